@@ -1,0 +1,1 @@
+"""Videos: script, scenes, renders, narration, captions and assembly."""

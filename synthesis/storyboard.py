@@ -1,0 +1,111 @@
+"""Scenes and their timing as plain values: what narration, captions and composition hand each other.
+
+Nothing here touches the database or a file. Frames are the unit of time of a finished video: every
+length is a whole number of them, so that pictures, captions and sound end on the same instant.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+WIDTH_PX = 1080
+HEIGHT_PX = 1920
+FPS = 30
+SAMPLE_RATE = 48_000
+SAMPLES_PER_FRAME = SAMPLE_RATE // FPS
+
+
+class Transition(StrEnum):
+    """How a scene begins."""
+
+    CUT = "cut"
+    FADE = "fade"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One written word and when it is heard, in seconds from the start of its recording."""
+
+    text: str
+    starts_s: float
+    ends_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narration:
+    """One scene's spoken text: a 48 kHz mono WAV file and the times of its words."""
+
+    audio: Path
+    duration_s: float
+    words: tuple[Word, ...]
+    voice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What a scene asks for before it has a place in the video. ``key`` names it in files and mappings."""
+
+    key: str
+    narration: Narration | None = None
+    minimum_s: float = 0.0
+    transition: Transition = Transition.FADE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A scene with its place in the video, in frames.
+
+    The first ``fade_frames`` of the shot mix with the predecessor's tail; ``tail_frames`` are what the
+    successor borrows for its own beginning. A clip for the shot therefore needs ``clip_frames``.
+    """
+
+    key: str
+    starts_at_frame: int
+    frames: int
+    fade_frames: int
+    tail_frames: int
+    speech_starts_at_frame: int
+    narration: Narration | None
+
+    @property
+    def clip_frames(self) -> int:
+        return self.frames + self.tail_frames
+
+    @property
+    def starts_s(self) -> float:
+        return self.starts_at_frame / FPS
+
+    @property
+    def duration_s(self) -> float:
+        return self.frames / FPS
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The spoken words, in seconds from the start of the shot."""
+        if self.narration is None:
+            return ()
+        offset_s = self.speech_starts_at_frame / FPS
+        return tuple(
+            Word(text=word.text, starts_s=word.starts_s + offset_s, ends_s=word.ends_s + offset_s)
+            for word in self.narration.words
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """The shots of a video in order, end to end."""
+
+    shots: tuple[Shot, ...]
+
+    @property
+    def total_frames(self) -> int:
+        return sum(shot.frames for shot in self.shots)
+
+    @property
+    def duration_s(self) -> float:
+        return self.total_frames / FPS
+
+    def predecessor(self, shot: Shot) -> Shot | None:
+        """The shot that ends where ``shot`` begins."""
+        position = self.shots.index(shot)
+        return self.shots[position - 1] if position else None
