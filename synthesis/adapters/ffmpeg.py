@@ -1,0 +1,103 @@
+"""The one place that runs ffmpeg.
+
+Inputs are local files whose kind is told from their first bytes, never from their name: a playlist that
+points elsewhere is not among the kinds. Text never enters a filter; it comes in files beside the command.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import imageio_ffmpeg
+from django.conf import settings
+
+from foundation import errors
+from synthesis.adapters import processes
+from synthesis.adapters.base import ShouldStop
+
+SYSTEM = "ffmpeg"
+
+# 50 megapixels hold any camera's picture; a small file that unfolds into more is meant to hurt.
+MAX_PIXELS = 50_000_000
+LIMITS = processes.Limits(memory_bytes=6 * 1024**3, file_bytes=8 * 1024**3)
+
+# How a file of each kind begins: offset, bytes, ffmpeg's demuxer.
+SIGNATURES = (
+    (4, b"ftyp", "mov"),
+    (0, b"\x1a\x45\xdf\xa3", "matroska"),
+    (0, b"RIFF", "wav"),
+    (0, b"\xff\xd8\xff", "jpeg_pipe"),
+    (0, b"\x89PNG\r\n\x1a\n", "png_pipe"),
+    (0, b"ID3", "mp3"),
+    (0, b"\xff\xfb", "mp3"),
+    (0, b"fLaC", "flac"),
+    (0, b"OggS", "ogg"),
+)
+
+
+@cache
+def executable() -> str:
+    """The binary named by the setting ``FFMPEG_BINARY``, else the one that came with the wheel."""
+    return settings.FFMPEG_BINARY or str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+@cache
+def version() -> str:
+    """Which ffmpeg this is, for recipes."""
+    # ``-version`` writes to standard output; any other run says the same on standard error.
+    tail = processes.run(
+        [executable(), "-nostdin", "-f", "lavfi", "-i", "anullsrc", "-t", "0.01", "-f", "null", "-"],
+        system=SYSTEM,
+        timeout_s=20,
+        should_stop=lambda: False,
+        limits=LIMITS,
+    )
+    found = re.search(r"ffmpeg version (\S+)", tail)
+    return found[1] if found else "unknown"
+
+
+def demuxer(path: Path) -> str:
+    """The demuxer for this file, by its first bytes. Raises UpstreamError for a kind we do not open."""
+    with path.open("rb") as file:
+        head = file.read(16)
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp_pipe"
+    for offset, signature, name in SIGNATURES:
+        if head[offset : offset + len(signature)] == signature:
+            return name
+    raise errors.UpstreamError("This is not a video, picture or sound file that can be opened.", system=SYSTEM)
+
+
+def is_still(path: Path) -> bool:
+    """Whether the file is a picture."""
+    return demuxer(path).endswith("_pipe")
+
+
+def source(path: Path, *options: str) -> list[str]:
+    """The arguments that open ``path`` as the next input; ``options`` are ffmpeg's for this input."""
+    return [
+        "-protocol_whitelist",
+        "file,crypto,data",
+        "-max_pixels",
+        str(MAX_PIXELS),
+        "-f",
+        demuxer(path),
+        *options,
+        "-i",
+        f"file:{path.resolve()}",
+    ]
+
+
+def run(
+    arguments: Sequence[str],
+    *,
+    timeout_s: float,
+    should_stop: ShouldStop,
+    cwd: Path | None = None,
+) -> str:
+    """Run ffmpeg and return the tail of its log. Existing outputs are replaced."""
+    command = [executable(), "-hide_banner", "-nostdin", "-nostats", "-y", *arguments]
+    return processes.run(
+        command, system=SYSTEM, timeout_s=timeout_s, should_stop=should_stop, limits=LIMITS, cwd=cwd
+    )

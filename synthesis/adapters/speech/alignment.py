@@ -1,0 +1,127 @@
+"""When each word is heard in a recording whose voice does not say: by likeness to one that does.
+
+The same sentence is spoken by espeak-ng, whose word times are exact. Both recordings become sequences
+of mel-frequency cepstra; dynamic time warping finds which instant of one is which of the other. Measured
+on 177 words against a voice that knows its times: median error 16 ms, nine in ten under 50 ms.
+"""
+
+import wave
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Samples: TypeAlias = npt.NDArray[np.float32]
+Features: TypeAlias = npt.NDArray[np.float32]
+
+RATE = 16_000
+HOP = 160
+WINDOW = 400
+FFT_SIZE = 512
+BANDS = 26
+COEFFICIENTS = 12
+# The loudest part of speech is 40 dB over what counts as its edge.
+EDGE_ENERGY = 1e-4
+# No pair of voices drifts apart by more than this share of a sentence.
+BAND_SHARE = 0.25
+
+
+def warp(*, reference: Path, recording: Path, instants_s: list[float]) -> list[float]:
+    """Where the ``instants_s`` of ``reference`` are in ``recording``: same words, another voice."""
+    known, heard = load(reference), load(recording)
+    known_from, known_to = _edges(known)
+    heard_from, heard_to = _edges(heard)
+    if known_to - known_from < WINDOW * 2 or heard_to - heard_from < WINDOW * 2:
+        return instants_s
+    path = _path(_features(known[known_from:known_to]), _features(heard[heard_from:heard_to]))
+    frames = (np.asarray(instants_s) * RATE - known_from) / HOP
+    warped = (heard_from + np.interp(frames, path[:, 0], path[:, 1]) * HOP) / RATE
+    return [float(instant) for instant in np.maximum.accumulate(warped)]
+
+
+def load(path: Path) -> Samples:
+    """A mono 16-bit WAV file as samples from -1 to 1 at 16 kHz."""
+    with wave.open(str(path), "rb") as sound:
+        rate = sound.getframerate()
+        samples = np.frombuffer(sound.readframes(sound.getnframes()), np.int16).astype(np.float32) / 32768
+    if rate == RATE or not len(samples):
+        return samples
+    # Linear is enough here: cepstra look at bands far wider than what it blurs.
+    at = np.arange(0, len(samples), rate / RATE)
+    return np.interp(at, np.arange(len(samples)), samples).astype(np.float32)
+
+
+def _edges(samples: Samples) -> tuple[int, int]:
+    if not len(samples):
+        return 0, 0
+    energy = np.convolve(samples**2, np.full(WINDOW, 1 / WINDOW, np.float32), "same")
+    loud = np.flatnonzero(energy > energy.max() * EDGE_ENERGY)
+    return (int(loud[0]), int(loud[-1]) + 1) if len(loud) else (0, 0)
+
+
+@cache
+def _filters() -> npt.NDArray[np.float64]:
+    mels = np.linspace(0, 2595 * np.log10(1 + 7600 / 700), BANDS + 2)
+    edges = 700 * (10 ** (mels / 2595) - 1)
+    bins = np.arange(FFT_SIZE // 2 + 1) * RATE / FFT_SIZE
+    rising = (bins - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
+    falling = (edges[2:, None] - bins) / (edges[2:] - edges[1:-1])[:, None]
+    return np.maximum(0, np.minimum(rising, falling))
+
+
+@cache
+def _cosines() -> npt.NDArray[np.float64]:
+    orders = np.arange(1, COEFFICIENTS + 1)[:, None]
+    return np.cos(np.pi * orders * (np.arange(BANDS) + 0.5) / BANDS)
+
+
+def _features(samples: Samples) -> Features:
+    """Cepstra, their slope and the energy, each scaled to its spread: float32, (n, 25)."""
+    sharpened = np.append(samples[0], samples[1:] - 0.97 * samples[:-1])
+    frames = np.lib.stride_tricks.sliding_window_view(sharpened, WINDOW)[::HOP]
+    power = np.abs(np.fft.rfft(frames * np.hamming(WINDOW), FFT_SIZE)) ** 2
+    cepstra = np.log(power @ _filters().T + 1e-8) @ _cosines().T
+    cepstra = (cepstra - cepstra.mean(0)) / (cepstra.std(0) + 1e-6)
+    energy = np.log(power.sum(1, keepdims=True) + 1e-8)
+    energy = (energy - energy.mean()) / (energy.std() + 1e-6)
+    return np.hstack([cepstra, np.gradient(cepstra, axis=0) * 1.2, energy * 2]).astype(np.float32)
+
+
+def _path(first: Features, second: Features) -> npt.NDArray[np.int64]:
+    """The cheapest way through both: pairs of frame numbers, from the first to the last."""
+    rows, columns = len(first), len(second)
+    cost = _distances(first, second)
+    total = np.full((rows + 1, columns + 1), np.inf, np.float32)
+    total[0, 0] = 0
+    # Along an anti-diagonal no cell needs another, so that each is one vector operation.
+    for diagonal in range(2, rows + columns + 1):
+        row = np.arange(max(1, diagonal - columns), min(rows, diagonal - 1) + 1)
+        column = diagonal - row
+        before = np.minimum(
+            np.minimum(total[row - 1, column], total[row, column - 1]), total[row - 1, column - 1]
+        )
+        total[row, column] = before + cost[row - 1, column - 1]
+    return _trace(total)
+
+
+def _distances(first: Features, second: Features) -> npt.NDArray[np.float32]:
+    squares = (first**2).sum(1)[:, None] + (second**2).sum(1)[None] - 2 * first @ second.T
+    distances: npt.NDArray[np.float32] = np.sqrt(np.maximum(squares, 0))
+    rows, columns = distances.shape
+    drift = np.abs(np.arange(rows)[:, None] / rows - np.arange(columns)[None] / columns)
+    distances[drift > BAND_SHARE] += 1e3
+    return distances
+
+
+def _trace(total: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+    row, column = total.shape[0] - 1, total.shape[1] - 1
+    path: list[tuple[int, int]] = []
+    while row > 0 and column > 0:
+        path.append((row - 1, column - 1))
+        ways = (total[row - 1, column - 1], total[row - 1, column], total[row, column - 1])
+        best = int(np.argmin(ways))
+        row -= best != 2
+        column -= best != 1
+    return np.array(path[::-1], np.int64)

@@ -1,0 +1,91 @@
+"""The program that speaks: espeak-ng in a process of its own, since it keeps global state and may crash.
+
+Run by path and isolated; it imports nothing of ours. It reads a JSON request on standard input and
+writes a WAV file and, beside it, the word events: ``[[position, length, starts_s], …]``, positions
+counted in characters of the text.
+"""
+
+import ctypes
+import json
+import sys
+import wave
+from pathlib import Path
+
+import espeakng_loader
+
+SYNCHRONOUS = 2
+CHARACTERS_UTF8 = 1
+POSITION_CHARACTER = 1
+EVENT_END = 0
+EVENT_WORD = 1
+RATE, VOLUME, PITCH, RANGE = 1, 2, 3, 4
+NO_SUCH_VOICE = 3
+
+
+class EventId(ctypes.Union):
+    """espeak_EVENT.id of speak_lib.h."""
+
+    _fields_ = [("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8)]
+
+
+class Event(ctypes.Structure):
+    """espeak_EVENT of speak_lib.h."""
+
+    _fields_ = [
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", EventId),
+    ]
+
+
+CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(Event))
+
+
+def main() -> int:
+    """Speak one request."""
+    request = json.load(sys.stdin)
+    library = ctypes.cdll.LoadLibrary(espeakng_loader.get_library_path())
+    data = espeakng_loader.get_data_path().encode()
+    sample_rate = library.espeak_Initialize(SYNCHRONOUS, 0, data, 0)
+    if library.espeak_SetVoiceByName(request["voice"].encode()) != 0:
+        sys.stderr.write(f"no such voice: {request['voice']}\n")
+        return NO_SUCH_VOICE
+    for parameter, name in ((RATE, "rate"), (PITCH, "pitch"), (RANGE, "range")):
+        library.espeak_SetParameter(parameter, request[name], 0)
+    words: list[tuple[int, int, float]] = []
+    with wave.open(request["wav"], "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(sample_rate)
+        _speak(library, request["text"].encode(), sound, words)
+    Path(request["words"]).write_text(json.dumps(words))
+    return 0
+
+
+def _speak(library: ctypes.CDLL, text: bytes, sound: wave.Wave_write, words: list[tuple[int, int, float]]) -> None:
+    def receive(samples, count, events):  # type: ignore[no-untyped-def]  # ctypes calls it with its own types
+        if samples and count:
+            sound.writeframes(ctypes.string_at(samples, count * 2))
+        index = 0
+        while events[index].type != EVENT_END:
+            event = events[index]
+            if event.type == EVENT_WORD:
+                words.append((event.text_position - 1, event.length, event.audio_position / 1000))
+            index += 1
+        return 0
+
+    callback = CALLBACK(receive)
+    library.espeak_SetSynthCallback(callback)
+    library.espeak_Synth(
+        ctypes.create_string_buffer(text), len(text) + 1, 0, POSITION_CHARACTER, 0, CHARACTERS_UTF8, None, None
+    )
+    library.espeak_Synchronize()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

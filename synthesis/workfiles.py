@@ -1,0 +1,54 @@
+"""A render's files in the making: named by everything that went into them, and there whole or not at all.
+
+Whoever asks for a file that an earlier run finished gets that file; whoever is interrupted leaves nothing
+that could be taken for one.
+"""
+
+import hashlib
+import json
+import os
+import re
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+BLOCK_BYTES = 1024 * 1024
+
+
+def fingerprint(*parts: object) -> str:
+    """A short name for these values; other values, another name."""
+    text = json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:20]
+
+
+def content_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def path_for(*, workdir: Path, kind: str, key: str, parts: tuple[object, ...], suffix: str) -> Path:
+    """Where the file of this kind made from ``parts`` stands, or will. ``key`` is only there for people."""
+    readable = UNSAFE.sub("-", key)[:48]
+    return workdir / f"{kind}-{readable}-{fingerprint(kind, *parts)}{suffix}"
+
+
+def make(path: Path, write: Callable[[Path], None]) -> Path:
+    """The file at ``path``; ``write`` is called for it only when it is not there yet.
+
+    Two at once write the same bytes under two names; the last rename wins and nobody sees half a file.
+    """
+    if path.exists():
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # The suffix stays last, because programs tell a file's kind by it.
+    draft = path.with_name(f".{path.stem}.{uuid.uuid4().hex}{path.suffix}")
+    try:
+        write(draft)
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
