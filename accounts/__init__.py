@@ -1,0 +1,1 @@
+"""People, workspaces, API keys, and who may see what."""

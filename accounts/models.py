@@ -1,0 +1,233 @@
+"""People, workspaces and what belongs to them."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from foundation.errors import NotFoundError
+from foundation.ids import PrefixedIdField
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser as _User
+
+Owned = TypeVar("Owned", bound="WorkspaceOwnedModel")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people, who are known by their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A person; without a password they cannot sign in by one."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An operator with every permission in the admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person, who signs in by e-mail."""
+
+    id = PrefixedIdField(prefix="usr")
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def display_name(self) -> str:
+        """The name given, or the part of the address before the @."""
+        return self.name or self.email.partition("@")[0]
+
+
+class WorkspaceQuerySet(models.QuerySet["Workspace"]):
+    """How workspaces are looked up."""
+
+    def of_user(self, user: "_User") -> Self:
+        """Those that ``user`` is a member of, oldest first."""
+        return self.filter(memberships__user=user).order_by("created_at", "pk")
+
+
+class Workspace(models.Model):
+    """The tenant: it owns everything that people make."""
+
+    id = PrefixedIdField(prefix="wsp")
+    name = models.CharField(max_length=80)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = WorkspaceQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WorkspaceOwnedQuerySet(models.QuerySet[Owned]):
+    """Rows that belong to a workspace are reached through it."""
+
+    def for_workspace(self, workspace: Workspace) -> Self:
+        """The rows of ``workspace``."""
+        return self.filter(workspace=workspace)
+
+    def get_or_refuse(self, pk: str) -> Owned:
+        """The row, or NotFoundError: a row of another workspace looks the same as none."""
+        row = self.filter(pk=pk).first()
+        if row is None:
+            raise NotFoundError()
+        return row
+
+
+class WorkspaceOwnedModel(models.Model):
+    """A row that belongs to one workspace."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+
+    objects: ClassVar[WorkspaceOwnedQuerySet[Any]] = WorkspaceOwnedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        """Each owned thing is a table of its own."""
+
+        abstract = True
+
+
+class Role(models.TextChoices):
+    """A member's place in a workspace."""
+
+    OWNER = "owner", "Owner"
+    ADMIN = "admin", "Admin"
+    EDITOR = "editor", "Editor"
+    VIEWER = "viewer", "Viewer"
+
+    @property
+    def rank(self) -> int:
+        """Higher may do more."""
+        return {"viewer": 0, "editor": 1, "admin": 2, "owner": 3}[self.value]
+
+
+class Membership(WorkspaceOwnedModel):
+    """One person in one workspace."""
+
+    id = PrefixedIdField(prefix="mbr")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.EDITOR)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        """A person is in a workspace once."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "user"], name="membership_once_per_workspace"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.workspace_id} as {self.role}"
+
+    def may(self, needed: Role) -> bool:
+        """True when the member's role is ``needed`` or above."""
+        return Role(self.role).rank >= needed.rank
+
+
+class Invitation(WorkspaceOwnedModel):
+    """An open door for one e-mail address; only the SHA-256 of its token is kept."""
+
+    id = PrefixedIdField(prefix="inv")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.EDITOR)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.workspace_id}"
+
+
+class ApiKey(WorkspaceOwnedModel):
+    """A program's way in; only the SHA-256 of the key is kept.
+
+    What it may do is the intersection of its scopes and its issuer's present role.
+    """
+
+    id = PrefixedIdField(prefix="key")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="api_keys")
+    issued_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=16)
+    key_sha256 = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=40), default=list)
+    livemode = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def is_usable(self) -> bool:
+        """True unless it was revoked or has expired."""
+        expired = self.expires_at is not None and self.expires_at <= timezone.now()
+        return self.revoked_at is None and not expired
+
+
+class AuditEntry(WorkspaceOwnedModel):
+    """Who did what, when. Rows are only ever added."""
+
+    id = PrefixedIdField(prefix="aud")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="audit_entries")
+    actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    action = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        """Read newest first, by workspace."""
+
+        indexes = [models.Index(fields=["workspace", "-created_at"], name="audit_by_workspace")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject}"
+
+
+class IdempotencyRecord(WorkspaceOwnedModel):
+    """The answer once given to a request that its client named; kept for a day."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    location = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        """One answer for each key."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="idempotency_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

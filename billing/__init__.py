@@ -1,0 +1,1 @@
+"""Plans, entitlements, quotas and their ledger."""

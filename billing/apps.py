@@ -1,0 +1,9 @@
+"""Registers the app."""
+
+from django.apps import AppConfig
+
+
+class BillingConfig(AppConfig):
+    """Registers the app."""
+
+    name = "billing"

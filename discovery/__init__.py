@@ -1,0 +1,1 @@
+"""Niches, candidates and why they stand out, ideas."""

@@ -1,0 +1,57 @@
+"""The Celery application and its timetable.
+
+Messages are hints: what must happen is in the database, and the sweepers on the timetable find whatever a
+lost message left behind.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+# Without the settings module Celery leaves out its Django fixup, and a database restart breaks all later tasks.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettametta.settings.production")
+
+app = Celery("ettametta")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# ``expires`` keeps a stopped worker from waking up to a backlog of the same sweep.
+app.conf.beat_schedule = {
+    "synthesis: resume stalled renders": {
+        "task": "synthesis.resume_stalled",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "synthesis: look at render nodes": {
+        "task": "synthesis.look_at_nodes",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "discovery: collect what is due": {
+        "task": "discovery.collect_due",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "publishing: resume stalled publications": {
+        "task": "publishing.resume_stalled",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "billing: release lost reservations": {
+        "task": "billing.release_expired",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+}
+
+
+@setup_logging.connect
+def configure_logging(**_: Any) -> None:
+    """Use Django's logging configuration in workers too, so that their lines carry the task's id."""
+    import logging.config
+
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)

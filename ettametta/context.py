@@ -1,0 +1,59 @@
+"""What the frame around every page shows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import Workspace
+from billing import quotas
+from ettametta import integrations
+from foundation import logs
+
+# Label, URL name, icon: in the order of work.
+_RAIL = (
+    ("Home", "home", "house"),
+    ("Discover", "discovery:candidates", "compass"),
+    ("Ideas", "discovery:ideas", "lightbulb"),
+    ("Studio", "synthesis:videos", "clapperboard"),
+    ("Library", "synthesis:assets", "images"),
+    ("Publishing", "publishing:publications", "send"),
+)
+_SETTINGS = ("Settings", "accounts:profile", "settings")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Navigation, workspaces, quota, sandbox label and theme; what costs a query is asked only when shown."""
+    context: dict[str, Any] = {
+        "request_id": logs.request_id(),
+        "theme": theme_of(request),
+        "sandbox_services": integrations.in_sandbox(),
+    }
+    workspace: Workspace | None = getattr(request, "workspace", None)
+    if workspace is None:
+        return context
+    return {
+        **context,
+        "navigation": [entry for entry in (_entry(request, *item) for item in _RAIL) if entry],
+        "settings_entry": _entry(request, *_SETTINGS),
+        "current_workspace": workspace,
+        "membership": request.membership,  # type: ignore[attr-defined]
+        "workspaces": SimpleLazyObject(lambda: list(Workspace.objects.of_user(request.user))),
+        "quota": SimpleLazyObject(lambda: quotas.usage(workspace=workspace)),
+    }
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The theme that the person chose: light, dark, or empty for the system's."""
+    chosen = request.COOKIES.get("theme", "")
+    return chosen if chosen in ("light", "dark") else ""
+
+
+def _entry(request: HttpRequest, label: str, name: str, icon: str) -> dict[str, Any] | None:
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    is_current = request.path == url if url == "/" else request.path.startswith(url)
+    return {"label": label, "url": url, "icon": icon, "is_current": is_current}

@@ -1,0 +1,55 @@
+"""Typed reading of the environment. A secret may also come from the file that ``NAME_FILE`` names."""
+
+import os
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+
+environ.Env.read_env(ROOT / ".env", overwrite=False)
+_env = environ.Env()
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable, or the content of the file that ``<name>_FILE`` names, or ``default``."""
+    file_name = os.environ.get(f"{name}_FILE", "")
+    if file_name:
+        try:
+            return Path(file_name).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE names {file_name}, which cannot be read.") from error
+    value: str = _env.str(name, default=default)
+    return value.strip()
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """True for 1, true, yes, on; false for 0, false, no, off or an empty value."""
+    value: bool = _env.bool(name, default=default)
+    return value
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    raw = text(name)
+    if not raw:
+        return default
+    try:
+        return int(raw)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.") from error
+
+
+def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    """A list separated by commas; empty entries are dropped."""
+    raw = text(name)
+    return [word.strip() for word in raw.split(",") if word.strip()] if raw else list(default)
+
+
+def base_url(name: str, default: str = "") -> str:
+    """An http(s) address without its trailing slash."""
+    value = text(name, default).rstrip("/")
+    if value and not value.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(f"{name} must begin with http:// or https://, not {value!r}.")
+    return value

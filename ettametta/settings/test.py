@@ -1,0 +1,18 @@
+"""Settings of the test run: the real stores, fast password hashing."""
+
+from ettametta.settings.base import *  # noqa: F403 - settings modules extend one another
+from ettametta.settings.base import DATABASES
+
+SECRET_KEY = "test-only"
+FIELD_ENCRYPTION_KEYS = ["k1:0000000000000000000000000000000000000000000000000000000000000000"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ALLOWED_HOSTS = ["*"]
+RENDER_NODE_TOKEN = "test-token"
+RENDER_NODE_WEBHOOK_SECRET = "whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0LTMyLWJ5dGVz"
+# A pooled connection of a finished thread would keep a test database from being dropped.
+DATABASES["default"]["OPTIONS"].pop("pool", None)

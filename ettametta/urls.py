@@ -1,0 +1,37 @@
+"""The URL map: pages by app, REST under /api/v1/."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from ettametta import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("theme/", views.choose_theme, name="theme"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("settings/integrations/", views.integrations_page, name="integrations"),
+    path("accounts/", include("allauth.account.urls")),
+    path(settings.ADMIN_PATH, admin.site.urls),
+    path("", include("accounts.urls")),
+    path("", include("billing.urls")),
+    path("", include("discovery.urls")),
+    path("", include("synthesis.urls")),
+    path("", include("publishing.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/problems/<slug:code>/", views.problem_page, name="problem"),
+    path("api/v1/", include("accounts.api.urls")),
+    path("api/v1/", include("billing.api.urls")),
+    path("api/v1/", include("discovery.api.urls")),
+    path("api/v1/", include("synthesis.api.urls")),
+    path("api/v1/", include("publishing.api.urls")),
+]
+
+handler400 = "ettametta.views.bad_request"
+handler403 = "ettametta.views.forbidden"
+handler404 = "ettametta.views.not_found"
+handler500 = "ettametta.views.server_error"

@@ -1,0 +1,140 @@
+"""Pages that span apps: home, health, integrations, and what is shown when something is wrong."""
+
+import logging
+from typing import Any
+
+from celery import current_app
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import RedisError
+
+from accounts.access import WorkspaceRequest, workspace_required
+from accounts.models import Role
+from ettametta import integrations
+from foundation import logs
+
+logger = logging.getLogger(__name__)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Where work stands, for members; what this is, for strangers."""
+    return render(request, "home_page.html")
+
+
+@require_GET
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_GET
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The process can do its work: the database, the cache and the broker answer."""
+    checks = {"database": _database_answers(), "cache": _cache_answers(), "broker": _broker_answers()}
+    ready = all(checks.values())
+    body: dict[str, Any] = {
+        "status": "ready" if ready else "not ready",
+        "checks": {name: "ok" if passed else "failed" for name, passed in checks.items()},
+    }
+    return JsonResponse(body, status=200 if ready else 503)
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.warning("database does not answer")
+        return False
+    return True
+
+
+def _cache_answers() -> bool:
+    try:
+        cache.get("readyz")
+    except RedisError:
+        logger.warning("cache does not answer")
+        return False
+    return True
+
+
+def _broker_answers() -> bool:
+    try:
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=0, timeout=2)
+    except (BrokerError, RedisError, OSError):
+        logger.warning("broker does not answer")
+        return False
+    return True
+
+
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Remember light, dark or the system's theme, and go back."""
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = redirect(back)
+    chosen = request.POST.get("theme", "")
+    if chosen in ("light", "dark"):
+        response.set_cookie("theme", chosen, max_age=31_536_000, samesite="Lax", httponly=False)
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+@require_GET
+@workspace_required(Role.ADMIN)
+def integrations_page(request: WorkspaceRequest) -> HttpResponse:
+    """Each outside system: live, sandbox or off; what for; where to get the key."""
+    return render(request, "integrations_page.html", {"integrations": integrations.INTEGRATIONS})
+
+
+@staff_member_required
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component in all its states."""
+    return render(request, "styleguide_page.html")
+
+
+@require_GET
+def problem_page(request: HttpRequest, code: str) -> HttpResponse:
+    """What the ``type`` address of a problem document leads to."""
+    return render(request, "problem_page.html", {"code": code})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return _error(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return _error(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without a valid token: most often a page that was open for long."""
+    return _error(request, 403, reason="csrf")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return _error(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: rendered without context processors, since one of them may be the fault."""
+    context = {"request_id": logs.request_id()}
+    return HttpResponse(render_to_string("errors/500.html", context), status=500)
+
+
+def _error(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
+    return render(request, f"errors/{status}.html", {"reason": reason}, status=status)

@@ -1,0 +1,103 @@
+"""A repeated request is one action.
+
+The client names its request by ``Idempotency-Key``. The action and the record of its answer are written in
+one transaction, so that a process that dies half-way leaves neither.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db import connection, transaction
+
+from foundation.errors import ConflictError, InvalidError
+
+HEADER = "Idempotency-Key"
+REPLAYED_HEADER = "Idempotent-Replayed"
+_ACCEPTABLE_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+class KeyReusedError(InvalidError):
+    """The same key came with another request."""
+
+    code = "idempotency_key_reused"
+    title = "Idempotency key reused"
+
+
+class InFlightError(ConflictError):
+    """The first request under the key is still being answered."""
+
+    code = "idempotency_in_flight"
+    title = "Still being answered"
+    retryable = True
+    retry_after_s = 1
+
+
+class UnusableKeyError(InvalidError):
+    """The key is empty, too long or has other than visible ASCII characters."""
+
+    code = "idempotency_key_invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it was given the first time."""
+
+    status: int
+    body: str
+    location: str = ""
+
+
+class Store(Protocol):
+    """Where answers are kept, for one owner."""
+
+    def find(self, key: str) -> tuple[str, Answer] | None:
+        """The fingerprint and answer under ``key``, if it is known and has not expired."""
+
+    def keep(self, key: str, fingerprint: str, answer: Answer) -> None:
+        """Remember the answer."""
+
+
+def check_key(key: str) -> str:
+    """The key itself, if it is usable."""
+    if not _ACCEPTABLE_KEY.fullmatch(key):
+        raise UnusableKeyError(f"{HEADER} must be 1 to 255 visible ASCII characters.")
+    return key
+
+
+def fingerprint(*, method: str, path: str, body: object) -> str:
+    """What makes two requests the same: method, path and the parsed body."""
+    document = json.dumps([method, path, body], sort_keys=True, default=str)
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def once(
+    *, owner: str, key: str, fingerprint: str, store: Store, act: Callable[[], Answer]
+) -> tuple[Answer, bool]:
+    """Run ``act`` the first time ``owner`` uses ``key``; afterwards give its answer again.
+
+    Returns the answer, and whether it is a replay. What ``act`` raises rolls everything back, and the key
+    stays free. Raises KeyReusedError and InFlightError.
+    """
+    with transaction.atomic():
+        if not _lock(f"{owner}:{key}"):
+            raise InFlightError("The first request under this key is still being answered. Ask again soon.")
+        known = store.find(key)
+        if known is not None:
+            if known[0] != fingerprint:
+                raise KeyReusedError(f"This {HEADER} was used for another request. Choose a new one.")
+            return known[1], True
+        answer = act()
+        store.keep(key, fingerprint, answer)
+        return answer, False
+
+
+def _lock(name: str) -> bool:
+    """Take the name until the transaction ends, without waiting."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 20261101))", [name])
+        row = cursor.fetchone()
+    return bool(row and row[0])

@@ -1,0 +1,89 @@
+"""Structured logging, and the ids that tie the lines of one request or task together."""
+
+import logging
+import re
+from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from celery import current_task
+from django.http import HttpRequest, HttpResponse
+from pythonjsonlogger.json import JsonFormatter as PythonJsonFormatter
+
+from foundation import ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REQUEST_ID_HEADER = "X-Request-Id"
+_ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+
+_facts: ContextVar[dict[str, str] | None] = ContextVar("log_facts", default=None)
+
+
+def bind(**facts: str) -> None:
+    """Add ``facts`` to every further line of this request or task."""
+    _facts.set({**(_facts.get() or {}), **facts})
+
+
+@contextmanager
+def bound(**facts: str) -> "Iterator[None]":
+    """Add ``facts`` to the lines inside the block, and to those only."""
+    token = _facts.set({**(_facts.get() or {}), **facts})
+    try:
+        yield
+    finally:
+        _facts.reset(token)
+
+
+def request_id() -> str:
+    """The id of the request being answered, or an empty string outside of one."""
+    return (_facts.get() or {}).get("request_id", "")
+
+
+class ContextFilter(logging.Filter):
+    """Puts the bound facts, and the running task's id, on each record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Never drops a record."""
+        for name, value in (_facts.get() or {}).items():
+            setattr(record, name, value)
+        task = current_task
+        if task and task.request and task.request.id:
+            record.task_id = task.request.id
+            record.task = task.name
+        return True
+
+
+class JsonFormatter(PythonJsonFormatter):
+    """One JSON object a line: time, level, logger, event and facts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "%(asctime)s %(levelname)s %(name)s %(message)s",
+            rename_fields={"asctime": "time", "levelname": "level", "name": "logger", "message": "event"},
+            datefmt="%Y-%m-%dT%H:%M:%S%z",
+        )
+
+    def process_log_record(self, log_record: dict[str, Any]) -> dict[str, Any]:
+        """Drop Django's request object, which is not a fact but a whole page."""
+        log_record.pop("request", None)
+        log_record.pop("taskName", None)
+        return super().process_log_record(log_record)
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, takes over a sensible one from a proxy, and answers with it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Bind the id for the time of the request."""
+        offered = request.headers.get(REQUEST_ID_HEADER, "")
+        chosen = offered if _ACCEPTABLE_ID.fullmatch(offered) else ids.new("req")
+        with bound(request_id=chosen):
+            response = self.get_response(request)
+        response[REQUEST_ID_HEADER] = chosen
+        return response

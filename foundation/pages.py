@@ -1,0 +1,22 @@
+"""Page or partial: the same view answers a browser and htmx."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def is_partial(request: HttpRequest) -> bool:
+    """True when htmx asks for a part of the page and not for a page to put in its place."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted
+
+
+def render_page(
+    request: HttpRequest, *, template: str, partial: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render ``partial`` for htmx and ``template``, which includes it, for everyone else."""
+    response = render(request, partial if is_partial(request) else template, context, status=status)
+    # The same address gives two documents; a cache must not hand one out for the other.
+    response["Vary"] = "HX-Request, Cookie"
+    return response

@@ -1,0 +1,105 @@
+"""Cursors, for pages and REST alike: pages never skip or repeat a row while rows are added."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import F, Model, Q, QuerySet
+
+from foundation.errors import InvalidError
+
+Row = TypeVar("Row", bound=Model)
+
+DEFAULT_LIMIT = 25
+MAX_LIMIT = 100
+
+
+class InvalidCursorError(InvalidError):
+    """The cursor was not made by the same list."""
+
+    code = "invalid_cursor"
+
+
+class InvalidLimitError(InvalidError):
+    """The page size is not one that is served."""
+
+    code = "invalid_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Some rows of a list, and the cursor of what follows; None at the end."""
+
+    rows: Sequence[Row]
+    next_cursor: str | None
+
+    @property
+    def has_more(self) -> bool:
+        """True when there is a further page."""
+        return self.next_cursor is not None
+
+
+def read_limit(raw: str | None) -> int:
+    """The page size asked for, 1 to 100; 25 when nothing was asked."""
+    if raw is None or raw == "":
+        return DEFAULT_LIMIT
+    if not raw.isascii() or not raw.isdigit() or not 1 <= int(raw[:4]) <= MAX_LIMIT:
+        raise InvalidLimitError(
+            f"limit must be a whole number from 1 to {MAX_LIMIT}.",
+            errors=[{"field": "limit", "code": "invalid", "detail": f"1 to {MAX_LIMIT}"}],
+        )
+    return int(raw)
+
+
+def paginate(
+    queryset: QuerySet[Row], *, order: str = "-pk", cursor: str | None = None, limit: int = DEFAULT_LIMIT
+) -> Page[Row]:
+    """One page of ``queryset`` by ``order`` (a field, "-" for descending), ties broken by the key.
+
+    Rows whose order field is null come last. Raises InvalidCursorError.
+    """
+    name, descending = order.removeprefix("-"), order.startswith("-")
+    direction = F(name).desc(nulls_last=True) if descending else F(name).asc(nulls_last=True)
+    tie = "-pk" if descending else "pk"
+    ordered = queryset.order_by(tie) if name == "pk" else queryset.order_by(direction, tie)
+    if cursor:
+        ordered = ordered.filter(_after(_decode(cursor, name), name=name, descending=descending))
+    found = list(ordered[: limit + 1])
+    rows = found[:limit]
+    return Page(rows=rows, next_cursor=_encode(rows[-1], name) if len(found) > limit else None)
+
+
+def _after(position: tuple[Any, str], *, name: str, descending: bool) -> Q:
+    value, key = position
+    step = "lt" if descending else "gt"
+    if name == "pk":
+        return Q(**{f"pk__{step}": key})
+    later_key = Q(**{f"pk__{step}": key})
+    if value is None:
+        return Q(**{f"{name}__isnull": True}) & later_key
+    return Q(**{f"{name}__{step}": value}) | (Q(**{name: value}) & later_key) | Q(**{f"{name}__isnull": True})
+
+
+def _encode(row: Model, name: str) -> str:
+    value = None if name == "pk" else getattr(row, name)
+    kind = "t" if isinstance(value, datetime) else "v"
+    document = json.dumps([name, kind, value.isoformat() if kind == "t" else value, row.pk])
+    return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str, name: str) -> tuple[Any, str]:
+    try:
+        document = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        made_for, kind, value, key = document
+        if made_for != name or not isinstance(key, str) or not isinstance(value, str | int | float | None):
+            raise ValueError(made_for)
+        return (datetime.fromisoformat(value) if kind == "t" else value), key
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise InvalidCursorError(
+            "This cursor does not belong to this list. Start again without one.",
+            errors=[{"field": "cursor", "code": "invalid", "detail": "not a cursor of this list"}],
+        ) from error

@@ -1,0 +1,205 @@
+"""Refusals as HTTP answers: problem+json (RFC 9457) for clients, a message or a page for people."""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from foundation import logs
+from foundation.errors import DomainError, InvalidError, NotFoundError, UpstreamError
+
+logger = logging.getLogger(__name__)
+
+API_PREFIX = "/api/"
+CONTENT_TYPE = "application/problem+json"
+# Facts about another system's answer are for the log, not for whoever asked.
+_PRIVATE_FACTS = frozenset({"upstream_body", "upstream_status", "cause"})
+
+
+def document(
+    *,
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    instance: str,
+    retryable: bool = False,
+    errors: list[dict[str, str]] | None = None,
+    **facts: Any,
+) -> dict[str, Any]:
+    """A problem document with our own members: code, request_id, retryable, errors, docs_url and facts."""
+    docs_url = f"{settings.SITE_URL}/api/problems/{code}/"
+    return {
+        "type": docs_url,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+        "code": code,
+        "request_id": logs.request_id(),
+        "errors": errors or [],
+        "retryable": retryable,
+        "docs_url": docs_url,
+        **facts,
+    }
+
+
+def of_error(error: DomainError, instance: str) -> dict[str, Any]:
+    """The document of a refusal."""
+    return document(
+        status=error.status,
+        code=error.code,
+        title=error.title,
+        detail=error.message,
+        instance=instance,
+        retryable=error.retryable,
+        errors=error.errors if isinstance(error, InvalidError) else None,
+        **{name: value for name, value in error.context.items() if name not in _PRIVATE_FACTS},
+    )
+
+
+def answer(body: dict[str, Any], retry_after_s: int | None = None) -> HttpResponse:
+    """The document as an HTTP answer."""
+    response = JsonResponse(body, status=body["status"], content_type=CONTENT_TYPE)
+    if retry_after_s is not None:
+        response["Retry-After"] = str(retry_after_s)
+    return response
+
+
+def rest_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """REST framework's hook: every refusal, its own or ours, as problem+json; a bug is not handled here."""
+    instance = context["request"].path
+    if isinstance(error, Http404):
+        error = NotFoundError()
+    if isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if isinstance(error, DomainError):
+        log_refusal(error)
+        return _rest_response(of_error(error, instance), getattr(error, "retry_after_s", None))
+    if isinstance(error, exceptions.APIException):
+        return _of_rest_framework(error, instance)
+    return None
+
+
+def _rest_response(
+    body: dict[str, Any], retry_after_s: int | None = None, authenticate: str | None = None
+) -> Response:
+    response = Response(body, status=body["status"], content_type=CONTENT_TYPE)
+    if retry_after_s is not None:
+        response["Retry-After"] = str(retry_after_s)
+    if authenticate:
+        response["WWW-Authenticate"] = authenticate
+    return response
+
+
+def _of_rest_framework(error: exceptions.APIException, instance: str) -> Response:
+    status, code = error.status_code, str(error.default_code)
+    fields: list[dict[str, str]] = []
+    detail = "Some fields need another value."
+    if isinstance(error, exceptions.ValidationError):
+        status, code, fields = 422, "invalid", _fields(error.get_full_details())
+    else:
+        detail = str(error.detail)
+    body = document(
+        status=status,
+        code=code,
+        title=HTTPStatus(status).phrase,
+        detail=detail,
+        instance=instance,
+        retryable=status == HTTPStatus.TOO_MANY_REQUESTS,
+        errors=fields,
+    )
+    wait = getattr(error, "wait", None)
+    return _rest_response(body, None if wait is None else int(wait) + 1, getattr(error, "auth_header", None))
+
+
+def _fields(details: Any, path: str = "") -> list[dict[str, str]]:
+    """REST framework's nested error details as a flat list of field, code and detail."""
+    if isinstance(details, dict) and {"message", "code"} <= details.keys():
+        return [{"field": path or "body", "code": str(details["code"]), "detail": str(details["message"])}]
+    entries = details.items() if isinstance(details, dict) else enumerate(details)
+    found: list[dict[str, str]] = []
+    for name, inner in entries:
+        leaf = isinstance(inner, dict) and {"message", "code"} <= inner.keys() and isinstance(name, int)
+        step = path if leaf or name == "non_field_errors" else f"{path}.{name}" if path else str(name)
+        found += _fields(inner, step)
+    return found
+
+
+def log_refusal(error: DomainError) -> None:
+    """A refusal is normal; another system's failure is worth a warning with what it said."""
+    if isinstance(error, UpstreamError):
+        logger.warning(
+            "another system failed",
+            extra={
+                "system": error.system,
+                "code": error.code,
+                "upstream_status": error.context.get("upstream_status"),
+            },
+        )
+
+
+class ProblemMiddleware:
+    """Answers refusals that pages raise, and gives every error under /api/ a problem document."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Turn Django's own HTML errors under /api/ (no such route, a bug) into documents."""
+        response = self.get_response(request)
+        is_document = response.headers.get("Content-Type", "").startswith(CONTENT_TYPE)
+        if not request.path.startswith(API_PREFIX) or response.status_code < 400 or is_document:
+            return response
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        phrase = HTTPStatus(response.status_code).phrase
+        return answer(
+            document(
+                status=response.status_code,
+                code=phrase.lower().replace(" ", "_"),
+                title=phrase,
+                detail=HTTPStatus(response.status_code).description or phrase,
+                instance=request.path,
+            )
+        )
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a DomainError; leave bugs to Django."""
+        if not isinstance(error, DomainError):
+            return None
+        log_refusal(error)
+        retry_after_s = getattr(error, "retry_after_s", None)
+        if request.path.startswith(API_PREFIX):
+            return answer(of_error(error, request.path), retry_after_s)
+        response = _page(request, error)
+        if retry_after_s is not None:
+            response["Retry-After"] = str(retry_after_s)
+        return response
+
+
+def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
+    context = {"error": error, "request_id": logs.request_id(), "back_url": _back(request)}
+    if getattr(request, "htmx", False):
+        # htmx swaps the message into the region that screen readers announce and leaves the page alone.
+        response = render(request, "errors/_refusal.html", context, status=error.status)
+        response["HX-Retarget"] = "#messages"
+        response["HX-Reswap"] = "beforeend"
+        return response
+    return render(request, "errors/refusal_page.html", context, status=error.status)
+
+
+def _back(request: HttpRequest) -> str:
+    referer = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(
+        referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return referer if safe and referer else "/"

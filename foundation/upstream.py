@@ -1,0 +1,126 @@
+"""Calling another system: time limits, size limits, and two kinds of failure."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+
+USER_AGENT = "ettametta/1.0"
+_MAX_ANSWER_BYTES = 32 * 1024 * 1024
+_CHUNK_BYTES = 256 * 1024
+_TRY_AGAIN = frozenset({408, 425, 429})
+
+
+class UpstreamClient:
+    """HTTP to one other system. Every call has a time limit; retrying belongs to the task.
+
+    Redirects are not followed: an answer that redirects is an answer we do not understand.
+    """
+
+    def __init__(
+        self,
+        system: str,
+        *,
+        base_url: str,
+        headers: Mapping[str, str] | None = None,
+        timeout_s: float = 10.0,
+    ) -> None:
+        self.system = system
+        self._base_url = base_url.rstrip("/")
+        self._timeout_s = timeout_s
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.mount("http://", HTTPAdapter(pool_maxsize=4))
+        self._session.headers.update({"User-Agent": USER_AGENT, **(headers or {})})
+
+    def request(self, method: str, path: str, **options: Any) -> requests.Response:
+        """Send, and return a 2xx answer with its body read.
+
+        ``path`` is joined to the base address; ``options`` are those of requests. Raises
+        UpstreamUnavailableError for no answer, 408, 425, 429 and 5xx, and UpstreamError for any other answer
+        that is not 2xx (with ``upstream_status`` and the first 2000 characters as ``upstream_body``).
+        """
+        response = self._send(method, path, **options)
+        try:
+            response._content = self._read(response)
+        except requests.RequestException as error:
+            raise self._unreachable(error) from error
+        finally:
+            response.close()
+        self._check(response)
+        return response
+
+    def download(self, path: str, *, to: Path, max_bytes: int, **options: Any) -> str:
+        """Write the body to ``to`` and return its SHA-256 in hexadecimal digits.
+
+        The file appears whole or not at all. Raises as ``request`` does; UpstreamError past ``max_bytes``.
+        """
+        response = self._send("GET", path, **options)
+        partial = to.with_name(to.name + ".part")
+        digest = hashlib.sha256()
+        size = 0
+        try:
+            if not response.ok:
+                response._content = self._read(response)
+                self._check(response)
+            with partial.open("wb") as file:
+                for chunk in response.iter_content(_CHUNK_BYTES):
+                    size += len(chunk)
+                    if size > max_bytes:
+                        raise UpstreamError(
+                            f"{self.system} sent more than {max_bytes} bytes.", system=self.system
+                        )
+                    digest.update(chunk)
+                    file.write(chunk)
+            partial.replace(to)
+        except requests.RequestException as error:
+            raise self._unreachable(error) from error
+        finally:
+            response.close()
+            partial.unlink(missing_ok=True)
+        return digest.hexdigest()
+
+    def _send(self, method: str, path: str, **options: Any) -> requests.Response:
+        options.setdefault("timeout", self._timeout_s)
+        try:
+            return self._session.request(
+                method, f"{self._base_url}{path}", allow_redirects=False, stream=True, **options
+            )
+        except requests.RequestException as error:
+            raise self._unreachable(error) from error
+
+    def _read(self, response: requests.Response) -> bytes:
+        body = bytearray()
+        for chunk in response.iter_content(_CHUNK_BYTES):
+            body += chunk
+            if len(body) > _MAX_ANSWER_BYTES:
+                raise UpstreamError(f"{self.system} sent an answer that is too long.", system=self.system)
+        return bytes(body)
+
+    def _check(self, response: requests.Response) -> None:
+        if 200 <= response.status_code < 300:
+            return
+        facts = {"upstream_status": response.status_code, "upstream_body": response.text[:2000]}
+        if response.status_code in _TRY_AGAIN or response.status_code >= 500:
+            raise UpstreamUnavailableError(
+                f"{self.system} is not available just now.",
+                system=self.system,
+                retry_after_s=retry_after_s(response.headers.get("Retry-After")),
+                **facts,
+            )
+        raise UpstreamError(f"{self.system} refused the request.", system=self.system, **facts)
+
+    def _unreachable(self, error: requests.RequestException) -> UpstreamUnavailableError:
+        return UpstreamUnavailableError(
+            f"{self.system} cannot be reached.", system=self.system, cause=type(error).__name__
+        )
+
+
+def retry_after_s(value: str | None) -> int | None:
+    """The seconds of a Retry-After header; None when it is missing or a date."""
+    return int(value) if value and value.isascii() and value.isdigit() else None

@@ -1,0 +1,9 @@
+"""Registers the app."""
+
+from django.apps import AppConfig
+
+
+class PublishingConfig(AppConfig):
+    """Registers the app."""
+
+    name = "publishing"

@@ -1,0 +1,5 @@
+"""Paths to REST endpoints."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
