@@ -1,0 +1,67 @@
+"""What time it is in the sandbox: the real time, a shifted one, or one that stands still."""
+
+import time
+from datetime import UTC, datetime
+
+from pydantic import BaseModel
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox import context
+
+HEADER = "X-Sandbox-Now"
+
+
+class Setting(BaseModel):
+    """``now`` stops the clock at that instant; ``offset_s`` shifts it and lets it run."""
+
+    now: datetime | None = None
+    offset_s: float = 0.0
+
+
+class Clock:
+    """The sandbox's one clock, in seconds since 1970."""
+
+    def __init__(self) -> None:
+        self.setting = Setting()
+
+    def now(self) -> float:
+        stopped_at = self.setting.now
+        if stopped_at is not None:
+            return _aware(stopped_at).timestamp() + self.setting.offset_s
+        return time.time() + self.setting.offset_s
+
+    def now_for(self, request: HTTPConnection) -> float:
+        """The time this request asks about: its own header's, else the clock's."""
+        asked = request.headers.get(HEADER)
+        return parse(asked) if asked else self.now()
+
+
+def parse(text: str) -> float:
+    """Seconds since 1970 of an RFC 3339 instant. Raises ValueError for anything else."""
+    return _aware(datetime.fromisoformat(text)).timestamp()
+
+
+def rfc3339(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _aware(instant: datetime) -> datetime:
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+async def show(request: Request) -> Response:
+    clock = context.of(request).clock
+    return JSONResponse({"now": rfc3339(clock.now()), "setting": clock.setting.model_dump(mode="json")})
+
+
+async def change(request: Request) -> Response:
+    context.of(request).clock.setting = Setting.model_validate_json(await request.body())
+    return await show(request)
+
+
+routes = [
+    Route("/_sandbox/clock", show, methods=["GET"]),
+    Route("/_sandbox/clock", change, methods=["PUT"]),
+]

@@ -1,0 +1,53 @@
+"""Refusals in the shape of Google's APIs."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+_STATUS_NAMES = {
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    409: "ABORTED",
+    429: "RESOURCE_EXHAUSTED",
+    500: "INTERNAL",
+    503: "UNAVAILABLE",
+    504: "DEADLINE_EXCEEDED",
+}
+
+
+class GoogleError(Exception):
+    """A refusal with Google's code, reason and domain."""
+
+    def __init__(
+        self,
+        code: int,
+        message: str,
+        *,
+        reason: str = "badRequest",
+        domain: str = "global",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.reason = reason
+        self.domain = domain
+        self.headers = dict(headers or {})
+
+
+def body(code: int, message: str, *, reason: str, domain: str = "global") -> dict[str, object]:
+    """The JSON document that goes with an error status."""
+    detail = {"message": message, "domain": domain, "reason": reason}
+    status = _STATUS_NAMES.get(code, "UNKNOWN")
+    return {"error": {"code": code, "message": message, "errors": [detail], "status": status}}
+
+
+async def answer(_: Request, error: Exception) -> Response:
+    """What Starlette sends for a GoogleError."""
+    if not isinstance(error, GoogleError):
+        raise error
+    document = body(error.code, error.message, reason=error.reason, domain=error.domain)
+    return JSONResponse(document, status_code=error.code, headers=error.headers)

@@ -1,0 +1,78 @@
+"""What the sandbox's channels are about: the data files under ``data/niches``, read once."""
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parent.parent / "data" / "niches"
+
+# The order is part of the world: a video's id holds its channel's place in it. Append only.
+SLUGS = (
+    "home_coffee",
+    "budget_travel",
+    "strength_training",
+    "desk_setups",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One true and useful thing about a niche, as a script would say and show it."""
+
+    headline: str
+    text: str
+    visual: str
+
+
+@dataclass(frozen=True, slots=True)
+class Niche:
+    """A topic with its words, its look and what people say about it."""
+
+    slug: str
+    name: str
+    category_id: str
+    subject: str
+    palette: tuple[str, ...]
+    keywords: tuple[str, ...]
+    tags: tuple[str, ...]
+    fills: Mapping[str, list[str]]
+    titles: Mapping[str, list[str]]
+    lessons: tuple[Lesson, ...]
+    channels: tuple[Mapping[str, Any], ...]
+
+
+@functools.cache
+def every() -> tuple[Niche, ...]:
+    """All niches, in the world's order."""
+    return tuple(_read(DATA / f"{slug}.toml") for slug in SLUGS)
+
+
+def closest(text: str) -> Niche | None:
+    """The niche whose keywords ``text`` names most often, or None when it names none."""
+    lowered = text.lower()
+    best = max(every(), key=lambda niche: _mentions(niche, lowered))
+    return best if _mentions(best, lowered) else None
+
+
+def _mentions(niche: Niche, text: str) -> int:
+    return sum(text.count(keyword) * len(keyword.split()) for keyword in niche.keywords)
+
+
+def _read(path: Path) -> Niche:
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Niche(
+        slug=data["slug"],
+        name=data["name"],
+        category_id=data["category_id"],
+        subject=data["subject"],
+        palette=tuple(data["palette"]),
+        keywords=tuple(data["keywords"]),
+        tags=tuple(data["tags"]),
+        fills=data["fills"],
+        titles=data["titles"],
+        lessons=tuple(Lesson(**lesson) for lesson in data["lessons"]),
+        channels=tuple(data["channels"]),
+    )

@@ -1,0 +1,101 @@
+"""Finding videos by words, the way a search box would."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sandbox.world import channels, videos
+from sandbox.world.videos import Video
+
+_ENOUGH_WORDS = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What to look for. ``after`` and ``before`` bound the time of publication."""
+
+    text: str = ""
+    order: str = "relevance"
+    after: float = -math.inf
+    before: float = math.inf
+    channel_id: str | None = None
+    duration: str = "any"
+    category_id: str | None = None
+    language: str | None = None
+
+
+def find(question: Question, *, at: float) -> list[Video]:
+    """Public videos that match, in the order asked for."""
+    wanted, unwanted = _words(question.text)
+    found: list[tuple[float, Video]] = []
+    for video in _eligible(question, at):
+        share = _share_of_words(video, wanted)
+        if share >= _ENOUGH_WORDS and not any(word in video.haystack for word in unwanted):
+            found.append((_rank(video, share, wanted, question, at), video))
+    found.sort(key=lambda pair: (-pair[0], pair[1].id))
+    return [video for _, video in found]
+
+
+def _eligible(question: Question, at: float) -> Iterator[Video]:
+    until = min(at, question.before)
+    for channel in channels.open_at(at):
+        if question.channel_id not in (None, channel.id):
+            continue
+        if question.category_id not in (None, channel.niche.category_id):
+            continue
+        for video in videos.published_by(channel, until=until, after=question.after):
+            if video.is_public(at) and _has_length(video, question.duration):
+                yield video
+
+
+def _has_length(video: Video, duration: str) -> bool:
+    bounds = {"short": (0, 240), "medium": (240, 1200), "long": (1200, math.inf)}
+    low, high = bounds.get(duration, (0, math.inf))
+    return low <= video.duration_s < high
+
+
+def _words(text: str) -> tuple[list[str], list[str]]:
+    """The beginnings of words to look for, and of those to leave out (written with a minus)."""
+    parts = text.replace("|", " ").split()
+    wanted = [_stem(word) for part in parts if part[0] != "-" for word in videos.normalise(part).split()]
+    unwanted = [_stem(word) for part in parts if part[0] == "-" for word in videos.normalise(part).split()]
+    return wanted, unwanted
+
+
+def _stem(word: str) -> str:
+    """The word's beginning. Scripts without spaces are searched anywhere in the text."""
+    if not word.isascii():
+        return word
+    for ending in ("ing", "es", "ed", "s"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            word = word.removesuffix(ending)
+            break
+    return " " + word
+
+
+def _share_of_words(video: Video, words: list[str]) -> float:
+    if not words:
+        return 1.0
+    return sum(word in video.haystack for word in words) / len(words)
+
+
+def _rank(video: Video, share: float, words: list[str], question: Question, at: float) -> float:
+    by_order: dict[str, Callable[[], float]] = {
+        "date": lambda: video.published_at,
+        "viewCount": lambda: video.views(at),
+        "rating": lambda: video.popularity.likes_per_view,
+        "title": lambda: -_alphabetical(video.title),
+    }
+    if question.order in by_order:
+        return by_order[question.order]()
+    title = videos.normalise(video.title)
+    in_title = sum(word in title for word in words) / max(1, len(words))
+    days = (at - video.published_at) / channels.DAY_S
+    same_language = 0.6 if question.language in (None, video.channel.language) else 0.0
+    return 2 * share + in_title + same_language + math.log10(1 + video.views(at)) / 5 + math.exp(-days / 30)
+
+
+def _alphabetical(title: str) -> float:
+    """A number that sorts as the first letters of the title do."""
+    letters = [min(ord(letter), 0xFFFF) for letter in title.lower()[:6].ljust(6)]
+    return sum(letter / 0x10000 ** (place + 1) for place, letter in enumerate(letters))

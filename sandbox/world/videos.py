@@ -1,0 +1,119 @@
+"""The videos of the world: what the ``slot``-th upload of a channel is called and how it does."""
+
+import functools
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from sandbox.world import chance, channels, ids, wording
+from sandbox.world.channels import DAY_S, Channel
+from sandbox.world.popularity import Popularity
+
+_OUTLIER_SHARE = 0.04
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Video:
+    """One public video and everything about it that does not change."""
+
+    id: str
+    channel: Channel
+    slot: int
+    title: str
+    description: str
+    tags: tuple[str, ...]
+    published_at: int
+    duration_s: int
+    is_short: bool
+    popularity: Popularity
+    removed_at: float | None
+    haystack: str
+
+    def is_public(self, at: float) -> bool:
+        """Whether anyone may see it at that time."""
+        lives = self.removed_at is None or at < self.removed_at
+        return lives and self.published_at <= at and self.channel.is_open(at)
+
+    def views(self, at: float) -> int:
+        return self.popularity.views(published_at=self.published_at, at=at)
+
+
+def find(video_id: str, at: float) -> Video | None:
+    """The public video with this id at that time, or None as for any unknown id."""
+    place = ids.read_video_id(video_id)
+    if place is None or place[0] >= len(channels.every()):
+        return None
+    channel = channels.every()[place[0]]
+    if place[1] >= channel.slots_until(at):
+        return None
+    video = make(channel, place[1])
+    return video if video.is_public(at) else None
+
+
+def published_by(channel: Channel, *, until: float, after: float = -math.inf) -> Iterator[Video]:
+    """A channel's videos, newest first, removed ones included."""
+    for slot in range(channel.slots_until(until) - 1, -1, -1):
+        if channel.published_at(slot) < after:
+            return
+        yield make(channel, slot)
+
+
+def total_views(channel: Channel, at: float) -> int:
+    """What the channel's page shows: these videos and those from before the epoch."""
+    earlier = int(channel.usual_views * 180)
+    return earlier + sum(video.views(at) for video in published_by(channel, until=at))
+
+
+@functools.lru_cache(maxsize=60_000)
+def make(channel: Channel, slot: int) -> Video:
+    """The ``slot``-th video of a channel, published or not."""
+    random = chance.generator("video", channel.id, slot)
+    is_short = random.random() < channel.shorts_share
+    is_odd = channel.odd_every is not None and slot % channel.odd_every == channel.odd_every // 2
+    title = wording.title(channel.niche, channel.language, random, is_short=is_short, is_odd=is_odd)
+    tags = tuple(random.sample(channel.niche.tags, k=min(5, len(channel.niche.tags))))
+    published_at = channel.published_at(slot)
+    return Video(
+        id=ids.video_id(channel.index, slot),
+        channel=channel,
+        slot=slot,
+        title=title,
+        description=wording.description(channel.niche, channel.name, tags, random, is_short=is_short),
+        tags=tags,
+        published_at=published_at,
+        duration_s=_duration_s(random, is_short=is_short),
+        is_short=is_short,
+        popularity=_popularity(channel, random, is_short=is_short),
+        removed_at=published_at + random.uniform(1, 20) * DAY_S if random.random() < 0.008 else None,
+        haystack=normalise(
+            " ".join((title, *tags, channel.name, channel.niche.name, *channel.niche.keywords))
+        ),
+    )
+
+
+def normalise(text: str) -> str:
+    """Words in lower case, apart by single spaces, with one at each end."""
+    return " " + re.sub(r"[^\w]+", " ", text.lower()).strip() + " "
+
+
+def _duration_s(random: Random, *, is_short: bool) -> int:
+    if is_short:
+        return int(random.triangular(14, 59, 32)) if random.random() < 0.88 else random.randint(60, 150)
+    return int(chance.log_uniform(random, 260, 1900))
+
+
+def _popularity(channel: Channel, random: Random, *, is_short: bool) -> Popularity:
+    factor = random.lognormvariate(0, channel.spread)
+    takes_off = random.random() < _OUTLIER_SHARE
+    at_once = random.random() < 0.6
+    return Popularity(
+        usual_views=channel.usual_views * factor * (1.0 if is_short else 0.55),
+        pace=random.uniform(0.75, 1.35) * (1.0 if is_short else 1.6),
+        takes_off=chance.log_uniform(random, 4, 30) if takes_off else 1.0,
+        takes_off_after_h=random.uniform(0, 6) if at_once else random.uniform(24, 144),
+        utc_offset_h=channel.utc_offset_h,
+        likes_per_view=chance.log_uniform(random, 0.025, 0.085),
+        comments_per_view=chance.log_uniform(random, 0.0006, 0.006),
+    )

@@ -1,0 +1,74 @@
+"""Where the API's methods are."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox import context
+from sandbox.youtube import access, discovery, parameters, resources
+
+_CATEGORIES = {
+    "1": "Film & Animation",
+    "2": "Autos & Vehicles",
+    "10": "Music",
+    "15": "Pets & Animals",
+    "17": "Sports",
+    "19": "Travel & Events",
+    "20": "Gaming",
+    "22": "People & Blogs",
+    "23": "Comedy",
+    "24": "Entertainment",
+    "25": "News & Politics",
+    "26": "Howto & Style",
+    "27": "Education",
+    "28": "Science & Technology",
+}
+
+
+async def video_categories(request: Request) -> Response:
+    """``videoCategories.list``."""
+    caller = access.identify(request)
+    parameters.parts(request, frozenset(("id", "snippet")))
+    access.spend(request, caller)
+    asked = parameters.ids(request) or list(_CATEGORIES)
+    items = [
+        {
+            "kind": "youtube#videoCategory",
+            "etag": resources.etag(number),
+            "id": number,
+            "snippet": {
+                "title": _CATEGORIES[number],
+                "assignable": True,
+                "channelId": "UCBR8-60-B28hp2BmDPdntcQ",
+            },
+        }
+        for number in asked
+        if number in _CATEGORIES
+    ]
+    return JSONResponse(resources.listing("youtube#videoCategoryListResponse", items, {}))
+
+
+async def show_quota(request: Request) -> Response:
+    """What each caller has used today, and of how much."""
+    quota = context.of(request).quota
+    return JSONResponse({"daily": quota.daily, "used": quota.used(context.now(request))})
+
+
+async def change_quota(request: Request) -> Response:
+    """Set the daily size of one or more buckets."""
+    quota = context.of(request).quota
+    sizes = await request.json()
+    quota.daily.update({bucket: int(sizes[bucket]) for bucket in quota.daily if bucket in sizes})
+    return await show_quota(request)
+
+
+routes = [
+    Route("/youtube/v3/search", discovery.search_list, methods=["GET"]),
+    Route("/youtube/v3/videos", discovery.videos_list, methods=["GET"]),
+    Route("/youtube/v3/videos:batchGetStats", discovery.batch_get_stats, methods=["GET"]),
+    Route("/youtube/v3/channels", discovery.channels_list, methods=["GET"]),
+    Route("/youtube/v3/playlistItems", discovery.playlist_items_list, methods=["GET"]),
+    Route("/youtube/v3/videoCategories", video_categories, methods=["GET"]),
+    Route("/_sandbox/quota", show_quota, methods=["GET"]),
+    Route("/_sandbox/quota", change_quota, methods=["PUT"]),
+]
