@@ -87,7 +87,8 @@ def workspace_required(
             require_role(membership, minimum_role)
             return view(cast(WorkspaceRequest, request), *args, **kwargs)
 
-        return guarded
+        # ``wraps`` keeps the narrower request type of the view, which only this function may pass.
+        return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], guarded)
 
     return decorate
 
@@ -201,9 +202,7 @@ class WorkspaceAPIView(APIView):
             response[idempotency.REPLAYED_HEADER] = "true"
         return response
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> Response:
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Say which version of the API answered."""
         final = super().finalize_response(request, response, *args, **kwargs)
         final["Ettametta-Version"] = settings.API_VERSION

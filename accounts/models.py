@@ -1,17 +1,16 @@
 """People, workspaces and what belongs to them."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from foundation.errors import NotFoundError
 from foundation.ids import PrefixedIdField
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser as _User
 
 Owned = TypeVar("Owned", bound="WorkspaceOwnedModel")
 
@@ -47,6 +46,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    class Meta:
+        """However it is written, an address belongs to one person."""
+
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
     def __str__(self) -> str:
         return self.email
 
@@ -59,7 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class WorkspaceQuerySet(models.QuerySet["Workspace"]):
     """How workspaces are looked up."""
 
-    def of_user(self, user: "_User") -> Self:
+    def of_user(self, user: "User") -> Self:
         """Those that ``user`` is a member of, oldest first."""
         return self.filter(memberships__user=user).order_by("created_at", "pk")
 
@@ -158,8 +162,24 @@ class Invitation(WorkspaceOwnedModel):
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        """An address has one open door at a time."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "email"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_open_once",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.email} to {self.workspace_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """True while it may be accepted."""
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
 
 
 class ApiKey(WorkspaceOwnedModel):
@@ -205,7 +225,8 @@ class AuditEntry(WorkspaceOwnedModel):
     class Meta:
         """Read newest first, by workspace."""
 
-        indexes = [models.Index(fields=["workspace", "-created_at"], name="audit_by_workspace")]
+        indexes = [models.Index(fields=["workspace", "-created_at", "-id"], name="audit_by_workspace")]
+        verbose_name_plural = "audit entries"
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
