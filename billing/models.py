@@ -1,0 +1,154 @@
+"""What a workspace may make in a month, what is set aside, and the ledger that shows both."""
+
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import User, Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from foundation.ids import PrefixedIdField
+from foundation.state_machine import StateMachineModel
+
+
+class QuotaPeriod(WorkspaceOwnedModel):
+    """One calendar month (UTC) of one workspace, with running totals of its ledger.
+
+    ``granted`` is the sum of grants and adjustments. Without a limit it counts for nothing.
+    """
+
+    id = PrefixedIdField(prefix="qpr")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="quota_periods")
+    starts_on = models.DateField()
+    ends_on = models.DateField(help_text="The first day of the period that follows.")
+    is_unlimited = models.BooleanField(default=False)
+    granted = models.IntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
+    used = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        """The database itself refuses to give away more than there is."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "starts_on"], name="quota_period_once"),
+            models.CheckConstraint(
+                condition=Q(is_unlimited=True) | Q(granted__gte=F("held") + F("used")),
+                name="quota_period_not_oversold",
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="quota_period_has_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workspace_id} {self.starts_on:%Y-%m}"
+
+    @property
+    def balance(self) -> int:
+        """What the ledger's entries add up to: videos left, or for no limit minus the videos taken."""
+        return self.granted - self.held - self.used
+
+
+class ReservationStatus(models.TextChoices):
+    """What became of videos that were set aside."""
+
+    HELD = "held", "Set aside"
+    COMMITTED = "committed", "Used"
+    RELEASED = "released", "Given back"
+
+
+class Reservation(WorkspaceOwnedModel, StateMachineModel):
+    """Videos set aside for work that ``reference`` names, until it delivers or ends without."""
+
+    TRANSITIONS = {
+        ReservationStatus.HELD: frozenset({ReservationStatus.COMMITTED, ReservationStatus.RELEASED}),
+    }
+
+    id = PrefixedIdField(prefix="rsv")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="reservations")
+    period = models.ForeignKey(QuotaPeriod, on_delete=models.CASCADE, related_name="reservations")
+    reference = models.CharField(max_length=80, unique=True)
+    videos = models.PositiveIntegerField()
+    status = models.CharField(
+        max_length=10, choices=ReservationStatus.choices, default=ReservationStatus.HELD
+    )
+    expires_at = models.DateTimeField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        """Lost reservations are looked for by their expiry."""
+
+        constraints = [models.CheckConstraint(condition=Q(videos__gte=1), name="reservation_of_something")]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(status="held"), name="reservation_held_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.videos} for {self.reference}"
+
+
+class EntryKind(models.TextChoices):
+    """Why the ledger has a line."""
+
+    RESERVE = "reserve", "Set aside"
+    COMMIT = "commit", "Used"
+    RELEASE = "release", "Given back"
+    GRANT = "grant", "Granted"
+    ADJUST = "adjust", "Adjusted"
+
+
+class LedgerQuerySet(WorkspaceOwnedQuerySet["LedgerEntry"]):
+    """How the ledger is read; there is no other way to touch it."""
+
+    def update(self, **_: Any) -> NoReturn:  # type: ignore[override]
+        """Lines are never changed."""
+        raise LedgerIsAppendOnlyError("update")
+
+    def delete(self) -> NoReturn:
+        """Lines are never taken out."""
+        raise LedgerIsAppendOnlyError("delete")
+
+
+class LedgerIsAppendOnlyError(TypeError):
+    """A bug: code tried to rewrite the ledger. The database refuses as well, by a trigger."""
+
+
+class LedgerEntry(WorkspaceOwnedModel):
+    """One line of the ledger. ``videos`` is what it does to the balance: −1, 0 or +1, or more.
+
+    A reservation takes from the balance, its commit leaves it as it is, its release gives back.
+    """
+
+    id = PrefixedIdField(prefix="led")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="ledger_entries")
+    period = models.ForeignKey(QuotaPeriod, on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=10, choices=EntryKind.choices)
+    videos = models.IntegerField()
+    reference = models.CharField(max_length=80)
+    reason = models.CharField(max_length=200)
+    balance_after = models.IntegerField()
+    actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[LedgerQuerySet] = LedgerQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        """Each thing happens to a reference once."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["reference", "kind"], name="ledger_entry_once"),
+        ]
+        indexes = [models.Index(fields=["workspace", "-created_at", "-id"], name="ledger_by_workspace")]
+        verbose_name_plural = "ledger entries"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.videos:+d} {self.reference}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the line; a line that is there stays as it is."""
+        if not self._state.adding:
+            raise LedgerIsAppendOnlyError("save")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Lines are never taken out."""
+        raise LedgerIsAppendOnlyError("delete")

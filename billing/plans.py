@@ -1,0 +1,106 @@
+"""The catalogue of plans, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from accounts.models import Workspace
+
+# What may be asked for. Most keys belong to an app above, which alone knows what its number means.
+VIDEOS_PER_MONTH = "videos_per_month"
+KEYS = frozenset(
+    {
+        VIDEOS_PER_MONTH,
+        "synthesis.longest_video_s",
+        "synthesis.concurrent_renders",
+        "synthesis.priority",
+        "discovery.niches",
+        "discovery.watched_channels",
+        "publishing.connections",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a workspace may do, and what that costs a month. A limit of None is no limit."""
+
+    code: str
+    name: str
+    price_cents: int
+    summary: str
+    features: tuple[str, ...]
+    limits: Mapping[str, int | None]
+    currency: str = "usd"
+
+
+FREE = Plan(
+    code="free",
+    name="Free",
+    price_cents=0,
+    summary="See whether it is for you.",
+    features=(
+        "5 videos a month",
+        "Videos of up to 60 seconds",
+        "3 niches and 15 watched channels",
+        "2 connected accounts",
+    ),
+    limits={
+        VIDEOS_PER_MONTH: 5,
+        "synthesis.longest_video_s": 60,
+        "synthesis.concurrent_renders": 1,
+        "synthesis.priority": 1,
+        "discovery.niches": 3,
+        "discovery.watched_channels": 15,
+        "publishing.connections": 2,
+    },
+)
+CREATOR = Plan(
+    code="creator",
+    name="Creator",
+    price_cents=2900,
+    summary="For one channel that posts most days.",
+    features=(
+        "50 videos a month",
+        "Videos of up to 3 minutes",
+        "15 niches and 150 watched channels",
+        "10 connected accounts",
+        "3 renders at a time",
+    ),
+    limits={
+        VIDEOS_PER_MONTH: 50,
+        "synthesis.longest_video_s": 180,
+        "synthesis.concurrent_renders": 3,
+        "synthesis.priority": 2,
+        "discovery.niches": 15,
+        "discovery.watched_channels": 150,
+        "publishing.connections": 10,
+    },
+)
+EMPIRE = Plan(
+    code="empire",
+    name="Empire",
+    price_cents=9900,
+    summary="For several channels, and no counting.",
+    features=(
+        "Unlimited videos",
+        "Videos of up to 10 minutes",
+        "Unlimited niches and watched channels",
+        "Unlimited connected accounts",
+        "10 renders at a time, ahead in the queue",
+    ),
+    limits={
+        VIDEOS_PER_MONTH: None,
+        "synthesis.longest_video_s": 600,
+        "synthesis.concurrent_renders": 10,
+        "synthesis.priority": 4,
+        "discovery.niches": None,
+        "discovery.watched_channels": None,
+        "publishing.connections": None,
+    },
+)
+CATALOGUE = (FREE, CREATOR, EMPIRE)
+
+
+def plan_of(*, workspace: Workspace) -> Plan:  # noqa: ARG001 - who pays decides, once anybody can
+    """The plan that the workspace is on: Free, as long as no other can be bought."""
+    return FREE

@@ -1,0 +1,251 @@
+"""What happens to a workspace's videos of a month: reserve, commit, release, grant, adjust.
+
+Each writes one line of the ledger in the same transaction as the running totals, so that the balance is
+the sum of the lines. A period is a calendar month in UTC, and comes into being when it is first needed.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import User, Workspace
+from billing import entitlements, plans
+from billing.errors import (
+    AdjustmentTooLargeError,
+    QuotaExhaustedError,
+    ReservationClosedError,
+    ReservationUnknownError,
+)
+from billing.models import EntryKind, LedgerEntry, QuotaPeriod, Reservation, ReservationStatus
+from foundation import ids
+
+# Longer than any work takes between two signs of life; whoever works on, extends.
+HOLD_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Where a workspace stands this month. ``limit`` is None when the plan has none."""
+
+    used: int
+    held: int
+    limit: int | None
+    starts_on: date
+    resets_on: date
+
+    @property
+    def left(self) -> int | None:
+        """How many more may be asked for; None is no limit."""
+        return None if self.limit is None else self.limit - self.used - self.held
+
+
+@transaction.atomic
+def reserve(*, workspace: Workspace, reference: str, videos: int = 1) -> Reservation:
+    """Set ``videos`` aside for the work that ``reference`` names, such as "render:rnd_…".
+
+    Asking again with the same reference returns the reservation already made, whatever became of it.
+    Raises QuotaExhaustedError, and then nothing was set aside.
+    """
+    period = _current_period(workspace)
+    # The insert comes first: of two requests with one reference, the later waits here for the earlier.
+    reservation, is_new = Reservation.objects.get_or_create(
+        reference=reference,
+        workspace=workspace,
+        defaults={"period": period, "videos": videos, "expires_at": timezone.now() + HOLD_FOR},
+    )
+    if not is_new:
+        return reservation
+    # Check and change are one statement, so that two requests for the last video cannot both have it.
+    has_enough = Q(is_unlimited=True) | Q(granted__gte=F("held") + F("used") + videos)
+    if not QuotaPeriod.objects.filter(has_enough, pk=period.pk).update(held=F("held") + videos):
+        period.refresh_from_db()
+        raise QuotaExhaustedError(
+            needed=videos,
+            limit=period.granted,
+            used=period.used,
+            held=period.held,
+            resets_on=period.ends_on,
+        )
+    _write(period, EntryKind.RESERVE, videos=-videos, reference=reference, reason="Render asked for")
+    return reservation
+
+
+@transaction.atomic
+def commit(*, reference: str, reason: str = "Video delivered") -> None:
+    """Count what was set aside as used. The second time changes nothing.
+
+    Raises ReservationUnknownError, and ReservationClosedError for what was given back.
+    """
+    reservation = _find(reference)
+    if _end(reservation, ReservationStatus.COMMITTED):
+        QuotaPeriod.objects.filter(pk=reservation.period_id).update(
+            held=F("held") - reservation.videos, used=F("used") + reservation.videos
+        )
+        _write(reservation.period, EntryKind.COMMIT, videos=0, reference=reference, reason=reason)
+
+
+@transaction.atomic
+def release(*, reference: str, reason: str) -> None:
+    """Give back what was set aside, to the month it was taken from. The second time changes nothing.
+
+    ``reason`` is shown to the workspace. Raises ReservationUnknownError, and ReservationClosedError for
+    what was used.
+    """
+    reservation = _find(reference)
+    if _end(reservation, ReservationStatus.RELEASED):
+        QuotaPeriod.objects.filter(pk=reservation.period_id).update(held=F("held") - reservation.videos)
+        _write(
+            reservation.period,
+            EntryKind.RELEASE,
+            videos=reservation.videos,
+            reference=reference,
+            reason=reason,
+        )
+
+
+def extend(*, reference: str, until: datetime | None = None) -> None:
+    """Say that the work is alive: hold what was set aside until ``until``, or a day from now.
+
+    Never shortens a hold, and does nothing to a reservation that has ended.
+    """
+    until = until or timezone.now() + HOLD_FOR
+    Reservation.objects.filter(
+        reference=reference, status=ReservationStatus.HELD, expires_at__lt=until
+    ).update(expires_at=until)
+
+
+def release_expired(*, at_most: int = 500) -> int:
+    """Give back what was set aside for work that gave no sign of life in time; says how many."""
+    expired = Reservation.objects.filter(status=ReservationStatus.HELD, expires_at__lt=timezone.now())
+    references = list(expired.order_by("expires_at").values_list("reference", flat=True)[:at_most])
+    return sum(_release_if_expired(reference) for reference in references)
+
+
+@transaction.atomic
+def _release_if_expired(reference: str) -> bool:
+    # Looked at again under a lock: the owner may have extended, or ended, since the list was read.
+    still = Reservation.objects.select_for_update().filter(
+        reference=reference, status=ReservationStatus.HELD, expires_at__lt=timezone.now()
+    )
+    if not still.exists():
+        return False
+    release(reference=reference, reason="The work stopped without a result")
+    return True
+
+
+@transaction.atomic
+def grant(
+    *, workspace: Workspace, videos: int, reason: str, actor: User | None = None, reference: str = ""
+) -> None:
+    """Give the workspace more videos this month. A ``reference`` that was granted before changes nothing."""
+    if videos < 1:
+        raise ValueError(f"a grant is at least one video, not {videos}")
+    _change_granted(EntryKind.GRANT, workspace, videos, reason, actor, reference)
+
+
+@transaction.atomic
+def adjust(
+    *, workspace: Workspace, videos: int, reason: str, actor: User | None, reference: str = ""
+) -> None:
+    """Correct this month's balance by ``videos``, up or down.
+
+    Raises AdjustmentTooLargeError when fewer are left. A ``reference`` used before changes nothing.
+    """
+    _change_granted(EntryKind.ADJUST, workspace, videos, reason, actor, reference)
+
+
+def _change_granted(
+    kind: EntryKind, workspace: Workspace, videos: int, reason: str, actor: User | None, reference: str
+) -> None:
+    period = QuotaPeriod.objects.select_for_update().get(pk=_current_period(workspace).pk)
+    reference = reference or ids.new(kind.value)
+    if LedgerEntry.objects.for_workspace(workspace).filter(kind=kind, reference=reference).exists():
+        return
+    if not period.is_unlimited and period.balance + videos < 0:
+        raise AdjustmentTooLargeError(asked=-videos, available=period.balance)
+    QuotaPeriod.objects.filter(pk=period.pk).update(granted=F("granted") + videos)
+    _write(period, kind, videos=videos, reference=reference, reason=reason, actor=actor)
+
+
+def usage(*, workspace: Workspace) -> Usage:
+    """Where the workspace stands this month. Writes nothing."""
+    starts_on, ends_on = _month_of(timezone.now())
+    period = QuotaPeriod.objects.for_workspace(workspace).filter(starts_on=starts_on).first()
+    if period is None:
+        limit = entitlements.limit(workspace=workspace, key=plans.VIDEOS_PER_MONTH)
+        return Usage(used=0, held=0, limit=limit, starts_on=starts_on, resets_on=ends_on)
+    return Usage(
+        used=period.used,
+        held=period.held,
+        limit=None if period.is_unlimited else period.granted,
+        starts_on=starts_on,
+        resets_on=ends_on,
+    )
+
+
+def _current_period(workspace: Workspace) -> QuotaPeriod:
+    """This month's period, opened with what the plan gives if nobody has needed it yet."""
+    starts_on, ends_on = _month_of(timezone.now())
+    allowance = entitlements.limit(workspace=workspace, key=plans.VIDEOS_PER_MONTH)
+    period, is_new = QuotaPeriod.objects.get_or_create(
+        workspace=workspace,
+        starts_on=starts_on,
+        defaults={
+            "ends_on": ends_on,
+            "is_unlimited": allowance is None,
+            "granted": allowance or 0,
+        },
+    )
+    if is_new and allowance:
+        plan = plans.plan_of(workspace=workspace)
+        reason = f"{plan.name} plan, {starts_on:%B %Y}"
+        _write(period, EntryKind.GRANT, videos=allowance, reference=f"period:{period.pk}", reason=reason)
+    return period
+
+
+def _month_of(now: datetime) -> tuple[date, date]:
+    """The first day of the month, and of the next one; both in UTC."""
+    first = now.astimezone(UTC).date().replace(day=1)
+    return first, (first + timedelta(days=32)).replace(day=1)
+
+
+def _find(reference: str) -> Reservation:
+    reservation = Reservation.objects.select_related("period").filter(reference=reference).first()
+    if reservation is None:
+        raise ReservationUnknownError(reference=reference)
+    return reservation
+
+
+def _end(reservation: Reservation, status: ReservationStatus) -> bool:
+    """True for the one caller that ends it; False when it has ended like this before."""
+    if not reservation.is_finished and reservation.move_to(status):
+        return True
+    if reservation.status != status:
+        raise ReservationClosedError(reference=reservation.reference, status=reservation.status)
+    return False
+
+
+def _write(
+    period: QuotaPeriod,
+    kind: EntryKind,
+    *,
+    videos: int,
+    reference: str,
+    reason: str,
+    actor: User | None = None,
+) -> None:
+    # The change of the totals before this call locked the period's row, so that no other line comes between.
+    period.refresh_from_db()
+    LedgerEntry.objects.create(
+        workspace_id=period.workspace_id,
+        period=period,
+        kind=kind,
+        videos=videos,
+        reference=reference,
+        reason=reason,
+        balance_after=period.balance,
+        actor=actor,
+    )
