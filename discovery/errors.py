@@ -1,0 +1,81 @@
+"""The refusals of discovery."""
+
+from datetime import datetime
+
+from foundation.errors import ConflictError, InvalidError, NotFoundError, TooManyRequestsError, UpstreamError
+
+
+class ChannelNotFoundError(NotFoundError):
+    """The platform knows no such channel, or it is gone."""
+
+    code = "channel_not_found"
+    title = "No such channel"
+
+    def __init__(self, *, asked: str) -> None:
+        super().__init__(
+            f"YouTube knows no public channel at “{asked}”. Check the address, or paste the link of one of its videos.",
+            asked=asked,
+        )
+
+
+class UnreadableAddressError(InvalidError):
+    """What was pasted names neither a channel nor a video."""
+
+    code = "unreadable_address"
+
+    def __init__(self) -> None:
+        detail = (
+            "Paste a YouTube channel's address or handle, such as @name, or the link of one of its videos."
+        )
+        super().__init__(detail, errors=[{"field": "address", "code": self.code, "detail": detail}])
+
+
+class NicheNameTakenError(ConflictError):
+    """The workspace has a niche of that name."""
+
+    code = "niche_name_taken"
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(f"You already follow a niche called “{name}”. Choose another name.", name=name)
+
+
+class SourceOffError(ConflictError):
+    """Nothing is configured that could be asked."""
+
+    code = "source_off"
+    title = "YouTube is not connected"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "YouTube is not set up on this installation, so nothing can be looked up. "
+            "An operator adds YOUTUBE_API_KEY under Settings, Integrations."
+        )
+
+
+class BudgetExhaustedError(TooManyRequestsError):
+    """Today's share of the platform's allowance is used up."""
+
+    code = "api_budget_exhausted"
+    title = "Today's YouTube allowance is used up"
+
+    def __init__(self, *, bucket: str, resets_at: datetime, retry_after_s: int) -> None:
+        super().__init__(
+            "Today's YouTube allowance is used up. It comes back at midnight Pacific time; "
+            "what was seen until now stays here.",
+            retry_after_s=retry_after_s,
+            bucket=bucket,
+            resets_at=resets_at.isoformat(),
+        )
+        self.resets_at = resets_at
+
+
+class QuotaExceededError(UpstreamError):
+    """The platform itself says that the day's allowance is gone. Asking again today is useless."""
+
+    code = "youtube_quota_exceeded"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "YouTube says that today's allowance is used up. It comes back at midnight Pacific time.",
+            system="YouTube",
+        )

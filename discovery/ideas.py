@@ -1,0 +1,118 @@
+"""Ideas: made of a candidate or written by hand, edited, moved across the board."""
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User, Workspace
+from discovery.models import Candidate, Idea, IdeaStatus, Niche
+from foundation.errors import StaleError
+
+TITLE_LENGTH = 150
+
+
+@transaction.atomic
+def write(
+    *,
+    workspace: Workspace,
+    user: User | None,
+    title: str,
+    hook: str = "",
+    angle: str = "",
+    language: str = "en",
+    niche: Niche | None = None,
+) -> Idea:
+    """An idea that somebody had."""
+    return Idea.objects.create(
+        workspace=workspace,
+        created_by=user,
+        title=title,
+        hook=hook,
+        angle=angle,
+        language=language,
+        niche=niche,
+    )
+
+
+@transaction.atomic
+def from_candidate(*, candidate: Candidate, user: User | None) -> Idea:
+    """The idea made of ``candidate``, with what is known of it frozen. The second call returns the first's."""
+    niche = candidate.channel.niches.order_by("created_at", "pk").first()
+    idea, _ = Idea.objects.get_or_create(
+        candidate=candidate,
+        defaults={
+            "workspace": candidate.workspace,
+            "created_by": user,
+            "niche": niche,
+            "title": candidate.title[:TITLE_LENGTH],
+            "facts": facts_of(candidate=candidate, niche=niche),
+            "language": (candidate.language or (niche.language if niche else "") or "en")[:8],
+            "livemode": candidate.livemode,
+        },
+    )
+    return idea
+
+
+def facts_of(*, candidate: Candidate, niche: Niche | None) -> dict[str, Any]:
+    """What a script writer may say of the candidate, and nothing else."""
+    return {
+        "source_title": candidate.title,
+        "source_url": candidate.url,
+        "channel_title": candidate.channel.title,
+        "niche": niche.name if niche else "",
+        "keywords": [*(niche.keywords if niche else ()), *candidate.tags][:12],
+        "platform": candidate.platform,
+        "format": candidate.format,
+        "duration_s": candidate.duration_s,
+        "views": candidate.views,
+        "score": candidate.score,
+        "score_low": candidate.score_low,
+        "score_high": candidate.score_high,
+        "method": candidate.method,
+        "baseline_n": candidate.baseline_n,
+        "velocity": candidate.velocity,
+        "velocity_window_s": candidate.velocity_window_s,
+        "published_at": candidate.published_at.isoformat(),
+        "observed_at": candidate.observed_at.isoformat() if candidate.observed_at else None,
+    }
+
+
+def edit(*, idea: Idea, version: int, **fields: Any) -> Idea:
+    """Change title, hook, angle, language or niche, if ``version`` is the one that was read.
+
+    Raises StaleError when somebody else changed the idea since.
+    """
+    changed = Idea.objects.filter(pk=idea.pk, version=version).update(version=version + 1, **fields)
+    idea.refresh_from_db()
+    if not changed:
+        raise StaleError(
+            "Somebody changed this idea while you were editing it. Look at it again before you save.",
+            version=idea.version,
+        )
+    return idea
+
+
+def move(*, idea: Idea, status: str) -> Idea:
+    """Put the idea into another column. Where it already is, nothing happens.
+
+    Raises IllegalMoveError for a move that the board does not have.
+    """
+    if idea.status != status:
+        idea.move_to(status)
+    return idea
+
+
+def columns(*, workspace: Workspace, limit: int = 60) -> list[tuple[IdeaStatus, list[Idea], int]]:
+    """The board: each state with its newest ideas, and how many there are in all."""
+    rows = Idea.objects.for_workspace(workspace).select_related("candidate__channel", "niche")
+    return [_column(rows, status, limit) for status in IdeaStatus]
+
+
+def _column(rows: Any, status: IdeaStatus, limit: int) -> tuple[IdeaStatus, list[Idea], int]:
+    found = list(rows.filter(status=status).order_by("-status_changed_at", "-pk")[: limit + 1])
+    return status, found[:limit], len(found)
+
+
+def delete(*, idea: Idea) -> None:
+    """Take the idea away. What was made of it stays."""
+    idea.delete()
