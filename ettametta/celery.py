@@ -10,7 +10,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging
 
-# Without the settings module Celery leaves out its Django fixup, and a database restart breaks all later tasks.
+# Without the settings module, Celery leaves out its Django fixup, and a database restart breaks every task.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettametta.settings.production")
 
 app = Celery("ettametta")

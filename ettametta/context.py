@@ -1,12 +1,12 @@
 """What the frame around every page shows."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Workspace
+from accounts.models import User, Workspace
 from billing import quotas
 from ettametta import integrations
 from foundation import logs
@@ -39,7 +39,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "settings_entry": _entry(request, *_SETTINGS),
         "current_workspace": workspace,
         "membership": request.membership,  # type: ignore[attr-defined]
-        "workspaces": SimpleLazyObject(lambda: list(Workspace.objects.of_user(request.user))),
+        "workspaces": SimpleLazyObject(lambda: list(Workspace.objects.of_user(cast(User, request.user)))),
         "quota": SimpleLazyObject(lambda: quotas.usage(workspace=workspace)),
     }
 

@@ -49,8 +49,9 @@ class ContextFilter(logging.Filter):
         """Never drops a record."""
         for name, value in (_facts.get() or {}).items():
             setattr(record, name, value)
-        task = current_task
-        if task and task.request and task.request.id:
+        # The proxy is falsy outside of a task, whatever its type says.
+        task: Any = current_task
+        if task and task.request.id:
             record.task_id = task.request.id
             record.task = task.name
         return True

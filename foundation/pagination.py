@@ -87,7 +87,7 @@ def _after(position: tuple[Any, str], *, name: str, descending: bool) -> Q:
 def _encode(row: Model, name: str) -> str:
     value = None if name == "pk" else getattr(row, name)
     kind = "t" if isinstance(value, datetime) else "v"
-    document = json.dumps([name, kind, value.isoformat() if kind == "t" else value, row.pk])
+    document = json.dumps([name, kind, value.isoformat() if isinstance(value, datetime) else value, row.pk])
     return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")
 
 
@@ -97,7 +97,7 @@ def _decode(cursor: str, name: str) -> tuple[Any, str]:
         made_for, kind, value, key = document
         if made_for != name or not isinstance(key, str) or not isinstance(value, str | int | float | None):
             raise ValueError(made_for)
-        return (datetime.fromisoformat(value) if kind == "t" else value), key
+        return (datetime.fromisoformat(str(value)) if kind == "t" else value), key
     except (ValueError, TypeError, binascii.Error) as error:
         raise InvalidCursorError(
             "This cursor does not belong to this list. Start again without one.",

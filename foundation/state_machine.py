@@ -1,7 +1,7 @@
 """Rows that move through states, each move won by exactly one mover."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -56,7 +56,6 @@ class StateMachineModel(models.Model):
 
     def change_if_unmoved(self, **fields: Any) -> bool:
         """Set ``fields`` if the row still has the status that was read; says whether it had."""
-        manager: models.Manager[Self] = type(self)._default_manager
-        won = manager.filter(pk=self.pk, status=self.status).update(**fields) == 1
+        won = type(self)._default_manager.filter(pk=self.pk, status=self.status).update(**fields) == 1
         self.refresh_from_db()
         return won
