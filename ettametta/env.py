@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parent.parent
 
-environ.Env.read_env(ROOT / ".env", overwrite=False)
+environ.Env.read_env(os.environ.get("ENV_FILE", ROOT / ".env"), overwrite=False)
 _env = environ.Env()
 
 

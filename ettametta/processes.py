@@ -1,0 +1,203 @@
+"""Child processes that end with the process that started them, and the lock that outlasts neither.
+
+Run as a script, this file is the watcher that stands in for Linux' parent-death signal elsewhere.
+"""
+
+import ctypes
+import fcntl
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+_PR_SET_PDEATHSIG = 1
+_POLL_EVERY_S = 0.05
+# Below the range from which systems take the ports of outgoing connections.
+_PRIVATE_PORTS = range(20_000, 32_000)
+
+
+class LockedError(Exception):
+    """Somebody else holds the lock. The message is what the holder wrote about itself."""
+
+
+class Lock:
+    """A file lock, held by this process and by each child it is handed to, until the last of them is gone.
+
+    A server that outlives its killed supervisor for a moment therefore still keeps its data to itself.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._descriptor: int | None = None
+
+    @property
+    def descriptor(self) -> int:
+        """The descriptor that children inherit. Only while held."""
+        if self._descriptor is None:
+            raise ValueError(f"{self.path} is not held")
+        return self._descriptor
+
+    def acquire(self, *, wait_s: float = 0) -> None:
+        """Take the lock, waiting up to ``wait_s``. Raises LockedError with the holder's note."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        deadline = time.monotonic() + wait_s
+        while not _try_lock(descriptor):
+            if time.monotonic() >= deadline:
+                note = os.read(descriptor, 4096).decode(errors="replace")
+                os.close(descriptor)
+                raise LockedError(note)
+            time.sleep(_POLL_EVERY_S)
+        self._descriptor = descriptor
+        self.write("")
+
+    def write(self, note: str) -> None:
+        """Leave a note for whoever finds the lock taken."""
+        os.ftruncate(self.descriptor, 0)
+        os.pwrite(self.descriptor, note.encode(), 0)
+
+    def release(self) -> None:
+        """Let go. Children that were handed the lock keep it."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def spawn(
+    command: Sequence[str],
+    *,
+    output: IO[bytes] | int,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    user: tuple[int, int] | None = None,
+    death_signal: signal.Signals = signal.SIGTERM,
+    inherit: Sequence[int] = (),
+) -> "subprocess.Popen[bytes]":
+    """Start ``command`` in a process group of its own; it gets ``death_signal`` when this process dies.
+
+    To be called from the main thread: Linux sends the signal when the *thread* that started a child ends.
+    ``user`` is the (uid, gid) to switch to, ``inherit`` are descriptors to hand over.
+    """
+    linux = sys.platform == "linux"
+    switch = {"user": user[0], "group": user[1], "extra_groups": []} if user else {}
+    return subprocess.Popen(  # noqa: S603 - the commands are ours, and no shell is involved
+        list(command) if linux else watched(command, death_signal=death_signal),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        env=None if env is None else dict(env),
+        cwd=cwd,
+        pass_fds=tuple(inherit),
+        start_new_session=True,
+        preexec_fn=_leash(os.getpid(), death_signal) if linux else None,
+        **switch,  # type: ignore[arg-type] # the stubs want the three spelled out
+    )
+
+
+def _leash(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
+    # Loaded before the fork: between fork and exec a child should only make system calls.
+    libc = ctypes.CDLL(None, use_errno=True)
+
+    def tie() -> None:
+        libc.prctl(_PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
+        # The parent may have died before the line above took effect.
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return tie
+
+
+def watched(command: Sequence[str], *, death_signal: signal.Signals) -> list[str]:
+    """The same command under a watcher that passes signals on and notices when its parent is gone."""
+    return [sys.executable, "-P", str(Path(__file__).resolve()), str(int(death_signal)), *command]
+
+
+def _watch(death_signal: int, command: Sequence[str]) -> int:
+    parent = os.getppid()
+    child = subprocess.Popen(list(command), close_fds=False)  # noqa: S603 - handed over by watched()
+    for passed_on in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(passed_on, lambda number, _frame: child.send_signal(number))
+    told = False
+    while True:
+        try:
+            return child.wait(timeout=0.5)
+        except subprocess.TimeoutExpired:
+            if not told and os.getppid() != parent:
+                child.send_signal(death_signal)
+                told = True
+
+
+def stop(
+    child: "subprocess.Popen[bytes]", *, with_signal: signal.Signals = signal.SIGTERM, grace_s: float = 10
+) -> int:
+    """Ask the child to end, insist after ``grace_s``, clear what is left of its group, return its code."""
+    if child.poll() is None:
+        child.send_signal(with_signal)
+        try:
+            child.wait(timeout=grace_s)
+        except subprocess.TimeoutExpired:
+            kill_group(child)
+    code = child.wait()
+    kill_group(child)
+    return code
+
+
+def kill_group(child: "subprocess.Popen[bytes]") -> None:
+    """Kill whatever is left of the child's process group."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        # Nothing left; macOS answers so for a group of the dead.
+        return
+
+
+def wait_until(condition: Callable[[], bool], *, child: "subprocess.Popen[bytes]", timeout_s: float) -> bool:
+    """True once ``condition`` holds; False when the child ends or the time is up first."""
+    deadline = time.monotonic() + timeout_s
+    while child.poll() is None and time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(_POLL_EVERY_S)
+    return False
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on this loopback port now."""
+    with socket.socket() as probe:
+        # As servers do: a port whose last connections are still fading out counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port(*, preferred: int | None = None) -> int:
+    """The preferred loopback port or the next free one after it; without preference, any free one."""
+    if preferred is not None:
+        candidates: Sequence[int] = range(preferred, preferred + 200)
+    else:
+        candidates = random.sample(_PRIVATE_PORTS, 200)
+    for port in candidates:
+        if is_free(port):
+            return port
+    raise OSError(f"no free port near {candidates[0]}")
+
+
+if __name__ == "__main__":
+    sys.exit(_watch(int(sys.argv[1]), sys.argv[2:]))

@@ -1,0 +1,1 @@
+"""Journeys across apps, rules of the house, and the servers that tests run against."""
