@@ -15,6 +15,12 @@ SLUGS = (
     "budget_travel",
     "strength_training",
     "desk_setups",
+    "sourdough_baking",
+    "houseplants",
+    "personal_finance",
+    "street_photography",
+    "board_games",
+    "language_learning",
 )
 
 
