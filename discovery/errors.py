@@ -13,7 +13,8 @@ class ChannelNotFoundError(NotFoundError):
 
     def __init__(self, *, asked: str) -> None:
         super().__init__(
-            f"YouTube knows no public channel at “{asked}”. Check the address, or paste the link of one of its videos.",
+            f"YouTube knows no public channel at “{asked}”. "
+            "Check the address, or paste the link of one of its videos.",
             asked=asked,
         )
 

@@ -36,7 +36,7 @@ def write(
 
 @transaction.atomic
 def from_candidate(*, candidate: Candidate, user: User | None) -> Idea:
-    """The idea made of ``candidate``, with what is known of it frozen. The second call returns the first's."""
+    """The idea made of ``candidate``, with what is known of it frozen; the same one when asked again."""
     niche = candidate.channel.niches.order_by("created_at", "pk").first()
     idea, _ = Idea.objects.get_or_create(
         candidate=candidate,

@@ -91,15 +91,31 @@ class Niche(WorkspaceOwnedModel):
         return self.collected_at is not None
 
 
+class ChannelStatus(models.TextChoices):
+    """What is known of a watched channel."""
+
+    PENDING = "pending", "Being looked up"
+    WATCHED = "watched", "Watched"
+    NOT_FOUND = "not_found", "Not found"
+    GONE = "gone", "Gone from YouTube"
+
+
 class WatchedChannel(WorkspaceOwnedModel):
-    """A public channel on a workspace's watchlists. One channel may stand on several of them."""
+    """A public channel on a workspace's watchlists. One channel may stand on several of them.
+
+    A channel that somebody adds is ``pending`` under the ``address`` they gave, until the next round of
+    collection finds out which one it is.
+    """
 
     id = PrefixedIdField(prefix="chn")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="watched_channels")
     niches = models.ManyToManyField(Niche, related_name="channels", blank=True)
     platform = models.CharField(max_length=12, choices=Platform.choices, default=Platform.YOUTUBE)
-    platform_id = models.CharField(max_length=64)
-    uploads_id = models.CharField(max_length=64)
+    status = models.CharField(max_length=10, choices=ChannelStatus.choices, default=ChannelStatus.WATCHED)
+    status_changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    address = models.CharField(max_length=120, blank=True, default="")
+    platform_id = models.CharField(max_length=64, blank=True, default="")
+    uploads_id = models.CharField(max_length=64, blank=True, default="")
     title = models.CharField(max_length=120)
     handle = models.CharField(max_length=64, blank=True, default="")
     avatar_url = models.URLField(max_length=500, blank=True, default="")
@@ -107,8 +123,6 @@ class WatchedChannel(WorkspaceOwnedModel):
     subscribers = models.PositiveBigIntegerField(null=True, blank=True)
     is_added_by_hand = models.BooleanField(default=False)
     listed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Since when the platform no longer knows the channel.
-    gone_at = models.DateTimeField(null=True, blank=True)
     livemode = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -118,7 +132,14 @@ class WatchedChannel(WorkspaceOwnedModel):
         ordering = ["title", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "platform", "platform_id"], name="channel_once_per_workspace"
+                fields=["workspace", "platform", "platform_id"],
+                condition=~models.Q(platform_id=""),
+                name="channel_once_per_workspace",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "platform", "address"],
+                condition=~models.Q(address=""),
+                name="channel_asked_for_once",
             ),
         ]
 
@@ -127,8 +148,8 @@ class WatchedChannel(WorkspaceOwnedModel):
 
     @property
     def url(self) -> str:
-        """Where the channel is on its platform."""
-        return f"https://www.youtube.com/channel/{self.platform_id}"
+        """Where the channel is on its platform; empty until that is known."""
+        return f"https://www.youtube.com/channel/{self.platform_id}" if self.platform_id else ""
 
 
 class Format(models.TextChoices):
