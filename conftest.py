@@ -1,8 +1,43 @@
 """Fixtures for every test: the prepared database, and the product's other processes for real."""
 
+import subprocess
+from collections.abc import Iterator
+
 import pytest
+import requests
+
+from tests import product
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None) -> None:
     """Nothing to do: tests/servers.py has made the database. pytest-django would migrate for a minute."""
+
+
+@pytest.fixture(scope="session")
+def sandbox_url() -> Iterator[str]:
+    """The address of a running sandbox, which forgets faults, clock and uploads after each test."""
+    with product.sandbox() as url:
+        yield url
+
+
+@pytest.fixture(autouse=True)
+def _fresh_sandbox(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "sandbox_url" in request.fixturenames:
+        url = request.getfixturevalue("sandbox_url")
+        requests.post(f"{url}/_sandbox/reset", timeout=10).raise_for_status()
+
+
+@pytest.fixture(scope="session")
+def render_node_url() -> Iterator[str]:
+    """The address of a running render node."""
+    with product.render_node() as url:
+        yield url
+
+
+@pytest.fixture
+def celery_worker(transactional_db: None) -> Iterator["subprocess.Popen[bytes]"]:
+    """A running worker for every queue, on this test's database."""
+    with product.worker() as child:
+        yield child
