@@ -249,6 +249,7 @@ class Model(BaseModel):
     max_frames: int = 18_000
     presets: list[Preset] = Field(default_factory=lambda: list(Preset))
     needs_gpu: bool = False
+    draws_motion: bool = Field(default=False, description="Takes the motion object.")
 
 
 class ModelList(BaseModel):

@@ -1,0 +1,73 @@
+"""``python -m render_node``: the node; with ``worker <name> <parent>``, one of its children."""
+
+import fcntl
+import json
+import logging
+import os
+import sys
+from datetime import UTC, datetime
+
+import uvicorn
+
+from render_node import app, worker
+from render_node.config import Config, ConfigError, from_environment
+
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+
+class _JsonLines(logging.Formatter):
+    """One JSON object a line, with the facts of ``extra``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        facts = {name: value for name, value in vars(record).items() if name not in _STANDARD}
+        line = {
+            "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+            **facts,
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+def _log() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def _serve(config: Config) -> None:
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    with (config.data_dir / "node.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            sys.exit(f"Another render node works in {config.data_dir}.")
+        uvicorn.run(
+            app.build(config),
+            host=config.host,
+            port=config.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )
+
+
+def main(arguments: list[str]) -> None:
+    _log()
+    try:
+        config = from_environment(os.environ)
+    except ConfigError as error:
+        sys.exit(str(error))
+    match arguments:
+        case []:
+            _serve(config)
+        case ["worker", name, parent]:
+            worker.run(config, name=name, parent=int(parent))
+        case _:
+            sys.exit(__doc__)
+
+
+main(sys.argv[1:])

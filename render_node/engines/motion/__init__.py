@@ -1,0 +1,72 @@
+"""Drawn scenes: type, shapes and colour in motion, without a GPU. The same request gives the same pictures."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import PIL
+
+from render_node.contract import VideoRequest
+from render_node.engines.base import Clip, Control, YuvPicture
+from render_node.engines.motion import colours, layouts, lettering, motifs, scripts, stage
+from render_node.engines.motion.canvas import Canvas
+from render_node.engines.motion.ground import Ground
+
+_GRAIN = {"draft": 0.5, "standard": 0.8, "best": 1.1}
+
+
+class MotionEngine:
+    """Draws one scene at a time with NumPy and Pillow."""
+
+    version = "1"
+
+    def load(self) -> None:
+        lettering.warm_up()
+
+    def render(self, request: VideoRequest, *, seed: int, control: Control) -> Clip:
+        spec = scripts.complete(request.motion, prompt=request.prompt)
+        # Scenes of one video share a palette, and with it their look; the seed tells them apart.
+        wanted = spec.palette
+        family = colours.family(wanted, seed=seed)
+        palette = colours.palette(wanted, seed=seed)
+        look = stage.look(palette=palette, seed=family)
+        control.step(stage="composing", done=0, total=request.frame_count)
+        return Clip(
+            pictures=_pictures(request, spec_seed=seed, look=look, layout_spec=spec),
+            settings={
+                "layout": str(spec.layout),
+                "palette": palette.name,
+                "motifs": list(look.motifs),
+                "shaping": lettering.HAS_SHAPING,
+            },
+            libraries={"numpy": np.__version__, "pillow": PIL.__version__},
+        )
+
+
+def _pictures(
+    request: VideoRequest, *, spec_seed: int, look: stage.Look, layout_spec: scripts.MotionSpec
+) -> Iterator[YuvPicture]:
+    canvas = Canvas(request.width_px, request.height_px)
+    index = layout_spec.scene_index
+    rng = np.random.default_rng([spec_seed, index])
+    scene = stage.Stage(
+        width=canvas.width,
+        height=canvas.height,
+        duration_s=request.frame_count / request.fps,
+        look=look,
+        index=index,
+        rng=rng,
+    )
+    ground = Ground(
+        palette=look.palette, canvas=canvas, rng=rng, turn=index * 1.1, grain=_GRAIN[request.preset]
+    )
+    stack = [*motifs.build(scene), *layouts.build(scene, layout_spec)]
+    for frame in range(request.frame_count):
+        t = frame / request.fps
+        ground.paint(t, frame)
+        for layer in stack:
+            layer.draw(canvas, t)
+        yield canvas.picture()
+
+
+def build() -> MotionEngine:
+    return MotionEngine()

@@ -1,0 +1,360 @@
+"""Type: which font has the glyphs, how big it may be, where lines break, and each word as a mask."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont, features
+
+FONTS = Path(__file__).parent.parent / "fonts"
+HAS_SHAPING = features.check("raqm")
+
+SANS = "InterDisplay-ExtraBold.ttf"
+TEXT = "Inter-SemiBold.ttf"
+GROTESQUE = "BricolageGrotesque-ExtraBold.ttf"
+SERIF = "InstrumentSerif-Regular.ttf"
+ITALIC = "InstrumentSerif-Italic.ttf"
+# Whatever the face asked for lacks is looked for here, in this order.
+_FALLBACKS = (SANS, "IBMPlexSansArabic-Bold.ttf", "NotoSansJP-ExtraBold.ttf")
+
+_NOT_AT_LINE_START = frozenset("、。，．・：；？！」』）】〉》”’ー…々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?;:)%")
+_ELLIPSIS = "…"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Letters of one font, next to each other."""
+
+    text: str
+    font: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """What is placed and moved as one. ``glued`` stands against the word before it, as in Japanese."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    glued: bool
+    is_rtl: bool
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A word in its place: the mask's corner, relative to the text's box."""
+
+    word: Word
+    mask: NDArray[np.uint8]
+    x: float
+    y: float
+    line: int
+    width: float
+    line_top: float
+    line_bottom: float
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """Text set into a box; nothing of it is outside."""
+
+    words: tuple[Placed, ...]
+    width: float
+    height: float
+    size_px: int
+    lines: int
+
+
+@lru_cache(maxsize=128)
+def _face(font: str, size_px: int) -> ImageFont.FreeTypeFont:
+    engine = ImageFont.Layout.RAQM if HAS_SHAPING else ImageFont.Layout.BASIC
+    return ImageFont.truetype(FONTS / font, size_px, layout_engine=engine)
+
+
+@lru_cache(maxsize=16)
+def _missing(font: str) -> bytes:
+    return bytes(_face(font, 32).getmask("\U0010fffe"))
+
+
+@lru_cache(maxsize=20_000)
+def _has(font: str, letter: str) -> bool:
+    """Whether ``font`` draws ``letter`` as something else than its box for what is missing."""
+    if letter.isspace():
+        return True
+    mask = _face(font, 32).getmask(letter)
+    return bytes(mask) != _missing(font) and mask.getbbox() is not None
+
+
+def readable(text: str, *, font: str) -> str:
+    """``text`` without what no font here has: emoji, and marks that only join them."""
+    kept = [
+        letter
+        for letter in unicodedata.normalize("NFC", text)
+        if letter.isspace() or unicodedata.combining(letter) or _font_for(letter, font) is not None
+    ]
+    return " ".join("".join(kept).split())
+
+
+def _font_for(letter: str, font: str) -> str | None:
+    return next((name for name in (font, *_FALLBACKS) if _has(name, letter)), None)
+
+
+def _pieces(text: str, font: str) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    for letter in text:
+        found = _font_for(letter, font)
+        if pieces and (found is None or unicodedata.combining(letter) or found == pieces[-1].font):
+            pieces[-1] = Piece(pieces[-1].text + letter, pieces[-1].font)
+        else:
+            pieces.append(Piece(letter, found or font))
+    return tuple(pieces)
+
+
+def is_rtl(text: str) -> bool:
+    """By the first letter that has a direction."""
+    for letter in text:
+        direction = unicodedata.bidirectional(letter)
+        if direction in {"R", "AL"}:
+            return True
+        if direction == "L":
+            return False
+    return False
+
+
+def _stands_alone(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in {"W", "F"}
+
+
+def words_of(text: str, *, font: str) -> list[Word]:
+    """Split at spaces, and between letters where a script writes none."""
+    words: list[Word] = []
+    for token in text.split():
+        for number, part in enumerate(_parts(token)):
+            words.append(Word(part, _pieces(part, font), glued=number > 0, is_rtl=is_rtl(part)))
+    return words
+
+
+def _parts(token: str) -> list[str]:
+    parts: list[str] = []
+    for letter in token:
+        joins = parts and (
+            letter in _NOT_AT_LINE_START or not (_stands_alone(letter) or _stands_alone(parts[-1][-1]))
+        )
+        if joins:
+            parts[-1] += letter
+        else:
+            parts.append(letter)
+    return parts
+
+
+def width_of(word: Word, size_px: int, tracking: float = 0.0) -> float:
+    advance = sum(_face(piece.font, size_px).getlength(piece.text) for piece in word.pieces)
+    return float(advance) + tracking * size_px * len(word.text)
+
+
+def _space(font: str, size_px: int) -> float:
+    return float(_face(font, size_px).getlength(" "))
+
+
+def _lines(words: list[Word], *, font: str, size_px: int, width: float, tracking: float) -> list[list[Word]]:
+    lines: list[list[Word]] = []
+    room = 0.0
+    for word in words:
+        length = width_of(word, size_px, tracking)
+        gap = 0.0 if word.glued else _space(font, size_px)
+        if lines and length + gap <= room:
+            lines[-1].append(word)
+            room -= length + gap
+        else:
+            lines.append([word])
+            room = width - length
+    return lines
+
+
+def _balanced(words: list[Word], *, font: str, size_px: int, width: float, tracking: float) -> list[list[Word]]:
+    """As few lines as fit, and within that as even as possible."""
+    best = _lines(words, font=font, size_px=size_px, width=width, tracking=tracking)
+    low, high = width * 0.5, width
+    for _ in range(7):
+        middle = (low + high) / 2
+        tried = _lines(words, font=font, size_px=size_px, width=middle, tracking=tracking)
+        widest = max(width_of(word, size_px, tracking) for word in words)
+        if len(tried) > len(best) or widest > middle:
+            low = middle
+        else:
+            best, high = tried, middle
+    return best
+
+
+def _broken(words: list[Word], *, size_px: int, width: float, tracking: float) -> list[Word]:
+    """Words wider than the box, cut into what fits: never beautiful, never outside."""
+    result: list[Word] = []
+    for word in words:
+        if width_of(word, size_px, tracking) <= width or len(word.text) == 1:
+            result.append(word)
+            continue
+        middle = len(word.text) // 2
+        halves = [
+            Word(text, _pieces(text, word.pieces[0].font), glued=glued, is_rtl=word.is_rtl)
+            for text, glued in ((word.text[:middle], word.glued), (word.text[middle:], True))
+        ]
+        result += _broken(halves, size_px=size_px, width=width, tracking=tracking)
+    return result
+
+
+def fit(
+    text: str,
+    *,
+    font: str,
+    width: float,
+    height: float,
+    largest_px: float,
+    smallest_px: float,
+    leading: float = 1.06,
+    align: str = "start",
+    tracking: float = 0.0,
+    upper: bool = False,
+) -> Lettering:
+    """Set ``text`` as large as the box allows; too much of it ends in an ellipsis.
+
+    ``align`` is start (left, or right for scripts that run that way), centre or left.
+    """
+    text = readable(text.upper() if upper else text, font=font)
+    words = words_of(text, font=font)
+    if not words:
+        return Lettering((), 0, 0, int(smallest_px), 0)
+    low, high = max(8, int(smallest_px)), max(8, int(largest_px))
+    size_px = low
+    while low <= high:
+        middle = (low + high) // 2
+        if _fits(words, font=font, size_px=middle, width=width, height=height, leading=leading, tracking=tracking):
+            size_px, low = middle, middle + 1
+        else:
+            high = middle - 1
+    words = _broken(words, size_px=size_px, width=width, tracking=tracking)
+    lines = _balanced(words, font=font, size_px=size_px, width=width, tracking=tracking)
+    room = max(1, int(height // (size_px * leading)))
+    if len(lines) > room:
+        lines = _cut(lines[:room], font=font, size_px=size_px, width=width, tracking=tracking)
+    return _place(
+        lines, font=font, size_px=size_px, width=width, leading=leading, align=align, tracking=tracking
+    )
+
+
+def _fits(
+    words: list[Word],
+    *,
+    font: str,
+    size_px: int,
+    width: float,
+    height: float,
+    leading: float,
+    tracking: float,
+) -> bool:
+    if max(width_of(word, size_px, tracking) for word in words) > width:
+        return False
+    lines = _lines(words, font=font, size_px=size_px, width=width, tracking=tracking)
+    return len(lines) * size_px * leading <= height
+
+
+def _cut(
+    lines: list[list[Word]], *, font: str, size_px: int, width: float, tracking: float
+) -> list[list[Word]]:
+    last = lines[-1]
+    while last:
+        text = last[-1].text.rstrip(",.;:、。") + _ELLIPSIS
+        ending = Word(text, _pieces(text, font), glued=last[-1].glued, is_rtl=last[-1].is_rtl)
+        if len(_lines([*last[:-1], ending], font=font, size_px=size_px, width=width, tracking=tracking)) == 1:
+            return [*lines[:-1], [*last[:-1], ending]]
+        last = last[:-1]
+    return lines[:-1]
+
+
+def _place(
+    lines: list[list[Word]],
+    *,
+    font: str,
+    size_px: int,
+    width: float,
+    leading: float,
+    align: str,
+    tracking: float,
+) -> Lettering:
+    ascent = size_px * 0.80
+    step = size_px * leading
+    rtl = is_rtl("".join(word.text for line in lines for word in line))
+    placed: list[Placed] = []
+    widest = 0.0
+    for number, line in enumerate(lines):
+        ordered = _visual_order(line) if rtl else line
+        lengths = [width_of(word, size_px, tracking) for word in ordered]
+        gaps = [_gap(ordered, i, font=font, size_px=size_px) for i in range(len(ordered))]
+        total = sum(lengths) + sum(gaps)
+        widest = max(widest, total)
+        x = {"centre": (width - total) / 2, "left": 0.0}.get(align, width - total if rtl else 0.0)
+        baseline = number * step + ascent
+        for word, length, gap in zip(ordered, lengths, gaps, strict=True):
+            x += gap
+            mask, left, top = mask_of(word, size_px, tracking)
+            placed.append(
+                Placed(
+                    word=word,
+                    mask=mask,
+                    x=x + left,
+                    y=baseline + top,
+                    line=number,
+                    width=length,
+                    line_top=number * step - size_px * 0.12,
+                    line_bottom=number * step + size_px * 1.08,
+                )
+            )
+            x += length
+    # Entrances follow reading order, whichever way the line runs.
+    order = {id(word): i for i, word in enumerate(word for line in lines for word in line)}
+    placed.sort(key=lambda item: order[id(item.word)])
+    return Lettering(tuple(placed), widest, len(lines) * step, size_px, len(lines))
+
+
+def _gap(ordered: list[Word], index: int, *, font: str, size_px: int) -> float:
+    if index == 0 or ordered[index].glued:
+        return 0.0
+    return _space(font, size_px)
+
+
+def _visual_order(line: list[Word]) -> list[Word]:
+    """Right to left, but numbers and foreign words keep their own order among themselves."""
+    result: list[Word] = []
+    for word in line:
+        if not word.is_rtl and result and not result[0].is_rtl:
+            run = next((i for i, other in enumerate(result) if other.is_rtl), len(result))
+            result.insert(run, word)
+        else:
+            result.insert(0, word)
+    return result
+
+
+@lru_cache(maxsize=2048)
+def mask_of(word: Word, size_px: int, tracking: float = 0.0) -> tuple[NDArray[np.uint8], int, int]:
+    """The word as a mask, and where its corner lies from the pen: (mask, left, top)."""
+    pad = max(4, size_px // 3)
+    width = int(width_of(word, size_px, tracking)) + 2 * pad
+    image = Image.new("L", (width, size_px * 2 + 2 * pad))
+    draw = ImageDraw.Draw(image)
+    x, baseline = float(pad), pad + int(size_px * 1.3)
+    for piece in reversed(word.pieces) if word.is_rtl else word.pieces:
+        face = _face(piece.font, size_px)
+        units = list(piece.text) if tracking else [piece.text]
+        for unit in units:
+            draw.text((x, baseline), unit, fill=255, font=face, anchor="ls")
+            x += face.getlength(unit) + tracking * size_px
+    bounds = image.getbbox() or (0, 0, 1, 1)
+    mask = np.asarray(image.crop(bounds), dtype=np.uint8)
+    return mask, bounds[0] - pad, bounds[1] - baseline
+
+
+def warm_up() -> None:
+    """Open the fonts once, so that the first scene does not wait for them."""
+    for font in (SANS, TEXT, GROTESQUE, SERIF, ITALIC, *_FALLBACKS):
+        _missing(font)

@@ -1,0 +1,132 @@
+"""Keeps the workers alive and gives back what a dead one held."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from dataclasses import dataclass
+
+from render_node.config import Config
+from render_node.renders import Renders
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 0.1
+EXPIRE_EVERY_S = 60.0
+LEAVE_WITHIN_S = 10.0
+_FIRST_DELAY_S = 0.2
+_LONGEST_DELAY_S = 30.0
+# A worker that lived this long was healthy; its successor starts at once.
+_HEALTHY_AFTER_S = 30.0
+_DEFUNCT_AFTER = 5
+
+
+@dataclass
+class _Slot:
+    """A place for one worker process."""
+
+    process: subprocess.Popen[bytes] | None = None
+    name: str = ""
+    started_at: float = 0.0
+    early_deaths: int = 0
+    start_at: float = 0.0
+
+
+class Supervisor:
+    """The workers of this node, watched from a thread of their own."""
+
+    def __init__(self, *, renders: Renders, config: Config) -> None:
+        self._renders = renders
+        self._slots = [_Slot() for _ in range(config.workers)]
+        self._stopped = threading.Event()
+        self._expire_at = 0.0
+        # The parent-death signal follows the thread that started the child, so this one stays to the end.
+        self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
+        self.restarts = 0
+
+    def start(self) -> None:
+        # Nobody works yet: whatever is in progress was left behind by a node that was killed.
+        recovered = self._renders.recover()
+        if recovered:
+            logger.warning("renders recovered at start", extra={"renders": recovered})
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Have the workers give back what they hold, and leave."""
+        self._stopped.set()
+        self._thread.join(timeout=LEAVE_WITHIN_S + 5)
+
+    @property
+    def alive(self) -> int:
+        return sum(slot.process is not None and slot.process.poll() is None for slot in self._slots)
+
+    @property
+    def is_defunct(self) -> bool:
+        """Whether every worker dies as soon as it is started."""
+        return all(slot.early_deaths >= _DEFUNCT_AFTER for slot in self._slots)
+
+    def _run(self) -> None:
+        while not self._stopped.wait(LOOK_EVERY_S):
+            try:
+                self._look_after_workers()
+            except Exception:  # noqa: BLE001 - without this thread nothing would be drawn any more
+                logger.exception("supervising stumbled")
+                self._stopped.wait(1)
+        self._end_workers()
+
+    def _look_after_workers(self) -> None:
+        now = time.monotonic()
+        for slot in self._slots:
+            if slot.process is not None and slot.process.poll() is not None:
+                self._bury(slot, now=now)
+            if slot.process is None and now >= slot.start_at:
+                self._start_worker(slot, now=now)
+        for name in self._renders.overdue_workers():
+            self._kill(name)
+        if now >= self._expire_at:
+            self._expire_at = now + EXPIRE_EVERY_S
+            self._renders.expire()
+
+    def _start_worker(self, slot: _Slot, *, now: float) -> None:
+        slot.name = f"worker-{uuid.uuid4().hex}"
+        command = [sys.executable, "-m", "render_node", "worker", slot.name, str(os.getpid())]
+        slot.process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own words
+        slot.started_at = now
+
+    def _bury(self, slot: _Slot, *, now: float) -> None:
+        code = slot.process.returncode if slot.process else None
+        recovered = self._renders.recover(worker=slot.name)
+        was_healthy = now - slot.started_at > _HEALTHY_AFTER_S
+        slot.early_deaths = 0 if was_healthy else slot.early_deaths + 1
+        slot.start_at = now + (
+            0 if was_healthy else min(_FIRST_DELAY_S * 2 ** (slot.early_deaths - 1), _LONGEST_DELAY_S)
+        )
+        slot.process = None
+        self.restarts += 1
+        logger.warning("worker died", extra={"exit_code": code, "renders": recovered})
+
+    def _kill(self, name: str) -> None:
+        """End a worker that holds a video and has stopped moving. A name of none of ours is long dead."""
+        for slot in self._slots:
+            if slot.name == name and slot.process is not None:
+                logger.warning("worker hangs and is killed", extra={"worker": name})
+                slot.process.kill()
+                return
+        self._renders.recover(worker=name)
+
+    def _end_workers(self) -> None:
+        running = [slot.process for slot in self._slots if slot.process is not None]
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + LEAVE_WITHIN_S
+        for process in running:
+            try:
+                process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._renders.recover()

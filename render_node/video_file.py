@@ -1,0 +1,168 @@
+"""Pictures to a file that browsers play and assembly can cut: H.264 High, BT.709, whole or absent."""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+from av.video.reformatter import Colorspace, ColorPrimaries, ColorRange, ColorTrc
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from render_node.contract import Preset
+from render_node.engines.base import Control, Picture, Sound, YuvPicture
+
+# These files are cut and encoded again, so bits are spent on quality and saved on time.
+_EFFORT = {Preset.DRAFT: ("superfast", "20"), Preset.STANDARD: ("superfast", "16"), Preset.BEST: ("veryfast", "13")}
+_KEYFRAME_EVERY_S = 0.5
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is true of a finished file."""
+
+    sha256: str
+    size_bytes: int
+    width: int
+    height: int
+    fps: int
+    num_frames: int
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class Format:
+    """The shape of the file to write."""
+
+    width: int
+    height: int
+    fps: int
+    num_frames: int
+    preset: Preset
+
+
+def write(
+    path: Path, *, pictures: Iterable[Picture], shape: Format, control: Control, sound: Sound | None = None
+) -> FileFacts:
+    """Encode ``pictures`` into ``path``, which afterwards exists whole and on the disk, or not at all.
+
+    Raises whatever drawing raises, and ValueError when there are more or fewer pictures than promised.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    try:
+        with av.open(unfinished, "w", format="mp4", options={"movflags": "+faststart"}) as container:
+            _encode(container, pictures=pictures, shape=shape, control=control, sound=sound)
+        digest = _sync(unfinished)
+        unfinished.replace(path)
+        _sync_folder(path.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return FileFacts(
+        sha256=digest,
+        size_bytes=path.stat().st_size,
+        width=shape.width,
+        height=shape.height,
+        fps=shape.fps,
+        num_frames=shape.num_frames,
+        duration_s=round(shape.num_frames / shape.fps, 3),
+    )
+
+
+def _encode(
+    container: OutputContainer,
+    *,
+    pictures: Iterable[Picture],
+    shape: Format,
+    control: Control,
+    sound: Sound | None,
+) -> None:
+    video = _video_stream(container, shape)
+    audio = container.add_stream("aac", rate=sound.rate_hz) if sound else None
+    written = 0
+    for picture in pictures:
+        if written == shape.num_frames:
+            raise ValueError(f"more pictures than {shape.num_frames}")
+        frame = _frame(picture, shape)
+        frame.pts = written
+        frame.time_base = Fraction(1, shape.fps)
+        container.mux(video.encode(frame))
+        written += 1
+        control.step(stage="drawing", done=written, total=shape.num_frames)
+    if written != shape.num_frames:
+        raise ValueError(f"{written} pictures instead of {shape.num_frames}")
+    container.mux(video.encode(None))
+    if sound and isinstance(audio, AudioStream):
+        _encode_sound(container, audio, sound)
+
+
+def _video_stream(container: OutputContainer, shape: Format) -> VideoStream:
+    speed, quality = _EFFORT[shape.preset]
+    group = str(max(1, round(shape.fps * _KEYFRAME_EVERY_S)))
+    options = {"preset": speed, "crf": quality, "profile": "high", "g": group, "bf": "2", "flags": "+cgop"}
+    stream = container.add_stream("libx264", rate=shape.fps, options=options)
+    stream.width, stream.height, stream.pix_fmt = shape.width, shape.height, "yuv420p"
+    stream.time_base = Fraction(1, shape.fps)
+    context = stream.codec_context
+    context.color_range = ColorRange.MPEG
+    context.colorspace = Colorspace.ITU709
+    context.color_primaries = ColorPrimaries.BT709
+    context.color_trc = ColorTrc.BT709
+    return stream
+
+
+def _frame(picture: Picture, shape: Format) -> av.VideoFrame:
+    if isinstance(picture, YuvPicture):
+        frame = av.VideoFrame(shape.width, shape.height, "yuv420p")
+        for plane, values in zip(frame.planes, (picture.y, picture.u, picture.v), strict=True):
+            rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
+            rows[: values.shape[0], : values.shape[1]] = values
+    else:
+        frame = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(
+            format="yuv420p",
+            src_colorspace=Colorspace.ITU709,
+            dst_colorspace=Colorspace.ITU709,
+            src_color_range=ColorRange.JPEG,
+            dst_color_range=ColorRange.MPEG,
+        )
+    frame.color_range = ColorRange.MPEG
+    frame.colorspace = Colorspace.ITU709
+    return frame
+
+
+def _encode_sound(container: OutputContainer, stream: AudioStream, sound: Sound) -> None:
+    samples: NDArray[np.float32] = np.ascontiguousarray(sound.samples, dtype=np.float32)
+    layout = "stereo" if samples.shape[0] == 2 else "mono"  # noqa: PLR2004 - two channels are stereo
+    frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout=layout)
+    frame.rate = sound.rate_hz
+    frame.pts = 0
+    container.mux(stream.encode(frame))
+    container.mux(stream.encode(None))
+
+
+def _sync(path: Path) -> str:
+    """Have the file on the disk, and return its SHA-256."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    return digest
+
+
+def _sync_folder(folder: Path) -> None:
+    # The rename itself is only durable once the folder is.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def libraries() -> dict[str, str]:
+    """What encodes, by version."""
+    return {"av": av.__version__, "libavcodec": ".".join(str(n) for n in av.library_versions["libavcodec"])}
