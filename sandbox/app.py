@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox import clock, context, faults, google_errors, journal
+from sandbox import clock, context, faults, google_errors, google_oauth, journal, pages
 from sandbox.clock import Clock
 from sandbox.context import Context
 from sandbox.faults import FaultMiddleware, Faults
@@ -33,6 +33,8 @@ def create(data_dir: Path) -> Starlette:
             *clock.routes,
             *faults.routes,
             *journal.routes,
+            *pages.routes,
+            *google_oauth.routes,
             *youtube.routes,
         ],
         middleware=[
@@ -73,12 +75,12 @@ class MethodOverrideMiddleware:
 
 
 async def _body(receive: Receive) -> bytes:
-    body = b""
+    body = bytearray()
     while True:
         message: Message = await receive()
         body += message.get("body", b"")
         if not message.get("more_body", False):
-            return body
+            return bytes(body)
 
 
 async def _healthz(_: Request) -> Response:

@@ -14,13 +14,13 @@ class AbortableProtocol(H11Protocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        inner: ASGIApp = self.app  # type: ignore[assignment]
+        inner: ASGIApp = self.app
 
         async def with_transport(scope: Scope, receive: Receive, send: Send) -> None:
             scope[_KEY] = transport
             await inner(scope, receive, send)
 
-        self.app = with_transport  # type: ignore[assignment]
+        self.app = with_transport
 
 
 def abort(scope: Scope) -> None:

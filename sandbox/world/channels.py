@@ -1,9 +1,11 @@
 """The channels of the world: who publishes, how often, and to how many."""
 
 import functools
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from sandbox.world import chance, ids, niches
@@ -11,7 +13,9 @@ from sandbox.world.niches import Niche
 
 DAY_S = 86_400
 EPOCH = datetime(2026, 3, 1, tzinfo=UTC).timestamp()
-EPOCH_DAY = int(EPOCH // DAY_S)
+
+_DEMO = Path(__file__).parent.parent / "data" / "demo_channels.toml"
+_FIRST_DEMO_INDEX = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +57,7 @@ class Channel:
         """Rounded down to three digits, as YouTube publishes it."""
         growth = 1 + 0.0011 * max(0.0, (at - EPOCH) / DAY_S)
         exact = int(self.base_subscribers * growth)
-        step = 10 ** max(0, len(str(exact)) - 3)
+        step = int(10 ** max(0, len(str(exact)) - 3))
         return exact // step * step
 
     def published_at(self, slot: int) -> int:
@@ -79,6 +83,22 @@ def every() -> tuple[Channel, ...]:
     return tuple(_make(index, niche, row) for index, (niche, row) in enumerate(rows))
 
 
+@functools.cache
+def demo() -> tuple[Channel, ...]:
+    """The channels a person can sign in with. Nobody finds them by searching."""
+    by_slug = {niche.slug: niche for niche in niches.every()}
+    rows = tomllib.loads(_DEMO.read_text(encoding="utf-8"))["channels"]
+    return tuple(
+        _make(_FIRST_DEMO_INDEX + place, by_slug[row["niche"]], row) for place, row in enumerate(rows)
+    )
+
+
+def by_index(index: int) -> Channel | None:
+    """The channel whose videos' ids hold this index."""
+    rows, place = (demo(), index - _FIRST_DEMO_INDEX) if index >= _FIRST_DEMO_INDEX else (every(), index)
+    return rows[place] if place < len(rows) else None
+
+
 def by_id(channel_id: str) -> Channel | None:
     return _by_id().get(channel_id)
 
@@ -99,12 +119,12 @@ def open_at(at: float) -> Iterator[Channel]:
 
 @functools.cache
 def _by_id() -> dict[str, Channel]:
-    return {channel.id: channel for channel in every()}
+    return {channel.id: channel for channel in every() + demo()}
 
 
 @functools.cache
 def _by_handle() -> dict[str, Channel]:
-    return {channel.handle.lower(): channel for channel in every()}
+    return {channel.handle.lower(): channel for channel in every() + demo()}
 
 
 _OFFSETS = {"US": -5.0, "GB": 0.0, "SE": 1.0, "DE": 1.0, "JP": 9.0, "AE": 4.0, "MX": -6.0}

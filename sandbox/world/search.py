@@ -1,7 +1,7 @@
 """Finding videos by words, the way a search box would."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sandbox.world import channels, videos
@@ -80,14 +80,14 @@ def _share_of_words(video: Video, words: list[str]) -> float:
 
 
 def _rank(video: Video, share: float, words: list[str], question: Question, at: float) -> float:
-    by_order: dict[str, Callable[[], float]] = {
-        "date": lambda: video.published_at,
-        "viewCount": lambda: video.views(at),
-        "rating": lambda: video.popularity.likes_per_view,
-        "title": lambda: -_alphabetical(video.title),
-    }
-    if question.order in by_order:
-        return by_order[question.order]()
+    if question.order == "date":
+        return video.published_at
+    if question.order == "viewCount":
+        return video.views(at)
+    if question.order == "rating":
+        return video.popularity.likes_per_view
+    if question.order == "title":
+        return -_alphabetical(video.title)
     title = videos.normalise(video.title)
     in_title = sum(word in title for word in words) / max(1, len(words))
     days = (at - video.published_at) / channels.DAY_S
@@ -98,4 +98,4 @@ def _rank(video: Video, share: float, words: list[str], question: Question, at: 
 def _alphabetical(title: str) -> float:
     """A number that sorts as the first letters of the title do."""
     letters = [min(ord(letter), 0xFFFF) for letter in title.lower()[:6].ljust(6)]
-    return sum(letter / 0x10000 ** (place + 1) for place, letter in enumerate(letters))
+    return sum(letter * 2.0 ** (-16 * (place + 1)) for place, letter in enumerate(letters))

@@ -22,7 +22,6 @@ class Video:
     channel: Channel
     slot: int
     title: str
-    description: str
     tags: tuple[str, ...]
     published_at: int
     duration_s: int
@@ -30,6 +29,12 @@ class Video:
     popularity: Popularity
     removed_at: float | None
     haystack: str
+
+    @property
+    def description(self) -> str:
+        return wording.description(
+            self.channel.niche, self.channel.name, self.tags, self.id, is_short=self.is_short
+        )
 
     def is_public(self, at: float) -> bool:
         """Whether anyone may see it at that time."""
@@ -43,10 +48,8 @@ class Video:
 def find(video_id: str, at: float) -> Video | None:
     """The public video with this id at that time, or None as for any unknown id."""
     place = ids.read_video_id(video_id)
-    if place is None or place[0] >= len(channels.every()):
-        return None
-    channel = channels.every()[place[0]]
-    if place[1] >= channel.slots_until(at):
+    channel = channels.by_index(place[0]) if place is not None else None
+    if place is None or channel is None or place[1] >= channel.slots_until(at):
         return None
     video = make(channel, place[1])
     return video if video.is_public(at) else None
@@ -71,16 +74,15 @@ def make(channel: Channel, slot: int) -> Video:
     """The ``slot``-th video of a channel, published or not."""
     random = chance.generator("video", channel.id, slot)
     is_short = random.random() < channel.shorts_share
-    is_odd = channel.odd_every is not None and slot % channel.odd_every == channel.odd_every // 2
-    title = wording.title(channel.niche, channel.language, random, is_short=is_short, is_odd=is_odd)
-    tags = tuple(random.sample(channel.niche.tags, k=min(5, len(channel.niche.tags))))
+    title = wording.title(channel, slot, random, is_short=is_short)
+    first = slot % len(channel.niche.tags)
+    tags = (channel.niche.tags * 2)[first : first + 5]
     published_at = channel.published_at(slot)
     return Video(
         id=ids.video_id(channel.index, slot),
         channel=channel,
         slot=slot,
         title=title,
-        description=wording.description(channel.niche, channel.name, tags, random, is_short=is_short),
         tags=tags,
         published_at=published_at,
         duration_s=_duration_s(random, is_short=is_short),
@@ -90,6 +92,13 @@ def make(channel: Channel, slot: int) -> Video:
         haystack=normalise(
             " ".join((title, *tags, channel.name, channel.niche.name, *channel.niche.keywords))
         ),
+    )
+
+
+@functools.cache
+def _about(channel: Channel) -> str:
+    return normalise(
+        " ".join((channel.name, channel.niche.name, *channel.niche.keywords, *channel.niche.tags))
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from random import Random
 
+from sandbox.world import chance
+from sandbox.world.channels import Channel
 from sandbox.world.niches import Niche
 
 _CLOSINGS = (
@@ -14,14 +16,27 @@ _CLOSINGS = (
 )
 
 
-def title(niche: Niche, language: str, random: Random, *, is_short: bool, is_odd: bool) -> str:
+def title(channel: Channel, slot: int, random: Random, *, is_short: bool) -> str:
     """A title of the niche, in the channel's language where the niche has one."""
-    if is_odd:
+    niche = channel.niche
+    if channel.odd_every is not None and slot % channel.odd_every == channel.odd_every // 2:
         return niche.titles["odd"][0]
     form = "short" if is_short else "long"
-    templates = niche.titles.get(f"{language}_{form}") or niche.titles[form]
-    text = fill(random.choice(templates), niche, random)
+    templates = niche.titles.get(f"{channel.language}_{form}") or niche.titles[form]
+    # Each channel walks through the templates in its own order, so that none comes twice in a row.
+    place = channel.index * 5 + slot * 7
+    text = fill(templates[place % len(templates)], niche, random) + _tail(channel, slot, random)
     return text[0].upper() + text[1:]
+
+
+def _tail(channel: Channel, slot: int, random: Random) -> str:
+    """What people hang on a title: nothing mostly, a series, a wink, their name."""
+    if random.random() < 0.5:
+        return ""
+    tails = [f" | {channel.name}", f" (ep. {slot + 12})", " #shorts", " 👀", f" | day {slot + 1}"]
+    if channel.language == "en":
+        tails += [" (honest answer)", " – part 2", ", explained", " (with proof)", " – I was wrong", " 😅"]
+    return random.choice(tails)
 
 
 def fill(template: str, niche: Niche, random: Random) -> str:
@@ -30,9 +45,10 @@ def fill(template: str, niche: Niche, random: Random) -> str:
 
 
 def description(
-    niche: Niche, channel_name: str, tags: Sequence[str], random: Random, *, is_short: bool
+    niche: Niche, channel_name: str, tags: Sequence[str], video_id: str, *, is_short: bool
 ) -> str:
     """A lesson or three, a closing line, and hashtags."""
+    random = chance.generator("description", video_id)
     lessons = random.sample(niche.lessons, k=1 if is_short else 3)
     body = "\n".join(f"{lesson.headline}. {lesson.text}" for lesson in lessons)
     hashtags = " ".join("#" + tag.replace(" ", "").replace("-", "") for tag in tags[:3])

@@ -21,8 +21,8 @@ _VIDEO_PARTS = frozenset(
 )  # fmt: skip
 _OWNER_PARTS = frozenset(("fileDetails", "processingDetails", "suggestions"))
 _CHANNEL_PARTS = frozenset(
-    ("id", "snippet", "statistics", "contentDetails", "status", "brandingSettings", "topicDetails", "localizations",
-     "auditDetails", "contentOwnerDetails")
+    ("id", "snippet", "statistics", "contentDetails", "status", "brandingSettings", "topicDetails",
+     "localizations", "auditDetails", "contentOwnerDetails")
 )  # fmt: skip
 _ITEM_PARTS = frozenset(("id", "snippet", "contentDetails", "status"))
 _STATS_PARTS = frozenset(("id", "snippet", "statistics", "contentDetails"))

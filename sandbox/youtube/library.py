@@ -1,8 +1,9 @@
 """Videos that were really uploaded to the sandbox, and how they do once they are public."""
 
+import base64
+import hashlib
 import json
 import math
-import secrets
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from sandbox.world import chance, channels
 from sandbox.world.channels import Channel
 from sandbox.world.popularity import Popularity
 from sandbox.youtube import resources
-from sandbox.youtube.resources import Resource
+from sandbox.youtube.resources import Makers, Resource
 
 PROCESSING_S = 6.0
 
@@ -116,17 +117,27 @@ def uploaded_to(store: Store, channel: Channel | None = None) -> list[Upload]:
 
 def keep(store: Store, upload: Upload) -> None:
     store.change(
-        "INSERT INTO videos VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO videos VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            upload.id, upload.channel.id, json.dumps(upload.metadata), upload.uploaded_at, upload.size_bytes,
-            upload.sha256, upload.duration_s, upload.width_px, upload.height_px, upload.failure, upload.has_thumbnail,
+            upload.id,
+            upload.channel.id,
+            json.dumps(upload.metadata),
+            upload.uploaded_at,
+            upload.size_bytes,
+            upload.sha256,
+            upload.duration_s,
+            upload.width_px,
+            upload.height_px,
+            upload.failure,
+            upload.has_thumbnail,
         ),
-    )  # fmt: skip
+    )
 
 
-def new_id() -> str:
-    """An id no video of the world has: theirs can be read back, this one cannot."""
-    return secrets.token_urlsafe(8)[:11]
+def id_for(session_id: str) -> str:
+    """The id of the video that an upload session becomes; no video of the world has one like it."""
+    digest = hashlib.sha256(f"video:{session_id}".encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode()[:11]
 
 
 def file_of(data_dir: Path, video_id: str) -> Path:
@@ -147,7 +158,7 @@ def resource(
     width: int | None = None,
 ) -> Resource:
     """An uploaded video with the parts asked for."""
-    makers = {
+    makers: Makers = {
         "snippet": lambda: snippet(upload, base_url),
         "statistics": lambda: upload.statistics(at),
         "contentDetails": lambda: resources.content_details(math.ceil(upload.duration_s)),

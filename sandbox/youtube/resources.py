@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from sandbox import clock
@@ -12,6 +12,7 @@ from sandbox.world.channels import Channel
 from sandbox.world.videos import Video
 
 Resource = dict[str, Any]
+Makers = dict[str, Callable[[], Resource]]
 
 _THUMBNAILS = {
     "default": (120, 90),
@@ -129,7 +130,7 @@ def video(
     width: int | None = None,
 ) -> Resource:
     """A video of the world with the parts asked for."""
-    makers = {
+    makers: Makers = {
         "snippet": lambda: snippet(row, base_url),
         "statistics": lambda: statistics(row, at),
         "contentDetails": lambda: content_details(row.duration_s),
@@ -183,7 +184,7 @@ def channel(
     row: Channel, parts: Collection[str], *, at: float, base_url: str, uploads: int = 0, upload_views: int = 0
 ) -> Resource:
     """A channel with the parts asked for; ``uploads`` are the videos that were sent to the sandbox."""
-    makers = {
+    makers: Makers = {
         "snippet": lambda: _channel_snippet(row, base_url),
         "statistics": lambda: _channel_statistics(row, at, uploads, upload_views),
         "contentDetails": lambda: {"relatedPlaylists": {"likes": "", "uploads": row.uploads_playlist_id}},

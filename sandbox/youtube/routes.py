@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox import context
-from sandbox.youtube import access, discovery, parameters, resources
+from sandbox.youtube import access, discovery, parameters, resources, uploads
 
 _CATEGORIES = {
     "1": "Film & Animation",
@@ -69,6 +69,11 @@ routes = [
     Route("/youtube/v3/channels", discovery.channels_list, methods=["GET"]),
     Route("/youtube/v3/playlistItems", discovery.playlist_items_list, methods=["GET"]),
     Route("/youtube/v3/videoCategories", video_categories, methods=["GET"]),
+    Route("/upload/youtube/v3/videos", uploads.insert, methods=["POST"]),
+    Route("/upload/youtube/v3/videos", uploads.resume, methods=["PUT"]),
+    Route("/upload/youtube/v3/videos", uploads.cancel, methods=["DELETE"]),
+    Route("/upload/youtube/v3/thumbnails/set", uploads.set_thumbnail, methods=["POST"]),
+    Route("/_sandbox/uploads", uploads.show, methods=["GET"]),
     Route("/_sandbox/quota", show_quota, methods=["GET"]),
     Route("/_sandbox/quota", change_quota, methods=["PUT"]),
 ]
