@@ -1,0 +1,62 @@
+"""Form controls in the design system's classes."""
+
+from django import template
+from django.forms import BoundField, Widget, widgets
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+_KINDS: tuple[tuple[type[Widget], str], ...] = (
+    (widgets.CheckboxSelectMultiple, "choices"),
+    (widgets.RadioSelect, "choices"),
+    (widgets.CheckboxInput, "checkbox"),
+    (widgets.SelectMultiple, "list"),
+    (widgets.Select, "select"),
+    (widgets.Textarea, "text"),
+    (widgets.ClearableFileInput, "file"),
+    (widgets.FileInput, "file"),
+)
+
+_CLASSES = {
+    "checkbox": "choice__box",
+    "choices": "choice__box",
+    "select": "input input--select",
+    "text": "input input--text",
+    "file": "input input--file",
+    "range": "input input--range",
+}
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """Which control a bound field needs: input, text, select, list, file, range, checkbox or choices."""
+    widget = field.field.widget
+    if getattr(widget, "input_type", None) == "range":
+        return "range"
+    return next((name for family, name in _KINDS if isinstance(widget, family)), "input")
+
+
+@register.filter
+def control(field: BoundField, extra_class: str = "") -> SafeString:
+    """The control of a bound field, tied to its hint and its error."""
+    own = field.field.widget.attrs.get("class", "")
+    classes = [_CLASSES.get(kind(field), "input"), own, extra_class]
+    attributes: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
+    described_by = [
+        f"{field.auto_id}-{part}"
+        for part, present in (("hint", field.help_text), ("error", field.errors))
+        if present
+    ]
+    if described_by:
+        attributes["aria-describedby"] = " ".join(described_by)
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def options(field: BoundField) -> list[dict[str, object]]:
+    """The options of a group of boxes or dots, each with its tag and words."""
+    return [
+        {"tag": option.tag(), "label": option.choice_label, "id": option.id_for_label} for option in field
+    ]

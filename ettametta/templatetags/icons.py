@@ -1,0 +1,33 @@
+"""Lucide icons out of one sprite, ``static/icons/lucide.svg``."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+SPRITE = "icons/lucide.svg"
+
+
+@register.simple_tag
+def icon(name: str, variant: str = "", label: str = "") -> SafeString:
+    """One icon by its Lucide name.
+
+    It is hidden from assistive technology, because words stand beside it, unless ``label`` names it.
+    ``variant`` is "large", "solid" or "spinning".
+    """
+    if name == "loader-circle":
+        variant = f"{variant} spinning".strip()
+    classes = " ".join(["icon", *(f"icon--{each}" for each in variant.split())])
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
+            classes,
+            label,
+            static(SPRITE),
+            name,
+        )
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, static(SPRITE), name
+    )

@@ -1,0 +1,41 @@
+// A form that changes something is sent once: its button turns busy, and a second press does nothing.
+const changes = (form) => form instanceof HTMLFormElement && form.method === "post" && !("submitMany" in form.dataset);
+
+function busy(form, submitter) {
+  form.dataset.sending = "yes";
+  if (!submitter) return;
+  submitter.setAttribute("aria-busy", "true");
+  if (submitter.dataset.busyText) {
+    submitter.dataset.restText = submitter.textContent;
+    submitter.textContent = submitter.dataset.busyText;
+  }
+}
+
+function rest(form) {
+  delete form.dataset.sending;
+  for (const button of form.querySelectorAll('[aria-busy="true"]')) {
+    button.removeAttribute("aria-busy");
+    if (button.dataset.restText) button.textContent = button.dataset.restText;
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!changes(form)) return;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  if (!event.defaultPrevented || form.matches("[hx-post], [data-hx-post]")) busy(form, event.submitter);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) rest(form);
+});
+
+// The page may come back out of the browser's cache, with its button still turning.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form[data-sending]").forEach(rest);
+});
