@@ -55,14 +55,16 @@ class Scene:
 class Shot:
     """A scene with its place in the video, in frames.
 
-    The first ``fade_frames`` of the shot mix with the predecessor's tail; ``tail_frames`` are what the
-    successor borrows for its own beginning. A clip for the shot therefore needs ``clip_frames``.
+    The first ``fade_frames`` of the shot mix with the predecessor's tail, which its clip holds from
+    ``fade_from_frame`` on; ``tail_frames`` are what the successor borrows for its own beginning. A clip for
+    the shot therefore needs ``clip_frames``.
     """
 
     key: str
     starts_at_frame: int
     frames: int
     fade_frames: int
+    fade_from_frame: int
     tail_frames: int
     speech_starts_at_frame: int
     narration: Narration | None

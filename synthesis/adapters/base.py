@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from render_node.contract import Video, VideoRequest
+from synthesis.adapters.script import Assignment, Script
+
 ShouldStop: TypeAlias = Callable[[], bool]
 
 
@@ -60,3 +63,58 @@ class Speech(Protocol):
 
         Raises StoppedError, and the upstream errors when the voice cannot speak.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeHealth:
+    """What a render node says of itself. ``workers`` is how many attempts it draws at a time."""
+
+    is_ready: bool
+    workers: int
+    models: tuple[str, ...]
+
+
+class Renderer(Protocol):
+    """One render node. Every call may raise the two upstream errors."""
+
+    def health(self) -> NodeHealth:
+        """Whether it would draw what it is given, and with what."""
+
+    def submit(self, *, key: str, request: VideoRequest) -> Video:
+        """Have it drawn under our own key; the same key and request again finds the first."""
+
+    def look(self, *, job_id: str) -> Video | None:
+        """How far it is; None when the node knows nothing of it any more."""
+
+    def fetch(self, *, job_id: str, destination: Path) -> str:
+        """Write the finished file to ``destination`` and return its SHA-256. It is there whole or not at all."""
+
+    def cancel(self, *, key: str) -> None:
+        """Stop what was, or will be, submitted under the key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A script, who wrote it, and what that took. ``livemode`` is False for a stand-in's work."""
+
+    script: Script
+    writer: str
+    model: str
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    livemode: bool = True
+
+
+class RefusedError(Exception):
+    """The language model declined. Its ``reason`` is a code; another model must not be asked instead."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class LanguageModel(Protocol):
+    """Facts to a script."""
+
+    def write(self, *, assignment: Assignment) -> Written:
+        """A script as assigned. Raises RefusedError, and the upstream errors."""

@@ -31,6 +31,7 @@ SIGNATURES = (
     (0, b"\x89PNG\r\n\x1a\n", "png_pipe"),
     (0, b"ID3", "mp3"),
     (0, b"\xff\xfb", "mp3"),
+    (0, b"\xff\xf1", "aac"),
     (0, b"fLaC", "flac"),
     (0, b"OggS", "ogg"),
 )

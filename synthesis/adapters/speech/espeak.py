@@ -99,14 +99,14 @@ def _timed(
 ) -> tuple[SpokenWord, ...]:
     # A written word may be spoken as several ("4.99"): it starts with its first event and lasts until the
     # next word starts. One without events shares the time of the word before it.
-    known = [(0, 0.0)] if prepared.tokens else []
+    known = {0: 0.0}
     for index, token in enumerate(prepared.tokens):
         own = [at_s for at, at_s in events if token.spoken_from <= at < token.spoken_to]
         if own:
-            known.append((index, min(own)))
-    known.append((len(prepared.tokens), duration_s))
-    starts = np.interp(range(len(prepared.tokens) + 1), *zip(*known, strict=True))
+            known[index] = min(own)
+    known[len(prepared.tokens)] = duration_s
+    starts = np.interp(range(len(prepared.tokens) + 1), list(known), list(known.values()))
     return tuple(
         SpokenWord(text=token.text, position=token.position, starts_s=float(starts_s), ends_s=float(ends_s))
-        for token, starts_s, ends_s in zip(prepared.tokens, starts, starts[1:], strict=True)
+        for token, starts_s, ends_s in zip(prepared.tokens, starts[:-1], starts[1:], strict=True)
     )

@@ -1,0 +1,87 @@
+"""A render node over HTTP."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from foundation.upstream import UpstreamClient
+from render_node.contract import IDEMPOTENCY_HEADER, CancelRequest, ModelList, Video, VideoRequest
+from synthesis.adapters.base import NodeHealth
+
+SYSTEM = "The render node"
+# A minute of 1080x1920 at visually lossless quality is far below this.
+MAX_CLIP_BYTES = 4 * 1024**3
+FETCH_TIMEOUT_S = 60
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+class _Readiness(BaseModel):
+    """What ``/readyz`` answers."""
+
+    status: str
+    workers: int = 1
+
+
+class RenderNode:
+    """A Renderer backed by one render node."""
+
+    def __init__(self, *, base_url: str, token: str, timeout_s: float = 5.0) -> None:
+        self._http = UpstreamClient(
+            SYSTEM, base_url=base_url, headers={"Authorization": f"Bearer {token}"}, timeout_s=timeout_s
+        )
+
+    def health(self) -> NodeHealth:
+        """Asks for the models too, which takes the token: a node that refuses us is of no use."""
+        models = _parsed(ModelList, self._http.request("GET", "/v1/models").content)
+        try:
+            readiness = _parsed(_Readiness, self._http.request("GET", "/readyz").content)
+        except UpstreamUnavailableError as error:
+            # 503 is how it says "starting"; no answer at all is something else.
+            if error.context.get("upstream_status") != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise
+            readiness = _Readiness(status="starting", workers=0)
+        return NodeHealth(
+            is_ready=readiness.status in {"ready", "busy"},
+            workers=readiness.workers,
+            models=tuple(model.id for model in models.data),
+        )
+
+    def submit(self, *, key: str, request: VideoRequest) -> Video:
+        """The key is the attempt's id, so that a repeated task finds its video instead of starting another."""
+        response = self._http.request(
+            "POST",
+            "/v1/videos",
+            data=request.model_dump_json(exclude_none=True),
+            headers={IDEMPOTENCY_HEADER: key, "Content-Type": "application/json"},
+        )
+        return _parsed(Video, response.content)
+
+    def look(self, *, job_id: str) -> Video | None:
+        """None for 404: the node was set up anew, or has forgotten."""
+        try:
+            return _parsed(Video, self._http.request("GET", f"/v1/videos/{job_id}").content)
+        except UpstreamError as error:
+            if error.context.get("upstream_status") == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+
+    def fetch(self, *, job_id: str, destination: Path) -> str:
+        """See Renderer."""
+        return self._http.download(
+            f"/v1/videos/{job_id}/content", to=destination, max_bytes=MAX_CLIP_BYTES, timeout=FETCH_TIMEOUT_S
+        )
+
+    def cancel(self, *, key: str) -> None:
+        """Holds also for a submit that has not arrived yet."""
+        self._http.request("POST", "/v1/videos/cancel", json=CancelRequest(idempotency_key=key).model_dump())
+
+
+def _parsed(shape: type[Answer], content: bytes) -> Answer:
+    try:
+        return shape.model_validate_json(content)
+    except ValidationError as error:
+        raise UpstreamError(f"{SYSTEM} answered something unreadable.", system=SYSTEM) from error

@@ -1,0 +1,59 @@
+"""How captions look: the few styles people choose from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """A caption style. Colours are RRGGBB, sizes pixels of a 1080 x 1920 frame."""
+
+    title: str
+    size_px: int
+    text_colour: str
+    active_colour: str
+    outline_colour: str
+    outline_px: float
+    shadow_px: float
+    blur: float
+    active_scale: int
+    is_upper_case: bool
+
+
+STYLES = {
+    "bold": Style(
+        title="Bold",
+        size_px=98,
+        text_colour="FFFFFF",
+        active_colour="FFD84D",
+        outline_colour="0B0B12",
+        outline_px=7,
+        shadow_px=4,
+        blur=0.8,
+        active_scale=108,
+        is_upper_case=False,
+    ),
+    "clean": Style(
+        title="Clean",
+        size_px=84,
+        text_colour="EDEEF5",
+        active_colour="FFFFFF",
+        outline_colour="14141F",
+        outline_px=4,
+        shadow_px=2,
+        blur=2.2,
+        active_scale=100,
+        is_upper_case=False,
+    ),
+    "punch": Style(
+        title="Punch",
+        size_px=108,
+        text_colour="FFFFFF",
+        active_colour="5CF2A4",
+        outline_colour="0B0B12",
+        outline_px=9,
+        shadow_px=5,
+        blur=0.6,
+        active_scale=112,
+        is_upper_case=True,
+    ),
+}
