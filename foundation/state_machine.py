@@ -56,6 +56,7 @@ class StateMachineModel(models.Model):
 
     def change_if_unmoved(self, **fields: Any) -> bool:
         """Set ``fields`` if the row still has the status that was read; says whether it had."""
-        won = type(self)._default_manager.filter(pk=self.pk, status=self.status).update(**fields) == 1
+        as_read = {"pk": self.pk, "status": self.status}
+        won = type(self)._default_manager.filter(**as_read).update(**fields) == 1
         self.refresh_from_db()
         return won

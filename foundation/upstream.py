@@ -1,7 +1,7 @@
 """Calling another system: time limits, size limits, and two kinds of failure."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +38,14 @@ class UpstreamClient:
         self._session.mount("http://", HTTPAdapter(pool_maxsize=4))
         self._session.headers.update({"User-Agent": USER_AGENT, **(headers or {})})
 
-    def request(self, method: str, path: str, **options: Any) -> requests.Response:
-        """Send, and return a 2xx answer with its body read.
+    def request(
+        self, method: str, path: str, *, expect: Container[int] = range(200, 300), **options: Any
+    ) -> requests.Response:
+        """Send, and return an answer whose status is in ``expect``, with its body read.
 
         ``path`` is joined to the base address; ``options`` are those of requests. Raises
         UpstreamUnavailableError for no answer, 408, 425, 429 and 5xx, and UpstreamError for any other answer
-        that is not 2xx (with ``upstream_status`` and the first 2000 characters as ``upstream_body``).
+        (with ``upstream_status`` and the first 2000 characters as ``upstream_body``).
         """
         response = self._send(method, path, **options)
         try:
@@ -52,7 +54,7 @@ class UpstreamClient:
             raise self._unreachable(error) from error
         finally:
             response.close()
-        self._check(response)
+        self._check(response, expect)
         return response
 
     def download(self, path: str, *, to: Path, max_bytes: int, **options: Any) -> str:
@@ -67,7 +69,7 @@ class UpstreamClient:
         try:
             if not response.ok:
                 response._content = self._read(response)
-                self._check(response)
+                self._check(response, range(200, 300))
             with partial.open("wb") as file:
                 for chunk in response.iter_content(_CHUNK_BYTES):
                     size += len(chunk)
@@ -102,8 +104,8 @@ class UpstreamClient:
                 raise UpstreamError(f"{self.system} sent an answer that is too long.", system=self.system)
         return bytes(body)
 
-    def _check(self, response: requests.Response) -> None:
-        if 200 <= response.status_code < 300:
+    def _check(self, response: requests.Response, expect: Container[int]) -> None:
+        if response.status_code in expect:
             return
         facts = {"upstream_status": response.status_code, "upstream_body": response.text[:2000]}
         if response.status_code in _TRY_AGAIN or response.status_code >= 500:

@@ -1,0 +1,319 @@
+"""YouTube: consent, resumable upload and what became of it (contract: YouTube Data API v3, 2026-11).
+
+The upload speaks the resumable protocol itself instead of through google-api-python-client, since the
+session's address must be written down before the first byte is sent, and the client opens and sends at once.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, BinaryIO, TypeVar
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import requests
+from django.utils import timezone
+from pydantic import BaseModel, ValidationError
+
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from foundation.upstream import UpstreamClient
+from publishing.adapters.base import Channel, Post, PostedVideo, Tokens, UploadState
+from publishing.adapters.youtube import payloads
+from publishing.errors import ConnectionLostError, PlatformQuotaError, UploadSessionGoneError
+
+SYSTEM = "YouTube"
+SCOPES = (
+    "https://www.googleapis.com/auth/youtube.upload",
+    "https://www.googleapis.com/auth/youtube.readonly",
+)
+CATEGORY_PEOPLE_AND_BLOGS = "22"
+_UPLOAD_TIMEOUT_S = 120.0
+_PACIFIC = ZoneInfo("America/Los_Angeles")
+_LOST = frozenset({"authError", "accountDelegationForbidden", "authenticatedUserAccountClosed"})
+_BUSY = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "backendError"})
+
+Parsed = TypeVar("Parsed", bound=BaseModel)
+
+
+class YouTube:
+    """A VideoPlatform. Addresses are those of Google, or of the sandbox."""
+
+    def __init__(
+        self,
+        *,
+        api_url: str,
+        watch_url: str,
+        authorize_url: str,
+        token_url: str,
+        revoke_url: str,
+        client_id: str,
+        client_secret: str,
+        timeout_s: float = 15.0,
+    ) -> None:
+        self._api = UpstreamClient(SYSTEM, base_url=api_url, timeout_s=timeout_s)
+        # Session addresses and token addresses are whole addresses of their own.
+        self._web = UpstreamClient(SYSTEM, base_url="", timeout_s=timeout_s)
+        self._api_url = api_url
+        self._watch_url = watch_url
+        self._authorize_url = authorize_url
+        self._token_url = token_url
+        self._revoke_url = revoke_url
+        self._client_id = client_id
+        self._client_secret = client_secret
+
+    def authorize_url(self, *, state: str, code_challenge: str, redirect_url: str) -> str:
+        """Google's consent page; ``offline`` and ``consent`` are what makes it give a refresh token."""
+        return f"{self._authorize_url}?" + urlencode(
+            {
+                "client_id": self._client_id,
+                "redirect_uri": redirect_url,
+                "response_type": "code",
+                "scope": " ".join(SCOPES),
+                "access_type": "offline",
+                "prompt": "consent",
+                "include_granted_scopes": "true",
+                "state": state,
+                "code_challenge": code_challenge,
+                "code_challenge_method": "S256",
+            }
+        )
+
+    def exchange(self, *, code: str, code_verifier: str, redirect_url: str) -> Tokens:
+        """The tokens for the code that the person came back with."""
+        return self._tokens(
+            grant_type="authorization_code",
+            code=code,
+            code_verifier=code_verifier,
+            redirect_uri=redirect_url,
+        )
+
+    def refresh(self, *, refresh_token: str) -> Tokens:
+        """A fresh access token."""
+        return self._tokens(grant_type="refresh_token", refresh_token=refresh_token)
+
+    def _tokens(self, **grant: str) -> Tokens:
+        form = {**grant, "client_id": self._client_id, "client_secret": self._client_secret}
+        try:
+            response = self._web.request("POST", self._token_url, data=form)
+        except UpstreamUnavailableError:
+            raise
+        except UpstreamError as error:
+            if "invalid_grant" in str(error.context.get("upstream_body", "")):
+                raise ConnectionLostError(system=SYSTEM) from error
+            raise
+        answer = _parse(payloads.TokenAnswer, response)
+        return Tokens(
+            access_token=answer.access_token,
+            refresh_token=answer.refresh_token,
+            expires_in_s=answer.expires_in,
+            scopes=tuple(answer.scope.split()),
+        )
+
+    def revoke(self, *, token: str) -> None:
+        """Give the consent back; 400 means that the token was not valid any more."""
+        self._web.request("POST", self._revoke_url, data={"token": token}, expect=(200, 400))
+
+    def channel(self, *, access_token: str) -> Channel | None:
+        """The channel of the account, or None when it has none."""
+        found = _parse(
+            payloads.Channels,
+            self._get(access_token, "channels", part="snippet,contentDetails", mine="true"),
+        ).items
+        if not found:
+            return None
+        channel = found[0]
+        pictures = channel.snippet.thumbnails
+        picture = pictures.get("medium") or pictures.get("default") or {}
+        return Channel(
+            id=channel.id,
+            title=channel.snippet.title,
+            handle=channel.snippet.custom_url,
+            avatar_url=str(picture.get("url", "")),
+            uploads_playlist_id=channel.content_details.related_playlists.uploads,
+        )
+
+    def open_upload(self, *, access_token: str, post: Post, size_bytes: int) -> str:
+        """Open an upload session and return its address."""
+        document = {
+            "snippet": {
+                "title": post.title,
+                "description": post.text,
+                "tags": list(post.tags),
+                "categoryId": CATEGORY_PEOPLE_AND_BLOGS,
+            },
+            "status": {
+                "privacyStatus": post.visibility,
+                "selfDeclaredMadeForKids": post.made_for_kids,
+                "containsSyntheticMedia": post.synthetic_media,
+            },
+        }
+        response = self._call(
+            self._api,
+            "POST",
+            "/upload/youtube/v3/videos",
+            access_token,
+            params={
+                "uploadType": "resumable",
+                "part": "snippet,status",
+                "notifySubscribers": "true" if post.notify_subscribers else "false",
+            },
+            json=document,
+            headers={"X-Upload-Content-Type": "video/mp4", "X-Upload-Content-Length": str(size_bytes)},
+        )
+        location = response.headers.get("Location", "")
+        if not location.startswith(("https://", f"{self._api_url}/")):
+            raise UpstreamError("YouTube opened no upload session.", system=SYSTEM)
+        return location
+
+    def upload_state(self, *, access_token: str, session_url: str, size_bytes: int) -> UploadState:
+        """Ask the session by an empty PUT: 308 says how far it is, 200 or 201 brings the video."""
+        return self._put(access_token, session_url, data=b"", content_range=f"bytes */{size_bytes}")
+
+    def send(
+        self, *, access_token: str, session_url: str, file: BinaryIO, start: int, end: int, size_bytes: int
+    ) -> UploadState:
+        """Send the bytes from ``start`` up to and without ``end``."""
+        file.seek(start)
+        data = file.read(end - start)
+        return self._put(
+            access_token, session_url, data=data, content_range=f"bytes {start}-{end - 1}/{size_bytes}"
+        )
+
+    def _put(self, access_token: str, session_url: str, *, data: bytes, content_range: str) -> UploadState:
+        try:
+            response = self._call(
+                self._web,
+                "PUT",
+                session_url,
+                access_token,
+                data=data,
+                headers={"Content-Range": content_range, "Content-Type": "video/mp4"},
+                expect=(200, 201, 308),
+                timeout=_UPLOAD_TIMEOUT_S,
+            )
+        except UpstreamUnavailableError:
+            raise
+        except UpstreamError as error:
+            if error.context.get("upstream_status") in (404, 410):
+                raise UploadSessionGoneError("YouTube no longer knows this upload.", system=SYSTEM) from error
+            raise
+        if response.status_code == requests.codes.permanent_redirect:
+            arrived = re.fullmatch(r"bytes=0-(\d+)", response.headers.get("Range", ""))
+            return UploadState(received_bytes=int(arrived.group(1)) + 1 if arrived else 0)
+        return UploadState(received_bytes=-1, video_id=_parse(payloads.Video, response).id)
+
+    def videos(self, *, access_token: str, ids: Iterable[str]) -> list[PostedVideo]:
+        """The channel's own videos with these ids; unknown ones are left out."""
+        listed = ",".join(ids)
+        if not listed:
+            return []
+        response = self._get(access_token, "videos", part="snippet,status,processingDetails", id=listed)
+        return [_posted(video) for video in _parse(payloads.Videos, response).items]
+
+    def recent_uploads(self, *, access_token: str, uploads_playlist_id: str) -> list[PostedVideo]:
+        """The channel's latest uploads, newest first, at most 50."""
+        response = self._get(
+            access_token,
+            "playlistItems",
+            part="contentDetails",
+            playlistId=uploads_playlist_id,
+            maxResults="50",
+        )
+        ids = [item.content_details.video_id for item in _parse(payloads.PlaylistItems, response).items]
+        found = self.videos(access_token=access_token, ids=ids)
+        return sorted(found, key=lambda video: video.uploaded_at, reverse=True)
+
+    def watch_url(self, *, video_id: str) -> str:
+        """Where people see the video."""
+        return f"{self._watch_url}{video_id}"
+
+    def _get(self, access_token: str, resource: str, **params: str) -> requests.Response:
+        return self._call(self._api, "GET", f"/youtube/v3/{resource}", access_token, params=params)
+
+    def _call(
+        self, client: UpstreamClient, method: str, path: str, access_token: str, **options: Any
+    ) -> requests.Response:
+        headers = {**options.pop("headers", {}), "Authorization": f"Bearer {access_token}"}
+        try:
+            return client.request(method, path, headers=headers, **options)
+        except UpstreamUnavailableError:
+            raise
+        except UpstreamError as error:
+            raise _meaning(error) from error
+
+
+def _meaning(error: UpstreamError) -> UpstreamError:
+    """What a refusal by the API comes to for us."""
+    status = error.context.get("upstream_status")
+    reason, message = _reason(str(error.context.get("upstream_body", "")))
+    if reason == "quotaExceeded":
+        return PlatformQuotaError(system=SYSTEM, retry_after_s=_until_midnight_pacific_s())
+    if reason in _BUSY:
+        return UpstreamUnavailableError("YouTube asks us to slow down.", system=SYSTEM, retry_after_s=30)
+    if status == requests.codes.unauthorized or reason in _LOST:
+        return ConnectionLostError(system=SYSTEM)
+    if not reason:
+        return error
+    explained = _REFUSALS.get(reason, f"YouTube refused: {message or reason}.")
+    return UpstreamError(explained, system=SYSTEM, **{**error.context, "reason": reason})
+
+
+_REFUSALS = {
+    "uploadLimitExceeded": "The channel has reached YouTube's upload limit for today. Try again in 24 hours.",
+    "invalidTitle": "YouTube does not accept the title. Shorten it, and leave out < and >.",
+    "invalidDescription": "YouTube does not accept the description. Shorten it, and leave out < and >.",
+    "invalidTags": "YouTube does not accept the tags. Use fewer or shorter ones.",
+    "youtubeSignupRequired": "This Google account has no YouTube channel. Create one there first.",
+    "forbidden": "YouTube does not let this account do that.",
+}
+
+_FAILURES = {
+    "conversion": "YouTube could not convert the file.",
+    "invalidFile": "YouTube could not read the file.",
+    "codec": "YouTube does not support the file's codec.",
+    "emptyFile": "YouTube received an empty file.",
+    "uploadAborted": "The upload was broken off.",
+    "copyright": "YouTube rejected the video: copyright.",
+    "duplicate": "YouTube rejected the video: it is a duplicate.",
+    "inappropriate": "YouTube rejected the video: inappropriate content.",
+    "length": "YouTube rejected the video: it is too long for this channel.",
+    "termsOfUse": "YouTube rejected the video: terms of use.",
+}
+
+
+def _posted(video: payloads.Video) -> PostedVideo:
+    status = video.status
+    reason = status.failure_reason or status.rejection_reason
+    problem = ""
+    if status.upload_status in ("failed", "rejected", "deleted"):
+        problem = _FAILURES.get(reason, f"YouTube says: {status.upload_status} ({reason or 'no reason'}).")
+    return PostedVideo(
+        id=video.id,
+        title=video.snippet.title,
+        uploaded_at=video.snippet.published_at or timezone.now(),
+        is_processed=status.upload_status == "processed",
+        problem=problem,
+    )
+
+
+def _reason(body: str) -> tuple[str, str]:
+    try:
+        error = json.loads(body)["error"]
+        return str(error["errors"][0]["reason"]), str(error.get("message", ""))
+    except (ValueError, KeyError, IndexError, TypeError):
+        return "", ""
+
+
+def _parse(model: type[Parsed], response: requests.Response) -> Parsed:
+    try:
+        return model.model_validate_json(response.content)
+    except ValidationError as error:
+        # A proxy's page or a cut answer: asking again may bring the real one.
+        raise UpstreamUnavailableError("YouTube answered something unreadable.", system=SYSTEM) from error
+
+
+def _until_midnight_pacific_s() -> int:
+    now = timezone.now().astimezone(_PACIFIC)
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return int((midnight - now).total_seconds()) + 60

@@ -1,0 +1,52 @@
+"""Publishing for operators: to look, hardly to touch. Tokens and session addresses are never shown."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from publishing.models import Connection, Publication, PublishAttempt
+
+
+class LookOnlyAdmin:
+    """Rows that only the product itself makes and changes."""
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody adds."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody changes."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody deletes."""
+        return False
+
+
+@admin.register(Connection)
+class ConnectionAdmin(LookOnlyAdmin, admin.ModelAdmin[Connection]):
+    """Connected channels."""
+
+    list_display = ["id", "channel_title", "platform", "status", "livemode", "workspace", "created_at"]
+    list_filter = ["status", "platform", "livemode"]
+    search_fields = ["id", "channel_title", "channel_id", "workspace__name"]
+    list_select_related = ["workspace"]
+    exclude = ["refresh_token", "access_token"]
+
+
+class AttemptInline(LookOnlyAdmin, admin.TabularInline[PublishAttempt, Publication]):
+    """The upload sessions of a publication."""
+
+    model = PublishAttempt
+    exclude = ["session_url"]
+    extra = 0
+
+
+@admin.register(Publication)
+class PublicationAdmin(LookOnlyAdmin, admin.ModelAdmin[Publication]):
+    """Publications and how far they are."""
+
+    list_display = ["id", "title", "status", "connection", "livemode", "submitted_at", "published_at"]
+    list_filter = ["status", "livemode", "visibility"]
+    search_fields = ["id", "title", "platform_video_id", "workspace__name"]
+    list_select_related = ["connection"]
+    inlines = [AttemptInline]

@@ -1,0 +1,187 @@
+"""REST endpoints of publishing."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access import WorkspaceAPIView
+from accounts.models import Role
+from foundation import openapi, versions
+from foundation.pagination import list_answer
+from publishing import connections, preflight, publications
+from publishing.api.serializers import (
+    CheckSerializer,
+    ConnectionSerializer,
+    PublicationFieldsSerializer,
+    PublicationRequestSerializer,
+    PublicationSerializer,
+)
+from publishing.models import Connection, Publication
+from synthesis.models import Video
+
+
+class ConnectionListView(WorkspaceAPIView):
+    """The workspace's channels. Connecting one takes a browser: a person has to consent."""
+
+    scope = "connections"
+
+    @extend_schema(parameters=openapi.LIST_PARAMETERS, responses=openapi.list_of(ConnectionSerializer))
+    def get(self, request: Request) -> Response:
+        """List connections."""
+        return Response(
+            list_answer(
+                path=request.path,
+                query=request.query_params,
+                queryset=Connection.objects.for_workspace(self.workspace),
+                represent=lambda rows: ConnectionSerializer(rows, many=True).data,
+            )
+        )
+
+
+class ConnectionView(WorkspaceAPIView):
+    """One channel."""
+
+    scope = "connections"
+    write_role = Role.ADMIN
+
+    def _found(self, pk: str) -> Connection:
+        found: Connection = Connection.objects.for_workspace(self.workspace).get_or_refuse(pk)
+        return found
+
+    @extend_schema(responses=ConnectionSerializer)
+    def get(self, request: Request, pk: str) -> Response:
+        """Read a connection."""
+        return Response(ConnectionSerializer(self._found(pk)).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: str) -> Response:
+        """Disconnect a channel."""
+        connections.disconnect(connection=self._found(pk), actor=self.user)
+        return Response(status=204)
+
+
+class PublicationListView(WorkspaceAPIView):
+    """The workspace's publications."""
+
+    scope = "publications"
+
+    @extend_schema(parameters=openapi.LIST_PARAMETERS, responses=openapi.list_of(PublicationSerializer))
+    def get(self, request: Request) -> Response:
+        """List publications."""
+        return Response(
+            list_answer(
+                path=request.path,
+                query=request.query_params,
+                queryset=Publication.objects.for_workspace(self.workspace),
+                represent=lambda rows: PublicationSerializer(rows, many=True).data,
+            )
+        )
+
+    @extend_schema(
+        parameters=[openapi.IDEMPOTENCY_KEY],
+        request=PublicationRequestSerializer,
+        responses={201: PublicationSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Draft a publication of a video's newest version."""
+        body = PublicationRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        content: dict[str, Any] = dict(body.validated_data)
+        publication = publications.draft(
+            workspace=self.workspace,
+            actor=self.user,
+            video=Video.objects.for_workspace(self.workspace).get_or_refuse(content.pop("video")),
+            connection=Connection.objects.for_workspace(self.workspace)
+            .listed()
+            .get_or_refuse(content.pop("connection")),
+            **content,
+        )
+        return _represent(publication, status=201)
+
+
+class PublicationDetailView(WorkspaceAPIView):
+    """Where a publication's own endpoints begin."""
+
+    scope = "publications"
+
+    def found(self, pk: str) -> Publication:
+        """The publication, if it is the workspace's."""
+        found: Publication = (
+            Publication.objects.for_workspace(self.workspace)
+            .select_related("connection", "render__final_asset")
+            .get_or_refuse(pk)
+        )
+        return found
+
+
+class PublicationView(PublicationDetailView):
+    """One publication."""
+
+    @extend_schema(responses=PublicationSerializer)
+    def get(self, request: Request, pk: str) -> Response:
+        """Read a publication."""
+        return _represent(self.found(pk))
+
+    @extend_schema(
+        parameters=[openapi.IF_MATCH],
+        request=PublicationFieldsSerializer,
+        responses=PublicationSerializer,
+    )
+    def patch(self, request: Request, pk: str) -> Response:
+        """Change a draft."""
+        publication = self.found(pk)
+        body = PublicationFieldsSerializer(data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        version = versions.read(request.headers.get(versions.HEADER))
+        return _represent(
+            publications.change(publication=publication, version=version, **body.validated_data)
+        )
+
+
+class PublicationPublishView(PublicationDetailView):
+    """Sending a publication."""
+
+    @extend_schema(parameters=[openapi.IDEMPOTENCY_KEY], request=None, responses={202: PublicationSerializer})
+    def post(self, request: Request, pk: str) -> Response:
+        """Publish now. Asking twice sends once."""
+        publication = publications.publish(publication=self.found(pk), actor=self.user)
+        return _represent(publication, status=202)
+
+
+class PublicationCancelView(PublicationDetailView):
+    """Putting a draft away."""
+
+    @extend_schema(request=None, responses=PublicationSerializer)
+    def post(self, request: Request, pk: str) -> Response:
+        """Cancel a draft, or one that failed."""
+        return _represent(publications.cancel(publication=self.found(pk), actor=self.user))
+
+
+class PublicationReconcileView(PublicationDetailView):
+    """Settling an unknown outcome."""
+
+    @extend_schema(request=None, responses={202: PublicationSerializer})
+    def post(self, request: Request, pk: str) -> Response:
+        """Look at the platform now."""
+        publication = self.found(pk)
+        publications.look_again(publication=publication)
+        return _represent(publication, status=202)
+
+
+class PublicationPreflightView(PublicationDetailView):
+    """The platform's rules."""
+
+    @extend_schema(responses=CheckSerializer(many=True))
+    def get(self, request: Request, pk: str) -> Response:
+        """What each rule finds."""
+        return Response(CheckSerializer(preflight.check(publication=self.found(pk)), many=True).data)
+
+
+def _represent(publication: Publication, status: int = 200) -> Response:
+    response = Response(PublicationSerializer(publication).data, status=status)
+    response["ETag"] = versions.etag(publication.version)
+    if status in (201, 202):
+        response["Location"] = f"/api/v1/publications/{publication.pk}/"
+    return response

@@ -1,0 +1,203 @@
+"""Connect, renew and disconnect a channel."""
+
+import base64
+import hashlib
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User, Workspace
+from billing import entitlements
+from foundation import messages
+from publishing import adapters
+from publishing.adapters.base import Channel, Tokens
+from publishing.errors import (
+    ConnectionBusyError,
+    ConnectionLimitError,
+    ConnectionLostError,
+    ConsentExpiredError,
+    ConsentRefusedError,
+    NoChannelError,
+)
+from publishing.models import Connection, ConnectionStatus, Platform
+
+logger = logging.getLogger(__name__)
+
+GIVE_BACK = "publishing.give_consent_back"
+_CONSENT_LASTS = timedelta(minutes=15)
+_RENEW_BEFORE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A consent that was asked for: what the browser keeps until the person comes back."""
+
+    url: str
+    state: str
+    code_verifier: str
+    asked_at: float
+
+
+def ask_for_consent(*, workspace: Workspace) -> Consent:
+    """Where to send the person, and what to remember meanwhile. Raises ConnectionLimitError."""
+    _require_room(workspace)
+    state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+    url = adapters.youtube().authorize_url(state=state, code_challenge=challenge, redirect_url=redirect_url())
+    return Consent(url=url, state=state, code_verifier=verifier, asked_at=timezone.now().timestamp())
+
+
+def redirect_url() -> str:
+    """Where the platform sends people back to; it must be registered with the OAuth client."""
+    return f"{settings.SITE_URL}{reverse('publishing:connection-callback')}"
+
+
+def check_answer(*, consent: Consent | None, state: str, error: str) -> Consent:
+    """The consent that an answer belongs to. Raises ConsentExpiredError and ConsentRefusedError."""
+    if consent is None or not secrets.compare_digest(consent.state.encode(), state.encode()):
+        raise ConsentExpiredError()
+    if timezone.now().timestamp() - consent.asked_at > _CONSENT_LASTS.total_seconds():
+        raise ConsentExpiredError()
+    if error:
+        raise ConsentRefusedError(
+            "YouTube was not given access, so nothing was connected. You can start again whenever you like."
+        )
+    return consent
+
+
+def connect(*, workspace: Workspace, actor: User, code: str, code_verifier: str) -> Connection:
+    """Trade the code for tokens and keep the channel; one that was connected before is renewed.
+
+    Raises NoChannelError, ConsentRefusedError and the two upstream errors.
+    """
+    platform = adapters.youtube()
+    try:
+        tokens = platform.exchange(code=code, code_verifier=code_verifier, redirect_url=redirect_url())
+    except ConnectionLostError as error:
+        raise ConsentExpiredError() from error
+    if not tokens.refresh_token:
+        raise ConsentRefusedError(
+            "YouTube gave access for an hour only. Remove ettametta from your Google account's third-party "
+            "access, then connect again."
+        )
+    channel = platform.channel(access_token=tokens.access_token)
+    if channel is None:
+        raise NoChannelError()
+    return _keep(
+        workspace=workspace, actor=actor, channel=channel, tokens=tokens, livemode=adapters.is_live()
+    )
+
+
+@transaction.atomic
+def _keep(
+    *, workspace: Workspace, actor: User, channel: Channel, tokens: Tokens, livemode: bool
+) -> Connection:
+    # The lock on the workspace makes two people who connect at once take turns, for the plan's limit.
+    Workspace.objects.select_for_update().get(pk=workspace.pk)
+    connection = (
+        Connection.objects.for_workspace(workspace)
+        .filter(platform=Platform.YOUTUBE, channel_id=channel.id)
+        .first()
+    )
+    if connection is None or connection.status == ConnectionStatus.REVOKED:
+        _require_room(workspace)
+    connection = connection or Connection(
+        workspace=workspace, platform=Platform.YOUTUBE, channel_id=channel.id
+    )
+    if connection.status != ConnectionStatus.ACTIVE:
+        connection.move_to(ConnectionStatus.ACTIVE)
+    connection.connected_by = actor
+    connection.channel_title = channel.title
+    connection.channel_handle = channel.handle
+    connection.avatar_url = channel.avatar_url
+    connection.uploads_playlist_id = channel.uploads_playlist_id
+    connection.livemode = livemode
+    connection.scopes = list(tokens.scopes)
+    connection.refresh_token = tokens.refresh_token
+    _set_access(connection, tokens)
+    connection.save()
+    audit.record(workspace=workspace, actor=actor, action="connection.connected", subject=connection.pk)
+    logger.info("channel connected", extra={"connection_id": connection.pk})
+    return connection
+
+
+def access_token(*, connection: Connection) -> str:
+    """A token that is good for some minutes at least, renewed when it is not.
+
+    When the platform refuses to renew it, the connection becomes *needs reconnect*, and
+    ConnectionLostError is raised.
+    """
+    if connection.status != ConnectionStatus.ACTIVE:
+        raise ConnectionLostError(system=connection.get_platform_display())
+    if connection.access_token and connection.access_expires_at > timezone.now() + _RENEW_BEFORE:
+        return connection.access_token
+    platform = adapters.youtube(livemode=connection.livemode)
+    try:
+        tokens = platform.refresh(refresh_token=connection.refresh_token)
+    except ConnectionLostError:
+        lose(connection=connection)
+        raise
+    _set_access(connection, tokens)
+    if tokens.refresh_token:
+        connection.refresh_token = tokens.refresh_token
+    connection.save(update_fields=["access_token", "access_expires_at", "refresh_token"])
+    return connection.access_token
+
+
+def lose(*, connection: Connection) -> None:
+    """Note that the platform no longer accepts the tokens."""
+    if connection.status == ConnectionStatus.ACTIVE:
+        connection.move_to(ConnectionStatus.NEEDS_RECONNECT)
+        logger.warning("connection lost", extra={"connection_id": connection.pk})
+
+
+@transaction.atomic
+def disconnect(*, connection: Connection, actor: User) -> None:
+    """Stop using the channel, and have its consent given back. What was published stays.
+
+    Raises ConnectionBusyError while something is on its way; a second time changes nothing.
+    """
+    locked: Connection = Connection.objects.select_for_update().get(pk=connection.pk)
+    if locked.status == ConnectionStatus.REVOKED:
+        return
+    if locked.publications.open().exists():
+        raise ConnectionBusyError()
+    locked.move_to(ConnectionStatus.REVOKED)
+    audit.record(workspace=locked.workspace, actor=actor, action="connection.disconnected", subject=locked.pk)
+    messages.send_on_commit(GIVE_BACK, locked.pk)
+
+
+def give_back(*, connection: Connection) -> None:
+    """Tell the platform that a disconnected channel's consent is over, then forget its tokens.
+
+    A connection that was made again meanwhile keeps them.
+    """
+    if connection.status != ConnectionStatus.REVOKED or not connection.refresh_token:
+        return
+    adapters.youtube(livemode=connection.livemode).revoke(token=connection.refresh_token)
+    forget(connection=connection)
+
+
+def forget(*, connection: Connection) -> None:
+    """Delete the tokens of a disconnected channel."""
+    Connection.objects.filter(pk=connection.pk, status=ConnectionStatus.REVOKED).update(
+        refresh_token="", access_token=""
+    )
+
+
+def _set_access(connection: Connection, tokens: Tokens) -> None:
+    connection.access_token = tokens.access_token
+    connection.access_expires_at = timezone.now() + timedelta(seconds=tokens.expires_in_s)
+
+
+def _require_room(workspace: Workspace) -> None:
+    limit = entitlements.limit(workspace=workspace, key="publishing.connections")
+    if limit is not None and Connection.objects.for_workspace(workspace).listed().count() >= limit:
+        raise ConnectionLimitError(limit=limit)

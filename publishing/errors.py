@@ -1,0 +1,120 @@
+"""The refusals of publishing."""
+
+from foundation.errors import ConflictError, InvalidError, UpstreamError, UpstreamUnavailableError
+
+
+class ConnectionLostError(UpstreamError):
+    """The platform no longer accepts the connection's tokens."""
+
+    code = "connection_lost"
+    title = "Channel to be reconnected"
+
+    def __init__(self, *, system: str) -> None:
+        super().__init__(
+            f"{system} no longer accepts this connection. Reconnect the channel under Publishing.",
+            system=system,
+        )
+
+
+class PlatformQuotaError(UpstreamUnavailableError):
+    """The platform's daily budget for our application is used up."""
+
+    code = "platform_quota_exhausted"
+
+    def __init__(self, *, system: str, retry_after_s: int) -> None:
+        super().__init__(
+            f"The daily {system} budget of this installation is used up. It is renewed at midnight Pacific.",
+            system=system,
+            retry_after_s=retry_after_s,
+        )
+
+
+class UploadSessionGoneError(UpstreamError):
+    """The platform does not know the upload session any more."""
+
+    code = "upload_session_gone"
+
+
+class ConsentRefusedError(InvalidError):
+    """The person, or the platform, said no on the consent page."""
+
+    code = "consent_refused"
+    title = "Channel not connected"
+
+
+class ConsentExpiredError(InvalidError):
+    """The answer from the consent page belongs to no request of this browser, or came too late."""
+
+    code = "consent_expired"
+    title = "Channel not connected"
+
+    def __init__(self) -> None:
+        super().__init__("That sign-in at YouTube was started elsewhere or too long ago. Start it again.")
+
+
+class NoChannelError(InvalidError):
+    """The account that consented has no channel."""
+
+    code = "no_channel"
+    title = "No channel there"
+
+    def __init__(self) -> None:
+        super().__init__("This Google account has no YouTube channel. Create one there, then connect it.")
+
+
+class PublishingOffError(ConflictError):
+    """The installation has no OAuth client for the platform."""
+
+    code = "publishing_off"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Publishing to YouTube is not configured here. An administrator sets GOOGLE_OAUTH_CLIENT_ID and "
+            "GOOGLE_OAUTH_CLIENT_SECRET; see Settings, Integrations."
+        )
+
+
+class ConnectionLimitError(ConflictError):
+    """The plan has no room for another channel."""
+
+    code = "connection_limit"
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(
+            f"Your plan has room for {limit} channel{'s'[: limit != 1]}. Disconnect one, or change the plan.",
+            limit=limit,
+        )
+
+
+class ConnectionBusyError(ConflictError):
+    """Something is on its way to the channel."""
+
+    code = "connection_busy"
+
+    def __init__(self) -> None:
+        super().__init__("A video is on its way to this channel. Disconnect it when that has ended.")
+
+
+class VideoNotReadyError(ConflictError):
+    """The video has no finished version."""
+
+    code = "video_not_ready"
+
+    def __init__(self) -> None:
+        super().__init__("This video has not been rendered yet. Render it first, then publish.")
+
+
+class PreflightFailedError(InvalidError):
+    """At least one rule of the platform is not met."""
+
+    code = "preflight_failed"
+    title = "Not ready to publish"
+
+
+class NotEditableError(ConflictError):
+    """The publication has left our hands."""
+
+    code = "publication_not_editable"
+
+    def __init__(self) -> None:
+        super().__init__("This has been sent already and cannot be changed here. Change it on the platform.")

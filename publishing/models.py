@@ -1,0 +1,233 @@
+"""Connected channels and what is sent to them."""
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User, Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from foundation.ids import PrefixedIdField
+from foundation.secrets import EncryptedTextField
+from foundation.state_machine import StateMachineModel
+
+
+class Platform(models.TextChoices):
+    """Where videos go."""
+
+    YOUTUBE = "youtube", "YouTube"
+
+
+class ConnectionStatus(models.TextChoices):
+    """What a connection is good for."""
+
+    ACTIVE = "active", "Active"
+    NEEDS_RECONNECT = "needs_reconnect", "Needs reconnect"
+    REVOKED = "revoked", "Disconnected"
+
+
+class ConnectionQuerySet(WorkspaceOwnedQuerySet["Connection"]):
+    """How connections are looked up."""
+
+    def listed(self) -> Self:
+        """Those that are not disconnected, by name."""
+        return self.exclude(status=ConnectionStatus.REVOKED).order_by("channel_title", "pk")
+
+
+class Connection(WorkspaceOwnedModel, StateMachineModel):
+    """An authorised channel on a platform."""
+
+    TRANSITIONS = {
+        ConnectionStatus.ACTIVE: frozenset({ConnectionStatus.NEEDS_RECONNECT, ConnectionStatus.REVOKED}),
+        ConnectionStatus.NEEDS_RECONNECT: frozenset({ConnectionStatus.ACTIVE, ConnectionStatus.REVOKED}),
+        ConnectionStatus.REVOKED: frozenset({ConnectionStatus.ACTIVE}),
+    }
+
+    id = PrefixedIdField(prefix="con")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="connections")
+    connected_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    platform = models.CharField(max_length=16, choices=Platform.choices, default=Platform.YOUTUBE)
+    status = models.CharField(
+        max_length=20, choices=ConnectionStatus.choices, default=ConnectionStatus.ACTIVE
+    )
+    channel_id = models.CharField(max_length=64)
+    channel_title = models.CharField(max_length=200)
+    channel_handle = models.CharField(max_length=100, blank=True)
+    avatar_url = models.URLField(max_length=500, blank=True)
+    uploads_playlist_id = models.CharField(max_length=64, blank=True)
+    scopes = ArrayField(models.CharField(max_length=120), default=list)
+    refresh_token = EncryptedTextField(blank=True)
+    access_token = EncryptedTextField(blank=True)
+    access_expires_at = models.DateTimeField(default=timezone.now)
+    livemode = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[Any] = ConnectionQuerySet.as_manager()
+
+    class Meta:
+        """A channel is connected to a workspace once."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "platform", "channel_id"], name="connection_once_per_channel"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.channel_title
+
+
+class Visibility(models.TextChoices):
+    """Who may see the video on the platform."""
+
+    PRIVATE = "private", "Private"
+    UNLISTED = "unlisted", "Unlisted"
+    PUBLIC = "public", "Public"
+
+
+class PublicationStatus(models.TextChoices):
+    """How far one publication is."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTING = "submitting", "Submitting"
+    SUBMITTED_UNCONFIRMED = "submitted_unconfirmed", "Sent, not confirmed"
+    PUBLISHED = "published", "Published"
+    FAILED = "failed", "Failed"
+    CANCELED = "canceled", "Canceled"
+
+
+class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
+    """How publications are looked up."""
+
+    def open(self) -> Self:
+        """Those on their way."""
+        return self.filter(status__in=[PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED])
+
+    def listed(self) -> Self:
+        """With what a list shows, in one query."""
+        return self.select_related("video", "connection", "render__thumbnail")
+
+    def due(self) -> Self:
+        """Those on their way that nobody holds and whose next look is due."""
+        now = timezone.now()
+        return (
+            self.open()
+            .filter(Q(lease_until=None) | Q(lease_until__lte=now))
+            .filter(next_look_at__lte=now)
+            .order_by("next_look_at")
+        )
+
+
+class Publication(WorkspaceOwnedModel, StateMachineModel):
+    """One video going to one channel."""
+
+    TRANSITIONS = {
+        PublicationStatus.DRAFT: frozenset({PublicationStatus.SUBMITTING, PublicationStatus.CANCELED}),
+        PublicationStatus.SUBMITTING: frozenset(
+            {
+                PublicationStatus.SUBMITTED_UNCONFIRMED,
+                PublicationStatus.PUBLISHED,
+                PublicationStatus.FAILED,
+            }
+        ),
+        PublicationStatus.SUBMITTED_UNCONFIRMED: frozenset(
+            {PublicationStatus.SUBMITTING, PublicationStatus.PUBLISHED, PublicationStatus.FAILED}
+        ),
+        PublicationStatus.FAILED: frozenset({PublicationStatus.SUBMITTING, PublicationStatus.CANCELED}),
+    }
+
+    id = PrefixedIdField(prefix="pub")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="publications")
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    video = models.ForeignKey("synthesis.Video", on_delete=models.PROTECT, related_name="publications")
+    render = models.ForeignKey("synthesis.Render", on_delete=models.PROTECT, related_name="publications")
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="publications")
+    status = models.CharField(
+        max_length=24, choices=PublicationStatus.choices, default=PublicationStatus.DRAFT
+    )
+    title = models.CharField(max_length=200)
+    post_text = models.TextField(blank=True)
+    tags = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, blank=True)
+    made_for_kids = models.BooleanField(null=True)
+    synthetic_media = models.BooleanField(default=False)
+    synthetic_media_required = models.BooleanField(default=False, editable=False)
+    notify_subscribers = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    livemode = models.BooleanField(default=True)
+
+    platform_video_id = models.CharField(max_length=64, blank=True)
+    url = models.URLField(max_length=300, blank=True)
+    failure = models.CharField(max_length=400, blank=True)
+    failure_detail = models.TextField(blank=True)
+    evidence = models.JSONField(default=dict, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    fence = models.PositiveIntegerField(default=0, editable=False)
+    next_look_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[Any] = PublicationQuerySet.as_manager()
+
+    class Meta:
+        """A platform's video belongs to one publication."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "platform_video_id"],
+                condition=~Q(platform_video_id=""),
+                name="publication_once_per_platform_video",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "-id"], name="publication_by_workspace"),
+            models.Index(
+                fields=["next_look_at"],
+                condition=Q(status__in=["submitting", "submitted_unconfirmed"]),
+                name="publication_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """True while it is on its way."""
+        return self.status in (PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED)
+
+
+class PublishAttempt(models.Model):
+    """One upload session of a publication, written down before the first byte is sent through it.
+
+    ``final_sent`` is set before the last bytes leave: from then on the video may exist on the platform, and
+    no other session may be opened until it is known that it does not.
+    """
+
+    id = PrefixedIdField(prefix="pba")
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveIntegerField()
+    session_url = EncryptedTextField(blank=True)
+    size_bytes = models.BigIntegerField()
+    sent_bytes = models.BigIntegerField(default=0)
+    final_sent = models.BooleanField(default=False)
+    note = models.CharField(max_length=400, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """At most one session is open for a publication."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication"], condition=Q(closed_at=None), name="publish_attempt_one_open"
+            ),
+            models.UniqueConstraint(fields=["publication", "number"], name="publish_attempt_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} #{self.number}"

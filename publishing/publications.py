@@ -1,0 +1,172 @@
+"""Publications: draft, change, publish, cancel, retry."""
+
+import logging
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.errors import EmailUnverifiedError
+from accounts.models import User, Workspace
+from foundation import messages
+from foundation.errors import ConflictError, StaleError
+from publishing import preflight
+from publishing.errors import NotEditableError, PreflightFailedError, VideoNotReadyError
+from publishing.models import Connection, Publication, PublicationStatus
+from synthesis import videos
+from synthesis.models import Video
+
+logger = logging.getLogger(__name__)
+
+ADVANCE = "publishing.advance_publication"
+EDITABLE = frozenset(
+    {
+        "title",
+        "post_text",
+        "tags",
+        "visibility",
+        "made_for_kids",
+        "synthetic_media",
+        "notify_subscribers",
+        "connection",
+    }
+)
+
+
+@transaction.atomic
+def draft(
+    *, workspace: Workspace, actor: User, video: Video, connection: Connection, **content: Any
+) -> Publication:
+    """A draft for the video's newest version; ``content`` are fields of EDITABLE.
+
+    The label for synthetic media is on, and stays on, when the version's scenes ask for it.
+    Raises VideoNotReadyError.
+    """
+    render = videos.latest_render(video=video)
+    if render is None:
+        raise VideoNotReadyError()
+    required = videos.synthetic_media(render=render)
+    fields = {"title": video.title[: preflight.TITLE_CHARACTERS], "post_text": video.post_text, **content}
+    fields["synthetic_media"] = required or bool(fields.get("synthetic_media"))
+    return Publication.objects.create(
+        workspace=workspace,
+        created_by=actor,
+        video=video,
+        render=render,
+        connection=connection,
+        synthetic_media_required=required,
+        livemode=connection.livemode,
+        **{name: value for name, value in fields.items() if name in EDITABLE and name != "connection"},
+    )
+
+
+@transaction.atomic
+def change(*, publication: Publication, version: int, **content: Any) -> Publication:
+    """Set fields of EDITABLE on a draft, or on one that failed.
+
+    ``version`` is the one that was read. Raises StaleError when somebody changed it since, and
+    NotEditableError once it has been sent.
+    """
+    locked: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
+    if locked.status not in (PublicationStatus.DRAFT, PublicationStatus.FAILED):
+        raise NotEditableError()
+    if locked.version != version:
+        raise StaleError(
+            "Somebody changed this draft since you opened it. Look at it again, then make your change."
+        )
+    for name in EDITABLE & content.keys():
+        setattr(locked, name, content[name])
+    locked.synthetic_media = locked.synthetic_media or locked.synthetic_media_required
+    locked.livemode = locked.connection.livemode
+    locked.version += 1
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def publish(*, publication: Publication, actor: User) -> Publication:
+    """Send it. Asking again while it is on its way, or when it is out, changes nothing.
+
+    Raises EmailUnverifiedError, PreflightFailedError, and ConflictError for a canceled one.
+    """
+    locked: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
+    if locked.is_open or locked.status == PublicationStatus.PUBLISHED:
+        return locked
+    if locked.status == PublicationStatus.CANCELED:
+        raise ConflictError("This publication was canceled. Make a new one from the video.")
+    if locked.platform_video_id:
+        raise ConflictError(
+            "The platform has received this one already. Make a new publication from the video instead."
+        )
+    if locked.livemode and not actor.emailaddress_set.filter(verified=True).exists():  # type: ignore[attr-defined]
+        raise EmailUnverifiedError()
+    _require_preflight(locked)
+    now = timezone.now()
+    locked.move_to(
+        PublicationStatus.SUBMITTING,
+        submitted_at=now,
+        next_look_at=now,
+        failure="",
+        failure_detail="",
+        lease_until=None,
+    )
+    audit.record(workspace=locked.workspace, actor=actor, action="publication.submitted", subject=locked.pk)
+    messages.send_on_commit(ADVANCE, locked.pk)
+    logger.info("publication submitted", extra={"publication_id": locked.pk})
+    return locked
+
+
+@transaction.atomic
+def cancel(*, publication: Publication, actor: User) -> Publication:
+    """Put away a draft, or one that failed. Raises NotEditableError once it is on its way or out."""
+    locked: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
+    if locked.status == PublicationStatus.CANCELED:
+        return locked
+    if not locked.can_move_to(PublicationStatus.CANCELED):
+        raise NotEditableError()
+    locked.move_to(PublicationStatus.CANCELED)
+    audit.record(workspace=locked.workspace, actor=actor, action="publication.canceled", subject=locked.pk)
+    return locked
+
+
+def look_again(*, publication: Publication) -> None:
+    """Have an unconfirmed publication checked now instead of at its next turn."""
+    if publication.is_open:
+        Publication.objects.filter(pk=publication.pk).update(next_look_at=timezone.now())
+        messages.send(ADVANCE, publication.pk)
+
+
+@transaction.atomic
+def declare_missing(*, publication: Publication, actor: User) -> Publication:
+    """A person looked at the channel: the video is not there. Only then may it be sent anew.
+
+    Raises ConflictError unless the publication is unconfirmed.
+    """
+    locked: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
+    if locked.status != PublicationStatus.SUBMITTED_UNCONFIRMED:
+        raise ConflictError("Only a publication that was sent and not confirmed can be declared missing.")
+    locked.move_to(
+        PublicationStatus.FAILED,
+        failure="You found that the video is not on the channel. It can be sent again.",
+        lease_until=None,
+    )
+    locked.attempts.filter(closed_at=None).update(
+        closed_at=timezone.now(), note="Declared missing by a member."
+    )
+    audit.record(
+        workspace=locked.workspace, actor=actor, action="publication.declared_missing", subject=locked.pk
+    )
+    return locked
+
+
+def _require_preflight(publication: Publication) -> None:
+    blocking = preflight.blocking(preflight.check(publication=publication))
+    if blocking:
+        raise PreflightFailedError(
+            " ".join(found.text for found in blocking),
+            errors=[
+                {"field": found.field or "body", "code": found.code, "detail": found.text}
+                for found in blocking
+            ],
+        )

@@ -1,0 +1,39 @@
+"""Entry points for Celery."""
+
+from celery import shared_task
+
+from foundation import messages
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from publishing import connections, delivery, publications
+from publishing.models import Connection, ConnectionStatus
+
+
+@shared_task(name=publications.ADVANCE)
+def advance_publication(publication_id: str) -> None:
+    """Take one turn at a publication."""
+    delivery.advance(publication_id=publication_id)
+
+
+@shared_task(name="publishing.resume_stalled")
+def resume_stalled() -> None:
+    """Prompt a look at whatever a lost message left behind."""
+    for publication_id in delivery.due_ids():
+        messages.send(publications.ADVANCE, publication_id)
+    for connection_id in (
+        Connection.objects.filter(status=ConnectionStatus.REVOKED)
+        .exclude(refresh_token="")
+        .values_list("pk", flat=True)[:100]
+    ):
+        messages.send(connections.GIVE_BACK, connection_id)
+
+
+@shared_task(name=connections.GIVE_BACK)
+def give_consent_back(connection_id: str) -> None:
+    """Tell the platform that a disconnected channel's consent is over."""
+    connection = Connection.objects.get(pk=connection_id)
+    try:
+        connections.give_back(connection=connection)
+    except UpstreamUnavailableError:
+        return  # The next sweep asks again.
+    except UpstreamError:
+        connections.forget(connection=connection)

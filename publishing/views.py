@@ -1,0 +1,247 @@
+"""Pages of publishing: connected channels, the composer, and how far a publication is."""
+
+from dataclasses import asdict
+from typing import Any, cast
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import WorkspaceRequest, workspace_required
+from accounts.models import Role
+from foundation.pages import render_page
+from foundation.pagination import paginate
+from publishing import connections, preflight, publications
+from publishing.forms import PublicationForm, initial_of
+from publishing.models import Connection, Publication, PublicationStatus
+from synthesis import videos
+from synthesis.models import Video, VideoStatus
+
+CONSENT_KEY = "youtube_consent"
+
+
+def _connections(request: WorkspaceRequest) -> "QuerySet[Connection]":
+    found: QuerySet[Connection] = Connection.objects.for_workspace(request.workspace).listed()
+    return found
+
+
+def _publication(request: WorkspaceRequest, pk: str) -> Publication:
+    found: Publication = (
+        Publication.objects.for_workspace(request.workspace)
+        .select_related("video", "connection", "render__final_asset", "render__poster")
+        .get_or_refuse(pk)
+    )
+    return found
+
+
+@require_GET
+@workspace_required()
+def publication_list(request: WorkspaceRequest) -> HttpResponse:
+    """What was, is being and will be published."""
+    page = paginate(
+        Publication.objects.for_workspace(request.workspace).listed(), cursor=request.GET.get("cursor")
+    )
+    context = {
+        "page": page,
+        "connections": list(_connections(request)),
+        "ready_videos": Video.objects.for_workspace(request.workspace)
+        .filter(status=VideoStatus.READY, publications=None)
+        .order_by("-pk")[:6],
+    }
+    return render(request, "publishing/publication_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@workspace_required(Role.EDITOR)
+def publication_new(request: WorkspaceRequest) -> HttpResponse:
+    """The composer for a video's newest version."""
+    video: Video = Video.objects.for_workspace(request.workspace).get_or_refuse(
+        request.GET.get("video", "") or request.POST.get("video", "")
+    )
+    version = videos.latest_render(video=video)
+    required = version is not None and videos.synthetic_media(render=version)
+    found = _connections(request)
+    if request.method == "POST":
+        form = PublicationForm(request.POST, connections=found, synthetic_required=required)
+        if form.is_valid():
+            content = form.content()
+            publication = publications.draft(
+                workspace=request.workspace, actor=request.user, video=video, **content
+            )
+            return redirect("publishing:publication", pk=publication.pk)
+    else:
+        form = PublicationForm(
+            initial={
+                "title": video.title[: preflight.TITLE_CHARACTERS],
+                "post_text": video.post_text,
+                "notify_subscribers": True,
+                "connection": found.first(),
+            },
+            connections=found,
+            synthetic_required=required,
+        )
+    context = {"form": form, "video": video, "version": version, "connections": list(found)}
+    return render(request, "publishing/publication_new.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@workspace_required()
+def publication_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """One publication: the composer while it is a draft, else how far it is."""
+    publication = _publication(request, pk)
+    found = _connections(request)
+    required = publication.synthetic_media_required
+    if request.method == "POST":
+        return _save(request, publication, found)
+    form = PublicationForm(initial=initial_of(publication), connections=found, synthetic_required=required)
+    return render(request, "publishing/publication_page.html", _context(publication, form))
+
+
+def _save(request: WorkspaceRequest, publication: Publication, found: "QuerySet[Connection]") -> HttpResponse:
+    guarded = workspace_required(Role.EDITOR)(_save_as_editor)
+    return cast(HttpResponse, guarded(request, publication, found))
+
+
+def _save_as_editor(
+    request: WorkspaceRequest, publication: Publication, found: "QuerySet[Connection]"
+) -> HttpResponse:
+    form = PublicationForm(
+        request.POST, connections=found, synthetic_required=publication.synthetic_media_required
+    )
+    if not form.is_valid():
+        return render(request, "publishing/publication_page.html", _context(publication, form), status=422)
+    changed = publications.change(
+        publication=publication, version=form.cleaned_data["version"] or 0, **form.content()
+    )
+    if "publish" in request.POST:
+        publications.publish(publication=changed, actor=request.user)
+        messages.success(request, f"“{changed.title}” is on its way to {changed.connection}.")
+    else:
+        messages.success(request, "Draft saved.")
+    return redirect("publishing:publication", pk=publication.pk)
+
+
+def _context(publication: Publication, form: PublicationForm) -> dict[str, Any]:
+    checks = preflight.check(publication=publication)
+    return {
+        "publication": publication,
+        "form": form,
+        "is_editable": publication.status in (PublicationStatus.DRAFT, PublicationStatus.FAILED),
+        "checks": [asdict(found) for found in checks],
+        "is_blocked": bool(preflight.blocking(checks)),
+        "attempts": publication.attempts.order_by("number"),
+        "state_etag": _etag(publication),
+    }
+
+
+@require_GET
+@workspace_required()
+def publication_state(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """How far it is; the same answer as last time costs nothing (ETag)."""
+    publication = _publication(request, pk)
+    etag = _etag(publication)
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    context = {"publication": publication, "attempts": publication.attempts.order_by("number")}
+    response = render_page(
+        request,
+        template="publishing/publication_state_page.html",
+        partial="publishing/_publication_state.html",
+        context=context,
+    )
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _etag(publication: Publication) -> str:
+    return f'"{publication.pk}-{publication.status}-{publication.updated_at.timestamp()}-{publication.fence}"'
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def publication_publish(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Send a draft as it is, or try a failed one again."""
+    publication = publications.publish(publication=_publication(request, pk), actor=request.user)
+    messages.success(request, f"“{publication.title}” is on its way to {publication.connection}.")
+    return redirect("publishing:publication", pk=pk)
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def publication_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Put a draft away."""
+    publications.cancel(publication=_publication(request, pk), actor=request.user)
+    messages.success(request, "The draft was canceled.")
+    return redirect("publishing:publications")
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def publication_look_again(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Check an unconfirmed publication now."""
+    publications.look_again(publication=_publication(request, pk))
+    messages.info(request, "We are looking at the channel again.")
+    return redirect("publishing:publication", pk=pk)
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def publication_missing(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """A member looked: the video is not on the channel."""
+    publications.declare_missing(publication=_publication(request, pk), actor=request.user)
+    messages.info(request, "Noted. You can send it again.")
+    return redirect("publishing:publication", pk=pk)
+
+
+@require_GET
+@workspace_required()
+def connection_list(request: WorkspaceRequest) -> HttpResponse:
+    """Connected channels."""
+    return render(request, "publishing/connection_list.html", {"connections": list(_connections(request))})
+
+
+@require_POST
+@workspace_required(Role.ADMIN)
+def connection_start(request: WorkspaceRequest) -> HttpResponse:
+    """Send the person to the platform's consent page."""
+    consent = connections.ask_for_consent(workspace=request.workspace)
+    request.session[CONSENT_KEY] = {
+        **{name: value for name, value in asdict(consent).items() if name != "url"},
+        "workspace": request.workspace.pk,
+    }
+    return redirect(consent.url)
+
+
+@require_GET
+@workspace_required(Role.ADMIN)
+def connection_callback(request: WorkspaceRequest) -> HttpResponse:
+    """The person is back from the consent page."""
+    kept: dict[str, Any] | None = request.session.pop(CONSENT_KEY, None)
+    belongs_here = kept is not None and kept.pop("workspace") == request.workspace.pk
+    consent = connections.check_answer(
+        consent=connections.Consent(url="", **kept) if kept and belongs_here else None,
+        state=request.GET.get("state", ""),
+        error=request.GET.get("error", ""),
+    )
+    connection = connections.connect(
+        workspace=request.workspace,
+        actor=request.user,
+        code=request.GET.get("code", ""),
+        code_verifier=consent.code_verifier,
+    )
+    messages.success(request, f"{connection.channel_title} is connected.")
+    return redirect(reverse("publishing:connections"))
+
+
+@require_POST
+@workspace_required(Role.ADMIN)
+def connection_disconnect(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Stop using a channel."""
+    connection: Connection = Connection.objects.for_workspace(request.workspace).get_or_refuse(pk)
+    connections.disconnect(connection=connection, actor=request.user)
+    messages.success(request, f"{connection.channel_title} was disconnected.")
+    return redirect("publishing:connections")
