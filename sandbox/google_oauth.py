@@ -4,9 +4,8 @@ import base64
 import hashlib
 import html
 from collections.abc import Mapping
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -42,15 +41,15 @@ async def ask(request: Request) -> Response:
 
 async def decide(request: Request) -> Response:
     """Send the person back with a code, or with their refusal."""
-    form = await request.form()
-    asked = {name: _text(form, name) for name in _ASKED}
+    form = await _form(request)
+    asked = {name: form.get(name, "") for name in _ASKED}
     problem = _problem(asked)
     if problem:
         return pages.page(
             "Access blocked", f"<h1>Access blocked</h1><p>{html.escape(problem)}</p>", status=400
         )
-    channel = channels.by_handle(_text(form, "channel"))
-    if _text(form, "decision") != "allow":
+    channel = channels.by_handle(form.get("channel", ""))
+    if form.get("decision", "") != "allow":
         return _back(asked, {"error": "access_denied"})
     if channel is None or channel not in channels.demo():
         return pages.page("Choose a channel", _consent(asked, context.base_url(request)), status=400)
@@ -72,11 +71,11 @@ async def decide(request: Request) -> Response:
 
 async def token(request: Request) -> Response:
     """Exchange a code or a refresh token for an access token."""
-    form = await request.form()
+    form = await _form(request)
     client_id, client_secret = _client(request, form)
     if not client_id or not client_secret or client_secret == "invalid":
         return _refuse("invalid_client", "The OAuth client was not found.", status=401)
-    grant_type = _text(form, "grant_type")
+    grant_type = form.get("grant_type", "")
     if grant_type == "authorization_code":
         return _exchange_code(request, form, client_id)
     if grant_type == "refresh_token":
@@ -86,8 +85,8 @@ async def token(request: Request) -> Response:
 
 async def revoke(request: Request) -> Response:
     """End a grant; both of its tokens stop working."""
-    form = await request.form()
-    text = _text(form, "token") or request.query_params.get("token", "")
+    form = await _form(request)
+    text = form.get("token", "") or request.query_params.get("token", "")
     if not tokens.revoke(context.of(request).store, text):
         return _refuse("invalid_token", "Token expired or revoked")
     return JSONResponse({})
@@ -155,22 +154,22 @@ def _has_consented(request: Request, client_id: str, channel: Channel) -> bool:
     return store.row(query, (client_id, channel.id)) is not None
 
 
-def _exchange_code(request: Request, form: FormData, client_id: str) -> Response:
+def _exchange_code(request: Request, form: Mapping[str, str], client_id: str) -> Response:
     stage = context.of(request)
     now = stage.clock.now()
-    code = tokens.take_code(stage.store, _text(form, "code"), at=now)
+    code = tokens.take_code(stage.store, form.get("code", ""), at=now)
     if code is None or code.is_expired or code.grant.client_id != client_id:
         return _refuse("invalid_grant", "Malformed auth code.")
-    if code.redirect_uri != _text(form, "redirect_uri"):
+    if code.redirect_uri != form.get("redirect_uri", ""):
         return _refuse("redirect_uri_mismatch", "Bad Request")
-    if code.challenge and code.challenge != _challenge(_text(form, "code_verifier")):
+    if code.challenge and code.challenge != _challenge(form.get("code_verifier", "")):
         return _refuse("invalid_grant", "Invalid code verifier.")
     refresh_token = tokens.issue_refresh_token(stage.store, code.grant) if code.is_offline else None
     return _issue(request, code.grant, refresh_token, tell=True)
 
 
-def _refresh(request: Request, form: FormData, client_id: str) -> Response:
-    text = _text(form, "refresh_token")
+def _refresh(request: Request, form: Mapping[str, str], client_id: str) -> Response:
+    text = form.get("refresh_token", "")
     grant = tokens.by_refresh_token(context.of(request).store, text)
     if grant is None or grant.client_id != client_id:
         return _refuse("invalid_grant", "Token has been expired or revoked.")
@@ -193,13 +192,13 @@ def _issue(request: Request, grant: Grant, refresh_token: str | None, *, tell: b
     return JSONResponse(document, headers={"Cache-Control": "no-store"})
 
 
-def _client(request: Request, form: FormData) -> tuple[str, str]:
+def _client(request: Request, form: Mapping[str, str]) -> tuple[str, str]:
     """The client's id and secret, from the body or from basic authentication."""
     scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "basic":
         name, _, secret = base64.b64decode(encoded).decode().partition(":")
         return name, secret
-    return _text(form, "client_id"), _text(form, "client_secret")
+    return form.get("client_id", ""), form.get("client_secret", "")
 
 
 def _challenge(verifier: str) -> str:
@@ -207,9 +206,10 @@ def _challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a submitted form."""
+    pairs = parse_qs((await request.body()).decode(), keep_blank_values=True)
+    return {name: values[0] for name, values in pairs.items()}
 
 
 def _refuse(error: str, description: str, *, status: int = 400) -> Response:

@@ -1,7 +1,6 @@
-"""A real sandbox process for the tests, and the official clients pointed at it."""
+"""A sandbox process of a test's own, and the official clients pointed at one."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -34,19 +33,16 @@ class SandboxProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "sandbox",
-                "--port",
-                str(self.port),
-                "--data-dir",
-                str(self.data_dir),
-            ],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )
+        command = [
+            sys.executable,
+            "-m",
+            "sandbox",
+            "--port",
+            str(self.port),
+            "--data-dir",
+            str(self.data_dir),
+        ]
+        self._process = subprocess.Popen(command, cwd=ROOT)  # noqa: S603 -- our own program
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             try:
@@ -66,21 +62,6 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="session")
-def sandbox_process(tmp_path_factory):
-    process = SandboxProcess(tmp_path_factory.mktemp("sandbox"))
-    process.start()
-    yield process
-    process.kill()
-
-
-@pytest.fixture
-def sandbox_url(sandbox_process):
-    """The sandbox's address, with nothing left over from the test before."""
-    requests.post(f"{sandbox_process.url}/_sandbox/reset", timeout=5).raise_for_status()
-    return sandbox_process.url
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The official YouTube client against the sandbox: the reading calls."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
@@ -8,6 +9,7 @@ import pytest
 import requests
 from googleapiclient.errors import HttpError
 
+from sandbox import clock
 from sandbox.tests.conftest import youtube_client
 from sandbox.world import channels, niches, videos
 
@@ -28,7 +30,7 @@ def test_a_search_finds_videos_and_leads_on_to_the_next_page(youtube):
 
 
 def test_a_search_keeps_to_its_dates_and_order(youtube):
-    after = (datetime.now(UTC) - timedelta(days=7)).isoformat(timespec="seconds").replace("+00:00", "Z")
+    after = clock.rfc3339(time.time() - 7 * 86_400)
 
     found = search(youtube, q="desk setup", order="date", publishedAfter=after, maxResults=50)["items"]
 
@@ -90,7 +92,7 @@ def test_a_channel_is_found_by_handle_and_leads_to_its_uploads(youtube):
 
 
 def test_a_closed_channel_is_gone_with_its_playlist(youtube):
-    closed = channels.by_handle("secondcupstories")
+    closed = _channel("secondcupstories")
 
     assert "items" not in youtube.channels().list(part="id", id=closed.id).execute()
     with pytest.raises(HttpError) as refusal:
@@ -99,8 +101,8 @@ def test_a_closed_channel_is_gone_with_its_playlist(youtube):
 
 
 def test_hidden_counts_are_not_there(youtube):
-    hidden = channels.by_handle("thelayover")
-    shy = next(videos.published_by(channels.by_handle("grindsetting"), until=_at(NOW)))
+    hidden = _channel("thelayover")
+    shy = next(videos.published_by(_channel("grindsetting"), until=_at(NOW)))
 
     statistics = youtube.channels().list(part="statistics", id=hidden.id).execute()["items"][0]["statistics"]
     counts = youtube.videos().list(part="statistics", id=shy.id).execute()["items"][0]["statistics"]
@@ -140,7 +142,7 @@ def test_a_long_list_of_ids_sent_as_a_post_is_read(youtube, sandbox_url):
 
 
 def test_numbers_grow_and_never_fall(sandbox_url):
-    video = next(videos.published_by(channels.by_handle("puckprep"), until=_at("2026-11-01T00:00:00Z")))
+    video = next(videos.published_by(_channel("puckprep"), until=_at("2026-11-01T00:00:00Z")))
     address = f"{sandbox_url}/youtube/v3/videos?part=statistics&id={video.id}&key=k"
     views = []
     for hour in range(0, 24 * 20, 3):
@@ -157,9 +159,7 @@ def test_every_niche_has_outliers_among_the_last_month(niche):
     now = _at(NOW)
     ratios = []
     for channel in (channel for channel in channels.every() if channel.niche is niche):
-        recent = [
-            video for video in videos.published_by(channel, until=now - 86_400, after=now - 40 * 86_400)
-        ]
+        recent = list(videos.published_by(channel, until=now - 86_400, after=now - 40 * 86_400))
         same_age = [video.views(video.published_at + 86_400) for video in recent]
         ratios += [views / median(same_age) for views in same_age]
 
@@ -186,6 +186,12 @@ def test_a_stopped_clock_shows_another_day(sandbox_url, youtube):
     found = search(youtube, q="coffee", order="date")["items"]
 
     assert found[0]["snippet"]["publishedAt"] < "2026-06-01T00:00:00Z"
+
+
+def _channel(handle):
+    channel = channels.by_handle(handle)
+    assert channel is not None
+    return channel
 
 
 def _facts(text):

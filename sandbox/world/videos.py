@@ -11,7 +11,8 @@ from sandbox.world import chance, channels, ids, wording
 from sandbox.world.channels import DAY_S, Channel
 from sandbox.world.popularity import Popularity
 
-_OUTLIER_SHARE = 0.04
+# One video of each so many takes off, so that every niche has some in any week.
+_OUTLIER_EVERY = 22
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +88,7 @@ def make(channel: Channel, slot: int) -> Video:
         published_at=published_at,
         duration_s=_duration_s(random, is_short=is_short),
         is_short=is_short,
-        popularity=_popularity(channel, random, is_short=is_short),
+        popularity=_popularity(channel, slot, random, is_short=is_short),
         removed_at=published_at + random.uniform(1, 20) * DAY_S if random.random() < 0.008 else None,
         haystack=normalise(
             " ".join((title, *tags, channel.name, channel.niche.name, *channel.niche.keywords))
@@ -113,12 +114,15 @@ def _duration_s(random: Random, *, is_short: bool) -> int:
     return int(chance.log_uniform(random, 260, 1900))
 
 
-def _popularity(channel: Channel, random: Random, *, is_short: bool) -> Popularity:
+def _popularity(channel: Channel, slot: int, random: Random, *, is_short: bool) -> Popularity:
     factor = random.lognormvariate(0, channel.spread)
-    takes_off = random.random() < _OUTLIER_SHARE
-    at_once = random.random() < 0.6
+    block, place = divmod(slot, _OUTLIER_EVERY)
+    takes_off = place == chance.generator("outlier", channel.id, block).randrange(_OUTLIER_EVERY)
+    at_once = random.random() < 0.7
     return Popularity(
-        usual_views=channel.usual_views * factor * (1.0 if is_short else 0.55),
+        usual_views=channel.usual_views
+        * (max(factor, 0.9) if takes_off else factor)
+        * (1.0 if is_short else 0.55),
         pace=random.uniform(0.75, 1.35) * (1.0 if is_short else 1.6),
         takes_off=chance.log_uniform(random, 4, 30) if takes_off else 1.0,
         takes_off_after_h=random.uniform(0, 6) if at_once else random.uniform(24, 144),

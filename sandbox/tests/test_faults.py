@@ -1,0 +1,110 @@
+"""Faults on request, and the journal that shows what was asked."""
+
+import pytest
+import requests
+
+from sandbox.tests.conftest import put_faults
+
+SEARCH = "/youtube/v3/search?part=snippet&type=video&q=coffee&key=secret-key"
+
+
+def ask(url):
+    return requests.get(url + SEARCH, timeout=5)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"), [(429, "rateLimitExceeded"), (500, "backendError"), (503, "backendError")]
+)
+def test_a_status_is_answered_as_often_as_asked(sandbox_url, status, reason):
+    put_faults(sandbox_url, {"kind": "status", "status": status, "retry_after_s": 7, "times": 2})
+
+    answers = [ask(sandbox_url) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [status, status, 200]
+    assert answers[0].headers["Retry-After"] == "7"
+    assert answers[0].json()["error"]["errors"][0]["reason"] == reason
+
+
+def test_the_nth_matching_request_goes_wrong(sandbox_url):
+    put_faults(
+        sandbox_url, {"kind": "quotaExceeded", "match": {"method": "GET", "path": "search$", "nth": 2}}
+    )
+
+    answers = [ask(sandbox_url) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 403, 200]
+    assert answers[1].json()["error"]["errors"][0]["reason"] == "quotaExceeded"
+
+
+def test_other_requests_are_left_alone(sandbox_url):
+    put_faults(sandbox_url, {"kind": "status", "status": 500, "match": {"path": "/upload/"}})
+
+    assert ask(sandbox_url).ok
+
+
+def test_a_slow_answer_is_late_and_whole(sandbox_url):
+    put_faults(sandbox_url, {"kind": "slow", "delay_s": 0.4})
+
+    answer = ask(sandbox_url)
+
+    assert answer.elapsed.total_seconds() > 0.4
+    assert answer.json()["items"]
+
+
+def test_a_truncated_answer_breaks_off(sandbox_url):
+    put_faults(sandbox_url, {"kind": "truncated"})
+
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        ask(sandbox_url)
+
+
+def test_a_malformed_answer_is_no_json(sandbox_url):
+    put_faults(sandbox_url, {"kind": "malformed"})
+
+    with pytest.raises(requests.JSONDecodeError):
+        ask(sandbox_url).json()
+
+
+def test_a_proxys_page_comes_with_status_200(sandbox_url):
+    put_faults(sandbox_url, {"kind": "wrong_content_type"})
+
+    answer = ask(sandbox_url)
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize("kind", ["drop_after_commit", "drop_before_commit"])
+def test_a_dropped_answer_is_a_cut_connection(sandbox_url, kind):
+    put_faults(sandbox_url, {"kind": kind})
+
+    with pytest.raises(requests.ConnectionError):
+        ask(sandbox_url)
+
+
+def test_rules_can_be_read_and_taken_back(sandbox_url):
+    put_faults(sandbox_url, {"kind": "malformed", "times": None})
+    ask(sandbox_url)
+
+    rules = requests.get(f"{sandbox_url}/_sandbox/faults", timeout=5).json()
+    requests.delete(f"{sandbox_url}/_sandbox/faults", timeout=5)
+
+    assert (rules[0]["kind"], rules[0]["fired"]) == ("malformed", 1)
+    assert ask(sandbox_url).ok
+
+
+def test_an_unknown_rule_is_refused(sandbox_url):
+    answer = requests.put(f"{sandbox_url}/_sandbox/faults", json=[{"kind": "meteor"}], timeout=5)
+
+    assert answer.status_code == 400
+
+
+def test_the_journal_shows_requests_without_their_keys(sandbox_url):
+    ask(sandbox_url)
+
+    journal = requests.get(f"{sandbox_url}/_sandbox/requests?path=search", timeout=5)
+
+    entry = journal.json()["requests"][-1]
+    assert (entry["method"], entry["path"], entry["status"]) == ("GET", "/youtube/v3/search", 200)
+    assert entry["query"]["q"] == "coffee"
+    assert entry["caller"] == "secr"
+    assert "secret-key" not in journal.text
