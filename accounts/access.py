@@ -9,18 +9,20 @@ from typing import Any, ClassVar, Concatenate, ParamSpec, cast
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from rest_framework import authentication, exceptions
+from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from accounts import api_keys
+from accounts import api_keys, throttles
 from accounts.errors import RoleTooLowError, ScopeMissingError
 from accounts.models import ApiKey, IdempotencyRecord, Membership, Role, User, Workspace
-from foundation import idempotency, logs
+from foundation import idempotency, logs, pagination
 from foundation.errors import NotFoundError
 
 SESSION_KEY = "workspace"
@@ -99,42 +101,27 @@ def require_role(membership: Membership, needed: Role) -> None:
         raise RoleTooLowError(needed=needed.value, role=membership.role)
 
 
-class ApiKeyAuthentication(authentication.BaseAuthentication):
-    """``Authorization: Bearer ek_…``."""
-
-    def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
-        """The issuer and the key; None when the header is missing."""
-        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-        if kind.lower() != "bearer":
-            return None
-        key = api_keys.recognise(secret=secret.strip())
-        if key is None:
-            raise exceptions.AuthenticationFailed(
-                "This API key is unknown, revoked or expired. Issue a new one under Settings, API keys."
-            )
-        return key.issued_by, key
-
-    def authenticate_header(self, request: Request) -> str:
-        """What a client without a key is told."""
-        return 'Bearer realm="ettametta"'
-
-
-class BrowserAuthentication(authentication.SessionAuthentication):
-    """The signed-in browser, with CSRF protection."""
-
-
 class WorkspaceAPIView(APIView):
     """A REST endpoint within one workspace.
 
     ``scope`` names what an API key must have: ``<scope>:read`` to look, ``<scope>:write`` to change.
-    ``write_role`` is the role that changing takes. A request with an ``Idempotency-Key`` is carried out once.
+    ``read_role`` and ``write_role`` are the roles that takes. A request with an ``Idempotency-Key`` is carried
+    out once; ``secret_fields`` of the answer are then left out of what is kept, and of any replay.
     """
 
     scope: ClassVar[str] = ""
+    read_role: ClassVar[Role] = Role.VIEWER
     write_role: ClassVar[Role] = Role.EDITOR
+    secret_fields: ClassVar[frozenset[str]] = frozenset()
 
     workspace: Workspace
     membership: Membership
+    rate: throttles.Rate | None = None
+
+    @property
+    def api_key(self) -> ApiKey | None:
+        """The key that asks; None for a signed-in browser."""
+        return self.request.auth if isinstance(self.request.auth, ApiKey) else None
 
     @property
     def user(self) -> User:
@@ -147,9 +134,18 @@ class WorkspaceAPIView(APIView):
         self.membership = self._membership(request)
         self.workspace = self.membership.workspace
         logs.bind(workspace_id=self.workspace.pk)
-        if request.method not in _SAFE:
-            require_role(self.membership, self.write_role)
+        changes = request.method not in _SAFE
+        self._count(changes=changes)
+        require_role(self.membership, self.write_role if changes else self.read_role)
+        if changes:
             self._carry_out_once(request)
+
+    def _count(self, *, changes: bool) -> None:
+        try:
+            self.rate = throttles.take(owner=self.workspace.pk, changes=changes)
+        except throttles.RateExceededError as refusal:
+            self.rate = refusal.rate
+            raise
 
     def _membership(self, request: Request) -> Membership:
         key = request.auth
@@ -181,10 +177,14 @@ class WorkspaceAPIView(APIView):
     def _once(
         self, handler: Callable[..., Response], key: str, request: Request, *args: Any, **kwargs: Any
     ) -> Response:
+        first_time: list[Response] = []
+
         def act() -> idempotency.Answer:
             response = handler(request, *args, **kwargs)
-            body = JSONRenderer().render(response.data).decode() if response.data is not None else ""
-            return idempotency.Answer(response.status_code, body, response.get("Location", ""))
+            first_time.append(response)
+            return idempotency.Answer(
+                response.status_code, self._to_keep(response.data), response.get("Location", "")
+            )
 
         answer, replayed = idempotency.once(
             owner=self.workspace.pk,
@@ -195,18 +195,33 @@ class WorkspaceAPIView(APIView):
             store=_Answers(self.workspace),
             act=act,
         )
+        if not replayed:
+            return first_time[0]
         response = Response(json.loads(answer.body) if answer.body else None, status=answer.status)
         if answer.location:
             response["Location"] = answer.location
-        if replayed:
-            response[idempotency.REPLAYED_HEADER] = "true"
+        response[idempotency.REPLAYED_HEADER] = "true"
         return response
 
+    def _to_keep(self, data: Any) -> str:
+        if data is None:
+            return ""
+        if self.secret_fields:
+            data = {name: None if name in self.secret_fields else value for name, value in data.items()}
+        return JSONRenderer().render(data).decode()
+
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        """Say which version of the API answered."""
+        """Say which version of the API answered, and how many requests are left."""
         final = super().finalize_response(request, response, *args, **kwargs)
         final["Ettametta-Version"] = settings.API_VERSION
+        for name, value in (self.rate.headers() if self.rate else {}).items():
+            final[name] = value
         return final
+
+
+def forget_answers() -> int:
+    """Take out the answers that are too old to be given again; says how many."""
+    return IdempotencyRecord.objects.filter(created_at__lt=timezone.now() - _KEEP_ANSWERS).delete()[0]
 
 
 class _Answers:

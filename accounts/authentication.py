@@ -1,0 +1,34 @@
+"""How a REST request says who is asking: an API key, or the signed-in browser.
+
+Apart from ``access``, since REST framework loads these classes while it is itself being imported.
+"""
+
+from rest_framework import authentication, exceptions
+from rest_framework.request import Request
+
+from accounts import api_keys
+from accounts.models import ApiKey, User
+
+
+class ApiKeyAuthentication(authentication.BaseAuthentication):
+    """``Authorization: Bearer ek_…``."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
+        """The issuer and the key; None when the header is missing."""
+        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer":
+            return None
+        key = api_keys.recognise(secret=secret.strip())
+        if key is None:
+            raise exceptions.AuthenticationFailed(
+                "This API key is unknown, revoked or expired. Issue a new one under Settings, API keys."
+            )
+        return key.issued_by, key
+
+    def authenticate_header(self, request: Request) -> str:
+        """What a client without a key is told."""
+        return 'Bearer realm="ettametta"'
+
+
+class BrowserAuthentication(authentication.SessionAuthentication):
+    """The signed-in browser, with CSRF protection."""
