@@ -4,9 +4,11 @@ Every word is measured and placed by itself. So a word that grows does not push 
 out of the frame, and words of a right-to-left script are shaped whole and stand in their own order.
 """
 
+import math
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from synthesis import fonts
 from synthesis.captions.styles import Style
@@ -18,8 +20,9 @@ FREE_WIDTH_PX = round(WIDTH_PX * 0.76)
 CENTRE_X_PX = WIDTH_PX // 2
 CENTRE_Y_PX = round(HEIGHT_PX * 0.7)
 LINE_HEIGHT = 1.16
-SPACE_SHARE = 1.1
-SMALLEST_SHARE = 0.62
+# A little wider than the face's own, since the active word grows into it.
+WIDER_SPACE_SHARE = 0.12
+SMALLEST_SHARE = 0.7
 
 MOST_WORDS = 4
 MOST_UNSPACED_WORDS = 14
@@ -101,9 +104,8 @@ def drawable(text: str, *, face: Face) -> str:
         for character in unicodedata.normalize("NFC", text)
         if face.covers(character) and unicodedata.category(character) not in {"Cc", "Cs"}
     )
-    joined = "".join(kept).strip()
-    # What is left of an emoji sequence may be nothing but joiners.
-    return joined if any(character not in fonts.INVISIBLE for character in joined) else ""
+    # What is left of an emoji sequence is nothing but joiners.
+    return "".join(kept).strip("".join(fonts.INVISIBLE) + " ")
 
 
 def _is_unspaced(text: str) -> bool:
@@ -146,24 +148,42 @@ def _fitting_parts(text: str, *, face: Face, size_px: float) -> list[str]:
 
 
 def _groups(pieces: list[Piece], *, face: Face, style: Style) -> Iterator[list[Piece]]:
-    group: list[Piece] = []
+    """Portions for the screen: never across a pause or the end of a clause, and within one about equal."""
+    for clause in _clauses(pieces):
+        most = MOST_WORDS if clause[0].is_spaced else MOST_UNSPACED_WORDS
+        count = math.ceil(len(clause) / most)
+        portions = _portions(clause, count)
+        while count < len(clause) and not all(_fits(portion, face=face, style=style) for portion in portions):
+            count += 1
+            portions = _portions(clause, count)
+        yield from portions
+
+
+def _clauses(pieces: list[Piece]) -> Iterator[list[Piece]]:
+    clause: list[Piece] = []
     for piece in pieces:
-        if group and not _belongs(piece, group, face=face, style=style):
-            yield group
-            group = []
-        group.append(piece)
-    if group:
-        yield group
+        if clause and _parts(clause, piece):
+            yield clause
+            clause = []
+        clause.append(piece)
+    if clause:
+        yield clause
 
 
-def _belongs(piece: Piece, group: list[Piece], *, face: Face, style: Style) -> bool:
-    last = group[-1]
-    most = MOST_WORDS if piece.is_spaced else MOST_UNSPACED_WORDS
-    if last.ends_sentence or len(group) >= most or (last.ends_clause and len(group) >= most / 2):
-        return False
-    if piece.starts_s - last.ends_s > PAUSE_S or piece.ends_s - group[0].starts_s > LONGEST_PAGE_S:
-        return False
-    return len(_lines([*group, piece], face=face, size_px=style.size_px)) <= MOST_LINES
+def _parts(clause: list[Piece], following: Piece) -> bool:
+    last = clause[-1]
+    is_break = last.ends_sentence or (last.ends_clause and len(clause) > 1)
+    return is_break or following.starts_s - last.ends_s > PAUSE_S
+
+
+def _portions(clause: list[Piece], count: int) -> list[list[Piece]]:
+    bounds = [round(index * len(clause) / count) for index in range(count + 1)]
+    return [clause[start:end] for start, end in pairwise(bounds)]
+
+
+def _fits(group: list[Piece], *, face: Face, style: Style) -> bool:
+    is_short = group[-1].ends_s - group[0].starts_s <= LONGEST_PAGE_S
+    return is_short and len(_lines(group, face=face, size_px=style.size_px)) <= MOST_LINES
 
 
 def _width_px(line: Sequence[Piece], *, face: Face, size_px: float) -> float:
@@ -173,7 +193,7 @@ def _width_px(line: Sequence[Piece], *, face: Face, size_px: float) -> float:
 
 
 def _space_px(face: Face, size_px: float) -> float:
-    return face.width_px(" ", size_px=size_px) * SPACE_SHARE
+    return face.width_px(" ", size_px=size_px) + WIDER_SPACE_SHARE * size_px
 
 
 def _lines(pieces: Sequence[Piece], *, face: Face, size_px: float) -> list[list[Piece]]:
