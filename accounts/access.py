@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
@@ -24,6 +24,7 @@ from accounts.errors import RoleTooLowError, ScopeMissingError
 from accounts.models import ApiKey, IdempotencyRecord, Membership, Role, User, Workspace
 from foundation import idempotency, logs, pagination
 from foundation.errors import NotFoundError
+from foundation.problems import API_PREFIX
 
 SESSION_KEY = "workspace"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -56,9 +57,12 @@ class CurrentWorkspaceMiddleware:
             membership = membership_of(request.user, chosen=request.session.get(SESSION_KEY))
         request.membership = membership  # type: ignore[attr-defined]
         request.workspace = membership.workspace if membership else None  # type: ignore[attr-defined]
-        if membership:
-            logs.bind(workspace_id=membership.workspace_id)
-        return self.get_response(request)
+        if membership is None or request.path.startswith(API_PREFIX):
+            return self.get_response(request)
+        logs.bind(workspace_id=membership.workspace_id)
+        # Pages show the workspace's time; REST answers stay in UTC.
+        with timezone.override(membership.workspace.time_zone):
+            return self.get_response(request)
 
 
 def membership_of(user: User, *, chosen: str | None) -> Membership | None:
@@ -71,13 +75,13 @@ def membership_of(user: User, *, chosen: str | None) -> Membership | None:
 def workspace_required(
     minimum_role: Role = Role.VIEWER,
 ) -> Callable[
-    [Callable[Concatenate[WorkspaceRequest, P], HttpResponse]],
+    [Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
     """For pages: sends strangers to sign in, and refuses roles below ``minimum_role``."""
 
     def decorate(
-        view: Callable[Concatenate[WorkspaceRequest, P], HttpResponse],
+        view: Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -105,8 +109,8 @@ class WorkspaceAPIView(APIView):
     """A REST endpoint within one workspace.
 
     ``scope`` names what an API key must have: ``<scope>:read`` to look, ``<scope>:write`` to change.
-    ``read_role`` and ``write_role`` are the roles that takes. A request with an ``Idempotency-Key`` is carried
-    out once; ``secret_fields`` of the answer are then left out of what is kept, and of any replay.
+    ``read_role`` and ``write_role`` are the roles that takes. A request with an ``Idempotency-Key`` is
+    carried out once; ``secret_fields`` of the answer are then left out of what is kept, and of any replay.
     """
 
     scope: ClassVar[str] = ""
@@ -171,7 +175,9 @@ class WorkspaceAPIView(APIView):
         key = idempotency.check_key(name)
         # REST framework looks the handler up after ``initial``, and so finds the instance's own one first.
         method = str(request.method).lower()
-        handler = getattr(self, method)
+        handler = getattr(self, method, None)
+        if handler is None:
+            return
         setattr(self, method, functools.partial(self._once, handler, key))
 
     def _once(
@@ -209,6 +215,27 @@ class WorkspaceAPIView(APIView):
         if self.secret_fields:
             data = {name: None if name in self.secret_fields else value for name, value in data.items()}
         return JSONRenderer().render(data).decode()
+
+    def listing(
+        self, queryset: QuerySet[Any], serializer: type[BaseSerializer[Any]], *, order: str = "-pk"
+    ) -> Response:
+        """One page of ``queryset`` as a list document, by the client's ``limit`` and ``cursor``."""
+        asked = self.request.query_params
+        page = pagination.paginate(
+            queryset,
+            order=order,
+            cursor=asked.get("cursor"),
+            limit=pagination.read_limit(asked.get("limit")),
+        )
+        return Response(
+            {
+                "object": "list",
+                "url": self.request.path,
+                "has_more": page.has_more,
+                "next_cursor": page.next_cursor,
+                "data": serializer(page.rows, many=True).data,
+            }
+        )
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Say which version of the API answered, and how many requests are left."""

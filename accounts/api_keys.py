@@ -2,37 +2,76 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
+from accounts.errors import KeyRevokedError, ScopeBeyondIssuerError
 from accounts.models import ApiKey, User, Workspace
 
-SCOPES = {
-    "account": "Read who this key belongs to, plan and usage",
-    "niches": "Niches and watched channels",
-    "candidates": "Videos found, and why they stand out",
-    "ideas": "Ideas",
-    "videos": "Videos, scripts, scenes, assets",
-    "renders": "Quotes and renders",
-    "connections": "Connected channels",
-    "publications": "Publications",
-}
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One kind of thing that a key may look at or change."""
+
+    name: str
+    title: str
+    purpose: str
+    can_write: bool = True
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The scopes that may be granted, as ``videos:read``."""
+        read = f"{self.name}:read"
+        return (read, f"{self.name}:write") if self.can_write else (read,)
+
+
+SCOPES = (
+    Scope("account", "Account", "Plan, usage and the ledger", can_write=False),
+    Scope("niches", "Niches", "Niches and watched channels"),
+    Scope("candidates", "Candidates", "Videos found, and why they stand out"),
+    Scope("ideas", "Ideas", "Ideas and their state"),
+    Scope("videos", "Videos", "Videos, scripts, scenes and assets"),
+    Scope("renders", "Renders", "Quotes and renders"),
+    Scope("connections", "Connections", "Connected channels"),
+    Scope("publications", "Publications", "Posts and their results"),
+    Scope("members", "Members", "Who is in the workspace", can_write=False),
+    Scope("audit_log", "Audit log", "Who did what", can_write=False),
+    Scope("api_keys", "API keys", "Other API keys; never more than this key itself has"),
+)
 _USED_RESOLUTION = timedelta(minutes=1)
 
 
 def all_scopes() -> list[str]:
     """Every scope there is, as ``videos:read``."""
-    return [f"{name}:{kind}" for name in SCOPES for kind in ("read", "write")]
+    return [kind for scope in SCOPES for kind in scope.kinds]
 
 
 @transaction.atomic
 def issue(
-    *, workspace: Workspace, issued_by: User, name: str, scopes: list[str], livemode: bool
+    *,
+    workspace: Workspace,
+    issued_by: User,
+    name: str,
+    scopes: Collection[str],
+    expires_at: datetime | None = None,
+    by_key: ApiKey | None = None,
 ) -> tuple[ApiKey, str]:
-    """A new key and its secret, which is shown once and kept nowhere."""
+    """A new key and its secret, which is shown once and kept nowhere.
+
+    Where the sandbox stands in for a service, keys are test keys. Raises ScopeBeyondIssuerError when
+    ``by_key``, which asks for the new one, lacks one of ``scopes``.
+    """
+    if by_key is not None:
+        beyond = [scope for scope in scopes if not allows(key=by_key, scope=scope)]
+        if beyond:
+            raise ScopeBeyondIssuerError(scopes=beyond)
+    livemode = not settings.SANDBOX_URL
     secret = f"ek_{'live' if livemode else 'test'}_{secrets.token_urlsafe(32)}"
     key = ApiKey.objects.create(
         workspace=workspace,
@@ -40,32 +79,59 @@ def issue(
         name=name,
         prefix=secret[:12],
         key_sha256=_digest(secret),
-        scopes=scopes,
+        scopes=sorted(scopes),
         livemode=livemode,
+        expires_at=expires_at,
     )
-    audit.record(workspace=workspace, actor=issued_by, action="api_key.issued", subject=key.pk)
+    audit.record(
+        workspace=workspace,
+        actor=issued_by,
+        action="api_key.issued",
+        subject=key.pk,
+        name=name,
+        prefix=key.prefix,
+    )
     return key, secret
 
 
 @transaction.atomic
-def rotate(*, key: ApiKey, actor: User) -> tuple[ApiKey, str]:
-    """A new key with the same name and scopes; the old one stops working at once."""
-    revoke(key=key, actor=actor)
+def rotate(*, key: ApiKey, actor: User, by_key: ApiKey | None = None) -> tuple[ApiKey, str]:
+    """A new key with the same name, scopes and expiry; the old one stops working at once.
+
+    Raises KeyRevokedError, and ScopeBeyondIssuerError as for a new key.
+    """
+    if not key.is_usable or not revoke(key=key, actor=actor):
+        raise KeyRevokedError()
     return issue(
-        workspace=key.workspace, issued_by=actor, name=key.name, scopes=key.scopes, livemode=key.livemode
+        workspace=key.workspace,
+        issued_by=actor,
+        name=key.name,
+        scopes=key.scopes,
+        expires_at=key.expires_at,
+        by_key=by_key,
     )
 
 
 @transaction.atomic
-def revoke(*, key: ApiKey, actor: User) -> None:
-    """Stop the key from working. A key that was revoked before stays as it was."""
-    if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):
-        audit.record(workspace=key.workspace, actor=actor, action="api_key.revoked", subject=key.pk)
+def revoke(*, key: ApiKey, actor: User) -> bool:
+    """Stop the key from working; False for a key that was revoked before, which stays as it was."""
+    if not ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        return False
+    audit.record(
+        workspace=key.workspace,
+        actor=actor,
+        action="api_key.revoked",
+        subject=key.pk,
+        name=key.name,
+        prefix=key.prefix,
+    )
+    return True
 
 
 def recognise(*, secret: str) -> ApiKey | None:
     """The usable key that ``secret`` belongs to, noting its use to the minute."""
-    key = ApiKey.objects.select_related("issued_by", "workspace").filter(key_sha256=_digest(secret)).first()
+    known = ApiKey.objects.select_related("issued_by", "workspace")
+    key = known.filter(key_sha256=_digest(secret)).first()
     if key is None or not key.is_usable or not key.issued_by.is_active:
         return None
     now = timezone.now()

@@ -1,10 +1,67 @@
 """Who did what, when."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from accounts.models import AuditEntry, User, Workspace
+
+# What an action is called on the page. Facts of the entry may stand in it; an action that is not listed is
+# shown by its own name, so that other apps need not come here first.
+WORDS = {
+    "workspace.opened": "opened the workspace",
+    "workspace.changed": "named the workspace {name}, time zone {time_zone}",
+    "member.joined": "joined as {role}",
+    "member.left": "left the workspace",
+    "member.removed": "removed {email}",
+    "member.role_changed": "made {email} {role}",
+    "invitation.sent": "invited {email} as {role}",
+    "invitation.withdrawn": "withdrew the invitation of {email}",
+    "api_key.issued": "issued the API key {name} ({prefix}…)",
+    "api_key.revoked": "revoked the API key {name} ({prefix}…)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry in words. ``actor`` is None for what the system did by itself."""
+
+    at: datetime
+    actor: User | None
+    sentence: str
+    action: str
+    subject: str
+
+
+class _Facts(dict[str, Any]):
+    # An entry from before a fact was recorded is still shown.
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def record(*, workspace: Workspace, actor: User | None, action: str, subject: str = "", **facts: Any) -> None:
     """Add a line to the workspace's log; ``actor`` is None for what the system did by itself."""
     AuditEntry.objects.create(workspace=workspace, actor=actor, action=action, subject=subject, facts=facts)
+
+
+def in_words(entries: Iterable[AuditEntry]) -> list[Line]:
+    """The entries as people read them."""
+    return [
+        Line(
+            at=entry.created_at,
+            actor=entry.actor,
+            sentence=_sentence(entry),
+            action=entry.action,
+            subject=entry.subject,
+        )
+        for entry in entries
+    ]
+
+
+def _sentence(entry: AuditEntry) -> str:
+    words = WORDS.get(entry.action)
+    if words is None:
+        thing, _, deed = entry.action.rpartition(".")
+        return f"{thing.replace('_', ' ')}: {deed.replace('_', ' ')}"
+    return words.format_map(_Facts(entry.facts))

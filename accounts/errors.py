@@ -28,6 +28,27 @@ class ScopeMissingError(ForbiddenError):
         )
 
 
+class ScopeBeyondIssuerError(ForbiddenError):
+    """An API key may not issue a key that can do more than itself."""
+
+    code = "scope_beyond_issuer"
+
+    def __init__(self, *, scopes: list[str]) -> None:
+        super().__init__(
+            f"This API key cannot hand on what it lacks: {', '.join(scopes)}. Issue the key in the browser.",
+            scopes=scopes,
+        )
+
+
+class KeyRevokedError(ConflictError):
+    """A revoked or expired key is not replaced."""
+
+    code = "api_key_revoked"
+
+    def __init__(self) -> None:
+        super().__init__("This API key no longer works, so it cannot be rotated. Issue a new one instead.")
+
+
 class EmailUnverifiedError(ForbiddenError):
     """The person has not confirmed their e-mail address."""
 
@@ -35,7 +56,9 @@ class EmailUnverifiedError(ForbiddenError):
     title = "Confirm your e-mail first"
 
     def __init__(self) -> None:
-        super().__init__("Confirm your e-mail address first: open the link we sent, or ask for a new one.")
+        super().__init__(
+            "Confirm your e-mail address first: open the link we sent you, or ask for a new one."
+        )
 
 
 class LastOwnerError(ConflictError):
@@ -47,6 +70,26 @@ class LastOwnerError(ConflictError):
         super().__init__("A workspace needs an owner. Make somebody else an owner first.")
 
 
+class AlreadyMemberError(ConflictError):
+    """Whoever was invited is in the workspace."""
+
+    code = "already_member"
+
+    def __init__(self, *, email: str) -> None:
+        super().__init__(f"{email} is in this workspace already. Change the role in the list of members.")
+
+
+class TooManyInvitationsError(ConflictError):
+    """A workspace sends a bounded number of invitations, so that nobody mails strangers through us."""
+
+    code = "too_many_invitations"
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(
+            f"{limit} invitations are open. Withdraw one, or wait until somebody has answered.", limit=limit
+        )
+
+
 class InvitationUnusableError(InvalidError):
     """The invitation is unknown, used, withdrawn or too old."""
 
@@ -54,3 +97,14 @@ class InvitationUnusableError(InvalidError):
 
     def __init__(self) -> None:
         super().__init__("This invitation can no longer be used. Ask for a new one.")
+
+
+class InvitationForSomebodyElseError(ForbiddenError):
+    """The person is signed in under another address than the one that was invited."""
+
+    code = "invitation_for_somebody_else"
+
+    def __init__(self, *, email: str) -> None:
+        super().__init__(
+            f"This invitation was sent to {email}. Sign out, and sign in or sign up under that address."
+        )

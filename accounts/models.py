@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Self, TypeVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -58,6 +59,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def display_name(self) -> str:
         """The name given, or the part of the address before the @."""
         return self.name or self.email.partition("@")[0]
+
+    @property
+    def has_confirmed_email(self) -> bool:
+        """True once the person has shown that the address is theirs."""
+        return bool(EmailAddress.objects.filter(user=self, verified=True).exists())
 
 
 class WorkspaceQuerySet(models.QuerySet["Workspace"]):

@@ -1,16 +1,18 @@
-"""A new person gets a workspace of their own."""
-
-from typing import Any
+"""A new person gets a place to work in."""
 
 from allauth.account.signals import user_signed_up
 from django.dispatch import receiver
+from django.http import HttpRequest
 
-from accounts import workspaces
+from accounts import invitations, workspaces
 from accounts.models import User
 
 
 @receiver(user_signed_up)
-def open_first_workspace(user: User, **_: Any) -> None:
-    """Nobody starts without a place to work in, except those who come by invitation."""
+def find_a_workspace(request: HttpRequest, user: User, **_: object) -> None:
+    """The workspace they were invited to, or else one of their own."""
+    token = request.session.get(invitations.SESSION_KEY, "")
+    if token and invitations.is_for(token=token, email=user.email):
+        invitations.accept(token=token, user=user)
     if not user.memberships.exists():
         workspaces.open_workspace(owner=user)

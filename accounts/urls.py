@@ -1,6 +1,28 @@
 """Paths to pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("settings/", views.settings_index, name="settings"),
+    path("settings/profile/", views.profile, name="profile"),
+    path("settings/workspace/", views.workspace, name="workspace"),
+    path("settings/members/", views.members, name="members"),
+    path("settings/members/<str:membership_id>/role/", views.change_role, name="member-role"),
+    path("settings/members/<str:membership_id>/removal/", views.remove_member, name="member-removal"),
+    path("settings/invitations/", views.invite, name="invitations"),
+    path(
+        "settings/invitations/<str:invitation_id>/withdrawal/",
+        views.withdraw_invitation,
+        name="invitation-withdrawal",
+    ),
+    path("settings/api-keys/", views.api_key_list, name="api-keys"),
+    path("settings/api-keys/new/", views.api_key_new, name="api-key-new"),
+    path("settings/api-keys/<str:key_id>/rotation/", views.api_key_rotate, name="api-key-rotation"),
+    path("settings/api-keys/<str:key_id>/revocation/", views.api_key_revoke, name="api-key-revocation"),
+    path("settings/audit/", views.audit_log, name="audit"),
+    path("workspaces/current/", views.switch, name="workspace-switch"),
+    path("invitations/<str:token>/", views.invitation_door, name="invitation"),
+]

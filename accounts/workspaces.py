@@ -3,14 +3,14 @@
 from django.db import transaction
 
 from accounts import audit
-from accounts.errors import LastOwnerError
+from accounts.errors import LastOwnerError, RoleTooLowError
 from accounts.models import Membership, Role, User, Workspace
 
 
 @transaction.atomic
 def open_workspace(*, owner: User, name: str = "") -> Workspace:
     """A new workspace with ``owner`` in it."""
-    workspace = Workspace.objects.create(name=name or f"{owner.display_name}'s workspace")
+    workspace = Workspace.objects.create(name=name or f"{owner.display_name}'s workspace"[:80])
     Membership.objects.create(workspace=workspace, user=owner, role=Role.OWNER)
     audit.record(workspace=workspace, actor=owner, action="workspace.opened", subject=workspace.pk)
     return workspace
@@ -18,42 +18,79 @@ def open_workspace(*, owner: User, name: str = "") -> Workspace:
 
 @transaction.atomic
 def rename(*, workspace: Workspace, actor: User, name: str, time_zone: str) -> None:
-    """Give the workspace another name or time zone."""
-    workspace.name, workspace.time_zone = name, time_zone
-    workspace.save(update_fields=["name", "time_zone"])
-    audit.record(workspace=workspace, actor=actor, action="workspace.changed", subject=workspace.pk)
+    """Give the workspace another name or time zone. Nothing is written when both are as they were."""
+    changed = Workspace.objects.filter(pk=workspace.pk).exclude(name=name, time_zone=time_zone)
+    if changed.update(name=name, time_zone=time_zone):
+        workspace.name, workspace.time_zone = name, time_zone
+        audit.record(
+            workspace=workspace,
+            actor=actor,
+            action="workspace.changed",
+            subject=workspace.pk,
+            name=name,
+            time_zone=time_zone,
+        )
 
 
 @transaction.atomic
-def change_role(*, membership: Membership, actor: User, role: Role) -> None:
-    """Give the member another role. Raises LastOwnerError for the only owner."""
-    _keep_an_owner(membership, unless=role is Role.OWNER)
-    Membership.objects.filter(pk=membership.pk).update(role=role)
+def change_role(*, membership: Membership, by: Membership, role: Role) -> None:
+    """Give the member another role.
+
+    Raises RoleTooLowError for a role above one's own, and LastOwnerError for the only owner.
+    """
+    check_rank(by=by, role=Role(membership.role))
+    check_rank(by=by, role=role)
+    if role is not Role.OWNER:
+        _keep_an_owner(membership)
+    if not Membership.objects.filter(pk=membership.pk).exclude(role=role).update(role=role):
+        return
     audit.record(
         workspace=membership.workspace,
-        actor=actor,
+        actor=by.user,
         action="member.role_changed",
         subject=membership.user_id,
+        email=membership.user.email,
         role=role.value,
     )
 
 
 @transaction.atomic
-def remove_member(*, membership: Membership, actor: User) -> None:
-    """Take the member out of the workspace. Raises LastOwnerError for the only owner."""
-    _keep_an_owner(membership, unless=False)
+def remove_member(*, membership: Membership, by: Membership) -> None:
+    """Take the member out of the workspace; everybody may take themselves out.
+
+    Whoever has no other workspace gets one of their own. Raises RoleTooLowError for a member above
+    oneself, and LastOwnerError for the only owner.
+    """
+    leaves = membership.pk == by.pk
+    if not leaves:
+        check_rank(by=by, role=Role(membership.role))
+    _keep_an_owner(membership)
+    member = membership.user
     audit.record(
-        workspace=membership.workspace, actor=actor, action="member.removed", subject=membership.user_id
+        workspace=membership.workspace,
+        actor=by.user,
+        action="member.left" if leaves else "member.removed",
+        subject=member.pk,
+        email=member.email,
     )
-    membership.delete()
+    Membership.objects.filter(pk=membership.pk).delete()
+    if not member.memberships.exists():
+        open_workspace(owner=member)
 
 
-def _keep_an_owner(membership: Membership, *, unless: bool) -> None:
+def check_rank(*, by: Membership, role: Role) -> None:
+    """Raise RoleTooLowError unless ``by`` manages members and stands at or above ``role``."""
+    needed = role if role.rank > Role.ADMIN.rank else Role.ADMIN
+    if not by.may(needed):
+        raise RoleTooLowError(needed=needed.value, role=by.role)
+
+
+def _keep_an_owner(membership: Membership) -> None:
     # The lock makes two owners who leave at once take turns.
     owners = list(
         Membership.objects.select_for_update()
         .filter(workspace=membership.workspace, role=Role.OWNER)
         .values_list("pk", flat=True)
     )
-    if not unless and owners == [membership.pk]:
+    if owners == [membership.pk]:
         raise LastOwnerError()

@@ -1,4 +1,4 @@
-"""May this workspace do that, and how much of it?"""
+"""What a workspace may do, and how much of it."""
 
 from accounts.models import Workspace
 from billing import plans

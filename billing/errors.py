@@ -30,7 +30,7 @@ class QuotaExhaustedError(PaymentRequiredError):
 
 
 class PlanLimitError(PaymentRequiredError):
-    """The plan covers less than what was asked for. ``message`` is the asking app's, which knows the words."""
+    """The plan covers less than was asked for. The asking app, which knows the words, gives the message."""
 
     code = "plan_limit"
 

@@ -99,7 +99,7 @@ class EntryKind(models.TextChoices):
 class LedgerQuerySet(WorkspaceOwnedQuerySet["LedgerEntry"]):
     """How the ledger is read; there is no other way to touch it."""
 
-    def update(self, **_: Any) -> NoReturn:  # type: ignore[override]
+    def update(self, **_: Any) -> NoReturn:
         """Lines are never changed."""
         raise LedgerIsAppendOnlyError("update")
 
@@ -142,6 +142,11 @@ class LedgerEntry(WorkspaceOwnedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.videos:+d} {self.reference}"
+
+    @property
+    def videos_taken(self) -> int:
+        """How many it takes from the balance."""
+        return -min(self.videos, 0)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the line; a line that is there stays as it is."""

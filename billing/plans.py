@@ -32,6 +32,11 @@ class Plan:
     limits: Mapping[str, int | None]
     currency: str = "usd"
 
+    @property
+    def price_whole(self) -> str:
+        """The price as it is written on a card: $29."""
+        return f"${self.price_cents // 100}"
+
 
 FREE = Plan(
     code="free",
@@ -101,6 +106,6 @@ EMPIRE = Plan(
 CATALOGUE = (FREE, CREATOR, EMPIRE)
 
 
-def plan_of(*, workspace: Workspace) -> Plan:  # noqa: ARG001 - who pays decides, once anybody can
+def plan_of(*, workspace: Workspace) -> Plan:
     """The plan that the workspace is on: Free, as long as no other can be bought."""
     return FREE

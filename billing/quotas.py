@@ -37,9 +37,14 @@ class Usage:
     resets_on: date
 
     @property
+    def taken(self) -> int:
+        """Used, or set aside for work under way."""
+        return self.used + self.held
+
+    @property
     def left(self) -> int | None:
         """How many more may be asked for; None is no limit."""
-        return None if self.limit is None else self.limit - self.used - self.held
+        return None if self.limit is None else self.limit - self.taken
 
 
 @transaction.atomic

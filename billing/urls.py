@@ -1,6 +1,11 @@
 """Paths to pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from billing import views
 
 app_name = "billing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("settings/billing/", views.usage, name="usage"),
+    path("settings/billing/ledger.csv", views.ledger_csv, name="ledger-csv"),
+]

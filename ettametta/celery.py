@@ -39,6 +39,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "accounts: forget what is past its time": {
+        "task": "accounts.forget",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "billing: release lost reservations": {
         "task": "billing.release_expired",
         "schedule": 300.0,

@@ -1,5 +1,12 @@
 """Paths to REST endpoints."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from billing.api import views
+
+urlpatterns = [
+    path("me/", views.MeView.as_view(), name="me"),
+    path("plans/", views.PlanListView.as_view(), name="plan-list"),
+    path("usage/", views.UsageView.as_view(), name="usage"),
+    path("ledger/", views.LedgerView.as_view(), name="ledger"),
+]

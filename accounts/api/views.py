@@ -1,0 +1,106 @@
+"""API keys, members and the audit log over REST."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import api_keys
+from accounts.access import WorkspaceAPIView
+from accounts.api.serializers import (
+    ApiKeyRequestSerializer,
+    ApiKeySerializer,
+    AuditEntrySerializer,
+    IssuedApiKeySerializer,
+    MemberSerializer,
+)
+from accounts.models import ApiKey, AuditEntry, Membership, Role
+
+
+class _ApiKeyView(WorkspaceAPIView):
+    scope = "api_keys"
+    read_role = Role.ADMIN
+    write_role = Role.ADMIN
+    secret_fields = frozenset({"secret"})
+
+    def key(self, key_id: str) -> ApiKey:
+        """The workspace's key of that id. Raises NotFoundError."""
+        keys = ApiKey.objects.for_workspace(self.workspace).select_related("workspace")
+        return keys.get_or_refuse(key_id)
+
+    def issued(self, key: ApiKey, secret: str) -> Response:
+        """The key with its secret."""
+        response = Response({**ApiKeySerializer(key).data, "secret": secret}, status=201)
+        response["Location"] = f"/api/v1/api_keys/{key.pk}/"
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class ApiKeyListView(_ApiKeyView):
+    """The workspace's API keys."""
+
+    @extend_schema(operation_id="api_keys_list", responses=ApiKeySerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Newest first, with those that no longer work."""
+        return self.listing(
+            ApiKey.objects.for_workspace(self.workspace), ApiKeySerializer, order="-created_at"
+        )
+
+    @extend_schema(request=ApiKeyRequestSerializer, responses={201: IssuedApiKeySerializer})
+    def post(self, request: Request) -> Response:
+        """Issue a key. Its secret is in this answer and nowhere else."""
+        body = ApiKeyRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        key, secret = api_keys.issue(
+            workspace=self.workspace, issued_by=self.user, by_key=self.api_key, **body.validated_data
+        )
+        return self.issued(key, secret)
+
+
+class ApiKeyView(_ApiKeyView):
+    """One API key."""
+
+    @extend_schema(operation_id="api_keys_retrieve", responses=ApiKeySerializer)
+    def get(self, request: Request, key_id: str) -> Response:
+        """The key, without its secret."""
+        return Response(ApiKeySerializer(self.key(key_id)).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, key_id: str) -> Response:
+        """Stop the key from working. A second time changes nothing."""
+        api_keys.revoke(key=self.key(key_id), actor=self.user)
+        return Response(status=204)
+
+
+class ApiKeyRotationView(_ApiKeyView):
+    """A key's replacement."""
+
+    @extend_schema(request=None, responses={201: IssuedApiKeySerializer})
+    def post(self, request: Request, key_id: str) -> Response:
+        """Issue a key like this one, which stops working at once."""
+        key, secret = api_keys.rotate(key=self.key(key_id), actor=self.user, by_key=self.api_key)
+        return self.issued(key, secret)
+
+
+class MemberListView(WorkspaceAPIView):
+    """Who is in the workspace."""
+
+    scope = "members"
+
+    @extend_schema(operation_id="members_list", responses=MemberSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """In the order in which they joined."""
+        members = Membership.objects.for_workspace(self.workspace).select_related("user")
+        return self.listing(members, MemberSerializer, order="created_at")
+
+
+class AuditLogView(WorkspaceAPIView):
+    """Who did what."""
+
+    scope = "audit_log"
+    read_role = Role.ADMIN
+
+    @extend_schema(operation_id="audit_log_list", responses=AuditEntrySerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Newest first."""
+        entries = AuditEntry.objects.for_workspace(self.workspace)
+        return self.listing(entries, AuditEntrySerializer, order="-created_at")

@@ -1,0 +1,86 @@
+"""What people type on the settings pages."""
+
+from datetime import datetime, timedelta
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils import timezone
+
+from accounts import api_keys
+from accounts.models import Role
+
+_LIFETIMES = (("", "Never"), ("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a year"))
+
+
+def _time_zones() -> list[tuple[str, str]]:
+    regions = (
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
+    names = sorted(name for name in available_timezones() if name.startswith(regions))
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+
+
+class ProfileForm(forms.Form):
+    """How a person is called."""
+
+    name = forms.CharField(
+        max_length=120,
+        required=False,
+        label="Name",
+        help_text="Shown to the other members of your workspaces.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class WorkspaceForm(forms.Form):
+    """How a workspace is called, and what time it is there."""
+
+    name = forms.CharField(max_length=80, label="Name")
+    time_zone = forms.ChoiceField(
+        choices=_time_zones,
+        label="Time zone",
+        help_text="Times on your pages and the calendar are shown in it.",
+    )
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, as what."""
+
+    email = forms.EmailField(
+        label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"})
+    )
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.EDITOR, label="Role")
+
+
+class RoleForm(forms.Form):
+    """A member's new role."""
+
+    role = forms.ChoiceField(choices=Role.choices, label="Role")
+
+
+class ApiKeyForm(forms.Form):
+    """What a new key is called, may do, and how long it lives."""
+
+    name = forms.CharField(
+        max_length=80, label="Name", help_text="What will use it, such as “Zapier” or “nightly import”."
+    )
+    lifetime = forms.ChoiceField(choices=_LIFETIMES, required=False, label="Stops working")
+    scopes = forms.MultipleChoiceField(
+        choices=[(scope, scope) for scope in api_keys.all_scopes()],
+        label="What it may do",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one thing that the key may do."},
+    )
+
+    def expires_at(self) -> datetime | None:
+        """When the key stops working; None for never."""
+        days = self.cleaned_data["lifetime"]
+        return timezone.now() + timedelta(days=int(days)) if days else None

@@ -1,0 +1,157 @@
+"""Invitations: invite by e-mail, withdraw, accept."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from smtplib import SMTPException
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import audit, workspaces
+from accounts.errors import (
+    AlreadyMemberError,
+    InvitationForSomebodyElseError,
+    InvitationUnusableError,
+    TooManyInvitationsError,
+)
+from accounts.models import Invitation, Membership, Role, User, Workspace
+from foundation.errors import UpstreamUnavailableError
+
+VALID_FOR = timedelta(days=7)
+MOST_OPEN = 25
+# Where a browser keeps the link that it came by until its person has signed up.
+SESSION_KEY = "invitation"
+
+
+def invite(*, workspace: Workspace, by: Membership, email: str, role: Role) -> Invitation:
+    """Open the door for ``email`` and send the link; an open invitation to the same address is replaced.
+
+    Raises RoleTooLowError for a role above one's own, AlreadyMemberError, TooManyInvitationsError, and
+    UpstreamUnavailableError when the mail cannot be sent: then nobody was invited.
+    """
+    token = secrets.token_urlsafe(32)
+    invitation = _open(workspace=workspace, by=by, email=email.lower(), role=role, token=token)
+    try:
+        _send(invitation, token)
+    except (OSError, SMTPException) as error:
+        withdraw(invitation=invitation, actor=by.user)
+        raise UpstreamUnavailableError(
+            "The invitation could not be mailed. Try again in a few minutes.", system="mail"
+        ) from error
+    return invitation
+
+
+@transaction.atomic
+def _open(*, workspace: Workspace, by: Membership, email: str, role: Role, token: str) -> Invitation:
+    workspaces.check_rank(by=by, role=role)
+    # Taken first, so that invitations sent at once are counted one after the other.
+    Workspace.objects.select_for_update().get(pk=workspace.pk)
+    if Membership.objects.for_workspace(workspace).filter(user__email__iexact=email).exists():
+        raise AlreadyMemberError(email=email)
+    now = timezone.now()
+    unanswered = Invitation.objects.for_workspace(workspace).filter(accepted_at=None, withdrawn_at=None)
+    unanswered.filter(email=email).update(withdrawn_at=now)
+    if unanswered.filter(expires_at__gt=now).count() >= MOST_OPEN:
+        raise TooManyInvitationsError(limit=MOST_OPEN)
+    invitation = Invitation.objects.create(
+        workspace=workspace,
+        email=email,
+        role=role,
+        token_sha256=_digest(token),
+        invited_by=by.user,
+        expires_at=now + VALID_FOR,
+    )
+    audit.record(
+        workspace=workspace,
+        actor=by.user,
+        action="invitation.sent",
+        subject=invitation.pk,
+        email=email,
+        role=role.value,
+    )
+    return invitation
+
+
+@transaction.atomic
+def withdraw(*, invitation: Invitation, actor: User) -> None:
+    """Close the door. An invitation that was accepted or withdrawn before stays as it is."""
+    still_open = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
+    if still_open.update(withdrawn_at=timezone.now()):
+        audit.record(
+            workspace=invitation.workspace,
+            actor=actor,
+            action="invitation.withdrawn",
+            subject=invitation.pk,
+            email=invitation.email,
+        )
+
+
+def find(*, token: str) -> Invitation:
+    """The invitation whose link carries ``token``. Raises InvitationUnusableError."""
+    known = Invitation.objects.select_related("workspace", "invited_by")
+    invitation = known.filter(token_sha256=_digest(token)).first()
+    if invitation is None or not invitation.is_open:
+        raise InvitationUnusableError()
+    return invitation
+
+
+def is_for(*, token: str, email: str) -> bool:
+    """True when ``token`` opens a door for that address now."""
+    invitation = Invitation.objects.filter(token_sha256=_digest(token), email=email.lower()).first()
+    return invitation is not None and invitation.is_open
+
+
+@transaction.atomic
+def accept(*, token: str, user: User) -> Membership:
+    """Let ``user`` in. The link came by mail, so that the address counts as confirmed from now on.
+
+    Raises InvitationUnusableError, also for the second use, and InvitationForSomebodyElseError.
+    """
+    invitation = find(token=token)
+    if invitation.email != user.email.lower():
+        raise InvitationForSomebodyElseError(email=invitation.email)
+    still_open = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
+    if not still_open.update(accepted_at=timezone.now()):
+        raise InvitationUnusableError()
+    membership, _ = Membership.objects.get_or_create(
+        workspace=invitation.workspace, user=user, defaults={"role": invitation.role}
+    )
+    EmailAddress.objects.update_or_create(
+        user=user,
+        email=user.email,
+        defaults={"verified": True},
+        create_defaults={"verified": True, "primary": True},
+    )
+    audit.record(
+        workspace=invitation.workspace,
+        actor=user,
+        action="member.joined",
+        subject=user.pk,
+        email=user.email,
+        role=membership.role,
+    )
+    return membership
+
+
+def _send(invitation: Invitation, token: str) -> None:
+    context = {
+        "invitation": invitation,
+        "inviter": invitation.invited_by,
+        "workspace": invitation.workspace,
+        "role": Role(invitation.role).label,
+        "days": VALID_FOR.days,
+        "url": settings.SITE_URL + reverse("accounts:invitation", args=[token]),
+    }
+    # A line break in a name must not become a header of the message.
+    subject = " ".join(render_to_string("emails/invitation_subject.txt", context).split())
+    send_mail(subject, render_to_string("emails/invitation.txt", context), None, [invitation.email])
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

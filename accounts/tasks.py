@@ -1,0 +1,13 @@
+"""Entry points for Celery."""
+
+from celery import shared_task
+from django.core.management import call_command
+
+from accounts import access
+
+
+@shared_task(name="accounts.forget")
+def forget() -> None:
+    """Take out what is past its time: answers kept for repeated requests, and ended sessions."""
+    access.forget_answers()
+    call_command("clearsessions")
