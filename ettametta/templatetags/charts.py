@@ -46,8 +46,6 @@ def sparkline(values: Sequence[float | None], label: str = "", wide: bool = Fals
     return {
         "line": _path(points),
         "area": f"{_path(points)} L{_SPARK_WIDTH:.1f} {_SPARK_HEIGHT:.1f} L0 {_SPARK_HEIGHT:.1f} Z",
-        "end_x": f"{points[-1][0]:.1f}",
-        "end_y": f"{points[-1][1]:.1f}",
         "label": f"{label}: {words}" if label else words.capitalize(),
         "wide": wide,
     }

@@ -57,6 +57,8 @@ def control(field: BoundField, extra_class: str = "") -> SafeString:
 @register.filter
 def options(field: BoundField) -> list[dict[str, object]]:
     """The options of a group of boxes or dots, each with its tag and words."""
-    return [
-        {"tag": option.tag(), "label": option.choice_label, "id": option.id_for_label} for option in field
-    ]
+    found: list[dict[str, object]] = []
+    for option in field:
+        option.data["attrs"]["class"] = _CLASSES["choices"]
+        found.append({"tag": option.tag(), "label": option.choice_label, "id": option.id_for_label})
+    return found
