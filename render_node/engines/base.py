@@ -11,7 +11,6 @@ from render_node import errors
 from render_node.contract import Model, VideoRequest
 
 
-
 class StoppedError(Exception):
     """Somebody asked for this render to stop; raised out of ``Control.step``."""
 

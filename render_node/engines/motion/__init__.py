@@ -11,7 +11,7 @@ from render_node.engines.motion import colours, layouts, lettering, motifs, scri
 from render_node.engines.motion.canvas import Canvas
 from render_node.engines.motion.ground import Ground
 
-_GRAIN = {"draft": 0.5, "standard": 0.8, "best": 1.1}
+_GRAIN = {"draft": 0.4, "standard": 0.6, "best": 0.8}
 
 
 class MotionEngine:

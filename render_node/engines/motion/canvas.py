@@ -65,9 +65,7 @@ class Canvas:
         _mix(self.u[cy : cy + rows, cx : cx + columns], small, colour[1])
         _mix(self.v[cy : cy + rows, cx : cx + columns], small, colour[2])
 
-    def box(
-        self, colour: Yuv, *, x0: float, y0: float, x1: float, y1: float, opacity: float = 1.0
-    ) -> None:
+    def box(self, colour: Yuv, *, x0: float, y0: float, x1: float, y1: float, opacity: float = 1.0) -> None:
         """Lay a rectangle with exact edges; a growing one grows smoothly."""
         x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, self.width), min(y1, self.height)
         if x1 - x0 <= 0 or y1 - y0 <= 0:

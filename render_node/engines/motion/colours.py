@@ -74,7 +74,9 @@ def from_oklab(lab: Floats) -> Floats:
 
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of WCAG 2, from 1 to 21."""
-    lights = sorted(float(linear(rgb(colour)) @ np.array([0.2126, 0.7152, 0.0722])) for colour in (one, other))
+    lights = sorted(
+        float(linear(rgb(colour)) @ np.array([0.2126, 0.7152, 0.0722])) for colour in (one, other)
+    )
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 
 

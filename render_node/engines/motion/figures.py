@@ -13,6 +13,7 @@ _FIGURE = re.compile(r"^(\D*)(\d[\d,.   ]*\d|\d)(.*)$", re.DOTALL)
 _GROUPED = re.compile(r"^\d{1,3}([,.   ])\d{3}(\1\d{3})*$")
 _STATES = 48
 _HUNDRED = 100
+_LONGEST_UNIT = 2
 
 
 def states(figure: str) -> list[str]:
@@ -40,6 +41,16 @@ def states(figure: str) -> list[str]:
     return shown
 
 
+def with_unit_in_label(spec: MotionSpec) -> MotionSpec:
+    """A unit that is a word ("57 octaves") reads better in the label, and leaves the figure more room."""
+    found = _FIGURE.match(spec.figure.strip())
+    if found is None or len(found.group(3).strip()) <= _LONGEST_UNIT:
+        return spec
+    before, digits, after = found.groups()
+    label = f"{after.strip()} {spec.figure_label.strip()}".strip()
+    return spec.model_copy(update={"figure": before + digits, "figure_label": label})
+
+
 def share_of_hundred(figure: str) -> float | None:
     """0.73 for "73 %"; None for what is no share."""
     found = _FIGURE.match(figure.strip())
@@ -54,6 +65,7 @@ def share_of_hundred(figure: str) -> float | None:
 
 def build(stage: Stage, spec: MotionSpec, *, top: float) -> list[Layer]:
     """The figure with its label, and the headline under it."""
+    spec = with_unit_in_label(spec)
     share = share_of_hundred(spec.figure)
     return _big(stage, spec, top=top) if share is None else _ring(stage, spec, top=top, share=share)
 
@@ -71,19 +83,16 @@ def _set(stage: Stage, text: str, *, width: float, height: float, largest: float
     )
 
 
-def _counting(stage: Stage, spec: MotionSpec, *, width: float, height: float, centre: bool) -> tuple[Lettering, ...]:
-    # A figure stays in one line: what breaks it apart is a space that must not.
-    texts = [text.replace(" ", "\u00a0") for text in states(spec.figure)]
-    glued = [text.replace("\u00a0", "\u2009") for text in texts]
-    final = _set(stage, _one_word(glued[-1]), width=width, height=height, largest=height, centre=centre)
+def _counting(
+    stage: Stage, spec: MotionSpec, *, width: float, height: float, centre: bool
+) -> tuple[Lettering, ...]:
+    # A figure stays in one line: spaces would let it break apart.
+    texts = ["".join(text.split()) for text in states(spec.figure)]
+    final = _set(stage, texts[-1], width=width, height=height, largest=height, centre=centre)
     return tuple(
-        _set(stage, _one_word(text), width=width, height=height, largest=final.size_px, centre=centre)
-        for text in glued[:-1]
+        _set(stage, text, width=width, height=height, largest=final.size_px, centre=centre)
+        for text in texts[:-1]
     ) + (final,)
-
-
-def _one_word(text: str) -> str:
-    return text.replace("\u2009", "").strip() or "0"
 
 
 def _about(stage: Stage, spec: MotionSpec, *, y: float, centre: bool, start_s: float) -> list[Layer]:
@@ -96,14 +105,22 @@ def _about(stage: Stage, spec: MotionSpec, *, y: float, centre: bool, start_s: f
             spec.figure_label,
             font=stage.look.face,
             width=stage.type_width,
-            height=min(150 * u, (stage.bottom - y) * (0.5 if spec.headline.strip() else 1.0)),
-            largest_px=64 * u,
+            height=min(210 * u, (stage.bottom - y) * (0.5 if spec.headline.strip() else 1.0)),
+            largest_px=92 * u,
             smallest_px=26 * u,
             leading=1.08,
             align=align,
         )
         found.append(
-            Words(label, stage.left, y, stage.ink, start_s, stage.stagger(len(label.words), start_s=start_s, most_s=0.06), drift=stage.drift)
+            Words(
+                label,
+                stage.left,
+                y,
+                stage.ink,
+                start_s,
+                stage.stagger(len(label.words), start_s=start_s, most_s=0.06),
+                drift=stage.drift,
+            )
         )
         y += label.height + 26 * u
     if spec.headline.strip() and stage.bottom - y > 40 * u:
@@ -112,7 +129,7 @@ def _about(stage: Stage, spec: MotionSpec, *, y: float, centre: bool, start_s: f
             font=TEXT,
             width=stage.type_width,
             height=stage.bottom - y,
-            largest_px=48 * u,
+            largest_px=56 * u,
             smallest_px=24 * u,
             leading=1.28,
             align=align,
@@ -136,14 +153,26 @@ def _about(stage: Stage, spec: MotionSpec, *, y: float, centre: bool, start_s: f
 
 def _big(stage: Stage, spec: MotionSpec, *, top: float) -> list[Layer]:
     u = stage.unit
-    counted = _counting(stage, spec, width=stage.type_width, height=min(400 * u, stage.type_height * 0.46), centre=False)
+    counted = _counting(
+        stage, spec, width=stage.type_width, height=min(400 * u, stage.type_height * 0.46), centre=False
+    )
     final = counted[-1]
     y = top + max(0.0, (stage.bottom - top - final.height - 330 * u) * 0.45)
     length_s = max(0.3, min(1.9, stage.settled_s - 0.1))
     bar_y = y + final.height + 8 * u
     return [
         Counter(counted, stage.left, y, stage.accent, 0.05, length_s, drift=stage.drift),
-        Bar(stage.left, bar_y, stage.type_width, 3 * u, stage.ink, 0.1, length_s, opacity=0.4, drift=stage.drift),
+        Bar(
+            stage.left,
+            bar_y,
+            stage.type_width,
+            3 * u,
+            stage.ink,
+            0.1,
+            length_s,
+            opacity=0.4,
+            drift=stage.drift,
+        ),
         Bar(stage.left, bar_y - 2 * u, 150 * u, 7 * u, stage.accent, 0.25, 0.9, drift=stage.drift),
         *_about(stage, spec, y=bar_y + 44 * u, centre=False, start_s=stage.soon(0.28)),
     ]

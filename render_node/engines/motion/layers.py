@@ -59,11 +59,13 @@ class Words:
             begin = self.start_s + self.stagger_s * number
             if t < begin:
                 continue
-            moved = easing.out_expo(easing.between(t, begin, self.length_s))
-            shown = easing.between(t, begin, self.length_s * 0.45)
             marked = bool(self.accents) and self.accents[number]
             if marked and self.marker_colour is not None:
-                self._mark(canvas, placed, easing.out_quint(easing.between(t, begin + 0.15, 0.6)), dx, dy)
+                self._mark(canvas, placed, easing.out_quint(easing.between(t, begin, 0.55)), dx, dy)
+                # The marker is there first: the word is only legible on it.
+                begin += 0.16
+            moved = easing.out_expo(easing.between(t, begin, self.length_s))
+            shown = easing.between(t, begin, self.length_s * 0.45)
             colour = self.accent_colour if marked else self.colour
             self._word(canvas, placed, colour, moved, shown, dx, dy)
 
@@ -170,7 +172,7 @@ class Arc:
     length_s: float
 
     def draw(self, canvas: Canvas, t: float) -> None:
-        now = self.share * easing.in_out_cubic(easing.between(t, self.start_s, self.length_s))
+        now = self.share * easing.out_cubic(easing.between(t, self.start_s, self.length_s))
         if now <= 0:
             return
         edge = np.clip((now - self.turn) * self.ring.shape[0] * 2.5 + 0.5, 0, 1)
@@ -194,7 +196,7 @@ class Counter:
         shown = easing.between(t, self.start_s, 0.25)
         if shown <= 0:
             return
-        state = self.states[round(easing.out_quint(share) * (len(self.states) - 1))]
+        state = self.states[round(easing.out_cubic(share) * (len(self.states) - 1))]
         dx, dy = self.drift.at(t)
         dy += (1 - easing.out_expo(easing.between(t, self.start_s, 0.9))) * state.size_px * 0.35
         for placed in state.words:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from render_node.contract import Layout, MotionSpec
-from render_node.engines.motion import layers, lettering
+from render_node.engines.motion import figures, layers, lettering
 from render_node.engines.motion.layers import Bar, Layer, Stamp, Words
 from render_node.engines.motion.lettering import ITALIC, SERIF, TEXT, Lettering
 from render_node.engines.motion.stage import Stage
@@ -55,7 +55,7 @@ def _headline(stage: Stage, text: str, *, height: float, largest: float, width: 
 
 
 def _small(
-    stage: Stage, text: str, *, height: float, largest: float = 46, width: float = 0.0, align: str = "start"
+    stage: Stage, text: str, *, height: float, largest: float = 58, width: float = 0.0, align: str = "start"
 ) -> Lettering:
     return lettering.fit(
         text,
@@ -93,8 +93,8 @@ def _kicker(stage: Stage, spec: MotionSpec, *, y: float, centred: bool = False) 
         spec.kicker,
         font=TEXT,
         width=stage.type_width - (0 if centred else 84 * u),
-        height=44 * u,
-        largest_px=34 * u,
+        height=54 * u,
+        largest_px=38 * u,
         smallest_px=20 * u,
         tracking=0.09 if latin else 0.0,
         upper=latin,
@@ -109,21 +109,23 @@ def _kicker(stage: Stage, spec: MotionSpec, *, y: float, centred: bool = False) 
         Words(text, x, y, stage.accent, 0.05, 0.03, entrance="fade", length_s=0.5, drift=stage.drift)
     ]
     if not centred:
-        found.append(Bar(bar_x, y + 13 * u, 60 * u, 5 * u, stage.accent, 0.0, 0.7, drift=stage.drift))
-    return found, 78 * u
+        found.append(Bar(bar_x, y + 17 * u, 60 * u, 6 * u, stage.accent, 0.0, 0.7, drift=stage.drift))
+    return found, 86 * u
 
 
 def _stack(stage: Stage, spec: MotionSpec, *, largest: float, place: float) -> list[Layer]:
     """Kicker, headline and body under each other; ``place`` is 0 for the top and 1 for the bottom."""
     u = stage.unit
-    kicker_room = 78 * u if spec.kicker.strip() else 0
-    body_room = stage.type_height * 0.30 if spec.body.strip() else 0
-    head = _headline(stage, spec.headline, height=stage.type_height - kicker_room - body_room, largest=largest)
+    kicker_room = 86 * u if spec.kicker.strip() else 0
+    body_room = stage.type_height * 0.32 if spec.body.strip() else 0
+    head = _headline(
+        stage, spec.headline, height=stage.type_height - kicker_room - body_room, largest=largest
+    )
     body = _small(stage, spec.body, height=body_room - 64 * u) if body_room else None
     used = kicker_room + head.height + (64 * u + body.height if body else 0)
     y = stage.top + max(0.0, stage.type_height - used) * place
     found, room = _kicker(stage, spec, y=y)
-    found.append(_words(stage, head, spec, x=stage.left, y=y + room, start_s=0.12))
+    found.append(_words(stage, head, spec, x=stage.left, y=y + room, start_s=0.0))
     if body:
         under = y + room + head.height + 30 * u
         rtl = lettering.is_rtl(spec.body)
@@ -155,16 +157,18 @@ def _rows(stage: Stage, spec: MotionSpec) -> tuple[list[Layer], float]:
     found, room = _kicker(stage, spec, y=stage.top)
     y = stage.top + room
     if spec.headline.strip():
-        head = _headline(stage, spec.headline, height=stage.type_height * 0.26, largest=88)
-        found.append(_words(stage, head, spec, x=stage.left, y=y, start_s=0.08))
+        head = _headline(stage, spec.headline, height=stage.type_height * 0.28, largest=108)
+        found.append(_words(stage, head, spec, x=stage.left, y=y, start_s=0.0))
         y += head.height + 44 * stage.unit
     return found, y
 
 
-def _item_texts(stage: Stage, spec: MotionSpec, *, width: float, height: float) -> list[tuple[Lettering, Lettering]]:
+def _item_texts(
+    stage: Stage, spec: MotionSpec, *, width: float, height: float
+) -> list[tuple[Lettering, Lettering]]:
     """All items in one size, each with its detail."""
     texts = []
-    smallest = 62.0
+    smallest = 72.0
     for _ in range(2):
         texts = [
             (
@@ -177,7 +181,9 @@ def _item_texts(stage: Stage, spec: MotionSpec, *, width: float, height: float) 
                     smallest_px=26 * stage.unit,
                     leading=1.16,
                 ),
-                _small(stage, item.detail, height=height * 0.38, largest=min(34.0, smallest * 0.66), width=width),
+                _small(
+                    stage, item.detail, height=height * 0.38, largest=min(40.0, smallest * 0.66), width=width
+                ),
             )
             for item in spec.items
         ]
@@ -188,7 +194,7 @@ def _item_texts(stage: Stage, spec: MotionSpec, *, width: float, height: float) 
 def _list(stage: Stage, spec: MotionSpec) -> list[Layer]:
     u = stage.unit
     found, top = _rows(stage, spec)
-    row = min((stage.bottom - top) / max(1, len(spec.items)), 190 * u)
+    row = min((stage.bottom - top) / max(1, len(spec.items)), 200 * u)
     indent = 104 * u
     rtl = lettering.is_rtl(spec.items[0].text) if spec.items else False
     texts = _item_texts(stage, spec, width=stage.type_width - indent, height=row - 26 * u)
@@ -197,10 +203,25 @@ def _list(stage: Stage, spec: MotionSpec) -> list[Layer]:
         begin = 0.35 + pause * number
         y = top + row * number
         found.append(
-            Bar(stage.left, y, stage.type_width, 2.5 * u, stage.ink, begin, 1.0, opacity=0.35, drift=stage.drift)
+            Bar(
+                stage.left,
+                y,
+                stage.type_width,
+                2.5 * u,
+                stage.ink,
+                begin,
+                1.0,
+                opacity=0.35,
+                drift=stage.drift,
+            )
         )
         figure = lettering.fit(
-            f"{number + 1:02d}", font=stage.look.face, width=indent, height=60 * u, largest_px=44 * u, smallest_px=14
+            f"{number + 1:02d}",
+            font=stage.look.face,
+            width=indent,
+            height=60 * u,
+            largest_px=44 * u,
+            smallest_px=14,
         )
         middle = y + (row - text.height - detail.height) / 2
         found.append(
@@ -228,7 +249,14 @@ def _pair(
     if detail.words:
         found.append(
             Words(
-                detail, x, y + text.height, stage.second, start_s + 0.15, 0.02, entrance="fade", drift=stage.drift
+                detail,
+                x,
+                y + text.height,
+                stage.second,
+                start_s + 0.15,
+                0.02,
+                entrance="fade",
+                drift=stage.drift,
             )
         )
     return found
@@ -304,7 +332,9 @@ def _quote(stage: Stage, spec: MotionSpec) -> list[Layer]:
     u = stage.unit
     found, room = _kicker(stage, spec, y=stage.top)
     rtl = lettering.is_rtl(spec.headline)
-    mark = lettering.fit("”" if rtl else "“", font=SERIF, width=400 * u, height=400 * u, largest_px=380 * u, smallest_px=20)
+    mark = lettering.fit(
+        "”" if rtl else "“", font=SERIF, width=400 * u, height=400 * u, largest_px=380 * u, smallest_px=20
+    )
     mark_x = stage.right - mark.width if rtl else stage.left - 14 * u
     found.append(
         Words(mark, mark_x, stage.top + room - 36 * u, stage.accent, 0.0, 0.0, entrance="fade", length_s=0.9)
@@ -316,7 +346,7 @@ def _quote(stage: Stage, spec: MotionSpec) -> list[Layer]:
         font=ITALIC,
         width=stage.type_width,
         height=stage.bottom - top - foot,
-        largest_px=128 * u,
+        largest_px=150 * u,
         smallest_px=34 * u,
         leading=1.08,
     )
@@ -337,7 +367,14 @@ def _quote(stage: Stage, spec: MotionSpec) -> list[Layer]:
         y = top + text.height + 40 * u
         who = _small(stage, spec.body, height=52 * u, largest=38, width=stage.type_width - 92 * u)
         found.append(
-            Bar(stage.right - 68 * u if rtl else stage.left, y + 17 * u, 68 * u, 5 * u, stage.accent, stage.soon(0.5))
+            Bar(
+                stage.right - 68 * u if rtl else stage.left,
+                y + 17 * u,
+                68 * u,
+                5 * u,
+                stage.accent,
+                stage.soon(0.5),
+            )
         )
         found.append(_body(stage, who, x=stage.left + (0 if rtl else 92 * u), y=y, start_s=stage.soon(0.55)))
     return found
@@ -350,7 +387,7 @@ def _compare(stage: Stage, spec: MotionSpec) -> list[Layer]:
     wide = stage.width > stage.height
     room = stage.bottom - top
     card_w = (stage.type_width - gap) / 2 if wide else stage.type_width
-    card_h = min(room if wide else (room - gap) / 2, 360 * u)
+    card_h = min(room if wide else (room - gap) / 2, 410 * u)
     for number, item in enumerate(spec.items[:2]):
         x = stage.left + (card_w + gap) * number if wide else stage.left
         y = top if wide else top + (card_h + gap) * number
@@ -371,8 +408,14 @@ def _compare(stage: Stage, spec: MotionSpec) -> list[Layer]:
             )
         )
         inset = 48 * u
-        text = _headline(stage, item.text, height=card_h * (0.46 if item.detail else 0.7), largest=86, width=card_w - 2 * inset)
-        detail = _small(stage, item.detail, height=card_h * 0.32, largest=36, width=card_w - 2 * inset)
+        text = _headline(
+            stage,
+            item.text,
+            height=card_h * (0.46 if item.detail else 0.7),
+            largest=104,
+            width=card_w - 2 * inset,
+        )
+        detail = _small(stage, item.detail, height=card_h * 0.34, largest=46, width=card_w - 2 * inset)
         inner = y + (card_h - text.height - detail.height - (12 * u if detail.words else 0)) / 2
         colour = stage.on_accent if strong else stage.ink
         found.append(
@@ -409,11 +452,11 @@ def _outro(stage: Stage, spec: MotionSpec) -> list[Layer]:
         align="centre",
         upper=stage.look.upper and len(spec.headline) < 60,  # noqa: PLR2004 - long capitals tire
     )
-    kicker_room = 78 * u if spec.kicker.strip() else 0
+    kicker_room = 86 * u if spec.kicker.strip() else 0
     y = stage.top + (stage.type_height - kicker_room - head.height - pill_room) * 0.55
     kicker, room = _kicker(stage, spec, y=y, centred=True)
     found += kicker
-    found.append(_words(stage, head, spec, x=stage.left, y=y + room, start_s=0.1))
+    found.append(_words(stage, head, spec, x=stage.left, y=y + room, start_s=0.0))
     if pill_room:
         text = _small(stage, spec.body, height=60 * u, largest=44, width=stage.type_width - 120 * u)
         height = 116 * u
@@ -451,9 +494,6 @@ def _outro(stage: Stage, spec: MotionSpec) -> list[Layer]:
 
 
 def _number(stage: Stage, spec: MotionSpec) -> list[Layer]:
-    # Figures have a module of their own, for the counting.
-    from render_node.engines.motion import figures
-
     found, room = _kicker(stage, spec, y=stage.top)
     return found + figures.build(stage, spec, top=stage.top + room)
 

@@ -20,8 +20,11 @@ ITALIC = "InstrumentSerif-Italic.ttf"
 # Whatever the face asked for lacks is looked for here, in this order.
 _FALLBACKS = (SANS, "IBMPlexSansArabic-Bold.ttf", "NotoSansJP-ExtraBold.ttf")
 
-_NOT_AT_LINE_START = frozenset("、。，．・：；？！」』）】〉》”’ー…々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?;:)%")
+_NOT_AT_LINE_START = frozenset(
+    "、。，．・：；？！」』）】〉》”’ー…々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?;:)%"
+)
 _ELLIPSIS = "…"
+_CUT_BELOW = 0.4
 
 
 @dataclass(frozen=True)
@@ -154,8 +157,8 @@ def width_of(word: Word, size_px: int, tracking: float = 0.0) -> float:
     return float(advance) + tracking * size_px * len(word.text)
 
 
-def _space(font: str, size_px: int) -> float:
-    return float(_face(font, size_px).getlength(" "))
+def _space(font: str, size_px: int, tracking: float) -> float:
+    return float(_face(font, size_px).getlength(" ")) + 2 * tracking * size_px
 
 
 def _lines(words: list[Word], *, font: str, size_px: int, width: float, tracking: float) -> list[list[Word]]:
@@ -163,7 +166,7 @@ def _lines(words: list[Word], *, font: str, size_px: int, width: float, tracking
     room = 0.0
     for word in words:
         length = width_of(word, size_px, tracking)
-        gap = 0.0 if word.glued else _space(font, size_px)
+        gap = 0.0 if word.glued else _space(font, size_px, tracking)
         if lines and length + gap <= room:
             lines[-1].append(word)
             room -= length + gap
@@ -173,7 +176,9 @@ def _lines(words: list[Word], *, font: str, size_px: int, width: float, tracking
     return lines
 
 
-def _balanced(words: list[Word], *, font: str, size_px: int, width: float, tracking: float) -> list[list[Word]]:
+def _balanced(
+    words: list[Word], *, font: str, size_px: int, width: float, tracking: float
+) -> list[list[Word]]:
     """As few lines as fit, and within that as even as possible."""
     best = _lines(words, font=font, size_px=size_px, width=width, tracking=tracking)
     low, high = width * 0.5, width
@@ -229,7 +234,13 @@ def fit(
     size_px = low
     while low <= high:
         middle = (low + high) // 2
-        if _fits(words, font=font, size_px=middle, width=width, height=height, leading=leading, tracking=tracking):
+        # One endless word must not make all the others tiny: below a certain size it is cut instead.
+        tried = words
+        if middle <= largest_px * _CUT_BELOW:
+            tried = _broken(words, size_px=middle, width=width, tracking=tracking)
+        if _fits(
+            tried, font=font, size_px=middle, width=width, height=height, leading=leading, tracking=tracking
+        ):
             size_px, low = middle, middle + 1
         else:
             high = middle - 1
@@ -290,7 +301,7 @@ def _place(
     for number, line in enumerate(lines):
         ordered = _visual_order(line) if rtl else line
         lengths = [width_of(word, size_px, tracking) for word in ordered]
-        gaps = [_gap(ordered, i, font=font, size_px=size_px) for i in range(len(ordered))]
+        gaps = [_gap(ordered, i, font=font, size_px=size_px, tracking=tracking) for i in range(len(ordered))]
         total = sum(lengths) + sum(gaps)
         widest = max(widest, total)
         x = {"centre": (width - total) / 2, "left": 0.0}.get(align, width - total if rtl else 0.0)
@@ -317,10 +328,10 @@ def _place(
     return Lettering(tuple(placed), widest, len(lines) * step, size_px, len(lines))
 
 
-def _gap(ordered: list[Word], index: int, *, font: str, size_px: int) -> float:
+def _gap(ordered: list[Word], index: int, *, font: str, size_px: int, tracking: float) -> float:
     if index == 0 or ordered[index].glued:
         return 0.0
-    return _space(font, size_px)
+    return _space(font, size_px, tracking)
 
 
 def _visual_order(line: list[Word]) -> list[Word]:

@@ -37,7 +37,9 @@ class Ribbon:
         arrival = easing.out_cubic(easing.between(t, 0.0, 1.2))
         for number in range(self.lines):
             share = number / max(1, self.lines - 1)
-            swell = 0.30 * np.sin(xs * 4.1 + here + share * 1.9) + 0.14 * np.sin(xs * 7.3 - here * 0.7 + share * 3.1)
+            swell = 0.30 * np.sin(xs * 4.1 + here + share * 1.9) + 0.14 * np.sin(
+                xs * 7.3 - here * 0.7 + share * 3.1
+            )
             spread = (share - 0.5) * 0.42 * (0.35 + 0.65 * np.sin(xs * 2.6 + here * 0.5 + 0.6) ** 2)
             ys = (0.5 + swell + spread * arrival + self.tilt * (xs - 0.5)) * self.height
             weight = 255 * (0.25 + 0.75 * math.sin(math.pi * (share * 0.9 + 0.05)))
@@ -130,7 +132,11 @@ class Orbits:
         half = self.rings.shape[0] / 2
         arrival = easing.out_cubic(easing.between(t, 0.0, 1.1))
         canvas.lay(
-            self.rings, self.colour, x=round(self.x - half), y=round(self.y - half), opacity=self.opacity * arrival
+            self.rings,
+            self.colour,
+            x=round(self.x - half),
+            y=round(self.y - half),
+            opacity=self.opacity * arrival,
         )
         for mask, radius, speed, phase, colour in self.bodies:
             angle = 2 * math.pi * (phase + speed * t + 0.12 * (1 - arrival))
@@ -251,8 +257,7 @@ def _dust(stage: Stage) -> list[Layer]:
     masks = tuple(layers.glow(max(2.0, size)) for size in sizes)
     places = stage.rng.random((64, 4))
     places[:, 2] **= 2.2
-    strength = 0.75 if stage.look.palette.is_light else 0.95
-    return [Dust(masks, places, (stage.accent, stage.second, stage.ink), strength)]
+    return [Dust(masks, places, (stage.accent, stage.second, stage.ink), 0.95)]
 
 
 _MOTIFS: dict[str, Callable[[Stage], list[Layer]]] = {

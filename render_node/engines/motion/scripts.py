@@ -17,7 +17,11 @@ _MOST_ITEMS = 6
 def complete(spec: MotionSpec | None, *, prompt: str) -> MotionSpec:
     """``spec`` with a layout and with something to show in it."""
     spec = _from_prompt(prompt) if spec is None else _headlined(spec, prompt=prompt)
-    return spec if spec.layout and _is_served(spec, spec.layout) else spec.model_copy(update={"layout": _layout(spec)})
+    return (
+        spec
+        if spec.layout and _is_served(spec, spec.layout)
+        else spec.model_copy(update={"layout": _layout(spec)})
+    )
 
 
 def _headlined(spec: MotionSpec, *, prompt: str) -> MotionSpec:

@@ -29,7 +29,8 @@ class Look:
 
 def look(*, palette: Palette, seed: int) -> Look:
     rng = np.random.default_rng([seed, 0x100C])
-    motifs = ("waves", "discs", "orbits", "grid", "blocks", "dust")
+    # On a light ground dust looks like dirt.
+    motifs = ("waves", "discs", "orbits", "grid", "blocks", *(() if palette.is_light else ("dust",)))
     first, second = rng.permutation(len(motifs))[:2]
     return Look(
         palette=palette,
@@ -86,7 +87,9 @@ class Stage:
         """When everything has arrived: never within the last half second, which belongs to the cross-fade."""
         return max(0.1, min(self.duration_s * 0.62, self.duration_s - _CLEAN_END_S))
 
-    def stagger(self, count: int, *, start_s: float = 0.0, most_s: float = 0.11, length_s: float = 0.75) -> float:
+    def stagger(
+        self, count: int, *, start_s: float = 0.0, most_s: float = 0.09, length_s: float = 0.75
+    ) -> float:
         """The pause between ``count`` arrivals, so that the last ends in time."""
         room = max(0.0, self.settled_s - start_s - length_s)
         return min(most_s, room / max(1, count - 1))

@@ -1,0 +1,1 @@
+"""The node as its callers see it: a real process on a free port."""
