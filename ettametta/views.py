@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from ettametta import integrations
+from ettametta.styleguide import examples
 from foundation import logs
 
 logger = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ def integrations_page(request: WorkspaceRequest) -> HttpResponse:
 @staff_member_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component in all its states."""
-    return render(request, "styleguide_page.html")
+    return render(request, "styleguide_page.html", examples())
 
 
 @require_GET
