@@ -45,9 +45,8 @@ class Consent:
     asked_at: float
 
 
-def ask_for_consent(*, workspace: Workspace) -> Consent:
-    """Where to send the person, and what to remember meanwhile. Raises ConnectionLimitError."""
-    _require_room(workspace)
+def ask_for_consent() -> Consent:
+    """Where to send the person, and what to remember meanwhile. Raises PublishingOffError."""
     state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
     url = adapters.youtube().authorize_url(state=state, code_challenge=challenge, redirect_url=redirect_url())
@@ -75,7 +74,7 @@ def check_answer(*, consent: Consent | None, state: str, error: str) -> Consent:
 def connect(*, workspace: Workspace, actor: User, code: str, code_verifier: str) -> Connection:
     """Trade the code for tokens and keep the channel; one that was connected before is renewed.
 
-    Raises NoChannelError, ConsentRefusedError and the two upstream errors.
+    Raises NoChannelError, ConsentRefusedError, ConnectionLimitError and the two upstream errors.
     """
     platform = adapters.youtube()
     try:

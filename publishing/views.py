@@ -208,7 +208,7 @@ def connection_list(request: WorkspaceRequest) -> HttpResponse:
 @workspace_required(Role.ADMIN)
 def connection_start(request: WorkspaceRequest) -> HttpResponse:
     """Send the person to the platform's consent page."""
-    consent = connections.ask_for_consent(workspace=request.workspace)
+    consent = connections.ask_for_consent()
     request.session[CONSENT_KEY] = {
         **{name: value for name, value in asdict(consent).items() if name != "url"},
         "workspace": request.workspace.pk,

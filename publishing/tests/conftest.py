@@ -1,0 +1,169 @@
+"""A workspace with a finished video and a channel that was connected through the sandbox's consent page."""
+
+import hashlib
+import io
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import av
+import numpy as np
+import pytest
+import requests
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from accounts import workspaces
+from accounts.models import User
+from publishing import publications
+from publishing.models import Connection
+from synthesis.models import (
+    Asset,
+    AssetOrigin,
+    AssetRole,
+    Quote,
+    Render,
+    RenderStatus,
+    Video,
+    VideoStatus,
+)
+
+
+@pytest.fixture(scope="session")
+def clip_bytes() -> bytes:
+    """A real mp4 of half a second, 1080x1920."""
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as container:
+        stream = container.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 1080, 1920, "yuv420p"
+        stream.options = {"preset": "ultrafast"}
+        for n in range(15):
+            picture = np.full((1920, 1080, 3), n * 10, dtype=np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode())
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def _media(settings, tmp_path: Path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def user(db):
+    return User.objects.create_user("nia@example.com", "long enough to pass")
+
+
+@pytest.fixture
+def workspace(user):
+    return workspaces.open_workspace(owner=user, name="Nia's studio")
+
+
+@pytest.fixture
+def member(user, workspace):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def ready_video(user, workspace, clip_bytes, _media):
+    video = Video.objects.create(workspace=workspace, title="Three minute espresso", status=VideoStatus.READY)
+    asset = Asset(
+        workspace=workspace,
+        role=AssetRole.FINAL,
+        origin=AssetOrigin.ASSEMBLED,
+        sha256=hashlib.sha256(clip_bytes).hexdigest(),
+        size_bytes=len(clip_bytes),
+        mime_type="video/mp4",
+        width_px=1080,
+        height_px=1920,
+        duration_s=0.5,
+    )
+    asset.file.save("final.mp4", ContentFile(clip_bytes), save=False)
+    asset.save()
+    quote = Quote.objects.create(
+        workspace=workspace,
+        video=video,
+        fingerprint="f",
+        duration_s=1,
+        p50_s=1,
+        p90_s=2,
+        n=0,
+        expires_at=timezone.now() + timedelta(minutes=30),
+    )
+    Render.objects.create(
+        workspace=workspace,
+        video=video,
+        quote=quote,
+        number=1,
+        status=RenderStatus.SUCCEEDED,
+        content={"scenes": [{"origin": "motion"}]},
+        fingerprint="f",
+        scenes_total=1,
+        final_asset=asset,
+        poster=asset,
+        thumbnail=asset,
+        deadline_at=timezone.now(),
+    )
+    return video
+
+
+def consent(address: str, *, decision: str = "allow") -> str:
+    """Answer the sandbox's consent page; returns the address that the browser is sent back to."""
+    asked = {name: found[0] for name, found in parse_qs(urlsplit(address).query).items()}
+    root = address.split("/o/oauth2")[0]
+    answer = requests.post(
+        f"{root}/o/oauth2/v2/auth",
+        data={**asked, "channel": "mokaandmiles", "decision": decision},
+        allow_redirects=False,
+        timeout=10,
+    )
+    assert answer.is_redirect, answer.text
+    return answer.headers["Location"]
+
+
+def back_here(address: str) -> str:
+    """The path and query of an address."""
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}"
+
+
+@pytest.fixture
+def connection(sandbox_url, member, workspace):
+    started = member.post("/connections/youtube/start/")
+    member.get(back_here(consent(started["Location"])))
+    return Connection.objects.get(workspace=workspace)
+
+
+@pytest.fixture
+def draft(ready_video, connection, workspace, user):
+    return publications.draft(
+        workspace=workspace,
+        actor=user,
+        video=ready_video,
+        connection=connection,
+        visibility="unlisted",
+        made_for_kids=False,
+    )
+
+
+@pytest.fixture
+def faults(sandbox_url):
+    """Tell the sandbox what to do wrong."""
+
+    def ask(*rules):
+        requests.put(f"{sandbox_url}/_sandbox/faults", json=list(rules), timeout=10).raise_for_status()
+
+    return ask
+
+
+@pytest.fixture
+def uploads(sandbox_url):
+    """How many videos the sandbox has received."""
+
+    def count() -> int:
+        return requests.get(f"{sandbox_url}/_sandbox/uploads", timeout=10).json()["count"]
+
+    return count

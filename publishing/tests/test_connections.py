@@ -1,0 +1,163 @@
+"""Connecting a channel, renewing it, and letting it go."""
+
+import pytest
+import requests
+from django.utils import timezone
+
+from billing import entitlements
+from publishing import connections
+from publishing.errors import ConnectionLostError
+from publishing.models import Connection, ConnectionStatus
+from publishing.tasks import give_consent_back
+from publishing.tests.conftest import back_here, consent
+
+
+def test_consent_connects_the_channel(connection):
+    assert connection.channel_title == "Moka & Miles"
+    assert connection.status == ConnectionStatus.ACTIVE
+    assert connection.livemode is False
+    assert connection.uploads_playlist_id
+
+
+def test_connecting_again_keeps_one_connection(connection, member):
+    started = member.post("/connections/youtube/start/")
+
+    member.get(back_here(consent(started["Location"])))
+
+    assert Connection.objects.count() == 1
+
+
+def test_tokens_are_unreadable_in_the_database(connection, django_db_blocker):
+    from django.db import connection as database
+
+    with database.cursor() as cursor:
+        cursor.execute("SELECT refresh_token, access_token FROM publishing_connection")
+        stored = cursor.fetchone()
+
+    assert connection.refresh_token not in stored[0]
+    assert all(text.startswith("k1:") for text in stored)
+
+
+def test_no_page_or_answer_shows_a_token(connection, member):
+    for address in ("/connections/", f"/api/v1/connections/{connection.pk}/", "/api/v1/connections/"):
+        body = member.get(address).content.decode()
+        assert connection.refresh_token not in body
+        assert connection.access_token not in body
+
+
+def test_a_refusal_connects_nothing_and_says_so(sandbox_url, member, workspace):
+    started = member.post("/connections/youtube/start/")
+
+    answer = member.get(back_here(consent(started["Location"], decision="deny")))
+
+    assert answer.status_code == 422
+    assert "nothing was connected" in answer.content.decode()
+    assert not Connection.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["", "forged", "ü"])
+def test_an_answer_with_another_state_is_refused(sandbox_url, member, workspace, state):
+    member.post("/connections/youtube/start/")
+
+    answer = member.get("/connections/youtube/callback/", {"state": state, "code": "x"})
+
+    assert answer.status_code == 422
+    assert not Connection.objects.exists()
+
+
+def test_an_answer_counts_once(sandbox_url, member, workspace):
+    started = member.post("/connections/youtube/start/")
+    address = back_here(consent(started["Location"]))
+    member.get(address)
+
+    assert member.get(address).status_code == 422
+
+
+def test_a_code_that_was_used_is_refused(sandbox_url, member, workspace):
+    started = member.post("/connections/youtube/start/")
+    session = member.session
+    kept = session["youtube_consent"]
+    address = back_here(consent(started["Location"]))
+    member.get(address)
+    session = member.session
+    session["youtube_consent"] = kept
+    session.save()
+
+    assert member.get(address).status_code == 422
+
+
+def test_the_plan_limits_how_many_channels(sandbox_url, member, workspace):
+    limit = entitlements.limit(workspace=workspace, key="publishing.connections")
+    for n in range(limit):
+        Connection.objects.create(workspace=workspace, channel_id=f"UC{n}", channel_title=f"Channel {n}")
+
+    started = member.post("/connections/youtube/start/")
+
+    answer = member.get(back_here(consent(started["Location"])))
+
+    assert answer.status_code == 409
+    assert "Disconnect one" in answer.content.decode()
+    assert Connection.objects.count() == limit
+
+
+def test_an_access_token_that_ran_out_is_renewed(connection):
+    old = connection.access_token
+    Connection.objects.filter(pk=connection.pk).update(access_expires_at=timezone.now())
+    connection.refresh_from_db()
+
+    assert connections.access_token(connection=connection) != old
+
+
+def test_a_revoked_consent_asks_for_reconnection(connection, faults):
+    faults({"match": {"path": "/token"}, "kind": "invalid_grant", "times": None})
+    Connection.objects.filter(pk=connection.pk).update(access_expires_at=timezone.now())
+    connection.refresh_from_db()
+
+    with pytest.raises(ConnectionLostError):
+        connections.access_token(connection=connection)
+
+    connection.refresh_from_db()
+    assert connection.status == ConnectionStatus.NEEDS_RECONNECT
+
+
+def test_disconnecting_gives_the_consent_back(connection, member, user, sandbox_url):
+    token = connection.refresh_token
+
+    member.post(f"/connections/{connection.pk}/disconnect/")
+    give_consent_back(connection.pk)
+
+    connection.refresh_from_db()
+    assert connection.status == ConnectionStatus.REVOKED
+    assert connection.refresh_token == ""
+    renewed = requests.post(
+        f"{sandbox_url}/token",
+        data={
+            "grant_type": "refresh_token",
+            "refresh_token": token,
+            "client_id": "sandbox-client",
+            "client_secret": "sandbox-secret",
+        },
+        timeout=10,
+    )
+    assert renewed.json()["error"] == "invalid_grant"
+
+
+def test_a_consent_is_given_back_later_when_the_platform_is_away(connection, user, faults):
+    faults({"match": {"path": "/revoke"}, "kind": "status", "status": 503})
+    connections.disconnect(connection=connection, actor=user)
+
+    give_consent_back(connection.pk)
+    still = Connection.objects.get(pk=connection.pk).refresh_token
+    give_consent_back(connection.pk)
+
+    assert still
+    assert Connection.objects.get(pk=connection.pk).refresh_token == ""
+
+
+def test_a_channel_cannot_be_disconnected_while_a_video_is_on_its_way(connection, draft, user, member):
+    draft.move_to("submitting")
+
+    answer = member.post(f"/connections/{connection.pk}/disconnect/")
+
+    assert answer.status_code == 409
+    assert "on its way" in answer.content.decode()

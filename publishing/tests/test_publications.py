@@ -1,0 +1,107 @@
+"""Drafts: written, changed, checked, sent once, put away."""
+
+import pytest
+
+from foundation.errors import ConflictError, StaleError
+from publishing import preflight, publications
+from publishing.errors import NotEditableError, PreflightFailedError, VideoNotReadyError
+from publishing.models import PublicationStatus
+from synthesis.models import Render, Video
+
+
+def test_a_video_without_a_version_is_refused(workspace, user, ready_video, connection):
+    video = Video.objects.create(workspace=workspace, title="Empty")
+
+    with pytest.raises(VideoNotReadyError):
+        publications.draft(workspace=workspace, actor=user, video=video, connection=connection)
+
+
+def test_nothing_is_chosen_silently(workspace, user, ready_video, connection):
+    draft = publications.draft(workspace=workspace, actor=user, video=ready_video, connection=connection)
+
+    with pytest.raises(PreflightFailedError) as refusal:
+        publications.publish(publication=draft, actor=user)
+
+    assert {error["field"] for error in refusal.value.errors} == {"visibility", "made_for_kids"}
+
+
+def test_generated_scenes_keep_the_label_on(workspace, user, ready_video, connection):
+    Render.objects.update(content={"scenes": [{"origin": "generated"}]})
+
+    draft = publications.draft(
+        workspace=workspace, actor=user, video=ready_video, connection=connection, synthetic_media=False
+    )
+    changed = publications.change(publication=draft, version=1, synthetic_media=False)
+
+    assert draft.synthetic_media is True
+    assert changed.synthetic_media is True
+
+
+def test_the_label_may_be_raised_by_hand(draft):
+    assert publications.change(publication=draft, version=1, synthetic_media=True).synthetic_media is True
+
+
+def test_a_change_made_for_an_older_version_is_refused(draft):
+    publications.change(publication=draft, version=1, title="First")
+
+    with pytest.raises(StaleError):
+        publications.change(publication=draft, version=1, title="Second")
+
+    draft.refresh_from_db()
+    assert draft.title == "First"
+
+
+def test_publishing_twice_is_publishing_once(draft, user):
+    first = publications.publish(publication=draft, actor=user)
+    second = publications.publish(publication=draft, actor=user)
+
+    assert first.pk == second.pk
+    assert second.status == PublicationStatus.SUBMITTING
+
+
+def test_what_is_on_its_way_cannot_be_changed_or_canceled(draft, user):
+    publications.publish(publication=draft, actor=user)
+
+    with pytest.raises(NotEditableError):
+        publications.change(publication=draft, version=1, title="Late")
+    with pytest.raises(NotEditableError):
+        publications.cancel(publication=draft, actor=user)
+
+
+def test_a_canceled_draft_stays_canceled(draft, user):
+    publications.cancel(publication=draft, actor=user)
+    publications.cancel(publication=draft, actor=user)
+
+    with pytest.raises(ConflictError):
+        publications.publish(publication=draft, actor=user)
+
+
+def test_live_channels_take_a_confirmed_email(draft, user):
+    draft.livemode = True
+    draft.save()
+
+    with pytest.raises(publications.EmailUnverifiedError):
+        publications.publish(publication=draft, actor=user)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("title", "", "title"),
+        ("title", "x" * 101, "title"),
+        ("title", "a < b", "title"),
+        ("post_text", "ü" * 2501, "description"),
+        ("post_text", "<b>", "description"),
+        ("tags", ["x" * 99] * 6, "tags"),
+        ("visibility", "", "visibility"),
+        ("made_for_kids", None, "made_for_kids"),
+    ],
+)
+def test_each_rule_blocks_what_breaks_it(draft, field, value, code):
+    setattr(draft, field, value)
+
+    assert [found.code for found in preflight.blocking(preflight.check(publication=draft))] == [code]
+
+
+def test_a_good_draft_passes_every_rule(draft):
+    assert preflight.blocking(preflight.check(publication=draft)) == []

@@ -1,0 +1,187 @@
+"""The pages and endpoints of publishing."""
+
+import pytest
+from django.test import Client
+
+from accounts import workspaces
+from accounts.models import Membership, Role, User
+from publishing.models import Publication, PublicationStatus
+
+FORM = {
+    "title": "Three minute espresso",
+    "post_text": "One dose, one grind.",
+    "tags": "coffee, #espresso, coffee",
+    "visibility": "private",
+    "made_for_kids": "no",
+}
+
+
+def test_the_composer_keeps_a_draft(member, ready_video, connection):
+    answer = member.post(f"/publications/new/?video={ready_video.pk}", {**FORM, "connection": connection.pk})
+
+    publication = Publication.objects.get()
+    assert answer["Location"] == f"/publications/{publication.pk}/"
+    assert publication.tags == ["coffee", "espresso"]
+    assert publication.visibility == "private"
+    assert publication.made_for_kids is False
+
+
+def test_the_composer_has_no_default_visibility(member, ready_video, connection):
+    page = member.get(f"/publications/new/?video={ready_video.pk}").content.decode()
+
+    assert 'name="visibility"' in page
+    assert "checked" not in page.split('name="visibility"')[1].split("made_for_kids")[0]
+
+
+def test_a_bad_form_comes_back_with_what_was_typed(member, ready_video, connection):
+    answer = member.post(
+        f"/publications/new/?video={ready_video.pk}",
+        {**FORM, "title": "x" * 101, "connection": connection.pk},
+    )
+
+    assert answer.status_code == 422
+    assert "One dose, one grind." in answer.content.decode()
+    assert not Publication.objects.exists()
+
+
+def test_the_page_publishes(member, draft):
+    answer = member.post(
+        f"/publications/{draft.pk}/",
+        {**FORM, "connection": draft.connection_id, "version": 1, "publish": "1"},
+        follow=True,
+    )
+
+    draft.refresh_from_db()
+    assert draft.status == PublicationStatus.SUBMITTING
+    assert "on its way to Moka &amp; Miles" in answer.content.decode()
+
+
+def test_two_tabs_do_not_overwrite_each_other(member, draft):
+    fields = {**FORM, "connection": draft.connection_id, "version": 1}
+    member.post(f"/publications/{draft.pk}/", {**fields, "title": "First"})
+
+    answer = member.post(f"/publications/{draft.pk}/", {**fields, "title": "Second"})
+
+    assert answer.status_code == 412
+    draft.refresh_from_db()
+    assert draft.title == "First"
+
+
+def test_hostile_text_is_shown_as_text(member, draft):
+    Publication.objects.filter(pk=draft.pk).update(title="<script>alert(1)</script>")
+
+    for address in (f"/publications/{draft.pk}/", "/publications/"):
+        page = member.get(address).content.decode()
+        assert "<script>alert(1)" not in page
+        assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_state_asks_again_only_while_it_is_on_its_way(member, draft):
+    address = f"/publications/{draft.pk}/state/"
+    Publication.objects.update(status=PublicationStatus.SUBMITTING)
+    moving = member.get(address, headers={"HX-Request": "true"})
+    assert "hx-get" in moving.content.decode()
+    assert member.get(address, headers={"If-None-Match": moving["ETag"]}).status_code == 304
+
+    Publication.objects.update(status=PublicationStatus.PUBLISHED, url="https://example.com/x")
+    assert "hx-get" not in member.get(address, headers={"HX-Request": "true"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "status", ["draft", "submitting", "submitted_unconfirmed", "published", "failed", "canceled"]
+)
+def test_every_state_has_its_page(member, draft, status):
+    Publication.objects.update(status=status, failure="Because.", url="https://example.com/x")
+
+    assert member.get(f"/publications/{draft.pk}/").status_code == 200
+
+
+def test_a_viewer_looks_and_does_not_touch(draft, workspace):
+    viewer = User.objects.create_user("vic@example.com")
+    Membership.objects.create(workspace=workspace, user=viewer, role=Role.VIEWER)
+    client = Client()
+    client.force_login(viewer)
+
+    assert client.get(f"/publications/{draft.pk}/").status_code == 200
+    assert client.post(f"/publications/{draft.pk}/publish/").status_code == 403
+    assert client.post(f"/publications/{draft.pk}/", FORM).status_code == 403
+    assert client.post("/connections/youtube/start/").status_code == 403
+
+
+def test_another_workspace_sees_nothing(draft, connection):
+    stranger = User.objects.create_user("sam@example.com")
+    workspaces.open_workspace(owner=stranger)
+    client = Client()
+    client.force_login(stranger)
+
+    for address in (f"/publications/{draft.pk}/", f"/publications/{draft.pk}/state/"):
+        assert client.get(address).status_code == 404
+    assert client.post(f"/connections/{connection.pk}/disconnect/").status_code == 404
+    assert client.get(f"/api/v1/publications/{draft.pk}/").status_code == 404
+
+
+def test_the_list_costs_the_same_for_any_number_of_rows(
+    member, draft, django_assert_max_num_queries, ready_video, connection, workspace
+):
+    copies = [
+        Publication(
+            workspace=workspace,
+            video=ready_video,
+            render=draft.render,
+            connection=connection,
+            title=f"Copy {n}",
+        )
+        for n in range(40)
+    ]
+    Publication.objects.bulk_create(copies)
+
+    for address in ("/publications/", "/api/v1/publications/?limit=40"):
+        with django_assert_max_num_queries(12):
+            assert member.get(address).status_code == 200
+
+
+def test_the_whole_path_by_rest(member, ready_video, connection):
+    made = member.post(
+        "/api/v1/publications/",
+        {"video": ready_video.pk, "connection": connection.pk, "visibility": "private"},
+        content_type="application/json",
+        headers={"Idempotency-Key": "draft-1"},
+    )
+    assert made.status_code == 201, made.json()
+    address = f"/api/v1/publications/{made.json()['id']}/"
+
+    refused = member.post(f"{address}publish/")
+    assert refused.status_code == 422
+    assert refused.json()["code"] == "preflight_failed"
+
+    changed = member.patch(
+        address,
+        {"made_for_kids": False},
+        content_type="application/json",
+        headers={"If-Match": made["ETag"]},
+    )
+    assert changed.status_code == 200
+
+    stale = member.patch(
+        address, {"title": "x"}, content_type="application/json", headers={"If-Match": made["ETag"]}
+    )
+    assert stale.status_code == 412
+
+    accepted = member.post(f"{address}publish/")
+    assert accepted.status_code == 202
+    assert accepted.json()["status"] == "submitting"
+    assert accepted.json()["livemode"] is False
+
+
+def test_a_repeated_draft_request_makes_one_draft(member, ready_video, connection):
+    body = {"video": ready_video.pk, "connection": connection.pk}
+    for _ in range(2):
+        answer = member.post(
+            "/api/v1/publications/",
+            body,
+            content_type="application/json",
+            headers={"Idempotency-Key": "once"},
+        )
+
+    assert answer["Idempotent-Replayed"] == "true"
+    assert Publication.objects.count() == 1
