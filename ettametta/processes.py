@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -93,7 +93,6 @@ def spawn(
     ``user`` is the (uid, gid) to switch to, ``inherit`` are descriptors to hand over.
     """
     linux = sys.platform == "linux"
-    switch = {"user": user[0], "group": user[1], "extra_groups": []} if user else {}
     return subprocess.Popen(  # noqa: S603 - the commands are ours, and no shell is involved
         list(command) if linux else watched(command, death_signal=death_signal),
         stdin=subprocess.DEVNULL,
@@ -104,7 +103,9 @@ def spawn(
         pass_fds=tuple(inherit),
         start_new_session=True,
         preexec_fn=_leash(os.getpid(), death_signal) if linux else None,
-        **switch,  # type: ignore[arg-type] # the stubs want the three spelled out
+        user=user[0] if user else None,
+        group=user[1] if user else None,
+        extra_groups=[] if user else None,
     )
 
 
@@ -147,13 +148,17 @@ def stop(
     """Ask the child to end, insist after ``grace_s``, clear what is left of its group, return its code."""
     if child.poll() is None:
         child.send_signal(with_signal)
-        try:
-            child.wait(timeout=grace_s)
-        except subprocess.TimeoutExpired:
-            kill_group(child)
-    code = child.wait()
+    return end_within(child, timeout_s=grace_s)
+
+
+def end_within(child: "subprocess.Popen[bytes]", *, timeout_s: float) -> int:
+    """Wait for the child, kill what is left of its group when it ends or the time is up, return its code."""
+    try:
+        child.wait(timeout=timeout_s)
+    except subprocess.TimeoutExpired:
+        pass
     kill_group(child)
-    return code
+    return child.wait()
 
 
 def kill_group(child: "subprocess.Popen[bytes]") -> None:
@@ -187,14 +192,14 @@ def is_free(port: int) -> bool:
     return True
 
 
-def free_port(*, preferred: int | None = None) -> int:
+def free_port(*, preferred: int | None = None, except_for: Collection[int] = ()) -> int:
     """The preferred loopback port or the next free one after it; without preference, any free one."""
     if preferred is not None:
         candidates: Sequence[int] = range(preferred, preferred + 200)
     else:
         candidates = random.sample(_PRIVATE_PORTS, 200)
     for port in candidates:
-        if is_free(port):
+        if port not in except_for and is_free(port):
             return port
     raise OSError(f"no free port near {candidates[0]}")
 

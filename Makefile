@@ -1,0 +1,108 @@
+# make up      run everything on this machine, until Ctrl-C
+# make down    stop it from another terminal
+# make test    run every test         make check   run every linter
+# make bench   measure the speed      make clean   remove the environment and all data
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help up down test check format bench node clean chromium
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+# The newest Python is not always the one that every package has files for.
+FIND_PYTHON := for python in python3.11 python3.12 python3.13 python3.14 python3; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done
+PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input
+# Tests and checks never read a person's keys.
+export PYTHONDONTWRITEBYTECODE ?=
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+# --- the environment ------------------------------------------------------------------------------------------
+
+# The stamps carry the requirements' checksum in their names, so that a changed file means another stamp.
+REQUIREMENTS_SUM := $(shell cat requirements.txt constraints.txt | cksum | tr ' ' -)
+DEVELOPMENT_SUM := $(shell cat requirements.txt requirements-dev.txt constraints.txt | cksum | tr ' ' -)
+INSTALLED := $(VENV)/installed-$(REQUIREMENTS_SUM)
+INSTALLED_FOR_TESTS := $(VENV)/installed-for-tests-$(DEVELOPMENT_SUM)
+
+$(VENV)/made:
+	@python=$$($(FIND_PYTHON)); \
+	if [ -z "$$python" ]; then \
+		echo "ettametta needs Python 3.11 or newer, and none was found on this machine." >&2; exit 1; fi; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+		echo "Installing $$python's venv module" >&2; \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null; fi; fi; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+		echo "$$python lacks its venv module. Install it (on Debian: apt install python3-venv) and try again." >&2; \
+		exit 1; fi; \
+	echo "Making $(VENV) with $$python"; \
+	rm -rf $(VENV) && "$$python" -m venv $(VENV) && touch $@
+
+$(INSTALLED): $(VENV)/made
+	@echo "Installing what the product runs on (once; some minutes)"
+	@$(PIP_INSTALL) -r requirements.txt
+	@rm -f $(VENV)/installed-[0-9]* && touch $@
+
+$(INSTALLED_FOR_TESTS): $(INSTALLED)
+	@echo "Installing what tests and checks need (once)"
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@rm -f $(VENV)/installed-for-tests-* && touch $@
+
+# --- running --------------------------------------------------------------------------------------------------
+
+up: $(INSTALLED)
+	@$(PYTHON) manage.py up
+
+down: $(INSTALLED)
+	@$(PYTHON) manage.py down
+
+node: $(INSTALLED)
+	@$(PYTHON) -m render_node
+
+# --- testing --------------------------------------------------------------------------------------------------
+
+# Two processes of tests, or what the caller says: make test PYTEST="-n 0 -x synthesis"
+PYTEST ?= -n 2 --dist loadfile
+
+test: $(INSTALLED_FOR_TESTS) chromium
+	@$(PYTHON) -m pytest $(PYTEST)
+
+# The browser tests drive the system's Chromium.
+chromium:
+	@if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null \
+		&& ! [ -d "/Applications/Google Chrome.app" ]; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Chromium for the browser tests"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+		else \
+			echo "The browser tests need Chromium (on Debian: apt install chromium) and will fail without it." >&2; \
+		fi; fi
+
+check: $(INSTALLED_FOR_TESTS)
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy .
+	@$(VENV)/bin/lint-imports
+	@$(PYTHON) -m djlint templates --check --quiet
+	@$(PYTHON) -m djlint templates --lint --quiet
+	@DJANGO_SETTINGS_MODULE=ettametta.settings.test $(PYTHON) manage.py makemigrations --check --dry-run
+	@$(PYTHON) -m tests.deployment
+
+format: $(INSTALLED_FOR_TESTS)
+	@$(PYTHON) -m ruff check --fix --quiet .
+	@$(PYTHON) -m ruff format .
+	@$(PYTHON) -m djlint templates --reformat --quiet
+
+bench: $(INSTALLED_FOR_TESTS)
+	@$(PYTHON) -m loadtests.bench
+
+# --- starting over --------------------------------------------------------------------------------------------
+
+# Under a folder closed to other users, root's Postgres data lies elsewhere and var/postgres is a link to it.
+clean:
+	@if [ -x $(PYTHON) ]; then $(PYTHON) manage.py down; fi
+	@if [ -L var/postgres ]; then rm -rf "$$(readlink -f var/postgres)"; fi
+	@rm -rf $(VENV) var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

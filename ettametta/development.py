@@ -1,0 +1,63 @@
+"""What one machine decides for itself when everything runs on it: ports, secrets and addresses."""
+
+import base64
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ettametta import processes
+
+PREFERRED_PORTS = {"web": 8000, "sandbox": 8010, "render_node": 8020, "postgres": 54329, "redis": 63790}
+
+_SECRETS: Mapping[str, Callable[[], str]] = {
+    "SECRET_KEY": lambda: secrets.token_urlsafe(50),
+    "FIELD_ENCRYPTION_KEYS": lambda: f"k1:{secrets.token_hex(32)}",
+    "RENDER_NODE_TOKEN": lambda: secrets.token_urlsafe(32),
+    "RENDER_NODE_WEBHOOK_SECRET": lambda: "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode(),
+}
+
+
+def choose_ports(file: Path, *, preferred: Mapping[str, int]) -> dict[str, int]:
+    """A free port for each part: the one it had last time, or the preferred one, or the next free one."""
+    last: dict[str, int] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    ports: dict[str, int] = {}
+    for name, port in preferred.items():
+        wanted = last.get(name, port)
+        if not processes.is_free(wanted):
+            wanted = port
+        ports[name] = processes.free_port(preferred=wanted, except_for=ports.values())
+    _write(file, json.dumps(ports))
+    return ports
+
+
+def keep_secrets(file: Path) -> dict[str, str]:
+    """The secrets of this machine, made the first time they are asked for."""
+    kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    missing = {name: make() for name, make in _SECRETS.items() if name not in kept}
+    if missing:
+        kept |= missing
+        _write(file, json.dumps(kept, indent=2))
+    return kept
+
+
+def read_environment(file: Path) -> dict[str, str]:
+    """The variables that ``write_environment`` left."""
+    if not file.exists():
+        return {}
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return {name: value for name, _, value in (line.partition("=") for line in lines)}
+
+
+def write_environment(file: Path, variables: Mapping[str, str]) -> None:
+    """Leave the variables for commands that are typed beside a running product."""
+    _write(file, "".join(f"{name}={value}\n" for name, value in variables.items()))
+
+
+def _write(file: Path, text: str) -> None:
+    # Renamed into place: a reader sees the old file or the new one, and a kill leaves no half of it.
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    unfinished.touch(mode=0o600)
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(file)

@@ -1,0 +1,47 @@
+"""Stop what ``make up`` runs, from another terminal: ``make down``."""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from ettametta import processes
+
+# A little longer than the parts' own graces together.
+_ENDS_WITHIN_S = 150
+
+
+class Command(BaseCommand):
+    """``manage.py down``: ask the running supervisor to stop, and return when everything has."""
+
+    help = "Stop what make up runs."
+    requires_system_checks: tuple[str, ...] = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        var: Path = settings.VAR_DIR
+        lock = processes.Lock(var / "run" / "up.lock")
+        if not lock.path.exists():
+            sys.stdout.write("ettametta is not running.\n")
+            return
+        try:
+            lock.acquire()
+            sys.stdout.write("ettametta is not running.\n")
+        except processes.LockedError as held:
+            _ask_to_stop(json.loads(str(held) or "{}").get("process"))
+            lock.acquire(wait_s=_ENDS_WITHIN_S)
+            sys.stdout.write("ettametta has stopped.\n")
+
+
+def _ask_to_stop(process: int | None) -> None:
+    if process is None:
+        return
+    try:
+        os.kill(process, signal.SIGTERM)
+    except ProcessLookupError:
+        # The supervisor was killed; what it left behind is about to end by itself.
+        return

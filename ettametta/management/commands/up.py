@@ -1,0 +1,281 @@
+"""Run the whole product on this machine: ``make up``."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import requests
+from celery import Celery
+from django.conf import settings
+from django.core.management import get_commands
+from django.core.management.base import BaseCommand
+
+from ettametta import development, embedded, processes
+from ettametta.supervisor import Part, PartFailedError, StopAskedError, Supervisor, stopping_on_signals
+
+DEMO_EMAIL = "demo@ettametta.test"
+DEMO_PASSWORD = "demo-ettametta"  # noqa: S105 - of the demo workspace on the reader's own machine
+
+_STARTS_WITHIN_S = 60
+# What a killed run has left behind ends by itself within seconds.
+_LEFTOVERS_END_WITHIN_S = 30
+# A worker finishes the steps it is at.
+_WORKER_GRACE_S = 75
+
+
+class Command(BaseCommand):
+    """``manage.py up``: the stores, the product, the render node and the sandbox, until Ctrl-C."""
+
+    help = "Run the whole product on this machine until Ctrl-C."
+    requires_system_checks: tuple[str, ...] = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        var: Path = settings.VAR_DIR
+        lock = processes.Lock(var / "run" / "up.lock")
+        try:
+            _take(lock)
+        except PermissionError:
+            sys.exit(f"{var} belongs to somebody else. Run make up as that user, or remove the folder.")
+        except processes.LockedError as held:
+            sys.exit(f"ettametta is running already{_place(held)}. make down stops it.")
+        sys.exit(_Run(var=var, lock=lock).to_its_end())
+
+
+@dataclass
+class _Run:
+    """One run of everything."""
+
+    var: Path
+    lock: processes.Lock
+    ports: dict[str, int] = field(init=False)
+    variables: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        wanted = development.PREFERRED_PORTS | {"web": int(os.environ.get("WEB_PORT") or 8000)}
+        self.ports = development.choose_ports(self.var / "run" / "ports.json", preferred=wanted)
+        self._leftover = development.read_environment(self._environment_file)
+        self.variables = development.keep_secrets(self.var / "secrets.json")
+        for name in self.variables:
+            if self._given(name):
+                self.variables[name] = os.environ[name]
+
+    def to_its_end(self) -> int:
+        """Start everything, keep it running until somebody asks to stop, stop it; the exit code."""
+        began_at = time.monotonic()
+        exit_code = 0
+        supervisor = Supervisor(log_folder=self.var / "log", say=_say)
+        with stopping_on_signals():
+            try:
+                self._start(supervisor)
+                self._announce(time.monotonic() - began_at)
+                supervisor.watch()
+            except StopAskedError:
+                _say("up", f"stopping; running work may take up to {_WORKER_GRACE_S} s to finish")
+            except PartFailedError as failure:
+                sys.stderr.write(f"\n{failure}\n\n")
+                exit_code = failure.exit_code
+            except embedded.StartError as failure:
+                sys.stderr.write(f"\n{failure} The logs are in {self.var / 'log'}.\n\n")
+                exit_code = 1
+            finally:
+                supervisor.stop()
+                self._environment_file.unlink(missing_ok=True)
+        return exit_code
+
+    def _start(self, supervisor: Supervisor) -> None:
+        self.lock.write(json.dumps({"process": os.getpid(), "address": self._site_url}))
+        self.variables["SITE_URL"] = self._site_url
+        self._start_stores(supervisor)
+        self._choose_neighbours()
+        development.write_environment(self._environment_file, self.variables)
+        supervisor.run({"database": self._starter("manage.py", "prepare_database")})
+        supervisor.start(self._neighbours())
+        supervisor.start(self._product())
+        if "load_demo" in get_commands():
+            supervisor.run({"demo": self._starter("manage.py", "load_demo")})
+
+    # --- the parts --------------------------------------------------------------------------------------
+
+    def _start_stores(self, supervisor: Supervisor) -> None:
+        stores: dict[str, embedded.Postgres | embedded.Redis] = {}
+        if not self._given("DATABASE_URL"):
+            stores["postgres"] = embedded.Postgres(self.var / "postgres", self.ports["postgres"])
+        if not self._given("REDIS_URL"):
+            stores["redis"] = embedded.Redis(self.var / "redis", self.ports["redis"])
+        supervisor.start([_store_part(name, store) for name, store in stores.items()])
+        addresses = {"postgres": "DATABASE_URL", "redis": "REDIS_URL"}
+        self.variables |= {addresses[name]: store.url() for name, store in stores.items()}
+
+    def _choose_neighbours(self) -> None:
+        for name, part in (("SANDBOX_URL", "sandbox"), ("RENDER_NODE_URL", "render_node")):
+            if not self._given(name):
+                self.variables[name] = f"http://127.0.0.1:{self.ports[part]}"
+
+    def _neighbours(self) -> list[Part]:
+        parts = []
+        if not self._given("SANDBOX_URL"):
+            port = str(self.ports["sandbox"])
+            command = ["-m", "sandbox", "--port", port, "--data-dir", str(self.var / "sandbox")]
+            parts.append(self._page_part("sandbox", self.variables["SANDBOX_URL"], command, stage=2))
+        if not self._given("RENDER_NODE_URL"):
+            own = {
+                "RENDER_NODE_PORT": str(self.ports["render_node"]),
+                "RENDER_NODE_DATA_DIR": str(self.var / "render_node"),
+            }
+            address = self.variables["RENDER_NODE_URL"]
+            parts.append(self._page_part("render_node", address, ["-m", "render_node"], stage=2, own=own))
+        return parts
+
+    def _product(self) -> list[Part]:
+        web = [
+            *("-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws"),
+            *("--host", "127.0.0.1", "--port", str(self.ports["web"]), "ettametta.wsgi:application"),
+        ]
+        beat = ["-m", "celery", "-A", "ettametta", "beat", "--loglevel", "INFO"]
+        beat += ["--pidfile", "", "--schedule", str(self.var / "run" / "beat")]
+        return [
+            self._page_part("web", f"http://127.0.0.1:{self.ports['web']}", web, stage=3),
+            self._worker_part("worker", queues="default,control,collection,publishing"),
+            self._worker_part("media", queues="media"),
+            Part(name="beat", stage=3, start=self._starter(*beat), is_ready=_lasts_a_moment),
+        ]
+
+    def _page_part(
+        self,
+        name: str,
+        address: str,
+        command: Sequence[str],
+        *,
+        stage: int,
+        own: Mapping[str, str] | None = None,
+    ) -> Part:
+        def is_ready(child: "subprocess.Popen[bytes]") -> bool:
+            return processes.wait_until(
+                lambda: _answers(f"{address}/healthz"), child=child, timeout_s=_STARTS_WITHIN_S
+            )
+
+        return Part(name=name, stage=stage, start=self._starter(*command, own=own), is_ready=is_ready)
+
+    def _worker_part(self, name: str, *, queues: str) -> Part:
+        node = f"{name}@{socket.gethostname()}"
+
+        def is_ready(child: "subprocess.Popen[bytes]") -> bool:
+            with Celery(broker=self.variables.get("REDIS_URL") or os.environ["REDIS_URL"]) as client:
+                return processes.wait_until(
+                    lambda: bool(client.control.ping(destination=[node], timeout=0.5)),
+                    child=child,
+                    timeout_s=_STARTS_WITHIN_S,
+                )
+
+        command = ["-m", "celery", "-A", "ettametta", "worker", "--queues", queues, "--hostname", node]
+        return Part(
+            name=name,
+            stage=3,
+            # When the supervisor is killed, Redis goes too, and a worker that waits for it would stay.
+            start=self._starter(
+                *command, "--concurrency", "2", "--loglevel", "INFO", death_signal=signal.SIGQUIT
+            ),
+            is_ready=is_ready,
+            grace_s=_WORKER_GRACE_S,
+        )
+
+    def _starter(
+        self,
+        *arguments: str,
+        own: Mapping[str, str] | None = None,
+        death_signal: signal.Signals = signal.SIGTERM,
+    ) -> Any:
+        def start(output: IO[bytes]) -> "subprocess.Popen[bytes]":
+            return processes.spawn(
+                [sys.executable, *arguments],
+                output=output,
+                env={**os.environ, **self.variables, **(own or {})},
+                cwd=settings.BASE_DIR,
+                death_signal=death_signal,
+                inherit=[self.lock.descriptor],
+            )
+
+        return start
+
+    # --- where things are -------------------------------------------------------------------------------
+
+    @property
+    def _site_url(self) -> str:
+        if self._given("SITE_URL"):
+            return os.environ["SITE_URL"]
+        return f"http://127.0.0.1:{self.ports['web']}"
+
+    @property
+    def _environment_file(self) -> Path:
+        return self.var / "run" / "environment"
+
+    def _given(self, name: str) -> bool:
+        """Whether the person set this variable, rather than an earlier run that was killed."""
+        return bool(os.environ.get(name)) and os.environ[name] != self._leftover.get(name)
+
+    def _announce(self, took_s: float) -> None:
+        sys.stdout.write(
+            f"\n  ettametta is ready after {took_s:.0f} s\n\n"
+            f"    open      {self._site_url}\n"
+            f"    sign in   {DEMO_EMAIL}  {DEMO_PASSWORD}\n"
+            f"    logs      {self.var / 'log'}\n"
+            "    stop      Ctrl-C\n\n"
+        )
+        sys.stdout.flush()
+
+
+def _take(lock: processes.Lock) -> None:
+    try:
+        lock.acquire()
+    except processes.LockedError as held:
+        process = json.loads(str(held) or "{}").get("process")
+        if process is None or Path(f"/proc/{process}").exists():
+            raise
+        lock.acquire(wait_s=_LEFTOVERS_END_WITHIN_S)
+
+
+def _place(held: processes.LockedError) -> str:
+    address = json.loads(str(held) or "{}").get("address")
+    return f" at {address}" if address else ""
+
+
+def _store_part(name: str, store: embedded.Postgres | embedded.Redis) -> Part:
+    def is_ready(child: "subprocess.Popen[bytes]") -> bool:
+        try:
+            store.wait_until_ready(child)
+        except embedded.StartError:
+            return False
+        return True
+
+    return Part(
+        name=name,
+        stage=1,
+        start=lambda output: store.start(output=output),
+        is_ready=is_ready,
+        stop_signal=store.stop_signal,
+        grace_s=30,
+    )
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=2).ok
+    except requests.RequestException:
+        return False
+
+
+def _lasts_a_moment(child: "subprocess.Popen[bytes]") -> bool:
+    return not processes.wait_until(lambda: False, child=child, timeout_s=0.5) and child.poll() is None
+
+
+def _say(name: str, text: str) -> None:
+    sys.stdout.write(f"{name:>12}  {text}\n")
+    sys.stdout.flush()
