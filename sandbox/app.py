@@ -18,6 +18,7 @@ from sandbox.context import Context
 from sandbox.faults import FaultMiddleware, Faults
 from sandbox.google_errors import GoogleError
 from sandbox.journal import Journal, JournalMiddleware
+from sandbox.media import routes as media
 from sandbox.store import Store
 from sandbox.youtube import routes as youtube
 from sandbox.youtube.quota import Quota
@@ -36,6 +37,7 @@ def create(data_dir: Path) -> Starlette:
             *pages.routes,
             *google_oauth.routes,
             *youtube.routes,
+            *media.routes,
         ],
         middleware=[
             Middleware(JournalMiddleware),

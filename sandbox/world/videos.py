@@ -48,12 +48,15 @@ class Video:
 
 def find(video_id: str, at: float) -> Video | None:
     """The public video with this id at that time, or None as for any unknown id."""
+    video = at_any_time(video_id)
+    return video if video is not None and video.is_public(at) else None
+
+
+def at_any_time(video_id: str) -> Video | None:
+    """The video with this id, be it removed by now or not published yet."""
     place = ids.read_video_id(video_id)
     channel = channels.by_index(place[0]) if place is not None else None
-    if place is None or channel is None or place[1] >= channel.slots_until(at):
-        return None
-    video = make(channel, place[1])
-    return video if video.is_public(at) else None
+    return make(channel, place[1]) if place is not None and channel is not None else None
 
 
 def published_by(channel: Channel, *, until: float, after: float = -math.inf) -> Iterator[Video]:

@@ -1,0 +1,137 @@
+"""Words on pictures: large, few, and never out of the frame."""
+
+import functools
+import re
+from pathlib import Path
+from random import Random
+
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+FONTS = Path(__file__).parent.parent / "data" / "fonts"
+_LATIN, _ARABIC, _JAPANESE = (
+    "Inter-ExtraBold.ttf",
+    "NotoSansArabic-ExtraBold.ttf",
+    "NotoSansJP-Bold-subset.ttf",
+)
+_ARABIC_LETTERS = re.compile(r"[\u0600-\u06ff]")
+_JAPANESE_LETTERS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_MOST_LINES = 4
+_WHITE = (255, 255, 255)
+
+
+def write(canvas: Image.Image, words: str, *, accent: tuple[int, int, int], random: Random) -> Image.Image:
+    """The picture with the words on it, over a shade that keeps them readable, and the sandbox's mark."""
+    text = _drawable(words)
+    font_name = _font_name(text)
+    width, height = canvas.size
+    is_portrait = height > width
+    room = (int(width * (0.86 if is_portrait else 0.46)), int(height * (0.34 if is_portrait else 0.72)))
+    font, lines = _fit(text, font_name, room)
+    left = int(width * 0.07)
+    step = int(font.size * 1.12)
+    top = int(height * 0.09) if is_portrait else (height - step * len(lines)) // 2
+    canvas = _shade(canvas, is_portrait=is_portrait)
+    accented = random.randrange(len(lines)) if len(lines) > 1 else -1
+    bright = _brighten(accent)
+    shadow = Image.new("L", canvas.size)
+    for place, line in enumerate(lines):
+        ImageDraw.Draw(shadow).text((left, top + place * step + font.size * 0.04), line, font=font, fill=170)
+    canvas.paste((0, 0, 0), (0, 0), shadow.filter(ImageFilter.GaussianBlur(font.size / 9)))
+    draw = ImageDraw.Draw(canvas)
+    for place, line in enumerate(lines):
+        fill = bright if place == accented else _WHITE
+        draw.text((left, top + place * step), line, font=font, fill=fill)
+    _mark(canvas)
+    return canvas
+
+
+def hook(title: str) -> str:
+    """The few words of a title that a thumbnail shows."""
+    text = re.sub(r"[#|–].*", "", re.sub(r"<[^>]*>", "", title))
+    text = re.split(r"[.:(,]", text)[0].strip() or title
+    if _JAPANESE_LETTERS.search(text):
+        return text[:20]
+    return " ".join(text.split()[:7])
+
+
+def initial(name: str) -> str:
+    """The letter that stands for a name."""
+    return next((letter.upper() for letter in _drawable(name) if letter.isalnum()), "S")
+
+
+def font_for(text: str, size: int) -> ImageFont.FreeTypeFont:
+    """The font that has the text's letters."""
+    return _font(_font_name(text), size)
+
+
+@functools.lru_cache(maxsize=64)
+def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONTS / name), size)
+
+
+def _font_name(text: str) -> str:
+    if _ARABIC_LETTERS.search(text):
+        return _ARABIC
+    return _JAPANESE if _JAPANESE_LETTERS.search(text) else _LATIN
+
+
+def _drawable(words: str) -> str:
+    """The words without what their font lacks: emoji, and Latin letters among other scripts."""
+    if _ARABIC_LETTERS.search(words):
+        return " ".join(re.sub(r"[^\u0600-\u06ff ]", " ", words).split())
+    if _JAPANESE_LETTERS.search(words):
+        return re.sub(r"[^\u3001-\u30ff\u4e00-\u9fff\uff01\uff1f0-9]", "", words)
+    return (
+        " ".join(re.sub(r"[^\u0020-\u024f\u2013\u2018-\u201d\u2026\u20ac]", "", words).split()) or "Sandbox"
+    )
+
+
+def _fit(text: str, font_name: str, room: tuple[int, int]) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+    """The largest letters with which the text stays in its room, and its lines."""
+    width, height = room
+    largest = max(10, int(min(width * 0.19, height * 0.42)))
+    for size in range(largest, 7, -1):
+        font = _font(font_name, size)
+        lines = _wrap(text, font, width)
+        fits = all(font.getlength(line) <= width for line in lines)
+        if fits and len(lines) <= _MOST_LINES and len(lines) * size * 1.12 <= height:
+            return font, lines
+    return _font(font_name, 8), _wrap(text, _font(font_name, 8), width)[:_MOST_LINES]
+
+
+def _wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    separator = "" if _JAPANESE_LETTERS.search(text) else " "
+    lines = [""]
+    for word in text.split(separator) if separator else text:
+        longer = lines[-1] + separator + word if lines[-1] else word
+        if font.getlength(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _shade(canvas: Image.Image, *, is_portrait: bool) -> Image.Image:
+    """Darken the side the words are on."""
+    ramp = Image.linear_gradient("L")
+    ramp = ramp.transpose(Image.Transpose.FLIP_TOP_BOTTOM if is_portrait else Image.Transpose.ROTATE_90)
+    if not is_portrait:
+        ramp = ramp.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    mask = ramp.resize(canvas.size).point(lambda value: max(0, int((value - 96) * 0.95)))
+    return Image.composite(Image.new("RGB", canvas.size), canvas, mask)
+
+
+def _brighten(colour: tuple[int, int, int]) -> tuple[int, int, int]:
+    """The colour, light enough to be read on dark."""
+    share = 0.45
+    red, green, blue = (int(channel + (255 - channel) * share) for channel in colour)
+    return red, green, blue
+
+
+def _mark(canvas: Image.Image) -> None:
+    width, height = canvas.size
+    font = _font(_LATIN, max(8, min(width, height) // 28))
+    overlay = Image.new("L", canvas.size)
+    place = (width * 0.5, height * 0.975)
+    ImageDraw.Draw(overlay).text(place, "SANDBOX", font=font, fill=120, anchor="ms")
+    canvas.paste(_WHITE, (0, 0), overlay)
