@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import (  # type: ignore[import-untyped]  # ships no types
+    CompressedManifestStaticFilesStorage,
+)
 
 SHEET = "css/app.css"
 Sources = dict[str, tuple[Storage, str]]
@@ -17,7 +19,7 @@ class StyleSheetError(Exception):
     """A gathered style sheet refers to a file in a way that moving its text would break."""
 
 
-class GatheredStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class GatheredStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # as above
     """Puts the sheets that app.css imports in place of its @import lines, before names are hashed.
 
     A browser learns of an @import only once it has the sheet that holds it; gathered, a page waits

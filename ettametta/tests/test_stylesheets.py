@@ -1,0 +1,66 @@
+"""Static files for production."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from ettametta.stylesheets import StyleSheetError
+
+
+@pytest.fixture
+def collected(settings, tmp_path):
+    """Where collectstatic puts the project's own files, as production does."""
+    settings.STATIC_ROOT = tmp_path / "collected"
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "ettametta.stylesheets.GatheredStaticFilesStorage"},
+    }
+    return settings.STATIC_ROOT
+
+
+def collect() -> None:
+    call_command("collectstatic", interactive=False, stdout=StringIO())
+
+
+def sheet(root: Path) -> str:
+    (path,) = (root / "css").glob("app.*[0-9a-f].css")
+    return path.read_text()
+
+
+def test_a_page_waits_for_one_style_sheet(collected):
+    collect()
+
+    text = sheet(collected)
+    assert "@import url(" not in text
+    assert ".button--primary" in text
+    assert 'url("../fonts/inter-latin.' in text
+
+
+def test_collecting_again_gathers_again(collected):
+    collect()
+    first = sheet(collected)
+    collect()
+
+    assert sheet(collected) == first
+
+
+def test_modules_import_each_other_by_their_hashed_names(collected):
+    collect()
+
+    (path,) = (collected / "js").glob("app.*[0-9a-f].js")
+    assert '"./toasts.js"' not in path.read_text()
+    assert '"./toasts.' in path.read_text()
+
+
+def test_an_address_that_would_lead_elsewhere_is_refused(collected, settings, tmp_path):
+    source = tmp_path / "static"
+    (source / "css/components").mkdir(parents=True)
+    (source / "css/app.css").write_text('@import url("components/card.css");\n')
+    (source / "css/components/card.css").write_text('.card { background: url("../../img/a.png"); }\n')
+    settings.STATICFILES_DIRS = [source]
+
+    with pytest.raises(StyleSheetError, match=r"components/card\.css"):
+        collect()
