@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from render_node import bodies, engines, errors, metrics, webhooks
+from render_node.claims import Claims
 from render_node.config import Config
 from render_node.contract import (
     IDEMPOTENCY_HEADER,
@@ -43,7 +44,9 @@ class Node:
         self.config = config
         self.database = Database(config.database_path)
         self.renders = Renders(database=self.database, config=config)
-        self.supervisor = Supervisor(renders=self.renders, config=config)
+        self.supervisor = Supervisor(
+            claims=Claims(database=self.database, config=config), renders=self.renders, config=config
+        )
         self.postman = webhooks.Postman(database=self.database, config=config)
 
     def start(self) -> None:

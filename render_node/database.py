@@ -70,7 +70,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Whatever happens inside happens whole. Takes the write lock at once, so that nobody has to retry."""
+        """Whatever happens inside happens whole. The write lock is taken at once, so nobody has to retry."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:

@@ -1,37 +1,26 @@
-"""What was accepted, and how far it is. Every move is one conditional write; only one mover wins."""
+"""What was accepted: submitted, looked up, cancelled, deleted, and forgotten in time."""
 
 import hashlib
-import json
 import sqlite3
 import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from render_node import errors, webhooks
+from render_node import errors, records
 from render_node.config import Config
-from render_node.contract import Recipe, Video, VideoError, VideoRequest, VideoStatus, WebhookType
+from render_node.contract import Video, VideoRequest, VideoStatus
 from render_node.database import Database
-from render_node.video_file import FileFacts
 
 RETRY_AFTER_S = 15
 _FORGET_AFTER_S = 7 * 24 * 3600
-_WEBHOOK_TYPES = {
-    VideoStatus.COMPLETED: WebhookType.COMPLETED,
-    VideoStatus.FAILED: WebhookType.FAILED,
-    VideoStatus.CANCELLED: WebhookType.CANCELLED,
-}
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A worker's hold on one attempt. Whoever does not hold it any more changes nothing."""
-
-    id: str
-    attempt: int
-    worker: str
-    request: VideoRequest
-    seed: int
+_NEWEST_FIRST = (
+    "SELECT * FROM renders WHERE deleted_at IS NULL AND (? IS NULL OR number < ?)"
+    " ORDER BY number DESC LIMIT ?"
+)
+_OLDEST_FIRST = (
+    "SELECT * FROM renders WHERE deleted_at IS NULL AND (? IS NULL OR number > ?) ORDER BY number LIMIT ?"
+)
 
 
 @dataclass(frozen=True)
@@ -48,8 +37,6 @@ class Renders:
     def __init__(self, *, database: Database, config: Config) -> None:
         self._database = database
         self._config = config
-
-    # --- the caller's side --------------------------------------------------------------------------
 
     def submit(self, request: VideoRequest, *, key: str | None) -> Video:
         """Accept ``request``; the same key with the same request returns the video there already is.
@@ -76,7 +63,7 @@ class Renders:
                 (render_id, key, body_hash, body, request.model, seed, request.priority, time.time()),
             )
             if cancelled:
-                self._end(connection, render_id, VideoStatus.CANCELLED)
+                records.end(connection, render_id, VideoStatus.CANCELLED, config=self._config)
         return self.get(render_id)
 
     def _replay(self, row: sqlite3.Row, *, body_hash: str) -> Video:
@@ -86,7 +73,7 @@ class Renders:
             )
         if row["deleted_at"] is not None:
             raise errors.GoneError("The video made under this Idempotency-Key was deleted.")
-        return self._video(row)
+        return records.video_of(row, database=self._database)
 
     @staticmethod
     def _forget_early_cancel(connection: sqlite3.Connection, key: str | None) -> bool:
@@ -102,7 +89,7 @@ class Renders:
             )
 
     def get(self, render_id: str) -> Video:
-        return self._video(self._row(render_id))
+        return records.video_of(self._row(render_id), database=self._database)
 
     def file_of(self, render_id: str) -> Path:
         """The finished file. Raises NotReadyError before there is one and GoneError when it has expired."""
@@ -115,21 +102,21 @@ class Renders:
         return path
 
     def newest(self, *, after: str | None, limit: int, ascending: bool) -> Page:
-        compare, order = (">", "ASC") if ascending else ("<", "DESC")
-        start = self._row(after)["number"] if after else (0 if ascending else 2**62)
-        rows = self._database.rows(
-            f"SELECT * FROM renders WHERE deleted_at IS NULL AND number {compare} ? ORDER BY number {order} LIMIT ?",  # noqa: S608 - both words are from the line above
-            start,
-            limit + 1,
+        """At most ``limit`` videos that follow ``after``, by age."""
+        start = self._row(after)["number"] if after else None
+        query = _OLDEST_FIRST if ascending else _NEWEST_FIRST
+        rows = self._database.rows(query, start, start, limit + 1)
+        return Page(
+            videos=[records.video_of(row, database=self._database) for row in rows[:limit]],
+            has_more=len(rows) > limit,
         )
-        return Page(videos=[self._video(row) for row in rows[:limit]], has_more=len(rows) > limit)
 
     def cancel(self, render_id: str) -> Video:
         """Stop a video that waits or is being drawn. One that is over stays as it ended."""
         with self._database.transaction() as connection:
             row = self._row(render_id)
             if row["status"] == VideoStatus.QUEUED:
-                self._end(connection, render_id, VideoStatus.CANCELLED)
+                records.end(connection, render_id, VideoStatus.CANCELLED, config=self._config)
             elif row["status"] == VideoStatus.IN_PROGRESS:
                 connection.execute("UPDATE renders SET cancel_requested = 1 WHERE id = ?", (render_id,))
         return self.get(render_id)
@@ -154,111 +141,6 @@ class Renders:
                 raise errors.NotReadyError(f"The video is {row['status']}. Cancel it first.")
             connection.execute("UPDATE renders SET deleted_at = ? WHERE id = ?", (time.time(), render_id))
         self._path(render_id).unlink(missing_ok=True)
-
-    # --- the worker's side --------------------------------------------------------------------------
-
-    def claim(self, worker: str) -> Claim | None:
-        """Take what is due next, or None. The worker must touch its claim before the lease runs out."""
-        if self._database.row("SELECT 1 FROM renders WHERE status = 'queued' LIMIT 1") is None:
-            return None
-        now = time.time()
-        with self._database.transaction() as connection:
-            row = connection.execute(
-                "UPDATE renders SET status = 'in_progress', attempt = attempt + 1, worker = ?, lease_until = ?,"
-                " started_at = ?, progress = 0, stage = 'starting' WHERE number = (SELECT number FROM renders"
-                " WHERE status = 'queued' ORDER BY priority DESC, number LIMIT 1) RETURNING *",
-                (worker, now + self._config.lease_s, now),
-            ).fetchone()
-        if row is None:
-            return None
-        request = VideoRequest.model_validate_json(row["request"])
-        return Claim(id=row["id"], attempt=row["attempt"], worker=worker, request=request, seed=row["seed"])
-
-    def is_wanted(self, claim: Claim) -> bool:
-        """Whether the claim still holds and nobody asked for it to stop."""
-        return (
-            self._database.row(
-                "SELECT 1 FROM renders WHERE id = ? AND attempt = ? AND worker = ? AND cancel_requested = 0",
-                claim.id,
-                claim.attempt,
-                claim.worker,
-            )
-            is not None
-        )
-
-    def touch(self, claim: Claim, *, progress: int, stage: str) -> None:
-        """Note how far the claim is and renew its lease."""
-        with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE renders SET progress = ?, stage = ?, lease_until = ?"
-                " WHERE id = ? AND attempt = ? AND worker = ?",
-                (progress, stage, time.time() + self._config.lease_s, claim.id, claim.attempt, claim.worker),
-            )
-
-    def complete(self, claim: Claim, *, facts: FileFacts, recipe: Recipe) -> bool:
-        """End the claim well. False when it does not hold any more; a cancel that came in time wins."""
-        result = json.dumps({"facts": vars(facts), "recipe": recipe.model_dump()})
-        with self._database.transaction() as connection:
-            if not self.is_wanted(claim):
-                return False
-            return self._end(connection, claim.id, VideoStatus.COMPLETED, result=result)
-
-    def fail(self, claim: Claim, *, code: str, message: str) -> None:
-        with self._database.transaction() as connection:
-            if self._holds(connection, claim):
-                self._end(connection, claim.id, VideoStatus.FAILED, error=(code, message))
-
-    def stop(self, claim: Claim) -> None:
-        """End the claim as cancelled if that was asked for; otherwise give it back unspent."""
-        with self._database.transaction() as connection:
-            row = self._holds(connection, claim)
-            if row is None:
-                return
-            if row["cancel_requested"]:
-                self._end(connection, claim.id, VideoStatus.CANCELLED)
-            else:
-                self._requeue(connection, claim.id, attempt=claim.attempt - 1)
-
-    @staticmethod
-    def _holds(connection: sqlite3.Connection, claim: Claim) -> sqlite3.Row | None:
-        found: sqlite3.Row | None = connection.execute(
-            "SELECT * FROM renders WHERE id = ? AND attempt = ? AND worker = ? AND status = 'in_progress'",
-            (claim.id, claim.attempt, claim.worker),
-        ).fetchone()
-        return found
-
-    # --- the supervisor's side ----------------------------------------------------------------------
-
-    def recover(self, *, worker: str | None = None) -> int:
-        """Put back what a dead worker held, or what all did; the number of videos concerned.
-
-        After ``max_attempts`` tries a video fails, because it may be what kills the workers.
-        """
-        with self._database.transaction() as connection:
-            lost = connection.execute(
-                "SELECT * FROM renders WHERE status = 'in_progress' AND (? IS NULL OR worker = ?)",
-                (worker, worker),
-            ).fetchall()
-            for row in lost:
-                self._recover(connection, row)
-        return len(lost)
-
-    def _recover(self, connection: sqlite3.Connection, row: sqlite3.Row) -> None:
-        if row["cancel_requested"]:
-            self._end(connection, row["id"], VideoStatus.CANCELLED)
-        elif row["attempt"] >= self._config.max_attempts:
-            sentence = f"The worker stopped unexpectedly in each of {row['attempt']} attempts."
-            self._end(connection, row["id"], VideoStatus.FAILED, error=("worker_lost", sentence))
-        else:
-            self._requeue(connection, row["id"], attempt=row["attempt"])
-
-    def overdue_workers(self) -> list[str]:
-        """Workers that have not touched what they hold in time."""
-        rows = self._database.rows(
-            "SELECT DISTINCT worker FROM renders WHERE status = 'in_progress' AND lease_until < ?",
-            time.time(),
-        )
-        return [row["worker"] for row in rows]
 
     def expire(self) -> int:
         """Remove the files that were kept long enough, and in time what is known of them."""
@@ -304,8 +186,6 @@ class Renders:
             "webhooks_pending": (unsent["n"] if unsent else 0, "Webhooks not accepted yet."),
         }
 
-    # --- shared -------------------------------------------------------------------------------------
-
     def _row(self, render_id: str) -> sqlite3.Row:
         row = self._database.row("SELECT * FROM renders WHERE id = ? AND deleted_at IS NULL", render_id)
         if row is None:
@@ -314,88 +194,3 @@ class Renders:
 
     def _path(self, render_id: str) -> Path:
         return self._config.videos_dir / f"{render_id}.mp4"
-
-    @staticmethod
-    def _requeue(connection: sqlite3.Connection, render_id: str, *, attempt: int) -> None:
-        connection.execute(
-            "UPDATE renders SET status = 'queued', attempt = ?, worker = NULL, lease_until = NULL, progress = 0,"
-            " stage = NULL WHERE id = ?",
-            (attempt, render_id),
-        )
-
-    def _end(
-        self,
-        connection: sqlite3.Connection,
-        render_id: str,
-        status: VideoStatus,
-        *,
-        result: str | None = None,
-        error: tuple[str, str] | None = None,
-    ) -> bool:
-        """Make a video final and write its webhook, in the caller's transaction."""
-        now = time.time()
-        code, message = error or (None, None)
-        row = connection.execute(
-            "UPDATE renders SET status = ?, completed_at = ?, expires_at = ?, worker = NULL, lease_until = NULL,"
-            " stage = NULL, result = ?, error_code = ?, error_message = ?,"
-            " progress = CASE ? WHEN 'completed' THEN 100 ELSE progress END"
-            " WHERE id = ? AND status IN ('queued', 'in_progress') RETURNING *",
-            (status, now, now + self._config.keep_hours * 3600, result, code, message, status, render_id),
-        ).fetchone()
-        if row is None:
-            return False
-        url = VideoRequest.model_validate_json(row["request"]).webhook_url
-        if url:
-            webhooks.put_in_outbox(
-                connection,
-                kind=_WEBHOOK_TYPES[status],
-                render_id=render_id,
-                key=row["idempotency_key"],
-                url=url,
-            )
-        return True
-
-    def _video(self, row: sqlite3.Row) -> Video:
-        request = VideoRequest.model_validate_json(row["request"])
-        result = json.loads(row["result"]) if row["result"] else {}
-        facts = result.get("facts", {})
-        error = (
-            VideoError(code=row["error_code"], message=row["error_message"]) if row["error_code"] else None
-        )
-        return Video(
-            id=row["id"],
-            model=row["model"],
-            status=row["status"],
-            progress=row["progress"],
-            created_at=int(row["created_at"]),
-            completed_at=int(row["completed_at"]) if row["completed_at"] else None,
-            expires_at=int(row["expires_at"]) if row["expires_at"] else None,
-            size=request.size,
-            seconds=f"{request.frame_count / request.fps:g}",
-            prompt=request.prompt,
-            error=error,
-            seed=row["seed"],
-            attempt=row["attempt"],
-            stage=row["stage"],
-            queue_position=self._position(row),
-            width=request.width_px,
-            height=request.height_px,
-            fps=request.fps,
-            num_frames=request.frame_count,
-            duration_s=facts.get("duration_s"),
-            sha256=facts.get("sha256"),
-            size_bytes=facts.get("size_bytes"),
-            recipe=result.get("recipe"),
-        )
-
-    def _position(self, row: sqlite3.Row) -> int | None:
-        if row["status"] != VideoStatus.QUEUED:
-            return None
-        ahead = self._database.row(
-            "SELECT count(*) AS n FROM renders WHERE status = 'queued'"
-            " AND (priority > ? OR (priority = ? AND number < ?))",
-            row["priority"],
-            row["priority"],
-            row["number"],
-        )
-        return 1 + (ahead["n"] if ahead else 0)

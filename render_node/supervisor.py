@@ -10,6 +10,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
+from render_node.claims import Claims
 from render_node.config import Config
 from render_node.renders import Renders
 
@@ -39,7 +40,8 @@ class _Slot:
 class Supervisor:
     """The workers of this node, watched from a thread of their own."""
 
-    def __init__(self, *, renders: Renders, config: Config) -> None:
+    def __init__(self, *, claims: Claims, renders: Renders, config: Config) -> None:
+        self._claims = claims
         self._renders = renders
         self._slots = [_Slot() for _ in range(config.workers)]
         self._stopped = threading.Event()
@@ -50,7 +52,7 @@ class Supervisor:
 
     def start(self) -> None:
         # Nobody works yet: whatever is in progress was left behind by a node that was killed.
-        recovered = self._renders.recover()
+        recovered = self._claims.recover()
         if recovered:
             logger.warning("renders recovered at start", extra={"renders": recovered})
         self._thread.start()
@@ -73,7 +75,7 @@ class Supervisor:
         while not self._stopped.wait(LOOK_EVERY_S):
             try:
                 self._look_after_workers()
-            except Exception:  # noqa: BLE001 - without this thread nothing would be drawn any more
+            except Exception:
                 logger.exception("supervising stumbled")
                 self._stopped.wait(1)
         self._end_workers()
@@ -85,7 +87,7 @@ class Supervisor:
                 self._bury(slot, now=now)
             if slot.process is None and now >= slot.start_at:
                 self._start_worker(slot, now=now)
-        for name in self._renders.overdue_workers():
+        for name in self._claims.overdue_workers():
             self._kill(name)
         if now >= self._expire_at:
             self._expire_at = now + EXPIRE_EVERY_S
@@ -99,7 +101,7 @@ class Supervisor:
 
     def _bury(self, slot: _Slot, *, now: float) -> None:
         code = slot.process.returncode if slot.process else None
-        recovered = self._renders.recover(worker=slot.name)
+        recovered = self._claims.recover(worker=slot.name)
         was_healthy = now - slot.started_at > _HEALTHY_AFTER_S
         slot.early_deaths = 0 if was_healthy else slot.early_deaths + 1
         slot.start_at = now + (
@@ -116,7 +118,7 @@ class Supervisor:
                 logger.warning("worker hangs and is killed", extra={"worker": name})
                 slot.process.kill()
                 return
-        self._renders.recover(worker=name)
+        self._claims.recover(worker=name)
 
     def _end_workers(self) -> None:
         running = [slot.process for slot in self._slots if slot.process is not None]
@@ -129,4 +131,4 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        self._renders.recover()
+        self._claims.recover()

@@ -11,7 +11,7 @@ import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
-from av.video.reformatter import Colorspace, ColorPrimaries, ColorRange, ColorTrc
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -143,7 +143,7 @@ def _frame(picture: Picture, shape: Format) -> av.VideoFrame:
 
 def _encode_sound(container: OutputContainer, stream: AudioStream, sound: Sound) -> None:
     samples: NDArray[np.float32] = np.ascontiguousarray(sound.samples, dtype=np.float32)
-    layout = "stereo" if samples.shape[0] == 2 else "mono"  # noqa: PLR2004 - two channels are stereo
+    layout = "stereo" if samples.shape[0] == 2 else "mono"
     frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout=layout)
     frame.rate = sound.rate_hz
     frame.pts = 0

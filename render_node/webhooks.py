@@ -89,7 +89,7 @@ class Postman:
         while not self._stopped.wait(0.1):
             try:
                 self.send_due()
-            except Exception:  # noqa: BLE001 - the thread outlives one bad delivery
+            except Exception:
                 logger.exception("sending webhooks stumbled")
                 self._stopped.wait(5)
 
@@ -97,7 +97,8 @@ class Postman:
         if not self._config.webhook_secret:
             return
         due = self._database.rows(
-            "SELECT * FROM deliveries WHERE state = 'pending' AND next_try_at <= ? ORDER BY next_try_at LIMIT 20",
+            "SELECT * FROM deliveries WHERE state = 'pending' AND next_try_at <= ?"
+            " ORDER BY next_try_at LIMIT 20",
             time.time(),
         )
         for delivery in due:
@@ -108,7 +109,7 @@ class Postman:
     def _send(self, delivery: sqlite3.Row) -> str:
         """Send once and return the status as text, or the name of what went wrong."""
         body: str = delivery["body"]
-        now = datetime.now(tz=UTC)
+        now = datetime.fromtimestamp(time.time(), tz=UTC)
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "render-node",

@@ -10,11 +10,11 @@ import time
 from types import FrameType
 
 from render_node import engines, errors, video_file
+from render_node.claims import Claim, Claims
 from render_node.config import Config
 from render_node.contract import Recipe
 from render_node.database import Database
 from render_node.engines.base import Engine, EngineError, StoppedError
-from render_node.renders import Claim, Renders
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +27,9 @@ _PR_SET_PDEATHSIG = 1
 class Worker:
     """Takes one video after another until it is told to leave."""
 
-    def __init__(self, *, name: str, renders: Renders, config: Config) -> None:
+    def __init__(self, *, name: str, claims: Claims, config: Config) -> None:
         self._name = name
-        self._renders = renders
+        self._claims = claims
         self._config = config
         self._engines: dict[str, Engine] = {}
         self.leaving = threading.Event()
@@ -38,7 +38,7 @@ class Worker:
         for model in self._config.models:
             self._engines[model] = engines.load(model)
         while not self.leaving.wait(LOOK_EVERY_S):
-            claim = self._renders.claim(self._name)
+            claim = self._claims.claim(self._name)
             if claim is not None:
                 self._draw(claim)
 
@@ -49,20 +49,20 @@ class Worker:
         try:
             self._draw_to_file(claim)
         except StoppedError:
-            self._renders.stop(claim)
+            self._claims.stop(claim)
             logger.info("render stopped", extra=facts)
         except EngineError as error:
-            self._renders.fail(claim, code="engine_refused", message=str(error))
+            self._claims.fail(claim, code="engine_refused", message=str(error))
             logger.warning("render refused by the engine", extra=facts)
-        except Exception:  # noqa: BLE001 - the process outlives one render that a bug or a full disk ended
+        except Exception:
             logger.exception("render failed", extra=facts)
-            self._renders.fail(claim, code="engine_error", message="The engine failed on this request.")
+            self._claims.fail(claim, code="engine_error", message="The engine failed on this request.")
         else:
             logger.info("render ended", extra=facts | {"duration_s": round(time.monotonic() - started_at, 2)})
 
     def _draw_to_file(self, claim: Claim) -> None:
         request = claim.request
-        control = _ClaimControl(claim=claim, renders=self._renders, leaving=self.leaving)
+        control = _ClaimControl(claim=claim, claims=self._claims, leaving=self.leaving)
         engine = self._engines[request.model]
         clip = engine.render(request, seed=claim.seed, control=control)
         shape = video_file.Format(
@@ -82,7 +82,7 @@ class Worker:
             settings=clip.settings,
             libraries=clip.libraries | video_file.libraries(),
         )
-        if not self._renders.complete(claim, facts=facts, recipe=recipe):
+        if not self._claims.complete(claim, facts=facts, recipe=recipe):
             path.unlink(missing_ok=True)
             raise StoppedError
 
@@ -90,9 +90,9 @@ class Worker:
 class _ClaimControl:
     """Carries progress from an engine to the claim, and a stop from the claim to the engine."""
 
-    def __init__(self, *, claim: Claim, renders: Renders, leaving: threading.Event) -> None:
+    def __init__(self, *, claim: Claim, claims: Claims, leaving: threading.Event) -> None:
         self._claim = claim
-        self._renders = renders
+        self._claims = claims
         self._leaving = leaving
         self._checked_at = self._touched_at = 0.0
 
@@ -101,12 +101,12 @@ class _ClaimControl:
         if now - self._checked_at < CHECK_EVERY_S:
             return
         self._checked_at = now
-        if self._leaving.is_set() or not self._renders.is_wanted(self._claim):
+        if self._leaving.is_set() or not self._claims.is_wanted(self._claim):
             raise StoppedError
         if now - self._touched_at >= TOUCH_EVERY_S:
             self._touched_at = now
             # 100 is for what is really over.
-            self._renders.touch(self._claim, progress=min(99, 100 * done // max(total, 1)), stage=stage)
+            self._claims.touch(self._claim, progress=min(99, 100 * done // max(total, 1)), stage=stage)
 
 
 def leave_with_parent(parent: int) -> None:
@@ -127,7 +127,7 @@ def run(config: Config, *, name: str, parent: int) -> None:
     """Be a worker until SIGTERM or the parent's end."""
     leave_with_parent(parent)
     database = Database(config.database_path)
-    worker = Worker(name=name, renders=Renders(database=database, config=config), config=config)
+    worker = Worker(name=name, claims=Claims(database=database, config=config), config=config)
 
     def leave(_signal: int, _frame: FrameType | None) -> None:
         worker.leaving.set()

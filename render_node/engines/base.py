@@ -21,7 +21,7 @@ class EngineError(Exception):
 
 @dataclass(frozen=True)
 class YuvPicture:
-    """A finished picture in BT.709, limited range, 4:2:0; planes may be reused after the next one is asked for.
+    """A picture in BT.709, limited range, 4:2:0. Its planes may be reused when the next one is asked for.
 
     ``y``: uint8, (height, width). ``u`` and ``v``: uint8, (height / 2, width / 2).
     """
@@ -64,7 +64,7 @@ class Control(Protocol):
 
 
 class Engine(Protocol):
-    """One model family. Constructing it is cheap; ``load`` may take minutes and holds until the process ends."""
+    """One model family. Making it is cheap; ``load`` may take minutes and holds until the process ends."""
 
     version: str
 
@@ -86,7 +86,7 @@ def check_request(request: VideoRequest, *, model: Model) -> None:
     for side_px in (request.width_px, request.height_px):
         if side_px % multiple or not model.min_side_px <= side_px <= model.max_side_px:
             raise errors.RefusalError(
-                f"size {request.size}: {model.id} draws sides from {model.min_side_px} to {model.max_side_px} "
+                f"size {request.size}: {model.id} draws sides of {model.min_side_px} to {model.max_side_px} "
                 f"pixels that are multiples of {multiple}.",
                 param="size",
             )

@@ -122,7 +122,9 @@ class NodeProcess:
         return wait_for(look, within_s=within_s)
 
     def workers(self) -> list[int]:
-        listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, check=True, text=True)
+        listing = subprocess.run(
+            ["/bin/ps", "-A", "-o", "pid=,ppid="], capture_output=True, check=True, text=True
+        )
         pairs = [line.split() for line in listing.stdout.splitlines()]
         return [int(pid) for pid, parent in pairs if int(parent) == self._process.pid]
 

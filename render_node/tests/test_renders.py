@@ -1,5 +1,6 @@
 """What was accepted is kept, ends once, and stops when asked."""
 
+import functools
 import time
 
 from render_node.tests.conftest import LONG, SMALL, wait_for
@@ -106,7 +107,7 @@ def test_a_video_that_kills_its_workers_fails_with_a_reason(own_node):
     node = own_node()
     video = node.submit(LONG)
     for attempt in (1, 2, 3):
-        wait_for(lambda n=attempt: node.video(video["id"])["attempt"] == n)
+        wait_for(functools.partial(_is_at, node, video["id"], attempt))
         node.wait_until(video["id"], "in_progress")
         node.kill_workers()
 
@@ -142,3 +143,7 @@ def test_files_go_when_their_time_is_over(own_node):
 def _gone(node, video_id):
     answer = node.call("GET", f"/v1/videos/{video_id}/content")
     return answer if answer.status == 410 else None
+
+
+def _is_at(node, video_id, attempt):
+    return node.video(video_id)["attempt"] == attempt

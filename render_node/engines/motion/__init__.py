@@ -1,13 +1,13 @@
-"""Drawn scenes: type, shapes and colour in motion, without a GPU. The same request gives the same pictures."""
+"""Drawn scenes: type, shapes and colour in motion, without a GPU. One request is always one picture."""
 
 from collections.abc import Iterator
 
 import numpy as np
 import PIL
 
-from render_node.contract import VideoRequest
+from render_node.contract import MotionSpec, VideoRequest
 from render_node.engines.base import Clip, Control, YuvPicture
-from render_node.engines.motion import colours, layouts, lettering, motifs, scripts, stage
+from render_node.engines.motion import colours, fonts, layouts, motifs, scripts, stage
 from render_node.engines.motion.canvas import Canvas
 from render_node.engines.motion.ground import Ground
 
@@ -20,7 +20,7 @@ class MotionEngine:
     version = "1"
 
     def load(self) -> None:
-        lettering.warm_up()
+        fonts.warm_up()
 
     def render(self, request: VideoRequest, *, seed: int, control: Control) -> Clip:
         spec = scripts.complete(request.motion, prompt=request.prompt)
@@ -36,14 +36,14 @@ class MotionEngine:
                 "layout": str(spec.layout),
                 "palette": palette.name,
                 "motifs": list(look.motifs),
-                "shaping": lettering.HAS_SHAPING,
+                "shaping": fonts.HAS_SHAPING,
             },
             libraries={"numpy": np.__version__, "pillow": PIL.__version__},
         )
 
 
 def _pictures(
-    request: VideoRequest, *, spec_seed: int, look: stage.Look, layout_spec: scripts.MotionSpec
+    request: VideoRequest, *, spec_seed: int, look: stage.Look, layout_spec: MotionSpec
 ) -> Iterator[YuvPicture]:
     canvas = Canvas(request.width_px, request.height_px)
     index = layout_spec.scene_index

@@ -36,7 +36,7 @@ class Canvas:
 
         Fractions of a pixel are kept, so that slow things glide. ``clip`` is left, top, right, bottom.
         """
-        if opacity <= 0.004:  # noqa: PLR2004 - less than one step of 256
+        if opacity <= 0.004:
             return
         left, top = int(np.floor(x)), int(np.floor(y))
         alpha = _shifted(alpha, x - left, y - top)
@@ -47,7 +47,7 @@ class Canvas:
         if x0 >= x1 or y0 >= y1:
             return
         part = alpha[y0 - top : y1 - top, x0 - left : x1 - left]
-        if opacity < 0.996:  # noqa: PLR2004 - as above
+        if opacity < 0.996:
             part = ((part.astype(np.uint16) * int(opacity * 256)) >> 8).astype(np.uint8)
         self._blend(part, colour, x0, y0)
 
@@ -59,7 +59,9 @@ class Canvas:
         if odd_x or odd_y or height & 1 or width & 1:
             part = np.pad(part, ((odd_y, (odd_y + height) & 1), (odd_x, (odd_x + width) & 1)))
         wide = part.astype(np.uint16)
-        small = (wide[::2, ::2] + wide[1::2, ::2] + wide[::2, 1::2] + wide[1::2, 1::2]) >> 2
+        small: NDArray[np.uint16] = (
+            wide[::2, ::2] + wide[1::2, ::2] + wide[::2, 1::2] + wide[1::2, 1::2]
+        ) >> 2
         cy, cx = y0 >> 1, x0 >> 1
         rows, columns = small.shape
         _mix(self.u[cy : cy + rows, cx : cx + columns], small, colour[1])
@@ -80,7 +82,8 @@ class Canvas:
 def _coverage(start: float, end: float) -> NDArray[np.float64]:
     """How much of each pixel lies between ``start`` and ``end``."""
     edges = np.arange(int(np.ceil(end)) + 1)
-    return np.clip(np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 0, 1)
+    covered: NDArray[np.float64] = np.clip(np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 0, 1)
+    return covered
 
 
 def _mix(plane: NDArray[np.uint8], alpha: NDArray[np.uint8] | NDArray[np.uint16], value: int) -> None:

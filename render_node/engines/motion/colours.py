@@ -53,7 +53,7 @@ def planes(colours: Floats) -> Floats:
 
 
 def yuv(hexadecimal: str) -> Yuv:
-    y, u, v = (int(round(value)) for value in planes(rgb(hexadecimal)))
+    y, u, v = (round(float(value)) for value in planes(rgb(hexadecimal)))
     return y, u, v
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from render_node.contract import MotionSpec
 from render_node.engines.motion import layers, lettering
+from render_node.engines.motion.fonts import TEXT
 from render_node.engines.motion.layers import Arc, Bar, Counter, Layer, Stamp, Words
-from render_node.engines.motion.lettering import TEXT, Lettering
+from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.stage import Stage
 
 _FIGURE = re.compile(r"^(\D*)(\d[\d,.   ]*\d|\d)(.*)$", re.DOTALL)
@@ -89,10 +90,11 @@ def _counting(
     # A figure stays in one line: spaces would let it break apart.
     texts = ["".join(text.split()) for text in states(spec.figure)]
     final = _set(stage, texts[-1], width=width, height=height, largest=height, centre=centre)
-    return tuple(
+    earlier = (
         _set(stage, text, width=width, height=height, largest=final.size_px, centre=centre)
         for text in texts[:-1]
-    ) + (final,)
+    )
+    return (*earlier, final)
 
 
 def _about(stage: Stage, spec: MotionSpec, *, y: float, centre: bool, start_s: float) -> list[Layer]:

@@ -85,8 +85,8 @@ class Ground:
         if wide is None:
             raise RuntimeError("the scaler returned nothing")
         plane = wide.planes[0]
-        rows = np.frombuffer(plane, np.uint16).reshape(height, plane.line_size // 2)  # type: ignore[call-overload]
-        return np.asarray(rows[:, :width])
+        rows: NDArray[np.uint16] = np.frombuffer(plane, np.uint16).reshape(height, plane.line_size // 2)  # type: ignore[call-overload]
+        return np.asarray(rows[:, :width], dtype=np.uint16)
 
 
 def _grain(rng: np.random.Generator, shape: tuple[int, int], strength: float) -> NDArray[np.uint16]:

@@ -210,7 +210,7 @@ class Counter:
 
 def disc(radius: float) -> NDArray[np.uint8]:
     """A filled circle with a smooth edge."""
-    side = int(math.ceil(radius)) * 2 + 2
+    side = math.ceil(radius) * 2 + 2
     ys, xs = np.mgrid[0:side, 0:side]
     distance = np.hypot(xs + 0.5 - side / 2, ys + 0.5 - side / 2)
     return np.asarray(np.clip(radius - distance + 0.5, 0, 1) * 255, dtype=np.uint8)
@@ -218,7 +218,7 @@ def disc(radius: float) -> NDArray[np.uint8]:
 
 def glow(radius: float) -> NDArray[np.uint8]:
     """A soft round light."""
-    side = int(math.ceil(radius)) * 2
+    side = math.ceil(radius) * 2
     ys, xs = np.mgrid[0:side, 0:side]
     distance = np.hypot(xs + 0.5 - side / 2, ys + 0.5 - side / 2) / radius
     return np.asarray(np.clip(1 - distance, 0, 1) ** 2.2 * 255, dtype=np.uint8)
@@ -226,7 +226,7 @@ def glow(radius: float) -> NDArray[np.uint8]:
 
 def glass(radius: float, angle: float) -> NDArray[np.uint8]:
     """A disc lit from one side: full at the edge that faces ``angle``, fading across."""
-    side = int(math.ceil(radius)) * 2 + 2
+    side = math.ceil(radius) * 2 + 2
     ys, xs = np.mgrid[0:side, 0:side]
     dx, dy = xs + 0.5 - side / 2, ys + 0.5 - side / 2
     edge = np.clip(radius - np.hypot(dx, dy) + 0.5, 0, 1)
@@ -235,7 +235,7 @@ def glass(radius: float, angle: float) -> NDArray[np.uint8]:
 
 
 def ring(radius: float, thickness: float) -> NDArray[np.uint8]:
-    side = int(math.ceil(radius + thickness)) * 2 + 2
+    side = math.ceil(radius + thickness) * 2 + 2
     ys, xs = np.mgrid[0:side, 0:side]
     distance = np.hypot(xs + 0.5 - side / 2, ys + 0.5 - side / 2)
     return np.asarray(np.clip(thickness / 2 - np.abs(distance - radius) + 0.5, 0, 1) * 255, dtype=np.uint8)
@@ -259,7 +259,7 @@ def rounded(width: float, height: float, radius: float) -> NDArray[np.uint8]:
 
 def quarter(radius: float, turns: int) -> NDArray[np.uint8]:
     """A quarter of a disc; its square corner is turned by quarter turns."""
-    side = int(math.ceil(radius))
+    side = math.ceil(radius)
     ys, xs = np.mgrid[0:side, 0:side]
     distance = np.hypot(xs + 0.5, ys + 0.5)
     mask = np.asarray(np.clip(radius - distance + 0.5, 0, 1) * 255, dtype=np.uint8)

@@ -1,48 +1,17 @@
-"""Type: which font has the glyphs, how big it may be, where lines break, and each word as a mask."""
+"""Set type: how big it may be, where its lines break, and each word as a mask in its place."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont, features
+from PIL import Image, ImageDraw
 
-FONTS = Path(__file__).parent.parent / "fonts"
-HAS_SHAPING = features.check("raqm")
+from render_node.engines.motion import fonts
+from render_node.engines.motion.fonts import Word
 
-SANS = "InterDisplay-ExtraBold.ttf"
-TEXT = "Inter-SemiBold.ttf"
-GROTESQUE = "BricolageGrotesque-ExtraBold.ttf"
-SERIF = "InstrumentSerif-Regular.ttf"
-ITALIC = "InstrumentSerif-Italic.ttf"
-# Whatever the face asked for lacks is looked for here, in this order.
-_FALLBACKS = (SANS, "IBMPlexSansArabic-Bold.ttf", "NotoSansJP-ExtraBold.ttf")
-
-_NOT_AT_LINE_START = frozenset(
-    "、。，．・：；？！」』）】〉》”’ー…々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?;:)%"
-)
 _ELLIPSIS = "…"
 _CUT_BELOW = 0.4
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Letters of one font, next to each other."""
-
-    text: str
-    font: str
-
-
-@dataclass(frozen=True)
-class Word:
-    """What is placed and moved as one. ``glued`` stands against the word before it, as in Japanese."""
-
-    text: str
-    pieces: tuple[Piece, ...]
-    glued: bool
-    is_rtl: bool
 
 
 @dataclass(frozen=True)
@@ -70,95 +39,13 @@ class Lettering:
     lines: int
 
 
-@lru_cache(maxsize=128)
-def _face(font: str, size_px: int) -> ImageFont.FreeTypeFont:
-    engine = ImageFont.Layout.RAQM if HAS_SHAPING else ImageFont.Layout.BASIC
-    return ImageFont.truetype(FONTS / font, size_px, layout_engine=engine)
-
-
-@lru_cache(maxsize=16)
-def _missing(font: str) -> bytes:
-    return bytes(_face(font, 32).getmask("\U0010fffe"))
-
-
-@lru_cache(maxsize=20_000)
-def _has(font: str, letter: str) -> bool:
-    """Whether ``font`` draws ``letter`` as something else than its box for what is missing."""
-    if letter.isspace():
-        return True
-    mask = _face(font, 32).getmask(letter)
-    return bytes(mask) != _missing(font) and mask.getbbox() is not None
-
-
-def readable(text: str, *, font: str) -> str:
-    """``text`` without what no font here has: emoji, and marks that only join them."""
-    kept = [
-        letter
-        for letter in unicodedata.normalize("NFC", text)
-        if letter.isspace() or unicodedata.combining(letter) or _font_for(letter, font) is not None
-    ]
-    return " ".join("".join(kept).split())
-
-
-def _font_for(letter: str, font: str) -> str | None:
-    return next((name for name in (font, *_FALLBACKS) if _has(name, letter)), None)
-
-
-def _pieces(text: str, font: str) -> tuple[Piece, ...]:
-    pieces: list[Piece] = []
-    for letter in text:
-        found = _font_for(letter, font)
-        if pieces and (found is None or unicodedata.combining(letter) or found == pieces[-1].font):
-            pieces[-1] = Piece(pieces[-1].text + letter, pieces[-1].font)
-        else:
-            pieces.append(Piece(letter, found or font))
-    return tuple(pieces)
-
-
-def is_rtl(text: str) -> bool:
-    """By the first letter that has a direction."""
-    for letter in text:
-        direction = unicodedata.bidirectional(letter)
-        if direction in {"R", "AL"}:
-            return True
-        if direction == "L":
-            return False
-    return False
-
-
-def _stands_alone(letter: str) -> bool:
-    return unicodedata.east_asian_width(letter) in {"W", "F"}
-
-
-def words_of(text: str, *, font: str) -> list[Word]:
-    """Split at spaces, and between letters where a script writes none."""
-    words: list[Word] = []
-    for token in text.split():
-        for number, part in enumerate(_parts(token)):
-            words.append(Word(part, _pieces(part, font), glued=number > 0, is_rtl=is_rtl(part)))
-    return words
-
-
-def _parts(token: str) -> list[str]:
-    parts: list[str] = []
-    for letter in token:
-        joins = parts and (
-            letter in _NOT_AT_LINE_START or not (_stands_alone(letter) or _stands_alone(parts[-1][-1]))
-        )
-        if joins:
-            parts[-1] += letter
-        else:
-            parts.append(letter)
-    return parts
-
-
 def width_of(word: Word, size_px: int, tracking: float = 0.0) -> float:
-    advance = sum(_face(piece.font, size_px).getlength(piece.text) for piece in word.pieces)
+    advance = sum(fonts.face(piece.font, size_px).getlength(piece.text) for piece in word.pieces)
     return float(advance) + tracking * size_px * len(word.text)
 
 
 def _space(font: str, size_px: int, tracking: float) -> float:
-    return float(_face(font, size_px).getlength(" ")) + 2 * tracking * size_px
+    return float(fonts.face(font, size_px).getlength(" ")) + 2 * tracking * size_px
 
 
 def _lines(words: list[Word], *, font: str, size_px: int, width: float, tracking: float) -> list[list[Word]]:
@@ -202,7 +89,7 @@ def _broken(words: list[Word], *, size_px: int, width: float, tracking: float) -
             continue
         middle = len(word.text) // 2
         halves = [
-            Word(text, _pieces(text, word.pieces[0].font), glued=glued, is_rtl=word.is_rtl)
+            Word(text, fonts.pieces_of(text, word.pieces[0].font), glued=glued, is_rtl=word.is_rtl)
             for text, glued in ((word.text[:middle], word.glued), (word.text[middle:], True))
         ]
         result += _broken(halves, size_px=size_px, width=width, tracking=tracking)
@@ -226,8 +113,8 @@ def fit(
 
     ``align`` is start (left, or right for scripts that run that way), centre or left.
     """
-    text = readable(text.upper() if upper else text, font=font)
-    words = words_of(text, font=font)
+    text = fonts.readable(text.upper() if upper else text, font=font)
+    words = fonts.words_of(text, font=font)
     if not words:
         return Lettering((), 0, 0, int(smallest_px), 0)
     low, high = max(8, int(smallest_px)), max(8, int(largest_px))
@@ -276,7 +163,7 @@ def _cut(
     last = lines[-1]
     while last:
         text = last[-1].text.rstrip(",.;:、。") + _ELLIPSIS
-        ending = Word(text, _pieces(text, font), glued=last[-1].glued, is_rtl=last[-1].is_rtl)
+        ending = Word(text, fonts.pieces_of(text, font), glued=last[-1].glued, is_rtl=last[-1].is_rtl)
         if len(_lines([*last[:-1], ending], font=font, size_px=size_px, width=width, tracking=tracking)) == 1:
             return [*lines[:-1], [*last[:-1], ending]]
         last = last[:-1]
@@ -295,7 +182,7 @@ def _place(
 ) -> Lettering:
     ascent = size_px * 0.80
     step = size_px * leading
-    rtl = is_rtl("".join(word.text for line in lines for word in line))
+    rtl = fonts.is_rtl("".join(word.text for line in lines for word in line))
     placed: list[Placed] = []
     widest = 0.0
     for number, line in enumerate(lines):
@@ -355,7 +242,7 @@ def mask_of(word: Word, size_px: int, tracking: float = 0.0) -> tuple[NDArray[np
     draw = ImageDraw.Draw(image)
     x, baseline = float(pad), pad + int(size_px * 1.3)
     for piece in reversed(word.pieces) if word.is_rtl else word.pieces:
-        face = _face(piece.font, size_px)
+        face = fonts.face(piece.font, size_px)
         units = list(piece.text) if tracking else [piece.text]
         for unit in units:
             draw.text((x, baseline), unit, fill=255, font=face, anchor="ls")
@@ -363,9 +250,3 @@ def mask_of(word: Word, size_px: int, tracking: float = 0.0) -> tuple[NDArray[np
     bounds = image.getbbox() or (0, 0, 1, 1)
     mask = np.asarray(image.crop(bounds), dtype=np.uint8)
     return mask, bounds[0] - pad, bounds[1] - baseline
-
-
-def warm_up() -> None:
-    """Open the fonts once, so that the first scene does not wait for them."""
-    for font in (SANS, TEXT, GROTESQUE, SERIF, ITALIC, *_FALLBACKS):
-        _missing(font)

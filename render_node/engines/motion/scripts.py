@@ -4,7 +4,8 @@ import re
 
 from render_node.contract import Layout, MotionItem, MotionSpec
 
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？؟])\s*")
+# Also the full-width stop, exclamation and question marks, and the Arabic question mark.
+_SENTENCE_END = re.compile("(?<=[.!?\u3002\uff01\uff1f\u061f])\\s*")
 _QUOTED = re.compile(r"[\"“„«「](.{12,300}?)[\"”“»」]", re.DOTALL)
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+(.{2,160})$", re.MULTILINE)
 _FIGURE = re.compile(r"[$€£¥]?\d[\d.,]*\s?(?:%|×|x\b|million\b|billion\b|[kKmM]\b)")
@@ -65,7 +66,7 @@ def _is_served(spec: MotionSpec, layout: Layout) -> bool:
 
 
 def _layout(spec: MotionSpec) -> Layout:
-    if len(spec.items) == 2 and _VERSUS.search(spec.headline):  # noqa: PLR2004 - two sides
+    if len(spec.items) == 2 and _VERSUS.search(spec.headline):
         return Layout.COMPARE
     if spec.items:
         return Layout.LIST

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from render_node.engines.motion import colours, lettering
+from render_node.engines.motion import colours, fonts
 from render_node.engines.motion.colours import Palette, Yuv
 from render_node.engines.motion.layers import Drift
 
@@ -34,7 +34,7 @@ def look(*, palette: Palette, seed: int) -> Look:
     first, second = rng.permutation(len(motifs))[:2]
     return Look(
         palette=palette,
-        face=(lettering.SANS, lettering.GROTESQUE)[int(rng.integers(2))],
+        face=(fonts.SANS, fonts.GROTESQUE)[int(rng.integers(2))],
         upper=bool(rng.random() < 0.3),
         marks=("marker", "colour")[int(rng.integers(2))],
         motifs=(motifs[first], motifs[second]),

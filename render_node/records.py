@@ -1,0 +1,103 @@
+"""A video's row: as callers see it, and the moves that every side makes."""
+
+import json
+import sqlite3
+import time
+
+from render_node import webhooks
+from render_node.config import Config
+from render_node.contract import Video, VideoError, VideoRequest, VideoStatus, WebhookType
+from render_node.database import Database
+
+_WEBHOOK_TYPES = {
+    VideoStatus.COMPLETED: WebhookType.COMPLETED,
+    VideoStatus.FAILED: WebhookType.FAILED,
+    VideoStatus.CANCELLED: WebhookType.CANCELLED,
+}
+
+
+def requeue(connection: sqlite3.Connection, render_id: str, *, attempt: int) -> None:
+    connection.execute(
+        "UPDATE renders SET status = 'queued', attempt = ?, worker = NULL, lease_until = NULL, progress = 0,"
+        " stage = NULL WHERE id = ?",
+        (attempt, render_id),
+    )
+
+
+def end(
+    connection: sqlite3.Connection,
+    render_id: str,
+    status: VideoStatus,
+    *,
+    config: Config,
+    result: str | None = None,
+    error: tuple[str, str] | None = None,
+) -> bool:
+    """Make a video final and write its webhook, in the caller's transaction."""
+    now = time.time()
+    code, message = error or (None, None)
+    row = connection.execute(
+        "UPDATE renders SET status = ?, completed_at = ?, expires_at = ?, worker = NULL, lease_until = NULL,"
+        " stage = NULL, result = ?, error_code = ?, error_message = ?,"
+        " progress = CASE ? WHEN 'completed' THEN 100 ELSE progress END"
+        " WHERE id = ? AND status IN ('queued', 'in_progress') RETURNING *",
+        (status, now, now + config.keep_hours * 3600, result, code, message, status, render_id),
+    ).fetchone()
+    if row is None:
+        return False
+    url = VideoRequest.model_validate_json(row["request"]).webhook_url
+    if url:
+        webhooks.put_in_outbox(
+            connection,
+            kind=_WEBHOOK_TYPES[status],
+            render_id=render_id,
+            key=row["idempotency_key"],
+            url=url,
+        )
+    return True
+
+
+def video_of(row: sqlite3.Row, *, database: Database) -> Video:
+    """The row as callers see it."""
+    request = VideoRequest.model_validate_json(row["request"])
+    result = json.loads(row["result"]) if row["result"] else {}
+    facts = result.get("facts", {})
+    error = VideoError(code=row["error_code"], message=row["error_message"]) if row["error_code"] else None
+    return Video(
+        id=row["id"],
+        model=row["model"],
+        status=row["status"],
+        progress=row["progress"],
+        created_at=int(row["created_at"]),
+        completed_at=int(row["completed_at"]) if row["completed_at"] else None,
+        expires_at=int(row["expires_at"]) if row["expires_at"] else None,
+        size=request.size,
+        seconds=f"{request.frame_count / request.fps:g}",
+        prompt=request.prompt,
+        error=error,
+        seed=row["seed"],
+        attempt=row["attempt"],
+        stage=row["stage"],
+        queue_position=_position(row, database=database),
+        width=request.width_px,
+        height=request.height_px,
+        fps=request.fps,
+        num_frames=request.frame_count,
+        duration_s=facts.get("duration_s"),
+        sha256=facts.get("sha256"),
+        size_bytes=facts.get("size_bytes"),
+        recipe=result.get("recipe"),
+    )
+
+
+def _position(row: sqlite3.Row, *, database: Database) -> int | None:
+    if row["status"] != VideoStatus.QUEUED:
+        return None
+    ahead = database.row(
+        "SELECT count(*) AS n FROM renders WHERE status = 'queued'"
+        " AND (priority > ? OR (priority = ? AND number < ?))",
+        row["priority"],
+        row["priority"],
+        row["number"],
+    )
+    return 1 + (ahead["n"] if ahead else 0)
