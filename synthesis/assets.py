@@ -1,0 +1,207 @@
+"""Stored files: kept under names of ours, safe on disk before their row says so."""
+
+import hashlib
+import mimetypes
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from accounts.models import User, Workspace
+from foundation import ids
+from foundation.errors import UpstreamError
+from synthesis.composition import footage
+from synthesis.composition.footage import Footage
+from synthesis.errors import AssetInUseError, UploadUnusableError
+from synthesis.models import Asset, AssetOrigin, AssetRole, Render
+
+# Clips of scenes are kept for a while, so that a render can be repeated with one scene changed.
+KEEP_CLIPS = timedelta(days=14)
+MAX_UPLOAD_BYTES = 512 * 1024 * 1024
+UPLOADS = {
+    ".mp4": "video/mp4",
+    ".mov": "video/quicktime",
+    ".webm": "video/webm",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+_BLOCK_BYTES = 1024 * 1024
+
+
+class Upload(Protocol):
+    """A file as a form or an API request brings it."""
+
+    name: str | None
+    size: int | None
+
+    def chunks(self) -> Iterator[bytes]:
+        """Its bytes, a piece at a time."""
+
+
+def keep(
+    *, workspace: Workspace, path: Path, role: AssetRole, origin: AssetOrigin, title: str = "", **facts: Any
+) -> Asset:
+    """Store the file at ``path`` and write its row. ``facts`` are further fields of Asset."""
+    asset = Asset(
+        pk=ids.new("ast"),
+        workspace=workspace,
+        role=role,
+        origin=origin,
+        title=title[:160],
+        sha256=_digest(path),
+        size_bytes=path.stat().st_size,
+        **{"mime_type": _mime_type(path), **facts},
+    )
+    asset.file.name = _store(path, name=f"{workspace.pk}/{asset.pk}{path.suffix.lower()}")
+    asset.save(force_insert=True)
+    return asset
+
+
+@contextmanager
+def local_path(*, asset: Asset) -> Iterator[Path]:
+    """The file as a path to read from; a copy that goes away afterwards when the store is not on this machine."""
+    try:
+        yield Path(asset.file.path)
+        return
+    except NotImplementedError:
+        pass
+    with tempfile.TemporaryDirectory(prefix="ettametta-asset-") as folder:
+        copy = Path(folder) / f"{asset.pk}{asset.extension}"
+        fetch(asset=asset, destination=copy)
+        yield copy
+
+
+def path_for_work(*, asset: Asset, workdir: Path) -> Path:
+    """The file as a path that stays as long as ``workdir`` does: where it is stored, or a copy."""
+    try:
+        return Path(asset.file.path)
+    except NotImplementedError:
+        return fetch(asset=asset, destination=workdir / f"asset-{asset.pk}{asset.extension}")
+
+
+def fetch(*, asset: Asset, destination: Path) -> Path:
+    """Copy the file to ``destination``, whole or not at all, unless it is there already."""
+    if destination.exists():
+        return destination
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    draft = destination.with_name(f".{ids.new('tmp')}{destination.suffix}")
+    try:
+        with asset.file.open("rb") as source, draft.open("wb") as target:
+            shutil.copyfileobj(source, target, _BLOCK_BYTES)
+        draft.replace(destination)
+    finally:
+        draft.unlink(missing_ok=True)
+    return destination
+
+
+def open_file(*, asset: Asset) -> IO[bytes]:
+    """The file, open for reading."""
+    opened: IO[bytes] = asset.file.open("rb")
+    return opened
+
+
+def store_upload(
+    *, workspace: Workspace, user: User | None, file: Upload, title: str = "", licence: str = ""
+) -> Asset:
+    """Keep what somebody brought, once it is known to be a picture or a video. Raises UploadUnusableError."""
+    suffix = Path(file.name or "").suffix.lower()
+    if suffix not in UPLOADS:
+        raise _unusable("Bring an MP4, MOV or WebM video, or a JPEG, PNG or WebP picture.")
+    if (file.size or 0) > MAX_UPLOAD_BYTES:
+        raise _unusable(f"This file is larger than {MAX_UPLOAD_BYTES // 1024**2} MB. Shorten or compress it.")
+    with tempfile.TemporaryDirectory(prefix="ettametta-upload-") as folder:
+        path = Path(folder) / f"upload{suffix}"
+        with path.open("wb") as target:
+            for chunk in file.chunks():
+                target.write(chunk)
+        facts = _probed(path)
+        return keep(
+            workspace=workspace,
+            path=path,
+            role=AssetRole.UPLOAD,
+            origin=AssetOrigin.UPLOADED,
+            title=title or Path(file.name or "").stem,
+            licence=licence[:160],
+            mime_type=UPLOADS[suffix],
+            width_px=facts.width_px,
+            height_px=facts.height_px,
+            duration_s=None if facts.is_still else facts.duration_s,
+        )
+
+
+def delete(*, asset: Asset) -> None:
+    """Delete the file and its row. Raises AssetInUseError while a scene or a finished video shows it."""
+    if Render.objects.filter(final_asset=asset).exists():
+        raise AssetInUseError()
+    try:
+        with transaction.atomic():
+            name = asset.file.name
+            asset.delete()
+            transaction.on_commit(lambda: default_storage.delete(str(name)))
+    except ProtectedError as error:
+        raise AssetInUseError() from error
+
+
+def delete_expired(*, at_most: int = 200) -> int:
+    """Delete files whose time is over; says how many."""
+    expired = list(Asset.objects.expired()[:at_most])
+    for asset in expired:
+        delete(asset=asset)
+    return len(expired)
+
+
+def expiry_of_clips() -> Any:
+    """When a clip stored now may be deleted."""
+    return timezone.now() + KEEP_CLIPS
+
+
+def _store(path: Path, *, name: str) -> str:
+    with path.open("rb") as file:
+        stored = default_storage.save(name, File(file))
+    try:
+        written = Path(default_storage.path(stored))
+    except NotImplementedError:
+        # A bucket answers only once it has the object for good.
+        return stored
+    for target, flags in ((written, os.O_RDONLY), (written.parent, os.O_RDONLY | os.O_DIRECTORY)):
+        descriptor = os.open(target, flags)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    return stored
+
+
+def _probed(path: Path) -> Footage:
+    try:
+        return footage.look_at(path)
+    except UpstreamError as error:
+        raise _unusable(
+            "This file cannot be opened as a picture or a video. Save it again, then upload that."
+        ) from error
+
+
+def _unusable(detail: str) -> UploadUnusableError:
+    return UploadUnusableError(detail, errors=[{"field": "file", "code": "unusable", "detail": detail}])
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _mime_type(path: Path) -> str:
+    known = {".vtt": "text/vtt", ".srt": "application/x-subrip"}
+    return known.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"

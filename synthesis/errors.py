@@ -1,0 +1,227 @@
+"""The refusals of synthesis."""
+
+from billing.errors import PlanLimitError
+from foundation.errors import ConflictError, DomainError, InvalidError, StaleError
+
+
+class VideoBusyError(ConflictError):
+    """A render is at work on the video."""
+
+    code = "video_busy"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This video is being rendered. Wait until it is ready, or cancel the render, then edit it."
+        )
+
+
+class VideoArchivedError(ConflictError):
+    """The video was put away."""
+
+    code = "video_archived"
+
+    def __init__(self) -> None:
+        super().__init__("This video is archived. Restore it first.")
+
+
+class SceneLockedError(ConflictError):
+    """The scene was locked by somebody."""
+
+    code = "scene_locked"
+
+    def __init__(self) -> None:
+        super().__init__("This scene is locked. Unlock it to change or delete it.")
+
+
+class SceneNotLockableError(ConflictError):
+    """An empty or failed scene cannot be locked."""
+
+    code = "scene_not_lockable"
+
+    def __init__(self, *, status: str) -> None:
+        super().__init__("Only a scene with content, or a rendered one, can be locked.", status=status)
+
+
+class EditedElsewhereError(StaleError):
+    """Two tabs, or two people, at the same row."""
+
+    code = "edited_elsewhere"
+
+    def __init__(self, *, what: str, version: int) -> None:
+        super().__init__(
+            f"Somebody else changed this {what} since you opened it. Nothing of yours was saved: "
+            "copy what you typed, load the page again, and save it there.",
+            version=version,
+        )
+
+
+class TooManyScenesError(InvalidError):
+    """More scenes than a short video holds."""
+
+    code = "too_many_scenes"
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(
+            f"A video has at most {limit} scenes. Delete or merge some before you add another.", limit=limit
+        )
+
+
+class SceneTextTooLongError(InvalidError):
+    """More words than one scene may hold."""
+
+    code = "scene_text_too_long"
+
+    def __init__(self, *, field: str, length: int, limit: int) -> None:
+        detail = f"The {field} has {length:,} characters; {limit:,} fit. Shorten it, or split the scene."
+        super().__init__(detail, errors=[{"field": field, "code": "too_long", "detail": detail}])
+
+
+class SceneFieldError(InvalidError):
+    """A field of a scene cannot be used as it is."""
+
+    code = "scene_field"
+
+    def __init__(self, *, field: str, detail: str) -> None:
+        super().__init__(detail, errors=[{"field": field, "code": "invalid", "detail": detail}])
+
+
+class ScriptTooLongError(InvalidError):
+    """A pasted script longer than any video we make."""
+
+    code = "script_too_long"
+
+    def __init__(self, *, length: int, limit: int) -> None:
+        detail = (
+            f"This script has {length:,} characters; {limit:,} is the most. "
+            "Make several videos of it, or shorten it."
+        )
+        super().__init__(detail, errors=[{"field": "script", "code": "too_long", "detail": detail}])
+
+
+class ScriptEmptyError(InvalidError):
+    """Nothing that could be spoken."""
+
+    code = "script_empty"
+
+    def __init__(self) -> None:
+        detail = "There is nothing to say in this script yet. Write a sentence or two."
+        super().__init__(detail, errors=[{"field": "script", "code": "empty", "detail": detail}])
+
+
+class ScriptBeingWrittenError(ConflictError):
+    """A writer is at work on the video's script."""
+
+    code = "script_being_written"
+
+    def __init__(self) -> None:
+        super().__init__("The script of this video is being written. Wait a moment and look again.")
+
+
+class ScriptRefusedError(ConflictError):
+    """The language model declined, or cannot do what was asked. ``message`` says which."""
+
+    code = "script_refused"
+
+
+class QuoteExpiredError(ConflictError):
+    """The quote is too old to hold."""
+
+    code = "quote_expired"
+
+    def __init__(self) -> None:
+        super().__init__("This quote has expired. Have a look at the new one and press Render again.")
+
+
+class QuoteOutdatedError(ConflictError):
+    """The script changed after the quote was made."""
+
+    code = "quote_outdated"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The video changed since this quote. Have a look at the new one and press Render again."
+        )
+
+
+class QuoteBlockedError(ConflictError):
+    """Something stands in the way of a render."""
+
+    code = "quote_blocked"
+
+    def __init__(self, *, reasons: list[dict[str, str]]) -> None:
+        super().__init__(" ".join(reason["message"] for reason in reasons), reasons=reasons)
+
+
+class VideoTooLongError(PlanLimitError):
+    """The plan covers shorter videos."""
+
+    code = "video_too_long"
+
+    def __init__(self, *, duration_s: float, limit: int) -> None:
+        super().__init__(
+            f"This video is about {round(duration_s)} seconds long and your plan covers {limit}. "
+            "Shorten the script, or choose a larger plan.",
+            key="synthesis.longest_video_s",
+            limit=limit,
+        )
+
+
+class TooManyRendersError(PlanLimitError):
+    """As many renders as the plan covers are under way."""
+
+    code = "too_many_renders"
+
+    def __init__(self, *, limit: int) -> None:
+        renders = "render" if limit == 1 else "renders"
+        super().__init__(
+            f"Your plan covers {limit} {renders} at a time. Wait until one is ready, or cancel one.",
+            key="synthesis.concurrent_renders",
+            limit=limit,
+        )
+
+
+class RenderFinishedError(ConflictError):
+    """The render has ended, so it cannot be canceled."""
+
+    code = "render_finished"
+
+    def __init__(self, *, status: str) -> None:
+        super().__init__(f"This render has already {_ENDED[status]}.", status=status)
+
+
+class RenderNotFailedError(ConflictError):
+    """Only what failed or was canceled can be tried again."""
+
+    code = "render_not_failed"
+
+    def __init__(self, *, status: str) -> None:
+        super().__init__("Only a render that failed or was canceled can be tried again.", status=status)
+
+
+class AssetInUseError(ConflictError):
+    """A file that a scene or a finished render shows."""
+
+    code = "asset_in_use"
+
+    def __init__(self) -> None:
+        super().__init__("This file is used in a video. Take it out there first, then delete it.")
+
+
+class UploadUnusableError(InvalidError):
+    """A file that cannot be a scene."""
+
+    code = "upload_unusable"
+
+
+class WebhookRefusedError(DomainError):
+    """A message that the node did not sign, or signed too long ago."""
+
+    status = 401
+    code = "webhook_refused"
+    title = "Not signed"
+
+    def __init__(self) -> None:
+        super().__init__("This message is not signed as it should be.")
+
+
+_ENDED = {"succeeded": "finished", "failed": "failed", "canceled": "been canceled"}

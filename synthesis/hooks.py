@@ -1,0 +1,22 @@
+"""What render nodes tell us over HTTP."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from synthesis import nodes, renders
+from synthesis.errors import WebhookRefusedError
+
+MAX_BODY_BYTES = 64 * 1024
+
+
+@csrf_exempt
+@require_POST
+def render_node(request: HttpRequest, node_id: str) -> HttpResponse:
+    """Verify, keep, answer; the message only prompts a look at the node, so its order and number do not matter."""
+    if int(request.headers.get("Content-Length") or 0) > MAX_BODY_BYTES:
+        raise WebhookRefusedError()
+    render_id = nodes.receive(node_id=node_id, body=request.body, headers=request.headers)
+    if render_id is not None:
+        renders.enqueue(render_id=render_id)
+    return HttpResponse(status=204)

@@ -1,0 +1,38 @@
+"""The languages a video can be in: BCP 47 tags, in one spelling."""
+
+import re
+
+from synthesis.errors import SceneFieldError
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-[A-Za-z]{2})?")
+
+# Those offered on pages; any other tag that a voice can read works too.
+OFFERED = {
+    "en": "English",
+    "en-GB": "English (UK)",
+    "de": "German",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "pt-BR": "Portuguese (Brazil)",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "tr": "Turkish",
+    "ar": "Arabic",
+    "ja": "Japanese",
+}
+
+
+def normalise(tag: str) -> str:
+    """The tag as it is usually written: ``pt-br`` becomes ``pt-BR``. Raises SceneFieldError."""
+    if not _TAG.fullmatch(tag.strip()):
+        raise SceneFieldError(
+            field="language", detail="Give the language as a short tag, such as en, de or pt-BR."
+        )
+    first, *rest = tag.strip().split("-")
+    return "-".join([first.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)])
+
+
+def is_english(tag: str) -> bool:
+    """True for English of any country."""
+    return tag.lower().split("-")[0] == "en"

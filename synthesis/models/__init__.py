@@ -1,0 +1,44 @@
+"""Rows of synthesis: videos and their scenes, renders and their attempts, files, nodes."""
+
+from synthesis.models.assets import Asset, AssetOrigin, AssetRole, Recipe
+from synthesis.models.nodes import NodeEvent, NodeStatus, RenderNode
+from synthesis.models.renders import Attempt, Lane, Quote, Render, RenderQuerySet, RenderStatus, Stage
+from synthesis.models.videos import (
+    DraftStatus,
+    Layout,
+    Origin,
+    Scene,
+    SceneStatus,
+    ScriptDraft,
+    Transition,
+    Video,
+    VideoStatus,
+    Writer,
+)
+
+__all__ = [
+    "Asset",
+    "AssetOrigin",
+    "AssetRole",
+    "Attempt",
+    "DraftStatus",
+    "Lane",
+    "Layout",
+    "NodeEvent",
+    "NodeStatus",
+    "Origin",
+    "Quote",
+    "Recipe",
+    "Render",
+    "RenderNode",
+    "RenderQuerySet",
+    "RenderStatus",
+    "Scene",
+    "SceneStatus",
+    "ScriptDraft",
+    "Stage",
+    "Transition",
+    "Video",
+    "VideoStatus",
+    "Writer",
+]

@@ -1,0 +1,297 @@
+"""Quotes, renders and attempts: one production of a video, and each try of one scene."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from foundation.ids import PrefixedIdField
+from foundation.state_machine import StateMachineModel
+
+
+class Quote(WorkspaceOwnedModel):
+    """What a render will take, said before it is asked for. A render uses it up.
+
+    ``items`` has one entry a scene; ``blocked`` lists code and message of whatever stands in the way.
+    """
+
+    id = PrefixedIdField(prefix="quo")
+    video = models.ForeignKey("synthesis.Video", on_delete=models.CASCADE, related_name="quotes")
+    fingerprint = models.CharField(max_length=64, help_text="Of the content it was made for.")
+    items = models.JSONField(default=list)
+    duration_s = models.FloatField()
+    p50_s = models.FloatField(help_text="Half of such renders took no longer.")
+    p90_s = models.FloatField(help_text="Nine of ten such renders took no longer.")
+    starts_in_s = models.FloatField(default=0)
+    n = models.PositiveIntegerField(help_text="Earlier attempts the range rests on; 0 is a table.")
+    videos = models.PositiveSmallIntegerField(default=1, help_text="What it takes from the quota.")
+    blocked = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.pk
+
+    @property
+    def is_expired(self) -> bool:
+        """True once it no longer holds."""
+        return self.expires_at <= timezone.now()
+
+    @property
+    def is_blocked(self) -> bool:
+        """True when a render would be refused."""
+        return bool(self.blocked)
+
+
+class RenderStatus(models.TextChoices):
+    """The life of a render or an attempt."""
+
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Running"
+    SUCCEEDED = "succeeded", "Succeeded"
+    FAILED = "failed", "Failed"
+    CANCELED = "canceled", "Canceled"
+
+
+OPEN = (RenderStatus.QUEUED, RenderStatus.RUNNING)
+_LIFE: Mapping[str, frozenset[str]] = {
+    RenderStatus.QUEUED: frozenset(
+        {RenderStatus.RUNNING, RenderStatus.SUCCEEDED, RenderStatus.FAILED, RenderStatus.CANCELED}
+    ),
+    RenderStatus.RUNNING: frozenset(
+        {RenderStatus.QUEUED, RenderStatus.SUCCEEDED, RenderStatus.FAILED, RenderStatus.CANCELED}
+    ),
+}
+
+
+class Stage(models.TextChoices):
+    """The step of a running render that is due."""
+
+    NARRATING = "narrating", "Recording the narration"
+    RENDERING = "rendering", "Rendering scenes"
+    ASSEMBLING = "assembling", "Assembling"
+    CHECKING = "checking", "Checking"
+
+
+class Lane(models.TextChoices):
+    """Two workers may be at one render at a time: one moves attempts, one makes sound and pictures."""
+
+    CONTROL = "control", "Control"
+    MEDIA = "media", "Media"
+
+
+class RenderQuerySet(WorkspaceOwnedQuerySet["Render"]):
+    """How renders are looked up."""
+
+    def newest_first(self) -> Self:
+        """By creation; ids break ties."""
+        return self.order_by("-created_at", "-pk")
+
+    def unfinished(self) -> Self:
+        """Those that still have a step to go."""
+        return self.filter(status__in=OPEN)
+
+
+class Render(WorkspaceOwnedModel, StateMachineModel):
+    """One production of a video.
+
+    ``content`` is the video as it stood when the render was asked for; later edits do not reach it. Each lane
+    has a lease and a fence: whoever claims a lane raises its fence, and writes only while the fence is theirs.
+    """
+
+    TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
+        **_LIFE,
+        RenderStatus.RUNNING: _LIFE[RenderStatus.RUNNING] - {RenderStatus.QUEUED},
+        RenderStatus.QUEUED: _LIFE[RenderStatus.QUEUED] - {RenderStatus.SUCCEEDED},
+    }
+
+    id = PrefixedIdField(prefix="rnd")
+    video = models.ForeignKey("synthesis.Video", on_delete=models.CASCADE, related_name="renders")
+    quote = models.OneToOneField(Quote, on_delete=models.PROTECT, related_name="render")
+    retry_of = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="retried_as"
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    number = models.PositiveIntegerField(help_text="The how-manieth render of its video.")
+    status = models.CharField(max_length=16, choices=RenderStatus.choices, default=RenderStatus.QUEUED)
+    stage = models.CharField(max_length=16, choices=Stage.choices, default=Stage.NARRATING)
+    stage_changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    content = models.JSONField()
+    fingerprint = models.CharField(max_length=64)
+    timeline = models.JSONField(default=list, help_text="Start and length of each scene, once spoken.")
+    scenes_total = models.PositiveSmallIntegerField()
+    scenes_done = models.PositiveSmallIntegerField(default=0)
+    segments_done = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=300, blank=True, help_text="For the person who asked.")
+    failure_code = models.CharField(max_length=40, blank=True)
+    technical_detail = models.TextField(blank=True)
+    timings = models.JSONField(default=dict, help_text="Seconds spent, by step.")
+    livemode = models.BooleanField(default=True)
+    final_asset = models.ForeignKey(
+        "synthesis.Asset", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    poster = models.ForeignKey(
+        "synthesis.Asset", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    thumbnail = models.ForeignKey(
+        "synthesis.Asset", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    subtitles = models.ForeignKey(
+        "synthesis.Asset", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    control_fence = models.PositiveIntegerField(default=0)
+    control_lease_until = models.DateTimeField(null=True, blank=True)
+    media_fence = models.PositiveIntegerField(default=0)
+    media_lease_until = models.DateTimeField(null=True, blank=True)
+    stumbles = models.PositiveSmallIntegerField(
+        default=0, help_text="How often in a row the media lane was taken up and nothing came of it."
+    )
+    due_at = models.DateTimeField(
+        default=timezone.now,
+        help_text="When the sweeper prompts it, if nobody has been at work on it by then.",
+    )
+    deadline_at = models.DateTimeField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[RenderQuerySet] = RenderQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        """One render at a time is at work on a video."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["video"], condition=models.Q(status__in=OPEN), name="render_one_at_a_time"
+            ),
+            models.UniqueConstraint(fields=["video", "number"], name="render_numbered_once"),
+            models.CheckConstraint(
+                condition=~models.Q(status="succeeded") | models.Q(final_asset__isnull=False),
+                name="render_succeeded_has_file",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(status__in=OPEN), name="render_unfinished_by_due"
+            ),
+            models.Index(fields=["workspace", "status", "-created_at"], name="render_by_workspace"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Render {self.number} of {self.video_id}"
+
+    @property
+    def quota_reference(self) -> str:
+        """What billing knows this work by."""
+        return f"render:{self.pk}"
+
+    @property
+    def scenes(self) -> list[dict[str, Any]]:
+        """The scenes as they stood when the render was asked for, in order."""
+        scenes: list[dict[str, Any]] = self.content["scenes"]
+        return scenes
+
+    @property
+    def elapsed_s(self) -> float:
+        """From being asked for until now, or until it ended."""
+        return ((self.finished_at or timezone.now()) - self.created_at).total_seconds()
+
+    @property
+    def progress(self) -> int:
+        """Percent. Drawing counts for half, assembling for two fifths."""
+        if self.status == RenderStatus.SUCCEEDED:
+            return 100
+        if self.status == RenderStatus.QUEUED:
+            return 0
+        drawn = self.scenes_done / max(1, self.scenes_total)
+        joined = self.segments_done / max(1, self.scenes_total)
+        finishing = {Stage.NARRATING: 0, Stage.CHECKING: 97}.get(Stage(self.stage))
+        return finishing if finishing is not None else min(95, round(5 + 50 * drawn + 40 * joined))
+
+
+class AttemptQuerySet(WorkspaceOwnedQuerySet["Attempt"]):
+    """How attempts are looked up."""
+
+    def waiting(self) -> Self:
+        """Those that no node has been chosen for, oldest first."""
+        return self.filter(status=RenderStatus.QUEUED, node=None).order_by("created_at", "position", "pk")
+
+    def in_flight(self) -> Self:
+        """Those that take up a slot of a node."""
+        return self.filter(status__in=OPEN, node__isnull=False)
+
+
+class Attempt(WorkspaceOwnedModel, StateMachineModel):
+    """One try of one scene on a render node, posted under the attempt's own id.
+
+    ``request_sha256`` names what was asked for, so that a clip drawn before can be used again.
+    """
+
+    TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = _LIFE
+
+    id = PrefixedIdField(prefix="atm")
+    render = models.ForeignKey(Render, on_delete=models.CASCADE, related_name="attempts")
+    scene = models.ForeignKey(
+        "synthesis.Scene", on_delete=models.SET_NULL, null=True, related_name="attempts"
+    )
+    scene_key = models.CharField(max_length=40, help_text="The scene's id, kept when the scene is deleted.")
+    position = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField(default=1, help_text="The how-manieth try of this scene.")
+    status = models.CharField(max_length=16, choices=RenderStatus.choices, default=RenderStatus.QUEUED)
+    node = models.ForeignKey(
+        "synthesis.RenderNode", on_delete=models.PROTECT, null=True, blank=True, related_name="attempts"
+    )
+    node_job_id = models.CharField(max_length=120, blank=True)
+    request = models.JSONField(help_text="As it travels to the node, without what differs between tries.")
+    request_sha256 = models.CharField(max_length=64)
+    engine = models.CharField(max_length=40)
+    size = models.CharField(max_length=12)
+    frames = models.PositiveIntegerField()
+    weight = models.PositiveSmallIntegerField(default=1, help_text="Share of the nodes the plan gives.")
+    progress = models.PositiveSmallIntegerField(default=0)
+    is_reused = models.BooleanField(default=False, help_text="The clip was drawn by an earlier attempt.")
+    clip = models.ForeignKey(
+        "synthesis.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    recipe = models.JSONField(null=True, blank=True, help_text="What the node says it drew with.")
+    error_code = models.CharField(max_length=60, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+    seconds_spent = models.FloatField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    unreachable_since = models.DateTimeField(null=True, blank=True)
+    stop_asked_at = models.DateTimeField(null=True, blank=True, help_text="When the node was told to stop.")
+
+    objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        """Tries of a scene are counted; a clip is found again by what was asked for."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["render", "scene_key", "number"], name="attempt_numbered_once"),
+            models.UniqueConstraint(
+                fields=["render", "scene_key"],
+                condition=models.Q(status__in=OPEN),
+                name="attempt_one_at_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(status="queued", node__isnull=True),
+                name="attempt_waiting",
+            ),
+            models.Index(fields=["node"], condition=models.Q(status__in=OPEN), name="attempt_in_flight"),
+            models.Index(fields=["workspace", "request_sha256"], name="attempt_by_request"),
+            models.Index(fields=["engine", "size", "-finished_at"], name="attempt_history"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Try {self.number} of scene {self.position}"

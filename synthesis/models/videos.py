@@ -1,0 +1,280 @@
+"""A video, its scenes, and the drafts of its script."""
+
+from collections.abc import Mapping
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from foundation.ids import PrefixedIdField
+from foundation.state_machine import StateMachineModel
+
+
+class VideoStatus(models.TextChoices):
+    """Where a video is on its way from idea to file."""
+
+    DRAFT = "draft", "Draft"
+    IN_PRODUCTION = "in_production", "In production"
+    READY = "ready", "Ready"
+    ARCHIVED = "archived", "Archived"
+
+
+class VideoQuerySet(WorkspaceOwnedQuerySet["Video"]):
+    """How videos are looked up."""
+
+    def newest_first(self) -> Self:
+        """By creation; ids break ties, so that pages neither skip nor repeat."""
+        return self.order_by("-created_at", "-pk")
+
+    def with_scenes(self) -> Self:
+        """With ``scenes`` in order, for pages that show them."""
+        return self.prefetch_related(models.Prefetch("scenes", queryset=Scene.objects.in_order()))
+
+
+class Video(WorkspaceOwnedModel, StateMachineModel):
+    """What a creator makes: a script cut into scenes, and how it shall look and sound.
+
+    ``livemode`` is False when it was made from sandbox data. ``version`` counts edits of this row by people.
+    """
+
+    TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
+        VideoStatus.DRAFT: frozenset({VideoStatus.IN_PRODUCTION, VideoStatus.ARCHIVED}),
+        VideoStatus.IN_PRODUCTION: frozenset({VideoStatus.READY, VideoStatus.DRAFT}),
+        VideoStatus.READY: frozenset({VideoStatus.IN_PRODUCTION, VideoStatus.ARCHIVED}),
+        VideoStatus.ARCHIVED: frozenset({VideoStatus.DRAFT, VideoStatus.READY}),
+    }
+
+    id = PrefixedIdField(prefix="vid")
+    title = models.CharField(max_length=160)
+    status = models.CharField(max_length=16, choices=VideoStatus.choices, default=VideoStatus.DRAFT)
+    idea = models.ForeignKey(
+        "discovery.Idea", on_delete=models.SET_NULL, null=True, blank=True, related_name="videos"
+    )
+    language = models.CharField(max_length=16, default="en", help_text="BCP 47, such as en or pt-BR.")
+    voice = models.CharField(max_length=64, blank=True, help_text="Empty is the best voice there is.")
+    caption_style = models.CharField(max_length=16, default="bold", blank=True, help_text="Empty is none.")
+    mood = models.CharField(max_length=16, default="calm", blank=True, help_text="Music; empty is none.")
+    preset = models.CharField(max_length=16, default="standard")
+    seed = models.PositiveBigIntegerField(default=0, help_text="Palette, pictures and music follow from it.")
+    post_text = models.TextField(blank=True, help_text="A draft of the text that goes with the post.")
+    livemode = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[VideoQuerySet] = VideoQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        """Listed newest first, by workspace and state."""
+
+        indexes = [
+            models.Index(fields=["workspace", "-created_at", "-id"], name="video_by_workspace"),
+            models.Index(fields=["workspace", "status", "-created_at"], name="video_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_editable(self) -> bool:
+        """Scenes may change unless a render is at work on them or the video is put away."""
+        return self.status in {VideoStatus.DRAFT, VideoStatus.READY}
+
+
+class Writer(models.TextChoices):
+    """Who wrote a script."""
+
+    GEMINI = "gemini", "Gemini"
+    OPENAI = "openai", "OpenAI"
+    OFFLINE = "offline", "Offline writer"
+    PERSON = "person", "You"
+
+
+class DraftStatus(models.TextChoices):
+    """The life of a piece of background work."""
+
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Writing"
+    SUCCEEDED = "succeeded", "Written"
+    FAILED = "failed", "Failed"
+
+
+class ScriptDraft(WorkspaceOwnedModel, StateMachineModel):
+    """One writing of a video's script: who wrote it, with what, and what came of it.
+
+    ``note`` says in words when another writer than the one asked had to step in.
+    """
+
+    TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
+        DraftStatus.QUEUED: frozenset({DraftStatus.RUNNING, DraftStatus.FAILED}),
+        DraftStatus.RUNNING: frozenset({DraftStatus.SUCCEEDED, DraftStatus.FAILED, DraftStatus.QUEUED}),
+    }
+
+    id = PrefixedIdField(prefix="scr")
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="script_drafts")
+    status = models.CharField(max_length=16, choices=DraftStatus.choices, default=DraftStatus.QUEUED)
+    writer = models.CharField(max_length=16, choices=Writer.choices, blank=True)
+    model = models.CharField(max_length=80, blank=True)
+    prompt_version = models.CharField(max_length=16, blank=True)
+    input_tokens = models.PositiveIntegerField(null=True, blank=True)
+    output_tokens = models.PositiveIntegerField(null=True, blank=True)
+    script = models.JSONField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    livemode = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        """One script at a time is being written for a video."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["video"],
+                condition=models.Q(status__in=["queued", "running"]),
+                name="script_draft_one_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_writer_display()} for {self.video_id}"
+
+
+class SceneStatus(models.TextChoices):
+    """How far a scene is."""
+
+    EMPTY = "empty", "Empty"
+    READY_TO_RENDER = "ready_to_render", "Ready to render"
+    QUEUED = "queued", "Queued"
+    RENDERING = "rendering", "Rendering"
+    SUCCEEDED = "succeeded", "Rendered"
+    FAILED = "failed", "Failed"
+    LOCKED = "locked", "Locked"
+
+
+class Origin(models.TextChoices):
+    """Where a scene's pictures come from; labels for AI content follow from it."""
+
+    MOTION = "motion", "Motion graphics"
+    UPLOADED = "uploaded", "Your own file"
+    STOCK = "stock", "Stock"
+    GENERATED = "generated", "Generated by AI"
+
+
+class Layout(models.TextChoices):
+    """How a drawn scene is arranged."""
+
+    TITLE = "title", "Title"
+    STATEMENT = "statement", "Statement"
+    NUMBER = "number", "Number"
+    LIST = "list", "List"
+    STEPS = "steps", "Steps"
+    QUOTE = "quote", "Quote"
+    COMPARE = "compare", "Comparison"
+    OUTRO = "outro", "Outro"
+
+
+class Transition(models.TextChoices):
+    """How a scene begins."""
+
+    CUT = "cut", "Cut"
+    FADE = "fade", "Cross-fade"
+
+
+class SceneQuerySet(WorkspaceOwnedQuerySet["Scene"]):
+    """How scenes are looked up."""
+
+    def in_order(self) -> Self:
+        """As they follow each other in the video."""
+        return self.order_by("position", "pk")
+
+
+class Scene(WorkspaceOwnedModel, StateMachineModel):
+    """One part of a video: what is said, what is seen, and for how long at least.
+
+    It lasts as long as its narration, and ``minimum_s`` at least. ``version`` counts edits by people.
+    """
+
+    _AGAIN = frozenset({SceneStatus.EMPTY, SceneStatus.READY_TO_RENDER})
+    TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
+        SceneStatus.EMPTY: frozenset({SceneStatus.READY_TO_RENDER}),
+        SceneStatus.READY_TO_RENDER: frozenset({SceneStatus.EMPTY, SceneStatus.QUEUED, SceneStatus.LOCKED}),
+        SceneStatus.QUEUED: frozenset(
+            {SceneStatus.RENDERING, SceneStatus.SUCCEEDED, SceneStatus.FAILED, SceneStatus.READY_TO_RENDER}
+        ),
+        SceneStatus.RENDERING: frozenset(
+            {SceneStatus.QUEUED, SceneStatus.SUCCEEDED, SceneStatus.FAILED, SceneStatus.READY_TO_RENDER}
+        ),
+        SceneStatus.SUCCEEDED: _AGAIN | {SceneStatus.QUEUED, SceneStatus.LOCKED},
+        SceneStatus.FAILED: _AGAIN | {SceneStatus.QUEUED},
+        SceneStatus.LOCKED: frozenset({SceneStatus.READY_TO_RENDER, SceneStatus.SUCCEEDED}),
+    }
+
+    id = PrefixedIdField(prefix="scn")
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="scenes")
+    position = models.PositiveSmallIntegerField(help_text="Counted from 1.")
+    status = models.CharField(max_length=16, choices=SceneStatus.choices, default=SceneStatus.EMPTY)
+    narration = models.TextField(blank=True, max_length=1200)
+    kicker = models.CharField(max_length=60, blank=True)
+    headline = models.CharField(max_length=160, blank=True)
+    body = models.CharField(max_length=300, blank=True)
+    items = ArrayField(models.CharField(max_length=80), default=list, blank=True, size=6)
+    figure = models.CharField(max_length=24, blank=True)
+    figure_label = models.CharField(max_length=80, blank=True)
+    accent_words = ArrayField(models.CharField(max_length=40), default=list, blank=True, size=12)
+    visual_prompt = models.CharField(max_length=600, blank=True)
+    layout = models.CharField(max_length=16, choices=Layout.choices, default=Layout.STATEMENT)
+    transition = models.CharField(max_length=8, choices=Transition.choices, default=Transition.FADE)
+    origin = models.CharField(max_length=16, choices=Origin.choices, default=Origin.MOTION)
+    asset = models.ForeignKey(
+        "synthesis.Asset", on_delete=models.PROTECT, null=True, blank=True, related_name="scenes"
+    )
+    clip = models.ForeignKey(
+        "synthesis.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    minimum_s = models.FloatField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[SceneQuerySet] = SceneQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        """A video has one scene in each place; own pictures need their file."""
+
+        constraints = [
+            # Checked at the end of the transaction, so that two scenes can change places.
+            models.UniqueConstraint(
+                fields=["video", "position"],
+                name="scene_one_per_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(origin__in=["uploaded", "stock"]) | models.Q(asset__isnull=False),
+                name="scene_of_files_has_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minimum_s__gte=0, minimum_s__lte=60), name="scene_minimum_is_sane"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Scene {self.position} of {self.video_id}"
+
+    @property
+    def is_locked(self) -> bool:
+        """True when it must not be changed."""
+        return self.status == SceneStatus.LOCKED
+
+    @property
+    def has_content(self) -> bool:
+        """True when there is something to say or to show."""
+        return bool(
+            self.narration.strip() or self.headline.strip() or self.figure or self.items or self.asset_id
+        )

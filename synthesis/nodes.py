@@ -1,0 +1,176 @@
+"""The render nodes: register, look at them, drain, and take in what they tell us."""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from pydantic import ValidationError
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from foundation.errors import UpstreamError
+from render_node.contract import WebhookEvent
+from synthesis import adapters
+from synthesis.adapters.base import NodeHealth, Renderer
+from synthesis.errors import WebhookRefusedError
+from synthesis.models import Attempt, NodeEvent, NodeStatus, RenderNode
+
+logger = logging.getLogger(__name__)
+
+# Longer than a supervised node takes to come back: what it accepted, it still has.
+LOST_AFTER_S = 30
+KEEP_EVENTS = timedelta(days=7)
+
+
+def register_configured() -> RenderNode | None:
+    """The node that the settings name, its row brought in line with them; None when none is named."""
+    if not settings.RENDER_NODE_URL:
+        return None
+    node, _ = RenderNode.objects.get_or_create(
+        base_url=settings.RENDER_NODE_URL, defaults={"name": "Render node 1"}
+    )
+    secrets = {
+        "token": settings.RENDER_NODE_TOKEN,
+        "webhook_secret": settings.RENDER_NODE_WEBHOOK_SECRET,
+    }
+    changed = [name for name, value in secrets.items() if getattr(node, name) != value]
+    if changed:
+        for name in changed:
+            setattr(node, name, secrets[name])
+        node.save(update_fields=changed)
+    return node
+
+
+def renderer(*, node: RenderNode) -> Renderer:
+    """What talks to the node."""
+    return adapters.renderer(base_url=node.base_url, token=node.token)
+
+
+def webhook_url(*, node: RenderNode) -> str:
+    """Where the node tells us that something happened; empty when it could not sign it."""
+    if not node.webhook_secret:
+        return ""
+    return f"{settings.RENDER_NODE_WEBHOOK_BASE_URL}/hooks/render-nodes/{node.pk}/"
+
+
+def look_at_all() -> None:
+    """Ask each node how it is. Old events are forgotten on the way."""
+    register_configured()
+    for node in RenderNode.objects.all():
+        look_at(node=node)
+    NodeEvent.objects.filter(received_at__lt=timezone.now() - KEEP_EVENTS).delete()
+
+
+def look_at(*, node: RenderNode) -> None:
+    """Ask the node how it is, and note the answer, or that there was none."""
+    try:
+        health = renderer(node=node).health()
+    except UpstreamError as error:
+        note_silence(node=node, reason=error.message)
+    else:
+        note_answer(node=node, health=health)
+
+
+def note_answer(*, node: RenderNode, health: NodeHealth | None = None) -> None:
+    """The node answered just now; with ``health`` it also said what it can do."""
+    fields: dict[str, object] = {"answered_at": timezone.now(), "status_note": ""}
+    if health is not None:
+        # One more than it draws at a time, so that it never idles between two.
+        fields |= {"drawing_models": list(health.models), "slots": health.workers + 1}
+    RenderNode.objects.filter(pk=node.pk).update(**fields)
+    node.refresh_from_db()
+    _settle(node, is_ready=health.is_ready if health else node.status != NodeStatus.STARTING)
+
+
+def note_silence(*, node: RenderNode, reason: str) -> None:
+    """The node did not answer. It counts as lost once it has been silent for long enough."""
+    RenderNode.objects.filter(pk=node.pk).update(status_note=reason[:300])
+    node.refresh_from_db()
+    silent_since = node.answered_at or node.created_at
+    if timezone.now() - silent_since < timedelta(seconds=LOST_AFTER_S):
+        return
+    if node.status != NodeStatus.LOST and node.move_to(NodeStatus.LOST):
+        logger.warning("render node lost", extra={"node_id": node.pk, "reason": reason})
+
+
+def note_refusal(*, node: RenderNode, reason: str) -> None:
+    """The node does not know us: it gets nothing more until a look at it succeeds."""
+    RenderNode.objects.filter(pk=node.pk).update(status_note=reason[:300])
+    node.refresh_from_db()
+    if node.status != NodeStatus.LOST and node.move_to(NodeStatus.LOST):
+        logger.error("render node refuses us", extra={"node_id": node.pk, "reason": reason})
+
+
+def settle(*, node: RenderNode) -> None:
+    """Bring ready and busy in line with how many slots are taken."""
+    node.refresh_from_db()
+    if node.status in {NodeStatus.READY, NodeStatus.BUSY, NodeStatus.DRAINING}:
+        _settle(node, is_ready=True)
+
+
+def drain(*, node: RenderNode) -> None:
+    """Give the node nothing new; what it has, it finishes."""
+    RenderNode.objects.filter(pk=node.pk).update(is_draining=True)
+    node.refresh_from_db()
+    if node.status != NodeStatus.DRAINING:
+        node.move_to(NodeStatus.DRAINING)
+
+
+def undrain(*, node: RenderNode) -> None:
+    """Let the node take work again, as soon as it answers."""
+    RenderNode.objects.filter(pk=node.pk).update(is_draining=False)
+    node.refresh_from_db()
+    if node.status == NodeStatus.DRAINING:
+        node.move_to(NodeStatus.STARTING)
+
+
+def receive(*, node_id: str, body: bytes, headers: Mapping[str, str]) -> str | None:
+    """Take in a webhook: verified, then kept under the sender's id.
+
+    Returns the render it is about, or None for one that is known already or means nothing to us. Raises
+    WebhookRefusedError for an unknown node and for anything that is not signed as it should be.
+    """
+    node = RenderNode.objects.filter(pk=node_id).first()
+    if node is None or not node.webhook_secret:
+        raise WebhookRefusedError()
+    event = _verified(node, body, headers)
+    key = event.data.idempotency_key or ""
+    try:
+        with transaction.atomic():
+            NodeEvent.objects.create(
+                node=node,
+                webhook_id=_header(headers, "webhook-id")[:200],
+                type=event.type.value,
+                attempt_key=key,
+            )
+    except IntegrityError:
+        return None
+    # A node may speak only of what it was given.
+    return Attempt.objects.filter(pk=key, node=node).values_list("render_id", flat=True).first()
+
+
+def _verified(node: RenderNode, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
+    try:
+        Webhook(node.webhook_secret).verify(body, dict(headers), json_parse=False)
+        return WebhookEvent.model_validate_json(body)
+    except (WebhookVerificationError, ValidationError, ValueError) as error:
+        # The library raises bare ValueErrors for headers and bodies that are not even well-formed.
+        raise WebhookRefusedError() from error
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    return next((value for key, value in headers.items() if key.lower() == name), "")
+
+
+def _settle(node: RenderNode, *, is_ready: bool) -> None:
+    taken = Attempt.objects.in_flight().filter(node=node).count()
+    if node.is_draining:
+        status = NodeStatus.DRAINING
+    elif not is_ready:
+        status = NodeStatus.STARTING
+    else:
+        status = NodeStatus.BUSY if taken >= node.slots else NodeStatus.READY
+    if node.status != status and node.can_move_to(status):
+        node.move_to(status)

@@ -1,0 +1,301 @@
+"""The control lane: attempts go to nodes, are looked at, and their clips fetched."""
+
+import logging
+import tempfile
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from render_node.contract import Video, VideoRequest, VideoStatus
+from synthesis import assets, dispatch, leases, nodes, renders, scenes
+from synthesis.leases import Claim, LostLeaseError
+from synthesis.models import (
+    Asset,
+    AssetOrigin,
+    AssetRole,
+    Attempt,
+    Lane,
+    Render,
+    RenderNode,
+    RenderStatus,
+    SceneStatus,
+    Stage,
+)
+
+logger = logging.getLogger(__name__)
+
+MOST_TRIES = 3
+LOOK_EVERY_S = 0.5
+LOOK_EVERY_WHILE_WAITING_S = 2.0
+_NOT_US = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+_NOT_NOW = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+
+
+def advance(*, render_id: str, fence: int | None = None) -> None:
+    """Move the render's attempts on by one step each, and ask to be called again while any is open.
+
+    With ``fence`` nothing happens if somebody has looked since that claim. Harmless at any time.
+    """
+    for given in dispatch.assign():
+        if given != render_id:
+            renders.enqueue(render_id=given)
+    claim = leases.claim(render_id=render_id, lane=Lane.CONTROL, fence=fence)
+    if claim is None:
+        return
+    try:
+        delay_s = _step(claim)
+    except LostLeaseError:
+        logger.info("control lane lost", extra={"render_id": render_id})
+        return
+    finally:
+        leases.release(claim=claim)
+    if delay_s is not None:
+        renders.enqueue(render_id=render_id, delay_s=delay_s, fence=claim.fence)
+
+
+def stop_attempts(*, render_id: str) -> None:
+    """Tell the nodes to stop what has ended here. A node that does not answer is told later."""
+    told = Attempt.objects.filter(
+        render_id=render_id,
+        status__in=[RenderStatus.FAILED, RenderStatus.CANCELED],
+        node__isnull=False,
+        submitted_at__isnull=False,
+        stop_asked_at=None,
+    ).select_related("node")
+    for attempt in told:
+        node = _node_of(attempt)
+        try:
+            nodes.renderer(node=node).cancel(key=attempt.pk)
+        except UpstreamError as error:
+            logger.info("node not told to stop", extra={"attempt_id": attempt.pk, "reason": error.message})
+        else:
+            Attempt.objects.filter(pk=attempt.pk).update(stop_asked_at=timezone.now())
+    for given in dispatch.assign():
+        renders.enqueue(render_id=given)
+
+
+def _step(claim: Claim) -> float | None:
+    """One look at everything open; returns in how many seconds to look again, None for never."""
+    render = Render.objects.get(pk=claim.render_id)
+    if render.stage != Stage.RENDERING:
+        return None
+    for attempt in _open(render).filter(node__isnull=False).select_related("node"):
+        _advance_attempt(claim, attempt)
+    _note_progress(claim)
+    if _open(render).filter(node__isnull=False).exists():
+        return LOOK_EVERY_S
+    return LOOK_EVERY_WHILE_WAITING_S if _open(render).exists() else None
+
+
+def _open(render: Render) -> Any:
+    return Attempt.objects.filter(render=render, status__in=[RenderStatus.QUEUED, RenderStatus.RUNNING])
+
+
+def _advance_attempt(claim: Claim, attempt: Attempt) -> None:
+    node = _node_of(attempt)
+    if not leases.renew(claim=claim):
+        raise LostLeaseError(claim)
+    try:
+        video = _ask(attempt, node)
+        if video is not None and video.status is VideoStatus.COMPLETED:
+            _finish(claim, attempt, node, video)
+            return
+    except UpstreamUnavailableError as error:
+        _note_outage(claim, attempt, node, error)
+    except UpstreamError as error:
+        _note_refusal(claim, attempt, node, error)
+    else:
+        _note_answer(claim, attempt, node, video)
+
+
+def _ask(attempt: Attempt, node: RenderNode) -> Video | None:
+    """Submit what was not submitted yet, look at what was. None when the node has forgotten it."""
+    renderer = nodes.renderer(node=node)
+    if attempt.node_job_id:
+        return renderer.look(job_id=attempt.node_job_id)
+    # Noted before the call: after a crash in between, the node still has to be told if this is canceled.
+    Attempt.objects.filter(pk=attempt.pk).update(submitted_at=timezone.now())
+    request = VideoRequest.model_validate(
+        attempt.request
+        | {"webhook_url": nodes.webhook_url(node=node) or None, "priority": _priority(attempt)}
+    )
+    return renderer.submit(key=attempt.pk, request=request)
+
+
+def _priority(attempt: Attempt) -> int:
+    return min(9, 4 + attempt.weight)
+
+
+def _note_answer(claim: Claim, attempt: Attempt, node: RenderNode, video: Video | None) -> None:
+    nodes.note_answer(node=node)
+    if video is None:
+        # The node was set up anew. The same key makes submitting again safe.
+        _set(claim, attempt, RenderStatus.QUEUED, node_job_id="", progress=0, unreachable_since=None)
+    elif video.status is VideoStatus.FAILED:
+        error = video.error
+        _fail_try(
+            claim,
+            attempt,
+            code=error.code if error else "node_failed",
+            message=error.message if error else "The node could not draw this.",
+        )
+    elif video.status is VideoStatus.CANCELLED:
+        _fail_try(claim, attempt, code="canceled_on_node", message="The drawing was stopped on the node.")
+    else:
+        _note_state(claim, attempt, video)
+
+
+def _note_state(claim: Claim, attempt: Attempt, video: Video) -> None:
+    is_running = video.status is VideoStatus.IN_PROGRESS
+    fields: dict[str, Any] = {
+        "node_job_id": video.id,
+        "progress": min(99, max(0, video.progress)),
+        "unreachable_since": None,
+    }
+    if is_running and attempt.started_at is None:
+        fields["started_at"] = timezone.now()
+    _set(claim, attempt, RenderStatus.RUNNING if is_running else RenderStatus.QUEUED, **fields)
+    if is_running:
+        scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.RENDERING)
+
+
+def _finish(claim: Claim, attempt: Attempt, node: RenderNode, video: Video) -> None:
+    """Fetch the clip, see that it is what the node says it is, and keep it."""
+    with tempfile.TemporaryDirectory(prefix="ettametta-clip-") as folder, leases.heartbeat(claim=claim):
+        path = Path(folder) / "clip.mp4"
+        digest = nodes.renderer(node=node).fetch(job_id=video.id, destination=path)
+        if video.sha256 and digest != video.sha256:
+            _fail_try(claim, attempt, code="damaged", message="The clip was damaged on its way here.")
+            return
+        nodes.note_answer(node=node)
+        clip = _keep(attempt, video, path)
+    now = timezone.now()
+    began = attempt.started_at or attempt.submitted_at or attempt.created_at
+    with transaction.atomic():
+        leases.require(claim=claim)
+        attempt.move_to(
+            RenderStatus.SUCCEEDED,
+            clip=clip,
+            recipe=video.recipe.model_dump(mode="json") if video.recipe else None,
+            node_job_id=video.id,
+            progress=100,
+            finished_at=now,
+            seconds_spent=round((now - began).total_seconds(), 2),
+            unreachable_since=None,
+        )
+        scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.SUCCEEDED, clip=clip)
+        renders.enqueue_media(render_id=claim.render_id)
+
+
+def _keep(attempt: Attempt, video: Video, path: Path) -> Asset:
+    return assets.keep(
+        workspace=attempt.workspace,
+        path=path,
+        role=AssetRole.CLIP,
+        origin=AssetOrigin.MOTION if attempt.engine == "motion" else AssetOrigin.GENERATED,
+        title=f"Scene {attempt.position}",
+        width_px=video.width,
+        height_px=video.height,
+        duration_s=video.duration_s,
+        livemode=attempt.render.livemode,
+        expires_at=assets.expiry_of_clips(),
+    )
+
+
+def _note_outage(claim: Claim, attempt: Attempt, node: RenderNode, error: UpstreamUnavailableError) -> None:
+    """The node is busy, broken or silent. What it was given is given up only once it counts as lost."""
+    if error.context.get("upstream_status") in _NOT_NOW and not attempt.node_job_id:
+        _set(claim, attempt, RenderStatus.QUEUED, node=None)
+        return
+    nodes.note_silence(node=node, reason=error.message)
+    since = attempt.unreachable_since or timezone.now()
+    if timezone.now() - since >= timedelta(seconds=nodes.LOST_AFTER_S):
+        _fail_try(claim, attempt, code="node_lost", message="The render node stopped answering.")
+    elif attempt.unreachable_since is None:
+        _set(claim, attempt, attempt.status, unreachable_since=since)
+
+
+def _note_refusal(claim: Claim, attempt: Attempt, node: RenderNode, error: UpstreamError) -> None:
+    status = error.context.get("upstream_status")
+    if status in _NOT_US:
+        nodes.note_refusal(node=node, reason="It does not accept our token.")
+        _set(claim, attempt, RenderStatus.QUEUED, node=None, node_job_id="")
+    elif status == HTTPStatus.NOT_FOUND:
+        _set(claim, attempt, RenderStatus.QUEUED, node_job_id="", progress=0)
+    else:
+        logger.error("render node refused", extra={"attempt_id": attempt.pk, **error.context})
+        detail = f"{error.message} {error.context.get('upstream_body', '')}".strip()
+        _fail_try(claim, attempt, code="refused", message=detail)
+
+
+def _fail_try(claim: Claim, attempt: Attempt, *, code: str, message: str) -> None:
+    """This try is over. The scene gets another one, or the render fails."""
+    with transaction.atomic():
+        render = leases.require(claim=claim)
+        attempt.move_to(
+            RenderStatus.FAILED, error_code=code[:60], error=message[:500], finished_at=timezone.now()
+        )
+        if attempt.number < MOST_TRIES:
+            _try_again(attempt)
+            scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.QUEUED)
+            return
+        scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.FAILED)
+        renders.fail(
+            render=render,
+            failure=f"Scene {attempt.position} could not be drawn in {MOST_TRIES} tries. Change it, or try again.",
+            code="scene_failed",
+            detail=f"{code}: {message}",
+        )
+
+
+def _try_again(attempt: Attempt) -> None:
+    Attempt.objects.create(
+        workspace_id=attempt.workspace_id,
+        render_id=attempt.render_id,
+        scene_id=attempt.scene_id,
+        scene_key=attempt.scene_key,
+        position=attempt.position,
+        number=attempt.number + 1,
+        request=attempt.request,
+        request_sha256=attempt.request_sha256,
+        engine=attempt.engine,
+        size=attempt.size,
+        frames=attempt.frames,
+        weight=attempt.weight,
+    )
+
+
+def _set(claim: Claim, attempt: Attempt, status: str, **fields: Any) -> None:
+    """Write what was learnt of an open attempt while the claim holds."""
+    with transaction.atomic():
+        leases.require(claim=claim)
+        if attempt.status == status:
+            attempt.change_if_unmoved(**fields)
+        else:
+            attempt.move_to(status, **fields)
+
+
+def _note_progress(claim: Claim) -> None:
+    done = (
+        Attempt.objects.filter(render_id=claim.render_id, status=RenderStatus.SUCCEEDED)
+        .values("scene_key")
+        .distinct()
+        .count()
+    )
+    files = Render.objects.get(pk=claim.render_id)
+    leases.write(claim=claim, scenes_done=done + _scenes_of_files(files))
+
+
+def _scenes_of_files(render: Render) -> int:
+    return sum(1 for scene in render.scenes if "asset" in scene)
+
+
+def _node_of(attempt: Attempt) -> RenderNode:
+    if attempt.node is None:
+        raise TypeError("the attempt has not been given to a node")
+    return attempt.node

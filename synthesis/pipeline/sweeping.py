@@ -1,0 +1,50 @@
+"""Finding what the queue forgot."""
+
+import logging
+from datetime import timedelta
+
+from django.utils import timezone
+
+from synthesis import dispatch, leases, renders
+from synthesis.models import Attempt, Render
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 200
+STOP_FOR = timedelta(hours=1)
+
+
+def resume_stalled() -> int:
+    """Prompt every unfinished render that nobody has been at work on for a while; says how many.
+
+    Renders past their deadline end here, and so does the telling of nodes to stop.
+    """
+    now = timezone.now()
+    for render in Render.objects.unfinished().filter(deadline_at__lte=now)[:AT_ONCE]:
+        renders.fail(
+            render=render,
+            failure="This render took too long and was ended. Try again; if it happens again, tell whoever runs this.",
+            code="deadline",
+            detail=f"stage {render.stage}, {render.scenes_done} of {render.scenes_total} scenes drawn",
+        )
+    for render_id in dispatch.assign():
+        renders.enqueue(render_id=render_id)
+    due = list(Render.objects.unfinished().filter(due_at__lte=now).values_list("pk", flat=True)[:AT_ONCE])
+    Render.objects.filter(pk__in=due).update(due_at=now + timedelta(seconds=leases.PROMPT_AFTER_S))
+    for render_id in due:
+        renders.enqueue_media(render_id=render_id)
+        renders.enqueue(render_id=render_id)
+    for render_id in _to_be_stopped():
+        renders.enqueue_stop(render_id=render_id)
+    return len(due)
+
+
+def _to_be_stopped() -> list[str]:
+    untold = Attempt.objects.filter(
+        status__in=["failed", "canceled"],
+        node__isnull=False,
+        submitted_at__isnull=False,
+        stop_asked_at=None,
+        finished_at__gte=timezone.now() - STOP_FOR,
+    )
+    return list(untold.order_by().values_list("render_id", flat=True).distinct()[:AT_ONCE])

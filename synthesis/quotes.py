@@ -1,0 +1,193 @@
+"""What a render takes, said before it is asked for: a range of seconds, one video of the quota, and what stands in the way."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Workspace
+from billing import entitlements, quotas
+from synthesis import dispatch, drawings, narration, scenes
+from synthesis.errors import TooManyRendersError, VideoTooLongError
+from synthesis.models import Attempt, Origin, Quote, Render, RenderStatus, Video
+from synthesis.storyboard import FPS
+
+VALID_FOR = timedelta(minutes=30)
+HISTORY = 200
+ENOUGH = 10
+
+# Seconds of drawing for each frame, as (p50, p90), until there is history of our own: measured on two CPU cores.
+PRIOR_PER_FRAME_S = {"motion": (0.035, 0.07)}
+OTHER_PRIOR_PER_FRAME_S = (0.5, 1.2)
+# Narration, assembly and checks, for each second of video and once for each render.
+PRIOR_ASSEMBLY_PER_S = (0.9, 1.8)
+PRIOR_FIXED_S = (5.0, 10.0)
+# A scene lasts a little longer than its words.
+PADDING_S = 0.6
+SHORTEST_SCENE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds of work for each unit; ``n`` observations, 0 for a table."""
+
+    p50_s: float
+    p90_s: float
+    n: int
+
+
+def make(*, video: Video) -> Quote:
+    """A quote for the video as it stands now. It holds for half an hour, and as long as nothing changes."""
+    content = scenes.content_of(video=video)
+    items = [_item(video, content, scene) for scene in content["scenes"]]
+    duration_s = round(sum(item["duration_s"] for item in items), 1)
+    assembly = _assembly_pace()
+    return Quote.objects.create(
+        workspace=video.workspace,
+        video=video,
+        fingerprint=scenes.fingerprint(content=content),
+        items=items,
+        duration_s=duration_s,
+        p50_s=round(sum(item["p50_s"] for item in items) + assembly.p50_s * duration_s + PRIOR_FIXED_S[0]),
+        p90_s=round(sum(item["p90_s"] for item in items) + assembly.p90_s * duration_s + PRIOR_FIXED_S[1]),
+        starts_in_s=_starts_in_s(video.workspace),
+        n=min((item["n"] for item in items if item["n"] is not None), default=0),
+        blocked=_blocked(video, content, duration_s),
+        expires_at=timezone.now() + VALID_FOR,
+    )
+
+
+def is_current(*, quote: Quote, content: dict[str, Any]) -> bool:
+    """True when the content is still what the quote was made for."""
+    return quote.fingerprint == scenes.fingerprint(content=content)
+
+
+def require_entitled(*, workspace: Workspace, duration_s: float) -> None:
+    """Raise VideoTooLongError or TooManyRendersError when the plan does not cover one more such render."""
+    longest = entitlements.limit(workspace=workspace, key="synthesis.longest_video_s")
+    if longest is not None and duration_s > longest:
+        raise VideoTooLongError(duration_s=duration_s, limit=longest)
+    at_once = entitlements.limit(workspace=workspace, key="synthesis.concurrent_renders")
+    if at_once is not None and Render.objects.for_workspace(workspace).unfinished().count() >= at_once:
+        raise TooManyRendersError(limit=at_once)
+
+
+def outcome(*, render: Render) -> dict[str, float | bool] | None:
+    """What a finished render took beside what was quoted; None before it has succeeded."""
+    if render.status != RenderStatus.SUCCEEDED or render.finished_at is None:
+        return None
+    taken_s = round((render.finished_at - render.created_at).total_seconds(), 1)
+    quoted = render.quote
+    return {
+        "taken_s": taken_s,
+        "p50_s": quoted.p50_s,
+        "p90_s": quoted.p90_s,
+        "within_range": taken_s <= quoted.p90_s + quoted.starts_in_s,
+    }
+
+
+def _item(video: Video, content: dict[str, Any], scene: dict[str, Any]) -> dict[str, Any]:
+    spoken_s = narration.estimate_s(text=scene["narration"], language=video.language)
+    duration_s = round(max(spoken_s + PADDING_S, scene["minimum_s"], SHORTEST_SCENE_S), 1)
+    item = {
+        "scene": scene["id"],
+        "position": scene["position"],
+        "origin": scene["origin"],
+        "engine": None,
+        "duration_s": duration_s,
+        "p50_s": 0.0,
+        "p90_s": 0.0,
+        "n": None,
+        "source": "none",
+        "reused": False,
+    }
+    if scene["origin"] in {Origin.UPLOADED, Origin.STOCK}:
+        return item
+    frames = round(duration_s * FPS)
+    engine = drawings.engine_for(scene=scene)
+    pace = _drawing_pace(engine, content["preset"], frames)
+    return item | {
+        "engine": engine,
+        "p50_s": round(pace.p50_s * frames, 1),
+        "p90_s": round(pace.p90_s * frames, 1),
+        "n": pace.n,
+        "source": "history" if pace.n else "table",
+    }
+
+
+def _drawing_pace(engine: str, preset: str, frames: int) -> Pace:
+    """Seconds a frame over the last attempts of like length, with the same engine, size and preset."""
+    rows = (
+        Attempt.objects.filter(
+            engine=engine,
+            size=drawings.SIZE,
+            request__preset=preset,
+            status=RenderStatus.SUCCEEDED,
+            is_reused=False,
+            seconds_spent__isnull=False,
+            frames__range=(frames // 3, frames * 3),
+        )
+        .order_by("-finished_at")
+        .values_list("seconds_spent", "frames")[:HISTORY]
+    )
+    prior = PRIOR_PER_FRAME_S.get(engine, OTHER_PRIOR_PER_FRAME_S)
+    return _pace([spent / count for spent, count in rows], prior)
+
+
+def _assembly_pace() -> Pace:
+    rows = (
+        Render.objects.filter(status=RenderStatus.SUCCEEDED, timings__has_keys=["assembly_s", "duration_s"])
+        .order_by("-finished_at")
+        .values_list("timings", flat=True)[:HISTORY]
+    )
+    paces = [timings["assembly_s"] / timings["duration_s"] for timings in rows if timings["duration_s"]]
+    return _pace(paces, PRIOR_ASSEMBLY_PER_S)
+
+
+def _pace(observed: Sequence[float], prior: tuple[float, float]) -> Pace:
+    if len(observed) < ENOUGH:
+        return Pace(*prior, n=0)
+    tenths = statistics.quantiles(observed, n=10, method="inclusive")
+    return Pace(p50_s=tenths[4], p90_s=tenths[8], n=len(observed))
+
+
+def _starts_in_s(workspace: Workspace) -> float:
+    weight = entitlements.limit(workspace=workspace, key="synthesis.priority") or 1
+    return round(dispatch.renders_ahead(weight=weight) * 30.0)
+
+
+def _blocked(video: Video, content: dict[str, Any], duration_s: float) -> list[dict[str, str]]:
+    reasons = [*_blocked_by_content(content), *_blocked_by_plan(video.workspace, duration_s)]
+    return [{"code": code, "message": message} for code, message in reasons]
+
+
+def _blocked_by_content(content: dict[str, Any]) -> list[tuple[str, str]]:
+    if not content["scenes"]:
+        return [("no_scenes", "There is no scene yet. Write a script or add a scene first.")]
+    empty = [str(scene["position"]) for scene in content["scenes"] if not _says_or_shows(scene)]
+    if not empty:
+        return []
+    which = f"Scene {empty[0]} is" if len(empty) == 1 else f"Scenes {', '.join(empty)} are"
+    return [("empty_scene", f"{which} empty. Write what is said or shown there, or delete it.")]
+
+
+def _says_or_shows(scene: dict[str, Any]) -> bool:
+    return bool(
+        scene["narration"] or scene["headline"] or scene["figure"] or scene["items"] or "asset" in scene
+    )
+
+
+def _blocked_by_plan(workspace: Workspace, duration_s: float) -> list[tuple[str, str]]:
+    reasons: list[tuple[str, str]] = []
+    try:
+        require_entitled(workspace=workspace, duration_s=duration_s)
+    except (VideoTooLongError, TooManyRendersError) as refusal:
+        reasons.append((refusal.code, refusal.message))
+    usage = quotas.usage(workspace=workspace)
+    if usage.left is not None and usage.left < 1:
+        day = f"{usage.resets_on.day} {usage.resets_on:%B}"
+        reasons.append(("quota_exhausted", f"No videos are left this month. The next ones come on {day}."))
+    return reasons

@@ -1,0 +1,129 @@
+"""The video and its versions: start, edit, put away, and what its renders brought."""
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User, Workspace
+from discovery import ideas
+from discovery.models import Idea, IdeaStatus
+from synthesis import languages
+from synthesis.errors import EditedElsewhereError, VideoArchivedError, VideoBusyError
+from synthesis.models import Origin, Render, RenderStatus, Video, VideoStatus
+
+# What people may set; everything else follows from renders.
+EDITABLE = frozenset({"title", "language", "voice", "caption_style", "mood", "preset", "seed", "post_text"})
+
+
+@transaction.atomic
+def create(
+    *,
+    workspace: Workspace,
+    user: User | None,
+    title: str,
+    idea: Idea | None = None,
+    language: str = "",
+    **look: Any,
+) -> Video:
+    """Begin a video, of an idea or of nothing. ``look`` is any of voice, caption_style, mood, preset, seed."""
+    language = languages.normalise(language or (idea.language if idea else "en"))
+    return Video.objects.create(
+        workspace=workspace,
+        created_by=user,
+        title=" ".join(title.split())[:160] or "Untitled video",
+        idea=idea,
+        language=language,
+        livemode=idea.livemode if idea else True,
+        **{"seed": secrets.randbelow(2**31), **look},
+    )
+
+
+def from_idea(*, idea: Idea, user: User | None) -> Video:
+    """Begin a video of an idea, titled like it."""
+    return create(workspace=idea.workspace, user=user, title=idea.title, idea=idea)
+
+
+@transaction.atomic
+def edit(*, video: Video, version: int, **changes: Any) -> Video:
+    """Change what people may set, if ``version`` is the one that was read.
+
+    What decides how the video looks or sounds cannot change while a render is at work on it. Raises
+    EditedElsewhereError, VideoBusyError and VideoArchivedError.
+    """
+    unknown = changes.keys() - EDITABLE
+    if unknown:
+        raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
+    if changes.keys() - {"title", "post_text"}:
+        require_editable(video=video)
+    if "language" in changes:
+        changes["language"] = languages.normalise(changes["language"])
+    won = Video.objects.filter(pk=video.pk, version=version).update(
+        version=version + 1, updated_at=timezone.now(), **changes
+    )
+    video.refresh_from_db()
+    if not won:
+        raise EditedElsewhereError(what="video", version=video.version)
+    return video
+
+
+def require_editable(*, video: Video) -> Video:
+    """The video with its row locked until the transaction ends, or a refusal when it cannot change now."""
+    locked = Video.objects.select_for_update().get(pk=video.pk)
+    if locked.status == VideoStatus.IN_PRODUCTION:
+        raise VideoBusyError()
+    if locked.status == VideoStatus.ARCHIVED:
+        raise VideoArchivedError()
+    return locked
+
+
+def touch(*, video: Video) -> None:
+    """Note that something of the video changed, such as a scene."""
+    Video.objects.filter(pk=video.pk).update(updated_at=timezone.now())
+
+
+def archive(*, video: Video) -> None:
+    """Put the video away. Nothing is deleted; the second time changes nothing."""
+    if video.status == VideoStatus.IN_PRODUCTION:
+        raise VideoBusyError()
+    if video.status != VideoStatus.ARCHIVED:
+        video.move_to(VideoStatus.ARCHIVED)
+
+
+def restore(*, video: Video) -> None:
+    """Take the video out of the archive again."""
+    if video.status == VideoStatus.ARCHIVED:
+        video.move_to(_resting_status(video))
+
+
+def begin_production(*, video: Video) -> bool:
+    """A render starts. False when somebody else moved the video first."""
+    if video.idea is not None and video.idea.can_move_to(IdeaStatus.IN_STUDIO):
+        ideas.move(idea=video.idea, status=IdeaStatus.IN_STUDIO)
+    return video.move_to(VideoStatus.IN_PRODUCTION)
+
+
+def end_production(*, video: Video) -> None:
+    """A render has ended: the video is ready if any of its renders brought a file, else a draft again."""
+    if video.status == VideoStatus.IN_PRODUCTION:
+        video.move_to(_resting_status(video))
+
+
+def latest_render(*, video: Video) -> Render | None:
+    """The newest render that succeeded: what is shown, downloaded and published."""
+    return Render.objects.filter(video=video, status=RenderStatus.SUCCEEDED).order_by("-number").first()
+
+
+def current_render(*, video: Video) -> Render | None:
+    """The render under way, else the last one, however it ended."""
+    return Render.objects.filter(video=video).order_by("-number").first()
+
+
+def synthetic_media(*, render: Render) -> bool:
+    """Whether platforms must be told of AI-made pictures, from the origins of the scenes really used."""
+    return any(scene["origin"] == Origin.GENERATED for scene in render.scenes)
+
+
+def _resting_status(video: Video) -> VideoStatus:
+    return VideoStatus.READY if latest_render(video=video) else VideoStatus.DRAFT
