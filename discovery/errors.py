@@ -80,3 +80,24 @@ class QuotaExceededError(UpstreamError):
             "YouTube says that today's allowance is used up. It comes back at midnight Pacific time.",
             system="YouTube",
         )
+
+
+class LeaseLostError(ConflictError):
+    """Somebody else has taken over this round of collection."""
+
+    code = "lease_lost"
+
+    def __init__(self) -> None:
+        super().__init__("Another worker goes on with this.")
+
+
+class SamplesNeedSandboxError(ConflictError):
+    """Sample data comes from the sandbox alone."""
+
+    code = "samples_need_sandbox"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sample data needs the sandbox, and this installation asks the real YouTube. "
+            "Follow a niche instead."
+        )

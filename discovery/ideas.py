@@ -1,14 +1,20 @@
 """Ideas: made of a candidate or written by hand, edited, moved across the board."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
 
 from accounts.models import User, Workspace
 from discovery.models import Candidate, Idea, IdeaStatus, Niche
 from foundation.errors import StaleError
 
 TITLE_LENGTH = 150
+# A longer column shows its newest, and says how many there are.
+_CARDS = 60
 
 
 @transaction.atomic
@@ -102,15 +108,32 @@ def move(*, idea: Idea, status: str) -> Idea:
     return idea
 
 
-def columns(*, workspace: Workspace, limit: int = 60) -> list[tuple[IdeaStatus, list[Idea], int]]:
-    """The board: each state with its newest ideas, and how many there are in all."""
-    rows = Idea.objects.for_workspace(workspace).select_related("candidate__channel", "niche")
-    return [_column(rows, status, limit) for status in IdeaStatus]
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One state of the board: its newest ideas, and how many there are."""
+
+    status: IdeaStatus
+    cards: Sequence[Idea]
+    count: int
 
 
-def _column(rows: Any, status: IdeaStatus, limit: int) -> tuple[IdeaStatus, list[Idea], int]:
-    found = list(rows.filter(status=status).order_by("-status_changed_at", "-pk")[: limit + 1])
-    return status, found[:limit], len(found)
+def columns(*, workspace: Workspace) -> list[Column]:
+    """The board, one column for each state."""
+    rows = Idea.objects.for_workspace(workspace).order_by("-status_changed_at", "-pk")
+    counts = dict(rows.order_by().values_list("status").annotate(count=Count("pk")))
+    place = Window(RowNumber(), partition_by="status", order_by=["-status_changed_at", "-pk"])
+    newest = (
+        rows.annotate(place=place).filter(place__lte=_CARDS).select_related("candidate__channel", "niche")
+    )
+    cards: dict[str, list[Idea]] = {status: [] for status in IdeaStatus}
+    for idea in newest.defer("candidate__baseline", "candidate__description"):
+        cards[idea.status].append(idea)
+    return [Column(status, cards[status], counts.get(status, 0)) for status in IdeaStatus]
+
+
+def moves(*, idea: Idea) -> list[IdeaStatus]:
+    """Where the idea may go from where it is, in the order of the board."""
+    return [status for status in IdeaStatus if idea.can_move_to(status)]
 
 
 def delete(*, idea: Idea) -> None:

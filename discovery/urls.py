@@ -1,6 +1,29 @@
-"""Paths to pages."""
+"""Paths of discovery's pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from discovery import views
 
 app_name = "discovery"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("discover/", views.candidates_page, name="candidates"),
+    path("discover/candidates/<str:candidate_id>/", views.candidate_page, name="candidate"),
+    path("discover/candidates/<str:candidate_id>/decision/", views.decide, name="candidate-decision"),
+    path("discover/candidates/<str:candidate_id>/idea/", views.make_idea, name="candidate-idea"),
+    path("discover/niches/new/", views.new_niche, name="niche-new"),
+    path("discover/niches/<str:niche_id>/", views.niche_page, name="niche"),
+    path("discover/niches/<str:niche_id>/scan/", views.scan_niche, name="niche-scan"),
+    path("discover/niches/<str:niche_id>/delete/", views.delete_niche, name="niche-delete"),
+    path("discover/niches/<str:niche_id>/channels/", views.add_channel, name="niche-channels"),
+    path(
+        "discover/niches/<str:niche_id>/channels/<str:channel_id>/remove/",
+        views.remove_channel,
+        name="niche-channel-remove",
+    ),
+    path("ideas/", views.ideas_page, name="ideas"),
+    path("ideas/new/", views.new_idea, name="idea-new"),
+    path("ideas/<str:idea_id>/", views.idea_page, name="idea"),
+    path("ideas/<str:idea_id>/move/", views.move_idea, name="idea-move"),
+    path("ideas/<str:idea_id>/delete/", views.delete_idea, name="idea-delete"),
+]

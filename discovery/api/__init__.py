@@ -1,1 +1,1 @@
-"""REST."""
+"""Discovery over REST."""

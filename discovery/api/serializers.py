@@ -1,0 +1,335 @@
+"""What comes in and what goes out over REST."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from discovery import explanations
+from discovery.models import Candidate, Decision, Format, Idea, IdeaStatus, Niche, Snapshot, WatchedChannel
+from discovery.niches import MOST_KEYWORDS
+
+_SORTS = ("score", "velocity", "views", "published_at")
+
+
+class NicheRequestSerializer(serializers.Serializer[Any]):
+    """A niche to follow, or what to change of one."""
+
+    name = serializers.CharField(max_length=60)
+    keywords = serializers.ListField(
+        child=serializers.CharField(max_length=60), max_length=MOST_KEYWORDS, default=list
+    )
+    region = serializers.RegexField(r"^[A-Z]{2}$", allow_blank=True, default="")
+    language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", allow_blank=True, default="en")
+
+
+class NicheSerializer(serializers.ModelSerializer[Niche]):
+    """A niche as clients see it."""
+
+    object = serializers.CharField(default="niche", read_only=True)
+    last_scan_at = serializers.DateTimeField(source="collected_at", read_only=True)
+    next_scan_at = serializers.DateTimeField(source="next_round_at", read_only=True)
+    last_outcome = serializers.CharField(source="outcome", read_only=True)
+
+    class Meta:
+        """Without the bookkeeping of rounds."""
+
+        model = Niche
+        fields = [
+            "id",
+            "object",
+            "name",
+            "keywords",
+            "region",
+            "language",
+            "version",
+            "created_at",
+            "is_scanning",
+            "last_scan_at",
+            "next_scan_at",
+            "last_outcome",
+            "problem",
+        ]
+        read_only_fields = fields
+
+
+class ChannelRequestSerializer(serializers.Serializer[Any]):
+    """A channel to watch."""
+
+    niche = serializers.CharField(max_length=40)
+    address = serializers.CharField(
+        max_length=200, help_text="A handle, a channel's id or address, or the link of one of its videos."
+    )
+
+
+class ChannelSerializer(serializers.ModelSerializer[WatchedChannel]):
+    """A watched channel. ``pending`` until the next round of its niche has looked it up."""
+
+    object = serializers.CharField(default="channel", read_only=True)
+    url = serializers.CharField(read_only=True)
+    niches = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+
+    class Meta:
+        """All that is public of it."""
+
+        model = WatchedChannel
+        fields = [
+            "id",
+            "object",
+            "platform",
+            "platform_id",
+            "status",
+            "address",
+            "title",
+            "handle",
+            "url",
+            "avatar_url",
+            "subscribers",
+            "niches",
+            "livemode",
+            "created_at",
+        ]
+        read_only_fields = fields
+
+
+class WatchlistSerializer(serializers.ModelSerializer[Niche]):
+    """The channels followed for a niche."""
+
+    object = serializers.CharField(default="watchlist", read_only=True)
+    niche = serializers.CharField(source="pk", read_only=True)
+    channels = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    last_round_units = serializers.IntegerField(source="round_units", read_only=True)
+
+    class Meta:
+        """A view of a niche."""
+
+        model = Niche
+        fields = ["id", "object", "niche", "name", "channels", "last_round_units"]
+        read_only_fields = fields
+
+
+class IntervalSerializer(serializers.Serializer[Any]):
+    """Where the score stays in 80 of 100 resamples of the baseline."""
+
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class ScoreSerializer(serializers.Serializer[Any]):
+    """An outlier score with what it rests on; ``value`` is null when there is none, and ``unscored`` says why."""
+
+    value = serializers.FloatField(allow_null=True)
+    source = serializers.CharField()
+    method = serializers.CharField(allow_null=True)
+    n = serializers.IntegerField()
+    interval = IntervalSerializer(allow_null=True)
+    baseline_median_views = serializers.FloatField(allow_null=True)
+    normal_range = IntervalSerializer(allow_null=True)
+    observed_at = serializers.DateTimeField(allow_null=True)
+    unscored = serializers.CharField(allow_null=True)
+    sentence = serializers.CharField()
+
+
+class VelocitySerializer(serializers.Serializer[Any]):
+    """Views per hour within a window that ends at the last observation."""
+
+    views_per_hour = serializers.FloatField()
+    window_s = serializers.IntegerField()
+    source = serializers.CharField()
+
+
+class StatisticsSerializer(serializers.Serializer[Any]):
+    """The platform's own numbers."""
+
+    source = serializers.CharField(source="platform")
+    views = serializers.IntegerField(allow_null=True)
+    likes = serializers.IntegerField(allow_null=True)
+    comments = serializers.IntegerField(allow_null=True)
+    observed_at = serializers.DateTimeField(allow_null=True)
+
+
+class CandidateSerializer(serializers.ModelSerializer[Candidate]):
+    """A candidate as clients see it. Derived numbers stand apart from the platform's."""
+
+    object = serializers.CharField(default="candidate", read_only=True)
+    channel = serializers.SerializerMethodField()
+    url = serializers.CharField(read_only=True)
+    statistics = StatisticsSerializer(source="*", read_only=True)
+    score = serializers.SerializerMethodField()
+    velocity = serializers.SerializerMethodField()
+    idea = serializers.SerializerMethodField()
+
+    class Meta:
+        """Without the baseline, which the single candidate tells."""
+
+        model = Candidate
+        fields = [
+            "id",
+            "object",
+            "platform",
+            "platform_id",
+            "title",
+            "url",
+            "thumbnail_url",
+            "channel",
+            "published_at",
+            "duration_s",
+            "format",
+            "language",
+            "decision",
+            "statistics",
+            "score",
+            "velocity",
+            "idea",
+            "livemode",
+            "created_at",
+        ]
+        read_only_fields = fields
+
+    def get_channel(self, candidate: Candidate) -> dict[str, str]:
+        """Which channel published it."""
+        return {"id": candidate.channel_id, "title": candidate.channel.title}
+
+    def get_idea(self, candidate: Candidate) -> str | None:
+        """The idea made of it."""
+        return next((idea.pk for idea in candidate.ideas.all()), None)
+
+    @extend_schema_field(ScoreSerializer)
+    def get_score(self, candidate: Candidate) -> Mapping[str, Any]:
+        """The score, or why there is none."""
+        is_scored = candidate.score is not None and settings.YOUTUBE_DERIVED_METRICS_ACCEPTED
+        return {
+            "value": candidate.score if is_scored else None,
+            "source": "computed",
+            "method": candidate.method if is_scored else None,
+            "n": candidate.baseline_n,
+            "interval": _range(candidate.score_low, candidate.score_high) if is_scored else None,
+            "baseline_median_views": candidate.baseline_median if is_scored else None,
+            "normal_range": _range(candidate.baseline_low, candidate.baseline_high) if is_scored else None,
+            "observed_at": candidate.observed_at,
+            "unscored": None if is_scored else _reason(candidate),
+            "sentence": explanations.sentence(candidate),
+        }
+
+    @extend_schema_field(VelocitySerializer(allow_null=True))
+    def get_velocity(self, candidate: Candidate) -> Mapping[str, Any] | None:
+        """Null until two observations make a window."""
+        if candidate.velocity is None or not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
+            return None
+        return {
+            "views_per_hour": candidate.velocity,
+            "window_s": candidate.velocity_window_s,
+            "source": "computed",
+        }
+
+
+class PeerSerializer(serializers.Serializer[Any]):
+    """A video of the baseline, at the age it was compared at."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    views = serializers.IntegerField()
+    age_h = serializers.FloatField()
+    is_interpolated = serializers.BooleanField()
+
+
+class CandidateDetailSerializer(CandidateSerializer):
+    """A candidate with the videos it was compared with."""
+
+    baseline = PeerSerializer(many=True, read_only=True)
+
+    class Meta(CandidateSerializer.Meta):
+        """With the baseline and the long texts."""
+
+        fields = [*CandidateSerializer.Meta.fields, "description", "tags", "baseline"]
+        read_only_fields = fields
+
+
+class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
+    """One observation."""
+
+    object = serializers.CharField(default="snapshot", read_only=True)
+
+    class Meta:
+        """All of it."""
+
+        model = Snapshot
+        fields = ["id", "object", "views", "likes", "comments", "observed_at", "counting_regime"]
+        read_only_fields = fields
+
+
+class CandidateQuerySerializer(serializers.Serializer[Any]):
+    """Which candidates, in which order."""
+
+    niche = serializers.CharField(required=False, max_length=40)
+    decision = serializers.ChoiceField(choices=Decision.choices, required=False)
+    format = serializers.ChoiceField(choices=Format.choices, required=False)
+    min_score = serializers.FloatField(required=False, min_value=0)
+    min_n = serializers.IntegerField(required=False, min_value=0, max_value=1000)
+    published_after = serializers.DateTimeField(required=False)
+    order = serializers.ChoiceField(
+        choices=[sign + name for name in _SORTS for sign in ("-", "")], default="-score"
+    )
+
+
+class IdeaRequestSerializer(serializers.Serializer[Any]):
+    """An idea: of a candidate, or in somebody's own words."""
+
+    candidate = serializers.CharField(required=False, max_length=40)
+    title = serializers.CharField(max_length=150, required=False)
+    hook = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    angle = serializers.CharField(max_length=2000, allow_blank=True, required=False)
+    language = serializers.RegexField(r"^[a-z]{2,3}$", required=False)
+    niche = serializers.CharField(max_length=40, allow_null=True, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """An idea needs a title, or a candidate that has one."""
+        if not self.partial and "candidate" not in attrs and "title" not in attrs:
+            raise serializers.ValidationError({"title": "Give a title, or the candidate it is made of."})
+        return attrs
+
+
+class IdeaMoveSerializer(serializers.Serializer[Any]):
+    """Where to."""
+
+    status = serializers.ChoiceField(choices=IdeaStatus.choices)
+
+
+class IdeaSerializer(serializers.ModelSerializer[Idea]):
+    """An idea as clients see it."""
+
+    object = serializers.CharField(default="idea", read_only=True)
+    candidate = serializers.CharField(source="candidate_id", read_only=True, allow_null=True)
+    niche = serializers.CharField(source="niche_id", read_only=True, allow_null=True)
+
+    class Meta:
+        """With the facts frozen when it was made."""
+
+        model = Idea
+        fields = [
+            "id",
+            "object",
+            "title",
+            "hook",
+            "angle",
+            "status",
+            "language",
+            "candidate",
+            "niche",
+            "facts",
+            "livemode",
+            "version",
+            "created_at",
+            "status_changed_at",
+        ]
+        read_only_fields = fields
+
+
+def _range(low: float | None, high: float | None) -> dict[str, float | None]:
+    return {"low": low, "high": high}
+
+
+def _reason(candidate: Candidate) -> str:
+    return candidate.unscored if settings.YOUTUBE_DERIVED_METRICS_ACCEPTED else "derived_metrics_off"

@@ -1,0 +1,239 @@
+"""What is shown of a candidate: its figures with source and age, and in words why it has its score."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from discovery import scoring
+from discovery.models import Candidate, Format, Method, Unscored
+from foundation.numbers import Figure, Source
+
+STALE_AFTER = timedelta(hours=24)
+_SMALL_BASELINE = 10
+_REGIMES = {
+    "watched": "a view was counted by YouTube's older rule, after a moment of watching",
+    "starts": "a view of a Short is every start of it (YouTube's rule since 31 March 2025)",
+    "unified_starts": "a view is every start, in all formats (YouTube's rule since 27 August 2026)",
+}
+DERIVED_OFF = (
+    "Scores and velocities are not computed on this installation: its operator has not accepted YouTube's "
+    "policy on derived metrics. The numbers are YouTube's own."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A candidate as a row of a list shows it."""
+
+    candidate: Candidate
+    views: Figure
+    score: Figure
+    velocity: Figure
+    is_stale: bool
+
+    @property
+    def idea_id(self) -> str | None:
+        """The idea already made of it; needs ``ideas`` prefetched."""
+        return next((idea.pk for idea in self.candidate.ideas.all()), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peer:
+    """A baseline video, with how it compares to the channel's normal."""
+
+    id: str
+    title: str
+    views: int
+    age: str
+    multiple: float | None
+    is_interpolated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a candidate has its score, or none."""
+
+    sentence: str
+    certainty: str
+    method: str
+    regime: str
+    peers: Sequence[Peer]
+    multiples: Sequence[float]
+    would_change: Sequence[str]
+
+
+def show(candidate: Candidate) -> Shown:
+    """The candidate with its figures."""
+    observed_at = candidate.observed_at
+    return Shown(
+        candidate=candidate,
+        views=Figure(
+            value=candidate.views,
+            source=Source.PLATFORM,
+            origin="YouTube",
+            observed_at=observed_at,
+            note="" if candidate.views is not None else "YouTube does not show its views",
+            livemode=candidate.livemode,
+        ),
+        score=Figure(
+            value=candidate.score if settings.YOUTUBE_DERIVED_METRICS_ACCEPTED else None,
+            source=Source.COMPUTED,
+            origin=_ORIGINS[Method(candidate.method)],
+            n=candidate.baseline_n if candidate.score is not None else None,
+            note=unscored_words(candidate),
+            livemode=candidate.livemode,
+        ),
+        velocity=Figure(
+            value=candidate.velocity if settings.YOUTUBE_DERIVED_METRICS_ACCEPTED else None,
+            source=Source.COMPUTED,
+            origin=f"last {span(candidate.velocity_window_s / 3600)}" if candidate.velocity_window_s else "",
+            unit="views/h",
+            note="" if candidate.velocity is not None else "Needs two measurements",
+            livemode=candidate.livemode,
+        ),
+        is_stale=observed_at is None or observed_at < timezone.now() - STALE_AFTER,
+    )
+
+
+_ORIGINS = {Method.NONE: "", Method.SAME_AGE: "same age", Method.LIFETIME: "lifetime views, similar age"}
+
+
+def explain(candidate: Candidate) -> Explanation:
+    """Why the candidate stands where it stands."""
+    peers = [_peer(candidate, row) for row in candidate.baseline]
+    regime = scoring.counting_regime(format=candidate.format, at=candidate.published_at)
+    return Explanation(
+        sentence=sentence(candidate),
+        certainty=_certainty(candidate),
+        method=_method(candidate),
+        regime=f"In all of these, {_REGIMES[regime]}.",
+        peers=sorted(peers, key=lambda peer: -peer.views),
+        multiples=[peer.multiple for peer in peers if peer.multiple],
+        would_change=_would_change(candidate),
+    )
+
+
+def sentence(candidate: Candidate) -> str:
+    """The score in one sentence."""
+    if candidate.score is None or not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
+        return f"{unscored_words(candidate)}."
+    kind = "Shorts" if candidate.format == Format.SHORT else "long videos"
+    age = span(candidate.age_h or 0)
+    compared = (
+        f"this channel's normal at the same age of {age}"
+        if candidate.method == Method.SAME_AGE
+        else f"this channel's normal by lifetime views, compared with videos of a similar age to its {age}"
+    )
+    text = (
+        f"{times(candidate.score)} {compared}: the median of {candidate.baseline_n} {kind} is "
+        f"{candidate.baseline_median:,.0f} views, and 80% of them lie between "
+        f"{times(candidate.baseline_low or 1)} and {times(candidate.baseline_high or 1)} of it"
+    )
+    if candidate.velocity is not None and candidate.velocity_window_s:
+        text += (
+            f". It gained {candidate.velocity:,.0f} views an hour over the last "
+            f"{span(candidate.velocity_window_s / 3600)}"
+        )
+    return f"{text}."
+
+
+def unscored_words(candidate: Candidate) -> str:
+    """Why there is no score; empty when there is one."""
+    if not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
+        return "Not computed: derived metrics are off"
+    needed = scoring.MIN_BASELINE
+    return {
+        Unscored.NO: "",
+        Unscored.BASELINE_TOO_SMALL: f"Not scored: {candidate.baseline_n} of {needed} needed",
+        Unscored.TOO_YOUNG: f"Not scored before it is {scoring.MIN_AGE_H:.0f} h old",
+        Unscored.NO_VIEWS: "Not scored: its views are hidden",
+        Unscored.NOT_YET: "Not scored yet",
+    }[Unscored(candidate.unscored)]
+
+
+def times(value: float) -> str:
+    """A multiple, such as 8.4×."""
+    return f"{value:.0f}×" if value >= 100 else f"{value:.1f}×"
+
+
+def span(hours: float) -> str:
+    """A stretch of time in the unit that suits it."""
+    if hours < 1:
+        return f"{max(1, round(hours * 60))} min"
+    if hours < 72:
+        return f"{round(hours)} h"
+    return f"{round(hours / 24)} days"
+
+
+def trail_of(candidate: Candidate) -> list[tuple[datetime, float]]:
+    """Every observation of the candidate, for a chart."""
+    looks = candidate.snapshots.order_by("observed_at").values_list("observed_at", "views")
+    return [(candidate.published_at, 0.0), *((observed_at, float(views)) for observed_at, views in looks)]
+
+
+def _peer(candidate: Candidate, row: dict[str, object]) -> Peer:
+    views = int(str(row["views"]))
+    median = candidate.baseline_median
+    return Peer(
+        id=str(row["id"]),
+        title=str(row["title"]),
+        views=views,
+        age=span(float(str(row["age_h"]))),
+        multiple=max(views, 1) / median if median else None,
+        is_interpolated=bool(row["is_interpolated"]),
+    )
+
+
+def _certainty(candidate: Candidate) -> str:
+    if candidate.score is None:
+        return ""
+    return (
+        f"Drawing {candidate.baseline_n} videos again and again from these, the score stays between "
+        f"{times(candidate.score_low or 0)} and {times(candidate.score_high or 0)} in 80 of 100 draws."
+    )
+
+
+def _method(candidate: Candidate) -> str:
+    if candidate.method == Method.SAME_AGE:
+        return (
+            f"Each baseline video counts with the views it had at {span(candidate.age_h or 0)} of age, "
+            "interpolated between two of our own measurements where none falls on that age."
+        )
+    if candidate.method == Method.LIFETIME:
+        return (
+            "Lifetime views, compared with videos of a similar age: our own measurements do not yet reach "
+            "back to this age for five videos of the channel. Take it as a first hint."
+        )
+    return ""
+
+
+def _would_change(candidate: Candidate) -> list[str]:
+    if candidate.score is None:
+        return _would_score(candidate)
+    lowest, highest = scoring.without_one(
+        views=max(candidate.views or 1, 1), baseline=[float(row["views"]) for row in candidate.baseline]
+    )
+    changes = [
+        f"Leaving out any one of these videos gives between {times(lowest)} and {times(highest)}.",
+        "It falls as soon as the video gains views more slowly than the channel's others did at that age.",
+    ]
+    if candidate.baseline_n < _SMALL_BASELINE:
+        changes.append(
+            f"The baseline is small. With {_SMALL_BASELINE} videos or more, one of them would weigh less."
+        )
+    if candidate.method == Method.LIFETIME:
+        changes.append("After some days of measuring, it is compared at the same age instead.")
+    return changes
+
+
+def _would_score(candidate: Candidate) -> list[str]:
+    if not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
+        return []
+    if candidate.unscored == Unscored.BASELINE_TOO_SMALL:
+        missing = max(1, scoring.MIN_BASELINE - candidate.baseline_n)
+        videos = "one more video" if missing == 1 else f"{missing} more videos"
+        return [f"It is scored once {videos} of the channel can be compared at this age."]
+    return ["It is scored with the next scan that finds enough to compare it with."]

@@ -1,0 +1,176 @@
+"""The shape of what people type about niches and ideas."""
+
+from typing import Any
+
+from django import forms
+
+from discovery.models import Decision, Format, IdeaStatus, Niche
+from discovery.niches import MOST_KEYWORDS
+
+_LANGUAGES = (
+    ("", "Any language"),
+    ("en", "English"),
+    ("ar", "Arabic"),
+    ("de", "German"),
+    ("es", "Spanish"),
+    ("fr", "French"),
+    ("hi", "Hindi"),
+    ("it", "Italian"),
+    ("ja", "Japanese"),
+    ("pt", "Portuguese"),
+    ("sv", "Swedish"),
+)
+_REGIONS = (
+    ("", "Anywhere"),
+    ("AE", "United Arab Emirates"),
+    ("BR", "Brazil"),
+    ("CA", "Canada"),
+    ("DE", "Germany"),
+    ("ES", "Spain"),
+    ("FR", "France"),
+    ("GB", "United Kingdom"),
+    ("IN", "India"),
+    ("JP", "Japan"),
+    ("MX", "Mexico"),
+    ("SE", "Sweden"),
+    ("US", "United States"),
+)
+HORIZONS = (("24h", "24 h"), ("7d", "7 days"), ("30d", "30 days"))
+SORTS = (("score", "Score"), ("velocity", "Velocity"), ("views", "Views"), ("published_at", "Newest"))
+MIN_SCORES = (
+    ("", "Any score"),
+    ("1.5", "1.5× or more"),
+    ("2", "2× or more"),
+    ("3", "3× or more"),
+    ("5", "5× or more"),
+)
+MIN_BASELINES = (
+    ("", "Any baseline"),
+    ("5", "n of 5 or more"),
+    ("10", "n of 10 or more"),
+    ("15", "n of 15 or more"),
+)
+
+
+class KeywordsField(forms.CharField):
+    """Words separated by commas."""
+
+    def to_python(self, value: Any) -> Any:
+        """A list, each word once."""
+        text = super().to_python(value)
+        return list(dict.fromkeys(word.strip() for word in str(text).split(",") if word.strip()))
+
+    def validate(self, value: Any) -> None:
+        """Few and short enough to search by."""
+        if len(value) > MOST_KEYWORDS:
+            raise forms.ValidationError(f"At most {MOST_KEYWORDS} keywords.", code="too_many")
+        if any(len(word) > 60 for word in value):
+            raise forms.ValidationError("A keyword has at most 60 characters.", code="too_long")
+
+    def run_validators(self, value: Any) -> None:
+        """The text's own validators do not apply to a list."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list as it is typed."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+
+class NicheForm(forms.Form):
+    """A niche to follow."""
+
+    name = forms.CharField(max_length=60, help_text="What you would call it yourself, such as Home coffee.")
+    keywords = KeywordsField(
+        required=False,
+        max_length=400,
+        help_text="Separated by commas. They are searched for once, to find channels worth watching.",
+    )
+    language = forms.ChoiceField(choices=_LANGUAGES, required=False, initial="en")
+    region = forms.ChoiceField(choices=_REGIONS, required=False)
+
+
+class NicheEditForm(NicheForm):
+    """A niche that may have been changed by somebody else since it was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AddressForm(forms.Form):
+    """A channel to watch."""
+
+    address = forms.CharField(
+        max_length=200,
+        label="Channel or video",
+        help_text="A handle such as @name, a channel's address, or the link of one of its videos.",
+    )
+
+
+class CandidateFilterForm(forms.Form):
+    """Which candidates to show. A value that is not offered counts as none."""
+
+    niche = forms.CharField(required=False, max_length=40)
+    horizon = forms.ChoiceField(choices=HORIZONS, required=False)
+    format = forms.ChoiceField(choices=[("", "All formats"), *Format.choices], required=False)
+    min_score = forms.TypedChoiceField(
+        choices=MIN_SCORES, coerce=float, empty_value=None, required=False, label="Score"
+    )
+    min_n = forms.TypedChoiceField(
+        choices=MIN_BASELINES, coerce=int, empty_value=None, required=False, label="Baseline"
+    )
+    sort = forms.ChoiceField(choices=SORTS, required=False)
+    show = forms.ChoiceField(
+        choices=[("", "Open and saved"), (Decision.SAVED, "Saved"), (Decision.DISMISSED, "Dismissed")],
+        required=False,
+    )
+    q = forms.CharField(required=False, max_length=80, label="Words in the title")
+
+    def chosen(self) -> dict[str, Any]:
+        """The valid values, and the defaults for the others."""
+        self.is_valid()
+        found = {name: self.cleaned_data.get(name) for name in self.fields}
+        defaults = {"horizon": "7d", "sort": "score"}
+        chosen = {
+            name: value if value not in (None, "") else defaults.get(name) for name, value in found.items()
+        }
+        # Postgres keeps no NUL, and no title has one.
+        return {
+            name: value.replace("\0", "") if isinstance(value, str) else value
+            for name, value in chosen.items()
+        }
+
+
+class DecisionForm(forms.Form):
+    """What to do with a candidate."""
+
+    decision = forms.ChoiceField(choices=Decision.choices)
+
+
+class IdeaForm(forms.Form):
+    """An idea in somebody's own words."""
+
+    title = forms.CharField(max_length=150)
+    hook = forms.CharField(
+        max_length=300,
+        required=False,
+        help_text="The promise of the first three seconds.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    angle = forms.CharField(
+        max_length=2000,
+        required=False,
+        help_text="What you would say, and why it is yours.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    language = forms.ChoiceField(choices=_LANGUAGES[1:], initial="en")
+    niche = forms.ModelChoiceField(queryset=Niche.objects.none(), required=False, empty_label="No niche")
+
+
+class IdeaEditForm(IdeaForm):
+    """An idea that may have been changed by somebody else since it was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MoveForm(forms.Form):
+    """Which column an idea goes to."""
+
+    status = forms.ChoiceField(choices=IdeaStatus.choices)

@@ -1,0 +1,236 @@
+"""How far a video is out of its channel's ordinary. Arithmetic only: values in, values out.
+
+A video is compared with other videos of its channel *at the same age*. Views multiply rather than add, so
+everything happens on a log scale: the middle is the median, the spread the median absolute deviation (MAD).
+"""
+
+import bisect
+import math
+import random
+import statistics
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+MIN_BASELINE = 5
+MAX_BASELINE = 30
+MIN_AGE_H = 2.0
+VELOCITY_WINDOW_H = 6.0
+# Two looks that lie further apart than this say too little about what was between them.
+_WIDEST_GAP = 4.0
+_NEAR = 1.1
+_SIMILAR_AGE = 3.0
+_VELOCITY_WINDOWS_H = (0.75, 30.0)
+_RESAMPLES = 400
+# The deviation of a normal distribution in units of its MAD, and its 80 % range in deviations.
+_MAD_TO_DEVIATION = 1.4826
+_EIGHTY_PERCENT = 1.2816
+
+# Since when YouTube counts a view in another way, by format; numbers of different rules are not compared.
+_REGIMES = {
+    "short": (
+        (datetime(2025, 3, 31, tzinfo=UTC), "starts"),
+        (datetime(2026, 8, 27, tzinfo=UTC), "unified_starts"),
+    ),
+    "long": ((datetime(2026, 8, 27, tzinfo=UTC), "unified_starts"),),
+}
+_FIRST_REGIME = "watched"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a video had at one moment of its life."""
+
+    age_h: float
+    views: int
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One video's history, looks by age."""
+
+    id: str
+    title: str
+    published_at: datetime
+    looks: Sequence[Look]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A baseline video at the age it was compared at."""
+
+    id: str
+    title: str
+    views: float
+    age_h: float
+    is_interpolated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """``value`` times the normal of ``baseline``; ``low`` and ``high`` bound it in 80 of 100 resamples.
+
+    ``median`` is the normal in views; 80 % of such videos lie between ``band_low`` and ``band_high`` of it.
+    """
+
+    value: float
+    low: float
+    high: float
+    median: float
+    band_low: float
+    band_high: float
+    method: str
+    baseline: tuple[Compared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unscored:
+    """Why there is no score, and what there was to compare with."""
+
+    reason: str
+    baseline: tuple[Compared, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Velocity:
+    """Views per hour within a window that ends with the last look."""
+
+    views_per_hour: float
+    window_h: float
+
+
+def counting_regime(*, format: str, at: datetime) -> str:
+    """Under which rule YouTube counted views of this format at that time."""
+    passed = [name for since, name in _REGIMES[format] if at >= since]
+    return passed[-1] if passed else _FIRST_REGIME
+
+
+def score(*, video: Past, others: Iterable[Past]) -> Score | Unscored:
+    """Compare a video's last look with other videos of its channel and format.
+
+    Uses their views at the same age where at least five have a history that reaches there, else their last
+    views where their ages are similar. ``others`` are newest first and of the same counting regime.
+    """
+    if not video.looks:
+        return Unscored("no_views")
+    last = video.looks[-1]
+    if last.age_h < MIN_AGE_H:
+        return Unscored("too_young")
+    rest = [other for other in others if other.id != video.id and other.looks]
+    same_age = _compare(rest, last.age_h, _at_same_age)
+    if len(same_age) >= MIN_BASELINE:
+        return _weigh(video.id, last, same_age, "same_age")
+    similar = _compare(rest, last.age_h, _at_similar_age)
+    if len(similar) >= MIN_BASELINE:
+        return _weigh(video.id, last, similar, "lifetime")
+    return Unscored("baseline_too_small", max(same_age, similar, key=len))
+
+
+def views_at(*, looks: Sequence[Look], age_h: float) -> tuple[float, bool] | None:
+    """Views at an age, and whether they are interpolated; None where the looks do not reach.
+
+    Between two looks, log views are taken to be linear in log age, which fits how views level off.
+    """
+    after = bisect.bisect_left(looks, age_h, key=lambda look: look.age_h)
+    for near in looks[max(0, after - 1) : after + 1]:
+        if 1 / _NEAR <= near.age_h / age_h <= _NEAR:
+            return float(max(near.views, 1)), False
+    if after == 0 or after == len(looks):
+        return None
+    earlier, later = looks[after - 1], looks[after]
+    if earlier.age_h <= 0 or later.age_h / earlier.age_h > _WIDEST_GAP:
+        return None
+    share = math.log(age_h / earlier.age_h) / math.log(later.age_h / earlier.age_h)
+    low, high = math.log(max(earlier.views, 1)), math.log(max(later.views, 1))
+    return math.exp(low + share * (high - low)), True
+
+
+def velocity(*, looks: Sequence[Look]) -> Velocity | None:
+    """Views per hour over the window closest to six hours; None when no two looks make one."""
+    if len(looks) < 2:
+        return None
+    last = looks[-1]
+    shortest, longest = _VELOCITY_WINDOWS_H
+    starts = [look for look in looks[:-1] if shortest <= last.age_h - look.age_h <= longest]
+    if not starts:
+        return None
+    start = min(starts, key=lambda look: abs(last.age_h - look.age_h - VELOCITY_WINDOW_H))
+    window_h = last.age_h - start.age_h
+    return Velocity(views_per_hour=max(0, last.views - start.views) / window_h, window_h=window_h)
+
+
+def trail(*, looks: Sequence[Look], points: int = 24) -> list[int]:
+    """Views at even steps of age from publication to the last look, for a small line."""
+    if len(looks) < 2:
+        return []
+    ages, views = [0.0, *(look.age_h for look in looks)], [0, *(look.views for look in looks)]
+    return [round(_between(ages, views, looks[-1].age_h * step / (points - 1))) for step in range(points)]
+
+
+def without_one(*, views: float, baseline: Sequence[float]) -> tuple[float, float]:
+    """The lowest and highest score that leaving out any one baseline video would give."""
+    scores = [
+        views / _median([value for place, value in enumerate(baseline) if place != left_out])
+        for left_out in range(len(baseline))
+    ]
+    return min(scores), max(scores)
+
+
+def _compare(
+    others: Sequence[Past], age_h: float, look: Callable[[Past, float], Compared | None]
+) -> tuple[Compared, ...]:
+    found = (look(other, age_h) for other in others)
+    return tuple(compared for compared in found if compared is not None)[:MAX_BASELINE]
+
+
+def _at_same_age(other: Past, age_h: float) -> Compared | None:
+    reached = views_at(looks=other.looks, age_h=age_h)
+    if reached is None:
+        return None
+    return Compared(other.id, other.title, reached[0], age_h, reached[1])
+
+
+def _at_similar_age(other: Past, age_h: float) -> Compared | None:
+    last = other.looks[-1]
+    if not age_h / _SIMILAR_AGE <= last.age_h <= age_h * _SIMILAR_AGE:
+        return None
+    return Compared(other.id, other.title, float(max(last.views, 1)), last.age_h, False)
+
+
+def _weigh(seed: str, last: Look, baseline: tuple[Compared, ...], method: str) -> Score:
+    logs = [math.log(compared.views) for compared in baseline]
+    middle = statistics.median(logs)
+    deviation = _MAD_TO_DEVIATION * statistics.median(abs(value - middle) for value in logs)
+    low, high = _bootstrap(logs, seed)
+    views = max(last.views, 1)
+    return Score(
+        value=views / math.exp(middle),
+        low=views / math.exp(high),
+        high=views / math.exp(low),
+        median=math.exp(middle),
+        band_low=math.exp(-_EIGHTY_PERCENT * deviation),
+        band_high=math.exp(_EIGHTY_PERCENT * deviation),
+        method=method,
+        baseline=baseline,
+    )
+
+
+def _bootstrap(logs: Sequence[float], seed: str) -> tuple[float, float]:
+    """The 10th and 90th percentile of the median over resamples; the same for the same seed."""
+    draw = random.Random(seed)  # noqa: S311 - resampling, not secrecy
+    size = len(logs)
+    low, high = (size - 1) // 2, size // 2
+    resamples = (sorted(draw.choices(logs, k=size)) for _ in range(_RESAMPLES))
+    medians = sorted((resample[low] + resample[high]) / 2 for resample in resamples)
+    return medians[_RESAMPLES // 10], medians[_RESAMPLES - _RESAMPLES // 10 - 1]
+
+
+def _median(values: Sequence[float]) -> float:
+    return math.exp(statistics.median(math.log(max(value, 1)) for value in values))
+
+
+def _between(xs: Sequence[float], ys: Sequence[int], x: float) -> float:
+    after = min(max(bisect.bisect_left(xs, x), 1), len(xs) - 1)
+    span = xs[after] - xs[after - 1]
+    share = (x - xs[after - 1]) / span if span else 1.0
+    return ys[after - 1] + min(1.0, share) * (ys[after] - ys[after - 1])

@@ -1,0 +1,30 @@
+"""Discovery's pages."""
+
+from discovery.views.board import delete_idea, idea_page, ideas_page, move_idea, new_idea
+from discovery.views.discover import candidate_page, candidates_page, decide, make_idea
+from discovery.views.watching import (
+    add_channel,
+    delete_niche,
+    new_niche,
+    niche_page,
+    remove_channel,
+    scan_niche,
+)
+
+__all__ = [
+    "add_channel",
+    "candidate_page",
+    "candidates_page",
+    "decide",
+    "delete_idea",
+    "delete_niche",
+    "idea_page",
+    "ideas_page",
+    "make_idea",
+    "move_idea",
+    "new_idea",
+    "new_niche",
+    "niche_page",
+    "remove_channel",
+    "scan_niche",
+]

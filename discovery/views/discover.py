@@ -1,0 +1,167 @@
+"""The Discover list, one candidate, and what is done with it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import WorkspaceRequest, workspace_required
+from accounts.models import Role
+from discovery import api_budget, candidates, explanations, ideas, niches
+from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
+from discovery.models import Candidate, Decision, Niche
+from foundation import pages, pagination
+
+_HORIZON = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
+_PER_PAGE = 25
+
+
+@require_safe
+@workspace_required()
+def candidates_page(request: WorkspaceRequest) -> HttpResponse:
+    """What stands out on the watched channels."""
+    form = CandidateFilterForm({name: request.GET.get(name, "") for name in CandidateFilterForm.base_fields})
+    chosen = form.chosen()
+    listed = list(Niche.objects.for_workspace(request.workspace))
+    niche = next((niche for niche in listed if niche.pk == chosen["niche"]), None)
+    found = candidates.find(
+        workspace=request.workspace,
+        niche=niche,
+        decision=chosen["show"] or "",
+        since=timezone.now() - _HORIZON[chosen["horizon"]],
+        format=chosen["format"] or "",
+        min_score=chosen["min_score"],
+        min_baseline=chosen["min_n"],
+        words=chosen["q"] or "",
+    )
+    page = pagination.paginate(
+        found, order=f"-{chosen['sort']}", cursor=request.GET.get("cursor"), limit=_PER_PAGE
+    )
+    context = {
+        "form": form,
+        "address_form": AddressForm(),
+        "rows": [explanations.show(candidate) for candidate in page.rows],
+        "next_url": _query(request, cursor=page.next_cursor) if page.next_cursor else None,
+        "niches": listed,
+        "niche": niche,
+        "niche_chips": _niche_chips(request, listed, niche),
+        "horizons": _horizons(request, chosen["horizon"]),
+        "is_filtered": _is_filtered(chosen),
+        "suggestions": niches.SUGGESTIONS,
+        "here": request.get_full_path(),
+        **_surroundings([niche] if niche else listed),
+    }
+    return render(request, "discovery/candidates_page.html", context)
+
+
+@require_safe
+@workspace_required()
+def candidate_page(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
+    """Why a candidate has its score: a drawer beside the list, and a page of its own."""
+    rows = Candidate.objects.for_workspace(request.workspace).select_related("channel")
+    candidate = rows.prefetch_related("ideas").get_or_refuse(candidate_id)
+    context = {
+        "row": explanations.show(candidate),
+        "candidate": candidate,
+        "explanation": explanations.explain(candidate),
+        "trail": explanations.trail_of(candidate),
+        "is_derived_off": not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED,
+        "here": request.get_full_path(),
+    }
+    return pages.render_page(
+        request,
+        template="discovery/candidate_page.html",
+        partial="discovery/_candidate_drawer.html",
+        context=context,
+    )
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def decide(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
+    """Save, dismiss or reopen."""
+    candidate = Candidate.objects.for_workspace(request.workspace).for_page().get_or_refuse(candidate_id)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        candidates.decide(candidate=candidate, decision=Decision(form.cleaned_data["decision"]))
+    return _row_or_back(request, candidate)
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def make_idea(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
+    """Put the candidate on the ideas board."""
+    candidate = Candidate.objects.for_workspace(request.workspace).for_page().get_or_refuse(candidate_id)
+    idea = ideas.from_candidate(candidate=candidate, user=request.user)
+    messages.success(request, f"“{idea.title}” is in your ideas.")
+    if pages.is_partial(request):
+        fresh = Candidate.objects.for_page().get_or_refuse(candidate.pk)
+        return _row_or_back(request, fresh)
+    return redirect("discovery:idea", idea.pk)
+
+
+def _row_or_back(request: WorkspaceRequest, candidate: Candidate) -> HttpResponse:
+    if pages.is_partial(request):
+        context = {"row": explanations.show(candidate), "here": request.POST.get("next", "")}
+        return render(request, "discovery/_candidate_answer.html", context)
+    return HttpResponseRedirect(_safe(request, request.POST.get("next", "")))
+
+
+def _safe(request: WorkspaceRequest, address: str) -> str:
+    """A page of ours to go back to."""
+    if url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith("/"):
+        return address
+    return reverse("discovery:candidates")
+
+
+def _query(request: WorkspaceRequest, **changes: str | None) -> str:
+    """The present address with other parameters, on its first page unless a cursor is given."""
+    kept = {name: value for name, value in request.GET.items() if name != "cursor" and "\0" not in value}
+    changed = {name: value for name, value in {**kept, **changes}.items() if value}
+    return f"{reverse('discovery:candidates')}?{urlencode(changed)}"
+
+
+def _niche_chips(
+    request: WorkspaceRequest, listed: Sequence[Niche], current: Niche | None
+) -> list[dict[str, Any]]:
+    every = {"label": "All niches", "url": _query(request, niche=None), "is_current": current is None}
+    return [
+        every,
+        *(
+            {"label": niche.name, "url": _query(request, niche=niche.pk), "is_current": niche == current}
+            for niche in listed
+        ),
+    ]
+
+
+def _horizons(request: WorkspaceRequest, current: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": _query(request, horizon=name), "is_current": name == current}
+        for name, label in HORIZONS
+    ]
+
+
+def _is_filtered(chosen: dict[str, Any]) -> bool:
+    return any(chosen[name] not in (None, "") for name in ("format", "min_score", "min_n", "q", "show"))
+
+
+def _surroundings(listed: Sequence[Niche]) -> dict[str, Any]:
+    """How the watching goes: beside the list."""
+    allowances = api_budget.today()
+    return {
+        "standing": niches.standing(listed),
+        "units": allowances[api_budget.Bucket.UNITS],
+        "searches": allowances[api_budget.Bucket.SEARCHES],
+        "is_source_off": not api_budget.can_ask(),
+        "is_derived_off": not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED,
+        "derived_off_words": explanations.DERIVED_OFF,
+    }
