@@ -59,9 +59,8 @@ class Canvas:
         if odd_x or odd_y or height & 1 or width & 1:
             part = np.pad(part, ((odd_y, (odd_y + height) & 1), (odd_x, (odd_x + width) & 1)))
         wide = part.astype(np.uint16)
-        small: NDArray[np.uint16] = (
-            wide[::2, ::2] + wide[1::2, ::2] + wide[::2, 1::2] + wide[1::2, 1::2]
-        ) >> 2
+        sums = wide[::2, ::2] + wide[1::2, ::2] + wide[::2, 1::2] + wide[1::2, 1::2]
+        small = (sums >> 2).astype(np.uint8)
         cy, cx = y0 >> 1, x0 >> 1
         rows, columns = small.shape
         _mix(self.u[cy : cy + rows, cx : cx + columns], small, colour[1])

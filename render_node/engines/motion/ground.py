@@ -86,10 +86,12 @@ class Ground:
             raise RuntimeError("the scaler returned nothing")
         plane = wide.planes[0]
         rows: NDArray[np.uint16] = np.frombuffer(plane, np.uint16).reshape(height, plane.line_size // 2)  # type: ignore[call-overload]
-        return np.asarray(rows[:, :width], dtype=np.uint16)
+        part: NDArray[np.uint16] = rows[:, :width]
+        return part
 
 
 def _grain(rng: np.random.Generator, shape: tuple[int, int], strength: float) -> NDArray[np.uint16]:
     """Noise in 256ths of a step, about half a step up so that cutting off rounds."""
     noise = rng.standard_normal(shape, dtype=np.float32) * (strength * 256)
-    return np.clip(noise + 128, -1200, 1456).astype(np.int16).astype(np.uint16)
+    bounded: NDArray[np.float32] = np.clip(noise + 128, -1200, 1456)
+    return bounded.astype(np.int16).astype(np.uint16)

@@ -127,8 +127,8 @@ def _outro(stage: Stage, spec: MotionSpec) -> list[Layer]:
     found += kicker
     found.append(typography.words(stage, head, spec, x=stage.left, y=y + room, start_s=0.0))
     if pill_room:
-        text = typography.small(stage, spec.body, height=60 * u, largest=44, width=stage.type_width - 120 * u)
-        height = 116 * u
+        text = typography.small(stage, spec.body, height=76 * u, largest=54, width=stage.type_width - 120 * u)
+        height = 128 * u
         width = min(stage.type_width, text.width + 120 * u)
         x = (stage.left + stage.right - width) / 2
         under = y + room + head.height + 66 * u
