@@ -6,9 +6,12 @@ the sum of the lines. A period is a calendar month in UTC, and comes into being 
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User, Workspace
@@ -189,6 +192,44 @@ def usage(*, workspace: Workspace) -> Usage:
         starts_on=starts_on,
         resets_on=ends_on,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """A period whose totals are not what its lines or its reservations add up to."""
+
+    period_id: str
+    total: str
+    kept: int
+    computed: int
+
+    def __str__(self) -> str:
+        return f"{self.period_id}: {self.total} is {self.kept} and should be {self.computed}"
+
+
+def discrepancies() -> list[Discrepancy]:
+    """Every total that does not add up, over all workspaces. There should be none."""
+    # Subqueries, since joining lines and reservations would count each line once a reservation.
+    lines = LedgerEntry.objects.filter(period=OuterRef("pk"))
+    gifts = lines.filter(kind__in=[EntryKind.GRANT, EntryKind.ADJUST])
+    reservations = Reservation.objects.filter(period=OuterRef("pk"))
+    periods = QuotaPeriod.objects.annotate(
+        computed_balance=_sum(lines),
+        computed_granted=_sum(gifts),
+        computed_held=_sum(reservations.filter(status=ReservationStatus.HELD)),
+        computed_used=_sum(reservations.filter(status=ReservationStatus.COMMITTED)),
+    )
+    return [
+        Discrepancy(period.pk, total, kept, computed)
+        for period in periods.iterator()
+        for total in ("balance", "granted", "held", "used")
+        if (kept := getattr(period, total)) != (computed := getattr(period, f"computed_{total}"))
+    ]
+
+
+def _sum(rows: QuerySet[Any]) -> Combinable:
+    totals = rows.order_by().values("period").annotate(total=Sum("videos")).values("total")
+    return Coalesce(Subquery(totals), 0, output_field=IntegerField())
 
 
 def _current_period(workspace: Workspace) -> QuotaPeriod:

@@ -1,8 +1,9 @@
 """The URL map: pages by app, REST under /api/v1/."""
 
+from allauth.account.views import password_reset_from_key
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from ettametta import views
@@ -14,6 +15,12 @@ urlpatterns = [
     path("theme/", views.choose_theme, name="theme"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("settings/integrations/", views.integrations_page, name="integrations"),
+    # As allauth's own, whose pattern does not know the underscore in our ids.
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>usr_[0-9a-z]+)-(?P<key>.+)/$",
+        password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
     path("accounts/", include("allauth.account.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("accounts.urls")),

@@ -1,0 +1,155 @@
+"""What operators see of people and workspaces."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from accounts.models import ApiKey, AuditEntry, Invitation, Membership, User, Workspace
+
+# Operators sign in where everybody does, with its rate limits; the admin's own form is out of use.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = "ettametta administration"
+admin.site.site_title = "ettametta"
+admin.site.index_title = "Administration"
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """Rows that operators look at and do not touch."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+
+class MembershipInline(admin.TabularInline[Membership, Any]):
+    """Where a person is, or who is in a workspace."""
+
+    model = Membership
+    extra = 0
+    autocomplete_fields = ["user", "workspace"]
+    readonly_fields = ["created_at"]
+
+
+class EmailAddressInline(admin.TabularInline[EmailAddress, User]):
+    """A person's addresses, and whether they are confirmed."""
+
+    model = EmailAddress
+    extra = 0
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin[User]):
+    """People. Passwords are set by the person, through the reset mail."""
+
+    list_display = ["email", "name", "is_active", "is_staff", "date_joined", "last_login"]
+    list_filter = ["is_active", "is_staff", "is_superuser"]
+    search_fields = ["email", "name", "id"]
+    ordering = ["-date_joined"]
+    fields = [
+        "id",
+        "email",
+        "name",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "groups",
+        "user_permissions",
+        "date_joined",
+        "last_login",
+    ]
+    readonly_fields = ["id", "date_joined", "last_login"]
+    filter_horizontal = ["groups", "user_permissions"]
+    inlines = [EmailAddressInline, MembershipInline]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People sign up."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Only superusers make operators."""
+        fixed = [*self.readonly_fields]
+        if not request.user.is_superuser:
+            fixed += ["is_staff", "is_superuser", "groups", "user_permissions"]
+        return fixed
+
+
+@admin.register(Workspace)
+class WorkspaceAdmin(admin.ModelAdmin[Workspace]):
+    """Workspaces and who is in them."""
+
+    list_display = ["name", "id", "members", "time_zone", "created_at"]
+    search_fields = ["name", "id", "memberships__user__email"]
+    ordering = ["-created_at"]
+    fields = ["id", "name", "time_zone", "created_at"]
+    readonly_fields = ["id", "created_at"]
+    inlines = [MembershipInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Workspace]:
+        """With the number of members, in one query."""
+        return super().get_queryset(request).annotate(member_count=Count("memberships", distinct=True))
+
+    @admin.display(ordering="member_count")
+    def members(self, workspace: Workspace) -> int:
+        """How many people are in it."""
+        return int(workspace.member_count)  # type: ignore[attr-defined] # annotated above
+
+    def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
+        """A workspace is closed with all that belongs to it, which is more than a button here."""
+        return False
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin[Membership]):
+    """Who is where, as what."""
+
+    list_display = ["user", "workspace", "role", "created_at"]
+    list_filter = ["role"]
+    list_select_related = ["user", "workspace"]
+    search_fields = ["user__email", "workspace__name", "workspace__id"]
+    autocomplete_fields = ["user", "workspace"]
+    readonly_fields = ["created_at"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Open and closed doors; never their tokens."""
+
+    list_display = ["email", "workspace", "role", "created_at", "expires_at", "accepted_at", "withdrawn_at"]
+    list_filter = ["role"]
+    list_select_related = ["workspace"]
+    search_fields = ["email", "workspace__name"]
+    exclude = ["token_sha256"]
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnlyAdmin):
+    """Programs' keys; never their fingerprints."""
+
+    list_display = ["name", "prefix", "workspace", "issued_by", "livemode", "last_used_at", "revoked_at"]
+    list_filter = ["livemode"]
+    list_select_related = ["workspace", "issued_by"]
+    search_fields = ["name", "prefix", "id", "workspace__name", "issued_by__email"]
+    exclude = ["key_sha256"]
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    """Who did what."""
+
+    list_display = ["created_at", "workspace", "actor", "action", "subject"]
+    list_filter = ["action"]
+    list_select_related = ["workspace", "actor"]
+    search_fields = ["action", "subject", "workspace__name", "workspace__id", "actor__email"]
+    date_hierarchy = "created_at"

@@ -1,0 +1,22 @@
+"""Compares the running totals of every period with its ledger and its reservations."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from billing import quotas
+
+
+class Command(BaseCommand):
+    """Ends with an error that names each period that does not add up."""
+
+    help = "Check that every quota period's totals are the sum of its ledger."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Look at all periods; change nothing."""
+        wrong = quotas.discrepancies()
+        for discrepancy in wrong:
+            self.stderr.write(str(discrepancy))
+        if wrong:
+            raise CommandError(f"{len(wrong)} periods do not add up.")
+        self.stdout.write("Every balance is the sum of its ledger.")
