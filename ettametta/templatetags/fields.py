@@ -42,6 +42,10 @@ def control(field: BoundField, extra_class: str = "") -> SafeString:
     own = field.field.widget.attrs.get("class", "")
     classes = [_CLASSES.get(kind(field), "input"), own, extra_class]
     attributes: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
+    # A placeholder that repeats the label says nothing, and looks like something typed already.
+    placeholder = str(field.field.widget.attrs.get("placeholder", ""))
+    if placeholder and placeholder.lower().startswith(str(field.label).lower()):
+        attributes["placeholder"] = False
     described_by = [
         f"{field.auto_id}-{part}"
         for part, present in (("hint", field.help_text), ("error", field.errors))
