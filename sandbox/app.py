@@ -12,13 +12,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox import clock, context, faults, google_errors, google_oauth, journal, pages
+from sandbox import clock, context, faults, google_errors, google_oauth, journal, openai, pages
 from sandbox.clock import Clock
 from sandbox.context import Context
 from sandbox.faults import FaultMiddleware, Faults
+from sandbox.gemini import routes as gemini
+from sandbox.gemini.files import Files
 from sandbox.google_errors import GoogleError
 from sandbox.journal import Journal, JournalMiddleware
 from sandbox.media import routes as media
+from sandbox.openai import OpenAIError
 from sandbox.store import Store
 from sandbox.youtube import routes as youtube
 from sandbox.youtube.quota import Quota
@@ -38,6 +41,8 @@ def create(data_dir: Path) -> Starlette:
             *google_oauth.routes,
             *youtube.routes,
             *media.routes,
+            *gemini.routes,
+            *openai.routes,
         ],
         middleware=[
             Middleware(JournalMiddleware),
@@ -46,6 +51,7 @@ def create(data_dir: Path) -> Starlette:
         ],
         exception_handlers={
             GoogleError: google_errors.answer,
+            OpenAIError: openai.refuse,
             HTTPException: _not_found,
             ValidationError: _invalid,
             ValueError: _invalid,
@@ -54,6 +60,7 @@ def create(data_dir: Path) -> Starlette:
     app.state.context = Context(
         clock=Clock(),
         faults=Faults(),
+        files=Files(),
         journal=Journal(),
         quota=Quota(),
         store=Store(data_dir / "sandbox.sqlite3"),
@@ -96,6 +103,7 @@ async def _reset(request: Request) -> Response:
     stage.faults.rules = []
     stage.journal.entries.clear()
     stage.quota.reset()
+    stage.files.by_id.clear()
     stage.store.clear()
     return Response(status_code=204)
 

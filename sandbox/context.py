@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 if TYPE_CHECKING:
     from sandbox.clock import Clock
     from sandbox.faults import Faults
+    from sandbox.gemini.files import Files
     from sandbox.journal import Journal
     from sandbox.store import Store
     from sandbox.youtube.quota import Quota
@@ -22,6 +23,7 @@ class Context:
 
     clock: Clock
     faults: Faults
+    files: Files
     journal: Journal
     quota: Quota
     store: Store

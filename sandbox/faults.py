@@ -66,6 +66,7 @@ class Rule(BaseModel):
         return True
 
 
+_ASKED_TO = "The sandbox was asked to answer this."
 _RULES = TypeAdapter(list[Rule])
 
 
@@ -95,7 +96,7 @@ class FaultMiddleware:
             await self._app(scope, receive, send)
         elif rule.kind in ("status", "quotaExceeded", "invalid_grant"):
             await _read_all(receive)
-            await _refusal(rule)(scope, receive, send)
+            await _refusal(rule, scope)(scope, receive, send)
         elif rule.kind == "drop_before_commit":
             abort(scope)
         else:
@@ -135,7 +136,7 @@ async def _lose(rule: Rule, scope: Scope, receive: Receive, send: Send) -> None:
     if rule.status is None:
         abort(scope)
         return
-    await _refusal(rule)(scope, receive, send)
+    await _refusal(rule, scope)(scope, receive, send)
 
 
 async def _send_half(answer: _Answer, scope: Scope, send: Send) -> None:
@@ -158,7 +159,9 @@ def _garbled(rule: Rule, answer: _Answer) -> Response:
     )
 
 
-def _refusal(rule: Rule) -> Response:
+def _refusal(rule: Rule, scope: Scope) -> Response:
+    if scope["path"].startswith("/openai/"):
+        return _openai_refusal(rule)
     if rule.kind == "invalid_grant":
         document: object = {
             "error": "invalid_grant",
@@ -171,9 +174,21 @@ def _refusal(rule: Rule) -> Response:
         return JSONResponse(document, status_code=403)
     status = rule.status or 503
     reason = "rateLimitExceeded" if status == 429 else "backendError"
-    document = google_errors.body(status, "The sandbox was asked to answer this.", reason=reason)
-    headers = {} if rule.retry_after_s is None else {"Retry-After": str(rule.retry_after_s)}
-    return JSONResponse(document, status_code=status, headers=headers)
+    document = google_errors.body(status, _ASKED_TO, reason=reason)
+    return JSONResponse(document, status_code=status, headers=_retry_after(rule))
+
+
+def _openai_refusal(rule: Rule) -> Response:
+    """The same in OpenAI's shape, where an empty quota is a matter of billing and also a 429."""
+    status = 429 if rule.kind == "quotaExceeded" else rule.status or 503
+    code = "rate_limit_exceeded" if status == 429 else "server_error"
+    code = "insufficient_quota" if rule.kind == "quotaExceeded" else code
+    document = {"error": {"message": _ASKED_TO, "type": code, "param": None, "code": code}}
+    return JSONResponse(document, status_code=status, headers=_retry_after(rule))
+
+
+def _retry_after(rule: Rule) -> dict[str, str]:
+    return {} if rule.retry_after_s is None else {"Retry-After": str(rule.retry_after_s)}
 
 
 async def _read_all(receive: Receive) -> None:

@@ -37,18 +37,18 @@ def draw(video: Video, path: Path) -> None:
     """Write the video's film to ``path``, whole or not at all."""
     unfinished = path.with_suffix(f".{os.getpid()}.part")
     size = _PORTRAIT if video.is_short else _LANDSCAPE
-    shots = _shots(video)
+    cut = shots(video)
     with av.open(str(unfinished), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         pictures_out = container.add_stream("libx264", rate=FRAMES_PER_S)
         pictures_out.width, pictures_out.height = size
         pictures_out.pix_fmt = "yuv420p"
         pictures_out.options = {"preset": "ultrafast", "crf": "24"}
         sound_out = container.add_stream("aac", rate=_SAMPLES_PER_S, options={"aac_coder": "fast"})
-        for image in _frames(video, shots, size):
+        for image in _frames(video, cut, size):
             frame = av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24")
             container.mux(pictures_out.encode(frame))
         container.mux(pictures_out.encode())
-        for sound in _sound(shots, video.id):
+        for sound in _sound(cut, video.id):
             container.mux(sound_out.encode(sound))
         container.mux(sound_out.encode())
     unfinished.replace(path)
@@ -65,7 +65,7 @@ def middle_frame(path: Path) -> Image.Image | None:
         return None
 
 
-def _shots(video: Video) -> list[Shot]:
+def shots(video: Video) -> list[Shot]:
     """Where the cuts are, and what each shot says: the title first, then the niche's lessons."""
     random = chance.generator("cuts", video.id)
     left = min(video.duration_s, LONGEST_S) * FRAMES_PER_S
@@ -73,28 +73,27 @@ def _shots(video: Video) -> list[Shot]:
     lessons = [lesson.headline for lesson in video.channel.niche.lessons]
     random.shuffle(lessons)
     words = [lettering.hook(video.title), *lessons]
-    shots: list[Shot] = []
+    cut: list[Shot] = []
     while left > 0:
         frames = max(8, int(random.lognormvariate(math.log(pace_s), 0.35) * FRAMES_PER_S))
         # What would be left over as a flash belongs to the last shot.
         frames = left if left - frames < FRAMES_PER_S // 2 else frames
-        shots.append(Shot(frames, words[len(shots) % len(words)]))
+        cut.append(Shot(frames, words[len(cut) % len(words)]))
         left -= frames
-    return shots
+    return cut
 
 
-def _frames(video: Video, shots: list[Shot], size: tuple[int, int]) -> Iterator[Image.Image]:
+def _frames(video: Video, cut: list[Shot], size: tuple[int, int]) -> Iterator[Image.Image]:
     niche = video.channel.niche
     large = (int(size[0] * _MARGIN), int(size[1] * _MARGIN))
-    drawn: dict[int, Image.Image] = {}
-    for place, shot in enumerate(shots):
-        variant = place % 6
-        if variant not in drawn:
+    drawn: dict[str, Image.Image] = {}
+    for place, shot in enumerate(cut):
+        if shot.words not in drawn:
             picture = Picture(
-                seed=f"{video.id}/{variant}", subject=niche.subject, palette=niche.palette, words=shot.words
+                seed=f"{video.id}/{place}", subject=niche.subject, palette=niche.palette, words=shot.words
             )
-            drawn[variant] = pictures.draw(picture, width=large[0], height=large[1])
-        yield from _moving(drawn[variant], shot.frames, size, chance.generator("camera", video.id, place))
+            drawn[shot.words] = pictures.draw(picture, width=large[0], height=large[1])
+        yield from _moving(drawn[shot.words], shot.frames, size, chance.generator("camera", video.id, place))
 
 
 def _moving(image: Image.Image, frames: int, size: tuple[int, int], random: Random) -> Iterator[Image.Image]:
@@ -110,12 +109,12 @@ def _moving(image: Image.Image, frames: int, size: tuple[int, int], random: Rand
         yield image.resize(size, Image.Resampling.BILINEAR, box=(x, y, x + width, y + height))
 
 
-def _sound(shots: list[Shot], seed: str) -> Iterator[av.AudioFrame]:
+def _sound(cut: list[Shot], seed: str) -> Iterator[av.AudioFrame]:
     """A soft chord, a slow pulse, and a click on every cut, in pieces an encoder takes."""
     random = chance.generator("sound", seed)
     root_hz = random.choice([110.0, 123.5, 130.8, 146.8])
-    samples = sum(shot.frames for shot in shots) * _SAMPLES_PER_S // FRAMES_PER_S
-    cuts = np.cumsum([shot.frames for shot in shots]) * _SAMPLES_PER_S // FRAMES_PER_S
+    samples = sum(shot.frames for shot in cut) * _SAMPLES_PER_S // FRAMES_PER_S
+    cuts = np.cumsum([shot.frames for shot in cut]) * _SAMPLES_PER_S // FRAMES_PER_S
     for start in range(0, samples, 1024):
         at = np.arange(start, min(start + 1024, samples))
         wave = _chord(at / _SAMPLES_PER_S, root_hz) + _clicks(at, cuts)

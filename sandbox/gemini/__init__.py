@@ -1,0 +1,1 @@
+"""The Gemini API: structured text, video analysis, speech, and files."""

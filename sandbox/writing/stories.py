@@ -1,0 +1,224 @@
+"""What there is to say: a short script from a brief's facts, and findings about a video."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sandbox.media import clips
+from sandbox.world.niches import Lesson
+from sandbox.writing.brief import Brief
+
+Fields = Mapping[str, Any]
+
+_HOOKS = (
+    "Most people get {topic} wrong, and one small change fixes it.",
+    "If {topic} keeps letting you down, this is probably why.",
+    "Nobody tells beginners this about {topic}.",
+    "You can make {topic} better today without buying anything.",
+    "There is an easier way to do {topic}, and it takes a minute to learn.",
+)
+_PAYOFFS = (
+    "Do just that, and tomorrow you will notice the difference yourself.",
+    "None of it costs a thing, and it keeps working long after you forget this video.",
+    "That is all: less effort, and a better result every single time.",
+)
+_ASKS = (
+    "Which one will you try first? Tell me below.",
+    "Save this for the next time you need it.",
+    "Send it to the one person who needs to hear it.",
+)
+_GENERIC = (
+    Lesson(
+        "Start smaller",
+        "Begin with a version so small that it cannot fail.",
+        "One small stone in warm light, a mountain far behind it",
+    ),
+    Lesson(
+        "One change at a time",
+        "Change two things and you never know which of them helped.",
+        "A row of switches, only one of them lit",
+    ),
+    Lesson(
+        "Look before you act",
+        "Watch it once before you touch anything, and the fault shows itself.",
+        "A hand paused above a table, everything in its place",
+    ),
+    Lesson(
+        "Write it down",
+        "Note what you did, so that the next good result is no accident.",
+        "A pencil drawing one clear line in a notebook",
+    ),
+)
+_KINDS = ("hook", "pattern_interrupt", "on_screen_text", "pacing", "payoff", "call_to_action")
+
+
+def beats(brief: Brief) -> list[Fields]:
+    """The scenes of a script in order: a promise, what keeps it, and one thing to do."""
+    random = brief.chance("story")
+    hook = brief.fact("hook") or random.choice(_HOOKS).format(topic=brief.topic)
+    opening = _beat("title", hook, brief.topic.capitalize(), _title_card(brief), role="hook")
+    ending = [
+        _beat(
+            "statement", random.choice(_PAYOFFS), "The result", "Small change, real difference", role="payoff"
+        ),
+        _beat("outro", random.choice(_ASKS), "Your turn", "Try one today", role="call_to_action"),
+    ]
+    reach = _reach(brief)
+    wanted = max(1, brief.scenes - 1 - len(ending) - len(reach))
+    middle = [_taught(lesson, place) for place, lesson in enumerate(lessons(brief)[:wanted])]
+    return [opening, *reach, *middle, *ending]
+
+
+def lessons(brief: Brief) -> list[Lesson]:
+    """What is worth saying about the topic, closest to the title first."""
+    known = list(brief.niche.lessons if brief.niche else _GENERIC)
+    brief.chance("lessons").shuffle(known)
+    words = set(re.findall(r"\w{4,}", brief.title.lower()))
+    return sorted(known, key=lambda lesson: -len(words & set(re.findall(r"\w{4,}", lesson.text.lower()))))
+
+
+def findings(brief: Brief) -> list[Fields]:
+    """What somebody watching the video would point out, with the times of its real cuts."""
+    length_s, cuts_s, words = _watched(brief)
+    pace = round(60 * max(1, len(cuts_s)) / length_s)
+    said: Sequence[tuple[str, float, float, str, str]] = (
+        ("hook", 0.0, min(1.8, length_s), "Opens on the promise before anything is explained.", words[0]),
+        (
+            "pattern_interrupt",
+            cuts_s[0],
+            cuts_s[0] + 0.6,
+            "The first cut comes early and changes picture and words.",
+            "Cut from the opening shot",
+        ),
+        (
+            "on_screen_text",
+            cuts_s[0],
+            _later(cuts_s, 1),
+            "A few large words carry the point without sound.",
+            words[1 % len(words)],
+        ),
+        (
+            "pacing",
+            0.0,
+            length_s,
+            f"About {pace} cuts a minute, no shot longer than it takes to read.",
+            f"{len(cuts_s)} cuts in {length_s:.0f} seconds",
+        ),
+        (
+            "payoff",
+            0.72 * length_s,
+            0.86 * length_s,
+            "Keeps the opening's promise in one plain sentence.",
+            words[-1],
+        ),
+        (
+            "call_to_action",
+            0.88 * length_s,
+            length_s,
+            "Ends by asking for one small thing.",
+            "Last shot, subject alone on a dark table",
+        ),
+    )
+    random = brief.chance("findings")
+    return [
+        {
+            "kind": kind,
+            "start_s": round(start_s, 2),
+            "end_s": round(max(start_s, end_s), 2),
+            "text": text,
+            "headline": kind.replace("_", " ").capitalize(),
+            "evidence": evidence,
+            "confidence": round(random.uniform(0.62, 0.93), 2),
+        }
+        for kind, start_s, end_s, text, evidence in said
+    ]
+
+
+def whole(brief: Brief) -> Fields:
+    """What an answer may say of the subject as a whole."""
+    random = brief.chance("whole")
+    told = beats(brief)
+    hooks = [hook.format(topic=brief.topic) for hook in random.sample(_HOOKS, k=len(_HOOKS))]
+    tags = list(brief.niche.tags if brief.niche else (brief.topic, "tips", "howto"))
+    best = lessons(brief)[0]
+    return {
+        "title": f"{best.headline}: {brief.topic} made simple",
+        "hook": told[0]["narration"],
+        "hooks": [hook for hook in hooks if hook != told[0]["narration"]],
+        "topic": brief.topic,
+        "summary": f"A short video about {brief.topic}. {best.text}",
+        "post_text": f"{best.text}\n\n{' '.join('#' + tag.replace(' ', '') for tag in tags[:3])}",
+        "tags": tags,
+        "angle": f"What beginners overlook about {brief.topic}",
+        "audience": f"People who are new to {brief.topic}",
+        "call_to_action": told[-1]["narration"],
+        "reason": best.text,
+        "mood": "calm and confident",
+        "language": "en",
+        "niche": brief.niche.name if brief.niche else brief.topic,
+        "kinds": list(_KINDS),
+        "seconds": brief.video.duration_s if brief.video else brief.seconds,
+    }
+
+
+def _beat(
+    layout: str, narration: str, kicker: str, headline: str, *, role: str, visual: str = ""
+) -> dict[str, Any]:
+    longest = max(headline.split(), key=len, default="")
+    return {
+        "layout": layout,
+        "narration": narration,
+        "kicker": kicker,
+        "headline": headline,
+        "body": "",
+        "items": [],
+        "figure": "",
+        "figure_label": "",
+        "accent_words": [longest.strip(".,:?")],
+        "visual_prompt": visual or f"A quiet close-up that fits the words {headline!r}",
+        "role": role,
+        "kind": role,
+    }
+
+
+def _taught(lesson: Lesson, place: int) -> Fields:
+    beat = _beat(
+        "statement", lesson.text, f"{place + 1}", lesson.headline, role="point", visual=lesson.visual
+    )
+    if place % 2:
+        halves = re.split(r",\s+(?:and|so|or|because|but|since)\s+|,\s+|\.\s+", lesson.text.rstrip("."))
+        items = [" ".join(half.split()[:7]) for half in halves[:3]]
+        return beat | ({"layout": "steps", "items": items} if len(items) > 1 else {})
+    return beat | {"body": " ".join(lesson.text.split()[:14]).rstrip(",.") + "…"}
+
+
+def _reach(brief: Brief) -> list[Fields]:
+    """A scene that shows how many watched the source, when the brief says so. It has no other numbers."""
+    views = brief.facts.get("views")
+    if not isinstance(views, int | float) or views < 1000:
+        return []
+    figure = f"{int(views):,}"
+    narration = f"A single video about this already has {figure} views."
+    beat = _beat("number", narration, "Why now", "People are watching this", role="proof")
+    return [beat | {"figure": figure, "figure_label": "views on one video"}]
+
+
+def _title_card(brief: Brief) -> str:
+    return " ".join(lessons(brief)[0].headline.split()[:7])
+
+
+def _watched(brief: Brief) -> tuple[float, list[float], list[str]]:
+    """The length, the cuts and the words on screen: the film's own, or likely ones for an unknown file."""
+    if brief.video is None:
+        length_s = float(brief.seconds)
+        return length_s, [length_s * share for share in (0.08, 0.25, 0.42, 0.6, 0.78)], [brief.title]
+    shots = clips.shots(brief.video)
+    ends, frames = [], 0
+    for shot in shots:
+        frames += shot.frames
+        ends.append(frames / clips.FRAMES_PER_S)
+    return ends[-1], ends[:-1] or ends, [shot.words for shot in shots]
+
+
+def _later(cuts_s: Sequence[float], place: int) -> float:
+    return cuts_s[min(place, len(cuts_s) - 1)]
