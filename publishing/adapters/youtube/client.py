@@ -31,7 +31,7 @@ CATEGORY_PEOPLE_AND_BLOGS = "22"
 _UPLOAD_TIMEOUT_S = 120.0
 _PACIFIC = ZoneInfo("America/Los_Angeles")
 _LOST = frozenset({"authError", "accountDelegationForbidden", "authenticatedUserAccountClosed"})
-_BUSY = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "backendError"})
+_BUSY = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
 
 Parsed = TypeVar("Parsed", bound=BaseModel)
 
@@ -163,7 +163,8 @@ class YouTube:
         )
         location = response.headers.get("Location", "")
         if not location.startswith(("https://", f"{self._api_url}/")):
-            raise UpstreamError("YouTube opened no upload session.", system=SYSTEM)
+            # A session without bytes does no harm, so that asking for another one is safe.
+            raise UpstreamUnavailableError("YouTube opened no upload session.", system=SYSTEM)
         return location
 
     def upload_state(self, *, access_token: str, session_url: str, size_bytes: int) -> UploadState:
@@ -249,14 +250,15 @@ def _meaning(error: UpstreamError) -> UpstreamError:
     reason, message = _reason(str(error.context.get("upstream_body", "")))
     if reason == "quotaExceeded":
         return PlatformQuotaError(system=SYSTEM, retry_after_s=_until_midnight_pacific_s())
-    if reason in _BUSY:
+    if status == requests.codes.forbidden and reason in _BUSY:
         return UpstreamUnavailableError("YouTube asks us to slow down.", system=SYSTEM, retry_after_s=30)
     if status == requests.codes.unauthorized or reason in _LOST:
         return ConnectionLostError(system=SYSTEM)
     if not reason:
         return error
     explained = _REFUSALS.get(reason, f"YouTube refused: {message or reason}.")
-    return UpstreamError(explained, system=SYSTEM, **{**error.context, "reason": reason})
+    facts = {name: value for name, value in error.context.items() if name != "system"}
+    return UpstreamError(explained, system=SYSTEM, reason=reason, **facts)
 
 
 _REFUSALS = {

@@ -1,7 +1,7 @@
 """YouTube's answers as far as we read them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -52,8 +52,9 @@ class Channel(Resource):
 
 
 class Channels(Resource):
-    """A list of channels."""
+    """A list of channels; without any, the member is left out."""
 
+    kind: Literal["youtube#channelListResponse"]
     items: list[Channel] = Field(default_factory=list)
 
 
@@ -83,7 +84,8 @@ class Video(Resource):
 class Videos(Resource):
     """A list of videos."""
 
-    items: list[Video] = Field(default_factory=list)
+    kind: Literal["youtube#videoListResponse"]
+    items: list[Video]
 
 
 class PlaylistDetails(Resource):
@@ -101,4 +103,5 @@ class PlaylistItem(Resource):
 class PlaylistItems(Resource):
     """A list of entries."""
 
-    items: list[PlaylistItem] = Field(default_factory=list)
+    kind: Literal["youtube#playlistItemListResponse"]
+    items: list[PlaylistItem]
