@@ -63,12 +63,13 @@ def compact_number(value: object) -> str:
 
 @register.filter
 def multiple(value: object) -> str:
-    """A ratio as it is spoken: 8.4×, 0.62×, 120×."""
+    """A ratio as it is spoken: 8.4×, 0.6×, 0.62×, 120×."""
     number = _number(value)
     if number is None:
         return _UNKNOWN
-    places = 0 if abs(number) >= 99.5 else 1 if abs(number) >= 0.95 else 2
-    return f"{number:.{places}f}×"
+    if abs(number) < 0.95:
+        return f"{number:.2f}".rstrip("0").rstrip(".") + "×"
+    return f"{number:.0f}×" if abs(number) >= 99.5 else f"{number:.1f}×"
 
 
 @register.filter

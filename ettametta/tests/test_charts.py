@@ -25,7 +25,7 @@ def test_a_band_plot_without_a_range_is_not_drawn():
 def test_a_band_plot_tells_its_range_in_words():
     drawn = charts.band_plot(8.4, 0.5, 2.1, 1.0)
 
-    assert drawn["label"] == "8.4× against a normal range of 0.50× to 2.1×"
+    assert drawn["label"] == "8.4× against a normal range of 0.5× to 2.1×"
     assert 0 < float(drawn["band_x"]) < float(drawn["median_x"]) < float(drawn["value_x"]) < 160
 
 
