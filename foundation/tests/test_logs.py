@@ -1,0 +1,38 @@
+"""Request ids and structured lines."""
+
+import json
+import logging
+
+import pytest
+
+from foundation import logs
+
+
+def line(**extra):
+    record = logging.LogRecord("a.b", logging.INFO, __file__, 1, "thing happened", (), None)
+    for name, value in extra.items():
+        setattr(record, name, value)
+    logs.ContextFilter().filter(record)
+    return json.loads(logs.JsonFormatter().format(record))
+
+
+def test_a_line_is_one_object_with_event_and_facts():
+    found = line(video_id="vid_1")
+
+    assert found["event"] == "thing happened"
+    assert (found["level"], found["logger"], found["video_id"]) == ("INFO", "a.b", "vid_1")
+
+
+def test_bound_facts_are_on_every_line_inside_only():
+    with logs.bound(request_id="req_1"):
+        assert line()["request_id"] == "req_1"
+        assert logs.request_id() == "req_1"
+
+    assert "request_id" not in line()
+
+
+@pytest.mark.django_db
+def test_a_request_gets_an_id_and_keeps_a_sensible_one(client):
+    assert client.get("/healthz")["X-Request-Id"].startswith("req_")
+    assert client.get("/healthz", headers={"X-Request-Id": "proxy-12345"})["X-Request-Id"] == "proxy-12345"
+    assert client.get("/healthz", headers={"X-Request-Id": "<script>"})["X-Request-Id"].startswith("req_")

@@ -1,0 +1,117 @@
+"""Refusals as HTTP answers."""
+
+import pytest
+from django.test import RequestFactory
+from rest_framework import exceptions, serializers
+
+from foundation import problems
+from foundation.errors import (
+    ConflictError,
+    InvalidError,
+    NotFoundError,
+    TooManyRequestsError,
+    UpstreamUnavailableError,
+)
+
+
+def handled(error):
+    request = RequestFactory().get("/api/v1/things/")
+    return problems.rest_exception_handler(error, {"request": request})
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code", "retryable"),
+    [
+        (NotFoundError(), 404, "not_found", False),
+        (ConflictError("Not now."), 409, "conflict", False),
+        (TooManyRequestsError("Slower.", retry_after_s=3), 429, "too_many_requests", True),
+        (UpstreamUnavailableError("Away.", system="x"), 503, "upstream_unavailable", True),
+        (exceptions.NotAuthenticated(), 401, "not_authenticated", False),
+        (exceptions.MethodNotAllowed("PUT"), 405, "method_not_allowed", False),
+        (exceptions.ParseError(), 400, "parse_error", False),
+        (exceptions.UnsupportedMediaType("x"), 415, "unsupported_media_type", False),
+    ],
+)
+def test_a_refusal_is_a_problem_document(error, status, code, retryable):
+    response = handled(error)
+
+    assert response.status_code == status
+    assert response.content_type == "application/problem+json"
+    body = response.data
+    assert (body["status"], body["code"], body["retryable"]) == (status, code, retryable)
+    assert body["instance"] == "/api/v1/things/"
+    assert body["type"].endswith(f"/api/problems/{code}/")
+
+
+def test_a_document_says_when_to_come_back():
+    assert handled(TooManyRequestsError("Slower.", retry_after_s=3))["Retry-After"] == "3"
+
+
+def test_facts_of_the_refusal_are_members_and_private_ones_are_not():
+    error = UpstreamUnavailableError(
+        "Away.", system="x", upstream_body="secret", upstream_status=500, cause="y"
+    )
+
+    body = handled(error).data
+
+    assert body["system"] == "x"
+    assert "secret" not in str(body)
+    assert not {"upstream_body", "upstream_status", "cause"} & body.keys()
+
+
+def test_our_own_field_errors_are_listed():
+    errors = [{"field": "title", "code": "long", "detail": "Too long."}]
+
+    assert handled(InvalidError("No.", errors=errors)).data["errors"] == errors
+
+
+class Inner(serializers.Serializer):
+    size = serializers.IntegerField()
+
+
+class Body(serializers.Serializer):
+    title = serializers.CharField(max_length=3)
+    scenes = Inner(many=True)
+    tags = serializers.ListField(child=serializers.CharField(max_length=2))
+
+
+def test_a_serializer_s_errors_name_the_path_to_the_field():
+    body = Body(data={"title": "long", "scenes": [{"size": 1}, {"size": "x"}], "tags": ["ok", "long"]})
+    with pytest.raises(exceptions.ValidationError) as refusal:
+        body.is_valid(raise_exception=True)
+
+    response = handled(refusal.value)
+
+    assert response.status_code == 422
+    found = {(error["field"], error["code"]) for error in response.data["errors"]}
+    assert found == {("title", "max_length"), ("scenes.1.size", "invalid"), ("tags.1", "max_length")}
+
+
+def test_a_bug_is_not_handled():
+    assert handled(ZeroDivisionError()) is None
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_not_there_is_a_document_under_api(client):
+    answer = client.get("/api/v1/nonsense/")
+
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "not_found"
+    assert answer.json()["request_id"] == answer["X-Request-Id"]
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_not_there_is_a_page_elsewhere(client):
+    answer = client.get("/nonsense/")
+
+    assert answer.status_code == 404
+    assert answer["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.django_db
+def test_a_stranger_is_told_how_to_ask(client):
+    answer = client.get("/api/v1/me/")
+
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"].startswith("Bearer")

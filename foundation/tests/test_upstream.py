@@ -1,0 +1,102 @@
+"""Calling another system."""
+
+import hashlib
+
+import pytest
+
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from foundation.upstream import UpstreamClient
+
+
+def plain(status=200, body=b"ok", headers=(), length=None):
+    def answer(handler):
+        handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+        handler.send_response(status)
+        for name, value in headers:
+            handler.send_header(name, value)
+        handler.send_header("Content-Length", str(len(body) if length is None else length))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def client(url, **options):
+    return UpstreamClient("teapot", base_url=url, timeout_s=2, **options)
+
+
+def test_a_good_answer_comes_back(serving):
+    with serving(plain(body=b"hello")) as url:
+        assert client(url).request("GET", "/x").content == b"hello"
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+def test_a_busy_or_broken_system_counts_as_unavailable(serving, status):
+    with serving(plain(status)) as url, pytest.raises(UpstreamUnavailableError) as outage:
+        client(url).request("GET", "/x")
+
+    assert outage.value.system == "teapot"
+    assert outage.value.context["upstream_status"] == status
+
+
+@pytest.mark.parametrize("status", [301, 302, 400, 401, 403, 404, 409, 418, 422])
+def test_any_other_answer_is_a_refusal(serving, status):
+    headers = [("Location", "http://127.0.0.1:1/")]
+    with serving(plain(status, b"why", headers)) as url, pytest.raises(UpstreamError) as refusal:
+        client(url).request("GET", "/x")
+
+    assert not isinstance(refusal.value, UpstreamUnavailableError)
+    assert refusal.value.context["upstream_body"] == "why"
+
+
+def test_an_expected_status_is_an_answer(serving):
+    with serving(plain(308)) as url:
+        assert client(url).request("PUT", "/x", expect=(308,)).status_code == 308
+
+
+@pytest.mark.parametrize(("header", "wait"), [("17", 17), ("soon", None), ("", None)])
+def test_when_to_come_back_is_read(serving, header, wait):
+    with (
+        serving(plain(429, headers=[("Retry-After", header)])) as url,
+        pytest.raises(UpstreamUnavailableError) as outage,
+    ):
+        client(url).request("GET", "/x")
+
+    assert outage.value.retry_after_s == wait
+
+
+def test_nobody_there_counts_as_unavailable():
+    with pytest.raises(UpstreamUnavailableError):
+        client("http://127.0.0.1:1").request("GET", "/x")
+
+
+def test_an_answer_that_breaks_off_counts_as_unavailable(serving):
+    with serving(plain(body=b"half", length=100)) as url, pytest.raises(UpstreamUnavailableError):
+        client(url).request("GET", "/x")
+
+
+def test_a_slow_system_counts_as_unavailable(serving):
+    import threading
+
+    release = threading.Event()
+    with serving(lambda handler: release.wait(5)) as url:
+        with pytest.raises(UpstreamUnavailableError):
+            client(url).request("GET", "/x", timeout=0.1)
+        release.set()
+
+
+def test_a_download_is_whole_or_not_there(serving, tmp_path):
+    with serving(plain(body=b"x" * 1000)) as url:
+        digest = client(url).download("/x", to=tmp_path / "file", max_bytes=1000)
+    with serving(plain(body=b"x" * 10, length=1000)) as url, pytest.raises(UpstreamUnavailableError):
+        client(url).download("/x", to=tmp_path / "cut", max_bytes=1000)
+
+    assert digest == hashlib.sha256(b"x" * 1000).hexdigest()
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_download_that_is_too_long_is_refused(serving, tmp_path):
+    with serving(plain(body=b"x" * 1000)) as url, pytest.raises(UpstreamError, match="more than"):
+        client(url).download("/x", to=tmp_path / "file", max_bytes=999)
+
+    assert not list(tmp_path.iterdir())
