@@ -165,7 +165,7 @@ WORK_ROOT = Path(env.text("WORK_ROOT", str(VAR_DIR / "work")))
 S3_BUCKET = env.text("S3_BUCKET")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ettametta.stylesheets.GatheredStaticFilesStorage"},
 }
 if S3_BUCKET:
     STORAGES["default"] = {
@@ -257,6 +257,8 @@ RENDER_NODE_TOKEN = env.text("RENDER_NODE_TOKEN")
 RENDER_NODE_WEBHOOK_SECRET = env.text("RENDER_NODE_WEBHOOK_SECRET")
 # Where the node reaches us, when that is not the public address.
 RENDER_NODE_WEBHOOK_BASE_URL = env.base_url("RENDER_NODE_WEBHOOK_BASE_URL", SITE_URL)
+# A render that has not ended by then has failed, and its video goes back to the quota.
+RENDER_DEADLINE_S = env.number("RENDER_DEADLINE_S", 1800)
 
 FFMPEG_BINARY = env.text("FFMPEG_BINARY")
 

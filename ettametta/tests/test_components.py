@@ -38,7 +38,7 @@ def test_every_icon_that_a_template_names_is_in_the_sprite():
     named = {
         (path.name, name)
         for path in TEMPLATES.rglob("*.html")
-        for name in re.findall(r'\{% icon "([^"]+)"', path.read_text())
+        for name in re.findall(r'(?:\{% icon |\bicon=)"([^"]+)"', path.read_text())
     }
 
     assert {(file, name) for file, name in named if name not in sprite_names()} == set()
