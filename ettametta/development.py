@@ -1,10 +1,12 @@
 """What one machine decides for itself when everything runs on it: ports, secrets and addresses."""
 
 import base64
+import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ettametta import processes
 
@@ -52,6 +54,13 @@ def read_environment(file: Path) -> dict[str, str]:
 def write_environment(file: Path, variables: Mapping[str, str]) -> None:
     """Leave the variables for commands that are typed beside a running product."""
     _write(file, "".join(f"{name}={value}\n" for name, value in variables.items()))
+
+
+def fingerprint_of_database(url: str) -> str:
+    """The same for the same database, on whatever port its server listens today."""
+    address = urlsplit(url)
+    same = (address.username, address.password, address.hostname, address.path)
+    return hashlib.sha256(repr(same).encode()).hexdigest()
 
 
 def _write(file: Path, text: str) -> None:

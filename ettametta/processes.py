@@ -18,6 +18,7 @@ from typing import IO
 
 _PR_SET_PDEATHSIG = 1
 _POLL_EVERY_S = 0.05
+_ORPHANS_END_WITHIN_S = 5
 # Below the range from which systems take the ports of outgoing connections.
 _PRIVATE_PORTS = range(20_000, 32_000)
 
@@ -85,14 +86,16 @@ def spawn(
     cwd: Path | None = None,
     user: tuple[int, int] | None = None,
     death_signal: signal.Signals = signal.SIGTERM,
+    is_stubborn: bool = False,
     inherit: Sequence[int] = (),
 ) -> "subprocess.Popen[bytes]":
     """Start ``command`` in a process group of its own; it gets ``death_signal`` when this process dies.
 
     To be called from the main thread: Linux sends the signal when the *thread* that started a child ends.
-    ``user`` is the (uid, gid) to switch to, ``inherit`` are descriptors to hand over.
+    ``user`` is the (uid, gid) to switch to, ``inherit`` are descriptors to hand over. A stubborn child is one
+    that may not end on its signal; it is killed a few seconds later, with the whole group.
     """
-    linux = sys.platform == "linux"
+    linux = sys.platform == "linux" and not is_stubborn
     return subprocess.Popen(  # noqa: S603 - the commands are ours, and no shell is involved
         list(command) if linux else watched(command, death_signal=death_signal),
         stdin=subprocess.DEVNULL,
@@ -123,7 +126,7 @@ def _leash(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
 
 
 def watched(command: Sequence[str], *, death_signal: signal.Signals) -> list[str]:
-    """The same command under a watcher that passes signals on and notices when its parent is gone."""
+    """The same command under a watcher that passes signals on and clears up when its parent is gone."""
     return [sys.executable, "-P", str(Path(__file__).resolve()), str(int(death_signal)), *command]
 
 
@@ -132,14 +135,17 @@ def _watch(death_signal: int, command: Sequence[str]) -> int:
     child = subprocess.Popen(list(command), close_fds=False)  # noqa: S603 - handed over by watched()
     for passed_on in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
         signal.signal(passed_on, lambda number, _frame: child.send_signal(number))
-    told = False
-    while True:
+    while os.getppid() == parent:
         try:
-            return child.wait(timeout=0.5)
+            code = child.wait(timeout=0.5)
         except subprocess.TimeoutExpired:
-            if not told and os.getppid() != parent:
-                child.send_signal(death_signal)
-                told = True
+            continue
+        return code if code >= 0 else 128 - code
+    child.send_signal(death_signal)
+    end_within(child, timeout_s=_ORPHANS_END_WITHIN_S)
+    # Whatever the child had started itself, and this watcher with it.
+    os.killpg(0, signal.SIGKILL)
+    return 1
 
 
 def stop(
@@ -152,11 +158,11 @@ def stop(
 
 
 def end_within(child: "subprocess.Popen[bytes]", *, timeout_s: float) -> int:
-    """Wait for the child, kill what is left of its group when it ends or the time is up, return its code."""
+    """Wait for the child, kill it when the time is up, clear its group in any case, and return its code."""
     try:
         child.wait(timeout=timeout_s)
     except subprocess.TimeoutExpired:
-        pass
+        child.kill()
     kill_group(child)
     return child.wait()
 
@@ -168,6 +174,17 @@ def kill_group(child: "subprocess.Popen[bytes]") -> None:
     except (ProcessLookupError, PermissionError):
         # Nothing left; macOS answers so for a group of the dead.
         return
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process with this number exists."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def wait_until(condition: Callable[[], bool], *, child: "subprocess.Popen[bytes]", timeout_s: float) -> bool:

@@ -47,7 +47,8 @@ class Part:
     stop_signal: signal.Signals = signal.SIGTERM
     grace_s: float = 10
     child: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
-    ready_at: float = field(default=0.0, init=False)
+    spawned_at: float = field(default=0.0, init=False)
+    is_up: bool = field(default=False, init=False)
     falls: int = field(default=0, init=False)
     restart_at: float | None = field(default=None, init=False)
 
@@ -61,13 +62,16 @@ class Supervisor:
         self._parts: list[Part] = []
         log_folder.mkdir(parents=True, exist_ok=True)
 
-    def start(self, parts: Sequence[Part]) -> None:
-        """Start the parts of one stage and return when each is ready. Raises PartFailedError."""
+    def launch(self, parts: Sequence[Part]) -> None:
+        """Start the parts of one stage, side by side, without waiting for them."""
         for part in parts:
             self._parts.append(part)
             self._spawn(part)
-        for part in parts:
-            if not self._becomes_ready(part):
+
+    def wait_until_ready(self) -> None:
+        """Return when each launched part is ready. Raises PartFailedError for the first that is not."""
+        for part in self._parts:
+            if not part.is_up and not self._becomes_ready(part):
                 raise self._failure(part, "did not start")
 
     def run(self, commands: Mapping[str, Callable[[IO[bytes]], "subprocess.Popen[bytes]"]]) -> None:
@@ -103,16 +107,15 @@ class Supervisor:
 
     def _spawn(self, part: Part) -> None:
         part.restart_at = None
+        part.spawned_at = time.monotonic()
         with self._log(part.name) as output:
             part.child = part.start(output)
 
     def _becomes_ready(self, part: Part) -> bool:
-        began_at = time.monotonic()
-        if part.child is None or not part.is_ready(part.child):
-            return False
-        part.ready_at = time.monotonic()
-        self._say(part.name, f"ready after {part.ready_at - began_at:.1f} s")
-        return True
+        part.is_up = part.child is not None and part.is_ready(part.child)
+        if part.is_up:
+            self._say(part.name, f"ready after {time.monotonic() - part.spawned_at:.1f} s")
+        return part.is_up
 
     def _look_at(self, part: Part) -> None:
         if part.restart_at is None:
@@ -128,7 +131,9 @@ class Supervisor:
         if part.child is None:
             return
         code = processes.stop(part.child, with_signal=part.stop_signal, grace_s=part.grace_s)
-        part.falls = 1 if time.monotonic() - part.ready_at > _WELL_AFTER_S else part.falls + 1
+        lasted_s = time.monotonic() - part.spawned_at
+        part.falls = 1 if part.is_up and lasted_s > _WELL_AFTER_S else part.falls + 1
+        part.is_up = False
         if part.falls > _MOST_RESTARTS:
             raise self._failure(part, f"ended {part.falls} times in a row")
         pause_s = min(2.0 ** (part.falls - 1), _LONGEST_PAUSE_S)

@@ -33,8 +33,15 @@ class Command(BaseCommand):
             sys.stdout.write("ettametta is not running.\n")
         except processes.LockedError as held:
             _ask_to_stop(json.loads(str(held) or "{}").get("process"))
-            lock.acquire(wait_s=_ENDS_WITHIN_S)
-            sys.stdout.write("ettametta has stopped.\n")
+            _wait_for(lock)
+
+
+def _wait_for(lock: processes.Lock) -> None:
+    try:
+        lock.acquire(wait_s=_ENDS_WITHIN_S)
+    except processes.LockedError:
+        sys.exit(f"ettametta has not stopped within {_ENDS_WITHIN_S} s. Its logs may say why.")
+    sys.stdout.write("ettametta has stopped.\n")
 
 
 def _ask_to_stop(process: int | None) -> None:

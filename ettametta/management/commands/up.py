@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         except PermissionError:
             sys.exit(f"{var} belongs to somebody else. Run make up as that user, or remove the folder.")
         except processes.LockedError as held:
-            sys.exit(f"ettametta is running already{_place(held)}. make down stops it.")
+            sys.exit(str(held))
         sys.exit(_Run(var=var, lock=lock).to_its_end())
 
 
@@ -96,11 +96,22 @@ class _Run:
         self._start_stores(supervisor)
         self._choose_neighbours()
         development.write_environment(self._environment_file, self.variables)
+        supervisor.launch(self._neighbours())
         supervisor.run({"database": self._starter("manage.py", "prepare_database")})
-        supervisor.start(self._neighbours())
-        supervisor.start(self._product())
-        if "load_demo" in get_commands():
-            supervisor.run({"demo": self._starter("manage.py", "load_demo")})
+        supervisor.wait_until_ready()
+        supervisor.launch(self._product())
+        self._load_demo_once(supervisor)
+        supervisor.wait_until_ready()
+
+    def _load_demo_once(self, supervisor: Supervisor) -> None:
+        stamp = self.var / "run" / "demo.txt"
+        database = development.fingerprint_of_database(self._variable("DATABASE_URL"))
+        if "load_demo" not in get_commands():
+            return
+        if stamp.exists() and stamp.read_text(encoding="ascii") == database:
+            return
+        supervisor.run({"demo": self._starter("manage.py", "load_demo")})
+        stamp.write_text(database, encoding="ascii")
 
     # --- the parts --------------------------------------------------------------------------------------
 
@@ -110,7 +121,8 @@ class _Run:
             stores["postgres"] = embedded.Postgres(self.var / "postgres", self.ports["postgres"])
         if not self._given("REDIS_URL"):
             stores["redis"] = embedded.Redis(self.var / "redis", self.ports["redis"])
-        supervisor.start([_store_part(name, store) for name, store in stores.items()])
+        supervisor.launch([_store_part(name, store) for name, store in stores.items()])
+        supervisor.wait_until_ready()
         addresses = {"postgres": "DATABASE_URL", "redis": "REDIS_URL"}
         self.variables |= {addresses[name]: store.url() for name, store in stores.items()}
 
@@ -137,6 +149,8 @@ class _Run:
     def _product(self) -> list[Part]:
         web = [
             *("-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws"),
+            # Asked to stop while they load, its workers would never hear of it.
+            *("--workers-kill-timeout", "10", "--respawn-failed-workers"),
             *("--host", "127.0.0.1", "--port", str(self.ports["web"]), "ettametta.wsgi:application"),
         ]
         beat = ["-m", "celery", "-A", "ettametta", "beat", "--loglevel", "INFO"]
@@ -168,7 +182,7 @@ class _Run:
         node = f"{name}@{socket.gethostname()}"
 
         def is_ready(child: "subprocess.Popen[bytes]") -> bool:
-            with Celery(broker=self.variables.get("REDIS_URL") or os.environ["REDIS_URL"]) as client:
+            with Celery(broker=self._variable("REDIS_URL")) as client:
                 return processes.wait_until(
                     lambda: bool(client.control.ping(destination=[node], timeout=0.5)),
                     child=child,
@@ -179,9 +193,12 @@ class _Run:
         return Part(
             name=name,
             stage=3,
-            # When the supervisor is killed, Redis goes too, and a worker that waits for it would stay.
+            # When the supervisor is killed, Redis goes too, and a worker that misses it may never end.
             start=self._starter(
-                *command, "--concurrency", "2", "--loglevel", "INFO", death_signal=signal.SIGQUIT
+                *command,
+                *("--concurrency", "2", "--loglevel", "INFO"),
+                death_signal=signal.SIGQUIT,
+                is_stubborn=True,
             ),
             is_ready=is_ready,
             grace_s=_WORKER_GRACE_S,
@@ -192,7 +209,8 @@ class _Run:
         *arguments: str,
         own: Mapping[str, str] | None = None,
         death_signal: signal.Signals = signal.SIGTERM,
-    ) -> Any:
+        is_stubborn: bool = False,
+    ) -> Callable[[IO[bytes]], "subprocess.Popen[bytes]"]:
         def start(output: IO[bytes]) -> "subprocess.Popen[bytes]":
             return processes.spawn(
                 [sys.executable, *arguments],
@@ -200,6 +218,7 @@ class _Run:
                 env={**os.environ, **self.variables, **(own or {})},
                 cwd=settings.BASE_DIR,
                 death_signal=death_signal,
+                is_stubborn=is_stubborn,
                 inherit=[self.lock.descriptor],
             )
 
@@ -217,6 +236,9 @@ class _Run:
     def _environment_file(self) -> Path:
         return self.var / "run" / "environment"
 
+    def _variable(self, name: str) -> str:
+        return self.variables.get(name) or os.environ[name]
+
     def _given(self, name: str) -> bool:
         """Whether the person set this variable, rather than an earlier run that was killed."""
         return bool(os.environ.get(name)) and os.environ[name] != self._leftover.get(name)
@@ -233,18 +255,18 @@ class _Run:
 
 
 def _take(lock: processes.Lock) -> None:
+    """Raises LockedError with a sentence for the person who started us."""
     try:
         lock.acquire()
+        return
     except processes.LockedError as held:
-        process = json.loads(str(held) or "{}").get("process")
-        if process is None or Path(f"/proc/{process}").exists():
-            raise
+        note = json.loads(str(held) or "{}")
+    if "process" not in note or processes.is_alive(note["process"]):
+        raise processes.LockedError(f"ettametta is running already at {note.get('address', 'its place')}.")
+    try:
         lock.acquire(wait_s=_LEFTOVERS_END_WITHIN_S)
-
-
-def _place(held: processes.LockedError) -> str:
-    address = json.loads(str(held) or "{}").get("address")
-    return f" at {address}" if address else ""
+    except processes.LockedError:
+        raise processes.LockedError("An earlier run is still ending. Try again in a moment.") from None
 
 
 def _store_part(name: str, store: embedded.Postgres | embedded.Redis) -> Part:
