@@ -58,6 +58,7 @@ class Explanation:
 
     sentence: str
     certainty: str
+    compared_at: str
     method: str
     regime: str
     peers: Sequence[Peer]
@@ -108,10 +109,11 @@ def explain(candidate: Candidate) -> Explanation:
     return Explanation(
         sentence=sentence(candidate),
         certainty=_certainty(candidate),
+        compared_at="a similar age" if candidate.method == Method.LIFETIME else span(candidate.age_h or 0),
         method=_method(candidate),
         regime=f"In all of these, {_REGIMES[regime]}.",
         peers=sorted(peers, key=lambda peer: -peer.views),
-        multiples=[peer.multiple for peer in peers if peer.multiple],
+        multiples=[peer.multiple for peer in peers if peer.multiple is not None],
         would_change=_would_change(candidate),
     )
 

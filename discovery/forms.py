@@ -88,6 +88,17 @@ class NicheForm(forms.Form):
     region = forms.ChoiceField(choices=_REGIONS, required=False)
 
 
+class NewNicheForm(NicheForm):
+    """A niche to begin with, perhaps by a channel that is known."""
+
+    address = forms.CharField(
+        max_length=200,
+        required=False,
+        label="A channel to begin with",
+        help_text="A handle such as @name, a channel's address, or the link of one of its videos.",
+    )
+
+
 class NicheEditForm(NicheForm):
     """A niche that may have been changed by somebody else since it was read."""
 
@@ -122,6 +133,15 @@ class CandidateFilterForm(forms.Form):
         required=False,
     )
     q = forms.CharField(required=False, max_length=80, label="Words in the title")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.selects():
+            field.field.widget.attrs |= {"class": "input input--select input--small", "data-autosubmit": ""}
+
+    def selects(self) -> list[forms.BoundField]:
+        """The fields that filter or sort at once when they are changed."""
+        return [self[name] for name in ("format", "min_score", "min_n", "sort", "show")]
 
     def chosen(self) -> dict[str, Any]:
         """The valid values, and the defaults for the others."""

@@ -131,11 +131,6 @@ def columns(*, workspace: Workspace) -> list[Column]:
     return [Column(status, cards[status], counts.get(status, 0)) for status in IdeaStatus]
 
 
-def moves(*, idea: Idea) -> list[IdeaStatus]:
-    """Where the idea may go from where it is, in the order of the board."""
-    return [status for status in IdeaStatus if idea.can_move_to(status)]
-
-
 def delete(*, idea: Idea) -> None:
     """Take the idea away. What was made of it stays."""
     idea.delete()

@@ -78,11 +78,17 @@ def standing(listed: Sequence[Niche]) -> Standing:
 
 @transaction.atomic
 def create(
-    *, workspace: Workspace, name: str, keywords: Sequence[str], region: str = "", language: str = "en"
+    *,
+    workspace: Workspace,
+    name: str,
+    keywords: Sequence[str],
+    region: str = "",
+    language: str = "en",
+    address: str = "",
 ) -> Niche:
-    """Follow a niche; its first round begins at once.
+    """Follow a niche, with the channel at ``address`` if one is given; its first round begins at once.
 
-    Raises NicheNameTakenError, and PlanLimitError past what the plan covers.
+    Raises NicheNameTakenError and UnreadableAddressError, and PlanLimitError past what the plan covers.
     """
     _check_room(workspace, NICHES_LIMIT, Niche.objects.for_workspace(_lock(workspace)).count(), "niches")
     try:
@@ -92,7 +98,10 @@ def create(
             )
     except IntegrityError as error:
         raise NicheNameTakenError(name=name) from error
-    enqueue(niche=niche)
+    if address:
+        watch(niche=niche, address=address)
+    else:
+        enqueue(niche=niche)
     return niche
 
 

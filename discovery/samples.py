@@ -27,9 +27,14 @@ def load(*, workspace: Workspace) -> list[Niche]:
 
     Raises SamplesNeedSandboxError where YouTube is real: nobody can ask it about yesterday.
     """
+    require_sandbox()
+    return [_follow(workspace, suggestion) for suggestion in niches.SUGGESTIONS]
+
+
+def require_sandbox() -> None:
+    """Raises SamplesNeedSandboxError where YouTube is real, and SourceOffError where there is none."""
     if adapters.source().livemode:
         raise SamplesNeedSandboxError()
-    return [_follow(workspace, suggestion) for suggestion in niches.SUGGESTIONS]
 
 
 def _follow(workspace: Workspace, suggestion: niches.Suggestion) -> Niche:

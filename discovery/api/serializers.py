@@ -118,7 +118,7 @@ class IntervalSerializer(serializers.Serializer[Any]):
 
 
 class ScoreSerializer(serializers.Serializer[Any]):
-    """An outlier score with what it rests on; ``value`` is null when there is none, and ``unscored`` says why."""
+    """An outlier score with what it rests on. ``unscored`` says why ``value`` is null."""
 
     value = serializers.FloatField(allow_null=True)
     source = serializers.CharField()

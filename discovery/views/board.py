@@ -38,7 +38,12 @@ def new_idea(request: WorkspaceRequest) -> HttpResponse:
         idea = ideas.write(workspace=request.workspace, user=request.user, **form.cleaned_data)
         messages.success(request, f"“{idea.title}” is in your ideas.")
         return redirect("discovery:idea", idea.pk)
-    return render(request, "discovery/idea_new.html", {"form": form}, status=_status(form))
+    return render(
+        request,
+        "discovery/idea_new.html",
+        {"form": form, "crumbs": _crumbs("New idea")},
+        status=_status(form),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,12 +61,8 @@ def idea_page(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
     context = {
         "idea": idea,
         "form": form,
-        "moves": ideas.moves(idea=idea),
         "may_edit": request.membership.may(Role.EDITOR),
-        "trail": [
-            {"label": "Ideas", "url": reverse("discovery:ideas")},
-            {"label": idea.title, "url": ""},
-        ],
+        "crumbs": _crumbs(idea.title),
     }
     return render(request, "discovery/idea_page.html", context, status=_status(form))
 
@@ -104,6 +105,10 @@ def _with_niches(form: IdeaForm, request: WorkspaceRequest) -> IdeaForm:
     field: Any = form.fields["niche"]
     field.queryset = Niche.objects.for_workspace(request.workspace)
     return form
+
+
+def _crumbs(here: str) -> list[dict[str, str]]:
+    return [{"label": "Ideas", "url": reverse("discovery:ideas")}, {"label": here[:60], "url": ""}]
 
 
 def _initial(idea: Idea) -> dict[str, object]:

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
 from discovery import niches
-from discovery.forms import AddressForm, NicheEditForm, NicheForm
+from discovery.forms import AddressForm, NewNicheForm, NicheEditForm, NicheForm
 from discovery.models import Niche, WatchedChannel
 
 _SHAPE = 422
@@ -18,15 +19,13 @@ _SHAPE = 422
 @workspace_required(Role.EDITOR)
 def new_niche(request: WorkspaceRequest) -> HttpResponse:
     """Follow a niche."""
-    form = NicheForm(
-        request.POST or None,
-        initial={"name": request.GET.get("name", ""), "keywords": request.GET.get("keywords", "")},
-    )
+    begun = {name: request.GET.get(name, "") for name in ("name", "keywords", "address")}
+    form = NewNicheForm(request.POST or None, initial=begun)
     if request.method == "POST" and form.is_valid():
         niche = niches.create(workspace=request.workspace, **form.cleaned_data)
         messages.success(request, f"You follow {niche.name}. The first scan has begun.")
         return redirect("discovery:niche", niche.pk)
-    context = {"form": form, "suggestions": niches.SUGGESTIONS}
+    context = {"form": form, "crumbs": _crumbs("New niche")}
     return render(request, "discovery/niche_new.html", context, status=_status(form))
 
 
@@ -94,6 +93,10 @@ def _niche(request: WorkspaceRequest, niche_id: str) -> Niche:
     return found
 
 
+def _crumbs(here: str) -> list[dict[str, str]]:
+    return [{"label": "Discover", "url": reverse("discovery:candidates")}, {"label": here, "url": ""}]
+
+
 def _initial(niche: Niche) -> dict[str, object]:
     names = ("name", "keywords", "language", "region", "version")
     return {name: getattr(niche, name) for name in names}
@@ -108,6 +111,7 @@ def _render_niche(
 ) -> HttpResponse:
     context = {
         "niche": niche,
+        "crumbs": _crumbs(niche.name),
         "form": form,
         "address_form": address_form,
         "channels": niche.channels.order_by("title", "pk"),

@@ -1,0 +1,85 @@
+"""What is to become a video."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User, Workspace, WorkspaceOwnedModel
+from discovery.models.candidates import Candidate
+from discovery.models.watching import Niche
+from foundation.ids import PrefixedIdField
+from foundation.state_machine import StateMachineModel
+
+
+class IdeaStatus(models.TextChoices):
+    """The columns of the board."""
+
+    INBOX = "inbox", "Inbox"
+    SHORTLISTED = "shortlisted", "Shortlisted"
+    SCRIPTED = "scripted", "Scripted"
+    IN_STUDIO = "in_studio", "In studio"
+    POSTED = "posted", "Posted"
+    DROPPED = "dropped", "Dropped"
+
+
+class Idea(StateMachineModel, WorkspaceOwnedModel):
+    """Something worth a video: made of a candidate, or written by hand.
+
+    ``facts`` are what was known of the candidate when the idea was made, frozen for whoever writes the
+    script: source_title, source_url, channel_title, niche, platform, views, score, baseline_n, velocity,
+    velocity_window_s, duration_s, keywords, observed_at. Empty for an idea written by hand.
+    """
+
+    TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
+        IdeaStatus.INBOX: frozenset(
+            {IdeaStatus.SHORTLISTED, IdeaStatus.SCRIPTED, IdeaStatus.IN_STUDIO, IdeaStatus.DROPPED}
+        ),
+        IdeaStatus.SHORTLISTED: frozenset(
+            {IdeaStatus.INBOX, IdeaStatus.SCRIPTED, IdeaStatus.IN_STUDIO, IdeaStatus.DROPPED}
+        ),
+        IdeaStatus.SCRIPTED: frozenset(
+            {IdeaStatus.SHORTLISTED, IdeaStatus.IN_STUDIO, IdeaStatus.POSTED, IdeaStatus.DROPPED}
+        ),
+        IdeaStatus.IN_STUDIO: frozenset({IdeaStatus.SCRIPTED, IdeaStatus.POSTED, IdeaStatus.DROPPED}),
+        IdeaStatus.POSTED: frozenset({IdeaStatus.IN_STUDIO}),
+        IdeaStatus.DROPPED: frozenset({IdeaStatus.INBOX, IdeaStatus.SHORTLISTED}),
+    }
+
+    id = PrefixedIdField(prefix="ida")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="ideas")
+    candidate = models.ForeignKey(
+        Candidate, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas"
+    )
+    niche = models.ForeignKey(Niche, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas")
+    title = models.CharField(max_length=150)
+    hook = models.CharField(max_length=300, blank=True, default="")
+    angle = models.TextField(max_length=2000, blank=True, default="")
+    status = models.CharField(max_length=12, choices=IdeaStatus.choices, default=IdeaStatus.INBOX)
+    facts = models.JSONField(default=dict, blank=True)
+    language = models.CharField(max_length=8, default="en")
+    livemode = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        """A candidate becomes one idea, however often the button is pressed."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidate"],
+                condition=models.Q(candidate__isnull=False),
+                name="idea_once_per_candidate",
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "status", "-created_at"], name="idea_by_column")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def next_statuses(self) -> list[IdeaStatus]:
+        """Where the idea may go from where it is, in the order of the board."""
+        return [status for status in IdeaStatus if self.can_move_to(status)]

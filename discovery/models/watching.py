@@ -1,0 +1,174 @@
+"""What a workspace watches: niches, their channels, and what asking has cost."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts.models import Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from foundation.ids import PrefixedIdField
+
+
+class Platform(models.TextChoices):
+    """Where a video was seen."""
+
+    YOUTUBE = "youtube", "YouTube"
+
+
+class Outcome(models.TextChoices):
+    """How a niche's last round ended."""
+
+    NEVER = "never", "Not scanned yet"
+    SUCCEEDED = "succeeded", "Scanned"
+    BUDGET = "budget", "Allowance used up"
+    UNAVAILABLE = "unavailable", "YouTube was not available"
+    REFUSED = "refused", "YouTube refused"
+    OFF = "off", "YouTube is not set up"
+
+
+class NicheQuerySet(WorkspaceOwnedQuerySet["Niche"]):
+    """How niches are looked up."""
+
+    def due(self, *, at: datetime) -> Self:
+        """Those whose next round has come and that nobody is working on, longest waiting first."""
+        free = models.Q(lease_until__isnull=True) | models.Q(lease_until__lt=timezone.now())
+        return self.filter(free, next_round_at__lte=at).order_by("next_round_at", "pk")
+
+
+class Niche(WorkspaceOwnedModel):
+    """A topic that a workspace follows, and how far its rounds of collection are.
+
+    A round belongs to whoever holds the lease; ``fence`` counts the holders, so that one who lost the lease
+    without noticing writes nothing. ``round_started_at`` outlives a holder who dies: the next one goes on.
+    """
+
+    id = PrefixedIdField(prefix="nch")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="niches")
+    name = models.CharField(max_length=60)
+    keywords = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    region = models.CharField(max_length=2, blank=True, default="")
+    language = models.CharField(max_length=8, blank=True, default="en")
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    next_round_at = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    fence = models.PositiveIntegerField(default=0, editable=False)
+    round_started_at = models.DateTimeField(null=True, blank=True, editable=False)
+    searched_at = models.DateTimeField(null=True, blank=True, editable=False)
+    collected_at = models.DateTimeField(null=True, blank=True, editable=False)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.NEVER, editable=False)
+    problem = models.CharField(max_length=300, blank=True, default="", editable=False)
+    round_units = models.PositiveIntegerField(default=0, editable=False)
+
+    objects: ClassVar[NicheQuerySet] = NicheQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        """A name is used once in a workspace, whatever its case."""
+
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint("workspace", Lower("name"), name="niche_name_once_per_workspace"),
+        ]
+        indexes = [models.Index(fields=["next_round_at"], name="niche_due")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_scanning(self) -> bool:
+        """True while a worker holds the round."""
+        return self.lease_until is not None and self.lease_until > timezone.now()
+
+    @property
+    def has_been_scanned(self) -> bool:
+        """True once a round came to its end."""
+        return self.collected_at is not None
+
+
+class ChannelStatus(models.TextChoices):
+    """What is known of a watched channel."""
+
+    PENDING = "pending", "Being looked up"
+    WATCHED = "watched", "Watched"
+    NOT_FOUND = "not_found", "Not found"
+    GONE = "gone", "Gone from YouTube"
+
+
+class WatchedChannel(WorkspaceOwnedModel):
+    """A public channel on a workspace's watchlists. One channel may stand on several of them.
+
+    A channel that somebody adds is ``pending`` under the ``address`` they gave, until the next round of
+    collection finds out which one it is.
+    """
+
+    id = PrefixedIdField(prefix="chn")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="watched_channels")
+    niches = models.ManyToManyField(Niche, related_name="channels", blank=True)
+    platform = models.CharField(max_length=12, choices=Platform.choices, default=Platform.YOUTUBE)
+    status = models.CharField(max_length=10, choices=ChannelStatus.choices, default=ChannelStatus.WATCHED)
+    status_changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    address = models.CharField(max_length=120, blank=True, default="")
+    platform_id = models.CharField(max_length=64, blank=True, default="")
+    uploads_id = models.CharField(max_length=64, blank=True, default="")
+    title = models.CharField(max_length=120)
+    handle = models.CharField(max_length=64, blank=True, default="")
+    avatar_url = models.URLField(max_length=500, blank=True, default="")
+    # None where the channel hides it.
+    subscribers = models.PositiveBigIntegerField(null=True, blank=True)
+    is_added_by_hand = models.BooleanField(default=False)
+    listed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    livemode = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        """A channel is known once in a workspace."""
+
+        ordering = ["title", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "platform", "platform_id"],
+                condition=~models.Q(platform_id=""),
+                name="channel_once_per_workspace",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "platform", "address"],
+                condition=~models.Q(address=""),
+                name="channel_asked_for_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def url(self) -> str:
+        """Where the channel is on its platform; empty until that is known."""
+        return f"https://www.youtube.com/channel/{self.platform_id}" if self.platform_id else ""
+
+
+class ApiBudget(models.Model):
+    """What was asked of a platform on one of its days, by bucket. The allowance is the installation's."""
+
+    platform = models.CharField(max_length=12, choices=Platform.choices, default=Platform.YOUTUBE)
+    bucket = models.CharField(max_length=12)
+    day_on = models.DateField()
+    livemode = models.BooleanField(default=True)
+    used = models.PositiveIntegerField(default=0)
+    # When the platform itself said that nothing is left.
+    refused_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """One row for each bucket and day."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["platform", "bucket", "day_on", "livemode"], name="budget_once_per_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.platform} {self.bucket} {self.day_on:%Y-%m-%d}"

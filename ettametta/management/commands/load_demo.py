@@ -1,0 +1,54 @@
+"""Something to look at: a person, a workspace, and two weeks of what the sandbox's channels published."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts import workspaces
+from accounts.models import User, Workspace
+from discovery import samples
+from discovery.errors import SamplesNeedSandboxError, SourceOffError
+from foundation.errors import UpstreamError
+
+EMAIL = "demo@ettametta.test"
+OPERATOR_EMAIL = "operator@ettametta.test"
+PASSWORD = "demo-ettametta"  # noqa: S105 - printed for everybody, and made only where YouTube is the sandbox
+WORKSPACE = "Demo studio"
+
+
+class Command(BaseCommand):
+    """Makes the demo once; a second call changes nothing. It works only where YouTube is the sandbox."""
+
+    help = "Create the demo person and workspace, with sample data of the sandbox."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuse, or make what is missing and say how to sign in."""
+        try:
+            samples.require_sandbox()
+            workspace = _workspace(_person(EMAIL, "Demo"))
+            _person(OPERATOR_EMAIL, "Operator", is_staff=True, is_superuser=True)
+            niches = samples.load(workspace=workspace)
+        except (SamplesNeedSandboxError, SourceOffError, UpstreamError) as refusal:
+            raise CommandError(refusal.message) from refusal
+        names = ", ".join(niche.name for niche in niches)
+        self.stdout.write(
+            f"Demo workspace “{workspace.name}” follows {names}.\n"
+            f"Sign in as {EMAIL}, or as {OPERATOR_EMAIL} for the admin; the password is {PASSWORD}."
+        )
+
+
+@transaction.atomic
+def _person(email: str, name: str, **rights: bool) -> User:
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, PASSWORD, name=name, **rights)
+        EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    return user
+
+
+@transaction.atomic
+def _workspace(owner: User) -> Workspace:
+    workspace = Workspace.objects.of_user(owner).first()
+    return workspace or workspaces.open_workspace(owner=owner, name=WORKSPACE)
