@@ -160,6 +160,11 @@ class Renders:
             )
         return len(over)
 
+    def sweep(self) -> None:
+        """Remove what killed workers left half written. Nobody may be writing."""
+        for leftover in self._config.videos_dir.glob("*.unfinished"):
+            leftover.unlink(missing_ok=True)
+
     def counts(self) -> dict[str, int]:
         rows = self._database.rows("SELECT status, count(*) AS n FROM renders GROUP BY status")
         return {status.value: 0 for status in VideoStatus} | {row["status"]: row["n"] for row in rows}

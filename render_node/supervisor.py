@@ -52,6 +52,7 @@ class Supervisor:
 
     def start(self) -> None:
         # Nobody works yet: whatever is in progress was left behind by a node that was killed.
+        self._renders.sweep()
         recovered = self._claims.recover()
         if recovered:
             logger.warning("renders recovered at start", extra={"renders": recovered})

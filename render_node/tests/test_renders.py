@@ -1,6 +1,8 @@
 """What was accepted is kept, ends once, and stops when asked."""
 
 import functools
+import os
+import signal
 import time
 
 from render_node.tests.conftest import LONG, SMALL, wait_for
@@ -86,6 +88,26 @@ def test_a_killed_worker_loses_nothing(own_node):
     video = node.wait_until(video["id"], "completed", within_s=30)
     assert video["attempt"] == 2
     assert node.call("GET", f"/v1/videos/{video['id']}/content").status == 200
+
+
+def test_a_worker_that_hangs_is_replaced(own_node):
+    node = own_node(RENDER_NODE_LEASE_S="1.5")
+    video = node.submit(num_frames=60, size="180x320")
+    wait_for(lambda: node.video(video["id"])["status"] == "in_progress")
+    for pid in node.workers():
+        os.kill(pid, signal.SIGSTOP)
+
+    assert node.wait_until(video["id"], "completed", within_s=30)["attempt"] == 2
+
+
+def test_two_workers_draw_two_videos_at_once(own_node):
+    node = own_node(RENDER_NODE_WORKERS="2")
+    videos = [node.submit(LONG) for _ in range(2)]
+
+    for video in videos:
+        node.wait_until(video["id"], "in_progress")
+    for video in videos:
+        cancelled_within(node, video["id"], 2)
 
 
 def test_a_killed_node_loses_nothing(own_node):

@@ -11,7 +11,7 @@ from render_node.engines.motion import colours, fonts, layouts, motifs, scripts,
 from render_node.engines.motion.canvas import Canvas
 from render_node.engines.motion.ground import Ground
 
-_GRAIN = {"draft": 0.4, "standard": 0.6, "best": 0.8}
+_GRAIN = {"draft": 0.4, "standard": 0.55, "best": 0.8}
 
 
 class MotionEngine:
