@@ -65,7 +65,7 @@ class Channel:
         day_and_part = self.first_day + slot * self.every_days
         day = int(day_and_part)
         later_h = 6.5 if day_and_part - day >= 0.5 and self.every_days < 1 else 0.0
-        jitter_s = chance.generator("minute", self.id, slot).uniform(-3600, 3600)
+        jitter_s = 7200 * chance.share("minute", self.id, slot) - 3600
         return int(EPOCH + day * DAY_S + (self.hour + later_h) * 3600 + jitter_s)
 
     def slots_until(self, at: float) -> int:

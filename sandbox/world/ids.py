@@ -1,6 +1,7 @@
 """Ids that look like YouTube's and can be read back, so that no table of videos is needed."""
 
 import base64
+import functools
 import hashlib
 
 _MAGIC = 0x5B0A  # sixteen bits that tell an id of ours from any other eleven letters
@@ -18,6 +19,7 @@ def uploads_playlist_id(of_channel_id: str) -> str:
     return "UU" + of_channel_id[2:]
 
 
+@functools.lru_cache(maxsize=60_000)
 def video_id(channel_index: int, slot: int) -> str:
     """Eleven letters for the ``slot``-th video of the channel at ``channel_index``."""
     packed = _scramble((_MAGIC << 48) | (channel_index << 32) | slot)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sandbox.world import channels, videos
+from sandbox.world.channels import Channel
 from sandbox.world.videos import Video
 
 _ENOUGH_WORDS = 0.6
@@ -28,24 +29,32 @@ def find(question: Question, *, at: float) -> list[Video]:
     """Public videos that match, in the order asked for."""
     wanted, unwanted = _words(question.text)
     found: list[tuple[float, Video]] = []
-    for video in _eligible(question, at):
-        share = _share_of_words(video, wanted)
+    for video in _eligible(question, wanted, at):
+        share = _share_of_words(video.haystack, wanted)
         if share >= _ENOUGH_WORDS and not any(word in video.haystack for word in unwanted):
             found.append((_rank(video, share, wanted, question, at), video))
     found.sort(key=lambda pair: (-pair[0], pair[1].id))
     return [video for _, video in found]
 
 
-def _eligible(question: Question, at: float) -> Iterator[Video]:
+def _eligible(question: Question, wanted: list[str], at: float) -> Iterator[Video]:
     until = min(at, question.before)
-    for channel in channels.open_at(at):
-        if question.channel_id not in (None, channel.id):
-            continue
-        if question.category_id not in (None, channel.niche.category_id):
-            continue
+    for channel in _likely_channels(question, wanted, at):
         for video in videos.published_by(channel, until=until, after=question.after):
             if video.is_public(at) and _has_length(video, question.duration):
                 yield video
+
+
+def _likely_channels(question: Question, wanted: list[str], at: float) -> list[Channel]:
+    """Channels about the words; only where there is none, all, whose titles might have them."""
+    possible = [
+        channel
+        for channel in channels.open_at(at)
+        if question.channel_id in (None, channel.id)
+        and question.category_id in (None, channel.niche.category_id)
+    ]
+    about = [row for row in possible if _share_of_words(videos.about(row), wanted) >= _ENOUGH_WORDS]
+    return about or possible
 
 
 def _has_length(video: Video, duration: str) -> bool:
@@ -73,10 +82,10 @@ def _stem(word: str) -> str:
     return " " + word
 
 
-def _share_of_words(video: Video, words: list[str]) -> float:
+def _share_of_words(haystack: str, words: list[str]) -> float:
     if not words:
         return 1.0
-    return sum(word in video.haystack for word in words) / len(words)
+    return sum(word in haystack for word in words) / len(words)
 
 
 def _rank(video: Video, share: float, words: list[str], question: Question, at: float) -> float:

@@ -19,7 +19,6 @@ _OUTLIER_EVERY = 22
 class Video:
     """One public video and everything about it that does not change."""
 
-    id: str
     channel: Channel
     slot: int
     title: str
@@ -30,6 +29,10 @@ class Video:
     popularity: Popularity
     removed_at: float | None
     haystack: str
+
+    @property
+    def id(self) -> str:
+        return ids.video_id(self.channel.index, self.slot)
 
     @property
     def description(self) -> str:
@@ -62,9 +65,10 @@ def at_any_time(video_id: str) -> Video | None:
 def published_by(channel: Channel, *, until: float, after: float = -math.inf) -> Iterator[Video]:
     """A channel's videos, newest first, removed ones included."""
     for slot in range(channel.slots_until(until) - 1, -1, -1):
-        if channel.published_at(slot) < after:
+        video = make(channel, slot)
+        if video.published_at < after:
             return
-        yield make(channel, slot)
+        yield video
 
 
 def total_views(channel: Channel, at: float) -> int:
@@ -83,7 +87,6 @@ def make(channel: Channel, slot: int) -> Video:
     tags = (channel.niche.tags * 2)[first : first + 5]
     published_at = channel.published_at(slot)
     return Video(
-        id=ids.video_id(channel.index, slot),
         channel=channel,
         slot=slot,
         title=title,
@@ -100,7 +103,8 @@ def make(channel: Channel, slot: int) -> Video:
 
 
 @functools.cache
-def _about(channel: Channel) -> str:
+def about(channel: Channel) -> str:
+    """The words that all of a channel's videos are found by."""
     return normalise(
         " ".join((channel.name, channel.niche.name, *channel.niche.keywords, *channel.niche.tags))
     )
@@ -120,7 +124,7 @@ def _duration_s(random: Random, *, is_short: bool) -> int:
 def _popularity(channel: Channel, slot: int, random: Random, *, is_short: bool) -> Popularity:
     factor = random.lognormvariate(0, channel.spread)
     block, place = divmod(slot, _OUTLIER_EVERY)
-    takes_off = place == chance.generator("outlier", channel.id, block).randrange(_OUTLIER_EVERY)
+    takes_off = place == int(_OUTLIER_EVERY * chance.share("outlier", channel.id, block))
     at_once = random.random() < 0.7
     return Popularity(
         usual_views=channel.usual_views

@@ -76,8 +76,17 @@ class Brief:
     @property
     def scenes(self) -> int:
         """How many scenes are wanted: the middle of the range that is named, else five."""
+        low, high = self._scene_range
+        return (low + high + 1) // 2
+
+    @property
+    def most_scenes(self) -> int:
+        return self._scene_range[1]
+
+    @property
+    def _scene_range(self) -> tuple[int, int]:
         match = _SCENES.search(self.instructions + self.material)
-        return (int(match[1]) + int(match[2]) + 1) // 2 if match else 5
+        return (int(match[1]), int(match[2])) if match else (5, 5)
 
     @property
     def seconds(self) -> int:

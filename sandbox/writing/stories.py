@@ -11,11 +11,23 @@ from sandbox.writing.brief import Brief
 Fields = Mapping[str, Any]
 
 _HOOKS = (
-    "Most people get {topic} wrong, and one small change fixes it.",
+    "Most people make one mistake with {topic}, and it is easy to fix.",
     "If {topic} keeps letting you down, this is probably why.",
     "Nobody tells beginners this about {topic}.",
-    "You can make {topic} better today without buying anything.",
-    "There is an easier way to do {topic}, and it takes a minute to learn.",
+    "Better results with {topic}, starting today, without buying anything.",
+    "The part of {topic} that everybody skips takes a minute.",
+)
+_OPEN_HOOKS = (
+    "{topic}: it is simpler than it looks.",
+    "{topic}, explained in half a minute.",
+    "{topic}: one idea is enough to understand it.",
+)
+_CARDS = (
+    "One mistake, one fix",
+    "What everybody skips",
+    "Better by tomorrow",
+    "The missing step",
+    "Start here",
 )
 _PAYOFFS = (
     "Do just that, and tomorrow you will notice the difference yourself.",
@@ -55,8 +67,8 @@ _KINDS = ("hook", "pattern_interrupt", "on_screen_text", "pacing", "payoff", "ca
 def beats(brief: Brief) -> list[Fields]:
     """The scenes of a script in order: a promise, what keeps it, and one thing to do."""
     random = brief.chance("story")
-    hook = brief.fact("hook") or random.choice(_HOOKS).format(topic=brief.topic)
-    opening = _beat("title", hook, brief.topic.capitalize(), _title_card(brief), role="hook")
+    hook = brief.fact("hook") or _hooks(brief)[0]
+    opening = _beat("title", hook, brief.topic.capitalize(), random.choice(_CARDS), role="hook")
     ending = [
         _beat(
             "statement", random.choice(_PAYOFFS), "The result", "Small change, real difference", role="payoff"
@@ -64,7 +76,7 @@ def beats(brief: Brief) -> list[Fields]:
         _beat("outro", random.choice(_ASKS), "Your turn", "Try one today", role="call_to_action"),
     ]
     reach = _reach(brief)
-    wanted = max(1, brief.scenes - 1 - len(ending) - len(reach))
+    wanted = max(1, (brief.most_scenes if reach else brief.scenes) - 1 - len(ending) - len(reach))
     middle = [_taught(lesson, place) for place, lesson in enumerate(lessons(brief)[:wanted])]
     return [opening, *reach, *middle, *ending]
 
@@ -136,15 +148,13 @@ def findings(brief: Brief) -> list[Fields]:
 
 def whole(brief: Brief) -> Fields:
     """What an answer may say of the subject as a whole."""
-    random = brief.chance("whole")
     told = beats(brief)
-    hooks = [hook.format(topic=brief.topic) for hook in random.sample(_HOOKS, k=len(_HOOKS))]
     tags = list(brief.niche.tags if brief.niche else (brief.topic, "tips", "howto"))
     best = lessons(brief)[0]
     return {
         "title": f"{best.headline}: {brief.topic} made simple",
         "hook": told[0]["narration"],
-        "hooks": [hook for hook in hooks if hook != told[0]["narration"]],
+        "hooks": [hook for hook in _hooks(brief) if hook != told[0]["narration"]][:3],
         "topic": brief.topic,
         "summary": f"A short video about {brief.topic}. {best.text}",
         "post_text": f"{best.text}\n\n{' '.join('#' + tag.replace(' ', '') for tag in tags[:3])}",
@@ -203,8 +213,12 @@ def _reach(brief: Brief) -> list[Fields]:
     return [beat | {"figure": figure, "figure_label": "views on one video"}]
 
 
-def _title_card(brief: Brief) -> str:
-    return " ".join(lessons(brief)[0].headline.split()[:7])
+def _hooks(brief: Brief) -> list[str]:
+    """Ways to open, the best first. What is no known topic is only named, not judged."""
+    templates = list(_HOOKS if brief.niche else _OPEN_HOOKS)
+    brief.chance("hooks").shuffle(templates)
+    topic = brief.topic if brief.niche else brief.title.rstrip(".?!")
+    return [template.format(topic=topic) for template in templates]
 
 
 def _watched(brief: Brief) -> tuple[float, list[float], list[str]]:

@@ -1,5 +1,6 @@
 """The reading half of the API: search, videos, channels, playlists and statistics."""
 
+import asyncio
 from collections.abc import Collection
 from itertools import islice
 
@@ -49,7 +50,8 @@ async def search_list(request: Request) -> Response:
         mine = library.uploaded_to(context.of(request).store, caller.owner())
         found = [_upload_result(upload, base_url) for upload in mine]
     else:
-        rows = search.find(_question(request), at=as_of)[:_MOST_RESULTS]
+        # In a thread, since the first search for a word makes the videos it looks through.
+        rows = (await asyncio.to_thread(search.find, _question(request), at=as_of))[:_MOST_RESULTS]
         found = [resources.search_result(row, base_url) for row in rows]
     items, facts = parameters.page(found, offset=offset, size=size, at=as_of)
     region = request.query_params.get("regionCode", "US")
@@ -71,7 +73,7 @@ async def videos_list(request: Request) -> Response:
         facts: Resource = {"pageInfo": {"totalResults": len(found), "resultsPerPage": len(found)}}
         return JSONResponse(resources.listing("youtube#videoListResponse", found, facts))
     if request.query_params.get("chart") == "mostPopular":
-        return JSONResponse(_popular(request, parts))
+        return JSONResponse(await asyncio.to_thread(_popular, request, parts))
     raise parameters.refuse(
         "No filter selected. Expected one of: id, chart, myRating", "missingRequiredParameter"
     )
