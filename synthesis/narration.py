@@ -128,7 +128,7 @@ def _write_notes(draft: Path, utterance: Utterance) -> None:
         {"text": word.text, "starts_s": round(word.starts_s, 3), "ends_s": round(word.ends_s, 3)}
         for word in utterance.words
     ]
-    draft.write_text(json.dumps({"voice": utterance.voice, "words": words}, ensure_ascii=False))
+    draft.write_text(json.dumps({"voice": utterance.voice, "words": words}))
 
 
 def _read(*, recording: Path, notes_file: Path) -> Narration:

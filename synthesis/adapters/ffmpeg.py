@@ -67,7 +67,7 @@ def demuxer(path: Path) -> str:
     for offset, signature, name in SIGNATURES:
         if head[offset : offset + len(signature)] == signature:
             return name
-    raise errors.UpstreamError("This is not a video, picture or sound file that can be opened.", system=SYSTEM)
+    raise errors.UpstreamError("This is not a video, picture or sound that can be opened.", system=SYSTEM)
 
 
 def is_still(path: Path) -> bool:

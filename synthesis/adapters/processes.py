@@ -85,7 +85,9 @@ def _limit(pid: int, limits: Limits) -> None:
         pass  # It is over already.
 
 
-def _wait(child: "subprocess.Popen[bytes]", *, system: str, timeout_s: float, should_stop: ShouldStop) -> None:
+def _wait(
+    child: "subprocess.Popen[bytes]", *, system: str, timeout_s: float, should_stop: ShouldStop
+) -> None:
     deadline = time.monotonic() + timeout_s
     while True:
         try:

@@ -21,7 +21,9 @@ def write(*, shot: Shot, language: str, style: str, workdir: Path) -> Path | Non
     if not laid_out:
         return None
     text = script.compose(pages=laid_out, style=look)
-    path = workfiles.path_for(workdir=workdir, kind="captions", key=shot.key, parts=(REVISION, text), suffix=".ass")
+    path = workfiles.path_for(
+        workdir=workdir, kind="captions", key=shot.key, parts=(REVISION, text), suffix=".ass"
+    )
     return workfiles.make(path, lambda draft: _write(draft, text))
 
 

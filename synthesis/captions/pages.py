@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from synthesis import fonts
+from synthesis.captions import scripts
 from synthesis.captions.styles import Style
 from synthesis.fonts import Face
 from synthesis.storyboard import HEIGHT_PX, WIDTH_PX, Word
@@ -30,8 +31,6 @@ MOST_LINES = 2
 LONGEST_PAGE_S = 2.6
 PAUSE_S = 0.45
 LINGER_S = 0.3
-ENDINGS = tuple(".!?…。！？؟।")
-BREAKS = tuple(",;:،、，؛")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +89,9 @@ def _pieces(words: Sequence[Word], *, face: Face, style: Style) -> Iterator[Piec
             text=text,
             starts_s=word.starts_s,
             ends_s=word.ends_s,
-            is_spaced=not _is_unspaced(text),
-            ends_sentence=text.endswith(ENDINGS),
-            ends_clause=text.endswith(BREAKS),
+            is_spaced=not scripts.is_unspaced(text),
+            ends_sentence=text.endswith(scripts.ENDINGS),
+            ends_clause=text.endswith(scripts.BREAKS),
         )
         yield from _split(piece, face=face, style=style)
 
@@ -106,12 +105,6 @@ def drawable(text: str, *, face: Face) -> str:
     )
     # What is left of an emoji sequence is nothing but joiners.
     return "".join(kept).strip("".join(fonts.INVISIBLE) + " ")
-
-
-def _is_unspaced(text: str) -> bool:
-    return any(unicodedata.east_asian_width(character) == "W" for character in text) and not any(
-        "\uac00" <= character <= "\ud7a3" for character in text
-    )
 
 
 def _split(piece: Piece, *, face: Face, style: Style) -> Iterator[Piece]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from synthesis.captions import scripts
 from synthesis.storyboard import Timeline, Word
 
 LINE_CHARACTERS = 38
 MOST_LINES = 2
 LONGEST_CUE_S = 6.0
 PAUSE_S = 0.8
-ENDINGS = tuple(".!?…。！？؟।")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def _groups(words: Sequence[Word]) -> Iterator[list[Word]]:
 def _belongs(word: Word, group: list[Word]) -> bool:
     last = group[-1]
     return (
-        not last.text.endswith(ENDINGS)
+        not last.text.endswith(scripts.ENDINGS)
         and word.starts_s - last.ends_s <= PAUSE_S
         and word.ends_s - group[0].starts_s <= LONGEST_CUE_S
         and len(_lines([*group, word])) <= MOST_LINES
@@ -111,9 +111,8 @@ def _lines(words: Sequence[Word]) -> list[str]:
 
 def _joined(line: str, word: str) -> str:
     # Chinese and Japanese stand without spaces between words.
-    is_unspaced = bool(line) and "W" in {unicodedata.east_asian_width(side) for side in (line[-1], word[0])}
-    is_korean = bool(line) and "\uac00" <= word[0] <= "\ud7a3"
-    return line + ("" if not line or (is_unspaced and not is_korean) else " ") + word
+    is_unspaced = not line or (scripts.is_unspaced(line[-1]) and scripts.is_unspaced(word[0]))
+    return line + ("" if is_unspaced else " ") + word
 
 
 def _columns(line: str) -> int:

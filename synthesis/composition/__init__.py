@@ -49,13 +49,16 @@ def assemble(
 ) -> Path:
     """The finished video. ``clips`` are by scene key; without a ``style`` no captions are burnt in."""
     burnt_in = {
-        shot.key: captions.write(shot=shot, language=language, style=style, workdir=workdir) if style else None
+        shot.key: captions.write(shot=shot, language=language, style=style, workdir=workdir)
+        if style
+        else None
         for shot in timeline.shots
     }
     sound: list[Path] = []
 
-    def mix(stopped: ShouldStop) -> None:
+    def mix(stopped: ShouldStop) -> Path:
         sound.append(mix_audio(timeline=timeline, bed=bed, workdir=workdir, should_stop=stopped))
+        return sound[0]
 
     segments = encode_segments(
         timeline=timeline,

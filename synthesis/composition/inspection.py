@@ -16,6 +16,7 @@ HIGHEST_PEAK_DBTP = -1.0
 # One AAC frame and a little for the clock.
 SOUND_TOLERANCE_S = 0.05
 BT709 = 1
+MOST_INDEX_BYTES = 64 * 1024**2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,20 +90,21 @@ def _look(video: Path) -> _Found:
 def _layout(video: Path) -> list[str]:
     problems = []
     boxes = _boxes(video)
-    if "moov" not in boxes or "mdat" not in boxes or boxes.index("moov") > boxes.index("mdat"):
+    kinds = list(boxes)
+    if "moov" not in kinds or "mdat" not in kinds or kinds.index("moov") > kinds.index("mdat"):
         problems.append("The index stands behind the pictures, so that it does not play while it loads.")
     with video.open("rb") as file:
-        head = file.read(256 * 1024)
-    # Edit lists stand in moov, which is near the beginning when the file is in order.
-    if b"elst" in head.partition(b"mdat")[0]:
-        problems.append("The file has an edit list, which platforms read differently.")
+        at, length = boxes.get("moov", (0, 0))
+        file.seek(at)
+        if b"elst" in file.read(min(length, MOST_INDEX_BYTES)):
+            problems.append("The file has an edit list, which platforms read differently.")
     return problems
 
 
-def _boxes(video: Path) -> list[str]:
-    """The kinds of an MP4's outermost boxes, in order."""
+def _boxes(video: Path) -> dict[str, tuple[int, int]]:
+    """An MP4's outermost boxes in order: kind to position and length."""
     size = video.stat().st_size
-    kinds: list[str] = []
+    kinds: dict[str, tuple[int, int]] = {}
     with video.open("rb") as file:
         at = 0
         while at + 8 <= size:
@@ -111,7 +113,7 @@ def _boxes(video: Path) -> list[str]:
             length, kind = struct.unpack(">I4s", header[:8])
             if length == 1 and len(header) == 16:
                 length = struct.unpack(">Q", header[8:])[0]
-            kinds.append(kind.decode("latin-1"))
+            kinds.setdefault(kind.decode("latin-1"), (at, length))
             if length < 8:
                 break
             at += length

@@ -31,7 +31,12 @@ def join(
         workdir=workdir,
         kind="video",
         key="final",
-        parts=(REVISION, ffmpeg.version(), timeline.total_frames, *(file.name for file in (*segments, audio))),
+        parts=(
+            REVISION,
+            ffmpeg.version(),
+            timeline.total_frames,
+            *(file.name for file in (*segments, audio)),
+        ),
         suffix=".mp4",
     )
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import av
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from synthesis import workfiles
@@ -69,12 +68,15 @@ def _candidates(video: Path) -> Iterator[tuple[int, Image.Image]]:
             container.seek(int(share * total / FPS / stream.time_base), stream=stream)
             frame = next(container.decode(stream), None)
             if frame is not None and frame.pts is not None:
-                yield round(frame.pts * stream.time_base * FPS), frame.to_image()
+                yield (
+                    round(frame.pts * stream.time_base * FPS),
+                    Image.fromarray(frame.to_ndarray(format="rgb24")),
+                )
 
 
 def _merit(image: Image.Image) -> float:
     """Sharp, colourful and neither dark nor burnt out; a frame of one colour has none."""
-    pixels: npt.NDArray[np.float32] = np.asarray(image.resize(JUDGED_SIZE), np.float32) / 255
+    pixels = np.asarray(image.resize(JUDGED_SIZE), np.float64) / 255
     grey = pixels.mean(axis=2)
     # The middle is what remains where interfaces cover the edges.
     middle = grey[24:200, 12:123]

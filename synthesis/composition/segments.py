@@ -31,6 +31,7 @@ ENCODING = (
     *("-x264-params", "stitchable=1"),
 )
 TIMESCALE = 15_360
+STILL = ("-framerate", str(FPS))
 LEAST_TIMEOUT_S = 120
 # A laptop core encodes a second of video in one or two; ten times that means something hangs.
 TIMEOUT_PER_FRAME_S = 0.6
@@ -106,12 +107,12 @@ def encode_segments(
     workdir: Path,
     should_stop: ShouldStop,
     on_segment: OnSegment | None = None,
-    beside: Callable[[ShouldStop], object] | None = None,
+    beside: Callable[[ShouldStop], Path] | None = None,
 ) -> tuple[Path, ...]:
     """Encode every scene, as many at a time as there are cores; the paths are in the video's order.
 
     ``on_segment(key, done, total)`` and ``should_stop`` are called from the caller's thread alone, since they
-    may use its database connection. ``beside`` is other work to do meanwhile.
+    may use its database connection. ``beside`` makes another file meanwhile.
     """
     stopping = threading.Event()
     jobs = _jobs(timeline=timeline, clips=clips, captions=captions)
@@ -172,23 +173,20 @@ def _jobs(
 def _watch(
     futures: "Mapping[Future[Path], str]",
     *,
-    extra: "Sequence[Future[object]]",
+    extra: "Sequence[Future[Path]]",
     should_stop: ShouldStop,
     stopping: threading.Event,
     on_segment: OnSegment | None,
 ) -> None:
-    waiting: set[Future[object]] = {*futures, *extra}  # type: ignore[arg-type]  # a Future is covariant in use
+    waiting = {*futures, *extra}
     done_count = 0
     while waiting:
         done, waiting = wait(waiting, timeout=ASK_EVERY_S, return_when=FIRST_COMPLETED)
         for future in done:
             future.result()
-            key = futures.get(future)  # type: ignore[call-overload]  # as above
-            if key is None:
-                continue
-            done_count += 1
-            if on_segment is not None:
-                on_segment(key, done_count, len(futures))
+            done_count += future in futures
+            if on_segment is not None and future in futures:
+                on_segment(futures[future], done_count, len(futures))
         if not stopping.is_set() and should_stop():
             stopping.set()
 
@@ -211,7 +209,8 @@ def _graph(
     if previous is not None:
         can_seek = _can_seek(previous, shot.fade_from_frame, shot.fade_frames)
         # Half a frame early, so that no rounding loses the first one.
-        options = ["-ss", f"{(shot.fade_from_frame - 0.5) / FPS:.6f}"] if can_seek else []
+        options = ("-ss", f"{(shot.fade_from_frame - 0.5) / FPS:.6f}") if can_seek else ()
+        options = STILL if previous.is_still else options
         inputs += ["-threads", "1", *ffmpeg.source(previous.path, *options)]
         first = 0 if can_seek else shot.fade_from_frame
         steps += [
@@ -229,8 +228,9 @@ def _graph(
 
 
 def _limited(clip: Footage, frames: int) -> list[str]:
-    options = [] if clip.is_still else ["-t", f"{frames / FPS + 0.5:.3f}"]
-    return ffmpeg.source(clip.path, *options)
+    if clip.is_still:
+        return ffmpeg.source(clip.path, *STILL)
+    return ffmpeg.source(clip.path, "-t", f"{frames / FPS + 0.5:.3f}")
 
 
 def _can_seek(clip: Footage, first: int, count: int) -> bool:
@@ -238,7 +238,7 @@ def _can_seek(clip: Footage, first: int, count: int) -> bool:
 
 
 def _frames_of(clip: Footage, *, first: int, count: int) -> str:
-    """The filters that make exactly ``count`` frames of ours from a clip, holding its last one if it is short."""
+    """The filters that make exactly ``count`` frames of a clip, whose last one is held if it is short."""
     fit = [] if clip.is_ready else _fitting(clip)
     return ",".join(
         [

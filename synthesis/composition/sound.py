@@ -26,6 +26,8 @@ BED_FADE_OUT_S = 1.6
 AAC_PRIMING_SAMPLES = 1024
 TIMEOUT_S = 300
 BLOCK_SAMPLES = 48_000
+METER = "ebur128=framelog=quiet"
+METER_WITH_PEAKS = f"{METER}:peak=true"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +52,23 @@ def mix_audio(*, timeline: Timeline, bed: Path | None, workdir: Path, should_sto
         for shot in timeline.shots
         if shot.narration is not None
     ]
-    parts = (REVISION, ffmpeg.version(), timeline.total_frames, spoken, workfiles.content_of(bed) if bed else None)
+    parts = (
+        REVISION,
+        ffmpeg.version(),
+        timeline.total_frames,
+        spoken,
+        workfiles.content_of(bed) if bed else None,
+    )
     path = workfiles.path_for(workdir=workdir, kind="sound", key="mix", parts=parts, suffix=".aac")
 
     def write(draft: Path) -> None:
         voice, mix, master = (draft.with_suffix(f".{name}.wav") for name in ("voice", "mix", "master"))
         try:
             _write_voice(timeline, voice)
-            _mix(voice=voice, bed=bed, timeline=timeline, destination=mix, should_stop=should_stop)
-            _master(mix=mix, destination=master, should_stop=should_stop)
+            mixed_lufs = _mix(
+                voice=voice, bed=bed, timeline=timeline, destination=mix, should_stop=should_stop
+            )
+            _master(mix=mix, mixed_lufs=mixed_lufs, destination=master, should_stop=should_stop)
             _encode(master=master, draft=draft, should_stop=should_stop)
         finally:
             for file in (voice, mix, master):
@@ -68,9 +78,13 @@ def mix_audio(*, timeline: Timeline, bed: Path | None, workdir: Path, should_sto
 
 
 def measure(path: Path, *, should_stop: ShouldStop) -> Loudness:
-    """How loud a file with sound is."""
+    """How loud a file with sound is, and how high its peaks are."""
+    return _measure(path, METER_WITH_PEAKS, should_stop=should_stop)
+
+
+def _measure(path: Path, meter: str, *, should_stop: ShouldStop) -> Loudness:
     log = ffmpeg.run(
-        [*ffmpeg.source(path), "-map", "0:a:0", "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"],
+        [*ffmpeg.source(path), "-map", "0:a:0", "-af", meter, "-f", "null", "-"],
         timeout_s=TIMEOUT_S,
         should_stop=should_stop,
     )
@@ -111,12 +125,13 @@ def _write_shot(shot: Shot, track: wave.Wave_write) -> None:
 
 def _mix(
     *, voice: Path, bed: Path | None, timeline: Timeline, destination: Path, should_stop: ShouldStop
-) -> None:
+) -> float:
+    """Write voice and bed together; the loudness in LUFS."""
     voice_gain_db, bed_gain_db = _gains(voice=voice, bed=bed, should_stop=should_stop)
     graph = f"[0:a]volume={voice_gain_db:.2f}dB,pan=stereo|c0=c0|c1=c0"
     inputs = ffmpeg.source(voice)
     if bed is None:
-        graph += "[mix]"
+        graph += f",{METER}[mix]"
     else:
         inputs += ffmpeg.source(bed, "-stream_loop", "-1")
         duration_s = timeline.duration_s
@@ -126,31 +141,29 @@ def _mix(
             f"[1:a]aresample={SAMPLE_RATE},aformat=channel_layouts=stereo,atrim=duration={duration_s:.6f},"
             f"volume={bed_gain_db:.2f}dB,afade=t=out:st={fade_from_s:.3f}:d={BED_FADE_OUT_S}[bed];"
             "[bed][key]sidechaincompress=threshold=0.02:ratio=10:attack=15:release=350[ducked];"
-            "[voice][ducked]amix=inputs=2:duration=first:normalize=0[mix]"
+            f"[voice][ducked]amix=inputs=2:duration=first:normalize=0,{METER}[mix]"
         )
-    ffmpeg.run(
+    log = ffmpeg.run(
         [*inputs, "-filter_complex", graph, "-map", "[mix]", *_wav(destination)],
         timeout_s=TIMEOUT_S,
         should_stop=should_stop,
     )
+    return _loudness(log).integrated_lufs
 
 
 def _gains(*, voice: Path, bed: Path | None, should_stop: ShouldStop) -> tuple[float, float]:
-    spoken = measure(voice, should_stop=should_stop)
+    spoken = _measure(voice, METER, should_stop=should_stop)
     voice_gain_db = 0.0 if spoken.is_silence else VOICE_LUFS - spoken.integrated_lufs
     if bed is None:
         return voice_gain_db, 0.0
-    music = measure(bed, should_stop=should_stop)
+    music = _measure(bed, METER, should_stop=should_stop)
     wanted = BED_ALONE_LUFS if spoken.is_silence else BED_LUFS
     return voice_gain_db, 0.0 if music.is_silence else wanted - music.integrated_lufs
 
 
-def _master(*, mix: Path, destination: Path, should_stop: ShouldStop) -> None:
+def _master(*, mix: Path, mixed_lufs: float, destination: Path, should_stop: ShouldStop) -> None:
     """Raise the mix to its loudness under the peak; what the limiter takes is added again and measured."""
-    gain_db = 0.0
-    measured = measure(mix, should_stop=should_stop)
-    if not measured.is_silence:
-        gain_db = LOUDNESS_LUFS - measured.integrated_lufs
+    gain_db = 0.0 if mixed_lufs <= SILENCE_LUFS else LOUDNESS_LUFS - mixed_lufs
     for _ in range(TRIES):
         log = ffmpeg.run(
             [*ffmpeg.source(mix), "-af", _limited(gain_db), *_wav(destination)],
@@ -170,7 +183,7 @@ def _limited(gain_db: float) -> str:
     return (
         f"volume={gain_db:.3f}dB,aresample={2 * SAMPLE_RATE},"
         f"alimiter=limit={limit:.4f}:attack=4:release=60:level=false:latency=true,"
-        f"aresample={SAMPLE_RATE},ebur128=peak=true:framelog=quiet"
+        f"aresample={SAMPLE_RATE},{METER}"
     )
 
 
@@ -190,4 +203,14 @@ def _encode(*, master: Path, draft: Path, should_stop: ShouldStop) -> None:
 
 
 def _wav(destination: Path) -> list[str]:
-    return ["-ar", str(SAMPLE_RATE), "-c:a", "pcm_f32le", "-fflags", "+bitexact", "-f", "wav", str(destination)]
+    return [
+        "-ar",
+        str(SAMPLE_RATE),
+        "-c:a",
+        "pcm_f32le",
+        "-fflags",
+        "+bitexact",
+        "-f",
+        "wav",
+        str(destination),
+    ]

@@ -35,7 +35,7 @@ class Face:
 
     @cached_property
     def line_share(self) -> float:
-        """libass's font size in em: it counts the whole line, from the highest to the lowest part."""
+        """The em as libass counts it: the whole line, from its highest to its lowest part."""
         with TTFont(FOLDER / self.file, lazy=True) as font:
             return float((font["OS/2"].usWinAscent + font["OS/2"].usWinDescent) / font["head"].unitsPerEm)
 
@@ -57,7 +57,7 @@ HEBREW = Face("Rubik Black", "Rubik-Black.ttf")
 DEVANAGARI = Face("Baloo 2 ExtraBold", "Baloo2-ExtraBold.ttf")
 
 # The first that writes most of a text is taken.
-FACES = (LATIN, ARABIC, JAPANESE, CHINESE, KOREAN, DEVANAGARI, HEBREW)
+FACES = (LATIN, ARABIC, HEBREW, JAPANESE, CHINESE, KOREAN, DEVANAGARI)
 # Han characters look different in Chinese and in Japanese.
 FIRST_CHOICE = {"zh": CHINESE, "yue": CHINESE, "cmn": CHINESE, "ja": JAPANESE, "ko": KOREAN}
 
@@ -67,8 +67,7 @@ def face_for(text: str, *, language: str) -> Face:
     """The face that can draw most of the text's letters."""
     preferred = FIRST_CHOICE.get(language.lower().split("-")[0])
     letters = [character for character in text if character.isalnum()]
+    faces: tuple[Face, ...] = FACES
     if preferred is not None and any(not letter.isascii() for letter in letters):
         faces = (preferred, *FACES)
-    else:
-        faces = FACES
     return max(faces, key=lambda face: sum(face.covers(letter) for letter in letters))

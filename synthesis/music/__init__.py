@@ -79,7 +79,7 @@ class _Desk:
         echo = self._wet[:, : self.bar_samples].copy()
         self._wet = np.roll(self._wet, -self.bar_samples, axis=1)
         self._wet[:, -self.bar_samples :] = 0
-        return bar + np.float32(WET_SHARE) * echo
+        return np.asarray(bar + np.float32(WET_SHARE) * echo, np.float32)
 
 
 def _bars(mood: Mood, *, seed: int, duration_s: float) -> Iterator[Samples]:
@@ -180,7 +180,11 @@ class _Player:
 
     def _play_drums(self, desk: _Desk, *, is_light: bool) -> None:
         kick, snap, hat = self._drums
-        parts = ((kick, self._mood.kick, 1.0, 0.0), (snap, self._mood.snap, 0.55, 0.1), (hat, self._mood.hat, 0.45, -0.25))
+        parts = (
+            (kick, self._mood.kick, 1.0, 0.0),
+            (snap, self._mood.snap, 0.55, 0.1),
+            (hat, self._mood.hat, 0.45, -0.25),
+        )
         for sound, steps, share, pan in parts:
             if is_light and sound is not hat:
                 continue

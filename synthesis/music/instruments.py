@@ -61,7 +61,9 @@ def kick() -> Samples:
     time = _time(0.34)
     # The phase is the integral of a pitch falling from 105 to 45 Hz.
     turn = 2 * np.pi * (45 * time + 60 * (1 - np.exp(-time * 32)) / 32)
-    return (np.sin(turn) * np.exp(-time * 11) * np.clip(time / 0.002, 0, 1) * _ending(time)).astype(np.float32)
+    return (np.sin(turn) * np.exp(-time * 11) * np.clip(time / 0.002, 0, 1) * _ending(time)).astype(
+        np.float32
+    )
 
 
 def snap(random: np.random.Generator) -> Samples:
@@ -83,10 +85,12 @@ def room(random: np.random.Generator, *, duration_s: float = 1.9) -> Samples:
     """The echo of a soft hall as an impulse response: (2, n)."""
     time = _time(duration_s)
     sides = [
-        _band(random.standard_normal(len(time)), low_hz=180, high_hz=5_200) * np.exp(-time * 3.3) for _ in range(2)
+        _band(random.standard_normal(len(time)), low_hz=180, high_hz=5_200) * np.exp(-time * 3.3)
+        for _ in range(2)
     ]
     response = np.stack(sides) * np.clip(time / 0.012, 0, 1)
-    return (response / np.sqrt((response**2).sum(axis=1, keepdims=True))).astype(np.float32)
+    energy = np.sqrt((response**2).sum(axis=1, keepdims=True))
+    return np.asarray(response / energy, np.float32)
 
 
 def _time(duration_s: float) -> npt.NDArray[np.float64]:
@@ -94,7 +98,7 @@ def _time(duration_s: float) -> npt.NDArray[np.float64]:
 
 
 def _ending(time: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return np.clip((time[-1] - time) / 0.02, 0, 1)
+    return np.asarray(np.clip((time[-1] - time) / 0.02, 0, 1))
 
 
 def _band(noise: npt.NDArray[np.float64], *, low_hz: float, high_hz: float) -> npt.NDArray[np.float64]:
@@ -102,4 +106,4 @@ def _band(noise: npt.NDArray[np.float64], *, low_hz: float, high_hz: float) -> n
     pitches = np.fft.rfftfreq(len(noise), 1 / RATE)
     spectrum *= 1 / (1 + (low_hz / np.maximum(pitches, 1)) ** 4) / (1 + (pitches / high_hz) ** 4)
     band = np.fft.irfft(spectrum, len(noise))
-    return band / (band.std() + 1e-9) * 0.5
+    return np.asarray(band / (band.std() + 1e-9) * 0.5)

@@ -27,8 +27,9 @@ class OfflineSpeech:
             raise errors.UpstreamError(f"No voice speaks “{language}” here.", system=espeak.SYSTEM)
         engine, _, variant = voice.partition(":")
         # A recipe made where flite is installed must still be spoken where it is not.
-        reader = flite if engine != "espeak" and flite.can_read(text=text, language=language) else espeak
-        return reader.speak(
+        is_flite = engine != "espeak" and flite.can_read(text=text, language=language)
+        speak = flite.speak if is_flite else espeak.speak
+        return speak(
             text=text,
             language=language,
             variant=variant,

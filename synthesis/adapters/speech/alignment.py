@@ -45,12 +45,13 @@ def load(path: Path) -> Samples:
     """A mono 16-bit WAV file as samples from -1 to 1 at 16 kHz."""
     with wave.open(str(path), "rb") as sound:
         rate = sound.getframerate()
-        samples = np.frombuffer(sound.readframes(sound.getnframes()), np.int16).astype(np.float32) / 32768
+        pcm = np.frombuffer(sound.readframes(sound.getnframes()), np.int16)
+    samples = np.asarray(pcm, np.float32) / np.float32(32768)
     if rate == RATE or not len(samples):
         return samples
     # Linear is enough here: cepstra look at bands far wider than what it blurs.
     at = np.arange(0, len(samples), rate / RATE)
-    return np.interp(at, np.arange(len(samples)), samples).astype(np.float32)
+    return np.asarray(np.interp(at, np.arange(len(samples)), samples), np.float32)
 
 
 def _edges(samples: Samples) -> tuple[int, int]:

@@ -23,7 +23,15 @@ WORDS_PER_MINUTE = 168
 SLOWEST, FASTEST = 80, 400
 
 # Where a language's tag is not the name espeak-ng gives it.
-DIALECTS = {"en": "en-us", "zh": "cmn", "zh-hk": "yue", "zh-tw": "cmn", "no": "nb", "es-mx": "es-419", "fr": "fr-fr"}
+DIALECTS = {
+    "en": "en-us",
+    "zh": "cmn",
+    "zh-hk": "yue",
+    "zh-tw": "cmn",
+    "no": "nb",
+    "es-mx": "es-419",
+    "fr": "fr-fr",
+}
 
 # espeak-ng's voice variants that sound least tinny, with a pitch and a range that keep melody in long texts.
 VARIANTS = {"female": ("f3", 52, 58), "male": ("m3", 42, 56)}

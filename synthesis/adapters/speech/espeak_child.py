@@ -67,7 +67,9 @@ def main() -> int:
     return 0
 
 
-def _speak(library: ctypes.CDLL, text: bytes, sound: wave.Wave_write, words: list[tuple[int, int, float]]) -> None:
+def _speak(
+    library: ctypes.CDLL, text: bytes, sound: wave.Wave_write, words: list[tuple[int, int, float]]
+) -> None:
     def receive(samples, count, events):  # type: ignore[no-untyped-def]  # ctypes calls it with its own types
         if samples and count:
             sound.writeframes(ctypes.string_at(samples, count * 2))
@@ -82,7 +84,14 @@ def _speak(library: ctypes.CDLL, text: bytes, sound: wave.Wave_write, words: lis
     callback = CALLBACK(receive)
     library.espeak_SetSynthCallback(callback)
     library.espeak_Synth(
-        ctypes.create_string_buffer(text), len(text) + 1, 0, POSITION_CHARACTER, 0, CHARACTERS_UTF8, None, None
+        ctypes.create_string_buffer(text),
+        len(text) + 1,
+        0,
+        POSITION_CHARACTER,
+        0,
+        CHARACTERS_UTF8,
+        None,
+        None,
     )
     library.espeak_Synchronize()
 

@@ -18,12 +18,27 @@ from synthesis.adapters.speech import alignment, espeak, tokens
 
 SYSTEM = "voice"
 LIMITS = processes.Limits(memory_bytes=2 * 1024**3, file_bytes=1024**3)
-VOICES = {"slt": "Natural, higher (American)", "rms": "Natural, lower (American)", "awb": "Natural, lower (Scottish)"}
+VOICES = {
+    "slt": "Natural, higher (American)",
+    "rms": "Natural, lower (American)",
+    "awb": "Natural, lower (Scottish)",
+}
 # The voices were recorded reading with care; a short video is read faster.
 PACE = 1.12
 PAUSE_S = 0.06
 SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[\"'”’)]*(?=\s|$)|(?=\n)|$)", re.MULTILINE)
-PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "—": ", ", "–": ", ", "…": ". ", "&": " and "})
+PLAIN = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2013": ", ",
+        "\u2014": ", ",
+        "\u2026": ". ",
+        "&": " and ",
+    }
+)
 
 
 @cache
@@ -33,7 +48,7 @@ def is_installed() -> bool:
 
 
 def can_read(*, text: str, language: str) -> bool:
-    """flite reads English letters and skips the rest without a word."""
+    """Whether flite reads all of it: it skips what is not an English letter without a word."""
     if not is_installed() or not language.lower().startswith("en"):
         return False
     letters = [character for character in text if character.isalpha()]
@@ -65,7 +80,12 @@ def speak(
             recording = Path(folder) / "sentence.wav"
             _record(sentence, name=name, rate=rate, destination=recording, should_stop=should_stop)
             spoken = _words(
-                sentence, language=language, rate=rate, recording=recording, folder=Path(folder), should_stop=should_stop
+                sentence,
+                language=language,
+                rate=rate,
+                recording=recording,
+                folder=Path(folder),
+                should_stop=should_stop,
             )
             words += [_moved(word, by=position, by_s=starts_s) for word in spoken]
             with wave.open(str(recording), "rb") as part:
@@ -88,7 +108,17 @@ def _record(sentence: str, *, name: str, rate: float, destination: Path, should_
         raise errors.UpstreamError("flite is not installed.", system=SYSTEM)
     stretch = str(round(1 / (PACE * rate), 4))
     processes.run(
-        [program, "-voice", name, "--setf", f"duration_stretch={stretch}", "-f", str(script), "-o", str(destination)],
+        [
+            program,
+            "-voice",
+            name,
+            "--setf",
+            f"duration_stretch={stretch}",
+            "-f",
+            str(script),
+            "-o",
+            str(destination),
+        ],
         system=SYSTEM,
         timeout_s=120,
         should_stop=should_stop,

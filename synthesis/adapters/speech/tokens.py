@@ -100,7 +100,7 @@ def _japanese(text: str) -> Prepared:
         position = text.index(token.surface, position)
         spoken = "".join(_speakable(character) for character in _reading(token))
         if phrases and (_leans(token) or not is_spoken(phrases[-1][0])):
-            written, before, start = phrases[-1]
+            _, before, start = phrases[-1]
             phrases[-1] = (text[start : position + len(token.surface)], before + spoken, start)
         else:
             phrases.append((token.surface, spoken, position))

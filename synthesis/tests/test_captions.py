@@ -1,0 +1,200 @@
+"""Captions: what stands on screen, where, and that text stays text."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from synthesis import captions, composition, fonts
+from synthesis.adapters import ffmpeg
+from synthesis.captions import pages, script, subtitles
+from synthesis.storyboard import HEIGHT_PX, WIDTH_PX, Narration, Scene, Word
+
+
+def words_of(text, each_s=0.3):
+    return [
+        Word(text=part, starts_s=index * each_s, ends_s=(index + 1) * each_s)
+        for index, part in enumerate(text.split())
+    ]
+
+
+def lay_out(words, language="en", style="bold"):
+    until_s = words[-1].ends_s + 1 if words else 1.0
+    return pages.lay_out(words=words, until_s=until_s, language=language, style=captions.STYLES[style])
+
+
+def timeline_of(tmp_path, words):
+    spoken = Narration(
+        audio=tmp_path / "none.wav", duration_s=words[-1].ends_s, words=tuple(words), voice="test"
+    )
+    return composition.plan(scenes=[Scene(key="one", narration=spoken)])
+
+
+def shown(page):
+    return [placed.piece.text for placed in page.placed]
+
+
+def test_a_few_words_stand_together_and_sentences_apart():
+    laid_out = lay_out(words_of("Grind the beans right before you brew. Then wait a little."))
+
+    assert [shown(page) for page in laid_out] == [
+        ["Grind", "the", "beans", "right"],
+        ["before", "you", "brew."],
+        ["Then", "wait", "a", "little."],
+    ]
+
+
+def test_pages_follow_each_other_without_overlap():
+    laid_out = lay_out(words_of("one two three four five, six seven eight. nine ten eleven " * 5))
+
+    assert all(page.starts_s < page.ends_s for page in laid_out)
+    assert all(page.ends_s <= later.starts_s for page, later in pairwise(laid_out))
+
+
+@pytest.mark.parametrize("style", captions.STYLES)
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Supercalifragilisticexpialidociousness is incomprehensibilities squared, everybody"),
+        ("de", "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen " * 2),
+        ("ja", "世界で一番おいしいコーヒーの方法はお湯の温度にあるということを毎朝思い出します"),
+        ("ar", "مرحبا بالعالم هذه قهوة الصباح في المدينة الجديدة"),
+        ("th", "สวัสดีชาวโลกนี่คือกาแฟยามเช้าที่ดีที่สุดในเมืองของเรา"),
+        ("en", "a" * 500),
+    ],
+)
+def test_nothing_stands_outside_the_safe_zone(language, text, style):
+    for page in lay_out(words_of(text), language, style):
+        for placed in page.placed:
+            half_px = page.face.width_px(placed.piece.text, size_px=page.size_px) / 2
+            assert placed.x_px - half_px >= WIDTH_PX * 0.119
+            assert placed.x_px + half_px <= WIDTH_PX * 0.881
+            assert placed.y_px + page.size_px * 0.7 <= HEIGHT_PX * 0.82
+
+
+def test_right_to_left_words_stand_from_right_to_left():
+    (page,) = lay_out(words_of("مرحبا iPhone 15 قهوة"), "ar")
+
+    from_left = sorted(page.placed, key=lambda placed: (placed.y_px, placed.x_px))
+
+    assert [placed.piece.text for placed in from_left] == ["iPhone", "مرحبا", "قهوة", "15"]
+
+
+def test_other_words_keep_their_order_among_right_to_left_ones():
+    (page,) = lay_out(words_of("في A B هذه"), "ar")
+
+    from_left = sorted(page.placed, key=lambda placed: placed.x_px)
+
+    assert [placed.piece.text for placed in from_left] == ["هذه", "A", "B", "في"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "face"),
+    [
+        ("Hello", "en", fonts.LATIN),
+        ("Привет", "ru", fonts.LATIN),
+        ("مرحبا", "ar", fonts.ARABIC),
+        ("毎朝コーヒー", "ja", fonts.JAPANESE),
+        ("你好世界", "zh", fonts.CHINESE),
+        ("안녕하세요", "ko", fonts.KOREAN),
+        ("नमस्ते", "hi", fonts.DEVANAGARI),
+        ("שלום", "he", fonts.HEBREW),
+    ],
+)
+def test_each_script_has_a_face(text, language, face):
+    assert fonts.face_for(text, language=language) == face
+
+
+def test_emoji_are_left_out_instead_of_boxes():
+    laid_out = lay_out(words_of("wow 🎉 great 👩‍👩‍👧 day"))
+
+    assert [text for page in laid_out for text in shown(page)] == ["wow", "great", "day"]
+
+
+def test_a_shot_of_nothing_but_emoji_has_no_captions(tmp_path):
+    timeline = timeline_of(tmp_path, words_of("🎉 🎉"))
+
+    assert captions.write(shot=timeline.shots[0], language="en", style="bold", workdir=tmp_path) is None
+
+
+def test_text_cannot_command(tmp_path):
+    timeline = timeline_of(tmp_path, words_of("{\\pos(1,1)}hack \\N \\h {\\an7"))
+
+    written = captions.write(shot=timeline.shots[0], language="en", style="bold", workdir=tmp_path)
+
+    assert written is not None
+    for line in written.read_text().splitlines():
+        if line.startswith("Dialogue:"):
+            tags, _, text = line.partition("}")
+            assert tags.count("{") == 1
+            assert "\\{" in text or "{" not in text
+            assert "\\N" not in text
+            assert "\\h" not in text
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_any_text_makes_lines_of_one_line(text):
+    laid_out = lay_out([Word(text=text, starts_s=0.0, ends_s=1.0)])
+
+    if laid_out:
+        composed = script.compose(pages=laid_out, style=captions.STYLES["bold"])
+        events = composed.split("[Events]\n")[1].splitlines()[1:]
+        assert all(line.startswith("Dialogue: 0,") for line in events)
+
+
+def test_ten_thousand_characters_are_laid_out():
+    laid_out = lay_out(words_of("a long story about coffee, and more. " * 270, each_s=0.2))
+
+    assert sum(len(page.placed) for page in laid_out) == 270 * 7
+
+
+def test_captions_are_drawn_where_they_are_placed(tmp_path):
+    timeline = timeline_of(tmp_path, words_of("Hello there", each_s=0.8))
+    written = captions.write(shot=timeline.shots[0], language="en", style="bold", workdir=tmp_path)
+    (tmp_path / "fonts").symlink_to(fonts.FOLDER)
+
+    picture = drawn(tmp_path, written, at_s=0.6)
+
+    rows, columns = np.nonzero(picture > 60)
+    assert abs((columns.min() + columns.max()) / 2 - WIDTH_PX / 2) < 12
+    assert abs((rows.min() + rows.max()) / 2 - HEIGHT_PX * 0.7) < 50
+    (page,) = lay_out(words_of("Hello there", each_s=0.8))
+    measured_px = sum(page.face.width_px(p.piece.text, size_px=page.size_px) for p in page.placed)
+    assert columns.max() - columns.min() == pytest.approx(measured_px, rel=0.15)
+
+
+def drawn(workdir, written, *, at_s):
+    out = workdir / "picture.gray"
+    ffmpeg.run(
+        [
+            *("-f", "lavfi", "-i", f"color=black:s={WIDTH_PX}x{HEIGHT_PX}:r=30:d=2"),
+            *("-vf", f"ass=f={written.name}:fontsdir=fonts,select='gte(t,{at_s})',format=gray"),
+            *("-frames:v", "1", "-f", "rawvideo", str(out)),
+        ],
+        cwd=workdir,
+        timeout_s=60,
+        should_stop=lambda: False,
+    )
+    return np.frombuffer(out.read_bytes(), np.uint8).reshape(HEIGHT_PX, WIDTH_PX)
+
+
+def test_subtitles_tell_the_whole_text_in_time(tmp_path):
+    timeline = timeline_of(tmp_path, words_of("Fish & <b>chips</b> 🎉 are --> great. Second sentence here."))
+
+    files = captions.write_subtitles(timeline=timeline, language="en", workdir=tmp_path)
+
+    srt, vtt = files.srt.read_text(), files.vtt.read_text()
+    assert srt.startswith("1\n00:00:00,133 --> ")
+    assert "Fish & <b>chips</b> 🎉 are → great." in srt.replace("\n", " ")
+    assert vtt.startswith("WEBVTT\n")
+    assert "Fish &amp; &lt;b&gt;chips&lt;/b&gt;" in vtt
+    assert "Second sentence here." in vtt
+
+
+def test_japanese_subtitles_have_no_spaces(tmp_path):
+    timeline = timeline_of(tmp_path, words_of("毎朝 コーヒーを 飲みます。"))
+
+    assert subtitles.cues(timeline)[0].lines == ("毎朝コーヒーを飲みます。",)

@@ -1,0 +1,208 @@
+"""Speech without network: what is heard, and when."""
+
+import json
+import wave
+
+import pytest
+
+from foundation import errors
+from synthesis import narration
+from synthesis.adapters.base import StoppedError
+from synthesis.adapters.speech import alignment, espeak, flite, tokens
+from synthesis.storyboard import SAMPLE_RATE
+
+
+def never():
+    return False
+
+
+def speak(workdir, text, language="en", voice="espeak:female", rate=1.0, should_stop=never):
+    return narration.speak(
+        key="scene",
+        text=text,
+        language=language,
+        voice=voice,
+        rate=rate,
+        workdir=workdir,
+        should_stop=should_stop,
+    )
+
+
+def texts(spoken):
+    return [word.text for word in spoken.words]
+
+
+def test_a_text_becomes_a_recording_with_the_time_of_every_word(tmp_path):
+    spoken = speak(tmp_path, "Most people brew coffee wrong.")
+
+    assert texts(spoken) == ["Most", "people", "brew", "coffee", "wrong."]
+    assert all(word.starts_s < word.ends_s for word in spoken.words)
+    assert [word.starts_s for word in spoken.words] == sorted(word.starts_s for word in spoken.words)
+    assert spoken.words[-1].ends_s <= spoken.duration_s + 0.05
+    with wave.open(str(spoken.audio)) as sound:
+        assert (sound.getframerate(), sound.getnchannels()) == (SAMPLE_RATE, 1)
+        assert sound.getnframes() / SAMPLE_RATE == spoken.duration_s
+
+
+def test_the_same_text_is_spoken_once(tmp_path):
+    first = speak(tmp_path, "Once is enough.")
+    made_at = first.audio.stat().st_mtime_ns
+
+    again = speak(tmp_path, "Once is enough.")
+
+    assert again == first
+    assert again.audio.stat().st_mtime_ns == made_at
+
+
+def test_the_same_text_sounds_the_same_anywhere(tmp_path):
+    one, other = speak(tmp_path / "one", "Twice the same."), speak(tmp_path / "other", "Twice the same.")
+
+    assert one.audio.read_bytes() == other.audio.read_bytes()
+    assert one.words == other.words
+
+
+def test_a_faster_rate_takes_less_time(tmp_path):
+    text = "The water should be just off the boil when you pour it."
+
+    assert speak(tmp_path, text, rate=1.5).duration_s < 0.8 * speak(tmp_path, text).duration_s
+
+
+def test_a_number_spoken_as_several_words_stays_one(tmp_path):
+    assert texts(speak(tmp_path, "It is $4.99 today.")) == ["It", "is", "$4.99", "today."]
+
+
+def test_signs_that_make_no_sound_belong_to_their_neighbours():
+    prepared = tokens.prepare(text="🎉 Stop — wasting *good* beans! 👩‍👩‍👧", language="en")
+
+    assert [token.text for token in prepared.tokens] == ["🎉 Stop —", "wasting", "*good*", "beans! 👩‍👩‍👧"]
+    assert "*" not in prepared.spoken
+    assert "🎉" not in prepared.spoken
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("ar", "مرحبا بالعالم، هذه قهوة.", ["مرحبا", "بالعالم،", "هذه", "قهوة."]),
+        ("ja", "毎朝コーヒーを飲みます。", ["毎朝", "コーヒーを", "飲みます。"]),
+        ("zh", "你好世界", ["你", "好", "世", "界"]),
+        ("de-AT", "Grüße aus Köln!", ["Grüße", "aus", "Köln!"]),
+    ],
+)
+def test_words_are_those_of_the_language(tmp_path, language, text, words):
+    spoken = speak(tmp_path, text, language)
+
+    assert texts(spoken) == words
+    assert all(word.starts_s < word.ends_s for word in spoken.words)
+
+
+def test_japanese_is_read_by_its_readings():
+    assert "マイアサ" in tokens.prepare(text="毎朝コーヒーを飲みます。", language="ja").spoken
+
+
+@pytest.mark.parametrize("text", ["", "   ", "🎉", "—!?"])
+def test_a_text_without_words_is_a_moment_of_silence(tmp_path, text):
+    spoken = speak(tmp_path, text)
+
+    assert spoken.words == ()
+    assert spoken.duration_s == narration.SILENCE_S
+
+
+def test_ten_thousand_characters_are_spoken(tmp_path):
+    text = "A long story about coffee. " * 371
+
+    spoken = speak(tmp_path, text)
+
+    assert len(spoken.words) == len(text.split())
+
+
+@pytest.mark.parametrize(
+    "text", ["<speak>hi</speak>", "[[fff]] %s \\N {}", "\x00\x07\ud800 hello", "a" * 400]
+)
+def test_hostile_text_is_only_text(tmp_path, text):
+    assert speak(tmp_path, text).duration_s > 0
+
+
+def test_a_language_nobody_speaks_is_refused(tmp_path):
+    with pytest.raises(errors.UpstreamError) as refusal:
+        speak(tmp_path, "tlhIngan", "xx")
+
+    assert refusal.value.context["system"] == "voice"
+    assert narration.voices(language="xx") == ()
+
+
+def test_every_voice_offered_can_speak(tmp_path):
+    offered = narration.voices(language="en")
+
+    assert len(offered) >= 2
+    for voice in offered:
+        assert speak(tmp_path, "Hello there.", voice=voice.name).words
+
+
+def test_stopping_leaves_nothing_behind(tmp_path):
+    with pytest.raises(StoppedError):
+        speak(tmp_path, "word " * 20_000, should_stop=lambda: True)
+
+    assert not list(tmp_path.glob("narration-*"))
+
+
+def test_an_interrupted_recording_is_made_again(tmp_path):
+    spoken = speak(tmp_path, "Made again.")
+    spoken.audio.with_suffix(".json").unlink()
+
+    assert speak(tmp_path, "Made again.") == spoken
+
+
+def test_notes_are_plain_values(tmp_path):
+    spoken = speak(tmp_path, "Plain values.")
+
+    notes = json.loads(spoken.audio.with_suffix(".json").read_text())
+
+    assert notes["voice"] == spoken.voice == "espeak-ng en-us+f3"
+
+
+def test_the_estimate_is_near_the_recording(tmp_path):
+    text = "Grind the beans right before you brew, and weigh them every single time you make a cup."
+
+    estimated_s = narration.estimate_s(text=text, language="en")
+
+    assert abs(estimated_s - speak(tmp_path, text).duration_s) < 0.3 * estimated_s
+
+
+def test_words_are_found_in_a_slower_voice(tmp_path):
+    text = "The quick brown fox jumps over the lazy dog near the river bank."
+    recordings = {}
+    for variant, rate in (("female", 1.0), ("male", 0.8)):
+        path = tmp_path / f"{variant}.wav"
+        utterance = espeak.speak(
+            text=text, language="en", variant=variant, rate=rate, destination=path, should_stop=lambda: False
+        )
+        recordings[variant] = (path, [word.starts_s for word in utterance.words])
+
+    found = alignment.warp(
+        reference=recordings["female"][0],
+        recording=recordings["male"][0],
+        instants_s=recordings["female"][1],
+    )
+
+    misses = sorted(abs(a - b) for a, b in zip(found, recordings["male"][1], strict=True))
+    assert misses[len(misses) // 2] < 0.05
+    assert misses[-1] < 0.2
+
+
+def test_sentences_end_where_sentences_end():
+    found = [sentence for _, sentence in flite.sentences("It costs $4.99. Really?! Yes… “No.” Ok\nNew line")]
+
+    assert found == ["It costs $4.99.", "Really?!", "Yes…", "“No.”", "Ok", "New line"]
+
+
+@pytest.mark.skipif(not flite.is_installed(), reason="flite is not installed")
+def test_flite_reads_english_with_the_time_of_every_word(tmp_path):
+    spoken = speak(tmp_path, "Hello there. It is $4.99 today!", voice="flite:slt")
+
+    assert spoken.voice == "flite slt"
+    assert texts(spoken) == ["Hello", "there.", "It", "is", "$4.99", "today!"]
+    assert [word.starts_s for word in spoken.words] == sorted(word.starts_s for word in spoken.words)
+
+
+def test_other_letters_are_left_to_the_voice_that_knows_them(tmp_path):
+    assert speak(tmp_path, "Привет, world", voice="flite:slt").voice.startswith("espeak-ng")
