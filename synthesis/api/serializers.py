@@ -1,0 +1,284 @@
+"""What clients send and see of synthesis."""
+
+from typing import Any
+
+from django.urls import reverse
+from rest_framework import serializers
+
+from synthesis import dispatch, scenes, scripts
+from synthesis.models import (
+    Asset,
+    Attempt,
+    Layout,
+    Origin,
+    Quote,
+    Recipe,
+    Render,
+    RenderStatus,
+    Scene,
+    ScriptDraft,
+    Transition,
+    Video,
+)
+
+
+class VideoSerializer(serializers.ModelSerializer[Video]):
+    """A video as clients see it."""
+
+    object = serializers.ReadOnlyField(default="video")
+    idea = serializers.CharField(source="idea_id", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Video
+        fields = [
+            "id", "object", "title", "status", "idea", "language", "voice", "caption_style", "mood", "preset",
+            "seed", "post_text", "livemode", "version", "created_at", "updated_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class VideoFieldsSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a client may set on a video."""
+
+    title = serializers.CharField(max_length=160, required=False)
+    language = serializers.CharField(max_length=16, required=False)
+    voice = serializers.CharField(max_length=64, required=False, allow_blank=True)
+    caption_style = serializers.CharField(max_length=16, required=False, allow_blank=True)
+    mood = serializers.CharField(max_length=16, required=False, allow_blank=True)
+    preset = serializers.ChoiceField(choices=["draft", "standard", "best"], required=False)
+    seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    post_text = serializers.CharField(max_length=5000, required=False, allow_blank=True)
+
+
+class VideoRequestSerializer(VideoFieldsSerializer):
+    """What a client sends to begin a video: an idea, or a title, and a script of its own if it has one."""
+
+    idea = serializers.CharField(max_length=40, required=False)
+    script = serializers.CharField(required=False, trim_whitespace=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A video begins with an idea or a title."""
+        if not attrs.get("idea") and not attrs.get("title"):
+            raise serializers.ValidationError({"title": "Give a title, or the id of an idea."})
+        return attrs
+
+
+class ScriptDraftSerializer(serializers.ModelSerializer[ScriptDraft]):
+    """One writing of a script as clients see it."""
+
+    object = serializers.ReadOnlyField(default="script")
+    video = serializers.CharField(source="video_id", read_only=True)
+
+    class Meta:
+        model = ScriptDraft
+        fields = [
+            "id", "object", "video", "status", "writer", "model", "prompt_version", "input_tokens",
+            "output_tokens", "script", "note", "failure", "livemode", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ScriptRequestSerializer(serializers.Serializer[dict[str, Any]]):
+    """A script of the client's own; without one, a script is written."""
+
+    text = serializers.CharField(
+        required=False,
+        trim_whitespace=False,
+        help_text=f"Your own script, at most {scripts.SCRIPT_LENGTH} characters.",
+    )
+
+
+class SceneSerializer(serializers.ModelSerializer[Scene]):
+    """A scene as clients see it."""
+
+    object = serializers.ReadOnlyField(default="scene")
+    video = serializers.CharField(source="video_id", read_only=True)
+    asset = serializers.CharField(source="asset_id", read_only=True, allow_null=True)
+    clip = serializers.CharField(source="clip_id", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Scene
+        fields = [
+            "id", "object", "video", "position", "status", "narration", "kicker", "headline", "body", "items",
+            "figure", "figure_label", "accent_words", "visual_prompt", "layout", "transition", "origin",
+            "asset", "clip", "minimum_s", "version", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+def _line(name: str) -> serializers.CharField:
+    return serializers.CharField(max_length=scenes.LENGTHS[name], required=False, allow_blank=True)
+
+
+class SceneFieldsSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a client may set on a scene."""
+
+    narration = _line("narration")
+    kicker = _line("kicker")
+    headline = _line("headline")
+    body = _line("body")
+    items = serializers.ListField(child=serializers.CharField(max_length=80), max_length=6, required=False)
+    figure = _line("figure")
+    figure_label = _line("figure_label")
+    accent_words = serializers.ListField(
+        child=serializers.CharField(max_length=40), max_length=12, required=False
+    )
+    visual_prompt = _line("visual_prompt")
+    layout = serializers.ChoiceField(choices=Layout.choices, required=False)
+    transition = serializers.ChoiceField(choices=Transition.choices, required=False)
+    origin = serializers.ChoiceField(choices=Origin.choices, required=False)
+    asset = serializers.CharField(max_length=40, required=False, allow_null=True)
+    minimum_s = serializers.FloatField(min_value=0, max_value=60, required=False)
+
+
+class SceneRequestSerializer(SceneFieldsSerializer):
+    """What a client sends to add a scene."""
+
+    after = serializers.CharField(max_length=40, required=False, help_text="The scene it follows.")
+
+
+class SceneOrderSerializer(serializers.Serializer[dict[str, Any]]):
+    """Every scene of a video, in the order they are to have."""
+
+    scenes = serializers.ListField(child=serializers.CharField(max_length=40), max_length=scenes.MOST_SCENES)
+
+
+class SceneLockSerializer(serializers.Serializer[dict[str, Any]]):
+    """Whether a scene is kept as it is."""
+
+    locked = serializers.BooleanField()
+
+
+class QuoteSerializer(serializers.ModelSerializer[Quote]):
+    """A quote as clients see it. ``n`` counts the earlier attempts its range rests on; 0 is a table."""
+
+    object = serializers.ReadOnlyField(default="quote")
+    video = serializers.CharField(source="video_id", read_only=True)
+
+    class Meta:
+        model = Quote
+        fields = [
+            "id", "object", "video", "items", "duration_s", "p50_s", "p90_s", "starts_in_s", "n", "videos",
+            "blocked", "is_blocked", "is_expired", "created_at", "expires_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class QuoteRequestSerializer(serializers.Serializer[dict[str, Any]]):
+    """Which video to quote."""
+
+    video = serializers.CharField(max_length=40)
+
+
+class RenderRequestSerializer(serializers.Serializer[dict[str, Any]]):
+    """Which quote to take."""
+
+    quote = serializers.CharField(max_length=40)
+
+
+class RenderSerializer(serializers.ModelSerializer[Render]):
+    """A render as clients see it."""
+
+    object = serializers.ReadOnlyField(default="render")
+    video = serializers.CharField(source="video_id", read_only=True)
+    quote = serializers.CharField(source="quote_id", read_only=True)
+    retry_of = serializers.CharField(source="retry_of_id", read_only=True, allow_null=True)
+    final_asset = serializers.CharField(source="final_asset_id", read_only=True, allow_null=True)
+    poster = serializers.CharField(source="poster_id", read_only=True, allow_null=True)
+    subtitles = serializers.CharField(source="subtitles_id", read_only=True, allow_null=True)
+    progress = serializers.SerializerMethodField()
+    cancel_url = serializers.SerializerMethodField()
+    content_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Render
+        fields = [
+            "id", "object", "video", "quote", "retry_of", "number", "status", "stage", "progress", "failure",
+            "failure_code", "timeline", "final_asset", "content_url", "poster", "subtitles", "cancel_url",
+            "livemode", "created_at", "started_at", "finished_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_progress(self, render: Render) -> dict[str, Any]:
+        """How far it is."""
+        return {
+            "fraction": round(render.progress / 100, 2),
+            "stage": render.stage,
+            "scenes_done": render.scenes_done,
+            "scenes_total": render.scenes_total,
+        }
+
+    def get_cancel_url(self, render: Render) -> str | None:
+        """Where to cancel it; null once it is over."""
+        return None if render.is_finished else f"/api/v1/renders/{render.pk}/cancel/"
+
+    def get_content_url(self, render: Render) -> str | None:
+        """Where the finished file is; null until it is there."""
+        file_id: str | None = render.final_asset_id
+        return None if file_id is None else reverse("asset-api-content", args=[file_id])
+
+
+class RenderDetailSerializer(RenderSerializer):
+    """A render with why it waits."""
+
+    queue = serializers.SerializerMethodField()
+
+    class Meta(RenderSerializer.Meta):
+        fields = [*RenderSerializer.Meta.fields, "queue"]
+        read_only_fields = fields
+
+    def get_queue(self, render: Render) -> dict[str, Any] | None:
+        """Why nothing of it is being drawn, in words; null when something is."""
+        if render.status not in (RenderStatus.QUEUED, RenderStatus.RUNNING):
+            return None
+        reason = dispatch.wait_reason(render=render)
+        if reason is None:
+            return None
+        return {"code": reason.code, "reason": reason.message, "position": reason.position}
+
+
+class AttemptSerializer(serializers.ModelSerializer[Attempt]):
+    """One try of one scene."""
+
+    object = serializers.ReadOnlyField(default="attempt")
+    scene = serializers.CharField(source="scene_key", read_only=True)
+    node = serializers.CharField(source="node.name", read_only=True, default=None)
+
+    class Meta:
+        model = Attempt
+        fields = [
+            "id", "object", "scene", "position", "number", "status", "progress", "node", "engine",
+            "error_code", "error", "seconds_spent", "is_reused", "created_at", "finished_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class RecipeSerializer(serializers.ModelSerializer[Recipe]):
+    """All that is needed to render again."""
+
+    object = serializers.ReadOnlyField(default="recipe")
+    document = serializers.DictField(read_only=True)
+
+    class Meta:
+        model = Recipe
+        fields = ["id", "object", "sha256", "output_sha256", "document", "created_at"]
+        read_only_fields = fields
+
+
+class AssetSerializer(serializers.ModelSerializer[Asset]):
+    """A stored file."""
+
+    object = serializers.ReadOnlyField(default="asset")
+    content_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Asset
+        fields = [
+            "id", "object", "role", "origin", "title", "licence", "sha256", "size_bytes", "mime_type",
+            "width_px", "height_px", "duration_s", "content_url", "livemode", "created_at", "expires_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_content_url(self, asset: Asset) -> str:
+        """Where the file is."""
+        return reverse("asset-api-content", args=[asset.pk])
