@@ -144,6 +144,11 @@ class LedgerEntry(WorkspaceOwnedModel):
         return f"{self.kind} {self.videos:+d} {self.reference}"
 
     @property
+    def is_of_work(self) -> bool:
+        """True when the reference names work, rather than the entry itself."""
+        return self.kind in (EntryKind.RESERVE, EntryKind.COMMIT, EntryKind.RELEASE)
+
+    @property
     def videos_taken(self) -> int:
         """How many it takes from the balance."""
         return -min(self.videos, 0)

@@ -20,7 +20,7 @@ _RAIL = (
     ("Library", "synthesis:assets", "images"),
     ("Publishing", "publishing:publications", "send"),
 )
-_SETTINGS = ("Settings", "accounts:profile", "settings")
+_SETTINGS = ("Settings", "accounts:settings", "settings")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

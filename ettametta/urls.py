@@ -10,6 +10,7 @@ from ettametta import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("first-steps/", views.hide_first_steps, name="first-steps-hide"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("theme/", views.choose_theme, name="theme"),

@@ -1,7 +1,7 @@
 """Pages that span apps: home, health, integrations, and what is shown when something is wrong."""
 
 import logging
-from typing import Any
+from typing import Any, cast
 
 from celery import current_app
 from django.contrib.admin.views.decorators import staff_member_required
@@ -16,18 +16,51 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
 from accounts.access import WorkspaceRequest, workspace_required
-from accounts.models import Role
+from accounts.models import Role, User, Workspace
+from billing import plans
+from ettametta import home as home_blocks
 from ettametta import integrations
 from ettametta.styleguide import examples
-from foundation import logs
+from foundation import logs, pages
 
 logger = logging.getLogger(__name__)
+
+_STEPS_COOKIE = "first_steps"
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Where work stands, for members; what this is, for strangers."""
-    return render(request, "home_page.html")
+    workspace: Workspace | None = request.workspace  # type: ignore[attr-defined] # set by the middleware
+    if workspace is None:
+        return render(request, "landing_page.html", {"plans": plans.CATALOGUE})
+    running = home_blocks.block(lambda: home_blocks.running(workspace=workspace))
+    if pages.is_partial(request):
+        return render(request, "_home_running.html", {"running": running})
+    user = cast(User, request.user)
+    steps = home_blocks.block(lambda: home_blocks.first_steps(workspace=workspace, user=user))
+    context = {
+        "running": running,
+        "steps": steps,
+        "shows_steps": _wants_steps(request, steps.content),
+        "matters": home_blocks.block(lambda: home_blocks.matters(workspace=workspace)),
+        "standing_out": home_blocks.block(lambda: home_blocks.standing_out(workspace=workspace)),
+        "posts": home_blocks.block(lambda: home_blocks.latest_posts(workspace=workspace)),
+    }
+    return render(request, "home_page.html", context)
+
+
+def _wants_steps(request: HttpRequest, steps: list[home_blocks.Step] | None) -> bool:
+    is_done = steps is not None and all(step.is_done for step in steps)
+    return not is_done and request.COOKIES.get(_STEPS_COOKIE) != "hidden"
+
+
+@require_POST
+def hide_first_steps(request: HttpRequest) -> HttpResponse:
+    """Leave the first steps out of this browser's home page."""
+    response = redirect("home")
+    response.set_cookie(_STEPS_COOKIE, "hidden", max_age=31_536_000, samesite="Lax", httponly=True)
+    return response
 
 
 @require_GET

@@ -1,0 +1,229 @@
+"""What the home page shows: the first steps, what needs somebody, what is running, what came of it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from accounts.models import User, Workspace
+from discovery import explanations
+from discovery.explanations import Shown
+from discovery.models import Candidate, Decision, Idea, Niche
+from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
+from synthesis import dispatch
+from synthesis.models import Render, RenderStatus, VideoStatus
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_SHOWN = 5
+_STANDING_OUT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Generic[T]):
+    """One part of the page; ``failed`` when it could not be put together and the others are shown alone."""
+
+    content: T | None
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the first steps, ticked from what is there."""
+
+    label: str
+    note: str
+    url: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that waits for a person, with the one thing to do about it."""
+
+    title: str
+    reason: str
+    since: datetime
+    state: str
+    url: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Work under way. ``percent`` is None where nobody can say."""
+
+    title: str
+    stage: str
+    percent: int | None
+    note: str
+    url: str
+
+
+def block(make: Callable[[], T]) -> Block[T]:
+    """What ``make`` returns, or a block that says it failed."""
+    try:
+        return Block(make())
+    except Exception:
+        # One broken block must not take the page along.
+        logger.exception("home block failed")
+        return Block(None, failed=True)
+
+
+def first_steps(*, workspace: Workspace, user: User) -> list[Step]:
+    """The way from an empty workspace to a published video. Two queries."""
+    done = Workspace.objects.filter(pk=workspace.pk).values_list(
+        _any(Niche.objects.all()),
+        _any(_judged(Candidate.objects.all())),
+        _any(Idea.objects.all()),
+        _any(Render.objects.filter(status=RenderStatus.SUCCEEDED)),
+        _any(Connection.objects.exclude(status=ConnectionStatus.REVOKED)),
+        _any(Publication.objects.filter(status=PublicationStatus.PUBLISHED)),
+    )
+    steps = (
+        ("Confirm your e-mail address", "Open the link we sent you.", "account_email"),
+        ("Add a niche or a channel", "What should ettametta watch for you?", "discovery:niche-new"),
+        (
+            "Judge an explained result",
+            "Open “Why this score?” on a video that stands out, and save or dismiss it.",
+            "discovery:candidates",
+        ),
+        ("Make an idea of it", "Or write one down yourself.", "discovery:ideas"),
+        ("Render a video", "From idea to script, scenes and a finished file.", "synthesis:videos"),
+        ("Connect a channel", "Sign in at YouTube; nothing is posted yet.", "publishing:connections"),
+        ("Publish", "You see every setting before it goes out.", "publishing:publications"),
+    )
+    is_done = [user.has_confirmed_email, *done.get()]
+    return [
+        Step(label, note, reverse(name), ticked)
+        for (label, note, name), ticked in zip(steps, is_done, strict=True)
+    ]
+
+
+def _any(rows: QuerySet[Any]) -> Exists:
+    return Exists(rows.filter(workspace=OuterRef("pk")))
+
+
+def _judged(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
+    has_idea = Exists(Idea.objects.filter(candidate=OuterRef("pk")))
+    return candidates.exclude(decision=Decision.OPEN) | candidates.filter(has_idea)
+
+
+def matters(*, workspace: Workspace) -> list[Matter]:
+    """What waits for somebody, the oldest first. Three queries."""
+    found = [
+        *map(_of_render, _failed_renders(workspace)),
+        *map(_of_connection, _lost_connections(workspace)),
+        *map(_of_publication, _stuck_publications(workspace)),
+    ]
+    return sorted(found, key=lambda matter: matter.since)[:_SHOWN]
+
+
+def _failed_renders(workspace: Workspace) -> QuerySet[Render]:
+    """The newest render of a video, if it failed; an older failure is settled by what came after."""
+    newer = Render.objects.filter(video=OuterRef("video"), number__gt=OuterRef("number"))
+    failed = Render.objects.for_workspace(workspace).filter(~Exists(newer), status=RenderStatus.FAILED)
+    current = failed.exclude(video__status=VideoStatus.ARCHIVED)
+    return current.select_related("video").order_by("finished_at")[:_SHOWN]
+
+
+def _of_render(render: Render) -> Matter:
+    return Matter(
+        title=render.video.title,
+        reason=render.failure,
+        since=render.status_changed_at,
+        state=render.status,
+        url=reverse("synthesis:video", args=[render.video_id]),
+        action="Look at it",
+    )
+
+
+def _lost_connections(workspace: Workspace) -> Sequence[Connection]:
+    lost = Connection.objects.for_workspace(workspace).filter(status=ConnectionStatus.NEEDS_RECONNECT)
+    return list(lost.order_by("status_changed_at")[:_SHOWN])
+
+
+def _of_connection(connection: Connection) -> Matter:
+    return Matter(
+        title=connection.channel_title,
+        reason=f"{connection.get_platform_display()} no longer accepts our access. Nothing is posted there.",
+        since=connection.status_changed_at,
+        state=connection.status,
+        url=reverse("publishing:connections"),
+        action="Reconnect",
+    )
+
+
+def _stuck_publications(workspace: Workspace) -> Sequence[Publication]:
+    stuck = [PublicationStatus.FAILED, PublicationStatus.SUBMITTED_UNCONFIRMED]
+    publications = Publication.objects.for_workspace(workspace).filter(status__in=stuck)
+    return list(publications.select_related("connection").order_by("status_changed_at")[:_SHOWN])
+
+
+def _of_publication(publication: Publication) -> Matter:
+    unconfirmed = publication.status == PublicationStatus.SUBMITTED_UNCONFIRMED
+    return Matter(
+        title=publication.title,
+        reason=(
+            f"Sent to {publication.connection.channel_title}, which has not confirmed it yet."
+            if unconfirmed
+            else publication.failure
+        ),
+        since=publication.status_changed_at,
+        state=publication.status,
+        url=reverse("publishing:publication", args=[publication.pk]),
+        action="Check it" if unconfirmed else "Look at it",
+    )
+
+
+def running(*, workspace: Workspace) -> list[Running]:
+    """Renders and publications under way, the oldest first."""
+    renders = Render.objects.for_workspace(workspace).unfinished().select_related("video")
+    submitting = Publication.objects.for_workspace(workspace).filter(status=PublicationStatus.SUBMITTING)
+    return [
+        *map(_running_render, renders.order_by("created_at")[:_SHOWN]),
+        *map(_running_publication, submitting.select_related("connection").order_by("submitted_at")[:_SHOWN]),
+    ]
+
+
+def _running_render(render: Render) -> Running:
+    waiting = dispatch.wait_reason(render=render)
+    return Running(
+        title=render.video.title,
+        stage=waiting.message if waiting else render.get_stage_display(),
+        percent=None if waiting else render.progress,
+        note=f"{render.scenes_done} of {render.scenes_total} scenes",
+        url=reverse("synthesis:video", args=[render.video_id]),
+    )
+
+
+def _running_publication(publication: Publication) -> Running:
+    return Running(
+        title=publication.title,
+        stage=f"Sending to {publication.connection.channel_title}",
+        percent=None,
+        note="",
+        url=reverse("publishing:publication", args=[publication.pk]),
+    )
+
+
+def latest_posts(*, workspace: Workspace) -> list[Publication]:
+    """The last videos that went out. One query."""
+    published = Publication.objects.for_workspace(workspace).filter(status=PublicationStatus.PUBLISHED)
+    return list(published.listed().order_by("-published_at")[:_SHOWN])
+
+
+def standing_out(*, workspace: Workspace) -> list[Shown]:
+    """The videos that stand out most among those nobody has judged. Two queries."""
+    open_ones = Candidate.objects.for_workspace(workspace).filter(decision=Decision.OPEN, score__isnull=False)
+    if not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
+        return []
+    best = open_ones.for_page().visible().order_by("-score", "-pk")[:_STANDING_OUT]
+    return [explanations.show(candidate) for candidate in best]
