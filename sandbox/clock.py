@@ -4,11 +4,7 @@ import time
 from datetime import UTC, datetime
 
 from pydantic import BaseModel
-from starlette.requests import HTTPConnection, Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
-
-from sandbox import context
+from starlette.requests import HTTPConnection
 
 HEADER = "X-Sandbox-Now"
 
@@ -49,19 +45,3 @@ def rfc3339(at: float) -> str:
 
 def _aware(instant: datetime) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-
-
-async def show(request: Request) -> Response:
-    clock = context.of(request).clock
-    return JSONResponse({"now": rfc3339(clock.now()), "setting": clock.setting.model_dump(mode="json")})
-
-
-async def change(request: Request) -> Response:
-    context.of(request).clock.setting = Setting.model_validate_json(await request.body())
-    return await show(request)
-
-
-routes = [
-    Route("/_sandbox/clock", show, methods=["GET"]),
-    Route("/_sandbox/clock", change, methods=["PUT"]),
-]

@@ -1,20 +1,17 @@
 """What the stand-ins share while the process runs."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from starlette.requests import HTTPConnection
 
-if TYPE_CHECKING:
-    from sandbox.clock import Clock
-    from sandbox.faults import Faults
-    from sandbox.gemini.files import Files
-    from sandbox.journal import Journal
-    from sandbox.store import Store
-    from sandbox.youtube.quota import Quota
+from sandbox.clock import Clock
+from sandbox.faults import Faults
+from sandbox.journal import Journal
+from sandbox.quota import Quota
+from sandbox.shelf import Files
+from sandbox.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,6 @@
 """The Files API: resumable uploads that become active after a moment."""
 
-import hashlib
 import secrets
-from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -10,32 +8,12 @@ from starlette.responses import JSONResponse, Response
 from sandbox import clock, context
 from sandbox.gemini import access
 from sandbox.google_errors import GoogleError
+from sandbox.shelf import File
 
 _PROCESSING_S = 1.0
 _LIFE_S = 48 * 3600
 # The client reads the name out of an https address only, and then asks its own base address for it.
 _HOST = "https://generativelanguage.googleapis.com"
-
-
-@dataclass(slots=True)
-class File:
-    """What is known of a file. Its bytes are not kept: nobody can ask for them back."""
-
-    name: str
-    version: str
-    mime_type: str
-    display_name: str
-    created_at: float
-    size_bytes: int = 0
-    is_complete: bool = False
-    digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
-
-
-class Files:
-    """Uploads by the id in their name."""
-
-    def __init__(self) -> None:
-        self.by_id: dict[str, File] = {}
 
 
 async def start_or_append(request: Request) -> Response:

@@ -92,8 +92,9 @@ def test_rules_can_be_read_and_taken_back(sandbox_url):
     assert ask(sandbox_url).ok
 
 
-def test_an_unknown_rule_is_refused(sandbox_url):
-    answer = requests.put(f"{sandbox_url}/_sandbox/faults", json=[{"kind": "meteor"}], timeout=5)
+@pytest.mark.parametrize("rule", [{"kind": "meteor"}, {"kind": "slow", "match": {"path": "("}}])
+def test_a_rule_that_makes_no_sense_is_refused(sandbox_url, rule):
+    answer = requests.put(f"{sandbox_url}/_sandbox/faults", json=[rule], timeout=5)
 
     assert answer.status_code == 400
 

@@ -126,7 +126,8 @@ def test_a_key_called_invalid_is_refused(sandbox_url):
 
 
 def test_the_hundred_and_first_search_of_a_day_is_refused(sandbox_url):
-    address = f"{sandbox_url}/youtube/v3/search?part=snippet&type=video&q=moka&publishedAfter=2026-11-15T00:00:00Z&key=busy-key"
+    query = "part=snippet&type=video&q=moka&publishedAfter=2026-11-15T00:00:00Z&key=busy-key"
+    address = f"{sandbox_url}/youtube/v3/search?{query}"
     answers = [requests.get(address, timeout=5) for _ in range(101)]
 
     assert [answer.status_code for answer in answers] == [200] * 100 + [403]

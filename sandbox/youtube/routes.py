@@ -4,7 +4,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import context
 from sandbox.youtube import access, discovery, parameters, resources, uploads
 
 _CATEGORIES = {
@@ -48,20 +47,6 @@ async def video_categories(request: Request) -> Response:
     return JSONResponse(resources.listing("youtube#videoCategoryListResponse", items, {}))
 
 
-async def show_quota(request: Request) -> Response:
-    """What each caller has used today, and of how much."""
-    quota = context.of(request).quota
-    return JSONResponse({"daily": quota.daily, "used": quota.used(context.now(request))})
-
-
-async def change_quota(request: Request) -> Response:
-    """Set the daily size of one or more buckets."""
-    quota = context.of(request).quota
-    sizes = await request.json()
-    quota.daily.update({bucket: int(sizes[bucket]) for bucket in quota.daily if bucket in sizes})
-    return await show_quota(request)
-
-
 routes = [
     Route("/youtube/v3/search", discovery.search_list, methods=["GET"]),
     Route("/youtube/v3/videos", discovery.videos_list, methods=["GET"]),
@@ -74,6 +59,4 @@ routes = [
     Route("/upload/youtube/v3/videos", uploads.cancel, methods=["DELETE"]),
     Route("/upload/youtube/v3/thumbnails/set", uploads.set_thumbnail, methods=["POST"]),
     Route("/_sandbox/uploads", uploads.show, methods=["GET"]),
-    Route("/_sandbox/quota", show_quota, methods=["GET"]),
-    Route("/_sandbox/quota", change_quota, methods=["PUT"]),
 ]

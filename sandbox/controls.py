@@ -1,0 +1,90 @@
+"""The sandbox's own switches: its clock, its faults, its journal and its memory."""
+
+import json
+from dataclasses import asdict
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from sandbox import clock, context, faults
+
+
+async def healthz(_: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+async def reset(request: Request) -> Response:
+    """Forget everything that was done to this sandbox."""
+    stage = context.of(request)
+    stage.clock.setting = clock.Setting()
+    stage.faults.rules = []
+    stage.files.by_id.clear()
+    stage.journal.entries.clear()
+    stage.quota.reset()
+    stage.store.clear()
+    return Response(status_code=204)
+
+
+async def show_clock(request: Request) -> Response:
+    time = context.of(request).clock
+    return JSONResponse({"now": clock.rfc3339(time.now()), "setting": time.setting.model_dump(mode="json")})
+
+
+async def change_clock(request: Request) -> Response:
+    context.of(request).clock.setting = clock.Setting.model_validate_json(await request.body())
+    return await show_clock(request)
+
+
+async def show_faults(request: Request) -> Response:
+    return JSONResponse(faults.RULES.dump_python(context.of(request).faults.rules, mode="json"))
+
+
+async def replace_faults(request: Request) -> Response:
+    """Put these rules in force instead of the present ones."""
+    context.of(request).faults.rules = faults.RULES.validate_python(json.loads(await request.body()))
+    return await show_faults(request)
+
+
+async def clear_faults(request: Request) -> Response:
+    context.of(request).faults.rules = []
+    return Response(status_code=204)
+
+
+async def show_requests(request: Request) -> Response:
+    """The requests whose path contains ``path``, and how many there are."""
+    part, method = request.query_params.get("path", ""), request.query_params.get("method")
+    entries = [
+        asdict(entry)
+        for entry in context.of(request).journal.entries
+        if part in entry.path and method in (None, entry.method)
+    ]
+    return JSONResponse({"count": len(entries), "requests": entries})
+
+
+async def show_quota(request: Request) -> Response:
+    """What each caller has used today, and of how much."""
+    quota = context.of(request).quota
+    return JSONResponse({"daily": quota.daily, "used": quota.used(context.now(request))})
+
+
+async def change_quota(request: Request) -> Response:
+    """Set the daily size of one or more buckets."""
+    quota = context.of(request).quota
+    sizes = await request.json()
+    quota.daily.update({bucket: int(sizes[bucket]) for bucket in quota.daily if bucket in sizes})
+    return await show_quota(request)
+
+
+routes = [
+    Route("/healthz", healthz),
+    Route("/_sandbox/reset", reset, methods=["POST"]),
+    Route("/_sandbox/clock", show_clock, methods=["GET"]),
+    Route("/_sandbox/clock", change_clock, methods=["PUT"]),
+    Route("/_sandbox/faults", show_faults, methods=["GET"]),
+    Route("/_sandbox/faults", replace_faults, methods=["PUT"]),
+    Route("/_sandbox/faults", clear_faults, methods=["DELETE"]),
+    Route("/_sandbox/requests", show_requests),
+    Route("/_sandbox/quota", show_quota, methods=["GET"]),
+    Route("/_sandbox/quota", change_quota, methods=["PUT"]),
+]

@@ -1,0 +1,199 @@
+"""What happens to every request on its way: it is noted, may go wrong, and has its method put right."""
+
+import asyncio
+from urllib.parse import parse_qs, urlencode
+
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sandbox import clock, context, google_errors
+from sandbox.connections import abort
+from sandbox.faults import Rule
+from sandbox.journal import Entry
+
+_ASKED_TO = "The sandbox was asked to answer this."
+_SECRETS = (
+    "key",
+    "access_token",
+    "code",
+    "client_secret",
+    "refresh_token",
+    "token",
+    "code_challenge",
+    "state",
+)
+
+
+class JournalMiddleware:
+    """Notes every request but those about the sandbox itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(("/_sandbox/", "/healthz", "/media/")):
+            await self._app(scope, receive, send)
+            return
+        entry = _entry(HTTPConnection(scope))
+        context.of(HTTPConnection(scope)).journal.entries.append(entry)
+
+        async def note_status(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                entry.status = message["status"]
+            await send(message)
+
+        await self._app(scope, receive, note_status)
+
+
+def _entry(request: HTTPConnection) -> Entry:
+    query = request.query_params
+    credentials = request.headers.get("authorization", "").partition(" ")[2]
+    key = query.get("key") or request.headers.get("x-goog-api-key") or credentials
+    return Entry(
+        method=request.scope["method"],
+        path=request.url.path,
+        query={name: ",".join(query.getlist(name)) for name in query if name not in _SECRETS},
+        at=clock.rfc3339(context.of(request).clock.now()),
+        caller=key[:4],
+    )
+
+
+class FaultMiddleware:
+    """Answers as the rules say, and leaves all other requests alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith("/_sandbox/"):
+            await self._app(scope, receive, send)
+            return
+        faults = context.of(HTTPConnection(scope)).faults
+        rule = faults.next_for(scope["method"], scope["path"]) if faults.rules else None
+        if rule is None:
+            await self._app(scope, receive, send)
+        elif rule.kind in ("status", "quotaExceeded", "invalid_grant"):
+            await _read_all(receive)
+            await _refusal(rule, scope)(scope, receive, send)
+        elif rule.kind == "drop_before_commit":
+            abort(scope)
+        else:
+            await self._spoil(rule, scope, receive, send)
+
+    async def _spoil(self, rule: Rule, scope: Scope, receive: Receive, send: Send) -> None:
+        """Do the work, then do wrong by its answer."""
+        if rule.kind == "slow":
+            await asyncio.sleep(rule.delay_s)
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer()
+        await self._app(scope, receive, answer.collect)
+        if rule.kind == "drop_after_commit":
+            await _lose(rule, scope, receive, send)
+        elif rule.kind == "truncated":
+            await _send_half(answer, scope, send)
+        else:
+            await _garbled(rule, answer)(scope, receive, send)
+
+
+class _Answer:
+    """A complete answer, kept back."""
+
+    def __init__(self) -> None:
+        self.start: Message = {}
+        self.body = b""
+
+    async def collect(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.start = message
+        else:
+            self.body += message.get("body", b"")
+
+
+async def _lose(rule: Rule, scope: Scope, receive: Receive, send: Send) -> None:
+    if rule.status is None:
+        abort(scope)
+        return
+    await _refusal(rule, scope)(scope, receive, send)
+
+
+async def _send_half(answer: _Answer, scope: Scope, send: Send) -> None:
+    """Announce the whole body, send half of it, and hang up."""
+    await send(answer.start)
+    await send(
+        {"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True}
+    )
+    await asyncio.sleep(0.05)
+    abort(scope)
+
+
+def _garbled(rule: Rule, answer: _Answer) -> Response:
+    status = answer.start.get("status", 200)
+    if rule.kind == "wrong_content_type":
+        page = "<!doctype html><title>Proxy</title><p>The sandbox was asked to answer like a proxy.</p>"
+        return Response(page, status_code=status, media_type="text/html")
+    return Response(
+        b'{"items": [{"id": ' + answer.body[:20], status_code=status, media_type="application/json"
+    )
+
+
+def _refusal(rule: Rule, scope: Scope) -> Response:
+    if scope["path"].startswith("/openai/"):
+        return _openai_refusal(rule)
+    if rule.kind == "invalid_grant":
+        document: object = {
+            "error": "invalid_grant",
+            "error_description": "Token has been expired or revoked.",
+        }
+        return JSONResponse(document, status_code=400)
+    if rule.kind == "quotaExceeded":
+        message = "The request cannot be completed because you have exceeded your quota."
+        document = google_errors.body(403, message, reason="quotaExceeded", domain="youtube.quota")
+        return JSONResponse(document, status_code=403)
+    status = rule.status or 503
+    reason = "rateLimitExceeded" if status == 429 else "backendError"
+    document = google_errors.body(status, _ASKED_TO, reason=reason)
+    return JSONResponse(document, status_code=status, headers=_retry_after(rule))
+
+
+def _openai_refusal(rule: Rule) -> Response:
+    """The same in OpenAI's shape, where an empty quota is a matter of billing and also a 429."""
+    status = 429 if rule.kind == "quotaExceeded" else rule.status or 503
+    code = "rate_limit_exceeded" if status == 429 else "server_error"
+    code = "insufficient_quota" if rule.kind == "quotaExceeded" else code
+    document = {"error": {"message": _ASKED_TO, "type": code, "param": None, "code": code}}
+    return JSONResponse(document, status_code=status, headers=_retry_after(rule))
+
+
+def _retry_after(rule: Rule) -> dict[str, str]:
+    return {} if rule.retry_after_s is None else {"Retry-After": str(rule.retry_after_s)}
+
+
+async def _read_all(receive: Receive) -> None:
+    """Take the body in first: a refusal sent while the caller still writes reads as a broken pipe."""
+    while (await receive()).get("more_body", False):
+        pass
+
+
+class MethodOverrideMiddleware:
+    """Google's clients send a GET with a long query as a POST whose body is the query."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and dict(scope["headers"]).get(b"x-http-method-override") == b"GET":
+            pairs = parse_qs((await _body(receive)).decode(), keep_blank_values=True)
+            query = urlencode(pairs, doseq=True).encode()
+            scope = {**scope, "method": "GET", "query_string": query}
+        await self._app(scope, receive, send)
+
+
+async def _body(receive: Receive) -> bytes:
+    body = bytearray()
+    while True:
+        message: Message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            return bytes(body)
