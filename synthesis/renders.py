@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from accounts.models import User
+from accounts.models import User, Workspace
 from billing import quotas
 from synthesis import leases, quotes, scenes, signals, videos
 from synthesis.errors import (
@@ -130,6 +130,8 @@ def succeed(*, claim: Claim, final_asset: Asset, **fields: Any) -> Render:
         media_lease_until=None,
         **fields,
     )
+    for scene in render.scenes:
+        scenes.follow(scene_id=scene["id"], status=SceneStatus.SUCCEEDED)
     videos.end_production(video=render.video)
     quotas.commit(reference=render.quota_reference, reason=f"{render.video.title} is ready"[:120])
     transaction.on_commit(lambda: announce(render=render))
@@ -191,6 +193,8 @@ def _require_startable(video: Video, quote: Quote) -> dict[str, Any]:
     content = scenes.content_of(video=video)
     if quote.video_id != video.pk or not quotes.is_current(quote=quote, content=content):
         raise QuoteOutdatedError()
+    # Of two videos started at once, the second has to see the first when places are counted.
+    Workspace.objects.select_for_update(no_key=True).get(pk=video.workspace_id)
     # The quote's reasons may be gone by now, or new ones come: the rules themselves decide.
     quotes.require_entitled(workspace=video.workspace, duration_s=quote.duration_s)
     lasting = [reason for reason in quote.blocked if reason["code"] in {"no_scenes", "empty_scene"}]
@@ -219,7 +223,8 @@ def _create(
     quotas.reserve(workspace=video.workspace, reference=render.quota_reference, videos=quote.videos)
     videos.begin_production(video=video)
     for scene in Scene.objects.filter(video=video).exclude(status=SceneStatus.LOCKED):
-        scene.move_to(SceneStatus.QUEUED)
+        if scene.can_move_to(SceneStatus.QUEUED):
+            scene.move_to(SceneStatus.QUEUED)
     enqueue_media(render_id=render.pk)
     logger.info("render asked for", extra={"render_id": render.pk, "video_id": video.pk})
     return render

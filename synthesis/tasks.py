@@ -12,10 +12,10 @@ from synthesis.models import Render
 logger = logging.getLogger(__name__)
 
 AGAIN_AFTER_S = 5
-CONTROL_LIMIT_S = 120
+CONTROL_LIMIT_S, CONTROL_SOFT_LIMIT_S = 120, 110
 
 
-@shared_task(name=renders.ADVANCE_RENDER, time_limit=CONTROL_LIMIT_S)
+@shared_task(name=renders.ADVANCE_RENDER, time_limit=CONTROL_LIMIT_S, soft_time_limit=CONTROL_SOFT_LIMIT_S)
 def advance_render(render_id: str, fence: int | None = None) -> None:
     """Move a render's attempts on. A message delivered twice, late or never changes nothing but the time."""
     with logs.bound(render_id=render_id):
@@ -41,20 +41,20 @@ def run_media_step(render_id: str) -> None:
             )
 
 
-@shared_task(name=renders.STOP_ATTEMPTS, time_limit=CONTROL_LIMIT_S)
+@shared_task(name=renders.STOP_ATTEMPTS, time_limit=CONTROL_LIMIT_S, soft_time_limit=CONTROL_SOFT_LIMIT_S)
 def stop_attempts(render_id: str) -> None:
     """Tell the nodes to stop drawing for a render that has ended."""
     pipeline.stop_attempts(render_id=render_id)
 
 
-@shared_task(name="synthesis.resume_stalled", time_limit=60)
+@shared_task(name="synthesis.resume_stalled", time_limit=60, soft_time_limit=50)
 def resume_stalled() -> None:
     """Prompt whatever the queue forgot."""
     pipeline.resume_stalled()
     scripts.resume_stalled()
 
 
-@shared_task(name="synthesis.look_at_nodes", time_limit=60)
+@shared_task(name="synthesis.look_at_nodes", time_limit=60, soft_time_limit=50)
 def look_at_nodes() -> None:
     """Ask each render node how it is, and clear away what nobody needs any more."""
     nodes.look_at_all()
@@ -62,7 +62,7 @@ def look_at_nodes() -> None:
     assets.delete_expired()
 
 
-@shared_task(name=scripts.WRITE_SCRIPT, time_limit=CONTROL_LIMIT_S)
+@shared_task(name=scripts.WRITE_SCRIPT, time_limit=CONTROL_LIMIT_S, soft_time_limit=CONTROL_SOFT_LIMIT_S)
 def write_script(draft_id: str) -> None:
     """Have a script written."""
     scripts.write(draft_id=draft_id)

@@ -1,0 +1,317 @@
+"""The control lane: scenes drawn by nodes that work, fail, fall silent and forget."""
+
+from datetime import timedelta
+
+import pytest
+from celery import current_app
+from django.utils import timezone
+
+from billing import quotas
+from synthesis import dispatch, leases, nodes, pipeline, renders
+from synthesis.models import (
+    Attempt,
+    Lane,
+    NodeStatus,
+    Render,
+    RenderStatus,
+    Scene,
+    SceneStatus,
+)
+from synthesis.tests.conftest import make_video, open_workspace, put_into_drawing, register, start_render
+from synthesis.tests.stand_ins import ScriptedNode
+
+# The heartbeat of a fetch looks at the row from its own connection.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_worker():
+    """Messages go to a queue that nobody reads."""
+    yield
+    with current_app.connection_for_write() as broker:
+        broker.default_channel.client.flushdb()
+
+
+def look(render):
+    pipeline.advance(render_id=render.pk)
+    render.refresh_from_db()
+
+
+def statuses():
+    return list(Attempt.objects.order_by("position", "number").values_list("status", flat=True))
+
+
+def test_each_scene_is_submitted_under_its_attempts_own_id(drawing_render, scripted_node, node):
+    look(drawing_render)
+
+    keys = [key for key, _ in scripted_node.submitted]
+    assert keys == list(Attempt.objects.order_by("position").values_list("pk", flat=True))
+    request = scripted_node.submitted[0][1]
+    assert request["webhook_url"].endswith(f"/hooks/render-nodes/{node.pk}/")
+    assert (request["size"], request["num_frames"], request["fps"]) == ("1080x1920", 60, 30)
+
+
+def test_looking_twice_submits_once(drawing_render, scripted_node, node):
+    look(drawing_render)
+    look(drawing_render)
+
+    assert len(scripted_node.submitted) == 2
+
+
+def test_progress_is_followed(drawing_render, scripted_node, node):
+    scripted_node.say("*", status="in_progress", progress=40)
+    look(drawing_render)
+
+    attempt = Attempt.objects.first()
+    assert (attempt.status, attempt.progress) == (RenderStatus.RUNNING, 40)
+    assert set(Scene.objects.values_list("status", flat=True)) == {SceneStatus.RENDERING}
+
+
+def test_a_finished_clip_is_fetched_and_kept(drawing_render, scripted_node, node):
+    look(drawing_render)
+    scripted_node.finish_everything()
+    look(drawing_render)
+
+    assert statuses() == [RenderStatus.SUCCEEDED] * 2
+    clip = Attempt.objects.first().clip
+    assert clip.file.read() == scripted_node.content
+    clip.file.close()
+    assert clip.expires_at > timezone.now()
+    assert drawing_render.scenes_done == 2
+    assert set(Scene.objects.values_list("status", flat=True)) == {SceneStatus.SUCCEEDED}
+
+
+def test_a_damaged_clip_is_drawn_again(drawing_render, scripted_node, node):
+    scripted_node.say("*", status="completed", sha256="0" * 64)
+    look(drawing_render)
+
+    assert statuses() == [RenderStatus.FAILED, RenderStatus.QUEUED] * 2
+    assert Attempt.objects.filter(error_code="damaged").count() == 2
+
+
+def test_a_scene_that_fails_three_times_fails_the_render(drawing_render, scripted_node, node, workspace):
+    scripted_node.say("*", status="failed", error={"code": "engine", "message": "It broke."})
+    for _ in range(3):
+        look(drawing_render)
+
+    assert drawing_render.status == RenderStatus.FAILED
+    assert drawing_render.failure.startswith("Scene 1 could not be drawn in 3 tries.")
+    assert drawing_render.technical_detail == "engine: It broke."
+    assert quotas.usage(workspace=workspace).held == 0
+    assert not Attempt.objects.filter(status__in=["queued", "running"]).exists()
+
+
+def test_the_scene_that_failed_says_so_and_the_others_can_go_again(drawing_render, scripted_node, node):
+    first = Attempt.objects.get(position=1)
+    scripted_node.finish_everything()
+    scripted_node.say(first.pk, status="failed", error={"code": "engine", "message": "It broke."})
+    Attempt.objects.filter(pk=first.pk).update(number=3)
+
+    look(drawing_render)
+
+    assert drawing_render.status == RenderStatus.FAILED
+    assert Scene.objects.get(position=1).status == SceneStatus.FAILED
+
+
+def test_a_silent_node_keeps_what_it_was_given_until_it_counts_as_lost(drawing_render, scripted_node, node):
+    look(drawing_render)
+    scripted_node.faults[("GET", "*")] = 500
+    look(drawing_render)
+    assert statuses() == [RenderStatus.QUEUED] * 2
+
+    long_ago = timezone.now() - timedelta(seconds=nodes.LOST_AFTER_S + 1)
+    Attempt.objects.update(unreachable_since=long_ago)
+    type(node).objects.update(answered_at=long_ago)
+    look(drawing_render)
+
+    node.refresh_from_db()
+    assert statuses() == [RenderStatus.FAILED, RenderStatus.QUEUED] * 2
+    assert node.status == NodeStatus.LOST
+    assert Attempt.objects.filter(status="queued", node=None).count() == 2
+    assert dispatch.wait_reason(render=drawing_render).code == "node_lost"
+
+
+def test_another_node_takes_over(drawing_render, scripted_node, node):
+    look(drawing_render)
+    Attempt.objects.update(unreachable_since=timezone.now() - timedelta(minutes=5))
+    type(node).objects.update(answered_at=timezone.now() - timedelta(minutes=5))
+    scripted_node.faults[("GET", "*")] = 500
+    look(drawing_render)
+
+    with ScriptedNode() as second:
+        register(second)
+        second.finish_everything()
+        look(drawing_render)
+
+    assert Attempt.objects.filter(status=RenderStatus.SUCCEEDED).count() == 2
+
+
+def test_a_node_that_forgot_is_asked_again_under_the_same_key(drawing_render, scripted_node, node):
+    look(drawing_render)
+    for key in Attempt.objects.values_list("pk", flat=True):
+        scripted_node.faults[("GET", f"/v1/videos/video_{key}")] = 404
+    look(drawing_render)
+    scripted_node.faults.clear()
+    look(drawing_render)
+
+    keys = [key for key, _ in scripted_node.submitted]
+    assert len(keys) == 4
+    assert len(set(keys)) == 2
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_full_node_leaves_the_attempt_to_others(drawing_render, scripted_node, node, status):
+    scripted_node.faults[("POST", "/v1/videos")] = status
+    look(drawing_render)
+
+    assert Attempt.objects.filter(node=None, status="queued").count() == 2
+
+
+def test_a_node_that_refuses_our_token_gets_nothing_more(drawing_render, scripted_node, node):
+    scripted_node.faults[("POST", "/v1/videos")] = 401
+    look(drawing_render)
+
+    node.refresh_from_db()
+    assert node.status == NodeStatus.LOST
+    assert "token" in node.status_note
+    assert statuses() == [RenderStatus.QUEUED] * 2
+
+
+def test_a_request_that_the_node_refuses_is_not_tried_forever(drawing_render, scripted_node, node):
+    scripted_node.faults[("POST", "/v1/videos")] = 422
+    for _ in range(3):
+        look(drawing_render)
+
+    assert drawing_render.status == RenderStatus.FAILED
+    assert drawing_render.failure_code == "scene_failed"
+
+
+def test_an_unreadable_answer_counts_as_a_failed_try(drawing_render, scripted_node, node):
+    scripted_node.body = b"<html>proxy</html>"
+    look(drawing_render)
+
+    assert statuses() == [RenderStatus.FAILED, RenderStatus.QUEUED] * 2
+
+
+def test_a_late_worker_changes_nothing(drawing_render, scripted_node, node):
+    claim = leases.claim(render_id=drawing_render.pk, lane=Lane.CONTROL)
+    look(drawing_render)
+
+    assert scripted_node.submitted == []
+    leases.release(claim=claim)
+
+
+def test_a_follow_up_of_an_older_look_does_nothing(drawing_render, scripted_node, node):
+    look(drawing_render)
+    old = drawing_render.control_fence
+    look(drawing_render)
+    scripted_node.finish_everything()
+
+    pipeline.advance(render_id=drawing_render.pk, fence=old)
+
+    assert statuses() == [RenderStatus.QUEUED] * 2
+
+
+def test_a_canceled_render_has_its_node_told(drawing_render, scripted_node, node):
+    look(drawing_render)
+    renders.cancel(render=drawing_render)
+    pipeline.stop_attempts(render_id=drawing_render.pk)
+
+    assert sorted(scripted_node.canceled) == sorted(Attempt.objects.values_list("pk", flat=True))
+    assert not Attempt.objects.filter(stop_asked_at=None).exists()
+
+
+def test_a_node_that_was_not_reached_is_told_by_the_sweeper(drawing_render, scripted_node, node):
+    look(drawing_render)
+    renders.cancel(render=drawing_render)
+    scripted_node.faults[("POST", "*")] = 500
+    pipeline.stop_attempts(render_id=drawing_render.pk)
+    assert Attempt.objects.filter(stop_asked_at=None).count() == 2
+
+    scripted_node.faults.clear()
+    queued = messages_after(pipeline.resume_stalled)
+
+    assert any("stop_attempts" in message for message in queued)
+
+
+def messages_after(call):
+    """What lies in the queues once ``call`` has run."""
+    with current_app.connection_for_write() as broker:
+        redis = broker.default_channel.client
+        redis.flushdb()
+        call()
+        return [body.decode() for queue in ("control", "media") for body in redis.lrange(queue, 0, -1)]
+
+
+def test_the_sweeper_prompts_what_a_lost_message_left(drawing_render):
+    Render.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+
+    queued = messages_after(pipeline.resume_stalled)
+
+    assert any("synthesis.advance_render" in message for message in queued)
+    assert any("synthesis.run_media_step" in message for message in queued)
+
+
+def test_the_sweeper_leaves_alone_what_is_being_worked_on(drawing_render):
+    leases.claim(render_id=drawing_render.pk, lane=Lane.MEDIA)
+
+    assert messages_after(pipeline.resume_stalled) == []
+
+
+def test_a_render_past_its_deadline_fails_and_gives_its_video_back(drawing_render, workspace):
+    Render.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
+
+    pipeline.resume_stalled()
+
+    drawing_render.refresh_from_db()
+    assert drawing_render.status == RenderStatus.FAILED
+    assert drawing_render.failure_code == "deadline"
+    assert quotas.usage(workspace=workspace).held == 0
+
+
+def test_workspaces_take_turns(scripted_node, db):
+    register(scripted_node, slots=2)
+    busy, quiet = open_workspace(), open_workspace()
+    first = put_into_drawing(start_render(make_video(busy, scene_count=4)))
+    second = put_into_drawing(start_render(make_video(quiet, scene_count=2)))
+
+    given = dispatch.assign()
+
+    assert sorted(given) == sorted([first.pk, second.pk])
+
+
+def test_a_larger_plan_gets_more_but_a_small_one_is_not_starved(scripted_node, db):
+    register(scripted_node, slots=4)
+    large, small = open_workspace(), open_workspace()
+    big = put_into_drawing(start_render(make_video(large, scene_count=8)))
+    little = put_into_drawing(start_render(make_video(small, scene_count=8)))
+    Attempt.objects.filter(render=big).update(weight=3)
+
+    given = dispatch.assign()
+
+    assert (given.count(big.pk), given.count(little.pk)) == (3, 1)
+
+
+def test_a_draining_node_gets_nothing_new(drawing_render, scripted_node, node):
+    nodes.drain(node=node)
+    look(drawing_render)
+
+    assert scripted_node.submitted == []
+    assert dispatch.wait_reason(render=drawing_render).code == "node_draining"
+
+
+def test_waiting_is_explained_with_a_place_in_the_queue(scripted_node, db):
+    register(scripted_node, slots=1)
+    ahead = put_into_drawing(start_render(make_video(open_workspace())))
+    behind = put_into_drawing(start_render(make_video(open_workspace())))
+    dispatch.assign()
+
+    reason = dispatch.wait_reason(render=behind)
+
+    assert (reason.code, reason.position) == ("nodes_busy", 2)
+    assert "One video is ahead" in reason.message
+    assert dispatch.wait_reason(render=ahead).code == "assigned"
+
+
+def test_without_any_node_the_reason_says_so(drawing_render):
+    assert dispatch.wait_reason(render=drawing_render).code == "no_node"

@@ -1,0 +1,115 @@
+"""What nodes tell us: signed, once, and only about what they were given."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from standardwebhooks import Webhook
+
+from synthesis.models import Attempt, NodeEvent
+from synthesis.tests.conftest import register
+from synthesis.tests.stand_ins import ScriptedNode
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def attempt(drawing_render, node):
+    Attempt.objects.update(node=node)
+    return Attempt.objects.first()
+
+
+def event_about(key):
+    return json.dumps(
+        {"type": "video.completed", "created_at": 1, "data": {"id": "video_1", "idempotency_key": key}}
+    )
+
+
+def send(client, node, body, *, secret=None, webhook_id="msg_1", at=None):
+    at = at or timezone.now()
+    signature = Webhook(secret or node.webhook_secret).sign(webhook_id, at, body)
+    return client.post(
+        f"/hooks/render-nodes/{node.pk}/",
+        body,
+        content_type="application/json",
+        headers={
+            "webhook-id": webhook_id,
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": signature,
+        },
+    )
+
+
+def test_a_signed_message_is_kept_and_prompts_a_look(
+    client, node, attempt, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as callbacks:
+        response = send(client, node, event_about(attempt.pk))
+
+    assert response.status_code == 204
+    assert NodeEvent.objects.get().attempt_key == attempt.pk
+    assert len(callbacks) == 1
+
+
+def test_the_same_message_again_prompts_nothing(client, node, attempt, django_capture_on_commit_callbacks):
+    send(client, node, event_about(attempt.pk))
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        response = send(client, node, event_about(attempt.pk))
+
+    assert response.status_code == 204
+    assert callbacks == []
+    assert NodeEvent.objects.count() == 1
+
+
+def test_a_forged_message_is_refused(client, node, attempt):
+    response = send(client, node, event_about(attempt.pk), secret="whsec_c29tZWJvZHkgZWxzZSdzIHNlY3JldA==")
+
+    assert response.status_code == 401
+    assert not NodeEvent.objects.exists()
+
+
+def test_an_old_message_is_refused(client, node, attempt):
+    response = send(client, node, event_about(attempt.pk), at=timezone.now() - timedelta(minutes=6))
+
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"webhook-id": "x", "webhook-timestamp": "soon", "webhook-signature": "v1"}]
+)
+def test_a_message_without_a_proper_signature_is_refused(client, node, headers):
+    response = client.post(
+        f"/hooks/render-nodes/{node.pk}/", "{}", content_type="application/json", headers=headers
+    )
+
+    assert response.status_code == 401
+
+
+def test_a_message_from_an_unknown_node_is_refused(client, node):
+    node.pk = "nod_unknown"
+
+    assert send(client, node, event_about("atm_1")).status_code == 401
+
+
+def test_a_body_that_is_no_event_is_refused(client, node):
+    assert send(client, node, "[1, 2").status_code == 401
+
+
+def test_a_node_cannot_speak_of_another_nodes_attempt(client, attempt, django_capture_on_commit_callbacks):
+    with ScriptedNode() as scripted:
+        stranger = register(scripted)
+        with django_capture_on_commit_callbacks() as callbacks:
+            response = send(client, stranger, event_about(attempt.pk))
+
+    assert response.status_code == 204
+    assert callbacks == []
+
+
+def test_a_message_about_nothing_we_know_is_taken_and_forgotten(client, node):
+    assert send(client, node, event_about("atm_unknown")).status_code == 204
+
+
+def test_looking_at_the_address_is_not_allowed(client, node):
+    assert client.get(f"/hooks/render-nodes/{node.pk}/").status_code == 405

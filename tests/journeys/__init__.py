@@ -1,0 +1,1 @@
+"""Whole stories, through a real worker and a real node."""
