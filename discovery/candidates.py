@@ -22,9 +22,10 @@ from discovery.models import (
     WatchedChannel,
 )
 
-# How long a video is looked at in every round; after that, once a day while it serves as a baseline.
+# How long a video is looked at in every round; after that, now and then while it serves as a baseline.
 FOLLOWED_FOR = timedelta(days=30)
 BASELINE_FOR = timedelta(days=90)
+_SELDOM = timedelta(days=3)
 # YouTube's rule for statistics unless the operator has accepted the derived metrics policy.
 KEPT_FOR = timedelta(days=30)
 # A channel on two watchlists is not looked at twice within this time.
@@ -93,9 +94,9 @@ def to_observe(*, niche: Niche, since: datetime) -> QuerySet[Candidate]:
     """Candidates of the niche's channels that are due for a look in the round begun at ``since``."""
     unseen = Q(observed_at__isnull=True) | Q(observed_at__lt=since - _FRESH_FOR)
     young = Q(published_at__gte=since - FOLLOWED_FOR)
-    daily = Q(published_at__gte=since - BASELINE_FOR, observed_at__lt=since - timedelta(days=1))
+    seldom = Q(published_at__gte=since - BASELINE_FOR, observed_at__lt=since - _SELDOM)
     return (
-        Candidate.objects.filter(unseen, young | daily, channel__niches=niche, gone_at__isnull=True)
+        Candidate.objects.filter(unseen, young | seldom, channel__niches=niche, gone_at__isnull=True)
         .only("platform_id", "format", "views", "likes", "comments", "observed_at", "gone_at")
         .order_by("pk")
     )

@@ -33,6 +33,8 @@ class Shown:
     score: Figure
     velocity: Figure
     is_stale: bool
+    # All rows of a list are drawn on one scale, wide enough for what is common.
+    scale: tuple[float, float] = (0.25, 32.0)
 
     @property
     def idea_id(self) -> str | None:
@@ -85,7 +87,6 @@ def show(candidate: Candidate) -> Shown:
             origin=_ORIGINS[Method(candidate.method)],
             n=candidate.baseline_n if candidate.score is not None else None,
             note=unscored_words(candidate),
-            livemode=candidate.livemode,
         ),
         velocity=Figure(
             value=candidate.velocity if settings.YOUTUBE_DERIVED_METRICS_ACCEPTED else None,
@@ -93,7 +94,6 @@ def show(candidate: Candidate) -> Shown:
             origin=f"last {span(candidate.velocity_window_s / 3600)}" if candidate.velocity_window_s else "",
             unit="views/h",
             note="" if candidate.velocity is not None else "Needs two measurements",
-            livemode=candidate.livemode,
         ),
         is_stale=observed_at is None or observed_at < timezone.now() - STALE_AFTER,
     )
@@ -167,7 +167,8 @@ def span(hours: float) -> str:
         return f"{max(1, round(hours * 60))} min"
     if hours < 72:
         return f"{round(hours)} h"
-    return f"{round(hours / 24)} days"
+    days = hours / 24
+    return f"{days:.1f} days" if days < 10 else f"{days:.0f} days"
 
 
 def trail_of(candidate: Candidate) -> list[tuple[datetime, float]]:

@@ -1,0 +1,87 @@
+"""Ideas and their board."""
+
+import pytest
+
+from discovery import ideas
+from discovery.models import Idea, IdeaStatus
+from foundation.errors import StaleError
+from foundation.state_machine import IllegalMoveError
+
+
+@pytest.fixture
+def idea(workspace, owner):
+    return ideas.write(workspace=workspace, user=owner, title="Why your espresso tastes sour")
+
+
+def test_a_candidate_becomes_one_idea_however_often_it_is_asked(make_candidate, owner):
+    candidate = make_candidate(looks=[(24, 4200)])
+
+    first = ideas.from_candidate(candidate=candidate, user=owner)
+    second = ideas.from_candidate(candidate=candidate, user=owner)
+
+    assert first == second
+    assert Idea.objects.count() == 1
+
+
+def test_an_idea_freezes_what_was_known(make_candidate, owner):
+    candidate = make_candidate(looks=[(24, 4200)], title="Stop tamping too hard")
+    idea = ideas.from_candidate(candidate=candidate, user=owner)
+
+    candidate.views = 9_000_000
+    candidate.save()
+    idea.refresh_from_db()
+
+    assert idea.facts["views"] == 4200
+    assert idea.facts["source_title"] == "Stop tamping too hard"
+    assert idea.facts["niche"] == "Home coffee"
+    assert idea.livemode is False
+
+
+def test_an_idea_moves_across_the_board(idea):
+    for status in (IdeaStatus.SHORTLISTED, IdeaStatus.SCRIPTED, IdeaStatus.IN_STUDIO, IdeaStatus.POSTED):
+        ideas.move(idea=idea, status=status)
+
+    assert idea.status == IdeaStatus.POSTED
+
+
+def test_a_move_to_where_it_is_changes_nothing(idea):
+    before = idea.status_changed_at
+
+    ideas.move(idea=idea, status=IdeaStatus.INBOX)
+
+    assert idea.status_changed_at == before
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("inbox", "posted"),
+        ("posted", "inbox"),
+        ("posted", "dropped"),
+        ("dropped", "posted"),
+        ("in_studio", "inbox"),
+    ],
+)
+def test_moves_that_the_board_does_not_have_are_refused(idea, start, end):
+    Idea.objects.update(status=start)
+    idea.refresh_from_db()
+
+    with pytest.raises(IllegalMoveError):
+        ideas.move(idea=idea, status=end)
+
+
+def test_an_edit_of_an_older_version_is_refused(idea):
+    ideas.edit(idea=idea, version=1, title="Sour espresso, mended")
+
+    with pytest.raises(StaleError):
+        ideas.edit(idea=idea, version=1, title="Overwritten")
+
+    assert idea.title == "Sour espresso, mended"
+
+
+def test_the_board_counts_every_column(workspace, idea):
+    columns = {column.status: column for column in ideas.columns(workspace=workspace)}
+
+    assert columns[IdeaStatus.INBOX].count == 1
+    assert [card.pk for card in columns[IdeaStatus.INBOX].cards] == [idea.pk]
+    assert columns[IdeaStatus.POSTED].count == 0

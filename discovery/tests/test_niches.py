@@ -1,0 +1,148 @@
+"""Niches and watchlists."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from billing.errors import PlanLimitError
+from discovery import niches
+from discovery.errors import NicheNameTakenError, UnreadableAddressError
+from discovery.models import Candidate, Niche, WatchedChannel
+from foundation.errors import StaleError
+
+CHANNEL_ID = "UC" + "b" * 22
+
+
+def test_a_niche_begins_with_a_round_that_is_due(niche):
+    assert niche in Niche.objects.due(at=niche.next_round_at)
+
+
+def test_a_name_is_used_once_whatever_its_case(workspace, niche):
+    with pytest.raises(NicheNameTakenError):
+        niches.create(workspace=workspace, name="HOME COFFEE", keywords=[])
+
+
+def test_another_workspace_may_use_the_name(stranger_workspace, niche):
+    assert niches.create(workspace=stranger_workspace, name="Home coffee", keywords=[])
+
+
+def test_the_plan_bounds_the_niches(workspace):
+    for number in range(3):
+        niches.create(workspace=workspace, name=f"Niche {number}", keywords=[])
+
+    with pytest.raises(PlanLimitError) as refusal:
+        niches.create(workspace=workspace, name="One more", keywords=[])
+
+    assert refusal.value.context["limit"] == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_requests_for_the_last_niche_cannot_both_have_it(workspace):
+    for number in range(2):
+        niches.create(workspace=workspace, name=f"Niche {number}", keywords=[])
+    outcomes = []
+
+    def follow(name):
+        try:
+            niches.create(workspace=workspace, name=name, keywords=[])
+            outcomes.append("followed")
+        except PlanLimitError:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=follow, args=(f"Last {number}",)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["followed", "refused"]
+
+
+def test_an_edit_of_an_older_version_is_refused(niche):
+    niches.edit(niche=niche, version=1, name="Coffee at home")
+
+    with pytest.raises(StaleError):
+        niches.edit(niche=niche, version=1, name="Espresso")
+
+    assert niche.name == "Coffee at home"
+
+
+def test_other_words_are_searched_for_anew(niche):
+    Niche.objects.update(searched_at=niche.created_at)
+
+    niches.edit(niche=niche, version=1, keywords=["espresso"])
+
+    assert niche.searched_at is None
+
+
+@pytest.mark.parametrize(
+    ("address", "read"),
+    [
+        ("@cremalab", "@cremalab"),
+        (CHANNEL_ID, CHANNEL_ID),
+        (f"https://www.youtube.com/channel/{CHANNEL_ID}/videos", CHANNEL_ID),
+        ("https://youtube.com/@crema.lab?si=x", "@crema.lab"),
+        ("https://www.youtube.com/watch?v=abcdefghijk&t=3", "abcdefghijk"),
+        ("https://www.youtube.com/watch?t=3&v=abcdefghijk", "abcdefghijk"),
+        ("https://youtu.be/abcdefghijk?si=y", "abcdefghijk"),
+        ("youtube.com/shorts/abcdefghijk", "abcdefghijk"),
+    ],
+)
+def test_an_address_names_a_channel_or_a_video(address, read):
+    assert niches.read_address(address) == read
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "coffee",
+        "https://example.test/@cremalab",
+        "http://127.0.0.1/watch?v=abcdefghijk",
+        "https://youtube.com.example.test/@a",
+        "https://www.youtube.com/watch?v=short",
+        "@a b",
+        "@../../etc",
+    ],
+)
+def test_anything_else_is_refused(address):
+    with pytest.raises(UnreadableAddressError):
+        niches.read_address(address)
+
+
+def test_the_same_address_twice_is_one_channel(niche):
+    first = niches.watch(niche=niche, address="@cremalab")
+    second = niches.watch(niche=niche, address="https://youtube.com/@cremalab")
+
+    assert first == second
+    assert WatchedChannel.objects.count() == 1
+
+
+def test_the_plan_bounds_the_channels(workspace, niche):
+    for number in range(15):
+        niches.watch(niche=niche, address=f"@channel{number}")
+
+    with pytest.raises(PlanLimitError):
+        niches.watch(niche=niche, address="@onemore")
+
+
+def test_deleting_a_niche_keeps_channels_that_another_watches(workspace, niche, channel):
+    other = niches.create(workspace=workspace, name="Espresso", keywords=[])
+    channel.niches.add(other)
+
+    niches.delete(niche=niche)
+    assert WatchedChannel.objects.filter(pk=channel.pk).exists()
+
+    niches.delete(niche=other)
+    assert not WatchedChannel.objects.filter(pk=channel.pk).exists()
+
+
+def test_unwatching_the_last_niche_forgets_what_was_seen(niche, channel, make_candidate):
+    make_candidate()
+
+    niches.unwatch(channel=channel, niche=niche)
+
+    assert not Candidate.objects.exists()

@@ -1,0 +1,178 @@
+"""The contract with YouTube, kept by the sandbox's stand-in."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from discovery import adapters
+from discovery.adapters.youtube import YouTube
+from discovery.adapters.youtube.answers import VideoList
+from discovery.errors import QuotaExceededError, SourceOffError
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+
+
+@pytest.fixture
+def youtube(sandbox_url):
+    return adapters.source()
+
+
+def channel_ids(youtube):
+    found = youtube.search_channels(
+        words="home coffee", region="US", language="en", since=timezone.now() - timedelta(days=30)
+    )
+    return list(dict.fromkeys(found))
+
+
+def test_a_search_finds_channels_and_their_videos(youtube):
+    channel = youtube.channels(ids=channel_ids(youtube)[:1])[0]
+    ids = youtube.uploads(uploads_id=channel.uploads_id, limit=50)
+    videos = youtube.videos(ids=ids)
+
+    assert channel.title
+    assert channel.handle.startswith("@")
+    assert {video.channel_id for video in videos} == {channel.platform_id}
+    assert all(video.published_at.tzinfo and video.duration_s > 0 and video.thumbnail_url for video in videos)
+    assert any(video.is_short for video in videos)
+
+
+def test_fifty_videos_are_counted_in_one_call(youtube):
+    channel = youtube.channels(ids=channel_ids(youtube)[:1])[0]
+    ids = youtube.uploads(uploads_id=channel.uploads_id, limit=50)
+
+    counts = youtube.counts(ids=[*ids[:49], "unknown-id0"])
+
+    assert set(counts) <= set(ids)
+    assert all(count.views is not None and count.views >= 0 for count in counts.values())
+
+
+def test_an_unknown_handle_is_no_channel(youtube):
+    assert youtube.channel_by_handle(handle="@nobody-has-this-name") is None
+
+
+def test_a_handle_is_a_channel(youtube):
+    known = youtube.channels(ids=channel_ids(youtube)[:1])[0]
+
+    assert youtube.channel_by_handle(handle=known.handle) == known
+
+
+def test_a_dead_channel_has_no_uploads(youtube):
+    assert youtube.uploads(uploads_id="UU" + "x" * 22, limit=5) is None
+
+
+def test_words_that_nobody_uses_find_nothing(youtube):
+    found = youtube.search_channels(words="qwxyz zyxwq", region="", language="", since=timezone.now())
+
+    assert list(found) == []
+
+
+def test_the_sandbox_can_be_asked_about_yesterday(youtube):
+    channel = youtube.channels(ids=channel_ids(youtube)[:1])[0]
+    ids = youtube.uploads(uploads_id=channel.uploads_id, limit=20)[5:10]
+
+    earlier = adapters.source(at=timezone.now() - timedelta(hours=30)).counts(ids=ids)
+    now = youtube.counts(ids=ids)
+
+    both = set(earlier) & set(now)
+    assert both
+    assert all(earlier[video].views <= now[video].views for video in both)
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 503])
+def test_a_busy_or_broken_youtube_counts_as_unavailable(youtube, faults, status):
+    faults(kind="status", status=status, retry_after_s=7)
+
+    with pytest.raises(UpstreamUnavailableError) as outage:
+        youtube.counts(ids=["a"])
+
+    assert outage.value.retry_after_s == 7
+
+
+@pytest.mark.parametrize("kind", ["truncated", "drop_before_commit", "drop_after_commit"])
+def test_a_cut_connection_counts_as_unavailable(youtube, faults, kind):
+    faults(kind=kind)
+
+    with pytest.raises(UpstreamUnavailableError):
+        youtube.counts(ids=channel_ids_of_nobody())
+
+
+def channel_ids_of_nobody():
+    return [f"{number:011}" for number in range(50)]
+
+
+def test_no_answer_in_time_counts_as_unavailable(youtube, faults, monkeypatch):
+    faults(kind="slow", delay_s=3)
+    impatient = YouTube(base_url=youtube._base_url, key="impatient", livemode=False)
+    monkeypatch.setattr("discovery.adapters.youtube.service.TIMEOUT_S", 0.3)
+
+    with pytest.raises(UpstreamUnavailableError):
+        impatient.counts(ids=["a"])
+
+
+@pytest.mark.parametrize("kind", ["malformed", "wrong_content_type"])
+def test_an_unreadable_answer_is_a_refusal(youtube, faults, kind):
+    faults(kind=kind)
+
+    with pytest.raises(UpstreamError) as refusal:
+        youtube.counts(ids=["a"])
+
+    assert not isinstance(refusal.value, UpstreamUnavailableError)
+
+
+def test_a_used_up_day_is_told_apart(youtube, faults):
+    faults(kind="quotaExceeded")
+
+    with pytest.raises(QuotaExceededError):
+        youtube.counts(ids=["a"])
+
+
+def test_a_wrong_key_is_a_refusal(sandbox_url):
+    with pytest.raises(UpstreamError) as refusal:
+        YouTube(base_url=sandbox_url, key="invalid", livemode=False).counts(ids=["a"])
+
+    assert refusal.value.context["upstream_status"] == 400
+
+
+def test_without_key_and_sandbox_there_is_nobody_to_ask(settings):
+    settings.SANDBOX_URL = ""
+    settings.YOUTUBE_API_KEY = ""
+
+    with pytest.raises(SourceOffError):
+        adapters.source()
+
+
+def test_with_a_key_the_real_youtube_is_asked(settings):
+    settings.YOUTUBE_API_KEY = "a-key"
+
+    assert adapters.source().livemode
+
+
+def video(**changes):
+    item = {
+        "id": "abcdefghijk",
+        "snippet": {"publishedAt": "2026-11-20T10:00:00Z", "channelId": "UC1", "title": "t"},
+        "contentDetails": {"duration": "PT42S"},
+        "statistics": {"viewCount": "120345"},
+        **changes,
+    }
+    return VideoList.model_validate({"items": [item]}).items[0].as_seen()
+
+
+def test_counts_are_text_and_hidden_ones_are_absent():
+    assert (video().counts.views, video().counts.likes) == (120345, None)
+
+
+@pytest.mark.parametrize(
+    ("duration", "player", "is_short"),
+    [
+        ("PT42S", {}, True),
+        ("PT2M", {}, False),
+        ("PT2M", {"embedHeight": "720", "embedWidth": "405"}, True),
+        ("PT2M", {"embedHeight": "405", "embedWidth": "720"}, False),
+        ("PT42S", {"embedHeight": "405", "embedWidth": "720"}, False),
+        ("PT3M1S", {"embedHeight": "720", "embedWidth": "405"}, False),
+        ("P1DT2H", {}, False),
+    ],
+)
+def test_a_short_is_short_and_not_wide(duration, player, is_short):
+    assert video(contentDetails={"duration": duration}, player=player).is_short is is_short
