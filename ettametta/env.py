@@ -21,7 +21,8 @@ def text(name: str, default: str = "") -> str:
         except OSError as error:
             raise ImproperlyConfigured(f"{name}_FILE names {file_name}, which cannot be read.") from error
     value: str = _env.str(name, default=default)
-    return value.strip()
+    # A name without value, as in a copy of .env.example, counts as not set.
+    return value.strip() or default
 
 
 def flag(name: str, *, default: bool = False) -> bool:

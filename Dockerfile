@@ -1,0 +1,66 @@
+# syntax=docker/dockerfile:1
+#
+#   docker build --target web -t ettametta .                  web server, workers and beat: one image, three commands
+#   docker build --target render-node -t ettametta-node .     the render node, without Django
+
+ARG PYTHON=3.11-slim-bookworm
+
+# --- the product's packages, built apart so that the image carries no build tools ------------------------------
+FROM python:${PYTHON} AS packages
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+RUN python -m venv /venv
+COPY requirements.txt constraints.txt ./
+RUN /venv/bin/pip install -r requirements.txt
+
+# --- web, worker and beat --------------------------------------------------------------------------------------
+FROM python:${PYTHON} AS web
+ENV PATH=/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    DJANGO_SETTINGS_MODULE=ettametta.settings.production \
+    STATIC_ROOT=/app/static-files \
+    VAR_DIR=/var/lib/ettametta
+RUN useradd --system --uid 10001 --home-dir /var/lib/ettametta --create-home ettametta
+COPY --from=packages /venv /venv
+WORKDIR /app
+COPY . .
+# The values only let the settings load; nothing of them stays in the image. The scripts that django-htmx brings
+# name files it does not have, and the pages use none of them.
+RUN SECRET_KEY=build DATABASE_URL=postgres://build/build REDIS_URL=redis://build/0 SITE_URL=https://build \
+    ALLOWED_HOSTS=build FIELD_ENCRYPTION_KEYS=build:00 \
+    python manage.py collectstatic --no-input --ignore django_htmx
+USER ettametta
+VOLUME /var/lib/ettametta
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "-m", "deploy.healthcheck"]
+# Worker:  celery -A ettametta worker --queues default,control,collection,publishing,media --concurrency 4
+# Beat:    celery -A ettametta beat
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
+     "--blocking-threads", "4", "--no-ws", "--workers-kill-timeout", "30", "--respawn-failed-workers", \
+     "ettametta.wsgi:application"]
+
+# --- the render node's packages --------------------------------------------------------------------------------
+FROM python:${PYTHON} AS render-node-packages
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+RUN python -m venv /venv
+COPY constraints.txt ./
+COPY render_node/requirements-base.txt ./render_node/
+RUN /venv/bin/pip install -r render_node/requirements-base.txt -c constraints.txt
+
+# --- the render node -------------------------------------------------------------------------------------------
+FROM python:${PYTHON} AS render-node
+ENV PATH=/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    RENDER_NODE_HOST=0.0.0.0 \
+    RENDER_NODE_PORT=8020 \
+    RENDER_NODE_DATA_DIR=/var/lib/render-node
+RUN useradd --system --uid 10002 --home-dir /var/lib/render-node --create-home render-node
+COPY --from=render-node-packages /venv /venv
+WORKDIR /app
+COPY render_node render_node
+USER render-node
+VOLUME /var/lib/render-node
+EXPOSE 8020
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8020/healthz', timeout=4)"]
+CMD ["python", "-m", "render_node"]
