@@ -15,6 +15,9 @@ _LATIN, _ARABIC, _JAPANESE = (
 )
 _ARABIC_LETTERS = re.compile(r"[\u0600-\u06ff]")
 _JAPANESE_LETTERS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_LEANING = frozenset(
+    ["a", "an", "and", "at", "because", "before", "by", "every", "for", "from", "in", "is", "my", "of", "on", "or", "the", "this", "to", "with"]
+)
 _MOST_LINES = 4
 _WHITE = (255, 255, 255)
 
@@ -51,7 +54,12 @@ def hook(title: str) -> str:
     text = re.split(r"[.:(,]", text)[0].strip() or title
     if _JAPANESE_LETTERS.search(text):
         return text[:20]
-    return " ".join(text.split()[:7])
+    words = text.split()
+    kept = words[:7]
+    # What is cut off must not end on a word that asks for the next.
+    while len(words) > 7 and len(kept) > 3 and kept[-1].lower() in _LEANING:
+        kept.pop()
+    return " ".join(kept)
 
 
 def initial(name: str) -> str:

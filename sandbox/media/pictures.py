@@ -113,7 +113,8 @@ def _place_subject(
     is_portrait = height > width
     side = int((0.86 * width if is_portrait else 0.8 * height) * random.uniform(0.78, 1.1))
     drawn = _shapes(SUBJECTS[picture.subject], side, colours)
-    if random.random() < 0.4:
+    # A chart that is turned round falls.
+    if random.random() < 0.4 and picture.subject != "chart":
         drawn = drawn.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     subject = _lit(drawn, random).rotate(random.uniform(-6, 6), Image.Resampling.BICUBIC)
     centre_x = 0.5 + random.uniform(-0.06, 0.06) if is_portrait else random.uniform(0.75, 0.79)
