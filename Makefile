@@ -28,18 +28,19 @@ INSTALLED := $(VENV)/installed-$(REQUIREMENTS_SUM)
 INSTALLED_FOR_TESTS := $(VENV)/installed-for-tests-$(DEVELOPMENT_SUM)
 
 $(VENV)/made:
-	@python=$$($(FIND_PYTHON)); \
+	@if $(PYTHON) -m pip --version >/dev/null 2>&1; then touch $@; exit 0; fi; \
+	python=$$($(FIND_PYTHON)); \
 	if [ -z "$$python" ]; then \
 		echo "ettametta needs Python 3.11 or newer, and none was found on this machine." >&2; exit 1; fi; \
 	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
-		echo "Installing $$python's venv module" >&2; \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing python3-venv"; \
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null; fi; fi; \
 	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
 		echo "$$python lacks its venv module. Install it (on Debian: apt install python3-venv) and try again." >&2; \
 		exit 1; fi; \
 	echo "Making $(VENV) with $$python"; \
-	rm -rf $(VENV) && "$$python" -m venv $(VENV) && touch $@
+	"$$python" -m venv --clear $(VENV) && touch $@
 
 $(INSTALLED): $(VENV)/made
 	@echo "Installing what the product runs on (once; some minutes)"
