@@ -23,7 +23,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettametta.settings.test")
 
 import psutil
 
-from synthesis import composition, fonts, music, narration
+from render_node import video_file
+from render_node.contract import MotionSpec, VideoRequest
+from render_node.engines.motion import MotionEngine
+from synthesis import composition, music, narration
 from synthesis.adapters import ffmpeg
 from synthesis.composition.segments import ENCODING
 from synthesis.storyboard import FPS, HEIGHT_PX, WIDTH_PX, Scene, Timeline
@@ -31,7 +34,6 @@ from synthesis.storyboard import FPS, HEIGHT_PX, WIDTH_PX, Scene, Timeline
 MOST_TIMES_THE_LIMIT = 1.3
 MOST_MEMORY_BYTES = 1024**3
 SAMPLE_EVERY_S = 0.05
-CLIP_S = 7.5
 
 TEXTS = (
     "Most people brew their morning coffee the wrong way, and they never notice, because nobody ever showed "
@@ -144,27 +146,24 @@ def _material(folder: Path) -> tuple[Timeline, dict[str, Path], Path]:
 
 
 def _clip(folder: Path, number: int, *, frames: int) -> Path:
-    """A moving gradient with type and a little grain, as the render node draws."""
+    """The clip that the render node draws for a scene."""
     path = folder / f"clip-{number}.mp4"
-    source = (
-        f"gradients=s={WIDTH_PX // 2}x{HEIGHT_PX // 2}:r={FPS}:n=4:seed={number + 3}:speed=0.02:"
-        "c0=0x1b1f3b:c1=0x53354a:c2=0xe84a5f:c3=0x2a9d8f"
+    size = f"{WIDTH_PX}x{HEIGHT_PX}"
+    spec = MotionSpec(palette=4, scene_index=number, scene_count=len(TEXTS))
+    request = VideoRequest(prompt=TEXTS[number], size=size, num_frames=frames, fps=FPS, motion=spec)
+    drawn = MotionEngine().render(request, seed=number, control=_Unhurried())
+    shape = video_file.Format(
+        width=WIDTH_PX, height=HEIGHT_PX, fps=FPS, num_frames=frames, preset=request.preset
     )
-    drawing = (
-        f"scale={WIDTH_PX}:{HEIGHT_PX},noise=alls=2:allf=t,drawtext=fontfile={fonts.LATIN.file}:"
-        f"text='Scene {number + 1}':fontsize=120:fontcolor=white:x=(w-tw)/2+60*sin(t*2):y=500,"
-        "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,format=yuv420p"
-    )
-    ffmpeg.run(
-        [
-            *("-f", "lavfi", "-i", source, "-vf", drawing, "-frames:v", str(frames)),
-            *("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-movflags", "+faststart", str(path)),
-        ],
-        cwd=fonts.FOLDER,
-        timeout_s=600,
-        should_stop=_never,
-    )
+    video_file.write(path, pictures=drawn.pictures, shape=shape, control=_Unhurried())
     return path
+
+
+class _Unhurried:
+    """The node's line to a caller who never stops it."""
+
+    def step(self, *, stage: str, done: int, total: int) -> None:
+        """Nobody listens."""
 
 
 def _assemble(workdir: Path, *, timeline: Timeline, clips: dict[str, Path], bed: Path) -> Path:
