@@ -15,8 +15,8 @@ _LATIN, _ARABIC, _JAPANESE = (
 )
 _ARABIC_LETTERS = re.compile(r"[\u0600-\u06ff]")
 _JAPANESE_LETTERS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-_LEANING = frozenset(
-    ["a", "an", "and", "at", "because", "before", "by", "every", "for", "from", "in", "is", "my", "of", "on", "or", "the", "this", "to", "with"]
+_LEANING = re.compile(
+    r"(?i)(?:a|an|and|at|because|before|by|every|for|from|in|is|my|of|on|or|the|this|to|with)"
 )
 _MOST_LINES = 4
 _WHITE = (255, 255, 255)
@@ -57,7 +57,7 @@ def hook(title: str) -> str:
     words = text.split()
     kept = words[:7]
     # What is cut off must not end on a word that asks for the next.
-    while len(words) > 7 and len(kept) > 3 and kept[-1].lower() in _LEANING:
+    while len(words) > 7 and len(kept) > 3 and _LEANING.fullmatch(kept[-1]):
         kept.pop()
     return " ".join(kept)
 
