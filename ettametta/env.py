@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 environ.Env.read_env(os.environ.get("ENV_FILE", ROOT / ".env"), overwrite=False)
 _env = environ.Env()
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off"})
 
 
 def text(name: str, default: str = "") -> str:
@@ -26,9 +28,11 @@ def text(name: str, default: str = "") -> str:
 
 
 def flag(name: str, *, default: bool = False) -> bool:
-    """True for 1, true, yes, on; false for 0, false, no, off or an empty value."""
-    value: bool = _env.bool(name, default=default)
-    return value
+    """True for 1, true, yes, on; false for 0, false, no, off; ``default`` without a value."""
+    raw = text(name).lower()
+    if raw and raw not in _TRUE | _FALSE:
+        raise ImproperlyConfigured(f"{name} must be true or false, not {raw!r}.")
+    return raw in _TRUE if raw else default
 
 
 def number(name: str, default: int) -> int:
