@@ -56,8 +56,8 @@ class OpenAI:
             raise UpstreamUnavailableError(
                 f"{SYSTEM} cannot be reached.", system=SYSTEM, cause=type(error).__name__
             ) from error
-        except (openai.OpenAIError, ValidationError, ValueError) as error:
-            # Half an answer, or one that is not the schema's.
+        except (openai.OpenAIError, ValidationError, ValueError, AttributeError) as error:
+            # Half an answer, one that is not the schema's, or a proxy's page, which the client trips over.
             raise _unreadable() from error
 
     @staticmethod

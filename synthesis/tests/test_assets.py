@@ -1,0 +1,119 @@
+"""Stored files: safe before their row says so, and kept while something shows them."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from synthesis import assets, recipes, scenes
+from synthesis.errors import AssetInUseError, UploadUnusableError
+from synthesis.models import Asset, AssetOrigin, AssetRole, Origin, Recipe
+
+pytestmark = pytest.mark.django_db
+
+
+def picture(name="cup.png", size=(90, 160)):
+    body = io.BytesIO()
+    Image.new("RGB", size, "teal").save(body, "PNG")
+    return SimpleUploadedFile(name, body.getvalue())
+
+
+@pytest.fixture
+def asset(workspace):
+    return assets.store_upload(workspace=workspace, user=None, file=picture(), licence="Mine")
+
+
+def test_an_upload_is_kept_under_a_name_of_ours(asset, workspace):
+    assert asset.file.name == f"{workspace.pk}/{asset.pk}.png"
+    assert (asset.width_px, asset.height_px, asset.duration_s) == (90, 160, None)
+    assert (asset.title, asset.licence, asset.mime_type) == ("cup", "Mine", "image/png")
+    with assets.local_path(asset=asset) as path:
+        assert path.stat().st_size == asset.size_bytes
+
+
+def test_a_name_from_outside_leads_nowhere(workspace):
+    asset = assets.store_upload(workspace=workspace, user=None, file=picture("../../etc/passwd.png"))
+
+    assert asset.file.name == f"{workspace.pk}/{asset.pk}.png"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("list.m3u8", b"#EXTM3U\nhttp://127.0.0.1/secret"),
+        SimpleUploadedFile("film.mp4", b"#EXTM3U\nhttp://127.0.0.1/secret"),
+        SimpleUploadedFile("film.mp4", b""),
+        SimpleUploadedFile("page.html", b"<script>alert(1)</script>"),
+    ],
+)
+def test_what_is_no_picture_or_video_is_refused(workspace, file):
+    with pytest.raises(UploadUnusableError):
+        assets.store_upload(workspace=workspace, user=None, file=file)
+    assert not Asset.objects.exists()
+
+
+def test_a_file_in_a_scene_cannot_be_deleted(asset, video):
+    scene = video.scenes.first()
+    scenes.edit(scene=scene, version=1, origin=Origin.UPLOADED, asset=asset)
+
+    with pytest.raises(AssetInUseError):
+        assets.delete(asset=asset)
+    with assets.local_path(asset=asset) as path:
+        assert path.exists()
+
+
+def test_a_deleted_file_is_gone(asset, django_capture_on_commit_callbacks):
+    with assets.local_path(asset=asset) as path:
+        pass
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assets.delete(asset=asset)
+
+    assert not path.exists()
+
+
+def test_only_what_has_expired_is_cleared_away(asset, workspace, tmp_path):
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(b"film")
+    assets.keep(
+        workspace=workspace,
+        path=path,
+        role=AssetRole.CLIP,
+        origin=AssetOrigin.MOTION,
+        expires_at=timezone.now() - timedelta(seconds=1),
+    )
+
+    assert assets.delete_expired() == 1
+    assert list(Asset.objects.all()) == [asset]
+
+
+def test_another_workspaces_file_cannot_be_shown(video, other_workspace):
+    foreign = assets.store_upload(workspace=other_workspace, user=None, file=picture())
+    scene = video.scenes.first()
+
+    with pytest.raises(scenes.SceneFieldError, match="own library"):
+        scenes.edit(scene=scene, version=1, origin=Origin.UPLOADED, asset=foreign)
+
+
+def test_a_recipe_has_one_spelling():
+    first = recipes.canonical({"b": 1, "a": {"d": "é", "c": [1, 2.5]}})
+
+    assert first == '{"a":{"c":[1,2.5],"d":"é"},"b":1}'
+    assert recipes.digest(first) == recipes.digest(
+        recipes.canonical({"a": {"c": [1, 2.5], "d": "é"}, "b": 1})
+    )
+
+
+def test_two_recipes_are_compared_by_path():
+    first = Recipe(canonical='{"content":{"scenes":[{"narration":"One"}],"mood":"calm"}}')
+    second = Recipe(canonical='{"content":{"scenes":[{"narration":"Two"}],"mood":"calm"},"seed":1}')
+
+    differences = recipes.compare(first=first, second=second)
+
+    assert [(each.path, each.first, each.second) for each in differences] == [
+        ("content.scenes.0.narration", "One", "Two"),
+        ("seed", None, 1),
+    ]

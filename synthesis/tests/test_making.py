@@ -1,0 +1,228 @@
+"""The media lane: real voices, real ffmpeg, and workers that are killed in the middle."""
+
+import os
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from celery import current_app
+from django.conf import settings
+from django.utils import timezone
+
+from billing import quotas
+from synthesis import leases, pipeline, renders, scenes
+from synthesis.models import (
+    Asset,
+    AssetRole,
+    Attempt,
+    Lane,
+    Recipe,
+    Render,
+    RenderStatus,
+    SceneStatus,
+    Stage,
+    VideoStatus,
+)
+from synthesis.pipeline import making
+from synthesis.tests.conftest import start_render
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CLIP_FRAMES = 150
+FORGED_PAST = timedelta(seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def _no_worker():
+    """Messages go to a queue that nobody reads."""
+    yield
+    with current_app.connection_for_write() as broker:
+        broker.default_channel.client.flushdb()
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    """A clip as a node draws it: five seconds, moving a little."""
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=30, options={"preset": "ultrafast", "crf": "30"})
+        stream.width, stream.height, stream.pix_fmt = 1080, 1920, "yuv420p"
+        for number in range(CLIP_FRAMES):
+            picture = np.full((1920, 1080, 3), (40, 60, 90), dtype=np.uint8)
+            picture[number * 10 : number * 10 + 60] = (220, 160, 60)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode())
+    return path.read_bytes()
+
+
+@pytest.fixture
+def drawn(scripted_node, node, clip):
+    """A node that has every clip ready as soon as it is asked."""
+    scripted_node.content = clip
+    scripted_node.finish_everything()
+    return scripted_node
+
+
+def to_the_end(render):
+    """Both lanes by turns, as the queue would have them."""
+    for _ in range(6):
+        pipeline.make(render_id=render.pk)
+        pipeline.advance(render_id=render.pk)
+    render.refresh_from_db()
+    return render
+
+
+def workdir(render):
+    return Path(settings.WORK_ROOT) / render.pk
+
+
+def test_narration_decides_what_is_drawn(render):
+    pipeline.make(render_id=render.pk)
+
+    render.refresh_from_db()
+    attempts = list(Attempt.objects.order_by("position"))
+    assert (render.status, render.stage) == (RenderStatus.RUNNING, Stage.RENDERING)
+    assert [attempt.position for attempt in attempts] == [1, 2]
+    assert all(attempt.frames >= 60 for attempt in attempts)
+    assert [entry["position"] for entry in render.timeline] == [1, 2]
+    # Nothing is left to do until a clip arrives, so that the lane is free.
+    assert render.media_lease_until is None
+
+
+def test_a_render_ends_as_a_file_with_a_recipe(video, workspace, drawn):
+    scenes.add(video=video, headline="Shown in silence", minimum_s=2)
+
+    render = to_the_end(start_render(video))
+
+    video.refresh_from_db()
+    assert render.status == RenderStatus.SUCCEEDED, render.technical_detail
+    assert video.status == VideoStatus.READY
+    usage = quotas.usage(workspace=workspace)
+    assert (usage.used, usage.held) == (1, 0)
+    assert set(Asset.objects.values_list("role", flat=True)) == {
+        AssetRole.CLIP,
+        AssetRole.FINAL,
+        AssetRole.POSTER,
+        AssetRole.THUMBNAIL,
+        AssetRole.SUBTITLES,
+    }
+    assert render.recipe.output_sha256 == render.final_asset.sha256
+    assert render.recipe.document["scenes"][0]["drawing"]["clip_sha256"]
+    assert render.timings["assembly_s"] > 0
+    assert not workdir(render).exists()
+
+
+def test_steps_delivered_again_change_nothing(render, drawn):
+    to_the_end(render)
+    before = Asset.objects.count()
+
+    to_the_end(render)
+
+    assert Asset.objects.count() == before
+    assert Recipe.objects.count() == 1
+
+
+def test_a_later_render_draws_only_what_changed(render, video, drawn):
+    pipeline.make(render_id=render.pk)
+    pipeline.advance(render_id=render.pk)
+    renders.cancel(render=render)
+    scene = video.scenes.in_order()[0]
+    scenes.edit(scene=scene, version=scene.version, headline="Another headline")
+    drawn.submitted.clear()
+
+    second = start_render(video)
+    pipeline.make(render_id=second.pk)
+
+    assert [attempt.is_reused for attempt in second.attempts.order_by("position")] == [False, True]
+    second.refresh_from_db()
+    assert (second.scenes_done, second.scenes_total) == (1, 2)
+
+
+def test_a_retry_keeps_what_was_drawn(render, drawn):
+    pipeline.make(render_id=render.pk)
+    pipeline.advance(render_id=render.pk)
+    renders.fail(render=render, failure="It broke.", code="broken")
+    render.refresh_from_db()
+
+    again = to_the_end(renders.retry(render=render, requested_by=None))
+
+    assert again.status == RenderStatus.SUCCEEDED
+    assert all(attempt.is_reused for attempt in again.attempts.all())
+
+
+def test_a_cancel_stops_the_encoding(render, drawn):
+    pipeline.make(render_id=render.pk)
+    pipeline.advance(render_id=render.pk)
+    child = make_elsewhere(render)
+    wait_for(lambda: list(workdir(render).glob(".segment-*")), child)
+
+    renders.cancel(render=render)
+
+    assert child.wait(timeout=20) == 0
+    render.refresh_from_db()
+    assert render.status == RenderStatus.CANCELED
+    pipeline.remove_workdirs()
+    assert not workdir(render).exists()
+
+
+def test_a_step_that_never_gets_on_ends_the_render(render, workspace):
+    Render.objects.update(stumbles=making.MOST_STUMBLES)
+
+    pipeline.make(render_id=render.pk)
+
+    render.refresh_from_db()
+    assert (render.status, render.failure_code) == (RenderStatus.FAILED, "stumbled")
+    assert quotas.usage(workspace=workspace).held == 0
+
+
+def make_elsewhere(render):
+    """The media lane in a process of its own, as a worker runs it."""
+    code = (
+        "import django; django.setup()\n"
+        "from synthesis import pipeline\n"
+        f"pipeline.make(render_id={render.pk!r})\n"
+    )
+    return subprocess.Popen([sys.executable, "-c", code], cwd=settings.BASE_DIR, env=os.environ)  # noqa: S603 - ours
+
+
+def wait_for(condition, child, *, within_s=60):
+    deadline = time.monotonic() + within_s
+    while not condition():
+        if time.monotonic() > deadline or child.poll() is not None:
+            pytest.fail(f"it did not come to that (child: {child.poll()})")
+        time.sleep(0.02)
+
+
+KILLED_WHEN = {
+    "speaking": lambda render: list(workdir(render).glob("narration-*.wav")),
+    "encoding": lambda render: list(workdir(render).glob(".segment-*")),
+    "checking": lambda render: Render.objects.get(pk=render.pk).stage == Stage.CHECKING,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("when", KILLED_WHEN)
+def test_a_worker_killed_in_the_middle_costs_nothing_but_time(render, workspace, drawn, when):
+    if when != "speaking":
+        pipeline.make(render_id=render.pk)
+        pipeline.advance(render_id=render.pk)
+    child = make_elsewhere(render)
+    wait_for(lambda: KILLED_WHEN[when](render), child)
+    child.kill()
+    child.wait(timeout=10)
+    # The dead worker's lease keeps others out until it has run out; nobody waits for that here.
+    assert leases.claim(render_id=render.pk, lane=Lane.MEDIA) is None
+    Render.objects.update(media_lease_until=timezone.now() - FORGED_PAST)
+
+    to_the_end(render)
+
+    assert render.status == RenderStatus.SUCCEEDED, render.technical_detail
+    usage = quotas.usage(workspace=workspace)
+    assert (usage.used, usage.held) == (1, 0)
+    assert Asset.objects.filter(role=AssetRole.FINAL).count() == 1
+    assert set(render.video.scenes.values_list("status", flat=True)) == {SceneStatus.SUCCEEDED}

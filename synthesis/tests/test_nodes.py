@@ -1,0 +1,171 @@
+"""Render nodes: registered, looked at, lost, drained; and the adapter against a real one."""
+
+import hashlib
+import time
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from render_node.contract import VideoRequest, VideoStatus
+from synthesis import nodes
+from synthesis.adapters.render_node import RenderNode as Adapter
+from synthesis.models import NodeStatus, RenderNode
+
+CLIP = VideoRequest(prompt="a lighthouse", size="180x320", num_frames=6, fps=30, seed=1)
+
+
+@pytest.mark.django_db
+class TestRows:
+    """What we know of the nodes."""
+
+    def test_the_configured_node_has_one_row(self, settings):
+        settings.RENDER_NODE_URL = "http://127.0.0.1:9"
+
+        assert nodes.register_configured() == nodes.register_configured()
+        assert RenderNode.objects.count() == 1
+
+    def test_a_changed_token_reaches_the_row(self, settings):
+        settings.RENDER_NODE_URL = "http://127.0.0.1:9"
+        nodes.register_configured()
+        settings.RENDER_NODE_TOKEN = "another"
+        nodes.register_configured()
+
+        assert RenderNode.objects.get().token == "another"
+
+    def test_without_an_address_there_is_no_node(self, settings):
+        settings.RENDER_NODE_URL = ""
+
+        assert nodes.register_configured() is None
+
+    def test_a_node_that_answers_becomes_ready(self, node, scripted_node):
+        RenderNode.objects.update(status=NodeStatus.LOST, drawing_models=[], slots=1)
+        scripted_node.workers = 3
+        nodes.look_at(node=node)
+
+        node.refresh_from_db()
+        assert (node.status, node.drawing_models, node.slots) == (NodeStatus.READY, ["motion"], 4)
+
+    def test_a_node_that_is_silent_for_a_moment_is_not_lost(self, node, scripted_node):
+        scripted_node.faults[("GET", "*")] = 500
+        nodes.look_at(node=node)
+
+        assert node.status == NodeStatus.READY
+        assert node.status_note
+
+    def test_a_node_that_stays_silent_is_lost(self, node, scripted_node):
+        scripted_node.faults[("GET", "*")] = 500
+        RenderNode.objects.update(answered_at=timezone.now() - timedelta(minutes=1))
+        nodes.look_at(node=node)
+
+        node.refresh_from_db()
+        assert node.status == NodeStatus.LOST
+
+    def test_a_starting_node_is_not_ready(self, node, scripted_node):
+        scripted_node.faults[("GET", "/readyz")] = 503
+        nodes.look_at(node=node)
+
+        assert node.status == NodeStatus.STARTING
+
+    def test_a_drained_node_stays_drained_until_it_is_taken_back(self, node):
+        nodes.drain(node=node)
+        nodes.look_at(node=node)
+        assert node.status == NodeStatus.DRAINING
+
+        nodes.undrain(node=node)
+        nodes.look_at(node=node)
+        assert node.status == NodeStatus.READY
+
+    def test_secrets_are_not_readable_in_the_database(self, node):
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT token, webhook_secret FROM synthesis_rendernode")
+            stored = "".join(cursor.fetchone())
+
+        assert "node-token" not in stored
+        assert "whsec" not in stored
+
+
+@pytest.fixture
+def real(render_node_url, settings):
+    return Adapter(base_url=render_node_url, token=settings.RENDER_NODE_TOKEN)
+
+
+def until_final(adapter, job_id):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        video = adapter.look(job_id=job_id)
+        if video.status.is_final:
+            return video
+        time.sleep(0.1)
+    pytest.fail("the node did not finish")
+
+
+def key():
+    return f"atm_{uuid.uuid4().hex}"
+
+
+class TestAdapter:
+    """The adapter against a real node."""
+
+    def test_the_node_says_that_it_is_ready_and_what_it_draws_with(self, real):
+        health = real.health()
+
+        assert health.is_ready
+        assert "motion" in health.models
+
+    def test_what_is_submitted_ends_as_a_file(self, real, tmp_path):
+        video = until_final(real, real.submit(key=key(), request=CLIP).id)
+
+        digest = real.fetch(job_id=video.id, destination=tmp_path / "clip.mp4")
+
+        assert video.status is VideoStatus.COMPLETED
+        assert digest == video.sha256
+        assert hashlib.sha256((tmp_path / "clip.mp4").read_bytes()).hexdigest() == digest
+
+    def test_the_same_key_finds_the_first(self, real):
+        name = key()
+
+        assert real.submit(key=name, request=CLIP).id == real.submit(key=name, request=CLIP).id
+
+    def test_another_request_under_a_taken_key_is_refused(self, real):
+        name = key()
+        real.submit(key=name, request=CLIP)
+
+        with pytest.raises(UpstreamError) as refusal:
+            real.submit(key=name, request=CLIP.model_copy(update={"seed": 2}))
+        assert refusal.value.context["upstream_status"] in {409, 422}
+
+    def test_a_cancel_that_overtakes_its_submit_wins(self, real):
+        name = key()
+        real.cancel(key=name)
+
+        assert real.submit(key=name, request=CLIP).status is VideoStatus.CANCELLED
+
+    def test_what_the_node_does_not_know_is_none(self, real):
+        assert real.look(job_id="video_unknown") is None
+
+    def test_a_wrong_token_is_a_refusal(self, render_node_url):
+        with pytest.raises(UpstreamError) as refusal:
+            Adapter(base_url=render_node_url, token="wrong").health()
+        assert refusal.value.context["upstream_status"] == 401
+
+    @pytest.mark.parametrize("status", [429, 500, 503])
+    def test_a_busy_or_broken_node_counts_as_unavailable(self, scripted_node, status):
+        scripted_node.faults[("POST", "/v1/videos")] = status
+
+        with pytest.raises(UpstreamUnavailableError):
+            Adapter(base_url=scripted_node.url, token="t").submit(key="k", request=CLIP)
+
+    def test_an_unreadable_answer_is_a_refusal(self, scripted_node):
+        scripted_node.body = b"<html>proxy</html>"
+
+        with pytest.raises(UpstreamError):
+            Adapter(base_url=scripted_node.url, token="t").look(job_id="video_1")
+
+    def test_nothing_listens(self):
+        with pytest.raises(UpstreamUnavailableError):
+            Adapter(base_url="http://127.0.0.1:1", token="t").health()

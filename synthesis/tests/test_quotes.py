@@ -1,0 +1,97 @@
+"""What a render will take, from history or from a table, and what stands in its way."""
+
+import pytest
+from django.utils import timezone
+
+from billing import quotas
+from synthesis import drawings, quotes, scenes
+from synthesis.models import Attempt, RenderStatus
+from synthesis.tests.conftest import make_video, put_into_drawing, start_render
+
+pytestmark = pytest.mark.django_db
+
+
+def add_history(render, *, count, seconds, frames=90):
+    for number in range(count):
+        Attempt.objects.create(
+            workspace_id=render.workspace_id,
+            render=render,
+            scene_key=f"old{number}",
+            position=1,
+            status=RenderStatus.SUCCEEDED,
+            request={"preset": "standard"},
+            request_sha256="0" * 64,
+            engine="motion",
+            size=drawings.SIZE,
+            frames=frames,
+            seconds_spent=seconds + number / 10,
+            finished_at=timezone.now(),
+        )
+
+
+def test_a_quote_names_each_scene_and_one_video(video):
+    quote = quotes.make(video=video)
+
+    assert [item["position"] for item in quote.items] == [1, 2]
+    assert {item["engine"] for item in quote.items} == {"motion"}
+    assert quote.videos == 1
+    assert 0 < quote.p50_s < quote.p90_s
+    assert not quote.is_blocked
+    assert not quote.is_expired
+
+
+def test_without_history_the_range_comes_from_a_table_and_says_so(video):
+    quote = quotes.make(video=video)
+
+    assert quote.n == 0
+    assert {item["source"] for item in quote.items} == {"table"}
+
+
+def test_with_ten_attempts_the_range_comes_from_history(video, workspace, render):
+    add_history(render, count=10, seconds=9)
+
+    quote = quotes.make(video=video)
+
+    assert quote.n == 10
+    assert {item["source"] for item in quote.items} == {"history"}
+    per_frame = quote.items[0]["p50_s"] / round(quote.items[0]["duration_s"] * 30)
+    assert per_frame == pytest.approx(9.45 / 90, rel=0.05)
+
+
+def test_nine_attempts_are_too_few(video, render):
+    add_history(render, count=9, seconds=9)
+
+    assert quotes.make(video=video).n == 0
+
+
+def test_attempts_of_quite_another_length_do_not_count(video, render):
+    add_history(render, count=20, seconds=90, frames=9000)
+
+    assert quotes.make(video=video).n == 0
+
+
+def test_everything_in_the_way_is_said_at_once(workspace):
+    for number in range(5):
+        quotas.reserve(workspace=workspace, reference=f"render:other{number}")
+    video = make_video(workspace)
+    scenes.add(video=video)
+
+    codes = [reason["code"] for reason in quotes.make(video=video).blocked]
+
+    assert codes == ["empty_scene", "quota_exhausted"]
+
+
+def test_a_running_render_stands_in_the_way_on_the_free_plan(workspace, render):
+    quote = quotes.make(video=make_video(workspace))
+
+    assert [reason["code"] for reason in quote.blocked] == ["too_many_renders"]
+
+
+def test_a_wait_behind_others_is_counted(workspace, other_workspace):
+    put_into_drawing(start_render(make_video(other_workspace)))
+
+    assert quotes.make(video=make_video(workspace)).starts_in_s > 0
+
+
+def test_the_outcome_is_known_only_after_success(render):
+    assert quotes.outcome(render=render) is None

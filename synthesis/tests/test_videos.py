@@ -1,0 +1,98 @@
+"""Videos: begun, edited, put away, and what is said of how they were made."""
+
+import pytest
+
+from discovery import ideas
+from discovery.models import IdeaStatus
+from foundation.errors import NotFoundError
+from synthesis import renders, videos
+from synthesis.errors import EditedElsewhereError, SceneFieldError, VideoBusyError
+from synthesis.models import Video, VideoStatus
+from synthesis.tests.conftest import start_render
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_video_takes_title_language_and_mode_from_its_idea(workspace):
+    idea = ideas.write(workspace=workspace, user=None, title="An idea", language="de")
+    idea.livemode = False
+    idea.save()
+
+    video = videos.from_idea(idea=idea, user=None)
+
+    assert (video.title, video.language, video.livemode) == ("An idea", "de", False)
+
+
+def test_a_render_moves_the_idea_into_the_studio(workspace, video):
+    idea = ideas.write(workspace=workspace, user=None, title="An idea")
+    Video.objects.filter(pk=video.pk).update(idea=idea)
+
+    start_render(video)
+
+    idea.refresh_from_db()
+    assert idea.status == IdeaStatus.IN_STUDIO
+
+
+def test_the_second_of_two_tabs_is_refused(video):
+    version = video.version
+    videos.edit(video=video, version=version, title="First tab")
+
+    with pytest.raises(EditedElsewhereError):
+        videos.edit(video=video, version=version, title="Second tab")
+
+
+def test_the_voice_cannot_change_while_it_is_spoken_but_the_title_can(video):
+    start_render(video)
+    video.refresh_from_db()
+
+    with pytest.raises(VideoBusyError):
+        videos.edit(video=video, version=video.version, voice="other")
+    assert videos.edit(video=video, version=video.version, title="Fine").title == "Fine"
+
+
+@pytest.mark.parametrize("language", ["", "english", "e", "../../etc", "de_DE"])
+def test_a_language_that_is_none_is_refused(video, language):
+    with pytest.raises(SceneFieldError):
+        videos.edit(video=video, version=video.version, language=language)
+
+
+def test_a_language_is_written_in_one_way(video):
+    assert videos.edit(video=video, version=video.version, language="pt-br").language == "pt-BR"
+
+
+def test_an_archived_video_comes_back_as_what_it_was(video):
+    videos.archive(video=video)
+    videos.archive(video=video)
+    videos.restore(video=video)
+
+    assert video.status == VideoStatus.DRAFT
+
+
+def test_a_video_under_way_cannot_be_archived(video):
+    start_render(video)
+    video.refresh_from_db()
+
+    with pytest.raises(VideoBusyError):
+        videos.archive(video=video)
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"), [("generated", True), ("motion", False), ("uploaded", False)]
+)
+def test_synthetic_media_follows_from_the_scenes_that_were_used(render, origin, expected):
+    render.content["scenes"][0]["origin"] = origin
+
+    assert videos.synthetic_media(render=render) is expected
+
+
+def test_another_workspaces_video_looks_like_none(video, other_workspace):
+    with pytest.raises(NotFoundError):
+        Video.objects.for_workspace(other_workspace).get_or_refuse(video.pk)
+
+
+def test_the_current_render_is_the_last_and_the_latest_one_that_succeeded(video, render):
+    renders.cancel(render=render)
+    second = start_render(video)
+
+    assert videos.current_render(video=video) == second
+    assert videos.latest_render(video=video) is None
