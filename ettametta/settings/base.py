@@ -336,6 +336,8 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING", "propagate": True},
         "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
         "googleapiclient": {"level": "WARNING"},
     },
 }
