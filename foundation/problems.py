@@ -54,7 +54,9 @@ def document(
 
 def of_error(error: DomainError, instance: str) -> dict[str, Any]:
     """The document of a refusal."""
-    return document(
+    facts = {name: value for name, value in error.context.items() if name not in _PRIVATE_FACTS}
+    # A fact that is called like one of the document's own members must not stand in for it.
+    return facts | document(
         status=error.status,
         code=error.code,
         title=error.title,
@@ -62,7 +64,6 @@ def of_error(error: DomainError, instance: str) -> dict[str, Any]:
         instance=instance,
         retryable=error.retryable,
         errors=error.errors if isinstance(error, InvalidError) else None,
-        **{name: value for name, value in error.context.items() if name not in _PRIVATE_FACTS},
     )
 
 

@@ -59,6 +59,12 @@ def test_facts_of_the_refusal_are_members_and_private_ones_are_not():
     assert not {"upstream_body", "upstream_status", "cause"} & body.keys()
 
 
+def test_a_fact_never_stands_in_for_a_member_of_the_document():
+    refusal = ConflictError("It is queued and cannot become posted.", status="queued")
+
+    assert problems.of_error(refusal, "/api/v1/things/")["status"] == 409
+
+
 def test_our_own_field_errors_are_listed():
     errors = [{"field": "title", "code": "long", "detail": "Too long."}]
 
