@@ -37,7 +37,7 @@ def stranger_workspace(db: None) -> Workspace:
 
 
 @pytest.fixture
-def member(client: Client, owner: User) -> Client:
+def member(client: Client, owner: User, workspace: Workspace) -> Client:
     """The owner's browser."""
     client.force_login(owner)
     return client
@@ -123,6 +123,6 @@ def asked(sandbox_url: str) -> Callable[[str], int]:
 
     def count(path: str) -> int:
         answer = requests.get(f"{sandbox_url}/_sandbox/requests", params={"path": path}, timeout=10)
-        return len(answer.json()["requests"] if isinstance(answer.json(), dict) else answer.json())
+        return int(answer.json()["count"])
 
     return count

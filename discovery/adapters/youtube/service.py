@@ -36,6 +36,13 @@ class NoSuchThingError(UpstreamError):
     code = "youtube_not_found"
 
 
+class _Http(httplib2.Http):  # type: ignore[misc] # httplib2 ships no types
+    """Connections that are closed when their thread ends."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def call(
     *, base_url: str, key: str, resource: str, method: str, options: dict[str, Any], at: datetime | None
 ) -> dict[str, Any]:
@@ -61,7 +68,7 @@ def _service(base_url: str, key: str) -> Any:
     services: dict[tuple[str, str], Any] = _local.__dict__.setdefault("services", {})
     if (base_url, key) not in services:
         services[base_url, key] = build_from_document(
-            _document(base_url), developerKey=key, http=httplib2.Http(timeout=TIMEOUT_S)
+            _document(base_url), developerKey=key, http=_Http(timeout=TIMEOUT_S)
         )
     return services[base_url, key]
 

@@ -1,0 +1,94 @@
+"""Discovery for operators: what is watched, what was seen, and what the day's allowance went into."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from discovery import niches
+from discovery.models import ApiBudget, Candidate, Idea, Niche, Snapshot, WatchedChannel
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for several models
+    """Rows that only collection writes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """They come from outside."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """A measured number is not corrected by hand."""
+        return False
+
+
+@admin.register(Niche)
+class NicheAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # the stubs' generic has no runtime
+    """Niches and how their rounds go."""
+
+    list_display = ["name", "workspace", "outcome", "collected_at", "next_round_at", "round_units"]
+    list_filter = ["outcome"]
+    list_select_related = ["workspace"]
+    search_fields = ["name", "workspace__name", "id"]
+    autocomplete_fields = ["workspace"]
+    readonly_fields = [
+        "id", "outcome", "problem", "collected_at", "searched_at", "round_started_at", "lease_until", "fence",
+        "round_units", "version", "created_at",
+    ]  # fmt: skip
+    actions = ["scan_now"]
+
+    @admin.action(description="Scan now")
+    def scan_now(self, request: HttpRequest, queryset: QuerySet[Niche]) -> None:
+        """Have the chosen niches looked at."""
+        for niche in queryset:
+            niches.request_round(niche=niche)
+
+
+@admin.register(WatchedChannel)
+class WatchedChannelAdmin(ReadOnlyAdmin):
+    """Channels on watchlists."""
+
+    list_display = ["title", "workspace", "status", "subscribers", "listed_at", "livemode"]
+    list_filter = ["status", "livemode"]
+    list_select_related = ["workspace"]
+    search_fields = ["title", "handle", "platform_id", "id"]
+
+
+@admin.register(Candidate)
+class CandidateAdmin(ReadOnlyAdmin):
+    """What was seen."""
+
+    list_display = ["title", "channel", "format", "views", "score", "baseline_n", "published_at", "livemode"]
+    list_filter = ["format", "decision", "method", "livemode"]
+    list_select_related = ["channel"]
+    search_fields = ["title", "platform_id", "id"]
+    show_full_result_count = False
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(ReadOnlyAdmin):
+    """Single observations."""
+
+    list_display = ["candidate", "views", "observed_at", "counting_regime"]
+    list_select_related = ["candidate"]
+    search_fields = ["candidate__id", "candidate__platform_id"]
+    show_full_result_count = False
+
+
+@admin.register(Idea)
+class IdeaAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # the stubs' generic has no runtime
+    """Ideas."""
+
+    list_display = ["title", "workspace", "status", "created_at", "livemode"]
+    list_filter = ["status", "livemode"]
+    list_select_related = ["workspace"]
+    search_fields = ["title", "workspace__name", "id"]
+    autocomplete_fields = ["workspace", "candidate", "niche", "created_by"]
+    readonly_fields = ["id", "status", "status_changed_at", "facts", "version", "created_at"]
+
+
+@admin.register(ApiBudget)
+class ApiBudgetAdmin(ReadOnlyAdmin):
+    """What each day's allowance went into."""
+
+    list_display = ["platform", "bucket", "day_on", "used", "refused_at", "livemode"]
+    list_filter = ["bucket", "livemode"]
+    date_hierarchy = "day_on"

@@ -1,0 +1,262 @@
+"""Discovery over REST."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from discovery import candidates, ideas, niches
+from discovery.models import Candidate, Idea, Niche
+
+NOW = timezone.now()
+LISTS = ["niches", "watchlists", "channels", "candidates", "ideas"]
+
+
+def call(api, method, path, body=None, **headers):
+    return api.generic(
+        method,
+        f"/api/v1/{path}",
+        "" if body is None else __import__("json").dumps(body),
+        content_type="application/json",
+        headers=headers,
+    )
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_a_document_with_its_address(api, name):
+    body = call(api, "GET", f"{name}/").json()
+
+    assert body == {
+        "object": "list",
+        "url": f"/api/v1/{name}/",
+        "has_more": False,
+        "next_cursor": None,
+        "data": [],
+    }
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("query", ["cursor=x", "limit=0", "limit=101", "cursor=%00", "limit=x"])
+def test_a_hostile_page_is_refused(api, name, query):
+    answer = call(api, "GET", f"{name}/?{query}")
+
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_niche_is_followed_changed_and_left(api):
+    made = call(api, "POST", "niches/", {"name": "Sourdough", "keywords": ["sourdough"]})
+    assert made.status_code == 201
+    niche = made.json()
+    assert niche["object"] == "niche"
+    assert made["Location"] == f"/api/v1/niches/{niche['id']}/"
+
+    changed = call(api, "PATCH", f"niches/{niche['id']}/", {"name": "Bread"}, **{"If-Match": made["ETag"]})
+    assert changed.json()["name"] == "Bread"
+    assert changed.json()["keywords"] == ["sourdough"]
+    stale = call(api, "PATCH", f"niches/{niche['id']}/", {"name": "Rye"}, **{"If-Match": made["ETag"]})
+    assert stale.status_code == 412
+
+    assert call(api, "POST", f"niches/{niche['id']}/scan/").status_code == 202
+    assert call(api, "DELETE", f"niches/{niche['id']}/").status_code == 204
+    assert not Niche.objects.exists()
+
+
+def test_a_named_request_follows_a_niche_once(api):
+    first = call(api, "POST", "niches/", {"name": "Bread"}, **{"Idempotency-Key": "one-and-the-same"})
+    again = call(api, "POST", "niches/", {"name": "Bread"}, **{"Idempotency-Key": "one-and-the-same"})
+
+    assert first.json() == again.json()
+    assert again["Idempotent-Replayed"] == "true"
+    assert Niche.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"name": ""},
+        {"name": "x" * 61},
+        {"name": "x", "keywords": "text"},
+        {"name": "x", "keywords": ["y"] * 9},
+        {"name": "x", "region": "usa"},
+        {"name": "x\0"},
+    ],
+)
+def test_a_niche_of_another_shape_is_refused(api, body):
+    answer = call(api, "POST", "niches/", body)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+
+
+def test_past_the_plan_the_refusal_says_how_many(api):
+    for number in range(3):
+        call(api, "POST", "niches/", {"name": f"Niche {number}"})
+
+    answer = call(api, "POST", "niches/", {"name": "One more"})
+
+    assert answer.status_code == 402
+    assert (answer.json()["code"], answer.json()["limit"]) == ("plan_limit", 3)
+
+
+def test_a_channel_is_watched_and_left(api, niche):
+    made = call(api, "POST", "channels/", {"niche": niche.pk, "address": "@cremalab"})
+    assert made.status_code == 202
+    assert made.json()["status"] == "pending"
+    assert call(api, "GET", f"watchlists/{niche.pk}/").json()["channels"] == [made.json()["id"]]
+
+    assert call(api, "DELETE", f"channels/{made.json()['id']}/").status_code == 204
+
+
+def test_an_address_elsewhere_is_refused(api, niche):
+    answer = call(api, "POST", "channels/", {"niche": niche.pk, "address": "http://169.254.169.254/@x"})
+
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "unreadable_address"
+
+
+@pytest.fixture
+def outlier(channel, make_candidate):
+    """A candidate at eight times its channel's normal."""
+    for number in range(6):
+        make_candidate(number, looks=[(24, 1000)], age_h=24 * 8 + number)
+    row = make_candidate(9, looks=[(20, 6000), (24, 8000)], age_h=24)
+    candidates.rescore(channel=channel, at=NOW)
+    return row
+
+
+def test_a_candidate_tells_its_score_apart_from_the_platforms_numbers(api, outlier):
+    body = call(api, "GET", f"candidates/{outlier.pk}/").json()
+
+    assert body["livemode"] is False
+    assert body["statistics"]["source"] == "youtube"
+    assert body["statistics"]["views"] == 8000
+    assert body["score"]["source"] == "computed"
+    assert (round(body["score"]["value"], 2), body["score"]["n"], body["score"]["method"]) == (
+        8.0,
+        6,
+        "same_age",
+    )
+    assert body["score"]["interval"]["low"] <= 8.01
+    assert body["score"]["interval"]["high"] >= 7.99
+    assert body["velocity"] == {"views_per_hour": 500.0, "window_s": 14400, "source": "computed"}
+    assert len(body["baseline"]) == 6
+
+
+def test_with_derived_metrics_off_the_score_is_null_and_says_why(api, outlier, settings):
+    settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
+
+    body = call(api, "GET", f"candidates/{outlier.pk}/").json()
+
+    assert (body["score"]["value"], body["score"]["unscored"]) == (None, "derived_metrics_off")
+    assert body["velocity"] is None
+
+
+def test_candidates_come_by_score_unless_asked_otherwise(api, outlier):
+    by_score = call(api, "GET", "candidates/").json()["data"]
+    oldest = call(api, "GET", "candidates/?order=published_at&limit=1").json()["data"]
+
+    assert by_score[0]["id"] == outlier.pk
+    assert oldest[0]["id"] != outlier.pk
+    assert len(call(api, "GET", "candidates/?min_score=5").json()["data"]) == 1
+
+
+def test_pages_follow_one_another_without_a_gap(api, channel, make_candidate):
+    for number in range(7):
+        make_candidate(number, age_h=number + 1)
+    seen, cursor = [], ""
+    while cursor is not None:
+        body = call(api, "GET", f"candidates/?limit=3&order=-published_at&cursor={cursor}").json()
+        seen += [row["id"] for row in body["data"]]
+        cursor = body["next_cursor"]
+
+    assert len(seen) == len(set(seen)) == 7
+
+
+def test_saving_and_dismissing_twice_is_once(api, outlier):
+    for action, decision in (("save", "saved"), ("save", "saved"), ("dismiss", "dismissed")):
+        answer = call(api, "POST", f"candidates/{outlier.pk}/{action}/")
+        assert answer.json()["decision"] == decision
+
+
+def test_snapshots_are_listed_newest_first(api, outlier):
+    rows = call(api, "GET", f"candidates/{outlier.pk}/snapshots/").json()["data"]
+
+    assert [row["views"] for row in rows] == [8000, 6000]
+    assert rows[0]["counting_regime"] == "unified_starts"
+
+
+def test_an_idea_is_written_changed_moved_and_deleted(api, niche):
+    made = call(api, "POST", "ideas/", {"title": "Sour espresso", "niche": niche.pk})
+    assert made.status_code == 201
+    path = f"ideas/{made.json()['id']}/"
+
+    changed = call(api, "PATCH", path, {"hook": "Why so sour?"}, **{"If-Match": made["ETag"]})
+    assert (changed.json()["hook"], changed.json()["niche"]) == ("Why so sour?", niche.pk)
+    assert call(api, "POST", f"{path}move/", {"status": "shortlisted"}).json()["status"] == "shortlisted"
+    assert call(api, "POST", f"{path}move/", {"status": "posted"}).status_code == 409
+    assert call(api, "DELETE", path).status_code == 204
+    assert not Idea.objects.exists()
+
+
+def test_a_candidates_idea_is_made_once(api, outlier):
+    ids = {call(api, "POST", "ideas/", {"candidate": outlier.pk}).json()["id"] for _ in range(2)}
+
+    assert len(ids) == 1
+
+
+def test_an_idea_without_a_title_is_refused(api):
+    assert call(api, "POST", "ideas/", {"hook": "Why?"}).status_code == 422
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("rows", [5, 60])
+def test_a_list_takes_twelve_queries_whatever_it_holds(api, workspace, channel, make_candidate, name, rows):
+    for number in range(rows):
+        candidate = make_candidate(number, looks=[(5, 100)])
+        ideas.from_candidate(candidate=candidate, user=None)
+    call(api, "GET", f"{name}/?limit=100")
+
+    with CaptureQueriesContext(connection) as queries:
+        assert call(api, "GET", f"{name}/?limit=100").status_code == 200
+
+    assert len(queries) <= 12, [query["sql"][:120] for query in queries]
+
+
+def test_rows_of_another_workspace_look_like_none(api, stranger_workspace):
+    niche = niches.create(workspace=stranger_workspace, name="Theirs", keywords=[])
+    channel = niches.watch(niche=niche, address="@theirs")
+    candidate = Candidate.objects.create(
+        workspace=stranger_workspace,
+        channel=channel,
+        platform_id="theirvideo1",
+        title="Theirs",
+        published_at=NOW,
+        duration_s=30,
+        format="short",
+    )
+    idea = ideas.write(workspace=stranger_workspace, user=None, title="Theirs")
+
+    for method, path, body in (
+        ("GET", f"niches/{niche.pk}/", None),
+        ("PATCH", f"niches/{niche.pk}/", {"name": "Mine"}),
+        ("DELETE", f"niches/{niche.pk}/", None),
+        ("POST", f"niches/{niche.pk}/scan/", None),
+        ("GET", f"watchlists/{niche.pk}/", None),
+        ("POST", "channels/", {"niche": niche.pk, "address": "@mine"}),
+        ("GET", f"channels/{channel.pk}/", None),
+        ("DELETE", f"channels/{channel.pk}/", None),
+        ("GET", f"candidates/{candidate.pk}/", None),
+        ("GET", f"candidates/{candidate.pk}/snapshots/", None),
+        ("GET", f"candidates/?niche={niche.pk}", None),
+        ("POST", f"candidates/{candidate.pk}/save/", None),
+        ("POST", f"candidates/{candidate.pk}/dismiss/", None),
+        ("POST", "ideas/", {"candidate": candidate.pk}),
+        ("POST", "ideas/", {"title": "x", "niche": niche.pk}),
+        ("GET", f"ideas/{idea.pk}/", None),
+        ("PATCH", f"ideas/{idea.pk}/", {"title": "Mine"}),
+        ("DELETE", f"ideas/{idea.pk}/", None),
+        ("POST", f"ideas/{idea.pk}/move/", {"status": "dropped"}),
+    ):
+        assert call(api, method, path, body).status_code == 404, (method, path)
