@@ -14,6 +14,7 @@ from accounts.api.serializers import (
     MemberSerializer,
 )
 from accounts.models import ApiKey, AuditEntry, Membership, Role
+from foundation.openapi import IDEMPOTENCY_KEY, LIST_PARAMETERS, list_of
 
 
 class _ApiKeyView(WorkspaceAPIView):
@@ -38,14 +39,18 @@ class _ApiKeyView(WorkspaceAPIView):
 class ApiKeyListView(_ApiKeyView):
     """The workspace's API keys."""
 
-    @extend_schema(operation_id="api_keys_list", responses=ApiKeySerializer(many=True))
+    @extend_schema(
+        operation_id="api_keys_list", parameters=LIST_PARAMETERS, responses=list_of(ApiKeySerializer)
+    )
     def get(self, request: Request) -> Response:
         """Newest first, with those that no longer work."""
         return self.listing(
             ApiKey.objects.for_workspace(self.workspace), ApiKeySerializer, order="-created_at"
         )
 
-    @extend_schema(request=ApiKeyRequestSerializer, responses={201: IssuedApiKeySerializer})
+    @extend_schema(
+        parameters=[IDEMPOTENCY_KEY], request=ApiKeyRequestSerializer, responses={201: IssuedApiKeySerializer}
+    )
     def post(self, request: Request) -> Response:
         """Issue a key. Its secret is in this answer and nowhere else."""
         body = ApiKeyRequestSerializer(data=request.data)
@@ -74,7 +79,7 @@ class ApiKeyView(_ApiKeyView):
 class ApiKeyRotationView(_ApiKeyView):
     """A key's replacement."""
 
-    @extend_schema(request=None, responses={201: IssuedApiKeySerializer})
+    @extend_schema(parameters=[IDEMPOTENCY_KEY], request=None, responses={201: IssuedApiKeySerializer})
     def post(self, request: Request, key_id: str) -> Response:
         """Issue a key like this one, which stops working at once."""
         key, secret = api_keys.rotate(key=self.key(key_id), actor=self.user, by_key=self.api_key)
@@ -86,7 +91,9 @@ class MemberListView(WorkspaceAPIView):
 
     scope = "members"
 
-    @extend_schema(operation_id="members_list", responses=MemberSerializer(many=True))
+    @extend_schema(
+        operation_id="members_list", parameters=LIST_PARAMETERS, responses=list_of(MemberSerializer)
+    )
     def get(self, request: Request) -> Response:
         """In the order in which they joined."""
         members = Membership.objects.for_workspace(self.workspace).select_related("user")
@@ -99,7 +106,9 @@ class AuditLogView(WorkspaceAPIView):
     scope = "audit_log"
     read_role = Role.ADMIN
 
-    @extend_schema(operation_id="audit_log_list", responses=AuditEntrySerializer(many=True))
+    @extend_schema(
+        operation_id="audit_log_list", parameters=LIST_PARAMETERS, responses=list_of(AuditEntrySerializer)
+    )
     def get(self, request: Request) -> Response:
         """Newest first."""
         entries = AuditEntry.objects.for_workspace(self.workspace)

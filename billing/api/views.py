@@ -9,6 +9,7 @@ from accounts.access import WorkspaceAPIView
 from billing import plans, quotas
 from billing.api.serializers import LedgerEntrySerializer, MeSerializer, PlanSerializer, UsageSerializer
 from billing.models import LedgerEntry
+from foundation.openapi import LIST_PARAMETERS, list_of
 
 
 class MeView(WorkspaceAPIView):
@@ -45,7 +46,7 @@ class PlanListView(WorkspaceAPIView):
 
     scope = "account"
 
-    @extend_schema(operation_id="plans_list", responses=PlanSerializer(many=True))
+    @extend_schema(operation_id="plans_list", responses=list_of(PlanSerializer))
     def get(self, request: Request) -> Response:
         """All plans, the cheapest first; few enough to come at once."""
         current = plans.plan_of(workspace=self.workspace)
@@ -71,7 +72,9 @@ class LedgerView(WorkspaceAPIView):
 
     scope = "account"
 
-    @extend_schema(operation_id="ledger_list", responses=LedgerEntrySerializer(many=True))
+    @extend_schema(
+        operation_id="ledger_list", parameters=LIST_PARAMETERS, responses=list_of(LedgerEntrySerializer)
+    )
     def get(self, request: Request) -> Response:
         """Newest first."""
         entries = LedgerEntry.objects.for_workspace(self.workspace)
