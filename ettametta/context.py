@@ -10,6 +10,7 @@ from accounts.models import User, Workspace
 from billing import quotas
 from ettametta import integrations
 from foundation import logs
+from synthesis import renders
 
 # Label, URL name, icon: in the order of work.
 _RAIL = (
@@ -41,6 +42,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "membership": request.membership,  # type: ignore[attr-defined]
         "workspaces": SimpleLazyObject(lambda: list(Workspace.objects.of_user(cast(User, request.user)))),
         "quota": SimpleLazyObject(lambda: quotas.usage(workspace=workspace)),
+        "running_jobs": SimpleLazyObject(lambda: renders.running_count(workspace=workspace)),
     }
 
 

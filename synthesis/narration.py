@@ -49,6 +49,23 @@ def estimate_s(*, text: str, language: str) -> float:
     return round(len(" ".join(text.split())) / pace, 1)
 
 
+def sample(*, text: str, language: str, voice: str = "") -> bytes:
+    """The text as a WAV file that nobody keeps, to choose a voice by. Takes about a second.
+
+    Raises the upstream errors when no voice reads the language.
+    """
+    with tempfile.TemporaryDirectory(prefix="ettametta-voice-") as folder:
+        spoken = speak(
+            key="sample",
+            text=text,
+            language=language,
+            voice=voice,
+            workdir=Path(folder),
+            should_stop=lambda: False,
+        )
+        return spoken.audio.read_bytes()
+
+
 def speak(
     *,
     key: str,

@@ -62,6 +62,11 @@ def start(*, video: Video, quote: Quote, requested_by: User | None) -> Render:
     return _create(locked, quote, content, requested_by, retry_of=None)
 
 
+def running_count(*, workspace: Workspace) -> int:
+    """How many renders of the workspace are under way."""
+    return Render.objects.for_workspace(workspace).unfinished().count()
+
+
 @transaction.atomic
 def retry(*, render: Render, requested_by: User | None) -> Render:
     """Try a failed or canceled render again. Scenes that were drawn before and have not changed are kept.
@@ -86,7 +91,7 @@ def retry(*, render: Render, requested_by: User | None) -> Render:
 
 @transaction.atomic
 def cancel(*, render: Render) -> Render:
-    """End the render at the person's wish and give the video back to the quota. The second time changes nothing.
+    """End the render at the person's wish and give the video back. The second time changes nothing.
 
     Raises RenderFinishedError for one that has ended otherwise.
     """
@@ -174,7 +179,7 @@ def _send(task: str, render_id: str, *, delay_s: float = 0, **arguments: Any) ->
 
     def send() -> None:
         try:
-            message.apply_async(countdown=delay_s or None, retry=False)
+            message.apply_async(countdown=delay_s, retry=False)
         except OperationalError:
             # The message is only a hint: the sweeper finds the row within seconds.
             logger.warning("message not sent", extra={"task_name": task, "render_id": render_id})

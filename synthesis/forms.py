@@ -1,0 +1,190 @@
+"""The shape of what people type in the studio."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from synthesis import assets, languages, narration, scenes, scripts
+from synthesis.captions import STYLES
+from synthesis.models import Asset, Layout, Origin, Scene, Transition, Video
+from synthesis.music import MOODS
+
+_PRESETS = (("draft", "Draft"), ("standard", "Standard"), ("best", "Best"))
+
+
+class NewVideoForm(forms.Form):
+    """A video that begins with a title, and maybe a script of one's own."""
+
+    title = forms.CharField(
+        max_length=160,
+        label="What is it about?",
+        help_text="A sentence is enough. The writer starts from it.",
+    )
+    language = forms.ChoiceField(choices=list(languages.OFFERED.items()), label="Language", initial="en")
+    script = forms.CharField(
+        required=False,
+        strip=False,
+        max_length=scripts.SCRIPT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        label="Your own script",
+        help_text="Leave it empty to have one written.",
+    )
+
+
+class ScriptForm(forms.Form):
+    """A script of one's own."""
+
+    script = forms.CharField(
+        strip=False,
+        max_length=scripts.SCRIPT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
+        label="Script",
+        help_text="It is cut into scenes between sentences.",
+    )
+
+
+class TitleForm(forms.Form):
+    """What the video is called."""
+
+    title = forms.CharField(max_length=160, label="Title")
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class SceneForm(forms.Form):
+    """What is said and shown in one scene.
+
+    ``visual`` is "motion" for a drawn picture, the id of an upload, or the origin that the scene has now.
+    """
+
+    narration = forms.CharField(
+        required=False,
+        max_length=scenes.NARRATION_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        label="Narration",
+    )
+    visual = forms.ChoiceField(label="Picture")
+    layout = forms.ChoiceField(choices=Layout.choices, label="Layout")
+    kicker = forms.CharField(
+        required=False,
+        max_length=scenes.LENGTHS["kicker"],
+        label="Kicker",
+        help_text="A few small words above the headline.",
+    )
+    headline = forms.CharField(required=False, max_length=scenes.LENGTHS["headline"], label="Headline")
+    figure = forms.CharField(required=False, max_length=scenes.LENGTHS["figure"], label="Figure")
+    figure_label = forms.CharField(
+        required=False, max_length=scenes.LENGTHS["figure_label"], label="What the figure counts"
+    )
+    items = forms.CharField(
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        label="Points",
+        help_text="One a line, at most six.",
+    )
+    body = forms.CharField(required=False, max_length=scenes.LENGTHS["body"], label="Text below")
+    transition = forms.ChoiceField(choices=Transition.choices, label="Begins with")
+    minimum_s = forms.FloatField(
+        min_value=0, max_value=60, label="Seconds at least", help_text="Else as long as its narration."
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, uploads: Sequence[Asset], scene: Scene, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._uploads = {asset.pk: asset for asset in uploads}
+        self._scene = scene
+        choices = [(str(Origin.MOTION), "Drawn for this scene")]
+        if scene.origin in {Origin.STOCK, Origin.GENERATED}:
+            choices.append((str(scene.origin), scene.get_origin_display()))
+        choices += [(asset.pk, str(asset)) for asset in uploads]
+        _offer(self, "visual", choices)
+
+    def changes(self) -> dict[str, Any]:
+        """The fields as ``scenes.edit`` takes them."""
+        cleaned = {
+            name: value for name, value in self.cleaned_data.items() if name not in {"version", "visual"}
+        }
+        cleaned["items"] = [line.strip() for line in cleaned["items"].splitlines() if line.strip()]
+        return {**cleaned, **self._picture(self.cleaned_data["visual"])}
+
+    def _picture(self, visual: str) -> dict[str, Any]:
+        if visual in self._uploads:
+            return {"origin": Origin.UPLOADED, "asset": self._uploads[visual]}
+        if visual == self._scene.origin:
+            return {}
+        return {"origin": Origin.MOTION, "asset": None}
+
+
+def initial_of_scene(scene: Scene) -> dict[str, Any]:
+    """What the form shows of a scene."""
+    named = (
+        "narration", "layout", "headline", "kicker", "body", "figure", "figure_label", "transition",
+        "minimum_s", "version",
+    )  # fmt: skip
+    return {
+        **{name: getattr(scene, name) for name in named},
+        "items": "\n".join(scene.items),
+        "visual": scene.asset_id if scene.origin == Origin.UPLOADED else scene.origin,
+    }
+
+
+class VoiceForm(forms.Form):
+    """How a video sounds and how its captions look."""
+
+    language = forms.ChoiceField(label="Language")
+    voice = forms.ChoiceField(required=False, label="Voice", widget=forms.RadioSelect)
+    caption_style = forms.ChoiceField(required=False, label="Captions", widget=forms.RadioSelect)
+    mood = forms.ChoiceField(required=False, label="Music", widget=forms.RadioSelect)
+    preset = forms.ChoiceField(choices=_PRESETS, label="Picture quality", widget=forms.RadioSelect)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, video: Video, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = dict(languages.OFFERED)
+        offered.setdefault(video.language, video.language)
+        _offer(self, "language", list(offered.items()))
+        _offer(
+            self, "voice", [(voice.name, voice.title) for voice in narration.voices(language=video.language)]
+        )
+        styles = [(name, style.title) for name, style in STYLES.items()]
+        _offer(self, "caption_style", [*styles, ("", "None")])
+        _offer(self, "mood", [*((name, mood.title) for name, mood in MOODS.items()), ("", "None")])
+
+    def changes(self, *, video: Video) -> dict[str, Any]:
+        """The fields as ``videos.edit`` takes them. A voice does not follow into another language."""
+        changes = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        if changes["language"] != video.language:
+            changes["voice"] = ""
+        return changes
+
+
+def voice_look_of(video: Video) -> dict[str, Any]:
+    """What the form shows of a video; without a choice, the voice that would be heard."""
+    named = ("language", "voice", "caption_style", "mood", "preset", "version")
+    found = {name: getattr(video, name) for name in named}
+    first = next(iter(narration.voices(language=video.language)), None)
+    return {**found, "voice": video.voice or (first.name if first else "")}
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
+class UploadForm(forms.Form):
+    """A file that somebody brings."""
+
+    file = forms.FileField(
+        label="Video or picture",
+        help_text=f"MP4, MOV, WebM, JPEG, PNG or WebP, up to {assets.MAX_UPLOAD_BYTES // 1024**2} MB.",
+        widget=forms.FileInput(attrs={"accept": ",".join(sorted(assets.UPLOADS))}),
+    )
+    title = forms.CharField(required=False, max_length=160, label="Title")
+    licence = forms.CharField(
+        required=False,
+        max_length=160,
+        label="Licence",
+        help_text="Whose it is, and what it may be used for.",
+    )

@@ -1,0 +1,95 @@
+"""The library: files that were brought, and videos that were finished."""
+
+from django.contrib import messages
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import WorkspaceRequest, workspace_required
+from accounts.models import Role
+from foundation.pagination import paginate
+from synthesis import assets, files
+from synthesis.forms import UploadForm
+from synthesis.models import Asset, AssetRole, Render
+
+_FILTERS = (("", "All"), (AssetRole.UPLOAD, "Your files"), (AssetRole.FINAL, "Finished videos"))
+_PER_PAGE = 24
+
+
+def _asset(request: WorkspaceRequest, pk: str) -> Asset:
+    found: Asset = Asset.objects.for_workspace(request.workspace).get_or_refuse(pk)
+    return found
+
+
+def _rows(request: WorkspaceRequest) -> "QuerySet[Asset]":
+    brought_forth = Render.objects.filter(final_asset=OuterRef("pk"))
+    rows: QuerySet[Asset] = Asset.objects.for_workspace(request.workspace).library()
+    return rows.annotate(
+        thumbnail_id=Subquery(brought_forth.values("thumbnail_id")[:1]),
+        video_id=Subquery(brought_forth.values("video_id")[:1]),
+        used_in=Count("scenes__video", distinct=True),
+    )
+
+
+@require_GET
+@workspace_required()
+def asset_list(request: WorkspaceRequest) -> HttpResponse:
+    """Files with what they are, whose they are, and where they are used."""
+    return _page(request, UploadForm(), status=200)
+
+
+def _page(request: WorkspaceRequest, form: UploadForm, *, status: int) -> HttpResponse:
+    role = request.GET.get("kind", "")
+    rows = _rows(request)
+    if role in (AssetRole.UPLOAD, AssetRole.FINAL):
+        rows = rows.filter(role=role)
+    page = paginate(rows, order="-created_at", cursor=request.GET.get("cursor"), limit=_PER_PAGE)
+    address = reverse("synthesis:assets")
+    context = {
+        "page": page,
+        "form": form,
+        "may_edit": request.membership.may(Role.EDITOR),
+        "filters": [
+            {
+                "label": label,
+                "url": f"{address}?kind={value}" if value else address,
+                "is_current": value == role,
+            }
+            for value, label in _FILTERS
+        ],
+        "next_url": f"{address}?kind={role}&cursor={page.next_cursor}" if page.next_cursor else None,
+        "is_filtered": bool(role),
+    }
+    return render(request, "synthesis/asset_list.html", context, status=status)
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def asset_upload(request: WorkspaceRequest) -> HttpResponse:
+    """Keep a file, once it is known to be a picture or a video."""
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    asset = assets.store_upload(workspace=request.workspace, user=request.user, **form.cleaned_data)
+    messages.success(request, f"“{asset}” is in your library.")
+    return redirect("synthesis:assets")
+
+
+@require_GET
+@workspace_required()
+def asset_content(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """The file itself, or the part of it that a player asks for."""
+    return files.answer(request, asset=_asset(request, pk))
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def asset_delete(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Delete a file that nothing shows any more."""
+    asset = _asset(request, pk)
+    name = str(asset)
+    assets.delete(asset=asset)
+    messages.success(request, f"“{name}” was deleted.")
+    return redirect("synthesis:assets")

@@ -1,0 +1,209 @@
+"""The scenes of a video: a filmstrip, the one that is open, and what can be done with it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import WorkspaceRequest, workspace_required
+from accounts.models import Role
+from foundation.errors import NotFoundError
+from foundation.pages import is_partial
+from synthesis import scenes, scripts
+from synthesis.forms import SceneForm, initial_of_scene
+from synthesis.models import Asset, AssetRole, Scene, Video
+from synthesis.views.steps import steps_of
+from synthesis.views.studio import video_of
+from synthesis.views.wizard import closed_to_edits
+
+_AFTER_A_SENTENCE = re.compile(r"(?<=[.!?…;:,])\s+|(?<=[\u3002\uff01\uff1f\u3001])")
+_MOST_PLACES_TO_SPLIT = 8
+
+
+def _all(request: WorkspaceRequest, video: Video) -> list[Scene]:
+    rows = Scene.objects.for_workspace(request.workspace).filter(video=video)
+    return list(rows.in_order().select_related("asset", "clip"))
+
+
+def _scene(request: WorkspaceRequest, video: Video, scene_id: str) -> Scene:
+    found: Scene = (
+        Scene.objects.for_workspace(request.workspace)
+        .filter(video=video)
+        .select_related("video")
+        .get_or_refuse(scene_id)
+    )
+    return found
+
+
+def _uploads(request: WorkspaceRequest) -> list[Asset]:
+    rows = Asset.objects.for_workspace(request.workspace).filter(role=AssetRole.UPLOAD)
+    return list(rows.order_by("-created_at")[:60])
+
+
+def _to(video: Video, scene: Scene | None) -> HttpResponse:
+    if scene is None:
+        return redirect("synthesis:video-scenes", pk=video.pk)
+    return redirect("synthesis:scene", pk=video.pk, scene_id=scene.pk)
+
+
+@require_GET
+@workspace_required(Role.EDITOR)
+def scenes_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """The filmstrip, with the first scene open."""
+    video = video_of(request, pk)
+    rows = _all(request, video)
+    return closed_to_edits(request, video) or _page(request, video, rows, rows[0] if rows else None)
+
+
+@require_http_methods(["GET", "POST"])
+@workspace_required(Role.EDITOR)
+def scene_page(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpResponse:
+    """One scene open; saving it stays there."""
+    video = video_of(request, pk)
+    rows = _all(request, video)
+    selected = next((scene for scene in rows if scene.pk == scene_id), None)
+    if selected is None:
+        raise NotFoundError("This scene does not exist any more.")
+    if request.method == "GET":
+        return closed_to_edits(request, video) or _page(request, video, rows, selected)
+    form = SceneForm(request.POST, uploads=_uploads(request), scene=selected)
+    if not form.is_valid():
+        return _page(request, video, rows, selected, form=form, status=422)
+    if form.cleaned_data["version"] != selected.version:
+        return _both_texts(request, video, rows, selected)
+    scenes.edit(scene=selected, version=form.cleaned_data["version"], **form.changes())
+    messages.success(request, f"Scene {selected.position} is saved.")
+    return _to(video, selected)
+
+
+def _both_texts(request: WorkspaceRequest, video: Video, rows: list[Scene], selected: Scene) -> HttpResponse:
+    """What was typed here in the form, what was saved elsewhere beside it; saving again overwrites."""
+    typed = request.POST.copy()
+    typed["version"] = str(selected.version)
+    form = SceneForm(typed, uploads=_uploads(request), scene=selected)
+    return _page(request, video, rows, selected, form=form, status=412, is_stale=True)
+
+
+def _page(
+    request: WorkspaceRequest,
+    video: Video,
+    rows: list[Scene],
+    selected: Scene | None,
+    *,
+    form: SceneForm | None = None,
+    status: int = 200,
+    is_stale: bool = False,
+) -> HttpResponse:
+    seconds = [scripts.spoken_s(text=scene.narration, language=video.language) for scene in rows]
+    if selected is not None and form is None:
+        form = SceneForm(initial=initial_of_scene(selected), uploads=_uploads(request), scene=selected)
+    context = {
+        "video": video,
+        "film": [
+            {"scene": scene, "seconds": max(spoken, scene.minimum_s, 2.0)}
+            for scene, spoken in zip(rows, seconds, strict=True)
+        ],
+        "total_s": sum(max(spoken, 2.0) for spoken in seconds),
+        "selected": selected,
+        "is_last": bool(rows) and selected == rows[-1],
+        "places_to_split": places_to_split(selected.narration) if selected else [],
+        "form": form,
+        "is_stale": is_stale,
+        "may_add": len(rows) < scenes.MOST_SCENES,
+        "steps": steps_of(video, "scenes", has_scenes=bool(rows)),
+    }
+    return render(request, "synthesis/scenes_page.html", context, status=status)
+
+
+def places_to_split(text: str) -> list[dict[str, Any]]:
+    """Where a narration can be cut: after its sentences and clauses, or in the middle when it has none."""
+    ends = [found.end() for found in _AFTER_A_SENTENCE.finditer(text) if text[found.end() :].strip()]
+    if not ends:
+        middle = text.find(" ", len(text) // 2)
+        ends = [middle + 1] if middle > 0 and text[middle:].strip() else []
+    return [{"at": end, "words": " ".join(text[:end].split()[-4:])} for end in ends[:_MOST_PLACES_TO_SPLIT]]
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def scene_add(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Add a scene behind the one that is open, or at the end."""
+    video = video_of(request, pk)
+    after_id = request.POST.get("after", "")
+    after = _scene(request, video, after_id) if after_id else None
+    return _to(video, scenes.add(video=video, after=after))
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def scene_order(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Put the scenes into the order in which they were dragged."""
+    video = video_of(request, pk)
+    scenes.reorder(video=video, scene_ids=request.POST.get("order", "").split(","))
+    if is_partial(request):
+        return HttpResponse(status=204)
+    return redirect("synthesis:video-scenes", pk=pk)
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def scene_action(request: WorkspaceRequest, pk: str, scene_id: str, action: str) -> HttpResponse:
+    """Move, split, merge, lock, unlock or delete a scene."""
+    if action not in _ACTIONS:
+        raise NotFoundError("Nothing of that name can be done with a scene.")
+    video = video_of(request, pk)
+    return _to(video, _ACTIONS[action](request, _scene(request, video, scene_id)))
+
+
+def _move(by: int) -> Callable[[WorkspaceRequest, Scene], Scene | None]:
+    def move(request: WorkspaceRequest, scene: Scene) -> Scene | None:
+        scenes.move(scene=scene, by=by)
+        return scene
+
+    return move
+
+
+def _split(request: WorkspaceRequest, scene: Scene) -> Scene | None:
+    at = request.POST.get("at", "")
+    first, _ = scenes.split(scene=scene, at=int(at) if at.isdecimal() and len(at) < 6 else 0)
+    messages.success(request, f"Scene {first.position} is now two scenes.")
+    return first
+
+
+def _merge(request: WorkspaceRequest, scene: Scene) -> Scene | None:
+    merged = scenes.merge_with_next(scene=scene)
+    messages.success(request, f"Scene {merged.position} now says both.")
+    return merged
+
+
+def _lock(request: WorkspaceRequest, scene: Scene) -> Scene | None:
+    scenes.lock(scene=scene)
+    return scene
+
+
+def _unlock(request: WorkspaceRequest, scene: Scene) -> Scene | None:
+    scenes.unlock(scene=scene)
+    return scene
+
+
+def _delete(request: WorkspaceRequest, scene: Scene) -> Scene | None:
+    video, position = scene.video, scene.position
+    scenes.delete(scene=scene)
+    messages.success(request, f"Scene {position} was deleted.")
+    rows = Scene.objects.for_workspace(request.workspace).filter(video=video).in_order()
+    return rows.filter(position__gte=position).first() or rows.last()
+
+
+_ACTIONS = {
+    "up": _move(-1),
+    "down": _move(1),
+    "split": _split,
+    "merge": _merge,
+    "lock": _lock,
+    "unlock": _unlock,
+    "delete": _delete,
+}

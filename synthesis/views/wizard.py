@@ -1,0 +1,231 @@
+"""The steps from an idea to a render: script, voice, quote. Scenes have a module of their own."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import WorkspaceRequest, workspace_required
+from accounts.models import Role
+from billing import quotas
+from foundation.pages import is_partial, render_page
+from synthesis import narration, quotes, renders, scripts, videos
+from synthesis.forms import ScriptForm, TitleForm, VoiceForm, voice_look_of
+from synthesis.models import DraftStatus, Origin, Quote, Scene, ScriptDraft, Video
+from synthesis.views.steps import steps_of
+from synthesis.views.studio import video_of
+
+# Long enough to hear a voice, short enough not to wait for it.
+_SAMPLE_CHARACTERS = 140
+_SAMPLE_OF_NOTHING = "This is how your video will sound."
+
+# Where somebody gets out of what blocks a render: the words and the page.
+_WAYS_OUT = {
+    "no_scenes": ("Write a script", "synthesis:video-script"),
+    "empty_scene": ("Open the scenes", "synthesis:video-scenes"),
+    "video_too_long": ("See plan and usage", "billing:usage"),
+    "quota_exhausted": ("See plan and usage", "billing:usage"),
+    "too_many_renders": ("Show running jobs", "synthesis:jobs-tray"),
+}
+
+
+def closed_to_edits(request: WorkspaceRequest, video: Video) -> HttpResponse | None:
+    """Where to go instead while the video cannot be changed; None when it can."""
+    if video.is_editable:
+        return None
+    archived = "This video is archived. Restore it to change it."
+    busy = "This video is being rendered. It can be changed again once that is over."
+    messages.info(request, archived if video.status == "archived" else busy)
+    return redirect("synthesis:video", pk=video.pk)
+
+
+def _scenes(request: WorkspaceRequest, video: Video) -> "QuerySet[Scene]":
+    found: QuerySet[Scene] = Scene.objects.for_workspace(request.workspace).filter(video=video).in_order()
+    return found
+
+
+# --- script ------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@workspace_required(Role.EDITOR)
+def script_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """The script: how far its writing is, what it says, and a place for one's own."""
+    video = video_of(request, pk)
+    if request.method == "POST":
+        form = ScriptForm(request.POST)
+        if form.is_valid():
+            made = scripts.paste(video=video, text=form.cleaned_data["script"])
+            messages.success(request, f"Your script became {len(made)} scene{'s' if len(made) > 1 else ''}.")
+            return redirect("synthesis:video-scenes", pk=pk)
+        return render(request, "synthesis/script_page.html", _script(request, video, form), status=422)
+    return closed_to_edits(request, video) or render(
+        request, "synthesis/script_page.html", _script(request, video, None)
+    )
+
+
+def _script(request: WorkspaceRequest, video: Video, form: ScriptForm | None) -> dict[str, Any]:
+    rows = list(_scenes(request, video))
+    spoken = "\n\n".join(scene.narration for scene in rows if scene.narration)
+    draft = scripts.latest_draft(video=video)
+    return {
+        "video": video,
+        "draft": draft,
+        "is_writing": is_writing(draft),
+        "scenes": rows,
+        "spoken_s": scripts.spoken_s(text=spoken, language=video.language),
+        "word_count": len(spoken.split()),
+        "form": form or ScriptForm(initial={"script": spoken}),
+        "title_form": TitleForm(initial={"title": video.title, "version": video.version}),
+        "steps": steps_of(video, "script", has_scenes=bool(rows)),
+    }
+
+
+def is_writing(draft: ScriptDraft | None) -> bool:
+    """True while a writer is at it."""
+    return draft is not None and draft.status in (DraftStatus.QUEUED, DraftStatus.RUNNING)
+
+
+@require_GET
+@workspace_required(Role.EDITOR)
+def script_state(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """How far the writing is; once it is over the whole page is loaded again."""
+    video = video_of(request, pk)
+    context = _script(request, video, None)
+    if is_partial(request) and not context["is_writing"]:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render_page(
+        request,
+        template="synthesis/script_page.html",
+        partial="synthesis/_script_state.html",
+        context=context,
+    )
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def script_write(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Have the script written, or written anew."""
+    scripts.request(video=video_of(request, pk), user=request.user)
+    return redirect("synthesis:video-script", pk=pk)
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def video_rename(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Give the video another title."""
+    video = video_of(request, pk)
+    form = TitleForm(request.POST)
+    if not form.is_valid():
+        context = {**_script(request, video, None), "title_form": form}
+        return render(request, "synthesis/script_page.html", context, status=422)
+    videos.edit(video=video, version=form.cleaned_data["version"], title=form.cleaned_data["title"])
+    messages.success(request, "Title saved.")
+    return redirect("synthesis:video-script", pk=pk)
+
+
+# --- voice -------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@workspace_required(Role.EDITOR)
+def voice_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Language, voice, captions, music and picture quality."""
+    video = video_of(request, pk)
+    if request.method == "GET":
+        form = VoiceForm(video=video, initial=voice_look_of(video))
+        return closed_to_edits(request, video) or _voice(request, video, form)
+    form = VoiceForm(request.POST, video=video)
+    if not form.is_valid():
+        return _voice(request, video, form, status=422)
+    language_before = video.language
+    changed = videos.edit(video=video, version=form.cleaned_data["version"], **form.changes(video=video))
+    if changed.language != language_before:
+        # Another language has other voices: they are shown before going on.
+        return redirect("synthesis:video-voice", pk=pk)
+    return redirect("synthesis:video-quote", pk=pk)
+
+
+def _voice(request: WorkspaceRequest, video: Video, form: VoiceForm, status: int = 200) -> HttpResponse:
+    context = {
+        "video": video,
+        "form": form,
+        "voices": narration.voices(language=video.language),
+        "steps": steps_of(video, "voice", has_scenes=_scenes(request, video).exists()),
+    }
+    return render(request, "synthesis/voice_page.html", context, status=status)
+
+
+@require_GET
+@workspace_required(Role.EDITOR)
+def voice_preview(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """A few seconds of a voice: ``?voice=`` one of the language's, ``?scene=`` whose words it says."""
+    video = video_of(request, pk)
+    rows = _scenes(request, video).exclude(narration="")
+    scene = rows.filter(pk=request.GET.get("scene", "")).first() or rows.first()
+    known = {voice.name for voice in narration.voices(language=video.language)}
+    voice = request.GET.get("voice", video.voice)
+    text = scene.narration if scene else _SAMPLE_OF_NOTHING
+    if "scene" not in request.GET:
+        text = text[:_SAMPLE_CHARACTERS].rsplit(" ", 1)[0] if len(text) > _SAMPLE_CHARACTERS else text
+    sound = narration.sample(text=text, language=video.language, voice=voice if voice in known else "")
+    response = HttpResponse(sound, content_type="audio/wav")
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+# --- quote -------------------------------------------------------------------------------------
+
+
+@require_GET
+@workspace_required(Role.EDITOR)
+def quote_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """What a render takes, before it is asked for."""
+    video = video_of(request, pk)
+    refused = closed_to_edits(request, video)
+    if refused is not None:
+        return refused
+    quote = quotes.make(video=video)
+    rows = list(_scenes(request, video))
+    context = {
+        "video": video,
+        "quote": quote,
+        "lines": _quote_lines(quote, rows),
+        "usage": quotas.usage(workspace=request.workspace),
+        "ways_out": [_way_out(reason, video) for reason in quote.blocked],
+        "steps": steps_of(video, "quote", has_scenes=bool(rows)),
+    }
+    return render(request, "synthesis/quote_page.html", context)
+
+
+def _quote_lines(quote: Quote, rows: list[Scene]) -> list[dict[str, Any]]:
+    words = {scene.pk: scene.headline or scene.narration for scene in rows}
+    return [
+        {**item, "words": words.get(item["scene"], ""), "origin_words": Origin(item["origin"]).label}
+        for item in quote.items
+    ]
+
+
+def _way_out(reason: dict[str, str], video: Video) -> dict[str, Any]:
+    action, name = _WAYS_OUT.get(reason["code"], ("", ""))
+    of_video = name.startswith("synthesis:video-")
+    url = reverse(name, args=[video.pk] if of_video else None) if name else ""
+    return {**reason, "action": action, "url": url}
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def render_start(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Have the video rendered as quoted. The second click finds the render of the first."""
+    video = video_of(request, pk)
+    quote: Quote = (
+        Quote.objects.for_workspace(request.workspace)
+        .filter(video=video)
+        .get_or_refuse(request.POST.get("quote", ""))
+    )
+    renders.start(video=video, quote=quote, requested_by=request.user)
+    return redirect("synthesis:video", pk=pk)
