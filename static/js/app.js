@@ -13,4 +13,7 @@ import "./selecting.js";
 import "./shortcuts.js";
 import "./submitting.js";
 import "./theme.js";
+import "./ticking.js";
 import "./toasts.js";
+import "./unchanged.js";
+import "./unsaved.js";
