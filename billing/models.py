@@ -1,6 +1,6 @@
 """What a workspace may make in a month, what is set aside, and the ledger that shows both."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -99,11 +99,11 @@ class EntryKind(models.TextChoices):
 class LedgerQuerySet(WorkspaceOwnedQuerySet["LedgerEntry"]):
     """How the ledger is read; there is no other way to touch it."""
 
-    def update(self, **_: Any) -> NoReturn:
+    def update(self, **_: Any) -> int:
         """Lines are never changed."""
         raise LedgerIsAppendOnlyError("update")
 
-    def delete(self) -> NoReturn:
+    def delete(self) -> tuple[int, dict[str, int]]:
         """Lines are never taken out."""
         raise LedgerIsAppendOnlyError("delete")
 
@@ -159,6 +159,6 @@ class LedgerEntry(WorkspaceOwnedModel):
             raise LedgerIsAppendOnlyError("save")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Lines are never taken out."""
         raise LedgerIsAppendOnlyError("delete")

@@ -1,7 +1,9 @@
 """What the frame around every page shows."""
 
+from pathlib import Path
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -29,6 +31,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "request_id": logs.request_id(),
         "theme": theme_of(request),
+        "mail_folder": _mail_folder(),
         "sandbox_services": integrations.in_sandbox(),
     }
     workspace: Workspace | None = getattr(request, "workspace", None)
@@ -44,6 +47,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "quota": SimpleLazyObject(lambda: quotas.usage(workspace=workspace)),
         "running_jobs": SimpleLazyObject(lambda: renders.running_count(workspace=workspace)),
     }
+
+
+def _mail_folder() -> str:
+    """Where mail is written, on an installation that sends none; otherwise empty."""
+    writes_files = settings.EMAIL_BACKEND.endswith(".filebased.EmailBackend")
+    folder = Path(settings.EMAIL_FILE_PATH)
+    shown = folder.relative_to(settings.BASE_DIR) if folder.is_relative_to(settings.BASE_DIR) else folder
+    return str(shown) if writes_files else ""
 
 
 def theme_of(request: HttpRequest) -> str:

@@ -193,3 +193,15 @@ def test_the_admin_has_no_sign_in_form_of_its_own(owner):
 
 def test_the_admin_refuses_members_who_are_no_operators(page):
     assert page.get(reverse("admin:login")).status_code == 403
+
+
+def test_where_mail_is_only_written_down_the_page_says_where(settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+
+    response = Client().post(
+        reverse("account_reset_password"), {"email": make_person("ada@example.com").email}, follow=True
+    )
+
+    assert str(tmp_path / "mail") in response.content.decode()
+    assert len(list((tmp_path / "mail").iterdir())) == 1
