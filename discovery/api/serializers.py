@@ -69,7 +69,9 @@ class ChannelSerializer(serializers.ModelSerializer[WatchedChannel]):
 
     object = serializers.CharField(default="channel", read_only=True)
     url = serializers.CharField(read_only=True)
-    niches = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    niches: serializers.RelatedField[Any, Any, Any] = serializers.PrimaryKeyRelatedField(
+        many=True, read_only=True
+    )
 
     class Meta:
         """All that is public of it."""
@@ -99,7 +101,9 @@ class WatchlistSerializer(serializers.ModelSerializer[Niche]):
 
     object = serializers.CharField(default="watchlist", read_only=True)
     niche = serializers.CharField(source="pk", read_only=True)
-    channels = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    channels: serializers.RelatedField[Any, Any, Any] = serializers.PrimaryKeyRelatedField(
+        many=True, read_only=True
+    )
     last_round_units = serializers.IntegerField(source="round_units", read_only=True)
 
     class Meta:
@@ -121,7 +125,7 @@ class ScoreSerializer(serializers.Serializer[Any]):
     """An outlier score with what it rests on. ``unscored`` says why ``value`` is null."""
 
     value = serializers.FloatField(allow_null=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment] # a field called like an attribute of Field
     method = serializers.CharField(allow_null=True)
     n = serializers.IntegerField()
     interval = IntervalSerializer(allow_null=True)
@@ -137,13 +141,13 @@ class VelocitySerializer(serializers.Serializer[Any]):
 
     views_per_hour = serializers.FloatField()
     window_s = serializers.IntegerField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment] # a field called like an attribute of Field
 
 
 class StatisticsSerializer(serializers.Serializer[Any]):
     """The platform's own numbers."""
 
-    source = serializers.CharField(source="platform")
+    source = serializers.CharField(source="platform")  # type: ignore[assignment] # a field called like an attribute of Field
     views = serializers.IntegerField(allow_null=True)
     likes = serializers.IntegerField(allow_null=True)
     comments = serializers.IntegerField(allow_null=True)

@@ -1,6 +1,6 @@
 """Niches, watched channels, candidates and ideas over REST."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -34,7 +34,7 @@ class _NicheView(WorkspaceAPIView):
 
     def niche(self, niche_id: str) -> Niche:
         """The workspace's niche of that id. Raises NotFoundError."""
-        return cast(Niche, Niche.objects.for_workspace(self.workspace).get_or_refuse(niche_id))
+        return Niche.objects.for_workspace(self.workspace).get_or_refuse(niche_id)
 
     def shown(self, niche: Niche, status: int = 200) -> Response:
         """The niche, with the tag of its version."""
@@ -124,12 +124,12 @@ class _ChannelView(WorkspaceAPIView):
     def rows(self) -> QuerySet[WatchedChannel]:
         """The workspace's channels."""
         rows = WatchedChannel.objects.for_workspace(self.workspace)
-        return cast("QuerySet[WatchedChannel]", rows.prefetch_related("niches").order_by())
+        return rows.prefetch_related("niches").order_by()
 
     def channel(self, channel_id: str) -> WatchedChannel:
         """The workspace's channel of that id. Raises NotFoundError."""
         rows = WatchedChannel.objects.for_workspace(self.workspace)
-        return cast(WatchedChannel, rows.get_or_refuse(channel_id))
+        return rows.get_or_refuse(channel_id)
 
 
 class ChannelListView(_ChannelView):
@@ -176,7 +176,7 @@ class _CandidateView(WorkspaceAPIView):
     def candidate(self, candidate_id: str) -> Candidate:
         """The workspace's candidate of that id. Raises NotFoundError."""
         rows = Candidate.objects.for_workspace(self.workspace).select_related("channel")
-        return cast(Candidate, rows.prefetch_related("ideas").get_or_refuse(candidate_id))
+        return rows.prefetch_related("ideas").get_or_refuse(candidate_id)
 
 
 class CandidateListView(_CandidateView):
@@ -206,7 +206,7 @@ class CandidateListView(_CandidateView):
     def _niche(self, niche_id: str | None) -> Niche | None:
         if niche_id is None:
             return None
-        return cast(Niche, Niche.objects.for_workspace(self.workspace).get_or_refuse(niche_id))
+        return Niche.objects.for_workspace(self.workspace).get_or_refuse(niche_id)
 
     def _min_score(self, wanted: dict[str, Any]) -> float | None:
         return wanted.get("min_score") if settings.YOUTUBE_DERIVED_METRICS_ACCEPTED else None
@@ -260,7 +260,7 @@ class _IdeaView(WorkspaceAPIView):
 
     def idea(self, idea_id: str) -> Idea:
         """The workspace's idea of that id. Raises NotFoundError."""
-        return cast(Idea, Idea.objects.for_workspace(self.workspace).get_or_refuse(idea_id))
+        return Idea.objects.for_workspace(self.workspace).get_or_refuse(idea_id)
 
     def shown(self, idea: Idea, status: int = 200) -> Response:
         """The idea, with the tag of its version."""

@@ -1,6 +1,6 @@
 """A workspace with members, and rows to look at without asking anybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -77,8 +77,8 @@ def make_candidate(channel: WatchedChannel) -> Callable[..., Candidate]:
     """Makes candidates of the channel; ``looks`` are (age in hours, views)."""
 
     def make(
-        number: int = 1, *, looks: list[tuple[float, int]] = (), age_h: float = 48, **fields: Any
-    ) -> Candidate:  # type: ignore[assignment]
+        number: int = 1, *, looks: Sequence[tuple[float, int]] = (), age_h: float = 48, **fields: Any
+    ) -> Candidate:
         row = Candidate.objects.create(
             **{
                 "workspace": channel.workspace,

@@ -1,5 +1,7 @@
 """Discovery over REST."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +18,7 @@ def call(api, method, path, body=None, **headers):
     return api.generic(
         method,
         f"/api/v1/{path}",
-        "" if body is None else __import__("json").dumps(body),
+        "" if body is None else json.dumps(body),
         content_type="application/json",
         headers=headers,
     )

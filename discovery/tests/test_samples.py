@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -28,7 +29,7 @@ def test_the_demo_has_outliers_with_a_past_and_is_made_once(db, sandbox_url, set
     assert Candidate.objects.filter(method=Method.SAME_AGE, score__gte=3).count() >= 5
     assert Snapshot.objects.filter(observed_at__lt=timezone.now() - timedelta(days=13)).exists()
     assert not Candidate.objects.filter(livemode=True).exists()
-    assert User.objects.get(email="demo@ettametta.test").emailaddress_set.get().verified
+    assert EmailAddress.objects.get(email="demo@ettametta.test").verified
 
 
 def test_there_is_no_demo_where_youtube_is_real(db, settings):
