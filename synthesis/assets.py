@@ -71,7 +71,7 @@ def keep(
 
 @contextmanager
 def local_path(*, asset: Asset) -> Iterator[Path]:
-    """The file as a path to read from; a copy that goes away afterwards when the store is not on this machine."""
+    """The file as a path to read from; where the store is not on this machine, a copy for as long."""
     try:
         yield Path(asset.file.path)
         return

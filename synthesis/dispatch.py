@@ -1,7 +1,8 @@
 """Which waiting attempt goes to which node, and why another waits.
 
 Workspaces take turns: the next slot goes to the one that holds fewest for its plan's weight, so that a
-large plan gets more of the nodes and a small one is never starved. Within a workspace, first come, first served.
+large plan gets more of the nodes and a small one is never starved. Within a workspace, first come, first
+served.
 """
 
 from collections import Counter

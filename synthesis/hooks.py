@@ -13,7 +13,7 @@ MAX_BODY_BYTES = 64 * 1024
 @csrf_exempt
 @require_POST
 def render_node(request: HttpRequest, node_id: str) -> HttpResponse:
-    """Verify, keep, answer; the message only prompts a look at the node, so its order and number do not matter."""
+    """Verify, keep, answer. A message only prompts a look, so that order and number do not matter."""
     if int(request.headers.get("Content-Length") or 0) > MAX_BODY_BYTES:
         raise WebhookRefusedError()
     render_id = nodes.receive(node_id=node_id, body=request.body, headers=request.headers)

@@ -1,4 +1,4 @@
-"""Who is at work on a render: a lease that runs out, and a fence that tells the present worker from a late one.
+"""Who is at work on a render: a lease that runs out, and a fence that tells a late worker from the present.
 
 A claim takes one short transaction. Whoever holds it does its step outside any transaction and writes the
 result only while the fence is still its own.

@@ -1,4 +1,4 @@
-"""What a render takes, said before it is asked for: a range of seconds, one video of the quota, and what stands in the way."""
+"""What a render takes, said before it is asked for: seconds, a video of the quota, what stands in the way."""
 
 import statistics
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from accounts.models import Workspace
 from billing import entitlements, quotas
 from synthesis import dispatch, drawings, narration, scenes
 from synthesis.errors import TooManyRendersError, VideoTooLongError
-from synthesis.models import Attempt, Origin, Quote, Render, RenderStatus, Video
+from synthesis.models import Attempt, Quote, Render, RenderStatus, Video
 from synthesis.storyboard import FPS
 
 VALID_FOR = timedelta(minutes=30)
 HISTORY = 200
 ENOUGH = 10
 
-# Seconds of drawing for each frame, as (p50, p90), until there is history of our own: measured on two CPU cores.
+# Seconds of drawing for each frame, as (p50, p90), until there is history of our own: on two CPU cores.
 PRIOR_PER_FRAME_S = {"motion": (0.035, 0.07)}
 OTHER_PRIOR_PER_FRAME_S = (0.5, 1.2)
 # Narration, assembly and checks, for each second of video and once for each render.
@@ -104,10 +104,10 @@ def _item(video: Video, content: dict[str, Any], scene: dict[str, Any]) -> dict[
         "source": "none",
         "reused": False,
     }
-    if scene["origin"] in {Origin.UPLOADED, Origin.STOCK}:
+    engine = drawings.engine_for(scene=scene)
+    if engine is None:
         return item
     frames = round(duration_s * FPS)
-    engine = drawings.engine_for(scene=scene)
     pace = _drawing_pace(engine, content["preset"], frames)
     return item | {
         "engine": engine,
@@ -134,7 +134,7 @@ def _drawing_pace(engine: str, preset: str, frames: int) -> Pace:
         .values_list("seconds_spent", "frames")[:HISTORY]
     )
     prior = PRIOR_PER_FRAME_S.get(engine, OTHER_PRIOR_PER_FRAME_S)
-    return _pace([spent / count for spent, count in rows], prior)
+    return _pace([(spent or 0) / count for spent, count in rows], prior)
 
 
 def _assembly_pace() -> Pace:

@@ -124,7 +124,7 @@ def fail(*, render: Render, failure: str, code: str, detail: str = "") -> None:
 
 @transaction.atomic
 def succeed(*, claim: Claim, final_asset: Asset, **fields: Any) -> Render:
-    """End the render well: the video is ready and the quota is used. Raises LostLeaseError for a late worker."""
+    """End the render well: the video is ready, the quota used. Raises LostLeaseError for a late worker."""
     render = leases.require(claim=claim)
     render.move_to(
         RenderStatus.SUCCEEDED,

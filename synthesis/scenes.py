@@ -32,7 +32,7 @@ LENGTHS = {
     "visual_prompt": 600,
 }
 LISTS = {"items": (6, 80), "accent_words": (12, 40)}
-# Control characters never come from a keyboard, NUL cannot be stored, and half a surrogate pair is no character.
+# Control characters come from no keyboard, NUL cannot be stored, half a surrogate pair is no character.
 UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 EDITABLE = frozenset({*LENGTHS, *LISTS, "layout", "transition", "origin", "asset", "minimum_s"})
 # What decides how the scene looks and sounds.
@@ -187,7 +187,7 @@ def exists(*, scene_id: str) -> bool:
 
 
 def follow(*, scene_id: str, status: SceneStatus, clip: Asset | None = None) -> None:
-    """Let a scene follow what becomes of its attempt. One that was locked or deleted meanwhile stays as it is."""
+    """Let a scene follow its attempt. One that was locked or deleted meanwhile stays as it is."""
     scene = Scene.objects.filter(pk=scene_id).first()
     if scene is not None and scene.can_move_to(status):
         scene.move_to(status, **({"clip": clip} if clip else {}))

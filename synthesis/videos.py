@@ -27,7 +27,7 @@ def create(
     language: str = "",
     **look: Any,
 ) -> Video:
-    """Begin a video, of an idea or of nothing. ``look`` is any of voice, caption_style, mood, preset, seed."""
+    """Begin a video, of an idea or of nothing. ``look``: voice, caption_style, mood, preset, seed."""
     language = languages.normalise(language or (idea.language if idea else "en"))
     return Video.objects.create(
         workspace=workspace,

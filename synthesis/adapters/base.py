@@ -87,7 +87,7 @@ class Renderer(Protocol):
         """How far it is; None when the node knows nothing of it any more."""
 
     def fetch(self, *, job_id: str, destination: Path) -> str:
-        """Write the finished file to ``destination`` and return its SHA-256. It is there whole or not at all."""
+        """Write the finished file to ``destination``, whole or not at all, and return its SHA-256."""
 
     def cancel(self, *, key: str) -> None:
         """Stop what was, or will be, submitted under the key."""
@@ -106,7 +106,7 @@ class Written:
 
 
 class RefusedError(Exception):
-    """The language model declined. Its ``reason`` is a code; another model must not be asked instead."""
+    """The language model declined; another one must not be asked instead. ``reason`` is a code."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

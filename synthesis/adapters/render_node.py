@@ -51,7 +51,7 @@ class RenderNode:
         )
 
     def submit(self, *, key: str, request: VideoRequest) -> Video:
-        """The key is the attempt's id, so that a repeated task finds its video instead of starting another."""
+        """The key is the attempt's id: a repeated task finds its video instead of starting another."""
         response = self._http.request(
             "POST",
             "/v1/videos",

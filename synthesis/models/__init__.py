@@ -2,7 +2,16 @@
 
 from synthesis.models.assets import Asset, AssetOrigin, AssetRole, Recipe
 from synthesis.models.nodes import NodeEvent, NodeStatus, RenderNode
-from synthesis.models.renders import Attempt, Lane, Quote, Render, RenderQuerySet, RenderStatus, Stage
+from synthesis.models.renders import (
+    Attempt,
+    AttemptQuerySet,
+    Lane,
+    Quote,
+    Render,
+    RenderQuerySet,
+    RenderStatus,
+    Stage,
+)
 from synthesis.models.videos import (
     DraftStatus,
     Layout,
@@ -21,6 +30,7 @@ __all__ = [
     "AssetOrigin",
     "AssetRole",
     "Attempt",
+    "AttemptQuerySet",
     "DraftStatus",
     "Lane",
     "Layout",

@@ -35,7 +35,7 @@ class AssetQuerySet(WorkspaceOwnedQuerySet["Asset"]):
     """How files are looked up."""
 
     def library(self) -> Self:
-        """What people see in their library: what they brought and what was finished for them, newest first."""
+        """What people see in their library: what they brought and what was finished, newest first."""
         shown = [AssetRole.UPLOAD, AssetRole.FINAL]
         return self.filter(role__in=shown).order_by("-created_at", "-pk")
 

@@ -77,7 +77,7 @@ class Stage(models.TextChoices):
 
 
 class Lane(models.TextChoices):
-    """Two workers may be at one render at a time: one moves attempts, one makes sound and pictures."""
+    """Two workers may be at one render: one moves attempts, one makes sound and pictures."""
 
     CONTROL = "control", "Control"
     MEDIA = "media", "Media"
@@ -99,7 +99,7 @@ class Render(WorkspaceOwnedModel, StateMachineModel):
     """One production of a video.
 
     ``content`` is the video as it stood when the render was asked for; later edits do not reach it. Each lane
-    has a lease and a fence: whoever claims a lane raises its fence, and writes only while the fence is theirs.
+    has a lease and a fence: whoever claims a lane raises its fence, and writes only while it is theirs.
     """
 
     TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {

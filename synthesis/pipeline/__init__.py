@@ -1,8 +1,8 @@
 """What each step of a render does.
 
-Two lanes work on a render at a time. The control lane (``advance``) has scenes drawn by render nodes; the media
-lane (``make``) speaks, joins and checks, and encodes whatever has been drawn while the rest still is. Both only
-prompt each other: what there is to do is read from the rows.
+Two lanes work on a render at a time. The control lane (``advance``) has scenes drawn by render nodes; the
+media lane (``make``) speaks, joins and checks, and encodes whatever has been drawn while the rest still is.
+Both only prompt each other: what there is to do is read from the rows.
 """
 
 from synthesis.pipeline.drawing import advance, stop_attempts

@@ -19,6 +19,7 @@ from synthesis.models import (
     AssetOrigin,
     AssetRole,
     Attempt,
+    AttemptQuerySet,
     Lane,
     Render,
     RenderNode,
@@ -26,6 +27,7 @@ from synthesis.models import (
     SceneStatus,
     Stage,
 )
+from synthesis.pipeline import materials
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +94,7 @@ def _step(claim: Claim) -> float | None:
     return LOOK_EVERY_WHILE_WAITING_S if _open(render).exists() else None
 
 
-def _open(render: Render) -> Any:
+def _open(render: Render) -> AttemptQuerySet:
     return Attempt.objects.filter(render=render, status__in=[RenderStatus.QUEUED, RenderStatus.RUNNING])
 
 
@@ -247,7 +249,8 @@ def _fail_try(claim: Claim, attempt: Attempt, *, code: str, message: str) -> Non
         scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.FAILED)
         renders.fail(
             render=render,
-            failure=f"Scene {attempt.position} could not be drawn in {MOST_TRIES} tries. Change it, or try again.",
+            failure=f"Scene {attempt.position} could not be drawn in {MOST_TRIES} tries. "
+            "Change it, or try again.",
             code="scene_failed",
             detail=f"{code}: {message}",
         )
@@ -281,18 +284,9 @@ def _set(claim: Claim, attempt: Attempt, status: str, **fields: Any) -> None:
 
 
 def _note_progress(claim: Claim) -> None:
-    done = (
-        Attempt.objects.filter(render_id=claim.render_id, status=RenderStatus.SUCCEEDED)
-        .values("scene_key")
-        .distinct()
-        .count()
-    )
-    files = Render.objects.get(pk=claim.render_id)
-    leases.write(claim=claim, scenes_done=done + _scenes_of_files(files))
-
-
-def _scenes_of_files(render: Render) -> int:
-    return sum(1 for scene in render.scenes if "asset" in scene)
+    render = Render.objects.get(pk=claim.render_id)
+    drawn = materials.clips_of(render.pk).values("scene_key").distinct().count()
+    leases.write(claim=claim, scenes_done=drawn + materials.scenes_of_files(render))
 
 
 def _node_of(attempt: Attempt) -> RenderNode:

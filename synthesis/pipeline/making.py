@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,53 +10,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from billing import entitlements
-from synthesis import (
-    assets,
-    captions,
-    composition,
-    drawings,
-    leases,
-    music,
-    narration,
-    recipes,
-    renders,
-    scenes,
-    storyboard,
-)
-from synthesis.adapters.base import ShouldStop, StoppedError
+from synthesis import assets, composition, drawings, leases, recipes, renders, scenes, storyboard
+from synthesis.adapters.base import StoppedError
 from synthesis.leases import Claim, LostLeaseError
-from synthesis.models import (
-    Asset,
-    AssetOrigin,
-    AssetRole,
-    Attempt,
-    Lane,
-    Render,
-    RenderStatus,
-    SceneStatus,
-    Stage,
-)
-from synthesis.storyboard import Timeline
+from synthesis.models import Asset, Attempt, Lane, Render, RenderStatus, SceneStatus, Stage
+from synthesis.pipeline import materials
+from synthesis.pipeline.materials import Bench
 
 logger = logging.getLogger(__name__)
 
 # A step that kills its worker each time must end too.
 MOST_STUMBLES = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """One worker at one render: its claim, where it puts files, and when it must stop."""
-
-    claim: Claim
-    workdir: Path
-    should_stop: ShouldStop
-
-    def render(self) -> Render:
-        """The render as it is now. Raises LostLeaseError."""
-        if self.should_stop():
-            raise LostLeaseError(self.claim)
-        return Render.objects.select_related("workspace", "video").get(pk=self.claim.render_id)
 
 
 def make(*, render_id: str) -> None:
@@ -67,7 +30,7 @@ def make(*, render_id: str) -> None:
     """
     seen = -1
     # A clip may arrive between the last look and the release, and its prompt find the lane taken.
-    while _clips_of(render_id).count() != seen:
+    while materials.clips_of(render_id).count() != seen:
         claim = leases.claim(render_id=render_id, lane=Lane.MEDIA)
         if claim is None:
             return
@@ -109,10 +72,10 @@ def _work(claim: Claim) -> int:
         bench = Bench(claim=claim, workdir=workdir, should_stop=lambda: beat.is_lost)
         if render.status == RenderStatus.QUEUED:
             _begin(bench)
-        seen = _clips_of(claim.render_id).count()
+        seen = materials.clips_of(claim.render_id).count()
         while _step(bench):
             leases.write(claim=claim, stumbles=0)
-            seen = _clips_of(claim.render_id).count()
+            seen = materials.clips_of(claim.render_id).count()
     return seen
 
 
@@ -137,7 +100,7 @@ def _step(bench: Bench) -> bool:
 
 def _narrate(bench: Bench, render: Render) -> bool:
     """Speak the scenes; their lengths then say what has to be drawn."""
-    timeline = _timeline(bench, render)
+    timeline = materials.timeline_of(bench, render)
     requests = [
         _attempt(render, scene, shot) for scene, shot in zip(render.scenes, timeline.shots, strict=True)
     ]
@@ -155,7 +118,7 @@ def _narrate(bench: Bench, render: Render) -> bool:
             bench,
             render,
             Stage.RENDERING,
-            timeline=_described(render, timeline),
+            timeline=materials.described(render, timeline),
             scenes_done=len(render.scenes) - sum(1 for attempt in attempts if not attempt.is_reused),
         )
         renders.enqueue(render_id=render.pk)
@@ -203,15 +166,15 @@ def _drawn_before(render: Render, digest: str) -> Attempt | None:
 
 def _encode_what_is_there(bench: Bench, render: Render) -> bool:
     """Encode each scene whose clip, and predecessor's clip, have arrived; the rest when they have too."""
-    timeline = _timeline(bench, render)
-    clips = _clips(bench, render)
+    timeline = materials.timeline_of(bench, render)
+    clips = materials.clips_by_scene(bench, render)
     if len(clips) == len(timeline.shots):
         with transaction.atomic():
             leases.require(claim=bench.claim)
             _enter(bench, render, Stage.ASSEMBLING)
         return True
-    burnt_in = _captions(bench, render, timeline)
-    _mix(bench, render, timeline)
+    burnt_in = materials.captions_of(bench, render, timeline)
+    materials.mix(bench, render, timeline)
     done = 0
     for shot in timeline.shots:
         before = timeline.predecessor(shot)
@@ -227,12 +190,12 @@ def _encode_what_is_there(bench: Bench, render: Render) -> bool:
         )
         done += 1
         leases.write(claim=bench.claim, segments_done=done, stumbles=0)
-    return _clips_of(render.pk).count() + _file_scenes(render) > len(clips)
+    return materials.clips_of(render.pk).count() + materials.scenes_of_files(render) > len(clips)
 
 
 def _assemble(bench: Bench, render: Render) -> bool:
     """Encode what is left, and join everything."""
-    _join(bench, render)
+    materials.join(bench, render)
     with transaction.atomic():
         leases.require(claim=bench.claim)
         _enter(bench, render, Stage.CHECKING)
@@ -241,8 +204,8 @@ def _assemble(bench: Bench, render: Render) -> bool:
 
 def _check(bench: Bench, render: Render) -> bool:
     """Compare the file with what was promised, keep it, and end the render."""
-    timeline = _timeline(bench, render)
-    video = _join(bench, render)
+    timeline = materials.timeline_of(bench, render)
+    video = materials.join(bench, render)
     problems = composition.check(video=video, timeline=timeline, should_stop=bench.should_stop)
     if problems:
         renders.fail(
@@ -252,131 +215,12 @@ def _check(bench: Bench, render: Render) -> bool:
             detail="\n".join(problems),
         )
         return False
-    kept = _keep_files(bench, render, timeline, video)
+    kept = materials.keep_files(bench, render, timeline, video)
     recipes.write(render=render, timeline=timeline, output=kept["final_asset"])
     seconds = _timings(render) | {"duration_s": round(timeline.duration_s, 2)}
     seconds["assembly_s"] = round(seconds.get("assembling_s", 0) + seconds.get("checking_s", 0), 2)
     renders.succeed(claim=bench.claim, timings=seconds, **kept)
     return False
-
-
-def _keep_files(bench: Bench, render: Render, timeline: Timeline, video: Path) -> dict[str, Asset]:
-    pictures = composition.thumbnail(video=video, workdir=bench.workdir)
-    language = render.content["language"]
-    subtitles = captions.write_subtitles(timeline=timeline, language=language, workdir=bench.workdir)
-    shared = {
-        "workspace": render.workspace,
-        "title": render.content["title"],
-        "origin": AssetOrigin.ASSEMBLED,
-        "livemode": render.livemode,
-    }
-    tall = {"width_px": storyboard.WIDTH_PX, "height_px": storyboard.HEIGHT_PX}
-    return {
-        "final_asset": assets.keep(
-            path=video,
-            role=AssetRole.FINAL,
-            duration_s=round(timeline.duration_s, 3),
-            licence="Yours",
-            **tall,
-            **shared,
-        ),
-        "poster": assets.keep(path=pictures.poster, role=AssetRole.POSTER, **tall, **shared),
-        "thumbnail": assets.keep(path=pictures.small, role=AssetRole.THUMBNAIL, **shared),
-        "subtitles": assets.keep(path=subtitles.vtt, role=AssetRole.SUBTITLES, **shared),
-    }
-
-
-def _timeline(bench: Bench, render: Render) -> Timeline:
-    """The scenes with their sound, in frames. What was spoken before is found again."""
-    content = render.content
-    spoken = [
-        storyboard.Scene(
-            key=scene["id"],
-            narration=narration.speak(
-                key=scene["id"],
-                text=scene["narration"],
-                language=content["language"],
-                voice=content["voice"],
-                workdir=bench.workdir,
-                should_stop=bench.should_stop,
-            )
-            if scene["narration"]
-            else None,
-            minimum_s=scene["minimum_s"],
-            transition=storyboard.Transition(scene["transition"]),
-        )
-        for scene in content["scenes"]
-    ]
-    return composition.plan(scenes=spoken)
-
-
-def _join(bench: Bench, render: Render) -> Path:
-    timeline = _timeline(bench, render)
-
-    def note(_key: str, done: int, _total: int) -> None:
-        leases.write(claim=bench.claim, segments_done=done, stumbles=0)
-
-    return composition.assemble(
-        timeline=timeline,
-        clips=_clips(bench, render),
-        language=render.content["language"],
-        style=render.content["caption_style"] or None,
-        bed=_bed(bench, render, timeline),
-        workdir=bench.workdir,
-        should_stop=bench.should_stop,
-        on_segment=note,
-    )
-
-
-def _captions(bench: Bench, render: Render, timeline: Timeline) -> dict[str, Path | None]:
-    style = render.content["caption_style"]
-    if not style:
-        return {shot.key: None for shot in timeline.shots}
-    language = render.content["language"]
-    return {
-        shot.key: captions.write(shot=shot, language=language, style=style, workdir=bench.workdir)
-        for shot in timeline.shots
-    }
-
-
-def _mix(bench: Bench, render: Render, timeline: Timeline) -> Path:
-    bed = _bed(bench, render, timeline)
-    return composition.mix_audio(
-        timeline=timeline, bed=bed, workdir=bench.workdir, should_stop=bench.should_stop
-    )
-
-
-def _bed(bench: Bench, render: Render, timeline: Timeline) -> Path | None:
-    if not render.content["mood"]:
-        return None
-    return music.write(
-        mood=render.content["mood"],
-        seed=render.content["seed"],
-        duration_s=timeline.duration_s,
-        workdir=bench.workdir,
-        should_stop=bench.should_stop,
-    )
-
-
-def _clips_of(render_id: str) -> Any:
-    return Attempt.objects.filter(render_id=render_id, status=RenderStatus.SUCCEEDED, clip__isnull=False)
-
-
-def _clips(bench: Bench, render: Render) -> dict[str, Path]:
-    """What has been drawn or brought so far, by scene."""
-    found = {attempt.scene_key: attempt.clip for attempt in _clips_of(render.pk).select_related("clip")}
-    brought = {scene["asset"]: scene["id"] for scene in render.scenes if "asset" in scene}
-    for asset in Asset.objects.for_workspace(render.workspace).filter(pk__in=brought):
-        found |= {scene["id"]: asset for scene in render.scenes if scene.get("asset") == asset.pk}
-    return {
-        key: assets.path_for_work(asset=asset, workdir=bench.workdir)
-        for key, asset in found.items()
-        if asset is not None
-    }
-
-
-def _file_scenes(render: Render) -> int:
-    return sum(1 for scene in render.scenes if "asset" in scene)
 
 
 def _enter(bench: Bench, render: Render, stage: Stage, **fields: Any) -> None:
@@ -395,16 +239,3 @@ def _timings(render: Render) -> dict[str, float]:
     spent_s = (timezone.now() - render.stage_changed_at).total_seconds()
     timings: dict[str, float] = render.timings | {f"{render.stage}_s": round(spent_s, 2)}
     return timings
-
-
-def _described(render: Render, timeline: Timeline) -> list[dict[str, Any]]:
-    positions = {scene["id"]: scene["position"] for scene in render.scenes}
-    return [
-        {
-            "scene": shot.key,
-            "position": positions[shot.key],
-            "starts_s": round(shot.starts_s, 2),
-            "duration_s": round(shot.duration_s, 2),
-        }
-        for shot in timeline.shots
-    ]

@@ -23,7 +23,8 @@ def resume_stalled() -> int:
     for render in Render.objects.unfinished().filter(deadline_at__lte=now)[:AT_ONCE]:
         renders.fail(
             render=render,
-            failure="This render took too long and was ended. Try again; if it happens again, tell whoever runs this.",
+            failure="This render took too long and was ended. Try again; if that happens again, tell whoever "
+            "runs this installation.",
             code="deadline",
             detail=f"stage {render.stage}, {render.scenes_done} of {render.scenes_total} scenes drawn",
         )

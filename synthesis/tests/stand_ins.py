@@ -91,7 +91,11 @@ class ScriptedNode:
                 self.end_headers()
                 self.wfile.write(answer)
 
-            do_GET = do_POST = _respond
+            def do_GET(self) -> None:
+                self._respond()
+
+            def do_POST(self) -> None:
+                self._respond()
 
             def log_message(self, *_: object) -> None:
                 pass

@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from synthesis import assets, recipes, scenes
-from synthesis.errors import AssetInUseError, UploadUnusableError
+from synthesis.errors import AssetInUseError, SceneFieldError, UploadUnusableError
 from synthesis.models import Asset, AssetOrigin, AssetRole, Origin, Recipe
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_another_workspaces_file_cannot_be_shown(video, other_workspace):
     foreign = assets.store_upload(workspace=other_workspace, user=None, file=picture())
     scene = video.scenes.first()
 
-    with pytest.raises(scenes.SceneFieldError, match="own library"):
+    with pytest.raises(SceneFieldError, match="own library"):
         scenes.edit(scene=scene, version=1, origin=Origin.UPLOADED, asset=foreign)
 
 

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from celery import current_app
+from django.conf import settings
 from django.utils import timezone
+from redis import Redis
 
 from billing import quotas
 from synthesis import dispatch, leases, nodes, pipeline, renders
@@ -22,14 +23,6 @@ from synthesis.tests.stand_ins import ScriptedNode
 
 # The heartbeat of a fetch looks at the row from its own connection.
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _no_worker():
-    """Messages go to a queue that nobody reads."""
-    yield
-    with current_app.connection_for_write() as broker:
-        broker.default_channel.client.flushdb()
 
 
 def look(render):
@@ -236,8 +229,7 @@ def test_a_node_that_was_not_reached_is_told_by_the_sweeper(drawing_render, scri
 
 def messages_after(call):
     """What lies in the queues once ``call`` has run."""
-    with current_app.connection_for_write() as broker:
-        redis = broker.default_channel.client
+    with Redis.from_url(settings.CELERY_BROKER_URL) as redis:
         redis.flushdb()
         call()
         return [body.decode() for queue in ("control", "media") for body in redis.lrange(queue, 0, -1)]

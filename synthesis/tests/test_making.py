@@ -10,7 +10,6 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 
@@ -35,14 +34,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 CLIP_FRAMES = 150
 FORGED_PAST = timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def _no_worker():
-    """Messages go to a queue that nobody reads."""
-    yield
-    with current_app.connection_for_write() as broker:
-        broker.default_channel.client.flushdb()
 
 
 @pytest.fixture(scope="module")

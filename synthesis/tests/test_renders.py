@@ -4,7 +4,8 @@ import threading
 from datetime import timedelta
 
 import pytest
-from celery import Celery, current_app
+from celery import Celery
+from celery.app import app_or_default
 from django.db import connection
 from django.utils import timezone
 
@@ -342,7 +343,7 @@ def test_a_render_under_way_cannot_be_tried_again(render):
 
 
 def test_a_missing_broker_loses_nothing(video, django_capture_on_commit_callbacks, caplog):
-    ours = current_app._get_current_object()
+    ours = app_or_default()
     deaf = Celery("deaf", broker="redis://127.0.0.1:1/0", set_as_current=False)
     deaf.set_current()
     try:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 import requests
 from django.utils import timezone
-from hypothesis import given, settings as hypothesis_settings, strategies
+from hypothesis import given, strategies
+from hypothesis import settings as hypothesis_settings
 
 from discovery import ideas
 from discovery.models import IdeaStatus
@@ -13,6 +14,7 @@ from synthesis import narration, renders, scenes, scripts, videos
 from synthesis.adapters.script import Beat, BeatLayout
 from synthesis.errors import ScriptEmptyError, ScriptTooLongError, VideoBusyError
 from synthesis.models import DraftStatus, Scene, SceneStatus, ScriptDraft, Writer
+from synthesis.scripts import shaping
 from synthesis.tests.conftest import start_render
 
 pytestmark = pytest.mark.django_db
@@ -261,8 +263,8 @@ def beat(**fields):
     [("8.4x", True), ("8×", True), ("120K", True), ("120,000", True), ("73 %", False), ("9,000", False)],
 )
 def test_a_figure_is_shown_only_if_the_facts_have_it(figure, is_kept):
-    scene = scripts._scene_of(
-        beat(figure=figure, figure_label="of all"), str({"score": 8.4, "views": 120_000})
+    scene = shaping.scene_of(
+        beat=beat(figure=figure, figure_label="of all"), facts=str({"score": 8.4, "views": 120_000})
     )
 
     assert bool(scene["figure"]) is is_kept
@@ -270,7 +272,7 @@ def test_a_figure_is_shown_only_if_the_facts_have_it(figure, is_kept):
 
 
 def test_too_many_words_on_the_screen_are_cut_between_words():
-    scene = scripts._scene_of(beat(headline="word " * 60, items=["item"] * 12), "")
+    scene = shaping.scene_of(beat=beat(headline="word " * 60, items=["item"] * 12), facts="")
 
     assert len(scene["headline"]) <= 80
     assert scene["headline"].endswith("word")

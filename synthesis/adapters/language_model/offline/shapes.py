@@ -161,7 +161,7 @@ NUMBER = Shape(
             accent="this",
         ),
         Opening(
-            says="{Score} times the usual views, for a video about {topic}. People want an answer, so here is one.",
+            says="{Score} times the usual views, for a video about {topic}. People want an answer, so here.",
             headline="People want an answer",
             accent="answer",
         ),

@@ -27,8 +27,46 @@ TIP_LAYOUTS = (BeatLayout.STATEMENT, BeatLayout.QUOTE, BeatLayout.STATEMENT, Bea
 
 # Titles that begin like this are sentences and not the name of a thing.
 _NO_NOUN = frozenset(
-    "i you your we my he she they it this that these those why how what when where who can could should would "
-    "is are was do does did don't stop never always try watch there if pov".split()
+    [
+        "i",
+        "you",
+        "your",
+        "we",
+        "my",
+        "he",
+        "she",
+        "they",
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "why",
+        "how",
+        "what",
+        "when",
+        "where",
+        "who",
+        "can",
+        "could",
+        "should",
+        "would",
+        "is",
+        "are",
+        "was",
+        "do",
+        "does",
+        "did",
+        "don't",
+        "stop",
+        "never",
+        "always",
+        "try",
+        "watch",
+        "there",
+        "if",
+        "pov",
+    ]
 )
 _DECORATION = re.compile(r"#\w+|\(.*?\)|\[.*?\]|\s[|–—].*$|<[^>]*>|[^\w\s$%€£'’.,:;?!/&+-]")
 
@@ -53,8 +91,8 @@ class OfflineWriter:
         """See LanguageModel. Raises UpstreamError for every language but English."""
         if assignment.language.lower().split("-")[0] != "en":
             raise UpstreamError(
-                "The offline writer writes English only. Write the script yourself, choose English, or have a "
-                "language model set up under Settings, Integrations.",
+                "The offline writer writes English only. Write the script yourself, choose English, or have "
+                "a language model set up under Settings, Integrations.",
                 system=SYSTEM,
             )
         random = Random(f"{VERSION}:{assignment.seed}:{assignment.facts.get('title', '')}")  # noqa: S311 - a choice of words, not a secret

@@ -1,0 +1,162 @@
+"""What the media lane works with: sound, clips, captions, and the files it keeps in the end."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from synthesis import assets, captions, composition, leases, music, narration, storyboard
+from synthesis.adapters.base import ShouldStop
+from synthesis.leases import Claim, LostLeaseError
+from synthesis.models import Asset, AssetOrigin, AssetRole, Attempt, AttemptQuerySet, Render, RenderStatus
+from synthesis.storyboard import Timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """One worker at one render: its claim, where it puts files, and when it must stop."""
+
+    claim: Claim
+    workdir: Path
+    should_stop: ShouldStop
+
+    def render(self) -> Render:
+        """The render as it is now. Raises LostLeaseError."""
+        if self.should_stop():
+            raise LostLeaseError(self.claim)
+        return Render.objects.select_related("workspace", "video").get(pk=self.claim.render_id)
+
+
+def timeline_of(bench: Bench, render: Render) -> Timeline:
+    """The scenes with their sound, in frames. What was spoken before is found again."""
+    content = render.content
+    spoken = [
+        storyboard.Scene(
+            key=scene["id"],
+            narration=narration.speak(
+                key=scene["id"],
+                text=scene["narration"],
+                language=content["language"],
+                voice=content["voice"],
+                workdir=bench.workdir,
+                should_stop=bench.should_stop,
+            )
+            if scene["narration"]
+            else None,
+            minimum_s=scene["minimum_s"],
+            transition=storyboard.Transition(scene["transition"]),
+        )
+        for scene in content["scenes"]
+    ]
+    return composition.plan(scenes=spoken)
+
+
+def join(bench: Bench, render: Render) -> Path:
+    """The finished file; only what is missing of it is made."""
+    timeline = timeline_of(bench, render)
+
+    def note(_key: str, done: int, _total: int) -> None:
+        leases.write(claim=bench.claim, segments_done=done, stumbles=0)
+
+    return composition.assemble(
+        timeline=timeline,
+        clips=clips_by_scene(bench, render),
+        language=render.content["language"],
+        style=render.content["caption_style"] or None,
+        bed=_bed(bench, render, timeline),
+        workdir=bench.workdir,
+        should_stop=bench.should_stop,
+        on_segment=note,
+    )
+
+
+def captions_of(bench: Bench, render: Render, timeline: Timeline) -> dict[str, Path | None]:
+    """What is burnt in, by scene; None where nothing is."""
+    style = render.content["caption_style"]
+    if not style:
+        return {shot.key: None for shot in timeline.shots}
+    language = render.content["language"]
+    return {
+        shot.key: captions.write(shot=shot, language=language, style=style, workdir=bench.workdir)
+        for shot in timeline.shots
+    }
+
+
+def mix(bench: Bench, render: Render, timeline: Timeline) -> Path:
+    """Speech and music in one track."""
+    bed = _bed(bench, render, timeline)
+    return composition.mix_audio(
+        timeline=timeline, bed=bed, workdir=bench.workdir, should_stop=bench.should_stop
+    )
+
+
+def _bed(bench: Bench, render: Render, timeline: Timeline) -> Path | None:
+    if not render.content["mood"]:
+        return None
+    return music.write(
+        mood=render.content["mood"],
+        seed=render.content["seed"],
+        duration_s=timeline.duration_s,
+        workdir=bench.workdir,
+        should_stop=bench.should_stop,
+    )
+
+
+def keep_files(bench: Bench, render: Render, timeline: Timeline, video: Path) -> dict[str, Asset]:
+    """Store the finished video and what goes with it, by the render's field."""
+    pictures = composition.thumbnail(video=video, workdir=bench.workdir)
+    language = render.content["language"]
+    subtitles = captions.write_subtitles(timeline=timeline, language=language, workdir=bench.workdir)
+    keep = partial(
+        assets.keep,
+        workspace=render.workspace,
+        title=render.content["title"],
+        origin=AssetOrigin.ASSEMBLED,
+        livemode=render.livemode,
+    )
+    tall = partial(keep, width_px=storyboard.WIDTH_PX, height_px=storyboard.HEIGHT_PX)
+    return {
+        "final_asset": tall(
+            path=video, role=AssetRole.FINAL, duration_s=round(timeline.duration_s, 3), licence="Yours"
+        ),
+        "poster": tall(path=pictures.poster, role=AssetRole.POSTER),
+        "thumbnail": keep(path=pictures.small, role=AssetRole.THUMBNAIL),
+        "subtitles": keep(path=subtitles.vtt, role=AssetRole.SUBTITLES),
+    }
+
+
+def clips_of(render_id: str) -> AttemptQuerySet:
+    """The attempts that have brought a clip."""
+    return Attempt.objects.filter(render_id=render_id, status=RenderStatus.SUCCEEDED, clip__isnull=False)
+
+
+def clips_by_scene(bench: Bench, render: Render) -> dict[str, Path]:
+    """What has been drawn or brought so far, by scene."""
+    found = {attempt.scene_key: attempt.clip for attempt in clips_of(render.pk).select_related("clip")}
+    brought = {scene["asset"]: scene["id"] for scene in render.scenes if "asset" in scene}
+    for asset in Asset.objects.for_workspace(render.workspace).filter(pk__in=brought):
+        found |= {scene["id"]: asset for scene in render.scenes if scene.get("asset") == asset.pk}
+    return {
+        key: assets.path_for_work(asset=asset, workdir=bench.workdir)
+        for key, asset in found.items()
+        if asset is not None
+    }
+
+
+def scenes_of_files(render: Render) -> int:
+    """How many scenes show a file and are not drawn."""
+    return sum(1 for scene in render.scenes if "asset" in scene)
+
+
+def described(render: Render, timeline: Timeline) -> list[dict[str, Any]]:
+    """Where each scene stands in the video, for pages."""
+    positions = {scene["id"]: scene["position"] for scene in render.scenes}
+    return [
+        {
+            "scene": shot.key,
+            "position": positions[shot.key],
+            "starts_s": round(shot.starts_s, 2),
+            "duration_s": round(shot.duration_s, 2),
+        }
+        for shot in timeline.shots
+    ]

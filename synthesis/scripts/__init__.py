@@ -1,0 +1,33 @@
+"""Idea to script to scenes: the prompt, whoever writes, what is made of the answer, and pasted scripts."""
+
+from synthesis import narration
+from synthesis.scripts.assignment import PROMPT_VERSION, TARGET_S
+from synthesis.scripts.pasting import SCRIPT_LENGTH, paste, split
+from synthesis.scripts.writing import (
+    MOST_TRIES,
+    WRITE_SCRIPT,
+    latest_draft,
+    request,
+    resume_stalled,
+    write,
+)
+
+__all__ = [
+    "MOST_TRIES",
+    "PROMPT_VERSION",
+    "SCRIPT_LENGTH",
+    "TARGET_S",
+    "WRITE_SCRIPT",
+    "latest_draft",
+    "paste",
+    "request",
+    "resume_stalled",
+    "split",
+    "spoken_s",
+    "write",
+]
+
+
+def spoken_s(*, text: str, language: str) -> float:
+    """About how long the text takes to say."""
+    return narration.estimate_s(text=text, language=language)

@@ -1,0 +1,73 @@
+"""A writer's answer as scenes: cut to what fits, and without figures that nobody gave."""
+
+import re
+from typing import Any
+
+from foundation.errors import UpstreamError
+from synthesis import scenes
+from synthesis.adapters.script import Beat, Script
+from synthesis.models import Layout
+
+LONGEST_NARRATION = 400
+FEWEST_SCENES, MOST_SCENES = 3, 8
+HEADLINE_LENGTH, BODY_LENGTH = 80, 160
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_FACTORS = {"k": 1e3, "m": 1e6, "b": 1e9}
+
+
+def require_script(*, script: Script) -> None:
+    """Refuse an answer that is no script; small excesses are trimmed later."""
+    spoken = [beat for beat in script.scenes if beat.narration.strip()]
+    too_long = any(len(beat.narration) > LONGEST_NARRATION for beat in spoken)
+    if not FEWEST_SCENES <= len(spoken) <= MOST_SCENES or too_long:
+        raise UpstreamError(
+            "The language model answered with something that is not a script. "
+            "Try again, or write it yourself.",
+            system="language model",
+            scenes=len(spoken),
+        )
+
+
+def scene_of(*, beat: Beat, facts: str) -> dict[str, Any]:
+    """A beat as a scene's fields, cut to what fits, with no figure that the facts do not have."""
+    figure = trimmed(beat.figure, scenes.LENGTHS["figure"])
+    if figure and not _is_among(figure, facts):
+        figure = ""
+    layout = beat.layout.value
+    if layout == Layout.NUMBER and not figure:
+        layout = Layout.STATEMENT
+    most_items, item_length = scenes.LISTS["items"]
+    most_accents, accent_length = scenes.LISTS["accent_words"]
+    return {
+        "narration": " ".join(beat.narration.split()),
+        "layout": layout,
+        "kicker": trimmed(beat.kicker, scenes.LENGTHS["kicker"]),
+        "headline": trimmed(beat.headline, HEADLINE_LENGTH),
+        "body": trimmed(beat.body, BODY_LENGTH),
+        "items": [trimmed(item, item_length) for item in beat.items[:most_items]],
+        "figure": figure,
+        "figure_label": trimmed(beat.figure_label, scenes.LENGTHS["figure_label"]) if figure else "",
+        "accent_words": [trimmed(word, accent_length) for word in beat.accent_words[:most_accents]],
+        "visual_prompt": trimmed(beat.visual_prompt, scenes.LENGTHS["visual_prompt"]),
+    }
+
+
+def trimmed(text: str, length: int) -> str:
+    """The text in one line, cut between words."""
+    tidy = " ".join(scenes.UNWANTED.sub(" ", text).split())
+    return tidy if len(tidy) <= length else tidy[:length].rsplit(" ", 1)[0].rstrip(",;:–- ")
+
+
+def _is_among(figure: str, facts: str) -> bool:
+    """True when every number of the figure stands in the facts, however it is grouped or rounded there."""
+    known, wanted = _numbers(facts), _numbers(figure)
+    factor = _FACTORS.get(figure.strip()[-1:].lower(), 1.0)
+    return all(any(_is_about(number * factor, each) for each in known) for number in wanted)
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(number.replace(",", "")) for number in _NUMBER.findall(text)]
+
+
+def _is_about(shown: float, known: float) -> bool:
+    return abs(shown - known) <= max(0.05, abs(known) * 0.05)

@@ -1,0 +1,194 @@
+"""Having a script written: asked for, written by whoever can, and put into the video."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from accounts.models import User
+from discovery import ideas
+from discovery.models import IdeaStatus
+from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
+from synthesis import adapters, languages, scenes, videos
+from synthesis.adapters.base import RefusedError, Written
+from synthesis.adapters.script import Assignment
+from synthesis.models import DraftStatus, ScriptDraft, Video
+from synthesis.scripts.assignment import PROMPT_VERSION, assignment_for, facts_of
+from synthesis.scripts.shaping import require_script, scene_of, trimmed
+
+logger = logging.getLogger(__name__)
+
+WRITE_SCRIPT = "synthesis.write_script"
+LEASE = timedelta(seconds=150)
+MOST_TRIES = 3
+FORGOTTEN_AFTER = timedelta(seconds=10)
+DECLINED = "The language model declined to write about this. Change the idea's wording, or write it yourself."
+LATER = "Try again in a few minutes, or write it yourself."
+
+
+@transaction.atomic
+def request(*, video: Video, user: User | None = None) -> ScriptDraft:
+    """Have a script written for the video; scenes that are not locked will be replaced by it.
+
+    While one is being written, that one is returned. Raises VideoBusyError and VideoArchivedError.
+    """
+    videos.require_editable(video=video)
+    open_draft = _open(video)
+    if open_draft is not None:
+        return open_draft
+    draft = ScriptDraft.objects.create(
+        workspace_id=video.workspace_id, video=video, prompt_version=PROMPT_VERSION, livemode=video.livemode
+    )
+    _enqueue(draft.pk)
+    return draft
+
+
+def latest_draft(*, video: Video) -> ScriptDraft | None:
+    """The newest draft, whatever became of it."""
+    return ScriptDraft.objects.filter(video=video).order_by("-created_at", "-pk").first()
+
+
+def write(*, draft_id: str) -> None:
+    """Have the draft written and put its scenes into the video. Harmless when repeated or at once."""
+    draft = _claim(draft_id)
+    if draft is None:
+        return
+    try:
+        written, note = _written(assignment_for(video=draft.video))
+        require_script(script=written.script)
+    except RefusedError as error:
+        _fail(draft, DECLINED)
+        logger.info("script declined", extra={"draft_id": draft.pk, "reason": error.reason})
+    except UpstreamUnavailableError as error:
+        _try_later(draft, error)
+    except UpstreamError as error:
+        logger.exception("script not written", extra={"draft_id": draft.pk, "system": error.system})
+        _fail(draft, error.message)
+    else:
+        _apply(draft, written, note)
+
+
+def resume_stalled() -> None:
+    """Prompt drafts that were asked for and that nobody is writing."""
+    idle = Q(status=DraftStatus.QUEUED, status_changed_at__lt=timezone.now() - FORGOTTEN_AFTER)
+    dead = Q(status=DraftStatus.RUNNING, lease_until__lt=timezone.now())
+    for draft_id in ScriptDraft.objects.filter(idle | dead).values_list("pk", flat=True)[:100]:
+        _enqueue(draft_id)
+
+
+def _open(video: Video) -> ScriptDraft | None:
+    return ScriptDraft.objects.filter(
+        video=video, status__in=[DraftStatus.QUEUED, DraftStatus.RUNNING]
+    ).first()
+
+
+def _enqueue(draft_id: str, *, delay_s: float = 0) -> None:
+    message = current_app.signature(WRITE_SCRIPT, args=(draft_id,))
+
+    def send() -> None:
+        try:
+            message.apply_async(countdown=delay_s, retry=False)
+        except OperationalError:
+            # The sweeper finds the row within seconds.
+            logger.warning("message not sent", extra={"draft_id": draft_id})
+
+    transaction.on_commit(send)
+
+
+@transaction.atomic
+def _claim(draft_id: str) -> ScriptDraft | None:
+    free = Q(status=DraftStatus.QUEUED) | Q(status=DraftStatus.RUNNING, lease_until__lt=timezone.now())
+    draft = (
+        ScriptDraft.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("video__idea")
+        .filter(free, pk=draft_id)
+        .first()
+    )
+    if draft is None:
+        return None
+    if draft.tries >= MOST_TRIES:
+        _fail(draft, "The script could not be written. Try again, or write it yourself.")
+        return None
+    fields = {"lease_until": timezone.now() + LEASE, "tries": draft.tries + 1}
+    if draft.status == DraftStatus.QUEUED:
+        draft.move_to(DraftStatus.RUNNING, **fields)
+    else:
+        draft.change_if_unmoved(**fields)
+    return draft
+
+
+def _written(assignment: Assignment) -> tuple[Written, str]:
+    """The script, and a note when another writer than the one asked had to step in."""
+    model = adapters.language_model()
+    try:
+        return model.write(assignment=assignment), ""
+    except UpstreamUnavailableError as error:
+        # Only an outage: what a model declines must not be had by asking another.
+        if not languages.is_english(assignment.language):
+            raise
+        logger.warning("language model not available", extra={"system": error.system})
+        note = f"{error.system} was not available, so the offline writer wrote this draft."
+        return adapters.offline_writer().write(assignment=assignment), note
+
+
+def _apply(draft: ScriptDraft, written: Written, note: str) -> None:
+    """Put the script into the video, in one transaction with the draft's end."""
+    facts = str(facts_of(video=draft.video))
+    beats = [scene_of(beat=beat, facts=facts) for beat in written.script.scenes if beat.narration.strip()]
+    try:
+        with transaction.atomic():
+            won = draft.move_to(
+                DraftStatus.SUCCEEDED,
+                writer=written.writer,
+                model=written.model,
+                input_tokens=written.input_tokens,
+                output_tokens=written.output_tokens,
+                script=written.script.model_dump(mode="json"),
+                note=note,
+                livemode=draft.livemode and written.livemode,
+            )
+            if won:
+                scenes.replace_all(video=draft.video, beats=beats)
+                _describe(draft.video, written)
+    except DomainError as refusal:
+        # A render or somebody's edits came first: the script is not forced upon them.
+        draft.refresh_from_db()
+        _fail(draft, refusal.message)
+
+
+def _describe(video: Video, written: Written) -> None:
+    """Title and post text, where nobody has written their own; and the idea moves on."""
+    changes: dict[str, Any] = {}
+    title = trimmed(written.script.title, 150)
+    if title and (video.idea is None or video.title == video.idea.title[:160]):
+        changes["title"] = title
+    if not video.post_text:
+        changes["post_text"] = written.script.post_text.strip()[:4000]
+    if not written.livemode and video.livemode:
+        Video.objects.filter(pk=video.pk).update(livemode=False)
+    video.refresh_from_db()
+    videos.edit(video=video, version=video.version, **changes)
+    if video.idea is not None and video.idea.can_move_to(IdeaStatus.SCRIPTED):
+        ideas.move(idea=video.idea, status=IdeaStatus.SCRIPTED)
+
+
+def _try_later(draft: ScriptDraft, error: UpstreamUnavailableError) -> None:
+    if draft.tries >= MOST_TRIES:
+        _fail(
+            draft,
+            f"{error.system} is not available just now. Try again in a few minutes, or write it yourself.",
+        )
+        return
+    delay_s = min(error.retry_after_s or 5 * 2**draft.tries, 60)
+    if draft.move_to(DraftStatus.QUEUED):
+        _enqueue(draft.pk, delay_s=delay_s)
+
+
+def _fail(draft: ScriptDraft, failure: str) -> None:
+    if not draft.is_finished:
+        draft.move_to(DraftStatus.FAILED, failure=failure[:300])
