@@ -13,9 +13,6 @@ PYTHON := $(VENV)/bin/python
 FIND_PYTHON := for python in python3.11 python3.12 python3.13 python3.14 python3; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done
 PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input
-# Tests and checks never read a person's keys.
-export PYTHONDONTWRITEBYTECODE ?=
-
 help:
 	@sed -n 's/^# //p' Makefile
 
@@ -89,7 +86,6 @@ check: $(INSTALLED_FOR_TESTS)
 	@$(VENV)/bin/lint-imports
 	@$(PYTHON) -m djlint templates --check --quiet
 	@$(PYTHON) -m djlint templates --lint --quiet
-	@DJANGO_SETTINGS_MODULE=ettametta.settings.test $(PYTHON) manage.py makemigrations --check --dry-run
 	@$(PYTHON) -m tests.deployment
 
 format: $(INSTALLED_FOR_TESTS)

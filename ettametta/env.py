@@ -9,6 +9,11 @@ from django.core.exceptions import ImproperlyConfigured
 ROOT = Path(__file__).resolve().parent.parent
 
 environ.Env.read_env(os.environ.get("ENV_FILE", ROOT / ".env"), overwrite=False)
+if os.environ.get("DJANGO_SETTINGS_MODULE") == "ettametta.settings.development":
+    # What a running make up has started, for commands that are typed beside it.
+    environ.Env.read_env(
+        Path(os.environ.get("VAR_DIR", ROOT / "var")) / "run" / "environment", overwrite=False
+    )
 _env = environ.Env()
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})

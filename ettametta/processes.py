@@ -127,11 +127,12 @@ def _leash(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
 
 def watched(command: Sequence[str], *, death_signal: signal.Signals) -> list[str]:
     """The same command under a watcher that passes signals on and clears up when its parent is gone."""
-    return [sys.executable, "-P", str(Path(__file__).resolve()), str(int(death_signal)), *command]
+    # The parent is named here: the watcher may come to itself only when it is gone already.
+    watcher = [sys.executable, "-P", str(Path(__file__).resolve())]
+    return [*watcher, str(os.getpid()), str(int(death_signal)), *command]
 
 
-def _watch(death_signal: int, command: Sequence[str]) -> int:
-    parent = os.getppid()
+def _watch(parent: int, death_signal: int, command: Sequence[str]) -> int:
     child = subprocess.Popen(list(command), close_fds=False)  # noqa: S603 - handed over by watched()
     for passed_on in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
         signal.signal(passed_on, lambda number, _frame: child.send_signal(number))
@@ -222,4 +223,4 @@ def free_port(*, preferred: int | None = None, except_for: Collection[int] = ())
 
 
 if __name__ == "__main__":
-    sys.exit(_watch(int(sys.argv[1]), sys.argv[2:]))
+    sys.exit(_watch(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]))

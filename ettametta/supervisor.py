@@ -56,8 +56,11 @@ class Part:
 class Supervisor:
     """Holds the parts that run, their logs, and the way to tell people about them."""
 
-    def __init__(self, *, log_folder: Path, say: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, *, log_folder: Path, say: Callable[[str, str], None], first_pause_s: float = 1.0
+    ) -> None:
         self._log_folder = log_folder
+        self._first_pause_s = first_pause_s
         self._say = say
         self._parts: list[Part] = []
         log_folder.mkdir(parents=True, exist_ok=True)
@@ -136,7 +139,7 @@ class Supervisor:
         part.is_up = False
         if part.falls > _MOST_RESTARTS:
             raise self._failure(part, f"ended {part.falls} times in a row")
-        pause_s = min(2.0 ** (part.falls - 1), _LONGEST_PAUSE_S)
+        pause_s = min(self._first_pause_s * 2.0 ** (part.falls - 1), _LONGEST_PAUSE_S)
         part.restart_at = time.monotonic() + pause_s
         self._say(part.name, f"ended with {code}; starting it again in {pause_s:.0f} s")
         for line in tail(self._log_file(part.name), lines=3).splitlines():
