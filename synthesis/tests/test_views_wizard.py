@@ -1,0 +1,436 @@
+"""The studio's pages from the first line to the quote."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Role
+from billing.models import QuotaPeriod
+from discovery.models import Idea
+from synthesis import quotes, scenes, scripts
+from synthesis.models import DraftStatus, Quote, Render, ScriptDraft, Video, VideoStatus
+from synthesis.tests.conftest import make_video, start_render
+from synthesis.tests.pages import browser_of, hidden, text_of
+
+
+@pytest.fixture
+def member(workspace):
+    return browser_of(workspace)
+
+
+@pytest.fixture
+def viewer(workspace):
+    return browser_of(workspace, Role.VIEWER)
+
+
+# --- studio ------------------------------------------------------------------------------------
+
+
+def test_an_empty_studio_says_how_to_begin(member):
+    assert "Make your first video" in text_of(member.get("/videos/"))
+
+
+def test_the_studio_lists_videos_with_their_state(member, video):
+    page = text_of(member.get("/videos/"))
+
+    assert "Better espresso" in page
+    assert "0 of 2" in page
+    assert "Draft" in page
+
+
+def test_the_studio_asks_as_much_for_many_videos_as_for_one(member, workspace, django_assert_max_num_queries):
+    for _ in range(8):
+        make_video(workspace, scene_count=3)
+
+    with django_assert_max_num_queries(12):
+        member.get("/videos/")
+
+
+def test_the_studio_goes_on_behind_a_cursor(member, workspace):
+    for _ in range(30):
+        make_video(workspace, scene_count=1)
+
+    first = text_of(member.get("/videos/"))
+    address = first.split('id="load-more"')[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
+    second = text_of(member.get(address))
+
+    shown = first.count('class="table__link') + second.count('class="table__link')
+    assert shown == 30
+
+
+def test_an_archived_video_leaves_the_list_and_comes_back(member, video):
+    member.post(f"/videos/{video.pk}/archive/")
+    listed, put_away = (
+        text_of(member.get("/videos/?status=draft")),
+        text_of(member.get("/videos/?status=archived")),
+    )
+    member.post(f"/videos/{video.pk}/restore/")
+
+    assert f"/videos/{video.pk}/" not in listed
+    assert f"/videos/{video.pk}/" in put_away
+    video.refresh_from_db()
+    assert video.status == VideoStatus.DRAFT
+
+
+# --- where a video begins ----------------------------------------------------------------------
+
+
+def test_a_title_begins_a_video_and_has_its_script_written(member):
+    answer = member.post("/videos/new/", {"title": "Why espresso turns sour", "language": "en"})
+
+    video = Video.objects.get()
+    assert answer["Location"] == f"/videos/{video.pk}/script/"
+    assert ScriptDraft.objects.get(video=video).status == DraftStatus.QUEUED
+
+
+def test_a_script_of_ones_own_becomes_scenes_at_once(member):
+    answer = member.post(
+        "/videos/new/", {"title": "Espresso", "language": "en", "script": "It is sour. Grind finer."}
+    )
+
+    video = Video.objects.get()
+    assert answer["Location"] == f"/videos/{video.pk}/scenes/"
+    assert video.scenes.count() == 1
+
+
+def test_an_idea_begins_a_video(member, workspace):
+    idea = Idea.objects.create(workspace=workspace, title="Sour espresso", hook="It ran too fast.")
+
+    page = text_of(member.get("/videos/new/"))
+    answer = member.post(f"/videos/from-idea/{idea.pk}/")
+
+    video = Video.objects.get()
+    assert "Sour espresso" in page
+    assert answer["Location"] == f"/videos/{video.pk}/script/"
+    assert video.idea == idea
+
+
+def test_a_script_of_10001_characters_comes_back_with_what_was_typed(member):
+    answer = member.post("/videos/new/", {"title": "Long", "language": "en", "script": "word " * 2000 + "x"})
+
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "at most 10000 characters" in page
+    assert page.count("word ") >= 2000
+    assert not Video.objects.exists()
+
+
+def test_a_video_needs_a_title(member):
+    answer = member.post("/videos/new/", {"title": " ", "language": "en", "script": "Some words."})
+
+    assert answer.status_code == 422
+    assert "Some words." in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["قهوة أفضل في المنزل", "より良いエスプレッソ", "Espresso \N{HOT BEVERAGE}\N{VARIATION SELECTOR-16} now"],
+)
+def test_every_script_of_the_world_comes_back_as_it_was_typed(member, words):
+    member.post("/videos/new/", {"title": words, "language": "en", "script": f"{words}."})
+
+    video = Video.objects.get()
+    assert video.title == words
+    assert words in text_of(member.get(f"/videos/{video.pk}/scenes/"))
+    assert words in text_of(member.get("/videos/"))
+
+
+def test_markup_in_a_title_is_shown_as_text(member, video):
+    Video.objects.filter(pk=video.pk).update(title="<script>alert(1)</script>")
+
+    for address in ("", "script/", "scenes/", "voice/", "quote/", "versions/", "recipe/", "lineage/"):
+        page = text_of(member.get(f"/videos/{video.pk}/{address}"))
+        assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in text_of(member.get("/videos/"))
+
+
+# --- script ------------------------------------------------------------------------------------
+
+
+def test_the_script_page_asks_again_only_while_it_is_written(member, video):
+    scripts.request(video=video)
+    writing = text_of(member.get(f"/videos/{video.pk}/script/"))
+
+    ScriptDraft.objects.update(status=DraftStatus.SUCCEEDED, writer="offline")
+    written = text_of(member.get(f"/videos/{video.pk}/script/"))
+
+    assert 'hx-trigger="every 1s"' in writing
+    assert "every 1s" not in written
+    assert "Offline writer" in written
+    assert "Grind one step finer." in written
+
+
+def test_the_end_of_writing_loads_the_page_anew(member, video):
+    scripts.request(video=video)
+    address = f"/videos/{video.pk}/script/state/"
+    writing = member.get(address, HTTP_HX_REQUEST="true")
+    ScriptDraft.objects.update(status=DraftStatus.SUCCEEDED, writer="offline")
+
+    written = member.get(address, HTTP_HX_REQUEST="true")
+
+    assert writing.status_code == 200
+    assert "Writing" in text_of(writing)
+    assert (written.status_code, written["HX-Refresh"]) == (204, "true")
+
+
+def test_a_script_that_failed_says_why_and_offers_another_try(member, workspace):
+    video = make_video(workspace, scene_count=0)
+    ScriptDraft.objects.create(
+        workspace=workspace, video=video, status=DraftStatus.FAILED, failure="The language model declined."
+    )
+
+    page = text_of(member.get(f"/videos/{video.pk}/script/"))
+
+    assert "The language model declined." in page
+    assert "Try again" in page
+
+
+def test_two_clicks_have_one_script_written(member, video):
+    for _ in range(2):
+        member.post(f"/videos/{video.pk}/script/write/")
+
+    assert ScriptDraft.objects.count() == 1
+
+
+def test_a_pasted_script_replaces_the_scenes(member, video):
+    answer = member.post(f"/videos/{video.pk}/script/", {"script": "One thing. " * 30})
+
+    assert answer["Location"] == f"/videos/{video.pk}/scenes/"
+    assert not video.scenes.filter(narration__contains="Sour").exists()
+
+
+def test_a_pasted_script_of_10001_characters_is_refused_in_place(member, video):
+    answer = member.post(f"/videos/{video.pk}/script/", {"script": "a" * 10_001})
+
+    assert answer.status_code == 422
+    assert "at most 10000 characters" in text_of(answer)
+    assert video.scenes.count() == 2
+
+
+def test_a_video_gets_another_title(member, video):
+    member.post(f"/videos/{video.pk}/rename/", {"title": "Finer", "version": video.version})
+
+    video.refresh_from_db()
+    assert video.title == "Finer"
+
+
+def test_two_tabs_do_not_overwrite_each_others_title(member, video):
+    fields = {"version": video.version}
+    member.post(f"/videos/{video.pk}/rename/", {**fields, "title": "First"})
+
+    answer = member.post(f"/videos/{video.pk}/rename/", {**fields, "title": "Second"})
+
+    video.refresh_from_db()
+    assert answer.status_code == 412
+    assert video.title == "First"
+
+
+# --- voice -------------------------------------------------------------------------------------
+
+
+def voice_of(video, **fields):
+    return {
+        "language": video.language, "voice": "flite:slt", "caption_style": "clean", "mood": "", "preset": "draft",
+        "version": video.version, **fields,
+    }  # fmt: skip
+
+
+def test_the_look_is_kept_and_the_quote_follows(member, video):
+    answer = member.post(f"/videos/{video.pk}/voice/", voice_of(video))
+
+    video.refresh_from_db()
+    assert answer["Location"] == f"/videos/{video.pk}/quote/"
+    assert (video.voice, video.caption_style, video.mood, video.preset) == ("flite:slt", "clean", "", "draft")
+
+
+def test_another_language_shows_its_voices_before_going_on(member, video):
+    answer = member.post(f"/videos/{video.pk}/voice/", voice_of(video, language="de"))
+
+    video.refresh_from_db()
+    assert answer["Location"] == f"/videos/{video.pk}/voice/"
+    assert (video.language, video.voice) == ("de", "")
+
+
+def test_a_voice_that_is_not_offered_is_refused(member, video):
+    answer = member.post(f"/videos/{video.pk}/voice/", voice_of(video, voice="nobody"))
+
+    assert answer.status_code == 422
+
+
+def test_two_tabs_do_not_overwrite_each_others_look(member, video):
+    member.post(f"/videos/{video.pk}/voice/", voice_of(video))
+
+    answer = member.post(f"/videos/{video.pk}/voice/", voice_of(video, preset="best"))
+
+    video.refresh_from_db()
+    assert answer.status_code == 412
+    assert video.preset == "draft"
+
+
+def test_a_voice_can_be_heard_before_it_is_chosen(member, video):
+    answer = member.get(f"/videos/{video.pk}/voice/preview/?voice=espeak:male")
+
+    assert answer["Content-Type"] == "audio/wav"
+    assert answer.content.startswith(b"RIFF")
+
+
+# --- quote -------------------------------------------------------------------------------------
+
+
+def test_the_quote_says_what_a_render_takes(member, video):
+    page = text_of(member.get(f"/videos/{video.pk}/quote/"))
+
+    assert "Render 2 scenes" in page
+    assert "If it fails you pay nothing." in page
+    assert "1 video of 5" in page
+    assert "Sour means it ran" in page
+
+
+def test_render_starts_what_was_quoted(member, video):
+    quote = hidden(text_of(member.get(f"/videos/{video.pk}/quote/")), "quote")
+
+    answer = member.post(f"/videos/{video.pk}/render/", {"quote": quote})
+
+    assert answer["Location"] == f"/videos/{video.pk}/"
+    assert Render.objects.get().quote_id == quote
+
+
+def test_two_clicks_on_render_start_one(member, video):
+    quote = quotes.make(video=video)
+
+    answers = [member.post(f"/videos/{video.pk}/render/", {"quote": quote.pk}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Render.objects.count() == 1
+
+
+def test_an_expired_quote_is_refused_with_the_way_on(member, video):
+    quote = quotes.make(video=video)
+    Quote.objects.update(expires_at=timezone.now())
+
+    answer = member.post(
+        f"/videos/{video.pk}/render/",
+        {"quote": quote.pk},
+        HTTP_REFERER=f"http://testserver/videos/{video.pk}/quote/",
+    )
+
+    assert answer.status_code == 409
+    assert "This quote has expired." in text_of(answer)
+    assert f"/videos/{video.pk}/quote/" in text_of(answer)
+    assert not Render.objects.exists()
+
+
+def test_a_quote_for_what_the_video_was_before_is_refused(member, video):
+    quote = quotes.make(video=video)
+    scenes.add(video=video, narration="One more thing.")
+
+    answer = member.post(f"/videos/{video.pk}/render/", {"quote": quote.pk})
+
+    assert answer.status_code == 409
+    assert not Render.objects.exists()
+
+
+def use_up_the_quota(member, workspace, video):
+    start_render(video)
+    QuotaPeriod.objects.for_workspace(workspace).update(used=5, held=0)
+
+
+def test_a_quota_that_is_used_up_is_said_before_and_refused_after(member, workspace, video):
+    use_up_the_quota(member, workspace, make_video(workspace))
+    quote = quotes.make(video=video)
+
+    page = text_of(member.get(f"/videos/{video.pk}/quote/"))
+    answer = member.post(f"/videos/{video.pk}/render/", {"quote": quote.pk})
+
+    assert "No videos are left this month." in page
+    assert 'href="/settings/billing/"' in page
+    assert "disabled>Render 2 scenes" in page
+    assert answer.status_code == 402
+    assert Render.objects.filter(video=video).count() == 0
+
+
+def test_an_empty_scene_blocks_with_the_way_out(member, video):
+    scenes.add(video=video)
+
+    page = text_of(member.get(f"/videos/{video.pk}/quote/"))
+
+    assert "Scene 3 is empty." in page
+    assert f'href="/videos/{video.pk}/scenes/"' in page
+
+
+# --- who may -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", ["script", "scenes", "voice", "quote"])
+def test_a_video_being_rendered_is_not_edited(member, video, step):
+    start_render(video)
+
+    answer = member.get(f"/videos/{video.pk}/{step}/", follow=True)
+
+    assert answer.redirect_chain == [(f"/videos/{video.pk}/", 302)]
+    assert "being rendered" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "archive/",
+        "restore/",
+        "rename/",
+        "script/",
+        "script/write/",
+        "scenes/add/",
+        "scenes/order/",
+        "voice/",
+        "render/",
+    ],
+)
+def test_a_viewer_cannot_write(viewer, video, address):
+    assert viewer.post(f"/videos/{video.pk}/{address}", {"script": "x"}).status_code == 403
+    assert viewer.post("/videos/new/", {"title": "x", "language": "en"}).status_code == 403
+
+
+def test_a_viewer_is_not_offered_to_write(viewer, video):
+    page = text_of(viewer.get(f"/videos/{video.pk}/")) + text_of(viewer.get("/videos/"))
+
+    assert "Edit scenes" not in page
+    assert "Archive" not in page.replace("Archived", "")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "progress/", "versions/", "recipe/", "lineage/", "script/", "script/state/", "scenes/", "voice/",
+     "voice/preview/", "quote/"],
+)  # fmt: skip
+def test_another_workspaces_video_is_not_there(other_workspace, video, address):
+    stranger = browser_of(other_workspace)
+
+    assert stranger.get(f"/videos/{video.pk}/{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["archive/", "restore/", "rename/", "script/", "script/write/", "scenes/add/", "voice/", "render/"],
+)
+def test_another_workspaces_video_cannot_be_changed(other_workspace, video, address):
+    stranger = browser_of(other_workspace)
+
+    assert stranger.post(f"/videos/{video.pk}/{address}", {"script": "x"}).status_code == 404
+
+
+def test_another_workspaces_idea_is_not_there(other_workspace, workspace):
+    idea = Idea.objects.create(workspace=workspace, title="Sour espresso")
+
+    assert browser_of(other_workspace).post(f"/videos/from-idea/{idea.pk}/").status_code == 404
+
+
+def test_another_workspaces_quote_is_not_taken(other_workspace, video):
+    own = make_video(other_workspace)
+    quote = quotes.make(video=video)
+
+    assert (
+        browser_of(other_workspace).post(f"/videos/{own.pk}/render/", {"quote": quote.pk}).status_code == 404
+    )
+
+
+def test_strangers_are_sent_to_sign_in(client, video):
+    assert "/accounts/login/" in client.get(f"/videos/{video.pk}/")["Location"]
