@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import IO
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -52,7 +51,7 @@ def _part(asset: Asset, first: int, last: int) -> HttpResponse:
     if first > last:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{asset.size_bytes}"})
     response = StreamingHttpResponse(
-        _blocks(assets.open_file(asset=asset), first, last - first + 1),
+        _blocks(asset, first, last - first + 1),
         status=206,
         content_type=asset.mime_type,
     )
@@ -74,8 +73,9 @@ def _wanted(header: str, size: int) -> tuple[int, int] | None:
     return first, last
 
 
-def _blocks(file: IO[bytes], start: int, length: int) -> Iterator[bytes]:
-    with file:
+def _blocks(asset: Asset, start: int, length: int) -> Iterator[bytes]:
+    # Opened here, so that an answer nobody reads leaves nothing open.
+    with assets.open_file(asset=asset) as file:
         file.seek(start)
         while length > 0:
             block = file.read(min(_BLOCK_BYTES, length))

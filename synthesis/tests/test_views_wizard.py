@@ -229,8 +229,8 @@ def test_two_tabs_do_not_overwrite_each_others_title(member, video):
 
 def voice_of(video, **fields):
     return {
-        "language": video.language, "voice": "flite:slt", "caption_style": "clean", "mood": "", "preset": "draft",
-        "version": video.version, **fields,
+        "language": video.language, "voice": "flite:slt", "caption_style": "clean", "mood": "",
+        "preset": "draft", "version": video.version, **fields,
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
@@ -77,7 +77,7 @@ def asset_upload(request: WorkspaceRequest) -> HttpResponse:
     return redirect("synthesis:assets")
 
 
-@require_GET
+@require_safe
 @workspace_required()
 def asset_content(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """The file itself, or the part of it that a player asks for."""

@@ -1,0 +1,234 @@
+"""A video's own pages while it is made, when it is ready, and when that went wrong."""
+
+import pytest
+
+from accounts.models import Role
+from billing import quotas
+from synthesis import renders, scenes
+from synthesis.models import Attempt, Render, RenderStatus, Video
+from synthesis.tests.conftest import make_video, put_into_drawing, start_render
+from synthesis.tests.pages import browser_of, finish, text_of
+
+
+@pytest.fixture
+def member(workspace):
+    return browser_of(workspace)
+
+
+def test_a_video_that_was_never_rendered_says_what_comes_next(member, video):
+    page = text_of(member.get(f"/videos/{video.pk}/"))
+
+    assert "Not rendered yet" in page
+    assert f'href="/videos/{video.pk}/quote/"' in page
+
+
+def test_a_running_render_shows_its_stages_and_asks_again(member, video):
+    start_render(video)
+
+    page = text_of(member.get(f"/videos/{video.pk}/"))
+
+    assert "Being made" in page
+    assert f'hx-get="/videos/{video.pk}/progress/"' in page
+    assert 'http-equiv="refresh"' in page
+    for word in ("Queued", "Narration", "Rendering", "Assembling", "Checking", "Ready"):
+        assert word in page
+
+
+def test_a_render_that_waits_says_why(member, drawing_render):
+    page = text_of(member.get(f"/videos/{drawing_render.video_id}/"))
+
+    assert "No render node is set up." in page
+    assert "Rendering 0/2" in page
+
+
+def test_the_same_progress_is_not_sent_twice(member, drawing_render):
+    address = f"/videos/{drawing_render.video_id}/progress/"
+    first = member.get(address, HTTP_HX_REQUEST="true")
+    again = member.get(address, HTTP_HX_REQUEST="true", HTTP_IF_NONE_MATCH=first["ETag"])
+
+    Attempt.objects.filter(position=1).update(status=RenderStatus.RUNNING, progress=40)
+    moved = member.get(address, HTTP_HX_REQUEST="true", HTTP_IF_NONE_MATCH=first["ETag"])
+
+    assert (first.status_code, again.status_code, moved.status_code) == (200, 304, 200)
+    assert again.content == b""
+    assert "40%" in text_of(moved)
+    assert "<html" not in text_of(moved)
+
+
+def test_progress_is_a_page_of_its_own_without_scripts(member, drawing_render):
+    page = text_of(member.get(f"/videos/{drawing_render.video_id}/progress/"))
+
+    assert "<html" in page
+    assert "Being made" in page
+
+
+def test_the_end_of_a_render_loads_the_page_anew(member, render):
+    renders.cancel(render=render)
+
+    answer = member.get(f"/videos/{render.video_id}/progress/", HTTP_HX_REQUEST="true")
+
+    assert (answer.status_code, answer["HX-Refresh"]) == (204, "true")
+
+
+def test_a_finished_video_is_played_first_with_its_receipt(member, video):
+    render = finish(video)
+
+    page = text_of(member.get(f"/videos/{video.pk}/"))
+
+    assert f'src="/assets/{render.final_asset_id}/content/"' in page
+    assert f'href="/assets/{render.final_asset_id}/content/?download=1"' in page
+    assert f'href="/publications/new/?video={video.pk}"' in page
+    assert "Receipt" in page
+    assert "every 1500ms" not in page
+
+
+def test_a_failed_render_says_why_and_what_came_back(member, render):
+    renders.fail(
+        render=render, failure="A scene could not be drawn.", code="scene_failed", detail="node said 500"
+    )
+
+    page = text_of(member.get(f"/videos/{render.video_id}/"))
+
+    assert "A scene could not be drawn." in page
+    assert "1 video returned to your quota" in page
+    assert "node said 500" in page.split('<details class="disclosure">')[1]
+    assert "Render again" in page
+
+
+def test_canceling_gives_the_quota_back(member, render, workspace):
+    held = quotas.usage(workspace=workspace).held
+
+    answer = member.post(f"/renders/{render.pk}/cancel/", follow=True)
+
+    render.refresh_from_db()
+    assert (held, quotas.usage(workspace=workspace).held) == (1, 0)
+    assert render.status == RenderStatus.CANCELED
+    assert "The render was canceled" in text_of(answer)
+
+
+def test_canceling_twice_is_canceling_once(member, render):
+    for _ in range(2):
+        assert member.post(f"/renders/{render.pk}/cancel/").status_code == 302
+
+
+def test_what_has_ended_cannot_be_canceled(member, video):
+    render = finish(video)
+
+    answer = member.post(f"/renders/{render.pk}/cancel/")
+
+    render.refresh_from_db()
+    assert answer.status_code == 409
+    assert "already finished" in text_of(answer)
+    assert render.status == RenderStatus.SUCCEEDED
+
+
+def test_two_clicks_on_retry_start_one(member, render):
+    renders.cancel(render=render)
+
+    for _ in range(2):
+        member.post(f"/renders/{render.pk}/retry/")
+
+    assert Render.objects.count() == 2
+
+
+def test_a_finished_render_is_not_retried(member, video):
+    render = finish(video)
+
+    assert member.post(f"/renders/{render.pk}/retry/").status_code == 409
+
+
+def test_versions_say_what_changed(member, video):
+    finish(video)
+    scene = video.scenes.in_order().first()
+    scenes.edit(scene=scene, version=scene.version, headline="Much finer")
+    finish(video)
+
+    page = text_of(member.get(f"/videos/{video.pk}/versions/"))
+
+    assert "Changed since version 1" in page
+    assert "Scene 1, headline" in page
+    assert "Much finer" in page
+
+
+def test_versions_ask_as_much_for_many_as_for_one(member, video, django_assert_max_num_queries):
+    for _ in range(6):
+        finish(video)
+
+    with django_assert_max_num_queries(13):
+        member.get(f"/videos/{video.pk}/versions/")
+
+
+def test_the_recipe_stands_there_for_people_and_as_a_document(member, video):
+    render = finish(video)
+
+    page = text_of(member.get(f"/videos/{video.pk}/recipe/"))
+
+    assert render.recipe.sha256 in page
+    assert "flite:slt" in page
+    assert "&quot;recipe_version&quot;: 1" in page
+
+
+def test_pages_without_a_version_say_so(member, video):
+    assert "No recipe yet" in text_of(member.get(f"/videos/{video.pk}/recipe/"))
+    assert "No version yet" in text_of(member.get(f"/videos/{video.pk}/versions/"))
+
+
+def test_the_lineage_goes_from_the_source_to_the_recipe(member, video):
+    render = finish(video)
+
+    page = text_of(member.get(f"/videos/{video.pk}/lineage/"))
+
+    for word in ("Source", "Idea", "Script", "Render", "Recipe"):
+        assert word in page
+    assert render.recipe.sha256[:16] in page
+
+
+def test_the_page_of_a_video_asks_little_while_it_is_polled(member, workspace, django_assert_max_num_queries):
+    video = make_video(workspace, scene_count=20)
+    put_into_drawing(start_render(video))
+
+    with django_assert_max_num_queries(13):
+        member.get(f"/videos/{video.pk}/progress/", HTTP_HX_REQUEST="true")
+
+
+# --- the tray ----------------------------------------------------------------------------------
+
+
+def test_the_tray_lists_what_is_running(member, render):
+    tray = member.get("/jobs/", HTTP_HX_REQUEST="true")
+
+    assert tray.status_code == 200
+    assert "Better espresso" in text_of(tray)
+    assert "<html" not in text_of(tray)
+    assert "Better espresso" in text_of(member.get("/jobs/"))
+
+
+def test_the_tray_stops_asking_once_nothing_runs(member):
+    assert member.get("/jobs/", HTTP_HX_REQUEST="true").status_code == 286
+    assert "Nothing is running" in text_of(member.get("/jobs/"))
+
+
+def test_the_frame_counts_what_is_running(member, render):
+    assert "running: </span>1</span>" in text_of(member.get("/videos/"))
+
+
+# --- who may -----------------------------------------------------------------------------------
+
+
+def test_another_workspaces_render_is_not_there(other_workspace, render):
+    stranger = browser_of(other_workspace)
+
+    assert stranger.post(f"/renders/{render.pk}/cancel/").status_code == 404
+    assert stranger.post(f"/renders/{render.pk}/retry/").status_code == 404
+    assert "Better espresso" not in text_of(stranger.get("/jobs/"))
+
+
+def test_a_viewer_looks_but_does_not_touch(workspace, render):
+    viewer = browser_of(workspace, Role.VIEWER)
+
+    page = text_of(viewer.get(f"/videos/{render.video_id}/"))
+
+    assert "Being made" in page
+    assert "/cancel/" not in page
+    assert viewer.post(f"/renders/{render.pk}/cancel/").status_code == 403
+    assert Video.objects.get().status == "in_production"
