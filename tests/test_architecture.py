@@ -9,6 +9,7 @@ import sys
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from celery import current_app
@@ -43,16 +44,17 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def pyproject() -> dict:
+def pyproject() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-def contracts() -> list[dict]:
-    return pyproject()["tool"]["importlinter"]["contracts"]
+def contracts() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = pyproject()["tool"]["importlinter"]["contracts"]
+    return found
 
 
 @cache
-def app_tasks() -> dict:
+def app_tasks() -> dict[str, Any]:
     for app in APPS:
         importlib.import_module(f"{app}.tasks")
     current_app.finalize()

@@ -1,0 +1,251 @@
+"""One of each row that a workspace can own, for rules that hold for all of them."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils import timezone
+
+from accounts import api_keys, workspaces
+from accounts.models import IdempotencyRecord, Invitation, Role, User, Workspace, WorkspaceOwnedModel
+from billing import quotas
+from discovery import ideas, niches
+from discovery.models import Candidate, Snapshot, WatchedChannel
+from publishing.models import Connection, Publication, PublishAttempt
+from synthesis import quotes, scenes, videos
+from synthesis.models import (
+    Asset,
+    AssetOrigin,
+    AssetRole,
+    Attempt,
+    NodeEvent,
+    Recipe,
+    Render,
+    RenderNode,
+    RenderStatus,
+    Scene,
+    ScriptDraft,
+    Video,
+    VideoStatus,
+)
+
+# In every title and name of a world, and nowhere else.
+MARK = "Zylophrane"
+FILE = b"not really a film, but seventy bytes of something that is worth protecting"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A workspace, who owns it, a key of every scope, and its rows by the name of their model."""
+
+    workspace: Workspace
+    owner: User
+    secret: str
+    rows: dict[str, models.Model]
+
+    def id_of(self, model: str) -> str:
+        """The id of this world's row of that model."""
+        return str(self.rows[model].pk)
+
+
+def person(email: str) -> User:
+    """Somebody who has confirmed their address."""
+    user = User.objects.create_user(email, "correct horse battery")
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def empty(email: str, *, mark: str = "") -> World:
+    """A workspace in which nothing has happened yet."""
+    owner = person(email)
+    workspace = workspaces.open_workspace(owner=owner, name=f"{mark} Studio".strip())
+    key, secret = api_keys.issue(
+        workspace=workspace, issued_by=owner, name=f"{mark} key".strip(), scopes=api_keys.all_scopes()
+    )
+    return World(workspace=workspace, owner=owner, secret=secret, rows={"ApiKey": key})
+
+
+def full(email: str) -> World:
+    """A workspace with one of each row."""
+    world = empty(email, mark=MARK)
+    rows = world.rows
+    for row in [*_people(world), *_discoveries(world), *_productions(world), *_publications(world)]:
+        rows[type(row).__name__] = row
+    for model in owned_models():
+        if model.__name__ not in rows:
+            rows[model.__name__] = model._default_manager.filter(workspace=world.workspace).latest("pk")
+    return world
+
+
+def owned_models() -> list[type[WorkspaceOwnedModel]]:
+    """Every kind of row that belongs to a workspace."""
+    return sorted(WorkspaceOwnedModel.__subclasses__(), key=lambda model: model.__name__)
+
+
+def snapshot(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
+    """Every row of the workspace as it is now, for comparing."""
+    rows: dict[str, list[dict[str, Any]]] = {
+        model.__name__: list(model._default_manager.filter(workspace=workspace).order_by("pk").values())
+        for model in owned_models()
+    }
+    parts: list[tuple[type[models.Model], str]] = [(Snapshot, "candidate"), (PublishAttempt, "publication")]
+    for part, parent in parts:
+        found = part._default_manager.filter(**{f"{parent}__workspace": workspace})
+        rows[part.__name__] = list(found.order_by("pk").values())
+    rows["Workspace"] = list(Workspace.objects.filter(pk=workspace.pk).values())
+    return rows
+
+
+def _people(world: World) -> list[models.Model]:
+    workspace = world.workspace
+    member = workspace.memberships.create(user=person(f"member.{world.owner.email}"), role=Role.EDITOR)
+    invitation = Invitation.objects.create(
+        workspace=workspace,
+        email=f"guest.{world.owner.email}",
+        token_sha256=hashlib.sha256(workspace.pk.encode()).hexdigest(),
+        invited_by=world.owner,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    record = IdempotencyRecord.objects.create(
+        workspace=workspace, key=MARK, fingerprint="f", status=200, body=f'"{MARK}"'
+    )
+    return [member, invitation, record]
+
+
+def _discoveries(world: World) -> list[models.Model]:
+    workspace, now = world.workspace, timezone.now()
+    niche = niches.create(workspace=workspace, name=f"{MARK} niche", keywords=["coffee"])
+    channel = WatchedChannel.objects.create(
+        workspace=workspace,
+        platform_id="UC" + "z" * 22,
+        uploads_id="UU" + "z" * 22,
+        title=f"{MARK} channel",
+        livemode=False,
+    )
+    channel.niches.add(niche)
+    candidate = Candidate.objects.create(
+        workspace=workspace,
+        channel=channel,
+        platform_id="zylophrane1",
+        title=f"{MARK} candidate",
+        published_at=now - timedelta(days=2),
+        duration_s=40,
+        format="short",
+        livemode=False,
+        views=1000,
+        observed_at=now,
+    )
+    look = Snapshot.objects.create(candidate=candidate, views=1000, observed_at=now, counting_regime="views")
+    idea = ideas.write(workspace=workspace, user=world.owner, title=f"{MARK} idea")
+    return [niche, channel, candidate, look, idea]
+
+
+def _productions(world: World) -> list[models.Model]:
+    workspace = world.workspace
+    video = videos.create(workspace=workspace, user=world.owner, title=f"{MARK} video")
+    scenes.add(video=video, narration=f"{MARK} is said.", headline=f"{MARK} headline")
+    video.refresh_from_db()
+    quote = quotes.make(video=video)
+    asset = _asset(workspace)
+    render = Render.objects.create(
+        workspace=workspace,
+        video=video,
+        quote=quote,
+        number=1,
+        status=RenderStatus.SUCCEEDED,
+        content=scenes.content_of(video=video),
+        fingerprint=quote.fingerprint,
+        scenes_total=1,
+        final_asset=asset,
+        poster=asset,
+        thumbnail=asset,
+        subtitles=asset,
+        deadline_at=timezone.now() + timedelta(minutes=30),
+        finished_at=timezone.now(),
+        livemode=False,
+    )
+    quotas.reserve(workspace=workspace, reference=render.quota_reference)
+    quotas.commit(reference=render.quota_reference)
+    Video.objects.filter(pk=video.pk).update(status=VideoStatus.READY)
+    scene = Scene.objects.get(video=video)
+    attempt = Attempt.objects.create(
+        workspace=workspace,
+        render=render,
+        scene=scene,
+        scene_key=scene.pk,
+        position=1,
+        request={},
+        request_sha256="r" * 64,
+        engine="motion",
+        size="1080x1920",
+        frames=60,
+        status=RenderStatus.SUCCEEDED,
+        clip=asset,
+        error=MARK,
+    )
+    recipe = Recipe.objects.create(
+        workspace=workspace,
+        render=render,
+        canonical=json.dumps({"content": scenes.content_of(video=video), "scenes": [], "versions": {}}),
+        sha256="c" * 64,
+        output_sha256=asset.sha256,
+    )
+    draft = ScriptDraft.objects.create(
+        workspace=workspace, video=video, status="succeeded", writer="offline", script={"title": MARK}
+    )
+    node = RenderNode.objects.create(
+        name="Node", base_url=f"http://127.0.0.1:1/{workspace.pk}", webhook_secret="whsec_c2VjcmV0"
+    )
+    event = NodeEvent.objects.create(node=node, webhook_id="msg_1", type="video.completed")
+    return [video, quote, asset, render, scene, attempt, recipe, draft, node, event]
+
+
+def _asset(workspace: Workspace) -> Asset:
+    asset = Asset(
+        workspace=workspace,
+        role=AssetRole.FINAL,
+        origin=AssetOrigin.ASSEMBLED,
+        title=f"{MARK} file",
+        sha256=hashlib.sha256(FILE).hexdigest(),
+        size_bytes=len(FILE),
+        mime_type="video/mp4",
+        width_px=1080,
+        height_px=1920,
+        duration_s=2,
+        livemode=False,
+    )
+    asset.file.save(f"{workspace.pk}/{MARK}.mp4", ContentFile(FILE), save=False)
+    asset.save()
+    return asset
+
+
+def _publications(world: World) -> list[models.Model]:
+    workspace = world.workspace
+    connection = Connection.objects.create(
+        workspace=workspace,
+        connected_by=world.owner,
+        channel_id="UC" + "y" * 22,
+        channel_title=f"{MARK} own channel",
+        refresh_token="refresh",
+        access_token="access",
+        access_expires_at=timezone.now() + timedelta(hours=1),
+        livemode=False,
+    )
+    publication = Publication.objects.create(
+        workspace=workspace,
+        created_by=world.owner,
+        video=world.rows.get("Video") or Video.objects.get(workspace=workspace),
+        render=Render.objects.get(workspace=workspace),
+        connection=connection,
+        title=f"{MARK} publication",
+        visibility="private",
+        made_for_kids=False,
+        livemode=False,
+    )
+    attempt = PublishAttempt.objects.create(publication=publication, number=1, size_bytes=len(FILE))
+    return [connection, publication, attempt]
