@@ -2,10 +2,11 @@
 # make down    stop it from another terminal
 # make test    run every test         make check   run every linter
 # make bench   measure the speed      make clean   remove the environment and all data
+# make openapi write down the API     make format  tidy the code
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up down test check format bench node clean chromium
+.PHONY: help up down test check format openapi bench node clean chromium
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -92,6 +93,11 @@ format: $(INSTALLED_FOR_TESTS)
 	@$(PYTHON) -m ruff check --fix --quiet .
 	@$(PYTHON) -m ruff format .
 	@$(PYTHON) -m djlint templates --reformat --quiet
+
+# What docs/openapi.yaml says is what clients rely on; a test holds it equal to the code.
+openapi: $(INSTALLED_FOR_TESTS)
+	@DJANGO_SETTINGS_MODULE=ettametta.settings.test ENV_FILE=/dev/null \
+		$(PYTHON) manage.py spectacular --fail-on-warn --validate --file docs/openapi.yaml
 
 bench: $(INSTALLED_FOR_TESTS)
 	@$(PYTHON) -m loadtests.bench

@@ -32,3 +32,55 @@ def list_of(item: type[serializers.BaseSerializer[Any]]) -> serializers.Serializ
             "url": serializers.CharField(),
         },
     )
+
+
+PROBLEM = {
+    "type": "object",
+    "description": "A refusal (RFC 9457). ``code`` never changes; ``detail`` says the way out.",
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "code": {"type": "string"},
+        "request_id": {"type": "string"},
+        "retryable": {"type": "boolean"},
+        "docs_url": {"type": "string", "format": "uri"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {name: {"type": "string"} for name in ("field", "code", "detail")},
+                "required": ["field", "code", "detail"],
+            },
+        },
+    },
+    "required": [
+        "type", "title", "status", "detail", "instance", "code", "request_id", "retryable", "docs_url", "errors",
+    ],
+}  # fmt: skip
+_REFUSAL = {
+    "description": "A refusal, or an outage.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_CHANGES = {"post", "put", "patch", "delete"}
+
+
+def describe_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """For drf-spectacular: what holds for every operation, so that no view has to repeat it."""
+    result["components"]["schemas"]["Problem"] = PROBLEM
+    for operations in result["paths"].values():
+        for method, operation in operations.items():
+            operation["responses"]["default"] = _REFUSAL
+            named = operation.setdefault("parameters", [])
+            if method in _CHANGES and all(each["name"] != IDEMPOTENCY_KEY.name for each in named):
+                named.append(
+                    {
+                        "in": "header",
+                        "name": IDEMPOTENCY_KEY.name,
+                        "schema": {"type": "string"},
+                        "description": IDEMPOTENCY_KEY.description,
+                    }
+                )
+    return result

@@ -320,6 +320,22 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "foundation.openapi.describe_refusals",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "ChannelStatusEnum": "discovery.models.ChannelStatus",
+        "IdeaStatusEnum": "discovery.models.IdeaStatus",
+        "VideoStatusEnum": "synthesis.models.VideoStatus",
+        "DraftStatusEnum": "synthesis.models.DraftStatus",
+        "SceneStatusEnum": "synthesis.models.SceneStatus",
+        "RenderStatusEnum": "synthesis.models.RenderStatus",
+        "SceneOriginEnum": "synthesis.models.Origin",
+        "AssetOriginEnum": "synthesis.models.AssetOrigin",
+        "ConnectionStatusEnum": "publishing.models.ConnectionStatus",
+        "PublicationStatusEnum": "publishing.models.PublicationStatus",
+    },
 }
 
 # --- logs -------------------------------------------------------------------------------------------

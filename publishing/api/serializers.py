@@ -11,7 +11,7 @@ from publishing.models import Connection, Publication, Visibility
 class ConnectionSerializer(serializers.ModelSerializer[Connection]):
     """A connected channel as clients see it; tokens are never among it."""
 
-    object = serializers.ReadOnlyField(default="connection")
+    object = serializers.CharField(default="connection", read_only=True)
 
     class Meta:
         model = Connection
@@ -51,7 +51,7 @@ class PublicationRequestSerializer(PublicationFieldsSerializer):
 class PublicationSerializer(serializers.ModelSerializer[Publication]):
     """A publication as clients see it."""
 
-    object = serializers.ReadOnlyField(default="publication")
+    object = serializers.CharField(default="publication", read_only=True)
     video = serializers.CharField(source="video_id", read_only=True)
     render = serializers.CharField(source="render_id", read_only=True)
     connection = serializers.CharField(source="connection_id", read_only=True)

@@ -27,7 +27,11 @@ class ConnectionListView(WorkspaceAPIView):
 
     scope = "connections"
 
-    @extend_schema(parameters=openapi.LIST_PARAMETERS, responses=openapi.list_of(ConnectionSerializer))
+    @extend_schema(
+        operation_id="connections_list",
+        parameters=openapi.LIST_PARAMETERS,
+        responses=openapi.list_of(ConnectionSerializer),
+    )
     def get(self, request: Request) -> Response:
         """List connections."""
         return Response(
@@ -67,7 +71,11 @@ class PublicationListView(WorkspaceAPIView):
 
     scope = "publications"
 
-    @extend_schema(parameters=openapi.LIST_PARAMETERS, responses=openapi.list_of(PublicationSerializer))
+    @extend_schema(
+        operation_id="publications_list",
+        parameters=openapi.LIST_PARAMETERS,
+        responses=openapi.list_of(PublicationSerializer),
+    )
     def get(self, request: Request) -> Response:
         """List publications."""
         return Response(

@@ -25,7 +25,7 @@ from synthesis.models import (
 class VideoSerializer(serializers.ModelSerializer[Video]):
     """A video as clients see it."""
 
-    object = serializers.ReadOnlyField(default="video")
+    object = serializers.CharField(default="video", read_only=True)
     idea = serializers.CharField(source="idea_id", read_only=True, allow_null=True)
 
     class Meta:
@@ -66,7 +66,7 @@ class VideoRequestSerializer(VideoFieldsSerializer):
 class ScriptDraftSerializer(serializers.ModelSerializer[ScriptDraft]):
     """One writing of a script as clients see it."""
 
-    object = serializers.ReadOnlyField(default="script")
+    object = serializers.CharField(default="script", read_only=True)
     video = serializers.CharField(source="video_id", read_only=True)
 
     class Meta:
@@ -91,7 +91,7 @@ class ScriptRequestSerializer(serializers.Serializer[dict[str, Any]]):
 class SceneSerializer(serializers.ModelSerializer[Scene]):
     """A scene as clients see it."""
 
-    object = serializers.ReadOnlyField(default="scene")
+    object = serializers.CharField(default="scene", read_only=True)
     video = serializers.CharField(source="video_id", read_only=True)
     asset = serializers.CharField(source="asset_id", read_only=True, allow_null=True)
     clip = serializers.CharField(source="clip_id", read_only=True, allow_null=True)
@@ -152,7 +152,7 @@ class SceneLockSerializer(serializers.Serializer[dict[str, Any]]):
 class QuoteSerializer(serializers.ModelSerializer[Quote]):
     """A quote as clients see it. ``n`` counts the earlier attempts its range rests on; 0 is a table."""
 
-    object = serializers.ReadOnlyField(default="quote")
+    object = serializers.CharField(default="quote", read_only=True)
     video = serializers.CharField(source="video_id", read_only=True)
 
     class Meta:
@@ -179,7 +179,7 @@ class RenderRequestSerializer(serializers.Serializer[dict[str, Any]]):
 class RenderSerializer(serializers.ModelSerializer[Render]):
     """A render as clients see it."""
 
-    object = serializers.ReadOnlyField(default="render")
+    object = serializers.CharField(default="render", read_only=True)
     video = serializers.CharField(source="video_id", read_only=True)
     quote = serializers.CharField(source="quote_id", read_only=True)
     retry_of = serializers.CharField(source="retry_of_id", read_only=True, allow_null=True)
@@ -240,7 +240,7 @@ class RenderDetailSerializer(RenderSerializer):
 class AttemptSerializer(serializers.ModelSerializer[Attempt]):
     """One try of one scene."""
 
-    object = serializers.ReadOnlyField(default="attempt")
+    object = serializers.CharField(default="attempt", read_only=True)
     scene = serializers.CharField(source="scene_key", read_only=True)
     node = serializers.CharField(source="node.name", read_only=True, default=None)
 
@@ -256,7 +256,7 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
 class RecipeSerializer(serializers.ModelSerializer[Recipe]):
     """All that is needed to render again."""
 
-    object = serializers.ReadOnlyField(default="recipe")
+    object = serializers.CharField(default="recipe", read_only=True)
     document = serializers.DictField(read_only=True)
 
     class Meta:
@@ -268,7 +268,7 @@ class RecipeSerializer(serializers.ModelSerializer[Recipe]):
 class AssetSerializer(serializers.ModelSerializer[Asset]):
     """A stored file."""
 
-    object = serializers.ReadOnlyField(default="asset")
+    object = serializers.CharField(default="asset", read_only=True)
     content_url = serializers.SerializerMethodField()
 
     class Meta:
