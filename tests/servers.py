@@ -46,7 +46,7 @@ class Servers:
     """What one pytest process has started, and where it keeps it."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=_temporary_place()))
+        self.folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=temporary_place()))
         # Postgres runs as another user where tests run as root.
         self.folder.chmod(0o711)
         self._alive = processes.Lock(self.folder / "lock")
@@ -125,7 +125,7 @@ class Servers:
         _forget_old_schemas()
 
 
-def _temporary_place() -> Path:
+def temporary_place() -> Path:
     """Memory where there is plenty: a database is some thousand small files, copied once for each process."""
     memory = Path("/dev/shm")  # noqa: S108 - each run makes a folder of its own there
     if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM_NEEDED_BYTES:
@@ -164,7 +164,7 @@ def _copy_database() -> str:
 
 def _clear_leftovers() -> None:
     """Remove the folders of runs that were killed."""
-    for folder in _temporary_place().glob(f"{_TEMPORARY}*"):
+    for folder in temporary_place().glob(f"{_TEMPORARY}*"):
         try:
             if time.time() - folder.stat().st_mtime < 60:
                 continue
