@@ -214,8 +214,10 @@ def _graph(
         inputs += ["-threads", "1", *ffmpeg.source(previous.path, *options)]
         first = 0 if can_seek else shot.fade_from_frame
         steps += [
-            f"[1:v]{_frames_of(previous, first=first, count=shot.fade_frames)}[tail]",
-            f"[tail][own]xfade=duration={shot.fade_frames / FPS:.6f}:offset=0[mixed]",
+            f"[1:v]{_frames_of(previous, first=first, count=shot.fade_frames)},format=yuva420p,"
+            f"fade=t=out:start_frame=0:nb_frames={shot.fade_frames}:alpha=1[tail]",
+            # The same pictures as xfade's, in half its memory.
+            "[own][tail]overlay=eof_action=pass:repeatlast=0:format=yuv420[mixed]",
         ]
         picture = "[mixed]"
     finish = ["format=yuv420p"]
