@@ -158,6 +158,8 @@ def unscored_words(candidate: Candidate) -> str:
 
 def times(value: float) -> str:
     """A multiple, such as 8.4×."""
+    if value < 1:
+        return f"{value:.2f}×"
     return f"{value:.0f}×" if value >= 100 else f"{value:.1f}×"
 
 

@@ -41,7 +41,7 @@ def new_idea(request: WorkspaceRequest) -> HttpResponse:
     return render(
         request,
         "discovery/idea_new.html",
-        {"form": form, "crumbs": _crumbs("New idea")},
+        {"form": form, "crumbs": _crumbs()},
         status=_status(form),
     )
 
@@ -62,7 +62,7 @@ def idea_page(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
         "idea": idea,
         "form": form,
         "may_edit": request.membership.may(Role.EDITOR),
-        "crumbs": _crumbs(idea.title),
+        "crumbs": _crumbs(),
     }
     return render(request, "discovery/idea_page.html", context, status=_status(form))
 
@@ -107,8 +107,8 @@ def _with_niches(form: IdeaForm, request: WorkspaceRequest) -> IdeaForm:
     return form
 
 
-def _crumbs(here: str) -> list[dict[str, str]]:
-    return [{"label": "Ideas", "url": reverse("discovery:ideas")}, {"label": here[:60], "url": ""}]
+def _crumbs() -> list[dict[str, str]]:
+    return [{"label": "Ideas", "url": reverse("discovery:ideas")}]
 
 
 def _initial(idea: Idea) -> dict[str, object]:

@@ -74,10 +74,7 @@ def candidate_page(request: WorkspaceRequest, candidate_id: str) -> HttpResponse
         "candidate": candidate,
         "explanation": explanations.explain(candidate),
         "trail": explanations.trail_of(candidate),
-        "crumbs": [
-            {"label": "Discover", "url": reverse("discovery:candidates")},
-            {"label": candidate.title[:60], "url": ""},
-        ],
+        "crumbs": [{"label": "Discover", "url": reverse("discovery:candidates")}],
         "is_derived_off": not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED,
         "here": request.get_full_path(),
     }

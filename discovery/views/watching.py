@@ -25,7 +25,7 @@ def new_niche(request: WorkspaceRequest) -> HttpResponse:
         niche = niches.create(workspace=request.workspace, **form.cleaned_data)
         messages.success(request, f"You follow {niche.name}. The first scan has begun.")
         return redirect("discovery:niche", niche.pk)
-    context = {"form": form, "crumbs": _crumbs("New niche")}
+    context = {"form": form, "crumbs": _crumbs()}
     return render(request, "discovery/niche_new.html", context, status=_status(form))
 
 
@@ -93,8 +93,8 @@ def _niche(request: WorkspaceRequest, niche_id: str) -> Niche:
     return found
 
 
-def _crumbs(here: str) -> list[dict[str, str]]:
-    return [{"label": "Discover", "url": reverse("discovery:candidates")}, {"label": here, "url": ""}]
+def _crumbs() -> list[dict[str, str]]:
+    return [{"label": "Discover", "url": reverse("discovery:candidates")}]
 
 
 def _initial(niche: Niche) -> dict[str, object]:
@@ -111,7 +111,7 @@ def _render_niche(
 ) -> HttpResponse:
     context = {
         "niche": niche,
-        "crumbs": _crumbs(niche.name),
+        "crumbs": _crumbs(),
         "form": form,
         "address_form": address_form,
         "channels": niche.channels.order_by("title", "pk"),
