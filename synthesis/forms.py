@@ -120,10 +120,11 @@ def initial_of_scene(scene: Scene) -> dict[str, Any]:
     """What the form shows of a scene."""
     named = (
         "narration", "layout", "headline", "kicker", "body", "figure", "figure_label", "transition",
-        "minimum_s", "version",
+        "version",
     )  # fmt: skip
     return {
         **{name: getattr(scene, name) for name in named},
+        "minimum_s": f"{scene.minimum_s:g}",
         "items": "\n".join(scene.items),
         "visual": scene.asset_id if scene.origin == Origin.UPLOADED else scene.origin,
     }

@@ -44,6 +44,20 @@ def spell_duration(seconds: object) -> str:
 
 
 @register.filter
+def spell_range(low: object, high: object) -> str:
+    """Two lengths of time as one: 5–10 s, 1–2 min; "about 2 min" when they come to the same."""
+    first, last = spell_duration(low), spell_duration(high)
+    if first == last:
+        return f"about {first}"
+    numbers = [value for value in (_number(low), _number(high)) if value is not None]
+    if len(numbers) == 2 and numbers[0] < 90 <= numbers[1] < _HOUR_S:
+        # One unit reads better than two: "1–2 min" and not "68 s – 2 min".
+        first = f"{max(1, round(numbers[0] / _MINUTE_S))} min"
+    amount, _, unit = first.partition(" ")
+    return f"{amount}–{last}" if last.partition(" ")[2] == unit else f"{first} – {last}"
+
+
+@register.filter
 def compact_number(value: object) -> str:
     """A count that is easily compared: 940, 12.4K, 3.1M. The exact number belongs in a title."""
     number = _number(value)

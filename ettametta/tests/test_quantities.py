@@ -92,3 +92,14 @@ def test_a_share_of_a_whole_stays_between_nought_and_a_hundred(part, whole, shar
 )
 def test_initials_stand_for_a_name(name, letters):
     assert quantities.initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (5, 10, "5–10 s"), (68, 130, "1–2 min"), (240, 600, "4–10 min"), (3000, 5400, "50 min – 1 h 30 min"),
+        (118, 121, "about 2 min"), (None, 5, "– – 5 s"),
+    ],
+)  # fmt: skip
+def test_two_lengths_of_time_are_said_as_one(low, high, words):
+    assert quantities.spell_range(low, high) == words

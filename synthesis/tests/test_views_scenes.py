@@ -29,8 +29,8 @@ def of(video):
 def typed(scene, **fields):
     return {
         "narration": scene.narration, "visual": scene.origin, "layout": scene.layout, "kicker": "",
-        "headline": scene.headline, "figure": "", "figure_label": "", "items": "", "body": "", "transition": "fade", "minimum_s": "0",
-        "version": scene.version, **fields,
+        "headline": scene.headline, "figure": "", "figure_label": "", "items": "", "body": "",
+        "transition": "fade", "minimum_s": "0", "version": scene.version, **fields,
     }  # fmt: skip
 
 

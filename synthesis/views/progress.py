@@ -23,14 +23,24 @@ _STAGES = (
 class Tile:
     """One scene in the grid. ``percent`` is how much is drawn of it, while it is being drawn."""
 
-    scene_id: str
-    position: int
-    words: str
-    origin: str
+    scene: Scene
     state: str
     seconds: float
-    clip_id: str | None
     percent: int | None
+
+    @property
+    def facts(self) -> tuple[Any, ...]:
+        """Whatever of it is seen."""
+        scene = self.scene
+        return (
+            scene.pk,
+            scene.version,
+            scene.position,
+            scene.clip_id,
+            self.state,
+            self.seconds,
+            self.percent,
+        )
 
 
 def is_over(render: Render) -> bool:
@@ -40,18 +50,14 @@ def is_over(render: Render) -> bool:
 
 def tiles_of(*, video: Video, render: Render | None) -> list[Tile]:
     """The scenes as they are now, with the length they have in the newest render."""
-    rows = Scene.objects.filter(video=video).in_order()
+    rows = Scene.objects.filter(video=video).in_order().select_related("asset")
     lengths = {entry["scene"]: entry["duration_s"] for entry in (render.timeline if render else [])}
     drawn = _drawn(render) if render is not None and not is_over(render) else {}
     return [
         Tile(
-            scene_id=scene.pk,
-            position=scene.position,
-            words=scene.headline or scene.narration or scene.figure,
-            origin=scene.get_origin_display(),
+            scene=scene,
             state=_state_of(scene),
             seconds=lengths.get(scene.pk) or scripts.spoken_s(text=scene.narration, language=video.language),
-            clip_id=scene.clip_id,
             percent=drawn.get(scene.pk),
         )
         for scene in rows
@@ -102,7 +108,7 @@ def production_of(*, video: Video, render: Render | None, workspace: Workspace) 
         (render.pk, render.status, render.stage, render.progress, render.scenes_done) if render else None,
         asdict(waiting) if waiting else None,
         shown["nodes"],
-        [asdict(tile) for tile in tiles],
+        [tile.facts for tile in tiles],
     ]
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
     return {**shown, "etag": f'"{digest[:24]}"'}
