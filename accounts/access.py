@@ -135,6 +135,8 @@ class WorkspaceAPIView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Find the workspace, check key and role, and arrange for a named request to happen once."""
         super().initial(request, *args, **kwargs)
+        if not hasattr(self, str(request.method).lower()):
+            raise exceptions.MethodNotAllowed(str(request.method))
         self.membership = self._membership(request)
         self.workspace = self.membership.workspace
         logs.bind(workspace_id=self.workspace.pk)
@@ -175,10 +177,7 @@ class WorkspaceAPIView(APIView):
         key = idempotency.check_key(name)
         # REST framework looks the handler up after ``initial``, and so finds the instance's own one first.
         method = str(request.method).lower()
-        handler = getattr(self, method, None)
-        if handler is None:
-            return
-        setattr(self, method, functools.partial(self._once, handler, key))
+        setattr(self, method, functools.partial(self._once, getattr(self, method), key))
 
     def _once(
         self, handler: Callable[..., Response], key: str, request: Request, *args: Any, **kwargs: Any

@@ -1,0 +1,304 @@
+"""What holds for every endpoint, and the stored description of the API held to the code."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+import yaml
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as effort
+
+from discovery.models import IdeaStatus
+from ettametta.wsgi import application
+from tests import world
+from tests.world import World
+
+STORED = Path(settings.BASE_DIR) / "docs" / "openapi.yaml"
+ROWS = {
+    "video_id": "Video",
+    "scene_id": "Scene",
+    "quote_id": "Quote",
+    "render_id": "Render",
+    "asset_id": "Asset",
+    "candidate_id": "Candidate",
+    "niche_id": "Niche",
+    "channel_id": "WatchedChannel",
+    "idea_id": "Idea",
+    "key_id": "ApiKey",
+}
+COLLECTIONS = {"connections": "Connection", "publications": "Publication"}
+MEMBERS = {
+    "type", "title", "status", "detail", "instance", "code", "request_id", "errors", "retryable", "docs_url",
+}  # fmt: skip
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path, as the stored description has it."""
+
+    method: str
+    path: str
+    description: dict[str, Any]
+
+    @property
+    def is_list(self) -> bool:
+        return self.method == "get" and not self.path.endswith("}/") and "cursor" in self.parameters
+
+    @property
+    def takes_a_body(self) -> bool:
+        return "requestBody" in self.description
+
+    @property
+    def parameters(self) -> set[str]:
+        return {each["name"] for each in self.description.get("parameters", [])}
+
+    def address(self, owned_by: World) -> str:
+        return re.sub(r"\{(\w+)\}", lambda found: owned_by.id_of(self._row(found[1])), self.path)
+
+    def _row(self, parameter: str) -> str:
+        return ROWS.get(parameter) or COLLECTIONS[self.path.split("/")[3]]
+
+
+def stored() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(STORED.read_text(encoding="utf-8"))
+    return found
+
+
+OPERATIONS = [
+    Operation(method, path, description)
+    for path, methods in stored()["paths"].items()
+    for method, description in methods.items()
+]
+PATHS = {operation.path: operation for operation in OPERATIONS}
+LISTS = [operation for operation in OPERATIONS if operation.is_list]
+name_of = lambda operation: f"{operation.method} {operation.path}"  # noqa: E731 - pytest's ids
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    settings.API_REQUESTS_PER_MINUTE = 100_000
+    cache.clear()
+
+
+@pytest.fixture
+def mine(db) -> World:
+    return world.full("owner@example.com")
+
+
+@pytest.fixture
+def program(mine) -> Client:
+    return Client(headers={"Authorization": f"Bearer {mine.secret}"})
+
+
+def require_problem(response, status: int) -> dict[str, Any]:
+    assert response.status_code == status, response.content
+    assert response["Content-Type"] == "application/problem+json"
+    body: dict[str, Any] = response.json()
+    assert body.keys() >= MEMBERS
+    assert body["status"] == status
+    assert body["type"] == body["docs_url"]
+    assert body["docs_url"].endswith(f"/api/problems/{body['code']}/")
+    assert body["request_id"] == response["X-Request-Id"]
+    assert body["detail"]
+    return body
+
+
+# --- the description ------------------------------------------------------------------------------
+
+
+def test_the_stored_description_is_what_the_code_says():
+    """After a change that is meant: ``make openapi``, and look at the difference."""
+    GENERATOR_STATS.reset()
+    generated = SchemaGenerator().get_schema(request=None, public=True)
+
+    assert not GENERATOR_STATS._warn_cache
+    assert not GENERATOR_STATS._error_cache
+    assert json.loads(json.dumps(generated)) == stored()
+
+
+def test_every_operation_says_what_it_does_and_has_a_name_of_its_own():
+    names = [operation.description["operationId"] for operation in OPERATIONS]
+
+    assert len(names) == len(set(names))
+    assert [name_of(each) for each in OPERATIONS if not each.description.get("description")] == []
+
+
+# --- every endpoint -------------------------------------------------------------------------------
+
+
+def test_whoever_does_not_say_who_they_are_is_told_how(mine):
+    for path, operation in PATHS.items():
+        response = Client().get(operation.address(mine))
+        if response.status_code != 405:
+            require_problem(response, 401)
+            assert response["WWW-Authenticate"].startswith("Bearer"), path
+
+
+def test_a_method_that_is_not_there_is_refused_with_those_that_are(mine, program):
+    for path, operation in PATHS.items():
+        offered = {each.method for each in OPERATIONS if each.path == path}
+        for method in set(METHODS) - offered:
+            response = getattr(program, method)(operation.address(mine))
+            require_problem(response, 405)
+            assert {each.lower() for each in response["Allow"].split(", ")} >= offered
+
+
+def test_a_body_that_is_not_json_is_refused(mine, program):
+    for operation in OPERATIONS:
+        if operation.takes_a_body:
+            address = operation.address(mine)
+            call = getattr(program, operation.method)
+            # A change has to say first what it was made for.
+            headers = {"If-Match": '"v1"'}
+            require_problem(call(address, "a=b", content_type="text/plain", headers=headers), 415)
+            require_problem(call(address, "{", content_type="application/json", headers=headers), 400)
+
+
+def test_an_id_that_is_nobodys_is_not_found(mine, program):
+    for operation in OPERATIONS:
+        address = re.sub(r"_[0-9a-z]{26}", "_00000000000000000000000000", operation.address(mine))
+        if operation.method == "get" and "{" in operation.path:
+            require_problem(program.get(address), 404)
+
+
+def test_an_address_that_is_not_there_is_a_document_too(program):
+    require_problem(program.get("/api/v1/nothing/"), 404)
+
+
+def test_each_answer_says_who_gave_it_and_what_is_left(mine, program):
+    for operation in OPERATIONS:
+        if operation.method == "get":
+            response = program.get(operation.address(mine))
+            response.getvalue()
+            assert response.status_code == 200, operation.path
+            assert response["X-Request-Id"]
+            assert response["Ettametta-Version"] == settings.API_VERSION
+            assert int(response["RateLimit-Remaining"]) < int(response["RateLimit-Limit"])
+            assert int(response["RateLimit-Reset"]) >= 0
+
+
+def test_what_is_sent_twice_under_one_name_happens_once(mine, program):
+    headers = {"Idempotency-Key": "once"}
+    call = {"path": "/api/v1/ideas/", "content_type": "application/json", "headers": headers}
+
+    first, second = (program.post(data={"title": "Grind finer"}, **call) for _ in range(2))
+    other = program.post(data={"title": "Another"}, **call)
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() == second.json()
+    assert second["Idempotent-Replayed"] == "true"
+    assert require_problem(other, 422)["code"] == "idempotency_key_reused"
+
+
+def test_every_change_takes_a_name(mine, program):
+    for operation in OPERATIONS:
+        if operation.method != "get":
+            assert "Idempotency-Key" in operation.parameters, name_of(operation)
+            call = getattr(program, operation.method)
+            refused = call(
+                operation.address(mine), headers={"Idempotency-Key": "x" * 300, "If-Match": '"v1"'}
+            )
+            assert require_problem(refused, 422)["code"], name_of(operation)
+
+
+def test_a_change_of_what_others_may_change_says_what_was_read(mine, program):
+    for operation in OPERATIONS:
+        if "If-Match" in operation.parameters:
+            call, address = getattr(program, operation.method), operation.address(mine)
+            assert program.get(address)["ETag"] == '"v1"'
+            missing = call(address, {}, content_type="application/json")
+            stale = call(address, {}, content_type="application/json", headers={"If-Match": '"v99"'})
+            require_problem(missing, 428)
+            require_problem(stale, 412)
+
+
+def test_a_field_that_is_wrong_is_named(program):
+    body = require_problem(program.post("/api/v1/quotes/", {}, content_type="application/json"), 422)
+
+    assert [(each["field"], each["code"]) for each in body["errors"]] == [("video", "required")]
+
+
+# --- lists ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("operation", LISTS, ids=name_of)
+def test_a_list_comes_in_its_envelope(operation, mine, program):
+    address = operation.address(mine)
+    body = program.get(address, {"limit": 1}).json()
+
+    assert body.keys() == {"object", "data", "has_more", "next_cursor", "url"}
+    assert (body["object"], body["url"]) == ("list", address)
+    assert len(body["data"]) <= 1
+    assert body["has_more"] == (body["next_cursor"] is not None)
+    assert all(row["object"] and row["id"] for row in body["data"])
+    for hostile in (
+        {"limit": 0},
+        {"limit": 101},
+        {"limit": "x"},
+        {"cursor": "not-a-cursor"},
+        {"cursor": "W10"},
+    ):
+        assert require_problem(program.get(address, hostile), 422)["errors"]
+
+
+def test_a_list_skips_and_repeats_nothing_while_it_grows(mine, program):
+    for number in range(5):
+        program.post("/api/v1/ideas/", {"title": f"Idea {number}"}, content_type="application/json")
+    address, cursor, seen = "/api/v1/ideas/", "", []
+
+    while cursor is not None:
+        page = program.get(address, {"limit": 2, "cursor": cursor}).json()
+        program.post(address, {"title": "Meanwhile"}, content_type="application/json")
+        seen += [row["title"] for row in page["data"]]
+        cursor = page["next_cursor"]
+
+    assert sorted(title for title in seen if title.startswith("Idea")) == [
+        f"Idea {number}" for number in range(5)
+    ]
+    assert len(seen) == len(set(seen) - {"Meanwhile"}) + seen.count("Meanwhile")
+
+
+# --- whatever else may be sent --------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
+def test_nothing_that_fits_the_description_breaks_the_server(operation, mine):
+    schema = schemathesis.openapi.from_dict(stored())
+    schema.app = application
+    described = schema[operation.path][operation.method.upper()]
+
+    @given(case=described.as_strategy())
+    @effort(
+        max_examples=8,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def nothing_breaks(case: schemathesis.Case) -> None:
+        case.path_parameters = {
+            name: mine.id_of(operation._row(name)) for name in re.findall(r"\{(\w+)\}", operation.path)
+        }
+        response = case.call(headers={"Authorization": f"Bearer {mine.secret}"})
+        case.validate_response(response, checks=[schemathesis.checks.not_a_server_error])
+
+    nothing_breaks()
+
+
+def test_words_of_the_board_are_the_states_of_the_product():
+    states = stored()["components"]["schemas"]["IdeaStatusEnum"]["enum"]
+
+    assert states == IdeaStatus.values
