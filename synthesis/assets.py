@@ -54,6 +54,15 @@ def keep(
     *, workspace: Workspace, path: Path, role: AssetRole, origin: AssetOrigin, title: str = "", **facts: Any
 ) -> Asset:
     """Store the file at ``path`` and write its row. ``facts`` are further fields of Asset."""
+    asset = store(workspace=workspace, path=path, role=role, origin=origin, title=title, **facts)
+    asset.save(force_insert=True)
+    return asset
+
+
+def store(
+    *, workspace: Workspace, path: Path, role: AssetRole, origin: AssetOrigin, title: str = "", **facts: Any
+) -> Asset:
+    """Store the file at ``path``, for a row that the caller writes with others, or ``discard``s."""
     asset = Asset(
         pk=ids.new("ast"),
         workspace=workspace,
@@ -65,8 +74,12 @@ def keep(
         **{"mime_type": _mime_type(path), **facts},
     )
     asset.file.name = _store(path, name=f"{workspace.pk}/{asset.pk}{path.suffix.lower()}")
-    asset.save(force_insert=True)
     return asset
+
+
+def discard(*, asset: Asset) -> None:
+    """Delete the file of a row that was not written after all."""
+    default_storage.delete(str(asset.file.name))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from synthesis import nodes
-from synthesis.models import Attempt, NodeStatus, Render, RenderNode, Stage
+from synthesis.models import Attempt, NodeStatus, Render, RenderNode, RenderStatus, Stage
 
 # One assignment at a time, so that two cannot fill the same slot.
 _LOCK = 7_302_411
@@ -47,6 +47,11 @@ def assign() -> list[str]:
 
 def wait_reason(*, render: Render) -> WaitReason | None:
     """Why nothing of the render is being drawn just now; None when it is, or when nothing has to be drawn."""
+    if render.status == RenderStatus.QUEUED:
+        return WaitReason(
+            code="workers_busy",
+            message="Other videos are being made. Yours begins as soon as a worker is free.",
+        )
     attempts = list(Attempt.objects.filter(render=render))
     if render.is_finished or render.stage != Stage.RENDERING or any(_is_moving(each) for each in attempts):
         return None

@@ -16,6 +16,7 @@ from synthesis.leases import Claim, LostLeaseError
 from synthesis.models import Asset, Attempt, Lane, Render, RenderStatus, SceneStatus, Stage
 from synthesis.pipeline import materials
 from synthesis.pipeline.materials import Bench
+from synthesis.storyboard import Timeline
 
 logger = logging.getLogger(__name__)
 
@@ -215,12 +216,27 @@ def _check(bench: Bench, render: Render) -> bool:
             detail="\n".join(problems),
         )
         return False
-    kept = materials.keep_files(bench, render, timeline, video)
-    recipes.write(render=render, timeline=timeline, output=kept["final_asset"])
+    stored = materials.store_files(bench, render, timeline, video)
     seconds = _timings(render) | {"duration_s": round(timeline.duration_s, 2)}
     seconds["assembly_s"] = round(seconds.get("assembling_s", 0) + seconds.get("checking_s", 0), 2)
-    renders.succeed(claim=bench.claim, timings=seconds, **kept)
+    try:
+        _deliver(bench, render, timeline, stored, seconds)
+    except LostLeaseError:
+        for asset in stored.values():
+            assets.discard(asset=asset)
+        raise
     return False
+
+
+@transaction.atomic
+def _deliver(
+    bench: Bench, render: Render, timeline: Timeline, stored: dict[str, Asset], seconds: dict[str, float]
+) -> None:
+    """Rows of files, recipe and end of the render at once: a killed worker leaves none of them."""
+    for asset in stored.values():
+        asset.save(force_insert=True)
+    recipes.write(render=render, timeline=timeline, output=stored["final_asset"])
+    renders.succeed(claim=bench.claim, timings=seconds, **stored)
 
 
 def _enter(bench: Bench, render: Render, stage: Stage, **fields: Any) -> None:

@@ -102,26 +102,26 @@ def _bed(bench: Bench, render: Render, timeline: Timeline) -> Path | None:
     )
 
 
-def keep_files(bench: Bench, render: Render, timeline: Timeline, video: Path) -> dict[str, Asset]:
-    """Store the finished video and what goes with it, by the render's field."""
+def store_files(bench: Bench, render: Render, timeline: Timeline, video: Path) -> dict[str, Asset]:
+    """Store the finished video and what goes with it, by the render's field; the rows are not written yet."""
     pictures = composition.thumbnail(video=video, workdir=bench.workdir)
     language = render.content["language"]
     subtitles = captions.write_subtitles(timeline=timeline, language=language, workdir=bench.workdir)
-    keep = partial(
-        assets.keep,
+    store = partial(
+        assets.store,
         workspace=render.workspace,
         title=render.content["title"],
         origin=AssetOrigin.ASSEMBLED,
         livemode=render.livemode,
     )
-    tall = partial(keep, width_px=storyboard.WIDTH_PX, height_px=storyboard.HEIGHT_PX)
+    tall = partial(store, width_px=storyboard.WIDTH_PX, height_px=storyboard.HEIGHT_PX)
     return {
         "final_asset": tall(
             path=video, role=AssetRole.FINAL, duration_s=round(timeline.duration_s, 3), licence="Yours"
         ),
         "poster": tall(path=pictures.poster, role=AssetRole.POSTER),
-        "thumbnail": keep(path=pictures.small, role=AssetRole.THUMBNAIL),
-        "subtitles": keep(path=subtitles.vtt, role=AssetRole.SUBTITLES),
+        "thumbnail": store(path=pictures.small, role=AssetRole.THUMBNAIL),
+        "subtitles": store(path=subtitles.vtt, role=AssetRole.SUBTITLES),
     }
 
 

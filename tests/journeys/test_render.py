@@ -16,7 +16,7 @@ from synthesis.models import DraftStatus, NodeStatus, Render, RenderNode, Render
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-ENDS_WITHIN_S = 300
+ENDS_WITHIN_S = 420
 
 
 @pytest.fixture
