@@ -47,8 +47,7 @@ def call(
     *, base_url: str, key: str, resource: str, method: str, options: dict[str, Any], at: datetime | None
 ) -> dict[str, Any]:
     """One call, and its JSON document. Nothing is retried here."""
-    endpoint = getattr(_service(base_url, key), resource)()
-    request = getattr(endpoint, method)(**options)
+    request = getattr(_resource(base_url, key, resource), method)(**options)
     if at is not None:
         request.headers[SANDBOX_CLOCK] = at.isoformat()
     try:
@@ -62,6 +61,14 @@ def call(
     except ValueError as error:
         raise UpstreamError("YouTube answered something that is not JSON.", system=SYSTEM) from error
     return document
+
+
+def _resource(base_url: str, key: str, name: str) -> Any:
+    """One of the API's collections. Google's client spends milliseconds on making one, so each is kept."""
+    kept: dict[tuple[str, str, str], Any] = _local.__dict__.setdefault("resources", {})
+    if (base_url, key, name) not in kept:
+        kept[base_url, key, name] = getattr(_service(base_url, key), name)()
+    return kept[base_url, key, name]
 
 
 def _service(base_url: str, key: str) -> Any:
