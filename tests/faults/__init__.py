@@ -1,0 +1,1 @@
+"""Processes killed at random moments while work is under way, and what must hold when it is quiet again."""

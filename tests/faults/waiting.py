@@ -1,0 +1,26 @@
+"""Waiting for a condition with a deadline, while something else is kept going."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+
+def until(
+    condition: Callable[[], bool], *, within_s: float, what: str, meanwhile: Callable[[], None] = lambda: None
+) -> None:
+    """Return once ``condition`` holds; fail the test when it does not in time."""
+    deadline = time.monotonic() + within_s
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail(f"It did not come to pass within {within_s:.0f} s that {what}.")
+        meanwhile()
+        time.sleep(0.25)
+
+
+def pause(seconds: float, *, meanwhile: Callable[[], None]) -> None:
+    """Let that many seconds pass."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        meanwhile()
+        time.sleep(0.25)

@@ -1,0 +1,72 @@
+"""Work for a run of faults: a render and a publication in each of several workspaces."""
+
+import hashlib
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from publishing import publications
+from publishing.models import Connection, Publication
+from publishing.tests.conftest import back_here, consent
+from synthesis import quotes, renders, scenes, videos
+from synthesis.models import Asset, Render, Video
+from tests import world
+from tests.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one workspace has under way."""
+
+    owner: World
+    render: Render
+    publication: Publication
+
+
+def begin(number: int, *, film: bytes) -> Work:
+    """Open a workspace, ask for a render, and publish a video that is ready already.
+
+    The render has two short scenes, of which a node draws one: drawing takes most of the time.
+    """
+    owner = world.full(f"maker{number}@example.com")
+    asset = _put(film, owner)
+    return Work(owner=owner, render=_render(owner, asset), publication=_publish(owner, number))
+
+
+def _put(film: bytes, owner: World) -> Asset:
+    asset = Asset.objects.get(pk=owner.id_of("Asset"))
+    asset.file.save("final.mp4", ContentFile(film), save=False)
+    asset.sha256, asset.size_bytes = hashlib.sha256(film).hexdigest(), len(film)
+    asset.save()
+    return asset
+
+
+def _render(owner: World, film: Asset) -> Render:
+    video = videos.create(workspace=owner.workspace, user=owner.owner, title="Short", mood="")
+    scenes.add(video=video, narration="One.", headline="One")
+    scenes.add(video=video, narration="Two.", origin="uploaded", asset=film)
+    return renders.start(video=video, quote=quotes.make(video=video), requested_by=owner.owner)
+
+
+def _publish(owner: World, number: int) -> Publication:
+    draft = publications.draft(
+        workspace=owner.workspace,
+        actor=owner.owner,
+        video=Video.objects.get(pk=owner.id_of("Video")),
+        connection=_connect(owner),
+        title=f"Publication {number}",
+        visibility="unlisted",
+        made_for_kids=False,
+    )
+    return publications.publish(publication=draft, actor=owner.owner)
+
+
+def _connect(owner: World) -> Connection:
+    browser = Client()
+    browser.force_login(owner.owner, backend="django.contrib.auth.backends.ModelBackend")
+    started = browser.post("/connections/youtube/start/")
+    answer = browser.get(back_here(consent(started["Location"])))
+    assert urlsplit(answer["Location"]).path == "/connections/"
+    return Connection.objects.exclude(pk=owner.id_of("Connection")).get(workspace=owner.workspace)
