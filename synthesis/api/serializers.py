@@ -5,7 +5,8 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
-from synthesis import dispatch, scenes, scripts
+from synthesis import dispatch, narration, scenes, scripts
+from synthesis.captions import STYLES
 from synthesis.models import (
     Asset,
     Attempt,
@@ -20,6 +21,7 @@ from synthesis.models import (
     Transition,
     Video,
 )
+from synthesis.music import MOODS
 
 
 class VideoSerializer(serializers.ModelSerializer[Video]):
@@ -43,11 +45,20 @@ class VideoFieldsSerializer(serializers.Serializer[dict[str, Any]]):
     title = serializers.CharField(max_length=160, required=False)
     language = serializers.CharField(max_length=16, required=False)
     voice = serializers.CharField(max_length=64, required=False, allow_blank=True)
-    caption_style = serializers.CharField(max_length=16, required=False, allow_blank=True)
-    mood = serializers.CharField(max_length=16, required=False, allow_blank=True)
+    caption_style = serializers.ChoiceField(choices=list(STYLES), required=False, allow_blank=True)
+    mood = serializers.ChoiceField(choices=list(MOODS), required=False, allow_blank=True)
     preset = serializers.ChoiceField(choices=["draft", "standard", "best"], required=False)
     seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
     post_text = serializers.CharField(max_length=5000, required=False, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The voice reads the language, which is the video's own unless another is sent with it."""
+        language = attrs.get("language") or self.context.get("language", "en")
+        known = {voice.name for voice in narration.voices(language=language)}
+        if attrs.get("voice") and attrs["voice"] not in known:
+            detail = f"This voice does not read {language}. Choose one of {', '.join(sorted(known))}."
+            raise serializers.ValidationError({"voice": detail})
+        return attrs
 
 
 class VideoRequestSerializer(VideoFieldsSerializer):
@@ -58,6 +69,7 @@ class VideoRequestSerializer(VideoFieldsSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A video begins with an idea or a title."""
+        attrs = super().validate(attrs)
         if not attrs.get("idea") and not attrs.get("title"):
             raise serializers.ValidationError({"title": "Give a title, or the id of an idea."})
         return attrs

@@ -2,7 +2,7 @@
 
 from synthesis import narration
 from synthesis.scripts.assignment import PROMPT_VERSION, TARGET_S
-from synthesis.scripts.pasting import SCRIPT_LENGTH, paste, split
+from synthesis.scripts.pasting import SCRIPT_LENGTH, begin, paste, split
 from synthesis.scripts.writing import (
     MOST_TRIES,
     WRITE_SCRIPT,
@@ -18,6 +18,7 @@ __all__ = [
     "SCRIPT_LENGTH",
     "TARGET_S",
     "WRITE_SCRIPT",
+    "begin",
     "latest_draft",
     "paste",
     "request",

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from synthesis import scenes
+from accounts.models import User, Workspace
+from discovery.models import Idea
+from synthesis import scenes, videos
 from synthesis.errors import ScriptEmptyError, ScriptTooLongError
 from synthesis.models import DraftStatus, Layout, Scene, ScriptDraft, Video, Writer
 from synthesis.scripts.shaping import trimmed
@@ -44,6 +46,26 @@ def paste(*, video: Video, text: str) -> list[Scene]:
             livemode=video.livemode,
         )
     return made
+
+
+@transaction.atomic
+def begin(
+    *,
+    workspace: Workspace,
+    user: User | None,
+    title: str,
+    text: str,
+    idea: Idea | None = None,
+    language: str = "",
+    **look: Any,
+) -> Video:
+    """Begin a video with somebody's own script. A script that cannot be used leaves no video behind.
+
+    Raises what ``paste`` raises; ``look`` as ``videos.create`` takes it.
+    """
+    video = videos.create(workspace=workspace, user=user, title=title, idea=idea, language=language, **look)
+    paste(video=video, text=text)
+    return video
 
 
 def split(*, text: str) -> list[str]:

@@ -434,3 +434,10 @@ def test_another_workspaces_quote_is_not_taken(other_workspace, video):
 
 def test_strangers_are_sent_to_sign_in(client, video):
     assert "/accounts/login/" in client.get(f"/videos/{video.pk}/")["Location"]
+
+
+def test_a_script_without_a_word_leaves_no_video_behind(member):
+    answer = member.post("/videos/new/", {"title": "Espresso", "language": "en", "script": " ... "})
+
+    assert answer.status_code == 422
+    assert not Video.objects.exists()

@@ -74,15 +74,11 @@ def video_new(request: WorkspaceRequest) -> HttpResponse:
     form = NewVideoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-        video = videos.create(
-            workspace=request.workspace,
-            user=request.user,
-            title=asked["title"],
-            language=asked["language"],
-        )
+        start = {"workspace": request.workspace, "user": request.user, "title": asked["title"]}
         if asked["script"].strip():
-            scripts.paste(video=video, text=asked["script"])
+            video = scripts.begin(text=asked["script"], language=asked["language"], **start)
             return redirect("synthesis:video-scenes", pk=video.pk)
+        video = videos.create(language=asked["language"], **start)
         scripts.request(video=video, user=request.user)
         return redirect("synthesis:video-script", pk=video.pk)
     ideas = (

@@ -59,14 +59,10 @@ class VideoListView(VideosView):
         body.is_valid(raise_exception=True)
         asked: dict[str, Any] = dict(body.validated_data)
         idea_id, text = asked.pop("idea", ""), asked.pop("script", "")
-        post_text = asked.pop("post_text", None)
         idea = Idea.objects.for_workspace(self.workspace).get_or_refuse(idea_id) if idea_id else None
         title = asked.pop("title", "") or (idea.title if idea else "")
-        video = videos.create(workspace=self.workspace, user=self.user, title=title, idea=idea, **asked)
-        if post_text is not None:
-            video = videos.edit(video=video, version=video.version, post_text=post_text)
-        if text:
-            scripts.paste(video=video, text=text)
+        asked |= {"workspace": self.workspace, "user": self.user, "title": title, "idea": idea}
+        video = scripts.begin(text=text, **asked) if text else videos.create(**asked)
         return self.shown(video, status=201)
 
 
@@ -82,7 +78,7 @@ class VideoView(VideosView):
     def patch(self, request: Request, video_id: str) -> Response:
         """Change how it is called, looks or sounds."""
         video = self.video(video_id)
-        body = VideoFieldsSerializer(data=request.data, partial=True)
+        body = VideoFieldsSerializer(data=request.data, partial=True, context={"language": video.language})
         body.is_valid(raise_exception=True)
         version = versions.read(request.headers.get(versions.HEADER))
         return self.shown(videos.edit(video=video, version=version, **body.validated_data))
