@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from discovery import adapters, api_budget, candidates, niches
+from discovery import adapters, addresses, api_budget, candidates, niches
 from discovery.adapters.base import Counts, SeenChannel
 from discovery.api_budget import Bucket, Metered
 from discovery.errors import BudgetExhaustedError, LeaseLostError, SourceOffError
@@ -122,7 +122,7 @@ def _look_up_added(round_: Round, source: Metered) -> None:
 def _find_by_address(source: Metered, address: str) -> SeenChannel | None:
     if address.startswith("@"):
         return source.channel_by_handle(handle=address)
-    if niches.is_video(address):
+    if addresses.is_video(address):
         videos = source.videos(ids=[address])
         if not videos:
             return None

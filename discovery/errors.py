@@ -70,6 +70,20 @@ class BudgetExhaustedError(TooManyRequestsError):
         self.resets_at = resets_at
 
 
+class ScannedJustNowError(TooManyRequestsError):
+    """The niche was looked at a moment ago."""
+
+    code = "scanned_just_now"
+    title = "Scanned a moment ago"
+
+    def __init__(self, *, retry_after_s: int) -> None:
+        minutes = max(1, round(retry_after_s / 60))
+        super().__init__(
+            f"This niche was scanned a moment ago. Ask again in {minutes} min.",
+            retry_after_s=retry_after_s,
+        )
+
+
 class QuotaExceededError(UpstreamError):
     """The platform itself says that the day's allowance is gone. Asking again today is useless."""
 

@@ -1,9 +1,9 @@
 """A workspace's niches and the channels on their watchlists."""
 
-import re
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts.models import Workspace
 from billing import entitlements
 from billing.errors import PlanLimitError
-from discovery import api_budget
+from discovery import addresses, api_budget
 from discovery.adapters.base import SeenChannel
-from discovery.errors import NicheNameTakenError, UnreadableAddressError
+from discovery.errors import NicheNameTakenError, ScannedJustNowError
 from discovery.models import ChannelStatus, Niche, Outcome, WatchedChannel
 from foundation import messages
 from foundation.errors import StaleError
@@ -23,16 +23,9 @@ COLLECT_NICHE = "discovery.collect_niche"
 NICHES_LIMIT = "discovery.niches"
 CHANNELS_LIMIT = "discovery.watched_channels"
 MOST_KEYWORDS = 8
+SCAN_AGAIN_AFTER = timedelta(minutes=5)
 # How many channels a search may add to one niche.
 _MOST_FOUND = 12
-
-_CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
-_VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
-_HANDLE = re.compile(r"@[\w.·-]{3,30}")
-_ADDRESS = re.compile(r"(?:https?://)?(?:www\.|m\.)?(?:youtube\.com|youtu\.be)/(?P<path>.+)", re.IGNORECASE)
-_VIDEO_PATH = re.compile(r"(?:watch\?(?:.*&)?v=|shorts/|embed/|live/)?(?P<id>[A-Za-z0-9_-]{11})(?:[?&/#].*)?")
-_CHANNEL_PATH = re.compile(r"channel/(?P<id>UC[A-Za-z0-9_-]{22})(?:[/?#].*)?")
-_HANDLE_PATH = re.compile(r"(?P<handle>@[\w.·-]{3,30})(?:[/?#].*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +141,7 @@ def watch(*, niche: Niche, address: str) -> WatchedChannel:
     It is looked up in the next round, which begins at once. The same address twice is one channel. Raises
     UnreadableAddressError, and PlanLimitError past what the plan covers.
     """
-    asked = read_address(address)
+    asked = addresses.read(address)
     workspace = _lock(niche.workspace)
     known = WatchedChannel.objects.for_workspace(workspace)
     channel = known.filter(address=asked).first() or known.filter(platform_id=asked).first()
@@ -177,6 +170,18 @@ def unwatch(*, channel: WatchedChannel, niche: Niche | None = None) -> None:
         channel.delete()
 
 
+def scan(*, niche: Niche) -> None:
+    """Look again because somebody asks. Raises ScannedJustNowError within five minutes of the last time.
+
+    The allowance belongs to the whole installation, and nothing much changes in minutes.
+    """
+    if niche.collected_at is not None:
+        wait = niche.collected_at + SCAN_AGAIN_AFTER - timezone.now()
+        if wait > timedelta(0):
+            raise ScannedJustNowError(retry_after_s=math.ceil(wait.total_seconds()))
+    request_round(niche=niche)
+
+
 def request_round(*, niche: Niche) -> None:
     """Have the niche looked at as soon as a worker is free."""
     Niche.objects.filter(pk=niche.pk).update(next_round_at=timezone.now())
@@ -187,23 +192,6 @@ def request_round(*, niche: Niche) -> None:
 def enqueue(*, niche: Niche) -> None:
     """Tell the workers, after the commit. A lost message costs a minute: the timetable looks too."""
     messages.send_on_commit(COLLECT_NICHE, niche.pk)
-
-
-def read_address(text: str) -> str:
-    """The channel id, @handle or video id that ``text`` names. Raises UnreadableAddressError."""
-    text = text.strip()
-    found = _ADDRESS.fullmatch(text)
-    if found is not None:
-        return _read_path(found["path"])
-    for pattern in (_CHANNEL_ID, _HANDLE):
-        if pattern.fullmatch(text):
-            return text
-    raise UnreadableAddressError()
-
-
-def is_video(address: str) -> bool:
-    """True when what ``read_address`` gave is the id of a video."""
-    return _VIDEO_ID.fullmatch(address) is not None
 
 
 @transaction.atomic
@@ -267,14 +255,6 @@ def _facts(seen: SeenChannel) -> dict[str, Any]:
         "avatar_url": seen.avatar_url[:500],
         "subscribers": seen.subscribers,
     }
-
-
-def _read_path(path: str) -> str:
-    for pattern, name in ((_CHANNEL_PATH, "id"), (_HANDLE_PATH, "handle"), (_VIDEO_PATH, "id")):
-        found = pattern.fullmatch(path)
-        if found is not None:
-            return found[name]
-    raise UnreadableAddressError()
 
 
 def _lock(workspace: Workspace) -> Workspace:

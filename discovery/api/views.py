@@ -93,7 +93,7 @@ class NicheScanView(_NicheView):
     def post(self, request: Request, niche_id: str) -> Response:
         """Have the niche scanned as soon as a worker is free."""
         niche = self.niche(niche_id)
-        niches.request_round(niche=niche)
+        niches.scan(niche=niche)
         return self.shown(niche, status=202)
 
 

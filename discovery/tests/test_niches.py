@@ -1,13 +1,15 @@
 """Niches and watchlists."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from billing.errors import PlanLimitError
-from discovery import niches
-from discovery.errors import NicheNameTakenError, UnreadableAddressError
+from discovery import addresses, niches
+from discovery.errors import NicheNameTakenError, ScannedJustNowError, UnreadableAddressError
 from discovery.models import Candidate, Niche, WatchedChannel
 from foundation.errors import StaleError
 
@@ -92,7 +94,7 @@ def test_other_words_are_searched_for_anew(niche):
     ],
 )
 def test_an_address_names_a_channel_or_a_video(address, read):
-    assert niches.read_address(address) == read
+    assert addresses.read(address) == read
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_an_address_names_a_channel_or_a_video(address, read):
 )
 def test_anything_else_is_refused(address):
     with pytest.raises(UnreadableAddressError):
-        niches.read_address(address)
+        addresses.read(address)
 
 
 def test_the_same_address_twice_is_one_channel(niche):
@@ -146,3 +148,13 @@ def test_unwatching_the_last_niche_forgets_what_was_seen(niche, channel, make_ca
     niches.unwatch(channel=channel, niche=niche)
 
     assert not Candidate.objects.exists()
+
+
+def test_a_niche_scanned_a_moment_ago_is_not_scanned_again(niche):
+    Niche.objects.update(collected_at=timezone.now() - timedelta(minutes=2))
+    niche.refresh_from_db()
+
+    with pytest.raises(ScannedJustNowError) as refusal:
+        niches.scan(niche=niche)
+
+    assert 170 <= refusal.value.retry_after_s <= 180

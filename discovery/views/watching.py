@@ -49,7 +49,7 @@ def niche_page(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
 def scan_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
     """Look again now."""
     niche = _niche(request, niche_id)
-    niches.request_round(niche=niche)
+    niches.scan(niche=niche)
     messages.info(request, f"{niche.name} is being scanned.")
     return redirect("discovery:niche", niche.pk)
 
