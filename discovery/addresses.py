@@ -1,4 +1,4 @@
-"""What people paste to name a channel: a handle, an id, an address, the link of a video. Nothing is fetched."""
+"""What people paste to name a channel: a handle, an id, an address, a video's link. Nothing is fetched."""
 
 import re
 
