@@ -15,16 +15,15 @@ from typing import IO, Any
 import requests
 from celery import Celery
 from django.conf import settings
-from django.core.management import get_commands
 from django.core.management.base import BaseCommand
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from ettametta import development, embedded, processes
+from ettametta.management.commands import load_demo
 from ettametta.supervisor import Part, PartFailedError, StopAskedError, Supervisor, stopping_on_signals
 
-DEMO_EMAIL = "demo@ettametta.test"
-DEMO_PASSWORD = "demo-ettametta"  # noqa: S105 - of the demo workspace on the reader's own machine
-
-_STARTS_WITHIN_S = 60
+_STARTS_WITHIN_S = 120
 # What a killed run has left behind ends by itself within seconds.
 _LEFTOVERS_END_WITHIN_S = 30
 # A worker finishes the steps it is at.
@@ -104,10 +103,10 @@ class _Run:
         supervisor.wait_until_ready()
 
     def _load_demo_once(self, supervisor: Supervisor) -> None:
+        if not self._has_demo:
+            return
         stamp = self.var / "run" / "demo.txt"
         database = development.fingerprint_of_database(self._variable("DATABASE_URL"))
-        if "load_demo" not in get_commands():
-            return
         if stamp.exists() and stamp.read_text(encoding="ascii") == database:
             return
         supervisor.run({"demo": self._starter("manage.py", "load_demo")})
@@ -182,12 +181,10 @@ class _Run:
         node = f"{name}@{socket.gethostname()}"
 
         def is_ready(child: "subprocess.Popen[bytes]") -> bool:
-            with Celery(broker=self._variable("REDIS_URL")) as client:
-                return processes.wait_until(
-                    lambda: bool(client.control.ping(destination=[node], timeout=0.5)),
-                    child=child,
-                    timeout_s=_STARTS_WITHIN_S,
-                )
+            broker = self._variable("REDIS_URL")
+            return processes.wait_until(
+                lambda: _worker_answers(broker, node), child=child, timeout_s=_STARTS_WITHIN_S
+            )
 
         command = ["-m", "celery", "-A", "ettametta", "worker", "--queues", queues, "--hostname", node]
         return Part(
@@ -243,11 +240,21 @@ class _Run:
         """Whether the person set this variable, rather than an earlier run that was killed."""
         return bool(os.environ.get(name)) and os.environ[name] != self._leftover.get(name)
 
+    @property
+    def _has_demo(self) -> bool:
+        """The demo is made of the sandbox's videos; with a key of YouTube's, Discover shows real ones."""
+        return not self._given("YOUTUBE_API_KEY")
+
     def _announce(self, took_s: float) -> None:
+        sign_in = (
+            f"{load_demo.EMAIL}  {load_demo.PASSWORD}"
+            if self._has_demo
+            else "with an account you create there"
+        )
         sys.stdout.write(
             f"\n  ettametta is ready after {took_s:.0f} s\n\n"
             f"    open      {self._site_url}\n"
-            f"    sign in   {DEMO_EMAIL}  {DEMO_PASSWORD}\n"
+            f"    sign in   {sign_in}\n"
             f"    logs      {self.var / 'log'}\n"
             "    stop      Ctrl-C\n\n"
         )
@@ -292,6 +299,15 @@ def _answers(url: str) -> bool:
         return requests.get(url, timeout=2).ok
     except requests.RequestException:
         return False
+
+
+def _worker_answers(broker: str, node: str) -> bool:
+    with Celery(broker=broker) as client:
+        try:
+            return bool(client.control.ping(destination=[node], timeout=0.5))
+        except (OperationalError, RedisError):
+            # The broker may just be coming back itself.
+            return False
 
 
 def _lasts_a_moment(child: "subprocess.Popen[bytes]") -> bool:

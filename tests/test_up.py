@@ -1,0 +1,158 @@
+"""``make up`` and ``make down``, for real, on a machine that has other things on the usual ports."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+from django.conf import settings
+
+from ettametta import development
+from ettametta.tests.test_processes import comes_true
+
+pytestmark = pytest.mark.slow
+
+# Generous: a busy machine with two cores runs this beside other tests.
+_STARTS_WITHIN_S = 300
+_ENDS_WITHIN_S = 150
+# What tests/servers.py has put in the environment, and a newcomer has not.
+_NOT_A_NEWCOMER_S = ("DATABASE_URL", "REDIS_URL", "SANDBOX_URL", "RENDER_NODE_URL", "SITE_URL", "VAR_DIR")
+
+
+class Machine:
+    """A machine with a folder of its own, on which people type commands."""
+
+    def __init__(self, folder: Path) -> None:
+        self.var = folder / "the var folder"
+        self._environment = {key: value for key, value in os.environ.items() if key not in _NOT_A_NEWCOMER_S}
+        self._environment |= {
+            "VAR_DIR": str(self.var),
+            "DJANGO_SETTINGS_MODULE": "ettametta.settings.development",
+        }
+        self.console = folder / "console.txt"
+
+    def type(self, command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603 - our own commands
+            [sys.executable, "manage.py", *command.split()],
+            cwd=settings.BASE_DIR,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+        )
+
+    def up(self) -> "subprocess.Popen[bytes]":
+        with self.console.open("wb") as console:
+            child = subprocess.Popen(
+                [sys.executable, "manage.py", "up"],
+                cwd=settings.BASE_DIR,
+                env=self._environment,
+                stdout=console,
+                stderr=subprocess.STDOUT,
+            )
+        assert comes_true(
+            lambda: "sign in" in self.said() or child.poll() is not None, within_s=_STARTS_WITHIN_S
+        )
+        assert child.poll() is None, self.said()
+        return child
+
+    def said(self) -> str:
+        return self.console.read_text(encoding="utf-8")
+
+    def address(self) -> str:
+        note = json.loads((self.var / "run" / "up.lock").read_text(encoding="utf-8"))
+        return str(note["address"])
+
+    def processes(self) -> list[psutil.Process]:
+        """Everything that works in this machine's folder or was told of it."""
+        return [process for process in psutil.process_iter() if self._belongs_here(process)]
+
+    def part(self, words: str) -> psutil.Process:
+        """The first process whose command line has these words."""
+        return next(process for process in self.processes() if words in " ".join(process.cmdline()))
+
+    def _belongs_here(self, process: psutil.Process) -> bool:
+        try:
+            told_of_it = process.environ().get("VAR_DIR") == str(self.var)
+            works_in_it = process.cwd().startswith(str(self.var)) or str(self.var) in " ".join(
+                process.cmdline()
+            )
+        except psutil.Error:
+            # It has ended meanwhile, or is not ours.
+            return False
+        return told_of_it or works_in_it
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory) -> Iterator[Machine]:
+    folder = tmp_path_factory.mktemp("machine")
+    # Postgres runs as another user where tests run as root.
+    for place in [folder, *folder.parents[:3]]:
+        place.chmod(0o755)
+    machine = Machine(folder)
+    yield machine
+    for process in machine.processes():
+        process.kill()
+
+
+@pytest.fixture(scope="module")
+def supervisor(machine) -> Iterator["subprocess.Popen[bytes]"]:
+    child = machine.up()
+    yield child
+    child.kill()
+    child.wait()
+
+
+def test_everything_is_ready_when_it_says_so(machine, supervisor):
+    answer = requests.get(f"{machine.address()}/readyz", timeout=30)
+
+    assert answer.json()["status"] == "ready"
+    for part in ("postgres", "redis", "sandbox", "render_node", "web", "worker", "media", "beat"):
+        assert f"{part}  ready after" in machine.said()
+    assert "demo@ettametta.test" in machine.said()
+
+
+def test_a_second_start_says_where_the_first_one_runs(machine, supervisor):
+    second = machine.type("up")
+
+    assert second.returncode == 1
+    assert f"running already at {machine.address()}" in second.stderr
+
+
+def test_commands_typed_beside_it_use_its_database(machine, supervisor):
+    shown = machine.type("migrate --check")
+
+    assert shown.returncode == 0, shown.stderr
+
+
+@pytest.mark.parametrize("words", ["redis-server", "--queues media", "-m render_node"])
+def test_a_part_that_is_killed_comes_back(machine, supervisor, words):
+    first = machine.part(words)
+    starts_before = machine.said().count("ready after")
+
+    first.kill()
+
+    assert comes_true(lambda: machine.said().count("ready after") > starts_before, within_s=_STARTS_WITHIN_S)
+    assert machine.part(words) != first
+
+
+def test_killing_it_leaves_nothing_and_the_next_start_finds_everything(machine, supervisor):
+    before = machine.address()
+    secrets = development.keep_secrets(machine.var / "secrets.json")
+
+    supervisor.kill()
+    supervisor.wait()
+
+    assert comes_true(lambda: not machine.processes(), within_s=_ENDS_WITHIN_S), machine.processes()
+    again = machine.up()
+    assert machine.address() == before
+    assert development.keep_secrets(machine.var / "secrets.json") == secrets
+    stopped = machine.type("down")
+    assert stopped.stdout == "ettametta has stopped.\n"
+    assert again.wait(timeout=_ENDS_WITHIN_S) == 0
+    assert not machine.processes()
+    assert machine.type("down").stdout == "ettametta is not running.\n"
