@@ -23,6 +23,8 @@ _RAIL = (
     ("Library", "synthesis:assets", "images"),
     ("Publishing", "publishing:publications", "send"),
 )
+# Pages that belong to an entry and lie elsewhere.
+_BELONGS = {"publishing:publications": "publishing:connections", "synthesis:videos": "synthesis:jobs-tray"}
 _SETTINGS = ("Settings", "accounts:settings", "settings")
 
 
@@ -68,5 +70,6 @@ def _entry(request: HttpRequest, label: str, name: str, icon: str) -> dict[str, 
         url = reverse(name)
     except NoReverseMatch:
         return None
-    is_current = request.path == url if url == "/" else request.path.startswith(url)
+    places = (url, reverse(_BELONGS[name])) if name in _BELONGS else (url,)
+    is_current = request.path == url if url == "/" else request.path.startswith(places)
     return {"label": label, "url": url, "icon": icon, "is_current": is_current}

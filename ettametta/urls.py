@@ -30,7 +30,11 @@ urlpatterns = [
     path("", include("synthesis.urls")),
     path("", include("publishing.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api_docs_page.html"),
+        name="api-docs",
+    ),
     path("api/problems/<slug:code>/", views.problem_page, name="problem"),
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("billing.api.urls")),

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from publishing import connections, preflight, publications
 from publishing.forms import PublicationForm, initial_of
 from publishing.models import Connection, Publication, PublicationStatus
 from synthesis import videos
-from synthesis.models import Video, VideoStatus
+from synthesis.models import Render, RenderStatus, Video, VideoStatus
 
 CONSENT_KEY = "youtube_consent"
 
@@ -47,11 +47,21 @@ def publication_list(request: WorkspaceRequest) -> HttpResponse:
     context = {
         "page": page,
         "connections": list(_connections(request)),
-        "ready_videos": Video.objects.for_workspace(request.workspace)
-        .filter(status=VideoStatus.READY, publications=None)
-        .order_by("-pk")[:6],
+        "ready_videos": _ready_videos(request)[:6],
     }
     return render(request, "publishing/publication_list.html", context)
+
+
+def _ready_videos(request: WorkspaceRequest) -> "QuerySet[Video]":
+    """Finished ones that were never published, newest first, each with its picture."""
+    newest = Render.objects.filter(video=OuterRef("pk"), status=RenderStatus.SUCCEEDED).order_by("-number")
+    found: QuerySet[Video] = (
+        Video.objects.for_workspace(request.workspace)
+        .filter(status=VideoStatus.READY, publications=None)
+        .annotate(thumbnail_id=Subquery(newest.values("thumbnail_id")[:1]))
+        .order_by("-pk")
+    )
+    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,11 +126,14 @@ def _save_as_editor(
     changed = publications.change(
         publication=publication, version=form.cleaned_data["version"] or 0, **form.content()
     )
-    if "publish" in request.POST:
+    to_do = preflight.blocking(preflight.check(publication=changed))
+    if "publish" not in request.POST:
+        messages.success(request, "Draft saved.")
+    elif to_do:
+        messages.warning(request, f"Saved, not published yet. {to_do[0].text}")
+    else:
         publications.publish(publication=changed, actor=request.user)
         messages.success(request, f"“{changed.title}” is on its way to {changed.connection}.")
-    else:
-        messages.success(request, "Draft saved.")
     return redirect("publishing:publication", pk=publication.pk)
 
 
@@ -133,8 +146,20 @@ def _context(publication: Publication, form: PublicationForm) -> dict[str, Any]:
         "checks": [asdict(found) for found in checks],
         "is_blocked": bool(preflight.blocking(checks)),
         "attempts": publication.attempts.order_by("number"),
-        "state_etag": _etag(publication),
+        "stages": _stages(publication),
     }
+
+
+def _stages(publication: Publication) -> list[dict[str, str]]:
+    """Sending, processing, published: what is done, due and still to come."""
+    place = 1 if publication.platform_video_id else 0
+    if publication.status == PublicationStatus.PUBLISHED:
+        place = 3
+    labels = ("Sending", "Processing on YouTube", "Published")
+    return [
+        {"label": label, "state": "done" if n < place else "current" if n == place else "waiting"}
+        for n, label in enumerate(labels)
+    ]
 
 
 @require_GET
@@ -145,7 +170,7 @@ def publication_state(request: WorkspaceRequest, pk: str) -> HttpResponse:
     etag = _etag(publication)
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})
-    context = {"publication": publication, "attempts": publication.attempts.order_by("number")}
+    context = {"publication": publication, "stages": _stages(publication)}
     response = render_page(
         request,
         template="publishing/publication_state_page.html",

@@ -18,7 +18,7 @@ from synthesis.models import NodeStatus
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-ENDS_WITHIN_S = 300
+ENDS_WITHIN_S = 600
 FOUND_WITHIN_S = 60
 
 
@@ -62,8 +62,8 @@ def test_the_readme_leads_from_a_candidate_to_a_published_video(
 ):
     assert node.status == NodeStatus.READY
 
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", commands()],  # noqa: S607 - as a reader's shell finds it
+    done = subprocess.run(  # noqa: S603 - our own README
+        ["bash", "-euo", "pipefail", "-c", commands()],  # noqa: S607 - whichever bash a reader has
         cwd=tmp_path,
         env={**os.environ, "SITE": live_server.url, "KEY": key},
         capture_output=True,

@@ -1,0 +1,93 @@
+"""Chromium, and pages that fail their test when the browser finds something to complain about."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from accounts.models import User
+from synthesis import nodes
+from synthesis.models import RenderNode
+
+CHROMIUM = Path(os.environ.get("CHROMIUM_BINARY") or "/usr/bin/chromium")
+# No sandbox, since tests may run as root in a container; nothing that calls home.
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WIDE = {"width": 1440, "height": 900}
+ACTS_WITHIN_MS = 60_000
+
+Opener = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests of a process."""
+    # Playwright runs an event loop in this thread; the tests' own queries stay outside of it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        own = {"executable_path": CHROMIUM} if CHROMIUM.exists() else {}
+        browser = playwright.chromium.launch(args=ARGUMENTS, **own)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server) -> Iterator[Opener]:
+    """Opens a page of a person's own; every complaint of the browser fails the test at its end."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(*, signed_in: User | None = None, **options) -> Page:
+        context = chromium.new_context(base_url=live_server.url, **{"viewport": WIDE, **options})
+        context.set_default_timeout(ACTS_WITHIN_MS)
+        contexts.append(context)
+        if signed_in is not None:
+            context.add_cookies([_session(signed_in, live_server.url)])
+        page = context.new_page()
+        _listen(page, complaints)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _session(user: User, url: str) -> dict[str, str]:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
+
+
+def _listen(page: Page, complaints: list[str]) -> None:
+    """Errors of scripts, what the content security policy stopped, and answers that should not have come."""
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on(
+        "console",
+        lambda said: (
+            complaints.append(f"{page.url}: {said.text}") if said.type in ("error", "warning") else None
+        ),
+    )
+    page.on(
+        "response",
+        lambda answer: complaints.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+    )
+
+
+@pytest.fixture
+def node(render_node_url: str, transactional_db: None) -> RenderNode:
+    nodes.look_at_all()
+    return RenderNode.objects.get()

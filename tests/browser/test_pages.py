@@ -1,0 +1,92 @@
+"""Every page that people see: nothing to scroll sideways, nothing for the browser to complain about, keys."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests import world
+
+PHONE = {"width": 390, "height": 844}
+SIGNED_OUT = ("/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/api/docs/")
+PLAIN = (
+    "home", "discovery:candidates", "discovery:niche-new", "discovery:ideas", "discovery:idea-new",
+    "synthesis:videos", "synthesis:video-new", "synthesis:assets", "synthesis:jobs-tray",
+    "publishing:publications", "publishing:connections", "billing:usage", "integrations",
+    "accounts:profile", "accounts:workspace", "accounts:members", "accounts:api-keys", "accounts:api-key-new",
+    "accounts:audit", "account_email", "account_change_password", "account_logout",
+)  # fmt: skip
+OF_A_ROW = {
+    "Niche": ("discovery:niche",),
+    "Candidate": ("discovery:candidate",),
+    "Idea": ("discovery:idea",),
+    "Publication": ("publishing:publication",),
+    "Video": tuple(
+        f"synthesis:video{page}"
+        for page in ("", "-versions", "-recipe", "-lineage", "-script", "-scenes", "-voice", "-quote")
+    ),
+}
+SIDEWAYS = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.body.querySelectorAll('*')]
+    .filter((element) => element.getBoundingClientRect().right > width + 1)
+    .map((element) => element.outerHTML.slice(0, 100));
+}"""
+
+
+@pytest.fixture
+def somebody(transactional_db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return world.full("somebody@example.com")
+
+
+def paths(of: world.World) -> list[str]:
+    rows = [reverse(name, args=[of.id_of(model)]) for model, names in OF_A_ROW.items() for name in names]
+    new = f"{reverse('publishing:publication-new')}?video={of.id_of('Video')}"
+    return [*(reverse(name) for name in PLAIN), *rows, new]
+
+
+def sideways(page: Page, addresses: list[str]) -> dict[str, list[str]]:
+    """The addresses whose page is wider than the window, with what sticks out."""
+    found = {}
+    for address in addresses:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.ok, address
+        found[address] = page.evaluate(SIDEWAYS)
+    return {address: elements for address, elements in found.items() if elements}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_fit_on_a_phone(open_page, somebody, scheme):
+    page = open_page(signed_in=somebody.owner, viewport=PHONE, color_scheme=scheme)
+
+    assert sideways(page, paths(somebody)) == {}
+
+
+def test_pages_for_strangers_fit_on_a_phone(open_page):
+    assert sideways(open_page(viewport=PHONE), list(SIGNED_OUT)) == {}
+
+
+def test_the_frame_can_be_used_by_keyboard(open_page, somebody):
+    page = open_page(signed_in=somebody.owner)
+    page.goto("/discover/")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+
+    account = page.locator("summary", has_text="Account")
+    account.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("link", name="Settings").last).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(account).to_be_focused()
+    expect(page.get_by_role("button", name="Sign out")).not_to_be_visible()
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("studio")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{page.url.split('/discover')[0]}/videos/")

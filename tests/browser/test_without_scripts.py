@@ -1,0 +1,30 @@
+"""The same way with scripts turned off: links, forms and reloading are enough."""
+
+from playwright.sync_api import expect
+
+from synthesis.models import Render
+from tests.browser import maker
+
+
+def test_a_video_is_rendered_without_scripts(open_page, celery_worker, node, sandbox_url):
+    page = open_page(java_script_enabled=False)
+    maker.sign_up(page, email="quiet@example.com")
+    maker.follow_a_niche(page)
+    maker.reload_until(page, ".candidate__link")
+    page.locator(".candidate__link").first.click()
+    expect(page.locator("main")).to_contain_text("this channel's normal")
+    page.get_by_role("button", name="Make idea").click()
+    maker.write_the_script(page)
+    maker.reload_until(page, "a:has-text('Continue to scenes')")
+    page.get_by_role("link", name="Continue to scenes").click()
+    maker.change_the_first_scene(page, narration="Grind finer, and taste it again.")
+    maker.choose_the_voice(page)
+
+    maker.button_to_render(page).click()
+    expect(page.get_by_role("heading", name="Being made")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("progressbar").first).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+
+    expect(page.get_by_role("heading", name="The render was canceled")).to_be_visible()
+    assert Render.objects.get().status == "canceled"
