@@ -34,6 +34,8 @@ def list_of(item: type[serializers.BaseSerializer[Any]]) -> serializers.Serializ
     )
 
 
+_STANDARD = ("type", "title", "status", "detail", "instance")
+_OWN = ("code", "request_id", "retryable", "docs_url", "errors")
 PROBLEM = {
     "type": "object",
     "description": "A refusal (RFC 9457). ``code`` never changes; ``detail`` says the way out.",
@@ -57,9 +59,17 @@ PROBLEM = {
         },
     },
     "required": [
-        "type", "title", "status", "detail", "instance", "code", "request_id", "retryable", "docs_url", "errors",
+        "type",
+        "title",
+        "status",
+        "detail",
+        "instance",
+        "code",
+        "request_id",
+        "retryable",
+        "errors",
     ],
-}  # fmt: skip
+}
 _REFUSAL = {
     "description": "A refusal, or an outage.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},

@@ -3,13 +3,14 @@
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from django.core.cache import cache
 from django.db.models import F, ForeignKey
-from django.http import HttpResponseBase
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -72,8 +73,10 @@ class Route:
         choices = [self._values(name, owned_by) for name in self.parameters]
         paths = []
         for values in itertools.product(*choices):
-            found = iter(values)
-            paths.append("/" + re.sub(r"<[^>]+>", lambda _, found=found: next(found), self.pattern))
+            path = self.pattern
+            for value in values:
+                path = re.sub(r"<[^>]+>", value, path, count=1)
+            paths.append(f"/{path}")
         return paths
 
     def _values(self, name: str, owned_by: World) -> tuple[str, ...]:
@@ -130,9 +133,9 @@ def program_of(asking: World) -> Client:
     return Client(headers={"Authorization": f"Bearer {asking.secret}"})
 
 
-def ask(client: Client, method: str, path: str, victim: World) -> HttpResponseBase:
+def ask(client: Client, method: str, path: str, victim: World) -> HttpResponse:
     """Ask with everything that a form or an endpoint might want, all of it the victim's."""
-    call = getattr(client, method.lower())
+    call: Callable[..., HttpResponse] = getattr(client, method.lower())
     named = {
         "version": 1,
         "name": "x",
@@ -167,8 +170,9 @@ def ask(client: Client, method: str, path: str, victim: World) -> HttpResponseBa
 
 def text_of(response: HttpResponseBase) -> str:
     """The whole answer; reading a file to its end is what closes it."""
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    return content.decode(errors="replace")
+    if isinstance(response, StreamingHttpResponse | HttpResponse):
+        return response.getvalue().decode(errors="replace")
+    raise TypeError(type(response))
 
 
 def is_sign_in(response: HttpResponseBase) -> bool:

@@ -87,9 +87,9 @@ def owned_models() -> list[type[WorkspaceOwnedModel]]:
     return sorted(WorkspaceOwnedModel.__subclasses__(), key=lambda model: model.__name__)
 
 
-def snapshot(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
+def snapshot(workspace: Workspace) -> dict[str, list[Any]]:
     """Every row of the workspace as it is now, for comparing."""
-    rows: dict[str, list[dict[str, Any]]] = {
+    rows: dict[str, list[Any]] = {
         model.__name__: list(model._default_manager.filter(workspace=workspace).order_by("pk").values())
         for model in owned_models()
     }
@@ -239,7 +239,7 @@ def _publications(world: World) -> list[models.Model]:
     publication = Publication.objects.create(
         workspace=workspace,
         created_by=world.owner,
-        video=world.rows.get("Video") or Video.objects.get(workspace=workspace),
+        video=Video.objects.get(workspace=workspace),
         render=Render.objects.get(workspace=workspace),
         connection=connection,
         title=f"{MARK} publication",

@@ -31,8 +31,15 @@ def ask(store, *, key="k", fingerprint="f", act=lambda: Answer(201, "made")):
 def test_the_second_time_gives_the_first_answer():
     store, calls = Kept(), []
 
-    first = ask(store, act=lambda: calls.append(1) or Answer(201, "made"))
-    second = ask(store, act=lambda: calls.append(2) or Answer(500, "again"))
+    def act_as(number: int, answer: Answer):
+        def act() -> Answer:
+            calls.append(number)
+            return answer
+
+        return act
+
+    first = ask(store, act=act_as(1, Answer(201, "made")))
+    second = ask(store, act=act_as(2, Answer(500, "again")))
 
     assert first == (Answer(201, "made"), False)
     assert second == (Answer(201, "made"), True)

@@ -71,11 +71,11 @@ def test_our_own_field_errors_are_listed():
     assert handled(InvalidError("No.", errors=errors)).data["errors"] == errors
 
 
-class Inner(serializers.Serializer):
+class Inner(serializers.Serializer[object]):
     size = serializers.IntegerField()
 
 
-class Body(serializers.Serializer):
+class Body(serializers.Serializer[object]):
     title = serializers.CharField(max_length=3)
     scenes = Inner(many=True)
     tags = serializers.ListField(child=serializers.CharField(max_length=2))

@@ -21,7 +21,7 @@ def row(db):
 def stored(row) -> str:
     with database.cursor() as cursor:
         cursor.execute("SELECT refresh_token FROM publishing_connection WHERE id = %s", [row.pk])
-        return cursor.fetchone()[0]
+        return str(cursor.fetchone()[0])
 
 
 def test_the_object_has_the_text_and_the_database_has_not(row):

@@ -164,6 +164,6 @@ def uploads(sandbox_url):
     """How many videos the sandbox has received."""
 
     def count() -> int:
-        return requests.get(f"{sandbox_url}/_sandbox/uploads", timeout=10).json()["count"]
+        return int(requests.get(f"{sandbox_url}/_sandbox/uploads", timeout=10).json()["count"])
 
     return count

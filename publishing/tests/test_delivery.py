@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection as database
@@ -228,7 +229,7 @@ def test_an_exhausted_platform_budget_waits_for_midnight_pacific(sent, faults):
 
     sent.refresh_from_db()
     assert sent.status == PublicationStatus.SUBMITTING
-    assert sent.next_look_at > timezone.now() + timezone.timedelta(seconds=30)
+    assert sent.next_look_at > timezone.now() + timedelta(seconds=30)
 
 
 def test_a_rate_limit_waits_as_long_as_it_says(sent, faults):

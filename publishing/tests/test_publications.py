@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.errors import EmailUnverifiedError
 from foundation.errors import ConflictError, StaleError
 from publishing import preflight, publications
 from publishing.errors import NotEditableError, PreflightFailedError, VideoNotReadyError
@@ -80,7 +81,7 @@ def test_live_channels_take_a_confirmed_email(draft, user):
     draft.livemode = True
     draft.save()
 
-    with pytest.raises(publications.EmailUnverifiedError):
+    with pytest.raises(EmailUnverifiedError):
         publications.publish(publication=draft, actor=user)
 
 
