@@ -8,6 +8,7 @@ ARG PYTHON=3.11-slim-bookworm
 # --- the product's packages, built apart so that the image carries no build tools ------------------------------
 FROM python:${PYTHON} AS packages
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+WORKDIR /build
 RUN python -m venv /venv
 COPY requirements.txt constraints.txt ./
 RUN /venv/bin/pip install -r requirements.txt
@@ -28,7 +29,7 @@ COPY . .
 RUN SECRET_KEY=build DATABASE_URL=postgres://build/build REDIS_URL=redis://build/0 SITE_URL=https://build \
     ALLOWED_HOSTS=build FIELD_ENCRYPTION_KEYS=build:00 \
     python manage.py collectstatic --no-input --ignore django_htmx
-USER ettametta
+USER 10001
 VOLUME /var/lib/ettametta
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
@@ -42,6 +43,7 @@ CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "-
 # --- the render node's packages --------------------------------------------------------------------------------
 FROM python:${PYTHON} AS render-node-packages
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+WORKDIR /build
 RUN python -m venv /venv
 COPY constraints.txt ./
 COPY render_node/requirements-base.txt ./render_node/
@@ -58,7 +60,7 @@ RUN useradd --system --uid 10002 --home-dir /var/lib/render-node --create-home r
 COPY --from=render-node-packages /venv /venv
 WORKDIR /app
 COPY render_node render_node
-USER render-node
+USER 10002
 VOLUME /var/lib/render-node
 EXPOSE 8020
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
