@@ -152,12 +152,15 @@ def test_scenes_take_the_order_in_which_they_were_dragged(member, video):
     first, second, third = of(video)
 
     answer = member.post(
-        f"/videos/{video.pk}/scenes/order/",
+        f"/videos/{video.pk}/scenes/order/?open={first.pk}",
         {"order": f"{third.pk},{first.pk},{second.pk}"},
         HTTP_HX_REQUEST="true",
     )
 
-    assert answer.status_code == 204
+    strip = text_of(answer)
+    places = [strip.index(f"handle-{scene.pk}") for scene in (third, first, second)]
+    assert places == sorted(places)
+    assert strip.count('aria-current="true"') == 1
     assert of(video) == [third, first, second]
 
 

@@ -22,6 +22,7 @@ from synthesis.views.wizard import closed_to_edits
 
 _AFTER_A_SENTENCE = re.compile(r"(?<=[.!?…;:,])\s+|(?<=[\u3002\uff01\uff1f\u3001])")
 _MOST_PLACES_TO_SPLIT = 8
+_SHORTEST_S = 2.0
 
 
 def _all(request: WorkspaceRequest, video: Video) -> list[Scene]:
@@ -98,16 +99,13 @@ def _page(
     status: int = 200,
     is_stale: bool = False,
 ) -> HttpResponse:
-    seconds = [scripts.spoken_s(text=scene.narration, language=video.language) for scene in rows]
+    film = _film(video, rows)
     if selected is not None and form is None:
         form = SceneForm(initial=initial_of_scene(selected), uploads=_uploads(request), scene=selected)
     context = {
         "video": video,
-        "film": [
-            {"scene": scene, "seconds": max(spoken, scene.minimum_s, 2.0)}
-            for scene, spoken in zip(rows, seconds, strict=True)
-        ],
-        "total_s": sum(max(spoken, 2.0) for spoken in seconds),
+        "film": film,
+        "total_s": sum(entry["seconds"] for entry in film),
         "selected": selected,
         "is_last": bool(rows) and selected == rows[-1],
         "places_to_split": places_to_split(selected.narration) if selected else [],
@@ -117,6 +115,15 @@ def _page(
         "steps": steps_of(video, "scenes", has_scenes=bool(rows)),
     }
     return render(request, "synthesis/scenes_page.html", context, status=status)
+
+
+def _film(video: Video, rows: list[Scene]) -> list[dict[str, Any]]:
+    """The scenes with about how long each lasts."""
+    spoken = [scripts.spoken_s(text=scene.narration, language=video.language) for scene in rows]
+    return [
+        {"scene": scene, "seconds": max(seconds, scene.minimum_s, _SHORTEST_S)}
+        for scene, seconds in zip(rows, spoken, strict=True)
+    ]
 
 
 def places_to_split(text: str) -> list[dict[str, Any]]:
@@ -144,9 +151,12 @@ def scene_order(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Put the scenes into the order in which they were dragged."""
     video = video_of(request, pk)
     scenes.reorder(video=video, scene_ids=request.POST.get("order", "").split(","))
-    if is_partial(request):
-        return HttpResponse(status=204)
-    return redirect("synthesis:video-scenes", pk=pk)
+    if not is_partial(request):
+        return redirect("synthesis:video-scenes", pk=pk)
+    rows = _all(request, video)
+    selected = next((scene for scene in rows if scene.pk == request.GET.get("open")), None)
+    context = {"video": video, "film": _film(video, rows), "selected": selected}
+    return render(request, "synthesis/_film_list.html", context)
 
 
 @require_POST
