@@ -11,6 +11,8 @@ import schemathesis
 import yaml
 from django.conf import settings
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
@@ -272,7 +274,19 @@ def test_a_list_skips_and_repeats_nothing_while_it_grows(mine, program):
 # --- whatever else may be sent --------------------------------------------------------------------
 
 
+@pytest.fixture
+def _kept_connection():
+    """The end of a request must not close the connection that holds the test's transaction."""
+    ends = (request_started, request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    yield
+    for end in ends:
+        end.connect(close_old_connections)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("_kept_connection")
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
 def test_nothing_that_fits_the_description_breaks_the_server(operation, mine):
     schema = schemathesis.openapi.from_dict(stored())
