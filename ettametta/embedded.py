@@ -4,7 +4,6 @@ Only the programs of the wheels are used. Their own launchers change the modes o
 and leave servers behind when their process is killed.
 """
 
-import hashlib
 import importlib.metadata
 import importlib.util
 import os
@@ -50,7 +49,6 @@ class Postgres:
     stop_signal = signal.SIGINT
 
     def __post_init__(self) -> None:
-        self.folder = _place_for(self.folder)
         self._lock = processes.Lock(self.folder / "lock")
 
     def url(self, database: str = DATABASE) -> str:
@@ -60,17 +58,23 @@ class Postgres:
 
     def start(self, *, output: IO[bytes] | int) -> "subprocess.Popen[bytes]":
         """Start the server as a child of this process; the data is made at the first start."""
+        if os.geteuid() == 0 and not self.folder.is_symlink() and not _is_open(self.folder.parent):
+            self._move_into_the_open()
         user = _unprivileged_user(self.folder)
-        self._make_folder(user)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if user is not None:
+            os.chown(self.folder, *user)
         _take(self._lock)
         programs = _postgres_programs(user)
-        self._make_data(programs, user, output)
+        place = self.folder.resolve()
+        _make_data(place, programs=programs, user=user, output=output, durable=self.durable)
         settings = ["listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories="]
         if not self.durable:
-            settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=256MB"]
+            settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+            settings += ["max_wal_size=256MB", "dynamic_shared_memory_type=mmap"]
         options = [part for setting in settings for part in ("-c", setting)]
         return processes.spawn(
-            [str(programs / "postgres"), "-D", str(self.folder / "data"), *options],
+            [str(programs / "postgres"), "-D", str(place / "data"), *options],
             output=output,
             env=_plain_environment(),
             cwd=Path("/"),
@@ -94,33 +98,18 @@ class Postgres:
         self._lock.release()
         return code
 
-    def _make_folder(self, user: tuple[int, int] | None) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if user is not None:
-            os.chown(self.folder, *user)
-
-    def _make_data(self, programs: Path, user: tuple[int, int] | None, output: IO[bytes] | int) -> None:
-        if (self.folder / "data").exists():
-            return
-        # Made under another name and renamed, so that an interrupted first start is simply repeated.
-        unfinished = self.folder / "data.init"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        password = self.folder / "password"
-        password.touch(mode=0o600)
-        password.write_text(secrets.token_urlsafe(24), encoding="ascii")
-        if user is not None:
-            os.chown(password, *user)
-        command = [
-            str(programs / "initdb"),
-            *("-D", str(unfinished), "-U", "postgres", "-E", "UTF8", f"--pwfile={password}"),
-            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"),
-            *("--auth-local=trust", "--auth-host=scram-sha-256"),
-            *([] if self.durable else ["--no-sync"]),
-        ]
-        child = processes.spawn(command, output=output, env=_plain_environment(), cwd=Path("/"), user=user)
-        if child.wait() != 0:
-            raise StartError(f"Postgres could not make its data folder {unfinished}.")
-        unfinished.rename(self.folder / "data")
+    def _move_into_the_open(self) -> None:
+        """Leave a link, and what may lie there already, where the user who runs Postgres can walk to it."""
+        # Of its own for each folder: a new clone at an old path must not meet the old one's data.
+        place = _OPEN_PLACE / secrets.token_hex(6)
+        _OPEN_PLACE.mkdir(parents=True, exist_ok=True)
+        _OPEN_PLACE.chmod(0o755)
+        if self.folder.exists():
+            _take(self._lock)
+            shutil.move(self.folder, place)
+        place.mkdir(exist_ok=True)
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self.folder.symlink_to(place)
 
     def _answers(self) -> bool:
         try:
@@ -201,6 +190,32 @@ class Redis:
         return True
 
 
+def _make_data(
+    place: Path, *, programs: Path, user: tuple[int, int] | None, output: IO[bytes] | int, durable: bool
+) -> None:
+    if (place / "data").exists():
+        return
+    # Made under another name and renamed, so that an interrupted first start is simply repeated.
+    unfinished = place / "data.init"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    password = place / "password"
+    password.touch(mode=0o600)
+    password.write_text(secrets.token_urlsafe(24), encoding="ascii")
+    if user is not None:
+        os.chown(password, *user)
+    command = [
+        str(programs / "initdb"),
+        *("-D", str(unfinished), "-U", "postgres", "-E", "UTF8", f"--pwfile={password}"),
+        *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"),
+        *("--auth-local=trust", "--auth-host=scram-sha-256"),
+        *([] if durable else ["--no-sync"]),
+    ]
+    child = processes.spawn(command, output=output, env=_plain_environment(), cwd=Path("/"), user=user)
+    if child.wait() != 0:
+        raise StartError(f"Postgres could not make its data folder {unfinished}.")
+    unfinished.rename(place / "data")
+
+
 def _take(lock: processes.Lock) -> None:
     # Held already where this process starts a server again that has fallen.
     lock.release()
@@ -239,19 +254,6 @@ def _unprivileged_user(folder: Path) -> tuple[int, int] | None:
         return data.stat().st_uid, data.stat().st_gid
     nobody = pwd.getpwnam("nobody")
     return nobody.pw_uid, nobody.pw_gid
-
-
-def _place_for(folder: Path) -> Path:
-    """The folder itself, or for root under a closed folder an open one, with a link to it in its place."""
-    if os.geteuid() != 0 or folder.is_symlink() or _is_open(folder.parent):
-        return folder.resolve()
-    digest = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:12]
-    place = _OPEN_PLACE / digest
-    place.mkdir(parents=True, exist_ok=True)
-    _OPEN_PLACE.chmod(0o755)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.symlink_to(place)
-    return place
 
 
 def _postgres_programs(user: tuple[int, int] | None) -> Path:

@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from django.conf import settings
 
 from ettametta import development
 from ettametta.tests.test_processes import comes_true
+from tests.servers import temporary_place
 
 pytestmark = pytest.mark.slow
 
@@ -88,15 +91,15 @@ class Machine:
 
 
 @pytest.fixture(scope="module")
-def machine(tmp_path_factory) -> Iterator[Machine]:
-    folder = tmp_path_factory.mktemp("machine")
+def machine() -> Iterator[Machine]:
+    folder = Path(tempfile.mkdtemp(prefix="a machine ", dir=temporary_place()))
     # Postgres runs as another user where tests run as root.
-    for place in [folder, *folder.parents[:3]]:
-        place.chmod(0o755)
+    folder.chmod(0o755)
     machine = Machine(folder)
     yield machine
     for process in machine.processes():
         process.kill()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

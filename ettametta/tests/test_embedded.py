@@ -154,17 +154,21 @@ def test_killing_the_starter_leaves_no_server_behind(folder):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to give Postgres to somebody else")
-def test_root_s_data_lies_in_the_open_when_the_project_is_closed(folder, start):
-    folder.chmod(0o700)
+def test_root_s_data_moves_into_the_open_when_the_project_is_closed(folder, monkeypatch, start):
+    monkeypatch.setattr(embedded, "_OPEN_PLACE", Path(f"{folder} in the open"))
     postgres = embedded.Postgres(folder / "var" / "postgres", processes.free_port())
-
     child = start(postgres)
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+    postgres.stop(child)
+    folder.chmod(0o700)
+
+    start(postgres)
 
     assert (folder / "var" / "postgres").is_symlink()
-    assert postgres.stop(child) == 0
-    again = embedded.Postgres(folder / "var" / "postgres", processes.free_port())
-    assert again.folder == postgres.folder
-    shutil.rmtree(postgres.folder)
+    with psycopg.connect(postgres.url()) as connection:
+        assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
+    shutil.rmtree(embedded._OPEN_PLACE)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to give Postgres to somebody else")
