@@ -18,7 +18,7 @@ def page(title: str, body: str, *, status: int = 200) -> Response:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(title)} – Sandbox</title>"
-        '<link rel="stylesheet" href="/_sandbox/style.css"></head><body>'
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/_sandbox/style.css"></head><body>'
         '<p class="banner"><strong>Sandbox</strong> A stand-in for practice. Nothing here is real.</p>'
         f"<main>{body}</main></body></html>"
     )

@@ -6,7 +6,8 @@ import time
 from playwright.sync_api import Page, expect
 
 PASSWORD = "a rather long sentence"
-HAPPENS_WITHIN_S = 300
+# A video takes seconds on a machine of its own, and minutes on one that is shared.
+HAPPENS_WITHIN_S = 600
 
 
 def sign_up(page: Page, *, email: str) -> None:

@@ -16,6 +16,7 @@ def test_a_newcomer_publishes_a_video(open_page, celery_worker, node, sandbox_ur
     maker.write_the_script(page)
     page.get_by_role("link", name="Continue to scenes").click()
     maker.change_the_first_scene(page, narration=NARRATION)
+    _keep_three_scenes(page)
     maker.choose_the_voice(page)
 
     _render(page)
@@ -27,8 +28,6 @@ def test_a_newcomer_publishes_a_video(open_page, celery_worker, node, sandbox_ur
     assert Render.objects.count() == 1, "two clicks on Render are one render"
     link = page.get_by_role("link", name="Watch on YouTube")
     assert link.get_attribute("href") == Publication.objects.get().url
-    page.goto("/")
-    expect(page.get_by_role("link", name=NARRATION).or_(page.get_by_text("Published"))).not_to_have_count(0)
 
 
 def _find_an_idea(page: Page) -> None:
@@ -43,6 +42,16 @@ def _find_an_idea(page: Page) -> None:
     expect(page.locator("#drawer")).not_to_be_visible()
     first.get_by_role("button", name="Make idea").click()
     expect(first.get_by_role("link", name="Open idea")).to_be_visible()
+
+
+def _keep_three_scenes(page: Page) -> None:
+    """Delete from the end, each time after being asked; the video gets short, and the test quick."""
+    film = page.locator(".film__scene")
+    for left in range(film.count() - 1, 2, -1):
+        film.last.click()
+        page.locator("form[action$='/delete/'] button").click()
+        page.get_by_role("dialog").get_by_role("button", name="Delete scene").click()
+        expect(film).to_have_count(left)
 
 
 def _render(page: Page) -> None:
