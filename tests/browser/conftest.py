@@ -1,6 +1,7 @@
 """Chromium, and pages that fail their test when the browser finds something to complain about."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from accounts.models import User
 from synthesis import nodes
 from synthesis.models import RenderNode
 
-CHROMIUM = Path(os.environ.get("CHROMIUM_BINARY") or "/usr/bin/chromium")
+# Where the system's Chromium may be; on a Mac it is no command.
+PLACES = ("chromium", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 # No sandbox, since tests may run as root in a container; nothing that calls home.
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -31,17 +33,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests of a process."""
-    # Playwright runs an event loop in this thread; the tests' own queries stay outside of it.
+    """One Chromium for these tests alone: while it runs, so does an event loop in this thread."""
+    # Django refuses queries beside an event loop. The tests' own never run inside of it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        own = {"executable_path": CHROMIUM} if CHROMIUM.exists() else {}
-        browser = playwright.chromium.launch(args=ARGUMENTS, **own)
+        browser = playwright.chromium.launch(args=ARGUMENTS, executable_path=_chromium())
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def _chromium() -> str:
+    found = next(filter(None, map(shutil.which, PLACES)), None)
+    if found is None:
+        pytest.fail("The browser tests need Chromium (on Debian: apt install chromium).")
+    return found
 
 
 @pytest.fixture
@@ -55,7 +63,8 @@ def open_page(chromium: Browser, live_server) -> Iterator[Opener]:
         context.set_default_timeout(ACTS_WITHIN_MS)
         contexts.append(context)
         if signed_in is not None:
-            context.add_cookies([_session(signed_in, live_server.url)])
+            session = _session_of(signed_in)
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
         _listen(page, complaints)
         return page
@@ -66,10 +75,10 @@ def open_page(chromium: Browser, live_server) -> Iterator[Opener]:
     assert complaints == []
 
 
-def _session(user: User, url: str) -> dict[str, str]:
+def _session_of(user: User) -> str:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
+    return client.cookies["sessionid"].value
 
 
 def _listen(page: Page, complaints: list[str]) -> None:

@@ -7,28 +7,14 @@ import av
 import pytest
 from django.conf import settings
 
-from accounts import workspaces
-from accounts.models import User
 from billing import quotas
 from discovery import ideas
-from synthesis import nodes, quotes, renders, scripts, videos
-from synthesis.models import DraftStatus, NodeStatus, Render, RenderNode, RenderStatus, Scene, VideoStatus
+from synthesis import quotes, renders, scripts, videos
+from synthesis.models import DraftStatus, NodeStatus, Render, RenderStatus, Scene, VideoStatus
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 ENDS_WITHIN_S = 420
-
-
-@pytest.fixture
-def workspace():
-    owner = User.objects.create_user(email="maker@example.com", password="a long password")
-    return workspaces.open_workspace(owner=owner, name="Journey")
-
-
-@pytest.fixture
-def node(render_node_url):
-    nodes.look_at_all()
-    return RenderNode.objects.get()
 
 
 def until(condition, *, within_s=ENDS_WITHIN_S):
