@@ -1,0 +1,141 @@
+"""The list of videos, and where a video begins."""
+
+import pytest
+
+from discovery.models import Idea
+from synthesis.models import DraftStatus, ScriptDraft, Video, VideoStatus
+from synthesis.tests.conftest import make_video
+from synthesis.tests.pages import browser_of, text_of
+
+
+@pytest.fixture
+def member(workspace):
+    return browser_of(workspace)
+
+
+# --- studio ------------------------------------------------------------------------------------
+
+
+def test_an_empty_studio_says_how_to_begin(member):
+    assert "Make your first video" in text_of(member.get("/videos/"))
+
+
+def test_the_studio_lists_videos_with_their_state(member, video):
+    page = text_of(member.get("/videos/"))
+
+    assert "Better espresso" in page
+    assert "0 of 2" in page
+    assert "Draft" in page
+
+
+def test_the_studio_asks_as_much_for_many_videos_as_for_one(member, workspace, django_assert_max_num_queries):
+    for _ in range(8):
+        make_video(workspace, scene_count=3)
+
+    with django_assert_max_num_queries(12):
+        member.get("/videos/")
+
+
+def test_the_studio_goes_on_behind_a_cursor(member, workspace):
+    for _ in range(30):
+        make_video(workspace, scene_count=1)
+
+    first = text_of(member.get("/videos/"))
+    address = first.split('id="load-more"')[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
+    second = text_of(member.get(address))
+
+    shown = first.count('class="table__link') + second.count('class="table__link')
+    assert shown == 30
+
+
+def test_an_archived_video_leaves_the_list_and_comes_back(member, video):
+    member.post(f"/videos/{video.pk}/archive/")
+    listed, put_away = (
+        text_of(member.get("/videos/?status=draft")),
+        text_of(member.get("/videos/?status=archived")),
+    )
+    member.post(f"/videos/{video.pk}/restore/")
+
+    assert f"/videos/{video.pk}/" not in listed
+    assert f"/videos/{video.pk}/" in put_away
+    video.refresh_from_db()
+    assert video.status == VideoStatus.DRAFT
+
+
+# --- where a video begins ----------------------------------------------------------------------
+
+
+def test_a_title_begins_a_video_and_has_its_script_written(member):
+    answer = member.post("/videos/new/", {"title": "Why espresso turns sour", "language": "en"})
+
+    video = Video.objects.get()
+    assert answer["Location"] == f"/videos/{video.pk}/script/"
+    assert ScriptDraft.objects.get(video=video).status == DraftStatus.QUEUED
+
+
+def test_a_script_of_ones_own_becomes_scenes_at_once(member):
+    answer = member.post(
+        "/videos/new/", {"title": "Espresso", "language": "en", "script": "It is sour. Grind finer."}
+    )
+
+    video = Video.objects.get()
+    assert answer["Location"] == f"/videos/{video.pk}/scenes/"
+    assert video.scenes.count() == 1
+
+
+def test_an_idea_begins_a_video(member, workspace):
+    idea = Idea.objects.create(workspace=workspace, title="Sour espresso", hook="It ran too fast.")
+
+    page = text_of(member.get("/videos/new/"))
+    answer = member.post(f"/videos/from-idea/{idea.pk}/")
+
+    video = Video.objects.get()
+    assert "Sour espresso" in page
+    assert answer["Location"] == f"/videos/{video.pk}/script/"
+    assert video.idea == idea
+
+
+def test_a_script_of_10001_characters_comes_back_with_what_was_typed(member):
+    answer = member.post("/videos/new/", {"title": "Long", "language": "en", "script": "word " * 2000 + "x"})
+
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "at most 10000 characters" in page
+    assert page.count("word ") >= 2000
+    assert not Video.objects.exists()
+
+
+def test_a_video_needs_a_title(member):
+    answer = member.post("/videos/new/", {"title": " ", "language": "en", "script": "Some words."})
+
+    assert answer.status_code == 422
+    assert "Some words." in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["قهوة أفضل في المنزل", "より良いエスプレッソ", "Espresso \N{HOT BEVERAGE}\N{VARIATION SELECTOR-16} now"],
+)
+def test_every_script_of_the_world_comes_back_as_it_was_typed(member, words):
+    member.post("/videos/new/", {"title": words, "language": "en", "script": f"{words}."})
+
+    video = Video.objects.get()
+    assert video.title == words
+    assert words in text_of(member.get(f"/videos/{video.pk}/scenes/"))
+    assert words in text_of(member.get("/videos/"))
+
+
+def test_markup_in_a_title_is_shown_as_text(member, video):
+    Video.objects.filter(pk=video.pk).update(title="<script>alert(1)</script>")
+
+    for address in ("", "script/", "scenes/", "voice/", "quote/", "versions/", "recipe/", "lineage/"):
+        page = text_of(member.get(f"/videos/{video.pk}/{address}"))
+        assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in text_of(member.get("/videos/"))
+
+
+def test_a_script_without_a_word_leaves_no_video_behind(member):
+    answer = member.post("/videos/new/", {"title": "Espresso", "language": "en", "script": " ... "})
+
+    assert answer.status_code == 422
+    assert not Video.objects.exists()
