@@ -82,6 +82,17 @@ def test_a_finished_video_is_played_first_with_its_receipt(member, video):
     assert "every 1500ms" not in page
 
 
+def test_a_video_changed_after_its_version_offers_a_new_one(member, video):
+    finish(video)
+    as_it_was = text_of(member.get(f"/videos/{video.pk}/"))
+    scenes.add(video=video, narration="One more thing.")
+
+    changed = text_of(member.get(f"/videos/{video.pk}/"))
+
+    assert "Quote a new version" not in as_it_was
+    assert "Quote a new version" in changed
+
+
 def test_a_failed_render_says_why_and_what_came_back(member, render):
     renders.fail(
         render=render, failure="A scene could not be drawn.", code="scene_failed", detail="node said 500"

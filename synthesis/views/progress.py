@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import Workspace
 from billing import quotas
-from synthesis import dispatch, quotes, scripts
+from synthesis import dispatch, quotes, scenes, scripts
 from synthesis.models import Attempt, Render, RenderStatus, Scene, SceneStatus, Stage, Video
 
 _STAGES = (
@@ -102,6 +102,7 @@ def production_of(*, video: Video, render: Render | None, workspace: Workspace) 
         "tiles": tiles,
         "outcome": quotes.outcome(render=render) if render is not None else None,
         "usage": quotas.usage(workspace=workspace),
+        "is_outdated": render is not None and _is_outdated(video, render),
     }
     facts = [
         video.status,
@@ -112,6 +113,13 @@ def production_of(*, video: Video, render: Render | None, workspace: Workspace) 
     ]
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
     return {**shown, "etag": f'"{digest[:24]}"'}
+
+
+def _is_outdated(video: Video, render: Render) -> bool:
+    """True when the video was changed after its newest version was made."""
+    if render.status != RenderStatus.SUCCEEDED:
+        return False
+    return scenes.fingerprint(content=scenes.content_of(video=video)) != render.fingerprint
 
 
 def _nodes_of(render: Render | None) -> list[str]:

@@ -34,9 +34,13 @@ def _frame(request: WorkspaceRequest, video: Video, current: str) -> dict[str, A
         {"label": label, "url": reverse(name, args=[video.pk]), "is_current": name == current}
         for label, name in _TABS
     ]
+    version = videos.latest_render(video=video)
+    if version is not None:
+        publish_url = f"{reverse('publishing:publication-new')}?video={video.pk}"
+        tabs.append({"label": "Publish", "url": publish_url, "is_current": False})
     return {
         "video": video,
-        "version": videos.latest_render(video=video),
+        "version": version,
         "tabs": tabs,
         "trail": [{"label": "Studio", "url": reverse("synthesis:videos")}],
         "may_edit": request.membership.may(Role.EDITOR),
@@ -186,7 +190,7 @@ def lineage_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         "idea": video.idea,
         "candidate": video.idea.candidate if video.idea else None,
         "draft": scripts.latest_draft(video=video),
-        "newest": videos.current_render(video=video),
+        "newest": videos.latest_render(video=video) or videos.current_render(video=video),
         "scene_count": video.scenes.count(),
     }
     return render(request, "synthesis/lineage_page.html", context)
