@@ -13,6 +13,7 @@ from synthesis import languages
 from synthesis.errors import EditedElsewhereError, VideoArchivedError, VideoBusyError
 from synthesis.models import Origin, Render, RenderStatus, Video, VideoStatus
 
+UNTITLED = "Untitled video"
 # What people may set; everything else follows from renders.
 EDITABLE = frozenset({"title", "language", "voice", "caption_style", "mood", "preset", "seed", "post_text"})
 
@@ -32,7 +33,7 @@ def create(
     return Video.objects.create(
         workspace=workspace,
         created_by=user,
-        title=" ".join(title.split())[:160] or "Untitled video",
+        title=" ".join(title.split())[:160] or UNTITLED,
         idea=idea,
         language=language,
         livemode=idea.livemode if idea else True,

@@ -165,7 +165,8 @@ def _describe(video: Video, written: Written) -> None:
     """Title and post text, where nobody has written their own; and the idea moves on."""
     changes: dict[str, Any] = {}
     title = trimmed(written.script.title, 150)
-    if title and (video.idea is None or video.title == video.idea.title[:160]):
+    given = video.idea.title[:160] if video.idea else videos.UNTITLED
+    if title and video.title == given:
         changes["title"] = title
     if not video.post_text:
         changes["post_text"] = written.script.post_text.strip()[:4000]
