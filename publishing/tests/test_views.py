@@ -56,6 +56,18 @@ def test_the_page_publishes(member, draft):
     assert "on its way to Moka &amp; Miles" in answer.content.decode()
 
 
+def test_a_draft_with_open_points_is_saved_and_says_what_is_missing(member, draft):
+    answer = member.post(
+        f"/publications/{draft.pk}/",
+        {**FORM, "connection": draft.connection_id, "version": 1, "visibility": "", "publish": "1"},
+        follow=True,
+    )
+
+    draft.refresh_from_db()
+    assert (draft.status, draft.title) == (PublicationStatus.DRAFT, FORM["title"])
+    assert "Saved, not published yet. Choose who may see it." in answer.content.decode()
+
+
 def test_two_tabs_do_not_overwrite_each_other(member, draft):
     fields = {**FORM, "connection": draft.connection_id, "version": 1}
     member.post(f"/publications/{draft.pk}/", {**fields, "title": "First"})

@@ -10,8 +10,9 @@ def test_a_video_is_rendered_without_scripts(open_page, celery_worker, node, san
     page = open_page(java_script_enabled=False)
     maker.sign_up(page, email="quiet@example.com")
     maker.follow_a_niche(page)
-    maker.reload_until(page, ".candidate__link")
-    page.locator(".candidate__link").first.click()
+    scored = ".candidate:has(.candidate__why)"
+    maker.reload_until(page, scored)
+    page.locator(f"{scored} .candidate__link").first.click()
     expect(page.locator("main")).to_contain_text("this channel's normal")
     page.get_by_role("button", name="Make idea").click()
     maker.write_the_script(page)
