@@ -1,5 +1,6 @@
 """What holds for every endpoint, and the stored description of the API held to the code."""
 
+import functools
 import json
 import re
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ class Operation:
         return ROWS.get(parameter) or COLLECTIONS[self.path.split("/")[3]]
 
 
+@functools.cache
 def stored() -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load(STORED.read_text(encoding="utf-8"))
     return found
@@ -278,6 +280,13 @@ def test_a_list_skips_and_repeats_nothing_while_it_grows(mine, program):
 # --- whatever else may be sent --------------------------------------------------------------------
 
 
+@functools.cache
+def description() -> Any:
+    schema = schemathesis.openapi.from_dict(stored())
+    schema.app = application
+    return schema
+
+
 @pytest.fixture
 def _kept_connection():
     """The end of a request must not close the connection that holds the test's transaction."""
@@ -293,9 +302,7 @@ def _kept_connection():
 @pytest.mark.usefixtures("_kept_connection")
 @pytest.mark.parametrize("operation", [each for each in OPERATIONS if not each.gives_a_file], ids=name_of)
 def test_nothing_that_fits_the_description_breaks_the_server(operation, mine):
-    schema = schemathesis.openapi.from_dict(stored())
-    schema.app = application
-    described = schema[operation.path][operation.method.upper()]
+    described = description()[operation.path][operation.method.upper()]
 
     @given(case=described.as_strategy())
     @effort(
