@@ -10,10 +10,10 @@ import os
 import re
 import uuid
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
-BLOCK_BYTES = 1024 * 1024
 
 
 def fingerprint(*parts: object) -> str:
@@ -24,6 +24,13 @@ def fingerprint(*parts: object) -> str:
 
 def content_of(path: Path) -> str:
     """The SHA-256 of a file's bytes."""
+    facts = path.stat()
+    return _digest(path, facts.st_size, facts.st_mtime_ns)
+
+
+@lru_cache(maxsize=1024)
+def _digest(path: Path, size_bytes: int, changed_at_ns: int) -> str:
+    # A clip is asked about for its own scene and for the next one's beginning.
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -14,7 +14,8 @@ from typing import IO
 from foundation import errors
 from synthesis.adapters.base import ShouldStop, StoppedError
 
-POLL_EVERY_S = 0.05
+FIRST_POLL_S = 0.004
+POLL_EVERY_S = 0.15
 STDERR_TAIL_BYTES = 16_384
 
 # The system a child needs to find its libraries and nothing of ours: no secret reaches it.
@@ -89,12 +90,11 @@ def _wait(
     child: "subprocess.Popen[bytes]", *, system: str, timeout_s: float, should_stop: ShouldStop
 ) -> None:
     deadline = time.monotonic() + timeout_s
-    while True:
-        try:
-            child.wait(timeout=POLL_EVERY_S)
-            return
-        except subprocess.TimeoutExpired:
-            pass
+    pause_s = FIRST_POLL_S
+    while child.poll() is None:
+        time.sleep(pause_s)
+        # Short programs are noticed at once, and long ones are not woken up for.
+        pause_s = min(POLL_EVERY_S, pause_s * 1.5)
         if should_stop():
             raise StoppedError
         if time.monotonic() > deadline:

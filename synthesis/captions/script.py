@@ -68,7 +68,9 @@ def _tags(page: Page, placed: Placed, style: Style) -> str:
     from_ms = max(0, round((placed.piece.starts_s - page.starts_s) * 1000))
     to_ms = max(from_ms, round((placed.piece.ends_s - page.starts_s) * 1000))
     size = page.face.line_share * page.size_px
-    tags = f"\\pos({placed.x_px:.1f},{placed.y_px:.1f})\\fs{size:.2f}\\blur{style.blur}"
+    tags = f"\\pos({placed.x_px:.1f},{placed.y_px:.1f})\\fs{size:.2f}"
+    if style.blur:
+        tags += f"\\blur{style.blur}"
     tags += f"\\fscx{ENTER_SCALE}\\fscy{ENTER_SCALE}\\t(0,{ENTER_MS},\\fscx100\\fscy100)"
     active, plain = _colour(style.active_colour), _colour(style.text_colour)
     scale = style.active_scale

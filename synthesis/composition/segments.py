@@ -58,16 +58,18 @@ def encode_segment(
     workdir: Path,
     should_stop: ShouldStop,
     threads: int = 1,
+    encoding: tuple[str, ...] = ENCODING,
 ) -> Path:
     """Encode one scene; a segment made before of the same clips and captions is kept.
 
-    ``captions`` lies in ``workdir``. Without ``previous_clip`` the scene begins with a cut.
+    ``captions`` lies in ``workdir``. Without ``previous_clip`` the scene begins with a cut. ``encoding`` is
+    ffmpeg's options for the pictures; segments of one video share it.
     """
     faded_clip = previous_clip if shot.fade_frames else None
     parts = (
         REVISION,
         ffmpeg.version(),
-        ENCODING,
+        encoding,
         shot.frames,
         workfiles.content_of(clip),
         (workfiles.content_of(faded_clip), shot.fade_from_frame, shot.fade_frames) if faded_clip else None,
@@ -88,7 +90,7 @@ def encode_segment(
                 *("-filter_threads", "1", "-filter_complex_threads", "1"),
                 *inputs,
                 *("-filter_complex", graph, "-map", "[v]", "-frames:v", str(shot.frames)),
-                *(*ENCODING, "-threads", str(threads), "-video_track_timescale", str(TIMESCALE)),
+                *(*encoding, "-threads", str(threads), "-video_track_timescale", str(TIMESCALE)),
                 *("-fflags", "+bitexact", "-f", "mp4", draft.name),
             ],
             cwd=workdir,
@@ -107,6 +109,7 @@ def encode_segments(
     workdir: Path,
     should_stop: ShouldStop,
     on_segment: OnSegment | None = None,
+    encoding: tuple[str, ...] = ENCODING,
     beside: Callable[[ShouldStop], Path] | None = None,
 ) -> tuple[Path, ...]:
     """Encode every scene, as many at a time as there are cores; the paths are in the video's order.
@@ -128,6 +131,7 @@ def encode_segments(
                 workdir=workdir,
                 should_stop=stopping.is_set,
                 threads=job.threads,
+                encoding=encoding,
             ): job.shot.key
             for job in jobs
         }
