@@ -22,8 +22,8 @@ YCbCr Matrix: TV.709
 Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, \
 Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, \
 Alignment, MarginL, MarginR, MarginV, Encoding
-Style: Word,{family},{size:.2f},{text},{text},{outline},{shadow},\
-0,0,0,0,100,100,0,0,1,{outline_px},{shadow_px},5,0,0,0,-1
+Style: Word,{family},{size:.2f},{text},{text},{outline},{outline},\
+0,0,0,0,100,100,0,0,1,{outline_px},0,5,0,0,0,-1
 
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
@@ -41,9 +41,7 @@ def compose(*, pages: Iterable[Page], style: Style) -> str:
         size=first.face.line_share * first.size_px,
         text=_colour(style.text_colour),
         outline=_colour(style.outline_colour),
-        shadow=_colour(style.outline_colour, alpha=0x70),
         outline_px=style.outline_px,
-        shadow_px=style.shadow_px,
     )
     return header + "".join(line for page in listed for line in _events(page, style))
 
@@ -69,8 +67,6 @@ def _tags(page: Page, placed: Placed, style: Style) -> str:
     to_ms = max(from_ms, round((placed.piece.ends_s - page.starts_s) * 1000))
     size = page.face.line_share * page.size_px
     tags = f"\\pos({placed.x_px:.1f},{placed.y_px:.1f})\\fs{size:.2f}"
-    if style.blur:
-        tags += f"\\blur{style.blur}"
     tags += f"\\fscx{ENTER_SCALE}\\fscy{ENTER_SCALE}\\t(0,{ENTER_MS},\\fscx100\\fscy100)"
     active, plain = _colour(style.active_colour), _colour(style.text_colour)
     scale = style.active_scale
@@ -82,9 +78,9 @@ def _tags(page: Page, placed: Placed, style: Style) -> str:
     return tags
 
 
-def _colour(value: str, *, alpha: int = 0) -> str:
+def _colour(value: str) -> str:
     red, green, blue = value[:2], value[2:4], value[4:]
-    return f"&H{alpha:02X}{blue}{green}{red}"
+    return f"&H00{blue}{green}{red}"
 
 
 def _instant(seconds: float) -> str:
