@@ -75,7 +75,7 @@ def _watch(page: Page) -> None:
 
 
 def _connect(page: Page) -> None:
-    page.get_by_role("link", name="Publish", exact=True).click()
+    page.get_by_role("link", name="Publish", exact=True).first.click()
     page.get_by_role("link", name="Connect a channel").click()
     page.get_by_role("button", name="Connect YouTube").first.click()
     expect(page.get_by_text("Nothing here is real.")).to_be_visible()
