@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from synthesis.adapters.base import LanguageModel, Renderer, Speech
-from synthesis.adapters.language_model import Gemini, OfflineWriter, OpenAI
+from synthesis.adapters.language_model.offline import OfflineWriter
 from synthesis.adapters.render_node import RenderNode
 from synthesis.adapters.speech import OfflineSpeech
 
@@ -42,6 +42,8 @@ def _with_a_key() -> str:
 
 
 def _gemini() -> LanguageModel:
+    from synthesis.adapters.language_model.gemini import Gemini
+
     is_live = bool(settings.GEMINI_API_KEY)
     return Gemini(
         api_key=settings.GEMINI_API_KEY or SANDBOX_KEY,
@@ -52,6 +54,8 @@ def _gemini() -> LanguageModel:
 
 
 def _openai() -> LanguageModel:
+    from synthesis.adapters.language_model.openai import OpenAI
+
     is_live = bool(settings.OPENAI_API_KEY)
     return OpenAI(
         api_key=settings.OPENAI_API_KEY or SANDBOX_KEY,

@@ -9,8 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from synthesis import adapters
 from synthesis.adapters.base import RefusedError
-from synthesis.adapters.language_model import Gemini, OfflineWriter, OpenAI
+from synthesis.adapters.language_model.gemini import Gemini
 from synthesis.adapters.language_model.material import CLOSING, material
+from synthesis.adapters.language_model.offline import OfflineWriter
+from synthesis.adapters.language_model.openai import OpenAI
 from synthesis.adapters.script import Assignment
 
 FACTS = {"title": "Why your espresso tastes sour", "niche": "Home coffee", "score": 8.4, "baseline_n": 14}

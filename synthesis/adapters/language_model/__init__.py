@@ -1,7 +1,4 @@
-"""Who writes scripts: Gemini, OpenAI, or nobody but this machine."""
+"""Who writes scripts: Gemini, OpenAI, or nobody but this machine.
 
-from synthesis.adapters.language_model.gemini import Gemini
-from synthesis.adapters.language_model.offline import OfflineWriter
-from synthesis.adapters.language_model.openai import OpenAI
-
-__all__ = ["Gemini", "OfflineWriter", "OpenAI"]
+Each writer is imported where it is chosen: a vendor's library takes longer to load than all of Django.
+"""
