@@ -20,6 +20,7 @@ EVENT_END = 0
 EVENT_WORD = 1
 RATE, VOLUME, PITCH, RANGE = 1, 2, 3, 4
 NO_SUCH_VOICE = 3
+SEED = 1
 
 
 class EventId(ctypes.Union):
@@ -52,6 +53,8 @@ def main() -> int:
     library = ctypes.cdll.LoadLibrary(espeakng_loader.get_library_path())
     data = espeakng_loader.get_data_path().encode()
     sample_rate = library.espeak_Initialize(SYNCHRONOUS, 0, data, 0)
+    # Its flutter comes from a generator that it seeds with the clock; the same text must sound the same.
+    library.espeak_ng_SetRandSeed(ctypes.c_long(SEED))
     if library.espeak_SetVoiceByName(request["voice"].encode()) != 0:
         sys.stderr.write(f"no such voice: {request['voice']}\n")
         return NO_SUCH_VOICE
