@@ -40,7 +40,8 @@ def render_node() -> Iterator[str]:
         "RENDER_NODE_WEBHOOK_SECRET": settings.RENDER_NODE_WEBHOOK_SECRET,
     }
     with _running("render_node", ["-m", "render_node"], environment=environment) as child:
-        _wait_for_page(f"{url}/healthz", child=child, name="render_node")
+        # Ready, and not only there: it takes work once its own worker has started.
+        _wait_for_page(f"{url}/readyz", child=child, name="render_node")
         yield url
 
 
