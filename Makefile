@@ -13,7 +13,7 @@ PYTHON := $(VENV)/bin/python
 # The newest Python is not always the one that every package has files for.
 FIND_PYTHON := for python in python3.11 python3.12 python3.13 python3.14 python3; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done
-PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input
+PIP_INSTALL := $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --no-input
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
