@@ -4,15 +4,14 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.models import User, Workspace
 from billing import quotas
+from foundation import messages
 from synthesis import leases, quotes, scenes, signals, videos
 from synthesis.errors import (
     QuoteBlockedError,
@@ -161,30 +160,17 @@ def enqueue(*, render_id: str, delay_s: float = 0, fence: int | None = None) -> 
 
     With ``fence`` the message counts only if nobody has looked since the claim of that fence.
     """
-    _send(ADVANCE_RENDER, render_id, fence=fence, delay_s=delay_s)
+    messages.send_on_commit(ADVANCE_RENDER, render_id, fence=fence, delay_s=delay_s)
 
 
 def enqueue_media(*, render_id: str, delay_s: float = 0) -> None:
     """Have a worker make whatever sound and pictures can be made now."""
-    _send(RUN_MEDIA_STEP, render_id, delay_s=delay_s)
+    messages.send_on_commit(RUN_MEDIA_STEP, render_id, delay_s=delay_s)
 
 
 def enqueue_stop(*, render_id: str) -> None:
     """Have the nodes told to stop drawing for a render that has ended."""
-    _send(STOP_ATTEMPTS, render_id)
-
-
-def _send(task: str, render_id: str, *, delay_s: float = 0, **arguments: Any) -> None:
-    message = current_app.signature(task, args=(render_id,), kwargs=arguments)
-
-    def send() -> None:
-        try:
-            message.apply_async(countdown=delay_s, retry=False)
-        except OperationalError:
-            # The message is only a hint: the sweeper finds the row within seconds.
-            logger.warning("message not sent", extra={"task_name": task, "render_id": render_id})
-
-    transaction.on_commit(send)
+    messages.send_on_commit(STOP_ATTEMPTS, render_id)
 
 
 def _require_startable(video: Video, quote: Quote) -> dict[str, Any]:

@@ -4,15 +4,14 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from discovery import ideas
 from discovery.models import IdeaStatus
+from foundation import messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from synthesis import adapters, languages, scenes, videos
 from synthesis.adapters.base import RefusedError, Written
@@ -44,7 +43,7 @@ def request(*, video: Video, user: User | None = None) -> ScriptDraft:
     draft = ScriptDraft.objects.create(
         workspace_id=video.workspace_id, video=video, prompt_version=PROMPT_VERSION, livemode=video.livemode
     )
-    _enqueue(draft.pk)
+    messages.send_on_commit(WRITE_SCRIPT, draft.pk)
     return draft
 
 
@@ -78,26 +77,13 @@ def resume_stalled() -> None:
     idle = Q(status=DraftStatus.QUEUED, status_changed_at__lt=timezone.now() - FORGOTTEN_AFTER)
     dead = Q(status=DraftStatus.RUNNING, lease_until__lt=timezone.now())
     for draft_id in ScriptDraft.objects.filter(idle | dead).values_list("pk", flat=True)[:100]:
-        _enqueue(draft_id)
+        messages.send_on_commit(WRITE_SCRIPT, draft_id)
 
 
 def _open(video: Video) -> ScriptDraft | None:
     return ScriptDraft.objects.filter(
         video=video, status__in=[DraftStatus.QUEUED, DraftStatus.RUNNING]
     ).first()
-
-
-def _enqueue(draft_id: str, *, delay_s: float = 0) -> None:
-    message = current_app.signature(WRITE_SCRIPT, args=(draft_id,))
-
-    def send() -> None:
-        try:
-            message.apply_async(countdown=delay_s, retry=False)
-        except OperationalError:
-            # The sweeper finds the row within seconds.
-            logger.warning("message not sent", extra={"draft_id": draft_id})
-
-    transaction.on_commit(send)
 
 
 @transaction.atomic
@@ -187,7 +173,7 @@ def _try_later(draft: ScriptDraft, error: UpstreamUnavailableError) -> None:
         return
     delay_s = min(error.retry_after_s or 5 * 2**draft.tries, 60)
     if draft.move_to(DraftStatus.QUEUED):
-        _enqueue(draft.pk, delay_s=delay_s)
+        messages.send_on_commit(WRITE_SCRIPT, draft.pk, delay_s=delay_s)
 
 
 def _fail(draft: ScriptDraft, failure: str) -> None:
