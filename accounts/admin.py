@@ -9,28 +9,13 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import ApiKey, AuditEntry, Invitation, Membership, User, Workspace
+from foundation.administration import LookOnlyAdmin
 
 # Operators sign in where everybody does, with its rate limits; the admin's own form is out of use.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = "ettametta administration"
 admin.site.site_title = "ettametta"
 admin.site.index_title = "Administration"
-
-
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    """Rows that operators look at and do not touch."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
 
 
 class MembershipInline(admin.TabularInline[Membership, Any]):
@@ -123,7 +108,7 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnlyAdmin):
+class InvitationAdmin(LookOnlyAdmin):
     """Open and closed doors; never their tokens."""
 
     list_display = ["email", "workspace", "role", "created_at", "expires_at", "accepted_at", "withdrawn_at"]
@@ -134,7 +119,7 @@ class InvitationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(ReadOnlyAdmin):
+class ApiKeyAdmin(LookOnlyAdmin):
     """Programs' keys; never their fingerprints."""
 
     list_display = ["name", "prefix", "workspace", "issued_by", "livemode", "last_used_at", "revoked_at"]
@@ -145,7 +130,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnlyAdmin):
+class AuditEntryAdmin(LookOnlyAdmin):
     """Who did what."""
 
     list_display = ["created_at", "workspace", "actor", "action", "subject"]

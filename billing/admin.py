@@ -1,7 +1,5 @@
 """What operators see of quotas, and how they give or take videos."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,27 +11,12 @@ from accounts.models import Workspace
 from billing import quotas
 from billing.forms import AdjustmentForm
 from billing.models import LedgerEntry, QuotaPeriod, Reservation
+from foundation.administration import LookOnlyAdmin
 from foundation.errors import DomainError
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    """Rows that only the ledger's own functions write."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-
 @admin.register(QuotaPeriod)
-class QuotaPeriodAdmin(ReadOnlyAdmin):
+class QuotaPeriodAdmin(LookOnlyAdmin):
     """Months of workspaces; the place to adjust one."""
 
     list_display = [
@@ -93,7 +76,7 @@ class QuotaPeriodAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Reservation)
-class ReservationAdmin(ReadOnlyAdmin):
+class ReservationAdmin(LookOnlyAdmin):
     """What is set aside, and what became of it."""
 
     list_display = ["reference", "workspace", "videos", "status", "expires_at", "created_at"]
@@ -104,7 +87,7 @@ class ReservationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(ReadOnlyAdmin):
+class LedgerEntryAdmin(LookOnlyAdmin):
     """Every change of every balance."""
 
     list_display = [

@@ -1,29 +1,13 @@
 """Publishing for operators: to look, hardly to touch. Tokens and session addresses are never shown."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from foundation.administration import LookOnly, LookOnlyAdmin
 from publishing.models import Connection, Publication, PublishAttempt
 
 
-class LookOnlyAdmin:
-    """Rows that only the product itself makes and changes."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody adds."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody changes."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody deletes."""
-        return False
-
-
 @admin.register(Connection)
-class ConnectionAdmin(LookOnlyAdmin, admin.ModelAdmin[Connection]):
+class ConnectionAdmin(LookOnlyAdmin):
     """Connected channels."""
 
     list_display = ["id", "channel_title", "platform", "status", "livemode", "workspace", "created_at"]
@@ -33,7 +17,7 @@ class ConnectionAdmin(LookOnlyAdmin, admin.ModelAdmin[Connection]):
     exclude = ["refresh_token", "access_token"]
 
 
-class AttemptInline(LookOnlyAdmin, admin.TabularInline[PublishAttempt, Publication]):
+class AttemptInline(LookOnly, admin.TabularInline[PublishAttempt, Publication]):
     """The upload sessions of a publication."""
 
     model = PublishAttempt
@@ -42,7 +26,7 @@ class AttemptInline(LookOnlyAdmin, admin.TabularInline[PublishAttempt, Publicati
 
 
 @admin.register(Publication)
-class PublicationAdmin(LookOnlyAdmin, admin.ModelAdmin[Publication]):
+class PublicationAdmin(LookOnlyAdmin):
     """Publications and how far they are."""
 
     list_display = ["id", "title", "status", "connection", "livemode", "submitted_at", "published_at"]

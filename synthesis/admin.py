@@ -4,24 +4,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from foundation.administration import LookOnlyAdmin
 from synthesis import nodes, renders
 from synthesis.models import Asset, Attempt, NodeEvent, Render, RenderNode, RenderStatus, Video
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # each subclass names its own model
-    """Rows that only the product itself may change."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        """Never by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        """Never by hand."""
-        return False
 
 
 class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -40,7 +25,7 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Render)
-class RenderAdmin(ReadOnlyAdmin):
+class RenderAdmin(LookOnlyAdmin):
     """Renders, newest first."""
 
     list_display = ("id", "video", "workspace", "status", "stage", "created_at", "failure_code")
@@ -59,7 +44,7 @@ class RenderAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Video)
-class VideoAdmin(ReadOnlyAdmin):
+class VideoAdmin(LookOnlyAdmin):
     """Videos, newest first."""
 
     list_display = ("id", "title", "workspace", "status", "language", "livemode", "updated_at")
@@ -98,7 +83,7 @@ class RenderNodeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(NodeEvent)
-class NodeEventAdmin(ReadOnlyAdmin):
+class NodeEventAdmin(LookOnlyAdmin):
     """What nodes told us, newest first."""
 
     list_display = ("webhook_id", "node", "type", "attempt_key", "received_at")
@@ -108,7 +93,7 @@ class NodeEventAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Asset)
-class AssetAdmin(ReadOnlyAdmin):
+class AssetAdmin(LookOnlyAdmin):
     """Stored files, newest first."""
 
     list_display = ("id", "role", "workspace", "size_bytes", "mime_type", "created_at", "expires_at")
