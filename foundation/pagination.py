@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -103,25 +103,3 @@ def _decode(cursor: str, name: str) -> tuple[Any, str]:
             "This cursor does not belong to this list. Start again without one.",
             errors=[{"field": "cursor", "code": "invalid", "detail": "not a cursor of this list"}],
         ) from error
-
-
-def list_answer(
-    *,
-    path: str,
-    query: Mapping[str, str],
-    queryset: QuerySet[Row],
-    represent: Callable[[Sequence[Row]], Any],
-    order: str = "-pk",
-) -> dict[str, Any]:
-    """One page of a REST list, as ``limit`` and ``cursor`` of the query ask for it.
-
-    ``represent`` turns rows into what clients see. Raises InvalidCursorError and InvalidLimitError.
-    """
-    page = paginate(queryset, order=order, cursor=query.get("cursor"), limit=read_limit(query.get("limit")))
-    return {
-        "object": "list",
-        "data": represent(page.rows),
-        "has_more": page.has_more,
-        "next_cursor": page.next_cursor,
-        "url": path,
-    }

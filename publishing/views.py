@@ -1,7 +1,7 @@
 """Pages of publishing: connected channels, the composer, and how far a publication is."""
 
 from dataclasses import asdict
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import WorkspaceRequest, workspace_required
+from accounts.access import WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
 from foundation.pages import render_page
 from foundation.pagination import paginate
@@ -111,13 +111,7 @@ def publication_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 def _save(request: WorkspaceRequest, publication: Publication, found: "QuerySet[Connection]") -> HttpResponse:
-    guarded = workspace_required(Role.EDITOR)(_save_as_editor)
-    return cast(HttpResponse, guarded(request, publication, found))
-
-
-def _save_as_editor(
-    request: WorkspaceRequest, publication: Publication, found: "QuerySet[Connection]"
-) -> HttpResponse:
+    require_role(request.membership, Role.EDITOR)
     form = PublicationForm(
         request.POST, connections=found, synthetic_required=publication.synthetic_media_required
     )

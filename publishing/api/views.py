@@ -9,7 +9,6 @@ from rest_framework.response import Response
 from accounts.access import WorkspaceAPIView
 from accounts.models import Role
 from foundation import openapi, versions
-from foundation.pagination import list_answer
 from publishing import connections, preflight, publications
 from publishing.api.serializers import (
     CheckSerializer,
@@ -34,14 +33,7 @@ class ConnectionListView(WorkspaceAPIView):
     )
     def get(self, request: Request) -> Response:
         """List connections."""
-        return Response(
-            list_answer(
-                path=request.path,
-                query=request.query_params,
-                queryset=Connection.objects.for_workspace(self.workspace),
-                represent=lambda rows: ConnectionSerializer(rows, many=True).data,
-            )
-        )
+        return self.listing(Connection.objects.for_workspace(self.workspace), ConnectionSerializer)
 
 
 class ConnectionView(WorkspaceAPIView):
@@ -78,14 +70,7 @@ class PublicationListView(WorkspaceAPIView):
     )
     def get(self, request: Request) -> Response:
         """List publications."""
-        return Response(
-            list_answer(
-                path=request.path,
-                query=request.query_params,
-                queryset=Publication.objects.for_workspace(self.workspace),
-                represent=lambda rows: PublicationSerializer(rows, many=True).data,
-            )
-        )
+        return self.listing(Publication.objects.for_workspace(self.workspace), PublicationSerializer)
 
     @extend_schema(
         parameters=[openapi.IDEMPOTENCY_KEY],
