@@ -1,13 +1,11 @@
-"""A platform's rules as data, checked before anything is sent."""
+"""A platform's rules as data, checked before anything is sent. Last held against its pages on 2026-11-20."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from publishing.models import Connection, ConnectionStatus, Publication
 
-CHECKED_ON = date(2026, 11, 20)
 _INSERT = "https://developers.google.com/youtube/v3/docs/videos/insert"
 _SHORTS = "https://support.google.com/youtube/answer/15424877"
 _SYNTHETIC = "https://support.google.com/youtube/answer/14328491"

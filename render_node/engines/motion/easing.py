@@ -24,15 +24,6 @@ def out_quint(x: float) -> float:
     return float(1 - (1 - x) ** 5)
 
 
-def in_out_cubic(x: float) -> float:
-    return float(4 * x**3 if x < 0.5 else 1 - (-2 * x + 2) ** 3 / 2)
-
-
-def out_back(x: float) -> float:
-    """Runs past its place by a tenth and comes back."""
-    return float(1 + 2.70158 * (x - 1) ** 3 + 1.70158 * (x - 1) ** 2)
-
-
 def sway(t: float, *, period_s: float, phase: float = 0.0) -> float:
     """A slow swing between -1 and 1."""
     return math.sin(2 * math.pi * (t / period_s + phase))
