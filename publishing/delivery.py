@@ -21,6 +21,7 @@ from publishing.adapters.base import Post, PostedVideo, UploadState, VideoPlatfo
 from publishing.errors import ConnectionLostError, UploadSessionGoneError
 from publishing.models import Connection, Publication, PublicationStatus, PublishAttempt
 from synthesis import assets
+from synthesis.models import Asset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,9 +155,7 @@ def _send(turn: _Turn) -> timedelta | None:
 def _open_session(turn: _Turn) -> PublishAttempt:
     """Open a session and write it down. If the answer is lost, the session is empty and does no harm."""
     publication = turn.publication
-    asset = publication.render.final_asset
-    if asset is None:
-        raise UpstreamError("The finished file is no longer there. Render the video again.", system="storage")
+    asset = _file_of(publication)
     url = turn.platform.open_upload(
         access_token=turn.token, post=_post(publication), size_bytes=asset.size_bytes
     )
@@ -220,12 +219,16 @@ def _send_chunk(
         return None
 
 
-@contextmanager
-def _opened(publication: Publication) -> "Iterator[BinaryIO]":
-    asset = publication.render.final_asset
+def _file_of(publication: Publication) -> Asset:
+    asset: Asset | None = publication.render.final_asset
     if asset is None:
         raise UpstreamError("The finished file is no longer there. Render the video again.", system="storage")
-    with assets.local_path(asset=asset) as path, path.open("rb") as file:
+    return asset
+
+
+@contextmanager
+def _opened(publication: Publication) -> "Iterator[BinaryIO]":
+    with assets.local_path(asset=_file_of(publication)) as path, path.open("rb") as file:
         yield file
 
 
