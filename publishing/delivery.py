@@ -189,14 +189,21 @@ def _send_bytes(turn: _Turn, attempt: PublishAttempt, *, start: int) -> timedelt
             end = min(start + CHUNK_BYTES, attempt.size_bytes)
             final = end == attempt.size_bytes
             turn.write()
-            attempt.sent_bytes, attempt.final_sent = start, final or attempt.final_sent
-            attempt.save(update_fields=["sent_bytes", "final_sent"])
+            _note_sent(attempt, start=start, final=final)
             state = _send_chunk(turn, attempt, file, start=start, end=end)
             if state is None:
                 return _LOOK_EVERY
             if state.video_id:
                 return _arrived(turn, attempt, state.video_id)
+            if state.received_bytes <= start:
+                raise UpstreamUnavailableError("YouTube takes no further bytes just now.", system="YouTube")
             start = state.received_bytes
+
+
+def _note_sent(attempt: PublishAttempt, *, start: int, final: bool) -> None:
+    """Write down what is about to be sent. A worker that comes back late never takes *final* back."""
+    fields: dict[str, Any] = {"sent_bytes": start, **({"final_sent": True} if final else {})}
+    PublishAttempt.objects.filter(pk=attempt.pk).update(**fields)
 
 
 def _send_chunk(
@@ -258,8 +265,8 @@ def _reconcile(turn: _Turn) -> timedelta | None:
             if state.video_id:
                 return _arrived(turn, attempt, state.video_id)
             # The session is still open: its last bytes did not arrive. The same session goes on.
-            PublishAttempt.objects.filter(pk=attempt.pk).update(final_sent=False)
             turn.move(PublicationStatus.SUBMITTING, evidence={})
+            PublishAttempt.objects.filter(pk=attempt.pk).update(final_sent=False)
             return timedelta(0)
     found = _find_on_channel(turn)
     if found is not None:

@@ -3,13 +3,15 @@
 import threading
 import time
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from django.db import connection as database
 from django.utils import timezone
 
-from foundation.errors import ConflictError
+from foundation.errors import ConflictError, UpstreamUnavailableError
 from publishing import delivery, publications
+from publishing.adapters.base import UploadState, VideoPlatform
 from publishing.models import ConnectionStatus, Publication, PublicationStatus, PublishAttempt
 
 UPLOAD = {"method": "PUT", "path": "/upload/youtube/v3/videos"}
@@ -314,3 +316,35 @@ def test_a_video_of_the_same_title_that_was_there_before_is_not_taken_for_ours(
 
 def test_the_sweeper_finds_what_a_lost_message_left(sent):
     assert delivery.due_ids() == [sent.pk]
+
+
+@pytest.fixture
+def attempt(sent, faults):
+    """An upload session that was opened, and whose first bytes did not get through."""
+    faults({"match": UPLOAD, "kind": "drop_before_commit"})
+    delivery.advance(publication_id=sent.pk)
+    return PublishAttempt.objects.get(publication=sent)
+
+
+def test_who_comes_back_late_does_not_take_back_that_the_last_bytes_were_sent(attempt):
+    """Otherwise a session that is then gone would be taken for empty, and a second one opened."""
+    delivery._note_sent(attempt, start=0, final=True)
+    delivery._note_sent(attempt, start=0, final=False)
+
+    attempt.refresh_from_db()
+    assert attempt.final_sent is True
+
+
+class Stuck:
+    """A platform that takes no bytes and says so for ever."""
+
+    def send(self, **_):
+        return UploadState(received_bytes=0)
+
+
+def test_a_session_that_takes_nothing_ends_the_turn(sent, attempt):
+    publication = Publication.objects.select_related("render__final_asset").get(pk=sent.pk)
+    turn = delivery._Turn(publication=publication, platform=cast(VideoPlatform, Stuck()), token="")
+
+    with pytest.raises(UpstreamUnavailableError):
+        delivery._send_bytes(turn, attempt, start=0)
