@@ -28,7 +28,7 @@ COPY . .
 # name files it does not have, and the pages use none of them.
 RUN SECRET_KEY=build DATABASE_URL=postgres://build/build REDIS_URL=redis://build/0 SITE_URL=https://build \
     ALLOWED_HOSTS=build FIELD_ENCRYPTION_KEYS=build:00 \
-    python manage.py collectstatic --no-input --ignore django_htmx
+    python manage.py collectstatic --no-input
 USER 10001
 VOLUME /var/lib/ettametta
 EXPOSE 8000

@@ -15,9 +15,8 @@ _PRODUCTION = {
     "FIELD_ENCRYPTION_KEYS": f"k1:{secrets.token_hex(32)}",
     "SANDBOX_URL": "",
 }
-# django-htmx's scripts name files it does not bring, and no page uses them; the other is ten megabytes of
-# somebody else's minified pages.
-_FOREIGN = ("--ignore", "django_htmx", "--ignore", "drf_spectacular_sidecar")
+# Ten megabytes of somebody else's minified pages.
+_FOREIGN = ("--ignore", "drf_spectacular_sidecar")
 _COMMANDS = (
     ("makemigrations", "--check", "--dry-run"),
     ("check", "--deploy", "--fail-level", "WARNING"),
