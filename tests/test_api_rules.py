@@ -263,7 +263,8 @@ def test_a_list_comes_in_its_envelope(operation, mine, program):
 def test_a_list_skips_and_repeats_nothing_while_it_grows(mine, program):
     for number in range(5):
         program.post("/api/v1/ideas/", {"title": f"Idea {number}"}, content_type="application/json")
-    address, cursor, seen = "/api/v1/ideas/", "", []
+    address, seen = "/api/v1/ideas/", list[str]()
+    cursor: str | None = ""
 
     while cursor is not None:
         page = program.get(address, {"limit": 2, "cursor": cursor}).json()

@@ -167,7 +167,8 @@ def test_candidates_come_by_score_unless_asked_otherwise(api, outlier):
 def test_pages_follow_one_another_without_a_gap(api, channel, make_candidate):
     for number in range(7):
         make_candidate(number, age_h=number + 1)
-    seen, cursor = [], ""
+    seen: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         body = call(api, "GET", f"candidates/?limit=3&order=-published_at&cursor={cursor}").json()
         seen += [row["id"] for row in body["data"]]

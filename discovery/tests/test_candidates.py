@@ -133,7 +133,7 @@ def test_without_the_policy_accepted_nothing_is_derived(channel, make_candidate,
 
     candidates.rescore(channel=channel, at=NOW)
 
-    row = Candidate.objects.first()
+    row = Candidate.objects.all()[0]
     assert (row.score, row.velocity) == (None, None)
     assert explanations.show(row).score.note == "Not computed: derived metrics are off"
 

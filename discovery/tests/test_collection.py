@@ -100,7 +100,7 @@ def test_an_added_channel_is_looked_up(sandbox_url, niche):
 
 def test_a_video_leads_to_its_channel(sandbox_url, niche):
     collect(niche)
-    video = Candidate.objects.select_related("channel").first()
+    video = Candidate.objects.select_related("channel")[0]
     niches.delete(niche=niche)
     niche = niches.create(workspace=niche.workspace, name="By link", keywords=["qwxyz"])
 
@@ -263,8 +263,10 @@ def test_a_niche_is_held_by_one(niche):
 
 def test_who_lost_the_lease_writes_nothing(sandbox_url, niche):
     slow = collection.claim(niche_id=niche.pk)
+    assert slow is not None
     Niche.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     quick = collection.claim(niche_id=niche.pk)
+    assert quick is not None
     collection.run(quick)
     before = (Candidate.objects.count(), Snapshot.objects.count())
 
@@ -277,6 +279,7 @@ def test_who_lost_the_lease_writes_nothing(sandbox_url, niche):
 
 def test_a_request_during_a_round_is_served_next(sandbox_url, niche):
     round_ = collection.claim(niche_id=niche.pk)
+    assert round_ is not None
     niches.watch(niche=niche, address="@nobody-has-this-name")
 
     collection.run(round_)

@@ -26,7 +26,9 @@ def test_a_name_is_used_once_whatever_its_case(workspace, niche):
 
 
 def test_another_workspace_may_use_the_name(stranger_workspace, niche):
-    assert niches.create(workspace=stranger_workspace, name="Home coffee", keywords=[])
+    made = niches.create(workspace=stranger_workspace, name="Home coffee", keywords=[])
+
+    assert made.workspace == stranger_workspace
 
 
 def test_the_plan_bounds_the_niches(workspace):

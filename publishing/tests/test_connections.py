@@ -88,6 +88,7 @@ def test_a_code_that_was_used_is_refused(sandbox_url, member, workspace):
 
 def test_the_plan_limits_how_many_channels(sandbox_url, member, workspace):
     limit = entitlements.limit(workspace=workspace, key="publishing.connections")
+    assert limit is not None
     for n in range(limit):
         Connection.objects.create(workspace=workspace, channel_id=f"UC{n}", channel_title=f"Channel {n}")
 

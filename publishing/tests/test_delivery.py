@@ -167,10 +167,13 @@ def test_a_lease_that_is_held_keeps_others_out(sent, uploads):
 def test_a_worker_that_lost_its_lease_writes_nothing(sent, faults):
     """A zombie: it was taken for dead, another one has raised the fence."""
     publication = delivery._claim(sent.pk)
+    assert publication is not None
     Publication.objects.update(fence=publication.fence + 1)
 
     with pytest.raises(delivery.LeaseLostError):
-        delivery._Turn(publication=publication, platform=None, token="").write(platform_video_id="forged")
+        delivery._Turn(publication=publication, platform=cast(VideoPlatform, Stuck()), token="").write(
+            platform_video_id="forged"
+        )
     delivery._fail(publication, sentence="from a zombie", detail="")
 
     sent.refresh_from_db()

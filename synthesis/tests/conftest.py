@@ -85,6 +85,7 @@ def put_into_drawing(render, *, frames=60):
     from synthesis.models import Attempt, RenderStatus
 
     claim = leases.claim(render_id=render.pk, lane=Lane.MEDIA)
+    assert claim is not None
     render.refresh_from_db()
     render.move_to(RenderStatus.RUNNING, started_at=timezone.now())
     for scene in render.scenes:

@@ -51,11 +51,18 @@ def test_looking_twice_submits_once(drawing_render, scripted_node, node):
     assert len(scripted_node.submitted) == 2
 
 
+def reason_of(render) -> dispatch.WaitReason:
+    """Why the render waits."""
+    reason = dispatch.wait_reason(render=render)
+    assert reason is not None
+    return reason
+
+
 def test_progress_is_followed(drawing_render, scripted_node, node):
     scripted_node.say("*", status="in_progress", progress=40)
     look(drawing_render)
 
-    attempt = Attempt.objects.first()
+    attempt = Attempt.objects.all()[0]
     assert (attempt.status, attempt.progress) == (RenderStatus.RUNNING, 40)
     assert set(Scene.objects.values_list("status", flat=True)) == {SceneStatus.RENDERING}
 
@@ -66,7 +73,9 @@ def test_a_finished_clip_is_fetched_and_kept(drawing_render, scripted_node, node
     look(drawing_render)
 
     assert statuses() == [RenderStatus.SUCCEEDED] * 2
-    clip = Attempt.objects.first().clip
+    clip = Attempt.objects.all()[0].clip
+    assert clip is not None
+    assert clip.expires_at is not None
     assert clip.file.read() == scripted_node.content
     clip.file.close()
     assert clip.expires_at > timezone.now()
@@ -121,7 +130,7 @@ def test_a_silent_node_keeps_what_it_was_given_until_it_counts_as_lost(drawing_r
     assert statuses() == [RenderStatus.FAILED, RenderStatus.QUEUED] * 2
     assert node.status == NodeStatus.LOST
     assert Attempt.objects.filter(status="queued", node=None).count() == 2
-    assert dispatch.wait_reason(render=drawing_render).code == "node_lost"
+    assert reason_of(drawing_render).code == "node_lost"
 
 
 def test_another_node_takes_over(drawing_render, scripted_node, node):
@@ -188,6 +197,7 @@ def test_an_unreadable_answer_counts_as_a_failed_try(drawing_render, scripted_no
 
 def test_a_late_worker_changes_nothing(drawing_render, scripted_node, node):
     claim = leases.claim(render_id=drawing_render.pk, lane=Lane.CONTROL)
+    assert claim is not None
     look(drawing_render)
 
     assert scripted_node.submitted == []
@@ -289,7 +299,7 @@ def test_a_draining_node_gets_nothing_new(drawing_render, scripted_node, node):
     look(drawing_render)
 
     assert scripted_node.submitted == []
-    assert dispatch.wait_reason(render=drawing_render).code == "node_draining"
+    assert reason_of(drawing_render).code == "node_draining"
 
 
 def test_waiting_is_explained_with_a_place_in_the_queue(scripted_node, db):
@@ -298,12 +308,12 @@ def test_waiting_is_explained_with_a_place_in_the_queue(scripted_node, db):
     behind = put_into_drawing(start_render(make_video(open_workspace())))
     dispatch.assign()
 
-    reason = dispatch.wait_reason(render=behind)
+    reason = reason_of(behind)
 
     assert (reason.code, reason.position) == ("nodes_busy", 2)
     assert "One video is ahead" in reason.message
-    assert dispatch.wait_reason(render=ahead).code == "assigned"
+    assert reason_of(ahead).code == "assigned"
 
 
 def test_without_any_node_the_reason_says_so(drawing_render):
-    assert dispatch.wait_reason(render=drawing_render).code == "no_node"
+    assert reason_of(drawing_render).code == "no_node"

@@ -51,17 +51,21 @@ def test_of_many_claims_at_once_one_wins(render):
 
 def test_a_released_lane_can_be_taken_with_a_higher_fence(render):
     first = leases.claim(render_id=render.pk, lane=Lane.CONTROL)
+    assert first is not None
     leases.release(claim=first)
 
     second = leases.claim(render_id=render.pk, lane=Lane.CONTROL)
+    assert second is not None
 
     assert second.fence == first.fence + 1
 
 
 def test_a_claim_by_an_old_fence_is_no_claim(render):
     first = leases.claim(render_id=render.pk, lane=Lane.CONTROL)
+    assert first is not None
     leases.release(claim=first)
     second = leases.claim(render_id=render.pk, lane=Lane.CONTROL)
+    assert second is not None
     leases.release(claim=second)
 
     assert leases.claim(render_id=render.pk, lane=Lane.CONTROL, fence=first.fence) is None
@@ -70,6 +74,7 @@ def test_a_claim_by_an_old_fence_is_no_claim(render):
 
 def test_a_worker_that_was_overtaken_writes_nothing(render):
     late = leases.claim(render_id=render.pk, lane=Lane.CONTROL)
+    assert late is not None
     expire(render)
     leases.claim(render_id=render.pk, lane=Lane.CONTROL)
 
@@ -85,6 +90,7 @@ def test_a_worker_that_was_overtaken_writes_nothing(render):
 
 def test_a_late_release_does_not_free_the_new_holders_lane(render):
     late = leases.claim(render_id=render.pk, lane=Lane.CONTROL)
+    assert late is not None
     expire(render)
     leases.claim(render_id=render.pk, lane=Lane.CONTROL)
 
@@ -95,6 +101,7 @@ def test_a_late_release_does_not_free_the_new_holders_lane(render):
 
 def test_an_ended_render_cannot_be_claimed_or_written(render):
     claim = leases.claim(render_id=render.pk, lane=Lane.CONTROL)
+    assert claim is not None
     renders.cancel(render=render)
 
     with pytest.raises(LostLeaseError):
@@ -105,6 +112,7 @@ def test_an_ended_render_cannot_be_claimed_or_written(render):
 @pytest.mark.django_db(transaction=True)
 def test_the_heartbeat_notices_a_cancel(render):
     claim = leases.claim(render_id=render.pk, lane=Lane.MEDIA)
+    assert claim is not None
 
     with leases.heartbeat(claim=claim) as beat:
         assert not beat.is_lost

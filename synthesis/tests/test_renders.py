@@ -77,6 +77,7 @@ def file(workspace, tmp_path):
 def finish(render, file):
     put_into_drawing(render)
     claim = leases.claim(render_id=render.pk, lane=Lane.MEDIA)
+    assert claim is not None
     return renders.succeed(claim=claim, final_asset=file)
 
 
@@ -245,6 +246,7 @@ def test_a_finished_render_cannot_be_canceled(render, file):
 def test_of_a_cancel_and_a_success_at_once_only_one_counts(workspace, render, file):
     put_into_drawing(render)
     claim = leases.claim(render_id=render.pk, lane=Lane.MEDIA)
+    assert claim is not None
 
     in_threads(
         lambda: renders.cancel(render=Render.objects.get(pk=render.pk)),

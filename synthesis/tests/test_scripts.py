@@ -286,7 +286,9 @@ def test_a_pasted_script_is_cut_between_sentences(video):
 
     assert all(scene.narration.endswith(".") for scene in made)
     assert " ".join(scene.narration for scene in made) == " ".join(text.split())
-    assert scripts.latest_draft(video=video).writer == Writer.PERSON
+    draft = scripts.latest_draft(video=video)
+    assert draft is not None
+    assert draft.writer == Writer.PERSON
 
 
 def test_ten_thousand_characters_are_taken(video):

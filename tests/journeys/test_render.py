@@ -68,8 +68,9 @@ def test_an_idea_becomes_a_finished_video(live_server, celery_worker, node, work
     assert video.status == VideoStatus.READY
     assert quotas.usage(workspace=workspace).used == 1
     assert set(Scene.objects.filter(video=video).values_list("status", flat=True)) == {"succeeded"}
+    assert render.final_asset is not None
     assert render.recipe.output_sha256 == render.final_asset.sha256
     assert not (Path(settings.WORK_ROOT) / render.pk).exists()
     with av.open(render.final_asset.file.path) as container:
         stream = container.streams.video[0]
-        assert (stream.width, stream.height, float(stream.average_rate)) == (1080, 1920, 30.0)
+        assert (stream.width, stream.height, float(stream.average_rate or 0)) == (1080, 1920, 30.0)
