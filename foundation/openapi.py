@@ -11,12 +11,6 @@ LIST_PARAMETERS = [CURSOR, LIMIT]
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag that was read."
 )
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    str,
-    OpenApiParameter.HEADER,
-    description="Names the request: repeating it within 24 hours gives the first answer again.",
-)
 
 
 def list_of(item: type[serializers.BaseSerializer[Any]]) -> serializers.Serializer[Any]:
@@ -34,8 +28,6 @@ def list_of(item: type[serializers.BaseSerializer[Any]]) -> serializers.Serializ
     )
 
 
-_STANDARD = ("type", "title", "status", "detail", "instance")
-_OWN = ("code", "request_id", "retryable", "docs_url", "errors")
 PROBLEM = {
     "type": "object",
     "description": "A refusal (RFC 9457). ``code`` never changes; ``detail`` says the way out.",
@@ -74,6 +66,12 @@ _REFUSAL = {
     "description": "A refusal, or an outage.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+_IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string"},
+    "description": "Names the request: repeating it within 24 hours gives the first answer again.",
+}
 _CHANGES = {"post", "put", "patch", "delete"}
 
 
@@ -83,14 +81,6 @@ def describe_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for operations in result["paths"].values():
         for method, operation in operations.items():
             operation["responses"]["default"] = _REFUSAL
-            named = operation.setdefault("parameters", [])
-            if method in _CHANGES and all(each["name"] != IDEMPOTENCY_KEY.name for each in named):
-                named.append(
-                    {
-                        "in": "header",
-                        "name": IDEMPOTENCY_KEY.name,
-                        "schema": {"type": "string"},
-                        "description": IDEMPOTENCY_KEY.description,
-                    }
-                )
+            if method in _CHANGES:
+                operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
     return result

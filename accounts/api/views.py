@@ -14,7 +14,7 @@ from accounts.api.serializers import (
     MemberSerializer,
 )
 from accounts.models import ApiKey, AuditEntry, Membership, Role
-from foundation.openapi import IDEMPOTENCY_KEY, LIST_PARAMETERS, list_of
+from foundation.openapi import LIST_PARAMETERS, list_of
 
 
 class _ApiKeyView(WorkspaceAPIView):
@@ -48,9 +48,7 @@ class ApiKeyListView(_ApiKeyView):
             ApiKey.objects.for_workspace(self.workspace), ApiKeySerializer, order="-created_at"
         )
 
-    @extend_schema(
-        parameters=[IDEMPOTENCY_KEY], request=ApiKeyRequestSerializer, responses={201: IssuedApiKeySerializer}
-    )
+    @extend_schema(request=ApiKeyRequestSerializer, responses={201: IssuedApiKeySerializer})
     def post(self, request: Request) -> Response:
         """Issue a key. Its secret is in this answer and nowhere else."""
         body = ApiKeyRequestSerializer(data=request.data)
@@ -79,7 +77,7 @@ class ApiKeyView(_ApiKeyView):
 class ApiKeyRotationView(_ApiKeyView):
     """A key's replacement."""
 
-    @extend_schema(parameters=[IDEMPOTENCY_KEY], request=None, responses={201: IssuedApiKeySerializer})
+    @extend_schema(request=None, responses={201: IssuedApiKeySerializer})
     def post(self, request: Request, key_id: str) -> Response:
         """Issue a key like this one, which stops working at once."""
         key, secret = api_keys.rotate(key=self.key(key_id), actor=self.user, by_key=self.api_key)

@@ -73,7 +73,6 @@ class PublicationListView(WorkspaceAPIView):
         return self.listing(Publication.objects.for_workspace(self.workspace), PublicationSerializer)
 
     @extend_schema(
-        parameters=[openapi.IDEMPOTENCY_KEY],
         request=PublicationRequestSerializer,
         responses={201: PublicationSerializer},
     )
@@ -136,7 +135,7 @@ class PublicationView(PublicationDetailView):
 class PublicationPublishView(PublicationDetailView):
     """Sending a publication."""
 
-    @extend_schema(parameters=[openapi.IDEMPOTENCY_KEY], request=None, responses={202: PublicationSerializer})
+    @extend_schema(request=None, responses={202: PublicationSerializer})
     def post(self, request: Request, pk: str) -> Response:
         """Publish now. Asking twice sends once."""
         publication = publications.publish(publication=self.found(pk), actor=self.user)

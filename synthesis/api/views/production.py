@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import WorkspaceAPIView
-from foundation.openapi import IDEMPOTENCY_KEY, LIST_PARAMETERS, list_of
+from foundation.openapi import LIST_PARAMETERS, list_of
 from synthesis import files, quotes, renders
 from synthesis.api.serializers import (
     AssetSerializer,
@@ -26,9 +26,7 @@ class QuoteListView(WorkspaceAPIView):
 
     scope = "renders"
 
-    @extend_schema(
-        parameters=[IDEMPOTENCY_KEY], request=QuoteRequestSerializer, responses={201: QuoteSerializer}
-    )
+    @extend_schema(request=QuoteRequestSerializer, responses={201: QuoteSerializer})
     def post(self, request: Request) -> Response:
         """Say what a render of the video would take, and what stands in its way."""
         body = QuoteRequestSerializer(data=request.data)
@@ -84,7 +82,6 @@ class RenderListView(RendersView):
         )
 
     @extend_schema(
-        parameters=[IDEMPOTENCY_KEY],
         request=RenderRequestSerializer,
         responses={202: RenderDetailSerializer},
     )
@@ -122,7 +119,7 @@ class RenderCancelView(RendersView):
 class RenderRetryView(RendersView):
     """Trying a render again."""
 
-    @extend_schema(parameters=[IDEMPOTENCY_KEY], request=None, responses={202: RenderDetailSerializer})
+    @extend_schema(request=None, responses={202: RenderDetailSerializer})
     def post(self, request: Request, render_id: str) -> Response:
         """Try again with what succeeded kept."""
         render = renders.retry(render=self.render_of(render_id), requested_by=self.user)

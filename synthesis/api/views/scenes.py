@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation import versions
-from foundation.openapi import IDEMPOTENCY_KEY, IF_MATCH, LIST_PARAMETERS, list_of
+from foundation.openapi import IF_MATCH, LIST_PARAMETERS, list_of
 from synthesis import scenes
 from synthesis.api.serializers import (
     SceneFieldsSerializer,
@@ -57,9 +57,7 @@ class SceneListView(ScenesView):
         rows = Scene.objects.for_workspace(self.workspace).filter(video=self.video(video_id))
         return self.listing(rows, SceneSerializer, order="position")
 
-    @extend_schema(
-        parameters=[IDEMPOTENCY_KEY], request=SceneRequestSerializer, responses={201: SceneSerializer}
-    )
+    @extend_schema(request=SceneRequestSerializer, responses={201: SceneSerializer})
     def post(self, request: Request, video_id: str) -> Response:
         """Add a scene at the end, or behind another."""
         video = self.video(video_id)

@@ -10,7 +10,7 @@ from accounts.access import WorkspaceAPIView
 from discovery.models import Idea
 from foundation import versions
 from foundation.errors import NotFoundError
-from foundation.openapi import IDEMPOTENCY_KEY, IF_MATCH, LIST_PARAMETERS, list_of
+from foundation.openapi import IF_MATCH, LIST_PARAMETERS, list_of
 from synthesis import scripts, videos
 from synthesis.api.serializers import (
     RecipeSerializer,
@@ -50,9 +50,7 @@ class VideoListView(VideosView):
         """Newest first."""
         return self.listing(Video.objects.for_workspace(self.workspace), VideoSerializer, order="-created_at")
 
-    @extend_schema(
-        parameters=[IDEMPOTENCY_KEY], request=VideoRequestSerializer, responses={201: VideoSerializer}
-    )
+    @extend_schema(request=VideoRequestSerializer, responses={201: VideoSerializer})
     def post(self, request: Request) -> Response:
         """Begin a video of an idea or a title; with ``script``, its scenes are made of that text."""
         body = VideoRequestSerializer(data=request.data)
@@ -118,7 +116,6 @@ class VideoScriptView(VideosView):
         return Response(ScriptDraftSerializer(draft).data)
 
     @extend_schema(
-        parameters=[IDEMPOTENCY_KEY],
         request=ScriptRequestSerializer,
         responses={201: SceneSerializer(many=True), 202: ScriptDraftSerializer},
     )
