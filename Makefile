@@ -2,6 +2,7 @@
 # make down    stop it from another terminal
 # make test    run every test         make check   run every linter
 # make bench   measure the speed      make clean   remove the environment and all data
+# make node    run a render node with diffusion models
 # make openapi write down the API     make format  tidy the code
 
 SHELL := /bin/sh
@@ -22,8 +23,11 @@ help:
 
 # The stamps carry the requirements' checksum in their names, so that a changed file means another stamp.
 REQUIREMENTS_SUM := $(shell cat requirements.txt constraints.txt | cksum | tr ' ' -)
+NODE_FILES := render_node/requirements-base.txt render_node/requirements.txt constraints.txt
+NODE_SUM := $(shell cat $(NODE_FILES) | cksum | tr ' ' -)
 DEVELOPMENT_SUM := $(shell cat requirements.txt requirements-dev.txt constraints.txt | cksum | tr ' ' -)
 INSTALLED := $(VENV)/installed-$(REQUIREMENTS_SUM)
+INSTALLED_FOR_NODE := $(VENV)/installed-for-node-$(NODE_SUM)
 INSTALLED_FOR_TESTS := $(VENV)/installed-for-tests-$(DEVELOPMENT_SUM)
 
 $(VENV)/made:
@@ -46,7 +50,14 @@ $(INSTALLED): $(VENV)/made
 	@$(PIP_INSTALL) -r requirements.txt
 	@rm -f $(VENV)/installed-[0-9]* && touch $@
 
-$(INSTALLED_FOR_TESTS): $(INSTALLED)
+# torch comes first and alone, so that nothing else chooses which build of it is taken.
+$(INSTALLED_FOR_NODE): $(VENV)/made
+	@echo "Installing torch and diffusers (once; a gigabyte or more)"
+	@$(PIP_INSTALL) "$$(grep '^torch==' render_node/requirements.txt)"
+	@$(PIP_INSTALL) -r render_node/requirements.txt
+	@rm -f $(VENV)/installed-for-node-* && touch $@
+
+$(INSTALLED_FOR_TESTS): $(INSTALLED) $(INSTALLED_FOR_NODE)
 	@echo "Installing what tests and checks need (once)"
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@rm -f $(VENV)/installed-for-tests-* && touch $@
@@ -59,7 +70,7 @@ up: $(INSTALLED)
 down: $(INSTALLED)
 	@$(PYTHON) manage.py down
 
-node: $(INSTALLED)
+node: $(INSTALLED_FOR_NODE)
 	@$(PYTHON) -m render_node
 
 # --- testing --------------------------------------------------------------------------------------------------

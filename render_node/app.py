@@ -30,7 +30,7 @@ from render_node.contract import (
     VideoRequest,
 )
 from render_node.database import Database
-from render_node.engines.base import check_request
+from render_node.engines.base import complete
 from render_node.renders import Renders
 from render_node.supervisor import Supervisor
 
@@ -97,10 +97,10 @@ async def create_video(request: Request, node: NodeParam) -> Video:
 
 
 def _submit(node: Node, wanted: VideoRequest, key: str | None) -> Video:
-    check_request(wanted, model=engines.model(wanted.model, offered=node.config.models))
+    whole = complete(wanted, model=engines.model(wanted.model, offered=node.config.models))
     if wanted.webhook_url:
         webhooks.check_address(wanted.webhook_url, config=node.config)
-    return node.renders.submit(wanted, key=key)
+    return node.renders.submit(wanted, whole, key=key)
 
 
 def _key(text: str | None) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from render_node import records
 from render_node.config import Config
-from render_node.contract import Recipe, VideoRequest, VideoStatus
+from render_node.contract import CompleteRequest, Recipe, VideoStatus
 from render_node.database import Database
 from render_node.video_file import FileFacts
 
@@ -28,7 +28,7 @@ class Claim:
     id: str
     attempt: int
     worker: str
-    request: VideoRequest
+    request: CompleteRequest
     seed: int
 
 
@@ -50,7 +50,7 @@ class Claims:
             row = connection.execute(_TAKE_NEXT, (worker, now + self._config.lease_s, now)).fetchone()
         if row is None:
             return None
-        request = VideoRequest.model_validate_json(row["request"])
+        request = CompleteRequest.model_validate_json(row["request"])
         return Claim(id=row["id"], attempt=row["attempt"], worker=worker, request=request, seed=row["seed"])
 
     def is_wanted(self, claim: Claim) -> bool:

@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 IDEMPOTENCY_HEADER = "Idempotency-Key"
-DEFAULT_FPS = 30
 DEFAULT_SECONDS = 4.0
 SIZE_PATTERN = r"^[1-9]\d{1,3}x[1-9]\d{1,3}$"
 
@@ -37,6 +36,7 @@ def _item(value: object) -> object:
 Text = Annotated[str, AfterValidator(_printable)]
 ShortText = Annotated[str, Field(max_length=160), AfterValidator(_printable)]
 LongText = Annotated[str, Field(max_length=600), AfterValidator(_printable)]
+Size = Annotated[str, Field(pattern=SIZE_PATTERN, description="Width x height in pixels.")]
 
 
 class VideoStatus(StrEnum):
@@ -107,18 +107,32 @@ class MotionSpec(BaseModel):
 
 
 class VideoRequest(BaseModel):
-    """What a caller asks for. The length is ``num_frames`` at ``fps``, or ``seconds``; not both."""
+    """What a caller asks for. What is left out is the model's own: size, frames a second, steps, guidance.
+
+    The length is ``num_frames``, which must be one that the model draws, or ``seconds``, for which the node
+    takes the least number of frames that lasts as long; not both.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     model: ShortText = "motion"
     prompt: Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_printable)]
-    size: str = Field(default="1080x1920", pattern=SIZE_PATTERN, description="Width x height in pixels.")
+    negative_prompt: Annotated[str, Field(max_length=4000), AfterValidator(_printable)] = ""
+    input_reference: str | None = Field(
+        default=None,
+        description="The picture that the video starts from: a data URL of a PNG, JPEG or WebP file. In a "
+        "form it is a file.",
+    )
+    size: Size | None = None
     seconds: Annotated[float, Field(gt=0, le=300), BeforeValidator(_number_of_seconds)] | None = None
     num_frames: int | None = Field(default=None, ge=1, le=18_000)
-    fps: int = Field(default=DEFAULT_FPS, ge=1, le=60)
+    fps: int | None = Field(default=None, ge=1, le=60)
     seed: int | None = Field(default=None, ge=0, lt=2**32, description="Left out: derived from the request.")
     preset: Preset = Preset.STANDARD
+    steps: int | None = Field(default=None, ge=1, le=200, description="Instead of the preset's.")
+    guidance_scale: float | None = Field(
+        default=None, ge=1, le=30, description="Instead of the preset's; 1 is none."
+    )
     priority: int = Field(default=5, ge=0, le=9, description="9 is drawn first.")
     webhook_url: Annotated[str, Field(max_length=2000), AfterValidator(_printable)] | None = None
     motion: MotionSpec | None = None
@@ -131,6 +145,15 @@ class VideoRequest(BaseModel):
             raise ValueError("give seconds or num_frames, not both")
         return self
 
+
+class CompleteRequest(VideoRequest):
+    """A request in which nothing is left to the model: what the node keeps and an engine draws."""
+
+    size: Size
+    num_frames: int = Field(ge=1, le=18_000)
+    fps: int = Field(ge=1, le=60)
+    seconds: None = None
+
     @property
     def width_px(self) -> int:
         return int(self.size.split("x")[0])
@@ -138,12 +161,6 @@ class VideoRequest(BaseModel):
     @property
     def height_px(self) -> int:
         return int(self.size.split("x")[1])
-
-    @property
-    def frame_count(self) -> int:
-        if self.num_frames is not None:
-            return self.num_frames
-        return max(1, round((self.seconds or DEFAULT_SECONDS) * self.fps))
 
 
 class VideoError(BaseModel):
@@ -162,6 +179,12 @@ class Recipe(BaseModel):
     engine_version: str
     seed: int
     preset: str
+    revision: str = Field(default="", description="Of the checkpoint, where its maker states one.")
+    weights_sha256: str = Field(default="", description="Of the checkpoint's weight files, LoRAs included.")
+    scheduler: str = ""
+    steps: int | None = None
+    dtype: str = ""
+    node_class: str = Field(default="", description="The card, or the processor, that drew it.")
     settings: dict[str, Any] = Field(default_factory=dict)
     libraries: dict[str, str] = Field(default_factory=dict)
 
@@ -187,6 +210,9 @@ class Video(BaseModel):
     seed: int | None = None
     attempt: int = 0
     stage: str | None = None
+    step: int | None = Field(default=None, description="Steps done of the stage, where it counts any.")
+    steps: int | None = None
+    eta_s: float | None = Field(default=None, description="Until it is over, from this node's own history.")
     queue_position: int | None = Field(default=None, description="1 is next; null when not waiting.")
     width: int | None = None
     height: int | None = None
@@ -232,8 +258,19 @@ class CancelledKey(BaseModel):
     video: Video | None = None
 
 
+class PresetSettings(BaseModel):
+    """What a preset means for a model. ``steps`` is None for a model that takes none."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    steps: int | None = None
+    guidance_scale: float | None = None
+    loras: list[str] = Field(default_factory=list, description="Files beside the checkpoint; all or none.")
+    note: str = ""
+
+
 class Model(BaseModel):
-    """A model this node draws with, and the sizes and lengths it takes."""
+    """A model this node draws with: the sizes, lengths and steps it takes, and what its presets mean."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -241,13 +278,28 @@ class Model(BaseModel):
     object: Literal["model"] = "model"
     created: int = 0
     owned_by: str = "render-node"
+    title: str = ""
+    licence: str = ""
     size_multiple: int = 2
     min_side_px: int = 64
     max_side_px: int = 2160
+    max_pixels: int = 2160 * 3840
+    default_size: str = "1080x1920"
+    sizes: list[str] = Field(default_factory=list, description="Those it is quickest at.")
     frame_step: int = 1
     frame_offset: int = 0
+    min_frames: int = 1
     max_frames: int = 18_000
+    default_fps: int = 30
+    max_fps: int = 60
+    min_steps: int | None = None
+    max_steps: int | None = None
+    max_prompt_chars: int = 4000
+    takes_text: bool = Field(default=True, description="Draws from words alone.")
+    takes_image: bool = Field(default=False, description="Takes a picture to start from.")
+    has_sound: bool = False
     presets: list[Preset] = Field(default_factory=lambda: list(Preset))
+    preset_settings: dict[Preset, PresetSettings] = Field(default_factory=dict)
     needs_gpu: bool = False
     draws_motion: bool = Field(default=False, description="Takes the motion object.")
 

@@ -6,7 +6,7 @@ import time
 
 from render_node import webhooks
 from render_node.config import Config
-from render_node.contract import Video, VideoError, VideoRequest, VideoStatus, WebhookType
+from render_node.contract import CompleteRequest, Video, VideoError, VideoStatus, WebhookType
 from render_node.database import Database
 
 _WEBHOOK_TYPES = {
@@ -45,7 +45,7 @@ def end(
     ).fetchone()
     if row is None:
         return False
-    url = VideoRequest.model_validate_json(row["request"]).webhook_url
+    url = CompleteRequest.model_validate_json(row["request"]).webhook_url
     if url:
         webhooks.put_in_outbox(
             connection,
@@ -59,7 +59,7 @@ def end(
 
 def video_of(row: sqlite3.Row, *, database: Database) -> Video:
     """The row as callers see it."""
-    request = VideoRequest.model_validate_json(row["request"])
+    request = CompleteRequest.model_validate_json(row["request"])
     result = json.loads(row["result"]) if row["result"] else {}
     facts = result.get("facts", {})
     error = VideoError(code=row["error_code"], message=row["error_message"]) if row["error_code"] else None
@@ -72,7 +72,7 @@ def video_of(row: sqlite3.Row, *, database: Database) -> Video:
         completed_at=int(row["completed_at"]) if row["completed_at"] else None,
         expires_at=int(row["expires_at"]) if row["expires_at"] else None,
         size=request.size,
-        seconds=f"{request.frame_count / request.fps:g}",
+        seconds=f"{request.num_frames / request.fps:g}",
         prompt=request.prompt,
         error=error,
         seed=row["seed"],
@@ -82,7 +82,7 @@ def video_of(row: sqlite3.Row, *, database: Database) -> Video:
         width=request.width_px,
         height=request.height_px,
         fps=request.fps,
-        num_frames=request.frame_count,
+        num_frames=request.num_frames,
         duration_s=facts.get("duration_s"),
         sha256=facts.get("sha256"),
         size_bytes=facts.get("size_bytes"),

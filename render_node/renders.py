@@ -9,7 +9,7 @@ from pathlib import Path
 
 from render_node import errors, records
 from render_node.config import Config
-from render_node.contract import Video, VideoRequest, VideoStatus
+from render_node.contract import CompleteRequest, Video, VideoRequest, VideoStatus
 from render_node.database import Database
 
 RETRY_AFTER_S = 15
@@ -38,13 +38,16 @@ class Renders:
         self._database = database
         self._config = config
 
-    def submit(self, request: VideoRequest, *, key: str | None) -> Video:
-        """Accept ``request``; the same key with the same request returns the video there already is.
+    def submit(self, wanted: VideoRequest, request: CompleteRequest, *, key: str | None) -> Video:
+        """Accept ``request``, which is ``wanted`` with the model's defaults filled in.
+
+        The same key with the same wish returns the video there already is.
 
         Raises KeyReusedError for another request under the same key, and QueueFullError.
         """
         body = request.model_dump_json()
-        body_hash = hashlib.sha256(body.encode()).hexdigest()
+        # What was left out does not count, so that a newer node knows an older one's request again.
+        body_hash = hashlib.sha256(wanted.model_dump_json(exclude_defaults=True).encode()).hexdigest()
         with self._database.transaction() as connection:
             existing = connection.execute(
                 "SELECT * FROM renders WHERE idempotency_key = ?", (key,)

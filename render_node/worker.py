@@ -14,7 +14,7 @@ from render_node.claims import Claim, Claims
 from render_node.config import Config
 from render_node.contract import Recipe
 from render_node.database import Database
-from render_node.engines.base import Engine, EngineError, StoppedError
+from render_node.engines.base import Engine, EngineError, Job, StoppedError
 
 logger = logging.getLogger(__name__)
 
@@ -64,12 +64,12 @@ class Worker:
         request = claim.request
         control = _ClaimControl(claim=claim, claims=self._claims, leaving=self.leaving)
         engine = self._engines[request.model]
-        clip = engine.render(request, seed=claim.seed, control=control)
+        clip = engine.render(Job(request=request, seed=claim.seed), control=control)
         shape = video_file.Format(
             width=request.width_px,
             height=request.height_px,
             fps=request.fps,
-            num_frames=request.frame_count,
+            num_frames=request.num_frames,
             preset=request.preset,
         )
         path = self._config.videos_dir / f"{claim.id}.mp4"
@@ -81,6 +81,7 @@ class Worker:
             preset=request.preset,
             settings=clip.settings,
             libraries=clip.libraries | video_file.libraries(),
+            **vars(clip.origins),
         )
         if not self._claims.complete(claim, facts=facts, recipe=recipe):
             path.unlink(missing_ok=True)

@@ -1,23 +1,19 @@
-"""The models this code can draw with. Importing it loads none of them."""
+"""The models this code can draw with. Importing it loads none of them.
+
+What HTTP must know of a model stands here, so that answering never imports what draws.
+"""
 
 from importlib import import_module
 
 from render_node import errors
 from render_node.contract import Model
+from render_node.engines import catalogue
 from render_node.engines.base import Engine
 
-# What HTTP must know of a model stands here, so that answering never imports what draws.
-MODELS = {
-    "motion": Model(
-        id="motion",
-        size_multiple=2,
-        min_side_px=96,
-        max_side_px=2160,
-        max_frames=9_000,
-        draws_motion=True,
-    ),
+MODELS = catalogue.MODELS
+_MODULES = {
+    "motion": "render_node.engines.motion",
 }
-_MODULES = {"motion": "render_node.engines.motion"}
 
 
 def model(name: str, *, offered: tuple[str, ...]) -> Model:

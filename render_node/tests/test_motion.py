@@ -7,7 +7,8 @@ import av
 import numpy as np
 import pytest
 
-from render_node.contract import Layout, MotionSpec, VideoRequest
+from render_node.contract import CompleteRequest, Layout, MotionSpec
+from render_node.engines.base import Job
 from render_node.engines.motion import MotionEngine, colours, figures, fonts, lettering, scripts
 
 ARABIC = "لماذا يمتلك الأخطبوط 3 قلوب؟"
@@ -30,14 +31,14 @@ class Nobody:
 
 
 def pictures(*, width=108, height=192, num_frames=30, seed=1, prompt="A calm evening", **motion):
-    request = VideoRequest(
+    request = CompleteRequest(
         prompt=prompt,
         size=f"{width}x{height}",
         num_frames=num_frames,
         fps=10,
         motion=MotionSpec(**motion) if motion else None,
     )
-    return MotionEngine().render(request, seed=seed, control=Nobody()).pictures
+    return MotionEngine().render(Job(request=request, seed=seed), control=Nobody()).pictures
 
 
 def digest(frames):

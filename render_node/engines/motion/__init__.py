@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import PIL
 
-from render_node.contract import MotionSpec, VideoRequest
-from render_node.engines.base import Clip, Control, YuvPicture
+from render_node.contract import CompleteRequest, MotionSpec
+from render_node.engines.base import Clip, Control, Job, YuvPicture
 from render_node.engines.motion import colours, fonts, layouts, motifs, scripts, stage
 from render_node.engines.motion.canvas import Canvas
 from render_node.engines.motion.ground import Ground
@@ -18,18 +18,26 @@ class MotionEngine:
     """Draws one scene at a time with NumPy and Pillow."""
 
     version = "1"
+    overlaps = False
 
     def load(self) -> None:
         fonts.warm_up()
 
-    def render(self, request: VideoRequest, *, seed: int, control: Control) -> Clip:
+    def unload(self) -> None:
+        """Its fonts are small and stay."""
+
+    def warm_up(self, control: Control) -> None:
+        """There is nothing to warm."""
+
+    def render(self, job: Job, *, control: Control) -> Clip:
+        request, seed = job.request, job.seed
         spec = scripts.complete(request.motion, prompt=request.prompt)
         # Scenes of one video share a palette, and with it their look; the seed tells them apart.
         wanted = spec.palette
         family = colours.family(wanted, seed=seed)
         palette = colours.palette(wanted, seed=seed)
         look = stage.look(palette=palette, seed=family)
-        control.step(stage="composing", done=0, total=request.frame_count)
+        control.step(stage="composing", done=0, total=request.num_frames)
         return Clip(
             pictures=_pictures(request, spec_seed=seed, look=look, layout_spec=spec),
             settings={
@@ -43,7 +51,7 @@ class MotionEngine:
 
 
 def _pictures(
-    request: VideoRequest, *, spec_seed: int, look: stage.Look, layout_spec: MotionSpec
+    request: CompleteRequest, *, spec_seed: int, look: stage.Look, layout_spec: MotionSpec
 ) -> Iterator[YuvPicture]:
     canvas = Canvas(request.width_px, request.height_px)
     index = layout_spec.scene_index
@@ -51,7 +59,7 @@ def _pictures(
     scene = stage.Stage(
         width=canvas.width,
         height=canvas.height,
-        duration_s=request.frame_count / request.fps,
+        duration_s=request.num_frames / request.fps,
         look=look,
         index=index,
         rng=rng,
@@ -60,7 +68,7 @@ def _pictures(
         palette=look.palette, canvas=canvas, rng=rng, turn=index * 1.1, grain=_GRAIN[request.preset]
     )
     stack = [*motifs.build(scene), *layouts.build(scene, layout_spec)]
-    for frame in range(request.frame_count):
+    for frame in range(request.num_frames):
         t = frame / request.fps
         ground.paint(t, frame)
         for layer in stack:
