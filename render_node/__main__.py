@@ -1,4 +1,6 @@
-"""``python -m render_node``: the node; with ``worker <name> <parent>``, one of its children."""
+"""``python -m render_node``: the node; with ``worker <name> <parent>``, one of its children.
+
+``pull <engine>`` fetches a checkpoint, ``try <engine>`` has sample prompts drawn by a running node."""
 
 import fcntl
 import json
@@ -9,7 +11,7 @@ from datetime import UTC, datetime
 
 import uvicorn
 
-from render_node import app, worker
+from render_node import app, trials, worker
 from render_node.config import Config, ConfigError, from_environment
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
@@ -66,6 +68,8 @@ def main(arguments: list[str]) -> None:
             _serve(config)
         case ["worker", name, parent]:
             worker.run(config, name=name, parent=int(parent))
+        case ["try", *words]:
+            sys.exit(trials.main(words, token=config.token))
         case _:
             sys.exit(__doc__)
 

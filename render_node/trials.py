@@ -1,0 +1,290 @@
+"""``python -m render_node try``: sample prompts through a running node, onto one contact sheet with times.
+
+An operator sees at once whether a card and a checkpoint are sound. The node's base packages suffice.
+"""
+
+import argparse
+import base64
+import http.client
+import io
+import itertools
+import json
+import os
+import sys
+import time
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from render_node.contract import Model, ModelList, Preset, Video, VideoStatus
+
+_PROMPTS = Path(__file__).with_name("prompts.toml")
+_FONT = Path(__file__).with_name("engines") / "fonts" / "Inter-SemiBold.ttf"
+_LOOK_EVERY_S = 0.25
+_FRAMES_SHOWN = 4
+_CELL_PX = 200
+_TEXT_PX = 420
+_MARGIN_PX = 16
+# A picture of one brightness everywhere is no picture; frames that hardly differ do not move.
+_FLAT_BELOW = 2.0
+_STILL_BELOW = 0.25
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One kind of scene, in words."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One prompt's way through the node. Times are seconds; ``frames`` are uint8, (height, width, 3)."""
+
+    prompt: Prompt
+    video: Video
+    waited_s: float
+    drawn_s: float
+    frames: tuple[NDArray[np.uint8], ...] = ()
+    remark: str = ""
+
+    @property
+    def is_sound(self) -> bool:
+        return self.video.status is VideoStatus.COMPLETED and not self.remark
+
+
+class NodeRefusedError(Exception):
+    """The node did not answer as hoped; the sentence is its own."""
+
+
+class Node:
+    """A running node, over HTTP."""
+
+    def __init__(self, url: str, *, token: str) -> None:
+        self._address = urlsplit(url)
+        self._token = token
+
+    def model(self, name: str) -> Model:
+        offered = ModelList.model_validate_json(self._call("GET", "/v1/models")).data
+        found = next((model for model in offered if model.id == name), None)
+        if found is None:
+            names = ", ".join(model.id for model in offered)
+            raise NodeRefusedError(f"This node has no model {name}; it draws with {names}.")
+        return found
+
+    def submit(self, request: dict[str, Any]) -> Video:
+        return Video.model_validate_json(self._call("POST", "/v1/videos", json.dumps(request).encode()))
+
+    def look(self, video_id: str) -> Video:
+        return Video.model_validate_json(self._call("GET", f"/v1/videos/{video_id}"))
+
+    def content(self, video_id: str) -> bytes:
+        return self._call("GET", f"/v1/videos/{video_id}/content")
+
+    def _call(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        host, port = self._address.hostname or "", self._address.port
+        connection = (
+            http.client.HTTPSConnection(host, port, timeout=60)
+            if self._address.scheme == "https"
+            else http.client.HTTPConnection(host, port, timeout=60)
+        )
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
+        try:
+            connection.request(method, self._address.path.rstrip("/") + path, body=body, headers=headers)
+            response = connection.getresponse()
+            answer = response.read()
+        except (OSError, http.client.HTTPException) as error:
+            raise NodeRefusedError(f"No node answers at {self._address.geturl()}: {error}.") from error
+        finally:
+            connection.close()
+        if response.status != 200:
+            raise NodeRefusedError(_sentence(answer) or f"The node answered {response.status}.")
+        return answer
+
+
+def _sentence(answer: bytes) -> str:
+    try:
+        return str(json.loads(answer).get("detail", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def prompts() -> list[Prompt]:
+    """The samples that come with the node."""
+    found = tomllib.loads(_PROMPTS.read_text(encoding="utf-8"))
+    return [Prompt(kind=entry["kind"], text=entry["text"]) for entry in found["prompt"]]
+
+
+def run(node: Node, *, chosen: Sequence[Prompt], request: dict[str, Any]) -> Iterator[Trial]:
+    """Have each prompt drawn, one after the other, so that the times are those of one job alone."""
+    for prompt in chosen:
+        asked_at = time.monotonic()
+        video = node.submit(request | {"prompt": prompt.text})
+        started_at = None
+        while not video.status.is_final:
+            time.sleep(_LOOK_EVERY_S)
+            video = node.look(video.id)
+            if started_at is None and video.status is not VideoStatus.QUEUED:
+                started_at = time.monotonic()
+        ended_at = time.monotonic()
+        trial = Trial(
+            prompt=prompt,
+            video=video,
+            waited_s=(started_at or ended_at) - asked_at,
+            drawn_s=ended_at - (started_at or ended_at),
+        )
+        yield _judged(trial, node) if video.status is VideoStatus.COMPLETED else trial
+
+
+def start_picture(*, width: int, height: int) -> str:
+    """A plain evening over hills, as a data URL, for models that want a picture to start from."""
+    down = np.linspace(0, 1, height)[:, None, None]
+    sky = (1 - down) * np.array([32, 58, 120.0]) + down * np.array([250, 170, 110.0])
+    picture = Image.fromarray(np.broadcast_to(sky, (height, width, 3)).astype(np.uint8))
+    draw = ImageDraw.Draw(picture)
+    radius = min(width, height) // 9
+    draw.ellipse(
+        [width * 2 // 3 - radius, height // 2 - radius, width * 2 // 3 + radius, height // 2 + radius],
+        fill=(255, 236, 190),
+    )
+    for layer, colour in enumerate([(70, 84, 120), (48, 60, 90), (28, 36, 58)]):
+        across = np.linspace(0, 2 * np.pi, 60)
+        ridge = height * (0.62 + 0.11 * layer) + height * 0.05 * np.sin(across * (1.5 + layer) + layer * 2)
+        line = [(x * width / 59, y) for x, y in enumerate(ridge)]
+        draw.polygon([*line, (width, height), (0, height)], fill=colour)
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def _judged(trial: Trial, node: Node) -> Trial:
+    """The trial with frames from its file, and with what is plainly wrong with them."""
+    frames = _frames(node.content(trial.video.id))
+    small = [np.asarray(Image.fromarray(frame).convert("L").resize((32, 32)), np.float32) for frame in frames]
+    remark = ""
+    if all(float(picture.std()) < _FLAT_BELOW for picture in small):
+        remark = "flat: one colour all over"
+    elif max(float(np.abs(a - b).mean()) for a, b in itertools.pairwise(small)) < _STILL_BELOW:
+        remark = "still: nothing moves"
+    return replace(trial, frames=tuple(frames), remark=remark)
+
+
+def _frames(content: bytes) -> list[NDArray[np.uint8]]:
+    """A few frames spread over the file, the first and the last among them."""
+    with av.open(io.BytesIO(content), "r") as container:
+        every = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    places = np.linspace(0, len(every) - 1, _FRAMES_SHOWN).round().astype(int)
+    return [np.asarray(every[place], np.uint8) for place in places]
+
+
+def sheet(trials: Sequence[Trial], *, title: str) -> Image.Image:
+    """One row a prompt: its kind, words, times and verdict, and frames from its video."""
+    heights = [_row_height(trial) for trial in trials]
+    width = _MARGIN_PX * 2 + _TEXT_PX + (_CELL_PX + _MARGIN_PX) * _FRAMES_SHOWN
+    picture = Image.new("RGB", (width, 64 + sum(heights) + _MARGIN_PX), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.text((_MARGIN_PX, 20), title, fill="black", font=_font(22))
+    top = 64
+    for trial, height in zip(trials, heights, strict=True):
+        _draw_words(draw, trial, top)
+        for column, frame in enumerate(trial.frames):
+            cell = Image.fromarray(frame)
+            cell.thumbnail((_CELL_PX, _CELL_PX * 2))
+            picture.paste(cell, (_MARGIN_PX * 2 + _TEXT_PX + column * (_CELL_PX + _MARGIN_PX), top))
+        top += height
+    return picture
+
+
+def _row_height(trial: Trial) -> int:
+    if not trial.frames:
+        return 130
+    height, width = trial.frames[0].shape[:2]
+    scale = min(_CELL_PX / width, _CELL_PX * 2 / height, 1.0)
+    return max(130, int(height * scale) + _MARGIN_PX)
+
+
+def _draw_words(draw: ImageDraw.ImageDraw, trial: Trial, top: int) -> None:
+    verdict = "sound" if trial.is_sound else trial.remark or trial.video.status.value
+    colour = "#176b3a" if trial.is_sound else "#b3261e"
+    draw.text((_MARGIN_PX, top), f"{trial.prompt.kind}: {verdict}", fill=colour, font=_font(17))
+    error = f" {trial.video.error.message}" if trial.video.error else ""
+    facts = f"drawn in {trial.drawn_s:.1f} s, after {trial.waited_s:.1f} s of waiting.{error}"
+    for number, line in enumerate([*_wrapped(trial.prompt.text), "", *_wrapped(facts)][:7]):
+        draw.text((_MARGIN_PX, top + 24 + number * 15), line, fill="#444444", font=_font(12))
+
+
+def _wrapped(text: str) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        if _font(12).getlength(f"{lines[-1]} {word}") > _TEXT_PX:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(_FONT), size)
+
+
+def _arguments(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m render_node try", description=__doc__)
+    parser.add_argument("engine", help="the model to try, as GET /v1/models names it")
+    parser.add_argument("--preset", choices=[preset.value for preset in Preset], default="draft")
+    parser.add_argument("--size", help="width x height; by default the model's own")
+    parser.add_argument("--frames", type=int, help="number of frames; by default four seconds")
+    parser.add_argument("--steps", type=int, help="instead of the preset's")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="+", metavar="KIND", choices=[each.kind for each in prompts()])
+    parser.add_argument("--url", default=f"http://127.0.0.1:{os.environ.get('RENDER_NODE_PORT') or 8100}")
+    parser.add_argument("--to", type=Path, default=Path("try.png"), help="where the contact sheet goes")
+    return parser.parse_args(list(words))
+
+
+def main(words: Sequence[str], *, token: str) -> int:
+    """Draw, tell, write the sheet; 0 when every prompt came out sound."""
+    asked = _arguments(words)
+    chosen = [each for each in prompts() if not asked.only or each.kind in asked.only]
+    request = {
+        "model": asked.engine,
+        "preset": asked.preset,
+        "size": asked.size,
+        "num_frames": asked.frames,
+        "steps": asked.steps,
+        "seed": asked.seed,
+    }
+    trials: list[Trial] = []
+    node = Node(asked.url, token=token)
+    try:
+        model = node.model(asked.engine)
+        if not model.takes_text:
+            width, height = (int(side) for side in (asked.size or model.default_size).split("x"))
+            request["input_reference"] = start_picture(width=width, height=height)
+        stated = {name: value for name, value in request.items() if value is not None}
+        for trial in run(node, chosen=chosen, request=stated):
+            trials.append(trial)
+            verdict = "sound" if trial.is_sound else trial.remark or _failure(trial)
+            sys.stdout.write(f"{trial.prompt.kind:<14}{trial.drawn_s:8.1f} s  {verdict}\n")
+            sys.stdout.flush()
+    except NodeRefusedError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    title = f"{asked.engine}, {asked.preset}: {trials[0].video.size}, {trials[0].video.num_frames} frames"
+    card = trials[0].video.recipe.node_class if trials[0].video.recipe else ""
+    sheet(trials, title=f"{title} on {card}" if card else title).save(asked.to)
+    sound = sum(trial.is_sound for trial in trials)
+    sys.stdout.write(f"{sound} of {len(trials)} sound. Contact sheet: {asked.to}\n")
+    return 0 if sound == len(trials) else 1
+
+
+def _failure(trial: Trial) -> str:
+    error = trial.video.error
+    return f"{trial.video.status.value}: {error.message}" if error else trial.video.status.value
