@@ -1,0 +1,137 @@
+"""Where each model's weights come from, what they weigh and what their licence asks. Data for ``pull``."""
+
+from dataclasses import dataclass
+
+_APACHE = "Apache-2.0"
+_LTX = "LTX-2 Community License (not open source; terms apply above a yearly revenue)"
+
+
+@dataclass(frozen=True)
+class Lora:
+    """A file that shortens a model's way, and the name it is given beside the checkpoint."""
+
+    repo_id: str
+    filename: str
+    local_name: str
+    licence: str = _APACHE
+
+
+@dataclass(frozen=True)
+class Source:
+    """One model on the hub. Only what matches ``patterns`` is wanted: some repositories hold it thrice."""
+
+    repo_id: str
+    licence: str
+    licence_url: str
+    size_gb: int
+    patterns: tuple[str, ...]
+    loras: tuple[Lora, ...] = ()
+    loras_size_gb: float = 0.0
+    note: str = ""
+
+
+_WAN_FILES = (
+    "model_index.json",
+    "scheduler/*",
+    "text_encoder/*",
+    "tokenizer/*",
+    "transformer/*",
+    "transformer_2/*",
+    "vae/*",
+)
+_LTX_FILES = (
+    "model_index.json",
+    "audio_vae/*",
+    "connectors/*",
+    "scheduler/*",
+    "text_encoder/*.json",
+    # transformers reads these; the folder also holds a second copy under another name.
+    "text_encoder/model*.safetensors",
+    "tokenizer/*",
+    "transformer/*",
+    "vae/*",
+    "vocoder/*",
+)
+
+
+def _wan(name: str, *, size_gb: int, loras: tuple[Lora, ...], loras_size_gb: float) -> Source:
+    repo_id = f"Wan-AI/{name}"
+    return Source(
+        repo_id=repo_id,
+        licence=_APACHE,
+        licence_url=f"https://huggingface.co/{repo_id}",
+        size_gb=size_gb,
+        patterns=_WAN_FILES,
+        loras=loras,
+        loras_size_gb=loras_size_gb,
+    )
+
+
+def _lightning(folder: str) -> tuple[Lora, ...]:
+    """The four-step LoRAs of A14B: one for each of its two experts."""
+    repo_id = "lightx2v/Wan2.2-Lightning"
+    return (
+        Lora(repo_id, f"{folder}/high_noise_model.safetensors", "draft.safetensors"),
+        Lora(repo_id, f"{folder}/low_noise_model.safetensors", "draft-low.safetensors"),
+    )
+
+
+SOURCES = {
+    "wan2.2-ti2v-5b": _wan(
+        "Wan2.2-TI2V-5B-Diffusers",
+        size_gb=34,
+        loras=(
+            Lora(
+                "Kijai/WanVideo_comfy",
+                "FastWan/Wan2_2_5B_FastWanFullAttn_lora_rank_128_bf16.safetensors",
+                "draft.safetensors",
+            ),
+        ),
+        loras_size_gb=0.7,
+    ),
+    "wan2.2-t2v-a14b": _wan(
+        "Wan2.2-T2V-A14B-Diffusers",
+        size_gb=126,
+        loras=_lightning("Wan2.2-T2V-A14B-4steps-lora-rank64-Seko-V1.1"),
+        loras_size_gb=2.5,
+    ),
+    "wan2.2-i2v-a14b": _wan(
+        "Wan2.2-I2V-A14B-Diffusers",
+        size_gb=126,
+        loras=_lightning("Wan2.2-I2V-A14B-4steps-lora-rank64-Seko-V1"),
+        loras_size_gb=2.5,
+    ),
+    "ltx-2": Source(
+        repo_id="Lightricks/LTX-2",
+        licence=_LTX,
+        licence_url="https://huggingface.co/Lightricks/LTX-2/blob/main/LICENSE",
+        size_gb=94,
+        patterns=_LTX_FILES,
+        loras=(
+            Lora(
+                "Lightricks/LTX-2",
+                "ltx-2-19b-distilled-lora-384.safetensors",
+                "draft.safetensors",
+                licence=_LTX,
+            ),
+        ),
+        loras_size_gb=7.7,
+    ),
+    "ltx-2.3": Source(
+        repo_id="dg845/LTX-2.3-Diffusers",
+        licence=_LTX,
+        licence_url="https://huggingface.co/Lightricks/LTX-2.3/blob/main/LICENSE",
+        size_gb=94,
+        patterns=_LTX_FILES,
+        loras=(
+            Lora(
+                "Lightricks/LTX-2.3",
+                "ltx-2.3-22b-distilled-lora-384-1.1.safetensors",
+                "draft.safetensors",
+                licence=_LTX,
+            ),
+        ),
+        loras_size_gb=7.6,
+        note="Lightricks' weights in the layout of diffusers, by one of its authors.",
+    ),
+}
