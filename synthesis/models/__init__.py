@@ -1,7 +1,7 @@
 """Rows of synthesis: videos and their scenes, renders and their attempts, files, nodes."""
 
 from synthesis.models.assets import Asset, AssetOrigin, AssetRole, Recipe
-from synthesis.models.nodes import NodeEvent, NodeStatus, RenderNode
+from synthesis.models.nodes import NodeEvent, NodeKind, NodeStatus, RenderNode
 from synthesis.models.renders import (
     Attempt,
     AttemptQuerySet,
@@ -35,6 +35,7 @@ __all__ = [
     "Lane",
     "Layout",
     "NodeEvent",
+    "NodeKind",
     "NodeStatus",
     "Origin",
     "Quote",

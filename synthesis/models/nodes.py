@@ -21,6 +21,15 @@ class NodeStatus(models.TextChoices):
     LOST = "lost", "Not answering"
 
 
+class NodeKind(models.TextChoices):
+    """Which language a node is spoken to in. The last two are paid by the second and never asked twice."""
+
+    RENDER_NODE = "render_node", "Render node"
+    OPENAI_VIDEOS = "openai_videos", "Server of the OpenAI Videos shape"
+    GEMINI_OMNI = "gemini_omni", "Gemini Omni"
+    VEO = "veo", "Veo"
+
+
 class RenderNodeQuerySet(models.QuerySet["RenderNode"]):
     """How nodes are looked up."""
 
@@ -30,9 +39,11 @@ class RenderNodeQuerySet(models.QuerySet["RenderNode"]):
 
 
 class RenderNode(StateMachineModel):
-    """One render node: where it is, how we prove who we are to it, and when it last answered.
+    """Whatever draws scenes: where it is, how we prove who we are to it, and when it last answered.
 
-    ``slots`` is how many attempts it holds at once: the one it draws and one waiting, so that it never idles.
+    ``slots`` is how many attempts it holds at once: for a render node the one it draws and one waiting, so
+    that it never idles; for a video API as many as may run side by side. ``livemode`` is False for the
+    sandbox's.
     """
 
     _ANY = frozenset(NodeStatus.values)
@@ -46,7 +57,10 @@ class RenderNode(StateMachineModel):
 
     id = PrefixedIdField(prefix="nod")
     name = models.CharField(max_length=80)
-    base_url = models.CharField(max_length=300, unique=True)
+    kind = models.CharField(
+        max_length=16, choices=NodeKind.choices, default=NodeKind.RENDER_NODE, db_default="render_node"
+    )
+    base_url = models.CharField(max_length=300)
     token = EncryptedTextField(blank=True)
     webhook_secret = EncryptedTextField(blank=True)
     status = models.CharField(max_length=16, choices=NodeStatus.choices, default=NodeStatus.STARTING)
@@ -55,11 +69,23 @@ class RenderNode(StateMachineModel):
     drawing_models = models.JSONField(
         default=list, blank=True, help_text="What it draws with, as it told us."
     )
+    capabilities = models.JSONField(
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Sizes, lengths and presets of each model, as it told us.",
+    )
     slots = models.PositiveSmallIntegerField(default=2)
+    livemode = models.BooleanField(default=True, db_default=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = RenderNodeQuerySet.as_manager()
+
+    class Meta:
+        """One address may speak several languages, as the sandbox does."""
+
+        constraints = [models.UniqueConstraint(fields=["kind", "base_url"], name="node_once")]
 
     def __str__(self) -> str:
         return self.name

@@ -132,6 +132,11 @@ class Render(WorkspaceOwnedModel, StateMachineModel):
     technical_detail = models.TextField(blank=True)
     timings = models.JSONField(default=dict, help_text="Seconds spent, by step.")
     livemode = models.BooleanField(default=True)
+    paid_s = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Seconds of paid video: as quoted, and once it has ended, as asked for.",
+    )
     final_asset = models.ForeignKey(
         "synthesis.Asset", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -254,6 +259,18 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     frames = models.PositiveIntegerField()
     weight = models.PositiveSmallIntegerField(default=1, help_text="Share of the nodes the plan gives.")
     progress = models.PositiveSmallIntegerField(default=0)
+    stage = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="What the node says it is doing."
+    )
+    step = models.PositiveIntegerField(null=True, blank=True)
+    steps = models.PositiveIntegerField(null=True, blank=True)
+    eta_s = models.FloatField(null=True, blank=True, help_text="Seconds until it is over, by the node.")
+    paid_s = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Seconds of video that are paid for."
+    )
+    cost_microusd = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="What asking for it costs this installation, in millionths of USD."
+    )
     is_reused = models.BooleanField(default=False, help_text="The clip was drawn by an earlier attempt.")
     clip = models.ForeignKey(
         "synthesis.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

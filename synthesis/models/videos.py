@@ -233,8 +233,19 @@ class Scene(WorkspaceOwnedModel, StateMachineModel):
     layout = models.CharField(max_length=16, choices=Layout.choices, default=Layout.STATEMENT)
     transition = models.CharField(max_length=8, choices=Transition.choices, default=Transition.FADE)
     origin = models.CharField(max_length=16, choices=Origin.choices, default=Origin.MOTION)
+    engine = models.CharField(
+        max_length=40,
+        blank=True,
+        db_default="",
+        help_text="Of a generated picture; empty is the best there is.",
+    )
     asset = models.ForeignKey(
-        "synthesis.Asset", on_delete=models.PROTECT, null=True, blank=True, related_name="scenes"
+        "synthesis.Asset",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="scenes",
+        help_text="The file it shows, or the picture that a generated one starts from.",
     )
     clip = models.ForeignKey(
         "synthesis.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
