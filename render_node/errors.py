@@ -84,3 +84,26 @@ class WebhookHostError(RefusalError):
 
     code = "webhook_host_refused"
     title = "Webhook address refused"
+
+
+class PictureError(RefusalError):
+    """What was sent to start from is not a picture this node takes."""
+
+    code = "picture_refused"
+    title = "Picture refused"
+
+
+class ModelUnavailableError(RefusalError):
+    """The model is offered, and cannot be drawn with just now."""
+
+    code = "model_unavailable"
+    title = "The model is unavailable"
+    status = 503
+
+
+class DiskFullError(RefusalError):
+    """There is no room for another video."""
+
+    code = "disk_full"
+    title = "The disk is full"
+    status = 507

@@ -1,0 +1,75 @@
+"""What travels on the wire between a render node and its callers: the OpenAI Videos shape, and what it lacks.
+
+The one package both sides import. Requests refuse fields they do not know; answers ignore them, so that a
+node may be newer than its caller.
+"""
+
+from render_node.contract.models import Model, ModelList, ModelState, PresetSettings
+from render_node.contract.nodes import ErrorBody, NodeStatus, Problem, Readiness, WorkerInfo, WorkerState
+from render_node.contract.requests import (
+    DEFAULT_SECONDS,
+    IDEMPOTENCY_HEADER,
+    SIZE_PATTERN,
+    CancelRequest,
+    CompleteRequest,
+    Layout,
+    MotionItem,
+    MotionSpec,
+    Preset,
+    VideoRequest,
+)
+from render_node.contract.videos import (
+    CancelledKey,
+    DeletedVideo,
+    Recipe,
+    Video,
+    VideoError,
+    VideoList,
+    VideoStatus,
+)
+from render_node.contract.webhooks import (
+    DeliveryState,
+    WebhookData,
+    WebhookDelivery,
+    WebhookDeliveryList,
+    WebhookEvent,
+    WebhookTry,
+    WebhookType,
+)
+
+__all__ = [
+    "DEFAULT_SECONDS",
+    "IDEMPOTENCY_HEADER",
+    "SIZE_PATTERN",
+    "CancelRequest",
+    "CancelledKey",
+    "CompleteRequest",
+    "DeletedVideo",
+    "DeliveryState",
+    "ErrorBody",
+    "Layout",
+    "Model",
+    "ModelList",
+    "ModelState",
+    "MotionItem",
+    "MotionSpec",
+    "NodeStatus",
+    "Preset",
+    "PresetSettings",
+    "Problem",
+    "Readiness",
+    "Recipe",
+    "Video",
+    "VideoError",
+    "VideoList",
+    "VideoRequest",
+    "VideoStatus",
+    "WebhookData",
+    "WebhookDelivery",
+    "WebhookDeliveryList",
+    "WebhookEvent",
+    "WebhookTry",
+    "WebhookType",
+    "WorkerInfo",
+    "WorkerState",
+]

@@ -1,0 +1,73 @@
+"""What a node draws with."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from render_node.contract.requests import Preset
+
+
+class ModelState(StrEnum):
+    """Whether a model can be drawn with at once."""
+
+    LOADED = "loaded"
+    NOT_LOADED = "not_loaded"
+    UNAVAILABLE = "unavailable"
+
+
+class PresetSettings(BaseModel):
+    """What a preset means for a model. ``steps`` is None for a model that takes none."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    steps: int | None = None
+    guidance_scale: float | None = None
+    loras: list[str] = Field(default_factory=list, description="Files beside the checkpoint; all or none.")
+    note: str = ""
+
+
+class Model(BaseModel):
+    """A model this node draws with: the sizes, lengths and steps it takes, and what its presets mean."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    object: Literal["model"] = "model"
+    created: int = 0
+    owned_by: str = "render-node"
+    title: str = ""
+    licence: str = ""
+    size_multiple: int = 2
+    min_side_px: int = 64
+    max_side_px: int = 2160
+    max_pixels: int = 2160 * 3840
+    default_size: str = "1080x1920"
+    sizes: list[str] = Field(default_factory=list, description="Those it is quickest at.")
+    frame_step: int = 1
+    frame_offset: int = 0
+    min_frames: int = 1
+    max_frames: int = 18_000
+    default_fps: int = 30
+    max_fps: int = 60
+    min_steps: int | None = None
+    max_steps: int | None = None
+    max_prompt_chars: int = 4000
+    takes_text: bool = Field(default=True, description="Draws from words alone.")
+    takes_image: bool = Field(default=False, description="Takes a picture to start from.")
+    has_sound: bool = False
+    presets: list[Preset] = Field(default_factory=lambda: list(Preset))
+    preset_settings: dict[Preset, PresetSettings] = Field(default_factory=dict)
+    needs_gpu: bool = False
+    draws_motion: bool = Field(default=False, description="Takes the motion object.")
+    state: ModelState | None = Field(
+        default=None, description="Not loaded: the first video waits for it. Unavailable: it is refused."
+    )
+    note: str = Field(default="", description="Why it is unavailable.")
+
+
+class ModelList(BaseModel):
+    """The models of this node."""
+
+    object: Literal["list"] = "list"
+    data: list[Model]

@@ -1,0 +1,153 @@
+"""What a caller asks for."""
+
+import re
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+IDEMPOTENCY_HEADER = "Idempotency-Key"
+DEFAULT_SECONDS = 4.0
+SIZE_PATTERN = r"^[1-9]\d{1,3}x[1-9]\d{1,3}$"
+
+# Control characters never come from a keyboard; NUL ends strings in half of the libraries further down.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _printable(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("must not contain control characters")
+    return text
+
+
+def _number_of_seconds(value: object) -> object:
+    # The openai client sends "4", people send 4.
+    return value.strip() if isinstance(value, str) else value
+
+
+def _item(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
+Text = Annotated[str, AfterValidator(_printable)]
+ShortText = Annotated[str, Field(max_length=160), AfterValidator(_printable)]
+LongText = Annotated[str, Field(max_length=600), AfterValidator(_printable)]
+Size = Annotated[str, Field(pattern=SIZE_PATTERN, description="Width x height in pixels.")]
+
+
+class Preset(StrEnum):
+    """How much work goes into the picture."""
+
+    DRAFT = "draft"
+    STANDARD = "standard"
+    BEST = "best"
+
+
+class Layout(StrEnum):
+    """How a drawn scene is arranged."""
+
+    TITLE = "title"
+    STATEMENT = "statement"
+    NUMBER = "number"
+    LIST = "list"
+    STEPS = "steps"
+    QUOTE = "quote"
+    COMPARE = "compare"
+    OUTRO = "outro"
+
+
+class MotionItem(BaseModel):
+    """One line of a list, one step, or one side of a comparison. A bare string is its text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: ShortText
+    detail: ShortText = ""
+
+
+class MotionSpec(BaseModel):
+    """What a drawn scene shows. Whatever is left out is derived from the prompt and the seed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    layout: Layout | None = None
+    kicker: ShortText = Field(default="", description="A few words above the headline.")
+    headline: LongText = ""
+    body: LongText = Field(default="", description="Smaller text; for a quote, who said it.")
+    items: list[Annotated[MotionItem, BeforeValidator(_item)]] = Field(default_factory=list, max_length=6)
+    figure: ShortText = Field(
+        default="", description='Shown big and counted up to, such as "73 %" or "8.4x".'
+    )
+    figure_label: ShortText = ""
+    palette: Annotated[int, Field(ge=0)] | ShortText | None = Field(
+        default=None,
+        description="A palette's name, or a seed that picks one. The same for all scenes of a video.",
+    )
+    scene_index: int = Field(default=0, ge=0, le=999)
+    scene_count: int = Field(default=1, ge=1, le=1000)
+    accent_words: list[ShortText] = Field(default_factory=list, max_length=12)
+
+
+class VideoRequest(BaseModel):
+    """What a caller asks for. What is left out is the model's own: size, frames a second, steps, guidance.
+
+    The length is ``num_frames``, which must be one that the model draws, or ``seconds``, for which the node
+    takes the least number of frames that lasts as long; not both.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: ShortText = "motion"
+    prompt: Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_printable)]
+    negative_prompt: Annotated[str, Field(max_length=4000), AfterValidator(_printable)] = ""
+    input_reference: str | None = Field(
+        default=None,
+        description="The picture that the video starts from: a data URL of a PNG, JPEG or WebP file. In a "
+        "form it is a file.",
+    )
+    size: Size | None = None
+    seconds: Annotated[float, Field(gt=0, le=300), BeforeValidator(_number_of_seconds)] | None = None
+    num_frames: int | None = Field(default=None, ge=1, le=18_000)
+    fps: int | None = Field(default=None, ge=1, le=60)
+    seed: int | None = Field(default=None, ge=0, lt=2**32, description="Left out: derived from the request.")
+    preset: Preset = Preset.STANDARD
+    steps: int | None = Field(default=None, ge=1, le=200, description="Instead of the preset's.")
+    guidance_scale: float | None = Field(
+        default=None, ge=1, le=30, description="Instead of the preset's; 1 is none."
+    )
+    priority: int = Field(default=5, ge=0, le=9, description="9 is drawn first.")
+    webhook_url: Annotated[str, Field(max_length=2000), AfterValidator(_printable)] | None = None
+    motion: MotionSpec | None = None
+
+    @model_validator(mode="after")
+    def _has_words_and_one_length(self) -> Self:
+        if not self.prompt.strip():
+            raise ValueError("prompt must not be blank")
+        if self.seconds is not None and self.num_frames is not None:
+            raise ValueError("give seconds or num_frames, not both")
+        return self
+
+
+class CompleteRequest(VideoRequest):
+    """A request in which nothing is left to the model: what the node keeps and an engine draws."""
+
+    size: Size
+    num_frames: int = Field(ge=1, le=18_000)
+    fps: int = Field(ge=1, le=60)
+    seconds: None = None
+
+    @property
+    def width_px(self) -> int:
+        return int(self.size.split("x")[0])
+
+    @property
+    def height_px(self) -> int:
+        return int(self.size.split("x")[1])
+
+
+class CancelRequest(BaseModel):
+    """Cancel by the caller's own key; holds also for a submit that has not arrived yet."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    idempotency_key: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]

@@ -1,0 +1,107 @@
+"""Videos as a node answers them."""
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class VideoStatus(StrEnum):
+    """Where a video is in its life; the last three are final."""
+
+    QUEUED = "queued"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_final(self) -> bool:
+        return self in {VideoStatus.COMPLETED, VideoStatus.FAILED, VideoStatus.CANCELLED}
+
+
+class VideoError(BaseModel):
+    """Why a video failed: a code that never changes, and a sentence."""
+
+    code: str
+    message: str
+
+
+class Recipe(BaseModel):
+    """All that is needed to draw the same video again on the same class of machine."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    engine: str
+    engine_version: str
+    seed: int
+    preset: str
+    revision: str = Field(default="", description="Of the checkpoint, where its maker states one.")
+    weights_sha256: str = Field(default="", description="Of the checkpoint's weight files, LoRAs included.")
+    scheduler: str = ""
+    steps: int | None = None
+    dtype: str = ""
+    node_class: str = Field(default="", description="The card, or the processor, that drew it.")
+    settings: dict[str, Any] = Field(default_factory=dict)
+    libraries: dict[str, str] = Field(default_factory=dict)
+
+
+class Video(BaseModel):
+    """A video as the node answers it. Times are Unix seconds; file facts are set once it is completed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    object: Literal["video"] = "video"
+    model: str
+    status: VideoStatus
+    progress: int = 0
+    created_at: int
+    completed_at: int | None = None
+    expires_at: int | None = None
+    size: str
+    seconds: str
+    prompt: str | None = None
+    error: VideoError | None = None
+
+    seed: int | None = None
+    attempt: int = 0
+    stage: str | None = None
+    step: int | None = Field(default=None, description="Steps done of the stage, where it counts any.")
+    steps: int | None = None
+    eta_s: float | None = Field(default=None, description="Until it is over, from this node's own history.")
+    queue_position: int | None = Field(default=None, description="1 is next; null when not waiting.")
+    width: int | None = None
+    height: int | None = None
+    fps: int | None = None
+    num_frames: int | None = None
+    duration_s: float | None = None
+    sha256: str | None = None
+    size_bytes: int | None = None
+    recipe: Recipe | None = None
+
+
+class VideoList(BaseModel):
+    """One page of videos, newest first."""
+
+    object: Literal["list"] = "list"
+    data: list[Video]
+    first_id: str | None = None
+    last_id: str | None = None
+    has_more: bool = False
+
+
+class DeletedVideo(BaseModel):
+    """A video that is gone."""
+
+    id: str
+    object: Literal["video.deleted"] = "video.deleted"
+    deleted: bool = True
+
+
+class CancelledKey(BaseModel):
+    """The answer to a cancel by key: the video it hit, or null when none has arrived yet."""
+
+    idempotency_key: str
+    cancelled: bool = True
+    video: Video | None = None
