@@ -12,6 +12,7 @@ from synthesis.models.renders import (
     RenderStatus,
     Stage,
 )
+from synthesis.models.turns import EngineClock, Turn
 from synthesis.models.videos import (
     DraftStatus,
     Layout,
@@ -32,6 +33,7 @@ __all__ = [
     "Attempt",
     "AttemptQuerySet",
     "DraftStatus",
+    "EngineClock",
     "Lane",
     "Layout",
     "NodeEvent",
@@ -49,6 +51,7 @@ __all__ = [
     "ScriptDraft",
     "Stage",
     "Transition",
+    "Turn",
     "Video",
     "VideoStatus",
     "Writer",

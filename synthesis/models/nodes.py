@@ -76,6 +76,13 @@ class RenderNode(StateMachineModel):
         help_text="Sizes, lengths and presets of each model, as it told us.",
     )
     slots = models.PositiveSmallIntegerField(default=2)
+    turns = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Attempts it was given; some turns are kept for somebody."
+    )
+    device = models.CharField(max_length=200, blank=True, db_default="", help_text="As it told us.")
+    queued = models.PositiveIntegerField(
+        null=True, blank=True, help_text="What waits on the node itself, also of others."
+    )
     livemode = models.BooleanField(default=True, db_default=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

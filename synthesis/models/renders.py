@@ -258,6 +258,15 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     size = models.CharField(max_length=12)
     frames = models.PositiveIntegerField()
     weight = models.PositiveSmallIntegerField(default=1, help_text="Share of the nodes the plan gives.")
+    has_reserve = models.BooleanField(
+        default=False, db_default=False, help_text="The plan has slots kept for it."
+    )
+    at_once = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Attempts the plan lets nodes hold at a time; empty is no limit."
+    )
+    expected_s = models.FloatField(
+        default=0, db_default=0, help_text="Seconds of drawing that half of such attempts took."
+    )
     progress = models.PositiveSmallIntegerField(default=0)
     stage = models.CharField(
         max_length=40, blank=True, db_default="", help_text="What the node says it is doing."
@@ -304,6 +313,12 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
                 fields=["created_at"],
                 condition=models.Q(status="queued", node__isnull=True),
                 name="attempt_waiting",
+            ),
+            # Turns are looked up by skipping from workspace to workspace, however much one of them has waiting.
+            models.Index(
+                fields=["engine", "workspace", "created_at", "position", "id"],
+                condition=models.Q(status="queued", node__isnull=True),
+                name="attempt_waiting_by_turn",
             ),
             models.Index(fields=["node"], condition=models.Q(status__in=OPEN), name="attempt_in_flight"),
             models.Index(fields=["workspace", "request_sha256"], name="attempt_by_request"),
