@@ -105,6 +105,14 @@ class Engine(Protocol):
     version: str
     overlaps: bool
 
+    @property
+    def weight_bytes(self) -> int:
+        """What its weights take of the device: measured once it is loaded, until then expected."""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job of it runs, or a clip of it is not drawn to its end; then it must not be unloaded."""
+
     def load(self) -> None:
         """Bring it into memory. Raises EngineError for a folder that does not hold it, OutOfMemoryError."""
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import PIL
 
-from render_node.contract import CompleteRequest, MotionSpec
+from render_node.contract import CompleteRequest, Model, MotionSpec
 from render_node.engines.base import Clip, Control, Job, YuvPicture
 from render_node.engines.motion import colours, fonts, layouts, motifs, scripts, stage
 from render_node.engines.motion.canvas import Canvas
 from render_node.engines.motion.ground import Ground
+from render_node.engines.place import Place
 
 _GRAIN = {"draft": 0.4, "standard": 0.55, "best": 0.8}
 
@@ -19,6 +20,9 @@ class MotionEngine:
 
     version = "1"
     overlaps = False
+    # It holds nothing worth taking back.
+    weight_bytes = 0
+    is_busy = False
 
     def load(self) -> None:
         fonts.warm_up()
@@ -76,5 +80,5 @@ def _pictures(
         yield canvas.picture()
 
 
-def build() -> MotionEngine:
+def build(_model: Model, *, place: Place) -> MotionEngine:
     return MotionEngine()

@@ -1,0 +1,131 @@
+"""Which engines are in the device's memory: as many as fit, and of the others the least lately used leave."""
+
+import json
+import logging
+import os
+import time
+from collections import OrderedDict
+from functools import cached_property
+from pathlib import Path
+
+from render_node import engines
+from render_node.engines import memory
+from render_node.engines.base import Engine, OutOfMemoryError
+from render_node.engines.place import Place
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 0.05
+WAIT_S = 300.0
+
+
+class Residency:
+    """The engines of one worker. Used from the thread that begins jobs; clips may be drawn in others."""
+
+    def __init__(self, *, place: Place) -> None:
+        self._place = place
+        self._sizes = _Sizes(place.data_dir / "sizes.json")
+        # Least lately used first.
+        self._engines: OrderedDict[str, Engine] = OrderedDict()
+
+    @property
+    def resident(self) -> tuple[str, ...]:
+        """The models in memory, least lately used first."""
+        return tuple(self._engines)
+
+    def engine(self, name: str) -> Engine:
+        """The engine, loaded; others leave for it where they must, but none with a job or clip under way.
+
+        Raises EngineError for a folder that does not hold the model, OutOfMemoryError when it does not fit.
+        """
+        if name not in self._engines:
+            self._load(name)
+        self._engines.move_to_end(name)
+        return self._engines[name]
+
+    def release(self) -> None:
+        """Give all memory back. Waits for clips under way."""
+        for name in self.resident:
+            self._wait_for(name)
+            self._evict(name)
+
+    def _load(self, name: str) -> None:
+        engine = engines.build(name, place=self._place)
+        self._make_room(self._sizes.get(name) or engine.weight_bytes)
+        started_at = time.monotonic()
+        engine.load()
+        self._engines[name] = engine
+        self._sizes.set(name, engine.weight_bytes)
+        logger.info(
+            "model loaded",
+            extra={
+                "model": name,
+                "size_bytes": engine.weight_bytes,
+                "duration_s": round(time.monotonic() - started_at, 1),
+            },
+        )
+
+    def _make_room(self, needed_bytes: int) -> None:
+        """Have the least lately used leave until ``needed_bytes`` fit, or nobody is left."""
+        if not needed_bytes:
+            return
+        # What is larger than the whole budget gets all of it, and keeps a part of itself elsewhere.
+        needed_bytes = min(needed_bytes, self._budget)
+        while self._held_bytes() + needed_bytes > self._budget:
+            holders = [name for name, engine in self._engines.items() if engine.weight_bytes]
+            if not holders:
+                return
+            idle = [name for name in holders if not self._engines[name].is_busy]
+            leaving = idle[0] if idle else holders[0]
+            self._wait_for(leaving)
+            self._evict(leaving)
+
+    @cached_property
+    def _budget(self) -> int:
+        # Asked for late: finding out loads PyTorch, which drawn scenes do without.
+        return memory.budget_bytes(self._place)
+
+    def _held_bytes(self) -> int:
+        return sum(engine.weight_bytes for engine in self._engines.values())
+
+    def _wait_for(self, name: str) -> None:
+        """Let a clip under way come to its end. Raises OutOfMemoryError when it does not."""
+        deadline = time.monotonic() + WAIT_S
+        while self._engines[name].is_busy:
+            if time.monotonic() > deadline:
+                raise OutOfMemoryError(f"{name} is still drawing and leaves no memory.")
+            time.sleep(LOOK_EVERY_S)
+
+    def _evict(self, name: str) -> None:
+        engine = self._engines.pop(name)
+        engine.unload()
+        memory.free()
+        logger.info("model unloaded", extra={"model": name})
+
+
+class _Sizes:
+    """What models were seen to take, kept for the next start."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def get(self, name: str) -> int:
+        """0 for one never seen."""
+        return self._read().get(name, 0)
+
+    def set(self, name: str, size_bytes: int) -> None:
+        sizes = self._read()
+        if sizes.get(name) == size_bytes:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        # Each card has a worker of its own, and they share the file: it changes whole or not at all.
+        unfinished = self._path.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(json.dumps(sizes | {name: size_bytes}, indent=1), encoding="utf-8")
+        unfinished.replace(self._path)
+
+    def _read(self) -> dict[str, int]:
+        try:
+            sizes = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return {str(name): int(size) for name, size in sizes.items()} if isinstance(sizes, dict) else {}
