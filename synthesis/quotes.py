@@ -1,8 +1,6 @@
 """What a render takes, said before it is asked for: seconds, a video of the quota, what stands in the way."""
 
-import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,33 +8,17 @@ from django.utils import timezone
 
 from accounts.models import Workspace
 from billing import entitlements, quotas
-from synthesis import dispatch, drawings, narration, scenes
+from synthesis import dispatch, drawings, narration, paces, scenes
 from synthesis.errors import TooManyRendersError, VideoTooLongError
-from synthesis.models import Attempt, Quote, Render, RenderStatus, Video
+from synthesis.models import Quote, Render, RenderStatus, Video
 from synthesis.storyboard import FPS
 
 VALID_FOR = timedelta(minutes=30)
-HISTORY = 200
-ENOUGH = 10
-
-# Seconds of drawing for each frame, as (p50, p90), until there is history of our own: on two CPU cores.
-PRIOR_PER_FRAME_S = {"motion": (0.035, 0.07)}
-OTHER_PRIOR_PER_FRAME_S = (0.5, 1.2)
-# Narration, assembly and checks, for each second of video and once for each render.
-PRIOR_ASSEMBLY_PER_S = (0.9, 1.8)
+# Narration, assembly and checks, once for each render.
 PRIOR_FIXED_S = (5.0, 10.0)
 # A scene lasts a little longer than its words.
 PADDING_S = 0.6
 SHORTEST_SCENE_S = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Seconds of work for each unit; ``n`` observations, 0 for a table."""
-
-    p50_s: float
-    p90_s: float
-    n: int
 
 
 def make(*, video: Video) -> Quote:
@@ -44,7 +26,7 @@ def make(*, video: Video) -> Quote:
     content = scenes.content_of(video=video)
     items = [_item(video, content, scene) for scene in content["scenes"]]
     duration_s = round(sum(item["duration_s"] for item in items), 1)
-    assembly = _assembly_pace()
+    assembly = paces.of_assembly()
     return Quote.objects.create(
         workspace=video.workspace,
         video=video,
@@ -53,7 +35,7 @@ def make(*, video: Video) -> Quote:
         duration_s=duration_s,
         p50_s=round(sum(item["p50_s"] for item in items) + assembly.p50_s * duration_s + PRIOR_FIXED_S[0]),
         p90_s=round(sum(item["p90_s"] for item in items) + assembly.p90_s * duration_s + PRIOR_FIXED_S[1]),
-        starts_in_s=_starts_in_s(video.workspace),
+        starts_in_s=_starts_in_s(video.workspace, items),
         n=min((item["n"] for item in items if item["n"] is not None), default=0),
         blocked=_blocked(video, content, duration_s),
         expires_at=timezone.now() + VALID_FOR,
@@ -108,7 +90,7 @@ def _item(video: Video, content: dict[str, Any], scene: dict[str, Any]) -> dict[
     if engine is None:
         return item
     frames = round(duration_s * FPS)
-    pace = _drawing_pace(engine, content["preset"], frames)
+    pace = paces.of_drawing(engine=engine, size=drawings.SIZE, preset=content["preset"], frames=frames)
     return item | {
         "engine": engine,
         "p50_s": round(pace.p50_s * frames, 1),
@@ -118,45 +100,15 @@ def _item(video: Video, content: dict[str, Any], scene: dict[str, Any]) -> dict[
     }
 
 
-def _drawing_pace(engine: str, preset: str, frames: int) -> Pace:
-    """Seconds a frame over the last attempts of like length, with the same engine, size and preset."""
-    rows = (
-        Attempt.objects.filter(
-            engine=engine,
-            size=drawings.SIZE,
-            request__preset=preset,
-            status=RenderStatus.SUCCEEDED,
-            is_reused=False,
-            seconds_spent__isnull=False,
-            frames__range=(frames // 3, frames * 3),
-        )
-        .order_by("-finished_at")
-        .values_list("seconds_spent", "frames")[:HISTORY]
-    )
-    prior = PRIOR_PER_FRAME_S.get(engine, OTHER_PRIOR_PER_FRAME_S)
-    return _pace([(spent or 0) / count for spent, count in rows], prior)
-
-
-def _assembly_pace() -> Pace:
-    rows = (
-        Render.objects.filter(status=RenderStatus.SUCCEEDED, timings__has_keys=["assembly_s", "duration_s"])
-        .order_by("-finished_at")
-        .values_list("timings", flat=True)[:HISTORY]
-    )
-    paces = [timings["assembly_s"] / timings["duration_s"] for timings in rows if timings["duration_s"]]
-    return _pace(paces, PRIOR_ASSEMBLY_PER_S)
-
-
-def _pace(observed: Sequence[float], prior: tuple[float, float]) -> Pace:
-    if len(observed) < ENOUGH:
-        return Pace(*prior, n=0)
-    tenths = statistics.quantiles(observed, n=10, method="inclusive")
-    return Pace(p50_s=tenths[4], p90_s=tenths[8], n=len(observed))
-
-
-def _starts_in_s(workspace: Workspace) -> float:
-    weight = entitlements.limit(workspace=workspace, key="synthesis.priority") or 1
-    return round(dispatch.renders_ahead(weight=weight) * 30.0)
+def _starts_in_s(workspace: Workspace, items: Sequence[dict[str, Any]]) -> float:
+    """How long until somebody begins to draw: of the engines that are needed, the slowest to come free."""
+    weight = dispatch.standing_of(workspace=workspace)["weight"]
+    first_of_each = {item["engine"]: item for item in reversed(items) if item["engine"] is not None}
+    waits = [
+        dispatch.starts_in_s(workspace_id=workspace.pk, engine=engine, work_s=item["p50_s"], weight=weight)
+        for engine, item in first_of_each.items()
+    ]
+    return round(max(waits, default=0.0))
 
 
 def _blocked(video: Video, content: dict[str, Any], duration_s: float) -> list[dict[str, str]]:

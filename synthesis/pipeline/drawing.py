@@ -270,6 +270,9 @@ def _try_again(attempt: Attempt) -> None:
         size=attempt.size,
         frames=attempt.frames,
         weight=attempt.weight,
+        has_reserve=attempt.has_reserve,
+        at_once=attempt.at_once,
+        expected_s=attempt.expected_s,
     )
 
 

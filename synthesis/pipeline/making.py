@@ -9,8 +9,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from billing import entitlements
-from synthesis import assets, composition, drawings, leases, recipes, renders, scenes, storyboard
+from synthesis import (
+    assets,
+    composition,
+    dispatch,
+    drawings,
+    leases,
+    paces,
+    recipes,
+    renders,
+    scenes,
+    storyboard,
+)
 from synthesis.adapters.base import StoppedError
 from synthesis.leases import Claim, LostLeaseError
 from synthesis.models import Asset, Attempt, Lane, Render, RenderStatus, SceneStatus, Stage
@@ -133,6 +143,9 @@ def _attempt(render: Render, scene: dict[str, Any], shot: storyboard.Shot) -> At
         return None
     request = drawings.request_for(content=render.content, scene=scene, frames=shot.clip_frames)
     digest = drawings.digest(request=request)
+    pace = paces.of_drawing(
+        engine=engine, size=drawings.SIZE, preset=request.preset.value, frames=shot.clip_frames
+    )
     attempt = Attempt(
         workspace_id=render.workspace_id,
         render=render,
@@ -144,7 +157,8 @@ def _attempt(render: Render, scene: dict[str, Any], shot: storyboard.Shot) -> At
         engine=engine,
         size=drawings.SIZE,
         frames=shot.clip_frames,
-        weight=entitlements.limit(workspace=render.workspace, key="synthesis.priority") or 1,
+        expected_s=round(pace.p50_s * shot.clip_frames, 2),
+        **dispatch.standing_of(workspace=render.workspace),
     )
     earlier = _drawn_before(render, digest)
     if earlier is not None and earlier.clip is not None:

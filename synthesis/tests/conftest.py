@@ -79,9 +79,12 @@ def node(db, scripted_node):
     return register(scripted_node)
 
 
-def put_into_drawing(render, *, frames=60):
-    """Bring the render to the stage in which attempts are drawn, as the media lane would."""
-    from synthesis import drawings, leases
+def put_into_drawing(render, *, frames=60, **standing):
+    """Bring the render to the stage in which attempts are drawn, as the media lane would.
+
+    ``standing`` is weight, reserve and the like of another plan.
+    """
+    from synthesis import dispatch, drawings, leases
     from synthesis.models import Attempt, RenderStatus
 
     claim = leases.claim(render_id=render.pk, lane=Lane.MEDIA)
@@ -101,6 +104,7 @@ def put_into_drawing(render, *, frames=60):
             engine="motion",
             size=drawings.SIZE,
             frames=frames,
+            **{"expected_s": 3.0, **dispatch.standing_of(workspace=render.workspace), **standing},
         )
     leases.write(claim=claim, stage=Stage.RENDERING)
     leases.release(claim=claim)

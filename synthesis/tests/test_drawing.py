@@ -304,15 +304,17 @@ def test_a_draining_node_gets_nothing_new(drawing_render, scripted_node, node):
 
 def test_waiting_is_explained_with_a_place_in_the_queue(scripted_node, db):
     register(scripted_node, slots=1)
-    ahead = put_into_drawing(start_render(make_video(open_workspace())))
-    behind = put_into_drawing(start_render(make_video(open_workspace())))
+    drawn, following, behind = [
+        put_into_drawing(start_render(make_video(open_workspace()))) for _ in range(3)
+    ]
     dispatch.assign()
 
     reason = reason_of(behind)
 
     assert (reason.code, reason.position) == ("nodes_busy", 2)
-    assert "One video is ahead" in reason.message
-    assert reason_of(ahead).code == "assigned"
+    assert "1 video is ahead of yours" in reason.message
+    assert "yours is next" in reason_of(following).message
+    assert reason_of(drawn).code == "assigned"
 
 
 def test_without_any_node_the_reason_says_so(drawing_render):

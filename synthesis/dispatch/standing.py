@@ -1,0 +1,24 @@
+"""What a plan gives a workspace among others, noted on each attempt when it is made."""
+
+from typing import Any
+
+from accounts.models import Workspace
+from billing import entitlements, plans
+
+WEIGHT = "synthesis.priority"
+AT_ONCE = "synthesis.attempts_at_once"
+RESERVED_PERCENT = "synthesis.reserved_percent"
+
+
+def standing_of(*, workspace: Workspace) -> dict[str, Any]:
+    """Weight, reserve and how much may be drawn at a time, as fields of an attempt."""
+    return {
+        "weight": entitlements.limit(workspace=workspace, key=WEIGHT) or 1,
+        "has_reserve": bool(entitlements.limit(workspace=workspace, key=RESERVED_PERCENT)),
+        "at_once": entitlements.limit(workspace=workspace, key=AT_ONCE),
+    }
+
+
+def reserved_share() -> float:
+    """The share of the slots, from 0 to 1, that is kept for the plans that have a reserve."""
+    return max(plan.limits[RESERVED_PERCENT] or 0 for plan in plans.CATALOGUE) / 100

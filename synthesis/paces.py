@@ -1,0 +1,84 @@
+"""How long drawing and assembling take: from own history, or from a table until there is one."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from synthesis.models import Attempt, Render, RenderStatus
+
+HISTORY = 200
+ENOUGH = 10
+
+# Seconds of drawing for each frame, as (p50, p90), until there is history of our own: motion on two CPU
+# cores, the models on one H100 as published, and on a card of a third its speed.
+PRIOR_PER_FRAME_S = {
+    "motion": (0.035, 0.07),
+    "wan2.2-ti2v-5b": (1.25, 4.0),
+    "wan2.2-t2v-a14b": (18.0, 54.0),
+    "wan2.2-i2v-a14b": (18.0, 54.0),
+    "ltx-2": (0.6, 1.8),
+    "gemini-omni": (0.4, 1.2),
+    "veo-3.1": (0.5, 1.5),
+}
+OTHER_PRIOR_PER_FRAME_S = (0.5, 1.2)
+# A distilled preset takes about a tenth of the model's own steps.
+DISTILLED = {"draft": 0.1}
+NOT_DISTILLED = {"motion", "gemini-omni", "veo-3.1"}
+# Narration, assembly and checks, for each second of video.
+PRIOR_ASSEMBLY_PER_S = (0.9, 1.8)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds of work for each unit; ``n`` observations, 0 for a table."""
+
+    p50_s: float
+    p90_s: float
+    n: int
+
+    @property
+    def spread(self) -> float:
+        """How much longer nine of ten may take than half of them do."""
+        return self.p90_s / self.p50_s if self.p50_s > 0 else 1.0
+
+
+def of_drawing(*, engine: str, size: str, preset: str, frames: int) -> Pace:
+    """Seconds a frame over the last attempts of like length, with the same engine, size and preset."""
+    rows = (
+        Attempt.objects.filter(
+            engine=engine,
+            size=size,
+            request__preset=preset,
+            status=RenderStatus.SUCCEEDED,
+            is_reused=False,
+            seconds_spent__isnull=False,
+            frames__range=(frames // 3, frames * 3),
+        )
+        .order_by("-finished_at")
+        .values_list("seconds_spent", "frames")[:HISTORY]
+    )
+    return _pace([(spent or 0) / count for spent, count in rows], _prior(engine, preset))
+
+
+def of_assembly() -> Pace:
+    """Seconds of assembling and checking for each second of video."""
+    rows = (
+        Render.objects.filter(status=RenderStatus.SUCCEEDED, timings__has_keys=["assembly_s", "duration_s"])
+        .order_by("-finished_at")
+        .values_list("timings", flat=True)[:HISTORY]
+    )
+    paces = [timings["assembly_s"] / timings["duration_s"] for timings in rows if timings["duration_s"]]
+    return _pace(paces, PRIOR_ASSEMBLY_PER_S)
+
+
+def _prior(engine: str, preset: str) -> tuple[float, float]:
+    low, high = PRIOR_PER_FRAME_S.get(engine, OTHER_PRIOR_PER_FRAME_S)
+    factor = 1.0 if engine in NOT_DISTILLED else DISTILLED.get(preset, 1.0)
+    return low * factor, high * factor
+
+
+def _pace(observed: Sequence[float], prior: tuple[float, float]) -> Pace:
+    if len(observed) < ENOUGH:
+        return Pace(*prior, n=0)
+    tenths = statistics.quantiles(observed, n=10, method="inclusive")
+    return Pace(p50_s=tenths[4], p90_s=tenths[8], n=len(observed))
