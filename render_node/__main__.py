@@ -1,4 +1,4 @@
-"""``python -m render_node``: the node; with ``worker <name> <parent>``, one of its children.
+"""``python -m render_node``: the node; with ``worker <name> <device> <parent>``, one of its children.
 
 ``pull <engine>`` fetches a checkpoint, ``try <engine>`` has sample prompts drawn by a running node."""
 
@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 
 import uvicorn
 
-from render_node import app, trials, worker
+from render_node import app, engines, trials, worker
 from render_node.config import Config, ConfigError, from_environment
+from render_node.database import Database
+from render_node.schema import NewerFileError
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
@@ -47,6 +49,10 @@ def _serve(config: Config) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             sys.exit(f"Another render node works in {config.data_dir}.")
+        try:
+            Database(config.database_path).close()
+        except NewerFileError as error:
+            sys.exit(str(error))
         uvicorn.run(
             app.build(config),
             host=config.host,
@@ -57,19 +63,23 @@ def _serve(config: Config) -> None:
         )
 
 
-def main(arguments: list[str]) -> None:
-    _log()
+def _config() -> Config:
     try:
-        config = from_environment(os.environ)
+        return from_environment(os.environ, known_models=tuple(engines.MODELS))
     except ConfigError as error:
         sys.exit(str(error))
+
+
+def main(arguments: list[str]) -> None:
     match arguments:
         case []:
-            _serve(config)
-        case ["worker", name, parent]:
-            worker.run(config, name=name, parent=int(parent))
+            _log()
+            _serve(_config())
+        case ["worker", name, device, parent]:
+            _log()
+            worker.run(_config(), name=name, device=device, parent=int(parent))
         case ["try", *words]:
-            sys.exit(trials.main(words, token=config.token))
+            sys.exit(trials.main(words, token=_config().token))
         case _:
             sys.exit(__doc__)
 

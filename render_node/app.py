@@ -1,20 +1,28 @@
 """The node over HTTP: the OpenAI Videos shape, health and figures."""
 
 import hmac
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+import os
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
-from pydantic import ValidationError
-from starlette.exceptions import HTTPException
+from fastapi.responses import FileResponse, PlainTextResponse
 
-from render_node import bodies, engines, errors, metrics, webhooks
+from render_node import (
+    addresses,
+    bodies,
+    devices,
+    engines,
+    errors,
+    health,
+    metrics,
+    pictures,
+    problems,
+    webhooks,
+)
 from render_node.claims import Claims
 from render_node.config import Config
 from render_node.contract import (
@@ -22,19 +30,23 @@ from render_node.contract import (
     CancelledKey,
     CancelRequest,
     DeletedVideo,
-    ErrorBody,
+    DeliveryState,
     ModelList,
-    Problem,
+    NodeStatus,
+    Readiness,
     Video,
     VideoList,
     VideoRequest,
+    WebhookDelivery,
+    WebhookDeliveryList,
 )
 from render_node.database import Database
+from render_node.deliveries import Deliveries
 from render_node.engines.base import complete
+from render_node.offer import Offer
 from render_node.renders import Renders
+from render_node.roster import Roster
 from render_node.supervisor import Supervisor
-
-logger = logging.getLogger(__name__)
 
 
 class Node:
@@ -43,13 +55,28 @@ class Node:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.database = Database(config.database_path)
-        self.renders = Renders(database=self.database, config=config)
+        self.roster = Roster(database=self.database)
+        self.offer = Offer(database=self.database, config=config)
+        self.deliveries = Deliveries(database=self.database)
+        self.devices = devices.assign(
+            config.devices,
+            workers=config.workers,
+            needs_card=any(engines.MODELS[name].needs_gpu for name in config.models),
+            environ=os.environ,
+        )
+        self.renders = Renders(database=self.database, config=config, workers=len(self.devices))
         self.supervisor = Supervisor(
-            claims=Claims(database=self.database, config=config), renders=self.renders, config=config
+            claims=Claims(database=self.database, config=config),
+            renders=self.renders,
+            roster=self.roster,
+            config=config,
+            devices=self.devices,
         )
         self.postman = webhooks.Postman(database=self.database, config=config)
 
     def start(self) -> None:
+        # What could not be loaded yesterday may have been repaired since.
+        self.offer.clear_faults()
         self.supervisor.start()
         self.postman.start()
 
@@ -89,18 +116,26 @@ _VIDEO_BODY = {
 @videos.post("/videos", openapi_extra=_VIDEO_BODY)
 async def create_video(request: Request, node: NodeParam) -> Video:
     """Accept a video. Once this answered, the video is kept whatever happens to the node."""
-    wanted = VideoRequest.model_validate(
-        bodies.parse(await _body(request), content_type=request.headers.get("content-type", ""))
-    )
+    body = await _body(request)
     key = _key(request.headers.get(IDEMPOTENCY_HEADER))
-    return await run_in_threadpool(_submit, node, wanted, key)
+    return await run_in_threadpool(
+        _submit, node, body, content_type=request.headers.get("content-type", ""), key=key
+    )
 
 
-def _submit(node: Node, wanted: VideoRequest, key: str | None) -> Video:
-    whole = complete(wanted, model=engines.model(wanted.model, offered=node.config.models))
+def _submit(node: Node, body: bytes, *, content_type: str, key: str | None) -> Video:
+    values = bodies.parse(body, content_type=content_type)
+    picture = None
+    if isinstance(values, dict) and values.get("input_reference") is not None:
+        picture = pictures.read(values["input_reference"])
+        values["input_reference"] = picture.reference
+    elif len(body) > bodies.LONGEST_BYTES:
+        raise _too_large(bodies.LONGEST_BYTES)
+    wanted = VideoRequest.model_validate(values)
+    whole = complete(wanted, model=node.offer.model(wanted.model))
     if wanted.webhook_url:
-        webhooks.check_address(wanted.webhook_url, config=node.config)
-    return node.renders.submit(wanted, whole, key=key)
+        addresses.check(wanted.webhook_url, config=node.config)
+    return node.renders.submit(wanted, whole, key=key, picture=picture)
 
 
 def _key(text: str | None) -> str | None:
@@ -108,12 +143,16 @@ def _key(text: str | None) -> str | None:
 
 
 async def _body(request: Request) -> bytes:
-    body = b""
+    body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > bodies.LONGEST_BYTES:
-            raise errors.TooLargeError(f"A request takes {bodies.LONGEST_BYTES} bytes at most.")
-    return body
+        if len(body) > bodies.LONGEST_WITH_PICTURE_BYTES:
+            raise _too_large(bodies.LONGEST_WITH_PICTURE_BYTES)
+    return bytes(body)
+
+
+def _too_large(longest_bytes: int) -> errors.TooLargeError:
+    return errors.TooLargeError(f"Such a request takes {longest_bytes} bytes at most.")
 
 
 @videos.get("/videos")
@@ -165,8 +204,28 @@ def get_content(video_id: str, node: NodeParam) -> FileResponse:
 
 @videos.get("/models")
 def list_models(node: NodeParam) -> ModelList:
-    offered = node.config.models
-    return ModelList(data=[engines.model(name, offered=offered) for name in offered])
+    """What this node draws with, what each model takes, and whether it can be had now."""
+    return ModelList(data=node.offer.models())
+
+
+@videos.get("/webhooks/deliveries")
+def list_deliveries(
+    node: NodeParam,
+    video_id: str | None = None,
+    state: DeliveryState | None = None,
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> WebhookDeliveryList:
+    """Each webhook and each try at it, newest first."""
+    page = node.deliveries.newest(video_id=video_id, state=state, after=after, limit=limit)
+    last_id = page.deliveries[-1].id if page.deliveries else None
+    return WebhookDeliveryList(data=page.deliveries, last_id=last_id, has_more=page.has_more)
+
+
+@videos.post("/webhooks/deliveries/{delivery_id}/retry")
+def retry_delivery(delivery_id: str, node: NodeParam) -> WebhookDelivery:
+    """Send a webhook again, whatever became of it."""
+    return node.deliveries.retry(delivery_id)
 
 
 @public.get("/healthz")
@@ -176,74 +235,21 @@ def healthz() -> dict[str, str]:
 
 
 @public.get("/readyz")
-def readyz(node: NodeParam, response: Response) -> dict[str, object]:
-    """Whether a video sent now would be drawn: ready, busy (it would wait), starting, or defunct."""
-    counts = node.renders.counts()
-    alive = node.supervisor.alive
-    status = "busy" if counts["queued"] or counts["in_progress"] >= alive else "ready"
-    if not alive:
-        status = "defunct" if node.supervisor.is_defunct else "starting"
+def readyz(node: NodeParam, response: Response) -> Readiness:
+    """Whether a video sent now would be drawn; the product sends none to a node that answers 503."""
+    readiness = health.readiness(
+        renders=node.renders, supervisor=node.supervisor, roster=node.roster, config=node.config
+    )
+    if readiness.status not in {NodeStatus.READY, NodeStatus.BUSY}:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-    return {
-        "status": status,
-        "workers": alive,
-        "queued": counts["queued"],
-        "in_progress": counts["in_progress"],
-        "models": list(node.config.models),
-    }
+    return readiness
 
 
 @public.get("/metrics", response_class=PlainTextResponse)
 def get_metrics(node: NodeParam) -> str:
-    return metrics.text(renders=node.renders, supervisor=node.supervisor)
-
-
-# --- refusals ---------------------------------------------------------------------------------------
-
-
-def _problem(error: errors.RefusalError) -> JSONResponse:
-    kind = "invalid_request_error" if error.status < HTTPStatus.INTERNAL_SERVER_ERROR else "server_error"
-    problem = Problem(
-        type="about:blank",
-        title=error.title,
-        status=error.status,
-        detail=error.message,
-        code=error.code,
-        error=ErrorBody(message=error.message, type=kind, code=error.code, param=error.param),
+    return metrics.text(
+        database=node.database, renders=node.renders, supervisor=node.supervisor, roster=node.roster
     )
-    headers = {"Retry-After": str(error.retry_after_s)} if error.retry_after_s else {}
-    if error.status == HTTPStatus.CONFLICT:
-        # The openai client takes a conflict for a passing one and would ask again.
-        headers["x-should-retry"] = "false"
-    return JSONResponse(
-        problem.model_dump(), error.status, headers=headers, media_type="application/problem+json"
-    )
-
-
-async def _refused(_request: Request, error: Exception) -> JSONResponse:
-    return _problem(error if isinstance(error, errors.RefusalError) else errors.RefusalError(str(error)))
-
-
-async def _invalid(_request: Request, error: Exception) -> JSONResponse:
-    found = error.errors() if isinstance(error, ValidationError | RequestValidationError) else []
-    first = found[0]
-    where = [str(part) for part in first["loc"] if part not in {"body", "query", "header"}]
-    sentences = "; ".join(f"{'.'.join(str(p) for p in e['loc']) or 'request'}: {e['msg']}" for e in found)
-    return _problem(errors.RefusalError(sentences, param=".".join(where) or None))
-
-
-async def _http_error(_request: Request, error: Exception) -> JSONResponse:
-    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
-    refusal = errors.RefusalError(f"{HTTPStatus(status).phrase}.")
-    refusal.status, refusal.title = status, HTTPStatus(status).phrase
-    refusal.code = HTTPStatus(status).name.lower()
-    return _problem(refusal)
-
-
-async def _bug(_request: Request, _error: Exception) -> JSONResponse:
-    refusal = errors.RefusalError("Something went wrong on the node. Try again; the same key is safe.")
-    refusal.status, refusal.title, refusal.code = 500, "Internal error", "internal_error"
-    return _problem(refusal)
 
 
 def build(config: Config) -> FastAPI:
@@ -258,15 +264,7 @@ def build(config: Config) -> FastAPI:
         await run_in_threadpool(node.stop)
 
     app = FastAPI(title="Render node", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
-    handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[JSONResponse]]] = {
-        errors.RefusalError: _refused,
-        ValidationError: _invalid,
-        RequestValidationError: _invalid,
-        HTTPException: _http_error,
-        Exception: _bug,
-    }
-    for kind, handler in handlers.items():
-        app.add_exception_handler(kind, handler)
+    problems.install(app)
     app.include_router(public)
     app.include_router(videos)
     return app

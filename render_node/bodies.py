@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -9,11 +10,14 @@ from email.policy import HTTP
 from render_node import errors
 
 LONGEST_BYTES = 256 * 1024
+# A picture of the largest size, in base64, and the words around it.
+LONGEST_WITH_PICTURE_BYTES = 28 * 1024 * 1024
+_FILE = "input_reference"
 _KEY = re.compile(r"([^\[\]]+)|\[([^\[\]]*)\]")
 
 
 def parse(body: bytes, *, content_type: str) -> object:
-    """Raises RefusalError for a body that is neither."""
+    """Values as JSON has them, and the bytes of a file. Raises RefusalError for a body that is neither."""
     kind = content_type.split(";")[0].strip().lower()
     if kind == "multipart/form-data":
         return _form(body, content_type=content_type)
@@ -24,21 +28,43 @@ def parse(body: bytes, *, content_type: str) -> object:
 
 
 def _form(body: bytes, *, content_type: str) -> dict[str, object]:
-    head = f"Content-Type: {content_type}\r\n\r\n".encode()
-    message = BytesParser(policy=HTTP).parsebytes(head + body)
     values: dict[str, object] = {}
-    for part in message.iter_parts() if message.is_multipart() else []:
-        name = part.get_param("name", header="content-disposition")
-        if not isinstance(name, str) or part.get_filename():
-            raise errors.RefusalError("Files are not taken here.", param=str(name or ""))
-        _put(values, _path(name), _text(part, name))
+    for head, content in _parts(body, boundary=_boundary(content_type)):
+        name = head.get_param("name", header="content-disposition")
+        if not isinstance(name, str):
+            raise errors.RefusalError("A part of the form has no name.")
+        if head.get_filename() is None:
+            _put(values, _path(name), _text(content, name))
+        elif name == _FILE:
+            values[name] = content
+        else:
+            raise errors.RefusalError(f"The only file taken here is {_FILE}.", param=name)
     return values
 
 
-def _text(part: Message, name: str) -> str:
-    payload = part.get_payload(decode=True)
+def _boundary(content_type: str) -> bytes:
+    head = Message()
+    head["Content-Type"] = content_type
+    boundary = head.get_boundary()
+    if not boundary:
+        raise errors.RefusalError("The form does not say what separates its parts.")
+    return boundary.encode("ascii", "replace")
+
+
+def _parts(body: bytes, *, boundary: bytes) -> Iterator[tuple[Message, bytes]]:
+    """Each part's head and content, whose bytes are left alone: the standard parsers are for mail."""
+    _preamble, *pieces = (b"\r\n" + body).split(b"\r\n--" + boundary)
+    for piece in pieces:
+        if piece.startswith(b"--"):
+            return
+        head, _, content = piece.partition(b"\r\n\r\n")
+        yield BytesParser(policy=HTTP).parsebytes(head.strip() + b"\r\n\r\n", headersonly=True), content
+    raise errors.RefusalError("The form is cut off.")
+
+
+def _text(content: bytes, name: str) -> str:
     try:
-        return payload.decode() if isinstance(payload, bytes) else ""
+        return content.decode()
     except UnicodeDecodeError:
         raise errors.RefusalError(f"{name} is not UTF-8 text.", param=name) from None
 

@@ -3,21 +3,25 @@
 import json
 import sqlite3
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
-from render_node import records
+from render_node import estimates, pictures, records, tallies
 from render_node.config import Config
 from render_node.contract import CompleteRequest, Recipe, VideoStatus
 from render_node.database import Database
 from render_node.video_file import FileFacts
 
-_TAKE_NEXT = """
-    UPDATE renders SET status = 'in_progress', attempt = attempt + 1, worker = ?, lease_until = ?,
-        started_at = ?, progress = 0, stage = 'starting'
-    WHERE number = (
-        SELECT number FROM renders WHERE status = 'queued' ORDER BY priority DESC, number LIMIT 1
-    )
-    RETURNING *
+# For a model that is in memory, a video of another waits at most so often and so long.
+MOST_PASSED_OVER = 8
+LONGEST_PASSED_OVER_S = 600.0
+
+_FIRST = "SELECT * FROM renders WHERE status = 'queued' ORDER BY priority DESC, number LIMIT 1"
+_TAKE = """
+    UPDATE renders SET status = 'in_progress', attempt = attempt + 1, worker = ?, started_at = ?,
+        progress = 0, stage = 'starting', beat = beat + 1
+    WHERE number = ? RETURNING *
 """
 
 
@@ -30,6 +34,35 @@ class Claim:
     worker: str
     request: CompleteRequest
     seed: int
+    picture: Path | None
+    saving_memory: bool
+    alike: estimates.Duration | None
+
+    @property
+    def is_first_try(self) -> bool:
+        return self.attempt == 1
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far a claim is: ``progress`` in percent of all of it, ``step`` of ``steps`` of its stage."""
+
+    progress: int
+    stage: str
+    step: int
+    steps: int
+    eta_s: float | None
+
+
+@dataclass(frozen=True)
+class Running:
+    """A claim as the supervisor sees it."""
+
+    id: str
+    attempt: int
+    worker: str
+    beat: int
+    stage: str
 
 
 class Claims:
@@ -41,17 +74,28 @@ class Claims:
 
     # --- the worker's side --------------------------------------------------------------------------
 
-    def claim(self, worker: str) -> Claim | None:
-        """Take what is due next, or None. The worker must touch its claim before the lease runs out."""
+    def claim(self, worker: str, *, resident: Collection[str] = ()) -> Claim | None:
+        """Take what is due next, or None. The worker must touch its claim, or it counts as hanging.
+
+        Urgent ones first; among equals those whose model is ``resident``, within bounds; then by age.
+        """
         if self._database.row("SELECT 1 FROM renders WHERE status = 'queued' LIMIT 1") is None:
             return None
-        now = time.time()
         with self._database.transaction() as connection:
-            row = connection.execute(_TAKE_NEXT, (worker, now + self._config.lease_s, now)).fetchone()
-        if row is None:
-            return None
-        request = CompleteRequest.model_validate_json(row["request"])
-        return Claim(id=row["id"], attempt=row["attempt"], worker=worker, request=request, seed=row["seed"])
+            number = _next(connection, resident=resident)
+            if number is None:
+                return None
+            row = connection.execute(_TAKE, (worker, time.time(), number)).fetchone()
+        return Claim(
+            id=row["id"],
+            attempt=row["attempt"],
+            worker=worker,
+            request=CompleteRequest.model_validate_json(row["request"]),
+            seed=row["seed"],
+            picture=pictures.path_of(row["picture"], folder=self._config.pictures_dir),
+            saving_memory=bool(row["saving_memory"]),
+            alike=estimates.of_alike(self._database, shape=row["shape"]),
+        )
 
     def is_wanted(self, claim: Claim) -> bool:
         """Whether the claim still holds and nobody asked for it to stop."""
@@ -65,21 +109,36 @@ class Claims:
             is not None
         )
 
-    def touch(self, claim: Claim, *, progress: int, stage: str) -> None:
-        """Note how far the claim is and renew its lease."""
+    def touch(self, claim: Claim, mark: Mark) -> None:
+        """Note how far the claim is, which also says that its worker lives."""
         with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE renders SET progress = ?, stage = ?, lease_until = ?"
-                " WHERE id = ? AND attempt = ? AND worker = ?",
-                (progress, stage, time.time() + self._config.lease_s, claim.id, claim.attempt, claim.worker),
+                "UPDATE renders SET progress = max(progress, ?), stage = ?, step = ?, steps = ?, eta_s = ?,"
+                " beat = beat + 1 WHERE id = ? AND attempt = ? AND worker = ?",
+                (
+                    mark.progress,
+                    mark.stage,
+                    mark.step,
+                    mark.steps,
+                    mark.eta_s,
+                    claim.id,
+                    claim.attempt,
+                    claim.worker,
+                ),
             )
 
-    def complete(self, claim: Claim, *, facts: FileFacts, recipe: Recipe) -> bool:
+    def complete(
+        self, claim: Claim, *, facts: FileFacts, recipe: Recipe, took_s: float, denoised_s: float, device: str
+    ) -> bool:
         """End the claim well. False when it does not hold any more; a cancel that came in time wins."""
         result = json.dumps({"facts": vars(facts), "recipe": recipe.model_dump()})
         with self._database.transaction() as connection:
             if not self.is_wanted(claim):
                 return False
+            connection.execute(
+                "UPDATE renders SET took_s = ?, denoised_s = ? WHERE id = ?", (took_s, denoised_s, claim.id)
+            )
+            tallies.add(connection, "drawn_seconds", model=claim.request.model, label=device, value=took_s)
             return records.end(
                 connection, claim.id, VideoStatus.COMPLETED, result=result, config=self._config
             )
@@ -87,9 +146,7 @@ class Claims:
     def fail(self, claim: Claim, *, code: str, message: str) -> None:
         with self._database.transaction() as connection:
             if self._holds(connection, claim):
-                records.end(
-                    connection, claim.id, VideoStatus.FAILED, error=(code, message), config=self._config
-                )
+                self._fail(connection, claim.id, code=code, message=message)
 
     def stop(self, claim: Claim) -> None:
         """End the claim as cancelled if that was asked for; otherwise give it back unspent."""
@@ -101,6 +158,38 @@ class Claims:
                 records.end(connection, claim.id, VideoStatus.CANCELLED, config=self._config)
             else:
                 records.requeue(connection, claim.id, attempt=claim.attempt - 1)
+
+    def retry(self, claim: Claim, *, code: str, message: str) -> bool:
+        """Give the claim back for another attempt, or fail it with the reason when it has had them all."""
+        with self._database.transaction() as connection:
+            row = self._holds(connection, claim)
+            if row is None:
+                return False
+            if row["cancel_requested"]:
+                records.end(connection, claim.id, VideoStatus.CANCELLED, config=self._config)
+            elif claim.attempt >= self._config.max_attempts:
+                self._fail(connection, claim.id, code=code, message=message)
+            else:
+                records.requeue(connection, claim.id, attempt=claim.attempt)
+                return True
+        return False
+
+    def run_out_of_memory(self, claim: Claim, *, device: str) -> None:
+        """Give the claim back to be drawn with less memory; fail it when that was tried."""
+        with self._database.transaction() as connection:
+            tallies.add(connection, "out_of_memory", model=claim.request.model, label=device)
+            row = self._holds(connection, claim)
+            if row is None:
+                return
+            if row["cancel_requested"]:
+                records.end(connection, claim.id, VideoStatus.CANCELLED, config=self._config)
+            elif claim.saving_memory or claim.attempt >= self._config.max_attempts:
+                self._fail(connection, claim.id, code="out_of_memory", message=_too_large(claim.request))
+            else:
+                records.requeue(connection, claim.id, attempt=claim.attempt, saving_memory=True)
+
+    def _fail(self, connection: sqlite3.Connection, render_id: str, *, code: str, message: str) -> None:
+        records.end(connection, render_id, VideoStatus.FAILED, error=(code, message), config=self._config)
 
     @staticmethod
     def _holds(connection: sqlite3.Connection, claim: Claim) -> sqlite3.Row | None:
@@ -131,20 +220,45 @@ class Claims:
             records.end(connection, row["id"], VideoStatus.CANCELLED, config=self._config)
         elif row["attempt"] >= self._config.max_attempts:
             sentence = f"The worker stopped unexpectedly in each of {row['attempt']} attempts."
-            records.end(
-                connection,
-                row["id"],
-                VideoStatus.FAILED,
-                error=("worker_lost", sentence),
-                config=self._config,
-            )
+            self._fail(connection, row["id"], code="worker_lost", message=sentence)
         else:
             records.requeue(connection, row["id"], attempt=row["attempt"])
 
-    def overdue_workers(self) -> list[str]:
-        """Workers that have not touched what they hold in time."""
+    def running(self) -> list[Running]:
         rows = self._database.rows(
-            "SELECT DISTINCT worker FROM renders WHERE status = 'in_progress' AND lease_until < ?",
-            time.time(),
+            "SELECT id, attempt, worker, beat, stage FROM renders WHERE status = 'in_progress'"
         )
-        return [row["worker"] for row in rows]
+        return [Running(**row) for row in rows]
+
+
+def _next(connection: sqlite3.Connection, *, resident: Collection[str]) -> int | None:
+    first = connection.execute(_FIRST).fetchone()
+    if first is None:
+        return None
+    has_waited = (
+        first["passed_over"] >= MOST_PASSED_OVER or time.time() - first["created_at"] > LONGEST_PASSED_OVER_S
+    )
+    number: int = first["number"]
+    if has_waited or not resident or first["model"] in resident:
+        return number
+    ready = connection.execute(
+        "SELECT number FROM renders WHERE status = 'queued' AND priority = ?"
+        " AND model IN (SELECT value FROM json_each(?)) ORDER BY number LIMIT 1",
+        (first["priority"], json.dumps(list(resident))),
+    ).fetchone()
+    if ready is None:
+        return number
+    connection.execute(
+        "UPDATE renders SET passed_over = passed_over + 1 WHERE status = 'queued' AND priority = ?"
+        " AND number < ?",
+        (first["priority"], ready["number"]),
+    )
+    chosen: int = ready["number"]
+    return chosen
+
+
+def _too_large(request: CompleteRequest) -> str:
+    return (
+        f"{request.size} with {request.num_frames} frames does not fit into this node's memory, not even "
+        "when saving it. Ask for a smaller size or fewer frames."
+    )

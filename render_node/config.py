@@ -1,8 +1,16 @@
 """What the environment says about this node."""
 
-from collections.abc import Mapping
+import base64
+import binascii
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from render_node import devices
+from render_node.contract import SIZE_PATTERN
+from render_node.engines.place import Place
+from render_node.engines.speed import suited_to
 
 
 class ConfigError(Exception):
@@ -15,17 +23,26 @@ class Config:
 
     token: str
     data_dir: Path
+    models_dir: Path = Path("var/models")
     host: str = "127.0.0.1"
     port: int = 8100
+    devices: str = "auto"
+    device: str = "auto"
     workers: int = 1
     max_queued: int = 200
     keep_hours: float = 24.0
-    lease_s: float = 120.0
+    lease_s: float = 300.0
+    load_s: float = 1800.0
+    free_mb: float = 512.0
+    memory_gb: float = 0.0
+    compiled: bool = True
     max_attempts: int = 3
     models: tuple[str, ...] = ("motion",)
-    webhook_secret: str = ""
+    warm_up: tuple[str, ...] = ("all",)
+    warm_sizes: tuple[str, ...] = ()
+    webhook_secrets: tuple[str, ...] = ()
     webhook_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
-    webhook_retry_s: float = 2.0
+    webhook_retry_s: float = 5.0
 
     @property
     def database_path(self) -> Path:
@@ -35,18 +52,52 @@ class Config:
     def videos_dir(self) -> Path:
         return self.data_dir / "videos"
 
+    @property
+    def pictures_dir(self) -> Path:
+        return self.data_dir / "pictures"
 
-_NUMBERS: dict[str, tuple[str, type, float, float]] = {
+    @property
+    def least_free_bytes(self) -> int:
+        return int(self.free_mb * 1024**2)
+
+    @property
+    def place(self) -> Place:
+        """What an engine is told about the machine."""
+        return Place(
+            models_dir=self.models_dir,
+            data_dir=self.data_dir,
+            device=self.device,
+            budget_bytes=int(self.memory_gb * 2**30) or None,
+            speed=suited_to(self.device, compiled=self.compiled) if self.device != "auto" else None,
+            warm_sizes=self.warm_sizes,
+        )
+
+    @property
+    def models_to_warm(self) -> tuple[str, ...]:
+        """In the order of ``models``."""
+        return tuple(name for name in self.models if "all" in self.warm_up or name in self.warm_up)
+
+
+def _flag(text: str) -> bool:
+    return bool(int(text))
+
+
+_NUMBERS: dict[str, tuple[str, Callable[[str], float], float, float]] = {
     "RENDER_NODE_PORT": ("port", int, 0, 65535),
     "RENDER_NODE_WORKERS": ("workers", int, 1, 64),
     "RENDER_NODE_MAX_QUEUED": ("max_queued", int, 1, 1_000_000),
     "RENDER_NODE_KEEP_HOURS": ("keep_hours", float, 0.0001, 24 * 365),
     "RENDER_NODE_LEASE_S": ("lease_s", float, 1, 86_400),
-    "RENDER_NODE_WEBHOOK_RETRY_S": ("webhook_retry_s", float, 0.01, 3600),
+    "RENDER_NODE_LOAD_S": ("load_s", float, 1, 86_400),
+    "RENDER_NODE_FREE_MB": ("free_mb", float, 0, 1e9),
+    "RENDER_NODE_MEMORY_GB": ("memory_gb", float, 0, 10_000),
+    "RENDER_NODE_COMPILE": ("compiled", _flag, 0, 1),
+    "RENDER_NODE_WEBHOOK_RETRY_S": ("webhook_retry_s", float, 0.0001, 3600),
 }
+_HOST = re.compile(r"(\*|(\*\.)?[a-z0-9]([a-z0-9_.-]*[a-z0-9])?|[0-9a-f:]+)")
 
 
-def from_environment(environ: Mapping[str, str]) -> Config:
+def from_environment(environ: Mapping[str, str], *, known_models: tuple[str, ...] = ()) -> Config:
     """Read RENDER_NODE_* settings; a secret may also stand in a file that ``<NAME>_FILE`` names.
 
     Raises ConfigError.
@@ -54,20 +105,26 @@ def from_environment(environ: Mapping[str, str]) -> Config:
     problems: list[str] = []
     values: dict[str, object] = {
         "token": _secret(environ, "RENDER_NODE_TOKEN", problems),
-        "webhook_secret": _secret(environ, "RENDER_NODE_WEBHOOK_SECRET", problems),
+        "webhook_secrets": tuple(_secret(environ, "RENDER_NODE_WEBHOOK_SECRET", problems).split()),
         "data_dir": Path(environ.get("RENDER_NODE_DATA_DIR") or "var/render_node").resolve(),
+        "models_dir": Path(environ.get("RENDER_NODE_MODELS_DIR") or Config.models_dir).resolve(),
         "host": environ.get("RENDER_NODE_HOST") or Config.host,
+        "devices": environ.get("RENDER_NODE_DEVICES", "").strip() or Config.devices,
+        "device": environ.get("RENDER_NODE_DEVICE") or Config.device,
         "models": _words(environ, "RENDER_NODE_MODELS") or Config.models,
+        "warm_up": _words(environ, "RENDER_NODE_WARM_UP") or Config.warm_up,
+        "warm_sizes": _words(environ, "RENDER_NODE_WARM_SIZES"),
         "webhook_hosts": _words(environ, "RENDER_NODE_WEBHOOK_HOSTS") or Config.webhook_hosts,
     }
     for name, (field, kind, low, high) in _NUMBERS.items():
         if environ.get(name):
             values[field] = _number(name, environ[name], kind, low, high, problems)
-    if not values["token"]:
-        problems.append("RENDER_NODE_TOKEN is missing: callers prove themselves with it.")
+    config = Config(**values)  # type: ignore[arg-type]  # each value was read as what it is
+    problems += [sentence for check in _CHECKS for sentence in check(config)]
+    problems += _unknown_models(config, known_models)
     if problems:
         raise ConfigError("\n".join(problems))
-    return Config(**values)  # type: ignore[arg-type]  # each value was checked where it was read
+    return config
 
 
 def _words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
@@ -85,12 +142,79 @@ def _secret(environ: Mapping[str, str], name: str, problems: list[str]) -> str:
         return ""
 
 
-def _number(name: str, text: str, kind: type, low: float, high: float, problems: list[str]) -> float:
+def _number(
+    name: str, text: str, kind: Callable[[str], float], low: float, high: float, problems: list[str]
+) -> float:
     try:
-        number: float = kind(text)
+        number = kind(text)
     except ValueError:
         problems.append(f"{name} is not a number.")
         return low
     if not low <= number <= high:
         problems.append(f"{name} must lie between {low} and {high}.")
     return number
+
+
+# --- what would only be noticed later -----------------------------------------------------------------
+
+
+def _token_problems(config: Config) -> list[str]:
+    return [] if config.token else ["RENDER_NODE_TOKEN is missing: callers prove themselves with it."]
+
+
+def _secret_problems(config: Config) -> list[str]:
+    if all(_is_secret(secret) for secret in config.webhook_secrets):
+        return []
+    return [
+        "RENDER_NODE_WEBHOOK_SECRET must be 'whsec_' and base64 of 24 bytes or more; several are separated "
+        "by spaces, the newest first."
+    ]
+
+
+def _is_secret(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text.removeprefix("whsec_"), validate=True)) >= 24
+    except binascii.Error:
+        return False
+
+
+def _host_problems(config: Config) -> list[str]:
+    return [
+        f"RENDER_NODE_WEBHOOK_HOSTS: {host!r} is not a host name, '*.' before one, or '*'."
+        for host in config.webhook_hosts
+        if not _HOST.fullmatch(host)
+    ]
+
+
+def _size_problems(config: Config) -> list[str]:
+    return [
+        f"RENDER_NODE_WARM_SIZES: {size!r} is not a size such as 704x1280."
+        for size in config.warm_sizes
+        if not re.fullmatch(SIZE_PATTERN, size)
+    ]
+
+
+def _device_problems(config: Config) -> list[str]:
+    return [f"RENDER_NODE_DEVICES: {sentence}" for sentence in devices.problems(config.devices)]
+
+
+def _unknown_models(config: Config, known: tuple[str, ...]) -> list[str]:
+    def unknown(names: tuple[str, ...], among: tuple[str, ...]) -> list[str]:
+        return [name for name in names if name not in among] if among else []
+
+    return [
+        f"RENDER_NODE_MODELS: there is no model {name!r}; there are {', '.join(known)}."
+        for name in unknown(config.models, known)
+    ] + [
+        f"RENDER_NODE_WARM_UP: {name!r} is not among RENDER_NODE_MODELS, 'all' or 'none'."
+        for name in unknown(config.warm_up, (*config.models, "all", "none"))
+    ]
+
+
+_CHECKS: tuple[Callable[[Config], list[str]], ...] = (
+    _token_problems,
+    _secret_problems,
+    _host_problems,
+    _device_problems,
+    _size_problems,
+)

@@ -107,3 +107,11 @@ class DiskFullError(RefusalError):
     code = "disk_full"
     title = "The disk is full"
     status = 507
+
+
+class DeliveryUnknownError(RefusalError):
+    """No such webhook here."""
+
+    code = "delivery_not_found"
+    title = "No such webhook"
+    status = 404

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import time
 
-from render_node import webhooks
+from render_node import estimates, tallies, webhooks
 from render_node.config import Config
 from render_node.contract import CompleteRequest, Video, VideoError, VideoStatus, WebhookType
 from render_node.database import Database
@@ -16,11 +16,14 @@ _WEBHOOK_TYPES = {
 }
 
 
-def requeue(connection: sqlite3.Connection, render_id: str, *, attempt: int) -> None:
+def requeue(
+    connection: sqlite3.Connection, render_id: str, *, attempt: int, saving_memory: bool = False
+) -> None:
+    """Have it wait again in its old place. ``saving_memory`` stays once it is set."""
     connection.execute(
-        "UPDATE renders SET status = 'queued', attempt = ?, worker = NULL, lease_until = NULL, progress = 0,"
-        " stage = NULL WHERE id = ?",
-        (attempt, render_id),
+        "UPDATE renders SET status = 'queued', attempt = ?, saving_memory = max(saving_memory, ?),"
+        " progress = 0, worker = NULL, stage = NULL, step = NULL, steps = NULL, eta_s = NULL WHERE id = ?",
+        (attempt, saving_memory, render_id),
     )
 
 
@@ -37,14 +40,16 @@ def end(
     now = time.time()
     code, message = error or (None, None)
     row = connection.execute(
-        "UPDATE renders SET status = ?, completed_at = ?, expires_at = ?, worker = NULL, lease_until = NULL,"
-        " stage = NULL, result = ?, error_code = ?, error_message = ?,"
+        "UPDATE renders SET status = ?, completed_at = ?, expires_at = ?, worker = NULL, stage = NULL,"
+        " step = NULL, steps = NULL, eta_s = NULL,"
+        " result = ?, error_code = ?, error_message = ?,"
         " progress = CASE ? WHEN 'completed' THEN 100 ELSE progress END"
         " WHERE id = ? AND status IN ('queued', 'in_progress') RETURNING *",
         (status, now, now + config.keep_hours * 3600, result, code, message, status, render_id),
     ).fetchone()
     if row is None:
         return False
+    tallies.add(connection, "ended", model=row["model"], label=code or status)
     url = CompleteRequest.model_validate_json(row["request"]).webhook_url
     if url:
         webhooks.put_in_outbox(
@@ -57,8 +62,8 @@ def end(
     return True
 
 
-def video_of(row: sqlite3.Row, *, database: Database) -> Video:
-    """The row as callers see it."""
+def video_of(row: sqlite3.Row, *, database: Database, workers: int = 1) -> Video:
+    """The row as callers see it. ``workers``: among how many the queue is shared."""
     request = CompleteRequest.model_validate_json(row["request"])
     result = json.loads(row["result"]) if row["result"] else {}
     facts = result.get("facts", {})
@@ -78,6 +83,9 @@ def video_of(row: sqlite3.Row, *, database: Database) -> Video:
         seed=row["seed"],
         attempt=row["attempt"],
         stage=row["stage"],
+        step=row["step"],
+        steps=row["steps"],
+        eta_s=_eta_s(row, database=database, workers=workers),
         queue_position=_position(row, database=database),
         width=request.width_px,
         height=request.height_px,
@@ -88,6 +96,13 @@ def video_of(row: sqlite3.Row, *, database: Database) -> Video:
         size_bytes=facts.get("size_bytes"),
         recipe=result.get("recipe"),
     )
+
+
+def _eta_s(row: sqlite3.Row, *, database: Database, workers: int) -> float | None:
+    if row["status"] != VideoStatus.QUEUED:
+        eta_s: float | None = row["eta_s"]
+        return eta_s
+    return estimates.until_over_s(database, number=row["number"], priority=row["priority"], workers=workers)
 
 
 def _position(row: sqlite3.Row, *, database: Database) -> int | None:

@@ -1,18 +1,23 @@
 """What was accepted: submitted, looked up, cancelled, deleted, and forgotten in time."""
 
+import errno
 import hashlib
+import shutil
 import sqlite3
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from render_node import errors, records
+from render_node import errors, estimates, records, schema
 from render_node.config import Config
 from render_node.contract import CompleteRequest, Video, VideoRequest, VideoStatus
 from render_node.database import Database
+from render_node.pictures import Picture, Pictures
 
-RETRY_AFTER_S = 15
+_DISK_RETRY_S = 60
 _FORGET_AFTER_S = 7 * 24 * 3600
 _NEWEST_FIRST = (
     "SELECT * FROM renders WHERE deleted_at IS NULL AND (? IS NULL OR number < ?)"
@@ -34,17 +39,33 @@ class Page:
 class Renders:
     """The node's memory of its work."""
 
-    def __init__(self, *, database: Database, config: Config) -> None:
+    def __init__(self, *, database: Database, config: Config, workers: int) -> None:
         self._database = database
         self._config = config
+        self._workers = workers
+        self._pictures = Pictures(folder=config.pictures_dir)
 
-    def submit(self, wanted: VideoRequest, request: CompleteRequest, *, key: str | None) -> Video:
+    def submit(
+        self,
+        wanted: VideoRequest,
+        request: CompleteRequest,
+        *,
+        key: str | None,
+        picture: Picture | None = None,
+    ) -> Video:
         """Accept ``request``, which is ``wanted`` with the model's defaults filled in.
 
         The same key with the same wish returns the video there already is.
 
-        Raises KeyReusedError for another request under the same key, and QueueFullError.
+        Raises KeyReusedError for another request under the same key, QueueFullError, and DiskFullError.
         """
+        with _room_for_rows(), self._pictures.kept(picture):
+            render_id = self._write(wanted, request, key=key, picture=picture)
+        return self.get(render_id)
+
+    def _write(
+        self, wanted: VideoRequest, request: CompleteRequest, *, key: str | None, picture: Picture | None
+    ) -> str:
         body = request.model_dump_json()
         # What was left out does not count, so that a newer node knows an older one's request again.
         body_hash = hashlib.sha256(wanted.model_dump_json(exclude_defaults=True).encode()).hexdigest()
@@ -53,7 +74,7 @@ class Renders:
                 "SELECT * FROM renders WHERE idempotency_key = ?", (key,)
             ).fetchone()
             if existing is not None:
-                return self._replay(existing, body_hash=body_hash)
+                return _replay(existing, body_hash=body_hash, body=body)
             cancelled = self._forget_early_cancel(connection, key)
             if not cancelled:
                 self._check_room(connection)
@@ -61,22 +82,25 @@ class Renders:
             # Left out, the seed follows from the request: the same request is the same picture.
             seed = int(body_hash[:8], 16) if request.seed is None else request.seed
             connection.execute(
-                "INSERT INTO renders (id, idempotency_key, body_hash, request, model, seed, priority, status,"
-                " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?)",
-                (render_id, key, body_hash, body, request.model, seed, request.priority, time.time()),
+                "INSERT INTO renders (id, idempotency_key, body_hash, request, model, seed, priority, shape,"
+                " work, picture, status, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?)",
+                (
+                    render_id,
+                    key,
+                    body_hash,
+                    body,
+                    request.model,
+                    seed,
+                    request.priority,
+                    schema.shape_of(request),
+                    schema.work_of(request),
+                    picture.sha256 if picture else None,
+                    time.time(),
+                ),
             )
             if cancelled:
                 records.end(connection, render_id, VideoStatus.CANCELLED, config=self._config)
-        return self.get(render_id)
-
-    def _replay(self, row: sqlite3.Row, *, body_hash: str) -> Video:
-        if row["body_hash"] != body_hash:
-            raise errors.KeyReusedError(
-                "This Idempotency-Key was used for another request. Use a key of its own for each request."
-            )
-        if row["deleted_at"] is not None:
-            raise errors.GoneError("The video made under this Idempotency-Key was deleted.")
-        return records.video_of(row, database=self._database)
+        return render_id
 
     @staticmethod
     def _forget_early_cancel(connection: sqlite3.Connection, key: str | None) -> bool:
@@ -88,11 +112,16 @@ class Renders:
         if waiting >= self._config.max_queued:
             raise errors.QueueFullError(
                 f"{waiting} videos are waiting, which is all this node takes on. Try again later.",
-                retry_after_s=RETRY_AFTER_S,
+                retry_after_s=estimates.retry_after_s(self._database, workers=self._workers),
             )
+        if shutil.disk_usage(self._config.data_dir).free < self._config.least_free_bytes:
+            raise _disk_full()
 
     def get(self, render_id: str) -> Video:
-        return records.video_of(self._row(render_id), database=self._database)
+        return self._video(self._row(render_id))
+
+    def _video(self, row: sqlite3.Row) -> Video:
+        return records.video_of(row, database=self._database, workers=self._workers)
 
     def file_of(self, render_id: str) -> Path:
         """The finished file. Raises NotReadyError before there is one and GoneError when it has expired."""
@@ -110,7 +139,7 @@ class Renders:
         query = _OLDEST_FIRST if ascending else _NEWEST_FIRST
         rows = self._database.rows(query, start, start, limit + 1)
         return Page(
-            videos=[records.video_of(row, database=self._database) for row in rows[:limit]],
+            videos=[self._video(row) for row in rows[:limit]],
             has_more=len(rows) > limit,
         )
 
@@ -161,7 +190,19 @@ class Renders:
                 "DELETE FROM deliveries WHERE state <> 'pending' AND next_try_at < ?",
                 (now - _FORGET_AFTER_S,),
             )
+            connection.execute(
+                "DELETE FROM delivery_tries WHERE delivery_id NOT IN (SELECT id FROM deliveries)"
+            )
+        self._pictures.forget(all_but=self._named_pictures)
         return len(over)
+
+    def _named_pictures(self) -> set[str]:
+        """Those of videos that are still to be drawn."""
+        rows = self._database.rows(
+            "SELECT DISTINCT picture FROM renders WHERE picture IS NOT NULL"
+            " AND status IN ('queued', 'in_progress')"
+        )
+        return {row["picture"] for row in rows}
 
     def sweep(self) -> None:
         """Remove what killed workers left half written. Nobody may be writing."""
@@ -172,28 +213,6 @@ class Renders:
         rows = self._database.rows("SELECT status, count(*) AS n FROM renders GROUP BY status")
         return {status.value: 0 for status in VideoStatus} | {row["status"]: row["n"] for row in rows}
 
-    def figures(self) -> dict[str, tuple[float, str]]:
-        """Figures of the queue and of the work done, each with its meaning."""
-        done = self._database.row(
-            "SELECT coalesce(sum(completed_at - started_at), 0) AS busy_s, count(*) AS n,"
-            " coalesce(sum(attempt > 1), 0) AS repeated FROM renders WHERE status = 'completed'"
-        )
-        oldest = self._database.row("SELECT min(created_at) AS at FROM renders WHERE status = 'queued'")
-        unsent = self._database.row("SELECT count(*) AS n FROM deliveries WHERE state = 'pending'")
-        waited_s = time.time() - oldest["at"] if oldest and oldest["at"] else 0.0
-        return {
-            "oldest_queued_seconds": (waited_s, "Age of the video that waits longest."),
-            "drawing_seconds": (
-                done["busy_s"] if done else 0,
-                "Time spent on the completed videos it remembers.",
-            ),
-            "repeated_videos": (
-                done["repeated"] if done else 0,
-                "Completed videos that took another attempt.",
-            ),
-            "webhooks_pending": (unsent["n"] if unsent else 0, "Webhooks not accepted yet."),
-        }
-
     def _row(self, render_id: str) -> sqlite3.Row:
         row = self._database.row("SELECT * FROM renders WHERE id = ? AND deleted_at IS NULL", render_id)
         if row is None:
@@ -202,3 +221,37 @@ class Renders:
 
     def _path(self, render_id: str) -> Path:
         return self._config.videos_dir / f"{render_id}.mp4"
+
+
+def _replay(row: sqlite3.Row, *, body_hash: str, body: str) -> str:
+    """The video that is there already, for the same wish, or one that comes to the same."""
+    if row["body_hash"] != body_hash and row["request"] != body:
+        raise errors.KeyReusedError(
+            "This Idempotency-Key was used for another request. Use a key of its own for each request."
+        )
+    if row["deleted_at"] is not None:
+        raise errors.GoneError("The video made under this Idempotency-Key was deleted.")
+    render_id: str = row["id"]
+    return render_id
+
+
+@contextmanager
+def _room_for_rows() -> Iterator[None]:
+    """Raises DiskFullError where the disk ends while the request is being kept; nothing of it is."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode not in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}:
+            raise
+        raise _disk_full() from error
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            raise
+        raise _disk_full() from error
+
+
+def _disk_full() -> errors.DiskFullError:
+    return errors.DiskFullError(
+        "The node's disk is full, so it takes no more videos until files have expired.",
+        retry_after_s=_DISK_RETRY_S,
+    )

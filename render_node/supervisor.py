@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 from render_node.claims import Claims
 from render_node.config import Config
+from render_node.devices import Device
+from render_node.drawing import LOADING
 from render_node.renders import Renders
+from render_node.roster import Roster
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +33,7 @@ _DEFUNCT_AFTER = 5
 class _Slot:
     """A place for one worker process."""
 
+    device: Device
     process: subprocess.Popen[bytes] | None = None
     name: str = ""
     started_at: float = 0.0
@@ -37,13 +41,38 @@ class _Slot:
     start_at: float = 0.0
 
 
+class _Watch:
+    """How long ago each counter was last seen to change."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, ...], tuple[int, float]] = {}
+
+    def still_s(self, beats: dict[tuple[str, ...], int], *, now: float) -> dict[tuple[str, ...], float]:
+        self._seen = {
+            mark: self._seen[mark] if self._seen.get(mark, (None,))[0] == beat else (beat, now)
+            for mark, beat in beats.items()
+        }
+        return {mark: now - seen_at for mark, (_, seen_at) in self._seen.items()}
+
+
 class Supervisor:
     """The workers of this node, watched from a thread of their own."""
 
-    def __init__(self, *, claims: Claims, renders: Renders, config: Config) -> None:
+    def __init__(
+        self,
+        *,
+        claims: Claims,
+        renders: Renders,
+        roster: Roster,
+        config: Config,
+        devices: tuple[Device, ...],
+    ) -> None:
         self._claims = claims
         self._renders = renders
-        self._slots = [_Slot() for _ in range(config.workers)]
+        self._roster = roster
+        self._config = config
+        self._slots = [_Slot(device=device) for device in devices]
+        self._watch = _Watch()
         self._stopped = threading.Event()
         self._expire_at = 0.0
         # The parent-death signal follows the thread that started the child, so this one stays to the end.
@@ -53,6 +82,7 @@ class Supervisor:
     def start(self) -> None:
         # Nobody works yet: whatever is in progress was left behind by a node that was killed.
         self._renders.sweep()
+        self._roster.leave()
         recovered = self._claims.recover()
         if recovered:
             logger.warning("renders recovered at start", extra={"renders": recovered})
@@ -88,21 +118,38 @@ class Supervisor:
                 self._bury(slot, now=now)
             if slot.process is None and now >= slot.start_at:
                 self._start_worker(slot, now=now)
-        for name in self._claims.overdue_workers():
+        for name in self._hanging_workers(now=now):
             self._kill(name)
         if now >= self._expire_at:
             self._expire_at = now + EXPIRE_EVERY_S
             self._renders.expire()
 
+    def _hanging_workers(self, *, now: float) -> set[str]:
+        """Workers whose work has not moved on for too long, by this process's clock, which nobody sets."""
+        beats: dict[tuple[str, ...], int] = {}
+        limits_s: dict[tuple[str, ...], float] = {}
+        for video in self._claims.running():
+            mark = (video.worker, video.id, str(video.attempt))
+            beats[mark] = video.beat
+            limits_s[mark] = self._config.load_s if video.stage == LOADING else self._config.lease_s
+        for name, beat in self._roster.preparing().items():
+            beats[name,] = beat
+            limits_s[name,] = self._config.load_s
+        still_s = self._watch.still_s(beats, now=now)
+        return {mark[0] for mark, seconds in still_s.items() if seconds > limits_s[mark]}
+
     def _start_worker(self, slot: _Slot, *, now: float) -> None:
         slot.name = f"worker-{uuid.uuid4().hex}"
-        command = [sys.executable, "-m", "render_node", "worker", slot.name, str(os.getpid())]
-        slot.process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own words
+        command = [sys.executable, "-m", "render_node", "worker"]
+        command += [slot.name, slot.device.name, str(os.getpid())]
+        environment = os.environ | slot.device.environment
+        slot.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment)  # noqa: S603 - ours
         slot.started_at = now
 
     def _bury(self, slot: _Slot, *, now: float) -> None:
         code = slot.process.returncode if slot.process else None
         recovered = self._claims.recover(worker=slot.name)
+        self._roster.leave(slot.name)
         was_healthy = now - slot.started_at > _HEALTHY_AFTER_S
         slot.early_deaths = 0 if was_healthy else slot.early_deaths + 1
         slot.start_at = now + (
@@ -113,13 +160,14 @@ class Supervisor:
         logger.warning("worker died", extra={"exit_code": code, "renders": recovered})
 
     def _kill(self, name: str) -> None:
-        """End a worker that holds a video and has stopped moving. A name of none of ours is long dead."""
+        """End a worker that has stopped moving. A name of none of ours is long dead."""
         for slot in self._slots:
             if slot.name == name and slot.process is not None:
                 logger.warning("worker hangs and is killed", extra={"worker": name})
                 slot.process.kill()
                 return
         self._claims.recover(worker=name)
+        self._roster.leave(name)
 
     def _end_workers(self) -> None:
         running = [slot.process for slot in self._slots if slot.process is not None]
@@ -133,3 +181,4 @@ class Supervisor:
                 process.kill()
                 process.wait()
         self._claims.recover()
+        self._roster.leave()

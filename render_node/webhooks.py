@@ -2,70 +2,74 @@
 
 import http.client
 import logging
+import secrets
 import sqlite3
 import threading
 import time
 import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import SplitResult, urlsplit
+from email.utils import parsedate_to_datetime
 
 from standardwebhooks import Webhook
 
-from render_node import errors
+from render_node import addresses, tallies
 from render_node.config import Config
-from render_node.contract import WebhookData, WebhookEvent, WebhookType
+from render_node.contract import DeliveryState, WebhookData, WebhookEvent, WebhookType
 from render_node.database import Database
 
 logger = logging.getLogger(__name__)
 
+LOOK_EVERY_S = 0.1
 TIMEOUT_S = 15
-MAX_TRIES = 14
-LONGEST_DELAY_S = 3 * 3600
+# Between tries, as Standard Webhooks has them: 5 s, 5 min, 30 min, 2, 5, 10, 14, 20 and 24 hours.
+PAUSES_S = (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
+MAX_TRIES = len(PAUSES_S) + 1
+LONGEST_DELAY_S = PAUSES_S[-1]
+_JITTER = 0.1
+# One that does not answer keeps a thread for a while; the others are called all the same.
+_HOSTS_AT_ONCE = 8
 _DELIVERED = range(200, 300)
-_GONE = 410
+_GONE = "410"
+_random = secrets.SystemRandom()
+
+# A clock that was set back must not hold up what is due: nothing waits longer than its pause.
+_DUE = """
+    SELECT *, min(next_try_at) FROM deliveries
+    WHERE state = 'pending' AND (next_try_at <= ?1 OR next_try_at > ?1 + delay_s)
+    GROUP BY host
+"""
 
 
-def check_address(url: str, *, config: Config) -> None:
-    """Raises WebhookHostError unless this node may call ``url``.
+@dataclass(frozen=True)
+class Answer:
+    """What became of one try: the status as text, or the name of what went wrong."""
 
-    The list of hosts is the whole guard against a caller pointing the node at its own network: an address
-    is called only when its host was named by whoever runs the node, and redirects are not followed.
-    """
-    if not config.webhook_secret:
-        raise errors.WebhookHostError(
-            "This node has no webhook secret, so it sends none.", param="webhook_url"
-        )
-    address = _split(url)
-    if address is None or address.scheme not in {"http", "https"} or address.username is not None:
-        raise errors.WebhookHostError(
-            "webhook_url must be a plain http or https address.", param="webhook_url"
-        )
-    if (address.hostname or "") not in config.webhook_hosts:
-        raise errors.WebhookHostError(
-            f"This node does not call {address.hostname}; its operator lists the hosts it may call.",
-            param="webhook_url",
-        )
-
-
-def _split(url: str) -> SplitResult | None:
-    try:
-        address = urlsplit(url)
-        address.port  # noqa: B018 - reading it is what checks it
-    except ValueError:
-        return None
-    return address
+    text: str
+    took_s: float
+    retry_after_s: float = 0.0
 
 
 def put_in_outbox(
     connection: sqlite3.Connection, *, kind: WebhookType, render_id: str, key: str | None, url: str
 ) -> None:
     """Write the message inside the caller's transaction, so that it exists exactly if the fact does."""
-    event = WebhookEvent(
-        type=kind, created_at=int(time.time()), data=WebhookData(id=render_id, idempotency_key=key)
-    )
+    now = time.time()
+    event = WebhookEvent(type=kind, created_at=int(now), data=WebhookData(id=render_id, idempotency_key=key))
     connection.execute(
-        "INSERT INTO deliveries (id, render_id, url, body, next_try_at) VALUES (?, ?, ?, ?, ?)",
-        (f"msg_{uuid.uuid4().hex}", render_id, url, event.model_dump_json(), time.time()),
+        "INSERT INTO deliveries (id, render_id, url, host, body, next_try_at, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            f"msg_{uuid.uuid4().hex}",
+            render_id,
+            url,
+            addresses.host_of(url),
+            event.model_dump_json(),
+            now,
+            now,
+        ),
     )
 
 
@@ -76,74 +80,134 @@ class Postman:
         self._database = database
         self._config = config
         self._stopped = threading.Event()
+        self._changed = threading.Event()
+        self._lock = threading.Lock()
+        self._being_called: set[str] = set()
+        self._callers = ThreadPoolExecutor(_HOSTS_AT_ONCE, thread_name_prefix="postman")
         self._thread = threading.Thread(target=self._run, name="postman", daemon=True)
 
     def start(self) -> None:
-        self._thread.start()
+        if self._config.webhook_secrets:
+            self._thread.start()
 
     def stop(self) -> None:
         self._stopped.set()
-        self._thread.join(timeout=TIMEOUT_S + 1)
+        self._changed.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=TIMEOUT_S + 1)
+        self._callers.shutdown(cancel_futures=True)
 
     def _run(self) -> None:
-        while not self._stopped.wait(0.1):
-            try:
-                self.send_due()
-            except Exception:
-                logger.exception("sending webhooks stumbled")
-                self._stopped.wait(5)
+        while not self._stopped.is_set():
+            self._outlive(self._send_due)
+            self._changed.wait(LOOK_EVERY_S)
+            self._changed.clear()
 
-    def send_due(self) -> None:
-        if not self._config.webhook_secret:
-            return
-        due = self._database.rows(
-            "SELECT * FROM deliveries WHERE state = 'pending' AND next_try_at <= ?"
-            " ORDER BY next_try_at LIMIT 20",
-            time.time(),
-        )
-        for delivery in due:
-            if self._stopped.is_set():
-                return
-            self._settle(delivery, answer=self._send(delivery))
-
-    def _send(self, delivery: sqlite3.Row) -> str:
-        """Send once and return the status as text, or the name of what went wrong."""
-        body: str = delivery["body"]
-        now = datetime.fromtimestamp(time.time(), tz=UTC)
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": "render-node",
-            "webhook-id": delivery["id"],
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": Webhook(self._config.webhook_secret).sign(delivery["id"], now, body),
-        }
-        address = urlsplit(delivery["url"])
-        secure = address.scheme == "https"
-        connect = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-        connection = connect(address.hostname or "", address.port, timeout=TIMEOUT_S)
-        path = (address.path or "/") + (f"?{address.query}" if address.query else "")
+    def _outlive(self, work: Callable[[], None]) -> None:
         try:
-            connection.request("POST", path, body=body.encode(), headers=headers)
-            return str(connection.getresponse().status)
+            work()
+        except Exception:
+            # Whatever one message does to the postman, the others are still to be sent.
+            logger.exception("sending webhooks stumbled")
+            self._stopped.wait(1)
+
+    def _send_due(self) -> None:
+        """Call each host that is due and not being called; one at a time each, so that they take turns."""
+        with self._lock:
+            # Taken before the rows are read: a host not in it has had its last answer written down.
+            being_called = set(self._being_called)
+        for delivery in self._database.rows(_DUE, time.time()):
+            if delivery["host"] not in being_called:
+                with self._lock:
+                    self._being_called.add(delivery["host"])
+                self._callers.submit(self._call, delivery)
+
+    def _call(self, delivery: sqlite3.Row) -> None:
+        self._outlive(lambda: self._settle(delivery, answer=self._send(delivery)))
+        with self._lock:
+            self._being_called.discard(delivery["host"])
+        self._changed.set()
+
+    def _send(self, delivery: sqlite3.Row) -> Answer:
+        started_at = time.monotonic()
+        text, retry_after_s = self._post(delivery)
+        return Answer(text=text, took_s=time.monotonic() - started_at, retry_after_s=retry_after_s)
+
+    def _post(self, delivery: sqlite3.Row) -> tuple[str, float]:
+        body: str = delivery["body"]
+        url: str = delivery["url"]
+        try:
+            connection = addresses.connect(url, config=self._config, timeout_s=TIMEOUT_S)
+        except OSError as error:
+            return type(error).__name__, 0.0
+        try:
+            connection.request(
+                "POST",
+                addresses.path_of(url),
+                body=body.encode(),
+                headers=self._headers(delivery["id"], body),
+            )
+            response = connection.getresponse()
+            return str(response.status), _retry_after_s(response.getheader("Retry-After"))
         except (OSError, http.client.HTTPException) as error:
-            return type(error).__name__
+            return type(error).__name__, 0.0
         finally:
             connection.close()
 
-    def _settle(self, delivery: sqlite3.Row, *, answer: str) -> None:
-        tries = delivery["tries"] + 1
-        status = int(answer) if answer.isdigit() else 0
-        state = "pending"
-        if status in _DELIVERED:
-            state = "delivered"
-        elif status == _GONE or tries >= MAX_TRIES:
-            state = "given_up"
-        delay_s = min(self._config.webhook_retry_s * 2 ** (tries - 1), LONGEST_DELAY_S)
+    def _headers(self, message_id: str, body: str) -> dict[str, str]:
+        now = datetime.fromtimestamp(time.time(), tz=UTC)
+        # One signature for each secret, so that a receiver may change to a new one when it likes.
+        signatures = [Webhook(secret).sign(message_id, now, body) for secret in self._config.webhook_secrets]
+        return {
+            "Content-Type": "application/json",
+            "User-Agent": "render-node",
+            "webhook-id": message_id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": " ".join(signatures),
+        }
+
+    def _settle(self, delivery: sqlite3.Row, *, answer: Answer) -> None:
+        tries: int = delivery["tries"] + 1
+        state = _state_after(answer, tries=tries)
+        delay_s = self._delay_s(tries, answer=answer) if state is DeliveryState.PENDING else 0.0
+        now = time.time()
         with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE deliveries SET tries = ?, state = ?, next_try_at = ?, last_answer = ? WHERE id = ?",
-                (tries, state, time.time() + delay_s, answer, delivery["id"]),
+                "INSERT INTO delivery_tries (delivery_id, number, at, answer, took_s)"
+                " SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ? FROM delivery_tries WHERE delivery_id = ?",
+                (delivery["id"], now, answer.text, round(answer.took_s, 3), delivery["id"]),
             )
-        facts = {"delivery_id": delivery["id"], "answer": answer, "tries": tries}
-        if state != "delivered":
-            logger.warning("webhook not accepted", extra=facts | {"state": state})
+            connection.execute(
+                "UPDATE deliveries SET tries = ?, state = ?, delay_s = ?, next_try_at = ?, last_answer = ?"
+                " WHERE id = ?",
+                (tries, state, delay_s, now + delay_s, answer.text, delivery["id"]),
+            )
+            tallies.add(connection, "webhook_tries", label=answer.text)
+        if state is not DeliveryState.DELIVERED:
+            facts = {"delivery_id": delivery["id"], "answer": answer.text, "tries": tries, "state": state}
+            logger.warning("webhook not accepted", extra=facts)
+
+    def _delay_s(self, tries: int, *, answer: Answer) -> float:
+        scale = self._config.webhook_retry_s / PAUSES_S[0]
+        pause_s = PAUSES_S[tries - 1] * scale * _random.uniform(1, 1 + _JITTER)
+        return min(max(pause_s, answer.retry_after_s), LONGEST_DELAY_S * (1 + _JITTER))
+
+
+def _state_after(answer: Answer, *, tries: int) -> DeliveryState:
+    if answer.text.isdigit() and int(answer.text) in _DELIVERED:
+        return DeliveryState.DELIVERED
+    if answer.text == _GONE or tries >= MAX_TRIES:
+        return DeliveryState.GIVEN_UP
+    return DeliveryState.PENDING
+
+
+def _retry_after_s(value: str | None) -> float:
+    """The seconds of a Retry-After header, which may also be a date; 0 for none or nonsense."""
+    if not value:
+        return 0.0
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError):
+        return 0.0

@@ -3,111 +3,175 @@
 import ctypes
 import logging
 import os
+import shutil
 import signal
 import sys
 import threading
 import time
 from types import FrameType
 
-from render_node import engines, errors, video_file
 from render_node.claims import Claim, Claims
 from render_node.config import Config
-from render_node.contract import Recipe
+from render_node.contract import WorkerState
 from render_node.database import Database
-from render_node.engines.base import Engine, EngineError, Job, StoppedError
+from render_node.drawing import LOADING, Drawing, ModelFaultError
+from render_node.engines.base import Clip, Engine, EngineError, OutOfMemoryError, StoppedError
+from render_node.engines.residency import Residency
+from render_node.offer import Offer
+from render_node.roster import Roster
+from render_node.tallies import add
 
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.05
-CHECK_EVERY_S = 0.2
-TOUCH_EVERY_S = 1.0
+_SIGN_EVERY_S = 1.0
 _PR_SET_PDEATHSIG = 1
 
 
 class Worker:
-    """Takes one video after another until it is told to leave."""
+    """Takes one video after another until it is told to leave.
 
-    def __init__(self, *, name: str, claims: Claims, config: Config) -> None:
+    While a clip's pictures are decoded and encoded in a second thread, the next video is begun in the first.
+    """
+
+    def __init__(self, *, name: str, device: str, database: Database, config: Config) -> None:
         self._name = name
-        self._claims = claims
+        self._device = device
+        self._database = database
         self._config = config
-        self._engines: dict[str, Engine] = {}
+        self._claims = Claims(database=database, config=config)
+        self._roster = Roster(database=database)
+        self._offer = Offer(database=database, config=config)
+        self._residency = Residency(place=config.place)
+        self._finisher: threading.Thread | None = None
+        self._said: tuple[WorkerState, tuple[str, ...]] | None = None
         self.leaving = threading.Event()
 
     def run(self) -> None:
-        for model in self._config.models:
-            self._engines[model] = engines.load(model)
-        while not self.leaving.wait(LOOK_EVERY_S):
-            claim = self._claims.claim(self._name)
-            if claim is not None:
-                self._draw(claim)
+        self._roster.enter(self._name, device=self._device)
+        self._warm_up()
+        while not self.leaving.is_set():
+            if not self._draw_next():
+                self.leaving.wait(LOOK_EVERY_S)
+        self._wait_for_finisher()
+
+    # --- being ready ----------------------------------------------------------------------------------
+
+    def _warm_up(self) -> None:
+        """Before the first video, last model first, so that the first one named is what is in memory."""
+        self._say(WorkerState.WARMING)
+        for model in reversed(self._config.models_to_warm):
+            try:
+                self._engine(model).warm_up(_SignsOfLife(self._roster, self._name, leaving=self.leaving))
+            except StoppedError:
+                return
+            except (ModelFaultError, EngineError, OutOfMemoryError):
+                # Whoever asks for it is told; the other models are drawn with.
+                logger.exception("a model that is offered could not be warmed up", extra={"model": model})
+
+    def _say(self, state: WorkerState) -> None:
+        told = (state, self._residency.resident)
+        if told != self._said:
+            self._said = told
+            self._roster.say(self._name, state=state, resident=self._residency.resident)
+
+    def _engine(self, model: str) -> Engine:
+        """The engine, in memory. Raises ModelFaultError, OutOfMemoryError."""
+        before = set(self._residency.resident)
+        try:
+            engine = self._residency.engine(model)
+        except EngineError as error:
+            self._offer.report_fault(model, note=str(error))
+            raise ModelFaultError(str(error)) from error
+        except ImportError as error:
+            note = f"this node lacks {error.name}, which render_node/requirements.txt installs"
+            self._offer.report_fault(model, note=note)
+            raise ModelFaultError(f"{model} cannot be drawn with: {note}.") from error
+        if model not in before:
+            self._note_load(model, evicted=before - set(self._residency.resident))
+        return engine
+
+    def _note_load(self, model: str, *, evicted: set[str]) -> None:
+        self._offer.clear_faults(model)
+        with self._database.transaction() as connection:
+            add(connection, "loads", model=model, label=self._device)
+            for name in evicted:
+                add(connection, "evictions", model=name, label=self._device)
+
+    # --- drawing --------------------------------------------------------------------------------------
+
+    def _draw_next(self) -> bool:
+        """Draw one video, or begin it and leave the rest to the finisher. False when there is none."""
+        claim = None
+        if self._has_room():
+            claim = self._claims.claim(self._name, resident=self._residency.resident)
+        if claim is None:
+            self._say(WorkerState.BUSY if self._is_finishing else WorkerState.READY)
+            return False
+        self._say(WorkerState.BUSY)
+        self._draw(claim)
+        return True
+
+    def _has_room(self) -> bool:
+        return shutil.disk_usage(self._config.data_dir).free >= self._config.least_free_bytes
 
     def _draw(self, claim: Claim) -> None:
-        facts = {"render_id": claim.id, "attempt": claim.attempt}
-        started_at = time.monotonic()
-        logger.info("render started", extra=facts)
-        try:
-            self._draw_to_file(claim)
-        except StoppedError:
-            self._claims.stop(claim)
-            logger.info("render stopped", extra=facts)
-        except EngineError as error:
-            self._claims.fail(claim, code="engine_refused", message=str(error))
-            logger.warning("render refused by the engine", extra=facts)
-        except Exception:
-            logger.exception("render failed", extra=facts)
-            self._claims.fail(claim, code="engine_error", message="The engine failed on this request.")
-        else:
-            logger.info("render ended", extra=facts | {"duration_s": round(time.monotonic() - started_at, 2)})
-
-    def _draw_to_file(self, claim: Claim) -> None:
-        request = claim.request
-        control = _ClaimControl(claim=claim, claims=self._claims, leaving=self.leaving)
-        engine = self._engines[request.model]
-        clip = engine.render(Job(request=request, seed=claim.seed), control=control)
-        shape = video_file.Format(
-            width=request.width_px,
-            height=request.height_px,
-            fps=request.fps,
-            num_frames=request.num_frames,
-            preset=request.preset,
+        drawing = Drawing(
+            claim, claims=self._claims, config=self._config, leaving=self.leaving, device=self._device
         )
-        path = self._config.videos_dir / f"{claim.id}.mp4"
-        facts = video_file.write(path, pictures=clip.pictures, shape=shape, control=control, sound=clip.sound)
-        recipe = Recipe(
-            engine=request.model,
-            engine_version=engine.version,
-            seed=claim.seed,
-            preset=request.preset,
-            settings=clip.settings,
-            libraries=clip.libraries | video_file.libraries(),
-            **vars(clip.origins),
-        )
-        if not self._claims.complete(claim, facts=facts, recipe=recipe):
-            path.unlink(missing_ok=True)
-            raise StoppedError
+        logger.info("render started", extra=drawing.facts)
+        with drawing.settled():
+            if claim.request.model not in self._residency.resident:
+                drawing.say(LOADING)
+            engine = self._engine(claim.request.model)
+            if not claim.is_first_try:
+                # What was lost once is drawn alone, so that what kills workers takes nothing else with it.
+                self._wait_for_finisher(drawing)
+            clip = drawing.begin(engine)
+            self._wait_for_finisher(drawing)
+            if engine.overlaps and claim.is_first_try:
+                self._finish_meanwhile(drawing, clip, engine)
+            else:
+                drawing.finish(clip, engine=engine)
+
+    def _finish_meanwhile(self, drawing: Drawing, clip: Clip, engine: Engine) -> None:
+        def finish() -> None:
+            with drawing.settled():
+                drawing.finish(clip, engine=engine)
+
+        self._finisher = threading.Thread(target=finish, name=f"finish-{drawing.claim.id}")
+        self._finisher.start()
+
+    @property
+    def _is_finishing(self) -> bool:
+        return self._finisher is not None and self._finisher.is_alive()
+
+    def _wait_for_finisher(self, drawing: Drawing | None = None) -> None:
+        """At most one clip is being finished. The one that waits for it goes on saying that it lives."""
+        while self._finisher is not None and self._finisher.is_alive():
+            self._finisher.join(timeout=LOOK_EVERY_S)
+            if drawing is not None:
+                drawing.step(stage="waiting", done=0, total=1)
+        self._finisher = None
 
 
-class _ClaimControl:
-    """Carries progress from an engine to the claim, and a stop from the claim to the engine."""
+class _SignsOfLife:
+    """What an engine tells while it warms up: that it lives."""
 
-    def __init__(self, *, claim: Claim, claims: Claims, leaving: threading.Event) -> None:
-        self._claim = claim
-        self._claims = claims
+    def __init__(self, roster: Roster, name: str, *, leaving: threading.Event) -> None:
+        self._roster = roster
+        self._name = name
         self._leaving = leaving
-        self._checked_at = self._touched_at = 0.0
+        self._signed_at = 0.0
 
     def step(self, *, stage: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if now - self._checked_at < CHECK_EVERY_S:
-            return
-        self._checked_at = now
-        if self._leaving.is_set() or not self._claims.is_wanted(self._claim):
+        """See ``engines.base.Control``."""
+        if self._leaving.is_set():
             raise StoppedError
-        if now - self._touched_at >= TOUCH_EVERY_S:
-            self._touched_at = now
-            # 100 is for what is really over.
-            self._claims.touch(self._claim, progress=min(99, 100 * done // max(total, 1)), stage=stage)
+        if time.monotonic() - self._signed_at >= _SIGN_EVERY_S:
+            self._signed_at = time.monotonic()
+            note = f"{stage} {done} of {total}"
+            self._roster.say(self._name, state=WorkerState.WARMING, note=note)
 
 
 def leave_with_parent(parent: int) -> None:
@@ -124,11 +188,11 @@ def leave_with_parent(parent: int) -> None:
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
-def run(config: Config, *, name: str, parent: int) -> None:
+def run(config: Config, *, name: str, device: str, parent: int) -> None:
     """Be a worker until SIGTERM or the parent's end."""
     leave_with_parent(parent)
     database = Database(config.database_path)
-    worker = Worker(name=name, claims=Claims(database=database, config=config), config=config)
+    worker = Worker(name=name, device=device, database=database, config=config)
 
     def leave(_signal: int, _frame: FrameType | None) -> None:
         worker.leaving.set()
@@ -138,8 +202,5 @@ def run(config: Config, *, name: str, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         worker.run()
-    except errors.RefusalError:
-        logger.exception("a model that is offered cannot be loaded")
-        raise
     finally:
         database.close()

@@ -67,7 +67,7 @@ class NodeProcess:
             "RENDER_NODE_DATA_DIR": str(folder),
             "RENDER_NODE_PORT": str(self.port),
             "RENDER_NODE_WEBHOOK_SECRET": SECRET,
-            "RENDER_NODE_WEBHOOK_RETRY_S": "0.05",
+            "RENDER_NODE_WEBHOOK_RETRY_S": "0.001",
             "OPENBLAS_NUM_THREADS": "1",
             **environment,
         }

@@ -1,0 +1,205 @@
+"""One attempt at one video: what is told of it while it lasts, and what becomes of it."""
+
+import errno
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from render_node import video_file
+from render_node.claims import Claim, Claims, Mark
+from render_node.config import Config
+from render_node.contract import Recipe
+from render_node.engines.base import Clip, Engine, EngineError, Job, OutOfMemoryError, StoppedError
+
+logger = logging.getLogger(__name__)
+
+CHECK_EVERY_S = 0.2
+TOUCH_EVERY_S = 1.0
+NO_ROOM_PAUSE_S = 2.0
+# What passes before the first picture, of a model that denoises and has not been timed here.
+_USUAL_DENOISING_SHARE = 0.85
+LOADING = "loading"
+_DENOISING, _DECODING, _DRAWING = "denoising", "decoding", "drawing"
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class ModelFaultError(Exception):
+    """The model could not be brought into memory; the sentence says why."""
+
+
+class Drawing:
+    """A claim being drawn: an engine's line to it, its clock, and its end.
+
+    The first part happens in the thread that began it, ``finish`` perhaps in another.
+    """
+
+    def __init__(
+        self, claim: Claim, *, claims: Claims, config: Config, leaving: threading.Event, device: str
+    ) -> None:
+        self.claim = claim
+        self._claims = claims
+        self._leaving = leaving
+        self._device = device
+        self._config = config
+        self._touch_every_s = min(TOUCH_EVERY_S, config.lease_s / 3)
+        self._checked_at = self._touched_at = 0.0
+        self._began_at = self._denoised_at = time.monotonic()
+        self._pace: tuple[str, float, int] | None = None
+        self._share = 0.0
+        self.facts = {"render_id": claim.id, "attempt": claim.attempt}
+
+    # --- how far it is --------------------------------------------------------------------------------
+
+    def step(self, *, stage: str, done: int, total: int) -> None:
+        """See ``engines.base.Control``."""
+        now = time.monotonic()
+        if self._pace is None or self._pace[0] != stage:
+            self._pace = (stage, now, done)
+        elif now - self._checked_at < CHECK_EVERY_S:
+            return
+        self._checked_at = now
+        if self._leaving.is_set() or not self._claims.is_wanted(self.claim):
+            raise StoppedError
+        if now - self._touched_at >= self._touch_every_s:
+            self._touched_at = now
+            self._claims.touch(self.claim, self._mark(stage, done=done, total=max(total, 1), now=now))
+
+    def say(self, stage: str) -> None:
+        """Note at once that a stage began which counts no steps."""
+        self._touched_at = time.monotonic()
+        self._claims.touch(
+            self.claim, Mark(progress=0, stage=stage, step=0, steps=0, eta_s=self._usual_s(left=1.0))
+        )
+
+    def _mark(self, stage: str, *, done: int, total: int, now: float) -> Mark:
+        left = 1 - self._share_done(stage, done / total)
+        eta_s = self._usual_s(left=left)
+        if eta_s is None:
+            eta_s = self._by_pace(stage, done=done, total=total, now=now)
+        return Mark(
+            # 100 is for what is really over.
+            progress=min(99, int(100 * (1 - left))),
+            stage=stage,
+            step=done,
+            steps=total,
+            eta_s=None if eta_s is None else round(eta_s, 1),
+        )
+
+    def _share_done(self, stage: str, part: float) -> float:
+        if stage == _DENOISING:
+            return self._share * part
+        if stage == _DRAWING:
+            return self._share + (1 - self._share) * part
+        return self._share if stage == _DECODING else 0.0
+
+    def _usual_s(self, *, left: float) -> float | None:
+        return None if self.claim.alike is None else self.claim.alike.took_s * left
+
+    def _by_pace(self, stage: str, *, done: int, total: int, now: float) -> float | None:
+        """From the speed of this stage's steps so far, and the share that the stage usually has."""
+        if self._pace is None or done <= self._pace[2] or stage not in {_DENOISING, _DRAWING}:
+            return None
+        each_s = (now - self._pace[1]) / (done - self._pace[2])
+        left_s = each_s * (total - done)
+        if stage == _DENOISING and self._share:
+            left_s += each_s * total * (1 - self._share) / self._share
+        return left_s
+
+    # --- drawing --------------------------------------------------------------------------------------
+
+    def begin(self, engine: Engine) -> Clip:
+        """Have the engine do what no other video may be begun beside."""
+        usual = _USUAL_DENOISING_SHARE if engine.overlaps else 0.0
+        self._share = self.claim.alike.denoising_share if self.claim.alike else usual
+        self._began_at = time.monotonic()
+        # Its first step is told at once: until then it counts as loading, which may take longer.
+        self._touched_at = self._checked_at = 0.0
+        job = Job(
+            request=self.claim.request,
+            seed=self.claim.seed,
+            picture=self.claim.picture,
+            saving_memory=self.claim.saving_memory,
+        )
+        clip = engine.render(job, control=self)
+        self._denoised_at = time.monotonic()
+        return clip
+
+    def finish(self, clip: Clip, *, engine: Engine) -> None:
+        """Draw and encode the pictures, and end the claim well. Raises StoppedError when it does not hold."""
+        request = self.claim.request
+        shape = video_file.Format(
+            width=request.width_px,
+            height=request.height_px,
+            fps=request.fps,
+            num_frames=request.num_frames,
+            preset=request.preset,
+        )
+        path = self._config.videos_dir / f"{self.claim.id}.mp4"
+        facts = video_file.write(path, pictures=clip.pictures, shape=shape, control=self, sound=clip.sound)
+        is_complete = self._claims.complete(
+            self.claim,
+            facts=facts,
+            recipe=self._recipe(clip, engine=engine),
+            took_s=time.monotonic() - self._began_at,
+            denoised_s=self._denoised_at - self._began_at,
+            device=self._device,
+        )
+        if not is_complete:
+            path.unlink(missing_ok=True)
+            raise StoppedError
+        took_s = round(time.monotonic() - self._began_at, 2)
+        logger.info("render ended", extra=self.facts | {"duration_s": took_s})
+
+    def _recipe(self, clip: Clip, *, engine: Engine) -> Recipe:
+        return Recipe(
+            engine=self.claim.request.model,
+            engine_version=engine.version,
+            seed=self.claim.seed,
+            preset=self.claim.request.preset,
+            settings=clip.settings,
+            libraries=clip.libraries | video_file.libraries(),
+            **vars(clip.origins),
+        )
+
+    # --- its end --------------------------------------------------------------------------------------
+
+    @contextmanager
+    def settled(self) -> Iterator[None]:
+        """Whatever happens inside, afterwards the claim is over or given back, and the worker stands.
+
+        What is left to another thread is settled there, inside a ``settled`` of its own.
+        """
+        try:
+            yield
+        except StoppedError:
+            self._claims.stop(self.claim)
+            logger.info("render stopped", extra=self.facts)
+        except OutOfMemoryError:
+            self._claims.run_out_of_memory(self.claim, device=self._device)
+            logger.warning("render ran out of memory", extra=self.facts)
+        except ModelFaultError as error:
+            self._claims.fail(self.claim, code="model_unavailable", message=str(error))
+            logger.warning("model cannot be loaded", extra=self.facts)
+        except EngineError as error:
+            self._claims.fail(self.claim, code="engine_refused", message=str(error))
+            logger.warning("render refused by the engine", extra=self.facts)
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                logger.exception("render failed", extra=self.facts)
+                self._fail()
+                return
+            again = self._claims.retry(
+                self.claim, code="disk_full", message="The node has no room on its disk for this video."
+            )
+            logger.warning("no room for the file", extra=self.facts | {"again": again})
+            # Files that expire make room; asking again at once would only use up the attempts.
+            self._leaving.wait(NO_ROOM_PAUSE_S)
+        except Exception:
+            # The next video is to be drawn whatever this one did to its engine.
+            logger.exception("render failed", extra=self.facts)
+            self._fail()
+
+    def _fail(self) -> None:
+        self._claims.fail(self.claim, code="engine_error", message="The engine failed on this request.")

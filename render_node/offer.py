@@ -1,0 +1,60 @@
+"""What this node draws with just now: the models it was set up with, and why one of them cannot be had."""
+
+import time
+
+from render_node import engines, errors
+from render_node.config import Config
+from render_node.contract import Model, ModelState
+from render_node.database import Database
+from render_node.roster import Roster
+
+# A worker that could not load a model is asked again after this long, by letting one video in.
+FAULT_STANDS_S = 60
+
+
+class Offer:
+    """The models and their states, as the folders and the workers have them."""
+
+    def __init__(self, *, database: Database, config: Config) -> None:
+        self._database = database
+        self._config = config
+        self._roster = Roster(database=database)
+
+    def models(self) -> list[Model]:
+        resident = {name for worker in self._roster.infos() for name in worker.resident}
+        return [self._with_state(name, resident=resident) for name in self._config.models]
+
+    def model(self, name: str) -> Model:
+        """Raises ModelUnknownError, and ModelUnavailableError for one that is known not to load."""
+        model = engines.model(name, offered=self._config.models)
+        note = self._problem(name)
+        if note:
+            raise errors.ModelUnavailableError(
+                f"{name} cannot be drawn with just now: {note}", param="model", retry_after_s=FAULT_STANDS_S
+            )
+        return model
+
+    def _with_state(self, name: str, *, resident: set[str]) -> Model:
+        model = engines.model(name, offered=self._config.models)
+        note = self._problem(name)
+        state = ModelState.LOADED if name in resident else ModelState.NOT_LOADED
+        return model.model_copy(update={"state": ModelState.UNAVAILABLE if note else state, "note": note})
+
+    def _problem(self, name: str) -> str:
+        """Why it cannot be drawn with, or nothing."""
+        fault = self._database.row("SELECT note, at FROM model_faults WHERE model = ?", name)
+        if fault is not None and abs(time.time() - fault["at"]) < FAULT_STANDS_S:
+            note: str = fault["note"]
+            return note
+        return ""
+
+    def report_fault(self, name: str, *, note: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO model_faults (model, note, at) VALUES (?, ?, ?)",
+                (name, note, time.time()),
+            )
+
+    def clear_faults(self, name: str | None = None) -> None:
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM model_faults WHERE ? IS NULL OR model = ?", (name, name))

@@ -1,0 +1,48 @@
+"""The worker processes as they say of themselves, for whoever answers HTTP."""
+
+from render_node.contract import WorkerInfo, WorkerState
+from render_node.database import Database
+
+
+class Roster:
+    """One row for each worker that lives."""
+
+    def __init__(self, *, database: Database) -> None:
+        self._database = database
+
+    def enter(self, name: str, *, device: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO workers (name, device, state) VALUES (?, ?, ?)",
+                (name, device, WorkerState.STARTING),
+            )
+
+    def say(self, name: str, *, state: WorkerState, resident: tuple[str, ...] = (), note: str = "") -> None:
+        """Also a sign of life."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE workers SET state = ?, resident = ?, note = ?, beat = beat + 1 WHERE name = ?",
+                (state, " ".join(resident), note, name),
+            )
+
+    def leave(self, name: str | None = None) -> None:
+        """Strike one out, or all."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM workers WHERE ? IS NULL OR name = ?", (name, name))
+
+    def infos(self) -> list[WorkerInfo]:
+        rows = self._database.rows("SELECT * FROM workers ORDER BY device, name")
+        return [
+            WorkerInfo(
+                device=row["device"],
+                state=row["state"],
+                resident=row["resident"].split(),
+                note=row["note"],
+            )
+            for row in rows
+        ]
+
+    def preparing(self) -> dict[str, int]:
+        """The beat of each worker that does not take videos yet, by name."""
+        rows = self._database.rows("SELECT name, beat FROM workers WHERE state IN ('starting', 'warming')")
+        return {row["name"]: row["beat"] for row in rows}
