@@ -1,9 +1,11 @@
 # syntax=docker/dockerfile:1
 #
 #   docker build --target web -t ettametta .                  web server, workers and beat: one image, three commands
-#   docker build --target render-node -t ettametta-node .     the render node, without Django
+#   docker build --target render-node -t ettametta-node .     the render node for drawn scenes, without Django
+#   docker build --target render-node-gpu -t ettametta-gpu .  the same with torch and diffusers, for NVIDIA cards
 
 ARG PYTHON=3.11-slim-bookworm
+ARG CUDA=13.0.2-base-ubuntu24.04
 
 # --- the product's packages, built apart so that the image carries no build tools ------------------------------
 FROM python:${PYTHON} AS packages
@@ -64,5 +66,37 @@ USER 10002
 VOLUME /var/lib/render-node
 EXPOSE 8020
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8020/healthz', timeout=4)"]
+CMD ["python", "-m", "render_node"]
+
+# --- the render node with diffusion models ----------------------------------------------------------------------
+# torch's wheels bring CUDA's libraries; the base gives the driver's interface, and the compiler is what triton
+# builds its kernels with. Checkpoints are mounted: docker run --gpus all -v /models:/models ettametta-gpu
+FROM nvidia/cuda:${CUDA} AS render-node-gpu
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 \
+    PATH=/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    HF_HUB_OFFLINE=1 \
+    RENDER_NODE_HOST=0.0.0.0 \
+    RENDER_NODE_PORT=8020 \
+    RENDER_NODE_DATA_DIR=/var/lib/render-node \
+    RENDER_NODE_MODELS_DIR=/models
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends gcc libc6-dev libfribidi0 python3-dev python3-venv \
+    && rm -rf /var/lib/apt/lists/* \
+    && python3 -m venv /venv
+WORKDIR /app
+COPY constraints.txt ./
+COPY render_node/requirements-base.txt render_node/requirements.txt ./render_node/
+RUN /venv/bin/pip install "$(grep '^torch==' render_node/requirements.txt)" \
+    && /venv/bin/pip install -r render_node/requirements.txt
+COPY render_node render_node
+RUN useradd --system --uid 10002 --home-dir /var/lib/render-node --create-home render-node
+USER 10002
+VOLUME /var/lib/render-node
+EXPOSE 8020
+# Loading and warming up a large model takes minutes; alive is not ready, which /readyz says.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8020/healthz', timeout=4)"]
 CMD ["python", "-m", "render_node"]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import uvicorn
 
-from render_node import app, engines, trials, worker
+from render_node import app, downloads, engines, trials, worker
 from render_node.config import Config, ConfigError, from_environment
 from render_node.database import Database
 from render_node.schema import NewerFileError
@@ -80,6 +80,8 @@ def main(arguments: list[str]) -> None:
             worker.run(_config(), name=name, device=device, parent=int(parent))
         case ["try", *words]:
             sys.exit(trials.main(words, token=_config().token))
+        case ["pull", *words]:
+            sys.exit(downloads.main(words, models_dir=os.environ.get("RENDER_NODE_MODELS_DIR", "")))
         case _:
             sys.exit(__doc__)
 

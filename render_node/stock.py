@@ -1,0 +1,66 @@
+"""A diffusers pipeline as its documentation uses it: what ``render_node.bench`` measures the node against.
+
+A process of its own, ``python -m render_node.stock <folder>``: says what it runs on, then answers one JSON
+request a line from stdin with one JSON line on stdout. Nothing of the node's engines is imported.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+
+
+def load(folder: Path, *, device: str) -> Any:
+    """As the model cards say: bfloat16 on a card, with Wan's VAE in float32; float32 on a processor."""
+    import diffusers
+
+    dtype = torch.bfloat16 if device == "cuda" else torch.float32
+    index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
+    parts = {}
+    if index["vae"][1] == "AutoencoderKLWan":
+        parts["vae"] = diffusers.AutoencoderKLWan.from_pretrained(
+            folder, subfolder="vae", dtype=torch.float32, local_files_only=True
+        )
+    pipe = diffusers.DiffusionPipeline.from_pretrained(folder, dtype=dtype, local_files_only=True, **parts)
+    pipe.set_progress_bar_config(disable=True)
+    try:
+        return pipe.to(device)
+    except torch.OutOfMemoryError:
+        pipe.enable_model_cpu_offload()
+        return pipe
+
+
+def draw(pipe: Any, wanted: dict[str, Any]) -> dict[str, float]:
+    """One video: the seconds its frames took, and its file."""
+    from diffusers.utils import export_to_video
+
+    generator = torch.Generator("cpu").manual_seed(wanted["seed"])
+    started_at = time.perf_counter()
+    # NumPy frames are on the host: whatever the card had to do for them is done.
+    frames = pipe(generator=generator, output_type="np", **wanted["call"]).frames[0]
+    drawn_at = time.perf_counter()
+    with tempfile.NamedTemporaryFile(suffix=".mp4") as file:
+        export_to_video(list(frames), file.name, fps=wanted["fps"])
+    return {"drawn_s": drawn_at - started_at, "file_s": time.perf_counter() - drawn_at}
+
+
+def main() -> None:
+    answers = sys.stdout
+    # Whatever the libraries have to say goes elsewhere.
+    sys.stdout = sys.stderr
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    pipe = load(Path(sys.argv[1]), device=device)
+    ready = {"card": torch.cuda.get_device_name() if device == "cuda" else ""}
+    answers.write(json.dumps(ready) + "\n")
+    answers.flush()
+    for line in sys.stdin:
+        answers.write(json.dumps(draw(pipe, json.loads(line))) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()
