@@ -13,7 +13,14 @@ from render_node.engines.base import Engine
 from render_node.engines.place import Place
 
 MODELS = catalogue.MODELS
-_FAMILIES = {"motion": "motion"}
+_FAMILIES = {
+    "motion": "motion",
+    "wan2.2-ti2v-5b": "wan",
+    "wan2.2-t2v-a14b": "wan",
+    "wan2.2-i2v-a14b": "wan",
+    "ltx-2": "ltx",
+    "ltx-2.3": "ltx",
+}
 
 
 def model(name: str, *, offered: tuple[str, ...]) -> Model:

@@ -1,6 +1,66 @@
-"""What each model takes and what its presets mean, as data."""
+"""What each model takes, as data. What its presets mean is in ``presets.py``."""
+
+from typing import Any
 
 from render_node.contract import Model
+from render_node.engines.sources import SOURCES
+
+_HD = 1280 * 704
+_HD_720 = 1280 * 720
+_FULL_HD = 1920 * 1088
+
+
+def _diffusion(name: str, **facts: Any) -> Model:
+    return Model(
+        id=name,
+        licence=SOURCES[name].licence,
+        min_side_px=64,
+        max_steps=100,
+        needs_gpu=True,
+        **facts,
+    )
+
+
+def _a14b(name: str, **facts: Any) -> Model:
+    return _diffusion(
+        name,
+        size_multiple=16,
+        max_side_px=1280,
+        max_pixels=_HD_720,
+        default_size="720x1280",
+        sizes=["720x1280", "1280x720", "480x832", "832x480"],
+        frame_step=4,
+        frame_offset=1,
+        min_frames=5,
+        max_frames=161,
+        default_fps=16,
+        max_fps=30,
+        min_steps=1,
+        **facts,
+    )
+
+
+def _ltx(name: str, **facts: Any) -> Model:
+    return _diffusion(
+        name,
+        size_multiple=32,
+        max_side_px=1920,
+        max_pixels=_FULL_HD,
+        default_size="704x1280",
+        sizes=["704x1280", "1280x704", "512x768", "768x512"],
+        frame_step=8,
+        frame_offset=1,
+        min_frames=9,
+        max_frames=481,
+        default_fps=24,
+        max_fps=60,
+        # Its schedule is stretched between the first step and the last: with one it has no length.
+        min_steps=2,
+        takes_image=True,
+        has_sound=True,
+        **facts,
+    )
+
 
 _ALL = (
     Model(
@@ -11,5 +71,26 @@ _ALL = (
         max_frames=9_000,
         draws_motion=True,
     ),
+    _diffusion(
+        "wan2.2-ti2v-5b",
+        title="Wan 2.2 5B",
+        size_multiple=32,
+        max_side_px=1280,
+        max_pixels=_HD,
+        default_size="704x1280",
+        sizes=["704x1280", "1280x704"],
+        frame_step=4,
+        frame_offset=1,
+        min_frames=5,
+        max_frames=241,
+        default_fps=24,
+        max_fps=30,
+        min_steps=1,
+        takes_image=True,
+    ),
+    _a14b("wan2.2-t2v-a14b", title="Wan 2.2 14B"),
+    _a14b("wan2.2-i2v-a14b", title="Wan 2.2 14B, from a picture", takes_text=False, takes_image=True),
+    _ltx("ltx-2", title="LTX-2"),
+    _ltx("ltx-2.3", title="LTX-2.3"),
 )
 MODELS = {model.id: model for model in _ALL}

@@ -13,7 +13,8 @@ class Place:
     ``models_dir`` holds one folder per model, named by its id; ``data_dir`` takes measured sizes and hashes.
     ``device`` is "cpu", "cuda" or "auto"; which card "cuda" means, CUDA_VISIBLE_DEVICES says.
     ``budget_bytes`` is what weights may take of its memory (None: all of it but room to work in), ``speed``
-    None is what suits the device, and ``warm_sizes`` replaces the sizes a model is warmed up for.
+    None is what suits the device, ``compiled`` or not, and ``warm_sizes`` replaces the sizes a model is
+    warmed up for.
     """
 
     models_dir: Path
@@ -21,4 +22,5 @@ class Place:
     device: str = "auto"
     budget_bytes: int | None = None
     speed: Speed | None = None
+    compiled: bool = True
     warm_sizes: tuple[str, ...] = ()

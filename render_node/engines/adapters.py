@@ -1,0 +1,44 @@
+"""The LoRAs that make draft a distilled preset: loaded once, used by that preset's jobs and by no other."""
+
+from pathlib import Path
+from typing import Any
+
+from diffusers.loaders import PeftAdapterMixin
+
+_NAME = "draft"
+_CARRIERS = ("transformer", "transformer_2", "connectors")
+
+
+class Adapters:
+    """The LoRAs of one pipeline. They stay apart from the weights, so that switching off leaves no trace."""
+
+    def __init__(self, loaded: Any, *, files: tuple[Path, ...]) -> None:
+        for index, file in enumerate(files):
+            loaded.load_lora_weights(
+                file.parent,
+                weight_name=file.name,
+                adapter_name=_NAME,
+                local_files_only=True,
+                # A14B's second expert has a file of its own.
+                **({"load_into_transformer_2": True} if index else {}),
+            )
+        modules = [getattr(loaded, name, None) for name in _CARRIERS]
+        self._modules = [
+            module
+            for module in modules
+            if isinstance(module, PeftAdapterMixin) and module._hf_peft_config_loaded
+        ]
+        self.names = [file.name for file in files]
+        self._are_used = True
+        self.use(False)
+
+    def use(self, wanted: bool) -> None:
+        """Have the next job use them, or not."""
+        if wanted == self._are_used:
+            return
+        for module in self._modules:
+            if wanted:
+                module.enable_lora()
+            else:
+                module.disable_lora()
+        self._are_used = wanted

@@ -1,0 +1,107 @@
+"""Pulls the levers of ``speed.py`` on a loaded pipeline."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from diffusers import FirstBlockCacheConfig
+from diffusers.models import attention_dispatch
+
+from render_node.engines.base import EngineError
+from render_node.engines.family import Family
+from render_node.engines.speed import Speed
+
+logger = logging.getLogger(__name__)
+
+_FLASH_3 = "_flash_3"
+_CUDNN = "_native_cudnn"
+_NATIVE = "native"
+# One for each mix of preset, kind of job and sizes that does not fit the graph before it.
+_GRAPHS = 64
+_HOPPER = (9, 0)
+
+
+def pull(pipe: Any, *, speed: Speed, family: Family, device: str) -> dict[str, Any]:
+    """Make ``pipe`` as quick as ``speed`` says. Returns what a recipe has to name."""
+    transformers = transformers_of(pipe)
+    named: dict[str, Any] = {}
+    if speed.tf32:
+        # This process's own matter: an engine's worker does nothing else.
+        torch.set_float32_matmul_precision("high")
+    if speed.channels_last:
+        _turn_channels_last(pipe.vae)
+    if speed.attention:
+        chosen = _best_attention(device) if speed.attention == "auto" else speed.attention
+        _set_attention(transformers, chosen=chosen, family=family)
+        named["attention"] = chosen
+    if speed.fp8_storage:
+        named["fp8_storage"] = True
+        for transformer in transformers:
+            transformer.enable_layerwise_casting(
+                storage_dtype=torch.float8_e4m3fn, compute_dtype=transformer.dtype
+            )
+    if speed.step_cache_threshold:
+        named["step_cache_threshold"] = _cache_steps(transformers, speed=speed, family=family)
+    if speed.compiled:
+        named["compiled"] = True
+        # A cache decides as it goes, and casting is done by hooks: neither is one graph.
+        whole = family.whole_graph and not speed.step_cache_threshold and not speed.fp8_storage
+        _compile(transformers, whole_graph=whole)
+    return named
+
+
+def transformers_of(pipe: Any) -> list[Any]:
+    """The one transformer, or A14B's two."""
+    both = (pipe.transformer, getattr(pipe, "transformer_2", None))
+    return [transformer for transformer in both if transformer is not None]
+
+
+def _turn_channels_last(vae: torch.nn.Module) -> None:
+    """Lay out 3-D convolutions as the card's kernels read them; the module's own way refuses 2-D ones."""
+    for module in vae.modules():
+        if isinstance(module, torch.nn.Conv3d):
+            module.weight.data = module.weight.data.to(memory_format=torch.channels_last_3d)
+
+
+def _set_attention(transformers: list[Any], *, chosen: str, family: Family) -> None:
+    """Module by module: the model's own method changes what every other model in the process uses, too."""
+    for module in _attentions(transformers, family=family):
+        module.set_attention_backend(chosen)
+
+
+def _attentions(transformers: list[Any], *, family: Family) -> Iterator[Any]:
+    for transformer in transformers:
+        for name, module in transformer.named_modules():
+            if name.rpartition(".")[2] in family.attentions:
+                yield module
+
+
+def _best_attention(device: str) -> str:
+    """The quickest that is installed and runs here; nothing is fetched for it."""
+    if device != "cuda":
+        return _NATIVE
+    if attention_dispatch._CAN_USE_FLASH_ATTN_3 and torch.cuda.get_device_capability(0) == _HOPPER:
+        return _FLASH_3
+    sample = torch.zeros(1, 2, 128, 128, dtype=torch.bfloat16, device=device)
+    try:
+        with torch.nn.attention.sdpa_kernel(torch.nn.attention.SDPBackend.CUDNN_ATTENTION):
+            torch.nn.functional.scaled_dot_product_attention(sample, sample, sample)
+    except RuntimeError:
+        logger.info("attention of cuDNN does not run on this card")
+        return _NATIVE
+    return _CUDNN
+
+
+def _cache_steps(transformers: list[Any], *, speed: Speed, family: Family) -> float:
+    if not family.takes_step_cache:
+        raise EngineError("This model takes no step cache: set its threshold to 0.")
+    for transformer in transformers:
+        transformer.enable_cache(FirstBlockCacheConfig(threshold=speed.step_cache_threshold))
+    return speed.step_cache_threshold
+
+
+def _compile(transformers: list[Any], *, whole_graph: bool) -> None:
+    torch._dynamo.config.recompile_limit = max(torch._dynamo.config.recompile_limit, _GRAPHS)
+    for transformer in transformers:
+        transformer.compile_repeated_blocks(fullgraph=whole_graph, dynamic=True)

@@ -1,0 +1,99 @@
+"""Wan 2.2: one expert at 5B, two at A14B."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import diffusers
+import numpy as np
+import torch
+from diffusers.models.autoencoders.autoencoder_kl_wan import unpatchify
+from diffusers.pipelines.wan.pipeline_wan import prompt_clean
+from numpy.typing import NDArray
+
+from render_node.contract import CompleteRequest, Model
+from render_node.engines.base import Sound
+from render_node.engines.diffusion import DiffusionEngine
+from render_node.engines.drawing import to_pictures
+from render_node.engines.family import Denoised, Embeddings, Pipelines
+from render_node.engines.place import Place
+
+_MODULES = ("tokenizer", "vae", "scheduler", "transformer", "transformer_2")
+
+
+class Wan:
+    """How Wan is called, and how its VAE is had to decode a piece at a time."""
+
+    max_tokens = 512
+    # The makers' own, in the translation that diffusers uses.
+    negative_prompt = (
+        "Bright tones, overexposed, static, blurred details, subtitles, style, works, paintings, images, "
+        "static, overall gray, worst quality, low quality, JPEG compression residue, ugly, incomplete, extra "
+        "fingers, poorly drawn hands, poorly drawn faces, deformed, disfigured, misshapen limbs, fused "
+        "fingers, still picture, messy background, three legs, many people in the background, walking "
+        "backwards"
+    )
+    attentions: tuple[str, ...] = ("attn1", "attn2")
+    whole_graph = True
+    takes_step_cache = True
+    # In half the bits its pictures show bands.
+    vae_dtype: torch.dtype | None = torch.float32
+
+    def pipelines(self, loaded: Any) -> Pipelines:
+        parts = {name: getattr(loaded, name) for name in _MODULES} | {"text_encoder": None}
+        parts |= {name: loaded.config.get(name) for name in ("boundary_ratio", "expand_timesteps")}
+        # A14B comes apart: the one from pictures has more channels, and needs one.
+        needs_picture = loaded.transformer.config.in_channels != loaded.vae.config.z_dim
+        takes_picture = needs_picture or parts["expand_timesteps"]
+        return Pipelines(
+            from_text=None if needs_picture else diffusers.WanPipeline(**parts),
+            from_picture=diffusers.WanImageToVideoPipeline(**parts) if takes_picture else None,
+        )
+
+    def count_tokens(self, reader: Any, text: str) -> int:
+        return len(reader.tokenizer(prompt_clean(text)).input_ids)
+
+    def encode(self, reader: Any, text: str, *, device: str) -> Embeddings:
+        embeddings, _ = reader.encode_prompt(
+            prompt=text, do_classifier_free_guidance=False, max_sequence_length=self.max_tokens, device=device
+        )
+        return {"prompt_embeds": embeddings}
+
+    def arguments(self, request: CompleteRequest, *, has_picture: bool) -> dict[str, Any]:
+        return {}
+
+    def pieces(self, pipe: Any, denoised: Denoised, *, tiled: bool) -> Iterator[NDArray[np.uint8]]:
+        """The same as ``vae.decode``, which goes from frame to frame too, but returns them together.
+
+        What it remembers from frame to frame it is handed, so a picture may be encoded in between.
+        """
+        vae = pipe.vae
+        latents = _as_the_vae_has_them(vae, denoised.video)
+        if tiled:
+            yield to_pictures(vae.decode(latents, return_dict=False)[0])
+            return
+        remembered: list[Any] = [None] * vae._cached_conv_counts["decoder"]
+        latents = vae.post_quant_conv(latents)
+        for index in range(latents.shape[2]):
+            video = vae.decoder(
+                latents[:, :, index : index + 1], feat_cache=remembered, feat_idx=[0], first_chunk=index == 0
+            )
+            if vae.config.patch_size is not None:
+                video = unpatchify(video, patch_size=vae.config.patch_size)
+            yield to_pictures(video.clamp(-1, 1))
+
+    def sound(self, pipe: Any, denoised: Denoised) -> Sound | None:
+        return None
+
+
+def _as_the_vae_has_them(vae: Any, latents: torch.Tensor) -> torch.Tensor:
+    """Wan's latents come normalised, and the VAE wants them as it made them."""
+    latents = latents.to(vae.device, vae.dtype)
+    shape = (1, vae.config.z_dim, 1, 1, 1)
+    mean = torch.tensor(vae.config.latents_mean).view(shape).to(latents.device, latents.dtype)
+    # In this order, so that the last bit is the pipeline's too.
+    inverse = 1.0 / torch.tensor(vae.config.latents_std).view(shape).to(latents.device, latents.dtype)
+    return latents / inverse + mean
+
+
+def build(model: Model, *, place: Place) -> DiffusionEngine:
+    return DiffusionEngine(model, place=place, family=Wan())

@@ -1,0 +1,69 @@
+"""One hash for all of a checkpoint's weights, found out beside the loading and remembered file by file."""
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from render_node.engines.checkpoints import WeightFile
+
+_CACHE = "weights.json"
+
+
+class WeightsHash:
+    """The SHA-256 of a checkpoint's files; reading 60 GB takes a minute, so it begins early and is kept.
+
+    A file's own hash is looked up by its path, size and time of change.
+    """
+
+    def __init__(self, files: Sequence[WeightFile], *, folder: Path, data_dir: Path) -> None:
+        self._paths = sorted(file.path for file in files)
+        self._folder = folder
+        self._cache = data_dir / _CACHE
+        self._sha256 = ""
+        self._thread = threading.Thread(target=self._find_out, name="weights-hash", daemon=True)
+        self._thread.start()
+
+    def wait(self) -> str:
+        """The hash, once it is known; "" when a file could not be read any more."""
+        self._thread.join()
+        return self._sha256
+
+    def _find_out(self) -> None:
+        known = _read(self._cache)
+        found: dict[str, str] = {}
+        whole = hashlib.sha256()
+        try:
+            for path in self._paths:
+                status = path.stat()
+                key = f"{path}:{status.st_size}:{status.st_mtime_ns}"
+                found[key] = known.get(key) or _sha256(path)
+                whole.update(f"{path.relative_to(self._folder)} {found[key]}\n".encode())
+        except OSError:
+            return
+        self._sha256 = whole.hexdigest()
+        if found.keys() - known.keys():
+            _write(self._cache, _read(self._cache) | found)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        hashes = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(key): str(value) for key, value in hashes.items()} if isinstance(hashes, dict) else {}
+
+
+def _write(path: Path, hashes: dict[str, str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Other workers write it too: it changes whole or not at all.
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    unfinished.write_text(json.dumps(hashes, indent=1), encoding="utf-8")
+    unfinished.replace(path)
