@@ -70,8 +70,23 @@ up: $(INSTALLED)
 down: $(INSTALLED)
 	@$(PYTHON) manage.py down
 
-node: $(INSTALLED_FOR_NODE)
-	@$(PYTHON) -m render_node
+# A token and a webhook secret are made the first time; the product's admin asks for both.
+NODE := var/node
+NODE_SECRETS := $(NODE)/token $(NODE)/webhook_secret
+
+$(NODE)/token:
+	@mkdir -p $(NODE) && umask 077 && $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(32))' > $@
+
+$(NODE)/webhook_secret:
+	@mkdir -p $(NODE) && umask 077 && $(PYTHON) -c \
+		'import base64, secrets; print("whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())' > $@
+
+node: $(INSTALLED_FOR_NODE) $(NODE_SECRETS)
+	@echo "Register it in the product's admin, Render nodes: http://127.0.0.1:$${RENDER_NODE_PORT:-8100}"
+	@echo "with the token in $(NODE)/token and the secret in $(NODE)/webhook_secret"
+	@[ -n "$$RENDER_NODE_TOKEN$$RENDER_NODE_TOKEN_FILE" ] || \
+		export RENDER_NODE_TOKEN_FILE=$(NODE)/token RENDER_NODE_WEBHOOK_SECRET_FILE=$(NODE)/webhook_secret; \
+	RENDER_NODE_DATA_DIR=$${RENDER_NODE_DATA_DIR:-$(NODE)} exec $(PYTHON) -m render_node
 
 # --- testing --------------------------------------------------------------------------------------------------
 
