@@ -1,11 +1,12 @@
 """Which waiting attempt goes to which node, and why another waits.
 
 ``policy`` has the rules and knows no database; ``rows`` reads and writes the line; ``assigning`` fills free
-slots; ``waiting`` explains; ``standing`` says what a plan gives.
+slots; ``waiting`` explains; ``overview`` shows it to operators; ``standing`` says what a plan gives.
 """
 
 from synthesis.dispatch.assigning import assign
+from synthesis.dispatch.overview import Queue, queues
 from synthesis.dispatch.standing import standing_of
 from synthesis.dispatch.waiting import WaitReason, starts_in_s, wait_reason
 
-__all__ = ["WaitReason", "assign", "standing_of", "starts_in_s", "wait_reason"]
+__all__ = ["Queue", "WaitReason", "assign", "queues", "standing_of", "starts_in_s", "wait_reason"]

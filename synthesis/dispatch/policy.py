@@ -88,9 +88,10 @@ class Line:
         ready = [lane for lane in self.lanes.values() if lane.engine in slot.engines and self._may(lane)]
         if not ready:
             return None
-        lowest = min(ready, key=self._order)
+        level_s = min(map(self.starts_s, ready))
+        lowest = min((lane for lane in ready if self.starts_s(lane) <= level_s), key=self._order)
         lane = self._kept_for(ready, slot, now) or lowest
-        return Choice(lane=lane, level_s=self.starts_s(lowest))
+        return Choice(lane=lane, level_s=level_s)
 
     def give(self, *, choice: Choice, slot: Slot, now: float) -> None:
         """Count the slot as the workspace's. What it costs counts for every engine that shares the node.

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from synthesis import paces
 from synthesis.dispatch import rows, standing
+from synthesis.dispatch.capacity import workers_of
 from synthesis.dispatch.policy import Lane, Line
 from synthesis.models import (
     Attempt,
-    NodeKind,
     NodeStatus,
     Render,
     RenderNode,
@@ -96,7 +96,7 @@ def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
         and each.attempt not in {mine.pk for mine in given}
         and each.attempt < first.pk
     ]
-    wait_s = sum(each.left_s(timezone.now()) for each in before) / _workers(node)
+    wait_s = sum(each.left_s(timezone.now()) for each in before) / workers_of(node)
     spread = _spread(first)
     count = _counted(len(before), "scene", "scenes")
     return WaitReason(
@@ -221,7 +221,7 @@ class _Forecast:
 
     def eta_s(self) -> float:
         """Seconds until a worker is free for it: what is drawn now, and what comes before it."""
-        workers = sum(_workers(node) for node in self._usable)
+        workers = sum(workers_of(node) for node in self._usable)
         places = {node.pk for node in self._usable}
         now = timezone.now()
         drawn_s = sum(each.left_s(now) for each in self._held if each.node in places)
@@ -253,11 +253,6 @@ def _lane_of(attempt: Attempt) -> Lane:
 
 def _nodes() -> list[RenderNode]:
     return list(RenderNode.objects.order_by("created_at", "pk"))
-
-
-def _workers(node: RenderNode) -> int:
-    """A render node holds one more than it draws at a time."""
-    return max(1, node.slots - 1) if node.kind == NodeKind.RENDER_NODE else max(1, node.slots)
 
 
 def _spread(attempt: Attempt) -> float:
