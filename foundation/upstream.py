@@ -7,6 +7,7 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
@@ -45,7 +46,8 @@ class UpstreamClient:
 
         ``path`` is joined to the base address; ``options`` are those of requests. Raises
         UpstreamUnavailableError for no answer, 408, 425, 429 and 5xx, and UpstreamError for any other answer
-        (with ``upstream_status`` and the first 2000 characters as ``upstream_body``).
+        (with ``upstream_status`` and the first 2000 characters as ``upstream_body``). ``never_sent`` is True
+        where not even a connection was made, so that nothing can have come of it.
         """
         response = self._send(method, path, **options)
         try:
@@ -119,8 +121,16 @@ class UpstreamClient:
 
     def _unreachable(self, error: requests.RequestException) -> UpstreamUnavailableError:
         return UpstreamUnavailableError(
-            f"{self.system} cannot be reached.", system=self.system, cause=type(error).__name__
+            f"{self.system} cannot be reached.",
+            system=self.system,
+            cause=type(error).__name__,
+            never_sent=_never_sent(error),
         )
+
+
+def _never_sent(error: requests.RequestException) -> bool:
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, ConnectTimeoutError | NewConnectionError)
 
 
 def retry_after_s(value: str | None) -> int | None:

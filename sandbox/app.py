@@ -20,7 +20,7 @@ from sandbox.media import routes as media
 from sandbox.middleware import FaultMiddleware, JournalMiddleware, MethodOverrideMiddleware
 from sandbox.openai import OpenAIError
 from sandbox.quota import Quota
-from sandbox.shelf import Files
+from sandbox.shelf import Files, Films
 from sandbox.store import Store
 from sandbox.youtube import routes as youtube
 
@@ -55,6 +55,7 @@ def create(data_dir: Path) -> Starlette:
         clock=Clock(),
         faults=Faults(),
         files=Files(),
+        films=Films(),
         journal=Journal(),
         quota=Quota(),
         store=Store(data_dir / "sandbox.sqlite3"),

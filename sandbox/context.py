@@ -10,7 +10,7 @@ from sandbox.clock import Clock
 from sandbox.faults import Faults
 from sandbox.journal import Journal
 from sandbox.quota import Quota
-from sandbox.shelf import Files
+from sandbox.shelf import Files, Films
 from sandbox.store import Store
 
 
@@ -21,6 +21,7 @@ class Context:
     clock: Clock
     faults: Faults
     files: Files
+    films: Films
     journal: Journal
     quota: Quota
     store: Store

@@ -20,6 +20,7 @@ async def reset(request: Request) -> Response:
     stage.clock.setting = clock.Setting()
     stage.faults.rules = []
     stage.files.by_id.clear()
+    stage.films.by_id.clear()
     stage.journal.entries.clear()
     stage.quota.reset()
     stage.store.clear()

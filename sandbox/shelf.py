@@ -1,4 +1,4 @@
-"""Files that Gemini was given, until somebody takes them away again."""
+"""Files that Gemini was given, until somebody takes them away again, and films that it was asked for."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -23,3 +23,23 @@ class Files:
 
     def __init__(self) -> None:
         self.by_id: dict[str, File] = {}
+
+
+@dataclass(slots=True, kw_only=True)
+class Film:
+    """A film that was asked for. Its pictures are drawn when somebody fetches them."""
+
+    id: str
+    model: str
+    prompt: str
+    seconds: int
+    size: tuple[int, int]
+    created_at: float
+    is_canceled: bool = False
+
+
+class Films:
+    """Orders by their id."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Film] = {}

@@ -180,6 +180,34 @@ class TooManyRendersError(PlanLimitError):
         )
 
 
+class PaidVideoExhaustedError(PlanLimitError):
+    """The plan covers no, or no more, seconds of paid video."""
+
+    code = "paid_video_exhausted"
+
+    def __init__(self, *, needed: int, left: int, limit: int) -> None:
+        if limit:
+            said = f"This takes {needed} seconds of paid video, and {left} of {limit} are left this month."
+        else:
+            said = "Your plan covers no video from paid services such as Gemini Omni and Veo."
+        super().__init__(
+            f"{said} Choose another picture for these scenes, or a larger plan.",
+            key="synthesis.paid_video_seconds",
+            limit=limit,
+        )
+
+
+class EngineGoneError(DomainError):
+    """The engine that was quoted for a scene is no longer known to any node."""
+
+    code = "engine_gone"
+
+    def __init__(self, *, position: int) -> None:
+        super().__init__(
+            f"What was to draw scene {position} is not available any more. Choose another picture there."
+        )
+
+
 class RenderFinishedError(ConflictError):
     """The render has ended, so it cannot be canceled."""
 
@@ -211,6 +239,19 @@ class UploadUnusableError(InvalidError):
     """A file that cannot be a scene."""
 
     code = "upload_unusable"
+
+
+class NodeHoldsWorkError(ConflictError):
+    """A node that still has something to draw."""
+
+    code = "node_holds_work"
+
+    def __init__(self, *, name: str, attempts: int) -> None:
+        scenes = "1 scene" if attempts == 1 else f"{attempts} scenes"
+        super().__init__(
+            f"{name} still holds {scenes}. Drain it, wait until they are done, then remove it.",
+            attempts=attempts,
+        )
 
 
 class WebhookRefusedError(DomainError):

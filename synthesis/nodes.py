@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -12,16 +14,18 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from foundation.errors import UpstreamError
 from render_node.contract import WebhookEvent
-from synthesis import adapters
+from synthesis import adapters, video_apis
 from synthesis.adapters.base import NodeHealth, Renderer
-from synthesis.errors import WebhookRefusedError
-from synthesis.models import Attempt, NodeEvent, NodeStatus, RenderNode
+from synthesis.errors import NodeHoldsWorkError, WebhookRefusedError
+from synthesis.models import Attempt, NodeEvent, NodeKind, NodeStatus, RenderNode
 
 logger = logging.getLogger(__name__)
 
 # Longer than a supervised node takes to come back: what it accepted, it still has.
 LOST_AFTER_S = 30
 KEEP_EVENTS = timedelta(days=7)
+_ASKED_AT_ONCE = 16
+_NOT_US = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 
 def register_configured() -> RenderNode | None:
@@ -44,41 +48,51 @@ def register_configured() -> RenderNode | None:
 
 
 def renderer(*, node: RenderNode) -> Renderer:
-    """What talks to the node."""
-    return adapters.renderer(base_url=node.base_url, token=node.token)
+    """What talks to the node. Raises UpstreamError for a video API that is not set up any more."""
+    return adapters.renderer(
+        kind=node.kind,
+        base_url=node.base_url,
+        token=node.token,
+        slots=node.slots,
+        livemode=node.livemode,
+    )
 
 
 def webhook_url(*, node: RenderNode) -> str:
     """Where the node tells us that something happened; empty when it could not sign it."""
-    if not node.webhook_secret:
+    if not node.webhook_secret or node.kind != NodeKind.RENDER_NODE:
         return ""
     return f"{settings.RENDER_NODE_WEBHOOK_BASE_URL}/hooks/render-nodes/{node.pk}/"
 
 
 def look_at_all() -> None:
-    """Ask each node how it is. Old events are forgotten on the way."""
+    """Ask all nodes how they are, so that a silent one keeps nobody waiting. Forgets old events too."""
     register_configured()
-    for node in RenderNode.objects.all():
-        look_at(node=node)
+    video_apis.register()
+    rows = list(RenderNode.objects.all())
+    with ThreadPoolExecutor(max_workers=_ASKED_AT_ONCE) as pool:
+        answers = list(pool.map(_ask, rows))
+    for node, answer in zip(rows, answers, strict=True):
+        _note(node, answer)
     NodeEvent.objects.filter(received_at__lt=timezone.now() - KEEP_EVENTS).delete()
 
 
 def look_at(*, node: RenderNode) -> None:
     """Ask the node how it is, and note the answer, or that there was none."""
-    try:
-        health = renderer(node=node).health()
-    except UpstreamError as error:
-        note_silence(node=node, reason=error.message)
-    else:
-        note_answer(node=node, health=health)
+    _note(node, _ask(node))
 
 
 def note_answer(*, node: RenderNode, health: NodeHealth | None = None) -> None:
     """The node answered just now; with ``health`` it also said what it can do."""
     fields: dict[str, object] = {"answered_at": timezone.now(), "status_note": ""}
     if health is not None:
-        # One more than it draws at a time, so that it never idles between two.
-        fields |= {"drawing_models": list(health.models), "slots": health.workers + 1}
+        fields |= {
+            "drawing_models": [engine.id for engine in health.engines],
+            "capabilities": [engine.model_dump(mode="json") for engine in health.engines],
+            "slots": health.slots,
+            "device": health.device[:200],
+            "queued": health.queued,
+        }
     RenderNode.objects.filter(pk=node.pk).update(**fields)
     node.refresh_from_db()
     _settle(node, is_ready=health.is_ready if health else node.status != NodeStatus.STARTING)
@@ -126,6 +140,18 @@ def undrain(*, node: RenderNode) -> None:
         node.move_to(NodeStatus.STARTING)
 
 
+def remove(*, node: RenderNode) -> None:
+    """Forget the node. What it drew stays; who drew it is in the recipes. Raises NodeHoldsWorkError."""
+    with transaction.atomic():
+        RenderNode.objects.select_for_update().get(pk=node.pk)
+        held = Attempt.objects.in_flight().filter(node=node).count()
+        if held:
+            raise NodeHoldsWorkError(name=node.name, attempts=held)
+        Attempt.objects.filter(node=node).update(node=None)
+        node.delete()
+    logger.info("render node removed", extra={"node_name": node.name})
+
+
 def receive(*, node_id: str, body: bytes, headers: Mapping[str, str]) -> str | None:
     """Take in a webhook: verified, then kept under the sender's id.
 
@@ -162,6 +188,23 @@ def _verified(node: RenderNode, body: bytes, headers: Mapping[str, str]) -> Webh
 
 def _header(headers: Mapping[str, str], name: str) -> str:
     return next((value for key, value in headers.items() if key.lower() == name), "")
+
+
+def _ask(node: RenderNode) -> NodeHealth | UpstreamError:
+    """What the node says, or why it says nothing. Touches no row: it runs beside others."""
+    try:
+        return renderer(node=node).health()
+    except UpstreamError as error:
+        return error
+
+
+def _note(node: RenderNode, answer: NodeHealth | UpstreamError) -> None:
+    if not isinstance(answer, UpstreamError):
+        note_answer(node=node, health=answer)
+    elif answer.context.get("upstream_status") in _NOT_US:
+        note_refusal(node=node, reason="It does not accept our token.")
+    else:
+        note_silence(node=node, reason=answer.message)
 
 
 def _settle(node: RenderNode, *, is_ready: bool) -> None:

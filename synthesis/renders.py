@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User, Workspace
 from billing import quotas
 from foundation import messages
-from synthesis import leases, quotes, scenes, signals, videos
+from synthesis import allowances, leases, quotes, scenes, signals, videos
 from synthesis.errors import (
     QuoteBlockedError,
     QuoteExpiredError,
@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 ADVANCE_RENDER = "synthesis.advance_render"
 RUN_MEDIA_STEP = "synthesis.run_media_step"
 STOP_ATTEMPTS = "synthesis.stop_attempts"
+# What stands in the way until somebody changes the video; a new quote would say the same.
+_LASTING = {"no_scenes", "empty_scene", "no_engine"}
 QUOTA_RETURNED = "Nothing was taken from your quota."
 
 
@@ -136,6 +138,7 @@ def succeed(*, claim: Claim, final_asset: Asset, **fields: Any) -> Render:
     )
     for scene in render.scenes:
         scenes.follow(scene_id=scene["id"], status=SceneStatus.SUCCEEDED)
+    allowances.settle(render=render)
     videos.end_production(video=render.video)
     quotas.commit(reference=render.quota_reference, reason=f"{render.video.title} is ready"[:120])
     transaction.on_commit(lambda: announce(render=render))
@@ -187,8 +190,10 @@ def _require_startable(video: Video, quote: Quote) -> dict[str, Any]:
     # Of two videos started at once, the second has to see the first when places are counted.
     Workspace.objects.select_for_update(no_key=True).get(pk=video.workspace_id)
     # The quote's reasons may be gone by now, or new ones come: the rules themselves decide.
-    quotes.require_entitled(workspace=video.workspace, duration_s=quote.duration_s)
-    lasting = [reason for reason in quote.blocked if reason["code"] in {"no_scenes", "empty_scene"}]
+    quotes.require_entitled(
+        workspace=video.workspace, duration_s=quote.duration_s, paid_s=quotes.paid_s(items=quote.items)
+    )
+    lasting = [reason for reason in quote.blocked if reason["code"] in _LASTING]
     if lasting:
         raise QuoteBlockedError(reasons=lasting)
     return content
@@ -209,6 +214,7 @@ def _create(
         fingerprint=quote.fingerprint,
         scenes_total=len(content["scenes"]),
         livemode=video.livemode,
+        paid_s=quotes.paid_s(items=quote.items),
         deadline_at=timezone.now() + timedelta(seconds=settings.RENDER_DEADLINE_S),
     )
     quotas.reserve(workspace=video.workspace, reference=render.quota_reference, videos=quote.videos)
@@ -237,6 +243,7 @@ def _end_badly(
         return
     for attempt in Attempt.objects.filter(render=render, status__in=["queued", "running"]):
         attempt.move_to(RenderStatus.CANCELED, finished_at=timezone.now())
+    allowances.settle(render=render)
     for scene in Scene.objects.filter(video_id=render.video_id, status__in=["queued", "rendering"]):
         scene.move_to(SceneStatus.READY_TO_RENDER)
     videos.end_production(video=render.video)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
-from synthesis import videos
+from synthesis import engines, videos
 from synthesis.errors import (
     EditedElsewhereError,
     SceneFieldError,
@@ -30,13 +30,21 @@ LENGTHS = {
     "figure": 24,
     "figure_label": 80,
     "visual_prompt": 600,
+    "engine": 40,
 }
 LISTS = {"items": (6, 80), "accent_words": (12, 40)}
 # Control characters come from no keyboard, NUL cannot be stored, half a surrogate pair is no character.
 UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 EDITABLE = frozenset({*LENGTHS, *LISTS, "layout", "transition", "origin", "asset", "minimum_s"})
 # What decides how the scene looks and sounds.
-CONTENT = (*LENGTHS, *LISTS, "layout", "transition", "origin", "minimum_s")
+CONTENT = (
+    *(name for name in LENGTHS if name != "engine"),
+    *LISTS,
+    "layout",
+    "transition",
+    "origin",
+    "minimum_s",
+)
 
 
 @transaction.atomic
@@ -70,6 +78,7 @@ def edit(*, scene: Scene, version: int, **changes: Any) -> Scene:
     for name, value in changes.items():
         setattr(locked, name, value)
     _require_file(locked)
+    _require_engine(locked, changes)
     locked.version += 1
     locked.clip = None
     locked.save(update_fields=[*changes, "version", "clip"])
@@ -218,6 +227,7 @@ def fingerprint(*, content: dict[str, Any]) -> str:
 def _new(video: Video, position: int, fields: dict[str, Any]) -> Scene:
     scene = Scene(video=video, workspace_id=video.workspace_id, position=position, **_checked(fields))
     _require_file(scene)
+    _require_engine(scene, fields)
     scene.status = _resting_status(scene)
     return scene
 
@@ -234,6 +244,8 @@ def _resting_status(scene: Scene) -> SceneStatus:
 def _frozen(scene: Scene) -> dict[str, Any]:
     frozen: dict[str, Any] = {"id": scene.pk, "position": scene.position}
     frozen |= {name: getattr(scene, name) for name in CONTENT}
+    if scene.origin == Origin.GENERATED:
+        frozen["engine"] = scene.engine
     if scene.asset is not None:
         frozen |= {"asset": scene.asset_id, "asset_sha256": scene.asset.sha256}
     return frozen
@@ -272,6 +284,21 @@ def _require_file(scene: Scene) -> None:
         raise SceneFieldError(field="asset", detail="Choose the file that this scene shows.")
     if scene.asset is not None and scene.asset.workspace_id != scene.workspace_id:
         raise SceneFieldError(field="asset", detail="Choose a file from your own library.")
+
+
+def _require_engine(scene: Scene, changes: dict[str, Any]) -> None:
+    """What a generated picture is made with, and what it begins with."""
+    if scene.origin != Origin.GENERATED:
+        return
+    if scene.asset is not None and not scene.asset.mime_type.startswith("image/"):
+        raise SceneFieldError(field="asset", detail="A generated picture can begin with a picture only.")
+    if not changes.get("engine"):
+        return
+    offers = engines.offered()
+    if engines.find(engine=scene.engine, among=offers) is None:
+        titles = ", ".join(offer.id for offer in offers)
+        there = f"Choose one of {titles}, or none for the best." if offers else engines.NOTHING_OFFERED
+        raise SceneFieldError(field="engine", detail=there)
 
 
 def _text(name: str, value: str, limit: int) -> str:

@@ -244,6 +244,21 @@ GOOGLE_OAUTH_REVOKE_URL = env.base_url("GOOGLE_OAUTH_REVOKE_URL", "https://oauth
 GEMINI_API_KEY = env.text("GEMINI_API_KEY")
 GEMINI_API_URL = env.base_url("GEMINI_API_URL", "https://generativelanguage.googleapis.com")
 GEMINI_MODEL = env.text("GEMINI_MODEL", "gemini-3.8-flash")
+GEMINI_VIDEO_MODEL = env.text("GEMINI_VIDEO_MODEL", "gemini-omni-1.2-flash")
+# What a second of video costs, in millionths of a US dollar: prices change, so they are settings.
+GEMINI_VIDEO_MICROUSD_PER_S = env.number("GEMINI_VIDEO_MICROUSD_PER_S", 120_000)
+
+# Veo, on Google's Agent Platform. The credentials are found the way Google's own tools find them.
+GOOGLE_CLOUD_PROJECT = env.text("GOOGLE_CLOUD_PROJECT")
+GOOGLE_CLOUD_LOCATION = env.text("GOOGLE_CLOUD_LOCATION", "us-central1")
+VEO_MODEL = env.text("VEO_MODEL", "veo-3.1-generate-001")
+VEO_API_URL = env.base_url("VEO_API_URL")
+VEO_MICROUSD_PER_S = env.number("VEO_MICROUSD_PER_S", 400_000)
+
+# How many videos a paid API is asked for side by side.
+VIDEO_API_SLOTS = env.number("VIDEO_API_SLOTS", 4)
+# Seconds of paid video a month that any workspace may ask for, whatever its plan.
+PAID_VIDEO_SECONDS = env.number("PAID_VIDEO_SECONDS", 0)
 
 OPENAI_API_KEY = env.text("OPENAI_API_KEY")
 OPENAI_API_URL = env.base_url("OPENAI_API_URL", "https://api.openai.com/v1")

@@ -1,1 +1,1 @@
-"""The Gemini API: structured text, video analysis, speech, and files."""
+"""The Gemini API: structured text, video analysis, speech, files, and films; Veo beside it."""

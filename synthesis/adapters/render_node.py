@@ -1,15 +1,16 @@
 """A render node over HTTP."""
 
+from collections import Counter
 from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import UpstreamClient
-from render_node.contract import IDEMPOTENCY_HEADER, CancelRequest, ModelList, Video, VideoRequest
-from synthesis.adapters.base import NodeHealth
+from render_node.contract import IDEMPOTENCY_HEADER, CancelRequest, Video, VideoRequest
+from synthesis.adapters.base import Engine, NodeHealth
 
 SYSTEM = "The render node"
 # A minute of 1080x1920 at visually lossless quality is far below this.
@@ -19,15 +20,38 @@ FETCH_TIMEOUT_S = 60
 Answer = TypeVar("Answer", bound=BaseModel)
 
 
+class _Engines(BaseModel):
+    """What ``/v1/models`` answers."""
+
+    data: list[Engine]
+
+
+class _Worker(BaseModel):
+    """One process of the node, and what it draws on."""
+
+    device: str
+
+
 class _Readiness(BaseModel):
     """What ``/readyz`` answers."""
 
     status: str
     workers: int = 1
+    queued: int | None = None
+    devices: list[_Worker] = Field(default_factory=list)
+
+    @property
+    def device(self) -> str:
+        """Each kind of card or processor once, with how many there are: "2 × NVIDIA H100"."""
+        counts = Counter(worker.device for worker in self.devices)
+        return ", ".join(f"{n} × {name}" if n > 1 else name for name, n in counts.items())
 
 
 class RenderNode:
     """A Renderer backed by one render node."""
+
+    finds_by_key = True
+    look_every_s = 0.0
 
     def __init__(self, *, base_url: str, token: str, timeout_s: float = 5.0) -> None:
         self._http = UpstreamClient(
@@ -36,7 +60,7 @@ class RenderNode:
 
     def health(self) -> NodeHealth:
         """Asks for the models too, which takes the token: a node that refuses us is of no use."""
-        models = _parsed(ModelList, self._http.request("GET", "/v1/models").content)
+        models = _parsed(_Engines, self._http.request("GET", "/v1/models").content)
         try:
             readiness = _parsed(_Readiness, self._http.request("GET", "/readyz").content)
         except UpstreamUnavailableError as error:
@@ -46,8 +70,11 @@ class RenderNode:
             readiness = _Readiness(status="starting", workers=0)
         return NodeHealth(
             is_ready=readiness.status in {"ready", "busy"},
-            workers=readiness.workers,
-            models=tuple(model.id for model in models.data),
+            # One more than it draws at a time, so that it never idles between two.
+            slots=readiness.workers + 1,
+            engines=tuple(models.data),
+            device=readiness.device,
+            queued=readiness.queued,
         )
 
     def submit(self, *, key: str, request: VideoRequest) -> Video:
@@ -60,7 +87,7 @@ class RenderNode:
         )
         return _parsed(Video, response.content)
 
-    def look(self, *, job_id: str) -> Video | None:
+    def look(self, *, job_id: str, request: VideoRequest) -> Video | None:
         """None for 404: the node was set up anew, or has forgotten."""
         try:
             return _parsed(Video, self._http.request("GET", f"/v1/videos/{job_id}").content)
@@ -75,7 +102,7 @@ class RenderNode:
             f"/v1/videos/{job_id}/content", to=destination, max_bytes=MAX_CLIP_BYTES, timeout=FETCH_TIMEOUT_S
         )
 
-    def cancel(self, *, key: str) -> None:
+    def cancel(self, *, key: str, job_id: str) -> None:
         """Holds also for a submit that has not arrived yet."""
         self._http.request("POST", "/v1/videos/cancel", json=CancelRequest(idempotency_key=key).model_dump())
 

@@ -16,6 +16,7 @@ from synthesis.adapters import ffmpeg
 from synthesis.adapters.base import ShouldStop
 from synthesis.composition.inspection import check
 from synthesis.composition.joining import join
+from synthesis.composition.lengthening import lengthen
 from synthesis.composition.pictures import Pictures, thumbnail
 from synthesis.composition.planning import plan
 from synthesis.composition.segments import OnSegment, encode_segment, encode_segments
@@ -29,6 +30,7 @@ __all__ = [
     "encode_segment",
     "encode_segments",
     "join",
+    "lengthen",
     "mix_audio",
     "plan",
     "thumbnail",

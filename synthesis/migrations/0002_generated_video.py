@@ -11,6 +11,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='attempt',
+            name='node_job_id',
+            field=models.CharField(blank=True, max_length=300),
+        ),
         migrations.AddField(
             model_name='attempt',
             name='cost_microusd',

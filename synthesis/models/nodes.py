@@ -89,6 +89,11 @@ class RenderNode(StateMachineModel):
 
     objects = RenderNodeQuerySet.as_manager()
 
+    @property
+    def is_paid(self) -> bool:
+        """True when each second of video costs money."""
+        return self.kind in {NodeKind.GEMINI_OMNI, NodeKind.VEO}
+
     class Meta:
         """One address may speak several languages, as the sandbox does."""
 

@@ -251,7 +251,7 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     node = models.ForeignKey(
         "synthesis.RenderNode", on_delete=models.PROTECT, null=True, blank=True, related_name="attempts"
     )
-    node_job_id = models.CharField(max_length=120, blank=True)
+    node_job_id = models.CharField(max_length=300, blank=True)
     request = models.JSONField(help_text="As it travels to the node, without what differs between tries.")
     request_sha256 = models.CharField(max_length=64)
     engine = models.CharField(max_length=40)
@@ -314,7 +314,7 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
                 condition=models.Q(status="queued", node__isnull=True),
                 name="attempt_waiting",
             ),
-            # Turns are looked up by skipping from workspace to workspace, however much one of them has waiting.
+            # Turns are looked up by skipping from workspace to workspace, however much one has waiting.
             models.Index(
                 fields=["engine", "workspace", "created_at", "position", "id"],
                 condition=models.Q(status="queued", node__isnull=True),

@@ -286,6 +286,6 @@ class Scene(WorkspaceOwnedModel, StateMachineModel):
     @property
     def has_content(self) -> bool:
         """True when there is something to say or to show."""
-        return bool(
-            self.narration.strip() or self.headline.strip() or self.figure or self.items or self.asset_id
-        )
+        is_described = self.origin == Origin.GENERATED and bool(self.visual_prompt.strip())
+        says = bool(self.narration.strip() or self.headline.strip())
+        return says or bool(self.figure or self.items or self.asset_id) or is_described

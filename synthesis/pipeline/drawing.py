@@ -7,12 +7,15 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from render_node.contract import Video, VideoRequest, VideoStatus
 from synthesis import assets, dispatch, leases, nodes, renders, scenes
+from synthesis.adapters.base import Renderer, UnconfirmedError
+from synthesis.composition import footage
 from synthesis.leases import Claim, LostLeaseError
 from synthesis.models import (
     Asset,
@@ -21,19 +24,24 @@ from synthesis.models import (
     Attempt,
     AttemptQuerySet,
     Lane,
+    NodeKind,
     Render,
     RenderNode,
     RenderStatus,
     SceneStatus,
     Stage,
 )
-from synthesis.pipeline import materials
+from synthesis.pipeline import asking, materials
 
 logger = logging.getLogger(__name__)
 
 MOST_TRIES = 3
 LOOK_EVERY_S = 0.5
 LOOK_EVERY_WHILE_WAITING_S = 2.0
+# How long a full video API is left alone unless it says itself.
+WAIT_WHEN_FULL_S = 10
+# Of a sentence for people, so that what follows it fits too.
+_REASON_LENGTH = 230
 _NOT_US = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _NOT_NOW = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
@@ -72,7 +80,7 @@ def stop_attempts(*, render_id: str) -> None:
     for attempt in told:
         node = _node_of(attempt)
         try:
-            nodes.renderer(node=node).cancel(key=attempt.pk)
+            nodes.renderer(node=node).cancel(key=attempt.pk, job_id=attempt.node_job_id)
         except UpstreamError as error:
             logger.info("node not told to stop", extra={"attempt_id": attempt.pk, "reason": error.message})
         else:
@@ -103,10 +111,22 @@ def _advance_attempt(claim: Claim, attempt: Attempt) -> None:
     if not leases.renew(claim=claim):
         raise LostLeaseError(claim)
     try:
-        video = _ask(attempt, node)
+        renderer = nodes.renderer(node=node)
+        if not _is_due(attempt, renderer):
+            return
+        video = _ask(claim, attempt, node, renderer)
         if video is not None and video.status is VideoStatus.COMPLETED:
             _finish(claim, attempt, node, video)
             return
+    except UnconfirmedError:
+        _fail_try(
+            claim,
+            attempt,
+            code="submission_unconfirmed",
+            message=f"It was sent to {node.name} and no answer came back. It may have been charged, so it is "
+            "not sent again by itself.",
+            is_final=True,
+        )
     except UpstreamUnavailableError as error:
         _note_outage(claim, attempt, node, error)
     except UpstreamError as error:
@@ -115,27 +135,36 @@ def _advance_attempt(claim: Claim, attempt: Attempt) -> None:
         _note_answer(claim, attempt, node, video)
 
 
-def _ask(attempt: Attempt, node: RenderNode) -> Video | None:
+def _is_due(attempt: Attempt, renderer: Renderer) -> bool:
+    """False while it is too early to ask again, where asking counts. A forgetful cache does no harm."""
+    if not renderer.look_every_s:
+        return True
+    return cache.add(_asked_key(attempt), True, timeout=renderer.look_every_s)
+
+
+def _asked_key(attempt: Attempt) -> str:
+    return f"synthesis:asked:{attempt.pk}"
+
+
+def _ask(claim: Claim, attempt: Attempt, node: RenderNode, renderer: Renderer) -> Video | None:
     """Submit what was not submitted yet, look at what was. None when the node has forgotten it."""
-    renderer = nodes.renderer(node=node)
     if attempt.node_job_id:
-        return renderer.look(job_id=attempt.node_job_id)
-    # Noted before the call: after a crash in between, the node still has to be told if this is canceled.
-    Attempt.objects.filter(pk=attempt.pk).update(submitted_at=timezone.now())
-    request = VideoRequest.model_validate(
-        attempt.request
-        | {"webhook_url": nodes.webhook_url(node=node) or None, "priority": _priority(attempt)}
-    )
-    return renderer.submit(key=attempt.pk, request=request)
-
-
-def _priority(attempt: Attempt) -> int:
-    return min(9, 4 + attempt.weight)
+        request = VideoRequest.model_validate(attempt.request)
+        return renderer.look(job_id=attempt.node_job_id, request=request)
+    return asking.submit(claim=claim, attempt=attempt, node=node, renderer=renderer)
 
 
 def _note_answer(claim: Claim, attempt: Attempt, node: RenderNode, video: Video | None) -> None:
     nodes.note_answer(node=node)
-    if video is None:
+    if video is None and node.kind != NodeKind.RENDER_NODE:
+        _fail_try(
+            claim,
+            attempt,
+            code="forgotten",
+            message=f"{node.name} knows nothing of it any more.",
+            is_final=node.is_paid,
+        )
+    elif video is None:
         # The node was set up anew. The same key makes submitting again safe.
         _set(claim, attempt, RenderStatus.QUEUED, node_job_id="", progress=0, unreachable_since=None)
     elif video.status is VideoStatus.FAILED:
@@ -145,9 +174,16 @@ def _note_answer(claim: Claim, attempt: Attempt, node: RenderNode, video: Video 
             attempt,
             code=error.code if error else "node_failed",
             message=error.message if error else "The node could not draw this.",
+            is_final=node.is_paid,
         )
     elif video.status is VideoStatus.CANCELLED:
-        _fail_try(claim, attempt, code="canceled_on_node", message="The drawing was stopped on the node.")
+        _fail_try(
+            claim,
+            attempt,
+            code="canceled_on_node",
+            message="The drawing was stopped on the node.",
+            is_final=node.is_paid,
+        )
     else:
         _note_state(claim, attempt, video)
 
@@ -157,6 +193,10 @@ def _note_state(claim: Claim, attempt: Attempt, video: Video) -> None:
     fields: dict[str, Any] = {
         "node_job_id": video.id,
         "progress": min(99, max(0, video.progress)),
+        "stage": (video.stage or "")[:40],
+        "step": video.step,
+        "steps": video.steps,
+        "eta_s": video.eta_s,
         "unreachable_since": None,
     }
     if is_running and attempt.started_at is None:
@@ -175,7 +215,7 @@ def _finish(claim: Claim, attempt: Attempt, node: RenderNode, video: Video) -> N
             _fail_try(claim, attempt, code="damaged", message="The clip was damaged on its way here.")
             return
         nodes.note_answer(node=node)
-        clip = _keep(attempt, video, path)
+        clip = _keep(attempt, node, video, path)
     now = timezone.now()
     began = attempt.started_at or attempt.submitted_at or attempt.created_at
     with transaction.atomic():
@@ -186,6 +226,7 @@ def _finish(claim: Claim, attempt: Attempt, node: RenderNode, video: Video) -> N
             recipe=video.recipe.model_dump(mode="json") if video.recipe else None,
             node_job_id=video.id,
             progress=100,
+            eta_s=None,
             finished_at=now,
             seconds_spent=round((now - began).total_seconds(), 2),
             unreachable_since=None,
@@ -194,29 +235,47 @@ def _finish(claim: Claim, attempt: Attempt, node: RenderNode, video: Video) -> N
         renders.enqueue_media(render_id=claim.render_id)
 
 
-def _keep(attempt: Attempt, video: Video, path: Path) -> Asset:
+def _keep(attempt: Attempt, node: RenderNode, video: Video, path: Path) -> Asset:
+    """Raises UpstreamError for a file that is no video, as only strangers send."""
+    facts: dict[str, Any] = {
+        "width_px": video.width,
+        "height_px": video.height,
+        "duration_s": video.duration_s,
+    }
+    if node.kind != NodeKind.RENDER_NODE:
+        found = footage.look_at(path)
+        facts = {
+            "width_px": found.width_px,
+            "height_px": found.height_px,
+            "duration_s": round(found.duration_s, 3),
+        }
     return assets.keep(
         workspace=attempt.workspace,
         path=path,
         role=AssetRole.CLIP,
         origin=AssetOrigin.MOTION if attempt.engine == "motion" else AssetOrigin.GENERATED,
         title=f"Scene {attempt.position}",
-        width_px=video.width,
-        height_px=video.height,
-        duration_s=video.duration_s,
-        livemode=attempt.render.livemode,
+        licence="" if attempt.engine == "motion" else f"Generated with {node.name}",
+        livemode=attempt.render.livemode and node.livemode,
         expires_at=assets.expiry_of_clips(),
+        **facts,
     )
 
 
 def _note_outage(claim: Claim, attempt: Attempt, node: RenderNode, error: UpstreamUnavailableError) -> None:
     """The node is busy, broken or silent. What it was given is given up only once it counts as lost."""
     if error.context.get("upstream_status") in _NOT_NOW and not attempt.node_job_id:
-        _set(claim, attempt, RenderStatus.QUEUED, node=None)
+        if node.kind == NodeKind.RENDER_NODE:
+            _set(claim, attempt, RenderStatus.QUEUED, node=None)
+        else:
+            # There is no other of its kind: it keeps its place, and is left alone for as long as it asks.
+            cache.set(_asked_key(attempt), True, timeout=error.retry_after_s or WAIT_WHEN_FULL_S)
         return
     nodes.note_silence(node=node, reason=error.message)
     since = attempt.unreachable_since or timezone.now()
-    if timezone.now() - since >= timedelta(seconds=nodes.LOST_AFTER_S):
+    # What is being made for money is waited for: only the render's own deadline ends that.
+    is_bought = node.is_paid and bool(attempt.node_job_id)
+    if not is_bought and timezone.now() - since >= timedelta(seconds=nodes.LOST_AFTER_S):
         _fail_try(claim, attempt, code="node_lost", message="The render node stopped answering.")
     elif attempt.unreachable_since is None:
         _set(claim, attempt, attempt.status, unreachable_since=since)
@@ -224,7 +283,9 @@ def _note_outage(claim: Claim, attempt: Attempt, node: RenderNode, error: Upstre
 
 def _note_refusal(claim: Claim, attempt: Attempt, node: RenderNode, error: UpstreamError) -> None:
     status = error.context.get("upstream_status")
-    if status in _NOT_US:
+    if node.kind != NodeKind.RENDER_NODE:
+        _fail_try(claim, attempt, code="refused", message=error.message, is_final=True)
+    elif status in _NOT_US:
         nodes.note_refusal(node=node, reason="It does not accept our token.")
         _set(claim, attempt, RenderStatus.QUEUED, node=None, node_job_id="")
     elif status == HTTPStatus.NOT_FOUND:
@@ -235,23 +296,25 @@ def _note_refusal(claim: Claim, attempt: Attempt, node: RenderNode, error: Upstr
         _fail_try(claim, attempt, code="refused", message=detail)
 
 
-def _fail_try(claim: Claim, attempt: Attempt, *, code: str, message: str) -> None:
-    """This try is over. The scene gets another one, or the render fails."""
+def _fail_try(claim: Claim, attempt: Attempt, *, code: str, message: str, is_final: bool = False) -> None:
+    """This try is over. The scene gets another one, or the render fails; at once if it is final."""
     with transaction.atomic():
         render = leases.require(claim=claim)
         attempt.move_to(
             RenderStatus.FAILED, error_code=code[:60], error=message[:500], finished_at=timezone.now()
         )
-        if attempt.number < MOST_TRIES:
+        if attempt.number < MOST_TRIES and not is_final:
             _try_again(attempt)
             scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.QUEUED)
             return
         scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.FAILED)
+        tries = f"could not be drawn in {MOST_TRIES} tries. Change it, or try again."
         renders.fail(
             render=render,
-            failure=f"Scene {attempt.position} could not be drawn in {MOST_TRIES} tries. "
-            "Change it, or try again.",
-            code="scene_failed",
+            failure=f"Scene {attempt.position}: {message[:_REASON_LENGTH]}"
+            if is_final
+            else f"Scene {attempt.position} {tries}",
+            code=code if is_final else "scene_failed",
             detail=f"{code}: {message}",
         )
 

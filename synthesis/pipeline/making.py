@@ -22,9 +22,10 @@ from synthesis import (
     storyboard,
 )
 from synthesis.adapters.base import StoppedError
+from synthesis.errors import EngineGoneError
 from synthesis.leases import Claim, LostLeaseError
 from synthesis.models import Asset, Attempt, Lane, Render, RenderStatus, SceneStatus, Stage
-from synthesis.pipeline import materials
+from synthesis.pipeline import asking, materials
 from synthesis.pipeline.materials import Bench
 from synthesis.storyboard import Timeline
 
@@ -112,9 +113,13 @@ def _step(bench: Bench) -> bool:
 def _narrate(bench: Bench, render: Render) -> bool:
     """Speak the scenes; their lengths then say what has to be drawn."""
     timeline = materials.timeline_of(bench, render)
-    requests = [
-        _attempt(render, scene, shot) for scene, shot in zip(render.scenes, timeline.shots, strict=True)
-    ]
+    try:
+        requests = [
+            _attempt(render, scene, shot) for scene, shot in zip(render.scenes, timeline.shots, strict=True)
+        ]
+    except EngineGoneError as error:
+        renders.fail(render=render, failure=error.message, code=error.code)
+        return False
     attempts = [attempt for attempt in requests if attempt is not None]
     with transaction.atomic():
         leases.require(claim=bench.claim)
@@ -123,7 +128,7 @@ def _narrate(bench: Bench, render: Render) -> bool:
             if attempt.is_reused:
                 scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.SUCCEEDED, clip=attempt.clip)
         for scene in render.scenes:
-            if drawings.engine_for(scene=scene) is None:
+            if drawings.shows_file(scene=scene):
                 scenes.follow(scene_id=scene["id"], status=SceneStatus.SUCCEEDED)
         _enter(
             bench,
@@ -138,14 +143,11 @@ def _narrate(bench: Bench, render: Render) -> bool:
 
 def _attempt(render: Render, scene: dict[str, Any], shot: storyboard.Shot) -> Attempt | None:
     """The scene's first attempt, or one that has succeeded already because the same was drawn before."""
-    engine = drawings.engine_for(scene=scene)
-    if engine is None:
+    asked = asking.asked_of(render=render, scene=scene, shot=shot)
+    if asked is None:
         return None
-    request = drawings.request_for(content=render.content, scene=scene, frames=shot.clip_frames)
-    digest = drawings.digest(request=request)
-    pace = paces.of_drawing(
-        engine=engine, size=drawings.SIZE, preset=request.preset.value, frames=shot.clip_frames
-    )
+    request, size = asked.request, asked.request.size or drawings.SIZE
+    pace = paces.of_drawing(engine=request.model, size=size, preset=request.preset.value, frames=asked.frames)
     attempt = Attempt(
         workspace_id=render.workspace_id,
         render=render,
@@ -153,14 +155,14 @@ def _attempt(render: Render, scene: dict[str, Any], shot: storyboard.Shot) -> At
         scene_key=scene["id"],
         position=scene["position"],
         request=request.model_dump(mode="json", exclude_none=True),
-        request_sha256=digest,
-        engine=engine,
-        size=drawings.SIZE,
-        frames=shot.clip_frames,
-        expected_s=round(pace.p50_s * shot.clip_frames, 2),
+        request_sha256=asked.digest,
+        engine=request.model,
+        size=size,
+        frames=asked.frames,
+        expected_s=round(pace.p50_s * asked.frames, 2),
         **dispatch.standing_of(workspace=render.workspace),
     )
-    earlier = _drawn_before(render, digest)
+    earlier = _drawn_before(render, asked.digest)
     if earlier is not None and earlier.clip is not None:
         Asset.objects.filter(pk=earlier.clip_id).update(expires_at=assets.expiry_of_clips())
         attempt.status = RenderStatus.SUCCEEDED
@@ -182,7 +184,7 @@ def _drawn_before(render: Render, digest: str) -> Attempt | None:
 def _encode_what_is_there(bench: Bench, render: Render) -> bool:
     """Encode each scene whose clip, and predecessor's clip, have arrived; the rest when they have too."""
     timeline = materials.timeline_of(bench, render)
-    clips = materials.clips_by_scene(bench, render)
+    clips = materials.clips_by_scene(bench, render, timeline)
     if len(clips) == len(timeline.shots):
         with transaction.atomic():
             leases.require(claim=bench.claim)

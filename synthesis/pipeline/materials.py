@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from synthesis import assets, captions, composition, leases, music, narration, storyboard
+from synthesis import assets, captions, composition, drawings, leases, music, narration, storyboard
 from synthesis.adapters.base import ShouldStop
 from synthesis.leases import Claim, LostLeaseError
 from synthesis.models import Asset, AssetOrigin, AssetRole, Attempt, AttemptQuerySet, Render, RenderStatus
@@ -60,7 +60,7 @@ def join(bench: Bench, render: Render) -> Path:
 
     return composition.assemble(
         timeline=timeline,
-        clips=clips_by_scene(bench, render),
+        clips=clips_by_scene(bench, render, timeline),
         language=render.content["language"],
         style=render.content["caption_style"] or None,
         bed=_bed(bench, render, timeline),
@@ -112,7 +112,8 @@ def store_files(bench: Bench, render: Render, timeline: Timeline, video: Path) -
         workspace=render.workspace,
         title=render.content["title"],
         origin=AssetOrigin.ASSEMBLED,
-        livemode=render.livemode,
+        # One scene that the sandbox has drawn, and the whole is a sample.
+        livemode=render.livemode and not clips_of(render.pk).filter(clip__livemode=False).exists(),
     )
     tall = partial(store, width_px=storyboard.WIDTH_PX, height_px=storyboard.HEIGHT_PX)
     return {
@@ -130,22 +131,32 @@ def clips_of(render_id: str) -> AttemptQuerySet:
     return Attempt.objects.filter(render_id=render_id, status=RenderStatus.SUCCEEDED, clip__isnull=False)
 
 
-def clips_by_scene(bench: Bench, render: Render) -> dict[str, Path]:
-    """What has been drawn or brought so far, by scene."""
+def clips_by_scene(bench: Bench, render: Render, timeline: Timeline) -> dict[str, Path]:
+    """What has been drawn or brought so far, by scene. What a model drew is made as long as its shot."""
     found = {attempt.scene_key: attempt.clip for attempt in clips_of(render.pk).select_related("clip")}
-    brought = {scene["asset"]: scene["id"] for scene in render.scenes if "asset" in scene}
+    showing = [scene for scene in render.scenes if drawings.shows_file(scene=scene)]
+    brought = {scene["asset"] for scene in showing}
     for asset in Asset.objects.for_workspace(render.workspace).filter(pk__in=brought):
-        found |= {scene["id"]: asset for scene in render.scenes if scene.get("asset") == asset.pk}
-    return {
+        found |= {scene["id"]: asset for scene in showing if scene["asset"] == asset.pk}
+    paths = {
         key: assets.path_for_work(asset=asset, workdir=bench.workdir)
         for key, asset in found.items()
         if asset is not None
     }
+    generated = {scene["id"] for scene in render.scenes if drawings.is_generated(scene=scene)}
+    lengthened = {
+        shot.key: composition.lengthen(
+            shot=shot, clip=paths[shot.key], workdir=bench.workdir, should_stop=bench.should_stop
+        )
+        for shot in timeline.shots
+        if shot.key in generated and shot.key in paths
+    }
+    return paths | lengthened
 
 
 def scenes_of_files(render: Render) -> int:
     """How many scenes show a file and are not drawn."""
-    return sum(1 for scene in render.scenes if "asset" in scene)
+    return sum(1 for scene in render.scenes if drawings.shows_file(scene=scene))
 
 
 def described(render: Render, timeline: Timeline) -> list[dict[str, Any]]:

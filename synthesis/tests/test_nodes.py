@@ -97,7 +97,7 @@ def real(render_node_url, settings):
 def until_final(adapter, job_id):
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        video = adapter.look(job_id=job_id)
+        video = adapter.look(job_id=job_id, request=CLIP)
         if video.status.is_final:
             return video
         time.sleep(0.1)
@@ -115,7 +115,7 @@ class TestAdapter:
         health = real.health()
 
         assert health.is_ready
-        assert "motion" in health.models
+        assert "motion" in [engine.id for engine in health.engines]
 
     def test_what_is_submitted_ends_as_a_file(self, real, tmp_path):
         video = until_final(real, real.submit(key=key(), request=CLIP).id)
@@ -141,12 +141,12 @@ class TestAdapter:
 
     def test_a_cancel_that_overtakes_its_submit_wins(self, real):
         name = key()
-        real.cancel(key=name)
+        real.cancel(key=name, job_id="")
 
         assert real.submit(key=name, request=CLIP).status is VideoStatus.CANCELLED
 
     def test_what_the_node_does_not_know_is_none(self, real):
-        assert real.look(job_id="video_unknown") is None
+        assert real.look(job_id="video_unknown", request=CLIP) is None
 
     def test_a_wrong_token_is_a_refusal(self, render_node_url):
         with pytest.raises(UpstreamError) as refusal:
@@ -164,7 +164,7 @@ class TestAdapter:
         scripted_node.body = b"<html>proxy</html>"
 
         with pytest.raises(UpstreamError):
-            Adapter(base_url=scripted_node.url, token="t").look(job_id="video_1")
+            Adapter(base_url=scripted_node.url, token="t").look(job_id="video_1", request=CLIP)
 
     def test_nothing_listens(self):
         with pytest.raises(UpstreamUnavailableError):

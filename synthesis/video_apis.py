@@ -1,0 +1,45 @@
+"""The paid video APIs as rows beside the render nodes: there while their keys, or a sandbox, are."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from synthesis.models import NodeKind, RenderNode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Api:
+    kind: NodeKind
+    name: str
+    key: str
+
+
+_APIS = (
+    _Api(kind=NodeKind.GEMINI_OMNI, name="Gemini Omni", key="GEMINI_API_KEY"),
+    _Api(kind=NodeKind.VEO, name="Veo", key="GOOGLE_CLOUD_PROJECT"),
+)
+
+
+def register() -> None:
+    """One row for each API that this installation may ask. One whose key was taken away stops answering."""
+    for api in _APIS:
+        is_live = bool(getattr(settings, api.key))
+        if is_live or settings.SANDBOX_URL:
+            _register(api, is_live=is_live)
+
+
+def _register(api: _Api, *, is_live: bool) -> None:
+    # Where the API is says a setting; here the address only tells the vendor's row from the sandbox's.
+    row, _ = RenderNode.objects.get_or_create(
+        kind=api.kind,
+        base_url="live" if is_live else "sandbox",
+        defaults={
+            "name": api.name if is_live else f"{api.name} (sandbox)",
+            "livemode": is_live,
+            "slots": settings.VIDEO_API_SLOTS,
+        },
+    )
+    # A key was entered or taken away: the other row finishes what it has and takes nothing new.
+    others = RenderNode.objects.filter(kind=api.kind, is_draining=False).exclude(pk=row.pk)
+    if others.update(is_draining=True):
+        RenderNode.objects.filter(pk=row.pk).update(is_draining=False)
