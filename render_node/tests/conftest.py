@@ -22,6 +22,14 @@ ROOT = Path(__file__).parent.parent.parent
 TOKEN = "test-token"
 SECRET = "whsec_" + base64.b64encode(b"a secret for tests, not less").decode()
 SMALL = {"prompt": "A lighthouse in the fog", "size": "96x160", "num_frames": 6}
+DIFFUSION = ("wan2.2-ti2v-5b", "ltx-2")
+WAN = {
+    "model": "wan2.2-ti2v-5b",
+    "prompt": "A fox in the snow",
+    "size": "96x160",
+    "num_frames": 9,
+    "steps": 2,
+}
 # Long enough to be caught in the middle, small enough to stop at once.
 LONG = {"prompt": "A very long evening", "size": "180x320", "num_frames": 9000}
 
@@ -59,8 +67,10 @@ def wait_for(look: Callable[[], Any], *, within_s: float = 20.0) -> Any:
 class NodeProcess:
     """One node, its folder, and the ways to hurt it."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, *, limit: str = "", **environment: str) -> None:
         self.port = free_port()
+        self.folder = folder
+        self._limit = limit
         self._environment = {
             "PATH": os.environ["PATH"],
             "RENDER_NODE_TOKEN": TOKEN,
@@ -69,6 +79,7 @@ class NodeProcess:
             "RENDER_NODE_WEBHOOK_SECRET": SECRET,
             "RENDER_NODE_WEBHOOK_RETRY_S": "0.001",
             "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
             **environment,
         }
         self._log = (folder.parent / f"{folder.name}.log").open("ab")
@@ -79,10 +90,12 @@ class NodeProcess:
         return f"http://127.0.0.1:{self.port}/v1"
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "render_node"], cwd=ROOT, env=self._environment, stderr=self._log
+        # The shell sets the limit on itself and then becomes the node.
+        command = ["/bin/sh", "-c", f"{self._limit}\nexec {sys.executable} -m render_node"]
+        self._process = subprocess.Popen(  # noqa: S603 - our own words
+            command, cwd=ROOT, env=self._environment, stderr=self._log
         )
-        wait_for(self._is_ready)
+        wait_for(self._is_ready, within_s=60)
 
     def _is_ready(self) -> bool:
         assert self._process.poll() is None, "the node ended"
@@ -151,13 +164,35 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeProcess]:
     process.stop()
 
 
+@pytest.fixture(scope="session")
+def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tiny checkpoints of two families, as real ones are saved."""
+    folder = tmp_path_factory.mktemp("models")
+    command = [sys.executable, "-m", "render_node.tests.tiny_models", str(folder), *DIFFUSION]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own words
+    return folder
+
+
+@pytest.fixture(scope="session")
+def diffusion_node(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterator[NodeProcess]:
+    """A node that draws by diffusion too; loaded when the first test asks for it."""
+    process = NodeProcess(
+        tmp_path_factory.mktemp("diffusion"),
+        RENDER_NODE_MODELS_DIR=str(models_dir),
+        RENDER_NODE_MODELS=",".join(("motion", *DIFFUSION)),
+        RENDER_NODE_WARM_UP="none",
+    )
+    yield process
+    process.stop()
+
+
 @pytest.fixture
 def own_node(tmp_path: Path) -> Iterator[Callable[..., NodeProcess]]:
     """Nodes for this test alone, which it may kill."""
     started: list[NodeProcess] = []
 
-    def start(**environment: str) -> NodeProcess:
-        process = NodeProcess(tmp_path / f"node{len(started)}", **environment)
+    def start(*, limit: str = "", **environment: str) -> NodeProcess:
+        process = NodeProcess(tmp_path / f"node{len(started)}", limit=limit, **environment)
         started.append(process)
         return process
 
@@ -172,6 +207,7 @@ class Receiver:
 
     url: str
     statuses: list[int] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
     calls: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -182,7 +218,8 @@ def receiver() -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             calls.calls.append(({k.lower(): v for k, v in self.headers.items()}, body))
             self.send_response(calls.statuses.pop(0) if calls.statuses else 204)
-            self.send_header("Location", calls.url + "/elsewhere")
+            for name, value in {"Location": calls.url + "/elsewhere", **calls.headers}.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
