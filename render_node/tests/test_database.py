@@ -147,7 +147,8 @@ def test_old_requests_are_whole_afterwards_however_many_open_the_file_at_once(fi
     }
     assert requests["video_by_seconds"].num_frames == 15
     assert requests["video_by_default"].num_frames == 120
-    assert opened[0].row("SELECT took_s FROM renders WHERE id = 'video_done'")["took_s"] == pytest.approx(2)
+    (done,) = opened[0].rows("SELECT took_s FROM renders WHERE id = 'video_done'")
+    assert done["took_s"] == pytest.approx(2)
     for database in opened:
         database.close()
 
