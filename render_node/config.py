@@ -92,7 +92,7 @@ _NUMBERS: dict[str, tuple[str, Callable[[str], float], float, float]] = {
     "RENDER_NODE_FREE_MB": ("free_mb", float, 0, 1e9),
     "RENDER_NODE_MEMORY_GB": ("memory_gb", float, 0, 10_000),
     "RENDER_NODE_COMPILE": ("compiled", _flag, 0, 1),
-    "RENDER_NODE_WEBHOOK_RETRY_S": ("webhook_retry_s", float, 0.0001, 3600),
+    "RENDER_NODE_WEBHOOK_RETRY_S": ("webhook_retry_s", float, 1e-5, 3600),
 }
 _HOST = re.compile(r"(\*|(\*\.)?[a-z0-9]([a-z0-9_.-]*[a-z0-9])?|[0-9a-f:]+)")
 

@@ -1,11 +1,13 @@
 """What this node draws with just now: the models it was set up with, and why one of them cannot be had."""
 
 import time
+from importlib.util import find_spec
 
 from render_node import engines, errors
 from render_node.config import Config
 from render_node.contract import Model, ModelState
 from render_node.database import Database
+from render_node.engines import checkpoints, presets
 from render_node.roster import Roster
 
 # A worker that could not load a model is asked again after this long, by letting one video in.
@@ -32,10 +34,14 @@ class Offer:
             raise errors.ModelUnavailableError(
                 f"{name} cannot be drawn with just now: {note}", param="model", retry_after_s=FAULT_STANDS_S
             )
-        return model
+        return self._as_found(model)
+
+    def _as_found(self, model: Model) -> Model:
+        """With its presets as they are where not all of its files were fetched."""
+        return presets.offered(model, folder=checkpoints.folder(model.id, place=self._config.place))
 
     def _with_state(self, name: str, *, resident: set[str]) -> Model:
-        model = engines.model(name, offered=self._config.models)
+        model = self._as_found(engines.model(name, offered=self._config.models))
         note = self._problem(name)
         state = ModelState.LOADED if name in resident else ModelState.NOT_LOADED
         return model.model_copy(update={"state": ModelState.UNAVAILABLE if note else state, "note": note})
@@ -46,7 +52,9 @@ class Offer:
         if fault is not None and abs(time.time() - fault["at"]) < FAULT_STANDS_S:
             note: str = fault["note"]
             return note
-        return ""
+        if checkpoints.needs_folder(name) and find_spec("torch") is None:
+            return "This node lacks PyTorch, which render_node/requirements.txt installs."
+        return checkpoints.problem(name, place=self._config.place)
 
     def report_fault(self, name: str, *, note: str) -> None:
         with self._database.transaction() as connection:
