@@ -36,6 +36,7 @@ _MARGIN_PX = 16
 # A picture of one brightness everywhere is no picture; frames that hardly differ do not move.
 _FLAT_BELOW = 2.0
 _STILL_BELOW = 0.25
+_NOISE_BELOW = 0.55
 
 
 @dataclass(frozen=True)
@@ -136,12 +137,9 @@ def run(node: Node, *, chosen: Sequence[Prompt], request: dict[str, Any]) -> Ite
             if started_at is None and video.status is not VideoStatus.QUEUED:
                 started_at = time.monotonic()
         ended_at = time.monotonic()
-        trial = Trial(
-            prompt=prompt,
-            video=video,
-            waited_s=(started_at or ended_at) - asked_at,
-            drawn_s=ended_at - (started_at or ended_at),
-        )
+        # One that was through before it was seen to begin has hardly waited.
+        begun_at = started_at or asked_at
+        trial = Trial(prompt=prompt, video=video, waited_s=begun_at - asked_at, drawn_s=ended_at - begun_at)
         yield _judged(trial, node) if video.status is VideoStatus.COMPLETED else trial
 
 
@@ -173,9 +171,18 @@ def _judged(trial: Trial, node: Node) -> Trial:
     remark = ""
     if all(float(picture.std()) < _FLAT_BELOW for picture in small):
         remark = "flat: one colour all over"
+    elif all(kinship(frame) < _NOISE_BELOW for frame in frames):
+        remark = "noise: neighbouring pixels have nothing in common"
     elif max(float(np.abs(a - b).mean()) for a, b in itertools.pairwise(small)) < _STILL_BELOW:
         remark = "still: nothing moves"
     return replace(trial, frames=tuple(frames), remark=remark)
+
+
+def kinship(frame: NDArray[np.uint8]) -> float:
+    """How much a pixel's brightness says of the one two places on: 0 in noise, nearly 1 in photographs."""
+    light = np.asarray(Image.fromarray(frame).convert("L"), np.float32)
+    light -= light.mean()
+    return float((light[:, :-2] * light[:, 2:]).mean() / max(float(light.var()), 1e-6))
 
 
 def _frames(content: bytes) -> list[NDArray[np.uint8]]:

@@ -1,5 +1,6 @@
 """Trying a node: sample prompts, a verdict for each, one sheet."""
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -37,6 +38,15 @@ def test_a_video_in_which_nothing_moves_is_not_sound(node, tmp_path, capsys):
 
     assert code == 1
     assert "nothing moves" in capsys.readouterr().out
+
+
+def test_noise_is_told_from_a_picture():
+    noise = np.random.default_rng(1).integers(0, 256, (160, 96, 3), dtype=np.uint8)
+    sky = np.repeat(np.linspace(0, 255, 160, dtype=np.uint8), 96 * 3).reshape(160, 96, 3)
+    sky[40:80, 20:60] = 255
+
+    assert trials.kinship(noise) < 0.1
+    assert trials.kinship(sky) > 0.9
 
 
 @pytest.mark.parametrize(
