@@ -1,12 +1,37 @@
 """What operators see: renders and why they stand still, nodes and what they do."""
 
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+import base64
+import binascii
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from foundation.administration import LookOnlyAdmin
-from synthesis import nodes, renders
-from synthesis.models import Asset, Attempt, NodeEvent, Render, RenderNode, RenderStatus, Video
+from synthesis import dispatch, nodes, renders
+from synthesis.errors import NodeHoldsWorkError
+from synthesis.models import (
+    Asset,
+    Attempt,
+    NodeEvent,
+    NodeStatus,
+    Render,
+    RenderNode,
+    RenderStatus,
+    Video,
+)
+
+_SECRET_BYTES = 24
 
 
 class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -54,14 +79,163 @@ class VideoAdmin(LookOnlyAdmin):
     ordering = ("-created_at",)
 
 
+def _can_sign(secret: str) -> bool:
+    try:
+        return len(base64.b64decode(secret.removeprefix("whsec_"), validate=True)) >= _SECRET_BYTES
+    except binascii.Error:
+        return False
+
+
+class NodeForm(forms.ModelForm[RenderNode]):
+    """A node as an operator enters it. Secrets are written and never shown: left empty, they stay."""
+
+    class Meta:
+        model = RenderNode
+        fields = ["name", "kind", "base_url", "token", "webhook_secret"]
+        widgets = {
+            name: forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})
+            for name in ("token", "webhook_secret")
+        }
+        help_texts = {
+            "base_url": "Where it answers, such as http://10.0.0.5:8020. Without a path of its own.",
+            "token": "What it knows us by: its RENDER_NODE_TOKEN.",
+            "webhook_secret": "What it signs with: its RENDER_NODE_WEBHOOK_SECRET. Empty: it is only asked.",
+        }
+
+    def clean_base_url(self) -> str:
+        """An address with a scheme and a host, and nothing secret in it."""
+        address: str = self.cleaned_data["base_url"].strip().rstrip("/")
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise forms.ValidationError("Give an address that begins with http:// or https://.")
+        if parts.username or parts.query or parts.fragment:
+            raise forms.ValidationError("Leave out names, passwords and anything behind a question mark.")
+        return address
+
+    def clean_token(self) -> str:
+        """The one that is known, when the field is left empty."""
+        token: str = self.cleaned_data["token"]
+        return token or self.instance.token
+
+    def clean_webhook_secret(self) -> str:
+        """One that signatures can be checked with, or the one that is known."""
+        secret: str = self.cleaned_data["webhook_secret"]
+        if secret and not _can_sign(secret):
+            raise forms.ValidationError(
+                "This is whsec_ and base64 of 24 bytes or more, as the node's own is."
+            )
+        return secret or self.instance.webhook_secret
+
+
 @admin.register(RenderNode)
 class RenderNodeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Nodes: add, drain, take back. Secrets are written and never shown."""
+    """Nodes: add, drain, take back, and the queues before them."""
 
-    list_display = ("name", "base_url", "status", "slots", "answered_at", "status_note")
-    fields = ("name", "base_url", "slots", "status", "status_note", "drawing_models", "answered_at")
-    readonly_fields = ("status", "status_note", "drawing_models", "answered_at")
+    form = NodeForm
+    list_display = (
+        "name", "state", "device", "draws", "taken", "queued", "answered_at", "status_note", "drain_button",
+    )  # fmt: skip
+    told = ("state", "status_note", "draws", "device", "slots", "queued", "answered_at")
+    fields = ("name", "kind", "base_url", "token", "webhook_secret", *told)
+    readonly_fields = told
     actions = ("drain", "undrain", "look")
+    change_list_template = "admin/synthesis/nodes.html"
+    change_form_template = "admin/synthesis/node.html"
+    ordering = ("created_at", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RenderNode]:
+        """With how many attempts each holds."""
+        held = Count("attempts", filter=Q(attempts__status__in=[RenderStatus.QUEUED, RenderStatus.RUNNING]))
+        rows: QuerySet[RenderNode] = super().get_queryset(request).annotate(held=held)
+        return rows
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the buttons' addresses and the queues."""
+        name = "synthesis_rendernode"
+        own = [
+            path("queues/", self.admin_site.admin_view(self.queues_view), name=f"{name}_queues"),
+            path(
+                "<str:pk>/<str:order>/now/", self.admin_site.admin_view(self.order_view), name=f"{name}_order"
+            ),
+        ]
+        return [*own, *super().get_urls()]
+
+    def queues_view(self, request: HttpRequest) -> HttpResponse:
+        """What waits for each engine, and how fast it is drawn."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Queues",
+            "queues": dispatch.queues(),
+            "opts": self.model._meta,
+        }
+        return TemplateResponse(request, "admin/synthesis/queues.html", context)
+
+    def order_view(self, request: HttpRequest, pk: str, order: str) -> HttpResponse:
+        """Drain a node, take it back, or ask it how it is."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        node = get_object_or_404(RenderNode, pk=pk)
+        if order not in _ORDERS:
+            raise Http404
+        if not self.has_change_permission(request, node):
+            raise PermissionDenied
+        act, said = _ORDERS[order]
+        act(node=node)
+        messages.success(request, f"{node.name} {said}")
+        return redirect(request.headers.get("Referer") or "admin:synthesis_rendernode_changelist")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """With what the node holds."""
+        rows = Attempt.objects.in_flight().filter(node=object_id).select_related("workspace")
+        jobs = {"jobs": rows.order_by("created_at", "position")[:100]}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **jobs})
+
+    def delete_model(self, request: HttpRequest, obj: RenderNode) -> None:
+        """Through the noun, which knows what must not be forgotten."""
+        nodes.remove(node=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[RenderNode]) -> None:
+        """One by one; the first that holds work stops it."""
+        for node in queryset:
+            nodes.remove(node=node)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What it drew is kept, so that only work in its hands stands in the way."""
+        held = [node for node in objs if Attempt.objects.in_flight().filter(node=node).exists()]
+        protected = [NodeHoldsWorkError(name=node.name, attempts=node.held).message for node in held]
+        return [str(node) for node in objs], {"render nodes": len(objs)}, set(), protected
+
+    @admin.display(description="State", ordering="status")
+    def state(self, node: RenderNode) -> str:
+        """As pages say it, with what it will be once it is empty."""
+        return f"{node.get_status_display()}" + (
+            ", draining" if node.is_draining and node.status != NodeStatus.DRAINING else ""
+        )
+
+    @admin.display(description="Draws with")
+    def draws(self, node: RenderNode) -> str:
+        """The engines, as it told us."""
+        return ", ".join(node.drawing_models) or "not known yet"
+
+    @admin.display(description="Slots")
+    def taken(self, node: Any) -> str:
+        """How many are taken, of how many."""
+        return f"{node.held} of {node.slots}"
+
+    @admin.display(description="Drain")
+    def drain_button(self, node: RenderNode) -> SafeString:
+        """One press, without opening the node."""
+        order, word = ("take-back", "Take back") if node.is_draining else ("drain", "Drain")
+        address = reverse("admin:synthesis_rendernode_order", args=[node.pk, order])
+        return format_html('<button type="submit" formaction="{}">{}</button>', address, word)
 
     @admin.action(description="Drain: finish what is there, take nothing new")
     def drain(self, request: HttpRequest, queryset: QuerySet[RenderNode]) -> None:
@@ -80,6 +254,28 @@ class RenderNodeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Ask each now rather than at the next round."""
         for node in queryset:
             nodes.look_at(node=node)
+
+
+_ORDERS: dict[str, tuple[Callable[..., None], str]] = {
+    "drain": (nodes.drain, "finishes what it has and takes nothing new."),
+    "take-back": (nodes.undrain, "takes work again as soon as it answers."),
+    "look": (nodes.look_at, "was asked how it is."),
+}
+
+
+@admin.register(Attempt)
+class AttemptAdmin(LookOnlyAdmin):
+    """Every try of every scene, newest first."""
+
+    list_display = (
+        "id", "workspace", "render", "position", "number", "engine", "status", "node", "stage", "progress",
+        "created_at", "seconds_spent", "error_code",
+    )  # fmt: skip
+    list_filter = ("status", "engine", "node", "error_code")
+    search_fields = ("id", "render__id", "workspace__id", "node_job_id")
+    list_select_related = ("workspace", "render", "node")
+    ordering = ("-created_at", "-pk")
+    show_full_result_count = False
 
 
 @admin.register(NodeEvent)

@@ -71,6 +71,12 @@ def of_assembly() -> Pace:
     return _pace(paces, PRIOR_ASSEMBLY_PER_S)
 
 
+def in_steps(seconds: float) -> int:
+    """Rounded so that it does not flicker while somebody looks: 5 s below a minute, 30 s above."""
+    grain = 5 if seconds < 60 else 30
+    return max(grain, grain * round(seconds / grain)) if seconds > 0 else 0
+
+
 def _prior(engine: str, preset: str) -> tuple[float, float]:
     low, high = PRIOR_PER_FRAME_S.get(engine, OTHER_PRIOR_PER_FRAME_S)
     factor = 1.0 if engine in NOT_DISTILLED else DISTILLED.get(preset, 1.0)

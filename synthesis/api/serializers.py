@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
-from synthesis import dispatch, narration, scenes, scripts
+from synthesis import expectations, narration, scenes, scripts
 from synthesis.captions import STYLES
 from synthesis.models import (
     Asset,
@@ -15,7 +15,6 @@ from synthesis.models import (
     Quote,
     Recipe,
     Render,
-    RenderStatus,
     Scene,
     ScriptDraft,
     Transition,
@@ -113,7 +112,7 @@ class SceneSerializer(serializers.ModelSerializer[Scene]):
         fields = [
             "id", "object", "video", "position", "status", "narration", "kicker", "headline", "body", "items",
             "figure", "figure_label", "accent_words", "visual_prompt", "layout", "transition", "origin",
-            "asset", "clip", "minimum_s", "version", "created_at",
+            "engine", "asset", "clip", "minimum_s", "version", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -139,7 +138,18 @@ class SceneFieldsSerializer(serializers.Serializer[dict[str, Any]]):
     layout = serializers.ChoiceField(choices=Layout.choices, required=False)
     transition = serializers.ChoiceField(choices=Transition.choices, required=False)
     origin = serializers.ChoiceField(choices=Origin.choices, required=False)
-    asset = serializers.CharField(max_length=40, required=False, allow_null=True)
+    engine = serializers.CharField(
+        max_length=scenes.LENGTHS["engine"],
+        required=False,
+        allow_blank=True,
+        help_text="What generates the picture, such as gemini-omni; empty is the best there is.",
+    )
+    asset = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_null=True,
+        help_text="The file it shows, or the picture that a generated one begins with.",
+    )
     minimum_s = serializers.FloatField(min_value=0, max_value=60, required=False)
 
 
@@ -234,19 +244,40 @@ class RenderDetailSerializer(RenderSerializer):
     """A render with why it waits."""
 
     queue = serializers.SerializerMethodField()
+    _seen: expectations.Standing | None = None
 
     class Meta(RenderSerializer.Meta):
         fields = [*RenderSerializer.Meta.fields, "queue"]
         read_only_fields = fields
 
+    def get_progress(self, render: Render) -> dict[str, Any]:
+        """How far it is, what is half drawn included, and in how many seconds it will probably be ready."""
+        standing = self._standing_of(render)
+        expected = standing.expected
+        return super().get_progress(render) | {
+            "fraction": round(standing.percent / 100, 2),
+            "eta_s": expected.p50_s if expected else None,
+            "eta_p90_s": expected.p90_s if expected else None,
+        }
+
     def get_queue(self, render: Render) -> dict[str, Any] | None:
-        """Why nothing of it is being drawn, in words; null when something is."""
-        if render.status not in (RenderStatus.QUEUED, RenderStatus.RUNNING):
+        """Why nothing of it is drawn, in words, and in how many seconds it begins; null when something is."""
+        waiting = self._standing_of(render).waiting
+        if waiting is None:
             return None
-        reason = dispatch.wait_reason(render=render)
-        if reason is None:
-            return None
-        return {"code": reason.code, "reason": reason.message, "position": reason.position}
+        return {
+            "code": waiting.code,
+            "reason": waiting.message,
+            "position": waiting.position,
+            "eta_s": waiting.eta_s,
+            "eta_p90_s": waiting.eta_p90_s,
+        }
+
+    def _standing_of(self, render: Render) -> expectations.Standing:
+        # Both fields of one answer say what one look has seen.
+        if self._seen is None or self._seen.render is not render:
+            self._seen = expectations.standing_of(render=render)
+        return self._seen
 
 
 class AttemptSerializer(serializers.ModelSerializer[Attempt]):
@@ -259,8 +290,9 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
     class Meta:
         model = Attempt
         fields = [
-            "id", "object", "scene", "position", "number", "status", "progress", "node", "engine",
-            "error_code", "error", "seconds_spent", "is_reused", "created_at", "finished_at",
+            "id", "object", "scene", "position", "number", "status", "stage", "step", "steps", "progress",
+            "eta_s", "node", "engine", "error_code", "error", "seconds_spent", "is_reused", "created_at",
+            "finished_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -105,8 +105,8 @@ def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
         if before
         else f"{node.name} is about to start.",
         position=1,
-        eta_s=round(wait_s),
-        eta_p90_s=round(wait_s * spread),
+        eta_s=paces.in_steps(wait_s),
+        eta_p90_s=paces.in_steps(wait_s * spread),
     )
 
 
@@ -143,8 +143,8 @@ def _reason_in_line(first: Attempt, usable: Sequence[RenderNode], forecast: "_Fo
         code="nodes_busy",
         message=message + _priority(first, forecast),
         position=ahead + 1,
-        eta_s=round(eta_s),
-        eta_p90_s=round(eta_s * _spread(first)),
+        eta_s=paces.in_steps(eta_s),
+        eta_p90_s=paces.in_steps(eta_s * _spread(first)),
     )
 
 

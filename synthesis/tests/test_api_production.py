@@ -32,7 +32,9 @@ def test_a_render_is_asked_for_with_its_quote(api, video):
 
     body = answer.json()
     assert (answer.status_code, answer["Location"]) == (202, f"/api/v1/renders/{body['id']}/")
-    assert body["progress"] == {"fraction": 0.0, "stage": "narrating", "scenes_done": 0, "scenes_total": 2}
+    progress = body["progress"]
+    assert 0 < progress.pop("eta_s") <= quote.p50_s < progress.pop("eta_p90_s") <= quote.p90_s
+    assert progress == {"fraction": 0.0, "stage": "narrating", "scenes_done": 0, "scenes_total": 2}
     assert body["cancel_url"] == f"/api/v1/renders/{body['id']}/cancel/"
 
 

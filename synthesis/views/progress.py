@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from accounts.models import Workspace
 from billing import quotas
-from synthesis import dispatch, quotes, scenes, scripts
+from synthesis import expectations, paces, quotes, scenes, scripts
 from synthesis.models import Attempt, Render, RenderStatus, Scene, SceneStatus, Stage, Video
 
 _STAGES = (
@@ -19,14 +20,40 @@ _STAGES = (
 )
 
 
+# What a node says it is doing, in words; anything else is shown as it says it.
+_DOING = {
+    "": "Drawing",
+    "drawing": "Drawing",
+    "waiting": "Waiting on the node",
+    "loading": "Loading the model",
+    "preparing": "Reading the prompt",
+    "denoising": "Drawing",
+    "decoding": "Making pictures",
+    "encoding": "Writing the clip",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A scene that is being drawn: by whom, what they are doing, how far that is, and for how long still."""
+
+    position: int
+    node: str
+    doing: str
+    step: int | None
+    steps: int | None
+    percent: int
+    left_s: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """One scene in the grid. ``percent`` is how much is drawn of it, while it is being drawn."""
+    """One scene in the grid. ``drawn`` says how far it is, while it is being drawn."""
 
     scene: Scene
     state: str
     seconds: float
-    percent: int | None
+    drawn: Drawn | None = None
 
     @property
     def facts(self) -> tuple[Any, ...]:
@@ -39,7 +66,7 @@ class Tile:
             scene.clip_id,
             self.state,
             self.seconds,
-            self.percent,
+            self.drawn,
         )
 
 
@@ -48,17 +75,17 @@ def is_over(render: Render) -> bool:
     return render.status not in (RenderStatus.QUEUED, RenderStatus.RUNNING)
 
 
-def tiles_of(*, video: Video, render: Render | None) -> list[Tile]:
+def tiles_of(*, video: Video, render: Render | None, attempts: Sequence[Attempt]) -> list[Tile]:
     """The scenes as they are now, with the length they have in the newest render."""
     rows = Scene.objects.filter(video=video).in_order().select_related("asset")
     lengths = {entry["scene"]: entry["duration_s"] for entry in (render.timeline if render else [])}
-    drawn = _drawn(render) if render is not None and not is_over(render) else {}
+    drawn = {each.scene_key: drawn_of(each) for each in attempts if each.status == RenderStatus.RUNNING}
     return [
         Tile(
             scene=scene,
             state=_state_of(scene),
             seconds=lengths.get(scene.pk) or scripts.spoken_s(text=scene.narration, language=video.language),
-            percent=drawn.get(scene.pk),
+            drawn=drawn.get(scene.pk),
         )
         for scene in rows
     ]
@@ -69,9 +96,17 @@ def _state_of(scene: Scene) -> str:
     return "" if scene.status == SceneStatus.SUCCEEDED and scene.clip_id else str(scene.status)
 
 
-def _drawn(render: Render) -> dict[str, int]:
-    rows = Attempt.objects.filter(render=render, status=RenderStatus.RUNNING)
-    return dict(rows.values_list("scene_key", "progress"))
+def drawn_of(attempt: Attempt) -> Drawn:
+    """How far a running attempt is."""
+    return Drawn(
+        position=attempt.position,
+        node=attempt.node.name if attempt.node else "",
+        doing=_DOING.get(attempt.stage, attempt.stage.replace("_", " ").capitalize()),
+        step=attempt.step if attempt.steps else None,
+        steps=attempt.steps or None,
+        percent=attempt.progress,
+        left_s=paces.in_steps(expectations.left_of(attempt)),
+    )
 
 
 def stages_of(render: Render) -> list[dict[str, str]]:
@@ -91,14 +126,20 @@ def stages_of(render: Render) -> list[dict[str, str]]:
 
 def production_of(*, video: Video, render: Render | None, workspace: Workspace) -> dict[str, Any]:
     """What the production part of a video's page shows; ``etag`` changes whenever any of it does."""
-    waiting = dispatch.wait_reason(render=render) if render is not None else None
-    tiles = tiles_of(video=video, render=render)
+    standing = expectations.standing_of(render=render) if render is not None else None
+    attempts = standing.attempts if standing else []
+    waiting = standing.waiting if standing else None
+    expected = standing.expected.roughly() if standing and standing.expected else None
+    tiles = tiles_of(video=video, render=render, attempts=attempts)
     shown = {
         "render": render,
         "is_running": render is not None and not is_over(render),
         "waiting": waiting,
         "stages": stages_of(render) if render is not None else [],
-        "nodes": _nodes_of(render),
+        "percent": standing.percent if standing else None,
+        "drawn": [tile.drawn for tile in tiles if tile.drawn is not None],
+        "expected": expected,
+        "lost_scenes": _lost_scenes(attempts),
         "tiles": tiles,
         "outcome": quotes.outcome(render=render) if render is not None else None,
         "usage": quotas.usage(workspace=workspace),
@@ -106,9 +147,11 @@ def production_of(*, video: Video, render: Render | None, workspace: Workspace) 
     }
     facts = [
         video.status,
-        (render.pk, render.status, render.stage, render.progress, render.scenes_done) if render else None,
+        (render.pk, render.status, render.stage, render.scenes_done) if render else None,
         asdict(waiting) if waiting else None,
-        shown["nodes"],
+        expected,
+        shown["percent"],
+        shown["lost_scenes"],
         [tile.facts for tile in tiles],
     ]
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
@@ -122,8 +165,10 @@ def _is_outdated(video: Video, render: Render) -> bool:
     return scenes.fingerprint(content=scenes.content_of(video=video)) != render.fingerprint
 
 
-def _nodes_of(render: Render | None) -> list[str]:
-    if render is None or is_over(render):
-        return []
-    rows = Attempt.objects.in_flight().filter(render=render)
-    return sorted(set(rows.values_list("node__name", flat=True)))
+def _lost_scenes(attempts: Sequence[Attempt]) -> list[int]:
+    """The scenes whose node was lost, and that nobody has drawn since."""
+    lost = {each.scene_key: each.position for each in attempts if each.error_code == "node_lost"}
+    for each in attempts:
+        if each.status == RenderStatus.SUCCEEDED:
+            lost.pop(each.scene_key, None)
+    return sorted(lost.values())

@@ -1,0 +1,128 @@
+"""When a render will probably be ready: from its quote, from how far it is, and from what nodes say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from synthesis import dispatch, paces
+from synthesis.dispatch import WaitReason
+from synthesis.models import Attempt, Render, RenderStatus, Stage
+
+# Of assembling, what is left to do once every scene is encoded.
+_JOINING = 0.2
+# What is said to take no time still takes a moment.
+_LEAST_S = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """Seconds from now until the video is ready: half of such renders, and nine of ten, took no longer."""
+
+    p50_s: int
+    p90_s: int
+
+    def roughly(self) -> "Expectation":
+        """In steps that do not flicker while somebody looks."""
+        return Expectation(p50_s=paces.in_steps(self.p50_s), p90_s=paces.in_steps(self.p90_s))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a render stands just now: its tries with their nodes, why it waits, and when it will be ready."""
+
+    render: Render
+    attempts: list[Attempt]
+    waiting: WaitReason | None
+    expected: Expectation | None
+    percent: int
+
+
+def standing_of(*, render: Render) -> Standing:
+    """Look once at everything that says how far a render is."""
+    if render.is_finished:
+        return Standing(render=render, attempts=[], waiting=None, expected=None, percent=render.progress)
+    attempts = list(Attempt.objects.filter(render=render).select_related("node"))
+    waiting = dispatch.wait_reason(render=render, attempts=attempts)
+    return Standing(
+        render=render,
+        attempts=attempts,
+        waiting=waiting,
+        expected=of_render(render=render, attempts=attempts, waiting=waiting),
+        percent=percent_of(render=render, attempts=attempts),
+    )
+
+
+def of_render(
+    *, render: Render, attempts: Sequence[Attempt], waiting: WaitReason | None
+) -> Expectation | None:
+    """None for a render that is over, and while what it waits for has no end that could be known."""
+    if render.is_finished or (
+        waiting is not None and waiting.eta_s is None and waiting.code != "workers_busy"
+    ):
+        return None
+    drawing_s, drawing_p90_s = _quoted_drawing(render)
+    rest_s, rest_p90_s = render.quote.p50_s - drawing_s, render.quote.p90_s - drawing_p90_s
+    spread = drawing_p90_s / drawing_s if drawing_s else 1.0
+    if render.stage == Stage.RENDERING:
+        left_s = _left_to_draw(attempts)
+        share = _left_to_assemble(render)
+        wait_s, wait_p90_s = _wait(waiting)
+        return _whole(
+            wait_s + left_s + share * rest_s,
+            wait_p90_s + left_s * spread + share * rest_p90_s,
+        )
+    spent_s = (timezone.now() - render.stage_changed_at).total_seconds()
+    if render.stage in {Stage.ASSEMBLING, Stage.CHECKING}:
+        share = _left_to_assemble(render) if render.stage == Stage.ASSEMBLING else _JOINING / 2
+        return _whole(share * rest_s, share * rest_p90_s)
+    starts_s = render.quote.starts_in_s
+    return _whole(
+        starts_s + render.quote.p50_s - spent_s,
+        starts_s * spread + render.quote.p90_s - spent_s,
+    )
+
+
+def percent_of(*, render: Render, attempts: Sequence[Attempt]) -> int:
+    """The render's progress, with what is half drawn counted as far as it is."""
+    if render.status != RenderStatus.RUNNING or render.stage != Stage.RENDERING:
+        return render.progress
+    halves = sum(each.progress for each in attempts if each.status == RenderStatus.RUNNING)
+    return min(95, round(render.progress + 0.5 * halves / max(1, render.scenes_total)))
+
+
+def left_of(attempt: Attempt) -> float:
+    """Seconds of drawing that an attempt probably has left: as its node says, or by own history."""
+    if attempt.status == RenderStatus.RUNNING and attempt.eta_s is not None:
+        return max(0.0, attempt.eta_s)
+    if attempt.status == RenderStatus.RUNNING and attempt.started_at is not None:
+        spent_s = (timezone.now() - attempt.started_at).total_seconds()
+        return max(attempt.expected_s - spent_s, 0.1 * attempt.expected_s)
+    return attempt.expected_s
+
+
+def _quoted_drawing(render: Render) -> tuple[float, float]:
+    items = render.quote.items
+    return sum(item["p50_s"] for item in items), sum(item["p90_s"] for item in items)
+
+
+def _left_to_draw(attempts: Sequence[Attempt]) -> float:
+    """As many side by side as are drawn now, and never quicker than the longest."""
+    left = [left_of(each) for each in attempts if not each.is_finished]
+    side_by_side = sum(1 for each in attempts if each.status == RenderStatus.RUNNING)
+    return max([sum(left) / max(1, side_by_side), *left], default=0.0)
+
+
+def _left_to_assemble(render: Render) -> float:
+    return _JOINING + (1 - _JOINING) * (1 - render.segments_done / max(1, render.scenes_total))
+
+
+def _wait(waiting: WaitReason | None) -> tuple[float, float]:
+    if waiting is None or waiting.eta_s is None:
+        return 0.0, 0.0
+    return waiting.eta_s, waiting.eta_p90_s or waiting.eta_s
+
+
+def _whole(p50_s: float, p90_s: float) -> Expectation:
+    low = max(_LEAST_S, p50_s)
+    return Expectation(p50_s=round(low), p90_s=round(max(low, p90_s)))
