@@ -25,6 +25,8 @@ _SAYS_OUT_OF_MEMORY = (
     "CUBLAS_STATUS_ALLOC_FAILED",
     # A size whose bytes do not even fit into a number.
     "Storage size calculation overflowed",
+    # A thread is a stack before it is anything else.
+    "can't start new thread",
 )
 
 
@@ -94,13 +96,9 @@ def running_out(doing: str) -> Iterator[None]:
             raise
         # The frames of the traceback hold the very tensors that were too many.
         traceback.clear_frames(error.__traceback__)
-        refused = True
-    else:
-        refused = False
-    if refused:
-        # Raised out here, where the error with its frames is gone.
+        error.__traceback__ = None
         free()
-        raise OutOfMemoryError(f"There is too little memory for {doing}.")
+        raise OutOfMemoryError(f"There is too little memory for {doing}.") from None
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -1,0 +1,124 @@
+"""The levers, each alone: the picture stays what it was, or the recipe says what changed it."""
+
+from dataclasses import replace
+
+import diffusers
+import numpy as np
+import pytest
+import torch
+from diffusers.models import attention_dispatch
+
+from render_node import engines
+from render_node.engines.base import EngineError
+from render_node.engines.speed import Speed, suited_to
+from render_node.engines.texts import Texts
+from render_node.engines.wan import Wan
+from render_node.tests.engines.conftest import Nobody, drawn, job
+
+NAME = "wan2.2-ti2v-5b"
+
+
+def test_a_processor_s_levers_leave_every_bit(own_engine, engine_of):
+    assert np.array_equal(
+        drawn(own_engine(NAME, speed=Speed()), job(NAME)), drawn(engine_of(NAME), job(NAME))
+    )
+
+
+def test_a_card_gets_every_lever_that_leaves_the_picture():
+    on_card = suited_to("cuda")
+
+    assert on_card == Speed(
+        attention="auto", compiled=True, channels_last=True, tf32=True, cached_prompts=True
+    )
+    assert not suited_to("cuda", compiled=False).compiled
+
+
+def test_attention_is_set_for_this_model_and_no_other(own_engine, engine_of):
+    default = attention_dispatch._AttentionBackendRegistry.get_active_backend()
+    expected = drawn(engine_of(NAME), job(NAME))
+
+    clip = own_engine(NAME, speed=Speed(attention="_native_math")).render(job(NAME), control=Nobody())
+
+    assert np.abs(np.stack(list(clip.pictures)).astype(int) - expected).max() <= 1
+    assert clip.settings["attention"] == "_native_math"
+    assert attention_dispatch._AttentionBackendRegistry.get_active_backend() == default
+    assert np.array_equal(drawn(engine_of(NAME), job(NAME)), expected)
+
+
+def test_channels_last_draws_the_same_but_for_rounding(own_engine, engine_of):
+    engine = own_engine(NAME, speed=Speed(channels_last=True))
+
+    assert np.abs(drawn(engine, job(NAME)).astype(int) - drawn(engine_of(NAME), job(NAME))).max() <= 1
+
+
+def test_a_step_cache_is_named_and_forgotten_after_each_job(own_engine):
+    engine = own_engine(NAME, speed=Speed(step_cache_threshold=0.5))
+    clip = engine.render(job(NAME, steps=4), control=Nobody())
+    first = np.stack(list(clip.pictures))
+
+    assert clip.settings["step_cache_threshold"] == 0.5
+    assert np.array_equal(drawn(engine, job(NAME, steps=4)), first)
+
+
+def test_a_model_that_takes_no_step_cache_says_so(own_engine):
+    with pytest.raises(EngineError, match="takes no step cache"):
+        own_engine("ltx-2", speed=Speed(step_cache_threshold=0.1))
+
+
+def test_weights_kept_in_eight_bits_are_named(own_engine):
+    clip = own_engine(NAME, speed=Speed(fp8_storage=True)).render(job(NAME), control=Nobody())
+
+    assert len(list(clip.pictures)) == 9
+    assert clip.settings["fp8_storage"] is True
+
+
+@pytest.mark.slow
+# PyTorch's compiler uses what PyTorch no longer likes.
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
+def test_compiled_blocks_draw_the_same_but_for_rounding(place):
+    engine = engines.build(NAME, place=replace(place, speed=Speed(compiled=True)))
+    engine.load()
+    plain = engines.build(NAME, place=replace(place, speed=Speed()))
+    plain.load()
+
+    for size in ("64x96", "96x64"):
+        expected = drawn(plain, job(NAME, size=size)).astype(int)
+        assert np.abs(drawn(engine, job(NAME, size=size)) - expected).max() <= 2
+
+
+@pytest.mark.parametrize(("kept_bytes", "times"), [(2**20, 2), (0, 4)])
+def test_a_text_read_before_is_not_read_again(models_dir, kept_bytes, times):
+    reader = diffusers.WanPipeline.from_pretrained(
+        models_dir / NAME, dtype=torch.float32, local_files_only=True
+    )
+    read = []
+    reader.text_encoder.register_forward_hook(lambda *_: read.append(1))
+    texts = Texts(
+        reader, family=Wan(), device="cpu", kept_bytes=kept_bytes, reload=lambda: reader.text_encoder
+    )
+
+    first = [texts.read(text, apart=False) for text in ("a fox", "rain", "a fox", "rain")]
+
+    assert len(read) == times
+    assert torch.equal(first[0]["prompt_embeds"], first[2]["prompt_embeds"])
+
+
+def test_what_is_kept_of_texts_has_an_end(models_dir):
+    reader = diffusers.WanPipeline.from_pretrained(
+        models_dir / NAME, dtype=torch.float32, local_files_only=True
+    )
+    read = []
+    reader.text_encoder.register_forward_hook(lambda *_: read.append(1))
+    # Room for two: a text is 512 tokens of 32 numbers.
+    texts = Texts(
+        reader,
+        family=Wan(),
+        device="cpu",
+        kept_bytes=2 * 512 * 32 * 4,
+        reload=lambda: reader.text_encoder,
+    )
+
+    for text in ("one", "two", "one", "three", "one", "two"):
+        texts.read(text, apart=False)
+
+    assert len(read) == 4

@@ -1,0 +1,226 @@
+"""Wan 2.2: what diffusers draws, but stoppable, overlapping, and without a trace of the job before."""
+
+import threading
+from dataclasses import replace
+
+import diffusers
+import numpy as np
+import pytest
+import torch
+
+from render_node import engines
+from render_node.contract import Preset
+from render_node.engines import first_picture
+from render_node.engines.base import EngineError, StoppedError
+from render_node.engines.wan import Wan
+from render_node.tests.engines.conftest import Nobody, Stopping, drawn, job
+
+FROM_TEXT = ["wan2.2-ti2v-5b", "wan2.2-t2v-a14b"]
+FROM_PICTURE = ["wan2.2-ti2v-5b", "wan2.2-i2v-a14b"]
+BOTH = [(name, False) for name in FROM_TEXT] + [(name, True) for name in FROM_PICTURE]
+SIZE = {"width": 64, "height": 96, "num_frames": 9, "num_inference_steps": 2}
+
+
+def stock(folder, *, picture=None, **wanted):
+    """What the library draws by itself: uint8, (n, height, width, 3)."""
+    kind = diffusers.WanImageToVideoPipeline if picture else diffusers.WanPipeline
+    pipe = kind.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
+    pipe.set_progress_bar_config(disable=True)
+    if picture:
+        wanted["image"] = first_picture.fitted(picture, width_px=64, height_px=96)
+    video = pipe(
+        prompt="A fox in the snow",
+        negative_prompt=Wan.negative_prompt,
+        generator=torch.Generator("cpu").manual_seed(1),
+        **SIZE,
+        **wanted,
+    ).frames[0]
+    return np.round(video * 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("name", "has_picture"), BOTH)
+def test_it_draws_what_was_promised(engine_of, picture, name, has_picture):
+    clip = engine_of(name).render(job(name, picture=picture if has_picture else None), control=Nobody())
+
+    pictures = list(clip.pictures)
+    assert [one.shape for one in pictures] == [(96, 64, 3)] * 9
+    assert all(one.dtype == np.uint8 for one in pictures)
+    assert pictures[0].std() > 1
+    assert clip.sound is None
+
+
+@pytest.mark.parametrize(("name", "has_picture"), BOTH)
+def test_it_draws_what_the_library_draws(engine_of, models_dir, picture, name, has_picture):
+    guidance = {
+        "wan2.2-ti2v-5b": {"guidance_scale": 5.0},
+        "wan2.2-t2v-a14b": {"guidance_scale": 4.0, "guidance_scale_2": 3.0},
+        "wan2.2-i2v-a14b": {"guidance_scale": 3.5, "guidance_scale_2": 3.5},
+    }
+    start = picture if has_picture else None
+    expected = stock(models_dir / name, picture=start, **guidance[name])
+
+    assert np.array_equal(drawn(engine_of(name), job(name, picture=start)), expected)
+
+
+def test_a_seed_is_a_picture(engine_of):
+    engine = engine_of("wan2.2-ti2v-5b")
+    first = drawn(engine, job("wan2.2-ti2v-5b"))
+
+    assert np.array_equal(drawn(engine, job("wan2.2-ti2v-5b")), first)
+    assert not np.array_equal(drawn(engine, job("wan2.2-ti2v-5b", seed=2)), first)
+
+
+def test_progress_counts_the_steps_and_the_pictures(engine_of):
+    control = Nobody()
+    drawn(engine_of("wan2.2-t2v-a14b"), job("wan2.2-t2v-a14b", steps=3), control=control)
+
+    assert [done for stage, done in control.told if stage == "denoising"] == [0, 1, 2, 3]
+    assert [done for stage, done in control.told if stage == "drawing"] == [0, 1, 5, 9]
+
+
+@pytest.mark.parametrize("name", ["wan2.2-ti2v-5b", "wan2.2-t2v-a14b"])
+@pytest.mark.parametrize("at", [("preparing", 0), ("denoising", 1), ("denoising", 2), ("drawing", 5)])
+def test_a_stopped_job_leaves_no_trace_in_the_next(engine_of, name, at):
+    engine = engine_of(name)
+    before = drawn(engine, job(name))
+    control = Stopping(*at)
+
+    with pytest.raises(StoppedError):
+        drawn(engine, job(name, seed=7, steps=4, prompt="Something else"), control=control)
+
+    assert control.told[-1] == at
+    assert not engine.is_busy
+    assert np.array_equal(drawn(engine, job(name)), before)
+
+
+def test_a_clip_is_drawn_the_same_while_the_next_job_denoises(engine_of, picture):
+    engine = engine_of("wan2.2-ti2v-5b")
+    jobs = [job("wan2.2-ti2v-5b", steps=3), job("wan2.2-ti2v-5b", picture=picture, steps=8, seed=2)]
+    alone = [drawn(engine, one) for one in jobs]
+    together = []
+
+    clip = engine.render(jobs[0], control=Nobody())
+    assert engine.is_busy
+    thread = threading.Thread(target=lambda: together.append(np.stack(list(clip.pictures))))
+    thread.start()
+    # Its picture is encoded by the VAE that the other clip is decoded with.
+    second = drawn(engine, jobs[1])
+    thread.join()
+
+    assert np.array_equal(together[0], alone[0])
+    assert np.array_equal(second, alone[1])
+    assert not engine.is_busy
+
+
+def test_a_clip_thrown_away_is_under_way_no_more(engine_of):
+    engine = engine_of("wan2.2-ti2v-5b")
+    clip = engine.render(job("wan2.2-ti2v-5b"), control=Nobody())
+    assert engine.is_busy
+
+    del clip
+
+    assert not engine.is_busy
+
+
+def test_a_prompt_whose_end_would_not_be_read_is_refused(engine_of):
+    with pytest.raises(EngineError, match=r"prompt is too long: it has \d+ tokens.*reads 512"):
+        drawn(engine_of("wan2.2-ti2v-5b"), job("wan2.2-ti2v-5b", prompt="word " * 400))
+
+
+def test_a_negative_prompt_is_read_and_counts(engine_of):
+    engine = engine_of("wan2.2-ti2v-5b")
+
+    assert not np.array_equal(
+        drawn(engine, job("wan2.2-ti2v-5b", negative_prompt="rain")), drawn(engine, job("wan2.2-ti2v-5b"))
+    )
+    with pytest.raises(EngineError, match="negative prompt is too long"):
+        drawn(engine, job("wan2.2-ti2v-5b", negative_prompt="word " * 400))
+
+
+def test_a_picture_that_cannot_be_read_is_refused(engine_of, tmp_path):
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"not a picture")
+
+    with pytest.raises(EngineError, match="cannot be read"):
+        drawn(engine_of("wan2.2-ti2v-5b"), job("wan2.2-ti2v-5b", picture=broken))
+
+
+def test_draft_is_distilled_where_its_loras_are_and_leaves_no_trace(own_engine, engine_of):
+    engine = own_engine("wan2.2-t2v-a14b", with_loras=True)
+    plain = drawn(engine_of("wan2.2-t2v-a14b"), job("wan2.2-t2v-a14b"))
+
+    before = drawn(engine, job("wan2.2-t2v-a14b"))
+    draft = engine.render(job("wan2.2-t2v-a14b", preset=Preset.DRAFT, steps=None), control=Nobody())
+    draft_pictures = np.stack(list(draft.pictures))
+    after = drawn(engine, job("wan2.2-t2v-a14b"))
+
+    assert draft.settings["loras"] == ["draft.safetensors", "draft-low.safetensors"]
+    assert (draft.origins.steps, draft.settings["guidance_scale"]) == (4, 1.0)
+    assert "negative_prompt" not in draft.settings
+    # Loaded and unused they change nothing, before and after they were used.
+    assert np.array_equal(before, plain)
+    assert np.array_equal(after, plain)
+
+    undistilled = engine_of("wan2.2-t2v-a14b").render(
+        job("wan2.2-t2v-a14b", preset=Preset.DRAFT, steps=4, guidance_scale=1), control=Nobody()
+    )
+    assert "loras" not in undistilled.settings
+    assert not np.array_equal(draft_pictures, np.stack(list(undistilled.pictures)))
+
+
+def test_saving_memory_draws_in_tiles_and_leaves_no_trace(own_engine, picture):
+    engine = own_engine("wan2.2-ti2v-5b")
+    large = {"size": "288x320", "num_frames": 5}
+    before = drawn(engine, job("wan2.2-ti2v-5b", **large))
+
+    saving = engine.render(
+        job("wan2.2-ti2v-5b", saving_memory=True, picture=picture, **large), control=Nobody()
+    )
+
+    # It is drawn already: whatever takes turns on the device is not left to another thread.
+    assert not engine.is_busy
+    assert len(list(saving.pictures)) == 5
+    assert saving.settings["tiled"] is True
+    # The text encoder was dropped, and is loaded again for a text that it has not read.
+    assert len(drawn(engine, job("wan2.2-ti2v-5b", prompt="Another text"))) == 9
+    assert np.array_equal(drawn(engine, job("wan2.2-ti2v-5b", **large)), before)
+
+
+def test_saving_memory_waits_for_the_clip_before(own_engine):
+    engine = own_engine("wan2.2-ti2v-5b")
+    clip = engine.render(job("wan2.2-ti2v-5b"), control=Nobody())
+    pictures = []
+    thread = threading.Timer(0.3, lambda: pictures.extend(clip.pictures))
+    thread.start()
+    control = Nobody()
+
+    drawn(engine, job("wan2.2-ti2v-5b", saving_memory=True), control=control)
+
+    assert len(pictures) == 9
+    assert control.told[0] == ("preparing", 0)
+    thread.join()
+
+
+def test_the_recipe_says_where_a_clip_comes_from(engine_of):
+    engine = engine_of("wan2.2-ti2v-5b")
+    clip = engine.render(job("wan2.2-ti2v-5b"), control=Nobody())
+
+    origins = clip.origins
+    assert origins.revision == "tiny/wan2.2-ti2v-5b@" + "0" * 40
+    assert len(origins.weights_sha256) == 64
+    assert (origins.scheduler, origins.steps, origins.dtype) == ("UniPCMultistepScheduler", 2, "float32")
+    assert origins.node_class
+    assert {"torch", "diffusers", "transformers"} <= clip.libraries.keys()
+    assert clip.settings["guidance_scale"] == 5.0
+
+
+def test_warming_up_draws_at_each_size_the_model_takes(place):
+    engine = engines.build("wan2.2-i2v-a14b", place=replace(place, warm_sizes=("64x96", "80x64", "70x70")))
+    engine.load()
+    control = Nobody()
+
+    engine.warm_up(control)
+
+    # Two sizes fit this model; each is drawn for two presets, in two steps.
+    assert control.told.count(("denoising", 2)) == 4
+    assert not engine.is_busy
