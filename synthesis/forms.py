@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
-from synthesis import assets, languages, narration, scenes, scripts
+from synthesis import assets, engines, languages, narration, scenes, scripts
 from synthesis.captions import STYLES
+from synthesis.engines import Offer
 from synthesis.models import Asset, Layout, Origin, Scene, Transition, Video
 from synthesis.music import MOODS
 
@@ -51,10 +52,24 @@ class TitleForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
+class _PictureSelect(forms.Select):
+    """A choice that shows what cannot be chosen here, so that people know of it."""
+
+    unavailable: frozenset[str] = frozenset()
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        if str(option["value"]) in self.unavailable:
+            option["attrs"]["disabled"] = True
+        return option
+
+
 class SceneForm(forms.Form):
     """What is said and shown in one scene.
 
-    ``visual`` is "motion" for a drawn picture, the id of an upload, or the origin that the scene has now.
+    ``visual`` is "motion" for a drawn picture, "generated" for one that a model makes up, the id of an
+    upload, or the origin that the scene has now. ``offers`` are the engines that generate here just now, and
+    ``paid_left_s`` the seconds of paid video that are left this month; None is no limit.
     """
 
     narration = forms.CharField(
@@ -63,7 +78,19 @@ class SceneForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         label="Narration",
     )
-    visual = forms.ChoiceField(label="Picture")
+    visual = forms.ChoiceField(label="Picture", widget=_PictureSelect)
+    visual_prompt = forms.CharField(
+        required=False,
+        max_length=scenes.LENGTHS["visual_prompt"],
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        label="What is to be seen",
+        help_text="In a sentence or two: who or what, where, in which light, how the camera moves. "
+        "Without it the headline or the narration decides.",
+    )
+    engine = forms.ChoiceField(required=False, label="Generated with")
+    start_picture = forms.ChoiceField(
+        required=False, label="Begins with", help_text="A picture of yours that comes to life."
+    )
     layout = forms.ChoiceField(choices=Layout.choices, label="Layout")
     kicker = forms.CharField(
         required=False,
@@ -90,20 +117,53 @@ class SceneForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
-    def __init__(self, *args: Any, uploads: Sequence[Asset], scene: Scene, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        uploads: Sequence[Asset],
+        scene: Scene,
+        offers: Sequence[Offer] = (),
+        paid_left_s: int | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._uploads = {asset.pk: asset for asset in uploads}
         self._scene = scene
-        choices = [(str(Origin.MOTION), "Drawn for this scene")]
-        if scene.origin in {Origin.STOCK, Origin.GENERATED}:
+        choices = [
+            (str(Origin.MOTION), "Drawn for this scene"),
+            (str(Origin.GENERATED), Origin.GENERATED.label),
+        ]
+        if scene.origin == Origin.STOCK:
             choices.append((str(scene.origin), scene.get_origin_display()))
         choices += [(asset.pk, str(asset)) for asset in uploads]
         _offer(self, "visual", choices)
+        self._offer_engines(offers, paid_left_s)
+        pictures = [asset for asset in uploads if asset.mime_type.startswith("image/")]
+        _offer(
+            self,
+            "start_picture",
+            [("", "Nothing, words alone"), *((asset.pk, str(asset)) for asset in pictures)],
+        )
+
+    def _offer_engines(self, offers: Sequence[Offer], paid_left_s: int | None) -> None:
+        engine = self._scene.engine
+        choices = [("", "The best there is"), *((each.id, _title(each, paid_left_s)) for each in offers)]
+        if engine and engine not in dict(choices):
+            choices.append((engine, f"{engine} (not available just now)"))
+        _offer(self, "engine", choices)
+        if offers:
+            return
+        visual = self.fields["visual"]
+        visual.help_text = engines.NOTHING_OFFERED
+        if self._scene.origin != Origin.GENERATED and isinstance(visual.widget, _PictureSelect):
+            visual.widget.unavailable = frozenset({str(Origin.GENERATED)})
 
     def changes(self) -> dict[str, Any]:
         """The fields as ``scenes.edit`` takes them."""
         cleaned = {
-            name: value for name, value in self.cleaned_data.items() if name not in {"version", "visual"}
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in {"version", "visual", "engine", "start_picture"}
         }
         cleaned["items"] = [line.strip() for line in cleaned["items"].splitlines() if line.strip()]
         return {**cleaned, **self._picture(self.cleaned_data["visual"])}
@@ -111,22 +171,42 @@ class SceneForm(forms.Form):
     def _picture(self, visual: str) -> dict[str, Any]:
         if visual in self._uploads:
             return {"origin": Origin.UPLOADED, "asset": self._uploads[visual]}
+        if visual == Origin.GENERATED:
+            return self._generated()
         if visual == self._scene.origin:
             return {}
         return {"origin": Origin.MOTION, "asset": None}
+
+    def _generated(self) -> dict[str, Any]:
+        engine = self.cleaned_data["engine"]
+        picture = self._uploads.get(self.cleaned_data["start_picture"])
+        chosen = {"origin": Origin.GENERATED, "asset": picture}
+        # One that is away at the moment stays chosen; choosing it anew would be refused.
+        return chosen if engine == self._scene.engine else {**chosen, "engine": engine}
+
+
+def _title(offer: Offer, paid_left_s: int | None) -> str:
+    title = f"{offer.title}, up to {offer.longest_s:.0f} s"
+    if not offer.is_paid:
+        return title
+    if paid_left_s is None:
+        return f"{title}, paid"
+    left = f"{paid_left_s} s left this month" if paid_left_s else "none left in your plan"
+    return f"{title}, paid: {left}"
 
 
 def initial_of_scene(scene: Scene) -> dict[str, Any]:
     """What the form shows of a scene."""
     named = (
         "narration", "layout", "headline", "kicker", "body", "figure", "figure_label", "transition",
-        "version",
+        "version", "visual_prompt", "engine",
     )  # fmt: skip
     return {
         **{name: getattr(scene, name) for name in named},
         "minimum_s": f"{scene.minimum_s:g}",
         "items": "\n".join(scene.items),
         "visual": scene.asset_id if scene.origin == Origin.UPLOADED else scene.origin,
+        "start_picture": scene.asset_id if scene.origin == Origin.GENERATED else "",
     }
 
 

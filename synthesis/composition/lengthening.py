@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import av
 import numpy as np
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from synthesis import workfiles
@@ -44,13 +45,21 @@ def lengthen(*, shot: Shot, clip: Path, workdir: Path, should_stop: ShouldStop) 
 def _write(clip: Path, draft: Path, duration_s: float, wanted: int, should_stop: ShouldStop) -> None:
     with av.open(str(draft), "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=FPS, options=OPTIONS)
-        stream.pix_fmt = "yuv420p"
+        _take_over(clip, stream)
         for number, planes in enumerate(islice(_pictures(clip, duration_s, wanted), wanted)):
             if number % _ASK_EVERY == 0 and should_stop():
                 raise StoppedError
-            stream.height, stream.width = planes.shape[0] * 2 // 3, planes.shape[1]
             container.mux(stream.encode(av.VideoFrame.from_ndarray(planes, format="yuv420p")))
         container.mux(stream.encode())
+
+
+def _take_over(clip: Path, stream: VideoStream) -> None:
+    """The clip's size, and how its colours are meant."""
+    with av.open(str(clip), format=ffmpeg.demuxer(clip)) as container:
+        told = container.streams.video[0].codec_context
+        stream.width, stream.height, stream.pix_fmt = told.width, told.height, "yuv420p"
+        stream.codec_context.colorspace = told.colorspace
+        stream.codec_context.color_range = told.color_range
 
 
 def _pictures(clip: Path, duration_s: float, wanted: int) -> Iterator[Planes]:

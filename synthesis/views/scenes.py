@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,7 +13,7 @@ from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.errors import NotFoundError
 from foundation.pages import is_partial
-from synthesis import scenes, scripts
+from synthesis import allowances, engines, scenes, scripts
 from synthesis.forms import SceneForm, initial_of_scene
 from synthesis.models import Asset, AssetRole, Scene, Video
 from synthesis.views.steps import steps_of
@@ -71,7 +71,7 @@ def scene_page(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpRespons
         raise NotFoundError("This scene does not exist any more.")
     if request.method == "GET":
         return closed_to_edits(request, video) or _page(request, video, rows, selected)
-    form = SceneForm(request.POST, uploads=_uploads(request), scene=selected)
+    form = _form(request, selected, request.POST)
     if not form.is_valid():
         return _page(request, video, rows, selected, form=form, status=422)
     if form.cleaned_data["version"] != selected.version:
@@ -81,11 +81,22 @@ def scene_page(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpRespons
     return _to(video, selected)
 
 
+def _form(request: WorkspaceRequest, scene: Scene, typed: QueryDict | None = None) -> SceneForm:
+    return SceneForm(
+        typed,
+        initial=initial_of_scene(scene),
+        uploads=_uploads(request),
+        scene=scene,
+        offers=engines.offered(),
+        paid_left_s=allowances.left(workspace=request.workspace),
+    )
+
+
 def _both_texts(request: WorkspaceRequest, video: Video, rows: list[Scene], selected: Scene) -> HttpResponse:
     """What was typed here in the form, what was saved elsewhere beside it; saving again overwrites."""
     typed = request.POST.copy()
     typed["version"] = str(selected.version)
-    form = SceneForm(typed, uploads=_uploads(request), scene=selected)
+    form = _form(request, selected, typed)
     return _page(request, video, rows, selected, form=form, status=412, is_stale=True)
 
 
@@ -101,7 +112,7 @@ def _page(
 ) -> HttpResponse:
     film = _film(video, rows)
     if selected is not None and form is None:
-        form = SceneForm(initial=initial_of_scene(selected), uploads=_uploads(request), scene=selected)
+        form = _form(request, selected)
     context = {
         "video": video,
         "film": film,

@@ -29,6 +29,8 @@ _WAYS_OUT = {
     "empty_scene": ("Open the scenes", "synthesis:video-scenes"),
     "video_too_long": ("See plan and usage", "billing:usage"),
     "quota_exhausted": ("See plan and usage", "billing:usage"),
+    "no_engine": ("Open the scenes", "synthesis:video-scenes"),
+    "paid_video_exhausted": ("See plan and usage", "billing:usage"),
     "too_many_renders": ("Show running jobs", "synthesis:jobs-tray"),
 }
 
@@ -195,6 +197,8 @@ def quote_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         "video": video,
         "quote": quote,
         "lines": _quote_lines(quote, rows),
+        "paid_s": quotes.paid_s(items=quote.items),
+        "cost_cents": _cents(quotes.cost_microusd(items=quote.items)),
         "usage": quotas.usage(workspace=request.workspace),
         "ways_out": [_way_out(reason, video) for reason in quote.blocked],
         "steps": steps_of(video, "quote", has_scenes=bool(rows)),
@@ -208,6 +212,10 @@ def _quote_lines(quote: Quote, rows: list[Scene]) -> list[dict[str, Any]]:
         {**item, "words": words.get(item["scene"], ""), "origin_words": Origin(item["origin"]).label}
         for item in quote.items
     ]
+
+
+def _cents(microusd: int | None) -> float | None:
+    return None if microusd is None else microusd / 10_000
 
 
 def _way_out(reason: dict[str, str], video: Video) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.models import User
 from synthesis import nodes
-from synthesis.models import RenderNode
+from synthesis.models import NodeKind, RenderNode
 
 # Where the system's Chromium may be; on a Mac it is no command.
 PLACES = ("chromium", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -99,4 +99,4 @@ def _listen(page: Page, complaints: list[str]) -> None:
 @pytest.fixture
 def node(render_node_url: str, transactional_db: None) -> RenderNode:
     nodes.look_at_all()
-    return RenderNode.objects.get()
+    return RenderNode.objects.get(kind=NodeKind.RENDER_NODE)

@@ -9,7 +9,7 @@ import requests
 # Imported, since fixtures of another app's tests are not found from here.
 from publishing.tests.conftest import clip_bytes
 from synthesis import nodes
-from synthesis.models import NodeStatus, RenderNode
+from synthesis.models import NodeKind, NodeStatus, RenderNode
 from tests.faults import victims, waiting
 from tests.faults.victims import Victim
 
@@ -60,4 +60,4 @@ def uploads(sandbox_url):
 
 def _answers() -> bool:
     nodes.look_at_all()
-    return RenderNode.objects.filter(status=NodeStatus.READY).exists()
+    return RenderNode.objects.filter(kind=NodeKind.RENDER_NODE, status=NodeStatus.READY).exists()

@@ -10,7 +10,7 @@ from accounts import workspaces
 from accounts.models import User
 from publishing.models import Connection
 from synthesis import nodes
-from synthesis.models import RenderNode
+from synthesis.models import NodeKind, RenderNode
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def workspace(maker):
 @pytest.fixture
 def node(render_node_url):
     nodes.look_at_all()
-    return RenderNode.objects.get()
+    return RenderNode.objects.get(kind=NodeKind.RENDER_NODE)
 
 
 @pytest.fixture

@@ -1,0 +1,394 @@
+"""Generated scenes in the control lane: sent once, watched, fetched, paid for, and what goes wrong."""
+
+import threading
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import requests
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
+
+from sandbox.tests.conftest import put_faults
+from synthesis import allowances, leases, nodes, pipeline, quotes, renders, scenes, video_apis
+from synthesis.errors import PaidVideoExhaustedError
+from synthesis.models import (
+    Attempt,
+    Lane,
+    NodeKind,
+    NodeStatus,
+    Origin,
+    Render,
+    RenderNode,
+    RenderStatus,
+    Scene,
+    SceneStatus,
+    Stage,
+)
+from synthesis.pipeline import asking
+from synthesis.storyboard import Shot
+from synthesis.tests.conftest import make_video
+from synthesis.tests.video_server import VideoServer
+
+# The heartbeat of a call looks at the row from its own connection.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SECONDS = 4
+OMNI_MICROUSD_PER_S = 120_000
+
+
+def look(render: Render) -> None:
+    cache.clear()
+    pipeline.advance(render_id=render.pk)
+    render.refresh_from_db()
+
+
+def look_until_over(render: Render) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        look(render)
+        if render.is_finished or not Attempt.objects.filter(status__in=["queued", "running"]).exists():
+            return
+        time.sleep(0.05)
+    pytest.fail("it did not end")
+
+
+def move_clock(url: str, seconds: float) -> None:
+    requests.put(f"{url}/_sandbox/clock", json={"offset_s": seconds}, timeout=5).raise_for_status()
+
+
+def orders(url: str) -> int:
+    asked = {"path": "/v1/interactions", "method": "POST"}
+    found = requests.get(f"{url}/_sandbox/requests", params=asked, timeout=5).json()["requests"]
+    return sum(1 for entry in found if entry["path"].endswith("/interactions"))
+
+
+def generated_video(workspace: Any, prompt: str = "A moka pot on a stove.", engine: str = "") -> Any:
+    video = make_video(workspace, scene_count=1)
+    scene = Scene.objects.get(video=video)
+    scenes.edit(
+        scene=scene, version=scene.version, origin=Origin.GENERATED, visual_prompt=prompt, engine=engine
+    )
+    return video
+
+
+def begin(video: Any) -> Render:
+    """The render in the stage in which its one scene is drawn, as the media lane would bring it there."""
+    render = renders.start(video=video, quote=quotes.make(video=video), requested_by=None)
+    claim = leases.claim(render_id=render.pk, lane=Lane.MEDIA)
+    assert claim is not None
+    render.move_to(RenderStatus.RUNNING, started_at=timezone.now())
+    scene = render.scenes[0]
+    shot = Shot(
+        key=scene["id"],
+        starts_at_frame=0,
+        frames=SECONDS * 30,
+        fade_frames=0,
+        fade_from_frame=0,
+        tail_frames=0,
+        speech_starts_at_frame=0,
+        narration=None,
+    )
+    asked = asking.asked_of(render=render, scene=scene, shot=shot)
+    assert asked is not None
+    Attempt.objects.create(
+        workspace_id=render.workspace_id,
+        render=render,
+        scene_id=scene["id"],
+        scene_key=scene["id"],
+        position=1,
+        request=asked.request.model_dump(mode="json", exclude_none=True),
+        request_sha256=asked.digest,
+        engine=asked.request.model,
+        size=asked.request.size or "",
+        frames=asked.frames,
+    )
+    leases.write(claim=claim, stage=Stage.RENDERING)
+    leases.release(claim=claim)
+    render.refresh_from_db()
+    return render
+
+
+@pytest.fixture
+def sandbox(sandbox_url, settings, db):
+    settings.SANDBOX_URL = sandbox_url
+    video_apis.register()
+    for node in RenderNode.objects.all():
+        nodes.look_at(node=node)
+    # One at a time, so that a test knows whom it speaks of.
+    RenderNode.objects.filter(kind=NodeKind.VEO).update(is_draining=True)
+    return sandbox_url
+
+
+@pytest.fixture
+def omni(sandbox):
+    return RenderNode.objects.get(kind=NodeKind.GEMINI_OMNI)
+
+
+@pytest.fixture
+def server():
+    with VideoServer() as running:
+        yield running
+
+
+@pytest.fixture
+def server_node(server, db):
+    node = RenderNode.objects.create(
+        name="A server of some kind", kind=NodeKind.OPENAI_VIDEOS, base_url=server.url
+    )
+    nodes.look_at(node=node)
+    return node
+
+
+class TestPaid:
+    def test_a_scene_is_generated_and_its_cost_noted(self, omni, sandbox, workspace):
+        render = begin(generated_video(workspace))
+        look(render)
+        move_clock(sandbox, 60)
+        look_until_over(render)
+
+        attempt = Attempt.objects.select_related("clip").get()
+        assert attempt.status == RenderStatus.SUCCEEDED
+        assert attempt.cost_microusd == SECONDS * OMNI_MICROUSD_PER_S
+        assert attempt.recipe is not None
+        assert attempt.recipe["settings"]["operation"] == attempt.node_job_id
+        assert attempt.clip is not None
+        assert (attempt.clip.origin, attempt.clip.livemode) == ("generated", False)
+        assert (attempt.clip.width_px, attempt.clip.height_px) == (720, 1280)
+        assert orders(sandbox) == 1
+
+    def test_looking_again_orders_once(self, omni, sandbox, workspace):
+        render = begin(generated_video(workspace))
+        for _ in range(3):
+            look(render)
+
+        assert orders(sandbox) == 1
+
+    def test_what_the_vendor_refuses_fails_the_scene_in_its_words_and_is_not_tried_again(
+        self, omni, sandbox, workspace
+    ):
+        render = begin(generated_video(workspace, "A pot. [sandbox:refuse]"))
+        look(render)
+        move_clock(sandbox, 60)
+        look(render)
+
+        assert render.status == RenderStatus.FAILED
+        assert "blocked by the safety policy" in render.failure
+        assert render.failure_code == "refused"
+        assert Scene.objects.get().status == SceneStatus.FAILED
+        assert (Attempt.objects.count(), orders(sandbox)) == (1, 1)
+
+    def test_an_answer_that_was_lost_is_not_followed_by_a_second_order(self, omni, sandbox, workspace):
+        render = begin(generated_video(workspace))
+        put_faults(
+            sandbox, {"match": {"method": "POST", "path": "/interactions$"}, "kind": "drop_after_commit"}
+        )
+        look(render)
+        look(render)
+
+        assert (render.status, render.failure_code) == (RenderStatus.FAILED, "submission_unconfirmed")
+        assert "may have been charged" in render.failure
+        assert orders(sandbox) == 1
+
+    def test_after_a_crash_while_it_was_sent_nothing_is_sent_again(self, omni, sandbox, workspace):
+        render = begin(generated_video(workspace))
+        Attempt.objects.update(node=omni, submitted_at=timezone.now())
+        look(render)
+
+        assert (render.status, render.failure_code) == (RenderStatus.FAILED, "submission_unconfirmed")
+        assert orders(sandbox) == 0
+
+    def test_the_person_may_try_again(self, omni, sandbox, workspace):
+        render = begin(generated_video(workspace))
+        Attempt.objects.update(node=omni, submitted_at=timezone.now())
+        look(render)
+        again = renders.retry(render=render, requested_by=None)
+
+        assert again.status == RenderStatus.QUEUED
+
+    def test_a_full_one_is_asked_again_later(self, omni, sandbox, workspace):
+        render = begin(generated_video(workspace))
+        busy = {"kind": "status", "status": 429, "retry_after_s": 30}
+        put_faults(sandbox, {"match": {"method": "POST", "path": "/interactions$"}, **busy})
+        look(render)
+        pipeline.advance(render_id=render.pk)
+        assert orders(sandbox) == 1
+
+        look(render)
+        assert Attempt.objects.get().node_job_id
+
+    def test_what_is_being_made_for_money_is_waited_for(self, omni, sandbox, workspace):
+        render = begin(generated_video(workspace))
+        look(render)
+        long_ago = timezone.now() - timedelta(minutes=10)
+        Attempt.objects.update(unreachable_since=long_ago)
+        put_faults(sandbox, {"match": {"method": "GET", "path": "/interactions/"}, "kind": "status"})
+        look(render)
+        assert Attempt.objects.get().status in {RenderStatus.QUEUED, RenderStatus.RUNNING}
+
+        move_clock(sandbox, 60)
+        look_until_over(render)
+        assert Attempt.objects.get().status == RenderStatus.SUCCEEDED
+
+    def test_one_canceled_while_it_was_being_sent_is_stopped_once_its_id_is_known(
+        self, omni, sandbox, workspace
+    ):
+        render = begin(generated_video(workspace))
+        put_faults(
+            sandbox,
+            {"match": {"method": "POST", "path": "/interactions$"}, "kind": "slow", "delay_s": 3},
+        )
+
+        def send() -> None:
+            look(Render.objects.get(pk=render.pk))
+            connection.close()
+
+        sending = threading.Thread(target=send)
+        sending.start()
+        deadline = time.monotonic() + 10
+        while not Attempt.objects.filter(submitted_at__isnull=False).exists():
+            assert time.monotonic() < deadline
+        renders.cancel(render=render)
+        pipeline.stop_attempts(render_id=render.pk)
+        sending.join()
+        pipeline.stop_attempts(render_id=render.pk)
+
+        attempt = Attempt.objects.get()
+        shown = requests.get(
+            f"{sandbox}/v1/interactions/{attempt.node_job_id}", headers={"x-goog-api-key": "k"}, timeout=5
+        ).json()
+        assert shown["status"] == "cancelled"
+
+    def test_an_engine_that_nobody_knows_any_more_ends_the_render_in_words(self, omni, workspace):
+        video = generated_video(workspace)
+        render = renders.start(video=video, quote=quotes.make(video=video), requested_by=None)
+        RenderNode.objects.all().delete()
+        pipeline.make(render_id=render.pk)
+        render.refresh_from_db()
+
+        assert (render.status, render.failure_code) == (RenderStatus.FAILED, "engine_gone")
+
+
+class TestAnyServer:
+    def test_a_scene_is_drawn_by_a_server_that_knows_the_shape_alone(self, server, server_node, workspace):
+        render = begin(generated_video(workspace))
+        look_until_over(render)
+
+        attempt = Attempt.objects.select_related("clip").get()
+        assert attempt.status == RenderStatus.SUCCEEDED
+        assert attempt.cost_microusd is None
+        assert [sent["seconds"] for sent in server.created] == ["4"]
+        assert set(server.created[0]) == {"model", "prompt", "size", "seconds"}
+        assert attempt.clip is not None
+        assert attempt.clip.width_px == 360
+
+    def test_a_lost_answer_is_not_followed_by_a_second_order(self, server, server_node, workspace):
+        server.loses_answers = True
+        render = begin(generated_video(workspace))
+        look(render)
+        look(render)
+
+        assert render.failure_code == "submission_unconfirmed"
+        assert len(server.created) == 1
+
+    def test_a_cancel_deletes_it(self, server, server_node, workspace):
+        render = begin(generated_video(workspace))
+        look(render)
+        renders.cancel(render=render)
+        pipeline.stop_attempts(render_id=render.pk)
+        pipeline.stop_attempts(render_id=render.pk)
+
+        assert server.deleted == ["video_1"]
+
+    def test_one_that_it_forgot_is_ordered_anew(self, server, server_node, workspace):
+        render = begin(generated_video(workspace))
+        look(render)
+        server.videos.clear()
+        look_until_over(render)
+
+        assert len(server.created) == 2
+        assert list(Attempt.objects.order_by("number").values_list("status", flat=True)) == [
+            "failed",
+            "succeeded",
+        ]
+
+
+class TestAllowance:
+    @pytest.fixture
+    def live_omni(self, omni):
+        RenderNode.objects.filter(pk=omni.pk).update(livemode=True)
+        return omni
+
+    def test_the_free_plan_spends_nobodys_money(self, live_omni, workspace):
+        quote = quotes.make(video=generated_video(workspace, engine="gemini-omni"))
+
+        assert quote.blocked[0]["code"] == "paid_video_exhausted"
+        assert "Your plan covers no video from paid services" in quote.blocked[0]["message"]
+
+    def test_an_automatic_choice_does_not_fall_on_what_the_plan_does_not_cover(self, live_omni, workspace):
+        quote = quotes.make(video=generated_video(workspace))
+
+        assert [reason["code"] for reason in quote.blocked] == ["no_engine"]
+        assert "your plan covers no more of their seconds" in quote.blocked[0]["message"]
+
+    def test_seconds_count_as_quoted_and_once_it_has_ended_as_asked_for(self, live_omni, workspace, settings):
+        settings.PAID_VIDEO_SECONDS = 20
+        video = generated_video(workspace)
+        quote = quotes.make(video=video)
+        render = renders.start(video=video, quote=quote, requested_by=None)
+        assert allowances.left(workspace=workspace) == 20 - quotes.paid_s(items=quote.items) < 20
+
+        renders.cancel(render=render)
+        assert allowances.left(workspace=workspace) == 20
+
+    def test_more_than_is_left_is_refused_when_the_render_is_asked_for(self, live_omni, workspace, settings):
+        settings.PAID_VIDEO_SECONDS = 20
+        video = generated_video(workspace)
+        quote = quotes.make(video=video)
+        settings.PAID_VIDEO_SECONDS = 1
+
+        with pytest.raises(PaidVideoExhaustedError, match="1 of 1 are left"):
+            renders.start(video=video, quote=quote, requested_by=None)
+        assert not Render.objects.exists()
+
+
+class TestRegistration:
+    def test_the_sandbox_plays_them_where_there_is_no_key(self, sandbox):
+        video_apis.register()
+
+        rows = RenderNode.objects.order_by("kind")
+        assert [(row.kind, row.livemode) for row in rows] == [("gemini_omni", False), ("veo", False)]
+
+    def test_without_sandbox_and_keys_there_is_none(self, db, settings):
+        settings.SANDBOX_URL = ""
+        video_apis.register()
+
+        assert not RenderNode.objects.exists()
+
+    def test_with_a_key_the_sandbox_takes_nothing_new_and_back_again(self, omni, settings):
+        settings.GEMINI_API_KEY = "a key"
+        video_apis.register()
+        omni.refresh_from_db()
+        live = RenderNode.objects.get(kind=NodeKind.GEMINI_OMNI, livemode=True)
+        assert (omni.is_draining, live.is_draining) == (True, False)
+
+        settings.GEMINI_API_KEY = ""
+        video_apis.register()
+        omni.refresh_from_db()
+        live.refresh_from_db()
+        assert (omni.is_draining, live.is_draining) == (False, True)
+
+    def test_a_key_that_was_taken_away_counts_as_silence(self, db, settings):
+        node = RenderNode.objects.create(
+            kind=NodeKind.VEO,
+            base_url="live",
+            status=NodeStatus.READY,
+            answered_at=timezone.now() - timedelta(minutes=1),
+        )
+        nodes.look_at(node=node)
+
+        node.refresh_from_db()
+        assert node.status == NodeStatus.LOST
+        assert "GOOGLE_CLOUD_PROJECT is empty" in node.status_note
