@@ -10,7 +10,6 @@ from pathlib import Path
 from render_node import devices
 from render_node.contract import SIZE_PATTERN
 from render_node.engines.place import Place
-from render_node.engines.speed import suited_to
 
 
 class ConfigError(Exception):
@@ -68,7 +67,7 @@ class Config:
             data_dir=self.data_dir,
             device=self.device,
             budget_bytes=int(self.memory_gb * 2**30) or None,
-            speed=suited_to(self.device, compiled=self.compiled) if self.device != "auto" else None,
+            compiled=self.compiled,
             warm_sizes=self.warm_sizes,
         )
 
@@ -103,15 +102,16 @@ def from_environment(environ: Mapping[str, str], *, known_models: tuple[str, ...
     Raises ConfigError.
     """
     problems: list[str] = []
+    models_dir = Path(environ.get("RENDER_NODE_MODELS_DIR") or Config.models_dir).resolve()
     values: dict[str, object] = {
         "token": _secret(environ, "RENDER_NODE_TOKEN", problems),
         "webhook_secrets": tuple(_secret(environ, "RENDER_NODE_WEBHOOK_SECRET", problems).split()),
         "data_dir": Path(environ.get("RENDER_NODE_DATA_DIR") or "var/render_node").resolve(),
-        "models_dir": Path(environ.get("RENDER_NODE_MODELS_DIR") or Config.models_dir).resolve(),
+        "models_dir": models_dir,
         "host": environ.get("RENDER_NODE_HOST") or Config.host,
         "devices": environ.get("RENDER_NODE_DEVICES", "").strip() or Config.devices,
         "device": environ.get("RENDER_NODE_DEVICE") or Config.device,
-        "models": _words(environ, "RENDER_NODE_MODELS") or Config.models,
+        "models": _words(environ, "RENDER_NODE_MODELS") or _found(models_dir, known_models),
         "warm_up": _words(environ, "RENDER_NODE_WARM_UP") or Config.warm_up,
         "warm_sizes": _words(environ, "RENDER_NODE_WARM_SIZES"),
         "webhook_hosts": _words(environ, "RENDER_NODE_WEBHOOK_HOSTS") or Config.webhook_hosts,
@@ -129,6 +129,11 @@ def from_environment(environ: Mapping[str, str], *, known_models: tuple[str, ...
 
 def _words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(word.strip().lower() for word in environ.get(name, "").split(",") if word.strip())
+
+
+def _found(models_dir: Path, known: tuple[str, ...]) -> tuple[str, ...]:
+    """What is drawn with when nobody says: scenes without a model, and each model that was fetched."""
+    return (*Config.models, *(name for name in known if (models_dir / name).is_dir()))
 
 
 def _secret(environ: Mapping[str, str], name: str, problems: list[str]) -> str:

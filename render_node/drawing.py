@@ -56,7 +56,8 @@ class Drawing:
         """See ``engines.base.Control``."""
         now = time.monotonic()
         if self._pace is None or self._pace[0] != stage:
-            self._pace = (stage, now, done)
+            # A new stage is told at once.
+            self._pace, self._touched_at = (stage, now, done), 0.0
         elif now - self._checked_at < CHECK_EVERY_S:
             return
         self._checked_at = now

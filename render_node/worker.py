@@ -87,6 +87,14 @@ class Worker:
             note = f"this node lacks {error.name}, which render_node/requirements.txt installs"
             self._offer.report_fault(model, note=note)
             raise ModelFaultError(f"{model} cannot be drawn with: {note}.") from error
+        except (StoppedError, OutOfMemoryError):
+            raise
+        except Exception as error:
+            # Libraries raise what they like over a folder's content, and the other models are still good.
+            logger.exception("a model could not be loaded", extra={"model": model})
+            note = "its folder was read and could not be made into a model; the node's log says why"
+            self._offer.report_fault(model, note=note)
+            raise ModelFaultError(f"{model} cannot be drawn with: {note}.") from error
         if model not in before:
             self._note_load(model, evicted=before - set(self._residency.resident))
         return engine

@@ -90,12 +90,24 @@ class NodeProcess:
         return f"http://127.0.0.1:{self.port}/v1"
 
     def start(self) -> None:
+        self.start_unready()
+        wait_for(self._is_ready, within_s=60)
+
+    def start_unready(self) -> None:
+        """Start a node that has a reason to answer 503."""
         # The shell sets the limit on itself and then becomes the node.
         command = ["/bin/sh", "-c", f"{self._limit}\nexec {sys.executable} -m render_node"]
         self._process = subprocess.Popen(  # noqa: S603 - our own words
             command, cwd=ROOT, env=self._environment, stderr=self._log
         )
-        wait_for(self._is_ready, within_s=60)
+        wait_for(self._answers, within_s=60)
+
+    def _answers(self) -> bool:
+        assert self._process.poll() is None, "the node ended"
+        try:
+            return bool(self.call("GET", "/readyz").json["status"] != "starting")
+        except OSError:
+            return False
 
     def _is_ready(self) -> bool:
         assert self._process.poll() is None, "the node ended"
