@@ -7,7 +7,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up down test check format openapi bench node clean chromium
+.PHONY: help up down test check format openapi bench node pull try clean chromium
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -80,6 +80,14 @@ $(NODE)/token:
 $(NODE)/webhook_secret:
 	@mkdir -p $(NODE) && umask 077 && $(PYTHON) -c \
 		'import base64, secrets; print("whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())' > $@
+
+# make pull MODEL=wan2.2-ti2v-5b fetches a checkpoint into var/models; make try MODEL=… has a running node draw samples.
+pull: $(INSTALLED_FOR_NODE)
+	@$(PYTHON) -m render_node pull $(MODEL)
+
+try: $(INSTALLED_FOR_NODE) $(NODE_SECRETS)
+	@[ -n "$$RENDER_NODE_TOKEN$$RENDER_NODE_TOKEN_FILE" ] || export RENDER_NODE_TOKEN_FILE=$(NODE)/token; \
+	exec $(PYTHON) -m render_node try $(MODEL) --to var/try-$(MODEL).png
 
 node: $(INSTALLED_FOR_NODE) $(NODE_SECRETS)
 	@echo "Register it in the product's admin, Render nodes: http://127.0.0.1:$${RENDER_NODE_PORT:-8100}"

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import uvicorn
 
@@ -81,7 +82,8 @@ def main(arguments: list[str]) -> None:
         case ["try", *words]:
             sys.exit(trials.main(words, token=_config().token))
         case ["pull", *words]:
-            sys.exit(downloads.main(words, models_dir=os.environ.get("RENDER_NODE_MODELS_DIR", "")))
+            models_dir = os.environ.get("RENDER_NODE_MODELS_DIR") or Config.models_dir
+            sys.exit(downloads.main(words, models_dir=Path(models_dir)))
         case _:
             sys.exit(__doc__)
 

@@ -165,20 +165,20 @@ def _agreed(yes: bool) -> bool:
 def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m render_node pull", description=__doc__)
     parser.add_argument("engine", choices=sorted(SOURCES))
-    parser.add_argument("--to", type=Path, help="the folder of all models; by default RENDER_NODE_MODELS_DIR")
+    parser.add_argument(
+        "--to", type=Path, help="the folder of all models; else RENDER_NODE_MODELS_DIR, else var/models"
+    )
     parser.add_argument("--yes", action="store_true", help="agree to the licence and the size beforehand")
     parser.add_argument("--without-loras", action="store_true", help="do without the quick draft preset")
     return parser.parse_args(list(words))
 
 
-def main(words: Sequence[str], *, models_dir: str) -> int:
+def main(words: Sequence[str], *, models_dir: Path) -> int:
     """Say what it would take, ask, fetch, and see that it is whole; 0 when it is."""
     asked = _arguments(words)
-    folder = asked.to or (Path(models_dir) if models_dir else None)
     try:
-        if folder is None:
-            raise PullError("Say where models go: --to FOLDER, or RENDER_NODE_MODELS_DIR.")
-        wanted = plan(asked.engine, models_dir=folder.resolve(), with_loras=not asked.without_loras)
+        folder = (asked.to or models_dir).resolve()
+        wanted = plan(asked.engine, models_dir=folder, with_loras=not asked.without_loras)
         sys.stdout.write(_describe(wanted))
         sys.stdout.flush()
         _check_room(wanted)
@@ -189,5 +189,7 @@ def main(words: Sequence[str], *, models_dir: str) -> int:
     except (PullError, EngineError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(f"{asked.engine} is here. The node offers it once RENDER_NODE_MODELS names it.\n")
+    sys.stdout.write(
+        f"{asked.engine} is here. A node with this RENDER_NODE_MODELS_DIR offers it from its next start on.\n"
+    )
     return 0
