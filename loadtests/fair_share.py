@@ -22,9 +22,9 @@ import django
 
 django.setup()
 
-from billing import plans
-from synthesis.dispatch import standing
-from synthesis.dispatch.policy import PATIENCE_S, TURNS, Lane, Line, Slot
+from billing import plans  # noqa: E402 - after Django
+from synthesis.dispatch import standing  # noqa: E402 - after Django
+from synthesis.dispatch.policy import PATIENCE_S, TURNS, Lane, Line, Slot  # noqa: E402 - after Django
 
 SLOTS, NODES = 16, 4
 SCENES = 3
@@ -80,7 +80,8 @@ class Seen:
 def rush(*, seed: int) -> list[Tenant]:
     """Everybody, and the one who came first with far too much."""
     dice = random.Random(seed)  # noqa: S311 - a simulation, no secret
-    tenants = [Tenant(HOG, plans.CREATOR, 0.0, [dice.uniform(SHORTEST_S, LONGEST_S) for _ in range(HOGS_SCENES)])]
+    hogs = [dice.uniform(SHORTEST_S, LONGEST_S) for _ in range(HOGS_SCENES)]
+    tenants = [Tenant(HOG, plans.CREATOR, 0.0, hogs)]
     for code, (plan, count) in PLANS.items():
         for number in range(count):
             works = [dice.uniform(SHORTEST_S, LONGEST_S) for _ in range(SCENES)]
@@ -178,7 +179,7 @@ class Simulation:
 
 
 def ideal_waits(tenants: list[Tenant], *, step_s: float = 2.0) -> dict[str, list[float]]:
-    """How long each scene would wait were slots divisible: every workspace gets its weight's share, always."""
+    """How long each scene would wait were slots divisible and weights obeyed at every moment."""
     works = [np.cumsum([0.0, *tenant.works_s]) for tenant in tenants]
     weight = np.array([tenant.weight for tenant in tenants], dtype=float)
     asks = np.array([tenant.asks_at for tenant in tenants])
@@ -269,15 +270,20 @@ def main() -> int:
             MOST_OF_IDEAL,
             f"{found.p95_s:.0f} s of {found.ideal_p95_s:.0f} s",
         )
-        broken += _judge("  longest that anybody on Free went without a turn, s", found.longest_free_s, found.bound_s)
-        broken += _judge("  Empire's due work as a multiple of what it got", 1 / found.empires_share, 1.0)
+        broken += _judge("  longest that anybody on Free had no turn, s", found.longest_free_s, found.bound_s)
+        broken += _judge(
+            "  what Empire's weight is due while it waits, as a multiple of what it got",
+            1 / found.empires_share,
+            1.0,
+        )
         broken += _judge("  slot seconds idle while somebody waited who might draw", found.idle_s, 0.0)
     return min(1, broken)
 
 
 def _judge(what: str, value: float, limit: float, note: str = "") -> int:
     kept = value <= limit
-    _say(f"{what}: {value:.2f} (limit {limit:.2f}) {note} {'kept' if kept else 'BROKEN'}".replace("  kept", " kept"))
+    said = [f"{what}: {value:.2f} (limit {limit:.2f})", note, "kept" if kept else "BROKEN"]
+    _say(" ".join(part for part in said if part))
     return 0 if kept else 1
 
 

@@ -12,7 +12,7 @@ from synthesis.dispatch.policy import Lane, Line
 from synthesis.models import Attempt, EngineClock, RenderNode
 
 # From workspace to workspace by the index; what one of them has waiting behind its first is not touched.
-_LANES = """
+LANES = """
 WITH RECURSIVE lane AS (
     SELECT first.* FROM unnest(%(engines)s::text[]) AS wanted (engine)
     CROSS JOIN LATERAL (
@@ -95,7 +95,7 @@ def held() -> list[Held]:
 def line(*, engines: Collection[str], held: Iterable[Held]) -> Line:
     """What waits for any of the engines, by workspace."""
     with connection.cursor() as cursor:
-        cursor.execute(_LANES, {"engines": sorted(engines)})
+        cursor.execute(LANES, {"engines": sorted(engines)})
         rows = cursor.fetchall()
     counts: dict[str, int] = {}
     for each in held:

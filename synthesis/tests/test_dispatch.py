@@ -1,0 +1,254 @@
+"""Slots given out by the database: who may, who draws what, and how much that asks of Postgres."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from synthesis import dispatch, nodes
+from synthesis.dispatch import rows
+from synthesis.models import Attempt, EngineClock, NodeStatus, RenderNode, RenderStatus, Turn
+from synthesis.tests.conftest import make_video, open_workspace, put_into_drawing, register, start_render
+from synthesis.tests.stand_ins import ScriptedNode
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting_render(*, scene_count=2, engine="motion", workspace=None, **standing):
+    render = put_into_drawing(
+        start_render(make_video(workspace or open_workspace(), scene_count=scene_count)), **standing
+    )
+    Attempt.objects.filter(render=render).update(engine=engine)
+    return render
+
+
+def second_node(**fields):
+    return RenderNode.objects.create(
+        name="Second", base_url="http://127.0.0.1:1", **{"status": NodeStatus.READY, "slots": 2, **fields}
+    )
+
+
+def held_by(node):
+    return Attempt.objects.in_flight().filter(node=node).count()
+
+
+def test_a_node_gets_only_what_it_draws(node):
+    painter = second_node(drawing_models=["wan"])
+    drawn, painted = waiting_render(), waiting_render(engine="wan")
+
+    dispatch.assign()
+
+    assert set(Attempt.objects.filter(render=drawn).values_list("node", flat=True)) == {node.pk}
+    assert set(Attempt.objects.filter(render=painted).values_list("node", flat=True)) == {painter.pk}
+
+
+def test_work_is_spread_over_nodes(node):
+    other = second_node(drawing_models=["motion"], slots=4)
+    waiting_render(scene_count=4)
+
+    dispatch.assign()
+
+    assert (held_by(node), held_by(other)) == (2, 2)
+
+
+def test_a_plan_holds_no_more_at_a_time_than_it_covers(node):
+    render = waiting_render(scene_count=3, at_once=2)
+
+    assert len(dispatch.assign()) == 2
+    reason = dispatch.wait_reason(render=render, attempts=list(Attempt.objects.filter(node=None)))
+    assert reason is not None
+    assert reason.code == "plan_limit"
+    assert reason.message.startswith("Your plan draws 2 scenes at a time.")
+
+    Attempt.objects.in_flight().update(status=RenderStatus.SUCCEEDED)
+    assert len(dispatch.assign()) == 1
+
+
+def test_turns_are_remembered(node):
+    """A restart forgets nothing: who had much lately waits for who had little."""
+    RenderNode.objects.update(slots=2)
+    busy, quiet = open_workspace(), open_workspace()
+    waiting_render(workspace=busy, scene_count=4, expected_s=50)
+    dispatch.assign()
+    Attempt.objects.in_flight().update(status=RenderStatus.SUCCEEDED)
+    theirs = waiting_render(workspace=quiet, scene_count=2, expected_s=10)
+
+    assert dispatch.assign() == [theirs.pk] * 2
+    assert Turn.objects.get(workspace=busy).time_s == 100
+    assert EngineClock.objects.get(engine="motion").time_s == 60
+
+
+def test_lent_slots_come_back_to_the_reserve_as_they_become_free(node):
+    RenderNode.objects.update(slots=8)
+    for _ in range(3):
+        waiting_render(scene_count=4)
+    dispatch.assign()
+    empire = waiting_render(scene_count=4, weight=4, has_reserve=True, at_once=40)
+    Turn.objects.update(time_s=0)
+    Turn.objects.create(workspace_id=empire.workspace_id, engine="motion", time_s=900)
+    assert dispatch.assign() == []
+
+    given = []
+    for attempt in Attempt.objects.in_flight().filter(has_reserve=False)[:3]:
+        attempt.move_to(RenderStatus.SUCCEEDED)
+        given += dispatch.assign()
+
+    assert given[:2] == [empire.pk] * 2
+    assert given[2] != empire.pk
+
+
+def test_what_is_canceled_meanwhile_is_not_given(node):
+    render = waiting_render(scene_count=3)
+    RenderNode.objects.update(slots=1)
+    line = rows.line(engines={"motion"}, held=[])
+    Attempt.objects.filter(render=render).update(status=RenderStatus.CANCELED)
+
+    assert rows.first_of(next(iter(line.lanes.values()))) is None
+    assert dispatch.assign() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_fill_no_slot_twice(node):
+    waiting_render(scene_count=4)
+    waiting_render(scene_count=4)
+    start = threading.Barrier(4)
+
+    def assign():
+        try:
+            start.wait(timeout=10)
+            dispatch.assign()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=assign) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert held_by(node) == 4
+    node.refresh_from_db()
+    assert (node.status, node.turns) == (NodeStatus.BUSY, 4)
+
+
+def test_full_nodes_cost_two_questions(node, django_assert_num_queries):
+    RenderNode.objects.update(slots=2)
+    waiting_render(scene_count=4)
+    dispatch.assign()
+
+    # The savepoint around it, the lock, the nodes and what they hold.
+    with django_assert_num_queries(5):
+        dispatch.assign()
+
+
+def test_a_long_line_is_skipped_over_and_not_counted(node):
+    """Whatever one workspace has waiting, the line is read by the index, from workspace to workspace."""
+    render = waiting_render()
+    one = Attempt.objects.filter(render=render)[0]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO synthesis_attempt SELECT (jsonb_populate_record(a, jsonb_build_object("
+            "'id', 'atm_' || n, 'scene_key', 'scn_' || n))).* "
+            "FROM synthesis_attempt a, generate_series(1, 5000) n WHERE a.id = %s",
+            [one.pk],
+        )
+        cursor.execute("ANALYZE synthesis_attempt")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {rows.LANES}", {"engines": ["motion"]})
+        plan = cursor.fetchone()[0][0]["Plan"]
+
+    read = [step["Actual Rows"] * step["Actual Loops"] for step in steps_of(plan) if "Relation Name" in step]
+    assert Attempt.objects.waiting().count() > 5_000
+    assert sum(read) < 20
+
+
+def steps_of(plan):
+    """A plan's steps, from the top."""
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from steps_of(below)
+
+
+class TestReasons:
+    """Why something waits, in words."""
+
+    def reason(self, render):
+        found = dispatch.wait_reason(render=render)
+        assert found is not None
+        return found
+
+    def test_nobody_draws_this(self, node):
+        reason = self.reason(waiting_render(engine="wan"))
+
+        assert reason.code == "no_engine"
+        assert "draws with wan" in reason.message
+
+    def test_a_starting_node_may_turn_out_to_draw_it(self, db):
+        second_node(status=NodeStatus.STARTING)
+
+        assert self.reason(waiting_render(engine="wan")).code == "node_starting"
+
+    def test_given_to_a_node_that_has_others_before_it(self, node):
+        RenderNode.objects.update(slots=3)
+        waiting_render(expected_s=20)
+        dispatch.assign()
+        render = waiting_render(expected_s=20, scene_count=1)
+        dispatch.assign()
+
+        reason = self.reason(render)
+
+        assert reason.code == "assigned"
+        assert reason.message == "Given to Scripted, which has 2 scenes before yours."
+        assert reason.eta_s == 20
+
+    def test_given_to_a_node_that_fell_silent(self, node):
+        render = waiting_render()
+        dispatch.assign()
+        RenderNode.objects.update(status=NodeStatus.LOST)
+
+        reason = self.reason(render)
+
+        assert reason.code == "node_lost"
+        assert reason.message.startswith("Scripted has stopped answering.")
+
+    def test_the_wait_is_the_work_that_is_ahead(self, node):
+        RenderNode.objects.update(slots=2)
+        drawn = waiting_render(expected_s=60)
+        dispatch.assign()
+        before = waiting_render(expected_s=30)
+        render = waiting_render(expected_s=30)
+
+        reason = self.reason(render)
+
+        assert (reason.code, reason.position) == ("nodes_busy", 2)
+        # One worker: two of 60 s are held, one of 30 s comes before. By the table nine of ten take twice that.
+        assert (reason.eta_s, reason.eta_p90_s) == (150, 300)
+        assert self.reason(before).position == 1
+        assert self.reason(drawn).code == "assigned"
+
+    def test_a_larger_plan_is_told_what_it_gets(self, node):
+        RenderNode.objects.update(slots=2)
+        waiting_render()
+        dispatch.assign()
+        empire = waiting_render(weight=4, has_reserve=True)
+        free = waiting_render()
+
+        assert self.reason(empire).message.endswith(
+            "Your plan goes ahead: it gets 4 turns for each one of Free and has 25% of the nodes for itself."
+        )
+        assert self.reason(free).message.endswith("Larger plans get up to 4 turns for one of yours.")
+
+    def test_a_draining_node_is_told_apart_from_a_busy_one(self, node):
+        nodes.drain(node=node)
+
+        assert self.reason(waiting_render()).code == "node_draining"
+
+
+def test_a_second_node_takes_what_the_first_cannot_hold(node):
+    RenderNode.objects.update(slots=1)
+    with ScriptedNode() as scripted:
+        other = register(scripted, slots=1)
+        waiting_render(scene_count=3)
+
+        dispatch.assign()
+
+        assert (held_by(node), held_by(other)) == (1, 1)
