@@ -6,12 +6,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from synthesis import dispatch, leases, renders
-from synthesis.models import Attempt, Render
+from synthesis.models import Attempt, NodeStatus, Render
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
-STOP_FOR = timedelta(hours=1)
+STOP_FOR = timedelta(days=2)
 
 
 def resume_stalled() -> int:
@@ -41,7 +41,8 @@ def resume_stalled() -> int:
 
 
 def _to_be_stopped() -> list[str]:
-    untold = Attempt.objects.filter(
+    """Whose nodes still draw what nobody waits for. One that was lost is told once it is back."""
+    untold = Attempt.objects.exclude(node__status=NodeStatus.LOST).filter(
         status__in=["failed", "canceled"],
         node__isnull=False,
         submitted_at__isnull=False,

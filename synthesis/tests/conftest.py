@@ -60,11 +60,11 @@ def scripted_node():
 
 def register(scripted, **fields):
     return RenderNode.objects.create(
-        name="Scripted",
         base_url=scripted.url,
         token="node-token",
         webhook_secret="whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0LTMyLWJ5dGVz",
         **{
+            "name": "Scripted",
             "status": NodeStatus.READY,
             "drawing_models": ["motion"],
             "slots": 4,

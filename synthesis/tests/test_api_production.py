@@ -71,6 +71,11 @@ def test_a_waiting_render_says_why(api, drawing_render):
     body = api.get(f"renders/{drawing_render.pk}/").json()
 
     assert body["queue"]["code"] == "no_node"
+    assert (body["queue"]["position"], body["queue"]["eta_s"], body["progress"]["eta_s"]) == (
+        None,
+        None,
+        None,
+    )
     assert body["progress"]["stage"] == "rendering"
 
 

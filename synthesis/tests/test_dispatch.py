@@ -220,7 +220,7 @@ class TestReasons:
         reason = self.reason(render)
 
         assert (reason.code, reason.position) == ("nodes_busy", 2)
-        # One worker: two of 60 s are held, one of 30 s comes before. By the table nine of ten take twice that.
+        # One worker: two of 60 s are held, one of 30 s comes before; nine of ten take twice that.
         assert (reason.eta_s, reason.eta_p90_s) == (150, 300)
         assert self.reason(before).position == 1
         assert self.reason(drawn).code == "assigned"

@@ -1,10 +1,11 @@
 """A video's own pages while it is made, when it is ready, and when that went wrong."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Role
 from billing import quotas
-from synthesis import renders, scenes
+from synthesis import dispatch, renders, scenes
 from synthesis.models import Attempt, Render, RenderStatus, Video
 from synthesis.tests.conftest import make_video, put_into_drawing, start_render
 from synthesis.tests.pages import browser_of, finish, text_of
@@ -200,6 +201,53 @@ def test_the_page_of_a_video_asks_little_while_it_is_polled(member, workspace, d
 
     with django_assert_max_num_queries(13):
         member.get(f"/videos/{video.pk}/progress/", HTTP_HX_REQUEST="true")
+
+
+def test_what_is_drawn_is_shown_step_by_step_with_who_draws_it(member, drawing_render, node):
+    Attempt.objects.filter(position=1).update(
+        status=RenderStatus.RUNNING, node=node, stage="denoising", step=12, steps=40, progress=28, eta_s=95
+    )
+
+    page = text_of(member.get(f"/videos/{drawing_render.video_id}/"))
+
+    assert "Scene 1</span> on Scripted" in page
+    assert "Drawing, step 12 of 40 · 28% · about 2 min left" in page
+    assert "Step 12 of 40</span>" in page
+    assert "Ready in " in page
+    assert " quoted" in page
+
+
+def test_a_lost_node_is_told_until_its_scenes_are_drawn(member, drawing_render, node):
+    Attempt.objects.filter(position=2).update(
+        status=RenderStatus.FAILED, node=node, error_code="node_lost", finished_at=timezone.now()
+    )
+    again = Attempt.objects.get(position=2)
+    again.pk, again.number, again.status, again.node = None, 2, RenderStatus.QUEUED, None
+    again.error_code = ""
+    again.save(force_insert=True)
+    address = f"/videos/{drawing_render.video_id}/"
+
+    assert "A render node stopped answering. Scene 2 goes to another" in words_of(member.get(address))
+
+    Attempt.objects.filter(pk=again.pk).update(status=RenderStatus.SUCCEEDED)
+    assert "stopped answering" not in words_of(member.get(address))
+
+
+def words_of(answer):
+    """The page's text with its white space as a reader sees it."""
+    return " ".join(text_of(answer).split())
+
+
+def test_a_place_in_the_queue_has_a_time(member, workspace, other_workspace, node):
+    type(node).objects.update(slots=1)
+    put_into_drawing(start_render(make_video(other_workspace)), expected_s=60)
+    dispatch.assign()
+    waiting = put_into_drawing(start_render(make_video(workspace)), expected_s=60)
+
+    page = words_of(member.get(f"/videos/{waiting.video_id}/"))
+
+    assert "The render node is busy; yours is next." in page
+    assert "Place 1 in the queue · drawing begins in 1–2 min" in page
 
 
 # --- the tray ----------------------------------------------------------------------------------

@@ -1,0 +1,119 @@
+"""A node dies with work in its hands: others take it over, and nothing it says later changes anything."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from redis import Redis
+
+from synthesis import nodes, pipeline
+from synthesis.models import Attempt, NodeStatus, RenderNode, RenderStatus
+from synthesis.tests.conftest import register
+from synthesis.tests.stand_ins import ScriptedNode
+from synthesis.tests.test_drawing import look, statuses
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def spare_node():
+    with ScriptedNode() as scripted:
+        yield scripted
+
+
+def lose(scripted, node):
+    """The node stops answering, and the time after which it counts as lost is over."""
+    scripted.faults[("GET", "*")] = scripted.faults[("POST", "*")] = 500
+    long_ago = timezone.now() - timedelta(seconds=nodes.LOST_AFTER_S + 1)
+    Attempt.objects.in_flight().update(unreachable_since=long_ago)
+    RenderNode.objects.filter(pk=node.pk).update(answered_at=long_ago)
+
+
+@pytest.fixture
+def taken_over(drawing_render, scripted_node, node, spare_node):
+    """A render whose node was lost while it drew, and that another has taken over."""
+    scripted_node.say("*", status="in_progress", progress=40)
+    look(drawing_render)
+    lose(scripted_node, node)
+    look(drawing_render)
+    register(spare_node, name="Spare")
+    look(drawing_render)
+    return drawing_render
+
+
+def test_its_attempts_go_to_another(taken_over, spare_node):
+    assert statuses() == [RenderStatus.FAILED, RenderStatus.QUEUED] * 2
+    assert set(Attempt.objects.in_flight().values_list("node__name", flat=True)) == {"Spare"}
+    second = list(Attempt.objects.in_flight().order_by("position").values_list("pk", flat=True))
+    assert [key for key, _ in spare_node.submitted] == second
+
+
+def test_what_it_says_later_changes_nothing(taken_over, scripted_node, node, spare_node):
+    """Its webhook prompts a look, and its finished clip is not fetched; the other's counts once."""
+    scripted_node.faults.clear()
+    scripted_node.finish_everything()
+    nodes.look_at(node=node)
+    before = list(Attempt.objects.order_by("pk").values_list("pk", "status", "node", "clip"))
+
+    look(taken_over)
+    pipeline.advance(render_id=taken_over.pk)
+
+    assert list(Attempt.objects.order_by("pk").values_list("pk", "status", "node", "clip")) == before
+
+    spare_node.finish_everything()
+    look(taken_over)
+    assert Attempt.objects.filter(clip__isnull=False).count() == 2
+    assert set(Attempt.objects.filter(clip__isnull=False).values_list("node__name", flat=True)) == {"Spare"}
+
+
+def test_once_it_is_back_it_is_told_to_stop_what_others_took_over(taken_over, scripted_node, node):
+    abandoned = set(Attempt.objects.filter(status=RenderStatus.FAILED).values_list("pk", flat=True))
+    assert stops_after_a_sweep() == 0
+
+    scripted_node.faults.clear()
+    nodes.look_at(node=node)
+    assert stops_after_a_sweep() == 1
+    pipeline.stop_attempts(render_id=taken_over.pk)
+
+    assert set(scripted_node.canceled) == abandoned
+    assert stops_after_a_sweep() == 0
+
+
+def stops_after_a_sweep():
+    """How many renders' nodes the sweeper has told to stop."""
+    with Redis.from_url(settings.CELERY_BROKER_URL) as redis:
+        redis.flushdb()
+        pipeline.resume_stalled()
+        return sum("stop_attempts" in body.decode() for body in redis.lrange("control", 0, -1))
+
+
+def test_a_node_that_is_back_gets_work_again(taken_over, scripted_node, node):
+    node.refresh_from_db()
+    assert node.status == NodeStatus.LOST
+
+    scripted_node.faults.clear()
+    nodes.look_at(node=node)
+
+    assert node.status == NodeStatus.READY
+
+
+def test_one_silent_node_keeps_the_others_from_nothing(scripted_node, node, spare_node):
+    """All are asked in one round: who does not answer is noted, who does is ready."""
+    spare = register(spare_node, name="Spare", status=NodeStatus.STARTING)
+    scripted_node.faults[("GET", "*")] = 500
+    nodes.look_at_all()
+
+    node.refresh_from_db()
+    spare.refresh_from_db()
+    assert node.status_note
+    assert spare.status == NodeStatus.READY
+
+
+def test_a_node_that_knows_us_no_more_is_given_nothing(scripted_node, node):
+    scripted_node.faults[("GET", "*")] = 401
+
+    nodes.look_at(node=node)
+
+    node.refresh_from_db()
+    assert (node.status, node.status_note) == (NodeStatus.LOST, "It does not accept our token.")
