@@ -70,6 +70,21 @@ INTEGRATIONS = (
         local=True,
     ),
     Integration(
+        name="Gemini Omni",
+        purpose="Generates scenes, for money.",
+        keys=("GEMINI_API_KEY",),
+        where="Google AI Studio: create an API key of a project with billing.",
+        without="The sandbox draws them, or none are generated in production.",
+    ),
+    Integration(
+        name="Veo",
+        purpose="Generates scenes, for money, on Google's Agent Platform.",
+        keys=("GOOGLE_CLOUD_PROJECT",),
+        where="Google Cloud console: enable Agent Platform, and give this machine application default "
+        "credentials.",
+        without="The sandbox draws them, or none are generated in production.",
+    ),
+    Integration(
         name="OpenAI",
         purpose="Writes scripts when Gemini is not configured.",
         keys=("OPENAI_API_KEY",),
