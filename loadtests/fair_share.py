@@ -275,6 +275,7 @@ def main() -> int:
             "  what Empire's weight is due while it waits, as a multiple of what it got",
             1 / found.empires_share,
             1.0,
+            f"{found.empires_share:.1f} times its due",
         )
         broken += _judge("  slot seconds idle while somebody waited who might draw", found.idle_s, 0.0)
     return min(1, broken)
