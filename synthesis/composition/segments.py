@@ -20,7 +20,7 @@ from synthesis.composition.footage import Footage
 from synthesis.storyboard import FPS, HEIGHT_PX, WIDTH_PX, Shot, Timeline
 
 # Raised when a change here makes other segments of the same clips.
-REVISION = 1
+REVISION = 2
 PRESET = "veryfast"
 CRF = 20
 # Half a second of frames in a closed group, two B-frames: what YouTube asks for.
@@ -224,7 +224,8 @@ def _graph(
             "[own][tail]overlay=eof_action=pass:repeatlast=0:format=yuv420[mixed]",
         ]
         picture = "[mixed]"
-    finish = ["format=yuv420p"]
+    # A clip that says nothing of its pixels' shape would make other headers than one with square pixels.
+    finish = ["format=yuv420p", "setsar=1"]
     if captions is not None:
         finish.append(f"ass=f={captions.name}:fontsdir=fonts")
     # Tags are set on the frames; as encoder options they would convert untagged colours.

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from synthesis import composition
+from synthesis.adapters import ffmpeg
 from synthesis.adapters.base import StoppedError
 from synthesis.composition import footage
 from synthesis.storyboard import Shot
@@ -87,3 +88,30 @@ def test_it_stops_when_it_is_told_to_and_leaves_nothing_half_done(clip, tmp_path
     with pytest.raises(StoppedError):
         lengthened(clip, tmp_path, 75, should_stop=lambda: True)
     assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_it_joins_with_clips_that_say_nothing_of_their_pixels_shape(clip, tmp_path):
+    bare = tmp_path / "bare.mp4"
+    ffmpeg.run(
+        [
+            *("-f", "lavfi", "-i", "color=red:s=1080x1920:r=30,setsar=0", "-frames:v", "60"),
+            *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", str(bare)),
+        ],
+        timeout_s=60,
+        should_stop=lambda: False,
+    )
+    headers = set()
+    for source in (bare, lengthened(clip, tmp_path, 75)):
+        segment = composition.encode_segment(
+            shot=shot_of(60),
+            clip=source,
+            previous_clip=None,
+            captions=None,
+            workdir=tmp_path,
+            should_stop=lambda: False,
+        )
+        with av.open(str(segment)) as container:
+            headers.add(container.streams.video[0].codec_context.extradata)
+
+    assert footage.look_at(bare).is_ready
+    assert len(headers) == 1
