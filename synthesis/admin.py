@@ -98,8 +98,8 @@ class NodeForm(forms.ModelForm[RenderNode]):
         }
         help_texts = {
             "base_url": "Where it answers, such as http://10.0.0.5:8020. Without a path of its own.",
-            "token": "What it knows us by: its RENDER_NODE_TOKEN.",
-            "webhook_secret": "What it signs with: its RENDER_NODE_WEBHOOK_SECRET. Empty: it is only asked.",
+            "token": "What it knows us by: its RENDER_NODE_TOKEN. Left empty, it stays.",
+            "webhook_secret": "What it signs with: its RENDER_NODE_WEBHOOK_SECRET. Left empty, it stays.",
         }
 
     def clean_base_url(self) -> str:

@@ -267,7 +267,7 @@ class RenderDetailSerializer(RenderSerializer):
             return None
         return {
             "code": waiting.code,
-            "reason": waiting.message,
+            "reason": f"{waiting.message} {waiting.note}".strip(),
             "position": waiting.position,
             "eta_s": waiting.eta_s,
             "eta_p90_s": waiting.eta_p90_s,

@@ -28,11 +28,12 @@ class WaitReason:
     """Why a render is not being drawn yet, in words, with its place in the queue and its time.
 
     ``eta_s`` and ``eta_p90_s`` are seconds until drawing begins: what half of such waits and what nine of ten
-    take, by the work that is ahead and by own history.
+    take, by the work that is ahead and by own history. ``note`` says what plans have to do with it.
     """
 
     code: str
     message: str
+    note: str = ""
     position: int | None = None
     eta_s: int | None = None
     eta_p90_s: int | None = None
@@ -141,7 +142,8 @@ def _reason_in_line(first: Attempt, usable: Sequence[RenderNode], forecast: "_Fo
     eta_s = forecast.eta_s()
     return WaitReason(
         code="nodes_busy",
-        message=message + _priority(first, forecast),
+        message=message,
+        note=_priority(first, forecast),
         position=ahead + 1,
         eta_s=paces.in_steps(eta_s),
         eta_p90_s=paces.in_steps(eta_s * _spread(first)),
@@ -155,9 +157,9 @@ def _priority(first: Attempt, forecast: "_Forecast") -> str:
             if first.has_reserve
             else ""
         )
-        return f" Your plan goes ahead: it gets {first.weight} turns for each one of Free{reserve}."
+        return f"Your plan goes ahead: it gets {first.weight} turns for each one of Free{reserve}."
     if forecast.heaviest_ahead() > 1:
-        return f" Larger plans get up to {forecast.heaviest_ahead()} turns for one of yours."
+        return f"Larger plans get up to {forecast.heaviest_ahead()} turns for one of yours."
     return ""
 
 

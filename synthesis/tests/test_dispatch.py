@@ -232,10 +232,10 @@ class TestReasons:
         empire = waiting_render(weight=4, has_reserve=True)
         free = waiting_render()
 
-        assert self.reason(empire).message.endswith(
+        assert self.reason(empire).note == (
             "Your plan goes ahead: it gets 4 turns for each one of Free and has 25% of the nodes for itself."
         )
-        assert self.reason(free).message.endswith("Larger plans get up to 4 turns for one of yours.")
+        assert self.reason(free).note == "Larger plans get up to 4 turns for one of yours."
 
     def test_a_draining_node_is_told_apart_from_a_busy_one(self, node):
         nodes.drain(node=node)
