@@ -1,5 +1,6 @@
 """Draws with a diffusion model: reads the prompt, denoises, and leaves the pictures to be drawn meanwhile."""
 
+import logging
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -14,13 +15,15 @@ from PIL import Image
 
 from render_node import errors
 from render_node.contract import CompleteRequest, Model, Preset, VideoRequest
-from render_node.engines import first_picture, loading, memory, presets
+from render_node.engines import first_picture, levers, loading, memory, presets
 from render_node.engines.base import Clip, Control, EngineError, Job, Origins, OutOfMemoryError, complete
 from render_node.engines.drawing import Drawing
 from render_node.engines.family import Denoised, Embeddings, Family
 from render_node.engines.loading import Loaded, Placement
 from render_node.engines.place import Place
 from render_node.engines.presets import Settings
+
+logger = logging.getLogger(__name__)
 
 WAIT_FOR_CLIPS_S = 300.0
 _WARM_UP_STEPS = 2
@@ -56,7 +59,13 @@ class DiffusionEngine:
 
     def load(self) -> None:
         with memory.running_out(f"the weights of {self._model.id}"):
-            self._loaded = loading.load(self._model, place=self._place, family=self._family)
+            try:
+                self._loaded = loading.load(self._model, place=self._place, family=self._family)
+            except (OSError, ValueError) as error:
+                if memory.is_out_of_memory(error):
+                    raise
+                # Files that are whole and still make no sense to the library: a tokenizer of another kind.
+                raise EngineError(f"{self._model.id} cannot be loaded from its folder: {error}") from error
 
     def unload(self) -> None:
         self._loaded = None
@@ -77,7 +86,7 @@ class DiffusionEngine:
         self._begin()
         try:
             with memory.running_out(f"{request.num_frames} frames of {request.size}"):
-                return self._render(job, control)
+                return self._render_compiled_or_not(job, control)
         finally:
             self._end()
 
@@ -100,6 +109,19 @@ class DiffusionEngine:
         job = Job(request=request, seed=0, picture=None if model.takes_text else picture)
         for _ in self.render(job, control=control).pictures:
             pass
+
+    def _render_compiled_or_not(self, job: Job, control: Control) -> Clip:
+        """A compiler that fails costs speed and not the video."""
+        loaded = self._ready()
+        try:
+            return self._render(job, control)
+        except levers.COMPILE_ERRORS:
+            if not loaded.named.pop("compiled", False):
+                raise
+            logger.exception("compiling failed", extra={"model": self._model.id})
+            for pipe in loaded.pipelines.all:
+                levers.stop_compiling(pipe)
+        return self._render(job, control)
 
     def _render(self, job: Job, control: Control) -> Clip:
         loaded = self._ready()
@@ -128,7 +150,7 @@ class DiffusionEngine:
             libraries=_libraries(),
             origins=Origins(
                 revision=loaded.revision,
-                weights_sha256=loaded.weights_hash.wait(),
+                weights_sha256=_hash(loaded, control),
                 scheduler=type(loaded.scheduler).__name__,
                 steps=settings.steps,
                 dtype=str(loaded.dtype).removeprefix("torch."),
@@ -226,7 +248,7 @@ class DiffusionEngine:
     @contextmanager
     def _in_turns(self, pipe: Any, loaded: Loaded) -> Iterator[None]:
         """Have each part on the card only while it works, and the VAE work in tiles."""
-        takes_turns = self._device == "cuda" and loaded.placement is not Placement.IN_LAYERS
+        takes_turns = loaded.placement is not Placement.IN_LAYERS
         pipe.vae.enable_tiling()
         if takes_turns:
             pipe.enable_model_cpu_offload(device=self._device)
@@ -274,6 +296,13 @@ class DiffusionEngine:
         with self._changed:
             if not self._changed.wait_for(lambda: self._under_way == 1, timeout=WAIT_FOR_CLIPS_S):
                 raise OutOfMemoryError("Another clip is still being drawn and leaves no memory.")
+
+
+def _hash(loaded: Loaded, control: Control) -> str:
+    """The first job may be quicker than the hash of a hundred gigabytes."""
+    while not loaded.weights_hash.is_known(within_s=1.0):
+        control.step(stage="preparing", done=0, total=1)
+    return loaded.weights_hash.sha256
 
 
 def _libraries() -> dict[str, str]:

@@ -22,6 +22,10 @@ class Pipelines:
     from_text: Any
     from_picture: Any
 
+    @property
+    def all(self) -> tuple[Any, ...]:
+        return tuple(pipe for pipe in (self.from_text, self.from_picture) if pipe is not None)
+
 
 @dataclass(frozen=True)
 class Denoised:
@@ -32,14 +36,13 @@ class Denoised:
 
 
 class Family(Protocol):
-    """A family's own ways. ``attentions`` are the modules whose attention takes no mask, ``whole_graph`` says
-    that its blocks compile without a break, and ``vae_dtype`` that the VAE has another than the rest.
+    """A family's own ways. ``attentions`` are the modules whose attention takes no mask, and ``vae_dtype`` is
+    said where the VAE has another than the rest.
     """
 
     max_tokens: int
     negative_prompt: str
     attentions: tuple[str, ...]
-    whole_graph: bool
     takes_step_cache: bool
     vae_dtype: torch.dtype | None
 

@@ -7,6 +7,8 @@ from typing import Any
 import torch
 from diffusers import FirstBlockCacheConfig
 from diffusers.models import attention_dispatch
+from torch._dynamo.exc import FailOnRecompileLimitHit, TorchDynamoException
+from torch._inductor.exc import CppCompileError
 
 from render_node.engines.base import EngineError
 from render_node.engines.family import Family
@@ -17,9 +19,11 @@ logger = logging.getLogger(__name__)
 _FLASH_3 = "_flash_3"
 _CUDNN = "_native_cudnn"
 _NATIVE = "native"
-# One for each mix of preset, kind of job and sizes that does not fit the graph before it.
+# One for each kind of sample, preset and job that does not fit the graphs before it: LTX-2 guided takes six,
+# and PyTorch gives up after eight.
 _GRAPHS = 64
 _HOPPER = (9, 0)
+COMPILE_ERRORS = (TorchDynamoException, FailOnRecompileLimitHit, CppCompileError)
 
 
 def pull(pipe: Any, *, speed: Speed, family: Family, device: str) -> dict[str, Any]:
@@ -46,9 +50,16 @@ def pull(pipe: Any, *, speed: Speed, family: Family, device: str) -> dict[str, A
     if speed.compiled:
         named["compiled"] = True
         # A cache decides as it goes, and casting is done by hooks: neither is one graph.
-        whole = family.whole_graph and not speed.step_cache_threshold and not speed.fp8_storage
-        _compile(transformers, whole_graph=whole)
+        whole = not speed.step_cache_threshold and not speed.fp8_storage
+        _compile(transformers, whole_graph=whole, compiler=speed.compiler)
     return named
+
+
+def stop_compiling(pipe: Any) -> None:
+    """Draw on with the blocks as they were written."""
+    for transformer in transformers_of(pipe):
+        for module in transformer.modules():
+            module._compiled_call_impl = None
 
 
 def transformers_of(pipe: Any) -> list[Any]:
@@ -101,7 +112,7 @@ def _cache_steps(transformers: list[Any], *, speed: Speed, family: Family) -> fl
     return speed.step_cache_threshold
 
 
-def _compile(transformers: list[Any], *, whole_graph: bool) -> None:
+def _compile(transformers: list[Any], *, whole_graph: bool, compiler: str) -> None:
     torch._dynamo.config.recompile_limit = max(torch._dynamo.config.recompile_limit, _GRAPHS)
     for transformer in transformers:
-        transformer.compile_repeated_blocks(fullgraph=whole_graph, dynamic=True)
+        transformer.compile_repeated_blocks(fullgraph=whole_graph, dynamic=True, backend=compiler)

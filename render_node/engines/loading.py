@@ -45,7 +45,7 @@ class Loaded:
     placement: Placement
     scheduler: Any
     dtype: torch.dtype
-    named: Mapping[str, Any]
+    named: dict[str, Any]
     revision: str
     weights_hash: WeightsHash
     weight_bytes: int
@@ -92,9 +92,8 @@ def load(model: Model, *, place: Place, family: Family) -> Loaded:
     put(loaded, placement=placement, device=device)
     named = levers.pull(loaded, speed=speed, family=family, device=device)
     pipelines = family.pipelines(loaded)
-    for pipe in (pipelines.from_text, pipelines.from_picture):
-        if pipe is not None:
-            pipe.set_progress_bar_config(disable=True)
+    for pipe in pipelines.all:
+        pipe.set_progress_bar_config(disable=True)
     lock = threading.RLock()
     _guard(loaded.vae, lock)
     return Loaded(
@@ -119,8 +118,8 @@ def load(model: Model, *, place: Place, family: Family) -> Loaded:
 
 
 def put(pipe: Any, *, placement: Placement, device: str) -> None:
-    """Put what stays on the device there. A processor has no other place."""
-    if device == "cpu" or placement is Placement.IN_TURNS:
+    """Put what stays on the device there."""
+    if placement is Placement.IN_TURNS:
         return
     parts: dict[str, Any] = pipe.components
     for name, part in parts.items():
@@ -131,7 +130,7 @@ def put(pipe: Any, *, placement: Placement, device: str) -> None:
                 onload_device=torch.device(device),
                 offload_device=torch.device("cpu"),
                 offload_type="leaf_level",
-                use_stream=True,
+                use_stream=device == "cuda",
             )
         elif placement is Placement.WHOLE or name != _TEXT_ENCODER:
             part.to(torch.device(device))

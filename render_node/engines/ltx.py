@@ -7,6 +7,7 @@ import diffusers
 import numpy as np
 import torch
 from diffusers.pipelines.ltx2.utils import DEFAULT_IMAGE_CRF
+from diffusers.utils.torch_utils import get_module_execution_device
 from numpy.typing import NDArray
 
 from render_node.contract import CompleteRequest, Model
@@ -27,8 +28,6 @@ class Ltx:
     negative_prompt = "worst quality, inconsistent motion, blurry, jittery, distorted"
     # Those that read the prompt are given a mask, which not every kernel takes.
     attentions: tuple[str, ...] = ("attn1", "audio_attn1", "audio_to_video_attn", "video_to_audio_attn")
-    # Guided, each kind of sample is another graph.
-    whole_graph = False
     takes_step_cache = False
     vae_dtype: torch.dtype | None = None
 
@@ -56,7 +55,8 @@ class Ltx:
 
     def pieces(self, pipe: Any, denoised: Denoised, *, tiled: bool) -> Iterator[NDArray[np.uint8]]:
         vae = pipe.vae
-        video = vae.decode(denoised.video.to(vae.device, vae.dtype), None, return_dict=False)[0]
+        latents = denoised.video.to(get_module_execution_device(vae), vae.dtype)
+        video = vae.decode(latents, None, return_dict=False)[0]
         for first in range(0, video.shape[2], _PICTURES_A_PIECE):
             yield to_pictures(video[:, :, first : first + _PICTURES_A_PIECE])
 

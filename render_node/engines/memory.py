@@ -91,7 +91,7 @@ def running_out(doing: str) -> Iterator[None]:
     """
     try:
         yield
-    except (MemoryError, RuntimeError) as error:
+    except (MemoryError, RuntimeError, OSError) as error:
         if not is_out_of_memory(error):
             raise
         # The frames of the traceback hold the very tensors that were too many.
@@ -102,5 +102,13 @@ def running_out(doing: str) -> Iterator[None]:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether ``error`` is some library's way of saying so; torch.OutOfMemoryError is a RuntimeError."""
-    return isinstance(error, MemoryError) or any(words in str(error) for words in _SAYS_OUT_OF_MEMORY)
+    """Whether ``error``, or what it came from, is some library's way of saying so.
+
+    torch.OutOfMemoryError is a RuntimeError; diffusers makes an OSError of what happens while it loads.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, MemoryError) or any(words in str(cause) for words in _SAYS_OUT_OF_MEMORY):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

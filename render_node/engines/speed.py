@@ -7,11 +7,13 @@ from dataclasses import dataclass
 class Speed:
     """The levers. All off is the library as it comes.
 
+    ``compiler`` is which of PyTorch's; "eager" only looks for graphs, which is how to find what breaks them.
     The last two change the picture: they are used only when somebody asks, and a recipe names them.
     """
 
     attention: str = ""
     compiled: bool = False
+    compiler: str = "inductor"
     channels_last: bool = False
     tf32: bool = False
     cached_prompts: bool = False

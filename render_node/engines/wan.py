@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from diffusers.models.autoencoders.autoencoder_kl_wan import unpatchify
 from diffusers.pipelines.wan.pipeline_wan import prompt_clean
+from diffusers.utils.torch_utils import get_module_execution_device
 from numpy.typing import NDArray
 
 from render_node.contract import CompleteRequest, Model
@@ -33,7 +34,6 @@ class Wan:
         "backwards"
     )
     attentions: tuple[str, ...] = ("attn1", "attn2")
-    whole_graph = True
     takes_step_cache = True
     # In half the bits its pictures show bands.
     vae_dtype: torch.dtype | None = torch.float32
@@ -87,7 +87,7 @@ class Wan:
 
 def _as_the_vae_has_them(vae: Any, latents: torch.Tensor) -> torch.Tensor:
     """Wan's latents come normalised, and the VAE wants them as it made them."""
-    latents = latents.to(vae.device, vae.dtype)
+    latents = latents.to(get_module_execution_device(vae), vae.dtype)
     shape = (1, vae.config.z_dim, 1, 1, 1)
     mean = torch.tensor(vae.config.latents_mean).view(shape).to(latents.device, latents.dtype)
     # In this order, so that the last bit is the pipeline's too.

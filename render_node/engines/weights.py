@@ -22,14 +22,15 @@ class WeightsHash:
         self._paths = sorted(file.path for file in files)
         self._folder = folder
         self._cache = data_dir / _CACHE
-        self._sha256 = ""
+        # "" also when a file can no longer be read.
+        self.sha256 = ""
         self._thread = threading.Thread(target=self._find_out, name="weights-hash", daemon=True)
         self._thread.start()
 
-    def wait(self) -> str:
-        """The hash, once it is known; "" when a file could not be read any more."""
-        self._thread.join()
-        return self._sha256
+    def is_known(self, *, within_s: float) -> bool:
+        """Whether it is found out, or will be within a while."""
+        self._thread.join(within_s)
+        return not self._thread.is_alive()
 
     def _find_out(self) -> None:
         known = _read(self._cache)
@@ -43,7 +44,7 @@ class WeightsHash:
                 whole.update(f"{path.relative_to(self._folder)} {found[key]}\n".encode())
         except OSError:
             return
-        self._sha256 = whole.hexdigest()
+        self.sha256 = whole.hexdigest()
         if found.keys() - known.keys():
             _write(self._cache, _read(self._cache) | found)
 

@@ -64,6 +64,7 @@ def change(**facts):
         (WEIGHTS, empty, "cut short"),
         (WEIGHTS, claim_a_huge_header, "makes no sense"),
         ("text_encoder/model.safetensors", cut_short, "cut short"),
+        ("transformer/config.json", change(in_channels=16), "in_channels of its transformer is 16, not 48"),
         ("loras/draft.safetensors", cut_short, "cut short"),
     ],
 )
@@ -113,6 +114,16 @@ def test_every_shard_that_the_index_lists_must_be_there(own_models):
         checkpoints.check(NAME, folder=folder)
 
 
+def test_files_that_make_no_sense_to_the_library_are_a_sentence_too(own_models, tmp_path):
+    models_dir = own_models(NAME)
+    scramble(models_dir / NAME / "tokenizer" / "tokenizer.json")
+    scramble(models_dir / NAME / "scheduler" / "scheduler_config.json")
+    place = Place(models_dir=models_dir, data_dir=tmp_path, device="cpu")
+
+    with pytest.raises(EngineError, match="cannot be loaded from its folder"):
+        engines.build(NAME, place=place).load()
+
+
 def test_a_drawn_scene_needs_no_folder(tmp_path):
     assert checkpoints.problem("motion", place=Place(models_dir=tmp_path, data_dir=tmp_path)) == ""
 
@@ -122,7 +133,9 @@ def test_the_hash_is_of_every_weight_file_and_kept(own_models, tmp_path):
 
     def found():
         files = checkpoints.check(NAME, folder=folder)
-        return WeightsHash(files, folder=folder, data_dir=tmp_path).wait()
+        weights = WeightsHash(files, folder=folder, data_dir=tmp_path)
+        assert weights.is_known(within_s=20)
+        return weights.sha256
 
     first = found()
     assert found() == first
