@@ -54,12 +54,12 @@ def worker() -> Victim:
     return Victim("worker", [*command, "--concurrency", "2", "--loglevel", "INFO"])
 
 
-def render_node() -> Victim:
-    """A render node that keeps what it was given on disk."""
+def render_node(url: str = "", *, name: str = "render_node") -> Victim:
+    """A render node that keeps what it was given on disk; without ``url`` the one of the settings."""
     environment = {
-        "RENDER_NODE_PORT": settings.RENDER_NODE_URL.rpartition(":")[2],
-        "RENDER_NODE_DATA_DIR": str(Path(settings.VAR_DIR) / "render_node_to_kill"),
+        "RENDER_NODE_PORT": (url or settings.RENDER_NODE_URL).rpartition(":")[2],
+        "RENDER_NODE_DATA_DIR": str(Path(settings.VAR_DIR) / f"{name}_to_kill"),
         "RENDER_NODE_TOKEN": settings.RENDER_NODE_TOKEN,
         "RENDER_NODE_WEBHOOK_SECRET": settings.RENDER_NODE_WEBHOOK_SECRET,
     }
-    return Victim("render_node", ["-m", "render_node"], environment)
+    return Victim(name, ["-m", "render_node"], environment)
