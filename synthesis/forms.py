@@ -89,7 +89,7 @@ class SceneForm(forms.Form):
     )
     engine = forms.ChoiceField(required=False, label="Generated with")
     start_picture = forms.ChoiceField(
-        required=False, label="Begins with", help_text="A picture of yours that comes to life."
+        required=False, label="Picture to start from", help_text="One of yours, which comes to life."
     )
     layout = forms.ChoiceField(choices=Layout.choices, label="Layout")
     kicker = forms.CharField(
