@@ -177,7 +177,7 @@ class Drawing:
         except StoppedError:
             self._claims.stop(self.claim)
             logger.info("render stopped", extra=self.facts)
-        except OutOfMemoryError:
+        except (OutOfMemoryError, MemoryError):
             self._claims.run_out_of_memory(self.claim, device=self._device)
             logger.warning("render ran out of memory", extra=self.facts)
         except ModelFaultError as error:
