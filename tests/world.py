@@ -30,6 +30,7 @@ from synthesis.models import (
     RenderStatus,
     Scene,
     ScriptDraft,
+    Turn,
     Video,
     VideoStatus,
 )
@@ -202,7 +203,8 @@ def _productions(world: World) -> list[models.Model]:
         name="Node", base_url=f"http://127.0.0.1:1/{workspace.pk}", webhook_secret="whsec_c2VjcmV0"
     )
     event = NodeEvent.objects.create(node=node, webhook_id="msg_1", type="video.completed")
-    return [video, quote, asset, render, scene, attempt, recipe, draft, node, event]
+    turn = Turn.objects.create(workspace=workspace, engine="motion", given_at=timezone.now())
+    return [video, quote, asset, render, scene, attempt, recipe, draft, node, event, turn]
 
 
 def _asset(workspace: Workspace) -> Asset:

@@ -222,7 +222,7 @@ def test_a_lost_node_is_told_until_its_scenes_are_drawn(member, drawing_render, 
         status=RenderStatus.FAILED, node=node, error_code="node_lost", finished_at=timezone.now()
     )
     again = Attempt.objects.get(position=2)
-    again.pk, again.number, again.status, again.node = None, 2, RenderStatus.QUEUED, None
+    again.pk, again.number, again.status, again.node = "atm_again", 2, RenderStatus.QUEUED, None
     again.error_code = ""
     again.save(force_insert=True)
     address = f"/videos/{drawing_render.video_id}/"

@@ -99,7 +99,7 @@ def test_the_other_takes_over_and_the_dead_one_is_told_to_stop(node, second):
 
 def state_of(row, attempt):
     """What the node says of an attempt that nobody waits for any more, once it is done with it."""
-    found = []
+    found: list[VideoStatus] = []
 
     def is_over():
         request = VideoRequest.model_validate(attempt.request)
