@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -63,6 +64,16 @@ def write(*, claim: Claim, **fields: Any) -> None:
     """Set fields of the render while the claim holds. Raises LostLeaseError."""
     if not _held(claim).update(**fields):
         raise LostLeaseError(claim)
+
+
+def advance(*, claim: Claim, **fields: Any) -> None:
+    """Set fields that are headway: the render has its whole time again. Raises LostLeaseError."""
+    write(claim=claim, deadline_at=deadline(), **fields)
+
+
+def deadline() -> datetime:
+    """When a render that makes no headway from now on has failed."""
+    return timezone.now() + timedelta(seconds=settings.RENDER_DEADLINE_S)
 
 
 def require(*, claim: Claim) -> Render:

@@ -1,10 +1,8 @@
 """The life of a render: ask, cancel, retry, end."""
 
 import logging
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -215,7 +213,7 @@ def _create(
         scenes_total=len(content["scenes"]),
         livemode=video.livemode,
         paid_s=quotes.paid_s(items=quote.items),
-        deadline_at=timezone.now() + timedelta(seconds=settings.RENDER_DEADLINE_S),
+        deadline_at=leases.deadline(),
     )
     quotas.reserve(workspace=video.workspace, reference=render.quota_reference, videos=quote.videos)
     videos.begin_production(video=video)

@@ -201,7 +201,10 @@ def _note_state(claim: Claim, attempt: Attempt, video: Video) -> None:
     }
     if is_running and attempt.started_at is None:
         fields["started_at"] = timezone.now()
+    has_moved = any(getattr(attempt, name) != fields[name] for name in ("progress", "stage", "step"))
     _set(claim, attempt, RenderStatus.RUNNING if is_running else RenderStatus.QUEUED, **fields)
+    if has_moved:
+        leases.advance(claim=claim)
     if is_running:
         scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.RENDERING)
 

@@ -206,7 +206,7 @@ def _encode_what_is_there(bench: Bench, render: Render) -> bool:
             should_stop=bench.should_stop,
         )
         done += 1
-        leases.write(claim=bench.claim, segments_done=done, stumbles=0)
+        leases.advance(claim=bench.claim, segments_done=done, stumbles=0)
     return materials.clips_of(render.pk).count() + materials.scenes_of_files(render) > len(clips)
 
 
@@ -256,7 +256,7 @@ def _deliver(
 
 
 def _enter(bench: Bench, render: Render, stage: Stage, **fields: Any) -> None:
-    leases.write(
+    leases.advance(
         claim=bench.claim,
         stage=stage,
         stage_changed_at=timezone.now(),

@@ -56,7 +56,7 @@ def join(bench: Bench, render: Render) -> Path:
     timeline = timeline_of(bench, render)
 
     def note(_key: str, done: int, _total: int) -> None:
-        leases.write(claim=bench.claim, segments_done=done, stumbles=0)
+        leases.advance(claim=bench.claim, segments_done=done, stumbles=0)
 
     return composition.assemble(
         timeline=timeline,

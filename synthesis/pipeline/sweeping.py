@@ -12,6 +12,9 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
 STOP_FOR = timedelta(days=2)
+# Nobody stands in line for longer than that.
+LONGEST_LIFE = timedelta(days=1)
+_IN_LINE = {"assigned", "plan_limit", "nodes_busy"}
 
 
 def resume_stalled() -> int:
@@ -21,13 +24,7 @@ def resume_stalled() -> int:
     """
     now = timezone.now()
     for render in Render.objects.unfinished().filter(deadline_at__lte=now)[:AT_ONCE]:
-        renders.fail(
-            render=render,
-            failure="This render took too long and was ended. Try again; if that happens again, tell whoever "
-            "runs this installation.",
-            code="deadline",
-            detail=f"stage {render.stage}, {render.scenes_done} of {render.scenes_total} scenes drawn",
-        )
+        _end_or_let_wait(render)
     for render_id in dispatch.assign():
         renders.enqueue(render_id=render_id)
     due = list(Render.objects.unfinished().filter(due_at__lte=now).values_list("pk", flat=True)[:AT_ONCE])
@@ -38,6 +35,21 @@ def resume_stalled() -> int:
     for render_id in _to_be_stopped():
         renders.enqueue_stop(render_id=render_id)
     return len(due)
+
+
+def _end_or_let_wait(render: Render) -> None:
+    """A render without headway has failed, unless it stands in line: then that is what it waits for."""
+    reason = dispatch.wait_reason(render=render)
+    if reason is not None and reason.code in _IN_LINE and render.elapsed_s < LONGEST_LIFE.total_seconds():
+        Render.objects.unfinished().filter(pk=render.pk).update(deadline_at=leases.deadline())
+        return
+    renders.fail(
+        render=render,
+        failure="This render got nowhere for too long and was ended. Try again; if that happens again, tell "
+        "whoever runs this installation.",
+        code="deadline",
+        detail=f"stage {render.stage}, {render.scenes_done} of {render.scenes_total} scenes drawn",
+    )
 
 
 def _to_be_stopped() -> list[str]:

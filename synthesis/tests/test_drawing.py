@@ -14,6 +14,7 @@ from synthesis.models import (
     Lane,
     NodeStatus,
     Render,
+    RenderNode,
     RenderStatus,
     Scene,
     SceneStatus,
@@ -269,6 +270,44 @@ def test_a_render_past_its_deadline_fails_and_gives_its_video_back(drawing_rende
     assert drawing_render.status == RenderStatus.FAILED
     assert drawing_render.failure_code == "deadline"
     assert quotas.usage(workspace=workspace).held == 0
+
+
+def test_a_render_in_line_is_not_ended_for_waiting(drawing_render, node):
+    RenderNode.objects.update(slots=0, status=NodeStatus.BUSY)
+    Render.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
+
+    pipeline.resume_stalled()
+
+    drawing_render.refresh_from_db()
+    assert drawing_render.status == RenderStatus.RUNNING
+    assert drawing_render.deadline_at > timezone.now()
+
+
+def test_nobody_stands_in_line_for_ever(drawing_render, node):
+    RenderNode.objects.update(slots=0, status=NodeStatus.BUSY)
+    long_ago = timezone.now() - timedelta(days=2)
+    Render.objects.update(deadline_at=long_ago, created_at=long_ago)
+
+    pipeline.resume_stalled()
+
+    drawing_render.refresh_from_db()
+    assert drawing_render.failure_code == "deadline"
+
+
+def test_headway_gives_a_render_its_whole_time_again(drawing_render, scripted_node, node):
+    look(drawing_render)
+    soon = timezone.now() + timedelta(seconds=5)
+    Render.objects.update(deadline_at=soon)
+    scripted_node.say("*", status="in_progress", progress=10, step=1, steps=10)
+
+    look(drawing_render)
+    drawing_render.refresh_from_db()
+    moved_to = drawing_render.deadline_at
+    look(drawing_render)
+    drawing_render.refresh_from_db()
+
+    assert moved_to > soon
+    assert drawing_render.deadline_at == moved_to
 
 
 def test_workspaces_take_turns(scripted_node, db):
