@@ -29,8 +29,8 @@ class Adapters:
             if isinstance(module, PeftAdapterMixin) and module._hf_peft_config_loaded
         ]
         self.names = [file.name for file in files]
+        # As they come; the first job says whether it wants them.
         self._are_used = True
-        self.use(False)
 
     def use(self, wanted: bool) -> None:
         """Have the next job use them, or not."""

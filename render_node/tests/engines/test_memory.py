@@ -50,6 +50,13 @@ def test_a_model_too_large_for_the_machine_is_refused(place):
         engine.load()
 
 
+def _made_of_it():
+    """What diffusers makes of it while it loads."""
+    error = OSError("Unable to load weights")
+    error.__context__ = MemoryError()
+    return error
+
+
 @pytest.mark.parametrize(
     "error",
     [
@@ -57,6 +64,7 @@ def test_a_model_too_large_for_the_machine_is_refused(place):
         RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes."),
         RuntimeError("CUDA out of memory. Tried to allocate 9 GiB."),
         RuntimeError("cuBLAS error: CUBLAS_STATUS_ALLOC_FAILED"),
+        _made_of_it(),
     ],
 )
 def test_every_way_of_running_out_is_known(error):

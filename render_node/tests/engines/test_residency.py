@@ -53,7 +53,7 @@ def test_a_model_in_the_middle_of_a_clip_is_waited_for(engine_of, room_for):
     residency = room_for(size_of(engine_of, FIRST))
     clip = residency.engine(FIRST).render(job(FIRST), control=Nobody())
     pictures = []
-    thread = threading.Timer(0.3, lambda: pictures.extend(clip.pictures))
+    thread = threading.Timer(1.0, lambda: pictures.extend(clip.pictures))
     thread.start()
 
     residency.engine(SECOND)

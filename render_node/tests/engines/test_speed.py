@@ -9,11 +9,11 @@ from torch._dynamo.utils import counters
 from torch._inductor import config as inductor_config
 
 from render_node.contract import Preset
-from render_node.engines.base import EngineError
+from render_node.engines.base import EngineError, StoppedError
 from render_node.engines.speed import Speed, suited_to
 from render_node.engines.texts import Texts
 from render_node.engines.wan import Wan
-from render_node.tests.engines.conftest import Nobody, drawn, job
+from render_node.tests.engines.conftest import Nobody, Stopping, drawn, job
 
 NAME = "wan2.2-ti2v-5b"
 
@@ -57,6 +57,9 @@ def test_a_step_cache_is_named_and_forgotten_after_each_job(own_engine):
     first = np.stack(list(clip.pictures))
 
     assert clip.settings["step_cache_threshold"] == 0.5
+    assert np.array_equal(drawn(engine, job(NAME, steps=4)), first)
+    with pytest.raises(StoppedError):
+        drawn(engine, job(NAME, steps=4, seed=7), control=Stopping("denoising", 2))
     assert np.array_equal(drawn(engine, job(NAME, steps=4)), first)
 
 

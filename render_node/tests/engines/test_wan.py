@@ -112,6 +112,17 @@ def test_a_clip_is_drawn_the_same_while_the_next_job_denoises(engine_of, picture
     assert not engine.is_busy
 
 
+def test_a_clip_begun_is_drawn_on_after_the_vae_did_something_else(engine_of, picture):
+    engine = engine_of("wan2.2-ti2v-5b")
+    alone = drawn(engine, job("wan2.2-ti2v-5b"))
+
+    pictures = iter(engine.render(job("wan2.2-ti2v-5b"), control=Nobody()).pictures)
+    begun = [next(pictures), next(pictures)]
+    drawn(engine, job("wan2.2-ti2v-5b", picture=picture, seed=2))
+
+    assert np.array_equal(np.stack([*begun, *pictures]), alone)
+
+
 def test_a_clip_thrown_away_is_under_way_no_more(engine_of):
     engine = engine_of("wan2.2-ti2v-5b")
     clip = engine.render(job("wan2.2-ti2v-5b"), control=Nobody())
@@ -166,6 +177,30 @@ def test_draft_is_distilled_where_its_loras_are_and_leaves_no_trace(own_engine, 
     )
     assert "loras" not in undistilled.settings
     assert not np.array_equal(draft_pictures, np.stack(list(undistilled.pictures)))
+
+
+def test_draft_is_what_the_library_draws_with_the_loras(own_engine, tmp_path):
+    engine = own_engine("wan2.2-t2v-a14b", with_loras=True)
+    folder = tmp_path / "models" / "wan2.2-t2v-a14b"
+    pipe = diffusers.WanPipeline.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
+    loras = folder / "loras"
+    pipe.load_lora_weights(loras, weight_name="draft.safetensors", adapter_name="high")
+    pipe.load_lora_weights(
+        loras, weight_name="draft-low.safetensors", adapter_name="low", load_into_transformer_2=True
+    )
+    # The checkpoint's own is 3.
+    pipe.scheduler = type(pipe.scheduler).from_config(pipe.scheduler.config, flow_shift=5.0)
+    pipe.set_progress_bar_config(disable=True)
+    video = pipe(
+        prompt="A fox in the snow",
+        guidance_scale=1.0,
+        generator=torch.Generator("cpu").manual_seed(1),
+        **(SIZE | {"num_inference_steps": 4}),
+    ).frames[0]
+
+    draft = drawn(engine, job("wan2.2-t2v-a14b", preset=Preset.DRAFT, steps=None))
+
+    assert np.array_equal(draft, np.round(video * 255).astype(np.uint8))
 
 
 def test_saving_memory_draws_in_tiles_and_leaves_no_trace(own_engine, picture):
