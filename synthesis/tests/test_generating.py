@@ -1,5 +1,6 @@
 """Generated scenes in the control lane: sent once, watched, fetched, paid for, and what goes wrong."""
 
+import io
 import threading
 import time
 from datetime import timedelta
@@ -10,15 +11,16 @@ import requests
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
+from PIL import Image
 
 from sandbox.tests.conftest import put_faults
 from synthesis import allowances, leases, nodes, pipeline, quotes, renders, scenes, video_apis
 from synthesis.errors import PaidVideoExhaustedError
 from synthesis.models import (
+    AssetRole,
     Attempt,
     Lane,
     NodeKind,
-    NodeStatus,
     Origin,
     Render,
     RenderNode,
@@ -30,6 +32,7 @@ from synthesis.models import (
 from synthesis.pipeline import asking
 from synthesis.storyboard import Shot
 from synthesis.tests.conftest import make_video
+from synthesis.tests.pages import store
 from synthesis.tests.video_server import VideoServer
 
 # The heartbeat of a call looks at the row from its own connection.
@@ -158,6 +161,23 @@ class TestPaid:
         assert (attempt.clip.origin, attempt.clip.livemode) == ("generated", False)
         assert (attempt.clip.width_px, attempt.clip.height_px) == (720, 1280)
         assert orders(sandbox) == 1
+
+    def test_it_begins_with_the_picture_that_was_chosen(self, omni, sandbox, workspace):
+        held = io.BytesIO()
+        Image.new("RGB", (300, 300), "red").save(held, "PNG")
+        picture = store(
+            workspace, role=AssetRole.UPLOAD, content=held.getvalue(), name="a.png", mime_type="image/png"
+        )
+        video = generated_video(workspace)
+        scene = Scene.objects.get()
+        scenes.edit(scene=scene, version=scene.version, asset=picture)
+        render = begin(video)
+        look(render)
+
+        # The sandbox refuses a picture that does not go with its task, and a task without its picture.
+        attempt = Attempt.objects.get()
+        assert attempt.node_job_id
+        assert "input_reference" not in attempt.request
 
     def test_looking_again_orders_once(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
@@ -352,43 +372,3 @@ class TestAllowance:
         with pytest.raises(PaidVideoExhaustedError, match="1 of 1 are left"):
             renders.start(video=video, quote=quote, requested_by=None)
         assert not Render.objects.exists()
-
-
-class TestRegistration:
-    def test_the_sandbox_plays_them_where_there_is_no_key(self, sandbox):
-        video_apis.register()
-
-        rows = RenderNode.objects.order_by("kind")
-        assert [(row.kind, row.livemode) for row in rows] == [("gemini_omni", False), ("veo", False)]
-
-    def test_without_sandbox_and_keys_there_is_none(self, db, settings):
-        settings.SANDBOX_URL = ""
-        video_apis.register()
-
-        assert not RenderNode.objects.exists()
-
-    def test_with_a_key_the_sandbox_takes_nothing_new_and_back_again(self, omni, settings):
-        settings.GEMINI_API_KEY = "a key"
-        video_apis.register()
-        omni.refresh_from_db()
-        live = RenderNode.objects.get(kind=NodeKind.GEMINI_OMNI, livemode=True)
-        assert (omni.is_draining, live.is_draining) == (True, False)
-
-        settings.GEMINI_API_KEY = ""
-        video_apis.register()
-        omni.refresh_from_db()
-        live.refresh_from_db()
-        assert (omni.is_draining, live.is_draining) == (False, True)
-
-    def test_a_key_that_was_taken_away_counts_as_silence(self, db, settings):
-        node = RenderNode.objects.create(
-            kind=NodeKind.VEO,
-            base_url="live",
-            status=NodeStatus.READY,
-            answered_at=timezone.now() - timedelta(minutes=1),
-        )
-        nodes.look_at(node=node)
-
-        node.refresh_from_db()
-        assert node.status == NodeStatus.LOST
-        assert "GOOGLE_CLOUD_PROJECT is empty" in node.status_note

@@ -1,0 +1,60 @@
+"""The rows of the paid video APIs: there with a key, or with a sandbox that plays them."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from synthesis import nodes, video_apis
+from synthesis.models import NodeKind, NodeStatus, RenderNode
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sandboxed(db, settings):
+    """Nothing is asked of it: that a sandbox is named is enough."""
+    settings.SANDBOX_URL = "http://127.0.0.1:1"
+    video_apis.register()
+
+
+def test_the_sandbox_plays_them_where_there_is_no_key(sandbox):
+    video_apis.register()
+
+    rows = RenderNode.objects.order_by("kind")
+    assert [(row.kind, row.livemode) for row in rows] == [("gemini_omni", False), ("veo", False)]
+
+
+def test_without_sandbox_and_keys_there_is_none(db, settings):
+    settings.SANDBOX_URL = ""
+    video_apis.register()
+
+    assert not RenderNode.objects.exists()
+
+
+def test_with_a_key_the_sandbox_takes_nothing_new_and_back_again(omni, settings):
+    settings.GEMINI_API_KEY = "a key"
+    video_apis.register()
+    omni.refresh_from_db()
+    live = RenderNode.objects.get(kind=NodeKind.GEMINI_OMNI, livemode=True)
+    assert (omni.is_draining, live.is_draining) == (True, False)
+
+    settings.GEMINI_API_KEY = ""
+    video_apis.register()
+    omni.refresh_from_db()
+    live.refresh_from_db()
+    assert (omni.is_draining, live.is_draining) == (False, True)
+
+
+def test_a_key_that_was_taken_away_counts_as_silence(db, settings):
+    node = RenderNode.objects.create(
+        kind=NodeKind.VEO,
+        base_url="live",
+        status=NodeStatus.READY,
+        answered_at=timezone.now() - timedelta(minutes=1),
+    )
+    nodes.look_at(node=node)
+
+    node.refresh_from_db()
+    assert node.status == NodeStatus.LOST
+    assert "GOOGLE_CLOUD_PROJECT is empty" in node.status_note
