@@ -18,7 +18,7 @@ def sandboxed(db, settings):
     video_apis.register()
 
 
-def test_the_sandbox_plays_them_where_there_is_no_key(sandbox):
+def test_the_sandbox_plays_them_where_there_is_no_key(sandboxed):
     video_apis.register()
 
     rows = RenderNode.objects.order_by("kind")
@@ -32,7 +32,8 @@ def test_without_sandbox_and_keys_there_is_none(db, settings):
     assert not RenderNode.objects.exists()
 
 
-def test_with_a_key_the_sandbox_takes_nothing_new_and_back_again(omni, settings):
+def test_with_a_key_the_sandbox_takes_nothing_new_and_back_again(sandboxed, settings):
+    omni = RenderNode.objects.get(kind=NodeKind.GEMINI_OMNI)
     settings.GEMINI_API_KEY = "a key"
     video_apis.register()
     omni.refresh_from_db()
