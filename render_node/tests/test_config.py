@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from render_node.config import Config, ConfigError, from_environment
+from render_node.engines import MODELS
 from render_node.tests.conftest import ROOT
 
 _ALONE = """
@@ -28,7 +29,8 @@ def test_the_node_starts_without_django_and_without_a_gpu_library():
 
 
 def test_answering_http_loads_nothing_that_draws():
-    loaded = "import sys; import render_node.app; sys.exit('render_node.engines.motion' in sys.modules)"
+    drawing = "{'torch', 'diffusers', 'render_node.engines.motion'}"
+    loaded = f"import sys; import render_node.app; sys.exit(bool({drawing} & set(sys.modules)))"
     subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=True)  # noqa: S603 - our own words
 
 
@@ -38,6 +40,26 @@ def test_all_that_is_wrong_is_named_at_once():
 
     for name in ("RENDER_NODE_TOKEN", "RENDER_NODE_PORT", "RENDER_NODE_WORKERS"):
         assert name in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("RENDER_NODE_MODELS", "motion,sora-2", "no model 'sora-2'; there are motion, wan"),
+        ("RENDER_NODE_WARM_UP", "ltx-2", "'ltx-2' is not among RENDER_NODE_MODELS"),
+        ("RENDER_NODE_WARM_SIZES", "big", "'big' is not a size"),
+        ("RENDER_NODE_DEVICES", "gpu", "'gpu' is not auto, cpu or a card"),
+        ("RENDER_NODE_WEBHOOK_SECRET", "whsec_short", "whsec_"),
+        ("RENDER_NODE_WEBHOOK_SECRET", "whsec_" + "A" * 40 + " x", "separated by spaces"),
+        ("RENDER_NODE_WEBHOOK_HOSTS", "http://a/", "not a host name"),
+        ("RENDER_NODE_LEASE_S", "0", "between 1 and"),
+    ],
+)
+def test_what_would_only_be_noticed_later_is_named_at_the_start(name, value, says):
+    with pytest.raises(ConfigError) as refusal:
+        from_environment({"RENDER_NODE_TOKEN": "t", name: value}, known_models=tuple(MODELS))
+
+    assert says in str(refusal.value)
 
 
 def test_secrets_may_stand_in_files(tmp_path: Path):
