@@ -52,11 +52,11 @@ def test_channels_last_draws_the_same_but_for_rounding(own_engine, engine_of):
 
 
 def test_a_step_cache_is_named_and_forgotten_after_each_job(own_engine):
-    engine = own_engine(NAME, speed=Speed(step_cache_threshold=0.5))
+    engine = own_engine(NAME, speed=Speed(step_cache_threshold=10.0))
     clip = engine.render(job(NAME, steps=4), control=Nobody())
     first = np.stack(list(clip.pictures))
 
-    assert clip.settings["step_cache_threshold"] == 0.5
+    assert clip.settings["step_cache_threshold"] == 10.0
     assert np.array_equal(drawn(engine, job(NAME, steps=4)), first)
     with pytest.raises(StoppedError):
         drawn(engine, job(NAME, steps=4, seed=7), control=Stopping("denoising", 2))
