@@ -25,7 +25,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettametta.settings.test")
 import psutil
 
 from render_node import video_file
-from render_node.contract import MotionSpec, VideoRequest
+from render_node.contract import CompleteRequest, MotionSpec
+from render_node.engines.base import Job
 from render_node.engines.motion import MotionEngine
 from synthesis import captions, composition, music, narration
 from synthesis.adapters import ffmpeg
@@ -155,8 +156,8 @@ def _draw_clip(path: Path, number: int, *, frames: int) -> None:
     """The clip that the render node draws for a scene."""
     size = f"{WIDTH_PX}x{HEIGHT_PX}"
     spec = MotionSpec(palette=4, scene_index=number, scene_count=len(TEXTS))
-    request = VideoRequest(prompt=TEXTS[number], size=size, num_frames=frames, fps=FPS, motion=spec)
-    drawn = MotionEngine().render(request, seed=number, control=_Unhurried())
+    request = CompleteRequest(prompt=TEXTS[number], size=size, num_frames=frames, fps=FPS, motion=spec)
+    drawn = MotionEngine().render(Job(request=request, seed=number), control=_Unhurried())
     shape = video_file.Format(
         width=WIDTH_PX, height=HEIGHT_PX, fps=FPS, num_frames=frames, preset=request.preset
     )

@@ -92,6 +92,7 @@ def note_answer(*, node: RenderNode, health: NodeHealth | None = None) -> None:
             "slots": health.slots,
             "device": health.device[:200],
             "queued": health.queued,
+            "status_note": health.note[:300],
         }
     RenderNode.objects.filter(pk=node.pk).update(**fields)
     node.refresh_from_db()

@@ -4,7 +4,6 @@ What HTTP must know of a model stands here, so that answering never imports what
 """
 
 from importlib import import_module
-from pathlib import Path
 
 from render_node import errors
 from render_node.contract import Model
@@ -36,11 +35,4 @@ def build(name: str, *, place: Place) -> Engine:
     """The engine that draws with a model; nothing is loaded yet."""
     family = import_module(f"render_node.engines.{_FAMILIES[name]}")
     engine: Engine = family.build(MODELS[name], place=place)
-    return engine
-
-
-def load(name: str) -> Engine:
-    """Bring a model that needs no folder into this process's memory."""
-    engine = build(name, place=Place(models_dir=Path("models"), data_dir=Path("var/render_node")))
-    engine.load()
     return engine

@@ -19,8 +19,10 @@ class Refuse:
             raise ImportError(name)
 
 sys.meta_path.insert(0, Refuse())
+from pathlib import Path
 from render_node import app, engines, worker
-engines.load("motion")
+from render_node.engines.place import Place
+engines.build("motion", place=Place(models_dir=Path("models"), data_dir=Path("data"))).load()
 """
 
 

@@ -75,7 +75,8 @@ class Engine(Model):
 class NodeHealth:
     """What a render node says of itself. ``slots`` is how many attempts it may hold at a time.
 
-    ``queued`` is what waits on it, also of others; None where it does not say.
+    ``queued`` is what waits on it, also of others; None where it does not say. ``note`` is what keeps it from
+    drawing, in a sentence.
     """
 
     is_ready: bool
@@ -83,6 +84,7 @@ class NodeHealth:
     engines: tuple[Engine, ...]
     device: str = ""
     queued: int | None = None
+    note: str = ""
 
 
 class UnconfirmedError(Exception):

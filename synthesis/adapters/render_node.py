@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
-from foundation.errors import UpstreamError, UpstreamUnavailableError
+from foundation.errors import UpstreamError
 from foundation.upstream import UpstreamClient
-from render_node.contract import IDEMPOTENCY_HEADER, CancelRequest, Video, VideoRequest
+from render_node.contract import IDEMPOTENCY_HEADER, CancelRequest, ModelState, Video, VideoRequest
 from synthesis.adapters.base import Engine, NodeHealth
 
 SYSTEM = "The render node"
@@ -18,6 +18,12 @@ MAX_CLIP_BYTES = 4 * 1024**3
 FETCH_TIMEOUT_S = 60
 
 Answer = TypeVar("Answer", bound=BaseModel)
+
+
+_NOTES = {
+    "disk_full": ("Its disk is full.",),
+    "defunct": ("Its workers end as soon as they are started; its log says why.",),
+}
 
 
 class _Engines(BaseModel):
@@ -60,21 +66,24 @@ class RenderNode:
 
     def health(self) -> NodeHealth:
         """Asks for the models too, which takes the token: a node that refuses us is of no use."""
-        models = _parsed(_Engines, self._http.request("GET", "/v1/models").content)
+        models = _parsed(_Engines, self._http.request("GET", "/v1/models").content).data
+        # 503 comes with the reason; no answer at all is something else.
+        answer = self._http.request("GET", "/readyz", expect={HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE})
         try:
-            readiness = _parsed(_Readiness, self._http.request("GET", "/readyz").content)
-        except UpstreamUnavailableError as error:
-            # 503 is how it says "starting"; no answer at all is something else.
-            if error.context.get("upstream_status") != HTTPStatus.SERVICE_UNAVAILABLE:
+            readiness = _parsed(_Readiness, answer.content)
+        except UpstreamError:
+            if answer.status_code == HTTPStatus.OK:
                 raise
             readiness = _Readiness(status="starting", workers=0)
+        broken = [model for model in models if model.state is ModelState.UNAVAILABLE]
         return NodeHealth(
             is_ready=readiness.status in {"ready", "busy"},
             # One more than it draws at a time, so that it never idles between two.
             slots=readiness.workers + 1,
-            engines=tuple(models.data),
+            engines=tuple(model for model in models if model not in broken),
             device=readiness.device,
             queued=readiness.queued,
+            note=" ".join([*_NOTES.get(readiness.status, ()), *map(_why_broken, broken)]),
         )
 
     def submit(self, *, key: str, request: VideoRequest) -> Video:
@@ -105,6 +114,10 @@ class RenderNode:
     def cancel(self, *, key: str, job_id: str) -> None:
         """Holds also for a submit that has not arrived yet."""
         self._http.request("POST", "/v1/videos/cancel", json=CancelRequest(idempotency_key=key).model_dump())
+
+
+def _why_broken(engine: Engine) -> str:
+    return f"{engine.id} cannot be drawn with: {engine.note.rstrip('.')}."
 
 
 def _parsed(shape: type[Answer], content: bytes) -> Answer:

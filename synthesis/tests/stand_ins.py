@@ -20,6 +20,8 @@ class ScriptedNode:
         self.content = b"not really a film"
         self.body: bytes | None = None
         self.workers = 1
+        self.readiness = "ready"
+        self.models: list[dict[str, Any]] = [{"id": "motion"}]
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
 
@@ -50,9 +52,10 @@ class ScriptedNode:
         if self.body is not None:
             return 200, self.body
         if path == "/v1/models":
-            return 200, json.dumps({"object": "list", "data": [{"id": "motion"}]}).encode()
+            return 200, json.dumps({"object": "list", "data": self.models}).encode()
         if path == "/readyz":
-            return 200, json.dumps({"status": "ready", "workers": self.workers}).encode()
+            code = 200 if self.readiness == "ready" else 503
+            return code, json.dumps({"status": self.readiness, "workers": self.workers}).encode()
         if path == "/v1/videos/cancel":
             self.canceled.append(sent["idempotency_key"])
             return 200, json.dumps({"idempotency_key": sent["idempotency_key"], "video": None}).encode()

@@ -69,6 +69,21 @@ class TestRows:
 
         assert node.status == NodeStatus.STARTING
 
+    def test_a_node_whose_disk_is_full_says_so_and_gets_nothing(self, node, scripted_node):
+        scripted_node.readiness = "disk_full"
+        nodes.look_at(node=node)
+
+        assert node.status == NodeStatus.STARTING
+        assert node.status_note == "Its disk is full."
+
+    def test_a_model_that_the_node_cannot_load_is_not_counted_on(self, node, scripted_node):
+        broken = {"id": "ltx-2", "state": "unavailable", "note": "there is no folder /models/ltx-2."}
+        scripted_node.models = [{"id": "motion"}, broken]
+        nodes.look_at(node=node)
+
+        assert node.drawing_models == ["motion"]
+        assert node.status_note == "ltx-2 cannot be drawn with: there is no folder /models/ltx-2."
+
     def test_a_drained_node_stays_drained_until_it_is_taken_back(self, node):
         nodes.drain(node=node)
         nodes.look_at(node=node)
