@@ -99,7 +99,7 @@ node: $(INSTALLED_FOR_NODE) $(NODE_SECRETS)
 # --- testing --------------------------------------------------------------------------------------------------
 
 # Two processes of tests, or what the caller says: make test PYTEST="-n 0 -x synthesis"
-PYTEST ?= -n 2 --dist loadfile
+PYTEST ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 test: $(INSTALLED_FOR_TESTS) chromium
 	@$(PYTHON) -m pytest $(PYTEST)

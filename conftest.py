@@ -9,6 +9,15 @@ import requests
 from tests import product
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first, so that two processes end at about the same time."""
+    long_files = {
+        item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")
+    }
+    items.sort(key=lambda item: item.path not in long_files)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None) -> None:
     """Nothing to do: tests/servers.py has made the database. pytest-django would migrate for a minute."""

@@ -1,6 +1,7 @@
 """Prefixed public ids: ``vid_`` and 26 characters that sort by time of creation (ULID)."""
 
 import secrets
+import threading
 import time
 from typing import Any
 
@@ -9,10 +10,21 @@ from django.db import models
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 26
 
+_lock = threading.Lock()
+_last = 0
+
 
 def new(prefix: str) -> str:
-    """A fresh id: 48 bits of milliseconds and 80 random bits, Crockford base32 in lower case."""
-    value = (int(time.time() * 1000) << 80) | secrets.randbits(80)
+    """A fresh id: 48 bits of milliseconds and 80 random bits, Crockford base32 in lower case.
+
+    Ids of one process sort as they were made, also within a millisecond.
+    """
+    global _last
+    with _lock:
+        value = (int(time.time() * 1000) << 80) | secrets.randbits(80)
+        if value <= _last:
+            value = _last + 1 + secrets.randbits(40)
+        _last = value
     return f"{prefix}_" + "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
 
 

@@ -9,7 +9,15 @@ def test_an_id_says_what_it_is_the_id_of():
     assert len(ids.new("vid")) == len("vid_") + ids.LENGTH
 
 
+def test_ids_sort_as_they_were_made():
+    made = [ids.new("vid") for _ in range(2000)]
+
+    assert made == sorted(made)
+    assert len(set(made)) == len(made)
+
+
 def test_ids_sort_by_time(monkeypatch):
+    monkeypatch.setattr(ids, "_last", 0)
     moment = 1_800_000_000.0
     made = []
     for step in range(50):

@@ -2,8 +2,10 @@
 
 import json
 import os
+import resource
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 
@@ -138,25 +140,35 @@ def test_a_model_that_does_not_load_fails_its_video_and_the_worker_stands(own_no
     assert node.workers() == workers
 
 
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits a process from outside")
 def test_too_little_memory_is_tried_again_with_less_and_then_said(own_node, models_dir):
     node = own_node(
-        # Room for the libraries and a small clip.
-        limit="ulimit -v 1500000",
         # Each thread would set 64 MB of addresses aside.
         MALLOC_ARENA_MAX="1",
         RENDER_NODE_MODELS="motion,wan2.2-ti2v-5b",
         RENDER_NODE_MODELS_DIR=str(models_dir),
         RENDER_NODE_WARM_UP="none",
     )
+    node.wait_until(node.submit(WAN)["id"], "completed", within_s=60)
+    (worker,) = node.workers()
+    _leave_room(worker, megabytes=150)
     video = node.wait_until(
-        node.submit(WAN, size="480x832", num_frames=33, steps=1)["id"], "failed", within_s=120
+        node.submit(WAN, size="704x1280", num_frames=33, steps=1)["id"], "failed", within_s=120
     )
 
     assert (video["attempt"], video["error"]["code"]) == (2, "out_of_memory")
-    assert "480x832 with 33 frames" in video["error"]["message"]
+    assert "704x1280 with 33 frames" in video["error"]["message"]
     figures = node.call("GET", "/metrics").body.decode()
     assert 'render_node_out_of_memory_total{model="wan2.2-ti2v-5b",device="cpu"} 2' in figures
     assert node.wait_until(node.submit(WAN)["id"], "completed", within_s=60)
+    assert node.workers() == [worker]
+
+
+def _leave_room(pid, *, megabytes):
+    """Let a process have no more addresses than it has now, but for so many."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
+    limit = pages * resource.getpagesize() + megabytes * 1024**2
+    resource.prlimit(pid, resource.RLIMIT_AS, (limit, limit))
 
 
 def test_a_node_is_ready_once_its_models_are_warm(own_node, models_dir):
