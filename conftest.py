@@ -11,11 +11,14 @@ from tests import product
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long come first, so that two processes end at about the same time."""
+    """Files that take long come first, so that two processes end at about the same time.
+
+    Of those, the faults first: they kill a render node of their own at the address that tests share later.
+    """
     long_files = {
         item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")
     }
-    items.sort(key=lambda item: item.path not in long_files)
+    items.sort(key=lambda item: ("faults" not in item.path.parts, item.path not in long_files))
 
 
 @pytest.fixture(scope="session")
