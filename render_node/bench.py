@@ -240,7 +240,7 @@ def overhead(*, runs: int, job_s: float) -> bool:
         models = Path(place) / "models"
         _tiny(models, [name])
         stock = Stock(models / name)
-        task = _lasting(job_s, Task(name, "384x672", 33, fps, 4, 5.0), stock)
+        task = _lasting(job_s, Task(name, "384x672", 65, fps, 4, 5.0), stock)
         node = RunningNode(name, models_dir=models, data_dir=Path(place) / "data")
         node.draw(replace(task, steps=4).request(0, Preset.STANDARD))
         pairs = [
