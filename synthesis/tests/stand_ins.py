@@ -3,11 +3,37 @@
 import hashlib
 import json
 import threading
+from abc import ABC, abstractmethod
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 
 
-class ScriptedNode:
+class StandIn(ABC):
+    """A server on a free port of this machine for as long as the block runs."""
+
+    def __init__(self) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    @abstractmethod
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        """What answers."""
+
+
+class ScriptedNode(StandIn):
     """Speaks the node's wire format over HTTP. ``faults`` maps (method, path) to a status; ``states`` maps
     an idempotency key, or "*", to the fields of its video.
     """
@@ -22,21 +48,7 @@ class ScriptedNode:
         self.workers = 1
         self.readiness = "ready"
         self.models: list[dict[str, Any]] = [{"id": "motion"}]
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> "ScriptedNode":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__()
 
     def say(self, key: str, **fields: Any) -> None:
         """From now on the video of this key, or of every one for "*", has these fields."""

@@ -3,17 +3,17 @@
 import itertools
 import json
 import tempfile
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 from sandbox.media import films
+from synthesis.tests.stand_ins import StandIn
 
 LOOKS_UNTIL_DONE = 2
 
 
-class VideoServer:
+class VideoServer(StandIn):
     """Holds its videos in memory and draws each the second time that somebody looks. Knows no keys."""
 
     def __init__(self) -> None:
@@ -23,21 +23,10 @@ class VideoServer:
         self.loses_answers = False
         self._numbers = itertools.count(1)
         self._folder = tempfile.TemporaryDirectory()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> "VideoServer":
-        self._thread.start()
-        return self
+        super().__init__()
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__exit__()
         self._folder.cleanup()
 
     def create(self, sent: dict[str, Any]) -> dict[str, Any]:

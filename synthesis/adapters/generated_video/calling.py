@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import retry_after_s
 from render_node.contract import Recipe, Video, VideoError, VideoRequest, VideoStatus
-from synthesis.adapters.base import UnconfirmedError
+from synthesis.adapters.base import Engine, NodeHealth, UnconfirmedError
 
 TIMEOUT_S = 60
 FPS = 24
@@ -76,6 +76,28 @@ def create(vendor: Vendor, ask: Callable[[], Answer]) -> Answer:
         if error.context.get("upstream_status") or error.context.get("never_sent"):
             raise
         raise UnconfirmedError(error.message) from error
+
+
+def health(
+    vendor: Vendor, *, title: str, shortest_s: int, longest_s: int, step_s: int = 1, has_sound: bool = False
+) -> NodeHealth:
+    """What a vendor that answers can do: lengths are whole seconds, ``step_s`` apart."""
+    engine = Engine(
+        id=vendor.engine,
+        title=title,
+        owned_by="google",
+        default_size="720x1280",
+        sizes=list(SIZES),
+        frame_step=step_s * FPS,
+        min_frames=shortest_s * FPS,
+        max_frames=longest_s * FPS,
+        default_fps=FPS,
+        max_fps=FPS,
+        takes_image=True,
+        has_sound=has_sound,
+        microusd_per_s=vendor.microusd_per_s,
+    )
+    return NodeHealth(is_ready=True, slots=vendor.slots, engines=(engine,))
 
 
 def seconds_of(request: VideoRequest) -> int:

@@ -10,9 +10,9 @@ from google.genai import types
 
 from foundation.errors import UpstreamError
 from render_node.contract import Video, VideoError, VideoRequest, VideoStatus
-from synthesis.adapters.base import Engine, NodeHealth
+from synthesis.adapters.base import NodeHealth
 from synthesis.adapters.generated_video import calling
-from synthesis.adapters.generated_video.calling import FPS, SIZES, Vendor
+from synthesis.adapters.generated_video.calling import SIZES, Vendor
 from synthesis.adapters.openai_videos import decoded
 
 ENGINE = "gemini-omni"
@@ -48,22 +48,13 @@ class GeminiOmni:
     def health(self) -> NodeHealth:
         """Asks for the model, which takes the key and costs nothing."""
         calling.call(self._vendor, lambda: self._client.models.get(model=self._vendor.model))
-        engine = Engine(
-            id=ENGINE,
+        return calling.health(
+            self._vendor,
             title="Gemini Omni",
-            owned_by="google",
-            default_size="720x1280",
-            sizes=list(SIZES),
-            frame_step=FPS,
-            min_frames=SHORTEST_S * FPS,
-            max_frames=LONGEST_S * FPS,
-            default_fps=FPS,
-            max_fps=FPS,
-            takes_image=True,
+            shortest_s=SHORTEST_S,
+            longest_s=LONGEST_S,
             has_sound=True,
-            microusd_per_s=self._vendor.microusd_per_s,
         )
-        return NodeHealth(is_ready=True, slots=self._vendor.slots, engines=(engine,))
 
     def submit(self, *, key: str, request: VideoRequest) -> Video:
         """See Renderer. ``key`` goes along as a label, for whoever looks for it at Google."""
