@@ -1,14 +1,19 @@
 """Stored files as HTTP answers, with the ranges that players ask for."""
 
+import logging
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
+from foundation.errors import NotFoundError
 from synthesis import assets
 from synthesis.models import Asset
+
+logger = logging.getLogger(__name__)
 
 _BLOCK_BYTES = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -18,12 +23,16 @@ def answer(request: HttpRequest, *, asset: Asset) -> HttpResponse:
     """The file, or the part that a Range header asks for (RFC 9110, one range; others get the whole).
 
     ``?download=1`` has it saved under its title. A file in a bucket is answered with a signed address.
+    Raises NotFoundError when the disk has lost the file.
     """
     attachment = "download" in request.GET
     response: HttpResponse
-    if not _is_here(asset):
+    if not _is_on_disk(asset):
         response = HttpResponseRedirect(str(asset.file.url))
     else:
+        if not Path(asset.file.path).is_file():
+            logger.error("The file of asset %s is missing: %s", asset.pk, asset.file.name)
+            raise NotFoundError("This file is missing on the server. Whoever runs it finds more in the log.")
         wanted = _wanted(request.headers.get("Range", ""), asset.size_bytes)
         response = _whole(asset) if wanted is None else _part(asset, *wanted)
         response["Content-Disposition"] = str(
@@ -35,7 +44,7 @@ def answer(request: HttpRequest, *, asset: Asset) -> HttpResponse:
     return response
 
 
-def _is_here(asset: Asset) -> bool:
+def _is_on_disk(asset: Asset) -> bool:
     """False for a file in a bucket, which has no path."""
     try:
         return bool(asset.file.path)

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import av
 import numpy as np
@@ -187,6 +188,18 @@ def test_another_workspaces_file_is_not_there(other_workspace, workspace):
     assert stranger.get(f"/assets/{asset.pk}/content/").status_code == 404
     assert stranger.post(f"/assets/{asset.pk}/delete/").status_code == 404
     assert "Better espresso" not in text_of(stranger.get("/library/"))
+
+
+@pytest.mark.parametrize("asked", [{}, {"HTTP_RANGE": "bytes=0-3"}])
+def test_a_file_that_the_disk_has_lost_is_said_to_be_missing(member, workspace, caplog, asked):
+    asset = store(workspace)
+    Path(asset.file.path).unlink()
+
+    answer = member.get(f"/assets/{asset.pk}/content/", **asked)
+
+    assert answer.status_code == 404
+    assert "missing on the server" in answer.content.decode()
+    assert asset.pk in caplog.text
 
 
 def test_a_viewer_neither_uploads_nor_deletes(workspace, png):
