@@ -19,6 +19,8 @@ _WORKING_ROOM_BYTES = 12 * GIB
 _WORKING_SHARE = 0.25
 # What PyTorch's allocators say; CUDA's own error class is asked for by type.
 _SAYS_OUT_OF_MEMORY = (
+    # The system's own words (ENOMEM), which safetensors and PyTorch repeat when a file cannot be mapped.
+    "Cannot allocate memory",
     "can't allocate memory",
     "not enough memory",
     "out of memory",

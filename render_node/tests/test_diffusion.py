@@ -5,6 +5,7 @@ import os
 import resource
 import shutil
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -151,10 +152,10 @@ def test_too_little_memory_is_tried_again_with_less_and_then_said(own_node, mode
     )
     node.wait_until(node.submit(WAN)["id"], "completed", within_s=60)
     (worker,) = node.workers()
-    _leave_room(worker, megabytes=150)
-    video = node.wait_until(
-        node.submit(WAN, size="704x1280", num_frames=33, steps=1)["id"], "failed", within_s=120
-    )
+    with _little_room(worker, megabytes=150):
+        video = node.wait_until(
+            node.submit(WAN, size="704x1280", num_frames=33, steps=1)["id"], "failed", within_s=120
+        )
 
     assert (video["attempt"], video["error"]["code"]) == (2, "out_of_memory")
     assert "704x1280 with 33 frames" in video["error"]["message"]
@@ -164,11 +165,15 @@ def test_too_little_memory_is_tried_again_with_less_and_then_said(own_node, mode
     assert node.workers() == [worker]
 
 
-def _leave_room(pid, *, megabytes):
+@contextmanager
+def _little_room(pid, *, megabytes):
     """Let a process have no more addresses than it has now, but for so many."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
     limit = pages * resource.getpagesize() + megabytes * 1024**2
-    resource.prlimit(pid, resource.RLIMIT_AS, (limit, limit))
+    soft, hard = resource.prlimit(pid, resource.RLIMIT_AS)
+    resource.prlimit(pid, resource.RLIMIT_AS, (limit, hard))
+    yield
+    resource.prlimit(pid, resource.RLIMIT_AS, (soft, hard))
 
 
 def test_a_node_is_ready_once_its_models_are_warm(own_node, models_dir):
