@@ -16,7 +16,7 @@ def test_a_newcomer_publishes_a_video(open_page, celery_worker, node, sandbox_ur
     maker.write_the_script(page)
     page.get_by_role("link", name="Continue to scenes").click()
     maker.change_the_first_scene(page, narration=NARRATION)
-    _keep_three_scenes(page)
+    _keep_two_scenes(page)
     maker.choose_the_voice(page)
 
     _render(page)
@@ -44,10 +44,10 @@ def _find_an_idea(page: Page) -> None:
     expect(first.get_by_role("link", name="Open idea")).to_be_visible()
 
 
-def _keep_three_scenes(page: Page) -> None:
+def _keep_two_scenes(page: Page) -> None:
     """Delete from the end, each time after being asked; the video gets short, and the test quick."""
     film = page.locator(".film__scene")
-    for left in range(film.count() - 1, 2, -1):
+    for left in range(film.count() - 1, 1, -1):
         film.last.click()
         page.locator("form[action$='/delete/'] button").click()
         page.get_by_role("dialog").get_by_role("button", name="Delete scene").click()

@@ -35,8 +35,7 @@ SIDEWAYS = """() => {
 
 
 @pytest.fixture
-def somebody(transactional_db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def somebody(transactional_db):
     return world.full("somebody@example.com")
 
 

@@ -10,7 +10,8 @@ import requests
 from publishing.tests.conftest import clip_bytes
 from synthesis import nodes
 from synthesis.models import NodeKind, NodeStatus, RenderNode
-from tests.faults import victims, waiting
+from tests import waiting
+from tests.faults import victims
 from tests.faults.victims import Victim
 
 __all__ = ["clip_bytes"]

@@ -21,7 +21,8 @@ from billing.models import LedgerEntry
 from publishing.models import Publication, PublicationStatus
 from synthesis import renders
 from synthesis.models import Attempt, Render, RenderStatus, Video, VideoStatus
-from tests.faults import waiting, work
+from tests import waiting
+from tests.faults import work
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -11,7 +11,8 @@ from render_node.contract import VideoRequest, VideoStatus
 from synthesis import nodes, pipeline
 from synthesis.models import Attempt, NodeKind, NodeStatus, RenderNode, RenderStatus
 from synthesis.tests.conftest import make_video, open_workspace, put_into_drawing, start_render
-from tests.faults import victims, waiting
+from tests import waiting
+from tests.faults import victims
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import time
+from pathlib import Path
 
 import av
 import pytest
@@ -14,7 +15,7 @@ from billing import quotas
 from discovery import niches
 from discovery.models import Candidate
 from publishing.models import Publication, PublicationStatus
-from synthesis.models import NodeStatus
+from synthesis.models import NodeStatus, Render, RenderStatus, VideoStatus
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -77,6 +78,12 @@ def test_the_readme_leads_from_a_candidate_to_a_published_video(
     assert done.stdout.splitlines()[-1] == publication.url
     assert not publication.livemode
     assert quotas.usage(workspace=workspace).used == 1
+    render = Render.objects.get(workspace=workspace)
+    assert (render.status, render.video.status) == (RenderStatus.SUCCEEDED, VideoStatus.READY)
+    assert {scene.status for scene in render.video.scenes.all()} == {"succeeded"}
+    assert render.final_asset is not None
+    assert render.recipe.output_sha256 == render.final_asset.sha256
+    assert not (Path(settings.WORK_ROOT) / render.pk).exists()
     assert requests.get(f"{sandbox_url}/_sandbox/uploads", timeout=10).json()["count"] == 1
     with av.open(str(tmp_path / "first.mp4")) as container:
         picture, sound = container.streams.video[0], container.streams.audio[0]

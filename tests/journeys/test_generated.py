@@ -6,7 +6,7 @@ import pytest
 from synthesis import nodes, quotes, renders, scenes, videos
 from synthesis.models import Attempt, NodeKind, Origin, RenderNode, RenderStatus, VideoStatus
 from synthesis.tests.video_server import VideoServer
-from tests.journeys.test_render import finished, until
+from tests import waiting
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -42,7 +42,12 @@ def test_generated_scenes_become_a_finished_video(
     quote = quotes.make(video=video)
     assert not quote.is_blocked, quote.blocked
     render = renders.start(video=video, quote=quote, requested_by=None)
-    until(finished(render))
+
+    def is_over():
+        render.refresh_from_db()
+        return render.is_finished
+
+    waiting.until(is_over, within_s=420, what="the render ends")
 
     assert render.status == RenderStatus.SUCCEEDED, f"{render.failure} {render.technical_detail}"
     video.refresh_from_db()

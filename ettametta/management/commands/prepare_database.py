@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 # Replaying the history of the Stripe mirror is some 500 operations and takes over a minute. Nothing in it
 # moves data, so that on a database without its tables the end can be built at once.
-# tests/test_prepare_database.py holds the two ways against each other.
+# tests/test_prepare_database.py holds the outcomes of the two ways against each other.
 _LONG_HISTORY = "djstripe"
 # Any number of ours, so that two starts at the same time take turns.
 _ADVISORY_LOCK = 7_305_420_118
