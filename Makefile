@@ -14,7 +14,8 @@ PYTHON := $(VENV)/bin/python
 # The newest Python is not always the one that every package has files for.
 FIND_PYTHON := for python in python3.11 python3.12 python3.13 python3.14 python3; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done
-# Python compiles what it imports; pip would compile a million lines more that nothing imports.
+# Python compiles what it imports and keeps it; pip would compile a million lines more that nothing imports.
+unexport PYTHONDONTWRITEBYTECODE
 PIP_INSTALL := $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --no-input --no-compile
 
 help:
