@@ -13,6 +13,8 @@ from synthesis.models import Attempt, Render, RenderStatus, Stage
 _JOINING = 0.2
 # What is said to take no time still takes a moment.
 _LEAST_S = 1.0
+# Reasons to wait that name no time and yet end by themselves.
+_ENDS_SOON = {"workers_busy", "about_to_begin"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ def of_render(
 ) -> Expectation | None:
     """None for a render that is over, and while what it waits for has no end that could be known."""
     if render.is_finished or (
-        waiting is not None and waiting.eta_s is None and waiting.code != "workers_busy"
+        waiting is not None and waiting.eta_s is None and waiting.code not in _ENDS_SOON
     ):
         return None
     drawing_s, drawing_p90_s = _quoted_drawing(render)

@@ -20,6 +20,8 @@ from synthesis.models import (
 
 # Of a workspace's own line, no more than this is counted.
 _COUNTED = 200
+# A worker that is running and free takes up a render in a second or two.
+_TAKEN_UP_WITHIN_S = 30
 _USABLE = {NodeStatus.READY, NodeStatus.BUSY}
 
 
@@ -45,10 +47,7 @@ def wait_reason(*, render: Render, attempts: Sequence[Attempt] | None = None) ->
     ``attempts`` are the render's, with their nodes, where the caller has them already.
     """
     if render.status == RenderStatus.QUEUED:
-        return WaitReason(
-            code="workers_busy",
-            message="Other videos are being made. Yours begins as soon as a worker is free.",
-        )
+        return _reason_without_worker(render)
     if render.is_finished or render.stage != Stage.RENDERING:
         return None
     if attempts is None:
@@ -74,6 +73,23 @@ def starts_in_s(*, workspace_id: str, engine: str, work_s: float, weight: int) -
         waiting_since=timezone.now().timestamp(),
     )
     return _Forecast(drawing, newcomer).eta_s()
+
+
+# --- not begun ------------------------------------------------------------------------------------
+
+
+def _reason_without_worker(render: Render) -> WaitReason:
+    if Render.objects.filter(status=RenderStatus.RUNNING).exists():
+        return WaitReason(
+            code="workers_busy",
+            message="Other videos are being made. Yours begins as soon as a worker is free.",
+        )
+    if render.elapsed_s < _TAKEN_UP_WITHIN_S:
+        return WaitReason(code="about_to_begin", message="It is about to begin.")
+    return WaitReason(
+        code="no_worker",
+        message="No worker has taken it up yet. It begins as soon as one is running.",
+    )
 
 
 # --- given to a node ------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ AT_ONCE = 200
 STOP_FOR = timedelta(days=2)
 # Nobody stands in line for longer than that.
 LONGEST_LIFE = timedelta(days=1)
-_IN_LINE = {"assigned", "plan_limit", "nodes_busy"}
+_IN_LINE = {"assigned", "plan_limit", "nodes_busy", "workers_busy"}
 
 
 def resume_stalled() -> int:

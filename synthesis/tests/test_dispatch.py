@@ -1,6 +1,7 @@
 """Slots given out by the database: who may, who draws what, and how much that asks of Postgres."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -175,6 +176,15 @@ class TestReasons:
         found = dispatch.wait_reason(render=render)
         assert found is not None
         return found
+
+    def test_what_no_worker_has_taken_up_says_whether_one_is_at_work(self, render):
+        assert self.reason(render).code == "about_to_begin"
+
+        render.created_at -= timedelta(minutes=1)
+        assert self.reason(render).code == "no_worker"
+
+        waiting_render()
+        assert self.reason(render).code == "workers_busy"
 
     def test_nobody_draws_this(self, node):
         reason = self.reason(waiting_render(engine="wan"))

@@ -283,6 +283,17 @@ def test_a_render_in_line_is_not_ended_for_waiting(drawing_render, node):
     assert drawing_render.deadline_at > timezone.now()
 
 
+def test_a_render_that_every_worker_is_too_busy_for_is_not_ended(drawing_render):
+    queued = start_render(make_video(open_workspace()))
+    Render.objects.filter(pk=queued.pk).update(deadline_at=timezone.now() - timedelta(seconds=1))
+
+    pipeline.resume_stalled()
+
+    queued.refresh_from_db()
+    assert queued.status == RenderStatus.QUEUED
+    assert queued.deadline_at > timezone.now()
+
+
 def test_nobody_stands_in_line_for_ever(drawing_render, node):
     RenderNode.objects.update(slots=0, status=NodeStatus.BUSY)
     long_ago = timezone.now() - timedelta(days=2)
