@@ -31,7 +31,7 @@ def answer(request: HttpRequest, *, asset: Asset) -> HttpResponse:
         response = HttpResponseRedirect(str(asset.file.url))
     else:
         if not Path(asset.file.path).is_file():
-            logger.error("The file of asset %s is missing: %s", asset.pk, asset.file.name)
+            logger.error("asset file missing", extra={"asset_id": asset.pk, "path": asset.file.name})
             raise NotFoundError("This file is missing on the server. Whoever runs it finds more in the log.")
         wanted = _wanted(request.headers.get("Range", ""), asset.size_bytes)
         response = _whole(asset) if wanted is None else _part(asset, *wanted)
