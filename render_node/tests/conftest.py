@@ -96,7 +96,7 @@ class NodeProcess:
     def start_unready(self) -> None:
         """Start a node that has a reason to answer 503."""
         # The shell sets the limit on itself and then becomes the node.
-        command = ["/bin/sh", "-c", f"{self._limit}\nexec {sys.executable} -m render_node"]
+        command = ["/bin/sh", "-c", f'{self._limit}\nexec "$0" -m render_node', sys.executable]
         self._process = subprocess.Popen(  # noqa: S603 - our own words
             command, cwd=ROOT, env=self._environment, stderr=self._log
         )
