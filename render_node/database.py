@@ -2,11 +2,15 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from render_node import schema
+
+_OPEN_WITHIN_S = 30.0
+_OPEN_PAUSE_S = 0.02
 
 
 class Database:
@@ -15,12 +19,28 @@ class Database:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
-        self._connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        self._connection = sqlite3.connect(
+            path, timeout=_OPEN_WITHIN_S, isolation_level=None, check_same_thread=False
+        )
         self._connection.row_factory = sqlite3.Row
+        self._write_ahead()
         # FULL: a commit that was answered for is on the disk, also after a power cut.
-        self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
         schema.migrate(self._connection)
+
+    def _write_ahead(self) -> None:
+        """Of several that open a file at once, SQLite refuses some here without waiting; they try again."""
+        deadline = time.monotonic() + _OPEN_WITHIN_S
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                # An extended code, such as that of a recovery under way, has the plain one in its low byte.
+                is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not is_busy or time.monotonic() > deadline:
+                    raise
+            time.sleep(_OPEN_PAUSE_S)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
