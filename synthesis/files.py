@@ -27,7 +27,7 @@ def answer(request: HttpRequest, *, asset: Asset) -> HttpResponse:
     """
     attachment = "download" in request.GET
     response: HttpResponse
-    if not _is_on_disk(asset):
+    if _is_in_bucket(asset):
         response = HttpResponseRedirect(str(asset.file.url))
     else:
         if not Path(asset.file.path).is_file():
@@ -44,12 +44,12 @@ def answer(request: HttpRequest, *, asset: Asset) -> HttpResponse:
     return response
 
 
-def _is_on_disk(asset: Asset) -> bool:
-    """False for a file in a bucket, which has no path."""
+def _is_in_bucket(asset: Asset) -> bool:
+    """True for a file without a path of ours."""
     try:
-        return bool(asset.file.path)
+        return not asset.file.path
     except NotImplementedError:
-        return False
+        return True
 
 
 def _whole(asset: Asset) -> HttpResponse:

@@ -15,6 +15,7 @@ from foundation.errors import ConflictError, UpstreamUnavailableError
 from publishing import delivery, publications
 from publishing.adapters.base import UploadState, VideoPlatform
 from publishing.models import ConnectionStatus, Publication, PublicationStatus, PublishAttempt
+from sandbox.tests.conftest import move_clock
 
 UPLOAD = {"method": "PUT", "path": "/upload/youtube/v3/videos"}
 
@@ -29,14 +30,9 @@ def run(publication, *, until=frozenset({"published", "failed"}), seconds=20):
         if publication.status in until:
             return publication
         turns += 1
-        _let_the_platform_process(seconds=turns * 10)
+        # Past the seconds in which the sandbox processes an upload.
+        move_clock(settings.SANDBOX_URL, turns * 10)
     pytest.fail(f"still {publication.status}: {publication.evidence} {publication.failure_detail}")
-
-
-def _let_the_platform_process(*, seconds):
-    """Put the sandbox's clock forward, by so much in all."""
-    address = f"{settings.SANDBOX_URL}/_sandbox/clock"
-    requests.put(address, json={"offset_s": seconds}, timeout=10).raise_for_status()
 
 
 @pytest.fixture

@@ -126,3 +126,8 @@ def sign_in(url, *, channel="mokaandmiles"):
 
 def put_faults(url, *rules):
     requests.put(f"{url}/_sandbox/faults", json=list(rules), timeout=5).raise_for_status()
+
+
+def move_clock(url, seconds):
+    """Put the sandbox's clock forward, by so much in all."""
+    requests.put(f"{url}/_sandbox/clock", json={"offset_s": seconds}, timeout=5).raise_for_status()

@@ -8,7 +8,7 @@ import requests
 from google.auth.exceptions import RefreshError
 from google.auth.transport.requests import Request
 
-from sandbox.tests.conftest import consent, exchange, put_faults, sign_in, youtube_client
+from sandbox.tests.conftest import consent, exchange, move_clock, put_faults, sign_in, youtube_client
 
 VERIFIER = "v" * 64
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
@@ -64,7 +64,7 @@ def test_a_second_consent_without_prompt_brings_no_refresh_token(sandbox_url):
 
 def test_an_expired_token_is_refreshed_by_the_official_client(sandbox_url):
     credentials = sign_in(sandbox_url)
-    requests.put(f"{sandbox_url}/_sandbox/clock", json={"offset_s": 7200}, timeout=5)
+    move_clock(sandbox_url, 7200)
 
     with youtube_client(sandbox_url, credentials=credentials) as youtube:
         mine = youtube.channels().list(part="snippet", mine=True).execute()

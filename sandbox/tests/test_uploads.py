@@ -9,7 +9,7 @@ import requests
 from googleapiclient.errors import HttpError
 from googleapiclient.http import MediaIoBaseUpload
 
-from sandbox.tests.conftest import put_faults, sign_in, youtube_client
+from sandbox.tests.conftest import move_clock, put_faults, sign_in, youtube_client
 
 PIECE_BYTES = 256 * 1024
 BODY = {
@@ -50,10 +50,6 @@ def uploads(url):
     return requests.get(f"{url}/_sandbox/uploads", timeout=5).json()["uploads"]
 
 
-def shift_clock(url, seconds):
-    requests.put(f"{url}/_sandbox/clock", json={"offset_s": seconds}, timeout=5).raise_for_status()
-
-
 @pytest.fixture
 def credentials(sandbox_url):
     return sign_in(sandbox_url)
@@ -73,7 +69,7 @@ def test_an_uploaded_video_is_processed_after_a_while(youtube, sandbox_url, film
     video = finish(insertion(youtube, film))
 
     before = status_of(youtube, video["id"])
-    shift_clock(sandbox_url, 60)
+    move_clock(sandbox_url, 60)
     after = status_of(youtube, video["id"])
 
     assert before["status"]["uploadStatus"] == "uploaded"
@@ -89,7 +85,7 @@ def test_an_upload_is_among_the_channels_own_and_its_views_grow(youtube, sandbox
     playlist = channel["contentDetails"]["relatedPlaylists"]["uploads"]
     views = []
     for days in (1, 3, 10):
-        shift_clock(sandbox_url, days * 86_400)
+        move_clock(sandbox_url, days * 86_400)
         item = youtube.videos().list(part="statistics", id=video["id"]).execute()["items"][0]
         views.append(int(item["statistics"]["viewCount"]))
 
@@ -103,7 +99,7 @@ def test_an_upload_is_among_the_channels_own_and_its_views_grow(youtube, sandbox
 def test_a_private_upload_is_its_owners_alone(youtube, sandbox_url, film):
     private = {**BODY, "status": {"privacyStatus": "private"}}
     video = finish(insertion(youtube, film, private))
-    shift_clock(sandbox_url, 60)
+    move_clock(sandbox_url, 60)
 
     with youtube_client(sandbox_url, developer_key="stranger") as stranger:
         assert stranger.videos().list(part="id", id=video["id"]).execute()["items"] == []
@@ -160,7 +156,7 @@ def test_a_session_says_how_much_has_arrived(youtube, film):
 
 def test_a_file_that_is_no_video_fails_in_processing(youtube, sandbox_url):
     video = finish(insertion(youtube, b"not a film" * 1000))
-    shift_clock(sandbox_url, 60)
+    move_clock(sandbox_url, 60)
 
     assert status_of(youtube, video["id"])["status"]["failureReason"] == "invalidFile"
 

@@ -7,7 +7,7 @@ import requests
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from render_node.contract import Preset, VideoRequest, VideoStatus
-from sandbox.tests.conftest import put_faults
+from sandbox.tests.conftest import move_clock, put_faults
 from synthesis import adapters, drawings
 from synthesis.adapters.base import UnconfirmedError
 from synthesis.composition import footage
@@ -40,10 +40,6 @@ def kind(request):
 def renderer(kind, sandbox_url, settings):
     settings.SANDBOX_URL = sandbox_url
     return renderer_of(kind)
-
-
-def move_clock(url, seconds):
-    requests.put(f"{url}/_sandbox/clock", json={"offset_s": seconds}, timeout=5).raise_for_status()
 
 
 def ended(renderer, request, url):

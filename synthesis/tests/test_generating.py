@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from PIL import Image
 
-from sandbox.tests.conftest import put_faults
+from sandbox.tests.conftest import move_clock, put_faults
 from synthesis import allowances, leases, nodes, pipeline, quotes, renders, scenes, video_apis
 from synthesis.errors import PaidVideoExhaustedError
 from synthesis.models import (
@@ -56,10 +56,6 @@ def look_until_over(render: Render) -> None:
             return
         time.sleep(0.05)
     pytest.fail("it did not end")
-
-
-def move_clock(url: str, seconds: float) -> None:
-    requests.put(f"{url}/_sandbox/clock", json={"offset_s": seconds}, timeout=5).raise_for_status()
 
 
 def orders(url: str) -> int:
