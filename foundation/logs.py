@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 REQUEST_ID_HEADER = "X-Request-Id"
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 
+# What keys of ours and of vendors begin with. None should be in a line; one that a message quotes is masked.
+_KEY = re.compile(r"\b((?:sk|rk|ek)_(?:live|test)|whsec)_[\w+/=.-]{6,}")
+
 _facts: ContextVar[dict[str, str] | None] = ContextVar("log_facts", default=None)
 
 
@@ -66,6 +69,10 @@ class JsonFormatter(PythonJsonFormatter):
             rename_fields={"asctime": "time", "levelname": "level", "name": "logger", "message": "event"},
             datefmt="%Y-%m-%dT%H:%M:%S%z",
         )
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, with whatever looks like a key masked."""
+        return _KEY.sub(r"\1_…", super().format(record))
 
     def process_log_record(self, log_record: dict[str, Any]) -> dict[str, Any]:
         """Drop Django's request object, which is not a fact but a whole page."""

@@ -36,3 +36,14 @@ def test_a_request_gets_an_id_and_keeps_a_sensible_one(client):
     assert client.get("/healthz")["X-Request-Id"].startswith("req_")
     assert client.get("/healthz", headers={"X-Request-Id": "proxy-12345"})["X-Request-Id"] == "proxy-12345"
     assert client.get("/healthz", headers={"X-Request-Id": "<script>"})["X-Request-Id"].startswith("req_")
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["sk_test_abcdef123456", "rk_live_abcdef123456", "ek_live_abc-def_123456", "whsec_c2VjcmV0c2VjcmV0"],
+)
+def test_a_key_that_strays_into_a_line_is_masked(key):
+    found = line(cause=f"Invalid API Key provided: {key}.")
+
+    assert key not in json.dumps(found)
+    assert "_…" in found["cause"]
