@@ -22,6 +22,10 @@ from sandbox.openai import OpenAIError
 from sandbox.quota import Quota
 from sandbox.shelf import Files, Films
 from sandbox.store import Store
+from sandbox.stripe import routes as stripe
+from sandbox.stripe import switches
+from sandbox.stripe.books import Books
+from sandbox.stripe.errors import StripeError
 from sandbox.youtube import routes as youtube
 
 
@@ -37,6 +41,7 @@ def create(data_dir: Path) -> Starlette:
             *media.routes,
             *gemini.routes,
             *openai.routes,
+            *stripe.routes,
         ],
         middleware=[
             Middleware(JournalMiddleware),
@@ -46,12 +51,13 @@ def create(data_dir: Path) -> Starlette:
         exception_handlers={
             GoogleError: google_errors.answer,
             OpenAIError: openai.refuse,
+            StripeError: switches.refuse,
             HTTPException: _not_found,
             ValidationError: _invalid,
             ValueError: _invalid,
         },
     )
-    app.state.context = Context(
+    app.state.context = stage = Context(
         clock=Clock(),
         faults=Faults(),
         files=Files(),
@@ -61,6 +67,7 @@ def create(data_dir: Path) -> Starlette:
         store=Store(data_dir / "sandbox.sqlite3"),
         data_dir=data_dir,
     )
+    app.state.stripe = Books(stage.store, stage.clock)
     return app
 
 

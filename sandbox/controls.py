@@ -3,11 +3,15 @@
 import json
 from dataclasses import asdict
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox import clock, context, faults
+from sandbox.stripe.books import Books
+
+_SETTLES_WITHIN_S = 5.0
 
 
 async def healthz(_: Request) -> Response:
@@ -24,6 +28,8 @@ async def reset(request: Request) -> Response:
     stage.journal.entries.clear()
     stage.quota.reset()
     stage.store.clear()
+    books: Books = request.app.state.stripe
+    await run_in_threadpool(books.courier.settle, timeout_s=_SETTLES_WITHIN_S)
     return Response(status_code=204)
 
 
@@ -33,7 +39,10 @@ async def show_clock(request: Request) -> Response:
 
 
 async def change_clock(request: Request) -> Response:
+    """Turn the clock. What Stripe has to do until then is done before this is answered."""
     context.of(request).clock.setting = clock.Setting.model_validate_json(await request.body())
+    books: Books = request.app.state.stripe
+    await run_in_threadpool(books.catch_up)
     return await show_clock(request)
 
 

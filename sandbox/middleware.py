@@ -11,6 +11,7 @@ from sandbox import clock, context, google_errors
 from sandbox.connections import abort
 from sandbox.faults import Rule
 from sandbox.journal import Entry
+from sandbox.stripe import errors as stripe_errors
 
 _ASKED_TO = "The sandbox was asked to answer this."
 _SECRETS = (
@@ -141,6 +142,8 @@ def _garbled(rule: Rule, answer: _Answer) -> Response:
 def _refusal(rule: Rule, scope: Scope) -> Response:
     if scope["path"].startswith("/openai/"):
         return _openai_refusal(rule)
+    if scope["path"].startswith("/stripe/"):
+        return stripe_errors.from_fault(rule.kind, rule.status, _retry_after(rule))
     if rule.kind == "invalid_grant":
         document: object = {
             "error": "invalid_grant",

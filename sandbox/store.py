@@ -1,8 +1,9 @@
-"""What must survive a restart: grants, tokens, upload sessions and uploaded videos, in SQLite."""
+"""What must survive a restart: grants, tokens, uploads, and all that Stripe knows, in SQLite."""
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 _SCHEMA = """
@@ -26,9 +27,41 @@ CREATE TABLE IF NOT EXISTS videos (
     size_bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, duration_s REAL NOT NULL, width_px INTEGER NOT NULL,
     height_px INTEGER NOT NULL, failure TEXT NOT NULL, has_thumbnail INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS stripe_objects (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, object TEXT NOT NULL, id TEXT NOT NULL, customer TEXT,
+    subscription TEXT, test_clock TEXT, due_at INTEGER, is_deleted INTEGER NOT NULL DEFAULT 0,
+    body TEXT NOT NULL,
+    UNIQUE (object, id)
+);
+CREATE INDEX IF NOT EXISTS stripe_objects_listed ON stripe_objects (object, number);
+CREATE INDEX IF NOT EXISTS stripe_objects_customer ON stripe_objects (customer, object);
+CREATE INDEX IF NOT EXISTS stripe_objects_subscription ON stripe_objects (subscription, object);
+CREATE INDEX IF NOT EXISTS stripe_objects_due ON stripe_objects (due_at) WHERE due_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS stripe_answers (
+    key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, status INTEGER NOT NULL, request_id TEXT NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS stripe_deliveries (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, type TEXT NOT NULL, endpoint TEXT NOT NULL,
+    url TEXT NOT NULL, body TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL,
+    due_at REAL NOT NULL DEFAULT 0, is_released INTEGER NOT NULL DEFAULT 0,
+    last_answer TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS stripe_deliveries_pending ON stripe_deliveries (status, due_at);
+CREATE TABLE IF NOT EXISTS stripe_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
-_TABLES = ("authorization_codes", "refresh_tokens", "access_tokens", "upload_sessions", "videos")
+_TABLES = (
+    "authorization_codes",
+    "refresh_tokens",
+    "access_tokens",
+    "upload_sessions",
+    "videos",
+    "stripe_objects",
+    "stripe_answers",
+    "stripe_deliveries",
+    "stripe_settings",
+)
 
 
 class Store:
@@ -36,7 +69,8 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._depth = 0
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode=WAL")
@@ -55,9 +89,31 @@ class Store:
         with self._lock:
             return self._connection.execute(query, values).rowcount
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or, when the block raises, nothing; one inside another can be undone by itself."""
+        with self._lock:
+            name = f"level_{self._depth}"
+            self._depth += 1
+            self._connection.execute(f"SAVEPOINT {name}" if self._depth > 1 else "BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self._depth > 1:
+                    self._connection.execute(f"ROLLBACK TO {name}")
+                    self._connection.execute(f"RELEASE {name}")
+                else:
+                    self._connection.execute("ROLLBACK")
+                raise
+            else:
+                self._connection.execute(f"RELEASE {name}" if self._depth > 1 else "COMMIT")
+            finally:
+                self._depth -= 1
+
     def clear(self) -> None:
-        for table in _TABLES:
-            self.change(f"DELETE FROM {table}")  # noqa: S608 -- names from the tuple above
+        with self.transaction():
+            for table in _TABLES:
+                self.change(f"DELETE FROM {table}")  # noqa: S608 -- names from the tuple above
 
     def close(self) -> None:
         self._connection.close()

@@ -1,0 +1,36 @@
+"""Who may ask: any test key, and nothing that could be a real one."""
+
+import base64
+import binascii
+import re
+
+from sandbox.stripe.errors import StripeError
+
+_ACCEPTED = re.compile(r"(?:sk|rk)_test_(?!invalid)\w+")
+_PREFIX = re.compile(r"(?:sk|rk|pk)_(?:test|live)_")
+_NO_KEY = (
+    "You did not provide an API key. You need to provide your API key in the Authorization header, using "
+    "Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See "
+    "https://stripe.com/docs/api#authentication for details."
+)
+
+
+def check(authorization: str) -> None:
+    """Raises StripeError 401, which never repeats the key."""
+    key = _key(authorization)
+    if not key:
+        raise StripeError(401, _NO_KEY)
+    if not _ACCEPTED.fullmatch(key):
+        prefix = _PREFIX.match(key)
+        shown = (prefix.group() if prefix else "") + "****"
+        raise StripeError(401, f"Invalid API Key provided: {shown}")
+
+
+def _key(authorization: str) -> str:
+    scheme, _, credentials = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return credentials.strip()
+    try:
+        return base64.b64decode(credentials).decode().partition(":")[0]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""

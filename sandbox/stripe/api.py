@@ -1,0 +1,149 @@
+"""Answering one request of the API: who asks, what for, whether it was asked before, and in what shape."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox import context
+from sandbox.stripe import access, forms, operations, parameters, rendering
+from sandbox.stripe.books import Books
+from sandbox.stripe.errors import StripeError
+from sandbox.stripe.operations import Operation
+from sandbox.stripe.records import Doc
+from sandbox.stripe.work import API_VERSION, Work, new_id
+
+_SAME_KEY = (
+    "Keys for idempotent requests can only be used with the same parameters they were first used with. Try "
+    "using a key other than '{key}' if you meant to execute a different request."
+)
+# These say nothing about the request itself, so that the next one with the same key is carried out.
+_NOT_KEPT = (401, 429)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request, taken in whole."""
+
+    method: str
+    path: str
+    text: str
+    key: str | None
+    base_url: str
+    request_id: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same request, in whatever order its parameters come."""
+        parts = [self.method, self.path, sorted(parse_qsl(self.text, keep_blank_values=True))]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A status and a JSON text; ``original`` is the request that was answered so first."""
+
+    status: int
+    body: str
+    original: str | None = None
+
+
+async def answer(request: Request) -> Response:
+    """Whatever is asked below ``/stripe/v1/``."""
+    body = (await request.body()).decode("utf-8", "replace")
+    is_post = request.method == "POST"
+    asked = Asked(
+        method=request.method,
+        path=request.path_params["path"].strip("/"),
+        text=body if is_post else "&".join(part for part in (request.url.query, body) if part),
+        key=(request.headers.get("idempotency-key") or None) if is_post else None,
+        base_url=context.base_url(request),
+        request_id=new_id("req", 14),
+    )
+    books: Books = request.app.state.stripe
+    try:
+        access.check(request.headers.get("authorization", ""))
+        found = await run_in_threadpool(_carry_out, books, asked)
+    except StripeError as error:
+        found = Answer(status=error.status, body=json.dumps(error.document, indent=2))
+    return _sent(found, asked, request.headers.get("stripe-version", API_VERSION))
+
+
+async def unknown(request: Request) -> Response:
+    """A path outside ``/v1/``."""
+    error = _unrecognized(request.method, request.url.path.removeprefix("/stripe"))
+    return Response(json.dumps(error.document, indent=2), status_code=404, media_type="application/json")
+
+
+def _carry_out(books: Books, asked: Asked) -> Answer:
+    books.start()
+    books.catch_up()
+    found = operations.find(asked.method, asked.path)
+    if found is None:
+        raise _unrecognized(asked.method, f"/v1/{asked.path}")
+    operation, identifiers = found
+    with books.work(base_url=asked.base_url, request_id=asked.request_id, idempotency_key=asked.key) as work:
+        earlier = _earlier(work, asked)
+        if earlier is not None:
+            return earlier
+        done = _done(work, operation, asked, identifiers)
+        _keep(work, asked, done)
+        return done
+
+
+def _done(work: Work, operation: Operation, asked: Asked, identifiers: tuple[str, ...]) -> Answer:
+    """Carry it out; a refusal takes back what was done before it, unless it says otherwise."""
+    try:
+        with work.records.store.transaction():
+            given = parameters.read(operation.params, forms.decode(asked.text))
+            try:
+                doc: Doc = operation.function(work, given, *identifiers)
+            except StripeError as error:
+                if not error.keeps_work:
+                    raise
+                return Answer(status=error.status, body=json.dumps(error.document, indent=2))
+            shown = rendering.show(work.records, doc, given.get("expand") or ())
+            return Answer(status=200, body=json.dumps(shown, indent=2))
+    except StripeError as error:
+        return Answer(status=error.status, body=json.dumps(error.document, indent=2))
+
+
+def _earlier(work: Work, asked: Asked) -> Answer | None:
+    """The answer that this key had before. Raises StripeError where it was used for something else."""
+    if asked.key is None:
+        return None
+    row = work.records.store.row("SELECT * FROM stripe_answers WHERE key = ?", (asked.key,))
+    if row is None:
+        return None
+    if row["fingerprint"] != asked.fingerprint:
+        raise StripeError(400, _SAME_KEY.format(key=asked.key), kind="idempotency_error")
+    return Answer(status=row["status"], body=row["body"], original=row["request_id"])
+
+
+def _keep(work: Work, asked: Asked, done: Answer) -> None:
+    if asked.key is not None and done.status < 500 and done.status not in _NOT_KEPT:
+        work.records.store.change(
+            "INSERT INTO stripe_answers VALUES (?, ?, ?, ?, ?)",
+            (asked.key, asked.fingerprint, done.status, asked.request_id, done.body),
+        )
+
+
+def _unrecognized(method: str, path: str) -> StripeError:
+    message = (
+        f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can help at "
+        "https://support.stripe.com/."
+    )
+    return StripeError(404, message)
+
+
+def _sent(found: Answer, asked: Asked, version: str) -> Response:
+    headers = {"Request-Id": asked.request_id, "Stripe-Version": version, "Cache-Control": "no-store"}
+    if asked.key is not None:
+        headers["Idempotency-Key"] = asked.key
+    if found.original is not None:
+        headers |= {"Idempotent-Replayed": "true", "Original-Request": found.original}
+    return Response(found.body, status_code=found.status, headers=headers, media_type="application/json")

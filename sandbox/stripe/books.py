@@ -1,0 +1,97 @@
+"""One sandbox's Stripe as it runs: its records, its clock, and the threads that keep both moving."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sandbox.clock import Clock
+from sandbox.store import Store
+from sandbox.stripe import renewals
+from sandbox.stripe.deliveries import Courier
+from sandbox.stripe.records import Records
+from sandbox.stripe.work import Settings, Work
+
+logger = logging.getLogger(__name__)
+
+_TICK_S = 1.0
+_KEEP = "INSERT INTO stripe_settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+
+
+class Books:
+    """What requests, the clock and the couriers share."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.store = store
+        self.records = Records(store)
+        self.courier = Courier(store, self.settings)
+        self._clock = clock
+        self._starting = threading.Lock()
+        self._is_started = False
+        if store.row("SELECT 1 FROM stripe_objects LIMIT 1") is not None:
+            # An earlier process left something behind: what is due or undelivered waits for no request.
+            self.start()
+
+    def start(self) -> None:
+        """Begin to watch the clock and to deliver. The second time nothing happens."""
+        with self._starting:
+            if self._is_started:
+                return
+            self._is_started = True
+            threading.Thread(target=self._tick, name="stripe-clock", daemon=True).start()
+        self.courier.start()
+
+    @contextmanager
+    def work(
+        self,
+        *,
+        base_url: str | None = None,
+        request_id: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Iterator[Work]:
+        """One transaction, seen from the present time. What it queued leaves when it is kept."""
+        with self.store.transaction():
+            yield Work(
+                records=self.records,
+                settings=self.settings(),
+                at=int(self._clock.now()),
+                base_url=self._address(base_url),
+                request_id=request_id,
+                idempotency_key=idempotency_key,
+            )
+        self.courier.wake()
+
+    def catch_up(self) -> None:
+        """Let everything happen that is due by now, one thing after the other."""
+        while self.records.next_due(test_clock=None, until=int(self._clock.now())) is not None:
+            with self.work() as work:
+                renewals.pass_time(work, test_clock=None, until=work.at)
+
+    def settings(self) -> Settings:
+        kept = self._setting("switches")
+        return Settings.model_validate_json(kept) if kept else Settings()
+
+    def change_settings(self, settings: Settings) -> None:
+        self.store.change(_KEEP, ("switches", settings.model_dump_json()))
+        self.courier.wake()
+
+    def _setting(self, name: str) -> str | None:
+        row = self.store.row("SELECT value FROM stripe_settings WHERE name = ?", (name,))
+        return None if row is None else str(row["value"])
+
+    def _address(self, base_url: str | None) -> str:
+        """Where callers reach the sandbox; work that nobody asked for uses the last one seen."""
+        known = self._setting("base_url")
+        if base_url is not None and base_url != known:
+            self.store.change(_KEEP, ("base_url", base_url))
+        return base_url or known or "http://127.0.0.1:8020"
+
+    def _tick(self) -> None:
+        while True:
+            try:
+                self.catch_up()
+            except Exception:
+                # The clock goes on, whatever one subscription makes of it.
+                logger.exception("due work failed")
+            time.sleep(_TICK_S)

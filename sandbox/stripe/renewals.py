@@ -1,0 +1,117 @@
+"""What the passing of time does: periods end, trials end, cards are tried again, sessions expire."""
+
+import copy
+from dataclasses import replace
+
+from sandbox.stripe import (
+    collection,
+    events,
+    invoice_lines,
+    invoices,
+    payments,
+    periods,
+    standing,
+    subscriptions,
+)
+from sandbox.stripe.catalogue import recurring_of
+from sandbox.stripe.records import Doc
+from sandbox.stripe.work import Work
+
+
+def happen(work: Work, doc: Doc) -> None:
+    """The one thing that is due on this document at ``work.at``."""
+    if doc["object"] == "checkout.session":
+        expire_session(work, doc)
+    elif doc["object"] == "invoice":
+        collection.retry(work, doc)
+    else:
+        _subscription(work, doc)
+
+
+def expire_session(work: Work, session: Doc) -> Doc:
+    session |= {"status": "expired", "url": None}
+    work.records.put(session)
+    events.emit(work, "checkout.session.expired", session)
+    return session
+
+
+def _subscription(work: Work, subscription: Doc) -> None:
+    is_trial = subscription["status"] == "trialing"
+    if subscription["status"] == "incomplete":
+        _expire(work, subscription)
+    elif subscription["cancel_at"] is not None and subscription["cancel_at"] <= work.at:
+        standing.cancel(work, subscription, reason="cancellation_requested")
+    elif is_trial and work.at < subscription["trial_end"]:
+        subscription["_is_reminded"] = True
+        standing.keep_quietly(work, subscription)
+        events.emit(work, "customer.subscription.trial_will_end", subscription)
+    elif is_trial:
+        _end_trial(work, subscription)
+    else:
+        _renew(work, subscription)
+
+
+def _expire(work: Work, subscription: Doc) -> None:
+    """A first payment that never came: nothing began."""
+    before = copy.deepcopy(subscription)
+    for invoice in invoices.open_of(work, subscription):
+        invoices.void(work, {}, invoice["id"])
+    subscription |= {"status": "incomplete_expired", "ended_at": work.at}
+    standing.keep(work, subscription, before)
+
+
+def _end_trial(work: Work, subscription: Doc) -> None:
+    """The first paid period, unless there is no card and the trial's settings say otherwise."""
+    behavior = (subscription["trial_settings"] or {}).get("end_behavior", {}).get("missing_payment_method")
+    probe = {"customer": subscription["customer"], "default_payment_method": None}
+    if behavior in ("cancel", "pause") and payments.payer(work, probe, subscription) is None:
+        if behavior == "cancel":
+            standing.cancel(work, subscription, reason="payment_failed")
+            return
+        before = copy.deepcopy(subscription)
+        subscription["status"] = "paused"
+        standing.keep_quietly(work, subscription)
+        events.emit(work, "customer.subscription.updated", subscription, before)
+        events.emit(work, "customer.subscription.paused", subscription)
+        return
+    before = copy.deepcopy(subscription)
+    ended = standing.period_of(subscription)
+    subscription["status"] = "active"
+    subscriptions.begin_period(work, subscription, anchor=subscription["trial_end"])
+    _bill(work, subscription, before, ended, subscription["items"]["data"])
+
+
+def _renew(work: Work, subscription: Doc) -> None:
+    """The next period of every item whose period is over."""
+    before = copy.deepcopy(subscription)
+    ended = standing.period_of(subscription)
+    rolled = [item for item in subscription["items"]["data"] if item["current_period_end"] <= work.at]
+    for item in rolled:
+        interval, count = recurring_of(work.records.require("price", item["price"]))
+        start, anchor = item["current_period_end"], subscription["billing_cycle_anchor"]
+        end = periods.end_after(anchor, interval=interval, count=count, after=start)
+        item |= {"current_period_start": start, "current_period_end": end}
+    _bill(work, subscription, before, ended, rolled)
+
+
+def _bill(work: Work, subscription: Doc, before: Doc, ended: Doc, items: list[Doc]) -> None:
+    lines = [invoice_lines.for_item(work, subscription, item) for item in items]
+    # Kept before the invoice is drawn up, so that nothing finds the period over a second time.
+    standing.keep_quietly(work, subscription)
+    invoice = invoices.draft(work, subscription, reason="subscription_cycle", lines=lines, period=ended)
+    subscription["latest_invoice"] = invoice["id"]
+    standing.use_up(work, subscription)
+    standing.keep(work, subscription, before)
+    # Nobody pays an unpaid subscription: its invoices stay drafts until somebody looks.
+    if subscription["status"] != "unpaid":
+        collection.collect(work, invoices.finalize(work, invoice))
+
+
+def pass_time(work: Work, *, test_clock: str | None, until: int) -> bool:
+    """Do the one thing that is due first on that clock. Whether there was one."""
+    due = work.records.next_due(test_clock=test_clock, until=until)
+    if due is None:
+        return False
+    doc, at = due
+    happen(replace(work, at=max(at, doc["created"])), doc)
+    return True

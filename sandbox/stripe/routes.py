@@ -1,0 +1,63 @@
+"""Where Stripe is: the API, the pages that people see, and the switches."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox import context
+from sandbox.stripe import api, checkout_page, invoice_page, portal_page, switches
+from sandbox.stripe.books import Books
+
+_Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class _Show(Protocol):
+    def __call__(self, books: Books, identifier: str, base_url: str) -> Response: ...
+
+
+class _Press(Protocol):
+    def __call__(self, books: Books, identifier: str, form: Mapping[str, str], base_url: str) -> Response: ...
+
+
+def _shown(show: _Show) -> _Endpoint:
+    async def endpoint(request: Request) -> Response:
+        def respond() -> Response:
+            books.catch_up()
+            return show(books, request.path_params["id"], context.base_url(request))
+
+        books: Books = request.app.state.stripe
+        return await run_in_threadpool(respond)
+
+    return endpoint
+
+
+def _pressed(press: _Press) -> _Endpoint:
+    async def endpoint(request: Request) -> Response:
+        form = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+        books: Books = request.app.state.stripe
+        books.start()
+
+        def respond() -> Response:
+            books.catch_up()
+            return press(books, request.path_params["id"], form, context.base_url(request))
+
+        return await run_in_threadpool(respond)
+
+    return endpoint
+
+
+routes = [
+    *switches.routes,
+    Route("/stripe/checkout/{id}", _shown(checkout_page.show), methods=["GET"]),
+    Route("/stripe/checkout/{id}", _pressed(checkout_page.press), methods=["POST"]),
+    Route("/stripe/portal/{id}", _shown(portal_page.show), methods=["GET"]),
+    Route("/stripe/portal/{id}", _pressed(portal_page.press), methods=["POST"]),
+    Route("/stripe/invoices/{id}", _shown(invoice_page.show), methods=["GET"]),
+    Route("/stripe/v1/{path:path}", api.answer, methods=["GET", "POST", "DELETE"]),
+    Route("/stripe/{path:path}", api.unknown, methods=["GET", "POST", "DELETE"]),
+]

@@ -1,0 +1,130 @@
+"""The sandbox's own switches for Stripe: how events travel, and what cannot be done from outside."""
+
+import json
+import time
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox import context
+from sandbox.stripe import cards, customers, deliveries, events, rendering
+from sandbox.stripe.books import Books
+from sandbox.stripe.errors import StripeError
+
+_RELEASE_WITHIN_S = 20.0
+_ROOT = "/_sandbox/stripe"
+
+
+class ToSign(BaseModel):
+    """A payload to be signed as one endpoint's events are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    endpoint: str
+    payload: str
+    timestamp: int | None = None
+
+
+class NewCard(BaseModel):
+    """Another card for a customer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    customer: str
+    number: str
+
+
+async def show_settings(request: Request) -> Response:
+    return JSONResponse(_books(request).settings().model_dump())
+
+
+async def change_settings(request: Request) -> Response:
+    """Change the switches that are named; the others stay."""
+    books = _books(request)
+    given = json.loads(await request.body())
+    settings = type(books.settings()).model_validate(books.settings().model_dump() | given)
+    books.start()
+    books.change_settings(settings)
+    return JSONResponse(settings.model_dump())
+
+
+async def show_deliveries(request: Request) -> Response:
+    query = (
+        "SELECT number, event, type, endpoint, url, attempts, status, last_answer FROM stripe_deliveries"
+        " ORDER BY number"
+    )
+    rows = [dict(row) for row in context.of(request).store.rows(query)]
+    return JSONResponse({"count": len(rows), "deliveries": rows})
+
+
+async def release(request: Request) -> Response:
+    """Send everything that is pending, and wait until it is taken or time is up."""
+    counts = await run_in_threadpool(_books(request).courier.release, timeout_s=_RELEASE_WITHIN_S)
+    return JSONResponse(counts)
+
+
+async def show_events(request: Request) -> Response:
+    books = _books(request)
+    with books.work() as work:
+        found = [rendering.show(work.records, event) for event in work.records.all("event")]
+    return JSONResponse({"count": len(found), "events": found})
+
+
+async def resend(request: Request) -> Response:
+    books = _books(request)
+    books.start()
+    with books.work() as work:
+        queued = events.resend(work, request.path_params["id"])
+    return JSONResponse({"queued": queued})
+
+
+async def sign(request: Request) -> Response:
+    """The header that a payload would come with."""
+    asked = ToSign.model_validate_json(await request.body())
+    with _books(request).work() as work:
+        endpoint = work.records.require("webhook_endpoint", asked.endpoint)
+    at = int(time.time()) if asked.timestamp is None else asked.timestamp
+    return JSONResponse({"header": deliveries.signature(endpoint["_signing"], asked.payload, at=at)})
+
+
+async def replace_card(request: Request) -> Response:
+    asked = NewCard.model_validate_json(await request.body())
+    books = _books(request)
+    books.start()
+
+    def replaced() -> Any:
+        books.catch_up()
+        with books.work(base_url=context.base_url(request)) as work:
+            customer = work.records.require("customer", asked.customer)
+            method = customers.replace_card(work, customer, cards.by_number(asked.number))
+            return rendering.show(work.records, method)
+
+    return JSONResponse(await run_in_threadpool(replaced))
+
+
+async def refuse(_: Request, error: Exception) -> Response:
+    """What Starlette sends for a StripeError outside the API itself."""
+    if not isinstance(error, StripeError):
+        raise error
+    return JSONResponse(error.document, status_code=error.status)
+
+
+def _books(request: Request) -> Books:
+    books: Books = request.app.state.stripe
+    return books
+
+
+routes = [
+    Route(f"{_ROOT}/settings", show_settings, methods=["GET"]),
+    Route(f"{_ROOT}/settings", change_settings, methods=["PUT"]),
+    Route(f"{_ROOT}/deliveries", show_deliveries, methods=["GET"]),
+    Route(f"{_ROOT}/deliveries/release", release, methods=["POST"]),
+    Route(f"{_ROOT}/events", show_events, methods=["GET"]),
+    Route(f"{_ROOT}/events/{{id}}/resend", resend, methods=["POST"]),
+    Route(f"{_ROOT}/sign", sign, methods=["POST"]),
+    Route(f"{_ROOT}/cards", replace_card, methods=["POST"]),
+]
