@@ -22,6 +22,7 @@ from rest_framework.views import APIView
 from accounts import api_keys, throttles
 from accounts.errors import RoleTooLowError, ScopeMissingError
 from accounts.models import ApiKey, IdempotencyRecord, Membership, Role, User, Workspace
+from accounts.signals import change_asked_for
 from foundation import idempotency, logs, pagination
 from foundation.errors import NotFoundError
 from foundation.problems import API_PREFIX
@@ -60,6 +61,8 @@ class CurrentWorkspaceMiddleware:
         if membership is None or request.path.startswith(API_PREFIX):
             return self.get_response(request)
         logs.bind(workspace_id=membership.workspace_id)
+        if request.method in _SAFE:
+            membership.workspace.remembered = {}
         # Pages show the workspace's time; REST answers stay in UTC.
         with timezone.override(membership.workspace.time_zone):
             return self.get_response(request)
@@ -73,12 +76,16 @@ def membership_of(user: User, *, chosen: str | None) -> Membership | None:
 
 
 def workspace_required(
-    minimum_role: Role = Role.VIEWER,
+    minimum_role: Role = Role.VIEWER, *, stops_work: bool = False
 ) -> Callable[
     [Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """For pages: sends strangers to sign in, and refuses roles below ``minimum_role``."""
+    """For pages: sends strangers to sign in, and refuses roles below ``minimum_role`` and who asks too often.
+
+    Before a change, whoever has a reason against it is asked. A view that ``stops_work`` under way, or lets
+    go of something, changes nothing in that sense and stays open.
+    """
 
     def decorate(
         view: Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase],
@@ -90,7 +97,10 @@ def workspace_required(
             membership: Membership | None = request.membership  # type: ignore[attr-defined]
             if membership is None:
                 raise NotFoundError("You are not in a workspace any more. Ask for an invitation.")
+            throttles.take_page(workspace=membership.workspace, person=request.user)
             require_role(membership, minimum_role)
+            if request.method not in _SAFE and not stops_work:
+                require_open(membership.workspace, view.__module__)
             return view(cast(WorkspaceRequest, request), *args, **kwargs)
 
         # ``wraps`` keeps the narrower request type of the view, which only this function may pass.
@@ -105,18 +115,25 @@ def require_role(membership: Membership, needed: Role) -> None:
         raise RoleTooLowError(needed=needed.value, role=membership.role)
 
 
+def require_open(workspace: Workspace, module: str) -> None:
+    """Let whoever has a reason against a change by a view of that module raise a refusal."""
+    change_asked_for.send(sender=Workspace, workspace=workspace, area=module.partition(".")[0])
+
+
 class WorkspaceAPIView(APIView):
     """A REST endpoint within one workspace.
 
     ``scope`` names what an API key must have: ``<scope>:read`` to look, ``<scope>:write`` to change.
     ``read_role`` and ``write_role`` are the roles that takes. A request with an ``Idempotency-Key`` is
     carried out once; ``secret_fields`` of the answer are then left out of what is kept, and of any replay.
+    Changes are refused where somebody has a reason against them, unless all they do ``stops_work``.
     """
 
     scope: ClassVar[str] = ""
     read_role: ClassVar[Role] = Role.VIEWER
     write_role: ClassVar[Role] = Role.EDITOR
     secret_fields: ClassVar[frozenset[str]] = frozenset()
+    stops_work: ClassVar[bool] = False
 
     workspace: Workspace
     membership: Membership
@@ -141,14 +158,18 @@ class WorkspaceAPIView(APIView):
         self.workspace = self.membership.workspace
         logs.bind(workspace_id=self.workspace.pk)
         changes = request.method not in _SAFE
+        if not changes:
+            self.workspace.remembered = {}
         self._count(changes=changes)
         require_role(self.membership, self.write_role if changes else self.read_role)
         if changes:
+            if not self.stops_work:
+                require_open(self.workspace, type(self).__module__)
             self._carry_out_once(request)
 
     def _count(self, *, changes: bool) -> None:
         try:
-            self.rate = throttles.take(owner=self.workspace.pk, changes=changes)
+            self.rate = throttles.take_request(workspace=self.workspace, key=self.api_key, changes=changes)
         except throttles.RateExceededError as refusal:
             self.rate = refusal.rate
             raise
@@ -216,9 +237,17 @@ class WorkspaceAPIView(APIView):
         return JSONRenderer().render(data).decode()
 
     def listing(
-        self, queryset: QuerySet[Any], serializer: type[BaseSerializer[Any]], *, order: str = "-pk"
+        self,
+        queryset: QuerySet[Any],
+        serializer: type[BaseSerializer[Any]],
+        *,
+        order: str = "-pk",
+        context: dict[str, Any] | None = None,
     ) -> Response:
-        """One page of ``queryset`` as a list document, by the client's ``limit`` and ``cursor``."""
+        """One page of ``queryset`` as a list document, by the client's ``limit`` and ``cursor``.
+
+        ``context`` is for the serializer: what it needs to know and no row says.
+        """
         asked = self.request.query_params
         page = pagination.paginate(
             queryset,
@@ -232,7 +261,7 @@ class WorkspaceAPIView(APIView):
                 "url": self.request.path,
                 "has_more": page.has_more,
                 "next_cursor": page.next_cursor,
-                "data": serializer(page.rows, many=True).data,
+                "data": serializer(page.rows, many=True, context=context or {}).data,
             }
         )
 

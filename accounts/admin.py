@@ -7,6 +7,9 @@ from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.models import ApiKey, AuditEntry, Invitation, Membership, User, Workspace
 from foundation.administration import LookOnlyAdmin
@@ -16,6 +19,11 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.site_header = "ettametta administration"
 admin.site.site_title = "ettametta"
 admin.site.index_title = "Administration"
+
+_PAGES = (
+    ("admin:billing_standing_assign", "Assign a plan"),
+    ("admin:billing_quotaperiod_adjust", "Adjust the quota"),
+)
 
 
 class MembershipInline(admin.TabularInline[Membership, Any]):
@@ -74,7 +82,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 class WorkspaceAdmin(admin.ModelAdmin[Workspace]):
     """Workspaces and who is in them."""
 
-    list_display = ["name", "id", "members", "time_zone", "created_at"]
+    list_display = ["name", "id", "members", "time_zone", "created_at", "pages"]
     search_fields = ["name", "id", "memberships__user__email"]
     ordering = ["-created_at"]
     fields = ["id", "name", "time_zone", "created_at"]
@@ -89,6 +97,12 @@ class WorkspaceAdmin(admin.ModelAdmin[Workspace]):
     def members(self, workspace: Workspace) -> int:
         """How many people are in it."""
         return int(workspace.member_count)  # type: ignore[attr-defined] # annotated above
+
+    @admin.display(description="Plan and quota")
+    def pages(self, workspace: Workspace) -> SafeString:
+        """What other apps offer to do for it, by the names of their pages."""
+        links = [(reverse(name, args=[workspace.pk]), label) for name, label in _PAGES]
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
         """A workspace is closed with all that belongs to it, which is more than a button here."""

@@ -32,7 +32,8 @@ class Scope:
 
 
 SCOPES = (
-    Scope("account", "Account", "Plan, usage and the ledger", can_write=False),
+    Scope("account", "Account", "Plan, subscription, usage and the ledger", can_write=False),
+    Scope("billing", "Billing", "Pages to pay for a plan, and for card and invoices; a person opens them"),
     Scope("niches", "Niches", "Niches and watched channels"),
     Scope("candidates", "Candidates", "Videos found, and why they stand out"),
     Scope("ideas", "Ideas", "Ideas and their state"),

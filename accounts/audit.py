@@ -18,6 +18,13 @@ WORDS = {
     "member.role_changed": "made {email} {role}",
     "invitation.sent": "invited {email} as {role}",
     "invitation.withdrawn": "withdrew the invitation of {email}",
+    "checkout.started": "began to buy the {plan} plan",
+    "plan.switched": "changed to the {plan} plan",
+    "plan.canceled": "set the {plan} plan to end with its period",
+    "plan.resumed": "resumed the {plan} plan",
+    "plan.assigned": "gave the workspace the {plan} plan: {reason}",
+    "plan.withdrawn": "took the given plan away, which leaves {plan}: {reason}",
+    "subscription.changed": "the subscription: {plan}, {status}",
     "api_key.issued": "issued the API key {name} ({prefix}…)",
     "api_key.revoked": "revoked the API key {name} ({prefix}…)",
 }

@@ -84,8 +84,18 @@ class Workspace(models.Model):
 
     objects = WorkspaceQuerySet.as_manager()
 
+    # Where apps above may keep what they have looked up about it, for as long as one page is being read. None
+    # everywhere else, where a row may live on while things change.
+    remembered: dict[str, Any] | None = None
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def email(self) -> str:
+        """The address of its first owner, where bills go; empty without an owner."""
+        owners = self.memberships.filter(role=Role.OWNER).order_by("created_at", "pk")
+        return owners.values_list("user__email", flat=True).first() or ""
 
 
 class WorkspaceOwnedQuerySet(models.QuerySet[Owned]):

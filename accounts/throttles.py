@@ -1,40 +1,75 @@
-"""How many API requests a workspace may make, counted in Redis by one atomic script (GCRA)."""
+"""How often a workspace, an API key and a person may ask, counted in Redis by one atomic script (GCRA).
+
+How often that is belongs to the plan, which an app above knows: see ``signals.rate_limits_asked_for``.
+"""
 
 import functools
 import logging
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import redis
 from django.conf import settings
 
+from accounts.models import ApiKey, User, Workspace
+from accounts.signals import rate_limits_asked_for
 from foundation.errors import TooManyRequestsError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
 
-# The generic cell rate algorithm keeps one number: when the bucket will be empty again. Reading, deciding and
-# writing are one script, so that parallel requests cannot all pass on the same number. Redis' own clock
-# is used, which all web servers share.
+# The generic cell rate algorithm keeps one number a counter: when its bucket will be empty again. Reading,
+# deciding and writing are one script, so that parallel requests cannot all pass on the same number, and what
+# one counter refuses is counted by none. Redis' own clock is used, which all web servers share.
 _SCRIPT = """
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
-local empty_at = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
-local after = empty_at + interval
-local wait = after - burst * interval - now
-if wait > 0 then
-    return {0, 0, math.ceil(wait), math.ceil(empty_at - now)}
+local empty_at, wait, is_refused = {}, {}, false
+for n, key in ipairs(KEYS) do
+    local interval, burst = tonumber(ARGV[2 * n - 1]), tonumber(ARGV[2 * n])
+    empty_at[n] = math.max(tonumber(redis.call('GET', key) or now), now)
+    wait[n] = math.max(empty_at[n] + interval - burst * interval - now, 0)
+    is_refused = is_refused or wait[n] > 0
 end
-redis.call('SET', KEYS[1], string.format('%.0f', after), 'PX', math.ceil((after - now) / 1000) + 1)
-return {1, math.floor((burst * interval - (after - now)) / interval), 0, math.ceil(after - now)}
+local answer = {is_refused and 0 or 1}
+for n, key in ipairs(KEYS) do
+    local interval, burst = tonumber(ARGV[2 * n - 1]), tonumber(ARGV[2 * n])
+    if not is_refused then
+        empty_at[n] = empty_at[n] + interval
+        local lasts_ms = math.ceil((empty_at[n] - now) / 1000) + 1
+        redis.call('SET', key, string.format('%.0f', empty_at[n]), 'PX', lasts_ms)
+    end
+    table.insert(answer, math.floor((burst * interval - (empty_at[n] - now)) / interval))
+    table.insert(answer, math.ceil(empty_at[n] - now))
+    table.insert(answer, math.ceil(wait[n]))
+end
+return answer
 """
 _MICROSECONDS = 1_000_000
 _RETRY_AFTER_OUTAGE_S = 5
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How often a minute: a workspace over REST, each of its API keys, and each person on its pages.
+
+    None is no limit.
+    """
+
+    per_workspace: int | None
+    per_key: int | None
+    pages: int | None
+    larger_plan_has_more: bool = False
+
+
+# Where no app above has a say.
+_OF_NO_PLAN = Limits(per_workspace=120, per_key=60, pages=600)
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Where an owner stands: how many at once, how many left now, when all are back."""
+    """Where a counter stands: how many at once, how many left now, when all are back."""
 
     limit: int
     remaining: int
@@ -49,31 +84,80 @@ class Rate:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counter:
+    """One thing that is counted: ``whose`` is the name in Redis, ``what`` and ``words`` go into a refusal."""
+
+    whose: str
+    what: str
+    words: str
+    limit: int
+
+    @property
+    def name(self) -> str:
+        """With the limit in it, so that another plan begins to count at once and afresh."""
+        return f"rate:{self.whose}:{self.limit}"
+
+
 class RateExceededError(TooManyRequestsError):
-    """The owner asked too often."""
+    """Somebody asked too often."""
 
     code = "rate_limit_exceeded"
 
-    def __init__(self, *, rate: Rate, retry_after_s: int) -> None:
+    def __init__(
+        self, *, rate: Rate, retry_after_s: int, what: str, words: str, larger_plan_has_more: bool
+    ) -> None:
+        way_out = " A larger plan has more." if larger_plan_has_more else ""
         super().__init__(
-            f"That was more than {rate.limit} requests a minute. Try again in {retry_after_s} s.",
+            f"That was more than {rate.limit} {words}. Try again in {retry_after_s} s.{way_out}",
             retry_after_s=retry_after_s,
             limit=rate.limit,
+            counted=what,
+            larger_plan_has_more=larger_plan_has_more,
         )
         self.rate = rate
 
 
-def take(*, owner: str, changes: bool) -> Rate | None:
-    """Count one request of ``owner``. Raises RateExceededError.
+def limits_of(*, workspace: Workspace) -> Limits:
+    """What the workspace's plan says, unless the installation sets one number for everybody."""
+    override: int = settings.API_REQUESTS_PER_MINUTE
+    if override > 0:
+        return Limits(per_workspace=override, per_key=override, pages=override)
+    answers: list[tuple[Any, Any]] = rate_limits_asked_for.send(sender=Limits, workspace=workspace)
+    return next((answer for _, answer in answers if isinstance(answer, Limits)), _OF_NO_PLAN)
+
+
+def take_request(*, workspace: Workspace, key: ApiKey | None, changes: bool) -> Rate | None:
+    """Count one REST request of the workspace, and of the API key if it has one.
+
+    Returns where the tighter of the two stands. Raises RateExceededError, counting nothing.
 
     While Redis is away looking goes uncounted (None), and what ``changes`` something is refused with
     UpstreamUnavailableError: without the count, nothing would bound what a runaway client costs.
     """
-    limit: int = settings.API_REQUESTS_PER_MINUTE
-    try:
-        passed, remaining, wait, reset = _script()(
-            keys=[f"rate:{owner}"], args=[60 * _MICROSECONDS // limit, limit]
+    limits = limits_of(workspace=workspace)
+    # Redis Cluster keeps together what has the same name in braces, as one script needs it.
+    own, counters = f"{{{workspace.pk}}}", []
+    if limits.per_workspace is not None:
+        counters.append(
+            _Counter(
+                whose=own,
+                what="workspace",
+                words="requests a minute for this workspace",
+                limit=limits.per_workspace,
+            )
         )
+    if key is not None and limits.per_key is not None:
+        counters.append(
+            _Counter(
+                whose=f"{own}:{key.pk}",
+                what="api_key",
+                words="requests a minute with this API key",
+                limit=limits.per_key,
+            )
+        )
+    try:
+        return _take(counters, limits)
     except redis.RedisError as error:
         logger.warning("rate limit not counted", extra={"cause": type(error).__name__, "changes": changes})
         if not changes:
@@ -83,10 +167,50 @@ def take(*, owner: str, changes: bool) -> Rate | None:
             system="redis",
             retry_after_s=_RETRY_AFTER_OUTAGE_S,
         ) from error
-    rate = Rate(limit=limit, remaining=remaining, reset_s=math.ceil(reset / _MICROSECONDS))
-    if not passed:
-        raise RateExceededError(rate=rate, retry_after_s=max(1, math.ceil(wait / _MICROSECONDS)))
-    return rate
+
+
+def take_page(*, workspace: Workspace, person: User) -> None:
+    """Count one page that a person asks for in the workspace. Raises RateExceededError.
+
+    While Redis is away pages go uncounted: people cannot ask as fast as programs.
+    """
+    limits = limits_of(workspace=workspace)
+    if limits.pages is None:
+        return
+    counter = _Counter(
+        whose=f"{{{workspace.pk}}}:pages:{person.pk}",
+        what="pages",
+        words="pages a minute",
+        limit=limits.pages,
+    )
+    try:
+        _take([counter], limits)
+    except redis.RedisError as error:
+        logger.warning("page not counted", extra={"cause": type(error).__name__})
+
+
+def _take(counters: Sequence[_Counter], limits: Limits) -> Rate | None:
+    """Count in all of the counters or, refusing, in none; returns where the tightest stands."""
+    if not counters:
+        return None
+    passed, *numbers = _script()(
+        keys=[counter.name for counter in counters],
+        args=[n for each in counters for n in (60 * _MICROSECONDS // each.limit, each.limit)],
+    )
+    stands = [
+        (counter, Rate(counter.limit, max(0, left), math.ceil(reset / _MICROSECONDS)), wait)
+        for counter, (left, reset, wait) in zip(counters, zip(*[iter(numbers)] * 3, strict=True), strict=True)
+    ]
+    if passed:
+        return min((rate for _, rate, _ in stands), key=lambda rate: rate.remaining)
+    counter, rate, wait = max(stands, key=lambda each: each[2])
+    raise RateExceededError(
+        rate=rate,
+        retry_after_s=max(1, math.ceil(wait / _MICROSECONDS)),
+        what=counter.what,
+        words=counter.words,
+        larger_plan_has_more=limits.larger_plan_has_more,
+    )
 
 
 @functools.cache

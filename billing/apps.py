@@ -4,6 +4,20 @@ from django.apps import AppConfig
 
 
 class BillingConfig(AppConfig):
-    """Registers the app."""
+    """Registers the app, and sets up Stripe's client for dj-stripe, which uses the module's own."""
 
     name = "billing"
+
+    def ready(self) -> None:
+        """Connect the receivers; after this, Stripe is asked with the settings' key and with time limits."""
+        import stripe
+        from django.conf import settings
+
+        from billing import mirror, receivers, stripe_receivers  # noqa: F401 - importing connects them
+
+        mirror.use_keys_from_settings_only()
+        stripe.api_key = settings.STRIPE_SECRET_KEY
+        stripe.api_version = settings.STRIPE_API_VERSION
+        stripe.api_base = settings.STRIPE_API_URL
+        stripe.max_network_retries = settings.STRIPE_NETWORK_RETRIES
+        stripe.default_http_client = stripe.RequestsClient(timeout=10)

@@ -1,8 +1,17 @@
 """The refusals of billing."""
 
-from datetime import date
+from datetime import datetime
 
-from foundation.errors import ConflictError, NotFoundError, PaymentRequiredError
+from django.utils import timezone
+
+from foundation.errors import (
+    ConflictError,
+    DomainError,
+    NotFoundError,
+    PaymentRequiredError,
+    TooManyRequestsError,
+    UpstreamError,
+)
 
 
 class QuotaExhaustedError(PaymentRequiredError):
@@ -11,7 +20,9 @@ class QuotaExhaustedError(PaymentRequiredError):
     code = "quota_exhausted"
     title = "No videos left this month"
 
-    def __init__(self, *, needed: int, limit: int, used: int, held: int, resets_on: date) -> None:
+    def __init__(self, *, needed: int, limit: int, used: int, held: int, resets_at: datetime) -> None:
+        # The day as it is where the workspace is; REST answers, which have no such place, say it in UTC.
+        resets_on = timezone.localtime(resets_at)
         next_ones = f"The next ones come on {resets_on.day} {resets_on:%B}."
         if used >= limit:
             said = f"You have used all {_videos(limit)} of this month."
@@ -25,7 +36,8 @@ class QuotaExhaustedError(PaymentRequiredError):
             needed=needed,
             available=limit - used - held,
             limit=limit,
-            resets_on=resets_on.isoformat(),
+            resets_on=resets_on.date().isoformat(),
+            resets_at=resets_at.isoformat(),
         )
 
 
@@ -73,3 +85,143 @@ class AdjustmentTooLargeError(ConflictError):
 
 def _videos(count: int) -> str:
     return f"{count} video" if count == 1 else f"{count} videos"
+
+
+class WorkspaceReadOnlyError(PaymentRequiredError):
+    """An unpaid bill: what is there may be looked at and taken along, nothing may be added or changed."""
+
+    code = "workspace_read_only"
+    title = "This workspace is read-only"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The last payment for this workspace did not succeed, so nothing can be added or changed now. "
+            "Everything is kept, and can be looked at and downloaded. An owner or admin can settle it under "
+            "Settings, Billing and usage."
+        )
+
+
+class PaymentsOffError(ConflictError):
+    """This installation has no Stripe: its operator gives plans by hand."""
+
+    code = "payments_off"
+    title = "Plans are managed by your administrator"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing can be bought here. Your administrator decides which plan you are on.")
+
+
+class CardDeclinedError(PaymentRequiredError):
+    """A card was declined. ``reason`` is Stripe's, in words for its holder."""
+
+    code = "card_declined"
+    title = "The payment did not go through"
+
+    def __init__(self, *, reason: str) -> None:
+        said = reason or "Your card was declined."
+        super().__init__(
+            f"{said} Nothing has changed. Use another card under Card and invoices, and try again."
+        )
+
+
+class GoneError(UpstreamError):
+    """Stripe has no such object: it was deleted there, or never was in this account and mode."""
+
+    code = "upstream_gone"
+
+
+class PlanUnknownError(NotFoundError):
+    """No such plan is sold."""
+
+    code = "plan_unknown"
+
+    def __init__(self, *, code: str) -> None:
+        super().__init__("There is no such plan.", plan=code)
+
+
+class PlanNotForSaleError(ConflictError):
+    """The catalogue has no price for the plan yet."""
+
+    code = "plan_not_for_sale"
+
+    def __init__(self, *, plan: str) -> None:
+        super().__init__(
+            f"The {plan} plan cannot be bought here yet. Your administrator has to publish its price first.",
+            plan=plan,
+        )
+
+
+class AlreadySubscribedError(ConflictError):
+    """There is a subscription, which is changed and not bought again."""
+
+    code = "already_subscribed"
+    title = "You have a subscription already"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This workspace has a subscription already. Change its plan instead of buying another."
+        )
+
+
+class NoSubscriptionError(ConflictError):
+    """There is nothing to change, cancel or resume."""
+
+    code = "no_subscription"
+
+    def __init__(self) -> None:
+        super().__init__("This workspace has no subscription. Choose a plan to start one.")
+
+
+class SubscriptionUnpaidError(ConflictError):
+    """A bill is open, and is settled before anything else changes."""
+
+    code = "subscription_unpaid"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The last payment did not go through. Settle it under Card and invoices, then change the plan."
+        )
+
+
+class CheckoutUnknownError(NotFoundError):
+    """No checkout of this workspace has that id."""
+
+    code = "checkout_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This purchase does not belong to this workspace. Look under Billing and usage.")
+
+
+class EventRefusedError(DomainError):
+    """A message to the webhook that is not Stripe's, or not for us. It is not told more."""
+
+    code = "event_refused"
+    title = "Not accepted"
+
+    def __init__(self) -> None:
+        super().__init__("This message was not accepted.")
+
+
+class SamePlanError(ConflictError):
+    """The subscription is for that plan already."""
+
+    code = "same_plan"
+
+    def __init__(self, *, plan: str) -> None:
+        super().__init__(f"This workspace is on the {plan} plan already. Nothing has changed.", plan=plan)
+
+
+class EventTooLargeError(EventRefusedError):
+    """Larger than any event of Stripe's."""
+
+    code = "event_too_large"
+    status = 413
+
+
+class EventsTooManyError(TooManyRequestsError):
+    """Many messages that are not Stripe's came from one place."""
+
+    code = "events_too_many"
+
+    def __init__(self, *, retry_after_s: int) -> None:
+        super().__init__("Too many messages that were not accepted.", retry_after_s=retry_after_s)

@@ -1,13 +1,17 @@
-"""What operators type."""
+"""What people choose, and what operators type."""
+
+import secrets
 
 from django import forms
+
+from billing import plans
 
 
 class AdjustmentForm(forms.Form):
     """How many videos to give or take, and why."""
 
     videos = forms.IntegerField(
-        min_value=-1000, max_value=1000, help_text="Above zero gives, below zero takes away, this month."
+        min_value=-1000, max_value=1000, help_text="Above zero gives, below zero takes away, in this period."
     )
     reason = forms.CharField(max_length=200, help_text="Shown to the workspace in its ledger.")
 
@@ -17,3 +21,33 @@ class AdjustmentForm(forms.Form):
         if videos == 0:
             raise forms.ValidationError("Enter a number other than zero.")
         return videos
+
+
+class PlanForm(forms.Form):
+    """Which plan somebody wants."""
+
+    plan = forms.CharField(max_length=20)
+
+    def chosen(self) -> str:
+        """The plan's code as it was sent; empty for none, which is no plan either."""
+        return str(self.cleaned_data["plan"]) if self.is_valid() else ""
+
+
+class NonceForm(forms.Form):
+    """What makes the second press of a button the same as the first."""
+
+    nonce = forms.SlugField(max_length=64)
+
+    def chosen(self) -> str:
+        """The form's own, or a fresh one where somebody sent none."""
+        return str(self.cleaned_data["nonce"]) if self.is_valid() else secrets.token_urlsafe(16)
+
+
+class AssignmentForm(forms.Form):
+    """A plan without a subscription, and why."""
+
+    plan = forms.ChoiceField(
+        choices=[("", "None: the subscription decides"), *((plan.code, plan.name) for plan in plans.PAID)],
+        required=False,
+    )
+    reason = forms.CharField(max_length=200, help_text="Shown to the workspace in its audit log.")

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from accounts.models import Workspace
-
 # What may be asked for. Most keys belong to an app above, which alone knows what its number means.
 VIDEOS_PER_MONTH = "videos_per_month"
 KEYS = frozenset(
@@ -19,13 +17,19 @@ KEYS = frozenset(
         "discovery.niches",
         "discovery.watched_channels",
         "publishing.connections",
+        "api.requests_per_minute",
+        "api.requests_per_minute_per_key",
+        "pages.requests_per_minute",
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a workspace may do, and what that costs a month. A limit of None is no limit."""
+    """What a workspace may do, and what that costs a month unless settings say otherwise.
+
+    A limit of None is no limit.
+    """
 
     code: str
     name: str
@@ -34,11 +38,6 @@ class Plan:
     features: tuple[str, ...]
     limits: Mapping[str, int | None]
     currency: str = "usd"
-
-    @property
-    def price_whole(self) -> str:
-        """The price as it is written on a card: $29."""
-        return f"${self.price_cents // 100}"
 
 
 FREE = Plan(
@@ -63,6 +62,9 @@ FREE = Plan(
         "discovery.niches": 3,
         "discovery.watched_channels": 15,
         "publishing.connections": 2,
+        "api.requests_per_minute": 120,
+        "api.requests_per_minute_per_key": 60,
+        "pages.requests_per_minute": 600,
     },
 )
 CREATOR = Plan(
@@ -89,6 +91,9 @@ CREATOR = Plan(
         "discovery.niches": 15,
         "discovery.watched_channels": 150,
         "publishing.connections": 10,
+        "api.requests_per_minute": 600,
+        "api.requests_per_minute_per_key": 300,
+        "pages.requests_per_minute": 1200,
     },
 )
 EMPIRE = Plan(
@@ -97,7 +102,7 @@ EMPIRE = Plan(
     price_cents=9900,
     summary="For several channels, and no counting.",
     features=(
-        "Unlimited videos",
+        "Unlimited videos, within fair use",
         "Videos of up to 10 minutes",
         "Unlimited niches and watched channels",
         "Unlimited connected accounts",
@@ -116,11 +121,23 @@ EMPIRE = Plan(
         "discovery.niches": None,
         "discovery.watched_channels": None,
         "publishing.connections": None,
+        "api.requests_per_minute": 2400,
+        "api.requests_per_minute_per_key": 1200,
+        "pages.requests_per_minute": 3000,
     },
 )
 CATALOGUE = (FREE, CREATOR, EMPIRE)
 
+PAID = (CREATOR, EMPIRE)
+_BY_CODE = {plan.code: plan for plan in CATALOGUE}
+_RANKS = {plan.code: rank for rank, plan in enumerate(CATALOGUE)}
 
-def plan_of(*, workspace: Workspace) -> Plan:
-    """The plan that the workspace is on: Free, as long as no other can be bought."""
-    return FREE
+
+def by_code(code: str) -> Plan | None:
+    """The plan of that code; None for a code that names none."""
+    return _BY_CODE.get(code)
+
+
+def rank(plan: Plan) -> int:
+    """Higher gives more."""
+    return _RANKS[plan.code]

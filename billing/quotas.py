@@ -1,7 +1,7 @@
-"""What happens to a workspace's videos of a month: reserve, commit, release, grant, adjust.
+"""What happens to a workspace's videos of a period: reserve, commit, release, grant, adjust.
 
 Each writes one line of the ledger in the same transaction as the running totals, so that the balance is
-the sum of the lines. A period is a calendar month in UTC, and comes into being when it is first needed.
+the sum of the lines.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,15 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User, Workspace
-from billing import entitlements, plans
+from billing import entitlements, ledger, notices, periods, plans
 from billing.errors import (
     AdjustmentTooLargeError,
     QuotaExhaustedError,
     ReservationClosedError,
     ReservationUnknownError,
+    WorkspaceReadOnlyError,
 )
-from billing.models import EntryKind, LedgerEntry, QuotaPeriod, Reservation, ReservationStatus
+from billing.models import EntryKind, LedgerEntry, QuotaPeriod, Reservation, ReservationStatus, Standing
 from foundation import ids
 
 # Longer than any work takes between two signs of life; whoever works on, extends.
@@ -31,13 +32,23 @@ HOLD_FOR = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Where a workspace stands this month. ``limit`` is None when the plan has none."""
+    """Where a workspace stands in its present period. ``limit`` is None when the plan has none."""
 
     used: int
     held: int
     limit: int | None
-    starts_on: date
-    resets_on: date
+    starts_at: datetime
+    resets_at: datetime
+
+    @property
+    def starts_on(self) -> date:
+        """The day the period began, in UTC."""
+        return self.starts_at.astimezone(UTC).date()
+
+    @property
+    def resets_on(self) -> date:
+        """The day the next period begins, in UTC."""
+        return self.resets_at.astimezone(UTC).date()
 
     @property
     def taken(self) -> int:
@@ -55,9 +66,11 @@ def reserve(*, workspace: Workspace, reference: str, videos: int = 1) -> Reserva
     """Set ``videos`` aside for the work that ``reference`` names, such as "render:rnd_…".
 
     Asking again with the same reference returns the reservation already made, whatever became of it.
-    Raises QuotaExhaustedError, and then nothing was set aside.
+    Raises QuotaExhaustedError or WorkspaceReadOnlyError, and then nothing was set aside.
     """
-    period = _current_period(workspace)
+    if entitlements.is_read_only(workspace=workspace):
+        raise WorkspaceReadOnlyError()
+    period = periods.current(workspace=workspace)
     # The insert comes first: of two requests with one reference, the later waits here for the earlier.
     reservation, is_new = Reservation.objects.get_or_create(
         reference=reference,
@@ -75,9 +88,16 @@ def reserve(*, workspace: Workspace, reference: str, videos: int = 1) -> Reserva
             limit=period.granted,
             used=period.used,
             held=period.held,
-            resets_on=period.ends_on,
+            resets_at=period.ends_at,
         )
-    _write(period, EntryKind.RESERVE, videos=-videos, reference=reference, reason="Render asked for")
+    ledger.write(
+        period=period,
+        kind=EntryKind.RESERVE,
+        videos=-videos,
+        reference=reference,
+        reason="Render asked for",
+    )
+    notices.watch_quota(period=period)
     return reservation
 
 
@@ -92,12 +112,14 @@ def commit(*, reference: str, reason: str = "Video delivered") -> None:
         QuotaPeriod.objects.filter(pk=reservation.period_id).update(
             held=F("held") - reservation.videos, used=F("used") + reservation.videos
         )
-        _write(reservation.period, EntryKind.COMMIT, videos=0, reference=reference, reason=reason)
+        ledger.write(
+            period=reservation.period, kind=EntryKind.COMMIT, videos=0, reference=reference, reason=reason
+        )
 
 
 @transaction.atomic
 def release(*, reference: str, reason: str) -> None:
-    """Give back what was set aside, to the month it was taken from. The second time changes nothing.
+    """Give back what was set aside, to the period it was taken from. The second time changes nothing.
 
     ``reason`` is shown to the workspace. Raises ReservationUnknownError, and ReservationClosedError for
     what was used.
@@ -105,9 +127,9 @@ def release(*, reference: str, reason: str) -> None:
     reservation = _find(reference)
     if _end(reservation, ReservationStatus.RELEASED):
         QuotaPeriod.objects.filter(pk=reservation.period_id).update(held=F("held") - reservation.videos)
-        _write(
-            reservation.period,
-            EntryKind.RELEASE,
+        ledger.write(
+            period=reservation.period,
+            kind=EntryKind.RELEASE,
             videos=reservation.videos,
             reference=reference,
             reason=reason,
@@ -148,7 +170,9 @@ def _release_if_expired(reference: str) -> bool:
 def grant(
     *, workspace: Workspace, videos: int, reason: str, actor: User | None = None, reference: str = ""
 ) -> None:
-    """Give the workspace more videos this month. A ``reference`` that was granted before changes nothing."""
+    """Give the workspace more videos in this period. A ``reference`` that was granted before changes
+    nothing.
+    """
     if videos < 1:
         raise ValueError(f"a grant is at least one video, not {videos}")
     _change_granted(EntryKind.GRANT, workspace, videos, reason, actor, reference)
@@ -158,7 +182,7 @@ def grant(
 def adjust(
     *, workspace: Workspace, videos: int, reason: str, actor: User | None, reference: str = ""
 ) -> None:
-    """Correct this month's balance by ``videos``, up or down.
+    """Correct this period's balance by ``videos``, up or down.
 
     Raises AdjustmentTooLargeError when fewer are left. A ``reference`` used before changes nothing.
     """
@@ -168,29 +192,35 @@ def adjust(
 def _change_granted(
     kind: EntryKind, workspace: Workspace, videos: int, reason: str, actor: User | None, reference: str
 ) -> None:
-    period = QuotaPeriod.objects.select_for_update().get(pk=_current_period(workspace).pk)
+    period = QuotaPeriod.objects.select_for_update().get(pk=periods.current(workspace=workspace).pk)
     reference = reference or ids.new(kind.value)
     if LedgerEntry.objects.for_workspace(workspace).filter(kind=kind, reference=reference).exists():
         return
     if not period.is_unlimited and period.balance + videos < 0:
         raise AdjustmentTooLargeError(asked=-videos, available=period.balance)
-    QuotaPeriod.objects.filter(pk=period.pk).update(granted=F("granted") + videos)
-    _write(period, kind, videos=videos, reference=reference, reason=reason, actor=actor)
+    QuotaPeriod.objects.filter(pk=period.pk).update(granted=F("granted") + videos, extra=F("extra") + videos)
+    ledger.write(period=period, kind=kind, videos=videos, reference=reference, reason=reason, actor=actor)
 
 
-def usage(*, workspace: Workspace) -> Usage:
-    """Where the workspace stands this month. Writes nothing."""
-    starts_on, ends_on = _month_of(timezone.now())
-    period = QuotaPeriod.objects.for_workspace(workspace).filter(starts_on=starts_on).first()
+def usage(*, workspace: Workspace, standing: Standing | None = None) -> Usage:
+    """Where the workspace stands in its present period. Writes nothing.
+
+    ``standing`` is the workspace's, where the caller has looked it up already.
+    """
+    standing = standing or entitlements.standing_of(workspace=workspace)
+    plan = entitlements.plan_by(standing)
+    starts_at, resets_at = periods.bounds_of(standing)
+    allowance = plan.limits[plans.VIDEOS_PER_MONTH]
+    period = QuotaPeriod.objects.for_workspace(workspace).filter(starts_at=starts_at).first()
     if period is None:
-        limit = entitlements.limit(workspace=workspace, key=plans.VIDEOS_PER_MONTH)
-        return Usage(used=0, held=0, limit=limit, starts_on=starts_on, resets_on=ends_on)
+        return Usage(used=0, held=0, limit=allowance, starts_at=starts_at, resets_at=resets_at)
+    granted = period.granted if period.plan == plan.code else periods.granted_by(plan, period=period)
     return Usage(
         used=period.used,
         held=period.held,
-        limit=None if period.is_unlimited else period.granted,
-        starts_on=starts_on,
-        resets_on=ends_on,
+        limit=None if allowance is None else granted,
+        starts_at=starts_at,
+        resets_at=resets_at,
     )
 
 
@@ -232,32 +262,6 @@ def _sum(rows: QuerySet[Any]) -> Combinable:
     return Coalesce(Subquery(totals), 0, output_field=IntegerField())
 
 
-def _current_period(workspace: Workspace) -> QuotaPeriod:
-    """This month's period, opened with what the plan gives if nobody has needed it yet."""
-    starts_on, ends_on = _month_of(timezone.now())
-    allowance = entitlements.limit(workspace=workspace, key=plans.VIDEOS_PER_MONTH)
-    period, is_new = QuotaPeriod.objects.get_or_create(
-        workspace=workspace,
-        starts_on=starts_on,
-        defaults={
-            "ends_on": ends_on,
-            "is_unlimited": allowance is None,
-            "granted": allowance or 0,
-        },
-    )
-    if is_new and allowance:
-        plan = plans.plan_of(workspace=workspace)
-        reason = f"{plan.name} plan, {starts_on:%B %Y}"
-        _write(period, EntryKind.GRANT, videos=allowance, reference=f"period:{period.pk}", reason=reason)
-    return period
-
-
-def _month_of(now: datetime) -> tuple[date, date]:
-    """The first day of the month, and of the next one; both in UTC."""
-    first = now.astimezone(UTC).date().replace(day=1)
-    return first, (first + timedelta(days=32)).replace(day=1)
-
-
 def _find(reference: str) -> Reservation:
     reservation = Reservation.objects.select_related("period").filter(reference=reference).first()
     if reservation is None:
@@ -272,26 +276,3 @@ def _end(reservation: Reservation, status: ReservationStatus) -> bool:
     if reservation.status != status:
         raise ReservationClosedError(reference=reservation.reference, status=reservation.status)
     return False
-
-
-def _write(
-    period: QuotaPeriod,
-    kind: EntryKind,
-    *,
-    videos: int,
-    reference: str,
-    reason: str,
-    actor: User | None = None,
-) -> None:
-    # The change of the totals before this call locked the period's row, so that no other line comes between.
-    period.refresh_from_db()
-    LedgerEntry.objects.create(
-        workspace_id=period.workspace_id,
-        period=period,
-        kind=kind,
-        videos=videos,
-        reference=reference,
-        reason=reason,
-        balance_after=period.balance,
-        actor=actor,
-    )

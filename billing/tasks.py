@@ -1,10 +1,12 @@
 """Entry points for Celery."""
 
 import logging
+from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
 
-from billing import quotas
+from billing import adapters, notices, quotas, resync, stripe_events, subscriptions
+from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -15,3 +17,52 @@ def release_expired() -> None:
     count = quotas.release_expired()
     if count:
         logger.warning("reservations expired", extra={"count": count})
+
+
+@shared_task(name="billing.send_notices")
+def send_notices() -> None:
+    """Mail what people have not been told yet. A mail server that is away is asked again."""
+    try:
+        notices.send_waiting()
+    except OSError:
+        logger.warning("mail not sent")
+
+
+@shared_task(name="billing.follow_up")
+def follow_up() -> None:
+    """Try failed events again, look up late renewals, end what was left behind, and end graces."""
+    stripe_events.retry_due()
+    subscriptions.end_graces()
+    if not adapters.is_configured():
+        return
+    try:
+        resync.end_abandoned()
+        resync.late_renewals()
+    except UpstreamError as refusal:
+        logger.warning("stripe not asked", extra={"code": refusal.code})
+
+
+@shared_task(name="billing.end_abandoned")
+def end_abandoned() -> None:
+    """End subscriptions whose workspace was deleted; the sweep comes after whatever this leaves."""
+    try:
+        resync.end_abandoned()
+    except UpstreamError as refusal:
+        logger.warning("stripe not asked", extra={"code": refusal.code})
+
+
+@shared_task(name="billing.resync", bind=True, max_retries=6)
+def resync_with_stripe(self: Task[Any, Any]) -> None:
+    """The night's look at Stripe, at the ledger, and at what may be forgotten."""
+    wrong = quotas.discrepancies()
+    for discrepancy in wrong:
+        logger.error("balance does not add up", extra={"discrepancy": str(discrepancy)})
+    stripe_events.prune()
+    if not adapters.is_configured():
+        return
+    try:
+        resync.everything()
+    except UpstreamUnavailableError as error:
+        raise self.retry(exc=error, countdown=min(60 * 2**self.request.retries, 1800)) from error
+    except UpstreamError as refusal:
+        logger.exception("refused by %s", refusal.system)

@@ -1,11 +1,20 @@
-"""Paths to pages."""
+"""Paths to pages, and to the webhook."""
 
 from django.urls import path
 
-from billing import views
+from billing import hooks, views
 
 app_name = "billing"
 urlpatterns = [
     path("settings/billing/", views.usage, name="usage"),
     path("settings/billing/ledger.csv", views.ledger_csv, name="ledger-csv"),
+    path("settings/billing/checkout/", views.checkout_start, name="checkout"),
+    path("settings/billing/return/", views.checkout_return, name="checkout-return"),
+    path("settings/billing/change/", views.plan_change, name="plan-change"),
+    path("settings/billing/cancel/", views.plan_cancel, name="plan-cancel"),
+    path("settings/billing/resume/", views.plan_resume, name="plan-resume"),
+    path("settings/billing/portal/", views.portal, name="portal"),
+    path("settings/billing/portal/return/", views.portal_return, name="portal-return"),
+    path("hooks/stripe/", hooks.StripeHook.as_view(), name="stripe-hook"),
+    path("hooks/stripe/<uuid:uuid>/", hooks.StripeHook.as_view(), name="stripe-hook-of"),
 ]

@@ -1,36 +1,174 @@
-"""The page that shows plan, usage and ledger."""
+"""The page that shows plan, usage, bills and ledger, and the ways to change the plan."""
 
+import secrets
 from collections.abc import Iterator
 
 from defusedcsv import csv
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import WorkspaceRequest, workspace_required
-from billing import plans, quotas
+from accounts.models import Role
+from billing import catalogue, changes, checkout, entitlements, invoices, plans, quotas
+from billing.forms import NonceForm, PlanForm
 from billing.models import EntryKind, LedgerEntry
 from foundation import pagination
+from foundation.errors import UpstreamError
 
 _COLUMNS = ("time_utc", "kind", "videos", "balance_after", "reference", "reason")
 
 
+@never_cache
 @require_GET
 @workspace_required()
 def usage(request: WorkspaceRequest) -> HttpResponse:
-    """Plans, this month's videos, and the ledger as a statement."""
-    entries = LedgerEntry.objects.for_workspace(request.workspace).select_related("period", "actor")
+    """Plan, this period's videos, bills, and the ledger as a statement."""
+    workspace = request.workspace
+    entries = LedgerEntry.objects.for_workspace(workspace).select_related("period", "actor")
     page = pagination.paginate(entries, order="-created_at", cursor=request.GET.get("cursor"))
     more = f"{reverse('billing:usage')}?cursor={page.next_cursor}" if page.next_cursor else None
+    standing = entitlements.standing_of(workspace=workspace)
+    plan = entitlements.plan_by(standing)
+    used = quotas.usage(workspace=workspace, standing=standing)
+    may_pay = request.membership.may(Role.ADMIN)
+    bills = invoices.of_workspace(workspace=workspace)
     context = {
-        "plans": plans.CATALOGUE,
-        "plan": plans.plan_of(workspace=request.workspace),
-        "usage": quotas.usage(workspace=request.workspace),
+        "offers": catalogue.offers(),
+        "plan": plan,
+        "standing": standing,
+        "subscribed_plan": plans.by_code(standing.plan),
+        "usage": used,
+        "quota": used,
+        "excess": changes.excess(workspace=workspace, plan=plan),
+        "invoices": bills if may_pay else [],
+        "owed": invoices.owed(bills),
         "entries": page.rows,
         "more_url": more,
+        "may_pay": may_pay,
+        "has_payments": checkout.is_possible(),
+        "has_trial": checkout.has_trial(standing),
+        "nonce": secrets.token_urlsafe(16),
     }
     return render(request, "billing/usage_page.html", context)
+
+
+@never_cache
+@require_POST
+@workspace_required(Role.ADMIN)
+def checkout_start(request: WorkspaceRequest) -> HttpResponse:
+    """On to Stripe's page."""
+    form = PlanForm(request.POST)
+    started = checkout.start(workspace=request.workspace, plan=form.chosen(), user=request.user)
+    return redirect(started.url)
+
+
+@never_cache
+@require_GET
+@workspace_required(Role.ADMIN)
+def checkout_return(request: WorkspaceRequest) -> HttpResponse:
+    """Back from Stripe's page: paid, or without having paid."""
+    session_id = request.GET.get("session_id", "")
+    if not session_id:
+        messages.info(request, "Nothing was bought, and nothing was charged.")
+        return redirect("billing:usage")
+    try:
+        is_done = checkout.finish(workspace=request.workspace, session_id=session_id[:255])
+    except UpstreamError:
+        # The purchase is Stripe's to tell of; its event arrives without this page.
+        messages.info(request, "Stripe is confirming your payment. Your plan changes here within minutes.")
+        return redirect("billing:usage")
+    if is_done:
+        plan = entitlements.plan_of(workspace=request.workspace)
+        messages.success(request, f"You are on the {plan.name} plan.")
+    else:
+        messages.info(request, "The payment is not complete yet. Your plan changes once it is.")
+    return redirect("billing:usage")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@workspace_required(Role.ADMIN)
+def plan_change(request: WorkspaceRequest) -> HttpResponse:
+    """What another plan would mean, and the change itself."""
+    workspace = request.workspace
+    plan = PlanForm(request.POST if request.method == "POST" else request.GET).chosen()
+    if request.method == "POST":
+        standing = changes.switch(
+            workspace=workspace, plan=plan, nonce=NonceForm(request.POST).chosen(), actor=request.user
+        )
+        messages.success(request, f"You are on the {_name(standing.plan)} plan.")
+        return redirect("billing:usage")
+    standing, offer = changes.offer_to_switch(workspace=workspace, plan=plan)
+    context = {
+        "offer": offer,
+        "standing": standing,
+        "present_plan": plans.by_code(standing.plan),
+        "is_upgrade": changes.is_upgrade(standing=standing, plan=offer.plan),
+        "excess": changes.excess(workspace=workspace, plan=offer.plan),
+        "nonce": secrets.token_urlsafe(16),
+    }
+    return render(request, "billing/change_page.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@workspace_required(Role.ADMIN)
+def plan_cancel(request: WorkspaceRequest) -> HttpResponse:
+    """What ending the subscription would mean, and ending it."""
+    workspace = request.workspace
+    standing = changes.require_subscription(workspace=workspace)
+    if request.method == "POST":
+        standing = changes.cancel(
+            workspace=workspace, nonce=NonceForm(request.POST).chosen(), actor=request.user
+        )
+        when = "ends with the period. Until then nothing changes." if standing.carries_plan else "has ended."
+        messages.success(request, f"Your {_name(standing.plan)} plan {when}")
+        return redirect("billing:usage")
+    context = {
+        "standing": standing,
+        "present_plan": plans.by_code(standing.plan),
+        "free": plans.FREE,
+        "excess": changes.excess(workspace=workspace, plan=plans.FREE),
+        "nonce": secrets.token_urlsafe(16),
+    }
+    return render(request, "billing/cancel_page.html", context)
+
+
+@never_cache
+@require_POST
+@workspace_required(Role.ADMIN)
+def plan_resume(request: WorkspaceRequest) -> HttpResponse:
+    """Go on with a subscription that was to end."""
+    standing = changes.resume(
+        workspace=request.workspace, nonce=NonceForm(request.POST).chosen(), actor=request.user
+    )
+    messages.success(request, f"Your {_name(standing.plan)} plan goes on.")
+    return redirect("billing:usage")
+
+
+@never_cache
+@require_POST
+@workspace_required(Role.ADMIN)
+def portal(request: WorkspaceRequest) -> HttpResponse:
+    """On to Stripe's page for card and invoices."""
+    return redirect(checkout.open_portal(workspace=request.workspace))
+
+
+@never_cache
+@require_GET
+@workspace_required(Role.ADMIN)
+def portal_return(request: WorkspaceRequest) -> HttpResponse:
+    """Back from there, with whatever was changed."""
+    try:
+        checkout.come_back(workspace=request.workspace)
+    except UpstreamError:
+        # What was changed there is told by an event as well.
+        messages.info(request, "What you changed shows here within minutes.")
+    return redirect("billing:usage")
 
 
 @require_GET
@@ -64,3 +202,7 @@ class _Line:
 
     def write(self, line: str) -> str:
         return line
+
+
+def _name(code: str) -> str:
+    return (plans.by_code(code) or plans.FREE).name

@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from discovery import adapters, addresses, api_budget, candidates, niches
+from discovery import adapters, addresses, api_budget, candidates, coverage, niches
 from discovery.adapters.base import Counts, SeenChannel
 from discovery.api_budget import Bucket, Metered
 from discovery.errors import BudgetExhaustedError, LeaseLostError, SourceOffError
@@ -40,32 +41,50 @@ _LISTED_LATER = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """The right to work on a niche. ``at`` is set when the sandbox is asked about an earlier moment."""
+    """The right to work on a niche. ``left_out`` are ids of channels that the plan does not cover.
+
+    ``at`` is set when the sandbox is asked about an earlier moment.
+    """
 
     niche: Niche
     fence: int
     claimed_at: datetime
     started_at: datetime
+    left_out: frozenset[str] = frozenset()
     at: datetime | None = None
 
     def now(self) -> datetime:
         """When what is seen now counts as seen."""
         return self.at or timezone.now()
 
+    def channels(self) -> QuerySet[WatchedChannel]:
+        """Those of the niche that are watched, in a steady order."""
+        found: QuerySet[WatchedChannel] = self.niche.channels.exclude(pk__in=self.left_out)
+        return found.order_by("pk")
+
 
 @transaction.atomic
 def claim(*, niche_id: str) -> Round | None:
-    """Take the niche's round; None when it is not due, or somebody else is at it."""
+    """Take the niche's round; None when it is not due, paused, or somebody else is at it."""
     niche = Niche.objects.select_for_update(skip_locked=True).filter(pk=niche_id).first()
     now = timezone.now()
     if niche is None or niche.is_scanning or niche.next_round_at > now:
+        return None
+    reach = coverage.reach_of(workspace=niche.workspace)
+    if coverage.is_paused(niche=niche, reach=reach):
         return None
     begun = niche.round_started_at
     niche.round_started_at = begun if begun and begun > now - _STALE_AFTER else now
     niche.fence += 1
     niche.lease_until = now + LEASE
     niche.save(update_fields=["round_started_at", "fence", "lease_until"])
-    return Round(niche=niche, fence=niche.fence, claimed_at=now, started_at=niche.round_started_at)
+    return Round(
+        niche=niche,
+        fence=niche.fence,
+        claimed_at=now,
+        started_at=niche.round_started_at,
+        left_out=coverage.paused_channels(workspace=niche.workspace, reach=reach),
+    )
 
 
 def run(round_: Round) -> None:
@@ -99,7 +118,8 @@ def gather(round_: Round, source: Metered) -> None:
     _find_channels(round_, source)
     for channel in _to_list(round_):
         _list(round_, source, channel)
-    waiting = list(candidates.to_observe(niche=round_.niche, since=round_.started_at))
+    found = candidates.to_observe(niche=round_.niche, since=round_.started_at)
+    waiting = list(found.exclude(channel__in=round_.left_out))
     for start in range(0, len(waiting), _PER_WRITE):
         _look(round_, source, waiting[start : start + _PER_WRITE])
 
@@ -113,7 +133,7 @@ def postpone(round_: Round, *, outcome: Outcome, problem: str, until: datetime) 
 
 
 def _look_up_added(round_: Round, source: Metered) -> None:
-    for channel in round_.niche.channels.filter(status=ChannelStatus.PENDING).order_by("pk"):
+    for channel in round_.channels().filter(status=ChannelStatus.PENDING):
         found = _find_by_address(source, channel.address)
         with _holding(round_):
             niches.settle(channel=channel, found=found, livemode=source.livemode)
@@ -173,7 +193,7 @@ def _to_list(round_: Round) -> list[WatchedChannel]:
     gone_before = round_.started_at - _ASK_GONE_AGAIN_AFTER
     return [
         channel
-        for channel in round_.niche.channels.exclude(uploads_id="").order_by("pk")
+        for channel in round_.channels().exclude(uploads_id="")
         if (channel.listed_at is None or channel.listed_at <= listed_before)
         and (channel.status != ChannelStatus.GONE or channel.status_changed_at < gone_before)
     ]
@@ -206,7 +226,7 @@ def _look(round_: Round, source: Metered, rows: Sequence[Candidate]) -> None:
 
 
 def _compare(round_: Round) -> None:
-    for channel in round_.niche.channels.all():
+    for channel in round_.channels():
         with _holding(round_):
             candidates.rescore(channel=channel, at=round_.now())
 

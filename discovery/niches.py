@@ -12,16 +12,15 @@ from django.utils import timezone
 from accounts.models import Workspace
 from billing import entitlements
 from billing.errors import PlanLimitError
-from discovery import addresses, api_budget
+from discovery import addresses, api_budget, coverage
 from discovery.adapters.base import SeenChannel
+from discovery.coverage import CHANNELS_LIMIT, NICHES_LIMIT
 from discovery.errors import NicheNameTakenError, ScannedJustNowError
 from discovery.models import ChannelStatus, Niche, Outcome, WatchedChannel
 from foundation import messages
 from foundation.errors import StaleError
 
 COLLECT_NICHE = "discovery.collect_niche"
-NICHES_LIMIT = "discovery.niches"
-CHANNELS_LIMIT = "discovery.watched_channels"
 MOST_KEYWORDS = 8
 SCAN_AGAIN_AFTER = timedelta(minutes=5)
 # How many channels a search may add to one niche.
@@ -55,9 +54,13 @@ class Standing:
     units_a_day: int
 
 
-def standing(listed: Sequence[Niche]) -> Standing:
-    """Of these niches: the latest and the next scan, and what went wrong last."""
+def standing(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -> Standing:
+    """Of these niches: the latest and the next scan, and what went wrong last.
+
+    The next one is not awaited of those whose id is among ``paused``.
+    """
     scanned = [niche.collected_at for niche in listed if niche.collected_at]
+    listed = [niche for niche in listed if niche.pk not in paused]
     units = sum(niche.round_units for niche in listed)
     return Standing(
         last_scan_at=max(scanned, default=None),
@@ -173,8 +176,10 @@ def unwatch(*, channel: WatchedChannel, niche: Niche | None = None) -> None:
 def scan(*, niche: Niche) -> None:
     """Look again because somebody asks. Raises ScannedJustNowError within five minutes of the last time.
 
-    The allowance belongs to the whole installation, and nothing much changes in minutes.
+    The allowance belongs to the whole installation, and nothing much changes in minutes. A niche that is
+    paused raises PlanLimitError, or WorkspaceReadOnlyError while all of them are.
     """
+    coverage.require_active(niche=niche)
     if niche.collected_at is not None:
         wait = niche.collected_at + SCAN_AGAIN_AFTER - timezone.now()
         if wait > timedelta(0):

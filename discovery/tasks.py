@@ -5,8 +5,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from discovery import candidates, collection, niches
-from discovery.models import Niche, Outcome
+from discovery import candidates, collection, coverage, niches
+from discovery.models import Outcome
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 _AT_ONCE = 50
@@ -16,9 +16,9 @@ _AFTER_REFUSAL = timedelta(hours=1)
 
 @shared_task(name="discovery.collect_due")
 def collect_due() -> None:
-    """Queue the niches whose time has come. One that is queued twice runs once."""
+    """Queue the niches whose time has come and that are not paused. One that is queued twice runs once."""
     candidates.forget_old(at=timezone.now())
-    for niche in Niche.objects.due(at=timezone.now())[:_AT_ONCE]:
+    for niche in coverage.due_niches(at=timezone.now(), most=_AT_ONCE):
         niches.enqueue(niche=niche)
 
 

@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging
 
 # Without the settings module, Celery leaves out its Django fixup, and a database restart breaks every task.
@@ -48,6 +49,21 @@ app.conf.beat_schedule = {
         "task": "billing.release_expired",
         "schedule": 300.0,
         "options": {"expires": 300},
+    },
+    "billing: retry events, look up renewals, end graces": {
+        "task": "billing.follow_up",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "billing: send notices": {
+        "task": "billing.send_notices",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "billing: compare with Stripe and the ledger": {
+        "task": "billing.resync",
+        "schedule": crontab(hour=3, minute=17),
+        "options": {"expires": 3600},
     },
 }
 

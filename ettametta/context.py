@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User, Workspace
-from billing import quotas
+from billing import entitlements, quotas
 from ettametta import integrations
 from foundation import logs
 from synthesis import renders
@@ -46,6 +46,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "current_workspace": workspace,
         "membership": request.membership,  # type: ignore[attr-defined]
         "workspaces": SimpleLazyObject(lambda: list(Workspace.objects.of_user(cast(User, request.user)))),
+        "standing": SimpleLazyObject(lambda: entitlements.standing_of(workspace=workspace)),
         "quota": SimpleLazyObject(lambda: quotas.usage(workspace=workspace)),
         "running_jobs": SimpleLazyObject(lambda: renders.running_count(workspace=workspace)),
     }

@@ -9,7 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 ROOT = Path(__file__).resolve().parent.parent
 
 environ.Env.read_env(os.environ.get("ENV_FILE", ROOT / ".env"), overwrite=False)
-if os.environ.get("DJANGO_SETTINGS_MODULE") == "ettametta.settings.development":
+IS_DEVELOPMENT = os.environ.get("DJANGO_SETTINGS_MODULE") == "ettametta.settings.development"
+if IS_DEVELOPMENT:
     # What a running make up has started, for commands that are typed beside it.
     environ.Env.read_env(
         Path(os.environ.get("VAR_DIR", ROOT / "var")) / "run" / "environment", overwrite=False
@@ -55,6 +56,11 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """A list separated by commas; empty entries are dropped."""
     raw = text(name)
     return [word.strip() for word in raw.split(",") if word.strip()] if raw else list(default)
+
+
+def sandbox_url() -> str:
+    """Where the stand-ins of outside systems are; empty where there are none."""
+    return base_url("SANDBOX_URL", "http://127.0.0.1:8010" if IS_DEVELOPMENT else "")
 
 
 def base_url(name: str, default: str = "") -> str:

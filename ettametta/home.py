@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from accounts.models import User, Workspace
+from billing import entitlements
+from billing.models import SubscriptionState
 from discovery import explanations
 from discovery.explanations import Shown
 from discovery.models import Candidate, Decision, Idea, Niche
@@ -117,13 +119,31 @@ def _judged(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
 
 
 def matters(*, workspace: Workspace) -> list[Matter]:
-    """What waits for somebody, the oldest first. Three queries."""
+    """What waits for somebody, the oldest first. Four queries at most."""
     found = [
+        *_owed(workspace),
         *map(_of_render, _failed_renders(workspace)),
         *map(_of_connection, _lost_connections(workspace)),
         *map(_of_publication, _stuck_publications(workspace)),
     ]
     return sorted(found, key=lambda matter: matter.since)[:_SHOWN]
+
+
+def _owed(workspace: Workspace) -> list[Matter]:
+    standing = entitlements.standing_of(workspace=workspace)
+    if standing.state not in (SubscriptionState.PAST_DUE, SubscriptionState.READ_ONLY):
+        return []
+    kept = "Your plan is kept for some days." if standing.carries_plan else "Work is read-only until then."
+    return [
+        Matter(
+            title="A payment is owed",
+            reason=f"The last payment did not go through. {kept}",
+            since=standing.past_due_since or standing.looked_at,
+            state=standing.state,
+            url=reverse("billing:usage"),
+            action="Settle it",
+        )
+    ]
 
 
 def _failed_renders(workspace: Workspace) -> QuerySet[Render]:

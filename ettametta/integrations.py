@@ -93,6 +93,13 @@ INTEGRATIONS = (
         local=True,
     ),
     Integration(
+        name="Stripe",
+        purpose="Takes payments for plans; keys of its test mode work as well, and charge nobody.",
+        keys=("STRIPE_LIVE_SECRET_KEY",) if settings.STRIPE_LIVE_MODE else ("STRIPE_TEST_SECRET_KEY",),
+        where="Stripe's dashboard: developers, API keys. Then run manage.py connect_stripe.",
+        without="The sandbox's pages take no money; in production, operators give plans in the admin.",
+    ),
+    Integration(
         name="Render node",
         purpose="Draws the scenes.",
         keys=("RENDER_NODE_URL", "RENDER_NODE_TOKEN", "RENDER_NODE_WEBHOOK_SECRET"),

@@ -1,7 +1,7 @@
 """What the styleguide shows: each component with plausible values."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -60,7 +60,7 @@ class ExampleQuota:
 
     used: int
     limit: int | None
-    resets_on: date
+    resets_at: datetime
 
 
 def examples() -> dict[str, Any]:
@@ -113,8 +113,8 @@ def _figures() -> list[dict[str, Any]]:
 
 
 def _quotas() -> list[ExampleQuota]:
-    resets_on = timezone.localdate() + timedelta(days=9)
-    return [ExampleQuota(used, limit, resets_on) for used, limit in ((12, 50), (42, 50), (5, 5), (128, None))]
+    resets_at = timezone.now() + timedelta(days=9)
+    return [ExampleQuota(used, limit, resets_at) for used, limit in ((12, 50), (42, 50), (5, 5), (128, None))]
 
 
 def _navigation() -> dict[str, Any]:

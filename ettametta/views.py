@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role, User, Workspace
-from billing import plans
+from billing import catalogue
 from ettametta import home as home_blocks
 from ettametta import integrations
 from ettametta.styleguide import examples
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Where work stands, for members; what this is, for strangers."""
     workspace: Workspace | None = request.workspace  # type: ignore[attr-defined] # set by the middleware
     if workspace is None:
-        return render(request, "landing_page.html", {"plans": plans.CATALOGUE})
+        return render(request, "landing_page.html", {"offers": catalogue.offers()})
     running = home_blocks.block(lambda: home_blocks.running(workspace=workspace))
     if pages.is_partial(request):
         return render(request, "_home_running.html", {"running": running})

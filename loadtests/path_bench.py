@@ -52,7 +52,8 @@ class Product:
     def start(self) -> None:
         """Start it, and wait until it says that it is ready."""
         began = time.perf_counter()
-        environment = {**os.environ, "VAR_DIR": str(self.var)}
+        # One client asks for everything here, faster than a plan lets it.
+        environment = {**os.environ, "VAR_DIR": str(self.var), "API_REQUESTS_PER_MINUTE": "100000"}
         # The other bench asks for the tests' settings; the product is to run as it does for people.
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         log = self.var / "up.log"

@@ -7,3 +7,7 @@ class PublishingConfig(AppConfig):
     """Registers the app."""
 
     name = "publishing"
+
+    def ready(self) -> None:
+        """Answer what billing asks."""
+        from publishing import receivers  # noqa: F401 - importing connects the receivers

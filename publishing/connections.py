@@ -18,6 +18,7 @@ from billing import entitlements
 from foundation import messages
 from publishing import adapters
 from publishing.adapters.base import Channel, Tokens
+from publishing.coverage import CONNECTIONS_LIMIT
 from publishing.errors import (
     ConnectionBusyError,
     ConnectionLimitError,
@@ -197,6 +198,6 @@ def _set_access(connection: Connection, tokens: Tokens) -> None:
 
 
 def _require_room(workspace: Workspace) -> None:
-    limit = entitlements.limit(workspace=workspace, key="publishing.connections")
+    limit = entitlements.limit(workspace=workspace, key=CONNECTIONS_LIMIT)
     if limit is not None and Connection.objects.for_workspace(workspace).listed().count() >= limit:
         raise ConnectionLimitError(limit=limit)

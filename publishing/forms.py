@@ -11,10 +11,20 @@ _KIDS = (("no", "No, it is not made for kids"), ("yes", "Yes, it is made for kid
 _SAID = {True: "yes", False: "no", None: ""}
 
 
+class _ChannelField(forms.ModelChoiceField[Connection]):
+    """The channels by name; one that is ``paused`` says so."""
+
+    paused: frozenset[str] = frozenset()
+
+    def label_from_instance(self, obj: Connection) -> str:
+        """The channel's title."""
+        return f"{obj} (paused)" if obj.pk in self.paused else str(obj)
+
+
 class PublicationForm(forms.Form):
     """A draft. Visibility and made for kids have no default on purpose."""
 
-    connection = forms.ModelChoiceField(queryset=Connection.objects.none(), label="Channel", empty_label=None)
+    connection = _ChannelField(queryset=Connection.objects.none(), label="Channel", empty_label=None)
     title = forms.CharField(max_length=preflight.TITLE_CHARACTERS, label="Title")
     post_text = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -36,11 +46,19 @@ class PublicationForm(forms.Form):
     notify_subscribers = forms.BooleanField(required=False, label="Notify subscribers")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
-    def __init__(self, *args: Any, connections: Any, synthetic_required: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        connections: Any,
+        paused: frozenset[str] = frozenset(),
+        synthetic_required: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         choice = self.fields["connection"]
-        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(choice, _ChannelField)  # noqa: S101 - tells the type checker
         choice.queryset = connections
+        choice.paused = paused
         label = self.fields["synthetic_media"]
         if synthetic_required:
             label.disabled = True

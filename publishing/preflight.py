@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from publishing import coverage
 from publishing.models import Connection, ConnectionStatus, Publication
 
 _INSERT = "https://developers.google.com/youtube/v3/docs/videos/insert"
@@ -78,6 +79,18 @@ RULES = (
         fine="The channel is connected.",
         broken="The channel needs to be reconnected.",
         breaks=_connection_unusable,
+    ),
+    Rule(
+        code="plan",
+        level=Level.BLOCKED,
+        field="connection",
+        source_url="",
+        fine="Your plan covers the channel.",
+        broken=(
+            "This channel is paused: your plan does not cover it, or a bill is unpaid. "
+            "See Settings, Billing and usage."
+        ),
+        breaks=lambda publication: coverage.is_paused(connection=publication.connection),
     ),
     Rule(
         code="title",

@@ -11,7 +11,7 @@ from accounts.errors import EmailUnverifiedError
 from accounts.models import User, Workspace
 from foundation import messages
 from foundation.errors import ConflictError, StaleError
-from publishing import preflight
+from publishing import coverage, preflight
 from publishing.errors import NotEditableError, PreflightFailedError, VideoNotReadyError
 from publishing.models import Connection, Publication, PublicationStatus
 from synthesis import videos
@@ -41,8 +41,9 @@ def draft(
     """A draft for the video's newest version; ``content`` are fields of EDITABLE.
 
     The label for synthetic media is on, and stays on, when the version's scenes ask for it.
-    Raises VideoNotReadyError.
+    Raises VideoNotReadyError, and PlanLimitError for a connection that is paused.
     """
+    coverage.require_active(connection=connection)
     render = videos.latest_render(video=video)
     if render is None:
         raise VideoNotReadyError()
@@ -65,8 +66,8 @@ def draft(
 def change(*, publication: Publication, version: int, **content: Any) -> Publication:
     """Set fields of EDITABLE on a draft, or on one that failed.
 
-    ``version`` is the one that was read. Raises StaleError when somebody changed it since, and
-    NotEditableError once it has been sent.
+    ``version`` is the one that was read. Raises StaleError when somebody changed it since, NotEditableError
+    once it has been sent, and PlanLimitError when it is to go to another connection that is paused.
     """
     locked: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
     if locked.status not in (PublicationStatus.DRAFT, PublicationStatus.FAILED):
@@ -75,6 +76,8 @@ def change(*, publication: Publication, version: int, **content: Any) -> Publica
         raise StaleError(
             "Somebody changed this draft since you opened it. Look at it again, then make your change."
         )
+    if content.get("connection", locked.connection) != locked.connection:
+        coverage.require_active(connection=content["connection"])
     for name in EDITABLE & content.keys():
         setattr(locked, name, content[name])
     locked.synthetic_media = locked.synthetic_media or locked.synthetic_media_required
@@ -88,7 +91,8 @@ def change(*, publication: Publication, version: int, **content: Any) -> Publica
 def publish(*, publication: Publication, actor: User) -> Publication:
     """Send it. Asking again while it is on its way, or when it is out, changes nothing.
 
-    Raises EmailUnverifiedError, PreflightFailedError, and ConflictError for a canceled one.
+    Raises EmailUnverifiedError, PreflightFailedError, PlanLimitError for a connection that is paused, and
+    ConflictError for a canceled one.
     """
     locked: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
     if locked.is_open or locked.status == PublicationStatus.PUBLISHED:
@@ -101,6 +105,7 @@ def publish(*, publication: Publication, actor: User) -> Publication:
         )
     if locked.livemode and not actor.emailaddress_set.filter(verified=True).exists():  # type: ignore[attr-defined]
         raise EmailUnverifiedError()
+    coverage.require_active(connection=locked.connection)
     _require_preflight(locked)
     now = timezone.now()
     locked.move_to(

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import WorkspaceRequest, require_role, workspace_required
+from accounts.access import WorkspaceRequest, require_open, require_role, workspace_required
 from accounts.models import Role
 from foundation.pages import render_page
 from foundation.pagination import paginate
-from publishing import connections, preflight, publications
+from publishing import connections, coverage, preflight, publications
 from publishing.forms import PublicationForm, initial_of
 from publishing.models import Connection, Publication, PublicationStatus
 from synthesis import videos
@@ -26,6 +26,11 @@ CONSENT_KEY = "youtube_consent"
 def _connections(request: WorkspaceRequest) -> "QuerySet[Connection]":
     found: QuerySet[Connection] = Connection.objects.for_workspace(request.workspace).listed()
     return found
+
+
+def _paused(request: WorkspaceRequest) -> frozenset[str]:
+    reach = coverage.reach_of(workspace=request.workspace)
+    return coverage.paused_connections(workspace=request.workspace, reach=reach)
 
 
 def _publication(request: WorkspaceRequest, pk: str) -> Publication:
@@ -73,9 +78,9 @@ def publication_new(request: WorkspaceRequest) -> HttpResponse:
     )
     version = videos.latest_render(video=video)
     required = version is not None and videos.synthetic_media(render=version)
-    found = _connections(request)
+    found, paused = _connections(request), _paused(request)
     if request.method == "POST":
-        form = PublicationForm(request.POST, connections=found, synthetic_required=required)
+        form = PublicationForm(request.POST, connections=found, paused=paused, synthetic_required=required)
         if form.is_valid():
             content = form.content()
             publication = publications.draft(
@@ -88,9 +93,10 @@ def publication_new(request: WorkspaceRequest) -> HttpResponse:
                 "title": video.title[: preflight.TITLE_CHARACTERS],
                 "post_text": video.post_text,
                 "notify_subscribers": True,
-                "connection": found.first(),
+                "connection": next((row for row in found if row.pk not in paused), None),
             },
             connections=found,
+            paused=paused,
             synthetic_required=required,
         )
     context = {"form": form, "video": video, "version": version, "connections": list(found)}
@@ -106,14 +112,22 @@ def publication_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     required = publication.synthetic_media_required
     if request.method == "POST":
         return _save(request, publication, found)
-    form = PublicationForm(initial=initial_of(publication), connections=found, synthetic_required=required)
+    form = PublicationForm(
+        initial=initial_of(publication),
+        connections=found,
+        paused=_paused(request),
+        synthetic_required=required,
+    )
     return render(request, "publishing/publication_page.html", _context(publication, form))
 
 
 def _save(request: WorkspaceRequest, publication: Publication, found: "QuerySet[Connection]") -> HttpResponse:
     require_role(request.membership, Role.EDITOR)
     form = PublicationForm(
-        request.POST, connections=found, synthetic_required=publication.synthetic_media_required
+        request.POST,
+        connections=found,
+        paused=_paused(request),
+        synthetic_required=publication.synthetic_media_required,
     )
     if not form.is_valid():
         return render(request, "publishing/publication_page.html", _context(publication, form), status=422)
@@ -190,7 +204,7 @@ def publication_publish(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, stops_work=True)
 def publication_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Put a draft away."""
     publications.cancel(publication=_publication(request, pk), actor=request.user)
@@ -220,7 +234,13 @@ def publication_missing(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @workspace_required()
 def connection_list(request: WorkspaceRequest) -> HttpResponse:
     """Connected channels."""
-    return render(request, "publishing/connection_list.html", {"connections": list(_connections(request))})
+    reach = coverage.reach_of(workspace=request.workspace)
+    context = {
+        "connections": list(_connections(request)),
+        "paused": coverage.paused_connections(workspace=request.workspace, reach=reach),
+        "reach": reach,
+    }
+    return render(request, "publishing/connection_list.html", context)
 
 
 @require_POST
@@ -239,6 +259,8 @@ def connection_start(request: WorkspaceRequest) -> HttpResponse:
 @workspace_required(Role.ADMIN)
 def connection_callback(request: WorkspaceRequest) -> HttpResponse:
     """The person is back from the consent page."""
+    # The answer comes by GET, and connecting the channel is a change all the same.
+    require_open(request.workspace, __name__)
     kept: dict[str, Any] | None = request.session.pop(CONSENT_KEY, None)
     belongs_here = kept is not None and kept.pop("workspace") == request.workspace.pk
     consent = connections.check_answer(
@@ -257,7 +279,7 @@ def connection_callback(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, stops_work=True)
 def connection_disconnect(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Stop using a channel."""
     connection: Connection = Connection.objects.for_workspace(request.workspace).get_or_refuse(pk)

@@ -26,8 +26,8 @@ def left(*, workspace: Workspace) -> int | None:
     covered = limit(workspace=workspace)
     if covered is None:
         return None
-    month = quotas.usage(workspace=workspace).starts_on
-    rows = Render.objects.for_workspace(workspace).filter(created_at__date__gte=month)
+    since = quotas.usage(workspace=workspace).starts_at
+    rows = Render.objects.for_workspace(workspace).filter(created_at__gte=since)
     return max(0, covered - (rows.aggregate(total=Sum("paid_s"))["total"] or 0))
 
 

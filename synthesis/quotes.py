@@ -193,6 +193,7 @@ def _blocked_by_plan(workspace: Workspace, duration_s: float, paid: int) -> list
         reasons.append((refusal.code, refusal.message))
     usage = quotas.usage(workspace=workspace)
     if usage.left is not None and usage.left < 1:
-        day = f"{usage.resets_on.day} {usage.resets_on:%B}"
+        resets_on = timezone.localtime(usage.resets_at)
+        day = f"{resets_on.day} {resets_on:%B}"
         reasons.append(("quota_exhausted", f"No videos are left this month. The next ones come on {day}."))
     return reasons

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import api_keys, workspaces
 from accounts.models import IdempotencyRecord, Invitation, Role, User, Workspace, WorkspaceOwnedModel
 from billing import quotas
+from billing.models import Checkout, Notice, Standing
 from discovery import ideas, niches
 from discovery.models import Candidate, Snapshot, WatchedChannel
 from publishing.models import Connection, Publication, PublishAttempt
@@ -75,7 +76,8 @@ def full(email: str) -> World:
     """A workspace with one of each row."""
     world = empty(email, mark=MARK)
     rows = world.rows
-    for row in [*_people(world), *_discoveries(world), *_productions(world), *_publications(world)]:
+    made = (_people, _bills, _discoveries, _productions, _publications)
+    for row in [row for make in made for row in make(world)]:
         rows[type(row).__name__] = row
     for model in owned_models():
         if model.__name__ not in rows:
@@ -116,6 +118,16 @@ def _people(world: World) -> list[models.Model]:
         workspace=workspace, key=MARK, fingerprint="f", status=200, body=f'"{MARK}"'
     )
     return [member, invitation, record]
+
+
+def _bills(world: World) -> list[models.Model]:
+    workspace = world.workspace
+    standing = Standing.objects.create(workspace=workspace, assigned_plan="creator", assigned_reason=MARK)
+    checkout = Checkout.objects.create(
+        workspace=workspace, plan="creator", customer_id="cus_z", price_id="price_z", session_id=MARK
+    )
+    notice = Notice.objects.create(workspace=workspace, kind="read_only", about=MARK)
+    return [standing, checkout, notice]
 
 
 def _discoveries(world: World) -> list[models.Model]:

@@ -168,7 +168,7 @@ def test_pages_take_as_many_queries_however_much_they_show(
         api_keys.issue(workspace=workspace, issued_by=owner, name=f"k{number}", scopes=["videos:read"])
     page.get(reverse(name))
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page.get(reverse(name))
 
 

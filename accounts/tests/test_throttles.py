@@ -1,25 +1,64 @@
-"""The rate limit counts exactly, and knows what to do while it cannot count."""
+"""The rate limits count exactly, follow the plan, and know what to do while they cannot count."""
 
 import threading
 
 import pytest
+import redis
+from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 
 from accounts import throttles
+from accounts.models import ApiKey, Role, Workspace
 from foundation import ids
 from foundation.errors import UpstreamUnavailableError
 
 
-def take(owner):
+def take(workspace, key=None):
     """One request that looks."""
-    rate = throttles.take(owner=owner, changes=False)
+    rate = throttles.take_request(workspace=workspace, key=key, changes=False)
     assert rate is not None
     return rate
 
 
+def take_many(count, workspace, key=None):
+    """As many requests that look."""
+    for _ in range(count):
+        take(workspace, key)
+
+
+def key_of(workspace):
+    """A key that the database has never seen: counting asks nothing of it but its id."""
+    return ApiKey(id=ids.new("key"), workspace=workspace)
+
+
+def ask_at_once(workspace, key):
+    """Two hundred requests from twenty threads: which of them passed."""
+    passed: list[bool] = []
+    start = threading.Barrier(20)
+
+    def ask() -> None:
+        start.wait(timeout=20)
+        for _ in range(10):
+            try:
+                throttles.take_request(workspace=workspace, key=key, changes=True)
+                passed.append(True)
+            except throttles.RateExceededError:
+                passed.append(False)
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return passed
+
+
 @pytest.fixture
-def someone():
-    return ids.new("wsp")
+def somewhere():
+    """A workspace that the database has never seen; what it may is set for everybody."""
+    return Workspace(id=ids.new("wsp"))
 
 
 @pytest.fixture
@@ -31,67 +70,128 @@ def without_redis():
     throttles._script.cache_clear()
 
 
+# --- counting -------------------------------------------------------------------------------------
+
+
 @override_settings(API_REQUESTS_PER_MINUTE=3)
-def test_the_limit_is_counted_down_and_then_refused(someone):
-    left = [take(someone).remaining for _ in range(3)]
+def test_the_limit_is_counted_down_and_then_refused(somewhere):
+    left = [take(somewhere).remaining for _ in range(3)]
 
     assert left == [2, 1, 0]
     with pytest.raises(throttles.RateExceededError) as refusal:
-        throttles.take(owner=someone, changes=False)
+        take(somewhere)
     assert 1 <= refusal.value.retry_after_s <= 20
 
 
 @override_settings(API_REQUESTS_PER_MINUTE=1)
-def test_owners_do_not_share_a_limit(someone):
-    throttles.take(owner=someone, changes=False)
+def test_workspaces_do_not_share_a_limit(somewhere):
+    take(somewhere)
 
-    assert take(ids.new("wsp")).remaining == 0
+    assert take(Workspace(id=ids.new("wsp"))).remaining == 0
 
 
 @override_settings(API_REQUESTS_PER_MINUTE=600)
-def test_room_comes_back_with_time(someone):
-    rate = take(someone)
+def test_room_comes_back_with_time(somewhere):
+    rate = take(somewhere)
 
     assert (rate.limit, rate.remaining, rate.reset_s) == (600, 599, 1)
 
 
 @override_settings(API_REQUESTS_PER_MINUTE=20)
-def test_two_hundred_at_once_pass_exactly_as_often_as_allowed(someone):
-    passed: list[bool] = []
-    start = threading.Barrier(20)
-
-    def ask() -> None:
-        start.wait(timeout=20)
-        for _ in range(10):
-            try:
-                throttles.take(owner=someone, changes=True)
-                passed.append(True)
-            except throttles.RateExceededError:
-                passed.append(False)
-
-    threads = [threading.Thread(target=ask) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def test_two_hundred_at_once_pass_exactly_as_often_as_a_workspace_may(somewhere):
+    passed = ask_at_once(somewhere, key=None)
 
     # One more is earned in every three seconds that the machine takes over it.
     assert 20 <= passed.count(True) <= 22
 
 
-def test_without_redis_looking_goes_on_and_changing_waits(someone, without_redis):
-    assert throttles.take(owner=someone, changes=False) is None
+@pytest.mark.django_db(transaction=True)
+def test_two_hundred_at_once_pass_exactly_as_often_as_a_key_of_the_plan_may():
+    workspace = Workspace(id=ids.new("wsp"))
+
+    passed = ask_at_once(workspace, key_of(workspace))
+
+    # Free: 60 for each key, and one more is earned in every second.
+    assert 60 <= passed.count(True) <= 66
+
+
+def test_without_redis_looking_goes_on_and_changing_waits(workspace, without_redis):
+    assert throttles.take_request(workspace=workspace, key=None, changes=False) is None
     with pytest.raises(UpstreamUnavailableError) as refusal:
-        throttles.take(owner=someone, changes=True)
+        throttles.take_request(workspace=workspace, key=None, changes=True)
     assert refusal.value.retry_after_s
+
+
+# --- workspace and key ----------------------------------------------------------------------------
+
+
+def test_two_keys_have_each_their_own_limit_and_share_the_workspaces(workspace):
+    first, second = key_of(workspace), key_of(workspace)
+    with pytest.raises(throttles.RateExceededError) as refusal:
+        take_many(90, workspace, first)
+    assert refusal.value.context["counted"] == "api_key"
+
+    take_many(50, workspace, second)
+    take_many(10, workspace)
+
+    with pytest.raises(throttles.RateExceededError) as refusal:
+        take_many(40, workspace, second)
+    assert refusal.value.context["counted"] == "workspace"
+    assert refusal.value.rate.limit == 120
+
+
+def test_what_the_key_is_refused_is_not_counted_against_the_workspace(workspace):
+    greedy, modest = key_of(workspace), key_of(workspace)
+    take_many(60, workspace, greedy)
+    for _ in range(40):
+        with pytest.raises(throttles.RateExceededError):
+            take_many(10, workspace, greedy)
+
+    take_many(60, workspace, modest)
+
+
+@override_settings(API_REQUESTS_PER_MINUTE=1)
+def test_what_the_workspace_is_refused_is_not_counted_against_the_key(somewhere):
+    key = key_of(somewhere)
+    take(somewhere)
+
+    with pytest.raises(throttles.RateExceededError):
+        take(somewhere, key)
+
+    kept = redis.Redis.from_url(settings.CACHE_URL).keys(f"rate:{{{somewhere.pk}}}*")
+    assert len(kept) == 1
+    assert [name for name in kept if key.pk.encode() in name] == []
+
+
+@override_settings(API_REQUESTS_PER_MINUTE=1)
+def test_no_plan_helps_where_the_installation_sets_the_limit(workspace):
+    take(workspace)
+
+    with pytest.raises(throttles.RateExceededError) as refusal:
+        take(workspace)
+
+    assert "plan" not in refusal.value.message
+
+
+# --- REST -----------------------------------------------------------------------------------------
 
 
 def test_each_answer_says_how_many_requests_are_left(program):
     response = program().get("/api/v1/me/")
 
-    assert response.headers["RateLimit-Limit"] == "600"
-    assert int(response.headers["RateLimit-Remaining"]) < 600
+    assert response.headers["RateLimit-Limit"] == "60"
+    assert response.headers["RateLimit-Remaining"] == "59"
     assert int(response.headers["RateLimit-Reset"]) >= 1
+
+
+def test_the_headers_tell_the_tighter_of_the_two_limits(program, page, workspace):
+    assert page.get("/api/v1/me/").headers["RateLimit-Limit"] == "120"
+    take_many(100, workspace)
+
+    response = program().get("/api/v1/me/")
+
+    assert response.headers["RateLimit-Limit"] == "120"
+    assert int(response.headers["RateLimit-Remaining"]) < 59
 
 
 @override_settings(API_REQUESTS_PER_MINUTE=2)
@@ -106,3 +206,76 @@ def test_too_many_requests_are_told_when_to_come_back(program):
     assert refused.json()["retryable"] is True
     assert int(refused.headers["Retry-After"]) >= 1
     assert refused.headers["RateLimit-Remaining"] == "0"
+
+
+def test_a_refusal_says_which_limit_it_was_and_what_helps(program, workspace):
+    client = program()
+    key = ApiKey.objects.get(workspace=workspace)
+    with pytest.raises(throttles.RateExceededError):
+        take_many(90, workspace, key)
+
+    refused = client.get("/api/v1/me/")
+
+    assert refused.status_code == 429
+    assert refused.json()["counted"] == "api_key"
+    assert "more than 60 requests a minute with this API key" in refused.json()["detail"]
+    assert "A larger plan has more." in refused.json()["detail"]
+    assert refused.headers["RateLimit-Limit"] == "60"
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+@override_settings(API_REQUESTS_PER_MINUTE=2)
+def test_too_many_pages_are_refused_with_the_way_out(page):
+    for _ in range(2):
+        assert page.get("/settings/members/").status_code == 200
+
+    refused = page.get("/settings/members/", headers={"Referer": "http://testserver/settings/members/"})
+
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert "more than 2 pages a minute. Try again in" in refused.content.decode()
+    assert 'href="http://testserver/settings/members/"' in refused.content.decode()
+
+
+def test_a_page_that_is_refused_offers_a_larger_plan(page, workspace, owner):
+    def use_up():
+        while True:
+            throttles.take_page(workspace=workspace, person=owner)
+
+    def look_when_there_is_no_room():
+        with pytest.raises(throttles.RateExceededError):
+            use_up()
+        return page.get("/settings/members/")
+
+    # Room for one comes back in each tenth of a second: a slow machine may see the page once or twice.
+    answers = (look_when_there_is_no_room() for _ in range(20))
+    refused = next(answer for answer in answers if answer.status_code == 429)
+
+    assert "See plan and usage" in refused.content.decode()
+
+
+@override_settings(API_REQUESTS_PER_MINUTE=1)
+def test_people_of_a_workspace_do_not_share_the_limit_of_pages(page, browser, join):
+    colleague = browser(join(Role.VIEWER).user)
+    page.get("/settings/members/")
+
+    assert colleague.get("/settings/members/").status_code == 200
+    assert colleague.get("/settings/members/").status_code == 429
+
+
+@override_settings(API_REQUESTS_PER_MINUTE=1)
+def test_pages_and_requests_are_counted_apart(page, program):
+    page.get("/settings/members/")
+
+    assert program().get("/api/v1/me/").status_code == 200
+
+
+@override_settings(API_REQUESTS_PER_MINUTE=1)
+def test_without_redis_no_page_is_refused(page, without_redis):
+    statuses = [page.get("/settings/members/").status_code for _ in range(3)]
+    renamed = page.post("/settings/profile/", {"name": "Nia"})
+
+    assert statuses == [200, 200, 200]
+    assert renamed.status_code == 302

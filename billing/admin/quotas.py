@@ -21,7 +21,7 @@ class QuotaPeriodAdmin(LookOnlyAdmin):
 
     list_display = [
         "workspace",
-        "starts_on",
+        "starts_at",
         "granted",
         "held",
         "used",
@@ -29,10 +29,10 @@ class QuotaPeriodAdmin(LookOnlyAdmin):
         "is_unlimited",
         "adjustment",
     ]
-    list_filter = ["is_unlimited", "starts_on"]
+    list_filter = ["is_unlimited", "plan", "starts_at"]
     list_select_related = ["workspace"]
     search_fields = ["workspace__name", "workspace__id", "workspace__memberships__user__email"]
-    ordering = ["-starts_on", "workspace__name"]
+    ordering = ["-starts_at", "workspace__name"]
 
     @admin.display(description="Adjust")
     def adjustment(self, period: QuotaPeriod) -> SafeString:

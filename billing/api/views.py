@@ -6,8 +6,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import WorkspaceAPIView
-from billing import plans, quotas
-from billing.api.serializers import LedgerEntrySerializer, MeSerializer, PlanSerializer, UsageSerializer
+from accounts.models import Role
+from billing import catalogue, checkout, entitlements, quotas
+from billing.api.serializers import (
+    CheckoutRequestSerializer,
+    CheckoutSessionSerializer,
+    LedgerEntrySerializer,
+    MeSerializer,
+    PlanSerializer,
+    PortalSessionSerializer,
+    SubscriptionSerializer,
+    UsageSerializer,
+)
 from billing.models import LedgerEntry
 from foundation.openapi import LIST_PARAMETERS, list_of
 
@@ -18,7 +28,7 @@ class MeView(WorkspaceAPIView):
     @extend_schema(operation_id="me", responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """Person, workspace, role, the key's scopes, plan, limits and usage."""
-        plan = plans.plan_of(workspace=self.workspace)
+        plan = entitlements.plan_of(workspace=self.workspace)
         user, key = self.user, self.api_key
         return Response(
             MeSerializer(
@@ -49,15 +59,61 @@ class PlanListView(WorkspaceAPIView):
     @extend_schema(operation_id="plans_list", responses=list_of(PlanSerializer))
     def get(self, request: Request) -> Response:
         """All plans, the cheapest first; few enough to come at once."""
-        current = plans.plan_of(workspace=self.workspace)
-        data = PlanSerializer(plans.CATALOGUE, many=True, context={"current": current}).data
+        current = entitlements.plan_of(workspace=self.workspace)
+        data = PlanSerializer(catalogue.offers(), many=True, context={"current": current}).data
         return Response(
             {"object": "list", "url": request.path, "has_more": False, "next_cursor": None, "data": data}
         )
 
 
+class SubscriptionView(WorkspaceAPIView):
+    """The workspace's subscription."""
+
+    scope = "account"
+
+    @extend_schema(operation_id="subscription", responses=SubscriptionSerializer)
+    def get(self, request: Request) -> Response:
+        """Status, plan, period, and when it ends if it is set to."""
+        standing = entitlements.standing_of(workspace=self.workspace)
+        return Response(SubscriptionSerializer(standing).data)
+
+
+class CheckoutSessionListView(WorkspaceAPIView):
+    """Buying a plan."""
+
+    scope = "billing"
+    write_role = Role.ADMIN
+
+    @extend_schema(
+        operation_id="checkout_sessions_create",
+        request=CheckoutRequestSerializer,
+        responses={201: CheckoutSessionSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """A page on which a person pays for the plan; the open one, if there is one for it."""
+        body = CheckoutRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        started = checkout.start(workspace=self.workspace, plan=body.validated_data["plan"], user=self.user)
+        return Response(CheckoutSessionSerializer(started).data, status=201)
+
+
+class PortalSessionListView(WorkspaceAPIView):
+    """Card and invoices."""
+
+    scope = "billing"
+    write_role = Role.ADMIN
+
+    @extend_schema(
+        operation_id="portal_sessions_create", request=None, responses={201: PortalSessionSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """A page on which a person changes the card and finds the invoices."""
+        url = checkout.open_portal(workspace=self.workspace)
+        return Response(PortalSessionSerializer({"url": url}).data, status=201)
+
+
 class UsageView(WorkspaceAPIView):
-    """This month's videos."""
+    """This period's videos."""
 
     scope = "account"
 

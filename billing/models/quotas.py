@@ -12,17 +12,20 @@ from foundation.state_machine import StateMachineModel
 
 
 class QuotaPeriod(WorkspaceOwnedModel):
-    """One calendar month (UTC) of one workspace, with running totals of its ledger.
+    """One period of one workspace, with running totals of its ledger: the subscription's, or a month in UTC.
 
-    ``granted`` is the sum of grants and adjustments. Without a limit it counts for nothing.
+    ``granted`` is the sum of grants and adjustments, ``extra`` what of it did not come with ``plan``. Without
+    a limit neither counts for anything.
     """
 
     id = PrefixedIdField(prefix="qpr")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="quota_periods")
-    starts_on = models.DateField()
-    ends_on = models.DateField(help_text="The first day of the period that follows.")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(help_text="When the period that follows begins.")
+    plan = models.CharField(max_length=20, default="free", help_text="Whose videos were granted last.")
     is_unlimited = models.BooleanField(default=False)
     granted = models.IntegerField(default=0)
+    extra = models.IntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
     used = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -31,16 +34,16 @@ class QuotaPeriod(WorkspaceOwnedModel):
         """The database itself refuses to give away more than there is."""
 
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "starts_on"], name="quota_period_once"),
+            models.UniqueConstraint(fields=["workspace", "starts_at"], name="quota_period_once"),
             models.CheckConstraint(
                 condition=Q(is_unlimited=True) | Q(granted__gte=F("held") + F("used")),
                 name="quota_period_not_oversold",
             ),
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="quota_period_has_days"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="quota_period_has_time"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.workspace_id} {self.starts_on:%Y-%m}"
+        return f"{self.workspace_id} {self.starts_at:%Y-%m-%d}"
 
     @property
     def balance(self) -> int:

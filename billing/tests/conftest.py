@@ -1,9 +1,12 @@
 """A workspace with a month ahead of it."""
 
 import pytest
+from django.test import Client
 
 from accounts import workspaces
 from accounts.models import User, Workspace
+from billing import catalogue, endpoints
+from billing.tests.shop import Shop
 
 
 @pytest.fixture
@@ -22,3 +25,31 @@ def stranger(db) -> Workspace:
     return workspaces.open_workspace(
         owner=User.objects.create_user("stranger@example.com", "another pass phrase")
     )
+
+
+@pytest.fixture
+def shop(sandbox_url, db) -> Shop:
+    """The sandbox's Stripe with our catalogue, holding its events back until a test hands them over."""
+    shop = Shop(sandbox_url)
+    shop.hold_events()
+    catalogue.publish()
+    endpoints.ensure()
+    return shop
+
+
+@pytest.fixture
+def operator(db) -> Client:
+    """The admin, as a superuser sees it."""
+    client = Client()
+    client.force_login(
+        User.objects.create_superuser("operator@example.com", "x"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    return client
+
+
+@pytest.fixture
+def bought(shop, workspace, owner):
+    """The events of a purchase that nobody has told us of."""
+    shop.buy(workspace, owner)
+    return shop.events()

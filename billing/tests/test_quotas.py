@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from billing import quotas
+from billing import plans, quotas, subscriptions
 from billing.errors import (
     AdjustmentTooLargeError,
     QuotaExhaustedError,
@@ -68,7 +68,7 @@ def last_month(workspace):
     """Turn the present period into the one before, as if the month had changed since."""
     period = QuotaPeriod.objects.for_workspace(workspace).get()
     QuotaPeriod.objects.filter(pk=period.pk).update(
-        starts_on=(period.starts_on - timedelta(days=1)).replace(day=1), ends_on=period.starts_on
+        starts_at=(period.starts_at - timedelta(days=1)).replace(day=1), ends_at=period.starts_at
     )
 
 
@@ -249,7 +249,7 @@ def test_an_adjustment_cannot_take_what_is_set_aside(workspace, owner):
 
 def test_without_a_limit_videos_are_counted_and_never_refused(workspace):
     quotas.reserve(workspace=workspace, reference="render:0")
-    QuotaPeriod.objects.update(is_unlimited=True)
+    subscriptions.assign(workspace=workspace, plan=plans.EMPIRE, reason="A gift", actor=None)
 
     for number in range(1, 9):
         quotas.reserve(workspace=workspace, reference=f"render:{number}")

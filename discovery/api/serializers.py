@@ -32,6 +32,7 @@ class NicheSerializer(serializers.ModelSerializer[Niche]):
     last_scan_at = serializers.DateTimeField(source="collected_at", read_only=True)
     next_scan_at = serializers.DateTimeField(source="next_round_at", read_only=True)
     last_outcome = serializers.CharField(source="outcome", read_only=True)
+    is_paused = serializers.SerializerMethodField()
 
     class Meta:
         """Without the bookkeeping of rounds."""
@@ -46,6 +47,7 @@ class NicheSerializer(serializers.ModelSerializer[Niche]):
             "language",
             "version",
             "created_at",
+            "is_paused",
             "is_scanning",
             "last_scan_at",
             "next_scan_at",
@@ -53,6 +55,10 @@ class NicheSerializer(serializers.ModelSerializer[Niche]):
             "problem",
         ]
         read_only_fields = fields
+
+    def get_is_paused(self, niche: Niche) -> bool:
+        """True when the workspace's plan does not cover it: then it is not scanned."""
+        return niche.pk in self.context["paused"]
 
 
 class ChannelRequestSerializer(serializers.Serializer[Any]):

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import WorkspaceAPIView
-from discovery import candidates, ideas, niches
+from discovery import candidates, coverage, ideas, niches
 from discovery.api.serializers import (
     CandidateDetailSerializer,
     CandidateQuerySerializer,
@@ -36,9 +36,14 @@ class _NicheView(WorkspaceAPIView):
         """The workspace's niche of that id. Raises NotFoundError."""
         return Niche.objects.for_workspace(self.workspace).get_or_refuse(niche_id)
 
+    def paused(self) -> dict[str, Any]:
+        """What the serializer needs to know: the ids of niches that are not scanned."""
+        reach = coverage.reach_of(workspace=self.workspace)
+        return {"paused": coverage.paused_niches(workspace=self.workspace, reach=reach)}
+
     def shown(self, niche: Niche, status: int = 200) -> Response:
         """The niche, with the tag of its version."""
-        response = Response(NicheSerializer(niche).data, status=status)
+        response = Response(NicheSerializer(niche, context=self.paused()).data, status=status)
         response["ETag"] = versions.etag(niche.version)
         response["Location"] = f"/api/v1/niches/{niche.pk}/"
         return response
@@ -50,9 +55,8 @@ class NicheListView(_NicheView):
     @extend_schema(operation_id="niches_list", parameters=LIST_PARAMETERS, responses=list_of(NicheSerializer))
     def get(self, request: Request) -> Response:
         """Oldest first."""
-        return self.listing(
-            Niche.objects.for_workspace(self.workspace).order_by(), NicheSerializer, order="created_at"
-        )
+        rows = Niche.objects.for_workspace(self.workspace).order_by()
+        return self.listing(rows, NicheSerializer, order="created_at", context=self.paused())
 
     @extend_schema(request=NicheRequestSerializer, responses={201: NicheSerializer})
     def post(self, request: Request) -> Response:

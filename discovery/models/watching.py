@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from accounts.models import Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
@@ -36,6 +36,19 @@ class NicheQuerySet(WorkspaceOwnedQuerySet["Niche"]):
         """Those whose next round has come and that nobody is working on, longest waiting first."""
         free = models.Q(lease_until__isnull=True) | models.Q(lease_until__lt=timezone.now())
         return self.filter(free, next_round_at__lte=at).order_by("next_round_at", "pk")
+
+    def placed(self) -> Self:
+        """With ``place``: how many niches of the same workspace are older."""
+        is_older = models.Q(created_at__lt=models.OuterRef("created_at")) | models.Q(
+            created_at=models.OuterRef("created_at"), pk__lt=models.OuterRef("pk")
+        )
+        older = Niche.objects.filter(is_older, workspace=models.OuterRef("workspace")).order_by()
+        count = older.values("workspace").annotate(n=models.Count("pk")).values("n")
+        return self.annotate(place=Coalesce(models.Subquery(count), 0))
+
+    def with_standing(self) -> Self:
+        """With what the workspace's subscription comes to, in the same query."""
+        return self.select_related("workspace__standing")
 
 
 class Niche(WorkspaceOwnedModel):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
-from discovery import api_budget, candidates, explanations, ideas, niches
+from discovery import api_budget, candidates, coverage, explanations, ideas, niches
 from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
 from discovery.models import Candidate, Decision, Niche
 from foundation import pages, pagination
@@ -31,8 +31,11 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
     """What stands out on the watched channels."""
     form = CandidateFilterForm({name: request.GET.get(name, "") for name in CandidateFilterForm.base_fields})
     chosen = form.chosen()
-    listed = list(Niche.objects.for_workspace(request.workspace))
+    listed = list(Niche.objects.for_workspace(request.workspace).with_standing())
     niche = next((niche for niche in listed if niche.pk == chosen["niche"]), None)
+    reach = coverage.reach_over(listed=listed)
+    paused = reach.beyond(listed)
+    in_view = [niche] if niche else listed
     found = candidates.find(
         workspace=request.workspace,
         niche=niche,
@@ -53,12 +56,14 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         "next_url": _query(request, cursor=page.next_cursor) if page.next_cursor else None,
         "niches": listed,
         "niche": niche,
-        "niche_chips": _niche_chips(request, listed, niche),
+        "niche_chips": _niche_chips(request, listed, niche, paused),
         "horizons": _horizons(request, chosen["horizon"]),
         "is_filtered": _is_filtered(chosen),
         "suggestions": niches.SUGGESTIONS,
         "here": request.get_full_path(),
-        **_surroundings([niche] if niche else listed),
+        "reach": reach,
+        "paused_names": [each.name for each in in_view if each.pk in paused],
+        **_surroundings(in_view, paused),
     }
     return render(request, "discovery/candidates_page.html", context)
 
@@ -132,13 +137,17 @@ def _query(request: WorkspaceRequest, **changes: str | None) -> str:
 
 
 def _niche_chips(
-    request: WorkspaceRequest, listed: Sequence[Niche], current: Niche | None
+    request: WorkspaceRequest, listed: Sequence[Niche], current: Niche | None, paused: frozenset[str]
 ) -> list[dict[str, Any]]:
     every = {"label": "All niches", "url": _query(request, niche=None), "is_current": current is None}
     return [
         every,
         *(
-            {"label": niche.name, "url": _query(request, niche=niche.pk), "is_current": niche == current}
+            {
+                "label": f"{niche.name} (paused)" if niche.pk in paused else niche.name,
+                "url": _query(request, niche=niche.pk),
+                "is_current": niche == current,
+            }
             for niche in listed
         ),
     ]
@@ -155,11 +164,11 @@ def _is_filtered(chosen: dict[str, Any]) -> bool:
     return any(chosen[name] not in (None, "") for name in ("format", "min_score", "min_n", "q", "show"))
 
 
-def _surroundings(listed: Sequence[Niche]) -> dict[str, Any]:
+def _surroundings(listed: Sequence[Niche], paused: frozenset[str]) -> dict[str, Any]:
     """How the watching goes: beside the list."""
     allowances = api_budget.today()
     return {
-        "standing": niches.standing(listed),
+        "standing": niches.standing(listed, paused=paused),
         "units": allowances[api_budget.Bucket.UNITS],
         "searches": allowances[api_budget.Bucket.SEARCHES],
         "is_source_off": not api_budget.can_ask(),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
-from discovery import niches
+from discovery import coverage, niches
 from discovery.forms import AddressForm, NewNicheForm, NicheEditForm, NicheForm
 from discovery.models import Niche, WatchedChannel
 
@@ -109,13 +109,20 @@ def _status(form: NicheForm) -> int:
 def _render_niche(
     request: WorkspaceRequest, niche: Niche, form: NicheEditForm, address_form: AddressForm, *, status: int
 ) -> HttpResponse:
+    reach = coverage.reach_of(workspace=request.workspace)
+    paused = coverage.paused_niches(workspace=request.workspace, reach=reach)
+    channels = list(niche.channels.order_by("title", "pk"))
+    paused_channels = coverage.paused_channels(workspace=request.workspace, reach=reach)
     context = {
         "niche": niche,
         "crumbs": _crumbs(),
         "form": form,
         "address_form": address_form,
-        "channels": niche.channels.order_by("title", "pk"),
-        "standing": niches.standing([niche]),
+        "channels": channels,
+        "standing": niches.standing([niche], paused=paused),
+        "reach": reach,
+        "is_paused": niche.pk in paused,
+        "paused_channels": paused_channels.intersection(channel.pk for channel in channels),
         "may_edit": request.membership.may(Role.EDITOR),
     }
     return render(request, "discovery/niche_page.html", context, status=status)

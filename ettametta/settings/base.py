@@ -7,6 +7,8 @@ import django_stubs_ext
 import environ
 
 from ettametta import env
+from ettametta.settings.payments import *  # noqa: F403 - settings modules extend one another
+from ettametta.settings.payments import STRIPE_FORM_TARGETS
 
 # Lets generic Django classes be written with their type arguments.
 django_stubs_ext.monkeypatch()
@@ -22,8 +24,8 @@ SITE_URL = env.base_url("SITE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", (SITE_URL,))
 API_VERSION = "2026-11-01"
-# For each workspace, whoever asks.
-API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600)
+# For each workspace, API key and person instead of what the plan says; 0 leaves it to the plan.
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 0)
 ADMIN_PATH = env.text("ADMIN_PATH", "admin/")
 
 INSTALLED_APPS = [
@@ -225,7 +227,7 @@ CSRF_FAILURE_VIEW = "ettametta.views.csrf_failure"
 
 # --- other systems ----------------------------------------------------------------------------------
 
-SANDBOX_URL = env.base_url("SANDBOX_URL")
+SANDBOX_URL = env.sandbox_url()
 
 YOUTUBE_API_KEY = env.text("YOUTUBE_API_KEY")
 YOUTUBE_API_URL = env.base_url("YOUTUBE_API_URL", "https://youtube.googleapis.com")
@@ -277,14 +279,6 @@ RENDER_DEADLINE_S = env.number("RENDER_DEADLINE_S", 1800)
 
 FFMPEG_BINARY = env.text("FFMPEG_BINARY")
 
-# --- Stripe: the mirror is installed, the money comes with its keys ------------------------------------
-
-STRIPE_LIVE_MODE = env.flag("STRIPE_LIVE_MODE")
-STRIPE_TEST_SECRET_KEY = env.text("STRIPE_TEST_SECRET_KEY")
-STRIPE_LIVE_SECRET_KEY = env.text("STRIPE_LIVE_SECRET_KEY")
-STRIPE_API_VERSION = "2026-08-26.dahlia"
-DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
-
 # --- content security policy -------------------------------------------------------------------------
 
 _outside_pictures = ["https://i.ytimg.com", "https://yt3.ggpht.com", *([SANDBOX_URL] if SANDBOX_URL else [])]
@@ -302,7 +296,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         # A form that leads to a vendor's consent page is followed by redirects, which browsers check too.
-        "form-action": ["'self'", *_sign_in_at],
+        "form-action": ["'self'", *_sign_in_at, *STRIPE_FORM_TARGETS],
         "frame-ancestors": ["'none'"],
     },
 }
@@ -370,5 +364,6 @@ LOGGING = {
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "googleapiclient": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},
     },
 }

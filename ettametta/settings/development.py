@@ -1,9 +1,8 @@
 """What ``make up`` runs: everything on this machine, sandbox services where a key is missing."""
 
 from ettametta.settings.base import *  # noqa: F403 - settings modules extend one another
-from ettametta.settings.base import SANDBOX_URL, SECRET_KEY, STORAGES
+from ettametta.settings.base import SECRET_KEY, STORAGES
 
-SANDBOX_URL = SANDBOX_URL or "http://127.0.0.1:8010"
 SECRET_KEY = SECRET_KEY or "development-only-and-never-used-when-make-up-has-generated-one"
 
 # Styles and scripts straight from their folders: nothing to gather first, and an edit shows at the next look.

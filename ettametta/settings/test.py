@@ -15,6 +15,8 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 ALLOWED_HOSTS = ["*"]
+# What fails is put off at once: nobody waits for it here.
+STRIPE_NETWORK_RETRIES = 0
 RENDER_NODE_TOKEN = "test-token"
 RENDER_NODE_WEBHOOK_SECRET = "whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0LTMyLWJ5dGVz"
 # A pooled connection of a finished thread would keep a test database from being dropped.

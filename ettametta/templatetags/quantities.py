@@ -7,6 +7,8 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 
+from billing import money as amounts
+
 register = template.Library()
 
 _STEPS = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
@@ -175,3 +177,9 @@ def _number(value: object) -> float | None:
     except (TypeError, ValueError):
         return None
     return number if math.isfinite(number) else None
+
+
+@register.filter
+def in_currency(amount_minor: int | None, currency: str) -> str:
+    """An amount in a currency's smallest unit, in words: $29."""
+    return _UNKNOWN if amount_minor is None else amounts.in_words(amount_minor, currency)

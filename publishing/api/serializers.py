@@ -12,6 +12,7 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
     """A connected channel as clients see it; tokens are never among it."""
 
     object = serializers.CharField(default="connection", read_only=True)
+    is_paused = serializers.SerializerMethodField()
 
     class Meta:
         model = Connection
@@ -20,6 +21,7 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
             "object",
             "platform",
             "status",
+            "is_paused",
             "channel_id",
             "channel_title",
             "channel_handle",
@@ -27,6 +29,10 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
             "created_at",
         ]
         read_only_fields = fields
+
+    def get_is_paused(self, connection: Connection) -> bool:
+        """True when the workspace's plan does not cover it: then nothing new can be posted to it."""
+        return connection.pk in self.context["paused"]
 
 
 class PublicationFieldsSerializer(serializers.Serializer[dict[str, Any]]):

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from accounts.access import WorkspaceAPIView
 from accounts.models import Role
 from foundation import openapi, versions
-from publishing import connections, preflight, publications
+from publishing import connections, coverage, preflight, publications
 from publishing.api.serializers import (
     CheckSerializer,
     ConnectionSerializer,
@@ -21,10 +21,17 @@ from publishing.models import Connection, Publication
 from synthesis.models import Video
 
 
-class ConnectionListView(WorkspaceAPIView):
-    """The workspace's channels. Connecting one takes a browser: a person has to consent."""
-
+class _ConnectionsView(WorkspaceAPIView):
     scope = "connections"
+
+    def paused(self) -> dict[str, Any]:
+        """What the serializer needs to know: the ids of connections that nothing new can be posted to."""
+        reach = coverage.reach_of(workspace=self.workspace)
+        return {"paused": coverage.paused_connections(workspace=self.workspace, reach=reach)}
+
+
+class ConnectionListView(_ConnectionsView):
+    """The workspace's channels. Connecting one takes a browser: a person has to consent."""
 
     @extend_schema(
         operation_id="connections_list",
@@ -33,14 +40,15 @@ class ConnectionListView(WorkspaceAPIView):
     )
     def get(self, request: Request) -> Response:
         """List connections."""
-        return self.listing(Connection.objects.for_workspace(self.workspace), ConnectionSerializer)
+        rows = Connection.objects.for_workspace(self.workspace)
+        return self.listing(rows, ConnectionSerializer, context=self.paused())
 
 
-class ConnectionView(WorkspaceAPIView):
+class ConnectionView(_ConnectionsView):
     """One channel."""
 
-    scope = "connections"
     write_role = Role.ADMIN
+    stops_work = True  # All that it changes is to disconnect.
 
     def _found(self, pk: str) -> Connection:
         found: Connection = Connection.objects.for_workspace(self.workspace).get_or_refuse(pk)
@@ -49,7 +57,7 @@ class ConnectionView(WorkspaceAPIView):
     @extend_schema(responses=ConnectionSerializer)
     def get(self, request: Request, pk: str) -> Response:
         """Read a connection."""
-        return Response(ConnectionSerializer(self._found(pk)).data)
+        return Response(ConnectionSerializer(self._found(pk), context=self.paused()).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: str) -> Response:
@@ -144,6 +152,8 @@ class PublicationPublishView(PublicationDetailView):
 
 class PublicationCancelView(PublicationDetailView):
     """Putting a draft away."""
+
+    stops_work = True
 
     @extend_schema(request=None, responses=PublicationSerializer)
     def post(self, request: Request, pk: str) -> Response:

@@ -197,7 +197,7 @@ def lineage_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, stops_work=True)
 def render_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Stop a render; its video goes back to the quota."""
     canceled = renders.cancel(render=_render_of(request, pk))

@@ -98,6 +98,7 @@ class _Run:
         supervisor.launch(self._neighbours())
         supervisor.run({"database": self._starter("manage.py", "prepare_database")})
         supervisor.wait_until_ready()
+        supervisor.run({"billing": self._starter("manage.py", "connect_stripe", "--keep-going")})
         supervisor.launch(self._product())
         self._load_demo_once(supervisor)
         supervisor.wait_until_ready()

@@ -110,6 +110,8 @@ class RenderView(RendersView):
 class RenderCancelView(RendersView):
     """Stopping a render."""
 
+    stops_work = True
+
     @extend_schema(request=None, responses=RenderDetailSerializer)
     def post(self, request: Request, render_id: str) -> Response:
         """Cancel it; its video goes back to the quota."""

@@ -1,0 +1,19 @@
+"""Which payment service stands behind billing's Protocol, picked from settings."""
+
+from django.conf import settings
+
+from billing.adapters.base import PaymentService
+from billing.adapters.stripe import Stripe
+from billing.errors import PaymentsOffError
+
+
+def payments() -> PaymentService:
+    """Stripe, or the sandbox's. Raises PaymentsOffError where neither is there."""
+    if not is_configured():
+        raise PaymentsOffError()
+    return Stripe(key=settings.STRIPE_SECRET_KEY, base_url=settings.STRIPE_API_URL)
+
+
+def is_configured() -> bool:
+    """True where plans can be bought."""
+    return bool(settings.STRIPE_SECRET_KEY)

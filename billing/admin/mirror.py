@@ -1,0 +1,51 @@
+"""dj-stripe's rows in the admin: to look at. Its own pages could write keys down, and change things at
+Stripe.
+"""
+
+from django.contrib import admin
+from djstripe import models as djstripe
+
+from foundation.administration import LookOnlyAdmin
+
+
+class MirroredAdmin(LookOnlyAdmin):
+    """An object as Stripe sent it."""
+
+    list_display = ["id", "created", "livemode"]
+    list_filter = ["livemode"]
+    search_fields = ["id"]
+    show_full_result_count = False
+
+
+class TriggerAdmin(LookOnlyAdmin):
+    """A message as it reached us."""
+
+    list_display = ["id", "created", "valid", "processed", "exception"]
+    list_filter = ["valid", "processed"]
+    search_fields = ["id", "exception"]
+    exclude = ["headers"]
+    show_full_result_count = False
+
+
+class CustomerAdmin(MirroredAdmin):
+    """A customer, and whose it is."""
+
+    list_display = ["id", "subscriber", "email", "created", "date_purged", "livemode"]
+    list_select_related = ["subscriber"]
+    search_fields = ["id", "email", "subscriber__name"]
+
+
+_KEPT = {
+    djstripe.Customer: CustomerAdmin,
+    djstripe.Event: MirroredAdmin,
+    djstripe.Invoice: MirroredAdmin,
+    djstripe.Price: MirroredAdmin,
+    djstripe.Product: MirroredAdmin,
+    djstripe.Subscription: MirroredAdmin,
+    djstripe.WebhookEventTrigger: TriggerAdmin,
+}
+
+for _model in [model for model in admin.site._registry if model._meta.app_label == "djstripe"]:
+    admin.site.unregister(_model)
+for _model, _admin in _KEPT.items():
+    admin.site.register(_model, _admin)

@@ -1,0 +1,152 @@
+"""Plans of workspaces, and how an operator gives one without Stripe; events that failed."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import User, Workspace
+from billing import entitlements, plans, stripe_events, subscriptions
+from billing.forms import AssignmentForm
+from billing.models import AbandonedSubscription, Checkout, EventFailure, FailureStatus, Notice, Standing
+from foundation.administration import LookOnlyAdmin
+
+
+class TroubleFilter(admin.SimpleListFilter):
+    """What somebody should look at."""
+
+    title = "trouble"
+    parameter_name = "trouble"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Kinds of it."""
+        return [
+            ("doubled", "two subscriptions"),
+            ("unknown", "pays for no plan of ours"),
+            ("owed", "payment owed"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Standing]) -> QuerySet[Standing]:
+        """Those with that kind of trouble."""
+        kinds = {
+            "doubled": queryset.filter(is_doubled=True),
+            "unknown": queryset.exclude(unknown_price=""),
+            "owed": queryset.filter(status__in=["past_due", "read_only"]),
+        }
+        return kinds.get(self.value() or "", queryset)
+
+
+@admin.register(Standing)
+class StandingAdmin(LookOnlyAdmin):
+    """Which workspace is on which plan, and why; the place to give one."""
+
+    list_display = [
+        "workspace",
+        "status",
+        "plan",
+        "assigned_plan",
+        "period_ends_at",
+        "cancels_at",
+        "is_doubled",
+        "unknown_price",
+        "assignment",
+    ]
+    list_filter = [TroubleFilter, "status", "plan", "assigned_plan"]
+    list_select_related = ["workspace"]
+    search_fields = ["workspace__name", "workspace__id", "customer_id", "subscription_id"]
+    ordering = ["-looked_at"]
+
+    @admin.display(description="Assign")
+    def assignment(self, standing: Standing) -> SafeString:
+        """The way to the form."""
+        url = reverse("admin:billing_standing_assign", args=[standing.workspace_id])
+        return format_html('<a href="{}">Assign a plan</a>', url)
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the assignment form."""
+        view = self.admin_site.admin_view(self.assign_view)
+        own = path("workspaces/<str:workspace_id>/assign/", view, name="billing_standing_assign")
+        return [own, *super().get_urls()]
+
+    def assign_view(self, request: HttpRequest, workspace_id: str) -> HttpResponse:
+        """Give a workspace a plan, or take the given one away, with a reason."""
+        workspace = Workspace.objects.filter(pk=workspace_id).first()
+        if workspace is None or not request.user.has_perm("billing.change_standing"):
+            messages.error(request, "There is no such workspace, or you may not assign plans.")
+            return redirect("admin:billing_standing_changelist")
+        standing = entitlements.standing_of(workspace=workspace)
+        form = AssignmentForm(request.POST or None, initial={"plan": standing.assigned_plan})
+        if request.method == "POST" and form.is_valid():
+            actor = request.user if isinstance(request.user, User) else None
+            chosen = plans.by_code(form.cleaned_data["plan"])
+            reason = form.cleaned_data["reason"]
+            subscriptions.assign(workspace=workspace, plan=chosen, reason=reason, actor=actor)
+            name = entitlements.plan_of(workspace=workspace).name
+            messages.success(request, f"{workspace.name} is on {name}.")
+            return redirect("admin:billing_standing_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Assign a plan to {workspace.name}",
+            "form": form,
+            "standing": standing,
+            "plan": entitlements.plan_by(standing),
+            "opts": self.model._meta,
+        }
+        return render(request, "admin/billing/assign.html", context)
+
+
+@admin.register(EventFailure)
+class EventFailureAdmin(LookOnlyAdmin):
+    """Events of Stripe's that could not be applied at once."""
+
+    list_display = ["event_id", "type", "status", "attempts", "error", "first_failed_at", "next_attempt_at"]
+    list_filter = ["status", "type"]
+    search_fields = ["event_id", "type", "error"]
+    ordering = ["-first_failed_at"]
+    actions = ["replay"]
+
+    @admin.action(description="Replay: try these events again now", permissions=["replay"])
+    def replay(self, request: HttpRequest, queryset: QuerySet[EventFailure]) -> None:
+        """Apply each again; what is applied already stays as it is."""
+        queryset.filter(status=FailureStatus.FAILED).update(status=FailureStatus.RETRYING, attempts=0)
+        done = sum(stripe_events.replay(failure) for failure in queryset.all())
+        count = queryset.count()
+        level = messages.SUCCESS if done == count else messages.WARNING
+        self.message_user(request, f"{done} of {count} applied.", level)
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        """Whoever may change them, had they anything to change."""
+        return bool(request.user.has_perm("billing.change_eventfailure"))
+
+
+@admin.register(Checkout)
+class CheckoutAdmin(LookOnlyAdmin):
+    """Purchases under way, and what became of them."""
+
+    list_display = ["created_at", "workspace", "plan", "status", "session_id", "started_by"]
+    list_filter = ["status", "plan"]
+    list_select_related = ["workspace", "started_by"]
+    search_fields = ["session_id", "customer_id", "workspace__name", "workspace__id"]
+    exclude = ["url"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(LookOnlyAdmin):
+    """What people were told by e-mail."""
+
+    list_display = ["created_at", "workspace", "kind", "about", "sent_at"]
+    list_filter = ["kind"]
+    list_select_related = ["workspace"]
+    search_fields = ["workspace__name", "workspace__id"]
+
+
+@admin.register(AbandonedSubscription)
+class AbandonedSubscriptionAdmin(LookOnlyAdmin):
+    """Subscriptions whose workspace was deleted."""
+
+    list_display = ["subscription_id", "customer_id", "created_at", "ended_at"]

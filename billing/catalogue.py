@@ -1,0 +1,163 @@
+"""Our plans as Stripe's products and prices, and what they cost where that is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from djstripe import models as djstripe
+
+from billing import adapters, mirror, money, plans
+from billing.adapters.base import PaymentService, Raw
+from billing.mirror import Price
+from billing.plans import Plan
+
+_PREFIX = "ettametta"
+_TIER = "tier"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A plan with its price as it is on sale; ``price_id`` is empty where it cannot be bought."""
+
+    plan: Plan
+    amount_minor: int
+    currency: str
+    price_id: str = ""
+
+    @property
+    def price(self) -> str:
+        """The price as it is written on a card: $29."""
+        return money.in_words(self.amount_minor, self.currency)
+
+
+def offers() -> list[Offer]:
+    """Every plan, the cheapest first, at the price that the mirrored catalogue says. One query."""
+    on_sale = mirror.prices(map(lookup_key, plans.PAID)) if adapters.is_configured() else {}
+    return [_offer(plan, on_sale.get(lookup_key(plan))) for plan in plans.CATALOGUE]
+
+
+def offer_of(plan: Plan) -> Offer:
+    """One plan with its price."""
+    return next(offer for offer in offers() if offer.plan == plan)
+
+
+def lookup_key(plan: Plan) -> str:
+    """The key under which Stripe finds the plan's present price."""
+    return f"{_PREFIX}_{plan.code}_monthly"
+
+
+def product_id(plan: Plan) -> str:
+    """The id of the plan's product; the same in every account."""
+    return f"{_PREFIX}_{plan.code}"
+
+
+def plan_of_price(price: Price) -> Plan | None:
+    """Which plan a price is for: as it says itself, or by its product; None for one that is not ours."""
+    by_product = {product_id(plan): plan for plan in plans.PAID}
+    named = plans.by_code((price.metadata or {}).get(_TIER, ""))
+    return named if named in plans.PAID else by_product.get(price.product)
+
+
+@transaction.atomic
+def publish() -> list[str]:
+    """Make products and prices at Stripe what the plans say, and mirror them; says what was done.
+
+    The second time nothing is done. A price that changed is a new one, which takes the key over: whoever
+    subscribed at the old one goes on paying that.
+    """
+    # Two who publish at once take turns.
+    mirror.lock(f"{_PREFIX}:catalogue")
+    payments = adapters.payments()
+    return [line for plan in plans.PAID for line in (*_product(payments, plan), *_price(payments, plan))]
+
+
+@transaction.atomic
+def look() -> None:
+    """Mirror products and prices as they are at Stripe, and change nothing there."""
+    mirror.lock(f"{_PREFIX}:catalogue")
+    payments = adapters.payments()
+    for plan in plans.PAID:
+        product, price = payments.product(product_id(plan)), payments.price_by_key(lookup_key(plan))
+        if product is not None:
+            mirror.store(djstripe.Product, product)
+        if price is not None:
+            mirror.store(djstripe.Price, price)
+
+
+def _offer(plan: Plan, price: Price | None) -> Offer:
+    if price is None or price.amount_minor is None:
+        return Offer(plan, _amount(plan), settings.PLAN_CURRENCY or plan.currency)
+    return Offer(plan, price.amount_minor, price.currency, price.id)
+
+
+def _amount(plan: Plan) -> int:
+    return settings.PLAN_PRICES_MINOR.get(plan.code) or plan.price_cents
+
+
+def _product(payments: PaymentService, plan: Plan) -> list[str]:
+    wanted = {
+        "name": f"ettametta {plan.name}",
+        "description": ". ".join(plan.features),
+        "metadata": {_TIER: plan.code},
+        "active": True,
+    }
+    found = payments.product(product_id(plan))
+    done = []
+    if found is None:
+        found = payments.create_product({"id": product_id(plan), **wanted})
+        done.append(f"product {found['id']} created")
+    elif _differs(found, wanted):
+        found = payments.change_product(found["id"], wanted)
+        done.append(f"product {found['id']} changed")
+    mirror.store(djstripe.Product, found)
+    return done
+
+
+def _price(payments: PaymentService, plan: Plan) -> list[str]:
+    wanted = {
+        "unit_amount": _amount(plan),
+        "currency": settings.PLAN_CURRENCY or plan.currency,
+        "product": product_id(plan),
+        "active": True,
+    }
+    found = payments.price_by_key(lookup_key(plan))
+    if found is not None and not _differs(found, wanted) and _is_monthly(found):
+        if _differs(found, {"metadata": {_TIER: plan.code}}):
+            found = payments.change_price(found["id"], {"metadata": {_TIER: plan.code}})
+        mirror.store(djstripe.Price, found)
+        return []
+    made = payments.create_price(
+        {
+            **wanted,
+            "recurring": {"interval": "month"},
+            "lookup_key": lookup_key(plan),
+            "nickname": f"{plan.name}, monthly",
+            "metadata": {_TIER: plan.code},
+        }
+    )
+    mirror.store(djstripe.Price, made)
+    if found is None:
+        return [f"price {made['id']} created"]
+    # It has lost its key to the new one; what is subscribed to it stays, and nobody can choose it any more.
+    mirror.store(djstripe.Price, payments.change_price(found["id"], {"active": False}))
+    return [f"price {made['id']} created instead of {found['id']}"]
+
+
+def _is_monthly(price: Raw) -> bool:
+    recurring = price.get("recurring") or {}
+    return (recurring.get("interval"), recurring.get("interval_count", 1)) == ("month", 1)
+
+
+def _differs(found: Raw, wanted: Mapping[str, Any]) -> bool:
+    """True unless ``found`` says everything that is wanted; metadata may say more."""
+    return any(not _is_within(found.get(name), value) for name, value in wanted.items())
+
+
+def _is_within(found: Any, wanted: Any) -> bool:
+    if isinstance(wanted, Mapping):
+        return isinstance(found, Mapping) and wanted.items() <= found.items()
+    if isinstance(found, Mapping):
+        return bool(found.get("id") == wanted)
+    return bool(found == wanted)

@@ -1,0 +1,44 @@
+"""Makes Stripe ready for this installation: plans as products and prices, and where events are sent."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from billing import catalogue, endpoints
+from billing.endpoints import NotReachableError
+from billing.errors import PaymentsOffError
+from foundation.errors import UpstreamError
+
+
+class Command(BaseCommand):
+    """Safe to repeat: what is there already stays as it is. Run it again after a price has changed."""
+
+    help = "Publish the plans as Stripe products and prices, and have Stripe send its events here."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Either half alone."""
+        only = parser.add_mutually_exclusive_group()
+        only.add_argument("--only-catalogue", action="store_true", help="products and prices alone")
+        only.add_argument("--only-webhook", action="store_true", help="the webhook endpoint alone")
+        parser.add_argument(
+            "--keep-going", action="store_true", help="say what did not work, and end well all the same"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Ask Stripe; say what was done."""
+        try:
+            if not options["only_webhook"]:
+                self._say(catalogue.publish() or ["the catalogue is as it should be"])
+            if not options["only_catalogue"]:
+                self._say([endpoints.ensure()])
+        except NotReachableError as refusal:
+            # The catalogue is there, and events can be forwarded: not a failure of the command.
+            self.stderr.write(refusal.message)
+        except (PaymentsOffError, UpstreamError) as refusal:
+            if not options["keep_going"]:
+                raise CommandError(f"{refusal.message} Nothing more was done.") from refusal
+            self.stderr.write(refusal.message)
+
+    def _say(self, lines: list[str]) -> None:
+        for line in lines:
+            self.stdout.write(line)

@@ -1,0 +1,246 @@
+"""dj-stripe's rows: the one place that writes them beside its webhook, and what we read in them.
+
+Of its methods those that synchronise are used, and no others: what it says about periods, plans and
+validity does not hold for today's API. What counts is ``stripe_data``, the object as Stripe sent it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import stripe
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from djstripe import models as djstripe
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from accounts.models import Workspace
+from billing.adapters.base import Raw
+
+# Any number; the same wherever a customer's rows are written.
+_LOCKS = 42
+_ENDED = frozenset({"canceled", "incomplete_expired"})
+
+
+class _Parsed(BaseModel):
+    """Of an object of Stripe's, what we read."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Price(_Parsed):
+    """What is paid for. ``amount_minor`` is None where it depends on how much is used."""
+
+    id: str
+    product: str = ""
+    amount_minor: int | None = Field(default=None, alias="unit_amount")
+    currency: str = ""
+    metadata: dict[str, str] | None = None
+    lookup_key: str | None = None
+    active: bool = True
+    recurring: dict[str, Any] | None = None
+
+    @field_validator("product", mode="before")
+    @classmethod
+    def _by_id(cls, product: Any) -> str:
+        return _id_of(product)
+
+
+class Item(_Parsed):
+    """One thing a subscription is for, with its period."""
+
+    id: str
+    price: Price
+    quantity: int | None = 1
+    current_period_start: int | None = None
+    current_period_end: int | None = None
+
+
+class _Items(_Parsed):
+    data: list[Item] = []
+
+
+class Subscription(_Parsed):
+    """A subscription as it was mirrored last."""
+
+    id: str
+    customer: str
+    status: str
+    created: int = 0
+    items: _Items = _Items()
+    cancel_at: int | None = None
+    cancel_at_period_end: bool = False
+    trial_end: int | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """True for one that can never be paid again."""
+        return self.status in _ENDED
+
+    @field_validator("customer", mode="before")
+    @classmethod
+    def _by_id(cls, customer: Any) -> str:
+        return _id_of(customer)
+
+
+class Invoice(_Parsed):
+    """A bill, as its list shows it."""
+
+    id: str
+    number: str | None = None
+    status: str | None = None
+    total: int = 0
+    amount_due: int = 0
+    currency: str = ""
+    created: int = 0
+    hosted_invoice_url: str | None = None
+    invoice_pdf: str | None = None
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was written."""
+        return moment(self.created)
+
+
+def moment(seconds: int) -> datetime:
+    """Stripe's seconds as an instant."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _id_of(found: Any) -> str:
+    return found if isinstance(found, str) else str((found or {}).get("id", ""))
+
+
+# --- writing ------------------------------------------------------------------------------------------
+
+
+def lock(name: str) -> None:
+    """Have writes for one customer take turns until this transaction ends. Without it, a slow look would
+    overwrite what a later one has seen.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [name, _LOCKS])
+
+
+def store(model: type[Any], raw: Raw) -> Any:
+    """Mirror one object. ``model`` is dj-stripe's class for it."""
+    key = settings.STRIPE_SECRET_KEY
+    return model.sync_from_stripe_data(stripe.convert_to_stripe_object(dict(raw), api_key=key), api_key=key)
+
+
+def store_subscription(raw: Raw) -> None:
+    """Mirror a subscription, its customer and its prices. Call it under the customer's lock."""
+    store(djstripe.Subscription, raw)
+
+
+def store_customer(raw: Raw, *, workspace: Workspace) -> None:
+    """Mirror a customer as the workspace's."""
+    customer = store(djstripe.Customer, raw)
+    if customer.subscriber_id != workspace.pk:
+        djstripe.Customer.objects.filter(pk=customer.pk).update(subscriber=workspace)
+
+
+def forget_customer(customer_id: str) -> None:
+    """The customer is gone at Stripe: nothing of it counts any more, and a new one may be made."""
+    djstripe.Customer.objects.filter(id=customer_id).update(subscriber=None, date_purged=timezone.now())
+
+
+def end_subscription(subscription_id: str) -> None:
+    """Stripe does not know the subscription any more: note it as ended."""
+    row = djstripe.Subscription.objects.filter(id=subscription_id).first()
+    if row is not None:
+        row.stripe_data = {**row.stripe_data, "status": "canceled"}
+        row.save(update_fields=["stripe_data"])
+
+
+def use_keys_from_settings_only() -> None:
+    """Keep dj-stripe from writing secret keys into its table of keys, where they would lie open and, after a
+    change, win over the settings. It writes them to remember which account a key is for; that is remembered
+    here.
+    """
+    accounts: dict[str, str] = {}
+
+    def account_of(cls: Any, api_key: str) -> Any:
+        digest = hashlib.sha256(api_key.encode()).hexdigest()
+        if digest not in accounts:
+            found = cls.stripe_class.retrieve(api_key=api_key, stripe_version=settings.STRIPE_API_VERSION)
+            accounts[digest] = found["id"]
+        # Only the id is needed: rows refer to it. What else Stripe says of us is no business of this
+        # database.
+        return cls.objects.get_or_create(id=accounts[digest])[0]
+
+    djstripe.Account.get_or_retrieve_for_api_key = classmethod(account_of)
+
+
+# --- reading ------------------------------------------------------------------------------------------
+
+
+def customer_of(workspace: Workspace) -> str:
+    """The workspace's customer in the present mode; empty for none."""
+    found = _customers().filter(subscriber=workspace).order_by("-djstripe_id")
+    return found.values_list("id", flat=True).first() or ""
+
+
+def workspace_of(customer_id: str) -> Workspace | None:
+    """Whose customer this is, as far as Stripe's mirror knows."""
+    customer = djstripe.Customer.objects.filter(id=customer_id).select_related("subscriber").first()
+    return None if customer is None else customer.subscriber
+
+
+def subscriptions_of(workspace: Workspace) -> list[Subscription]:
+    """Everything that was ever subscribed to, in the present mode, by customers that still exist."""
+    mirrored = djstripe.Subscription.objects.filter(
+        customer__in=_customers().filter(subscriber=workspace), livemode=settings.STRIPE_LIVE_MODE
+    )
+    return [Subscription.model_validate(data) for data in mirrored.values_list("stripe_data", flat=True)]
+
+
+def unended_ids() -> list[tuple[str, str]]:
+    """Id and customer of every subscription that has not ended as far as we know."""
+    mirrored = djstripe.Subscription.objects.filter(livemode=settings.STRIPE_LIVE_MODE)
+    alive = mirrored.exclude(stripe_data__status__in=_ENDED)
+    return list(alive.values_list("id", "customer_id"))
+
+
+def is_as_mirrored(raw: Raw) -> bool:
+    """True when the mirror has the very same subscription."""
+    mirrored = djstripe.Subscription.objects.filter(id=raw["id"]).values_list("stripe_data", flat=True)
+    return next(iter(mirrored), None) == dict(raw)
+
+
+def prices(lookup_keys: Iterable[str]) -> dict[str, Price]:
+    """The prices on sale by their lookup key."""
+    rows = djstripe.Price.objects.filter(
+        lookup_key__in=list(lookup_keys), active=True, livemode=settings.STRIPE_LIVE_MODE
+    )
+    found = [Price.model_validate(data) for data in rows.values_list("stripe_data", flat=True)]
+    return {price.lookup_key: price for price in found if price.lookup_key}
+
+
+def invoices_of(workspace: Workspace, *, at_most: int = 12) -> list[Invoice]:
+    """The latest bills."""
+    mirrored = djstripe.Invoice.objects.filter(
+        customer__in=djstripe.Customer.objects.filter(subscriber=workspace),
+        livemode=settings.STRIPE_LIVE_MODE,
+    )
+    newest = mirrored.order_by("-created", "-djstripe_id").values_list("stripe_data", flat=True)
+    return [Invoice.model_validate(data) for data in newest[:at_most]]
+
+
+def customer_in(event: Mapping[str, Any]) -> str:
+    """Which customer an event is about; empty for none."""
+    found = event["data"]["object"]
+    return _id_of(found.get("id") if found.get("object") == "customer" else found.get("customer") or "")
+
+
+def _customers() -> Any:
+    return djstripe.Customer.objects.filter(date_purged=None, livemode=settings.STRIPE_LIVE_MODE).exclude(
+        stripe_data__contains={"deleted": True}
+    )
+
+
+def forget_events(*, before: datetime) -> int:
+    """Take out events that cannot come again; says how many."""
+    return int(djstripe.Event.objects.filter(djstripe_created__lt=before).delete()[0])

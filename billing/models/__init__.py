@@ -1,0 +1,30 @@
+"""Billing's rows."""
+
+from billing.models.quotas import (
+    EntryKind,
+    LedgerEntry,
+    LedgerIsAppendOnlyError,
+    QuotaPeriod,
+    Reservation,
+    ReservationStatus,
+)
+from billing.models.stripe import AbandonedSubscription, Checkout, CheckoutStatus, EventFailure, FailureStatus
+from billing.models.subscriptions import Notice, NoticeKind, Standing, SubscriptionState
+
+__all__ = [
+    "AbandonedSubscription",
+    "Checkout",
+    "CheckoutStatus",
+    "EntryKind",
+    "EventFailure",
+    "FailureStatus",
+    "LedgerEntry",
+    "LedgerIsAppendOnlyError",
+    "Notice",
+    "NoticeKind",
+    "QuotaPeriod",
+    "Reservation",
+    "ReservationStatus",
+    "Standing",
+    "SubscriptionState",
+]

@@ -1,0 +1,99 @@
+"""What we are about with Stripe: checkouts under way, events that failed, subscriptions left behind."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User, Workspace, WorkspaceOwnedModel
+from foundation.ids import PrefixedIdField
+
+
+class CheckoutStatus(models.TextChoices):
+    """Where a purchase is."""
+
+    OPEN = "open", "Open"
+    COMPLETED = "completed", "Completed"
+    ABANDONED = "abandoned", "Abandoned"
+
+
+class Checkout(WorkspaceOwnedModel):
+    """One purchase of a plan, written down before Stripe is asked. Its id names the call to Stripe.
+
+    A workspace has one open at a time, so that two tabs pay once.
+    """
+
+    id = PrefixedIdField(prefix="chk")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="checkouts")
+    started_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    plan = models.CharField(max_length=20)
+    customer_id = models.CharField(max_length=255)
+    price_id = models.CharField(max_length=255)
+    request = models.JSONField(default=dict, help_text="What Stripe is asked; the same however often.")
+    session_id = models.CharField(max_length=255, blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    status = models.CharField(max_length=10, choices=CheckoutStatus.choices, default=CheckoutStatus.OPEN)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        """Two tabs share one."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace"], condition=Q(status="open"), name="checkout_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} for {self.workspace_id}"
+
+
+class FailureStatus(models.TextChoices):
+    """What became of an event that could not be applied at once."""
+
+    RETRYING = "retrying", "Retrying"
+    SUCCEEDED = "succeeded", "Succeeded"
+    FAILED = "failed", "Failed"
+
+
+class EventFailure(models.Model):
+    """An event of Stripe's that could not be applied: tried again, and in the end shown to people."""
+
+    id = models.BigAutoField(primary_key=True)
+    event_id = models.CharField(max_length=255, unique=True)
+    type = models.CharField(max_length=250)
+    trigger_id = models.BigIntegerField(help_text="dj-stripe's row with the whole message.")
+    status = models.CharField(max_length=10, choices=FailureStatus.choices, default=FailureStatus.RETRYING)
+    attempts = models.PositiveIntegerField(default=1)
+    error = models.CharField(max_length=300)
+    first_failed_at = models.DateTimeField(default=timezone.now, editable=False)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Due ones are looked for each minute."""
+
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"], condition=Q(status="retrying"), name="event_failure_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.event_id}"
+
+
+class AbandonedSubscription(models.Model):
+    """A subscription whose workspace was deleted: it is ended at Stripe, so that nobody pays for nothing."""
+
+    id = models.BigAutoField(primary_key=True)
+    subscription_id = models.CharField(max_length=255, unique=True)
+    customer_id = models.CharField(max_length=255)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """What still has to be ended is looked for."""
+
+        indexes = [models.Index(fields=["created_at"], condition=Q(ended_at=None), name="abandoned_open")]
+
+    def __str__(self) -> str:
+        return self.subscription_id

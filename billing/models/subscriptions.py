@@ -1,0 +1,143 @@
+"""What a workspace's subscription comes to, and what its people were told about it."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User, Workspace, WorkspaceOwnedModel
+from foundation.ids import PrefixedIdField
+
+
+class SubscriptionState(models.TextChoices):
+    """The states of PRODUCT's list; what Stripe calls unpaid is read-only here."""
+
+    NONE = "none", "No subscription"
+    TRIALING = "trialing", "Trial"
+    ACTIVE = "active", "Active"
+    PAST_DUE = "past_due", "Payment overdue"
+    CANCELED = "canceled", "Ended"
+    READ_ONLY = "read_only", "Read only"
+
+
+_PAYS = frozenset({SubscriptionState.TRIALING, SubscriptionState.ACTIVE, SubscriptionState.PAST_DUE})
+
+
+class Standing(WorkspaceOwnedModel):
+    """What the mirrored subscriptions of a workspace come to, and the plan an operator gave it.
+
+    Written in the transaction that mirrors an event, so that one look at this row answers every question
+    about the plan. ``state`` and ``carries_plan`` take the time into account: they hold although an event
+    is late.
+    """
+
+    id = PrefixedIdField(prefix="std")
+    workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, related_name="standing")
+    status = models.CharField(
+        max_length=10, choices=SubscriptionState.choices, default=SubscriptionState.NONE
+    )
+    plan = models.CharField(max_length=20, default="free", help_text="What the subscription is for.")
+    assigned_plan = models.CharField(max_length=20, blank=True, help_text="What an operator gave.")
+    assigned_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    assigned_reason = models.CharField(max_length=200, blank=True)
+    customer_id = models.CharField(max_length=255, blank=True)
+    subscription_id = models.CharField(max_length=255, blank=True)
+    item_id = models.CharField(max_length=255, blank=True)
+    price_id = models.CharField(max_length=255, blank=True)
+    amount_minor = models.BigIntegerField(
+        null=True, blank=True, help_text="A period's price, before discounts."
+    )
+    currency = models.CharField(max_length=3, blank=True)
+    period_starts_at = models.DateTimeField(null=True, blank=True)
+    period_ends_at = models.DateTimeField(null=True, blank=True)
+    trial_ends_at = models.DateTimeField(null=True, blank=True)
+    cancels_at = models.DateTimeField(null=True, blank=True)
+    past_due_since = models.DateTimeField(null=True, blank=True)
+    is_doubled = models.BooleanField(default=False, help_text="More than one subscription is being paid.")
+    unknown_price = models.CharField(max_length=255, blank=True, help_text="Paid for, and no plan of ours.")
+    had_trial = models.BooleanField(default=False)
+    looked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Events name the customer; sweeps look for what is overdue."""
+
+        indexes = [
+            models.Index(fields=["customer_id"], condition=~Q(customer_id=""), name="standing_by_customer"),
+            models.Index(
+                fields=["period_ends_at"],
+                condition=Q(status__in=["trialing", "active", "past_due"]),
+                name="standing_by_period_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workspace_id}: {self.plan}, {self.status}"
+
+    @property
+    def grace_ends_at(self) -> datetime | None:
+        """When a plan whose payment failed is taken away; None while nothing is overdue."""
+        if self.status != SubscriptionState.PAST_DUE or self.past_due_since is None:
+            return None
+        return self.past_due_since + timedelta(days=settings.BILLING_GRACE_DAYS)
+
+    @property
+    def state(self) -> SubscriptionState:
+        """The status now: a grace that has run out and a cancellation that has come need no event."""
+        now = timezone.now()
+        status = SubscriptionState(self.status)
+        if self.grace_ends_at is not None and self.grace_ends_at <= now:
+            return SubscriptionState.READ_ONLY
+        if status in _PAYS and self.cancels_at is not None and self.cancels_at <= now:
+            return SubscriptionState.CANCELED
+        return status
+
+    @property
+    def carries_plan(self) -> bool:
+        """True while the subscription gives its plan."""
+        return self.state in _PAYS
+
+    @property
+    def is_live(self) -> bool:
+        """True while Stripe has a subscription that could be changed, paid or canceled."""
+        return bool(self.subscription_id) and self.status in {*_PAYS, SubscriptionState.READ_ONLY}
+
+    @property
+    def is_read_only(self) -> bool:
+        """True when work may be looked at and taken along, and nothing may be added."""
+        return self.state == SubscriptionState.READ_ONLY and not self.assigned_plan
+
+
+class NoticeKind(models.TextChoices):
+    """What people are told by e-mail."""
+
+    QUOTA_LOW = "quota_low", "Few videos left"
+    QUOTA_EXHAUSTED = "quota_exhausted", "No videos left"
+    PAYMENT_FAILED = "payment_failed", "Payment failed"
+    READ_ONLY = "read_only", "Read-only"
+    PLAN_ENDED = "plan_ended", "Plan ended"
+
+
+class Notice(WorkspaceOwnedModel):
+    """One thing that owners and admins are told once. ``about`` names what: a period, a subscription's
+    month.
+    """
+
+    id = PrefixedIdField(prefix="ntc")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=20, choices=NoticeKind.choices)
+    about = models.CharField(max_length=120)
+    facts = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Told once; what is unsent is looked for."""
+
+        constraints = [models.UniqueConstraint(fields=["workspace", "kind", "about"], name="notice_once")]
+        indexes = [models.Index(fields=["created_at"], condition=Q(sent_at=None), name="notice_unsent")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} about {self.about}"

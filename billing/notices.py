@@ -1,0 +1,88 @@
+"""What owners and admins are told by e-mail: once about each thing, and not lost with a message."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts.models import Membership, Role, Workspace
+from billing.models import Notice, NoticeKind, QuotaPeriod
+from foundation import messages
+
+logger = logging.getLogger(__name__)
+
+SEND_NOTICES = "billing.send_notices"
+# Of what is left of a period's videos, the share at which people are told.
+_LOW_SHARE = 5
+_CLAIM_FOR = timedelta(minutes=10)
+# Older news is none.
+_GIVE_UP_AFTER = timedelta(days=3)
+
+
+def tell(*, workspace: Workspace, kind: NoticeKind, about: str, **facts: Any) -> bool:
+    """Have the workspace's owners and admins told, unless they were; says whether this is new."""
+    notice = Notice(workspace=workspace, kind=kind, about=about, facts=facts)
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    is_new = Notice.objects.filter(pk=notice.pk).exists()
+    if is_new:
+        messages.send_on_commit(SEND_NOTICES)
+    return is_new
+
+
+def watch_quota(*, period: QuotaPeriod) -> None:
+    """Tell when few of the period's videos are left, or none."""
+    if period.is_unlimited:
+        return
+    left = period.balance
+    facts = {"left": max(left, 0), "limit": period.granted, "resets_at": period.ends_at.isoformat()}
+    if left <= 0:
+        tell(workspace=period.workspace, kind=NoticeKind.QUOTA_EXHAUSTED, about=period.pk, **facts)
+    elif left <= max(1, period.granted // _LOW_SHARE):
+        tell(workspace=period.workspace, kind=NoticeKind.QUOTA_LOW, about=period.pk, **facts)
+
+
+def send_waiting(*, at_most: int = 100) -> int:
+    """Send what has not been sent; says how many. A mail server that is away is asked again later."""
+    now = timezone.now()
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - _CLAIM_FOR)
+    waiting = Notice.objects.filter(free, sent_at=None, created_at__gt=now - _GIVE_UP_AFTER)
+    ids = list(waiting.order_by("created_at").values_list("pk", flat=True)[:at_most])
+    return sum(_send(notice_id) for notice_id in ids)
+
+
+def _send(notice_id: str) -> bool:
+    now = timezone.now()
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - _CLAIM_FOR)
+    # Claimed first: two senders at once send one mail, and one that dies leaves it to the next.
+    if not Notice.objects.filter(free, pk=notice_id, sent_at=None).update(claimed_at=now):
+        return False
+    notice = Notice.objects.select_related("workspace").get(pk=notice_id)
+    recipients = _recipients(notice.workspace)
+    if recipients:
+        context = {"notice": notice, "facts": _readable(notice.facts), "site_url": settings.SITE_URL}
+        with timezone.override(notice.workspace.time_zone):
+            subject = render_to_string(f"emails/{notice.kind}_subject.txt", context)
+            body = render_to_string(f"emails/{notice.kind}.txt", context)
+        send_mail(" ".join(subject.split()), body, None, recipients)
+    Notice.objects.filter(pk=notice_id).update(sent_at=timezone.now())
+    logger.info("notice sent", extra={"notice_id": notice_id, "kind": notice.kind})
+    return True
+
+
+def _recipients(workspace: Workspace) -> list[str]:
+    managers = Membership.objects.for_workspace(workspace).filter(role__in=[Role.OWNER, Role.ADMIN])
+    return list(managers.order_by("created_at", "pk").values_list("user__email", flat=True))
+
+
+def _readable(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts with their instants as instants."""
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("_at") and value else value
+        for name, value in facts.items()
+    }

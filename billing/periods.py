@@ -1,0 +1,114 @@
+"""Periods of a quota: when they begin and end, and how many videos the plan gives in them.
+
+A period is the subscription's own, or a calendar month in UTC on Free. It comes into being when it is first
+needed, and follows the plan when that changes on the way.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Workspace
+from billing import entitlements, ledger, plans
+from billing.models import EntryKind, QuotaPeriod, Standing
+from billing.plans import Plan
+from foundation import ids
+
+
+def bounds_of(standing: Standing) -> tuple[datetime, datetime]:
+    """When the present period began, and when the next one begins."""
+    if standing.carries_plan and standing.period_starts_at and standing.period_ends_at:
+        return standing.period_starts_at, standing.period_ends_at
+    return _month_of(timezone.now())
+
+
+@transaction.atomic
+def current(*, workspace: Workspace) -> QuotaPeriod:
+    """The present period with what the plan gives in it; opened, or brought up to the plan, where it has to
+    be.
+    """
+    standing = entitlements.standing_of(workspace=workspace)
+    plan = entitlements.plan_by(standing)
+    starts_at, ends_at = bounds_of(standing)
+    allowance = plan.limits[plans.VIDEOS_PER_MONTH]
+    period, is_new = QuotaPeriod.objects.get_or_create(
+        workspace=workspace,
+        starts_at=starts_at,
+        defaults={
+            "ends_at": ends_at,
+            "plan": plan.code,
+            "is_unlimited": allowance is None,
+            "granted": allowance or 0,
+        },
+    )
+    if is_new:
+        _explain_opening(period, plan)
+    elif period.plan != plan.code or period.ends_at != ends_at:
+        return _follow(period, workspace)
+    return period
+
+
+def granted_by(plan: Plan, *, period: QuotaPeriod) -> int:
+    """How many videos the period has under ``plan``: never fewer than are used or set aside.
+
+    Without a limit the number counts for nothing, and stays.
+    """
+    allowance = plan.limits[plans.VIDEOS_PER_MONTH]
+    if allowance is None:
+        return period.granted
+    return max(allowance + period.extra, period.held + period.used)
+
+
+def _explain_opening(period: QuotaPeriod, plan: Plan) -> None:
+    is_month = period.starts_at == _month_of(period.starts_at)[0]
+    span = f"{period.starts_at:%B %Y}" if is_month else f"{_day(period.starts_at)} to {_day(period.ends_at)}"
+    ledger.write(
+        period=period,
+        kind=EntryKind.GRANT,
+        videos=period.granted,
+        reference=f"period:{period.pk}",
+        reason=f"{plan.name} plan, {span}" + (", no limit" if period.is_unlimited else ""),
+    )
+
+
+def _follow(period: QuotaPeriod, workspace: Workspace) -> QuotaPeriod:
+    period = QuotaPeriod.objects.select_for_update().get(pk=period.pk)
+    # Looked at again under the lock: what was read before may be what somebody has just replaced.
+    standing = entitlements.standing_of(workspace=workspace)
+    plan = entitlements.plan_by(standing)
+    starts_at, ends_at = bounds_of(standing)
+    if starts_at != period.starts_at:
+        return period
+    QuotaPeriod.objects.filter(pk=period.pk).update(ends_at=ends_at)
+    if period.plan != plan.code:
+        _change_plan(period, plan)
+    period.refresh_from_db()
+    return period
+
+
+def _change_plan(period: QuotaPeriod, plan: Plan) -> None:
+    before = plans.by_code(period.plan) or plans.FREE
+    granted = granted_by(plan, period=period)
+    is_unlimited = plan.limits[plans.VIDEOS_PER_MONTH] is None
+    QuotaPeriod.objects.filter(pk=period.pk).update(
+        plan=plan.code, is_unlimited=is_unlimited, granted=granted
+    )
+    more = granted - period.granted
+    ledger.write(
+        period=period,
+        kind=EntryKind.GRANT if more >= 0 else EntryKind.ADJUST,
+        videos=more,
+        reference=ids.new("plan"),
+        reason=f"{plan.name} plan instead of {before.name}" + (", no limit" if is_unlimited else ""),
+    )
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B}"
+
+
+def _month_of(now: datetime) -> tuple[datetime, datetime]:
+    """When the month began, and when the next one begins; both in UTC."""
+    first = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return first, (first + timedelta(days=32)).replace(day=1)

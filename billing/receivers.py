@@ -1,0 +1,30 @@
+"""What accounts asks of billing: how often a workspace may ask, and whether anything may be changed in it."""
+
+from django.dispatch import receiver
+
+from accounts.models import Workspace
+from accounts.signals import change_asked_for, rate_limits_asked_for
+from accounts.throttles import Limits
+from billing import entitlements, plans
+
+# People, keys, paying and the frame around them go on while work is read-only.
+_ALWAYS_OPEN = frozenset({"accounts", "billing", "ettametta"})
+
+
+@receiver(rate_limits_asked_for)
+def tell_rate_limits(workspace: Workspace, **_: object) -> Limits:
+    """How often the workspace's plan lets it ask."""
+    plan = entitlements.plan_of(workspace=workspace)
+    return Limits(
+        per_workspace=plan.limits["api.requests_per_minute"],
+        per_key=plan.limits["api.requests_per_minute_per_key"],
+        pages=plan.limits["pages.requests_per_minute"],
+        larger_plan_has_more=plan != plans.CATALOGUE[-1],
+    )
+
+
+@receiver(change_asked_for)
+def refuse_while_read_only(workspace: Workspace, area: str, **_: object) -> None:
+    """Raise WorkspaceReadOnlyError for changes of work while a bill is unpaid."""
+    if area not in _ALWAYS_OPEN:
+        entitlements.require_writable(workspace=workspace)

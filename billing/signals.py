@@ -1,0 +1,22 @@
+"""What apps above are asked. They answer; billing does not know who they are."""
+
+from dataclasses import dataclass
+
+from django.dispatch import Signal
+
+# Sent with ``workspace``. A receiver returns a list of Holding: what the workspace has of things that plans
+# limit.
+holdings_asked_for = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How many of something a workspace has. ``key`` is the plan's limit; ``what`` names them ("niches").
+
+    ``beyond`` says what becomes of those that a plan does not cover ("are not scanned").
+    """
+
+    key: str
+    what: str
+    count: int
+    beyond: str

@@ -1,0 +1,237 @@
+"""What the mirrored subscriptions of a workspace come to, and what follows when that changes."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User, Workspace
+from billing import adapters, catalogue, entitlements, mirror, notices, periods, plans
+from billing.errors import GoneError
+from billing.mirror import Item, Subscription
+from billing.models import NoticeKind, Standing, SubscriptionState
+from billing.plans import Plan
+
+logger = logging.getLogger(__name__)
+
+# Stripe's words as ours. What is missing here, such as a first payment that did not succeed, is no
+# subscription.
+_STATES = {
+    "trialing": SubscriptionState.TRIALING,
+    "active": SubscriptionState.ACTIVE,
+    "past_due": SubscriptionState.PAST_DUE,
+    "unpaid": SubscriptionState.READ_ONLY,
+    "canceled": SubscriptionState.CANCELED,
+}
+# When there are several, the one that is paid counts before one that is owed, and that before one that is
+# over.
+_ORDER = ("trialing", "active", "past_due", "unpaid", "canceled")
+_PAID = frozenset({"trialing", "active", "past_due"})
+_FOLLOWED = (
+    "status", "plan", "customer_id", "subscription_id", "item_id", "price_id", "amount_minor", "currency",
+    "period_starts_at", "period_ends_at", "trial_ends_at", "cancels_at", "past_due_since", "is_doubled",
+    "unknown_price", "had_trial",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A subscription with the item of it that is a plan of ours, if any is."""
+
+    subscription: Subscription
+    item: Item | None
+    plan: Plan | None
+
+    @property
+    def counts_before(self) -> tuple[int, int, int]:
+        """Sorts first what counts."""
+        place = _ORDER.index(self.subscription.status)
+        # Of what is being paid, the higher plan counts, whichever of the three states it is in.
+        group = 0 if self.subscription.status in _PAID else place
+        rank = plans.rank(self.plan) if self.plan else -1
+        return group, -rank, -self.subscription.created
+
+
+def follow_customer(customer_id: str) -> None:
+    """Bring up to date whoever is, or was, this customer."""
+    workspace = mirror.workspace_of(customer_id)
+    known = Standing.objects.filter(customer_id=customer_id).select_related("workspace").first()
+    for each in {workspace, known.workspace if known else None} - {None}:
+        assert each is not None  # noqa: S101 - for the type checker; the set has no None
+        follow(workspace=each)
+
+
+@transaction.atomic
+def refresh(*, customer_id: str, subscription_id: str) -> None:
+    """Look at the subscription at Stripe now, and follow what is seen.
+
+    The look happens under the customer's lock, though another system is called: what a slow look has seen
+    must not replace what a later one saw. It takes seconds at most. Raises UpstreamUnavailableError and
+    UpstreamError.
+    """
+    mirror.lock(customer_id)
+    try:
+        mirror.store_subscription(adapters.payments().subscription(subscription_id))
+    except GoneError:
+        mirror.end_subscription(subscription_id)
+    follow_customer(customer_id)
+
+
+@transaction.atomic
+def follow(*, workspace: Workspace) -> Standing:
+    """Derive the workspace's standing from the mirror, and do what a change of it asks for.
+
+    Depends on nothing but the mirror's rows, so that it may be called at any time and any number of times.
+    """
+    # The workspace's row is the lock: a standing may have to be made.
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    standing, _ = Standing.objects.get_or_create(workspace=workspace)
+    before = _copy_of(standing)
+    _derive(standing, _candidates(mirror.subscriptions_of(workspace)))
+    standing.looked_at = timezone.now()
+    standing.save()
+    _note_changes(workspace, before, standing)
+    # Opens the period, or grants the difference, so that the ledger shows it at once.
+    if standing.carries_plan or before.plan != standing.plan:
+        periods.current(workspace=workspace)
+    return standing
+
+
+@transaction.atomic
+def assign(*, workspace: Workspace, plan: Plan | None, reason: str, actor: User | None) -> Standing:
+    """Give the workspace a plan without a subscription, or take that plan away again with None."""
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    standing, _ = Standing.objects.get_or_create(workspace=workspace)
+    standing.assigned_plan = plan.code if plan else ""
+    standing.assigned_reason, standing.assigned_by = reason, actor
+    standing.save(update_fields=["assigned_plan", "assigned_reason", "assigned_by"])
+    audit.record(
+        workspace=workspace,
+        actor=actor,
+        action="plan.assigned" if plan else "plan.withdrawn",
+        plan=plan.name if plan else entitlements.plan_by(standing).name,
+        reason=reason,
+    )
+    periods.current(workspace=workspace)
+    return standing
+
+
+def end_graces() -> int:
+    """Tell those whose grace has run out since; says how many. Their plan ended by itself."""
+    overdue = Standing.objects.filter(
+        status=SubscriptionState.PAST_DUE, past_due_since__isnull=False
+    ).select_related("workspace")
+    told = 0
+    for standing in overdue.iterator():
+        if standing.state == SubscriptionState.READ_ONLY:
+            told += notices.tell(
+                workspace=standing.workspace, kind=NoticeKind.READ_ONLY, about=_month_of(standing)
+            )
+    return told
+
+
+def _candidates(found: Iterable[Subscription]) -> list[_Candidate]:
+    known = [_candidate(each) for each in found if each.status in _STATES]
+    return sorted(known, key=lambda each: each.counts_before)
+
+
+def _candidate(subscription: Subscription) -> _Candidate:
+    ours = [(item, plan) for item in subscription.items.data if (plan := catalogue.plan_of_price(item.price))]
+    if not ours:
+        return _Candidate(subscription, next(iter(subscription.items.data), None), None)
+    item, plan = max(ours, key=lambda pair: plans.rank(pair[1]))
+    return _Candidate(subscription, item, plan)
+
+
+def _derive(standing: Standing, candidates: list[_Candidate]) -> None:
+    """Set every followed field from what counts most; nothing is left over from before."""
+    were_due = standing.subscription_id, standing.past_due_since
+    fresh = Standing()
+    for name in _FOLLOWED:
+        setattr(standing, name, getattr(fresh, name))
+    paid = [each for each in candidates if each.subscription.status in _PAID]
+    known = [each for each in candidates if each.plan is not None]
+    standing.is_doubled = len(paid) > 1
+    standing.had_trial = any(each.subscription.trial_end for each in candidates)
+    standing.unknown_price = next((each.item.price.id for each in paid if each.item and not each.plan), "")
+    if not known:
+        # Paid for, and no plan of ours: an operator has to look; nothing is given away meanwhile.
+        standing.customer_id = next((each.subscription.customer for each in candidates), "")
+        return
+    _take(standing, known[0].subscription, known[0].item, known[0].plan)
+    if standing.status == SubscriptionState.PAST_DUE:
+        is_known = were_due[0] == standing.subscription_id and were_due[1] is not None
+        standing.past_due_since = were_due[1] if is_known else timezone.now()
+
+
+def _take(standing: Standing, subscription: Subscription, item: Item | None, plan: Plan | None) -> None:
+    standing.status = _STATES[subscription.status]
+    standing.customer_id, standing.subscription_id = subscription.customer, subscription.id
+    standing.trial_ends_at = _at(subscription.trial_end)
+    if plan is not None:
+        standing.plan = plan.code
+    if item is not None:
+        standing.item_id, standing.price_id = item.id, item.price.id
+        quantity = item.quantity or 1
+        standing.amount_minor = (
+            None if item.price.amount_minor is None else item.price.amount_minor * quantity
+        )
+        standing.currency = item.price.currency
+        standing.period_starts_at = _at(item.current_period_start)
+        standing.period_ends_at = _at(item.current_period_end)
+    standing.cancels_at = _at(subscription.cancel_at) or (
+        standing.period_ends_at if subscription.cancel_at_period_end else None
+    )
+
+
+def _at(seconds: int | None) -> datetime | None:
+    return None if seconds is None else mirror.moment(seconds)
+
+
+def _copy_of(standing: Standing) -> Standing:
+    fields = {field.attname: getattr(standing, field.attname) for field in Standing._meta.concrete_fields}
+    return Standing(**fields)
+
+
+def _note_changes(workspace: Workspace, before: Standing, after: Standing) -> None:
+    if (before.status, before.plan) == (after.status, after.plan):
+        return
+    facts: dict[str, Any] = {"plan": _name(after.plan), "status": SubscriptionState(after.status).label}
+    audit.record(workspace=workspace, actor=None, action="subscription.changed", **facts)
+    logger.info(
+        "subscription changed",
+        extra={"workspace_id": workspace.pk, "plan": after.plan, "subscription_status": after.status},
+    )
+    about, was = _month_of(after), _name(before.plan)
+    if after.status == SubscriptionState.PAST_DUE and after.grace_ends_at is not None:
+        ends_at = after.grace_ends_at.isoformat()
+        notices.tell(
+            workspace=workspace,
+            kind=NoticeKind.PAYMENT_FAILED,
+            about=about,
+            plan=facts["plan"],
+            ends_at=ends_at,
+        )
+    elif after.status == SubscriptionState.READ_ONLY:
+        notices.tell(workspace=workspace, kind=NoticeKind.READ_ONLY, about=about, plan=was)
+    elif before.is_live and not after.is_live:
+        ended = f"{before.subscription_id}"
+        notices.tell(workspace=workspace, kind=NoticeKind.PLAN_ENDED, about=ended, plan=was)
+
+
+def _month_of(standing: Standing) -> str:
+    """Names one period of one subscription, so that each is told of once."""
+    return (
+        f"{standing.subscription_id}:{standing.period_starts_at:%Y-%m-%d}"
+        if standing.period_starts_at
+        else (standing.subscription_id)
+    )
+
+
+def _name(code: str) -> str:
+    return (plans.by_code(code) or plans.FREE).name

@@ -1,0 +1,114 @@
+"""The sandbox's Stripe from a test's side: buying, paying, the clock, and handing its events over."""
+
+import hashlib
+import hmac
+import json
+import re
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import requests
+import stripe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from djstripe.models import WebhookEndpoint
+
+from accounts.models import User, Workspace
+from billing import checkout, endpoints
+
+# As the page to pay on names them, and as a number.
+WORKS, DECLINED = "works", "declined"
+GOOD_CARD, FAILS_LATER = "4242424242424242", "4000000000000341"
+
+
+class Shop:
+    """What happens at Stripe, and what of it reaches us."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.client = stripe.StripeClient(
+            settings.STRIPE_SECRET_KEY, base_addresses={"api": settings.STRIPE_API_URL}
+        ).v1
+
+    # --- at Stripe ----------------------------------------------------------------------------------
+
+    def hold_events(self) -> None:
+        self.switch(deliver=False)
+
+    def switch(self, **switches: Any) -> None:
+        requests.put(f"{self.url}/_sandbox/stripe/settings", json=switches, timeout=10).raise_for_status()
+
+    def turn_clock(self, now: datetime) -> None:
+        setting = {"now": now.isoformat()}
+        requests.put(f"{self.url}/_sandbox/clock", json=setting, timeout=30).raise_for_status()
+
+    def sabotage(self, *rules: dict[str, Any]) -> None:
+        requests.put(f"{self.url}/_sandbox/faults", json=list(rules), timeout=10).raise_for_status()
+
+    def pay(self, page: str, *, card: str = WORKS, **fields: str) -> requests.Response:
+        """Press the button on the page to pay on."""
+        form = requests.get(page, timeout=10).text
+        action = re.search(r'<form[^>]*action="([^"]+)"', form)
+        target = action[1] if action else page
+        where = target if target.startswith("http") else self.url + target
+        return requests.post(where, data={"card": card, **fields}, timeout=10, allow_redirects=False)
+
+    def buy(self, workspace: Workspace, user: User | None, plan: str = "creator", **how: str) -> str:
+        """From choosing a plan to having paid; the session's id. We have not been told of anything."""
+        started = checkout.start(workspace=workspace, plan=plan, user=user)
+        answer = self.pay(started.url, **how)
+        assert answer.status_code == 303, answer.text
+        return started.session_id
+
+    def replace_card(self, customer: str, number: str) -> None:
+        body = {"customer": customer, "number": number}
+        requests.post(f"{self.url}/_sandbox/stripe/cards", json=body, timeout=10).raise_for_status()
+
+    def requests_to(self, path: str, method: str | None = None) -> int:
+        asked = {"path": path} | ({"method": method} if method else {})
+        found = requests.get(f"{self.url}/_sandbox/requests", params=asked, timeout=10).json()
+        return int(found["count"])
+
+    # --- its events ---------------------------------------------------------------------------------
+
+    def events(self) -> list[dict[str, Any]]:
+        found: Any = requests.get(f"{self.url}/_sandbox/stripe/events", timeout=10).json()
+        return list(found["events"] if isinstance(found, dict) else found)
+
+    def tell(self, events: Iterable[dict[str, Any]] | None = None) -> list[int]:
+        """Hand events over, all there are or these; the answers' statuses."""
+        return [
+            self.post(json.dumps(event)).status_code
+            for event in (self.events() if events is None else events)
+        ]
+
+    def post(self, body: str | bytes, *, signature: str | None = None, at: float | None = None) -> Any:
+        raw = body.encode() if isinstance(body, str) else body
+        header = sign(raw, at=at) if signature is None else signature
+        return Client().post(
+            hook(), raw, content_type="application/json", headers={"Stripe-Signature": header}
+        )
+
+
+def our_endpoint() -> Any:
+    return WebhookEndpoint.objects.exclude(id="we_from_settings").get()
+
+
+def hook() -> str:
+    return reverse("billing:stripe-hook-of", args=[our_endpoint().djstripe_uuid])
+
+
+def sign(body: bytes, *, at: float | None = None, secret: str | None = None) -> str:
+    """Stripe's header for a body."""
+    said_at = int(time.time() if at is None else at)
+    key = secret or endpoints.secret_of(our_endpoint())
+    digest = hmac.new(key.encode(), f"{said_at}.".encode() + body, hashlib.sha256).hexdigest()
+    return f"t={said_at},v1={digest}"
+
+
+def one(events: Iterable[dict[str, Any]], type_: str) -> dict[str, Any]:
+    """The first event of that type."""
+    return next(event for event in events if event["type"] == type_)

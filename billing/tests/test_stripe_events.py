@@ -1,0 +1,278 @@
+"""Events: neither their order, nor their number, nor failures change what they come to."""
+
+import itertools
+import json
+import random
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+from djstripe.models import Event, Subscription, WebhookEndpoint, WebhookEventTrigger
+
+from billing import checkout, endpoints, entitlements, stripe_events
+from billing.models import EventFailure, FailureStatus, Standing
+from billing.tests.shop import GOOD_CARD, one, our_endpoint
+
+DOWN = {"kind": "status", "match": {"path": "^/stripe/v1/subscriptions/"}, "times": None}
+
+
+def plan_of(workspace):
+    return entitlements.plan_of(workspace=workspace).code
+
+
+# --- order and number --------------------------------------------------------------------------------
+
+
+def test_the_same_event_again_changes_nothing(shop, bought, workspace):
+    event = one(bought, "customer.subscription.created")
+
+    assert shop.tell([event] * 3) == [200] * 3
+
+    assert Event.objects.filter(id=event["id"]).count() == 1
+    assert plan_of(workspace) == "creator"
+
+
+def test_an_old_event_does_not_bring_an_ended_plan_back(shop, workspace, owner, bought):
+    shop.tell()
+    shop.client.subscriptions.cancel(Standing.objects.get().subscription_id)
+    shop.tell()
+    assert plan_of(workspace) == "free"
+
+    late = one(bought, "customer.subscription.updated")
+    Event.objects.all().delete()
+    assert shop.tell([late]) == [200]
+
+    assert plan_of(workspace) == "free"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_order_with_duplicates_and_faults_ends_in_stripes_truth(shop, workspace, owner, seed):
+    chance = random.Random(seed)  # noqa: S311 - a shuffled test
+    checkout.finish(workspace=workspace, session_id=shop.buy(workspace, owner))
+    standing = Standing.objects.get()
+    assert standing.period_ends_at is not None
+    shop.client.subscriptions.update(standing.subscription_id, {"cancel_at_period_end": True})
+    shop.client.subscriptions.update(standing.subscription_id, {"cancel_at_period_end": False})
+    shop.turn_clock(standing.period_ends_at + timedelta(hours=2))
+    if seed == 1:
+        shop.client.subscriptions.cancel(standing.subscription_id)
+    if seed == 2:
+        shop.client.customers.delete(standing.customer_id)
+    events = [event for event in shop.events() if event["type"] in endpoints.EVENTS] * 2
+    chance.shuffle(events)
+    shop.sabotage(
+        *({"kind": kind, "match": {"path": "^/stripe/v1/", "nth": nth}, "times": 1}
+          for kind, nth in (("status", 3), ("drop_before_commit", 9), ("malformed", 14), ("status", 20)))
+    )  # fmt: skip
+
+    answers = shop.tell(events)
+    assert set(answers) <= {200, 503}
+    shop.sabotage()
+    EventFailure.objects.update(next_attempt_at=timezone.now())
+    stripe_events.retry_due()
+
+    alive = shop.client.subscriptions.list({"status": "active"}).data
+    assert plan_of(workspace) == ("creator" if alive else "free")
+    if alive:
+        item = alive[0]["items"].data[0]
+        standing.refresh_from_db()
+        assert standing.period_ends_at == datetime.fromtimestamp(item.current_period_end, UTC)
+    assert not EventFailure.objects.exclude(status=FailureStatus.SUCCEEDED).exists()
+
+
+def test_every_order_of_an_end_and_a_deleted_customer_ends_on_free(shop, workspace, owner, bought):
+    shop.tell()
+    shop.client.customers.delete(Standing.objects.get().customer_id)
+    ends = [event for event in shop.events() if event["type"].endswith(".deleted")]
+    late = one(shop.events(), "customer.subscription.updated")
+    assert len(ends) == 2
+
+    for order in itertools.permutations([*ends, late]):
+        Event.objects.all().delete()
+        assert set(shop.tell(order)) == {200}
+        assert plan_of(workspace) == "free"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copies_at_once_are_applied_once_and_in_turn(shop, workspace, owner):
+    shop.buy(workspace, owner)
+    bodies = [json.dumps(event) for event in shop.events() if event["type"] in endpoints.EVENTS]
+    answers: list[int] = []
+
+    def send(body: str) -> None:
+        try:
+            answers.append(shop.post(body).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send, args=(body,)) for body in bodies * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert set(answers) == {200}
+    assert Event.objects.count() == len(bodies)
+    assert plan_of(workspace) == "creator"
+
+
+# --- what they are about -----------------------------------------------------------------------------
+
+
+def test_a_customer_that_is_nobodys_here_is_no_reason_to_fail(shop, workspace):
+    stranger = shop.client.customers.create({"email": "x@example.com"})
+    shop.client.customers.update(stranger.id, {"name": "Somebody"})
+
+    assert set(shop.tell()) == {200}
+    assert not Standing.objects.exists()
+
+
+def test_a_price_that_is_no_plan_of_ours_gives_nothing_and_is_flagged(shop, workspace, owner):
+    customer = checkout.start(workspace=workspace, plan="creator", user=owner).customer_id
+    product = shop.client.products.create({"name": "A mug"})
+    price = shop.client.prices.create(
+        {"product": product.id, "unit_amount": 500, "currency": "usd", "recurring": {"interval": "month"}}
+    )
+    shop.replace_card(customer, GOOD_CARD)
+    shop.client.subscriptions.create({"customer": customer, "items": [{"price": price.id}]})
+
+    assert set(shop.tell()) == {200}
+
+    standing = Standing.objects.get()
+    assert (plan_of(workspace), standing.unknown_price) == ("free", price.id)
+
+
+def test_of_two_subscriptions_the_larger_counts_and_both_are_flagged(shop, workspace, owner, bought):
+    shop.tell()
+    standing = Standing.objects.get()
+    empire = shop.client.prices.list({"lookup_keys": ["ettametta_empire_monthly"]}).data[0]
+    shop.replace_card(standing.customer_id, GOOD_CARD)
+    shop.client.subscriptions.create({"customer": standing.customer_id, "items": [{"price": empire.id}]})
+
+    shop.tell()
+
+    standing.refresh_from_db()
+    assert (standing.plan, standing.is_doubled) == ("empire", True)
+
+
+# --- failures ----------------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_applied_is_kept_told_to_stripe_and_tried_again(shop, workspace, owner, bought):
+    shop.sabotage(DOWN)
+    event = one(bought, "customer.subscription.created")
+
+    answer = shop.post(json.dumps(event))
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    failure = EventFailure.objects.get()
+    assert (failure.event_id, failure.status, failure.attempts) == (event["id"], "retrying", 1)
+    assert not Event.objects.filter(id=event["id"]).exists()
+
+    shop.sabotage()
+    assert stripe_events.retry_due() == 0, "its pause is not over"
+    EventFailure.objects.update(next_attempt_at=timezone.now())
+    assert stripe_events.retry_due() == 1
+
+    failure.refresh_from_db()
+    assert failure.status == FailureStatus.SUCCEEDED
+    assert plan_of(workspace) == "creator"
+
+
+def test_what_stripe_repeats_with_success_is_not_tried_again(shop, workspace, owner, bought):
+    shop.sabotage(DOWN)
+    event = one(bought, "customer.subscription.created")
+    shop.tell([event])
+    shop.sabotage()
+
+    assert shop.tell([event]) == [200]
+
+    assert EventFailure.objects.get().status == FailureStatus.SUCCEEDED
+
+
+def test_an_event_that_always_fails_is_given_up_shown_and_replayed(shop, workspace, bought, operator):
+    shop.sabotage(DOWN)
+    shop.tell([one(bought, "customer.subscription.created")])
+    for _ in range(15):
+        EventFailure.objects.update(next_attempt_at=timezone.now())
+        stripe_events.retry_due()
+    failure = EventFailure.objects.get()
+    assert failure.status == FailureStatus.FAILED
+    page = reverse("admin:billing_eventfailure_changelist")
+    assert failure.event_id in operator.get(page).content.decode()
+
+    shop.sabotage()
+    operator.post(page, {"action": "replay", "_selected_action": [failure.pk]})
+
+    failure.refresh_from_db()
+    assert failure.status == FailureStatus.SUCCEEDED
+    assert plan_of(workspace) == "creator"
+
+
+def test_old_messages_are_forgotten_and_unsettled_ones_kept(shop, workspace, bought):
+    shop.tell([one(bought, "customer.subscription.created")])
+    shop.sabotage(DOWN)
+    shop.tell([one(bought, "customer.subscription.updated")])
+    WebhookEventTrigger.objects.update(created=timezone.now() - timedelta(days=40))
+    Event.objects.update(djstripe_created=timezone.now() - timedelta(days=100))
+
+    stripe_events.prune()
+
+    assert [trigger.processed for trigger in WebhookEventTrigger.objects.all()] == [False]
+    assert not Event.objects.exists()
+
+
+# --- secrets -----------------------------------------------------------------------------------------
+
+
+def whole_database():
+    """Everything that is written anywhere, as text."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [name for (name,) in cursor.fetchall()]
+        for name in tables:
+            cursor.execute(f'SELECT t::text FROM "{name}" t')  # noqa: S608 - names from the catalogue
+            for (row,) in cursor.fetchall():
+                yield name, row
+
+
+def test_no_key_lies_open_in_the_database_or_the_logs(shop, workspace, owner, bought, settings, caplog):
+    shop.sabotage({"kind": "status", "status": 401, "match": {"path": "^/stripe/v1/subscriptions/"}})
+    shop.tell()
+    secrets = [settings.STRIPE_SECRET_KEY, endpoints.secret_of(our_endpoint())]
+
+    leaks = [(name, secret) for name, row in whole_database() for secret in secrets if secret in row]
+
+    assert leaks == []
+    assert Subscription.objects.exists()
+    assert not any(secret in caplog.text for secret in secrets)
+
+
+def test_the_endpoint_is_made_once_and_follows_the_address(shop, settings):
+    assert endpoints.ensure().endswith("is there")
+    settings.SITE_URL = "http://127.0.0.1:9999"
+
+    assert endpoints.ensure().endswith("changed")
+
+    found = shop.client.webhook_endpoints.list().data
+    assert [each.url.startswith("http://127.0.0.1:9999/hooks/stripe/") for each in found] == [True]
+    assert WebhookEndpoint.objects.count() == 1
+
+
+def test_an_endpoint_whose_secret_cannot_be_read_is_made_anew(shop, settings):
+    old = WebhookEndpoint.objects.get().id
+    settings.FIELD_ENCRYPTION_KEYS = ["k2:" + "1" * 64]
+
+    assert endpoints.ensure().endswith("created")
+
+    assert WebhookEndpoint.objects.exclude(id=old).exists()
+
+
+def test_stripe_itself_is_not_pointed_at_this_machine(db, settings):
+    settings.STRIPE_API_URL = "https://api.stripe.com"
+
+    with pytest.raises(endpoints.NotReachableError, match="stripe listen"):
+        endpoints.ensure()

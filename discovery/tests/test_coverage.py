@@ -1,0 +1,317 @@
+"""What a smaller plan leaves: the oldest niches and channels are watched, the newer ones are paused."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from billing.errors import PlanLimitError, WorkspaceReadOnlyError
+from billing.models import Standing
+from billing.signals import Holding, holdings_asked_for
+from discovery import collection, coverage, niches, tasks
+from discovery.models import ChannelStatus, Niche, Outcome, WatchedChannel
+
+NOW = timezone.now()
+
+
+def follow(workspace, count):
+    """As many niches, oldest first; the newest have waited longest for their round."""
+    return [
+        Niche.objects.create(
+            workspace=workspace,
+            name=f"Niche {number}",
+            created_at=NOW - timedelta(days=30 - number),
+            next_round_at=NOW - timedelta(hours=number + 1),
+            searched_at=NOW,
+        )
+        for number in range(count)
+    ]
+
+
+def fill_watchlists(workspace, count):
+    """As many channels, all older than any that comes after."""
+    WatchedChannel.objects.bulk_create(
+        WatchedChannel(
+            workspace=workspace,
+            platform_id=f"UC{number:022}",
+            title=f"Channel {number}",
+            created_at=NOW - timedelta(days=60),
+        )
+        for number in range(count)
+    )
+
+
+def paused(workspace):
+    return coverage.paused_niches(workspace=workspace, reach=coverage.reach_of(workspace=workspace))
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def five(workspace):
+    """Five niches, of which Free covers the three oldest."""
+    return follow(workspace, 5)
+
+
+@pytest.fixture
+def larger_plan(workspace):
+    """Puts the workspace on Creator."""
+
+    def choose():
+        Standing.objects.create(workspace=workspace, assigned_plan="creator")
+
+    return choose
+
+
+@pytest.fixture
+def unpaid(workspace):
+    """The workspace's bill is unpaid."""
+    return Standing.objects.create(workspace=workspace, status="read_only", subscription_id="sub_x")
+
+
+# --- niches ---------------------------------------------------------------------------------------
+
+
+def test_the_oldest_niches_stay_and_the_newer_are_paused(workspace, five):
+    assert paused(workspace) == {five[3].pk, five[4].pk}
+
+
+def test_of_niches_made_at_once_the_same_ones_stay_each_time(workspace):
+    made = sorted(follow(workspace, 5), key=lambda niche: niche.pk)
+    Niche.objects.update(created_at=NOW)
+
+    assert paused(workspace) == {niche.pk for niche in made[3:]}
+    assert {niche.pk for niche in coverage.due_niches(at=NOW, most=10)} == {niche.pk for niche in made[:3]}
+
+
+def test_a_larger_plan_sets_them_going_at_once(workspace, five, larger_plan):
+    larger_plan()
+
+    assert paused(workspace) == frozenset()
+    assert len(coverage.due_niches(at=NOW, most=10)) == 5
+
+
+def test_another_workspaces_plan_does_not_count(workspace, stranger_workspace, five):
+    Standing.objects.create(workspace=stranger_workspace, assigned_plan="empire")
+    theirs = follow(stranger_workspace, 5)
+
+    due = {niche.pk for niche in coverage.due_niches(at=NOW, most=20)}
+
+    assert due == {niche.pk for niche in [*five[:3], *theirs]}
+
+
+def test_paused_niches_do_not_block_the_way_of_others(workspace, five):
+    due = coverage.due_niches(at=NOW, most=2)
+
+    # The longest waiting of those that are covered, although two that are not have waited longer.
+    assert due == [five[2], five[1]]
+
+
+def test_a_read_only_workspace_has_no_niche_due(workspace, five, unpaid):
+    assert coverage.due_niches(at=NOW, most=10) == []
+
+
+def test_a_grace_that_has_run_out_needs_no_event(workspace, five):
+    Standing.objects.create(
+        workspace=workspace,
+        status="past_due",
+        plan="creator",
+        subscription_id="sub_x",
+        past_due_since=NOW - timedelta(days=365),
+    )
+
+    assert coverage.due_niches(at=NOW, most=10) == []
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_what_is_due_is_found_by_one_query(workspace, larger_plan, rows):
+    larger_plan()
+    follow(workspace, rows)
+
+    with CaptureQueriesContext(connection) as queries:
+        coverage.due_niches(at=NOW, most=50)
+
+    assert len(queries) == 1
+
+
+def test_a_paused_niche_is_not_claimed_and_nobody_is_asked(sandbox_url, five, asked):
+    before = Niche.objects.filter(pk=five[4].pk).values().get()
+
+    tasks.collect_due()
+    tasks.collect_niche(five[4].pk)
+
+    assert asked("/youtube/v3/") == 0
+    assert Niche.objects.filter(pk=five[4].pk).values().get() == before
+
+
+def test_a_read_only_workspace_spends_nothing_of_the_allowance(sandbox_url, niche, unpaid, asked):
+    tasks.collect_niche(niche.pk)
+
+    assert asked("/youtube/v3/") == 0
+
+
+def test_a_round_that_has_begun_goes_on_to_its_end(sandbox_url, workspace, niche):
+    round_ = collection.claim(niche_id=niche.pk)
+    assert round_ is not None
+    Standing.objects.create(workspace=workspace, status="read_only", subscription_id="sub_x")
+
+    collection.run(round_)
+
+    niche.refresh_from_db()
+    assert niche.outcome == Outcome.SUCCEEDED
+
+
+def test_a_paused_niche_is_not_scanned_by_hand(five):
+    with pytest.raises(PlanLimitError) as refusal:
+        niches.scan(niche=five[3])
+
+    assert refusal.value.message.startswith("Paused: your plan covers 3 niches, and “Niche 3” is newer")
+    assert refusal.value.context == {"key": "discovery.niches", "limit": 3}
+
+
+def test_while_the_bill_is_unpaid_no_niche_is_scanned_by_hand(five, unpaid):
+    with pytest.raises(WorkspaceReadOnlyError):
+        niches.scan(niche=five[0])
+
+
+# --- channels -------------------------------------------------------------------------------------
+
+
+def test_a_channel_beyond_the_plan_is_left_out_of_the_scan(
+    sandbox_url, workspace, niche, channel, asked, larger_plan
+):
+    Niche.objects.update(searched_at=NOW)
+    pending = niches.watch(niche=niche, address="@nobody-has-this-name")
+    fill_watchlists(workspace, 15)
+
+    tasks.collect_niche(niche.pk)
+
+    niche.refresh_from_db()
+    pending.refresh_from_db()
+    assert niche.outcome == Outcome.SUCCEEDED
+    assert asked("/youtube/v3/") == 0
+    assert pending.status == ChannelStatus.PENDING
+
+    larger_plan()
+    niches.request_round(niche=niche)
+    tasks.collect_niche(niche.pk)
+
+    pending.refresh_from_db()
+    assert asked("/youtube/v3/playlistItems") == 1
+    assert pending.status == ChannelStatus.NOT_FOUND
+
+
+def test_videos_of_a_channel_beyond_the_plan_are_not_looked_at(
+    sandbox_url, workspace, niche, channel, make_candidate, asked
+):
+    Niche.objects.update(searched_at=NOW)
+    WatchedChannel.objects.update(listed_at=NOW)
+    candidate = make_candidate(observed_at=NOW - timedelta(hours=5))
+    fill_watchlists(workspace, 15)
+
+    tasks.collect_niche(niche.pk)
+
+    candidate.refresh_from_db()
+    assert asked("/youtube/v3/") == 0
+    assert candidate.gone_at is None
+
+
+# --- what is said ---------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_paused_niche_says_why_and_leads_to_the_plans(member, five):
+    page = text(member.get(f"/discover/niches/{five[4].pk}/"))
+
+    assert "Paused: your plan covers 3 niches" in page
+    assert 'href="/settings/billing/"' in page
+    assert "Scan now" not in page
+
+
+def test_the_page_of_a_niche_that_is_covered_says_nothing_of_it(member, five):
+    page = text(member.get(f"/discover/niches/{five[0].pk}/"))
+
+    assert "Paused" not in page
+    assert "Scan now" in page
+
+
+def test_the_list_says_which_niches_are_paused(member, five):
+    page = text(member.get("/discover/"))
+
+    assert "Paused: your plan covers 3 niches" in page
+    assert "Niche 3 (paused)" in page
+    assert "Niche 2 (paused)" not in page
+
+
+def test_a_paused_niche_is_not_waited_for(member, five):
+    Niche.objects.exclude(pk=five[4].pk).update(outcome=Outcome.SUCCEEDED, collected_at=NOW)
+
+    assert 'hx-trigger="every 2s"' not in text(member.get("/discover/"))
+
+
+def test_a_larger_plan_takes_the_words_away(member, five, larger_plan):
+    larger_plan()
+
+    assert "aused" not in text(member.get("/discover/"))
+
+
+def test_a_read_only_workspace_is_told_that_its_niches_are_paused(member, five, unpaid):
+    page = text(member.get(f"/discover/niches/{five[0].pk}/"))
+
+    assert "Paused: this workspace is read-only until its bill is paid" in page
+
+
+def test_a_watchlist_says_which_channel_is_paused(member, workspace, niche, channel):
+    fill_watchlists(workspace, 15)
+
+    page = text(member.get(f"/discover/niches/{niche.pk}/"))
+
+    assert "Paused: your plan covers 15 watched channels" in page
+
+
+def test_rest_says_which_niches_are_paused(api, five):
+    listed = api.get("/api/v1/niches/").json()["data"]
+
+    assert [niche["is_paused"] for niche in listed] == [False, False, False, True, True]
+    assert api.get(f"/api/v1/niches/{five[3].pk}/").json()["is_paused"] is True
+    assert api.get(f"/api/v1/niches/{five[0].pk}/").json()["is_paused"] is False
+
+
+def test_rest_does_not_scan_a_paused_niche(api, five):
+    refused = api.post(f"/api/v1/niches/{five[4].pk}/scan/")
+
+    assert (refused.status_code, refused.json()["code"]) == (402, "plan_limit")
+
+
+def test_the_list_over_rest_costs_the_same_for_any_number_of_niches(api, workspace):
+    # That a key is in use is written down once a while.
+    api.get("/api/v1/me/")
+    costs = []
+    for count in (2, 20):
+        Niche.objects.all().delete()
+        follow(workspace, count)
+        with CaptureQueriesContext(connection) as queries:
+            api.get("/api/v1/niches/?limit=50")
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1]
+
+
+def test_billing_is_told_what_the_workspace_has(workspace, five, stranger_workspace):
+    follow(stranger_workspace, 2)
+    fill_watchlists(workspace, 4)
+
+    answers: list[tuple[Any, Any]] = holdings_asked_for.send(sender=None, workspace=workspace)
+    told = [
+        holding for _, holdings in answers for holding in holdings if holding.key.startswith("discovery.")
+    ]
+
+    beyond = "stay, and are not scanned"
+    assert told == [
+        Holding(key="discovery.niches", what="niches", count=5, beyond=beyond),
+        Holding(key="discovery.watched_channels", what="watched channels", count=4, beyond=beyond),
+    ]

@@ -1,0 +1,209 @@
+"""What a smaller plan leaves: the oldest channels can be posted to, the newer ones are paused."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts import workspaces
+from accounts.models import User
+from billing.errors import PlanLimitError, WorkspaceReadOnlyError
+from billing.models import Standing
+from billing.signals import Holding, holdings_asked_for
+from publishing import coverage, delivery, preflight, publications
+from publishing.models import Connection, ConnectionStatus, PublicationStatus
+
+
+def connect_older(workspace, count):
+    """As many channels that were connected before any other."""
+    return [
+        Connection.objects.create(
+            workspace=workspace,
+            channel_id=f"UC{number}",
+            channel_title=f"Older {number}",
+            created_at=timezone.now() - timedelta(days=30 - number),
+            livemode=False,
+        )
+        for number in range(count)
+    ]
+
+
+def paused(workspace):
+    return coverage.paused_connections(workspace=workspace, reach=coverage.reach_of(workspace=workspace))
+
+
+@pytest.fixture
+def beyond(connection, workspace):
+    """The channel that was connected last, and is one more than Free covers."""
+    connect_older(workspace, 2)
+    return connection
+
+
+@pytest.fixture
+def larger_plan(workspace):
+    """Puts the workspace on Creator."""
+
+    def choose():
+        Standing.objects.create(workspace=workspace, assigned_plan="creator")
+
+    return choose
+
+
+def test_the_oldest_channels_stay_open_and_the_newer_are_paused(workspace, db):
+    connected = connect_older(workspace, 4)
+
+    assert paused(workspace) == {connected[2].pk, connected[3].pk}
+
+
+def test_a_channel_that_was_disconnected_takes_no_place(workspace, db):
+    connected = connect_older(workspace, 3)
+    Connection.objects.filter(pk=connected[0].pk).update(status=ConnectionStatus.REVOKED)
+
+    assert paused(workspace) == frozenset()
+
+
+def test_a_larger_plan_opens_them_at_once(workspace, larger_plan, db):
+    connect_older(workspace, 4)
+
+    larger_plan()
+
+    assert paused(workspace) == frozenset()
+
+
+def test_nothing_is_drafted_for_a_paused_channel(workspace, user, ready_video, beyond):
+    with pytest.raises(PlanLimitError) as refusal:
+        publications.draft(workspace=workspace, actor=user, video=ready_video, connection=beyond)
+
+    assert refusal.value.message == (
+        "Paused: your plan covers 2 connected accounts, and “Moka & Miles” was connected later than those. "
+        "Disconnect another one, or choose a larger plan."
+    )
+    assert refusal.value.context == {"key": "publishing.connections", "limit": 2}
+
+
+def test_nothing_is_posted_to_a_paused_channel(workspace, user, draft):
+    connect_older(workspace, 2)
+
+    with pytest.raises(PlanLimitError):
+        publications.publish(publication=draft, actor=user)
+
+    draft.refresh_from_db()
+    assert draft.status == PublicationStatus.DRAFT
+
+
+def test_while_the_bill_is_unpaid_nothing_is_posted_at_all(workspace, user, draft):
+    Standing.objects.create(workspace=workspace, status="read_only", subscription_id="sub_x")
+
+    with pytest.raises(WorkspaceReadOnlyError):
+        publications.publish(publication=draft, actor=user)
+
+
+def test_a_larger_plan_lets_it_be_posted(workspace, user, draft, larger_plan):
+    connect_older(workspace, 2)
+    larger_plan()
+
+    assert publications.publish(publication=draft, actor=user).status == PublicationStatus.SUBMITTING
+
+
+def test_a_draft_for_a_paused_channel_can_be_given_to_another(workspace, user, draft):
+    older = connect_older(workspace, 2)
+
+    publications.change(publication=draft, version=1, title="Still being written")
+    moved = publications.change(publication=draft, version=2, connection=older[0])
+
+    assert moved.connection == older[0]
+
+
+def test_a_draft_is_not_given_to_a_paused_channel(workspace, draft):
+    later = Connection.objects.create(workspace=workspace, channel_id="UCx", channel_title="Later")
+    connect_older(workspace, 1)
+
+    with pytest.raises(PlanLimitError):
+        publications.change(publication=draft, version=1, connection=later)
+
+
+def test_what_is_on_its_way_to_a_channel_that_is_paused_arrives(workspace, user, draft, uploads):
+    publications.publish(publication=draft, actor=user)
+    connect_older(workspace, 2)
+
+    delivery.advance(publication_id=draft.pk)
+
+    draft.refresh_from_db()
+    assert draft.platform_video_id
+    assert uploads() == 1
+
+
+def test_the_check_before_publishing_says_that_the_plan_does_not_cover_it(workspace, draft):
+    connect_older(workspace, 2)
+
+    assert [found.code for found in preflight.blocking(preflight.check(publication=draft))] == ["plan"]
+
+
+def test_the_page_of_channels_says_which_are_paused_and_leads_to_the_plans(member, beyond):
+    page = member.get("/connections/").content.decode()
+
+    assert page.count("Paused: your plan covers 2 connected accounts. Nothing can be posted to it.") == 1
+    assert 'href="/settings/billing/"' in page
+
+
+def test_the_page_of_channels_says_nothing_of_it_within_the_plan(member, connection):
+    assert "aused" not in member.get("/connections/").content.decode()
+
+
+def test_the_composer_says_which_channels_are_paused_and_begins_with_another(member, beyond, ready_video):
+    page = member.get(f"/publications/new/?video={ready_video.pk}").content.decode()
+
+    assert "Moka &amp; Miles (paused)" in page
+    assert "selected" not in page.split(f'value="{beyond.pk}"')[1].split(">")[0]
+
+
+def test_rest_says_which_channels_are_paused(member, beyond):
+    listed = member.get("/api/v1/connections/").json()["data"]
+
+    assert {row["channel_title"]: row["is_paused"] for row in listed} == {
+        "Older 0": False,
+        "Older 1": False,
+        "Moka & Miles": True,
+    }
+    assert member.get(f"/api/v1/connections/{beyond.pk}/").json()["is_paused"] is True
+
+
+def test_rest_refuses_to_draft_for_a_paused_channel(member, beyond, ready_video):
+    refused = member.post(
+        "/api/v1/publications/",
+        {"video": ready_video.pk, "connection": beyond.pk},
+        content_type="application/json",
+    )
+
+    assert (refused.status_code, refused.json()["code"]) == (402, "plan_limit")
+
+
+@pytest.mark.parametrize("address", ["/connections/", "/api/v1/connections/?limit=50"])
+def test_the_lists_cost_the_same_for_any_number_of_channels(member, workspace, address):
+    costs = []
+    for count in (2, 20):
+        Connection.objects.all().delete()
+        connect_older(workspace, count)
+        with CaptureQueriesContext(database) as queries:
+            member.get(address)
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1]
+
+
+def test_billing_is_told_what_the_workspace_has(workspace, db):
+    connected = connect_older(workspace, 3)
+    Connection.objects.filter(pk=connected[0].pk).update(status=ConnectionStatus.REVOKED)
+    stranger = User.objects.create_user("sam@example.com")
+    connect_older(workspaces.open_workspace(owner=stranger), 2)
+
+    answers: list[tuple[Any, Any]] = holdings_asked_for.send(sender=None, workspace=workspace)
+    told = [
+        holding for _, holdings in answers for holding in holdings if holding.key.startswith("publishing.")
+    ]
+
+    beyond = "stay connected, and nothing can be posted to them"
+    assert told == [Holding(key="publishing.connections", what="connected accounts", count=2, beyond=beyond)]

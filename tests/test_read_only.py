@@ -1,0 +1,236 @@
+"""Every URL that changes work, asked by a workspace whose bill is unpaid; looking and stopping go on."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import IdempotencyRecord
+from billing.models import QuotaPeriod, Reservation, ReservationStatus, Standing
+from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
+from synthesis.models import Render, RenderStatus
+from tests import world
+from tests.test_isolation import NOT_OF_A_WORKSPACE, Route, ask, browser_of, program_of, text_of
+from tests.world import World
+
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+WORK = ("synthesis", "discovery", "publishing")
+# What ends work under way, or lets go of something. It stays possible.
+STOPS = {
+    "renders/<str:pk>/cancel/",
+    "publications/<str:pk>/cancel/",
+    "connections/<str:pk>/disconnect/",
+    "api/v1/renders/<str:render_id>/cancel/",
+    "api/v1/publications/<str:pk>/cancel/",
+    "api/v1/connections/<str:pk>/",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A route, and the app whose view answers there."""
+
+    route: Route
+    app: str
+
+
+def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if not isinstance(entry, URLPattern):
+            yield from addresses(entry, pattern)
+        elif not NOT_OF_A_WORKSPACE.match(pattern):
+            view = getattr(entry.callback, "view_class", entry.callback)
+            yield Address(Route(pattern), view.__module__.partition(".")[0])
+
+
+ALL = list(addresses(get_resolver()))
+OF_WORK = [each.route for each in ALL if each.app in WORK]
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    settings.API_REQUESTS_PER_MINUTE = 100_000
+    cache.clear()
+
+
+@pytest.fixture
+def mine(db) -> World:
+    return world.full("mine@example.com")
+
+
+@pytest.fixture
+def unpaid(mine: World) -> World:
+    stop_paying(mine)
+    return mine
+
+
+def stop_paying(owner: World) -> None:
+    """The workspace's last invoice is unpaid, and its grace is over."""
+    Standing.objects.update_or_create(
+        workspace=owner.workspace,
+        defaults={"status": "read_only", "subscription_id": "sub_x", "plan": "creator", "assigned_plan": ""},
+    )
+
+
+def is_read_only_refusal(response: HttpResponseBase) -> bool:
+    if response.status_code != 402:
+        return False
+    if isinstance(response, JsonResponse) or response.headers["Content-Type"] == "application/problem+json":
+        return '"workspace_read_only"' in text_of(response)
+    return "This workspace is read-only" in text_of(response)
+
+
+def changes_of(owner: World, routes: list[Route]) -> Iterator[tuple[str, HttpResponse]]:
+    """What each route answers to each method that might change something; REST is asked by key too."""
+    browser, program = browser_of(owner), program_of(owner)
+    for route in routes:
+        clients = [browser, program] if route.is_rest else [browser]
+        for path, method, client in itertools.product(route.paths(owner), UNSAFE, clients):
+            yield f"{method} {route.pattern}", ask(client, method, path, owner)
+
+
+def test_the_walk_has_found_the_work():
+    assert len(OF_WORK) > 60
+    assert {route.pattern for route in OF_WORK} >= STOPS
+
+
+def test_every_change_of_work_is_refused_and_nothing_changes(unpaid):
+    # That a key is in use is written down once a while, whatever it asks for.
+    program_of(unpaid).get("/api/v1/me/")
+    before = world.snapshot(unpaid.workspace)
+    routes = [route for route in OF_WORK if route.pattern not in STOPS]
+
+    answers = list(changes_of(unpaid, routes))
+
+    refused = [name for name, response in answers if is_read_only_refusal(response)]
+    assert [
+        (name, response.status_code)
+        for name, response in answers
+        if response.status_code != 405 and not is_read_only_refusal(response)
+    ] == []
+    assert len(refused) > 50
+    assert world.snapshot(unpaid.workspace) == before
+
+
+def test_a_workspace_that_pays_is_refused_none_of_it(mine):
+    """Without this, a gate that is always shut would pass for a good one."""
+    Standing.objects.update_or_create(
+        workspace=mine.workspace,
+        defaults={"status": "none", "subscription_id": "", "assigned_plan": "empire"},
+    )
+
+    refused = [name for name, response in changes_of(mine, OF_WORK) if is_read_only_refusal(response)]
+
+    assert refused == []
+
+
+def test_looking_and_taking_along_go_on(unpaid):
+    browser, program = browser_of(unpaid), program_of(unpaid)
+    shut = []
+
+    for route in (each.route for each in ALL if each.app != "billing"):
+        for path in route.paths(unpaid):
+            response = (program if route.is_rest else browser).get(path)
+            text_of(response)
+            if response.status_code == 402:
+                shut.append(route.pattern)
+
+    # It is a GET by which YouTube sends people back to have a channel connected.
+    assert shut == ["connections/youtube/callback/"]
+
+
+@pytest.mark.parametrize("path", ["/settings/billing/", "/settings/billing/ledger.csv", "/api/v1/usage/"])
+def test_the_bill_and_the_statement_can_be_looked_at(unpaid, path):
+    response = browser_of(unpaid).get(path)
+
+    assert response.status_code == 200
+    assert text_of(response)
+
+
+def test_people_and_paying_are_never_refused(unpaid):
+    routes = [each.route for each in ALL if each.app not in WORK]
+
+    refused = [name for name, response in changes_of(unpaid, routes) if is_read_only_refusal(response)]
+
+    assert len(routes) > 15
+    assert refused == []
+
+
+def test_signing_out_goes_on(unpaid):
+    assert browser_of(unpaid).post("/accounts/logout/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/renders/{}/cancel/", "/api/v1/renders/{}/cancel/"])
+def test_a_render_under_way_can_be_canceled(unpaid, path):
+    Render.objects.filter(workspace=unpaid.workspace).update(status=RenderStatus.QUEUED, finished_at=None)
+    Reservation.objects.filter(workspace=unpaid.workspace).update(status=ReservationStatus.HELD)
+    QuotaPeriod.objects.filter(workspace=unpaid.workspace).update(used=0, held=1)
+
+    answer = browser_of(unpaid).post(path.format(unpaid.id_of("Render")))
+
+    assert answer.status_code in {200, 302}
+    assert Render.objects.get(workspace=unpaid.workspace).status == RenderStatus.CANCELED
+
+
+@pytest.mark.parametrize("path", ["/publications/{}/cancel/", "/api/v1/publications/{}/cancel/"])
+def test_a_draft_can_be_put_away(unpaid, path):
+    answer = browser_of(unpaid).post(path.format(unpaid.id_of("Publication")))
+
+    assert answer.status_code in {200, 302}
+    assert Publication.objects.get(workspace=unpaid.workspace).status == PublicationStatus.CANCELED
+
+
+def test_a_channel_can_be_disconnected_by_its_page(unpaid):
+    answer = browser_of(unpaid).post(f"/connections/{unpaid.id_of('Connection')}/disconnect/")
+
+    assert answer.status_code == 302
+    assert Connection.objects.get(workspace=unpaid.workspace).status == ConnectionStatus.REVOKED
+
+
+def test_a_channel_can_be_disconnected_by_rest(unpaid):
+    assert program_of(unpaid).delete(f"/api/v1/connections/{unpaid.id_of('Connection')}/").status_code == 204
+
+    assert Connection.objects.get(workspace=unpaid.workspace).status == ConnectionStatus.REVOKED
+
+
+def test_a_request_that_is_repeated_is_refused_before_its_kept_answer_is_looked_for(mine):
+    client = program_of(mine)
+
+    def ask_once() -> Any:
+        return client.post(
+            "/api/v1/ideas/",
+            {"title": "Once"},
+            content_type="application/json",
+            headers={"Idempotency-Key": "idea-1"},
+        )
+
+    assert ask_once().status_code == 201
+    kept = IdempotencyRecord.objects.count()
+    stop_paying(mine)
+
+    repeated = ask_once()
+
+    assert is_read_only_refusal(repeated)
+    assert IdempotencyRecord.objects.count() == kept
+
+
+def test_the_page_of_a_refusal_leads_to_the_bill(unpaid):
+    refused = browser_of(unpaid).post("/ideas/new/", {"title": "One more"})
+
+    assert refused.status_code == 402
+    assert "An owner or admin can settle it" in text_of(refused)
+    assert 'href="/settings/billing/"' in text_of(refused)
+
+
+def test_a_bill_that_is_paid_opens_everything_at_once(unpaid):
+    Standing.objects.filter(workspace=unpaid.workspace).update(status="active")
+
+    assert browser_of(unpaid).post("/ideas/new/", {"title": "One more", "language": "en"}).status_code == 302
