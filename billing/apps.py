@@ -20,4 +20,4 @@ class BillingConfig(AppConfig):
         stripe.api_version = settings.STRIPE_API_VERSION
         stripe.api_base = settings.STRIPE_API_URL
         stripe.max_network_retries = settings.STRIPE_NETWORK_RETRIES
-        stripe.default_http_client = stripe.RequestsClient(timeout=10)
+        stripe.default_http_client = stripe.RequestsClient(timeout=5)

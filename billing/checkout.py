@@ -193,7 +193,11 @@ def has_trial(standing: Standing) -> bool:
 
 def _is_open(checkout: Checkout) -> bool:
     """Whether it can still be paid. One that was paid meanwhile is taken over: AlreadySubscribedError."""
-    status = adapters.payments().checkout(checkout.session_id).status
+    try:
+        status = adapters.payments().checkout(checkout.session_id).status
+    except GoneError:
+        # Made under other keys, or in the other mode.
+        return False
     if status == "complete":
         finish(workspace=checkout.workspace, session_id=checkout.session_id)
         raise AlreadySubscribedError()

@@ -14,6 +14,7 @@ from djstripe.views import ProcessWebhookView
 
 from billing import stripe_events
 from billing.errors import EventRefusedError
+from foundation.errors import UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ class StripeHook(ProcessWebhookView):  # type: ignore[misc] # dj-stripe has no t
 def _apply(request: HttpRequest, endpoint: Any) -> HttpResponseBase:
     try:
         trigger = WebhookEventTrigger.from_request(request, webhook_endpoint=endpoint)
-    except stripe.StripeError:
+    except (stripe.StripeError, UpstreamUnavailableError):
         # Noted by the receiver. Stripe repeats it, and so do we.
         return _later()
     except Exception:

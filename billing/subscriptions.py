@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -150,6 +151,7 @@ def _candidate(subscription: Subscription) -> _Candidate:
 
 def _derive(standing: Standing, candidates: list[_Candidate]) -> None:
     """Set every followed field from what counts most; nothing is left over from before."""
+    standing.livemode = settings.STRIPE_LIVE_MODE
     were_due = standing.subscription_id, standing.past_due_since
     fresh = Standing()
     for name in _FOLLOWED:

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ('id', foundation.ids.PrefixedIdField(prefix='std', serialize=False)),
                 ('status', models.CharField(choices=[('none', 'No subscription'), ('trialing', 'Trial'), ('active', 'Active'), ('past_due', 'Payment overdue'), ('canceled', 'Ended'), ('read_only', 'Read only')], default='none', max_length=10)),
                 ('plan', models.CharField(default='free', help_text='What the subscription is for.', max_length=20)),
+                ('livemode', models.BooleanField(default=False, help_text='In which mode of Stripe it is paid.')),
                 ('assigned_plan', models.CharField(blank=True, help_text='What an operator gave.', max_length=20)),
                 ('assigned_reason', models.CharField(blank=True, max_length=200)),
                 ('customer_id', models.CharField(blank=True, max_length=255)),

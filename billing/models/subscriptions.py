@@ -39,6 +39,7 @@ class Standing(WorkspaceOwnedModel):
         max_length=10, choices=SubscriptionState.choices, default=SubscriptionState.NONE
     )
     plan = models.CharField(max_length=20, default="free", help_text="What the subscription is for.")
+    livemode = models.BooleanField(default=False, help_text="In which mode of Stripe it is paid.")
     assigned_plan = models.CharField(max_length=20, blank=True, help_text="What an operator gave.")
     assigned_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     assigned_reason = models.CharField(max_length=200, blank=True)
@@ -86,6 +87,9 @@ class Standing(WorkspaceOwnedModel):
     def state(self) -> SubscriptionState:
         """The status now: a grace that has run out and a cancellation that has come need no event."""
         now = timezone.now()
+        if self.livemode != settings.STRIPE_LIVE_MODE:
+            # What was bought for practice gives nothing once money is real.
+            return SubscriptionState.NONE
         status = SubscriptionState(self.status)
         if self.grace_ends_at is not None and self.grace_ends_at <= now:
             return SubscriptionState.READ_ONLY
@@ -101,7 +105,8 @@ class Standing(WorkspaceOwnedModel):
     @property
     def is_live(self) -> bool:
         """True while Stripe has a subscription that could be changed, paid or canceled."""
-        return bool(self.subscription_id) and self.status in {*_PAYS, SubscriptionState.READ_ONLY}
+        is_of_this_mode = bool(self.subscription_id) and self.livemode == settings.STRIPE_LIVE_MODE
+        return is_of_this_mode and self.status in {*_PAYS, SubscriptionState.READ_ONLY}
 
     @property
     def is_read_only(self) -> bool:

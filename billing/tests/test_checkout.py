@@ -130,6 +130,34 @@ def test_an_expired_purchase_is_followed_by_a_fresh_one(shop, workspace, owner):
     assert start(workspace, owner).session_id != first.session_id
 
 
+def test_a_purchase_begun_under_other_keys_is_begun_anew(shop, workspace, owner):
+    Checkout.objects.create(
+        workspace=workspace, plan="creator", customer_id="cus_x", price_id="price_x", session_id="cs_other"
+    )
+
+    assert start(workspace, owner).session_id.startswith("cs_test_")
+
+
+def test_what_was_bought_for_practice_gives_nothing_when_money_is_real(shop, workspace, owner, settings):
+    checkout.finish(workspace=workspace, session_id=shop.buy(workspace, owner))
+    assert plan_of(workspace) == "creator"
+
+    settings.STRIPE_LIVE_MODE = True
+
+    assert plan_of(workspace) == "free"
+    assert not entitlements.standing_of(workspace=workspace).is_live
+
+
+def test_a_restricted_key_is_enough(shop, workspace, owner, settings):
+    settings.STRIPE_SECRET_KEY = "rk_test_" + "restricted" * 3
+    asked = shop.requests_to("/stripe/v1/account")
+
+    checkout.finish(workspace=workspace, session_id=shop.buy(workspace, owner))
+
+    assert plan_of(workspace) == "creator"
+    assert shop.requests_to("/stripe/v1/account") == asked
+
+
 @pytest.mark.parametrize("kind", ["status", "drop_before_commit", "drop_after_commit"])
 def test_stripe_away_loses_nothing_and_opens_one_page(shop, workspace, owner, kind):
     shop.sabotage({"kind": kind, "match": {"method": "POST", "path": SESSIONS}})

@@ -1,6 +1,5 @@
 """Quotas: nothing is sold twice, nothing is lost, and the ledger says why."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -39,29 +38,6 @@ def assert_ledger_adds_up(workspace):
     for period in QuotaPeriod.objects.for_workspace(workspace):
         total = period.entries.aggregate(total=Sum("videos"))["total"] or 0
         assert total == period.balance
-
-
-def in_parallel(count, act):
-    """Run ``act(n)`` in ``count`` threads that start together; what each returned, or its refusal's code."""
-    outcomes: list[str] = []
-    start = threading.Barrier(count)
-
-    def run(number: int) -> None:
-        try:
-            start.wait(timeout=20)
-            act(number)
-            outcomes.append("done")
-        except (QuotaExhaustedError, ReservationClosedError) as refusal:
-            outcomes.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
 
 
 def last_month(workspace):
@@ -316,60 +292,3 @@ def test_a_person_may_leave_without_taking_their_lines_along(workspace, owner):
     owner.delete()
 
     assert LedgerEntry.objects.get(kind=EntryKind.ADJUST).actor is None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_requests_for_the_last_video_cannot_both_have_it(workspace):
-    quotas.reserve(workspace=workspace, reference="render:first", videos=4)
-
-    outcomes = in_parallel(2, lambda n: quotas.reserve(workspace=workspace, reference=f"render:{n}"))
-
-    assert outcomes == ["done", "quota_exhausted"]
-    assert left(workspace) == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_fifty_requests_for_ten_videos_get_exactly_ten(workspace):
-    quotas.grant(workspace=workspace, videos=5, reason="Room for ten")
-
-    outcomes = in_parallel(50, lambda n: quotas.reserve(workspace=workspace, reference=f"render:{n}"))
-
-    assert outcomes == ["done"] * 10 + ["quota_exhausted"] * 40
-    assert left(workspace) == 0
-    assert_ledger_adds_up(workspace)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_ten_threads_with_one_reference_take_one_video(workspace):
-    outcomes = in_parallel(10, lambda _: quotas.reserve(workspace=workspace, reference="render:1"))
-
-    assert outcomes == ["done"] * 10
-    assert left(workspace) == 4
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_end_told_by_many_at_once_counts_once(workspace):
-    quotas.reserve(workspace=workspace, reference="render:1")
-
-    def end(number):
-        verb = quotas.commit if number % 2 else quotas.release
-        verb(reference="render:1", reason="over")
-
-    outcomes = in_parallel(8, end)
-
-    assert outcomes.count("done") == 4
-    assert len(kinds(workspace)) == 3
-    assert_ledger_adds_up(workspace)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_reserving_and_ending_at_once_never_lock_each_other_out(workspace):
-    quotas.grant(workspace=workspace, videos=95, reason="Room for a hundred")
-
-    def work(number):
-        quotas.reserve(workspace=workspace, reference=f"render:{number}")
-        quotas.release(reference=f"render:{number}", reason="over")
-
-    assert in_parallel(20, work) == ["done"] * 20
-    assert left(workspace) == 100
-    assert_ledger_adds_up(workspace)

@@ -7,12 +7,12 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from djstripe.models import Event, Subscription, WebhookEndpoint, WebhookEventTrigger
 
-from billing import checkout, endpoints, entitlements, stripe_events
+from billing import checkout, endpoints, entitlements, mirror, stripe_events
 from billing.models import EventFailure, FailureStatus, Standing
 from billing.tests.shop import GOOD_CARD, one, our_endpoint
 
@@ -116,6 +116,34 @@ def test_copies_at_once_are_applied_once_and_in_turn(shop, workspace, owner):
 
     assert set(answers) == {200}
     assert Event.objects.count() == len(bodies)
+    assert plan_of(workspace) == "creator"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_whose_turn_does_not_come_is_put_off_and_keeps_nobody_waiting(
+    shop, workspace, owner, monkeypatch
+):
+    monkeypatch.setattr(mirror, "_WAIT", "100ms")
+    shop.buy(workspace, owner)
+    event = one(shop.events(), "customer.subscription.created")
+    holds, may_go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            mirror.lock(event["data"]["object"]["customer"])
+            holds.set()
+            may_go.wait(timeout=20)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert holds.wait(timeout=20)
+    assert shop.tell([event]) == [503]
+    may_go.set()
+    holder.join()
+
+    EventFailure.objects.update(next_attempt_at=timezone.now())
+    assert stripe_events.retry_due() == 1
     assert plan_of(workspace) == "creator"
 
 

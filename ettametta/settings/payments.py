@@ -10,7 +10,7 @@ STRIPE_LIVE_SECRET_KEY = env.text("STRIPE_LIVE_SECRET_KEY")
 # Pinned, so that a newer client does not change what Stripe answers.
 STRIPE_API_VERSION = "2026-08-26.dahlia"
 # How often dj-stripe's looks at Stripe are repeated at once, before its event is put off.
-STRIPE_NETWORK_RETRIES = 2
+STRIPE_NETWORK_RETRIES = 1
 # The secret of an endpoint that was made elsewhere: in Stripe's dashboard, or by its command line.
 STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET")
 STRIPE_PORTAL_CONFIGURATION = env.text("STRIPE_PORTAL_CONFIGURATION")

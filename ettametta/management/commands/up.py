@@ -98,20 +98,20 @@ class _Run:
         supervisor.launch(self._neighbours())
         supervisor.run({"database": self._starter("manage.py", "prepare_database")})
         supervisor.wait_until_ready()
-        supervisor.run({"billing": self._starter("manage.py", "connect_stripe", "--keep-going")})
         supervisor.launch(self._product())
-        self._load_demo_once(supervisor)
+        self._fill_in(supervisor)
         supervisor.wait_until_ready()
 
-    def _load_demo_once(self, supervisor: Supervisor) -> None:
-        if not self._has_demo:
-            return
+    def _fill_in(self, supervisor: Supervisor) -> None:
+        """While the product starts: what plans cost, where Stripe sends its events, and the demo once."""
+        commands = {"billing": self._starter("manage.py", "connect_stripe", "--keep-going")}
         stamp = self.var / "run" / "demo.txt"
         database = development.fingerprint_of_database(self._variable("DATABASE_URL"))
-        if stamp.exists() and stamp.read_text(encoding="ascii") == database:
-            return
-        supervisor.run({"demo": self._starter("manage.py", "load_demo")})
-        stamp.write_text(database, encoding="ascii")
+        if self._has_demo and not (stamp.exists() and stamp.read_text(encoding="ascii") == database):
+            commands["demo"] = self._starter("manage.py", "load_demo")
+        supervisor.run(commands)
+        if "demo" in commands:
+            stamp.write_text(database, encoding="ascii")
 
     # --- the parts --------------------------------------------------------------------------------------
 
