@@ -46,7 +46,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "current_workspace": workspace,
         "membership": request.membership,  # type: ignore[attr-defined]
         "workspaces": SimpleLazyObject(lambda: list(Workspace.objects.of_user(cast(User, request.user)))),
-        "standing": SimpleLazyObject(lambda: entitlements.standing_of(workspace=workspace)),
+        "plan_standing": SimpleLazyObject(lambda: entitlements.standing_of(workspace=workspace)),
         "quota": SimpleLazyObject(lambda: quotas.usage(workspace=workspace)),
         "running_jobs": SimpleLazyObject(lambda: renders.running_count(workspace=workspace)),
     }

@@ -193,7 +193,7 @@ def test_an_owed_payment_stands_on_every_page(page, workspace, fields, words):
     Standing.objects.create(workspace=workspace, plan="creator", subscription_id="sub_1", amount_minor=2900,
                             currency="usd", **fields)  # fmt: skip
 
-    for path in ("/", reverse("accounts:profile"), reverse("billing:usage")):
+    for path in ("/", "/discover/", "/videos/", reverse("accounts:profile"), reverse("billing:usage")):
         assert words in page.get(path).content.decode()
 
 
