@@ -136,8 +136,10 @@ def test_looking_again_does_not_begin_the_grace_anew(workspace, customer):
 
 def test_a_cancellation_comes_on_its_day_without_an_event(workspace, customer):
     mirrored(customer, cancel_at_period_end=True, start=timezone.now() - timedelta(days=31))
-
     follow(workspace)
+    assert plan_of(workspace) == "creator", "Stripe has just said that it is active"
+
+    Standing.objects.update(looked_at=timezone.now() - timedelta(days=2))
 
     assert plan_of(workspace) == "free"
     assert quotas.usage(workspace=workspace).limit == 5

@@ -45,11 +45,8 @@ BILLING_GRACE_DAYS = env.number("BILLING_GRACE_DAYS", 7)
 
 # A form that leads to Stripe is followed by redirects, which browsers check against the security policy.
 STRIPE_FORM_TARGETS = ["https://checkout.stripe.com", "https://billing.stripe.com", *STRIPE_PAGE_ORIGINS]
-if STRIPE_SECRET_KEY and STRIPE_API_URL != "https://api.stripe.com":
-    # A stand-in shows its pages where its API is, by whichever name of this machine.
-    _stand_in = "/".join(STRIPE_API_URL.split("/")[:3])
-    STRIPE_FORM_TARGETS += [
-        _stand_in,
-        _stand_in.replace("//127.0.0.1", "//localhost"),
-        _stand_in.replace("//localhost", "//127.0.0.1"),
-    ]
+if STRIPE_API_URL.startswith(("http://127.0.0.1", "http://localhost")):
+    # A stand-in on this machine shows its pages by whichever name and port it likes.
+    STRIPE_FORM_TARGETS += ["http://127.0.0.1:*", "http://localhost:*"]
+elif STRIPE_API_URL != "https://api.stripe.com":
+    STRIPE_FORM_TARGETS.append("/".join(STRIPE_API_URL.split("/")[:3]))

@@ -1,0 +1,61 @@
+"""What the timetable runs: it survives Stripe being away, and says what does not add up."""
+
+import pytest
+from django.core import mail
+
+from billing import entitlements, notices, quotas, tasks
+from billing.models import EventFailure, NoticeKind, QuotaPeriod, Standing
+
+
+@pytest.fixture
+def stripe_away(shop):
+    shop.sabotage({"kind": "status", "match": {"path": "^/stripe/"}, "times": None})
+    return shop
+
+
+def test_the_night_finds_what_events_did_not_tell(shop, workspace, owner):
+    shop.buy(workspace, owner)
+
+    tasks.resync_with_stripe()
+
+    assert entitlements.plan_of(workspace=workspace).code == "creator"
+
+
+def test_the_night_says_which_balance_does_not_add_up(workspace, settings, caplog):
+    settings.STRIPE_SECRET_KEY = ""
+    quotas.reserve(workspace=workspace, reference="render:1")
+    QuotaPeriod.objects.update(used=3)
+
+    tasks.resync_with_stripe()
+
+    assert "balance does not add up" in caplog.text
+
+
+def test_without_stripe_the_timetable_has_nothing_to_ask(workspace, settings):
+    settings.STRIPE_SECRET_KEY = ""
+
+    tasks.follow_up()
+    tasks.end_abandoned()
+
+    assert not EventFailure.objects.exists()
+
+
+def test_stripe_being_away_leaves_everything_for_the_next_time(stripe_away, workspace):
+    Standing.objects.create(
+        workspace=workspace, status="active", plan="creator", subscription_id="sub_1", customer_id="cus_1",
+        period_ends_at="2026-01-01T00:00:00+00:00", looked_at="2026-01-01T00:00:00+00:00",
+    )  # fmt: skip
+
+    tasks.follow_up()
+    tasks.end_abandoned()
+
+    assert entitlements.plan_of(workspace=workspace).code == "creator"
+
+
+def test_mail_goes_out_by_the_timetable_too(workspace):
+    notices.tell(workspace=workspace, kind=NoticeKind.READ_ONLY, about="x")
+
+    tasks.send_notices()
+    tasks.send_notices()
+
+    assert len(mail.outbox) == 1
