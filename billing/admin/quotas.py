@@ -62,6 +62,8 @@ class QuotaPeriodAdmin(LookOnlyAdmin):
             "form": form,
             "usage": quotas.usage(workspace=workspace),
             "opts": self.model._meta,
+            "list_url": "admin:billing_quotaperiod_changelist",
+            "deed": "Adjust",
         }
         return render(request, "admin/billing/adjust.html", context)
 

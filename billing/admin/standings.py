@@ -96,6 +96,8 @@ class StandingAdmin(LookOnlyAdmin):
             "standing": standing,
             "plan": entitlements.plan_by(standing),
             "opts": self.model._meta,
+            "list_url": "admin:billing_standing_changelist",
+            "deed": "Assign",
         }
         return render(request, "admin/billing/assign.html", context)
 
