@@ -66,7 +66,7 @@ class _Items(_Parsed):
 
 
 class Subscription(_Parsed):
-    """A subscription as it was mirrored last."""
+    """A subscription as it was mirrored last, which was at ``seen_at``."""
 
     id: str
     customer: str
@@ -76,6 +76,7 @@ class Subscription(_Parsed):
     cancel_at: int | None = None
     cancel_at_period_end: bool = False
     trial_end: int | None = None
+    seen_at: datetime = Field(default_factory=timezone.now)
 
     @property
     def has_ended(self) -> bool:
@@ -207,7 +208,10 @@ def subscriptions_of(workspace: Workspace) -> list[Subscription]:
     mirrored = djstripe.Subscription.objects.filter(
         customer__in=_customers().filter(subscriber=workspace), livemode=settings.STRIPE_LIVE_MODE
     )
-    return [Subscription.model_validate(data) for data in mirrored.values_list("stripe_data", flat=True)]
+    return [
+        Subscription.model_validate({**data, "seen_at": seen_at})
+        for data, seen_at in mirrored.values_list("stripe_data", "djstripe_updated")
+    ]
 
 
 def unended_ids() -> list[tuple[str, str]]:

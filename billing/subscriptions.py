@@ -60,11 +60,10 @@ class _Candidate:
 
 def follow_customer(customer_id: str) -> None:
     """Bring up to date whoever is, or was, this customer."""
-    workspace = mirror.workspace_of(customer_id)
-    known = Standing.objects.filter(customer_id=customer_id).select_related("workspace").first()
-    for each in {workspace, known.workspace if known else None} - {None}:
-        assert each is not None  # noqa: S101 - for the type checker; the set has no None
-        follow(workspace=each)
+    known = Standing.objects.filter(customer_id=customer_id).select_related("workspace")
+    present = mirror.workspace_of(customer_id)
+    for workspace in {standing.workspace for standing in known} | ({present} if present else set()):
+        follow(workspace=workspace)
 
 
 @transaction.atomic
@@ -94,7 +93,6 @@ def follow(*, workspace: Workspace) -> Standing:
     standing, _ = Standing.objects.get_or_create(workspace=workspace)
     before = _copy_of(standing)
     _derive(standing, _candidates(mirror.subscriptions_of(workspace)))
-    standing.looked_at = timezone.now()
     standing.save()
     _note_changes(workspace, before, standing)
     # Opens the period, or grants the difference, so that the ledger shows it at once.
@@ -151,7 +149,7 @@ def _candidate(subscription: Subscription) -> _Candidate:
 
 def _derive(standing: Standing, candidates: list[_Candidate]) -> None:
     """Set every followed field from what counts most; nothing is left over from before."""
-    standing.livemode = settings.STRIPE_LIVE_MODE
+    standing.livemode, standing.looked_at = settings.STRIPE_LIVE_MODE, timezone.now()
     were_due = standing.subscription_id, standing.past_due_since
     fresh = Standing()
     for name in _FOLLOWED:
@@ -174,6 +172,7 @@ def _derive(standing: Standing, candidates: list[_Candidate]) -> None:
 def _take(standing: Standing, subscription: Subscription, item: Item | None, plan: Plan | None) -> None:
     standing.status = _STATES[subscription.status]
     standing.customer_id, standing.subscription_id = subscription.customer, subscription.id
+    standing.looked_at = subscription.seen_at
     standing.trial_ends_at = _at(subscription.trial_end)
     if plan is not None:
         standing.plan = plan.code
