@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
+from accounts import throttles
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role, User, Workspace
 from billing import catalogue
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     workspace: Workspace | None = request.workspace  # type: ignore[attr-defined] # set by the middleware
     if workspace is None:
         return render(request, "landing_page.html", {"offers": catalogue.offers()})
+    throttles.take_page(workspace=workspace, person=cast(User, request.user))
     running = home_blocks.block(lambda: home_blocks.running(workspace=workspace))
     if pages.is_partial(request):
         return render(request, "_home_running.html", {"running": running})
