@@ -21,6 +21,7 @@ from billing import endpoints, mirror, subscriptions
 from billing.errors import EventRefusedError, EventsTooManyError, EventTooLargeError
 from billing.models import EventFailure, FailureStatus
 from foundation.errors import NotFoundError
+from foundation.secrets import SecretUnreadableError
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,12 @@ def find_endpoint(uuid: UUID | None) -> WebhookEndpoint:
     endpoint = WebhookEndpoint.objects.filter(djstripe_uuid=uuid).first()
     if endpoint is None:
         raise NotFoundError()
-    endpoint.secret = endpoints.secret_of(endpoint)
+    try:
+        endpoint.secret = endpoints.secret_of(endpoint)
+    except SecretUnreadableError as error:
+        # Its encryption key was taken away. Stripe goes on asking until connect_stripe has made another one.
+        logger.exception("endpoint secret cannot be read", extra={"endpoint_id": endpoint.id})
+        raise NotFoundError() from error
     return endpoint
 
 

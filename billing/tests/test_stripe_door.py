@@ -101,6 +101,13 @@ def test_an_endpoint_that_is_not_ours_is_not_found(shop, bought):
     assert answer.status_code == 404
 
 
+def test_an_endpoint_whose_secret_cannot_be_read_lets_nothing_in(shop, bought, settings):
+    header = sign(json.dumps(bought[0]).encode())
+    settings.FIELD_ENCRYPTION_KEYS = ["k2:" + "1" * 64]
+
+    refused(shop, json.dumps(bought[0]), status=404, signature=header)
+
+
 def test_looking_at_the_webhook_is_no_way_in(shop):
     assert Client().get(hook()).status_code == 405
 
