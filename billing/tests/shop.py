@@ -75,15 +75,14 @@ class Shop:
     # --- its events ---------------------------------------------------------------------------------
 
     def events(self) -> list[dict[str, Any]]:
-        found: Any = requests.get(f"{self.url}/_sandbox/stripe/events", timeout=10).json()
-        return list(found["events"] if isinstance(found, dict) else found)
+        """Those that our endpoint has asked for, oldest first."""
+        found = requests.get(f"{self.url}/_sandbox/stripe/events", timeout=10).json()["events"]
+        return [event for event in found if event["type"] in endpoints.EVENTS]
 
     def tell(self, events: Iterable[dict[str, Any]] | None = None) -> list[int]:
         """Hand events over, all there are or these; the answers' statuses."""
-        return [
-            self.post(json.dumps(event)).status_code
-            for event in (self.events() if events is None else events)
-        ]
+        told = self.events() if events is None else events
+        return [self.post(json.dumps(event)).status_code for event in told]
 
     def post(self, body: str | bytes, *, signature: str | None = None, at: float | None = None) -> Any:
         raw = body.encode() if isinstance(body, str) else body
