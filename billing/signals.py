@@ -13,7 +13,7 @@ holdings_asked_for = Signal()
 class Holding:
     """How many of something a workspace has. ``key`` is the plan's limit; ``what`` names them ("niches").
 
-    ``beyond`` says what becomes of those that a plan does not cover ("are not scanned").
+    ``beyond`` says what becomes of those that a plan does not cover ("kept, and not scanned").
     """
 
     key: str

@@ -11,7 +11,7 @@ from discovery.models import Niche, WatchedChannel
 @receiver(holdings_asked_for)
 def tell_holdings(workspace: Workspace, **_: object) -> list[Holding]:
     """How many niches and channels the workspace has."""
-    beyond = "stay, and are not scanned"
+    beyond = "kept, and not scanned"
     niches = Niche.objects.for_workspace(workspace).count()
     channels = WatchedChannel.objects.for_workspace(workspace).count()
     return [

@@ -16,6 +16,6 @@ def tell_holdings(workspace: Workspace, **_: object) -> list[Holding]:
             key=CONNECTIONS_LIMIT,
             what="connected accounts",
             count=Connection.objects.for_workspace(workspace).listed().count(),
-            beyond="stay connected, and nothing can be posted to them",
+            beyond="kept, and not posted to",
         )
     ]
