@@ -94,7 +94,9 @@ def _step(claim: Claim) -> float | None:
     render = Render.objects.get(pk=claim.render_id)
     if render.stage != Stage.RENDERING:
         return None
-    for attempt in _open(render).filter(node__isnull=False).select_related("node"):
+    given = _open(render).filter(node__isnull=False).select_related("node")
+    # By position: without an order, a row that was updated may come after the ones behind it.
+    for attempt in given.order_by("position", "number", "pk"):
         _advance_attempt(claim, attempt)
     _note_progress(claim)
     if _open(render).filter(node__isnull=False).exists():
