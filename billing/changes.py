@@ -38,7 +38,7 @@ def excess(*, workspace: Workspace, plan: Plan) -> list[Excess]:
 
 def is_upgrade(*, standing: Standing, plan: Plan) -> bool:
     """True when the plan gives more than the one that is subscribed to."""
-    return plans.rank(plan) > plans.rank(plans.by_code(standing.plan) or plans.FREE)
+    return plans.rank(plan) > plans.rank(plans.by_code_or_free(standing.plan))
 
 
 def offer_to_switch(*, workspace: Workspace, plan: str) -> tuple[Standing, Offer]:
@@ -85,7 +85,12 @@ def cancel(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
         )
     else:
         _set_cancellation(standing, nonce, at_period_end=True)
-    audit.record(workspace=workspace, actor=actor, action="plan.canceled", plan=_plan_name(standing))
+    audit.record(
+        workspace=workspace,
+        actor=actor,
+        action="plan.canceled",
+        plan=plans.by_code_or_free(standing.plan).name,
+    )
     return _seen(standing)
 
 
@@ -93,7 +98,12 @@ def resume(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
     """Let a subscription that was to end go on. Raises NoSubscriptionError where it has ended."""
     standing = require_subscription(workspace=workspace)
     _set_cancellation(standing, nonce, at_period_end=False)
-    audit.record(workspace=workspace, actor=actor, action="plan.resumed", plan=_plan_name(standing))
+    audit.record(
+        workspace=workspace,
+        actor=actor,
+        action="plan.resumed",
+        plan=plans.by_code_or_free(standing.plan).name,
+    )
     return _seen(standing)
 
 
@@ -122,7 +132,3 @@ def _seen(standing: Standing) -> Standing:
 
 def _name(standing: Standing, deed: str, nonce: str) -> str:
     return f"{standing.subscription_id}:{deed}:{nonce}"
-
-
-def _plan_name(standing: Standing) -> str:
-    return (plans.by_code(standing.plan) or plans.FREE).name

@@ -143,7 +143,7 @@ def _reach_without(checkout: Checkout) -> Checkout:
     """Once more with another customer, since Stripe does not know this one."""
     logger.warning("customer gone at stripe", extra={"customer_id": checkout.customer_id})
     mirror.forget_customer(checkout.customer_id)
-    offer = catalogue.offer_of(plans.by_code(checkout.plan) or plans.FREE)
+    offer = catalogue.offer_of(plans.by_code_or_free(checkout.plan))
     return _reach(_open(checkout.workspace, offer, checkout.started_by), may_repeat=False)
 
 

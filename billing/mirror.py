@@ -42,8 +42,6 @@ class Price(_Parsed):
     currency: str = ""
     metadata: dict[str, str] | None = None
     lookup_key: str | None = None
-    active: bool = True
-    recurring: dict[str, Any] | None = None
 
     @field_validator("product", mode="before")
     @classmethod
@@ -100,7 +98,6 @@ class Invoice(_Parsed):
     currency: str = ""
     created: int = 0
     hosted_invoice_url: str | None = None
-    invoice_pdf: str | None = None
 
     @property
     def created_at(self) -> datetime:
@@ -164,6 +161,11 @@ def end_subscription(subscription_id: str) -> None:
     if row is not None:
         row.stripe_data = {**row.stripe_data, "status": "canceled"}
         row.save(update_fields=["stripe_data"])
+
+
+def forget_events(*, before: datetime) -> int:
+    """Take out events that cannot come again; says how many."""
+    return int(djstripe.Event.objects.filter(djstripe_created__lt=before).delete()[0])
 
 
 def use_keys_from_settings_only() -> None:
@@ -246,9 +248,8 @@ def invoices_of(workspace: Workspace, *, at_most: int = 12) -> list[Invoice]:
     return [Invoice.model_validate(data) for data in newest[:at_most]]
 
 
-def customer_in(event: Mapping[str, Any]) -> str:
-    """Which customer an event is about; empty for none."""
-    found = event["data"]["object"]
+def customer_in(found: Mapping[str, Any]) -> str:
+    """Which customer an event's object is, or belongs to; empty for none."""
     return _id_of(found.get("id") if found.get("object") == "customer" else found.get("customer") or "")
 
 
@@ -256,8 +257,3 @@ def _customers() -> Any:
     return djstripe.Customer.objects.filter(date_purged=None, livemode=settings.STRIPE_LIVE_MODE).exclude(
         stripe_data__contains={"deleted": True}
     )
-
-
-def forget_events(*, before: datetime) -> int:
-    """Take out events that cannot come again; says how many."""
-    return int(djstripe.Event.objects.filter(djstripe_created__lt=before).delete()[0])

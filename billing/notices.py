@@ -50,17 +50,19 @@ def watch_quota(*, period: QuotaPeriod) -> None:
 def send_waiting(*, at_most: int = 100) -> int:
     """Send what has not been sent; says how many. A mail server that is away is asked again later."""
     now = timezone.now()
-    free = Q(claimed_at=None) | Q(claimed_at__lt=now - _CLAIM_FOR)
-    waiting = Notice.objects.filter(free, sent_at=None, created_at__gt=now - _GIVE_UP_AFTER)
+    waiting = Notice.objects.filter(_is_free(now), sent_at=None, created_at__gt=now - _GIVE_UP_AFTER)
     ids = list(waiting.order_by("created_at").values_list("pk", flat=True)[:at_most])
     return sum(_send(notice_id) for notice_id in ids)
 
 
+def _is_free(now: datetime) -> Q:
+    return Q(claimed_at=None) | Q(claimed_at__lt=now - _CLAIM_FOR)
+
+
 def _send(notice_id: str) -> bool:
     now = timezone.now()
-    free = Q(claimed_at=None) | Q(claimed_at__lt=now - _CLAIM_FOR)
     # Claimed first: two senders at once send one mail, and one that dies leaves it to the next.
-    if not Notice.objects.filter(free, pk=notice_id, sent_at=None).update(claimed_at=now):
+    if not Notice.objects.filter(_is_free(now), pk=notice_id, sent_at=None).update(claimed_at=now):
         return False
     notice = Notice.objects.select_related("workspace").get(pk=notice_id)
     recipients = _recipients(notice.workspace)

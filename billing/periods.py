@@ -88,7 +88,7 @@ def _follow(period: QuotaPeriod, workspace: Workspace) -> QuotaPeriod:
 
 
 def _change_plan(period: QuotaPeriod, plan: Plan) -> None:
-    before = plans.by_code(period.plan) or plans.FREE
+    before = plans.by_code_or_free(period.plan)
     granted = granted_by(plan, period=period)
     is_unlimited = plan.limits[plans.VIDEOS_PER_MONTH] is None
     QuotaPeriod.objects.filter(pk=period.pk).update(

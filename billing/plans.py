@@ -138,6 +138,11 @@ def by_code(code: str) -> Plan | None:
     return _BY_CODE.get(code)
 
 
+def by_code_or_free(code: str) -> Plan:
+    """The plan of that code; Free for a code that names none."""
+    return by_code(code) or FREE
+
+
 def rank(plan: Plan) -> int:
     """Higher gives more."""
     return _RANKS[plan.code]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Workspace
 from billing import adapters, catalogue, mirror, subscriptions
 from billing.adapters.base import Raw
-from billing.models import AbandonedSubscription, Standing, SubscriptionState
+from billing.models import PAYING_STATES, AbandonedSubscription, Standing
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
@@ -55,7 +55,7 @@ def late_renewals(*, at_most: int = 100) -> int:
     """Look up those whose period is over and who have not been told of the next; says how many."""
     now = timezone.now()
     late = Standing.objects.filter(
-        status__in=[SubscriptionState.TRIALING, SubscriptionState.ACTIVE, SubscriptionState.PAST_DUE],
+        status__in=PAYING_STATES,
         period_ends_at__lt=now - _LATE_AFTER,
         looked_at__lt=now - _AGAIN_AFTER,
     )
@@ -98,10 +98,10 @@ def _end(row: AbandonedSubscription) -> bool:
 
 
 def _mend(raw: Raw) -> bool:
+    customer_id = mirror.Subscription.model_validate(raw).customer
     if mirror.is_as_mirrored(raw):
         with transaction.atomic():
-            subscriptions.follow_customer(mirror.Subscription.model_validate(raw).customer)
+            subscriptions.follow_customer(customer_id)
         return False
-    customer_id = mirror.Subscription.model_validate(raw).customer
     subscriptions.refresh(customer_id=customer_id, subscription_id=raw["id"])
     return True

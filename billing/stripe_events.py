@@ -59,8 +59,7 @@ class Event(BaseModel):
     @property
     def about(self) -> str:
         """Whose turn it is: the customer's, or else the object's own."""
-        whole = {"data": {"object": self.data.object}}
-        return mirror.customer_in(whole) or str(self.data.object.get("id") or self.id)
+        return mirror.customer_in(self.data.object) or str(self.data.object.get("id") or self.id)
 
 
 # --- at the door --------------------------------------------------------------------------------------
@@ -154,7 +153,7 @@ def take_turn(trigger: WebhookEventTrigger) -> None:
 
 def follow(event: Any) -> None:
     """dj-stripe has mirrored what the event is about: bring the workspace's standing up to it."""
-    customer_id = mirror.customer_in({"data": event.data})
+    customer_id = mirror.customer_in(event.data["object"])
     if customer_id:
         subscriptions.follow_customer(customer_id)
 

@@ -202,13 +202,16 @@ def _copy_of(standing: Standing) -> Standing:
 def _note_changes(workspace: Workspace, before: Standing, after: Standing) -> None:
     if (before.status, before.plan) == (after.status, after.plan):
         return
-    facts: dict[str, Any] = {"plan": _name(after.plan), "status": SubscriptionState(after.status).label}
+    facts: dict[str, Any] = {
+        "plan": plans.by_code_or_free(after.plan).name,
+        "status": SubscriptionState(after.status).label,
+    }
     audit.record(workspace=workspace, actor=None, action="subscription.changed", **facts)
     logger.info(
         "subscription changed",
         extra={"workspace_id": workspace.pk, "plan": after.plan, "subscription_status": after.status},
     )
-    about, was = _month_of(after), _name(before.plan)
+    about, was = _month_of(after), plans.by_code_or_free(before.plan).name
     if after.status == SubscriptionState.PAST_DUE and after.grace_ends_at is not None:
         ends_at = after.grace_ends_at.isoformat()
         notices.tell(
@@ -232,7 +235,3 @@ def _month_of(standing: Standing) -> str:
         if standing.period_starts_at
         else (standing.subscription_id)
     )
-
-
-def _name(code: str) -> str:
-    return (plans.by_code(code) or plans.FREE).name

@@ -100,7 +100,7 @@ def plan_change(request: WorkspaceRequest) -> HttpResponse:
         standing = changes.switch(
             workspace=workspace, plan=plan, nonce=NonceForm(request.POST).chosen(), actor=request.user
         )
-        messages.success(request, f"You are on the {_name(standing.plan)} plan.")
+        messages.success(request, f"You are on the {plans.by_code_or_free(standing.plan).name} plan.")
         return redirect("billing:usage")
     standing, offer = changes.offer_to_switch(workspace=workspace, plan=plan)
     context = {
@@ -126,7 +126,7 @@ def plan_cancel(request: WorkspaceRequest) -> HttpResponse:
             workspace=workspace, nonce=NonceForm(request.POST).chosen(), actor=request.user
         )
         when = "ends with the period. Until then nothing changes." if standing.carries_plan else "has ended."
-        messages.success(request, f"Your {_name(standing.plan)} plan {when}")
+        messages.success(request, f"Your {plans.by_code_or_free(standing.plan).name} plan {when}")
         return redirect("billing:usage")
     context = {
         "standing": standing,
@@ -146,7 +146,7 @@ def plan_resume(request: WorkspaceRequest) -> HttpResponse:
     standing = changes.resume(
         workspace=request.workspace, nonce=NonceForm(request.POST).chosen(), actor=request.user
     )
-    messages.success(request, f"Your {_name(standing.plan)} plan goes on.")
+    messages.success(request, f"Your {plans.by_code_or_free(standing.plan).name} plan goes on.")
     return redirect("billing:usage")
 
 
@@ -202,7 +202,3 @@ class _Line:
 
     def write(self, line: str) -> str:
         return line
-
-
-def _name(code: str) -> str:
-    return (plans.by_code(code) or plans.FREE).name

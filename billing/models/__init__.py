@@ -9,9 +9,10 @@ from billing.models.quotas import (
     ReservationStatus,
 )
 from billing.models.stripe import AbandonedSubscription, Checkout, CheckoutStatus, EventFailure, FailureStatus
-from billing.models.subscriptions import Notice, NoticeKind, Standing, SubscriptionState
+from billing.models.subscriptions import PAYING_STATES, Notice, NoticeKind, Standing, SubscriptionState
 
 __all__ = [
+    "PAYING_STATES",
     "AbandonedSubscription",
     "Checkout",
     "CheckoutStatus",

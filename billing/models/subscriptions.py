@@ -22,7 +22,7 @@ class SubscriptionState(models.TextChoices):
     READ_ONLY = "read_only", "Read only"
 
 
-_PAYS = frozenset({SubscriptionState.TRIALING, SubscriptionState.ACTIVE, SubscriptionState.PAST_DUE})
+PAYING_STATES = frozenset({SubscriptionState.TRIALING, SubscriptionState.ACTIVE, SubscriptionState.PAST_DUE})
 
 
 class Standing(WorkspaceOwnedModel):
@@ -94,20 +94,24 @@ class Standing(WorkspaceOwnedModel):
         if self.grace_ends_at is not None and self.grace_ends_at <= now:
             return SubscriptionState.READ_ONLY
         # What Stripe said after that day counts: its own clock, in a test, may be another.
-        if status in _PAYS and self.cancels_at is not None and self.looked_at < self.cancels_at <= now:
+        if (
+            status in PAYING_STATES
+            and self.cancels_at is not None
+            and self.looked_at < self.cancels_at <= now
+        ):
             return SubscriptionState.CANCELED
         return status
 
     @property
     def carries_plan(self) -> bool:
         """True while the subscription gives its plan."""
-        return self.state in _PAYS
+        return self.state in PAYING_STATES
 
     @property
     def is_live(self) -> bool:
         """True while Stripe has a subscription that could be changed, paid or canceled."""
         is_of_this_mode = bool(self.subscription_id) and self.livemode == settings.STRIPE_LIVE_MODE
-        return is_of_this_mode and self.status in {*_PAYS, SubscriptionState.READ_ONLY}
+        return is_of_this_mode and self.status in {*PAYING_STATES, SubscriptionState.READ_ONLY}
 
     @property
     def is_read_only(self) -> bool:
