@@ -1,5 +1,7 @@
 """Lucide icons out of one sprite, ``static/icons/lucide.svg``."""
 
+import functools
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -11,11 +13,13 @@ SPRITE = "icons/lucide.svg"
 
 
 @register.simple_tag
+@functools.lru_cache(maxsize=1024)
 def icon(name: str, variant: str = "", label: str = "") -> SafeString:
     """One icon by its Lucide name.
 
     It is hidden from assistive technology, because words stand beside it, unless ``label`` names it.
-    ``variant`` is "large", "solid" or "spinning".
+    ``variant`` is "large", "solid" or "spinning". A page shows up to two hundred icons, so each one is built
+    once per process.
     """
     if name == "loader-circle":
         variant = f"{variant} spinning".strip()
