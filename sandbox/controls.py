@@ -47,7 +47,9 @@ async def change_clock(request: Request) -> Response:
 
 
 async def show_faults(request: Request) -> Response:
-    return JSONResponse(faults.RULES.dump_python(context.of(request).faults.rules, mode="json"))
+    rules = [rule.model_dump() for rule in context.of(request).faults.rules]
+    # In ASCII, since a rule may hold a lone surrogate.
+    return Response(json.dumps(rules), media_type="application/json")
 
 
 async def replace_faults(request: Request) -> Response:

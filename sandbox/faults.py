@@ -1,7 +1,7 @@
 """What the stand-ins do wrong on request: refusals, delays, broken answers and lost ones."""
 
 import re
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
@@ -15,33 +15,82 @@ Kind = Literal[
     "drop_before_commit",
     "invalid_grant",
     "wrong_content_type",
+    "rewrite",
+    "redirect",
 ]
 
 
 class Match(BaseModel):
-    """Which requests a rule is about; ``nth`` lets that many minus one pass first."""
+    """Which requests a rule is about; ``nth`` lets that many minus one pass first.
+
+    ``path`` and ``query`` are regular expressions; the query is compared as it reads without its encoding.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     method: str | None = None
     path: str = ".*"
+    query: str = ""
     nth: int = Field(default=1, ge=1)
 
-    @field_validator("path")
+    @field_validator("path", "query")
     @classmethod
-    def _is_pattern(cls, path: str) -> str:
+    def _is_pattern(cls, pattern: str) -> str:
         try:
-            re.compile(path)
+            re.compile(pattern)
         except re.error as error:
-            raise ValueError(f"The path is not a regular expression: {error}") from error
-        return path
+            raise ValueError(f"This is not a regular expression: {error}") from error
+        return pattern
+
+
+class Edit(BaseModel):
+    """One change to a JSON answer.
+
+    ``path`` leads to the value: names, positions, ``*`` for every element of a list, or ``id=abc`` for those
+    elements whose ``id`` is ``abc``. The value is replaced, or with ``remove`` taken out.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    path: list[str | int] = Field(min_length=1)
+    value: Any = None
+    remove: bool = False
+
+    def apply(self, document: Any) -> None:
+        """Change the document in place. A path that leads nowhere changes nothing."""
+        places = [document]
+        for step in self.path[:-1]:
+            places = [place[key] for place in places for key in _keys(place, step)]
+        for place in places:
+            # From the end, so that removing one element does not move the next.
+            for key in reversed(_keys(place, self.path[-1], may_add=not self.remove)):
+                if self.remove:
+                    del place[key]
+                else:
+                    place[key] = self.value
+
+
+def _keys(place: Any, step: str | int, *, may_add: bool = False) -> list[Any]:
+    if isinstance(place, dict):
+        return [step] if step in place or may_add else []
+    if not isinstance(place, list):
+        return []
+    if isinstance(step, int):
+        return [step] if -len(place) <= step < len(place) else []
+    name, _, wanted = step.partition("=")
+    return [
+        index
+        for index, element in enumerate(place)
+        if step == "*" or (isinstance(element, dict) and element.get(name) == wanted)
+    ]
 
 
 class Rule(BaseModel):
     """One fault: what happens, to which requests, and how often. ``times`` None means always.
 
-    ``status`` is the status answered by the kinds *status* and *drop_after_commit*; the latter cuts
-    the connection without it. *drop_after_commit* does the work first: the answer alone is lost.
+    ``status`` is the status answered by the kinds *status*, *redirect* and *drop_after_commit*; the last cuts
+    the connection without it. *drop_after_commit* does the work first: the answer alone is lost. ``reason``,
+    ``detail`` and ``message`` are what Google says with a *status*; ``edits`` belong to *rewrite*.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -49,15 +98,21 @@ class Rule(BaseModel):
     match: Match = Match()
     kind: Kind
     times: int | None = Field(default=1, ge=1)
-    status: int | None = Field(default=None, ge=400, le=599)
+    status: int | None = Field(default=None, ge=300, le=599)
+    reason: str | None = None
+    detail: str | None = None
+    message: str | None = None
+    edits: list[Edit] = []
     retry_after_s: int | None = Field(default=None, ge=0)
     delay_s: float = Field(default=2.0, ge=0, le=600)
     seen: int = 0
     fired: int = 0
 
-    def fires(self, method: str, path: str) -> bool:
+    def fires(self, method: str, path: str, query: str = "") -> bool:
         """Count a request, and say whether this one goes wrong."""
         if self.match.method not in (None, method) or not re.search(self.match.path, path):
+            return False
+        if self.match.query and not re.search(self.match.query, query):
             return False
         self.seen += 1
         if self.seen < self.match.nth or (self.times is not None and self.fired >= self.times):
@@ -75,5 +130,5 @@ class Faults:
     def __init__(self) -> None:
         self.rules: list[Rule] = []
 
-    def next_for(self, method: str, path: str) -> Rule | None:
-        return next((rule for rule in self.rules if rule.fires(method, path)), None)
+    def next_for(self, method: str, path: str, query: str = "") -> Rule | None:
+        return next((rule for rule in self.rules if rule.fires(method, path, query)), None)

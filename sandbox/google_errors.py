@@ -16,6 +16,7 @@ _STATUS_NAMES = {
     503: "UNAVAILABLE",
     504: "DEADLINE_EXCEEDED",
 }
+_ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 
 
 class GoogleError(Exception):
@@ -28,9 +29,11 @@ class GoogleError(Exception):
         *,
         reason: str = "badRequest",
         domain: str = "global",
+        detail: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
+        self.detail = detail
         self.code = code
         self.message = message
         self.reason = reason
@@ -38,16 +41,21 @@ class GoogleError(Exception):
         self.headers = dict(headers or {})
 
 
-def body(code: int, message: str, *, reason: str, domain: str = "global") -> dict[str, object]:
-    """The JSON document that goes with an error status."""
-    detail = {"message": message, "domain": domain, "reason": reason}
+def body(
+    code: int, message: str, *, reason: str, domain: str = "global", detail: str | None = None
+) -> dict[str, object]:
+    """The JSON document that goes with an error status. ``detail`` is the reason of its ErrorInfo."""
+    error = {"message": message, "domain": domain, "reason": reason}
     status = _STATUS_NAMES.get(code, "UNKNOWN")
-    return {"error": {"code": code, "message": message, "errors": [detail], "status": status}}
+    document: dict[str, object] = {"code": code, "message": message, "errors": [error], "status": status}
+    if detail:
+        document["details"] = [{"@type": _ERROR_INFO, "reason": detail, "domain": "googleapis.com"}]
+    return {"error": document}
 
 
 async def answer(_: Request, error: Exception) -> Response:
     """What Starlette sends for a GoogleError."""
     if not isinstance(error, GoogleError):
         raise error
-    document = body(error.code, error.message, reason=error.reason, domain=error.domain)
+    document = body(error.code, error.message, reason=error.reason, domain=error.domain, detail=error.detail)
     return JSONResponse(document, status_code=error.code, headers=error.headers)

@@ -1,7 +1,8 @@
 """What happens to every request on its way: it is noted, may go wrong, and has its method put right."""
 
 import asyncio
-from urllib.parse import parse_qs, urlencode
+import json
+from urllib.parse import parse_qs, unquote_plus, urlencode
 
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
@@ -71,10 +72,11 @@ class FaultMiddleware:
             await self._app(scope, receive, send)
             return
         faults = context.of(HTTPConnection(scope)).faults
-        rule = faults.next_for(scope["method"], scope["path"]) if faults.rules else None
+        query = unquote_plus(scope.get("query_string", b"").decode("latin-1"))
+        rule = faults.next_for(scope["method"], scope["path"], query) if faults.rules else None
         if rule is None:
             await self._app(scope, receive, send)
-        elif rule.kind in ("status", "quotaExceeded", "invalid_grant"):
+        elif rule.kind in ("status", "quotaExceeded", "invalid_grant", "redirect"):
             await _read_all(receive)
             await _refusal(rule, scope)(scope, receive, send)
         elif rule.kind == "drop_before_commit":
@@ -131,6 +133,8 @@ async def _send_half(answer: _Answer, scope: Scope, send: Send) -> None:
 
 def _garbled(rule: Rule, answer: _Answer) -> Response:
     status = answer.start.get("status", 200)
+    if rule.kind == "rewrite":
+        return _rewritten(rule, answer.body, status)
     if rule.kind == "wrong_content_type":
         page = "<!doctype html><title>Proxy</title><p>The sandbox was asked to answer like a proxy.</p>"
         return Response(page, status_code=status, media_type="text/html")
@@ -139,7 +143,23 @@ def _garbled(rule: Rule, answer: _Answer) -> Response:
     )
 
 
+def _rewritten(rule: Rule, body: bytes, status: int) -> Response:
+    document = json.loads(body)
+    for edit in rule.edits:
+        edit.apply(document)
+    # In ASCII, so that a lone surrogate can be sent as YouTube would send it.
+    return Response(json.dumps(document), status_code=status, media_type="application/json")
+
+
+def _redirect(rule: Rule, scope: Scope) -> Response:
+    """To the same address, where the answer would be right."""
+    address = f"{scope['path']}?{scope.get('query_string', b'').decode('latin-1')}"
+    return Response(status_code=rule.status or 302, headers={"Location": address})
+
+
 def _refusal(rule: Rule, scope: Scope) -> Response:
+    if rule.kind == "redirect":
+        return _redirect(rule, scope)
     if scope["path"].startswith("/openai/"):
         return _openai_refusal(rule)
     if scope["path"].startswith("/stripe/"):
@@ -155,8 +175,10 @@ def _refusal(rule: Rule, scope: Scope) -> Response:
         document = google_errors.body(403, message, reason="quotaExceeded", domain="youtube.quota")
         return JSONResponse(document, status_code=403)
     status = rule.status or 503
-    reason = "rateLimitExceeded" if status == 429 else "backendError"
-    document = google_errors.body(status, _ASKED_TO, reason=reason)
+    usual = "rateLimitExceeded" if status == 429 else "backendError"
+    document = google_errors.body(
+        status, rule.message or _ASKED_TO, reason=rule.reason or usual, detail=rule.detail
+    )
     return JSONResponse(document, status_code=status, headers=_retry_after(rule))
 
 

@@ -109,3 +109,48 @@ def test_the_journal_shows_requests_without_their_keys(sandbox_url):
     assert entry["query"]["q"] == "coffee"
     assert entry["caller"] == "secr"
     assert "secret-key" not in journal.text
+
+
+def test_a_rule_may_be_about_one_query(sandbox_url):
+    put_faults(sandbox_url, {"kind": "status", "match": {"query": "q=tea"}, "times": None})
+
+    assert ask(sandbox_url).ok
+    assert requests.get(f"{sandbox_url}{SEARCH}".replace("coffee", "tea"), timeout=5).status_code == 503
+
+
+def test_google_gives_the_reason_it_was_asked_to_give(sandbox_url):
+    put_faults(
+        sandbox_url, {"kind": "status", "status": 403, "reason": "accessNotConfigured", "detail": "DISABLED"}
+    )
+
+    error = ask(sandbox_url).json()["error"]
+
+    assert error["errors"][0]["reason"] == "accessNotConfigured"
+    assert error["details"][0]["reason"] == "DISABLED"
+
+
+def test_an_answer_is_rewritten_where_it_was_asked_to_be(sandbox_url):
+    title = ["items", "*", "snippet", "title"]
+    edits = [
+        {"path": ["items", 0], "remove": True},
+        {"path": title, "value": "lone \ud83d"},
+        {"path": ["items", "kind=youtube#searchResult", "id", "videoId"], "remove": True},
+        {"path": ["nothing", 3, "here"], "value": 1},
+    ]
+    whole = ask(sandbox_url).json()
+    put_faults(sandbox_url, {"kind": "rewrite", "edits": edits})
+
+    changed = ask(sandbox_url).json()
+
+    assert len(changed["items"]) == len(whole["items"]) - 1
+    assert {item["snippet"]["title"] for item in changed["items"]} == {"lone \ud83d"}
+    assert not any("videoId" in item["id"] for item in changed["items"])
+
+
+def test_a_redirect_leads_to_the_right_answer(sandbox_url):
+    put_faults(sandbox_url, {"kind": "redirect"})
+
+    answer = ask(sandbox_url)
+
+    assert [step.status_code for step in answer.history] == [302]
+    assert answer.json()["items"]

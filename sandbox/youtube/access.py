@@ -36,7 +36,7 @@ def identify(request: Request, scopes: frozenset[str] = READ) -> Caller:
         return _by_token(request, token.strip(), scopes)
     key = request.query_params.get("key") or request.headers.get("x-goog-api-key", "")
     if key == "invalid":
-        raise GoogleError(400, "API key not valid. Please pass a valid API key.")
+        raise GoogleError(400, "API key not valid. Please pass a valid API key.", detail="API_KEY_INVALID")
     if not key:
         raise GoogleError(403, "The request is missing a valid API key.", reason="forbidden")
     return Caller(project=fingerprint(key))

@@ -197,9 +197,13 @@ def _channels_asked_for(request: Request, caller: Caller) -> list[Channel]:
     if handle := request.query_params.get("forHandle"):
         row = channels.by_handle(handle)
         return [row] if row is not None and row.is_open(now) else []
+    if name := request.query_params.get("forUsername"):
+        # The old user names of the world's channels are their handles.
+        row = channels.by_handle(name)
+        return [row] if row is not None and row.is_open(now) else []
     listed = parameters.ids(request)
     if not listed:
-        message = "No filter selected. Expected one of: id, forHandle, mine"
+        message = "No filter selected. Expected one of: id, forHandle, forUsername, mine"
         raise parameters.refuse(message, "missingRequiredParameter")
     return [row for name in listed if (row := resources.find_channel(name, now)) is not None]
 
