@@ -26,6 +26,7 @@ from sandbox.stripe import routes as stripe
 from sandbox.stripe import switches
 from sandbox.stripe.books import Books
 from sandbox.stripe.errors import StripeError
+from sandbox.stripe.work import OTHER_ACCOUNT_ID
 from sandbox.youtube import routes as youtube
 
 
@@ -68,6 +69,9 @@ def create(data_dir: Path) -> Starlette:
         data_dir=data_dir,
     )
     app.state.stripe = Books(stage.store, stage.clock)
+    app.state.other_stripe = Books(
+        Store(data_dir / "other_account.sqlite3"), stage.clock, account_id=OTHER_ACCOUNT_ID
+    )
     return app
 
 

@@ -17,7 +17,11 @@ Kind = Literal[
     "wrong_content_type",
     "rewrite",
     "redirect",
+    "answer",
 ]
+
+# Where in a request's scope the rule lies whose answer the application itself gives.
+PRESCRIBED = "sandbox.prescribed"
 
 
 class Match(BaseModel):
@@ -91,6 +95,9 @@ class Rule(BaseModel):
     ``status`` is the status answered by the kinds *status*, *redirect* and *drop_after_commit*; the last cuts
     the connection without it. *drop_after_commit* does the work first: the answer alone is lost. ``reason``,
     ``detail`` and ``message`` are what Google says with a *status*; ``edits`` belong to *rewrite*.
+
+    *answer* sends ``body`` as JSON with ``status`` (200 unless given). ``is_done``: the work is done first.
+    ``is_kept``, for Stripe: the answer is stored for the request's idempotency key, and replayed.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -98,11 +105,14 @@ class Rule(BaseModel):
     match: Match = Match()
     kind: Kind
     times: int | None = Field(default=1, ge=1)
-    status: int | None = Field(default=None, ge=300, le=599)
+    status: int | None = Field(default=None, ge=200, le=599)
     reason: str | None = None
     detail: str | None = None
     message: str | None = None
     edits: list[Edit] = []
+    body: Any = Field(default_factory=dict)
+    is_done: bool = False
+    is_kept: bool = False
     retry_after_s: int | None = Field(default=None, ge=0)
     delay_s: float = Field(default=2.0, ge=0, le=600)
     seen: int = 0

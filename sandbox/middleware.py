@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox import clock, context, google_errors
 from sandbox.connections import abort
-from sandbox.faults import Rule
+from sandbox.faults import PRESCRIBED, Rule
 from sandbox.journal import Entry
 from sandbox.stripe import errors as stripe_errors
 
@@ -81,6 +81,12 @@ class FaultMiddleware:
             await _refusal(rule, scope)(scope, receive, send)
         elif rule.kind == "drop_before_commit":
             abort(scope)
+        elif rule.kind == "answer" and scope["path"].startswith("/stripe/v1/"):
+            # Stripe's part knows idempotency keys, and what is stored for them.
+            await self._app({**scope, PRESCRIBED: rule}, receive, send)
+        elif rule.kind == "answer" and not rule.is_done:
+            await _read_all(receive)
+            await _prescribed(rule)(scope, receive, send)
         else:
             await self._spoil(rule, scope, receive, send)
 
@@ -131,7 +137,13 @@ async def _send_half(answer: _Answer, scope: Scope, send: Send) -> None:
     abort(scope)
 
 
+def _prescribed(rule: Rule) -> Response:
+    return JSONResponse(rule.body, status_code=rule.status or 200, headers=_retry_after(rule))
+
+
 def _garbled(rule: Rule, answer: _Answer) -> Response:
+    if rule.kind == "answer":
+        return _prescribed(rule)
     status = answer.start.get("status", 200)
     if rule.kind == "rewrite":
         return _rewritten(rule, answer.body, status)

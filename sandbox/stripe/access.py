@@ -1,4 +1,4 @@
-"""Who may ask: any test key, and nothing that could be a real one."""
+"""Who may ask: any test key, and nothing that could be a real one. Some keys are another account's."""
 
 import base64
 import binascii
@@ -15,8 +15,8 @@ _NO_KEY = (
 )
 
 
-def check(authorization: str) -> None:
-    """Raises StripeError 401, which never repeats the key."""
+def check(authorization: str) -> str:
+    """The key. Raises StripeError 401, which never repeats it."""
     key = _key(authorization)
     if not key:
         raise StripeError(401, _NO_KEY)
@@ -24,6 +24,12 @@ def check(authorization: str) -> None:
         prefix = _PREFIX.match(key)
         shown = (prefix.group() if prefix else "") + "****"
         raise StripeError(401, f"Invalid API Key provided: {shown}")
+    return key
+
+
+def is_other(key: str) -> bool:
+    """True for a key of the second account, which knows nothing of the first one."""
+    return "_test_other" in key
 
 
 def _key(authorization: str) -> str:

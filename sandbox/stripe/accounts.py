@@ -1,16 +1,16 @@
-"""The one account that everything here belongs to."""
+"""The account that everything here belongs to."""
 
 from typing import Any
 
 from sandbox.stripe import errors, rendering
 from sandbox.stripe.records import Doc
-from sandbox.stripe.work import ACCOUNT_ID, Work
+from sandbox.stripe.work import Work
 
 _BEGAN_AT = 1_772_323_200  # 1 March 2026
 
 
-def retrieve(_: Work, __: dict[str, Any], identifier: str = ACCOUNT_ID) -> Doc:
-    if identifier != ACCOUNT_ID:
+def retrieve(work: Work, _: dict[str, Any], identifier: str = "") -> Doc:
+    if identifier not in ("", work.account_id):
         message = f"The provided key does not have access to account '{identifier}'."
         raise errors.StripeError(403, message, code="account_invalid")
     address = {
@@ -22,7 +22,7 @@ def retrieve(_: Work, __: dict[str, Any], identifier: str = ACCOUNT_ID) -> Doc:
         "state": None,
     }
     return {
-        "id": ACCOUNT_ID,
+        "id": work.account_id,
         "object": "account",
         "business_profile": {
             "annual_revenue": None,
@@ -47,7 +47,7 @@ def retrieve(_: Work, __: dict[str, Any], identifier: str = ACCOUNT_ID) -> Doc:
         "default_currency": "usd",
         "details_submitted": True,
         "email": "sandbox@ettametta.example",
-        "external_accounts": rendering.listing([], url=f"/v1/accounts/{ACCOUNT_ID}/external_accounts"),
+        "external_accounts": rendering.listing([], url=f"/v1/accounts/{work.account_id}/external_accounts"),
         "future_requirements": _REQUIREMENTS,
         "metadata": {},
         "payouts_enabled": True,

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox import context
+from sandbox.faults import PRESCRIBED, Rule
 from sandbox.stripe import access, forms, operations, parameters, rendering
 from sandbox.stripe.books import Books
 from sandbox.stripe.errors import StripeError
@@ -64,10 +65,12 @@ async def answer(request: Request) -> Response:
         base_url=context.base_url(request),
         request_id=new_id("req", 14),
     )
-    books: Books = request.app.state.stripe
     try:
-        access.check(request.headers.get("authorization", ""))
-        found = await run_in_threadpool(_carry_out, books, asked)
+        key = access.check(request.headers.get("authorization", ""))
+        books: Books = request.app.state.stripe
+        if access.is_other(key):
+            books = request.app.state.other_stripe
+        found = await run_in_threadpool(_carry_out, books, asked, request.scope.get(PRESCRIBED))
     except StripeError as error:
         found = Answer(status=error.status, body=json.dumps(error.document, indent=2))
     return _sent(found, asked, request.headers.get("stripe-version", API_VERSION))
@@ -79,7 +82,7 @@ async def unknown(request: Request) -> Response:
     return Response(json.dumps(error.document, indent=2), status_code=404, media_type="application/json")
 
 
-def _carry_out(books: Books, asked: Asked) -> Answer:
+def _carry_out(books: Books, asked: Asked, rule: Rule | None) -> Answer:
     books.start()
     books.catch_up()
     found = operations.find(asked.method, asked.path)
@@ -90,9 +93,21 @@ def _carry_out(books: Books, asked: Asked) -> Answer:
         earlier = _earlier(work, asked)
         if earlier is not None:
             return earlier
-        done = _done(work, operation, asked, identifiers)
-        _keep(work, asked, done)
-        return done
+        if rule is not None and not rule.is_done:
+            done = _prescribed(rule)
+        else:
+            done = _done(work, operation, asked, identifiers)
+        if rule is None:
+            _keep(work, asked, done)
+            return done
+        if rule.is_done or rule.is_kept:
+            # What Stripe stores is what it has done, unless the rule says that the fault is stored.
+            _keep(work, asked, _prescribed(rule) if rule.is_kept else done, even_errors=rule.is_kept)
+        return _prescribed(rule)
+
+
+def _prescribed(rule: Rule) -> Answer:
+    return Answer(status=rule.status or 200, body=json.dumps(rule.body))
 
 
 def _done(work: Work, operation: Operation, asked: Asked, identifiers: tuple[str, ...]) -> Answer:
@@ -124,8 +139,9 @@ def _earlier(work: Work, asked: Asked) -> Answer | None:
     return Answer(status=row["status"], body=row["body"], original=row["request_id"])
 
 
-def _keep(work: Work, asked: Asked, done: Answer) -> None:
-    if asked.key is not None and done.status < 500 and done.status not in _NOT_KEPT:
+def _keep(work: Work, asked: Asked, done: Answer, *, even_errors: bool = False) -> None:
+    is_kept = even_errors or (done.status < 500 and done.status not in _NOT_KEPT)
+    if asked.key is not None and is_kept:
         work.records.store.change(
             "INSERT INTO stripe_answers VALUES (?, ?, ?, ?, ?)",
             (asked.key, asked.fingerprint, done.status, asked.request_id, done.body),

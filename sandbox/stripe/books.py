@@ -11,7 +11,7 @@ from sandbox.store import Store
 from sandbox.stripe import renewals
 from sandbox.stripe.deliveries import Courier
 from sandbox.stripe.records import Records
-from sandbox.stripe.work import Settings, Work
+from sandbox.stripe.work import ACCOUNT_ID, Settings, Work
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +22,9 @@ _KEEP = "INSERT INTO stripe_settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE 
 class Books:
     """What requests, the clock and the couriers share."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, *, account_id: str = ACCOUNT_ID) -> None:
         self.store = store
+        self._account_id = account_id
         self.records = Records(store)
         self.courier = Courier(store, self.settings)
         self._clock = clock
@@ -49,6 +50,7 @@ class Books:
         base_url: str | None = None,
         request_id: str | None = None,
         idempotency_key: str | None = None,
+        is_present: bool = False,
     ) -> Iterator[Work]:
         """One transaction, seen from the present time. What it queued leaves when it is kept."""
         with self.store.transaction():
@@ -59,6 +61,8 @@ class Books:
                 base_url=self._address(base_url),
                 request_id=request_id,
                 idempotency_key=idempotency_key,
+                account_id=self._account_id,
+                is_present=is_present,
             )
         self.courier.wake()
 

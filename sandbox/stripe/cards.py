@@ -12,12 +12,16 @@ from sandbox.stripe.work import Work, new_id
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A test card: whether its bank lets it be kept, and whether it pays."""
+    """A test card: whether its bank lets it be kept, whether it pays, and whether its owner has to confirm.
+
+    ``confirms``: "present" for payments made in the owner's presence, "always" for renewals as well.
+    """
 
     number: str
     brand: str
     attach: str | None = None
     charge: str | None = None
+    confirms: str | None = None
 
     @property
     def last4(self) -> str:
@@ -27,10 +31,13 @@ class Card:
 WORKS = Card("4242424242424242", "visa")
 FAILS_LATER = Card("4000000000000341", "visa", charge="generic_decline")
 DECLINED = Card("4000000000000002", "visa", attach="generic_decline", charge="generic_decline")
+CONFIRMS = Card("4000002500003155", "visa", confirms="present")
 _KNOWN = (
     WORKS,
     FAILS_LATER,
     DECLINED,
+    CONFIRMS,
+    Card("4000002760003184", "visa", confirms="always"),
     Card("4000056655665556", "visa"),
     Card("5555555555554444", "mastercard"),
     Card("378282246310005", "amex"),
@@ -44,6 +51,8 @@ _READY = {
     "visa": WORKS,
     "mastercard": _BY_NUMBER["5555555555554444"],
     "amex": _BY_NUMBER["378282246310005"],
+    "authenticationRequiredOnSetup": CONFIRMS,
+    "authenticationRequired": _BY_NUMBER["4000002760003184"],
     "chargeCustomerFail": FAILS_LATER,
     "visa_chargeDeclined": DECLINED,
     "chargeDeclined": DECLINED,
@@ -116,6 +125,7 @@ def made_of(work: Work, card: Card) -> Doc:
         "type": "card",
         "_attach": card.attach,
         "_charge": card.charge,
+        "_confirms": card.confirms,
     }
 
 

@@ -146,6 +146,16 @@ def usable(work: Work, identifier: str, *, param: str, currency: str | None = No
     return price
 
 
+def check_currency(customer: Doc | None, currency: str) -> None:
+    """A customer who has paid in one currency subscribes to nothing in another."""
+    if customer is not None and customer["currency"] not in (None, currency):
+        message = (
+            "You cannot combine currencies on a single customer. This customer has an active subscription, "
+            f"discount, quote, or invoice item with currency {customer['currency']}."
+        )
+        raise errors.invalid(message)
+
+
 def _product(work: Work, given: dict[str, Any]) -> str:
     if "product_data" in given:
         return str(create_product(work, given["product_data"])["id"])

@@ -21,6 +21,11 @@ CHOICES = {
         "Can be kept, but fails whenever it is charged",
     ),
     "declined": (cards.DECLINED, "4000 0000 0000 0002", "Declined at once"),
+    "confirms": (
+        cards.CONFIRMS,
+        "4000 0025 0000 3155",
+        "Its bank asks you to confirm; on this page that is done by paying",
+    ),
 }
 
 
@@ -32,7 +37,7 @@ def show(books: Books, identifier: str, base_url: str) -> Response:
 
 def press(books: Books, identifier: str, form: Mapping[str, str], base_url: str) -> Response:
     """Apply a code, or pay. Whoever comes second to a paid session is sent on without paying again."""
-    with books.work(base_url=base_url) as work:
+    with books.work(base_url=base_url, is_present=True) as work:
         session = work.records.get("checkout.session", identifier)
         if session is None or session["status"] == "expired":
             return _page(work, session)

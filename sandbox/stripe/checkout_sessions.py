@@ -33,6 +33,7 @@ def create(work: Work, given: dict[str, Any]) -> Doc:
     if customer is not None:
         session |= {"customer": customer["id"], "_test_clock": customer["test_clock"]}
     _fill(work, session, given["line_items"])
+    catalogue.check_currency(customer, session["currency"])
     changes.take(
         session, given, "client_reference_id", "customer_email", "cancel_url", "locale", "submit_type"
     )

@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-from sandbox.stripe import cards, errors, events, invoices, payments, standing
+from sandbox.stripe import cards, errors, events, invoices, payments, pending_updates, standing
 from sandbox.stripe.records import Doc
 from sandbox.stripe.work import Work
 
@@ -24,6 +24,8 @@ def collect(work: Work, invoice: Doc) -> str | None:
         _close(work, invoice, before)
     else:
         _put_off(work, invoice, before)
+        if decline == "authentication_required":
+            events.emit(work, "invoice.payment_action_required", invoice)
     return decline
 
 
@@ -80,7 +82,10 @@ def _close(work: Work, invoice: Doc, before: Doc | None = None) -> None:
     events.emit(work, "invoice.paid", invoice)
     events.emit(work, "invoice.payment_succeeded", invoice)
     _is_in_arrears(work, invoice, is_late=False)
-    standing.after_payment(work, invoice)
+    if invoice["_is_pending_update"]:
+        pending_updates.apply(work, invoice)
+    else:
+        standing.after_payment(work, invoice)
 
 
 def _put_off(work: Work, invoice: Doc, before: Doc) -> None:
@@ -93,6 +98,9 @@ def _put_off(work: Work, invoice: Doc, before: Doc) -> None:
     work.records.put(invoice, due_at=next_at)
     events.emit(work, "invoice.updated", invoice, before)
     events.emit(work, "invoice.payment_failed", invoice)
+    if invoice["_is_pending_update"]:
+        # The change waits; the subscription goes on as it was.
+        return
     _is_in_arrears(work, invoice, is_late=True)
     standing.after_failure(work, invoice)
 

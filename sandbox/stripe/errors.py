@@ -74,6 +74,11 @@ def declined(decline_code: str, *, keeps_work: bool = False) -> StripeError:
 
 
 _DECLINES = {
+    "authentication_required": (
+        "subscription_payment_intent_requires_action",
+        "Subscription update failed because a payment on the subscription requires additional user action "
+        "before it can be completed successfully.",
+    ),
     "insufficient_funds": ("card_declined", "Your card has insufficient funds."),
     "expired_card": ("expired_card", "Your card has expired."),
     "incorrect_cvc": ("incorrect_cvc", "Your card's security code is incorrect."),

@@ -5,12 +5,15 @@ from typing import Any
 
 from sandbox.stripe import changes, discounts, errors, events, invoice_lines, rendering
 from sandbox.stripe.records import Doc
-from sandbox.stripe.work import ACCOUNT_ID, Work, new_id
+from sandbox.stripe.work import Work, new_id
 
 
 def draft(work: Work, subscription: Doc, *, reason: str, lines: list[Doc], period: Doc | None = None) -> Doc:
     """An invoice of these lines and of all that waited for it, not yet final."""
     customer = work.records.require("customer", subscription["customer"])
+    # From the first invoice on, a customer pays in one currency.
+    customer["currency"] = customer["currency"] or subscription["currency"]
+    work.records.put(customer)
     invoice = _blank(work, subscription, customer, reason=reason, period=period)
     waiting = invoice_lines.pending(work, subscription)
     lines = [*(invoice_lines.for_pending(work, subscription, doc) for doc in waiting), *lines]
@@ -224,8 +227,9 @@ def _blank(work: Work, subscription: Doc, customer: Doc, *, reason: str, period:
         "total_pretax_credit_amounts": [],
         "total_taxes": [],
         "webhooks_delivered_at": None,
-        "_account": ACCOUNT_ID,
+        "_account": work.account_id,
         "_subscription": subscription["id"],
+        "_is_pending_update": False,
         "_payments": rendering.listing([], url="/v1/invoice_payments"),
         "_confirmation_secret": None,
     }

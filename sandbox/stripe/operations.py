@@ -17,6 +17,7 @@ from sandbox.stripe import (
     endpoints,
     invoices,
     lists,
+    pending_updates,
     plan_changes,
     portal,
     previews,
@@ -141,7 +142,7 @@ _TABLE: list[tuple[str, str, str, Function]] = [
     ("POST", "invoices/{id}", "InvoiceUpdateParams", invoices.update),
     ("POST", "invoices/{id}/finalize", "InvoiceFinalizeInvoiceParams", invoices.finalize_draft),
     ("POST", "invoices/{id}/pay", "InvoicePayParams", collection.pay),
-    ("POST", "invoices/{id}/void", "InvoiceVoidInvoiceParams", invoices.void),
+    ("POST", "invoices/{id}/void", "InvoiceVoidInvoiceParams", pending_updates.void),
     (
         "POST",
         "invoices/{id}/mark_uncollectible",

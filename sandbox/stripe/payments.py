@@ -24,10 +24,13 @@ def payer(work: Work, invoice: Doc, subscription: Doc | None) -> Doc | None:
 def charge(work: Work, invoice: Doc, method: Doc) -> str | None:
     """Charge what is due. Returns the decline code, or None where the money came.
 
-    An invoice has one payment intent, and a charge for each attempt.
+    An invoice has one payment intent, and a charge for each attempt. A bank that asks the card's owner to
+    confirm makes no attempt: ``authentication_required``.
     """
     decline = method["_charge"]
     intent = _intent(work, invoice)
+    if decline is None and _must_be_confirmed(work, invoice, method):
+        return _wait_for_owner(work, invoice, intent, method)
     taken = _charge(work, invoice, intent, method, decline)
     intent |= {
         "payment_method": method["id"],
@@ -35,11 +38,35 @@ def charge(work: Work, invoice: Doc, method: Doc) -> str | None:
         "status": "requires_payment_method" if decline else "succeeded",
         "amount_received": 0 if decline else invoice["amount_due"],
         "last_payment_error": _error(decline, method, taken) if decline else None,
+        "next_action": None,
     }
     work.records.put(intent)
     events.emit(work, f"payment_intent.{'payment_failed' if decline else 'succeeded'}", intent)
     _note(work, invoice, intent, is_paid=decline is None)
     return None if decline is None else str(decline)
+
+
+def _must_be_confirmed(work: Work, invoice: Doc, method: Doc) -> bool:
+    """Renewals are paid in the owner's absence, which some cards allow once they are set up."""
+    if work.is_present:
+        return False
+    is_renewal = invoice["billing_reason"] == "subscription_cycle"
+    return bool(method["_confirms"] == "always" or (method["_confirms"] and not is_renewal))
+
+
+def _wait_for_owner(work: Work, invoice: Doc, intent: Doc, method: Doc) -> str:
+    intent |= {
+        "payment_method": method["id"],
+        "status": "requires_action",
+        "next_action": {
+            "type": "redirect_to_url",
+            "redirect_to_url": {"return_url": None, "url": invoice["hosted_invoice_url"]},
+        },
+    }
+    work.records.put(intent)
+    events.emit(work, "payment_intent.requires_action", intent)
+    _note(work, invoice, intent, is_paid=False)
+    return "authentication_required"
 
 
 def _intent(work: Work, invoice: Doc) -> Doc:

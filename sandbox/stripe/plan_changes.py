@@ -12,6 +12,7 @@ from sandbox.stripe import (
     invoice_lines,
     invoices,
     parameters,
+    pending_updates,
     prorations,
     standing,
     subscriptions,
@@ -28,13 +29,16 @@ _AFTER_THE_END = {"metadata", "cancellation_details", "expand"}
 
 
 def update(work: Work, given: dict[str, Any], identifier: str) -> Doc:
-    """Change a subscription. With ``error_if_incomplete`` a declined card leaves all as it was."""
+    """Change a subscription. With ``error_if_incomplete`` a declined card leaves all as it was; with
+    ``pending_if_incomplete`` the change waits until its invoice is paid.
+    """
     parameters.refuse(given, *_UNSUPPORTED)
     _check_choices(given)
     subscription = work.records.require("subscription", identifier)
     if subscription["status"] in standing.ENDED and set(given) - _AFTER_THE_END:
         message = "A canceled subscription can only update its cancellation_details and metadata."
         raise errors.invalid(message)
+    pending_updates.check(subscription, given)
     work = work.on_clock_of(subscription)
     before = copy.deepcopy(subscription)
     _describe(work, subscription, given)
@@ -42,10 +46,25 @@ def update(work: Work, given: dict[str, Any], identifier: str) -> Doc:
     is_due_now = _end_trial(work, subscription, given) | _change_items(work, subscription, given)
     if subscription["cancel_at_period_end"]:
         subscription["cancel_at"] = standing.period_of(subscription)["end"]
-    standing.keep(work, subscription, before)
+    may_wait = given.get("payment_behavior") == pending_updates.BEHAVIOR
+    # Of a change that may have to wait, nothing is told until it is known whether it does.
+    _keep(work, subscription, None if may_wait else before)
+    decline = None
     if is_due_now or _is_billed_now(work, subscription, given):
-        _bill(work, subscription, given, is_new_period=is_due_now)
-    return work.records.require("subscription", identifier)
+        decline = _bill(work, subscription, given, is_new_period=is_due_now)
+    subscription = work.records.require("subscription", identifier)
+    if not may_wait:
+        return subscription
+    if decline is not None:
+        return pending_updates.begin(work, before, subscription)
+    return standing.keep(work, subscription, before)
+
+
+def _keep(work: Work, subscription: Doc, before: Doc | None) -> None:
+    if before is None:
+        standing.keep_quietly(work, subscription)
+    else:
+        standing.keep(work, subscription, before)
 
 
 def update_item(work: Work, given: dict[str, Any], identifier: str) -> Doc:
@@ -61,8 +80,6 @@ def update_item(work: Work, given: dict[str, Any], identifier: str) -> Doc:
 
 
 def _check_choices(given: dict[str, Any]) -> None:
-    if given.get("payment_behavior") == "pending_if_incomplete":
-        raise errors.invalid("The sandbox does not support pending updates.", param="payment_behavior")
     if given.get("collection_method") == "send_invoice":
         raise errors.invalid("The sandbox charges automatically only.", param="collection_method")
 
@@ -209,19 +226,22 @@ def _is_billed_now(work: Work, subscription: Doc, given: dict[str, Any]) -> bool
     return wants and bool(invoice_lines.pending(work, subscription))
 
 
-def _bill(work: Work, subscription: Doc, given: dict[str, Any], *, is_new_period: bool) -> None:
+def _bill(work: Work, subscription: Doc, given: dict[str, Any], *, is_new_period: bool) -> str | None:
+    """Draw up the change's invoice and collect it. The decline code, or None where nothing is owed."""
+    may_wait = given.get("payment_behavior") == pending_updates.BEHAVIOR
     lines = []
     if is_new_period:
         lines = [invoice_lines.for_item(work, subscription, item) for item in subscription["items"]["data"]]
     invoice = invoices.draft(work, subscription, reason="subscription_update", lines=lines)
-    invoice = invoices.finalize(work, invoice)
+    invoice = invoices.finalize(work, invoice | {"_is_pending_update": may_wait})
     before = copy.deepcopy(subscription)
     subscription["latest_invoice"] = invoice["id"]
     standing.use_up(work, subscription)
-    standing.keep(work, subscription, before)
+    _keep(work, subscription, None if may_wait else before)
     if given.get("payment_behavior") == "default_incomplete" and invoice["amount_due"] > 0:
         standing.after_failure(work, invoice)
-        return
+        return None
     decline = collection.collect(work, invoice)
     if decline is not None and given.get("payment_behavior") == "error_if_incomplete":
         raise errors.declined(decline)
+    return decline

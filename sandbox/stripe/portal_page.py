@@ -30,7 +30,7 @@ def show(books: Books, identifier: str, base_url: str) -> Response:
 
 def press(books: Books, identifier: str, form: Mapping[str, str], base_url: str) -> Response:
     """Do what the pressed button says, and show the portal again."""
-    with books.work(base_url=base_url) as work:
+    with books.work(base_url=base_url, is_present=True) as work:
         session = work.records.get("billing_portal.session", identifier)
         action = _ACTIONS.get(form.get("action", ""))
         if session is None or action is None:

@@ -74,7 +74,11 @@ def _whole(records: Records, doc: Doc) -> Doc:
     if kind == "list":
         return doc | {"data": [_whole(records, entry) for entry in doc["data"]]}
     if kind == "subscription":
-        return doc | {"items": _whole(records, doc["items"])}
+        waiting = doc["pending_update"]
+        if waiting is not None:
+            items = [_whole(records, item) for item in waiting["subscription_items"]]
+            waiting = waiting | {"subscription_items": items}
+        return doc | {"items": _whole(records, doc["items"]), "pending_update": waiting}
     if kind == "subscription_item" and isinstance(doc["price"], str):
         price = records.get("price", doc["price"]) or {}
         return doc | {"price": price, "plan": plan_of(price)}

@@ -9,6 +9,7 @@ from sandbox.stripe import (
     invoice_lines,
     invoices,
     payments,
+    pending_updates,
     periods,
     standing,
     subscriptions,
@@ -37,7 +38,10 @@ def expire_session(work: Work, session: Doc) -> Doc:
 
 def _subscription(work: Work, subscription: Doc) -> None:
     is_trial = subscription["status"] == "trialing"
-    if subscription["status"] == "incomplete":
+    waiting = subscription["pending_update"]
+    if waiting is not None and waiting["expires_at"] <= work.at:
+        pending_updates.expire(work, subscription)
+    elif subscription["status"] == "incomplete":
         _expire(work, subscription)
     elif subscription["cancel_at"] is not None and subscription["cancel_at"] <= work.at:
         standing.cancel(work, subscription, reason="cancellation_requested")

@@ -58,6 +58,7 @@ routes = [
     Route("/stripe/portal/{id}", _shown(portal_page.show), methods=["GET"]),
     Route("/stripe/portal/{id}", _pressed(portal_page.press), methods=["POST"]),
     Route("/stripe/invoices/{id}", _shown(invoice_page.show), methods=["GET"]),
+    Route("/stripe/invoices/{id}", _pressed(invoice_page.press), methods=["POST"]),
     Route("/stripe/v1/{path:path}", api.answer, methods=["GET", "POST", "DELETE"]),
     Route("/stripe/{path:path}", api.unknown, methods=["GET", "POST", "DELETE"]),
 ]

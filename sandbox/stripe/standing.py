@@ -37,6 +37,8 @@ def due_at(subscription: Doc) -> int | None:
     if status == "incomplete":
         return int(subscription["created"]) + EXPIRES_AFTER_S
     moments = [period_of(subscription)["end"]]
+    if subscription["pending_update"] is not None:
+        moments.append(subscription["pending_update"]["expires_at"])
     if subscription["cancel_at"] is not None:
         moments.append(subscription["cancel_at"])
     if status == "trialing" and not subscription["_is_reminded"]:

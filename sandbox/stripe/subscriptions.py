@@ -38,6 +38,7 @@ def create(work: Work, given: dict[str, Any], *, session: Doc | None = None) -> 
     work = work.on_clock_of(customer)
     subscription = _blank(work, customer)
     subscription["items"]["data"] = _items(work, subscription, given.get("items"))
+    catalogue.check_currency(customer, subscription["currency"])
     _start(work, subscription, given)
     standing.describe(subscription, given)
     if given.get("default_payment_method"):

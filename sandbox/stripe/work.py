@@ -11,6 +11,7 @@ from sandbox.stripe.records import Doc, Records
 
 API_VERSION = "2026-08-26.dahlia"
 ACCOUNT_ID = "acct_1SandboxEttametta"
+OTHER_ACCOUNT_ID = "acct_1SandboxSomeoneElse"
 _LETTERS = string.ascii_letters + string.digits
 
 
@@ -28,7 +29,10 @@ class Settings(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """``at`` is the clock of whatever is being worked on; ``base_url`` is where links lead."""
+    """``at`` is the clock of whatever is being worked on; ``base_url`` is where links lead.
+
+    ``is_present``: a person is on one of Stripe's pages, and confirms a payment where a bank asks for it.
+    """
 
     records: Records
     settings: Settings
@@ -36,6 +40,8 @@ class Work:
     base_url: str
     request_id: str | None = None
     idempotency_key: str | None = None
+    account_id: str = ACCOUNT_ID
+    is_present: bool = False
 
     def on_clock_of(self, doc: Doc) -> "Work":
         """The same at the time of the document's own test clock, where it has one."""
