@@ -55,6 +55,17 @@ class EditedElsewhereError(StaleError):
         )
 
 
+class LanguageNotSpokenError(InvalidError):
+    """No voice reads the language."""
+
+    code = "language_not_spoken"
+    title = "No voice for this language"
+
+    def __init__(self, *, language: str, offered: list[str]) -> None:
+        detail = f"No voice here reads “{language}”. Choose another language: {', '.join(offered)}."
+        super().__init__(detail, errors=[{"field": "language", "code": self.code, "detail": detail}])
+
+
 class TooManyScenesError(InvalidError):
     """More scenes than a short video holds."""
 

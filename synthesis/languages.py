@@ -6,7 +6,7 @@ from synthesis.errors import SceneFieldError
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-[A-Za-z]{2})?")
 
-# Those offered on pages; any other tag that a voice can read works too.
+# Those offered on pages. Any other language that a voice reads works too; narration refuses the rest.
 OFFERED = {
     "en": "English",
     "en-GB": "English (UK)",

@@ -5,9 +5,10 @@ import tempfile
 import wave
 from pathlib import Path
 
-from synthesis import adapters, workfiles
+from synthesis import adapters, languages, workfiles
 from synthesis.adapters import ffmpeg
 from synthesis.adapters.base import ShouldStop, Utterance, Voice
+from synthesis.errors import LanguageNotSpokenError
 from synthesis.storyboard import SAMPLE_RATE, Narration, Word
 
 # Raised when a change here or in a voice makes other recordings of the same text.
@@ -41,6 +42,13 @@ OTHER_CHARACTERS_PER_S = 14.5
 def voices(*, language: str) -> tuple[Voice, ...]:
     """The voices that read this language, the one heard by default first."""
     return adapters.reader().voices(language=language)
+
+
+def require_voice(*, language: str) -> None:
+    """Raise LanguageNotSpokenError for a language that no voice on this machine reads."""
+    if not voices(language=language):
+        offered = [f"{name} ({tag})" for tag, name in languages.OFFERED.items()]
+        raise LanguageNotSpokenError(language=language, offered=offered)
 
 
 def estimate_s(*, text: str, language: str) -> float:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User, Workspace
 from discovery import ideas
 from discovery.models import Idea, IdeaStatus
-from synthesis import languages
+from synthesis import languages, narration
 from synthesis.errors import EditedElsewhereError, VideoArchivedError, VideoBusyError
 from synthesis.models import Origin, Render, RenderStatus, Video, VideoStatus
 
@@ -28,8 +28,12 @@ def create(
     language: str = "",
     **look: Any,
 ) -> Video:
-    """Begin a video, of an idea or of nothing. ``look``: voice, caption_style, mood, preset, seed."""
+    """Begin a video, of an idea or of nothing. ``look``: voice, caption_style, mood, preset, seed.
+
+    Raises SceneFieldError for something that is not a language, and LanguageNotSpokenError.
+    """
     language = languages.normalise(language or (idea.language if idea else "en"))
+    narration.require_voice(language=language)
     return Video.objects.create(
         workspace=workspace,
         created_by=user,
@@ -51,7 +55,7 @@ def edit(*, video: Video, version: int, **changes: Any) -> Video:
     """Change what people may set, if ``version`` is the one that was read.
 
     What decides how the video looks or sounds cannot change while a render is at work on it. Raises
-    EditedElsewhereError, VideoBusyError and VideoArchivedError.
+    EditedElsewhereError, VideoBusyError, VideoArchivedError and LanguageNotSpokenError.
     """
     unknown = changes.keys() - EDITABLE
     if unknown:
@@ -60,6 +64,8 @@ def edit(*, video: Video, version: int, **changes: Any) -> Video:
         require_editable(video=video)
     if "language" in changes:
         changes["language"] = languages.normalise(changes["language"])
+        if changes["language"] != video.language:
+            narration.require_voice(language=changes["language"])
     won = Video.objects.filter(pk=video.pk, version=version).update(
         version=version + 1, updated_at=timezone.now(), **changes
     )

@@ -74,8 +74,8 @@ def test_a_video_needs_a_title_or_an_idea(api):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("language", "not a language"), ("voice", "nobody"), ("caption_style", "wild"), ("mood", "furious"),
-     ("preset", "perfect"), ("seed", -1), ("title", "a\x00b"), ("title", "x" * 161)],
+    [("language", "not a language"), ("language", "km"), ("voice", "nobody"), ("caption_style", "wild"),
+     ("mood", "furious"), ("preset", "perfect"), ("seed", -1), ("title", "a\x00b"), ("title", "x" * 161)],
 )  # fmt: skip
 def test_a_value_that_nothing_can_be_made_of_is_refused(api, field, value):
     answer = api.post("videos/", {"title": "Espresso", field: value})

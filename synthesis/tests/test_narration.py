@@ -1,15 +1,41 @@
 """Speech without network: what is heard, and when."""
 
 import json
+import subprocess
+import sys
 import wave
 
 import pytest
 
 from foundation import errors
-from synthesis import narration
+from synthesis import languages, narration
 from synthesis.adapters.base import StoppedError
 from synthesis.adapters.speech import alignment, espeak, flite, tokens
+from synthesis.errors import LanguageNotSpokenError
 from synthesis.storyboard import SAMPLE_RATE
+
+GREETINGS = {
+    **dict.fromkeys(("en", "en-GB"), "Hello there, how are you?"),
+    "de": "Guten Tag, wie geht es Ihnen?",
+    "es": "Hola, ¿cómo estás?",
+    "fr": "Bonjour, comment allez-vous ?",
+    "it": "Ciao, come stai?",
+    "pt-BR": "Olá, como vai você?",
+    "nl": "Goedendag, hoe gaat het?",
+    "pl": "Dzień dobry, jak się masz?",
+    "tr": "Merhaba, iyi günler!",
+    "ar": "مرحبا، كيف حالك؟",
+    "ja": "こんにちは、お元気ですか。",
+}
+
+
+# Loads every voice that is named on the command line, and prints those that cannot be loaded.
+LOAD = """
+import ctypes, sys, espeakng_loader
+library = ctypes.cdll.LoadLibrary(espeakng_loader.get_library_path())
+library.espeak_Initialize(2, 0, espeakng_loader.get_data_path().encode(), 0)
+print(*(name for name in sys.argv[1:] if library.espeak_SetVoiceByName(f"{name}+f3".encode())))
+"""
 
 
 def never():
@@ -130,12 +156,33 @@ def test_a_language_nobody_speaks_is_refused(tmp_path):
     assert narration.voices(language="xx") == ()
 
 
-def test_every_voice_offered_can_speak(tmp_path):
-    offered = narration.voices(language="en")
+@pytest.mark.parametrize("language", languages.OFFERED)
+def test_every_voice_of_every_offered_language_speaks(tmp_path, language):
+    offered = narration.voices(language=language)
 
     assert len(offered) >= 2
     for voice in offered:
-        assert speak(tmp_path, "Hello there.", voice=voice.name).words
+        spoken = speak(tmp_path, GREETINGS[language], language, voice=voice.name)
+        assert spoken.words
+        assert spoken.duration_s > 0.3
+
+
+@pytest.mark.parametrize("language", ["xx", "km", "lo", "tl", "so", "yo", "mn", "fo"])
+def test_a_language_without_a_voice_is_refused_with_those_that_have_one(language):
+    with pytest.raises(LanguageNotSpokenError) as refusal:
+        narration.require_voice(language=language)
+
+    assert f"“{language}”" in refusal.value.message
+    assert all(name in refusal.value.message for name in languages.OFFERED.values())
+    assert refusal.value.errors[0]["field"] == "language"
+
+
+def test_a_voice_can_be_loaded_for_every_language_that_counts_as_spoken():
+    command = [sys.executable, "-c", LOAD, *espeak._known()]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)  # noqa: S603
+
+    assert loaded.stdout.split() == []
+    assert loaded.stderr == ""
 
 
 def test_stopping_leaves_nothing_behind(tmp_path):

@@ -6,7 +6,12 @@ from discovery import ideas
 from discovery.models import IdeaStatus
 from foundation.errors import NotFoundError
 from synthesis import renders, videos
-from synthesis.errors import EditedElsewhereError, SceneFieldError, VideoBusyError
+from synthesis.errors import (
+    EditedElsewhereError,
+    LanguageNotSpokenError,
+    SceneFieldError,
+    VideoBusyError,
+)
 from synthesis.models import Video, VideoStatus
 from synthesis.tests.conftest import start_render
 
@@ -54,6 +59,17 @@ def test_the_voice_cannot_change_while_it_is_spoken_but_the_title_can(video):
 def test_a_language_that_is_none_is_refused(video, language):
     with pytest.raises(SceneFieldError):
         videos.edit(video=video, version=video.version, language=language)
+
+
+@pytest.mark.parametrize("language", ["xx", "km", "lo", "tl", "so", "yo", "mn"])
+def test_a_language_that_no_voice_reads_is_refused_when_chosen(workspace, video, language):
+    with pytest.raises(LanguageNotSpokenError):
+        videos.edit(video=video, version=video.version, language=language)
+    with pytest.raises(LanguageNotSpokenError):
+        videos.create(workspace=workspace, user=None, title="A title", language=language)
+
+    video.refresh_from_db()
+    assert video.language == "en"
 
 
 def test_a_language_is_written_in_one_way(video):

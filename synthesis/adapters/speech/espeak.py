@@ -1,6 +1,7 @@
 """espeak-ng from its wheel: a hundred languages without network, and the exact time of every word."""
 
 import json
+import re
 import sys
 import tempfile
 import wave
@@ -22,16 +23,20 @@ LIMITS = processes.Limits(memory_bytes=2 * 1024**3, file_bytes=1024**3)
 WORDS_PER_MINUTE = 168
 SLOWEST, FASTEST = 80, 400
 
-# Where a language's tag is not the name espeak-ng gives it.
+# Where a language's tag is not the name of espeak-ng's file for it, which is what it loads a voice by.
 DIALECTS = {
     "en": "en-us",
+    "en-gb": "en-gb-x-rp",
     "zh": "cmn",
     "zh-hk": "yue",
     "zh-tw": "cmn",
     "no": "nb",
     "es-mx": "es-419",
-    "fr": "fr-fr",
+    # The old codes of Hebrew and Indonesian, which YouTube still uses.
+    "iw": "he",
+    "in": "id",
 }
+_DICTIONARY = re.compile(r"^dictionary\s+(\S+)", re.MULTILINE)
 
 # espeak-ng's voice variants that sound least tinny, with a pitch and a range that keep melody in long texts.
 VARIANTS = {"female": ("f3", 52, 58), "male": ("m3", 42, 56)}
@@ -40,8 +45,15 @@ TITLES = {"female": "Basic, higher", "male": "Basic, lower"}
 
 @cache
 def _known() -> frozenset[str]:
-    root = Path(espeakng_loader.get_data_path()) / "lang"
-    return frozenset(path.name.lower() for path in root.rglob("*") if path.is_file())
+    """The languages that can be spoken: those whose file and dictionary are both installed."""
+    data = Path(espeakng_loader.get_data_path())
+    files = (path for path in (data / "lang").rglob("*") if path.is_file())
+    return frozenset(path.name.lower() for path in files if (data / f"{_dictionary_of(path)}_dict").exists())
+
+
+def _dictionary_of(file: Path) -> str:
+    named = _DICTIONARY.search(file.read_text(encoding="utf-8", errors="replace"))
+    return named[1] if named else file.name.split("-")[0]
 
 
 def dialect(language: str) -> str:
@@ -49,7 +61,7 @@ def dialect(language: str) -> str:
     tag = language.lower().replace("_", "-")
     for candidate in (tag, tag.split("-")[0]):
         name = DIALECTS.get(candidate, candidate)
-        if name in _known() or name in {"fr-fr", "en-gb"}:
+        if name in _known():
             return name
     return ""
 
