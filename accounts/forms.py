@@ -1,6 +1,7 @@
 """What people type on the settings pages."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -9,6 +10,12 @@ from django.utils import timezone
 from accounts import api_keys
 from accounts.models import Role
 
+_READ, _ALL, _CHOSEN = "read", "all", "chosen"
+_ACCESS = (
+    (_READ, "Read only"),
+    (_ALL, "Everything"),
+    (_CHOSEN, "Choose"),
+)
 _LIFETIMES = (("", "Never"), ("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a year"))
 
 
@@ -73,12 +80,27 @@ class ApiKeyForm(forms.Form):
         max_length=80, label="Name", help_text="What will use it, such as “Zapier” or “nightly import”."
     )
     lifetime = forms.ChoiceField(choices=_LIFETIMES, required=False, label="Stops working")
+    access = forms.ChoiceField(
+        choices=_ACCESS, required=False, initial=_READ, label="What it may do", widget=forms.RadioSelect
+    )
     scopes = forms.MultipleChoiceField(
         choices=[(scope, scope) for scope in api_keys.all_scopes()],
-        label="What it may do",
+        required=False,
+        label="Scopes",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one thing that the key may do."},
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the chosen access into scopes."""
+        data = super().clean() or self.cleaned_data
+        access = data.get("access") or _CHOSEN
+        if access == _READ:
+            data["scopes"] = [scope for scope in api_keys.all_scopes() if scope.endswith(":read")]
+        elif access == _ALL:
+            data["scopes"] = api_keys.all_scopes()
+        elif not data.get("scopes") and "scopes" not in self.errors:
+            self.add_error("scopes", "Choose at least one thing that the key may do.")
+        return data
 
     def expires_at(self) -> datetime | None:
         """When the key stops working; None for never."""

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import User, Workspace
+from accounts.models import Membership, User, Workspace
 from billing import entitlements, quotas
-from ettametta import integrations
+from ettametta import integrations, search
 from foundation import logs
 from synthesis import renders
 
@@ -39,12 +39,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     workspace: Workspace | None = getattr(request, "workspace", None)
     if workspace is None:
         return context
+    membership: Membership = request.membership  # type: ignore[attr-defined]
     return {
         **context,
         "navigation": [entry for entry in (_entry(request, *item) for item in _RAIL) if entry],
         "settings_entry": _entry(request, *_SETTINGS),
         "current_workspace": workspace,
-        "membership": request.membership,  # type: ignore[attr-defined]
+        "membership": membership,
+        "settings_pages": SimpleLazyObject(
+            lambda: search.settings_pages(membership=membership, path=request.path)
+        ),
         "workspaces": SimpleLazyObject(lambda: list(Workspace.objects.of_user(cast(User, request.user)))),
         "plan_standing": SimpleLazyObject(lambda: entitlements.standing_of(workspace=workspace)),
         "quota": SimpleLazyObject(lambda: quotas.usage(workspace=workspace)),

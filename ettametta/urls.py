@@ -14,6 +14,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("theme/", views.choose_theme, name="theme"),
+    path("search/", views.search_page, name="search"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("settings/integrations/", views.integrations_page, name="integrations"),
     # As allauth's own, whose pattern does not know the underscore in our ids.

@@ -20,7 +20,7 @@ from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role, User, Workspace
 from billing import catalogue
 from ettametta import home as home_blocks
-from ettametta import integrations
+from ettametta import integrations, search
 from ettametta.styleguide import examples
 from foundation import logs, pages
 
@@ -132,6 +132,16 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 def integrations_page(request: WorkspaceRequest) -> HttpResponse:
     """Each outside system: live, sandbox or off; what for; where to get the key."""
     return render(request, "integrations_page.html", {"integrations": integrations.INTEGRATIONS})
+
+
+@require_GET
+@workspace_required()
+def search_page(request: WorkspaceRequest) -> HttpResponse:
+    """Pages, videos, ideas and niches by name: for the command menu, or as a page without scripts."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()
+    context = {"words": words, "found": search.find(membership=request.membership, words=words)}
+    template = "_search_results.html" if pages.is_partial(request) else "search_page.html"
+    return render(request, template, context)
 
 
 @staff_member_required

@@ -1,6 +1,7 @@
 """Refusals as HTTP answers: problem+json (RFC 9457) for clients, a message or a page for people."""
 
 import logging
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +23,9 @@ API_PREFIX = "/api/"
 CONTENT_TYPE = "application/problem+json"
 # Facts about another system's answer are for the log, not for whoever asked.
 _PRIVATE_FACTS = frozenset({"upstream_body", "upstream_status", "cause"})
+# Fields that nobody typed, or that must not be shown again.
+_NOT_TYPED = re.compile(r"csrf|password|token|secret|nonce|version|^next$|^then$", re.IGNORECASE)
+_IS_ID = re.compile(r"[a-z]{2,5}_[0-9a-z]{20,}|on|\d{1,3}")
 
 
 def document(
@@ -188,7 +192,12 @@ class ProblemMiddleware:
 
 
 def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
-    context = {"error": error, "request_id": logs.request_id(), "back_url": _back(request)}
+    context = {
+        "error": error,
+        "request_id": logs.request_id(),
+        "back_url": _back(request),
+        "typed": _typed(request),
+    }
     if getattr(request, "htmx", False):
         # htmx swaps the message into the region that screen readers announce and leaves the page alone.
         response = render(request, "errors/_refusal.html", context, status=error.status)
@@ -196,6 +205,18 @@ def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
         response["HX-Reswap"] = "beforeend"
         return response
     return render(request, "errors/refusal_page.html", context, status=error.status)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """The text that was typed into a refused form, by label, so that it can be copied and is not lost."""
+    if request.method != "POST":
+        return []
+    values = ((name, str(value).strip()) for name, value in request.POST.items())
+    return [
+        (name.replace("_", " ").capitalize(), value)
+        for name, value in values
+        if value and not _NOT_TYPED.search(name) and not _IS_ID.fullmatch(value)
+    ]
 
 
 def _back(request: HttpRequest) -> str:

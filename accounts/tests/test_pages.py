@@ -193,3 +193,32 @@ def test_rows_of_other_workspaces_look_like_none(page, foreign, browser, name, m
 
     assert response.status_code == 404
     assert model.objects.filter(workspace=foreign).values().get() == before
+
+
+@pytest.mark.parametrize(
+    ("access", "expected"),
+    [
+        ("read", [scope for scope in api_keys.all_scopes() if scope.endswith(":read")]),
+        ("all", api_keys.all_scopes()),
+    ],
+)
+def test_a_key_is_issued_for_reading_or_for_everything_without_ticking_boxes(page, access, expected):
+    page.post(reverse("accounts:api-key-new"), {"name": "nightly", "access": access})
+
+    assert ApiKey.objects.get().scopes == sorted(expected)
+
+
+def test_chosen_scopes_count_only_where_choosing_was_chosen(page):
+    page.post(
+        reverse("accounts:api-key-new"), {"name": "nightly", "access": "chosen", "scopes": ["videos:write"]}
+    )
+
+    assert ApiKey.objects.get().scopes == ["videos:write"]
+
+
+def test_choosing_nothing_is_refused_beside_the_boxes(page):
+    response = page.post(reverse("accounts:api-key-new"), {"name": "nightly", "access": "chosen"})
+
+    assert response.status_code == 422
+    assert "Choose at least one thing" in text(response)
+    assert not ApiKey.objects.exists()

@@ -49,13 +49,16 @@ def new_idea(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace_required()
 def idea_page(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
-    """One idea: where it came from, and its words."""
+    """One idea: where it came from, and its words. *Write the script* saves them first."""
     idea = _idea(request, idea_id)
     form = _with_niches(IdeaEditForm(request.POST or None, initial=_initial(idea)), request)
     if request.method == "POST":
         require_role(request.membership, Role.EDITOR)
         if form.is_valid():
             ideas.edit(idea=idea, **form.cleaned_data)
+            if request.POST.get("then") == "write-script":
+                # The browser repeats its POST at the address that begins a video.
+                return redirect("synthesis:video-from-idea", idea.pk, preserve_request=True)
             messages.success(request, "The idea is saved.")
             return redirect("discovery:idea", idea.pk)
     context = {

@@ -12,6 +12,7 @@ import "./reordering.js";
 import "./selecting.js";
 import "./shortcuts.js";
 import "./submitting.js";
+import "./tabs.js";
 import "./theme.js";
 import "./ticking.js";
 import "./toasts.js";

@@ -1,12 +1,17 @@
-// The command menu: Ctrl K or "/" opens it, typing filters, arrows choose, Enter goes.
+// The command menu: Ctrl K or "/" opens it, typing filters, arrows choose, Enter goes. The main pages are filtered
+// here; the server answers with whatever else has such a name.
 const menu = document.querySelector("[data-command]");
 const input = menu?.querySelector("[data-command-input]");
-const items = menu ? [...menu.querySelectorAll("[data-command-item]")] : [];
+const found = menu?.querySelector("[data-command-found]");
+const mainPages = menu ? [...menu.querySelectorAll("[data-command-item]")] : [];
+let isWaiting = false;
+let goesWhenFound = false;
 
-const shown = () => items.filter((item) => !item.hidden);
+const items = () => [...menu.querySelectorAll(".command__item")];
+const shown = () => items().filter((item) => !item.hidden);
 
 function choose(item) {
-  for (const each of items) each.setAttribute("aria-selected", String(each === item));
+  for (const each of items()) each.setAttribute("aria-selected", String(each === item));
   if (item) {
     input.setAttribute("aria-activedescendant", item.id);
     item.scrollIntoView({ block: "nearest" });
@@ -17,14 +22,15 @@ function choose(item) {
 
 function filter() {
   const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-  for (const item of items) item.hidden = !words.every((word) => item.dataset.commandItem.includes(word));
-  menu.querySelector("[data-command-none]").hidden = shown().length > 0;
+  for (const item of mainPages) item.hidden = !words.every((word) => item.dataset.commandItem.includes(word));
+  menu.querySelector("[data-command-none]").hidden = isWaiting || shown().length > 0;
   choose(shown()[0]);
 }
 
 function open() {
   if (!menu || menu.open) return;
   input.value = "";
+  found.replaceChildren();
   menu.showModal();
   filter();
 }
@@ -38,10 +44,17 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-command-open]")) open();
+  if (!menu || event.ctrlKey || event.metaKey || event.shiftKey || !event.target.closest("[data-command-open]")) return;
+  event.preventDefault();
+  open();
 });
 
-input?.addEventListener("input", filter);
+input?.addEventListener("input", () => {
+  isWaiting = input.value.trim() !== "";
+  goesWhenFound = false;
+  if (!isWaiting) found.replaceChildren();
+  filter();
+});
 input?.addEventListener("keydown", (event) => {
   const list = shown();
   const at = list.findIndex((item) => item.getAttribute("aria-selected") === "true");
@@ -51,8 +64,16 @@ input?.addEventListener("keydown", (event) => {
     choose(list[(at + step + list.length) % list.length]);
   } else if (event.key === "Enter") {
     event.preventDefault();
-    list[at]?.click();
+    if (list[at]) list[at].click();
+    else goesWhenFound = isWaiting;
   }
+});
+menu?.addEventListener("htmx:afterRequest", () => {
+  isWaiting = false;
+  if (input.value.trim() === "") found.replaceChildren();
+  filter();
+  if (goesWhenFound) shown()[0]?.click();
+  goesWhenFound = false;
 });
 menu?.addEventListener("click", (event) => {
   if (event.target === menu) menu.close();

@@ -1,42 +1,83 @@
 // Toasts: closed by hand, or by themselves when they only report; and one for answers that are none.
 const SHOWN_MS = 6000;
+const MOST = 4;
 
 function expire(toast) {
   if (!["success", "info"].includes(toast.dataset.toast)) return;
   let timer = setTimeout(() => toast.remove(), SHOWN_MS);
-  // Nobody is hurried while reading.
+  // Reading stops the clock.
   for (const kind of ["pointerenter", "focusin"]) toast.addEventListener(kind, () => clearTimeout(timer));
   toast.addEventListener("pointerleave", () => {
     timer = setTimeout(() => toast.remove(), SHOWN_MS);
   });
 }
 
-export function toast(words) {
-  const region = document.getElementById("messages");
+const region = document.getElementById("messages");
+const shown = () => [...(region?.querySelectorAll(".toast") ?? [])];
+const wordsOf = (toast) => toast.querySelector("p")?.textContent.trim();
+
+// One toast for each key: the same trouble again changes its words and does not add another.
+export function toast(words, key = "") {
+  const known = key && shown().find((each) => each.dataset.toastKey === key);
+  if (known) {
+    const place = known.querySelector("[data-toast-words]") ?? known.querySelector("p");
+    if (place.textContent !== words) place.textContent = words;
+    return;
+  }
   const made = document.getElementById("toast-template")?.content.firstElementChild?.cloneNode(true);
   if (!region || !made) return;
-  made.querySelector("p").append(words);
+  if (key) made.dataset.toastKey = key;
+  made.querySelector("[data-toast-words]").textContent = words;
   region.append(made);
+}
+
+function clear(key) {
+  for (const each of shown()) if (each.dataset.toastKey === key) each.remove();
+}
+
+// The same words twice are shown once, and the oldest make room.
+function tidy(arrived) {
+  for (const each of shown()) if (each !== arrived && wordsOf(each) === wordsOf(arrived)) each.remove();
+  for (const each of shown().slice(0, -MOST)) each.remove();
 }
 
 document.addEventListener("click", (event) => {
   event.target.closest("[data-toast-close]")?.closest(".toast")?.remove();
 });
 
-const region = document.getElementById("messages");
 if (region) {
-  region.querySelectorAll(".toast").forEach(expire);
+  shown().forEach(expire);
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) {
-      for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE && node.matches(".toast")) expire(node);
+      for (const node of addedNodes) {
+        if (node.nodeType !== Node.ELEMENT_NODE || !node.matches(".toast")) continue;
+        tidy(node);
+        expire(node);
+      }
     }
   }).observe(region, { childList: true });
 }
 
+// --- requests that failed -----------------------------------------------------------------------------------
+
+// A part of the page that asks for itself again. It asks soon once more, so its failures share one toast.
+const isPoll = ({ requestConfig }) => requestConfig && !requestConfig.triggeringEvent;
+const CONNECTION = "connection";
+const AWAY = "Connection lost. This page tries again by itself.";
+
 // A refusal arrives as a toast; a whole error page, or a proxy's, is put into words here.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
-  if (xhr.status < 400 || xhr.status === 422 || xhr.responseText.includes('class="toast')) return;
+  if (xhr.status < 400) {
+    clear(CONNECTION);
+    return;
+  }
+  if (isPoll(event.detail)) {
+    event.detail.shouldSwap = false;
+    toast(xhr.status < 500 && xhr.status !== 429 ? "This page is out of date. Reload it." : AWAY, CONNECTION);
+    return;
+  }
+  if (xhr.status === 422 || xhr.responseText.includes('class="toast')) return;
   event.detail.shouldSwap = false;
   const request = xhr.getResponseHeader("X-Request-Id");
   const words =
@@ -46,5 +87,17 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   toast(request ? `${words} Request ${request}` : words);
 });
 
-document.addEventListener("htmx:sendError", () => toast("No connection to the server. Nothing was sent."));
-document.addEventListener("htmx:timeout", () => toast("The server took too long to answer. Try again."));
+document.addEventListener("htmx:sendError", ({ detail }) =>
+  isPoll(detail)
+    ? toast(AWAY, CONNECTION)
+    : toast("No connection to the server. Your change was not sent. Try again.", "send"),
+);
+document.addEventListener("htmx:timeout", ({ detail }) =>
+  isPoll(detail) ? toast(AWAY, CONNECTION) : toast("The server took too long to answer. Try again.", "timeout"),
+);
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.successful) return;
+  clear(CONNECTION);
+  clear("send");
+});
+window.addEventListener("online", () => clear(CONNECTION));

@@ -1,13 +1,77 @@
-// data-unsaved on a form: leaving the page asks first while something typed there is not saved.
-const valueOf = (form) => JSON.stringify([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-const before = new WeakMap();
+// Typed text is not lost without a question. In every form that posts, leaving the page with unsaved changes asks
+// first, and when a part of the page is replaced, the typed values are put back.
+// data-unsaved="off" on a form leaves it out.
+const edited = new Set();
 
-for (const form of document.querySelectorAll("form[data-unsaved]")) before.set(form, valueOf(form));
+const isWatched = (form) =>
+  form instanceof HTMLFormElement &&
+  form.method === "post" &&
+  form.dataset.unsaved !== "off" &&
+  form.closest(".frame, dialog") !== null;
 
-document.addEventListener("submit", (event) => before.delete(event.target));
+function differs(field) {
+  if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+  if (field.type === "file") return field.files.length > 0;
+  if (field instanceof HTMLSelectElement) {
+    const sent = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.multiple
+      ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+      : field.selectedIndex !== Math.max(sent, 0);
+  }
+  return field.value !== field.defaultValue;
+}
+
+const isUnsaved = (field) => field.isConnected && isWatched(field.form) && differs(field);
+
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, ({ isTrusted, target }) => {
+    if (isTrusted && isWatched(target.form) && !target.closest("[data-autosubmit]")) edited.add(target);
+  });
+}
+
+function settle(form) {
+  for (const field of edited) if (field.form === form || !field.isConnected) edited.delete(field);
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) settle(event.target);
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful && detail.elt instanceof HTMLFormElement) settle(detail.elt);
+});
+
+// A refused form comes back with what was typed, which is still not saved.
+const isRefused = (form) => isWatched(form) && form.querySelector('[aria-invalid="true"]') && !form.dataset.sending;
 
 window.addEventListener("beforeunload", (event) => {
-  for (const form of document.querySelectorAll("form[data-unsaved]")) {
-    if (before.has(form) && before.get(form) !== valueOf(form)) event.preventDefault();
+  if ([...edited].some(isUnsaved) || [...document.forms].some(isRefused)) event.preventDefault();
+});
+
+// --- a part of the page is replaced -------------------------------------------------------------------------
+
+let kept = [];
+
+const place = (field) => ({
+  action: field.form.action,
+  name: field.name,
+  at: [...field.form.elements].filter((each) => each.name === field.name).indexOf(field),
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { target, shouldSwap, elt } = detail;
+  const own = elt.closest?.("form");
+  const isLost = (field) => target?.contains(field) && field.form !== own && isUnsaved(field);
+  kept = shouldSwap ? [...edited].filter(isLost).map((field) => ({ field, ...place(field) })) : [];
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  for (const { field, action, name, at } of kept) {
+    const form = [...document.forms].find((each) => each.action === action && each.elements.namedItem(name));
+    const again = form && [...form.elements].filter((each) => each.name === name)[at];
+    if (!again || again.type === "file") continue;
+    if (["checkbox", "radio"].includes(again.type)) again.checked = field.checked;
+    else again.value = field.value;
+    edited.add(again);
   }
+  kept = [];
 });

@@ -54,11 +54,14 @@ def _chromium() -> str:
 
 @pytest.fixture
 def open_page(chromium: Browser, live_server) -> Iterator[Opener]:
-    """Opens a page of a person's own; every complaint of the browser fails the test at its end."""
+    """Opens a page of a person's own; every complaint of the browser fails the test at its end.
+
+    With ``is_cut_off`` the test takes the connection away, and complaints are expected.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def opened(*, signed_in: User | None = None, **options) -> Page:
+    def opened(*, signed_in: User | None = None, is_cut_off: bool = False, **options) -> Page:
         context = chromium.new_context(base_url=live_server.url, **{"viewport": WIDE, **options})
         context.set_default_timeout(ACTS_WITHIN_MS)
         contexts.append(context)
@@ -66,7 +69,8 @@ def open_page(chromium: Browser, live_server) -> Iterator[Opener]:
             session = _session_of(signed_in)
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
-        _listen(page, complaints)
+        if not is_cut_off:
+            _listen(page, complaints)
         return page
 
     yield opened
