@@ -9,45 +9,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts.models import User, Workspace
-from foundation import ids
-from foundation.errors import UpstreamError
-from synthesis.composition import footage
-from synthesis.composition.footage import Footage
+from foundation import ids, media
+from foundation.media import kinds
 from synthesis.errors import AssetInUseError, UploadUnusableError
 from synthesis.models import Asset, AssetOrigin, AssetRole, Render
 
 # Clips of scenes are kept for a while, so that a render can be repeated with one scene changed.
 KEEP_CLIPS = timedelta(days=14)
 MAX_UPLOAD_BYTES = 512 * 1024 * 1024
-UPLOADS = {
-    ".mp4": "video/mp4",
-    ".mov": "video/quicktime",
-    ".webm": "video/webm",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-}
+# Browsers show these as they are.
+UPLOADS = {kinds.MP4, kinds.QUICKTIME, kinds.WEBM, kinds.JPEG, kinds.PNG, kinds.WEBP}
 _BLOCK_BYTES = 1024 * 1024
-
-
-class Upload(Protocol):
-    """A file as a form or an API request brings it."""
-
-    name: str | None
-    size: int | None
-
-    def chunks(self) -> Iterator[bytes]:
-        """Its bytes, a piece at a time."""
 
 
 def keep(
@@ -60,9 +42,19 @@ def keep(
 
 
 def store(
-    *, workspace: Workspace, path: Path, role: AssetRole, origin: AssetOrigin, title: str = "", **facts: Any
+    *,
+    workspace: Workspace,
+    path: Path,
+    role: AssetRole,
+    origin: AssetOrigin,
+    title: str = "",
+    extension: str = "",
+    **facts: Any,
 ) -> Asset:
-    """Store the file at ``path``, for a row that the caller writes with others, or ``discard``s."""
+    """Store the file at ``path``, for a row that the caller writes with others, or ``discard``s.
+
+    Without ``extension`` it is stored under that of ``path``.
+    """
     asset = Asset(
         pk=ids.new("ast"),
         workspace=workspace,
@@ -73,7 +65,7 @@ def store(
         size_bytes=path.stat().st_size,
         **{"mime_type": _mime_type(path), **facts},
     )
-    asset.file.name = _store(path, name=f"{workspace.pk}/{asset.pk}{path.suffix.lower()}")
+    asset.file.name = _store(path, name=f"{workspace.pk}/{asset.pk}{extension or path.suffix.lower()}")
     return asset
 
 
@@ -126,31 +118,25 @@ def open_file(*, asset: Asset) -> IO[bytes]:
 
 
 def store_upload(
-    *, workspace: Workspace, user: User | None, file: Upload, title: str = "", licence: str = ""
+    *, workspace: Workspace, user: User | None, file: "UploadedFile[Any]", title: str = "", licence: str = ""
 ) -> Asset:
     """Keep what somebody brought, once it is known to be a picture or a video. Raises UploadUnusableError."""
-    suffix = Path(file.name or "").suffix.lower()
-    if suffix not in UPLOADS:
-        raise _unusable("Bring an MP4, MOV or WebM video, or a JPEG, PNG or WebP picture.")
     if (file.size or 0) > MAX_UPLOAD_BYTES:
         raise _unusable(f"This file is larger than {MAX_UPLOAD_BYTES // 1024**2} MB. Shorten or compress it.")
-    with tempfile.TemporaryDirectory(prefix="ettametta-upload-") as folder:
-        path = Path(folder) / f"upload{suffix}"
-        with path.open("wb") as target:
-            for chunk in file.chunks():
-                target.write(chunk)
-        facts = _probed(path)
+    with _on_disk(file) as path:
+        facts = _looked_at(path)
         return keep(
             workspace=workspace,
             path=path,
             role=AssetRole.UPLOAD,
             origin=AssetOrigin.UPLOADED,
             title=title or Path(file.name or "").stem,
+            extension=facts.kind.extension,
             licence=licence[:160],
-            mime_type=UPLOADS[suffix],
+            mime_type=facts.kind.mime_type,
             width_px=facts.width_px,
             height_px=facts.height_px,
-            duration_s=None if facts.is_still else facts.duration_s,
+            duration_s=None if facts.kind.is_picture else facts.duration_s,
         )
 
 
@@ -197,13 +183,28 @@ def _store(path: Path, *, name: str) -> str:
     return stored
 
 
-def _probed(path: Path) -> Footage:
+@contextmanager
+def _on_disk(file: "UploadedFile[Any]") -> Iterator[Path]:
+    """The upload as a file. A large one is on the disk already and is not copied."""
+    if isinstance(file, TemporaryUploadedFile):
+        yield Path(file.temporary_file_path())
+        return
+    with tempfile.NamedTemporaryFile(prefix="ettametta-upload-") as copy:
+        for chunk in file.chunks():
+            copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def _looked_at(path: Path) -> media.Facts:
+    """Read what the file is, whatever its name says. Raises UploadUnusableError."""
     try:
-        return footage.look_at(path)
-    except UpstreamError as error:
-        raise _unusable(
-            "This file cannot be opened as a picture or a video. Save it again, then upload that."
-        ) from error
+        facts = media.look(path)
+    except media.MediaRefusedError as refusal:
+        raise _unusable(refusal.message) from refusal
+    if facts.kind not in UPLOADS:
+        raise _unusable("MKV videos cannot be shown in a browser. Save it as MP4 or WebM.")
+    return facts
 
 
 def _unusable(detail: str) -> UploadUnusableError:

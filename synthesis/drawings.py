@@ -2,14 +2,13 @@
 
 import base64
 import hashlib
-import io
 import json
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps
-
+from foundation import media
 from render_node.contract import MotionItem, MotionSpec, Preset, VideoRequest
 from synthesis.adapters.base import Engine
 from synthesis.engines import MOTION
@@ -101,15 +100,14 @@ def seconds_of(*, request: VideoRequest) -> float:
     return (request.num_frames or 0) / (request.fps or FPS)
 
 
-def picture_for(*, request: VideoRequest, file: bytes) -> str:
-    """The picture that a video starts from, cut to the size asked for, as a data URL."""
-    size = (_width(request.size or SIZE), _height(request.size or SIZE))
-    with Image.open(io.BytesIO(file)) as image:
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-    fitted = ImageOps.fit(upright, size, Image.Resampling.LANCZOS)
-    held = io.BytesIO()
-    fitted.save(held, "JPEG", quality=_PICTURE_QUALITY)
-    return "data:image/jpeg;base64," + base64.b64encode(held.getvalue()).decode()
+def picture_for(*, request: VideoRequest, picture: Path) -> str:
+    """The picture that a video starts from, cut to the size asked for, as a data URL.
+
+    Raises the upstream errors for a file that cannot be opened.
+    """
+    size = request.size or SIZE
+    fitted = media.fit(picture, width_px=_width(size), height_px=_height(size), quality=_PICTURE_QUALITY)
+    return "data:image/jpeg;base64," + base64.b64encode(fitted).decode()
 
 
 def digest(*, request: VideoRequest, picture_sha256: str = "") -> str:

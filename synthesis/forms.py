@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from foundation.media import headers
 from synthesis import assets, engines, languages, narration, scenes, scripts
 from synthesis.captions import STYLES
 from synthesis.engines import Offer
@@ -259,8 +260,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="Video or picture",
-        help_text=f"MP4, MOV, WebM, JPEG, PNG or WebP, up to {assets.MAX_UPLOAD_BYTES // 1024**2} MB.",
-        widget=forms.FileInput(attrs={"accept": ",".join(sorted(assets.UPLOADS))}),
+        help_text=f"MP4, MOV, WebM, JPEG, PNG or WebP, up to {assets.MAX_UPLOAD_BYTES // 1024**2} MB. A "
+        f"picture has {headers.MAX_PIXELS // 1_000_000} megapixels at most.",
+        widget=forms.FileInput(attrs={"accept": ",".join(sorted(kind.mime_type for kind in assets.UPLOADS))}),
     )
     title = forms.CharField(required=False, max_length=160, label="Title")
     licence = forms.CharField(

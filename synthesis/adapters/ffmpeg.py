@@ -12,28 +12,24 @@ from pathlib import Path
 import imageio_ffmpeg
 from django.conf import settings
 
-from foundation import errors
+from foundation.media import headers, kinds
 from synthesis.adapters import processes
 from synthesis.adapters.base import ShouldStop
 
 SYSTEM = "ffmpeg"
 
-# 50 megapixels hold any camera's picture; a small file that unfolds into more is meant to hurt.
-MAX_PIXELS = 50_000_000
 LIMITS = processes.Limits(memory_bytes=6 * 1024**3, file_bytes=8 * 1024**3)
 
-# How a file of each kind begins: offset, bytes, ffmpeg's demuxer.
-SIGNATURES = (
-    (4, b"ftyp", "mov"),
-    (0, b"\x1a\x45\xdf\xa3", "matroska"),
-    (0, b"RIFF", "wav"),
-    (0, b"\xff\xd8\xff", "jpeg_pipe"),
-    (0, b"\x89PNG\r\n\x1a\n", "png_pipe"),
-    (0, b"ID3", "mp3"),
-    (0, b"\xff\xfb", "mp3"),
-    (0, b"\xff\xf1", "aac"),
-    (0, b"fLaC", "flac"),
-    (0, b"OggS", "ogg"),
+# What PyAV is told of a file from outside, where it reads one in this process.
+GUARDS = {"protocol_whitelist": "file", "max_pixels": str(headers.MAX_PIXELS)}
+
+# How a sound of each kind begins, and ffmpeg's demuxer. Pictures and films are ``foundation.media``'s.
+SOUNDS = (
+    (b"ID3", "mp3"),
+    (b"\xff\xfb", "mp3"),
+    (b"\xff\xf1", "aac"),
+    (b"fLaC", "flac"),
+    (b"OggS", "ogg"),
 )
 
 
@@ -59,29 +55,24 @@ def version() -> str:
 
 
 def demuxer(path: Path) -> str:
-    """The demuxer for this file, by its first bytes. Raises UpstreamError for a kind we do not open."""
+    """The demuxer for this file, by its first bytes. Raises MediaRefusedError for a kind we do not open."""
     with path.open("rb") as file:
         head = file.read(16)
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "webp_pipe"
-    for offset, signature, name in SIGNATURES:
-        if head[offset : offset + len(signature)] == signature:
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return "wav"
+    for signature, name in SOUNDS:
+        if head.startswith(signature):
             return name
-    raise errors.UpstreamError("This is not a video, picture or sound that can be opened.", system=SYSTEM)
-
-
-def is_still(path: Path) -> bool:
-    """Whether the file is a picture."""
-    return demuxer(path).endswith("_pipe")
+    return kinds.of(path).demuxer
 
 
 def source(path: Path, *options: str) -> list[str]:
     """The arguments that open ``path`` as the next input; ``options`` are ffmpeg's for this input."""
     return [
         "-protocol_whitelist",
-        "file,crypto,data",
+        "file",
         "-max_pixels",
-        str(MAX_PIXELS),
+        str(headers.MAX_PIXELS),
         "-f",
         demuxer(path),
         *options,

@@ -1,14 +1,11 @@
-"""What a clip is, as far as composing needs to know: read from the file itself."""
+"""What a clip is, as far as composing needs to know: read from the file itself, in a limited process."""
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
-import av
-from av.video.stream import VideoStream
-
-from foundation import errors
-from synthesis.adapters import ffmpeg
+from foundation import media
 from synthesis.storyboard import FPS, HEIGHT_PX, WIDTH_PX
 
 # Colour kinds that are already what we write, or say nothing and are taken for it.
@@ -29,43 +26,34 @@ class Footage:
 
 
 def look_at(path: Path) -> Footage:
-    """Read what a clip is. Raises UpstreamError for a file without pictures."""
-    kind = ffmpeg.demuxer(path)
-    try:
-        with av.open(str(path), format=kind) as container:
-            if not container.streams.video:
-                raise errors.UpstreamError("This clip has no picture.", system=ffmpeg.SYSTEM)
-            stream = container.streams.video[0]
-            frame = next(container.decode(stream), None)
-            if frame is None:
-                raise errors.UpstreamError("This clip has no picture.", system=ffmpeg.SYSTEM)
-            is_still = kind.endswith("_pipe")
-            return Footage(
-                path=path,
-                width_px=frame.width,
-                height_px=frame.height,
-                duration_s=_duration_s(container, stream),
-                is_still=is_still,
-                is_ready=not is_still and _is_ready(stream, frame),
-            )
-    except av.FFmpegError as error:
-        raise errors.UpstreamError("This clip cannot be read.", system=ffmpeg.SYSTEM) from error
+    """Read what a clip is. Raises the upstream errors for a file that cannot be shown."""
+    facts = path.stat()
+    return _look_at(path, facts.st_size, facts.st_mtime_ns)
 
 
-def _duration_s(container: av.container.InputContainer, stream: VideoStream) -> float:
-    if stream.duration and stream.time_base:
-        return float(stream.duration * stream.time_base)
-    return (container.duration or 0) / av.time_base
+@lru_cache(maxsize=256)
+def _look_at(path: Path, size_bytes: int, changed_at_ns: int) -> Footage:
+    # A clip is looked at for its own scene, for the next one's beginning and for its length.
+    facts = media.look(path)
+    is_still = facts.kind.is_picture
+    return Footage(
+        path=path,
+        width_px=facts.width_px,
+        height_px=facts.height_px,
+        duration_s=facts.duration_s,
+        is_still=is_still,
+        is_ready=not is_still and _is_ready(facts),
+    )
 
 
-def _is_ready(stream: VideoStream, frame: av.VideoFrame) -> bool:
+def _is_ready(facts: media.Facts) -> bool:
     return (
-        (frame.width, frame.height) == (WIDTH_PX, HEIGHT_PX)
-        and frame.format.name == "yuv420p"
-        and frame.rotation == 0
-        and stream.average_rate == stream.guessed_rate == Fraction(FPS)
-        and not stream.start_time
-        and frame.colorspace in OUR_MATRICES
-        and frame.color_range != FULL_RANGE
-        and (stream.sample_aspect_ratio or Fraction(1)) in {Fraction(0), Fraction(1)}
+        (facts.width_px, facts.height_px) == (WIDTH_PX, HEIGHT_PX)
+        and facts.pixel_format == "yuv420p"
+        and facts.rotation == 0
+        and facts.frame_rate == facts.guessed_rate == Fraction(FPS)
+        and not facts.starts_at
+        and facts.colour_matrix in OUR_MATRICES
+        and facts.colour_range != FULL_RANGE
+        and facts.pixel_aspect in {Fraction(0), Fraction(1)}
     )

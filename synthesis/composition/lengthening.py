@@ -55,7 +55,7 @@ def _write(clip: Path, draft: Path, duration_s: float, wanted: int, should_stop:
 
 def _take_over(clip: Path, stream: VideoStream) -> None:
     """The clip's size, and how its colours are meant."""
-    with av.open(str(clip), format=ffmpeg.demuxer(clip)) as container:
+    with av.open(str(clip), format=ffmpeg.demuxer(clip), options=ffmpeg.GUARDS) as container:
         told = container.streams.video[0].codec_context
         stream.width, stream.height, stream.pix_fmt = told.width, told.height, "yuv420p"
         stream.codec_context.colorspace = told.colorspace
@@ -82,7 +82,7 @@ def _pictures(clip: Path, duration_s: float, wanted: int) -> Iterator[Planes]:
 
 def _round(clip: Path, length: int, slower: float) -> Iterator[Planes]:
     """The clip once, ``length`` pictures long; each is the one that is seen at its time."""
-    with av.open(str(clip), format=ffmpeg.demuxer(clip)) as container:
+    with av.open(str(clip), format=ffmpeg.demuxer(clip), options=ffmpeg.GUARDS) as container:
         frames = container.decode(video=0)
         current = next(frames)
         following = next(frames, None)

@@ -114,10 +114,9 @@ def _complete(attempt: Attempt, node: RenderNode) -> VideoRequest:
     picture = _picture_of(attempt)
     if picture is None:
         return request
-    with assets.open_file(asset=picture) as file:
-        return request.model_copy(
-            update={"input_reference": drawings.picture_for(request=request, file=file.read())}
-        )
+    with assets.local_path(asset=picture) as path:
+        reference = drawings.picture_for(request=request, picture=path)
+    return request.model_copy(update={"input_reference": reference})
 
 
 def _picture_of(attempt: Attempt) -> Asset | None:

@@ -1,10 +1,11 @@
 """Stored files: safe before their row says so, and kept while something shows them."""
 
 import io
+import struct
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.utils import timezone
 from PIL import Image
 
@@ -21,6 +22,12 @@ def picture(name="cup.png", size=(90, 160)):
     return SimpleUploadedFile(name, body.getvalue())
 
 
+PNG_OF_16000_PIXELS = (
+    b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBBI", 13, b"IHDR", 16_000, 16_000, 8, 2, 0, 0, 0, 0)
+    + struct.pack(">I4s", 0, b"IDAT") + bytes(4)
+)  # fmt: skip
+
+
 @pytest.fixture
 def asset(workspace):
     return assets.store_upload(workspace=workspace, user=None, file=picture(), licence="Mine")
@@ -32,6 +39,31 @@ def test_an_upload_is_kept_under_a_name_of_ours(asset, workspace):
     assert (asset.title, asset.licence, asset.mime_type) == ("cup", "Mine", "image/png")
     with assets.local_path(asset=asset) as path:
         assert path.stat().st_size == asset.size_bytes
+
+
+def test_a_file_is_what_its_bytes_say_whatever_its_name_is(workspace):
+    asset = assets.store_upload(workspace=workspace, user=None, file=picture("holiday.mp4"))
+
+    assert asset.file.name == f"{workspace.pk}/{asset.pk}.png"
+    assert (asset.mime_type, asset.duration_s) == ("image/png", None)
+
+
+def test_a_refusal_says_what_is_wrong_with_the_file(workspace):
+    with pytest.raises(UploadUnusableError, match="16000 × 16000 pixels"):
+        assets.store_upload(
+            workspace=workspace, user=None, file=SimpleUploadedFile("cup.png", PNG_OF_16000_PIXELS)
+        )
+
+
+def test_a_large_upload_is_read_where_it_already_lies(workspace):
+    content = picture().read()
+    with TemporaryUploadedFile("cup.png", "image/png", len(content), None) as file:
+        file.write(content)
+        file.flush()
+
+        asset = assets.store_upload(workspace=workspace, user=None, file=file)
+
+    assert (asset.title, asset.size_bytes) == ("cup", len(content))
 
 
 def test_a_name_from_outside_leads_nowhere(workspace):
@@ -47,6 +79,10 @@ def test_a_name_from_outside_leads_nowhere(workspace):
         SimpleUploadedFile("film.mp4", b"#EXTM3U\nhttp://127.0.0.1/secret"),
         SimpleUploadedFile("film.mp4", b""),
         SimpleUploadedFile("page.html", b"<script>alert(1)</script>"),
+        SimpleUploadedFile("cup.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+        SimpleUploadedFile("cup.png", PNG_OF_16000_PIXELS),
+        # Matroska plays in no browser, WebM excepted.
+        SimpleUploadedFile("film.webm", b"\x1a\x45\xdf\xa3\x93\x42\x82\x88matroska" + bytes(64)),
     ],
 )
 def test_what_is_no_picture_or_video_is_refused(workspace, file):

@@ -96,10 +96,10 @@ def test_the_same_scene_gives_the_same_request_and_another_picture_another_diges
     assert drawings.digest(request=first) != drawings.digest(request=first, picture_sha256="ab")
 
 
-def test_a_picture_is_cut_to_the_size_asked_for():
-    held = io.BytesIO()
-    Image.new("RGBA", (900, 300), "red").save(held, "PNG")
-    address = drawings.picture_for(request=request_for(), file=held.getvalue())
+def test_a_picture_is_cut_to_the_size_asked_for(tmp_path):
+    path = tmp_path / "picture.png"
+    Image.new("RGBA", (900, 300), "red").save(path)
+    address = drawings.picture_for(request=request_for(), picture=path)
 
     assert address.startswith("data:image/jpeg;base64,")
     with Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2]))) as image:

@@ -1,0 +1,174 @@
+"""Starting the decoder in a process of its own, and understanding how it ended."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from foundation.errors import UpstreamUnavailableError
+from foundation.media import decoder
+from foundation.media.headers import MAX_PIXELS
+from foundation.media.kinds import SYSTEM, Kind, MediaRefusedError
+
+# Address space, of which the interpreter and FFmpeg's libraries take a quarter without using it.
+MEMORY_BYTES = 1024**3
+CPU_S = 5
+WALL_S = 10
+OUTPUT_BYTES = 64 * 1024**2
+ANSWER_BYTES = 256 * 1024
+# How long a caller waits while other threads of this process have files looked at.
+TURN_WITHIN_S = 5.0
+AGAIN_AFTER_S = 5
+
+MAX_STREAMS = 32
+MAX_DURATION_S = 3600.0
+MAX_FPS = 240.0
+
+# One file at a time for each process: a flood of uploads takes no more memory than one.
+_turn = threading.BoundedSemaphore(1)
+
+_REASONS = {
+    "animated": "Animated pictures cannot be used. Use a video, or a picture that does not move.",
+    "no_picture": "This file has sound and no picture. Use a video or a picture.",
+    "too_expensive": "Opening this file takes too much memory or time. Make it smaller, or save it again.",
+    "too_long": f"This video is longer than {MAX_DURATION_S / 60:.0f} minutes. Cut it first.",
+    "too_many_frames": f"This video has more than {MAX_FPS:.0f} pictures a second. Save it with fewer.",
+    "too_many_pixels": f"This has more than {MAX_PIXELS // 1_000_000} megapixels. Make it smaller.",
+    "too_many_streams": f"This file has more than {MAX_STREAMS} tracks. Save it with one of each.",
+    "unreadable": "This file is damaged or incomplete, and cannot be opened. Save it again.",
+}
+# The decoder ran into a limit of its own.
+_OVER_LIMIT = {-signal.SIGXCPU, -signal.SIGXFSZ, -signal.SIGABRT}
+_CRASHED = {-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL}
+
+
+class Facts(BaseModel):
+    """What a file is. For a picture only the size is said; lengths are in seconds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Kind
+    width_px: int
+    height_px: int
+    duration_s: float = 0.0
+    pixel_format: str = ""
+    rotation: int = 0
+    frame_rate: Fraction = Fraction(0)
+    guessed_rate: Fraction = Fraction(0)
+    starts_at: int = 0
+    colour_matrix: int = 2
+    colour_range: int = 0
+    pixel_aspect: Fraction = Fraction(1)
+
+
+def look(path: Path, *, kind: Kind) -> Facts:
+    """The facts of a file whose kind is known."""
+    if kind.is_picture:
+        operation: dict[str, Any] = {"name": "look_at_picture", "decoder": kind.decoder}
+    else:
+        operation = {
+            "name": "look_at_film",
+            "demuxer": kind.demuxer,
+            "max_streams": MAX_STREAMS,
+            "max_duration_s": MAX_DURATION_S,
+            "max_fps": MAX_FPS,
+        }
+    answer = _run(path, answer_bytes=ANSWER_BYTES, **operation)
+    try:
+        return Facts.model_validate(json.loads(answer) | {"kind": kind})
+    except ValueError as error:
+        raise _refusal("unreadable") from error
+
+
+def fit(picture: Path, *, kind: Kind, width_px: int, height_px: int, quality: int) -> bytes:
+    """The picture as a JPEG of this size."""
+    return _run(
+        picture,
+        answer_bytes=OUTPUT_BYTES,
+        name="fit",
+        decoder=kind.decoder,
+        width_px=width_px,
+        height_px=height_px,
+        quality=quality,
+    )
+
+
+def _run(path: Path, *, answer_bytes: int, **operation: Any) -> bytes:
+    limits = {
+        "memory_bytes": MEMORY_BYTES,
+        "cpu_s": CPU_S,
+        "output_bytes": OUTPUT_BYTES,
+        "wall_s": WALL_S + 1,
+    }
+    asked = {**operation, "path": str(path.resolve()), "max_pixels": MAX_PIXELS}
+    # -I: neither the working directory nor variables of ours decide what the child imports.
+    command = [sys.executable, "-I", decoder.__file__, json.dumps(limits), json.dumps(asked)]
+    with _in_turn(), tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        child = subprocess.Popen(  # noqa: S603 - our own program, and no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=errors,
+            cwd="/",
+            env={name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ},
+            start_new_session=True,
+        )
+        try:
+            child.wait(timeout=WALL_S)
+        except subprocess.TimeoutExpired as error:
+            raise _too_busy(f"no answer in {WALL_S} s") from error
+        finally:
+            child.kill()
+            child.wait()
+        output.seek(0)
+        errors.seek(0)
+        if child.returncode != 0:
+            raise _judgement(child.returncode, errors.read(4096).decode(errors="replace"))
+        return output.read(answer_bytes)
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    if not _turn.acquire(timeout=TURN_WITHIN_S):
+        raise _too_busy("other files are being looked at")
+    try:
+        yield
+    finally:
+        _turn.release()
+
+
+def _judgement(returncode: int, said: str) -> Exception:
+    """What an exit status other than 0 means."""
+    if returncode == decoder.REFUSED:
+        return _refusal(said)
+    if returncode in _OVER_LIMIT:
+        return _refusal("too_expensive")
+    if returncode in _CRASHED:
+        return _refusal("unreadable")
+    if returncode < 0:
+        return _too_busy(f"ended by signal {-returncode}")
+    # A bug of ours: the traceback is worth more than a sentence.
+    return RuntimeError(f"the decoder failed with status {returncode}: {said[-2000:]}")
+
+
+def _refusal(reason: str) -> MediaRefusedError:
+    return MediaRefusedError(reason, _REASONS[reason])
+
+
+def _too_busy(cause: str) -> UpstreamUnavailableError:
+    return UpstreamUnavailableError(
+        "The server is too busy to open this file just now. Try again in a moment.",
+        system=SYSTEM,
+        retry_after_s=AGAIN_AFTER_S,
+        cause=cause,
+    )

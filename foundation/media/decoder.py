@@ -1,0 +1,187 @@
+"""The program that decodes files from outside. It limits itself before it opens anything.
+
+Run as a script, without Django and without anything of ours: ``decoder.py LIMITS OPERATION``, both JSON.
+Writes its answer to standard output. Exit status 3 is a refusal, whose reason is on standard error.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+REFUSED = 3
+
+
+class RefusedError(Exception):
+    """The file is not used; the message is the reason's code."""
+
+
+def limit(*, memory_bytes: int, cpu_s: int, output_bytes: int, wall_s: int) -> None:
+    """From now on the kernel ends this process when it takes more than that."""
+    import resource
+    import signal
+
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes, output_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    # Whoever started this process may be gone by then.
+    signal.alarm(wall_s)
+
+
+def look_at_picture(*, path: str, decoder: str, max_pixels: int) -> dict[str, Any]:
+    """Decode the whole picture: one that is cut off is found out here."""
+    picture = _picture(path, decoder, max_pixels)
+    return {"width_px": picture.width, "height_px": picture.height}
+
+
+def fit(*, path: str, decoder: str, max_pixels: int, width_px: int, height_px: int, quality: int) -> bytes:
+    """The picture as a JPEG that covers this size."""
+    import io
+
+    from PIL import Image, ImageOps
+
+    picture = _picture(path, decoder, max_pixels, at_least=(width_px, height_px))
+    # Scaled before it is copied for its turning and its colours: that keeps a large picture in memory once.
+    longest = max(width_px, height_px)
+    scale = longest / min(picture.size)
+    if scale < 1:
+        picture = picture.resize(
+            (max(1, round(picture.width * scale)), max(1, round(picture.height * scale))),
+            Image.Resampling.LANCZOS,
+            reducing_gap=2.0,
+        )
+    upright = ImageOps.exif_transpose(picture).convert("RGB")
+    held = io.BytesIO()
+    fitted = ImageOps.fit(upright, (width_px, height_px), Image.Resampling.LANCZOS)
+    fitted.save(held, "JPEG", quality=quality)
+    return held.getvalue()
+
+
+def look_at_film(
+    *, path: str, demuxer: str, max_pixels: int, max_streams: int, max_duration_s: float, max_fps: float
+) -> dict[str, Any]:
+    """Read the header, hold it against the limits, and decode one frame."""
+    import av
+
+    # FFmpeg applies these to each stream's decoder as well.
+    options = {"max_pixels": str(max_pixels), "protocol_whitelist": "file", "threads": "1"}
+    try:
+        with av.open(path, format=demuxer, options=options) as container:
+            if len(container.streams) > max_streams:
+                raise RefusedError("too_many_streams")
+            stream = _moving(container)
+            context = stream.codec_context
+            # The header's options do not reach this decoder: frames may still be larger than their header.
+            context.options = {"max_pixels": str(max_pixels)}
+            context.thread_count = 1
+            if not context.width * context.height:
+                raise RefusedError("unreadable")
+            if context.width * context.height > max_pixels:
+                raise RefusedError("too_many_pixels")
+            if (stream.average_rate or stream.guessed_rate or 0) > max_fps:
+                raise RefusedError("too_many_frames")
+            duration_s = _duration_s(container, stream)
+            frame = next(container.decode(stream), None)
+            if frame is None:
+                raise RefusedError("unreadable")
+            duration_s = duration_s or _last_s(container, stream)
+            if not 0 < duration_s <= max_duration_s:
+                raise RefusedError("too_long" if duration_s > max_duration_s else "unreadable")
+            return _facts(stream, frame) | {"duration_s": duration_s}
+    except av.FFmpegError as error:
+        raise RefusedError("unreadable") from error
+
+
+def _picture(path: str, decoder: str, max_pixels: int, at_least: tuple[int, int] | None = None) -> Any:
+    import warnings
+
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = max_pixels
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    try:
+        picture = Image.open(path, formats=[decoder])
+        if getattr(picture, "n_frames", 1) > 1:
+            raise RefusedError("animated")
+        if at_least is not None:
+            # A JPEG is decoded at the half, the quarter or the eighth where that is enough.
+            picture.draft("RGB", (max(at_least), max(at_least)))
+        picture.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise RefusedError("too_many_pixels") from error
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError) as error:
+        # What Pillow raises for files that are damaged, cut off or built to hurt.
+        raise RefusedError("unreadable") from error
+    return picture
+
+
+def _moving(container: Any) -> Any:
+    """The first stream of pictures that is not a cover. Raises RefusedError when there is none."""
+    from av.stream import Disposition
+
+    for stream in container.streams.video:
+        if not stream.disposition & Disposition.attached_pic:
+            return stream
+    raise RefusedError("no_picture")
+
+
+def _duration_s(container: Any, stream: Any) -> float:
+    import av
+
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return float((container.duration or 0) / av.time_base)
+
+
+def _last_s(container: Any, stream: Any) -> float:
+    """Where the last picture ends, for a file that was recorded without its length: reads it to the end."""
+    last = 0
+    for packet in container.demux(stream):
+        if packet.pts is not None:
+            last = max(last, packet.pts + (packet.duration or 0))
+    return float(last * stream.time_base) if stream.time_base else 0.0
+
+
+def _facts(stream: Any, frame: Any) -> dict[str, Any]:
+    ratio = stream.sample_aspect_ratio or 1
+    return {
+        "width_px": frame.width,
+        "height_px": frame.height,
+        "pixel_format": frame.format.name,
+        "rotation": frame.rotation,
+        "frame_rate": str(stream.average_rate or 0),
+        "guessed_rate": str(stream.guessed_rate or 0),
+        "starts_at": stream.start_time or 0,
+        "colour_matrix": int(frame.colorspace),
+        "colour_range": int(frame.color_range),
+        "pixel_aspect": str(ratio),
+    }
+
+
+OPERATIONS: dict[str, Callable[..., dict[str, Any] | bytes]] = {
+    "look_at_picture": look_at_picture,
+    "look_at_film": look_at_film,
+    "fit": fit,
+}
+
+
+def main(limits: str, operation: str) -> int:
+    """Do one operation; returns the exit status."""
+    limit(**json.loads(limits))
+    asked = json.loads(operation)
+    try:
+        answer = OPERATIONS[asked.pop("name")](**asked)
+    except RefusedError as refusal:
+        sys.stderr.write(str(refusal))
+        return REFUSED
+    except MemoryError:
+        sys.stderr.write("too_expensive")
+        return REFUSED
+    sys.stdout.buffer.write(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
