@@ -70,9 +70,16 @@ class CurrentWorkspaceMiddleware:
 
 def membership_of(user: User, *, chosen: str | None) -> Membership | None:
     """The membership in the workspace ``chosen``, or else the oldest one; None without any."""
-    mine = Membership.objects.filter(user=user).select_related("workspace").order_by("created_at", "pk")
-    preferred = mine.filter(workspace_id=chosen).first() if chosen else None
-    return preferred or mine.first()
+    mine = memberships_of(user)
+    return next((each for each in mine if each.workspace_id == chosen), mine[0] if mine else None)
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """The person's memberships with their workspaces, oldest first; without a query if sign-in read them."""
+    if user.read_memberships is not None:
+        return user.read_memberships
+    mine = Membership.objects.filter(user=user).select_related("workspace")
+    return list(mine.order_by("created_at", "pk"))
 
 
 def workspace_required(

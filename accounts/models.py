@@ -43,6 +43,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects: ClassVar[UserManager] = UserManager()
 
+    # The person's memberships, oldest first, where they were read together with the person: see ``sign_in``.
+    read_memberships: "list[Membership] | None" = None
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -4,6 +4,7 @@ The standing is kept ready by the transaction that mirrors an event of Stripe's,
 from that commit on, in every process, and needs no cache that could go stale.
 """
 
+from accounts import frames
 from accounts.models import Workspace
 from billing import plans
 from billing.errors import WorkspaceReadOnlyError
@@ -40,6 +41,16 @@ def standing_of(*, workspace: Workspace) -> Standing:
     if remembered is not None:
         remembered[_STANDING] = standing
     return standing
+
+
+def standing_shown(*, workspace: Workspace) -> Standing:
+    """The same for display and for rate limits: at most ten seconds old, and mostly without a query."""
+    row = frames.part(
+        workspace=workspace,
+        name=_STANDING,
+        make=lambda: Standing.objects.for_workspace(workspace).first(),
+    )
+    return row or Standing(workspace=workspace)
 
 
 def look_again(*, workspace: Workspace) -> None:

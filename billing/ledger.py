@@ -1,5 +1,6 @@
 """The ledger: one line for each change of a period's videos."""
 
+from accounts import frames
 from accounts.models import User
 from billing.models import EntryKind, LedgerEntry, QuotaPeriod
 
@@ -28,3 +29,4 @@ def write(
         balance_after=period.balance,
         actor=actor,
     )
+    frames.drop(workspace_id=period.workspace_id)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import frames
 from accounts.models import Workspace
 from billing import entitlements, ledger, plans
 from billing.models import EntryKind, QuotaPeriod, Standing
@@ -81,6 +82,7 @@ def _follow(period: QuotaPeriod, workspace: Workspace) -> QuotaPeriod:
     if starts_at != period.starts_at:
         return period
     QuotaPeriod.objects.filter(pk=period.pk).update(ends_at=ends_at)
+    frames.drop(workspace_id=workspace.pk)
     if period.plan != plan.code:
         _change_plan(period, plan)
     period.refresh_from_db()

@@ -1,11 +1,14 @@
 """What accounts asks of billing: how often a workspace may ask, and whether anything may be changed in it."""
 
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from accounts import frames
 from accounts.models import Workspace
 from accounts.signals import change_asked_for, rate_limits_asked_for
 from accounts.throttles import Limits
 from billing import entitlements, plans
+from billing.models import Standing
 
 # People, keys, paying and the frame around them go on while work is read-only.
 _ALWAYS_OPEN = frozenset({"accounts", "billing", "ettametta"})
@@ -14,7 +17,7 @@ _ALWAYS_OPEN = frozenset({"accounts", "billing", "ettametta"})
 @receiver(rate_limits_asked_for)
 def tell_rate_limits(workspace: Workspace, **_: object) -> Limits:
     """How often the workspace's plan lets it ask."""
-    plan = entitlements.plan_of(workspace=workspace)
+    plan = entitlements.plan_by(entitlements.standing_shown(workspace=workspace))
     return Limits(
         per_workspace=plan.limits["api.requests_per_minute"],
         per_key=plan.limits["api.requests_per_minute_per_key"],
@@ -28,3 +31,9 @@ def refuse_while_read_only(workspace: Workspace, area: str, **_: object) -> None
     """Raise WorkspaceReadOnlyError for changes of work while a bill is unpaid."""
     if area not in _ALWAYS_OPEN:
         entitlements.require_writable(workspace=workspace)
+
+
+@receiver([post_save, post_delete], sender=Standing)
+def show_the_new_standing(instance: Standing, **_: object) -> None:
+    """Pages show, and rate limits follow, what the workspace's subscription has just become."""
+    frames.drop(workspace_id=instance.workspace_id)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts import access, frames
 from accounts.models import Membership, User, Workspace
 from billing import entitlements, quotas
 from ettametta import integrations, search
@@ -49,11 +50,30 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "settings_pages": SimpleLazyObject(
             lambda: search.settings_pages(membership=membership, path=request.path)
         ),
-        "workspaces": SimpleLazyObject(lambda: list(Workspace.objects.of_user(cast(User, request.user)))),
-        "plan_standing": SimpleLazyObject(lambda: entitlements.standing_of(workspace=workspace)),
-        "quota": SimpleLazyObject(lambda: quotas.usage(workspace=workspace)),
-        "running_jobs": SimpleLazyObject(lambda: renders.running_count(workspace=workspace)),
+        "workspaces": SimpleLazyObject(lambda: _workspaces_of(cast(User, request.user))),
+        "plan_standing": SimpleLazyObject(lambda: entitlements.standing_shown(workspace=workspace)),
+        "quota": SimpleLazyObject(lambda: _quota(workspace)),
+        "running_jobs": SimpleLazyObject(lambda: _running_jobs(workspace)),
     }
+
+
+def _workspaces_of(person: User) -> list[Workspace]:
+    mine = [each.workspace for each in access.memberships_of(person)]
+    return sorted(mine, key=lambda workspace: (workspace.created_at, workspace.pk))
+
+
+def _quota(workspace: Workspace) -> quotas.Usage:
+    def make() -> quotas.Usage:
+        standing = entitlements.standing_shown(workspace=workspace)
+        return quotas.usage(workspace=workspace, standing=standing)
+
+    return frames.part(workspace=workspace, name="quota", make=make)
+
+
+def _running_jobs(workspace: Workspace) -> int:
+    return frames.part(
+        workspace=workspace, name="running", make=lambda: renders.running_count(workspace=workspace)
+    )
 
 
 def _mail_folder() -> str:

@@ -130,7 +130,7 @@ def matters(*, workspace: Workspace) -> list[Matter]:
 
 
 def _owed(workspace: Workspace) -> list[Matter]:
-    standing = entitlements.standing_of(workspace=workspace)
+    standing = entitlements.standing_shown(workspace=workspace)
     if standing.state not in (SubscriptionState.PAST_DUE, SubscriptionState.READ_ONLY):
         return []
     kept = "Your plan is kept for some days." if standing.carries_plan else "Work is read-only until then."

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts import frames
 from accounts.models import User, Workspace
 from billing import quotas
 from foundation import messages
@@ -134,6 +135,7 @@ def succeed(*, claim: Claim, final_asset: Asset, **fields: Any) -> Render:
         media_lease_until=None,
         **fields,
     )
+    frames.drop(workspace_id=render.workspace_id)
     for scene in render.scenes:
         scenes.follow(scene_id=scene["id"], status=SceneStatus.SUCCEEDED)
     allowances.settle(render=render)
@@ -216,6 +218,7 @@ def _create(
         deadline_at=leases.deadline(),
     )
     quotas.reserve(workspace=video.workspace, reference=render.quota_reference, videos=quote.videos)
+    frames.drop(workspace_id=video.workspace_id)
     videos.begin_production(video=video)
     for scene in Scene.objects.filter(video=video).exclude(status=SceneStatus.LOCKED):
         if scene.can_move_to(SceneStatus.QUEUED):
@@ -239,6 +242,7 @@ def _end_badly(
     )
     if not moved:
         return
+    frames.drop(workspace_id=render.workspace_id)
     for attempt in Attempt.objects.filter(render=render, status__in=["queued", "running"]):
         attempt.move_to(RenderStatus.CANCELED, finished_at=timezone.now())
     allowances.settle(render=render)

@@ -62,7 +62,7 @@ def foreign(db) -> Workspace:
 def browser():
     def sign_in(person):
         client = Client()
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person)
         return client
 
     return sign_in
