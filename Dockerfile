@@ -37,6 +37,7 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-m", "deploy.healthcheck"]
 # Worker:  celery -A ettametta worker --queues default,control,collection,publishing,media --concurrency 4
+# Stripe:  celery -A ettametta worker --queues stripe --pool threads --concurrency 4
 # Beat:    celery -A ettametta beat
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
      "--blocking-threads", "4", "--no-ws", "--workers-kill-timeout", "30", "--respawn-failed-workers", \

@@ -13,7 +13,7 @@ class BillingConfig(AppConfig):
         import stripe
         from django.conf import settings
 
-        from billing import mirror, receivers, stripe_receivers  # noqa: F401 - importing connects them
+        from billing import mirror, receivers  # noqa: F401 - importing connects them
 
         mirror.use_keys_from_settings_only()
         stripe.api_key = settings.STRIPE_SECRET_KEY

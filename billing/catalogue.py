@@ -14,6 +14,8 @@ from billing.mirror import Price
 from billing.plans import Plan
 
 _PREFIX = "ettametta"
+# Writes of products and prices take turns by this name.
+LOCK = f"{_PREFIX}:catalogue"
 _TIER = "tier"
 
 
@@ -68,7 +70,7 @@ def publish() -> list[str]:
     subscribed at the old one goes on paying that.
     """
     # Two who publish at once take turns.
-    mirror.lock(f"{_PREFIX}:catalogue")
+    mirror.lock(LOCK)
     payments = adapters.payments()
     return [line for plan in plans.PAID for line in (*_product(payments, plan), *_price(payments, plan))]
 
@@ -76,7 +78,7 @@ def publish() -> list[str]:
 @transaction.atomic
 def look() -> None:
     """Mirror products and prices as they are at Stripe, and change nothing there."""
-    mirror.lock(f"{_PREFIX}:catalogue")
+    mirror.lock(LOCK)
     payments = adapters.payments()
     for plan in plans.PAID:
         product, price = payments.product(product_id(plan)), payments.price_by_key(lookup_key(plan))

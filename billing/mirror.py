@@ -1,4 +1,4 @@
-"""dj-stripe's rows: the one place that writes them beside its webhook, and what we read in them.
+"""dj-stripe's rows: the one place that writes them, and what we read in them.
 
 Of its methods those that synchronise are used, and no others: what it says about periods, plans and
 validity does not hold for today's API. What counts is ``stripe_data``, the object as Stripe sent it.
@@ -46,7 +46,7 @@ class Price(_Parsed):
     @field_validator("product", mode="before")
     @classmethod
     def _by_id(cls, product: Any) -> str:
-        return _id_of(product)
+        return id_of(product)
 
 
 class Item(_Parsed):
@@ -84,7 +84,7 @@ class Subscription(_Parsed):
     @field_validator("customer", mode="before")
     @classmethod
     def _by_id(cls, customer: Any) -> str:
-        return _id_of(customer)
+        return id_of(customer)
 
 
 class Invoice(_Parsed):
@@ -110,7 +110,8 @@ def moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _id_of(found: Any) -> str:
+def id_of(found: Any) -> str:
+    """The id of an object that is told by its id or in full."""
     return found if isinstance(found, str) else str((found or {}).get("id", ""))
 
 
@@ -143,6 +144,22 @@ def store_subscription(raw: Raw) -> None:
     store(djstripe.Subscription, raw)
 
 
+def store_invoice(raw: Raw) -> None:
+    """Mirror a bill. Its customer must be mirrored already.
+
+    dj-stripe would ask Stripe for discounts, lines and cards as well, none of which is read here.
+    """
+    djstripe.Invoice.objects.update_or_create(
+        id=raw["id"],
+        defaults={
+            "customer_id": customer_in(raw),
+            "livemode": raw["livemode"],
+            "created": moment(raw["created"]),
+            "stripe_data": dict(raw),
+        },
+    )
+
+
 def store_customer(raw: Raw, *, workspace: Workspace) -> None:
     """Mirror a customer as the workspace's."""
     customer = store(djstripe.Customer, raw)
@@ -161,11 +178,6 @@ def end_subscription(subscription_id: str) -> None:
     if row is not None:
         row.stripe_data = {**row.stripe_data, "status": "canceled"}
         row.save(update_fields=["stripe_data"])
-
-
-def forget_events(*, before: datetime) -> int:
-    """Take out events that cannot come again; says how many."""
-    return int(djstripe.Event.objects.filter(djstripe_created__lt=before).delete()[0])
 
 
 def use_keys_from_settings_only() -> None:
@@ -250,7 +262,13 @@ def invoices_of(workspace: Workspace, *, at_most: int = 12) -> list[Invoice]:
 
 def customer_in(found: Mapping[str, Any]) -> str:
     """Which customer an event's object is, or belongs to; empty for none."""
-    return _id_of(found.get("id") if found.get("object") == "customer" else found.get("customer") or "")
+    return id_of(found.get("id") if found.get("object") == "customer" else found.get("customer") or "")
+
+
+def subscription_billed_by(invoice: Raw) -> str:
+    """Which subscription a bill is for; empty for none."""
+    parent = invoice.get("parent") or {}
+    return id_of((parent.get("subscription_details") or {}).get("subscription") or "")
 
 
 def _customers() -> Any:

@@ -1,13 +1,15 @@
-"""What accounts asks of billing: how often a workspace may ask, and whether anything may be changed in it."""
+"""What accounts asks of billing: rate limits, whether work may be changed, and what a deletion ends."""
 
-from django.db.models.signals import post_delete, post_save
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
 from accounts import frames
 from accounts.models import Workspace
 from accounts.signals import change_asked_for, rate_limits_asked_for
 from accounts.throttles import Limits
-from billing import entitlements, plans
+from billing import entitlements, plans, resync
 from billing.models import Standing
 
 # People, keys, paying and the frame around them go on while work is read-only.
@@ -37,3 +39,9 @@ def refuse_while_read_only(workspace: Workspace, area: str, **_: object) -> None
 def show_the_new_standing(instance: Standing, **_: object) -> None:
     """Pages show, and rate limits follow, what the workspace's subscription has just become."""
     frames.drop(workspace_id=instance.workspace_id)
+
+
+@receiver(pre_delete, sender=Workspace)
+def leave_nothing_to_pay(instance: Workspace, **_: Any) -> None:
+    """Whoever deletes a workspace ends what it pays for."""
+    resync.abandon(workspace=instance)

@@ -75,11 +75,16 @@ def refresh(*, customer_id: str, subscription_id: str) -> None:
     UpstreamError.
     """
     mirror.lock(customer_id)
+    look(subscription_id)
+    follow_customer(customer_id)
+
+
+def look(subscription_id: str) -> None:
+    """Mirror the subscription as it is at Stripe now. Call it under the customer's lock, and follow after."""
     try:
         mirror.store_subscription(adapters.payments().subscription(subscription_id))
     except GoneError:
         mirror.end_subscription(subscription_id)
-    follow_customer(customer_id)
 
 
 @transaction.atomic

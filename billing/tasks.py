@@ -28,10 +28,21 @@ def send_notices() -> None:
         logger.warning("mail not sent")
 
 
+@shared_task(name="billing.apply_event")
+def apply_event(event_id: str) -> None:
+    """Apply one event of Stripe's. On failure the sweep tries again later."""
+    stripe_events.apply(event_id)
+
+
+@shared_task(name="billing.apply_due_events")
+def apply_due_events() -> None:
+    """Apply the events that a lost message or a failure left."""
+    stripe_events.apply_due()
+
+
 @shared_task(name="billing.follow_up")
 def follow_up() -> None:
-    """Try failed events again, look up late renewals, end what was left behind, and end graces."""
-    stripe_events.retry_due()
+    """Look up late renewals, end what was left behind, and end graces."""
     subscriptions.end_graces()
     if not adapters.is_configured():
         return

@@ -50,7 +50,12 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
-    "billing: retry events, look up renewals, end graces": {
+    "billing: apply events of Stripe's that are due": {
+        "task": "billing.apply_due_events",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "billing: look up renewals, end graces": {
         "task": "billing.follow_up",
         "schedule": 60.0,
         "options": {"expires": 60},

@@ -27,7 +27,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402 - after Django
 
 from accounts import workspaces  # noqa: E402 - after Django
 from accounts.models import User, Workspace  # noqa: E402 - after Django
-from billing import catalogue, checkout, endpoints, entitlements, quotas  # noqa: E402 - after Django
+from billing import catalogue, checkout, endpoints, entitlements, quotas, stripe_events  # noqa: E402 - after Django
 from billing.errors import QuotaExhaustedError  # noqa: E402 - after Django
 from billing.tests.shop import Shop  # noqa: E402 - after Django
 from tests import product  # noqa: E402 - after Django
@@ -106,6 +106,7 @@ def _events(shop: Shop, workspace: Workspace, owner: User) -> None:
         with CaptureQueriesContext(connection) as queries:
             began = time.perf_counter()
             answer = shop.post(json.dumps(event))
+            stripe_events.apply(event["id"])
             took_ms = (time.perf_counter() - began) * 1000
         _say(f"{event['type']} ({answer.status_code})", f"{took_ms:.0f} ms, {len(queries)} SQL statements")
     session = shop.client.checkout.sessions.list().data[0].id

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from ettametta import processes
 
-QUEUES = ("default", "control", "media", "collection", "publishing")
+QUEUES = ("default", "control", "media", "collection", "publishing", "stripe")
 _STARTS_WITHIN_S = 60
 
 

@@ -60,6 +60,15 @@ class PaymentService(Protocol):
     def end_subscription(self, *, name: str, subscription_id: str) -> None:
         """End it at once."""
 
+    def customer(self, customer_id: str) -> Raw:
+        """A customer as it is now; a deleted one says ``deleted``."""
+
+    def invoice(self, invoice_id: str) -> Raw:
+        """A bill as it is now."""
+
+    def price(self, price_id: str) -> Raw | None:
+        """A price, or None."""
+
     def product(self, product_id: str) -> Raw | None:
         """A product, or None."""
 

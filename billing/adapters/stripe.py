@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -85,14 +85,19 @@ class Stripe:
         with _translated():
             self._v1.subscriptions.cancel(subscription_id, options=_named(name))
 
-    def product(self, product_id: str) -> Raw | None:
+    def customer(self, customer_id: str) -> Raw:
         with _translated():
-            try:
-                return _plain(self._v1.products.retrieve(product_id))
-            except stripe.InvalidRequestError as error:
-                if error.http_status == 404:
-                    return None
-                raise
+            return _plain(self._v1.customers.retrieve(customer_id))
+
+    def invoice(self, invoice_id: str) -> Raw:
+        with _translated():
+            return _plain(self._v1.invoices.retrieve(invoice_id))
+
+    def price(self, price_id: str) -> Raw | None:
+        return _or_none(lambda: self._v1.prices.retrieve(price_id))
+
+    def product(self, product_id: str) -> Raw | None:
+        return _or_none(lambda: self._v1.products.retrieve(product_id))
 
     def create_product(self, request: Raw) -> Raw:
         asked: Any = request
@@ -156,6 +161,14 @@ def _plain(found: Any) -> Mapping[str, Any]:
     """An object of Stripe's as plain values."""
     plain: dict[str, Any] = json.loads(str(found))
     return plain
+
+
+def _or_none(retrieve: Callable[[], Any]) -> Raw | None:
+    try:
+        with _translated():
+            return _plain(retrieve())
+    except GoneError:
+        return None
 
 
 def _session(found: Any) -> Session:

@@ -17,16 +17,6 @@ class MirroredAdmin(LookOnlyAdmin):
     show_full_result_count = False
 
 
-class TriggerAdmin(LookOnlyAdmin):
-    """A message as it reached us."""
-
-    list_display = ["id", "created", "valid", "processed", "exception"]
-    list_filter = ["valid", "processed"]
-    search_fields = ["id", "exception"]
-    exclude = ["headers"]
-    show_full_result_count = False
-
-
 class CustomerAdmin(MirroredAdmin):
     """A customer, and whose it is."""
 
@@ -37,12 +27,10 @@ class CustomerAdmin(MirroredAdmin):
 
 _KEPT = {
     djstripe.Customer: CustomerAdmin,
-    djstripe.Event: MirroredAdmin,
     djstripe.Invoice: MirroredAdmin,
     djstripe.Price: MirroredAdmin,
     djstripe.Product: MirroredAdmin,
     djstripe.Subscription: MirroredAdmin,
-    djstripe.WebhookEventTrigger: TriggerAdmin,
 }
 
 for _model in [model for model in admin.site._registry if model._meta.app_label == "djstripe"]:

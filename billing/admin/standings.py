@@ -1,4 +1,4 @@
-"""Plans of workspaces, and how an operator gives one without Stripe; events that failed."""
+"""Plans of workspaces, and how an operator gives one without Stripe; events of Stripe's."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User, Workspace
 from billing import entitlements, plans, stripe_events, subscriptions
 from billing.forms import AssignmentForm
-from billing.models import AbandonedSubscription, Checkout, EventFailure, FailureStatus, Notice, Standing
+from billing.models import AbandonedSubscription, Checkout, Notice, Standing, StripeEvent
 from foundation.administration import LookOnlyAdmin
 
 
@@ -102,28 +102,35 @@ class StandingAdmin(LookOnlyAdmin):
         return render(request, "admin/billing/assign.html", context)
 
 
-@admin.register(EventFailure)
-class EventFailureAdmin(LookOnlyAdmin):
-    """Events of Stripe's that could not be applied at once."""
+@admin.register(StripeEvent)
+class StripeEventAdmin(LookOnlyAdmin):
+    """Events of Stripe's, and what became of them."""
 
-    list_display = ["event_id", "type", "status", "attempts", "error", "first_failed_at", "next_attempt_at"]
+    list_display = [
+        "event_id",
+        "type",
+        "status",
+        "attempts",
+        "error",
+        "received_at",
+        "applied_at",
+        "next_attempt_at",
+    ]
     list_filter = ["status", "type"]
-    search_fields = ["event_id", "type", "error"]
-    ordering = ["-first_failed_at"]
+    search_fields = ["event_id", "type", "lock_name", "error"]
+    ordering = ["-received_at"]
+    show_full_result_count = False
     actions = ["replay"]
 
-    @admin.action(description="Replay: try these events again now", permissions=["replay"])
-    def replay(self, request: HttpRequest, queryset: QuerySet[EventFailure]) -> None:
-        """Apply each again; what is applied already stays as it is."""
-        queryset.filter(status=FailureStatus.FAILED).update(status=FailureStatus.RETRYING, attempts=0)
-        done = sum(stripe_events.replay(failure) for failure in queryset.all())
-        count = queryset.count()
-        level = messages.SUCCESS if done == count else messages.WARNING
-        self.message_user(request, f"{done} of {count} applied.", level)
+    @admin.action(description="Replay: have these events applied again", permissions=["replay"])
+    def replay(self, request: HttpRequest, queryset: QuerySet[StripeEvent]) -> None:
+        """A worker applies each again; the second time changes nothing."""
+        count = stripe_events.replay(list(queryset.values_list("event_id", flat=True)))
+        self.message_user(request, f"{count} will be applied again within seconds. Reload to see the result.")
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         """Whoever may change them, had they anything to change."""
-        return bool(request.user.has_perm("billing.change_eventfailure"))
+        return bool(request.user.has_perm("billing.change_stripeevent"))
 
 
 @admin.register(Checkout)

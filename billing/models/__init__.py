@@ -8,7 +8,7 @@ from billing.models.quotas import (
     Reservation,
     ReservationStatus,
 )
-from billing.models.stripe import AbandonedSubscription, Checkout, CheckoutStatus, EventFailure, FailureStatus
+from billing.models.stripe import AbandonedSubscription, Checkout, CheckoutStatus, EventStatus, StripeEvent
 from billing.models.subscriptions import PAYING_STATES, Notice, NoticeKind, Standing, SubscriptionState
 
 __all__ = [
@@ -17,8 +17,7 @@ __all__ = [
     "Checkout",
     "CheckoutStatus",
     "EntryKind",
-    "EventFailure",
-    "FailureStatus",
+    "EventStatus",
     "LedgerEntry",
     "LedgerIsAppendOnlyError",
     "Notice",
@@ -27,5 +26,6 @@ __all__ = [
     "Reservation",
     "ReservationStatus",
     "Standing",
+    "StripeEvent",
     "SubscriptionState",
 ]

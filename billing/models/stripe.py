@@ -1,4 +1,6 @@
-"""What we are about with Stripe: checkouts under way, events that failed, subscriptions left behind."""
+"""What we are about with Stripe: checkouts under way, events, subscriptions left behind."""
+
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -47,34 +49,49 @@ class Checkout(WorkspaceOwnedModel):
         return f"{self.plan} for {self.workspace_id}"
 
 
-class FailureStatus(models.TextChoices):
-    """What became of an event that could not be applied at once."""
+class EventStatus(models.TextChoices):
+    """What became of an event of Stripe's."""
 
-    RETRYING = "retrying", "Retrying"
-    SUCCEEDED = "succeeded", "Succeeded"
-    FAILED = "failed", "Failed"
+    WAITING = "waiting", "Waiting"
+    APPLIED = "applied", "Applied"
+    FAILED = "failed", "Given up"
 
 
-class EventFailure(models.Model):
-    """An event of Stripe's that could not be applied: tried again, and in the end shown to people."""
+class StripeEventQuerySet(models.QuerySet["StripeEvent"]):
+    """How events are looked up."""
+
+    def due(self) -> Self:
+        """Those that a worker should apply now."""
+        return self.filter(status=EventStatus.WAITING, next_attempt_at__lte=timezone.now())
+
+
+class StripeEvent(models.Model):
+    """An event as Stripe sent it, and what became of it. The webhook stores it; a worker applies it."""
 
     id = models.BigAutoField(primary_key=True)
     event_id = models.CharField(max_length=255, unique=True)
     type = models.CharField(max_length=250)
-    trigger_id = models.BigIntegerField(help_text="dj-stripe's row with the whole message.")
-    status = models.CharField(max_length=10, choices=FailureStatus.choices, default=FailureStatus.RETRYING)
-    attempts = models.PositiveIntegerField(default=1)
-    error = models.CharField(max_length=300)
-    first_failed_at = models.DateTimeField(default=timezone.now, editable=False)
+    lock_name = models.CharField(max_length=255, help_text="Events of the same name are applied in turn.")
+    object = models.JSONField(help_text="What the event is about, as Stripe sent it.")
+    status = models.CharField(max_length=10, choices=EventStatus.choices, default=EventStatus.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True, help_text="Why the last attempt failed.")
+    waits_for_stripe = models.BooleanField(
+        default=False, help_text="Stripe did not answer at the last attempt."
+    )
+    received_at = models.DateTimeField(default=timezone.now, editable=False)
+    tries_begin_at = models.DateTimeField(default=timezone.now, help_text="Given up two days after this.")
+    attempted_at = models.DateTimeField(null=True, blank=True)
     next_attempt_at = models.DateTimeField(default=timezone.now)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[StripeEventQuerySet] = StripeEventQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        """Due ones are looked for each minute."""
+        """Due ones are looked for every few seconds."""
 
         indexes = [
-            models.Index(
-                fields=["next_attempt_at"], condition=Q(status="retrying"), name="event_failure_due"
-            ),
+            models.Index(fields=["next_attempt_at"], condition=Q(status="waiting"), name="stripe_event_due"),
         ]
 
     def __str__(self) -> str:

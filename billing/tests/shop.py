@@ -17,7 +17,7 @@ from django.urls import reverse
 from djstripe.models import WebhookEndpoint
 
 from accounts.models import User, Workspace
-from billing import checkout, endpoints
+from billing import checkout, endpoints, stripe_events
 
 # As the page to pay on names them, and as a number.
 WORKS, DECLINED = "works", "declined"
@@ -80,9 +80,14 @@ class Shop:
         return [event for event in found if event["type"] in endpoints.EVENTS]
 
     def tell(self, events: Iterable[dict[str, Any]] | None = None) -> list[int]:
-        """Hand events over, all there are or these; the answers' statuses."""
-        told = self.events() if events is None else events
-        return [self.post(json.dumps(event)).status_code for event in told]
+        """Hand events over, all there are or these, and apply them as a worker does; the statuses."""
+        answers = self.deliver(self.events() if events is None else events)
+        stripe_events.apply_due()
+        return answers
+
+    def deliver(self, events: Iterable[dict[str, Any]]) -> list[int]:
+        """Hand events over without applying them; the statuses."""
+        return [self.post(json.dumps(event)).status_code for event in events]
 
     def post(self, body: str | bytes, *, signature: str | None = None, at: float | None = None) -> Any:
         raw = body.encode() if isinstance(body, str) else body

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
-from djstripe.models import Event, Subscription, WebhookEndpoint, WebhookEventTrigger
+from djstripe.models import Subscription, WebhookEndpoint
 
 from billing import checkout, endpoints, entitlements, mirror, stripe_events
-from billing.models import EventFailure, FailureStatus, Standing
+from billing.models import EventStatus, Standing, StripeEvent
 from billing.tests.shop import GOOD_CARD, one, our_endpoint
 
 DOWN = {"kind": "status", "match": {"path": "^/stripe/v1/subscriptions/"}, "times": None}
@@ -21,6 +21,12 @@ DOWN = {"kind": "status", "match": {"path": "^/stripe/v1/subscriptions/"}, "time
 
 def plan_of(workspace):
     return entitlements.plan_of(workspace=workspace).code
+
+
+def try_again():
+    """What a sweep does once the pause of every event is over."""
+    StripeEvent.objects.update(next_attempt_at=timezone.now())
+    return stripe_events.apply_due()
 
 
 # --- order and number --------------------------------------------------------------------------------
@@ -31,7 +37,7 @@ def test_the_same_event_again_changes_nothing(shop, bought, workspace):
 
     assert shop.tell([event] * 3) == [200] * 3
 
-    assert Event.objects.filter(id=event["id"]).count() == 1
+    assert StripeEvent.objects.filter(event_id=event["id"]).count() == 1
     assert plan_of(workspace) == "creator"
 
 
@@ -42,7 +48,7 @@ def test_an_old_event_does_not_bring_an_ended_plan_back(shop, workspace, owner, 
     assert plan_of(workspace) == "free"
 
     late = one(bought, "customer.subscription.updated")
-    Event.objects.all().delete()
+    StripeEvent.objects.all().delete()
     assert shop.tell([late]) == [200]
 
     assert plan_of(workspace) == "free"
@@ -68,11 +74,9 @@ def test_any_order_with_duplicates_and_faults_ends_in_stripes_truth(shop, worksp
           for kind, nth in (("status", 3), ("drop_before_commit", 9), ("malformed", 14), ("status", 20)))
     )  # fmt: skip
 
-    answers = shop.tell(events)
-    assert set(answers) <= {200, 503}
+    assert set(shop.tell(events)) == {200}
     shop.sabotage()
-    EventFailure.objects.update(next_attempt_at=timezone.now())
-    stripe_events.retry_due()
+    try_again()
 
     alive = shop.client.subscriptions.list({"status": "active"}).data
     assert plan_of(workspace) == ("creator" if alive else "free")
@@ -80,7 +84,7 @@ def test_any_order_with_duplicates_and_faults_ends_in_stripes_truth(shop, worksp
         item = alive[0]["items"].data[0]
         standing.refresh_from_db()
         assert standing.period_ends_at == datetime.fromtimestamp(item.current_period_end, UTC)
-    assert not EventFailure.objects.exclude(status=FailureStatus.SUCCEEDED).exists()
+    assert not StripeEvent.objects.exclude(status=EventStatus.APPLIED).exists()
 
 
 def test_every_order_of_an_end_and_a_deleted_customer_ends_on_free(shop, workspace, owner, bought):
@@ -91,7 +95,7 @@ def test_every_order_of_an_end_and_a_deleted_customer_ends_on_free(shop, workspa
     assert len(ends) == 2
 
     for order in itertools.permutations([*ends, late]):
-        Event.objects.all().delete()
+        StripeEvent.objects.all().delete()
         assert set(shop.tell(order)) == {200}
         assert plan_of(workspace) == "free"
 
@@ -105,6 +109,7 @@ def test_copies_at_once_are_applied_once_and_in_turn(shop, workspace, owner):
     def send(body: str) -> None:
         try:
             answers.append(shop.post(body).status_code)
+            stripe_events.apply(json.loads(body)["id"])
         finally:
             connection.close()
 
@@ -115,7 +120,7 @@ def test_copies_at_once_are_applied_once_and_in_turn(shop, workspace, owner):
         thread.join()
 
     assert set(answers) == {200}
-    assert Event.objects.count() == len(bodies)
+    assert list(StripeEvent.objects.values_list("status", "attempts")) == [("applied", 1)] * len(bodies)
     assert plan_of(workspace) == "creator"
 
 
@@ -138,12 +143,12 @@ def test_an_event_whose_turn_does_not_come_is_put_off_and_keeps_nobody_waiting(
     holder = threading.Thread(target=hold)
     holder.start()
     assert holds.wait(timeout=20)
-    assert shop.tell([event]) == [503]
+    assert shop.tell([event]) == [200]
+    assert StripeEvent.objects.get().status == EventStatus.WAITING
     may_go.set()
     holder.join()
 
-    EventFailure.objects.update(next_attempt_at=timezone.now())
-    assert stripe_events.retry_due() == 1
+    assert try_again() == 1
     assert plan_of(workspace) == "creator"
 
 
@@ -189,68 +194,119 @@ def test_of_two_subscriptions_the_larger_counts_and_both_are_flagged(shop, works
 # --- failures ----------------------------------------------------------------------------------------
 
 
-def test_what_cannot_be_applied_is_kept_told_to_stripe_and_tried_again(shop, workspace, owner, bought):
+def test_an_event_is_stored_and_answered_without_asking_stripe(shop, workspace, bought):
+    asked = shop.requests_to("/stripe/v1/")
+
+    assert set(shop.deliver(bought * 3)) == {200}
+
+    assert shop.requests_to("/stripe/v1/") == asked
+    assert StripeEvent.objects.count() == len(bought)
+    assert plan_of(workspace) == "free"
+
+
+def test_what_cannot_be_applied_is_kept_and_tried_again(shop, workspace, bought):
     shop.sabotage(DOWN)
     event = one(bought, "customer.subscription.created")
 
-    answer = shop.post(json.dumps(event))
+    shop.tell([event])
 
-    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
-    failure = EventFailure.objects.get()
-    assert (failure.event_id, failure.status, failure.attempts) == (event["id"], "retrying", 1)
-    assert not Event.objects.filter(id=event["id"]).exists()
+    kept = StripeEvent.objects.get()
+    assert (kept.event_id, kept.status, kept.attempts) == (event["id"], "waiting", 1)
+    assert "Unavailable" in kept.error
+    assert not Subscription.objects.exists()
 
     shop.sabotage()
-    assert stripe_events.retry_due() == 0, "its pause is not over"
-    EventFailure.objects.update(next_attempt_at=timezone.now())
-    assert stripe_events.retry_due() == 1
+    assert stripe_events.apply_due() == 0, "its pause is not over"
+    assert try_again() == 1
 
-    failure.refresh_from_db()
-    assert failure.status == FailureStatus.SUCCEEDED
+    kept.refresh_from_db()
+    assert (kept.status, kept.error) == (EventStatus.APPLIED, "")
     assert plan_of(workspace) == "creator"
 
 
-def test_what_stripe_repeats_with_success_is_not_tried_again(shop, workspace, owner, bought):
+def test_pauses_grow_and_a_copy_of_the_event_does_not_cut_them_short(shop, bought):
     shop.sabotage(DOWN)
     event = one(bought, "customer.subscription.created")
+    pauses = []
+    for _ in range(4):
+        StripeEvent.objects.update(next_attempt_at=timezone.now())
+        shop.tell([event])
+        kept = StripeEvent.objects.get()
+        assert kept.attempted_at is not None
+        pauses.append(round((kept.next_attempt_at - kept.attempted_at).total_seconds() / 60))
     shop.tell([event])
+
+    assert pauses == [1, 2, 4, 8]
+    assert StripeEvent.objects.get().attempts == 4
+
+
+def test_what_waits_for_stripe_is_applied_soon_after_stripe_answers_again(shop, workspace, bought):
+    shop.sabotage(DOWN)
+    first, second = one(bought, "customer.subscription.created"), one(bought, "customer.subscription.updated")
+    shop.tell([first])
+    long_ago, later = timezone.now() - timedelta(hours=1), timezone.now() + timedelta(hours=3)
+    StripeEvent.objects.update(attempted_at=long_ago, next_attempt_at=later)
     shop.sabotage()
 
-    assert shop.tell([event]) == [200]
+    shop.tell([second])
+    assert stripe_events.apply_due() == 1
 
-    assert EventFailure.objects.get().status == FailureStatus.SUCCEEDED
+    assert set(StripeEvent.objects.values_list("status", flat=True)) == {"applied"}
+
+
+def test_a_sweep_stops_where_stripe_does_not_answer_and_leaves_the_others_due(shop, bought):
+    shop.sabotage(DOWN)
+    shop.deliver(event for event in bought if event["type"].startswith("customer.subscription."))
+    shop.deliver([{**one(bought, "customer.subscription.created"), "id": f"evt_{n}"} for n in range(5)])
+    before = StripeEvent.objects.count()
+
+    assert stripe_events.apply_due() == 0
+
+    assert StripeEvent.objects.filter(attempts=1).count() == 2
+    assert StripeEvent.objects.due().count() == before - 2
 
 
 def test_an_event_that_always_fails_is_given_up_shown_and_replayed(shop, workspace, bought, operator):
     shop.sabotage(DOWN)
     shop.tell([one(bought, "customer.subscription.created")])
-    for _ in range(15):
-        EventFailure.objects.update(next_attempt_at=timezone.now())
-        stripe_events.retry_due()
-    failure = EventFailure.objects.get()
-    assert failure.status == FailureStatus.FAILED
-    page = reverse("admin:billing_eventfailure_changelist")
-    assert failure.event_id in operator.get(page).content.decode()
+    StripeEvent.objects.update(tries_begin_at=timezone.now() - timedelta(days=2, hours=1))
+    try_again()
+    event = StripeEvent.objects.get()
+    assert event.status == EventStatus.FAILED
+    assert try_again() == 0, "it is not tried any more"
+    page = reverse("admin:billing_stripeevent_changelist")
+    assert event.event_id in operator.get(page).content.decode()
 
     shop.sabotage()
-    operator.post(page, {"action": "replay", "_selected_action": [failure.pk]})
+    asked = shop.requests_to("/stripe/v1/")
+    operator.post(page, {"action": "replay", "_selected_action": [event.pk]})
+    assert shop.requests_to("/stripe/v1/") == asked, "a worker asks, not the page"
+    stripe_events.apply_due()
 
-    failure.refresh_from_db()
-    assert failure.status == FailureStatus.SUCCEEDED
+    event.refresh_from_db()
+    assert event.status == EventStatus.APPLIED
     assert plan_of(workspace) == "creator"
 
 
-def test_old_messages_are_forgotten_and_unsettled_ones_kept(shop, workspace, bought):
+def test_one_event_that_cannot_be_applied_keeps_no_other_from_its_turn(shop, workspace, bought):
+    bad = {**one(bought, "customer.subscription.created"), "id": "evt_bad"}
+    bad["data"] = {"object": {**bad["data"]["object"], "customer": "cus_of_another_account"}}
+
+    shop.tell([bad, one(bought, "customer.subscription.updated")])
+
+    assert StripeEvent.objects.get(event_id="evt_bad").status == EventStatus.WAITING
+    assert plan_of(workspace) == "creator"
+
+
+def test_applied_events_are_forgotten_after_a_month_and_unsettled_ones_kept(shop, workspace, bought):
     shop.tell([one(bought, "customer.subscription.created")])
     shop.sabotage(DOWN)
     shop.tell([one(bought, "customer.subscription.updated")])
-    WebhookEventTrigger.objects.update(created=timezone.now() - timedelta(days=40))
-    Event.objects.update(djstripe_created=timezone.now() - timedelta(days=100))
+    StripeEvent.objects.update(received_at=timezone.now() - timedelta(days=40))
 
-    stripe_events.prune()
+    assert stripe_events.prune() == 1
 
-    assert [trigger.processed for trigger in WebhookEventTrigger.objects.all()] == [False]
-    assert not Event.objects.exists()
+    assert [event.status for event in StripeEvent.objects.all()] == [EventStatus.WAITING]
 
 
 # --- secrets -----------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ import pytest
 from django.core import mail
 
 from billing import entitlements, notices, quotas, tasks
-from billing.models import EventFailure, NoticeKind, QuotaPeriod, Standing
+from billing.models import NoticeKind, QuotaPeriod, Standing, StripeEvent
+from billing.tests.shop import one
 
 
 @pytest.fixture
@@ -36,8 +37,9 @@ def test_without_stripe_the_timetable_has_nothing_to_ask(workspace, settings):
 
     tasks.follow_up()
     tasks.end_abandoned()
+    tasks.apply_due_events()
 
-    assert not EventFailure.objects.exists()
+    assert not StripeEvent.objects.exists()
 
 
 def test_stripe_being_away_leaves_everything_for_the_next_time(stripe_away, workspace):
@@ -50,6 +52,18 @@ def test_stripe_being_away_leaves_everything_for_the_next_time(stripe_away, work
     tasks.end_abandoned()
 
     assert entitlements.plan_of(workspace=workspace).code == "creator"
+
+
+def test_an_event_is_applied_by_its_message_and_by_the_timetable(shop, workspace, owner, bought):
+    first, second = one(bought, "customer.subscription.created"), one(bought, "invoice.paid")
+    shop.deliver([first, second])
+    assert entitlements.plan_of(workspace=workspace).code == "free"
+
+    tasks.apply_event(first["id"])
+    assert entitlements.plan_of(workspace=workspace).code == "creator"
+    tasks.apply_due_events()
+
+    assert set(StripeEvent.objects.values_list("status", flat=True)) == {"applied"}
 
 
 def test_mail_goes_out_by_the_timetable_too(workspace):

@@ -201,6 +201,8 @@ CELERY_TASK_ROUTES = {
     "synthesis.*": {"queue": "control"},
     "discovery.*": {"queue": "collection"},
     "publishing.*": {"queue": "publishing"},
+    # A queue of their own: a slow Stripe must not delay other work.
+    "billing.apply_*": {"queue": "stripe"},
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A message of a dead worker returns after the visibility timeout; kombu's own sweep defaults make that 100 s.

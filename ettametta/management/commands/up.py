@@ -159,6 +159,8 @@ class _Run:
             self._page_part("web", f"http://127.0.0.1:{self.ports['web']}", web, stage=3),
             self._worker_part("worker", queues="default,control,collection,publishing"),
             self._worker_part("media", queues="media"),
+            # Only waits for Stripe, so that threads of one process are enough.
+            self._worker_part("stripe", queues="stripe", pool="threads"),
             Part(name="beat", stage=3, start=self._starter(*beat), is_ready=_lasts_a_moment),
         ]
 
@@ -178,7 +180,7 @@ class _Run:
 
         return Part(name=name, stage=stage, start=self._starter(*command, own=own), is_ready=is_ready)
 
-    def _worker_part(self, name: str, *, queues: str) -> Part:
+    def _worker_part(self, name: str, *, queues: str, pool: str = "prefork") -> Part:
         node = f"{name}@{socket.gethostname()}"
 
         def is_ready(child: "subprocess.Popen[bytes]") -> bool:
@@ -194,7 +196,7 @@ class _Run:
             # When the supervisor is killed, Redis goes too, and a worker that misses it may never end.
             start=self._starter(
                 *command,
-                *("--concurrency", "2", "--loglevel", "INFO"),
+                *("--pool", pool, "--concurrency", "2", "--loglevel", "INFO"),
                 death_signal=signal.SIGQUIT,
                 is_stubborn=True,
             ),
