@@ -253,3 +253,13 @@ def test_flite_reads_english_with_the_time_of_every_word(tmp_path):
 
 def test_other_letters_are_left_to_the_voice_that_knows_them(tmp_path):
     assert speak(tmp_path, "Привет, world", voice="flite:slt").voice.startswith("espeak-ng")
+
+
+def test_no_process_of_the_product_loads_the_japanese_dictionary():
+    program = (
+        "import django, sys; django.setup();"
+        "from ettametta.celery import app; app.loader.import_default_modules();"
+        "sys.exit('janome' in sys.modules)"
+    )
+
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)  # noqa: S603 - ours

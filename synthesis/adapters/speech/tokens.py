@@ -4,12 +4,20 @@ A word here is what captions light up at once: what stands between spaces, in Ja
 (a content word with its particles), in Chinese a character.
 """
 
+import json
 import re
+import sys
+import tempfile
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
-from janome.tokenizer import Tokenizer
+from synthesis.adapters import processes
+
+CHILD = Path(__file__).with_name("japanese_child.py")
+TIMEOUT_S = 60
+LIMITS = processes.Limits(memory_bytes=2 * 1024**3, file_bytes=16 * 1024**2)
 
 # Signs that voices read out by name ("asterisk"), though they only mark the text up.
 MARKUP = re.compile(r"[*_~`|<>\\^#{}\[\]=]")
@@ -36,6 +44,14 @@ class Token:
     position: int
     spoken_from: int
     spoken_to: int
+
+
+class _Word(NamedTuple):
+    """A Japanese word as the dictionary has it."""
+
+    surface: str
+    part_of_speech: str
+    phonetic: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +104,24 @@ def _merged(text: str, spans: list[tuple[int, int]]) -> tuple[Token, ...]:
     )
 
 
-@cache
-def _tokenizer() -> Tokenizer:
-    return Tokenizer(mmap=True)
+def _split(text: str) -> list[_Word]:
+    with tempfile.TemporaryDirectory(prefix="ettametta-voice-") as folder:
+        words_file = Path(folder) / "words.json"
+        processes.run(
+            [sys.executable, "-I", str(CHILD)],
+            system="janome",
+            timeout_s=TIMEOUT_S,
+            should_stop=lambda: False,
+            limits=LIMITS,
+            stdin=json.dumps({"text": text, "words": str(words_file)}).encode(),
+        )
+        return [_Word(*word) for word in json.loads(words_file.read_text(encoding="utf-8"))]
 
 
 def _japanese(text: str) -> Prepared:
     phrases: list[tuple[str, str, int]] = []  # written, spoken, position
     position = 0
-    for token in _tokenizer().tokenize(text):
+    for token in _split(text):
         position = text.index(token.surface, position)
         spoken = "".join(_speakable(character) for character in _reading(token))
         if phrases and (_leans(token) or not is_spoken(phrases[-1][0])):
@@ -108,14 +133,13 @@ def _japanese(text: str) -> Prepared:
     return _joined(phrases)
 
 
-def _leans(token: "object") -> bool:
-    kinds = str(token.part_of_speech).split(",")  # type: ignore[attr-defined]  # janome is untyped
+def _leans(token: _Word) -> bool:
+    kinds = token.part_of_speech.split(",")
     return kinds[0] in LEANING or kinds[1] in LEANING_KINDS
 
 
-def _reading(token: "object") -> str:
-    surface, phonetic = str(token.surface), str(token.phonetic)  # type: ignore[attr-defined]  # as above
-    return surface if phonetic == "*" else phonetic
+def _reading(token: _Word) -> str:
+    return token.surface if token.phonetic == "*" else token.phonetic
 
 
 def _joined(phrases: list[tuple[str, str, int]]) -> Prepared:
