@@ -16,6 +16,7 @@ from accounts import audit
 from accounts.models import User, Workspace
 from billing import entitlements
 from foundation import messages
+from foundation.errors import UpstreamUnavailableError
 from publishing import adapters
 from publishing.adapters.base import Channel, Tokens
 from publishing.coverage import CONNECTIONS_LIMIT
@@ -34,6 +35,8 @@ logger = logging.getLogger(__name__)
 GIVE_BACK = "publishing.give_consent_back"
 _CONSENT_LASTS = timedelta(minutes=15)
 _RENEW_BEFORE = timedelta(minutes=5)
+# The person waits for these calls, in the browser.
+_CONNECT_TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def connect(*, workspace: Workspace, actor: User, code: str, code_verifier: str)
 
     Raises NoChannelError, ConsentRefusedError, ConnectionLimitError and the two upstream errors.
     """
-    platform = adapters.youtube()
+    platform = adapters.youtube(timeout_s=_CONNECT_TIMEOUT_S)
     try:
         tokens = platform.exchange(code=code, code_verifier=code_verifier, redirect_url=redirect_url())
     except ConnectionLostError as error:
@@ -86,6 +89,12 @@ def connect(*, workspace: Workspace, actor: User, code: str, code_verifier: str)
         raise ConsentRefusedError(
             "YouTube gave access for an hour only. Remove ettametta from your Google account's third-party "
             "access, then connect again."
+        )
+    lacking = platform.lacking(scopes=tokens.scopes)
+    if tokens.scopes and lacking:
+        raise ConsentRefusedError(
+            f"YouTube was not given the permission to {' and to '.join(lacking)}, so nothing was connected. "
+            "Connect again, and leave every permission ticked on Google's page."
         )
     channel = platform.channel(access_token=tokens.access_token)
     if channel is None:
@@ -128,34 +137,54 @@ def _keep(
     return connection
 
 
-def access_token(*, connection: Connection) -> str:
+def access_token(*, connection: Connection, refused: str = "") -> str:
     """A token that is good for some minutes at least, renewed when it is not.
 
-    When the platform refuses to renew it, the connection becomes *needs reconnect*, and
-    ConnectionLostError is raised.
+    ``refused`` is a token that the platform did not accept: another one is returned, whatever its age. When
+    the platform refuses to renew it, the connection becomes *needs reconnect*, and ConnectionLostError is
+    raised.
     """
+    connection.refresh_from_db(fields=["status", "access_token", "access_expires_at", "refresh_token"])
     if connection.status != ConnectionStatus.ACTIVE:
         raise ConnectionLostError(system=connection.get_platform_display())
-    if connection.access_token and connection.access_expires_at > timezone.now() + _RENEW_BEFORE:
+    is_fresh = connection.access_expires_at > timezone.now() + _RENEW_BEFORE
+    if connection.access_token not in ("", refused) and is_fresh:
         return connection.access_token
-    platform = adapters.youtube(livemode=connection.livemode)
+    return _renew(connection)
+
+
+def _renew(connection: Connection) -> str:
+    used = connection.refresh_token
     try:
-        tokens = platform.refresh(refresh_token=connection.refresh_token)
+        tokens = adapters.youtube(livemode=connection.livemode).refresh(refresh_token=used)
     except ConnectionLostError:
-        lose(connection=connection)
+        _lose(connection, used)
         raise
-    _set_access(connection, tokens)
-    if tokens.refresh_token:
-        connection.refresh_token = tokens.refresh_token
-    connection.save(update_fields=["access_token", "access_expires_at", "refresh_token"])
+    with transaction.atomic():
+        locked: Connection = Connection.objects.select_for_update().get(pk=connection.pk)
+        # Somebody who reconnected the channel meanwhile has brought newer tokens, which stay.
+        if locked.refresh_token == used:
+            _set_access(locked, tokens)
+            locked.refresh_token = tokens.refresh_token or used
+            locked.save(update_fields=["access_token", "access_expires_at", "refresh_token"])
+    connection.refresh_from_db()
     return connection.access_token
 
 
-def lose(*, connection: Connection) -> None:
-    """Note that the platform no longer accepts the tokens."""
-    if connection.status == ConnectionStatus.ACTIVE:
-        connection.move_to(ConnectionStatus.NEEDS_RECONNECT)
-        logger.warning("connection lost", extra={"connection_id": connection.pk})
+def _lose(connection: Connection, refused: str) -> None:
+    """Note that the consent is over, unless the channel was reconnected meanwhile.
+
+    Raises UpstreamUnavailableError for one that was reconnected: its new tokens have not been tried.
+    """
+    with transaction.atomic():
+        locked: Connection = Connection.objects.select_for_update().get(pk=connection.pk)
+        if locked.refresh_token != refused:
+            system = connection.get_platform_display()
+            raise UpstreamUnavailableError("The channel was just reconnected.", system=system)
+        if locked.status == ConnectionStatus.ACTIVE:
+            locked.move_to(ConnectionStatus.NEEDS_RECONNECT)
+            logger.warning("connection lost", extra={"connection_id": connection.pk})
+    connection.refresh_from_db()
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from foundation.errors import ConflictError, InvalidError, UpstreamError, UpstreamUnavailableError
 
+NO_CHANNEL = "This Google account has no YouTube channel. Create one first."
+
 
 class ConnectionLostError(UpstreamError):
     """The platform no longer accepts the connection's tokens."""
@@ -12,6 +14,19 @@ class ConnectionLostError(UpstreamError):
     def __init__(self, *, system: str) -> None:
         super().__init__(
             f"{system} no longer accepts this connection. Reconnect the channel under Publishing.",
+            system=system,
+        )
+
+
+class AccessRefusedError(UpstreamError):
+    """The platform did not accept the access token. A renewed one may be accepted: nothing is lost yet."""
+
+    code = "access_refused"
+
+    def __init__(self, *, system: str) -> None:
+        super().__init__(
+            f"{system} does not accept this channel's sign-in just now. If this goes on, the channel has to "
+            "be reconnected.",
             system=system,
         )
 
@@ -59,7 +74,7 @@ class NoChannelError(InvalidError):
     title = "No channel there"
 
     def __init__(self) -> None:
-        super().__init__("This Google account has no YouTube channel. Create one there, then connect it.")
+        super().__init__(NO_CHANNEL)
 
 
 class PublishingOffError(ConflictError):

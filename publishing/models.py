@@ -1,5 +1,6 @@
 """Connected channels and what is sent to them."""
 
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -194,6 +195,18 @@ class Publication(WorkspaceOwnedModel, StateMachineModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_editable(self) -> bool:
+        """True while it has not been sent, or when it failed before the platform had a video of it."""
+        if self.status == PublicationStatus.FAILED:
+            return not self.platform_video_id
+        return self.status == PublicationStatus.DRAFT
+
+    @property
+    def is_slow(self) -> bool:
+        """True when it has been on its way for longer than is usual."""
+        return timezone.now() - (self.submitted_at or self.created_at) > timedelta(minutes=3)
 
     @property
     def is_open(self) -> bool:

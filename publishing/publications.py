@@ -70,7 +70,7 @@ def change(*, publication: Publication, version: int, **content: Any) -> Publica
     once it has been sent, and PlanLimitError when it is to go to another connection that is paused.
     """
     locked: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
-    if locked.status not in (PublicationStatus.DRAFT, PublicationStatus.FAILED):
+    if not locked.is_editable:
         raise NotEditableError()
     if locked.version != version:
         raise StaleError(
@@ -101,7 +101,8 @@ def publish(*, publication: Publication, actor: User) -> Publication:
         raise ConflictError("This publication was canceled. Make a new one from the video.")
     if locked.platform_video_id:
         raise ConflictError(
-            "The platform has received this one already. Make a new publication from the video instead."
+            "The platform has received this one already. Look at it there first: a new publication of the "
+            "video would be a second upload."
         )
     if locked.livemode and not actor.emailaddress_set.filter(verified=True).exists():  # type: ignore[attr-defined]
         raise EmailUnverifiedError()
@@ -114,6 +115,7 @@ def publish(*, publication: Publication, actor: User) -> Publication:
         next_look_at=now,
         failure="",
         failure_detail="",
+        evidence={},
         lease_until=None,
     )
     audit.record(workspace=locked.workspace, actor=actor, action="publication.submitted", subject=locked.pk)
@@ -136,7 +138,14 @@ def cancel(*, publication: Publication, actor: User) -> Publication:
 
 
 def look_again(*, publication: Publication) -> None:
-    """Have an unconfirmed publication checked now instead of at its next turn."""
+    """Have a publication checked now instead of at its next turn.
+
+    One that failed after the platform had received the video is looked after again.
+    """
+    if publication.status == PublicationStatus.FAILED and publication.platform_video_id:
+        publication.move_to(
+            PublicationStatus.SUBMITTING, failure="", failure_detail="", evidence={}, lease_until=None
+        )
     if publication.is_open:
         Publication.objects.filter(pk=publication.pk).update(next_look_at=timezone.now())
         messages.send(ADVANCE, publication.pk)
@@ -154,6 +163,7 @@ def declare_missing(*, publication: Publication, actor: User) -> Publication:
     locked.move_to(
         PublicationStatus.FAILED,
         failure="You found that the video is not on the channel. It can be sent again.",
+        evidence={},
         lease_until=None,
     )
     locked.attempts.filter(closed_at=None).update(

@@ -5,6 +5,7 @@ from celery import shared_task
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from publishing import connections, delivery, publications
+from publishing.errors import PublishingOffError
 from publishing.models import Connection, ConnectionStatus
 
 
@@ -33,7 +34,7 @@ def give_consent_back(connection_id: str) -> None:
     connection = Connection.objects.get(pk=connection_id)
     try:
         connections.give_back(connection=connection)
-    except UpstreamUnavailableError:
+    except (UpstreamUnavailableError, PublishingOffError):
         return  # The next sweep asks again.
     except UpstreamError:
         connections.forget(connection=connection)

@@ -1,6 +1,7 @@
 """Pages of publishing: connected channels, the composer, and how far a publication is."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -150,11 +151,25 @@ def _context(publication: Publication, form: PublicationForm) -> dict[str, Any]:
     return {
         "publication": publication,
         "form": form,
-        "is_editable": publication.status in (PublicationStatus.DRAFT, PublicationStatus.FAILED),
+        "is_editable": publication.is_editable,
         "checks": [asdict(found) for found in checks],
         "is_blocked": bool(preflight.blocking(checks)),
         "attempts": publication.attempts.order_by("number"),
+        "sent_before": any(
+            found.code == preflight.ONCE and found.level != preflight.Level.OK for found in checks
+        ),
+        **_state(publication),
+    }
+
+
+def _state(publication: Publication) -> dict[str, Any]:
+    """How far it is, in the words of its page."""
+    until = publication.evidence.get("until")
+    return {
+        "publication": publication,
         "stages": _stages(publication),
+        "next_try_at": datetime.fromisoformat(until) if until else None,
+        "is_slow": publication.is_slow,
     }
 
 
@@ -178,12 +193,11 @@ def publication_state(request: WorkspaceRequest, pk: str) -> HttpResponse:
     etag = _etag(publication)
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})
-    context = {"publication": publication, "stages": _stages(publication)}
     response = render_page(
         request,
         template="publishing/publication_state_page.html",
         partial="publishing/_publication_state.html",
-        context=context,
+        context=_state(publication),
     )
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
@@ -217,7 +231,7 @@ def publication_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
 def publication_look_again(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Check an unconfirmed publication now."""
     publications.look_again(publication=_publication(request, pk))
-    messages.info(request, "We are looking at the channel again.")
+    messages.info(request, "The channel is being looked at again.")
     return redirect("publishing:publication", pk=pk)
 
 

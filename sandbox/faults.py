@@ -96,8 +96,8 @@ class Rule(BaseModel):
     the connection without it. *drop_after_commit* does the work first: the answer alone is lost. ``reason``,
     ``detail`` and ``message`` are what Google says with a *status*; ``edits`` belong to *rewrite*.
 
-    *answer* sends ``body`` as JSON with ``status`` (200 unless given). ``is_done``: the work is done first.
-    ``is_kept``, for Stripe: the answer is stored for the request's idempotency key, and replayed.
+    *answer* sends ``body`` as JSON with ``headers`` and ``status`` (200 unless given). ``is_done``: the work
+    is done first. ``is_kept``, for Stripe: the answer is stored for the idempotency key, and replayed.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -111,6 +111,7 @@ class Rule(BaseModel):
     message: str | None = None
     edits: list[Edit] = []
     body: Any = Field(default_factory=dict)
+    headers: dict[str, str] = {}
     is_done: bool = False
     is_kept: bool = False
     retry_after_s: int | None = Field(default=None, ge=0)

@@ -138,7 +138,9 @@ async def _send_half(answer: _Answer, scope: Scope, send: Send) -> None:
 
 
 def _prescribed(rule: Rule) -> Response:
-    return JSONResponse(rule.body, status_code=rule.status or 200, headers=_retry_after(rule))
+    return JSONResponse(
+        rule.body, status_code=rule.status or 200, headers={**rule.headers, **_retry_after(rule)}
+    )
 
 
 def _garbled(rule: Rule, answer: _Answer) -> Response:

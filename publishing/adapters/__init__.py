@@ -7,7 +7,7 @@ from publishing.adapters.youtube import YouTube
 from publishing.errors import PublishingOffError
 
 
-def youtube(*, livemode: bool | None = None) -> VideoPlatform:
+def youtube(*, livemode: bool | None = None, timeout_s: float = 15.0) -> VideoPlatform:
     """YouTube, live or sandbox; by default as the installation is configured for new connections.
 
     A connection made in one mode goes on in that mode. Raises PublishingOffError.
@@ -22,6 +22,7 @@ def youtube(*, livemode: bool | None = None) -> VideoPlatform:
             revoke_url=settings.GOOGLE_OAUTH_REVOKE_URL,
             client_id=settings.GOOGLE_OAUTH_CLIENT_ID,
             client_secret=settings.GOOGLE_OAUTH_CLIENT_SECRET,
+            timeout_s=timeout_s,
         )
     if not live and settings.SANDBOX_URL:
         return YouTube(
@@ -32,6 +33,7 @@ def youtube(*, livemode: bool | None = None) -> VideoPlatform:
             revoke_url=f"{settings.SANDBOX_URL}/revoke",
             client_id="sandbox-client",
             client_secret="sandbox-secret",  # noqa: S106 - the sandbox accepts any
+            timeout_s=timeout_s,
         )
     raise PublishingOffError()
 

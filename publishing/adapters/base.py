@@ -50,20 +50,25 @@ class UploadState:
 
 @dataclass(frozen=True, slots=True)
 class PostedVideo:
-    """A video on the channel, as its owner sees it. ``problem`` is the platform's reason, empty if none."""
+    """A video on the channel, as its owner sees it.
+
+    ``visibility`` is who may see it there, empty if unknown; ``problem`` is the platform's reason, empty if
+    there is none.
+    """
 
     id: str
     title: str
     uploaded_at: datetime
     is_processed: bool
+    visibility: str = ""
     problem: str = ""
 
 
 class VideoPlatform(Protocol):
     """A platform that videos are uploaded to.
 
-    Every call raises ConnectionLostError when the tokens are no longer accepted, UpstreamUnavailableError
-    when asking again may help and UpstreamError when it does not.
+    Every call raises UpstreamUnavailableError when asking again may help and UpstreamError when it does not.
+    Those that take an access token raise AccessRefusedError when a renewed one may be accepted.
     """
 
     def authorize_url(self, *, state: str, code_challenge: str, redirect_url: str) -> str:
@@ -73,7 +78,10 @@ class VideoPlatform(Protocol):
         """The tokens for the code that the person came back with."""
 
     def refresh(self, *, refresh_token: str) -> Tokens:
-        """A fresh access token."""
+        """A fresh access token. Raises ConnectionLostError when the consent is over."""
+
+    def lacking(self, *, scopes: Iterable[str]) -> tuple[str, ...]:
+        """What publishing needs and these scopes do not permit, in words."""
 
     def revoke(self, *, token: str) -> None:
         """Give the consent back. A token that is unknown already counts as given back."""
@@ -96,7 +104,7 @@ class VideoPlatform(Protocol):
         """The channel's own videos with these ids; unknown ones are left out."""
 
     def recent_uploads(self, *, access_token: str, uploads_playlist_id: str) -> list[PostedVideo]:
-        """The channel's latest uploads, newest first, at most 50."""
+        """The channel's latest uploads, newest first, at most 50; none for a channel without any."""
 
     def watch_url(self, *, video_id: str) -> str:
         """Where people see the video."""

@@ -1,5 +1,8 @@
 """Connecting a channel, renewing it, and letting it go."""
 
+import re
+from urllib.parse import urlencode
+
 import pytest
 import requests
 from django.utils import timezone
@@ -162,3 +165,60 @@ def test_a_channel_cannot_be_disconnected_while_a_video_is_on_its_way(connection
 
     assert answer.status_code == 409
     assert "on its way" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "status", "status": 401, "reason": "youtubeSignupRequired"},
+        {"kind": "answer", "body": {"kind": "youtube#channelListResponse"}},
+        {"kind": "answer", "body": {"kind": "youtube#channelListResponse", "items": []}},
+    ],
+    ids=["sign-up required", "no list", "empty list"],
+)
+def test_an_account_without_a_channel_is_told_what_to_do(sandbox_url, member, workspace, faults, fault):
+    started = member.post("/connections/youtube/start/")
+    address = back_here(consent(started["Location"]))
+    faults({"match": {"path": "/youtube/v3/channels"}, **fault})
+
+    answer = member.get(address)
+
+    assert answer.status_code == 422
+    assert "This Google account has no YouTube channel. Create one first." in answer.content.decode()
+    assert not Connection.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [("youtube.readonly", "permission to upload videos"), ("youtube.upload", "see your channel")],
+)
+def test_a_permission_that_was_unticked_is_named(sandbox_url, member, workspace, kept, words):
+    started = member.post("/connections/youtube/start/")
+    scope = urlencode({"scope": f"https://www.googleapis.com/auth/{kept}"})
+    address = re.sub(r"scope=[^&]+", scope, started["Location"])
+
+    answer = member.get(back_here(consent(address)))
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Connection.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/token", "/youtube/v3/channels"])
+def test_google_being_away_while_connecting_is_told(sandbox_url, member, workspace, faults, path):
+    started = member.post("/connections/youtube/start/")
+    address = back_here(consent(started["Location"]))
+    faults({"match": {"path": path}, "kind": "status", "status": 503})
+
+    answer = member.get(address)
+
+    assert answer.status_code == 503
+    assert "YouTube is not available just now" in answer.content.decode()
+
+
+def test_what_is_not_asked_for_is_called_so(member, workspace, sandbox_url):
+    page = member.get("/connections/").content.decode()
+
+    can, cannot = page.split("ettametta cannot")
+    assert "Upload the videos" in can
+    assert "Cannot delete or change videos" in cannot

@@ -15,6 +15,7 @@ from foundation.errors import ConflictError, UpstreamUnavailableError
 from publishing import delivery, publications
 from publishing.adapters.base import UploadState, VideoPlatform
 from publishing.models import ConnectionStatus, Publication, PublicationStatus, PublishAttempt
+from publishing.turns import LEASE, LeaseLostError, Turn
 from sandbox.tests.conftest import move_clock
 
 UPLOAD = {"method": "PUT", "path": "/upload/youtube/v3/videos"}
@@ -160,7 +161,7 @@ def test_a_worker_that_died_after_the_session_goes_on_in_it(sent, uploads, fault
 
 
 def test_a_lease_that_is_held_keeps_others_out(sent, uploads):
-    Publication.objects.update(lease_until=timezone.now() + delivery.LEASE)
+    Publication.objects.update(lease_until=timezone.now() + LEASE)
 
     delivery.advance(publication_id=sent.pk)
 
@@ -173,8 +174,8 @@ def test_a_worker_that_lost_its_lease_writes_nothing(sent, faults):
     assert publication is not None
     Publication.objects.update(fence=publication.fence + 1)
 
-    with pytest.raises(delivery.LeaseLostError):
-        delivery._Turn(publication=publication, platform=cast(VideoPlatform, Stuck()), token="").write(
+    with pytest.raises(LeaseLostError):
+        Turn(publication=publication, platform=cast(VideoPlatform, Stuck()), token="").write(
             platform_video_id="forged"
         )
     delivery._fail(publication, sentence="from a zombie", detail="")
@@ -350,7 +351,7 @@ class Stuck:
 
 def test_a_session_that_takes_nothing_ends_the_turn(sent, attempt):
     publication = Publication.objects.select_related("render__final_asset").get(pk=sent.pk)
-    turn = delivery._Turn(publication=publication, platform=cast(VideoPlatform, Stuck()), token="")
+    turn = Turn(publication=publication, platform=cast(VideoPlatform, Stuck()), token="")
 
     with pytest.raises(UpstreamUnavailableError):
         delivery._send_bytes(turn, attempt, start=0)

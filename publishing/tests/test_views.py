@@ -5,6 +5,7 @@ from django.test import Client
 
 from accounts import workspaces
 from accounts.models import Membership, Role, User
+from billing import quotas
 from publishing.models import Publication, PublicationStatus
 
 FORM = {
@@ -199,3 +200,76 @@ def test_a_repeated_draft_request_makes_one_draft(member, ready_video, connectio
 
     assert second["Idempotent-Replayed"] == "true"
     assert Publication.objects.count() == 1
+
+
+def test_publishing_asks_for_confirmation(member, draft):
+    page = member.get(f"/publications/{draft.pk}/").content.decode()
+
+    button = page.split('name="publish"')[1].split("</button>")[0]
+    assert 'data-confirm="Publish to Moka &amp; Miles now?' in button
+    assert "second one" not in button
+
+
+def test_a_video_that_is_on_the_channel_already_is_called_so(
+    member, draft, workspace, connection, ready_video
+):
+    Publication.objects.create(
+        workspace=workspace, video=ready_video, render=draft.render, connection=connection,
+        status=PublicationStatus.SUBMITTED_UNCONFIRMED,
+    )  # fmt: skip
+
+    page = member.get(f"/publications/{draft.pk}/").content.decode()
+
+    assert "This video was sent to this channel before." in page
+    assert "this makes a second one there" in page.split('name="publish"')[1].split("</button>")[0]
+
+
+def test_a_publication_that_waits_says_for_what_and_until_when(member, draft):
+    Publication.objects.update(
+        status=PublicationStatus.SUBMITTING,
+        evidence={"reason": "YouTube cannot be reached.", "until": "2026-11-28T17:05:00+00:00"},
+    )
+
+    for address in (f"/publications/{draft.pk}/", f"/publications/{draft.pk}/state/"):
+        page = member.get(address).content.decode()
+        assert "YouTube cannot be reached." in page
+        assert "28 November, 17:05 UTC" in page
+
+
+def test_what_youtube_has_received_is_not_offered_to_be_sent_again(member, draft):
+    Publication.objects.update(
+        status=PublicationStatus.FAILED,
+        failure="Because.",
+        platform_video_id="abc",
+        url="https://example.com/x",
+    )
+
+    page = member.get(f"/publications/{draft.pk}/").content.decode()
+    answer = member.post(f"/publications/{draft.pk}/publish/")
+
+    assert "Look again now" in page
+    assert 'name="publish"' not in page
+    assert answer.status_code == 409
+
+    member.post(f"/publications/{draft.pk}/look-again/")
+    draft.refresh_from_db()
+    assert (draft.status, draft.platform_video_id) == (PublicationStatus.SUBMITTING, "abc")
+
+
+def test_the_lineage_of_a_video_leads_to_its_publication(member, draft):
+    Publication.objects.update(status=PublicationStatus.PUBLISHED, url="https://example.com/x")
+
+    page = member.get(f"/videos/{draft.video_id}/lineage/").content.decode()
+
+    assert f"/publications/{draft.pk}/" in page
+    assert "Watch on YouTube" in page
+    assert "Moka &amp; Miles" in page
+
+
+def test_the_meter_counts_what_is_held_for_renders(member, workspace, db):
+    quotas.reserve(workspace=workspace, reference="render:x", videos=1)
+
+    page = member.get("/publications/").content.decode()
+
+    assert "1 of 5" in page
+    assert "1 held for renders" in page

@@ -1,9 +1,10 @@
-// data-confirm="Delete this video? …" on a form asks first; data-confirm-action names the button.
-function ask(form) {
+// data-confirm="Delete this video? …" on a form, or on one of its buttons, asks first; data-confirm-action names
+// the button that goes on.
+function ask(asked) {
   const dialog = document.getElementById("confirm");
-  dialog.querySelector("[data-confirm-words]").textContent = form.dataset.confirm;
+  dialog.querySelector("[data-confirm-words]").textContent = asked.dataset.confirm;
   const button = dialog.querySelector("[data-confirm-yes]");
-  button.textContent = form.dataset.confirmAction || "Continue";
+  button.textContent = asked.dataset.confirmAction || "Continue";
   return new Promise((resolve) => {
     dialog.returnValue = "";
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
@@ -15,11 +16,12 @@ document.addEventListener(
   "submit",
   async (event) => {
     const form = event.target;
-    if (!form.dataset.confirm || form.dataset.confirmed || !document.getElementById("confirm")) return;
+    const { submitter } = event;
+    const asked = submitter?.dataset.confirm ? submitter : form;
+    if (!asked.dataset.confirm || form.dataset.confirmed || !document.getElementById("confirm")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const { submitter } = event;
-    if (!(await ask(form))) return;
+    if (!(await ask(asked))) return;
     form.dataset.confirmed = "yes";
     form.requestSubmit(submitter);
     delete form.dataset.confirmed;

@@ -183,7 +183,7 @@ def _shots(document: dict[str, Any]) -> list[dict[str, Any]]:
 @require_GET
 @workspace_required()
 def lineage_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """From the source to the file: what led to what."""
+    """From the source to the publication: what led to what."""
     video = video_of(request, pk)
     context = {
         **_frame(request, video, "synthesis:video-lineage"),
@@ -192,6 +192,7 @@ def lineage_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         "draft": scripts.latest_draft(video=video),
         "newest": videos.latest_render(video=video) or videos.current_render(video=video),
         "scene_count": video.scenes.count(),
+        "publications": video.publications.select_related("connection", "render").order_by("pk"),
     }
     return render(request, "synthesis/lineage_page.html", context)
 

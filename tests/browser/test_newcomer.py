@@ -91,6 +91,7 @@ def _publish(page: Page) -> None:
     page.get_by_label("Unlisted").check()
     page.get_by_label("No, it is not made for kids").check()
     page.get_by_role("button", name="Publish to").click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish now").click()
     expect(page.get_by_role("link", name="Watch on YouTube")).to_be_visible(
         timeout=maker.HAPPENS_WITHIN_S * 1000
     )

@@ -4,13 +4,10 @@ The upload speaks the resumable protocol itself instead of through google-api-py
 session's address must be written down before the first byte is sent, and the client opens and sends at once.
 """
 
-import json
 import re
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import requests
 from django.utils import timezone
@@ -19,19 +16,17 @@ from pydantic import BaseModel, ValidationError
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import UpstreamClient
 from publishing.adapters.base import Channel, Post, PostedVideo, Tokens, UploadState
-from publishing.adapters.youtube import payloads
-from publishing.errors import ConnectionLostError, PlatformQuotaError, UploadSessionGoneError
+from publishing.adapters.youtube import payloads, refusals
+from publishing.adapters.youtube.refusals import SYSTEM
+from publishing.errors import UploadSessionGoneError
 
-SYSTEM = "YouTube"
-SCOPES = (
-    "https://www.googleapis.com/auth/youtube.upload",
-    "https://www.googleapis.com/auth/youtube.readonly",
-)
+_SCOPE = "https://www.googleapis.com/auth/"
+SCOPES = (f"{_SCOPE}youtube.upload", f"{_SCOPE}youtube.readonly")
+# Either of these includes both.
+_WIDER = frozenset({f"{_SCOPE}youtube", f"{_SCOPE}youtube.force-ssl"})
+_IN_WORDS = {SCOPES[0]: "upload videos", SCOPES[1]: "see your channel and its videos"}
 CATEGORY_PEOPLE_AND_BLOGS = "22"
 _UPLOAD_TIMEOUT_S = 120.0
-_PACIFIC = ZoneInfo("America/Los_Angeles")
-_LOST = frozenset({"authError", "accountDelegationForbidden", "authenticatedUserAccountClosed"})
-_BUSY = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
 
 Parsed = TypeVar("Parsed", bound=BaseModel)
 
@@ -96,12 +91,8 @@ class YouTube:
         form = {**grant, "client_id": self._client_id, "client_secret": self._client_secret}
         try:
             response = self._web.request("POST", self._token_url, data=form)
-        except UpstreamUnavailableError:
-            raise
         except UpstreamError as error:
-            if "invalid_grant" in str(error.context.get("upstream_body", "")):
-                raise ConnectionLostError(system=SYSTEM) from error
-            raise
+            raise refusals.of_tokens(error) from error
         answer = _parse(payloads.TokenAnswer, response)
         return Tokens(
             access_token=answer.access_token,
@@ -110,16 +101,24 @@ class YouTube:
             scopes=tuple(answer.scope.split()),
         )
 
+    def lacking(self, *, scopes: Iterable[str]) -> tuple[str, ...]:
+        """What is not permitted by these scopes and is needed; people may untick each on Google's page."""
+        given = set(scopes)
+        return () if given & _WIDER else tuple(_IN_WORDS[scope] for scope in SCOPES if scope not in given)
+
     def revoke(self, *, token: str) -> None:
         """Give the consent back; 400 means that the token was not valid any more."""
         self._web.request("POST", self._revoke_url, data={"token": token}, expect=(200, 400))
 
     def channel(self, *, access_token: str) -> Channel | None:
         """The channel of the account, or None when it has none."""
-        found = _parse(
-            payloads.Channels,
-            self._get(access_token, "channels", part="snippet,contentDetails", mine="true"),
-        ).items
+        try:
+            response = self._get(access_token, "channels", part="snippet,contentDetails", mine="true")
+        except UpstreamError as error:
+            if error.context.get("reason") == refusals.SIGN_UP:
+                return None
+            raise
+        found = _parse(payloads.Channels, response).items
         if not found:
             return None
         channel = found[0]
@@ -210,17 +209,22 @@ class YouTube:
         if not listed:
             return []
         response = self._get(access_token, "videos", part="snippet,status,processingDetails", id=listed)
-        return [_posted(video) for video in _parse(payloads.Videos, response).items]
+        return [_posted(video) for video in payloads.readable(_parse(payloads.Videos, response).items)]
 
     def recent_uploads(self, *, access_token: str, uploads_playlist_id: str) -> list[PostedVideo]:
-        """The channel's latest uploads, newest first, at most 50."""
-        response = self._get(
-            access_token,
-            "playlistItems",
-            part="contentDetails",
-            playlistId=uploads_playlist_id,
-            maxResults="50",
-        )
+        """The channel's latest uploads, newest first, at most 50. A channel without any has no such list."""
+        try:
+            response = self._get(
+                access_token,
+                "playlistItems",
+                part="contentDetails",
+                playlistId=uploads_playlist_id,
+                maxResults="50",
+            )
+        except UpstreamError as error:
+            if error.context.get("upstream_status") == requests.codes.not_found:
+                return []
+            raise
         ids = [item.content_details.video_id for item in _parse(payloads.PlaylistItems, response).items]
         found = self.videos(access_token=access_token, ids=ids)
         return sorted(found, key=lambda video: video.uploaded_at, reverse=True)
@@ -238,73 +242,56 @@ class YouTube:
         headers = {**options.pop("headers", {}), "Authorization": f"Bearer {access_token}"}
         try:
             return client.request(method, path, headers=headers, **options)
-        except UpstreamUnavailableError:
-            raise
         except UpstreamError as error:
-            raise _meaning(error) from error
+            raise refusals.of_api(error) from error
 
 
-def _meaning(error: UpstreamError) -> UpstreamError:
-    """What a refusal by the API comes to for us."""
-    status = error.context.get("upstream_status")
-    reason, message = _reason(str(error.context.get("upstream_body", "")))
-    if reason == "quotaExceeded":
-        return PlatformQuotaError(system=SYSTEM, retry_after_s=_until_midnight_pacific_s())
-    if status == requests.codes.forbidden and reason in _BUSY:
-        return UpstreamUnavailableError("YouTube asks us to slow down.", system=SYSTEM, retry_after_s=30)
-    if status == requests.codes.unauthorized or reason in _LOST:
-        return ConnectionLostError(system=SYSTEM)
-    if not reason:
-        return error
-    explained = _REFUSALS.get(reason, f"YouTube refused: {message or reason}.")
-    facts = {name: value for name, value in error.context.items() if name != "system"}
-    return UpstreamError(explained, system=SYSTEM, reason=reason, **facts)
-
-
-_REFUSALS = {
-    "uploadLimitExceeded": "The channel has reached YouTube's upload limit for today. Try again in 24 hours.",
-    "invalidTitle": "YouTube does not accept the title. Shorten it, and leave out < and >.",
-    "invalidDescription": "YouTube does not accept the description. Shorten it, and leave out < and >.",
-    "invalidTags": "YouTube does not accept the tags. Use fewer or shorter ones.",
-    "youtubeSignupRequired": "This Google account has no YouTube channel. Create one there first.",
-    "forbidden": "YouTube does not let this account do that.",
-}
-
-_FAILURES = {
+_FAILED = {
     "conversion": "YouTube could not convert the file.",
     "invalidFile": "YouTube could not read the file.",
-    "codec": "YouTube does not support the file's codec.",
     "emptyFile": "YouTube received an empty file.",
+    "tooSmall": "YouTube says that the file is too small.",
+    "codec": "YouTube does not support the file's codec.",
     "uploadAborted": "The upload was broken off.",
-    "copyright": "YouTube rejected the video: copyright.",
-    "duplicate": "YouTube rejected the video: it is a duplicate.",
-    "inappropriate": "YouTube rejected the video: inappropriate content.",
-    "length": "YouTube rejected the video: it is too long for this channel.",
-    "termsOfUse": "YouTube rejected the video: terms of use.",
+}
+_REJECTED = {
+    "copyright": "copyright",
+    "inappropriate": "inappropriate content",
+    "duplicate": "it is a duplicate of another video",
+    "termsOfUse": "it breaks the terms of use",
+    "uploaderAccountSuspended": "the channel's account is suspended",
+    "length": "it is too long for this channel",
+    "claim": "somebody else claims rights to it",
+    "uploaderAccountClosed": "the channel's account was closed",
+    "trademark": "trademark",
+    "legal": "a legal complaint",
 }
 
 
 def _posted(video: payloads.Video) -> PostedVideo:
-    status = video.status
-    reason = status.failure_reason or status.rejection_reason
-    problem = ""
-    if status.upload_status in ("failed", "rejected", "deleted"):
-        problem = _FAILURES.get(reason, f"YouTube says: {status.upload_status} ({reason or 'no reason'}).")
     return PostedVideo(
         id=video.id,
         title=video.snippet.title,
         uploaded_at=video.snippet.published_at or timezone.now(),
-        is_processed=status.upload_status == "processed",
-        problem=problem,
+        is_processed=video.status.upload_status == "processed",
+        visibility=video.status.privacy_status,
+        problem=_problem(video),
     )
 
 
-def _reason(body: str) -> tuple[str, str]:
-    try:
-        error = json.loads(body)["error"]
-        return str(error["errors"][0]["reason"]), str(error.get("message", ""))
-    except (ValueError, KeyError, IndexError, TypeError):
-        return "", ""
+def _problem(video: payloads.Video) -> str:
+    """Why YouTube does not show the video, empty if it does or has not decided yet."""
+    status = video.status
+    if status.upload_status == "failed":
+        reason = status.failure_reason
+        return _FAILED.get(reason, f"YouTube could not use the file ({reason or 'no reason given'}).")
+    if status.upload_status == "rejected":
+        reason = status.rejection_reason
+        return f"YouTube rejected the video: {_REJECTED.get(reason, reason or 'no reason given')}."
+    if status.upload_status == "deleted":
+        return "The video was deleted on YouTube."
+    is_stuck = status.upload_status == "uploaded" and video.processing_details.processing_status == "failed"
+    return "YouTube could not process the video." if is_stuck else ""
 
 
 def _parse(model: type[Parsed], response: requests.Response) -> Parsed:
@@ -313,9 +300,3 @@ def _parse(model: type[Parsed], response: requests.Response) -> Parsed:
     except ValidationError as error:
         # A proxy's page or a cut answer: asking again may bring the real one.
         raise UpstreamUnavailableError("YouTube answered something unreadable.", system=SYSTEM) from error
-
-
-def _until_midnight_pacific_s() -> int:
-    now = timezone.now().astimezone(_PACIFIC)
-    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return int((midnight - now).total_seconds()) + 60

@@ -1,10 +1,13 @@
 """YouTube's answers as far as we read them."""
 
+import logging
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
+
+logger = logging.getLogger(__name__)
 
 
 class Resource(BaseModel):
@@ -29,6 +32,12 @@ class Snippet(Resource):
     custom_url: str = ""
     published_at: datetime | None = None
     thumbnails: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @field_validator("published_at", mode="before")
+    @classmethod
+    def _if_known(cls, value: Any) -> Any:
+        # A removed video keeps its place in a list with an empty date.
+        return value or None
 
 
 class RelatedPlaylists(Resource):
@@ -62,6 +71,7 @@ class Status(Resource):
     """What became of an upload."""
 
     upload_status: str = ""
+    privacy_status: str = ""
     failure_reason: str = ""
     rejection_reason: str = ""
 
@@ -82,10 +92,23 @@ class Video(Resource):
 
 
 class Videos(Resource):
-    """A list of videos."""
+    """A list of videos, each of which is read by itself."""
 
     kind: Literal["youtube#videoListResponse"]
-    items: list[Video]
+    items: list[Any] = Field(default_factory=list)
+
+
+def readable(items: list[Any]) -> list[Video]:
+    """The videos of a list. Of one that cannot be read the id alone is kept: that much is known of it."""
+    found = []
+    for item in items:
+        try:
+            found.append(Video.model_validate(item))
+        except ValidationError:
+            logger.warning("video not readable", extra={"system": "YouTube"})
+            if isinstance(item, dict) and isinstance(item.get("id"), str):
+                found.append(Video(id=item["id"]))
+    return found
 
 
 class PlaylistDetails(Resource):
@@ -104,4 +127,4 @@ class PlaylistItems(Resource):
     """A list of entries."""
 
     kind: Literal["youtube#playlistItemListResponse"]
-    items: list[PlaylistItem]
+    items: list[PlaylistItem] = Field(default_factory=list)

@@ -1,0 +1,146 @@
+"""What refusals by YouTube and by Google's token endpoint come to for us (contract of 2026-11)."""
+
+import json
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import requests
+from django.utils import timezone
+
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from publishing.errors import NO_CHANNEL, AccessRefusedError, ConnectionLostError, PlatformQuotaError
+
+SYSTEM = "YouTube"
+_PACIFIC = ZoneInfo("America/Los_Angeles")
+_DAILY = frozenset({"quotaExceeded", "dailyLimitExceeded"})
+_BUSY = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "uploadRateLimitExceeded"})
+_BUSY_S = 30
+SIGN_UP = "youtubeSignupRequired"
+# Answers about the account itself, which another access token does not change.
+_ABOUT_ACCOUNT = frozenset(
+    {
+        SIGN_UP,
+        "accountDelegationForbidden",
+        "authenticatedUserAccountClosed",
+        "authenticatedUserAccountSuspended",
+    }
+)
+
+_LACKS_PERMISSION = (
+    "This connection lacks a permission that publishing needs. Connect the channel again, and leave every "
+    "permission ticked."
+)
+_NOT_ENABLED = (
+    "The YouTube Data API is not enabled for this installation's Google Cloud project. An administrator "
+    "enables it in the Google Cloud console, under APIs and services."
+)
+_CLIENT = (
+    "Google does not accept this installation's OAuth client. An administrator checks "
+    "GOOGLE_OAUTH_CLIENT_ID and GOOGLE_OAUTH_CLIENT_SECRET; see Settings, Integrations."
+)
+
+_SENTENCES = {
+    SIGN_UP: NO_CHANNEL,
+    "uploadLimitExceeded": "The channel has reached YouTube's upload limit for today. Try again in 24 hours.",
+    "invalidTitle": "YouTube does not accept the title. Shorten it, and leave out < and >.",
+    "invalidDescription": "YouTube does not accept the description. Shorten it, and leave out < and >.",
+    "invalidTags": "YouTube does not accept the tags. Use fewer or shorter ones.",
+    "invalidCategoryId": "YouTube does not accept the video's category.",
+    "invalidPublishAt": "YouTube does not accept the time of publication.",
+    "invalidVideoMetadata": "YouTube does not accept what is said about the video. Check each field.",
+    "mediaBodyRequired": "YouTube received no file. Try again.",
+    "insufficientPermissions": _LACKS_PERMISSION,
+    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": _LACKS_PERMISSION,
+    "accountDelegationForbidden": "This Google account may not act for the channel. Connect it by its owner.",
+    "authenticatedUserAccountClosed": "The YouTube account of this channel was closed.",
+    "authenticatedUserAccountSuspended": "The YouTube account of this channel is suspended.",
+    "accessNotConfigured": _NOT_ENABLED,
+    "SERVICE_DISABLED": _NOT_ENABLED,
+    # Last, since others say more when both are given.
+    "forbidden": "YouTube does not let this account do that. Check the channel in YouTube Studio.",
+}
+_TOKEN_SENTENCES = {
+    "invalid_client": _CLIENT,
+    "unauthorized_client": _CLIENT,
+    "deleted_client": _CLIENT,
+    "disabled_client": _CLIENT,
+    "redirect_uri_mismatch": (
+        "Google does not know this installation's address. An administrator adds SITE_URL followed by "
+        "/connections/youtube/callback/ to the OAuth client's redirect addresses."
+    ),
+    "invalid_scope": "Google does not know a permission that was asked for.",
+    "admin_policy_enforced": "The administrator of this Google account does not allow this connection.",
+    "org_internal": "This installation's OAuth client is open to its own organisation only.",
+}
+
+
+def of_api(error: UpstreamError) -> UpstreamError:
+    """What an answer of the API that is not a success comes to."""
+    status = error.context.get("upstream_status")
+    reasons, message = _read(error)
+    if reasons & _DAILY:
+        return PlatformQuotaError(system=SYSTEM, retry_after_s=_until_midnight_pacific_s())
+    if isinstance(error, UpstreamUnavailableError):
+        return error
+    if reasons & _BUSY:
+        return UpstreamUnavailableError("YouTube asks us to slow down.", system=SYSTEM, retry_after_s=_BUSY_S)
+    if status == requests.codes.unauthorized and not reasons & _ABOUT_ACCOUNT:
+        return AccessRefusedError(system=SYSTEM)
+    if status == requests.codes.conflict:
+        # Nothing was made of the request: "alreadyExists" is about the session, and another can be opened.
+        return UpstreamUnavailableError("YouTube asks us to try again.", system=SYSTEM, **_facts(error))
+    return _explained(error, reasons, message) if reasons else error
+
+
+def _explained(error: UpstreamError, reasons: frozenset[str], message: str) -> UpstreamError:
+    reason = next((known for known in _SENTENCES if known in reasons), min(reasons))
+    sentence = _SENTENCES.get(reason) or f"YouTube refused: {message.rstrip('.') or reason}."
+    return UpstreamError(sentence, system=SYSTEM, reason=reason, **_facts(error))
+
+
+def of_tokens(error: UpstreamError) -> UpstreamError:
+    """What an answer of the token endpoint that is not a success comes to.
+
+    Only *invalid_grant* means that the consent is over.
+    """
+    if isinstance(error, UpstreamUnavailableError):
+        return error
+    document = _document(error)
+    code, message = str(document.get("error", "")), str(document.get("error_description", ""))
+    if code == "invalid_grant":
+        return ConnectionLostError(system=SYSTEM)
+    explained = _TOKEN_SENTENCES.get(code) or f"Google refused the sign-in: {message or code or 'no reason'}."
+    return UpstreamError(explained, system=SYSTEM, reason=code, **_facts(error))
+
+
+def _facts(error: UpstreamError) -> dict[str, Any]:
+    return {name: value for name, value in error.context.items() if name != "system"}
+
+
+def _document(error: UpstreamError) -> dict[str, Any]:
+    try:
+        document = json.loads(str(error.context.get("upstream_body", "")))
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _read(error: UpstreamError) -> tuple[frozenset[str], str]:
+    """Every reason that the answer gives, in its old and its new place, and its message."""
+    described = _document(error).get("error")
+    if not isinstance(described, dict):
+        return frozenset(), ""
+    places = [*_list(described.get("errors")), *_list(described.get("details"))]
+    reasons = {str(place["reason"]) for place in places if isinstance(place, dict) and place.get("reason")}
+    return frozenset(reasons), str(described.get("message", ""))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _until_midnight_pacific_s() -> int:
+    now = timezone.now().astimezone(_PACIFIC)
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return int((midnight - now).total_seconds()) + 60

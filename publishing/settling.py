@@ -1,0 +1,220 @@
+"""What became of what was sent: an unknown outcome, a video that arrived, and its conversion.
+
+Nothing here can create a video. What cannot be known yet is looked at again, and then told.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from foundation.errors import UpstreamUnavailableError
+from publishing.adapters.base import PostedVideo, UploadState
+from publishing.errors import UploadSessionGoneError
+from publishing.models import Publication, PublicationStatus, PublishAttempt
+from publishing.turns import Turn
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = timedelta(seconds=3)
+GIVE_UP_SENDING = timedelta(hours=12)
+# Lists are behind what was just uploaded; a video counts as gone after an hour of looks without it.
+GONE_AFTER = timedelta(hours=1)
+_FEWEST_LOOKS = 5
+_LOOK_EVERY_LATER = timedelta(seconds=60)
+_PROCESSING_IS_LONG = timedelta(minutes=3)
+_CLOCKS_DIFFER = timedelta(minutes=10)
+
+NOT_LISTED = "The channel does not list the video yet."
+GONE = (
+    "YouTube received the video and has not listed it for an hour: it was removed there, or is held back. "
+    "Look at the channel in YouTube Studio before you publish it again, so that it is not there twice."
+)
+
+
+def waited(publication: Publication) -> timedelta:
+    """How long the publication has been on its way."""
+    return timezone.now() - (publication.submitted_at or publication.created_at)
+
+
+def may_exist(publication: Publication) -> bool:
+    """True when the platform may have made a video of what was sent."""
+    return (
+        bool(publication.platform_video_id)
+        or publication.attempts.filter(closed_at=None, final_sent=True).exists()
+    )
+
+
+def close(attempt: PublishAttempt, note: str) -> None:
+    """The session is over: it became a video, or certainly will not."""
+    PublishAttempt.objects.filter(pk=attempt.pk).update(closed_at=timezone.now(), note=note[:400])
+
+
+# --- an unknown outcome -------------------------------------------------------------------------------
+
+
+def doubt(turn: Turn, reason: str, *, refusal: str = "") -> timedelta:
+    """Say that it was sent and is not confirmed, and look soon.
+
+    ``refusal`` is what the platform said to the last bytes; it counts once the session proves incomplete.
+    """
+    before = turn.publication.evidence
+    turn.move(
+        PublicationStatus.SUBMITTED_UNCONFIRMED,
+        evidence={
+            "reason": reason,
+            "since": before.get("since") or timezone.now().isoformat(),
+            "looks": before.get("looks", 0),
+            "refusal": refusal,
+        },
+    )
+    return LOOK_EVERY
+
+
+def reconcile(turn: Turn) -> timedelta | None:
+    """Ask the session first, then look at the channel."""
+    attempt = turn.publication.attempts.filter(closed_at=None).first()
+    state = _session_state(turn, attempt) if attempt is not None else None
+    if attempt is not None and state is not None:
+        if state.video_id:
+            return arrived(turn, attempt, state.video_id)
+        if state.received_bytes < attempt.size_bytes:
+            return _go_on(turn, attempt)
+    found = _find_on_channel(turn)
+    if found is not None:
+        return arrived(turn, attempt, found.id)
+    looks = int(turn.publication.evidence.get("looks", 0)) + 1
+    _note(turn, reason=NOT_LISTED, looks=looks, looked_at=timezone.now().isoformat())
+    return _backoff(looks)
+
+
+def _session_state(turn: Turn, attempt: PublishAttempt) -> UploadState | None:
+    """How far the session is; None when the platform does not know it any more, which proves nothing."""
+    try:
+        return turn.platform.upload_state(
+            access_token=turn.token, session_url=attempt.session_url, size_bytes=attempt.size_bytes
+        )
+    except UploadSessionGoneError:
+        logger.info("upload session is gone", extra={"publication_id": turn.publication.pk})
+        return None
+
+
+def _go_on(turn: Turn, attempt: PublishAttempt) -> timedelta | None:
+    """The session is open and lacks bytes, so that no video was made of it: the same session goes on.
+
+    What the platform refused, or did not take for hours, ends here instead.
+    """
+    evidence = turn.publication.evidence
+    failure = str(evidence.get("refusal", ""))
+    if not failure and waited(turn.publication) > GIVE_UP_SENDING:
+        failure = "YouTube did not take the last bytes for 12 hours. Try again."
+    if failure:
+        close(attempt, "Its last bytes were not taken.")
+        turn.move(PublicationStatus.FAILED, failure=failure[:400], evidence={}, lease_until=None)
+        return None
+    looks = int(evidence.get("looks", 0))
+    turn.move(PublicationStatus.SUBMITTING, evidence={"looks": looks + 1, "since": evidence.get("since")})
+    return _backoff(looks) if looks else timedelta(0)
+
+
+def _find_on_channel(turn: Turn) -> PostedVideo | None:
+    """The upload that must be ours: same title, sent since, and not known as another publication's."""
+    publication = turn.publication
+    since: datetime = (publication.submitted_at or publication.created_at) - _CLOCKS_DIFFER
+    uploads = turn.platform.recent_uploads(
+        access_token=turn.token, uploads_playlist_id=publication.connection.uploads_playlist_id
+    )
+    others = Publication.objects.filter(connection=publication.connection).exclude(pk=publication.pk)
+    known = set(others.exclude(platform_video_id="").values_list("platform_video_id", flat=True))
+    candidates = [
+        video
+        for video in uploads
+        if video.id not in known
+        and _same_title(video.title, publication.title)
+        and video.uploaded_at >= since
+    ]
+    rivals = others.open().filter(title=publication.title, platform_video_id="", attempts__final_sent=True)
+    if len(candidates) <= rivals.distinct().count():
+        # One of these may have become another publication's video, whose own session will tell.
+        return None
+    # The oldest: a later one with the same title would be another publication's, or made by hand.
+    return candidates[-1]
+
+
+def _same_title(theirs: str, ours: str) -> bool:
+    return theirs.split() == ours.split()
+
+
+# --- after the upload -----------------------------------------------------------------------------------
+
+
+def arrived(turn: Turn, attempt: PublishAttempt | None, video_id: str) -> timedelta:
+    """Note the video's id, which settles the upload for good; then wait for the conversion."""
+    publication = turn.publication
+    same_channel = Publication.objects.filter(connection=publication.connection)
+    if same_channel.filter(platform_video_id=video_id).exclude(pk=publication.pk).exists():
+        raise UpstreamUnavailableError(
+            "Another publication already counts this video as its own.", system="YouTube"
+        )
+    turn.write(platform_video_id=video_id, url=turn.platform.watch_url(video_id=video_id), evidence={})
+    if attempt is not None:
+        PublishAttempt.objects.filter(pk=attempt.pk).update(sent_bytes=attempt.size_bytes, final_sent=True)
+        close(attempt, "The video arrived.")
+    return timedelta(seconds=1)
+
+
+def await_processing(turn: Turn) -> timedelta | None:
+    """Look what became of the video that arrived."""
+    publication = turn.publication
+    listed = turn.platform.videos(access_token=turn.token, ids=[publication.platform_video_id])
+    video = next((video for video in listed if video.id == publication.platform_video_id), None)
+    if video is None:
+        return _not_listed(turn)
+    if video.problem:
+        turn.move(PublicationStatus.FAILED, failure=video.problem[:400], evidence={}, lease_until=None)
+        return None
+    if video.is_processed:
+        turn.move(
+            PublicationStatus.PUBLISHED,
+            published_at=timezone.now(),
+            lease_until=None,
+            evidence=_seen_as(video, publication),
+        )
+        return None
+    if publication.evidence:
+        turn.write(evidence={})
+    return LOOK_EVERY if waited(publication) < _PROCESSING_IS_LONG else _LOOK_EVERY_LATER
+
+
+def _seen_as(video: PostedVideo, publication: Publication) -> dict[str, str]:
+    """Who may see the video, where that is not who was chosen: YouTube may lock one private."""
+    is_other = video.visibility and video.visibility != publication.visibility
+    return {"visibility": video.visibility} if is_other else {}
+
+
+def _not_listed(turn: Turn) -> timedelta | None:
+    """One empty list proves nothing; an hour of them does, and even then a person looks."""
+    evidence = turn.publication.evidence
+    now = timezone.now()
+    since = datetime.fromisoformat(evidence.get("missing_since") or now.isoformat())
+    looks = int(evidence.get("looks", 0)) + 1
+    _note(
+        turn,
+        reason=NOT_LISTED,
+        looks=looks,
+        missing_since=since.isoformat(),
+        looked_at=now.isoformat(),
+    )
+    if now - since >= GONE_AFTER and looks >= _FEWEST_LOOKS:
+        turn.move(PublicationStatus.FAILED, failure=GONE, lease_until=None)
+        return None
+    return min(_backoff(looks), timedelta(minutes=5))
+
+
+def _note(turn: Turn, **facts: Any) -> None:
+    turn.write(evidence={**turn.publication.evidence, **facts, "until": None})
+
+
+def _backoff(looks: int) -> timedelta:
+    return min(LOOK_EVERY * (1 << min(looks, 10)), timedelta(minutes=15))

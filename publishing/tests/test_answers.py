@@ -1,0 +1,461 @@
+"""Every answer of Google and YouTube while a video is sent: what it comes to, and how many videos."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from foundation.errors import UpstreamUnavailableError
+from publishing import connections, delivery, publications
+from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus, PublishAttempt
+from publishing.tests.test_delivery import run
+
+OPEN = {"method": "POST", "path": "^/upload/youtube/v3/videos"}
+PUT = {"method": "PUT", "path": "^/upload/youtube/v3/videos"}
+LOOK = {"path": "^/youtube/v3/videos"}
+CHANNEL_LIST = {"path": "^/youtube/v3/playlistItems"}
+TOKEN = {"path": "^/token"}
+NO_CHANNEL = "This Google account has no YouTube channel. Create one first."
+EMPTY = {"kind": "youtube#videoListResponse", "items": [], "pageInfo": {"totalResults": 0}}
+
+
+@pytest.fixture
+def sent(draft, user):
+    return publications.publish(publication=draft, actor=user)
+
+
+@pytest.fixture
+def large(draft, user, clip_bytes):
+    """A publication whose file takes three pieces: the clip, and free space behind it."""
+    free = (2 * delivery.CHUNK_BYTES).to_bytes(4, "big") + b"free" + bytes(2 * delivery.CHUNK_BYTES - 8)
+    asset = draft.render.final_asset
+    asset.file.save("large.mp4", ContentFile(clip_bytes + free), save=False)
+    asset.size_bytes = len(clip_bytes) + len(free)
+    asset.save()
+    return publications.publish(publication=draft, actor=user)
+
+
+def turn(publication, times=1):
+    """Take turns at the publication, whenever its next one is due."""
+    for _ in range(times):
+        Publication.objects.filter(pk=publication.pk).update(next_look_at=timezone.now())
+        delivery.advance(publication_id=publication.pk)
+    publication.refresh_from_db()
+    return publication
+
+
+def google(status, reason="", **fields):
+    return {"kind": "status", "status": status, **({"reason": reason} if reason else {}), **fields}
+
+
+def status_of(publication):
+    publication.connection.refresh_from_db()
+    return publication.connection.status
+
+
+# --- tokens -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("match", [OPEN, PUT, LOOK], ids=["open", "send", "look"])
+def test_a_token_that_is_not_accepted_is_renewed_once_and_the_work_goes_on(sent, faults, uploads, match):
+    faults({"match": match, **google(401, "authError")})
+    before = sent.connection.access_token
+
+    run(sent)
+
+    assert sent.status == PublicationStatus.PUBLISHED
+    assert status_of(sent) == ConnectionStatus.ACTIVE
+    assert sent.connection.access_token != before
+    assert uploads() == 1
+
+
+@pytest.mark.parametrize("match", [OPEN, PUT, LOOK], ids=["open", "send", "look"])
+def test_a_channel_is_not_lost_while_its_consent_holds(sent, faults, uploads, match):
+    faults({"match": match, **google(401, "authError", times=6)})
+
+    turn(sent, 3)
+
+    assert status_of(sent) == ConnectionStatus.ACTIVE
+    assert "reconnected" in sent.evidence["reason"]
+    run(sent)
+    assert sent.status == PublicationStatus.PUBLISHED
+    assert uploads() == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"kind": "answer", "status": 401, "body": {"error": "invalid_client"}}, "OAuth client"),
+        ({"kind": "answer", "status": 400, "body": {"error": "unauthorized_client"}}, "OAuth client"),
+        ({"kind": "answer", "status": 400, "body": {"error": "invalid_request"}}, "refused the sign-in"),
+        (
+            {
+                "kind": "answer",
+                "status": 403,
+                "body": {"error": "access_denied", "error_description": "not invalid_grant"},
+            },
+            "not invalid_grant",
+        ),
+    ],
+)
+def test_only_invalid_grant_ends_a_connection(connection, sent, faults, fault, words):
+    faults({"match": TOKEN, "times": None, **fault})
+    Connection.objects.update(access_expires_at=timezone.now())
+
+    turn(sent)
+
+    assert sent.status == PublicationStatus.FAILED
+    assert words in sent.failure
+    assert status_of(sent) == ConnectionStatus.ACTIVE
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [google(500), google(429, retry_after_s=9), {"kind": "truncated"}, {"kind": "wrong_content_type"},
+     {"kind": "drop_before_commit"}, {"kind": "drop_after_commit"}],
+    ids=["500", "429", "cut", "proxy", "hung up", "lost"],
+)  # fmt: skip
+def test_a_token_endpoint_that_is_away_is_asked_again(connection, sent, faults, uploads, fault):
+    faults({"match": TOKEN, **fault})
+    Connection.objects.update(access_expires_at=timezone.now())
+
+    turn(sent)
+    assert sent.status == PublicationStatus.SUBMITTING
+    assert sent.evidence["reason"]
+
+    run(sent)
+    assert sent.status == PublicationStatus.PUBLISHED
+    assert uploads() == 1
+
+
+def test_a_refusal_of_old_tokens_does_not_undo_a_reconnection(connection):
+    """The channel was reconnected while a worker's refresh with the old token was under way."""
+    with pytest.raises(UpstreamUnavailableError, match="just reconnected"):
+        connections._lose(connection, "the token before")
+
+    assert connection.status == ConnectionStatus.ACTIVE
+
+
+# --- opening a session -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (google(401, "youtubeSignupRequired"), NO_CHANNEL),
+        (google(400, "uploadLimitExceeded"), "24 hours"),
+        (google(400, "invalidTitle"), "title"),
+        (google(400, "invalidDescription"), "description"),
+        (google(400, "invalidTags"), "tags"),
+        (google(400, "invalidCategoryId"), "category"),
+        (google(400, "invalidPublishAt"), "time of publication"),
+        (google(400, "mediaBodyRequired"), "no file"),
+        (google(400, "somethingNew", message="Something new."), "YouTube refused: Something new."),
+        (google(403, "forbidden"), "YouTube Studio"),
+        (google(403, "insufficientPermissions"), "permission"),
+        (google(403, "forbidden", detail="ACCESS_TOKEN_SCOPE_INSUFFICIENT"), "permission"),
+        (google(403, "accountDelegationForbidden"), "owner"),
+        (google(403, "authenticatedUserAccountClosed"), "closed"),
+        (google(403, "authenticatedUserAccountSuspended"), "suspended"),
+        (google(403, "accessNotConfigured"), "not enabled"),
+        ({"kind": "answer", "status": 403, "body": "<html>"}, "refused"),
+    ],
+    ids=lambda value: value.get("reason", "no reason") if isinstance(value, dict) else "",
+)  # fmt: skip
+def test_a_refusal_to_open_an_upload_is_told_in_words(sent, faults, uploads, fault, words):
+    faults({"match": OPEN, **fault})
+
+    turn(sent)
+
+    assert sent.status == PublicationStatus.FAILED
+    assert words in sent.failure
+    assert status_of(sent) == ConnectionStatus.ACTIVE
+    assert uploads() == 0
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [google(409, "alreadyExists"), google(403, "rateLimitExceeded"), google(403, "userRateLimitExceeded"),
+     google(403, "quotaExceeded"), google(429), google(500), google(503), {"kind": "answer", "body": {}},
+     {"kind": "drop_after_commit"}, {"kind": "drop_before_commit"}],
+    ids=["409", "rate", "user rate", "quota", "429", "500", "503", "no address", "lost", "hung up"],
+)  # fmt: skip
+def test_an_upload_that_was_not_opened_is_opened_later(sent, faults, uploads, fault):
+    faults({"match": OPEN, **fault})
+
+    turn(sent)
+    assert sent.status == PublicationStatus.SUBMITTING
+    assert sent.evidence["reason"]
+    assert sent.evidence["until"]
+
+    run(sent)
+    assert sent.status == PublicationStatus.PUBLISHED
+    assert uploads() == 1
+
+
+# --- sending ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_session_that_is_gone_in_mid_upload_is_followed_by_a_new_one(large, faults, uploads, status):
+    faults({"match": {**PUT, "nth": 2}, **google(status, "notFound")})
+
+    run(large)
+
+    assert large.status == PublicationStatus.PUBLISHED
+    assert uploads() == 1
+    assert PublishAttempt.objects.filter(publication=large).count() == 2
+
+
+def test_an_upload_that_is_broken_off_again_and_again_ends_with_words(large, faults, uploads):
+    faults({"match": PUT, **google(404, "notFound"), "times": None})
+
+    run(large)
+
+    assert large.status == PublicationStatus.FAILED
+    assert "broke the upload off 6 times" in large.failure
+    assert uploads() == 0
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [google(308), google(500), google(503), google(429), {"kind": "truncated"},
+     {"kind": "drop_before_commit"}],
+    ids=["308 without Range", "500", "503", "429", "cut", "hung up"],
+)  # fmt: skip
+def test_a_piece_without_an_answer_is_sent_again_in_the_same_session(large, faults, uploads, fault):
+    faults({"match": {**PUT, "nth": 2}, **fault})
+
+    run(large)
+
+    assert large.status == PublicationStatus.PUBLISHED
+    assert uploads() == 1
+    assert PublishAttempt.objects.filter(publication=large).count() == 1
+
+
+def test_a_refusal_in_mid_upload_fails_and_another_try_makes_one_video(large, faults, uploads, user):
+    faults({"match": {**PUT, "nth": 2}, **google(403, "forbidden")})
+
+    turn(large)
+    assert large.status == PublicationStatus.FAILED
+
+    run(publications.publish(publication=large, actor=user))
+    assert uploads() == 1
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 429, 500, 503])
+def test_a_refusal_that_hides_a_finished_upload_is_settled_as_published(sent, faults, uploads, status):
+    """The video was made, and what came back says otherwise."""
+    faults({"match": PUT, "kind": "drop_after_commit", "status": status})
+
+    turn(sent)
+    assert sent.status == PublicationStatus.SUBMITTED_UNCONFIRMED
+
+    run(sent)
+    assert sent.status == PublicationStatus.PUBLISHED
+    assert uploads() == 1
+
+
+def test_last_bytes_that_were_refused_fail_once_the_session_proves_incomplete(sent, faults, uploads, user):
+    faults({"match": PUT, **google(403, "uploadLimitExceeded")})
+
+    turn(sent)
+    assert sent.status == PublicationStatus.SUBMITTED_UNCONFIRMED
+
+    turn(sent)
+    assert sent.status == PublicationStatus.FAILED
+    assert "24 hours" in sent.failure
+    run(publications.publish(publication=sent, actor=user))
+    assert uploads() == 1
+
+
+def test_a_session_with_every_byte_and_no_video_is_looked_at_again(sent, faults, uploads):
+    whole = sent.render.final_asset.size_bytes
+    full = {"kind": "answer", "status": 308, "body": {}, "headers": {"Range": f"bytes=0-{whole - 1}"}}
+    faults({"match": PUT, **full, "times": 3})
+
+    turn(sent, 3)
+    assert sent.status == PublicationStatus.SUBMITTED_UNCONFIRMED
+    assert PublishAttempt.objects.get(publication=sent).final_sent
+
+    run(sent)
+    assert sent.status == PublicationStatus.PUBLISHED
+    assert uploads() == 1
+
+
+# --- looking ------------------------------------------------------------------------------------------
+
+
+def test_an_empty_list_right_after_the_upload_is_looked_at_again(sent, faults, uploads):
+    faults({"match": LOOK, "kind": "answer", "body": EMPTY, "times": 4})
+
+    turn(sent, 5)
+    assert sent.status == PublicationStatus.SUBMITTING
+    assert sent.platform_video_id
+    assert sent.failure == ""
+
+    run(sent)
+    assert sent.status == PublicationStatus.PUBLISHED
+    assert uploads() == 1
+
+
+def test_an_hour_of_empty_lists_is_told_without_advice_that_makes_a_second_video(sent, faults, user, uploads):
+    faults({"match": LOOK, "kind": "answer", "body": EMPTY, "times": None})
+    turn(sent, 6)
+    an_hour_ago = (timezone.now() - timedelta(hours=1)).isoformat()
+    Publication.objects.update(evidence={**sent.evidence, "missing_since": an_hour_ago})
+
+    turn(sent)
+
+    assert sent.status == PublicationStatus.FAILED
+    assert "Look at the channel" in sent.failure
+    assert not sent.is_editable
+    faults()
+    publications.look_again(publication=sent)
+    run(sent)
+    assert sent.status == PublicationStatus.PUBLISHED
+    assert uploads() == 1
+
+
+def test_one_look_after_a_long_pause_is_not_an_hour_of_looks(sent, faults):
+    faults({"match": LOOK, "kind": "answer", "body": EMPTY, "times": None})
+    turn(sent, 2)
+    an_hour_ago = (timezone.now() - timedelta(hours=2)).isoformat()
+    Publication.objects.update(evidence={**sent.evidence, "missing_since": an_hour_ago})
+
+    turn(sent)
+
+    assert sent.status == PublicationStatus.SUBMITTING
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        *[({"uploadStatus": "failed", "failureReason": reason}, words) for reason, words in [
+            ("conversion", "convert"), ("invalidFile", "read the file"), ("emptyFile", "empty"),
+            ("tooSmall", "too small"), ("codec", "codec"), ("uploadAborted", "broken off"), ("new", "new")]],
+        *[({"uploadStatus": "rejected", "rejectionReason": reason}, words) for reason, words in [
+            ("copyright", "copyright"), ("inappropriate", "inappropriate"), ("duplicate", "duplicate"),
+            ("termsOfUse", "terms of use"), ("uploaderAccountSuspended", "suspended"), ("length", "too long"),
+            ("claim", "claims"), ("uploaderAccountClosed", "closed"), ("trademark", "trademark"),
+            ("legal", "legal"), ("new", "new")]],
+        ({"uploadStatus": "deleted"}, "deleted"),
+    ],
+    ids=lambda value: "-".join(value.values()) if isinstance(value, dict) else "",
+)  # fmt: skip
+def test_what_youtube_decides_of_a_video_is_told_in_words(sent, faults, status, words):
+    edits = [{"path": ["items", 0, "status"], "value": status}]
+    faults({"match": LOOK, "kind": "rewrite", "edits": edits})
+
+    turn(sent, 2)
+
+    assert sent.status == PublicationStatus.FAILED
+    assert words in sent.failure
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [{"path": ["items", 0, "status"], "value": {}}],
+        [{"path": ["items", 0, "status", "uploadStatus"], "value": None}],
+        [{"path": ["items", 0, "status"], "remove": True}],
+        [{"path": ["items", 0, "snippet", "publishedAt"], "value": "yesterday"}],
+        [{"path": ["items"], "remove": True}],
+    ],
+)
+def test_a_video_of_which_too_little_is_said_is_waited_for(sent, faults, uploads, edits):
+    faults({"match": LOOK, "kind": "rewrite", "edits": edits})
+
+    turn(sent, 2)
+    assert sent.status == PublicationStatus.SUBMITTING
+
+    run(sent)
+    assert sent.status == PublicationStatus.PUBLISHED
+    assert uploads() == 1
+
+
+@pytest.mark.parametrize("reason", ["forbidden", "quotaExceeded", "authenticatedUserAccountSuspended"])
+def test_a_refusal_to_look_fails_nothing(sent, faults, uploads, reason):
+    faults({"match": LOOK, **google(403, reason)})
+
+    turn(sent, 2)
+    assert sent.status == PublicationStatus.SUBMITTING
+    assert sent.evidence["reason"]
+
+    run(sent)
+    assert sent.status == PublicationStatus.PUBLISHED
+    assert uploads() == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [google(404, "playlistNotFound"), google(403, "playlistItemsNotAccessible"), google(500),
+     {"kind": "truncated"}],
+    ids=["404", "403", "500", "cut"],
+)  # fmt: skip
+def test_a_channel_that_cannot_be_looked_at_leaves_it_unconfirmed(sent, faults, uploads, fault):
+    faults({"match": PUT, "kind": "drop_after_commit"})
+    turn(sent)
+    faults({"match": PUT, **google(404), "times": 3}, {"match": CHANNEL_LIST, **fault, "times": 3})
+
+    turn(sent, 3)
+    assert sent.status == PublicationStatus.SUBMITTED_UNCONFIRMED
+
+    run(sent)
+    assert sent.status == PublicationStatus.PUBLISHED
+    assert uploads() == 1
+
+
+def test_youtube_is_asked_for_a_day_what_became_of_a_video_and_then_a_person_is(sent, faults):
+    turn(sent)
+    faults({"match": LOOK, **google(503), "times": None})
+    Publication.objects.update(submitted_at=timezone.now() - timedelta(hours=25))
+
+    turn(sent)
+
+    assert sent.status == PublicationStatus.FAILED
+    assert "Look at the channel" in sent.failure
+    assert sent.url
+
+
+def test_a_visibility_that_youtube_changed_is_kept(sent, faults):
+    edits = [{"path": ["items", 0, "status", "privacyStatus"], "value": "private"}]
+    faults({"match": LOOK, "kind": "rewrite", "edits": edits, "times": None})
+
+    run(sent)
+
+    assert sent.status == PublicationStatus.PUBLISHED
+    assert sent.evidence == {"visibility": "private"}
+
+
+def test_two_publications_of_one_title_never_share_a_video(
+    sent, ready_video, connection, workspace, user, faults, uploads
+):
+    """The first one's video was made; the second one's may have been. Neither takes the other's."""
+    other = publications.draft(
+        workspace=workspace, actor=user, video=ready_video, connection=connection,
+        visibility="unlisted", made_for_kids=False,
+    )  # fmt: skip
+    other = publications.publish(publication=other, actor=user)
+    faults({"match": PUT, "kind": "drop_after_commit"}, {"match": PUT, "kind": "drop_before_commit"})
+    turn(sent)
+    turn(other)
+    faults({"match": PUT, **google(404), "times": 1})
+
+    turn(other)
+    assert other.platform_video_id == ""
+    run(sent)
+    run(other)
+
+    assert sent.platform_video_id != other.platform_video_id
+    assert uploads() == 2
+
+
+def test_a_file_that_is_gone_from_the_disk_fails_in_words(sent):
+    sent.render.final_asset.file.delete(save=False)
+
+    turn(sent)
+
+    assert sent.status == PublicationStatus.FAILED
+    assert "Render the video again" in sent.failure
