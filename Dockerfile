@@ -39,9 +39,8 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
 # Worker:  celery -A ettametta worker --queues default,control,collection,publishing,media --concurrency 4
 # Stripe:  celery -A ettametta worker --queues stripe --pool threads --concurrency 4
 # Beat:    celery -A ettametta beat
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--blocking-threads", "4", "--no-ws", "--workers-kill-timeout", "30", "--respawn-failed-workers", \
-     "ettametta.wsgi:application"]
+# WEB_WORKERS, WEB_THREADS and WEB_QUEUE size it; see .env.example.
+CMD ["python", "-m", "ettametta.web_server"]
 
 # --- the render node's packages --------------------------------------------------------------------------------
 FROM python:${PYTHON} AS render-node-packages

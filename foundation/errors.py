@@ -52,6 +52,17 @@ class StaleError(DomainError):
     title = "Changed in the meantime"
 
 
+class BodyTooLargeError(DomainError):
+    """The request body is larger than this address accepts."""
+
+    status = 413
+    code = "body_too_large"
+    title = "Too large"
+
+    def __init__(self) -> None:
+        super().__init__("The request body is larger than this address accepts.")
+
+
 class InvalidError(DomainError):
     """What was sent is well-formed and still not usable. ``errors`` lists field, code and detail."""
 

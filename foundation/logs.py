@@ -45,6 +45,11 @@ def request_id() -> str:
     return (_facts.get() or {}).get("request_id", "")
 
 
+def choose_request_id(offered: str) -> str:
+    """The id that a client or proxy offers, or a new one when that is unfit for a log."""
+    return offered if _ACCEPTABLE_ID.fullmatch(offered) else ids.new("req")
+
+
 class ContextFilter(logging.Filter):
     """Puts the bound facts, and the running task's id, on each record."""
 
@@ -89,8 +94,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Bind the id for the time of the request."""
-        offered = request.headers.get(REQUEST_ID_HEADER, "")
-        chosen = offered if _ACCEPTABLE_ID.fullmatch(offered) else ids.new("req")
+        chosen = choose_request_id(request.headers.get(REQUEST_ID_HEADER, ""))
         with bound(request_id=chosen):
             response = self.get_response(request)
         response[REQUEST_ID_HEADER] = chosen

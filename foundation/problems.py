@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,7 +15,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from foundation import logs
-from foundation.errors import DomainError, InvalidError, NotFoundError, UpstreamError
+from foundation.errors import BodyTooLargeError, DomainError, InvalidError, NotFoundError, UpstreamError
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +84,8 @@ def rest_exception_handler(error: Exception, context: dict[str, Any]) -> Respons
     instance = context["request"].path
     if isinstance(error, Http404):
         error = NotFoundError()
+    if isinstance(error, RequestDataTooBig):
+        error = BodyTooLargeError()
     if isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     if isinstance(error, DomainError):
@@ -179,6 +181,8 @@ class ProblemMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a DomainError; leave bugs to Django."""
+        if isinstance(error, RequestDataTooBig):
+            error = BodyTooLargeError()
         if not isinstance(error, DomainError):
             return None
         log_refusal(error)

@@ -2,20 +2,18 @@
 
 import logging
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from foundation.errors import NotFoundError
-from synthesis import assets
+from foundation.file_slices import FileSlice
 from synthesis.models import Asset
 
 logger = logging.getLogger(__name__)
 
-_BLOCK_BYTES = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
@@ -53,23 +51,22 @@ def _is_in_bucket(asset: Asset) -> bool:
 
 
 def _whole(asset: Asset) -> HttpResponse:
-    response = FileResponse(assets.open_file(asset=asset), content_type=asset.mime_type)
-    response["Accept-Ranges"] = "bytes"
-    response["Content-Length"] = str(asset.size_bytes)
-    return response  # type: ignore[return-value] # a stream is an answer as good as any
+    return _file(asset, 0, asset.size_bytes, status=200)
 
 
 def _part(asset: Asset, first: int, last: int) -> HttpResponse:
     if first > last:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{asset.size_bytes}"})
-    response = StreamingHttpResponse(
-        _blocks(asset, first, last - first + 1),
-        status=206,
-        content_type=asset.mime_type,
-    )
-    response["Accept-Ranges"] = "bytes"
-    response["Content-Length"] = str(last - first + 1)
+    response = _file(asset, first, last + 1, status=206)
     response["Content-Range"] = f"bytes {first}-{last}/{asset.size_bytes}"
+    return response
+
+
+def _file(asset: Asset, start: int, stop: int, *, status: int) -> HttpResponse:
+    content = FileSlice(Path(asset.file.path), start, stop)
+    response = FileResponse(content, status=status, content_type=asset.mime_type)
+    response["Accept-Ranges"] = "bytes"
+    response["Content-Length"] = str(stop - start)
     return response  # type: ignore[return-value] # a stream is an answer as good as any
 
 
@@ -83,18 +80,6 @@ def _wanted(header: str, size: int) -> tuple[int, int] | None:
     first = int(found.group(1))
     last = min(int(found.group(2) or size), size - 1)
     return first, last
-
-
-def _blocks(asset: Asset, start: int, length: int) -> Iterator[bytes]:
-    # Opened here, so that an answer nobody reads leaves nothing open.
-    with assets.open_file(asset=asset) as file:
-        file.seek(start)
-        while length > 0:
-            block = file.read(min(_BLOCK_BYTES, length))
-            if not block:
-                return
-            length -= len(block)
-            yield block
 
 
 def _file_name(asset: Asset) -> str:

@@ -185,6 +185,12 @@ if S3_BUCKET:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+# --- web server -------------------------------------------------------------------------------------
+
+# In each worker process: threads that run Django, and requests that may wait for one before they are refused.
+WEB_THREADS = env.number("WEB_THREADS", 2)
+WEB_QUEUE = env.number("WEB_QUEUE", 32)
+
 # --- work in the background -------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL

@@ -115,7 +115,7 @@ def test_words_of_people_are_escaped_in_a_toast():
     assert "<script>" not in html
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 429, 500, 503])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 408, 413, 429, 500, 503])
 def test_an_error_page_needs_no_context_and_says_what_to_do(status):
     html = render_to_string(f"errors/{status}.html", {})
 

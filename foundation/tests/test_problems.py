@@ -1,6 +1,7 @@
 """Refusals as HTTP answers."""
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.test import RequestFactory
 from rest_framework import exceptions, serializers
 
@@ -121,3 +122,16 @@ def test_a_stranger_is_told_how_to_ask(client):
 
     assert answer.status_code == 401
     assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.django_db
+def test_a_body_over_the_limit_is_too_large_and_not_malformed(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+
+    form = client.post("/theme/", {"theme": "dark" * 10})
+    hook = client.post("/hooks/render-nodes/nod_1/", b"x" * 20, content_type="application/json")
+    document = handled(RequestDataTooBig())
+
+    assert (form.status_code, hook.status_code) == (413, 413)
+    assert "larger than this address accepts" in form.content.decode()
+    assert (document.status_code, document.data["code"]) == (413, "body_too_large")

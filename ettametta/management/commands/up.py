@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from ettametta import development, embedded, processes
+from ettametta import development, embedded, processes, web_server
 from ettametta.management.commands import load_demo
 from ettametta.supervisor import Part, PartFailedError, StopAskedError, Supervisor, stopping_on_signals
 
@@ -147,12 +147,7 @@ class _Run:
         return parts
 
     def _product(self) -> list[Part]:
-        web = [
-            *("-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws"),
-            # Asked to stop while they load, its workers would never hear of it.
-            *("--workers-kill-timeout", "10", "--respawn-failed-workers"),
-            *("--host", "127.0.0.1", "--port", str(self.ports["web"]), "ettametta.wsgi:application"),
-        ]
+        web = web_server.command(host="127.0.0.1", port=self.ports["web"])[1:]
         beat = ["-m", "celery", "-A", "ettametta", "beat", "--loglevel", "INFO"]
         beat += ["--pidfile", "", "--schedule", str(self.var / "run" / "beat")]
         return [

@@ -1,0 +1,181 @@
+"""The RSGI application: reads a body, waits for a free thread, and answers by itself when it must refuse.
+
+Django runs in few threads, since more make it slower. So nothing that a client can draw out happens in one of
+them: bodies are read before, files are sent afterwards, and waiting is bounded.
+"""
+
+import asyncio
+import logging
+import resource
+import sys
+import time
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined] # re-exported, not declared so
+
+from ettametta.front import bodies, gateway, refusals
+from ettametta.front.pool import BusyError, Pool
+from ettametta.front.refusals import Refusal
+from foundation import logs
+
+logger = logging.getLogger(__name__)
+
+HEALTH_PATH = "/healthz"
+_LOG_SHEDDING_EVERY_S = 5.0
+_MOST_OPEN_FILES = 65_536
+# The event loop gets its turn sooner while both threads compute.
+_SWITCH_THREADS_EVERY_S = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many threads run Django, how many requests wait for them, and how large bodies may be."""
+
+    threads: int
+    queue: int
+    body_bytes: int
+    static_prefix: str
+    pace: bodies.Pace = field(default_factory=bodies.Pace)
+    # Addresses that take files, and how large bodies may be there.
+    upload_bytes: Mapping[str, int] = field(default_factory=dict)
+
+    def for_path(self, path: str) -> int:
+        """The largest body that this path accepts."""
+        return self.upload_bytes.get(path, self.body_bytes)
+
+
+class Front:
+    """What the web server calls for each request."""
+
+    def __init__(self, django: gateway.Django, *, limits: Limits, folder: Path) -> None:
+        self._limits = limits
+        self._gateway = gateway.Gateway(django, folder)
+        self._store = bodies.Store(folder)
+        self._pages = Pool("pages", threads=limits.threads, queue=limits.queue)
+        # Styles and scripts are quick and belong to pages that were let through.
+        self._static = Pool("static", threads=1, queue=limits.queue * 4)
+        self._shed = 0
+        self._shedding_logged_at = 0.0
+
+    def __rsgi_init__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        """Prepare this process for many open connections."""
+        _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = _MOST_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_OPEN_FILES)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        sys.setswitchinterval(_SWITCH_THREADS_EVERY_S)
+
+    def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        """End the threads; every accepted request has been answered."""
+        self._pages.close()
+        self._static.close()
+        self._store.close()
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        """Answer one request."""
+        if scope.path == HEALTH_PATH:
+            _answer_health(scope, protocol)
+            return
+        body = bodies.Body(self._store)
+        try:
+            if await self._receives(scope, protocol, body):
+                await self._answer(scope, protocol, body)
+        finally:
+            body.close()
+
+    async def _receives(self, scope: Scope, protocol: HTTPProtocol, body: bodies.Body) -> bool:
+        """Whether the body arrived. If not, the refusal has been sent."""
+        declared = scope.headers.get("content-length")
+        if declared in {None, "0"} and "transfer-encoding" not in scope.headers:
+            return True
+        chunks = aiter(protocol)
+        try:
+            await bodies.read(
+                chunks,
+                into=body,
+                declared=None if declared is None else int(declared),
+                limit=self._limits.for_path(scope.path),
+                pace=self._limits.pace,
+            )
+        except (bodies.TooLargeError, bodies.NoRoomError) as error:
+            refusal = refusals.TOO_LARGE if isinstance(error, bodies.TooLargeError) else refusals.BUSY
+            _refuse(scope, protocol, refusal, is_last=True)
+            if "expect" not in scope.headers:
+                await bodies.discard(chunks)
+        except bodies.TooSlowError:
+            _refuse(scope, protocol, refusals.TOO_SLOW, is_last=True)
+        except bodies.IncompleteError:
+            _refuse(scope, protocol, refusals.INCOMPLETE, is_last=True)
+        else:
+            return True
+        return False
+
+    async def _answer(self, scope: Scope, protocol: HTTPProtocol, body: bodies.Body) -> None:
+        pool = self._static if scope.path.startswith(self._limits.static_prefix) else self._pages
+        environ = gateway.environ_of(scope, body=body.file, size=body.size)
+        starts_at_once = pool.has_free_thread
+        try:
+            work = pool.submit(partial(self._gateway.answer, environ, protocol))
+        except BusyError:
+            self._count_shed()
+            _refuse(scope, protocol, refusals.BUSY)
+            return
+        if not starts_at_once and await _client_left(protocol, before=work):
+            work.cancel()
+        try:
+            await asyncio.wrap_future(work)
+        except asyncio.CancelledError:
+            return
+        except Exception:
+            logger.exception("request failed outside of Django")
+            _refuse(scope, protocol, refusals.FAILED)
+
+    def _count_shed(self) -> None:
+        self._shed += 1
+        now = time.monotonic()
+        if now - self._shedding_logged_at > _LOG_SHEDDING_EVERY_S:
+            logger.warning("requests shed", extra={"count": self._shed})
+            self._shed, self._shedding_logged_at = 0, now
+
+
+def _answer_health(scope: Scope, protocol: HTTPProtocol) -> None:
+    if scope.method not in {"GET", "HEAD"}:
+        protocol.response_empty(405, [("allow", "GET, HEAD")])
+        return
+    request_id = logs.choose_request_id(scope.headers.get("x-request-id", ""))
+    headers = [
+        ("content-type", "application/json"),
+        ("cache-control", "no-store"),
+        ("x-request-id", request_id),
+    ]
+    protocol.response_str(200, headers, '{"status": "ok"}')
+
+
+async def _client_left(protocol: HTTPProtocol, *, before: "Future[None]") -> bool:
+    """Wait until the work is done or the client has closed the connection."""
+    leaving = asyncio.ensure_future(_until_left(protocol))
+    done = asyncio.wrap_future(before)
+    try:
+        await asyncio.wait({leaving, done}, return_when=asyncio.FIRST_COMPLETED)
+        return not done.done()
+    finally:
+        leaving.cancel()
+
+
+async def _until_left(protocol: HTTPProtocol) -> None:
+    await protocol.client_disconnect()
+
+
+def _refuse(scope: Scope, protocol: HTTPProtocol, refusal: Refusal, *, is_last: bool = False) -> None:
+    status, headers, body = refusals.answer(
+        refusal,
+        path=scope.path,
+        is_htmx="hx-request" in scope.headers,
+        request_id=logs.choose_request_id(scope.headers.get("x-request-id", "")),
+    )
+    if is_last:
+        headers.append(("connection", "close"))
+    protocol.response_bytes(status, headers, body)

@@ -1,0 +1,166 @@
+"""Request bodies, read completely before a thread is taken, within limits of size and time."""
+
+import asyncio
+import io
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+# A client that is still sending a refused body reads the answer only if its bytes are taken for a while.
+_DISCARD_WITHIN_S = 5.0
+
+_IN_MEMORY_BYTES = 1024 * 1024
+_ALL_IN_MEMORY_BYTES = 64 * 1024 * 1024
+_ALL_ON_DISK_BYTES = 4 * 1024 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How slowly a body may arrive: each chunk in time, the whole in ``total_s`` and more for its size."""
+
+    chunk_s: float = 10.0
+    total_s: float = 60.0
+    bytes_per_s: int = 32 * 1024
+
+    def left_s(self, *, began_at: float, size: int) -> float:
+        """Seconds within which the next chunk must arrive."""
+        total_left_s = began_at + self.total_s + size / self.bytes_per_s - time.monotonic()
+        return min(self.chunk_s, total_left_s)
+
+
+class TooLargeError(Exception):
+    """The body is larger than this address accepts."""
+
+
+class TooSlowError(Exception):
+    """The body did not arrive in time."""
+
+
+class IncompleteError(Exception):
+    """The client closed the connection before the body was complete, or broke off a chunk."""
+
+
+class NoRoomError(Exception):
+    """Bodies that are being received fill the space set aside for them, or the disk."""
+
+
+class Store:
+    """Where bodies are kept: the first megabyte of each in memory, larger ones in a file without a name.
+
+    Writes to disk happen in a thread of their own, so that a slow disk delays uploads only.
+    """
+
+    def __init__(
+        self, folder: Path, *, memory: int = _ALL_IN_MEMORY_BYTES, disk: int = _ALL_ON_DISK_BYTES
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.memory = memory
+        self.disk = disk
+        self.writer = ThreadPoolExecutor(1, thread_name_prefix="bodies")
+
+    def close(self) -> None:
+        """End the thread that writes."""
+        self.writer.shutdown(wait=True)
+
+
+class Body:
+    """One body, counted against its store until it is closed."""
+
+    def __init__(self, store: Store) -> None:
+        self.size = 0
+        self.file: IO[bytes] = io.BytesIO()
+        self._store = store
+        self._in_memory = True
+
+    async def add(self, chunk: bytes) -> None:
+        """Append a chunk. Raises NoRoomError."""
+        if self._in_memory and (self.size + len(chunk) > _IN_MEMORY_BYTES or len(chunk) > self._store.memory):
+            self._move_to_disk()
+        if self._in_memory:
+            self._store.memory -= len(chunk)
+            self.size += len(chunk)
+            self.file.write(chunk)
+            return
+        self._take_from_disk(len(chunk))
+        self.size += len(chunk)
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._store.writer, self.file.write, chunk)
+        except OSError as error:
+            raise NoRoomError from error
+
+    def close(self) -> None:
+        """Remove the bytes and free their room."""
+        if not self.file.closed:
+            self._give_back()
+            self.file.close()
+
+    def _move_to_disk(self) -> None:
+        held = self.file
+        try:
+            file = tempfile.TemporaryFile(dir=self._store.folder)  # noqa: SIM115 - closed with the body
+        except OSError as error:
+            raise NoRoomError from error
+        self._give_back()
+        self._in_memory = False
+        self._take_from_disk(self.size)
+        self.file = file
+        file.write(held.getbuffer() if isinstance(held, io.BytesIO) else b"")
+
+    def _take_from_disk(self, size: int) -> None:
+        if size > self._store.disk:
+            raise NoRoomError
+        self._store.disk -= size
+
+    def _give_back(self) -> None:
+        if self._in_memory:
+            self._store.memory += self.size
+        else:
+            self._store.disk += self.size
+
+
+async def read(
+    chunks: AsyncIterator[bytes], *, into: Body, declared: int | None, limit: int, pace: Pace
+) -> None:
+    """Read the whole body. Raises TooLargeError, TooSlowError, IncompleteError or NoRoomError."""
+    if declared is not None and declared > limit:
+        raise TooLargeError
+    began_at = time.monotonic()
+    while declared is None or into.size < declared:
+        chunk = await _next(chunks, within_s=pace.left_s(began_at=began_at, size=into.size))
+        if not chunk:
+            break
+        if into.size + len(chunk) > limit:
+            raise TooLargeError
+        await into.add(chunk)
+    if declared is not None and into.size < declared:
+        raise IncompleteError
+    # The server reports a broken connection as an empty chunk that is not the last.
+    if declared is None and await _next(chunks, within_s=pace.chunk_s) is not None:
+        raise IncompleteError
+    into.file.seek(0)
+
+
+async def discard(chunks: AsyncIterator[bytes]) -> None:
+    """Drop what still arrives of a refused body for a few seconds, until the client reads the answer."""
+    try:
+        async with asyncio.timeout(_DISCARD_WITHIN_S):
+            while await anext(chunks):
+                continue
+    except (TimeoutError, StopAsyncIteration):
+        return
+
+
+async def _next(chunks: AsyncIterator[bytes], *, within_s: float) -> bytes | None:
+    """The next chunk; None after the last."""
+    try:
+        async with asyncio.timeout(within_s):
+            return await anext(chunks)
+    except StopAsyncIteration:
+        return None
+    except TimeoutError as error:
+        raise TooSlowError from error

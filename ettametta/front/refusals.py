@@ -1,0 +1,89 @@
+"""What the front answers itself, in the form that the client reads: a problem document, a toast or a page."""
+
+import functools
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from csp.utils import build_policy
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from foundation import logs, problems
+from foundation.errors import BodyTooLargeError
+
+_PLACE_OF_ID = "req_00000000000000000000000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer that needs neither a thread nor a store."""
+
+    status: int
+    code: str
+    detail: str
+    retry_after_s: int | None = None
+
+
+BUSY = Refusal(503, "busy", "The service is very busy. Try again in a few seconds.", retry_after_s=2)
+TOO_LARGE = Refusal(413, BodyTooLargeError.code, BodyTooLargeError().message)
+TOO_SLOW = Refusal(408, "body_too_slow", "The request body did not arrive in time. Send it again.")
+INCOMPLETE = Refusal(400, "body_incomplete", "The request body ended early. Send it again.")
+FAILED = Refusal(500, "internal_server_error", "Something broke on our side. Try again in a minute.")
+
+_HTML = "text/html; charset=utf-8"
+
+
+def answer(
+    refusal: Refusal, *, path: str, is_htmx: bool, request_id: str
+) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Status, headers and body."""
+    form = "api" if path.startswith(problems.API_PREFIX) else "toast" if is_htmx else "page"
+    headers = [
+        ("content-type", problems.CONTENT_TYPE if form == "api" else _HTML),
+        ("cache-control", "no-store"),
+        (logs.REQUEST_ID_HEADER.lower(), request_id),
+        ("x-content-type-options", "nosniff"),
+    ]
+    if refusal.retry_after_s is not None:
+        headers.append(("retry-after", str(refusal.retry_after_s)))
+    if form == "api":
+        return refusal.status, headers, _document(refusal, path=path, request_id=request_id)
+    headers += _frame_headers()
+    if form == "toast":
+        headers += [("hx-retarget", "#messages"), ("hx-reswap", "beforeend")]
+        return refusal.status, headers, _toast(refusal)
+    return refusal.status, headers, _page(refusal).replace(_PLACE_OF_ID.encode(), request_id.encode())
+
+
+def _document(refusal: Refusal, *, path: str, request_id: str) -> bytes:
+    with logs.bound(request_id=request_id):
+        document = problems.document(
+            status=refusal.status,
+            code=refusal.code,
+            title=HTTPStatus(refusal.status).phrase,
+            detail=refusal.detail,
+            instance=path,
+            retryable=refusal.status in {408, 503},
+        )
+    return json.dumps(document).encode()
+
+
+@functools.cache
+def _frame_headers() -> tuple[tuple[str, str], ...]:
+    return (
+        ("content-security-policy", build_policy()),
+        ("x-frame-options", str(settings.X_FRAME_OPTIONS)),
+        ("referrer-policy", str(settings.SECURE_REFERRER_POLICY)),
+    )
+
+
+@functools.cache
+def _toast(refusal: Refusal) -> bytes:
+    context = {"error": {"message": refusal.detail}}
+    return render_to_string("errors/_refusal.html", context).encode()
+
+
+@functools.cache
+def _page(refusal: Refusal) -> bytes:
+    return render_to_string(f"errors/{refusal.status}.html", {"request_id": _PLACE_OF_ID}).encode()

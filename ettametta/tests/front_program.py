@@ -1,0 +1,105 @@
+"""What the tests of the front serve behind it: answers of Django's classes, chosen by the path."""
+
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+# Loads the settings, without which the modules below cannot be imported.
+import ettametta.wsgi  # noqa: F401 - imported for what it does
+
+# isort: split
+from django.http import FileResponse, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+
+from ettametta.front.application import Front, Limits
+from ettametta.front.bodies import Pace
+from foundation.file_slices import FileSlice
+
+FOLDER = Path(os.environ["FRONT_TEST_FOLDER"])
+BODY_BYTES = 256 * 1024
+UPLOAD_BYTES = 64 * 1024 * 1024
+UPLOADS = "/upload"
+STATIC = "/static/"
+
+_counts: dict[str, int] = {}
+_lock = threading.Lock()
+
+
+def count(name: str) -> None:
+    """Note that something happened, for /counts."""
+    with _lock:
+        _counts[name] = _counts.get(name, 0) + 1
+
+
+def echo(environ: dict[str, Any]) -> HttpResponseBase:
+    digest, size = hashlib.sha256(), 0
+    left = int(environ["CONTENT_LENGTH"])
+    while block := environ["wsgi.input"].read(min(left, 65536)):
+        digest.update(block)
+        size += len(block)
+        left -= len(block)
+    facts = {key: value for key, value in environ.items() if isinstance(value, str)}
+    return JsonResponse({"size": size, "sha256": digest.hexdigest(), "environ": facts})
+
+
+def wait() -> HttpResponseBase:
+    """Hold the thread until the test opens the gate."""
+    count("waited")
+    (FOLDER / f"held-{threading.get_ident()}").touch()
+    deadline = time.monotonic() + 60
+    while not (FOLDER / "gate").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return HttpResponse("waited")
+
+
+def blocks() -> Iterator[bytes]:
+    try:
+        for _ in range(64):
+            yield b"s" * 65536
+    finally:
+        count("streams closed")
+
+
+def answer(environ: dict[str, Any]) -> HttpResponseBase:
+    path = environ["PATH_INFO"]
+    if path == "/counts":
+        return JsonResponse(_counts)
+    if path == "/wait":
+        return wait()
+    if path == "/stream":
+        return StreamingHttpResponse(blocks())
+    if path == "/file":
+        file = FOLDER / "film.mp4"
+        response = FileResponse(FileSlice(file, 10, file.stat().st_size))
+        response["Content-Length"] = str(file.stat().st_size - 10)
+        return response
+    if path == "/static/style.css":
+        return FileResponse((FOLDER / "film.mp4").open("rb"))
+    if path == "/fail":
+        raise RuntimeError("a bug")
+    return echo(environ)
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> HttpResponseBase:
+    response = answer(environ)
+    headers = list(response.items())
+    start_response(f"{response.status_code} {HTTPStatus(response.status_code).phrase}", headers)
+    return response
+
+
+front = Front(
+    application,
+    limits=Limits(
+        threads=2,
+        queue=4,
+        body_bytes=BODY_BYTES,
+        static_prefix=STATIC,
+        pace=Pace(chunk_s=1.0, total_s=3.0, bytes_per_s=8 * 1024 * 1024),
+        upload_bytes={UPLOADS: UPLOAD_BYTES},
+    ),
+    folder=FOLDER / "web",
+)

@@ -1,0 +1,53 @@
+"""The front under granian, as in production, with a small program behind it."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+from django.conf import settings
+
+from ettametta import processes, web_server
+from ettametta.tests.test_processes import comes_true
+
+
+@dataclass
+class Site:
+    """One running server, and the folder of the files it sends."""
+
+    port: int
+    folder: Path
+    child: "subprocess.Popen[bytes]"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def counts(self) -> dict[str, int]:
+        found: dict[str, int] = requests.get(f"{self.url}/counts", timeout=10).json()
+        return found
+
+
+def serve(folder: Path) -> Site:
+    port = processes.free_port()
+    (folder / "film.mp4").write_bytes(os.urandom(1024 * 1024) * 24)
+    with (folder / "server.log").open("wb") as log:
+        child = processes.spawn(
+            web_server.command(
+                host="127.0.0.1", port=port, application="ettametta.tests.front_program:front", workers=1
+            ),
+            output=log,
+            env={**os.environ, "FRONT_TEST_FOLDER": str(folder)},
+            cwd=settings.BASE_DIR,
+        )
+    site = Site(port, folder, child)
+    assert comes_true(lambda: answers(site), within_s=240), (folder / "server.log").read_text()
+    return site
+
+
+def answers(site: Site) -> bool:
+    try:
+        return requests.get(f"{site.url}/healthz", timeout=2).ok
+    except requests.RequestException:
+        return False
