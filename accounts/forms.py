@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.utils import timezone
 
@@ -33,6 +34,14 @@ def _time_zones() -> list[tuple[str, str]]:
     )
     names = sorted(name for name in available_timezones() if name.startswith(regions))
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+
+
+class SignInForm(LoginForm):  # type: ignore[misc] # allauth ships no types
+    """E-mail address and password. The page itself links to the way back from a forgotten one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
 
 
 class ProfileForm(forms.Form):

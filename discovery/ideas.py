@@ -117,6 +117,21 @@ class Column:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The columns that hold ideas, the inbox always among them, and the states that hold none."""
+
+    columns: Sequence[Column]
+    empty: Sequence[IdeaStatus]
+
+
+def board(*, workspace: Workspace) -> Board:
+    """The board as it is shown: states without ideas share one place."""
+    listed = columns(workspace=workspace)
+    shown = [column for column in listed if column.cards or column.status == IdeaStatus.INBOX]
+    return Board(columns=shown, empty=[column.status for column in listed if column not in shown])
+
+
 def columns(*, workspace: Workspace) -> list[Column]:
     """The board, one column for each state."""
     rows = Idea.objects.for_workspace(workspace).order_by("-status_changed_at", "-pk")

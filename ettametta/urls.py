@@ -4,7 +4,6 @@ from allauth.account.views import password_reset_from_key
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from ettametta import views
 
@@ -30,12 +29,8 @@ urlpatterns = [
     path("", include("discovery.urls")),
     path("", include("synthesis.urls")),
     path("", include("publishing.urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path(
-        "api/docs/",
-        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api_docs_page.html"),
-        name="api-docs",
-    ),
+    path("api/schema/", views.api_schema, name="api-schema"),
+    path("api/docs/", views.api_docs, name="api-docs"),
     path("api/problems/<slug:code>/", views.problem_page, name="problem"),
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("billing.api.urls")),

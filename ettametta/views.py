@@ -4,6 +4,7 @@ import logging
 from typing import Any, cast
 
 from celery import current_app
+from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
@@ -21,7 +22,7 @@ from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role, User, Workspace
 from billing import catalogue
 from ettametta import home as home_blocks
-from ettametta import integrations, search
+from ettametta import integrations, reference, search
 from ettametta.styleguide import examples
 from foundation import logs, pages
 
@@ -45,6 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "running": running,
         "steps": steps,
+        "steps_to_do": [step for step in steps.content or [] if not step.is_done],
+        "steps_done": [step for step in steps.content or [] if step.is_done],
         "shows_steps": _wants_steps(request, steps.content),
         "matters": home_blocks.block(lambda: home_blocks.matters(workspace=workspace)),
         "standing_out": home_blocks.block(lambda: home_blocks.standing_out(workspace=workspace)),
@@ -145,6 +148,21 @@ def search_page(request: WorkspaceRequest) -> HttpResponse:
     return render(request, template, context)
 
 
+@require_GET
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """The API reference, for readers; the document behind it is ``api_schema``."""
+    return render(request, "api_docs_page.html", {"sections": reference.sections()})
+
+
+@require_GET
+def api_schema(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document, as YAML or, with ``?format=json`` or as the client accepts it, as JSON."""
+    asked = request.GET.get("format") or request.headers.get("Accept", "")
+    kind = "json" if "json" in asked else "yaml"
+    media_type = {"json": "application/vnd.oai.openapi+json", "yaml": "application/vnd.oai.openapi"}[kind]
+    return HttpResponse(reference.document_text(kind), content_type=media_type)
+
+
 @staff_member_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component in all its states."""
@@ -163,8 +181,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403."""
-    return _error(request, 403)
+    """403: a role that is too low or, at the operators' pages, an account that is no operator's."""
+    is_for_operators = request.path.startswith(f"/{settings.ADMIN_PATH}")
+    return _error(request, 403, reason="operators" if is_for_operators else "")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -23,7 +23,7 @@ _SHAPE = 422
 def ideas_page(request: WorkspaceRequest) -> HttpResponse:
     """All ideas, by state."""
     context = {
-        "columns": ideas.columns(workspace=request.workspace),
+        "board": ideas.board(workspace=request.workspace),
         "may_edit": request.membership.may(Role.EDITOR),
     }
     return render(request, "discovery/ideas_page.html", context)
@@ -81,7 +81,7 @@ def move_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
         messages.success(request, f"“{idea.title}” is {IdeaStatus(idea.status).label.lower()}.")
     if pages.is_partial(request):
         context = {
-            "columns": ideas.columns(workspace=request.workspace),
+            "board": ideas.board(workspace=request.workspace),
             "may_edit": True,
         }
         return render(request, "discovery/_ideas_board.html", context)

@@ -220,3 +220,14 @@ def test_home_takes_as_many_queries_however_much_there_is(
 
     with django_assert_max_num_queries(16):
         page.get("/")
+
+
+def test_finished_steps_are_folded_and_counted(page, workspace):
+    Niche.objects.create(workspace=workspace, name="Home coffee")
+
+    answer = page.get("/").content.decode()
+
+    assert "1 of 7 done" in answer
+    to_do, _, done = answer.partition("Show what is done")
+    assert "Add a niche or a channel" not in to_do.partition("Get started")[2]
+    assert "Add a niche or a channel" in done

@@ -16,5 +16,6 @@ import "./tabs.js";
 import "./theme.js";
 import "./ticking.js";
 import "./toasts.js";
+import "./trying.js";
 import "./unchanged.js";
 import "./unsaved.js";

@@ -1,0 +1,189 @@
+"""The API reference as plain values, read from the OpenAPI document that clients get."""
+
+import functools
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+
+_METHODS = ("get", "post", "put", "patch", "delete")
+_DEPTH = 2
+_EXAMPLES = {"integer": 1, "number": 1.5, "boolean": True, "string": "string"}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One parameter, or one member of a JSON object; ``name`` has dots where objects are nested."""
+
+    name: str
+    kind: str
+    place: str
+    is_required: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method at one path."""
+
+    id: str
+    method: str
+    path: str
+    description: str
+    parameters: tuple[Member, ...]
+    body: tuple[Member, ...]
+    body_example: str
+    body_kind: str
+    status: str
+    answer: tuple[Member, ...]
+    needs_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The operations of one resource."""
+
+    id: str
+    title: str
+    operations: tuple[Operation, ...]
+
+
+@functools.cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document. Built once in a process, since that takes the better part of a second."""
+    generator = SchemaGenerator()  # type: ignore[no-untyped-call] # ships no types
+    built: dict[str, Any] = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return built
+
+
+@functools.cache
+def document_text(kind: str) -> bytes:
+    """The document as ``yaml`` or ``json``."""
+    renderer = OpenApiJsonRenderer() if kind == "json" else OpenApiYamlRenderer()
+    text: bytes = renderer.render(document(), renderer_context={})
+    return text
+
+
+@functools.cache
+def sections() -> tuple[Section, ...]:
+    """Every resource with its operations, in the order of their names."""
+    schemas = document()["components"]["schemas"]
+    found: dict[str, list[Operation]] = {}
+    for path, methods in document()["paths"].items():
+        for method in _METHODS:
+            if method in methods:
+                tag = methods[method]["tags"][0]
+                found.setdefault(tag, []).append(_operation(method, path, methods[method], schemas))
+    return tuple(
+        Section(id=tag.replace("_", "-"), title=_title(tag), operations=tuple(operations))
+        for tag, operations in sorted(found.items())
+    )
+
+
+def _title(tag: str) -> str:
+    return tag.replace("_", " ").replace("-", " ").capitalize().replace("Api ", "API ")
+
+
+def _operation(method: str, path: str, described: Mapping[str, Any], schemas: Mapping[str, Any]) -> Operation:
+    kind, body = _content(described.get("requestBody", {}))
+    status, answer = next(iter(described["responses"].items()))
+    _answer_kind, shape = _content(answer)
+    return Operation(
+        id=described["operationId"].replace("_", "-"),
+        method=method.upper(),
+        path=path,
+        description=described.get("description", ""),
+        parameters=tuple(_parameter(each, schemas) for each in described.get("parameters", ())),
+        body=tuple(_members(body, schemas)),
+        body_example=json.dumps(_example(body, schemas), indent=2, ensure_ascii=False) if body else "",
+        body_kind=kind,
+        status=status,
+        answer=tuple(_members(shape, schemas)),
+        needs_key=bool(described.get("security")),
+    )
+
+
+def _content(described: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    for kind, content in described.get("content", {}).items():
+        return kind, content.get("schema", {})
+    return "", {}
+
+
+def _parameter(described: Mapping[str, Any], schemas: Mapping[str, Any]) -> Member:
+    return Member(
+        name=described["name"],
+        kind=_kind(described.get("schema", {}), schemas),
+        place=described["in"],
+        is_required=bool(described.get("required")),
+        description=described.get("description", ""),
+    )
+
+
+def _members(
+    shape: Mapping[str, Any], schemas: Mapping[str, Any], prefix: str = "", depth: int = 0
+) -> Iterator[Member]:
+    """The members of an object, those of the objects in it behind their own."""
+    resolved = _resolved(shape, schemas)
+    if resolved.get("type") == "array":
+        yield from _members(resolved["items"], schemas, prefix, depth)
+        return
+    for name, inner in resolved.get("properties", {}).items():
+        yield Member(
+            name=f"{prefix}{name}",
+            kind=_kind(inner, schemas),
+            place="body",
+            is_required=name in resolved.get("required", ()),
+            description=_words(inner.get("description") or _resolved(inner, schemas).get("description", "")),
+        )
+        if depth < _DEPTH:
+            is_list = _resolved(inner, schemas).get("type") == "array"
+            yield from _members(inner, schemas, f"{prefix}{name}{'[]' if is_list else ''}.", depth + 1)
+
+
+def _words(description: str) -> str:
+    # The generated list of choices repeats what the kind says.
+    return description.partition("* `")[0].strip()
+
+
+def _resolved(shape: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema itself behind references and the wrappers that add a default or null to it."""
+    while True:
+        choices = shape.get("allOf") or shape.get("oneOf") or shape.get("anyOf")
+        if "$ref" in shape:
+            shape = schemas[shape["$ref"].rpartition("/")[2]]
+        elif choices:
+            shape = choices[0]
+        else:
+            return shape
+
+
+def _kind(shape: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
+    resolved = _resolved(shape, schemas)
+    kind = resolved.get("type", "object")
+    if kind == "array":
+        words = f"list of {_kind(resolved['items'], schemas)}"
+    elif "enum" in resolved:
+        words = " | ".join("null" if value is None else str(value) for value in resolved["enum"])
+    else:
+        words = resolved.get("format", kind).replace("date-time", "timestamp")
+    if "maxLength" in resolved:
+        words += f", at most {resolved['maxLength']} characters"
+    return f"{words} or null" if shape.get("nullable") or resolved.get("nullable") else words
+
+
+def _example(shape: Mapping[str, Any], schemas: Mapping[str, Any], depth: int = 0) -> Any:
+    """A document of this shape, with the required members alone where there are any."""
+    resolved = _resolved(shape, schemas)
+    if "default" in resolved:
+        return resolved["default"]
+    if "enum" in resolved:
+        return resolved["enum"][0]
+    if resolved.get("type") == "array":
+        return [_example(resolved["items"], schemas, depth + 1)] if depth < _DEPTH else []
+    if "properties" not in resolved:
+        return _EXAMPLES.get(resolved.get("type", ""), {})
+    names = resolved.get("required") or list(resolved["properties"])
+    return {name: _example(resolved["properties"][name], schemas, depth + 1) for name in names}
