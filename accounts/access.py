@@ -83,7 +83,7 @@ def memberships_of(user: User) -> list[Membership]:
 
 
 def workspace_required(
-    minimum_role: Role = Role.VIEWER, *, stops_work: bool = False
+    minimum_role: Role = Role.VIEWER, *, stops_work: bool = False, spends: bool = False
 ) -> Callable[
     [Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
@@ -91,7 +91,8 @@ def workspace_required(
     """For pages: sends strangers to sign in, and refuses roles below ``minimum_role`` and who asks too often.
 
     Before a change, whoever has a reason against it is asked. A view that ``stops_work`` under way, or lets
-    go of something, changes nothing in that sense and stays open.
+    go of something, changes nothing in that sense and stays open. A view that ``spends`` money or quota
+    on POST is refused while requests cannot be counted.
     """
 
     def decorate(
@@ -104,9 +105,12 @@ def workspace_required(
             membership: Membership | None = request.membership  # type: ignore[attr-defined]
             if membership is None:
                 raise NotFoundError("You are not in a workspace any more. Ask for an invitation.")
-            throttles.take_page(workspace=membership.workspace, person=request.user)
+            changes = request.method not in _SAFE
+            throttles.take_page(
+                workspace=membership.workspace, person=request.user, spends=spends and changes
+            )
             require_role(membership, minimum_role)
-            if request.method not in _SAFE and not stops_work:
+            if changes and not stops_work:
                 require_open(membership.workspace, view.__module__)
             return view(cast(WorkspaceRequest, request), *args, **kwargs)
 
@@ -133,7 +137,8 @@ class WorkspaceAPIView(APIView):
     ``scope`` names what an API key must have: ``<scope>:read`` to look, ``<scope>:write`` to change.
     ``read_role`` and ``write_role`` are the roles that takes. A request with an ``Idempotency-Key`` is
     carried out once; ``secret_fields`` of the answer are then left out of what is kept, and of any replay.
-    Changes are refused where somebody has a reason against them, unless all they do ``stops_work``.
+    Changes are refused where somebody has a reason against them, unless all they do ``stops_work``. Changes
+    of a view that ``spends`` money or quota are refused while requests cannot be counted.
     """
 
     scope: ClassVar[str] = ""
@@ -141,6 +146,7 @@ class WorkspaceAPIView(APIView):
     write_role: ClassVar[Role] = Role.EDITOR
     secret_fields: ClassVar[frozenset[str]] = frozenset()
     stops_work: ClassVar[bool] = False
+    spends: ClassVar[bool] = False
 
     workspace: Workspace
     membership: Membership
@@ -167,16 +173,16 @@ class WorkspaceAPIView(APIView):
         changes = request.method not in _SAFE
         if not changes:
             self.workspace.remembered = {}
-        self._count(changes=changes)
+        self._count(spends=changes and self.spends)
         require_role(self.membership, self.write_role if changes else self.read_role)
         if changes:
             if not self.stops_work:
                 require_open(self.workspace, type(self).__module__)
             self._carry_out_once(request)
 
-    def _count(self, *, changes: bool) -> None:
+    def _count(self, *, spends: bool) -> None:
         try:
-            self.rate = throttles.take_request(workspace=self.workspace, key=self.api_key, changes=changes)
+            self.rate = throttles.take_request(workspace=self.workspace, key=self.api_key, spends=spends)
         except throttles.RateExceededError as refusal:
             self.rate = refusal.rate
             raise

@@ -4,7 +4,6 @@ How often that is belongs to the plan, which an app above knows: see ``signals.r
 """
 
 import functools
-import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +14,8 @@ from django.conf import settings
 
 from accounts.models import ApiKey, User, Workspace
 from accounts.signals import rate_limits_asked_for
+from foundation import caching, circuits
 from foundation.errors import TooManyRequestsError, UpstreamUnavailableError
-
-logger = logging.getLogger(__name__)
 
 # The generic cell rate algorithm keeps one number a counter: when its bucket will be empty again. Reading,
 # deciding and writing are one script, so that parallel requests cannot all pass on the same number, and what
@@ -127,13 +125,13 @@ def limits_of(*, workspace: Workspace) -> Limits:
     return next((answer for _, answer in answers if isinstance(answer, Limits)), _OF_NO_PLAN)
 
 
-def take_request(*, workspace: Workspace, key: ApiKey | None, changes: bool) -> Rate | None:
+def take_request(*, workspace: Workspace, key: ApiKey | None, spends: bool) -> Rate | None:
     """Count one REST request of the workspace, and of the API key if it has one.
 
     Returns where the tighter of the two stands. Raises RateExceededError, counting nothing.
 
-    While Redis is away looking goes uncounted (None), and what ``changes`` something is refused with
-    UpstreamUnavailableError: without the count, nothing would bound what a runaway client costs.
+    While Redis is away requests go uncounted (None), except those that spend money: they are refused with
+    UpstreamUnavailableError, since without the count nothing would bound what a runaway client costs.
     """
     limits = limits_of(workspace=workspace)
     # Redis Cluster keeps together what has the same name in braces, as one script needs it.
@@ -159,20 +157,14 @@ def take_request(*, workspace: Workspace, key: ApiKey | None, changes: bool) -> 
     try:
         return _take(counters, limits)
     except redis.RedisError as error:
-        logger.warning("rate limit not counted", extra={"cause": type(error).__name__, "changes": changes})
-        if not changes:
-            return None
-        raise UpstreamUnavailableError(
-            "Changes cannot be taken just now. Try again in a moment.",
-            system="redis",
-            retry_after_s=_RETRY_AFTER_OUTAGE_S,
-        ) from error
+        _require_free(spends, error)
+        return None
 
 
-def take_page(*, workspace: Workspace, person: User) -> None:
+def take_page(*, workspace: Workspace, person: User, spends: bool = False) -> None:
     """Count one page that a person asks for in the workspace. Raises RateExceededError.
 
-    While Redis is away pages go uncounted: people cannot ask as fast as programs.
+    While Redis is away pages go uncounted, except what spends money: that raises UpstreamUnavailableError.
     """
     limits = limits_of(workspace=workspace)
     if limits.pages is None:
@@ -186,16 +178,30 @@ def take_page(*, workspace: Workspace, person: User) -> None:
     try:
         _take([counter], limits)
     except redis.RedisError as error:
-        logger.warning("page not counted", extra={"cause": type(error).__name__})
+        _require_free(spends, error)
+
+
+def _require_free(spends: bool, error: redis.RedisError) -> None:
+    """What spends money waits until it can be counted."""
+    if spends:
+        raise UpstreamUnavailableError(
+            "This spends money or quota, and the limit on it cannot be checked just now. Nothing was started."
+            f" Try again in {_RETRY_AFTER_OUTAGE_S} seconds.",
+            system="redis",
+            retry_after_s=_RETRY_AFTER_OUTAGE_S,
+        ) from error
 
 
 def _take(counters: Sequence[_Counter], limits: Limits) -> Rate | None:
     """Count in all of the counters or, refusing, in none; returns where the tightest stands."""
     if not counters:
         return None
-    passed, *numbers = _script()(
-        keys=[counter.name for counter in counters],
-        args=[n for each in counters for n in (60 * _MICROSECONDS // each.limit, each.limit)],
+    passed, *numbers = caching.call(
+        circuits.of("cache", settings.CACHE_URL),
+        lambda: _script()(
+            keys=[counter.name for counter in counters],
+            args=[n for each in counters for n in (60 * _MICROSECONDS // each.limit, each.limit)],
+        ),
     )
     stands = [
         (counter, Rate(counter.limit, max(0, left), math.ceil(reset / _MICROSECONDS)), wait)
@@ -215,7 +221,5 @@ def _take(counters: Sequence[_Counter], limits: Limits) -> Rate | None:
 
 @functools.cache
 def _script() -> "redis.commands.core.Script":
-    client = redis.Redis.from_url(
-        settings.CACHE_URL, socket_timeout=0.5, socket_connect_timeout=0.5, health_check_interval=30
-    )
+    client = redis.Redis.from_url(settings.CACHE_URL, **caching.connection_options())
     return client.register_script(_SCRIPT)

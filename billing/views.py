@@ -58,7 +58,7 @@ def usage(request: WorkspaceRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, spends=True)
 def checkout_start(request: WorkspaceRequest) -> HttpResponse:
     """On to Stripe's page."""
     form = PlanForm(request.POST)
@@ -91,7 +91,7 @@ def checkout_return(request: WorkspaceRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, spends=True)
 def plan_change(request: WorkspaceRequest) -> HttpResponse:
     """What another plan would mean, and the change itself."""
     workspace = request.workspace

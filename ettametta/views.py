@@ -6,7 +6,7 @@ from typing import Any, cast
 from celery import current_app
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -25,6 +25,7 @@ from ettametta import home as home_blocks
 from ettametta import integrations, reference, search
 from ettametta.styleguide import examples
 from foundation import logs, pages
+from foundation.caching import ResilientRedisCache
 
 logger = logging.getLogger(__name__)
 
@@ -98,12 +99,7 @@ def _database_answers() -> bool:
 
 
 def _cache_answers() -> bool:
-    try:
-        cache.get("readyz")
-    except RedisError:
-        logger.warning("cache does not answer")
-        return False
-    return True
+    return cast(ResilientRedisCache, caches["default"]).answers()
 
 
 def _broker_answers() -> bool:

@@ -16,7 +16,7 @@ from foundation.errors import UpstreamUnavailableError
 
 def take(workspace, key=None):
     """One request that looks."""
-    rate = throttles.take_request(workspace=workspace, key=key, changes=False)
+    rate = throttles.take_request(workspace=workspace, key=key, spends=False)
     assert rate is not None
     return rate
 
@@ -41,7 +41,7 @@ def ask_at_once(workspace, key):
         start.wait(timeout=20)
         for _ in range(10):
             try:
-                throttles.take_request(workspace=workspace, key=key, changes=True)
+                throttles.take_request(workspace=workspace, key=key, spends=True)
                 passed.append(True)
             except throttles.RateExceededError:
                 passed.append(False)
@@ -115,10 +115,10 @@ def test_two_hundred_at_once_pass_exactly_as_often_as_a_key_of_the_plan_may():
     assert 60 <= passed.count(True) <= 66
 
 
-def test_without_redis_looking_goes_on_and_changing_waits(workspace, without_redis):
-    assert throttles.take_request(workspace=workspace, key=None, changes=False) is None
+def test_without_redis_requests_go_on_and_spending_waits(workspace, without_redis):
+    assert throttles.take_request(workspace=workspace, key=None, spends=False) is None
     with pytest.raises(UpstreamUnavailableError) as refusal:
-        throttles.take_request(workspace=workspace, key=None, changes=True)
+        throttles.take_request(workspace=workspace, key=None, spends=True)
     assert refusal.value.retry_after_s
 
 

@@ -82,6 +82,7 @@ class CheckoutSessionListView(WorkspaceAPIView):
     """Buying a plan."""
 
     scope = "billing"
+    spends = True
     write_role = Role.ADMIN
 
     @extend_schema(

@@ -15,7 +15,7 @@ def studio(db):
 
 def take(workspace, count=1):
     """As many requests; where the last one leaves the workspace."""
-    rates = [throttles.take_request(workspace=workspace, key=None, changes=False) for _ in range(count)]
+    rates = [throttles.take_request(workspace=workspace, key=None, spends=False) for _ in range(count)]
     assert rates[-1] is not None
     return rates[-1]
 

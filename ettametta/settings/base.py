@@ -9,6 +9,8 @@ import environ
 from ettametta import env
 from ettametta.settings.payments import *  # noqa: F403 - settings modules extend one another
 from ettametta.settings.payments import STRIPE_FORM_TARGETS
+from ettametta.settings.stores import *  # noqa: F403 - settings modules extend one another
+from ettametta.settings.stores import REDIS_URL
 
 # Lets generic Django classes be written with their type arguments.
 django_stubs_ext.monkeypatch()
@@ -88,24 +90,6 @@ TEMPLATES = [
         },
     },
 ]
-
-# --- stores -----------------------------------------------------------------------------------------
-
-DATABASES = {"default": environ.Env.db_url_config(env.text("DATABASE_URL", "postgres://localhost/ettametta"))}
-DATABASES["default"]["CONN_MAX_AGE"] = 0
-# Behind PgBouncer in transaction mode, server-side cursors fail on .iterator().
-DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.flag("DATABASE_BEHIND_PGBOUNCER")
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-    "min_size": env.number("DATABASE_POOL_MIN", 2),
-    "max_size": env.number("DATABASE_POOL_MAX", 8),
-    "timeout": 10,
-}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
-REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
-CACHE_URL = env.text("CACHE_URL") or REDIS_URL.rsplit("/", 1)[0] + "/1"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # --- people -----------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Settings of the test run: the real stores, fast password hashing."""
 
 from ettametta.settings.base import *  # noqa: F403 - settings modules extend one another
-from ettametta.settings.base import DATABASES
+from ettametta.settings.stores import DATABASES
 
 SECRET_KEY = "test-only"
 FIELD_ENCRYPTION_KEYS = ["k1:0000000000000000000000000000000000000000000000000000000000000000"]

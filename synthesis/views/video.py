@@ -207,7 +207,7 @@ def render_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, spends=True)
 def render_retry(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Try a failed or canceled render again; scenes that were drawn are kept."""
     again = renders.retry(render=_render_of(request, pk), requested_by=request.user)

@@ -109,7 +109,7 @@ def script_state(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, spends=True)
 def script_write(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Have the script written, or written anew."""
     scripts.request(video=video_of(request, pk), user=request.user)
@@ -226,7 +226,7 @@ def _way_out(reason: dict[str, str], video: Video) -> dict[str, Any]:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, spends=True)
 def render_start(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Have the video rendered as quoted. The second click finds the render of the first."""
     video = video_of(request, pk)

@@ -72,6 +72,8 @@ class RendersView(WorkspaceAPIView):
 class RenderListView(RendersView):
     """The workspace's renders."""
 
+    spends = True
+
     @extend_schema(
         operation_id="renders_list", parameters=LIST_PARAMETERS, responses=list_of(RenderSerializer)
     )
@@ -120,6 +122,8 @@ class RenderCancelView(RendersView):
 
 class RenderRetryView(RendersView):
     """Trying a render again."""
+
+    spends = True
 
     @extend_schema(request=None, responses={202: RenderDetailSerializer})
     def post(self, request: Request, render_id: str) -> Response:

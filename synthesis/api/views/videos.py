@@ -107,6 +107,8 @@ class VideoRestoreView(VideosView):
 class VideoScriptView(VideosView):
     """The script of a video."""
 
+    spends = True
+
     @extend_schema(responses=ScriptDraftSerializer)
     def get(self, request: Request, video_id: str) -> Response:
         """The latest writing of it, and how far it is."""
