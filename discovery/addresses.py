@@ -1,28 +1,49 @@
 """What people paste to name a channel: a handle, an id, an address, a video's link. Nothing is fetched."""
 
 import re
+import unicodedata
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from discovery.errors import UnreadableAddressError
 
+USER_NAME = "user/"
+
 _CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
+_UPLOADS_ID = re.compile(r"UU[A-Za-z0-9_-]{22}")
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
-_HANDLE = re.compile(r"@[\w.·-]{3,30}")
-_ADDRESS = re.compile(r"(?:https?://)?(?:www\.|m\.)?(?:youtube\.com|youtu\.be)/(?P<path>.+)", re.IGNORECASE)
-_VIDEO_PATH = re.compile(r"(?:watch\?(?:.*&)?v=|shorts/|embed/|live/)?(?P<id>[A-Za-z0-9_-]{11})(?:[?&/#].*)?")
-_CHANNEL_PATH = re.compile(r"channel/(?P<id>UC[A-Za-z0-9_-]{22})(?:[/?#].*)?")
-_HANDLE_PATH = re.compile(r"(?P<handle>@[\w.·-]{3,30})(?:[/?#].*)?")
+_USER = re.compile(r"[A-Za-z0-9]{1,60}")
+_SHORT_HOSTS = frozenset({"youtu.be", "www.youtu.be"})
+_HOSTS = frozenset(
+    f"{start}{host}"
+    for host in ("youtube.com", "youtube-nocookie.com")
+    for start in ("", "www.", "m.", "music.", "gaming.", "kids.", "tv.", "studio.")
+)
+_VIDEO_PATHS = frozenset({"shorts", "live", "embed", "v", "e", "watch", "video"})
+# Two words of addresses that have as many letters as a video's id.
+_NO_VIDEO = frozenset({"live_stream", "videoseries"})
+_NO_CHANNEL = frozenset(
+    {"feed", "playlist", "results", "hashtag", "gaming", "premium", "browse", "clip", "post", "redirect"}
+)
+# Joiners that Indian and Persian scripts write inside of words.
+_JOINERS = "\u200c\u200d"
+_SHORTEST_HANDLE, _LONGEST_HANDLE = 3, 30
+_MOST_CHARACTERS = 100
+
+_LOOK_FOR_HANDLE = (
+    "Open the channel on YouTube and copy its handle, which begins with @ and stands under its name, or "
+    "paste the link of one of its videos."
+)
+_OLD_NAME = f"YouTube does not let us look up addresses such as /c/Name. {_LOOK_FOR_HANDLE}"
+_NO_CHANNEL_PAGE = f"This address leads to no single channel or video. {_LOOK_FOR_HANDLE}"
 
 
 def read(text: str) -> str:
-    """The channel id, @handle or video id that ``text`` names. Raises UnreadableAddressError."""
+    """The channel id, @handle, video id or user/name that ``text`` names. Raises UnreadableAddressError."""
     text = text.strip()
-    found = _ADDRESS.fullmatch(text)
-    if found is not None:
-        return _read_path(found["path"])
-    for pattern in (_CHANNEL_ID, _HANDLE):
-        if pattern.fullmatch(text):
-            return text
-    raise UnreadableAddressError()
+    if _CHANNEL_ID.fullmatch(text):
+        return text
+    handle = _handle(text)
+    return handle or _read_address(text)
 
 
 def is_video(address: str) -> bool:
@@ -30,9 +51,66 @@ def is_video(address: str) -> bool:
     return _VIDEO_ID.fullmatch(address) is not None
 
 
-def _read_path(path: str) -> str:
-    for pattern, name in ((_CHANNEL_PATH, "id"), (_HANDLE_PATH, "handle"), (_VIDEO_PATH, "id")):
-        found = pattern.fullmatch(path)
-        if found is not None:
-            return found[name]
-    raise UnreadableAddressError()
+def _read_address(text: str) -> str:
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        host = (parts.hostname or "").rstrip(".")
+        query = parse_qs(parts.query, max_num_fields=50)
+    except ValueError:
+        raise UnreadableAddressError() from None
+    if parts.scheme.lower() not in ("http", "https") or host not in _HOSTS | _SHORT_HOSTS:
+        raise UnreadableAddressError()
+    path = [part for part in unquote(parts.path).split("/") if part]
+    found = _video(path[:1]) if host in _SHORT_HOSTS else _read_path(path) or _read_query(query)
+    if found is None:
+        raise UnreadableAddressError(_NO_CHANNEL_PAGE)
+    return found
+
+
+def _read_path(path: list[str]) -> str | None:
+    first, rest = (path[0], path[1:]) if path else ("", [])
+    handle = _handle(first)
+    if handle:
+        return handle
+    if first == "channel" and rest and _CHANNEL_ID.fullmatch(rest[0]):
+        return rest[0]
+    if first == "user" and rest and _USER.fullmatch(rest[0]):
+        return f"{USER_NAME}{rest[0]}"
+    if first in _VIDEO_PATHS and rest:
+        return _video(rest)
+    # Before there were handles, a channel's name stood after /c/ or alone.
+    is_old_name = first and first not in _VIDEO_PATHS | _NO_CHANNEL | {"channel", "user"}
+    if is_old_name:
+        raise UnreadableAddressError(_OLD_NAME)
+    return None
+
+
+def _read_query(query: dict[str, list[str]]) -> str | None:
+    """A video, a stream's channel, or the channel whose list of videos is played."""
+    video = _video(query.get("v", []))
+    channel, listed = query.get("channel", [""])[0], query.get("list", [""])[0]
+    if video:
+        return video
+    if _CHANNEL_ID.fullmatch(channel):
+        return channel
+    return f"UC{listed[2:]}" if _UPLOADS_ID.fullmatch(listed) else None
+
+
+def _video(path: list[str]) -> str | None:
+    is_video = bool(path) and path[0] not in _NO_VIDEO and _VIDEO_ID.fullmatch(path[0])
+    return path[0] if is_video else None
+
+
+def _handle(text: str) -> str | None:
+    """The handle: letters of any script with their marks, digits, hyphens, underscores and dots."""
+    name = unicodedata.normalize("NFC", unquote(text)).removeprefix("@").removeprefix("\uff20")
+    if text[:1] not in ("@", "\uff20") and text[:3] != "%40":
+        return None
+    letters = sum(unicodedata.category(letter)[0] != "M" for letter in name)
+    is_handle = all(_is_in_handle(letter) for letter in name) and len(name) <= _MOST_CHARACTERS
+    is_long_enough = len(name) >= _SHORTEST_HANDLE and 0 < letters <= _LONGEST_HANDLE
+    return f"@{name}" if is_handle and is_long_enough else None
+
+
+def _is_in_handle(letter: str) -> bool:
+    return letter in f"_-.·{_JOINERS}" or unicodedata.category(letter)[0] in "LMN"

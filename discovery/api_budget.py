@@ -5,7 +5,7 @@ unit a call; ``batchGetStats`` is counted with the rest although YouTube seems t
 documentation does not say so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
 from discovery import adapters
-from discovery.adapters.base import Counts, SeenChannel, SeenVideo, Source
+from discovery.adapters.base import CountBatch, SeenChannel, Source, VideoBatch
 from discovery.errors import BudgetExhaustedError, QuotaExceededError
 from discovery.models import ApiBudget, Niche, Platform
 
@@ -47,9 +47,7 @@ class Allowance:
 def today() -> dict[str, Allowance]:
     """Each bucket of the present day, by its name."""
     now = timezone.now()
-    rows = ApiBudget.objects.filter(
-        platform=Platform.YOUTUBE, day_on=_day(now), livemode=adapters.mode() is adapters.Mode.LIVE
-    )
+    rows = ApiBudget.objects.filter(platform=Platform.YOUTUBE, day_on=_day(now), livemode=adapters.is_live())
     by_bucket = {row.bucket: row for row in rows}
     return {bucket.value: _allowance(bucket, by_bucket.get(bucket.value), now) for bucket in Bucket}
 
@@ -86,7 +84,8 @@ def close_day(*, bucket: Bucket, livemode: bool, at: datetime) -> None:
 
 def interval() -> timedelta:
     """How long a niche rests between two rounds, so that a day of all niches fits into the day's units."""
-    units = Niche.objects.aggregate(total=Sum("round_units"))["total"] or 0
+    asked_about = Niche.objects.filter(livemode=adapters.is_live())
+    units = asked_about.aggregate(total=Sum("round_units"))["total"] or 0
     days_units = settings.YOUTUBE_DAILY_UNITS * _PLANNED_SHARE
     return min(LONGEST_INTERVAL, max(SHORTEST_INTERVAL, LONGEST_INTERVAL * (units / max(days_units, 1))))
 
@@ -120,17 +119,22 @@ class Metered:
         with self._counted():
             return self._source.channel_by_handle(handle=handle)
 
+    def channel_by_user_name(self, *, name: str) -> SeenChannel | None:
+        """See Source."""
+        with self._counted():
+            return self._source.channel_by_user_name(name=name)
+
     def uploads(self, *, uploads_id: str, limit: int) -> Sequence[str] | None:
         """See Source."""
         with self._counted():
             return self._source.uploads(uploads_id=uploads_id, limit=limit)
 
-    def videos(self, *, ids: Sequence[str]) -> Sequence[SeenVideo]:
+    def videos(self, *, ids: Sequence[str]) -> VideoBatch:
         """See Source."""
         with self._counted():
             return self._source.videos(ids=ids)
 
-    def counts(self, *, ids: Sequence[str]) -> Mapping[str, Counts]:
+    def counts(self, *, ids: Sequence[str]) -> CountBatch:
         """See Source."""
         with self._counted():
             return self._source.counts(ids=ids)

@@ -1,10 +1,13 @@
 """Candidates: what was seen is merged, observed again, compared and judged."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -12,6 +15,7 @@ from accounts.models import Workspace
 from discovery import scoring
 from discovery.adapters.base import Counts, SeenVideo
 from discovery.models import (
+    Broadcast,
     Candidate,
     Decision,
     Format,
@@ -22,6 +26,8 @@ from discovery.models import (
     WatchedChannel,
 )
 
+logger = logging.getLogger(__name__)
+
 # How long a video is looked at in every round; after that, now and then while it serves as a baseline.
 FOLLOWED_FOR = timedelta(days=30)
 BASELINE_FOR = timedelta(days=90)
@@ -30,6 +36,19 @@ _SELDOM = timedelta(days=3)
 KEPT_FOR = timedelta(days=30)
 # A channel on two watchlists is not looked at twice within this time.
 _FRESH_FOR = timedelta(minutes=5)
+# How often title, length and the like are asked for again.
+_DETAILS_FOR = timedelta(days=7)
+# A video that is gone may be back: it is asked for in every round at first, and then once a day.
+_GONE_LATELY = timedelta(days=2)
+_GONE_SELDOM = timedelta(days=1)
+_DETAIL_FIELDS = (
+    "title", "description", "tags", "thumbnail_url", "language", "published_at", "duration_s", "format",
+    "broadcast", "detailed_at",
+)  # fmt: skip
+_LOOKED_AT = (
+    "platform_id", "channel_id", "title", "format", "broadcast", "views", "likes", "comments", "observed_at",
+    "missed_at", "gone_at",
+)  # fmt: skip
 _SCORE_FIELDS = (
     "score", "score_low", "score_high", "method", "unscored", "baseline", "baseline_n", "baseline_median",
     "baseline_low", "baseline_high", "age_h", "velocity", "velocity_window_s", "trail", "scored_at",
@@ -73,21 +92,48 @@ def unknown(*, channel: WatchedChannel, ids: Sequence[str]) -> list[str]:
     """Which of the videos the workspace has not met yet, in the same order."""
     known = set(
         Candidate.objects.for_workspace(channel.workspace)
-        .filter(platform=channel.platform, platform_id__in=ids)
+        .filter(platform=channel.platform, platform_id__in=ids, livemode=channel.livemode)
         .values_list("platform_id", flat=True)
     )
     return [video_id for video_id in ids if video_id not in known]
 
 
-def meet(*, channel: WatchedChannel, seen: Iterable[SeenVideo], at: datetime) -> None:
-    """Take videos in, with their first snapshot. Those that are known stay as they are."""
-    Candidate.objects.bulk_create(
-        [_candidate(channel, video) for video in seen if video.channel_id == channel.platform_id],
-        ignore_conflicts=True,
-    )
-    counts = {video.platform_id: video.counts for video in seen}
+def meet(*, channel: WatchedChannel, seen: Iterable[SeenVideo], at: datetime) -> list[SeenVideo]:
+    """Take the channel's videos in, with their first snapshot. Those that are known stay as they are.
+
+    Returns those that the database refused; they stop none of the others.
+    """
+    videos = {video.platform_id: video for video in seen if video.channel_id == channel.platform_id}
+    refused = _store(channel, list(videos.values()), at)
+    counts = {video.platform_id: video.counts for video in videos.values()}
     met = Candidate.objects.filter(channel=channel, platform_id__in=counts, observed_at__isnull=True)
     observe(rows=list(met.defer("baseline", "description")), counts=counts, at=at)
+    return refused
+
+
+def _store(channel: WatchedChannel, videos: Sequence[SeenVideo], at: datetime) -> list[SeenVideo]:
+    rows = [_candidate(channel, video, at) for video in videos]
+    try:
+        with transaction.atomic():
+            Candidate.objects.bulk_create(rows, ignore_conflicts=True)
+        return []
+    except OperationalError:
+        raise
+    except DatabaseError:
+        logger.exception("candidates stored one by one", extra={"channel_id": channel.pk})
+    return [video for video, row in zip(videos, rows, strict=True) if not _is_stored(row)]
+
+
+def _is_stored(row: Candidate) -> bool:
+    try:
+        with transaction.atomic():
+            Candidate.objects.bulk_create([row], ignore_conflicts=True)
+    except OperationalError:
+        raise
+    except DatabaseError:
+        logger.warning("candidate not stored", extra={"video": row.platform_id}, exc_info=True)
+        return False
+    return True
 
 
 def to_observe(*, niche: Niche, since: datetime) -> QuerySet[Candidate]:
@@ -95,25 +141,58 @@ def to_observe(*, niche: Niche, since: datetime) -> QuerySet[Candidate]:
     unseen = Q(observed_at__isnull=True) | Q(observed_at__lt=since - _FRESH_FOR)
     young = Q(published_at__gte=since - FOLLOWED_FOR)
     seldom = Q(published_at__gte=since - BASELINE_FOR, observed_at__lt=since - _SELDOM)
-    return (
-        Candidate.objects.filter(unseen, young | seldom, channel__niches=niche, gone_at__isnull=True)
-        .only("platform_id", "format", "views", "likes", "comments", "observed_at", "gone_at")
-        .order_by("pk")
-    )
+    due = _of(niche).filter(unseen, young | seldom, gone_at__isnull=True, broadcast=Broadcast.NONE)
+    return due.only(*_LOOKED_AT).order_by("pk")
+
+
+def to_detail(*, niche: Niche, since: datetime) -> QuerySet[Candidate]:
+    """Candidates whose title, length and the like are asked for in the round begun at ``since``.
+
+    Those that were live or not aired yet at the last look, those that are gone and may be back, and all
+    others now and then.
+    """
+    unseen = Q(observed_at__isnull=True) | Q(observed_at__lt=since - _FRESH_FOR)
+    on_air = ~Q(broadcast=Broadcast.NONE) & unseen
+    gone_lately = Q(gone_at__gte=since - _GONE_LATELY)
+    missed_long_ago = Q(missed_at__isnull=True) | Q(missed_at__lt=since - _GONE_SELDOM)
+    gone = Q(gone_at__isnull=False) & (Q(missed_at__isnull=True) | Q(missed_at__lt=since))
+    aged = Q(gone_at__isnull=True) & (Q(detailed_at__isnull=True) | Q(detailed_at__lt=since - _DETAILS_FOR))
+    young = Q(published_at__gte=since - FOLLOWED_FOR) & (on_air | (aged & unseen))
+    back = Q(published_at__gte=since - BASELINE_FOR) & gone & (gone_lately | missed_long_ago)
+    return _of(niche).filter(young | back).defer("baseline", "trail").order_by("pk")
 
 
 def observe(*, rows: Sequence[Candidate], counts: Mapping[str, Counts], at: datetime) -> None:
-    """Keep what each row had at ``at``; a row that ``counts`` lacks is no longer public."""
-    for row in rows:
-        found = counts.get(row.platform_id)
-        row.observed_at = at
-        if found is None:
-            row.gone_at = at
-        else:
-            row.views, row.likes, row.comments = found.views, found.likes, found.comments
-    seen = [row for row in rows if row.gone_at is None and row.views is not None]
+    """Keep what each row had at ``at``; it is public then. A row that ``counts`` lacks stays as it is."""
+    seen = [row for row in rows if row.platform_id in counts]
+    for row in seen:
+        found = counts[row.platform_id]
+        row.views, row.likes, row.comments = found.views, found.likes, found.comments
+        row.observed_at, row.missed_at, row.gone_at = at, None, None
     # A second look at the same moment is the same look.
-    Snapshot.objects.bulk_create([_snapshot(row, at) for row in seen], ignore_conflicts=True)
+    looks = [_snapshot(row, at) for row in seen if row.views is not None and row.broadcast == Broadcast.NONE]
+    Snapshot.objects.bulk_create(looks, ignore_conflicts=True)
+    Candidate.objects.all().store_counts(seen)
+
+
+def refresh(*, rows: Sequence[Candidate], seen: Iterable[SeenVideo], at: datetime) -> None:
+    """Keep the rows' title, length and the like as they are now, and their numbers."""
+    videos = {video.platform_id: video for video in seen}
+    found = [row for row in rows if row.platform_id in videos]
+    for row in found:
+        for name, value in _details(videos[row.platform_id], at).items():
+            setattr(row, name, value)
+    Candidate.objects.bulk_update(found, _DETAIL_FIELDS, batch_size=100)
+    counts = {platform_id: video.counts for platform_id, video in videos.items()}
+    observe(rows=found, counts=counts, at=at)
+
+
+def miss(*, rows: Sequence[Candidate], confirmed: Container[str], at: datetime) -> None:
+    """Note that a look lacked these. One is gone once that is confirmed, or missed for the second time."""
+    for row in rows:
+        is_certain = row.platform_id in confirmed or (row.missed_at is not None and row.missed_at < at)
+        row.gone_at = row.gone_at or (at if is_certain else None)
+        row.missed_at = at
     Candidate.objects.all().store_counts(rows)
 
 
@@ -141,27 +220,35 @@ def forget_old(*, at: datetime) -> None:
     )
 
 
-def _candidate(channel: WatchedChannel, video: SeenVideo) -> Candidate:
+def _of(niche: Niche) -> QuerySet[Candidate]:
+    # Sample data is never asked about at the real YouTube, nor the other way round.
+    return Candidate.objects.filter(channel__niches=niche, livemode=niche.livemode)
+
+
+def _candidate(channel: WatchedChannel, video: SeenVideo, at: datetime) -> Candidate:
     return Candidate(
         workspace_id=channel.workspace_id,
         channel=channel,
         platform=channel.platform,
         platform_id=video.platform_id,
-        title=_clean(video.title)[:300],
-        description=_clean(video.description)[:5000],
-        tags=[_clean(tag)[:100] for tag in video.tags[:30]],
-        thumbnail_url=video.thumbnail_url[:500],
-        language=video.language[:16],
-        published_at=video.published_at,
-        duration_s=video.duration_s,
-        format=Format.SHORT if video.is_short else Format.LONG,
         livemode=channel.livemode,
+        **_details(video, at),
     )
 
 
-def _clean(text: str) -> str:
-    """Postgres keeps no NUL."""
-    return text.replace("\0", "")
+def _details(video: SeenVideo, at: datetime) -> dict[str, Any]:
+    return {
+        "title": video.title[:300],
+        "description": video.description[:5000],
+        "tags": [tag[:100] for tag in video.tags[:30]],
+        "thumbnail_url": video.thumbnail_url[:500],
+        "language": video.language[:16],
+        "published_at": video.published_at,
+        "duration_s": video.duration_s,
+        "format": Format.SHORT if video.is_short else Format.LONG,
+        "broadcast": video.broadcast,
+        "detailed_at": at,
+    }
 
 
 def _snapshot(row: Candidate, at: datetime) -> Snapshot:
@@ -202,8 +289,9 @@ def _pasts(rows: Sequence[Candidate]) -> dict[str, scoring.Past]:
 
 
 def _is_comparable(row: Candidate, other: Candidate) -> bool:
-    """Of the same format, and counted under the same rule from the beginning."""
-    return row.format == other.format and scoring.counting_regime(
+    """Aired, of the same format, and counted under the same rule from the beginning."""
+    is_alike = row.format == other.format and other.broadcast == Broadcast.NONE
+    return is_alike and scoring.counting_regime(
         format=row.format, at=row.published_at
     ) == scoring.counting_regime(format=other.format, at=other.published_at)
 
@@ -213,6 +301,9 @@ def _score(row: Candidate, others: Iterable[scoring.Past], past: scoring.Past) -
     for name, value in _unscored(Unscored.NOT_YET).items():
         setattr(row, name, value)
     row.trail = scoring.trail(looks=past.looks)
+    if row.broadcast != Broadcast.NONE:
+        row.unscored = Unscored.LIVE
+        return
     if not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
         return
     row.age_h = past.looks[-1].age_h if past.looks else None

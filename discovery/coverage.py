@@ -1,7 +1,7 @@
 """What of a workspace's niches and channels is watched: the oldest ones, as far as its plan reaches.
 
-The others are paused. Nothing of that is written down, so that a larger plan, or a paid bill, sets them going
-at once.
+Where YouTube is live, niches of sample data are not watched, and the other way round. The others are paused.
+Nothing of that is written down, so that a larger plan, or a paid bill, sets them going at once.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,8 @@ from accounts.models import Workspace
 from billing import entitlements
 from billing.errors import PlanLimitError, WorkspaceReadOnlyError
 from billing.models import Standing
+from discovery import adapters
+from discovery.errors import OtherSourceError
 from discovery.models import Niche, WatchedChannel
 
 NICHES_LIMIT = "discovery.niches"
@@ -78,8 +80,19 @@ def is_paused(*, niche: Niche, reach: Reach) -> bool:
     return niche.pk in paused_niches(workspace=niche.workspace, reach=reach)
 
 
+def is_of_other_source(niche: Niche) -> bool:
+    """True for sample data where YouTube is live, and for live data where the sandbox stands in for it.
+
+    Where neither is set up, no niche is of another source: each says that YouTube is off.
+    """
+    mode = adapters.mode()
+    return mode is not adapters.Mode.OFF and niche.livemode != (mode is adapters.Mode.LIVE)
+
+
 def require_active(*, niche: Niche) -> None:
-    """Raise WorkspaceReadOnlyError or PlanLimitError for a niche that is paused."""
+    """Raise WorkspaceReadOnlyError or PlanLimitError for a niche that is paused, and OtherSourceError."""
+    if is_of_other_source(niche):
+        raise OtherSourceError(is_sample=not niche.livemode)
     reach = reach_of(workspace=niche.workspace)
     if reach.is_read_only:
         raise WorkspaceReadOnlyError()
@@ -95,6 +108,8 @@ def require_active(*, niche: Niche) -> None:
 def due_niches(*, at: datetime, most: int) -> list[Niche]:
     """Those whose next round has come and that are not paused, longest waiting first."""
     rows = Niche.objects.due(at=at).placed().with_standing()
+    if adapters.mode() is not adapters.Mode.OFF:
+        rows = rows.filter(livemode=adapters.is_live())
     # Paused niches stay due, so that they go on at once; they are read over, or they would block the way.
     active = (niche for niche in rows.iterator(chunk_size=_PER_READ) if _is_within(niche))
     return list(islice(active, most))

@@ -20,14 +20,16 @@ class ChannelNotFoundError(NotFoundError):
 
 
 class UnreadableAddressError(InvalidError):
-    """What was pasted names neither a channel nor a video."""
+    """What was pasted names neither a channel nor a video; ``detail`` says what to paste instead."""
 
     code = "unreadable_address"
 
-    def __init__(self) -> None:
-        detail = (
+    def __init__(
+        self,
+        detail: str = (
             "Paste a YouTube channel's address or handle, such as @name, or the link of one of its videos."
-        )
+        ),
+    ) -> None:
         super().__init__(detail, errors=[{"field": "address", "code": self.code, "detail": detail}])
 
 
@@ -70,6 +72,31 @@ class BudgetExhaustedError(TooManyRequestsError):
         self.resets_at = resets_at
 
 
+class OtherSourceError(ConflictError):
+    """The niche holds sample data where YouTube is live, or live data where the sandbox stands in for it."""
+
+    code = "other_source"
+    title = "This niche is not scanned"
+
+    def __init__(self, *, is_sample: bool) -> None:
+        super().__init__(
+            "This niche shows sample data, which is not scanned any more since YouTube is connected here. "
+            "Restart it with live data, or stop following it."
+            if is_sample
+            else "This niche holds data of the real YouTube, and no YouTube key is set here any more. It is "
+            "scanned again once an operator sets YOUTUBE_API_KEY."
+        )
+
+
+class NotSampleDataError(ConflictError):
+    """There is no sample data to leave behind."""
+
+    code = "not_sample_data"
+
+    def __init__(self) -> None:
+        super().__init__("This niche is watched with live data already, or YouTube is not connected here.")
+
+
 class ScannedJustNowError(TooManyRequestsError):
     """The niche was looked at a moment ago."""
 
@@ -94,6 +121,24 @@ class QuotaExceededError(UpstreamError):
             "YouTube says that today's allowance is used up. It comes back at midnight Pacific time.",
             system="YouTube",
         )
+
+
+class KeyRefusedError(UpstreamError):
+    """The platform does not accept this installation; the message says what is wrong and who mends it."""
+
+    code = "youtube_key_refused"
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, system="YouTube")
+
+
+class ChannelUnreadableError(UpstreamError):
+    """The platform does not let one channel be read. The others are not concerned."""
+
+    code = "channel_unreadable"
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, system="YouTube")
 
 
 class LeaseLostError(ConflictError):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from discovery import scoring
-from discovery.models import Candidate, Format, Method, Unscored
+from discovery.models import Broadcast, Candidate, Format, Method, Unscored
 from foundation.numbers import Figure, Source
 
 STALE_AFTER = timedelta(hours=24)
@@ -78,7 +78,7 @@ def show(candidate: Candidate) -> Shown:
             source=Source.PLATFORM,
             origin="YouTube",
             observed_at=observed_at,
-            note="" if candidate.views is not None else "YouTube does not show its views",
+            note=_views_note(candidate),
             livemode=candidate.livemode,
         ),
         score=Figure(
@@ -97,6 +97,12 @@ def show(candidate: Candidate) -> Shown:
         ),
         is_stale=observed_at is None or observed_at < timezone.now() - STALE_AFTER,
     )
+
+
+def _views_note(candidate: Candidate) -> str:
+    if candidate.views is not None:
+        return ""
+    return "Not aired yet" if candidate.broadcast == Broadcast.UPCOMING else "YouTube does not show its views"
 
 
 _ORIGINS = {Method.NONE: "", Method.SAME_AGE: "same age", Method.LIFETIME: "lifetime views, similar age"}
@@ -152,6 +158,7 @@ def unscored_words(candidate: Candidate) -> str:
         Unscored.BASELINE_TOO_SMALL: f"Not scored: {candidate.baseline_n} of {needed} needed",
         Unscored.TOO_YOUNG: f"Not scored before it is {scoring.MIN_AGE_H:.0f} h old",
         Unscored.NO_VIEWS: "Not scored: its views are hidden",
+        Unscored.LIVE: "Not scored before it has been aired",
         Unscored.NOT_YET: "Not scored yet",
     }[Unscored(candidate.unscored)]
 
@@ -241,4 +248,6 @@ def _would_score(candidate: Candidate) -> list[str]:
         missing = max(1, scoring.MIN_BASELINE - candidate.baseline_n)
         videos = "one more video" if missing == 1 else f"{missing} more videos"
         return [f"It is scored once {videos} of the channel can be compared at this age."]
+    if candidate.unscored == Unscored.LIVE:
+        return ["It is scored once it has been aired and its length is known."]
     return ["It is scored with the next scan that finds enough to compare it with."]

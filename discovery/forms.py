@@ -82,7 +82,8 @@ class NicheForm(forms.Form):
     keywords = KeywordsField(
         required=False,
         max_length=400,
-        help_text="Separated by commas. They are searched for once, to find channels worth watching.",
+        help_text=f"Up to {MOST_KEYWORDS}, separated by commas. Each is searched for once, to find channels "
+        "worth watching.",
     )
     language = forms.ChoiceField(choices=_LANGUAGES, required=False, initial="en")
     region = forms.ChoiceField(choices=_REGIONS, required=False)
@@ -92,7 +93,7 @@ class NewNicheForm(NicheForm):
     """A niche to begin with, perhaps by a channel that is known."""
 
     address = forms.CharField(
-        max_length=200,
+        max_length=600,
         required=False,
         label="A channel to begin with",
         help_text="A handle such as @name, a channel's address, or the link of one of its videos.",
@@ -109,7 +110,7 @@ class AddressForm(forms.Form):
     """A channel to watch."""
 
     address = forms.CharField(
-        max_length=200,
+        max_length=600,
         label="Channel or video",
         help_text="A handle such as @name, a channel's address, or the link of one of its videos.",
     )

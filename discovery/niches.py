@@ -12,10 +12,10 @@ from django.utils import timezone
 from accounts.models import Workspace
 from billing import entitlements
 from billing.errors import PlanLimitError
-from discovery import addresses, api_budget, coverage
+from discovery import adapters, addresses, api_budget, channels, coverage
 from discovery.adapters.base import SeenChannel
 from discovery.coverage import CHANNELS_LIMIT, NICHES_LIMIT
-from discovery.errors import NicheNameTakenError, ScannedJustNowError
+from discovery.errors import NicheNameTakenError, NotSampleDataError, ScannedJustNowError
 from discovery.models import ChannelStatus, Niche, Outcome, WatchedChannel
 from foundation import messages
 from foundation.errors import StaleError
@@ -44,14 +44,20 @@ SUGGESTIONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How far the watching of some niches is."""
+    """How far the watching of some niches is. ``units_a_day`` is None until a round has shown what it takes.
+
+    ``samples`` are the names of those that hold sample data and are not scanned, since YouTube is live here.
+    """
 
     last_scan_at: datetime | None
     next_scan_at: datetime | None
     is_scanning: bool
     is_first_scan: bool
     problem: str
-    units_a_day: int
+    outcome: str
+    search_resumes_at: datetime | None
+    units_a_day: int | None
+    samples: Sequence[str]
 
 
 def standing(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -> Standing:
@@ -60,16 +66,29 @@ def standing(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -
     The next one is not awaited of those whose id is among ``paused``.
     """
     scanned = [niche.collected_at for niche in listed if niche.collected_at]
-    listed = [niche for niche in listed if niche.pk not in paused]
+    samples = [niche.name for niche in listed if coverage.is_of_other_source(niche)]
+    listed = [niche for niche in listed if niche.pk not in paused and not coverage.is_of_other_source(niche)]
     units = sum(niche.round_units for niche in listed)
+    troubled = next((niche for niche in listed if niche.problem), None)
     return Standing(
         last_scan_at=max(scanned, default=None),
         next_scan_at=min((niche.next_round_at for niche in listed), default=None),
         is_scanning=any(niche.is_scanning or _is_awaited(niche) for niche in listed),
         is_first_scan=any(_is_awaited(niche) for niche in listed),
-        problem=next((niche.problem for niche in listed if niche.problem), ""),
-        units_a_day=api_budget.units_a_day(round_units=units),
+        problem=troubled.problem if troubled else "",
+        outcome=troubled.outcome if troubled else "",
+        search_resumes_at=next(
+            (niche.search_resumes_at for niche in listed if niche.search_resumes_at), None
+        ),
+        units_a_day=api_budget.units_a_day(round_units=units) if units else None,
+        samples=samples,
     )
+
+
+def have_channels(listed: Sequence[Niche]) -> bool:
+    """True when any of these niches watches a channel that is there."""
+    absent = (ChannelStatus.PENDING, ChannelStatus.NOT_FOUND)
+    return WatchedChannel.objects.filter(niches__in=listed).exclude(status__in=absent).exists()
 
 
 @transaction.atomic
@@ -90,7 +109,12 @@ def create(
     try:
         with transaction.atomic():
             niche = Niche.objects.create(
-                workspace=workspace, name=name, keywords=list(keywords), region=region, language=language
+                workspace=workspace,
+                name=name,
+                keywords=list(keywords),
+                region=region,
+                language=language,
+                livemode=adapters.mode() is not adapters.Mode.SANDBOX,
             )
     except IntegrityError as error:
         raise NicheNameTakenError(name=name) from error
@@ -107,10 +131,10 @@ def edit(*, niche: Niche, version: int, **fields: Any) -> Niche:
 
     Other words mean another search for channels. Raises StaleError and NicheNameTakenError.
     """
-    asks_anew = any(
-        fields.get(name, getattr(niche, name)) != getattr(niche, name) for name in ("keywords", "region")
-    )
-    again = {"searched_at": None, "next_round_at": timezone.now()} if asks_anew else {}
+    asks_anew = _has_changed(niche, fields, "keywords", "region")
+    again: dict[str, Any] = {"searched_at": None, "next_round_at": timezone.now()} if asks_anew else {}
+    if _has_changed(niche, fields, "region"):
+        again["searched_words"] = []
     try:
         with transaction.atomic():
             changed = Niche.objects.filter(pk=niche.pk, version=version).update(
@@ -127,6 +151,42 @@ def edit(*, niche: Niche, version: int, **fields: Any) -> Niche:
     if asks_anew:
         enqueue(niche=niche)
     return niche
+
+
+def _has_changed(niche: Niche, fields: dict[str, Any], *names: str) -> bool:
+    return any(fields.get(name, getattr(niche, name)) != getattr(niche, name) for name in names)
+
+
+@transaction.atomic
+def restart(*, niche: Niche) -> None:
+    """Leave the niche's sample data behind and watch the real YouTube for the same words.
+
+    Sample channels that stand on no other watchlist go, with what was seen there; ideas stay. Those that were
+    added by their address are looked up anew. Raises NotSampleDataError where there is nothing to leave.
+    """
+    if not coverage.is_of_other_source(niche) or not adapters.is_live():
+        raise NotSampleDataError()
+    samples = niche.channels.filter(livemode=False)
+    added = list(samples.filter(is_added_by_hand=True).exclude(address="").values_list("address", flat=True))
+    for channel in list(samples):
+        unwatch(channel=channel, niche=niche)
+    Niche.objects.filter(pk=niche.pk).update(
+        livemode=True,
+        outcome=Outcome.NEVER,
+        problem="",
+        searched_at=None,
+        searched_words=[],
+        search_resumes_at=None,
+        collected_at=None,
+        tried_at=None,
+        round_started_at=None,
+        round_units=0,
+        failures=0,
+    )
+    niche.refresh_from_db()
+    for address in added:
+        watch(niche=niche, address=address)
+    request_round(niche=niche)
 
 
 @transaction.atomic
@@ -147,18 +207,21 @@ def watch(*, niche: Niche, address: str) -> WatchedChannel:
     asked = addresses.read(address)
     workspace = _lock(niche.workspace)
     known = WatchedChannel.objects.for_workspace(workspace)
-    channel = known.filter(address=asked).first() or known.filter(platform_id=asked).first()
+    alike = known.filter(livemode=niche.livemode)
+    channel = alike.filter(address=asked).first() or alike.filter(platform_id=asked).first()
     if channel is None:
         _check_room(workspace, CHANNELS_LIMIT, known.count(), "watched channels")
         channel = WatchedChannel.objects.create(
             workspace=workspace,
+            livemode=niche.livemode,
             status=ChannelStatus.PENDING,
             address=asked,
             title=asked,
             is_added_by_hand=True,
         )
     elif channel.status == ChannelStatus.NOT_FOUND:
-        _set_status(channel, ChannelStatus.PENDING)
+        WatchedChannel.objects.filter(pk=channel.pk).update(status=ChannelStatus.PENDING, retry_at=None)
+        channel.refresh_from_db()
     channel.niches.add(niche)
     request_round(niche=niche)
     return channel
@@ -176,12 +239,15 @@ def unwatch(*, channel: WatchedChannel, niche: Niche | None = None) -> None:
 def scan(*, niche: Niche) -> None:
     """Look again because somebody asks. Raises ScannedJustNowError within five minutes of the last time.
 
-    The allowance belongs to the whole installation, and nothing much changes in minutes. A niche that is
-    paused raises PlanLimitError, or WorkspaceReadOnlyError while all of them are.
+    The allowance belongs to the whole installation, and nothing much changes in minutes. A round that failed
+    counts as a time. A niche that is paused raises PlanLimitError, or WorkspaceReadOnlyError while all of
+    them are; one of sample data raises OtherSourceError where YouTube is live.
     """
     coverage.require_active(niche=niche)
-    if niche.collected_at is not None:
-        wait = niche.collected_at + SCAN_AGAIN_AFTER - timezone.now()
+    tried = [niche.collected_at, niche.tried_at if niche.failures else None]
+    last_at = max((at for at in tried if at is not None), default=None)
+    if last_at is not None:
+        wait = last_at + SCAN_AGAIN_AFTER - timezone.now()
         if wait > timedelta(0):
             raise ScannedJustNowError(retry_after_s=math.ceil(wait.total_seconds()))
     request_round(niche=niche)
@@ -200,66 +266,28 @@ def enqueue(*, niche: Niche) -> None:
 
 
 @transaction.atomic
-def adopt(*, niche: Niche, found: Iterable[SeenChannel], livemode: bool) -> None:
-    """Put channels that a search found on the niche's watchlist, as many as the plan has room for."""
+def adopt(*, niche: Niche, found: Iterable[SeenChannel], livemode: bool, at: datetime) -> None:
+    """Put channels that a search found on the niche's watchlist, as many as the plan has room for.
+
+    Those whose videos can be listed come first.
+    """
     workspace = _lock(niche.workspace)
     room = _room_for_found(workspace, niche)
-    for seen in found:
-        known = WatchedChannel.objects.for_workspace(workspace).filter(platform_id=seen.platform_id).first()
+    rows = WatchedChannel.objects.for_workspace(workspace).filter(livemode=livemode)
+    for seen in sorted(found, key=lambda seen: not seen.uploads_id):
+        known = rows.filter(platform_id=seen.platform_id).first()
         if known is None and room <= 0:
             continue
         if known is None:
             room -= 1
-            known = WatchedChannel.objects.create(workspace=workspace, livemode=livemode, **_facts(seen))
+            known = WatchedChannel(workspace=workspace, livemode=livemode)
+            channels.accept(channel=known, found=seen, at=at)
         known.niches.add(niche)
-
-
-@transaction.atomic
-def settle(*, channel: WatchedChannel, found: SeenChannel | None, livemode: bool) -> None:
-    """End a pending channel's look-up: it is what was found, or the one already watched, or not there."""
-    if found is None:
-        _set_status(channel, ChannelStatus.NOT_FOUND)
-        return
-    twin = (
-        WatchedChannel.objects.for_workspace(_lock(channel.workspace))
-        .filter(platform_id=found.platform_id)
-        .exclude(pk=channel.pk)
-        .first()
-    )
-    if twin is not None:
-        twin.niches.add(*channel.niches.all())
-        channel.delete()
-        return
-    for name, value in {**_facts(found), "livemode": livemode}.items():
-        setattr(channel, name, value)
-    _set_status(channel, ChannelStatus.WATCHED)
-    channel.save()
-
-
-def mark_gone(*, channel: WatchedChannel) -> None:
-    """The platform no longer knows the channel."""
-    _set_status(channel, ChannelStatus.GONE)
 
 
 def _is_awaited(niche: Niche) -> bool:
     """True from the moment a niche is followed until its first scan has ended, well or badly."""
     return niche.outcome == Outcome.NEVER
-
-
-def _set_status(channel: WatchedChannel, status: ChannelStatus) -> None:
-    channel.status, channel.status_changed_at = status, timezone.now()
-    channel.save(update_fields=["status", "status_changed_at"])
-
-
-def _facts(seen: SeenChannel) -> dict[str, Any]:
-    return {
-        "platform_id": seen.platform_id,
-        "uploads_id": seen.uploads_id,
-        "title": seen.title.replace("\0", "") or seen.platform_id,
-        "handle": seen.handle,
-        "avatar_url": seen.avatar_url[:500],
-        "subscribers": seen.subscribers,
-    }
 
 
 def _lock(workspace: Workspace) -> Workspace:

@@ -1,17 +1,21 @@
 """Entry points for Celery."""
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
-from discovery import candidates, collection, coverage, niches
+from discovery import candidates, collection, coverage, niches, samples
 from discovery.models import Outcome
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
+logger = logging.getLogger(__name__)
+
 _AT_ONCE = 50
-_AFTER_OUTAGE = timedelta(minutes=5)
-_AFTER_REFUSAL = timedelta(hours=1)
+_OUR_ERROR = (
+    "An error on our side stopped the scan. It is in the operator's log; the scan is tried again later."
+)
 
 
 @shared_task(name="discovery.collect_due")
@@ -24,18 +28,19 @@ def collect_due() -> None:
 
 @shared_task(name=niches.COLLECT_NICHE, soft_time_limit=540, time_limit=600)
 def collect_niche(niche_id: str) -> None:
-    """Run the niche's round if it is due. An outage postpones it for minutes, a refusal for an hour."""
+    """Run the niche's round if it is due. One that fails is postponed, longer each time in a row."""
     round_ = collection.claim(niche_id=niche_id)
     if round_ is None:
         return
     try:
-        collection.run(round_)
+        collection.run(round_, past=samples.past_of(round_))
     except UpstreamUnavailableError as error:
-        wait = timedelta(seconds=error.retry_after_s) if error.retry_after_s else _AFTER_OUTAGE
-        collection.postpone(
-            round_, outcome=Outcome.UNAVAILABLE, problem=error.message, until=timezone.now() + wait
-        )
+        wait = timedelta(seconds=error.retry_after_s or 0)
+        collection.give_up(round_, outcome=Outcome.UNAVAILABLE, problem=error.message, at_least=wait)
     except UpstreamError as error:
-        collection.postpone(
-            round_, outcome=Outcome.REFUSED, problem=error.message, until=timezone.now() + _AFTER_REFUSAL
-        )
+        collection.give_up(round_, outcome=Outcome.REFUSED, problem=error.message)
+    except Exception:
+        # The one net: without it, the sweeper would start this round again every two minutes for ever, at the
+        # price of an allowance that all niches share.
+        logger.exception("collection failed", extra={"niche_id": niche_id})
+        collection.give_up(round_, outcome=Outcome.FAILED, problem=_OUR_ERROR)

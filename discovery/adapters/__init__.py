@@ -29,12 +29,17 @@ def mode() -> Mode:
     return Mode.SANDBOX if settings.SANDBOX_URL else Mode.OFF
 
 
+def is_live() -> bool:
+    """Whether the real YouTube is asked."""
+    return mode() is Mode.LIVE
+
+
 def source(*, at: datetime | None = None) -> Source:
     """YouTube as settings have it. ``at`` asks the sandbox what it would have answered then.
 
     Raises SourceOffError when there is neither a key nor a sandbox.
     """
-    if mode() is Mode.LIVE:
+    if is_live():
         return YouTube(base_url=settings.YOUTUBE_API_URL, key=settings.YOUTUBE_API_KEY, livemode=True)
     if mode() is Mode.SANDBOX:
         return YouTube(base_url=settings.SANDBOX_URL, key=_SANDBOX_KEY, livemode=False, at=at)

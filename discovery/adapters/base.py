@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from discovery.models import Broadcast, SkipReason
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
@@ -17,7 +19,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenChannel:
-    """A public channel."""
+    """A public channel. ``uploads_id`` is empty where the platform names no list of its videos."""
 
     platform_id: str
     uploads_id: str
@@ -29,7 +31,7 @@ class SeenChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenVideo:
-    """A public video."""
+    """A public video. Its length is 0 until it has been broadcast."""
 
     platform_id: str
     channel_id: str
@@ -42,12 +44,39 @@ class SeenVideo:
     duration_s: int
     is_short: bool
     counts: Counts
+    broadcast: Broadcast = Broadcast.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """A video in an answer that cannot be used, and why."""
+
+    platform_id: str
+    title: str
+    reason: SkipReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoBatch:
+    """An answer about videos: those that can be used, and those that cannot."""
+
+    videos: Sequence[SeenVideo] = ()
+    unusable: Sequence[Unusable] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountBatch:
+    """An answer about videos' numbers, by the video's id, and those that cannot be used."""
+
+    counts: Mapping[str, Counts]
+    unusable: Sequence[Unusable] = ()
 
 
 class Source(Protocol):
     """A platform that can be asked. Each method is one call, and takes at most fifty ids.
 
-    Raises UpstreamUnavailableError and UpstreamError, and QuotaExceededError when the platform's day is over.
+    Raises UpstreamUnavailableError and UpstreamError, QuotaExceededError when the platform's day is over, and
+    KeyRefusedError when the platform does not accept this installation.
     """
 
     @property
@@ -67,14 +96,21 @@ class Source(Protocol):
         """The channel called ``@handle``, if there is one."""
         ...
 
-    def uploads(self, *, uploads_id: str, limit: int) -> Sequence[str] | None:
-        """Ids of a channel's newest videos; None when the channel is gone."""
+    def channel_by_user_name(self, *, name: str) -> SeenChannel | None:
+        """The channel with this user name from before there were handles, if there is one."""
         ...
 
-    def videos(self, *, ids: Sequence[str]) -> Sequence[SeenVideo]:
+    def uploads(self, *, uploads_id: str, limit: int) -> Sequence[str] | None:
+        """Ids of a channel's newest videos; None when there is no such list.
+
+        Raises ChannelUnreadableError when there is one that may not be read.
+        """
+        ...
+
+    def videos(self, *, ids: Sequence[str]) -> VideoBatch:
         """Those of the videos that are public."""
         ...
 
-    def counts(self, *, ids: Sequence[str]) -> Mapping[str, Counts]:
-        """The numbers of those videos that are public."""
+    def counts(self, *, ids: Sequence[str]) -> CountBatch:
+        """The numbers of public videos. One that is missing here may still be public."""
         ...

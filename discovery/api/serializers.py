@@ -53,6 +53,8 @@ class NicheSerializer(serializers.ModelSerializer[Niche]):
             "next_scan_at",
             "last_outcome",
             "problem",
+            "search_resumes_at",
+            "livemode",
         ]
         read_only_fields = fields
 
@@ -66,7 +68,7 @@ class ChannelRequestSerializer(serializers.Serializer[Any]):
 
     niche = serializers.CharField(max_length=40)
     address = serializers.CharField(
-        max_length=200, help_text="A handle, a channel's id or address, or the link of one of its videos."
+        max_length=600, help_text="A handle, a channel's id or address, or the link of one of its videos."
     )
 
 
@@ -89,6 +91,7 @@ class ChannelSerializer(serializers.ModelSerializer[WatchedChannel]):
             "platform",
             "platform_id",
             "status",
+            "problem",
             "address",
             "title",
             "handle",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("niches/", views.NicheListView.as_view()),
     path("niches/<str:niche_id>/", views.NicheView.as_view()),
     path("niches/<str:niche_id>/scan/", views.NicheScanView.as_view()),
+    path("niches/<str:niche_id>/restart/", views.NicheRestartView.as_view()),
     path("watchlists/", views.WatchlistListView.as_view()),
     path("watchlists/<str:niche_id>/", views.WatchlistView.as_view()),
     path("channels/", views.ChannelListView.as_view()),

@@ -101,6 +101,17 @@ class NicheScanView(_NicheView):
         return self.shown(niche, status=202)
 
 
+class NicheRestartView(_NicheView):
+    """Live data instead of samples."""
+
+    @extend_schema(request=None, responses={202: NicheSerializer})
+    def post(self, request: Request, niche_id: str) -> Response:
+        """Remove the niche's sample channels and videos, and watch the real YouTube for its words."""
+        niche = self.niche(niche_id)
+        niches.restart(niche=niche)
+        return self.shown(niche, status=202)
+
+
 class WatchlistListView(_NicheView):
     """The channels followed for each niche."""
 

@@ -1,11 +1,21 @@
 """Niches, the channels they watch, the videos found there and the ideas made of them."""
 
-from discovery.models.candidates import Candidate, Decision, Format, Method, Snapshot, Unscored
+from discovery.models.candidates import Broadcast, Candidate, Decision, Format, Method, Snapshot, Unscored
 from discovery.models.ideas import Idea, IdeaStatus
-from discovery.models.watching import ApiBudget, ChannelStatus, Niche, Outcome, Platform, WatchedChannel
+from discovery.models.watching import (
+    ApiBudget,
+    ChannelStatus,
+    Niche,
+    Outcome,
+    Platform,
+    SkippedVideo,
+    SkipReason,
+    WatchedChannel,
+)
 
 __all__ = [
     "ApiBudget",
+    "Broadcast",
     "Candidate",
     "ChannelStatus",
     "Decision",
@@ -16,6 +26,8 @@ __all__ = [
     "Niche",
     "Outcome",
     "Platform",
+    "SkipReason",
+    "SkippedVideo",
     "Snapshot",
     "Unscored",
     "WatchedChannel",

@@ -20,6 +20,14 @@ class Format(models.TextChoices):
     LONG = "long", "Long"
 
 
+class Broadcast(models.TextChoices):
+    """Whether a video is a stream or premiere that has not ended; those have no length and no normal."""
+
+    NONE = "none", "Not live"
+    LIVE = "live", "Live now"
+    UPCOMING = "upcoming", "Not aired yet"
+
+
 class Decision(models.TextChoices):
     """What the workspace thinks of a candidate."""
 
@@ -43,15 +51,18 @@ class Unscored(models.TextChoices):
     BASELINE_TOO_SMALL = "baseline_too_small", "Baseline too small"
     TOO_YOUNG = "too_young", "Too young"
     NO_VIEWS = "no_views", "Views are hidden"
+    LIVE = "live", "Live, or not aired yet"
     NOT_YET = "not_yet", "Not scored yet"
 
 
 _STORE_COUNTS = """
     UPDATE discovery_candidate
     SET views = seen.views, likes = seen.likes, comments = seen.comments,
-        observed_at = seen.observed_at, gone_at = seen.gone_at
-    FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
-        AS seen (id, views, likes, comments, observed_at, gone_at)
+        observed_at = seen.observed_at, missed_at = seen.missed_at, gone_at = seen.gone_at
+    FROM unnest(
+        %s::text[], %s::bigint[], %s::bigint[], %s::bigint[],
+        %s::timestamptz[], %s::timestamptz[], %s::timestamptz[]
+    ) AS seen (id, views, likes, comments, observed_at, missed_at, gone_at)
     WHERE discovery_candidate.id = seen.id
 """
 
@@ -70,11 +81,11 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
         return self.filter(gone_at__isnull=True)
 
     def store_counts(self, rows: Sequence["Candidate"]) -> None:
-        """Write the rows' numbers, when they were seen, and whether they are gone.
+        """Write the rows' numbers, when they were seen or missed, and whether they are gone.
 
         One statement with arrays: ``bulk_update`` spends many times the database's own time on its CASEs.
         """
-        columns = ("pk", "views", "likes", "comments", "observed_at", "gone_at")
+        columns = ("pk", "views", "likes", "comments", "observed_at", "missed_at", "gone_at")
         with connections[self.db].cursor() as cursor:
             cursor.execute(_STORE_COUNTS, [[getattr(row, name) for row in rows] for name in columns])
 
@@ -100,6 +111,13 @@ class Candidate(WorkspaceOwnedModel):
     published_at = models.DateTimeField()
     duration_s = models.PositiveIntegerField()
     format = models.CharField(max_length=5, choices=Format.choices)
+    broadcast = models.CharField(
+        max_length=8, choices=Broadcast.choices, default=Broadcast.NONE, db_default=Broadcast.NONE
+    )
+    # The last time that its title, length and the like were asked for.
+    detailed_at = models.DateTimeField(null=True, blank=True)
+    # The last look that lacked it. It counts as gone once that is certain.
+    missed_at = models.DateTimeField(null=True, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
     livemode = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -132,11 +150,12 @@ class Candidate(WorkspaceOwnedModel):
     objects: ClassVar[CandidateQuerySet] = CandidateQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        """A video is known once in a workspace; a score comes whole or not at all."""
+        """A video is known once in a workspace, samples apart; a score comes whole or not at all."""
 
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "platform", "platform_id"], name="candidate_once_per_workspace"
+                fields=["workspace", "platform", "platform_id", "livemode"],
+                name="candidate_once_per_workspace",
             ),
             models.CheckConstraint(
                 name="candidate_score_is_whole",
@@ -158,6 +177,11 @@ class Candidate(WorkspaceOwnedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind(self) -> str:
+        """What it is, in words; with its length once that is known."""
+        return self.get_format_display() if self.broadcast == Broadcast.NONE else self.get_broadcast_display()
 
     @property
     def url(self) -> str:

@@ -24,8 +24,10 @@ class Outcome(models.TextChoices):
     NEVER = "never", "Not scanned yet"
     SUCCEEDED = "succeeded", "Scanned"
     BUDGET = "budget", "Allowance used up"
+    WAITING = "waiting", "Waiting to search"
     UNAVAILABLE = "unavailable", "YouTube was not available"
     REFUSED = "refused", "YouTube refused"
+    FAILED = "failed", "Failed"
     OFF = "off", "YouTube is not set up"
 
 
@@ -65,13 +67,23 @@ class Niche(WorkspaceOwnedModel):
     region = models.CharField(max_length=2, blank=True, default="")
     language = models.CharField(max_length=8, blank=True, default="en")
     version = models.PositiveIntegerField(default=1)
+    # False for a niche of sample data, which only the sandbox is asked about.
+    livemode = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     next_round_at = models.DateTimeField(default=timezone.now)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     fence = models.PositiveIntegerField(default=0, editable=False)
     round_started_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Set once all words were searched for; ``searched_words`` are those that were until then.
     searched_at = models.DateTimeField(null=True, blank=True, editable=False)
+    searched_words = ArrayField(
+        models.CharField(max_length=60), default=list, db_default=[], blank=True, editable=False
+    )
+    search_resumes_at = models.DateTimeField(null=True, blank=True, editable=False)
+    tried_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # How many rounds in a row ended by an error of ours.
+    failures = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     collected_at = models.DateTimeField(null=True, blank=True, editable=False)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.NEVER, editable=False)
     problem = models.CharField(max_length=300, blank=True, default="", editable=False)
@@ -108,6 +120,7 @@ class ChannelStatus(models.TextChoices):
     PENDING = "pending", "Being looked up"
     WATCHED = "watched", "Watched"
     NOT_FOUND = "not_found", "Not found"
+    UNREADABLE = "unreadable", "Cannot be read"
     GONE = "gone", "Gone from YouTube"
 
 
@@ -115,7 +128,8 @@ class WatchedChannel(WorkspaceOwnedModel):
     """A public channel on a workspace's watchlists. One channel may stand on several of them.
 
     A channel that somebody adds is ``pending`` under the ``address`` they gave, until the next round of
-    collection finds out which one it is.
+    collection finds out which one it is. One that was not found, is gone or cannot be read says why in
+    ``problem``, and is asked about again from ``retry_at`` on, less often each time.
     """
 
     id = PrefixedIdField(prefix="chn")
@@ -133,22 +147,25 @@ class WatchedChannel(WorkspaceOwnedModel):
     # None where the channel hides it.
     subscribers = models.PositiveBigIntegerField(null=True, blank=True)
     is_added_by_hand = models.BooleanField(default=False)
+    problem = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
+    retry_at = models.DateTimeField(null=True, blank=True, editable=False)
+    misses = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     listed_at = models.DateTimeField(null=True, blank=True, editable=False)
     livemode = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        """A channel is known once in a workspace."""
+        """A channel is known once in a workspace, and apart from the sample of the same name."""
 
         ordering = ["title", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "platform", "platform_id"],
+                fields=["workspace", "platform", "platform_id", "livemode"],
                 condition=~models.Q(platform_id=""),
                 name="channel_once_per_workspace",
             ),
             models.UniqueConstraint(
-                fields=["workspace", "platform", "address"],
+                fields=["workspace", "platform", "address", "livemode"],
                 condition=~models.Q(address=""),
                 name="channel_asked_for_once",
             ),
@@ -161,6 +178,38 @@ class WatchedChannel(WorkspaceOwnedModel):
     def url(self) -> str:
         """Where the channel is on its platform; empty until that is known."""
         return f"https://www.youtube.com/channel/{self.platform_id}" if self.platform_id else ""
+
+
+class SkipReason(models.TextChoices):
+    """Why a video of an answer could not be used, as the page says it."""
+
+    NO_DATE = "no_date", "its publication date is missing or cannot be right"
+    NO_LENGTH = "no_length", "its length is missing or cannot be right"
+    BAD_COUNTS = "bad_counts", "its numbers cannot be right"
+    INCOMPLETE = "incomplete", "YouTube's answer about it is incomplete"
+    OTHER_CHANNEL = "other_channel", "it belongs to another channel"
+    ERROR = "error", "it could not be stored because of an error on our side"
+
+
+class SkippedVideo(models.Model):
+    """A video that the last look at its channel had to leave out. It goes once the video can be used."""
+
+    channel = models.ForeignKey(WatchedChannel, on_delete=models.CASCADE, related_name="skipped_videos")
+    platform_id = models.CharField(max_length=64)
+    title = models.CharField(max_length=300, blank=True, default="")
+    reason = models.CharField(max_length=16, choices=SkipReason.choices)
+    seen_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        """A video is left out once."""
+
+        ordering = ["-seen_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "platform_id"], name="video_skipped_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title or self.platform_id}: {self.get_reason_display()}"
 
 
 class ApiBudget(models.Model):

@@ -110,8 +110,10 @@ def make_candidate(channel: WatchedChannel) -> Callable[..., Candidate]:
 def faults(sandbox_url: str) -> Callable[..., None]:
     """Has the sandbox do something wrong: ``faults(kind="status", status=503)``."""
 
-    def arrange(*, path: str = "/youtube/v3/", times: int | None = None, nth: int = 1, **rule: Any) -> None:
-        rules = [{"match": {"path": path, "nth": nth}, "times": times, **rule}]
+    def arrange(
+        *, path: str = "/youtube/v3/", query: str = "", times: int | None = None, nth: int = 1, **rule: Any
+    ) -> None:
+        rules = [{"match": {"path": path, "query": query, "nth": nth}, "times": times, **rule}]
         requests.put(f"{sandbox_url}/_sandbox/faults", json=rules, timeout=10).raise_for_status()
 
     return arrange

@@ -9,6 +9,7 @@ from discovery.adapters.base import Counts, SeenVideo
 from discovery.models import Candidate, Decision, Snapshot, Unscored
 
 NOW = timezone.now()
+COUNTS = Counts(views=150, likes=None, comments=3)
 
 
 def seen(number=1, **changes):
@@ -56,10 +57,23 @@ def test_a_video_of_another_channel_is_not_taken_in(channel):
 def test_a_video_that_is_gone_is_no_longer_shown(workspace, channel):
     candidates.meet(channel=channel, seen=[seen()], at=NOW)
 
-    candidates.observe(rows=list(Candidate.objects.all()), counts={}, at=NOW + timedelta(hours=1))
+    rows = list(Candidate.objects.all())
+    candidates.miss(rows=rows, confirmed={rows[0].platform_id}, at=NOW + timedelta(hours=1))
 
     assert not candidates.find(workspace=workspace).exists()
     assert Snapshot.objects.count() == 1
+
+
+def test_a_video_is_gone_at_the_second_miss_and_not_at_the_first(workspace, channel):
+    candidates.meet(channel=channel, seen=[seen()], at=NOW)
+
+    for hours, is_shown in ((1, True), (2, False)):
+        rows = list(Candidate.objects.all())
+        candidates.miss(rows=rows, confirmed=(), at=NOW + timedelta(hours=hours))
+        assert candidates.find(workspace=workspace).exists() is is_shown
+
+    candidates.observe(rows=list(Candidate.objects.all()), counts={"vid00000001": COUNTS}, at=NOW)
+    assert candidates.find(workspace=workspace).exists()
 
 
 def test_hidden_views_are_unknown_and_not_nought(channel):
@@ -160,7 +174,10 @@ def test_the_same_decision_twice_is_one(make_candidate):
     assert candidate.decided_at == first
 
 
-def test_a_nul_in_a_title_is_dropped(channel):
-    candidates.meet(channel=channel, seen=[seen(title="a\0b", tags=["x\0"])], at=NOW)
+def test_a_video_that_the_database_refuses_stops_no_other(channel):
+    bad = seen(1, title="a\0b")
 
-    assert Candidate.objects.get().title == "ab"
+    refused = candidates.meet(channel=channel, seen=[bad, seen(2)], at=NOW)
+
+    assert refused == [bad]
+    assert Candidate.objects.get().platform_id == "vid00000002"

@@ -223,8 +223,11 @@ def test_a_used_up_search_bucket_leaves_the_rest_working(sandbox_url, niche, set
 
     collect(niche)
 
-    assert niche.outcome == Outcome.SUCCEEDED
+    assert niche.outcome == Outcome.WAITING
     assert niche.searched_at is None
+    assert niche.search_resumes_at == api_budget.resets_at(niche.collected_at)
+    assert "1 of 1 words" in niche.problem
+    assert niche.channels.get().status == ChannelStatus.NOT_FOUND
 
 
 def test_the_last_unit_is_spent_once(db, settings):

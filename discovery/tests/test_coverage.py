@@ -26,6 +26,7 @@ def follow(workspace, count):
             created_at=NOW - timedelta(days=30 - number),
             next_round_at=NOW - timedelta(hours=number + 1),
             searched_at=NOW,
+            livemode=False,
         )
         for number in range(count)
     ]

@@ -93,6 +93,22 @@ def test_other_words_are_searched_for_anew(niche):
         ("https://www.youtube.com/watch?t=3&v=abcdefghijk", "abcdefghijk"),
         ("https://youtu.be/abcdefghijk?si=y", "abcdefghijk"),
         ("youtube.com/shorts/abcdefghijk", "abcdefghijk"),
+        ("https://www.youtube.com/live/abcdefghijk?feature=share", "abcdefghijk"),
+        ("https://www.youtube-nocookie.com/embed/abcdefghijk", "abcdefghijk"),
+        ("https://music.youtube.com/watch?v=abcdefghijk&list=x", "abcdefghijk"),
+        (f"https://music.youtube.com/channel/{CHANNEL_ID}", CHANNEL_ID),
+        ("HTTPS://M.YouTube.com/@cremalab/shorts", "@cremalab"),
+        (f"https://www.youtube.com/embed/live_stream?channel={CHANNEL_ID}", CHANNEL_ID),
+        (f"https://www.youtube.com/playlist?list=UU{CHANNEL_ID[2:]}", CHANNEL_ID),
+        ("https://www.youtube.com/@%E6%97%A5%E6%9C%AC%E6%96%99%E7%90%86", "@日本料理"),
+        ("https://www.youtube.com/%40cremalab", "@cremalab"),
+        ("%40cremalab", "@cremalab"),
+        ("\uff20cremalab", "@cremalab"),
+        ("@हिंदीखबर", "@हिंदीखबर"),
+        ("https://youtube.com/@อนุรักษ์ไทย", "@อนุรักษ์ไทย"),
+        ("@crème-brûlée", "@crème-brûlée"),
+        ("@cre\u0301me", "@cr\u00e9me"),
+        ("https://www.youtube.com/user/SeriousEats", "user/SeriousEats"),
     ],
 )
 def test_an_address_names_a_channel_or_a_video(address, read):
@@ -110,10 +126,27 @@ def test_an_address_names_a_channel_or_a_video(address, read):
         "https://www.youtube.com/watch?v=short",
         "@a b",
         "@../../etc",
+        "@ab",
+        "@" + "a" * 31,
+        "@a\u202eb",
+        "https://www.youtube.com@example.test/@cremalab",
+        "https://www.youtube.com/embed/live_stream",
+        "https://[::1",
+        "https://www.youtube.com/",
+        "https://www.youtube.com/feed/subscriptions",
+        "https://www.youtube.com/watch?" + "&".join("a=b" for _ in range(99)),
     ],
 )
 def test_anything_else_is_refused(address):
     with pytest.raises(UnreadableAddressError):
+        addresses.read(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["youtube.com/c/SeriousEats", "https://www.youtube.com/SeriousEats/videos"]
+)
+def test_an_address_that_cannot_be_looked_up_says_how_to_name_the_channel(address):
+    with pytest.raises(UnreadableAddressError, match="copy its handle"):
         addresses.read(address)
 
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User
-from discovery import candidates, ideas, niches
+from discovery import candidates, channels, ideas, niches
 from discovery.api_budget import PACIFIC
 from discovery.models import ApiBudget, Candidate, Decision, Idea, Niche, Outcome, WatchedChannel
 
@@ -300,7 +300,7 @@ def test_a_channel_is_added_and_removed(member, niche):
 
 
 def test_a_channel_that_is_gone_is_said_to_be(member, niche, channel):
-    niches.mark_gone(channel=channel)
+    channels.mark_gone(channel=channel, at=NOW)
 
     assert "Gone from YouTube" in text(member.get(f"/discover/niches/{niche.pk}/"))
 

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from discovery import adapters
-from discovery.adapters.youtube import YouTube
-from discovery.adapters.youtube.answers import VideoList
-from discovery.errors import QuotaExceededError, SourceOffError
+from discovery.adapters.youtube import YouTube, answers
+from discovery.adapters.youtube.answers import Listing
+from discovery.errors import ChannelUnreadableError, KeyRefusedError, QuotaExceededError, SourceOffError
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 
@@ -27,7 +27,7 @@ def channel_ids(youtube):
 def test_a_search_finds_channels_and_their_videos(youtube):
     channel = youtube.channels(ids=channel_ids(youtube)[:1])[0]
     ids = youtube.uploads(uploads_id=channel.uploads_id, limit=50)
-    videos = youtube.videos(ids=ids)
+    videos = youtube.videos(ids=ids).videos
 
     assert channel.title
     assert channel.handle.startswith("@")
@@ -40,7 +40,7 @@ def test_fifty_videos_are_counted_in_one_call(youtube):
     channel = youtube.channels(ids=channel_ids(youtube)[:1])[0]
     ids = youtube.uploads(uploads_id=channel.uploads_id, limit=50)
 
-    counts = youtube.counts(ids=[*ids[:49], "unknown-id0"])
+    counts = youtube.counts(ids=[*ids[:49], "unknown-id0"]).counts
 
     assert set(counts) <= set(ids)
     assert all(count.views is not None and count.views >= 0 for count in counts.values())
@@ -70,8 +70,8 @@ def test_the_sandbox_can_be_asked_about_yesterday(youtube):
     channel = youtube.channels(ids=channel_ids(youtube)[:1])[0]
     ids = youtube.uploads(uploads_id=channel.uploads_id, limit=20)[5:10]
 
-    earlier = adapters.source(at=timezone.now() - timedelta(hours=30)).counts(ids=ids)
-    now = youtube.counts(ids=ids)
+    earlier = adapters.source(at=timezone.now() - timedelta(hours=30)).counts(ids=ids).counts
+    now = youtube.counts(ids=ids).counts
 
     both = set(earlier) & set(now)
     assert both
@@ -126,11 +126,86 @@ def test_a_used_up_day_is_told_apart(youtube, faults):
         youtube.counts(ids=["a"])
 
 
-def test_a_wrong_key_is_a_refusal(sandbox_url):
-    with pytest.raises(UpstreamError) as refusal:
+def test_a_wrong_key_is_named_with_where_to_mend_it(sandbox_url):
+    with pytest.raises(KeyRefusedError, match=r"not valid.*YOUTUBE_API_KEY.*Credentials"):
         YouTube(base_url=sandbox_url, key="invalid", livemode=False).counts(ids=["a"])
 
-    assert refusal.value.context["upstream_status"] == 400
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ({"status": 400, "reason": "badRequest", "detail": "API_KEY_INVALID"}, "key is not valid"),
+        ({"status": 400, "reason": "keyInvalid"}, "key is not valid"),
+        ({"status": 401, "reason": "authError"}, "key is not valid"),
+        (
+            {"status": 400, "detail": "API_KEY_INVALID", "message": "API key expired. Renew it."},
+            "has expired",
+        ),
+        ({"status": 403, "reason": "forbidden", "message": "is missing a valid API key."}, "no API key"),
+        ({"status": 403, "reason": "accessNotConfigured"}, "is not enabled"),
+        ({"status": 403, "reason": "forbidden", "detail": "SERVICE_DISABLED"}, "is not enabled"),
+        ({"status": 403, "reason": "ipRefererBlocked"}, "IP address"),
+        ({"status": 403, "reason": "forbidden", "detail": "API_KEY_SERVICE_BLOCKED"}, "other APIs"),
+        ({"status": 403, "reason": "forbidden", "detail": "CONSUMER_SUSPENDED"}, "Cloud project"),
+    ],
+)
+def test_what_is_wrong_with_the_key_is_named(youtube, faults, rule, words):
+    faults(kind="status", **rule)
+
+    with pytest.raises(KeyRefusedError, match=words) as refusal:
+        youtube.uploads(uploads_id="UU" + "x" * 22, limit=5)
+
+    assert "An operator" in refusal.value.message
+    assert len(refusal.value.message) < 300
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("playlistItemsNotAccessible", "does not let anyone read"),
+        ("channelClosed", "was closed"),
+        ("channelSuspended", "suspended"),
+        ("forbidden", "forbidden"),
+        ("<b>no word</b>", "403"),
+    ],
+)
+def test_a_channel_that_may_not_be_read_is_told_from_all_others(youtube, faults, reason, words):
+    faults(kind="status", status=403, reason=reason)
+
+    with pytest.raises(ChannelUnreadableError, match=words):
+        youtube.uploads(uploads_id="UU" + "x" * 22, limit=5)
+
+
+@pytest.mark.parametrize("reason", ["rateLimitExceeded", "userRateLimitExceeded", "backendError"])
+def test_too_fast_and_broken_are_told_from_a_used_up_day(youtube, faults, reason):
+    faults(kind="status", status=403, reason=reason)
+
+    with pytest.raises(UpstreamUnavailableError):
+        youtube.counts(ids=["a"])
+
+
+def test_nothing_is_followed_and_nothing_is_sent_again(youtube, faults, asked):
+    for fault in ({"kind": "redirect"}, {"kind": "redirect", "status": 308}, {"kind": "drop_before_commit"}):
+        calls = asked("/youtube/v3/")
+        faults(**fault)
+        with pytest.raises(UpstreamUnavailableError):
+            youtube.counts(ids=["a"])
+        assert asked("/youtube/v3/") == calls + 1
+
+
+@pytest.mark.parametrize("items", [{}, "text", 7])
+def test_a_list_that_is_none_is_a_refusal(youtube, faults, items):
+    faults(kind="rewrite", edits=[{"path": ["items"], "value": items}])
+
+    with pytest.raises(UpstreamError):
+        youtube.videos(ids=["a"])
+
+
+def test_an_old_user_name_is_a_channel(youtube):
+    known = youtube.channels(ids=channel_ids(youtube)[:1])[0]
+
+    assert youtube.channel_by_user_name(name=known.handle.removeprefix("@")) == known
+    assert youtube.channel_by_user_name(name="nobodyhasthisname") is None
 
 
 def test_without_key_and_sandbox_there_is_nobody_to_ask(settings):
@@ -155,7 +230,7 @@ def video(**changes):
         "statistics": {"viewCount": "120345"},
         **changes,
     }
-    return VideoList.model_validate({"items": [item]}).items[0].as_seen()
+    return answers.videos(Listing(items=[item])).videos[0]
 
 
 def test_counts_are_text_and_hidden_ones_are_absent():
@@ -170,7 +245,8 @@ def test_counts_are_text_and_hidden_ones_are_absent():
         ("PT2M", {"embedHeight": "720", "embedWidth": "405"}, True),
         ("PT2M", {"embedHeight": "405", "embedWidth": "720"}, False),
         ("PT42S", {"embedHeight": "405", "embedWidth": "720"}, False),
-        ("PT3M1S", {"embedHeight": "720", "embedWidth": "405"}, False),
+        ("PT3M1S", {"embedHeight": "720", "embedWidth": "405"}, True),
+        ("PT3M2S", {"embedHeight": "720", "embedWidth": "405"}, False),
         ("P1DT2H", {}, False),
     ],
 )

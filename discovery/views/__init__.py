@@ -5,9 +5,12 @@ from discovery.views.discover import candidate_page, candidates_page, decide, ma
 from discovery.views.watching import (
     add_channel,
     delete_niche,
+    follow_samples,
     new_niche,
     niche_page,
+    niche_progress,
     remove_channel,
+    restart_niche,
     scan_niche,
 )
 
@@ -18,6 +21,7 @@ __all__ = [
     "decide",
     "delete_idea",
     "delete_niche",
+    "follow_samples",
     "idea_page",
     "ideas_page",
     "make_idea",
@@ -25,6 +29,8 @@ __all__ = [
     "new_idea",
     "new_niche",
     "niche_page",
+    "niche_progress",
     "remove_channel",
+    "restart_niche",
     "scan_niche",
 ]

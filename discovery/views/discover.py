@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
-from discovery import api_budget, candidates, coverage, explanations, ideas, niches
+from discovery import api_budget, candidates, coverage, explanations, ideas, niches, samples
 from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
 from discovery.models import Candidate, Decision, Niche
 from foundation import pages, pagination
@@ -60,6 +60,8 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         "horizons": _horizons(request, chosen["horizon"]),
         "is_filtered": _is_filtered(chosen),
         "suggestions": niches.SUGGESTIONS,
+        "sample": samples.offer(workspace=request.workspace),
+        "has_channels": bool(page.rows) or niches.have_channels(in_view),
         "here": request.get_full_path(),
         "reach": reach,
         "paused_names": [each.name for each in in_view if each.pk in paused],

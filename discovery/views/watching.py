@@ -1,18 +1,24 @@
 """Niches and their watchlists."""
 
+import hashlib
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
-from discovery import coverage, niches
+from discovery import channels, coverage, niches, samples
 from discovery.forms import AddressForm, NewNicheForm, NicheEditForm, NicheForm
 from discovery.models import Niche, WatchedChannel
+from foundation import pages
 
 _SHAPE = 422
+_MOST_SKIPPED = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,6 +48,42 @@ def niche_page(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
             messages.success(request, f"{niche.name} is saved.")
             return redirect("discovery:niche", niche.pk)
     return _render_niche(request, niche, form, AddressForm(), status=_status(form))
+
+
+@require_safe
+@workspace_required()
+def niche_progress(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
+    """How far the scan is, and the watchlist; the same answer as last time costs nothing (ETag)."""
+    niche = _niche(request, niche_id)
+    if not pages.is_partial(request):
+        return redirect("discovery:niche", niche.pk)
+    shown = _live_part(request, niche)
+    if request.headers.get("If-None-Match") == shown["etag"]:
+        return HttpResponseNotModified(headers={"ETag": shown["etag"]})
+    response = render(request, "discovery/_niche_live.html", shown)
+    response["ETag"] = shown["etag"]
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def restart_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
+    """Leave sample data behind."""
+    niche = _niche(request, niche_id)
+    niches.restart(niche=niche)
+    messages.success(request, f"{niche.name} is watched with live data now. The first scan has begun.")
+    return redirect("discovery:niche", niche.pk)
+
+
+@require_POST
+@workspace_required(Role.EDITOR)
+def follow_samples(request: WorkspaceRequest) -> HttpResponse:
+    """Follow the niches that sample data knows."""
+    followed = samples.follow(workspace=request.workspace)
+    names = ", ".join(niche.name for niche in followed)
+    messages.success(request, f"You follow {names}, with sample data. The first scan has begun.")
+    return redirect("discovery:candidates")
 
 
 @require_POST
@@ -109,20 +151,47 @@ def _status(form: NicheForm) -> int:
 def _render_niche(
     request: WorkspaceRequest, niche: Niche, form: NicheEditForm, address_form: AddressForm, *, status: int
 ) -> HttpResponse:
-    reach = coverage.reach_of(workspace=request.workspace)
-    paused = coverage.paused_niches(workspace=request.workspace, reach=reach)
-    channels = list(niche.channels.order_by("title", "pk"))
-    paused_channels = coverage.paused_channels(workspace=request.workspace, reach=reach)
     context = {
-        "niche": niche,
         "crumbs": _crumbs(),
         "form": form,
         "address_form": address_form,
-        "channels": channels,
-        "standing": niches.standing([niche], paused=paused),
-        "reach": reach,
-        "is_paused": niche.pk in paused,
-        "paused_channels": paused_channels.intersection(channel.pk for channel in channels),
-        "may_edit": request.membership.may(Role.EDITOR),
+        **_live_part(request, niche),
     }
     return render(request, "discovery/niche_page.html", context, status=status)
+
+
+def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
+    """What changes by itself while the niche is scanned; ``etag`` changes whenever any of it does."""
+    now = timezone.now()
+    reach = coverage.reach_of(workspace=request.workspace)
+    paused = coverage.paused_niches(workspace=request.workspace, reach=reach)
+    listed = list(niche.channels.order_by("title", "pk"))
+    paused_channels = coverage.paused_channels(workspace=request.workspace, reach=reach)
+    skipped = list(channels.skipped_in(niche=niche, at=now)[: _MOST_SKIPPED + 1])
+    standing = niches.standing([niche], paused=paused)
+    is_idle = niche.pk in paused or bool(standing.samples)
+    shown: dict[str, Any] = {
+        "niche": niche,
+        "channels": listed,
+        "standing": standing,
+        "reach": reach,
+        "is_paused": niche.pk in paused,
+        "is_sample": bool(standing.samples),
+        "is_due": not is_idle and niche.next_round_at <= now,
+        "paused_channels": paused_channels.intersection(channel.pk for channel in listed),
+        "skipped": skipped[:_MOST_SKIPPED],
+        "has_more_skipped": len(skipped) > _MOST_SKIPPED,
+        "sample": samples.offer(workspace=request.workspace),
+        "may_edit": request.membership.may(Role.EDITOR),
+    }
+    facts = [
+        standing,
+        now.replace(second=0, microsecond=0),
+        [(channel.pk, channel.title, channel.status, channel.problem) for channel in listed],
+        sorted(shown["paused_channels"]),
+        [(row.pk, row.reason) for row in skipped],
+        niche.name,
+        shown["is_due"],
+    ]
+    digest = hashlib.sha256(repr(facts).encode("utf-8", "replace")).hexdigest()
+    return {**shown, "etag": f'"{digest[:24]}"'}

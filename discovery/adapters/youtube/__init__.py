@@ -1,27 +1,28 @@
 """YouTube Data API v3, through Google's own client."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from discovery.adapters.base import Counts, SeenChannel, SeenVideo
-from discovery.adapters.youtube import service
-from discovery.adapters.youtube.answers import (
-    ChannelList,
-    PlaylistItemList,
-    SearchList,
-    StatsList,
-    VideoList,
-)
+from discovery.adapters.base import CountBatch, SeenChannel, VideoBatch
+from discovery.adapters.youtube import answers, service
+from discovery.adapters.youtube.answers import Listing
+from discovery.adapters.youtube.refusals import SYSTEM, RefusedError
+from discovery.errors import ChannelUnreadableError
 from foundation.errors import UpstreamError
-
-Answer = TypeVar("Answer", bound=BaseModel)
 
 # Asking for a height makes YouTube tell the embedded player's size, which tells portrait from landscape.
 _PLAYER_HEIGHT_PX = 720
 _PER_PAGE = 50
+_CHANNEL_PARTS = "snippet,statistics,contentDetails"
+# Why a channel's list may not be read, where there is more to say than YouTube's own word.
+_UNREADABLE = {
+    "playlistItemsNotAccessible": "YouTube does not let anyone read its list of videos.",
+    "channelClosed": "The channel was closed.",
+    "channelSuspended": "YouTube suspended the channel.",
+}
 
 
 class YouTube:
@@ -37,7 +38,6 @@ class YouTube:
         """``search.list``: one call of a bucket that holds a hundred a day."""
         options = {"regionCode": region, "relevanceLanguage": language}
         found = self._ask(
-            SearchList,
             "search",
             part="snippet",
             q=words,
@@ -47,58 +47,56 @@ class YouTube:
             maxResults=_PER_PAGE,
             **{name: value for name, value in options.items() if value},
         )
-        return [item.snippet.channel_id for item in found.items]
+        return answers.searched_channels(found)
 
     def channels(self, *, ids: Sequence[str]) -> Sequence[SeenChannel]:
         """``channels.list`` by id."""
-        found = self._ask(
-            ChannelList,
-            "channels",
-            part="snippet,statistics,contentDetails",
-            id=list(ids),
-            maxResults=_PER_PAGE,
-        )
-        return [item.as_seen() for item in found.items]
+        found = self._ask("channels", part=_CHANNEL_PARTS, id=list(ids), maxResults=_PER_PAGE)
+        return answers.channels(found)
 
     def channel_by_handle(self, *, handle: str) -> SeenChannel | None:
         """``channels.list`` by handle."""
-        found = self._ask(ChannelList, "channels", part="snippet,statistics,contentDetails", forHandle=handle)
-        return found.items[0].as_seen() if found.items else None
+        found = self._ask("channels", part=_CHANNEL_PARTS, forHandle=handle)
+        return next(iter(answers.channels(found)), None)
+
+    def channel_by_user_name(self, *, name: str) -> SeenChannel | None:
+        """``channels.list`` by the name in addresses that begin with /user/."""
+        found = self._ask("channels", part=_CHANNEL_PARTS, forUsername=name)
+        return next(iter(answers.channels(found)), None)
 
     def uploads(self, *, uploads_id: str, limit: int) -> Sequence[str] | None:
         """``playlistItems.list`` of the uploads playlist: the cheap way to follow a channel."""
         try:
             found = self._ask(
-                PlaylistItemList,
                 "playlistItems",
                 part="contentDetails",
                 playlistId=uploads_id,
                 maxResults=min(limit, _PER_PAGE),
             )
-        except service.NoSuchThingError:
-            return None
-        return [item.content_details.video_id for item in found.items]
+        except RefusedError as refusal:
+            if refusal.is_missing:
+                return None
+            words = _UNREADABLE.get(refusal.reason, f"YouTube refused its list of videos ({refusal.reason}).")
+            raise ChannelUnreadableError(words) from refusal
+        return answers.listed_videos(found)
 
-    def videos(self, *, ids: Sequence[str]) -> Sequence[SeenVideo]:
+    def videos(self, *, ids: Sequence[str]) -> VideoBatch:
         """``videos.list`` by id."""
         found = self._ask(
-            VideoList,
             "videos",
             part="snippet,contentDetails,statistics,player",
             id=list(ids),
             maxHeight=_PLAYER_HEIGHT_PX,
             maxResults=_PER_PAGE,
         )
-        return [item.as_seen() for item in found.items]
+        return answers.videos(found)
 
-    def counts(self, *, ids: Sequence[str]) -> Mapping[str, Counts]:
-        """``videos.batchGetStats``: one unit for fifty videos."""
-        found = self._ask(
-            StatsList, "videos", method="batchGetStats", part=["id", "statistics"], id=list(ids)
-        )
-        return {item.id: item.statistics.as_counts() for item in found.items}
+    def counts(self, *, ids: Sequence[str]) -> CountBatch:
+        """``videos.batchGetStats``: one unit for fifty videos. It may leave out videos that are public."""
+        found = self._ask("videos", method="batchGetStats", part=["id", "statistics"], id=list(ids))
+        return answers.counts(found)
 
-    def _ask(self, model: type[Answer], resource: str, *, method: str = "list", **options: Any) -> Answer:
+    def _ask(self, resource: str, *, method: str = "list", **options: Any) -> Listing:
         document = service.call(
             base_url=self._base_url,
             key=self._key,
@@ -108,8 +106,8 @@ class YouTube:
             at=self._at,
         )
         try:
-            return model.model_validate(document)
+            return Listing.model_validate(document)
         except ValidationError as error:
             raise UpstreamError(
-                "YouTube answered something that could not be read.", system=service.SYSTEM
+                "YouTube answered something that could not be read.", system=SYSTEM
             ) from error

@@ -1,183 +1,255 @@
-"""YouTube's answers, as far as they are read. Counts come as text, and hidden ones not at all."""
+"""YouTube's answers, as far as they are read. Counts come as text, and hidden ones not at all.
 
-import re
-from datetime import datetime
-from typing import Any
+A list is read item by item: one that cannot be used is told apart from the others, and never stops them.
+"""
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+import logging
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from discovery.adapters.base import Counts, SeenChannel, SeenVideo
+from discovery.adapters.base import CountBatch, Counts, SeenChannel, SeenVideo, Unusable, VideoBatch
+from discovery.adapters.youtube import values
+from discovery.models import Broadcast, SkipReason
 
-# YouTube's own limit since 2024-10-15.
-_LONGEST_SHORT_S = 180
+logger = logging.getLogger(__name__)
+
+# YouTube's own limit since 2024-10-15 is three minutes, and the API rounds up what lies between two seconds.
+_LONGEST_SHORT_S = 181
 # Where the player's size is not told, only what was a Short under every rule counts as one.
 _CERTAINLY_SHORT_S = 60
-_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _THUMBNAILS = ("shortsAspectRatio", "medium", "high", "standard", "default")
+_AVATARS = ("medium", "high", "default")
+# Which reason stands for a value that cannot be used, by the place of the value.
+_REASONS = {
+    ("snippet", "publishedAt"): SkipReason.NO_DATE,
+    ("contentDetails",): SkipReason.NO_LENGTH,
+    ("statistics",): SkipReason.BAD_COUNTS,
+}
+
+Text = Annotated[str, BeforeValidator(values.text)]
+Line = Annotated[str, BeforeValidator(values.line)]
+Identity = Annotated[str, BeforeValidator(values.identity)]
+Pictures = Annotated[dict[str, str], BeforeValidator(values.pictures)]
+Count = Annotated[int | None, BeforeValidator(values.count)]
+CountOrNone = Annotated[int | None, BeforeValidator(values.count_or_none)]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, frozen=True)
 
 
-class _Thumbnail(_Part):
-    url: str
+Item = TypeVar("Item", bound=_Part)
+
+
+class Listing(_Part):
+    """The envelope of a list, which leaves ``items`` out when nothing matches."""
+
+    items: Annotated[list[Any], BeforeValidator(lambda value: [] if value is None else value)] = []
 
 
 class _Statistics(_Part):
-    view_count: int | None = None
-    like_count: int | None = None
-    comment_count: int | None = None
+    view_count: Count = None
+    like_count: Count = None
+    comment_count: Count = None
 
     def as_counts(self) -> Counts:
         return Counts(views=self.view_count, likes=self.like_count, comments=self.comment_count)
 
 
+class _SearchId(_Part):
+    video_id: Line = ""
+
+
 class _SearchSnippet(_Part):
-    channel_id: str
+    channel_id: Identity
 
 
 class _SearchItem(_Part):
+    id: _SearchId = _SearchId()
     snippet: _SearchSnippet
 
 
-class SearchList(_Part):
-    """``search.list``."""
-
-    items: list[_SearchItem] = []
-
-
 class _Playlists(_Part):
-    uploads: str
+    uploads: Line = ""
 
 
 class _ChannelContent(_Part):
-    related_playlists: _Playlists
+    related_playlists: _Playlists = _Playlists()
 
 
 class _ChannelSnippet(_Part):
-    title: str
-    custom_url: str = ""
-    thumbnails: dict[str, _Thumbnail] = {}
+    title: Line = ""
+    custom_url: Line = ""
+    thumbnails: Pictures = {}
 
 
 class _ChannelStatistics(_Part):
-    subscriber_count: int | None = None
+    subscriber_count: CountOrNone = None
+    hidden_subscriber_count: Any = False
+
+    @property
+    def subscribers(self) -> int | None:
+        """None where the channel hides it: YouTube then says nothing, or 0."""
+        return None if self.hidden_subscriber_count is True else self.subscriber_count
 
 
 class _ChannelItem(_Part):
-    id: str
-    snippet: _ChannelSnippet
+    id: Identity
+    snippet: _ChannelSnippet = _ChannelSnippet()
     statistics: _ChannelStatistics = _ChannelStatistics()
-    content_details: _ChannelContent
+    content_details: _ChannelContent = _ChannelContent()
 
     def as_seen(self) -> SeenChannel:
-        pictures = self.snippet.thumbnails
-        picture = pictures.get("medium") or pictures.get("default")
+        uploads = self.content_details.related_playlists.uploads
         return SeenChannel(
             platform_id=self.id,
-            uploads_id=self.content_details.related_playlists.uploads,
+            uploads_id=uploads if len(uploads) <= 64 else "",
             title=self.snippet.title[:120],
             handle=self.snippet.custom_url[:64],
-            avatar_url=picture.url if picture else "",
-            subscribers=self.statistics.subscriber_count,
+            avatar_url=_first_of(self.snippet.thumbnails, _AVATARS),
+            subscribers=self.statistics.subscribers,
         )
 
 
-class ChannelList(_Part):
-    """``channels.list``, which leaves ``items`` out when nothing matches."""
-
-    items: list[_ChannelItem] = []
-
-
 class _ItemContent(_Part):
-    video_id: str
+    video_id: Identity
 
 
 class _PlaylistItem(_Part):
     content_details: _ItemContent
 
 
-class PlaylistItemList(_Part):
-    """``playlistItems.list``."""
-
-    items: list[_PlaylistItem] = []
-
-
 class _StatsItem(_Part):
-    id: str
+    id: Identity
     statistics: _Statistics = _Statistics()
-
-
-class StatsList(_Part):
-    """``videos.batchGetStats``."""
-
-    items: list[_StatsItem] = []
 
 
 class _VideoSnippet(_Part):
-    published_at: datetime
-    channel_id: str
-    title: str
-    description: str = ""
-    tags: list[str] = []
-    thumbnails: dict[str, _Thumbnail] = {}
-    default_language: str = ""
-    default_audio_language: str = ""
+    published_at: Annotated[Any, BeforeValidator(values.instant)]
+    channel_id: Identity
+    title: Line = ""
+    description: Text = ""
+    tags: Annotated[list[str], BeforeValidator(values.texts)] = []
+    thumbnails: Pictures = {}
+    default_language: Line = ""
+    default_audio_language: Line = ""
+    live_broadcast_content: Line = ""
+
+    @property
+    def broadcast(self) -> Broadcast:
+        """Whether it has been aired."""
+        told = self.live_broadcast_content
+        return Broadcast(told) if told in Broadcast.values else Broadcast.NONE
 
 
 class _VideoContent(_Part):
-    duration_s: int = Field(alias="duration")
-
-    @field_validator("duration_s", mode="before")
-    @classmethod
-    def _seconds(cls, value: Any) -> int:
-        found = _DURATION.fullmatch(str(value))
-        if found is None:
-            raise ValueError("not an ISO 8601 duration")
-        days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-        return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+    duration_s: Annotated[int | None, BeforeValidator(values.seconds)] = Field(default=None, alias="duration")
 
 
 class _Player(_Part):
-    embed_height: int | None = None
-    embed_width: int | None = None
+    embed_height: CountOrNone = None
+    embed_width: CountOrNone = None
 
 
 class _VideoItem(_Part):
-    id: str
+    id: Identity
     snippet: _VideoSnippet
-    content_details: _VideoContent
+    content_details: _VideoContent = _VideoContent()
     statistics: _Statistics = _Statistics()
     player: _Player = _Player()
 
-    def as_seen(self) -> SeenVideo:
-        pictures = self.snippet.thumbnails
-        picture = next((pictures[name] for name in _THUMBNAILS if name in pictures), None)
+    def as_seen(self) -> SeenVideo | None:
+        """The video; None when its length is not known although it is not broadcast any more."""
+        duration_s, broadcast = self.content_details.duration_s or 0, self.snippet.broadcast
+        if not duration_s and broadcast is Broadcast.NONE:
+            return None
         return SeenVideo(
             platform_id=self.id,
             channel_id=self.snippet.channel_id,
-            title=self.snippet.title,
+            title=self.snippet.title or "Untitled video",
             description=self.snippet.description,
             tags=self.snippet.tags,
             language=self.snippet.default_audio_language or self.snippet.default_language,
-            thumbnail_url=picture.url if picture else "",
+            thumbnail_url=_first_of(self.snippet.thumbnails, _THUMBNAILS),
             published_at=self.snippet.published_at,
-            duration_s=self.content_details.duration_s,
-            is_short=self._is_short(),
+            duration_s=duration_s if broadcast is Broadcast.NONE else 0,
+            is_short=broadcast is Broadcast.NONE and self._is_short(duration_s),
             counts=self.statistics.as_counts(),
+            broadcast=broadcast,
         )
 
-    def _is_short(self) -> bool:
+    def _is_short(self, duration_s: int) -> bool:
         """The API has no such field: short enough, and not wider than high."""
         height, width = self.player.embed_height, self.player.embed_width
         if not height or not width:
-            return self.content_details.duration_s <= _CERTAINLY_SHORT_S
-        return self.content_details.duration_s <= _LONGEST_SHORT_S and height >= width
+            return duration_s <= _CERTAINLY_SHORT_S
+        return duration_s <= _LONGEST_SHORT_S and height >= width
 
 
-class VideoList(_Part):
+def searched_channels(listing: Listing) -> list[str]:
+    """``search.list``: the channel of each video found, best first."""
+    found = {item.id.video_id or str(place): item for place, item in enumerate(_each(listing, _SearchItem))}
+    return [item.snippet.channel_id for item in found.values()]
+
+
+def channels(listing: Listing) -> list[SeenChannel]:
+    """``channels.list``."""
+    return [item.as_seen() for item in _each(listing, _ChannelItem)]
+
+
+def listed_videos(listing: Listing) -> list[str]:
+    """``playlistItems.list``: ids of videos, each once."""
+    return list(dict.fromkeys(item.content_details.video_id for item in _each(listing, _PlaylistItem)))
+
+
+def videos(listing: Listing) -> VideoBatch:
     """``videos.list``."""
+    unusable: list[Unusable] = []
+    found: dict[str, SeenVideo] = {}
+    for item in _each(listing, _VideoItem, unusable):
+        seen = item.as_seen()
+        if seen is None:
+            unusable.append(
+                Unusable(platform_id=item.id, title=item.snippet.title[:300], reason=SkipReason.NO_LENGTH)
+            )
+        else:
+            found[item.id] = seen
+    return VideoBatch(videos=list(found.values()), unusable=unusable)
 
-    items: list[_VideoItem] = []
+
+def counts(listing: Listing) -> CountBatch:
+    """``videos.batchGetStats``."""
+    unusable: list[Unusable] = []
+    found = {item.id: item.statistics.as_counts() for item in _each(listing, _StatsItem, unusable)}
+    return CountBatch(counts=found, unusable=unusable)
+
+
+def _each(listing: Listing, model: type[Item], unusable: list[Unusable] | None = None) -> Iterator[Item]:
+    """The items that can be read; those that have at least an id are added to ``unusable`` otherwise."""
+    for raw in listing.items:
+        try:
+            yield model.model_validate(raw)
+        except ValidationError as error:
+            place = error.errors()[0]["loc"]
+            logger.warning("youtube item skipped", extra={"item": model.__name__, "place": list(place)})
+            if unusable is not None:
+                unusable.extend(_named(raw, place))
+
+
+def _named(raw: Any, place: Sequence[int | str]) -> Iterator[Unusable]:
+    try:
+        platform_id = values.identity(raw.get("id"))
+    except (AttributeError, ValueError):
+        return
+    reasons = (reason for start, reason in _REASONS.items() if tuple(place[: len(start)]) == start)
+    snippet = raw.get("snippet")
+    title = snippet.get("title") if isinstance(snippet, dict) else ""
+    reason = next(reasons, SkipReason.INCOMPLETE)
+    yield Unusable(platform_id=platform_id, title=values.line(title)[:300], reason=reason)
+
+
+def _first_of(pictures: dict[str, str], names: Sequence[str]) -> str:
+    return next((pictures[name] for name in names if name in pictures), "")

@@ -15,29 +15,52 @@ import googleapiclient
 import httplib2
 from googleapiclient.discovery import build_from_document
 from googleapiclient.errors import HttpError
+from urllib3.util.wait import wait_for_read
 
-from discovery.errors import QuotaExceededError
+from discovery.adapters.youtube import refusals
+from discovery.adapters.youtube.refusals import SYSTEM
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
-SYSTEM = "YouTube"
 TIMEOUT_S = 10
 SANDBOX_CLOCK = "X-Sandbox-Now"
 
 _DOCUMENT = Path(googleapiclient.__file__).parent / "discovery_cache/documents/youtube.v3.json"
-_DAY_IS_OVER = frozenset({"quotaExceeded", "dailyLimitExceeded"})
-_TOO_FAST = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
-_TRY_AGAIN = frozenset({408, 429})
+_MOST_BYTES = 16 * 1024 * 1024
 _local = threading.local()
 
 
-class NoSuchThingError(UpstreamError):
-    """YouTube does not know what was asked about."""
-
-    code = "youtube_not_found"
-
-
 class _Http(httplib2.Http):  # type: ignore[misc] # httplib2 ships no types
-    """Connections that are closed when their thread ends."""
+    """One call is one request: nothing is followed and nothing is sent again.
+
+    httplib2 follows redirects and repeats requests whose connection broke, which costs units that nobody has
+    counted. Connections are closed when their thread ends.
+    """
+
+    def __init__(self, *, timeout: float) -> None:
+        super().__init__(timeout=timeout)
+        self.follow_redirects = False
+
+    def _conn_request(
+        self, conn: Any, request_uri: str, method: str, body: Any, headers: Any
+    ) -> tuple[httplib2.Response, bytes]:
+        # A connection with something to read before anything was asked has been closed by the server, which
+        # is the usual reason for a second try.
+        if conn.sock is not None and wait_for_read(conn.sock, timeout=0):
+            conn.close()
+        try:
+            if conn.sock is None:
+                conn.connect()
+            conn.request(method, request_uri, body, headers)
+            raw = conn.getresponse()
+            content = raw.read(_MOST_BYTES + 1)
+            # What is left on the connection would be read as the start of the next answer.
+            if raw.length or len(content) > _MOST_BYTES:
+                raise http.client.HTTPException("The answer is cut short, or too long.")
+        except BaseException:
+            conn.close()
+            raise
+        response = httplib2.Response(raw)
+        return response, httplib2._decompressContent(response, content, self.limit_kwargs)
 
     def __del__(self) -> None:
         self.close()
@@ -51,15 +74,17 @@ def call(
     if at is not None:
         request.headers[SANDBOX_CLOCK] = at.isoformat()
     try:
-        document: dict[str, Any] = request.execute(num_retries=0)
+        document = request.execute(num_retries=0)
     except HttpError as error:
-        raise _meaning(error) from error
+        raise refusals.meaning(error) from error
     except (OSError, httplib2.HttpLib2Error, http.client.HTTPException) as error:
         raise UpstreamUnavailableError(
             "YouTube did not answer.", system=SYSTEM, cause=type(error).__name__
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UpstreamError("YouTube answered something that is not JSON.", system=SYSTEM) from error
+    if not isinstance(document, dict):
+        raise UpstreamError("YouTube answered something that could not be read.", system=SYSTEM)
     return document
 
 
@@ -87,36 +112,3 @@ def _document(base_url: str) -> dict[str, Any]:
     # Present, it would be used instead where the machine has client certificates.
     document.pop("mtlsRootUrl", None)
     return document
-
-
-def _meaning(error: HttpError) -> UpstreamError:
-    status, reasons = int(error.status_code), _reasons(error)
-    if status == http.client.FORBIDDEN and reasons & _DAY_IS_OVER:
-        return QuotaExceededError()
-    if status == http.client.NOT_FOUND:
-        return NoSuchThingError("YouTube does not know this.", system=SYSTEM)
-    if status in _TRY_AGAIN or status >= http.client.INTERNAL_SERVER_ERROR or reasons & _TOO_FAST:
-        return UpstreamUnavailableError(
-            "YouTube is busy or out of order.",
-            system=SYSTEM,
-            retry_after_s=_retry_after_s(error),
-            upstream_status=status,
-        )
-    return UpstreamError(
-        "YouTube refused the request.",
-        system=SYSTEM,
-        upstream_status=status,
-        upstream_body=str(error.reason)[:500],
-    )
-
-
-def _reasons(error: HttpError) -> set[str]:
-    details = error.error_details
-    if not isinstance(details, list):
-        return set()
-    return {str(detail.get("reason")) for detail in details if isinstance(detail, dict)}
-
-
-def _retry_after_s(error: HttpError) -> int | None:
-    raw = str(error.resp.get("retry-after", ""))
-    return int(raw) if raw.isascii() and raw.isdigit() else None

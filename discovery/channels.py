@@ -1,0 +1,153 @@
+"""Watched channels: what a look-up or a look at their list of videos came to.
+
+Nothing is believed gone on one answer alone. A channel with a problem says which, and is asked about again,
+less often each time.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from accounts.models import Workspace
+from discovery.adapters.base import SeenChannel, Unusable
+from discovery.models import ChannelStatus, Niche, SkippedVideo, SkipReason, WatchedChannel
+
+NO_LIST = "YouTube names no list of its videos."
+OUR_ERROR = "An error on our side stopped reading it. The operator's log has the details."
+_SOONEST, _LATEST = timedelta(hours=1), timedelta(hours=24)
+_LAST_MISS = 8
+# A video that was left out is named as long as it may be looked at again.
+_NAMED_FOR = timedelta(days=7)
+_MOST_NAMED = 50
+
+
+def to_look_up(*, channels: QuerySet[WatchedChannel], at: datetime) -> QuerySet[WatchedChannel]:
+    """Those added by an address that was not looked up yet, or to no avail some time ago."""
+    again = Q(status=ChannelStatus.NOT_FOUND, retry_at__lte=at)
+    return channels.filter(Q(status=ChannelStatus.PENDING) | again)
+
+
+def to_list(
+    *, channels: QuerySet[WatchedChannel], listed_before: datetime, at: datetime
+) -> list[WatchedChannel]:
+    """Those whose list of videos is old, and those with a problem whose time has come."""
+    is_known = ~Q(platform_id="")
+    is_old = Q(listed_at__isnull=True) | Q(listed_at__lte=listed_before)
+    is_well = Q(status=ChannelStatus.WATCHED)
+    is_due = Q(retry_at__isnull=True) | Q(retry_at__lte=at)
+    return list(channels.filter(is_known, (is_well & is_old & is_due) | (~is_well & is_due)))
+
+
+@transaction.atomic
+def settle(*, channel: WatchedChannel, found: SeenChannel | None, livemode: bool, at: datetime) -> None:
+    """End a look-up by address: it is what was found, or the one already watched, or not there."""
+    if found is None:
+        _set_problem(channel, ChannelStatus.NOT_FOUND, "", at=at)
+        return
+    workspace = Workspace.objects.select_for_update().get(pk=channel.workspace_id)
+    known = WatchedChannel.objects.for_workspace(workspace).filter(livemode=livemode)
+    twin = known.filter(platform_id=found.platform_id).exclude(pk=channel.pk).first()
+    if twin is not None:
+        twin.niches.add(*channel.niches.all())
+        channel.delete()
+        return
+    channel.livemode = livemode
+    accept(channel=channel, found=found, at=at)
+
+
+def accept(*, channel: WatchedChannel, found: SeenChannel, at: datetime) -> None:
+    """Keep what the platform says of the channel."""
+    for name, value in facts_of(found).items():
+        setattr(channel, name, value)
+    channel.save()
+    if found.uploads_id:
+        _set_well(channel, at=at)
+    else:
+        mark_unreadable(channel=channel, problem=NO_LIST, at=at)
+
+
+def mark_listed(*, channel: WatchedChannel, at: datetime) -> None:
+    """Its list was read."""
+    channel.listed_at = at
+    channel.save(update_fields=["listed_at"])
+    _set_well(channel, at=at)
+
+
+def mark_unreadable(*, channel: WatchedChannel, problem: str, at: datetime) -> None:
+    """It is there, and its list cannot be read."""
+    _set_problem(channel, ChannelStatus.UNREADABLE, problem, at=at)
+
+
+def mark_gone(*, channel: WatchedChannel, at: datetime) -> None:
+    """Neither its list nor the channel itself is known any more."""
+    _set_problem(channel, ChannelStatus.GONE, "", at=at)
+
+
+def name_skipped(*, channel_id: str, unusable: Iterable[Unusable], at: datetime) -> None:
+    """Remember which videos could not be used, and why."""
+    rows = [
+        SkippedVideo(
+            channel_id=channel_id,
+            platform_id=each.platform_id,
+            title=each.title,
+            reason=each.reason,
+            seen_at=at,
+        )
+        for each in {each.platform_id: each for each in unusable}.values()
+    ]
+    SkippedVideo.objects.bulk_create(
+        rows[:_MOST_NAMED],
+        update_conflicts=True,
+        unique_fields=["channel", "platform_id"],
+        update_fields=["title", "reason", "seen_at"],
+    )
+
+
+def forget_skipped(*, channel_ids: Iterable[str], platform_ids: Iterable[str]) -> None:
+    """These videos could be used after all."""
+    SkippedVideo.objects.filter(channel__in=channel_ids, platform_id__in=platform_ids).delete()
+
+
+def skipped_in(*, niche: Niche, at: datetime) -> QuerySet[SkippedVideo]:
+    """The videos of the niche's channels that were left out lately, newest first."""
+    rows = SkippedVideo.objects.filter(channel__niches=niche, seen_at__gte=at - _NAMED_FOR)
+    return rows.select_related("channel")
+
+
+def error_of_ours(*, platform_id: str, title: str) -> Unusable:
+    """A video that could not be stored."""
+    return Unusable(platform_id=platform_id, title=title, reason=SkipReason.ERROR)
+
+
+def facts_of(seen: SeenChannel) -> dict[str, object]:
+    """The columns that say what the platform says."""
+    return {
+        "platform_id": seen.platform_id,
+        "uploads_id": seen.uploads_id,
+        "title": seen.title or seen.platform_id,
+        "handle": seen.handle,
+        "avatar_url": seen.avatar_url,
+        "subscribers": seen.subscribers,
+    }
+
+
+def _set_well(channel: WatchedChannel, *, at: datetime) -> None:
+    if channel.status != ChannelStatus.WATCHED or channel.misses:
+        channel.status_changed_at = at
+    channel.status, channel.problem, channel.retry_at, channel.misses = ChannelStatus.WATCHED, "", None, 0
+    _save_status(channel)
+
+
+def _set_problem(channel: WatchedChannel, status: ChannelStatus, problem: str, *, at: datetime) -> None:
+    if channel.status != status:
+        channel.status_changed_at = at
+    wait = min(_LATEST, _SOONEST * 2**channel.misses)
+    channel.status, channel.problem, channel.retry_at = status, problem[:200], at + wait
+    channel.misses = min(channel.misses + 1, _LAST_MISS)
+    _save_status(channel)
+
+
+def _save_status(channel: WatchedChannel) -> None:
+    channel.save(update_fields=["status", "status_changed_at", "problem", "retry_at", "misses"])

@@ -1,0 +1,78 @@
+"""One round of asking: find channels, list their videos, look at the numbers, compare.
+
+A round belongs to whoever holds the niche's lease. Each write is one short transaction that first renews the
+lease under the holder's fence, so that of two holders only the later one writes; no transaction is open while
+the platform is asked. A round whose holder died is gone on with, not begun again: what it has seen is known
+by the time it was seen.
+
+What is wrong with one channel or one video is noted there and stops none of the others. What concerns all of
+them (an outage, the day's allowance, the key) ends the round until later.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from discovery import adapters, candidates
+from discovery.api_budget import Metered
+from discovery.collection import listing, observing, searching
+from discovery.collection.containment import Containment
+from discovery.collection.rounds import LEASE, Round, claim, end, give_up, holding, postpone
+from discovery.errors import BudgetExhaustedError, LeaseLostError, SourceOffError
+from discovery.models import Outcome
+
+__all__ = ["LEASE", "LIST_EVERY", "Round", "claim", "gather", "give_up", "look_back", "postpone", "run"]
+
+logger = logging.getLogger(__name__)
+
+LIST_EVERY = listing.LIST_EVERY
+_LOOK_FOR_KEY_AFTER = timedelta(minutes=10)
+
+
+def run(round_: Round, *, past: Iterable[datetime] = ()) -> None:
+    """Carry the round to its end. When the day's allowance is gone, it goes on after midnight Pacific.
+
+    ``past`` are earlier moments that the sandbox is asked about first, oldest first.
+
+    Raises UpstreamUnavailableError and UpstreamError, after which ``give_up`` says when to try again.
+    """
+    try:
+        for moment in past:
+            look_back(round_, at=moment)
+        source = Metered(adapters.source())
+        notes = gather(round_, source)
+        end(round_, units=source.units, notes=notes)
+    except BudgetExhaustedError as refusal:
+        postpone(round_, outcome=Outcome.BUDGET, problem=refusal.message, until=refusal.resets_at)
+    except SourceOffError as refusal:
+        later = timezone.now() + _LOOK_FOR_KEY_AFTER
+        postpone(round_, outcome=Outcome.OFF, problem=refusal.message, until=later)
+    except LeaseLostError:
+        logger.warning("collection overtaken", extra={"niche_id": round_.niche.pk, "fence": round_.fence})
+
+
+def look_back(round_: Round, *, at: datetime) -> None:
+    """See what a round at an earlier moment of the sandbox would have seen. The niche stays held."""
+    earlier, source = replace(round_, started_at=at, at=at), Metered(adapters.source(at=at), at=at)
+    _ask(earlier, source, Containment(earlier))
+
+
+def gather(round_: Round, source: Metered) -> list[str]:
+    """Ask the platform, then compare. Returns what could not be read and concerns no single channel."""
+    containment = Containment(round_)
+    _ask(round_, source, containment)
+    for channel in round_.channels():
+        with containment.about(channel), holding(round_):
+            candidates.rescore(channel=channel, at=round_.now())
+    return containment.notes
+
+
+def _ask(round_: Round, source: Metered, containment: Containment) -> None:
+    listing.look_up_added(round_, source, containment)
+    searching.find_channels(round_, source, containment)
+    listing.list_channels(round_, source, containment)
+    observing.look_at_videos(round_, source, containment)
+    containment.settle()

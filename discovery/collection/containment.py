@@ -1,0 +1,104 @@
+"""Keeps what is wrong with one channel or one batch from stopping the rest of a round."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError
+
+from discovery import channels
+from discovery.collection.rounds import Round, holding
+from discovery.errors import (
+    BudgetExhaustedError,
+    ChannelUnreadableError,
+    KeyRefusedError,
+    LeaseLostError,
+    QuotaExceededError,
+    SourceOffError,
+)
+from discovery.models import WatchedChannel
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+
+logger = logging.getLogger(__name__)
+
+# So many failures one after the other are not about single channels any more.
+_AN_OUTAGE = 3
+_TOO_FAST = frozenset({403, 429})
+_CONCERNS_ALL = (
+    BudgetExhaustedError,
+    KeyRefusedError,
+    LeaseLostError,
+    QuotaExceededError,
+    SourceOffError,
+    InterfaceError,
+    OperationalError,
+    SoftTimeLimitExceeded,
+)
+
+
+class Containment:
+    """One round's failures so far.
+
+    A channel without an answer is only marked once another call has been answered: until then it may be an
+    outage, of which the channel knows nothing.
+    """
+
+    def __init__(self, round_: Round) -> None:
+        self.notes: list[str] = []
+        self._round = round_
+        self._in_a_row = 0
+        self._suspects: list[tuple[WatchedChannel, str]] = []
+
+    @contextmanager
+    def about(self, channel: WatchedChannel | None, *, what: str = "") -> Iterator[None]:
+        """A piece of the round about one channel, or about ``what``; its failure is noted and passes.
+
+        Raises what concerns the whole round, and the last of several failures in a row.
+        """
+        try:
+            yield
+        except _CONCERNS_ALL:
+            raise
+        except ChannelUnreadableError as error:
+            self._note(channel, what, error.message)
+        except UpstreamError as error:
+            self._in_a_row += 1
+            if self._in_a_row >= _AN_OUTAGE or self._is_general(error):
+                raise
+            self._suspect(channel, what, error.message)
+            return
+        except Exception:
+            # A bug that one channel's data brings out must not keep the others from being read.
+            logger.exception(
+                "collection of one part failed", extra={"channel_id": channel and channel.pk, "what": what}
+            )
+            self._note(channel, what, channels.OUR_ERROR)
+        self.settle()
+
+    def settle(self) -> None:
+        """The platform answers: what was not answered before is about single channels."""
+        suspects, self._suspects, self._in_a_row = self._suspects, [], 0
+        for channel, problem in suspects:
+            self._mark(channel, problem)
+
+    def _is_general(self, error: UpstreamError) -> bool:
+        """Too many calls at once, or a time to come back at: that is not about one channel."""
+        is_slowed_down = error.context.get("upstream_status") in _TOO_FAST
+        return isinstance(error, UpstreamUnavailableError) and bool(is_slowed_down or error.retry_after_s)
+
+    def _suspect(self, channel: WatchedChannel | None, what: str, problem: str) -> None:
+        if channel is None:
+            self.notes.append(f"{what}: {problem}")
+        else:
+            self._suspects.append((channel, problem))
+
+    def _note(self, channel: WatchedChannel | None, what: str, problem: str) -> None:
+        if channel is None:
+            self.notes.append(f"{what}: {problem}")
+        else:
+            self._mark(channel, problem)
+
+    def _mark(self, channel: WatchedChannel, problem: str) -> None:
+        with holding(self._round):
+            channels.mark_unreadable(channel=channel, problem=problem, at=self._round.now())

@@ -1,0 +1,99 @@
+"""Channels: looked up by what people pasted, and their lists of videos read."""
+
+from datetime import timedelta
+
+from discovery import addresses, candidates, channels
+from discovery.adapters.base import SeenChannel, Unusable, VideoBatch
+from discovery.api_budget import Metered
+from discovery.collection.containment import Containment
+from discovery.collection.rounds import Round, holding
+from discovery.models import SkipReason, WatchedChannel
+
+LIST_EVERY = timedelta(hours=2)
+_LISTED_AT_FIRST = 50
+_LISTED_LATER = 20
+
+
+def look_up_added(round_: Round, source: Metered, containment: Containment) -> None:
+    """Find out which channels people have added."""
+    for channel in channels.to_look_up(channels=round_.channels(), at=round_.now()):
+        with containment.about(channel):
+            found = _find_by_address(source, channel.address)
+            with holding(round_):
+                channels.settle(channel=channel, found=found, livemode=source.livemode, at=round_.now())
+
+
+def list_channels(round_: Round, source: Metered, containment: Containment) -> None:
+    """Read the lists that are old, but not those that this round has read already."""
+    listed_before = round_.started_at - LIST_EVERY
+    watched = round_.channels()
+    for channel in channels.to_list(channels=watched, listed_before=listed_before, at=round_.now()):
+        with containment.about(channel):
+            if channel.uploads_id or _has_list_now(round_, source, channel):
+                _list(round_, source, channel)
+
+
+def _find_by_address(source: Metered, address: str) -> SeenChannel | None:
+    if address.startswith("@"):
+        return source.channel_by_handle(handle=address)
+    if address.startswith(addresses.USER_NAME):
+        return source.channel_by_user_name(name=address.removeprefix(addresses.USER_NAME))
+    if addresses.is_video(address):
+        videos = source.videos(ids=[address]).videos
+        if not videos:
+            return None
+        address = videos[0].channel_id
+    return _find_by_id(source, address)
+
+
+def _find_by_id(source: Metered, platform_id: str) -> SeenChannel | None:
+    found = source.channels(ids=[platform_id])
+    return next((channel for channel in found if channel.platform_id == platform_id), None)
+
+
+def _has_list_now(round_: Round, source: Metered, channel: WatchedChannel) -> bool:
+    """Look at a channel without a list again."""
+    found = _find_by_id(source, channel.platform_id)
+    with holding(round_):
+        if found is None:
+            channels.mark_gone(channel=channel, at=round_.now())
+        else:
+            channels.accept(channel=channel, found=found, at=round_.now())
+    return bool(channel.uploads_id)
+
+
+def _list(round_: Round, source: Metered, channel: WatchedChannel) -> None:
+    limit = _LISTED_AT_FIRST if channel.listed_at is None else _LISTED_LATER
+    ids = source.uploads(uploads_id=channel.uploads_id, limit=limit)
+    if ids is None:
+        _confirm_gone(round_, source, channel)
+        return
+    new = candidates.unknown(channel=channel, ids=ids)
+    batch = source.videos(ids=new) if new else VideoBatch()
+    seen = [video for video in batch.videos if video.platform_id in new]
+    with holding(round_):
+        refused = candidates.meet(channel=channel, seen=seen, at=round_.now())
+        strangers = [
+            Unusable(platform_id=video.platform_id, title=video.title, reason=SkipReason.OTHER_CHANNEL)
+            for video in seen
+            if video.channel_id != channel.platform_id
+        ]
+        errors = [
+            channels.error_of_ours(platform_id=video.platform_id, title=video.title) for video in refused
+        ]
+        left_out = [*batch.unusable, *strangers, *errors]
+        channels.forget_skipped(channel_ids=[channel.pk], platform_ids=new)
+        channels.name_skipped(channel_id=channel.pk, unusable=left_out, at=round_.now())
+        channels.mark_listed(channel=channel, at=round_.now())
+
+
+def _confirm_gone(round_: Round, source: Metered, channel: WatchedChannel) -> None:
+    """A channel that has published nothing has no list either; it is gone only if it is not known itself."""
+    found = _find_by_id(source, channel.platform_id)
+    with holding(round_):
+        if found is None:
+            channels.mark_gone(channel=channel, at=round_.now())
+        elif found.uploads_id != channel.uploads_id:
+            channels.accept(channel=channel, found=found, at=round_.now())
+        else:
+            channels.mark_listed(channel=channel, at=round_.now())

@@ -1,0 +1,78 @@
+"""Looking at videos that are known: their numbers often, their title and length now and then."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from django.db.models import QuerySet
+
+from discovery import candidates, channels
+from discovery.adapters.base import Unusable
+from discovery.api_budget import Metered
+from discovery.collection.containment import Containment
+from discovery.collection.rounds import Round, holding
+from discovery.models import Candidate
+
+_PER_CALL = 50
+_WHAT = "Some videos' numbers could not be read"
+
+
+def look_at_videos(round_: Round, source: Metered, containment: Containment) -> None:
+    """Look at all videos of the niche that are due, fifty in a call."""
+    due = candidates.to_detail(niche=round_.niche, since=round_.started_at)
+    for rows in _batches(due.exclude(channel__in=round_.left_out)):
+        with containment.about(None, what=_WHAT):
+            _ask_details(round_, source, rows)
+    due = candidates.to_observe(niche=round_.niche, since=round_.started_at)
+    for rows in _batches(due.exclude(channel__in=round_.left_out)):
+        with containment.about(None, what=_WHAT):
+            _look(round_, source, rows)
+
+
+def _look(round_: Round, source: Metered, rows: Sequence[Candidate]) -> None:
+    batch = source.counts(ids=[row.platform_id for row in rows])
+    with holding(round_):
+        candidates.observe(rows=rows, counts=batch.counts, at=round_.now())
+        _name_unusable(round_, rows, batch.unusable, usable=batch.counts)
+    told = {*batch.counts, *(each.platform_id for each in batch.unusable)}
+    missing = [row for row in rows if row.platform_id not in told]
+    if missing:
+        # ``batchGetStats`` may leave out what is public, so that a second question decides. One video that is
+        # there is asked for with them: an answer without it says nothing about the others.
+        known = [row for row in rows if row.platform_id in told][:1]
+        for start in range(0, len(missing), _PER_CALL - 1):
+            _ask_details(round_, source, [*missing[start : start + _PER_CALL - 1], *known])
+
+
+def _ask_details(round_: Round, source: Metered, rows: Sequence[Candidate]) -> None:
+    batch = source.videos(ids=[row.platform_id for row in rows])
+    asked = {row.platform_id for row in rows}
+    found = {video.platform_id for video in batch.videos} & asked
+    told = found | {each.platform_id for each in batch.unusable}
+    missing = [row for row in rows if row.platform_id not in told]
+    confirmed = {row.platform_id for row in missing} if asked & told else frozenset()
+    with holding(round_):
+        candidates.refresh(rows=rows, seen=batch.videos, at=round_.now())
+        candidates.miss(rows=missing, confirmed=confirmed, at=round_.now())
+        _name_unusable(round_, rows, batch.unusable, usable=found)
+
+
+def _name_unusable(
+    round_: Round, rows: Sequence[Candidate], unusable: Sequence[Unusable], *, usable: Collection[str]
+) -> None:
+    by_id = {row.platform_id: row for row in rows}
+    by_channel: dict[str, list[Unusable]] = defaultdict(list)
+    for each in unusable:
+        row = by_id.get(each.platform_id)
+        if row is not None:
+            by_channel[row.channel_id].append(replace(each, title=each.title or row.title))
+    channels.forget_skipped(channel_ids={row.channel_id for row in rows}, platform_ids=usable)
+    for channel_id, named in by_channel.items():
+        channels.name_skipped(channel_id=channel_id, unusable=named, at=round_.now())
+
+
+def _batches(rows: QuerySet[Candidate]) -> Iterator[list[Candidate]]:
+    """All of them, read at once, since looking at one changes which are due."""
+    waiting = list(rows)
+    for start in range(0, len(waiting), _PER_CALL):
+        yield waiting[start : start + _PER_CALL]

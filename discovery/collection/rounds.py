@@ -1,0 +1,144 @@
+"""The right to work on a niche: taken, kept, and given back with what came of it."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from discovery import api_budget, coverage, niches
+from discovery.errors import LeaseLostError
+from discovery.models import Niche, Outcome, WatchedChannel
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=90)
+# A round that nobody could finish in this time is begun again instead of gone on with.
+_STALE_AFTER = timedelta(hours=2)
+# How long a niche rests after a round that failed, and at most, when it fails again and again.
+_RESTS = {
+    Outcome.UNAVAILABLE: (timedelta(minutes=5), timedelta(hours=2)),
+    Outcome.REFUSED: (timedelta(hours=1), timedelta(hours=6)),
+    Outcome.FAILED: (timedelta(minutes=5), timedelta(hours=24)),
+}
+_MOST_FAILURES = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """The right to work on a niche. ``left_out`` are ids of channels that the plan does not cover.
+
+    ``at`` is set when the sandbox is asked about an earlier moment.
+    """
+
+    niche: Niche
+    fence: int
+    claimed_at: datetime
+    started_at: datetime
+    left_out: frozenset[str] = frozenset()
+    at: datetime | None = None
+
+    def now(self) -> datetime:
+        """When what is seen now counts as seen."""
+        return self.at or timezone.now()
+
+    def channels(self) -> QuerySet[WatchedChannel]:
+        """Those of the niche that are watched, in a steady order."""
+        found: QuerySet[WatchedChannel] = self.niche.channels.exclude(pk__in=self.left_out)
+        return found.filter(livemode=self.niche.livemode).order_by("pk")
+
+
+@transaction.atomic
+def claim(*, niche_id: str) -> Round | None:
+    """Take the niche's round.
+
+    None when it is not due, paused, held by another worker, or of sample data where YouTube is live.
+    """
+    niche = Niche.objects.select_for_update(skip_locked=True).filter(pk=niche_id).first()
+    now = timezone.now()
+    if niche is None or niche.is_scanning or niche.next_round_at > now:
+        return None
+    reach = coverage.reach_of(workspace=niche.workspace)
+    if coverage.is_of_other_source(niche) or coverage.is_paused(niche=niche, reach=reach):
+        return None
+    begun = niche.round_started_at
+    niche.round_started_at = begun if begun and begun > now - _STALE_AFTER else now
+    niche.fence += 1
+    niche.tried_at, niche.lease_until = now, now + LEASE
+    niche.save(update_fields=["round_started_at", "fence", "tried_at", "lease_until"])
+    return Round(
+        niche=niche,
+        fence=niche.fence,
+        claimed_at=now,
+        started_at=niche.round_started_at,
+        left_out=coverage.paused_channels(workspace=niche.workspace, reach=reach),
+    )
+
+
+@contextmanager
+def holding(round_: Round) -> Iterator[None]:
+    """One transaction of the round's holder. Raises LeaseLostError when another worker holds it by now."""
+    with transaction.atomic():
+        held = Niche.objects.filter(pk=round_.niche.pk, fence=round_.fence).update(
+            lease_until=timezone.now() + LEASE
+        )
+        if not held:
+            raise LeaseLostError()
+        yield
+
+
+def end(round_: Round, *, units: int, notes: Sequence[str]) -> None:
+    """The round is done. Words that could not be searched for are searched for once that is possible."""
+    now = timezone.now()
+    mine = Niche.objects.filter(pk=round_.niche.pk)
+    resumes_at = round_.niche.search_resumes_at
+    next_round_at = now + api_budget.interval()
+    with holding(round_):
+        # Who asked for another round while this one ran, say for a channel just added, is served next.
+        is_asked_for_again = not mine.filter(next_round_at__lte=round_.claimed_at).update(
+            next_round_at=min(next_round_at, resumes_at) if resumes_at else next_round_at
+        )
+        mine.update(
+            lease_until=None,
+            round_started_at=None,
+            collected_at=now,
+            outcome=Outcome.WAITING if resumes_at else Outcome.SUCCEEDED,
+            problem=" ".join([*_waiting_words(round_.niche), *notes])[:300],
+            round_units=units,
+            failures=0,
+        )
+    if is_asked_for_again:
+        niches.enqueue(niche=round_.niche)
+    logger.info("collection finished", extra={"niche_id": round_.niche.pk, "units": units})
+
+
+def postpone(round_: Round, *, outcome: Outcome, problem: str, until: datetime) -> None:
+    """Give the lease back before the end; whoever comes after ``until`` goes on from here."""
+    Niche.objects.filter(pk=round_.niche.pk, fence=round_.fence).update(
+        lease_until=None, outcome=outcome, problem=problem[:300], next_round_at=until
+    )
+    logger.info("collection postponed", extra={"niche_id": round_.niche.pk, "outcome": outcome.value})
+
+
+def give_up(round_: Round, *, outcome: Outcome, problem: str, at_least: timedelta = timedelta(0)) -> None:
+    """Postpone a round that failed: longer each time, so that a lasting failure spends next to nothing."""
+    failures = min(round_.niche.failures + 1, _MOST_FAILURES)
+    rest, longest = _RESTS[outcome]
+    wait = max(at_least, min(longest, rest * 2 ** (failures - 1)))
+    Niche.objects.filter(pk=round_.niche.pk, fence=round_.fence).update(failures=failures)
+    postpone(round_, outcome=outcome, problem=problem, until=timezone.now() + wait)
+
+
+def _waiting_words(niche: Niche) -> list[str]:
+    if niche.search_resumes_at is None:
+        return []
+    words = niche.keywords or [niche.name]
+    left = sum(word not in niche.searched_words for word in words)
+    return [
+        f"YouTube's searches for today are used up: {left} of {len(words)} words were not searched for yet. "
+        "Searching resumes at midnight Pacific time."
+    ]

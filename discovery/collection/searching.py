@@ -1,0 +1,100 @@
+"""Searching for channels by a niche's words, once for each word."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from discovery import niches
+from discovery.api_budget import Bucket, Metered
+from discovery.collection.containment import Containment
+from discovery.collection.rounds import Round, holding
+from discovery.errors import BudgetExhaustedError, KeyRefusedError
+from discovery.models import Niche
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+
+_SEARCHED_DAYS = timedelta(days=30)
+_PER_CALL = 50
+
+
+class _Search:
+    """What the words of one round have found, and which were ``done`` or ``refused``."""
+
+    def __init__(self) -> None:
+        self.hits: Counter[str] = Counter()
+        self.done: list[str] = []
+        self.refused: list[str] = []
+        self.resumes_at: datetime | None = None
+        self.failure: UpstreamError | None = None
+
+
+def find_channels(round_: Round, source: Metered, containment: Containment) -> None:
+    """Search for who publishes on the niche's words; from then on, their lists are followed.
+
+    Searching has an allowance of its own. What it does not suffice for is searched for on the next day.
+    Raises the failure of a search where there is no channel to go on with.
+    """
+    niche = round_.niche
+    if niche.searched_at is not None:
+        return
+    search = _ask(round_, source)
+    best_first = [channel_id for channel_id, _ in search.hits.most_common(_PER_CALL)]
+    found = source.channels(ids=best_first) if best_first else []
+    by_id = {channel.platform_id: channel for channel in found}
+    with holding(round_):
+        ordered = [by_id[channel_id] for channel_id in best_first if channel_id in by_id]
+        niches.adopt(niche=niche, found=ordered, livemode=source.livemode, at=round_.now())
+        _remember(niche, search, at=round_.now())
+    if search.failure is not None:
+        if not niche.channels.exists():
+            raise search.failure
+        containment.notes.append(f"Not all words were searched for. {search.failure.message}")
+
+
+def words_of(niche: Niche) -> list[str]:
+    """What is searched for."""
+    return list(niche.keywords or [niche.name])
+
+
+def _ask(round_: Round, source: Metered) -> _Search:
+    search = _Search()
+    for words in words_of(round_.niche):
+        if words not in round_.niche.searched_words and not _ask_for(words, round_, source, search):
+            break
+    return search
+
+
+def _ask_for(words: str, round_: Round, source: Metered, search: _Search) -> bool:
+    """One search. False when the other words would only cost as much and tell as little."""
+    niche = round_.niche
+    try:
+        found = source.search_channels(
+            words=words,
+            region=niche.region,
+            language=niche.language,
+            since=round_.now() - _SEARCHED_DAYS,
+        )
+    except BudgetExhaustedError as refusal:
+        if refusal.context["bucket"] != Bucket.SEARCHES:
+            raise
+        search.resumes_at = refusal.resets_at
+        return False
+    except KeyRefusedError:
+        raise
+    except UpstreamError as error:
+        search.failure = error
+        search.refused.append(words)
+        return not isinstance(error, UpstreamUnavailableError)
+    search.hits.update(found)
+    search.done.append(words)
+    return True
+
+
+def _remember(niche: Niche, search: _Search, *, at: datetime) -> None:
+    # A refused word is not asked for in every round, unless there is no channel and nothing else to ask for.
+    is_outage = isinstance(search.failure, UpstreamUnavailableError)
+    refused = [] if is_outage or not niche.channels.exists() else search.refused
+    settled = [*search.done, *refused]
+    niche.searched_words = [*niche.searched_words, *settled]
+    niche.search_resumes_at = search.resumes_at
+    is_complete = all(words in niche.searched_words for words in words_of(niche))
+    niche.searched_at = at if is_complete else None
+    niche.save(update_fields=["searched_words", "search_resumes_at", "searched_at"])

@@ -1,0 +1,394 @@
+"""Rounds of collection against a YouTube with something wrong: the rest is always collected."""
+
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from discovery import api_budget, channels, niches, tasks
+from discovery.models import ApiBudget, Broadcast, Candidate, ChannelStatus, Niche, Outcome, SkippedVideo
+
+LATER = timedelta(hours=3)
+
+
+def collect(niche):
+    niches.request_round(niche=niche)
+    tasks.collect_niche(niche.pk)
+    niche.refresh_from_db()
+    return niche
+
+
+def time_passes(niche):
+    """As if everything had been seen some hours ago."""
+    Candidate.objects.update(observed_at=timezone.now() - LATER)
+    niche.channels.update(listed_at=timezone.now() - LATER)
+
+
+@pytest.fixture
+def scanned(sandbox_url, niche):
+    """A niche whose channels and videos were all seen some hours ago."""
+    collect(niche)
+    time_passes(niche)
+    return niche
+
+
+def observed_again(niche):
+    return set(
+        Candidate.objects.filter(
+            channel__niches=niche, observed_at__gt=timezone.now() - timedelta(hours=1)
+        ).values_list("channel", flat=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "words"),
+    [
+        (403, "playlistItemsNotAccessible", "does not let anyone read"),
+        (400, "invalidPlaylistId", "invalidPlaylistId"),
+        (500, "backendError", "busy or out of order"),
+    ],
+)
+def test_a_channel_that_cannot_be_read_is_marked_and_the_round_ends(scanned, faults, status, reason, words):
+    bad = scanned.channels.order_by("pk")[1]
+    faults(path="playlistItems", query=bad.uploads_id, kind="status", status=status, reason=reason)
+
+    collect(scanned)
+    bad.refresh_from_db()
+
+    assert scanned.outcome == Outcome.SUCCEEDED
+    assert bad.status == ChannelStatus.UNREADABLE
+    assert words in bad.problem
+    assert scanned.channels.filter(status=ChannelStatus.WATCHED).count() == scanned.channels.count() - 1
+    assert observed_again(scanned) == set(scanned.channels.values_list("pk", flat=True))
+    assert not Candidate.objects.filter(scored_at__lt=timezone.now() - timedelta(minutes=5)).exists()
+
+
+def test_a_marked_channel_is_asked_again_later_and_recovers(scanned, faults, asked):
+    bad = scanned.channels.order_by("pk")[0]
+    faults(path="playlistItems", query=bad.uploads_id, kind="status", status=403, reason="forbidden")
+    collect(scanned)
+    calls = asked("/youtube/v3/playlistItems")
+    faults(path="nothing", kind="slow")
+
+    collect(scanned)
+    assert asked("/youtube/v3/playlistItems") == calls
+    scanned.channels.filter(pk=bad.pk).update(retry_at=timezone.now())
+    collect(scanned)
+    bad.refresh_from_db()
+
+    assert (bad.status, bad.problem, bad.misses) == (ChannelStatus.WATCHED, "", 0)
+
+
+def test_a_channel_with_a_lasting_problem_is_asked_ever_more_seldom(channel):
+    now = timezone.now()
+    waits = []
+    for _ in range(7):
+        channels.mark_unreadable(channel=channel, problem="x", at=now)
+        waits.append(channel.retry_at - now)
+
+    assert waits[:3] == [timedelta(hours=1), timedelta(hours=2), timedelta(hours=4)]
+    assert waits[-1] == timedelta(hours=24)
+
+
+def test_a_channel_without_a_list_is_marked_and_listed_once_it_has_one(sandbox_url, niche, faults):
+    edits = [{"path": ["items", "*", "contentDetails", "relatedPlaylists", "uploads"], "remove": True}]
+    faults(path="v3/channels", kind="rewrite", edits=edits, times=1)
+
+    # The first answer is about all of them; the second, within the same round, about one.
+    collect(niche)
+
+    marked = niche.channels.filter(status=ChannelStatus.UNREADABLE, problem=channels.NO_LIST)
+    assert niche.outcome == Outcome.SUCCEEDED
+    assert marked.count() == niche.channels.count() == 5
+    one = marked.order_by("pk")[0]
+    niche.channels.filter(pk=one.pk).update(retry_at=None)
+    collect(niche)
+    one.refresh_from_db()
+    assert (one.status, one.problem) == (ChannelStatus.WATCHED, "")
+    assert one.candidates.exists()
+
+
+def test_a_list_that_is_not_there_ends_a_channel_only_if_it_is_unknown_itself(scanned, faults):
+    known = scanned.channels.order_by("pk")[0]
+    faults(path="playlistItems", query=known.uploads_id, kind="status", status=404, reason="playlistNotFound")
+
+    collect(scanned)
+    known.refresh_from_db()
+
+    assert known.status == ChannelStatus.WATCHED
+
+
+def test_a_handle_that_was_not_found_is_looked_up_again(sandbox_url, scanned, faults):
+    handle = scanned.channels.first().handle
+    niches.delete(niche=scanned)
+    niche = niches.create(workspace=scanned.workspace, name="By hand", keywords=["qwxyz"])
+    pending = niches.watch(niche=niche, address=handle)
+    faults(path="v3/channels", kind="rewrite", edits=[{"path": ["items"], "remove": True}], times=1)
+    collect(niche)
+    pending.refresh_from_db()
+    assert pending.status == ChannelStatus.NOT_FOUND
+
+    niche.channels.update(retry_at=timezone.now())
+    collect(niche)
+    pending.refresh_from_db()
+
+    assert pending.status == ChannelStatus.WATCHED
+
+
+# What is wrong with the first six videos of one answer, and with every title of it.
+_BAD_VIDEOS: list[Any] = [
+    (["contentDetails", "duration"], {"remove": True}, "no_length"),
+    (["contentDetails", "duration"], {"value": "P99999D"}, "no_length"),
+    (["snippet", "publishedAt"], {"remove": True}, "no_date"),
+    (["statistics", "viewCount"], {"value": 1e20}, "bad_counts"),
+    (["statistics", "viewCount"], {"value": "-7"}, "bad_counts"),
+    (["snippet"], {"value": []}, "incomplete"),
+]
+_TITLES = ["half \ud83d", "nul \0", "x" * 10_000, "\u202eturned", "", None, 7]
+
+
+def test_bad_videos_are_left_out_and_named_until_they_can_be_used(sandbox_url, niche, faults, member):
+    edits = [
+        {"path": ["items", place, *path], **change} for place, (path, change, _) in enumerate(_BAD_VIDEOS)
+    ]
+    titles = [
+        {"path": ["items", 6 + place, "snippet", "title"], "value": title}
+        for place, title in enumerate(_TITLES)
+    ]
+    faults(path="v3/videos$", kind="rewrite", edits=edits + titles, times=1)
+
+    collect(niche)
+
+    skipped = list(SkippedVideo.objects.all())
+    assert niche.outcome == Outcome.SUCCEEDED
+    assert sorted(row.reason for row in skipped) == sorted(reason for _, _, reason in _BAD_VIDEOS)
+    ids = {row.platform_id for row in skipped}
+    assert not Candidate.objects.filter(platform_id__in=ids).exists()
+    assert skipped[0].channel.candidates.count() > len(_TITLES)
+    assert not Candidate.objects.filter(title="").exists()
+    page = unescape(member.get(f"/discover/niches/{niche.pk}/").content.decode())
+    assert "6 videos could not be used" in page
+    assert skipped[-1].get_reason_display() in page
+    # Once their answers are whole, they are taken in and named no more.
+    time_passes(niche)
+    collect(niche)
+    assert Candidate.objects.filter(platform_id__in=ids).count() == len(ids)
+    assert not SkippedVideo.objects.exists()
+
+
+@pytest.mark.parametrize("value", [1e20, "-1"])
+def test_numbers_that_cannot_be_leave_the_old_ones(scanned, faults, value):
+    before = {row.pk: row.views for row in Candidate.objects.all()}
+    edits = [{"path": ["items", 0, "statistics", "viewCount"], "value": value}]
+    faults(path="batchGetStats", kind="rewrite", edits=edits, times=1)
+
+    collect(scanned)
+
+    skipped = SkippedVideo.objects.get()
+    row = Candidate.objects.get(platform_id=skipped.platform_id)
+    assert (row.gone_at, row.views) == (None, before[row.pk])
+    assert (scanned.outcome, skipped.reason, skipped.title) == (Outcome.SUCCEEDED, "bad_counts", row.title)
+
+
+def gone():
+    return Candidate.objects.filter(gone_at__isnull=False)
+
+
+@pytest.mark.parametrize("edit", [{"path": ["items"], "value": []}, {"path": ["items", 0], "remove": True}])
+def test_an_empty_or_partial_answer_makes_no_video_gone(scanned, faults, edit):
+    faults(path="batchGetStats", kind="rewrite", edits=[edit])
+
+    collect(scanned)
+
+    assert scanned.outcome == Outcome.SUCCEEDED
+    assert not gone().exists()
+    # All the same they were seen: the second question has their numbers too.
+    young = Candidate.objects.filter(published_at__gt=timezone.now() - timedelta(days=29))
+    assert not young.filter(observed_at__lt=timezone.now() - timedelta(hours=1)).exists()
+
+
+def test_two_empty_answers_to_everything_make_no_video_gone_at_once(scanned, faults):
+    faults(path="v3/videos", kind="rewrite", edits=[{"path": ["items"], "value": []}])
+
+    collect(scanned)
+
+    assert not gone().exists()
+    assert Candidate.objects.filter(missed_at__isnull=False).exists()
+
+
+def test_a_video_that_both_answers_lack_is_gone_and_one_that_is_back_is_shown_again(scanned, faults):
+    row = Candidate.objects.order_by("pk")[0]
+    missing = {"path": ["items", f"id={row.platform_id}"], "remove": True}
+    faults(path="v3/videos", kind="rewrite", edits=[missing])
+
+    collect(scanned)
+    assert [each.pk for each in gone()] == [row.pk]
+    faults(path="nothing", kind="slow")
+    collect(scanned)
+
+    row.refresh_from_db()
+    assert (row.gone_at, row.missed_at) == (None, None)
+
+
+def test_a_premiere_becomes_a_video_once_it_has_been_aired(sandbox_url, niche, faults, member):
+    edits = [
+        {"path": ["items", 0, "snippet", "liveBroadcastContent"], "value": "upcoming"},
+        {"path": ["items", 0, "contentDetails", "duration"], "value": "P0D"},
+        {"path": ["items", 0, "statistics"], "remove": True},
+    ]
+    faults(path="v3/videos$", kind="rewrite", edits=edits, times=1)
+    collect(niche)
+    row = Candidate.objects.get(broadcast=Broadcast.UPCOMING)
+    page = member.get(f"/discover/candidates/{row.pk}/").content.decode()
+    assert "Not aired yet" in page
+    assert "of 0:00" not in page
+    assert "views are hidden" not in page
+    assert row.unscored == "live"
+
+    time_passes(niche)
+    collect(niche)
+
+    row.refresh_from_db()
+    assert row.broadcast == Broadcast.NONE
+    assert row.unscored != "live"
+    assert row.duration_s > 0
+    assert row.views is not None
+
+
+def test_every_word_is_searched_for(sandbox_url, niche, asked):
+    words = ["espresso", "latte art", "pour over", "v60", "moka pot", "cold brew", "grinder", "crema"]
+    niches.edit(niche=niche, version=1, keywords=words)
+
+    collect(niche)
+
+    assert asked("/youtube/v3/search") == len(words)
+    assert niche.searched_words == words
+
+
+def test_words_that_the_day_did_not_suffice_for_are_searched_for_on_the_next(
+    niche, sandbox_url, asked, settings
+):
+    niches.edit(niche=niche, version=1, keywords=["espresso", "latte art", "moka pot"])
+    settings.YOUTUBE_DAILY_SEARCHES = 2
+    collect(niche)
+    assert (niche.outcome, niche.searched_at) == (Outcome.WAITING, None)
+    assert "1 of 3 words" in niche.problem
+    assert niche.channels.exists()
+    assert niche.next_round_at <= niche.search_resumes_at
+
+    ApiBudget.objects.all().delete()
+    collect(niche)
+
+    assert (niche.outcome, niche.search_resumes_at) == (Outcome.SUCCEEDED, None)
+    assert niche.searched_at is not None
+    assert asked("/youtube/v3/search") == 3
+
+
+def test_youtubes_own_word_on_searches_is_believed(sandbox_url, niche, faults, asked):
+    faults(path="v3/search", kind="quotaExceeded")
+
+    collect(niche)
+
+    assert niche.outcome == Outcome.WAITING
+    assert niche.search_resumes_at == api_budget.resets_at(niche.collected_at)
+    assert asked("/youtube/v3/search") == 1
+
+
+def test_a_word_that_is_refused_leaves_the_others(sandbox_url, niche, faults):
+    niches.edit(niche=niche, version=1, keywords=["espresso", "latte art"])
+    faults(path="v3/search", query="q=latte art", kind="status", status=400, reason="invalidSearchFilter")
+
+    collect(niche)
+
+    assert niche.outcome == Outcome.SUCCEEDED
+    assert niche.channels.exists()
+    assert "Not all words" in niche.problem
+
+
+def test_what_is_wrong_with_the_key_is_said_and_nothing_else_is_asked(scanned, faults, asked):
+    Niche.objects.filter(pk=scanned.pk).update(searched_at=None, searched_words=[])
+    calls = asked("/youtube/v3/")
+    faults(kind="status", status=403, reason="accessNotConfigured", detail="SERVICE_DISABLED")
+
+    collect(scanned)
+
+    assert scanned.outcome == Outcome.REFUSED
+    assert "is not enabled" in scanned.problem
+    assert asked("/youtube/v3/") == calls + 1
+    assert not scanned.channels.exclude(status=ChannelStatus.WATCHED).exists()
+
+
+def test_a_round_that_fails_rests_longer_each_time(sandbox_url, niche, faults):
+    faults(kind="status", status=503)
+    waits = []
+    for _ in range(7):
+        collect(niche)
+        waits.append(round((niche.next_round_at - timezone.now()) / timedelta(minutes=5)))
+
+    assert waits[:4] == [1, 2, 4, 8]
+    assert waits[-1] == 24
+    faults(path="nothing", kind="slow")
+    collect(niche)
+    assert niche.failures == 0
+
+
+def refuse_to_write(column, table, when):
+    """A database that refuses one write, as an error of ours would make it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql "
+            "AS $$ BEGIN RAISE division_by_zero; END $$"
+        )
+        cursor.execute(
+            f"CREATE TRIGGER refuse BEFORE UPDATE OF {column} ON {table} "
+            f"FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION pg_temp.refuse()"
+        )
+
+
+def test_an_error_of_ours_is_shown_and_rests_longer_each_time(scanned, member, asked, caplog):
+    refuse_to_write("collected_at", "discovery_niche", "NEW.collected_at <> OLD.collected_at")
+    collected_at = scanned.collected_at
+    waits = []
+    for _ in range(3):
+        collect(scanned)
+        waits.append(round((scanned.next_round_at - timezone.now()) / timedelta(minutes=5)))
+
+    assert scanned.outcome == Outcome.FAILED
+    assert waits == [1, 2, 4]
+    assert (scanned.collected_at, scanned.lease_until) == (collected_at, None)
+    assert "collection failed" in caplog.text
+    page = member.get(f"/discover/niches/{scanned.pk}/").content.decode()
+    assert "error on our side" in page
+    # Nobody starts it over at once, by pressing the button neither.
+    calls = asked("/youtube/v3/")
+    assert member.post(f"/discover/niches/{scanned.pk}/scan/").status_code == 429
+    tasks.collect_niche(scanned.pk)
+    assert asked("/youtube/v3/") == calls
+
+
+def test_an_error_of_ours_with_one_channel_stops_no_other(scanned, caplog):
+    bad = scanned.channels.order_by("pk")[0]
+    refuse_to_write("listed_at", "discovery_watchedchannel", f"OLD.id = '{bad.pk}'")
+
+    collect(scanned)
+    bad.refresh_from_db()
+
+    assert scanned.outcome == Outcome.SUCCEEDED
+    assert (bad.status, bad.problem) == (ChannelStatus.UNREADABLE, channels.OUR_ERROR)
+    assert observed_again(scanned) == set(scanned.channels.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize(
+    "fault", [{"kind": "redirect"}, {"kind": "drop_before_commit"}, {"kind": "truncated"}]
+)
+def test_each_call_is_counted_once_and_sent_once(sandbox_url, niche, faults, asked, fault):
+    faults(path="playlistItems", times=2, **fault)
+
+    collect(niche)
+
+    booked = sum(ApiBudget.objects.values_list("used", flat=True))
+    assert booked == asked("/youtube/v3/")
+    assert niche.outcome == Outcome.SUCCEEDED
