@@ -16,6 +16,7 @@ urlpatterns = [
     path("search/", views.search_page, name="search"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("settings/integrations/", views.integrations_page, name="integrations"),
+    path("settings/integrations/tests/", views.integration_test, name="integration-tests"),
     # As allauth's own, whose pattern does not know the underscore in our ids.
     re_path(
         r"^accounts/password/reset/key/(?P<uidb36>usr_[0-9a-z]+)-(?P<key>.+)/$",

@@ -7,7 +7,7 @@ from celery import current_app
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.cache import caches
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -21,8 +21,8 @@ from accounts import throttles
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role, User, Workspace
 from billing import catalogue
+from ettametta import connection_tests, integrations, reference, search
 from ettametta import home as home_blocks
-from ettametta import integrations, reference, search
 from ettametta.styleguide import examples
 from foundation import logs, pages
 from foundation.caching import ResilientRedisCache
@@ -130,8 +130,31 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 @require_GET
 @workspace_required(Role.ADMIN)
 def integrations_page(request: WorkspaceRequest) -> HttpResponse:
-    """Each outside system: live, sandbox or off; what for; where to get the key."""
-    return render(request, "integrations_page.html", {"integrations": integrations.INTEGRATIONS})
+    """Each outside system: live, sandbox or off; what for; for operators also its keys and a test of them."""
+    entries = [_integration(entry) for entry in integrations.INTEGRATIONS]
+    if pages.is_partial(request):
+        shown = [entry for entry in entries if entry["integration"].name == request.GET.get("name")]
+        return render(request, "_integration_test.html", shown[0]) if shown else HttpResponse(status=404)
+    return render(request, "integrations_page.html", {"entries": entries})
+
+
+def _integration(entry: integrations.Integration) -> dict[str, Any]:
+    is_live = entry.mode is integrations.Mode.LIVE
+    return {
+        "integration": entry,
+        "can_test": is_live and connection_tests.can_test(name=entry.name),
+        "result": connection_tests.latest(name=entry.name) if is_live else None,
+    }
+
+
+@require_POST
+@workspace_required(Role.ADMIN)
+def integration_test(request: WorkspaceRequest) -> HttpResponse:
+    """Have a worker test the keys of one integration. Operators only: it costs a request there."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    connection_tests.request(name=request.POST.get("name", ""))
+    return redirect("integrations")
 
 
 @require_GET

@@ -150,6 +150,12 @@ def draft(ready_video, connection, workspace, user):
 
 
 @pytest.fixture
+def sent(draft, user):
+    """The draft, published: its upload is due."""
+    return publications.publish(publication=draft, actor=user)
+
+
+@pytest.fixture
 def faults(sandbox_url):
     """Tell the sandbox what to do wrong."""
 

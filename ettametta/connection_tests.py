@@ -1,0 +1,138 @@
+"""An operator's test of a key: one cheap request to the service, sent by a worker, and what came of it."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from foundation import messages
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from foundation.upstream import UpstreamClient
+
+TASK = "ettametta.test_connection"
+_KEPT_S = 24 * 3600
+_TIMEOUT_S = 10.0
+# A video that has been public since 2005. Asking for its id costs one unit.
+_A_VIDEO = "jNQXAC9IVRw"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How the last test went. ``is_ok`` is None until a worker has sent the request."""
+
+    is_ok: bool | None
+    words: str
+    at: datetime
+
+
+def request(*, name: str) -> None:
+    """Have a worker test the integration of that name."""
+    if name in _REQUESTS:
+        _keep(name, Result(None, "Testing.", timezone.now()))
+        messages.send(TASK, name)
+
+
+def latest(*, name: str) -> Result | None:
+    """The last result of a day, if there is one."""
+    kept: dict[str, Any] | None = cache.get(_key(name))
+    return Result(**kept) if kept else None
+
+
+def can_test(*, name: str) -> bool:
+    """Whether there is a request that shows whether the key works."""
+    return name in _REQUESTS
+
+
+def run(*, name: str) -> Result:
+    """Send the request and keep what came of it."""
+    try:
+        _REQUESTS[name]()
+    except UpstreamError as error:
+        result = Result(False, _refusal(error), timezone.now())
+    else:
+        result = Result(True, "The service accepts the key.", timezone.now())
+    _keep(name, result)
+    return result
+
+
+def _refusal(error: UpstreamError) -> str:
+    status = error.context.get("upstream_status")
+    words = {
+        400: "The service did not understand the request. Check the key and the address.",
+        401: "The service does not accept the key.",
+        403: "The service refuses the key. Check what it may do, and that the API is enabled.",
+        404: "The service does not know the model or the address. Check both.",
+        429: "The service accepts no more requests for now. The key itself may be right.",
+    }
+    if status not in words and isinstance(error, UpstreamUnavailableError):
+        return "No answer, or an outage there. Try again in a minute."
+    return words.get(status or 0, f"The service answered with status {status}.")
+
+
+def _keep(name: str, result: Result) -> None:
+    cache.set(_key(name), asdict(result), _KEPT_S)
+
+
+def _key(name: str) -> str:
+    return f"connection-test:{name.replace(' ', '-').lower()}"
+
+
+def _client(system: str, base_url: str, **headers: str) -> UpstreamClient:
+    return UpstreamClient(system, base_url=base_url, headers=headers, timeout_s=_TIMEOUT_S)
+
+
+def _youtube() -> None:
+    query = {"part": "id", "id": _A_VIDEO, "key": settings.YOUTUBE_API_KEY}
+    _client("YouTube", settings.YOUTUBE_API_URL).request("GET", "/youtube/v3/videos", params=query)
+
+
+def _google_client() -> None:
+    """Refresh with a token that does not exist: Google answers ``invalid_grant`` to a client it knows."""
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": "connection-test",
+        "client_id": settings.GOOGLE_OAUTH_CLIENT_ID,
+        "client_secret": settings.GOOGLE_OAUTH_CLIENT_SECRET,
+    }
+    answer = _client("Google", settings.GOOGLE_OAUTH_TOKEN_URL).request(
+        "POST", "", data=form, expect=(200, 400)
+    )
+    if b"invalid_grant" not in answer.content:
+        raise UpstreamError("Google refused the client.", system="Google", upstream_status=401)
+
+
+def _gemini(model: str) -> None:
+    client = _client("Gemini", settings.GEMINI_API_URL, **{"x-goog-api-key": settings.GEMINI_API_KEY})
+    client.request("GET", f"/v1beta/models/{model}")
+
+
+def _openai() -> None:
+    client = _client("OpenAI", settings.OPENAI_API_URL, Authorization=f"Bearer {settings.OPENAI_API_KEY}")
+    client.request("GET", f"/models/{settings.OPENAI_MODEL}")
+
+
+def _stripe() -> None:
+    client = _client("Stripe", settings.STRIPE_API_URL, Authorization=f"Bearer {settings.STRIPE_SECRET_KEY}")
+    client.request("GET", "/v1/products", params={"limit": 1})
+
+
+def _render_node() -> None:
+    client = _client(
+        "The render node", settings.RENDER_NODE_URL, Authorization=f"Bearer {settings.RENDER_NODE_TOKEN}"
+    )
+    client.request("GET", "/v1/models")
+
+
+_REQUESTS: dict[str, Callable[[], None]] = {
+    "YouTube discovery": _youtube,
+    "YouTube publishing": _google_client,
+    "Gemini": lambda: _gemini(settings.GEMINI_MODEL),
+    "Gemini Omni": lambda: _gemini(settings.GEMINI_VIDEO_MODEL),
+    "OpenAI": _openai,
+    "Stripe": _stripe,
+    "Render node": _render_node,
+}

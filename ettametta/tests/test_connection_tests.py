@@ -1,0 +1,95 @@
+"""An operator tests a key: one request, and words for what came of it."""
+
+import pytest
+import requests
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from ettametta import connection_tests
+from tests import world
+
+
+@pytest.fixture(autouse=True)
+def _forget():
+    cache.clear()
+
+
+@pytest.fixture
+def operator(db):
+    owner = world.empty("ada@example.com").owner
+    owner.is_staff = True
+    owner.save()
+    client = Client()
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def live(settings, sandbox_url):
+    """Every service with a key of its own, at the sandbox's address."""
+    settings.YOUTUBE_API_KEY = settings.GEMINI_API_KEY = settings.OPENAI_API_KEY = "a-key"
+    settings.YOUTUBE_API_URL = settings.GEMINI_API_URL = sandbox_url
+    settings.OPENAI_API_URL = f"{sandbox_url}/openai/v1"
+    settings.GOOGLE_OAUTH_CLIENT_ID, settings.GOOGLE_OAUTH_CLIENT_SECRET = "a-client", "its-secret"
+    settings.GOOGLE_OAUTH_TOKEN_URL = f"{sandbox_url}/token"
+    return settings
+
+
+@pytest.mark.parametrize(
+    "name", ["YouTube discovery", "YouTube publishing", "Gemini", "Gemini Omni", "OpenAI"]
+)
+def test_a_key_that_works_is_said_to_work(live, name):
+    assert connection_tests.run(name=name).is_ok, connection_tests.latest(name=name)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (401, "does not accept"),
+        (403, "refuses the key"),
+        (404, "does not know"),
+        (429, "no more requests"),
+        (503, "outage"),
+    ],
+)
+def test_a_refusal_is_put_into_words(live, sandbox_url, status, words):
+    rule = {"match": {"path": "/openai/"}, "kind": "status", "status": status}
+    requests.put(f"{sandbox_url}/_sandbox/faults", json=[rule], timeout=10).raise_for_status()
+
+    result = connection_tests.run(name="OpenAI")
+
+    assert result.is_ok is False
+    assert words in result.words
+
+
+def test_a_service_that_is_not_there_is_an_outage(live):
+    live.OPENAI_API_URL = "http://127.0.0.1:9"
+
+    assert "No answer" in connection_tests.run(name="OpenAI").words
+
+
+def test_the_page_shows_the_result_and_never_the_key(operator, live):
+    live.OPENAI_API_KEY = "sk-very-secret"
+
+    operator.post(reverse("integration-tests"), {"name": "OpenAI"})
+    waiting = operator.get(reverse("integrations")).content.decode()
+    connection_tests.run(name="OpenAI")
+    shown = operator.get(reverse("integrations")).content.decode()
+
+    assert "Testing" in waiting
+    assert "The service accepts the key." in shown
+    assert "sk-very-secret" not in waiting + shown
+
+
+def test_members_cannot_send_tests(db):
+    owner = world.empty("eve@example.com").owner
+    client = Client()
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert client.post(reverse("integration-tests"), {"name": "OpenAI"}).status_code == 403
+    assert connection_tests.latest(name="OpenAI") is None
+
+
+def test_an_unknown_name_tests_nothing(operator):
+    assert operator.post(reverse("integration-tests"), {"name": "x" * 300}).status_code == 302
