@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 import requests
+from django.core.cache import cache
 
 from tests import product
 
@@ -31,6 +32,12 @@ def sandbox_url() -> Iterator[str]:
     """The address of a running sandbox, which forgets faults, clock and uploads after each test."""
     with product.sandbox() as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """What one test had cached or counted is not there in the next."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

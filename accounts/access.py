@@ -29,6 +29,8 @@ from foundation.problems import API_PREFIX
 
 SESSION_KEY = "workspace"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# No session is read for these.
+_WITHOUT_PERSON = ("/static/", "/healthz", "/readyz", "/pictures/")
 _KEEP_ANSWERS = timedelta(hours=24)
 
 P = ParamSpec("P")
@@ -54,7 +56,7 @@ class CurrentWorkspaceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Look the membership up once, and only for pages."""
         membership = None
-        if not request.path.startswith(("/static/", "/healthz", "/readyz")) and request.user.is_authenticated:
+        if not request.path.startswith(_WITHOUT_PERSON) and request.user.is_authenticated:
             membership = membership_of(request.user, chosen=request.session.get(SESSION_KEY))
         request.membership = membership  # type: ignore[attr-defined]
         request.workspace = membership.workspace if membership else None  # type: ignore[attr-defined]

@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
@@ -25,6 +28,7 @@ SHORTEST_INTERVAL = timedelta(hours=1)
 LONGEST_INTERVAL = timedelta(hours=24)
 # The rest is for what people ask for in between: new niches, new channels, another look now.
 _PLANNED_SHARE = 0.8
+_SHOWN_FOR_S = 30
 
 
 class Bucket(StrEnum):
@@ -50,6 +54,11 @@ def today() -> dict[str, Allowance]:
     rows = ApiBudget.objects.filter(platform=Platform.YOUTUBE, day_on=_day(now), livemode=adapters.is_live())
     by_bucket = {row.bucket: row for row in rows}
     return {bucket.value: _allowance(bucket, by_bucket.get(bucket.value), now) for bucket in Bucket}
+
+
+def today_shown() -> dict[str, Allowance]:
+    """The same for display, up to half a minute old: the rows belong to the whole installation."""
+    return cast(dict[str, Allowance], cache.get_or_set(_shown_key(), today, timeout=_SHOWN_FOR_S))
 
 
 def can_ask() -> bool:
@@ -80,6 +89,7 @@ def spend(*, bucket: Bucket, livemode: bool, at: datetime, units: int = 1) -> No
 def close_day(*, bucket: Bucket, livemode: bool, at: datetime) -> None:
     """Note that the platform itself says the day is over."""
     _rows(bucket, livemode, at).update(refused_at=at)
+    transaction.on_commit(lambda: cache.delete(_shown_key()), robust=True)
 
 
 def interval() -> timedelta:
@@ -91,8 +101,9 @@ def interval() -> timedelta:
 
 
 def units_a_day(*, round_units: int) -> int:
-    """What rounds of that cost come to in a day at the present interval."""
-    return round(round_units * (timedelta(days=1) / interval()))
+    """What rounds of that cost come to in a day, for display: the interval is up to half a minute old."""
+    shown = cast(timedelta, cache.get_or_set("api_budget:interval", interval, timeout=_SHOWN_FOR_S))
+    return round(round_units * (timedelta(days=1) / shown))
 
 
 class Metered:
@@ -171,6 +182,10 @@ def _rows(bucket: Bucket, livemode: bool, at: datetime) -> QuerySet[ApiBudget]:
     return ApiBudget.objects.filter(
         platform=Platform.YOUTUBE, bucket=bucket.value, day_on=_day(at), livemode=livemode
     )
+
+
+def _shown_key() -> str:
+    return f"api_budget:{adapters.mode()}:{_day(timezone.now())}"
 
 
 def _day(at: datetime) -> date:

@@ -17,6 +17,7 @@ from discovery.adapters.base import Counts, SeenVideo
 from discovery.models import (
     Broadcast,
     Candidate,
+    CandidateQuerySet,
     Decision,
     Format,
     Method,
@@ -73,7 +74,7 @@ def find(
     min_score: float | None = None,
     min_baseline: int | None = None,
     words: str = "",
-) -> QuerySet[Candidate]:
+) -> CandidateQuerySet:
     """The workspace's public candidates that fit; without a decision, all but the dismissed."""
     found = Candidate.objects.for_workspace(workspace).visible().for_page()
     found = found.filter(decision=decision) if decision else found.exclude(decision=Decision.DISMISSED)

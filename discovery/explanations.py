@@ -38,8 +38,9 @@ class Shown:
 
     @property
     def idea_id(self) -> str | None:
-        """The idea already made of it; needs ``ideas`` prefetched."""
-        return next((idea.pk for idea in self.candidate.ideas.all()), None)
+        """The idea already made of it; needs rows read ``with_idea``."""
+        found: str | None = self.candidate.made_idea_id  # type: ignore[attr-defined] # annotated
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

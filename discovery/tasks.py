@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from discovery import candidates, collection, coverage, niches, samples
+from discovery import candidates, collection, coverage, niches, pictures, samples
 from discovery.models import Outcome
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
@@ -22,6 +22,7 @@ _OUR_ERROR = (
 def collect_due() -> None:
     """Queue the niches whose time has come and that are not paused. One that is queued twice runs once."""
     candidates.forget_old(at=timezone.now())
+    pictures.forget_old(at=timezone.now())
     for niche in coverage.due_niches(at=timezone.now(), most=_AT_ONCE):
         niches.enqueue(niche=niche)
 
@@ -44,3 +45,14 @@ def collect_niche(niche_id: str) -> None:
         # price of an allowance that all niches share.
         logger.exception("collection failed", extra={"niche_id": niche_id})
         collection.give_up(round_, outcome=Outcome.FAILED, problem=_OUR_ERROR)
+    else:
+        pictures.prepare(niche_id=niche_id)
+
+
+@shared_task(name=pictures.KEEP_PICTURE, soft_time_limit=60, time_limit=90)
+def keep_picture(candidate_id: str) -> None:
+    """Keep small copies of a candidate's thumbnail; what cannot be had shows a placeholder until it can."""
+    try:
+        pictures.keep(candidate_id=candidate_id)
+    except UpstreamError as error:
+        logger.warning("picture not kept", extra={"candidate_id": candidate_id, "cause": error.code})

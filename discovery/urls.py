@@ -24,6 +24,7 @@ urlpatterns = [
         views.remove_channel,
         name="niche-channel-remove",
     ),
+    path("pictures/<str:candidate_id>/<slug:version>-<int:width>.jpg", views.picture, name="picture"),
     path("ideas/", views.ideas_page, name="ideas"),
     path("ideas/new/", views.new_idea, name="idea-new"),
     path("ideas/<str:idea_id>/", views.idea_page, name="idea"),

@@ -245,5 +245,5 @@ def standing_out(*, workspace: Workspace) -> list[Shown]:
     open_ones = Candidate.objects.for_workspace(workspace).filter(decision=Decision.OPEN, score__isnull=False)
     if not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
         return []
-    best = open_ones.for_page().visible().order_by("-score", "-pk")[:_STANDING_OUT]
+    best = open_ones.for_row().visible().order_by("-score", "-pk")[:_STANDING_OUT]
     return [explanations.show(candidate) for candidate in best]

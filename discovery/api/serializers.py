@@ -207,7 +207,8 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
 
     def get_idea(self, candidate: Candidate) -> str | None:
         """The idea made of it."""
-        return next((idea.pk for idea in candidate.ideas.all()), None)
+        found: str | None = candidate.made_idea_id  # type: ignore[attr-defined] # annotated by ``with_idea``
+        return found
 
     @extend_schema_field(ScoreSerializer)
     def get_score(self, candidate: Candidate) -> Mapping[str, Any]:

@@ -191,7 +191,7 @@ class _CandidateView(WorkspaceAPIView):
     def candidate(self, candidate_id: str) -> Candidate:
         """The workspace's candidate of that id. Raises NotFoundError."""
         rows = Candidate.objects.for_workspace(self.workspace).select_related("channel")
-        return rows.prefetch_related("ideas").get_or_refuse(candidate_id)
+        return rows.with_idea().get_or_refuse(candidate_id)
 
 
 class CandidateListView(_CandidateView):

@@ -1,7 +1,17 @@
 """Niches, the channels they watch, the videos found there and the ideas made of them."""
 
-from discovery.models.candidates import Broadcast, Candidate, Decision, Format, Method, Snapshot, Unscored
+from discovery.models.candidates import (
+    Broadcast,
+    Candidate,
+    CandidateQuerySet,
+    Decision,
+    Format,
+    Method,
+    Snapshot,
+    Unscored,
+)
 from discovery.models.ideas import Idea, IdeaStatus
+from discovery.models.pictures import Picture
 from discovery.models.watching import (
     ApiBudget,
     ChannelStatus,
@@ -17,6 +27,7 @@ __all__ = [
     "ApiBudget",
     "Broadcast",
     "Candidate",
+    "CandidateQuerySet",
     "ChannelStatus",
     "Decision",
     "Format",
@@ -25,6 +36,7 @@ __all__ = [
     "Method",
     "Niche",
     "Outcome",
+    "Picture",
     "Platform",
     "SkipReason",
     "SkippedVideo",

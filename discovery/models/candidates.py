@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.models import Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
 from discovery.models.watching import Platform, WatchedChannel
@@ -71,10 +72,20 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
     """How candidates are looked up."""
 
     def for_page(self) -> Self:
-        """With what a row of a list shows, and without the long columns."""
-        return (
-            self.select_related("channel").prefetch_related("ideas").defer("baseline", "description", "tags")
-        )
+        """With what a list shows, and without the long columns."""
+        return self.select_related("channel").with_idea().defer("baseline", "description", "tags")
+
+    def for_row(self) -> Self:
+        """Without what only the API shows."""
+        return self.for_page().defer(
+            "trail", "language", "likes", "comments", "created_at", "decided_at", "scored_at", "score_low",
+            "score_high", "channel__address", "channel__uploads_id", "channel__avatar_url", "channel__handle",
+            "channel__listed_at", "channel__created_at",
+        )  # fmt: skip
+
+    def with_idea(self) -> Self:
+        """With ``made_idea_id``: the idea that was made of it, or None. There is one at most."""
+        return self.annotate(made_idea_id=models.F("ideas__pk"))
 
     def visible(self) -> Self:
         """Those still public on their platform."""
@@ -182,6 +193,18 @@ class Candidate(WorkspaceOwnedModel):
     def kind(self) -> str:
         """What it is, in words; with its length once that is known."""
         return self.get_format_display() if self.broadcast == Broadcast.NONE else self.get_broadcast_display()
+
+    @property
+    def is_long(self) -> bool:
+        """True for what is not a Short: its pictures are wide."""
+        return self.format == Format.LONG
+
+    @property
+    def picture_version(self) -> str:
+        """Names the present thumbnail in addresses of its copies; cannot be guessed, empty without one."""
+        if not self.thumbnail_url:
+            return ""
+        return salted_hmac("discovery.pictures", f"{self.pk} {self.thumbnail_url}").hexdigest()[:24]
 
     @property
     def url(self) -> str:

@@ -2,6 +2,7 @@
 
 from discovery.views.board import delete_idea, idea_page, ideas_page, move_idea, new_idea
 from discovery.views.discover import candidate_page, candidates_page, decide, make_idea
+from discovery.views.pictures import picture
 from discovery.views.watching import (
     add_channel,
     delete_niche,
@@ -30,6 +31,7 @@ __all__ = [
     "new_niche",
     "niche_page",
     "niche_progress",
+    "picture",
     "remove_channel",
     "restart_niche",
     "scan_niche",

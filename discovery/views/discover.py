@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.middleware import HtmxDetails
 
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from discovery import api_budget, candidates, coverage, explanations, ideas, niches, samples
 from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
 from discovery.models import Candidate, Decision, Niche
+from discovery.views import rows
 from foundation import pages, pagination
 
 _HORIZON = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
@@ -36,7 +38,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
     reach = coverage.reach_over(listed=listed)
     paused = reach.beyond(listed)
     in_view = [niche] if niche else listed
-    found = candidates.find(
+    matching = candidates.find(
         workspace=request.workspace,
         niche=niche,
         decision=chosen["show"] or "",
@@ -47,12 +49,15 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         words=chosen["q"] or "",
     )
     page = pagination.paginate(
-        found, order=f"-{chosen['sort']}", cursor=request.GET.get("cursor"), limit=_PER_PAGE
+        matching.for_row(), order=f"-{chosen['sort']}", cursor=request.GET.get("cursor"), limit=_PER_PAGE
     )
+    shown = [rows.row_of(explanations.show(candidate)) for candidate in page.rows]
     context = {
         "form": form,
         "address_form": AddressForm(),
-        "rows": [explanations.show(candidate) for candidate in page.rows],
+        "rows": shown,
+        "rows_html": [rows.html_of(row) for row in shown],
+        "lacks_velocity": any(row.velocity.value is None for row in shown),
         "next_url": _query(request, cursor=page.next_cursor) if page.next_cursor else None,
         "niches": listed,
         "niche": niche,
@@ -60,7 +65,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         "horizons": _horizons(request, chosen["horizon"]),
         "is_filtered": _is_filtered(chosen),
         "suggestions": niches.SUGGESTIONS,
-        "sample": samples.offer(workspace=request.workspace),
+        "sample": None if page.rows else samples.offer(workspace=request.workspace),
         "has_channels": bool(page.rows) or niches.have_channels(in_view),
         "here": request.get_full_path(),
         "reach": reach,
@@ -74,8 +79,8 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
 @workspace_required()
 def candidate_page(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
     """Why a candidate has its score: a drawer beside the list, and a page of its own."""
-    rows = Candidate.objects.for_workspace(request.workspace).select_related("channel")
-    candidate = rows.prefetch_related("ideas").get_or_refuse(candidate_id)
+    found = Candidate.objects.for_workspace(request.workspace).select_related("channel").with_idea()
+    candidate = found.get_or_refuse(candidate_id)
     context = {
         "row": explanations.show(candidate),
         "candidate": candidate,
@@ -83,7 +88,7 @@ def candidate_page(request: WorkspaceRequest, candidate_id: str) -> HttpResponse
         "trail": explanations.trail_of(candidate),
         "crumbs": [{"label": "Discover", "url": reverse("discovery:candidates")}],
         "is_derived_off": not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED,
-        "here": request.get_full_path(),
+        "here": _page_behind(request),
     }
     return pages.render_page(
         request,
@@ -119,8 +124,8 @@ def make_idea(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
 
 def _row_or_back(request: WorkspaceRequest, candidate: Candidate) -> HttpResponse:
     if pages.is_partial(request):
-        context = {"row": explanations.show(candidate), "here": request.POST.get("next", "")}
-        return render(request, "discovery/_candidate_answer.html", context)
+        row = rows.row_of(explanations.show(candidate))
+        return render(request, "discovery/_candidate_answer.html", {"row_html": rows.html_of(row)})
     return HttpResponseRedirect(_safe(request, request.POST.get("next", "")))
 
 
@@ -129,6 +134,14 @@ def _safe(request: WorkspaceRequest, address: str) -> str:
     if url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith("/"):
         return address
     return reverse("discovery:candidates")
+
+
+def _page_behind(request: WorkspaceRequest) -> str:
+    """Where an action leads back to: the list with its filters behind the drawer, else the page itself."""
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    if htmx and htmx.current_url_abs_path:
+        return htmx.current_url_abs_path
+    return request.get_full_path()
 
 
 def _query(request: WorkspaceRequest, **changes: str | None) -> str:
@@ -168,7 +181,7 @@ def _is_filtered(chosen: dict[str, Any]) -> bool:
 
 def _surroundings(listed: Sequence[Niche], paused: frozenset[str]) -> dict[str, Any]:
     """How the watching goes: beside the list."""
-    allowances = api_budget.today()
+    allowances = api_budget.today_shown()
     return {
         "standing": niches.standing(listed, paused=paused),
         "units": allowances[api_budget.Bucket.UNITS],

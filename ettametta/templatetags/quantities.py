@@ -1,15 +1,17 @@
 """Numbers, durations and ages in the words of the pages."""
 
 import math
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 
 from billing import money as amounts
+from foundation.ages import ago, ahead
 
 register = template.Library()
+register.filter(ago)
+register.filter(ahead)
 
 _STEPS = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
 _UNKNOWN = "–"
@@ -119,40 +121,6 @@ def file_size(size_bytes: object) -> str:
             scaled = number / size
             return f"{scaled:.0f} {unit}" if scaled >= 99.95 else f"{scaled:.1f} {unit}"
     return f"{number:.0f} B"
-
-
-@register.filter
-def ago(moment: object, now: datetime | None = None) -> str:
-    """How long ago: just now, 40 min ago, 6 h ago, 3 d ago, then the date."""
-    if not isinstance(moment, datetime):
-        return _UNKNOWN
-    seconds = ((now or timezone.now()) - moment).total_seconds()
-    if seconds < -_MINUTE_S:
-        return ahead(moment, now)
-    if seconds < _MINUTE_S:
-        return "just now"
-    if seconds < _HOUR_S:
-        return f"{int(seconds // _MINUTE_S)} min ago"
-    if seconds < _DAY_S:
-        return f"{int(seconds // _HOUR_S)} h ago"
-    if seconds < 30 * _DAY_S:
-        return f"{int(seconds // _DAY_S)} d ago"
-    return date_format(timezone.localtime(moment), "j M Y")
-
-
-@register.filter
-def ahead(moment: object, now: datetime | None = None) -> str:
-    """How far off: in less than a minute, in 7 min, in 3 h, in 9 d."""
-    if not isinstance(moment, datetime):
-        return _UNKNOWN
-    seconds = (moment - (now or timezone.now())).total_seconds()
-    if seconds < _MINUTE_S:
-        return "in less than a minute"
-    if seconds < _HOUR_S:
-        return f"in {math.ceil(seconds / _MINUTE_S)} min"
-    if seconds < _DAY_S:
-        return f"in {round(seconds / _HOUR_S)} h"
-    return f"in {round(seconds / _DAY_S)} d"
 
 
 @register.filter

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ettametta.templatetags import quantities
+from foundation import ages
 
 NOON = datetime(2026, 6, 3, 12, 0, tzinfo=UTC)
 
@@ -76,7 +77,7 @@ def test_money_shows_its_currency(cents, words):
     ],
 )
 def test_an_age_is_told_in_the_largest_unit(before, words):
-    assert quantities.ago(NOON - before, NOON) == words
+    assert ages.ago(NOON - before, NOON) == words
 
 
 @pytest.mark.parametrize(

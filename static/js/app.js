@@ -7,6 +7,7 @@ import "./copying.js";
 import "./counting.js";
 import "./dialogs.js";
 import "./menus.js";
+import "./pictures.js";
 import "./playing.js";
 import "./reordering.js";
 import "./selecting.js";

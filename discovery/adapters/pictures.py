@@ -1,0 +1,40 @@
+"""Fetches thumbnails from the hosts they are known to come from, and from nowhere else."""
+
+import ipaddress
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from foundation.upstream import UpstreamClient
+
+_SYSTEM = "pictures"
+_MOST_BYTES = 5 * 1024 * 1024
+_TIMEOUT_S = 5.0
+
+
+def fetch(url: str, *, to: Path) -> None:
+    """Write the file at ``url`` to ``to``. Raises UpstreamUnavailableError, and UpstreamError for what is
+    refused: another host, a private address, an answer that is no file, and more than 5 MB.
+    """
+    address = urlsplit(url)
+    origin = f"{address.scheme}://{address.netloc}"
+    if origin not in settings.PICTURE_ORIGINS:
+        raise UpstreamError("Pictures are not fetched from this host.", system=_SYSTEM, origin=origin)
+    if origin != settings.SANDBOX_URL:
+        _require_public(address.hostname or "")
+    client = UpstreamClient(_SYSTEM, base_url=origin, timeout_s=_TIMEOUT_S)
+    path = f"{address.path}?{address.query}" if address.query else address.path
+    client.download(path, to=to, max_bytes=_MOST_BYTES)
+
+
+def _require_public(host: str) -> None:
+    """Refuse a name that leads into this network, whoever answers for the name."""
+    try:
+        found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise UpstreamUnavailableError("This host is not known just now.", system=_SYSTEM) from error
+    if not all(ipaddress.ip_address(each[4][0]).is_global for each in found):
+        raise UpstreamError("This host has a private address.", system=_SYSTEM, host=host)

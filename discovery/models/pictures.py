@@ -1,0 +1,29 @@
+"""Small copies of outside pictures."""
+
+from django.db import models
+
+from discovery.models.candidates import Candidate
+
+
+class Picture(models.Model):
+    """A candidate's thumbnail in two sizes, as JPEG; empty while none could be had, and ``problem`` says why.
+
+    ``version`` names the address it was copied from: another address makes another version.
+    """
+
+    candidate = models.OneToOneField(
+        Candidate, on_delete=models.CASCADE, primary_key=True, related_name="picture"
+    )
+    version = models.CharField(max_length=32)
+    small = models.BinaryField(default=bytes)
+    large = models.BinaryField(default=bytes)
+    problem = models.CharField(max_length=60, blank=True, default="")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        """The oldest go first when there are too many."""
+
+        indexes = [models.Index(fields=["-kept_at"], name="picture_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.candidate_id} {self.version}"

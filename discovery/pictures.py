@@ -1,0 +1,120 @@
+"""Small copies of candidates' thumbnails: made by workers, served by us, forgotten when old or too many.
+
+A thumbnail of 720 x 1280 pixels is shown 34 pixels wide; a list of them is megabytes, and every visitor's
+browser asks the platform for them.
+"""
+
+import io
+import logging
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from PIL import Image
+
+from discovery.adapters import pictures as outside
+from discovery.models import Candidate, Picture
+from foundation import media, messages
+from foundation.errors import NotFoundError, UpstreamError
+
+logger = logging.getLogger(__name__)
+
+KEEP_PICTURE = "discovery.keep_picture"
+# Pixels, small and large: twice and four times what a list shows.
+_PORTRAIT = ((68, 120), (136, 240))
+_WIDE = ((192, 108), (384, 216))
+WIDTHS = frozenset(width for sizes in (_PORTRAIT, _WIDE) for width, _ in sizes)
+_SMALL = frozenset(sizes[0][0] for sizes in (_PORTRAIT, _WIDE))
+_QUALITY = 78
+_KEPT_FOR = timedelta(days=30)
+# About 15 KB each: 300 MB at most.
+_MOST_KEPT = 20_000
+_PREPARED = 30
+_AGAIN_AFTER_OUTAGE = timedelta(minutes=5)
+_AGAIN_AFTER_REFUSAL = timedelta(days=1)
+_ASKED_AT_MOST_EVERY_S = 60
+
+
+def find(*, candidate_id: str, version: str, width: int) -> bytes | None:
+    """The copy of that width (one of WIDTHS); None while there is none."""
+    column = "small" if width in _SMALL else "large"
+    rows = Picture.objects.filter(candidate_id=candidate_id, version=version)
+    content = rows.values_list(column, flat=True).first()
+    return bytes(content) if content else None
+
+
+def ask_for(*, candidate_id: str, version: str) -> None:
+    """Have a worker make the copies. Raises NotFoundError unless the version is the candidate's."""
+    candidate = Candidate.objects.only("thumbnail_url").filter(pk=candidate_id).first()
+    if candidate is None or not constant_time_compare(candidate.picture_version, version):
+        raise NotFoundError()
+    _ask(candidate)
+
+
+def prepare(*, niche_id: str) -> None:
+    """Have copies made for what the list of that niche shows first."""
+    rows = Candidate.objects.visible().filter(channel__niches=niche_id, picture__isnull=True)
+    for candidate in rows.order_by("-score", "-pk").only("thumbnail_url")[:_PREPARED]:
+        _ask(candidate)
+
+
+def keep(*, candidate_id: str) -> None:
+    """Fetch the candidate's thumbnail and keep the copies. The second time does nothing.
+
+    What cannot be had is tried again after five minutes, or after a day if it was refused. Raises
+    UpstreamUnavailableError and UpstreamError then.
+    """
+    candidate = Candidate.objects.filter(pk=candidate_id).only("thumbnail_url", "format").first()
+    if candidate is None or not candidate.thumbnail_url or _is_settled(candidate):
+        return
+    small, large = _WIDE if candidate.is_long else _PORTRAIT
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            original = Path(folder) / "original"
+            outside.fetch(candidate.thumbnail_url, to=original)
+            copy = media.fit(original, width_px=large[0], height_px=large[1], quality=_QUALITY)
+    except UpstreamError as error:
+        _store(candidate, problem=error.code)
+        raise
+    _store(candidate, large=copy, small=_smaller(copy, small))
+
+
+def forget_old(*, at: datetime) -> None:
+    """Delete copies that are a month old, and the oldest beyond what is kept at most."""
+    Picture.objects.filter(kept_at__lt=at - _KEPT_FOR).delete()
+    beyond = Picture.objects.order_by("-kept_at").values("pk")[_MOST_KEPT:]
+    Picture.objects.filter(pk__in=beyond).delete()
+
+
+def _ask(candidate: Candidate) -> None:
+    # A page asks for all its pictures at once, and again while they are being made.
+    if candidate.thumbnail_url and cache.add(f"picture:{candidate.pk}", True, _ASKED_AT_MOST_EVERY_S):
+        messages.send(KEEP_PICTURE, candidate.pk)
+
+
+def _is_settled(candidate: Candidate) -> bool:
+    known = (
+        Picture.objects.filter(candidate=candidate, version=candidate.picture_version).defer("large").first()
+    )
+    if known is None:
+        return False
+    again_after = _AGAIN_AFTER_OUTAGE if known.problem == "upstream_unavailable" else _AGAIN_AFTER_REFUSAL
+    return bool(known.small) or known.kept_at > timezone.now() - again_after
+
+
+def _store(candidate: Candidate, *, small: bytes = b"", large: bytes = b"", problem: str = "") -> None:
+    values = {"small": small, "large": large, "problem": problem, "kept_at": timezone.now()}
+    Picture.objects.update_or_create(
+        candidate=candidate, defaults={"version": candidate.picture_version, **values}
+    )
+
+
+def _smaller(jpeg: bytes, size: tuple[int, int]) -> bytes:
+    """Our own copy in a smaller size; nothing from outside is decoded here."""
+    answer = io.BytesIO()
+    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
+        picture.resize(size, Image.Resampling.LANCZOS).save(answer, "JPEG", quality=_QUALITY, optimize=True)
+    return answer.getvalue()

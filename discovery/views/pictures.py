@@ -1,0 +1,25 @@
+"""Small copies of thumbnails. Their addresses cannot be guessed; no session is read for them."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.views.decorators.http import require_safe
+
+from discovery import pictures
+from foundation.errors import NotFoundError
+
+# Square, as no thumbnail is: static/js/pictures.js asks again for the picture after a while.
+_PLACEHOLDER = b'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"/>'
+
+
+@require_safe
+def picture(request: HttpRequest, candidate_id: str, version: str, width: int) -> HttpResponse:
+    """The copy, for good; or a placeholder for now, and a worker is asked to make the copy."""
+    if width not in pictures.WIDTHS:
+        raise NotFoundError()
+    content = pictures.find(candidate_id=candidate_id, version=version, width=width)
+    if content is None:
+        pictures.ask_for(candidate_id=candidate_id, version=version)
+        return HttpResponse(_PLACEHOLDER, content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+    headers = {"ETag": f'"{version}-{width}"', "Cache-Control": "public, max-age=31536000, immutable"}
+    if headers["ETag"] in request.headers.get("If-None-Match", ""):
+        return HttpResponseNotModified(headers=headers)
+    return HttpResponse(content, content_type="image/jpeg", headers=headers)

@@ -1,0 +1,79 @@
+"""Rows of the Discover list, rendered once for equal content."""
+
+import functools
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from discovery.explanations import Shown
+from discovery.models import Broadcast
+from foundation import ages
+from foundation.numbers import Figure
+
+_TEMPLATE = "discovery/_candidate_row.html"
+# About 5 KB each.
+_MOST_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Exactly what a row shows. Ages are words, so that a row that looks the same is the same."""
+
+    id: str
+    title: str
+    channel: str
+    kind: str
+    is_long: bool
+    # None while it is live or not aired yet.
+    duration_s: int | None
+    picture_version: str
+    published_at: datetime
+    published_ago: str
+    observed_ago: str
+    decision: str
+    is_stale: bool
+    views: Figure
+    score: Figure
+    velocity: Figure
+    score_low: float | None
+    score_high: float | None
+    scale: tuple[float, float]
+    idea_id: str | None
+    # Dates are shown in it.
+    time_zone: str
+
+
+def row_of(shown: Shown) -> Row:
+    """What the row of a candidate shows now."""
+    candidate = shown.candidate
+    return Row(
+        id=candidate.pk,
+        title=candidate.title,
+        channel=candidate.channel.title,
+        kind=candidate.kind,
+        is_long=candidate.is_long,
+        duration_s=candidate.duration_s if candidate.broadcast == Broadcast.NONE else None,
+        picture_version=candidate.picture_version,
+        published_at=candidate.published_at,
+        published_ago=ages.ago(candidate.published_at),
+        observed_ago=ages.ago(candidate.observed_at) if candidate.observed_at else "",
+        decision=candidate.decision,
+        is_stale=shown.is_stale,
+        views=shown.views,
+        score=shown.score,
+        velocity=shown.velocity,
+        score_low=candidate.baseline_low,
+        score_high=candidate.baseline_high,
+        scale=shown.scale,
+        idea_id=shown.idea_id,
+        time_zone=timezone.get_current_timezone_name(),
+    )
+
+
+@functools.lru_cache(maxsize=_MOST_KEPT)
+def html_of(row: Row) -> SafeString:
+    """The row. The template gets nothing else, so an entry is never out of date or somebody else's."""
+    return render_to_string(_TEMPLATE, {"row": row})

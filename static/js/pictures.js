@@ -1,0 +1,25 @@
+// A small copy that a worker has yet to make is answered with a square placeholder. Ask again a few times.
+const WAITS_S = [2, 4, 8, 16, 32];
+const isPlaceholder = (image) => image.srcset.includes("/pictures/") && image.naturalWidth === image.naturalHeight;
+
+function askAgain(image) {
+  const tries = Number(image.dataset.tries ?? 0);
+  if (!isPlaceholder(image) || tries >= WAITS_S.length) return;
+  image.dataset.tries = tries + 1;
+  setTimeout(() => {
+    // Another address, since browsers keep a picture that they have for as long as the page is open.
+    image.srcset = image.srcset.replace(/\.jpg(\?\d+)?/g, `.jpg?${tries + 1}`);
+  }, WAITS_S[tries] * 1000);
+}
+
+document.addEventListener(
+  "load",
+  (event) => {
+    if (event.target instanceof HTMLImageElement) askAgain(event.target);
+  },
+  true,
+);
+
+for (const image of document.querySelectorAll("img[srcset]")) {
+  if (image.complete) askAgain(image);
+}
