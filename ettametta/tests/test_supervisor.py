@@ -2,12 +2,20 @@
 
 import signal
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from ettametta import processes
-from ettametta.supervisor import Part, PartFailedError, StopAskedError, Supervisor, stopping_on_signals
+from ettametta.supervisor import (
+    NotYetError,
+    Part,
+    PartFailedError,
+    StopAskedError,
+    Supervisor,
+    stopping_on_signals,
+)
 
 
 class Stage:
@@ -21,16 +29,55 @@ class Stage:
     def say(self, name: str, text: str) -> None:
         self.said.append((name, text))
 
-    def part(self, name: str, program: str = "import time; time.sleep(60)", *, stage: int = 1) -> Part:
-        # A part is ready once it has written its own file.
-        written = self.folder / f"{name}.ready"
-        start = f"import pathlib; pathlib.Path({str(written)!r}).touch()\n{program}"
+    def part(
+        self,
+        name: str,
+        program: str = "import time; time.sleep(60)",
+        *,
+        stage: int = 1,
+        needs: tuple[str, ...] = (),
+    ) -> Part:
+        # A process is ready once it has written a file of its own.
+        start = (
+            f"import os, pathlib; pathlib.Path({str(self.folder)!r}, f'{{os.getpid()}}').touch()\n{program}"
+        )
         return Part(
             name=name,
             stage=stage,
             start=lambda output: processes.spawn([sys.executable, "-c", start], output=output),
-            is_ready=lambda child: processes.wait_until(written.exists, child=child, timeout_s=30),
+            is_ready=lambda child: (self.folder / str(child.pid)).exists(),
+            needs=needs,
         )
+
+    def run(self, *parts: Part) -> None:
+        """Start the parts and wait until they are ready."""
+        self.supervisor.launch(parts)
+        self.supervisor.wait_until_ready()
+        self.said.clear()
+
+    def watch_until(self, *said: tuple[str, str]) -> list[str]:
+        """Watch until all of that was said; the names of the parts that became ready, in order."""
+        missing = set(said)
+
+        def stop_when_said(name: str, text: str) -> None:
+            self.say(name, text)
+            missing.difference_update(
+                [each for each in missing if each[0] == name and text.startswith(each[1])]
+            )
+            if not missing:
+                raise StopAskedError
+
+        self.supervisor._say = stop_when_said
+        deadline = threading.Timer(60, signal.raise_signal, [signal.SIGINT])
+        deadline.start()
+        try:
+            with stopping_on_signals(), pytest.raises(StopAskedError):
+                self.supervisor.watch()
+        finally:
+            deadline.cancel()
+            self.supervisor._say = self.say
+        assert not missing, self.said
+        return [name for name, text in self.said if text.startswith("ready")]
 
 
 @pytest.fixture
@@ -61,7 +108,7 @@ def test_what_is_needed_outlives_what_needs_it(stage):
 
 def test_a_part_that_does_not_start_is_named_with_its_code_and_its_last_words(stage):
     dies = stage.part("web", "import sys; sys.stderr.write('no such table'); sys.exit(3)")
-    dies.is_ready = lambda child: bool(child.wait()) and False
+    dies.is_ready = lambda child: False
     stage.supervisor.launch([dies])
 
     with pytest.raises(PartFailedError, match=r"web did not start.*3(.|\n)*no such table") as failure:
@@ -72,9 +119,7 @@ def test_a_part_that_does_not_start_is_named_with_its_code_and_its_last_words(st
 
 def test_a_part_that_keeps_falling_ends_everything_with_its_code(stage):
     falls = stage.part("worker", "import sys; sys.exit(5)")
-    falls.is_ready = lambda child: True
     stage.supervisor.launch([falls])
-    stage.supervisor.wait_until_ready()
 
     with pytest.raises(PartFailedError, match="worker ended 7 times in a row") as failure:
         stage.supervisor.watch()
@@ -85,25 +130,127 @@ def test_a_part_that_keeps_falling_ends_everything_with_its_code(stage):
 
 def test_a_part_that_was_killed_is_started_again(stage):
     part = stage.part("worker")
-    stage.supervisor.launch([part])
-    stage.supervisor.wait_until_ready()
+    stage.run(part)
     first = part.child
     first.kill()
-    # Asked to stop as soon as the second is ready.
-    said = stage.supervisor._say
 
-    def stop_when_ready(name: str, text: str) -> None:
-        said(name, text)
-        if text.startswith("ready"):
-            raise StopAskedError
-
-    stage.supervisor._say = stop_when_ready
-    with pytest.raises(StopAskedError):
-        stage.supervisor.watch()
-    stage.supervisor._say = said
+    stage.watch_until(("worker", "ready"))
 
     assert part.child.pid != first.pid
-    assert ("worker", "ended with -9; starting it again in 0 s") in stage.said
+    assert ("worker", "ended with -9; starting it again in 0.0 s") in stage.said
+
+
+# --- several at once ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("first_to_die", ["redis", "worker"])
+def test_a_store_comes_back_while_a_part_that_needs_it_cannot_become_ready(stage, first_to_die):
+    redis = stage.part("redis")
+    worker = stage.part("worker", stage=3, needs=("redis",))
+    stage.run(redis, worker)
+    # As a worker without its broker: it runs, and is not ready.
+    worker.is_ready = lambda child: redis.is_up and (stage.folder / str(child.pid)).exists()
+    for part in (redis, worker) if first_to_die == "redis" else (worker, redis):
+        part.child.kill()
+
+    assert stage.watch_until(("redis", "ready"), ("worker", "ready")) == ["redis", "worker"]
+
+
+def test_a_store_that_dies_while_a_part_is_starting_does_not_wait_for_it(stage):
+    redis = stage.part("redis")
+    worker = stage.part("worker", stage=3, needs=("redis",))
+    stage.run(redis, worker)
+    worker.is_ready = lambda child: redis.child.poll() is None and redis.is_up
+    worker.child.kill()
+    was_killed = threading.Event()
+
+    def kill_the_store(name: str, text: str) -> None:
+        if name == "worker" and text.startswith("ended") and not was_killed.is_set():
+            was_killed.set()
+            redis.child.kill()
+        stage.said.append((name, text))
+
+    stage.say = kill_the_store
+
+    assert stage.watch_until(("redis", "ready"), ("worker", "ready")) == ["redis", "worker"]
+
+
+@pytest.mark.parametrize(
+    "dead",
+    [("postgres", "web"), ("redis", "beat"), ("node", "worker"), ("postgres", "redis", "worker", "web")],
+)
+def test_whatever_dies_together_comes_back_stores_first(stage, dead):
+    stores = [stage.part(name) for name in ("postgres", "redis")]
+    node = stage.part("node", stage=2)
+    product = [stage.part(name, stage=3, needs=("postgres", "redis")) for name in ("web", "worker", "beat")]
+    parts = {part.name: part for part in [*stores, node, *product]}
+    stage.run(*parts.values())
+    for name in dead:
+        parts[name].child.kill()
+
+    back = stage.watch_until(*[(name, "ready") for name in dead])
+
+    assert sorted(back) == sorted(dead)
+    stage_of = [parts[name].stage for name in back if parts[name].needs or parts[name] in stores]
+    assert stage_of == sorted(stage_of)
+
+
+def test_a_look_that_hangs_holds_nobody_up(stage):
+    hangs, dies = stage.part("web", stage=3), stage.part("redis")
+    stage.run(dies, hangs)
+    release = threading.Event()
+    hangs.is_ready = lambda child: release.wait(30)
+    hangs.child.kill()
+    stage.watch_until(("web", "ended"))
+    dies.child.kill()
+
+    assert stage.watch_until(("redis", "ready")) == ["redis"]
+
+    release.set()
+    assert stage.watch_until(("web", "ready")) == ["redis", "web"]
+
+
+def test_a_part_that_never_becomes_ready_is_stopped_and_tried_again(stage, monkeypatch):
+    part = stage.part("web")
+    stage.run(part)
+    monkeypatch.setattr("ettametta.supervisor._READY_WITHIN_S", 1.0)
+    part.is_ready = lambda child: part.falls > 1
+    part.child.kill()
+
+    stage.watch_until(("web", "not ready"), ("web", "ready"))
+
+    assert part.falls == 2
+
+
+def test_a_part_whose_place_is_still_taken_is_tried_until_it_is_free(stage):
+    part = stage.part("postgres")
+    stage.run(part)
+    start, refusals = part.start, [NotYetError(), NotYetError()]
+
+    def start_when_free(output):
+        if refusals:
+            raise refusals.pop()
+        return start(output)
+
+    part.start = start_when_free
+    part.child.kill()
+
+    assert stage.watch_until(("postgres", "ready")) == ["postgres"]
+    assert not refusals
+    assert part.falls == 1
+
+
+def test_a_part_that_was_well_is_forgiven_its_earlier_falls(stage, monkeypatch):
+    monkeypatch.setattr("ettametta.supervisor._WELL_AFTER_S", 0)
+    part = stage.part("worker")
+    stage.run(part)
+
+    for _ in range(8):
+        part.child.kill()
+        stage.said.clear()
+        stage.watch_until(("worker", "ready"))
+
+    assert part.falls == 1
 
 
 def test_a_command_that_fails_is_named_with_its_code(stage):

@@ -21,9 +21,17 @@ from redis.exceptions import RedisError
 
 from ettametta import development, embedded, processes, web_server
 from ettametta.management.commands import load_demo
-from ettametta.supervisor import Part, PartFailedError, StopAskedError, Supervisor, stopping_on_signals
+from ettametta.supervisor import (
+    NotYetError,
+    Part,
+    PartFailedError,
+    StopAskedError,
+    Supervisor,
+    stopping_on_signals,
+)
 
-_STARTS_WITHIN_S = 120
+# What the product's own processes cannot start without.
+_STORES = ("postgres", "redis")
 # What a killed run has left behind ends by itself within seconds.
 _LEFTOVERS_END_WITHIN_S = 30
 # A worker finishes the steps it is at.
@@ -156,7 +164,7 @@ class _Run:
             self._worker_part("media", queues="media"),
             # Only waits for Stripe, so that threads of one process are enough.
             self._worker_part("stripe", queues="stripe", pool="threads"),
-            Part(name="beat", stage=3, start=self._starter(*beat), is_ready=_lasts_a_moment),
+            Part(name="beat", stage=3, start=self._starter(*beat), is_ready=_lasts_a_moment, needs=_STORES),
         ]
 
     def _page_part(
@@ -168,21 +176,17 @@ class _Run:
         stage: int,
         own: Mapping[str, str] | None = None,
     ) -> Part:
-        def is_ready(child: "subprocess.Popen[bytes]") -> bool:
-            return processes.wait_until(
-                lambda: _answers(f"{address}/healthz"), child=child, timeout_s=_STARTS_WITHIN_S
-            )
-
-        return Part(name=name, stage=stage, start=self._starter(*command, own=own), is_ready=is_ready)
+        return Part(
+            name=name,
+            stage=stage,
+            start=self._starter(*command, own=own),
+            is_ready=lambda _child: _answers(f"{address}/healthz"),
+            grace_s=web_server.STOPS_WITHIN_S + 5,
+            needs=_STORES if stage > 2 else (),
+        )
 
     def _worker_part(self, name: str, *, queues: str, pool: str = "prefork") -> Part:
         node = f"{name}@{socket.gethostname()}"
-
-        def is_ready(child: "subprocess.Popen[bytes]") -> bool:
-            broker = self._variable("REDIS_URL")
-            return processes.wait_until(
-                lambda: _worker_answers(broker, node), child=child, timeout_s=_STARTS_WITHIN_S
-            )
 
         command = ["-m", "celery", "-A", "ettametta", "worker", "--queues", queues, "--hostname", node]
         return Part(
@@ -195,8 +199,9 @@ class _Run:
                 death_signal=signal.SIGQUIT,
                 is_stubborn=True,
             ),
-            is_ready=is_ready,
+            is_ready=lambda _child: _worker_answers(self._variable("REDIS_URL"), node),
             grace_s=_WORKER_GRACE_S,
+            needs=_STORES,
         )
 
     def _starter(
@@ -275,18 +280,24 @@ def _take(lock: processes.Lock) -> None:
 
 
 def _store_part(name: str, store: embedded.Postgres | embedded.Redis) -> Part:
-    def is_ready(child: "subprocess.Popen[bytes]") -> bool:
+    was_started = False
+
+    def start(output: IO[bytes]) -> "subprocess.Popen[bytes]":
+        nonlocal was_started
+        if not was_started:
+            # An earlier run that was killed may still be ending.
+            was_started = True
+            return store.start(output=output, wait_s=_LEFTOVERS_END_WITHIN_S)
         try:
-            store.wait_until_ready(child)
-        except embedded.StartError:
-            return False
-        return True
+            return store.start(output=output, wait_s=0)
+        except embedded.InUseError as error:
+            raise NotYetError from error
 
     return Part(
         name=name,
         stage=1,
-        start=lambda output: store.start(output=output),
-        is_ready=is_ready,
+        start=start,
+        is_ready=lambda _child: store.is_ready(),
         stop_signal=store.stop_signal,
         grace_s=30,
     )
@@ -303,7 +314,7 @@ def _worker_answers(broker: str, node: str) -> bool:
     with Celery(broker=broker) as client:
         try:
             return bool(client.control.ping(destination=[node], timeout=0.5))
-        except (OperationalError, RedisError):
+        except (OperationalError, RedisError, OSError):
             # The broker may just be coming back itself.
             return False
 
