@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from ettametta import processes
 
-PREFERRED_PORTS = {"web": 8000, "sandbox": 8010, "render_node": 8020, "postgres": 54329, "redis": 63790}
+# Below 32768, from where systems take the ports of outgoing connections.
+PREFERRED_PORTS = {"web": 8000, "sandbox": 8010, "render_node": 8020, "postgres": 25432, "redis": 26379}
+_TRIED_PORTS = 400
 
 _SECRETS: Mapping[str, Callable[[], str]] = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(50),
@@ -20,16 +22,17 @@ _SECRETS: Mapping[str, Callable[[], str]] = {
 }
 
 
-def choose_ports(file: Path, *, preferred: Mapping[str, int]) -> dict[str, int]:
-    """A free port for each part: the one it had last time, or the preferred one, or the next free one."""
+def reserve_ports(file: Path, *, preferred: Mapping[str, int]) -> dict[str, processes.ReservedPort]:
+    """A port for each part: the one it had last time, or the preferred one, or the next free one.
+
+    They stay reserved for this process, so that several starts at the same moment choose different ones.
+    """
     last: dict[str, int] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    ports: dict[str, int] = {}
-    for name, port in preferred.items():
-        wanted = last.get(name, port)
-        if not processes.is_free(wanted):
-            wanted = port
-        ports[name] = processes.free_port(preferred=wanted, except_for=ports.values())
-    _write(file, json.dumps(ports))
+    ports = {
+        name: processes.reserve_port([last.get(name, port), *range(port, port + _TRIED_PORTS)])
+        for name, port in preferred.items()
+    }
+    _write(file, json.dumps({name: port.number for name, port in ports.items()}))
     return ports
 
 

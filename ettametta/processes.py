@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -220,6 +220,40 @@ def free_port(*, preferred: int | None = None, except_for: Collection[int] = ())
         if port not in except_for and is_free(port):
             return port
     raise OSError(f"no free port near {candidates[0]}")
+
+
+class ReservedPort:
+    """A loopback port that no other run of the product on this machine takes while this process lives.
+
+    The reservation is a UDP socket of the same number: only one process can bind it, a TCP server can still
+    listen on the port, and the system releases it however the process ends.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self._sign = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            self._sign.bind(("127.0.0.1", number))
+        except OSError:
+            self._sign.close()
+            raise
+
+    def release(self) -> None:
+        """Let others take the port."""
+        self._sign.close()
+
+
+def reserve_port(candidates: Iterable[int]) -> ReservedPort:
+    """The first of these ports that is free and not reserved. Raises OSError when there is none."""
+    for number in candidates:
+        try:
+            reserved = ReservedPort(number)
+        except OSError:
+            continue
+        if is_free(number):
+            return reserved
+        reserved.release()
+    raise OSError("no free port")
 
 
 if __name__ == "__main__":

@@ -67,7 +67,8 @@ class _Run:
 
     def __post_init__(self) -> None:
         wanted = development.PREFERRED_PORTS | {"web": int(os.environ.get("WEB_PORT") or 8000)}
-        self.ports = development.choose_ports(self.var / "run" / "ports.json", preferred=wanted)
+        self._reserved = development.reserve_ports(self.var / "run" / "ports.json", preferred=wanted)
+        self.ports = {name: port.number for name, port in self._reserved.items()}
         self._leftover = development.read_environment(self._environment_file)
         self.variables = development.keep_secrets(self.var / "secrets.json")
         for name in self.variables:
@@ -271,8 +272,10 @@ def _take(lock: processes.Lock) -> None:
         return
     except processes.LockedError as held:
         note = json.loads(str(held) or "{}")
-    if "process" not in note or processes.is_alive(note["process"]):
-        raise processes.LockedError(f"ettametta is running already at {note.get('address', 'its place')}.")
+    if "process" not in note:
+        raise processes.LockedError("ettametta is being started here already, or stopped.")
+    if processes.is_alive(note["process"]):
+        raise processes.LockedError(f"ettametta is running already at {note['address']}.")
     try:
         lock.acquire(wait_s=_LEFTOVERS_END_WITHIN_S)
     except processes.LockedError:
