@@ -1,11 +1,15 @@
 """Calling another system: time limits, size limits, and two kinds of failure."""
 
 import hashlib
+import math
 from collections.abc import Container, Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 import requests
+from django.utils import timezone
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
@@ -134,5 +138,13 @@ def _never_sent(error: requests.RequestException) -> bool:
 
 
 def retry_after_s(value: str | None) -> int | None:
-    """The seconds of a Retry-After header; None when it is missing or a date."""
-    return int(value) if value and value.isascii() and value.isdigit() else None
+    """The seconds from now of a Retry-After header, in seconds or a date; None when it says neither."""
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return int(text[:9])
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(0, math.ceil((at - timezone.now()).total_seconds()))

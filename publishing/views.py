@@ -100,7 +100,13 @@ def publication_new(request: WorkspaceRequest) -> HttpResponse:
             paused=paused,
             synthetic_required=required,
         )
-    context = {"form": form, "video": video, "version": version, "connections": list(found)}
+    context = {
+        "form": form,
+        "video": video,
+        "version": version,
+        "connections": list(found),
+        "is_text_old": videos.has_old_post_text(video=video),
+    }
     return render(request, "publishing/publication_new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -152,6 +158,7 @@ def _context(publication: Publication, form: PublicationForm) -> dict[str, Any]:
         "publication": publication,
         "form": form,
         "is_editable": publication.is_editable,
+        "is_text_old": _is_text_old(publication),
         "checks": [asdict(found) for found in checks],
         "is_blocked": bool(preflight.blocking(checks)),
         "attempts": publication.attempts.order_by("number"),
@@ -160,6 +167,13 @@ def _context(publication: Publication, form: PublicationForm) -> dict[str, Any]:
         ),
         **_state(publication),
     }
+
+
+def _is_text_old(publication: Publication) -> bool:
+    """True while the description is the video's, written before what is said in it was changed."""
+    video = publication.video
+    is_videos = publication.post_text == video.post_text
+    return publication.is_editable and is_videos and videos.has_old_post_text(video=video)
 
 
 def _state(publication: Publication) -> dict[str, Any]:

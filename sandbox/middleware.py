@@ -200,7 +200,7 @@ def _openai_refusal(rule: Rule) -> Response:
     """The same in OpenAI's shape, where an empty quota is a matter of billing and also a 429."""
     status = 429 if rule.kind == "quotaExceeded" else rule.status or 503
     code = "rate_limit_exceeded" if status == 429 else "server_error"
-    code = "insufficient_quota" if rule.kind == "quotaExceeded" else code
+    code = "insufficient_quota" if rule.kind == "quotaExceeded" else rule.reason or code
     document = {"error": {"message": _ASKED_TO, "type": code, "param": None, "code": code}}
     return JSONResponse(document, status_code=status, headers=_retry_after(rule))
 

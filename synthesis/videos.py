@@ -11,7 +11,7 @@ from discovery import ideas
 from discovery.models import Idea, IdeaStatus
 from synthesis import languages, narration
 from synthesis.errors import EditedElsewhereError, VideoArchivedError, VideoBusyError
-from synthesis.models import Origin, Render, RenderStatus, Video, VideoStatus
+from synthesis.models import DraftStatus, Origin, Render, RenderStatus, ScriptDraft, Video, VideoStatus
 
 UNTITLED = "Untitled video"
 # What people may set; everything else follows from renders.
@@ -73,6 +73,18 @@ def edit(*, video: Video, version: int, **changes: Any) -> Video:
     if not won:
         raise EditedElsewhereError(what="video", version=video.version)
     return video
+
+
+def has_old_post_text(*, video: Video) -> bool:
+    """True when the post text is a writer's, and what is said in the video was changed since."""
+    written = ScriptDraft.objects.filter(video=video, status=DraftStatus.SUCCEEDED).exclude(script=None)
+    draft = written.order_by("-created_at", "-pk").first()
+    script: dict[str, Any] = (draft.script if draft else None) or {}
+    if not video.post_text or video.post_text != script.get("post_text", "").strip()[:4000]:
+        return False
+    then = {" ".join(beat["narration"].split()) for beat in script["scenes"]}
+    now = {" ".join(narration.split()) for narration in video.scenes.values_list("narration", flat=True)}
+    return then - {""} != now - {""}
 
 
 def require_editable(*, video: Video) -> Video:

@@ -285,7 +285,8 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", *_outside_pictures],
-        "media-src": ["'self'", *([SANDBOX_URL] if SANDBOX_URL else [])],
+        # A voice that reads what was typed is fetched, and played from memory.
+        "media-src": ["'self'", "blob:", *([SANDBOX_URL] if SANDBOX_URL else [])],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "frame-src": ["https://www.youtube-nocookie.com"],

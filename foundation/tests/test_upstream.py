@@ -1,11 +1,14 @@
 """Calling another system."""
 
 import hashlib
+from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
+from django.utils import timezone
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from foundation.upstream import UpstreamClient
+from foundation.upstream import UpstreamClient, retry_after_s
 
 
 def plain(status=200, body=b"ok", headers=(), length=None):
@@ -54,7 +57,10 @@ def test_an_expected_status_is_an_answer(serving):
         assert client(url).request("PUT", "/x", expect=(308,)).status_code == 308
 
 
-@pytest.mark.parametrize(("header", "wait"), [("17", 17), ("soon", None), ("", None)])
+@pytest.mark.parametrize(
+    ("header", "wait"),
+    [("17", 17), ("soon", None), ("", None), ("-3", None), ("Sat, 01 Jan 2000 00:00:00 GMT", 0)],
+)
 def test_when_to_come_back_is_read(serving, header, wait):
     with (
         serving(plain(429, headers=[("Retry-After", header)])) as url,
@@ -63,6 +69,15 @@ def test_when_to_come_back_is_read(serving, header, wait):
         client(url).request("GET", "/x")
 
     assert outage.value.retry_after_s == wait
+
+
+def test_a_date_to_come_back_at_is_read_as_seconds_from_now():
+    at = format_datetime(timezone.now() + timedelta(seconds=90), usegmt=True)
+
+    wait_s = retry_after_s(at)
+
+    assert wait_s is not None
+    assert 85 <= wait_s <= 91
 
 
 def test_nobody_there_counts_as_unavailable():

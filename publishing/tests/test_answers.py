@@ -6,16 +6,11 @@ from django.utils import timezone
 
 from foundation.errors import UpstreamUnavailableError
 from publishing import connections, delivery, publications
-from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus, PublishAttempt
+from publishing.models import Connection, ConnectionStatus, PublicationStatus, PublishAttempt
+from publishing.tests.answers import LOOK, OPEN, PUT, TOKEN, google, turn
 from publishing.tests.test_delivery import run
 
-OPEN = {"method": "POST", "path": "^/upload/youtube/v3/videos"}
-PUT = {"method": "PUT", "path": "^/upload/youtube/v3/videos"}
-LOOK = {"path": "^/youtube/v3/videos"}
-CHANNEL_LIST = {"path": "^/youtube/v3/playlistItems"}
-TOKEN = {"path": "^/token"}
 NO_CHANNEL = "This Google account has no YouTube channel. Create one first."
-EMPTY = {"kind": "youtube#videoListResponse", "items": [], "pageInfo": {"totalResults": 0}}
 
 
 @pytest.fixture
@@ -27,19 +22,6 @@ def large(draft, user, clip_bytes):
     asset.size_bytes = len(clip_bytes) + len(free)
     asset.save()
     return publications.publish(publication=draft, actor=user)
-
-
-def turn(publication, times=1):
-    """Take turns at the publication, whenever its next one is due."""
-    for _ in range(times):
-        Publication.objects.filter(pk=publication.pk).update(next_look_at=timezone.now())
-        delivery.advance(publication_id=publication.pk)
-    publication.refresh_from_db()
-    return publication
-
-
-def google(status, reason="", **fields):
-    return {"kind": "status", "status": status, **({"reason": reason} if reason else {}), **fields}
 
 
 def status_of(publication):

@@ -184,6 +184,7 @@ def test_rest_refuses_to_draft_for_a_paused_channel(member, beyond, ready_video)
 @pytest.mark.parametrize("address", ["/connections/", "/api/v1/connections/?limit=50"])
 def test_the_lists_cost_the_same_for_any_number_of_channels(member, workspace, address):
     costs = []
+    member.get(address)  # What the frame around each page takes is kept from here on.
     for count in (2, 20):
         Connection.objects.all().delete()
         connect_older(workspace, count)

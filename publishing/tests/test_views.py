@@ -7,6 +7,7 @@ from accounts import workspaces
 from accounts.models import Membership, Role, User
 from billing import quotas
 from publishing.models import Publication, PublicationStatus
+from synthesis.models import Scene, ScriptDraft, Video
 
 FORM = {
     "title": "Three minute espresso",
@@ -273,3 +274,23 @@ def test_the_meter_counts_what_is_held_for_renders(member, workspace, db):
 
     assert "1 of 5" in page
     assert "1 held for renders" in page
+
+
+def test_a_description_older_than_the_narration_is_called_so(
+    member, ready_video, workspace, connection, draft
+):
+    script = {"post_text": "About sour coffee.", "scenes": [{"narration": "Grind finer."}]}
+    ScriptDraft.objects.create(workspace=workspace, video=ready_video, status="succeeded", script=script)
+    Scene.objects.create(video=ready_video, workspace=workspace, position=1, narration="Grind  finer.")
+    Video.objects.update(post_text="About sour coffee.")
+    Publication.objects.update(post_text="About sour coffee.")
+    pages = (f"/publications/new/?video={ready_video.pk}", f"/publications/{draft.pk}/")
+    old = "changed after this description was written"
+
+    assert not any(old in member.get(page).content.decode() for page in pages)
+
+    Scene.objects.update(narration="Use hotter water.")
+    assert all(old in member.get(page).content.decode() for page in pages)
+
+    Publication.objects.update(post_text="About water.")
+    assert old not in member.get(pages[1]).content.decode()

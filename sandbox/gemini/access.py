@@ -22,7 +22,7 @@ def check_key(request: Request) -> None:
             403, "Method doesn't allow unregistered callers. Please use an API key.", reason="forbidden"
         )
     if key == "invalid":
-        raise GoogleError(400, "API key not valid. Please pass a valid API key.")
+        raise GoogleError(400, "API key not valid. Please pass a valid API key.", detail="API_KEY_INVALID")
 
 
 def model_named(name: str) -> str:

@@ -1,8 +1,33 @@
 // data-play="id of an <audio>": plays it, or stops it; one plays at a time. data-seek="12.4" with data-seek-in="id" jumps.
+// data-play-form="address": what plays is the answer to the button's form as it is now, typed and not yet saved.
 function stopOthers(current) {
   for (const other of document.querySelectorAll("audio, video")) {
     if (other !== current) other.pause();
   }
+}
+
+const said = new WeakMap();
+
+async function fetchTyped(button, sound) {
+  const form = new FormData(button.form);
+  const words = form.get("narration");
+  if (said.get(sound) === words) return;
+  const answer = await fetch(button.dataset.playForm, { method: "POST", body: form });
+  if (!answer.ok) throw new Error(`The voice answered ${answer.status}.`);
+  if (sound.src) URL.revokeObjectURL(sound.src);
+  sound.src = URL.createObjectURL(await answer.blob());
+  said.set(sound, words);
+}
+
+async function play(button, sound) {
+  if (!button.dataset.playForm) return sound.play();
+  button.disabled = true;
+  try {
+    await fetchTyped(button, sound);
+  } finally {
+    button.disabled = false;
+  }
+  return sound.play();
 }
 
 document.addEventListener("click", (event) => {
@@ -10,7 +35,7 @@ document.addEventListener("click", (event) => {
   if (button) {
     const sound = document.getElementById(button.dataset.play);
     if (!sound) return;
-    if (sound.paused) sound.play();
+    if (sound.paused) play(button, sound);
     else sound.pause();
     return;
   }

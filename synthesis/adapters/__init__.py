@@ -42,11 +42,18 @@ def offline_writer() -> LanguageModel:
 
 def language_model() -> LanguageModel:
     """Who writes scripts: whom LANGUAGE_MODEL names, else whoever has a key, else the offline writer."""
+    return language_models()[0]
+
+
+def language_models() -> list[LanguageModel]:
+    """Who is asked for a script, in order: the one chosen, then the other vendor if it has a key."""
     chosen = settings.LANGUAGE_MODEL or _with_a_key()
     makers = {"gemini": _gemini, "openai": _openai, "offline": offline_writer}
     if chosen not in makers:
         raise ImproperlyConfigured(f"LANGUAGE_MODEL is one of {', '.join(makers)}, not {chosen!r}.")
-    return makers[chosen]()
+    others = {"gemini": ("openai", settings.OPENAI_API_KEY), "openai": ("gemini", settings.GEMINI_API_KEY)}
+    other, key = others.get(chosen, ("", ""))
+    return [makers[chosen](), *([makers[other]()] if key else [])]
 
 
 def _with_a_key() -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from foundation.errors import UpstreamError
 from render_node.contract import Model, Video, VideoRequest
 from synthesis.adapters.script import Assignment, Script
 
@@ -137,15 +138,22 @@ class Written:
 
 
 class RefusedError(Exception):
-    """The language model declined; another one must not be asked instead. ``reason`` is a code."""
+    """The language model declined; another one must not be asked instead. ``reason`` is the vendor's code."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, system: str) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.system = system
+
+
+class UnusableAnswerError(UpstreamError):
+    """The language model answered, and what it answered is no script that can be used. It was paid for."""
+
+    code = "unusable_answer"
 
 
 class LanguageModel(Protocol):
     """Facts to a script."""
 
     def write(self, *, assignment: Assignment) -> Written:
-        """A script as assigned. Raises RefusedError, and the upstream errors."""
+        """A script as assigned. Raises RefusedError, UnusableAnswerError and the upstream errors."""

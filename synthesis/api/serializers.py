@@ -79,14 +79,21 @@ class ScriptDraftSerializer(serializers.ModelSerializer[ScriptDraft]):
 
     object = serializers.CharField(default="script", read_only=True)
     video = serializers.CharField(source="video_id", read_only=True)
+    claims_to_check = serializers.SerializerMethodField(
+        help_text="For each scene of the script, the claims in it that no source of the video supports."
+    )
 
     class Meta:
         model = ScriptDraft
         fields = [
             "id", "object", "video", "status", "writer", "model", "prompt_version", "input_tokens",
-            "output_tokens", "script", "note", "failure", "livemode", "created_at",
+            "output_tokens", "script", "claims_to_check", "note", "failure", "livemode", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_claims_to_check(self, draft: ScriptDraft) -> list[list[str]]:
+        """Empty for a script that a person wrote."""
+        return scripts.claims_of_draft(draft=draft)
 
 
 class ScriptRequestSerializer(serializers.Serializer[dict[str, Any]]):

@@ -2,7 +2,9 @@
 
 from synthesis import narration
 from synthesis.scripts.assignment import PROMPT_VERSION, TARGET_S
-from synthesis.scripts.pasting import SCRIPT_LENGTH, begin, paste, split
+from synthesis.scripts.claims import of_draft as claims_of_draft
+from synthesis.scripts.claims import of_scenes as claims_of_scenes
+from synthesis.scripts.pasting import SCRIPT_LENGTH, begin, headline_of, paste, split
 from synthesis.scripts.writing import (
     MOST_TRIES,
     WRITE_SCRIPT,
@@ -19,6 +21,9 @@ __all__ = [
     "TARGET_S",
     "WRITE_SCRIPT",
     "begin",
+    "claims_of_draft",
+    "claims_of_scenes",
+    "headline_of",
     "latest_draft",
     "paste",
     "request",

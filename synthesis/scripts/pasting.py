@@ -92,9 +92,14 @@ def _scene_of(text: str, place: int, count: int) -> dict[str, Any]:
         layout = layouts[place % 2]
     return {
         "narration": text,
-        "headline": trimmed(_ANY_END.split(text)[0], HEADLINE_LENGTH),
+        "headline": headline_of(text=text),
         "layout": layout,
     }
+
+
+def headline_of(*, text: str) -> str:
+    """What stands on the screen while somebody's own words are said."""
+    return trimmed(_ANY_END.split(text)[0], HEADLINE_LENGTH)
 
 
 def _sentences(text: str) -> list[str]:

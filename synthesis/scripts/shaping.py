@@ -3,35 +3,38 @@
 import re
 from typing import Any
 
-from foundation.errors import UpstreamError
-from synthesis import scenes
+from synthesis import languages, scenes
+from synthesis.adapters.base import UnusableAnswerError
 from synthesis.adapters.script import Beat, Script
 from synthesis.models import Layout
+from synthesis.scripts import tongues
 
 LONGEST_NARRATION = 400
 FEWEST_SCENES, MOST_SCENES = 3, 8
 HEADLINE_LENGTH, BODY_LENGTH = 80, 160
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_FACTORS = {"k": 1e3, "m": 1e6, "b": 1e9}
+_FACTORS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
 
 
-def require_script(*, script: Script) -> None:
-    """Refuse an answer that is no script; small excesses are trimmed later."""
+def require_script(*, script: Script, language: str, system: str) -> None:
+    """Refuse an answer that is no script, or one in another language; small excesses are trimmed later."""
     spoken = [beat for beat in script.scenes if beat.narration.strip()]
     too_long = any(len(beat.narration) > LONGEST_NARRATION for beat in spoken)
     if not FEWEST_SCENES <= len(spoken) <= MOST_SCENES or too_long:
-        raise UpstreamError(
-            "The language model answered with something that is not a script. "
-            "Try again, or write it yourself.",
-            system="language model",
-            scenes=len(spoken),
+        raise UnusableAnswerError(
+            f"{system} answered with something that is not a script.", system=system, reason="not_a_script"
+        )
+    if not tongues.is_in(language=language, text=" ".join(beat.narration for beat in spoken)):
+        name = languages.OFFERED.get(language, language)
+        raise UnusableAnswerError(
+            f"{system} did not write in {name}, which was asked for.", system=system, reason="language"
         )
 
 
 def scene_of(*, beat: Beat, facts: str) -> dict[str, Any]:
     """A beat as a scene's fields, cut to what fits, with no figure that the facts do not have."""
     figure = trimmed(beat.figure, scenes.LENGTHS["figure"])
-    if figure and not _is_among(figure, facts):
+    if figure and not is_among(figure=figure, facts=facts):
         figure = ""
     layout = beat.layout.value
     if layout == Layout.NUMBER and not figure:
@@ -58,10 +61,11 @@ def trimmed(text: str, length: int) -> str:
     return tidy if len(tidy) <= length else tidy[:length].rsplit(" ", 1)[0].rstrip(",;:–- ")
 
 
-def _is_among(figure: str, facts: str) -> bool:
+def is_among(*, figure: str, facts: str) -> bool:
     """True when every number of the figure stands in the facts, however it is grouped or rounded there."""
     known, wanted = _numbers(facts), _numbers(figure)
-    factor = _FACTORS.get(figure.strip()[-1:].lower(), 1.0)
+    unit = re.sub(r"[^a-z]", "", figure.lower())
+    factor = _FACTORS.get(unit, 1.0)
     return all(any(_is_about(number * factor, each) for each in known) for number in wanted)
 
 

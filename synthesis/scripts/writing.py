@@ -14,9 +14,9 @@ from discovery.models import IdeaStatus
 from foundation import messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from synthesis import adapters, languages, scenes, videos
-from synthesis.adapters.base import RefusedError, Written
+from synthesis.adapters.base import RefusedError, UnusableAnswerError, Written
 from synthesis.adapters.script import Assignment
-from synthesis.models import DraftStatus, ScriptDraft, Video
+from synthesis.models import DraftStatus, ScriptDraft, Video, Writer
 from synthesis.scripts.assignment import PROMPT_VERSION, assignment_for, facts_of
 from synthesis.scripts.shaping import require_script, scene_of, trimmed
 
@@ -26,8 +26,15 @@ WRITE_SCRIPT = "synthesis.write_script"
 LEASE = timedelta(seconds=150)
 MOST_TRIES = 3
 FORGOTTEN_AFTER = timedelta(seconds=10)
-DECLINED = "The language model declined to write about this. Change the idea's wording, or write it yourself."
+DECLINED = (
+    "{system} declined to write about this ({reason}). Change the idea's wording, or write it yourself."
+)
 LATER = "Try again in a few minutes, or write it yourself."
+AGAIN = "Try again, or write it yourself."
+# An answer that cannot be used was paid for: it is asked for once more, and then told.
+MOST_ANSWERS = 2
+# A vendor that asks for more patience than this is not waited for.
+LONGEST_WAIT_S = 900
 
 
 @transaction.atomic
@@ -59,10 +66,11 @@ def write(*, draft_id: str) -> None:
         return
     try:
         written, note = _written(assignment_for(video=draft.video))
-        require_script(script=written.script)
     except RefusedError as error:
-        _fail(draft, DECLINED)
+        _fail(draft, DECLINED.format(system=error.system, reason=error.reason))
         logger.info("script declined", extra={"draft_id": draft.pk, "reason": error.reason})
+    except UnusableAnswerError as error:
+        _ask_once_more(draft, error)
     except UpstreamUnavailableError as error:
         _try_later(draft, error)
     except UpstreamError as error:
@@ -74,7 +82,8 @@ def write(*, draft_id: str) -> None:
 
 def resume_stalled() -> None:
     """Prompt drafts that were asked for and that nobody is writing."""
-    idle = Q(status=DraftStatus.QUEUED, status_changed_at__lt=timezone.now() - FORGOTTEN_AFTER)
+    is_due = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
+    idle = is_due & Q(status=DraftStatus.QUEUED, status_changed_at__lt=timezone.now() - FORGOTTEN_AFTER)
     dead = Q(status=DraftStatus.RUNNING, lease_until__lt=timezone.now())
     for draft_id in ScriptDraft.objects.filter(idle | dead).values_list("pk", flat=True)[:100]:
         messages.send_on_commit(WRITE_SCRIPT, draft_id)
@@ -109,17 +118,53 @@ def _claim(draft_id: str) -> ScriptDraft | None:
 
 
 def _written(assignment: Assignment) -> tuple[Written, str]:
-    """The script, and a note when another writer than the one asked had to step in."""
-    model = adapters.language_model()
-    try:
-        return model.write(assignment=assignment), ""
-    except UpstreamUnavailableError as error:
-        # Only an outage: what a model declines must not be had by asking another.
-        if not languages.is_english(assignment.language):
-            raise
-        logger.warning("language model not available", extra={"system": error.system})
-        note = f"{error.system} was not available, so the offline writer wrote this draft."
-        return adapters.offline_writer().write(assignment=assignment), note
+    """The script, and a note when another writer than the one asked had to step in.
+
+    Each writer is asked once. What a model declines is not had from another: RefusedError passes through.
+    """
+    problems: list[UpstreamError] = []
+    for model in adapters.language_models():
+        try:
+            written = model.write(assignment=assignment)
+            require_script(
+                script=written.script, language=assignment.language, system=Writer(written.writer).label
+            )
+        except UpstreamError as error:
+            logger.warning("script not had", extra={"system": error.system, "code": error.code})
+            problems.append(error)
+        else:
+            return written, _stepped_in(problems, Writer(written.writer).label)
+    # The offline writer bridges an outage, and writes English only.
+    if any(map(_is_outage, problems)) and languages.is_english(assignment.language):
+        written = adapters.offline_writer().write(assignment=assignment)
+        return written, _stepped_in(problems, "the offline writer")
+    raise _together(problems)
+
+
+def _is_outage(problem: UpstreamError) -> bool:
+    return isinstance(problem, UpstreamUnavailableError)
+
+
+def _stepped_in(problems: list[UpstreamError], writer: str) -> str:
+    """Who wrote the draft, and why not the one that was asked first. Empty when that one did."""
+    if not problems:
+        return ""
+    if all(map(_is_outage, problems)):
+        names = " and ".join(problem.system for problem in problems)
+        verb = "was" if len(problems) == 1 else "were"
+        return f"{names} {verb} not available, so {writer} wrote this draft."
+    return f"{' '.join(problem.message for problem in problems)} So {writer} wrote this draft."[:300]
+
+
+def _together(problems: list[UpstreamError]) -> UpstreamError:
+    """What every writer's problem comes to: a wait only if waiting is all that is needed."""
+    if len(problems) == 1:
+        return problems[0]
+    message, system = " ".join(problem.message for problem in problems), problems[0].system
+    if all(map(_is_outage, problems)):
+        waits = [getattr(problem, "retry_after_s", None) or 0 for problem in problems]
+        return UpstreamUnavailableError(message, system=system, retry_after_s=min(waits) or None)
+    return UpstreamError(f"{message} {AGAIN}", system=system)
 
 
 def _apply(draft: ScriptDraft, written: Written, note: str) -> None:
@@ -164,18 +209,37 @@ def _describe(video: Video, written: Written) -> None:
         ideas.move(idea=video.idea, status=IdeaStatus.SCRIPTED)
 
 
+def _ask_once_more(draft: ScriptDraft, error: UnusableAnswerError) -> None:
+    if draft.tries < MOST_ANSWERS:
+        _queue_again(draft, error, delay_s=1)
+    else:
+        _fail(draft, f"{error.message} {AGAIN}")
+
+
 def _try_later(draft: ScriptDraft, error: UpstreamUnavailableError) -> None:
-    if draft.tries >= MOST_TRIES:
-        _fail(
-            draft,
-            f"{error.system} is not available just now. Try again in a few minutes, or write it yourself.",
-        )
-        return
-    delay_s = min(error.retry_after_s or 5 * 2**draft.tries, 60)
-    if draft.move_to(DraftStatus.QUEUED):
+    delay_s = error.retry_after_s or 5 * 2**draft.tries
+    if draft.tries < MOST_TRIES and delay_s <= LONGEST_WAIT_S:
+        _queue_again(draft, error, delay_s=delay_s)
+    elif delay_s > LONGEST_WAIT_S:
+        _fail(draft, f"{error.message} It asks to be left alone for {_in_words(delay_s)}. {LATER}")
+    else:
+        _fail(draft, f"{error.message} {LATER}")
+
+
+def _queue_again(draft: ScriptDraft, error: UpstreamError, *, delay_s: int) -> None:
+    """Have it tried again after ``delay_s``; until then the lease keeps the sweeper from prompting it."""
+    due_at = timezone.now() + timedelta(seconds=delay_s)
+    note = f"{error.message} It is asked again in about {_in_words(delay_s)}."
+    if draft.move_to(DraftStatus.QUEUED, lease_until=due_at, note=note[:300]):
         messages.send_on_commit(WRITE_SCRIPT, draft.pk, delay_s=delay_s)
+
+
+def _in_words(seconds: int) -> str:
+    if seconds < 120:
+        return f"{seconds} second{'s'[: seconds != 1]}"
+    return f"{-(-seconds // 60)} minutes" if seconds < 7200 else f"{-(-seconds // 3600)} hours"
 
 
 def _fail(draft: ScriptDraft, failure: str) -> None:
     if not draft.is_finished:
-        draft.move_to(DraftStatus.FAILED, failure=failure[:300])
+        draft.move_to(DraftStatus.FAILED, failure=failure[:300], note="")

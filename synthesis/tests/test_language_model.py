@@ -1,10 +1,13 @@
 """Gemini and OpenAI through the sandbox, and through the vendors where a key is in the environment."""
 
 import os
+from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 import requests
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from synthesis import adapters
@@ -50,6 +53,10 @@ def break_it(sandbox_url, vendor):
         requests.put(f"{sandbox_url}/_sandbox/faults", json=[rule], timeout=10).raise_for_status()
 
     return put
+
+
+def put_faults(sandbox_url, *rules):
+    requests.put(f"{sandbox_url}/_sandbox/faults", json=list(rules), timeout=10).raise_for_status()
 
 
 def assignment(**facts):
@@ -143,6 +150,42 @@ def test_what_asking_again_cannot_mend_says_what_to_check(make, break_it, status
         assert "Whoever runs this installation" in refusal.value.message
 
 
+def asked_to_wait(delay):
+    """The answer with which Gemini says for how long it is not to be asked."""
+    details = [
+        {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": []},
+        {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": delay},
+    ]
+    error = {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Quota exceeded.", "details": details}
+    return {"kind": "answer", "status": 429, "body": {"error": error}}
+
+
+@pytest.mark.parametrize(
+    ("delay", "wait"), [("34s", 34), ("34.074824224s", 35), ("0.5s", 1), ("900s", 900), ("soon", None)]
+)
+def test_gemini_says_in_its_details_when_to_come_back(sandbox_url, delay, wait):
+    put_faults(sandbox_url, {"match": {"path": PATHS["gemini"]}, **asked_to_wait(delay)})
+
+    with pytest.raises(UpstreamUnavailableError) as outage:
+        gemini(sandbox_url).write(assignment=assignment())
+    assert outage.value.retry_after_s == wait
+
+
+def test_a_vendor_may_give_a_date_to_come_back_at(make, break_it):
+    at = format_datetime(timezone.now() + timedelta(seconds=50), usegmt=True)
+    break_it(kind="answer", status=503, headers={"Retry-After": at}, body={"error": {"message": "Busy."}})
+
+    with pytest.raises(UpstreamUnavailableError) as outage:
+        make().write(assignment=assignment())
+    assert outage.value.retry_after_s in range(40, 52)
+
+
+@pytest.mark.parametrize("vendor", ["gemini", "openai"])
+def test_an_invalid_key_is_named(make):
+    with pytest.raises(UpstreamError, match="does not accept the key"):
+        make(key="invalid").write(assignment=assignment())
+
+
 def test_nothing_listens_at_the_address(vendor):
     with pytest.raises(UpstreamUnavailableError):
         MAKERS[vendor]("http://127.0.0.1:1", timeout_s=2).write(assignment=assignment())
@@ -174,6 +217,27 @@ def test_the_writer_follows_the_settings(settings, keys, chosen, expected):
     settings.LANGUAGE_MODEL = chosen
 
     assert isinstance(adapters.language_model(), expected)
+
+
+@pytest.mark.parametrize(
+    ("keys", "chosen", "expected"),
+    [
+        ({"GEMINI_API_KEY": "k", "OPENAI_API_KEY": "k"}, "", [Gemini, OpenAI]),
+        ({"GEMINI_API_KEY": "k", "OPENAI_API_KEY": "k"}, "openai", [OpenAI, Gemini]),
+        ({"GEMINI_API_KEY": "k", "OPENAI_API_KEY": "k"}, "offline", [OfflineWriter]),
+        ({"GEMINI_API_KEY": "k"}, "", [Gemini]),
+        ({"GEMINI_API_KEY": "k"}, "openai", [OpenAI, Gemini]),
+        ({}, "gemini", [Gemini]),
+        ({}, "", [OfflineWriter]),
+    ],
+)
+def test_the_other_vendor_is_asked_next_where_it_has_a_key(settings, keys, chosen, expected):
+    settings.GEMINI_API_KEY = settings.OPENAI_API_KEY = ""
+    for name, value in keys.items():
+        setattr(settings, name, value)
+    settings.LANGUAGE_MODEL = chosen
+
+    assert [type(model) for model in adapters.language_models()] == expected
 
 
 def test_a_writer_without_key_or_sandbox_says_what_is_missing(settings):

@@ -295,3 +295,53 @@ def test_a_viewer_cannot_write_scenes(workspace, video):
 
     assert viewer.post(f"/videos/{video.pk}/scenes/{scene.pk}/", typed(scene)).status_code == 403
     assert act(viewer, video, scene, "delete").status_code == 403
+
+
+def test_listening_says_what_is_typed_and_not_what_was_saved(member, video):
+    address = f"/videos/{video.pk}/voice/preview/"
+    scene = of(video)[0]
+    saved = member.get(f"{address}?scene={scene.pk}")
+
+    heard = member.post(address, typed(scene, narration="One. " + scene.narration * 3))
+    silence = member.post(address, typed(scene, narration=""))
+
+    assert heard["Content-Type"] == "audio/wav"
+    assert len(heard.content) > 2 * len(saved.content)
+    assert len(silence.content) < len(saved.content)
+    scene.refresh_from_db()
+    assert not scene.narration.startswith("One.")
+    assert (
+        f'data-play-form="{address}"' in member.get(f"/videos/{video.pk}/scenes/{scene.pk}/").content.decode()
+    )
+
+
+def test_a_headline_made_of_the_narration_follows_it(member, video):
+    scene = of(video)[0]
+    Scene.objects.filter(pk=scene.pk).update(narration="Grind finer. It helps.", headline="Grind finer")
+    scene.refresh_from_db()
+
+    answer = member.post(
+        f"/videos/{video.pk}/scenes/{scene.pk}/",
+        typed(scene, narration="Use hotter water. It helps.", headline="Grind finer"),
+        follow=True,
+    )
+
+    scene.refresh_from_db()
+    assert scene.headline == "Use hotter water"
+    assert "Its headline follows the new narration." in answer.content.decode()
+
+
+def test_a_headline_of_its_own_is_pointed_out_when_the_narration_changes(member, video):
+    scene = of(video)[0]
+    Scene.objects.filter(pk=scene.pk).update(narration="Grind finer.", headline="The sour truth")
+    scene.refresh_from_db()
+
+    answer = member.post(
+        f"/videos/{video.pk}/scenes/{scene.pk}/",
+        typed(scene, narration="Use hotter water.", headline="The sour truth"),
+        follow=True,
+    )
+
+    scene.refresh_from_db()
+    assert scene.headline == "The sour truth"
+    assert "Its headline still says “The sour truth”" in answer.content.decode()

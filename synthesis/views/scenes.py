@@ -76,9 +76,22 @@ def scene_page(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpRespons
         return _page(request, video, rows, selected, form=form, status=422)
     if form.cleaned_data["version"] != selected.version:
         return _both_texts(request, video, rows, selected)
-    scenes.edit(scene=selected, version=form.cleaned_data["version"], **form.changes())
-    messages.success(request, f"Scene {selected.position} is saved.")
+    changes = form.changes()
+    note = _keep_headline_current(selected, changes)
+    scenes.edit(scene=selected, version=form.cleaned_data["version"], **changes)
+    messages.success(request, f"Scene {selected.position} is saved. {note}".strip())
     return _to(video, selected)
+
+
+def _keep_headline_current(scene: Scene, changes: dict[str, Any]) -> str:
+    """A headline that did not change with its narration follows it, or is pointed out."""
+    before, after = scene.narration, changes["narration"]
+    if before.split() == after.split() or changes["headline"] != scene.headline or not scene.headline:
+        return ""
+    if scene.headline == scripts.headline_of(text=before):
+        changes["headline"] = scripts.headline_of(text=after)
+        return "Its headline follows the new narration."
+    return f"Its headline still says “{scene.headline}”: check that it fits the new narration."
 
 
 def _form(request: WorkspaceRequest, scene: Scene, typed: QueryDict | None = None) -> SceneForm:

@@ -13,7 +13,7 @@ from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from billing import quotas
 from foundation.pages import is_partial, render_page
-from synthesis import narration, quotes, renders, scripts, videos
+from synthesis import narration, quotes, renders, scenes, scripts, videos
 from synthesis.forms import ScriptForm, TitleForm, VoiceForm, voice_look_of
 from synthesis.models import DraftStatus, Origin, Quote, Scene, ScriptDraft, Video
 from synthesis.views.steps import steps_of
@@ -74,11 +74,13 @@ def _script(request: WorkspaceRequest, video: Video, form: ScriptForm | None) ->
     rows = list(_scenes(request, video))
     spoken = "\n\n".join(scene.narration for scene in rows if scene.narration)
     draft = scripts.latest_draft(video=video)
+    claims = scripts.claims_of_scenes(scenes=rows, draft=draft)
     return {
         "video": video,
         "draft": draft,
         "is_writing": is_writing(draft),
         "scenes": rows,
+        "beats": [{"scene": scene, "claims": claims.get(scene.pk, [])} for scene in rows],
         "spoken_s": scripts.spoken_s(text=spoken, language=video.language),
         "word_count": len(spoken.split()),
         "form": form or ScriptForm(initial={"script": spoken}),
@@ -162,22 +164,33 @@ def _voice(request: WorkspaceRequest, video: Video, form: VoiceForm, status: int
     return render(request, "synthesis/voice_page.html", context, status=status)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @workspace_required(Role.EDITOR)
 def voice_preview(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """A few seconds of a voice: ``?voice=`` one of the language's, ``?scene=`` whose words it says."""
+    """How the video sounds: the ``narration`` that is sent, or the first words of the video.
+
+    ``?voice=`` is one of the language's, ``?scene=`` the scene whose saved words are said.
+    """
     video = video_of(request, pk)
-    rows = _scenes(request, video).exclude(narration="")
-    scene = rows.filter(pk=request.GET.get("scene", "")).first() or rows.first()
     known = {voice.name for voice in narration.voices(language=video.language)}
     voice = request.GET.get("voice", video.voice)
-    text = scene.narration if scene else _SAMPLE_OF_NOTHING
-    if "scene" not in request.GET:
-        text = text[:_SAMPLE_CHARACTERS].rsplit(" ", 1)[0] if len(text) > _SAMPLE_CHARACTERS else text
+    if request.method == "POST":
+        text = request.POST.get("narration", "")[: scenes.NARRATION_LENGTH]
+    else:
+        text = _saved_words(request, video)
     sound = narration.sample(text=text, language=video.language, voice=voice if voice in known else "")
     response = HttpResponse(sound, content_type="audio/wav")
     response["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _saved_words(request: WorkspaceRequest, video: Video) -> str:
+    rows = _scenes(request, video).exclude(narration="")
+    scene = rows.filter(pk=request.GET.get("scene", "")).first() or rows.first()
+    text = scene.narration if scene else _SAMPLE_OF_NOTHING
+    if "scene" in request.GET or len(text) <= _SAMPLE_CHARACTERS:
+        return text
+    return text[:_SAMPLE_CHARACTERS].rsplit(" ", 1)[0]
 
 
 # --- quote -------------------------------------------------------------------------------------

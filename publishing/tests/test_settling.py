@@ -1,4 +1,4 @@
-"""Every answer of YouTube once a video was sent: it is looked for, and given up only on good grounds."""
+"""What becomes of a video that was sent: empty lists, decisions, refusals to look, and doubles."""
 
 from datetime import timedelta
 
@@ -7,8 +7,13 @@ from django.utils import timezone
 
 from publishing import publications
 from publishing.models import Publication, PublicationStatus
-from publishing.tests.test_answers import CHANNEL_LIST, EMPTY, LOOK, PUT, google, turn
+from publishing.tests.answers import CHANNEL_LIST, EMPTY, LOOK, PUT, google, turn
 from publishing.tests.test_delivery import run
+
+
+@pytest.fixture
+def sent(draft, user):
+    return publications.publish(publication=draft, actor=user)
 
 
 def test_an_empty_list_right_after_the_upload_is_looked_at_again(sent, faults, uploads):

@@ -1,0 +1,27 @@
+"""What Google and YouTube are made to answer, and turns at a publication."""
+
+from django.utils import timezone
+
+from publishing import delivery
+from publishing.models import Publication
+
+OPEN = {"method": "POST", "path": "^/upload/youtube/v3/videos"}
+PUT = {"method": "PUT", "path": "^/upload/youtube/v3/videos"}
+LOOK = {"path": "^/youtube/v3/videos"}
+CHANNEL_LIST = {"path": "^/youtube/v3/playlistItems"}
+TOKEN = {"path": "^/token"}
+EMPTY = {"kind": "youtube#videoListResponse", "items": [], "pageInfo": {"totalResults": 0}}
+
+
+def google(status, reason="", **fields):
+    """A refusal in the shape of Google's APIs."""
+    return {"kind": "status", "status": status, **({"reason": reason} if reason else {}), **fields}
+
+
+def turn(publication, times=1):
+    """Take turns at the publication, whenever its next one is due."""
+    for _ in range(times):
+        Publication.objects.filter(pk=publication.pk).update(next_look_at=timezone.now())
+        delivery.advance(publication_id=publication.pk)
+    publication.refresh_from_db()
+    return publication

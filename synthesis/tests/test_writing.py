@@ -1,0 +1,244 @@
+"""Who is asked for a script, in which order, how often, and what is made of answers that cannot be used."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import requests
+from django.test import Client
+from django.utils import timezone
+
+from discovery import ideas
+from synthesis import scripts, videos
+from synthesis.models import DraftStatus, Scene, ScriptDraft, Writer
+from synthesis.tests.test_language_model import asked_to_wait
+
+pytestmark = pytest.mark.django_db
+
+GEMINI, OPENAI = {"path": "generateContent"}, {"path": "/openai/v1/responses"}
+GEMINI_TEXT = ["candidates", 0, "content", "parts", 0, "text"]
+OPENAI_TEXT = ["output", 0, "content", 0, "text"]
+JAPANESE = "毎朝コーヒーを一杯いれて、香りを確かめます。豆は新しいものを選びましょう。"
+GERMAN = (
+    "Der Kaffee ist sauer, und das ist nicht die Schuld der Bohne. Mahle ihn feiner, dann wird es besser."
+)
+
+
+@pytest.fixture
+def both(settings, sandbox_url):
+    """Keys of both vendors, whose addresses are the sandbox's."""
+    settings.GEMINI_API_KEY = settings.OPENAI_API_KEY = "live"
+    settings.GEMINI_API_URL, settings.OPENAI_API_URL = sandbox_url, f"{sandbox_url}/openai/v1"
+
+
+@pytest.fixture
+def faults(sandbox_url):
+    def put(*rules):
+        requests.put(f"{sandbox_url}/_sandbox/faults", json=list(rules), timeout=10).raise_for_status()
+
+    return put
+
+
+@pytest.fixture
+def asked(sandbox_url):
+    """How often a vendor was asked."""
+
+    def count(path):
+        answer = requests.get(f"{sandbox_url}/_sandbox/requests", params={"path": path}, timeout=10)
+        return answer.json()["count"]
+
+    return count
+
+
+@pytest.fixture
+def make_video(workspace):
+    def make(language="en", title="Why your espresso tastes sour"):
+        return videos.from_idea(
+            idea=ideas.write(workspace=workspace, user=None, title=title, language=language), user=None
+        )
+
+    return make
+
+
+@pytest.fixture
+def browser(workspace):
+    client = Client()
+    client.force_login(workspace.memberships.get().user)
+    return client
+
+
+def write(video, times=1):
+    draft = scripts.request(video=video)
+    for _ in range(times):
+        scripts.write(draft_id=draft.pk)
+    draft.refresh_from_db()
+    return draft
+
+
+def says(text, *, vendor="gemini", scenes=4, **fields):
+    """The vendor's right answer, with this narration in every scene."""
+    empty = {"kicker": "", "headline": "", "body": "", "items": [], "figure": "", "figure_label": "",
+             "accent_words": [], "visual_prompt": "", "layout": "statement"}  # fmt: skip
+    beats = [{**empty, "narration": text, **fields} for _ in range(scenes)]
+    script = {"title": "T", "hook_alternatives": [], "scenes": beats, "post_text": "P"}
+    match, path = {"gemini": (GEMINI, GEMINI_TEXT), "openai": (OPENAI, OPENAI_TEXT)}[vendor]
+    edits = [{"path": path, "value": json.dumps(script, ensure_ascii=False)}]
+    return {"match": match, "kind": "rewrite", "edits": edits, "times": None}
+
+
+@pytest.mark.parametrize(
+    ("fault", "note"),
+    [
+        ({"kind": "status", "status": 503}, "Gemini was not available, so OpenAI wrote this draft."),
+        ({"kind": "drop_before_commit"}, "Gemini was not available, so OpenAI wrote this draft."),
+        (asked_to_wait("34s"), "Gemini was not available, so OpenAI wrote this draft."),
+        ({"kind": "status", "status": 400, "detail": "API_KEY_INVALID"}, "does not accept the key"),
+        ({"kind": "status", "status": 404}, "does not know the model"),
+        ({"kind": "malformed"}, "not a script"),
+        ({"kind": "answer", "body": {"candidates": []}}, "answered without a script"),
+    ],
+    ids=["503", "hung up", "limited", "key", "model", "malformed", "empty"],
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_openai_is_asked_where_gemini_does_not_deliver(both, make_video, faults, fault, note, language):
+    rules = [{"match": GEMINI, **fault, "times": None}]
+    faults(*rules, *([says(GERMAN, vendor="openai")] if language == "de" else []))
+
+    draft = write(make_video(language))
+
+    assert (draft.status, draft.writer) == (DraftStatus.SUCCEEDED, Writer.OPENAI)
+    assert note in draft.note
+    assert "OpenAI wrote this draft." in draft.note
+
+
+def test_gemini_is_asked_where_openai_does_not_deliver(both, settings, make_video, faults):
+    settings.LANGUAGE_MODEL = "openai"
+    faults({"match": OPENAI, "kind": "quotaExceeded", "times": None})
+
+    draft = write(make_video())
+
+    assert (draft.status, draft.writer) == (DraftStatus.SUCCEEDED, Writer.GEMINI)
+    assert "credit is used up" in draft.note
+
+
+@pytest.mark.parametrize("vendor", ["gemini", "openai"])
+def test_what_one_declines_is_not_had_from_the_other(both, settings, make_video, asked, vendor):
+    settings.LANGUAGE_MODEL = vendor
+
+    draft = write(make_video(title="[sandbox:refuse]"))
+
+    assert draft.status == DraftStatus.FAILED
+    assert "declined" in draft.failure
+    assert asked("generateContent") + asked("/responses") == 1
+
+
+def test_with_both_away_the_offline_writer_writes_english(both, make_video, faults):
+    faults(*({"match": match, "kind": "status", "status": 503, "times": None} for match in (GEMINI, OPENAI)))
+
+    draft = write(make_video())
+
+    assert (draft.status, draft.writer) == (DraftStatus.SUCCEEDED, Writer.OFFLINE)
+    assert draft.note == "Gemini and OpenAI were not available, so the offline writer wrote this draft."
+
+
+def test_a_wait_is_as_long_as_gemini_says(settings, make_video, faults, sandbox_url):
+    settings.LANGUAGE_MODEL = "gemini"
+    faults({"match": GEMINI, **asked_to_wait("34s")})
+    before = timezone.now()
+
+    draft = write(make_video("ja"))
+
+    assert draft.status == DraftStatus.QUEUED
+    assert timedelta(seconds=33) < draft.lease_until - before < timedelta(seconds=50)
+    assert "in about 34 seconds" in draft.note
+
+
+def test_the_sweeper_prompts_nothing_before_its_time(
+    settings, make_video, faults, sandbox_url, django_capture_on_commit_callbacks
+):
+    settings.LANGUAGE_MODEL = "gemini"
+    faults({"match": GEMINI, **asked_to_wait("34s")})
+    draft = write(make_video("ja"))
+    ScriptDraft.objects.update(status_changed_at=timezone.now() - timedelta(minutes=1))
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        scripts.resume_stalled()
+    assert callbacks == []
+
+    ScriptDraft.objects.filter(pk=draft.pk).update(lease_until=timezone.now())
+    with django_capture_on_commit_callbacks() as callbacks:
+        scripts.resume_stalled()
+    assert len(callbacks) == 1
+
+
+def test_a_wait_of_hours_is_told_instead(settings, make_video, faults, sandbox_url):
+    settings.LANGUAGE_MODEL = "gemini"
+    faults({"match": GEMINI, **asked_to_wait("10800s")})
+
+    draft = write(make_video("ja"))
+
+    assert draft.status == DraftStatus.FAILED
+    assert "3 hours" in draft.failure
+
+
+def test_an_answer_in_another_language_is_asked_for_once_more_and_then_told(
+    settings, make_video, sandbox_url, asked
+):
+    settings.LANGUAGE_MODEL = "gemini"
+    video = make_video("ja")
+
+    first = write(video)
+    assert first.status == DraftStatus.QUEUED
+    assert not Scene.objects.exists()
+
+    last = write(video, times=3)
+    assert last.status == DraftStatus.FAILED
+    assert "did not write in Japanese" in last.failure
+    assert asked("generateContent") == 2
+
+
+def test_an_answer_in_the_language_asked_for_is_taken(settings, make_video, faults, sandbox_url):
+    settings.LANGUAGE_MODEL = "gemini"
+    faults(says(JAPANESE))
+
+    assert write(make_video("ja")).status == DraftStatus.SUCCEEDED
+
+
+def test_each_vendor_is_paid_once_for_answers_that_cannot_be_used(both, make_video, asked, faults):
+    draft = write(make_video("ja"), times=4)
+
+    assert draft.status == DraftStatus.FAILED
+    assert "Gemini did not write in Japanese" in draft.failure
+    assert "OpenAI did not write in Japanese" in draft.failure
+    assert (asked("generateContent"), asked("/responses")) == (1, 1)
+
+
+def test_claims_are_marked_for_the_creator_until_they_are_changed(
+    settings, make_video, faults, sandbox_url, browser
+):
+    settings.LANGUAGE_MODEL = "gemini"
+    faults(
+        says("97 percent of all coffee is sour, says NASA, and it is not what you think.", headline="Sour")
+    )
+    video = make_video()
+    write(video)
+
+    page = browser.get(f"/videos/{video.pk}/script/").content.decode()
+    assert page.count("No source of this video says it") == 4
+    assert "97 percent" in page
+    script = browser.get(f"/api/v1/videos/{video.pk}/script/").json()
+    assert script["claims_to_check"] == [["97 percent", "says NASA"]] * 4
+
+    Scene.objects.filter(video=video).update(narration="Coffee may taste sour.")
+    assert "No source of this video" not in browser.get(f"/videos/{video.pk}/script/").content.decode()
+
+
+def test_the_page_says_who_wrote_and_that_it_waits(settings, make_video, faults, sandbox_url, browser):
+    settings.LANGUAGE_MODEL = "gemini"
+    faults({"match": GEMINI, **asked_to_wait("34s")})
+    video = make_video("ja")
+    write(video)
+
+    page = browser.get(f"/videos/{video.pk}/script/").content.decode()
+
+    assert "Gemini is not available just now. It is asked again in about 34 seconds." in page
