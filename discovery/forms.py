@@ -172,14 +172,17 @@ class IdeaForm(forms.Form):
     hook = forms.CharField(
         max_length=300,
         required=False,
-        help_text="The promise of the first three seconds.",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="The promise of the first three seconds: a question, a surprise, a thing to try.",
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "What would make you stop scrolling?"}),
     )
     angle = forms.CharField(
         max_length=2000,
         required=False,
-        help_text="What you would say, and why it is yours.",
-        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="What you would say, in sentences that can be spoken: your own example, what you "
+        "found out, what others leave out.",
+        widget=forms.Textarea(
+            attrs={"rows": 5, "placeholder": "What do you know of this that others do not say?"}
+        ),
     )
     language = forms.ChoiceField(choices=_LANGUAGES[1:], initial="en")
     niche = forms.ModelChoiceField(queryset=Niche.objects.none(), required=False, empty_label="No niche")

@@ -9,6 +9,7 @@ from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
 
 from accounts.models import User, Workspace
+from discovery import proposals
 from discovery.models import Candidate, Idea, IdeaStatus, Niche
 from foundation.errors import StaleError
 
@@ -42,17 +43,24 @@ def write(
 
 @transaction.atomic
 def from_candidate(*, candidate: Candidate, user: User | None) -> Idea:
-    """The idea made of ``candidate``, with what is known of it frozen; the same one when asked again."""
+    """The idea made of ``candidate``, with what is known of it frozen; the same one when asked again.
+
+    It begins with words of our own: the other video's title is its creator's.
+    """
     niche = candidate.channel.niches.order_by("created_at", "pk").first()
+    language = (candidate.language or (niche.language if niche else "") or "en")[:8]
+    proposal = proposals.propose(candidate=candidate, niche=niche, language=language)
     idea, _ = Idea.objects.get_or_create(
         candidate=candidate,
         defaults={
             "workspace": candidate.workspace,
             "created_by": user,
             "niche": niche,
-            "title": candidate.title[:TITLE_LENGTH],
+            "title": proposal.title[:TITLE_LENGTH],
+            "hook": proposal.hook,
+            "angle": proposal.angle,
             "facts": facts_of(candidate=candidate, niche=niche),
-            "language": (candidate.language or (niche.language if niche else "") or "en")[:8],
+            "language": language,
             "livemode": candidate.livemode,
         },
     )

@@ -37,6 +37,59 @@ def test_an_idea_freezes_what_was_known(make_candidate, owner):
     assert idea.livemode is False
 
 
+def scored(make_candidate, **fields):
+    return make_candidate(
+        looks=[(24, 4200)],
+        score=8.4,
+        score_low=6.0,
+        score_high=11.0,
+        method="same_age",
+        unscored="",
+        baseline_n=14,
+        baseline_median=500.0,
+        **fields,
+    )
+
+
+def test_an_idea_has_words_of_its_own_and_none_of_the_other_creators(make_candidate, owner, niche, settings):
+    settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = True
+    niche.keywords = ["espresso", "home espresso", "pour over"]
+    niche.save()
+    candidate = scored(make_candidate, title="Home espresso in 45 seconds | Coach Imani")
+
+    idea = ideas.from_candidate(candidate=candidate, user=owner)
+
+    words = f"{idea.title} {idea.hook} {idea.angle}"
+    assert "Imani" not in words
+    assert "45 seconds" not in words
+    assert "home espresso" in words.lower()
+    assert "8.4 times" in idea.hook
+    assert "compared with 14 others" in idea.angle
+    assert idea.facts["source_title"] == candidate.title
+
+
+@pytest.mark.parametrize(("score", "accepted"), [(1.1, True), (8.4, False)])
+def test_an_idea_claims_nothing_that_is_not_known(make_candidate, owner, settings, score, accepted):
+    settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = accepted
+    candidate = scored(make_candidate, title="Stop tamping")
+    candidate.score = score
+
+    idea = ideas.from_candidate(candidate=candidate, user=owner)
+
+    assert not any(letter.isdigit() for letter in f"{idea.title}{idea.hook}{idea.angle}")
+    assert idea.hook.endswith("?")
+
+
+def test_an_idea_in_another_language_leaves_its_words_to_its_owner(make_candidate, owner, niche):
+    niche.keywords = ["コーヒー"]
+    niche.save()
+    candidate = make_candidate(title="自宅で淹れるコーヒー | 山田", language="ja")
+
+    idea = ideas.from_candidate(candidate=candidate, user=owner)
+
+    assert (idea.title, idea.hook, idea.angle, idea.language) == ("コーヒー", "", "", "ja")
+
+
 def test_an_idea_moves_across_the_board(idea):
     for status in (IdeaStatus.SHORTLISTED, IdeaStatus.SCRIPTED, IdeaStatus.IN_STUDIO, IdeaStatus.POSTED):
         ideas.move(idea=idea, status=status)

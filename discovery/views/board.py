@@ -33,7 +33,7 @@ def ideas_page(request: WorkspaceRequest) -> HttpResponse:
 @workspace_required(Role.EDITOR)
 def new_idea(request: WorkspaceRequest) -> HttpResponse:
     """Write an idea of one's own."""
-    form = _with_niches(IdeaForm(request.POST or None), request)
+    form = _with_niches(IdeaForm(request.POST or None, initial=_begun(request)), request)
     if request.method == "POST" and form.is_valid():
         idea = ideas.write(workspace=request.workspace, user=request.user, **form.cleaned_data)
         messages.success(request, f"“{idea.title}” is in your ideas.")
@@ -108,6 +108,14 @@ def _with_niches(form: IdeaForm, request: WorkspaceRequest) -> IdeaForm:
     field: Any = form.fields["niche"]
     field.queryset = Niche.objects.for_workspace(request.workspace)
     return form
+
+
+def _begun(request: WorkspaceRequest) -> dict[str, object]:
+    """What a link to a new idea gives: a title, and the niche it is about."""
+    title = request.GET.get("title", "").replace("\0", "")[: ideas.TITLE_LENGTH]
+    rows = Niche.objects.for_workspace(request.workspace)
+    niche = rows.filter(pk=request.GET.get("niche", "").replace("\0", "")).first()
+    return {"title": title, "niche": niche, "language": (niche.language if niche else "") or "en"}
 
 
 def _crumbs() -> list[dict[str, str]]:

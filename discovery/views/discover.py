@@ -66,6 +66,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         "is_filtered": _is_filtered(chosen),
         "suggestions": niches.SUGGESTIONS,
         "sample": None if page.rows else samples.offer(workspace=request.workspace),
+        "only_niche": in_view[0] if len(in_view) == 1 else None,
         "has_channels": bool(page.rows) or niches.have_channels(in_view),
         "here": request.get_full_path(),
         "reach": reach,

@@ -1,0 +1,159 @@
+"""A new creator without a key: from any word to an idea, and what sample data says of itself."""
+
+import pytest
+from django.utils import timezone
+
+from discovery import collection, coverage, niches, samples, tasks
+from discovery.errors import NotSampleDataError, OtherSourceError, SamplesNeedSandboxError
+from discovery.models import Candidate, Idea, Niche, Outcome, WatchedChannel
+
+PARTIAL = {"headers": {"HX-Request": "true"}}
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["Bouldering", "Schafkopf", "料理"])
+def test_a_niche_that_sample_data_does_not_know_leads_on(sandbox_url, member, workspace, name):
+    niche = niches.create(workspace=workspace, name=name, keywords=[])
+    tasks.collect_niche(niche.pk)
+
+    for url in (f"/discover/niches/{niche.pk}/", f"/discover/?niche={niche.pk}", "/discover/"):
+        page = text(member.get(url))
+        assert f"Sample data does not know “{name}”" in page
+        assert "Nothing was published here" not in page
+        for suggestion in niches.SUGGESTIONS:
+            assert suggestion.name in page
+        assert "Try with sample data" in page
+        assert f"Write an idea about {name}" in page
+    begun = text(member.get("/ideas/new/", {"title": name, "niche": niche.pk}))
+    assert f'value="{name}"' in begun
+    member.post("/ideas/new/", {"title": name, "language": "en", "niche": niche.pk})
+    assert Idea.objects.get().niche == niche
+
+
+def test_sample_data_is_followed_with_one_press_as_far_as_the_plan_goes(member, workspace, sandbox_url):
+    niches.create(workspace=workspace, name="Bouldering", keywords=[])
+
+    member.post("/discover/samples/")
+    member.post("/discover/samples/")
+
+    names = set(Niche.objects.for_workspace(workspace).values_list("name", flat=True))
+    assert names == {"Bouldering", niches.SUGGESTIONS[0].name, niches.SUGGESTIONS[1].name}
+
+
+def test_a_suggested_niche_of_sample_data_comes_with_two_weeks_of_past(workspace, niche):
+    suggestion = niches.SUGGESTIONS[0]
+    other = niches.create(workspace=workspace, name=niches.SUGGESTIONS[1].name, keywords=["mine"])
+    niches.delete(niche=niche)
+    suggested = niches.create(workspace=workspace, name=suggestion.name, keywords=suggestion.keywords)
+
+    begun, of_another = (collection.claim(niche_id=each.pk) for each in (suggested, other))
+    assert begun is not None
+    assert of_another is not None
+
+    moments = list(samples.past_of(begun))
+    assert moments == sorted(moments)
+    assert timezone.now() - moments[0] >= samples.PAST
+    assert not list(samples.past_of(of_another))
+
+
+def test_sample_data_is_offered_and_followed_only_where_it_is_used(member, workspace, settings):
+    settings.YOUTUBE_API_KEY = "a-key"
+
+    with pytest.raises(SamplesNeedSandboxError):
+        samples.follow(workspace=workspace)
+
+    assert "sample data" not in text(member.get("/discover/"))
+
+
+@pytest.fixture
+def live(niche, channel, make_candidate, settings):
+    """A niche of sample data, after a key was added."""
+    make_candidate(looks=[(2, 50)])
+    WatchedChannel.objects.filter(pk=channel.pk).update(address="@cremalab", is_added_by_hand=True)
+    settings.YOUTUBE_API_KEY = "a-key"
+    return niche
+
+
+def test_sample_data_is_never_asked_about_at_the_real_youtube(live):
+    tasks.collect_niche(live.pk)
+
+    live.refresh_from_db()
+    assert (live.outcome, live.fence) == (Outcome.NEVER, 0)
+    assert coverage.due_niches(at=timezone.now(), most=10) == []
+    assert not Candidate.objects.filter(gone_at__isnull=False).exists()
+    with pytest.raises(OtherSourceError):
+        niches.scan(niche=live)
+
+
+def test_a_page_of_sample_data_says_how_to_begin_with_live_data(member, live):
+    page = text(member.get(f"/discover/niches/{live.pk}/"))
+
+    assert "This niche shows sample data" in page
+    assert "Restart with live data" in page
+    assert "Scanning now" not in page
+    assert "Home coffee: seen before YouTube was connected" in text(member.get("/discover/"))
+
+
+def test_a_restarted_niche_keeps_its_words_and_its_ideas_and_nothing_sampled(member, live):
+    idea = member.post(f"/discover/candidates/{Candidate.objects.get().pk}/idea/")
+
+    member.post(f"/discover/niches/{live.pk}/restart/")
+
+    live.refresh_from_db()
+    assert (live.livemode, live.keywords) == (True, ["home coffee"])
+    assert not Candidate.objects.exists()
+    assert Idea.objects.get().pk in idea["Location"]
+    # What somebody added by hand is looked up anew.
+    assert live.channels.get().livemode
+    assert live.channels.get().address == "@cremalab"
+    with pytest.raises(NotSampleDataError):
+        niches.restart(niche=live)
+
+
+def test_a_program_restarts_a_niche_too(api, live):
+    answer = api.post(f"/api/v1/niches/{live.pk}/restart/")
+
+    assert (answer.status_code, answer.json()["livemode"]) == (202, True)
+
+
+def test_live_data_is_never_asked_about_at_the_sandbox(live, settings):
+    niches.restart(niche=live)
+    settings.YOUTUBE_API_KEY = ""
+
+    tasks.collect_niche(live.pk)
+
+    assert not WatchedChannel.objects.exclude(status="pending").exists()
+
+
+def test_a_niche_page_follows_its_scan_and_costs_nothing_while_nothing_changes(sandbox_url, member, niche):
+    url = f"/discover/niches/{niche.pk}/progress/"
+    first = member.get(url, **PARTIAL)
+    assert "every 2s" in text(first)
+    assert "0 unit" not in text(first)
+    again = member.get(url, headers={"HX-Request": "true", "If-None-Match": first["ETag"]})
+    # The minute may have changed between the two.
+    assert again.status_code == 304 or first["ETag"] != again["ETag"]
+
+    tasks.collect_niche(niche.pk)
+    last = member.get(url, headers={"HX-Request": "true", "If-None-Match": first["ETag"]})
+
+    assert last.status_code == 200
+    assert "every 2s" not in text(last)
+    assert "Scanned" in text(last)
+    assert "units of YouTube's allowance" in text(last)
+    assert member.get(url).status_code == 302
+
+
+def test_a_niche_without_searches_left_says_when_they_resume(sandbox_url, member, niche, settings):
+    settings.YOUTUBE_DAILY_SEARCHES = 0
+    tasks.collect_niche(niche.pk)
+
+    for url in (f"/discover/niches/{niche.pk}/", f"/discover/?niche={niche.pk}"):
+        page = text(member.get(url))
+        assert "midnight Pacific" in page
+        assert "UTC" in page
+        assert "Nothing was published" not in page
+        assert "Sample data does not know" not in page
