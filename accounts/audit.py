@@ -20,6 +20,7 @@ WORDS = {
     "invitation.withdrawn": "withdrew the invitation of {email}",
     "checkout.started": "began to buy the {plan} plan",
     "plan.switched": "changed to the {plan} plan",
+    "plan.switch_waits": "asked for the {plan} plan; its payment waits for confirmation",
     "plan.canceled": "set the {plan} plan to end with its period",
     "plan.resumed": "resumed the {plan} plan",
     "plan.assigned": "gave the workspace the {plan} plan: {reason}",

@@ -5,16 +5,20 @@ there is one page to pay on.
 """
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts import audit
 from accounts.models import User, Workspace
 from billing import adapters, catalogue, entitlements, mirror, plans, subscriptions
+from billing.adapters.base import Session
 from billing.catalogue import Offer
+from billing.customers import Presence
 from billing.errors import (
     AlreadySubscribedError,
     CheckoutUnknownError,
@@ -22,11 +26,16 @@ from billing.errors import (
     NoSubscriptionError,
     PlanNotForSaleError,
     PlanUnknownError,
+    PurchasePendingError,
+    UnconfirmedError,
 )
 from billing.models import Checkout, CheckoutStatus, Standing
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
+
+# Of a subscription at Stripe: it is being paid, or owed.
+_LIVE = frozenset({"trialing", "active", "past_due", "unpaid"})
 
 
 def start(*, workspace: Workspace, plan: str, user: User | None) -> Checkout:
@@ -36,13 +45,22 @@ def start(*, workspace: Workspace, plan: str, user: User | None) -> Checkout:
     UpstreamUnavailableError where Stripe is away: asking again goes on where this stopped.
     """
     offer = offer_for(plan)
-    if entitlements.standing_of(workspace=workspace).is_live:
-        raise AlreadySubscribedError()
-    checkout = _reach(_open(workspace, offer, user))
-    if checkout.plan == offer.plan.code and checkout.price_id == offer.price_id and _is_open(checkout):
+    require_none(workspace=workspace)
+    checkout = _reach(_open(workspace, offer, user), offer)
+    status = _status_of(checkout)
+    if status == "open" and (checkout.plan, checkout.price_id) == (offer.plan.code, offer.price_id):
         return checkout
-    _give_up(checkout)
-    return _reach(_open(workspace, offer, user))
+    _give_up(checkout, status)
+    return _reach(_open(workspace, offer, user), offer)
+
+
+def require_none(*, workspace: Workspace) -> None:
+    """Raise AlreadySubscribedError where Stripe, looked at now, has a subscription of the workspace."""
+    standing = entitlements.standing_of(workspace=workspace)
+    if not standing.is_live:
+        return
+    subscriptions.refresh(customer_id=standing.customer_id, subscription_id=standing.subscription_id)
+    _refuse_if_live(workspace)
 
 
 def finish(*, workspace: Workspace, session_id: str) -> bool:
@@ -58,23 +76,39 @@ def finish(*, workspace: Workspace, session_id: str) -> bool:
         raise CheckoutUnknownError()
     if session.status != "complete" or not session.subscription:
         return False
-    subscriptions.refresh(customer_id=session.customer, subscription_id=session.subscription)
-    _end(Checkout.objects.for_workspace(workspace).filter(session_id=session_id), CheckoutStatus.COMPLETED)
-    entitlements.look_again(workspace=workspace)
+    _take_over(workspace, session)
     return True
 
 
+def note_completed(found: Mapping[str, Any]) -> None:
+    """An event says that a checkout was paid: its purchase is closed, whoever comes back or not."""
+    metadata = found.get("metadata")
+    purchase = metadata.get("checkout") if isinstance(metadata, Mapping) else None
+    rows = Checkout.objects.filter(Q(session_id=str(found.get("id"))) | Q(pk=str(purchase)))
+    _end(rows, CheckoutStatus.COMPLETED)
+
+
 def open_portal(*, workspace: Workspace) -> str:
-    """The address of Stripe's page for the workspace's card and invoices. Raises NoSubscriptionError."""
-    customer_id = mirror.customer_of(workspace)
+    """The address of Stripe's page for the workspace's card and invoices. Raises NoSubscriptionError.
+
+    A customer that was deleted at Stripe is followed: its plan has ended. Any other refusal changes nothing
+    here.
+    """
+    standing = entitlements.standing_of(workspace=workspace)
+    customer_id = standing.customer_id if standing.is_live else mirror.customer_of(workspace)
     if not customer_id:
         raise NoSubscriptionError()
     return_url = settings.SITE_URL + reverse("billing:portal-return")
     try:
         return adapters.payments().open_portal(customer_id=customer_id, return_url=return_url)
     except GoneError as error:
-        mirror.forget_customer(customer_id)
-        raise NoSubscriptionError() from error
+        if error.about != "customer":
+            raise
+        presence = subscriptions.refresh_customer(customer_id)
+        entitlements.look_again(workspace=workspace)
+        if presence is Presence.DELETED:
+            raise NoSubscriptionError() from error
+        raise
 
 
 def come_back(*, workspace: Workspace) -> None:
@@ -115,42 +149,83 @@ def _open(workspace: Workspace, offer: Offer, user: User | None) -> Checkout:
     return checkout
 
 
-def _reach(checkout: Checkout, *, may_repeat: bool = True) -> Checkout:
+def _reach(checkout: Checkout, offer: Offer, *, may_repeat: bool = True) -> Checkout:
     """The purchase with its page at Stripe. No transaction is open meanwhile."""
     if checkout.session_id:
         return checkout
-    customer_id = mirror.customer_of(checkout.workspace) or _create_customer(checkout)
-    # Of two tabs, the first decides what is asked, so that both ask the same.
-    Checkout.objects.filter(pk=checkout.pk, customer_id="").update(
-        customer_id=customer_id, request=_request(checkout, customer_id)
-    )
-    checkout.refresh_from_db()
     try:
-        session = adapters.payments().start_checkout(name=checkout.pk, request=checkout.request)
+        session = _session_of(checkout, offer)
+    except UnconfirmedError as error:
+        _count_failure(checkout, error)
+        raise
     except UpstreamUnavailableError:
         raise
     except UpstreamError as error:
         _end(Checkout.objects.filter(pk=checkout.pk), CheckoutStatus.ABANDONED)
-        if not may_repeat or not isinstance(error, GoneError):
+        if not may_repeat or not isinstance(error, GoneError) or error.about != "customer":
             raise
-        return _reach_without(checkout)
-    Checkout.objects.filter(pk=checkout.pk).update(session_id=session.id, url=session.url)
+        # The customer was deleted since the purchase was begun: the next look finds another one.
+        fresh = _open(checkout.workspace, offer, checkout.started_by)
+        return _reach(fresh, offer, may_repeat=False)
+    return _keep(checkout, session)
+
+
+def _session_of(checkout: Checkout, offer: Offer) -> Session:
+    if not checkout.customer_id:
+        customer_id = _usable_customer(checkout, offer) or _create_customer(checkout)
+        # Of two tabs, the first decides what is asked, so that both ask the same.
+        Checkout.objects.filter(pk=checkout.pk, customer_id="").update(
+            customer_id=customer_id, request=_request(checkout, customer_id)
+        )
+        checkout.refresh_from_db()
+    return _made_before(checkout) or adapters.payments().start_checkout(
+        name=_name(checkout), request=checkout.request
+    )
+
+
+def _made_before(checkout: Checkout) -> Session | None:
+    """The page that an earlier call made although its answer was a failure."""
+    if checkout.attempt == 0:
+        return None
+    found = adapters.payments().open_checkouts(checkout.customer_id)
+    return next((session for session in found if session.checkout == checkout.pk), None)
+
+
+def _keep(checkout: Checkout, session: Session) -> Checkout:
+    kept = Checkout.objects.filter(pk=checkout.pk).update(session_id=session.id, url=session.url)
+    if not kept:
+        # The workspace was deleted meanwhile: nobody may pay for it.
+        adapters.payments().expire_checkout(session.id)
+        raise CheckoutUnknownError()
     checkout.refresh_from_db()
     return checkout
 
 
-def _reach_without(checkout: Checkout) -> Checkout:
-    """Once more with another customer, since Stripe does not know this one."""
-    logger.warning("customer gone at stripe", extra={"customer_id": checkout.customer_id})
-    mirror.forget_customer(checkout.customer_id)
-    offer = catalogue.offer_of(plans.by_code_or_free(checkout.plan))
-    return _reach(_open(checkout.workspace, offer, checkout.started_by), may_repeat=False)
+def _usable_customer(checkout: Checkout, offer: Offer) -> str:
+    """A customer of the workspace that may buy the offer; empty for none.
+
+    Left out are those that were deleted, that the present key does not know, or that pay in another
+    currency. Raises AlreadySubscribedError for a subscription that we had not heard of.
+    """
+    workspace = checkout.workspace
+    for customer_id in mirror.customers_of(workspace):
+        if subscriptions.refresh_customer(customer_id) is not Presence.PRESENT:
+            continue
+        listed = adapters.payments().subscriptions_of(customer_id)
+        found = [mirror.parse_subscription(raw) for raw in listed]
+        for subscription in found:
+            if subscription.status in _LIVE:
+                subscriptions.refresh(customer_id=customer_id, subscription_id=subscription.id)
+        _refuse_if_live(workspace)
+        if {subscription.currency for subscription in found} <= {None, offer.currency}:
+            return customer_id
+    return ""
 
 
 def _create_customer(checkout: Checkout) -> str:
     workspace = checkout.workspace
     raw = adapters.payments().create_customer(
-        name=f"{checkout.pk}:customer",
+        name=f"{_name(checkout)}:customer",
         workspace_id=workspace.pk,
         email=workspace.email,
         title=workspace.name,
@@ -159,6 +234,17 @@ def _create_customer(checkout: Checkout) -> str:
         mirror.lock(raw["id"])
         mirror.store_customer(raw, workspace=workspace)
     return str(raw["id"])
+
+
+def _name(checkout: Checkout) -> str:
+    """The idempotency key; another one after each failure that Stripe has stored for the one before."""
+    return checkout.pk if checkout.attempt == 0 else f"{checkout.pk}:{checkout.attempt}"
+
+
+def _count_failure(checkout: Checkout, error: UnconfirmedError) -> None:
+    if error.is_spent:
+        seen = Checkout.objects.filter(pk=checkout.pk, attempt=checkout.attempt)
+        seen.update(attempt=F("attempt") + 1)
 
 
 def _request(checkout: Checkout, customer_id: str) -> dict[str, Any]:
@@ -191,28 +277,48 @@ def has_trial(standing: Standing) -> bool:
     return settings.STRIPE_TRIAL_DAYS > 0 and not standing.had_trial and not standing.subscription_id
 
 
-def _is_open(checkout: Checkout) -> bool:
-    """Whether it can still be paid. One that was paid meanwhile is taken over: AlreadySubscribedError."""
+def _status_of(checkout: Checkout) -> str:
+    """What Stripe says of the page: open, or over. One that was paid is taken over first.
+
+    Raises AlreadySubscribedError where that gave a subscription, and PurchasePendingError while its payment
+    is under way.
+    """
     try:
-        status = adapters.payments().checkout(checkout.session_id).status
+        session = adapters.payments().checkout(checkout.session_id)
     except GoneError:
         # Made under other keys, or in the other mode.
-        return False
-    if status == "complete":
-        finish(workspace=checkout.workspace, session_id=checkout.session_id)
+        return "expired"
+    if session.status != "complete" or not session.subscription:
+        return session.status
+    _take_over(checkout.workspace, session)
+    _refuse_if_live(checkout.workspace)
+    if mirror.is_incomplete(session.subscription):
+        raise PurchasePendingError()
+    return session.status
+
+
+def _take_over(workspace: Workspace, session: Session) -> None:
+    subscriptions.refresh(customer_id=session.customer, subscription_id=session.subscription)
+    _end(Checkout.objects.for_workspace(workspace).filter(session_id=session.id), CheckoutStatus.COMPLETED)
+    entitlements.look_again(workspace=workspace)
+
+
+def _refuse_if_live(workspace: Workspace) -> None:
+    entitlements.look_again(workspace=workspace)
+    if entitlements.standing_of(workspace=workspace).is_live:
         raise AlreadySubscribedError()
-    return status == "open"
 
 
-def _give_up(checkout: Checkout) -> None:
+def _give_up(checkout: Checkout, status: str) -> None:
     """Close the page of a purchase that another one replaces, so that not both can be paid."""
-    try:
-        adapters.payments().expire_checkout(checkout.session_id)
-    except UpstreamUnavailableError:
-        raise
-    except UpstreamError:
-        # Closed already: because its time was over, or because it has just been paid.
-        _is_open(checkout)
+    if status == "open":
+        try:
+            adapters.payments().expire_checkout(checkout.session_id)
+        except UpstreamUnavailableError:
+            raise
+        except UpstreamError:
+            # Closed already: because its time was over, or because it has just been paid.
+            _status_of(checkout)
     _end(Checkout.objects.filter(pk=checkout.pk), CheckoutStatus.ABANDONED)
 
 

@@ -2,6 +2,8 @@
 hand.
 """
 
+import logging
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +16,10 @@ from djstripe.models import WebhookEndpoint
 
 from billing import adapters, mirror
 from billing.adapters.base import Raw
-from foundation.errors import ConflictError, NotFoundError
+from foundation.errors import ConflictError, NotFoundError, UpstreamError, UpstreamUnavailableError
 from foundation.secrets import SecretUnreadableError, decrypt, encrypt
+
+logger = logging.getLogger(__name__)
 
 EVENTS = (
     "checkout.session.completed",
@@ -57,20 +61,20 @@ class NotReachableError(ConflictError):
 def ensure() -> str:
     """Have Stripe send its events here, and say what was done. The second time nothing is.
 
-    Raises NotReachableError for an address of this machine alone.
+    An endpoint whose secret was not kept, because the process that made it ended too early, or cannot be
+    read any more, is replaced: Stripe tells a secret once. A secret is kept here although Stripe does not
+    list its endpoint, which may be due to the key. Raises NotReachableError for an address of this machine
+    alone.
     """
     if _is_loopback(settings.SITE_URL) and not _is_loopback(settings.STRIPE_API_URL):
         raise NotReachableError(url=settings.SITE_URL)
     mirror.lock("ettametta:endpoint")
-    known = {raw["id"]: raw for raw in adapters.payments().endpoints()}
-    ours = WebhookEndpoint.objects.filter(livemode=settings.STRIPE_LIVE_MODE).exclude(
-        djstripe_uuid=_FROM_SETTINGS
-    )
-    ours.exclude(id__in=known).delete()
-    for endpoint in ours:
-        if _is_readable(endpoint):
-            return _keep(endpoint, known[endpoint.id])
-    return _create()
+    listed = {str(raw["id"]): raw for raw in adapters.payments().endpoints()}
+    ours = WebhookEndpoint.objects.filter(livemode=settings.STRIPE_LIVE_MODE, id__in=listed)
+    readable = [each for each in ours.exclude(djstripe_uuid=_FROM_SETTINGS) if _is_readable(each)]
+    done = _keep(readable[0], listed[readable[0].id]) if readable else _create()
+    kept = {endpoint.id for endpoint in readable}
+    return "; ".join([done, *_delete_orphans(raw for raw in listed.values() if raw["id"] not in kept)])
 
 
 def secret_of(endpoint: WebhookEndpoint) -> str:
@@ -107,10 +111,43 @@ def _create() -> str:
             "description": "ettametta",
         }
     )
+    if not raw.get("secret"):
+        # An answer without it is worth nothing; the next run replaces the endpoint.
+        raise UpstreamUnavailableError(
+            "Stripe did not tell the new endpoint's secret. Run connect_stripe again.", system="Stripe"
+        )
     # Encrypted before the mirror sees it: it keeps the answer as it came, too.
     secret = encrypt(str(raw["secret"]), place=_place(uuid))
     mirror.store(WebhookEndpoint, {**raw, "secret": secret})
     return f"endpoint {raw['id']} created"
+
+
+def _delete_orphans(others: Iterable[Raw]) -> list[str]:
+    """Delete at Stripe the endpoints of this installation whose secret it does not have."""
+    done = []
+    for raw in others:
+        if not _is_of_this_installation(raw):
+            continue
+        try:
+            adapters.payments().delete_endpoint(str(raw["id"]))
+        except UpstreamError as refusal:
+            # Not raised: the endpoint that was just made, and its secret, would be lost with it.
+            logger.warning("endpoint not deleted", extra={"endpoint_id": raw["id"], "code": refusal.code})
+            done.append(f"endpoint {raw['id']} not deleted, whose secret was lost: run this again")
+            continue
+        WebhookEndpoint.objects.filter(id=raw["id"]).delete()
+        done.append(f"endpoint {raw['id']} deleted, whose secret was lost")
+    return done
+
+
+def _is_of_this_installation(raw: Raw) -> bool:
+    """True for one that ``_create`` has made for this address."""
+    metadata = raw.get("metadata")
+    uuid = metadata.get("djstripe_uuid") if isinstance(metadata, Mapping) else None
+    try:
+        return bool(uuid) and raw.get("url") == _url(UUID(str(uuid)))
+    except ValueError:
+        return False
 
 
 def _keep(endpoint: WebhookEndpoint, found: Raw) -> str:

@@ -1,6 +1,7 @@
 """The refusals of billing."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from foundation.errors import (
     PaymentRequiredError,
     TooManyRequestsError,
     UpstreamError,
+    UpstreamUnavailableError,
 )
 
 
@@ -124,10 +126,80 @@ class CardDeclinedError(PaymentRequiredError):
         )
 
 
+class ConfirmationRequiredError(PaymentRequiredError):
+    """The card's bank asks its owner to confirm the payment (3-D Secure). Nothing has changed."""
+
+    code = "confirmation_required"
+    title = "Your bank asks you to confirm the payment"
+
+    def __init__(self) -> None:
+        super().__init__("Your bank asks you to confirm the payment. Nothing has changed yet.")
+
+
 class GoneError(UpstreamError):
-    """Stripe has no such object: it was deleted there, or never was in this account and mode."""
+    """Stripe has no such object under the present key. ``about`` says which kind of object.
+
+    It may have been deleted, may belong to another account or mode, or a setting may name it wrongly. By
+    itself it is no reason to forget anything.
+    """
 
     code = "upstream_gone"
+    title = "Stripe does not know this"
+    _WORDS = {
+        "customer": "Stripe does not know this workspace's customer under the present key. Nothing was "
+        "changed. Your administrator has to check the Stripe key.",
+        "configuration": "Stripe does not know the portal configuration in STRIPE_PORTAL_CONFIGURATION. "
+        "Your administrator has to correct it.",
+        "price": "Stripe does not sell this plan at this price any more. Your administrator has to publish "
+        "the prices again.",
+    }
+
+    def __init__(self, *, about: str, **facts: Any) -> None:
+        words = self._WORDS.get(about, "Stripe does not know this any more. Nothing was changed.")
+        super().__init__(words, about=about, **facts)
+        self.about = about
+
+
+class KeyRefusedError(UpstreamError):
+    """Stripe does not accept our key, or the key may not do this."""
+
+    code = "payments_key_refused"
+    title = "Stripe refused the key"
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(
+            "Stripe refused this installation's key. Nothing was charged or changed. Your administrator has "
+            "to check the key and its permissions.",
+            **facts,
+        )
+
+
+class UnconfirmedError(UpstreamUnavailableError):
+    """The answer to a call was lost, or cannot be read: what was asked may have been done.
+
+    ``is_spent``: the failure is stored for the call's idempotency key, so that only a new key helps.
+    """
+
+    code = "upstream_unconfirmed"
+
+    def __init__(self, message: str, *, is_spent: bool, **facts: Any) -> None:
+        super().__init__(message, **facts)
+        self.is_spent = is_spent
+
+
+class ChangeUnconfirmedError(UpstreamUnavailableError):
+    """A change was sent to Stripe, and neither its answer nor a look afterwards says that it was made."""
+
+    code = "change_unconfirmed"
+    title = "We could not confirm the change"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "We could not confirm the change, because Stripe did not answer in time. We keep looking: before "
+            "you try again, see in a minute what Billing and usage shows.",
+            system="Stripe",
+            retry_after_s=60,
+        )
 
 
 class PlanUnknownError(NotFoundError):
@@ -170,6 +242,45 @@ class NoSubscriptionError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("This workspace has no subscription. Choose a plan to start one.")
+
+
+class CurrencyDiffersError(ConflictError):
+    """The subscription is paid in another currency than plans are sold in now."""
+
+    code = "currency_differs"
+    title = "This plan is sold in another currency"
+
+    def __init__(self, *, plan: str, paid_in: str, sold_in: str) -> None:
+        super().__init__(
+            f"Your subscription is paid in {paid_in}, and the {plan} plan is sold in {sold_in} now. A "
+            "subscription cannot change its currency. Cancel your plan; once it has ended, choose "
+            f"{plan} and pay in {sold_in}.",
+            plan=plan,
+            paid_in=paid_in,
+            sold_in=sold_in,
+        )
+
+
+class PurchasePendingError(ConflictError):
+    """The purchase is made, and its payment is still under way."""
+
+    code = "purchase_pending"
+    title = "Your payment is being confirmed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Stripe is still confirming the payment of this workspace's purchase. Your plan changes once it "
+            "is confirmed; there is no need to buy it again."
+        )
+
+
+class NothingToPayError(ConflictError):
+    """No invoice is open."""
+
+    code = "nothing_to_pay"
+
+    def __init__(self) -> None:
+        super().__init__("No invoice is open now. Billing and usage shows your plan as Stripe has it.")
 
 
 class SubscriptionUnpaidError(ConflictError):

@@ -11,8 +11,7 @@ from typing import Any
 from djstripe import models as djstripe
 
 from accounts.models import Workspace
-from billing import adapters, catalogue, mirror, subscriptions
-from billing.models import Checkout, CheckoutStatus
+from billing import adapters, catalogue, checkout, mirror, subscriptions
 
 logger = logging.getLogger(__name__)
 
@@ -60,26 +59,26 @@ def _price(found: Found) -> None:
 def _customer(found: Found) -> None:
     customer = adapters.payments().customer(found["id"])
     if customer.get("deleted"):
-        mirror.forget_customer(found["id"])
+        subscriptions.leave_deleted_customer(str(found["id"]))
         return
     owner = (customer.get("metadata") or {}).get("djstripe_subscriber", "")
     workspace = Workspace.objects.filter(pk=owner).first() or mirror.workspace_of(found["id"])
     if workspace is not None:
-        mirror.store_customer(customer, workspace=workspace)
+        mirror.link_customer(customer, workspace=workspace)
 
 
 def _subscription(found: Found) -> None:
-    if _is_ours(mirror.customer_in(found)):
-        subscriptions.look(str(found["id"]))
+    customer_id = mirror.customer_in(found)
+    if _is_ours(customer_id):
+        subscriptions.look(customer_id=customer_id, subscription_id=str(found["id"]))
 
 
 def _checkout(found: Found) -> None:
     """Closes the purchase as well, so that another plan can be bought once this one has ended."""
-    if found.get("subscription") and _is_ours(mirror.customer_in(found)):
-        subscriptions.look(mirror.id_of(found["subscription"]))
-    Checkout.objects.filter(session_id=found["id"], status=CheckoutStatus.OPEN).update(
-        status=CheckoutStatus.COMPLETED
-    )
+    customer_id = mirror.customer_in(found)
+    if found.get("subscription") and _is_ours(customer_id):
+        subscriptions.look(customer_id=customer_id, subscription_id=mirror.id_of(found["subscription"]))
+    checkout.note_completed(found)
 
 
 def _invoice(found: Found) -> None:
@@ -89,7 +88,7 @@ def _invoice(found: Found) -> None:
     invoice = adapters.payments().invoice(found["id"])
     subscription_id = mirror.subscription_billed_by(invoice)
     if subscription_id:
-        subscriptions.look(subscription_id)
+        subscriptions.look(customer_id=mirror.customer_in(found), subscription_id=subscription_id)
     mirror.store_invoice(invoice)
 
 

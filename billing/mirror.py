@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.utils import timezone
 from djstripe import models as djstripe
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from accounts.models import Workspace
 from billing.adapters.base import Raw
@@ -63,6 +63,13 @@ class _Items(_Parsed):
     data: list[Item] = []
 
 
+class PendingUpdate(_Parsed):
+    """A change that waits until its invoice is paid, and is dropped at ``expires_at``."""
+
+    expires_at: int | None = None
+    subscription_items: list[Item] | None = None
+
+
 class Subscription(_Parsed):
     """A subscription as it was mirrored last, which was at ``seen_at``."""
 
@@ -74,6 +81,8 @@ class Subscription(_Parsed):
     cancel_at: int | None = None
     cancel_at_period_end: bool = False
     trial_end: int | None = None
+    currency: str | None = None
+    pending_update: PendingUpdate | None = None
     seen_at: datetime = Field(default_factory=timezone.now)
 
     @property
@@ -139,8 +148,19 @@ def store(model: type[Any], raw: Raw) -> Any:
     return model.sync_from_stripe_data(stripe.convert_to_stripe_object(dict(raw), api_key=key), api_key=key)
 
 
+def parse_subscription(raw: Raw) -> Subscription:
+    """Raises UpstreamUnavailableError for an answer that is not a subscription as we know it."""
+    try:
+        return Subscription.model_validate(raw)
+    except ValidationError as error:
+        raise UpstreamUnavailableError(
+            "Stripe's answer could not be read. Try again in a minute.", system="Stripe", cause="unreadable"
+        ) from error
+
+
 def store_subscription(raw: Raw) -> None:
     """Mirror a subscription, its customer and its prices. Call it under the customer's lock."""
+    parse_subscription(raw)
     store(djstripe.Subscription, raw)
 
 
@@ -167,9 +187,15 @@ def store_customer(raw: Raw, *, workspace: Workspace) -> None:
         djstripe.Customer.objects.filter(pk=customer.pk).update(subscriber=workspace)
 
 
+def link_customer(raw: Raw, *, workspace: Workspace) -> None:
+    """Mirror a customer that is there at Stripe, as the workspace's, although it was taken for gone."""
+    store_customer(raw, workspace=workspace)
+    djstripe.Customer.objects.filter(id=raw["id"]).update(date_purged=None)
+
+
 def forget_customer(customer_id: str) -> None:
-    """The customer is gone at Stripe: nothing of it counts any more, and a new one may be made."""
-    djstripe.Customer.objects.filter(id=customer_id).update(subscriber=None, date_purged=timezone.now())
+    """The customer was deleted at Stripe: a new one may be made. What it subscribed to stays on record."""
+    djstripe.Customer.objects.filter(id=customer_id, date_purged=None).update(date_purged=timezone.now())
 
 
 def end_subscription(subscription_id: str) -> None:
@@ -205,10 +231,20 @@ def use_keys_from_settings_only() -> None:
 # --- reading ------------------------------------------------------------------------------------------
 
 
-def customer_of(workspace: Workspace) -> str:
-    """The workspace's customer in the present mode; empty for none."""
+def customers_of(workspace: Workspace) -> list[str]:
+    """The workspace's customers in the present mode, the newest first."""
     found = _customers().filter(subscriber=workspace).order_by("-djstripe_id")
-    return found.values_list("id", flat=True).first() or ""
+    return list(found.values_list("id", flat=True))
+
+
+def customer_of(workspace: Workspace) -> str:
+    """The workspace's newest customer in the present mode; empty for none."""
+    return next(iter(customers_of(workspace)), "")
+
+
+def is_linked(customer_id: str) -> bool:
+    """True for a customer that is mirrored as a workspace's and that counts."""
+    return bool(_customers().filter(id=customer_id, subscriber__isnull=False).exists())
 
 
 def workspace_of(customer_id: str) -> Workspace | None:
@@ -218,9 +254,9 @@ def workspace_of(customer_id: str) -> Workspace | None:
 
 
 def subscriptions_of(workspace: Workspace) -> list[Subscription]:
-    """Everything that was ever subscribed to, in the present mode, by customers that still exist."""
+    """Everything that was ever subscribed to in the present mode, by customers that Stripe has."""
     mirrored = djstripe.Subscription.objects.filter(
-        customer__in=_customers().filter(subscriber=workspace), livemode=settings.STRIPE_LIVE_MODE
+        customer__in=_customers_at_stripe().filter(subscriber=workspace), livemode=settings.STRIPE_LIVE_MODE
     )
     return [
         Subscription.model_validate({**data, "seen_at": seen_at})
@@ -233,6 +269,18 @@ def unended_ids() -> list[tuple[str, str]]:
     mirrored = djstripe.Subscription.objects.filter(livemode=settings.STRIPE_LIVE_MODE)
     alive = mirrored.exclude(stripe_data__status__in=_ENDED)
     return list(alive.values_list("id", "customer_id"))
+
+
+def unended_of(customer_id: str) -> list[str]:
+    """The customer's subscriptions that have not ended as far as we know."""
+    mirrored = djstripe.Subscription.objects.filter(customer=customer_id)
+    return list(mirrored.exclude(stripe_data__status__in=_ENDED).values_list("id", flat=True))
+
+
+def is_incomplete(subscription_id: str) -> bool:
+    """True for a subscription whose first payment is still under way."""
+    mirrored = djstripe.Subscription.objects.filter(id=subscription_id)
+    return bool(mirrored.filter(stripe_data__status="incomplete").exists())
 
 
 def is_as_mirrored(raw: Raw) -> bool:
@@ -272,6 +320,10 @@ def subscription_billed_by(invoice: Raw) -> str:
 
 
 def _customers() -> Any:
-    return djstripe.Customer.objects.filter(date_purged=None, livemode=settings.STRIPE_LIVE_MODE).exclude(
+    return _customers_at_stripe().filter(date_purged=None)
+
+
+def _customers_at_stripe() -> Any:
+    return djstripe.Customer.objects.filter(livemode=settings.STRIPE_LIVE_MODE).exclude(
         stripe_data__contains={"deleted": True}
     )

@@ -9,7 +9,7 @@ from accounts import frames
 from accounts.models import Workspace
 from accounts.signals import change_asked_for, rate_limits_asked_for
 from accounts.throttles import Limits
-from billing import entitlements, plans, resync
+from billing import abandonment, entitlements, plans
 from billing.models import Standing
 
 # People, keys, paying and the frame around them go on while work is read-only.
@@ -44,4 +44,4 @@ def show_the_new_standing(instance: Standing, **_: object) -> None:
 @receiver(pre_delete, sender=Workspace)
 def leave_nothing_to_pay(instance: Workspace, **_: Any) -> None:
     """Whoever deletes a workspace ends what it pays for."""
-    resync.abandon(workspace=instance)
+    abandonment.note(workspace=instance)

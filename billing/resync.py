@@ -1,54 +1,69 @@
 """Looking at Stripe itself, for what its events did not tell us."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Workspace
-from billing import adapters, catalogue, mirror, subscriptions
+from billing import abandonment, adapters, catalogue, mirror, subscriptions
 from billing.adapters.base import Raw
-from billing.models import PAYING_STATES, AbandonedSubscription, Standing
-from foundation import messages
+from billing.errors import GoneError
+from billing.mirror import Subscription
+from billing.models import PAYING_STATES, Standing
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
 
-END_ABANDONED = "billing.end_abandoned"
-
 # A renewal is told within seconds; whoever is still without it after so long is looked up.
 _LATE_AFTER = timedelta(minutes=10)
 _AGAIN_AFTER = timedelta(minutes=30)
+# By then Stripe has carried out, or dropped, a call whose answer was lost.
+_CERTAIN_AFTER = timedelta(minutes=2)
+# So many failures in a row are Stripe's, and not those of one item.
+_AWAY_AFTER = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
-    """How many subscriptions were looked at, and how many of them were not as mirrored."""
+    """What a comparison found: ``troubles`` are sentences about what a person has to look at."""
 
-    seen: int
-    mended: int
+    seen: int = 0
+    mended: int = 0
+    relinked: int = 0
+    troubles: list[str] = field(default_factory=list)
 
 
-def everything() -> Outcome:
+def everything(*, end_unknown: bool = False) -> Outcome:
     """Compare the catalogue and every subscription with the mirror, and mend what differs.
 
-    Safe at any time and beside events: what differs is looked at once more under its customer's lock. Raises
-    UpstreamUnavailableError and UpstreamError; what was mended until then stays.
+    Safe at any time and beside events: what differs is looked at once more under its customer's lock. One bad
+    item is named and left out. What Stripe does not know under the present key is left as it is, unless
+    ``end_unknown``. Raises UpstreamUnavailableError and UpstreamError where Stripe is away or refuses the
+    key; what was mended until then stays.
     """
     catalogue.look()
-    seen: set[str] = set()
-    mended = 0
+    outcome, turns = Outcome(), _Turns()
+    listed: set[str] = set()
     for raw in adapters.payments().all_subscriptions():
-        seen.add(raw["id"])
-        mended += _mend(raw)
+        listed.add(str(raw.get("id")))
+        outcome.seen += 1
+        turns.take(str(raw.get("id")), partial(_compare, raw, outcome), outcome)
     for subscription_id, customer_id in mirror.unended_ids():
-        if subscription_id not in seen:
-            subscriptions.refresh(customer_id=customer_id, subscription_id=subscription_id)
-            mended += 1
-    logger.info("stripe compared", extra={"seen": len(seen), "mended": mended})
-    return Outcome(seen=len(seen), mended=mended)
+        if subscription_id not in listed:
+            _look_up(subscription_id, customer_id, outcome, turns, end_unknown=end_unknown)
+    _name_doubled(outcome)
+    for trouble in outcome.troubles:
+        logger.error("stripe comparison found trouble", extra={"trouble": trouble})
+    logger.info(
+        "stripe compared",
+        extra={"seen": outcome.seen, "mended": outcome.mended, "relinked": outcome.relinked},
+    )
+    return outcome
 
 
 def late_renewals(*, at_most: int = 100) -> int:
@@ -60,48 +75,103 @@ def late_renewals(*, at_most: int = 100) -> int:
         looked_at__lt=now - _AGAIN_AFTER,
     )
     found = list(late.order_by("looked_at").values_list("customer_id", "subscription_id")[:at_most])
+    outcome, turns = Outcome(), _Turns()
     for customer_id, subscription_id in found:
-        subscriptions.refresh(customer_id=customer_id, subscription_id=subscription_id)
-    return len(found)
+        turns.take(subscription_id, partial(_refresh, customer_id, subscription_id), outcome)
+    return len(found) - len(outcome.troubles)
 
 
-def abandon(*, workspace: Workspace) -> None:
-    """The workspace is about to be deleted: note what it pays for, to be ended once it is."""
-    alive = [each for each in mirror.subscriptions_of(workspace) if not each.has_ended]
-    AbandonedSubscription.objects.bulk_create(
-        [AbandonedSubscription(subscription_id=each.id, customer_id=each.customer) for each in alive],
-        ignore_conflicts=True,
-    )
-    if alive:
-        messages.send_on_commit(END_ABANDONED)
+def unconfirmed_changes(*, at_most: int = 100) -> int:
+    """Look up changes whose answer was lost, and changes that waited too long; says how many were seen."""
+    now = timezone.now()
+    lost = Standing.objects.filter(unconfirmed_at__isnull=False).order_by("unconfirmed_at")
+    overdue = Standing.objects.filter(pending_until__lt=now).exclude(pending_plan="")
+    outcome, turns = Outcome(), _Turns()
+    found = [*lost[:at_most], *overdue.order_by("pending_until")[:at_most]]
+    for standing in found:
+        look = partial(_refresh, standing.customer_id, standing.subscription_id)
+        if turns.take(standing.subscription_id, look, outcome):
+            settled = Standing.objects.filter(pk=standing.pk, unconfirmed_at__lt=now - _CERTAIN_AFTER)
+            settled.update(unconfirmed_at=None)
+    return len(found) - len(outcome.troubles)
 
 
-def end_abandoned(*, at_most: int = 50) -> int:
-    """End at Stripe the subscriptions whose workspace is gone; says how many."""
-    rows = AbandonedSubscription.objects.filter(ended_at=None).order_by("created_at")[:at_most]
-    return sum(_end(row) for row in rows)
+class _Turns:
+    """Lets one item fail without the others, and stops where Stripe itself is away."""
+
+    def __init__(self) -> None:
+        self._failures_in_a_row = 0
+
+    def take(self, name: str, work: Callable[[], None], outcome: Outcome) -> bool:
+        """Do the work for one item; True where it succeeded."""
+        try:
+            work()
+        except UpstreamUnavailableError as error:
+            self._failures_in_a_row += 1
+            if self._failures_in_a_row >= _AWAY_AFTER:
+                raise
+            outcome.troubles.append(f"{name} could not be looked up: {error.message}")
+            return False
+        except UpstreamError as refusal:
+            outcome.troubles.append(f"{name} was refused: {refusal.message}")
+            return False
+        self._failures_in_a_row = 0
+        return True
 
 
-def _end(row: AbandonedSubscription) -> bool:
-    try:
-        adapters.payments().end_subscription(
-            name=f"abandoned:{row.subscription_id}", subscription_id=row.subscription_id
-        )
-    except UpstreamUnavailableError:
-        raise
-    except UpstreamError as refusal:
-        # It has ended already, or was never there.
-        logger.warning("abandoned subscription refused", extra={"code": refusal.code})
-    AbandonedSubscription.objects.filter(pk=row.pk).update(ended_at=timezone.now())
-    logger.info("abandoned subscription ended", extra={"subscription_id": row.subscription_id})
-    return True
+def _refresh(customer_id: str, subscription_id: str) -> None:
+    subscriptions.refresh(customer_id=customer_id, subscription_id=subscription_id)
 
 
-def _mend(raw: Raw) -> bool:
-    customer_id = mirror.Subscription.model_validate(raw).customer
+def _compare(raw: Raw, outcome: Outcome) -> None:
+    found = mirror.parse_subscription(raw)
+    if not found.has_ended and not mirror.is_linked(found.customer):
+        _relink(found, outcome)
     if mirror.is_as_mirrored(raw):
         with transaction.atomic():
-            subscriptions.follow_customer(customer_id)
-        return False
-    subscriptions.refresh(customer_id=customer_id, subscription_id=raw["id"])
-    return True
+            subscriptions.follow_customer(found.customer)
+        return
+    subscriptions.refresh(customer_id=found.customer, subscription_id=found.id)
+    outcome.mended += 1
+
+
+def _relink(found: Subscription, outcome: Outcome) -> None:
+    """A live subscription whose customer counts for no workspace: whose it is, the customer itself says."""
+    raw = adapters.payments().customer(found.customer)
+    metadata = raw.get("metadata")
+    owner = metadata.get("djstripe_subscriber", "") if isinstance(metadata, Mapping) else ""
+    workspace = Workspace.objects.filter(pk=owner).first() if owner else None
+    if workspace is not None and not raw.get("deleted"):
+        with transaction.atomic():
+            mirror.lock(found.customer)
+            mirror.link_customer(raw, workspace=workspace)
+        outcome.relinked += 1
+    elif abandonment.is_of_abandoned(found.customer):
+        abandonment.note_subscription(subscription_id=found.id, customer_id=found.customer)
+    elif owner or any(catalogue.plan_of_price(item.price) for item in found.items.data):
+        outcome.troubles.append(f"{found.id} of customer {found.customer} is live and has no workspace.")
+
+
+def _look_up(
+    subscription_id: str, customer_id: str, outcome: Outcome, turns: _Turns, *, end_unknown: bool
+) -> None:
+    """A subscription that is alive in the mirror and in no list of Stripe's."""
+
+    def look() -> None:
+        try:
+            subscriptions.refresh(customer_id=customer_id, subscription_id=subscription_id)
+        except GoneError:
+            if not end_unknown:
+                raise
+            with transaction.atomic():
+                mirror.end_subscription(subscription_id)
+                subscriptions.follow_customer(customer_id)
+        outcome.mended += 1
+
+    turns.take(subscription_id, look, outcome)
+
+
+def _name_doubled(outcome: Outcome) -> None:
+    for standing in Standing.objects.filter(is_doubled=True).select_related("workspace").iterator():
+        alive = [each.id for each in mirror.subscriptions_of(standing.workspace) if not each.has_ended]
+        outcome.troubles.append(f"{standing.workspace_id} pays for {', '.join(sorted(alive))}.")

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User, Workspace
-from billing import adapters, catalogue, entitlements, mirror, notices, periods, plans
+from billing import adapters, catalogue, customers, entitlements, mirror, notices, periods, plans
+from billing.customers import Presence
 from billing.errors import GoneError
 from billing.mirror import Item, Subscription
 from billing.models import NoticeKind, Standing, SubscriptionState
@@ -36,7 +37,7 @@ _PAID = frozenset({"trialing", "active", "past_due"})
 _FOLLOWED = (
     "status", "plan", "customer_id", "subscription_id", "item_id", "price_id", "amount_minor", "currency",
     "period_starts_at", "period_ends_at", "trial_ends_at", "cancels_at", "past_due_since", "is_doubled",
-    "unknown_price", "had_trial",
+    "unknown_price", "had_trial", "pending_plan", "pending_until",
 )  # fmt: skip
 
 
@@ -72,19 +73,59 @@ def refresh(*, customer_id: str, subscription_id: str) -> None:
 
     The look happens under the customer's lock, though another system is called: what a slow look has seen
     must not replace what a later one saw. It takes seconds at most. Raises UpstreamUnavailableError and
-    UpstreamError.
+    UpstreamError; GoneError where Stripe knows neither the subscription nor its customer, which says more
+    about the key than about them.
     """
     mirror.lock(customer_id)
-    look(subscription_id)
+    look(customer_id=customer_id, subscription_id=subscription_id)
     follow_customer(customer_id)
 
 
-def look(subscription_id: str) -> None:
-    """Mirror the subscription as it is at Stripe now. Call it under the customer's lock, and follow after."""
+def look(*, customer_id: str, subscription_id: str) -> None:
+    """Mirror the subscription as it is at Stripe now. Call it under the customer's lock, and follow after.
+
+    Raises as ``refresh`` does.
+    """
     try:
         mirror.store_subscription(adapters.payments().subscription(subscription_id))
-    except GoneError:
+    except GoneError as error:
+        _follow_missing(customer_id, subscription_id, error)
+
+
+def _follow_missing(customer_id: str, subscription_id: str, error: GoneError) -> None:
+    """One look found nothing. It has ended where Stripe knows, or knew, its customer and does not list it."""
+    presence = customers.look(customer_id)
+    if presence is Presence.UNKNOWN:
+        raise GoneError(about="customer", system=error.system) from error
+    listed = adapters.payments().subscriptions_of(customer_id) if presence is Presence.PRESENT else ()
+    found = next((raw for raw in listed if raw.get("id") == subscription_id), None)
+    if found is None:
         mirror.end_subscription(subscription_id)
+    else:
+        mirror.store_subscription(found)
+
+
+def refresh_customer(customer_id: str) -> Presence:
+    """Stripe did not accept the customer: look what became of it, and follow what is seen.
+
+    One that was deleted has no subscriptions any more. One that the present key does not know is left as
+    it is. Raises UpstreamUnavailableError and UpstreamError.
+    """
+    presence = customers.look(customer_id)
+    if presence is Presence.UNKNOWN:
+        return presence
+    for subscription_id in mirror.unended_of(customer_id):
+        refresh(customer_id=customer_id, subscription_id=subscription_id)
+    if presence is Presence.DELETED:
+        customers.leave_deleted(customer_id)
+    return presence
+
+
+def leave_deleted_customer(customer_id: str) -> None:
+    """Stripe calls the customer deleted: see how its subscriptions ended, and make nothing new for it."""
+    for subscription_id in mirror.unended_of(customer_id):
+        look(customer_id=customer_id, subscription_id=subscription_id)
+    customers.leave_deleted(customer_id)
 
 
 @transaction.atomic
@@ -190,9 +231,23 @@ def _take(standing: Standing, subscription: Subscription, item: Item | None, pla
         standing.currency = item.price.currency
         standing.period_starts_at = _at(item.current_period_start)
         standing.period_ends_at = _at(item.current_period_end)
+    _take_pending(standing, subscription)
     standing.cancels_at = _at(subscription.cancel_at) or (
         standing.period_ends_at if subscription.cancel_at_period_end else None
     )
+
+
+def _take_pending(standing: Standing, subscription: Subscription) -> None:
+    """A change that waits until its invoice is paid."""
+    waiting = subscription.pending_update
+    found = [
+        plan
+        for item in (waiting.subscription_items or [] if waiting else [])
+        if (plan := catalogue.plan_of_price(item.price))
+    ]
+    if waiting and found:
+        standing.pending_plan = max(found, key=plans.rank).code
+        standing.pending_until = _at(waiting.expires_at)
 
 
 def _at(seconds: int | None) -> datetime | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import Task, shared_task
 
-from billing import adapters, notices, quotas, resync, stripe_events, subscriptions
+from billing import abandonment, adapters, notices, quotas, resync, stripe_events, subscriptions
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -42,22 +42,22 @@ def apply_due_events() -> None:
 
 @shared_task(name="billing.follow_up")
 def follow_up() -> None:
-    """Look up late renewals, end what was left behind, and end graces."""
+    """End graces, look up what is late or unconfirmed, and end what was left behind."""
     subscriptions.end_graces()
     if not adapters.is_configured():
         return
-    try:
-        resync.end_abandoned()
-        resync.late_renewals()
-    except UpstreamError as refusal:
-        logger.warning("stripe not asked", extra={"code": refusal.code})
+    for sweep in (resync.unconfirmed_changes, abandonment.clear, resync.late_renewals):
+        try:
+            sweep()
+        except UpstreamError as refusal:
+            logger.warning("stripe not asked", extra={"code": refusal.code})
 
 
 @shared_task(name="billing.end_abandoned")
 def end_abandoned() -> None:
     """End subscriptions whose workspace was deleted; the sweep comes after whatever this leaves."""
     try:
-        resync.end_abandoned()
+        abandonment.clear()
     except UpstreamError as refusal:
         logger.warning("stripe not asked", extra={"code": refusal.code})
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/billing/change/", views.plan_change, name="plan-change"),
     path("settings/billing/cancel/", views.plan_cancel, name="plan-cancel"),
     path("settings/billing/resume/", views.plan_resume, name="plan-resume"),
+    path("settings/billing/pay/", views.plan_pay, name="plan-pay"),
     path("settings/billing/portal/", views.portal, name="portal"),
     path("settings/billing/portal/return/", views.portal_return, name="portal-return"),
     path("hooks/stripe/", hooks.StripeHook.as_view(), name="stripe-hook"),

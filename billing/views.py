@@ -15,7 +15,7 @@ from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from billing import catalogue, changes, checkout, entitlements, invoices, plans, quotas
 from billing.forms import NonceForm, PlanForm
-from billing.models import EntryKind, LedgerEntry
+from billing.models import EntryKind, LedgerEntry, Standing
 from foundation import pagination
 from foundation.errors import UpstreamError
 
@@ -41,6 +41,7 @@ def usage(request: WorkspaceRequest) -> HttpResponse:
         "plan": plan,
         "standing": standing,
         "subscribed_plan": plans.by_code(standing.plan),
+        "pending_plan": plans.by_code(standing.pending_plan),
         "usage": used,
         "quota": used,
         "excess": changes.excess(workspace=workspace, plan=plan),
@@ -100,7 +101,10 @@ def plan_change(request: WorkspaceRequest) -> HttpResponse:
         standing = changes.switch(
             workspace=workspace, plan=plan, nonce=NonceForm(request.POST).chosen(), actor=request.user
         )
-        messages.success(request, f"You are on the {plans.by_code_or_free(standing.plan).name} plan.")
+        if standing.pending_plan:
+            # The card's bank asks for a confirmation, which the invoice's page takes.
+            return redirect(changes.payment_page(workspace=workspace))
+        _say_plan(request, standing)
         return redirect("billing:usage")
     standing, offer = changes.offer_to_switch(workspace=workspace, plan=plan)
     context = {
@@ -112,6 +116,20 @@ def plan_change(request: WorkspaceRequest) -> HttpResponse:
         "nonce": secrets.token_urlsafe(16),
     }
     return render(request, "billing/change_page.html", context)
+
+
+def _say_plan(request: WorkspaceRequest, standing: Standing) -> None:
+    messages.success(request, f"You are on the {plans.by_code_or_free(standing.plan).name} plan.")
+    if standing.cancels_at:
+        messages.warning(request, "It still ends as you had asked before. Resume it to keep it.")
+
+
+@never_cache
+@require_POST
+@workspace_required(Role.ADMIN)
+def plan_pay(request: WorkspaceRequest) -> HttpResponse:
+    """On to the page of the open invoice, where it is paid or its payment confirmed."""
+    return redirect(changes.payment_page(workspace=request.workspace))
 
 
 @never_cache

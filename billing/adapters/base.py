@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Protocol
 
 # An object of Stripe's as it came, on its way into the mirror, where it is parsed.
@@ -10,7 +11,9 @@ Raw = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A checkout. ``status`` is open, complete or expired; ``reference`` and ``customer`` say whose it is."""
+    """A checkout. ``status`` is open, complete or expired; ``reference`` and ``customer`` say whose it is,
+    ``checkout`` which purchase of ours it was made for.
+    """
 
     id: str
     status: str
@@ -18,24 +21,51 @@ class Session:
     reference: str
     customer: str
     subscription: str
+    checkout: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentPage:
+    """Where a person pays an open invoice, or confirms its payment."""
+
+    invoice_id: str
+    url: str
+
+
+class Collection(Enum):
+    """How the difference of a change of plan is collected."""
+
+    # Paid first, or nothing changes; ConfirmationRequiredError where the card's owner has to confirm.
+    NOW = "now"
+    # The change waits until its invoice is paid.
+    MAY_WAIT = "may_wait"
+    # With the next invoice.
+    LATER = "later"
 
 
 class PaymentService(Protocol):
     """Customers, checkouts and subscriptions.
 
-    Each call raises UpstreamUnavailableError where nobody answers in time, CardDeclinedError for a card, and
-    UpstreamError for any other refusal (``GoneError`` for what is not there any more). ``name`` names a
-    call: it may be repeated under the same name and has one effect.
+    Each call raises UpstreamUnavailableError where Stripe is away and nothing was done, its subclass
+    UnconfirmedError where something may have been done, CardDeclinedError for a card, GoneError for an
+    object that Stripe does not know, KeyRefusedError for a key, and UpstreamError for any other refusal.
+    ``name`` is the call's idempotency key.
     """
 
     def create_customer(self, *, name: str, workspace_id: str, email: str, title: str) -> Raw:
         """A customer for a workspace."""
+
+    def customer(self, customer_id: str) -> Raw:
+        """A customer as it is now. One that was deleted says ``deleted``."""
 
     def start_checkout(self, *, name: str, request: Raw) -> Session:
         """A page to pay on."""
 
     def checkout(self, session_id: str) -> Session:
         """A checkout as it is now."""
+
+    def open_checkouts(self, customer_id: str) -> Sequence[Session]:
+        """The customer's checkouts that can still be paid."""
 
     def expire_checkout(self, session_id: str) -> None:
         """Close the page; UpstreamError where it is closed already."""
@@ -49,10 +79,16 @@ class PaymentService(Protocol):
     def all_subscriptions(self) -> Iterator[Raw]:
         """Every subscription there is."""
 
-    def switch(self, *, name: str, subscription_id: str, item_id: str, price_id: str, pay_now: bool) -> None:
-        """Change what a subscription is for. With ``pay_now`` the difference is paid first, or nothing
-        changes.
-        """
+    def subscriptions_of(self, customer_id: str) -> Sequence[Raw]:
+        """Every subscription of a customer, those that ended included."""
+
+    def payment_page(self, subscription_id: str) -> PaymentPage | None:
+        """Where the subscription's latest invoice is paid; None where nothing is open."""
+
+    def switch(
+        self, *, name: str, subscription_id: str, item_id: str, price_id: str, collection: Collection
+    ) -> None:
+        """Change what a subscription is for."""
 
     def set_cancellation(self, *, name: str, subscription_id: str, at_period_end: bool) -> None:
         """Let the subscription end with its period, or go on."""
@@ -60,8 +96,8 @@ class PaymentService(Protocol):
     def end_subscription(self, *, name: str, subscription_id: str) -> None:
         """End it at once."""
 
-    def customer(self, customer_id: str) -> Raw:
-        """A customer as it is now; a deleted one says ``deleted``."""
+    def void_invoice(self, *, name: str, invoice_id: str) -> None:
+        """Void an open invoice. A change of plan that waits for it is dropped."""
 
     def invoice(self, invoice_id: str) -> Raw:
         """A bill as it is now."""
@@ -95,3 +131,6 @@ class PaymentService(Protocol):
 
     def change_endpoint(self, endpoint_id: str, request: Raw) -> Raw:
         """Another address or other events for one."""
+
+    def delete_endpoint(self, endpoint_id: str) -> None:
+        """Send nothing there any more."""

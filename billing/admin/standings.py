@@ -13,7 +13,14 @@ from django.utils.safestring import SafeString
 from accounts.models import User, Workspace
 from billing import entitlements, plans, stripe_events, subscriptions
 from billing.forms import AssignmentForm
-from billing.models import AbandonedSubscription, Checkout, Notice, Standing, StripeEvent
+from billing.models import (
+    AbandonedCustomer,
+    AbandonedSubscription,
+    Checkout,
+    Notice,
+    Standing,
+    StripeEvent,
+)
 from foundation.administration import LookOnlyAdmin
 
 
@@ -158,4 +165,12 @@ class NoticeAdmin(LookOnlyAdmin):
 class AbandonedSubscriptionAdmin(LookOnlyAdmin):
     """Subscriptions whose workspace was deleted."""
 
-    list_display = ["subscription_id", "customer_id", "created_at", "ended_at"]
+    list_display = ["subscription_id", "customer_id", "created_at", "looked_at", "ended_at"]
+
+
+@admin.register(AbandonedCustomer)
+class AbandonedCustomerAdmin(LookOnlyAdmin):
+    """Customers whose workspace was deleted, and whether all they could pay for is closed."""
+
+    list_display = ["customer_id", "workspace_id", "created_at", "looked_at", "cleared_at"]
+    search_fields = ["customer_id", "workspace_id"]

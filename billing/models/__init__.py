@@ -8,11 +8,19 @@ from billing.models.quotas import (
     Reservation,
     ReservationStatus,
 )
-from billing.models.stripe import AbandonedSubscription, Checkout, CheckoutStatus, EventStatus, StripeEvent
+from billing.models.stripe import (
+    AbandonedCustomer,
+    AbandonedSubscription,
+    Checkout,
+    CheckoutStatus,
+    EventStatus,
+    StripeEvent,
+)
 from billing.models.subscriptions import PAYING_STATES, Notice, NoticeKind, Standing, SubscriptionState
 
 __all__ = [
     "PAYING_STATES",
+    "AbandonedCustomer",
     "AbandonedSubscription",
     "Checkout",
     "CheckoutStatus",

@@ -34,6 +34,11 @@ class Checkout(WorkspaceOwnedModel):
     session_id = models.CharField(max_length=255, blank=True)
     url = models.URLField(max_length=2000, blank=True)
     status = models.CharField(max_length=10, choices=CheckoutStatus.choices, default=CheckoutStatus.OPEN)
+    attempt = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Failures that Stripe stores for this purchase: part of its idempotency keys.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -105,6 +110,7 @@ class AbandonedSubscription(models.Model):
     subscription_id = models.CharField(max_length=255, unique=True)
     customer_id = models.CharField(max_length=255)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    looked_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -114,3 +120,24 @@ class AbandonedSubscription(models.Model):
 
     def __str__(self) -> str:
         return self.subscription_id
+
+
+class AbandonedCustomer(models.Model):
+    """A customer whose workspace was deleted: open checkouts are closed, and its subscriptions end."""
+
+    id = models.BigAutoField(primary_key=True)
+    customer_id = models.CharField(max_length=255, unique=True)
+    workspace_id = models.CharField(max_length=40)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Those that still have to be cleared are looked for."""
+
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(cleared_at=None), name="abandoned_customer_open")
+        ]
+
+    def __str__(self) -> str:
+        return self.customer_id

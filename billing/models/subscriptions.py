@@ -59,6 +59,22 @@ class Standing(WorkspaceOwnedModel):
     is_doubled = models.BooleanField(default=False, help_text="More than one subscription is being paid.")
     unknown_price = models.CharField(max_length=255, blank=True, help_text="Paid for, and no plan of ours.")
     had_trial = models.BooleanField(default=False)
+    pending_plan = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="A change that waits until its invoice is paid.",
+    )
+    pending_until = models.DateTimeField(null=True, blank=True)
+    unconfirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="A change was sent then, and its answer was lost."
+    )
+    failed_calls = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Changes that failed at Stripe: part of the next one's idempotency key.",
+    )
     looked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -70,6 +86,11 @@ class Standing(WorkspaceOwnedModel):
                 fields=["period_ends_at"],
                 condition=Q(status__in=["trialing", "active", "past_due"]),
                 name="standing_by_period_end",
+            ),
+            models.Index(
+                fields=["unconfirmed_at"],
+                condition=Q(unconfirmed_at__isnull=False),
+                name="standing_unconfirmed",
             ),
         ]
 

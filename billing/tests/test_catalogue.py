@@ -4,8 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from djstripe.models import WebhookEndpoint
 
-from billing import catalogue, checkout, entitlements, money, plans
+from billing import catalogue, checkout, endpoints, entitlements, money, plans
 from billing.models import Standing
 
 
@@ -105,3 +106,47 @@ def test_the_landing_page_shows_the_published_price(shop, settings):
 )
 def test_money_is_written_in_its_currencys_way(amount, currency, words):
     assert money.in_words(amount, currency) == words
+
+
+def test_an_endpoint_whose_secret_was_never_kept_is_replaced(shop, settings):
+    """connect_stripe was killed after Stripe had made the endpoint."""
+    WebhookEndpoint.objects.all().delete()
+    (lost,) = (each.id for each in shop.client.webhook_endpoints.list().data)
+    others = shop.client.webhook_endpoints.create(
+        {
+            "url": "https://other.example/hooks/stripe/5f0c2f0e-1111-4222-8333-444455556666/",
+            "enabled_events": ["*"],
+            "metadata": {"djstripe_uuid": "5f0c2f0e-1111-4222-8333-444455556666"},
+        }
+    )
+
+    said = endpoints.ensure()
+
+    assert f"endpoint {lost} deleted" in said
+    (ours,) = WebhookEndpoint.objects.all()
+    assert endpoints.secret_of(ours).startswith("whsec_")
+    assert {each.id for each in shop.client.webhook_endpoints.list().data} == {ours.id, others.id}
+    assert endpoints.ensure() == f"endpoint {ours.id} is there"
+
+
+def test_an_endpoint_that_cannot_be_deleted_does_not_cost_the_new_one_its_secret(shop):
+    WebhookEndpoint.objects.all().delete()
+    shop.sabotage({"kind": "status", "match": {"method": "DELETE", "path": "/webhook_endpoints/"}})
+
+    assert "not deleted" in endpoints.ensure()
+
+    assert endpoints.secret_of(WebhookEndpoint.objects.get()).startswith("whsec_")
+    assert "deleted, whose secret was lost" in endpoints.ensure()
+    assert len(shop.client.webhook_endpoints.list().data) == 1
+
+
+def test_another_accounts_key_does_not_lose_the_endpoints_secret(shop, settings):
+    (ours,) = WebhookEndpoint.objects.all()
+    right = settings.STRIPE_SECRET_KEY
+    settings.STRIPE_SECRET_KEY = "sk_test_other_account"
+    endpoints.ensure()
+
+    settings.STRIPE_SECRET_KEY = right
+
+    assert endpoints.ensure() == f"endpoint {ours.id} is there"
+    assert endpoints.secret_of(ours)

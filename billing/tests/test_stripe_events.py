@@ -350,7 +350,7 @@ def test_an_endpoint_whose_secret_cannot_be_read_is_made_anew(shop, settings):
     old = WebhookEndpoint.objects.get().id
     settings.FIELD_ENCRYPTION_KEYS = ["k2:" + "1" * 64]
 
-    assert endpoints.ensure().endswith("created")
+    assert "created" in endpoints.ensure()
 
     assert WebhookEndpoint.objects.exclude(id=old).exists()
 

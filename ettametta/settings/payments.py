@@ -44,7 +44,12 @@ PLAN_PRICES_MINOR = {
 BILLING_GRACE_DAYS = env.number("BILLING_GRACE_DAYS", 7)
 
 # A form that leads to Stripe is followed by redirects, which browsers check against the security policy.
-STRIPE_FORM_TARGETS = ["https://checkout.stripe.com", "https://billing.stripe.com", *STRIPE_PAGE_ORIGINS]
+STRIPE_FORM_TARGETS = [
+    "https://checkout.stripe.com",
+    "https://billing.stripe.com",
+    "https://invoice.stripe.com",
+    *STRIPE_PAGE_ORIGINS,
+]
 if STRIPE_API_URL.startswith(("http://127.0.0.1", "http://localhost")):
     # A stand-in on this machine shows its pages by whichever name and port it likes.
     STRIPE_FORM_TARGETS += ["http://127.0.0.1:*", "http://localhost:*"]

@@ -94,6 +94,9 @@ def cards_of(work: Work, given: dict[str, Any], customer: str) -> Doc:
 
 
 def _read(work: Work, kind: str, path: str, given: dict[str, Any], conditions: dict[str, Any]) -> Doc:
+    customer = given.get("customer")
+    if customer and work.records.get("customer", customer) is None:
+        raise errors.missing("customer", customer, param="customer", status=400)
     limit = given.get("limit", 10)
     if not 1 <= limit <= _MOST:
         raise errors.invalid(f"This value must be between 1 and {_MOST}.", param="limit")

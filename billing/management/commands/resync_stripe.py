@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from billing import resync
 from billing.errors import PaymentsOffError
@@ -14,10 +14,23 @@ class Command(BaseCommand):
 
     help = "Compare every subscription with Stripe, and mend what events did not tell."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """For an installation that has moved to another Stripe account."""
+        parser.add_argument(
+            "--end-unknown",
+            action="store_true",
+            help="end, in this database, subscriptions that Stripe does not know under the present key",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        """Look at all of them; say what was mended."""
+        """Look at all of them; say what was mended, and what a person has to look at."""
         try:
-            outcome = resync.everything()
+            outcome = resync.everything(end_unknown=options["end_unknown"])
         except (PaymentsOffError, UpstreamError) as refusal:
             raise CommandError(refusal.message) from refusal
-        self.stdout.write(f"{outcome.seen} subscriptions at Stripe, {outcome.mended} mended.")
+        self.stdout.write(
+            f"{outcome.seen} subscriptions at Stripe, {outcome.mended} mended, "
+            f"{outcome.relinked} customers linked to their workspace again."
+        )
+        for trouble in outcome.troubles:
+            self.stdout.write(trouble)

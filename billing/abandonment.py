@@ -1,0 +1,134 @@
+"""What a deleted workspace leaves at Stripe: pages that could still be paid, and subscriptions."""
+
+import logging
+
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import Workspace
+from billing import adapters, customers, mirror
+from billing.customers import Presence
+from billing.errors import GoneError
+from billing.models import AbandonedCustomer, AbandonedSubscription, Checkout
+from foundation import messages
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+
+logger = logging.getLogger(__name__)
+
+END_ABANDONED = "billing.end_abandoned"
+
+
+def note(*, workspace: Workspace) -> None:
+    """The workspace is about to be deleted: note its customers and what they pay for, to be ended after."""
+    purchases = Checkout.objects.for_workspace(workspace).exclude(customer_id="")
+    customer_ids = {*mirror.customers_of(workspace), *purchases.values_list("customer_id", flat=True)}
+    AbandonedCustomer.objects.bulk_create(
+        [AbandonedCustomer(customer_id=each, workspace_id=workspace.pk) for each in sorted(customer_ids)],
+        ignore_conflicts=True,
+    )
+    alive = [each for each in mirror.subscriptions_of(workspace) if not each.has_ended]
+    for subscription in alive:
+        note_subscription(subscription_id=subscription.id, customer_id=subscription.customer)
+    if customer_ids or alive:
+        messages.send_on_commit(END_ABANDONED)
+
+
+def note_subscription(*, subscription_id: str, customer_id: str) -> None:
+    """Have a subscription ended. The second time nothing happens."""
+    row = AbandonedSubscription(subscription_id=subscription_id, customer_id=customer_id)
+    AbandonedSubscription.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def is_of_abandoned(customer_id: str) -> bool:
+    """True for a customer whose workspace was deleted here."""
+    return AbandonedCustomer.objects.filter(customer_id=customer_id).exists()
+
+
+def clear(*, at_most: int = 50) -> int:
+    """Close the open checkouts of customers whose workspace is gone, and end what they pay for.
+
+    Says how many subscriptions ended. One that Stripe refuses does not keep the others from their turn; it is
+    tried again. Raises UpstreamUnavailableError.
+    """
+    found = AbandonedCustomer.objects.filter(cleared_at=None)
+    for customer in found.order_by(F("looked_at").asc(nulls_first=True), "pk")[:at_most]:
+        _clear(customer)
+    rows = AbandonedSubscription.objects.filter(ended_at=None)
+    ordered = rows.order_by(F("looked_at").asc(nulls_first=True), "pk")[:at_most]
+    return sum(_end(row) for row in ordered)
+
+
+def _clear(row: AbandonedCustomer) -> None:
+    rows = AbandonedCustomer.objects.filter(pk=row.pk)
+    rows.update(looked_at=timezone.now())
+    try:
+        # What was open the first time is closed by then, or has just been paid.
+        is_clear = _is_clear(row.customer_id) or _is_clear(row.customer_id)
+    except UpstreamUnavailableError:
+        raise
+    except UpstreamError as refusal:
+        logger.warning(
+            "abandoned customer refused", extra={"customer_id": row.customer_id, "code": refusal.code}
+        )
+        is_clear = isinstance(refusal, GoneError) and _is_deleted(row.customer_id)
+    if is_clear:
+        rows.update(cleared_at=timezone.now())
+
+
+def _is_clear(customer_id: str) -> bool:
+    """Close every open checkout, and note every subscription. True where none was open."""
+    payments = adapters.payments()
+    is_clear = True
+    for session in payments.open_checkouts(customer_id):
+        is_clear = False
+        try:
+            payments.expire_checkout(session.id)
+        except UpstreamUnavailableError:
+            raise
+        except UpstreamError:
+            # Paid or expired this moment: the next look shows which.
+            logger.warning("abandoned checkout not closed", extra={"session_id": session.id})
+    for raw in payments.subscriptions_of(customer_id):
+        subscription = mirror.parse_subscription(raw)
+        if not subscription.has_ended:
+            note_subscription(subscription_id=subscription.id, customer_id=customer_id)
+    return is_clear
+
+
+def _end(row: AbandonedSubscription) -> bool:
+    AbandonedSubscription.objects.filter(pk=row.pk).update(looked_at=timezone.now())
+    payments = adapters.payments()
+    try:
+        payments.end_subscription(
+            name=f"abandoned:{row.subscription_id}", subscription_id=row.subscription_id
+        )
+    except UpstreamUnavailableError:
+        raise
+    except UpstreamError as refusal:
+        logger.warning("abandoned subscription refused", extra={"code": refusal.code})
+        if not _has_ended(row):
+            return False
+    AbandonedSubscription.objects.filter(pk=row.pk).update(ended_at=timezone.now())
+    logger.info("abandoned subscription ended", extra={"subscription_id": row.subscription_id})
+    return True
+
+
+def _has_ended(row: AbandonedSubscription) -> bool:
+    """Whether Stripe says so: a refusal alone may be due to the key."""
+    try:
+        return mirror.parse_subscription(adapters.payments().subscription(row.subscription_id)).has_ended
+    except UpstreamUnavailableError:
+        raise
+    except GoneError:
+        return _is_deleted(row.customer_id)
+    except UpstreamError:
+        return False
+
+
+def _is_deleted(customer_id: str) -> bool:
+    try:
+        return customers.look(customer_id) is Presence.DELETED
+    except UpstreamUnavailableError:
+        raise
+    except UpstreamError:
+        return False
