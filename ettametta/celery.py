@@ -30,6 +30,11 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "synthesis: sweep files without rows": {
+        "task": "synthesis.sweep_files",
+        "schedule": crontab(hour=3, minute=41),
+        "options": {"expires": 3600},
+    },
     "discovery: collect what is due": {
         "task": "discovery.collect_due",
         "schedule": 60.0,

@@ -1,6 +1,7 @@
 """Pages that span apps: home, health, integrations, and what is shown when something is wrong."""
 
 import logging
+import sys
 from typing import Any, cast
 
 from celery import current_app
@@ -24,7 +25,7 @@ from billing import catalogue
 from ettametta import connection_tests, integrations, reference, search
 from ettametta import home as home_blocks
 from ettametta.styleguide import examples
-from foundation import logs, pages
+from foundation import logs, pages, problems, storage
 from foundation.caching import ResilientRedisCache
 
 logger = logging.getLogger(__name__)
@@ -216,7 +217,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: rendered without context processors, since one of them may be the fault."""
+    """500: rendered without context processors, since one of them may be the fault.
+
+    An upload that finds no room on the disk never reaches its view: it is answered with 503 here.
+    """
+    outage = storage.outage_of(sys.exc_info()[1])
+    if outage is not None:
+        return problems.respond(request, outage)
     context = {"request_id": logs.request_id()}
     return HttpResponse(render_to_string("errors/500.html", context), status=500)
 

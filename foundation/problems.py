@@ -183,16 +183,19 @@ class ProblemMiddleware:
         """Answer a DomainError; leave bugs to Django."""
         if isinstance(error, RequestDataTooBig):
             error = BodyTooLargeError()
-        if not isinstance(error, DomainError):
-            return None
-        log_refusal(error)
-        retry_after_s = getattr(error, "retry_after_s", None)
-        if request.path.startswith(API_PREFIX):
-            return answer(of_error(error, request.path), retry_after_s)
-        response = _page(request, error)
-        if retry_after_s is not None:
-            response["Retry-After"] = str(retry_after_s)
-        return response
+        return respond(request, error) if isinstance(error, DomainError) else None
+
+
+def respond(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The refusal as a document for programs, and as a message or a page for people."""
+    log_refusal(error)
+    retry_after_s = getattr(error, "retry_after_s", None)
+    if request.path.startswith(API_PREFIX):
+        return answer(of_error(error, request.path), retry_after_s)
+    response = _page(request, error)
+    if retry_after_s is not None:
+        response["Retry-After"] = str(retry_after_s)
+    return response
 
 
 def _page(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -53,8 +53,8 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
 class RenderAdmin(LookOnlyAdmin):
     """Renders, newest first."""
 
-    list_display = ("id", "video", "workspace", "status", "stage", "created_at", "failure_code")
-    list_filter = ("status", "stage", "failure_code", "livemode")
+    list_display = ("id", "video", "workspace", "status", "stage", "outage", "created_at", "failure_code")
+    list_filter = ("status", "stage", "outage", "failure_code", "livemode")
     search_fields = ("id", "video__id", "workspace__id")
     list_select_related = ("video", "workspace")
     ordering = ("-created_at",)
@@ -168,6 +168,7 @@ class RenderNodeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             **self.admin_site.each_context(request),
             "title": "Queues",
             "queues": dispatch.queues(),
+            "outages": Render.objects.outages(),
             "opts": self.model._meta,
         }
         return TemplateResponse(request, "admin/synthesis/queues.html", context)

@@ -1,12 +1,13 @@
 """Stored files: kept under names of ours, safe on disk before their row says so."""
 
 import hashlib
+import logging
 import mimetypes
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -14,15 +15,17 @@ from typing import IO, Any
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts.models import User, Workspace
-from foundation import ids, media
+from foundation import ids, media, storage
 from foundation.media import kinds
 from synthesis.errors import AssetInUseError, UploadUnusableError
 from synthesis.models import Asset, AssetOrigin, AssetRole, Render
+
+logger = logging.getLogger(__name__)
 
 # Clips of scenes are kept for a while, so that a render can be repeated with one scene changed.
 KEEP_CLIPS = timedelta(days=14)
@@ -37,7 +40,9 @@ def keep(
 ) -> Asset:
     """Store the file at ``path`` and write its row. ``facts`` are further fields of Asset."""
     asset = store(workspace=workspace, path=path, role=role, origin=origin, title=title, **facts)
-    asset.save(force_insert=True)
+    with discarded_on_failure() as kept:
+        kept.append(asset)
+        asset.save(force_insert=True)
     return asset
 
 
@@ -53,7 +58,8 @@ def store(
 ) -> Asset:
     """Store the file at ``path``, for a row that the caller writes with others, or ``discard``s.
 
-    Without ``extension`` it is stored under that of ``path``.
+    Without ``extension`` it is stored under that of ``path``. Raises StorageUnavailableError; then nothing of
+    it is left.
     """
     asset = Asset(
         pk=ids.new("ast"),
@@ -70,8 +76,24 @@ def store(
 
 
 def discard(*, asset: Asset) -> None:
-    """Delete the file of a row that was not written after all."""
-    default_storage.delete(str(asset.file.name))
+    """Delete the file of a row that was not written after all. One whose row may exist is left alone."""
+    try:
+        is_named = Asset.objects.filter(pk=asset.pk).exists()
+    except DatabaseError:
+        # A lost answer to COMMIT says nothing of the row: the nightly sweep looks again.
+        return
+    if not is_named:
+        _forget(str(asset.file.name))
+
+
+@contextmanager
+def discarded_on_failure() -> Iterator[list[Asset]]:
+    """Discard each asset that the block has added to the list, unless it ends well."""
+    kept: list[Asset] = []
+    with ExitStack() as undo:
+        undo.callback(_discard_all, kept)
+        yield kept
+        undo.pop_all()
 
 
 @contextmanager
@@ -100,30 +122,35 @@ def fetch(*, asset: Asset, destination: Path) -> Path:
     """Copy the file to ``destination``, whole or not at all, unless it is there already."""
     if destination.exists():
         return destination
-    destination.parent.mkdir(parents=True, exist_ok=True)
     draft = destination.with_name(f".{ids.new('tmp')}{destination.suffix}")
-    try:
-        with asset.file.open("rb") as source, draft.open("wb") as target:
-            shutil.copyfileobj(source, target, _BLOCK_BYTES)
-        draft.replace(destination)
-    finally:
-        draft.unlink(missing_ok=True)
+    with storage.guarded("MEDIA_ROOT"):
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with asset.file.open("rb") as source, draft.open("wb") as target:
+                shutil.copyfileobj(source, target, _BLOCK_BYTES)
+            draft.replace(destination)
+        finally:
+            draft.unlink(missing_ok=True)
     return destination
 
 
 def open_file(*, asset: Asset) -> IO[bytes]:
-    """The file, open for reading."""
-    opened: IO[bytes] = asset.file.open("rb")
+    """The file, open for reading. Raises StorageUnavailableError."""
+    with storage.guarded("MEDIA_ROOT"):
+        opened: IO[bytes] = asset.file.open("rb")
     return opened
 
 
 def store_upload(
     *, workspace: Workspace, user: User | None, file: "UploadedFile[Any]", title: str = "", licence: str = ""
 ) -> Asset:
-    """Keep what somebody brought, once it is known to be a picture or a video. Raises UploadUnusableError."""
+    """Keep what somebody brought, once it is known to be a picture or a video.
+
+    Raises UploadUnusableError, and StorageUnavailableError when there is no room for it.
+    """
     if (file.size or 0) > MAX_UPLOAD_BYTES:
         raise _unusable(f"This file is larger than {MAX_UPLOAD_BYTES // 1024**2} MB. Shorten or compress it.")
-    with _on_disk(file) as path:
+    with storage.guarded("temporary files"), _on_disk(file) as path:
         facts = _looked_at(path)
         return keep(
             workspace=workspace,
@@ -148,7 +175,7 @@ def delete(*, asset: Asset) -> None:
         with transaction.atomic():
             name = asset.file.name
             asset.delete()
-            transaction.on_commit(lambda: default_storage.delete(str(name)))
+            transaction.on_commit(lambda: _forget(str(name)))
     except ProtectedError as error:
         raise AssetInUseError() from error
 
@@ -167,20 +194,41 @@ def expiry_of_clips() -> Any:
 
 
 def _store(path: Path, *, name: str) -> str:
-    with path.open("rb") as file:
-        stored = default_storage.save(name, File(file))
+    with storage.guarded("MEDIA_ROOT"), ExitStack() as undo:
+        # A full disk leaves a file of no bytes behind.
+        undo.callback(_forget, name)
+        with path.open("rb") as file:
+            stored = default_storage.save(name, File(file))
+        _write_through(stored)
+        undo.pop_all()
+    return stored
+
+
+def _discard_all(kept: list[Asset]) -> None:
+    for asset in kept:
+        discard(asset=asset)
+
+
+def _forget(name: str) -> None:
+    """Delete a stored file. One that cannot be deleted now is found by the nightly sweep."""
+    try:
+        default_storage.delete(name)
+    except storage.failures() as error:
+        logger.warning("file not deleted", extra={"file": name, "cause": str(error)})
+
+
+def _write_through(stored: str) -> None:
     try:
         written = Path(default_storage.path(stored))
     except NotImplementedError:
         # A bucket answers only once it has the object for good.
-        return stored
+        return
     for target, flags in ((written, os.O_RDONLY), (written.parent, os.O_RDONLY | os.O_DIRECTORY)):
         descriptor = os.open(target, flags)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-    return stored
 
 
 @contextmanager

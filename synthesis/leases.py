@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from synthesis.models import Lane, Render, RenderQuerySet
@@ -69,6 +70,22 @@ def write(*, claim: Claim, **fields: Any) -> None:
 def advance(*, claim: Claim, **fields: Any) -> None:
     """Set fields that are headway: the render has its whole time again. Raises LostLeaseError."""
     write(claim=claim, deadline_at=deadline(), **fields)
+
+
+def note_outage(*, claim: Claim, reason: str, again_after_s: float) -> None:
+    """Have the render wait for storage. The start that met the outage does not count as a stumble."""
+    now = timezone.now()
+    _held(claim).update(
+        outage=reason,
+        outage_since=Coalesce("outage_since", now),
+        due_at=now + timedelta(seconds=again_after_s),
+        stumbles=Greatest(F("stumbles") - int(claim.lane == Lane.MEDIA), 0),
+    )
+
+
+def end_outage(*, claim: Claim) -> None:
+    """Files can be stored again."""
+    _held(claim).exclude(outage="").update(outage="", outage_since=None)
 
 
 def deadline() -> datetime:

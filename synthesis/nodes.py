@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 # Longer than a supervised node takes to come back: what it accepted, it still has.
 LOST_AFTER_S = 30
 KEEP_EVENTS = timedelta(days=7)
+FULL_DISK = "Its disk is full."
 _ASKED_AT_ONCE = 16
 _NOT_US = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
@@ -116,6 +117,15 @@ def note_refusal(*, node: RenderNode, reason: str) -> None:
     node.refresh_from_db()
     if node.status != NodeStatus.LOST and node.move_to(NodeStatus.LOST):
         logger.error("render node refuses us", extra={"node_id": node.pk, "reason": reason})
+
+
+def note_full_disk(*, node: RenderNode) -> None:
+    """The node has no room for another clip: it gets nothing more until a look at it finds it ready."""
+    RenderNode.objects.filter(pk=node.pk).update(status_note=FULL_DISK, answered_at=timezone.now())
+    node.refresh_from_db()
+    logger.error("render node has no room", extra={"node_id": node.pk})
+    if node.can_move_to(NodeStatus.STARTING):
+        node.move_to(NodeStatus.STARTING)
 
 
 def settle(*, node: RenderNode) -> None:

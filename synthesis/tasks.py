@@ -4,9 +4,10 @@ import logging
 
 from celery import shared_task
 
-from foundation import logs
+from foundation import logs, storage
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from synthesis import assets, nodes, pipeline, renders, scripts
+from foundation.storage import StorageUnavailableError
+from synthesis import assets, leftovers, nodes, pipeline, renders, scripts
 from synthesis.models import Render
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,9 @@ def run_media_step(render_id: str) -> None:
     with logs.bound(render_id=render_id):
         try:
             pipeline.make(render_id=render_id)
+        except StorageUnavailableError:
+            # The log and the render have the reason.
+            renders.enqueue_media(render_id=render_id, delay_s=storage.AGAIN_AFTER_S)
         except UpstreamUnavailableError as error:
             logger.warning("media step met an outage", extra={"system": error.system})
             renders.enqueue_media(render_id=render_id, delay_s=AGAIN_AFTER_S)
@@ -60,6 +64,15 @@ def look_at_nodes() -> None:
     nodes.look_at_all()
     pipeline.remove_workdirs()
     assets.delete_expired()
+
+
+@shared_task(name="synthesis.sweep_files", time_limit=3600, soft_time_limit=3500)
+def sweep_files() -> None:
+    """Delete files that no row names. Storage that is away is swept the next night."""
+    try:
+        leftovers.sweep()
+    except StorageUnavailableError:
+        logger.warning("files not swept")
 
 
 @shared_task(name=scripts.WRITE_SCRIPT, time_limit=CONTROL_LIMIT_S, soft_time_limit=CONTROL_SOFT_LIMIT_S)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from foundation import errors
+from foundation import errors, storage
 from synthesis.adapters.base import ShouldStop, StoppedError
 
 FIRST_POLL_S = 0.004
@@ -44,6 +44,7 @@ def run(
 
     Raises StoppedError when ``should_stop`` says so, UpstreamUnavailableError when it took too long or
     was killed from outside (another try may work), and UpstreamError when it said no.
+    StorageUnavailableError is raised when the program found no room for its file.
     """
     with tempfile.TemporaryFile() as errors_file, tempfile.TemporaryFile() as input_file:
         input_file.write(stdin)
@@ -120,7 +121,11 @@ def _tail(errors_file: IO[bytes]) -> str:
 def _judge(returncode: int, *, system: str, tail: str) -> None:
     if returncode == 0:
         return
-    reason = tail.strip().splitlines()[-8:]
+    lines = tail.strip().splitlines()
+    outage = storage.reason_in(lines)
+    if outage is not None:
+        raise storage.StorageUnavailableError(reason=outage, place=system, cause=" ".join(lines[-2:]))
+    reason = lines[-8:]
     if returncode < 0:
         raise errors.UpstreamUnavailableError(
             f"{system} was ended by signal {-returncode}.", system=system, stderr=reason

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from foundation import storage
 from synthesis import paces
 from synthesis.dispatch import rows, standing
 from synthesis.dispatch.capacity import workers_of
@@ -46,6 +47,11 @@ def wait_reason(*, render: Render, attempts: Sequence[Attempt] | None = None) ->
 
     ``attempts`` are the render's, with their nodes, where the caller has them already.
     """
+    if render.outage and not render.is_finished:
+        return WaitReason(
+            code="storage_unavailable",
+            message=f"{storage.message_of(render.outage)} Your video goes on by itself once that is over.",
+        )
     if render.status == RenderStatus.QUEUED:
         return _reason_without_worker(render)
     if render.is_finished or render.stage != Stage.RENDERING:
@@ -196,7 +202,9 @@ def _reason_without_node(
             "whoever runs this installation.",
         )
     if NodeStatus.STARTING in statuses:
-        return WaitReason(code="node_starting", message="The render node is starting.")
+        return _reason_not_ready(
+            [node for node in (drawing or unknown) if node.status == NodeStatus.STARTING]
+        )
     if NodeStatus.DRAINING in statuses:
         return WaitReason(
             code="node_draining", message="The render node is being looked after and takes no new work."
@@ -204,6 +212,13 @@ def _reason_without_node(
     return WaitReason(
         code="node_lost", message="The render node is not answering. Your video goes on as soon as it does."
     )
+
+
+def _reason_not_ready(starting: Sequence[RenderNode]) -> WaitReason:
+    note = next((node.status_note for node in starting if node.status_note), "")
+    if not note:
+        return WaitReason(code="node_starting", message="The render node is starting.")
+    return WaitReason(code="node_not_ready", message=f"The render node is not ready. {note}")
 
 
 # --- when -----------------------------------------------------------------------------------------

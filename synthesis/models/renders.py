@@ -94,6 +94,11 @@ class RenderQuerySet(WorkspaceOwnedQuerySet["Render"]):
         """Those that still have a step to go."""
         return self.filter(status__in=OPEN)
 
+    def outages(self) -> list[Any]:
+        """Why renders wait for storage: ``outage``, how many ``renders``, and ``since`` when."""
+        waiting = self.unfinished().exclude(outage="").order_by().values("outage")
+        return list(waiting.annotate(renders=models.Count("pk"), since=models.Min("outage_since")))
+
 
 class Render(WorkspaceOwnedModel, StateMachineModel):
     """One production of a video.
@@ -156,6 +161,10 @@ class Render(WorkspaceOwnedModel, StateMachineModel):
     stumbles = models.PositiveSmallIntegerField(
         default=0, help_text="How often in a row the media lane was taken up and nothing came of it."
     )
+    outage = models.CharField(
+        max_length=20, blank=True, db_default="", help_text="Why files cannot be stored for it just now."
+    )
+    outage_since = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(
         default=timezone.now,
         help_text="When the sweeper prompts it, if nobody has been at work on it by then.",

@@ -11,7 +11,9 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
+from foundation import storage
 from foundation.errors import UpstreamError, UpstreamUnavailableError
+from foundation.storage import StorageUnavailableError
 from render_node.contract import Video, VideoRequest, VideoStatus
 from synthesis import assets, dispatch, leases, nodes, renders, scenes
 from synthesis.adapters.base import Renderer, UnconfirmedError
@@ -43,7 +45,13 @@ WAIT_WHEN_FULL_S = 10
 # Of a sentence for people, so that what follows it fits too.
 _REASON_LENGTH = 230
 _NOT_US = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
-_NOT_NOW = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+_NOT_NOW = {
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.INSUFFICIENT_STORAGE,
+}
+# What a node says when its own disk is at fault: the scene is drawn elsewhere or later, however often.
+_DISK_FULL = "disk_full"
 
 
 def advance(*, render_id: str, fence: int | None = None) -> None:
@@ -99,6 +107,8 @@ def _step(claim: Claim) -> float | None:
     for attempt in given.order_by("position", "number", "pk"):
         _advance_attempt(claim, attempt)
     _note_progress(claim)
+    if Render.objects.filter(pk=render.pk).exclude(outage="").exists():
+        return storage.AGAIN_AFTER_S
     if _open(render).filter(node__isnull=False).exists():
         return LOOK_EVERY_S
     return LOOK_EVERY_WHILE_WAITING_S if _open(render).exists() else None
@@ -171,6 +181,8 @@ def _note_answer(claim: Claim, attempt: Attempt, node: RenderNode, video: Video 
         _set(claim, attempt, RenderStatus.QUEUED, node_job_id="", progress=0, unreachable_since=None)
     elif video.status is VideoStatus.FAILED:
         error = video.error
+        if error is not None and error.code == _DISK_FULL:
+            nodes.note_full_disk(node=node)
         _fail_try(
             claim,
             attempt,
@@ -213,7 +225,11 @@ def _note_state(claim: Claim, attempt: Attempt, video: Video) -> None:
 
 def _finish(claim: Claim, attempt: Attempt, node: RenderNode, video: Video) -> None:
     """Fetch the clip, see that it is what the node says it is, and keep it."""
-    with tempfile.TemporaryDirectory(prefix="ettametta-clip-") as folder, leases.heartbeat(claim=claim):
+    with (
+        storage.guarded("temporary files"),
+        tempfile.TemporaryDirectory(prefix="ettametta-clip-") as folder,
+        leases.heartbeat(claim=claim),
+    ):
         path = Path(folder) / "clip.mp4"
         digest = nodes.renderer(node=node).fetch(job_id=video.id, destination=path)
         if video.sha256 and digest != video.sha256:
@@ -237,6 +253,7 @@ def _finish(claim: Claim, attempt: Attempt, node: RenderNode, video: Video) -> N
             unreachable_since=None,
         )
         scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.SUCCEEDED, clip=clip)
+        leases.end_outage(claim=claim)
         renders.enqueue_media(render_id=claim.render_id)
 
 
@@ -269,6 +286,12 @@ def _keep(attempt: Attempt, node: RenderNode, video: Video, path: Path) -> Asset
 
 def _note_outage(claim: Claim, attempt: Attempt, node: RenderNode, error: UpstreamUnavailableError) -> None:
     """The node is busy, broken or silent. What it was given is given up only once it counts as lost."""
+    if isinstance(error, StorageUnavailableError):
+        # Our disk and not the node's fault: the clip stays there and is fetched later.
+        leases.note_outage(claim=claim, reason=error.reason, again_after_s=storage.AGAIN_AFTER_S)
+        return
+    if error.context.get("upstream_status") == HTTPStatus.INSUFFICIENT_STORAGE:
+        nodes.note_full_disk(node=node)
     if error.context.get("upstream_status") in _NOT_NOW and not attempt.node_job_id:
         if node.kind == NodeKind.RENDER_NODE:
             _set(claim, attempt, RenderStatus.QUEUED, node=None)
@@ -308,7 +331,7 @@ def _fail_try(claim: Claim, attempt: Attempt, *, code: str, message: str, is_fin
         attempt.move_to(
             RenderStatus.FAILED, error_code=code[:60], error=message[:500], finished_at=timezone.now()
         )
-        if attempt.number < MOST_TRIES and not is_final:
+        if _tries_of(attempt) < MOST_TRIES and not is_final:
             _try_again(attempt)
             scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.QUEUED)
             return
@@ -322,6 +345,12 @@ def _fail_try(claim: Claim, attempt: Attempt, *, code: str, message: str, is_fin
             code=code if is_final else "scene_failed",
             detail=f"{code}: {message}",
         )
+
+
+def _tries_of(attempt: Attempt) -> int:
+    """How often the scene was tried, without the times when a node had no room for the clip."""
+    tries = Attempt.objects.filter(render_id=attempt.render_id, scene_key=attempt.scene_key)
+    return attempt.number - tries.filter(error_code=_DISK_FULL).count()
 
 
 def _try_again(attempt: Attempt) -> None:

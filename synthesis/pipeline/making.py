@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from foundation import storage
+from foundation.storage import StorageUnavailableError
 from synthesis import (
     assets,
     composition,
@@ -51,6 +53,9 @@ def make(*, render_id: str) -> None:
         except (StoppedError, LostLeaseError):
             logger.info("media lane lost", extra={"render_id": render_id})
             return
+        except StorageUnavailableError as outage:
+            leases.note_outage(claim=claim, reason=outage.reason, again_after_s=storage.AGAIN_AFTER_S)
+            raise
         finally:
             leases.release(claim=claim)
     remove_workdirs()
@@ -58,9 +63,11 @@ def make(*, render_id: str) -> None:
 
 def remove_workdirs() -> None:
     """Remove the files in the making of every render that has ended."""
-    if not settings.WORK_ROOT.exists():
-        return
-    folders = {path.name: path for path in settings.WORK_ROOT.iterdir() if path.name.startswith("rnd_")}
+    try:
+        found = list(settings.WORK_ROOT.iterdir())
+    except OSError:
+        return  # There is no folder, or none that can be read: then there is nothing to remove either.
+    folders = {path.name: path for path in found if path.name.startswith("rnd_")}
     unfinished = Render.objects.unfinished().filter(pk__in=folders).values_list("pk", flat=True)
     for name in folders.keys() - set(unfinished):
         # A worker that is just being stopped may still write there; the next round finds the rest.
@@ -79,14 +86,15 @@ def _work(claim: Claim) -> int:
         )
         return 0
     workdir: Path = settings.WORK_ROOT / claim.render_id
-    workdir.mkdir(parents=True, exist_ok=True)
-    with leases.heartbeat(claim=claim) as beat:
+    with leases.heartbeat(claim=claim) as beat, storage.guarded("WORK_ROOT"):
+        workdir.mkdir(parents=True, exist_ok=True)
         bench = Bench(claim=claim, workdir=workdir, should_stop=lambda: beat.is_lost)
         if render.status == RenderStatus.QUEUED:
             _begin(bench)
         seen = materials.clips_of(claim.render_id).count()
         while _step(bench):
             leases.write(claim=claim, stumbles=0)
+            leases.end_outage(claim=claim)
             seen = materials.clips_of(claim.render_id).count()
     return seen
 
@@ -232,15 +240,11 @@ def _check(bench: Bench, render: Render) -> bool:
             detail="\n".join(problems),
         )
         return False
-    stored = materials.store_files(bench, render, timeline, video)
     seconds = _timings(render) | {"duration_s": round(timeline.duration_s, 2)}
     seconds["assembly_s"] = round(seconds.get("assembling_s", 0) + seconds.get("checking_s", 0), 2)
-    try:
+    with assets.discarded_on_failure() as kept:
+        stored = materials.store_files(bench, render, timeline, video, kept=kept)
         _deliver(bench, render, timeline, stored, seconds)
-    except LostLeaseError:
-        for asset in stored.values():
-            assets.discard(asset=asset)
-        raise
     return False
 
 

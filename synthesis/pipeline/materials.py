@@ -102,27 +102,37 @@ def _bed(bench: Bench, render: Render, timeline: Timeline) -> Path | None:
     )
 
 
-def store_files(bench: Bench, render: Render, timeline: Timeline, video: Path) -> dict[str, Asset]:
-    """Store the finished video and what goes with it, by the render's field; the rows are not written yet."""
+def store_files(
+    bench: Bench, render: Render, timeline: Timeline, video: Path, *, kept: list[Asset]
+) -> dict[str, Asset]:
+    """Store the finished video and what goes with it, by the render's field; the rows are not written yet.
+
+    Each file is added to ``kept`` once it is stored.
+    """
     pictures = composition.thumbnail(video=video, workdir=bench.workdir)
     language = render.content["language"]
     subtitles = captions.write_subtitles(timeline=timeline, language=language, workdir=bench.workdir)
-    store = partial(
-        assets.store,
+
+    def store(**file: Any) -> Asset:
+        kept.append(assets.store(**file))
+        return kept[-1]
+
+    stored = partial(
+        store,
         workspace=render.workspace,
         title=render.content["title"],
         origin=AssetOrigin.ASSEMBLED,
         # One scene that the sandbox has drawn, and the whole is a sample.
         livemode=render.livemode and not clips_of(render.pk).filter(clip__livemode=False).exists(),
     )
-    tall = partial(store, width_px=storyboard.WIDTH_PX, height_px=storyboard.HEIGHT_PX)
+    tall = partial(stored, width_px=storyboard.WIDTH_PX, height_px=storyboard.HEIGHT_PX)
     return {
         "final_asset": tall(
             path=video, role=AssetRole.FINAL, duration_s=round(timeline.duration_s, 3), licence="Yours"
         ),
         "poster": tall(path=pictures.poster, role=AssetRole.POSTER),
-        "thumbnail": store(path=pictures.small, role=AssetRole.THUMBNAIL),
-        "subtitles": store(path=subtitles.vtt, role=AssetRole.SUBTITLES),
+        "thumbnail": stored(path=pictures.small, role=AssetRole.THUMBNAIL),
+        "subtitles": stored(path=subtitles.vtt, role=AssetRole.SUBTITLES),
     }
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from foundation import storage
 from synthesis import dispatch, leases, renders
 from synthesis.models import Attempt, NodeStatus, Render
 
@@ -42,6 +43,14 @@ def _end_or_let_wait(render: Render) -> None:
     reason = dispatch.wait_reason(render=render)
     if reason is not None and reason.code in _IN_LINE and render.elapsed_s < LONGEST_LIFE.total_seconds():
         Render.objects.unfinished().filter(pk=render.pk).update(deadline_at=leases.deadline())
+        return
+    if render.outage:
+        renders.fail(
+            render=render,
+            failure=f"{storage.message_of(render.outage)} The render waited and was ended. Try again later.",
+            code="storage_unavailable",
+            detail=f"{render.outage} since {render.outage_since}, stage {render.stage}",
+        )
         return
     renders.fail(
         render=render,

@@ -1,0 +1,16 @@
+"""Disks that fail, for as long as a block runs."""
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def full_disk(most_bytes: int = 1000) -> Iterator[None]:
+    """No file of this process grows beyond ``most_bytes``: a write fails as on a full disk."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
