@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BooleanField, Case, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from accounts.models import User, Workspace
@@ -12,6 +13,7 @@ from discovery.models import Idea, IdeaStatus
 from synthesis import languages, narration
 from synthesis.errors import EditedElsewhereError, VideoArchivedError, VideoBusyError
 from synthesis.models import DraftStatus, Origin, Render, RenderStatus, ScriptDraft, Video, VideoStatus
+from synthesis.models.videos import VideoQuerySet
 
 UNTITLED = "Untitled video"
 # What people may set; everything else follows from renders.
@@ -137,6 +139,28 @@ def latest_render(*, video: Video) -> Render | None:
 def current_render(*, video: Video) -> Render | None:
     """The render under way, else the last one, however it ended."""
     return Render.objects.filter(video=video).order_by("-number").first()
+
+
+def with_last_render(*, rows: VideoQuerySet) -> VideoQuerySet:
+    """The videos, each with how its last render stands: ``last_render_id``, ``…_status``, ``…_failure``,
+    ``…_failure_code``, and ``needs_retry`` when it ended badly and nothing has been rendered since.
+    """
+    last = Render.objects.filter(video=OuterRef("pk")).order_by("-number")
+    fields = ("status", "failure", "failure_code")
+    annotated = rows.annotate(
+        last_render_id=Subquery(last.values("pk")[:1]),
+        **{f"last_render_{name}": Subquery(last.values(name)[:1]) for name in fields},
+    )
+    ended_badly = Q(last_render_status__in=[RenderStatus.FAILED, RenderStatus.CANCELED])
+    resting = Q(status__in=[VideoStatus.DRAFT, VideoStatus.READY])
+    return annotated.annotate(
+        needs_retry=Case(When(ended_badly & resting, then=True), default=False, output_field=BooleanField())
+    )
+
+
+def needing_retry(*, rows: VideoQuerySet) -> VideoQuerySet:
+    """Of the videos ``with_last_render``, those whose last render failed or was canceled."""
+    return rows.filter(Q(("needs_retry", True)))
 
 
 def synthetic_media(*, render: Render) -> bool:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from synthesis import expectations, narration, scenes, scripts
+from synthesis import expectations, narration, scenes, scripts, videos
 from synthesis.captions import STYLES
 from synthesis.models import (
     Asset,
@@ -15,6 +16,7 @@ from synthesis.models import (
     Quote,
     Recipe,
     Render,
+    RenderStatus,
     Scene,
     ScriptDraft,
     Transition,
@@ -23,19 +25,40 @@ from synthesis.models import (
 from synthesis.music import MOODS
 
 
+class LastRenderSerializer(serializers.Serializer[dict[str, str]]):
+    """How a video's newest render stands, and why it failed if it did."""
+
+    id = serializers.CharField()
+    status = serializers.ChoiceField(choices=RenderStatus.choices)
+    failure = serializers.CharField(help_text="A sentence for the person who asked; empty unless it failed.")
+    failure_code = serializers.CharField()
+
+
 class VideoSerializer(serializers.ModelSerializer[Video]):
     """A video as clients see it."""
 
     object = serializers.CharField(default="video", read_only=True)
     idea = serializers.CharField(source="idea_id", read_only=True, allow_null=True)
+    last_render = serializers.SerializerMethodField()
 
     class Meta:
         model = Video
         fields = [
             "id", "object", "title", "status", "idea", "language", "voice", "caption_style", "mood", "preset",
-            "seed", "post_text", "livemode", "version", "created_at", "updated_at",
+            "seed", "post_text", "livemode", "version", "created_at", "updated_at", "last_render",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(LastRenderSerializer(allow_null=True))
+    def get_last_render(self, video: Video) -> dict[str, str] | None:
+        """The newest render, however it stands: a failed one leaves the video a draft."""
+        if not hasattr(video, "last_render_id"):
+            row = Video.objects.filter(pk=video.pk)
+            video = videos.with_last_render(rows=row).get()
+        facts = vars(video)
+        if facts["last_render_id"] is None:
+            return None
+        return {name: facts[f"last_render_{name}"] for name in ("id", "status", "failure", "failure_code")}
 
 
 class VideoFieldsSerializer(serializers.Serializer[dict[str, Any]]):

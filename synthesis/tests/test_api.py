@@ -6,7 +6,7 @@ from accounts.models import Role
 from discovery.models import Idea
 from synthesis import quotes, renders, scripts
 from synthesis.models import AssetRole, DraftStatus, ScriptDraft, Video
-from synthesis.tests.conftest import make_video
+from synthesis.tests.conftest import make_video, start_render
 from synthesis.tests.pages import browser_of, store
 from synthesis.tests.programs import Api
 
@@ -293,3 +293,19 @@ def test_a_script_that_is_being_written_is_described(api, video):
 
     assert (body["object"], body["livemode"]) == ("script", True)
     assert "offline writer" in body["note"]
+
+
+def test_a_video_says_how_its_last_render_ended(api, video):
+    before = api.get(f"videos/{video.pk}/").json()["last_render"]
+    render = start_render(video)
+    renders.fail(render=render, failure="A scene could not be drawn.", code="scene_failed")
+
+    expected = {
+        "id": render.pk,
+        "status": "failed",
+        "failure": "A scene could not be drawn. Nothing was taken from your quota.",
+        "failure_code": "scene_failed",
+    }
+    assert before is None
+    assert api.get(f"videos/{video.pk}/").json()["last_render"] == expected
+    assert api.get("videos/").json()["data"][0]["last_render"] == expected

@@ -2,10 +2,12 @@
 
 import pytest
 
+from accounts.models import Role
 from discovery.models import Idea
+from synthesis import renders, videos
 from synthesis.models import DraftStatus, ScriptDraft, Video, VideoStatus
-from synthesis.tests.conftest import make_video
-from synthesis.tests.pages import browser_of, text_of
+from synthesis.tests.conftest import make_video, start_render
+from synthesis.tests.pages import browser_of, finish, text_of
 
 
 @pytest.fixture
@@ -26,6 +28,76 @@ def test_the_studio_lists_videos_with_their_state(member, video):
     assert "Better espresso" in page
     assert "0 of 2" in page
     assert "Draft" in page
+
+
+def failed(video):
+    render = start_render(video)
+    renders.fail(render=render, failure="A scene could not be drawn.", code="scene_failed")
+    return render
+
+
+def test_a_failed_render_looks_like_a_failure_and_offers_a_retry(member, video):
+    render = failed(video)
+
+    listed, header = text_of(member.get("/videos/")), text_of(member.get(f"/videos/{video.pk}/versions/"))
+
+    assert "Render failed" in listed
+    assert "A scene could not be drawn." in listed
+    assert f'action="/renders/{render.pk}/retry/"' in listed
+    assert "Render failed" in header
+    assert ">Draft<" not in listed + header
+
+
+def test_a_canceled_render_is_told_from_a_draft(member, video):
+    renders.cancel(render=start_render(video))
+
+    page = text_of(member.get("/videos/"))
+
+    assert "Render canceled" in page
+    assert "/retry/" in page
+
+
+def test_a_video_that_was_ready_before_stays_so_beside_its_failure(member, video):
+    finish(video)
+    failed(video)
+
+    page = text_of(member.get("/videos/"))
+
+    assert "Ready</span>" in page
+    assert "Render failed" in page
+
+
+def test_a_failure_is_over_once_something_was_rendered_since(member, video):
+    failed(video)
+    finish(video)
+
+    page = text_of(member.get("/videos/"))
+
+    assert "Render failed" not in page
+    assert "/retry/" not in page
+
+
+def test_failures_can_be_listed_alone(member, workspace, video):
+    failed(video)
+    other = make_video(workspace)
+    put_away = make_video(workspace)
+    failed(put_away)
+    videos.archive(video=put_away)
+
+    page = text_of(member.get("/videos/?status=failed"))
+
+    assert f"/videos/{video.pk}/" in page
+    assert other.pk not in page
+    assert put_away.pk not in page
+
+
+def test_a_viewer_sees_the_failure_and_no_retry(workspace, video):
+    failed(video)
+
+    page = text_of(browser_of(workspace, Role.VIEWER).get("/videos/"))
+
+    assert "Render failed" in page
+    assert "/retry/" not in page
 
 
 def test_the_studio_asks_as_much_for_many_videos_as_for_one(member, workspace, django_assert_max_num_queries):

@@ -15,11 +15,14 @@ from synthesis import scripts, videos
 from synthesis.forms import NewVideoForm
 from synthesis.models import Render, RenderStatus, SceneStatus, Video, VideoStatus
 
+# Not a state of the video: its last render failed or was canceled.
+_FAILED = "failed"
 _FILTERS = (
     ("", "All"),
     (VideoStatus.DRAFT, "Drafts"),
     (VideoStatus.IN_PRODUCTION, "In production"),
     (VideoStatus.READY, "Ready"),
+    (_FAILED, "Failed"),
     (VideoStatus.ARCHIVED, "Archived"),
 )
 
@@ -35,12 +38,13 @@ def video_of(request: WorkspaceRequest, pk: str) -> Video:
 def video_list(request: WorkspaceRequest) -> HttpResponse:
     """Every video with how far it is."""
     status = request.GET.get("status", "")
-    rows = Video.objects.for_workspace(request.workspace)
-    rows = (
-        rows.filter(status=status)
-        if status in VideoStatus.values
-        else rows.exclude(status=VideoStatus.ARCHIVED)
-    )
+    rows = videos.with_last_render(rows=Video.objects.for_workspace(request.workspace))
+    if status == _FAILED:
+        rows = videos.needing_retry(rows=rows)
+    elif status in VideoStatus.values:
+        rows = rows.filter(status=status)
+    else:
+        rows = rows.exclude(status=VideoStatus.ARCHIVED)
     newest = Render.objects.filter(video=OuterRef("pk"), status=RenderStatus.SUCCEEDED).order_by("-number")
     rows = rows.annotate(
         scene_count=Count("scenes"),
@@ -52,7 +56,7 @@ def video_list(request: WorkspaceRequest) -> HttpResponse:
     address = reverse("synthesis:videos")
     context = {
         "page": page,
-        "status": status if status in VideoStatus.values else "",
+        "status": status if status in {*VideoStatus.values, _FAILED} else "",
         "may_edit": request.membership.may(Role.EDITOR),
         "filters": [
             {

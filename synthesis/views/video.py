@@ -41,6 +41,7 @@ def _frame(request: WorkspaceRequest, video: Video, current: str) -> dict[str, A
     return {
         "video": video,
         "version": version,
+        "last_render": videos.current_render(video=video),
         "tabs": tabs,
         "trail": [{"label": "Studio", "url": reverse("synthesis:videos")}],
         "may_edit": request.membership.may(Role.EDITOR),

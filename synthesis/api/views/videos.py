@@ -48,7 +48,8 @@ class VideoListView(VideosView):
     @extend_schema(operation_id="videos_list", parameters=LIST_PARAMETERS, responses=list_of(VideoSerializer))
     def get(self, request: Request) -> Response:
         """Newest first."""
-        return self.listing(Video.objects.for_workspace(self.workspace), VideoSerializer, order="-created_at")
+        rows = videos.with_last_render(rows=Video.objects.for_workspace(self.workspace))
+        return self.listing(rows, VideoSerializer, order="-created_at")
 
     @extend_schema(request=VideoRequestSerializer, responses={201: VideoSerializer})
     def post(self, request: Request) -> Response:
