@@ -4,21 +4,23 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.models import User, Workspace
+from accounts.models import Workspace
 from billing import entitlements
 from billing.models import SubscriptionState
 from discovery import explanations
 from discovery.explanations import Shown
-from discovery.models import Candidate, Decision, Idea, Niche
+from discovery.models import Candidate, Decision
+from ettametta import glances
+from ettametta.glances import Glance
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
 from synthesis import dispatch
-from synthesis.models import Render, RenderStatus, VideoStatus
+from synthesis.models import Render
 
 logger = logging.getLogger(__name__)
 
@@ -79,15 +81,16 @@ def block(make: Callable[[], T]) -> Block[T]:
         return Block(None, failed=True)
 
 
-def first_steps(*, workspace: Workspace, user: User) -> list[Step]:
-    """The way from an empty workspace to a published video. Two queries."""
-    done = Workspace.objects.filter(pk=workspace.pk).values_list(
-        _any(Niche.objects.all()),
-        _any(_judged(Candidate.objects.all())),
-        _any(Idea.objects.all()),
-        _any(Render.objects.filter(status=RenderStatus.SUCCEEDED)),
-        _any(Connection.objects.exclude(status=ConnectionStatus.REVOKED)),
-        _any(Publication.objects.filter(status=PublicationStatus.PUBLISHED)),
+def first_steps(*, seen: Glance) -> list[Step]:
+    """The way from an empty workspace to a published video."""
+    is_done = (
+        seen.confirmed_email,
+        seen.niche,
+        seen.judged_candidate,
+        seen.idea,
+        seen.finished_render,
+        seen.connection,
+        seen.published,
     )
     steps = (
         ("Confirm your e-mail address", "Open the link we sent you.", "account_email"),
@@ -102,29 +105,19 @@ def first_steps(*, workspace: Workspace, user: User) -> list[Step]:
         ("Connect a channel", "Sign in at YouTube; nothing is posted yet.", "publishing:connections"),
         ("Publish", "You see every setting before it goes out.", "publishing:publications"),
     )
-    is_done = [user.has_confirmed_email, *done.get()]
     return [
         Step(label, note, reverse(name), ticked)
         for (label, note, name), ticked in zip(steps, is_done, strict=True)
     ]
 
 
-def _any(rows: QuerySet[Any]) -> Exists:
-    return Exists(rows.filter(workspace=OuterRef("pk")))
-
-
-def _judged(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
-    has_idea = Exists(Idea.objects.filter(candidate=OuterRef("pk")))
-    return candidates.exclude(decision=Decision.OPEN) | candidates.filter(has_idea)
-
-
-def matters(*, workspace: Workspace) -> list[Matter]:
-    """What waits for somebody, the oldest first. Four queries at most."""
+def matters(*, workspace: Workspace, seen: Glance) -> list[Matter]:
+    """What waits for somebody, the oldest first. A query for each kind of which there is any."""
     found = [
         *_owed(workspace),
-        *map(_of_render, _failed_renders(workspace)),
-        *map(_of_connection, _lost_connections(workspace)),
-        *map(_of_publication, _stuck_publications(workspace)),
+        *map(_of_render, _failed_renders(workspace) if seen.failed_render else ()),
+        *map(_of_connection, _lost_connections(workspace) if seen.lost_connection else ()),
+        *map(_of_publication, _stuck_publications(workspace) if seen.stuck_publication else ()),
     ]
     return sorted(found, key=lambda matter: matter.since)[:_SHOWN]
 
@@ -147,11 +140,8 @@ def _owed(workspace: Workspace) -> list[Matter]:
 
 
 def _failed_renders(workspace: Workspace) -> QuerySet[Render]:
-    """The newest render of a video, if it failed; an older failure is settled by what came after."""
-    newer = Render.objects.filter(video=OuterRef("video"), number__gt=OuterRef("number"))
-    failed = Render.objects.for_workspace(workspace).filter(~Exists(newer), status=RenderStatus.FAILED)
-    current = failed.exclude(video__status=VideoStatus.ARCHIVED)
-    return current.select_related("video").order_by("finished_at")[:_SHOWN]
+    failed = glances.failed_renders().filter(workspace=workspace)
+    return failed.select_related("video").order_by("finished_at")[:_SHOWN]
 
 
 def _of_render(render: Render) -> Matter:
@@ -182,8 +172,7 @@ def _of_connection(connection: Connection) -> Matter:
 
 
 def _stuck_publications(workspace: Workspace) -> Sequence[Publication]:
-    stuck = [PublicationStatus.FAILED, PublicationStatus.SUBMITTED_UNCONFIRMED]
-    publications = Publication.objects.for_workspace(workspace).filter(status__in=stuck)
+    publications = Publication.objects.for_workspace(workspace).filter(status__in=glances.STUCK)
     return list(publications.select_related("connection").order_by("status_changed_at")[:_SHOWN])
 
 
@@ -203,14 +192,22 @@ def _of_publication(publication: Publication) -> Matter:
     )
 
 
-def running(*, workspace: Workspace) -> list[Running]:
+def running(*, workspace: Workspace, seen: Glance) -> list[Running]:
     """Renders and publications under way, the oldest first."""
-    renders = Render.objects.for_workspace(workspace).unfinished().select_related("video")
-    submitting = Publication.objects.for_workspace(workspace).filter(status=PublicationStatus.SUBMITTING)
     return [
-        *map(_running_render, renders.order_by("created_at")[:_SHOWN]),
-        *map(_running_publication, submitting.select_related("connection").order_by("submitted_at")[:_SHOWN]),
+        *map(_running_render, _running_renders(workspace) if seen.running_render else ()),
+        *map(_running_publication, _submitting(workspace) if seen.submitting else ()),
     ]
+
+
+def _running_renders(workspace: Workspace) -> QuerySet[Render]:
+    renders = Render.objects.for_workspace(workspace).unfinished().select_related("video")
+    return renders.order_by("created_at")[:_SHOWN]
+
+
+def _submitting(workspace: Workspace) -> Sequence[Publication]:
+    submitting = Publication.objects.for_workspace(workspace).filter(status=PublicationStatus.SUBMITTING)
+    return list(submitting.select_related("connection").order_by("submitted_at")[:_SHOWN])
 
 
 def _running_render(render: Render) -> Running:
@@ -234,14 +231,16 @@ def _running_publication(publication: Publication) -> Running:
     )
 
 
-def latest_posts(*, workspace: Workspace) -> list[Publication]:
-    """The last videos that went out. One query."""
+def latest_posts(*, workspace: Workspace, seen: Glance) -> list[Publication]:
+    """The last videos that went out. One query if there are any."""
+    if not seen.published:
+        return []
     published = Publication.objects.for_workspace(workspace).filter(status=PublicationStatus.PUBLISHED)
     return list(published.listed().order_by("-published_at")[:_SHOWN])
 
 
 def standing_out(*, workspace: Workspace) -> list[Shown]:
-    """The videos that stand out most among those nobody has judged. Two queries."""
+    """The videos that stand out most among those nobody has judged. One query."""
     open_ones = Candidate.objects.for_workspace(workspace).filter(decision=Decision.OPEN, score__isnull=False)
     if not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
         return []

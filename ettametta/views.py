@@ -22,7 +22,7 @@ from accounts import throttles
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role, User, Workspace
 from billing import catalogue
-from ettametta import connection_tests, integrations, reference, search
+from ettametta import connection_tests, glances, integrations, reference, search
 from ettametta import home as home_blocks
 from ettametta.styleguide import examples
 from foundation import logs, pages, problems, storage
@@ -40,20 +40,21 @@ def home(request: HttpRequest) -> HttpResponse:
     if workspace is None:
         return render(request, "landing_page.html", {"offers": catalogue.offers()})
     throttles.take_page(workspace=workspace, person=cast(User, request.user))
-    running = home_blocks.block(lambda: home_blocks.running(workspace=workspace))
+    user = cast(User, request.user)
+    seen = glances.of(workspace=workspace, person=user)
+    running = home_blocks.block(lambda: home_blocks.running(workspace=workspace, seen=seen))
     if pages.is_partial(request):
         return render(request, "_home_running.html", {"running": running})
-    user = cast(User, request.user)
-    steps = home_blocks.block(lambda: home_blocks.first_steps(workspace=workspace, user=user))
+    steps = home_blocks.block(lambda: home_blocks.first_steps(seen=seen))
     context = {
         "running": running,
         "steps": steps,
         "steps_to_do": [step for step in steps.content or [] if not step.is_done],
         "steps_done": [step for step in steps.content or [] if step.is_done],
         "shows_steps": _wants_steps(request, steps.content),
-        "matters": home_blocks.block(lambda: home_blocks.matters(workspace=workspace)),
+        "matters": home_blocks.block(lambda: home_blocks.matters(workspace=workspace, seen=seen)),
         "standing_out": home_blocks.block(lambda: home_blocks.standing_out(workspace=workspace)),
-        "posts": home_blocks.block(lambda: home_blocks.latest_posts(workspace=workspace)),
+        "posts": home_blocks.block(lambda: home_blocks.latest_posts(workspace=workspace, seen=seen)),
     }
     return render(request, "home_page.html", context)
 

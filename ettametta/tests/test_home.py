@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import workspaces
 from accounts.models import User
 from discovery.models import Candidate, Decision, Format, Idea, Method, Niche, WatchedChannel
-from ettametta import home
+from ettametta import glances, home
 from publishing.models import Connection, ConnectionStatus
 from synthesis import renders
 from synthesis.tests.conftest import make_video, start_render
@@ -30,7 +30,7 @@ def workspace(user):
 @pytest.fixture
 def page(user, workspace):
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 
@@ -44,7 +44,7 @@ def text(response):
 
 
 def ticked(workspace, user):
-    return [step.is_done for step in home.first_steps(workspace=workspace, user=user)]
+    return [step.is_done for step in home.first_steps(seen=glances.of(workspace=workspace, person=user))]
 
 
 def candidate(workspace, *, score=8.4, title="Why your espresso is sour", number=1):
@@ -162,14 +162,16 @@ def test_a_failed_render_waits_for_somebody_with_its_reason(page, workspace):
     assert f"/videos/{render.video_id}/" in shown
 
 
-def test_a_failure_is_settled_by_the_render_after_it(workspace):
+def test_a_failure_is_settled_by_the_render_after_it(workspace, user):
     render = failed_render(workspace)
     renders.retry(render=render, requested_by=None)
 
-    assert home.matters(workspace=workspace) == []
+    seen = glances.of(workspace=workspace, person=user)
+    assert not seen.failed_render
+    assert home.matters(workspace=workspace, seen=seen) == []
 
 
-def test_a_channel_that_needs_reconnecting_comes_before_newer_matters(page, workspace):
+def test_a_channel_that_needs_reconnecting_comes_before_newer_matters(page, workspace, user):
     failed_render(workspace)
     Connection.objects.create(
         workspace=workspace,
@@ -179,7 +181,7 @@ def test_a_channel_that_needs_reconnecting_comes_before_newer_matters(page, work
         status_changed_at=timezone.now() - timedelta(days=2),
     )
 
-    matters = home.matters(workspace=workspace)
+    matters = home.matters(workspace=workspace, seen=glances.of(workspace=workspace, person=user))
 
     assert [matter.action for matter in matters] == ["Reconnect", "Look at it"]
     assert "no longer accepts our access" in text(page.get("/"))
@@ -218,7 +220,8 @@ def test_home_takes_as_many_queries_however_much_there_is(
         Idea.objects.create(workspace=workspace, title=f"Idea {number}")
     page.get("/")
 
-    with django_assert_max_num_queries(16):
+    # The session, the person with their workspaces, the glance, and what stands out.
+    with django_assert_max_num_queries(4):
         page.get("/")
 
 

@@ -1,0 +1,87 @@
+"""One statement that says what there is to show on Home; details are asked for where something is."""
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import User, Workspace
+from discovery.models import Candidate, Decision, Idea, Niche
+from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
+from synthesis.models import Render, RenderStatus, VideoStatus
+
+# Stand for the ids in the compiled statement.
+_WORKSPACE, _PERSON = "the workspace", "the person"
+STUCK = (PublicationStatus.FAILED, PublicationStatus.SUBMITTED_UNCONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Whether there is any of each."""
+
+    confirmed_email: bool
+    niche: bool
+    judged_candidate: bool
+    idea: bool
+    finished_render: bool
+    connection: bool
+    published: bool
+    failed_render: bool
+    lost_connection: bool
+    stuck_publication: bool
+    running_render: bool
+    submitting: bool
+
+
+def of(*, workspace: Workspace, person: User) -> Glance:
+    """What the workspace has, and whether the person has confirmed their address. One query."""
+    statement, parameters = _compiled()
+    ids = {_WORKSPACE: workspace.pk, _PERSON: person.pk}
+    with connection.cursor() as cursor:
+        # Django writes twelve subqueries in 6 ms, Postgres answers them in 1.
+        cursor.execute(statement, [_filled(value, ids) for value in parameters])
+        row = cursor.fetchone()
+    return Glance(*row)
+
+
+def judged(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
+    """Those that were saved or dismissed, or that an idea was made of."""
+    has_idea = Exists(Idea.objects.filter(candidate=OuterRef("pk")))
+    return candidates.exclude(decision=Decision.OPEN) | candidates.filter(has_idea)
+
+
+def failed_renders() -> QuerySet[Render]:
+    """The newest render of a video, if it failed; an older failure is settled by what came after."""
+    newer = Render.objects.filter(video=OuterRef("video"), number__gt=OuterRef("number"))
+    failed = Render.objects.filter(~Exists(newer), status=RenderStatus.FAILED)
+    return failed.exclude(video__status=VideoStatus.ARCHIVED)
+
+
+@functools.cache
+def _compiled() -> tuple[str, tuple[Any, ...]]:
+    publications = Publication.objects.all()
+    rows: tuple[QuerySet[Any], ...] = (
+        Niche.objects.all(),
+        judged(Candidate.objects.all()),
+        Idea.objects.all(),
+        Render.objects.filter(status=RenderStatus.SUCCEEDED),
+        Connection.objects.exclude(status=ConnectionStatus.REVOKED),
+        publications.filter(status=PublicationStatus.PUBLISHED),
+        failed_renders(),
+        Connection.objects.filter(status=ConnectionStatus.NEEDS_RECONNECT),
+        publications.filter(status__in=STUCK),
+        Render.objects.unfinished(),
+        publications.filter(status=PublicationStatus.SUBMITTING),
+    )
+    flags = [Exists(each.filter(workspace=OuterRef("pk"))) for each in rows]
+    confirmed = Exists(EmailAddress.objects.filter(user=_PERSON, verified=True))
+    found = Workspace.objects.filter(pk=_WORKSPACE).values_list(confirmed, *flags)
+    statement, parameters = found.query.sql_with_params()
+    return statement, tuple(parameters)
+
+
+def _filled(value: Any, ids: dict[str, str]) -> Any:
+    return ids.get(value, value) if isinstance(value, str) else value
