@@ -294,3 +294,14 @@ def test_a_description_older_than_the_narration_is_called_so(
 
     Publication.objects.update(post_text="About water.")
     assert old not in member.get(pages[1]).content.decode()
+
+
+def test_a_visibility_that_youtube_changed_is_told(member, draft):
+    Publication.objects.update(
+        status=PublicationStatus.PUBLISHED, url="https://example.com/x", visibility="public",
+        evidence={"visibility": "private"},
+    )  # fmt: skip
+
+    page = " ".join(member.get(f"/publications/{draft.pk}/").content.decode().split())
+
+    assert "YouTube keeps it private, though you chose public." in page

@@ -1,10 +1,13 @@
 // data-confirm="Delete this video? …" on a form, or on one of its buttons, asks first; data-confirm-action names
-// the button that goes on.
+// the button that goes on. data-confirm-tone="primary" is for what destroys nothing.
 function ask(asked) {
   const dialog = document.getElementById("confirm");
   dialog.querySelector("[data-confirm-words]").textContent = asked.dataset.confirm;
   const button = dialog.querySelector("[data-confirm-yes]");
   button.textContent = asked.dataset.confirmAction || "Continue";
+  const isPrimary = asked.dataset.confirmTone === "primary";
+  button.classList.toggle("button--primary", isPrimary);
+  button.classList.toggle("button--danger", !isPrimary);
   return new Promise((resolve) => {
     dialog.returnValue = "";
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
