@@ -64,6 +64,7 @@ class Part:
     restart_at: float | None = field(default=None, init=False)
     kill_at: float | None = field(default=None, init=False)
     look: "Future[bool] | None" = field(default=None, init=False)
+    due_at: float | None = field(default=None, init=False)
 
     @property
     def is_up(self) -> bool:
@@ -154,7 +155,7 @@ class Supervisor:
         except NotYetError:
             part.restart_at = time.monotonic() + _TRY_AGAIN_AFTER_S
             return
-        part.restart_at = part.kill_at = part.look = None
+        part.restart_at = part.kill_at = part.look = part.due_at = None
         part.spawned_at = time.monotonic()
 
     def _has_what_it_needs(self, part: Part) -> bool:
@@ -163,6 +164,9 @@ class Supervisor:
     def _look_for_readiness(self, part: Part) -> None:
         if part.child is None:
             return
+        if part.due_at is None:
+            # Counted from the first look: before it, the supervisor may have been busy with commands.
+            part.due_at = time.monotonic() + _READY_WITHIN_S
         if part.look is None:
             part.look = self._looks.submit(part.is_ready, part.child)
         elif part.look.done():
@@ -171,7 +175,7 @@ class Supervisor:
                 part.ready_at = time.monotonic()
                 self._say(part.name, f"ready after {part.ready_at - part.spawned_at:.1f} s")
                 return
-        if time.monotonic() - part.spawned_at > _READY_WITHIN_S:
+        if time.monotonic() > part.due_at:
             self._say(part.name, f"not ready after {_READY_WITHIN_S:.0f} s; stopping it")
             part.child.send_signal(part.stop_signal)
             part.kill_at = time.monotonic() + _UNREADY_STOPS_WITHIN_S

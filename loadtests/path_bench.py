@@ -75,6 +75,17 @@ class Product:
             self._process.send_signal(signal.SIGINT)
             self._process.wait(timeout=120)
 
+    @property
+    def pid(self) -> int:
+        """The process id of the supervisor."""
+        if self._process is None:
+            raise ValueError("the product is not running")
+        return self._process.pid
+
+    def said(self) -> bytes:
+        """What the supervisor has printed."""
+        return (self.var / "up.log").read_bytes()
+
     def sign_in(self) -> None:
         """Sign in as the demo account."""
         page = f"{self.site}/accounts/login/"

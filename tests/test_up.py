@@ -165,6 +165,20 @@ def test_parts_that_are_killed_together_come_back(machine, supervisor, dead):
     assert comes_true(lambda: is_ready(machine), within_s=60)
 
 
+def test_a_web_server_that_gives_up_on_its_workers_is_started_again(machine, supervisor):
+    said_before = len(machine.said())
+
+    def kill_the_workers() -> bool:
+        server = machine.part("granian")
+        for worker in server.children() if server.ppid() == supervisor.pid else []:
+            worker.kill()
+        return "web  ended with" in machine.said()[said_before:]
+
+    assert comes_true(kill_the_workers, within_s=120)
+    assert comes_true(lambda: "web  ready after" in machine.said()[said_before:], within_s=_STARTS_WITHIN_S)
+    assert comes_true(lambda: is_ready(machine), within_s=60)
+
+
 def is_ready(machine):
     try:
         return requests.get(f"{machine.address()}/readyz", timeout=10).ok

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 HEALTH_PATH = "/healthz"
 _LOG_SHEDDING_EVERY_S = 5.0
-_MOST_OPEN_FILES = 65_536
+_OPEN_FILES = 10_240
 # The event loop gets its turn sooner while both threads compute.
 _SWITCH_THREADS_EVERY_S = 0.001
 
@@ -63,9 +63,10 @@ class Front:
 
     def __rsgi_init__(self, _loop: asyncio.AbstractEventLoop) -> None:
         """Prepare this process for many open connections."""
-        _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        most = _MOST_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_OPEN_FILES)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
         sys.setswitchinterval(_SWITCH_THREADS_EVERY_S)
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:

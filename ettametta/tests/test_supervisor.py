@@ -222,6 +222,18 @@ def test_a_part_that_never_becomes_ready_is_stopped_and_tried_again(stage, monke
     assert part.falls == 2
 
 
+def test_the_time_to_become_ready_begins_with_the_first_look(stage, monkeypatch):
+    monkeypatch.setattr("ettametta.supervisor._READY_WITHIN_S", 1.0)
+    part = stage.part("web")
+    stage.supervisor.launch([part])
+    # As a demo that takes long to load.
+    part.spawned_at -= 60
+
+    stage.supervisor.wait_until_ready()
+
+    assert part.is_up
+
+
 def test_a_part_whose_place_is_still_taken_is_tried_until_it_is_free(stage):
     part = stage.part("postgres")
     stage.run(part)
