@@ -139,7 +139,8 @@ def follow(*, workspace: Workspace) -> Standing:
     standing, _ = Standing.objects.get_or_create(workspace=workspace)
     before = _copy_of(standing)
     _derive(standing, _candidates(mirror.subscriptions_of(workspace)))
-    standing.save()
+    # What is remembered of calls under way is written without this lock, and stays.
+    standing.save(update_fields=[*_FOLLOWED, "livemode", "looked_at"])
     _note_changes(workspace, before, standing)
     # Opens the period, or grants the difference, so that the ledger shows it at once.
     if standing.carries_plan or before.plan != standing.plan:

@@ -74,7 +74,8 @@ def checkout_return(request: WorkspaceRequest) -> HttpResponse:
     """Back from Stripe's page: paid, or without having paid."""
     session_id = request.GET.get("session_id", "")
     if not session_id:
-        messages.info(request, "Nothing was bought, and nothing was charged.")
+        # What happened in another tab is not known here.
+        messages.info(request, "You left the payment page. Your plan is the one shown here.")
         return redirect("billing:usage")
     try:
         is_done = checkout.finish(workspace=request.workspace, session_id=session_id[:255])

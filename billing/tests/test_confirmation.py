@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from billing import changes, checkout, entitlements, resync
+from billing import catalogue, changes, checkout, entitlements, resync
 from billing.errors import NothingToPayError
 from billing.models import Standing
 from billing.tests.shop import FAILS_LATER
@@ -122,3 +123,40 @@ def test_an_overdue_invoice_is_paid_on_its_own_page(shop, browser, workspace, su
     browser.get(reverse("billing:portal-return"))
 
     assert Standing.objects.get().state == "active"
+
+
+def test_a_change_that_could_not_be_confirmed_is_told_until_it_is_seen(shop, browser, workspace, subscribed):
+    """Neither the answer of the change arrives, nor the look after it."""
+    path = "/v1/subscriptions/[^/]+$"
+    shop.sabotage(
+        {"kind": "drop_after_commit", "match": {"method": "POST", "path": path}},
+        {"kind": "status", "match": {"method": "GET", "path": path}},
+    )
+
+    answer = browser.post(reverse("billing:plan-cancel"), {"nonce": "n1"})
+
+    assert answer.status_code == 503
+    assert "We could not confirm the change" in answer.content.decode()
+    assert "could not confirm your last change" in browser.get(reverse("billing:usage")).content.decode()
+    shop.sabotage()
+    Standing.objects.update(unconfirmed_at=timezone.now() - timedelta(minutes=5))
+
+    assert resync.unconfirmed_changes() == 1
+
+    shown = browser.get(reverse("billing:usage")).content.decode()
+    assert "could not confirm" not in shown
+    assert Standing.objects.get().cancels_at is not None
+
+
+def test_a_plan_in_another_currency_is_refused_with_the_way_out(
+    shop, browser, workspace, subscribed, settings
+):
+    settings.PLAN_CURRENCY = "eur"
+    catalogue.publish()
+
+    for answer in (
+        browser.get(reverse("billing:plan-change"), {"plan": "empire"}),
+        browser.post(reverse("billing:plan-change"), {"plan": "empire", "nonce": "n1"}),
+    ):
+        assert answer.status_code == 409
+        assert "Cancel your plan; once it has ended" in answer.content.decode()
