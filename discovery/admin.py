@@ -25,13 +25,14 @@ class NicheAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # the stubs' gener
     """Niches and how their rounds go."""
 
     list_display = ["name", "workspace", "outcome", "collected_at", "next_round_at", "round_units"]
-    list_filter = ["outcome"]
+    list_filter = ["outcome", "livemode"]
     list_select_related = ["workspace"]
     search_fields = ["name", "workspace__name", "id"]
     autocomplete_fields = ["workspace"]
     readonly_fields = [
-        "id", "outcome", "problem", "collected_at", "searched_at", "round_started_at", "lease_until", "fence",
-        "round_units", "version", "created_at",
+        "id", "livemode", "outcome", "problem", "failures", "collected_at", "searched_at",
+        "search_resumes_at", "round_started_at", "lease_until", "fence", "round_units",
+        "version", "created_at",
     ]  # fmt: skip
     actions = ["scan_now"]
 

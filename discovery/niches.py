@@ -15,7 +15,7 @@ from billing.errors import PlanLimitError
 from discovery import adapters, addresses, api_budget, channels, coverage
 from discovery.adapters.base import SeenChannel
 from discovery.coverage import CHANNELS_LIMIT, NICHES_LIMIT
-from discovery.errors import NicheNameTakenError, NotSampleDataError, ScannedJustNowError
+from discovery.errors import NicheNameTakenError, NotSampleDataError, OtherSourceError, ScannedJustNowError
 from discovery.models import ChannelStatus, Niche, Outcome, WatchedChannel
 from foundation import messages
 from foundation.errors import StaleError
@@ -46,7 +46,8 @@ SUGGESTIONS = (
 class Standing:
     """How far the watching of some niches is. ``units_a_day`` is None until a round has shown what it takes.
 
-    ``samples`` are the names of those that hold sample data and are not scanned, since YouTube is live here.
+    ``samples`` are the names of those that hold sample data and are not scanned, since YouTube is live here;
+    ``without_key`` of those that hold live data where the sandbox stands in for YouTube.
     """
 
     last_scan_at: datetime | None
@@ -58,6 +59,7 @@ class Standing:
     search_resumes_at: datetime | None
     units_a_day: int | None
     samples: Sequence[str]
+    without_key: Sequence[str]
 
 
 def standing(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -> Standing:
@@ -66,8 +68,8 @@ def standing(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -
     The next one is not awaited of those whose id is among ``paused``.
     """
     scanned = [niche.collected_at for niche in listed if niche.collected_at]
-    samples = [niche.name for niche in listed if coverage.is_of_other_source(niche)]
-    listed = [niche for niche in listed if niche.pk not in paused and not coverage.is_of_other_source(niche)]
+    idle = [niche for niche in listed if coverage.is_of_other_source(niche)]
+    listed = [niche for niche in listed if niche.pk not in paused and niche not in idle]
     units = sum(niche.round_units for niche in listed)
     troubled = next((niche for niche in listed if niche.problem), None)
     return Standing(
@@ -81,7 +83,8 @@ def standing(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -
             (niche.search_resumes_at for niche in listed if niche.search_resumes_at), None
         ),
         units_a_day=api_budget.units_a_day(round_units=units) if units else None,
-        samples=samples,
+        samples=[niche.name for niche in idle if not niche.livemode],
+        without_key=[niche.name for niche in idle if niche.livemode],
     )
 
 
@@ -202,9 +205,12 @@ def watch(*, niche: Niche, address: str) -> WatchedChannel:
     """Put a channel on the niche's watchlist by its address, handle or id, or by a video's address.
 
     It is looked up in the next round, which begins at once. The same address twice is one channel. Raises
-    UnreadableAddressError, and PlanLimitError past what the plan covers.
+    UnreadableAddressError, PlanLimitError past what the plan covers, and OtherSourceError for a niche that is
+    not scanned here.
     """
     asked = addresses.read(address)
+    if coverage.is_of_other_source(niche):
+        raise OtherSourceError(is_sample=not niche.livemode)
     workspace = _lock(niche.workspace)
     known = WatchedChannel.objects.for_workspace(workspace)
     alike = known.filter(livemode=niche.livemode)

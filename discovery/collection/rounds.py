@@ -26,6 +26,7 @@ _RESTS = {
     Outcome.FAILED: (timedelta(minutes=5), timedelta(hours=24)),
 }
 _MOST_FAILURES = 16
+_DIED = "The scan was stopped several times before it ended. It is tried again later."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +66,13 @@ def claim(*, niche_id: str) -> Round | None:
     reach = coverage.reach_of(workspace=niche.workspace)
     if coverage.is_of_other_source(niche) or coverage.is_paused(niche=niche, reach=reach):
         return None
+    if _is_to_rest(niche, now):
+        return None
     begun = niche.round_started_at
     niche.round_started_at = begun if begun and begun > now - _STALE_AFTER else now
     niche.fence += 1
     niche.tried_at, niche.lease_until = now, now + LEASE
-    niche.save(update_fields=["round_started_at", "fence", "tried_at", "lease_until"])
+    niche.save(update_fields=["round_started_at", "fence", "tried_at", "lease_until", "failures"])
     return Round(
         niche=niche,
         fence=niche.fence,
@@ -127,10 +130,32 @@ def postpone(round_: Round, *, outcome: Outcome, problem: str, until: datetime) 
 def give_up(round_: Round, *, outcome: Outcome, problem: str, at_least: timedelta = timedelta(0)) -> None:
     """Postpone a round that failed: longer each time, so that a lasting failure spends next to nothing."""
     failures = min(round_.niche.failures + 1, _MOST_FAILURES)
-    rest, longest = _RESTS[outcome]
-    wait = max(at_least, min(longest, rest * 2 ** (failures - 1)))
+    wait = max(at_least, _rest(outcome, failures))
     Niche.objects.filter(pk=round_.niche.pk, fence=round_.fence).update(failures=failures)
     postpone(round_, outcome=outcome, problem=problem, until=timezone.now() + wait)
+
+
+def _is_to_rest(niche: Niche, now: datetime) -> bool:
+    """Count a holder who died.
+
+    The first one's round is gone on with at once. A round that kills every holder rests like one that fails,
+    or it would spend the allowance for ever.
+    """
+    if niche.lease_until is None:
+        return False
+    niche.failures = min(niche.failures + 1, _MOST_FAILURES)
+    rest_until = niche.lease_until + _rest(Outcome.FAILED, niche.failures - 1)
+    if niche.failures == 1 or rest_until <= now:
+        return False
+    niche.outcome, niche.problem, niche.lease_until = Outcome.FAILED, _DIED, None
+    niche.next_round_at = rest_until
+    niche.save(update_fields=["failures", "outcome", "problem", "lease_until", "next_round_at"])
+    return True
+
+
+def _rest(outcome: Outcome, failures: int) -> timedelta:
+    rest, longest = _RESTS[outcome]
+    return min(longest, rest * (1 << max(0, failures - 1)))
 
 
 def _waiting_words(niche: Niche) -> list[str]:

@@ -264,6 +264,25 @@ def test_a_niche_is_held_by_one(niche):
     assert collection.claim(niche_id=niche.pk) is None
 
 
+def test_a_round_that_kills_every_holder_rests_longer_each_time(niche):
+    def holder_dies():
+        Niche.objects.update(lease_until=timezone.now() - timedelta(seconds=1), next_round_at=timezone.now())
+        return collection.claim(niche_id=niche.pk)
+
+    assert collection.claim(niche_id=niche.pk) is not None
+    assert holder_dies() is not None, "the first one's round is gone on with at once"
+    waits = []
+    for _ in range(3):
+        assert holder_dies() is None
+        niche.refresh_from_db()
+        waits.append(round((niche.next_round_at - timezone.now()) / timedelta(minutes=5)))
+        niches.request_round(niche=niche)
+        assert collection.claim(niche_id=niche.pk) is not None
+
+    assert waits == [1, 2, 4]
+    assert niche.outcome == Outcome.FAILED
+
+
 def test_who_lost_the_lease_writes_nothing(sandbox_url, niche):
     slow = collection.claim(niche_id=niche.pk)
     assert slow is not None

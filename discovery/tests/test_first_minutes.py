@@ -86,6 +86,8 @@ def test_sample_data_is_never_asked_about_at_the_real_youtube(live):
     assert not Candidate.objects.filter(gone_at__isnull=False).exists()
     with pytest.raises(OtherSourceError):
         niches.scan(niche=live)
+    with pytest.raises(OtherSourceError):
+        niches.watch(niche=live, address="@another")
 
 
 def test_a_page_of_sample_data_says_how_to_begin_with_live_data(member, live):
@@ -94,7 +96,7 @@ def test_a_page_of_sample_data_says_how_to_begin_with_live_data(member, live):
     assert "This niche shows sample data" in page
     assert "Restart with live data" in page
     assert "Scanning now" not in page
-    assert "Home coffee: seen before YouTube was connected" in text(member.get("/discover/"))
+    assert "Home coffee: sample data from before YouTube was connected" in text(member.get("/discover/"))
 
 
 def test_a_restarted_niche_keeps_its_words_and_its_ideas_and_nothing_sampled(member, live):
@@ -119,12 +121,14 @@ def test_a_program_restarts_a_niche_too(api, live):
     assert (answer.status_code, answer.json()["livemode"]) == (202, True)
 
 
-def test_live_data_is_never_asked_about_at_the_sandbox(live, settings):
+def test_live_data_is_never_asked_about_at_the_sandbox(live, settings, member):
     niches.restart(niche=live)
     settings.YOUTUBE_API_KEY = ""
 
     tasks.collect_niche(live.pk)
 
+    assert "Home coffee: not scanned, since no YouTube key" in text(member.get("/discover/"))
+    assert "no YouTube key is set here" in text(member.get(f"/discover/niches/{live.pk}/"))
     assert not WatchedChannel.objects.exclude(status="pending").exists()
 
 

@@ -169,14 +169,15 @@ def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
     paused_channels = coverage.paused_channels(workspace=request.workspace, reach=reach)
     skipped = list(channels.skipped_in(niche=niche, at=now)[: _MOST_SKIPPED + 1])
     standing = niches.standing([niche], paused=paused)
-    is_idle = niche.pk in paused or bool(standing.samples)
+    is_other_source = coverage.is_of_other_source(niche)
+    is_idle = niche.pk in paused or is_other_source
     shown: dict[str, Any] = {
         "niche": niche,
         "channels": listed,
         "standing": standing,
         "reach": reach,
         "is_paused": niche.pk in paused,
-        "is_sample": bool(standing.samples),
+        "is_other_source": is_other_source,
         "is_due": not is_idle and niche.next_round_at <= now,
         "paused_channels": paused_channels.intersection(channel.pk for channel in listed),
         "skipped": skipped[:_MOST_SKIPPED],
