@@ -24,7 +24,8 @@ def require_script(*, script: Script, language: str, system: str) -> None:
         raise UnusableAnswerError(
             f"{system} answered with something that is not a script.", system=system, reason="not_a_script"
         )
-    if not tongues.is_in(language=language, text=" ".join(beat.narration for beat in spoken)):
+    texts = [" ".join(beat.narration for beat in spoken), *(beat.narration for beat in spoken)]
+    if not all(tongues.is_in(language=language, text=text) for text in texts):
         name = languages.OFFERED.get(language, language)
         raise UnusableAnswerError(
             f"{system} did not write in {name}, which was asked for.", system=system, reason="language"

@@ -242,3 +242,17 @@ def test_the_page_says_who_wrote_and_that_it_waits(settings, make_video, faults,
     page = browser.get(f"/videos/{video.pk}/script/").content.decode()
 
     assert "Gemini is not available just now. It is asked again in about 34 seconds." in page
+
+
+def test_one_scene_in_another_language_is_enough_to_ask_again(settings, make_video, faults, sandbox_url):
+    settings.LANGUAGE_MODEL = "gemini"
+    mixed = says(JAPANESE)
+    script = json.loads(mixed["edits"][0]["value"])
+    script["scenes"][2]["narration"] = "Then taste it again, slowly, and write down what has changed."
+    mixed["edits"][0]["value"] = json.dumps(script, ensure_ascii=False)
+    faults(mixed)
+
+    draft = write(make_video("ja"))
+
+    assert draft.status == DraftStatus.QUEUED
+    assert "did not write in Japanese" in draft.note
