@@ -29,8 +29,8 @@ from foundation.problems import API_PREFIX
 
 SESSION_KEY = "workspace"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-# No session is read for these.
-_WITHOUT_PERSON = ("/static/", "/healthz", "/readyz", "/pictures/")
+# No session is read for these, and they work while the database is away.
+_WITHOUT_PERSON = ("/static/", "/healthz", "/readyz", "/status", "/pictures/")
 _KEEP_ANSWERS = timedelta(hours=24)
 
 P = ParamSpec("P")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -218,7 +218,7 @@ def switch(request: WorkspaceRequest) -> HttpResponse:
     request.session[access.SESSION_KEY] = chosen.pk
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return redirect(back if safe and back else "home")
+    return HttpResponseRedirect(back) if safe and back else redirect("home")
 
 
 @never_cache

@@ -12,6 +12,8 @@ urlpatterns = [
     path("first-steps/", views.hide_first_steps, name="first-steps-hide"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("status/", views.status_page, name="status"),
+    path("status", views.status_page),
     path("theme/", views.choose_theme, name="theme"),
     path("search/", views.search_page, name="search"),
     path("styleguide/", views.styleguide, name="styleguide"),

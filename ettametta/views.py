@@ -4,29 +4,23 @@ import logging
 import sys
 from typing import Any, cast
 
-from celery import current_app
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
-from django.core.cache import caches
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
-from kombu.exceptions import OperationalError as BrokerError
-from redis.exceptions import RedisError
 
 from accounts import throttles
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role, User, Workspace
 from billing import catalogue
-from ettametta import connection_tests, glances, integrations, reference, search
+from ettametta import connection_tests, glances, integrations, reference, search, status
 from ettametta import home as home_blocks
 from ettametta.styleguide import examples
-from foundation import logs, pages, problems, storage
-from foundation.caching import ResilientRedisCache
+from foundation import logs, outages, pages, problems, storage
 
 logger = logging.getLogger(__name__)
 
@@ -80,38 +74,31 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The process can do its work: the database, the cache and the broker answer."""
-    checks = {"database": _database_answers(), "cache": _cache_answers(), "broker": _broker_answers()}
-    ready = all(checks.values())
+    """Whether this process should get requests: it should while the database answers.
+
+    Without Redis it answers all the same, degraded; a load balancer that took it out would end the service.
+    """
+    checks = {
+        "database": status.database_answers(),
+        "cache": status.cache_answers(),
+        "broker": status.broker_answers(),
+    }
+    words = "ready" if all(checks.values()) else "degraded" if checks["database"] else "not ready"
     body: dict[str, Any] = {
-        "status": "ready" if ready else "not ready",
+        "status": words,
         "checks": {name: "ok" if passed else "failed" for name, passed in checks.items()},
     }
-    return JsonResponse(body, status=200 if ready else 503)
+    return JsonResponse(body, status=200 if checks["database"] else 503)
 
 
-def _database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        logger.warning("database does not answer")
-        return False
-    return True
-
-
-def _cache_answers() -> bool:
-    return cast(ResilientRedisCache, caches["default"]).answers()
-
-
-def _broker_answers() -> bool:
-    try:
-        with current_app.connection_for_write() as broker:
-            broker.ensure_connection(max_retries=0, timeout=2)
-    except (BrokerError, RedisError, OSError):
-        logger.warning("broker does not answer")
-        return False
-    return True
+@require_GET
+def status_page(request: HttpRequest) -> HttpResponse:
+    """What is working now, in plain words, for everybody."""
+    lines = status.lines()
+    context = {"lines": lines, "all_work": all(line.is_working for line in lines)}
+    response = HttpResponse(render_to_string("status_page.html", context))
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST
@@ -120,7 +107,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     back = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
-    response = redirect(back)
+    response: HttpResponse = HttpResponseRedirect(back)
     chosen = request.POST.get("theme", "")
     if chosen in ("light", "dark"):
         response.set_cookie("theme", chosen, max_age=31_536_000, samesite="Lax", httponly=False)
@@ -208,7 +195,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without a valid token: most often a page that was open for long."""
+    """A form without a valid token: a page that was open for long, or an address that is not trusted."""
+    if reason.startswith(("Origin checking failed", "Referer checking failed")):
+        logger.warning("form from an untrusted origin", extra={"csrf_reason": reason})
+        origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+        context = {"reason": "origin", "origin": origin[:200], "site_url": settings.SITE_URL}
+        return render(request, "errors/403.html", context, status=403)
     return _error(request, 403, reason="csrf")
 
 
@@ -218,16 +210,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: rendered without context processors, since one of them may be the fault.
+    """500, or 503 while a store is away: rendered without context processors, which may be the fault.
 
     An upload that finds no room on the disk never reaches its view: it is answered with 503 here.
     """
-    outage = storage.outage_of(sys.exc_info()[1])
+    error = sys.exc_info()[1]
+    outage = storage.outage_of(error) or outages.refusal_of(error)
     if outage is not None:
-        return problems.respond(request, outage)
+        response = problems.respond(request, outage)
+        # One line says it; Django would add a traceback for every request of an outage.
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        return response
+    if request.path.startswith(problems.API_PREFIX):
+        return problems.of_status(request, 500)
     context = {"request_id": logs.request_id()}
     return HttpResponse(render_to_string("errors/500.html", context), status=500)
 
 
 def _error(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
+    if request.path.startswith(problems.API_PREFIX):
+        # Raised by middleware, outside of the one that turns pages into documents.
+        return problems.of_status(request, status)
     return render(request, f"errors/{status}.html", {"reason": reason}, status=status)

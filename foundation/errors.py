@@ -52,6 +52,13 @@ class StaleError(DomainError):
     title = "Changed in the meantime"
 
 
+class MalformedRequestError(DomainError):
+    """The request has parts that cannot be read or stored."""
+
+    code = "malformed_request"
+    title = "That request could not be read"
+
+
 class BodyTooLargeError(DomainError):
     """The request body is larger than this address accepts."""
 
@@ -121,3 +128,17 @@ class UpstreamUnavailableError(UpstreamError):
     ) -> None:
         super().__init__(message, system=system, **context)
         self.retry_after_s = retry_after_s
+
+
+class StoreUnavailableError(UpstreamUnavailableError):
+    """A store of our own is away. Nothing is lost, and asking again soon helps."""
+
+    code = "store_unavailable"
+    title = "Back in a moment"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The service cannot reach its database just now. Try again in a few seconds.",
+            system="database",
+            retry_after_s=2,
+        )

@@ -1,13 +1,13 @@
 """Cursors, for pages and REST alike: pages never skip or repeat a row while rows are added."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.signing import BadSignature, Signer
 from django.db.models import F, Model, Q, QuerySet
 
 from foundation.errors import InvalidError
@@ -16,6 +16,7 @@ Row = TypeVar("Row", bound=Model)
 
 DEFAULT_LIMIT = 25
 MAX_LIMIT = 100
+_signer = Signer(salt="foundation.pagination")
 
 
 class InvalidCursorError(InvalidError):
@@ -67,7 +68,9 @@ def paginate(
     tie = "-pk" if descending else "pk"
     ordered = queryset.order_by(tie) if name == "pk" else queryset.order_by(direction, tie)
     if cursor:
-        ordered = ordered.filter(_after(_decode(cursor, name), name=name, descending=descending))
+        ordered = ordered.filter(
+            _after(_decode(cursor, queryset.model, name), name=name, descending=descending)
+        )
     found = list(ordered[: limit + 1])
     rows = found[:limit]
     return Page(rows=rows, next_cursor=_encode(rows[-1], name) if len(found) > limit else None)
@@ -87,18 +90,21 @@ def _after(position: tuple[Any, str], *, name: str, descending: bool) -> Q:
 def _encode(row: Model, name: str) -> str:
     value = None if name == "pk" else getattr(row, name)
     kind = "t" if isinstance(value, datetime) else "v"
-    document = json.dumps([name, kind, value.isoformat() if isinstance(value, datetime) else value, row.pk])
-    return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")
+    shown = value.isoformat() if isinstance(value, datetime) else value
+    document = json.dumps([row._meta.label, name, kind, shown, row.pk])
+    return _signer.sign(base64.urlsafe_b64encode(document.encode()).decode().rstrip("="))
 
 
-def _decode(cursor: str, name: str) -> tuple[Any, str]:
+def _decode(cursor: str, model: type[Model], name: str) -> tuple[Any, str]:
+    """The position. Signed, so that its values are of the types that the list is ordered by."""
     try:
-        document = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        made_for, kind, value, key = document
-        if made_for != name or not isinstance(key, str) or not isinstance(value, str | int | float | None):
+        encoded = _signer.unsign(cursor)
+        document = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
+        *made_for, kind, value, key = document
+        if made_for != [model._meta.label, name]:
             raise ValueError(made_for)
         return (datetime.fromisoformat(str(value)) if kind == "t" else value), key
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (BadSignature, ValueError, TypeError) as error:
         raise InvalidCursorError(
             "This cursor does not belong to this list. Start again without one.",
             errors=[{"field": "cursor", "code": "invalid", "detail": "not a cursor of this list"}],

@@ -10,12 +10,20 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from foundation import logs
-from foundation.errors import BodyTooLargeError, DomainError, InvalidError, NotFoundError, UpstreamError
+from foundation import logs, outages
+from foundation.errors import (
+    BodyTooLargeError,
+    DomainError,
+    InvalidError,
+    NotFoundError,
+    StoreUnavailableError,
+    UpstreamError,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -82,10 +90,7 @@ def answer(body: dict[str, Any], retry_after_s: int | None = None) -> HttpRespon
 def rest_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's hook: every refusal, its own or ours, as problem+json; a bug is not handled here."""
     instance = context["request"].path
-    if isinstance(error, Http404):
-        error = NotFoundError()
-    if isinstance(error, RequestDataTooBig):
-        error = BodyTooLargeError()
+    error = _as_refusal(error)
     if isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     if isinstance(error, DomainError):
@@ -168,33 +173,66 @@ class ProblemMiddleware:
             return response
         if not response.headers.get("Content-Type", "").startswith("text/html"):
             return response
-        phrase = HTTPStatus(response.status_code).phrase
-        return answer(
-            document(
-                status=response.status_code,
-                code=phrase.lower().replace(" ", "_"),
-                title=phrase,
-                detail=HTTPStatus(response.status_code).description or phrase,
-                instance=request.path,
-            )
-        )
+        return of_status(request, response.status_code)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a DomainError; leave bugs to Django."""
-        if isinstance(error, RequestDataTooBig):
-            error = BodyTooLargeError()
-        return respond(request, error) if isinstance(error, DomainError) else None
+        """Answer a DomainError, and what stands for one; leave bugs to Django."""
+        if isinstance(error, Http404):
+            return None
+        refusal = _as_refusal(error)
+        return respond(request, refusal) if isinstance(refusal, DomainError) else None
+
+
+def of_status(request: HttpRequest, status: int) -> HttpResponse:
+    """The document of an error that Django answers itself."""
+    phrase = HTTPStatus(status).phrase
+    return answer(
+        document(
+            status=status,
+            code=phrase.lower().replace(" ", "_"),
+            title=phrase,
+            detail=HTTPStatus(status).description or phrase,
+            instance=request.path,
+        )
+    )
+
+
+def _as_refusal(error: Exception) -> Exception:
+    """The refusal that an error of Django's stands for, or the error itself."""
+    if isinstance(error, Http404):
+        return NotFoundError()
+    if isinstance(error, RequestDataTooBig):
+        return BodyTooLargeError()
+    return outages.refusal_of(error) or error
 
 
 def respond(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The refusal as a document for programs, and as a message or a page for people."""
+    """The refusal as a document under /api/, and as a page elsewhere."""
     log_refusal(error)
     retry_after_s = getattr(error, "retry_after_s", None)
     if request.path.startswith(API_PREFIX):
         return answer(of_error(error, request.path), retry_after_s)
-    response = _page(request, error)
+    response = (
+        _outage_page(request, error) if isinstance(error, StoreUnavailableError) else _page(request, error)
+    )
     if retry_after_s is not None:
         response["Retry-After"] = str(retry_after_s)
+    return response
+
+
+def _outage_page(request: HttpRequest, error: StoreUnavailableError) -> HttpResponse:
+    """Rendered without the request: the frame of a page reads from the database."""
+    context = {"error": error, "request_id": logs.request_id()}
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(render_to_string("errors/_refusal.html", context), status=error.status)
+        return _into_messages(response)
+    return HttpResponse(render_to_string("errors/503.html", context), status=error.status)
+
+
+def _into_messages(response: HttpResponse) -> HttpResponse:
+    # htmx swaps the message into the region that screen readers announce and leaves the page alone.
+    response["HX-Retarget"] = "#messages"
+    response["HX-Reswap"] = "beforeend"
     return response
 
 
@@ -206,11 +244,7 @@ def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
         "typed": _typed(request),
     }
     if getattr(request, "htmx", False):
-        # htmx swaps the message into the region that screen readers announce and leaves the page alone.
-        response = render(request, "errors/_refusal.html", context, status=error.status)
-        response["HX-Retarget"] = "#messages"
-        response["HX-Reswap"] = "beforeend"
-        return response
+        return _into_messages(render(request, "errors/_refusal.html", context, status=error.status))
     return render(request, "errors/refusal_page.html", context, status=error.status)
 
 

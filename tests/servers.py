@@ -133,6 +133,11 @@ def temporary_place() -> Path:
     return Path(tempfile.gettempdir())
 
 
+def copy_schema(folder: Path) -> None:
+    """Make ``folder`` the data of a Postgres that has the product's schema, as this run's own has."""
+    _copy_folder(_CACHE / _schema_digest(), folder)
+
+
 def _schema_digest() -> str:
     digest = hashlib.sha256(sys.version.encode())
     for pattern in _SCHEMA_FILES:

@@ -3,16 +3,18 @@
 import environ
 
 from ettametta import env
+from foundation import postgres
 
 DATABASES = {"default": environ.Env.db_url_config(env.text("DATABASE_URL", "postgres://localhost/ettametta"))}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # Behind PgBouncer in transaction mode, server-side cursors fail on .iterator().
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.flag("DATABASE_BEHIND_PGBOUNCER")
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-    "min_size": env.number("DATABASE_POOL_MIN", 2),
-    "max_size": env.number("DATABASE_POOL_MAX", 8),
-    "timeout": 10,
-}
+DATABASES["default"]["ENGINE"] = "foundation.postgres"
+# Postgres' own shortest: whoever waits for the connection has been refused by then.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
+DATABASES["default"]["OPTIONS"]["pool"] = postgres.pool_options(
+    min_size=env.number("DATABASE_POOL_MIN", 2), max_size=env.number("DATABASE_POOL_MAX", 8)
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")

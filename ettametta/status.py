@@ -1,0 +1,95 @@
+"""What is working now, for the status page and for ``/readyz``."""
+
+import logging
+import time
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from celery import current_app
+from django.core.cache import caches
+from django.db import DatabaseError, connection
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import RedisError
+
+from foundation.caching import ResilientRedisCache
+from synthesis.models import NodeStatus, RenderNode
+
+logger = logging.getLogger(__name__)
+
+# Anybody may ask for the status page, as often as they like.
+_KEEP_S = 5.0
+_BROKER_TIMEOUT_S = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that people rely on, whether it works, and what that means for them."""
+
+    name: str
+    is_working: bool
+    words: str
+
+
+def lines() -> list[Line]:
+    """What works, as of the last few seconds."""
+    return _lines(int(time.monotonic() / _KEEP_S))
+
+
+@cache
+def _lines(period: int) -> list[Line]:
+    _lines.cache_clear()
+    has_database = database_answers()
+    return [
+        _line("Pages, API and sign-in", has_database, "They answer 503 and come back by themselves."),
+        _line("Limits", cache_answers(), "Renders, scripts and payments cannot be started for the moment."),
+        _line("Background work", broker_answers(), "Running work goes on more slowly. Nothing is lost."),
+        _line(
+            "Rendering", has_database and _a_node_is_ready(), "New renders wait in line for a render node."
+        ),
+    ]
+
+
+def _line(name: str, is_working: bool, otherwise: str) -> Line:
+    return Line(
+        name=name, is_working=is_working, words="Working." if is_working else f"Not working. {otherwise}"
+    )
+
+
+def database_answers() -> bool:
+    """Whether Postgres answers, found out within a second."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.warning("database does not answer")
+        return False
+    return True
+
+
+def cache_answers() -> bool:
+    """Whether the Redis of cache and limits answers."""
+    return cast(ResilientRedisCache, caches["default"]).answers()
+
+
+def broker_answers() -> bool:
+    """Whether the Redis of messages to workers answers."""
+    timeouts = {
+        "socket_timeout": _BROKER_TIMEOUT_S,
+        "socket_connect_timeout": _BROKER_TIMEOUT_S,
+        "max_retries": 0,
+    }
+    try:
+        with current_app.connection_for_write(transport_options=timeouts) as broker:
+            broker.ensure_connection(max_retries=0)
+    except (BrokerError, RedisError, OSError):
+        logger.warning("broker does not answer")
+        return False
+    return True
+
+
+def _a_node_is_ready() -> bool:
+    try:
+        return RenderNode.objects.filter(status=NodeStatus.READY).exists()
+    except DatabaseError:
+        return False

@@ -1,0 +1,119 @@
+"""Requests that cannot be text: refused with 400 before anything of them reaches the database."""
+
+import codecs
+import json
+import math
+from collections.abc import Callable, Mapping
+from typing import IO, Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from rest_framework import exceptions, parsers
+
+from foundation import problems
+from foundation.errors import BodyTooLargeError, MalformedRequestError
+
+# Nothing that the API takes is nested deeper; Python's own limit is a crash.
+MAX_DEPTH = 32
+_CHARSETS = frozenset({"utf-8", "ascii", "iso8859-1"})
+_NOT_TEXT = MalformedRequestError("The request has characters that are no text. Remove them and try again.")
+_NOT_UTF8 = MalformedRequestError("The request names a character encoding that is not read here. Send UTF-8.")
+
+
+class IntakeMiddleware:
+    """Refuses NUL characters in paths, queries, cookies and forms, and encodings other than UTF-8.
+
+    Postgres stores no NUL, and a query for one is an error rather than an empty answer.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Look at what every request has; forms are looked at once they are read."""
+        if not _is_readable(request):
+            return problems.respond(request, _NOT_UTF8)
+        if (
+            "\0" in request.path
+            or _has_nul(request.GET)
+            or any("\0" in each for each in request.COOKIES.values())
+        ):
+            return problems.respond(request, _NOT_TEXT)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Look at a form, which Django's CSRF check has read already."""
+        is_form = request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data")
+        try:
+            if request.method == "POST" and is_form and _has_nul(request.POST):
+                return problems.respond(request, _NOT_TEXT)
+        except RequestDataTooBig:
+            return problems.respond(request, BodyTooLargeError())
+        return None
+
+
+def _is_readable(request: HttpRequest) -> bool:
+    charset = request.content_params.get("charset") if request.content_params else None
+    if not charset:
+        return True
+    try:
+        return codecs.lookup(charset).name in _CHARSETS
+    except (LookupError, ValueError):
+        return False
+
+
+def _has_nul(values: Mapping[str, Any]) -> bool:
+    lists = values.lists() if hasattr(values, "lists") else values.items()
+    return any("\0" in name or any("\0" in value for value in found) for name, found in lists)
+
+
+class JsonParser(parsers.JSONParser):
+    """JSON that Postgres can store: no NUL, no half characters, no infinite numbers, and not too deep."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """The document. Raises ParseError."""
+        try:
+            document = json.loads(
+                stream.read().decode(), parse_constant=_refuse_constant, parse_float=_finite
+            )
+            _require_storable(document)
+        except (ValueError, RecursionError) as error:
+            raise exceptions.ParseError("The body is not JSON that can be stored.") from error
+        return document
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError("a number beyond all bounds")
+    return value
+
+
+def _require_storable(document: Any) -> None:
+    """Raise ValueError for text that is none, and for a document that is nested too deeply."""
+    level, depth = [document], 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise ValueError("nested too deeply")
+        inner: list[Any] = []
+        for value in level:
+            if isinstance(value, str):
+                _require_text(value)
+            elif isinstance(value, list):
+                inner += value
+            elif isinstance(value, dict):
+                inner += [*value.keys(), *value.values()]
+        level = inner
+
+
+def _require_text(value: str) -> None:
+    # A lone surrogate cannot be encoded, which raises a ValueError too.
+    if b"\0" in value.encode():
+        raise ValueError("NUL")
