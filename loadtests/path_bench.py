@@ -112,7 +112,10 @@ class Product:
         return time.perf_counter() - began
 
     def memory_of_media_bytes(self) -> int:
-        """What the worker that assembles, and its children, take now."""
+        """What the worker that assembles, and its children, take now.
+
+        Pages that forks share count once (PSS): the sum of their resident sizes counts them in each.
+        """
         if self._process is None:
             return 0
         total = 0
@@ -120,7 +123,7 @@ class Product:
             try:
                 if "--queues media" in " ".join(process.cmdline()):
                     family = [process, *process.children(recursive=True)]
-                    total = max(total, sum(member.memory_info().rss for member in family))
+                    total = max(total, sum(_taken_bytes(member) for member in family))
             except psutil.NoSuchProcess:
                 continue
         return total
@@ -146,6 +149,11 @@ def main() -> int:
         finally:
             product.stop()
     return min(1, broken)
+
+
+def _taken_bytes(process: psutil.Process) -> int:
+    facts = process.memory_full_info()
+    return int(getattr(facts, "pss", facts.uss))
 
 
 def _render(product: Product) -> int:

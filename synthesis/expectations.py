@@ -11,10 +11,12 @@ from synthesis.models import Attempt, Render, RenderStatus, Stage
 
 # Of assembling, what is left to do once every scene is encoded.
 _JOINING = 0.2
+# And what speaking takes of it, before.
+_NARRATING = 0.2
 # What is said to take no time still takes a moment.
 _LEAST_S = 1.0
-# Reasons to wait that name no time and yet end by themselves.
-_ENDS_SOON = {"workers_busy", "about_to_begin"}
+# A reason to wait that names no time and is over in a moment.
+_ENDS_SOON = {"about_to_begin"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,23 +68,21 @@ def of_render(
     drawing_s, drawing_p90_s = _quoted_drawing(render)
     rest_s, rest_p90_s = render.quote.p50_s - drawing_s, render.quote.p90_s - drawing_p90_s
     spread = drawing_p90_s / drawing_s if drawing_s else 1.0
-    if render.stage == Stage.RENDERING:
-        left_s = _left_to_draw(attempts)
-        share = _left_to_assemble(render)
-        wait_s, wait_p90_s = _wait(waiting)
-        return _whole(
-            wait_s + left_s + share * rest_s,
-            wait_p90_s + left_s * spread + share * rest_p90_s,
-        )
-    spent_s = (timezone.now() - render.stage_changed_at).total_seconds()
-    if render.stage in {Stage.ASSEMBLING, Stage.CHECKING}:
-        share = _left_to_assemble(render) if render.stage == Stage.ASSEMBLING else _JOINING / 2
-        return _whole(share * rest_s, share * rest_p90_s)
-    starts_s = render.quote.starts_in_s
-    return _whole(
-        starts_s + render.quote.p50_s - spent_s,
-        starts_s * spread + render.quote.p90_s - spent_s,
+    left_s = _left_to_draw(attempts) if render.stage == Stage.RENDERING else 0.0
+    worked_s = _worked_s(render, attempts)
+    share = _left_to_assemble(render)
+    if render.stage == Stage.CHECKING:
+        share = _JOINING / 2
+    if render.stage == Stage.NARRATING:
+        left_s, share = drawing_s, 1 - min(_NARRATING, worked_s / max(_LEAST_S, rest_s))
+    wait_s, wait_p90_s = _wait(render, waiting)
+    found = paces.widened(
+        left_s=left_s + share * rest_s,
+        left_p90_s=left_s * spread + share * rest_p90_s,
+        whole_s=render.quote.p50_s,
+        elapsed_s=worked_s,
     )
+    return None if found is None else _whole(wait_s + found[0], wait_p90_s + found[1])
 
 
 def percent_of(*, render: Render, attempts: Sequence[Attempt]) -> int:
@@ -99,8 +99,24 @@ def left_of(attempt: Attempt) -> float:
         return max(0.0, attempt.eta_s)
     if attempt.status == RenderStatus.RUNNING and attempt.started_at is not None:
         spent_s = (timezone.now() - attempt.started_at).total_seconds()
-        return max(attempt.expected_s - spent_s, 0.1 * attempt.expected_s)
+        return paces.left_s(expected_s=attempt.expected_s, spent_s=spent_s)
     return attempt.expected_s
+
+
+def _worked_s(render: Render, attempts: Sequence[Attempt]) -> float:
+    """Seconds of work on the render so far, without those it waited for its first node."""
+    if render.status == RenderStatus.QUEUED:
+        return 0.0
+    now = timezone.now()
+    in_stage_s = (now - render.stage_changed_at).total_seconds()
+    if render.stage == Stage.NARRATING:
+        return in_stage_s
+    begun = [each.started_at for each in attempts if each.started_at is not None]
+    ended = [each.finished_at for each in attempts if each.finished_at is not None]
+    until = now if render.stage == Stage.RENDERING else max(ended, default=now)
+    drawing_s = (until - min(begun)).total_seconds() if begun else 0.0
+    narrating_s: float = render.timings.get("narrating_s", 0.0)
+    return narrating_s + max(0.0, drawing_s) + (0.0 if render.stage == Stage.RENDERING else in_stage_s)
 
 
 def _quoted_drawing(render: Render) -> tuple[float, float]:
@@ -119,7 +135,10 @@ def _left_to_assemble(render: Render) -> float:
     return _JOINING + (1 - _JOINING) * (1 - render.segments_done / max(1, render.scenes_total))
 
 
-def _wait(waiting: WaitReason | None) -> tuple[float, float]:
+def _wait(render: Render, waiting: WaitReason | None) -> tuple[float, float]:
+    if render.stage == Stage.NARRATING:
+        # Not in line yet: what the quote saw of it.
+        return render.quote.starts_in_s, render.quote.starts_in_s * 2
     if waiting is None or waiting.eta_s is None:
         return 0.0, 0.0
     return waiting.eta_s, waiting.eta_p90_s or waiting.eta_s

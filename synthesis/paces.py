@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 from synthesis.models import Attempt, Render, RenderStatus
 
+# Of the time by which work is overdue, what it probably still takes.
+OVERDUE_SHARE = 0.5
+GRACE_SHARE = 0.25
+# Work that is slower than this tells nothing of its end.
+SLOWEST_KNOWN = 8.0
 HISTORY = 200
 ENOUGH = 10
 
@@ -69,6 +74,27 @@ def of_assembly() -> Pace:
     )
     paces = [timings["assembly_s"] / timings["duration_s"] for timings in rows if timings["duration_s"]]
     return _pace(paces, PRIOR_ASSEMBLY_PER_S)
+
+
+def left_s(*, expected_s: float, spent_s: float) -> float:
+    """Seconds that work probably has left. What is overdue takes longer the longer it is overdue."""
+    return max(expected_s - spent_s, 0.1 * expected_s, OVERDUE_SHARE * (spent_s - expected_s))
+
+
+def widened(
+    *, left_s: float, left_p90_s: float, whole_s: float, elapsed_s: float
+) -> tuple[float, float] | None:
+    """What is left, slowed down as much as the work so far was slower than expected.
+
+    Of the ``whole_s`` expected at the start, ``left_s`` are left after ``elapsed_s`` of work. The first steps
+    say little, so they count less. None once the expectation has proved useless.
+    """
+    grace_s = GRACE_SHARE * whole_s
+    done_s = max(0.0, whole_s - left_s)
+    slowness = max(1.0, (elapsed_s + grace_s) / max(1.0, done_s + grace_s))
+    if slowness > SLOWEST_KNOWN:
+        return None
+    return left_s * slowness, left_p90_s * slowness
 
 
 def in_steps(seconds: float) -> int:

@@ -30,6 +30,8 @@ ENCODING = (
     # Headers may not depend on the pictures, since joined segments share the first one's.
     *("-x264-params", "stitchable=1"),
 )
+# The media worker stays below a gibibyte with its children.
+MOST_AT_ONCE, MOST_THREADS = 2, 2
 TIMESCALE = 15_360
 STILL = ("-framerate", str(FPS))
 LEAST_TIMEOUT_S = 120
@@ -112,14 +114,14 @@ def encode_segments(
     encoding: tuple[str, ...] = ENCODING,
     beside: Callable[[ShouldStop], Path] | None = None,
 ) -> tuple[Path, ...]:
-    """Encode every scene, as many at a time as there are cores; the paths are in the video's order.
+    """Encode every scene, two at a time on as many cores; the paths are in the video's order.
 
     ``on_segment(key, done, total)`` and ``should_stop`` are called from the caller's thread alone, since they
     may use its database connection. ``beside`` makes another file meanwhile.
     """
     stopping = threading.Event()
     jobs = _jobs(timeline=timeline, clips=clips, captions=captions)
-    with ThreadPoolExecutor(max_workers=cores(), thread_name_prefix="segment") as pool:
+    with ThreadPoolExecutor(max_workers=at_once(), thread_name_prefix="segment") as pool:
         extra = [pool.submit(beside, stopping.is_set)] if beside else []
         futures = {
             pool.submit(
@@ -151,13 +153,19 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def at_once() -> int:
+    """How many segments are encoded side by side: each takes about 260 MiB, and a thread more another 50."""
+    return min(cores(), MOST_AT_ONCE)
+
+
 def _jobs(
     *, timeline: Timeline, clips: Mapping[str, Path], captions: Mapping[str, Path | None]
 ) -> list[_Job]:
     # Longest first, so that no core is left alone with a long one; what does not fill all cores at the end
     # gets them as threads.
     by_length = sorted(timeline.shots, key=lambda shot: -shot.frames)
-    leftover = len(by_length) % cores()
+    leftover = len(by_length) % at_once()
+    share = min(MOST_THREADS, cores() // at_once())
     jobs: list[_Job] = []
     for position, shot in enumerate(by_length):
         previous = timeline.predecessor(shot)
@@ -168,7 +176,7 @@ def _jobs(
                 clip=clips[shot.key],
                 previous_clip=clips[previous.key] if previous else None,
                 captions=captions.get(shot.key),
-                threads=max(1, cores() // leftover) if is_leftover else 1,
+                threads=min(MOST_THREADS, cores() // leftover) if is_leftover else share,
             )
         )
     return jobs

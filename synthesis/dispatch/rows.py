@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from foundation import ids
+from synthesis import paces
 from synthesis.dispatch.policy import Lane, Line
 from synthesis.models import Attempt, EngineClock, RenderNode
 
@@ -75,7 +76,7 @@ class Held:
     def left_s(self, now: datetime) -> float:
         """How much of it is probably still to be drawn; a little of it always is."""
         spent_s = (now - self.started_at).total_seconds() if self.started_at else 0.0
-        return max(self.expected_s - spent_s, 0.1 * self.expected_s)
+        return paces.left_s(expected_s=self.expected_s, spent_s=spent_s)
 
 
 def held() -> list[Held]:

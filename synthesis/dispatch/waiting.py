@@ -23,6 +23,8 @@ from synthesis.models import (
 _COUNTED = 200
 # A worker that is running and free takes up a render in a second or two.
 _TAKEN_UP_WITHIN_S = 30
+# A node that is free begins in a second or two.
+_BEGINS_WITHIN_S = 10
 _USABLE = {NodeStatus.READY, NodeStatus.BUSY}
 
 
@@ -54,16 +56,20 @@ def wait_reason(*, render: Render, attempts: Sequence[Attempt] | None = None) ->
         )
     if render.status == RenderStatus.QUEUED:
         return _reason_without_worker(render)
-    if render.is_finished or render.stage != Stage.RENDERING:
+    if render.is_finished:
         return None
+    if render.stage != Stage.RENDERING:
+        return _reason_without_media_worker(render)
     if attempts is None:
         attempts = list(Attempt.objects.filter(render=render).select_related("node"))
     waiting = sorted(
         (each for each in attempts if each.status == RenderStatus.QUEUED),
         key=lambda each: (each.created_at, each.position, each.pk),
     )
-    if not waiting or any(each.status == RenderStatus.RUNNING for each in attempts):
+    if any(each.status == RenderStatus.RUNNING for each in attempts):
         return None
+    if not waiting:
+        return _reason_without_media_worker(render)
     given = [each for each in waiting if each.node_id]
     return _reason_of_given(given) if given else _reason_of_waiting(waiting[0])
 
@@ -98,6 +104,20 @@ def _reason_without_worker(render: Render) -> WaitReason:
     )
 
 
+def _reason_without_media_worker(render: Render) -> WaitReason | None:
+    """It is its turn to be spoken, joined or checked, and every worker is at another render."""
+    now = timezone.now()
+    if render.media_lease_until is not None and render.media_lease_until > now:
+        return None
+    others = Render.objects.unfinished().exclude(pk=render.pk).filter(media_lease_until__gt=now)
+    if not others.exists():
+        return None
+    return WaitReason(
+        code="workers_busy",
+        message="Other videos are being made. Yours goes on as soon as a worker is free.",
+    )
+
+
 # --- given to a node ------------------------------------------------------------------------------
 
 
@@ -120,6 +140,10 @@ def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
         and each.attempt < first.pk
     ]
     wait_s = sum(each.left_s(timezone.now()) for each in before) / workers_of(node)
+    if not before and _is_late(given):
+        return WaitReason(
+            code="assigned", message=f"{node.name} has taken it and has not begun yet.", position=1
+        )
     spread = _spread(first)
     count = _counted(len(before), "scene", "scenes")
     return WaitReason(
@@ -131,6 +155,12 @@ def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
         eta_s=paces.in_steps(wait_s),
         eta_p90_s=paces.in_steps(wait_s * spread),
     )
+
+
+def _is_late(given: Sequence[Attempt]) -> bool:
+    """True when the node should have begun by now."""
+    sent = [each.submitted_at for each in given if each.submitted_at is not None]
+    return bool(sent) and (timezone.now() - min(sent)).total_seconds() > _BEGINS_WITHIN_S
 
 
 # --- given to nobody yet --------------------------------------------------------------------------
