@@ -177,7 +177,7 @@ def _session_of(checkout: Checkout, offer: Offer) -> Session:
         Checkout.objects.filter(pk=checkout.pk, customer_id="").update(
             customer_id=customer_id, request=_request(checkout, customer_id)
         )
-        checkout.refresh_from_db()
+        _read_again(checkout)
     return _made_before(checkout) or adapters.payments().start_checkout(
         name=_name(checkout), request=checkout.request
     )
@@ -197,8 +197,16 @@ def _keep(checkout: Checkout, session: Session) -> Checkout:
         # The workspace was deleted meanwhile: nobody may pay for it.
         adapters.payments().expire_checkout(session.id)
         raise CheckoutUnknownError()
-    checkout.refresh_from_db()
+    _read_again(checkout)
     return checkout
+
+
+def _read_again(checkout: Checkout) -> None:
+    """Raises CheckoutUnknownError where the workspace was deleted meanwhile, and the purchase with it."""
+    try:
+        checkout.refresh_from_db()
+    except Checkout.DoesNotExist as error:
+        raise CheckoutUnknownError() from error
 
 
 def _usable_customer(checkout: Checkout, offer: Offer) -> str:

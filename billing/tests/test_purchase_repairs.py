@@ -1,11 +1,23 @@
 """Purchases after something went missing: the way back, an event, a customer, a price, a currency."""
 
+import threading
+
 import pytest
+from django.db import connection, transaction
 from djstripe.models import Price
 
+from accounts.models import Workspace
 from billing import catalogue, changes, checkout, entitlements, mirror
-from billing.errors import AlreadySubscribedError, CurrencyDiffersError, GoneError, NoSubscriptionError
+from billing.errors import (
+    AlreadySubscribedError,
+    CheckoutUnknownError,
+    CurrencyDiffersError,
+    GoneError,
+    NoSubscriptionError,
+)
 from billing.models import Checkout, CheckoutStatus, Standing
+from foundation.errors import DomainError
+from tests import waiting
 
 
 def plan_of(workspace):
@@ -121,3 +133,31 @@ def test_an_old_customer_may_buy_in_another_currency(shop, workspace, owner, set
     standing = Standing.objects.get()
     assert (standing.plan, standing.currency) == ("empire", "eur")
     assert standing.customer_id != old.customer_id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_workspace_that_is_deleted_while_stripe_makes_its_page_leaves_none_to_pay(shop, workspace, owner):
+    shop.sabotage({"kind": "slow", "delay_s": 2, "match": {"method": "POST", "path": "/checkout/sessions$"}})
+    raised: list[Exception] = []
+
+    def press() -> None:
+        try:
+            start(workspace, owner)
+        except DomainError as error:
+            raised.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=press)
+    thread.start()
+    waiting.until(
+        lambda: shop.requests_to("/checkout/sessions", "POST") > 0, within_s=20, what="Stripe is asked"
+    )
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ettametta.erasing = 'on'")
+        Workspace.objects.get(pk=workspace.pk).delete()
+    thread.join()
+
+    assert [type(error) for error in raised] == [CheckoutUnknownError]
+    assert [each.status for each in shop.client.checkout.sessions.list().data] == ["expired"]
