@@ -44,7 +44,7 @@ COLLECTIONS = {
 WORDS = {"action": ("lock", "delete"), "token": ("no-such-token",)}
 # Elsewhere decided: by allauth, by Django's admin, by a node's signature; or the same for everybody.
 NOT_OF_A_WORKSPACE = re.compile(
-    r"\^?accounts/|admin/|api/schema/|api/docs/|api/problems/|hooks/|healthz$|readyz$|status/?$|styleguide/|theme/"
+    r"\^?accounts/|admin/|api/schema/|api/docs/|api/problems/|hooks/|pictures/|healthz$|readyz$|status/?$|styleguide/|theme/"
 )
 # What a stranger may be told about somebody else's row.
 REFUSED = {401, 403, 404, 405}
