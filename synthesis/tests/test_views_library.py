@@ -14,6 +14,7 @@ from accounts.models import Role
 from synthesis import scenes
 from synthesis.models import Asset, AssetRole, Origin
 from synthesis.tests.pages import MP4, browser_of, finish, store, text_of
+from synthesis.tests.test_assets import PNG_OF_16000_PIXELS
 
 
 @pytest.fixture
@@ -208,3 +209,13 @@ def test_a_viewer_neither_uploads_nor_deletes(workspace, png):
     assert viewer.post("/library/upload/", {"file": SimpleUploadedFile("a.png", png)}).status_code == 403
     assert viewer.post(f"/assets/{asset.pk}/delete/").status_code == 403
     assert "Upload</a>" not in text_of(viewer.get("/library/"))
+
+
+def test_a_picture_that_unfolds_into_too_much_is_refused_with_its_size(member):
+    bomb = SimpleUploadedFile("cup.png", PNG_OF_16000_PIXELS)
+
+    answer = member.post("/library/upload/", {"file": bomb})
+
+    assert answer.status_code == 422
+    assert "16000 × 16000 pixels" in text_of(answer)
+    assert not Asset.objects.exists()
