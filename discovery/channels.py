@@ -1,7 +1,7 @@
-"""Watched channels: what a look-up or a look at their list of videos came to.
+"""Watched channels: the result of looking them up and of reading their lists of videos.
 
-Nothing is believed gone on one answer alone. A channel with a problem says which, and is asked about again,
-less often each time.
+One answer alone never marks a channel as gone. A channel with a problem stores its reason, and is retried
+with a growing delay.
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ _MOST_NAMED = 50
 
 
 def to_look_up(*, channels: QuerySet[WatchedChannel], at: datetime) -> QuerySet[WatchedChannel]:
-    """Those added by an address that was not looked up yet, or to no avail some time ago."""
+    """Those whose address was not looked up yet, and those not found whose retry is due."""
     again = Q(status=ChannelStatus.NOT_FOUND, retry_at__lte=at)
     return channels.filter(Q(status=ChannelStatus.PENDING) | again)
 
@@ -32,7 +32,7 @@ def to_look_up(*, channels: QuerySet[WatchedChannel], at: datetime) -> QuerySet[
 def to_list(
     *, channels: QuerySet[WatchedChannel], listed_before: datetime, at: datetime
 ) -> list[WatchedChannel]:
-    """Those whose list of videos is old, and those with a problem whose time has come."""
+    """Those whose list of videos is old, and those with a problem whose retry is due."""
     is_known = ~Q(platform_id="")
     is_old = Q(listed_at__isnull=True) | Q(listed_at__lte=listed_before)
     is_well = Q(status=ChannelStatus.WATCHED)

@@ -40,8 +40,8 @@ _CONCERNS_ALL = (
 class Containment:
     """One round's failures so far.
 
-    A channel without an answer is only marked once another call has been answered: until then it may be an
-    outage, of which the channel knows nothing.
+    A channel without an answer is marked only after another call has been answered: until then, it may be
+    an outage that has nothing to do with the channel.
     """
 
     def __init__(self, round_: Round) -> None:
@@ -69,7 +69,7 @@ class Containment:
             self._suspect(channel, what, error.message)
             return
         except Exception:
-            # A bug that one channel's data brings out must not keep the others from being read.
+            # An unexpected error with one channel must not stop the collection of the others.
             logger.exception(
                 "collection of one part failed", extra={"channel_id": channel and channel.pk, "what": what}
             )

@@ -29,7 +29,7 @@ class _Search:
 def find_channels(round_: Round, source: Metered, containment: Containment) -> None:
     """Search for who publishes on the niche's words; from then on, their lists are followed.
 
-    Searching has an allowance of its own. What it does not suffice for is searched for on the next day.
+    Searching has an allowance of its own. Words beyond it are searched for on the next day.
     Raises the failure of a search where there is no channel to go on with.
     """
     niche = round_.niche
