@@ -1,6 +1,6 @@
 """The refusals of accounts."""
 
-from foundation.errors import ConflictError, ForbiddenError, InvalidError
+from foundation.errors import ConflictError, ForbiddenError, InvalidError, TooManyRequestsError
 
 
 class RoleTooLowError(ForbiddenError):
@@ -87,6 +87,20 @@ class TooManyInvitationsError(ConflictError):
     def __init__(self, *, limit: int) -> None:
         super().__init__(
             f"{limit} invitations are open. Withdraw one, or wait until somebody has answered.", limit=limit
+        )
+
+
+class InvitationsTooFastError(TooManyRequestsError):
+    """Too many invitations in a short time: to one address, by one person, or from one workspace."""
+
+    code = "invitations_too_fast"
+
+    def __init__(self, *, limit: int, whose: str, retry_after_s: int) -> None:
+        hours = max(1, round(retry_after_s / 3600))
+        super().__init__(
+            f"More than {limit} invitations {whose} would be too many. Try again in {hours} h.",
+            retry_after_s=retry_after_s,
+            limit=limit,
         )
 
 

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,9 @@ from django.utils import timezone
 from accounts import audit, workspaces
 from accounts.errors import (
     AlreadyMemberError,
+    EmailUnverifiedError,
     InvitationForSomebodyElseError,
+    InvitationsTooFastError,
     InvitationUnusableError,
     TooManyInvitationsError,
 )
@@ -32,7 +35,8 @@ SESSION_KEY = "invitation"
 def invite(*, workspace: Workspace, by: Membership, email: str, role: Role) -> Invitation:
     """Open the door for ``email`` and send the link; an open invitation to the same address is replaced.
 
-    Raises RoleTooLowError for a role above one's own, AlreadyMemberError, TooManyInvitationsError, and
+    Raises EmailUnverifiedError for a sender without a confirmed address, RoleTooLowError for a role above
+    one's own, AlreadyMemberError, TooManyInvitationsError, InvitationsTooFastError, and
     UpstreamUnavailableError when the mail cannot be sent: then nobody was invited.
     """
     token = secrets.token_urlsafe(32)
@@ -49,12 +53,15 @@ def invite(*, workspace: Workspace, by: Membership, email: str, role: Role) -> I
 
 @transaction.atomic
 def _open(*, workspace: Workspace, by: Membership, email: str, role: Role, token: str) -> Invitation:
+    if not by.user.has_confirmed_email:
+        raise EmailUnverifiedError()
     workspaces.check_rank(by=by, role=role)
     # Taken first, so that invitations sent at once are counted one after the other.
     Workspace.objects.select_for_update().get(pk=workspace.pk)
     if Membership.objects.for_workspace(workspace).filter(user__email__iexact=email).exists():
         raise AlreadyMemberError(email=email)
     now = timezone.now()
+    _require_pace(workspace=workspace, by=by, email=email)
     unanswered = Invitation.objects.for_workspace(workspace).filter(accepted_at=None, withdrawn_at=None)
     unanswered.filter(email=email).update(withdrawn_at=now)
     if unanswered.filter(expires_at__gt=now).count() >= MOST_OPEN:
@@ -76,6 +83,19 @@ def _open(*, workspace: Workspace, by: Membership, email: str, role: Role, token
         role=role.value,
     )
     return invitation
+
+
+def _require_pace(*, workspace: Workspace, by: Membership, email: str) -> None:
+    """Limit the mails to one recipient, by one person and of one workspace. Withdrawn ones count."""
+    limits = (
+        (Q(email=email), 3, timedelta(days=1), "a day to this address"),
+        (Q(invited_by=by.user), 30, timedelta(hours=1), "an hour by one person"),
+        (Q(workspace=workspace), 50, timedelta(days=1), "a day from one workspace"),
+    )
+    for whose, limit, period, words in limits:
+        recent = Invitation.objects.filter(whose, created_at__gt=timezone.now() - period)
+        if recent.count() >= limit:
+            raise InvitationsTooFastError(limit=limit, whose=words, retry_after_s=int(period.total_seconds()))
 
 
 @transaction.atomic

@@ -1,16 +1,68 @@
 """What allauth asks us about sign-in, and who a session belongs to."""
 
-from typing import Any
+import hashlib
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core.internal import ratelimit
+from django.core.cache import caches
 from django.http import HttpRequest
 
+from accounts import addresses
 from accounts.models import Membership, User
+from foundation.caching import ResilientRedisCache
+
+_ACCOUNT = {"app": "allauth.account", "action": "login_failed_account"}
+# While Redis is away, each process counts by itself.
+_LOCAL_ATTEMPTS, _LOCAL_WINDOW_S = 5, 300
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
-    """Sign-up is by e-mail alone."""
+    """Sign-up is by e-mail alone; wrong passwords are limited by account and by the client's address.
+
+    A few for one account from one address, more for one address in all, and many for one account in all:
+    whoever guesses is shut out, and the owner of the account signs in from elsewhere or by a reset link.
+    """
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The client's address, never one that the client has written itself."""
+        return addresses.of_client(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        return (
+            f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+        )
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt. Raises the form's error for one too many."""
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        if not cast(ResilientRedisCache, caches["default"]).answers():
+            self._count_here(self._get_login_attempts_cache_key(request, **credentials))
+            return
+        super().pre_authenticate(request, **credentials)
+        self._account_usage = ratelimit.consume(request, key=key, **_ACCOUNT)
+        if not self._account_usage:
+            self._rollback_login_failed_rl_usage()
+            raise self.validation_error("too_many_login_attempts")
+
+    def _count_here(self, key: str) -> None:
+        local = caches["local"]
+        name = f"login_failed:{hashlib.sha256(key.encode()).hexdigest()}"
+        local.add(name, 0, timeout=_LOCAL_WINDOW_S)
+        if local.incr(name) > _LOCAL_ATTEMPTS:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        usage = getattr(self, "_account_usage", None)
+        if usage:
+            usage.rollback()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        ratelimit.clear(request, key=key, **_ACCOUNT)
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names."""

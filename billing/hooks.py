@@ -7,6 +7,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts import addresses
 from billing import stripe_door, stripe_events
 from billing.errors import EventRefusedError
 
@@ -24,7 +25,7 @@ class StripeHook(View):
         if not signature:
             raise EventRefusedError()
         endpoint = stripe_door.find_endpoint(uuid)
-        sender = request.META.get("REMOTE_ADDR", "")
+        sender = addresses.of_client(request)
         stripe_events.store(
             stripe_door.verify(endpoint=endpoint, body=request.body, signature=signature, sender=sender)
         )

@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -101,6 +101,8 @@ def _authorized(request: Request, authorization: Annotated[str, Header()] = "") 
 NodeParam = Annotated[Node, Depends(_node)]
 public = APIRouter()
 videos = APIRouter(prefix="/v1", dependencies=[Depends(_authorized)])
+# What tells about the node and its work, outside of the API.
+guarded = APIRouter(dependencies=[Depends(_authorized)])
 
 _VIDEO_BODY = {
     "requestBody": {
@@ -245,11 +247,18 @@ def readyz(node: NodeParam, response: Response) -> Readiness:
     return readiness
 
 
-@public.get("/metrics", response_class=PlainTextResponse)
+@guarded.get("/metrics", response_class=PlainTextResponse)
 def get_metrics(node: NodeParam) -> str:
     return metrics.text(
         database=node.database, renders=node.renders, supervisor=node.supervisor, roster=node.roster
     )
+
+
+@guarded.get("/openapi.json", include_in_schema=False)
+def get_description(request: Request) -> dict[str, Any]:
+    """The OpenAPI document."""
+    description: dict[str, Any] = request.app.openapi()
+    return description
 
 
 def build(config: Config) -> FastAPI:
@@ -263,8 +272,11 @@ def build(config: Config) -> FastAPI:
         yield
         await run_in_threadpool(node.stop)
 
-    app = FastAPI(title="Render node", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Render node", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
     problems.install(app)
     app.include_router(public)
+    app.include_router(guarded)
     app.include_router(videos)
     return app

@@ -35,7 +35,10 @@ def _away(settings, tmp_path):
     """Nothing listens where the cache, the limits and the broker are looked for."""
     settings.MEDIA_ROOT = tmp_path
     settings.CACHE_URL = f"{NOWHERE}/1"
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": settings.CACHE_URL}}
+    settings.CACHES = {
+        **settings.CACHES,
+        "default": {**settings.CACHES["default"], "LOCATION": settings.CACHE_URL},
+    }
     throttles._script.cache_clear()
     circuits.of.cache_clear()
     usual = app_or_default()
@@ -108,7 +111,10 @@ def test_people_sign_up_in_out_and_reset_their_password():
 @pytest.mark.django_db
 def test_a_session_that_ended_meanwhile_stays_ended_when_redis_returns(settings):
     def use(address):
-        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": address}}
+        settings.CACHES = {
+            **settings.CACHES,
+            "default": {**settings.CACHES["default"], "LOCATION": address},
+        }
 
     client = Client()
     use(settings.REDIS_URL)
@@ -121,3 +127,17 @@ def test_a_session_that_ended_meanwhile_stays_ended_when_redis_returns(settings)
     client.cookies["sessionid"] = kept
 
     assert is_sign_in(client.get("/settings/profile/"))
+
+
+@pytest.mark.django_db
+def test_guessing_a_password_stays_limited(mine):
+    client = Client()
+
+    def sign_in(password):
+        client.post("/accounts/login/", {"login": mine.owner.email, "password": password})
+        return "_auth_user_id" in client.session
+
+    for _ in range(5):
+        assert not sign_in("not the password")
+
+    assert not sign_in(PASSWORD)

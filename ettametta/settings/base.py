@@ -125,6 +125,16 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 ACCOUNT_ADAPTER = "accounts.sign_in.AccountAdapter"
+# How many proxies stand in front: as many entries of X-Forwarded-For, from the right, are theirs.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("ALLAUTH_TRUSTED_PROXY_COUNT", 0)
+# Many people share an address. ``key`` is an account at an address, or for the last two, an account.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "50/5m/ip,5/5m/key",
+    "login_failed_account": "50/1h/key",
+    # Mails to one address, whoever asks for them.
+    "reset_password": "20/m/ip,3/15m/key,10/1d/key",
+}
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "ettametta <no-reply@localhost>")
 _email = environ.Env.email_url_config(env.text("EMAIL_URL", "filemail://"))

@@ -19,6 +19,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHE_URL = env.text("CACHE_URL") or REDIS_URL.rsplit("/", 1)[0] + "/1"
-CACHES = {"default": {"BACKEND": "foundation.caching.ResilientRedisCache", "LOCATION": CACHE_URL}}
+CACHES = {
+    "default": {"BACKEND": "foundation.caching.ResilientRedisCache", "LOCATION": CACHE_URL},
+    # Of one process: counts sign-in attempts while Redis is away.
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+}
 # Not in the cache: a session that ended while Redis was away would be alive again when Redis returns.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

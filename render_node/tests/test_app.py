@@ -182,10 +182,14 @@ def test_models_say_what_they_take(node):
     assert (model["id"], model["size_multiple"], model["draws_motion"]) == ("motion", 2, True)
 
 
-def test_health_and_figures_need_no_token(node: NodeProcess):
+def test_health_needs_no_token_and_figures_do(node: NodeProcess):
     assert node.call("GET", "/healthz", Authorization="").json == {"status": "ok"}
     assert node.call("GET", "/readyz", Authorization="").json["status"] in {"ready", "busy"}
-    figures = node.call("GET", "/metrics", Authorization="").body.decode()
+    for path in ("/metrics", "/openapi.json"):
+        assert node.call("GET", path, Authorization="").status == 401
+        assert node.call("GET", path, Authorization="Bearer wrong").status == 401
+    assert node.call("GET", "/openapi.json").json["info"]["title"] == "Render node"
+    figures = node.call("GET", "/metrics").body.decode()
     assert 'render_node_videos{status="completed"}' in figures
     assert "render_node_workers_alive 1" in figures
 
