@@ -34,6 +34,7 @@ from ettametta.supervisor import (
 _STORES = ("postgres", "redis")
 # What a killed run has left behind ends by itself within seconds.
 _LEFTOVERS_END_WITHIN_S = 30
+_WEB_STOPS_WITHIN_S = 10
 # A worker finishes the steps it is at.
 _WORKER_GRACE_S = 75
 
@@ -156,7 +157,9 @@ class _Run:
         return parts
 
     def _product(self) -> list[Part]:
-        web = web_server.command(host="127.0.0.1", port=self.ports["web"])[1:]
+        web = web_server.command(
+            host="127.0.0.1", port=self.ports["web"], stops_within_s=_WEB_STOPS_WITHIN_S
+        )[1:]
         beat = ["-m", "celery", "-A", "ettametta", "beat", "--loglevel", "INFO"]
         beat += ["--pidfile", "", "--schedule", str(self.var / "run" / "beat")]
         return [
@@ -182,7 +185,7 @@ class _Run:
             stage=stage,
             start=self._starter(*command, own=own),
             is_ready=lambda _child: _answers(f"{address}/healthz"),
-            grace_s=web_server.STOPS_WITHIN_S + 5,
+            grace_s=_WEB_STOPS_WITHIN_S + 5,
             needs=_STORES if stage > 2 else (),
         )
 
