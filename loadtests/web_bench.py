@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -102,6 +103,8 @@ class Bench:
         )
         failed = [outcome for outcome in outcomes if outcome.status != 200]
         self.judge(f"{USERS} users, {len(outcomes)} requests: failed", len(failed), 0, "")
+        if failed:
+            self.say(f"  by page and status: {dict(Counter((each.name, each.status) for each in failed))}")
         for name in [*PAGES, "API"]:
             self.say(
                 f"  {name}: p95 {http_load.p95_ms(each for each in outcomes if each.name == name):.0f} ms"

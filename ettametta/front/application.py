@@ -25,6 +25,8 @@ from foundation import logs
 logger = logging.getLogger(__name__)
 
 HEALTH_PATH = "/healthz"
+# How long requests wait for a thread under overload, at most.
+_WAIT_S = 0.4
 _LOG_SHEDDING_EVERY_S = 5.0
 _OPEN_FILES = 10_240
 # The event loop gets its turn sooner while both threads compute.
@@ -55,9 +57,9 @@ class Front:
         self._limits = limits
         self._gateway = gateway.Gateway(django, folder)
         self._store = bodies.Store(folder)
-        self._pages = Pool("pages", threads=limits.threads, queue=limits.queue)
+        self._pages = Pool("pages", threads=limits.threads, queue=limits.queue, wait_s=_WAIT_S)
         # Styles and scripts are quick and belong to pages that were let through.
-        self._static = Pool("static", threads=1, queue=limits.queue * 4)
+        self._static = Pool("static", threads=1, queue=limits.queue * 4, wait_s=4 * _WAIT_S)
         self._shed = 0
         self._shedding_logged_at = 0.0
 
