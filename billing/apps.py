@@ -14,10 +14,11 @@ class BillingConfig(AppConfig):
         from django.conf import settings
 
         from billing import mirror, receivers  # noqa: F401 - importing connects them
+        from billing.adapters.stripe_http import HttpClient
 
         mirror.use_keys_from_settings_only()
         stripe.api_key = settings.STRIPE_SECRET_KEY
         stripe.api_version = settings.STRIPE_API_VERSION
         stripe.api_base = settings.STRIPE_API_URL
         stripe.max_network_retries = settings.STRIPE_NETWORK_RETRIES
-        stripe.default_http_client = stripe.RequestsClient(timeout=5)
+        stripe.default_http_client = HttpClient()

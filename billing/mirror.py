@@ -18,12 +18,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from accounts.models import Workspace
 from billing.adapters.base import Raw
+from foundation import bulkhead
 from foundation.errors import UpstreamUnavailableError
 
 # Any number; the same wherever a customer's rows are written.
 _LOCKS = 42
-# Longer than a look at Stripe takes. Whoever waits in vain is tried again, and keeps nobody else waiting.
-_WAIT = "12s"
+# Longer than a look at Stripe takes. On timeout the event is tried again later; a page waits less.
+_WAIT_S = 12.0
 _ENDED = frozenset({"canceled", "incomplete_expired"})
 
 
@@ -130,9 +131,14 @@ def id_of(found: Any) -> str:
 def lock(name: str) -> None:
     """Have writes for one customer take turns until this transaction ends. Without it, a slow look would
     overwrite what a later one has seen. Raises UpstreamUnavailableError when another takes too long.
+
+    Whoever waits here waits for Stripe, so that web requests are limited as for a call.
     """
+    bulkhead.enter("Stripe")
+    # Zero would be no limit.
+    wait_ms = max(1, int(bulkhead.time_left_s(_WAIT_S) * 1000))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_WAIT])
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{wait_ms}ms"])
         try:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [name, _LOCKS])
         except OperationalError as error:

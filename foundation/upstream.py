@@ -13,6 +13,7 @@ from django.utils import timezone
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from foundation import bulkhead
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 USER_AGENT = "ettametta/1.0"
@@ -51,15 +52,10 @@ class UpstreamClient:
         ``path`` is joined to the base address; ``options`` are those of requests. Raises
         UpstreamUnavailableError for no answer, 408, 425, 429 and 5xx, and UpstreamError for any other answer
         (with ``upstream_status`` and the first 2000 characters as ``upstream_body``). ``never_sent`` is True
-        where not even a connection was made, so that nothing can have come of it.
+        where not even a connection was made, so that nothing can have come of it. A web request waits only as
+        long as ``foundation.bulkhead`` lets it.
         """
-        response = self._send(method, path, **options)
-        try:
-            response._content = self._read(response)
-        except requests.RequestException as error:
-            raise self._unreachable(error) from error
-        finally:
-            response.close()
+        response = bulkhead.call(self.system, lambda: self._exchange(method, path, **options))
         self._check(response, expect)
         return response
 
@@ -68,6 +64,19 @@ class UpstreamClient:
 
         The file appears whole or not at all. Raises as ``request`` does; UpstreamError past ``max_bytes``.
         """
+        return bulkhead.call(self.system, lambda: self._download(path, to=to, max_bytes=max_bytes, **options))
+
+    def _exchange(self, method: str, path: str, **options: Any) -> requests.Response:
+        response = self._send(method, path, **options)
+        try:
+            response._content = self._read(response)
+        except requests.RequestException as error:
+            raise self._unreachable(error) from error
+        finally:
+            response.close()
+        return response
+
+    def _download(self, path: str, *, to: Path, max_bytes: int, **options: Any) -> str:
         response = self._send("GET", path, **options)
         partial = to.with_name(to.name + ".part")
         digest = hashlib.sha256()

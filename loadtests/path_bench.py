@@ -111,6 +111,16 @@ class Product:
         self._session.get(f"{self.site}{path}", timeout=60).raise_for_status()
         return time.perf_counter() - began
 
+    def press(self, path: str, **fields: str) -> requests.Response:
+        """Send a page's form; the answer, whatever it is."""
+        data = {**fields, **self._token("csrfmiddlewaretoken")}
+        return self._session.post(f"{self.site}{path}", data=data, timeout=60, allow_redirects=False)
+
+    def variable(self, name: str) -> str:
+        """What the running product has in its environment."""
+        lines = (self.var / "run" / "environment").read_text(encoding="utf-8").splitlines()
+        return next(line.partition("=")[2] for line in lines if line.startswith(f"{name}=")).strip("\"'")
+
     def memory_of_media_bytes(self) -> int:
         """What the worker that assembles, and its children, take now.
 

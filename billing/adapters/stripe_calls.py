@@ -13,6 +13,7 @@ from django.conf import settings
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from billing.adapters.base import Raw
+from billing.adapters.stripe_http import HttpClient
 from billing.errors import (
     CardDeclinedError,
     ConfirmationRequiredError,
@@ -22,8 +23,6 @@ from billing.errors import (
 )
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
-# A person is waiting; what can wait longer is a task, which tries again.
-_TIMEOUT_S = 5
 _SYSTEM = "Stripe"
 _MOST_PAGES = 10_000
 # What a kind has to say of itself, beside its id, to be of any use.
@@ -63,12 +62,12 @@ class _UnreadableError(Exception):
 
 @functools.lru_cache(maxsize=4)
 def client(key: str, base_url: str) -> stripe.StripeClient:
-    """The client for a key. Threads share it: its sessions are each thread's own."""
+    """The client for a key. Threads share it."""
     return stripe.StripeClient(
         key,
         stripe_version=settings.STRIPE_API_VERSION,
         base_addresses={"api": base_url},
-        http_client=stripe.RequestsClient(timeout=_TIMEOUT_S),
+        http_client=HttpClient(),
         max_network_retries=0,
     )
 

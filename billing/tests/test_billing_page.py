@@ -1,5 +1,6 @@
 """Billing in the browser and over REST: who may do what, and what each state says."""
 
+import time
 import uuid
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from accounts.models import Membership, Role, User
 from billing import checkout
 from billing.models import Checkout, Standing
 from billing.tests.shop import FAILS_LATER
+from foundation import bulkhead
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 CHANGING = ("checkout", "plan-change", "plan-cancel", "plan-resume", "portal")
@@ -94,6 +96,27 @@ def test_stripe_away_on_the_way_there_is_a_page_in_words(shop, page):
 
     assert answer.status_code == 503
     assert "Nothing was charged" in answer.content.decode()
+
+
+def test_a_stripe_that_hangs_keeps_one_person_waiting_for_seconds_and_no_page(shop, page, monkeypatch):
+    monkeypatch.setattr(bulkhead, "WAIT_S", 1.0)
+    monkeypatch.setattr(bulkhead, "_current", None)
+    shop.sabotage({"kind": "slow", "match": {"path": "^/stripe/"}, "delay_s": 8, "times": None})
+
+    def timed(act):
+        began = time.monotonic()
+        return act(), time.monotonic() - began
+
+    waited, waited_s = timed(lambda: post(page, "checkout", plan="creator"))
+    refused, refused_s = timed(lambda: post(page, "checkout", plan="creator"))
+    seen, seen_s = timed(lambda: page.get(reverse("billing:usage")))
+
+    assert (waited.status_code, refused.status_code, seen.status_code) == (503, 503, 200)
+    assert "this was not sent" in refused.content.decode()
+    assert refused["Retry-After"] == "5"
+    assert 0.9 < waited_s < 4
+    assert refused_s < 1
+    assert seen_s < 2
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.VIEWER])

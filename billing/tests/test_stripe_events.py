@@ -128,7 +128,7 @@ def test_copies_at_once_are_applied_once_and_in_turn(shop, workspace, owner):
 def test_an_event_whose_turn_does_not_come_is_put_off_and_keeps_nobody_waiting(
     shop, workspace, owner, monkeypatch
 ):
-    monkeypatch.setattr(mirror, "_WAIT", "100ms")
+    monkeypatch.setattr(mirror, "_WAIT_S", 0.1)
     shop.buy(workspace, owner)
     event = one(shop.events(), "customer.subscription.created")
     holds, may_go = threading.Event(), threading.Event()

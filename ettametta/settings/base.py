@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.access.CurrentWorkspaceMiddleware",
+    "foundation.bulkhead.BulkheadMiddleware",
     "foundation.problems.ProblemMiddleware",
 ]
 
