@@ -61,7 +61,7 @@ def look_again(*, workspace: Workspace) -> None:
 
 def plan_by(standing: Standing) -> Plan:
     """The higher of the subscription's plan and the one that an operator gave."""
-    codes = [standing.plan if standing.carries_plan else "", standing.assigned_plan]
+    codes = [standing.present_plan if standing.carries_plan else "", standing.assigned_plan]
     known = [plan for plan in map(plans.by_code, codes) if plan is not None]
     return max(known, key=plans.rank, default=plans.FREE)
 

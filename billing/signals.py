@@ -1,4 +1,4 @@
-"""What apps above are asked. They answer; billing does not know who they are."""
+"""What apps above are asked and told. Billing does not know who they are."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,8 @@ from django.dispatch import Signal
 # Sent with ``workspace``. A receiver returns a list of Holding: what the workspace has of things that plans
 # limit.
 holdings_asked_for = Signal()
+# Sent with ``workspace``, in the transaction that follows its subscription: its plan may be another one now.
+plan_followed = Signal()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import audit
@@ -16,8 +17,9 @@ from billing import adapters, catalogue, customers, entitlements, mirror, notice
 from billing.customers import Presence
 from billing.errors import GoneError
 from billing.mirror import Item, Subscription
-from billing.models import NoticeKind, Standing, SubscriptionState
+from billing.models import PAYING_STATES, NoticeKind, Standing, SubscriptionState
 from billing.plans import Plan
+from billing.signals import plan_followed
 
 logger = logging.getLogger(__name__)
 
@@ -30,14 +32,13 @@ _STATES = {
     "unpaid": SubscriptionState.READ_ONLY,
     "canceled": SubscriptionState.CANCELED,
 }
-# When there are several, the one that is paid counts before one that is owed, and that before one that is
-# over.
-_ORDER = ("trialing", "active", "past_due", "unpaid", "canceled")
-_PAID = frozenset({"trialing", "active", "past_due"})
+# What is being paid or may still be; two of these are one too many.
+_LIVE = frozenset({"trialing", "active", "past_due"})
+_PAID = frozenset({"trialing", "active"})
 _FOLLOWED = (
     "status", "plan", "customer_id", "subscription_id", "item_id", "price_id", "amount_minor", "currency",
     "period_starts_at", "period_ends_at", "trial_ends_at", "cancels_at", "past_due_since", "is_doubled",
-    "unknown_price", "had_trial", "pending_plan", "pending_until",
+    "unknown_price", "had_trial", "overdue_since", "other_plan", "pending_plan", "pending_until",
 )  # fmt: skip
 
 
@@ -48,15 +49,28 @@ class _Candidate:
     subscription: Subscription
     item: Item | None
     plan: Plan | None
+    overdue_since: datetime | None = None
 
     @property
-    def counts_before(self) -> tuple[int, int, int]:
-        """Sorts first what counts."""
-        place = _ORDER.index(self.subscription.status)
-        # Of what is being paid, the higher plan counts, whichever of the three states it is in.
-        group = 0 if self.subscription.status in _PAID else place
+    def counts_before(self) -> tuple[int, int, bool, int]:
+        """Sorts first what counts: what gives its plan, then what is owed, then what is over.
+
+        Within each, the larger plan; of the same plan, the one that is paid; then the newer one.
+        """
         rank = plans.rank(self.plan) if self.plan else -1
-        return group, -rank, -self.subscription.created
+        is_paid = self.subscription.status in _PAID
+        return self._group, -rank, not is_paid, -self.subscription.created
+
+    @property
+    def _group(self) -> int:
+        if self.subscription.status == "canceled":
+            return 2
+        return 1 if self.subscription.status == "unpaid" or self._is_out_of_grace else 0
+
+    @property
+    def _is_out_of_grace(self) -> bool:
+        grace = timedelta(days=settings.BILLING_GRACE_DAYS)
+        return self.overdue_since is not None and self.overdue_since + grace <= timezone.now()
 
 
 def follow_customer(customer_id: str) -> None:
@@ -138,13 +152,14 @@ def follow(*, workspace: Workspace) -> Standing:
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     standing, _ = Standing.objects.get_or_create(workspace=workspace)
     before = _copy_of(standing)
-    _derive(standing, _candidates(mirror.subscriptions_of(workspace)))
+    _derive(standing, _candidates(standing, mirror.subscriptions_of(workspace)))
     # What is remembered of calls under way is written without this lock, and stays.
     standing.save(update_fields=[*_FOLLOWED, "livemode", "looked_at"])
     _note_changes(workspace, before, standing)
     # Opens the period, or grants the difference, so that the ledger shows it at once.
     if standing.carries_plan or before.plan != standing.plan:
         periods.current(workspace=workspace)
+    plan_followed.send(sender=Plan, workspace=workspace)
     return standing
 
 
@@ -164,56 +179,77 @@ def assign(*, workspace: Workspace, plan: Plan | None, reason: str, actor: User 
         reason=reason,
     )
     periods.current(workspace=workspace)
+    plan_followed.send(sender=Plan, workspace=workspace)
     return standing
 
 
 def end_graces() -> int:
-    """Tell those whose grace has run out since; says how many. Their plan ended by itself."""
-    overdue = Standing.objects.filter(
-        status=SubscriptionState.PAST_DUE, past_due_since__isnull=False
-    ).select_related("workspace")
+    """Tell those whose grace has run out since; says how many. Their plan ended by itself.
+
+    Where another subscription is paid, the workspace goes on with that one.
+    """
+    overdue = Standing.objects.filter(status__in=PAYING_STATES).filter(
+        Q(past_due_since__isnull=False) | ~Q(other_plan="")
+    )
     told = 0
-    for standing in overdue.iterator():
-        if standing.state == SubscriptionState.READ_ONLY:
+    for standing in overdue.select_related("workspace").iterator():
+        if not standing.has_lapsed:
+            continue
+        if standing.other_plan:
+            follow(workspace=standing.workspace)
+        elif standing.state == SubscriptionState.READ_ONLY:
             told += notices.tell(
                 workspace=standing.workspace, kind=NoticeKind.READ_ONLY, about=_month_of(standing)
             )
+            plan_followed.send(sender=Plan, workspace=standing.workspace)
     return told
 
 
-def _candidates(found: Iterable[Subscription]) -> list[_Candidate]:
-    known = [_candidate(each) for each in found if each.status in _STATES]
+def _candidates(standing: Standing, found: Iterable[Subscription]) -> list[_Candidate]:
+    """Subscriptions that may count, first the one that does. A grace begins with the first overdue look."""
+    overdue = {name: datetime.fromisoformat(since) for name, since in standing.overdue_since.items()}
+    if standing.past_due_since is not None:
+        overdue[standing.subscription_id] = standing.past_due_since
+    known = []
+    for each in found:
+        if each.status in _STATES:
+            is_overdue = each.status == "past_due"
+            since = overdue.get(each.id, timezone.now()) if is_overdue else None
+            known.append(_candidate(each, since))
     return sorted(known, key=lambda each: each.counts_before)
 
 
-def _candidate(subscription: Subscription) -> _Candidate:
+def _candidate(subscription: Subscription, overdue_since: datetime | None) -> _Candidate:
     ours = [(item, plan) for item in subscription.items.data if (plan := catalogue.plan_of_price(item.price))]
     if not ours:
-        return _Candidate(subscription, next(iter(subscription.items.data), None), None)
+        return _Candidate(subscription, next(iter(subscription.items.data), None), None, overdue_since)
     item, plan = max(ours, key=lambda pair: plans.rank(pair[1]))
-    return _Candidate(subscription, item, plan)
+    return _Candidate(subscription, item, plan, overdue_since)
 
 
 def _derive(standing: Standing, candidates: list[_Candidate]) -> None:
     """Set every followed field from what counts most; nothing is left over from before."""
     standing.livemode, standing.looked_at = settings.STRIPE_LIVE_MODE, timezone.now()
-    were_due = standing.subscription_id, standing.past_due_since
     fresh = Standing()
     for name in _FOLLOWED:
         setattr(standing, name, getattr(fresh, name))
-    paid = [each for each in candidates if each.subscription.status in _PAID]
+    live = [each for each in candidates if each.subscription.status in _LIVE]
     known = [each for each in candidates if each.plan is not None]
-    standing.is_doubled = len(paid) > 1
+    standing.is_doubled = len(live) > 1
     standing.had_trial = any(each.subscription.trial_end for each in candidates)
-    standing.unknown_price = next((each.item.price.id for each in paid if each.item and not each.plan), "")
+    standing.unknown_price = next((each.item.price.id for each in live if each.item and not each.plan), "")
+    standing.overdue_since = {
+        each.subscription.id: each.overdue_since.isoformat() for each in candidates if each.overdue_since
+    }
     if not known:
         # Paid for, and no plan of ours: an operator has to look; nothing is given away meanwhile.
         standing.customer_id = next((each.subscription.customer for each in candidates), "")
         return
-    _take(standing, known[0].subscription, known[0].item, known[0].plan)
-    if standing.status == SubscriptionState.PAST_DUE:
-        is_known = were_due[0] == standing.subscription_id and were_due[1] is not None
-        standing.past_due_since = were_due[1] if is_known else timezone.now()
+    first, *others = known
+    _take(standing, first.subscription, first.item, first.plan)
+    standing.past_due_since = first.overdue_since
+    paid = [each.plan for each in others if each.plan and each.subscription.status in _PAID]
+    standing.other_plan = max(paid, key=plans.rank).code if paid else ""
 
 
 def _take(standing: Standing, subscription: Subscription, item: Item | None, plan: Plan | None) -> None:

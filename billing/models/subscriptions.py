@@ -23,6 +23,7 @@ class SubscriptionState(models.TextChoices):
 
 
 PAYING_STATES = frozenset({SubscriptionState.TRIALING, SubscriptionState.ACTIVE, SubscriptionState.PAST_DUE})
+_GIVING_NOTHING = frozenset({SubscriptionState.CANCELED, SubscriptionState.READ_ONLY})
 
 
 class Standing(WorkspaceOwnedModel):
@@ -56,6 +57,18 @@ class Standing(WorkspaceOwnedModel):
     trial_ends_at = models.DateTimeField(null=True, blank=True)
     cancels_at = models.DateTimeField(null=True, blank=True)
     past_due_since = models.DateTimeField(null=True, blank=True)
+    overdue_since = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="Of each overdue subscription, since when; one grace is not begun twice.",
+    )
+    other_plan = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What another subscription gives, which is paid; counts once this one gives nothing.",
+    )
     is_doubled = models.BooleanField(default=False, help_text="More than one subscription is being paid.")
     unknown_price = models.CharField(max_length=255, blank=True, help_text="Paid for, and no plan of ours.")
     had_trial = models.BooleanField(default=False)
@@ -107,6 +120,14 @@ class Standing(WorkspaceOwnedModel):
     @property
     def state(self) -> SubscriptionState:
         """The status now: a grace that has run out and a cancellation that has come need no event."""
+        own = self._state_of_its_own
+        if self.other_plan and own in _GIVING_NOTHING:
+            return SubscriptionState.ACTIVE
+        return own
+
+    @property
+    def _state_of_its_own(self) -> SubscriptionState:
+        """The state of the one subscription that the other fields describe."""
         now = timezone.now()
         if self.livemode != settings.STRIPE_LIVE_MODE:
             # What was bought for practice gives nothing once money is real.
@@ -124,8 +145,19 @@ class Standing(WorkspaceOwnedModel):
         return status
 
     @property
+    def has_lapsed(self) -> bool:
+        """True when the subscription has ended by the clock since it was followed last."""
+        return self.status in PAYING_STATES and self._state_of_its_own in _GIVING_NOTHING
+
+    @property
+    def present_plan(self) -> str:
+        """The code of the plan that is paid for now; that of the subscription when none is."""
+        falls_back = bool(self.other_plan) and self._state_of_its_own in _GIVING_NOTHING
+        return self.other_plan if falls_back else self.plan
+
+    @property
     def carries_plan(self) -> bool:
-        """True while the subscription gives its plan."""
+        """True while a subscription gives its plan."""
         return self.state in PAYING_STATES
 
     @property

@@ -163,6 +163,84 @@ def test_a_deleted_customers_subscription_counts_for_nothing(workspace, customer
     assert plan_of(workspace) == "free"
 
 
+# --- two subscriptions -------------------------------------------------------------------------------
+
+# A subscription's state here, its status at Stripe, and whether it gives its plan, owes money or neither.
+SIDES = {
+    "trialing": ("trialing", "gives"),
+    "active": ("active", "gives"),
+    "in grace": ("past_due", "gives"),
+    "out of grace": ("past_due", "owes"),
+    "unpaid": ("unpaid", "owes"),
+    "canceled": ("canceled", "over"),
+    "incomplete": ("incomplete", "none"),
+    "paused": ("paused", "none"),
+}
+
+
+@pytest.mark.parametrize("smaller", SIDES)
+@pytest.mark.parametrize("larger", SIDES)
+def test_of_two_subscriptions_what_is_live_counts(workspace, customer, settings, larger, smaller):
+    long_ago = (timezone.now() - timedelta(days=settings.BILLING_GRACE_DAYS, hours=1)).isoformat()
+    sides = {"empire": larger, "creator": smaller}
+    for plan, side in sides.items():
+        mirrored(customer, SIDES[side][0], id=f"sub_{plan}", plan=plan)
+    Standing.objects.create(
+        workspace=workspace,
+        overdue_since={f"sub_{plan}": long_ago for plan, side in sides.items() if side == "out of grace"},
+    )
+    comes_to = {plan: SIDES[side][1] for plan, side in sides.items()}
+
+    for _ in range(2):
+        standing = follow(workspace)
+        given = [plan for plan in sides if comes_to[plan] == "gives"]
+        assert plan_of(workspace) == (given[0] if given else "free")
+        assert standing.is_read_only == (not given and "owes" in comes_to.values())
+        assert standing.is_doubled == all(
+            SIDES[side][0] in ("trialing", "active", "past_due") for side in sides.values()
+        )
+
+
+@pytest.mark.parametrize("paid", ["active", "trialing"])
+def test_a_grace_that_runs_out_beside_a_paid_plan_leaves_that_plan_at_once(
+    workspace, customer, settings, paid
+):
+    mirrored(customer, "past_due", id="sub_empire", plan="empire")
+    mirrored(customer, paid, id="sub_creator", plan="creator")
+    follow(workspace)
+    assert plan_of(workspace) == "empire", "its grace has only begun"
+
+    Standing.objects.update(
+        past_due_since=timezone.now() - timedelta(days=settings.BILLING_GRACE_DAYS, hours=1)
+    )
+
+    before = entitlements.standing_of(workspace=workspace)
+    assert (plan_of(workspace), before.is_read_only, before.state) == ("creator", False, "active")
+    assert subscriptions.end_graces() == 0
+    after = entitlements.standing_of(workspace=workspace)
+    assert (after.subscription_id, after.plan, after.state) == ("sub_creator", "creator", paid)
+    assert not Notice.objects.filter(kind=NoticeKind.READ_ONLY).exists()
+
+    follow(workspace)
+    assert plan_of(workspace) == "creator", "another look begins no second grace"
+
+
+def test_a_cancellation_that_comes_beside_a_paid_plan_leaves_that_plan_at_once(workspace, customer):
+    mirrored(
+        customer,
+        id="sub_empire",
+        plan="empire",
+        cancel_at_period_end=True,
+        start=timezone.now() - timedelta(days=31),
+    )
+    mirrored(customer, id="sub_creator", plan="creator")
+    follow(workspace)
+
+    Standing.objects.update(looked_at=timezone.now() - timedelta(days=2))
+
+    assert plan_of(workspace) == "creator"
+
+
 # --- a card that fails, from beginning to end ---------------------------------------------------------
 
 

@@ -6,7 +6,16 @@ slots; ``waiting`` explains; ``overview`` shows it to operators; ``standing`` sa
 
 from synthesis.dispatch.assigning import assign
 from synthesis.dispatch.overview import Queue, queues
-from synthesis.dispatch.standing import standing_of
+from synthesis.dispatch.standing import follow_plan, standing_of
 from synthesis.dispatch.waiting import WaitReason, starts_in_s, wait_reason
 
-__all__ = ["Queue", "WaitReason", "assign", "queues", "standing_of", "starts_in_s", "wait_reason"]
+__all__ = [
+    "Queue",
+    "WaitReason",
+    "assign",
+    "follow_plan",
+    "queues",
+    "standing_of",
+    "starts_in_s",
+    "wait_reason",
+]

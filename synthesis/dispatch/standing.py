@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.models import Workspace
 from billing import entitlements, plans
+from synthesis.models import Attempt, RenderStatus
 
 WEIGHT = "synthesis.priority"
 AT_ONCE = "synthesis.attempts_at_once"
@@ -17,6 +18,13 @@ def standing_of(*, workspace: Workspace) -> dict[str, Any]:
         "has_reserve": bool(entitlements.limit(workspace=workspace, key=RESERVED_PERCENT)),
         "at_once": entitlements.limit(workspace=workspace, key=AT_ONCE),
     }
+
+
+def follow_plan(*, workspace: Workspace) -> int:
+    """Give the attempts that still wait what the present plan gives; says how many were changed."""
+    fields = standing_of(workspace=workspace)
+    waiting = Attempt.objects.for_workspace(workspace).filter(status=RenderStatus.QUEUED, node=None)
+    return int(waiting.exclude(**fields).update(**fields))
 
 
 def reserved_share() -> float:

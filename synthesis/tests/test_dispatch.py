@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
+from billing import plans, subscriptions
 from synthesis import dispatch, nodes
 from synthesis.dispatch import rows
 from synthesis.models import Attempt, EngineClock, NodeStatus, RenderNode, RenderStatus, Turn
@@ -41,6 +42,26 @@ def test_a_node_gets_only_what_it_draws(node):
 
     assert set(Attempt.objects.filter(render=drawn).values_list("node", flat=True)) == {node.pk}
     assert set(Attempt.objects.filter(render=painted).values_list("node", flat=True)) == {painter.pk}
+
+
+def test_what_waits_follows_the_plan_up_and_down_and_what_is_drawn_stays(node):
+    workspace, other = open_workspace(), open_workspace()
+    render = waiting_render(scene_count=3, workspace=workspace)
+    waiting_render(workspace=other)
+    drawn = Attempt.objects.filter(render=render)[0]
+    Attempt.objects.filter(pk=drawn.pk).update(node=node)
+
+    def weights():
+        return sorted(Attempt.objects.waiting().values_list("workspace", "weight", "has_reserve", "at_once"))
+
+    before = weights()
+    subscriptions.assign(workspace=workspace, plan=plans.EMPIRE, reason="A test", actor=None)
+    assert sorted(weights()) == sorted([(workspace.pk, 4, True, 40), (other.pk, 1, False, 4)] * 2)
+    drawn.refresh_from_db()
+    assert drawn.weight == 1
+
+    subscriptions.assign(workspace=workspace, plan=None, reason="A test", actor=None)
+    assert weights() == before
 
 
 def test_work_is_spread_over_nodes(node):
