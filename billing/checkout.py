@@ -119,6 +119,13 @@ def come_back(*, workspace: Workspace) -> None:
         entitlements.look_again(workspace=workspace)
 
 
+def practice() -> str:
+    """Why nobody is charged here: "sandbox", "test" for a test key, or empty where money is real."""
+    if not is_possible() or settings.STRIPE_LIVE_MODE:
+        return ""
+    return "sandbox" if settings.STRIPE_IS_SANDBOX else "test"
+
+
 def is_possible() -> bool:
     """True where plans can be bought."""
     return adapters.is_configured()

@@ -22,6 +22,7 @@ class Bill:
 
     invoice: Invoice
     total: str
+    due: str
     status: str
 
 
@@ -33,12 +34,19 @@ def owed(bills: Sequence[Bill]) -> str:
     return money.in_words(sum(invoice.amount_due for invoice in due), due[0].currency)
 
 
+def to_pay(bills: Sequence[Bill]) -> Bill | None:
+    """The oldest bill that is due and can be paid on a page of Stripe's; None for none that is known."""
+    due = [bill for bill in bills if bill.invoice.status == "open" and bill.invoice.amount_due > 0]
+    return next((bill for bill in reversed(due) if bill.invoice.hosted_invoice_url), None)
+
+
 def of_workspace(*, workspace: Workspace) -> list[Bill]:
     """The latest bills, newest first. One query."""
     return [
         Bill(
             invoice=invoice,
             total=money.in_words(invoice.total, invoice.currency),
+            due=money.in_words(invoice.amount_due, invoice.currency),
             status=_WORDS.get(invoice.status or "", "Unknown"),
         )
         for invoice in mirror.invoices_of(workspace)

@@ -9,6 +9,17 @@ from django.dispatch import Signal
 holdings_asked_for = Signal()
 # Sent with ``workspace``, in the transaction that follows its subscription: its plan may be another one now.
 plan_followed = Signal()
+# Sent with ``workspace`` and ``references`` of ledger entries. A receiver returns those it knows as Work, by
+# reference.
+works_asked_for = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a video was set aside for: how people call it, and where it is."""
+
+    title: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

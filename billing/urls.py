@@ -11,6 +11,7 @@ urlpatterns = [
     path("settings/billing/checkout/", views.checkout_start, name="checkout"),
     path("settings/billing/return/", views.checkout_return, name="checkout-return"),
     path("settings/billing/change/", views.plan_change, name="plan-change"),
+    path("settings/billing/change/amount/", views.change_amount, name="change-amount"),
     path("settings/billing/cancel/", views.plan_cancel, name="plan-cancel"),
     path("settings/billing/resume/", views.plan_resume, name="plan-resume"),
     path("settings/billing/pay/", views.plan_pay, name="plan-pay"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
-from billing import catalogue, changes, checkout, entitlements, invoices, plans, quotas
+from billing import catalogue, changes, checkout, entitlements, invoices, plans, previews, quotas, work
 from billing.forms import NonceForm, PlanForm
 from billing.models import EntryKind, LedgerEntry, Standing
 from foundation import pagination
@@ -47,7 +47,9 @@ def usage(request: WorkspaceRequest) -> HttpResponse:
         "excess": changes.excess(workspace=workspace, plan=plan),
         "invoices": bills if may_pay else [],
         "owed": invoices.owed(bills),
-        "entries": page.rows,
+        "open_bill": invoices.to_pay(bills) if may_pay and standing.is_overdue else None,
+        "practice": checkout.practice(),
+        "entries": work.described(workspace=workspace, entries=page.rows),
         "more_url": more,
         "may_pay": may_pay,
         "has_payments": checkout.is_possible(),
@@ -80,8 +82,11 @@ def checkout_return(request: WorkspaceRequest) -> HttpResponse:
     try:
         is_done = checkout.finish(workspace=request.workspace, session_id=session_id[:255])
     except UpstreamError:
-        # The purchase is Stripe's to tell of; its event arrives without this page.
-        messages.info(request, "Stripe is confirming your payment. Your plan changes here within minutes.")
+        # Whether it was paid is not known here. Its event arrives without this page.
+        messages.info(
+            request,
+            "Stripe has not confirmed your payment yet. If you paid, your plan changes here within minutes.",
+        )
         return redirect("billing:usage")
     if is_done:
         plan = entitlements.plan_of(workspace=request.workspace)
@@ -108,11 +113,20 @@ def plan_change(request: WorkspaceRequest) -> HttpResponse:
         _say_plan(request, standing)
         return redirect("billing:usage")
     standing, offer = changes.offer_to_switch(workspace=workspace, plan=plan)
+    is_upgrade = changes.is_upgrade(standing=standing, plan=offer.plan)
+    # Stripe is asked by a request of its own, so that this page does not wait for it.
+    preview = (
+        previews.of_change(standing=standing, offer=offer, is_upgrade=is_upgrade)
+        if "amount" in request.GET
+        else None
+    )
     context = {
         "offer": offer,
         "standing": standing,
         "present_plan": plans.by_code(standing.plan),
-        "is_upgrade": changes.is_upgrade(standing=standing, plan=offer.plan),
+        "is_upgrade": is_upgrade,
+        "preview": preview,
+        "practice": checkout.practice(),
         "excess": changes.excess(workspace=workspace, plan=offer.plan),
         "nonce": secrets.token_urlsafe(16),
     }
@@ -131,6 +145,22 @@ def _say_plan(request: WorkspaceRequest, standing: Standing) -> None:
 def plan_pay(request: WorkspaceRequest) -> HttpResponse:
     """On to the page of the open invoice, where it is paid or its payment confirmed."""
     return redirect(changes.payment_page(workspace=request.workspace))
+
+
+@never_cache
+@require_GET
+@workspace_required(Role.ADMIN)
+def change_amount(request: WorkspaceRequest) -> HttpResponse:
+    """The part of the page of a change that says what it costs; Stripe is asked."""
+    plan = PlanForm(request.GET).chosen()
+    standing, offer = changes.offer_to_switch(workspace=request.workspace, plan=plan)
+    is_upgrade = changes.is_upgrade(standing=standing, plan=offer.plan)
+    context = {
+        "preview": previews.of_change(standing=standing, offer=offer, is_upgrade=is_upgrade),
+        "plan_code": offer.plan.code,
+        "is_upgrade": is_upgrade,
+    }
+    return render(request, "billing/_amount.html", context)
 
 
 @never_cache

@@ -245,7 +245,9 @@ def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
     }
     if getattr(request, "htmx", False):
         return _into_messages(render(request, "errors/_refusal.html", context, status=error.status))
-    return render(request, "errors/refusal_page.html", context, status=error.status)
+    # Whoever works in a workspace keeps its navigation.
+    name = "refusal_in_frame" if getattr(request, "workspace", None) else "refusal_page"
+    return render(request, f"errors/{name}.html", context, status=error.status)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

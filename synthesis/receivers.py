@@ -1,13 +1,30 @@
-"""What follows for renders when a workspace's plan changes."""
+"""What billing tells and asks: plans that may have changed, and what a ledger line is for."""
+
+from collections.abc import Collection
 
 from django.dispatch import receiver
+from django.urls import reverse
 
 from accounts.models import Workspace
-from billing.signals import plan_followed
+from billing.signals import Work, plan_followed, works_asked_for
 from synthesis import dispatch
+from synthesis.models import Render
 
 
 @receiver(plan_followed)
 def give_waiting_attempts_their_turn(workspace: Workspace, **_: object) -> None:
     """A larger plan goes ahead with what already waits, and a smaller one falls back."""
     dispatch.follow_plan(workspace=workspace)
+
+
+@receiver(works_asked_for)
+def name_renders(workspace: Workspace, references: Collection[str], **_: object) -> dict[str, Work]:
+    """The videos that renders were for, by the reference of each render. One query."""
+    ids = [each.removeprefix("render:") for each in references if each.startswith("render:")]
+    renders = Render.objects.for_workspace(workspace).filter(pk__in=ids).select_related("video")
+    return {
+        render.quota_reference: Work(
+            title=render.video.title, url=reverse("synthesis:video", args=[render.video_id])
+        )
+        for render in renders
+    }

@@ -90,6 +90,11 @@ class PaymentService(Protocol):
     ) -> None:
         """Change what a subscription is for."""
 
+    def preview_switch(
+        self, *, customer_id: str, subscription_id: str, item_id: str, price_id: str, pay_now: bool
+    ) -> Raw:
+        """The bill that ``switch`` would lead to; nothing is changed."""
+
     def set_cancellation(self, *, name: str, subscription_id: str, at_period_end: bool) -> None:
         """Let the subscription end with its period, or go on."""
 

@@ -126,6 +126,19 @@ class Stripe:
                 raise CardDeclinedError(reason="There is no card to charge.") from error
             raise
 
+    def preview_switch(
+        self, *, customer_id: str, subscription_id: str, item_id: str, price_id: str, pay_now: bool
+    ) -> Raw:
+        request: Any = {
+            "customer": customer_id,
+            "subscription": subscription_id,
+            "subscription_details": {
+                "items": [{"id": item_id, "price": price_id}],
+                "proration_behavior": "always_invoice" if pay_now else "create_prorations",
+            },
+        }
+        return ask(lambda: self._v1.invoices.create_preview(request), kind="invoice", about="subscription")
+
     def set_cancellation(self, *, name: str, subscription_id: str, at_period_end: bool) -> None:
         request: Any = {"cancel_at_period_end": at_period_end}
         answer = self._update(subscription_id, request, name)

@@ -167,6 +167,11 @@ class Standing(WorkspaceOwnedModel):
         return is_of_this_mode and self.status in {*PAYING_STATES, SubscriptionState.READ_ONLY}
 
     @property
+    def is_overdue(self) -> bool:
+        """True while a payment is owed, with the plan kept or not."""
+        return self.state in (SubscriptionState.PAST_DUE, SubscriptionState.READ_ONLY)
+
+    @property
     def is_read_only(self) -> bool:
         """True when work may be looked at and taken along, and nothing may be added."""
         return self.state == SubscriptionState.READ_ONLY and not self.assigned_plan

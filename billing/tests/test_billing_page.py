@@ -1,5 +1,6 @@
 """Billing in the browser and over REST: who may do what, and what each state says."""
 
+import re
 import time
 import uuid
 from datetime import datetime, timedelta
@@ -86,7 +87,7 @@ def test_stripe_away_on_the_way_back_is_said_and_no_error(shop, page, workspace,
 
     assert page.get(reverse("billing:checkout-return"), {"session_id": session}).status_code == 302
 
-    assert "Your plan changes here within minutes" in shown(page)
+    assert "If you paid, your plan changes here within minutes" in shown(page)
 
 
 def test_stripe_away_on_the_way_there_is_a_page_in_words(shop, page):
@@ -270,7 +271,14 @@ def test_what_is_owed_is_said_in_money_and_waits_on_the_home_page(shop, page, wo
     shop.turn_clock(subscribed.period_ends_at + timedelta(hours=2))
     shop.tell()
 
-    assert "$29 are owed" in shown(page)
+    text = shown(page)
+    assert "You owe $29." in text
+    assert re.search(
+        r'class="button button--primary[^"]*"\s+href="[^"]*/stripe/invoices/[^"]*"[^>]*>Pay \$29<', text
+    )
+    assert "plan-change" not in text
+    assert reverse("billing:plan-change") not in text
+    assert "Available once the open payment is settled." in text
     assert "A payment is owed" in page.get("/").content.decode()
 
 

@@ -60,7 +60,9 @@ def test_the_ledger_reads_like_a_statement(page, workspace):
 
     shown = text(page.get(reverse("billing:usage")))
 
-    assert all(words in shown for words in ("Set aside", "Given back", "The render failed", "render:rnd_1"))
+    assert all(
+        words in shown for words in ("Set aside", "Given back", "The render failed", "A deleted video")
+    )
 
 
 def test_the_ledger_is_read_page_by_page(page, workspace):

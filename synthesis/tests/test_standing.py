@@ -1,9 +1,12 @@
 """What a plan gives a workspace among others is what it is on now."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from billing import plans, subscriptions
 from synthesis import dispatch
+from synthesis.tests.conftest import make_video, start_render
 
 
 @pytest.mark.parametrize(
@@ -16,3 +19,16 @@ def test_a_workspace_takes_its_turns_by_its_plan(workspace, plan, weight, has_re
     standing = dispatch.standing_of(workspace=workspace)
 
     assert standing == {"weight": weight, "has_reserve": has_reserve, "at_once": at_once}
+
+
+def test_the_ledger_names_the_video_that_each_line_is_for(workspace):
+    video = make_video(workspace)
+    render = start_render(video)
+    client = Client()
+    client.force_login(workspace.memberships.get().user, backend="django.contrib.auth.backends.ModelBackend")
+
+    text = client.get(reverse("billing:usage")).content.decode()
+
+    link = reverse("synthesis:video", args=[video.pk])
+    assert f'<a href="{link}" dir="auto">{video.title}</a>' in text
+    assert render.quota_reference not in text

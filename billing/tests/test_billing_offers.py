@@ -1,0 +1,107 @@
+"""What the billing pages offer: paying first, the amount of a change, downgrades, and practice."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from billing import checkout
+from billing.models import Standing
+from billing.tests.test_billing_page import browser, post, shown
+
+
+@pytest.fixture
+def page(owner, workspace):
+    return browser(owner)
+
+
+@pytest.fixture
+def subscribed(shop, workspace, owner):
+    checkout.finish(workspace=workspace, session_id=shop.buy(workspace, owner))
+    return Standing.objects.get()
+
+
+def test_a_change_while_a_payment_is_owed_is_refused_with_a_way_on(page, workspace, shop):
+    Standing.objects.create(
+        workspace=workspace, status="past_due", plan="creator", subscription_id="sub_1", customer_id="cus_1",
+        past_due_since=timezone.now(), amount_minor=2900, currency="usd",
+    )  # fmt: skip
+
+    answer = page.get(reverse("billing:plan-change"), {"plan": "empire"})
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'aria-label="Main"' in text
+    assert "Settle the payment" in text
+    assert reverse("billing:usage") in text
+    assert "Settle the payment" in shown(page), "the way to the portal, while no invoice is known"
+
+
+def test_what_is_due_today_is_stripes_own_amount(shop, page, subscribed):
+    asked = shop.requests_to("create_preview")
+    text = shown(page, "plan-change", plan="empire")
+    assert "Stripe works out what is due today" in text
+    assert shop.requests_to("create_preview") == asked, "the page waits for nobody"
+
+    part = shown(page, "change-amount", plan="empire")
+    without_scripts = shown(page, "plan-change", plan="empire", amount=1)
+
+    amount = re.search(r"Due today: <strong>(\$[\d.]+)</strong>", part)
+    assert amount is not None
+    assert amount[0] in without_scripts
+    post(page, "plan-change", plan="empire", nonce="n1")
+    shop.tell()
+    assert f">{amount[1]}<" in shown(page), "the invoice says the same"
+    later = shown(page, "change-amount", plan="creator")
+    assert "Nothing is due today. Your next invoice" in later
+
+
+def test_a_stripe_that_does_not_answer_leaves_the_amount_unknown_and_says_so(shop, page, subscribed):
+    shop.sabotage({"kind": "status", "match": {"path": "create_preview"}, "times": None})
+
+    for name, query in (("change-amount", {}), ("plan-change", {"amount": 1})):
+        answer = page.get(reverse(f"billing:{name}"), {"plan": "empire", **query})
+        assert answer.status_code == 200
+        assert "Stripe has not answered yet" in answer.content.decode()
+
+
+def test_on_the_largest_plan_the_smaller_one_is_a_downgrade_and_not_the_next_step(
+    shop, page, workspace, owner
+):
+    checkout.finish(workspace=workspace, session_id=shop.buy(workspace, owner, plan="empire"))
+
+    text = shown(page)
+
+    assert re.search(r'<a class="button"\s+href="[^"]*plan=creator">Downgrade to Creator</a>', text)
+    assert "Choose Creator" not in text
+    assert "Upgrade to" not in text
+
+
+def test_a_plan_that_an_operator_gave_is_not_sold_again_as_a_smaller_one(shop, page, workspace):
+    Standing.objects.create(workspace=workspace, assigned_plan="empire", assigned_reason="x")
+
+    text = shown(page)
+
+    assert "Your administrator gave you Empire, which includes this." in text
+    assert "Choose Creator" not in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "The sandbox stands in for Stripe"),
+        ({"STRIPE_IS_SANDBOX": False}, "Stripe runs with a test key"),
+        ({"STRIPE_LIVE_MODE": True}, None),
+        ({"STRIPE_SECRET_KEY": ""}, None),
+    ],
+)
+def test_pages_say_that_practice_charges_nobody(page, workspace, settings, fields, words):
+    for name, value in fields.items():
+        setattr(settings, name, value)
+
+    text = shown(page)
+
+    assert ("Nobody is charged here" in text) == (words is not None)
+    if words:
+        assert words in text
