@@ -1,12 +1,14 @@
-"""Static files for production."""
+"""Style sheets, gathered into one."""
 
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import RequestFactory
 
-from ettametta.stylesheets import StyleSheetError
+from ettametta.stylesheets import GatheredSheetMiddleware, StyleSheetError
 
 
 @pytest.fixture
@@ -64,3 +66,25 @@ def test_an_address_that_would_lead_elsewhere_is_refused(collected, settings, tm
 
     with pytest.raises(StyleSheetError, match=r"components/card\.css"):
         collect()
+
+
+def body(response):
+    return response.content
+
+
+def test_development_answers_with_one_sheet_and_knows_when_it_is_unchanged():
+    def beyond(request):
+        return HttpResponse("beyond")
+
+    middleware = GatheredSheetMiddleware(beyond)
+    ask = RequestFactory()
+
+    answer = middleware(ask.get("/static/css/app.css"))
+
+    assert answer["Content-Type"].startswith("text/css")
+    assert b"@import url(" not in body(answer)
+    assert b".candidate" in body(answer)
+    assert b"--surface-page" in body(answer)
+    again = middleware(ask.get("/static/css/app.css", headers={"If-None-Match": answer["ETag"]}))
+    assert again.status_code == 304
+    assert body(middleware(ask.get("/static/css/base.css"))) == b"beyond"

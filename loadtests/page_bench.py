@@ -1,0 +1,152 @@
+"""What pages cost: ``python -m loadtests.page_bench``. Exits with 1 when a page is over a limit.
+
+CPU ms of one process (``time.process_time``) and SQL statements for one request, compressed with brotli,
+by Django's test client against a Postgres, a Redis and a sandbox of this run alone. The workspace follows
+the three suggested niches with two weeks of the sandbox's data and has one of each other row. Warm: the
+page was read just before. Cold: every cache is empty, that of drawn rows too.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+
+from tests.servers import Servers
+
+_servers = Servers()
+_servers.start()
+
+import django  # noqa: E402 - after the servers, whose addresses are settings
+
+os.environ |= {"DJANGO_SETTINGS_MODULE": "ettametta.settings.test", "LOG_LEVEL": "WARNING"}
+django.setup()
+
+from django.core.cache import cache  # noqa: E402 - after Django
+from django.db import connection  # noqa: E402 - after Django
+from django.test import Client  # noqa: E402 - after Django
+from django.test.utils import CaptureQueriesContext  # noqa: E402 - after Django
+
+from discovery import samples  # noqa: E402 - after Django
+from discovery.views import rows  # noqa: E402 - after Django
+from tests import product, world  # noqa: E402 - after Django
+
+_ROUNDS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page and its limits: CPU ms and SQL statements when warm, CPU ms when cold, bytes on the wire."""
+
+    name: str
+    path: str
+    warm_ms: float
+    cold_ms: float
+    queries: int
+    size_bytes: int = 150_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What a page took."""
+
+    warm_ms: float
+    cold_ms: float
+    queries: int
+    size_bytes: int
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print one line for each page, and what is over its limit."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=_ROUNDS, help="requests per figure")
+    parser.add_argument("--sql", action="store_true", help="print the statements of each page")
+    options = parser.parse_args(arguments)
+    try:
+        with product.sandbox():
+            client, pages = _workspace()
+            costs = [(page, _measure(client, page, options.rounds)) for page in pages]
+            if options.sql:
+                _say_statements(client, pages)
+    finally:
+        connection.close()
+        _servers.stop()
+    over = [page for page, cost in costs if _report(page, cost)]
+    return 1 if over else 0
+
+
+def _workspace() -> tuple[Client, list[Page]]:
+    made = world.full("bench@example.com")
+    samples.load(workspace=made.workspace)
+    client = Client(headers={"Accept-Encoding": "br"})
+    client.force_login(made.owner)
+    video = f"/videos/{made.id_of('Video')}/"
+    return client, [
+        Page(name="Home", path="/", warm_ms=12, cold_ms=20, queries=5),
+        Page(name="Discover", path="/discover/", warm_ms=20, cold_ms=55, queries=4),
+        Page(name="Ideas", path="/ideas/", warm_ms=12, cold_ms=20, queries=4),
+        Page(name="Studio", path="/videos/", warm_ms=12, cold_ms=20, queries=3),
+        Page(name="Video", path=video, warm_ms=12, cold_ms=20, queries=12),
+        Page(name="Billing", path="/settings/billing/", warm_ms=12, cold_ms=20, queries=11),
+    ]
+
+
+def _measure(client: Client, page: Page, rounds: int) -> Cost:
+    for _ in range(3):
+        _ask(client, page)
+    with CaptureQueriesContext(connection) as queries:
+        size_bytes = _ask(client, page)
+    # Counted now: the next request empties the connection's log.
+    statements = len(queries)
+    return Cost(
+        warm_ms=statistics.median(_cpu_ms(client, page) for _ in range(rounds)),
+        cold_ms=statistics.median(_cold_cpu_ms(client, page) for _ in range(rounds)),
+        queries=statements,
+        size_bytes=size_bytes,
+    )
+
+
+def _ask(client: Client, page: Page) -> int:
+    answer = client.get(page.path)
+    if answer.status_code != 200:
+        raise SystemExit(f"{page.path} answered {answer.status_code}")
+    return len(answer.content)
+
+
+def _cpu_ms(client: Client, page: Page) -> float:
+    began = time.process_time()
+    _ask(client, page)
+    return (time.process_time() - began) * 1000
+
+
+def _cold_cpu_ms(client: Client, page: Page) -> float:
+    cache.clear()
+    rows.html_of.cache_clear()
+    return _cpu_ms(client, page)
+
+
+def _report(page: Page, cost: Cost) -> bool:
+    """Print the page's line; True when something is over its limit."""
+    figures = (
+        ("ms warm", cost.warm_ms, page.warm_ms),
+        ("ms cold", cost.cold_ms, page.cold_ms),
+        ("queries", cost.queries, page.queries),
+        ("bytes", cost.size_bytes, page.size_bytes),
+    )
+    words = [f"{value:6.1f} {unit} (limit {limit:g})" for unit, value, limit in figures]
+    is_over = any(value > limit for _, value, limit in figures)
+    sys.stdout.write(f"{page.name:<10}{', '.join(words)}{'  OVER' if is_over else ''}\n")
+    return is_over
+
+
+def _say_statements(client: Client, pages: list[Page]) -> None:
+    for page in pages:
+        with CaptureQueriesContext(connection) as queries:
+            _ask(client, page)
+        lines = (f"  {query['sql'][:1000]}\n" for query in queries)
+        sys.stdout.write(f"{page.name}: {len(queries)}\n{''.join(lines)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
