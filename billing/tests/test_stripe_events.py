@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from djstripe.models import Subscription, WebhookEndpoint
 
-from billing import checkout, endpoints, entitlements, mirror, stripe_events
+from billing import checkout, endpoints, entitlements, invoices, mirror, stripe_events
 from billing.models import EventStatus, Standing, StripeEvent
-from billing.tests.shop import GOOD_CARD, one, our_endpoint
+from billing.tests.shop import FAILS_LATER, GOOD_CARD, one, our_endpoint
 
 DOWN = {"kind": "status", "match": {"path": "^/stripe/v1/subscriptions/"}, "times": None}
 
@@ -189,6 +189,27 @@ def test_of_two_subscriptions_the_larger_counts_and_both_are_flagged(shop, works
 
     standing.refresh_from_db()
     assert (standing.plan, standing.is_doubled) == ("empire", True)
+
+
+def test_an_invoice_event_alone_brings_the_subscription_up_to_date(shop, workspace, bought):
+    assert shop.tell([one(bought, "invoice.paid")]) == [200]
+
+    assert plan_of(workspace) == "creator"
+
+
+def test_a_bill_that_is_written_off_is_shown_as_not_paid(shop, workspace, owner, bought):
+    shop.tell()
+    standing = Standing.objects.get()
+    assert standing.period_ends_at is not None
+    shop.replace_card(standing.customer_id, FAILS_LATER)
+    shop.turn_clock(standing.period_ends_at + timedelta(hours=2))
+    shop.tell()
+    due = next(bill for bill in invoices.of_workspace(workspace=workspace) if bill.invoice.status == "open")
+
+    shop.client.invoices.mark_uncollectible(due.invoice.id)
+    assert shop.tell([one(shop.events(), "invoice.marked_uncollectible")]) == [200]
+
+    assert "Not paid" in [bill.status for bill in invoices.of_workspace(workspace=workspace)]
 
 
 # --- failures ----------------------------------------------------------------------------------------
