@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped] # its stubs are a package of their own
 import pytest
 import schemathesis
 import yaml
@@ -235,6 +236,33 @@ def test_a_field_that_is_wrong_is_named(program):
     body = require_problem(program.post("/api/v1/quotes/", {}, content_type="application/json"), 422)
 
     assert [(each["field"], each["code"]) for each in body["errors"]] == [("video", "required")]
+
+
+def as_json_schema(node: Any) -> Any:
+    """OpenAPI 3.0's ``nullable`` as JSON Schema says it."""
+    if isinstance(node, list):
+        return [as_json_schema(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    inner = {name: as_json_schema(each) for name, each in node.items() if name != "nullable"}
+    return {"anyOf": [inner, {"type": "null"}]} if node.get("nullable") is True else inner
+
+
+def test_every_answer_is_what_the_description_says(mine, program):
+    """Types, enums and nulls of one row of each kind."""
+    components = as_json_schema(stored()["components"])
+    wrong = []
+    for operation in OPERATIONS:
+        if operation.method == "get" and not operation.gives_a_file:
+            answer = program.get(operation.address(mine))
+            described = operation.description["responses"]["200"]["content"]["application/json"]["schema"]
+            schema = as_json_schema(described) | {"components": components}
+            wrong += [
+                f"{operation.path} {error.json_path}: {error.message[:120]}"
+                for error in jsonschema.Draft202012Validator(schema).iter_errors(answer.json())
+            ]
+
+    assert wrong == []
 
 
 # --- lists ----------------------------------------------------------------------------------------

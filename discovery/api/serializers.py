@@ -29,7 +29,7 @@ class NicheSerializer(serializers.ModelSerializer[Niche]):
     """A niche as clients see it."""
 
     object = serializers.CharField(default="niche", read_only=True)
-    last_scan_at = serializers.DateTimeField(source="collected_at", read_only=True)
+    last_scan_at = serializers.DateTimeField(source="collected_at", read_only=True, allow_null=True)
     next_scan_at = serializers.DateTimeField(source="next_round_at", read_only=True)
     last_outcome = serializers.CharField(source="outcome", read_only=True)
     is_paused = serializers.SerializerMethodField()

@@ -21,6 +21,7 @@ from synthesis.models import (
     ScriptDraft,
     Transition,
     Video,
+    Writer,
 )
 from synthesis.music import MOODS
 
@@ -97,11 +98,20 @@ class VideoRequestSerializer(VideoFieldsSerializer):
         return attrs
 
 
+class _WriterField(serializers.ChoiceField):
+    """Who wrote a script; null until somebody does."""
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override] # null is documented
+        """The row's empty text is null in JSON."""
+        return value or None
+
+
 class ScriptDraftSerializer(serializers.ModelSerializer[ScriptDraft]):
     """One writing of a script as clients see it."""
 
     object = serializers.CharField(default="script", read_only=True)
     video = serializers.CharField(source="video_id", read_only=True)
+    writer = _WriterField(choices=Writer.choices, read_only=True, allow_null=True)
     claims_to_check = serializers.SerializerMethodField(
         help_text="For each scene of the script, the claims in it that no source of the video supports."
     )
@@ -315,7 +325,7 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
 
     object = serializers.CharField(default="attempt", read_only=True)
     scene = serializers.CharField(source="scene_key", read_only=True)
-    node = serializers.CharField(source="node.name", read_only=True, default=None)
+    node = serializers.CharField(source="node.name", read_only=True, default=None, allow_null=True)
 
     class Meta:
         model = Attempt

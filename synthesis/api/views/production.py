@@ -174,7 +174,8 @@ class AssetContentView(AssetDetailView):
     """The bytes of a file."""
 
     @extend_schema(
-        operation_id="assets_content", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}
+        operation_id="assets_content",
+        responses={(200, kind): OpenApiTypes.BINARY for kind in ("video/*", "image/*", "audio/*")},
     )
     def get(self, request: Request, asset_id: str) -> HttpResponse:  # type: ignore[override]
         """The file, or the part of it that a Range header asks for."""
