@@ -289,7 +289,7 @@ FFMPEG_BINARY = env.text("FFMPEG_BINARY")
 
 _outside_pictures = ["https://i.ytimg.com", "https://yt3.ggpht.com", *([SANDBOX_URL] if SANDBOX_URL else [])]
 # Thumbnails are fetched from these alone, by workers; pages show small copies.
-PICTURE_ORIGINS = frozenset(_outside_pictures)
+PICTURE_ORIGINS = tuple(_outside_pictures)
 _sign_in_at = ["https://accounts.google.com", *([SANDBOX_URL] if SANDBOX_URL else [])]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
