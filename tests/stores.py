@@ -51,7 +51,8 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         servers.copy_schema(folder)
-        self._server = embedded.Postgres(folder, processes.free_port(), durable=False)
+        # Durable: what was committed before a kill is there after it.
+        self._server = embedded.Postgres(folder, processes.free_port(), durable=True)
         self.start()
 
     def start(self) -> None:
