@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -33,18 +34,26 @@ def register_configured() -> RenderNode | None:
     """The node that the settings name, its row brought in line with them; None when none is named."""
     if not settings.RENDER_NODE_URL:
         return None
-    node, _ = RenderNode.objects.get_or_create(
-        base_url=settings.RENDER_NODE_URL, defaults={"name": "Render node 1"}
+    rows = RenderNode.objects.filter(kind=NodeKind.RENDER_NODE)
+    if not rows.filter(base_url=settings.RENDER_NODE_URL).exists():
+        # A restored database or another port: the row follows the settings to the new address.
+        rows.filter(is_configured=True).update(base_url=settings.RENDER_NODE_URL)
+    node, _ = rows.get_or_create(
+        kind=NodeKind.RENDER_NODE,
+        base_url=settings.RENDER_NODE_URL,
+        defaults={"name": "Render node 1", "is_configured": True},
     )
-    secrets = {
+    configured: dict[str, Any] = {
         "token": settings.RENDER_NODE_TOKEN,
         "webhook_secret": settings.RENDER_NODE_WEBHOOK_SECRET,
+        "is_configured": True,
     }
-    changed = [name for name, value in secrets.items() if getattr(node, name) != value]
+    changed = [name for name, value in configured.items() if getattr(node, name) != value]
     if changed:
         for name in changed:
-            setattr(node, name, secrets[name])
+            setattr(node, name, configured[name])
         node.save(update_fields=changed)
+        rows.filter(is_configured=True).exclude(pk=node.pk).update(is_configured=False)
     return node
 
 

@@ -61,6 +61,9 @@ class RenderNode(StateMachineModel):
         max_length=16, choices=NodeKind.choices, default=NodeKind.RENDER_NODE, db_default="render_node"
     )
     base_url = models.CharField(max_length=300)
+    is_configured = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="Follows RENDER_NODE_URL."
+    )
     token = EncryptedTextField(blank=True)
     webhook_secret = EncryptedTextField(blank=True)
     status = models.CharField(max_length=16, choices=NodeStatus.choices, default=NodeStatus.STARTING)

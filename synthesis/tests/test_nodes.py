@@ -35,6 +35,35 @@ class TestRows:
 
         assert RenderNode.objects.get().token == "another"
 
+    def test_a_changed_address_reaches_the_row(self, settings):
+        settings.RENDER_NODE_URL = "http://127.0.0.1:9"
+        before = nodes.register_configured()
+        settings.RENDER_NODE_URL = "http://127.0.0.1:10"
+        after = nodes.register_configured()
+
+        assert after == before
+        assert RenderNode.objects.get().base_url == "http://127.0.0.1:10"
+
+    def test_a_node_that_an_operator_added_keeps_its_address(self, settings):
+        added = RenderNode.objects.create(name="Attic", base_url="http://10.0.0.5:8020")
+        settings.RENDER_NODE_URL = "http://127.0.0.1:9"
+        nodes.register_configured()
+        settings.RENDER_NODE_URL = "http://127.0.0.1:10"
+        nodes.register_configured()
+
+        added.refresh_from_db()
+        assert added.base_url == "http://10.0.0.5:8020"
+        assert RenderNode.objects.filter(is_configured=True).count() == 1
+
+    def test_an_address_that_an_operator_added_first_becomes_the_configured_node(self, settings):
+        settings.RENDER_NODE_URL = "http://127.0.0.1:9"
+        nodes.register_configured()
+        added = RenderNode.objects.create(name="Attic", base_url="http://10.0.0.5:8020")
+        settings.RENDER_NODE_URL = added.base_url
+
+        assert nodes.register_configured() == added
+        assert RenderNode.objects.get(is_configured=True) == added
+
     def test_without_an_address_there_is_no_node(self, settings):
         settings.RENDER_NODE_URL = ""
 
