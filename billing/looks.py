@@ -11,7 +11,7 @@ from typing import Any
 from djstripe import models as djstripe
 
 from accounts.models import Workspace
-from billing import adapters, catalogue, checkout, mirror, subscriptions
+from billing import adapters, catalogue, checkout, mirror, reversals, subscriptions
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ def lock_name(found: Found) -> str:
     """What events about this object take turns by: its customer, the catalogue, or the object itself."""
     if found.get("object") in ("product", "price"):
         return catalogue.LOCK
+    # A dispute names its charge alone: its customer is locked once the charge was read.
     return mirror.customer_in(found) or str(found.get("id") or "")
 
 
@@ -92,6 +93,55 @@ def _invoice(found: Found) -> None:
     mirror.store_invoice(invoice)
 
 
+def _charge(found: Found) -> None:
+    _refunds_of(str(found["id"]))
+
+
+def _refund(found: Found) -> None:
+    charge_id = mirror.id_of(found.get("charge"))
+    if charge_id:
+        _refunds_of(charge_id)
+    else:
+        logger.info("stripe refund of no charge", extra={"refund_id": found.get("id")})
+
+
+def _refunds_of(charge_id: str) -> None:
+    """All refunds of a payment, so that one event of several is enough."""
+    charge = adapters.payments().charge(charge_id)
+    workspace = _paid_by(charge)
+    if workspace is not None:
+        refunds = list(adapters.payments().refunds_of(charge_id))
+        reversals.keep_refunds(workspace=workspace, charge=charge, refunds=refunds)
+
+
+def _dispute(found: Found) -> None:
+    dispute = adapters.payments().dispute(str(found["id"]))
+    charge = dispute["charge"]
+    if not isinstance(charge, Mapping):
+        charge = adapters.payments().charge(str(charge))
+    workspace = _paid_by(charge)
+    if workspace is not None:
+        reversals.keep_dispute(workspace=workspace, charge=charge, dispute=dispute)
+
+
+def _paid_by(charge: Found) -> Workspace | None:
+    """The workspace that made the payment, with its customer locked and its plan brought up to date.
+
+    A refund or a dispute ends no plan. Stripe may have ended the subscription because of it.
+    """
+    customer_id = mirror.customer_in(charge)
+    if customer_id:
+        mirror.lock(customer_id)
+    workspace = mirror.workspace_of(customer_id) if _is_ours(customer_id) else None
+    if workspace is None:
+        logger.info("stripe charge of no workspace", extra={"charge_id": charge.get("id")})
+        return None
+    for subscription_id in mirror.unended_of(customer_id):
+        subscriptions.look(customer_id=customer_id, subscription_id=subscription_id)
+    subscriptions.follow_customer(customer_id)
+    return workspace
+
+
 def _is_ours(customer_id: str) -> bool:
     """True for a customer of a workspace. Stripe is asked about one that is met for the first time."""
     if customer_id and not djstripe.Customer.objects.filter(id=customer_id).exists():
@@ -106,4 +156,7 @@ _LOOKS: dict[str, Callable[[Found], None]] = {
     "subscription": _subscription,
     "checkout.session": _checkout,
     "invoice": _invoice,
+    "charge": _charge,
+    "refund": _refund,
+    "dispute": _dispute,
 }

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Workspace
-from billing import abandonment, adapters, catalogue, mirror, subscriptions
+from billing import abandonment, adapters, catalogue, looks, mirror, reversals, subscriptions
 from billing.adapters.base import Raw
 from billing.errors import GoneError
 from billing.mirror import Subscription
@@ -24,6 +24,8 @@ _LATE_AFTER = timedelta(minutes=10)
 _AGAIN_AFTER = timedelta(minutes=30)
 # By then Stripe has carried out, or dropped, a call whose answer was lost.
 _CERTAIN_AFTER = timedelta(minutes=2)
+# How far back refunds and disputes are compared. Disputes that are open here are compared whatever their age.
+_REVERSALS_SINCE = timedelta(days=60)
 # So many failures in a row are Stripe's, and not those of one item.
 _AWAY_AFTER = 3
 
@@ -39,7 +41,7 @@ class Outcome:
 
 
 def everything(*, end_unknown: bool = False) -> Outcome:
-    """Compare the catalogue and every subscription with the mirror, and mend what differs.
+    """Compare the catalogue, every subscription and recent refunds and disputes, and mend what differs.
 
     Safe at any time and beside events: what differs is looked at once more under its customer's lock. One bad
     item is named and left out. What Stripe does not know under the present key is left as it is, unless
@@ -56,6 +58,9 @@ def everything(*, end_unknown: bool = False) -> Outcome:
     for subscription_id, customer_id in mirror.unended_ids():
         if subscription_id not in listed:
             _look_up(subscription_id, customer_id, outcome, turns, end_unknown=end_unknown)
+    for compare in (_compare_refunds, _compare_disputes):
+        # A restricted key may not list these.
+        turns.take("The list of refunds or disputes", partial(compare, outcome, turns), outcome)
     _name_doubled(outcome)
     for trouble in outcome.troubles:
         logger.error("stripe comparison found trouble", extra={"trouble": trouble})
@@ -169,6 +174,39 @@ def _look_up(
         outcome.mended += 1
 
     turns.take(subscription_id, look, outcome)
+
+
+def _compare_refunds(outcome: Outcome, turns: _Turns) -> None:
+    since = int((timezone.now() - _REVERSALS_SINCE).timestamp())
+    for raw in adapters.payments().refunds_since(since):
+        _compare_reversal(raw, outcome, turns)
+
+
+def _compare_disputes(outcome: Outcome, turns: _Turns) -> None:
+    since = int((timezone.now() - _REVERSALS_SINCE).timestamp())
+    listed = set()
+    for raw in adapters.payments().disputes_since(since):
+        listed.add(str(raw.get("id")))
+        _compare_reversal(raw, outcome, turns)
+    for dispute_id in reversals.open_disputes() - listed:
+        _look_at({"object": "dispute", "id": dispute_id}, outcome, turns)
+
+
+def _compare_reversal(raw: Raw, outcome: Outcome, turns: _Turns) -> None:
+    if not reversals.is_as_kept(raw):
+        _look_at(raw, outcome, turns)
+
+
+def _look_at(found: Raw, outcome: Outcome, turns: _Turns) -> None:
+    """Follow a refund or a dispute as its event would have been."""
+
+    def look() -> None:
+        with transaction.atomic():
+            mirror.lock(looks.lock_name(found))
+            looks.follow(type_="comparison", found=found)
+        outcome.mended += reversals.is_kept(str(found["id"]))
+
+    turns.take(str(found.get("id")), look, outcome)
 
 
 def _name_doubled(outcome: Outcome) -> None:

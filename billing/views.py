@@ -13,7 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
-from billing import catalogue, changes, checkout, entitlements, invoices, plans, previews, quotas, work
+from billing import (
+    catalogue,
+    changes,
+    checkout,
+    entitlements,
+    invoices,
+    plans,
+    previews,
+    quotas,
+    reversals,
+    work,
+)
 from billing.forms import NonceForm, PlanForm
 from billing.models import EntryKind, LedgerEntry, Standing
 from foundation import pagination
@@ -46,6 +57,10 @@ def usage(request: WorkspaceRequest) -> HttpResponse:
         "quota": used,
         "excess": changes.excess(workspace=workspace, plan=plan),
         "invoices": bills if may_pay else [],
+        # Without a customer or a bill, nothing was ever paid.
+        "reversals": reversals.of_workspace(workspace=workspace)
+        if may_pay and (bills or standing.customer_id)
+        else [],
         "owed": invoices.owed(bills),
         "open_bill": invoices.to_pay(bills) if may_pay and standing.is_overdue else None,
         "practice": checkout.practice(),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import api_keys, workspaces
 from accounts.models import IdempotencyRecord, Invitation, Role, User, Workspace, WorkspaceOwnedModel
 from billing import quotas
-from billing.models import Checkout, Notice, Standing
+from billing.models import Checkout, Notice, PaymentReversal, Standing
 from discovery import ideas, niches
 from discovery.models import Candidate, Snapshot, WatchedChannel
 from publishing.models import Connection, Publication, PublishAttempt
@@ -127,7 +127,11 @@ def _bills(world: World) -> list[models.Model]:
         workspace=workspace, plan="creator", customer_id="cus_z", price_id="price_z", session_id=MARK
     )
     notice = Notice.objects.create(workspace=workspace, kind="read_only", about=MARK)
-    return [standing, checkout, notice]
+    reversal = PaymentReversal.objects.create(
+        workspace=workspace, kind="refund", stripe_id=f"re_{workspace.pk}", charge_id=MARK,
+        customer_id="cus_z", amount_minor=2900, currency="usd", status="succeeded", opened_at=timezone.now(),
+    )  # fmt: skip
+    return [standing, checkout, notice, reversal]
 
 
 def _discoveries(world: World) -> list[models.Model]:

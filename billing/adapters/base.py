@@ -107,6 +107,21 @@ class PaymentService(Protocol):
     def invoice(self, invoice_id: str) -> Raw:
         """A bill as it is now."""
 
+    def charge(self, charge_id: str) -> Raw:
+        """A payment as it is now."""
+
+    def refunds_of(self, charge_id: str) -> Iterator[Raw]:
+        """Every refund of a payment."""
+
+    def refunds_since(self, seconds: int) -> Iterator[Raw]:
+        """Every refund made since that instant."""
+
+    def dispute(self, dispute_id: str) -> Raw:
+        """A dispute as it is now, with its charge in full."""
+
+    def disputes_since(self, seconds: int) -> Iterator[Raw]:
+        """Every dispute that began since that instant."""
+
     def price(self, price_id: str) -> Raw | None:
         """A price, or None."""
 

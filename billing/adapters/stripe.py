@@ -173,6 +173,26 @@ class Stripe:
             effect=effect,
         )
 
+    # --- payments that are reversed ---------------------------------------------------------------------
+
+    def charge(self, charge_id: str) -> Raw:
+        return ask(lambda: self._v1.charges.retrieve(charge_id), kind="charge", about="charge")
+
+    def refunds_of(self, charge_id: str) -> Iterator[Raw]:
+        return ask_all(self._v1.refunds.list, {"charge": charge_id}, about="charge")
+
+    def refunds_since(self, seconds: int) -> Iterator[Raw]:
+        found = ask_all(self._v1.refunds.list, {"created": {"gte": seconds}}, about="refund")
+        return (each for each in found if each.get("id"))
+
+    def dispute(self, dispute_id: str) -> Raw:
+        expanded: Any = {"expand": ["charge"]}
+        return ask(lambda: self._v1.disputes.retrieve(dispute_id, expanded), kind="dispute", about="dispute")
+
+    def disputes_since(self, seconds: int) -> Iterator[Raw]:
+        found = ask_all(self._v1.disputes.list, {"created": {"gte": seconds}}, about="dispute")
+        return (each for each in found if each.get("id"))
+
     # --- catalogue --------------------------------------------------------------------------------------
 
     def invoice(self, invoice_id: str) -> Raw:

@@ -32,6 +32,8 @@ _REQUIRED = {
     "billing_portal.session": ("url",),
     "price": ("product",),
     "invoice": ("status",),
+    "charge": ("currency",),
+    "dispute": ("charge", "status", "currency"),
 }
 _CONFIRMATION = frozenset({"authentication_required", "subscription_payment_intent_requires_action"})
 

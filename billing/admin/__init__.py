@@ -1,5 +1,5 @@
 """What operators see of quotas, plans and Stripe."""
 
-from billing.admin import mirror, quotas, standings
+from billing.admin import mirror, quotas, reversals, standings
 
-__all__ = ["mirror", "quotas", "standings"]
+__all__ = ["mirror", "quotas", "reversals", "standings"]

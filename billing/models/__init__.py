@@ -8,6 +8,7 @@ from billing.models.quotas import (
     Reservation,
     ReservationStatus,
 )
+from billing.models.reversals import OPEN_DISPUTES, PaymentReversal, ReversalKind
 from billing.models.stripe import (
     AbandonedCustomer,
     AbandonedSubscription,
@@ -19,6 +20,7 @@ from billing.models.stripe import (
 from billing.models.subscriptions import PAYING_STATES, Notice, NoticeKind, Standing, SubscriptionState
 
 __all__ = [
+    "OPEN_DISPUTES",
     "PAYING_STATES",
     "AbandonedCustomer",
     "AbandonedSubscription",
@@ -30,9 +32,11 @@ __all__ = [
     "LedgerIsAppendOnlyError",
     "Notice",
     "NoticeKind",
+    "PaymentReversal",
     "QuotaPeriod",
     "Reservation",
     "ReservationStatus",
+    "ReversalKind",
     "Standing",
     "StripeEvent",
     "SubscriptionState",

@@ -185,6 +185,10 @@ class NoticeKind(models.TextChoices):
     PAYMENT_FAILED = "payment_failed", "Payment failed"
     READ_ONLY = "read_only", "Read-only"
     PLAN_ENDED = "plan_ended", "Plan ended"
+    REFUND = "refund", "Payment refunded"
+    REFUND_FAILED = "refund_failed", "Refund failed"
+    DISPUTE = "dispute", "Payment disputed"
+    DISPUTE_CLOSED = "dispute_closed", "Dispute closed"
 
 
 class Notice(WorkspaceOwnedModel):

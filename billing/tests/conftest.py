@@ -6,6 +6,7 @@ from django.test import Client
 from accounts import workspaces
 from accounts.models import User, Workspace
 from billing import catalogue, endpoints
+from billing.models import Standing
 from billing.tests.shop import Shop
 
 
@@ -53,3 +54,11 @@ def bought(shop, workspace, owner):
     """The events of a purchase that nobody has told us of."""
     shop.buy(workspace, owner)
     return shop.events()
+
+
+@pytest.fixture
+def charge(shop, workspace, owner):
+    """The payment of a plan, which we have been told of."""
+    shop.buy(workspace, owner)
+    shop.tell()
+    return shop.payment_of(Standing.objects.get().customer_id)

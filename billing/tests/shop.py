@@ -74,6 +74,28 @@ class Shop:
         body = {"customer": customer, "number": number}
         requests.post(f"{self.url}/_sandbox/stripe/cards", json=body, timeout=10).raise_for_status()
 
+    def payment_of(self, customer: str) -> str:
+        """The id of the customer's last charge."""
+        asked: Any = {"customer": customer, "limit": 1}
+        return self.client.charges.list(asked).data[0].id
+
+    def refund(self, charge: str, **how: Any) -> str:
+        """Refund a charge, or a part of it; the refund's id."""
+        asked: Any = {"charge": charge, **how}
+        return self.client.refunds.create(asked).id
+
+    def dispute(self, charge: str, **how: Any) -> str:
+        """Have a payment's owner dispute it; the dispute's id."""
+        body = {"charge": charge, **how}
+        answer = requests.post(f"{self.url}/_sandbox/stripe/disputes", json=body, timeout=10)
+        answer.raise_for_status()
+        return str(answer.json()["id"])
+
+    def decide(self, dispute: str, outcome: str) -> None:
+        """Have the bank decide: won or lost; or, about an inquiry, escalated."""
+        where = f"{self.url}/_sandbox/stripe/disputes/{dispute}/decide"
+        requests.post(where, json={"outcome": outcome}, timeout=10).raise_for_status()
+
     def requests_to(self, path: str, method: str | None = None) -> int:
         asked = {"path": path} | ({"method": method} if method else {})
         found = requests.get(f"{self.url}/_sandbox/requests", params=asked, timeout=10).json()

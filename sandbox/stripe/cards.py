@@ -15,6 +15,8 @@ class Card:
     """A test card: whether its bank lets it be kept, whether it pays, and whether its owner has to confirm.
 
     ``confirms``: "present" for payments made in the owner's presence, "always" for renewals as well.
+    ``disputes``: the reason for which its owner disputes each payment, or "inquiry".
+    ``refund``: "pending" for refunds that succeed a day later, "fails" for those that fail then.
     """
 
     number: str
@@ -22,6 +24,8 @@ class Card:
     attach: str | None = None
     charge: str | None = None
     confirms: str | None = None
+    disputes: str | None = None
+    refund: str | None = None
 
     @property
     def last4(self) -> str:
@@ -32,11 +36,17 @@ WORKS = Card("4242424242424242", "visa")
 FAILS_LATER = Card("4000000000000341", "visa", charge="generic_decline")
 DECLINED = Card("4000000000000002", "visa", attach="generic_decline", charge="generic_decline")
 CONFIRMS = Card("4000002500003155", "visa", confirms="present")
+DISPUTES = Card("4000000000000259", "visa", disputes="fraudulent")
 _KNOWN = (
     WORKS,
     FAILS_LATER,
     DECLINED,
     CONFIRMS,
+    DISPUTES,
+    Card("4000000000002685", "visa", disputes="product_not_received"),
+    Card("4000000000001976", "visa", disputes="inquiry"),
+    Card("4000000000007726", "visa", refund="pending"),
+    Card("4000000000005126", "visa", refund="fails"),
     Card("4000002760003184", "visa", confirms="always"),
     Card("4000056655665556", "visa"),
     Card("5555555555554444", "mastercard"),
@@ -54,6 +64,11 @@ _READY = {
     "authenticationRequiredOnSetup": CONFIRMS,
     "authenticationRequired": _BY_NUMBER["4000002760003184"],
     "chargeCustomerFail": FAILS_LATER,
+    "createDispute": DISPUTES,
+    "createDisputeProductNotReceived": _BY_NUMBER["4000000000002685"],
+    "createDisputeInquiry": _BY_NUMBER["4000000000001976"],
+    "pendingRefund": _BY_NUMBER["4000000000007726"],
+    "refundFail": _BY_NUMBER["4000000000005126"],
     "visa_chargeDeclined": DECLINED,
     "chargeDeclined": DECLINED,
     "visa_chargeDeclinedInsufficientFunds": _BY_NUMBER["4000000000009995"],
@@ -126,6 +141,8 @@ def made_of(work: Work, card: Card) -> Doc:
         "_attach": card.attach,
         "_charge": card.charge,
         "_confirms": card.confirms,
+        "_disputes": card.disputes,
+        "_refund": card.refund,
     }
 
 

@@ -26,6 +26,7 @@ CHOICES = {
         "4000 0025 0000 3155",
         "Its bank asks you to confirm; on this page that is done by paying",
     ),
+    "disputes": (cards.DISPUTES, "4000 0000 0000 0259", "Works, and its owner disputes each payment"),
 }
 
 

@@ -54,6 +54,8 @@ _FILTERS: dict[str, dict[str, str]] = {
     "invoiceitem": {"created": "created", "customer": "customer", "invoice": "invoice"},
     "payment_intent": {"created": "created", "customer": "customer"},
     "charge": {"created": "created", "customer": "customer", "payment_intent": "payment_intent"},
+    "refund": {"charge": "charge", "created": "created", "payment_intent": "payment_intent"},
+    "dispute": {"charge": "charge", "created": "created", "payment_intent": "payment_intent"},
     "webhook_endpoint": {},
     "event": {"created": "created", "type": "type", "types": "type"},
     "test_helpers.test_clock": {},

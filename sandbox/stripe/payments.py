@@ -174,9 +174,16 @@ def _charge(work: Work, invoice: Doc, intent: Doc, method: Doc, decline: str | N
         "status": "failed" if decline else "succeeded",
         "transfer_data": None,
         "transfer_group": None,
+        "_disputed_amount": 0,
+        "_disputes": method.get("_disputes"),
         "_refunds": refunds,
+        "_test_clock": invoice["test_clock"],
     }
-    return changes.created(work, doc, event=f"charge.{doc['status']}")
+    # A card that disputes does so right after it has paid.
+    is_disputed = decline is None and method.get("_disputes") is not None
+    return changes.created(
+        work, doc, event=f"charge.{doc['status']}", due_at=work.at if is_disputed else None
+    )
 
 
 def _card(method: Doc, amount: int) -> Doc:

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from sandbox.stripe import (
     collection,
+    disputes,
     events,
     invoice_lines,
     invoices,
     payments,
     pending_updates,
     periods,
+    refunds,
     standing,
     subscriptions,
 )
@@ -25,6 +27,10 @@ def happen(work: Work, doc: Doc) -> None:
         expire_session(work, doc)
     elif doc["object"] == "invoice":
         collection.retry(work, doc)
+    elif doc["object"] == "charge":
+        disputes.begin_by_card(work, doc)
+    elif doc["object"] == "refund":
+        refunds.settle(work, doc)
     else:
         _subscription(work, doc)
 

@@ -2,16 +2,16 @@
 
 import json
 import time
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox import context
-from sandbox.stripe import cards, customers, deliveries, events, rendering
+from sandbox.stripe import cards, customers, deliveries, disputes, events, rendering
 from sandbox.stripe.books import Books
 from sandbox.stripe.errors import StripeError
 
@@ -36,6 +36,24 @@ class NewCard(BaseModel):
 
     customer: str
     number: str
+
+
+class NewDispute(BaseModel):
+    """A dispute about a charge: ``reason`` is Stripe's, or ``inquiry``; ``amount`` all that is left of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    charge: str
+    reason: str = "fraudulent"
+    amount: int | None = Field(default=None, ge=1)
+
+
+class Decision(BaseModel):
+    """What a bank decides. An inquiry may be ``escalated`` to a dispute."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: Literal["won", "lost", "escalated"]
 
 
 async def show_settings(request: Request) -> Response:
@@ -106,6 +124,39 @@ async def replace_card(request: Request) -> Response:
     return JSONResponse(await run_in_threadpool(replaced))
 
 
+async def begin_dispute(request: Request) -> Response:
+    asked = NewDispute.model_validate_json(await request.body())
+    books = _books(request)
+    books.start()
+
+    def begun() -> Any:
+        books.catch_up()
+        with books.work(base_url=context.base_url(request)) as work:
+            charge = work.records.require("charge", asked.charge)
+            begun = disputes.begin(work, charge, kind=asked.reason, amount=asked.amount)
+            return rendering.show(work.records, begun)
+
+    return JSONResponse(await run_in_threadpool(begun))
+
+
+async def decide_dispute(request: Request) -> Response:
+    asked = Decision.model_validate_json(await request.body())
+    books = _books(request)
+    books.start()
+
+    def decided() -> Any:
+        books.catch_up()
+        with books.work(base_url=context.base_url(request)) as work:
+            dispute = work.records.require("dispute", request.path_params["id"])
+            if asked.outcome == "escalated":
+                decided = disputes.escalate(work, dispute)
+            else:
+                decided = disputes.decide(work, dispute, outcome=asked.outcome)
+            return rendering.show(work.records, decided)
+
+    return JSONResponse(await run_in_threadpool(decided))
+
+
 async def refuse(_: Request, error: Exception) -> Response:
     """What Starlette sends for a StripeError outside the API itself."""
     if not isinstance(error, StripeError):
@@ -127,4 +178,6 @@ routes = [
     Route(f"{_ROOT}/events/{{id}}/resend", resend, methods=["POST"]),
     Route(f"{_ROOT}/sign", sign, methods=["POST"]),
     Route(f"{_ROOT}/cards", replace_card, methods=["POST"]),
+    Route(f"{_ROOT}/disputes", begin_dispute, methods=["POST"]),
+    Route(f"{_ROOT}/disputes/{{id}}/decide", decide_dispute, methods=["POST"]),
 ]

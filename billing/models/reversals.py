@@ -1,0 +1,88 @@
+"""Payments that were given back, or that a bank disputes."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
+
+from accounts.models import Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from foundation.ids import PrefixedIdField
+
+_DASHBOARD = "https://dashboard.stripe.com"
+OPEN_DISPUTES = frozenset(
+    {"needs_response", "under_review", "warning_needs_response", "warning_under_review"}
+)
+
+
+class ReversalKind(models.TextChoices):
+    """What reverses a payment."""
+
+    REFUND = "refund", "Refund"
+    DISPUTE = "dispute", "Dispute"
+
+
+class PaymentReversalQuerySet(WorkspaceOwnedQuerySet["PaymentReversal"]):
+    """How refunds and disputes are looked up."""
+
+    def open_first(self) -> Self:
+        """Open disputes before everything else, each group newest first."""
+        is_open = Q(kind=ReversalKind.DISPUTE, status__in=OPEN_DISPUTES)
+        place = Case(When(is_open, then=Value(0)), default=Value(1))
+        return self.order_by(place, "-opened_at", "-pk")
+
+
+class PaymentReversal(WorkspaceOwnedModel):
+    """A refund or a dispute of a payment, as Stripe had it at ``looked_at``.
+
+    It changes no plan and no quota.
+    """
+
+    id = PrefixedIdField(prefix="rev")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="payment_reversals")
+    kind = models.CharField(max_length=10, choices=ReversalKind.choices)
+    stripe_id = models.CharField(max_length=255, unique=True, help_text="The refund's or the dispute's.")
+    charge_id = models.CharField(max_length=255)
+    customer_id = models.CharField(max_length=255)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    charged_minor = models.BigIntegerField(
+        null=True, blank=True, help_text="The whole payment, where it is in the same currency."
+    )
+    reason = models.CharField(max_length=100, blank=True, help_text="In Stripe's words.")
+    status = models.CharField(max_length=50, help_text="In Stripe's words.")
+    livemode = models.BooleanField(default=False)
+    opened_at = models.DateTimeField(help_text="When the refund was made, or the dispute began.")
+    evidence_due_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[PaymentReversalQuerySet] = PaymentReversalQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        """A workspace's page shows the newest ones."""
+
+        indexes = [models.Index(fields=["workspace", "-opened_at"], name="reversal_by_workspace")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.stripe_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """True for a dispute that is not decided."""
+        return self.kind == ReversalKind.DISPUTE and self.status in OPEN_DISPUTES
+
+    @property
+    def is_inquiry(self) -> bool:
+        """True for a question of the bank's, by which no money has moved."""
+        return self.status.startswith("warning_")
+
+    @property
+    def is_partial(self) -> bool:
+        """True for a part of the payment."""
+        return self.charged_minor is not None and self.amount_minor < self.charged_minor
+
+    @property
+    def dashboard_url(self) -> str:
+        """The payment in Stripe's dashboard."""
+        mode = "" if self.livemode else "test/"
+        return f"{_DASHBOARD}/{mode}payments/{self.charge_id}"

@@ -1,0 +1,207 @@
+"""Refunds and disputes of payments: kept as Stripe has them, and told to a workspace's people once.
+
+They change no plan and no quota. A plan follows its subscription alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.utils import timezone
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from accounts.models import Workspace
+from billing import entitlements, mirror, money, notices
+from billing.adapters.base import Raw
+from billing.models import OPEN_DISPUTES, Notice, NoticeKind, PaymentReversal, ReversalKind
+from foundation.errors import UpstreamUnavailableError
+
+# What began earlier stands on the page, and is no news for a mail.
+_NEWS_FOR = timedelta(days=7)
+_OUTCOMES = {
+    "won": "won",
+    "lost": "lost",
+    "warning_closed": "closed",
+    "prevented": "closed",
+    "charge_refunded": "closed",
+}
+
+
+class _Parsed(BaseModel):
+    """Of an object of Stripe's, what is read here."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    amount: int
+    currency: str
+
+
+class _Charge(_Parsed):
+    """A payment."""
+
+
+class _Refund(_Parsed):
+    """A refund of a payment, or of a part of it."""
+
+    created: int
+    status: str | None = None
+    reason: str | None = None
+
+
+class _Evidence(BaseModel):
+    """Until when evidence may be given."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    due_by: int | None = None
+
+
+class _Dispute(_Parsed):
+    """A dispute of a payment."""
+
+    created: int
+    status: str
+    reason: str | None = None
+    evidence_details: _Evidence | None = None
+
+
+_Object = TypeVar("_Object", bound=_Parsed)
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A refund or a dispute as a page shows it. ``whole`` is the payment's amount where this is a part."""
+
+    row: PaymentReversal
+    amount: str
+    whole: str
+
+    @property
+    def outcome(self) -> str:
+        """How a dispute ended: won, lost or closed; empty while it is open."""
+        return _OUTCOMES.get(self.row.status, "")
+
+
+def of_workspace(*, workspace: Workspace, at_most: int = 12) -> list[Reversal]:
+    """The latest ones of the present mode, open disputes first. One query."""
+    rows = PaymentReversal.objects.for_workspace(workspace).filter(livemode=settings.STRIPE_LIVE_MODE)
+    return [_shown(row) for row in rows.open_first()[:at_most]]
+
+
+def open_disputes() -> set[str]:
+    """The ids of disputes that are not decided as far as we know."""
+    rows = PaymentReversal.objects.filter(kind=ReversalKind.DISPUTE, livemode=settings.STRIPE_LIVE_MODE)
+    return set(rows.filter(status__in=OPEN_DISPUTES).values_list("stripe_id", flat=True))
+
+
+def is_kept(stripe_id: str) -> bool:
+    """True for a refund or a dispute of a workspace."""
+    return PaymentReversal.objects.filter(stripe_id=stripe_id).exists()
+
+
+def is_as_kept(raw: Raw) -> bool:
+    """True where a refund or a dispute stands here as it is at Stripe."""
+    details = raw.get("evidence_details")
+    due_by = details.get("due_by") if isinstance(details, dict) else None
+    found = (raw.get("status") or "", raw.get("amount"), mirror.moment(due_by) if due_by else None)
+    kept = PaymentReversal.objects.filter(stripe_id=raw.get("id"))
+    return kept.values_list("status", "amount_minor", "evidence_due_at").first() == found
+
+
+def keep_refunds(*, workspace: Workspace, charge: Raw, refunds: Iterable[Raw]) -> None:
+    """Keep all refunds of a payment. Call it under the customer's lock."""
+    paid = _parse(_Charge, charge)
+    for raw in refunds:
+        refund = _parse(_Refund, raw)
+        row = _keep(workspace, ReversalKind.REFUND, refund, refund.status or "", charge, paid)
+        if row.status == "succeeded":
+            _tell(row, NoticeKind.REFUND, row.stripe_id)
+        elif row.status == "failed":
+            _tell(row, NoticeKind.REFUND_FAILED, row.stripe_id)
+
+
+def keep_dispute(*, workspace: Workspace, charge: Raw, dispute: Raw) -> None:
+    """Keep a dispute. Call it under the customer's lock, once the workspace's standing is up to date."""
+    found, paid = _parse(_Dispute, dispute), _parse(_Charge, charge)
+    due_by = found.evidence_details.due_by if found.evidence_details else None
+    row = _keep(workspace, ReversalKind.DISPUTE, found, found.status, charge, paid, due_by=due_by)
+    if row.is_open:
+        # An inquiry may become a dispute, which is another thing to tell.
+        about = f"{row.stripe_id}:inquiry" if row.is_inquiry else row.stripe_id
+        _tell(row, NoticeKind.DISPUTE, about)
+    elif row.status in _OUTCOMES:
+        _tell(row, NoticeKind.DISPUTE_CLOSED, row.stripe_id)
+
+
+def _keep(
+    workspace: Workspace,
+    kind: ReversalKind,
+    found: _Refund | _Dispute,
+    status: str,
+    charge: Raw,
+    paid: _Charge,
+    *,
+    due_by: int | None = None,
+) -> PaymentReversal:
+    row, _ = PaymentReversal.objects.update_or_create(
+        stripe_id=found.id,
+        defaults={
+            "workspace": workspace,
+            "kind": kind,
+            "charge_id": paid.id,
+            "customer_id": mirror.customer_in(charge),
+            "amount_minor": found.amount,
+            "currency": found.currency,
+            "charged_minor": paid.amount if paid.currency == found.currency else None,
+            "reason": found.reason or "",
+            "status": status,
+            "livemode": settings.STRIPE_LIVE_MODE,
+            "opened_at": mirror.moment(found.created),
+            "evidence_due_at": mirror.moment(due_by) if due_by else None,
+            "looked_at": timezone.now(),
+        },
+    )
+    return row
+
+
+def _tell(row: PaymentReversal, kind: NoticeKind, about: str) -> None:
+    if not _is_news(row):
+        return
+    shown = _shown(row)
+    notices.tell(
+        workspace=row.workspace,
+        kind=kind,
+        about=about,
+        amount=shown.amount,
+        whole=shown.whole,
+        opened_at=row.opened_at.isoformat(),
+        is_inquiry=row.is_inquiry,
+        outcome=shown.outcome,
+        keeps_plan=entitlements.standing_of(workspace=row.workspace).carries_plan,
+    )
+
+
+def _is_news(row: PaymentReversal) -> bool:
+    """True for what is recent, or what people were told the beginning of."""
+    if row.opened_at > timezone.now() - _NEWS_FOR:
+        return True
+    earlier = [row.stripe_id, f"{row.stripe_id}:inquiry"]
+    return Notice.objects.for_workspace(row.workspace).filter(about__in=earlier).exists()
+
+
+def _shown(row: PaymentReversal) -> Reversal:
+    whole = money.in_words(row.charged_minor or 0, row.currency) if row.is_partial else ""
+    return Reversal(row=row, amount=money.in_words(row.amount_minor, row.currency), whole=whole)
+
+
+def _parse(kind: type[_Object], raw: Any) -> _Object:
+    """Raises UpstreamUnavailableError for an answer that is not an object as we know it."""
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as error:
+        raise UpstreamUnavailableError(
+            "Stripe's answer could not be read. Try again in a minute.", system="Stripe", cause="unreadable"
+        ) from error
