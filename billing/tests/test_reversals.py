@@ -1,13 +1,16 @@
 """Refunds and disputes: kept as Stripe has them, told once, and without effect on plan and quota."""
 
 import itertools
+import json
 import random
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from billing import entitlements, plans, quotas
+from billing import entitlements, plans, quotas, stripe_events
 from billing.models import EventStatus, LedgerEntry, Standing, StripeEvent
 from billing.tests.reversals import about_reversals, kept, mails, page_of, price_of, today
 
@@ -226,3 +229,30 @@ def test_refunds_and_disputes_in_any_order_with_faults(shop, workspace, owner, c
     assert len(mails()) == 3
     assert not StripeEvent.objects.exclude(status=EventStatus.APPLIED).exists()
     assert entitlements.plan_of(workspace=workspace).code == "creator"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copies_at_once_are_kept_and_told_once(shop, workspace, owner, charge):
+    shop.refund(charge, amount=900)
+    shop.dispute(charge)
+    bodies = [json.dumps(event) for event in about_reversals(shop)]
+    answers: list[int] = []
+
+    def send(body: str) -> None:
+        try:
+            answers.append(shop.post(body).status_code)
+            stripe_events.apply(json.loads(body)["id"])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send, args=(body,)) for body in bodies * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    shop.tell([])
+
+    assert answers == [200] * len(bodies) * 2
+    assert sorted(kept()) == [("dispute", 2000, "needs_response"), ("refund", 900, "succeeded")]
+    assert len(mails()) == 2
+    assert not StripeEvent.objects.exclude(status=EventStatus.APPLIED).exists()
