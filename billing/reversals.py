@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from accounts.models import Workspace
 from billing import entitlements, mirror, money, notices
 from billing.adapters.base import Raw
-from billing.models import OPEN_DISPUTES, Notice, NoticeKind, PaymentReversal, ReversalKind
+from billing.models import OPEN_DISPUTES, NoticeKind, PaymentReversal, ReversalKind
 from foundation.errors import UpstreamUnavailableError
 
-# What began earlier stands on the page, and is no news for a mail.
+# What began earlier stands on the page, and is not mailed unless its state has just changed.
 _NEWS_FOR = timedelta(days=7)
 _OUTCOMES = {
     "won": "won",
@@ -116,7 +116,9 @@ def keep_refunds(*, workspace: Workspace, charge: Raw, refunds: Iterable[Raw]) -
     paid = _parse(_Charge, charge)
     for raw in refunds:
         refund = _parse(_Refund, raw)
-        row = _keep(workspace, ReversalKind.REFUND, refund, refund.status or "", charge, paid)
+        row, is_news = _keep(workspace, ReversalKind.REFUND, refund, refund.status or "", charge, paid)
+        if not is_news:
+            continue
         if row.status == "succeeded":
             _tell(row, NoticeKind.REFUND, row.stripe_id)
         elif row.status == "failed":
@@ -127,7 +129,9 @@ def keep_dispute(*, workspace: Workspace, charge: Raw, dispute: Raw) -> None:
     """Keep a dispute. Call it under the customer's lock, once the workspace's standing is up to date."""
     found, paid = _parse(_Dispute, dispute), _parse(_Charge, charge)
     due_by = found.evidence_details.due_by if found.evidence_details else None
-    row = _keep(workspace, ReversalKind.DISPUTE, found, found.status, charge, paid, due_by=due_by)
+    row, is_news = _keep(workspace, ReversalKind.DISPUTE, found, found.status, charge, paid, due_by=due_by)
+    if not is_news:
+        return
     if row.is_open:
         # An inquiry may become a dispute, which is another thing to tell.
         about = f"{row.stripe_id}:inquiry" if row.is_inquiry else row.stripe_id
@@ -145,7 +149,9 @@ def _keep(
     paid: _Charge,
     *,
     due_by: int | None = None,
-) -> PaymentReversal:
+) -> tuple[PaymentReversal, bool]:
+    """The row, and whether it is news: recent, or in another state than it was known in."""
+    known = PaymentReversal.objects.filter(stripe_id=found.id).values_list("status", flat=True).first()
     row, _ = PaymentReversal.objects.update_or_create(
         stripe_id=found.id,
         defaults={
@@ -164,12 +170,11 @@ def _keep(
             "looked_at": timezone.now(),
         },
     )
-    return row
+    is_recent = row.opened_at > timezone.now() - _NEWS_FOR
+    return row, is_recent or known not in (None, row.status)
 
 
 def _tell(row: PaymentReversal, kind: NoticeKind, about: str) -> None:
-    if not _is_news(row):
-        return
     shown = _shown(row)
     notices.tell(
         workspace=row.workspace,
@@ -182,14 +187,6 @@ def _tell(row: PaymentReversal, kind: NoticeKind, about: str) -> None:
         outcome=shown.outcome,
         keeps_plan=entitlements.standing_of(workspace=row.workspace).carries_plan,
     )
-
-
-def _is_news(row: PaymentReversal) -> bool:
-    """True for what is recent, or what people were told the beginning of."""
-    if row.opened_at > timezone.now() - _NEWS_FOR:
-        return True
-    earlier = [row.stripe_id, f"{row.stripe_id}:inquiry"]
-    return Notice.objects.for_workspace(row.workspace).filter(about__in=earlier).exists()
 
 
 def _shown(row: PaymentReversal) -> Reversal:

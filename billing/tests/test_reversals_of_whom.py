@@ -103,20 +103,41 @@ def test_a_key_that_may_not_list_refunds_is_named_and_the_plans_are_compared(sho
     assert [trouble for trouble in outcome.troubles if "refunds or disputes" in trouble]
 
 
+def an_old_refund(charge, status):
+    """Stripe's list of the refunds of a charge: one of three weeks ago."""
+    made_at = int((timezone.now() - timedelta(days=20)).timestamp())
+    refund = {
+        "id": "re_old", "object": "refund", "amount": 2900, "currency": "usd", "charge": charge,
+        "created": made_at, "status": status,
+    }  # fmt: skip
+    listed = {"object": "list", "has_more": False, "url": "/v1/refunds", "data": [refund]}
+    return {"kind": "answer", "match": {"path": "^/stripe/v1/refunds"}, "times": None, "body": listed}
+
+
 def test_what_happened_long_ago_is_shown_and_not_mailed(shop, workspace, owner, charge):
     shop.refund(charge)
-    event = one(shop.events(), "charge.refunded")
-    shop.sabotage(
-        {"kind": "answer", "match": {"path": "^/stripe/v1/refunds"}, "times": 1,
-         "body": {"object": "list", "has_more": False, "url": "/v1/refunds", "data": [
-             {"id": "re_old", "object": "refund", "amount": 2900, "currency": "usd", "charge": charge,
-              "created": int((timezone.now() - timedelta(days=20)).timestamp()), "status": "succeeded"}]}}
-    )  # fmt: skip
+    shop.sabotage(an_old_refund(charge, "succeeded"))
 
-    shop.tell([event])
+    for _ in range(2):
+        shop.tell(about_reversals(shop))
+        StripeEvent.objects.all().delete()
 
     assert kept() == [("refund", 2900, "succeeded")]
     assert mails() == []
+    assert "$29 was refunded" in page_of(owner)
+
+
+def test_an_old_refund_that_succeeds_at_last_is_mailed(shop, workspace, owner, charge):
+    shop.refund(charge)
+    shop.sabotage(an_old_refund(charge, "pending"))
+    shop.tell(about_reversals(shop))
+    StripeEvent.objects.all().delete()
+    shop.sabotage(an_old_refund(charge, "succeeded"))
+
+    shop.tell(about_reversals(shop))
+
+    (told,) = mails()
+    assert told.startswith("$29 was refunded")
 
 
 def test_an_answer_that_cannot_be_read_is_tried_again(shop, workspace, owner, charge):
