@@ -150,7 +150,7 @@ def integration_test(request: WorkspaceRequest) -> HttpResponse:
 @workspace_required()
 def search_page(request: WorkspaceRequest) -> HttpResponse:
     """Pages, videos, ideas and niches by name: for the command menu, or as a page without scripts."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()
+    words = request.GET.get("q", "").strip()
     context = {"words": words, "found": search.find(membership=request.membership, words=words)}
     template = "_search_results.html" if pages.is_partial(request) else "search_page.html"
     return render(request, template, context)

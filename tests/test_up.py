@@ -1,5 +1,6 @@
 """``make up`` and ``make down``, for real, on a machine that has other things on the usual ports."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -73,6 +74,14 @@ class Machine:
     def processes(self) -> list[psutil.Process]:
         """Everything that works in this machine's folder or was told of it."""
         return [process for process in psutil.process_iter() if self._belongs_here(process)]
+
+    def commands(self) -> list[list[str]]:
+        """The command lines of everything that is left."""
+        left = []
+        for process in self.processes():
+            with contextlib.suppress(psutil.Error):
+                left.append(process.cmdline())
+        return left
 
     def part(self, words: str) -> psutil.Process:
         """The first process whose command line has these words."""
@@ -198,7 +207,7 @@ def test_killing_it_leaves_nothing_and_the_next_start_finds_everything(machine, 
     supervisor.kill()
     supervisor.wait()
 
-    assert comes_true(lambda: not machine.processes(), within_s=_ENDS_WITHIN_S), machine.processes()
+    assert comes_true(lambda: not machine.processes(), within_s=_ENDS_WITHIN_S), machine.commands()
     again = machine.up()
     assert machine.address() == before
     assert development.keep_secrets(machine.var / "secrets.json") == secrets

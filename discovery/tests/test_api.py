@@ -38,7 +38,7 @@ def test_a_list_is_a_document_with_its_address(api, name):
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("query", ["cursor=x", "limit=0", "limit=101", "cursor=%00", "limit=x"])
+@pytest.mark.parametrize("query", ["cursor=x", "limit=0", "limit=101", "limit=x"])
 def test_a_hostile_page_is_refused(api, name, query):
     answer = call(api, "GET", f"{name}/?{query}")
 
@@ -82,7 +82,6 @@ def test_a_named_request_follows_a_niche_once(api):
         {"name": "x", "keywords": "text"},
         {"name": "x", "keywords": ["y"] * 9},
         {"name": "x", "region": "usa"},
-        {"name": "x\0"},
     ],
 )
 def test_a_niche_of_another_shape_is_refused(api, body):

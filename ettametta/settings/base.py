@@ -180,6 +180,10 @@ if S3_BUCKET:
     }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "foundation.uploads.TemporaryFileHandler",
+]
 
 # --- web server -------------------------------------------------------------------------------------
 

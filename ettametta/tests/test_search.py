@@ -60,7 +60,7 @@ def test_pages_that_a_role_may_not_open_are_left_out(made):
     assert "Studio" in found
 
 
-@pytest.mark.parametrize("words", ["%", "_", "\\", "\x00", "' OR 1=1", "x" * 5000, "؟ 動画 🎬"])
+@pytest.mark.parametrize("words", ["%", "_", "\\", "' OR 1=1", "x" * 5000, "؟ 動画 🎬"])
 def test_odd_words_find_nothing_and_break_nothing(page, words):
     response = page.get(reverse("search"), {"q": words})
 

@@ -75,7 +75,7 @@ def test_a_video_needs_a_title_or_an_idea(api):
 @pytest.mark.parametrize(
     ("field", "value"),
     [("language", "not a language"), ("language", "km"), ("voice", "nobody"), ("caption_style", "wild"),
-     ("mood", "furious"), ("preset", "perfect"), ("seed", -1), ("title", "a\x00b"), ("title", "x" * 161)],
+     ("mood", "furious"), ("preset", "perfect"), ("seed", -1), ("title", "x" * 161)],
 )  # fmt: skip
 def test_a_value_that_nothing_can_be_made_of_is_refused(api, field, value):
     answer = api.post("videos/", {"title": "Espresso", field: value})
@@ -197,7 +197,7 @@ def test_two_clients_do_not_overwrite_each_others_scene(api, video):
 @pytest.mark.parametrize(
     ("field", "value"),
     [("narration", "n" * 1201), ("layout", "spiral"), ("items", ["a"] * 7), ("minimum_s", 61),
-     ("minimum_s", "nan"), ("origin", "uploaded"), ("headline", "a\x00b")],
+     ("minimum_s", "nan"), ("origin", "uploaded")],
 )  # fmt: skip
 def test_a_scene_refuses_what_does_not_fit(api, video, field, value):
     scene = video.scenes.in_order().first()

@@ -168,7 +168,14 @@ class _Run:
             self._worker_part("media", queues="media"),
             # Only waits for Stripe, so that threads of one process are enough.
             self._worker_part("stripe", queues="stripe", pool="threads"),
-            Part(name="beat", stage=3, start=self._starter(*beat), is_ready=_lasts_a_moment, needs=_STORES),
+            Part(
+                name="beat",
+                stage=3,
+                # As a worker, it may wait for a Redis that is gone.
+                start=self._starter(*beat, is_stubborn=True),
+                is_ready=_lasts_a_moment,
+                needs=_STORES,
+            ),
         ]
 
     def _page_part(
