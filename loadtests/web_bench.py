@@ -247,7 +247,8 @@ def _is_ready(site: str) -> bool:
         return False
 
 
-def _worlds(product: Product, count: int) -> list[dict[str, str]]:
+def make_worlds(product: Product, count: int) -> list[dict[str, str]]:
+    """Workspaces with sample data: name, session of the owner, API key."""
     environment = {
         **os.environ,
         "VAR_DIR": str(product.var),
@@ -295,7 +296,7 @@ def main() -> int:
         product = Product(Path(folder) / "var")
         product.start()
         try:
-            bench = Bench(product, _worlds(product, asked.workspaces), min(asked.seconds, 600))
+            bench = Bench(product, make_worlds(product, asked.workspaces), min(asked.seconds, 600))
             asyncio.run(_run(bench, asked.parts or list(PARTS)))
         finally:
             product.stop()

@@ -1,0 +1,123 @@
+"""Pages and API while a store is away: ``python -m loadtests.stores_bench [redis|postgres ...]``.
+
+Starts a product of its own and runs the named parts, by default both:
+
+- redis: Redis hangs while creators and API clients go on.
+- postgres: Postgres is killed; how long refusals take, and when the first request succeeds after its return.
+
+Load goes to loopback only. Exits with 1 when a limit is broken.
+"""
+
+import argparse
+import asyncio
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import psutil
+
+from loadtests import http_load
+from loadtests.path_bench import Product
+from loadtests.web_bench import Bench, make_worlds
+
+_USERS = 20
+_AWAY_S = 10.0
+API_ERRORS, REFUSED_WITHIN_S, BACK_WITHIN_S = 0.01, 1.0, 1.0
+
+
+class StoresBench(Bench):
+    """The product, with its stores at hand."""
+
+    async def run_redis(self) -> None:
+        """Redis keeps its connections and answers nothing for ten seconds."""
+        store = self.process("redis-server")
+        store.suspend()
+        try:
+            outcomes = await http_load.closed(
+                self.site, users=self.users(_USERS), pause_s=(0.2, 0.6), seconds=_AWAY_S
+            )
+        finally:
+            store.resume()
+        pages = [each for each in outcomes if each.name != "API"]
+        calls = [each for each in outcomes if each.name == "API"]
+        self.judge(f"Redis away, {len(pages)} pages: failed", _failed(pages), 0, "")
+        self.judge(
+            f"Redis away, {len(calls)} API requests: error rate",
+            _failed(calls) / max(1, len(calls)),
+            API_ERRORS,
+            "",
+        )
+        self.say(f"  p95 of all: {http_load.p95_ms(outcomes):.0f} ms")
+
+    async def run_postgres(self) -> None:
+        """Kill Postgres; the supervisor starts it again."""
+        world = self._worlds[0]
+        request = self.page("Ideas", world)
+        await self.site.ask(request)
+        self._postgres().kill()
+        began = time.perf_counter()
+        refused: list[http_load.Outcome] = []
+        returned_at = back_at = 0.0
+        while not back_at and time.perf_counter() - began < 60:
+            returned_at = returned_at or self._when_postgres_answers()
+            outcome = await self.site.ask(request)
+            if outcome.status == 200 and refused:
+                back_at = time.perf_counter()
+            elif outcome.status != 200:
+                refused.append(outcome)
+            await asyncio.sleep(0.02)
+        self.judge("Postgres away: not a 503", sum(each.status != 503 for each in refused), 0, "")
+        slowest = max((each.took_s for each in refused), default=0.0)
+        self.judge(f"Postgres away, {len(refused)} refusals: slowest", slowest, REFUSED_WITHIN_S, "s")
+        self.judge(
+            "Postgres back: first success after", back_at - (returned_at or back_at), BACK_WITHIN_S, "s"
+        )
+
+    def _postgres(self) -> psutil.Process:
+        return self.process("postgres -D")
+
+    def _when_postgres_answers(self) -> float:
+        return time.perf_counter() if self.product.said().count(b"postgres  ready after") > 1 else 0.0
+
+
+def _failed(outcomes: list[http_load.Outcome]) -> int:
+    return sum(each.status != 200 for each in outcomes)
+
+
+PARTS: dict[str, Callable[[StoresBench], Awaitable[None]]] = {
+    "redis": StoresBench.run_redis,
+    "postgres": StoresBench.run_postgres,
+}
+
+
+async def _run(bench: StoresBench, parts: list[str]) -> None:
+    for name in parts:
+        bench.say(f"--- {name}")
+        await PARTS[name](bench)
+        bench.site.close()
+
+
+def main() -> int:
+    """Run the parts that were asked for; returns 1 when a limit is broken."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("parts", nargs="*", metavar="part")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="ettametta-bench-") as folder:
+        product = Product(Path(folder) / "var")
+        product.start()
+        try:
+            bench = StoresBench(product, make_worlds(product, 2), _AWAY_S)
+            asyncio.run(_run(bench, asked.parts or list(PARTS)))
+        finally:
+            product.stop()
+    return min(1, bench.broken)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(main())
