@@ -25,9 +25,19 @@ from accounts.models import ApiKey, IdempotencyRecord, Membership, Role, User, W
 from accounts.signals import change_asked_for
 from foundation import idempotency, logs, pagination
 from foundation.errors import NotFoundError
+from foundation.prepared import Prepared
 from foundation.problems import API_PREFIX
 
 SESSION_KEY = "workspace"
+# A person's memberships, oldest first, each with its workspace and the person.
+OF_PERSON: Prepared[Membership] = Prepared(
+    lambda user_id: (
+        Membership.objects.filter(user_id=user_id)
+        .select_related("user", "workspace")
+        .order_by("created_at", "pk")
+    ),
+    user_id="a person's id",
+)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # No session is read for these, and they work while the database is away.
 _WITHOUT_PERSON = ("/static/", "/healthz", "/readyz", "/status", "/pictures/")
@@ -78,10 +88,9 @@ def membership_of(user: User, *, chosen: str | None) -> Membership | None:
 
 def memberships_of(user: User) -> list[Membership]:
     """The person's memberships with their workspaces, oldest first; without a query if sign-in read them."""
-    if user.read_memberships is not None:
-        return user.read_memberships
-    mine = Membership.objects.filter(user=user).select_related("workspace")
-    return list(mine.order_by("created_at", "pk"))
+    if user.read_memberships is None:
+        user.read_memberships = OF_PERSON.rows(user_id=user.pk)
+    return user.read_memberships
 
 
 def workspace_required(

@@ -13,6 +13,12 @@ from django.utils import timezone
 from accounts import audit
 from accounts.errors import KeyRevokedError, ScopeBeyondIssuerError
 from accounts.models import ApiKey, User, Workspace
+from foundation.prepared import Prepared
+
+_BY_DIGEST: Prepared[ApiKey] = Prepared(
+    lambda digest: ApiKey.objects.filter(key_sha256=digest).select_related("issued_by", "workspace"),
+    digest="a key's digest",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +137,8 @@ def revoke(*, key: ApiKey, actor: User) -> bool:
 
 def recognise(*, secret: str) -> ApiKey | None:
     """The usable key that ``secret`` belongs to, noting its use to the minute."""
-    known = ApiKey.objects.select_related("issued_by", "workspace")
-    key = known.filter(key_sha256=_digest(secret)).first()
+    found = _BY_DIGEST.rows(digest=_digest(secret))
+    key = found[0] if found else None
     if key is None or not key.is_usable or not key.issued_by.is_active:
         return None
     now = timezone.now()

@@ -9,8 +9,8 @@ from allauth.core.internal import ratelimit
 from django.core.cache import caches
 from django.http import HttpRequest
 
-from accounts import addresses
-from accounts.models import Membership, User
+from accounts import access, addresses
+from accounts.models import User
 from foundation.caching import ResilientRedisCache
 
 _ACCOUNT = {"app": "allauth.account", "action": "login_failed_account"}
@@ -73,11 +73,7 @@ class MemberBackend(AuthenticationBackend):  # type: ignore[misc] # as above
 
     def get_user(self, user_id: str) -> User | None:
         """The person, unless they may not sign in; Django checks the session's hash afterwards."""
-        rows = list(
-            Membership.objects.filter(user_id=user_id)
-            .select_related("user", "workspace")
-            .order_by("created_at", "pk")
-        )
+        rows = access.OF_PERSON.rows(user_id=user_id)
         if not rows:
             found: User | None = super().get_user(user_id)
             return found

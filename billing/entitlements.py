@@ -10,8 +10,12 @@ from billing import plans
 from billing.errors import WorkspaceReadOnlyError
 from billing.models import Standing
 from billing.plans import Plan
+from foundation.prepared import Prepared
 
 _STANDING = "billing.standing"
+_OF_WORKSPACE: Prepared[Standing] = Prepared(
+    lambda workspace_id: Standing.objects.filter(workspace_id=workspace_id), workspace_id="a workspace's id"
+)
 
 
 def limit(*, workspace: Workspace, key: str) -> int | None:
@@ -36,8 +40,7 @@ def standing_of(*, workspace: Workspace) -> Standing:
     if remembered is not None and _STANDING in remembered:
         kept: Standing = remembered[_STANDING]
         return kept
-    row: Standing | None = Standing.objects.for_workspace(workspace).first()
-    standing = row or Standing(workspace=workspace)
+    standing = _look_up(workspace) or Standing(workspace=workspace)
     if remembered is not None:
         remembered[_STANDING] = standing
     return standing
@@ -45,12 +48,12 @@ def standing_of(*, workspace: Workspace) -> Standing:
 
 def standing_shown(*, workspace: Workspace) -> Standing:
     """The same for display and for rate limits: at most ten seconds old, and mostly without a query."""
-    row = frames.part(
-        workspace=workspace,
-        name=_STANDING,
-        make=lambda: Standing.objects.for_workspace(workspace).first(),
-    )
+    row = frames.part(workspace=workspace, name=_STANDING, make=lambda: _look_up(workspace))
     return row or Standing(workspace=workspace)
+
+
+def _look_up(workspace: Workspace) -> Standing | None:
+    return next(iter(_OF_WORKSPACE.rows(workspace_id=workspace.pk)), None)
 
 
 def look_again(*, workspace: Workspace) -> None:

@@ -140,7 +140,8 @@ def lock(name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{wait_ms}ms"])
         try:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [name, _LOCKS])
+            with bulkhead.waiting():
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [name, _LOCKS])
         except OperationalError as error:
             raise UpstreamUnavailableError(
                 "Stripe is slow just now. Nothing was charged by this. Try again in a minute.",

@@ -1,5 +1,7 @@
 """What the frame around every page shows."""
 
+import functools
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -29,13 +31,31 @@ _BELONGS = {"publishing:publications": "publishing:connections", "synthesis:vide
 _SETTINGS = ("Settings", "accounts:settings", "settings")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One place in the navigation."""
+
+    label: str
+    url: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One workspace in the menu."""
+
+    id: str
+    name: str
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Navigation, workspaces, quota, sandbox label and theme; what costs a query is asked only when shown."""
     context: dict[str, Any] = {
         "request_id": logs.request_id(),
         "theme": theme_of(request),
         "mail_folder": _mail_folder(),
-        "sandbox_services": integrations.in_sandbox(),
+        "sandbox_services": tuple(integrations.in_sandbox()),
     }
     workspace: Workspace | None = getattr(request, "workspace", None)
     if workspace is None:
@@ -43,31 +63,24 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     membership: Membership = request.membership  # type: ignore[attr-defined]
     return {
         **context,
-        "navigation": [entry for entry in (_entry(request, *item) for item in _RAIL) if entry],
+        "navigation": tuple(filter(None, (_entry(request, *item) for item in _RAIL))),
         "settings_entry": _entry(request, *_SETTINGS),
         "current_workspace": workspace,
         "membership": membership,
         "settings_pages": SimpleLazyObject(
             lambda: search.settings_pages(membership=membership, path=request.path)
         ),
-        "workspaces": SimpleLazyObject(lambda: _workspaces_of(cast(User, request.user))),
+        "workspaces": functools.partial(_workspaces_of, cast(User, request.user)),
         "plan_standing": SimpleLazyObject(lambda: entitlements.standing_shown(workspace=workspace)),
-        "quota": SimpleLazyObject(lambda: _quota(workspace)),
-        "running_jobs": SimpleLazyObject(lambda: _running_jobs(workspace)),
+        "quota": functools.partial(quotas.usage_shown, workspace=workspace),
+        "running_jobs": functools.partial(_running_jobs, workspace),
     }
 
 
-def _workspaces_of(person: User) -> list[Workspace]:
+def _workspaces_of(person: User) -> tuple[Choice, ...]:
     mine = [each.workspace for each in access.memberships_of(person)]
-    return sorted(mine, key=lambda workspace: (workspace.created_at, workspace.pk))
-
-
-def _quota(workspace: Workspace) -> quotas.Usage:
-    def make() -> quotas.Usage:
-        standing = entitlements.standing_shown(workspace=workspace)
-        return quotas.usage(workspace=workspace, standing=standing)
-
-    return frames.part(workspace=workspace, name="quota", make=make)
+    mine.sort(key=lambda workspace: (workspace.created_at, workspace.pk))
+    return tuple(Choice(id=workspace.pk, name=workspace.name) for workspace in mine)
 
 
 def _running_jobs(workspace: Workspace) -> int:
@@ -90,11 +103,11 @@ def theme_of(request: HttpRequest) -> str:
     return chosen if chosen in ("light", "dark") else ""
 
 
-def _entry(request: HttpRequest, label: str, name: str, icon: str) -> dict[str, Any] | None:
+def _entry(request: HttpRequest, label: str, name: str, icon: str) -> Entry | None:
     try:
         url = reverse(name)
     except NoReverseMatch:
         return None
     places = (url, reverse(_BELONGS[name])) if name in _BELONGS else (url,)
     is_current = request.path == url if url == "/" else request.path.startswith(places)
-    return {"label": label, "url": url, "icon": icon, "is_current": is_current}
+    return Entry(label=label, url=url, icon=icon, is_current=is_current)

@@ -1,13 +1,15 @@
 """How long web requests wait for other systems, and how many at once, so that a slow vendor slows no page.
 
-A web process has few threads. Of its requests one at a time may call other systems, for a few seconds in all;
-another one is refused at once. Workers, commands and tests that call functions directly are not limited.
+A web process has few threads. Of its requests a few at a time may call other systems, for some seconds in
+all; one more is refused at once. While a request waits, the server runs another one. Workers, commands and
+tests that call functions directly are not limited.
 """
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TypeVar
 
@@ -16,6 +18,8 @@ from django.http import HttpRequest, HttpResponseBase
 from foundation.errors import UpstreamUnavailableError
 
 WAIT_S = 5.0
+# Of each web process. Each keeps its connection to the database meanwhile, of which a process has a few.
+AT_ONCE = 4
 # A call that a request no longer waits for ends by its own time limit; after this it is given up as lost.
 _ENDS_WITHIN_S = 30.0
 _RETRY_AFTER_S = 5
@@ -40,7 +44,11 @@ class _Visit:
 
 _visit: ContextVar[_Visit | None] = ContextVar("bulkhead_visit", default=None)
 _lock = threading.Lock()
-_current: _Visit | None = None
+_visits: list[_Visit] = []
+# Whoever runs requests in threads sets it: a context in which another request may have the thread's turn.
+turn_given_away: ContextVar[Callable[[], AbstractContextManager[None]]] = ContextVar(
+    "bulkhead_turn_given_away", default=nullcontext
+)
 
 
 class BulkheadMiddleware:
@@ -61,17 +69,17 @@ class BulkheadMiddleware:
 
 
 def enter(system: str) -> None:
-    """In a web request: take the process's one place for calls, until the request ends.
+    """In a web request: take one of the process's places for calls, until the request ends.
 
-    Raises UpstreamUnavailableError, with ``never_sent``, while another request has it. Elsewhere nothing.
+    Raises UpstreamUnavailableError, with ``never_sent``, while others have all of them. Elsewhere nothing.
     """
-    global _current
     visit = _visit.get()
     if visit is None or visit.ends_at is not None:
         return
     now = time.monotonic()
     with _lock:
-        if _current is not None and _current.is_in_the_way(now):
+        _visits[:] = [each for each in _visits if each.is_in_the_way(now)]
+        if len(_visits) >= AT_ONCE:
             raise UpstreamUnavailableError(
                 f"{system} is slow just now and other requests are waiting for it, so this was not sent. "
                 "Try again in a few seconds.",
@@ -80,7 +88,17 @@ def enter(system: str) -> None:
                 never_sent=True,
             )
         visit.ends_at = now + WAIT_S
-        _current = visit
+        _visits.append(visit)
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """Around whatever waits for another system: other requests go on meanwhile."""
+    if _visit.get() is None:
+        yield
+        return
+    with turn_given_away.get()():
+        yield
 
 
 def time_left_s(otherwise: float) -> float:
@@ -117,12 +135,13 @@ def call(system: str, exchange: Callable[[], Answer]) -> Answer:
 
     visit.running += 1
     threading.Thread(target=run, name=f"call to {system}", daemon=True).start()
-    try:
-        return answer.result(timeout=time_left_s(WAIT_S))
-    except TimeoutError as error:
-        if answer.done():
-            raise
-        raise _too_late(system, never_sent=False) from error
+    with waiting():
+        try:
+            return answer.result(timeout=time_left_s(WAIT_S))
+        except TimeoutError as error:
+            if answer.done():
+                raise
+            raise _too_late(system, never_sent=False) from error
 
 
 def _too_late(system: str, *, never_sent: bool) -> UpstreamUnavailableError:

@@ -1,6 +1,7 @@
 """A small HTTP/1.1 load generator for loopback: a closed model with users, an open one with a rate."""
 
 import asyncio
+import functools
 import random
 import statistics
 import time
@@ -20,6 +21,13 @@ class Request:
     path: str
     headers: tuple[tuple[str, str], ...]
     expected: tuple[bytes, ...]
+
+    @functools.lru_cache(maxsize=1024)  # noqa: B019 - a bench ends soon
+    def bytes_to(self, port: int) -> bytes:
+        """The request as it is sent."""
+        lines = [f"GET {self.path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
+        lines += [f"{name}: {value}" for name, value in self.headers]
+        return "\r\n".join([*lines, "", ""]).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +72,19 @@ class Site:
         while self._free:
             self._free.pop()[1].close()
 
+    def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        """A free connection that the server has not closed meanwhile, as it does after ten seconds."""
+        while self._free:
+            reader, writer = self._free.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return None
+
     async def _exchange(self, request: Request) -> tuple[int, dict[str, str], bytes]:
-        reader, writer = (
-            self._free.pop() if self._free else await asyncio.open_connection("127.0.0.1", self.port)
-        )
+        reader, writer = self._kept() or await asyncio.open_connection("127.0.0.1", self.port)
         try:
-            lines = [f"GET {request.path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
-            lines += [f"{name}: {value}" for name, value in request.headers]
-            writer.write("\r\n".join([*lines, "", ""]).encode())
+            writer.write(request.bytes_to(self.port))
             status, headers = await _head(reader)
             body = await reader.readexactly(int(headers.get("content-length", "0")))
         except BaseException:

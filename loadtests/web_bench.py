@@ -18,6 +18,7 @@ import os
 import random
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -128,34 +129,49 @@ class Bench:
             )
 
     async def run_overload(self) -> None:
-        """Find the knee by growing rates, then offer four times as much."""
+        """Find the knee by growing rates, then offer four times as much.
+
+        Goodput is counted against the cores that the load generator leaves to the product: it shares them.
+        """
         await self._offer(20)
-        knee, knee_p95_ms, peak, per_s = 0.0, 0.0, 0.0, 20.0
-        while per_s < 1000:
-            outcomes, goodput = await self._offer(per_s)
-            served = [each for each in outcomes if each.status == 200]
-            peak = max(peak, goodput)
-            if len(served) < KNEE_SERVED * len(outcomes) or http_load.p95_ms(served) > KNEE_P95_MS:
-                break
-            knee, knee_p95_ms = per_s, http_load.p95_ms(served)
-            per_s *= 1.25
+        knee, knee_p95_ms, peak = await self._find_knee()
         self.say(f"knee {knee:.0f} requests/s with p95 {knee_p95_ms:.0f} ms, peak {peak:.0f} requests/s")
         outcomes, goodput = await self._offer(4 * max(knee, 20.0), seconds=2)
-        served = [each for each in outcomes if each.status == 200]
+        served = _served(outcomes)
         shed = [each for each in outcomes if each.status == 503 and each.retry_after]
         self.judge("overload: goodput of peak, at least", goodput / max(peak, 1), GOODPUT, "", is_least=True)
         self.judge("overload: p95 of accepted", http_load.p95_ms(served), SLOWER * knee_p95_ms, "ms")
         self.judge("overload: neither served nor 503", len(outcomes) - len(served) - len(shed), 0, "")
         self.say(f"  {len(shed)} answered 503 with Retry-After, p95 {http_load.p95_ms(shed):.0f} ms")
 
+    async def _find_knee(self) -> tuple[float, float, float]:
+        """The highest rate that is served in time, its p95 in ms, and the most that was served a second."""
+        knee, knee_p95_ms, peak, per_s = 0.0, 0.0, 0.0, 40.0
+        while per_s < 1000:
+            # Twice, since a hiccup of the machine is no knee.
+            tries = [await self._offer(per_s)]
+            if not _is_in_time(tries[0][0]):
+                tries.append(await self._offer(per_s))
+            peak = max(peak, statistics.mean(goodput for _, goodput in tries))
+            outcomes, _ = tries[-1]
+            if not _is_in_time(outcomes):
+                break
+            knee, knee_p95_ms = per_s, http_load.p95_ms(_served(outcomes))
+            per_s *= 1.15
+        return knee, knee_p95_ms, peak
+
     async def _offer(self, per_s: float, *, seconds: float = 1.0) -> tuple[list[Outcome], float]:
         length_s = max(3.0, self.seconds / 6) * seconds
+        began_s = time.process_time()
         outcomes, took_s = await http_load.offered(
             self.site, choose=self.anybody, per_s=per_s, seconds=length_s
         )
-        goodput = sum(each.status == 200 for each in outcomes) / took_s
-        self.say(f"  offered {per_s:.0f}/s: served {goodput:.0f}/s")
-        return outcomes, goodput
+        generator = (time.process_time() - began_s) / took_s / (psutil.cpu_count() or 1)
+        served = len(_served(outcomes)) / took_s
+        self.say(
+            f"  offered {per_s:.0f}/s: served {served:.0f}/s, the generator took {generator:.1%} of the cores"
+        )
+        return outcomes, served / (1 - generator)
 
     async def run_half_open(self) -> None:
         """Health and pages while 100 bodies never arrive; each that is ended is begun anew."""
@@ -229,6 +245,15 @@ class Bench:
         """Print a line at once."""
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
+
+
+def _served(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    return [each for each in outcomes if each.status == 200]
+
+
+def _is_in_time(outcomes: Sequence[Outcome]) -> bool:
+    served = _served(outcomes)
+    return len(served) >= KNEE_SERVED * len(outcomes) and http_load.p95_ms(served) <= KNEE_P95_MS
 
 
 def _half_open(port: int) -> socket.socket:

@@ -37,7 +37,7 @@ def _make(number: int) -> dict[str, str]:
         workspace=workspace, issued_by=owner, name="Bench", scopes=api_keys.all_scopes()
     )
     browser = Client()
-    browser.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(owner, backend=settings.AUTHENTICATION_BACKENDS[0])
     return {"name": name, "session": browser.cookies[settings.SESSION_COOKIE_NAME].value, "key": secret}
 
 

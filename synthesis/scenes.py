@@ -202,9 +202,17 @@ def follow(*, scene_id: str, status: SceneStatus, clip: Asset | None = None) -> 
         scene.move_to(status, **({"clip": clip} if clip else {}))
 
 
-def content_of(*, video: Video) -> dict[str, Any]:
-    """The video as a render freezes it: how it looks and sounds, and its scenes in order."""
-    rows = Scene.objects.filter(video=video).in_order().select_related("asset")
+def of_video(*, video: Video) -> list[Scene]:
+    """Its scenes in order, each with its file."""
+    return list(Scene.objects.filter(video=video).in_order().select_related("asset"))
+
+
+def content_of(*, video: Video, rows: Sequence[Scene] | None = None) -> dict[str, Any]:
+    """The video as a render freezes it: how it looks and sounds, and its scenes in order.
+
+    ``rows`` are its scenes, where the caller has looked them up already.
+    """
+    rows = of_video(video=video) if rows is None else rows
     return {
         "title": video.title,
         "language": video.language,

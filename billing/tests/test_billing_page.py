@@ -101,7 +101,8 @@ def test_stripe_away_on_the_way_there_is_a_page_in_words(shop, page):
 
 def test_a_stripe_that_hangs_keeps_one_person_waiting_for_seconds_and_no_page(shop, page, monkeypatch):
     monkeypatch.setattr(bulkhead, "WAIT_S", 1.0)
-    monkeypatch.setattr(bulkhead, "_current", None)
+    monkeypatch.setattr(bulkhead, "AT_ONCE", 1)
+    monkeypatch.setattr(bulkhead, "_visits", [])
     shop.sabotage({"kind": "slow", "match": {"path": "^/stripe/"}, "delay_s": 8, "times": None})
 
     def timed(act):

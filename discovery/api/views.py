@@ -216,7 +216,7 @@ class CandidateListView(_CandidateView):
             min_baseline=wanted.get("min_n"),
             since=wanted.get("published_after"),
         )
-        return self.listing(rows, CandidateSerializer, order=wanted["order"])
+        return self.listing(rows.for_api(), CandidateSerializer, order=wanted["order"])
 
     def _niche(self, niche_id: str | None) -> Niche | None:
         if niche_id is None:

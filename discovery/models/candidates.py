@@ -83,6 +83,14 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
             "channel__listed_at", "channel__created_at",
         )  # fmt: skip
 
+    def for_api(self) -> Self:
+        """Without what no list of the API shows."""
+        return self.for_page().defer(
+            "trail", "broadcast", "detailed_at", "missed_at", "decided_at", "scored_at", "channel__address",
+            "channel__uploads_id", "channel__avatar_url", "channel__handle", "channel__listed_at",
+            "channel__created_at",
+        )  # fmt: skip
+
     def with_idea(self) -> Self:
         """With ``made_idea_id``: the idea that was made of it, or None. There is one at most."""
         return self.annotate(made_idea_id=models.F("ideas__pk"))

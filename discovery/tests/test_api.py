@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from rest_framework.serializers import ModelSerializer
 
 from discovery import candidates, ideas, niches
+from discovery.api.serializers import CandidateDetailSerializer, CandidateSerializer
 from discovery.models import Candidate, Idea, Niche
 
 NOW = timezone.now()
@@ -262,3 +264,22 @@ def test_rows_of_another_workspace_look_like_none(api, stranger_workspace):
         ("POST", f"ideas/{idea.pk}/move/", {"status": "dropped"}),
     ):
         assert call(api, method, path, body).status_code == 404, (method, path)
+
+
+@pytest.mark.parametrize("serializer", [CandidateSerializer, CandidateDetailSerializer])
+@pytest.mark.parametrize("is_scored", [True, False])
+def test_a_candidate_is_written_as_its_fields_say(make_candidate, serializer, is_scored):
+    """The schema is made of the fields; what is sent is not."""
+    scored = {
+        "score": 3.2, "score_low": 2.0, "score_high": 4.0, "method": "same_age", "unscored": "",
+        "age_h": 48.0, "baseline_n": 9, "baseline_median": 800.0, "baseline_low": 0.5, "baseline_high": 2.0,
+        "baseline": [{"id": "x", "title": "Purge", "views": 800, "age_h": 48.0, "is_interpolated": False}],
+        "velocity": 40.0, "velocity_window_s": 3600, "observed_at": None,
+    }  # fmt: skip
+    made = make_candidate(tags=["espresso"], description="How to tamp.", **(scored if is_scored else {}))
+    candidate = Candidate.objects.select_related("channel").with_idea().get(pk=made.pk)
+
+    by_field = ModelSerializer.to_representation(serializer(), candidate)
+
+    assert serializer(candidate).data == by_field
+    assert list(serializer(candidate).data) == list(by_field)

@@ -20,7 +20,8 @@ from accounts.models import Role
 from discovery import api_budget, candidates, coverage, explanations, ideas, niches, samples
 from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
 from discovery.models import Candidate, Decision, Niche
-from discovery.views import rows
+from discovery.views import filters, rows
+from discovery.views.filters import Choice
 from foundation import pages, pagination
 
 _HORIZON = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
@@ -31,8 +32,8 @@ _PER_PAGE = 25
 @workspace_required()
 def candidates_page(request: WorkspaceRequest) -> HttpResponse:
     """What stands out on the watched channels."""
-    form = CandidateFilterForm({name: request.GET.get(name, "") for name in CandidateFilterForm.base_fields})
-    chosen = form.chosen()
+    typed = filters.typed_in(request.GET)
+    chosen = CandidateFilterForm(typed).chosen()
     listed = list(Niche.objects.for_workspace(request.workspace).with_standing())
     niche = next((niche for niche in listed if niche.pk == chosen["niche"]), None)
     reach = coverage.reach_over(listed=listed)
@@ -53,16 +54,20 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
     )
     shown = [rows.row_of(explanations.show(candidate)) for candidate in page.rows]
     context = {
-        "form": form,
-        "address_form": AddressForm(),
+        "filters_html": filters.html_of(
+            filters.Filters(
+                typed=tuple(typed.items()),
+                niche_id=niche.pk if niche else None,
+                niches=_niche_choices(request, listed, niche, paused),
+                horizons=_horizons(request, chosen["horizon"]),
+            )
+        ),
+        "address_form": None if listed else AddressForm(),
         "rows": shown,
         "rows_html": [rows.html_of(row) for row in shown],
         "lacks_velocity": any(row.velocity.value is None for row in shown),
         "next_url": _query(request, cursor=page.next_cursor) if page.next_cursor else None,
         "niches": listed,
-        "niche": niche,
-        "niche_chips": _niche_chips(request, listed, niche, paused),
-        "horizons": _horizons(request, chosen["horizon"]),
         "is_filtered": _is_filtered(chosen),
         "suggestions": niches.SUGGESTIONS,
         "sample": None if page.rows else samples.offer(workspace=request.workspace),
@@ -152,28 +157,28 @@ def _query(request: WorkspaceRequest, **changes: str | None) -> str:
     return f"{reverse('discovery:candidates')}?{urlencode(changed)}"
 
 
-def _niche_chips(
+def _niche_choices(
     request: WorkspaceRequest, listed: Sequence[Niche], current: Niche | None, paused: frozenset[str]
-) -> list[dict[str, Any]]:
-    every = {"label": "All niches", "url": _query(request, niche=None), "is_current": current is None}
-    return [
+) -> tuple[Choice, ...]:
+    every = Choice(label="All niches", url=_query(request, niche=None), is_current=current is None)
+    return (
         every,
         *(
-            {
-                "label": f"{niche.name} (paused)" if niche.pk in paused else niche.name,
-                "url": _query(request, niche=niche.pk),
-                "is_current": niche == current,
-            }
+            Choice(
+                label=f"{niche.name} (paused)" if niche.pk in paused else niche.name,
+                url=_query(request, niche=niche.pk),
+                is_current=niche == current,
+            )
             for niche in listed
         ),
-    ]
+    )
 
 
-def _horizons(request: WorkspaceRequest, current: str) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "url": _query(request, horizon=name), "is_current": name == current}
+def _horizons(request: WorkspaceRequest, current: str) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(label=label, url=_query(request, horizon=name), is_current=name == current)
         for name, label in HORIZONS
-    ]
+    )
 
 
 def _is_filtered(chosen: dict[str, Any]) -> bool:

@@ -2,8 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+
+from foundation import bulkhead
 
 
 class BusyError(Exception):
@@ -17,13 +20,15 @@ _WEIGHT, _LONGEST_S = 0.1, 1.0
 
 
 class Pool:
-    """A fixed number of threads. Work beyond them waits; what would wait too long is refused at once.
+    """Threads of which a fixed number run. Work beyond them waits; what would wait too long is refused.
 
     At most ``queue`` pieces wait, and no more than the threads finish within ``wait_s`` at the pace of late.
+    A piece that waits for another system lets another one run meanwhile, as ``foundation.bulkhead`` says.
     """
 
     def __init__(self, name: str, *, threads: int, queue: int, wait_s: float) -> None:
-        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._executor = ThreadPoolExecutor(threads + bulkhead.AT_ONCE, thread_name_prefix=name)
+        self._turns = threading.Semaphore(threads)
         self._threads = threads
         self._queue = queue
         self._wait_s = wait_s
@@ -36,14 +41,20 @@ class Pool:
         """Whether work submitted now starts at once."""
         return self._open < self._threads
 
+    @property
+    def is_full(self) -> bool:
+        """Whether work submitted now is refused."""
+        return self._open >= self._threads + self._room()
+
     def submit(self, work: Callable[[], object]) -> "Future[None]":
         """Run ``work`` in a thread. Its future can be canceled until it starts. Raises BusyError."""
         with self._lock:
-            if self._open >= self._threads + self._room():
+            if self.is_full:
                 raise BusyError
             self._open += 1
-        future = self._executor.submit(self._run, work)
+        future: Future[None] = Future()
         future.add_done_callback(self._count_off)
+        self._executor.submit(self._run, work, future)
         return future
 
     def _room(self) -> int:
@@ -52,13 +63,30 @@ class Pool:
         finished_in_time = int(self._wait_s * self._threads / self._average_s)
         return min(self._queue, max(_ALWAYS_ROOM_FOR, finished_in_time))
 
-    def _run(self, work: Callable[[], object]) -> None:
-        began_at = time.monotonic()
+    def _run(self, work: Callable[[], object], future: "Future[None]") -> None:
+        with self._turns:
+            if not future.set_running_or_notify_cancel():
+                return
+            began_at = time.monotonic()
+            token = bulkhead.turn_given_away.set(self._turn_given_away)
+            try:
+                work()
+            except BaseException as error:  # noqa: BLE001 - raised again by whoever awaits the future
+                future.set_exception(error)
+            else:
+                future.set_result(None)
+            finally:
+                bulkhead.turn_given_away.reset(token)
+                took_s = min(time.monotonic() - began_at, _LONGEST_S)
+                self._average_s += _WEIGHT * (took_s - self._average_s)
+
+    @contextmanager
+    def _turn_given_away(self) -> Iterator[None]:
+        self._turns.release()
         try:
-            work()
+            yield
         finally:
-            took_s = min(time.monotonic() - began_at, _LONGEST_S)
-            self._average_s += _WEIGHT * (took_s - self._average_s)
+            self._turns.acquire()
 
     def close(self) -> None:
         """Finish what was accepted and end the threads."""

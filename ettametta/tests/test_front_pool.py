@@ -3,10 +3,12 @@
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from ettametta.front.pool import BusyError, Pool
+from foundation import bulkhead
 
 
 @pytest.fixture
@@ -55,3 +57,52 @@ def test_work_that_was_canceled_gives_its_place_back(gate):
     waiting.cancel()
 
     assert not pool.submit(lambda: None).done()
+
+
+def wait_for(gate: threading.Event, waits: threading.Event) -> None:
+    """Work that gives its turn away until the gate opens."""
+    with bulkhead.turn_given_away.get()():
+        waits.set()
+        gate.wait(30)
+
+
+def test_work_that_waits_for_another_system_lets_others_run(gate):
+    pool = Pool("test", threads=1, queue=32, wait_s=0.4)
+    waits = [threading.Event() for _ in range(bulkhead.AT_ONCE)]
+    waiting = [pool.submit(partial(wait_for, gate, each)) for each in waits]
+    assert all(each.wait(5) for each in waits)
+
+    pool.submit(lambda: None).result(timeout=5)
+
+    gate.set()
+    for each in waiting:
+        each.result(timeout=5)
+
+
+def test_no_more_run_than_there_are_turns(gate):
+    pool = Pool("test", threads=2, queue=32, wait_s=0.4)
+    running, most = 0, 0
+    lock = threading.Lock()
+
+    def work() -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.01)
+        with lock:
+            running -= 1
+
+    for each in [pool.submit(work) for _ in range(20)]:
+        each.result(timeout=5)
+
+    assert most == 2
+
+
+def test_work_that_fails_gives_its_turn_back(gate):
+    pool = Pool("test", threads=1, queue=8, wait_s=0.4)
+
+    with pytest.raises(ZeroDivisionError):
+        pool.submit(lambda: 1 // 0).result(timeout=5)
+
+    pool.submit(lambda: None).result(timeout=5)

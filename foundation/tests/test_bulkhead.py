@@ -18,7 +18,8 @@ from foundation.upstream import UpstreamClient
 def _impatient(monkeypatch):
     monkeypatch.setattr(bulkhead, "WAIT_S", 0.5)
     monkeypatch.setattr(bulkhead, "_ENDS_WITHIN_S", 2.0)
-    monkeypatch.setattr(bulkhead, "_current", None)
+    monkeypatch.setattr(bulkhead, "AT_ONCE", 1)
+    monkeypatch.setattr(bulkhead, "_visits", [])
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_a_second_request_is_refused_at_once_and_the_place_is_given_back(serving
             target=lambda: done.append(visit(lambda: client(url).request("GET", "/"))[0])
         )
         first.start()
-        while bulkhead._current is None:
+        while not bulkhead._visits:
             time.sleep(0.01)
 
         outage, took_s = visit(lambda: client(url).request("GET", "/"))
@@ -118,6 +119,30 @@ def test_a_second_request_is_refused_at_once_and_the_place_is_given_back(serving
 
         assert done == [None]
         assert visit(lambda: client(url).request("GET", "/"))[0] is None
+
+
+def test_a_few_requests_may_wait_at_once(serving, gate, monkeypatch):
+    monkeypatch.setattr(bulkhead, "AT_ONCE", 3)
+    monkeypatch.setattr(bulkhead, "WAIT_S", 10.0)
+    done = []
+    with serving(holding(gate)) as url:
+        people = [
+            threading.Thread(target=lambda: done.append(visit(lambda: client(url).request("GET", "/"))[0]))
+            for _ in range(3)
+        ]
+        for person in people:
+            person.start()
+        while len(bulkhead._visits) < 3:
+            time.sleep(0.01)
+
+        outage, took_s = visit(lambda: client(url).request("GET", "/"))
+        gate.set()
+        for person in people:
+            person.join()
+
+    assert outage is not None
+    assert took_s < 0.3
+    assert done == [None] * 3
 
 
 def test_a_call_nobody_waits_for_keeps_its_place_for_a_while_and_not_for_ever(serving, gate, monkeypatch):

@@ -1,16 +1,14 @@
 // The theme changes at once; the server remembers it.
 document.addEventListener("submit", (event) => {
-  const form = event.target.closest("[data-theme-form]");
-  if (!form) return;
+  const button = event.submitter;
+  if (button?.name !== "theme") return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const body = new FormData(form, event.submitter);
-  const chosen = body.get("theme");
-  if (chosen) document.documentElement.dataset.theme = chosen;
+  if (button.value) document.documentElement.dataset.theme = button.value;
   else delete document.documentElement.dataset.theme;
-  for (const button of form.querySelectorAll("[name=theme]")) {
-    if (button.value === chosen) button.setAttribute("aria-current", "true");
-    else button.removeAttribute("aria-current");
+  for (const each of document.querySelectorAll("button[name=theme]")) {
+    if (each.value === button.value) each.setAttribute("aria-current", "true");
+    else each.removeAttribute("aria-current");
   }
-  fetch(form.action, { method: "POST", body, redirect: "manual" });
+  fetch(button.formAction, { method: "POST", body: new FormData(event.target, button), redirect: "manual" });
 }, true);

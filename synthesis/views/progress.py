@@ -77,7 +77,6 @@ def is_over(render: Render) -> bool:
 
 def tiles_of(*, video: Video, render: Render | None, attempts: Sequence[Attempt]) -> list[Tile]:
     """The scenes as they are now, with the length they have in the newest render."""
-    rows = Scene.objects.filter(video=video).in_order().select_related("asset")
     lengths = {entry["scene"]: entry["duration_s"] for entry in (render.timeline if render else [])}
     drawn = {each.scene_key: drawn_of(each) for each in attempts if each.status == RenderStatus.RUNNING}
     return [
@@ -87,7 +86,7 @@ def tiles_of(*, video: Video, render: Render | None, attempts: Sequence[Attempt]
             seconds=lengths.get(scene.pk) or scripts.spoken_s(text=scene.narration, language=video.language),
             drawn=drawn.get(scene.pk),
         )
-        for scene in rows
+        for scene in scenes.of_video(video=video)
     ]
 
 
@@ -142,8 +141,8 @@ def production_of(*, video: Video, render: Render | None, workspace: Workspace) 
         "lost_scenes": _lost_scenes(attempts),
         "tiles": tiles,
         "outcome": quotes.outcome(render=render) if render is not None else None,
-        "usage": quotas.usage(workspace=workspace),
-        "is_outdated": render is not None and _is_outdated(video, render),
+        "usage": quotas.usage_shown(workspace=workspace),
+        "is_outdated": render is not None and _is_outdated(video, render, [tile.scene for tile in tiles]),
     }
     facts = [
         video.status,
@@ -158,11 +157,11 @@ def production_of(*, video: Video, render: Render | None, workspace: Workspace) 
     return {**shown, "etag": f'"{digest[:24]}"'}
 
 
-def _is_outdated(video: Video, render: Render) -> bool:
+def _is_outdated(video: Video, render: Render, rows: Sequence[Scene]) -> bool:
     """True when the video was changed after its newest version was made."""
     if render.status != RenderStatus.SUCCEEDED:
         return False
-    return scenes.fingerprint(content=scenes.content_of(video=video)) != render.fingerprint
+    return scenes.fingerprint(content=scenes.content_of(video=video, rows=rows)) != render.fingerprint
 
 
 def _lost_scenes(attempts: Sequence[Attempt]) -> list[int]:

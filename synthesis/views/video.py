@@ -34,14 +34,16 @@ def _frame(request: WorkspaceRequest, video: Video, current: str) -> dict[str, A
         {"label": label, "url": reverse(name, args=[video.pk]), "is_current": name == current}
         for label, name in _TABS
     ]
-    version = videos.latest_render(video=video)
+    newest = version = videos.current_render(video=video)
+    if newest is not None and newest.status != RenderStatus.SUCCEEDED:
+        version = videos.latest_render(video=video)
     if version is not None:
         publish_url = f"{reverse('publishing:publication-new')}?video={video.pk}"
         tabs.append({"label": "Publish", "url": publish_url, "is_current": False})
     return {
         "video": video,
         "version": version,
-        "last_render": videos.current_render(video=video),
+        "last_render": newest,
         "tabs": tabs,
         "trail": [{"label": "Studio", "url": reverse("synthesis:videos")}],
         "may_edit": request.membership.may(Role.EDITOR),
@@ -58,13 +60,9 @@ def _render_of(request: WorkspaceRequest, pk: str) -> Render:
 def video_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """The player first, how production stands beside it, the scenes beneath."""
     video = video_of(request, pk)
-    newest = videos.current_render(video=video)
-    context = {
-        **_frame(request, video, "synthesis:video"),
-        **production_of(video=video, render=newest, workspace=request.workspace),
-        "draft": scripts.latest_draft(video=video),
-    }
-    return render(request, "synthesis/video_page.html", context)
+    frame = _frame(request, video, "synthesis:video")
+    production = production_of(video=video, render=frame["last_render"], workspace=request.workspace)
+    return render(request, "synthesis/video_page.html", {**frame, **production})
 
 
 @require_GET
@@ -186,12 +184,13 @@ def _shots(document: dict[str, Any]) -> list[dict[str, Any]]:
 def lineage_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """From the source to the publication: what led to what."""
     video = video_of(request, pk)
+    frame = _frame(request, video, "synthesis:video-lineage")
     context = {
-        **_frame(request, video, "synthesis:video-lineage"),
+        **frame,
+        "newest": frame["version"] or frame["last_render"],
         "idea": video.idea,
         "candidate": video.idea.candidate if video.idea else None,
         "draft": scripts.latest_draft(video=video),
-        "newest": videos.latest_render(video=video) or videos.current_render(video=video),
         "scene_count": video.scenes.count(),
         "publications": video.publications.select_related("connection", "render").order_by("pk"),
     }
