@@ -220,7 +220,7 @@ class Bench:
 
     def cpu_s(self) -> float:
         """Seconds of CPU that granian and its workers have taken."""
-        granian = self.process("granian")
+        granian = self.process("ettametta.web_server")
         times = [each.cpu_times() for each in [granian, *granian.children(recursive=True)]]
         total: float = sum(each.user + each.system for each in times)
         return total

@@ -156,7 +156,7 @@ def test_a_part_that_is_killed_comes_back(machine, supervisor, words):
     "dead",
     [
         ("--queues default", "redis-server"),
-        ("granian", "bin/postgres -D"),
+        ("ettametta.web_server", "bin/postgres -D"),
         ("celery -A ettametta beat", "-m sandbox"),
     ],
     ids=["worker and redis", "web and postgres", "beat and sandbox"],
@@ -182,7 +182,7 @@ def test_a_web_server_that_gives_up_on_its_workers_is_started_again(machine, sup
             return True
         for process in machine.processes():
             try:
-                if "granian" in " ".join(process.cmdline()) and process.ppid() != supervisor.pid:
+                if "ettametta.web_server" in " ".join(process.cmdline()) and process.ppid() != supervisor.pid:
                     process.kill()
             except psutil.NoSuchProcess:
                 continue

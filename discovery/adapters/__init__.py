@@ -6,7 +6,6 @@ from enum import StrEnum
 from django.conf import settings
 
 from discovery.adapters.base import Source
-from discovery.adapters.youtube import YouTube
 from discovery.errors import SourceOffError
 
 
@@ -39,6 +38,9 @@ def source(*, at: datetime | None = None) -> Source:
 
     Raises SourceOffError when there is neither a key nor a sandbox.
     """
+    # Google's client takes long to load, and few processes ask YouTube.
+    from discovery.adapters.youtube import YouTube
+
     if is_live():
         return YouTube(base_url=settings.YOUTUBE_API_URL, key=settings.YOUTUBE_API_KEY, livemode=True)
     if mode() is Mode.SANDBOX:
