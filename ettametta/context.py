@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
 
 from accounts import access, frames
@@ -26,8 +26,6 @@ _RAIL = (
     ("Library", "synthesis:assets", "images"),
     ("Publishing", "publishing:publications", "send"),
 )
-# Pages that belong to an entry and lie elsewhere.
-_BELONGS = {"publishing:publications": "publishing:connections", "synthesis:videos": "synthesis:jobs-tray"}
 _SETTINGS = ("Settings", "accounts:settings", "settings")
 
 
@@ -105,9 +103,8 @@ def theme_of(request: HttpRequest) -> str:
 
 def _entry(request: HttpRequest, label: str, name: str, icon: str) -> Entry | None:
     try:
-        url = reverse(name)
+        url, *others = search.paths_of(name)
     except NoReverseMatch:
         return None
-    places = (url, reverse(_BELONGS[name])) if name in _BELONGS else (url,)
-    is_current = request.path == url if url == "/" else request.path.startswith(places)
+    is_current = request.path == url if url == "/" else request.path.startswith((url, *others))
     return Entry(label=label, url=url, icon=icon, is_current=is_current)

@@ -41,8 +41,12 @@ SETTINGS_PAGES = (
     ("Integrations", "integrations", "plug", "services keys youtube stripe", Role.ADMIN),
     ("Audit log", "accounts:audit", "history", "history who did what", Role.ADMIN),
 )
-# Addresses that belong to a settings page and lie elsewhere.
-_BELONGS = {"accounts:members": "accounts:invitations"}
+# Pages that belong to an entry of the navigation and lie elsewhere.
+_BELONGS = {
+    "accounts:members": "accounts:invitations",
+    "publishing:publications": "publishing:connections",
+    "synthesis:videos": "synthesis:jobs-tray",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,14 @@ def find(*, membership: Membership, words: str) -> list[Found]:
 def settings_pages(*, membership: Membership, path: str) -> list[dict[str, Any]]:
     """The settings pages that this member may open, in their order, and which of them ``path`` belongs to."""
     return [
-        {"label": label, "url": reverse(name), "is_current": path.startswith(_paths(name))}
+        {"label": label, "url": reverse(name), "is_current": path.startswith(paths_of(name))}
         for label, name, _icon, _words, role in SETTINGS_PAGES
         if membership.may(role)
     ]
 
 
-def _paths(name: str) -> tuple[str, ...]:
+def paths_of(name: str) -> tuple[str, ...]:
+    """The address of the entry with this URL name, and of pages that belong to it."""
     return tuple(map(reverse, (name, _BELONGS[name]) if name in _BELONGS else (name,)))
 
 

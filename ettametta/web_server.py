@@ -56,7 +56,7 @@ def main() -> None:
         *("--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"),
         asked.application,
     ]
-    entrypoint()
+    entrypoint()  # type: ignore[no-untyped-call] # granian ships no types for its command line
 
 
 if __name__ == "__main__":

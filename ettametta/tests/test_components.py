@@ -1,19 +1,23 @@
 """The design system holds together: components say what they take, icons and style sheets exist."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django import forms
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from billing.quotas import Usage
 from ettametta import styleguide
-from ettametta.templatetags import fields, icons, states
+from ettametta.templatetags import drawing, fields, icons, states
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 STATIC = Path(settings.BASE_DIR) / "static"
 COMPONENTS = sorted((TEMPLATES / "components").glob("_*.html"))
+START, END = datetime(2027, 1, 1, tzinfo=UTC), datetime(2027, 1, 31, 23, tzinfo=UTC)
 STYLES = sorted((STATIC / "css").rglob("*.css"))
 
 
@@ -133,3 +137,37 @@ def test_no_template_holds_a_style_or_a_script_of_its_own():
         assert not re.search(r"\sstyle=", text), path
         assert not re.search(r"<script(?![^>]*\bsrc=)", text), path
         assert not re.search(r"\son[a-z]+=", text), path
+
+
+def test_a_part_is_drawn_once_for_equal_values():
+    values = {"url": "/jobs/", "running": 3}
+    first = drawing.drawn("components/_jobs_menu.html", **values)
+    before = drawing._drawn.cache_info()
+
+    again = drawing.drawn("components/_jobs_menu.html", **values)
+    other = drawing.drawn("components/_jobs_menu.html", **{**values, "running": 4})
+
+    assert first == again == render_to_string("components/_jobs_menu.html", values)
+    assert other != first
+    after = drawing._drawn.cache_info()
+    assert (after.hits - before.hits, after.misses - before.misses) == (1, 1)
+
+
+def test_a_part_with_dates_is_drawn_for_each_time_zone():
+    values = {"quota": Usage(used=1, held=0, limit=5, starts_at=START, resets_at=END)}
+
+    with timezone.override("Pacific/Auckland"):
+        there = drawing.drawn("components/_usage_meter.html", **values)
+
+    assert "Resets 31 January" in drawing.drawn("components/_usage_meter.html", **values)
+    assert "Resets 1 February" in there
+
+
+def test_what_is_drawn_once_shows_no_token_and_no_age():
+    pages = [path.read_text() for path in TEMPLATES.rglob("*.html")]
+    drawn_once = {name for page in pages for name in re.findall(r'\{% drawn "([^"]+)"', page)}
+
+    assert drawn_once
+    for name in drawn_once:
+        part = (TEMPLATES / name).read_text()
+        assert not re.search(r"csrf|\|ago|\|ahead|timesince|{% now", part), name
