@@ -112,7 +112,7 @@ def test_the_chosen_workspace_is_open_and_the_menu_names_all(page, owner, worksp
     answer = page.get("/ideas/")
 
     assert answer.wsgi_request.workspace == mine[chosen]
-    assert [each.name for each in answer.context["workspaces"]] == ["North Studio", "Elsewhere"]
+    assert [each.name for each in answer.context["workspaces"]()] == ["North Studio", "Elsewhere"]
 
 
 def test_a_person_who_may_not_sign_in_is_a_stranger(page, owner, workspace):
