@@ -39,7 +39,14 @@ class Site:
     def workers(self) -> list[psutil.Process]:
         # multiprocessing's helper is a child of granian too.
         children = psutil.Process(self.child.pid).children()
-        return [child for child in children if child.net_connections("tcp")]
+        return [child for child in children if serves(child)]
+
+
+def serves(process: psutil.Process) -> bool:
+    try:
+        return bool(process.net_connections("tcp"))
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.fixture(scope="module")
