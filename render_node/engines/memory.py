@@ -29,6 +29,11 @@ _SAYS_OUT_OF_MEMORY = (
     "Storage size calculation overflowed",
     # A thread is a stack before it is anything else.
     "can't start new thread",
+    # A library that is loaded only now: an ImportError.
+    "failed to map segment from shared object",
+    # C++'s own, and oneDNN's when there is no room for what it works with.
+    "bad_alloc",
+    "could not create a primitive",
 )
 
 
@@ -93,7 +98,7 @@ def running_out(doing: str) -> Iterator[None]:
     """
     try:
         yield
-    except (MemoryError, RuntimeError, OSError) as error:
+    except (MemoryError, RuntimeError, OSError, ImportError) as error:
         if not is_out_of_memory(error):
             raise
         # The frames of the traceback hold the very tensors that were too many.

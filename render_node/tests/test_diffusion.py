@@ -157,7 +157,7 @@ def test_too_little_memory_is_tried_again_with_less_and_then_said(own_node, mode
             node.submit(WAN, size="704x1280", num_frames=33, steps=1)["id"], "failed", within_s=120
         )
 
-    assert (video["attempt"], video["error"]["code"]) == (2, "out_of_memory")
+    assert (video["attempt"], video["error"]["code"]) == (2, "out_of_memory"), video["error"]
     assert "704x1280 with 33 frames" in video["error"]["message"]
     figures = node.call("GET", "/metrics").body.decode()
     assert 'render_node_out_of_memory_total{model="wan2.2-ti2v-5b",device="cpu"} 2' in figures

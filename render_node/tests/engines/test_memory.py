@@ -74,6 +74,9 @@ def _made_of_it():
         _UNMAPPED,
         OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)),
         RuntimeError("cuBLAS error: CUBLAS_STATUS_ALLOC_FAILED"),
+        RuntimeError("std::bad_alloc"),
+        RuntimeError("could not create a primitive"),
+        ImportError("libmkl_avx2.so.2: failed to map segment from shared object"),
         _made_of_it(),
     ],
 )
