@@ -20,10 +20,10 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from accounts import api_keys, throttles
-from accounts.errors import RoleTooLowError, ScopeMissingError
+from accounts.errors import RoleTooLowError, ScopeMissingError, SignedOutError
 from accounts.models import ApiKey, IdempotencyRecord, Membership, Role, User, Workspace
 from accounts.signals import change_asked_for
-from foundation import idempotency, logs, pagination
+from foundation import idempotency, logs, pages, pagination
 from foundation.errors import NotFoundError
 from foundation.prepared import Prepared
 from foundation.problems import API_PREFIX
@@ -112,7 +112,7 @@ def workspace_required(
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if isinstance(request.user, AnonymousUser):
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             membership: Membership | None = request.membership  # type: ignore[attr-defined]
             if membership is None:
                 raise NotFoundError("You are not in a workspace any more. Ask for an invitation.")
@@ -129,6 +129,14 @@ def workspace_required(
         return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], guarded)
 
     return decorate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Sign in and come back. The address of a form cannot be opened, so that its page is the way back."""
+    if pages.is_partial(request):
+        raise SignedOutError
+    is_page = request.method in _SAFE
+    return redirect_to_login(request.get_full_path() if is_page else pages.page_behind(request))
 
 
 def require_role(membership: Membership, needed: Role) -> None:

@@ -1,6 +1,17 @@
 """The refusals of accounts."""
 
-from foundation.errors import ConflictError, ForbiddenError, InvalidError, TooManyRequestsError
+from foundation.errors import ConflictError, DomainError, ForbiddenError, InvalidError, TooManyRequestsError
+
+
+class SignedOutError(DomainError):
+    """A part of an open page was asked for after its session had ended."""
+
+    status = 401
+    code = "signed_out"
+    title = "Signed out"
+
+    def __init__(self) -> None:
+        super().__init__("You are signed out. Copy what you typed, then reload the page to sign in again.")
 
 
 class RoleTooLowError(ForbiddenError):

@@ -11,14 +11,17 @@ _LANGUAGES = (
     ("", "Any language"),
     ("en", "English"),
     ("ar", "Arabic"),
+    ("nl", "Dutch"),
     ("de", "German"),
     ("es", "Spanish"),
     ("fr", "French"),
     ("hi", "Hindi"),
     ("it", "Italian"),
     ("ja", "Japanese"),
+    ("pl", "Polish"),
     ("pt", "Portuguese"),
     ("sv", "Swedish"),
+    ("tr", "Turkish"),
 )
 _REGIONS = (
     ("", "Anywhere"),

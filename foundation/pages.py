@@ -1,9 +1,11 @@
 """Page or partial: the same view answers a browser and htmx."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 
@@ -11,6 +13,15 @@ def is_partial(request: HttpRequest) -> bool:
     """True when htmx asks for a part of the page and not for a page to put in its place."""
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
     return htmx is not None and bool(htmx) and not htmx.boosted
+
+
+def page_behind(request: HttpRequest) -> str:
+    """The page of ours that a form was sent from, without the host; "/" where that is not known."""
+    referer = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(
+        referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return urlsplit(referer)._replace(scheme="", netloc="").geturl() or "/" if safe else "/"
 
 
 def render_page(

@@ -11,11 +11,10 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from foundation import logs, outages
+from foundation import logs, outages, pages
 from foundation.errors import (
     BodyTooLargeError,
     DomainError,
@@ -32,7 +31,7 @@ CONTENT_TYPE = "application/problem+json"
 # Facts about another system's answer are for the log, not for whoever asked.
 _PRIVATE_FACTS = frozenset({"upstream_body", "upstream_status", "cause"})
 # Fields that nobody typed, or that must not be shown again.
-_NOT_TYPED = re.compile(r"csrf|password|token|secret|nonce|version|^next$|^then$", re.IGNORECASE)
+_NOT_TYPED = re.compile(r"csrf|password|token|secret|nonce|version|^(next|then|plan)$", re.IGNORECASE)
 _IS_ID = re.compile(r"[a-z]{2,5}_[0-9a-z]{20,}|on|\d{1,3}")
 
 
@@ -168,6 +167,11 @@ class ProblemMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Turn Django's own HTML errors under /api/ (no such route, a bug) into documents."""
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not request.path.startswith(API_PREFIX):
+            # Django's own has no words: a form's address that is opened as a page.
+            page = render(request, "errors/405.html", {"request_id": logs.request_id()}, status=405)
+            page["Allow"] = response.headers.get("Allow", "")
+            return page
         is_document = response.headers.get("Content-Type", "").startswith(CONTENT_TYPE)
         if not request.path.startswith(API_PREFIX) or response.status_code < 400 or is_document:
             return response
@@ -240,7 +244,7 @@ def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
     context = {
         "error": error,
         "request_id": logs.request_id(),
-        "back_url": _back(request),
+        "back_url": pages.page_behind(request),
         "typed": _typed(request),
     }
     if getattr(request, "htmx", False):
@@ -260,11 +264,3 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
         for name, value in values
         if value and not _NOT_TYPED.search(name) and not _IS_ID.fullmatch(value)
     ]
-
-
-def _back(request: HttpRequest) -> str:
-    referer = request.headers.get("Referer", "")
-    safe = url_has_allowed_host_and_scheme(
-        referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return referer if safe and referer else "/"

@@ -224,7 +224,7 @@ class VoiceForm(forms.Form):
     def __init__(self, *args: Any, video: Video, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = dict(languages.OFFERED)
-        offered.setdefault(video.language, video.language)
+        offered.setdefault(video.language, languages.name_of(video.language))
         _offer(self, "language", list(offered.items()))
         _offer(
             self, "voice", [(voice.name, voice.title) for voice in narration.voices(language=video.language)]

@@ -2,6 +2,8 @@
 
 import re
 
+from django.conf.locale import LANG_INFO
+
 from synthesis.errors import SceneFieldError
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-[A-Za-z]{2})?")
@@ -20,6 +22,8 @@ OFFERED = {
     "tr": "Turkish",
     "ar": "Arabic",
     "ja": "Japanese",
+    "hi": "Hindi",
+    "sv": "Swedish",
 }
 
 
@@ -31,6 +35,12 @@ def normalise(tag: str) -> str:
         )
     first, *rest = tag.strip().split("-")
     return "-".join([first.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)])
+
+
+def name_of(tag: str) -> str:
+    """The language's English name, or the tag where nobody has named it."""
+    known = OFFERED.get(tag) or LANG_INFO.get(tag.lower(), {}).get("name")
+    return str(known or tag)
 
 
 def is_english(tag: str) -> bool:

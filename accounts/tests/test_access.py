@@ -65,6 +65,41 @@ def test_switching_leads_back_within_the_site_only(page, workspace):
     assert away.headers["Location"] == "/"
 
 
+@pytest.mark.parametrize(
+    ("referer", "then"),
+    [
+        ("http://testserver/videos/?status=ready", "/videos/%3Fstatus%3Dready"),
+        ("http://evil.example/videos/", "/"),
+        ("", "/"),
+        ("http://testserver", "/"),
+    ],
+)
+def test_a_form_sent_after_signing_out_leads_back_to_its_page(client, db, referer, then):
+    headers = {"Referer": referer} if referer else {}
+
+    answer = client.post(reverse("accounts:workspace-switch"), {"workspace": "wsp_1"}, headers=headers)
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"{reverse('account_login')}?next={then}"
+
+
+def test_a_part_of_a_page_asked_for_after_signing_out_is_a_message(client, db):
+    answer = client.get(reverse("synthesis:jobs-tray"), headers={"HX-Request": "true"})
+
+    assert answer.status_code == 401
+    assert answer["HX-Retarget"] == "#messages"
+    assert "You are signed out" in answer.content.decode()
+    assert "<form" not in answer.content.decode()
+
+
+def test_a_forms_address_opened_as_a_page_says_so(page, workspace):
+    answer = page.get(reverse("accounts:workspace-switch"))
+
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "Go back and use its buttons" in answer.content.decode()
+
+
 def test_pages_show_the_time_of_the_workspace_and_rest_utc(page, program, workspace):
     workspace.time_zone = "Pacific/Kiritimati"
     workspace.save()

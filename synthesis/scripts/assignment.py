@@ -32,7 +32,7 @@ topic. Name no private person.
 
 def assignment_for(*, video: Video) -> Assignment:
     """What the writer of this video's script is asked for."""
-    language_name = languages.OFFERED.get(video.language, video.language)
+    language_name = languages.name_of(video.language)
     return Assignment(
         instructions=INSTRUCTIONS.format(
             language_name=language_name, target_s=TARGET_S, words=round(TARGET_S * WORDS_PER_S)

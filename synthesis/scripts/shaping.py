@@ -26,7 +26,7 @@ def require_script(*, script: Script, language: str, system: str) -> None:
         )
     texts = [" ".join(beat.narration for beat in spoken), *(beat.narration for beat in spoken)]
     if not all(tongues.is_in(language=language, text=text) for text in texts):
-        name = languages.OFFERED.get(language, language)
+        name = languages.name_of(language)
         raise UnusableAnswerError(
             f"{system} did not write in {name}, which was asked for.", system=system, reason="language"
         )

@@ -12,6 +12,7 @@ from synthesis import languages, narration
 from synthesis.adapters.base import StoppedError
 from synthesis.adapters.speech import alignment, espeak, flite, tokens
 from synthesis.errors import LanguageNotSpokenError
+from synthesis.forms import VoiceForm
 from synthesis.storyboard import SAMPLE_RATE
 
 GREETINGS = {
@@ -26,6 +27,8 @@ GREETINGS = {
     "tr": "Merhaba, iyi günler!",
     "ar": "مرحبا، كيف حالك؟",
     "ja": "こんにちは、お元気ですか。",
+    "hi": "नमस्ते, आप कैसे हैं?",
+    "sv": "Hej, hur mår du?",
 }
 
 
@@ -263,3 +266,11 @@ def test_no_process_of_the_product_loads_the_japanese_dictionary():
     )
 
     subprocess.run([sys.executable, "-c", program], check=True, timeout=120)  # noqa: S603 - ours
+
+
+def test_a_language_that_is_not_offered_is_shown_by_its_name(db, video):
+    video.language = "pt"
+
+    choices = dict(VoiceForm(video=video).fields["language"].choices)
+
+    assert choices["pt"] == "Portuguese"

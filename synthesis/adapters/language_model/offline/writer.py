@@ -91,8 +91,8 @@ class OfflineWriter:
         """See LanguageModel. Raises UpstreamError for every language but English."""
         if assignment.language.lower().split("-")[0] != "en":
             raise UpstreamError(
-                "The offline writer writes English only. Write the script yourself, choose English, or have "
-                "a language model set up under Settings, Integrations.",
+                "The offline writer writes English only. Write the script yourself, change the language, or "
+                "have a language model set up under Settings, Integrations.",
                 system=SYSTEM,
             )
         random = Random(f"{VERSION}:{assignment.seed}:{assignment.facts.get('title', '')}")  # noqa: S311 - a choice of words, not a secret
