@@ -8,4 +8,10 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettametta.settings.development")
-    execute_from_command_line(sys.argv)
+    if sys.argv[1:2] == ["up"]:
+        # It starts what needs the apps, and loads none itself: that takes seconds.
+        from ettametta.management.commands import up
+
+        up.Command().run_from_argv(sys.argv)
+    else:
+        execute_from_command_line(sys.argv)

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from ettametta import processes
 
+DEMO_EMAIL = "demo@ettametta.test"
+DEMO_PASSWORD = "demo-ettametta"  # noqa: S105 - printed for everybody, and made only where YouTube is the sandbox
 # Below 32768, from where systems take the ports of outgoing connections.
 PREFERRED_PORTS = {"web": 8000, "sandbox": 8010, "render_node": 8020, "postgres": 25432, "redis": 26379}
 _TRIED_PORTS = 400

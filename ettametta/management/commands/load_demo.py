@@ -10,11 +10,10 @@ from accounts import workspaces
 from accounts.models import User, Workspace
 from discovery import samples
 from discovery.errors import SamplesNeedSandboxError, SourceOffError
+from ettametta.development import DEMO_EMAIL, DEMO_PASSWORD
 from foundation.errors import UpstreamError
 
-EMAIL = "demo@ettametta.test"
 OPERATOR_EMAIL = "operator@ettametta.test"
-PASSWORD = "demo-ettametta"  # noqa: S105 - printed for everybody, and made only where YouTube is the sandbox
 WORKSPACE = "Demo studio"
 
 
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         """Refuse, or make what is missing and say how to sign in."""
         try:
             samples.require_sandbox()
-            workspace = _workspace(_person(EMAIL, "Demo"))
+            workspace = _workspace(_person(DEMO_EMAIL, "Demo"))
             _person(OPERATOR_EMAIL, "Operator", is_staff=True, is_superuser=True)
             niches = samples.load(workspace=workspace)
         except (SamplesNeedSandboxError, SourceOffError, UpstreamError) as refusal:
@@ -35,7 +34,7 @@ class Command(BaseCommand):
         names = ", ".join(niche.name for niche in niches)
         self.stdout.write(
             f"Demo workspace “{workspace.name}” follows {names}.\n"
-            f"Sign in as {EMAIL}, or as {OPERATOR_EMAIL} for the admin; the password is {PASSWORD}."
+            f"Sign in as {DEMO_EMAIL}, or as {OPERATOR_EMAIL} for the admin; the password is {DEMO_PASSWORD}."
         )
 
 
@@ -43,7 +42,7 @@ class Command(BaseCommand):
 def _person(email: str, name: str, **rights: bool) -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(email, PASSWORD, name=name, **rights)
+        user = User.objects.create_user(email, DEMO_PASSWORD, name=name, **rights)
         EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
     return user
 

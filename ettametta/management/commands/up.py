@@ -20,7 +20,6 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from ettametta import development, embedded, processes, web_server
-from ettametta.management.commands import load_demo
 from ettametta.supervisor import (
     NotYetError,
     Part,
@@ -207,6 +206,8 @@ class _Run:
             start=self._starter(
                 *command,
                 *("--pool", pool, "--concurrency", "2", "--loglevel", "INFO"),
+                # Workers need nothing of each other; asking takes each of them a second at the start.
+                *("--without-mingle", "--without-gossip"),
                 death_signal=signal.SIGQUIT,
                 is_stubborn=True,
             ),
@@ -261,7 +262,7 @@ class _Run:
 
     def _announce(self, took_s: float) -> None:
         sign_in = (
-            f"{load_demo.EMAIL}  {load_demo.PASSWORD}"
+            f"{development.DEMO_EMAIL}  {development.DEMO_PASSWORD}"
             if self._has_demo
             else "with an account you create there"
         )
