@@ -137,8 +137,7 @@ def revoke(*, key: ApiKey, actor: User) -> bool:
 
 def recognise(*, secret: str) -> ApiKey | None:
     """The usable key that ``secret`` belongs to, noting its use to the minute."""
-    found = _BY_DIGEST.rows(digest=_digest(secret))
-    key = found[0] if found else None
+    key = _BY_DIGEST.first(digest=_digest(secret))
     if key is None or not key.is_usable or not key.issued_by.is_active:
         return None
     now = timezone.now()

@@ -21,9 +21,9 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What the session holds; without one that is alive, the key is given up."""
-        found = _KEPT.rows(key=self.session_key, now=timezone.now())
-        if not found:
+        found = _KEPT.first(key=self.session_key, now=timezone.now())
+        if found is None:
             self._session_key = None
             return {}
-        content: dict[str, Any] = self.decode(found[0].session_data)
+        content: dict[str, Any] = self.decode(found.session_data)
         return content

@@ -89,7 +89,7 @@ def _is_clear(customer_id: str) -> bool:
             # Paid or expired this moment: the next look shows which.
             logger.warning("abandoned checkout not closed", extra={"session_id": session.id})
     for raw in payments.subscriptions_of(customer_id):
-        subscription = mirror.parse_subscription(raw)
+        subscription = mirror.parse(mirror.Subscription, raw)
         if not subscription.has_ended:
             note_subscription(subscription_id=subscription.id, customer_id=customer_id)
     return is_clear
@@ -116,7 +116,9 @@ def _end(row: AbandonedSubscription) -> bool:
 def _has_ended(row: AbandonedSubscription) -> bool:
     """Whether Stripe says so: a refusal alone may be due to the key."""
     try:
-        return mirror.parse_subscription(adapters.payments().subscription(row.subscription_id)).has_ended
+        return mirror.parse(
+            mirror.Subscription, adapters.payments().subscription(row.subscription_id)
+        ).has_ended
     except UpstreamUnavailableError:
         raise
     except GoneError:

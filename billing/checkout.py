@@ -227,7 +227,7 @@ def _usable_customer(checkout: Checkout, offer: Offer) -> str:
         if subscriptions.refresh_customer(customer_id) is not Presence.PRESENT:
             continue
         listed = adapters.payments().subscriptions_of(customer_id)
-        found = [mirror.parse_subscription(raw) for raw in listed]
+        found = [mirror.parse(mirror.Subscription, raw) for raw in listed]
         for subscription in found:
             if subscription.status in _LIVE:
                 subscriptions.refresh(customer_id=customer_id, subscription_id=subscription.id)

@@ -53,7 +53,7 @@ def standing_shown(*, workspace: Workspace) -> Standing:
 
 
 def _look_up(workspace: Workspace) -> Standing | None:
-    return next(iter(_OF_WORKSPACE.rows(workspace_id=workspace.pk)), None)
+    return _OF_WORKSPACE.first(workspace_id=workspace.pk)
 
 
 def look_again(*, workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ validity does not hold for today's API. What counts is ``stripe_data``, the obje
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import stripe
 from django.conf import settings
@@ -115,6 +115,9 @@ class Invoice(_Parsed):
         return moment(self.created)
 
 
+Parsed = TypeVar("Parsed", bound=BaseModel)
+
+
 def moment(seconds: int) -> datetime:
     """Stripe's seconds as an instant."""
     return datetime.fromtimestamp(seconds, UTC)
@@ -155,10 +158,10 @@ def store(model: type[Any], raw: Raw) -> Any:
     return model.sync_from_stripe_data(stripe.convert_to_stripe_object(dict(raw), api_key=key), api_key=key)
 
 
-def parse_subscription(raw: Raw) -> Subscription:
-    """Raises UpstreamUnavailableError for an answer that is not a subscription as we know it."""
+def parse(kind: type[Parsed], raw: Any) -> Parsed:
+    """Raises UpstreamUnavailableError for an answer that is not an object of the kind as we know it."""
     try:
-        return Subscription.model_validate(raw)
+        return kind.model_validate(raw)
     except ValidationError as error:
         raise UpstreamUnavailableError(
             "Stripe's answer could not be read. Try again in a minute.", system="Stripe", cause="unreadable"
@@ -167,7 +170,7 @@ def parse_subscription(raw: Raw) -> Subscription:
 
 def store_subscription(raw: Raw) -> None:
     """Mirror a subscription, its customer and its prices. Call it under the customer's lock."""
-    parse_subscription(raw)
+    parse(Subscription, raw)
     store(djstripe.Subscription, raw)
 
 

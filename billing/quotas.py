@@ -220,7 +220,7 @@ def usage(*, workspace: Workspace, standing: Standing | None = None) -> Usage:
     plan = entitlements.plan_by(standing)
     starts_at, resets_at = periods.bounds_of(standing)
     allowance = plan.limits[plans.VIDEOS_PER_MONTH]
-    period = next(iter(_PERIODS.rows(workspace=workspace.pk, starts_at=starts_at)), None)
+    period = _PERIODS.first(workspace=workspace.pk, starts_at=starts_at)
     if period is None:
         return Usage(used=0, held=0, limit=allowance, starts_at=starts_at, resets_at=resets_at)
     granted = period.granted if period.plan == plan.code else periods.granted_by(plan, period=period)

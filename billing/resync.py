@@ -129,7 +129,7 @@ def _refresh(customer_id: str, subscription_id: str) -> None:
 
 
 def _compare(raw: Raw, outcome: Outcome) -> None:
-    found = mirror.parse_subscription(raw)
+    found = mirror.parse(mirror.Subscription, raw)
     if not found.has_ended and not mirror.is_linked(found.customer):
         _relink(found, outcome)
     if mirror.is_as_mirrored(raw):

@@ -6,17 +6,15 @@ They change no plan and no quota. A plan follows its subscription alone.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils import timezone
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from accounts.models import Workspace
 from billing import entitlements, mirror, money, notices
 from billing.adapters.base import Raw
 from billing.models import OPEN_DISPUTES, NoticeKind, PaymentReversal, ReversalKind
-from foundation.errors import UpstreamUnavailableError
 
 # What began earlier stands on the page, and is not mailed unless its state has just changed.
 _NEWS_FOR = timedelta(days=7)
@@ -68,9 +66,6 @@ class _Dispute(_Parsed):
     evidence_details: _Evidence | None = None
 
 
-_Object = TypeVar("_Object", bound=_Parsed)
-
-
 @dataclass(frozen=True, slots=True)
 class Reversal:
     """A refund or a dispute as a page shows it. ``whole`` is the payment's amount where this is a part."""
@@ -113,9 +108,9 @@ def is_as_kept(raw: Raw) -> bool:
 
 def keep_refunds(*, workspace: Workspace, charge: Raw, refunds: Iterable[Raw]) -> None:
     """Keep all refunds of a payment. Call it under the customer's lock."""
-    paid = _parse(_Charge, charge)
+    paid = mirror.parse(_Charge, charge)
     for raw in refunds:
-        refund = _parse(_Refund, raw)
+        refund = mirror.parse(_Refund, raw)
         row, is_news = _keep(workspace, ReversalKind.REFUND, refund, refund.status or "", charge, paid)
         if not is_news:
             continue
@@ -127,7 +122,7 @@ def keep_refunds(*, workspace: Workspace, charge: Raw, refunds: Iterable[Raw]) -
 
 def keep_dispute(*, workspace: Workspace, charge: Raw, dispute: Raw) -> None:
     """Keep a dispute. Call it under the customer's lock, once the workspace's standing is up to date."""
-    found, paid = _parse(_Dispute, dispute), _parse(_Charge, charge)
+    found, paid = mirror.parse(_Dispute, dispute), mirror.parse(_Charge, charge)
     due_by = found.evidence_details.due_by if found.evidence_details else None
     row, is_news = _keep(workspace, ReversalKind.DISPUTE, found, found.status, charge, paid, due_by=due_by)
     if not is_news:
@@ -192,13 +187,3 @@ def _tell(row: PaymentReversal, kind: NoticeKind, about: str) -> None:
 def _shown(row: PaymentReversal) -> Reversal:
     whole = money.in_words(row.charged_minor or 0, row.currency) if row.is_partial else ""
     return Reversal(row=row, amount=money.in_words(row.amount_minor, row.currency), whole=whole)
-
-
-def _parse(kind: type[_Object], raw: Any) -> _Object:
-    """Raises UpstreamUnavailableError for an answer that is not an object as we know it."""
-    try:
-        return kind.model_validate(raw)
-    except ValidationError as error:
-        raise UpstreamUnavailableError(
-            "Stripe's answer could not be read. Try again in a minute.", system="Stripe", cause="unreadable"
-        ) from error

@@ -34,6 +34,10 @@ class Prepared(Generic[Row]):
         queryset.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
         return list(queryset)
 
+    def first(self, **values: Any) -> Row | None:
+        """The first of these rows, or None."""
+        return next(iter(self.rows(**values)), None)
+
     @cached_property
     def _queryset(self) -> QuerySet[Row]:
         return self._build(**self._examples)

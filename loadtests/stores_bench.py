@@ -8,20 +8,15 @@ Starts a product of its own and runs the named parts, by default both:
 Load goes to loopback only. Exits with 1 when a limit is broken.
 """
 
-import argparse
 import asyncio
 import signal
 import sys
-import tempfile
 import time
-from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import psutil
 
 from loadtests import http_load
-from loadtests.path_bench import Product
-from loadtests.web_bench import Bench, make_worlds
+from loadtests.web_bench import Bench, Part, arguments_of, run
 
 _USERS = 20
 _AWAY_S = 10.0
@@ -87,35 +82,16 @@ def _failed(outcomes: list[http_load.Outcome]) -> int:
     return sum(each.status != 200 for each in outcomes)
 
 
-PARTS: dict[str, Callable[[StoresBench], Awaitable[None]]] = {
+PARTS: dict[str, Part[StoresBench]] = {
     "redis": StoresBench.run_redis,
     "postgres": StoresBench.run_postgres,
 }
 
 
-async def _run(bench: StoresBench, parts: list[str]) -> None:
-    for name in parts:
-        bench.say(f"--- {name}")
-        await PARTS[name](bench)
-        bench.site.close()
-
-
 def main() -> int:
     """Run the parts that were asked for; returns 1 when a limit is broken."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("parts", nargs="*", metavar="part")
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="ettametta-bench-") as folder:
-        product = Product(Path(folder) / "var")
-        product.start()
-        try:
-            bench = StoresBench(product, make_worlds(product, 2), _AWAY_S)
-            asyncio.run(_run(bench, asked.parts or list(PARTS)))
-        finally:
-            product.stop()
-    return min(1, bench.broken)
+    asked = arguments_of(__doc__).parse_args()
+    return run(StoresBench, PARTS, asked.parts, workspaces=2, seconds=_AWAY_S)
 
 
 if __name__ == "__main__":

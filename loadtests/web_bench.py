@@ -24,10 +24,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 import redis
@@ -292,7 +293,9 @@ def make_worlds(product: Product, count: int) -> list[dict[str, str]]:
     return found
 
 
-PARTS: dict[str, Callable[[Bench], Awaitable[None]]] = {
+OneBench = TypeVar("OneBench", bound=Bench)
+Part = Callable[[OneBench], Awaitable[None]]
+PARTS: dict[str, Part[Bench]] = {
     "users": Bench.run_users,
     "cpu": Bench.run_cpu,
     "overload": Bench.run_overload,
@@ -301,31 +304,49 @@ PARTS: dict[str, Callable[[Bench], Awaitable[None]]] = {
 }
 
 
-async def _run(bench: Bench, parts: Sequence[str]) -> None:
-    for name in parts:
+async def _run(bench: OneBench, parts: Mapping[str, Part[OneBench]], asked: Sequence[str]) -> None:
+    for name in asked or parts:
         bench.say(f"--- {name}")
-        await PARTS[name](bench)
+        await parts[name](bench)
         bench.site.close()
 
 
-def main() -> int:
-    """Run the parts that were asked for; returns 1 when a limit is broken."""
+def arguments_of(description: str | None) -> argparse.ArgumentParser:
+    """A parser that takes the names of parts."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("parts", nargs="*", metavar="part")
-    parser.add_argument("--seconds", type=float, default=60.0, help="length of the users' part")
-    parser.add_argument("--workspaces", type=int, default=WORKSPACES)
-    asked = parser.parse_args()
+    return parser
+
+
+def run(
+    kind: type[OneBench],
+    parts: Mapping[str, Part[OneBench]],
+    asked: Sequence[str],
+    *,
+    workspaces: int,
+    seconds: float,
+) -> int:
+    """Run the parts that were asked for against a product of its own; returns 1 when a limit is broken."""
     with tempfile.TemporaryDirectory(prefix="ettametta-bench-") as folder:
         product = Product(Path(folder) / "var")
         product.start()
         try:
-            bench = Bench(product, make_worlds(product, asked.workspaces), min(asked.seconds, 600))
-            asyncio.run(_run(bench, asked.parts or list(PARTS)))
+            bench = kind(product, make_worlds(product, workspaces), seconds)
+            asyncio.run(_run(bench, parts, asked))
         finally:
             product.stop()
     return min(1, bench.broken)
+
+
+def main() -> int:
+    """Run the parts that were asked for; returns 1 when a limit is broken."""
+    parser = arguments_of(__doc__)
+    parser.add_argument("--seconds", type=float, default=60.0, help="length of the users' part")
+    parser.add_argument("--workspaces", type=int, default=WORKSPACES)
+    asked = parser.parse_args()
+    return run(Bench, PARTS, asked.parts, workspaces=asked.workspaces, seconds=min(asked.seconds, 600))
 
 
 if __name__ == "__main__":

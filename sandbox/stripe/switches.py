@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,6 +15,7 @@ from sandbox import context
 from sandbox.stripe import cards, customers, deliveries, disputes, events, rendering
 from sandbox.stripe.books import Books
 from sandbox.stripe.errors import StripeError
+from sandbox.stripe.work import Work
 
 _RELEASE_WITHIN_S = 20.0
 _ROOT = "/_sandbox/stripe"
@@ -111,50 +113,47 @@ async def sign(request: Request) -> Response:
 
 async def replace_card(request: Request) -> Response:
     asked = NewCard.model_validate_json(await request.body())
-    books = _books(request)
-    books.start()
 
-    def replaced() -> Any:
-        books.catch_up()
-        with books.work(base_url=context.base_url(request)) as work:
-            customer = work.records.require("customer", asked.customer)
-            method = customers.replace_card(work, customer, cards.by_number(asked.number))
-            return rendering.show(work.records, method)
+    def replaced(work: Work) -> Any:
+        customer = work.records.require("customer", asked.customer)
+        return customers.replace_card(work, customer, cards.by_number(asked.number))
 
-    return JSONResponse(await run_in_threadpool(replaced))
+    return await _after(request, replaced)
 
 
 async def begin_dispute(request: Request) -> Response:
     asked = NewDispute.model_validate_json(await request.body())
-    books = _books(request)
-    books.start()
 
-    def begun() -> Any:
-        books.catch_up()
-        with books.work(base_url=context.base_url(request)) as work:
-            charge = work.records.require("charge", asked.charge)
-            begun = disputes.begin(work, charge, kind=asked.reason, amount=asked.amount)
-            return rendering.show(work.records, begun)
+    def begun(work: Work) -> Any:
+        charge = work.records.require("charge", asked.charge)
+        return disputes.begin(work, charge, kind=asked.reason, amount=asked.amount)
 
-    return JSONResponse(await run_in_threadpool(begun))
+    return await _after(request, begun)
 
 
 async def decide_dispute(request: Request) -> Response:
     asked = Decision.model_validate_json(await request.body())
+
+    def decided(work: Work) -> Any:
+        dispute = work.records.require("dispute", request.path_params["id"])
+        if asked.outcome == "escalated":
+            return disputes.escalate(work, dispute)
+        return disputes.decide(work, dispute, outcome=asked.outcome)
+
+    return await _after(request, decided)
+
+
+async def _after(request: Request, change: Callable[[Work], Any]) -> Response:
+    """The object that ``change`` leads to, once the clock's own changes are made."""
     books = _books(request)
     books.start()
 
-    def decided() -> Any:
+    def changed() -> Any:
         books.catch_up()
         with books.work(base_url=context.base_url(request)) as work:
-            dispute = work.records.require("dispute", request.path_params["id"])
-            if asked.outcome == "escalated":
-                decided = disputes.escalate(work, dispute)
-            else:
-                decided = disputes.decide(work, dispute, outcome=asked.outcome)
-            return rendering.show(work.records, decided)
+            return rendering.show(work.records, change(work))
 
-    return JSONResponse(await run_in_threadpool(decided))
+    return JSONResponse(await run_in_threadpool(changed))
 
 
 async def refuse(_: Request, error: Exception) -> Response:
