@@ -21,6 +21,7 @@ WORDS = {
     "checkout.started": "began to buy the {plan} plan",
     "plan.switched": "changed to the {plan} plan",
     "plan.switch_waits": "asked for the {plan} plan; its payment waits for confirmation",
+    "plan.switch_dropped": "dropped the change to the {plan} plan",
     "plan.canceled": "set the {plan} plan to end with its period",
     "plan.resumed": "resumed the {plan} plan",
     "plan.assigned": "gave the workspace the {plan} plan: {reason}",

@@ -125,6 +125,28 @@ def cancel(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
     return seen
 
 
+def drop(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
+    """Drop a change that waits for its payment; the plan stays. Raises NoSubscriptionError, and
+    ChangeUnconfirmedError.
+
+    Stripe is looked at first: what was paid meanwhile has changed the plan, and is not dropped.
+    """
+    _look_first(workspace)
+    standing = require_subscription(workspace=workspace)
+    if not standing.pending_plan:
+        return standing
+    seen = _carry_out(
+        standing, lambda: _drop_pending(standing, nonce), is_done=lambda found: not found.pending_plan
+    )
+    audit.record(
+        workspace=workspace,
+        actor=actor,
+        action="plan.switch_dropped",
+        plan=plans.by_code_or_free(standing.pending_plan).name,
+    )
+    return seen
+
+
 def resume(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
     """Let a subscription that was to end go on. Raises NoSubscriptionError where it has ended, and
     ChangeUnconfirmedError.

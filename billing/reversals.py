@@ -18,6 +18,11 @@ from billing.models import OPEN_DISPUTES, NoticeKind, PaymentReversal, ReversalK
 
 # What began earlier stands on the page, and is not mailed unless its state has just changed.
 _NEWS_FOR = timedelta(days=7)
+_REFUND_NOTICES = {
+    "succeeded": NoticeKind.REFUND,
+    "failed": NoticeKind.REFUND_FAILED,
+    "canceled": NoticeKind.REFUND_CANCELED,
+}
 _OUTCOMES = {
     "won": "won",
     "lost": "lost",
@@ -114,10 +119,8 @@ def keep_refunds(*, workspace: Workspace, charge: Raw, refunds: Iterable[Raw]) -
         row, is_news = _keep(workspace, ReversalKind.REFUND, refund, refund.status or "", charge, paid)
         if not is_news:
             continue
-        if row.status == "succeeded":
-            _tell(row, NoticeKind.REFUND, row.stripe_id)
-        elif row.status == "failed":
-            _tell(row, NoticeKind.REFUND_FAILED, row.stripe_id)
+        if row.status in _REFUND_NOTICES:
+            _tell(row, _REFUND_NOTICES[row.status], row.stripe_id)
 
 
 def keep_dispute(*, workspace: Workspace, charge: Raw, dispute: Raw) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User, Workspace
-from billing import adapters, catalogue, customers, entitlements, mirror, notices, periods, plans
+from billing import adapters, catalogue, customers, entitlements, mirror, money, notices, periods, plans
 from billing.customers import Presence
 from billing.errors import GoneError
 from billing.mirror import Item, Subscription
@@ -32,6 +32,8 @@ _STATES = {
     "unpaid": SubscriptionState.READ_ONLY,
     "canceled": SubscriptionState.CANCELED,
 }
+# Stripe's own event comes three days before a trial's end; the hours are for clocks that differ.
+_TRIAL_TOLD_BEFORE = timedelta(days=3, hours=3)
 # What is being paid or may still be; two of these are one too many.
 _LIVE = frozenset({"trialing", "active", "past_due"})
 _PAID = frozenset({"trialing", "active"})
@@ -156,6 +158,7 @@ def follow(*, workspace: Workspace) -> Standing:
     # What is remembered of calls under way is written without this lock, and stays.
     standing.save(update_fields=[*_FOLLOWED, "livemode", "looked_at"])
     _note_changes(workspace, before, standing)
+    _tell_of_trial(workspace, standing)
     # Opens the period, or grants the difference, so that the ledger shows it at once.
     if standing.carries_plan or before.plan != standing.plan:
         periods.current(workspace=workspace)
@@ -323,6 +326,22 @@ def _note_changes(workspace: Workspace, before: Standing, after: Standing) -> No
     elif before.is_live and not after.is_live:
         ended = f"{before.subscription_id}"
         notices.tell(workspace=workspace, kind=NoticeKind.PLAN_ENDED, about=ended, plan=was)
+
+
+def _tell_of_trial(workspace: Workspace, standing: Standing) -> None:
+    """Whoever will be charged for the first time is told before; by a look where Stripe's event is lost."""
+    ends_at = standing.trial_ends_at
+    if standing.state != SubscriptionState.TRIALING or ends_at is None or standing.cancels_at:
+        return
+    if ends_at <= timezone.now() + _TRIAL_TOLD_BEFORE and standing.amount_minor is not None:
+        notices.tell(
+            workspace=workspace,
+            kind=NoticeKind.TRIAL_ENDS,
+            about=f"{standing.subscription_id}:{ends_at:%Y-%m-%d}",
+            plan=plans.by_code_or_free(standing.plan).name,
+            ends_at=ends_at.isoformat(),
+            amount=money.in_words(standing.amount_minor, standing.currency),
+        )
 
 
 def _month_of(standing: Standing) -> str:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("settings/billing/change/amount/", views.change_amount, name="change-amount"),
     path("settings/billing/cancel/", views.plan_cancel, name="plan-cancel"),
     path("settings/billing/resume/", views.plan_resume, name="plan-resume"),
+    path("settings/billing/drop/", views.plan_drop, name="plan-drop"),
     path("settings/billing/pay/", views.plan_pay, name="plan-pay"),
     path("settings/billing/portal/", views.portal, name="portal"),
     path("settings/billing/portal/return/", views.portal_return, name="portal-return"),

@@ -163,6 +163,18 @@ def plan_pay(request: WorkspaceRequest) -> HttpResponse:
 
 
 @never_cache
+@require_POST
+@workspace_required(Role.ADMIN)
+def plan_drop(request: WorkspaceRequest) -> HttpResponse:
+    """Drop a change that waits for its payment."""
+    standing = changes.drop(
+        workspace=request.workspace, nonce=NonceForm(request.POST).chosen(), actor=request.user
+    )
+    _say_plan(request, standing)
+    return redirect("billing:usage")
+
+
+@never_cache
 @require_GET
 @workspace_required(Role.ADMIN)
 def change_amount(request: WorkspaceRequest) -> HttpResponse:

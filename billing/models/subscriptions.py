@@ -185,8 +185,10 @@ class NoticeKind(models.TextChoices):
     PAYMENT_FAILED = "payment_failed", "Payment failed"
     READ_ONLY = "read_only", "Read-only"
     PLAN_ENDED = "plan_ended", "Plan ended"
+    TRIAL_ENDS = "trial_ends", "Trial ends soon"
     REFUND = "refund", "Payment refunded"
     REFUND_FAILED = "refund_failed", "Refund failed"
+    REFUND_CANCELED = "refund_canceled", "Refund canceled"
     DISPUTE = "dispute", "Payment disputed"
     DISPUTE_CLOSED = "dispute_closed", "Dispute closed"
 

@@ -102,6 +102,28 @@ def test_canceling_drops_the_change_that_waits(shop, workspace, owner, waiting):
     assert bill.status == "void"
 
 
+def test_a_change_that_waits_can_be_dropped(shop, browser, workspace, waiting):
+    assert "Stay on Creator" in browser.get(reverse("billing:usage")).content.decode()
+
+    for _ in range(2):
+        page = browser.post(reverse("billing:plan-drop"), {"nonce": "n2"}, follow=True).content.decode()
+
+    assert "You are on the Creator plan." in page
+    assert "Confirm the payment" not in page
+    assert Standing.objects.get().pending_plan == ""
+    bill = shop.client.invoices.list({"customer": waiting.customer_id}).data[0]
+    assert bill.status == "void"
+
+
+def test_a_change_that_was_paid_meanwhile_is_not_dropped(shop, browser, workspace, waiting):
+    shop.pay(changes.payment_page(workspace=workspace), card="")
+
+    page = browser.post(reverse("billing:plan-drop"), {"nonce": "n2"}, follow=True).content.decode()
+
+    assert "You are on the Empire plan." in page
+    assert plan_of(workspace) == "empire"
+
+
 def test_a_card_that_is_declined_on_the_invoice_changes_nothing(shop, workspace, waiting):
     page = changes.payment_page(workspace=workspace)
 

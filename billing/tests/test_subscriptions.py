@@ -349,6 +349,33 @@ def test_owners_and_admins_are_told_once_that_few_and_then_no_videos_are_left(wo
     assert send() == told, "a second look sends nothing more"
 
 
+def in_days(days):
+    return int((timezone.now() + timedelta(days=days)).timestamp())
+
+
+def test_whoever_will_be_charged_for_the_first_time_is_told_once_before(workspace, owner, customer):
+    mirrored(customer, "trialing", trial_end=in_days(10))
+    follow(workspace)
+    assert send() == [], "not before it is near"
+
+    mirrored(customer, "trialing", trial_end=in_days(2))
+    for _ in range(2):
+        follow(workspace)
+
+    assert [subject for subject, _ in send()] == [
+        f"The trial of North Studio ends on {timezone.now() + timedelta(days=2):%-d %B}"
+    ]
+    assert "the plan costs $29 a month" in mail.outbox[0].body
+
+
+def test_a_trial_that_was_canceled_is_not_told_of(workspace, owner, customer):
+    mirrored(customer, "trialing", trial_end=in_days(2), cancel_at_period_end=True)
+
+    follow(workspace)
+
+    assert send() == []
+
+
 @pytest.mark.parametrize("kind", NoticeKind.values)
 def test_every_notice_says_what_and_where_to_go(workspace, kind):
     facts = {"left": 1, "limit": 5, "plan": "Creator", "resets_at": "2026-12-01T00:00:00+00:00"}
