@@ -195,7 +195,7 @@ class ChangeUnconfirmedError(UpstreamUnavailableError):
 
     def __init__(self) -> None:
         super().__init__(
-            "We could not confirm the change, because Stripe did not answer in time. We keep looking: before "
+            "We could not confirm the change, because Stripe gave no clear answer. We keep looking: before "
             "you try again, see in a minute what Billing and usage shows.",
             system="Stripe",
             retry_after_s=60,

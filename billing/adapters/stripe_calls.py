@@ -196,7 +196,7 @@ def _unknown(
     # Whatever came of a call that makes something, no money has moved by it.
     said = _UNDONE[effect] + "Try again" if effect is Effect.MAKE else "Look under Billing and usage"
     return UnconfirmedError(
-        f"Stripe did not confirm this in time. {said} in a minute.",
+        f"Stripe did not confirm this. {said} in a minute.",
         system=_SYSTEM,
         cause=cause,
         upstream_status=status,

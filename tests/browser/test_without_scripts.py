@@ -1,8 +1,11 @@
 """The same way with scripts turned off: links, forms and reloading are enough."""
 
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from publishing.models import Publication
 from synthesis.models import Render
+from tests import world
 from tests.browser import maker
 
 
@@ -29,3 +32,23 @@ def test_a_video_is_rendered_without_scripts(open_page, celery_worker, node, san
 
     expect(page.get_by_role("heading", name="The render was canceled")).to_be_visible()
     assert Render.objects.get().status == "canceled"
+
+
+def test_publishing_asks_first_without_scripts(open_page, transactional_db):
+    somebody = world.full("quiet@example.com")
+    Publication.objects.update(status="draft")
+    page = open_page(java_script_enabled=False, signed_in=somebody.owner)
+    page.goto(reverse("publishing:publication", args=[somebody.id_of("Publication")]))
+    page.get_by_label("Unlisted").check()
+    page.get_by_label("No, it is not made for kids").check()
+
+    page.get_by_role("button", name="Publish to").click()
+    expect(page.locator("#sure:invalid")).to_be_visible()
+    assert Publication.objects.get().status == "draft"
+
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    page.get_by_label("as it stands here").check()
+    page.get_by_role("button", name="Publish to").click()
+    expect(page.locator("#sure")).to_have_count(0)
+    assert Publication.objects.get().status != "draft"
