@@ -66,6 +66,19 @@ def test_a_niche_is_followed_changed_and_left(api):
     assert not Niche.objects.exists()
 
 
+@pytest.mark.parametrize("is_debug", [True, False])
+def test_who_leaves_the_last_slash_out_is_led_there_with_what_was_sent(api, settings, is_debug):
+    settings.DEBUG = is_debug
+    sent = {"data": json.dumps({"name": "Bread"}), "content_type": "application/json"}
+
+    led = api.post("/api/v1/niches", **sent)
+    made = api.post("/api/v1/niches", **sent, follow=True)
+
+    assert (led.status_code, led["Location"]) == (308, "/api/v1/niches/")
+    assert (made.status_code, made.json()["name"]) == (201, "Bread")
+    assert Niche.objects.count() == 1
+
+
 def test_a_named_request_follows_a_niche_once(api):
     first = call(api, "POST", "niches/", {"name": "Bread"}, **{"Idempotency-Key": "one-and-the-same"})
     again = call(api, "POST", "niches/", {"name": "Bread"}, **{"Idempotency-Key": "one-and-the-same"})
