@@ -20,6 +20,8 @@ from foundation.errors import UpstreamUnavailableError
 WAIT_S = 5.0
 # Of each web process. Each keeps its connection to the database meanwhile, of which a process has a few.
 AT_ONCE = 4
+# Of each web process: requests that have files looked at, beside those.
+FILES_AT_ONCE = 2
 # A call that a request no longer waits for ends by its own time limit; after this it is given up as lost.
 _ENDS_WITHIN_S = 30.0
 _RETRY_AFTER_S = 5
@@ -91,10 +93,15 @@ def enter(system: str) -> None:
         _visits.append(visit)
 
 
+def is_in_request() -> bool:
+    """True while a web request is answered."""
+    return _visit.get() is not None
+
+
 @contextmanager
 def waiting() -> Iterator[None]:
-    """Around whatever waits for another system: other requests go on meanwhile."""
-    if _visit.get() is None:
+    """Around whatever waits for another system or process: other requests go on meanwhile."""
+    if not is_in_request():
         yield
         return
     with turn_given_away.get()():

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 from foundation import bulkhead
 
@@ -27,7 +28,8 @@ class Pool:
     """
 
     def __init__(self, name: str, *, threads: int, queue: int, wait_s: float) -> None:
-        self._executor = ThreadPoolExecutor(threads + bulkhead.AT_ONCE, thread_name_prefix=name)
+        waiting = bulkhead.AT_ONCE + bulkhead.FILES_AT_ONCE
+        self._executor = ThreadPoolExecutor(threads + waiting, thread_name_prefix=name)
         self._turns = threading.Semaphore(threads)
         self._threads = threads
         self._queue = queue
@@ -68,7 +70,8 @@ class Pool:
             if not future.set_running_or_notify_cancel():
                 return
             began_at = time.monotonic()
-            token = bulkhead.turn_given_away.set(self._turn_given_away)
+            away: list[float] = []
+            token = bulkhead.turn_given_away.set(partial(self._turn_given_away, away))
             try:
                 work()
             except BaseException as error:  # noqa: BLE001 - raised again by whoever awaits the future
@@ -77,16 +80,19 @@ class Pool:
                 future.set_result(None)
             finally:
                 bulkhead.turn_given_away.reset(token)
-                took_s = min(time.monotonic() - began_at, _LONGEST_S)
+                took_s = min(time.monotonic() - began_at - sum(away), _LONGEST_S)
                 self._average_s += _WEIGHT * (took_s - self._average_s)
 
     @contextmanager
-    def _turn_given_away(self) -> Iterator[None]:
+    def _turn_given_away(self, away: list[float]) -> Iterator[None]:
+        """Another piece runs meanwhile; ``away`` gets the seconds, which are none of this one's work."""
         self._turns.release()
+        began_at = time.monotonic()
         try:
             yield
         finally:
             self._turns.acquire()
+            away.append(time.monotonic() - began_at)
 
     def close(self) -> None:
         """Finish what was accepted and end the threads."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from foundation import bulkhead
 from foundation.errors import UpstreamUnavailableError
 from foundation.media import decoder
 from foundation.media.headers import MAX_PIXELS
@@ -36,6 +37,8 @@ MAX_FPS = 240.0
 
 # One file at a time for each process: a flood of uploads takes no more memory than one.
 _turn = threading.BoundedSemaphore(1)
+# Of web requests, so many have a file looked at or wait for that; one more is refused at once.
+_places = threading.BoundedSemaphore(bulkhead.FILES_AT_ONCE)
 
 _REASONS = {
     "animated": "Animated pictures cannot be used. Use a video, or a picture that does not move.",
@@ -139,12 +142,27 @@ def _run(path: Path, *, answer_bytes: int, **operation: Any) -> bytes:
 
 @contextmanager
 def _in_turn() -> Iterator[None]:
-    if not _turn.acquire(timeout=TURN_WITHIN_S):
-        raise _too_busy("other files are being looked at")
+    """One file after the other. In a web request, pages go on meanwhile."""
+    with _place(), bulkhead.waiting():
+        if not _turn.acquire(timeout=TURN_WITHIN_S):
+            raise _too_busy("other files are being looked at")
+        try:
+            yield
+        finally:
+            _turn.release()
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    if not bulkhead.is_in_request():
+        yield
+        return
+    if not _places.acquire(blocking=False):
+        raise _too_busy("other requests wait for theirs")
     try:
         yield
     finally:
-        _turn.release()
+        _places.release()
 
 
 def _judgement(returncode: int, said: str) -> Exception:

@@ -10,6 +10,10 @@ from foundation.media.kinds import JPEG, PNG, Kind, MediaRefusedError
 # 50 megapixels hold any camera's picture.
 MAX_PIXELS = 50_000_000
 MAX_SIDE_PX = 20_000
+# Each scan of a JPEG goes through the whole picture. A progressive one has about ten.
+MAX_SCANS = 100
+_SCAN = b"\xff\xda"
+_BLOCK_BYTES = 1024**2
 # Of chunks and segments before the size is known; real files have a dozen.
 _MOST_PARTS = 4_000
 _MARKER_START = 0xFF
@@ -36,6 +40,10 @@ def check(path: Path, *, kind: Kind) -> None:
     if header is None or not (header.width_px and header.height_px):
         raise MediaRefusedError("unreadable", "This picture is damaged or incomplete. Save it again.")
     _check_size(header)
+    if kind is JPEG and _scans(path) > MAX_SCANS:
+        raise MediaRefusedError(
+            "too_expensive", "Opening this picture takes too much time. Save it again, not as progressive."
+        )
     if header.is_animated:
         raise MediaRefusedError(
             "animated", "Animated pictures cannot be used. Use a video, or a picture that does not move."
@@ -87,6 +95,16 @@ def _jpeg(file: BinaryIO) -> _Header | None:
             return _Header(width_px, height_px)
         file.seek(max(0, length - 2), 1)
     return None
+
+
+def _scans(path: Path) -> int:
+    """How often a scan begins. In compressed data the marker cannot occur by itself."""
+    count, last = 0, b""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK_BYTES):
+            count += (last + block).count(_SCAN)
+            last = block[-1:]
+    return count
 
 
 def _webp(file: BinaryIO) -> _Header | None:

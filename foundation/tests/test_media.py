@@ -4,7 +4,6 @@ import io
 import resource
 import struct
 import subprocess
-import threading
 import time
 import zlib
 from fractions import Fraction
@@ -322,28 +321,6 @@ def test_a_decoder_that_takes_too_long_is_ended(file, monkeypatch):
         media.look(file(png(3_000, 3_000)))
 
     assert outage.value.retry_after_s == children.AGAIN_AFTER_S
-
-
-def test_a_flood_of_files_is_looked_at_one_after_the_other(file, monkeypatch):
-    monkeypatch.setattr(children, "TURN_WITHIN_S", 0.05)
-    path = file(png(6_000, 6_000))
-    ended = []
-
-    def look():
-        try:
-            media.look(path)
-        except UpstreamUnavailableError:
-            ended.append("busy")
-        else:
-            ended.append("looked at")
-
-    threads = [threading.Thread(target=look) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-
-    assert sorted(ended) == ["busy", "busy", "busy", "looked at"]
 
 
 def test_a_picture_is_cut_to_size_and_turned_upright(file):

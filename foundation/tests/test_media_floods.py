@@ -1,0 +1,105 @@
+"""Many files at once, and files made to take long: pages go on, and memory holds one file."""
+
+import io
+import threading
+from contextlib import contextmanager
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from PIL import Image
+
+from foundation import bulkhead, media
+from foundation.bulkhead import BulkheadMiddleware
+from foundation.errors import UpstreamUnavailableError
+from foundation.media import children, headers
+from foundation.tests.test_media import png
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(content):
+        path = tmp_path / "file"
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+def outcomes(look, count):
+    """How so many looks at the same time end."""
+    ended = []
+
+    def act():
+        try:
+            look()
+        except UpstreamUnavailableError:
+            ended.append("busy")
+        else:
+            ended.append("looked at")
+
+    threads = [threading.Thread(target=act) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return sorted(ended)
+
+
+def in_request(act):
+    BulkheadMiddleware(lambda _: act() or HttpResponse())(RequestFactory().get("/"))
+
+
+def test_a_flood_of_files_is_looked_at_one_after_the_other(file, monkeypatch):
+    monkeypatch.setattr(children, "TURN_WITHIN_S", 0.05)
+    path = file(png(6_000, 6_000))
+
+    assert outcomes(lambda: media.look(path), 4) == ["busy", "busy", "busy", "looked at"]
+
+
+def test_of_web_requests_few_wait_for_their_turn(file):
+    path = file(png(6_000, 6_000))
+
+    ended = outcomes(lambda: in_request(lambda: media.look(path)), bulkhead.FILES_AT_ONCE + 3)
+
+    assert ended == ["busy"] * 3 + ["looked at"] * bulkhead.FILES_AT_ONCE
+    in_request(lambda: media.look(path))
+
+
+def test_other_requests_run_while_a_file_is_looked_at(file):
+    turns = []
+
+    @contextmanager
+    def given_away():
+        turns.append("given away")
+        yield
+        turns.append("taken back")
+
+    token = bulkhead.turn_given_away.set(given_away)
+    try:
+        in_request(lambda: media.look(file(png(90, 160))))
+    finally:
+        bulkhead.turn_given_away.reset(token)
+
+    assert turns == ["given away", "taken back"]
+
+
+def progressive(*, scans):
+    held = io.BytesIO()
+    Image.new("L", (900, 1600), 90).save(held, "JPEG", progressive=True)
+    whole = held.getvalue()
+    last_scan = whole[whole.rfind(b"\xff\xda") : -2]
+    return whole[:-2] + last_scan * scans + whole[-2:]
+
+
+def test_a_picture_of_many_scans_is_refused_unopened(file, monkeypatch):
+    monkeypatch.setattr(headers, "_BLOCK_BYTES", 7)
+
+    with pytest.raises(media.MediaRefusedError) as refusal:
+        media.look(file(progressive(scans=headers.MAX_SCANS)))
+
+    assert refusal.value.reason == "too_expensive"
+
+
+def test_an_ordinary_progressive_picture_is_accepted(file):
+    assert media.look(file(progressive(scans=0))).width_px == 900
