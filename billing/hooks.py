@@ -10,9 +10,10 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts import addresses
 from billing import stripe_door, stripe_events
 from billing.errors import EventRefusedError
+from foundation.intake import raw_body
 
 
-@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator([csrf_exempt, raw_body], name="dispatch")
 class StripeHook(View):
     """Size, sender, signature, age, shape and mode are checked before anything is written."""
 
@@ -20,7 +21,7 @@ class StripeHook(View):
 
     def post(self, request: HttpRequest, uuid: UUID | None = None) -> HttpResponseBase:
         """200 once the event is stored, or was before. Stripe is never asked here."""
-        stripe_door.require_size(int(request.META.get("CONTENT_LENGTH") or 0))
+        stripe_door.require_size(len(request.body))
         signature = request.headers.get("Stripe-Signature", "")
         if not signature:
             raise EventRefusedError()

@@ -4,7 +4,7 @@ import codecs
 import json
 import math
 from collections.abc import Callable, Mapping
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,9 +15,17 @@ from foundation.errors import BodyTooLargeError, MalformedRequestError
 
 # Nothing that the API takes is nested deeper; Python's own limit is a crash.
 MAX_DEPTH = 32
+View = TypeVar("View", bound=Callable[..., Any])
+
 _CHARSETS = frozenset({"utf-8", "ascii", "iso8859-1"})
 _NOT_TEXT = MalformedRequestError("The request has characters that are no text. Remove them and try again.")
 _NOT_UTF8 = MalformedRequestError("The request names a character encoding that is not read here. Send UTF-8.")
+
+
+def raw_body(view: View) -> View:
+    """Marks a view whose body is bytes to verify, whatever kind of content a sender says it is."""
+    view.takes_raw_body = True  # type: ignore[attr-defined]
+    return view
 
 
 class IntakeMiddleware:
@@ -41,11 +49,16 @@ class IntakeMiddleware:
             return problems.respond(request, _NOT_TEXT)
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_arguments: Any
+    ) -> HttpResponse | None:
         """Look at a form, which Django's CSRF check has read already."""
         is_form = request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data")
         try:
-            if request.method == "POST" and is_form and _has_nul(request.POST):
+            if getattr(view, "takes_raw_body", False):
+                # Read before anything could parse it, after which its bytes are gone.
+                _ = request.body
+            elif request.method == "POST" and is_form and _has_nul(request.POST):
                 return problems.respond(request, _NOT_TEXT)
         except RequestDataTooBig:
             return problems.respond(request, BodyTooLargeError())

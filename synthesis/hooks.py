@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from foundation.intake import raw_body
 from synthesis import nodes, renders
 from synthesis.errors import WebhookRefusedError
 
@@ -11,10 +12,11 @@ MAX_BODY_BYTES = 64 * 1024
 
 
 @csrf_exempt
+@raw_body
 @require_POST
 def render_node(request: HttpRequest, node_id: str) -> HttpResponse:
     """Verify, keep, answer. A message only prompts a look, so that order and number do not matter."""
-    if int(request.headers.get("Content-Length") or 0) > MAX_BODY_BYTES:
+    if len(request.body) > MAX_BODY_BYTES:
         raise WebhookRefusedError()
     render_id = nodes.receive(node_id=node_id, body=request.body, headers=request.headers)
     if render_id is not None:

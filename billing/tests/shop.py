@@ -118,12 +118,17 @@ class Shop:
         """Hand events over without applying them; the statuses."""
         return [self.post(json.dumps(event)).status_code for event in events]
 
-    def post(self, body: str | bytes, *, signature: str | None = None, at: float | None = None) -> Any:
+    def post(
+        self,
+        body: str | bytes,
+        *,
+        signature: str | None = None,
+        at: float | None = None,
+        content_type: str = "application/json",
+    ) -> Any:
         raw = body.encode() if isinstance(body, str) else body
         header = sign(raw, at=at) if signature is None else signature
-        return Client().post(
-            hook(), raw, content_type="application/json", headers={"Stripe-Signature": header}
-        )
+        return Client().post(hook(), raw, content_type=content_type, headers={"Stripe-Signature": header})
 
 
 def our_endpoint() -> Any:

@@ -92,6 +92,18 @@ def test_an_enormous_body_is_refused_unread(shop):
     refused(shop, b"{" + b" " * (stripe_door.MAX_BODY_BYTES + 1) + b"}", status=413, signature="t=1,v1=00")
 
 
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])
+def test_a_body_that_says_it_is_a_form_is_refused(shop, kind):
+    for body in (b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\nb\r\n--x--\r\n", b"a=b", b"\0"):
+        refused(shop, body, signature="t=1,v1=00", content_type=kind)
+
+
+def test_an_event_counts_by_its_signature_whatever_it_says_it_is(shop, bought):
+    body = json.dumps(bought[0])
+
+    assert shop.post(body, content_type="multipart/form-data; boundary=x").status_code == 200
+
+
 def test_an_endpoint_that_is_not_ours_is_not_found(shop, bought):
     path = reverse("billing:stripe-hook-of", args=["00000000-0000-4000-8000-00000000000f"])
 

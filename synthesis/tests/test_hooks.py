@@ -87,6 +87,20 @@ def test_a_message_without_a_proper_signature_is_refused(client, node, headers):
     assert response.status_code == 401
 
 
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])
+def test_a_body_that_says_it_is_a_form_is_refused(client, node, kind):
+    for body in (b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\nb\r\n--x--\r\n", b"a=b", b"\0"):
+        address = f"/hooks/render-nodes/{node.pk}/"
+
+        assert client.post(address, body, content_type=kind).status_code == 401
+
+
+def test_an_enormous_message_is_refused(client, node):
+    address = f"/hooks/render-nodes/{node.pk}/"
+
+    assert client.post(address, b" " * 100_000, content_type="application/json").status_code == 401
+
+
 def test_a_message_from_an_unknown_node_is_refused(client, node):
     node.pk = "nod_unknown"
 
