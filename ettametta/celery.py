@@ -20,6 +20,11 @@ app.autodiscover_tasks()
 
 # ``expires`` keeps a stopped worker from waking up to a backlog of the same sweep.
 app.conf.beat_schedule = {
+    "status: show that work is done": {
+        "task": "ettametta.canary",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "synthesis: resume stalled renders": {
         "task": "synthesis.resume_stalled",
         "schedule": 5.0,

@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 # Anybody may ask for the status page, as often as they like.
 _KEEP_S = 5.0
 _BROKER_TIMEOUT_S = 0.5
+# When a worker last ran the timetable's own task, which it is sent every 30 seconds.
+_CANARY = "status:canary"
+_CANARY_AT_MOST_S = 90.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,11 @@ def _lines(period: int) -> list[Line]:
     return [
         _line("Pages, API and sign-in", has_database, "They answer 503 and come back by themselves."),
         _line("Limits", cache_answers(), "Renders, scripts and payments cannot be started for the moment."),
-        _line("Background work", broker_answers(), "Running work goes on more slowly. Nothing is lost."),
+        _line(
+            "Background work",
+            broker_answers() and workers_act(),
+            "Running work goes on more slowly. Nothing is lost.",
+        ),
         _line(
             "Rendering", has_database and _a_node_is_ready(), "New renders wait in line for a render node."
         ),
@@ -86,6 +93,20 @@ def broker_answers() -> bool:
         logger.warning("broker does not answer")
         return False
     return True
+
+
+def note_canary() -> None:
+    """Remember that timetable, broker and worker have done their part just now."""
+    caches["default"].set(_CANARY, time.time(), timeout=None)
+
+
+def workers_act() -> bool:
+    """Whether a worker has acted on a message of late. Before the first one, it is taken to."""
+    noted_at = caches["default"].get(_CANARY)
+    is_silent = noted_at is not None and time.time() - noted_at > _CANARY_AT_MOST_S
+    if is_silent:
+        logger.warning("no worker acts on messages", extra={"since_s": round(time.time() - noted_at)})
+    return not is_silent
 
 
 def _a_node_is_ready() -> bool:

@@ -24,6 +24,9 @@ _READY_WITHIN_S = 120.0
 # A part that never became ready is killed this long after it was asked to stop.
 _UNREADY_STOPS_WITHIN_S = 10.0
 _TRY_AGAIN_AFTER_S = 0.2
+# A part that was asked so often and gave no sign of life for so long is ended and started again.
+_ASK_EVERY_S = 10.0
+_SILENT_AT_MOST_S = 45.0
 
 
 class StopAskedError(BaseException):
@@ -47,7 +50,8 @@ class Part:
     """One process of the product.
 
     Parts of one stage start together, after those of the stages below and before those above. A restart
-    waits until the parts that it ``needs`` are ready. ``is_ready`` looks once, in a thread, for some seconds.
+    waits until the parts that it ``needs`` are ready. ``is_ready`` looks once, in a thread, for some seconds;
+    so does ``is_alive`` later on, now and then. It says None where it cannot know.
     """
 
     name: str
@@ -57,14 +61,17 @@ class Part:
     stop_signal: signal.Signals = signal.SIGTERM
     grace_s: float = 10
     needs: tuple[str, ...] = ()
+    is_alive: Callable[[], bool | None] | None = None
     child: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
     spawned_at: float = field(default=0.0, init=False)
     ready_at: float | None = field(default=None, init=False)
     falls: int = field(default=0, init=False)
     restart_at: float | None = field(default=None, init=False)
     kill_at: float | None = field(default=None, init=False)
-    look: "Future[bool] | None" = field(default=None, init=False)
+    look: "Future[bool] | Future[bool | None] | None" = field(default=None, init=False)
     due_at: float | None = field(default=None, init=False)
+    asked_at: float = field(default=0.0, init=False)
+    silent_since: float | None = field(default=None, init=False)
 
     @property
     def is_up(self) -> bool:
@@ -147,6 +154,8 @@ class Supervisor:
                 processes.kill_group(part.child)
         elif not part.is_up:
             self._look_for_readiness(part)
+        elif part.is_alive is not None:
+            self._look_for_life(part, part.is_alive)
 
     def _spawn(self, part: Part) -> None:
         try:
@@ -172,13 +181,31 @@ class Supervisor:
         elif part.look.done():
             is_ready, part.look = part.look.result(), None
             if is_ready:
-                part.ready_at = time.monotonic()
+                part.ready_at = part.asked_at = time.monotonic()
                 self._say(part.name, f"ready after {part.ready_at - part.spawned_at:.1f} s")
                 return
         if time.monotonic() > part.due_at:
             self._say(part.name, f"not ready after {_READY_WITHIN_S:.0f} s; stopping it")
             part.child.send_signal(part.stop_signal)
             part.kill_at = time.monotonic() + _UNREADY_STOPS_WITHIN_S
+
+    def _look_for_life(self, part: Part, is_alive: Callable[[], bool | None]) -> None:
+        """End a part that runs and does nothing; as after any end, it is started again."""
+        now = time.monotonic()
+        if part.look is None:
+            if now - part.asked_at >= _ASK_EVERY_S:
+                part.look, part.asked_at = self._looks.submit(is_alive), now
+            return
+        if not part.look.done() or part.child is None:
+            return
+        answer, part.look = part.look.result(), None
+        if answer is not False or not self._has_what_it_needs(part):
+            part.silent_since = None
+        elif part.silent_since is None:
+            part.silent_since = now
+        elif now - part.silent_since >= _SILENT_AT_MOST_S:
+            self._say(part.name, f"has not answered for {now - part.silent_since:.0f} s; ending it")
+            processes.kill_group(part.child)
 
     def _has_fallen(self, part: Part) -> None:
         """Clear up after a part that ended, and decide when it may try again."""
@@ -188,7 +215,7 @@ class Supervisor:
         code = part.child.wait()
         was_well = part.ready_at is not None and time.monotonic() - part.ready_at > _WELL_AFTER_S
         part.falls = 1 if was_well else part.falls + 1
-        part.ready_at = part.kill_at = part.look = None
+        part.ready_at = part.kill_at = part.look = part.silent_since = None
         if part.falls > _MOST_RESTARTS:
             raise self._failure(part, f"ended {part.falls} times in a row")
         pause_s = min(self._first_pause_s * 2.0 ** (part.falls - 1), _LONGEST_PAUSE_S)

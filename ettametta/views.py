@@ -82,6 +82,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "database": status.database_answers(),
         "cache": status.cache_answers(),
         "broker": status.broker_answers(),
+        "workers": status.workers_act(),
     }
     words = "ready" if all(checks.values()) else "degraded" if checks["database"] else "not ready"
     body: dict[str, Any] = {

@@ -1,5 +1,6 @@
 """Parts start in order, come back when they fall, and stop in reverse."""
 
+import os
 import signal
 import sys
 import threading
@@ -220,6 +221,42 @@ def test_a_part_that_never_becomes_ready_is_stopped_and_tried_again(stage, monke
     stage.watch_until(("web", "not ready"), ("web", "ready"))
 
     assert part.falls == 2
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr("ettametta.supervisor._ASK_EVERY_S", 0.05)
+    monkeypatch.setattr("ettametta.supervisor._SILENT_AT_MOST_S", 0.3)
+
+
+def test_a_part_that_hangs_is_ended_and_started_again(stage, impatient):
+    part = stage.part("worker")
+    hung: list[int] = []
+    part.is_alive = lambda: part.child is not None and part.child.pid not in hung
+    stage.run(part)
+    assert part.child is not None
+    hung.append(part.child.pid)
+    os.kill(part.child.pid, signal.SIGSTOP)
+
+    assert stage.watch_until(("worker", "has not answered"), ("worker", "ready")) == ["worker"]
+
+    assert part.child.pid not in hung
+    assert not processes.is_alive(hung[0])
+
+
+def test_a_part_that_cannot_be_asked_or_lacks_what_it_needs_is_left_alone(stage, impatient):
+    store, unknown, waiting, hung = (stage.part(name) for name in ("store", "unknown", "waiting", "hung"))
+    store.is_ready = lambda _child: store.falls == 0
+    unknown.is_alive = lambda: None
+    waiting.is_alive, waiting.needs = (lambda: False), ("store",)
+    hung.is_alive = lambda: hung.falls > 0
+    stage.run(store, unknown, waiting, hung)
+    assert store.child is not None
+    store.child.kill()
+
+    assert stage.watch_until(("hung", "has not answered"), ("hung", "ready")) == ["hung"]
+
+    assert {name for name, _ in stage.said} == {"store", "hung"}
 
 
 def test_the_time_to_become_ready_begins_with_the_first_look(stage, monkeypatch):

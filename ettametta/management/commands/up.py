@@ -36,6 +36,8 @@ _LEFTOVERS_END_WITHIN_S = 30
 _WEB_STOPS_WITHIN_S = 10
 # A worker finishes the steps it is at.
 _WORKER_GRACE_S = 75
+# A busy machine is slow; one that answers late is alive.
+_ALIVE_WITHIN_S = 5.0
 
 
 class Command(BaseCommand):
@@ -190,7 +192,8 @@ class _Run:
             name=name,
             stage=stage,
             start=self._starter(*command, own=own),
-            is_ready=lambda _child: _answers(f"{address}/healthz"),
+            is_ready=lambda _child: _answers(f"{address}/healthz", within_s=2),
+            is_alive=lambda: _answers(f"{address}/healthz", within_s=_ALIVE_WITHIN_S),
             grace_s=_WEB_STOPS_WITHIN_S + 5,
             needs=_STORES if stage > 2 else (),
         )
@@ -211,7 +214,8 @@ class _Run:
                 death_signal=signal.SIGQUIT,
                 is_stubborn=True,
             ),
-            is_ready=lambda _child: _worker_answers(self._variable("REDIS_URL"), node),
+            is_ready=lambda _child: bool(_worker_answers(self._variable("REDIS_URL"), node, within_s=0.5)),
+            is_alive=lambda: _worker_answers(self._variable("REDIS_URL"), node, within_s=_ALIVE_WITHIN_S),
             grace_s=_WORKER_GRACE_S,
             needs=_STORES,
         )
@@ -317,20 +321,20 @@ def _store_part(name: str, store: embedded.Postgres | embedded.Redis) -> Part:
     )
 
 
-def _answers(url: str) -> bool:
+def _answers(url: str, *, within_s: float) -> bool:
     try:
-        return requests.get(url, timeout=2).ok
+        return requests.get(url, timeout=within_s).ok
     except requests.RequestException:
         return False
 
 
-def _worker_answers(broker: str, node: str) -> bool:
+def _worker_answers(broker: str, node: str, *, within_s: float) -> bool | None:
+    """None while the broker does not answer itself."""
     with Celery(broker=broker) as client:
         try:
-            return bool(client.control.ping(destination=[node], timeout=0.5))
+            return bool(client.control.ping(destination=[node], timeout=within_s))
         except (OperationalError, RedisError, OSError):
-            # The broker may just be coming back itself.
-            return False
+            return None
 
 
 def _lasts_a_moment(child: "subprocess.Popen[bytes]") -> bool:
