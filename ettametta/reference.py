@@ -2,16 +2,22 @@
 
 import functools
 import json
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 
+Parameters = ParamSpec("Parameters")
+Built = TypeVar("Built")
+
 _METHODS = ("get", "post", "put", "patch", "delete")
 _DEPTH = 2
 _EXAMPLES = {"integer": 1, "number": 1.5, "boolean": True, "string": "string"}
+# One lock for all: drf-spectacular is not thread-safe, and the functions built on the document call it.
+_building = threading.RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,19 @@ class Section:
     operations: tuple[Operation, ...]
 
 
-@functools.cache
+def _built_once(build: Callable[Parameters, Built]) -> Callable[Parameters, Built]:
+    """Like functools.cache, but while one thread builds, the others wait for its result."""
+    cached = functools.cache(build)
+
+    @functools.wraps(cached)
+    def read(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Built:
+        with _building:
+            return cached(*args, **kwargs)  # type: ignore[arg-type] # every argument here is hashable
+
+    return read
+
+
+@_built_once
 def document() -> dict[str, Any]:
     """The OpenAPI document. Built once in a process, since that takes the better part of a second."""
     generator = SchemaGenerator()  # type: ignore[no-untyped-call] # ships no types
@@ -59,7 +77,7 @@ def document() -> dict[str, Any]:
     return built
 
 
-@functools.cache
+@_built_once
 def document_text(kind: str) -> bytes:
     """The document as ``yaml`` or ``json``."""
     renderer = OpenApiJsonRenderer() if kind == "json" else OpenApiYamlRenderer()
@@ -67,7 +85,7 @@ def document_text(kind: str) -> bytes:
     return text
 
 
-@functools.cache
+@_built_once
 def sections() -> tuple[Section, ...]:
     """Every resource with its operations, in the order of their names."""
     schemas = document()["components"]["schemas"]

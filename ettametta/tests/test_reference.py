@@ -1,6 +1,9 @@
 """The API reference says what the OpenAPI document says."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -16,6 +19,11 @@ def visitor(db):
 
 def operations():
     return [operation for section in reference.sections() for operation in section.operations]
+
+
+def clear_cache():
+    for built in (reference.document, reference.document_text, reference.sections):
+        cast(Any, built).__wrapped__.cache_clear()
 
 
 def test_every_operation_of_the_document_is_in_it_once():
@@ -59,3 +67,41 @@ def test_the_document_comes_as_yaml_or_json(visitor):
     as_json = visitor.get("/api/schema/", headers={"Accept": "application/json"})
 
     assert yaml.safe_load(as_yaml.content)["paths"] == json.loads(as_json.content)["paths"]
+
+
+def test_the_first_readers_after_a_start_share_one_build():
+    clear_cache()
+    readers = [
+        reference.document,
+        reference.sections,
+        lambda: reference.document_text("yaml"),
+        lambda: reference.document_text("json"),
+    ]
+    start = threading.Barrier(8)
+
+    def read(number):
+        start.wait(timeout=30)
+        return readers[number % 4]()
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(read, range(8)))
+
+    assert all(found[number] is found[number + 4] for number in range(4)), "each is built once"
+    assert found[0] is reference.document()
+    assert len(found[0]["paths"]) > 50
+    assert yaml.safe_load(found[2])["paths"] == json.loads(found[3])["paths"] == found[0]["paths"]
+
+
+def test_the_first_eight_visitors_at_once_all_get_the_page():
+    clear_cache()
+    paths = ("/api/schema/", "/api/docs/")
+    start = threading.Barrier(8)
+
+    def visit(number):
+        start.wait(timeout=30)
+        return Client().get(paths[number % 2])
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(visit, range(8)))
+
+    assert [answer.status_code for answer in answers] == [200] * 8
