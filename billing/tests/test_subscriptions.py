@@ -12,46 +12,13 @@ from accounts.models import AuditEntry, Membership, Role, User
 from billing import checkout, entitlements, notices, plans, quotas, subscriptions
 from billing.errors import WorkspaceReadOnlyError
 from billing.models import LedgerEntry, Notice, NoticeKind, Standing, SubscriptionState
+from billing.tests.mirrored import mirrored
 from billing.tests.shop import FAILS_LATER, GOOD_CARD
-
-START = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def customer(workspace):
     return Customer.objects.create(id="cus_1", subscriber=workspace, livemode=False, stripe_data={})
-
-
-def mirrored(customer, status="active", *, id="sub_1", plan="creator", start=START, months=1, **fields):
-    """A subscription as its mirror has it."""
-    end = start + timedelta(days=30 * months)
-    price = {
-        "id": f"price_{plan}",
-        "product": f"prod_{plan}",
-        "unit_amount": 2900,
-        "currency": "usd",
-        "metadata": {"tier": plan},
-    }
-    item = {
-        "id": f"si_{id}",
-        "price": price,
-        "quantity": 1,
-        "current_period_start": int(start.timestamp()),
-        "current_period_end": int(end.timestamp()),
-    }
-    data = {
-        "id": id,
-        "object": "subscription",
-        "customer": customer.id,
-        "status": status,
-        "created": int(start.timestamp()),
-        "items": {"data": [item]},
-        **fields,
-    }
-    row, _ = Mirrored.objects.update_or_create(
-        id=id, defaults={"customer": customer, "livemode": False, "stripe_data": data}
-    )
-    return row
 
 
 def plan_of(workspace):
