@@ -24,7 +24,7 @@ from billing.errors import (
     SubscriptionUnpaidError,
     UnconfirmedError,
 )
-from billing.models import Standing, SubscriptionState
+from billing.models import Standing
 from billing.plans import Plan
 from billing.signals import Holding, holdings_asked_for
 from foundation.errors import UpstreamError, UpstreamUnavailableError
@@ -64,7 +64,7 @@ def offer_to_switch(*, workspace: Workspace, plan: str) -> tuple[Standing, Offer
     """What the subscription would be changed to. Raises what ``switch`` raises."""
     standing = require_subscription(workspace=workspace)
     offer = checkout.offer_for(plan)
-    if standing.state in (SubscriptionState.PAST_DUE, SubscriptionState.READ_ONLY):
+    if standing.is_overdue:
         raise SubscriptionUnpaidError()
     if standing.plan == offer.plan.code:
         raise SamePlanError(plan=offer.plan.name)
@@ -108,8 +108,13 @@ def cancel(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
     """
     standing = require_subscription(workspace=workspace)
     _drop_pending(standing, nonce)
-    if standing.state == SubscriptionState.READ_ONLY:
-        seen = _carry_out(standing, lambda: _end(standing, nonce), is_done=lambda found: not found.is_live)
+    if standing.is_unpaid:
+        seen = _carry_out(
+            standing,
+            lambda: _end(standing, nonce),
+            # Another subscription may count then.
+            is_done=lambda found: not found.is_live or found.subscription_id != standing.subscription_id,
+        )
     else:
         seen = _carry_out(
             standing,

@@ -91,6 +91,13 @@ class Subscription(_Parsed):
         """True for one that can never be paid again."""
         return self.status in _ENDED
 
+    @property
+    def cancels_at(self) -> datetime | None:
+        """When it ends, if it is set to end."""
+        ends = [item.current_period_end for item in self.items.data if item.current_period_end]
+        at = self.cancel_at or (max(ends) if self.cancel_at_period_end and ends else None)
+        return moment(at) if at else None
+
     @field_validator("customer", mode="before")
     @classmethod
     def _by_id(cls, customer: Any) -> str:

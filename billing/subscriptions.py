@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,18 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User, Workspace
-from billing import adapters, catalogue, customers, entitlements, mirror, money, notices, periods, plans
+from billing import (
+    adapters,
+    catalogue,
+    customers,
+    entitlements,
+    invoices,
+    mirror,
+    money,
+    notices,
+    periods,
+    plans,
+)
 from billing.customers import Presence
 from billing.errors import GoneError
 from billing.mirror import Item, Subscription
@@ -34,6 +45,8 @@ _STATES = {
 }
 # Stripe's own event comes three days before a trial's end; the hours are for clocks that differ.
 _TRIAL_TOLD_BEFORE = timedelta(days=3, hours=3)
+# People are told a day. What else ends within one does not count as what follows.
+_A_DAY = timedelta(days=1)
 # What is being paid or may still be; two of these are one too many.
 _LIVE = frozenset({"trialing", "active", "past_due"})
 _PAID = frozenset({"trialing", "active"})
@@ -153,7 +166,7 @@ def follow(*, workspace: Workspace) -> Standing:
     # The workspace's row is the lock: a standing may have to be made.
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     standing, _ = Standing.objects.get_or_create(workspace=workspace)
-    before = _copy_of(standing)
+    before = standing.copy()
     _derive(standing, _candidates(standing, mirror.subscriptions_of(workspace)))
     # What is remembered of calls under way is written without this lock, and stays.
     standing.save(update_fields=[*_FOLLOWED, "livemode", "looked_at"])
@@ -181,15 +194,37 @@ def assign(*, workspace: Workspace, plan: Plan | None, reason: str, actor: User 
         plan=plan.name if plan else entitlements.plan_by(standing).name,
         reason=reason,
     )
+    if standing.is_read_only:
+        _tell_unpaid(workspace, standing)
     periods.current(workspace=workspace)
     plan_followed.send(sender=Plan, workspace=workspace)
     return standing
 
 
+def once_ended(*, workspace: Workspace, standing: Standing) -> Standing:
+    """The standing once its subscription has ended, with what others give or owe then. It is not saved."""
+    now = timezone.now()
+    ends_at = standing.ends_at + _A_DAY if standing.ends_at else now
+    others = [
+        each
+        for each in mirror.subscriptions_of(workspace)
+        if each.id != standing.subscription_id and not (each.cancels_at and each.cancels_at <= ends_at)
+    ]
+    # A grace is as far gone then as one that began earlier by that much is now.
+    ahead = max(ends_at - now, timedelta(0))
+    then = [
+        replace(each, overdue_since=each.overdue_since and each.overdue_since - ahead)
+        for each in _candidates(standing, others)
+    ]
+    left = standing.copy()
+    _derive(left, sorted(then, key=lambda each: each.counts_before))
+    return left
+
+
 def end_graces() -> int:
     """Tell those whose grace has run out since; says how many. Their plan ended by itself.
 
-    Where another subscription is paid, the workspace goes on with that one.
+    Where another subscription is paid, the workspace continues on that one.
     """
     overdue = Standing.objects.filter(status__in=PAYING_STATES).filter(
         Q(past_due_since__isnull=False) | ~Q(other_plan="")
@@ -201,9 +236,7 @@ def end_graces() -> int:
         if standing.other_plan:
             follow(workspace=standing.workspace)
         elif standing.state == SubscriptionState.READ_ONLY:
-            told += notices.tell(
-                workspace=standing.workspace, kind=NoticeKind.READ_ONLY, about=_month_of(standing)
-            )
+            told += _tell_unpaid(standing.workspace, standing)
             plan_followed.send(sender=Plan, workspace=standing.workspace)
     return told
 
@@ -272,9 +305,7 @@ def _take(standing: Standing, subscription: Subscription, item: Item | None, pla
         standing.period_starts_at = _at(item.current_period_start)
         standing.period_ends_at = _at(item.current_period_end)
     _take_pending(standing, subscription)
-    standing.cancels_at = _at(subscription.cancel_at) or (
-        standing.period_ends_at if subscription.cancel_at_period_end else None
-    )
+    standing.cancels_at = subscription.cancels_at
 
 
 def _take_pending(standing: Standing, subscription: Subscription) -> None:
@@ -294,38 +325,57 @@ def _at(seconds: int | None) -> datetime | None:
     return None if seconds is None else mirror.moment(seconds)
 
 
-def _copy_of(standing: Standing) -> Standing:
-    fields = {field.attname: getattr(standing, field.attname) for field in Standing._meta.concrete_fields}
-    return Standing(**fields)
-
-
 def _note_changes(workspace: Workspace, before: Standing, after: Standing) -> None:
     if (before.status, before.plan) == (after.status, after.plan):
         return
-    facts: dict[str, Any] = {
-        "plan": plans.by_code_or_free(after.plan).name,
-        "status": SubscriptionState(after.status).label,
-    }
+    facts = {"plan": plans.by_code_or_free(after.plan).name, "status": after.status_in_words}
     audit.record(workspace=workspace, actor=None, action="subscription.changed", **facts)
     logger.info(
         "subscription changed",
         extra={"workspace_id": workspace.pk, "plan": after.plan, "subscription_status": after.status},
     )
-    about, was = _month_of(after), plans.by_code_or_free(before.plan).name
-    if after.status == SubscriptionState.PAST_DUE and after.grace_ends_at is not None:
-        ends_at = after.grace_ends_at.isoformat()
+    if after.state == SubscriptionState.PAST_DUE:
+        _tell_failed(workspace, after)
+    elif after.state == SubscriptionState.READ_ONLY:
+        _tell_unpaid(workspace, after)
+    elif before.is_live and not after.is_live:
+        was, plan = plans.by_code_or_free(before.plan), entitlements.plan_by(after)
         notices.tell(
             workspace=workspace,
-            kind=NoticeKind.PAYMENT_FAILED,
-            about=about,
-            plan=facts["plan"],
-            ends_at=ends_at,
+            kind=NoticeKind.PLAN_ENDED,
+            about=before.subscription_id,
+            plan=was.name,
+            next_plan=plan.name,
+            is_smaller=plans.rank(plan) < plans.rank(was),
         )
-    elif after.status == SubscriptionState.READ_ONLY:
-        notices.tell(workspace=workspace, kind=NoticeKind.READ_ONLY, about=about, plan=was)
-    elif before.is_live and not after.is_live:
-        ended = f"{before.subscription_id}"
-        notices.tell(workspace=workspace, kind=NoticeKind.PLAN_ENDED, about=ended, plan=was)
+
+
+def _tell_failed(workspace: Workspace, standing: Standing) -> None:
+    """Says what follows if the payment is not made: another plan, or none, which is read-only."""
+    plan = entitlements.plan_by(once_ended(workspace=workspace, standing=standing))
+    notices.tell(
+        workspace=workspace,
+        kind=NoticeKind.PAYMENT_FAILED,
+        about=standing.month,
+        ends_at=standing.grace_ends_at.isoformat() if standing.grace_ends_at else "",
+        next_plan="" if plan == plans.FREE else plan.name,
+        **_facts_of_debt(workspace, standing),
+    )
+
+
+def _tell_unpaid(workspace: Workspace, standing: Standing) -> bool:
+    """Another plan may keep the workspace open. The same bill may make it read-only later: another notice."""
+    facts, about = _facts_of_debt(workspace, standing), standing.month
+    if standing.is_read_only:
+        facts["owes_more"] = once_ended(workspace=workspace, standing=standing).is_read_only
+    else:
+        facts["next_plan"], about = entitlements.plan_by(standing).name, f"{about}:open"
+    return notices.tell(workspace=workspace, kind=NoticeKind.READ_ONLY, about=about, **facts)
+
+
+def _facts_of_debt(workspace: Workspace, standing: Standing) -> dict[str, Any]:
+    owed = invoices.owed(invoices.of_workspace(workspace=workspace))
+    return {"plan": plans.by_code_or_free(standing.plan).name, "owed": owed}
 
 
 def _tell_of_trial(workspace: Workspace, standing: Standing) -> None:
@@ -342,12 +392,3 @@ def _tell_of_trial(workspace: Workspace, standing: Standing) -> None:
             ends_at=ends_at.isoformat(),
             amount=money.in_words(standing.amount_minor, standing.currency),
         )
-
-
-def _month_of(standing: Standing) -> str:
-    """Names one period of one subscription, so that each is told of once."""
-    return (
-        f"{standing.subscription_id}:{standing.period_starts_at:%Y-%m-%d}"
-        if standing.period_starts_at
-        else (standing.subscription_id)
-    )

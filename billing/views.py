@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from typing import Any
 
 from defusedcsv import csv
 from django.contrib import messages
@@ -23,6 +24,7 @@ from billing import (
     previews,
     quotas,
     reversals,
+    subscriptions,
     work,
 )
 from billing.forms import NonceForm, PlanForm
@@ -47,12 +49,14 @@ def usage(request: WorkspaceRequest) -> HttpResponse:
     used = quotas.usage(workspace=workspace, standing=standing)
     may_pay = request.membership.may(Role.ADMIN)
     bills = invoices.of_workspace(workspace=workspace)
+    is_owed = standing.is_overdue or standing.is_other_overdue
     context = {
         "offers": catalogue.offers(),
         "plan": plan,
         "standing": standing,
         "subscribed_plan": plans.by_code(standing.plan),
         "pending_plan": plans.by_code(standing.pending_plan),
+        **_what_follows(request, standing),
         "usage": used,
         "quota": used,
         "excess": changes.excess(workspace=workspace, plan=plan),
@@ -62,7 +66,7 @@ def usage(request: WorkspaceRequest) -> HttpResponse:
         if may_pay and (bills or standing.customer_id)
         else [],
         "owed": invoices.owed(bills),
-        "open_bill": invoices.to_pay(bills) if may_pay and standing.is_overdue else None,
+        "open_bill": invoices.to_pay(bills) if may_pay and is_owed else None,
         "practice": checkout.practice(),
         "entries": work.described(workspace=workspace, entries=page.rows),
         "more_url": more,
@@ -129,6 +133,9 @@ def plan_change(request: WorkspaceRequest) -> HttpResponse:
         return redirect("billing:usage")
     standing, offer = changes.offer_to_switch(workspace=workspace, plan=plan)
     is_upgrade = changes.is_upgrade(standing=standing, plan=offer.plan)
+    # Another plan, given by an operator or by another subscription, counts where it is larger.
+    beside = _what_follows(request, standing)["next_plan"]
+    next_plan = max(offer.plan, beside, key=plans.rank)
     # Stripe is asked by a request of its own, so that this page does not wait for it.
     preview = (
         previews.of_change(standing=standing, offer=offer, is_upgrade=is_upgrade)
@@ -139,17 +146,30 @@ def plan_change(request: WorkspaceRequest) -> HttpResponse:
         "offer": offer,
         "standing": standing,
         "present_plan": plans.by_code(standing.plan),
+        "next_plan": next_plan,
         "is_upgrade": is_upgrade,
         "preview": preview,
         "practice": checkout.practice(),
-        "excess": changes.excess(workspace=workspace, plan=offer.plan),
+        "excess": changes.excess(workspace=workspace, plan=next_plan),
         "nonce": secrets.token_urlsafe(16),
     }
     return render(request, "billing/change_page.html", context)
 
 
+def _what_follows(request: WorkspaceRequest, standing: Standing) -> dict[str, Any]:
+    """The plan that counts once the subscription has ended, and whether the workspace is read-only then."""
+    is_live = standing.is_live
+    left = subscriptions.once_ended(workspace=request.workspace, standing=standing) if is_live else standing
+    return {"next_plan": entitlements.plan_by(left), "is_read_only_next": left.is_read_only}
+
+
 def _say_plan(request: WorkspaceRequest, standing: Standing) -> None:
-    messages.success(request, f"You are on the {plans.by_code_or_free(standing.plan).name} plan.")
+    subscribed, plan = plans.by_code_or_free(standing.plan), entitlements.plan_by(standing)
+    if plan == subscribed:
+        messages.success(request, f"You are on the {plan.name} plan.")
+    else:
+        said = f"Your subscription is for {subscribed.name}. This workspace is on {plan.name}."
+        messages.success(request, said)
     if standing.cancels_at:
         messages.warning(request, "It still ends as you had asked before. Resume it to keep it.")
 
@@ -198,20 +218,29 @@ def plan_cancel(request: WorkspaceRequest) -> HttpResponse:
     workspace = request.workspace
     standing = changes.require_subscription(workspace=workspace)
     if request.method == "POST":
-        standing = changes.cancel(
-            workspace=workspace, nonce=NonceForm(request.POST).chosen(), actor=request.user
-        )
-        when = "ends with the period. Until then nothing changes." if standing.carries_plan else "has ended."
-        messages.success(request, f"Your {plans.by_code_or_free(standing.plan).name} plan {when}")
+        seen = changes.cancel(workspace=workspace, nonce=NonceForm(request.POST).chosen(), actor=request.user)
+        messages.success(request, _cancellation_in_words(standing, seen))
         return redirect("billing:usage")
+    follows = _what_follows(request, standing)
     context = {
         "standing": standing,
         "present_plan": plans.by_code(standing.plan),
-        "free": plans.FREE,
-        "excess": changes.excess(workspace=workspace, plan=plans.FREE),
+        **follows,
+        # Read-only, nothing is active, whatever the plan covers.
+        "excess": []
+        if follows["is_read_only_next"]
+        else changes.excess(workspace=workspace, plan=follows["next_plan"]),
         "nonce": secrets.token_urlsafe(16),
     }
     return render(request, "billing/cancel_page.html", context)
+
+
+def _cancellation_in_words(before: Standing, after: Standing) -> str:
+    name = plans.by_code_or_free(before.plan).name
+    if not after.is_live or after.subscription_id != before.subscription_id:
+        return f"Your {name} plan has ended."
+    until_then = "" if after.is_overdue else " Until then nothing changes."
+    return f"Your {name} plan ends with the period.{until_then}"
 
 
 @never_cache

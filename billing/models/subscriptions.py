@@ -1,6 +1,7 @@
 """What a workspace's subscription comes to, and what its people were told about it."""
 
 from datetime import datetime, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -110,6 +111,24 @@ class Standing(WorkspaceOwnedModel):
     def __str__(self) -> str:
         return f"{self.workspace_id}: {self.plan}, {self.status}"
 
+    def copy(self) -> Self:
+        """The same values, not saved."""
+        return type(self)(
+            **{field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+        )
+
+    @property
+    def month(self) -> str:
+        """Names one period of one subscription, so that each is told of once."""
+        day = f":{self.period_starts_at:%Y-%m-%d}" if self.period_starts_at else ""
+        return f"{self.subscription_id}{day}"
+
+    @property
+    def status_in_words(self) -> str:
+        """The status as people read it: read-only where the workspace is."""
+        is_open = self.status == SubscriptionState.READ_ONLY and not self.is_read_only
+        return "Unpaid" if is_open else SubscriptionState(self.status).label
+
     @property
     def grace_ends_at(self) -> datetime | None:
         """When a plan whose payment failed is taken away; None while nothing is overdue."""
@@ -168,8 +187,25 @@ class Standing(WorkspaceOwnedModel):
 
     @property
     def is_overdue(self) -> bool:
-        """True while a payment is owed, with the plan kept or not."""
-        return self.state in (SubscriptionState.PAST_DUE, SubscriptionState.READ_ONLY)
+        """True while a payment of this subscription is owed, with its plan kept or not."""
+        return self._state_of_its_own in (SubscriptionState.PAST_DUE, SubscriptionState.READ_ONLY)
+
+    @property
+    def is_unpaid(self) -> bool:
+        """True while this subscription gives nothing because its payment is owed."""
+        return self._state_of_its_own == SubscriptionState.READ_ONLY
+
+    @property
+    def is_other_overdue(self) -> bool:
+        """True while a payment of another subscription is owed."""
+        return any(overdue != self.subscription_id for overdue in self.overdue_since)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When this subscription gives nothing any more if it is not paid, or is canceled, now; None where it
+        gives nothing as it is.
+        """
+        return None if self.is_unpaid else self.grace_ends_at or self.cancels_at or self.period_ends_at
 
     @property
     def is_read_only(self) -> bool:
