@@ -124,15 +124,20 @@ def matters(*, workspace: Workspace, seen: Glance) -> list[Matter]:
 
 def _owed(workspace: Workspace) -> list[Matter]:
     standing = entitlements.standing_shown(workspace=workspace)
-    if standing.state not in (SubscriptionState.PAST_DUE, SubscriptionState.READ_ONLY):
+    if not standing.is_overdue:
         return []
-    kept = "Your plan is kept for some days." if standing.carries_plan else "Work is read-only until then."
+    if standing.is_read_only:
+        kept = "Work is read-only until it is paid."
+    elif standing.is_unpaid:
+        kept = ""
+    else:
+        kept = "The plan it pays for is kept for some days."
     return [
         Matter(
             title="A payment is owed",
-            reason=f"The last payment did not go through. {kept}",
+            reason=f"The last payment did not go through. {kept}".strip(),
             since=standing.past_due_since or standing.looked_at,
-            state=standing.state,
+            state=SubscriptionState.READ_ONLY if standing.is_read_only else SubscriptionState.PAST_DUE,
             url=reverse("billing:usage"),
             action="Settle it",
         )

@@ -50,12 +50,15 @@ def test_a_cancellation_says_which_plan_ends(workspace, owner, shop, page):
 
 
 def test_a_given_plan_that_is_withdrawn_leaves_a_workspace_read_only_and_says_so(
-    workspace, customer, settings
+    workspace, customer, settings, page
 ):
     give(workspace, "empire")
     mirrored(customer, "unpaid")
     follow(workspace)
     assert [subject for subject, _ in mails()] == ["The payment for North Studio is still owed"]
+    home = page.get("/").content.decode()
+    assert "The last payment did not go through." in home
+    assert "read-only" not in home
 
     subscriptions.assign(workspace=workspace, plan=None, reason="No more", actor=None)
 
