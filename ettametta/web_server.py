@@ -5,14 +5,21 @@ import gc
 import importlib
 import multiprocessing
 import os
+import socket
 import sys
+from functools import partial
+from typing import Any
 
-from granian.cli import entrypoint
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server import MPServer
 
 APPLICATION = "ettametta.rsgi:application"
 # A worker that is asked to stop finishes its requests within this time, and is killed after it. One that is
 # still loading does not see the signal.
 STOPS_WITHIN_S = 30
+# A client that takes nothing of an answer for this long is disconnected.
+READS_WITHIN_S = 45
 
 
 def command(
@@ -22,12 +29,14 @@ def command(
     application: str = APPLICATION,
     workers: int | None = None,
     stops_within_s: int = STOPS_WITHIN_S,
+    reads_within_s: int = READS_WITHIN_S,
 ) -> list[str]:
     """The program and its arguments. The number of worker processes is WEB_WORKERS, by default 2."""
     count = str(workers or os.environ.get("WEB_WORKERS") or 2)
     return [
         *(sys.executable, "-m", "ettametta.web_server", "--host", host, "--port", str(port)),
-        *("--workers", count, "--stops-within", str(stops_within_s), application),
+        *("--workers", count, "--stops-within", str(stops_within_s)),
+        *("--reads-within", str(reads_within_s), application),
     ]
 
 
@@ -36,27 +45,54 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Run the product's web server.")
     parser.add_argument("application", nargs="?", default=APPLICATION)
     parser.add_argument("--host", default="0.0.0.0", help="by default every address")  # noqa: S104 - for containers
-    parser.add_argument("--port", default="8000")
-    parser.add_argument("--workers", default=os.environ.get("WEB_WORKERS") or "2")
-    parser.add_argument("--stops-within", default=str(STOPS_WITHIN_S), help="seconds")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=int(os.environ.get("WEB_WORKERS") or 2))
+    parser.add_argument("--stops-within", type=int, default=STOPS_WITHIN_S, help="seconds")
+    parser.add_argument("--reads-within", type=int, default=READS_WITHIN_S, help="seconds")
     asked = parser.parse_args()
     if multiprocessing.get_start_method() == "fork":
         # Workers begin with what is loaded here, and a new one is ready at once.
         importlib.import_module(asked.application.partition(":")[0])
         gc.collect()
         gc.freeze()
-    sys.argv = [
-        *("granian", "--interface", "rsgi", "--host", asked.host, "--port", asked.port),
-        *("--workers", asked.workers, "--respawn-failed-workers"),
-        *("--workers-kill-timeout", asked.stops_within),
-        # HTTP/1.1 only: what stands in front speaks it, and bodies end unmistakably.
-        *("--http", "1", "--no-ws"),
-        # Connections cost little here; requests beyond the front's queue are answered, not left waiting.
-        *("--backlog", "2048", "--backpressure", "8192"),
-        *("--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"),
+    server = MPServer(
         asked.application,
-    ]
-    entrypoint()  # type: ignore[no-untyped-call] # granian ships no types for its command line
+        address=asked.host,
+        port=asked.port,
+        interface=Interfaces.RSGI,
+        workers=asked.workers,
+        respawn_failed_workers=True,
+        workers_kill_timeout=asked.stops_within,
+        # HTTP/1.1 only: what stands in front speaks it, and bodies end unmistakably.
+        http=HTTPModes.http1,
+        websockets=False,
+        # Connections cost little here; requests beyond the front's queue are answered, not left waiting.
+        backlog=2048,
+        backpressure=8192,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536),
+    )
+    server.serve(spawn_target=partial(_serve, reads_within_s=asked.reads_within))
+
+
+def _serve(
+    worker_id: int, process_name: str | None, load: Any, sockets: Any, *options: Any, reads_within_s: int
+) -> None:
+    """Run a worker process of granian, whose clients are disconnected when they take nothing of an answer."""
+    (spec, listener), inherited = sockets
+    # On Linux each worker process opens a socket, elsewhere they inherit one.
+    listener = listener or spec.build()
+    _limit_stalls(listener.get_fd(), within_s=reads_within_s)
+    MPServer._spawn_rsgi_worker(worker_id, process_name, load, ((None, listener), inherited), *options)
+
+
+def _limit_stalls(descriptor: int, *, within_s: int) -> None:
+    """Have Linux end connections whose client takes nothing of what was sent for ``within_s``.
+
+    Accepted connections inherit the option of the socket that listens. Other systems lack it.
+    """
+    if sys.platform == "linux":
+        with socket.socket(fileno=os.dup(descriptor)) as listener:
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, within_s * 1000)
 
 
 if __name__ == "__main__":

@@ -29,13 +29,17 @@ class Site:
         return found
 
 
-def serve(folder: Path) -> Site:
+def serve(folder: Path, *, reads_within_s: int = web_server.READS_WITHIN_S) -> Site:
     port = processes.free_port()
     (folder / "film.mp4").write_bytes(os.urandom(1024 * 1024) * 24)
     with (folder / "server.log").open("wb") as log:
         child = processes.spawn(
             web_server.command(
-                host="127.0.0.1", port=port, application="ettametta.tests.front_program:front", workers=1
+                host="127.0.0.1",
+                port=port,
+                application="ettametta.tests.front_program:front",
+                workers=1,
+                reads_within_s=reads_within_s,
             ),
             output=log,
             env={**os.environ, "FRONT_TEST_FOLDER": str(folder)},
