@@ -10,10 +10,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from ettametta.front.application import Front, Limits
+from ettametta.front.senders import Share, Shares
 from synthesis import assets
 
 # What a form adds to the file that it sends.
 _FORM_BYTES = 1024 * 1024
+_LARGEST_BYTES = assets.MAX_UPLOAD_BYTES + _FORM_BYTES
 
 application = Front(
     django,
@@ -22,7 +24,14 @@ application = Front(
         queue=settings.WEB_QUEUE,
         body_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         static_prefix=settings.STATIC_URL,
-        upload_bytes={reverse("synthesis:asset-upload"): assets.MAX_UPLOAD_BYTES + _FORM_BYTES},
+        # Several people may work behind one address. All of one address fits into a worker's 4 GB for bodies.
+        shares=Shares(
+            large_from_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+            large_per_session=Share(bodies=4, size_bytes=3 * _LARGEST_BYTES),
+            large_per_address=Share(bodies=16, size_bytes=6 * _LARGEST_BYTES),
+            small_per_address=Share(bodies=1000, size_bytes=256 * 1024 * 1024),
+        ),
+        upload_bytes={reverse("synthesis:asset-upload"): _LARGEST_BYTES},
     ),
     folder=Path(settings.VAR_DIR) / "web",
 )

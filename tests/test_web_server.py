@@ -115,6 +115,22 @@ def test_a_large_file_goes_up_and_comes_back_whole_or_in_part(site):
     assert not [path for path in (Path(settings.VAR_DIR) / "web").iterdir() if path.is_file()]
 
 
+def test_an_upload_without_sign_in_is_refused_before_it_is_read(site):
+    head = (
+        f"POST /library/upload/ HTTP/1.1\r\nHost: 127.0.0.1\r\nReferer: {site.url}/library/\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 536000000\r\n"
+        "Expect: 100-continue\r\n\r\n"
+    )
+    port = int(site.url.rpartition(":")[2])
+
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(head.replace("Host: 127.0.0.1", f"Host: 127.0.0.1:{port}").encode())
+        answer = connection.recv(4096)
+
+    assert answer.startswith(b"HTTP/1.1 302")
+    assert b"location: /accounts/login/?next=/library/\r\n" in answer
+
+
 def test_a_hundred_half_open_forms_slow_nobody_down(site):
     browser = signed_in(world.empty("owner@example.com").owner)
     port = int(site.url.rpartition(":")[2])

@@ -11,16 +11,22 @@ import resource
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import IO
 
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest
 from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined] # re-exported, not declared so
 
-from ettametta.front import bodies, gateway, refusals
+from ettametta.front import bodies, gateway, refusals, senders
 from ettametta.front.pool import BusyError, Pool
 from ettametta.front.refusals import Refusal
-from foundation import logs
+from ettametta.front.senders import Claim, Sender, Senders, Shares
+from foundation import logs, pages
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +35,15 @@ HEALTH_PATH = "/healthz"
 _WAIT_S = 0.2
 _LOG_SHEDDING_EVERY_S = 5.0
 _OPEN_FILES = 10_240
+_REFUSED_BODIES: dict[type[Exception], Refusal] = {
+    bodies.TooLargeError: refusals.TOO_LARGE,
+    bodies.NoRoomError: refusals.BUSY,
+    senders.TooMuchAtOnceError: refusals.TOO_MANY_UPLOADS,
+    bodies.TooSlowError: refusals.TOO_SLOW,
+    bodies.IncompleteError: refusals.INCOMPLETE,
+}
+# The client is still sending when these are refused.
+_REFUSED_EARLY = (bodies.TooLargeError, bodies.NoRoomError, senders.TooMuchAtOnceError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +54,18 @@ class Limits:
     queue: int
     body_bytes: int
     static_prefix: str
+    shares: Shares
     pace: bodies.Pace = field(default_factory=bodies.Pace)
-    # Addresses that take files, and how large bodies may be there.
+    # Paths that take files, and how large bodies of signed-in people may be there.
     upload_bytes: Mapping[str, int] = field(default_factory=dict)
 
     def for_path(self, path: str) -> int:
         """The largest body that this path accepts."""
         return self.upload_bytes.get(path, self.body_bytes)
+
+    def for_sender(self, sender: Sender, path: str) -> int:
+        """The largest body that this path accepts from the sender."""
+        return self.for_path(path) if sender.credential else self.body_bytes
 
 
 class Front:
@@ -55,6 +75,7 @@ class Front:
         self._limits = limits
         self._gateway = gateway.Gateway(django, folder)
         self._store = bodies.Store(folder)
+        self._senders = Senders(limits.shares)
         self._pages = Pool("pages", threads=limits.threads, queue=limits.queue, wait_s=_WAIT_S)
         # Styles and scripts are quick and belong to pages that were let through.
         self._static = Pool("static", threads=1, queue=limits.queue * 4, wait_s=4 * _WAIT_S)
@@ -86,43 +107,45 @@ class Front:
             # Under overload most requests end here, so that it costs little.
             self._shed_one(scope, protocol)
             return
-        body = bodies.Body(self._store)
-        try:
-            if await self._receives(scope, protocol, body):
-                await self._answer(scope, protocol, body)
-        finally:
-            body.close()
-
-    async def _receives(self, scope: Scope, protocol: HTTPProtocol, body: bodies.Body) -> bool:
-        """Whether the body arrived. If not, the refusal has been sent."""
         if not _has_body(scope):
-            return True
+            await self._answer(scope, protocol, body=None, size=0)
+            return
+        request = WSGIRequest(gateway.environ_of(scope, body=None, size=0))
+        sender = senders.sender_of(request)
+        with closing(bodies.Body(self._store, Claim(self._senders, sender))) as body:
+            if await self._receives(scope, protocol, body, request=request, sender=sender):
+                await self._answer(scope, protocol, body=body.file, size=body.size)
+
+    async def _receives(
+        self, scope: Scope, protocol: HTTPProtocol, body: bodies.Body, *, request: HttpRequest, sender: Sender
+    ) -> bool:
+        """Whether the body arrived. If not, the refusal has been sent."""
         declared = scope.headers.get("content-length")
+        limit = self._limits.for_sender(sender, scope.path)
         chunks = aiter(protocol)
         try:
             await bodies.read(
                 chunks,
                 into=body,
                 declared=None if declared is None else int(declared),
-                limit=self._limits.for_path(scope.path),
+                limit=limit,
                 pace=self._limits.pace,
             )
-        except (bodies.TooLargeError, bodies.NoRoomError) as error:
-            refusal = refusals.TOO_LARGE if isinstance(error, bodies.TooLargeError) else refusals.BUSY
-            _refuse(scope, protocol, refusal, is_last=True)
-            if "expect" not in scope.headers:
+        except tuple(_REFUSED_BODIES) as error:
+            refusal = _REFUSED_BODIES[type(error)]
+            if isinstance(error, bodies.TooLargeError) and limit < self._limits.for_path(scope.path):
+                refusal = refusals.SIGNED_OUT
+            _refuse(scope, protocol, refusal, request=request)
+            if isinstance(error, _REFUSED_EARLY) and "expect" not in scope.headers:
                 await bodies.discard(chunks)
-        except bodies.TooSlowError:
-            _refuse(scope, protocol, refusals.TOO_SLOW, is_last=True)
-        except bodies.IncompleteError:
-            _refuse(scope, protocol, refusals.INCOMPLETE, is_last=True)
-        else:
-            return True
-        return False
+            return False
+        return True
 
-    async def _answer(self, scope: Scope, protocol: HTTPProtocol, body: bodies.Body) -> None:
+    async def _answer(
+        self, scope: Scope, protocol: HTTPProtocol, *, body: IO[bytes] | None, size: int
+    ) -> None:
         pool = self._pool(scope)
-        environ = gateway.environ_of(scope, body=body.file, size=body.size)
+        environ = gateway.environ_of(scope, body=body, size=size)
         starts_at_once = pool.has_free_thread
         try:
             work = pool.submit(partial(self._gateway.answer, environ, protocol))
@@ -184,13 +207,24 @@ async def _until_left(protocol: HTTPProtocol) -> None:
     await protocol.client_disconnect()
 
 
-def _refuse(scope: Scope, protocol: HTTPProtocol, refusal: Refusal, *, is_last: bool = False) -> None:
+def _refuse(
+    scope: Scope, protocol: HTTPProtocol, refusal: Refusal, *, request: HttpRequest | None = None
+) -> None:
+    """Send the refusal. With ``request``, its body has not been read, so that the connection ends."""
     status, headers, body = refusals.answer(
         refusal,
         path=scope.path,
         is_htmx="hx-request" in scope.headers,
         request_id=logs.choose_request_id(scope.headers.get("x-request-id", "")),
+        back_url="/" if request is None else _page_behind(request),
     )
-    if is_last:
+    if request is not None:
         headers.append(("connection", "close"))
     protocol.response_bytes(status, headers, body)
+
+
+def _page_behind(request: HttpRequest) -> str:
+    try:
+        return pages.page_behind(request)
+    except DisallowedHost:
+        return "/"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from ettametta.front.senders import Claim
+
 # A client that is still sending a refused body reads the answer only if its bytes are taken for a while.
 _DISCARD_WITHIN_S = 5.0
 
@@ -20,16 +22,37 @@ _ALL_ON_DISK_BYTES = 4 * 1024 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How slowly a body may arrive: each chunk in time, the whole in ``total_s`` and more for its size."""
+    """How slowly a body may arrive.
+
+    Each chunk arrives within ``chunk_s``. The whole has ``total_s``, and one second more for each
+    ``bytes_per_s`` received. Of the time gained by speed at most ``window_s`` are kept, so that a fast start
+    does not pay for hours of trickling.
+    """
 
     chunk_s: float = 10.0
     total_s: float = 60.0
+    window_s: float = 30.0
     bytes_per_s: int = 32 * 1024
 
-    def left_s(self, *, began_at: float, size: int) -> float:
+
+class Patience:
+    """How long to wait for the next chunk of one body. Counts only time spent waiting for the client."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._waited_s = 0.0
+        self._left_s = pace.total_s
+
+    @property
+    def left_s(self) -> float:
         """Seconds within which the next chunk must arrive."""
-        total_left_s = began_at + self.total_s + size / self.bytes_per_s - time.monotonic()
-        return min(self.chunk_s, total_left_s)
+        return min(self._pace.chunk_s, self._left_s)
+
+    def count(self, *, waited_s: float, size: int) -> None:
+        """A chunk of ``size`` bytes arrived after ``waited_s``."""
+        self._waited_s += waited_s
+        most_s = max(self._pace.total_s - self._waited_s, self._pace.window_s)
+        self._left_s = min(self._left_s - waited_s + size / self._pace.bytes_per_s, most_s)
 
 
 class TooLargeError(Exception):
@@ -69,16 +92,22 @@ class Store:
 
 
 class Body:
-    """One body, counted against its store until it is closed."""
+    """One body, counted against its store and its sender until it is closed."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, claim: Claim) -> None:
         self.size = 0
         self.file: IO[bytes] = io.BytesIO()
         self._store = store
+        self._claim = claim
         self._in_memory = True
 
+    def expect(self, size: int) -> None:
+        """Count ``size`` bytes before they arrive. Raises TooMuchAtOnceError."""
+        self._claim.cover(size)
+
     async def add(self, chunk: bytes) -> None:
-        """Append a chunk. Raises NoRoomError."""
+        """Append a chunk. Raises NoRoomError or TooMuchAtOnceError."""
+        self._claim.cover(self.size + len(chunk))
         if self._in_memory and (self.size + len(chunk) > _IN_MEMORY_BYTES or len(chunk) > self._store.memory):
             self._move_to_disk()
         if self._in_memory:
@@ -97,6 +126,7 @@ class Body:
         """Remove the bytes and free their room."""
         if not self.file.closed:
             self._give_back()
+            self._claim.close()
             self.file.close()
 
     def _move_to_disk(self) -> None:
@@ -126,14 +156,20 @@ class Body:
 async def read(
     chunks: AsyncIterator[bytes], *, into: Body, declared: int | None, limit: int, pace: Pace
 ) -> None:
-    """Read the whole body. Raises TooLargeError, TooSlowError, IncompleteError or NoRoomError."""
+    """Read the whole body.
+
+    Raises TooLargeError, TooSlowError, IncompleteError, NoRoomError or TooMuchAtOnceError.
+    """
     if declared is not None and declared > limit:
         raise TooLargeError
-    began_at = time.monotonic()
+    into.expect(declared or 0)
+    patience = Patience(pace)
     while declared is None or into.size < declared:
-        chunk = await _next(chunks, within_s=pace.left_s(began_at=began_at, size=into.size))
+        asked_at = time.monotonic()
+        chunk = await _next(chunks, within_s=patience.left_s)
         if not chunk:
             break
+        patience.count(waited_s=time.monotonic() - asked_at, size=len(chunk))
         if into.size + len(chunk) > limit:
             raise TooLargeError
         await into.add(chunk)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.template.loader import render_to_string
 
 from foundation import logs, problems
@@ -23,21 +24,37 @@ class Refusal:
     code: str
     detail: str
     retry_after_s: int | None = None
+    # The page's template, by default the one of the status.
+    template: str = ""
 
 
 BUSY = Refusal(503, "busy", "The service is very busy. Try again in a few seconds.", retry_after_s=2)
 TOO_LARGE = Refusal(413, BodyTooLargeError.code, BodyTooLargeError().message)
 TOO_SLOW = Refusal(408, "body_too_slow", "The request body did not arrive in time. Send it again.")
 INCOMPLETE = Refusal(400, "body_incomplete", "The request body ended early. Send it again.")
+TOO_MANY_UPLOADS = Refusal(
+    429,
+    "too_many_uploads",
+    "Several uploads from here are under way. Wait until one has arrived, then send this one again.",
+    retry_after_s=30,
+    template="errors/too_many_uploads.html",
+)
+SIGNED_OUT = Refusal(
+    401,
+    "not_authenticated",
+    "Files are accepted from signed-in people only. Reload the page to sign in, or send an API key.",
+)
 FAILED = Refusal(500, "internal_server_error", "Something broke on our side. Try again in a minute.")
 
+# As accounts.authentication answers a request without a key.
+_AUTHENTICATE = 'Bearer realm="ettametta"'
 _HTML = "text/html; charset=utf-8"
 
 
 def answer(
-    refusal: Refusal, *, path: str, is_htmx: bool, request_id: str
+    refusal: Refusal, *, path: str, is_htmx: bool, request_id: str, back_url: str = "/"
 ) -> tuple[int, list[tuple[str, str]], bytes]:
-    """Status, headers and body."""
+    """Status, headers and body. Pages lead to sign-in if that is missing, and from there to ``back_url``."""
     form = "api" if path.startswith(problems.API_PREFIX) else "toast" if is_htmx else "page"
     headers = [
         ("content-type", problems.CONTENT_TYPE if form == "api" else _HTML),
@@ -48,11 +65,15 @@ def answer(
     if refusal.retry_after_s is not None:
         headers.append(("retry-after", str(refusal.retry_after_s)))
     if form == "api":
+        if refusal is SIGNED_OUT:
+            headers.append(("www-authenticate", _AUTHENTICATE))
         return refusal.status, headers, _document(refusal, path=path, request_id=request_id)
     headers += _frame_headers()
     if form == "toast":
         headers += [("hx-retarget", "#messages"), ("hx-reswap", "beforeend")]
         return refusal.status, headers, _toast(refusal)
+    if refusal is SIGNED_OUT:
+        return 302, [*headers, ("location", redirect_to_login(back_url).url)], b""
     return refusal.status, headers, _page(refusal).replace(_PLACE_OF_ID.encode(), request_id.encode())
 
 
@@ -64,7 +85,7 @@ def _document(refusal: Refusal, *, path: str, request_id: str) -> bytes:
             title=HTTPStatus(refusal.status).phrase,
             detail=refusal.detail,
             instance=path,
-            retryable=refusal.status in {408, 503},
+            retryable=refusal.status in {408, 429, 503},
         )
     return json.dumps(document).encode()
 
@@ -86,4 +107,5 @@ def _toast(refusal: Refusal) -> bytes:
 
 @functools.cache
 def _page(refusal: Refusal) -> bytes:
-    return render_to_string(f"errors/{refusal.status}.html", {"request_id": _PLACE_OF_ID}).encode()
+    template = refusal.template or f"errors/{refusal.status}.html"
+    return render_to_string(template, {"request_id": _PLACE_OF_ID}).encode()

@@ -17,12 +17,14 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase, JsonRespon
 
 from ettametta.front.application import Front, Limits
 from ettametta.front.bodies import Pace
+from ettametta.front.senders import Share, Shares
 from foundation.file_slices import FileSlice
 
 FOLDER = Path(os.environ["FRONT_TEST_FOLDER"])
 BODY_BYTES = 256 * 1024
 UPLOAD_BYTES = 64 * 1024 * 1024
-UPLOADS = "/upload"
+SMALL_BODIES = 20
+UPLOADS, API_UPLOADS = "/upload", "/api/v1/upload/"
 STATIC = "/static/"
 
 _counts: dict[str, int] = {}
@@ -98,8 +100,14 @@ front = Front(
         queue=4,
         body_bytes=BODY_BYTES,
         static_prefix=STATIC,
-        pace=Pace(chunk_s=1.0, total_s=3.0, bytes_per_s=8 * 1024 * 1024),
-        upload_bytes={UPLOADS: UPLOAD_BYTES},
+        shares=Shares(
+            large_from_bytes=BODY_BYTES,
+            large_per_session=Share(bodies=2, size_bytes=UPLOAD_BYTES + BODY_BYTES),
+            large_per_address=Share(bodies=4, size_bytes=2 * UPLOAD_BYTES),
+            small_per_address=Share(bodies=200, size_bytes=SMALL_BODIES * BODY_BYTES),
+        ),
+        pace=Pace(chunk_s=1.0, total_s=3.0, window_s=1.5, bytes_per_s=4 * 1024 * 1024),
+        upload_bytes={UPLOADS: UPLOAD_BYTES, API_UPLOADS: UPLOAD_BYTES},
     ),
     folder=FOLDER / "web",
 )

@@ -11,6 +11,9 @@ from django.conf import settings
 from ettametta import processes, web_server
 from ettametta.tests.test_processes import comes_true
 
+# Large bodies need a session cookie; the front does not verify it.
+SIGNED_IN = {"Cookie": f"{settings.SESSION_COOKIE_NAME}=somebody"}
+
 
 @dataclass
 class Site:
@@ -42,7 +45,7 @@ def serve(folder: Path, *, reads_within_s: int = web_server.READS_WITHIN_S) -> S
                 reads_within_s=reads_within_s,
             ),
             output=log,
-            env={**os.environ, "FRONT_TEST_FOLDER": str(folder)},
+            env={**os.environ, "FRONT_TEST_FOLDER": str(folder), "ALLAUTH_TRUSTED_PROXY_COUNT": "1"},
             cwd=settings.BASE_DIR,
         )
     site = Site(port, folder, child)

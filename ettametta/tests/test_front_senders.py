@@ -1,0 +1,203 @@
+"""Who may send large bodies, how many at once and how slowly, under a real granian."""
+
+import itertools
+import json
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+import requests
+from django.conf import settings
+
+from ettametta import processes
+from ettametta.tests import front_site
+from ettametta.tests.test_front import LIMIT, post, raw
+from ettametta.tests.test_processes import comes_true
+
+pytestmark = pytest.mark.slow
+
+MB = 1024 * 1024
+LARGEST = 64 * MB
+# A large body that the client sends only when it is asked to.
+ANNOUNCED = [f"Content-Length: {LARGEST}", "Expect: 100-continue"]
+_sessions = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[front_site.Site]:
+    site = front_site.serve(tmp_path_factory.mktemp("front"))
+    yield site
+    processes.stop(site.child, grace_s=20)
+    sys.stdout.write((site.folder / "server.log").read_text(errors="replace")[-4000:])
+
+
+# --- the pace of a body ---------------------------------------------------------------------------------
+
+
+def session():
+    """The cookie of one more person."""
+    return f"Cookie: {settings.SESSION_COOKIE_NAME}=somebody-{next(_sessions)}"
+
+
+def send_in_steps(site, *, step, pause_s, within_s, burst=b""):
+    """Send a burst and then steps, until an answer comes. Its first line, and seconds since the burst."""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=10) as connection:
+        connection.sendall(post("/upload", f"Content-Length: {24 * MB}", session()) + burst)
+        began_at = time.monotonic()
+        sent = len(burst)
+        connection.settimeout(pause_s)
+        while time.monotonic() - began_at < within_s:
+            try:
+                return connection.recv(12), time.monotonic() - began_at
+            except TimeoutError:
+                connection.sendall(step[: 24 * MB - sent])
+                sent = min(sent + len(step), 24 * MB)
+    return b"", within_s
+
+
+def test_a_fast_start_buys_no_time_for_a_slow_rest(site):
+    answer, took_s = send_in_steps(site, burst=bytes(23 * MB), step=b"d", pause_s=0.3, within_s=12)
+
+    assert answer == b"HTTP/1.1 408"
+    # The burst alone would have earned 6 s, and 3 s belong to every body.
+    assert took_s < 4.5
+
+
+def test_an_upload_that_keeps_the_least_pace_arrives_however_long_it_takes(site):
+    answer, took_s = send_in_steps(site, step=bytes(3 * MB // 2), pause_s=0.25, within_s=30)
+
+    assert answer == b"HTTP/1.1 200"
+    assert took_s > 3.5
+
+
+# --- who may send a large body --------------------------------------------------------------------------
+
+
+def test_a_large_body_without_sign_in_is_refused_before_it_is_read(site):
+    head = [*ANNOUNCED, "Referer: http://site/library/?kind=upload"]
+
+    page = raw(site, post("/upload", *head))
+    toast = raw(site, post("/upload", *head, "HX-Request: true"))
+    api = raw(site, post("/api/v1/upload/", *head))
+
+    assert page.startswith(b"HTTP/1.1 302")
+    assert b"location: /accounts/login/?next=/library/%3Fkind%3Dupload\r\n" in page
+    assert toast.startswith(b"HTTP/1.1 401")
+    assert b"Reload the page to sign in" in toast
+    assert api.startswith(b"HTTP/1.1 401")
+    assert b'www-authenticate: Bearer realm="ettametta"' in api
+    assert json.loads(api.partition(b"\r\n\r\n")[2])["code"] == "not_authenticated"
+
+
+def test_a_body_of_unknown_length_without_sign_in_is_refused_where_it_becomes_large(site):
+    answer = requests.post(
+        f"{site.url}/api/v1/upload/", data=iter([bytes(64 * 1024)] * 20), timeout=10, allow_redirects=False
+    )
+
+    assert answer.status_code == 401
+    assert not list((site.folder / "web").iterdir())
+
+
+def test_sign_in_leads_back_to_pages_of_this_site_alone(site):
+    answer = raw(site, post("/upload", *ANNOUNCED, "Referer: http://elsewhere.example/"))
+
+    assert b"location: /accounts/login/?next=/\r\n" in answer
+
+
+def test_a_host_that_is_not_ours_leads_to_sign_in_all_the_same(site):
+    head = post("/upload", *ANNOUNCED, "Referer: http://site/x").replace(b"Host: site", b"Host: -")
+
+    assert b"location: /accounts/login/?next=/\r\n" in raw(site, head)
+
+
+def test_a_small_body_without_sign_in_reaches_the_page(site):
+    assert requests.post(f"{site.url}/upload", data=bytes(LIMIT), timeout=10).json()["size"] == LIMIT
+
+
+def test_an_api_key_may_send_a_large_body(site):
+    answer = requests.post(
+        f"{site.url}/api/v1/upload/",
+        data=bytes(MB),
+        headers={"Authorization": "Bearer ek_some"},
+        timeout=10,
+    )
+
+    assert answer.json()["size"] == MB
+
+
+# --- how much one sender may send at once ---------------------------------------------------------------
+
+
+@contextmanager
+def half_sent(site, *bodies):
+    """Bodies under way, each given by its size and headers, until the block ends."""
+    with ExitStack() as opened:
+        for size, *headers in bodies:
+            connection = opened.enter_context(socket.create_connection(("127.0.0.1", site.port), timeout=10))
+            connection.sendall(post("/upload", f"Content-Length: {size}", *headers) + b"begun")
+        # A request sent later may otherwise be read before.
+        time.sleep(0.3)
+        yield
+
+
+def one_more(site, size, *headers, path="/upload"):
+    """The answer to one more body, sent at once."""
+    return raw(site, post(path, f"Content-Length: {size}", *headers), bytes(size))
+
+
+def status(answer):
+    return int(answer[9:12])
+
+
+def test_a_session_sends_a_few_large_bodies_at_once(site):
+    mine, other = session(), session()
+
+    with half_sent(site, (MB, mine), (MB, mine)):
+        page = one_more(site, MB, mine)
+        api = one_more(site, MB, mine, path="/api/v1/upload/")
+        small = one_more(site, 1000, mine)
+        of_other = one_more(site, MB, other)
+
+    assert status(page) == 429
+    assert b"retry-after: 30" in page
+    assert b"Too many uploads at once" in page
+    problem = json.loads(api.partition(b"\r\n\r\n")[2])
+    assert (problem["code"], problem["retryable"]) == ("too_many_uploads", True)
+    assert (status(small), status(of_other)) == (200, 200)
+    assert comes_true(lambda: status(one_more(site, MB, mine)) == 200, within_s=5)
+
+
+def test_a_session_sends_a_few_bytes_at_once(site):
+    mine = session()
+
+    with half_sent(site, (LARGEST, mine)):
+        assert status(one_more(site, MB, mine)) == 429
+
+
+def test_an_address_sends_more_large_bodies_at_once_than_a_session(site):
+    here, elsewhere = "X-Forwarded-For: 6.6.6.6, 203.0.113.7", "X-Forwarded-For: 203.0.113.7, 203.0.113.8"
+
+    with half_sent(site, *[(MB, session(), here) for _ in range(4)]):
+        assert status(one_more(site, MB, session(), here)) == 429
+        assert status(one_more(site, MB, session(), elsewhere)) == 200
+
+
+def test_addresses_of_one_ipv6_network_are_one_address(site):
+    def address(end):
+        return f"X-Forwarded-For: {end}"
+
+    with half_sent(site, *[(MB, session(), address(f"2001:db8::{end}")) for end in range(1, 5)]):
+        assert status(one_more(site, MB, session(), address("2001:db8::9"))) == 429
+        assert status(one_more(site, MB, session(), address("2001:db8:0:1::9"))) == 200
+
+
+def test_small_bodies_of_an_address_are_bounded_by_their_bytes(site):
+    here = "X-Forwarded-For: 203.0.113.9"
+
+    with half_sent(site, *[(LIMIT, here) for _ in range(20)]):
+        assert status(one_more(site, 1000, here)) == 429
+        assert status(one_more(site, MB, here, session())) == 200
+        assert status(one_more(site, 1000)) == 200
