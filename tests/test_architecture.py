@@ -57,7 +57,7 @@ def contracts() -> list[dict[str, Any]]:
 
 @cache
 def app_tasks() -> dict[str, Any]:
-    for app in APPS:
+    for app in (*APPS, "ettametta"):
         importlib.import_module(f"{app}.tasks")
     current_app.finalize()
     return {name: task for name, task in current_app.tasks.items() if not name.startswith("celery.")}

@@ -1,5 +1,7 @@
 """A picture's size, read from its header: a small file that unfolds into gigabytes is refused unopened."""
 
+import mmap
+import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +14,9 @@ MAX_PIXELS = 50_000_000
 MAX_SIDE_PX = 20_000
 # Each scan of a JPEG goes through the whole picture. A progressive one has about ten.
 MAX_SCANS = 100
-_SCAN = b"\xff\xda"
-_BLOCK_BYTES = 1024**2
+# What follows 0xFF where a segment begins: in a scan's data, only zeros and restarts do.
+_NEXT_MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
+_END, _SCAN = 0xD9, 0xDA
 # Of chunks and segments before the size is known; real files have a dozen.
 _MOST_PARTS = 4_000
 _MARKER_START = 0xFF
@@ -98,13 +101,18 @@ def _jpeg(file: BinaryIO) -> _Header | None:
 
 
 def _scans(path: Path) -> int:
-    """How often a scan begins. In compressed data the marker cannot occur by itself."""
-    count, last = 0, b""
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            count += (last + block).count(_SCAN)
-            last = block[-1:]
-    return count
+    """How many scans there are before the picture's end; what cameras append to a picture does not count."""
+    scans, position = 0, 2
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        for _ in range(_MOST_PARTS):
+            found = _NEXT_MARKER.search(data, position)
+            if found is None or found[1][0] == _END:
+                return scans
+            position = found.end()
+            if found[1][0] not in _MARKERS_WITHOUT_LENGTH:
+                position += int.from_bytes(data[position : position + 2], "big")
+            scans += found[1][0] == _SCAN
+    return _MOST_PARTS
 
 
 def _webp(file: BinaryIO) -> _Header | None:

@@ -92,14 +92,23 @@ def progressive(*, scans):
     return whole[:-2] + last_scan * scans + whole[-2:]
 
 
-def test_a_picture_of_many_scans_is_refused_unopened(file, monkeypatch):
-    monkeypatch.setattr(headers, "_BLOCK_BYTES", 7)
-
+def test_a_picture_of_many_scans_is_refused_unopened(file):
     with pytest.raises(media.MediaRefusedError) as refusal:
         media.look(file(progressive(scans=headers.MAX_SCANS)))
 
     assert refusal.value.reason == "too_expensive"
 
 
-def test_an_ordinary_progressive_picture_is_accepted(file):
-    assert media.look(file(progressive(scans=0))).width_px == 900
+def test_a_picture_of_endless_parts_is_refused_unopened(file):
+    whole = progressive(scans=0)
+    comments = b"\xff\xfe\x00\x02" * headers._MOST_PARTS
+    last_scan = whole.rfind(b"\xff\xda")
+
+    with pytest.raises(media.MediaRefusedError):
+        media.look(file(whole[:last_scan] + comments + whole[last_scan:]))
+
+
+@pytest.mark.parametrize("appended", [b"", b"\xff\xda\x00\x08" * 1000])
+def test_an_ordinary_progressive_picture_is_accepted(file, appended):
+    """Phones append a short film to a picture, whose bytes are anything."""
+    assert media.look(file(progressive(scans=0) + appended)).width_px == 900
