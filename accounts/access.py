@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, ClassVar, Concatenate, ParamSpec, cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
@@ -135,8 +136,10 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """Sign in and come back. The address of a form cannot be opened, so that its page is the way back."""
     if pages.is_partial(request):
         raise SignedOutError
-    is_page = request.method in _SAFE
-    return redirect_to_login(request.get_full_path() if is_page else pages.page_behind(request))
+    if request.method in _SAFE:
+        return redirect_to_login(request.get_full_path())
+    messages.warning(request, "You were signed out, so this was not saved. Sign in and do it again.")
+    return redirect_to_login(pages.page_behind(request))
 
 
 def require_role(membership: Membership, needed: Role) -> None:

@@ -81,6 +81,7 @@ def test_a_form_sent_after_signing_out_leads_back_to_its_page(client, db, refere
 
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"{reverse('account_login')}?next={then}"
+    assert "so this was not saved" in client.get(answer.headers["Location"]).content.decode()
 
 
 def test_a_part_of_a_page_asked_for_after_signing_out_is_a_message(client, db):

@@ -1,3 +1,5 @@
+import { toast } from "./toasts.js";
+
 // A form that changes something is sent once: its button turns busy, and a second press does nothing.
 const changes = (form) => form instanceof HTMLFormElement && form.method === "post" && !("submitMany" in form.dataset);
 
@@ -18,6 +20,38 @@ function rest(form) {
     if (button.dataset.restText) button.textContent = button.dataset.restText;
   }
 }
+
+// Without a connection the browser would replace the page, and what was typed, by an error of its own. A browser
+// that calls itself offline may still reach a server on the same machine.
+async function isReachable() {
+  try {
+    return (await fetch("/healthz", { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
+document.addEventListener(
+  "submit",
+  async (event) => {
+    const form = event.target;
+    if (navigator.onLine || form.dataset.reachable) return;
+    const { submitter } = event;
+    const { confirmed } = form.dataset;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!(await isReachable())) {
+      toast("No connection. Nothing was sent, and what you typed is still here. Try again.", "send");
+      return;
+    }
+    form.dataset.reachable = "yes";
+    if (confirmed) form.dataset.confirmed = confirmed;
+    form.requestSubmit(submitter);
+    delete form.dataset.reachable;
+    delete form.dataset.confirmed;
+  },
+  true,
+);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;

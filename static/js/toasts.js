@@ -100,4 +100,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   clear(CONNECTION);
   clear("send");
 });
-window.addEventListener("online", () => clear(CONNECTION));
+window.addEventListener("online", () => {
+  clear(CONNECTION);
+  clear("send");
+});

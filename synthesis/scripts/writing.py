@@ -74,7 +74,9 @@ def write(*, draft_id: str) -> None:
     except UpstreamUnavailableError as error:
         _try_later(draft, error)
     except UpstreamError as error:
-        logger.exception("script not written", extra={"draft_id": draft.pk, "system": error.system})
+        logger.warning(
+            "script not written", extra={"draft_id": draft.pk, "system": error.system, "code": error.code}
+        )
         _fail(draft, error.message)
     else:
         _apply(draft, written, note)

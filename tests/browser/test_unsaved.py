@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from discovery.models import Idea
 from tests import world
 
 
@@ -61,6 +62,23 @@ def test_saving_does_not_ask(open_page, somebody):
     assert asked == []
     page.goto(f"/ideas/{somebody.id_of('Idea')}/")
     expect(page.get_by_label("Hook")).to_have_value("One sentence that stays")
+
+
+def test_without_a_connection_a_form_is_not_sent_and_keeps_what_was_typed(open_page, somebody):
+    page = open_page(signed_in=somebody.owner, is_cut_off=True)
+    page.goto("/ideas/new/")
+    page.get_by_label("Title").fill("Typed on a train")
+    page.context.set_offline(True)
+
+    page.get_by_role("button", name="Keep this idea").click()
+    expect(page.locator(".toast")).to_contain_text("Nothing was sent")
+    expect(page.get_by_label("Title")).to_have_value("Typed on a train")
+
+    page.context.set_offline(False)
+    expect(page.locator(".toast")).to_have_count(0)
+    page.get_by_role("button", name="Keep this idea").click()
+    expect(page.locator("main")).to_contain_text("Typed on a train")
+    assert Idea.objects.filter(title="Typed on a train").exists()
 
 
 def test_a_lost_connection_is_told_once_and_taken_back(open_page, somebody):
