@@ -96,7 +96,7 @@ def switch(*, workspace: Workspace, plan: str, nonce: str, actor: User | None) -
         is_done=lambda found: offer.plan.code in (found.plan, found.pending_plan),
     )
     action = "plan.switch_waits" if seen.pending_plan else "plan.switched"
-    audit.record(workspace=workspace, actor=actor, action=action, plan=offer.plan.name)
+    _record(workspace, actor, action, plan=offer.plan.code)
     return seen if seen.pending_plan else _go_on(seen, nonce)
 
 
@@ -121,12 +121,7 @@ def cancel(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
             lambda: _set_cancellation(standing, nonce, at_period_end=True),
             is_done=lambda found: found.cancels_at is not None or not found.is_live,
         )
-    audit.record(
-        workspace=workspace,
-        actor=actor,
-        action="plan.canceled",
-        plan=plans.by_code_or_free(standing.plan).name,
-    )
+    _record(workspace, actor, "plan.canceled", plan=standing.plan)
     return seen
 
 
@@ -143,12 +138,7 @@ def drop(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
     seen = _carry_out(
         standing, lambda: _drop_pending(standing, nonce), is_done=lambda found: not found.pending_plan
     )
-    audit.record(
-        workspace=workspace,
-        actor=actor,
-        action="plan.switch_dropped",
-        plan=plans.by_code_or_free(standing.pending_plan).name,
-    )
+    _record(workspace, actor, "plan.switch_dropped", plan=standing.pending_plan)
     return seen
 
 
@@ -162,12 +152,7 @@ def resume(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
         lambda: _set_cancellation(standing, nonce, at_period_end=False),
         is_done=lambda found: found.cancels_at is None and found.is_live,
     )
-    audit.record(
-        workspace=workspace,
-        actor=actor,
-        action="plan.resumed",
-        plan=plans.by_code_or_free(standing.plan).name,
-    )
+    _record(workspace, actor, "plan.resumed", plan=standing.plan)
     return seen
 
 
@@ -193,6 +178,10 @@ def require_subscription(*, workspace: Workspace) -> Standing:
     if not standing.is_live:
         raise NoSubscriptionError()
     return standing
+
+
+def _record(workspace: Workspace, actor: User | None, action: str, *, plan: str) -> None:
+    audit.record(workspace=workspace, actor=actor, action=action, plan=plans.by_code_or_free(plan).name)
 
 
 def _look_first(workspace: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from djstripe.models import Customer
 
 from accounts import workspaces
 from accounts.models import User, Workspace
@@ -26,6 +27,12 @@ def stranger(db) -> Workspace:
     return workspaces.open_workspace(
         owner=User.objects.create_user("stranger@example.com", "another pass phrase")
     )
+
+
+@pytest.fixture
+def customer(workspace) -> Customer:
+    """The workspace's customer, as Stripe's mirror has it."""
+    return Customer.objects.create(id="cus_1", subscriber=workspace, livemode=False, stripe_data={})
 
 
 @pytest.fixture

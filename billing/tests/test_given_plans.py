@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from djstripe.models import Customer
 
 from accounts.models import AuditEntry
 from billing import checkout, entitlements, subscriptions
@@ -14,11 +13,6 @@ from billing.tests.mirrored import mirrored
 from billing.tests.shop import FAILS_LATER
 from billing.tests.test_billing_page import browser, post
 from billing.tests.test_plans_beside import NOW, follow, give, mails, words
-
-
-@pytest.fixture
-def customer(workspace):
-    return Customer.objects.create(id="cus_1", subscriber=workspace, livemode=False, stripe_data={})
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
-from djstripe.models import Customer
 
 from billing import entitlements, mirror, notices, plans, subscriptions
 from billing.models import Standing
@@ -49,11 +48,6 @@ BESIDE = {
     "a given plan and an unpaid one": Beside("empire", "Creator", "Creator", "creator", other="unpaid"),
     "a given plan and a paid one": Beside("creator", "Empire", "Empire", "empire", other="active"),
 }
-
-
-@pytest.fixture
-def customer(workspace):
-    return Customer.objects.create(id="cus_1", subscriber=workspace, livemode=False, stripe_data={})
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ from billing.tests.mirrored import mirrored
 from billing.tests.shop import FAILS_LATER, GOOD_CARD
 
 
-@pytest.fixture
-def customer(workspace):
-    return Customer.objects.create(id="cus_1", subscriber=workspace, livemode=False, stripe_data={})
-
-
 def plan_of(workspace):
     return entitlements.plan_of(workspace=workspace).code
 

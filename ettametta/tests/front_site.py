@@ -2,6 +2,9 @@
 
 import os
 import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +54,17 @@ def serve(folder: Path, *, reads_within_s: int = web_server.READS_WITHIN_S) -> S
     site = Site(port, folder, child)
     assert comes_true(lambda: answers(site), within_s=240), (folder / "server.log").read_text()
     return site
+
+
+@contextmanager
+def running(folder: Path, *, reads_within_s: int = web_server.READS_WITHIN_S) -> Iterator[Site]:
+    """A server for a module's tests; the end of its log is shown with what fails."""
+    site = serve(folder, reads_within_s=reads_within_s)
+    try:
+        yield site
+    finally:
+        processes.stop(site.child, grace_s=20)
+        sys.stdout.write((site.folder / "server.log").read_text(errors="replace")[-4000:])
 
 
 def answers(site: Site) -> bool:

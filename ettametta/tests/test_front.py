@@ -4,7 +4,6 @@ import hashlib
 import json
 import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -25,10 +24,8 @@ LIMIT = 256 * 1024
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[front_site.Site]:
-    site = front_site.serve(tmp_path_factory.mktemp("front"))
-    yield site
-    processes.stop(site.child, grace_s=20)
-    sys.stdout.write((site.folder / "server.log").read_text(errors="replace")[-4000:])
+    with front_site.running(tmp_path_factory.mktemp("front")) as site:
+        yield site
 
 
 def raw(site, *parts, within_s=8.0, pause_s=0.0):

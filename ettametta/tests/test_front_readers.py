@@ -1,14 +1,12 @@
 """Clients that read slowly get their answers, and those that read nothing are disconnected."""
 
 import socket
-import sys
 import time
 from collections.abc import Iterator
 
 import pytest
 import requests
 
-from ettametta import processes
 from ettametta.tests import front_site
 from ettametta.tests.test_front import established
 from ettametta.tests.test_processes import comes_true
@@ -23,10 +21,8 @@ READS_WITHIN_S = 2
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[front_site.Site]:
-    site = front_site.serve(tmp_path_factory.mktemp("front"), reads_within_s=READS_WITHIN_S)
-    yield site
-    processes.stop(site.child, grace_s=20)
-    sys.stdout.write((site.folder / "server.log").read_text(errors="replace")[-4000:])
+    with front_site.running(tmp_path_factory.mktemp("front"), reads_within_s=READS_WITHIN_S) as site:
+        yield site
 
 
 def silent_reader(site, requests_sent):

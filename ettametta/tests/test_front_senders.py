@@ -3,7 +3,6 @@
 import itertools
 import json
 import socket
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,7 +11,6 @@ import pytest
 import requests
 from django.conf import settings
 
-from ettametta import processes
 from ettametta.tests import front_site
 from ettametta.tests.test_front import LIMIT, post, raw
 from ettametta.tests.test_processes import comes_true
@@ -28,10 +26,8 @@ _sessions = itertools.count()
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[front_site.Site]:
-    site = front_site.serve(tmp_path_factory.mktemp("front"))
-    yield site
-    processes.stop(site.child, grace_s=20)
-    sys.stdout.write((site.folder / "server.log").read_text(errors="replace")[-4000:])
+    with front_site.running(tmp_path_factory.mktemp("front")) as site:
+        yield site
 
 
 # --- the pace of a body ---------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A small server that answers as a test says."""
+"""A small server that answers as a test says, and files of given bytes."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -35,3 +35,15 @@ def _serving(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
 def serving():
     """``with serving(answer) as url``: each request is given to ``answer(handler)``."""
     return _serving
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Writes bytes to a file whose name says nothing true."""
+
+    def write(content):
+        path = tmp_path / "holiday.mp4"
+        path.write_bytes(content)
+        return path
+
+    return write

@@ -71,18 +71,6 @@ def film(path, *arguments, source="testsrc=s=64x96:r=30", codec="mpeg4"):
 
 
 @pytest.fixture
-def file(tmp_path):
-    """Writes bytes to a file whose name says nothing true."""
-
-    def write(content):
-        path = tmp_path / "holiday.mp4"
-        path.write_bytes(content)
-        return path
-
-    return write
-
-
-@pytest.fixture
 def films(tmp_path):
     return tmp_path
 

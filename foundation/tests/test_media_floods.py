@@ -16,16 +16,6 @@ from foundation.media import children, headers
 from foundation.tests.test_media import png
 
 
-@pytest.fixture
-def file(tmp_path):
-    def write(content):
-        path = tmp_path / "file"
-        path.write_bytes(content)
-        return path
-
-    return write
-
-
 def outcomes(look, count):
     """How so many looks at the same time end."""
     ended = []
