@@ -131,14 +131,18 @@ class UpstreamUnavailableError(UpstreamError):
 
 
 class StoreUnavailableError(UpstreamUnavailableError):
-    """A store of our own is away. Nothing is lost, and asking again soon helps."""
+    """A store of our own is away. Nothing is lost, and asking again soon helps.
+
+    ``cause`` is for the log: what the store, or the driver, said of it.
+    """
 
     code = "store_unavailable"
     title = "Back in a moment"
 
-    def __init__(self) -> None:
+    def __init__(self, cause: str = "") -> None:
         super().__init__(
             "The service cannot reach its database just now. Try again in a few seconds.",
             system="database",
             retry_after_s=2,
+            cause=cause,
         )

@@ -14,12 +14,17 @@ def refusal_of(error: BaseException | None) -> DomainError | None:
     An OperationalError is a lost, refused or timed-out connection, a shutdown or a full server: all may pass.
     """
     if isinstance(error, OperationalError | InterfaceError):
-        return StoreUnavailableError()
+        return StoreUnavailableError(_cause(error))
     if isinstance(error, InternalError) and _sqlstate(error) in _TAKES_NO_WRITES:
-        return StoreUnavailableError()
+        return StoreUnavailableError(_cause(error))
     if isinstance(error, DataError):
         return MalformedRequestError("A value is too large, too long or of a kind that cannot be stored.")
     return None
+
+
+def _cause(error: Error) -> str:
+    """The kind of error and Postgres' code for it. Its text may name the server and values of people."""
+    return f"{type(error.__cause__ or error).__name__} {_sqlstate(error)}".strip()
 
 
 def _sqlstate(error: Error) -> str:

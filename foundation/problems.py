@@ -154,6 +154,7 @@ def log_refusal(error: DomainError) -> None:
                 "system": error.system,
                 "code": error.code,
                 "upstream_status": error.context.get("upstream_status"),
+                "cause": error.context.get("cause", ""),
             },
         )
 

@@ -21,3 +21,5 @@ RENDER_NODE_TOKEN = "test-token"
 RENDER_NODE_WEBHOOK_SECRET = "whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0LTMyLWJ5dGVz"
 # A pooled connection of a finished thread would keep a test database from being dropped.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
+# Without the pool each request connects anew, and a machine that runs every test at once may take seconds.
+DATABASES["default"]["OPTIONS"]["connect_timeout"] = 30

@@ -1,7 +1,9 @@
 """Refusals as HTTP answers."""
 
+import psycopg
 import pytest
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.test import RequestFactory
 from rest_framework import exceptions, serializers
 
@@ -64,6 +66,17 @@ def test_a_fact_never_stands_in_for_a_member_of_the_document():
     refusal = ConflictError("It is queued and cannot become posted.", status="queued")
 
     assert problems.of_error(refusal, "/api/v1/things/")["status"] == 409
+
+
+def test_the_log_says_why_the_database_did_not_answer_and_the_person_is_not_told(caplog):
+    error = OperationalError("deadlock detected at 10.0.0.7")
+    error.__cause__ = psycopg.errors.DeadlockDetected()
+
+    response = handled(error)
+
+    assert (response.status_code, response.data["code"]) == (503, "store_unavailable")
+    assert "cause" not in response.data
+    assert caplog.records[-1].cause == "DeadlockDetected 40P01"
 
 
 def test_our_own_field_errors_are_listed():
