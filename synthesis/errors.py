@@ -66,6 +66,20 @@ class LanguageNotSpokenError(InvalidError):
         super().__init__(detail, errors=[{"field": "language", "code": self.code, "detail": detail}])
 
 
+class NoWriterError(InvalidError):
+    """No writer that is set up here writes the language."""
+
+    code = "no_writer"
+    title = "No writer for this language"
+
+    def __init__(self, *, language: str) -> None:
+        detail = (
+            f"Scripts in {language} cannot be written here, because no language model is set up. "
+            "Use your own script, or choose English."
+        )
+        super().__init__(detail, errors=[{"field": "language", "code": self.code, "detail": detail}])
+
+
 class TooManyScenesError(InvalidError):
     """More scenes than a short video holds."""
 

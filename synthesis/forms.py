@@ -9,6 +9,7 @@ from foundation.media import headers
 from synthesis import assets, engines, languages, narration, scenes, scripts
 from synthesis.captions import STYLES
 from synthesis.engines import Offer
+from synthesis.errors import NoWriterError
 from synthesis.models import Asset, Layout, Origin, Scene, Transition, Video
 from synthesis.music import MOODS
 
@@ -32,6 +33,22 @@ class NewVideoForm(forms.Form):
         label="Your own script",
         help_text="Leave it empty to have one written.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not all(scripts.can_be_written(language=language) for language in languages.OFFERED):
+            self.fields[
+                "language"
+            ].help_text = "Scripts are written in English here. In another language, use your own."
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a script where nobody here can write it."""
+        given = super().clean() or {}
+        language = given.get("language", "")
+        is_to_be_written = language and "script" in given and not given["script"].strip()
+        if is_to_be_written and not scripts.can_be_written(language=language):
+            self.add_error("script", NoWriterError(language=languages.name_of(language)).message)
+        return given
 
 
 class ScriptForm(forms.Form):

@@ -3,15 +3,20 @@
 import re
 from typing import Any
 
+from foundation.errors import UpstreamError
 from synthesis import languages, scenes
 from synthesis.adapters.base import UnusableAnswerError
 from synthesis.adapters.script import Beat, Script
-from synthesis.models import Layout
+from synthesis.models import Layout, Writer
 from synthesis.scripts import tongues
 
 LONGEST_NARRATION = 400
 FEWEST_SCENES, MOST_SCENES = 3, 8
 HEADLINE_LENGTH, BODY_LENGTH = 80, 160
+_NOT_ENGLISH = (
+    "The title or the idea is not in English, and the offline writer writes English only. "
+    "Choose the video's language and use your own script, or change the idea's words."
+)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _FACTORS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
 
@@ -26,6 +31,9 @@ def require_script(*, script: Script, language: str, system: str) -> None:
         )
     texts = [" ".join(beat.narration for beat in spoken), *(beat.narration for beat in spoken)]
     if not all(tongues.is_in(language=language, text=text) for text in texts):
+        if system == Writer.OFFLINE.label:
+            # It writes English around the idea's own words.
+            raise UpstreamError(_NOT_ENGLISH, system=system)
         name = languages.name_of(language)
         raise UnusableAnswerError(
             f"{system} did not write in {name}, which was asked for.", system=system, reason="language"

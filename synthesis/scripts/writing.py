@@ -14,8 +14,9 @@ from discovery.models import IdeaStatus
 from foundation import messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from synthesis import adapters, languages, scenes, videos
-from synthesis.adapters.base import RefusedError, UnusableAnswerError, Written
+from synthesis.adapters.base import LanguageModel, RefusedError, UnusableAnswerError, Written
 from synthesis.adapters.script import Assignment
+from synthesis.errors import NoWriterError
 from synthesis.models import DraftStatus, ScriptDraft, Video, Writer
 from synthesis.scripts.assignment import PROMPT_VERSION, assignment_for, facts_of
 from synthesis.scripts.shaping import require_script, scene_of, trimmed
@@ -41,17 +42,25 @@ LONGEST_WAIT_S = 900
 def request(*, video: Video, user: User | None = None) -> ScriptDraft:
     """Have a script written for the video; scenes that are not locked will be replaced by it.
 
-    While one is being written, that one is returned. Raises VideoBusyError and VideoArchivedError.
+    While one is being written, that one is returned. Raises VideoBusyError, VideoArchivedError and
+    NoWriterError.
     """
     videos.require_editable(video=video)
     open_draft = _open(video)
     if open_draft is not None:
         return open_draft
+    if not can_be_written(language=video.language):
+        raise NoWriterError(language=languages.name_of(video.language))
     draft = ScriptDraft.objects.create(
         workspace_id=video.workspace_id, video=video, prompt_version=PROMPT_VERSION, livemode=video.livemode
     )
     messages.send_on_commit(WRITE_SCRIPT, draft.pk)
     return draft
+
+
+def can_be_written(*, language: str) -> bool:
+    """True when a writer that is set up here writes the language."""
+    return bool(_writers(language))
 
 
 def latest_draft(*, video: Video) -> ScriptDraft | None:
@@ -73,6 +82,8 @@ def write(*, draft_id: str) -> None:
         _ask_once_more(draft, error)
     except UpstreamUnavailableError as error:
         _try_later(draft, error)
+    except NoWriterError as error:
+        _fail(draft, error.message)
     except UpstreamError as error:
         logger.warning(
             "script not written", extra={"draft_id": draft.pk, "system": error.system, "code": error.code}
@@ -125,7 +136,7 @@ def _written(assignment: Assignment) -> tuple[Written, str]:
     Each writer is asked once. What a model declines is not had from another: RefusedError passes through.
     """
     problems: list[UpstreamError] = []
-    for model in adapters.language_models():
+    for model in _writers(assignment.language):
         try:
             written = model.write(assignment=assignment)
             require_script(
@@ -136,11 +147,17 @@ def _written(assignment: Assignment) -> tuple[Written, str]:
             problems.append(error)
         else:
             return written, _stepped_in(problems, Writer(written.writer).label)
-    # The offline writer bridges an outage, and writes English only.
-    if any(map(_is_outage, problems)) and languages.is_english(assignment.language):
-        written = adapters.offline_writer().write(assignment=assignment)
-        return written, _stepped_in(problems, "the offline writer")
+    if not problems:
+        # The keys were taken out since it was asked for.
+        raise NoWriterError(language=languages.name_of(assignment.language))
+    offline = adapters.offline_writer()
+    if any(map(_is_outage, problems)) and offline.writes(language=assignment.language):
+        return offline.write(assignment=assignment), _stepped_in(problems, "the offline writer")
     raise _together(problems)
+
+
+def _writers(language: str) -> list[LanguageModel]:
+    return [model for model in adapters.language_models() if model.writes(language=language)]
 
 
 def _is_outage(problem: UpstreamError) -> bool:

@@ -122,13 +122,17 @@ def test_a_render_that_came_first_is_not_disturbed(video):
     assert "being rendered" in draft.failure
 
 
-def test_another_language_than_english_needs_a_language_model(workspace):
+def test_a_draft_says_so_when_its_language_model_was_taken_away(settings, workspace):
     video = videos.from_idea(idea=make_idea(workspace, language="de"), user=None)
+    settings.SANDBOX_URL, settings.LANGUAGE_MODEL = "http://127.0.0.1:9", "gemini"
+    draft = scripts.request(video=video)
 
-    draft = write(video)
+    settings.LANGUAGE_MODEL = "offline"
+    scripts.write(draft_id=draft.pk)
 
+    draft.refresh_from_db()
     assert draft.status == DraftStatus.FAILED
-    assert "English only" in draft.failure
+    assert "Scripts in German cannot be written here" in draft.failure
 
 
 def test_hostile_titles_are_only_words(workspace):

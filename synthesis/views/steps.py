@@ -24,14 +24,12 @@ def steps_of(video: Video, current: str, *, has_scenes: bool) -> list[dict[str, 
             {
                 "label": label,
                 "url": reverse(url_name, args=[video.pk]) if has_scenes or name == "script" else None,
-                "state": _state(number, place),
+                "state": "current"
+                if number == place
+                else "done"
+                if has_scenes and number < place
+                else "waiting",
             }
             for number, (name, label, url_name) in enumerate(_STEPS)
         ),
     ]
-
-
-def _state(number: int, place: int) -> str:
-    if number == place:
-        return "current"
-    return "done" if number < place else "waiting"

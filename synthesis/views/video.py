@@ -185,6 +185,7 @@ def lineage_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """From the source to the publication: what led to what."""
     video = video_of(request, pk)
     frame = _frame(request, video, "synthesis:video-lineage")
+    publications = video.publications.select_related("connection", "render").order_by("pk")
     context = {
         **frame,
         "newest": frame["version"] or frame["last_render"],
@@ -192,7 +193,8 @@ def lineage_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         "candidate": video.idea.candidate if video.idea else None,
         "draft": scripts.latest_draft(video=video),
         "scene_count": video.scenes.count(),
-        "publications": video.publications.select_related("connection", "render").order_by("pk"),
+        "publications": [row for row in publications if row.render == frame["version"]],
+        "other_publications": [row for row in publications if row.render != frame["version"]],
     }
     return render(request, "synthesis/lineage_page.html", context)
 

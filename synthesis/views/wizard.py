@@ -13,7 +13,8 @@ from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from billing import quotas
 from foundation.pages import is_partial, render_page
-from synthesis import narration, quotes, renders, scenes, scripts, videos
+from synthesis import languages, narration, quotes, renders, scenes, scripts, videos
+from synthesis.errors import NoWriterError
 from synthesis.forms import ScriptForm, TitleForm, VoiceForm, voice_look_of
 from synthesis.models import DraftStatus, Origin, Quote, Scene, ScriptDraft, Video
 from synthesis.views.steps import steps_of
@@ -25,7 +26,6 @@ _SAMPLE_OF_NOTHING = "This is how your video will sound."
 
 # Where somebody gets out of what blocks a render: the words and the page.
 _WAYS_OUT = {
-    "no_scenes": ("Write a script", "synthesis:video-script"),
     "empty_scene": ("Open the scenes", "synthesis:video-scenes"),
     "video_too_long": ("See plan and usage", "billing:usage"),
     "quota_exhausted": ("See plan and usage", "billing:usage"),
@@ -83,10 +83,17 @@ def _script(request: WorkspaceRequest, video: Video, form: ScriptForm | None) ->
         "beats": [{"scene": scene, "claims": claims.get(scene.pk, [])} for scene in rows],
         "spoken_s": scripts.spoken_s(text=spoken, language=video.language),
         "word_count": len(spoken.split()),
+        "no_writer": _no_writer(video),
         "form": form or ScriptForm(initial={"script": spoken}),
         "title_form": TitleForm(initial={"title": video.title, "version": video.version}),
         "steps": steps_of(video, "script", has_scenes=bool(rows)),
     }
+
+
+def _no_writer(video: Video) -> str:
+    if scripts.can_be_written(language=video.language):
+        return ""
+    return NoWriterError(language=languages.name_of(video.language)).message
 
 
 def is_writing(draft: ScriptDraft | None) -> bool:
@@ -148,6 +155,8 @@ def voice_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         return _voice(request, video, form, status=422)
     language_before = video.language
     changed = videos.edit(video=video, version=form.cleaned_data["version"], **form.changes(video=video))
+    if not _scenes(request, video).exists():
+        return redirect("synthesis:video-script", pk=pk)
     if changed.language != language_before:
         # Another language has other voices: they are shown before going on.
         return redirect("synthesis:video-voice", pk=pk)
@@ -155,11 +164,13 @@ def voice_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 def _voice(request: WorkspaceRequest, video: Video, form: VoiceForm, status: int = 200) -> HttpResponse:
+    has_scenes = _scenes(request, video).exists()
     context = {
         "video": video,
         "form": form,
         "voices": narration.voices(language=video.language),
-        "steps": steps_of(video, "voice", has_scenes=_scenes(request, video).exists()),
+        "has_scenes": has_scenes,
+        "steps": steps_of(video, "voice", has_scenes=has_scenes),
     }
     return render(request, "synthesis/voice_page.html", context, status=status)
 
@@ -204,8 +215,11 @@ def quote_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     refused = closed_to_edits(request, video)
     if refused is not None:
         return refused
-    quote = quotes.make(video=video)
     rows = list(_scenes(request, video))
+    if not rows:
+        messages.info(request, "There is nothing to render yet. Begin with a script.")
+        return redirect("synthesis:video-script", pk=pk)
+    quote = quotes.make(video=video)
     context = {
         "video": video,
         "quote": quote,
@@ -214,7 +228,7 @@ def quote_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         "cost_cents": _cents(quotes.cost_microusd(items=quote.items)),
         "usage": quotas.usage(workspace=request.workspace),
         "ways_out": [_way_out(reason, video) for reason in quote.blocked],
-        "steps": steps_of(video, "quote", has_scenes=bool(rows)),
+        "steps": steps_of(video, "quote", has_scenes=True),
     }
     return render(request, "synthesis/quote_page.html", context)
 

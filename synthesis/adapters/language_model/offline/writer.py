@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from foundation.errors import UpstreamError
 from synthesis.adapters.base import Written
 from synthesis.adapters.language_model.offline import library, shapes
 from synthesis.adapters.language_model.offline.library import Subject, Tip
 from synthesis.adapters.language_model.offline.shapes import Ending, Opening, Shape
 from synthesis.adapters.script import Assignment, Beat, BeatLayout, Script
 
-SYSTEM = "The offline writer"
 WRITER = "offline"
 VERSION = "offline-1"
 
@@ -87,14 +85,12 @@ class _Plan:
 class OfflineWriter:
     """A LanguageModel that is only this machine. The same assignment gives the same script."""
 
+    def writes(self, *, language: str) -> bool:
+        """English, of any country."""
+        return language.lower().split("-")[0] == "en"
+
     def write(self, *, assignment: Assignment) -> Written:
-        """See LanguageModel. Raises UpstreamError for every language but English."""
-        if assignment.language.lower().split("-")[0] != "en":
-            raise UpstreamError(
-                "The offline writer writes English only. Write the script yourself, change the language, or "
-                "have a language model set up under Settings, Integrations.",
-                system=SYSTEM,
-            )
+        """See LanguageModel. The assignment is one in English."""
         random = Random(f"{VERSION}:{assignment.seed}:{assignment.facts.get('title', '')}")  # noqa: S311 - a choice of words, not a secret
         script = _script(assignment.facts, target_s=assignment.target_s, random=random)
         return Written(script=script, writer=WRITER, model=VERSION)
