@@ -62,16 +62,12 @@ def redirect_url() -> str:
     return f"{settings.SITE_URL}{reverse('publishing:connection-callback')}"
 
 
-def check_answer(*, consent: Consent | None, state: str, error: str) -> Consent:
-    """The consent that an answer belongs to. Raises ConsentExpiredError and ConsentRefusedError."""
+def check_answer(*, consent: Consent | None, state: str) -> Consent:
+    """The consent that an answer belongs to. Raises ConsentExpiredError."""
     if consent is None or not secrets.compare_digest(consent.state.encode(), state.encode()):
         raise ConsentExpiredError()
     if timezone.now().timestamp() - consent.asked_at > _CONSENT_LASTS.total_seconds():
         raise ConsentExpiredError()
-    if error:
-        raise ConsentRefusedError(
-            "YouTube was not given access, so nothing was connected. You can start again whenever you like."
-        )
     return consent
 
 

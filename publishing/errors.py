@@ -51,7 +51,7 @@ class UploadSessionGoneError(UpstreamError):
 
 
 class ConsentRefusedError(InvalidError):
-    """The person, or the platform, said no on the consent page."""
+    """The consent does not give what publishing needs."""
 
     code = "consent_refused"
     title = "Channel not connected"

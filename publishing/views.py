@@ -267,8 +267,15 @@ def connection_list(request: WorkspaceRequest) -> HttpResponse:
         "connections": list(_connections(request)),
         "paused": coverage.paused_connections(workspace=request.workspace, reach=reach),
         "reach": reach,
+        "video": _video_to_publish(request, request.GET.get("video", "")),
     }
     return render(request, "publishing/connection_list.html", context)
+
+
+def _video_to_publish(request: WorkspaceRequest, pk: str) -> Video | None:
+    """The video whose composer the person came from to connect a channel."""
+    found: Video | None = Video.objects.for_workspace(request.workspace).filter(pk=pk).first()
+    return found
 
 
 @require_POST
@@ -276,9 +283,11 @@ def connection_list(request: WorkspaceRequest) -> HttpResponse:
 def connection_start(request: WorkspaceRequest) -> HttpResponse:
     """Send the person to the platform's consent page."""
     consent = connections.ask_for_consent()
+    video = _video_to_publish(request, request.POST.get("video", ""))
     request.session[CONSENT_KEY] = {
         **{name: value for name, value in asdict(consent).items() if name != "url"},
         "workspace": request.workspace.pk,
+        "video": video.pk if video else "",
     }
     return redirect(consent.url)
 
@@ -289,13 +298,18 @@ def connection_callback(request: WorkspaceRequest) -> HttpResponse:
     """The person is back from the consent page."""
     # The answer comes by GET, and connecting the channel is a change all the same.
     require_open(request.workspace, __name__)
-    kept: dict[str, Any] | None = request.session.pop(CONSENT_KEY, None)
-    belongs_here = kept is not None and kept.pop("workspace") == request.workspace.pk
+    kept: dict[str, Any] = request.session.pop(CONSENT_KEY, None) or {}
+    belongs_here = kept.pop("workspace", "") == request.workspace.pk
+    video = _video_to_publish(request, kept.pop("video", ""))
     consent = connections.check_answer(
-        consent=connections.Consent(url="", **kept) if kept and belongs_here else None,
+        consent=connections.Consent(url="", **kept) if belongs_here else None,
         state=request.GET.get("state", ""),
-        error=request.GET.get("error", ""),
     )
+    composer = f"{reverse('publishing:publication-new')}?video={video.pk}" if video else ""
+    began_at = composer or reverse("publishing:connections")
+    if "error" in request.GET:
+        messages.warning(request, "Nothing was connected: access was not granted.")
+        return redirect(began_at)
     connection = connections.connect(
         workspace=request.workspace,
         actor=request.user,
@@ -303,7 +317,7 @@ def connection_callback(request: WorkspaceRequest) -> HttpResponse:
         code_verifier=consent.code_verifier,
     )
     messages.success(request, f"{connection.channel_title} is connected.")
-    return redirect(reverse("publishing:connections"))
+    return redirect(began_at)
 
 
 @require_POST

@@ -2,7 +2,9 @@
 
 import hashlib
 import io
+import re
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -122,6 +124,13 @@ def consent(address: str, *, decision: str = "allow") -> str:
     )
     assert answer.is_redirect, answer.text
     return answer.headers["Location"]
+
+
+def link_in(answer, words: str) -> str:
+    """Where the link with these words leads."""
+    found = re.search(rf'href="([^"]+)"[^>]*>{words}<', answer.content.decode())
+    assert found, words
+    return unescape(found[1])
 
 
 def back_here(address: str) -> str:

@@ -12,7 +12,7 @@ from publishing import connections
 from publishing.errors import ConnectionLostError
 from publishing.models import Connection, ConnectionStatus
 from publishing.tasks import give_consent_back
-from publishing.tests.conftest import back_here, consent
+from publishing.tests.conftest import back_here, consent, link_in
 
 
 def test_consent_connects_the_channel(connection):
@@ -48,14 +48,40 @@ def test_no_page_or_answer_shows_a_token(connection, member):
         assert connection.access_token not in body
 
 
-def test_a_refusal_connects_nothing_and_says_so(sandbox_url, member, workspace):
+def test_a_refusal_connects_nothing_and_leads_back_to_try_again(sandbox_url, member, workspace):
     started = member.post("/connections/youtube/start/")
 
-    answer = member.get(back_here(consent(started["Location"], decision="deny")))
+    answer = member.get(back_here(consent(started["Location"], decision="deny")), follow=True)
 
-    assert answer.status_code == 422
-    assert "nothing was connected" in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.redirect_chain == [("/connections/", 302)]
+    assert "Nothing was connected: access was not granted." in page
+    assert 'action="/connections/youtube/start/"' in page
     assert not Connection.objects.exists()
+
+
+@pytest.mark.parametrize("decision", ["allow", "deny"])
+def test_who_came_from_a_videos_composer_is_led_back_to_it(sandbox_url, member, ready_video, decision):
+    composer = f"/publications/new/?video={ready_video.pk}"
+    explained = link_in(member.get(composer), "Connect a channel")
+    kept = re.search(r'name="video" value="([^"]+)"', member.get(explained).content.decode())
+    assert kept is not None
+
+    started = member.post("/connections/youtube/start/", {"video": kept[1]})
+    answer = member.get(back_here(consent(started["Location"], decision=decision)), follow=True)
+
+    assert answer.redirect_chain == [(composer, 302)]
+    said = "Moka &amp; Miles is connected." if decision == "allow" else "access was not granted"
+    assert said in answer.content.decode()
+
+
+@pytest.mark.parametrize("video", ["https://evil.example/", "//evil.example", "vid_of_another"])
+def test_nothing_but_an_own_video_leads_anywhere_after_the_consent(sandbox_url, member, workspace, video):
+    started = member.post("/connections/youtube/start/", {"video": video})
+
+    answer = member.get(back_here(consent(started["Location"])))
+
+    assert answer["Location"] == "/connections/"
 
 
 @pytest.mark.parametrize("state", ["", "forged", "ü"])
@@ -222,3 +248,10 @@ def test_what_is_not_asked_for_is_called_so(member, workspace, sandbox_url):
     can, cannot = page.split("ettametta cannot")
     assert "Upload the videos" in can
     assert "Cannot delete or change videos" in cannot
+
+
+def test_what_cannot_be_done_is_said_once_with_its_icon(member):
+    page = member.get("/connections/").content.decode()
+
+    assert "Cannot delete or change videos." in page
+    assert "Cannot:" not in page
