@@ -214,8 +214,11 @@ def audit_log(request: WorkspaceRequest) -> HttpResponse:
 def switch(request: WorkspaceRequest) -> HttpResponse:
     """Work in another of one's workspaces from now on."""
     mine = Workspace.objects.of_user(request.user)
-    chosen = mine.filter(pk=request.POST.get("workspace", "")).first() or request.workspace
-    request.session[access.SESSION_KEY] = chosen.pk
+    chosen = mine.filter(pk=request.POST.get("workspace", "")).first()
+    if chosen is None:
+        messages.error(request, "You are not a member of that workspace.")
+    else:
+        request.session[access.SESSION_KEY] = chosen.pk
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return HttpResponseRedirect(back) if safe and back else redirect("home")

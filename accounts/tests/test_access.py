@@ -55,6 +55,17 @@ def test_somebody_elses_workspace_cannot_be_chosen(page, foreign, workspace):
     assert "Elsewhere" not in page.get(reverse("accounts:workspace")).content.decode()
 
 
+@pytest.mark.parametrize("chosen", ["foreign", "wsp_unknown", ""])
+def test_switching_to_a_workspace_of_others_or_none_says_why_nothing_changed(
+    page, workspace, foreign, chosen
+):
+    asked = foreign.pk if chosen == "foreign" else chosen
+
+    answer = page.post(reverse("accounts:workspace-switch"), {"workspace": asked}, follow=True)
+
+    assert "You are not a member of that workspace." in answer.content.decode()
+
+
 def test_switching_leads_back_within_the_site_only(page, workspace):
     there = page.post(reverse("accounts:workspace-switch"), {"workspace": workspace.pk, "next": "/ideas/"})
     away = page.post(

@@ -56,6 +56,15 @@ def test_the_link_in_the_mail_confirms_the_address():
     assert ada.has_confirmed_email
 
 
+def test_the_mail_names_what_waits_for_the_confirmation_and_nothing_else():
+    sign_up(Client())
+
+    body = mail.outbox[0].body
+
+    assert "Publishing to YouTube and inviting people wait until the address is confirmed." in body
+    assert "ender" not in body
+
+
 def test_an_address_has_one_account_however_it_is_written(owner):
     response = sign_up(Client(), email="OWNER@example.com")
 
