@@ -1,21 +1,16 @@
-"""What a new idea begins with: words of our own about why a video stands out, and none of its creator's.
+"""What a new idea begins with: questions of our own about the topic, and none of the other creator's words.
 
-The title and the branding of the other video stay in the idea's facts. Everything proposed is a question or
-stands in the facts; where there is nothing to say, a field is left empty for its owner.
+The title, the branding and the figures of the other video stay in the idea's facts: they say why the idea is
+worth a video, and are nothing to tell its viewers.
 """
 
 import re
 from dataclasses import dataclass
 from zlib import crc32
 
-from django.conf import settings
-
-from discovery import explanations
-from discovery.models import Candidate, Format, Niche
+from discovery.models import Candidate, Niche
 
 _NAMELESS = "this topic"
-# A score below this is no reason to make a video of it.
-_STANDS_OUT = 1.5
 _TITLES = (
     "What people want to know about {topic}",
     "{Topic}: my own answer",
@@ -40,8 +35,8 @@ def propose(*, candidate: Candidate, niche: Niche | None, language: str) -> Prop
     template = _TITLES[crc32(candidate.pk.encode()) % len(_TITLES)]
     return Proposal(
         title=template.format(topic=topic, Topic=_capital(topic)),
-        hook=_hook(candidate, topic),
-        angle=_angle(candidate, topic),
+        hook=f"What makes the difference with {topic}?",
+        angle=f"What do people want to know about {topic} right now?",
     )
 
 
@@ -52,36 +47,6 @@ def topic_of(*, title: str, niche: Niche | None) -> str:
     plain = title.casefold()
     found = [word for word in niche.keywords if _has(plain, word.casefold())]
     return max(found, key=len, default=niche.name)
-
-
-def _hook(candidate: Candidate, topic: str) -> str:
-    times = _times(candidate)
-    if not times:
-        return f"What makes the difference with {topic}?"
-    return f"One video about {topic} has {times} times its channel's usual views. Why that one?"
-
-
-def _angle(candidate: Candidate, topic: str) -> str:
-    times = _times(candidate)
-    question = f"What do people want to know about {topic} right now?"
-    if not times:
-        return question
-    kind = "Short" if candidate.format == Format.SHORT else "long video"
-    return (
-        f"A {kind} about {topic} has {times} times the views that its channel usually has at that age. "
-        f"It was compared with {candidate.baseline_n} others of the channel. {question}"
-    )
-
-
-def _times(candidate: Candidate) -> str:
-    """The score as it is said; empty where there is none, or none that stands out."""
-    if (
-        candidate.score is None
-        or candidate.score < _STANDS_OUT
-        or not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED
-    ):
-        return ""
-    return explanations.times(candidate.score).removesuffix("×").removesuffix(".0")
 
 
 def _has(text: str, word: str) -> bool:

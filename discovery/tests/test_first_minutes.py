@@ -1,5 +1,7 @@
 """A new creator without a key: from any word to an idea, and what sample data says of itself."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -161,3 +163,14 @@ def test_a_niche_without_searches_left_says_when_they_resume(sandbox_url, member
         assert "UTC" in page
         assert "Nothing was published" not in page
         assert "Sample data does not know" not in page
+
+
+def test_pages_that_wait_for_the_first_scan_say_how_to_see_it_without_scripts(member, niche):
+    for url in (f"/discover/niches/{niche.pk}/", "/discover/"):
+        assert "Reload this page to see how far it is." in text(member.get(url))
+
+    Niche.objects.update(
+        outcome=Outcome.SUCCEEDED, collected_at=timezone.now(), next_round_at=timezone.now() + timedelta(hours=6)
+    )
+    for url in (f"/discover/niches/{niche.pk}/", "/discover/"):
+        assert "Reload this page" not in text(member.get(url))
