@@ -45,7 +45,7 @@ class ConflictError(DomainError):
 
 
 class StaleError(DomainError):
-    """Somebody else changed the row since it was read."""
+    """The row was changed since it was read."""
 
     status = 412
     code = "stale"

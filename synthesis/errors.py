@@ -49,7 +49,7 @@ class EditedElsewhereError(StaleError):
 
     def __init__(self, *, what: str, version: int) -> None:
         super().__init__(
-            f"Somebody else changed this {what} since you opened it. Nothing of yours was saved: "
+            f"This {what} was changed since you opened it. Nothing of yours was saved: "
             "copy what you typed, load the page again, and save it there.",
             version=version,
         )
