@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
@@ -24,7 +25,7 @@ from accounts import api_keys, throttles
 from accounts.errors import RoleTooLowError, ScopeMissingError, SignedOutError
 from accounts.models import ApiKey, IdempotencyRecord, Membership, Role, User, Workspace
 from accounts.signals import change_asked_for
-from foundation import idempotency, logs, pages, pagination
+from foundation import idempotency, logs, pages, pagination, problems
 from foundation.errors import NotFoundError
 from foundation.prepared import Prepared
 from foundation.problems import API_PREFIX
@@ -133,13 +134,22 @@ def workspace_required(
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Sign in and come back. The address of a form cannot be opened, so that its page is the way back."""
+    """Sign in and come back. The address of a form cannot be opened, so that its page is the way back.
+
+    What was typed is shown before, to be copied: it is kept nowhere.
+    """
     if pages.is_partial(request):
         raise SignedOutError
     if request.method in _SAFE:
         return redirect_to_login(request.get_full_path())
-    messages.warning(request, "You were signed out, so this was not saved. Sign in and do it again.")
-    return redirect_to_login(pages.page_behind(request))
+    sign_in = redirect_to_login(pages.page_behind(request))
+    refusal = SignedOutError("You were signed out, so this was not saved. Sign in and do it again.")
+    typed = problems.typed_in(request)
+    if not typed:
+        messages.warning(request, refusal.message)
+        return sign_in
+    context = {"error": refusal, "typed": typed, "sign_in_url": sign_in.url}
+    return render(request, "accounts/signed_out_page.html", context, status=refusal.status)
 
 
 def require_role(membership: Membership, needed: Role) -> None:

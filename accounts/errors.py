@@ -4,14 +4,16 @@ from foundation.errors import ConflictError, DomainError, ForbiddenError, Invali
 
 
 class SignedOutError(DomainError):
-    """A part of an open page was asked for after its session had ended."""
+    """A part of an open page was asked for, or its form was sent, after its session had ended."""
 
     status = 401
     code = "signed_out"
     title = "Signed out"
 
-    def __init__(self) -> None:
-        super().__init__("You are signed out. Copy what you typed, then reload the page to sign in again.")
+    def __init__(
+        self, message: str = "You are signed out. Copy what you typed, then reload the page to sign in again."
+    ) -> None:
+        super().__init__(message)
 
 
 class RoleTooLowError(ForbiddenError):

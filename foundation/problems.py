@@ -246,7 +246,7 @@ def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
         "error": error,
         "request_id": logs.request_id(),
         "back_url": pages.page_behind(request),
-        "typed": _typed(request),
+        "typed": typed_in(request),
     }
     if getattr(request, "htmx", False):
         return _into_messages(render(request, "errors/_refusal.html", context, status=error.status))
@@ -255,7 +255,7 @@ def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
     return render(request, f"errors/{name}.html", context, status=error.status)
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
     """The text that was typed into a refused form, by label, so that it can be copied and is not lost."""
     if request.method != "POST":
         return []

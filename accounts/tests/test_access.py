@@ -88,11 +88,27 @@ def test_switching_leads_back_within_the_site_only(page, workspace):
 def test_a_form_sent_after_signing_out_leads_back_to_its_page(client, db, referer, then):
     headers = {"Referer": referer} if referer else {}
 
-    answer = client.post(reverse("accounts:workspace-switch"), {"workspace": "wsp_1"}, headers=headers)
+    answer = client.post(reverse("accounts:workspace-switch"), headers=headers)
 
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"{reverse('account_login')}?next={then}"
     assert "so this was not saved" in client.get(answer.headers["Location"]).content.decode()
+
+
+def test_what_was_typed_before_the_session_ended_is_shown_to_be_copied(page, workspace):
+    page.post(reverse("account_logout"))
+    form = {"name": "Ada <Byron>", "password": "pw-typed", "csrfmiddlewaretoken": "tok", "version": "3"}
+    here = reverse("accounts:profile")
+
+    answer = page.post(here, form, headers={"Referer": f"http://testserver{here}"})
+
+    text = answer.content.decode()
+    assert answer.status_code == 401
+    assert "so this was not saved" in text
+    assert "readonly>Ada &lt;Byron&gt;</textarea>" in text
+    assert f'href="{reverse("account_login")}?next={here}"' in text
+    assert "pw-typed" not in text
+    assert "readonly>tok<" not in text
 
 
 def test_a_part_of_a_page_asked_for_after_signing_out_is_a_message(client, db):
