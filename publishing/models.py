@@ -213,6 +213,11 @@ class Publication(WorkspaceOwnedModel, StateMachineModel):
         """True while it is on its way."""
         return self.status in (PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED)
 
+    @property
+    def uploads(self) -> "models.QuerySet[PublishAttempt]":
+        """Its upload sessions, the first one first."""
+        return self.attempts.order_by("number")
+
 
 class PublishAttempt(models.Model):
     """One upload session of a publication, written down before the first byte is sent through it.

@@ -342,6 +342,15 @@ def test_who_comes_back_late_does_not_take_back_that_the_last_bytes_were_sent(at
     assert attempt.final_sent is True
 
 
+def test_bytes_that_were_sent_make_the_page_s_answer_a_new_one(sent, attempt, member):
+    address = f"/publications/{sent.pk}/state/"
+    before = member.get(address)["ETag"]
+
+    delivery._note_sent(attempt, start=1, final=False)
+
+    assert member.get(address, headers={"If-None-Match": before}).status_code == 200
+
+
 class Stuck:
     """A platform that takes no bytes and says so for ever."""
 

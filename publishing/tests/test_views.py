@@ -6,8 +6,9 @@ from django.test import Client
 from accounts import workspaces
 from accounts.models import Membership, Role, User
 from billing import quotas
-from publishing.models import Publication, PublicationStatus
+from publishing.models import Publication, PublicationStatus, PublishAttempt
 from synthesis.models import Scene, ScriptDraft, Video
+from synthesis.tests.pages import finish
 
 FORM = {
     "title": "Three minute espresso",
@@ -99,6 +100,29 @@ def test_the_state_asks_again_only_while_it_is_on_its_way(member, draft):
 
     Publication.objects.update(status=PublicationStatus.PUBLISHED, url="https://example.com/x")
     assert "hx-get" not in member.get(address, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_the_uploaded_bytes_are_shown_with_the_state(member, draft):
+    Publication.objects.update(status=PublicationStatus.SUBMITTING)
+    PublishAttempt.objects.create(publication=draft, number=1, size_bytes=4_000_000, sent_bytes=3_000_000)
+
+    state = member.get(f"/publications/{draft.pk}/state/", headers={"HX-Request": "true"}).content.decode()
+
+    assert "Upload 1" in state
+    assert "3.0 MB of 4.0 MB" in state
+    assert "<noscript>" in state
+    assert member.get(f"/publications/{draft.pk}/").content.decode().count("Upload 1") == 1
+
+
+def test_the_lineage_names_the_publications_of_the_version_that_it_shows(member, draft):
+    finish(draft.video)
+
+    page = member.get(f"/videos/{draft.video_id}/lineage/").content.decode()
+
+    chain, others = page.split("Published from other versions")
+    assert draft.title not in chain.split(">Publication<")[1]
+    assert f"/publications/{draft.pk}/" in others
+    assert "version 1" in others
 
 
 @pytest.mark.parametrize(
