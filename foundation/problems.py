@@ -30,8 +30,14 @@ API_PREFIX = "/api/"
 CONTENT_TYPE = "application/problem+json"
 # Facts about another system's answer are for the log, not for whoever asked.
 _PRIVATE_FACTS = frozenset({"upstream_body", "upstream_status", "cause"})
-# Fields that nobody typed, or that must not be shown again.
-_NOT_TYPED = re.compile(r"csrf|password|token|secret|nonce|version|^(next|then|plan)$", re.IGNORECASE)
+# Fields that are hidden or pressed and not typed, or that must not be shown again.
+_NOT_TYPED = re.compile(
+    r"csrf|password|token|secret|nonce|version|"
+    r"^(after|at|decision|language|next|order|plan|priced_at|publish|quote|status|theme|then|video|workspace)$",
+    re.IGNORECASE,
+)
+# With this hidden field a form says that all of it was filled in by the page.
+_FILLED_IN = "filled_in"
 _IS_ID = re.compile(r"[a-z]{2,5}_[0-9a-z]{20,}|on|\d{1,3}")
 
 
@@ -257,7 +263,7 @@ def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
     """The text that was typed into a refused form, by label, so that it can be copied and is not lost."""
-    if request.method != "POST":
+    if request.method != "POST" or _FILLED_IN in request.POST:
         return []
     values = ((name, str(value).strip()) for name, value in request.POST.items())
     return [

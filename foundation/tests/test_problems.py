@@ -1,7 +1,11 @@
 """Refusals as HTTP answers."""
 
+import re
+from pathlib import Path
+
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.test import RequestFactory
@@ -148,3 +152,30 @@ def test_a_body_over_the_limit_is_too_large_and_not_malformed(client, settings):
     assert (form.status_code, hook.status_code) == (413, 413)
     assert "larger than this address accepts" in form.content.decode()
     assert (document.status_code, document.data["code"]) == (413, "body_too_large")
+
+
+def refused(**posted):
+    request = RequestFactory().post("/things/", posted)
+    return problems.respond(request, ConflictError("Not now.")).content.decode()
+
+
+def test_a_refused_form_shows_what_was_typed_and_not_what_the_page_filled_in():
+    page = refused(title="An hour of work", nonce="a b c", quote="one of the page")
+
+    assert "An hour of work" in page
+    assert "Nonce" not in page
+    assert "Quote" not in page
+    assert "What you typed" not in refused(name="Home coffee", keywords="espresso", filled_in="yes")
+
+
+HIDDEN = re.compile(r'type="hidden"\s+name="([^"]+)"')
+
+
+def test_hidden_fields_of_templates_never_count_as_typed():
+    texts = [template.read_text() for template in (Path(settings.BASE_DIR) / "templates").rglob("*.html")]
+    forms = [form.partition("</form")[0] for text in texts for form in text.split("<form")[1:]]
+    hidden = [names for form in forms if (names := HIDDEN.findall(form))]
+
+    assert len(hidden) > 20
+    for names in hidden:
+        assert "What you typed" not in refused(**dict.fromkeys(names, "words of the page")), names
