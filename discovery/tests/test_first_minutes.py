@@ -169,8 +169,7 @@ def test_pages_that_wait_for_the_first_scan_say_how_to_see_it_without_scripts(me
     for url in (f"/discover/niches/{niche.pk}/", "/discover/"):
         assert "Reload this page to see how far it is." in text(member.get(url))
 
-    Niche.objects.update(
-        outcome=Outcome.SUCCEEDED, collected_at=timezone.now(), next_round_at=timezone.now() + timedelta(hours=6)
-    )
+    now = timezone.now()
+    Niche.objects.update(outcome=Outcome.SUCCEEDED, collected_at=now, next_round_at=now + timedelta(hours=6))
     for url in (f"/discover/niches/{niche.pk}/", "/discover/"):
         assert "Reload this page" not in text(member.get(url))
