@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User, Workspace
-from billing import adapters, checkout, entitlements, plans, subscriptions
+from billing import adapters, checkout, entitlements, plans, previews, subscriptions
 from billing.adapters.base import Collection
 from billing.catalogue import Offer
 from billing.errors import (
@@ -75,10 +75,12 @@ def offer_to_switch(*, workspace: Workspace, plan: str) -> tuple[Standing, Offer
     return standing, offer
 
 
-def switch(*, workspace: Workspace, plan: str, nonce: str, actor: User | None) -> Standing:
-    """Change the plan now. A larger one is paid for the rest of the period first; a smaller one leaves a
-    credit. Where the card's bank asks its owner to confirm, the change waits (``pending_plan``) until the
-    invoice at ``payment_page`` is paid.
+def switch(
+    *, workspace: Workspace, plan: str, nonce: str, actor: User | None, priced_at: str = ""
+) -> Standing:
+    """Change the plan now. A larger one is paid for the rest of the period first, as it was previewed at
+    ``priced_at``; a smaller one leaves a credit. Where the card's bank asks its owner to confirm, the change
+    waits (``pending_plan``) until the invoice at ``payment_page`` is paid.
 
     Stripe is looked at first, so that a change whose answer was lost is not made, or paid, again. Raises
     NoSubscriptionError, SubscriptionUnpaidError, SamePlanError, CurrencyDiffersError, PlanUnknownError,
@@ -92,7 +94,7 @@ def switch(*, workspace: Workspace, plan: str, nonce: str, actor: User | None) -
     _drop_pending(standing, nonce)
     seen = _carry_out(
         standing,
-        lambda: _switch(standing, offer, nonce),
+        lambda: _switch(standing, offer, nonce, previews.seconds_in(priced_at, standing=standing)),
         is_done=lambda found: offer.plan.code in (found.plan, found.pending_plan),
     )
     action = "plan.switch_waits" if seen.pending_plan else "plan.switched"
@@ -251,22 +253,26 @@ def _note_unconfirmed(standing: Standing, *, is_spent: bool) -> None:
     )
 
 
-def _switch(standing: Standing, offer: Offer, nonce: str) -> None:
+def _switch(standing: Standing, offer: Offer, nonce: str, priced_at: int | None) -> None:
     """Pay the difference first; where a bank asks for confirmation, let the change wait for it."""
     is_larger = is_upgrade(standing=standing, plan=offer.plan)
     try:
-        _ask_to_switch(standing, offer, nonce, Collection.NOW if is_larger else Collection.LATER)
+        collection = Collection.NOW if is_larger else Collection.LATER
+        _ask_to_switch(standing, offer, nonce, collection, priced_at)
     except ConfirmationRequiredError:
-        _ask_to_switch(standing, offer, nonce, Collection.MAY_WAIT)
+        _ask_to_switch(standing, offer, nonce, Collection.MAY_WAIT, priced_at)
 
 
-def _ask_to_switch(standing: Standing, offer: Offer, nonce: str, collection: Collection) -> None:
+def _ask_to_switch(
+    standing: Standing, offer: Offer, nonce: str, collection: Collection, priced_at: int | None
+) -> None:
     adapters.payments().switch(
         name=_name(standing, f"switch:{offer.plan.code}:{collection.value}", nonce),
         subscription_id=standing.subscription_id,
         item_id=standing.item_id,
         price_id=offer.price_id,
         collection=collection,
+        priced_at=priced_at,
     )
 
 

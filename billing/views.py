@@ -124,7 +124,11 @@ def plan_change(request: WorkspaceRequest) -> HttpResponse:
     plan = PlanForm(request.POST if request.method == "POST" else request.GET).chosen()
     if request.method == "POST":
         standing = changes.switch(
-            workspace=workspace, plan=plan, nonce=NonceForm(request.POST).chosen(), actor=request.user
+            workspace=workspace,
+            plan=plan,
+            nonce=NonceForm(request.POST).chosen(),
+            actor=request.user,
+            priced_at=request.POST.get("priced_at", ""),
         )
         if standing.pending_plan:
             # The card's bank asks for a confirmation, which the invoice's page takes.
@@ -136,9 +140,10 @@ def plan_change(request: WorkspaceRequest) -> HttpResponse:
     # Another plan, given by an operator or by another subscription, counts where it is larger.
     beside = _what_follows(request, standing)["next_plan"]
     next_plan = max(offer.plan, beside, key=plans.rank)
+    priced_at = previews.instant_for(request.GET.get("priced_at", ""))
     # Stripe is asked by a request of its own, so that this page does not wait for it.
     preview = (
-        previews.of_change(standing=standing, offer=offer, is_upgrade=is_upgrade)
+        previews.of_change(standing=standing, offer=offer, is_upgrade=is_upgrade, priced_at=priced_at)
         if "amount" in request.GET
         else None
     )
@@ -149,6 +154,7 @@ def plan_change(request: WorkspaceRequest) -> HttpResponse:
         "next_plan": next_plan,
         "is_upgrade": is_upgrade,
         "preview": preview,
+        "priced_at": priced_at,
         "practice": checkout.practice(),
         "excess": changes.excess(workspace=workspace, plan=next_plan),
         "nonce": secrets.token_urlsafe(16),
@@ -202,8 +208,12 @@ def change_amount(request: WorkspaceRequest) -> HttpResponse:
     plan = PlanForm(request.GET).chosen()
     standing, offer = changes.offer_to_switch(workspace=request.workspace, plan=plan)
     is_upgrade = changes.is_upgrade(standing=standing, plan=offer.plan)
+    priced_at = previews.instant_for(request.GET.get("priced_at", ""))
     context = {
-        "preview": previews.of_change(standing=standing, offer=offer, is_upgrade=is_upgrade),
+        "preview": previews.of_change(
+            standing=standing, offer=offer, is_upgrade=is_upgrade, priced_at=priced_at
+        ),
+        "priced_at": priced_at,
         "plan_code": offer.plan.code,
         "is_upgrade": is_upgrade,
     }

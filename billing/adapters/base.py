@@ -86,12 +86,26 @@ class PaymentService(Protocol):
         """Where the subscription's latest invoice is paid; None where nothing is open."""
 
     def switch(
-        self, *, name: str, subscription_id: str, item_id: str, price_id: str, collection: Collection
+        self,
+        *,
+        name: str,
+        subscription_id: str,
+        item_id: str,
+        price_id: str,
+        collection: Collection,
+        priced_at: int | None,
     ) -> None:
-        """Change what a subscription is for."""
+        """Change what a subscription is for. The difference is worked out as of ``priced_at``, or now."""
 
     def preview_switch(
-        self, *, customer_id: str, subscription_id: str, item_id: str, price_id: str, pay_now: bool
+        self,
+        *,
+        customer_id: str,
+        subscription_id: str,
+        item_id: str,
+        price_id: str,
+        pay_now: bool,
+        priced_at: int | None,
     ) -> Raw:
         """The bill that ``switch`` would lead to; nothing is changed."""
 

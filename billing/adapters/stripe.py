@@ -115,9 +115,20 @@ class Stripe:
         return _payment_page(self.invoice(invoice) if isinstance(invoice, str) else invoice)
 
     def switch(
-        self, *, name: str, subscription_id: str, item_id: str, price_id: str, collection: Collection
+        self,
+        *,
+        name: str,
+        subscription_id: str,
+        item_id: str,
+        price_id: str,
+        collection: Collection,
+        priced_at: int | None,
     ) -> None:
-        request: Any = {"items": [{"id": item_id, "price": price_id}], **_BEHAVIORS[collection]}
+        request: Any = {
+            "items": [{"id": item_id, "price": price_id}],
+            **_BEHAVIORS[collection],
+            **_as_of(priced_at),
+        }
         try:
             self._update(subscription_id, request, name, effect=Effect.PAY)
         except GoneError as error:
@@ -127,7 +138,14 @@ class Stripe:
             raise
 
     def preview_switch(
-        self, *, customer_id: str, subscription_id: str, item_id: str, price_id: str, pay_now: bool
+        self,
+        *,
+        customer_id: str,
+        subscription_id: str,
+        item_id: str,
+        price_id: str,
+        pay_now: bool,
+        priced_at: int | None,
     ) -> Raw:
         request: Any = {
             "customer": customer_id,
@@ -135,6 +153,7 @@ class Stripe:
             "subscription_details": {
                 "items": [{"id": item_id, "price": price_id}],
                 "proration_behavior": "always_invoice" if pay_now else "create_prorations",
+                **_as_of(priced_at),
             },
         }
         return ask(lambda: self._v1.invoices.create_preview(request), kind="invoice", about="subscription")
@@ -248,6 +267,10 @@ def _made(call: Any, kind: str) -> Raw:
 
 def _named(name: str) -> Any:
     return {"idempotency_key": name}
+
+
+def _as_of(seconds: int | None) -> dict[str, int]:
+    return {} if seconds is None else {"proration_date": seconds}
 
 
 def _or_none(retrieve: Callable[[], Any], kind: str) -> Raw | None:

@@ -1,14 +1,22 @@
 """What the billing pages offer: paying first, the amount of a change, downgrades, and practice."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from billing import checkout
+from billing import checkout, previews
 from billing.models import Standing
 from billing.tests.test_billing_page import browser, post, shown
+
+
+def sealed_in(text: str) -> str:
+    """When the change is priced at, as the page's form sends it."""
+    found = re.search(r'name="priced_at" value="([^"]+)"', text)
+    assert found is not None
+    return found[1]
 
 
 @pytest.fixture
@@ -43,18 +51,31 @@ def test_what_is_due_today_is_stripes_own_amount(shop, page, subscribed):
     text = shown(page, "plan-change", plan="empire")
     assert "Stripe works out what is due today" in text
     assert shop.requests_to("create_preview") == asked, "the page waits for nobody"
+    priced_at = sealed_in(text)
 
-    part = shown(page, "change-amount", plan="empire")
-    without_scripts = shown(page, "plan-change", plan="empire", amount=1)
+    part = shown(page, "change-amount", plan="empire", priced_at=priced_at)
+    shop.turn_clock(timezone.now() + timedelta(minutes=20))
+    without_scripts = shown(page, "plan-change", plan="empire", priced_at=priced_at, amount=1)
 
     amount = re.search(r"Due today: <strong>(\$[\d.]+)</strong>", part)
     assert amount is not None
     assert amount[0] in without_scripts
-    post(page, "plan-change", plan="empire", nonce="n1")
+    post(page, "plan-change", plan="empire", nonce="n1", priced_at=sealed_in(without_scripts))
     shop.tell()
     assert f">{amount[1]}<" in shown(page), "the invoice says the same"
     later = shown(page, "change-amount", plan="creator")
     assert "Nothing is due today. Your next invoice" in later
+
+
+def test_an_instant_that_is_not_ours_or_too_old_prices_a_change_at_now(subscribed, page):
+    sealed = sealed_in(shown(page, "plan-change", plan="empire"))
+    later = subscribed.period_ends_at
+    renewed = Standing(period_starts_at=later, period_ends_at=later + timedelta(days=30))
+
+    assert previews.seconds_in(sealed, standing=subscribed)
+    assert previews.seconds_in(sealed, standing=renewed) is None
+    for other in (sealed[:-1], "1", ""):
+        assert previews.seconds_in(other, standing=subscribed) is None
 
 
 def test_a_stripe_that_does_not_answer_leaves_the_amount_unknown_and_says_so(shop, page, subscribed):
