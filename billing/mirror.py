@@ -93,9 +93,13 @@ class Subscription(_Parsed):
 
     @property
     def cancels_at(self) -> datetime | None:
-        """When it ends, if it is set to end."""
+        """When it ends, if it is set to end.
+
+        Of items with periods of their own, the one that ends first ends it:
+        https://docs.stripe.com/changelog/basil/2025-07-30/cancel-at-enums
+        """
         ends = [item.current_period_end for item in self.items.data if item.current_period_end]
-        at = self.cancel_at or (max(ends) if self.cancel_at_period_end and ends else None)
+        at = self.cancel_at or (min(ends) if self.cancel_at_period_end and ends else None)
         return moment(at) if at else None
 
     @field_validator("customer", mode="before")

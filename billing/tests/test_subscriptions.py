@@ -57,6 +57,23 @@ def test_a_price_says_its_plan_itself_or_by_its_product(workspace, customer):
     assert plan_of(workspace) == "empire"
 
 
+@pytest.mark.parametrize("says_when", [False, True])
+def test_of_several_items_the_period_that_ends_first_ends_the_subscription(workspace, customer, says_when):
+    row = mirrored(customer, cancel_at_period_end=True)
+    plan = row.stripe_data["items"]["data"][0]
+    ends_first = plan["current_period_end"] - 20 * 86_400
+    extra = {**plan, "id": "si_extra", "price": {"id": "price_extra"}, "current_period_end": ends_first}
+    row.stripe_data["items"]["data"].append(extra)
+    if says_when:
+        row.stripe_data["cancel_at"] = ends_first + 60
+    row.save()
+
+    standing = follow(workspace)
+
+    assert standing.cancels_at == datetime.fromtimestamp(ends_first + 60 * says_when, UTC)
+    assert standing.period_ends_at == datetime.fromtimestamp(plan["current_period_end"], UTC)
+
+
 def test_nothing_is_left_over_from_what_was_before(workspace, customer):
     mirrored(customer, "past_due", cancel_at_period_end=True)
     follow(workspace)
