@@ -103,7 +103,10 @@ def test_canceling_drops_the_change_that_waits(shop, workspace, owner, waiting):
 
 
 def test_a_change_that_waits_can_be_dropped(shop, browser, workspace, waiting):
-    assert "Stay on Creator" in browser.get(reverse("billing:usage")).content.decode()
+    waits = browser.get(reverse("billing:usage")).content.decode()
+    assert "Stay on Creator" in waits
+    before, _ = waits.split("Upgrade to Empire")
+    assert "button--primary" not in before.rpartition("<a")[2]
 
     pages = [browser.post(reverse("billing:plan-drop"), {"nonce": "n2"}, follow=True) for _ in range(2)]
 
