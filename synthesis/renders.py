@@ -140,7 +140,7 @@ def succeed(*, claim: Claim, final_asset: Asset, **fields: Any) -> Render:
         scenes.follow(scene_id=scene["id"], status=SceneStatus.SUCCEEDED)
     allowances.settle(render=render)
     videos.end_production(video=render.video)
-    quotas.commit(reference=render.quota_reference, reason=f"{render.video.title} is ready"[:120])
+    quotas.commit(reference=render.quota_reference)
     transaction.on_commit(lambda: announce(render=render))
     logger.info("render succeeded", extra={"render_id": render.pk})
     return render

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from billing import quotas
 from billing.errors import QuotaExhaustedError
+from billing.models import LedgerEntry
 from synthesis import assets, leases, quotes, renders, scenes, videos
 from synthesis.errors import (
     QuoteBlockedError,
@@ -277,6 +278,7 @@ def test_a_finished_render_uses_the_video_of_the_quota_and_announces_it(
     video.refresh_from_db()
     assert video.status == VideoStatus.READY
     assert usage(workspace) == (1, 0)
+    assert LedgerEntry.objects.latest("pk").reason == "Video delivered"
     assert heard == [(video, render)]
     assert videos.latest_render(video=video) == render
 
