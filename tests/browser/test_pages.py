@@ -1,12 +1,18 @@
 """Every page that people see: nothing to scroll sideways, nothing for the browser to complain about, keys."""
 
+import itertools
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from publishing.models import Publication
+from synthesis.models import Video
 from tests import world
 
 PHONE = {"width": 390, "height": 844}
+TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+ARABIC = "كيف تطحن القهوة في المنزل بدقة"
 SIGNED_OUT = ("/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/api/docs/")
 PLAIN = (
     "home", "discovery:candidates", "discovery:niche-new", "discovery:ideas", "discovery:idea-new",
@@ -89,3 +95,60 @@ def test_the_frame_can_be_used_by_keyboard(open_page, somebody):
     page.keyboard.type("studio")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{page.url.split('/discover')[0]}/videos/")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_nothing_overlaps_in_the_header_of_a_touch_phone(open_page, somebody, width):
+    page = open_page(signed_in=somebody.owner, **{**TOUCH, "viewport": {"width": width, "height": 844}})
+    page.goto("/")
+
+    parts = page.locator(".topbar :is(.brand, .button, .topbar__search):visible").all()
+    boxes = [part.bounding_box() for part in parts]
+    assert len(boxes) >= 5
+    for left, right in itertools.pairwise(boxes):
+        assert left["x"] + left["width"] <= right["x"]
+    assert boxes[-1]["x"] + boxes[-1]["width"] <= width
+
+
+def test_no_column_of_a_quote_is_cut_on_a_phone(open_page, somebody):
+    page = open_page(signed_in=somebody.owner, **TOUCH)
+    page.goto(f"/videos/{somebody.id_of('Video')}/quote/")
+
+    assert page.locator(".table-frame").evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    expect(page.locator(".table-frame [data-label]").locator("visible=true")).to_have_count(2)
+
+
+def test_a_toast_stands_above_the_way_on_of_a_phone(open_page, somebody):
+    page = open_page(signed_in=somebody.owner, **TOUCH)
+    page.goto(f"/videos/{somebody.id_of('Video')}/scenes/")
+    page.evaluate("""() => document.getElementById("messages").append(
+      document.getElementById("toast-template").content.firstElementChild.cloneNode(true))""")
+    toast, way_on = page.locator(".toast").bounding_box(), page.locator(".step-on").bounding_box()
+    assert toast["y"] + toast["height"] <= way_on["y"]
+
+
+def test_titles_from_right_to_left_stand_where_the_page_s_lines_begin(open_page, somebody):
+    Video.objects.update(title=ARABIC)
+    Publication.objects.update(title=ARABIC)
+    page = open_page(signed_in=somebody.owner)
+
+    video = somebody.id_of("Video")
+    for address in (f"/videos/{video}/quote/", f"/videos/{video}/script/", f"/videos/{video}/lineage/",
+                    "/videos/", "/publications/", "/settings/billing/"):  # fmt: skip
+        page.goto(address)
+        titles = page.locator("main [dir=auto]:visible", has_text=ARABIC)
+        assert titles.count() > 0, address
+        for title in titles.all():
+            assert title.evaluate("title => getComputedStyle(title).direction") == "rtl"
+            assert title.evaluate("title => getComputedStyle(title).textAlign") in ("left", "center"), address
+
+
+def test_a_line_of_the_ledger_names_its_video_once(open_page, somebody):
+    page = open_page(signed_in=somebody.owner)
+    page.goto("/settings/billing/")
+
+    line = page.locator("#ledger-lines tr", has=page.get_by_role("link")).first
+    expect(line.get_by_role("link").locator("visible=true")).to_have_count(1)
+    notice, card = page.locator(".callout", has_text="Nobody is charged"), page.locator(".usage-card")
+    bottom = notice.bounding_box()["y"] + notice.bounding_box()["height"]
+    assert card.bounding_box()["y"] >= bottom + 8
