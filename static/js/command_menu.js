@@ -1,5 +1,7 @@
 // The command menu: Ctrl K or "/" opens it, typing filters, arrows choose, Enter goes. The main pages are filtered
 // here; the server answers with whatever else has such a name.
+import { show } from "./dialogs.js";
+
 const menu = document.querySelector("[data-command]");
 const input = menu?.querySelector("[data-command-input]");
 const found = menu?.querySelector("[data-command-found]");
@@ -31,7 +33,7 @@ function open() {
   if (!menu || menu.open) return;
   input.value = "";
   found.replaceChildren();
-  menu.showModal();
+  show(menu);
   filter();
 }
 

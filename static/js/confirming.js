@@ -1,5 +1,7 @@
 // data-confirm="Delete this video? …" on a form, or on one of its buttons, asks first; data-confirm-action names
 // the button that goes on. data-confirm-tone="primary" is for what destroys nothing.
+import { show } from "./dialogs.js";
+
 function ask(asked) {
   const dialog = document.getElementById("confirm");
   dialog.querySelector("[data-confirm-words]").textContent = asked.dataset.confirm;
@@ -11,7 +13,7 @@ function ask(asked) {
   return new Promise((resolve) => {
     dialog.returnValue = "";
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
-    dialog.showModal();
+    show(dialog);
   });
 }
 

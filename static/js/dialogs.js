@@ -1,11 +1,32 @@
 // data-dialog-open="id" opens a native dialog; data-dialog-close, Escape and the backdrop close it.
 // A link that also carries hx-get opens its dialog when the content has arrived. Without scripts the link
 // leads to a page with the same content.
+const DOUBLE_CLICK_MS = 500;
+const openedAt = new WeakMap();
+const isJustOpened = (dialog) => performance.now() - (openedAt.get(dialog) ?? -Infinity) < DOUBLE_CLICK_MS;
+
+export function show(dialog) {
+  openedAt.set(dialog, performance.now());
+  dialog.showModal();
+}
+
 function open(id) {
   const dialog = document.getElementById(id);
-  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+  if (dialog instanceof HTMLDialogElement && !dialog.open) show(dialog);
   return dialog;
 }
+
+// The second press of a double click falls on the dialog that the first one opened, and does nothing there.
+document.addEventListener(
+  "click",
+  (event) => {
+    const dialog = event.target.closest("dialog");
+    if (event.detail < 2 || !dialog || !isJustOpened(dialog)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  true,
+);
 
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog-open]");
@@ -25,7 +46,7 @@ document.addEventListener("click", (event) => {
     const box = event.target.getBoundingClientRect();
     const inside =
       event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-    if (!inside) event.target.close();
+    if (!inside && !isJustOpened(event.target)) event.target.close();
   }
 });
 

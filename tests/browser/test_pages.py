@@ -152,3 +152,17 @@ def test_a_line_of_the_ledger_names_its_video_once(open_page, somebody):
     notice, card = page.locator(".callout", has_text="Nobody is charged"), page.locator(".usage-card")
     bottom = notice.bounding_box()["y"] + notice.bounding_box()["height"]
     assert card.bounding_box()["y"] >= bottom + 8
+
+
+def test_a_double_click_leaves_the_question_open(open_page, somebody):
+    page = open_page(signed_in=somebody.owner)
+    page.goto(f"/videos/{somebody.id_of('Video')}/scenes/")
+    question = page.locator("#confirm")
+
+    page.get_by_role("button", name="Delete").first.dblclick()
+    expect(question).to_be_visible()
+    page.wait_for_timeout(100)
+    expect(question).to_be_visible()
+
+    question.get_by_role("button", name="Cancel").click()
+    expect(question).to_be_hidden()
