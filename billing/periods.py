@@ -1,12 +1,14 @@
 """Periods of a quota: when they begin and end, and how many videos the plan gives in them.
 
 A period is the subscription's own, or a calendar month in UTC on Free. It comes into being when it is first
-needed, and follows the plan when that changes on the way.
+needed, and follows the plan when that changes on the way. What is left of the one before lapses then; it is
+there again if that period comes back, as when a subscription begins and ends within a month.
 """
 
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts import frames
@@ -44,8 +46,9 @@ def current(*, workspace: Workspace) -> QuotaPeriod:
         },
     )
     if is_new:
-        _explain_opening(period, plan)
-    elif period.plan != plan.code or period.ends_at != ends_at:
+        _lapse_others(period)
+        _grant_opening(period, plan)
+    elif period.lapsed_at or period.plan != plan.code or period.ends_at != ends_at:
         return _follow(period, workspace)
     return period
 
@@ -61,20 +64,52 @@ def granted_by(plan: Plan, *, period: QuotaPeriod) -> int:
     return max(allowance + period.extra, period.held + period.used)
 
 
-def _explain_opening(period: QuotaPeriod, plan: Plan) -> None:
-    is_month = period.starts_at == _month_of(period.starts_at)[0]
-    span = f"{period.starts_at:%B %Y}" if is_month else f"{_day(period.starts_at)} to {_day(period.ends_at)}"
+def lapse(period: QuotaPeriod) -> None:
+    """Take out what is left of a period whose place another one has taken. Its row has to be locked."""
+    period.refresh_from_db()
+    QuotaPeriod.objects.filter(pk=period.pk).update(
+        granted=F("held") + F("used"), lapsed_at=period.lapsed_at or timezone.now()
+    )
+    if period.balance:
+        ledger.write(
+            period=period,
+            kind=EntryKind.LAPSE,
+            videos=-period.balance,
+            reference=ids.new("lapse"),
+            reason=_in_words(period, plans.by_code_or_free(period.plan)),
+        )
+
+
+def _lapse_others(period: QuotaPeriod) -> None:
+    for other in _locked(period):
+        if other.pk != period.pk:
+            lapse(other)
+
+
+def _locked(period: QuotaPeriod) -> list[QuotaPeriod]:
+    """The period and all that have not lapsed, locked in one order, so that no two wait for each other."""
+    rows = QuotaPeriod.objects.filter(Q(lapsed_at=None) | Q(pk=period.pk), workspace_id=period.workspace_id)
+    return list(rows.order_by("pk").select_for_update())
+
+
+def _grant_opening(period: QuotaPeriod, plan: Plan) -> None:
     ledger.write(
         period=period,
         kind=EntryKind.GRANT,
         videos=period.granted,
         reference=f"period:{period.pk}",
-        reason=f"{plan.name} plan, {span}" + (", no limit" if period.is_unlimited else ""),
+        reason=_in_words(period, plan),
     )
 
 
+def _in_words(period: QuotaPeriod, plan: Plan) -> str:
+    is_month = period.starts_at == _month_of(period.starts_at)[0]
+    span = f"{period.starts_at:%B %Y}" if is_month else f"{_day(period.starts_at)} to {_day(period.ends_at)}"
+    return f"{plan.name} plan, {span}" + (", no limit" if period.is_unlimited else "")
+
+
 def _follow(period: QuotaPeriod, workspace: Workspace) -> QuotaPeriod:
-    period = QuotaPeriod.objects.select_for_update().get(pk=period.pk)
+    period = next(row for row in _locked(period) if row.pk == period.pk)
     # Looked at again under the lock: what was read before may be what somebody has just replaced.
     standing = entitlements.standing_of(workspace=workspace)
     plan = entitlements.plan_by(standing)
@@ -83,10 +118,33 @@ def _follow(period: QuotaPeriod, workspace: Workspace) -> QuotaPeriod:
         return period
     QuotaPeriod.objects.filter(pk=period.pk).update(ends_at=ends_at)
     frames.drop(workspace_id=workspace.pk)
-    if period.plan != plan.code:
+    if period.lapsed_at:
+        _lapse_others(period)
+        _reopen(period, plan)
+    elif period.plan != plan.code:
         _change_plan(period, plan)
     period.refresh_from_db()
     return period
+
+
+def _reopen(period: QuotaPeriod, plan: Plan) -> None:
+    """The period is the present one again: it has what its plan gives, less what was used in it before."""
+    granted = granted_by(plan, period=period)
+    QuotaPeriod.objects.filter(pk=period.pk).update(
+        plan=plan.code,
+        is_unlimited=plan.limits[plans.VIDEOS_PER_MONTH] is None,
+        granted=granted,
+        lapsed_at=None,
+    )
+    more = granted - period.granted
+    period.refresh_from_db()
+    ledger.write(
+        period=period,
+        kind=EntryKind.GRANT,
+        videos=more,
+        reference=ids.new("plan"),
+        reason=f"{_in_words(period, plan)}, again",
+    )
 
 
 def _change_plan(period: QuotaPeriod, plan: Plan) -> None:

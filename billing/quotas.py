@@ -106,6 +106,7 @@ def reserve(*, workspace: Workspace, reference: str, videos: int = 1) -> Reserva
         reference=reference,
         reason="Render asked for",
     )
+    _keep_lapsed(period)
     notices.watch_quota(period=period)
     return reservation
 
@@ -143,6 +144,7 @@ def release(*, reference: str, reason: str) -> None:
             reference=reference,
             reason=reason,
         )
+        _keep_lapsed(reservation.period)
 
 
 def extend(*, reference: str, until: datetime | None = None) -> None:
@@ -223,7 +225,8 @@ def usage(*, workspace: Workspace, standing: Standing | None = None) -> Usage:
     period = _PERIODS.first(workspace=workspace.pk, starts_at=starts_at)
     if period is None:
         return Usage(used=0, held=0, limit=allowance, starts_at=starts_at, resets_at=resets_at)
-    granted = period.granted if period.plan == plan.code else periods.granted_by(plan, period=period)
+    is_current = period.plan == plan.code and period.lapsed_at is None
+    granted = period.granted if is_current else periods.granted_by(plan, period=period)
     return Usage(
         used=period.used,
         held=period.held,
@@ -259,7 +262,7 @@ def discrepancies() -> list[Discrepancy]:
     """Every total that does not add up, over all workspaces. There should be none."""
     # Subqueries, since joining lines and reservations would count each line once a reservation.
     lines = LedgerEntry.objects.filter(period=OuterRef("pk"))
-    gifts = lines.filter(kind__in=[EntryKind.GRANT, EntryKind.ADJUST])
+    gifts = lines.filter(kind__in=[EntryKind.GRANT, EntryKind.ADJUST, EntryKind.LAPSE])
     reservations = Reservation.objects.filter(period=OuterRef("pk"))
     periods = QuotaPeriod.objects.annotate(
         computed_balance=_sum(lines),
@@ -278,6 +281,12 @@ def discrepancies() -> list[Discrepancy]:
 def _sum(rows: QuerySet[Any]) -> Combinable:
     totals = rows.order_by().values("period").annotate(total=Sum("videos")).values("total")
     return Coalesce(Subquery(totals), 0, output_field=IntegerField())
+
+
+def _keep_lapsed(period: QuotaPeriod) -> None:
+    """What comes back to a period that is over lapses at once. ``period`` was read after its change."""
+    if period.lapsed_at is not None:
+        periods.lapse(period)
 
 
 def _find(reference: str) -> Reservation:

@@ -172,8 +172,8 @@ def follow(*, workspace: Workspace) -> Standing:
     standing.save(update_fields=[*_FOLLOWED, "livemode", "looked_at"])
     _note_changes(workspace, before, standing)
     _tell_of_trial(workspace, standing)
-    # Opens the period, or grants the difference, so that the ledger shows it at once.
-    if standing.carries_plan or before.plan != standing.plan:
+    # Opens the period, lets another lapse, or grants the difference, so that the ledger shows it at once.
+    if standing.carries_plan or (before.plan, before.status) != (standing.plan, standing.status):
         periods.current(workspace=workspace)
     plan_followed.send(sender=Plan, workspace=workspace)
     return standing
@@ -237,6 +237,7 @@ def end_graces() -> int:
             follow(workspace=standing.workspace)
         elif standing.state == SubscriptionState.READ_ONLY:
             told += _tell_unpaid(standing.workspace, standing)
+            periods.current(workspace=standing.workspace)
             plan_followed.send(sender=Plan, workspace=standing.workspace)
     return told
 

@@ -31,7 +31,7 @@ STATES = (
         ),
     ),
     ("Connection", ("active", "expiring", "needs_reconnect", "revoked")),
-    ("Ledger entry", ("reserve", "commit", "release", "grant", "adjust")),
+    ("Ledger entry", ("reserve", "commit", "release", "grant", "adjust", "lapse")),
     ("Node", ("starting", "ready", "busy", "draining", "lost")),
     ("Subscription", ("none", "trialing", "active", "past_due", "canceled", "read_only")),
     ("Outside system", ("live", "sandbox", "off")),

@@ -14,8 +14,8 @@ from foundation.state_machine import StateMachineModel
 class QuotaPeriod(WorkspaceOwnedModel):
     """One period of one workspace, with running totals of its ledger: the subscription's, or a month in UTC.
 
-    ``granted`` is the sum of grants and adjustments, ``extra`` what of it did not come with ``plan``. Without
-    a limit neither counts for anything.
+    ``granted`` is the sum of grants, adjustments and lapses, ``extra`` what of it did not come with ``plan``.
+    Without a limit neither counts for anything. What is left when another period takes its place lapses.
     """
 
     id = PrefixedIdField(prefix="qpr")
@@ -28,6 +28,9 @@ class QuotaPeriod(WorkspaceOwnedModel):
     extra = models.IntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
     used = models.PositiveIntegerField(default=0)
+    lapsed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When another period took its place; nothing is left of it."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -97,6 +100,7 @@ class EntryKind(models.TextChoices):
     RELEASE = "release", "Given back"
     GRANT = "grant", "Granted"
     ADJUST = "adjust", "Adjusted"
+    LAPSE = "lapse", "Lapsed"
 
 
 class LedgerQuerySet(WorkspaceOwnedQuerySet["LedgerEntry"]):

@@ -186,7 +186,7 @@ def test_a_new_month_brings_new_videos(workspace):
     assert left(workspace) == 4
 
 
-def test_a_release_goes_back_to_the_month_it_was_taken_from(workspace):
+def test_what_is_given_back_to_a_month_that_is_over_lapses(workspace):
     quotas.reserve(workspace=workspace, reference="render:1")
     last_month(workspace)
     quotas.reserve(workspace=workspace, reference="render:2")
@@ -195,7 +195,11 @@ def test_a_release_goes_back_to_the_month_it_was_taken_from(workspace):
 
     assert left(workspace) == 4
     then = Reservation.objects.get(reference="render:1").period
-    assert then.balance == 5
+    assert then.balance == 0
+    last = then.entries.order_by("-created_at", "-pk")[:2]
+    assert [(line.kind, line.videos, line.balance_after) for line in last] == [
+        ("lapse", -1, 0), ("release", 1, 1),
+    ]  # fmt: skip
     assert_ledger_adds_up(workspace)
 
 

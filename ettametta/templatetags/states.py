@@ -78,6 +78,7 @@ APPEARANCES: dict[str, Appearance] = {
     "release": Appearance("Returned", _SUCCESS, "undo-2"),
     "grant": Appearance("Granted", _SUCCESS, "gift"),
     "adjust": Appearance("Adjusted", _WARNING, "pencil"),
+    "lapse": Appearance("Lapsed", _NEUTRAL, "circle-slash"),
     "held": Appearance("Set aside", _PROGRESS, "lock"),
     "committed": Appearance("Used", _NEUTRAL, "check"),
     "released": Appearance("Returned", _SUCCESS, "undo-2"),
