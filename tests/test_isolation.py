@@ -176,6 +176,9 @@ def text_of(response: HttpResponseBase) -> str:
 
 
 def is_sign_in(response: HttpResponseBase) -> bool:
+    """True for the way to sign in, or the page that leads there with what was typed."""
+    if response.status_code == 401:
+        return 'href="/accounts/login/?next=' in text_of(response)
     return response.status_code == 302 and response["Location"].startswith("/accounts/login/")
 
 
