@@ -111,6 +111,15 @@ def test_what_was_typed_before_the_session_ended_is_shown_to_be_copied(page, wor
     assert "readonly>tok<" not in text
 
 
+def test_what_a_page_filled_in_is_not_called_typed_after_signing_out(client, db):
+    hidden = {"plan": "empire", "nonce": "Kd8sjw", "priced_at": "1795924800:1vRZX:kq3"}
+
+    answer = client.post(reverse("billing:plan-change"), hidden)
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
 def test_a_part_of_a_page_asked_for_after_signing_out_is_a_message(client, db):
     answer = client.get(reverse("synthesis:jobs-tray"), headers={"HX-Request": "true"})
 
