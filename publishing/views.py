@@ -161,7 +161,6 @@ def _context(publication: Publication, form: PublicationForm) -> dict[str, Any]:
         "is_text_old": _is_text_old(publication),
         "checks": [asdict(found) for found in checks],
         "is_blocked": bool(preflight.blocking(checks)),
-        "attempts": publication.attempts.order_by("number"),
         "sent_before": any(
             found.code == preflight.ONCE and found.level != preflight.Level.OK for found in checks
         ),
