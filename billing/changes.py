@@ -267,7 +267,8 @@ def _ask_to_switch(
     standing: Standing, offer: Offer, nonce: str, collection: Collection, priced_at: int | None
 ) -> None:
     adapters.payments().switch(
-        name=_name(standing, f"switch:{offer.plan.code}:{collection.value}", nonce),
+        # Sent again after its instant has run out, it is priced anew and another call to Stripe.
+        name=_name(standing, f"switch:{offer.plan.code}:{collection.value}:{priced_at or ''}", nonce),
         subscription_id=standing.subscription_id,
         item_id=standing.item_id,
         price_id=offer.price_id,
