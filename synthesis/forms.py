@@ -37,9 +37,9 @@ class NewVideoForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not all(scripts.can_be_written(language=language) for language in languages.OFFERED):
-            self.fields[
-                "language"
-            ].help_text = "Scripts are written in English here. In another language, use your own."
+            language, script = self.fields["language"], self.fields["script"]
+            language.help_text = "Scripts are written in English here. In another language, use your own."
+            script.help_text = "For English, leave it empty to have one written."
 
     def clean(self) -> dict[str, Any]:
         """Ask for a script where nobody here can write it."""
