@@ -267,7 +267,7 @@ def _ask_to_switch(
     standing: Standing, offer: Offer, nonce: str, collection: Collection, priced_at: int | None
 ) -> None:
     adapters.payments().switch(
-        # Sent again after its instant has run out, it is priced anew and another call to Stripe.
+        # After the instant expires the price is another one, so the idempotency key is too.
         name=_name(standing, f"switch:{offer.plan.code}:{collection.value}:{priced_at or ''}", nonce),
         subscription_id=standing.subscription_id,
         item_id=standing.item_id,

@@ -46,7 +46,7 @@ def current(*, workspace: Workspace) -> QuotaPeriod:
         },
     )
     if is_new:
-        _lapse_others(period)
+        _lapse_others(_locked(period), period)
         _grant_opening(period, plan)
     elif period.lapsed_at or period.plan != plan.code or period.ends_at != ends_at:
         return _follow(period, workspace)
@@ -65,8 +65,7 @@ def granted_by(plan: Plan, *, period: QuotaPeriod) -> int:
 
 
 def lapse(period: QuotaPeriod) -> None:
-    """Take out what is left of a period whose place another one has taken. Its row has to be locked."""
-    period.refresh_from_db()
+    """Take out what is left of a period whose place another one has taken. It was read under its lock."""
     QuotaPeriod.objects.filter(pk=period.pk).update(
         granted=F("held") + F("used"), lapsed_at=period.lapsed_at or timezone.now()
     )
@@ -80,8 +79,8 @@ def lapse(period: QuotaPeriod) -> None:
         )
 
 
-def _lapse_others(period: QuotaPeriod) -> None:
-    for other in _locked(period):
+def _lapse_others(rows: list[QuotaPeriod], period: QuotaPeriod) -> None:
+    for other in rows:
         if other.pk != period.pk:
             lapse(other)
 
@@ -109,7 +108,8 @@ def _in_words(period: QuotaPeriod, plan: Plan) -> str:
 
 
 def _follow(period: QuotaPeriod, workspace: Workspace) -> QuotaPeriod:
-    period = next(row for row in _locked(period) if row.pk == period.pk)
+    rows = _locked(period)
+    period = next(row for row in rows if row.pk == period.pk)
     # Looked at again under the lock: what was read before may be what somebody has just replaced.
     standing = entitlements.standing_of(workspace=workspace)
     plan = entitlements.plan_by(standing)
@@ -119,7 +119,7 @@ def _follow(period: QuotaPeriod, workspace: Workspace) -> QuotaPeriod:
     QuotaPeriod.objects.filter(pk=period.pk).update(ends_at=ends_at)
     frames.drop(workspace_id=workspace.pk)
     if period.lapsed_at:
-        _lapse_others(period)
+        _lapse_others(rows, period)
         _reopen(period, plan)
     elif period.plan != plan.code:
         _change_plan(period, plan)
