@@ -9,7 +9,6 @@ from foundation.media import headers
 from synthesis import assets, engines, languages, narration, scenes, scripts
 from synthesis.captions import STYLES
 from synthesis.engines import Offer
-from synthesis.errors import NoWriterError
 from synthesis.models import Asset, Layout, Origin, Scene, Transition, Video
 from synthesis.music import MOODS
 
@@ -36,7 +35,7 @@ class NewVideoForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not all(scripts.can_be_written(language=language) for language in languages.OFFERED):
+        if any(scripts.no_writer(language=language) for language in languages.OFFERED):
             language, script = self.fields["language"], self.fields["script"]
             language.help_text = "Scripts are written in English here. In another language, use your own."
             script.help_text = "For English, leave it empty to have one written."
@@ -44,10 +43,10 @@ class NewVideoForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for a script where nobody here can write it."""
         given = super().clean() or {}
-        language = given.get("language", "")
-        is_to_be_written = language and "script" in given and not given["script"].strip()
-        if is_to_be_written and not scripts.can_be_written(language=language):
-            self.add_error("script", NoWriterError(language=languages.name_of(language)).message)
+        if "script" in given and not given["script"].strip():
+            refusal = scripts.no_writer(language=given.get("language", "en"))
+            if refusal is not None:
+                self.add_error("script", refusal.message)
         return given
 
 

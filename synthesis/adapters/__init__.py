@@ -11,6 +11,7 @@ from synthesis.adapters.render_node import RenderNode
 from synthesis.adapters.speech import OfflineSpeech
 
 SANDBOX_KEY = "sandbox"
+_OFFLINE = "offline"
 # A video takes a minute or two there, and looking counts as a request.
 _LOOK_EVERY_S = 5.0
 _LOOK_EVERY_IN_SANDBOX_S = 0.5
@@ -47,8 +48,8 @@ def language_model() -> LanguageModel:
 
 def language_models() -> list[LanguageModel]:
     """Who is asked for a script, in order: the one chosen, then the other vendor if it has a key."""
-    chosen = settings.LANGUAGE_MODEL or _with_a_key()
-    makers = {"gemini": _gemini, "openai": _openai, "offline": offline_writer}
+    chosen = _chosen_model()
+    makers = {"gemini": _gemini, "openai": _openai, _OFFLINE: offline_writer}
     if chosen not in makers:
         raise ImproperlyConfigured(f"LANGUAGE_MODEL is one of {', '.join(makers)}, not {chosen!r}.")
     others = {"gemini": ("openai", settings.OPENAI_API_KEY), "openai": ("gemini", settings.GEMINI_API_KEY)}
@@ -56,10 +57,19 @@ def language_models() -> list[LanguageModel]:
     return [makers[chosen](), *([makers[other]()] if key else [])]
 
 
+def writes_english_only() -> bool:
+    """True where no language model is set up. Pages call this often, so it makes no client."""
+    return _chosen_model() == _OFFLINE
+
+
+def _chosen_model() -> str:
+    return settings.LANGUAGE_MODEL or _with_a_key()
+
+
 def _with_a_key() -> str:
     if settings.GEMINI_API_KEY:
         return "gemini"
-    return "openai" if settings.OPENAI_API_KEY else "offline"
+    return "openai" if settings.OPENAI_API_KEY else _OFFLINE
 
 
 def _gemini() -> LanguageModel:

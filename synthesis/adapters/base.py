@@ -155,8 +155,5 @@ class UnusableAnswerError(UpstreamError):
 class LanguageModel(Protocol):
     """Facts to a script."""
 
-    def writes(self, *, language: str) -> bool:
-        """True when it can be asked for a script in this language, a BCP 47 tag."""
-
     def write(self, *, assignment: Assignment) -> Written:
         """A script as assigned. Raises RefusedError, UnusableAnswerError and the upstream errors."""

@@ -21,8 +21,9 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _FACTORS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
 
 
-def require_script(*, script: Script, language: str, system: str) -> None:
+def require_script(*, script: Script, language: str, writer: Writer) -> None:
     """Refuse an answer that is no script, or one in another language; small excesses are trimmed later."""
+    system = writer.label
     spoken = [beat for beat in script.scenes if beat.narration.strip()]
     too_long = any(len(beat.narration) > LONGEST_NARRATION for beat in spoken)
     if not FEWEST_SCENES <= len(spoken) <= MOST_SCENES or too_long:
@@ -31,8 +32,8 @@ def require_script(*, script: Script, language: str, system: str) -> None:
         )
     texts = [" ".join(beat.narration for beat in spoken), *(beat.narration for beat in spoken)]
     if not all(tongues.is_in(language=language, text=text) for text in texts):
-        if system == Writer.OFFLINE.label:
-            # It writes English around the idea's own words.
+        if writer == Writer.OFFLINE:
+            # It writes English around the idea's own words, so asking again gives the same script.
             raise UpstreamError(_NOT_ENGLISH, system=system)
         name = languages.name_of(language)
         raise UnusableAnswerError(

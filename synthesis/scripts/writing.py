@@ -14,7 +14,7 @@ from discovery.models import IdeaStatus
 from foundation import messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from synthesis import adapters, languages, scenes, videos
-from synthesis.adapters.base import LanguageModel, RefusedError, UnusableAnswerError, Written
+from synthesis.adapters.base import RefusedError, UnusableAnswerError, Written
 from synthesis.adapters.script import Assignment
 from synthesis.errors import NoWriterError
 from synthesis.models import DraftStatus, ScriptDraft, Video, Writer
@@ -49,8 +49,9 @@ def request(*, video: Video, user: User | None = None) -> ScriptDraft:
     open_draft = _open(video)
     if open_draft is not None:
         return open_draft
-    if not can_be_written(language=video.language):
-        raise NoWriterError(language=languages.name_of(video.language))
+    refusal = no_writer(language=video.language)
+    if refusal is not None:
+        raise refusal
     draft = ScriptDraft.objects.create(
         workspace_id=video.workspace_id, video=video, prompt_version=PROMPT_VERSION, livemode=video.livemode
     )
@@ -58,9 +59,11 @@ def request(*, video: Video, user: User | None = None) -> ScriptDraft:
     return draft
 
 
-def can_be_written(*, language: str) -> bool:
-    """True when a writer that is set up here writes the language."""
-    return bool(_writers(language))
+def no_writer(*, language: str) -> NoWriterError | None:
+    """The refusal of a language that no writer set up here can write; None for all others."""
+    if adapters.writes_english_only() and not languages.is_english(language):
+        return NoWriterError(language=languages.name_of(language))
+    return None
 
 
 def latest_draft(*, video: Video) -> ScriptDraft | None:
@@ -135,29 +138,25 @@ def _written(assignment: Assignment) -> tuple[Written, str]:
 
     Each writer is asked once. What a model declines is not had from another: RefusedError passes through.
     """
+    # The keys may have been removed since the script was requested.
+    refusal = no_writer(language=assignment.language)
+    if refusal is not None:
+        raise refusal
     problems: list[UpstreamError] = []
-    for model in _writers(assignment.language):
+    for model in adapters.language_models():
         try:
             written = model.write(assignment=assignment)
-            require_script(
-                script=written.script, language=assignment.language, system=Writer(written.writer).label
-            )
+            require_script(script=written.script, language=assignment.language, writer=Writer(written.writer))
         except UpstreamError as error:
             logger.warning("script not had", extra={"system": error.system, "code": error.code})
             problems.append(error)
         else:
             return written, _stepped_in(problems, Writer(written.writer).label)
-    if not problems:
-        # The keys were taken out since it was asked for.
-        raise NoWriterError(language=languages.name_of(assignment.language))
-    offline = adapters.offline_writer()
-    if any(map(_is_outage, problems)) and offline.writes(language=assignment.language):
-        return offline.write(assignment=assignment), _stepped_in(problems, "the offline writer")
+    # The offline writer bridges an outage, and writes English only.
+    if any(map(_is_outage, problems)) and languages.is_english(assignment.language):
+        written = adapters.offline_writer().write(assignment=assignment)
+        return written, _stepped_in(problems, "the offline writer")
     raise _together(problems)
-
-
-def _writers(language: str) -> list[LanguageModel]:
-    return [model for model in adapters.language_models() if model.writes(language=language)]
 
 
 def _is_outage(problem: UpstreamError) -> bool:

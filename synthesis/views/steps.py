@@ -24,12 +24,14 @@ def steps_of(video: Video, current: str, *, has_scenes: bool) -> list[dict[str, 
             {
                 "label": label,
                 "url": reverse(url_name, args=[video.pk]) if has_scenes or name == "script" else None,
-                "state": "current"
-                if number == place
-                else "done"
-                if has_scenes and number < place
-                else "waiting",
+                "state": _state(number, place, has_scenes=has_scenes),
             }
             for number, (name, label, url_name) in enumerate(_STEPS)
         ),
     ]
+
+
+def _state(number: int, place: int, *, has_scenes: bool) -> str:
+    if number == place:
+        return "current"
+    return "done" if has_scenes and number < place else "waiting"

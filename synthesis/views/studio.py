@@ -109,7 +109,7 @@ def video_from_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
     """Begin a video of an idea, and have its script written where a writer knows the language."""
     idea: Idea = Idea.objects.for_workspace(request.workspace).get_or_refuse(idea_id)
     video = videos.from_idea(idea=idea, user=request.user)
-    if scripts.can_be_written(language=video.language):
+    if scripts.no_writer(language=video.language) is None:
         scripts.request(video=video, user=request.user)
     return redirect("synthesis:video-script", pk=video.pk)
 

@@ -13,8 +13,7 @@ from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from billing import quotas
 from foundation.pages import is_partial, render_page
-from synthesis import languages, narration, quotes, renders, scenes, scripts, videos
-from synthesis.errors import NoWriterError
+from synthesis import narration, quotes, renders, scenes, scripts, videos
 from synthesis.forms import ScriptForm, TitleForm, VoiceForm, voice_look_of
 from synthesis.models import DraftStatus, Origin, Quote, Scene, ScriptDraft, Video
 from synthesis.views.steps import steps_of
@@ -83,17 +82,11 @@ def _script(request: WorkspaceRequest, video: Video, form: ScriptForm | None) ->
         "beats": [{"scene": scene, "claims": claims.get(scene.pk, [])} for scene in rows],
         "spoken_s": scripts.spoken_s(text=spoken, language=video.language),
         "word_count": len(spoken.split()),
-        "no_writer": _no_writer(video),
+        "no_writer": scripts.no_writer(language=video.language),
         "form": form or ScriptForm(initial={"script": spoken}),
         "title_form": TitleForm(initial={"title": video.title, "version": video.version}),
         "steps": steps_of(video, "script", has_scenes=bool(rows)),
     }
-
-
-def _no_writer(video: Video) -> str:
-    if scripts.can_be_written(language=video.language):
-        return ""
-    return NoWriterError(language=languages.name_of(video.language)).message
 
 
 def is_writing(draft: ScriptDraft | None) -> bool:

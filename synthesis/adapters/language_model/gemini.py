@@ -91,10 +91,6 @@ class Gemini:
         self._model = model
         self._livemode = livemode
 
-    def writes(self, *, language: str) -> bool:
-        """See LanguageModel."""
-        return True
-
     def write(self, *, assignment: Assignment) -> Written:
         """See LanguageModel."""
         response = self._ask(assignment)

@@ -85,10 +85,6 @@ class _Plan:
 class OfflineWriter:
     """A LanguageModel that is only this machine. The same assignment gives the same script."""
 
-    def writes(self, *, language: str) -> bool:
-        """English, of any country."""
-        return language.lower().split("-")[0] == "en"
-
     def write(self, *, assignment: Assignment) -> Written:
         """See LanguageModel. The assignment is one in English."""
         random = Random(f"{VERSION}:{assignment.seed}:{assignment.facts.get('title', '')}")  # noqa: S311 - a choice of words, not a secret
