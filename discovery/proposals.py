@@ -1,7 +1,7 @@
 """What a new idea begins with: questions of our own about the topic, and none of the other creator's words.
 
-The title, the branding and the figures of the other video stay in the idea's facts: they say why the idea is
-worth a video, and are nothing to tell its viewers.
+The title, the branding and the figures of the other video stay in the idea's facts. They show the owner why
+the idea is worth a video, and are not narrated.
 """
 
 import re

@@ -221,7 +221,7 @@ def _note_sent(attempt: PublishAttempt, *, start: int, final: bool) -> None:
     """Write down what is about to be sent. A worker that comes back late never takes *final* back."""
     fields: dict[str, Any] = {"sent_bytes": start, **({"final_sent": True} if final else {})}
     PublishAttempt.objects.filter(pk=attempt.pk).update(**fields)
-    # By this the page knows that there is something new to show.
+    # It is part of the page's ETag. Unchanged, a poll would get 304 and show no progress.
     Publication.objects.filter(pk=attempt.publication_id).update(updated_at=timezone.now())
 
 
