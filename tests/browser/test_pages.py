@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from billing.models import Standing
 from publishing.models import Publication
 from synthesis.models import Video
 from tests import world
@@ -116,6 +117,18 @@ def test_no_column_of_a_quote_is_cut_on_a_phone(open_page, somebody):
 
     assert page.locator(".table-frame").evaluate("frame => frame.scrollWidth <= frame.clientWidth")
     expect(page.locator(".table-frame [data-label]").locator("visible=true")).to_have_count(2)
+
+
+def test_what_a_waiting_payment_offers_fits_on_a_phone(open_page, somebody):
+    Standing.objects.update_or_create(
+        workspace=somebody.workspace,
+        defaults={"plan": "creator", "status": "active", "pending_plan": "empire"},
+    )
+    page = open_page(signed_in=somebody.owner, **TOUCH)
+    page.goto("/settings/billing/")
+
+    expect(page.get_by_role("button", name="Stay on Creator")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
 def test_a_toast_stands_above_the_way_on_of_a_phone(open_page, somebody):
