@@ -66,7 +66,7 @@ INTEGRATIONS = (
         purpose="Writes scripts.",
         keys=("GEMINI_API_KEY",),
         where="Google AI Studio: create an API key.",
-        without="Scripts come from OpenAI when its key is present, else from the offline writer.",
+        without="Scripts come from OpenAI if its key is set, else from the offline writer (English only).",
         local=True,
     ),
     Integration(
@@ -89,7 +89,7 @@ INTEGRATIONS = (
         purpose="Writes scripts when Gemini is not configured.",
         keys=("OPENAI_API_KEY",),
         where="OpenAI platform: create a project key.",
-        without="Scripts come from Gemini when its key is present, else from the offline writer.",
+        without="Scripts come from Gemini if its key is set, else from the offline writer (English only).",
         local=True,
     ),
     Integration(
