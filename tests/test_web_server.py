@@ -45,7 +45,8 @@ class Site:
 def serves(process: psutil.Process) -> bool:
     try:
         return bool(process.net_connections("tcp"))
-    except psutil.NoSuchProcess:
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        # While a process dies, only root may see its connections.
         return False
 
 
