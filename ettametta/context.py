@@ -15,7 +15,7 @@ from accounts.models import Membership, User, Workspace
 from billing import entitlements, quotas
 from ettametta import integrations, search
 from foundation import logs
-from synthesis import renders
+from synthesis.production import renders
 
 # Label, URL name, icon: in the order of work.
 _RAIL = (

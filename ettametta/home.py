@@ -19,8 +19,8 @@ from discovery.models import Candidate, Decision
 from ettametta import glances
 from ettametta.glances import Glance
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
-from synthesis import dispatch
 from synthesis.models import Render
+from synthesis.rendering import dispatch
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from ettametta.front.application import Front, Limits
 from ettametta.front.senders import Share, Shares
-from synthesis import assets
+from synthesis.library import assets
 
 # What a form adds to the file that it sends.
 _FORM_BYTES = 1024 * 1024

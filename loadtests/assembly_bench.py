@@ -28,10 +28,9 @@ from render_node import video_file
 from render_node.contract import CompleteRequest, MotionSpec
 from render_node.engines.base import Job
 from render_node.engines.motion import MotionEngine
-from synthesis import captions, composition, music, narration
-from synthesis.adapters import ffmpeg
-from synthesis.composition.segments import ENCODING
-from synthesis.storyboard import FPS, HEIGHT_PX, WIDTH_PX, Scene, Timeline
+from synthesis.assembly import captions, composition, ffmpeg, music, narration
+from synthesis.assembly.composition.segments import ENCODING
+from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX, Scene, Timeline
 
 MOST_TIMES_THE_LIMIT = 1.3
 MOST_MEMORY_BYTES = 1024**3

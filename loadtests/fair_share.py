@@ -1,8 +1,9 @@
 """Whether turns are fair when a thousand workspaces want to draw at once: ``python -m loadtests.fair_share``.
 
-The rules of ``synthesis.dispatch.policy`` run against a clock of their own: 800 workspaces on Free, 150 on
-Creator and 50 on Empire ask for a few scenes each within an hour, and one has 20,000 waiting before them. The
-yardstick is the fluid share: what each would get were slots divisible and weights obeyed at every moment.
+The rules of ``synthesis.rendering.dispatch.policy`` run against a clock of their own: 800 workspaces on
+Free, 150 on Creator and 50 on Empire ask for a few scenes each within an hour, and one has 20,000 waiting
+before them. The yardstick is the fluid share: what each would get were slots divisible and weights obeyed
+at every moment.
 Exits with 1 when a promise is broken.
 """
 
@@ -23,8 +24,8 @@ import django
 django.setup()
 
 from billing import plans  # noqa: E402 - after Django
-from synthesis.dispatch import standing  # noqa: E402 - after Django
-from synthesis.dispatch.policy import PATIENCE_S, TURNS, Lane, Line, Slot  # noqa: E402 - after Django
+from synthesis.rendering.dispatch import standing  # noqa: E402
+from synthesis.rendering.dispatch.policy import PATIENCE_S, TURNS, Lane, Line, Slot  # noqa: E402
 
 SLOTS, NODES = 16, 4
 SCENES = 3
@@ -224,7 +225,7 @@ def waits_of(tenants: list[Tenant]) -> Iterator[float]:
 
 
 def bound_s(workspaces: int) -> float:
-    """The longest that anybody may go without a turn, as ``synthesis.dispatch.policy`` proves."""
+    """The longest that anybody may go without a turn, as ``synthesis.rendering.dispatch.policy`` proves."""
     return PATIENCE_S + TURNS * (workspaces + 1) * LONGEST_S / SLOTS
 
 

@@ -35,7 +35,7 @@ from publishing.settling import (
 )
 from publishing.turns import LEASE, LeaseLostError
 from publishing.turns import Turn as _Turn
-from synthesis import assets
+from synthesis.library import assets
 from synthesis.models import Asset
 
 if TYPE_CHECKING:

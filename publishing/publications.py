@@ -14,8 +14,8 @@ from foundation.errors import ConflictError, StaleError
 from publishing import coverage, preflight
 from publishing.errors import NotEditableError, PreflightFailedError, VideoNotReadyError
 from publishing.models import Connection, Publication, PublicationStatus
-from synthesis import videos
 from synthesis.models import Video
+from synthesis.studio import videos
 
 logger = logging.getLogger(__name__)
 

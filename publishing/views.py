@@ -18,8 +18,8 @@ from foundation.pagination import paginate
 from publishing import connections, coverage, preflight, publications
 from publishing.forms import PublicationForm, initial_of
 from publishing.models import Connection, Publication, PublicationStatus
-from synthesis import videos
 from synthesis.models import Render, RenderStatus, Video, VideoStatus
+from synthesis.studio import videos
 
 CONSENT_KEY = "youtube_consent"
 

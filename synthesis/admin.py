@@ -18,7 +18,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from foundation.administration import LookOnlyAdmin
-from synthesis import dispatch, nodes, renders
 from synthesis.errors import NodeHoldsWorkError
 from synthesis.models import (
     Asset,
@@ -30,6 +29,8 @@ from synthesis.models import (
     RenderStatus,
     Video,
 )
+from synthesis.production import renders
+from synthesis.rendering import dispatch, nodes
 
 _SECRET_BYTES = 24
 

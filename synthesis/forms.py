@@ -6,11 +6,14 @@ from typing import Any
 from django import forms
 
 from foundation.media import headers
-from synthesis import assets, engines, languages, narration, scenes, scripts
-from synthesis.captions import STYLES
-from synthesis.engines import Offer
+from synthesis.assembly import narration
+from synthesis.assembly.captions import STYLES
+from synthesis.assembly.music import MOODS
+from synthesis.library import assets
 from synthesis.models import Asset, Layout, Origin, Scene, Transition, Video
-from synthesis.music import MOODS
+from synthesis.rendering import engines
+from synthesis.rendering.engines import Offer
+from synthesis.studio import languages, scenes, scripts
 
 _PRESETS = (("draft", "Draft"), ("standard", "Standard"), ("best", "Best"))
 

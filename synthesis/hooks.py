@@ -5,8 +5,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from foundation.intake import raw_body
-from synthesis import nodes, renders
 from synthesis.errors import WebhookRefusedError
+from synthesis.production import renders
+from synthesis.rendering import nodes
 
 MAX_BODY_BYTES = 64 * 1024
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from accounts.models import Workspace
 from billing.signals import Work, plan_followed, works_asked_for
-from synthesis import dispatch
 from synthesis.models import Render
+from synthesis.rendering import dispatch
 
 
 @receiver(plan_followed)

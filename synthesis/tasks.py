@@ -7,8 +7,11 @@ from celery import shared_task
 from foundation import logs, storage
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.storage import StorageUnavailableError
-from synthesis import assets, leftovers, nodes, pipeline, renders, scripts
+from synthesis.library import assets, leftovers
 from synthesis.models import Render
+from synthesis.production import pipeline, renders
+from synthesis.rendering import nodes
+from synthesis.studio import scripts
 
 logger = logging.getLogger(__name__)
 

@@ -18,7 +18,6 @@ from billing.models import Checkout, Notice, PaymentReversal, Standing
 from discovery import ideas, niches
 from discovery.models import Candidate, Snapshot, WatchedChannel
 from publishing.models import Connection, Publication, PublishAttempt
-from synthesis import quotes, scenes, videos
 from synthesis.models import (
     Asset,
     AssetOrigin,
@@ -35,6 +34,8 @@ from synthesis.models import (
     Video,
     VideoStatus,
 )
+from synthesis.production import quotes
+from synthesis.studio import scenes, videos
 
 # In every title and name of a world, and nowhere else.
 MARK = "Zylophrane"

@@ -13,7 +13,7 @@ from accounts.models import User
 from discovery.models import Candidate, Decision, Format, Idea, Method, Niche, WatchedChannel
 from ettametta import glances, home
 from publishing.models import Connection, ConnectionStatus
-from synthesis import renders
+from synthesis.production import renders
 from synthesis.tests.conftest import make_video, start_render
 
 

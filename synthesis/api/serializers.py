@@ -6,8 +6,9 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from synthesis import expectations, narration, scenes, scripts, videos
-from synthesis.captions import STYLES
+from synthesis.assembly import narration
+from synthesis.assembly.captions import STYLES
+from synthesis.assembly.music import MOODS
 from synthesis.models import (
     Asset,
     Attempt,
@@ -23,7 +24,8 @@ from synthesis.models import (
     Video,
     Writer,
 )
-from synthesis.music import MOODS
+from synthesis.production import etas
+from synthesis.studio import scenes, scripts, videos
 
 
 class LastRenderSerializer(serializers.Serializer[dict[str, str]]):
@@ -284,7 +286,7 @@ class RenderDetailSerializer(RenderSerializer):
     """A render with why it waits."""
 
     queue = serializers.SerializerMethodField()
-    _seen: expectations.Standing | None = None
+    _seen: etas.Standing | None = None
 
     class Meta(RenderSerializer.Meta):
         fields = [*RenderSerializer.Meta.fields, "queue"]
@@ -313,10 +315,10 @@ class RenderDetailSerializer(RenderSerializer):
             "eta_p90_s": waiting.eta_p90_s,
         }
 
-    def _standing_of(self, render: Render) -> expectations.Standing:
+    def _standing_of(self, render: Render) -> etas.Standing:
         # Both fields of one answer say what one look has seen.
         if self._seen is None or self._seen.render is not render:
-            self._seen = expectations.standing_of(render=render)
+            self._seen = etas.standing_of(render=render)
         return self._seen
 
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts import workspaces
 from accounts.models import User
-from synthesis import quotes, renders, scenes, videos
 from synthesis.models import Lane, NodeStatus, RenderNode, Stage
+from synthesis.production import quotes, renders
+from synthesis.studio import scenes, videos
 from synthesis.tests.stand_ins import ScriptedNode
 
 _numbers = itertools.count()
@@ -84,15 +85,16 @@ def put_into_drawing(render, *, frames=60, **standing):
 
     ``standing`` is weight, reserve and the like of another plan.
     """
-    from synthesis import dispatch, drawings, leases
     from synthesis.models import Attempt, RenderStatus
+    from synthesis.production import leases
+    from synthesis.rendering import dispatch, scene_requests
 
     claim = leases.claim(render_id=render.pk, lane=Lane.MEDIA)
     assert claim is not None
     render.refresh_from_db()
     render.move_to(RenderStatus.RUNNING, started_at=timezone.now())
     for scene in render.scenes:
-        request = drawings.request_for(content=render.content, scene=scene, frames=frames)
+        request = scene_requests.request_for(content=render.content, scene=scene, frames=frames)
         Attempt.objects.create(
             workspace_id=render.workspace_id,
             render=render,
@@ -100,9 +102,9 @@ def put_into_drawing(render, *, frames=60, **standing):
             scene_key=scene["id"],
             position=scene["position"],
             request=request.model_dump(mode="json", exclude_none=True),
-            request_sha256=drawings.digest(request=request),
+            request_sha256=scene_requests.digest(request=request),
             engine="motion",
-            size=drawings.SIZE,
+            size=scene_requests.SIZE,
             frames=frames,
             **{"expected_s": 3.0, **dispatch.standing_of(workspace=render.workspace), **standing},
         )

@@ -8,8 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User
-from synthesis import quotes, recipes, scenes
 from synthesis.models import Asset, AssetOrigin, AssetRole, Recipe, Render, RenderStatus, VideoStatus
+from synthesis.production import quotes, recipes
+from synthesis.studio import scenes
 
 MP4 = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 8
 

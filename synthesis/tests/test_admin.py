@@ -5,8 +5,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from synthesis import dispatch, nodes
 from synthesis.models import Attempt, NodeStatus, RenderNode
+from synthesis.rendering import dispatch, nodes
 from synthesis.tests.pages import browser_of, text_of
 
 pytestmark = pytest.mark.django_db

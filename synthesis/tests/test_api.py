@@ -4,8 +4,9 @@ import pytest
 
 from accounts.models import Role
 from discovery.models import Idea
-from synthesis import quotes, renders, scripts
 from synthesis.models import AssetRole, DraftStatus, ScriptDraft, Video
+from synthesis.production import quotes, renders
+from synthesis.studio import scripts
 from synthesis.tests.conftest import make_video, start_render
 from synthesis.tests.pages import browser_of, store
 from synthesis.tests.programs import Api

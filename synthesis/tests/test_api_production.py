@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from billing.models import QuotaPeriod
-from synthesis import quotes
 from synthesis.models import Quote, Render
+from synthesis.production import quotes
 from synthesis.tests.conftest import make_video, start_render
 from synthesis.tests.pages import MP4, finish, store
 from synthesis.tests.programs import Api

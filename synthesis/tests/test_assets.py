@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploaded
 from django.utils import timezone
 from PIL import Image
 
-from synthesis import assets, recipes, scenes
 from synthesis.errors import AssetInUseError, SceneFieldError, UploadUnusableError
+from synthesis.library import assets
 from synthesis.models import Asset, AssetOrigin, AssetRole, Origin, Recipe
+from synthesis.production import recipes
+from synthesis.studio import scenes
 
 pytestmark = pytest.mark.django_db
 

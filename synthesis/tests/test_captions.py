@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthesis import captions, composition, fonts
-from synthesis.adapters import ffmpeg
-from synthesis.captions import pages, script, subtitles
-from synthesis.storyboard import HEIGHT_PX, WIDTH_PX, Narration, Scene, Word
+from synthesis.assembly import captions, composition, ffmpeg, fonts
+from synthesis.assembly.captions import pages, script, subtitles
+from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX, Narration, Scene, Word
 
 
 def words_of(text, each_s=0.3):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from synthesis.scripts import claims, tongues
+from synthesis.studio.scripts import claims, tongues
 
 TEXTS = {
     "en": "This is what you need to know about the coffee you drink, and it is not what you think.",

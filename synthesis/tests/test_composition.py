@@ -11,11 +11,10 @@ import pytest
 from PIL import Image
 
 from foundation import errors
-from synthesis import composition, music
-from synthesis.adapters import ffmpeg
-from synthesis.adapters.base import StoppedError
-from synthesis.composition import sound
-from synthesis.storyboard import FPS, SAMPLE_RATE, Narration, Scene, Transition, Word
+from synthesis.assembly import composition, ffmpeg, music
+from synthesis.assembly.composition import sound
+from synthesis.assembly.stopping import StoppedError
+from synthesis.assembly.storyboard import FPS, SAMPLE_RATE, Narration, Scene, Transition, Word
 
 
 def never():

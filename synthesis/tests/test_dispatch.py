@@ -7,9 +7,9 @@ import pytest
 from django.db import connection, transaction
 
 from billing import plans, subscriptions
-from synthesis import dispatch, nodes
-from synthesis.dispatch import rows
 from synthesis.models import Attempt, EngineClock, NodeStatus, RenderNode, RenderStatus, Turn
+from synthesis.rendering import dispatch, nodes
+from synthesis.rendering.dispatch import rows
 from synthesis.tests.conftest import make_video, open_workspace, put_into_drawing, register, start_render
 from synthesis.tests.stand_ins import ScriptedNode
 

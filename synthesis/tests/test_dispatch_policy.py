@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from loadtests import fair_share
-from synthesis.dispatch.policy import PATIENCE_S, TURNS, Lane, Line, Slot
+from synthesis.rendering.dispatch.policy import PATIENCE_S, TURNS, Lane, Line, Slot
 
 ENGINE = "wan"
 

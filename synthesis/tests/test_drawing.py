@@ -8,7 +8,6 @@ from django.utils import timezone
 from redis import Redis
 
 from billing import quotas
-from synthesis import dispatch, leases, nodes, pipeline, renders
 from synthesis.models import (
     Attempt,
     Lane,
@@ -19,6 +18,8 @@ from synthesis.models import (
     Scene,
     SceneStatus,
 )
+from synthesis.production import leases, pipeline, renders
+from synthesis.rendering import dispatch, nodes
 from synthesis.tests.conftest import make_video, open_workspace, put_into_drawing, register, start_render
 from synthesis.tests.stand_ins import ScriptedNode
 

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from render_node.contract import Preset, VideoRequest
-from synthesis import drawings
-from synthesis.adapters.base import Engine
+from synthesis.rendering import scene_requests
+from synthesis.rendering.adapters.base import Engine
 
 WAN = Engine(
     id="wan2.2-ti2v-5b",
@@ -35,7 +35,9 @@ CONTENT = {"seed": 7, "preset": "standard", "scenes": [SCENE]}
 
 
 def request_for(frames: int = 90, engine: Engine = WAN, **scene: Any) -> VideoRequest:
-    return drawings.generated_request_for(content=CONTENT, scene=SCENE | scene, frames=frames, engine=engine)
+    return scene_requests.generated_request_for(
+        content=CONTENT, scene=SCENE | scene, frames=frames, engine=engine
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,13 +54,13 @@ def test_the_length_is_the_least_that_covers_the_scene_or_the_longest_there_is(f
     [(Preset.DRAFT, "480x832"), (Preset.STANDARD, "704x1280"), (Preset.BEST, "704x1280")],
 )
 def test_the_size_is_upright_and_fits_the_preset(preset, size):
-    assert drawings.size_for(engine=WAN, preset=preset) == size
+    assert scene_requests.size_for(engine=WAN, preset=preset) == size
 
 
 def test_without_a_list_of_sizes_the_largest_upright_one_that_fits_is_asked_for():
     bare = WAN.model_copy(update={"sizes": ["1280x704"]})
 
-    width, height = map(int, drawings.size_for(engine=bare, preset=Preset.STANDARD).split("x"))
+    width, height = map(int, scene_requests.size_for(engine=bare, preset=Preset.STANDARD).split("x"))
     assert (width % 32, height % 32) == (0, 0)
     assert height > width
     assert width * height <= bare.max_pixels
@@ -92,14 +94,14 @@ def test_the_same_scene_gives_the_same_request_and_another_picture_another_diges
     first, second = request_for(), request_for()
 
     assert first == second
-    assert drawings.digest(request=first) == drawings.digest(request=second)
-    assert drawings.digest(request=first) != drawings.digest(request=first, picture_sha256="ab")
+    assert scene_requests.digest(request=first) == scene_requests.digest(request=second)
+    assert scene_requests.digest(request=first) != scene_requests.digest(request=first, picture_sha256="ab")
 
 
 def test_a_picture_is_cut_to_the_size_asked_for(tmp_path):
     path = tmp_path / "picture.png"
     Image.new("RGBA", (900, 300), "red").save(path)
-    address = drawings.picture_for(request=request_for(), picture=path)
+    address = scene_requests.picture_for(request=request_for(), picture=path)
 
     assert address.startswith("data:image/jpeg;base64,")
     with Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2]))) as image:

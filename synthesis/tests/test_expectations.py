@@ -7,16 +7,17 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
-from synthesis import dispatch, expectations, leases, paces
 from synthesis.models import Attempt, Lane, Render, RenderStatus, Stage
-from synthesis.pipeline import sweeping
+from synthesis.production import etas, leases
+from synthesis.production.pipeline import sweeping
+from synthesis.rendering import dispatch, paces
 from synthesis.tests.conftest import make_video, start_render
 from synthesis.tests.pages import browser_of, text_of
 
 
 def expected_of(render):
     render.refresh_from_db()
-    return expectations.standing_of(render=render).expected
+    return etas.standing_of(render=render).expected
 
 
 def ago(seconds):
@@ -131,7 +132,7 @@ class TestRender:
         waits = []
         for spent_s in (1, 60, 600):
             Attempt.objects.filter(pk=ahead.pk).update(started_at=ago(spent_s))
-            waits.append(expectations.left_of(Attempt.objects.get(pk=ahead.pk)))
+            waits.append(etas.left_of(Attempt.objects.get(pk=ahead.pk)))
 
         assert waits == sorted(waits)
         assert waits[-1] > 250

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from foundation import errors
-from synthesis.adapters import ffmpeg, processes
-from synthesis.adapters.base import StoppedError
+from synthesis.assembly import ffmpeg, processes
+from synthesis.assembly.stopping import StoppedError
 
 
 def never():

@@ -8,10 +8,10 @@ import requests
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from render_node.contract import Preset, VideoRequest, VideoStatus
 from sandbox.tests.conftest import move_clock, put_faults
-from synthesis import adapters, drawings
-from synthesis.adapters.base import UnconfirmedError
-from synthesis.composition import footage
+from synthesis.assembly.composition import footage
 from synthesis.models import NodeKind
+from synthesis.rendering import adapters, scene_requests
+from synthesis.rendering.adapters.base import UnconfirmedError
 
 PICTURE = "data:image/png;base64,aGVsbG8="
 CREATE = {
@@ -62,7 +62,7 @@ class TestDrawing:
         assert health.is_ready
         assert engine.takes_image
         assert engine.microusd_per_s > 0
-        assert drawings.size_for(engine=engine, preset=Preset.BEST) == "1080x1920"
+        assert scene_requests.size_for(engine=engine, preset=Preset.BEST) == "1080x1920"
 
     def test_a_video_is_begun_watched_and_fetched(self, renderer, kind, sandbox_url, tmp_path):
         request = asked(kind)

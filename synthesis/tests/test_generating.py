@@ -14,7 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from sandbox.tests.conftest import move_clock, put_faults
-from synthesis import allowances, leases, nodes, pipeline, quotes, renders, scenes, video_apis
+from synthesis.assembly.storyboard import Shot
 from synthesis.errors import PaidVideoExhaustedError
 from synthesis.models import (
     AssetRole,
@@ -29,8 +29,10 @@ from synthesis.models import (
     SceneStatus,
     Stage,
 )
-from synthesis.pipeline import asking
-from synthesis.storyboard import Shot
+from synthesis.production import leases, pipeline, quotes, renders
+from synthesis.production.pipeline import asking
+from synthesis.rendering import nodes, spend, video_apis
+from synthesis.studio import scenes
 from synthesis.tests.conftest import make_video
 from synthesis.tests.pages import store
 from synthesis.tests.video_server import VideoServer
@@ -354,10 +356,10 @@ class TestAllowance:
         video = generated_video(workspace)
         quote = quotes.make(video=video)
         render = renders.start(video=video, quote=quote, requested_by=None)
-        assert allowances.left(workspace=workspace) == 20 - quotes.paid_s(items=quote.items) < 20
+        assert spend.left(workspace=workspace) == 20 - quotes.paid_s(items=quote.items) < 20
 
         renders.cancel(render=render)
-        assert allowances.left(workspace=workspace) == 20
+        assert spend.left(workspace=workspace) == 20
 
     def test_more_than_is_left_is_refused_when_the_render_is_asked_for(self, live_omni, workspace, settings):
         settings.PAID_VIDEO_SECONDS = 20

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from synthesis import leases, renders
-from synthesis.leases import LostLeaseError
 from synthesis.models import Lane, Render
+from synthesis.production import leases, renders
+from synthesis.production.leases import LostLeaseError
 
 pytestmark = pytest.mark.django_db
 

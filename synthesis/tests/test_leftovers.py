@@ -12,7 +12,8 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 
 from foundation import ids
-from synthesis import assets, leftovers, tasks
+from synthesis import tasks
+from synthesis.library import assets, leftovers
 from synthesis.models import Asset
 from synthesis.tests.test_assets import picture
 

@@ -4,11 +4,10 @@ import av
 import numpy as np
 import pytest
 
-from synthesis import composition
-from synthesis.adapters import ffmpeg
-from synthesis.adapters.base import StoppedError
-from synthesis.composition import footage
-from synthesis.storyboard import Shot
+from synthesis.assembly import composition, ffmpeg
+from synthesis.assembly.composition import footage
+from synthesis.assembly.stopping import StoppedError
+from synthesis.assembly.storyboard import Shot
 
 SIZE = (90, 160)
 FPS = 24

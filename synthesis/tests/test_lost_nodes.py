@@ -7,8 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 from redis import Redis
 
-from synthesis import nodes, pipeline
 from synthesis.models import Attempt, NodeStatus, RenderNode, RenderStatus
+from synthesis.production import pipeline
+from synthesis.rendering import nodes
 from synthesis.tests.conftest import register
 from synthesis.tests.stand_ins import ScriptedNode
 from synthesis.tests.test_drawing import look, statuses

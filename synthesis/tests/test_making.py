@@ -14,7 +14,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from billing import quotas
-from synthesis import leases, pipeline, renders, scenes
 from synthesis.models import (
     Asset,
     AssetRole,
@@ -27,7 +26,9 @@ from synthesis.models import (
     Stage,
     VideoStatus,
 )
-from synthesis.pipeline import making
+from synthesis.production import leases, pipeline, renders
+from synthesis.production.pipeline import making
+from synthesis.studio import scenes
 from synthesis.tests.conftest import start_render
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -175,7 +176,7 @@ def make_elsewhere(render):
     """The media lane in a process of its own, as a worker runs it."""
     code = (
         "import django; django.setup()\n"
-        "from synthesis import pipeline\n"
+        "from synthesis.production import pipeline\n"
         f"pipeline.make(render_id={render.pk!r})\n"
     )
     return subprocess.Popen([sys.executable, "-c", code], cwd=settings.BASE_DIR, env=os.environ)  # noqa: S603 - ours

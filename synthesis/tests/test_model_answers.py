@@ -3,7 +3,7 @@
 import pytest
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from synthesis.adapters.base import RefusedError, UnusableAnswerError
+from synthesis.studio.adapters.base import RefusedError, UnusableAnswerError
 from synthesis.tests.test_language_model import MAKERS, PATHS, assignment, gemini, openai, put_faults
 
 

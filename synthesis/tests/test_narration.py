@@ -8,12 +8,13 @@ import wave
 import pytest
 
 from foundation import errors
-from synthesis import languages, narration
-from synthesis.adapters.base import StoppedError
-from synthesis.adapters.speech import alignment, espeak, flite, tokens
+from synthesis.assembly import narration
+from synthesis.assembly.speech import alignment, espeak, flite, tokens
+from synthesis.assembly.stopping import StoppedError
+from synthesis.assembly.storyboard import SAMPLE_RATE
 from synthesis.errors import LanguageNotSpokenError
 from synthesis.forms import VoiceForm
-from synthesis.storyboard import SAMPLE_RATE
+from synthesis.studio import languages
 
 GREETINGS = {
     **dict.fromkeys(("en", "en-GB"), "Hello there, how are you?"),
@@ -173,7 +174,7 @@ def test_every_voice_of_every_offered_language_speaks(tmp_path, language):
 @pytest.mark.parametrize("language", ["xx", "km", "lo", "tl", "so", "yo", "mn", "fo"])
 def test_a_language_without_a_voice_is_refused_with_those_that_have_one(language):
     with pytest.raises(LanguageNotSpokenError) as refusal:
-        narration.require_voice(language=language)
+        languages.require_voice(language=language)
 
     assert f"“{language}”" in refusal.value.message
     assert all(name in refusal.value.message for name in languages.OFFERED.values())

@@ -3,9 +3,9 @@
 import pytest
 
 from discovery.models import Idea
-from synthesis import scripts, videos
 from synthesis.errors import NoWriterError
 from synthesis.models import DraftStatus, ScriptDraft, Video
+from synthesis.studio import scripts, videos
 from synthesis.tests.conftest import make_video
 from synthesis.tests.pages import browser_of, text_of
 

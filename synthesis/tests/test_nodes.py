@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from render_node.contract import VideoRequest, VideoStatus
-from synthesis import nodes
-from synthesis.adapters.render_node import RenderNode as Adapter
 from synthesis.models import NodeStatus, RenderNode
+from synthesis.rendering import nodes
+from synthesis.rendering.adapters.render_node import RenderNode as Adapter
 
 CLIP = VideoRequest(prompt="a lighthouse", size="180x320", num_frames=6, fps=30, seed=1)
 

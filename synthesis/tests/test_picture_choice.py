@@ -3,10 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from synthesis import engines, quotes, scenes
-from synthesis.adapters.base import Engine
 from synthesis.errors import SceneFieldError
 from synthesis.models import AssetRole, NodeKind, NodeStatus, Origin, RenderNode, Scene
+from synthesis.production import quotes
+from synthesis.rendering import engines
+from synthesis.rendering.adapters.base import Engine
+from synthesis.studio import scenes
 from synthesis.tests.conftest import make_video
 from synthesis.tests.pages import browser_of, store, text_of
 from synthesis.tests.test_views_scenes import typed

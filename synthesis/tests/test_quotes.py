@@ -4,8 +4,10 @@ import pytest
 from django.utils import timezone
 
 from billing import quotas
-from synthesis import drawings, quotes, scenes
 from synthesis.models import Attempt, RenderStatus
+from synthesis.production import quotes
+from synthesis.rendering import scene_requests
+from synthesis.studio import scenes
 from synthesis.tests.conftest import make_video, put_into_drawing, start_render
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +24,7 @@ def add_history(render, *, count, seconds, frames=90):
             request={"preset": "standard"},
             request_sha256="0" * 64,
             engine="motion",
-            size=drawings.SIZE,
+            size=scene_requests.SIZE,
             frames=frames,
             seconds_spent=seconds + number / 10,
             finished_at=timezone.now(),

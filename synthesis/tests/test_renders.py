@@ -12,7 +12,6 @@ from django.utils import timezone
 from billing import quotas
 from billing.errors import QuotaExhaustedError
 from billing.models import LedgerEntry
-from synthesis import assets, leases, quotes, renders, scenes, videos
 from synthesis.errors import (
     QuoteBlockedError,
     QuoteExpiredError,
@@ -24,6 +23,7 @@ from synthesis.errors import (
     VideoBusyError,
     VideoTooLongError,
 )
+from synthesis.library import assets
 from synthesis.models import (
     AssetOrigin,
     AssetRole,
@@ -35,7 +35,9 @@ from synthesis.models import (
     SceneStatus,
     VideoStatus,
 )
+from synthesis.production import leases, quotes, renders
 from synthesis.signals import video_ready
+from synthesis.studio import scenes, videos
 from synthesis.tests.conftest import make_video, put_into_drawing, start_render
 
 pytestmark = pytest.mark.django_db

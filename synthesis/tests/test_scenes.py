@@ -5,7 +5,6 @@ import threading
 import pytest
 from django.db import connection
 
-from synthesis import scenes, videos
 from synthesis.errors import (
     EditedElsewhereError,
     SceneFieldError,
@@ -17,6 +16,7 @@ from synthesis.errors import (
     VideoBusyError,
 )
 from synthesis.models import Origin, Scene, SceneStatus
+from synthesis.studio import scenes, videos
 from synthesis.tests.conftest import make_video, start_render
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,13 @@ from hypothesis import settings as hypothesis_settings
 
 from discovery import ideas
 from discovery.models import IdeaStatus
-from synthesis import narration, renders, scenes, scripts, videos
-from synthesis.adapters.script import Beat, BeatLayout
+from synthesis.assembly import narration
 from synthesis.errors import ScriptEmptyError, ScriptTooLongError, VideoBusyError
 from synthesis.models import DraftStatus, Scene, SceneStatus, ScriptDraft, Writer
-from synthesis.scripts import shaping
+from synthesis.production import renders
+from synthesis.studio import scenes, scripts, videos
+from synthesis.studio.adapters.script import Beat, BeatLayout
+from synthesis.studio.scripts import shaping
 from synthesis.tests.conftest import start_render
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from billing import plans, subscriptions
-from synthesis import dispatch
+from synthesis.rendering import dispatch
 from synthesis.tests.conftest import make_video, start_render
 
 

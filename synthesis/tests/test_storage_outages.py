@@ -13,8 +13,9 @@ from django.utils import timezone
 from billing import quotas
 from foundation import storage
 from foundation.storage import Reason, StorageUnavailableError
-from synthesis import assets, dispatch, pipeline, renders, tasks
-from synthesis.adapters import ffmpeg
+from synthesis import tasks
+from synthesis.assembly import ffmpeg
+from synthesis.library import assets
 from synthesis.models import (
     Asset,
     AssetOrigin,
@@ -25,7 +26,9 @@ from synthesis.models import (
     RenderStatus,
     Stage,
 )
-from synthesis.pipeline import sweeping
+from synthesis.production import pipeline, renders
+from synthesis.production.pipeline import sweeping
+from synthesis.rendering import dispatch
 from synthesis.tests.disks import full_disk
 from synthesis.tests.pages import browser_of, text_of
 from synthesis.tests.test_assets import picture

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from synthesis import nodes, video_apis
 from synthesis.models import NodeKind, NodeStatus, RenderNode
+from synthesis.rendering import nodes, video_apis
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,6 @@ import pytest
 from discovery import ideas
 from discovery.models import IdeaStatus
 from foundation.errors import NotFoundError
-from synthesis import renders, videos
 from synthesis.errors import (
     EditedElsewhereError,
     LanguageNotSpokenError,
@@ -13,6 +12,8 @@ from synthesis.errors import (
     VideoBusyError,
 )
 from synthesis.models import Video, VideoStatus
+from synthesis.production import renders
+from synthesis.studio import videos
 from synthesis.tests.conftest import start_render
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Role
-from synthesis import scenes
 from synthesis.models import Asset, AssetRole, Origin
+from synthesis.studio import scenes
 from synthesis.tests.pages import MP4, browser_of, finish, store, text_of
 from synthesis.tests.test_assets import PNG_OF_16000_PIXELS
 

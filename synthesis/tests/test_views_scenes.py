@@ -5,8 +5,8 @@ import itertools
 import pytest
 
 from accounts.models import Role
-from synthesis import scenes
 from synthesis.models import AssetRole, Origin, Scene, SceneStatus
+from synthesis.studio import scenes
 from synthesis.tests.conftest import make_video, start_render
 from synthesis.tests.pages import browser_of, store, text_of
 from synthesis.views.scenes import places_to_split

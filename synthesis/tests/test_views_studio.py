@@ -4,8 +4,9 @@ import pytest
 
 from accounts.models import Role
 from discovery.models import Idea
-from synthesis import renders, videos
 from synthesis.models import DraftStatus, ScriptDraft, Video, VideoStatus
+from synthesis.production import renders
+from synthesis.studio import videos
 from synthesis.tests.conftest import make_video, start_render
 from synthesis.tests.pages import browser_of, finish, text_of
 

@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from accounts.models import Role
 from billing import quotas
-from synthesis import dispatch, renders, scenes
 from synthesis.models import Attempt, Render, RenderStatus, Video
+from synthesis.production import renders
+from synthesis.rendering import dispatch
+from synthesis.studio import scenes
 from synthesis.tests.conftest import make_video, put_into_drawing, start_render
 from synthesis.tests.pages import browser_of, finish, text_of
 

@@ -6,8 +6,10 @@ from django.utils import timezone
 from accounts.models import Role
 from billing.models import QuotaPeriod
 from discovery.models import Idea
-from synthesis import narration, quotes, scenes, scripts
+from synthesis.assembly import narration
 from synthesis.models import DraftStatus, Quote, Render, ScriptDraft
+from synthesis.production import quotes
+from synthesis.studio import scenes, scripts
 from synthesis.tests.conftest import make_video, start_render
 from synthesis.tests.pages import browser_of, hidden, text_of
 

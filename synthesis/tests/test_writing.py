@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from discovery import ideas
-from synthesis import scripts, videos
 from synthesis.models import DraftStatus, Scene, ScriptDraft, Writer
+from synthesis.studio import scripts, videos
 from synthesis.tests.test_language_model import asked_to_wait
 
 pytestmark = pytest.mark.django_db

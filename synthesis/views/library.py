@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.pagination import paginate
-from synthesis import assets, files
 from synthesis.forms import UploadForm
+from synthesis.library import assets, files
 from synthesis.models import Asset, AssetRole, Render
 
 _FILTERS = (("", "All"), (AssetRole.UPLOAD, "Your files"), (AssetRole.FINAL, "Finished videos"))

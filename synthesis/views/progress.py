@@ -8,8 +8,10 @@ from typing import Any
 
 from accounts.models import Workspace
 from billing import quotas
-from synthesis import expectations, paces, quotes, scenes, scripts
 from synthesis.models import Attempt, Render, RenderStatus, Scene, SceneStatus, Stage, Video
+from synthesis.production import etas, quotes
+from synthesis.rendering import paces
+from synthesis.studio import scenes, scripts
 
 _STAGES = (
     ("queued", "Queued"),
@@ -104,7 +106,7 @@ def drawn_of(attempt: Attempt) -> Drawn:
         step=attempt.step if attempt.steps else None,
         steps=attempt.steps or None,
         percent=attempt.progress,
-        left_s=paces.in_steps(expectations.left_of(attempt)),
+        left_s=paces.in_steps(etas.left_of(attempt)),
     )
 
 
@@ -125,7 +127,7 @@ def stages_of(render: Render) -> list[dict[str, str]]:
 
 def production_of(*, video: Video, render: Render | None, workspace: Workspace) -> dict[str, Any]:
     """What the production part of a video's page shows; ``etag`` changes whenever any of it does."""
-    standing = expectations.standing_of(render=render) if render is not None else None
+    standing = etas.standing_of(render=render) if render is not None else None
     attempts = standing.attempts if standing else []
     waiting = standing.waiting if standing else None
     expected = standing.expected.roughly() if standing and standing.expected else None

@@ -13,9 +13,10 @@ from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.errors import NotFoundError
 from foundation.pages import is_partial
-from synthesis import allowances, engines, scenes, scripts
 from synthesis.forms import SceneForm, initial_of_scene
 from synthesis.models import Asset, AssetRole, Scene, Video
+from synthesis.rendering import engines, spend
+from synthesis.studio import scenes, scripts
 from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 from synthesis.views.wizard import closed_to_edits
@@ -101,7 +102,7 @@ def _form(request: WorkspaceRequest, scene: Scene, typed: QueryDict | None = Non
         uploads=_uploads(request),
         scene=scene,
         offers=engines.offered(),
-        paid_left_s=allowances.left(workspace=request.workspace),
+        paid_left_s=spend.left(workspace=request.workspace),
     )
 
 

@@ -11,9 +11,9 @@ from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from discovery.models import Idea, IdeaStatus
 from foundation.pagination import paginate
-from synthesis import scripts, videos
 from synthesis.forms import NewVideoForm
 from synthesis.models import Render, RenderStatus, SceneStatus, Video, VideoStatus
+from synthesis.studio import scripts, videos
 
 # Not a state of the video: its last render failed or was canceled.
 _FAILED = "failed"

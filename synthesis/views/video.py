@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.pages import is_partial, render_page
-from synthesis import dispatch, recipes, renders, scripts, videos
 from synthesis.models import Render, RenderStatus, Video
+from synthesis.production import recipes, renders
+from synthesis.rendering import dispatch
+from synthesis.studio import scripts, videos
 from synthesis.views.progress import is_over, production_of
 from synthesis.views.studio import video_of
 

@@ -13,9 +13,11 @@ from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from billing import quotas
 from foundation.pages import is_partial, render_page
-from synthesis import narration, quotes, renders, scenes, scripts, videos
+from synthesis.assembly import narration
 from synthesis.forms import ScriptForm, TitleForm, VoiceForm, voice_look_of
 from synthesis.models import DraftStatus, Origin, Quote, Scene, ScriptDraft, Video
+from synthesis.production import quotes, renders
+from synthesis.studio import scenes, scripts, videos
 from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 

@@ -10,8 +10,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.models import User
-from synthesis import nodes
 from synthesis.models import NodeKind, RenderNode
+from synthesis.rendering import nodes
 
 # Where the system's Chromium may be; on a Mac it is no command.
 PLACES = ("chromium", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")

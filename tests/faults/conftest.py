@@ -8,8 +8,8 @@ import requests
 
 # Imported, since fixtures of another app's tests are not found from here.
 from publishing.tests.conftest import clip_bytes
-from synthesis import nodes
 from synthesis.models import NodeKind, NodeStatus, RenderNode
+from synthesis.rendering import nodes
 from tests import waiting
 from tests.faults import victims
 from tests.faults.victims import Victim

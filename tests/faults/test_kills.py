@@ -19,8 +19,8 @@ from django.utils import timezone
 from billing import quotas
 from billing.models import LedgerEntry
 from publishing.models import Publication, PublicationStatus
-from synthesis import renders
 from synthesis.models import Attempt, Render, RenderStatus, Video, VideoStatus
+from synthesis.production import renders
 from tests import waiting
 from tests.faults import work
 

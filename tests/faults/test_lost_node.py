@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from ettametta import processes
 from render_node.contract import VideoRequest, VideoStatus
-from synthesis import nodes, pipeline
 from synthesis.models import Attempt, NodeKind, NodeStatus, RenderNode, RenderStatus
+from synthesis.production import pipeline
+from synthesis.rendering import nodes
 from synthesis.tests.conftest import make_video, open_workspace, put_into_drawing, start_render
 from tests import waiting
 from tests.faults import victims

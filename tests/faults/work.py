@@ -10,8 +10,9 @@ from django.test import Client
 from publishing import publications
 from publishing.models import Connection, Publication
 from publishing.tests.conftest import back_here, consent
-from synthesis import quotes, renders, scenes, videos
 from synthesis.models import Asset, Render, Video
+from synthesis.production import quotes, renders
+from synthesis.studio import scenes, videos
 from tests import world
 from tests.world import World
 

@@ -9,8 +9,8 @@ from django.test import Client
 from accounts import workspaces
 from accounts.models import User
 from publishing.models import Connection
-from synthesis import nodes
 from synthesis.models import NodeKind, RenderNode
+from synthesis.rendering import nodes
 
 
 @pytest.fixture

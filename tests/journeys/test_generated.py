@@ -3,8 +3,10 @@
 import av
 import pytest
 
-from synthesis import nodes, quotes, renders, scenes, videos
 from synthesis.models import Attempt, NodeKind, Origin, RenderNode, RenderStatus, VideoStatus
+from synthesis.production import quotes, renders
+from synthesis.rendering import nodes
+from synthesis.studio import scenes, videos
 from synthesis.tests.video_server import VideoServer
 from tests import waiting
 

@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from accounts.access import WorkspaceAPIView
 from foundation.openapi import LIST_PARAMETERS, list_of
-from synthesis import files, quotes, renders
 from synthesis.api.serializers import (
     AssetSerializer,
     AttemptSerializer,
@@ -18,7 +17,9 @@ from synthesis.api.serializers import (
     RenderRequestSerializer,
     RenderSerializer,
 )
+from synthesis.library import files
 from synthesis.models import Asset, Quote, Render, Video
+from synthesis.production import quotes, renders
 
 
 class QuoteListView(WorkspaceAPIView):

@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from foundation import versions
 from foundation.openapi import IF_MATCH, LIST_PARAMETERS, list_of
-from synthesis import scenes
 from synthesis.api.serializers import (
     SceneFieldsSerializer,
     SceneLockSerializer,
@@ -18,6 +17,7 @@ from synthesis.api.serializers import (
 )
 from synthesis.api.views.videos import VideosView
 from synthesis.models import Asset, Scene
+from synthesis.studio import scenes
 
 
 class ScenesView(VideosView):

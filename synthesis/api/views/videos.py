@@ -11,7 +11,6 @@ from discovery.models import Idea
 from foundation import versions
 from foundation.errors import NotFoundError
 from foundation.openapi import IF_MATCH, LIST_PARAMETERS, list_of
-from synthesis import scripts, videos
 from synthesis.api.serializers import (
     RecipeSerializer,
     SceneSerializer,
@@ -22,6 +21,7 @@ from synthesis.api.serializers import (
     VideoSerializer,
 )
 from synthesis.models import Video
+from synthesis.studio import scripts, videos
 
 
 class VideosView(WorkspaceAPIView):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from synthesis import leftovers
+from synthesis.library import leftovers
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Media in, media out. No rows, and nothing of the product above."""

@@ -1,0 +1,126 @@
+"""The words of a whole video as subtitle files: SubRip and WebVTT."""
+
+import html
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from synthesis.assembly.captions import scripts
+from synthesis.assembly.storyboard import Timeline, Word
+
+LINE_CHARACTERS = 38
+MOST_LINES = 2
+LONGEST_CUE_S = 6.0
+PAUSE_S = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subtitles:
+    """Where the two files are."""
+
+    srt: Path
+    vtt: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """One or two lines and when they are shown."""
+
+    lines: tuple[str, ...]
+    starts_s: float
+    ends_s: float
+
+
+def cues(timeline: Timeline) -> tuple[Cue, ...]:
+    """The video's words in readable portions, sentence by sentence."""
+    found: list[Cue] = []
+    for shot in timeline.shots:
+        words = [
+            Word(
+                text=_printable(word.text),
+                starts_s=word.starts_s + shot.starts_s,
+                ends_s=word.ends_s + shot.starts_s,
+            )
+            for word in shot.words
+        ]
+        found += [_cue(group) for group in _groups([word for word in words if word.text])]
+    return tuple(found)
+
+
+def subrip(listed: Sequence[Cue]) -> str:
+    """The cues as SubRip."""
+    blocks = [
+        f"{number}\n{_instant(cue.starts_s, ',')} --> {_instant(cue.ends_s, ',')}\n" + "\n".join(cue.lines)
+        for number, cue in enumerate(listed, start=1)
+    ]
+    return "\n\n".join(blocks) + ("\n" if blocks else "")
+
+
+def webvtt(listed: Sequence[Cue], *, language: str) -> str:
+    """The cues as WebVTT."""
+    blocks = [
+        f"{_instant(cue.starts_s, '.')} --> {_instant(cue.ends_s, '.')}\n"
+        + "\n".join(html.escape(line, quote=False) for line in cue.lines)
+        for cue in listed
+    ]
+    return "\n\n".join([f"WEBVTT\nLanguage: {_printable(language)}", *blocks]) + "\n"
+
+
+def _printable(text: str) -> str:
+    # An arrow of this shape would be read as the line that gives the times.
+    kept = (character for character in text if unicodedata.category(character) not in {"Cc", "Cs"})
+    return "".join(kept).replace("-->", "→").strip()
+
+
+def _groups(words: Sequence[Word]) -> Iterator[list[Word]]:
+    group: list[Word] = []
+    for word in words:
+        if group and not _belongs(word, group):
+            yield group
+            group = []
+        group.append(word)
+    if group:
+        yield group
+
+
+def _belongs(word: Word, group: list[Word]) -> bool:
+    last = group[-1]
+    return (
+        not last.text.endswith(scripts.ENDINGS)
+        and word.starts_s - last.ends_s <= PAUSE_S
+        and word.ends_s - group[0].starts_s <= LONGEST_CUE_S
+        and len(_lines([*group, word])) <= MOST_LINES
+    )
+
+
+def _cue(group: list[Word]) -> Cue:
+    return Cue(lines=tuple(_lines(group)), starts_s=group[0].starts_s, ends_s=group[-1].ends_s)
+
+
+def _lines(words: Sequence[Word]) -> list[str]:
+    lines = [""]
+    for word in words:
+        longer = _joined(lines[-1], word.text)
+        if lines[-1] and _columns(longer) > LINE_CHARACTERS:
+            lines.append(word.text)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _joined(line: str, word: str) -> str:
+    # Chinese and Japanese stand without spaces between words.
+    is_unspaced = not line or (scripts.is_unspaced(line[-1]) and scripts.is_unspaced(word[0]))
+    return line + ("" if is_unspaced else " ") + word
+
+
+def _columns(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+
+
+def _instant(seconds: float, mark: str) -> str:
+    thousandths = round(max(0.0, seconds) * 1000)
+    minutes, thousandths = divmod(thousandths, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{thousandths // 1000:02d}{mark}{thousandths % 1000:03d}"

@@ -1,0 +1,80 @@
+"""Clips, speech, music and captions to one file.
+
+Values and paths go in, files come out. Each step keeps what it finished in ``workdir`` under a name made of
+everything that went into it, so that a step run again, after a kill or for one changed scene, does only what
+is missing.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import av
+import PIL
+
+from synthesis.assembly import captions, ffmpeg
+from synthesis.assembly.composition.inspection import check
+from synthesis.assembly.composition.joining import join
+from synthesis.assembly.composition.lengthening import lengthen
+from synthesis.assembly.composition.pictures import Pictures, thumbnail
+from synthesis.assembly.composition.planning import plan
+from synthesis.assembly.composition.segments import OnSegment, encode_segment, encode_segments
+from synthesis.assembly.composition.sound import mix_audio
+from synthesis.assembly.stopping import ShouldStop
+from synthesis.assembly.storyboard import Timeline
+
+__all__ = [
+    "Pictures",
+    "assemble",
+    "check",
+    "encode_segment",
+    "encode_segments",
+    "join",
+    "lengthen",
+    "mix_audio",
+    "plan",
+    "thumbnail",
+    "versions",
+]
+
+
+def assemble(
+    *,
+    timeline: Timeline,
+    clips: Mapping[str, Path],
+    language: str,
+    style: str | None,
+    bed: Path | None,
+    workdir: Path,
+    should_stop: ShouldStop,
+    on_segment: OnSegment | None = None,
+) -> Path:
+    """The finished video. ``clips`` are by scene key; without a ``style`` no captions are burnt in."""
+    burnt_in = {
+        shot.key: captions.write(shot=shot, language=language, style=style, workdir=workdir)
+        if style
+        else None
+        for shot in timeline.shots
+    }
+    sound: list[Path] = []
+
+    def mix(stopped: ShouldStop) -> Path:
+        sound.append(mix_audio(timeline=timeline, bed=bed, workdir=workdir, should_stop=stopped))
+        return sound[0]
+
+    segments = encode_segments(
+        timeline=timeline,
+        clips=clips,
+        captions=burnt_in,
+        workdir=workdir,
+        should_stop=should_stop,
+        on_segment=on_segment,
+        beside=mix,
+    )
+    return join(
+        timeline=timeline, segments=segments, audio=sound[0], workdir=workdir, should_stop=should_stop
+    )
+
+
+def versions() -> dict[str, str]:
+    """What a finished file depends on besides its inputs, for the recipe."""
+    return {"ffmpeg": ffmpeg.version(), "av": av.__version__, "pillow": PIL.__version__}

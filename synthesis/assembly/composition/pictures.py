@@ -1,0 +1,88 @@
+"""The picture that stands for a video: its best frame, as a poster and as a thumbnail."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+from PIL import Image
+
+from synthesis.assembly import workfiles
+from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX
+
+REVISION = 1
+CANDIDATES = 14
+# Neither the first moments, where a scene still settles, nor the end, where it fades.
+FROM_SHARE, TO_SHARE = 0.06, 0.94
+SMALL_WIDTH_PX = 360
+JUDGED_SIZE = (135, 240)
+QUALITY = 88
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures:
+    """JPEG files of one frame: ``poster`` in the video's size, ``small`` 360 pixels wide."""
+
+    poster: Path
+    small: Path
+    frame: int
+
+
+def thumbnail(*, video: Path, workdir: Path) -> Pictures:
+    """Choose the video's best frame and write it in two sizes."""
+    parts = (REVISION, workfiles.content_of(video))
+    poster = workfiles.path_for(workdir=workdir, kind="poster", key="best", parts=parts, suffix=".jpg")
+    small = workfiles.path_for(workdir=workdir, kind="thumbnail", key="best", parts=parts, suffix=".jpg")
+    frame, image = _best(video)
+    workfiles.make(poster, lambda draft: _save(image, draft))
+    reduced = image.resize((SMALL_WIDTH_PX, SMALL_WIDTH_PX * HEIGHT_PX // WIDTH_PX), Image.Resampling.LANCZOS)
+    workfiles.make(small, lambda draft: _save(reduced, draft))
+    return Pictures(poster=poster, small=small, frame=frame)
+
+
+def _save(image: Image.Image, draft: Path) -> None:
+    image.save(draft, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+
+
+def _best(video: Path) -> tuple[int, Image.Image]:
+    best: tuple[float, int, Image.Image] | None = None
+    for number, image in _candidates(video):
+        merit = _merit(image)
+        if best is None or merit > best[0]:
+            best = (merit, number, image)
+    if best is None:
+        return 0, Image.new("RGB", (WIDTH_PX, HEIGHT_PX))
+    return best[1], best[2]
+
+
+def _candidates(video: Path) -> Iterator[tuple[int, Image.Image]]:
+    with av.open(str(video)) as container:
+        stream = container.streams.video[0]
+        stream.thread_type = "AUTO"
+        total = stream.frames
+        if stream.time_base is None:
+            return
+        for share in np.linspace(FROM_SHARE, TO_SHARE, CANDIDATES):
+            # A seek lands on the key frame before; those stand every half second, which is close enough.
+            container.seek(int(share * total / FPS / stream.time_base), stream=stream)
+            frame = next(container.decode(stream), None)
+            if frame is not None and frame.pts is not None:
+                yield (
+                    round(frame.pts * stream.time_base * FPS),
+                    Image.fromarray(frame.to_ndarray(format="rgb24")),
+                )
+
+
+def _merit(image: Image.Image) -> float:
+    """Sharp, colourful and neither dark nor burnt out; a frame of one colour has none."""
+    pixels = np.asarray(image.resize(JUDGED_SIZE), np.float64) / 255
+    grey = pixels.mean(axis=2)
+    # The middle is what remains where interfaces cover the edges.
+    middle = grey[24:200, 12:123]
+    sharpness = np.abs(np.diff(middle, axis=0)).mean() + np.abs(np.diff(middle, axis=1)).mean()
+    red_green = pixels[..., 0] - pixels[..., 1]
+    yellow_blue = (pixels[..., 0] + pixels[..., 1]) / 2 - pixels[..., 2]
+    colourfulness = red_green.std() + yellow_blue.std()
+    exposure = 1 - abs(float(grey.mean()) - 0.48)
+    return float((min(float(sharpness), 0.25) * 4 + grey.std() + 0.6 * colourfulness) * exposure)

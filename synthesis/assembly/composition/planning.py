@@ -1,0 +1,56 @@
+"""How long each scene lasts and where it stands, in whole frames."""
+
+import math
+from collections.abc import Sequence
+
+from synthesis.assembly.storyboard import FPS, Scene, Shot, Timeline, Transition
+
+SHORTEST_S = 2.0
+# A breath before the first word, so that it is not cut off by players that fade sound in, and one after the
+# last, so that scenes do not trip over each other.
+LEAD_IN_FRAMES = 4
+TAIL_S = 0.34
+FADE_FRAMES = 12
+# Speech starts when the new picture has the upper hand.
+LEAD_IN_FADED_FRAMES = 7
+
+
+def plan(*, scenes: Sequence[Scene]) -> Timeline:
+    """The scenes one after the other: each as long as its narration and its padding, never under 2 s."""
+    shots: list[Shot] = []
+    starts_at_frame = 0
+    for position, scene in enumerate(scenes):
+        is_last = position == len(scenes) - 1
+        fade_frames = _fade_frames(scene) if position else 0
+        tail_frames = 0 if is_last else _fade_frames(scenes[position + 1])
+        frames = _frames(scene, fade_frames=fade_frames)
+        shots.append(
+            Shot(
+                key=scene.key,
+                starts_at_frame=starts_at_frame,
+                frames=frames,
+                fade_frames=fade_frames,
+                fade_from_frame=shots[-1].frames if fade_frames else 0,
+                tail_frames=tail_frames,
+                speech_starts_at_frame=_lead_in(fade_frames),
+                narration=scene.narration,
+            )
+        )
+        starts_at_frame += frames
+    return Timeline(shots=tuple(shots))
+
+
+def _fade_frames(scene: Scene) -> int:
+    return FADE_FRAMES if scene.transition is Transition.FADE else 0
+
+
+def _lead_in(fade_frames: int) -> int:
+    return LEAD_IN_FADED_FRAMES if fade_frames else LEAD_IN_FRAMES
+
+
+def _frames(scene: Scene, *, fade_frames: int) -> int:
+    wanted = math.ceil(max(SHORTEST_S, scene.minimum_s) * FPS)
+    if scene.narration is None:
+        return wanted
+    spoken = _lead_in(fade_frames) + math.ceil((scene.narration.duration_s + TAIL_S) * FPS)
+    return max(wanted, spoken)

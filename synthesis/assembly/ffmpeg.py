@@ -1,0 +1,95 @@
+"""The one place that runs ffmpeg.
+
+Inputs are local files whose kind is told from their first bytes, never from their name: a playlist that
+points elsewhere is not among the kinds. Text never enters a filter; it comes in files beside the command.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import imageio_ffmpeg
+from django.conf import settings
+
+from foundation.media import headers, kinds
+from synthesis.assembly import processes
+from synthesis.assembly.stopping import ShouldStop
+
+SYSTEM = "ffmpeg"
+
+LIMITS = processes.Limits(memory_bytes=6 * 1024**3, file_bytes=8 * 1024**3)
+
+# What PyAV is told of a file from outside, where it reads one in this process.
+GUARDS = {"protocol_whitelist": "file", "max_pixels": str(headers.MAX_PIXELS)}
+
+# How a sound of each kind begins, and ffmpeg's demuxer. Pictures and films are ``foundation.media``'s.
+SOUNDS = (
+    (b"ID3", "mp3"),
+    (b"\xff\xfb", "mp3"),
+    (b"\xff\xf1", "aac"),
+    (b"fLaC", "flac"),
+    (b"OggS", "ogg"),
+)
+
+
+@cache
+def executable() -> str:
+    """The binary named by the setting ``FFMPEG_BINARY``, else the one that came with the wheel."""
+    return settings.FFMPEG_BINARY or str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+@cache
+def version() -> str:
+    """Which ffmpeg this is, for recipes."""
+    # ``-version`` writes to standard output; any other run says the same on standard error.
+    tail = processes.run(
+        [executable(), "-nostdin", "-f", "lavfi", "-i", "anullsrc", "-t", "0.01", "-f", "null", "-"],
+        system=SYSTEM,
+        timeout_s=20,
+        should_stop=lambda: False,
+        limits=LIMITS,
+    )
+    found = re.search(r"ffmpeg version (\S+)", tail)
+    return found[1] if found else "unknown"
+
+
+def demuxer(path: Path) -> str:
+    """The demuxer for this file, by its first bytes. Raises MediaRefusedError for a kind we do not open."""
+    with path.open("rb") as file:
+        head = file.read(16)
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return "wav"
+    for signature, name in SOUNDS:
+        if head.startswith(signature):
+            return name
+    return kinds.of(path).demuxer
+
+
+def source(path: Path, *options: str) -> list[str]:
+    """The arguments that open ``path`` as the next input; ``options`` are ffmpeg's for this input."""
+    return [
+        "-protocol_whitelist",
+        "file",
+        "-max_pixels",
+        str(headers.MAX_PIXELS),
+        "-f",
+        demuxer(path),
+        *options,
+        "-i",
+        f"file:{path.resolve()}",
+    ]
+
+
+def run(
+    arguments: Sequence[str],
+    *,
+    timeout_s: float,
+    should_stop: ShouldStop,
+    cwd: Path | None = None,
+) -> str:
+    """Run ffmpeg and return the tail of its log. Existing outputs are replaced."""
+    command = [executable(), "-hide_banner", "-nostdin", "-nostats", "-y", *arguments]
+    return processes.run(
+        command, system=SYSTEM, timeout_s=timeout_s, should_stop=should_stop, limits=LIMITS, cwd=cwd
+    )

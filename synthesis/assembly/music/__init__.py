@@ -1,0 +1,198 @@
+"""Unobtrusive music to speak over, computed from a mood and a seed: nobody's work, so nobody's claim.
+
+The same mood, seed and length give the same samples. Bars are computed and written one by one, which keeps
+memory flat for any length.
+"""
+
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from synthesis.assembly import workfiles
+from synthesis.assembly.music import instruments
+from synthesis.assembly.music.instruments import RATE, Samples
+from synthesis.assembly.music.moods import MOODS, Mood
+from synthesis.assembly.stopping import ShouldStop, StoppedError
+
+__all__ = ["MOODS", "Mood", "write"]
+
+# Raised when a change here makes other music of the same seed.
+REVISION = 1
+SIXTEENTHS = 16
+TAIL_S = 4.0
+WET_SHARE = 0.34
+LEVEL = 0.55
+FADE_IN_S = 0.35
+SHIMMER = 0.55
+VELOCITIES = (0.55, 0.65, 0.75, 0.85)
+# One chord note each: the third inversion moves least between chords.
+VOICING = (0, 2, 4, 6)
+
+
+def write(*, mood: str, seed: int, duration_s: float, workdir: Path, should_stop: ShouldStop) -> Path:
+    """A stereo WAV file of at least ``duration_s``, found again when it was made before."""
+    duration_s = round(duration_s, 3)
+    path = workfiles.path_for(
+        workdir=workdir, kind="music", key=mood, parts=(REVISION, mood, seed, duration_s), suffix=".wav"
+    )
+
+    def record(draft: Path) -> None:
+        with wave.open(str(draft), "wb") as sound:
+            sound.setnchannels(2)
+            sound.setsampwidth(2)
+            sound.setframerate(RATE)
+            for block in _bars(MOODS[mood], seed=seed, duration_s=duration_s):
+                if should_stop():
+                    raise StoppedError
+                sound.writeframes((block.T * 32767).astype("<i2").tobytes())
+
+    return workfiles.make(path, record)
+
+
+class _Desk:
+    """Sounds laid into time: what is past is taken out, what still rings waits."""
+
+    def __init__(self, bar_samples: int, response: Samples) -> None:
+        self.bar_samples = bar_samples
+        self._dry = np.zeros((2, bar_samples + round(TAIL_S * RATE)), np.float32)
+        self._size = 1 << (self.bar_samples + response.shape[1] - 1).bit_length()
+        self._response = np.fft.rfft(response, self._size)
+        self._wet = np.zeros((2, self._size), np.float32)
+
+    def lay(self, sound: Samples, *, at: int, level: float, pan: float = 0.0) -> None:
+        """Add a mono or stereo sound ``at`` a sample of the present bar; ``pan`` from -1, left, to 1."""
+        stereo = np.stack([sound, sound]) if sound.ndim == 1 else sound
+        at = max(0, at)
+        length = min(stereo.shape[1], self._dry.shape[1] - at)
+        sides = np.array([[np.cos((pan + 1) * np.pi / 4)], [np.sin((pan + 1) * np.pi / 4)]], np.float32)
+        self._dry[:, at : at + length] += stereo[:, :length] * sides * np.float32(level * 1.414)
+
+    def take_bar(self) -> Samples:
+        """The present bar with its room, and go on to the next."""
+        bar = self._dry[:, : self.bar_samples].copy()
+        self._dry = np.roll(self._dry, -self.bar_samples, axis=1)
+        self._dry[:, -self.bar_samples :] = 0
+        self._wet += np.fft.irfft(np.fft.rfft(bar, self._size) * self._response, self._size)
+        echo = self._wet[:, : self.bar_samples].copy()
+        self._wet = np.roll(self._wet, -self.bar_samples, axis=1)
+        self._wet[:, -self.bar_samples :] = 0
+        return np.asarray(bar + np.float32(WET_SHARE) * echo, np.float32)
+
+
+def _bars(mood: Mood, *, seed: int, duration_s: float) -> Iterator[Samples]:
+    random = np.random.default_rng([seed, *mood.title.encode()])
+    bar_samples = round(4 * 60 / mood.beats_per_minute * RATE)
+    desk = _Desk(bar_samples, instruments.room(random))
+    player = _Player(mood, random)
+    left = round(duration_s * RATE)
+    number = 0
+    while left > 0:
+        player.play(desk, number)
+        # Rounds off the rare peak instead of cutting it.
+        bar = np.tanh(desk.take_bar() * np.float32(LEVEL))
+        if number == 0:
+            fade = round(FADE_IN_S * RATE)
+            bar[:, :fade] *= np.linspace(0, 1, fade, dtype=np.float32)
+        yield bar[:, :left]
+        left -= bar_samples
+        number += 1
+
+
+class _Player:
+    """Plays a mood bar by bar: a phrase of four, repeated with small changes, now and then without drums."""
+
+    def __init__(self, mood: Mood, random: np.random.Generator) -> None:
+        self._mood = mood
+        self._random = random
+        self._progression = mood.chords[int(random.integers(len(mood.chords)))]
+        self._steps = self._new_steps()
+        self._drums = (instruments.kick(), instruments.snap(random), instruments.hat(random))
+        # Chords come again and again; computing a tone once is most of a bed's cost saved.
+        self._pads: dict[int, Samples] = {}
+        self._plucks: dict[tuple[int, float], Samples] = {}
+
+    def play(self, desk: _Desk, number: int) -> None:
+        """Lay the sounds of bar ``number`` on the desk."""
+        degree = self._progression[number % len(self._progression)]
+        if number and number % 8 == 0:
+            self._steps = self._new_steps()
+        notes = self._chord(degree)
+        self._play_pad(desk, notes)
+        self._play_bass(desk, self._note(degree) - 24)
+        self._play_plucks(desk, notes, is_turn=number % 4 == 3)
+        if number >= 2:
+            self._play_drums(desk, is_light=number % 8 < 2)
+
+    def _new_steps(self) -> npt.NDArray[np.int64]:
+        return self._random.integers(0, len(VOICING), len(self._mood.pattern))
+
+    def _note(self, degree: int) -> int:
+        octave, step = divmod(degree, len(self._mood.scale))
+        return self._mood.root + 12 * octave + self._mood.scale[step]
+
+    def _chord(self, degree: int) -> list[int]:
+        # Folded into one octave around the root, so that voices move by steps.
+        notes = [self._note(degree + step) for step in VOICING]
+        low = self._mood.root - 5
+        return sorted(low + (note - low) % 12 for note in notes)
+
+    def _play_pad(self, desk: _Desk, notes: list[int]) -> None:
+        voices = [*((note, 1.0) for note in notes), *((note + 12, SHIMMER) for note in notes[-2:])]
+        for note, share in voices:
+            if note not in self._pads:
+                self._pads[note] = instruments.pad(
+                    note,
+                    duration_s=desk.bar_samples / RATE,
+                    brightness=self._mood.brightness,
+                    phase=float(self._random.uniform(0, 6.28)),
+                )
+            desk.lay(self._pads[note], at=0, level=self._mood.pad_level / len(notes) * share)
+
+    def _play_bass(self, desk: _Desk, note: int) -> None:
+        while note < 33:
+            note += 12
+        sixteenth = desk.bar_samples / SIXTEENTHS
+        for at, length in ((0, 7), (10, 5)):
+            tone = instruments.bass(note, duration_s=length * sixteenth / RATE)
+            desk.lay(tone, at=round(at * sixteenth), level=self._mood.bass_level * (1 if at == 0 else 0.7))
+
+    def _play_plucks(self, desk: _Desk, notes: list[int], *, is_turn: bool) -> None:
+        for index, step in enumerate(self._mood.pattern):
+            # The last bar of a phrase breathes; a rest here and there keeps a pattern from nagging.
+            if (is_turn and step > 8) or self._random.random() < 0.14:
+                continue
+            note = notes[int(self._steps[index])] + (12 if index % 3 else 0)
+            velocity = 0.9 if step == 0 else float(self._random.choice(VELOCITIES))
+            pan = 0.45 * (-1 if index % 2 else 1) * float(self._random.uniform(0.5, 1))
+            desk.lay(
+                self._pluck(note, velocity), at=self._at(desk, step), level=self._mood.pluck_level, pan=pan
+            )
+
+    def _pluck(self, note: int, velocity: float) -> Samples:
+        if (note, velocity) not in self._plucks:
+            self._plucks[note, velocity] = instruments.pluck(
+                note, velocity=velocity, brightness=self._mood.brightness
+            )
+        return self._plucks[note, velocity]
+
+    def _play_drums(self, desk: _Desk, *, is_light: bool) -> None:
+        kick, snap, hat = self._drums
+        parts = (
+            (kick, self._mood.kick, 1.0, 0.0),
+            (snap, self._mood.snap, 0.55, 0.1),
+            (hat, self._mood.hat, 0.45, -0.25),
+        )
+        for sound, steps, share, pan in parts:
+            if is_light and sound is not hat:
+                continue
+            for step in steps:
+                level = self._mood.drum_level * share * float(self._random.uniform(0.75, 1))
+                desk.lay(sound, at=self._at(desk, step), level=level, pan=pan)
+
+    def _at(self, desk: _Desk, step: int) -> int:
+        late = self._mood.swing if step % 2 else 0.0
+        human = float(self._random.normal(0, 0.0035)) * RATE
+        return round((step + late) * desk.bar_samples / SIXTEENTHS + (human if step else abs(human)))

@@ -1,0 +1,135 @@
+"""Running a program in a process group of its own that ends when asked to, in time, and within limits."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from foundation import errors, storage
+from synthesis.assembly.stopping import ShouldStop, StoppedError
+
+FIRST_POLL_S = 0.004
+POLL_EVERY_S = 0.15
+STDERR_TAIL_BYTES = 16_384
+
+# The system a child needs to find its libraries and nothing of ours: no secret reaches it.
+INHERITED_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a child may take before the kernel ends it."""
+
+    memory_bytes: int
+    file_bytes: int
+
+
+def run(
+    command: Sequence[str],
+    *,
+    system: str,
+    timeout_s: float,
+    should_stop: ShouldStop,
+    limits: Limits,
+    stdin: bytes = b"",
+    cwd: Path | None = None,
+) -> str:
+    """Run ``command`` to its end and return the tail of what it wrote on standard error.
+
+    Raises StoppedError when ``should_stop`` says so, UpstreamUnavailableError when it took too long or
+    was killed from outside (another try may work), and UpstreamError when it said no.
+    StorageUnavailableError is raised when the program found no room for its file.
+    """
+    with tempfile.TemporaryFile() as errors_file, tempfile.TemporaryFile() as input_file:
+        input_file.write(stdin)
+        input_file.seek(0)
+        # Arguments are a list and no shell is involved; every program is one of our own choosing.
+        child = subprocess.Popen(  # noqa: S603
+            list(command),
+            stdin=input_file,
+            stdout=subprocess.DEVNULL,
+            stderr=errors_file,
+            cwd=cwd,
+            env=_environment(os.environ),
+            start_new_session=True,
+        )
+        try:
+            _limit(child.pid, limits)
+            _wait(child, system=system, timeout_s=timeout_s, should_stop=should_stop)
+        finally:
+            _end_group(child)
+        tail = _tail(errors_file)
+    _judge(child.returncode, system=system, tail=tail)
+    return tail
+
+
+def _environment(variables: Mapping[str, str]) -> dict[str, str]:
+    return {name: variables[name] for name in INHERITED_VARIABLES if name in variables}
+
+
+def _limit(pid: int, limits: Limits) -> None:
+    # Set from outside because a function run between fork and exec is not safe with threads.
+    if sys.platform != "linux":
+        return
+    import resource
+
+    try:
+        resource.prlimit(pid, resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
+        resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
+    except ProcessLookupError:
+        pass  # It is over already.
+
+
+def _wait(
+    child: "subprocess.Popen[bytes]", *, system: str, timeout_s: float, should_stop: ShouldStop
+) -> None:
+    deadline = time.monotonic() + timeout_s
+    pause_s = FIRST_POLL_S
+    while child.poll() is None:
+        time.sleep(pause_s)
+        # Short programs are noticed at once, and long ones are not woken up for.
+        pause_s = min(POLL_EVERY_S, pause_s * 1.5)
+        if should_stop():
+            raise StoppedError
+        if time.monotonic() > deadline:
+            raise errors.UpstreamUnavailableError(
+                f"{system} did not finish within {timeout_s:.0f} seconds.", system=system
+            )
+
+
+def _end_group(child: "subprocess.Popen[bytes]") -> None:
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass  # Nothing of the group is left.
+    child.wait()
+
+
+def _tail(errors_file: IO[bytes]) -> str:
+    size = errors_file.seek(0, os.SEEK_END)
+    errors_file.seek(max(0, size - STDERR_TAIL_BYTES))
+    return errors_file.read().decode(errors="replace")
+
+
+def _judge(returncode: int, *, system: str, tail: str) -> None:
+    if returncode == 0:
+        return
+    lines = tail.strip().splitlines()
+    outage = storage.reason_in(lines)
+    if outage is not None:
+        raise storage.StorageUnavailableError(reason=outage, place=system, cause=" ".join(lines[-2:]))
+    reason = lines[-8:]
+    if returncode < 0:
+        raise errors.UpstreamUnavailableError(
+            f"{system} was ended by signal {-returncode}.", system=system, stderr=reason
+        )
+    raise errors.UpstreamError(
+        f"{system} refused with exit status {returncode}.", system=system, stderr=reason
+    )

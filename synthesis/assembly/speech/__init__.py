@@ -1,0 +1,45 @@
+"""Speech without network: the best voice installed on this machine, with the time of every word."""
+
+from pathlib import Path
+
+from foundation import errors
+from synthesis.assembly.speech import espeak, flite
+from synthesis.assembly.speech.base import Speech, Utterance, Voice
+from synthesis.assembly.stopping import ShouldStop
+
+
+class OfflineSpeech:
+    """The Speech of a machine without keys: flite for English where installed, else espeak-ng."""
+
+    def voices(self, *, language: str) -> tuple[Voice, ...]:
+        return flite.voices(language=language) + espeak.voices(language=language)
+
+    def speak(
+        self,
+        *,
+        text: str,
+        language: str,
+        voice: str,
+        rate: float,
+        destination: Path,
+        should_stop: ShouldStop,
+    ) -> Utterance:
+        if not espeak.dialect(language):
+            raise errors.UpstreamError(f"No voice speaks “{language}” here.", system=espeak.SYSTEM)
+        engine, _, variant = voice.partition(":")
+        # A recipe made where flite is installed must still be spoken where it is not.
+        is_flite = engine != "espeak" and flite.can_read(text=text, language=language)
+        speak = flite.speak if is_flite else espeak.speak
+        return speak(
+            text=text,
+            language=language,
+            variant=variant,
+            rate=rate,
+            destination=destination,
+            should_stop=should_stop,
+        )
+
+
+def reader() -> Speech:
+    """What reads narration aloud."""
+    return OfflineSpeech()

@@ -1,0 +1,133 @@
+"""espeak-ng from its wheel: a hundred languages without network, and the exact time of every word."""
+
+import json
+import re
+import sys
+import tempfile
+import wave
+from functools import cache
+from pathlib import Path
+
+import espeakng_loader
+import numpy as np
+
+from foundation import errors
+from synthesis.assembly import processes
+from synthesis.assembly.speech import tokens
+from synthesis.assembly.speech.base import SpokenWord, Utterance, Voice
+from synthesis.assembly.stopping import ShouldStop
+
+SYSTEM = "voice"
+CHILD = Path(__file__).with_name("espeak_child.py")
+LIMITS = processes.Limits(memory_bytes=2 * 1024**3, file_bytes=1024**3)
+
+WORDS_PER_MINUTE = 168
+SLOWEST, FASTEST = 80, 400
+
+# Where a language's tag is not the name of espeak-ng's file for it, which is what it loads a voice by.
+DIALECTS = {
+    "en": "en-us",
+    "en-gb": "en-gb-x-rp",
+    "zh": "cmn",
+    "zh-hk": "yue",
+    "zh-tw": "cmn",
+    "no": "nb",
+    "es-mx": "es-419",
+    # The old codes of Hebrew and Indonesian, which YouTube still uses.
+    "iw": "he",
+    "in": "id",
+}
+_DICTIONARY = re.compile(r"^dictionary\s+(\S+)", re.MULTILINE)
+
+# espeak-ng's voice variants that sound least tinny, with a pitch and a range that keep melody in long texts.
+VARIANTS = {"female": ("f3", 52, 58), "male": ("m3", 42, 56)}
+TITLES = {"female": "Basic, higher", "male": "Basic, lower"}
+
+
+@cache
+def _known() -> frozenset[str]:
+    """The languages that can be spoken: those whose file and dictionary are both installed."""
+    data = Path(espeakng_loader.get_data_path())
+    files = (path for path in (data / "lang").rglob("*") if path.is_file())
+    return frozenset(path.name.lower() for path in files if (data / f"{_dictionary_of(path)}_dict").exists())
+
+
+def _dictionary_of(file: Path) -> str:
+    named = _DICTIONARY.search(file.read_text(encoding="utf-8", errors="replace"))
+    return named[1] if named else file.name.split("-")[0]
+
+
+def dialect(language: str) -> str:
+    """espeak-ng's name for a BCP 47 tag, or nothing when it does not speak the language."""
+    tag = language.lower().replace("_", "-")
+    for candidate in (tag, tag.split("-")[0]):
+        name = DIALECTS.get(candidate, candidate)
+        if name in _known():
+            return name
+    return ""
+
+
+def voices(*, language: str) -> tuple[Voice, ...]:
+    """The voices for a language, the one heard by default first."""
+    if not dialect(language):
+        return ()
+    return tuple(
+        Voice(name=f"espeak:{variant}", title=TITLES[variant], language=language) for variant in VARIANTS
+    )
+
+
+def speak(
+    *, text: str, language: str, variant: str, rate: float, destination: Path, should_stop: ShouldStop
+) -> Utterance:
+    """Write the text as a mono WAV file of 22,050 Hz, with the time of every word."""
+    name = dialect(language)
+    if not name:
+        raise errors.UpstreamError(f"No voice speaks “{language}” here.", system=SYSTEM)
+    suffix, pitch, pitch_range = VARIANTS.get(variant, VARIANTS["female"])
+    prepared = tokens.prepare(text=text, language=language)
+    with tempfile.TemporaryDirectory(dir=destination.parent, prefix=".espeak-") as folder:
+        words_file = Path(folder) / "words.json"
+        request = {
+            "text": prepared.spoken,
+            "voice": f"{name}+{suffix}",
+            "rate": min(max(round(WORDS_PER_MINUTE * rate), SLOWEST), FASTEST),
+            "pitch": pitch,
+            "range": pitch_range,
+            "wav": str(destination),
+            "words": str(words_file),
+        }
+        processes.run(
+            [sys.executable, "-I", str(CHILD)],
+            system=SYSTEM,
+            timeout_s=120,
+            should_stop=should_stop,
+            limits=LIMITS,
+            stdin=json.dumps(request).encode(),
+        )
+        events = [(int(at), float(starts_s)) for at, _, starts_s in json.loads(words_file.read_text())]
+    with wave.open(str(destination), "rb") as sound:
+        sample_rate = sound.getframerate()
+        duration_s = sound.getnframes() / sample_rate
+    return Utterance(
+        voice=f"espeak-ng {name}+{suffix}",
+        sample_rate=sample_rate,
+        words=_timed(prepared=prepared, events=events, duration_s=duration_s),
+    )
+
+
+def _timed(
+    *, prepared: tokens.Prepared, events: list[tuple[int, float]], duration_s: float
+) -> tuple[SpokenWord, ...]:
+    # A written word may be spoken as several ("4.99"): it starts with its first event and lasts until the
+    # next word starts. One without events shares the time of the word before it.
+    known = {0: 0.0}
+    for index, token in enumerate(prepared.tokens):
+        own = [at_s for at, at_s in events if token.spoken_from <= at < token.spoken_to]
+        if own:
+            known[index] = min(own)
+    known[len(prepared.tokens)] = duration_s
+    starts = np.interp(range(len(prepared.tokens) + 1), list(known), list(known.values()))
+    return tuple(
+        SpokenWord(text=token.text, position=token.position, starts_s=float(starts_s), ends_s=float(ends_s))
+        for token, starts_s, ends_s in zip(prepared.tokens, starts[:-1], starts[1:], strict=True)
+    )

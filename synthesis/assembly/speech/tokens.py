@@ -1,0 +1,158 @@
+"""Written text as a voice should read it, with every written word's place in what is read.
+
+A word here is what captions light up at once: what stands between spaces, in Japanese a phrase
+(a content word with its particles), in Chinese a character.
+"""
+
+import json
+import re
+import sys
+import tempfile
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from synthesis.assembly import processes
+
+CHILD = Path(__file__).with_name("japanese_child.py")
+TIMEOUT_S = 60
+LIMITS = processes.Limits(memory_bytes=2 * 1024**3, file_bytes=16 * 1024**2)
+
+# Signs that voices read out by name ("asterisk"), though they only mark the text up.
+MARKUP = re.compile(r"[*_~`|<>\\^#{}\[\]=]")
+SPACED = re.compile(r"\S+")
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+CHINESE = re.compile(rf"[{HAN}]|[^\s{HAN}]+")
+
+# Signs and emoji, controls, unassigned characters and private ones.
+UNSPOKEN = {"So", "Sk", "Cs", "Cn", "Co", "Cf", "Cc"}
+EMOJI_PARTS = "\ufe0f\u20e3"
+# Of these kinds, what does sound, or joins the letters of Persian and Hindi.
+KEPT = "\n\u00b0\u200c\u200d"
+
+# Parts of speech that lean on the word before them.
+LEANING = ("助詞", "助動詞", "記号")
+LEANING_KINDS = ("接尾", "非自立")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One written word: its place in the text, and the span of what is spoken for it."""
+
+    text: str
+    position: int
+    spoken_from: int
+    spoken_to: int
+
+
+class _Word(NamedTuple):
+    """A Japanese word as the dictionary has it."""
+
+    surface: str
+    part_of_speech: str
+    phonetic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What the voice is given, and the written words it stands for, in order."""
+
+    spoken: str
+    tokens: tuple[Token, ...]
+
+
+def prepare(*, text: str, language: str) -> Prepared:
+    """The text as a voice should read it: without emoji and markup, Japanese by its readings."""
+    primary = language.lower().split("-")[0]
+    if primary == "ja":
+        return _japanese(text)
+    # Every character keeps its place, so positions in what is spoken are positions in the text.
+    spoken = "".join(_speakable(character) for character in text)
+    words = CHINESE if primary in {"zh", "yue", "cmn"} else SPACED
+    return Prepared(spoken=spoken, tokens=_merged(text, [match.span() for match in words.finditer(text)]))
+
+
+def is_spoken(text: str) -> bool:
+    """Whether anything in the text makes a sound."""
+    return any(character.isalnum() for character in text)
+
+
+def _speakable(character: str) -> str:
+    if character in KEPT:
+        return character
+    if MARKUP.match(character) or character in EMOJI_PARTS or unicodedata.category(character) in UNSPOKEN:
+        return " "
+    return character
+
+
+def _merged(text: str, spans: list[tuple[int, int]]) -> tuple[Token, ...]:
+    # Signs that make no sound ("—", "🎉") belong to the word before them, at the start to the one after.
+    merged: list[tuple[int, int]] = []
+    waiting: int | None = None
+    for start, end in spans:
+        if is_spoken(text[start:end]):
+            merged.append((start if waiting is None else waiting, end))
+            waiting = None
+        elif merged:
+            merged[-1] = (merged[-1][0], end)
+        elif waiting is None:
+            waiting = start
+    return tuple(
+        Token(text=" ".join(text[start:end].split()), position=start, spoken_from=start, spoken_to=end)
+        for start, end in merged
+    )
+
+
+def _split(text: str) -> list[_Word]:
+    with tempfile.TemporaryDirectory(prefix="ettametta-voice-") as folder:
+        words_file = Path(folder) / "words.json"
+        processes.run(
+            [sys.executable, "-I", str(CHILD)],
+            system="janome",
+            timeout_s=TIMEOUT_S,
+            should_stop=lambda: False,
+            limits=LIMITS,
+            stdin=json.dumps({"text": text, "words": str(words_file)}).encode(),
+        )
+        return [_Word(*word) for word in json.loads(words_file.read_text(encoding="utf-8"))]
+
+
+def _japanese(text: str) -> Prepared:
+    phrases: list[tuple[str, str, int]] = []  # written, spoken, position
+    position = 0
+    for token in _split(text):
+        position = text.index(token.surface, position)
+        spoken = "".join(_speakable(character) for character in _reading(token))
+        if phrases and (_leans(token) or not is_spoken(phrases[-1][0])):
+            _, before, start = phrases[-1]
+            phrases[-1] = (text[start : position + len(token.surface)], before + spoken, start)
+        else:
+            phrases.append((token.surface, spoken, position))
+        position += len(token.surface)
+    return _joined(phrases)
+
+
+def _leans(token: _Word) -> bool:
+    kinds = token.part_of_speech.split(",")
+    return kinds[0] in LEANING or kinds[1] in LEANING_KINDS
+
+
+def _reading(token: _Word) -> str:
+    return token.surface if token.phonetic == "*" else token.phonetic
+
+
+def _joined(phrases: list[tuple[str, str, int]]) -> Prepared:
+    spoken = ""
+    tokens: list[Token] = []
+    for written, said, position in phrases:
+        tokens.append(
+            Token(
+                text=written.strip(),
+                position=position,
+                spoken_from=len(spoken),
+                spoken_to=len(spoken) + len(said) + 1,
+            )
+        )
+        spoken += said + " "
+    return Prepared(spoken=spoken, tokens=tuple(tokens))

@@ -1,0 +1,1 @@
+"""Stored files: where they lie, whose they are, and when they go."""

@@ -1,0 +1,1 @@
+"""One render's life: quoted, asked for, drawn, assembled, checked."""

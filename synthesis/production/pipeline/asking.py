@@ -1,0 +1,130 @@
+"""What is asked of an engine for a scene whose length is known, and how it is sent."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from foundation.errors import UpstreamError
+from render_node.contract import Video, VideoRequest
+from synthesis.assembly.storyboard import Shot
+from synthesis.errors import EngineGoneError
+from synthesis.library import assets
+from synthesis.models import Asset, Attempt, Render, RenderNode
+from synthesis.production import leases, renders
+from synthesis.production.leases import Claim, LostLeaseError
+from synthesis.rendering import engines, nodes, scene_requests
+from synthesis.rendering.adapters.base import Engine, Renderer, UnconfirmedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request, and the digest that finds a clip again that was made of the same."""
+
+    request: VideoRequest
+    digest: str
+
+    @property
+    def frames(self) -> int:
+        """In the engine's own frames."""
+        return self.request.num_frames or 0
+
+
+def asked_of(*, render: Render, scene: Mapping[str, Any], shot: Shot) -> Asked | None:
+    """The scene's request; None when its pictures are a file. Raises EngineGoneError."""
+    if scene_requests.shows_file(scene=scene):
+        return None
+    content, frames = render.content, shot.clip_frames
+    if not scene_requests.is_generated(scene=scene):
+        request = scene_requests.request_for(content=content, scene=scene, frames=frames)
+        return Asked(request=request, digest=scene_requests.digest(request=request))
+    request = scene_requests.generated_request_for(
+        content=content, scene=scene, frames=frames, engine=_quoted_engine(render, scene)
+    )
+    picture = scene.get("asset_sha256", "")
+    return Asked(request=request, digest=scene_requests.digest(request=request, picture_sha256=picture))
+
+
+def submit(*, claim: Claim, attempt: Attempt, node: RenderNode, renderer: Renderer) -> Video:
+    """Have the attempt drawn. Raises UnconfirmedError where it may have been accepted without our knowing.
+
+    To a node that finds our keys again it is sent as often as needed. To any other it is sent once: that it
+    is being sent is written down before, its id as soon as it is known, whatever becomes of the lane.
+    """
+    request = _complete(attempt, node)
+    if renderer.finds_by_key:
+        # Noted before the call: after a crash in between, the node still has to be told if this is canceled.
+        Attempt.objects.filter(pk=attempt.pk).update(submitted_at=timezone.now())
+        return renderer.submit(key=attempt.pk, request=request)
+    _write_down(claim, attempt, node, request)
+    row = Attempt.objects.filter(pk=attempt.pk)
+    try:
+        # The answer may take longer than a lease lasts.
+        with leases.heartbeat(claim=claim):
+            video = renderer.submit(key=attempt.pk, request=request)
+    except UpstreamError:
+        row.update(submitted_at=None, paid_s=0, cost_microusd=None)
+        raise
+    row.update(node_job_id=video.id, stop_asked_at=None)
+    if not leases.is_held(claim=claim):
+        # Canceled meanwhile: only now there is something that can be stopped.
+        renders.enqueue_stop(render_id=claim.render_id)
+        raise LostLeaseError(claim)
+    attempt.refresh_from_db()
+    return video
+
+
+def _quoted_engine(render: Render, scene: Mapping[str, Any]) -> Engine:
+    items = {item["scene"]: item for item in render.quote.items}
+    wanted = items.get(scene["id"], {}).get("engine") or scene.get("engine", "")
+    offer = engines.find(engine=wanted, among=engines.known())
+    if offer is None:
+        raise EngineGoneError(position=scene["position"])
+    return offer.engine
+
+
+def _write_down(claim: Claim, attempt: Attempt, node: RenderNode, request: VideoRequest) -> None:
+    seconds = scene_requests.seconds_of(request=request)
+    price = _price(node, attempt.engine)
+    with transaction.atomic():
+        leases.require(claim=claim)
+        unsent = Attempt.objects.filter(pk=attempt.pk, submitted_at=None)
+        written = unsent.update(
+            submitted_at=timezone.now(),
+            paid_s=math.ceil(seconds) if node.is_paid and node.livemode else 0,
+            cost_microusd=None if price is None else round(seconds * price),
+        )
+    if not written:
+        raise UnconfirmedError("It was being sent when the work on it was interrupted.")
+
+
+def _price(node: RenderNode, engine: str) -> int | None:
+    found = (Engine.model_validate(entry) for entry in node.capabilities)
+    return next((each.microusd_per_s for each in found if each.id == engine), None)
+
+
+def _complete(attempt: Attempt, node: RenderNode) -> VideoRequest:
+    """The request with what differs between tries, and the picture that is too large to be kept with each."""
+    extra: dict[str, Any] = {
+        "webhook_url": nodes.webhook_url(node=node) or None,
+        "priority": min(9, 4 + attempt.weight),
+    }
+    request = VideoRequest.model_validate(attempt.request | extra)
+    picture = _picture_of(attempt)
+    if picture is None:
+        return request
+    with assets.local_path(asset=picture) as path:
+        reference = scene_requests.picture_for(request=request, picture=path)
+    return request.model_copy(update={"input_reference": reference})
+
+
+def _picture_of(attempt: Attempt) -> Asset | None:
+    """The picture that a generated scene begins with."""
+    scenes = attempt.render.scenes
+    scene = next((each for each in scenes if each["id"] == attempt.scene_key), {"origin": ""})
+    if not scene_requests.is_generated(scene=scene) or "asset" not in scene:
+        return None
+    return Asset.objects.for_workspace(attempt.render.workspace).get(pk=scene["asset"])

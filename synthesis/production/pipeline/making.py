@@ -1,0 +1,270 @@
+"""The media lane: speak, join and check, and encode what has been drawn while the rest still is."""
+
+import logging
+import shutil
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from foundation import storage
+from foundation.storage import StorageUnavailableError
+from synthesis.assembly import composition, storyboard
+from synthesis.assembly.stopping import StoppedError
+from synthesis.assembly.storyboard import Timeline
+from synthesis.errors import EngineGoneError
+from synthesis.library import assets
+from synthesis.models import Asset, Attempt, Lane, Render, RenderStatus, SceneStatus, Stage
+from synthesis.production import leases, recipes, renders
+from synthesis.production.leases import Claim, LostLeaseError
+from synthesis.production.pipeline import asking, materials
+from synthesis.production.pipeline.materials import Bench
+from synthesis.rendering import dispatch, paces, scene_requests
+from synthesis.studio import scenes
+
+logger = logging.getLogger(__name__)
+
+# A step that kills its worker each time must end too.
+MOST_STUMBLES = 12
+
+
+def make(*, render_id: str) -> None:
+    """Do all that can be done now for the render, step by step. Harmless at any time.
+
+    Raises the two upstream errors; the lane is free again then.
+    """
+    seen = -1
+    # A clip may arrive between the last look and the release, and its prompt find the lane taken.
+    while materials.clips_of(render_id).count() != seen:
+        claim = leases.claim(render_id=render_id, lane=Lane.MEDIA)
+        if claim is None:
+            return
+        try:
+            seen = _work(claim)
+        except (StoppedError, LostLeaseError):
+            logger.info("media lane lost", extra={"render_id": render_id})
+            return
+        except StorageUnavailableError as outage:
+            leases.note_outage(claim=claim, reason=outage.reason, again_after_s=storage.AGAIN_AFTER_S)
+            raise
+        finally:
+            leases.release(claim=claim)
+    remove_workdirs()
+
+
+def remove_workdirs() -> None:
+    """Remove the files in the making of every render that has ended."""
+    try:
+        found = list(settings.WORK_ROOT.iterdir())
+    except OSError:
+        return  # There is no folder, or none that can be read: then there is nothing to remove either.
+    folders = {path.name: path for path in found if path.name.startswith("rnd_")}
+    unfinished = Render.objects.unfinished().filter(pk__in=folders).values_list("pk", flat=True)
+    for name in folders.keys() - set(unfinished):
+        # A worker that is just being stopped may still write there; the next round finds the rest.
+        shutil.rmtree(folders[name], ignore_errors=True)
+
+
+def _work(claim: Claim) -> int:
+    """Run steps until none is left to do now; returns how many clips were there at the last look."""
+    render = Render.objects.get(pk=claim.render_id)
+    if render.stumbles > MOST_STUMBLES:
+        renders.fail(
+            render=render,
+            failure="The video could not be made. Change a scene, or try again later.",
+            code="stumbled",
+            detail=f"{render.stumbles} starts without progress in stage {render.stage}",
+        )
+        return 0
+    workdir: Path = settings.WORK_ROOT / claim.render_id
+    with leases.heartbeat(claim=claim) as beat, storage.guarded("WORK_ROOT"):
+        workdir.mkdir(parents=True, exist_ok=True)
+        bench = Bench(claim=claim, workdir=workdir, should_stop=lambda: beat.is_lost)
+        if render.status == RenderStatus.QUEUED:
+            _begin(bench)
+        seen = materials.clips_of(claim.render_id).count()
+        while _step(bench):
+            leases.write(claim=claim, stumbles=0)
+            leases.end_outage(claim=claim)
+            seen = materials.clips_of(claim.render_id).count()
+    return seen
+
+
+def _begin(bench: Bench) -> None:
+    with transaction.atomic():
+        render = leases.require(claim=bench.claim)
+        now = timezone.now()
+        render.move_to(RenderStatus.RUNNING, started_at=now, stage_changed_at=now)
+
+
+def _step(bench: Bench) -> bool:
+    """The step that is due; False when there is nothing more to do now."""
+    render = bench.render()
+    steps = {
+        Stage.NARRATING: _narrate,
+        Stage.RENDERING: _encode_what_is_there,
+        Stage.ASSEMBLING: _assemble,
+        Stage.CHECKING: _check,
+    }
+    return steps[Stage(render.stage)](bench, render)
+
+
+def _narrate(bench: Bench, render: Render) -> bool:
+    """Speak the scenes; their lengths then say what has to be drawn."""
+    timeline = materials.timeline_of(bench, render)
+    try:
+        requests = [
+            _attempt(render, scene, shot) for scene, shot in zip(render.scenes, timeline.shots, strict=True)
+        ]
+    except EngineGoneError as error:
+        renders.fail(render=render, failure=error.message, code=error.code)
+        return False
+    attempts = [attempt for attempt in requests if attempt is not None]
+    with transaction.atomic():
+        leases.require(claim=bench.claim)
+        Attempt.objects.bulk_create(attempts)
+        for attempt in attempts:
+            if attempt.is_reused:
+                scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.SUCCEEDED, clip=attempt.clip)
+        for scene in render.scenes:
+            if scene_requests.shows_file(scene=scene):
+                scenes.follow(scene_id=scene["id"], status=SceneStatus.SUCCEEDED)
+        _enter(
+            bench,
+            render,
+            Stage.RENDERING,
+            timeline=materials.described(render, timeline),
+            scenes_done=len(render.scenes) - sum(1 for attempt in attempts if not attempt.is_reused),
+        )
+        renders.enqueue(render_id=render.pk)
+    return True
+
+
+def _attempt(render: Render, scene: dict[str, Any], shot: storyboard.Shot) -> Attempt | None:
+    """The scene's first attempt, or one that has succeeded already because the same was drawn before."""
+    asked = asking.asked_of(render=render, scene=scene, shot=shot)
+    if asked is None:
+        return None
+    request, size = asked.request, asked.request.size or scene_requests.SIZE
+    pace = paces.of_drawing(engine=request.model, size=size, preset=request.preset.value, frames=asked.frames)
+    attempt = Attempt(
+        workspace_id=render.workspace_id,
+        render=render,
+        scene_id=scene["id"] if scenes.exists(scene_id=scene["id"]) else None,
+        scene_key=scene["id"],
+        position=scene["position"],
+        request=request.model_dump(mode="json", exclude_none=True),
+        request_sha256=asked.digest,
+        engine=request.model,
+        size=size,
+        frames=asked.frames,
+        expected_s=round(pace.p50_s * asked.frames, 2),
+        **dispatch.standing_of(workspace=render.workspace),
+    )
+    earlier = _drawn_before(render, asked.digest)
+    if earlier is not None and earlier.clip is not None:
+        Asset.objects.filter(pk=earlier.clip_id).update(expires_at=assets.expiry_of_clips())
+        attempt.status = RenderStatus.SUCCEEDED
+        attempt.is_reused, attempt.progress = True, 100
+        attempt.clip, attempt.recipe, attempt.finished_at = earlier.clip, earlier.recipe, timezone.now()
+    return attempt
+
+
+def _drawn_before(render: Render, digest: str) -> Attempt | None:
+    return (
+        Attempt.objects.for_workspace(render.workspace)
+        .filter(request_sha256=digest, status=RenderStatus.SUCCEEDED, clip__isnull=False)
+        .select_related("clip")
+        .order_by("-finished_at")
+        .first()
+    )
+
+
+def _encode_what_is_there(bench: Bench, render: Render) -> bool:
+    """Encode each scene whose clip, and predecessor's clip, have arrived; the rest when they have too."""
+    timeline = materials.timeline_of(bench, render)
+    clips = materials.clips_by_scene(bench, render, timeline)
+    if len(clips) == len(timeline.shots):
+        with transaction.atomic():
+            leases.require(claim=bench.claim)
+            _enter(bench, render, Stage.ASSEMBLING)
+        return True
+    burnt_in = materials.captions_of(bench, render, timeline)
+    materials.mix(bench, render, timeline)
+    done = 0
+    for shot in timeline.shots:
+        before = timeline.predecessor(shot)
+        if shot.key not in clips or (before is not None and before.key not in clips):
+            continue
+        composition.encode_segment(
+            shot=shot,
+            clip=clips[shot.key],
+            previous_clip=clips[before.key] if before else None,
+            captions=burnt_in[shot.key],
+            workdir=bench.workdir,
+            should_stop=bench.should_stop,
+        )
+        done += 1
+        leases.advance(claim=bench.claim, segments_done=done, stumbles=0)
+    return materials.clips_of(render.pk).count() + materials.scenes_of_files(render) > len(clips)
+
+
+def _assemble(bench: Bench, render: Render) -> bool:
+    """Encode what is left, and join everything."""
+    materials.join(bench, render)
+    with transaction.atomic():
+        leases.require(claim=bench.claim)
+        _enter(bench, render, Stage.CHECKING)
+    return True
+
+
+def _check(bench: Bench, render: Render) -> bool:
+    """Compare the file with what was promised, keep it, and end the render."""
+    timeline = materials.timeline_of(bench, render)
+    video = materials.join(bench, render)
+    problems = composition.check(video=video, timeline=timeline, should_stop=bench.should_stop)
+    if problems:
+        renders.fail(
+            render=bench.render(),
+            failure="The finished file did not pass its checks, so it was not kept. Try again.",
+            code="check_failed",
+            detail="\n".join(problems),
+        )
+        return False
+    seconds = _timings(render) | {"duration_s": round(timeline.duration_s, 2)}
+    seconds["assembly_s"] = round(seconds.get("assembling_s", 0) + seconds.get("checking_s", 0), 2)
+    with assets.discarded_on_failure() as kept:
+        stored = materials.store_files(bench, render, timeline, video, kept=kept)
+        _deliver(bench, render, timeline, stored, seconds)
+    return False
+
+
+@transaction.atomic
+def _deliver(
+    bench: Bench, render: Render, timeline: Timeline, stored: dict[str, Asset], seconds: dict[str, float]
+) -> None:
+    """Rows of files, recipe and end of the render at once: a killed worker leaves none of them."""
+    for asset in stored.values():
+        asset.save(force_insert=True)
+    recipes.write(render=render, timeline=timeline, output=stored["final_asset"])
+    renders.succeed(claim=bench.claim, timings=seconds, **stored)
+
+
+def _enter(bench: Bench, render: Render, stage: Stage, **fields: Any) -> None:
+    leases.advance(
+        claim=bench.claim,
+        stage=stage,
+        stage_changed_at=timezone.now(),
+        timings=_timings(render),
+        stumbles=0,
+        **fields,
+    )
+
+
+def _timings(render: Render) -> dict[str, float]:
+    """Seconds by stage, with those of the present one added."""
+    spent_s = (timezone.now() - render.stage_changed_at).total_seconds()
+    timings: dict[str, float] = render.timings | {f"{render.stage}_s": round(spent_s, 2)}
+    return timings

@@ -1,0 +1,186 @@
+"""What the media lane works with: sound, clips, captions, and the files it keeps in the end."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from synthesis.assembly import captions, composition, music, narration, storyboard
+from synthesis.assembly.stopping import ShouldStop
+from synthesis.assembly.storyboard import Timeline
+from synthesis.library import assets
+from synthesis.models import Asset, AssetOrigin, AssetRole, Attempt, AttemptQuerySet, Render, RenderStatus
+from synthesis.production import leases
+from synthesis.production.leases import Claim, LostLeaseError
+from synthesis.rendering import scene_requests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """One worker at one render: its claim, where it puts files, and when it must stop."""
+
+    claim: Claim
+    workdir: Path
+    should_stop: ShouldStop
+
+    def render(self) -> Render:
+        """The render as it is now. Raises LostLeaseError."""
+        if self.should_stop():
+            raise LostLeaseError(self.claim)
+        return Render.objects.select_related("workspace", "video").get(pk=self.claim.render_id)
+
+
+def timeline_of(bench: Bench, render: Render) -> Timeline:
+    """The scenes with their sound, in frames. What was spoken before is found again."""
+    content = render.content
+    spoken = [
+        storyboard.Scene(
+            key=scene["id"],
+            narration=narration.speak(
+                key=scene["id"],
+                text=scene["narration"],
+                language=content["language"],
+                voice=content["voice"],
+                workdir=bench.workdir,
+                should_stop=bench.should_stop,
+            )
+            if scene["narration"]
+            else None,
+            minimum_s=scene["minimum_s"],
+            transition=storyboard.Transition(scene["transition"]),
+        )
+        for scene in content["scenes"]
+    ]
+    return composition.plan(scenes=spoken)
+
+
+def join(bench: Bench, render: Render) -> Path:
+    """The finished file; only what is missing of it is made."""
+    timeline = timeline_of(bench, render)
+
+    def note(_key: str, done: int, _total: int) -> None:
+        leases.advance(claim=bench.claim, segments_done=done, stumbles=0)
+
+    return composition.assemble(
+        timeline=timeline,
+        clips=clips_by_scene(bench, render, timeline),
+        language=render.content["language"],
+        style=render.content["caption_style"] or None,
+        bed=_bed(bench, render, timeline),
+        workdir=bench.workdir,
+        should_stop=bench.should_stop,
+        on_segment=note,
+    )
+
+
+def captions_of(bench: Bench, render: Render, timeline: Timeline) -> dict[str, Path | None]:
+    """What is burnt in, by scene; None where nothing is."""
+    style = render.content["caption_style"]
+    if not style:
+        return {shot.key: None for shot in timeline.shots}
+    language = render.content["language"]
+    return {
+        shot.key: captions.write(shot=shot, language=language, style=style, workdir=bench.workdir)
+        for shot in timeline.shots
+    }
+
+
+def mix(bench: Bench, render: Render, timeline: Timeline) -> Path:
+    """Speech and music in one track."""
+    bed = _bed(bench, render, timeline)
+    return composition.mix_audio(
+        timeline=timeline, bed=bed, workdir=bench.workdir, should_stop=bench.should_stop
+    )
+
+
+def _bed(bench: Bench, render: Render, timeline: Timeline) -> Path | None:
+    if not render.content["mood"]:
+        return None
+    return music.write(
+        mood=render.content["mood"],
+        seed=render.content["seed"],
+        duration_s=timeline.duration_s,
+        workdir=bench.workdir,
+        should_stop=bench.should_stop,
+    )
+
+
+def store_files(
+    bench: Bench, render: Render, timeline: Timeline, video: Path, *, kept: list[Asset]
+) -> dict[str, Asset]:
+    """Store the finished video and what goes with it, by the render's field; the rows are not written yet.
+
+    Each file is added to ``kept`` once it is stored.
+    """
+    pictures = composition.thumbnail(video=video, workdir=bench.workdir)
+    language = render.content["language"]
+    subtitles = captions.write_subtitles(timeline=timeline, language=language, workdir=bench.workdir)
+
+    def store(**file: Any) -> Asset:
+        kept.append(assets.store(**file))
+        return kept[-1]
+
+    stored = partial(
+        store,
+        workspace=render.workspace,
+        title=render.content["title"],
+        origin=AssetOrigin.ASSEMBLED,
+        # One scene that the sandbox has drawn, and the whole is a sample.
+        livemode=render.livemode and not clips_of(render.pk).filter(clip__livemode=False).exists(),
+    )
+    tall = partial(stored, width_px=storyboard.WIDTH_PX, height_px=storyboard.HEIGHT_PX)
+    return {
+        "final_asset": tall(
+            path=video, role=AssetRole.FINAL, duration_s=round(timeline.duration_s, 3), licence="Yours"
+        ),
+        "poster": tall(path=pictures.poster, role=AssetRole.POSTER),
+        "thumbnail": stored(path=pictures.small, role=AssetRole.THUMBNAIL),
+        "subtitles": stored(path=subtitles.vtt, role=AssetRole.SUBTITLES),
+    }
+
+
+def clips_of(render_id: str) -> AttemptQuerySet:
+    """The attempts that have brought a clip."""
+    return Attempt.objects.filter(render_id=render_id, status=RenderStatus.SUCCEEDED, clip__isnull=False)
+
+
+def clips_by_scene(bench: Bench, render: Render, timeline: Timeline) -> dict[str, Path]:
+    """What has been drawn or brought so far, by scene. What a model drew is made as long as its shot."""
+    found = {attempt.scene_key: attempt.clip for attempt in clips_of(render.pk).select_related("clip")}
+    showing = [scene for scene in render.scenes if scene_requests.shows_file(scene=scene)]
+    brought = {scene["asset"] for scene in showing}
+    for asset in Asset.objects.for_workspace(render.workspace).filter(pk__in=brought):
+        found |= {scene["id"]: asset for scene in showing if scene["asset"] == asset.pk}
+    paths = {
+        key: assets.path_for_work(asset=asset, workdir=bench.workdir)
+        for key, asset in found.items()
+        if asset is not None
+    }
+    generated = {scene["id"] for scene in render.scenes if scene_requests.is_generated(scene=scene)}
+    lengthened = {
+        shot.key: composition.lengthen(
+            shot=shot, clip=paths[shot.key], workdir=bench.workdir, should_stop=bench.should_stop
+        )
+        for shot in timeline.shots
+        if shot.key in generated and shot.key in paths
+    }
+    return paths | lengthened
+
+
+def scenes_of_files(render: Render) -> int:
+    """How many scenes show a file and are not drawn."""
+    return sum(1 for scene in render.scenes if scene_requests.shows_file(scene=scene))
+
+
+def described(render: Render, timeline: Timeline) -> list[dict[str, Any]]:
+    """Where each scene stands in the video, for pages."""
+    positions = {scene["id"]: scene["position"] for scene in render.scenes}
+    return [
+        {
+            "scene": shot.key,
+            "position": positions[shot.key],
+            "starts_s": round(shot.starts_s, 2),
+            "duration_s": round(shot.duration_s, 2),
+        }
+        for shot in timeline.shots
+    ]

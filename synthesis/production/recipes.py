@@ -1,0 +1,104 @@
+"""All that is needed to render again, as canonical JSON with its digest."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from synthesis.assembly import composition
+from synthesis.assembly.storyboard import Timeline
+from synthesis.models import Asset, Attempt, Recipe, Render, RenderStatus
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where two recipes differ. ``first`` or ``second`` is None where one has nothing there."""
+
+    path: str
+    first: Any
+    second: Any
+
+
+def canonical(document: dict[str, Any]) -> str:
+    """The one spelling of a document: keys sorted, no spaces, UTF-8."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the canonical text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write(*, render: Render, timeline: Timeline, output: Asset) -> Recipe:
+    """Keep the render's recipe. The second time finds the first."""
+    text = canonical(_document(render, timeline))
+    recipe, _ = Recipe.objects.get_or_create(
+        render=render,
+        defaults={
+            "workspace_id": render.workspace_id,
+            "canonical": text,
+            "sha256": digest(text),
+            "output_sha256": output.sha256,
+        },
+    )
+    return recipe
+
+
+def compare(*, first: Recipe, second: Recipe) -> list[Difference]:
+    """Where two recipes differ, by path, such as ``content.scenes.2.narration``."""
+    left, right = dict(_leaves(first.document)), dict(_leaves(second.document))
+    paths = sorted(left.keys() | right.keys())
+    return [
+        Difference(path, left.get(path), right.get(path))
+        for path in paths
+        if left.get(path) != right.get(path)
+    ]
+
+
+def _document(render: Render, timeline: Timeline) -> dict[str, Any]:
+    drawn = {
+        attempt.scene_key: attempt
+        for attempt in Attempt.objects.filter(render=render, status=RenderStatus.SUCCEEDED).select_related(
+            "clip"
+        )
+    }
+    return {
+        "recipe_version": VERSION,
+        "scope": "Repeats bit by bit on the same class of machine with the same versions.",
+        "content": render.content,
+        "scenes": [
+            {
+                "scene": shot.key,
+                "starts_at_frame": shot.starts_at_frame,
+                "frames": shot.frames,
+                "voice": shot.narration.voice if shot.narration else None,
+                "narration_s": round(shot.narration.duration_s, 3) if shot.narration else None,
+                "drawing": _drawing(drawn.get(shot.key)),
+            }
+            for shot in timeline.shots
+        ],
+        "total_frames": timeline.total_frames,
+        "versions": composition.versions(),
+    }
+
+
+def _drawing(attempt: Attempt | None) -> dict[str, Any] | None:
+    if attempt is None:
+        return None
+    return {
+        "request": attempt.request,
+        "made_with": attempt.recipe,
+        "clip_sha256": attempt.clip.sha256 if attempt.clip else None,
+    }
+
+
+def _leaves(value: Any, path: str = "") -> list[tuple[str, Any]]:
+    if isinstance(value, dict):
+        pairs = [(str(key), each) for key, each in value.items()]
+    elif isinstance(value, list):
+        pairs = [(str(place), each) for place, each in enumerate(value)]
+    else:
+        return [(path, value)]
+    return [leaf for key, each in pairs for leaf in _leaves(each, f"{path}.{key}" if path else key)]

@@ -1,0 +1,1 @@
+"""Who draws: engines, render nodes, video APIs, and whose turn it is."""

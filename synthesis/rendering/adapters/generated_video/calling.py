@@ -1,0 +1,212 @@
+"""Calling Google's video models: what is asked for, and what their two families of errors mean."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import TypeVar
+
+import httpx2
+from google.auth.exceptions import GoogleAuthError
+from google.genai import types
+from google.genai._interactions import APIError as InteractionsError
+from google.genai.errors import APIError
+from pydantic import ValidationError
+
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from foundation.upstream import retry_after_s
+from render_node.contract import Recipe, Video, VideoError, VideoRequest, VideoStatus
+from synthesis.rendering.adapters.base import Engine, NodeHealth, UnconfirmedError
+
+TIMEOUT_S = 60
+FPS = 24
+SIZES = {"720x1280": "720p", "1080x1920": "1080p"}
+_TRY_AGAIN = {408, 425, 429, 500, 502, 503, 504}
+_KEY_PROBLEMS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+
+# The clients of models and of interactions raise two families without a common ancestor, and both let
+# through what their transports and parsers raise.
+_RAISED = (APIError, InteractionsError, httpx2.HTTPError, GoogleAuthError, ValidationError, ValueError)
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor:
+    """One of the two: its name, the model asked for, what a second costs, and the keys people can check."""
+
+    system: str
+    engine: str
+    model: str
+    microusd_per_s: int
+    slots: int
+    key_hint: str
+    model_hint: str
+    look_every_s: float
+
+
+def http_options(*, base_url: str) -> types.HttpOptions:
+    """One try for each call. The interactions client would make five, and a paid one is never repeated."""
+    return types.HttpOptions(
+        base_url=base_url or None,
+        timeout=TIMEOUT_S * 1000,
+        retry_options=types.HttpRetryOptions(attempts=1),
+    )
+
+
+def call(vendor: Vendor, ask: Callable[[], Answer]) -> Answer:
+    """The answer, or one of our upstream errors."""
+    try:
+        return ask()
+    except _RAISED as error:
+        raise _translated(vendor, error) from error
+
+
+def create(vendor: Vendor, ask: Callable[[], Answer]) -> Answer:
+    """As ``call``, but UnconfirmedError wherever it may have been accepted after all."""
+    try:
+        return call(vendor, ask)
+    except UpstreamUnavailableError as error:
+        is_full = error.context.get("upstream_status") == HTTPStatus.TOO_MANY_REQUESTS
+        if is_full or error.context.get("never_sent"):
+            raise
+        raise UnconfirmedError(error.message) from error
+    except UpstreamError as error:
+        if error.context.get("upstream_status") or error.context.get("never_sent"):
+            raise
+        raise UnconfirmedError(error.message) from error
+
+
+def health(
+    vendor: Vendor, *, title: str, shortest_s: int, longest_s: int, step_s: int = 1, has_sound: bool = False
+) -> NodeHealth:
+    """What a vendor that answers can do: lengths are whole seconds, ``step_s`` apart."""
+    engine = Engine(
+        id=vendor.engine,
+        title=title,
+        owned_by="google",
+        default_size="720x1280",
+        sizes=list(SIZES),
+        frame_step=step_s * FPS,
+        min_frames=shortest_s * FPS,
+        max_frames=longest_s * FPS,
+        default_fps=FPS,
+        max_fps=FPS,
+        takes_image=True,
+        has_sound=has_sound,
+        microusd_per_s=vendor.microusd_per_s,
+    )
+    return NodeHealth(is_ready=True, slots=vendor.slots, engines=(engine,))
+
+
+def seconds_of(request: VideoRequest) -> int:
+    """The length asked for; engines of this kind take whole seconds."""
+    return round((request.num_frames or FPS) / (request.fps or FPS))
+
+
+def video(
+    vendor: Vendor,
+    request: VideoRequest,
+    *,
+    job_id: str,
+    status: VideoStatus,
+    error: VideoError | None = None,
+    made_by: str = "",
+) -> Video:
+    """What became of it, in the words of the render node."""
+    is_done = status is VideoStatus.COMPLETED
+    return Video(
+        id=job_id,
+        model=vendor.engine,
+        status=status,
+        progress=100 if is_done else 0,
+        created_at=0,
+        size=request.size or "",
+        seconds=str(seconds_of(request)),
+        error=error,
+        recipe=_recipe(vendor, request, job_id, made_by) if is_done else None,
+    )
+
+
+def refused(reason: str) -> VideoError:
+    """The vendor would not: the same prompt would be refused again."""
+    return VideoError(code="refused", message=reason)
+
+
+def failed(reason: str, *, code: str = "failed") -> VideoError:
+    """The vendor could not."""
+    return VideoError(code=code, message=reason)
+
+
+def written(destination: Path, content: bytes) -> str:
+    """Write the file whole or not at all; its SHA-256."""
+    partial = destination.with_name(destination.name + ".part")
+    partial.write_bytes(content)
+    partial.replace(destination)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _recipe(vendor: Vendor, request: VideoRequest, job_id: str, made_by: str) -> Recipe:
+    return Recipe(
+        engine=vendor.engine,
+        engine_version=made_by or vendor.model,
+        seed=request.seed or 0,
+        preset=request.preset.value,
+        settings={"operation": job_id, "size": request.size, "seconds": seconds_of(request)},
+    )
+
+
+def _translated(vendor: Vendor, error: Exception) -> Exception:
+    status = getattr(error, "code", None) or getattr(error, "status_code", None)
+    # An answer that cannot be read has a status too, and it is a good one.
+    if isinstance(status, int) and status >= HTTPStatus.BAD_REQUEST:
+        return _refusal(vendor, error, status)
+    if isinstance(error, GoogleAuthError):
+        return UpstreamError(vendor.key_hint, system=vendor.system, never_sent=True)
+    transport = _transport_error(error)
+    if transport is not None:
+        return UpstreamUnavailableError(
+            f"{vendor.system} cannot be reached.",
+            system=vendor.system,
+            cause=type(transport).__name__,
+            never_sent=isinstance(transport, httpx2.ConnectError | httpx2.ConnectTimeout),
+        )
+    return UpstreamError(
+        f"{vendor.system} answered something unreadable.", system=vendor.system, cause=type(error).__name__
+    )
+
+
+def _transport_error(error: BaseException) -> httpx2.HTTPError | None:
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, httpx2.HTTPError):
+            return seen
+        seen = seen.__cause__ or seen.__context__
+    return None
+
+
+def _refusal(vendor: Vendor, error: Exception, status: int) -> UpstreamError:
+    if status in _TRY_AGAIN or status >= 500:
+        headers = getattr(getattr(error, "response", None), "headers", None) or {}
+        return UpstreamUnavailableError(
+            f"{vendor.system} is not available just now.",
+            system=vendor.system,
+            retry_after_s=retry_after_s(headers.get("Retry-After")),
+            upstream_status=status,
+        )
+    sentence = f"{vendor.system} refused: {_said(error)}"
+    if status in _KEY_PROBLEMS:
+        sentence = vendor.key_hint
+    elif status == HTTPStatus.NOT_FOUND:
+        sentence = vendor.model_hint
+    return UpstreamError(sentence, system=vendor.system, upstream_status=status)
+
+
+def _said(error: Exception) -> str:
+    """The vendor's own sentence, which each family keeps somewhere else."""
+    body = getattr(error, "body", None)
+    inner = body.get("error") if isinstance(body, dict) else None
+    if isinstance(inner, dict) and inner.get("message"):
+        return str(inner["message"])
+    return str(getattr(error, "message", None) or error)

@@ -1,0 +1,148 @@
+"""Veo on Google's Agent Platform, with the credentials of a Google Cloud project."""
+
+from pathlib import Path
+from typing import Any
+
+from google import genai
+from google.auth.credentials import Credentials
+from google.genai import types
+
+from foundation.errors import UpstreamError
+from render_node.contract import Video, VideoError, VideoRequest, VideoStatus
+from synthesis.rendering.adapters.base import NodeHealth
+from synthesis.rendering.adapters.generated_video import calling
+from synthesis.rendering.adapters.generated_video.calling import SIZES, Vendor
+from synthesis.rendering.adapters.openai_videos import decoded
+
+ENGINE = "veo-3.1"
+SHORTEST_S, STEP_S, LONGEST_S = 4, 2, 8
+
+
+class Veo:
+    """A Renderer backed by Veo. What was begun there cannot be stopped."""
+
+    finds_by_key = False
+
+    def __init__(
+        self,
+        *,
+        vendor: Vendor,
+        project: str,
+        location: str,
+        base_url: str = "",
+        credentials: Credentials | None = None,
+    ) -> None:
+        # Kept on the object: a client that nobody holds closes itself in the middle of a call. It looks for
+        # credentials while it is made, where none are given.
+        self._client = calling.call(
+            vendor,
+            lambda: genai.Client(
+                enterprise=True,
+                project=project,
+                location=location,
+                credentials=credentials,
+                http_options=calling.http_options(base_url=base_url),
+            ),
+        )
+        self._vendor = vendor
+
+    @property
+    def look_every_s(self) -> float:
+        """See Renderer."""
+        return self._vendor.look_every_s
+
+    def health(self) -> NodeHealth:
+        """Asks for the model, which takes the credentials and costs nothing."""
+        calling.call(self._vendor, lambda: self._client.models.get(model=self._vendor.model))
+        return calling.health(
+            self._vendor,
+            title="Veo 3.1",
+            shortest_s=SHORTEST_S,
+            longest_s=LONGEST_S,
+            step_s=STEP_S,
+        )
+
+    def submit(self, *, key: str, request: VideoRequest) -> Video:
+        """See Renderer."""
+        operation = calling.create(
+            self._vendor,
+            lambda: self._client.models.generate_videos(
+                model=self._vendor.model, source=_source(request), config=_config(request)
+            ),
+        )
+        return self._video(operation, request)
+
+    def look(self, *, job_id: str, request: VideoRequest) -> Video | None:
+        """See Renderer."""
+        operation = self._get(job_id)
+        return None if operation is None else self._video(operation, request)
+
+    def fetch(self, *, job_id: str, destination: Path) -> str:
+        """See Renderer. The film travels in the answer itself."""
+        operation = self._get(job_id)
+        film = None if operation is None else _film(operation)
+        if film is None or not film.video_bytes:
+            raise UpstreamError(
+                f"{self._vendor.system} put the video where this installation cannot read it.",
+                system=self._vendor.system,
+                address=film.uri if film else None,
+            )
+        return calling.written(destination, film.video_bytes)
+
+    def cancel(self, *, key: str, job_id: str) -> None:
+        """Nothing: Veo finishes what it has begun."""
+
+    def _get(self, job_id: str) -> types.GenerateVideosOperation | None:
+        asked = types.GenerateVideosOperation.model_validate({"name": job_id})
+        try:
+            return calling.call(self._vendor, lambda: self._client.operations.get(asked))
+        except UpstreamError as error:
+            if error.context.get("upstream_status") == 404:
+                return None
+            raise
+
+    def _video(self, operation: types.GenerateVideosOperation, request: VideoRequest) -> Video:
+        status, error = _outcome(operation)
+        return calling.video(self._vendor, request, job_id=operation.name or "", status=status, error=error)
+
+
+def _source(request: VideoRequest) -> types.GenerateVideosSource:
+    if request.input_reference is None:
+        return types.GenerateVideosSource(prompt=request.prompt)
+    mime_type, picture = decoded(request.input_reference)
+    return types.GenerateVideosSource(
+        prompt=request.prompt, image=types.Image(image_bytes=picture, mime_type=mime_type)
+    )
+
+
+def _config(request: VideoRequest) -> types.GenerateVideosConfig:
+    return types.GenerateVideosConfig(
+        number_of_videos=1,
+        duration_seconds=calling.seconds_of(request),
+        aspect_ratio="9:16",
+        resolution=SIZES[request.size or "720x1280"],
+        negative_prompt=request.negative_prompt or None,
+        person_generation="allow_adult",
+        # The video has a voice and music of its own, and silence is cheaper.
+        generate_audio=False,
+        seed=request.seed,
+    )
+
+
+def _film(operation: types.GenerateVideosOperation) -> types.Video | None:
+    films = (operation.response.generated_videos or []) if operation.response else []
+    return films[0].video if films else None
+
+
+def _outcome(operation: types.GenerateVideosOperation) -> tuple[VideoStatus, VideoError | None]:
+    if not operation.done:
+        return VideoStatus.IN_PROGRESS, None
+    if operation.error:
+        said: dict[str, Any] = operation.error
+        return VideoStatus.FAILED, calling.refused(str(said.get("message") or "It could not make the video."))
+    if _film(operation) is not None:
+        return VideoStatus.COMPLETED, None
+    reasons = (operation.response.rai_media_filtered_reasons or []) if operation.response else []
+    return VideoStatus.FAILED, calling.refused(
+        " ".join(reasons) or "Its safety filter held the video back and gave no reason."
+    )

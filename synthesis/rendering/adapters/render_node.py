@@ -1,0 +1,127 @@
+"""A render node over HTTP."""
+
+from collections import Counter
+from http import HTTPStatus
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, Field, ValidationError
+
+from foundation.errors import UpstreamError
+from foundation.upstream import UpstreamClient
+from render_node.contract import IDEMPOTENCY_HEADER, CancelRequest, ModelState, Video, VideoRequest
+from synthesis.rendering.adapters.base import Engine, NodeHealth
+
+SYSTEM = "The render node"
+# A minute of 1080x1920 at visually lossless quality is far below this.
+MAX_CLIP_BYTES = 4 * 1024**3
+FETCH_TIMEOUT_S = 60
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+_NOTES = {
+    "disk_full": ("Its disk is full.",),
+    "defunct": ("Its workers end as soon as they are started; its log says why.",),
+}
+
+
+class _Engines(BaseModel):
+    """What ``/v1/models`` answers."""
+
+    data: list[Engine]
+
+
+class _Worker(BaseModel):
+    """One process of the node, and what it draws on."""
+
+    device: str
+
+
+class _Readiness(BaseModel):
+    """What ``/readyz`` answers."""
+
+    status: str
+    workers: int = 1
+    queued: int | None = None
+    devices: list[_Worker] = Field(default_factory=list)
+
+    @property
+    def device(self) -> str:
+        """Each kind of card or processor once, with how many there are: "2 × NVIDIA H100"."""
+        counts = Counter(worker.device for worker in self.devices)
+        return ", ".join(f"{n} × {name}" if n > 1 else name for name, n in counts.items())
+
+
+class RenderNode:
+    """A Renderer backed by one render node."""
+
+    finds_by_key = True
+    look_every_s = 0.0
+
+    def __init__(self, *, base_url: str, token: str, timeout_s: float = 5.0) -> None:
+        self._http = UpstreamClient(
+            SYSTEM, base_url=base_url, headers={"Authorization": f"Bearer {token}"}, timeout_s=timeout_s
+        )
+
+    def health(self) -> NodeHealth:
+        """Asks for the models too, which takes the token: a node that refuses us is of no use."""
+        models = _parsed(_Engines, self._http.request("GET", "/v1/models").content).data
+        # 503 comes with the reason; no answer at all is something else.
+        answer = self._http.request("GET", "/readyz", expect={HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE})
+        try:
+            readiness = _parsed(_Readiness, answer.content)
+        except UpstreamError:
+            if answer.status_code == HTTPStatus.OK:
+                raise
+            readiness = _Readiness(status="starting", workers=0)
+        broken = [model for model in models if model.state is ModelState.UNAVAILABLE]
+        return NodeHealth(
+            is_ready=readiness.status in {"ready", "busy"},
+            # One more than it draws at a time, so that it never idles between two.
+            slots=readiness.workers + 1,
+            engines=tuple(model for model in models if model not in broken),
+            device=readiness.device,
+            queued=readiness.queued,
+            note=" ".join([*_NOTES.get(readiness.status, ()), *map(_why_broken, broken)]),
+        )
+
+    def submit(self, *, key: str, request: VideoRequest) -> Video:
+        """The key is the attempt's id: a repeated task finds its video instead of starting another."""
+        response = self._http.request(
+            "POST",
+            "/v1/videos",
+            data=request.model_dump_json(exclude_none=True),
+            headers={IDEMPOTENCY_HEADER: key, "Content-Type": "application/json"},
+        )
+        return _parsed(Video, response.content)
+
+    def look(self, *, job_id: str, request: VideoRequest) -> Video | None:
+        """None for 404: the node was set up anew, or has forgotten."""
+        try:
+            return _parsed(Video, self._http.request("GET", f"/v1/videos/{job_id}").content)
+        except UpstreamError as error:
+            if error.context.get("upstream_status") == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+
+    def fetch(self, *, job_id: str, destination: Path) -> str:
+        """See Renderer."""
+        return self._http.download(
+            f"/v1/videos/{job_id}/content", to=destination, max_bytes=MAX_CLIP_BYTES, timeout=FETCH_TIMEOUT_S
+        )
+
+    def cancel(self, *, key: str, job_id: str) -> None:
+        """Holds also for a submit that has not arrived yet."""
+        self._http.request("POST", "/v1/videos/cancel", json=CancelRequest(idempotency_key=key).model_dump())
+
+
+def _why_broken(engine: Engine) -> str:
+    return f"{engine.id} cannot be drawn with: {engine.note.rstrip('.')}."
+
+
+def _parsed(shape: type[Answer], content: bytes) -> Answer:
+    try:
+        return shape.model_validate_json(content)
+    except ValidationError as error:
+        raise UpstreamError(f"{SYSTEM} answered something unreadable.", system=SYSTEM) from error

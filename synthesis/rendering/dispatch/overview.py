@@ -1,0 +1,120 @@
+"""The queues as operators see them: what waits by engine and plan, who draws, and how fast that goes."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Sum
+from django.utils import timezone
+
+from billing import plans
+from synthesis.models import Attempt, RenderNode, RenderStatus
+from synthesis.rendering.dispatch import rows, standing
+from synthesis.rendering.dispatch.capacity import workers_of
+
+THROUGHPUT_OVER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits of one plan."""
+
+    plan: str
+    attempts: int
+    workspaces: int
+    work_s: float
+    oldest_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Queue:
+    """One engine: what waits for it, what is drawn with it, and how fast."""
+
+    engine: str
+    waiting: list[Waiting] = field(default_factory=list)
+    in_flight: dict[str, int] = field(default_factory=dict)
+    finished: int = 0
+    drawn_s: float = 0.0
+    workers: int = 0
+    left_s: float = 0.0
+
+    @property
+    def attempts(self) -> int:
+        """How much waits."""
+        return sum(each.attempts for each in self.waiting)
+
+    @property
+    def oldest_at(self) -> datetime | None:
+        """Since when the oldest waits."""
+        return min((each.oldest_at for each in self.waiting), default=None)
+
+    @property
+    def empty_in_s(self) -> float | None:
+        """When all of it will be drawn, were nothing to come; None while nobody draws it."""
+        if not self.workers:
+            return None
+        return (sum(each.work_s for each in self.waiting) + self.left_s) / self.workers
+
+
+def queues() -> list[Queue]:
+    """Every engine that somebody waits for or some node draws, by name."""
+    found: defaultdict[str, Queue] = defaultdict(lambda: Queue(engine=""))
+    _add_nodes(found)
+    _add_waiting(found)
+    _add_in_flight(found)
+    _add_finished(found)
+    for engine, queue in found.items():
+        queue.engine = engine
+    return [found[engine] for engine in sorted(found)]
+
+
+def _add_nodes(found: defaultdict[str, Queue]) -> None:
+    for node in RenderNode.objects.usable():
+        for engine in node.drawing_models:
+            found[engine].workers += workers_of(node)
+
+
+def _add_waiting(found: defaultdict[str, Queue]) -> None:
+    names = {plan.limits[standing.WEIGHT]: plan.name for plan in plans.CATALOGUE}
+    waiting = (
+        Attempt.objects.waiting()
+        .order_by("engine", "weight")
+        .values_list("engine", "weight")
+        .annotate(
+            Count("pk"), Count("workspace", distinct=True), work=Sum("expected_s"), oldest=Min("created_at")
+        )
+    )
+    for engine, weight, attempts, workspaces, work_s, oldest_at in waiting:
+        found[engine].waiting.append(
+            Waiting(
+                plan=names.get(weight, f"weight {weight}"),
+                attempts=attempts,
+                workspaces=workspaces,
+                work_s=work_s,
+                oldest_at=oldest_at,
+            )
+        )
+
+
+def _add_in_flight(found: defaultdict[str, Queue]) -> None:
+    names = dict(RenderNode.objects.values_list("pk", "name"))
+    now = timezone.now()
+    for each in rows.held():
+        queue = found[each.engine]
+        queue.in_flight[names[each.node]] = queue.in_flight.get(names[each.node], 0) + 1
+        queue.left_s += each.left_s(now)
+
+
+def _add_finished(found: defaultdict[str, Queue]) -> None:
+    finished = (
+        Attempt.objects.filter(
+            status=RenderStatus.SUCCEEDED,
+            is_reused=False,
+            finished_at__gte=timezone.now() - THROUGHPUT_OVER,
+        )
+        .order_by("engine")
+        .values_list("engine")
+        .annotate(Count("pk"), Sum("seconds_spent"))
+    )
+    for engine, count, seconds in finished:
+        found[engine].finished, found[engine].drawn_s = count, seconds or 0.0

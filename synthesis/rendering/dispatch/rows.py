@@ -1,0 +1,170 @@
+"""The line as it stands in the database: read without counting it, written as far as it changed."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from foundation import ids
+from synthesis.models import Attempt, EngineClock, RenderNode
+from synthesis.rendering import paces
+from synthesis.rendering.dispatch.policy import Lane, Line
+
+# From workspace to workspace by the index; what one of them has waiting behind its first is not touched.
+LANES = """
+WITH RECURSIVE lane AS (
+    SELECT first.* FROM unnest(%(engines)s::text[]) AS wanted (engine)
+    CROSS JOIN LATERAL (
+        SELECT id, engine, workspace_id FROM synthesis_attempt
+        WHERE status = 'queued' AND node_id IS NULL AND engine = wanted.engine
+        ORDER BY workspace_id, created_at, position, id LIMIT 1
+    ) AS first
+    UNION ALL
+    SELECT following.* FROM lane
+    CROSS JOIN LATERAL (
+        SELECT id, engine, workspace_id FROM synthesis_attempt
+        WHERE status = 'queued' AND node_id IS NULL
+          AND engine = lane.engine AND workspace_id > lane.workspace_id
+        ORDER BY workspace_id, created_at, position, id LIMIT 1
+    ) AS following
+)
+SELECT lane.workspace_id, lane.engine, attempt.weight, attempt.expected_s, attempt.created_at,
+       attempt.has_reserve, attempt.at_once, turn.time_s, turn.given_at
+FROM lane
+JOIN synthesis_attempt AS attempt ON attempt.id = lane.id
+LEFT JOIN synthesis_turn AS turn
+       ON turn.workspace_id = lane.workspace_id AND turn.engine = lane.engine
+"""
+_COUNTS = """
+SELECT wanted.workspace, wanted.engine, (
+    SELECT count(*) FROM (
+        SELECT 1 FROM synthesis_attempt
+        WHERE status = 'queued' AND node_id IS NULL
+          AND engine = wanted.engine AND workspace_id = wanted.workspace
+        LIMIT wanted.most
+    ) AS seen
+)
+FROM unnest(%(workspaces)s::text[], %(engines)s::text[], %(most)s::int[]) AS wanted (workspace, engine, most)
+"""
+# More of one workspace does not change when somebody else's turn comes by much.
+_COUNTED = 100
+_GIVE = """
+INSERT INTO synthesis_turn (id, workspace_id, engine, time_s, given_at) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (workspace_id, engine) DO UPDATE
+SET time_s = GREATEST(synthesis_turn.time_s, excluded.time_s), given_at = excluded.given_at
+"""
+_ADVANCE = """
+INSERT INTO synthesis_engineclock (engine, time_s) VALUES (%s, %s)
+ON CONFLICT (engine) DO UPDATE SET time_s = GREATEST(synthesis_engineclock.time_s, excluded.time_s)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One attempt that takes up a slot."""
+
+    attempt: str
+    node: str
+    workspace: str
+    engine: str
+    has_reserve: bool
+    expected_s: float
+    started_at: datetime | None
+
+    def left_s(self, now: datetime) -> float:
+        """How much of it is probably still to be drawn; a little of it always is."""
+        spent_s = (now - self.started_at).total_seconds() if self.started_at else 0.0
+        return paces.left_s(expected_s=self.expected_s, spent_s=spent_s)
+
+
+def held() -> list[Held]:
+    """Everything that takes up a slot now: never more than there are slots."""
+    names = ("pk", "node_id", "workspace_id", "engine", "has_reserve", "expected_s", "started_at")
+    return [
+        Held(
+            attempt=pk, node=node, workspace=workspace, engine=engine, has_reserve=has_reserve,
+            expected_s=expected_s, started_at=started_at,
+        )
+        for pk, node, workspace, engine, has_reserve, expected_s, started_at in Attempt.objects.in_flight()
+        .order_by()
+        .values_list(*names)
+    ]  # fmt: skip
+
+
+def line(*, engines: Collection[str], held: Iterable[Held]) -> Line:
+    """What waits for any of the engines, by workspace."""
+    with connection.cursor() as cursor:
+        cursor.execute(LANES, {"engines": sorted(engines)})
+        rows = cursor.fetchall()
+    counts: dict[str, int] = {}
+    for each in held:
+        counts[each.workspace] = counts.get(each.workspace, 0) + 1
+    return Line(
+        lanes=[_lane(*row) for row in rows],
+        clocks=dict(EngineClock.objects.filter(engine__in=engines).values_list("engine", "time_s")),
+        held=counts,
+    )
+
+
+def at_most(line: Line, expected: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """``expected`` attempts of each lane, or as many as really wait."""
+    wanted = [key for key, count in expected.items() if count > 1 and key in line.lanes]
+    if not wanted:
+        return dict.fromkeys(expected, 1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _COUNTS,
+            {
+                "workspaces": [workspace for workspace, _ in wanted],
+                "engines": [engine for _, engine in wanted],
+                "most": [min(expected[key], _COUNTED) for key in wanted],
+            },
+        )
+        counted = {(workspace, engine): count for workspace, engine, count in cursor.fetchall()}
+    return {key: counted.get(key, 1) for key in expected}
+
+
+def first_of(lane: Lane) -> Attempt | None:
+    """The attempt that is first in the lane."""
+    rows = Attempt.objects.waiting().filter(workspace_id=lane.workspace, engine=lane.engine)
+    return rows.first()
+
+
+def write(*, line: Line, given: Collection[tuple[str, str, float]], engines: Collection[str]) -> None:
+    """Keep how far the workspaces in ``given`` (workspace, engine, time) and the engines have come."""
+    now = timezone.now()
+    turns = [(ids.new("trn"), workspace, engine, time_s, now) for workspace, engine, time_s in sorted(given)]
+    clocks = [(engine, line.clocks[engine]) for engine in sorted(engines) if engine in line.clocks]
+    with connection.cursor() as cursor:
+        cursor.executemany(_GIVE, turns)
+        cursor.executemany(_ADVANCE, clocks)
+
+
+def overlapping(node: RenderNode, among: Iterable[RenderNode]) -> list[RenderNode]:
+    """The nodes that draw any of what the node draws, itself among them."""
+    return [other for other in among if set(other.drawing_models) & set(node.drawing_models)]
+
+
+def _lane(
+    workspace: str,
+    engine: str,
+    weight: int,
+    expected_s: float,
+    created_at: datetime,
+    has_reserve: bool,
+    at_once: int | None,
+    time_s: float | None,
+    given_at: datetime | None,
+) -> Lane:
+    return Lane(
+        workspace=workspace,
+        engine=engine,
+        weight=weight,
+        work_s=expected_s,
+        waiting_since=max(created_at, given_at or created_at).timestamp(),
+        time_s=time_s or 0.0,
+        has_reserve=has_reserve,
+        at_once=at_once,
+    )

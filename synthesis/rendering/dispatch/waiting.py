@@ -1,0 +1,331 @@
+"""Why something waits, in words; how many are ahead; and when it will probably begin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from foundation import storage
+from synthesis.models import (
+    Attempt,
+    NodeStatus,
+    Render,
+    RenderNode,
+    RenderStatus,
+    Stage,
+)
+from synthesis.rendering import paces
+from synthesis.rendering.dispatch import rows, standing
+from synthesis.rendering.dispatch.capacity import workers_of
+from synthesis.rendering.dispatch.policy import Lane, Line
+
+# Of a workspace's own line, no more than this is counted.
+_COUNTED = 200
+# A worker that is running and free takes up a render in a second or two.
+_TAKEN_UP_WITHIN_S = 30
+# A node that is free begins in a second or two.
+_BEGINS_WITHIN_S = 10
+_USABLE = {NodeStatus.READY, NodeStatus.BUSY}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitReason:
+    """Why a render is not being drawn yet, in words, with its place in the queue and its time.
+
+    ``eta_s`` and ``eta_p90_s`` are seconds until drawing begins: what half of such waits and what nine of ten
+    take, by the work that is ahead and by own history. ``note`` says what plans have to do with it.
+    """
+
+    code: str
+    message: str
+    note: str = ""
+    position: int | None = None
+    eta_s: int | None = None
+    eta_p90_s: int | None = None
+
+
+def wait_reason(*, render: Render, attempts: Sequence[Attempt] | None = None) -> WaitReason | None:
+    """Why nothing of the render is being drawn just now; None when it is, or when nothing has to be drawn.
+
+    ``attempts`` are the render's, with their nodes, where the caller has them already.
+    """
+    if render.outage and not render.is_finished:
+        return WaitReason(
+            code="storage_unavailable",
+            message=f"{storage.message_of(render.outage)} Your video goes on by itself once that is over.",
+        )
+    if render.status == RenderStatus.QUEUED:
+        return _reason_without_worker(render)
+    if render.is_finished:
+        return None
+    if render.stage != Stage.RENDERING:
+        return _reason_without_media_worker(render)
+    if attempts is None:
+        attempts = list(Attempt.objects.filter(render=render).select_related("node"))
+    waiting = sorted(
+        (each for each in attempts if each.status == RenderStatus.QUEUED),
+        key=lambda each: (each.created_at, each.position, each.pk),
+    )
+    if any(each.status == RenderStatus.RUNNING for each in attempts):
+        return None
+    if not waiting:
+        return _reason_without_media_worker(render)
+    given = [each for each in waiting if each.node_id]
+    return _reason_of_given(given) if given else _reason_of_waiting(waiting[0])
+
+
+def starts_in_s(*, workspace_id: str, engine: str, work_s: float, weight: int) -> float:
+    """In how many seconds an attempt that joined the line now would probably begin."""
+    drawing = [node for node in _nodes() if node.status in _USABLE and engine in node.drawing_models]
+    newcomer = Lane(
+        workspace=workspace_id,
+        engine=engine,
+        weight=weight,
+        work_s=work_s,
+        waiting_since=timezone.now().timestamp(),
+    )
+    return _Forecast(drawing, newcomer).eta_s()
+
+
+# --- not begun ------------------------------------------------------------------------------------
+
+
+def _reason_without_worker(render: Render) -> WaitReason:
+    if Render.objects.filter(status=RenderStatus.RUNNING).exists():
+        return WaitReason(
+            code="workers_busy",
+            message="Other videos are being made. Yours begins as soon as a worker is free.",
+        )
+    if render.elapsed_s < _TAKEN_UP_WITHIN_S:
+        return WaitReason(code="about_to_begin", message="It is about to begin.")
+    return WaitReason(
+        code="no_worker",
+        message="No worker has taken it up yet. It begins as soon as one is running.",
+    )
+
+
+def _reason_without_media_worker(render: Render) -> WaitReason | None:
+    """It is its turn to be spoken, joined or checked, and every worker is at another render."""
+    now = timezone.now()
+    if render.media_lease_until is not None and render.media_lease_until > now:
+        return None
+    others = Render.objects.unfinished().exclude(pk=render.pk).filter(media_lease_until__gt=now)
+    if not others.exists():
+        return None
+    return WaitReason(
+        code="workers_busy",
+        message="Other videos are being made. Yours goes on as soon as a worker is free.",
+    )
+
+
+# --- given to a node ------------------------------------------------------------------------------
+
+
+def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
+    """It has a slot, and the node has not begun."""
+    first = given[0]
+    node = first.node
+    if node is None:
+        raise TypeError("the attempt has not been given to a node")
+    if node.status == NodeStatus.LOST or first.unreachable_since is not None:
+        return WaitReason(
+            code="node_lost",
+            message=f"{node.name} has stopped answering. If it stays silent, your scenes go to another node.",
+        )
+    before = [
+        each
+        for each in rows.held()
+        if each.node == node.pk
+        and each.attempt not in {mine.pk for mine in given}
+        and each.attempt < first.pk
+    ]
+    wait_s = sum(each.left_s(timezone.now()) for each in before) / workers_of(node)
+    if not before and _is_late(given):
+        return WaitReason(
+            code="assigned", message=f"{node.name} has taken it and has not begun yet.", position=1
+        )
+    spread = _spread(first)
+    count = _counted(len(before), "scene", "scenes")
+    return WaitReason(
+        code="assigned",
+        message=f"Given to {node.name}, which has {count} before yours."
+        if before
+        else f"{node.name} is about to start.",
+        position=1,
+        eta_s=paces.in_steps(wait_s),
+        eta_p90_s=paces.in_steps(wait_s * spread),
+    )
+
+
+def _is_late(given: Sequence[Attempt]) -> bool:
+    """True when the node should have begun by now."""
+    sent = [each.submitted_at for each in given if each.submitted_at is not None]
+    return bool(sent) and (timezone.now() - min(sent)).total_seconds() > _BEGINS_WITHIN_S
+
+
+# --- given to nobody yet --------------------------------------------------------------------------
+
+
+def _reason_of_waiting(first: Attempt) -> WaitReason:
+    registered = _nodes()
+    drawing = [node for node in registered if first.engine in node.drawing_models]
+    usable = [node for node in drawing if node.status in _USABLE]
+    if not usable:
+        return _reason_without_node(first.engine, registered, drawing)
+    forecast = _Forecast(usable, _lane_of(first), own=first)
+    if forecast.is_at_its_limit(first):
+        return WaitReason(
+            code="plan_limit",
+            message=f"Your plan draws {_counted(first.at_once or 0, 'scene', 'scenes')} at a time. "
+            "The next begins when one of them is done.",
+            position=1,
+        )
+    return _reason_in_line(first, usable, forecast)
+
+
+def _reason_in_line(first: Attempt, usable: Sequence[RenderNode], forecast: "_Forecast") -> WaitReason:
+    ahead = forecast.videos_ahead()
+    busy = "The render node is busy" if len(usable) == 1 else f"All {len(usable)} render nodes are busy"
+    if ahead == 0:
+        message = f"{busy}; yours is next."
+    else:
+        is_one = "video is" if ahead == 1 else "videos are"
+        message = f"{busy}. {ahead} {is_one} ahead of yours; workspaces take turns."
+    eta_s = forecast.eta_s()
+    return WaitReason(
+        code="nodes_busy",
+        message=message,
+        note=_priority(first, forecast),
+        position=ahead + 1,
+        eta_s=paces.in_steps(eta_s),
+        eta_p90_s=paces.in_steps(eta_s * _spread(first)),
+    )
+
+
+def _priority(first: Attempt, forecast: "_Forecast") -> str:
+    if first.weight > 1:
+        reserve = (
+            f" and has {round(100 * standing.reserved_share())}% of the nodes for itself"
+            if first.has_reserve
+            else ""
+        )
+        return f"Your plan goes ahead: it gets {first.weight} turns for each one of Free{reserve}."
+    if forecast.heaviest_ahead() > 1:
+        return f"Larger plans get up to {forecast.heaviest_ahead()} turns for one of yours."
+    return ""
+
+
+def _reason_without_node(
+    engine: str, registered: Sequence[RenderNode], drawing: Sequence[RenderNode]
+) -> WaitReason:
+    if not registered:
+        return WaitReason(
+            code="no_node", message="No render node is set up. Whoever runs this installation can add one."
+        )
+    # A node that has never answered has not said yet what it draws.
+    unknown = [node for node in registered if not node.drawing_models]
+    statuses = {node.status for node in (drawing or unknown)}
+    if not statuses:
+        return WaitReason(
+            code="no_engine",
+            message=f"No render node here draws with {engine}. Choose another picture for the scene, or ask "
+            "whoever runs this installation.",
+        )
+    if NodeStatus.STARTING in statuses:
+        return _reason_not_ready(
+            [node for node in (drawing or unknown) if node.status == NodeStatus.STARTING]
+        )
+    if NodeStatus.DRAINING in statuses:
+        return WaitReason(
+            code="node_draining", message="The render node is being looked after and takes no new work."
+        )
+    return WaitReason(
+        code="node_lost", message="The render node is not answering. Your video goes on as soon as it does."
+    )
+
+
+def _reason_not_ready(starting: Sequence[RenderNode]) -> WaitReason:
+    note = next((node.status_note for node in starting if node.status_note), "")
+    if not note:
+        return WaitReason(code="node_starting", message="The render node is starting.")
+    return WaitReason(code="node_not_ready", message=f"The render node is not ready. {note}")
+
+
+# --- when -----------------------------------------------------------------------------------------
+
+
+class _Forecast:
+    """What comes before an attempt, were everybody to wait as they do now."""
+
+    def __init__(self, usable: Sequence[RenderNode], lane: Lane, *, own: Attempt | None = None) -> None:
+        self._usable = usable
+        engines = {lane.engine, *(engine for node in usable for engine in node.drawing_models)}
+        self._held = rows.held()
+        self._line: Line = rows.line(engines=engines, held=self._held)
+        key = (lane.workspace, lane.engine)
+        if own is None or key not in self._line.lanes:
+            self._line.lanes[key] = lane
+        self._lane = self._line.lanes[key]
+        self._own_before = _own_before(own) if own is not None else []
+        behind_s = sum(work_s for _, work_s in self._own_before) / max(1, lane.weight)
+        self._ahead = rows.at_most(self._line, self._line.ahead_of(self._lane, by_s=behind_s))
+
+    def is_at_its_limit(self, attempt: Attempt) -> bool:
+        """True when the plan lets nothing more of the workspace be drawn just now."""
+        return attempt.at_once is not None and self._line.held[attempt.workspace_id] >= attempt.at_once
+
+    def videos_ahead(self) -> int:
+        """Of each other workspace one, and the own ones that were asked for before."""
+        return len(self._ahead) + len({render for render, _ in self._own_before})
+
+    def heaviest_ahead(self) -> int:
+        """The weight of the largest plan among those ahead."""
+        return max((self._line.lanes[key].weight for key in self._ahead), default=1)
+
+    def eta_s(self) -> float:
+        """Seconds until a worker is free for it: what is drawn now, and what comes before it."""
+        workers = sum(workers_of(node) for node in self._usable)
+        places = {node.pk for node in self._usable}
+        now = timezone.now()
+        drawn_s = sum(each.left_s(now) for each in self._held if each.node in places)
+        ahead_s = sum(count * self._line.lanes[key].cost_s for key, count in self._ahead.items())
+        own_s = sum(work_s for _, work_s in self._own_before)
+        is_free = sum(1 for each in self._held if each.node in places) < workers and not self._ahead
+        return 0.0 if is_free else (drawn_s + ahead_s + own_s) / max(1, workers)
+
+
+def _own_before(attempt: Attempt) -> list[tuple[str, float]]:
+    """Render and work of what the same workspace asked for earlier."""
+    earlier = (
+        Attempt.objects.waiting()
+        .filter(workspace_id=attempt.workspace_id, engine=attempt.engine, created_at__lt=attempt.created_at)
+        .exclude(render_id=attempt.render_id)
+    )
+    return list(earlier.values_list("render_id", "expected_s")[:_COUNTED])
+
+
+def _lane_of(attempt: Attempt) -> Lane:
+    return Lane(
+        workspace=attempt.workspace_id,
+        engine=attempt.engine,
+        weight=attempt.weight,
+        work_s=attempt.expected_s,
+        waiting_since=attempt.created_at.timestamp(),
+    )
+
+
+def _nodes() -> list[RenderNode]:
+    return list(RenderNode.objects.order_by("created_at", "pk"))
+
+
+def _spread(attempt: Attempt) -> float:
+    return paces.of_drawing(
+        engine=attempt.engine,
+        size=attempt.size,
+        preset=attempt.request.get("preset", ""),
+        frames=attempt.frames,
+    ).spread
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"

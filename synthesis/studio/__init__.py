@@ -1,0 +1,1 @@
+"""What people edit: videos, scenes, scripts."""

@@ -1,0 +1,146 @@
+"""Scripts by OpenAI, through its own client."""
+
+import openai
+from openai.types.responses import Response, ResponseFormatTextJSONSchemaConfigParam
+from pydantic import ValidationError
+
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from foundation.upstream import retry_after_s
+from synthesis.studio.adapters.base import RefusedError, UnusableAnswerError, Written
+from synthesis.studio.adapters.language_model.material import material
+from synthesis.studio.adapters.language_model.reading import script_in, unreadable
+from synthesis.studio.adapters.script import Assignment, Script
+
+SYSTEM = "OpenAI"
+WRITER = "openai"
+
+_KEY = (
+    "OpenAI does not accept the key. Whoever runs this installation can check OPENAI_API_KEY at "
+    "https://platform.openai.com/api-keys."
+)
+_BY_CODE = {
+    "insufficient_quota": (
+        "OpenAI's credit is used up. Whoever runs this installation can add some at "
+        "https://platform.openai.com/settings/organization/billing."
+    ),
+    "billing_hard_limit_reached": (
+        "OpenAI's spending limit is reached. Whoever runs this installation can raise it at "
+        "https://platform.openai.com/settings/organization/limits."
+    ),
+    "unsupported_country_region_territory": "OpenAI does not serve the country of this installation.",
+    "context_length_exceeded": "The idea is too long for OpenAI's model. Shorten it, or write it yourself.",
+}
+_BY_STATUS = {
+    401: _KEY,
+    403: "OpenAI does not let the key use the model. Whoever runs this installation can check OPENAI_API_KEY "
+    "and OPENAI_MODEL.",
+    404: "OpenAI does not know the model. Whoever runs this installation can check OPENAI_MODEL.",
+}
+# Codes of a response that failed after it was accepted, for which asking again may help.
+_FAILED_FOR_NOW = frozenset({"server_error", "rate_limit_exceeded", "vector_store_timeout"})
+_FORMAT = ResponseFormatTextJSONSchemaConfigParam(
+    type="json_schema", name="Script", strict=True, schema=Script.model_json_schema()
+)
+
+
+class OpenAI:
+    """A LanguageModel backed by OpenAI's Responses API."""
+
+    def __init__(
+        self, *, api_key: str, base_url: str, model: str, livemode: bool, timeout_s: float = 60.0
+    ) -> None:
+        # Retrying belongs to the task.
+        self._client = openai.OpenAI(api_key=api_key, base_url=base_url, timeout=timeout_s, max_retries=0)
+        self._model = model
+        self._livemode = livemode
+
+    def write(self, *, assignment: Assignment) -> Written:
+        """See LanguageModel."""
+        response = self._ask(assignment)
+        _require_finished(response)
+        return Written(
+            script=script_in(response.output_text, system=SYSTEM),
+            writer=WRITER,
+            model=response.model,
+            input_tokens=response.usage.input_tokens if response.usage else None,
+            output_tokens=response.usage.output_tokens if response.usage else None,
+            livemode=self._livemode,
+        )
+
+    def _ask(self, assignment: Assignment) -> Response:
+        # Not the client's own parsing, which trips over half an answer before its reason can be read.
+        try:
+            response = self._client.responses.create(
+                model=self._model,
+                instructions=assignment.instructions,
+                input=material(assignment=assignment),
+                text={"format": _FORMAT},
+                store=False,
+            )
+        except openai.APIStatusError as error:
+            raise _upstream(error) from error
+        except openai.APIConnectionError as error:
+            raise UpstreamUnavailableError(
+                f"{SYSTEM} cannot be reached.", system=SYSTEM, cause=type(error).__name__
+            ) from error
+        except (openai.OpenAIError, ValidationError, ValueError) as error:
+            raise unreadable(system=SYSTEM) from error
+        # The client checks nothing: it hands out a proxy's page as text, and JSON of another form as it came.
+        if not isinstance(getattr(response, "output", None), list):
+            raise unreadable(system=SYSTEM)
+        return response
+
+
+def _require_finished(response: Response) -> None:
+    """Raise for an answer that was withheld, that failed, or that is not whole."""
+    for item in response.output:
+        if item.type == "message" and any(part.type == "refusal" for part in item.content):
+            raise RefusedError("refusal", system=SYSTEM)
+    if response.error:
+        raise _failed(response.error.code)
+    reason = response.incomplete_details.reason if response.incomplete_details else None
+    if reason == "content_filter":
+        raise RefusedError(reason, system=SYSTEM)
+    if reason == "max_output_tokens":
+        raise UnusableAnswerError(
+            "OpenAI's script was cut off at its length limit.", system=SYSTEM, reason=reason
+        )
+    if response.status not in (None, "completed"):
+        stopped_as = reason or str(response.status)
+        raise UnusableAnswerError(
+            f"{SYSTEM} stopped before the script was written ({stopped_as}).",
+            system=SYSTEM,
+            reason=stopped_as,
+        )
+
+
+def _failed(code: str) -> Exception:
+    if code in _FAILED_FOR_NOW:
+        return UpstreamUnavailableError(f"{SYSTEM} is not available just now.", system=SYSTEM, code=code)
+    if code == "invalid_prompt":
+        return RefusedError(code, system=SYSTEM)
+    return UnusableAnswerError(
+        f"{SYSTEM} stopped before the script was written ({code}).", system=SYSTEM, reason=code
+    )
+
+
+def _upstream(error: openai.APIStatusError) -> UpstreamError:
+    status = error.status_code
+    known = _BY_CODE.get(error.code or "")
+    if known is None and (status in {408, 409, 429} or status >= 500):
+        return UpstreamUnavailableError(
+            f"{SYSTEM} is not available just now.",
+            system=SYSTEM,
+            retry_after_s=_retry_after_s(error),
+            upstream_status=status,
+        )
+    message = known or _BY_STATUS.get(status, f"{SYSTEM} refused the request.")
+    return UpstreamError(message, system=SYSTEM, upstream_status=status, upstream_message=error.message)
+
+
+def _retry_after_s(error: openai.APIStatusError) -> int | None:
+    headers = error.response.headers
+    milliseconds = headers.get("retry-after-ms", "")
+    if milliseconds.isascii() and milliseconds.isdigit():
+        return -(-int(milliseconds) // 1000)
+    return retry_after_s(headers.get("Retry-After"))

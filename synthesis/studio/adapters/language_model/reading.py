@@ -1,0 +1,51 @@
+"""A script out of what a language model answered: JSON alone, in a fence, or with words around it."""
+
+import json
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from foundation.errors import UpstreamError
+from synthesis.studio.adapters.base import UnusableAnswerError
+from synthesis.studio.adapters.script import Script
+
+_LONGEST_ANSWER = 200_000
+_MOST_PLACES = 20
+
+
+def script_in(text: str, *, system: str) -> Script:
+    """The script in the answer. Raises UnusableAnswerError when there is none."""
+    if not text.strip():
+        raise UnusableAnswerError(f"{system} answered without a script.", system=system, reason="empty")
+    for document in _documents(text[:_LONGEST_ANSWER]):
+        try:
+            return Script.model_validate_json(document)
+        except ValidationError:
+            continue
+    raise UnusableAnswerError(
+        f"{system} answered with something that is not a script.", system=system, reason="not_a_script"
+    )
+
+
+def unreadable(*, system: str) -> UpstreamError:
+    """What an answer comes to that is not even the vendor's own form, such as a proxy's page."""
+    return UpstreamError(
+        f"{system} answered something that is not a script. Try again, or write it yourself.", system=system
+    )
+
+
+def _documents(text: str) -> Iterator[str]:
+    """The whole answer, then each JSON object that begins somewhere in it."""
+    yield text
+    decoder = json.JSONDecoder()
+    at = text.find("{")
+    for _ in range(_MOST_PLACES):
+        if at < 0:
+            return
+        try:
+            _, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            yield text[at:end]
+        at = text.find("{", end)

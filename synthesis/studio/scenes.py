@@ -1,0 +1,324 @@
+"""Scenes: add, edit, order, split, merge, lock, delete; and the content that a render freezes."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from synthesis.errors import (
+    EditedElsewhereError,
+    SceneFieldError,
+    SceneLockedError,
+    SceneNotLockableError,
+    SceneTextTooLongError,
+    TooManyScenesError,
+)
+from synthesis.models import Asset, Layout, Origin, Scene, SceneStatus, Transition, Video
+from synthesis.rendering import engines
+from synthesis.studio import videos
+
+MOST_SCENES = 40
+NARRATION_LENGTH = 1200
+LENGTHS = {
+    "narration": NARRATION_LENGTH,
+    "kicker": 60,
+    "headline": 160,
+    "body": 300,
+    "figure": 24,
+    "figure_label": 80,
+    "visual_prompt": 600,
+    "engine": 40,
+}
+LISTS = {"items": (6, 80), "accent_words": (12, 40)}
+# Control characters come from no keyboard, NUL cannot be stored, half a surrogate pair is no character.
+UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+EDITABLE = frozenset({*LENGTHS, *LISTS, "layout", "transition", "origin", "asset", "minimum_s"})
+# What decides how the scene looks and sounds.
+CONTENT = (
+    *(name for name in LENGTHS if name != "engine"),
+    *LISTS,
+    "layout",
+    "transition",
+    "origin",
+    "minimum_s",
+)
+
+
+@transaction.atomic
+def add(*, video: Video, after: Scene | None = None, **fields: Any) -> Scene:
+    """Add a scene behind ``after``, or at the end. Raises TooManyScenesError."""
+    videos.require_editable(video=video)
+    last = Scene.objects.filter(video=video).aggregate(last=Max("position"))["last"] or 0
+    if Scene.objects.filter(video=video).count() >= MOST_SCENES:
+        raise TooManyScenesError(limit=MOST_SCENES)
+    position = after.position + 1 if after else last + 1
+    Scene.objects.filter(video=video, position__gte=position).update(position=F("position") + 1)
+    scene = _new(video, position, fields)
+    scene.save()
+    videos.touch(video=video)
+    return scene
+
+
+@transaction.atomic
+def edit(*, scene: Scene, version: int, **changes: Any) -> Scene:
+    """Change a scene, if ``version`` is the one that was read; it then waits to be rendered again.
+
+    Raises EditedElsewhereError, SceneLockedError, VideoBusyError, and InvalidError for what does not fit.
+    """
+    changes = _checked(changes)
+    videos.require_editable(video=scene.video)
+    locked = Scene.objects.select_for_update().get(pk=scene.pk)
+    if locked.version != version:
+        raise EditedElsewhereError(what="scene", version=locked.version)
+    if locked.is_locked:
+        raise SceneLockedError()
+    for name, value in changes.items():
+        setattr(locked, name, value)
+    _require_file(locked)
+    _require_engine(locked, changes)
+    locked.version += 1
+    locked.clip = None
+    locked.save(update_fields=[*changes, "version", "clip"])
+    _settle(locked)
+    videos.touch(video=locked.video)
+    scene.refresh_from_db()
+    return scene
+
+
+@transaction.atomic
+def reorder(*, video: Video, scene_ids: Sequence[str]) -> None:
+    """Put the scenes into this order. Raises SceneFieldError unless each scene is named once."""
+    videos.require_editable(video=video)
+    present = dict(Scene.objects.filter(video=video).values_list("pk", "position"))
+    if sorted(scene_ids) != sorted(present):
+        raise SceneFieldError(
+            field="scenes",
+            detail="Scenes were added or deleted meanwhile. Load the page again, then reorder.",
+        )
+    for position, scene_id in enumerate(scene_ids, start=1):
+        if present[scene_id] != position:
+            Scene.objects.filter(pk=scene_id).update(position=position)
+    videos.touch(video=video)
+
+
+def move(*, scene: Scene, by: int) -> None:
+    """Move a scene up (-1) or down (1). At the end of the list nothing happens."""
+    order = list(Scene.objects.filter(video=scene.video).in_order().values_list("pk", flat=True))
+    place = order.index(scene.pk)
+    target = min(max(place + by, 0), len(order) - 1)
+    order.insert(target, order.pop(place))
+    reorder(video=scene.video, scene_ids=order)
+
+
+@transaction.atomic
+def delete(*, scene: Scene) -> None:
+    """Take the scene out; those behind move up. Raises SceneLockedError."""
+    videos.require_editable(video=scene.video)
+    if scene.is_locked:
+        raise SceneLockedError()
+    video, position = scene.video, scene.position
+    Scene.objects.filter(pk=scene.pk).delete()
+    Scene.objects.filter(video=video, position__gt=position).update(position=F("position") - 1)
+    videos.touch(video=video)
+
+
+@transaction.atomic
+def split(*, scene: Scene, at: int) -> tuple[Scene, Scene]:
+    """Cut the narration in two at a character; the second half becomes a scene of its own."""
+    first, second = scene.narration[:at].strip(), scene.narration[at:].strip()
+    if not first or not second:
+        raise SceneFieldError(field="narration", detail="Put the cursor between two words to split there.")
+    edit(scene=scene, version=scene.version, narration=first)
+    other = add(
+        video=scene.video,
+        after=scene,
+        narration=second,
+        headline=second[: LENGTHS["headline"]] if len(second) < 60 else "",
+        visual_prompt=scene.visual_prompt,
+        layout=Layout.STATEMENT,
+    )
+    return scene, other
+
+
+@transaction.atomic
+def merge_with_next(*, scene: Scene) -> Scene:
+    """Say the next scene's words in this one, and take that one out."""
+    following = Scene.objects.filter(video=scene.video, position=scene.position + 1).first()
+    if following is None:
+        raise SceneFieldError(field="position", detail="There is no scene behind this one to merge with.")
+    joined = f"{scene.narration} {following.narration}".strip()
+    edit(scene=scene, version=scene.version, narration=joined)
+    delete(scene=following)
+    scene.refresh_from_db()
+    return scene
+
+
+def lock(*, scene: Scene) -> None:
+    """Keep the scene as it is. The second time changes nothing."""
+    if scene.is_locked:
+        return
+    if not scene.can_move_to(SceneStatus.LOCKED):
+        raise SceneNotLockableError(status=scene.status)
+    scene.move_to(SceneStatus.LOCKED)
+
+
+def unlock(*, scene: Scene) -> None:
+    """Let the scene be changed again."""
+    if scene.is_locked:
+        scene.move_to(SceneStatus.SUCCEEDED if scene.clip_id else SceneStatus.READY_TO_RENDER)
+
+
+@transaction.atomic
+def replace_all(*, video: Video, beats: Sequence[dict[str, Any]]) -> list[Scene]:
+    """Put these scenes in the place of the present ones; locked scenes stay, in front.
+
+    Raises TooManyScenesError and VideoBusyError.
+    """
+    videos.require_editable(video=video)
+    Scene.objects.filter(video=video).exclude(status=SceneStatus.LOCKED).delete()
+    kept = list(Scene.objects.filter(video=video).in_order())
+    if len(kept) + len(beats) > MOST_SCENES:
+        raise TooManyScenesError(limit=MOST_SCENES)
+    for position, scene in enumerate(kept, start=1):
+        Scene.objects.filter(pk=scene.pk).update(position=position)
+    made = [_new(video, position, beat) for position, beat in enumerate(beats, start=len(kept) + 1)]
+    Scene.objects.bulk_create(made)
+    videos.touch(video=video)
+    return [*kept, *made]
+
+
+def exists(*, scene_id: str) -> bool:
+    """False once the scene was deleted."""
+    return Scene.objects.filter(pk=scene_id).exists()
+
+
+def follow(*, scene_id: str, status: SceneStatus, clip: Asset | None = None) -> None:
+    """Let a scene follow its attempt. One that was locked or deleted meanwhile stays as it is."""
+    scene = Scene.objects.filter(pk=scene_id).first()
+    if scene is not None and scene.can_move_to(status):
+        scene.move_to(status, **({"clip": clip} if clip else {}))
+
+
+def of_video(*, video: Video) -> list[Scene]:
+    """Its scenes in order, each with its file."""
+    return list(Scene.objects.filter(video=video).in_order().select_related("asset"))
+
+
+def content_of(*, video: Video, rows: Sequence[Scene] | None = None) -> dict[str, Any]:
+    """The video as a render freezes it: how it looks and sounds, and its scenes in order.
+
+    ``rows`` are its scenes, where the caller has looked them up already.
+    """
+    rows = of_video(video=video) if rows is None else rows
+    return {
+        "title": video.title,
+        "language": video.language,
+        "voice": video.voice,
+        "caption_style": video.caption_style,
+        "mood": video.mood,
+        "preset": video.preset,
+        "seed": video.seed,
+        "scenes": [_frozen(scene) for scene in rows],
+    }
+
+
+def fingerprint(*, content: dict[str, Any]) -> str:
+    """SHA-256 of the content as canonical JSON. The title alone does not change the picture."""
+    seen = {name: value for name, value in content.items() if name != "title"}
+    text = json.dumps(seen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def _new(video: Video, position: int, fields: dict[str, Any]) -> Scene:
+    scene = Scene(video=video, workspace_id=video.workspace_id, position=position, **_checked(fields))
+    _require_file(scene)
+    _require_engine(scene, fields)
+    scene.status = _resting_status(scene)
+    return scene
+
+
+def _settle(scene: Scene) -> None:
+    if scene.status != _resting_status(scene):
+        scene.move_to(_resting_status(scene))
+
+
+def _resting_status(scene: Scene) -> SceneStatus:
+    return SceneStatus.READY_TO_RENDER if scene.has_content else SceneStatus.EMPTY
+
+
+def _frozen(scene: Scene) -> dict[str, Any]:
+    frozen: dict[str, Any] = {"id": scene.pk, "position": scene.position}
+    frozen |= {name: getattr(scene, name) for name in CONTENT}
+    if scene.origin == Origin.GENERATED:
+        frozen["engine"] = scene.engine
+    if scene.asset is not None:
+        frozen |= {"asset": scene.asset_id, "asset_sha256": scene.asset.sha256}
+    return frozen
+
+
+def _checked(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields tidied, or a refusal that names the one that does not fit."""
+    unknown = fields.keys() - EDITABLE
+    if unknown:
+        raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
+    checked = dict(fields)
+    for name, limit in LENGTHS.items():
+        if name in checked:
+            checked[name] = _text(name, checked[name], limit)
+    for name, (most, limit) in LISTS.items():
+        if name in checked:
+            checked[name] = _texts(name, checked[name], most, limit)
+    _check_choices(checked)
+    return checked
+
+
+def _check_choices(fields: dict[str, Any]) -> None:
+    for name, choices in (("layout", Layout), ("transition", Transition), ("origin", Origin)):
+        if name in fields and fields[name] not in choices.values:
+            raise SceneFieldError(field=name, detail=f"Choose one of {', '.join(choices.values)}.")
+    asset = fields.get("asset")
+    if asset is not None and not isinstance(asset, Asset):
+        raise TypeError("asset is a row")
+    minimum_s = fields.get("minimum_s", 0)
+    if not 0 <= minimum_s <= 60:
+        raise SceneFieldError(field="minimum_s", detail="A scene may be held for 0 to 60 seconds.")
+
+
+def _require_file(scene: Scene) -> None:
+    if scene.origin in {Origin.UPLOADED, Origin.STOCK} and scene.asset_id is None:
+        raise SceneFieldError(field="asset", detail="Choose the file that this scene shows.")
+    if scene.asset is not None and scene.asset.workspace_id != scene.workspace_id:
+        raise SceneFieldError(field="asset", detail="Choose a file from your own library.")
+
+
+def _require_engine(scene: Scene, changes: dict[str, Any]) -> None:
+    """What a generated picture is made with, and what it begins with."""
+    if scene.origin != Origin.GENERATED:
+        return
+    if scene.asset is not None and not scene.asset.mime_type.startswith("image/"):
+        raise SceneFieldError(field="asset", detail="A generated picture can begin with a picture only.")
+    if not changes.get("engine"):
+        return
+    offers = engines.offered()
+    if engines.find(engine=scene.engine, among=offers) is None:
+        titles = ", ".join(offer.id for offer in offers)
+        there = f"Choose one of {titles}, or none for the best." if offers else engines.NOTHING_OFFERED
+        raise SceneFieldError(field="engine", detail=there)
+
+
+def _text(name: str, value: str, limit: int) -> str:
+    tidy = UNWANTED.sub(" ", value).strip()
+    if len(tidy) > limit:
+        raise SceneTextTooLongError(field=name.replace("_", " "), length=len(tidy), limit=limit)
+    return tidy
+
+
+def _texts(name: str, values: Sequence[str], most: int, limit: int) -> list[str]:
+    texts = [text for text in (_text(name, value, limit) for value in values) if text]
+    if len(texts) > most:
+        raise SceneFieldError(field=name, detail=f"At most {most} lines fit here.")
+    return texts

@@ -1,0 +1,87 @@
+"""A writer's answer as scenes: cut to what fits, and without figures that nobody gave."""
+
+import re
+from typing import Any
+
+from foundation.errors import UpstreamError
+from synthesis.models import Layout, Writer
+from synthesis.studio import languages, scenes
+from synthesis.studio.adapters.base import UnusableAnswerError
+from synthesis.studio.adapters.script import Beat, Script
+from synthesis.studio.scripts import tongues
+
+LONGEST_NARRATION = 400
+FEWEST_SCENES, MOST_SCENES = 3, 8
+HEADLINE_LENGTH, BODY_LENGTH = 80, 160
+_NOT_ENGLISH = (
+    "The title or the idea is not in English, and the offline writer writes English only. "
+    "Choose the video's language and use your own script, or change the idea's words."
+)
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_FACTORS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
+
+
+def require_script(*, script: Script, language: str, writer: Writer) -> None:
+    """Refuse an answer that is no script, or one in another language; small excesses are trimmed later."""
+    system = writer.label
+    spoken = [beat for beat in script.scenes if beat.narration.strip()]
+    too_long = any(len(beat.narration) > LONGEST_NARRATION for beat in spoken)
+    if not FEWEST_SCENES <= len(spoken) <= MOST_SCENES or too_long:
+        raise UnusableAnswerError(
+            f"{system} answered with something that is not a script.", system=system, reason="not_a_script"
+        )
+    texts = [" ".join(beat.narration for beat in spoken), *(beat.narration for beat in spoken)]
+    if not all(tongues.is_in(language=language, text=text) for text in texts):
+        if writer == Writer.OFFLINE:
+            # It writes English around the idea's own words, so asking again gives the same script.
+            raise UpstreamError(_NOT_ENGLISH, system=system)
+        name = languages.name_of(language)
+        raise UnusableAnswerError(
+            f"{system} did not write in {name}, which was asked for.", system=system, reason="language"
+        )
+
+
+def scene_of(*, beat: Beat, facts: str) -> dict[str, Any]:
+    """A beat as a scene's fields, cut to what fits, with no figure that the facts do not have."""
+    figure = trimmed(beat.figure, scenes.LENGTHS["figure"])
+    if figure and not is_among(figure=figure, facts=facts):
+        figure = ""
+    layout = beat.layout.value
+    if layout == Layout.NUMBER and not figure:
+        layout = Layout.STATEMENT
+    most_items, item_length = scenes.LISTS["items"]
+    most_accents, accent_length = scenes.LISTS["accent_words"]
+    return {
+        "narration": " ".join(beat.narration.split()),
+        "layout": layout,
+        "kicker": trimmed(beat.kicker, scenes.LENGTHS["kicker"]),
+        "headline": trimmed(beat.headline, HEADLINE_LENGTH),
+        "body": trimmed(beat.body, BODY_LENGTH),
+        "items": [trimmed(item, item_length) for item in beat.items[:most_items]],
+        "figure": figure,
+        "figure_label": trimmed(beat.figure_label, scenes.LENGTHS["figure_label"]) if figure else "",
+        "accent_words": [trimmed(word, accent_length) for word in beat.accent_words[:most_accents]],
+        "visual_prompt": trimmed(beat.visual_prompt, scenes.LENGTHS["visual_prompt"]),
+    }
+
+
+def trimmed(text: str, length: int) -> str:
+    """The text in one line, cut between words."""
+    tidy = " ".join(scenes.UNWANTED.sub(" ", text).split())
+    return tidy if len(tidy) <= length else tidy[:length].rsplit(" ", 1)[0].rstrip(",;:–- ")
+
+
+def is_among(*, figure: str, facts: str) -> bool:
+    """True when every number of the figure stands in the facts, however it is grouped or rounded there."""
+    known, wanted = _numbers(facts), _numbers(figure)
+    unit = re.sub(r"[^a-z]", "", figure.lower())
+    factor = _FACTORS.get(unit, 1.0)
+    return all(any(_is_about(number * factor, each) for each in known) for number in wanted)
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(number.replace(",", "")) for number in _NUMBER.findall(text)]
+
+
+def _is_about(shown: float, known: float) -> bool:
+    return abs(shown - known) <= max(0.05, abs(known) * 0.05)

@@ -1,0 +1,263 @@
+"""Having a script written: asked for, written by whoever can, and put into the video."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from discovery import ideas
+from discovery.models import IdeaStatus
+from foundation import messages
+from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
+from synthesis.errors import NoWriterError
+from synthesis.models import DraftStatus, ScriptDraft, Video, Writer
+from synthesis.studio import adapters, languages, scenes, videos
+from synthesis.studio.adapters.base import RefusedError, UnusableAnswerError, Written
+from synthesis.studio.adapters.script import Assignment
+from synthesis.studio.scripts.assignment import PROMPT_VERSION, assignment_for, facts_of
+from synthesis.studio.scripts.shaping import require_script, scene_of, trimmed
+
+logger = logging.getLogger(__name__)
+
+WRITE_SCRIPT = "synthesis.write_script"
+LEASE = timedelta(seconds=150)
+MOST_TRIES = 3
+FORGOTTEN_AFTER = timedelta(seconds=10)
+DECLINED = (
+    "{system} declined to write about this ({reason}). Change the idea's wording, or write it yourself."
+)
+LATER = "Try again in a few minutes, or write it yourself."
+AGAIN = "Try again, or write it yourself."
+# An answer that cannot be used was paid for: it is asked for once more, and then told.
+MOST_ANSWERS = 2
+# A vendor that asks for more patience than this is not waited for.
+LONGEST_WAIT_S = 900
+
+
+@transaction.atomic
+def request(*, video: Video, user: User | None = None) -> ScriptDraft:
+    """Have a script written for the video; scenes that are not locked will be replaced by it.
+
+    While one is being written, that one is returned. Raises VideoBusyError, VideoArchivedError and
+    NoWriterError.
+    """
+    videos.require_editable(video=video)
+    open_draft = _open(video)
+    if open_draft is not None:
+        return open_draft
+    refusal = no_writer(language=video.language)
+    if refusal is not None:
+        raise refusal
+    draft = ScriptDraft.objects.create(
+        workspace_id=video.workspace_id, video=video, prompt_version=PROMPT_VERSION, livemode=video.livemode
+    )
+    messages.send_on_commit(WRITE_SCRIPT, draft.pk)
+    return draft
+
+
+def no_writer(*, language: str) -> NoWriterError | None:
+    """The refusal of a language that no writer set up here can write; None for all others."""
+    if adapters.writes_english_only() and not languages.is_english(language):
+        return NoWriterError(language=languages.name_of(language))
+    return None
+
+
+def latest_draft(*, video: Video) -> ScriptDraft | None:
+    """The newest draft, whatever became of it."""
+    return ScriptDraft.objects.filter(video=video).order_by("-created_at", "-pk").first()
+
+
+def write(*, draft_id: str) -> None:
+    """Have the draft written and put its scenes into the video. Harmless when repeated or at once."""
+    draft = _claim(draft_id)
+    if draft is None:
+        return
+    try:
+        written, note = _written(assignment_for(video=draft.video))
+    except RefusedError as error:
+        _fail(draft, DECLINED.format(system=error.system, reason=error.reason))
+        logger.info("script declined", extra={"draft_id": draft.pk, "reason": error.reason})
+    except UnusableAnswerError as error:
+        _ask_once_more(draft, error)
+    except UpstreamUnavailableError as error:
+        _try_later(draft, error)
+    except NoWriterError as error:
+        _fail(draft, error.message)
+    except UpstreamError as error:
+        logger.warning(
+            "script not written", extra={"draft_id": draft.pk, "system": error.system, "code": error.code}
+        )
+        _fail(draft, error.message)
+    else:
+        _apply(draft, written, note)
+
+
+def resume_stalled() -> None:
+    """Prompt drafts that were asked for and that nobody is writing."""
+    is_due = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
+    idle = is_due & Q(status=DraftStatus.QUEUED, status_changed_at__lt=timezone.now() - FORGOTTEN_AFTER)
+    dead = Q(status=DraftStatus.RUNNING, lease_until__lt=timezone.now())
+    for draft_id in ScriptDraft.objects.filter(idle | dead).values_list("pk", flat=True)[:100]:
+        messages.send_on_commit(WRITE_SCRIPT, draft_id)
+
+
+def _open(video: Video) -> ScriptDraft | None:
+    return ScriptDraft.objects.filter(
+        video=video, status__in=[DraftStatus.QUEUED, DraftStatus.RUNNING]
+    ).first()
+
+
+@transaction.atomic
+def _claim(draft_id: str) -> ScriptDraft | None:
+    free = Q(status=DraftStatus.QUEUED) | Q(status=DraftStatus.RUNNING, lease_until__lt=timezone.now())
+    draft = (
+        ScriptDraft.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("video__idea")
+        .filter(free, pk=draft_id)
+        .first()
+    )
+    if draft is None:
+        return None
+    if draft.tries >= MOST_TRIES:
+        _fail(draft, "The script could not be written. Try again, or write it yourself.")
+        return None
+    fields = {"lease_until": timezone.now() + LEASE, "tries": draft.tries + 1}
+    if draft.status == DraftStatus.QUEUED:
+        draft.move_to(DraftStatus.RUNNING, **fields)
+    else:
+        draft.change_if_unmoved(**fields)
+    return draft
+
+
+def _written(assignment: Assignment) -> tuple[Written, str]:
+    """The script, and a note when another writer than the one asked had to step in.
+
+    Each writer is asked once. What a model declines is not had from another: RefusedError passes through.
+    """
+    # The keys may have been removed since the script was requested.
+    refusal = no_writer(language=assignment.language)
+    if refusal is not None:
+        raise refusal
+    problems: list[UpstreamError] = []
+    for model in adapters.language_models():
+        try:
+            written = model.write(assignment=assignment)
+            require_script(script=written.script, language=assignment.language, writer=Writer(written.writer))
+        except UpstreamError as error:
+            logger.warning("script not had", extra={"system": error.system, "code": error.code})
+            problems.append(error)
+        else:
+            return written, _stepped_in(problems, Writer(written.writer).label)
+    # The offline writer bridges an outage, and writes English only.
+    if any(map(_is_outage, problems)) and languages.is_english(assignment.language):
+        written = adapters.offline_writer().write(assignment=assignment)
+        return written, _stepped_in(problems, "the offline writer")
+    raise _together(problems)
+
+
+def _is_outage(problem: UpstreamError) -> bool:
+    return isinstance(problem, UpstreamUnavailableError)
+
+
+def _stepped_in(problems: list[UpstreamError], writer: str) -> str:
+    """Who wrote the draft, and why not the one that was asked first. Empty when that one did."""
+    if not problems:
+        return ""
+    if all(map(_is_outage, problems)):
+        names = " and ".join(problem.system for problem in problems)
+        verb = "was" if len(problems) == 1 else "were"
+        return f"{names} {verb} not available, so {writer} wrote this draft."
+    return f"{' '.join(problem.message for problem in problems)} So {writer} wrote this draft."[:300]
+
+
+def _together(problems: list[UpstreamError]) -> UpstreamError:
+    """What every writer's problem comes to: a wait only if waiting is all that is needed."""
+    if len(problems) == 1:
+        return problems[0]
+    message, system = " ".join(problem.message for problem in problems), problems[0].system
+    if all(map(_is_outage, problems)):
+        waits = [getattr(problem, "retry_after_s", None) or 0 for problem in problems]
+        return UpstreamUnavailableError(message, system=system, retry_after_s=min(waits) or None)
+    return UpstreamError(f"{message} {AGAIN}", system=system)
+
+
+def _apply(draft: ScriptDraft, written: Written, note: str) -> None:
+    """Put the script into the video, in one transaction with the draft's end."""
+    facts = str(facts_of(video=draft.video))
+    beats = [scene_of(beat=beat, facts=facts) for beat in written.script.scenes if beat.narration.strip()]
+    try:
+        with transaction.atomic():
+            won = draft.move_to(
+                DraftStatus.SUCCEEDED,
+                writer=written.writer,
+                model=written.model,
+                input_tokens=written.input_tokens,
+                output_tokens=written.output_tokens,
+                script=written.script.model_dump(mode="json"),
+                note=note,
+                livemode=draft.livemode and written.livemode,
+            )
+            if won:
+                scenes.replace_all(video=draft.video, beats=beats)
+                _describe(draft.video, written)
+    except DomainError as refusal:
+        # A render or somebody's edits came first: the script is not forced upon them.
+        draft.refresh_from_db()
+        _fail(draft, refusal.message)
+
+
+def _describe(video: Video, written: Written) -> None:
+    """Title and post text, where nobody has written their own; and the idea moves on."""
+    changes: dict[str, Any] = {}
+    title = trimmed(written.script.title, 150)
+    given = video.idea.title[:160] if video.idea else videos.UNTITLED
+    if title and video.title == given:
+        changes["title"] = title
+    if not video.post_text:
+        changes["post_text"] = written.script.post_text.strip()[:4000]
+    if not written.livemode and video.livemode:
+        Video.objects.filter(pk=video.pk).update(livemode=False)
+    video.refresh_from_db()
+    videos.edit(video=video, version=video.version, **changes)
+    if video.idea is not None and video.idea.can_move_to(IdeaStatus.SCRIPTED):
+        ideas.move(idea=video.idea, status=IdeaStatus.SCRIPTED)
+
+
+def _ask_once_more(draft: ScriptDraft, error: UnusableAnswerError) -> None:
+    if draft.tries < MOST_ANSWERS:
+        _queue_again(draft, error, delay_s=1)
+    else:
+        _fail(draft, f"{error.message} {AGAIN}")
+
+
+def _try_later(draft: ScriptDraft, error: UpstreamUnavailableError) -> None:
+    delay_s = error.retry_after_s or 5 * 2**draft.tries
+    if draft.tries < MOST_TRIES and delay_s <= LONGEST_WAIT_S:
+        _queue_again(draft, error, delay_s=delay_s)
+    elif delay_s > LONGEST_WAIT_S:
+        _fail(draft, f"{error.message} It asks to be left alone for {_in_words(delay_s)}. {LATER}")
+    else:
+        _fail(draft, f"{error.message} {LATER}")
+
+
+def _queue_again(draft: ScriptDraft, error: UpstreamError, *, delay_s: int) -> None:
+    """Have it tried again after ``delay_s``; until then the lease keeps the sweeper from prompting it."""
+    due_at = timezone.now() + timedelta(seconds=delay_s)
+    note = f"{error.message} It is asked again in about {_in_words(delay_s)}."
+    if draft.move_to(DraftStatus.QUEUED, lease_until=due_at, note=note[:300]):
+        messages.send_on_commit(WRITE_SCRIPT, draft.pk, delay_s=delay_s)
+
+
+def _in_words(seconds: int) -> str:
+    if seconds < 120:
+        return f"{seconds} second{'s'[: seconds != 1]}"
+    return f"{-(-seconds // 60)} minutes" if seconds < 7200 else f"{-(-seconds // 3600)} hours"
+
+
+def _fail(draft: ScriptDraft, failure: str) -> None:
+    if not draft.is_finished:
+        draft.move_to(DraftStatus.FAILED, failure=failure[:300], note="")

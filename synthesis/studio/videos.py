@@ -1,0 +1,172 @@
+"""The video and its versions: start, edit, put away, and what its renders brought."""
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.db.models import BooleanField, Case, OuterRef, Q, Subquery, When
+from django.utils import timezone
+
+from accounts.models import User, Workspace
+from discovery import ideas
+from discovery.models import Idea, IdeaStatus
+from synthesis.errors import EditedElsewhereError, VideoArchivedError, VideoBusyError
+from synthesis.models import DraftStatus, Origin, Render, RenderStatus, ScriptDraft, Video, VideoStatus
+from synthesis.models.videos import VideoQuerySet
+from synthesis.studio import languages
+
+UNTITLED = "Untitled video"
+# What people may set; everything else follows from renders.
+EDITABLE = frozenset({"title", "language", "voice", "caption_style", "mood", "preset", "seed", "post_text"})
+
+
+@transaction.atomic
+def create(
+    *,
+    workspace: Workspace,
+    user: User | None,
+    title: str,
+    idea: Idea | None = None,
+    language: str = "",
+    **look: Any,
+) -> Video:
+    """Begin a video, of an idea or of nothing. ``look``: voice, caption_style, mood, preset, seed.
+
+    Raises SceneFieldError for something that is not a language, and LanguageNotSpokenError.
+    """
+    language = languages.normalise(language or (idea.language if idea else "en"))
+    languages.require_voice(language=language)
+    return Video.objects.create(
+        workspace=workspace,
+        created_by=user,
+        title=" ".join(title.split())[:160] or UNTITLED,
+        idea=idea,
+        language=language,
+        livemode=idea.livemode if idea else True,
+        **{"seed": secrets.randbelow(2**31), **look},
+    )
+
+
+def from_idea(*, idea: Idea, user: User | None) -> Video:
+    """Begin a video of an idea, titled like it."""
+    return create(workspace=idea.workspace, user=user, title=idea.title, idea=idea)
+
+
+@transaction.atomic
+def edit(*, video: Video, version: int, **changes: Any) -> Video:
+    """Change what people may set, if ``version`` is the one that was read.
+
+    What decides how the video looks or sounds cannot change while a render is at work on it. Raises
+    EditedElsewhereError, VideoBusyError, VideoArchivedError and LanguageNotSpokenError.
+    """
+    unknown = changes.keys() - EDITABLE
+    if unknown:
+        raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
+    if changes.keys() - {"title", "post_text"}:
+        require_editable(video=video)
+    if "language" in changes:
+        changes["language"] = languages.normalise(changes["language"])
+        if changes["language"] != video.language:
+            languages.require_voice(language=changes["language"])
+    won = Video.objects.filter(pk=video.pk, version=version).update(
+        version=version + 1, updated_at=timezone.now(), **changes
+    )
+    video.refresh_from_db()
+    if not won:
+        raise EditedElsewhereError(what="video", version=video.version)
+    return video
+
+
+def has_old_post_text(*, video: Video) -> bool:
+    """True when the post text is a writer's, and what is said in the video was changed since."""
+    written = ScriptDraft.objects.filter(video=video, status=DraftStatus.SUCCEEDED).exclude(script=None)
+    draft = written.order_by("-created_at", "-pk").first()
+    script: dict[str, Any] = (draft.script if draft else None) or {}
+    if not video.post_text or video.post_text != script.get("post_text", "").strip()[:4000]:
+        return False
+    then = {" ".join(beat["narration"].split()) for beat in script["scenes"]}
+    now = {" ".join(narration.split()) for narration in video.scenes.values_list("narration", flat=True)}
+    return then - {""} != now - {""}
+
+
+def require_editable(*, video: Video) -> Video:
+    """The video with its row locked until the transaction ends, or a refusal when it cannot change now."""
+    locked = Video.objects.select_for_update().get(pk=video.pk)
+    if locked.status == VideoStatus.IN_PRODUCTION:
+        raise VideoBusyError()
+    if locked.status == VideoStatus.ARCHIVED:
+        raise VideoArchivedError()
+    return locked
+
+
+def touch(*, video: Video) -> None:
+    """Note that something of the video changed, such as a scene."""
+    Video.objects.filter(pk=video.pk).update(updated_at=timezone.now())
+
+
+def archive(*, video: Video) -> None:
+    """Put the video away. Nothing is deleted; the second time changes nothing."""
+    if video.status == VideoStatus.IN_PRODUCTION:
+        raise VideoBusyError()
+    if video.status != VideoStatus.ARCHIVED:
+        video.move_to(VideoStatus.ARCHIVED)
+
+
+def restore(*, video: Video) -> None:
+    """Take the video out of the archive again."""
+    if video.status == VideoStatus.ARCHIVED:
+        video.move_to(_resting_status(video))
+
+
+def begin_production(*, video: Video) -> bool:
+    """A render starts. False when somebody else moved the video first."""
+    if video.idea is not None and video.idea.can_move_to(IdeaStatus.IN_STUDIO):
+        ideas.move(idea=video.idea, status=IdeaStatus.IN_STUDIO)
+    return video.move_to(VideoStatus.IN_PRODUCTION)
+
+
+def end_production(*, video: Video) -> None:
+    """A render has ended: the video is ready if any of its renders brought a file, else a draft again."""
+    if video.status == VideoStatus.IN_PRODUCTION:
+        video.move_to(_resting_status(video))
+
+
+def latest_render(*, video: Video) -> Render | None:
+    """The newest render that succeeded: what is shown, downloaded and published."""
+    return Render.objects.filter(video=video, status=RenderStatus.SUCCEEDED).order_by("-number").first()
+
+
+def current_render(*, video: Video) -> Render | None:
+    """The render under way, else the last one, however it ended."""
+    return Render.objects.filter(video=video).order_by("-number").first()
+
+
+def with_last_render(*, rows: VideoQuerySet) -> VideoQuerySet:
+    """The videos, each with how its last render stands: ``last_render_id``, ``…_status``, ``…_failure``,
+    ``…_failure_code``, and ``needs_retry`` when it ended badly and nothing has been rendered since.
+    """
+    last = Render.objects.filter(video=OuterRef("pk")).order_by("-number")
+    fields = ("status", "failure", "failure_code")
+    annotated = rows.annotate(
+        last_render_id=Subquery(last.values("pk")[:1]),
+        **{f"last_render_{name}": Subquery(last.values(name)[:1]) for name in fields},
+    )
+    ended_badly = Q(last_render_status__in=[RenderStatus.FAILED, RenderStatus.CANCELED])
+    resting = Q(status__in=[VideoStatus.DRAFT, VideoStatus.READY])
+    return annotated.annotate(
+        needs_retry=Case(When(ended_badly & resting, then=True), default=False, output_field=BooleanField())
+    )
+
+
+def needing_retry(*, rows: VideoQuerySet) -> VideoQuerySet:
+    """Of the videos ``with_last_render``, those whose last render failed or was canceled."""
+    return rows.filter(Q(("needs_retry", True)))
+
+
+def synthetic_media(*, render: Render) -> bool:
+    """Whether platforms must be told of AI-made pictures, from the origins of the scenes really used."""
+    return any(scene["origin"] == Origin.GENERATED for scene in render.scenes)
+
+
+def _resting_status(video: Video) -> VideoStatus:
+    return VideoStatus.READY if latest_render(video=video) else VideoStatus.DRAFT
