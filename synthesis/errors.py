@@ -1,7 +1,10 @@
 """The refusals of synthesis."""
 
+from collections.abc import Sequence
+
 from billing.errors import PlanLimitError
 from foundation.errors import ConflictError, DomainError, InvalidError, StaleError
+from synthesis.content import Blocker
 
 
 class VideoBusyError(ConflictError):
@@ -173,8 +176,11 @@ class QuoteBlockedError(ConflictError):
 
     code = "quote_blocked"
 
-    def __init__(self, *, reasons: list[dict[str, str]]) -> None:
-        super().__init__(" ".join(reason["message"] for reason in reasons), reasons=reasons)
+    def __init__(self, *, reasons: Sequence[Blocker]) -> None:
+        super().__init__(
+            " ".join(reason.message for reason in reasons),
+            reasons=[reason.model_dump() for reason in reasons],
+        )
 
 
 class VideoTooLongError(PlanLimitError):

@@ -6,23 +6,27 @@ from typing import Any
 from django import forms
 
 from foundation.media import headers
+from render_node.contract import Preset
 from synthesis.assembly import narration
 from synthesis.assembly.captions import STYLES
 from synthesis.assembly.music import MOODS
+from synthesis.content import LISTS, MINIMUM_S, TEXTS, TITLE_LENGTH, Layout, Origin, SceneFields, Transition
 from synthesis.library import assets
-from synthesis.models import Asset, Layout, Origin, Scene, Transition, Video
+from synthesis.models import Asset, Scene, Video
+from synthesis.models.assets import LICENCE_LENGTH
+from synthesis.models.assets import TITLE_LENGTH as ASSET_TITLE_LENGTH
 from synthesis.rendering import engines
 from synthesis.rendering.engines import Offer
-from synthesis.studio import languages, scenes, scripts
+from synthesis.studio import languages, scripts
 
-_PRESETS = (("draft", "Draft"), ("standard", "Standard"), ("best", "Best"))
+_PRESETS = [(preset.value, preset.value.capitalize()) for preset in Preset]
 
 
 class NewVideoForm(forms.Form):
     """A video that begins with a title, and maybe a script of one's own."""
 
     title = forms.CharField(
-        max_length=160,
+        max_length=TITLE_LENGTH,
         label="What is it about?",
         help_text="A sentence is enough. The writer starts from it.",
     )
@@ -68,7 +72,7 @@ class ScriptForm(forms.Form):
 class TitleForm(forms.Form):
     """What the video is called."""
 
-    title = forms.CharField(max_length=160, label="Title")
+    title = forms.CharField(max_length=TITLE_LENGTH, label="Title")
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
@@ -84,6 +88,27 @@ class _PictureSelect(forms.Select):
         return option
 
 
+# Texts of a scene that people type; accents are the writer's.
+_TYPED = (TEXTS.keys() | LISTS.keys()) - {"engine", "accent_words"}
+# A text that is longer than this gets a field of several lines.
+_ONE_LINE = 300
+
+
+def _field_of(name: str) -> forms.CharField:
+    """The form's field of a text or a list of texts, with the label, help and limits of its document."""
+    field = SceneFields.model_fields[name]
+    texts = LISTS.get(name)
+    length = (texts.max_items * (texts.max_length + 2)) if texts else TEXTS[name].max_length
+    rows = {"rows": 3 if name == "visual_prompt" else 4, "dir": "auto"}
+    return forms.CharField(
+        required=False,
+        max_length=length,
+        label=field.title or name,
+        help_text=field.description or "",
+        widget=forms.Textarea(attrs=rows) if length > _ONE_LINE else forms.TextInput,
+    )
+
+
 class SceneForm(forms.Form):
     """What is said and shown in one scene.
 
@@ -92,48 +117,18 @@ class SceneForm(forms.Form):
     ``paid_left_s`` the seconds of paid video that are left this month; None is no limit.
     """
 
-    narration = forms.CharField(
-        required=False,
-        max_length=scenes.NARRATION_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-        label="Narration",
-    )
     visual = forms.ChoiceField(label="Picture", widget=_PictureSelect)
-    visual_prompt = forms.CharField(
-        required=False,
-        max_length=scenes.LENGTHS["visual_prompt"],
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        label="What is to be seen",
-        help_text="In a sentence or two: who or what, where, in which light, how the camera moves. "
-        "Without it the headline or the narration decides.",
-    )
-    engine = forms.ChoiceField(required=False, label="Generated with")
+    engine = forms.ChoiceField(required=False, label=SceneFields.model_fields["engine"].title or "")
     start_picture = forms.ChoiceField(
         required=False, label="Picture to start from", help_text="One of yours, which comes to life."
     )
     layout = forms.ChoiceField(choices=Layout.choices, label="Layout")
-    kicker = forms.CharField(
-        required=False,
-        max_length=scenes.LENGTHS["kicker"],
-        label="Kicker",
-        help_text="A few small words above the headline.",
-    )
-    headline = forms.CharField(required=False, max_length=scenes.LENGTHS["headline"], label="Headline")
-    figure = forms.CharField(required=False, max_length=scenes.LENGTHS["figure"], label="Figure")
-    figure_label = forms.CharField(
-        required=False, max_length=scenes.LENGTHS["figure_label"], label="What the figure counts"
-    )
-    items = forms.CharField(
-        required=False,
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-        label="Points",
-        help_text="One a line, at most six.",
-    )
-    body = forms.CharField(required=False, max_length=scenes.LENGTHS["body"], label="Text below")
     transition = forms.ChoiceField(choices=Transition.choices, label="Begins with")
     minimum_s = forms.FloatField(
-        min_value=0, max_value=60, label="Seconds at least", help_text="Else as long as its narration."
+        min_value=MINIMUM_S.least,
+        max_value=MINIMUM_S.most,
+        label=SceneFields.model_fields["minimum_s"].title or "",
+        help_text=SceneFields.model_fields["minimum_s"].description or "",
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
@@ -147,6 +142,7 @@ class SceneForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields |= {name: _field_of(name) for name in _TYPED}
         self._uploads = {asset.pk: asset for asset in uploads}
         self._scene = scene
         choices = [
@@ -185,7 +181,8 @@ class SceneForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name not in {"version", "visual", "engine", "start_picture"}
         }
-        cleaned["items"] = [line.strip() for line in cleaned["items"].splitlines() if line.strip()]
+        for name in LISTS.keys() & cleaned.keys():
+            cleaned[name] = [line.strip() for line in cleaned[name].splitlines() if line.strip()]
         return {**cleaned, **self._picture(self.cleaned_data["visual"])}
 
     def _picture(self, visual: str) -> dict[str, Any]:
@@ -217,14 +214,10 @@ def _title(offer: Offer, paid_left_s: int | None) -> str:
 
 def initial_of_scene(scene: Scene) -> dict[str, Any]:
     """What the form shows of a scene."""
-    named = (
-        "narration", "layout", "headline", "kicker", "body", "figure", "figure_label", "transition",
-        "version", "visual_prompt", "engine",
-    )  # fmt: skip
     return {
-        **{name: getattr(scene, name) for name in named},
+        **{name: getattr(scene, name) for name in (*TEXTS, "layout", "transition", "version")},
+        **{name: "\n".join(getattr(scene, name)) for name in LISTS},
         "minimum_s": f"{scene.minimum_s:g}",
-        "items": "\n".join(scene.items),
         "visual": scene.asset_id if scene.origin == Origin.UPLOADED else scene.origin,
         "start_picture": scene.asset_id if scene.origin == Origin.GENERATED else "",
     }
@@ -283,10 +276,10 @@ class UploadForm(forms.Form):
         f"picture has {headers.MAX_PIXELS // 1_000_000} megapixels at most.",
         widget=forms.FileInput(attrs={"accept": ",".join(sorted(kind.mime_type for kind in assets.UPLOADS))}),
     )
-    title = forms.CharField(required=False, max_length=160, label="Title")
+    title = forms.CharField(required=False, max_length=ASSET_TITLE_LENGTH, label="Title")
     licence = forms.CharField(
         required=False,
-        max_length=160,
+        max_length=LICENCE_LENGTH,
         label="Licence",
         help_text="Whose it is, and what it may be used for.",
     )

@@ -18,6 +18,7 @@ from billing.models import Checkout, Notice, PaymentReversal, Standing
 from discovery import ideas, niches
 from discovery.models import Candidate, Snapshot, WatchedChannel
 from publishing.models import Connection, Publication, PublishAttempt
+from synthesis.content import Script
 from synthesis.models import (
     Asset,
     AssetOrigin,
@@ -209,12 +210,18 @@ def _productions(world: World) -> list[models.Model]:
     recipe = Recipe.objects.create(
         workspace=workspace,
         render=render,
-        canonical=json.dumps({"content": scenes.content_of(video=video), "scenes": [], "versions": {}}),
+        canonical=json.dumps(
+            {"content": scenes.content_of(video=video).model_dump(mode="json"), "scenes": [], "versions": {}}
+        ),
         sha256="c" * 64,
         output_sha256=asset.sha256,
     )
     draft = ScriptDraft.objects.create(
-        workspace=workspace, video=video, status="succeeded", writer="offline", script={"title": MARK}
+        workspace=workspace,
+        video=video,
+        status="succeeded",
+        writer="offline",
+        script=Script(title=MARK, hook_alternatives=[], scenes=[], post_text=""),
     )
     node = RenderNode.objects.create(
         name="Node", base_url=f"http://127.0.0.1:1/{workspace.pk}", webhook_secret="whsec_c2VjcmV0"

@@ -20,6 +20,7 @@ from accounts import workspaces
 from accounts.models import User
 from publishing import publications
 from publishing.models import Connection
+from synthesis.content import SceneContent, VideoContent
 from synthesis.models import (
     Asset,
     AssetOrigin,
@@ -101,7 +102,7 @@ def ready_video(user, workspace, clip_bytes, _media):
         quote=quote,
         number=1,
         status=RenderStatus.SUCCEEDED,
-        content={"scenes": [{"origin": "motion"}]},
+        content=VideoContent(title=video.title, scenes=(SceneContent(id="scn_1", position=1),)),
         fingerprint="f",
         scenes_total=1,
         final_asset=asset,

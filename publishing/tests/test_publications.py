@@ -7,6 +7,7 @@ from foundation.errors import ConflictError, StaleError
 from publishing import preflight, publications
 from publishing.errors import NotEditableError, PreflightFailedError, VideoNotReadyError
 from publishing.models import PublicationStatus
+from synthesis.content import Origin, SceneContent, VideoContent
 from synthesis.models import Render, Video
 
 
@@ -27,7 +28,8 @@ def test_nothing_is_chosen_silently(workspace, user, ready_video, connection):
 
 
 def test_generated_scenes_keep_the_label_on(workspace, user, ready_video, connection):
-    Render.objects.update(content={"scenes": [{"origin": "generated"}]})
+    scene = SceneContent(id="scn_1", position=1, origin=Origin.GENERATED)
+    Render.objects.update(content=VideoContent(title="", scenes=(scene,)))
 
     draft = publications.draft(
         workspace=workspace, actor=user, video=ready_video, connection=connection, synthetic_media=False

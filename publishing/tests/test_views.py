@@ -7,6 +7,7 @@ from accounts import workspaces
 from accounts.models import Membership, Role, User
 from billing import quotas
 from publishing.models import Publication, PublicationStatus, PublishAttempt
+from synthesis.content import Beat, Layout, Script
 from synthesis.models import Scene, ScriptDraft, Video
 from synthesis.tests.pages import finish
 
@@ -303,7 +304,19 @@ def test_the_meter_counts_what_is_held_for_renders(member, workspace, db):
 def test_a_description_older_than_the_narration_is_called_so(
     member, ready_video, workspace, connection, draft
 ):
-    script = {"post_text": "About sour coffee.", "scenes": [{"narration": "Grind finer."}]}
+    beat = Beat(
+        narration="Grind finer.",
+        layout=Layout.STATEMENT,
+        kicker="",
+        headline="",
+        body="",
+        items=[],
+        figure="",
+        figure_label="",
+        accent_words=[],
+        visual_prompt="",
+    )
+    script = Script(title="", hook_alternatives=[], scenes=[beat], post_text="About sour coffee.")
     ScriptDraft.objects.create(workspace=workspace, video=ready_video, status="succeeded", script=script)
     Scene.objects.create(video=ready_video, workspace=workspace, position=1, narration="Grind  finer.")
     Video.objects.update(post_text="About sour coffee.")

@@ -24,6 +24,7 @@ from foundation import ids, media, storage
 from foundation.media import kinds
 from synthesis.errors import AssetInUseError, UploadUnusableError
 from synthesis.models import Asset, AssetOrigin, AssetRole, Render
+from synthesis.models.assets import LICENCE_LENGTH, TITLE_LENGTH
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def store(
         workspace=workspace,
         role=role,
         origin=origin,
-        title=title[:160],
+        title=title[:TITLE_LENGTH],
         sha256=_digest(path),
         size_bytes=path.stat().st_size,
         **{"mime_type": _mime_type(path), **facts},
@@ -159,7 +160,7 @@ def store_upload(
             origin=AssetOrigin.UPLOADED,
             title=title or Path(file.name or "").stem,
             extension=facts.kind.extension,
-            licence=licence[:160],
+            licence=licence[:LICENCE_LENGTH],
             mime_type=facts.kind.mime_type,
             width_px=facts.width_px,
             height_px=facts.height_px,

@@ -1,5 +1,6 @@
 """Rows of synthesis: videos and their scenes, renders and their attempts, files, nodes."""
 
+from synthesis.content import Layout, Origin, Transition
 from synthesis.models.assets import Asset, AssetOrigin, AssetRole, Recipe
 from synthesis.models.nodes import NodeEvent, NodeKind, NodeStatus, RenderNode
 from synthesis.models.renders import (
@@ -15,12 +16,9 @@ from synthesis.models.renders import (
 from synthesis.models.turns import EngineClock, Turn
 from synthesis.models.videos import (
     DraftStatus,
-    Layout,
-    Origin,
     Scene,
     SceneStatus,
     ScriptDraft,
-    Transition,
     Video,
     VideoStatus,
     Writer,

@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts.models import WorkspaceOwnedModel, WorkspaceOwnedQuerySet
 from foundation.ids import PrefixedIdField
 
+TITLE_LENGTH = LICENCE_LENGTH = 160
+
 
 class AssetRole(models.TextChoices):
     """What a file is for."""
@@ -50,8 +52,8 @@ class Asset(WorkspaceOwnedModel):
     id = PrefixedIdField(prefix="ast")
     role = models.CharField(max_length=16, choices=AssetRole.choices)
     origin = models.CharField(max_length=16, choices=AssetOrigin.choices)
-    title = models.CharField(max_length=160, blank=True)
-    licence = models.CharField(max_length=160, blank=True)
+    title = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    licence = models.CharField(max_length=LICENCE_LENGTH, blank=True)
     file = models.FileField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size_bytes = models.PositiveBigIntegerField()

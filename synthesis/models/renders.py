@@ -8,8 +8,10 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from foundation.documents import DocumentColumn
 from foundation.ids import PrefixedIdField
 from foundation.state_machine import StateMachineModel
+from synthesis.content import Blocker, QuoteItem, SceneContent, SceneTiming, VideoContent
 
 
 class Quote(WorkspaceOwnedModel):
@@ -21,14 +23,14 @@ class Quote(WorkspaceOwnedModel):
     id = PrefixedIdField(prefix="quo")
     video = models.ForeignKey("synthesis.Video", on_delete=models.CASCADE, related_name="quotes")
     fingerprint = models.CharField(max_length=64, help_text="Of the content it was made for.")
-    items = models.JSONField(default=list)
+    items = DocumentColumn(list[QuoteItem], default=list)
     duration_s = models.FloatField()
     p50_s = models.FloatField(help_text="Half of such renders took no longer.")
     p90_s = models.FloatField(help_text="Nine of ten such renders took no longer.")
     starts_in_s = models.FloatField(default=0)
     n = models.PositiveIntegerField(help_text="Earlier attempts the range rests on; 0 is a table.")
     videos = models.PositiveSmallIntegerField(default=1, help_text="What it takes from the quota.")
-    blocked = models.JSONField(default=list)
+    blocked = DocumentColumn(list[Blocker], default=list)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
 
@@ -126,9 +128,11 @@ class Render(WorkspaceOwnedModel, StateMachineModel):
     status = models.CharField(max_length=16, choices=RenderStatus.choices, default=RenderStatus.QUEUED)
     stage = models.CharField(max_length=16, choices=Stage.choices, default=Stage.NARRATING)
     stage_changed_at = models.DateTimeField(default=timezone.now, editable=False)
-    content = models.JSONField()
+    content = DocumentColumn(VideoContent)
     fingerprint = models.CharField(max_length=64)
-    timeline = models.JSONField(default=list, help_text="Start and length of each scene, once spoken.")
+    timeline = DocumentColumn(
+        list[SceneTiming], default=list, help_text="Start and length of each scene, once spoken."
+    )
     scenes_total = models.PositiveSmallIntegerField()
     scenes_done = models.PositiveSmallIntegerField(default=0)
     segments_done = models.PositiveSmallIntegerField(default=0)
@@ -205,10 +209,9 @@ class Render(WorkspaceOwnedModel, StateMachineModel):
         return f"render:{self.pk}"
 
     @property
-    def scenes(self) -> list[dict[str, Any]]:
-        """The scenes as they stood when the render was asked for, in order."""
-        scenes: list[dict[str, Any]] = self.content["scenes"]
-        return scenes
+    def scenes(self) -> tuple[SceneContent, ...]:
+        """The scenes as they stood when the render was requested, in order."""
+        return self.content.scenes
 
     @property
     def elapsed_s(self) -> float:

@@ -121,7 +121,7 @@ def _worked_s(render: Render, attempts: Sequence[Attempt]) -> float:
 
 def _quoted_drawing(render: Render) -> tuple[float, float]:
     items = render.quote.items
-    return sum(item["p50_s"] for item in items), sum(item["p90_s"] for item in items)
+    return sum(item.p50_s for item in items), sum(item.p90_s for item in items)
 
 
 def _left_to_draw(attempts: Sequence[Attempt]) -> float:

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import Workspace
 from billing import entitlements, quotas
 from synthesis.assembly import narration
+from synthesis.content import Blocker, QuoteItem, SceneContent, VideoContent
 from synthesis.errors import PaidVideoExhaustedError, TooManyRendersError, VideoTooLongError
 from synthesis.models import Quote, Render, RenderStatus, Video
-from synthesis.rendering import dispatch, engine_choice, paces, scene_requests, spend
+from synthesis.rendering import dispatch, engine_choice, paces, spend
 from synthesis.rendering.engine_choice import Choice
 from synthesis.studio import scenes
 
@@ -26,13 +26,12 @@ SHORTEST_SCENE_S = 2.0
 def make(*, video: Video) -> Quote:
     """A quote for the video as it stands now. It holds for half an hour, and as long as nothing changes."""
     content = scenes.content_of(video=video)
-    lengths_s = {scene["id"]: _length_s(video, scene) for scene in content["scenes"]}
+    lengths_s = {scene.id: _length_s(video, scene) for scene in content.scenes}
     chosen = engine_choice.of(content=content, lengths_s=lengths_s, workspace=video.workspace)
     items = [
-        _item(scene, lengths_s[scene["id"]], chosen.get(scene["id"]), content["preset"])
-        for scene in content["scenes"]
+        _item(scene, lengths_s[scene.id], chosen.get(scene.id), content.preset) for scene in content.scenes
     ]
-    duration_s = round(sum(item["duration_s"] for item in items), 1)
+    duration_s = round(sum(item.duration_s for item in items), 1)
     assembly = paces.of_assembly()
     return Quote.objects.create(
         workspace=video.workspace,
@@ -40,28 +39,28 @@ def make(*, video: Video) -> Quote:
         fingerprint=scenes.fingerprint(content=content),
         items=items,
         duration_s=duration_s,
-        p50_s=round(sum(item["p50_s"] for item in items) + assembly.p50_s * duration_s + PRIOR_FIXED_S[0]),
-        p90_s=round(sum(item["p90_s"] for item in items) + assembly.p90_s * duration_s + PRIOR_FIXED_S[1]),
+        p50_s=round(sum(item.p50_s for item in items) + assembly.p50_s * duration_s + PRIOR_FIXED_S[0]),
+        p90_s=round(sum(item.p90_s for item in items) + assembly.p90_s * duration_s + PRIOR_FIXED_S[1]),
         starts_in_s=_starts_in_s(video.workspace, items),
-        n=min((item["n"] for item in items if item["n"] is not None), default=0),
+        n=min((item.n for item in items if item.n is not None), default=0),
         blocked=_blocked(video, content, duration_s, chosen),
         expires_at=timezone.now() + VALID_FOR,
     )
 
 
-def is_current(*, quote: Quote, content: dict[str, Any]) -> bool:
+def is_current(*, quote: Quote, content: VideoContent) -> bool:
     """True when the content is still what the quote was made for."""
     return quote.fingerprint == scenes.fingerprint(content=content)
 
 
-def paid_s(*, items: Sequence[dict[str, Any]]) -> int:
+def paid_s(*, items: Sequence[QuoteItem]) -> int:
     """How many seconds of paid video the scenes take together."""
-    return sum(item.get("paid_s", 0) for item in items)
+    return sum(item.paid_s for item in items)
 
 
-def cost_microusd(*, items: Sequence[dict[str, Any]]) -> int | None:
+def cost_microusd(*, items: Sequence[QuoteItem]) -> int | None:
     """What video APIs charge for the scenes together; None where none is asked."""
-    costs = [item["cost_microusd"] for item in items if item.get("cost_microusd") is not None]
+    costs = [item.cost_microusd for item in items if item.cost_microusd is not None]
     return sum(costs) if costs else None
 
 
@@ -92,32 +91,17 @@ def outcome(*, render: Render) -> dict[str, float | bool] | None:
     }
 
 
-def _length_s(video: Video, scene: dict[str, Any]) -> float:
-    spoken_s = narration.estimate_s(text=scene["narration"], language=video.language)
-    minimum_s: float = scene["minimum_s"]
-    return round(max(spoken_s + PADDING_S, minimum_s, SHORTEST_SCENE_S), 1)
+def _length_s(video: Video, scene: SceneContent) -> float:
+    spoken_s = narration.estimate_s(text=scene.narration, language=video.language)
+    return round(max(spoken_s + PADDING_S, scene.minimum_s, SHORTEST_SCENE_S), 1)
 
 
-def _item(scene: dict[str, Any], duration_s: float, choice: Choice | None, preset: str) -> dict[str, Any]:
-    item = {
-        "scene": scene["id"],
-        "position": scene["position"],
-        "origin": scene["origin"],
-        "engine": None,
-        "engine_title": "",
-        "paid_s": 0,
-        "cost_microusd": None,
-        "duration_s": duration_s,
-        "p50_s": 0.0,
-        "p90_s": 0.0,
-        "n": None,
-        "source": "none",
-        "reused": False,
-    }
+def _item(scene: SceneContent, duration_s: float, choice: Choice | None, preset: str) -> QuoteItem:
+    item = QuoteItem(scene=scene.id, position=scene.position, origin=scene.origin, duration_s=duration_s)
     if choice is None:
         return item
     pace = paces.of_drawing(engine=choice.engine, size=choice.size, preset=preset, frames=choice.frames)
-    return item | {
+    drawn = {
         "engine": choice.engine,
         "engine_title": choice.title,
         "paid_s": choice.paid_s,
@@ -127,64 +111,52 @@ def _item(scene: dict[str, Any], duration_s: float, choice: Choice | None, prese
         "n": pace.n,
         "source": "history" if pace.n else "table",
     }
+    return item.model_copy(update=drawn)
 
 
-def _starts_in_s(workspace: Workspace, items: Sequence[dict[str, Any]]) -> float:
+def _starts_in_s(workspace: Workspace, items: Sequence[QuoteItem]) -> float:
     """How long until somebody begins to draw: of the engines that are needed, the slowest to come free."""
     weight = dispatch.standing_of(workspace=workspace)["weight"]
-    first_of_each = {item["engine"]: item for item in reversed(items) if item["engine"] is not None}
+    first_of_each = {item.engine: item for item in reversed(items) if item.engine is not None}
     waits = [
-        dispatch.starts_in_s(workspace_id=workspace.pk, engine=engine, work_s=item["p50_s"], weight=weight)
+        dispatch.starts_in_s(workspace_id=workspace.pk, engine=engine, work_s=item.p50_s, weight=weight)
         for engine, item in first_of_each.items()
     ]
     return round(max(waits, default=0.0))
 
 
 def _blocked(
-    video: Video, content: dict[str, Any], duration_s: float, chosen: Mapping[str, Choice | None]
-) -> list[dict[str, str]]:
+    video: Video, content: VideoContent, duration_s: float, chosen: Mapping[str, Choice | None]
+) -> list[Blocker]:
     paid = sum(choice.paid_s for choice in chosen.values() if choice is not None)
     reasons = [
         *_blocked_by_content(content),
         *_blocked_by_engines(content, chosen),
         *_blocked_by_plan(video.workspace, duration_s, paid),
     ]
-    return [{"code": code, "message": message} for code, message in reasons]
+    return [Blocker(code=code, message=message) for code, message in reasons]
 
 
-def _blocked_by_content(content: dict[str, Any]) -> list[tuple[str, str]]:
-    if not content["scenes"]:
+def _blocked_by_content(content: VideoContent) -> list[tuple[str, str]]:
+    if not content.scenes:
         return [("no_scenes", "There is no scene yet. Write a script or add a scene first.")]
-    empty = [str(scene["position"]) for scene in content["scenes"] if not _says_or_shows(scene)]
+    empty = [str(scene.position) for scene in content.scenes if scene.is_empty]
     if not empty:
         return []
     which = f"Scene {empty[0]} is" if len(empty) == 1 else f"Scenes {', '.join(empty)} are"
     return [("empty_scene", f"{which} empty. Write what is said or shown there, or delete it.")]
 
 
-def _blocked_by_engines(
-    content: dict[str, Any], chosen: Mapping[str, Choice | None]
-) -> list[tuple[str, str]]:
-    without = [scene for scene in content["scenes"] if chosen.get(scene["id"], True) is None]
+def _blocked_by_engines(content: VideoContent, chosen: Mapping[str, Choice | None]) -> list[tuple[str, str]]:
+    without = [scene for scene in content.scenes if chosen.get(scene.id, True) is None]
     return [
         (
             "no_engine",
-            f"Scene {scene['position']} cannot be generated. {engine_choice.why_not(scene=scene)} "
+            f"Scene {scene.position} cannot be generated. {engine_choice.why_not(scene=scene)} "
             "Choose another picture for it.",
         )
         for scene in without[:3]
     ]
-
-
-def _says_or_shows(scene: dict[str, Any]) -> bool:
-    return bool(
-        scene["narration"]
-        or scene["headline"]
-        or scene["figure"]
-        or scene["items"]
-        or "asset" in scene
-        or (scene["visual_prompt"] and scene_requests.is_generated(scene=scene))
-    )
 
 
 def _blocked_by_plan(workspace: Workspace, duration_s: float, paid: int) -> list[tuple[str, str]]:

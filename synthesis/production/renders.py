@@ -12,6 +12,7 @@ from accounts.models import User, Workspace
 from billing import quotas
 from foundation import messages
 from synthesis import signals
+from synthesis.content import VideoContent
 from synthesis.errors import (
     QuoteBlockedError,
     QuoteExpiredError,
@@ -140,7 +141,7 @@ def succeed(*, claim: Claim, final_asset: Asset, **fields: Any) -> Render:
     )
     frames.drop(workspace_id=render.workspace_id)
     for scene in render.scenes:
-        scenes.follow(scene_id=scene["id"], status=SceneStatus.SUCCEEDED)
+        scenes.follow(scene_id=scene.id, status=SceneStatus.SUCCEEDED)
     spend.settle(render=render)
     videos.end_production(video=render.video)
     quotas.commit(reference=render.quota_reference)
@@ -179,7 +180,7 @@ def enqueue_stop(*, render_id: str) -> None:
     messages.send_on_commit(STOP_ATTEMPTS, render_id)
 
 
-def _require_startable(video: Video, quote: Quote) -> dict[str, Any]:
+def _require_startable(video: Video, quote: Quote) -> VideoContent:
     """The content to render, or the refusal."""
     if video.status == VideoStatus.ARCHIVED:
         raise VideoArchivedError()
@@ -196,14 +197,14 @@ def _require_startable(video: Video, quote: Quote) -> dict[str, Any]:
     quotes.require_entitled(
         workspace=video.workspace, duration_s=quote.duration_s, paid_s=quotes.paid_s(items=quote.items)
     )
-    lasting = [reason for reason in quote.blocked if reason["code"] in _LASTING]
+    lasting = [reason for reason in quote.blocked if reason.code in _LASTING]
     if lasting:
         raise QuoteBlockedError(reasons=lasting)
     return content
 
 
 def _create(
-    video: Video, quote: Quote, content: dict[str, Any], user: User | None, *, retry_of: Render | None
+    video: Video, quote: Quote, content: VideoContent, user: User | None, *, retry_of: Render | None
 ) -> Render:
     last = Render.objects.filter(video=video).aggregate(last=Max("number"))["last"] or 0
     render = Render.objects.create(
@@ -215,7 +216,7 @@ def _create(
         number=last + 1,
         content=content,
         fingerprint=quote.fingerprint,
-        scenes_total=len(content["scenes"]),
+        scenes_total=len(content.scenes),
         livemode=video.livemode,
         paid_s=quotes.paid_s(items=quote.items),
         deadline_at=leases.deadline(),

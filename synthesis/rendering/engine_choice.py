@@ -1,14 +1,15 @@
-"""Which engine draws each scene of a video: settled when it is quoted, so that the render does as it says."""
+"""Which engine draws each scene of a video: settled in its quote, which the render keeps to."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from accounts.models import Workspace
-from render_node.contract import Preset
 from synthesis.assembly.storyboard import FPS
+from synthesis.content import QuoteItem, SceneContent, VideoContent
+from synthesis.errors import EngineGoneError
 from synthesis.rendering import engines, scene_requests, spend
+from synthesis.rendering.adapters.base import Engine
 from synthesis.rendering.engines import MOTION, Offer
 
 
@@ -25,64 +26,84 @@ class Choice:
 
 
 def of(
-    *, content: Mapping[str, Any], lengths_s: Mapping[str, float], workspace: Workspace
+    *, content: VideoContent, lengths_s: Mapping[str, float], workspace: Workspace
 ) -> dict[str, Choice | None]:
-    """By scene that has to be drawn; None for one that nothing here can draw.
+    """The choice for each scene that has to be drawn; None for one that nothing here can draw.
 
     An automatic choice falls on a paid engine only as long as the month's seconds last.
     """
-    drawn = [scene for scene in content["scenes"] if not scene_requests.shows_file(scene=scene)]
-    if not any(scene_requests.is_generated(scene=scene) for scene in drawn):
-        return {scene["id"]: _drawn(lengths_s[scene["id"]]) for scene in drawn}
+    drawn = [scene for scene in content.scenes if not scene.shows_file]
+    if not any(scene.is_generated for scene in drawn):
+        return {scene.id: _drawn(lengths_s[scene.id]) for scene in drawn}
     offers, left_s = engines.offered(), spend.left(workspace=workspace)
     found: dict[str, Choice | None] = {}
     for scene in drawn:
-        choice = _choice(content, scene, lengths_s[scene["id"]], offers, left_s)
-        found[scene["id"]] = choice
+        choice = _choice(content, scene, lengths_s[scene.id], offers, left_s)
+        found[scene.id] = choice
         if left_s is not None and choice is not None:
             left_s -= choice.paid_s
     return found
 
 
-def why_not(*, scene: Mapping[str, Any]) -> str:
+def quoted(*, items: Sequence[QuoteItem], scene: SceneContent) -> Engine:
+    """The engine that the quote names for a generated scene. Raises EngineGoneError once it was removed."""
+    of_quote = next((item.engine for item in items if item.scene == scene.id), None)
+    offer = engines.find(engine=of_quote or scene.engine, among=engines.known())
+    if offer is None:
+        raise EngineGoneError(position=scene.position)
+    return offer.engine
+
+
+def why_not(*, scene: SceneContent) -> str:
     """Why nothing here can draw a scene, in words."""
     offers = engines.offered()
     if not offers:
         return engines.NOTHING_OFFERED
-    asked = scene.get("engine")
-    if asked and engines.find(engine=asked, among=offers) is None:
+    if scene.engine and engines.find(engine=scene.engine, among=offers) is None:
         titles = ", ".join(offer.title for offer in offers)
-        return f"{asked} is not available just now. There is {titles}."
-    if not any(engines.draws(scene=scene, offer=offer) for offer in offers) or asked:
+        return f"{scene.engine} is not available just now. There is {titles}."
+    if scene.engine or not any(_can_draw(scene, offer) for offer in offers):
         return "It begins with a picture, or without one, which this engine cannot do."
     return "Only paid services could draw it, and your plan covers no more of their seconds."
 
 
 def _choice(
-    content: Mapping[str, Any],
-    scene: Mapping[str, Any],
-    length_s: float,
-    offers: list[Offer],
-    left_s: int | None,
+    content: VideoContent, scene: SceneContent, length_s: float, offers: list[Offer], left_s: int | None
 ) -> Choice | None:
-    if not scene_requests.is_generated(scene=scene):
+    if not scene.is_generated:
         return _drawn(length_s)
-    # First as if paying were no matter, to learn how many seconds it would take.
+    # The first look ignores the price, to learn how many seconds it would take.
     for may_pay in (True, False):
-        offer = engines.best(scene=scene, among=offers, may_pay=may_pay)
+        offer = _best(scene, offers, may_pay=may_pay)
         if offer is None:
             return None
         choice = _generated(content, scene, length_s, offer)
-        if scene.get("engine") or left_s is None or choice.paid_s <= left_s:
+        if scene.engine or left_s is None or choice.paid_s <= left_s:
             return choice
     return None
+
+
+def _best(scene: SceneContent, offers: Sequence[Offer], *, may_pay: bool) -> Offer | None:
+    """The scene's own engine, or for an automatic choice the first that can draw it; None when none can.
+
+    An engine that the person chose is not exchanged for another.
+    """
+    fitting = [offer for offer in offers if _can_draw(scene, offer)]
+    if scene.engine:
+        return engines.find(engine=scene.engine, among=fitting)
+    return next((offer for offer in fitting if may_pay or not offer.is_paid), None)
+
+
+def _can_draw(scene: SceneContent, offer: Offer) -> bool:
+    """Whether the engine takes what the scene gives it: words, or words and a picture."""
+    return offer.engine.takes_image if scene.asset else offer.engine.takes_text
 
 
 def _drawn(length_s: float) -> Choice:
     return Choice(engine=MOTION, title="Drawn", size=scene_requests.SIZE, frames=round(length_s * FPS))
 
 
-def _generated(content: Mapping[str, Any], scene: Mapping[str, Any], length_s: float, offer: Offer) -> Choice:
+def _generated(content: VideoContent, scene: SceneContent, length_s: float, offer: Offer) -> Choice:
     request = scene_requests.generated_request_for(
         content=content, scene=scene, frames=round(length_s * FPS), engine=offer.engine
     )
@@ -91,7 +112,7 @@ def _generated(content: Mapping[str, Any], scene: Mapping[str, Any], length_s: f
     return Choice(
         engine=offer.id,
         title=offer.title,
-        size=request.size or scene_requests.size_for(engine=offer.engine, preset=Preset(content["preset"])),
+        size=request.size or scene_requests.size_for(engine=offer.engine, preset=content.preset),
         frames=request.num_frames or 0,
         paid_s=math.ceil(seconds) if offer.is_paid else 0,
         cost_microusd=offer.cost_microusd(seconds=seconds) if priced else None,

@@ -1,8 +1,7 @@
 """What scenes can be drawn with on this installation: each engine, what it takes, and what it costs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from synthesis.models import RenderNode
 from synthesis.rendering.adapters.base import Engine
@@ -51,22 +50,6 @@ def known() -> list[Offer]:
 def find(*, engine: str, among: Sequence[Offer]) -> Offer | None:
     """The offer of this engine."""
     return next((offer for offer in among if offer.id == engine), None)
-
-
-def best(*, scene: Mapping[str, Any], among: Sequence[Offer], may_pay: bool) -> Offer | None:
-    """The scene's own engine, or for an automatic choice the first that can draw it; None when none can.
-
-    An engine that the person chose is not exchanged for another.
-    """
-    fitting = [offer for offer in among if draws(scene=scene, offer=offer)]
-    if scene.get("engine"):
-        return find(engine=scene["engine"], among=fitting)
-    return next((offer for offer in fitting if may_pay or not offer.is_paid), None)
-
-
-def draws(*, scene: Mapping[str, Any], offer: Offer) -> bool:
-    """Whether it can begin with what the scene gives it: words, or words and a picture."""
-    return offer.engine.takes_image if scene.get("asset") else offer.engine.takes_text
 
 
 def _offers(rows: Iterable[RenderNode]) -> list[Offer]:

@@ -4,14 +4,12 @@ import base64
 import hashlib
 import json
 import math
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from foundation import media
 from render_node.contract import MotionItem, MotionSpec, Preset, VideoRequest
 from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX
-from synthesis.models import Origin
+from synthesis.content import TEXTS, SceneContent, VideoContent
 from synthesis.rendering.adapters.base import Engine
 from synthesis.rendering.engines import MOTION
 
@@ -21,35 +19,22 @@ NEVER_SHOWN = "text, letters, captions, subtitles, logos, watermarks, borders"
 # Sides may be off by what their multiples of 16 or 32 demand; the rest is cut away.
 _UPRIGHT = 0.06
 _PICTURE_QUALITY = 92
+# What a drawn scene shows word for word.
+_DRAWN_AS_TYPED = SceneContent.model_fields.keys() & MotionSpec.model_fields.keys() - {"headline", "items"}
 # What differs between tries, or only says where to call back, does not change the picture.
 _NOT_PICTURE = {"webhook_url", "priority"}
 
 
-def shows_file(*, scene: Mapping[str, Any]) -> bool:
-    """True when nothing has to be drawn: its pictures are a file."""
-    return scene["origin"] in {Origin.UPLOADED, Origin.STOCK}
-
-
-def is_generated(*, scene: Mapping[str, Any]) -> bool:
-    """True when a model makes up the picture."""
-    return bool(scene["origin"] == Origin.GENERATED)
-
-
-def request_for(*, content: Mapping[str, Any], scene: Mapping[str, Any], frames: int) -> VideoRequest:
+def request_for(*, content: VideoContent, scene: SceneContent, frames: int) -> VideoRequest:
     """The drawn scene as a render node reads it. The same scene of the same video gives the same request."""
-    places = [each["id"] for each in content["scenes"]]
+    places = [each.id for each in content.scenes]
     spec = MotionSpec(
-        layout=scene["layout"],
-        kicker=scene["kicker"],
-        headline=scene["headline"] or _headline_of(scene["narration"]),
-        body=scene["body"],
-        items=[MotionItem(text=item) for item in scene["items"]],
-        figure=scene["figure"],
-        figure_label=scene["figure_label"],
-        palette=content["seed"],
-        scene_index=places.index(scene["id"]),
+        **scene.model_dump(mode="json", include=_DRAWN_AS_TYPED),
+        headline=scene.headline or _headline_of(scene.narration),
+        items=[MotionItem(text=item) for item in scene.items],
+        palette=content.seed,
+        scene_index=places.index(scene.id),
         scene_count=len(places),
-        accent_words=scene["accent_words"],
     )
     return VideoRequest(
         model=MOTION,
@@ -57,20 +42,20 @@ def request_for(*, content: Mapping[str, Any], scene: Mapping[str, Any], frames:
         size=SIZE,
         num_frames=frames,
         fps=FPS,
-        seed=_seed_of(content["seed"], scene["id"]),
-        preset=Preset(content["preset"]),
+        seed=_seed_of(content.seed, scene.id),
+        preset=content.preset,
         motion=spec,
     )
 
 
 def generated_request_for(
-    *, content: Mapping[str, Any], scene: Mapping[str, Any], frames: int, engine: Engine
+    *, content: VideoContent, scene: SceneContent, frames: int, engine: Engine
 ) -> VideoRequest:
     """The generated scene as its engine can draw it: the size nearest to ours, and the least length that
     covers ``frames`` of the video, or the longest there is. The picture it starts from goes along later.
     """
     fps = engine.default_fps
-    preset = Preset(content["preset"])
+    preset = content.preset
     return VideoRequest(
         model=engine.id,
         prompt=_prompt_of(scene)[: engine.max_prompt_chars],
@@ -78,7 +63,7 @@ def generated_request_for(
         size=size_for(engine=engine, preset=preset),
         num_frames=_num_frames(engine, math.ceil(frames / FPS * fps)),
         fps=fps,
-        seed=_seed_of(content["seed"], scene["id"]),
+        seed=_seed_of(content.seed, scene.id),
         preset=preset if preset in engine.presets else engine.presets[0],
     )
 
@@ -119,8 +104,8 @@ def digest(*, request: VideoRequest, picture_sha256: str = "") -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
-def _prompt_of(scene: Mapping[str, Any]) -> str:
-    words = (scene["visual_prompt"], scene["headline"], scene["narration"][:600])
+def _prompt_of(scene: SceneContent) -> str:
+    words = (scene.visual_prompt, scene.headline, scene.narration[:600])
     return next((text for text in words if text.strip()), "abstract background")
 
 
@@ -155,4 +140,4 @@ def _seed_of(video_seed: int, scene_id: str) -> int:
 def _headline_of(narration: str) -> str:
     """A scene that shows no words of its own shows the first few it says; the captions carry the rest."""
     words = narration.split()
-    return " ".join(words[:7])[:160]
+    return " ".join(words[:7])[: TEXTS["headline"].max_length]

@@ -9,6 +9,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
+from synthesis.content import (
+    CHOICES,
+    LISTS,
+    MAX_SCENES,
+    MINIMUM_S,
+    TEXTS,
+    Layout,
+    Origin,
+    SceneContent,
+    SceneFields,
+    Texts,
+    VideoContent,
+    VideoLook,
+)
 from synthesis.errors import (
     EditedElsewhereError,
     SceneFieldError,
@@ -17,35 +31,13 @@ from synthesis.errors import (
     SceneTextTooLongError,
     TooManyScenesError,
 )
-from synthesis.models import Asset, Layout, Origin, Scene, SceneStatus, Transition, Video
+from synthesis.models import Asset, Scene, SceneStatus, Video
 from synthesis.rendering import engines
 from synthesis.studio import videos
 
-MOST_SCENES = 40
-NARRATION_LENGTH = 1200
-LENGTHS = {
-    "narration": NARRATION_LENGTH,
-    "kicker": 60,
-    "headline": 160,
-    "body": 300,
-    "figure": 24,
-    "figure_label": 80,
-    "visual_prompt": 600,
-    "engine": 40,
-}
-LISTS = {"items": (6, 80), "accent_words": (12, 40)}
 # Control characters come from no keyboard, NUL cannot be stored, half a surrogate pair is no character.
 UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
-EDITABLE = frozenset({*LENGTHS, *LISTS, "layout", "transition", "origin", "asset", "minimum_s"})
-# What decides how the scene looks and sounds.
-CONTENT = (
-    *(name for name in LENGTHS if name != "engine"),
-    *LISTS,
-    "layout",
-    "transition",
-    "origin",
-    "minimum_s",
-)
+EDITABLE = SceneFields.model_fields.keys() | {"asset"}
 
 
 @transaction.atomic
@@ -53,8 +45,8 @@ def add(*, video: Video, after: Scene | None = None, **fields: Any) -> Scene:
     """Add a scene behind ``after``, or at the end. Raises TooManyScenesError."""
     videos.require_editable(video=video)
     last = Scene.objects.filter(video=video).aggregate(last=Max("position"))["last"] or 0
-    if Scene.objects.filter(video=video).count() >= MOST_SCENES:
-        raise TooManyScenesError(limit=MOST_SCENES)
+    if Scene.objects.filter(video=video).count() >= MAX_SCENES:
+        raise TooManyScenesError(limit=MAX_SCENES)
     position = after.position + 1 if after else last + 1
     Scene.objects.filter(video=video, position__gte=position).update(position=F("position") + 1)
     scene = _new(video, position, fields)
@@ -137,7 +129,7 @@ def split(*, scene: Scene, at: int) -> tuple[Scene, Scene]:
         video=scene.video,
         after=scene,
         narration=second,
-        headline=second[: LENGTHS["headline"]] if len(second) < 60 else "",
+        headline=second[: TEXTS["headline"].max_length] if len(second) < 60 else "",
         visual_prompt=scene.visual_prompt,
         layout=Layout.STATEMENT,
     )
@@ -173,7 +165,7 @@ def unlock(*, scene: Scene) -> None:
 
 
 @transaction.atomic
-def replace_all(*, video: Video, beats: Sequence[dict[str, Any]]) -> list[Scene]:
+def replace_all(*, video: Video, beats: Sequence[SceneFields]) -> list[Scene]:
     """Put these scenes in the place of the present ones; locked scenes stay, in front.
 
     Raises TooManyScenesError and VideoBusyError.
@@ -181,11 +173,11 @@ def replace_all(*, video: Video, beats: Sequence[dict[str, Any]]) -> list[Scene]
     videos.require_editable(video=video)
     Scene.objects.filter(video=video).exclude(status=SceneStatus.LOCKED).delete()
     kept = list(Scene.objects.filter(video=video).in_order())
-    if len(kept) + len(beats) > MOST_SCENES:
-        raise TooManyScenesError(limit=MOST_SCENES)
+    if len(kept) + len(beats) > MAX_SCENES:
+        raise TooManyScenesError(limit=MAX_SCENES)
     for position, scene in enumerate(kept, start=1):
         Scene.objects.filter(pk=scene.pk).update(position=position)
-    made = [_new(video, position, beat) for position, beat in enumerate(beats, start=len(kept) + 1)]
+    made = [_new(video, position, dict(beat)) for position, beat in enumerate(beats, start=len(kept) + 1)]
     Scene.objects.bulk_create(made)
     videos.touch(video=video)
     return [*kept, *made]
@@ -208,27 +200,19 @@ def of_video(*, video: Video) -> list[Scene]:
     return list(Scene.objects.filter(video=video).in_order().select_related("asset"))
 
 
-def content_of(*, video: Video, rows: Sequence[Scene] | None = None) -> dict[str, Any]:
+def content_of(*, video: Video, rows: Sequence[Scene] | None = None) -> VideoContent:
     """The video as a render freezes it: how it looks and sounds, and its scenes in order.
 
     ``rows`` are its scenes, where the caller has looked them up already.
     """
     rows = of_video(video=video) if rows is None else rows
-    return {
-        "title": video.title,
-        "language": video.language,
-        "voice": video.voice,
-        "caption_style": video.caption_style,
-        "mood": video.mood,
-        "preset": video.preset,
-        "seed": video.seed,
-        "scenes": [_frozen(scene) for scene in rows],
-    }
+    look = {name: getattr(video, name) for name in VideoLook.model_fields}
+    return VideoContent(**look, scenes=tuple(_frozen(scene) for scene in rows))
 
 
-def fingerprint(*, content: dict[str, Any]) -> str:
+def fingerprint(*, content: VideoContent) -> str:
     """SHA-256 of the content as canonical JSON. The title alone does not change the picture."""
-    seen = {name: value for name, value in content.items() if name != "title"}
+    seen = content.model_dump(mode="json", exclude={"title"})
     text = json.dumps(seen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
@@ -250,14 +234,18 @@ def _resting_status(scene: Scene) -> SceneStatus:
     return SceneStatus.READY_TO_RENDER if scene.has_content else SceneStatus.EMPTY
 
 
-def _frozen(scene: Scene) -> dict[str, Any]:
-    frozen: dict[str, Any] = {"id": scene.pk, "position": scene.position}
-    frozen |= {name: getattr(scene, name) for name in CONTENT}
-    if scene.origin == Origin.GENERATED:
-        frozen["engine"] = scene.engine
-    if scene.asset is not None:
-        frozen |= {"asset": scene.asset_id, "asset_sha256": scene.asset.sha256}
-    return frozen
+def _frozen(scene: Scene) -> SceneContent:
+    fields = {name: getattr(scene, name) for name in SceneFields.model_fields}
+    if scene.origin != Origin.GENERATED:
+        # It does not change the picture, so it must not change the fingerprint.
+        fields["engine"] = ""
+    return SceneContent(
+        **fields,
+        id=scene.pk,
+        position=scene.position,
+        asset=scene.asset_id,
+        asset_sha256=scene.asset.sha256 if scene.asset is not None else "",
+    )
 
 
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:
@@ -266,25 +254,25 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
     if unknown:
         raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
     checked = dict(fields)
-    for name, limit in LENGTHS.items():
+    for name, text in TEXTS.items():
         if name in checked:
-            checked[name] = _text(name, checked[name], limit)
-    for name, (most, limit) in LISTS.items():
+            checked[name] = _text(name, checked[name], text.max_length)
+    for name, texts in LISTS.items():
         if name in checked:
-            checked[name] = _texts(name, checked[name], most, limit)
+            checked[name] = _texts(name, checked[name], texts)
     _check_choices(checked)
     return checked
 
 
 def _check_choices(fields: dict[str, Any]) -> None:
-    for name, choices in (("layout", Layout), ("transition", Transition), ("origin", Origin)):
+    for name, choices in CHOICES.items():
         if name in fields and fields[name] not in choices.values:
             raise SceneFieldError(field=name, detail=f"Choose one of {', '.join(choices.values)}.")
     asset = fields.get("asset")
     if asset is not None and not isinstance(asset, Asset):
         raise TypeError("asset is a row")
     minimum_s = fields.get("minimum_s", 0)
-    if not 0 <= minimum_s <= 60:
+    if not MINIMUM_S.least <= minimum_s <= MINIMUM_S.most:
         raise SceneFieldError(field="minimum_s", detail="A scene may be held for 0 to 60 seconds.")
 
 
@@ -317,8 +305,8 @@ def _text(name: str, value: str, limit: int) -> str:
     return tidy
 
 
-def _texts(name: str, values: Sequence[str], most: int, limit: int) -> list[str]:
-    texts = [text for text in (_text(name, value, limit) for value in values) if text]
-    if len(texts) > most:
-        raise SceneFieldError(field=name, detail=f"At most {most} lines fit here.")
+def _texts(name: str, values: Sequence[str], limits: Texts) -> list[str]:
+    texts = [text for text in (_text(name, value, limits.max_length) for value in values) if text]
+    if len(texts) > limits.max_items:
+        raise SceneFieldError(field=name, detail=f"At most {limits.max_items} lines fit here.")
     return texts

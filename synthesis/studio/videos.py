@@ -10,14 +10,15 @@ from django.utils import timezone
 from accounts.models import User, Workspace
 from discovery import ideas
 from discovery.models import Idea, IdeaStatus
+from synthesis.content import TITLE_LENGTH, VideoFields
 from synthesis.errors import EditedElsewhereError, VideoArchivedError, VideoBusyError
-from synthesis.models import DraftStatus, Origin, Render, RenderStatus, ScriptDraft, Video, VideoStatus
+from synthesis.models import DraftStatus, Render, RenderStatus, ScriptDraft, Video, VideoStatus
 from synthesis.models.videos import VideoQuerySet
 from synthesis.studio import languages
 
 UNTITLED = "Untitled video"
 # What people may set; everything else follows from renders.
-EDITABLE = frozenset({"title", "language", "voice", "caption_style", "mood", "preset", "seed", "post_text"})
+EDITABLE = VideoFields.model_fields.keys()
 
 
 @transaction.atomic
@@ -39,7 +40,7 @@ def create(
     return Video.objects.create(
         workspace=workspace,
         created_by=user,
-        title=" ".join(title.split())[:160] or UNTITLED,
+        title=" ".join(title.split())[:TITLE_LENGTH] or UNTITLED,
         idea=idea,
         language=language,
         livemode=idea.livemode if idea else True,
@@ -81,10 +82,10 @@ def has_old_post_text(*, video: Video) -> bool:
     """True when the post text is a writer's, and what is said in the video was changed since."""
     written = ScriptDraft.objects.filter(video=video, status=DraftStatus.SUCCEEDED).exclude(script=None)
     draft = written.order_by("-created_at", "-pk").first()
-    script: dict[str, Any] = (draft.script if draft else None) or {}
-    if not video.post_text or video.post_text != script.get("post_text", "").strip()[:4000]:
+    script = draft.script if draft else None
+    if script is None or not video.post_text or video.post_text != script.post_text.strip()[:4000]:
         return False
-    then = {" ".join(beat["narration"].split()) for beat in script["scenes"]}
+    then = {" ".join(beat.narration.split()) for beat in script.scenes}
     now = {" ".join(narration.split()) for narration in video.scenes.values_list("narration", flat=True)}
     return then - {""} != now - {""}
 
@@ -165,7 +166,7 @@ def needing_retry(*, rows: VideoQuerySet) -> VideoQuerySet:
 
 def synthetic_media(*, render: Render) -> bool:
     """Whether platforms must be told of AI-made pictures, from the origins of the scenes really used."""
-    return any(scene["origin"] == Origin.GENERATED for scene in render.scenes)
+    return any(scene.is_generated for scene in render.scenes)
 
 
 def _resting_status(video: Video) -> VideoStatus:

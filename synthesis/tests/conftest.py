@@ -98,9 +98,9 @@ def put_into_drawing(render, *, frames=60, **standing):
         Attempt.objects.create(
             workspace_id=render.workspace_id,
             render=render,
-            scene_id=scene["id"],
-            scene_key=scene["id"],
-            position=scene["position"],
+            scene_id=scene.id,
+            scene_key=scene.id,
+            position=scene.position,
             request=request.model_dump(mode="json", exclude_none=True),
             request_sha256=scene_requests.digest(request=request),
             engine="motion",

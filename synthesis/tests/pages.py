@@ -57,8 +57,8 @@ def finish(video, **fields):
         status=RenderStatus.SUCCEEDED,
         content=content,
         fingerprint=scenes.fingerprint(content=content),
-        scenes_total=len(content["scenes"]),
-        scenes_done=len(content["scenes"]),
+        scenes_total=len(content.scenes),
+        scenes_done=len(content.scenes),
         final_asset=asset,
         poster=asset,
         thumbnail=asset,
@@ -69,13 +69,13 @@ def finish(video, **fields):
         {
             "recipe_version": 1,
             "scope": "Repeats bit by bit on the same class of machine.",
-            "content": content,
+            "content": content.model_dump(mode="json"),
             "scenes": [
                 {
-                    "scene": scene["id"], "starts_at_frame": 0, "frames": 90, "voice": "flite:slt",
+                    "scene": scene.id, "starts_at_frame": 0, "frames": 90, "voice": "flite:slt",
                     "narration_s": 2.4, "drawing": None,
                 }
-                for scene in content["scenes"]
+                for scene in content.scenes
             ],
             "total_frames": 90,
             "versions": {"ffmpeg": "7.0"},

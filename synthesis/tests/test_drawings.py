@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from render_node.contract import Preset, VideoRequest
+from synthesis.content import SceneContent, VideoContent
 from synthesis.rendering import scene_requests
 from synthesis.rendering.adapters.base import Engine
 
@@ -26,17 +27,20 @@ WAN = Engine(
 )
 SCENE = {
     "id": "scn_1",
+    "position": 1,
     "origin": "generated",
     "visual_prompt": "A moka pot.",
     "headline": "Coffee",
     "narration": "Grind finer.",
 }
-CONTENT = {"seed": 7, "preset": "standard", "scenes": [SCENE]}
 
 
 def request_for(frames: int = 90, engine: Engine = WAN, **scene: Any) -> VideoRequest:
+    content = VideoContent(
+        title="", seed=7, preset=Preset.STANDARD, scenes=(SceneContent.model_validate(SCENE | scene),)
+    )
     return scene_requests.generated_request_for(
-        content=CONTENT, scene=SCENE | scene, frames=frames, engine=engine
+        content=content, scene=content.scenes[0], frames=frames, engine=engine
     )
 
 

@@ -83,7 +83,7 @@ def begin(video: Any) -> Render:
     render.move_to(RenderStatus.RUNNING, started_at=timezone.now())
     scene = render.scenes[0]
     shot = Shot(
-        key=scene["id"],
+        key=scene.id,
         starts_at_frame=0,
         frames=SECONDS * 30,
         fade_frames=0,
@@ -97,8 +97,8 @@ def begin(video: Any) -> Render:
     Attempt.objects.create(
         workspace_id=render.workspace_id,
         render=render,
-        scene_id=scene["id"],
-        scene_key=scene["id"],
+        scene_id=scene.id,
+        scene_key=scene.id,
         position=1,
         request=asked.request.model_dump(mode="json", exclude_none=True),
         request_sha256=asked.digest,
@@ -342,14 +342,14 @@ class TestAllowance:
     def test_the_free_plan_spends_nobodys_money(self, live_omni, workspace):
         quote = quotes.make(video=generated_video(workspace, engine="gemini-omni"))
 
-        assert quote.blocked[0]["code"] == "paid_video_exhausted"
-        assert "Your plan covers no video from paid services" in quote.blocked[0]["message"]
+        assert quote.blocked[0].code == "paid_video_exhausted"
+        assert "Your plan covers no video from paid services" in quote.blocked[0].message
 
     def test_an_automatic_choice_does_not_fall_on_what_the_plan_does_not_cover(self, live_omni, workspace):
         quote = quotes.make(video=generated_video(workspace))
 
-        assert [reason["code"] for reason in quote.blocked] == ["no_engine"]
-        assert "your plan covers no more of their seconds" in quote.blocked[0]["message"]
+        assert [reason.code for reason in quote.blocked] == ["no_engine"]
+        assert "your plan covers no more of their seconds" in quote.blocked[0].message
 
     def test_seconds_count_as_quoted_and_once_it_has_ended_as_asked_for(self, live_omni, workspace, settings):
         settings.PAID_VIDEO_SECONDS = 20

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from synthesis.studio import adapters
+from synthesis.studio.adapters.assignment import Assignment
 from synthesis.studio.adapters.base import RefusedError
 from synthesis.studio.adapters.language_model.gemini import Gemini
 from synthesis.studio.adapters.language_model.material import CLOSING, material
 from synthesis.studio.adapters.language_model.offline import OfflineWriter
 from synthesis.studio.adapters.language_model.openai import OpenAI
-from synthesis.studio.adapters.script import Assignment
 
 FACTS = {"title": "Why your espresso tastes sour", "niche": "Home coffee", "score": 8.4, "baseline_n": 14}
 PATHS = {"gemini": "generateContent", "openai": "/responses"}

@@ -81,7 +81,7 @@ def test_narration_decides_what_is_drawn(render):
     assert (render.status, render.stage) == (RenderStatus.RUNNING, Stage.RENDERING)
     assert [attempt.position for attempt in attempts] == [1, 2]
     assert all(attempt.frames >= 60 for attempt in attempts)
-    assert [entry["position"] for entry in render.timeline] == [1, 2]
+    assert [entry.position for entry in render.timeline] == [1, 2]
     # Nothing is left to do until a clip arrives, so that the lane is free.
     assert render.media_lease_until is None
 

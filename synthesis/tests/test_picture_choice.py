@@ -137,15 +137,15 @@ class TestQuote:
         generated(scene)
 
         item = quotes.make(video=scene.video).items[0]
-        assert (item["engine"], item["paid_s"], item["cost_microusd"]) == ("wan", 0, None)
+        assert (item.engine, item.paid_s, item.cost_microusd) == ("wan", 0, None)
 
     def test_an_engine_that_only_animates_pictures_is_not_asked_to_make_one_up(self, scene, workspace):
         offer("i2v", takes_image=True, takes_text=False)
         generated(scene)
-        assert quotes.make(video=scene.video).blocked[0]["code"] == "no_engine"
+        assert quotes.make(video=scene.video).blocked[0].code == "no_engine"
 
         generated(scene, asset=store(workspace, role=AssetRole.UPLOAD, mime_type="image/png"))
-        assert quotes.make(video=scene.video).items[0]["engine"] == "i2v"
+        assert quotes.make(video=scene.video).items[0].engine == "i2v"
 
     def test_where_nothing_generates_it_is_blocked_in_words(self, scene):
         offer("wan")
@@ -153,8 +153,8 @@ class TestQuote:
         RenderNode.objects.update(status=NodeStatus.LOST)
 
         quote = quotes.make(video=scene.video)
-        assert [reason["code"] for reason in quote.blocked] == ["no_engine"]
-        assert engines.NOTHING_OFFERED in quote.blocked[0]["message"]
+        assert [reason.code for reason in quote.blocked] == ["no_engine"]
+        assert engines.NOTHING_OFFERED in quote.blocked[0].message
 
     def test_an_engine_that_is_away_is_named_with_what_is_there(self, scene):
         gone = offer("ltx")
@@ -164,5 +164,5 @@ class TestQuote:
 
         assert (
             "ltx is not available just now. There is Wan."
-            in quotes.make(video=scene.video).blocked[0]["message"]
+            in quotes.make(video=scene.video).blocked[0].message
         )

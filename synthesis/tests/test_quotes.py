@@ -34,8 +34,8 @@ def add_history(render, *, count, seconds, frames=90):
 def test_a_quote_names_each_scene_and_one_video(video):
     quote = quotes.make(video=video)
 
-    assert [item["position"] for item in quote.items] == [1, 2]
-    assert {item["engine"] for item in quote.items} == {"motion"}
+    assert [item.position for item in quote.items] == [1, 2]
+    assert {item.engine for item in quote.items} == {"motion"}
     assert quote.videos == 1
     assert 0 < quote.p50_s < quote.p90_s
     assert not quote.is_blocked
@@ -46,7 +46,7 @@ def test_without_history_the_range_comes_from_a_table_and_says_so(video):
     quote = quotes.make(video=video)
 
     assert quote.n == 0
-    assert {item["source"] for item in quote.items} == {"table"}
+    assert {item.source for item in quote.items} == {"table"}
 
 
 def test_with_ten_attempts_the_range_comes_from_history(video, workspace, render):
@@ -55,8 +55,8 @@ def test_with_ten_attempts_the_range_comes_from_history(video, workspace, render
     quote = quotes.make(video=video)
 
     assert quote.n == 10
-    assert {item["source"] for item in quote.items} == {"history"}
-    per_frame = quote.items[0]["p50_s"] / round(quote.items[0]["duration_s"] * 30)
+    assert {item.source for item in quote.items} == {"history"}
+    per_frame = quote.items[0].p50_s / round(quote.items[0].duration_s * 30)
     assert per_frame == pytest.approx(9.45 / 90, rel=0.05)
 
 
@@ -78,7 +78,7 @@ def test_everything_in_the_way_is_said_at_once(workspace):
     video = make_video(workspace)
     scenes.add(video=video)
 
-    codes = [reason["code"] for reason in quotes.make(video=video).blocked]
+    codes = [reason.code for reason in quotes.make(video=video).blocked]
 
     assert codes == ["empty_scene", "quota_exhausted"]
 
@@ -86,7 +86,7 @@ def test_everything_in_the_way_is_said_at_once(workspace):
 def test_a_running_render_stands_in_the_way_on_the_free_plan(workspace, render):
     quote = quotes.make(video=make_video(workspace))
 
-    assert [reason["code"] for reason in quote.blocked] == ["too_many_renders"]
+    assert [reason.code for reason in quote.blocked] == ["too_many_renders"]
 
 
 def test_a_wait_behind_others_is_counted(workspace, other_workspace):

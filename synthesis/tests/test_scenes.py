@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
+from synthesis.content import MAX_SCENES
 from synthesis.errors import (
     EditedElsewhereError,
     SceneFieldError,
@@ -86,7 +87,7 @@ def test_a_scene_is_added_behind_another(video, scene):
 
 
 def test_a_video_holds_so_many_scenes(workspace):
-    video = make_video(workspace, scene_count=scenes.MOST_SCENES)
+    video = make_video(workspace, scene_count=MAX_SCENES)
 
     with pytest.raises(TooManyScenesError):
         scenes.add(video=video)

@@ -11,11 +11,11 @@ from hypothesis import settings as hypothesis_settings
 from discovery import ideas
 from discovery.models import IdeaStatus
 from synthesis.assembly import narration
+from synthesis.content import MAX_SCENES, TEXTS, Beat, Layout
 from synthesis.errors import ScriptEmptyError, ScriptTooLongError, VideoBusyError
 from synthesis.models import DraftStatus, Scene, SceneStatus, ScriptDraft, Writer
 from synthesis.production import renders
 from synthesis.studio import scenes, scripts, videos
-from synthesis.studio.adapters.script import Beat, BeatLayout
 from synthesis.studio.scripts import shaping
 from synthesis.tests.conftest import start_render
 
@@ -251,7 +251,7 @@ def test_an_unreadable_answer_ends_in_a_sentence(video, settings, sandbox_url):
 def beat(**fields):
     blank = {
         "narration": "Grind finer.",
-        "layout": BeatLayout.NUMBER,
+        "layout": Layout.NUMBER,
         "kicker": "",
         "headline": "",
         "body": "",
@@ -273,16 +273,16 @@ def test_a_figure_is_shown_only_if_the_facts_have_it(figure, is_kept):
         beat=beat(figure=figure, figure_label="of all"), facts=str({"score": 8.4, "views": 120_000})
     )
 
-    assert bool(scene["figure"]) is is_kept
-    assert scene["layout"] == ("number" if is_kept else "statement")
+    assert bool(scene.figure) is is_kept
+    assert scene.layout == ("number" if is_kept else "statement")
 
 
 def test_too_many_words_on_the_screen_are_cut_between_words():
     scene = shaping.scene_of(beat=beat(headline="word " * 60, items=["item"] * 12), facts="")
 
-    assert len(scene["headline"]) <= 80
-    assert scene["headline"].endswith("word")
-    assert len(scene["items"]) == 6
+    assert len(scene.headline) <= 80
+    assert scene.headline.endswith("word")
+    assert len(scene.items) == 6
 
 
 def test_a_pasted_script_is_cut_between_sentences(video):
@@ -302,8 +302,8 @@ def test_ten_thousand_characters_are_taken(video):
 
     made = scripts.paste(video=video, text=text)
 
-    assert len(made) <= scenes.MOST_SCENES
-    assert all(len(scene.narration) <= scenes.NARRATION_LENGTH for scene in made)
+    assert len(made) <= MAX_SCENES
+    assert all(len(scene.narration) <= TEXTS["narration"].max_length for scene in made)
 
 
 def test_a_character_more_is_refused_in_words(video):
@@ -338,8 +338,8 @@ def test_cutting_loses_no_character(text):
     pieces = scripts.split(text=text)
 
     assert "".join("".join(pieces).split()) == "".join(text.split())
-    assert len(pieces) <= scenes.MOST_SCENES
-    assert all(0 < len(piece) <= scenes.NARRATION_LENGTH for piece in pieces)
+    assert len(pieces) <= MAX_SCENES
+    assert all(0 < len(piece) <= TEXTS["narration"].max_length for piece in pieces)
 
 
 def test_a_video_without_an_idea_is_written_from_its_title(workspace):

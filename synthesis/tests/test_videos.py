@@ -5,6 +5,7 @@ import pytest
 from discovery import ideas
 from discovery.models import IdeaStatus
 from foundation.errors import NotFoundError
+from synthesis.content import Origin
 from synthesis.errors import (
     EditedElsewhereError,
     LanguageNotSpokenError,
@@ -97,7 +98,8 @@ def test_a_video_under_way_cannot_be_archived(video):
     ("origin", "expected"), [("generated", True), ("motion", False), ("uploaded", False)]
 )
 def test_synthetic_media_follows_from_the_scenes_that_were_used(render, origin, expected):
-    render.content["scenes"][0]["origin"] = origin
+    scene = render.scenes[0].model_copy(update={"origin": Origin(origin)})
+    render.content = render.content.model_copy(update={"scenes": (scene,)})
 
     assert videos.synthetic_media(render=render) is expected
 

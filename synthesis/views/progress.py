@@ -79,7 +79,7 @@ def is_over(render: Render) -> bool:
 
 def tiles_of(*, video: Video, render: Render | None, attempts: Sequence[Attempt]) -> list[Tile]:
     """The scenes as they are now, with the length they have in the newest render."""
-    lengths = {entry["scene"]: entry["duration_s"] for entry in (render.timeline if render else [])}
+    lengths = {entry.scene: entry.duration_s for entry in (render.timeline if render else [])}
     drawn = {each.scene_key: drawn_of(each) for each in attempts if each.status == RenderStatus.RUNNING}
     return [
         Tile(

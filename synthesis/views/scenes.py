@@ -13,6 +13,7 @@ from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.errors import NotFoundError
 from foundation.pages import is_partial
+from synthesis.content import MAX_SCENES
 from synthesis.forms import SceneForm, initial_of_scene
 from synthesis.models import Asset, AssetRole, Scene, Video
 from synthesis.rendering import engines, spend
@@ -136,7 +137,7 @@ def _page(
         "places_to_split": places_to_split(selected.narration) if selected else [],
         "form": form,
         "is_stale": is_stale,
-        "may_add": len(rows) < scenes.MOST_SCENES,
+        "may_add": len(rows) < MAX_SCENES,
         "steps": steps_of(video, "scenes", has_scenes=bool(rows)),
     }
     return render(request, "synthesis/scenes_page.html", context, status=status)

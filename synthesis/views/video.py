@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.pages import is_partial, render_page
+from synthesis.content import VideoContent
 from synthesis.models import Render, RenderStatus, Video
 from synthesis.production import recipes, renders
 from synthesis.rendering import dispatch
@@ -157,7 +158,7 @@ def recipe_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         context |= {
             "recipe": recipe,
             "document": document,
-            "look": _look(document["content"]),
+            "look": _look(VideoContent.model_validate(document["content"])),
             "shots": _shots(document),
             "programs": sorted((name, str(value)) for name, value in document["versions"].items()),
             "text": json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False),
@@ -165,18 +166,18 @@ def recipe_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     return render(request, "synthesis/recipe_page.html", context)
 
 
-def _look(content: dict[str, Any]) -> list[tuple[str, Any]]:
+def _look(content: VideoContent) -> list[tuple[str, str]]:
     named = (
         ("Language", "language"), ("Voice", "voice"), ("Captions", "caption_style"), ("Music", "mood"),
         ("Picture quality", "preset"), ("Seed", "seed"),
     )  # fmt: skip
-    return [(label, content[name] if content[name] != "" else "–") for label, name in named]
+    return [(label, str(getattr(content, name)) or "–") for label, name in named]
 
 
 def _shots(document: dict[str, Any]) -> list[dict[str, Any]]:
-    asked = {scene["id"]: scene for scene in document["content"]["scenes"]}
+    asked = {scene.id: scene for scene in VideoContent.model_validate(document["content"]).scenes}
     return [
-        {**shot, "asked": asked.get(shot["scene"], {}), "made_with": (shot["drawing"] or {}).get("made_with")}
+        {**shot, "asked": asked.get(shot["scene"]), "made_with": (shot["drawing"] or {}).get("made_with")}
         for shot in document["scenes"]
     ]
 

@@ -14,10 +14,11 @@ from accounts.models import Role
 from billing import quotas
 from foundation.pages import is_partial, render_page
 from synthesis.assembly import narration
+from synthesis.content import TEXTS, Blocker
 from synthesis.forms import ScriptForm, TitleForm, VoiceForm, voice_look_of
-from synthesis.models import DraftStatus, Origin, Quote, Scene, ScriptDraft, Video
+from synthesis.models import DraftStatus, Quote, Scene, ScriptDraft, Video
 from synthesis.production import quotes, renders
-from synthesis.studio import scenes, scripts, videos
+from synthesis.studio import scripts, videos
 from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 
@@ -181,7 +182,7 @@ def voice_preview(request: WorkspaceRequest, pk: str) -> HttpResponse:
     known = {voice.name for voice in narration.voices(language=video.language)}
     voice = request.GET.get("voice", video.voice)
     if request.method == "POST":
-        text = request.POST.get("narration", "")[: scenes.NARRATION_LENGTH]
+        text = request.POST.get("narration", "")[: TEXTS["narration"].max_length]
     else:
         text = _saved_words(request, video)
     sound = narration.sample(text=text, language=video.language, voice=voice if voice in known else "")
@@ -231,7 +232,7 @@ def quote_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
 def _quote_lines(quote: Quote, rows: list[Scene]) -> list[dict[str, Any]]:
     words = {scene.pk: scene.headline or scene.narration for scene in rows}
     return [
-        {**item, "words": words.get(item["scene"], ""), "origin_words": Origin(item["origin"]).label}
+        {**dict(item), "words": words.get(item.scene, ""), "origin_words": item.origin.label}
         for item in quote.items
     ]
 
@@ -240,11 +241,11 @@ def _cents(microusd: int | None) -> float | None:
     return None if microusd is None else microusd / 10_000
 
 
-def _way_out(reason: dict[str, str], video: Video) -> dict[str, Any]:
-    action, name = _WAYS_OUT.get(reason["code"], ("", ""))
+def _way_out(reason: Blocker, video: Video) -> dict[str, Any]:
+    action, name = _WAYS_OUT.get(reason.code, ("", ""))
     of_video = name.startswith("synthesis:video-")
     url = reverse(name, args=[video.pk] if of_video else None) if name else ""
-    return {**reason, "action": action, "url": url}
+    return {**dict(reason), "action": action, "url": url}
 
 
 @require_POST

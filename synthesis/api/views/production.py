@@ -8,8 +8,8 @@ from rest_framework.response import Response
 
 from accounts.access import WorkspaceAPIView
 from foundation.openapi import LIST_PARAMETERS, list_of
-from synthesis.api.serializers import (
-    AssetSerializer,
+from synthesis.api.serializers.library import AssetSerializer
+from synthesis.api.serializers.production import (
     AttemptSerializer,
     QuoteRequestSerializer,
     QuoteSerializer,

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from foundation import versions
 from foundation.openapi import IF_MATCH, LIST_PARAMETERS, list_of
-from synthesis.api.serializers import (
+from synthesis.api.serializers.scenes import (
     SceneFieldsSerializer,
     SceneLockSerializer,
     SceneOrderSerializer,

@@ -11,9 +11,9 @@ from discovery.models import Idea
 from foundation import versions
 from foundation.errors import NotFoundError
 from foundation.openapi import IF_MATCH, LIST_PARAMETERS, list_of
-from synthesis.api.serializers import (
-    RecipeSerializer,
-    SceneSerializer,
+from synthesis.api.serializers.production import RecipeSerializer
+from synthesis.api.serializers.scenes import SceneSerializer
+from synthesis.api.serializers.videos import (
     ScriptDraftSerializer,
     ScriptRequestSerializer,
     VideoFieldsSerializer,

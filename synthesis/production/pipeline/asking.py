@@ -1,7 +1,6 @@
 """What is asked of an engine for a scene whose length is known, and how it is sent."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +10,12 @@ from django.utils import timezone
 from foundation.errors import UpstreamError
 from render_node.contract import Video, VideoRequest
 from synthesis.assembly.storyboard import Shot
-from synthesis.errors import EngineGoneError
+from synthesis.content import SceneContent
 from synthesis.library import assets
 from synthesis.models import Asset, Attempt, Render, RenderNode
 from synthesis.production import leases, renders
 from synthesis.production.leases import Claim, LostLeaseError
-from synthesis.rendering import engines, nodes, scene_requests
+from synthesis.rendering import engine_choice, nodes, scene_requests
 from synthesis.rendering.adapters.base import Engine, Renderer, UnconfirmedError
 
 
@@ -33,19 +32,18 @@ class Asked:
         return self.request.num_frames or 0
 
 
-def asked_of(*, render: Render, scene: Mapping[str, Any], shot: Shot) -> Asked | None:
+def asked_of(*, render: Render, scene: SceneContent, shot: Shot) -> Asked | None:
     """The scene's request; None when its pictures are a file. Raises EngineGoneError."""
-    if scene_requests.shows_file(scene=scene):
+    if scene.shows_file:
         return None
     content, frames = render.content, shot.clip_frames
-    if not scene_requests.is_generated(scene=scene):
+    if not scene.is_generated:
         request = scene_requests.request_for(content=content, scene=scene, frames=frames)
         return Asked(request=request, digest=scene_requests.digest(request=request))
-    request = scene_requests.generated_request_for(
-        content=content, scene=scene, frames=frames, engine=_quoted_engine(render, scene)
-    )
-    picture = scene.get("asset_sha256", "")
-    return Asked(request=request, digest=scene_requests.digest(request=request, picture_sha256=picture))
+    engine = engine_choice.quoted(items=render.quote.items, scene=scene)
+    request = scene_requests.generated_request_for(content=content, scene=scene, frames=frames, engine=engine)
+    digest = scene_requests.digest(request=request, picture_sha256=scene.asset_sha256)
+    return Asked(request=request, digest=digest)
 
 
 def submit(*, claim: Claim, attempt: Attempt, node: RenderNode, renderer: Renderer) -> Video:
@@ -75,15 +73,6 @@ def submit(*, claim: Claim, attempt: Attempt, node: RenderNode, renderer: Render
         raise LostLeaseError(claim)
     attempt.refresh_from_db()
     return video
-
-
-def _quoted_engine(render: Render, scene: Mapping[str, Any]) -> Engine:
-    items = {item["scene"]: item for item in render.quote.items}
-    wanted = items.get(scene["id"], {}).get("engine") or scene.get("engine", "")
-    offer = engines.find(engine=wanted, among=engines.known())
-    if offer is None:
-        raise EngineGoneError(position=scene["position"])
-    return offer.engine
 
 
 def _write_down(claim: Claim, attempt: Attempt, node: RenderNode, request: VideoRequest) -> None:
@@ -123,8 +112,7 @@ def _complete(attempt: Attempt, node: RenderNode) -> VideoRequest:
 
 def _picture_of(attempt: Attempt) -> Asset | None:
     """The picture that a generated scene begins with."""
-    scenes = attempt.render.scenes
-    scene = next((each for each in scenes if each["id"] == attempt.scene_key), {"origin": ""})
-    if not scene_requests.is_generated(scene=scene) or "asset" not in scene:
+    scene = next((each for each in attempt.render.scenes if each.id == attempt.scene_key), None)
+    if scene is None or not scene.is_generated or scene.asset is None:
         return None
-    return Asset.objects.for_workspace(attempt.render.workspace).get(pk=scene["asset"])
+    return Asset.objects.for_workspace(attempt.render.workspace).get(pk=scene.asset)

@@ -14,6 +14,7 @@ from foundation.storage import StorageUnavailableError
 from synthesis.assembly import composition, storyboard
 from synthesis.assembly.stopping import StoppedError
 from synthesis.assembly.storyboard import Timeline
+from synthesis.content import SceneContent
 from synthesis.errors import EngineGoneError
 from synthesis.library import assets
 from synthesis.models import Asset, Attempt, Lane, Render, RenderStatus, SceneStatus, Stage
@@ -129,8 +130,8 @@ def _narrate(bench: Bench, render: Render) -> bool:
             if attempt.is_reused:
                 scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.SUCCEEDED, clip=attempt.clip)
         for scene in render.scenes:
-            if scene_requests.shows_file(scene=scene):
-                scenes.follow(scene_id=scene["id"], status=SceneStatus.SUCCEEDED)
+            if scene.shows_file:
+                scenes.follow(scene_id=scene.id, status=SceneStatus.SUCCEEDED)
         _enter(
             bench,
             render,
@@ -142,7 +143,7 @@ def _narrate(bench: Bench, render: Render) -> bool:
     return True
 
 
-def _attempt(render: Render, scene: dict[str, Any], shot: storyboard.Shot) -> Attempt | None:
+def _attempt(render: Render, scene: SceneContent, shot: storyboard.Shot) -> Attempt | None:
     """The scene's first attempt, or one that has succeeded already because the same was drawn before."""
     asked = asking.asked_of(render=render, scene=scene, shot=shot)
     if asked is None:
@@ -152,9 +153,9 @@ def _attempt(render: Render, scene: dict[str, Any], shot: storyboard.Shot) -> At
     attempt = Attempt(
         workspace_id=render.workspace_id,
         render=render,
-        scene_id=scene["id"] if scenes.exists(scene_id=scene["id"]) else None,
-        scene_key=scene["id"],
-        position=scene["position"],
+        scene_id=scene.id if scenes.exists(scene_id=scene.id) else None,
+        scene_key=scene.id,
+        position=scene.position,
         request=request.model_dump(mode="json", exclude_none=True),
         request_sha256=asked.digest,
         engine=request.model,

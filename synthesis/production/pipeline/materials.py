@@ -8,11 +8,11 @@ from typing import Any
 from synthesis.assembly import captions, composition, music, narration, storyboard
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import Timeline
+from synthesis.content import SceneTiming
 from synthesis.library import assets
 from synthesis.models import Asset, AssetOrigin, AssetRole, Attempt, AttemptQuerySet, Render, RenderStatus
 from synthesis.production import leases
 from synthesis.production.leases import Claim, LostLeaseError
-from synthesis.rendering import scene_requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,21 +35,21 @@ def timeline_of(bench: Bench, render: Render) -> Timeline:
     content = render.content
     spoken = [
         storyboard.Scene(
-            key=scene["id"],
+            key=scene.id,
             narration=narration.speak(
-                key=scene["id"],
-                text=scene["narration"],
-                language=content["language"],
-                voice=content["voice"],
+                key=scene.id,
+                text=scene.narration,
+                language=content.language,
+                voice=content.voice,
                 workdir=bench.workdir,
                 should_stop=bench.should_stop,
             )
-            if scene["narration"]
+            if scene.narration
             else None,
-            minimum_s=scene["minimum_s"],
-            transition=storyboard.Transition(scene["transition"]),
+            minimum_s=scene.minimum_s,
+            transition=storyboard.Transition(scene.transition),
         )
-        for scene in content["scenes"]
+        for scene in content.scenes
     ]
     return composition.plan(scenes=spoken)
 
@@ -64,8 +64,8 @@ def join(bench: Bench, render: Render) -> Path:
     return composition.assemble(
         timeline=timeline,
         clips=clips_by_scene(bench, render, timeline),
-        language=render.content["language"],
-        style=render.content["caption_style"] or None,
+        language=render.content.language,
+        style=render.content.caption_style or None,
         bed=_bed(bench, render, timeline),
         workdir=bench.workdir,
         should_stop=bench.should_stop,
@@ -75,10 +75,10 @@ def join(bench: Bench, render: Render) -> Path:
 
 def captions_of(bench: Bench, render: Render, timeline: Timeline) -> dict[str, Path | None]:
     """What is burnt in, by scene; None where nothing is."""
-    style = render.content["caption_style"]
+    style = render.content.caption_style
     if not style:
         return {shot.key: None for shot in timeline.shots}
-    language = render.content["language"]
+    language = render.content.language
     return {
         shot.key: captions.write(shot=shot, language=language, style=style, workdir=bench.workdir)
         for shot in timeline.shots
@@ -94,11 +94,11 @@ def mix(bench: Bench, render: Render, timeline: Timeline) -> Path:
 
 
 def _bed(bench: Bench, render: Render, timeline: Timeline) -> Path | None:
-    if not render.content["mood"]:
+    if not render.content.mood:
         return None
     return music.write(
-        mood=render.content["mood"],
-        seed=render.content["seed"],
+        mood=render.content.mood,
+        seed=render.content.seed,
         duration_s=timeline.duration_s,
         workdir=bench.workdir,
         should_stop=bench.should_stop,
@@ -113,7 +113,7 @@ def store_files(
     Each file is added to ``kept`` once it is stored.
     """
     pictures = composition.thumbnail(video=video, workdir=bench.workdir)
-    language = render.content["language"]
+    language = render.content.language
     subtitles = captions.write_subtitles(timeline=timeline, language=language, workdir=bench.workdir)
 
     def store(**file: Any) -> Asset:
@@ -123,7 +123,7 @@ def store_files(
     stored = partial(
         store,
         workspace=render.workspace,
-        title=render.content["title"],
+        title=render.content.title,
         origin=AssetOrigin.ASSEMBLED,
         # One scene that the sandbox has drawn, and the whole is a sample.
         livemode=render.livemode and not clips_of(render.pk).filter(clip__livemode=False).exists(),
@@ -147,16 +147,16 @@ def clips_of(render_id: str) -> AttemptQuerySet:
 def clips_by_scene(bench: Bench, render: Render, timeline: Timeline) -> dict[str, Path]:
     """What has been drawn or brought so far, by scene. What a model drew is made as long as its shot."""
     found = {attempt.scene_key: attempt.clip for attempt in clips_of(render.pk).select_related("clip")}
-    showing = [scene for scene in render.scenes if scene_requests.shows_file(scene=scene)]
-    brought = {scene["asset"] for scene in showing}
+    showing = [scene for scene in render.scenes if scene.shows_file]
+    brought = {scene.asset for scene in showing}
     for asset in Asset.objects.for_workspace(render.workspace).filter(pk__in=brought):
-        found |= {scene["id"]: asset for scene in showing if scene["asset"] == asset.pk}
+        found |= {scene.id: asset for scene in showing if scene.asset == asset.pk}
     paths = {
         key: assets.path_for_work(asset=asset, workdir=bench.workdir)
         for key, asset in found.items()
         if asset is not None
     }
-    generated = {scene["id"] for scene in render.scenes if scene_requests.is_generated(scene=scene)}
+    generated = {scene.id for scene in render.scenes if scene.is_generated}
     lengthened = {
         shot.key: composition.lengthen(
             shot=shot, clip=paths[shot.key], workdir=bench.workdir, should_stop=bench.should_stop
@@ -169,18 +169,18 @@ def clips_by_scene(bench: Bench, render: Render, timeline: Timeline) -> dict[str
 
 def scenes_of_files(render: Render) -> int:
     """How many scenes show a file and are not drawn."""
-    return sum(1 for scene in render.scenes if scene_requests.shows_file(scene=scene))
+    return sum(1 for scene in render.scenes if scene.shows_file)
 
 
-def described(render: Render, timeline: Timeline) -> list[dict[str, Any]]:
+def described(render: Render, timeline: Timeline) -> list[SceneTiming]:
     """Where each scene stands in the video, for pages."""
-    positions = {scene["id"]: scene["position"] for scene in render.scenes}
+    positions = {scene.id: scene.position for scene in render.scenes}
     return [
-        {
-            "scene": shot.key,
-            "position": positions[shot.key],
-            "starts_s": round(shot.starts_s, 2),
-            "duration_s": round(shot.duration_s, 2),
-        }
+        SceneTiming(
+            scene=shot.key,
+            position=positions[shot.key],
+            starts_s=round(shot.starts_s, 2),
+            duration_s=round(shot.duration_s, 2),
+        )
         for shot in timeline.shots
     ]

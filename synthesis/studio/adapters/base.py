@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from foundation.errors import UpstreamError
-from synthesis.studio.adapters.script import Assignment, Script
+from synthesis.content import Script
+from synthesis.studio.adapters.assignment import Assignment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

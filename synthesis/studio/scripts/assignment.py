@@ -4,7 +4,7 @@ from typing import Any
 
 from synthesis.models import Video
 from synthesis.studio import languages
-from synthesis.studio.adapters.script import Assignment
+from synthesis.studio.adapters.assignment import Assignment
 
 PROMPT_VERSION = "2026-11-1"
 TARGET_S = 30

@@ -5,8 +5,8 @@ They are marked for the creator to check. Finding none is no proof that everythi
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
+from synthesis.content import Beat
 from synthesis.models import Scene, ScriptDraft
 from synthesis.studio.scripts.assignment import facts_of
 from synthesis.studio.scripts.shaping import is_among
@@ -82,18 +82,16 @@ def of_scenes(*, scenes: Iterable[Scene], draft: ScriptDraft | None) -> dict[str
     beats = _beats(draft) if draft is not None else []
     if draft is None or not beats:
         return {}
-    written = dict(
-        zip((_tidy(beat.get("narration", "")) for beat in beats), of_draft(draft=draft), strict=True)
-    )
+    written = dict(zip((_tidy(beat.narration) for beat in beats), of_draft(draft=draft), strict=True))
     return {scene.pk: written.get(_tidy(scene.narration), []) for scene in scenes}
 
 
-def _beats(draft: ScriptDraft) -> list[dict[str, Any]]:
-    return [beat for beat in (draft.script or {}).get("scenes", []) if beat.get("narration", "").strip()]
+def _beats(draft: ScriptDraft) -> list[Beat]:
+    return [beat for beat in draft.script.scenes if beat.narration.strip()] if draft.script else []
 
 
-def _text_of(beat: dict[str, Any]) -> str:
-    parts = (beat.get("narration"), beat.get("headline"), beat.get("body"), *beat.get("items", []))
+def _text_of(beat: Beat) -> str:
+    parts = (beat.narration, beat.headline, beat.body, *beat.items)
     return ". ".join(part for part in parts if part)
 
 

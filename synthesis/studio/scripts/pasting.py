@@ -8,8 +8,9 @@ from django.db import transaction
 
 from accounts.models import User, Workspace
 from discovery.models import Idea
+from synthesis.content import MAX_SCENES, TEXTS, Layout, SceneFields
 from synthesis.errors import ScriptEmptyError, ScriptTooLongError
-from synthesis.models import DraftStatus, Layout, Scene, ScriptDraft, Video, Writer
+from synthesis.models import DraftStatus, Scene, ScriptDraft, Video, Writer
 from synthesis.studio import scenes, videos
 from synthesis.studio.scripts.shaping import trimmed
 
@@ -70,11 +71,11 @@ def begin(
 
 def split(*, text: str) -> list[str]:
     """Cut a text into scenes: never inside a sentence that fits, and into no more than a video holds."""
-    length = max(SCENE_LENGTH, -(-len(text) // (scenes.MOST_SCENES - 8)))
+    length = max(SCENE_LENGTH, -(-len(text) // (MAX_SCENES - 8)))
     pieces: list[str] = []
     for paragraph in re.split(r"\n\s*\n", text):
         for sentence in _sentences(" ".join(paragraph.split())):
-            for part in _cut(sentence, min(2 * length, scenes.NARRATION_LENGTH)):
+            for part in _cut(sentence, min(2 * length, TEXTS["narration"].max_length)):
                 if pieces and len(pieces[-1]) + len(part) + 1 <= length:
                     pieces[-1] = f"{pieces[-1]} {part}"
                 else:
@@ -82,7 +83,7 @@ def split(*, text: str) -> list[str]:
     return pieces
 
 
-def _scene_of(text: str, place: int, count: int) -> dict[str, Any]:
+def _scene_of(text: str, place: int, count: int) -> SceneFields:
     layouts = (Layout.STATEMENT, Layout.QUOTE, Layout.TITLE)
     if place == 0:
         layout = Layout.TITLE
@@ -90,11 +91,7 @@ def _scene_of(text: str, place: int, count: int) -> dict[str, Any]:
         layout = Layout.OUTRO
     else:
         layout = layouts[place % 2]
-    return {
-        "narration": text,
-        "headline": headline_of(text=text),
-        "layout": layout,
-    }
+    return SceneFields(narration=text, headline=headline_of(text=text), layout=layout)
 
 
 def headline_of(*, text: str) -> str:

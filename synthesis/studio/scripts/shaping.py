@@ -1,13 +1,12 @@
 """A writer's answer as scenes: cut to what fits, and without figures that nobody gave."""
 
 import re
-from typing import Any
 
 from foundation.errors import UpstreamError
-from synthesis.models import Layout, Writer
+from synthesis.content import LISTS, TEXTS, Beat, Layout, SceneFields, Script
+from synthesis.models import Writer
 from synthesis.studio import languages, scenes
 from synthesis.studio.adapters.base import UnusableAnswerError
-from synthesis.studio.adapters.script import Beat, Script
 from synthesis.studio.scripts import tongues
 
 LONGEST_NARRATION = 400
@@ -41,28 +40,34 @@ def require_script(*, script: Script, language: str, writer: Writer) -> None:
         )
 
 
-def scene_of(*, beat: Beat, facts: str) -> dict[str, Any]:
+def scene_of(*, beat: Beat, facts: str) -> SceneFields:
     """A beat as a scene's fields, cut to what fits, with no figure that the facts do not have."""
-    figure = trimmed(beat.figure, scenes.LENGTHS["figure"])
+    figure = trimmed(beat.figure, TEXTS["figure"].max_length)
     if figure and not is_among(figure=figure, facts=facts):
         figure = ""
-    layout = beat.layout.value
+    layout = beat.layout
     if layout == Layout.NUMBER and not figure:
         layout = Layout.STATEMENT
-    most_items, item_length = scenes.LISTS["items"]
-    most_accents, accent_length = scenes.LISTS["accent_words"]
-    return {
-        "narration": " ".join(beat.narration.split()),
-        "layout": layout,
-        "kicker": trimmed(beat.kicker, scenes.LENGTHS["kicker"]),
-        "headline": trimmed(beat.headline, HEADLINE_LENGTH),
-        "body": trimmed(beat.body, BODY_LENGTH),
-        "items": [trimmed(item, item_length) for item in beat.items[:most_items]],
-        "figure": figure,
-        "figure_label": trimmed(beat.figure_label, scenes.LENGTHS["figure_label"]) if figure else "",
-        "accent_words": [trimmed(word, accent_length) for word in beat.accent_words[:most_accents]],
-        "visual_prompt": trimmed(beat.visual_prompt, scenes.LENGTHS["visual_prompt"]),
-    }
+
+    def line(name: str) -> str:
+        return trimmed(getattr(beat, name), TEXTS[name].max_length)
+
+    def lines(name: str) -> tuple[str, ...]:
+        texts = LISTS[name]
+        return tuple(trimmed(each, texts.max_length) for each in getattr(beat, name)[: texts.max_items])
+
+    return SceneFields(
+        narration=" ".join(beat.narration.split()),
+        layout=layout,
+        kicker=line("kicker"),
+        headline=trimmed(beat.headline, HEADLINE_LENGTH),
+        body=trimmed(beat.body, BODY_LENGTH),
+        items=lines("items"),
+        figure=figure,
+        figure_label=line("figure_label") if figure else "",
+        accent_words=lines("accent_words"),
+        visual_prompt=line("visual_prompt"),
+    )
 
 
 def trimmed(text: str, length: int) -> str:

@@ -13,11 +13,12 @@ from discovery import ideas
 from discovery.models import IdeaStatus
 from foundation import messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
+from synthesis.content import TITLE_LENGTH
 from synthesis.errors import NoWriterError
 from synthesis.models import DraftStatus, ScriptDraft, Video, Writer
 from synthesis.studio import adapters, languages, scenes, videos
+from synthesis.studio.adapters.assignment import Assignment
 from synthesis.studio.adapters.base import RefusedError, UnusableAnswerError, Written
-from synthesis.studio.adapters.script import Assignment
 from synthesis.studio.scripts.assignment import PROMPT_VERSION, assignment_for, facts_of
 from synthesis.studio.scripts.shaping import require_script, scene_of, trimmed
 
@@ -197,7 +198,7 @@ def _apply(draft: ScriptDraft, written: Written, note: str) -> None:
                 model=written.model,
                 input_tokens=written.input_tokens,
                 output_tokens=written.output_tokens,
-                script=written.script.model_dump(mode="json"),
+                script=written.script,
                 note=note,
                 livemode=draft.livemode and written.livemode,
             )
@@ -214,7 +215,7 @@ def _describe(video: Video, written: Written) -> None:
     """Title and post text, where nobody has written their own; and the idea moves on."""
     changes: dict[str, Any] = {}
     title = trimmed(written.script.title, 150)
-    given = video.idea.title[:160] if video.idea else videos.UNTITLED
+    given = video.idea.title[:TITLE_LENGTH] if video.idea else videos.UNTITLED
     if title and video.title == given:
         changes["title"] = title
     if not video.post_text:

@@ -2,7 +2,7 @@
 
 import json
 
-from synthesis.studio.adapters.script import Assignment
+from synthesis.studio.adapters.assignment import Assignment
 
 OPENING, CLOSING = "<facts>", "</facts>"
 

@@ -6,10 +6,11 @@ from pydantic import ValidationError
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import retry_after_s
+from synthesis.content import Script
+from synthesis.studio.adapters.assignment import Assignment
 from synthesis.studio.adapters.base import RefusedError, UnusableAnswerError, Written
 from synthesis.studio.adapters.language_model.material import material
 from synthesis.studio.adapters.language_model.reading import script_in, unreadable
-from synthesis.studio.adapters.script import Assignment, Script
 
 SYSTEM = "OpenAI"
 WRITER = "openai"

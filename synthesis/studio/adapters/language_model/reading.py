@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from foundation.errors import UpstreamError
+from synthesis.content import Script
 from synthesis.studio.adapters.base import UnusableAnswerError
-from synthesis.studio.adapters.script import Script
 
 _LONGEST_ANSWER = 200_000
 _MOST_PLACES = 20

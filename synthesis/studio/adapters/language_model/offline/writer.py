@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from synthesis.content import Beat, Layout, Script
+from synthesis.studio.adapters.assignment import Assignment
 from synthesis.studio.adapters.base import Written
 from synthesis.studio.adapters.language_model.offline import library, shapes
 from synthesis.studio.adapters.language_model.offline.library import Subject, Tip
 from synthesis.studio.adapters.language_model.offline.shapes import Ending, Opening, Shape
-from synthesis.studio.adapters.script import Assignment, Beat, BeatLayout, Script
 
 WRITER = "offline"
 VERSION = "offline-1"
@@ -21,7 +22,7 @@ PAUSE_S = 0.6
 LEAST_BASELINE = 5
 LONGEST_TOPIC = 40
 LONGEST_OWN_LINE = 150
-TIP_LAYOUTS = (BeatLayout.STATEMENT, BeatLayout.QUOTE, BeatLayout.STATEMENT, BeatLayout.TITLE)
+TIP_LAYOUTS = (Layout.STATEMENT, Layout.QUOTE, Layout.STATEMENT, Layout.TITLE)
 
 # Titles that begin like this are sentences and not the name of a thing.
 _NO_NOUN = frozenset(
@@ -180,7 +181,7 @@ def _opening(plan: _Plan, hook: str) -> Beat:
     has_number = plan.shape.needs_score and not hook.strip()
     return _beat(
         narration=says,
-        layout=BeatLayout.NUMBER if has_number else BeatLayout.TITLE,
+        layout=Layout.NUMBER if has_number else Layout.TITLE,
         kicker=plan.kicker,
         headline=_filled(plan.opening.headline, plan.words),
         accent_words=[plan.opening.accent],
@@ -195,7 +196,7 @@ def _own_beat(line: str, plan: _Plan, place: int) -> Beat:
     ordinal = shapes.ORDINALS[place]
     return _beat(
         narration=f"{ordinal}. {line}" if plan.shape.counts else line,
-        layout=BeatLayout.STATEMENT,
+        layout=Layout.STATEMENT,
         kicker=ordinal if plan.shape.counts else plan.kicker,
         headline=" ".join(words[:6]),
         accent_words=sorted(words[:6], key=len, reverse=True)[:1],
@@ -207,7 +208,7 @@ def _tip_beat(tip: Tip, plan: _Plan, place: int) -> Beat:
     ordinal = shapes.ORDINALS[place]
     return _beat(
         narration=f"{ordinal}. {tip.text}" if plan.shape.counts else tip.text,
-        layout=BeatLayout.STATEMENT if plan.shape.counts else TIP_LAYOUTS[place % len(TIP_LAYOUTS)],
+        layout=Layout.STATEMENT if plan.shape.counts else TIP_LAYOUTS[place % len(TIP_LAYOUTS)],
         kicker=ordinal if plan.shape.counts else plan.kicker,
         headline=tip.headline,
         accent_words=sorted(tip.headline.replace(",", "").split(), key=len, reverse=True)[:1],
@@ -220,7 +221,7 @@ def _ending(plan: _Plan, payoff: str) -> Beat:
     items = [tip.headline for tip in plan.tips][:4]
     return _beat(
         narration=f"{payoff} {plan.ending.says}",
-        layout=BeatLayout.LIST if len(items) > 1 else BeatLayout.OUTRO,
+        layout=Layout.LIST if len(items) > 1 else Layout.OUTRO,
         kicker=plan.kicker,
         headline=plan.ending.headline,
         items=items if len(items) > 1 else [],
@@ -232,7 +233,7 @@ def _ending(plan: _Plan, payoff: str) -> Beat:
 def _beat(
     *,
     narration: str,
-    layout: BeatLayout,
+    layout: Layout,
     kicker: str,
     headline: str,
     accent_words: list[str],

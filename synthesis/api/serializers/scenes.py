@@ -1,0 +1,77 @@
+"""Scenes as clients send and see them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from synthesis.content import CHOICES, LISTS, MAX_SCENES, MINIMUM_S, TEXTS, SceneFields
+from synthesis.models import Scene
+
+
+class SceneSerializer(serializers.ModelSerializer[Scene]):
+    """A scene as clients see it."""
+
+    object = serializers.CharField(default="scene", read_only=True)
+    video = serializers.CharField(source="video_id", read_only=True)
+    asset = serializers.CharField(source="asset_id", read_only=True, allow_null=True)
+    clip = serializers.CharField(source="clip_id", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Scene
+        fields = [
+            "id", "object", "video", "position", "status", *SceneFields.model_fields, "asset", "clip",
+            "version", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+def _field_of(name: str) -> serializers.Field[Any, Any, Any, Any]:
+    """The member of a scene's field, with the help text and limits of its document."""
+    help_text = SceneFields.model_fields[name].description
+    if name in CHOICES:
+        return serializers.ChoiceField(choices=CHOICES[name].choices, required=False, help_text=help_text)
+    if name in LISTS:
+        texts = LISTS[name]
+        line = serializers.CharField(max_length=texts.max_length)
+        return serializers.ListField(
+            child=line, max_length=texts.max_items, required=False, help_text=help_text
+        )
+    if name in TEXTS:
+        length = TEXTS[name].max_length
+        return serializers.CharField(max_length=length, required=False, allow_blank=True, help_text=help_text)
+    return serializers.FloatField(
+        min_value=MINIMUM_S.least, max_value=MINIMUM_S.most, required=False, help_text=help_text
+    )
+
+
+class SceneFieldsSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a client may set on a scene."""
+
+    asset = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_null=True,
+        help_text="The file it shows, or the picture that a generated one begins with.",
+    )
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Every field of a scene's document, and those declared here."""
+        return {name: _field_of(name) for name in SceneFields.model_fields} | super().get_fields()
+
+
+class SceneRequestSerializer(SceneFieldsSerializer):
+    """What a client sends to add a scene."""
+
+    after = serializers.CharField(max_length=40, required=False, help_text="The scene it follows.")
+
+
+class SceneOrderSerializer(serializers.Serializer[dict[str, Any]]):
+    """Every scene of a video, in the order they are to have."""
+
+    scenes = serializers.ListField(child=serializers.CharField(max_length=40), max_length=MAX_SCENES)
+
+
+class SceneLockSerializer(serializers.Serializer[dict[str, Any]]):
+    """Whether a scene is kept as it is."""
+
+    locked = serializers.BooleanField()

@@ -1,0 +1,137 @@
+"""Videos and their scripts, as clients send and see them."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from foundation.documents import DocumentMember
+from render_node.contract import Preset
+from synthesis.assembly import narration
+from synthesis.assembly.captions import STYLES
+from synthesis.assembly.music import MOODS
+from synthesis.content import MAX_SEED, VIDEO_TEXTS
+from synthesis.models import RenderStatus, ScriptDraft, Video, Writer
+from synthesis.studio import scripts, videos
+
+
+class LastRenderSerializer(serializers.Serializer[dict[str, str]]):
+    """How a video's newest render stands, and why it failed if it did."""
+
+    id = serializers.CharField()
+    status = serializers.ChoiceField(choices=RenderStatus.choices)
+    failure = serializers.CharField(help_text="A sentence for the person who asked; empty unless it failed.")
+    failure_code = serializers.CharField()
+
+
+class VideoSerializer(serializers.ModelSerializer[Video]):
+    """A video as clients see it."""
+
+    object = serializers.CharField(default="video", read_only=True)
+    idea = serializers.CharField(source="idea_id", read_only=True, allow_null=True)
+    last_render = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Video
+        fields = [
+            "id", "object", "title", "status", "idea", "language", "voice", "caption_style", "mood", "preset",
+            "seed", "post_text", "livemode", "version", "created_at", "updated_at", "last_render",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(LastRenderSerializer(allow_null=True))
+    def get_last_render(self, video: Video) -> dict[str, str] | None:
+        """The newest render, however it stands: a failed one leaves the video a draft."""
+        if not hasattr(video, "last_render_id"):
+            row = Video.objects.filter(pk=video.pk)
+            video = videos.with_last_render(rows=row).get()
+        facts = vars(video)
+        if facts["last_render_id"] is None:
+            return None
+        return {name: facts[f"last_render_{name}"] for name in ("id", "status", "failure", "failure_code")}
+
+
+def _line(name: str, *, allow_blank: bool = True) -> serializers.CharField:
+    return serializers.CharField(
+        max_length=VIDEO_TEXTS[name].max_length, required=False, allow_blank=allow_blank
+    )
+
+
+class VideoFieldsSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a client may set on a video."""
+
+    title = _line("title", allow_blank=False)
+    language = _line("language", allow_blank=False)
+    voice = _line("voice")
+    caption_style = serializers.ChoiceField(choices=list(STYLES), required=False, allow_blank=True)
+    mood = serializers.ChoiceField(choices=list(MOODS), required=False, allow_blank=True)
+    preset = serializers.ChoiceField(choices=[preset.value for preset in Preset], required=False)
+    seed = serializers.IntegerField(min_value=0, max_value=MAX_SEED, required=False)
+    post_text = serializers.CharField(
+        max_length=VIDEO_TEXTS["post_text"].max_length, required=False, allow_blank=True
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The voice reads the language, which is the video's own unless another is sent with it."""
+        language = attrs.get("language") or self.context.get("language", "en")
+        known = {voice.name for voice in narration.voices(language=language)}
+        if attrs.get("voice") and attrs["voice"] not in known:
+            detail = f"This voice does not read {language}. Choose one of {', '.join(sorted(known))}."
+            raise serializers.ValidationError({"voice": detail})
+        return attrs
+
+
+class VideoRequestSerializer(VideoFieldsSerializer):
+    """What a client sends to begin a video: an idea, or a title, and a script of its own if it has one."""
+
+    idea = serializers.CharField(max_length=40, required=False)
+    script = serializers.CharField(required=False, trim_whitespace=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A video begins with an idea or a title."""
+        attrs = super().validate(attrs)
+        if not attrs.get("idea") and not attrs.get("title"):
+            raise serializers.ValidationError({"title": "Give a title, or the id of an idea."})
+        return attrs
+
+
+class _WriterField(serializers.ChoiceField):
+    """Who wrote a script; null until somebody does."""
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override] # null is documented
+        """The row's empty text is null in JSON."""
+        return value or None
+
+
+class ScriptDraftSerializer(serializers.ModelSerializer[ScriptDraft]):
+    """One writing of a script as clients see it."""
+
+    object = serializers.CharField(default="script", read_only=True)
+    video = serializers.CharField(source="video_id", read_only=True)
+    script = DocumentMember(allow_null=True)
+    writer = _WriterField(choices=Writer.choices, read_only=True, allow_null=True)
+    claims_to_check = serializers.SerializerMethodField(
+        help_text="For each scene of the script, the claims in it that no source of the video supports."
+    )
+
+    class Meta:
+        model = ScriptDraft
+        fields = [
+            "id", "object", "video", "status", "writer", "model", "prompt_version", "input_tokens",
+            "output_tokens", "script", "claims_to_check", "note", "failure", "livemode", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_claims_to_check(self, draft: ScriptDraft) -> list[list[str]]:
+        """Empty for a script that a person wrote."""
+        return scripts.claims_of_draft(draft=draft)
+
+
+class ScriptRequestSerializer(serializers.Serializer[dict[str, Any]]):
+    """A script of the client's own; without one, a script is written."""
+
+    text = serializers.CharField(
+        required=False,
+        trim_whitespace=False,
+        help_text=f"Your own script, at most {scripts.SCRIPT_LENGTH} characters.",
+    )
