@@ -4,12 +4,14 @@ import functools
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, ClassVar, Concatenate, ParamSpec, cast
+from enum import StrEnum
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -46,6 +48,30 @@ _WITHOUT_PERSON = ("/static/", "/healthz", "/readyz", "/status", "/pictures/")
 _KEEP_ANSWERS = timedelta(hours=24)
 
 P = ParamSpec("P")
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class Change(StrEnum):
+    """What the unsafe methods of a view change. Each view that has any declares it."""
+
+    # Niches, ideas, videos, publications. Refused while the workspace is read-only.
+    WORK = "work"
+    # Ends work under way, or disconnects an account. Never refused.
+    RELEASE = "release"
+    # People, API keys, billing, preferences. Never refused.
+    ACCOUNT = "account"
+    # What another system reports by a webhook. Never refused.
+    REPORT = "report"
+
+
+def declares(change: Change) -> Callable[[View], View]:
+    """Declare what a view changes that needs no workspace."""
+
+    def decorate(view: View) -> View:
+        view.changes = change  # type: ignore[attr-defined]
+        return view
+
+    return decorate
 
 
 class WorkspaceRequest(HttpRequest):
@@ -96,16 +122,15 @@ def memberships_of(user: User) -> list[Membership]:
 
 
 def workspace_required(
-    minimum_role: Role = Role.VIEWER, *, stops_work: bool = False, spends: bool = False
+    minimum_role: Role = Role.VIEWER, *, changes: Change | None = None, spends: bool = False
 ) -> Callable[
     [Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
     """For pages: sends strangers to sign in, and refuses roles below ``minimum_role`` and who asks too often.
 
-    Before a change, whoever has a reason against it is asked. A view that ``stops_work`` under way, or lets
-    go of something, changes nothing in that sense and stays open. A view that ``spends`` money or quota
-    on POST is refused while requests cannot be counted.
+    ``changes`` declares what a POST changes; a view that takes none leaves it out. A view that ``spends``
+    money or quota on POST is refused while requests cannot be counted.
     """
 
     def decorate(
@@ -118,15 +143,16 @@ def workspace_required(
             membership: Membership | None = request.membership  # type: ignore[attr-defined]
             if membership is None:
                 raise NotFoundError("You are not in a workspace any more. Ask for an invitation.")
-            changes = request.method not in _SAFE
+            is_change = request.method not in _SAFE
             throttles.take_page(
-                workspace=membership.workspace, person=request.user, spends=spends and changes
+                workspace=membership.workspace, person=request.user, spends=spends and is_change
             )
             require_role(membership, minimum_role)
-            if changes and not stops_work:
-                require_open(membership.workspace, view.__module__)
+            if is_change:
+                require_open(membership.workspace, changes)
             return view(cast(WorkspaceRequest, request), *args, **kwargs)
 
+        guarded.changes = changes  # type: ignore[attr-defined]
         # ``wraps`` keeps the narrower request type of the view, which only this function may pass.
         return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], guarded)
 
@@ -158,9 +184,15 @@ def require_role(membership: Membership, needed: Role) -> None:
         raise RoleTooLowError(needed=needed.value, role=membership.role)
 
 
-def require_open(workspace: Workspace, module: str) -> None:
-    """Let whoever has a reason against a change by a view of that module raise a refusal."""
-    change_asked_for.send(sender=Workspace, workspace=workspace, area=module.partition(".")[0])
+def require_open(workspace: Workspace, change: Change | None) -> None:
+    """Refuse a change of work while a receiver of ``change_asked_for`` has a reason against it.
+
+    Raises ImproperlyConfigured for a view that changes something and does not declare what.
+    """
+    if change is None:
+        raise ImproperlyConfigured("A view that takes unsafe methods declares what they change.")
+    if change is Change.WORK:
+        change_asked_for.send(sender=Workspace, workspace=workspace)
 
 
 class WorkspaceAPIView(APIView):
@@ -169,15 +201,15 @@ class WorkspaceAPIView(APIView):
     ``scope`` names what an API key must have: ``<scope>:read`` to look, ``<scope>:write`` to change.
     ``read_role`` and ``write_role`` are the roles that takes. A request with an ``Idempotency-Key`` is
     carried out once; ``secret_fields`` of the answer are then left out of what is kept, and of any replay.
-    Changes are refused where somebody has a reason against them, unless all they do ``stops_work``. Changes
-    of a view that ``spends`` money or quota are refused while requests cannot be counted.
+    ``changes`` declares what the unsafe methods change; a view without any leaves it out. Changes of a view
+    that ``spends`` money or quota are refused while requests cannot be counted.
     """
 
     scope: ClassVar[str] = ""
     read_role: ClassVar[Role] = Role.VIEWER
     write_role: ClassVar[Role] = Role.EDITOR
     secret_fields: ClassVar[frozenset[str]] = frozenset()
-    stops_work: ClassVar[bool] = False
+    changes: ClassVar[Change | None] = None
     spends: ClassVar[bool] = False
 
     workspace: Workspace
@@ -202,14 +234,13 @@ class WorkspaceAPIView(APIView):
         self.membership = self._membership(request)
         self.workspace = self.membership.workspace
         logs.bind(workspace_id=self.workspace.pk)
-        changes = request.method not in _SAFE
-        if not changes:
+        is_change = request.method not in _SAFE
+        if not is_change:
             self.workspace.remembered = {}
-        self._count(spends=changes and self.spends)
-        require_role(self.membership, self.write_role if changes else self.read_role)
-        if changes:
-            if not self.stops_work:
-                require_open(self.workspace, type(self).__module__)
+        self._count(spends=is_change and self.spends)
+        require_role(self.membership, self.write_role if is_change else self.read_role)
+        if is_change:
+            require_open(self.workspace, self.changes)
             self._carry_out_once(request)
 
     def _count(self, *, spends: bool) -> None:

@@ -5,6 +5,6 @@ from django.dispatch import Signal
 # Sent with ``workspace``. A receiver answers with the ``throttles.Limits`` of its plan.
 rate_limits_asked_for = Signal()
 
-# Sent with ``workspace`` and ``area``, the app whose page or endpoint it is, before anything is changed. A
-# receiver that has a reason against it raises a refusal.
+# Sent with ``workspace`` before any of its work is changed. A receiver that has a reason against it raises a
+# refusal.
 change_asked_for = Signal()

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import access, api_keys, audit, invitations, workspaces
-from accounts.access import WorkspaceRequest, workspace_required
+from accounts.access import Change, WorkspaceRequest, declares, workspace_required
 from accounts.forms import ApiKeyForm, InvitationForm, ProfileForm, RoleForm, WorkspaceForm
 from accounts.models import ApiKey, AuditEntry, Invitation, Membership, Role, Workspace
 from foundation import pagination
@@ -27,7 +27,7 @@ def settings_index(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@workspace_required()
+@workspace_required(changes=Change.ACCOUNT)
 def profile(request: WorkspaceRequest) -> HttpResponse:
     """Name, address, password, and the workspaces a person is in."""
     form = ProfileForm(request.POST or None, initial={"name": request.user.name})
@@ -46,7 +46,7 @@ def profile(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@workspace_required()
+@workspace_required(changes=Change.ACCOUNT)
 def workspace(request: WorkspaceRequest) -> HttpResponse:
     """Name and time zone; admins may change them."""
     current = request.workspace
@@ -82,7 +82,7 @@ def _members_page(request: WorkspaceRequest, form: InvitationForm) -> HttpRespon
 
 
 @require_POST
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def invite(request: WorkspaceRequest) -> HttpResponse:
     """Send an invitation."""
     form = InvitationForm(request.POST)
@@ -95,7 +95,7 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def withdraw_invitation(request: WorkspaceRequest, invitation_id: str) -> HttpResponse:
     """Close the door again."""
     invitation = Invitation.objects.for_workspace(request.workspace).get_or_refuse(invitation_id)
@@ -105,7 +105,7 @@ def withdraw_invitation(request: WorkspaceRequest, invitation_id: str) -> HttpRe
 
 
 @require_POST
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def change_role(request: WorkspaceRequest, membership_id: str) -> HttpResponse:
     """Give a member another role."""
     membership = _membership(request, membership_id)
@@ -118,7 +118,7 @@ def change_role(request: WorkspaceRequest, membership_id: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required()
+@workspace_required(changes=Change.ACCOUNT)
 def remove_member(request: WorkspaceRequest, membership_id: str) -> HttpResponse:
     """Take a member out, or leave."""
     membership = _membership(request, membership_id)
@@ -146,7 +146,7 @@ def api_key_list(request: WorkspaceRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def api_key_new(request: WorkspaceRequest) -> HttpResponse:
     """Issue a key; the answer is the only place where its secret is ever shown."""
     form = ApiKeyForm(request.POST or None)
@@ -170,7 +170,7 @@ def api_key_new(request: WorkspaceRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def api_key_rotate(request: WorkspaceRequest, key_id: str) -> HttpResponse:
     """Replace a key by a new one."""
     key, secret = api_keys.rotate(key=_key(request, key_id), actor=request.user)
@@ -178,7 +178,7 @@ def api_key_rotate(request: WorkspaceRequest, key_id: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def api_key_revoke(request: WorkspaceRequest, key_id: str) -> HttpResponse:
     """Stop a key from working."""
     key = _key(request, key_id)
@@ -210,7 +210,7 @@ def audit_log(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_POST
-@workspace_required()
+@workspace_required(changes=Change.ACCOUNT)
 def switch(request: WorkspaceRequest) -> HttpResponse:
     """Work in another of one's workspaces from now on."""
     mine = Workspace.objects.of_user(request.user)
@@ -226,6 +226,7 @@ def switch(request: WorkspaceRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@declares(Change.ACCOUNT)
 def invitation_door(request: HttpRequest, token: str) -> HttpResponse:
     """Who invites whom to what; POST goes in."""
     invitation = invitations.find(token=token)

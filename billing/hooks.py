@@ -8,6 +8,7 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts import addresses
+from accounts.access import Change
 from billing import stripe_door, stripe_events
 from billing.errors import EventRefusedError
 from foundation.intake import raw_body
@@ -18,6 +19,7 @@ class StripeHook(View):
     """Size, sender, signature, age, shape and mode are checked before anything is written."""
 
     http_method_names = ["post"]
+    changes = Change.REPORT
 
     def post(self, request: HttpRequest, uuid: UUID | None = None) -> HttpResponseBase:
         """200 once the event is stored, or was before. Stripe is never asked here."""

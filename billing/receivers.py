@@ -12,9 +12,6 @@ from accounts.throttles import Limits
 from billing import abandonment, entitlements, plans
 from billing.models import Standing
 
-# People, keys, paying and the frame around them go on while work is read-only.
-_ALWAYS_OPEN = frozenset({"accounts", "billing", "ettametta"})
-
 
 @receiver(rate_limits_asked_for)
 def tell_rate_limits(workspace: Workspace, **_: object) -> Limits:
@@ -29,10 +26,9 @@ def tell_rate_limits(workspace: Workspace, **_: object) -> Limits:
 
 
 @receiver(change_asked_for)
-def refuse_while_read_only(workspace: Workspace, area: str, **_: object) -> None:
-    """Raise WorkspaceReadOnlyError for changes of work while a bill is unpaid."""
-    if area not in _ALWAYS_OPEN:
-        entitlements.require_writable(workspace=workspace)
+def refuse_while_read_only(workspace: Workspace, **_: object) -> None:
+    """Raise WorkspaceReadOnlyError while a bill is unpaid."""
+    entitlements.require_writable(workspace=workspace)
 
 
 @receiver([post_save, post_delete], sender=Standing)

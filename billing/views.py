@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import WorkspaceRequest, workspace_required
+from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from billing import (
     catalogue,
@@ -80,7 +80,7 @@ def usage(request: WorkspaceRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-@workspace_required(Role.ADMIN, spends=True)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT, spends=True)
 def checkout_start(request: WorkspaceRequest) -> HttpResponse:
     """On to Stripe's page."""
     form = PlanForm(request.POST)
@@ -117,7 +117,7 @@ def checkout_return(request: WorkspaceRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@workspace_required(Role.ADMIN, spends=True)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT, spends=True)
 def plan_change(request: WorkspaceRequest) -> HttpResponse:
     """What another plan would mean, and the change itself."""
     workspace = request.workspace
@@ -182,7 +182,7 @@ def _say_plan(request: WorkspaceRequest, standing: Standing) -> None:
 
 @never_cache
 @require_POST
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def plan_pay(request: WorkspaceRequest) -> HttpResponse:
     """On to the page of the open invoice, where it is paid or its payment confirmed."""
     return redirect(changes.payment_page(workspace=request.workspace))
@@ -190,7 +190,7 @@ def plan_pay(request: WorkspaceRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def plan_drop(request: WorkspaceRequest) -> HttpResponse:
     """Drop a change that waits for its payment."""
     standing = changes.drop(
@@ -222,7 +222,7 @@ def change_amount(request: WorkspaceRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def plan_cancel(request: WorkspaceRequest) -> HttpResponse:
     """What ending the subscription would mean, and ending it."""
     workspace = request.workspace
@@ -255,7 +255,7 @@ def _cancellation_in_words(before: Standing, after: Standing) -> str:
 
 @never_cache
 @require_POST
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def plan_resume(request: WorkspaceRequest) -> HttpResponse:
     """Go on with a subscription that was to end."""
     standing = changes.resume(
@@ -267,7 +267,7 @@ def plan_resume(request: WorkspaceRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def portal(request: WorkspaceRequest) -> HttpResponse:
     """On to Stripe's page for card and invoices."""
     return redirect(checkout.open_portal(workspace=request.workspace))

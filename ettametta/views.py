@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import throttles
-from accounts.access import WorkspaceRequest, workspace_required
+from accounts.access import Change, WorkspaceRequest, declares, workspace_required
 from accounts.models import Role, User, Workspace
 from billing import catalogue
 from ettametta import connection_tests, glances, integrations, reference, search, status
@@ -59,6 +59,7 @@ def _wants_steps(request: HttpRequest, steps: list[home_blocks.Step] | None) -> 
 
 
 @require_POST
+@declares(Change.ACCOUNT)
 def hide_first_steps(request: HttpRequest) -> HttpResponse:
     """Leave the first steps out of this browser's home page."""
     response = redirect("home")
@@ -103,6 +104,7 @@ def status_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@declares(Change.ACCOUNT)
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or the system's theme, and go back."""
     back = request.headers.get("Referer", "")
@@ -138,7 +140,7 @@ def _integration(entry: integrations.Integration) -> dict[str, Any]:
 
 
 @require_POST
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def integration_test(request: WorkspaceRequest) -> HttpResponse:
     """Have a worker test the keys of one integration. Operators only: it costs a request there."""
     if not request.user.is_staff:
@@ -172,6 +174,7 @@ def api_schema(request: HttpRequest) -> HttpResponse:
     return HttpResponse(reference.document_text(kind), content_type=media_type)
 
 
+@require_GET
 @staff_member_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component in all its states."""

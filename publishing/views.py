@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import WorkspaceRequest, require_open, require_role, workspace_required
+from accounts.access import Change, WorkspaceRequest, require_open, require_role, workspace_required
 from accounts.models import Role
 from foundation.pages import render_page
 from foundation.pagination import paginate
@@ -71,7 +71,7 @@ def _ready_videos(request: WorkspaceRequest) -> "QuerySet[Video]":
 
 
 @require_http_methods(["GET", "POST"])
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def publication_new(request: WorkspaceRequest) -> HttpResponse:
     """The composer for a video's newest version."""
     video: Video = Video.objects.for_workspace(request.workspace).get_or_refuse(
@@ -111,7 +111,7 @@ def publication_new(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@workspace_required()
+@workspace_required(changes=Change.WORK)
 def publication_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """One publication: the composer while it is a draft, else how far it is."""
     publication = _publication(request, pk)
@@ -222,7 +222,7 @@ def _etag(publication: Publication) -> str:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def publication_publish(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Send a draft as it is, or try a failed one again."""
     publication = publications.publish(publication=_publication(request, pk), actor=request.user)
@@ -231,7 +231,7 @@ def publication_publish(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR, stops_work=True)
+@workspace_required(Role.EDITOR, changes=Change.RELEASE)
 def publication_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Put a draft away."""
     publications.cancel(publication=_publication(request, pk), actor=request.user)
@@ -240,7 +240,7 @@ def publication_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def publication_look_again(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Check an unconfirmed publication now."""
     publications.look_again(publication=_publication(request, pk))
@@ -249,7 +249,7 @@ def publication_look_again(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def publication_missing(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """A member looked: the video is not on the channel."""
     publications.declare_missing(publication=_publication(request, pk), actor=request.user)
@@ -278,7 +278,7 @@ def _video_to_publish(request: WorkspaceRequest, pk: str) -> Video | None:
 
 
 @require_POST
-@workspace_required(Role.ADMIN)
+@workspace_required(Role.ADMIN, changes=Change.WORK)
 def connection_start(request: WorkspaceRequest) -> HttpResponse:
     """Send the person to the platform's consent page."""
     consent = connections.ask_for_consent()
@@ -296,7 +296,7 @@ def connection_start(request: WorkspaceRequest) -> HttpResponse:
 def connection_callback(request: WorkspaceRequest) -> HttpResponse:
     """The person is back from the consent page."""
     # The answer comes by GET, and connecting the channel is a change all the same.
-    require_open(request.workspace, __name__)
+    require_open(request.workspace, Change.WORK)
     kept: dict[str, Any] = request.session.pop(CONSENT_KEY, None) or {}
     belongs_here = kept.pop("workspace", "") == request.workspace.pk
     video = _video_to_publish(request, kept.pop("video", ""))
@@ -320,7 +320,7 @@ def connection_callback(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.ADMIN, stops_work=True)
+@workspace_required(Role.ADMIN, changes=Change.RELEASE)
 def connection_disconnect(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Stop using a channel."""
     connection: Connection = Connection.objects.for_workspace(request.workspace).get_or_refuse(pk)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts.access import Change, declares
 from foundation.intake import raw_body
 from synthesis.errors import WebhookRefusedError
 from synthesis.production import renders
@@ -15,6 +16,7 @@ MAX_BODY_BYTES = 64 * 1024
 @csrf_exempt
 @raw_body
 @require_POST
+@declares(Change.REPORT)
 def render_node(request: HttpRequest, node_id: str) -> HttpResponse:
     """Verify, keep, answer. A message only prompts a look, so that order and number do not matter."""
     if len(request.body) > MAX_BODY_BYTES:

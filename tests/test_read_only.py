@@ -1,16 +1,21 @@
 """Every URL that changes work, asked by a workspace whose bill is unpaid; looking and stopping go on."""
 
 import itertools
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.access import Change, require_open
 from accounts.models import IdempotencyRecord
 from billing.models import QuotaPeriod, Reservation, ReservationStatus, Standing
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
@@ -21,6 +26,9 @@ from tests.world import World
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 WORK = ("synthesis", "discovery", "publishing")
+OURS = (*WORK, "accounts", "billing", "ettametta")
+# For each kind of parameter in a path, a value that names nothing.
+NAMES_NOTHING = {"uuid": "00000000-0000-0000-0000-000000000000", "int": "1"}
 # What ends work under way, or lets go of something. It stays possible.
 STOPS = {
     "renders/<str:pk>/cancel/",
@@ -52,6 +60,46 @@ def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[Address]:
 
 ALL = list(addresses(get_resolver()))
 OF_WORK = [each.route for each in ALL if each.app in WORK]
+
+
+@dataclass(frozen=True)
+class View:
+    """A view of ours, and the path that leads to it."""
+
+    pattern: str
+    callback: Callable[..., HttpResponseBase]
+
+    @property
+    def change(self) -> Change | None:
+        """What it declares to change."""
+        change: Change | None = getattr(self._answering, "changes", None)
+        return change
+
+    @property
+    def takes_changes(self) -> bool:
+        """True if it answers an unsafe method. A function tells by refusing all the others with 405."""
+        if isinstance(self._answering, type):
+            return any(hasattr(self._answering, method.lower()) for method in UNSAFE)
+        path = re.sub(
+            r"<(?:(\w+):)?\w+>", lambda match: NAMES_NOTHING.get(match[1], "none"), f"/{self.pattern}"
+        )
+        return any(Client().generic(method, path).status_code != 405 for method in UNSAFE)
+
+    @property
+    def _answering(self) -> Any:
+        return getattr(self.callback, "view_class", None) or getattr(self.callback, "cls", self.callback)
+
+
+def views(resolver: URLResolver, prefix: str = "") -> Iterator[View]:
+    """The views of ours, without the operators', which no workspace guards."""
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if not isinstance(entry, URLPattern):
+            yield from views(entry, pattern)
+        elif entry.callback.__module__.partition(".")[0] in OURS and not pattern.startswith(
+            django_settings.ADMIN_PATH
+        ):
+            yield View(pattern, entry.callback)
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +148,26 @@ def changes_of(owner: World, routes: list[Route]) -> Iterator[tuple[str, HttpRes
 def test_the_walk_has_found_the_work():
     assert len(OF_WORK) > 60
     assert {route.pattern for route in OF_WORK} >= STOPS
+
+
+def test_every_view_declares_what_it_changes(db):
+    found = list(views(get_resolver()))
+    changing = [view for view in found if view.takes_changes]
+
+    assert [view.pattern for view in changing if view.change is None] == []
+    assert len(changing) > 80
+    assert {view.change for view in changing} == set(Change)
+
+
+def test_what_stays_possible_is_what_declares_to_release_something():
+    released = {view.pattern for view in views(get_resolver()) if view.change is Change.RELEASE}
+
+    assert released == STOPS
+
+
+def test_a_view_that_declares_nothing_can_change_nothing(mine):
+    with pytest.raises(ImproperlyConfigured):
+        require_open(mine.workspace, None)
 
 
 def test_every_change_of_work_is_refused_and_nothing_changes(unpaid):

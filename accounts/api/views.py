@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import api_keys
-from accounts.access import WorkspaceAPIView
+from accounts.access import Change, WorkspaceAPIView
 from accounts.api.serializers import (
     ApiKeyRequestSerializer,
     ApiKeySerializer,
@@ -22,6 +22,7 @@ class _ApiKeyView(WorkspaceAPIView):
     read_role = Role.ADMIN
     write_role = Role.ADMIN
     secret_fields = frozenset({"secret"})
+    changes = Change.ACCOUNT
 
     def key(self, key_id: str) -> ApiKey:
         """The workspace's key of that id. Raises NotFoundError."""

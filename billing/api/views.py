@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access import WorkspaceAPIView
+from accounts.access import Change, WorkspaceAPIView
 from accounts.models import Role
 from billing import catalogue, checkout, entitlements, quotas
 from billing.api.serializers import (
@@ -84,6 +84,7 @@ class CheckoutSessionListView(WorkspaceAPIView):
     scope = "billing"
     spends = True
     write_role = Role.ADMIN
+    changes = Change.ACCOUNT
 
     @extend_schema(
         operation_id="checkout_sessions_create",
@@ -103,6 +104,7 @@ class PortalSessionListView(WorkspaceAPIView):
 
     scope = "billing"
     write_role = Role.ADMIN
+    changes = Change.ACCOUNT
 
     @extend_schema(
         operation_id="portal_sessions_create", request=None, responses={201: PortalSessionSerializer}

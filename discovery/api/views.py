@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access import WorkspaceAPIView
+from accounts.access import Change, WorkspaceAPIView
 from discovery import candidates, coverage, ideas, niches
 from discovery.api.serializers import (
     CandidateDetailSerializer,
@@ -31,6 +31,7 @@ from foundation.openapi import IF_MATCH, LIST_PARAMETERS, list_of
 
 class _NicheView(WorkspaceAPIView):
     scope = "niches"
+    changes = Change.WORK
 
     def niche(self, niche_id: str) -> Niche:
         """The workspace's niche of that id. Raises NotFoundError."""
@@ -135,6 +136,7 @@ class WatchlistView(_NicheView):
 
 class _ChannelView(WorkspaceAPIView):
     scope = "niches"
+    changes = Change.WORK
 
     def rows(self) -> QuerySet[WatchedChannel]:
         """The workspace's channels."""
@@ -239,6 +241,8 @@ class CandidateView(_CandidateView):
 class CandidateSaveView(_CandidateView):
     """Keep a candidate."""
 
+    changes = Change.WORK
+
     @extend_schema(request=None, responses=CandidateSerializer)
     def post(self, request: Request, candidate_id: str) -> Response:
         """A second time changes nothing."""
@@ -249,6 +253,8 @@ class CandidateSaveView(_CandidateView):
 
 class CandidateDismissView(_CandidateView):
     """Put a candidate aside."""
+
+    changes = Change.WORK
 
     @extend_schema(request=None, responses=CandidateSerializer)
     def post(self, request: Request, candidate_id: str) -> Response:
@@ -272,6 +278,7 @@ class SnapshotListView(_CandidateView):
 
 class _IdeaView(WorkspaceAPIView):
     scope = "ideas"
+    changes = Change.WORK
 
     def idea(self, idea_id: str) -> Idea:
         """The workspace's idea of that id. Raises NotFoundError."""

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import WorkspaceRequest, require_role, workspace_required
+from accounts.access import Change, WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
 from discovery import ideas
 from discovery.forms import IdeaEditForm, IdeaForm, MoveForm
@@ -30,7 +30,7 @@ def ideas_page(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def new_idea(request: WorkspaceRequest) -> HttpResponse:
     """Write an idea of one's own."""
     form = _with_niches(IdeaForm(request.POST or None, initial=_begun(request)), request)
@@ -47,7 +47,7 @@ def new_idea(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workspace_required()
+@workspace_required(changes=Change.WORK)
 def idea_page(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
     """One idea: where it came from, and its words. *Write the script* saves them first."""
     idea = _idea(request, idea_id)
@@ -71,7 +71,7 @@ def idea_page(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def move_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
     """Put an idea into another column."""
     idea = _idea(request, idea_id)
@@ -89,7 +89,7 @@ def move_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def delete_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
     """Take an idea away."""
     idea = _idea(request, idea_id)

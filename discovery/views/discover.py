@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
-from accounts.access import WorkspaceRequest, workspace_required
+from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from discovery import api_budget, candidates, coverage, explanations, ideas, niches, samples
 from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
@@ -105,7 +105,7 @@ def candidate_page(request: WorkspaceRequest, candidate_id: str) -> HttpResponse
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def decide(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
     """Save, dismiss or reopen."""
     candidate = Candidate.objects.for_workspace(request.workspace).for_page().get_or_refuse(candidate_id)
@@ -116,7 +116,7 @@ def decide(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def make_idea(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
     """Put the candidate on the ideas board."""
     candidate = Candidate.objects.for_workspace(request.workspace).for_page().get_or_refuse(candidate_id)

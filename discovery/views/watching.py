@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import WorkspaceRequest, require_role, workspace_required
+from accounts.access import Change, WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
 from discovery import channels, coverage, niches, samples
 from discovery.forms import AddressForm, NewNicheForm, NicheEditForm, NicheForm
@@ -22,7 +22,7 @@ _MOST_SKIPPED = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def new_niche(request: WorkspaceRequest) -> HttpResponse:
     """Follow a niche."""
     begun = {name: request.GET.get(name, "") for name in ("name", "keywords", "address")}
@@ -36,7 +36,7 @@ def new_niche(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workspace_required()
+@workspace_required(changes=Change.WORK)
 def niche_page(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
     """One niche: its words and its watchlist."""
     niche = _niche(request, niche_id)
@@ -67,7 +67,7 @@ def niche_progress(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def restart_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
     """Leave sample data behind."""
     niche = _niche(request, niche_id)
@@ -77,7 +77,7 @@ def restart_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def follow_samples(request: WorkspaceRequest) -> HttpResponse:
     """Follow the niches that sample data knows."""
     followed = samples.follow(workspace=request.workspace)
@@ -87,7 +87,7 @@ def follow_samples(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def scan_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
     """Look again now."""
     niche = _niche(request, niche_id)
@@ -97,7 +97,7 @@ def scan_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def delete_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
     """Stop following."""
     niche = _niche(request, niche_id)
@@ -107,7 +107,7 @@ def delete_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def add_channel(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
     """Put a channel on the watchlist."""
     niche = _niche(request, niche_id)
@@ -120,7 +120,7 @@ def add_channel(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def remove_channel(request: WorkspaceRequest, niche_id: str, channel_id: str) -> HttpResponse:
     """Take a channel off the watchlist."""
     niche = _niche(request, niche_id)

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access import WorkspaceAPIView
+from accounts.access import Change, WorkspaceAPIView
 from accounts.models import Role
 from foundation import openapi, versions
 from publishing import connections, coverage, preflight, publications
@@ -48,7 +48,7 @@ class ConnectionView(_ConnectionsView):
     """One channel."""
 
     write_role = Role.ADMIN
-    stops_work = True  # All that it changes is to disconnect.
+    changes = Change.RELEASE  # Its one change is to disconnect.
 
     def _found(self, pk: str) -> Connection:
         found: Connection = Connection.objects.for_workspace(self.workspace).get_or_refuse(pk)
@@ -70,6 +70,7 @@ class PublicationListView(WorkspaceAPIView):
     """The workspace's publications."""
 
     scope = "publications"
+    changes = Change.WORK
 
     @extend_schema(
         operation_id="publications_list",
@@ -119,6 +120,8 @@ class PublicationDetailView(WorkspaceAPIView):
 class PublicationView(PublicationDetailView):
     """One publication."""
 
+    changes = Change.WORK
+
     @extend_schema(responses=PublicationSerializer)
     def get(self, request: Request, pk: str) -> Response:
         """Read a publication."""
@@ -143,6 +146,8 @@ class PublicationView(PublicationDetailView):
 class PublicationPublishView(PublicationDetailView):
     """Sending a publication."""
 
+    changes = Change.WORK
+
     @extend_schema(request=None, responses={202: PublicationSerializer})
     def post(self, request: Request, pk: str) -> Response:
         """Publish now. Asking twice sends once."""
@@ -153,7 +158,7 @@ class PublicationPublishView(PublicationDetailView):
 class PublicationCancelView(PublicationDetailView):
     """Putting a draft away."""
 
-    stops_work = True
+    changes = Change.RELEASE
 
     @extend_schema(request=None, responses=PublicationSerializer)
     def post(self, request: Request, pk: str) -> Response:
@@ -163,6 +168,8 @@ class PublicationCancelView(PublicationDetailView):
 
 class PublicationReconcileView(PublicationDetailView):
     """Settling an unknown outcome."""
+
+    changes = Change.WORK
 
     @extend_schema(request=None, responses={202: PublicationSerializer})
     def post(self, request: Request, pk: str) -> Response:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from accounts.access import WorkspaceRequest, workspace_required
+from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.pagination import paginate
 from synthesis.forms import UploadForm
@@ -66,7 +66,7 @@ def _page(request: WorkspaceRequest, form: UploadForm, *, status: int) -> HttpRe
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def asset_upload(request: WorkspaceRequest) -> HttpResponse:
     """Keep a file, once it is known to be a picture or a video."""
     form = UploadForm(request.POST, request.FILES)
@@ -85,7 +85,7 @@ def asset_content(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def asset_delete(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Delete a file that nothing shows any more."""
     asset = _asset(request, pk)

@@ -9,7 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import WorkspaceRequest, workspace_required
+from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.errors import NotFoundError
 from foundation.pages import is_partial
@@ -63,7 +63,7 @@ def scenes_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def scene_page(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpResponse:
     """One scene open; saving it stays there."""
     video = video_of(request, pk)
@@ -162,7 +162,7 @@ def places_to_split(text: str) -> list[dict[str, Any]]:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def scene_add(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Add a scene behind the one that is open, or at the end."""
     video = video_of(request, pk)
@@ -172,7 +172,7 @@ def scene_add(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def scene_order(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Put the scenes into the order in which they were dragged."""
     video = video_of(request, pk)
@@ -186,7 +186,7 @@ def scene_order(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def scene_action(request: WorkspaceRequest, pk: str, scene_id: str, action: str) -> HttpResponse:
     """Move, split, merge, lock, unlock or delete a scene."""
     if action not in _ACTIONS:

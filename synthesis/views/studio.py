@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import WorkspaceRequest, workspace_required
+from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from discovery.models import Idea, IdeaStatus
 from foundation.pagination import paginate
@@ -72,7 +72,7 @@ def video_list(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def video_new(request: WorkspaceRequest) -> HttpResponse:
     """Begin with an idea, a title or a script."""
     form = NewVideoForm(request.POST or None)
@@ -104,7 +104,7 @@ def video_new(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def video_from_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
     """Begin a video of an idea, and have its script written where a writer knows the language."""
     idea: Idea = Idea.objects.for_workspace(request.workspace).get_or_refuse(idea_id)
@@ -115,7 +115,7 @@ def video_from_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def video_archive(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Put a video away."""
     video = video_of(request, pk)
@@ -125,7 +125,7 @@ def video_archive(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def video_restore(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Take a video out again."""
     video = video_of(request, pk)

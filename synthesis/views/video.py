@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import WorkspaceRequest, workspace_required
+from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.pages import is_partial, render_page
 from synthesis.content import VideoContent
@@ -203,7 +203,7 @@ def lineage_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR, stops_work=True)
+@workspace_required(Role.EDITOR, changes=Change.RELEASE)
 def render_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Stop a render; its video goes back to the quota."""
     canceled = renders.cancel(render=_render_of(request, pk))
@@ -212,7 +212,7 @@ def render_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR, spends=True)
+@workspace_required(Role.EDITOR, changes=Change.WORK, spends=True)
 def render_retry(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Try a failed or canceled render again; scenes that were drawn are kept."""
     again = renders.retry(render=_render_of(request, pk), requested_by=request.user)

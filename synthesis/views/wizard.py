@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import WorkspaceRequest, workspace_required
+from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from billing import quotas
 from foundation.pages import is_partial, render_page
@@ -56,7 +56,7 @@ def _scenes(request: WorkspaceRequest, video: Video) -> "QuerySet[Scene]":
 
 
 @require_http_methods(["GET", "POST"])
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def script_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """The script: how far its writing is, what it says, and a place for one's own."""
     video = video_of(request, pk)
@@ -114,7 +114,7 @@ def script_state(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR, spends=True)
+@workspace_required(Role.EDITOR, changes=Change.WORK, spends=True)
 def script_write(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Have the script written, or written anew."""
     scripts.request(video=video_of(request, pk), user=request.user)
@@ -122,7 +122,7 @@ def script_write(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def video_rename(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Give the video another title."""
     video = video_of(request, pk)
@@ -139,7 +139,7 @@ def video_rename(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def voice_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Language, voice, captions, music and picture quality."""
     video = video_of(request, pk)
@@ -172,7 +172,7 @@ def _voice(request: WorkspaceRequest, video: Video, form: VoiceForm, status: int
 
 
 @require_http_methods(["GET", "POST"])
-@workspace_required(Role.EDITOR)
+@workspace_required(Role.EDITOR, changes=Change.WORK)
 def voice_preview(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """How the video sounds: the ``narration`` that is sent, or the first words of the video.
 
@@ -249,7 +249,7 @@ def _way_out(reason: Blocker, video: Video) -> dict[str, Any]:
 
 
 @require_POST
-@workspace_required(Role.EDITOR, spends=True)
+@workspace_required(Role.EDITOR, changes=Change.WORK, spends=True)
 def render_start(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Have the video rendered as quoted. The second click finds the render of the first."""
     video = video_of(request, pk)

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access import WorkspaceAPIView
+from accounts.access import Change, WorkspaceAPIView
 from foundation.openapi import LIST_PARAMETERS, list_of
 from synthesis.api.serializers.library import AssetSerializer
 from synthesis.api.serializers.production import (
@@ -26,6 +26,7 @@ class QuoteListView(WorkspaceAPIView):
     """Quotes."""
 
     scope = "renders"
+    changes = Change.WORK
 
     @extend_schema(request=QuoteRequestSerializer, responses={201: QuoteSerializer})
     def post(self, request: Request) -> Response:
@@ -74,6 +75,7 @@ class RenderListView(RendersView):
     """The workspace's renders."""
 
     spends = True
+    changes = Change.WORK
 
     @extend_schema(
         operation_id="renders_list", parameters=LIST_PARAMETERS, responses=list_of(RenderSerializer)
@@ -113,7 +115,7 @@ class RenderView(RendersView):
 class RenderCancelView(RendersView):
     """Stopping a render."""
 
-    stops_work = True
+    changes = Change.RELEASE
 
     @extend_schema(request=None, responses=RenderDetailSerializer)
     def post(self, request: Request, render_id: str) -> Response:
@@ -125,6 +127,7 @@ class RenderRetryView(RendersView):
     """Trying a render again."""
 
     spends = True
+    changes = Change.WORK
 
     @extend_schema(request=None, responses={202: RenderDetailSerializer})
     def post(self, request: Request, render_id: str) -> Response:

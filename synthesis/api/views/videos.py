@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access import WorkspaceAPIView
+from accounts.access import Change, WorkspaceAPIView
 from discovery.models import Idea
 from foundation import versions
 from foundation.errors import NotFoundError
@@ -28,6 +28,7 @@ class VideosView(WorkspaceAPIView):
     """Where the endpoints of videos begin."""
 
     scope = "videos"
+    changes = Change.WORK
 
     def video(self, video_id: str) -> Video:
         """The workspace's video of that id. Raises NotFoundError."""
