@@ -9,7 +9,8 @@ from allauth.core.internal import ratelimit
 from django.core.cache import caches
 from django.http import HttpRequest
 
-from accounts import access, addresses
+from accounts import addresses
+from accounts.access import memberships
 from accounts.models import User
 from foundation.caching import ResilientRedisCache
 
@@ -73,7 +74,7 @@ class MemberBackend(AuthenticationBackend):  # type: ignore[misc] # as above
 
     def get_user(self, user_id: str) -> User | None:
         """The person, unless they may not sign in; Django checks the session's hash afterwards."""
-        rows = access.OF_PERSON.rows(user_id=user_id)
+        rows = memberships.OF_PERSON.rows(user_id=user_id)
         if not rows:
             found: User | None = super().get_user(user_id)
             return found

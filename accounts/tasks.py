@@ -3,11 +3,11 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from accounts import access
+from accounts.access import replays
 
 
 @shared_task(name="accounts.forget")
 def forget() -> None:
     """Take out what is past its time: answers kept for repeated requests, and ended sessions."""
-    access.forget_answers()
+    replays.purge()
     call_command("clearsessions")

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts import access, workspaces
+from accounts import workspaces
+from accounts.access import replays
 from accounts.models import ApiKey, IdempotencyRecord, Membership, Role, Workspace
 
 PAGES = ["accounts:profile", "accounts:workspace", "accounts:members", "billing:usage"]
@@ -225,7 +226,7 @@ def test_kept_answers_are_forgotten_after_a_day(workspace):
         )
         IdempotencyRecord.objects.filter(pk=record.pk).update(created_at=timezone.now() - age)
 
-    assert access.forget_answers() == 1
+    assert replays.purge() == 1
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ MIDDLEWARE = [
     # Not among the apps: its static scripts name files it does not bring, and pages use htmx itself.
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.access.CurrentWorkspaceMiddleware",
+    "accounts.access.middleware.CurrentWorkspaceMiddleware",
     "foundation.bulkhead.BulkheadMiddleware",
     "foundation.problems.ProblemMiddleware",
 ]

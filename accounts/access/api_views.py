@@ -1,0 +1,131 @@
+"""The base of REST endpoints: an API key or a member, one workspace, and each named request once."""
+
+from typing import Any, ClassVar, cast
+
+from django.conf import settings
+from django.db.models import QuerySet
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from accounts import api_keys, throttles
+from accounts.access import listings, replays
+from accounts.access.changes import SAFE_METHODS, Change, require_open
+from accounts.access.memberships import SESSION_KEY, membership_of, require_role
+from accounts.errors import ScopeMissingError
+from accounts.models import ApiKey, Membership, Role, User, Workspace
+from foundation import idempotency, logs
+from foundation.errors import NotFoundError
+
+
+class WorkspaceAPIView(APIView):
+    """A REST endpoint within one workspace.
+
+    ``scope`` names what an API key must have: ``<scope>:read`` to look, ``<scope>:write`` to change.
+    ``read_role`` and ``write_role`` are the roles that takes. A request with an ``Idempotency-Key`` is
+    carried out once; ``secret_fields`` of the answer are then left out of what is kept, and of any replay.
+    ``changes`` declares what the unsafe methods change; a view without any leaves it out. Changes of a view
+    that ``spends`` money or quota are refused while requests cannot be counted.
+    """
+
+    scope: ClassVar[str] = ""
+    read_role: ClassVar[Role] = Role.VIEWER
+    write_role: ClassVar[Role] = Role.EDITOR
+    secret_fields: ClassVar[frozenset[str]] = frozenset()
+    changes: ClassVar[Change | None] = None
+    spends: ClassVar[bool] = False
+
+    workspace: Workspace
+    membership: Membership
+    rate: throttles.Rate | None = None
+
+    @property
+    def api_key(self) -> ApiKey | None:
+        """The key that asks; None for a signed-in browser."""
+        return self.request.auth if isinstance(self.request.auth, ApiKey) else None
+
+    @property
+    def user(self) -> User:
+        """Who is asking; for an API key, its issuer."""
+        return cast(User, self.request.user)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Find the workspace, check key and role, and arrange for a named request to happen once."""
+        super().initial(request, *args, **kwargs)
+        if not hasattr(self, str(request.method).lower()):
+            raise exceptions.MethodNotAllowed(str(request.method))
+        self.membership = self._membership(request)
+        self.workspace = self.membership.workspace
+        logs.bind(workspace_id=self.workspace.pk)
+        is_change = request.method not in SAFE_METHODS
+        if not is_change:
+            self.workspace.remembered = {}
+        self._count(spends=is_change and self.spends)
+        require_role(self.membership, self.write_role if is_change else self.read_role)
+        if is_change:
+            require_open(self.workspace, self.changes)
+            self._carry_out_once(request)
+
+    def _count(self, *, spends: bool) -> None:
+        try:
+            self.rate = throttles.take_request(workspace=self.workspace, key=self.api_key, spends=spends)
+        except throttles.RateExceededError as refusal:
+            self.rate = refusal.rate
+            raise
+
+    def _membership(self, request: Request) -> Membership:
+        key = request.auth
+        if not isinstance(key, ApiKey):
+            membership = membership_of(
+                cast(User, request.user), chosen=request._request.session.get(SESSION_KEY)
+            )
+            if membership is None:
+                raise NotFoundError("You are not in a workspace any more. Ask for an invitation.")
+            return membership
+        needed = f"{self.scope}:{'read' if request.method in SAFE_METHODS else 'write'}"
+        if self.scope and not api_keys.allows(key=key, scope=needed):
+            raise ScopeMissingError(scope=needed)
+        membership = membership_of(key.issued_by, chosen=key.workspace_id)
+        if membership is None or membership.workspace_id != key.workspace_id:
+            raise exceptions.AuthenticationFailed("Whoever issued this API key has left the workspace.")
+        return membership
+
+    def _carry_out_once(self, request: Request) -> None:
+        name = request.headers.get(idempotency.HEADER)
+        if name is None:
+            return
+        # REST framework looks the handler up after ``initial``, and so finds the instance's own one first.
+        method = str(request.method).lower()
+        once = replays.once(
+            getattr(self, method),
+            key=idempotency.check_key(name),
+            workspace=self.workspace,
+            secret_fields=self.secret_fields,
+        )
+        setattr(self, method, once)
+
+    def listing(
+        self,
+        queryset: QuerySet[Any],
+        serializer: type[BaseSerializer[Any]],
+        *,
+        order: str = "-pk",
+        context: dict[str, Any] | None = None,
+    ) -> Response:
+        """One page of ``queryset`` as a list document, by the client's ``limit`` and ``cursor``.
+
+        ``context`` is for the serializer: what it needs to know and no row says.
+        """
+        page = listings.page_of(queryset, order=order, asked=self.request.query_params)
+        data = serializer(page.rows, many=True, context=context or {}).data
+        return Response(listings.document(page, url=self.request.path, data=data))
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Say which version of the API answered, and how many requests are left."""
+        final = super().finalize_response(request, response, *args, **kwargs)
+        final["Ettametta-Version"] = settings.API_VERSION
+        for name, value in (self.rate.headers() if self.rate else {}).items():
+            final[name] = value
+        return final

@@ -1,0 +1,49 @@
+"""What a view changes, and whether the workspace allows that now."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponseBase
+
+from accounts.models import Workspace
+from accounts.signals import change_asked_for
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class Change(StrEnum):
+    """What the unsafe methods of a view change. Each view that has any declares it."""
+
+    # Niches, ideas, videos, publications. Refused while the workspace is read-only.
+    WORK = "work"
+    # Ends work under way, or disconnects an account. Never refused.
+    RELEASE = "release"
+    # People, API keys, billing, preferences. Never refused.
+    ACCOUNT = "account"
+    # What another system reports by a webhook. Never refused.
+    REPORT = "report"
+
+
+def declares(change: Change) -> Callable[[View], View]:
+    """Declare what a view changes that needs no workspace."""
+
+    def decorate(view: View) -> View:
+        view.changes = change  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def require_open(workspace: Workspace, change: Change | None) -> None:
+    """Refuse a change of work while a receiver of ``change_asked_for`` has a reason against it.
+
+    Raises ImproperlyConfigured for a view that changes something and does not declare what.
+    """
+    if change is None:
+        raise ImproperlyConfigured("A view that takes unsafe methods declares what they change.")
+    if change is Change.WORK:
+        change_asked_for.send(sender=Workspace, workspace=workspace)

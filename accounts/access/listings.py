@@ -1,0 +1,29 @@
+"""List documents: one page of rows, and where the next one begins."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
+from foundation import pagination
+
+
+def page_of(queryset: QuerySet[Any], *, order: str, asked: Mapping[str, str]) -> pagination.Page[Any]:
+    """The page that the query parameters ``cursor`` and ``limit`` name."""
+    return pagination.paginate(
+        queryset,
+        order=order,
+        cursor=asked.get("cursor"),
+        limit=pagination.read_limit(asked.get("limit")),
+    )
+
+
+def document(page: pagination.Page[Any], *, url: str, data: Any) -> dict[str, Any]:
+    """The list document of ``data``, the page's rows as their serializer shows them."""
+    return {
+        "object": "list",
+        "url": url,
+        "has_more": page.has_more,
+        "next_cursor": page.next_cursor,
+        "data": data,
+    }

@@ -1,0 +1,86 @@
+"""The guard of pages: a member is signed in, with a role that is high enough."""
+
+import functools
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from accounts import throttles
+from accounts.access.changes import SAFE_METHODS, Change, require_open
+from accounts.access.memberships import require_role
+from accounts.errors import SignedOutError
+from accounts.models import Membership, Role, User, Workspace
+from foundation import pages, problems
+from foundation.errors import NotFoundError
+
+P = ParamSpec("P")
+
+
+class WorkspaceRequest(HttpRequest):
+    """A request after ``workspace_required``: somebody is signed in, and this is their workspace."""
+
+    user: User
+    workspace: Workspace
+    membership: Membership
+
+
+def workspace_required(
+    minimum_role: Role = Role.VIEWER, *, changes: Change | None = None, spends: bool = False
+) -> Callable[
+    [Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+]:
+    """For pages: sends strangers to sign in, and refuses roles below ``minimum_role`` and who asks too often.
+
+    ``changes`` declares what a POST changes; a view that takes none leaves it out. A view that ``spends``
+    money or quota on POST is refused while requests cannot be counted.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if isinstance(request.user, AnonymousUser):
+                return _to_sign_in(request)
+            membership: Membership | None = request.membership  # type: ignore[attr-defined]
+            if membership is None:
+                raise NotFoundError("You are not in a workspace any more. Ask for an invitation.")
+            is_change = request.method not in SAFE_METHODS
+            throttles.take_page(
+                workspace=membership.workspace, person=request.user, spends=spends and is_change
+            )
+            require_role(membership, minimum_role)
+            if is_change:
+                require_open(membership.workspace, changes)
+            return view(cast(WorkspaceRequest, request), *args, **kwargs)
+
+        guarded.changes = changes  # type: ignore[attr-defined]
+        # ``wraps`` keeps the narrower request type of the view, which only this function may pass.
+        return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], guarded)
+
+    return decorate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Sign in and come back. The address of a form cannot be opened, so that its page is the way back.
+
+    What was typed is shown before, to be copied: it is kept nowhere.
+    """
+    if pages.is_partial(request):
+        raise SignedOutError
+    if request.method in SAFE_METHODS:
+        return redirect_to_login(request.get_full_path())
+    sign_in = redirect_to_login(pages.page_behind(request))
+    refusal = SignedOutError("You were signed out, so this was not saved. Sign in and do it again.")
+    typed = problems.typed_in(request)
+    if not typed:
+        messages.warning(request, refusal.message)
+        return sign_in
+    context = {"error": refusal, "typed": typed, "sign_in_url": sign_in.url}
+    return render(request, "accounts/signed_out_page.html", context, status=refusal.status)
