@@ -1,0 +1,56 @@
+"""Other systems: their keys, addresses, models and prices; part of base."""
+
+from ettametta import env
+from ettametta.settings.site import SITE_URL
+
+SANDBOX_URL = env.sandbox_url()
+
+YOUTUBE_API_KEY = env.text("YOUTUBE_API_KEY")
+YOUTUBE_API_URL = env.base_url("YOUTUBE_API_URL", "https://youtube.googleapis.com")
+YOUTUBE_DAILY_UNITS = env.number("YOUTUBE_DAILY_UNITS", 10_000)
+YOUTUBE_DAILY_SEARCHES = env.number("YOUTUBE_DAILY_SEARCHES", 100)
+YOUTUBE_DERIVED_METRICS_ACCEPTED = env.flag("YOUTUBE_DERIVED_METRICS_ACCEPTED", default=True)
+
+GOOGLE_OAUTH_CLIENT_ID = env.text("GOOGLE_OAUTH_CLIENT_ID")
+GOOGLE_OAUTH_CLIENT_SECRET = env.text("GOOGLE_OAUTH_CLIENT_SECRET")
+GOOGLE_OAUTH_AUTHORIZE_URL = env.base_url(
+    "GOOGLE_OAUTH_AUTHORIZE_URL", "https://accounts.google.com/o/oauth2/v2/auth"
+)
+GOOGLE_OAUTH_TOKEN_URL = env.base_url("GOOGLE_OAUTH_TOKEN_URL", "https://oauth2.googleapis.com/token")
+GOOGLE_OAUTH_REVOKE_URL = env.base_url("GOOGLE_OAUTH_REVOKE_URL", "https://oauth2.googleapis.com/revoke")
+
+GEMINI_API_KEY = env.text("GEMINI_API_KEY")
+GEMINI_API_URL = env.base_url("GEMINI_API_URL", "https://generativelanguage.googleapis.com")
+GEMINI_MODEL = env.text("GEMINI_MODEL", "gemini-3.8-flash")
+GEMINI_VIDEO_MODEL = env.text("GEMINI_VIDEO_MODEL", "gemini-omni-1.2-flash")
+# What a second of video costs, in millionths of a US dollar: prices change, so they are settings.
+GEMINI_VIDEO_MICROUSD_PER_S = env.number("GEMINI_VIDEO_MICROUSD_PER_S", 120_000)
+
+# Veo, on Google's Agent Platform. The credentials are found the way Google's own tools find them.
+GOOGLE_CLOUD_PROJECT = env.text("GOOGLE_CLOUD_PROJECT")
+GOOGLE_CLOUD_LOCATION = env.text("GOOGLE_CLOUD_LOCATION", "us-central1")
+VEO_MODEL = env.text("VEO_MODEL", "veo-3.1-generate-001")
+VEO_API_URL = env.base_url("VEO_API_URL")
+VEO_MICROUSD_PER_S = env.number("VEO_MICROUSD_PER_S", 400_000)
+
+# How many videos a paid API is asked for side by side.
+VIDEO_API_SLOTS = env.number("VIDEO_API_SLOTS", 4)
+# Seconds of paid video a month that any workspace may ask for, whatever its plan.
+PAID_VIDEO_SECONDS = env.number("PAID_VIDEO_SECONDS", 0)
+
+OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+OPENAI_API_URL = env.base_url("OPENAI_API_URL", "https://api.openai.com/v1")
+OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-5.4-mini")
+
+# Which language model writes scripts: gemini, openai or offline. Empty chooses by the keys that are present.
+LANGUAGE_MODEL = env.text("LANGUAGE_MODEL")
+
+RENDER_NODE_URL = env.base_url("RENDER_NODE_URL")
+RENDER_NODE_TOKEN = env.text("RENDER_NODE_TOKEN")
+RENDER_NODE_WEBHOOK_SECRET = env.text("RENDER_NODE_WEBHOOK_SECRET")
+# Where the node reaches us, when that is not the public address.
+RENDER_NODE_WEBHOOK_BASE_URL = env.base_url("RENDER_NODE_WEBHOOK_BASE_URL", SITE_URL)
+# A render without headway for so long has failed, and its video goes back to the quota.
+RENDER_DEADLINE_S = env.number("RENDER_DEADLINE_S", 1800)
+
+FFMPEG_BINARY = env.text("FFMPEG_BINARY")
