@@ -30,13 +30,10 @@ API_PREFIX = "/api/"
 CONTENT_TYPE = "application/problem+json"
 # Facts about another system's answer are for the log, not for whoever asked.
 _PRIVATE_FACTS = frozenset({"upstream_body", "upstream_status", "cause"})
-# Fields that are hidden or pressed and not typed, or that must not be shown again.
-_NOT_TYPED = re.compile(
-    r"csrf|password|token|secret|nonce|version|"
-    r"^(after|at|decision|language|next|order|plan|priced_at|publish|quote|status|theme|then|video|workspace)$",
-    re.IGNORECASE,
-)
-# With this hidden field a form says that all of it was filled in by the page.
+# Fields that must not be shown again.
+_SECRET = re.compile(r"csrf|password|token|secret", re.IGNORECASE)
+# A form names in hidden fields of this name, between spaces, its fields that the page filled in: other hidden
+# ones, and the buttons that submit it.
 _FILLED_IN = "filled_in"
 _IS_ID = re.compile(r"[a-z]{2,5}_[0-9a-z]{20,}|on|\d{1,3}")
 
@@ -263,11 +260,12 @@ def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
     """The text that was typed into a refused form, by label, so that it can be copied and is not lost."""
-    if request.method != "POST" or _FILLED_IN in request.POST:
+    if request.method != "POST":
         return []
+    filled_in = {_FILLED_IN, *" ".join(request.POST.getlist(_FILLED_IN)).split()}
     values = ((name, str(value).strip()) for name, value in request.POST.items())
     return [
         (name.replace("_", " ").capitalize(), value)
         for name, value in values
-        if value and not _NOT_TYPED.search(name) and not _IS_ID.fullmatch(value)
+        if value and name not in filled_in and not _SECRET.search(name) and not _IS_ID.fullmatch(value)
     ]

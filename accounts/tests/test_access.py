@@ -114,6 +114,7 @@ def test_what_was_typed_before_the_session_ended_is_shown_to_be_copied(page, wor
 
 def test_what_a_page_filled_in_is_not_called_typed_after_signing_out(client, db):
     hidden = {"plan": "empire", "nonce": "Kd8sjw", "priced_at": "1795924800:1vRZX:kq3"}
+    hidden["filled_in"] = " ".join(hidden)
 
     answer = client.post(reverse("billing:plan-change"), hidden)
 

@@ -18,7 +18,7 @@ async function save(list, before) {
     source: list,
     target: list,
     swap: list.dataset.reorderSwap || "none",
-    values: { order },
+    values: { order, filled_in: "order" },
   });
   list.removeEventListener("htmx:responseError", undo);
   const moved = document.activeElement?.closest?.("[data-reorder-id]");
