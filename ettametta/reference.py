@@ -96,13 +96,13 @@ def sections() -> tuple[Section, ...]:
                 tag = methods[method]["tags"][0]
                 found.setdefault(tag, []).append(_operation(method, path, methods[method], schemas))
     return tuple(
-        Section(id=tag.replace("_", "-"), title=_title(tag), operations=tuple(operations))
+        Section(id=tag, title=_title(tag), operations=tuple(operations))
         for tag, operations in sorted(found.items())
     )
 
 
 def _title(tag: str) -> str:
-    return tag.replace("_", " ").replace("-", " ").capitalize().replace("Api ", "API ")
+    return tag.replace("-", " ").capitalize().replace("Api ", "API ")
 
 
 def _operation(method: str, path: str, described: Mapping[str, Any], schemas: Mapping[str, Any]) -> Operation:

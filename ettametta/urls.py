@@ -7,6 +7,15 @@ from django.urls import include, path, re_path
 
 from ettametta import views
 
+# One namespace, so that the code of any app can name an endpoint: reverse("api:render", args=[id]).
+api = [
+    path("", include("accounts.api.urls")),
+    path("", include("billing.api.urls")),
+    path("", include("discovery.api.urls")),
+    path("", include("synthesis.api.urls")),
+    path("", include("publishing.api.urls")),
+]
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("first-steps/", views.hide_first_steps, name="first-steps-hide"),
@@ -35,11 +44,7 @@ urlpatterns = [
     path("api/schema/", views.api_schema, name="api-schema"),
     path("api/docs/", views.api_docs, name="api-docs"),
     path("api/problems/<slug:code>/", views.problem_page, name="problem"),
-    path("api/v1/", include("accounts.api.urls")),
-    path("api/v1/", include("billing.api.urls")),
-    path("api/v1/", include("discovery.api.urls")),
-    path("api/v1/", include("synthesis.api.urls")),
-    path("api/v1/", include("publishing.api.urls")),
+    path("api/v1/", include((api, "api"))),
 ]
 
 handler400 = "ettametta.views.bad_request"

@@ -90,6 +90,7 @@ OPERATIONS = [
 ]
 PATHS = {operation.path: operation for operation in OPERATIONS}
 LISTS = [operation for operation in OPERATIONS if operation.is_list]
+WORDS = re.compile(r"(?:/[a-z0-9]+(?:-[a-z0-9]+)*|/\{\w+\})+/")
 name_of = lambda operation: f"{operation.method} {operation.path}"  # noqa: E731 - pytest's ids
 
 
@@ -134,6 +135,10 @@ def test_the_stored_description_is_what_the_code_says():
     assert not GENERATOR_STATS._warn_cache
     assert not GENERATOR_STATS._error_cache
     assert json.loads(json.dumps(generated)) == stored()
+
+
+def test_paths_are_words_with_hyphens():
+    assert [path for path in PATHS if not WORDS.fullmatch(path)] == []
 
 
 def test_every_operation_says_what_it_does_and_has_a_name_of_its_own():

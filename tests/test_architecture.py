@@ -139,6 +139,19 @@ def test_nothing_that_people_wrote_reaches_a_page_unescaped():
     assert code == []
 
 
+# --- addresses ------------------------------------------------------------------------------------
+
+
+def test_no_code_spells_an_endpoint_out():
+    """``reverse("api:render", args=[id])`` names it, so that a path stands in one place."""
+    ours = [path for path in files(".py", ".html") if path.relative_to(ROOT).parts[0] in (*APPS, "templates")]
+    spelt = re.compile(r"[\"'}]/api/v1/")
+
+    assert [
+        name_of(path) for path in ours if "tests" not in path.parts and spelt.search(path.read_text("utf-8"))
+    ] == []
+
+
 # --- imports --------------------------------------------------------------------------------------
 
 _IMPORT_ALL = """

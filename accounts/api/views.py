@@ -1,5 +1,6 @@
 """API keys, members and the audit log over REST."""
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,7 +33,7 @@ class _ApiKeyView(WorkspaceAPIView):
     def issued(self, key: ApiKey, secret: str) -> Response:
         """The key with its secret."""
         response = Response({**ApiKeySerializer(key).data, "secret": secret}, status=201)
-        response["Location"] = f"/api/v1/api_keys/{key.pk}/"
+        response["Location"] = reverse("api:api-key", args=[key.pk])
         response["Cache-Control"] = "no-store"
         return response
 

@@ -144,7 +144,7 @@ def test_pages_show_the_time_of_the_workspace_and_rest_utc(page, program, worksp
     workspace.save()
 
     shown = page.get(reverse("accounts:audit")).content.decode()
-    told = page.get("/api/v1/audit_log/").json()["data"][0]["created_at"]
+    told = page.get("/api/v1/audit-log/").json()["data"][0]["created_at"]
 
     local = timezone.localtime(workspace.created_at, timezone=ZoneInfo("Pacific/Kiritimati"))
     assert f"{local:%H:%M}" in shown
@@ -171,8 +171,8 @@ def test_a_made_up_key_is_refused_as_a_problem(header):
         (["videos:read"], "/api/v1/usage/", 403),
         (["members:read"], "/api/v1/members/", 200),
         (["account:read"], "/api/v1/members/", 403),
-        (["audit_log:read"], "/api/v1/audit_log/", 200),
-        (["api_keys:read"], "/api/v1/api_keys/", 200),
+        (["audit_log:read"], "/api/v1/audit-log/", 200),
+        (["api_keys:read"], "/api/v1/api-keys/", 200),
         (["videos:read"], "/api/v1/me/", 200),
     ],
 )
@@ -181,7 +181,7 @@ def test_a_key_sees_what_its_scopes_say(program, scopes, path, status):
 
 
 def test_a_reading_key_cannot_write(program):
-    response = program("api_keys:read").post("/api/v1/api_keys/", {"name": "x", "scopes": ["api_keys:read"]})
+    response = program("api_keys:read").post("/api/v1/api-keys/", {"name": "x", "scopes": ["api_keys:read"]})
 
     assert (response.status_code, response.json()["code"]) == (403, "scope_missing")
 
@@ -190,7 +190,7 @@ def test_a_browser_needs_the_csrf_token_to_change_something(owner, workspace):
     client = APIClient(enforce_csrf_checks=True)
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
 
-    response = client.post("/api/v1/api_keys/", {"name": "x", "scopes": ["videos:read"]})
+    response = client.post("/api/v1/api-keys/", {"name": "x", "scopes": ["videos:read"]})
 
     assert response.status_code == 403
     assert not ApiKey.objects.exists()
@@ -199,9 +199,9 @@ def test_a_browser_needs_the_csrf_token_to_change_something(owner, workspace):
 def test_the_same_key_with_another_body_is_refused(program):
     client = program()
     headers = {"Idempotency-Key": "one"}
-    client.post("/api/v1/api_keys/", {"name": "x", "scopes": ["videos:read"]}, headers=headers)
+    client.post("/api/v1/api-keys/", {"name": "x", "scopes": ["videos:read"]}, headers=headers)
 
-    other = client.post("/api/v1/api_keys/", {"name": "y", "scopes": ["videos:read"]}, headers=headers)
+    other = client.post("/api/v1/api-keys/", {"name": "y", "scopes": ["videos:read"]}, headers=headers)
 
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
 
@@ -209,9 +209,9 @@ def test_the_same_key_with_another_body_is_refused(program):
 def test_a_refused_request_leaves_its_key_free(program):
     client = program()
     headers = {"Idempotency-Key": "one"}
-    client.post("/api/v1/api_keys/", {"name": "", "scopes": []}, headers=headers)
+    client.post("/api/v1/api-keys/", {"name": "", "scopes": []}, headers=headers)
 
-    made = client.post("/api/v1/api_keys/", {"name": "x", "scopes": ["videos:read"]}, headers=headers)
+    made = client.post("/api/v1/api-keys/", {"name": "x", "scopes": ["videos:read"]}, headers=headers)
 
     assert made.status_code == 201
 
@@ -231,7 +231,7 @@ def test_kept_answers_are_forgotten_after_a_day(workspace):
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/v1/members/", "/api/v1/audit_log/", "/api/v1/api_keys/", "/api/v1/ledger/"]
+    "path", ["/api/v1/members/", "/api/v1/audit-log/", "/api/v1/api-keys/", "/api/v1/ledger/"]
 )
 def test_lists_hold_nothing_of_other_workspaces(program, foreign, path):
     document = program().get(path).json()
@@ -257,7 +257,7 @@ def test_lists_are_read_page_by_page(program, join):
 
 @pytest.mark.parametrize("query", [{"limit": "0"}, {"limit": "101"}, {"limit": "x"}, {"cursor": "made-up"}])
 def test_a_hostile_page_is_refused(program, query):
-    assert program().get("/api/v1/audit_log/", query).status_code == 422
+    assert program().get("/api/v1/audit-log/", query).status_code == 422
 
 
 def test_nobody_without_a_workspace_sees_a_page(browser, owner, workspace):

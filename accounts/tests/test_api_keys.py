@@ -103,13 +103,13 @@ def test_a_revoked_key_is_not_rotated(issued, owner):
 def test_over_rest_the_secret_is_in_the_first_answer_only(program):
     client = program()
 
-    made = client.post("/api/v1/api_keys/", {"name": "n8n", "scopes": ["videos:read"]})
+    made = client.post("/api/v1/api-keys/", {"name": "n8n", "scopes": ["videos:read"]})
 
     assert made.status_code == 201
     assert made.headers["Cache-Control"] == "no-store"
     body = made.json()
     assert client_with(body["secret"]).get("/api/v1/me/").json()["api_key"]["scopes"] == ["videos:read"]
-    listed = client.get("/api/v1/api_keys/").json()
+    listed = client.get("/api/v1/api-keys/").json()
     assert body["id"] in [key["id"] for key in listed["data"]]
     assert "secret" not in str(listed)
 
@@ -117,8 +117,8 @@ def test_over_rest_the_secret_is_in_the_first_answer_only(program):
 def test_a_repeated_request_issues_one_key_and_keeps_no_secret(program):
     client, body = program(), {"name": "n8n", "scopes": ["videos:read"]}
 
-    first = client.post("/api/v1/api_keys/", body, headers={"Idempotency-Key": "once"})
-    again = client.post("/api/v1/api_keys/", body, headers={"Idempotency-Key": "once"})
+    first = client.post("/api/v1/api-keys/", body, headers={"Idempotency-Key": "once"})
+    again = client.post("/api/v1/api-keys/", body, headers={"Idempotency-Key": "once"})
 
     assert again.headers["Idempotent-Replayed"] == "true"
     assert again.json() == {**first.json(), "secret": None}
@@ -128,8 +128,8 @@ def test_a_repeated_request_issues_one_key_and_keeps_no_secret(program):
 def test_a_key_cannot_hand_on_what_it_lacks(program):
     client = program("api_keys:write", "videos:read")
 
-    refused = client.post("/api/v1/api_keys/", {"name": "more", "scopes": ["videos:write"]})
-    granted = client.post("/api/v1/api_keys/", {"name": "same", "scopes": ["videos:read"]})
+    refused = client.post("/api/v1/api-keys/", {"name": "more", "scopes": ["videos:write"]})
+    granted = client.post("/api/v1/api-keys/", {"name": "same", "scopes": ["videos:read"]})
 
     assert (refused.status_code, refused.json()["code"]) == (403, "scope_beyond_issuer")
     assert granted.status_code == 201
@@ -139,7 +139,7 @@ def test_a_key_cannot_rotate_its_way_to_more(program, issued):
     key, _ = issued
     client = program("api_keys:write")
 
-    refused = client.post(f"/api/v1/api_keys/{key.pk}/rotate/")
+    refused = client.post(f"/api/v1/api-keys/{key.pk}/rotate/")
 
     assert refused.status_code == 403
     key.refresh_from_db()
@@ -149,11 +149,11 @@ def test_a_key_cannot_rotate_its_way_to_more(program, issued):
 def test_a_key_does_no_more_than_its_issuers_present_role(program, join):
     admin = join(Role.ADMIN)
     client = program(issued_by=admin.user)
-    assert client.get("/api/v1/audit_log/").status_code == 200
+    assert client.get("/api/v1/audit-log/").status_code == 200
 
     Membership.objects.filter(pk=admin.pk).update(role=Role.VIEWER)
 
-    assert client.get("/api/v1/audit_log/").json()["code"] == "role_too_low"
+    assert client.get("/api/v1/audit-log/").json()["code"] == "role_too_low"
 
 
 def test_a_key_stops_when_its_issuer_leaves(program, join, ownership):
@@ -177,7 +177,7 @@ def test_a_key_stops_when_its_issuer_leaves(program, join, ownership):
     ],
 )
 def test_a_malformed_request_names_the_fields(program, body):
-    response = program().post("/api/v1/api_keys/", body)
+    response = program().post("/api/v1/api-keys/", body)
 
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -188,8 +188,8 @@ def test_revoking_over_rest_may_be_repeated(program, issued):
     key, _ = issued
     client = program()
 
-    assert client.delete(f"/api/v1/api_keys/{key.pk}/").status_code == 204
-    assert client.delete(f"/api/v1/api_keys/{key.pk}/").status_code == 204
+    assert client.delete(f"/api/v1/api-keys/{key.pk}/").status_code == 204
+    assert client.delete(f"/api/v1/api-keys/{key.pk}/").status_code == 204
 
 
 @pytest.mark.parametrize("method", ["get", "delete"])
@@ -199,8 +199,8 @@ def test_a_key_of_another_workspace_looks_like_none(program, foreign, method):
     )
     client = program()
 
-    response = getattr(client, method)(f"/api/v1/api_keys/{theirs.pk}/")
-    made_up = getattr(client, method)("/api/v1/api_keys/key_00000000000000000000000000/")
+    response = getattr(client, method)(f"/api/v1/api-keys/{theirs.pk}/")
+    made_up = getattr(client, method)("/api/v1/api-keys/key_00000000000000000000000000/")
 
     assert (response.status_code, made_up.status_code) == (404, 404)
     assert response.json()["detail"] == made_up.json()["detail"]

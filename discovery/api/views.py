@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -46,7 +47,7 @@ class _NicheView(WorkspaceAPIView):
         """The niche, with the tag of its version."""
         response = Response(NicheSerializer(niche, context=self.paused()).data, status=status)
         response["ETag"] = versions.etag(niche.version)
-        response["Location"] = f"/api/v1/niches/{niche.pk}/"
+        response["Location"] = reverse("api:niche", args=[niche.pk])
         return response
 
 
@@ -168,7 +169,7 @@ class ChannelListView(_ChannelView):
         niche = rows.get_or_refuse(body.validated_data["niche"])
         channel = niches.watch(niche=niche, address=body.validated_data["address"])
         response = Response(ChannelSerializer(channel).data, status=202)
-        response["Location"] = f"/api/v1/channels/{channel.pk}/"
+        response["Location"] = reverse("api:channel", args=[channel.pk])
         return response
 
 
@@ -288,7 +289,7 @@ class _IdeaView(WorkspaceAPIView):
         """The idea, with the tag of its version."""
         response = Response(IdeaSerializer(idea).data, status=status)
         response["ETag"] = versions.etag(idea.version)
-        response["Location"] = f"/api/v1/ideas/{idea.pk}/"
+        response["Location"] = reverse("api:idea", args=[idea.pk])
         return response
 
     def words(self, request: Request, *, is_change: bool) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -192,5 +193,5 @@ def _represent(publication: Publication, status: int = 200) -> Response:
     response = Response(PublicationSerializer(publication).data, status=status)
     response["ETag"] = versions.etag(publication.version)
     if status in (201, 202):
-        response["Location"] = f"/api/v1/publications/{publication.pk}/"
+        response["Location"] = reverse("api:publication", args=[publication.pk])
     return response

@@ -22,4 +22,4 @@ class AssetSerializer(serializers.ModelSerializer[Asset]):
 
     def get_content_url(self, asset: Asset) -> str:
         """Where the file is."""
-        return reverse("asset-api-content", args=[asset.pk])
+        return reverse("api:asset-content", args=[asset.pk])

@@ -76,12 +76,12 @@ class RenderSerializer(serializers.ModelSerializer[Render]):
 
     def get_cancel_url(self, render: Render) -> str | None:
         """Where to cancel it; null once it is over."""
-        return None if render.is_finished else f"/api/v1/renders/{render.pk}/cancel/"
+        return None if render.is_finished else reverse("api:render-cancel", args=[render.pk])
 
     def get_content_url(self, render: Render) -> str | None:
         """Where the finished file is; null until it is there."""
         file_id: str | None = render.final_asset_id
-        return None if file_id is None else reverse("asset-api-content", args=[file_id])
+        return None if file_id is None else reverse("api:asset-content", args=[file_id])
 
 
 class RenderDetailSerializer(RenderSerializer):

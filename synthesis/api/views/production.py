@@ -1,6 +1,7 @@
 """Quotes, renders and stored files over REST."""
 
 from django.http import HttpResponse
+from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -36,7 +37,7 @@ class QuoteListView(WorkspaceAPIView):
         video = Video.objects.for_workspace(self.workspace).get_or_refuse(body.validated_data["video"])
         quote = quotes.make(video=video)
         response = Response(QuoteSerializer(quote).data, status=201)
-        response["Location"] = f"/api/v1/quotes/{quote.pk}/"
+        response["Location"] = reverse("api:quote", args=[quote.pk])
         return response
 
 
@@ -67,7 +68,7 @@ class RendersView(WorkspaceAPIView):
     def shown(self, render: Render, status: int = 200) -> Response:
         """The render, with why it waits."""
         response = Response(RenderDetailSerializer(render).data, status=status)
-        response["Location"] = f"/api/v1/renders/{render.pk}/"
+        response["Location"] = reverse("api:render", args=[render.pk])
         return response
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -37,7 +38,7 @@ class ScenesView(VideosView):
         """The scene, with the tag of its version."""
         response = Response(SceneSerializer(scene).data, status=status)
         response["ETag"] = versions.etag(scene.version)
-        response["Location"] = f"/api/v1/videos/{scene.video_id}/scenes/{scene.pk}/"
+        response["Location"] = reverse("api:video-scene", args=[scene.video_id, scene.pk])
         return response
 
     def fields(self, validated: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -39,7 +40,7 @@ class VideosView(WorkspaceAPIView):
         """The video, with the tag of its version."""
         response = Response(VideoSerializer(video).data, status=status)
         response["ETag"] = versions.etag(video.version)
-        response["Location"] = f"/api/v1/videos/{video.pk}/"
+        response["Location"] = reverse("api:video", args=[video.pk])
         return response
 
 
@@ -133,7 +134,7 @@ class VideoScriptView(VideosView):
             return Response(SceneSerializer(made, many=True).data, status=201)
         draft = scripts.request(video=video, user=self.user)
         response = Response(ScriptDraftSerializer(draft).data, status=202)
-        response["Location"] = f"/api/v1/videos/{video.pk}/script/"
+        response["Location"] = reverse("api:video-script", args=[video.pk])
         return response
 
 
