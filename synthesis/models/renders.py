@@ -162,8 +162,8 @@ class Render(WorkspaceOwnedModel, StateMachineModel):
     control_lease_until = models.DateTimeField(null=True, blank=True)
     media_fence = models.PositiveIntegerField(default=0)
     media_lease_until = models.DateTimeField(null=True, blank=True)
-    stumbles = models.PositiveSmallIntegerField(
-        default=0, help_text="How often in a row the media lane was taken up and nothing came of it."
+    failed_starts = models.PositiveSmallIntegerField(
+        default=0, help_text="Media steps in a row that started and made no progress."
     )
     outage = models.CharField(
         max_length=20, blank=True, db_default="", help_text="Why files cannot be stored for it just now."

@@ -55,7 +55,7 @@ def claim(*, render_id: str, lane: Lane, fence: int | None = None) -> Claim | No
     raised = getattr(render, f"{lane}_fence") + 1
     Render.objects.filter(pk=render_id).update(
         due_at=timezone.now() + timedelta(seconds=PROMPT_AFTER_S),
-        stumbles=F("stumbles") + int(lane == Lane.MEDIA),
+        failed_starts=F("failed_starts") + int(lane == Lane.MEDIA),
         **{f"{lane}_fence": raised, f"{lane}_lease_until": _until()},
     )
     return Claim(render_id=render_id, lane=lane, fence=raised)
@@ -73,13 +73,13 @@ def advance(*, claim: Claim, **fields: Any) -> None:
 
 
 def note_outage(*, claim: Claim, reason: str, again_after_s: float) -> None:
-    """Have the render wait for storage. The start that met the outage does not count as a stumble."""
+    """Have the render wait for storage. The start that met the outage does not count as failed."""
     now = timezone.now()
     _held(claim).update(
         outage=reason,
         outage_since=Coalesce("outage_since", now),
         due_at=now + timedelta(seconds=again_after_s),
-        stumbles=Greatest(F("stumbles") - int(claim.lane == Lane.MEDIA), 0),
+        failed_starts=Greatest(F("failed_starts") - int(claim.lane == Lane.MEDIA), 0),
     )
 
 

@@ -163,12 +163,12 @@ def test_a_cancel_stops_the_encoding(render, drawn):
 
 
 def test_a_step_that_never_gets_on_ends_the_render(render, workspace):
-    Render.objects.update(stumbles=making.MOST_STUMBLES)
+    Render.objects.update(failed_starts=making.MOST_FAILED_STARTS)
 
     pipeline.make(render_id=render.pk)
 
     render.refresh_from_db()
-    assert (render.status, render.failure_code) == (RenderStatus.FAILED, "stumbled")
+    assert (render.status, render.failure_code) == (RenderStatus.FAILED, "failed_starts")
     assert quotas.usage(workspace=workspace).held == 0
 
 

@@ -143,7 +143,7 @@ def test_a_render_waits_for_its_folder_and_goes_on_by_itself(render, workspace, 
     waiting = dispatch.wait_reason(render=render)
 
     assert render.status in {RenderStatus.QUEUED, RenderStatus.RUNNING}
-    assert (render.outage, render.stumbles) == (Reason.MISSING, 0)
+    assert (render.outage, render.failed_starts) == (Reason.MISSING, 0)
     assert waiting is not None
     assert waiting.code == "storage_unavailable"
     assert waiting.eta_s is None

@@ -28,7 +28,7 @@ from synthesis.studio import scenes
 logger = logging.getLogger(__name__)
 
 # A step that kills its worker each time must end too.
-MOST_STUMBLES = 12
+MOST_FAILED_STARTS = 12
 
 
 def make(*, render_id: str) -> None:
@@ -71,12 +71,12 @@ def remove_workdirs() -> None:
 def _work(claim: Claim) -> int:
     """Run steps until none is left to do now; returns how many clips were there at the last look."""
     render = Render.objects.get(pk=claim.render_id)
-    if render.stumbles > MOST_STUMBLES:
+    if render.failed_starts > MOST_FAILED_STARTS:
         renders.fail(
             render=render,
             failure="The video could not be made. Change a scene, or try again later.",
-            code="stumbled",
-            detail=f"{render.stumbles} starts without progress in stage {render.stage}",
+            code="failed_starts",
+            detail=f"{render.failed_starts} starts without progress in stage {render.stage}",
         )
         return 0
     workdir: Path = settings.WORK_ROOT / claim.render_id
@@ -87,7 +87,7 @@ def _work(claim: Claim) -> int:
             _begin(bench)
         seen = materials.clips_of(claim.render_id).count()
         while _step(bench):
-            leases.write(claim=claim, stumbles=0)
+            leases.write(claim=claim, failed_starts=0)
             leases.end_outage(claim=claim)
             seen = materials.clips_of(claim.render_id).count()
     return seen
@@ -208,7 +208,7 @@ def _encode_what_is_there(bench: Bench, render: Render) -> bool:
             should_stop=bench.should_stop,
         )
         done += 1
-        leases.advance(claim=bench.claim, segments_done=done, stumbles=0)
+        leases.advance(claim=bench.claim, segments_done=done, failed_starts=0)
     return materials.clips_of(render.pk).count() + materials.scenes_of_files(render) > len(clips)
 
 
@@ -259,7 +259,7 @@ def _enter(bench: Bench, render: Render, stage: Stage, **fields: Any) -> None:
         stage=stage,
         stage_changed_at=timezone.now(),
         timings=_timings(render),
-        stumbles=0,
+        failed_starts=0,
         **fields,
     )
 

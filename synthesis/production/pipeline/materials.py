@@ -59,7 +59,7 @@ def join(bench: Bench, render: Render) -> Path:
     timeline = timeline_of(bench, render)
 
     def note(_key: str, done: int, _total: int) -> None:
-        leases.advance(claim=bench.claim, segments_done=done, stumbles=0)
+        leases.advance(claim=bench.claim, segments_done=done, failed_starts=0)
 
     return composition.assemble(
         timeline=timeline,
