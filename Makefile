@@ -92,7 +92,7 @@ try: $(INSTALLED_FOR_NODE) $(NODE_SECRETS)
 	exec $(PYTHON) -m render_node try $(MODEL) --to var/try-$(MODEL).png
 
 node: $(INSTALLED_FOR_NODE) $(NODE_SECRETS)
-	@echo "Register it in the product's admin, Render nodes: http://127.0.0.1:$${RENDER_NODE_PORT:-8100}"
+	@echo "Register it in the product's admin, Renderers: http://127.0.0.1:$${RENDER_NODE_PORT:-8100}"
 	@echo "with the token in $(NODE)/token and the secret in $(NODE)/webhook_secret"
 	@[ -n "$$RENDER_NODE_TOKEN$$RENDER_NODE_TOKEN_FILE" ] || \
 		export RENDER_NODE_TOKEN_FILE=$(NODE)/token RENDER_NODE_WEBHOOK_SECRET_FILE=$(NODE)/webhook_secret; \

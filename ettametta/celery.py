@@ -30,8 +30,8 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
-    "synthesis: look at render nodes": {
-        "task": "synthesis.look_at_nodes",
+    "synthesis: probe renderers": {
+        "task": "synthesis.probe_renderers",
         "schedule": 15.0,
         "options": {"expires": 15},
     },

@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
 from foundation.caching import ResilientRedisCache
-from synthesis.models import NodeStatus, RenderNode
+from synthesis.models import Renderer, RendererStatus
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +111,6 @@ def workers_act() -> bool:
 
 def _a_node_is_ready() -> bool:
     try:
-        return RenderNode.objects.filter(status=NodeStatus.READY).exists()
+        return Renderer.objects.filter(status=RendererStatus.READY).exists()
     except DatabaseError:
         return False

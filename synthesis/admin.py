@@ -1,4 +1,4 @@
-"""What operators see: renders and why they stand still, nodes and what they do."""
+"""What operators see: renders and why they stand still, renderers and what they do."""
 
 import base64
 import binascii
@@ -18,19 +18,19 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from foundation.administration import LookOnlyAdmin
-from synthesis.errors import NodeHoldsWorkError
+from synthesis.errors import RendererHoldsWorkError
 from synthesis.models import (
     Asset,
     Attempt,
-    NodeEvent,
-    NodeStatus,
     Render,
-    RenderNode,
+    Renderer,
+    RendererEvent,
+    RendererStatus,
     RenderStatus,
     Video,
 )
 from synthesis.production import renders
-from synthesis.rendering import dispatch, nodes
+from synthesis.rendering import dispatch, renderers
 
 _SECRET_BYTES = 24
 
@@ -39,7 +39,7 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
     """The tries of a render's scenes."""
 
     model = Attempt
-    fields = ("position", "number", "status", "node", "progress", "seconds_spent", "error_code", "error")
+    fields = ("position", "number", "status", "renderer", "progress", "seconds_spent", "error_code", "error")
     readonly_fields = fields
     extra = 0
     can_delete = False
@@ -87,11 +87,11 @@ def _can_sign(secret: str) -> bool:
         return False
 
 
-class NodeForm(forms.ModelForm[RenderNode]):
-    """A node as an operator enters it. Secrets are written and never shown: left empty, they stay."""
+class RendererForm(forms.ModelForm[Renderer]):
+    """A renderer as an operator enters it. Secrets are written and never shown: left empty, they stay."""
 
     class Meta:
-        model = RenderNode
+        model = Renderer
         fields = ["name", "kind", "base_url", "token", "webhook_secret"]
         widgets = {
             name: forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})
@@ -128,11 +128,11 @@ class NodeForm(forms.ModelForm[RenderNode]):
         return secret or self.instance.webhook_secret
 
 
-@admin.register(RenderNode)
-class RenderNodeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Nodes: add, drain, take back, and the queues before them."""
+@admin.register(Renderer)
+class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Renderers: add, drain, take back, and the queues before them."""
 
-    form = NodeForm
+    form = RendererForm
     list_display = (
         "name", "state", "device", "draws", "taken", "queued", "answered_at", "status_note", "drain_button",
     )  # fmt: skip
@@ -140,19 +140,19 @@ class RenderNodeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fields = ("name", "kind", "base_url", "token", "webhook_secret", *told)
     readonly_fields = told
     actions = ("drain", "undrain", "look")
-    change_list_template = "admin/synthesis/nodes.html"
-    change_form_template = "admin/synthesis/node.html"
+    change_list_template = "admin/synthesis/renderers.html"
+    change_form_template = "admin/synthesis/renderer.html"
     ordering = ("created_at", "pk")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RenderNode]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Renderer]:
         """With how many attempts each holds."""
         held = Count("attempts", filter=Q(attempts__status__in=[RenderStatus.QUEUED, RenderStatus.RUNNING]))
-        rows: QuerySet[RenderNode] = super().get_queryset(request).annotate(held=held)
+        rows: QuerySet[Renderer] = super().get_queryset(request).annotate(held=held)
         return rows
 
     def get_urls(self) -> list[URLPattern]:
         """With the buttons' addresses and the queues."""
-        name = "synthesis_rendernode"
+        name = "synthesis_renderer"
         own = [
             path("queues/", self.admin_site.admin_view(self.queues_view), name=f"{name}_queues"),
             path(
@@ -175,18 +175,18 @@ class RenderNodeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return TemplateResponse(request, "admin/synthesis/queues.html", context)
 
     def order_view(self, request: HttpRequest, pk: str, order: str) -> HttpResponse:
-        """Drain a node, take it back, or ask it how it is."""
+        """Drain a renderer, take it back, or ask it how it is."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        node = get_object_or_404(RenderNode, pk=pk)
+        renderer = get_object_or_404(Renderer, pk=pk)
         if order not in _ORDERS:
             raise Http404
-        if not self.has_change_permission(request, node):
+        if not self.has_change_permission(request, renderer):
             raise PermissionDenied
         act, said = _ORDERS[order]
-        act(node=node)
-        messages.success(request, f"{node.name} {said}")
-        return redirect(request.headers.get("Referer") or "admin:synthesis_rendernode_changelist")
+        act(renderer=renderer)
+        messages.success(request, f"{renderer.name} {said}")
+        return redirect(request.headers.get("Referer") or "admin:synthesis_renderer_changelist")
 
     def change_view(
         self,
@@ -195,73 +195,77 @@ class RenderNodeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """With what the node holds."""
-        rows = Attempt.objects.in_flight().filter(node=object_id).select_related("workspace")
+        """With what the renderer holds."""
+        rows = Attempt.objects.in_flight().filter(renderer=object_id).select_related("workspace")
         jobs = {"jobs": rows.order_by("created_at", "position")[:100]}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **jobs})
 
-    def delete_model(self, request: HttpRequest, obj: RenderNode) -> None:
+    def delete_model(self, request: HttpRequest, obj: Renderer) -> None:
         """Through the noun, which knows what must not be forgotten."""
-        nodes.remove(node=obj)
+        renderers.remove(renderer=obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[RenderNode]) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Renderer]) -> None:
         """One by one; the first that holds work stops it."""
-        for node in queryset:
-            nodes.remove(node=node)
+        for renderer in queryset:
+            renderers.remove(renderer=renderer)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What it drew is kept, so that only work in its hands stands in the way."""
-        held = [node for node in objs if Attempt.objects.in_flight().filter(node=node).exists()]
-        protected = [NodeHoldsWorkError(name=node.name, attempts=node.held).message for node in held]
-        return [str(node) for node in objs], {"render nodes": len(objs)}, set(), protected
+        held = [
+            renderer for renderer in objs if Attempt.objects.in_flight().filter(renderer=renderer).exists()
+        ]
+        protected = [
+            RendererHoldsWorkError(name=renderer.name, attempts=renderer.held).message for renderer in held
+        ]
+        return [str(renderer) for renderer in objs], {"renderers": len(objs)}, set(), protected
 
     @admin.display(description="State", ordering="status")
-    def state(self, node: RenderNode) -> str:
+    def state(self, renderer: Renderer) -> str:
         """As pages say it, with what it will be once it is empty."""
-        return f"{node.get_status_display()}" + (
-            ", draining" if node.is_draining and node.status != NodeStatus.DRAINING else ""
+        return f"{renderer.get_status_display()}" + (
+            ", draining" if renderer.is_draining and renderer.status != RendererStatus.DRAINING else ""
         )
 
     @admin.display(description="Draws with")
-    def draws(self, node: RenderNode) -> str:
+    def draws(self, renderer: Renderer) -> str:
         """The engines, as it told us."""
-        return ", ".join(node.drawing_models) or "not known yet"
+        return ", ".join(renderer.engines) or "not known yet"
 
     @admin.display(description="Slots")
-    def taken(self, node: Any) -> str:
+    def taken(self, renderer: Any) -> str:
         """How many are taken, of how many."""
-        return f"{node.held} of {node.slots}"
+        return f"{renderer.held} of {renderer.slots}"
 
     @admin.display(description="Drain")
-    def drain_button(self, node: RenderNode) -> SafeString:
-        """One press, without opening the node."""
-        order, word = ("take-back", "Take back") if node.is_draining else ("drain", "Drain")
-        address = reverse("admin:synthesis_rendernode_order", args=[node.pk, order])
+    def drain_button(self, renderer: Renderer) -> SafeString:
+        """One press, without opening the renderer."""
+        order, word = ("take-back", "Take back") if renderer.is_draining else ("drain", "Drain")
+        address = reverse("admin:synthesis_renderer_order", args=[renderer.pk, order])
         return format_html('<button type="submit" formaction="{}">{}</button>', address, word)
 
     @admin.action(description="Drain: finish what is there, take nothing new")
-    def drain(self, request: HttpRequest, queryset: QuerySet[RenderNode]) -> None:
+    def drain(self, request: HttpRequest, queryset: QuerySet[Renderer]) -> None:
         """Give them nothing new."""
-        for node in queryset:
-            nodes.drain(node=node)
+        for renderer in queryset:
+            renderers.drain(renderer=renderer)
 
     @admin.action(description="Take work again")
-    def undrain(self, request: HttpRequest, queryset: QuerySet[RenderNode]) -> None:
+    def undrain(self, request: HttpRequest, queryset: QuerySet[Renderer]) -> None:
         """Let them take work again."""
-        for node in queryset:
-            nodes.undrain(node=node)
+        for renderer in queryset:
+            renderers.undrain(renderer=renderer)
 
     @admin.action(description="Ask how they are")
-    def look(self, request: HttpRequest, queryset: QuerySet[RenderNode]) -> None:
+    def look(self, request: HttpRequest, queryset: QuerySet[Renderer]) -> None:
         """Ask each now rather than at the next round."""
-        for node in queryset:
-            nodes.look_at(node=node)
+        for renderer in queryset:
+            renderers.probe(renderer=renderer)
 
 
 _ORDERS: dict[str, tuple[Callable[..., None], str]] = {
-    "drain": (nodes.drain, "finishes what it has and takes nothing new."),
-    "take-back": (nodes.undrain, "takes work again as soon as it answers."),
-    "look": (nodes.look_at, "was asked how it is."),
+    "drain": (renderers.drain, "finishes what it has and takes nothing new."),
+    "take-back": (renderers.undrain, "takes work again as soon as it answers."),
+    "look": (renderers.probe, "was asked how it is."),
 }
 
 
@@ -270,23 +274,23 @@ class AttemptAdmin(LookOnlyAdmin):
     """Every try of every scene, newest first."""
 
     list_display = (
-        "id", "workspace", "render", "position", "number", "engine", "status", "node", "stage", "progress",
-        "created_at", "seconds_spent", "error_code",
+        "id", "workspace", "render", "position", "number", "engine", "status", "renderer", "stage",
+        "progress", "created_at", "seconds_spent", "error_code",
     )  # fmt: skip
-    list_filter = ("status", "engine", "node", "error_code")
-    search_fields = ("id", "render__id", "workspace__id", "node_job_id")
-    list_select_related = ("workspace", "render", "node")
+    list_filter = ("status", "engine", "renderer", "error_code")
+    search_fields = ("id", "render__id", "workspace__id", "job_id")
+    list_select_related = ("workspace", "render", "renderer")
     ordering = ("-created_at", "-pk")
     show_full_result_count = False
 
 
-@admin.register(NodeEvent)
-class NodeEventAdmin(LookOnlyAdmin):
-    """What nodes told us, newest first."""
+@admin.register(RendererEvent)
+class RendererEventAdmin(LookOnlyAdmin):
+    """What renderers told us, newest first."""
 
-    list_display = ("webhook_id", "node", "type", "attempt_key", "received_at")
+    list_display = ("webhook_id", "renderer", "type", "attempt_key", "received_at")
     list_filter = ("type",)
-    list_select_related = ("node",)
+    list_select_related = ("renderer",)
     ordering = ("-received_at",)
 
 

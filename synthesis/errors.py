@@ -229,7 +229,7 @@ class PaidVideoExhaustedError(PlanLimitError):
 
 
 class EngineGoneError(DomainError):
-    """The engine that was quoted for a scene is no longer known to any node."""
+    """The engine that was quoted for a scene is no longer known to any renderer."""
 
     code = "engine_gone"
 
@@ -272,8 +272,8 @@ class UploadUnusableError(InvalidError):
     code = "upload_unusable"
 
 
-class NodeHoldsWorkError(ConflictError):
-    """A node that still has something to draw."""
+class RendererHoldsWorkError(ConflictError):
+    """A renderer that still has something to draw."""
 
     code = "node_holds_work"
 
@@ -286,7 +286,7 @@ class NodeHoldsWorkError(ConflictError):
 
 
 class WebhookRefusedError(DomainError):
-    """A message that the node did not sign, or signed too long ago."""
+    """A message that the render node did not sign, or signed too long ago."""
 
     status = 401
     code = "webhook_refused"

@@ -8,7 +8,7 @@ from accounts.access import Change, declares
 from foundation.intake import raw_body
 from synthesis.errors import WebhookRefusedError
 from synthesis.production import renders
-from synthesis.rendering import nodes
+from synthesis.rendering import renderers
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -21,7 +21,7 @@ def render_node(request: HttpRequest, node_id: str) -> HttpResponse:
     """Verify, keep, answer. A message only prompts a look, so that order and number do not matter."""
     if len(request.body) > MAX_BODY_BYTES:
         raise WebhookRefusedError()
-    render_id = nodes.receive(node_id=node_id, body=request.body, headers=request.headers)
+    render_id = renderers.receive(renderer_id=node_id, body=request.body, headers=request.headers)
     if render_id is not None:
         renders.enqueue(render_id=render_id)
     return HttpResponse(status=204)

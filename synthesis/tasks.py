@@ -10,7 +10,7 @@ from foundation.storage import StorageUnavailableError
 from synthesis.library import assets, leftovers
 from synthesis.models import Render
 from synthesis.production import pipeline, renders
-from synthesis.rendering import nodes
+from synthesis.rendering import renderers
 from synthesis.studio import scripts
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def run_media_step(render_id: str) -> None:
 
 @shared_task(name=renders.STOP_ATTEMPTS, time_limit=CONTROL_LIMIT_S, soft_time_limit=CONTROL_SOFT_LIMIT_S)
 def stop_attempts(render_id: str) -> None:
-    """Tell the nodes to stop drawing for a render that has ended."""
+    """Tell the renderers to stop drawing for a render that has ended."""
     pipeline.stop_attempts(render_id=render_id)
 
 
@@ -61,10 +61,10 @@ def resume_stalled() -> None:
     scripts.resume_stalled()
 
 
-@shared_task(name="synthesis.look_at_nodes", time_limit=60, soft_time_limit=50)
-def look_at_nodes() -> None:
-    """Ask each render node how it is, and clear away what nobody needs any more."""
-    nodes.look_at_all()
+@shared_task(name="synthesis.probe_renderers", time_limit=60, soft_time_limit=50)
+def probe_renderers() -> None:
+    """Ask each renderer how it is, and clear away what nobody needs any more."""
+    renderers.probe_all()
     pipeline.remove_workdirs()
     assets.delete_expired()
 

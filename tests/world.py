@@ -24,10 +24,10 @@ from synthesis.models import (
     AssetOrigin,
     AssetRole,
     Attempt,
-    NodeEvent,
     Recipe,
     Render,
-    RenderNode,
+    Renderer,
+    RendererEvent,
     RenderStatus,
     Scene,
     ScriptDraft,
@@ -223,10 +223,10 @@ def _productions(world: World) -> list[models.Model]:
         writer="offline",
         script=Script(title=MARK, hook_alternatives=[], scenes=[], post_text=""),
     )
-    node = RenderNode.objects.create(
+    node = Renderer.objects.create(
         name="Node", base_url=f"http://127.0.0.1:1/{workspace.pk}", webhook_secret="whsec_c2VjcmV0"
     )
-    event = NodeEvent.objects.create(node=node, webhook_id="msg_1", type="video.completed")
+    event = RendererEvent.objects.create(renderer=node, webhook_id="msg_1", type="video.completed")
     turn = Turn.objects.create(workspace=workspace, engine="motion", given_at=timezone.now())
     return [video, quote, asset, render, scene, attempt, recipe, draft, node, event, turn]
 

@@ -1,8 +1,8 @@
-"""Rows of synthesis: videos and their scenes, renders and their attempts, files, nodes."""
+"""Rows of synthesis: videos and their scenes, renders and their attempts, files, renderers."""
 
 from synthesis.content import Layout, Origin, Transition
 from synthesis.models.assets import Asset, AssetOrigin, AssetRole, Recipe
-from synthesis.models.nodes import NodeEvent, NodeKind, NodeStatus, RenderNode
+from synthesis.models.renderers import Renderer, RendererEvent, RendererKind, RendererStatus
 from synthesis.models.renders import (
     Attempt,
     AttemptQuerySet,
@@ -34,16 +34,16 @@ __all__ = [
     "EngineClock",
     "Lane",
     "Layout",
-    "NodeEvent",
-    "NodeKind",
-    "NodeStatus",
     "Origin",
     "Quote",
     "Recipe",
     "Render",
-    "RenderNode",
     "RenderQuerySet",
     "RenderStatus",
+    "Renderer",
+    "RendererEvent",
+    "RendererKind",
+    "RendererStatus",
     "Scene",
     "SceneStatus",
     "ScriptDraft",

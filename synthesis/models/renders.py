@@ -235,16 +235,16 @@ class AttemptQuerySet(WorkspaceOwnedQuerySet["Attempt"]):
     """How attempts are looked up."""
 
     def waiting(self) -> Self:
-        """Those that no node has been chosen for, oldest first."""
-        return self.filter(status=RenderStatus.QUEUED, node=None).order_by("created_at", "position", "pk")
+        """Those that no renderer has been chosen for, oldest first."""
+        return self.filter(status=RenderStatus.QUEUED, renderer=None).order_by("created_at", "position", "pk")
 
     def in_flight(self) -> Self:
-        """Those that take up a slot of a node."""
-        return self.filter(status__in=OPEN, node__isnull=False)
+        """Those that take up a slot of a renderer."""
+        return self.filter(status__in=OPEN, renderer__isnull=False)
 
 
 class Attempt(WorkspaceOwnedModel, StateMachineModel):
-    """One try of one scene on a render node, posted under the attempt's own id.
+    """One try of one scene on a renderer, posted under the attempt's own id.
 
     ``request_sha256`` names what was asked for, so that a clip drawn before can be used again.
     """
@@ -260,32 +260,36 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     position = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField(default=1, help_text="The how-manieth try of this scene.")
     status = models.CharField(max_length=16, choices=RenderStatus.choices, default=RenderStatus.QUEUED)
-    node = models.ForeignKey(
-        "synthesis.RenderNode", on_delete=models.PROTECT, null=True, blank=True, related_name="attempts"
+    renderer = models.ForeignKey(
+        "synthesis.Renderer", on_delete=models.PROTECT, null=True, blank=True, related_name="attempts"
     )
-    node_job_id = models.CharField(max_length=300, blank=True)
-    request = models.JSONField(help_text="As it travels to the node, without what differs between tries.")
+    job_id = models.CharField(max_length=300, blank=True)
+    request = models.JSONField(help_text="As it is sent to the renderer, without what differs between tries.")
     request_sha256 = models.CharField(max_length=64)
     engine = models.CharField(max_length=40)
     size = models.CharField(max_length=12)
     frames = models.PositiveIntegerField()
-    weight = models.PositiveSmallIntegerField(default=1, help_text="Share of the nodes the plan gives.")
+    weight = models.PositiveSmallIntegerField(default=1, help_text="Share of the renderers the plan gives.")
     has_reserve = models.BooleanField(
         default=False, db_default=False, help_text="The plan has slots kept for it."
     )
     at_once = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Attempts the plan lets nodes hold at a time; empty is no limit."
+        null=True,
+        blank=True,
+        help_text="Attempts that renderers may hold at a time under the plan; empty is no limit.",
     )
     expected_s = models.FloatField(
         default=0, db_default=0, help_text="Seconds of drawing that half of such attempts took."
     )
     progress = models.PositiveSmallIntegerField(default=0)
     stage = models.CharField(
-        max_length=40, blank=True, db_default="", help_text="What the node says it is doing."
+        max_length=40, blank=True, db_default="", help_text="The renderer's current step, as it reports it."
     )
     step = models.PositiveIntegerField(null=True, blank=True)
     steps = models.PositiveIntegerField(null=True, blank=True)
-    eta_s = models.FloatField(null=True, blank=True, help_text="Seconds until it is over, by the node.")
+    eta_s = models.FloatField(
+        null=True, blank=True, help_text="Seconds until it is finished, as the renderer reports."
+    )
     paid_s = models.PositiveIntegerField(
         default=0, db_default=0, help_text="Seconds of video that are paid for."
     )
@@ -296,7 +300,7 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     clip = models.ForeignKey(
         "synthesis.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    recipe = models.JSONField(null=True, blank=True, help_text="What the node says it drew with.")
+    recipe = models.JSONField(null=True, blank=True, help_text="What the renderer reports it rendered with.")
     error_code = models.CharField(max_length=60, blank=True)
     error = models.CharField(max_length=500, blank=True)
     seconds_spent = models.FloatField(null=True, blank=True)
@@ -305,7 +309,9 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     unreachable_since = models.DateTimeField(null=True, blank=True)
-    stop_asked_at = models.DateTimeField(null=True, blank=True, help_text="When the node was told to stop.")
+    stop_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the renderer was told to stop."
+    )
 
     objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -323,16 +329,16 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
         indexes = [
             models.Index(
                 fields=["created_at"],
-                condition=models.Q(status="queued", node__isnull=True),
+                condition=models.Q(status="queued", renderer__isnull=True),
                 name="attempt_waiting",
             ),
             # Turns are looked up by skipping from workspace to workspace, however much one has waiting.
             models.Index(
                 fields=["engine", "workspace", "created_at", "position", "id"],
-                condition=models.Q(status="queued", node__isnull=True),
+                condition=models.Q(status="queued", renderer__isnull=True),
                 name="attempt_waiting_by_turn",
             ),
-            models.Index(fields=["node"], condition=models.Q(status__in=OPEN), name="attempt_in_flight"),
+            models.Index(fields=["renderer"], condition=models.Q(status__in=OPEN), name="attempt_in_flight"),
             models.Index(fields=["workspace", "request_sha256"], name="attempt_by_request"),
             models.Index(fields=["engine", "size", "-finished_at"], name="attempt_history"),
         ]

@@ -1,4 +1,4 @@
-"""What each workspace has had of the render nodes, kept so that turns stay fair over restarts."""
+"""What each workspace has had of the renderers, kept so that turns stay fair over restarts."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""When a render will probably be ready: from its quote, from how far it is, and from what nodes say."""
+"""When a render will probably be ready: from its quote, from how far it is, and from what renderers say."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where a render stands just now: its tries with their nodes, why it waits, and when it will be ready."""
+    """A render now: its attempts with their renderers, why it waits, and when it will be ready."""
 
     render: Render
     attempts: list[Attempt]
@@ -46,7 +46,7 @@ def standing_of(*, render: Render) -> Standing:
     """Look once at everything that says how far a render is."""
     if render.is_finished:
         return Standing(render=render, attempts=[], waiting=None, expected=None, percent=render.progress)
-    attempts = list(Attempt.objects.filter(render=render).select_related("node"))
+    attempts = list(Attempt.objects.filter(render=render).select_related("renderer"))
     waiting = dispatch.wait_reason(render=render, attempts=attempts)
     return Standing(
         render=render,
@@ -94,7 +94,7 @@ def percent_of(*, render: Render, attempts: Sequence[Attempt]) -> int:
 
 
 def left_of(attempt: Attempt) -> float:
-    """Seconds of drawing that an attempt probably has left: as its node says, or by own history."""
+    """Seconds of drawing that an attempt probably has left: as its renderer says, or by own history."""
     if attempt.status == RenderStatus.RUNNING and attempt.eta_s is not None:
         return max(0.0, attempt.eta_s)
     if attempt.status == RenderStatus.RUNNING and attempt.started_at is not None:
@@ -104,7 +104,7 @@ def left_of(attempt: Attempt) -> float:
 
 
 def _worked_s(render: Render, attempts: Sequence[Attempt]) -> float:
-    """Seconds of work on the render so far, without those it waited for its first node."""
+    """Seconds of work on the render so far, without those it waited for its first renderer."""
     if render.status == RenderStatus.QUEUED:
         return 0.0
     now = timezone.now()

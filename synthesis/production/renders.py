@@ -176,7 +176,7 @@ def enqueue_media(*, render_id: str, delay_s: float = 0) -> None:
 
 
 def enqueue_stop(*, render_id: str) -> None:
-    """Have the nodes told to stop drawing for a render that has ended."""
+    """Have the renderers told to stop drawing for a render that has ended."""
     messages.send_on_commit(STOP_ATTEMPTS, render_id)
 
 

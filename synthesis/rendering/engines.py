@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from synthesis.models import RenderNode
+from synthesis.models import Renderer
 from synthesis.rendering.adapters.base import Engine
 
 MOTION = "motion"
@@ -38,13 +38,13 @@ class Offer:
 
 def offered() -> list[Offer]:
     """What generates pictures here just now: our own nodes before paid APIs, cheap before dear."""
-    usable = RenderNode.objects.usable().filter(is_draining=False)
+    usable = Renderer.objects.usable().filter(is_draining=False)
     return _offers(usable)
 
 
 def known() -> list[Offer]:
     """As ``offered``, with those whose node is away at the moment."""
-    return _offers(RenderNode.objects.order_by("created_at", "pk"))
+    return _offers(Renderer.objects.order_by("created_at", "pk"))
 
 
 def find(*, engine: str, among: Sequence[Offer]) -> Offer | None:
@@ -52,13 +52,13 @@ def find(*, engine: str, among: Sequence[Offer]) -> Offer | None:
     return next((offer for offer in among if offer.id == engine), None)
 
 
-def _offers(rows: Iterable[RenderNode]) -> list[Offer]:
+def _offers(rows: Iterable[Renderer]) -> list[Offer]:
     found: dict[str, Offer] = {}
-    for node in rows:
-        for entry in node.capabilities:
+    for renderer in rows:
+        for entry in renderer.capabilities:
             engine = Engine.model_validate(entry)
             if not engine.draws_motion:
-                is_paid = node.is_paid and node.livemode
+                is_paid = renderer.is_paid and renderer.livemode
                 found.setdefault(engine.id, Offer(engine=engine, is_paid=is_paid))
     # Sorting is stable: what a node lists first stays first.
     return sorted(found.values(), key=lambda offer: (offer.is_paid, offer.engine.microusd_per_s or 0))

@@ -1,4 +1,4 @@
-"""What a scene asks a render node, or a video API, to draw."""
+"""What a scene asks a renderer to draw."""
 
 import base64
 import hashlib

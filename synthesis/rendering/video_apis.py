@@ -1,22 +1,22 @@
-"""The paid video APIs as rows beside the render nodes: there while their keys, or a sandbox, are."""
+"""The paid video APIs as renderers: there while their keys, or a sandbox, are."""
 
 from dataclasses import dataclass
 
 from django.conf import settings
 
-from synthesis.models import NodeKind, RenderNode
+from synthesis.models import Renderer, RendererKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Api:
-    kind: NodeKind
+    kind: RendererKind
     name: str
     key: str
 
 
 _APIS = (
-    _Api(kind=NodeKind.GEMINI_OMNI, name="Gemini Omni", key="GEMINI_API_KEY"),
-    _Api(kind=NodeKind.VEO, name="Veo", key="GOOGLE_CLOUD_PROJECT"),
+    _Api(kind=RendererKind.GEMINI_OMNI, name="Gemini Omni", key="GEMINI_API_KEY"),
+    _Api(kind=RendererKind.VEO, name="Veo", key="GOOGLE_CLOUD_PROJECT"),
 )
 
 
@@ -30,7 +30,7 @@ def register() -> None:
 
 def _register(api: _Api, *, is_live: bool) -> None:
     # Where the API is says a setting; here the address only tells the vendor's row from the sandbox's.
-    row, _ = RenderNode.objects.get_or_create(
+    row, _ = Renderer.objects.get_or_create(
         kind=api.kind,
         base_url="live" if is_live else "sandbox",
         defaults={
@@ -40,6 +40,6 @@ def _register(api: _Api, *, is_live: bool) -> None:
         },
     )
     # A key was entered or taken away: the other row finishes what it has and takes nothing new.
-    others = RenderNode.objects.filter(kind=api.kind, is_draining=False).exclude(pk=row.pk)
+    others = Renderer.objects.filter(kind=api.kind, is_draining=False).exclude(pk=row.pk)
     if others.update(is_draining=True):
-        RenderNode.objects.filter(pk=row.pk).update(is_draining=False)
+        Renderer.objects.filter(pk=row.pk).update(is_draining=False)

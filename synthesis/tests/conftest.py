@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts import workspaces
 from accounts.models import User
-from synthesis.models import Lane, NodeStatus, RenderNode, Stage
+from synthesis.models import Lane, Renderer, RendererStatus, Stage
 from synthesis.production import quotes, renders
 from synthesis.studio import scenes, videos
 from synthesis.tests.stand_ins import ScriptedNode
@@ -60,14 +60,14 @@ def scripted_node():
 
 
 def register(scripted, **fields):
-    return RenderNode.objects.create(
+    return Renderer.objects.create(
         base_url=scripted.url,
         token="node-token",
         webhook_secret="whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0LTMyLWJ5dGVz",
         **{
             "name": "Scripted",
-            "status": NodeStatus.READY,
-            "drawing_models": ["motion"],
+            "status": RendererStatus.READY,
+            "engines": ["motion"],
             "slots": 4,
             "answered_at": timezone.now(),
             **fields,

@@ -5,13 +5,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from synthesis.models import Attempt, NodeStatus, RenderNode
-from synthesis.rendering import dispatch, nodes
+from synthesis.models import Attempt, Renderer, RendererStatus
+from synthesis.rendering import dispatch, renderers
 from synthesis.tests.pages import browser_of, text_of
 
 pytestmark = pytest.mark.django_db
 
-LIST = "/admin/synthesis/rendernode/"
+LIST = "/admin/synthesis/renderer/"
 
 
 @pytest.fixture
@@ -32,11 +32,11 @@ def entered(**changes):
 def test_a_node_is_registered_and_its_secrets_are_never_shown(operator):
     operator.post(f"{LIST}add/", entered())
 
-    node = RenderNode.objects.get()
+    node = Renderer.objects.get()
     assert (node.base_url, node.token, node.status) == (
         "http://10.0.0.5:8020",
         "s3cret-token",
-        NodeStatus.STARTING,
+        RendererStatus.STARTING,
     )
     page = text_of(operator.get(f"{LIST}{node.pk}/change/"))
     assert "s3cret-token" not in page
@@ -63,7 +63,7 @@ def test_what_cannot_be_used_is_refused(operator, field, value, words):
     answer = operator.post(f"{LIST}add/", entered(**{field: value}))
 
     assert words in text_of(answer)
-    assert not RenderNode.objects.exists()
+    assert not Renderer.objects.exists()
 
 
 def test_a_node_is_drained_and_taken_back_by_a_button(operator, node):
@@ -72,13 +72,13 @@ def test_a_node_is_drained_and_taken_back_by_a_button(operator, node):
 
     operator.post(f"{LIST}{node.pk}/drain/now/")
     node.refresh_from_db()
-    assert (node.status, node.is_draining) == (NodeStatus.DRAINING, True)
+    assert (node.status, node.is_draining) == (RendererStatus.DRAINING, True)
     assert "Take back" in text_of(operator.get(f"{LIST}{node.pk}/change/"))
 
     operator.post(f"{LIST}{node.pk}/take-back/now/")
     operator.post(f"{LIST}{node.pk}/look/now/")
     node.refresh_from_db()
-    assert (node.status, node.is_draining) == (NodeStatus.READY, False)
+    assert (node.status, node.is_draining) == (RendererStatus.READY, False)
 
 
 def test_only_staff_sees_and_orders(workspace, node):
@@ -102,7 +102,7 @@ def test_a_node_that_holds_work_is_not_removed(operator, node, drawing_render):
     page = text_of(operator.post(f"{LIST}{node.pk}/delete/", {"post": "yes"}))
 
     assert "still holds 2 scenes. Drain it" in page
-    assert RenderNode.objects.exists()
+    assert Renderer.objects.exists()
 
 
 def test_a_node_that_has_done_its_work_can_go(operator, node, drawing_render):
@@ -111,13 +111,13 @@ def test_a_node_that_has_done_its_work_can_go(operator, node, drawing_render):
 
     operator.post(f"{LIST}{node.pk}/delete/", {"post": "yes"})
 
-    assert not RenderNode.objects.exists()
-    assert Attempt.objects.filter(node=None).count() == 2
+    assert not Renderer.objects.exists()
+    assert Attempt.objects.filter(renderer=None).count() == 2
 
 
 def test_a_node_shows_what_it_holds_and_what_it_says(operator, node, drawing_render):
     dispatch.assign()
-    RenderNode.objects.update(device="NVIDIA H100 80GB", queued=1)
+    Renderer.objects.update(device="NVIDIA H100 80GB", queued=1)
 
     held = text_of(operator.get(f"{LIST}{node.pk}/change/"))
     listed = text_of(operator.get(LIST))
@@ -128,7 +128,7 @@ def test_a_node_shows_what_it_holds_and_what_it_says(operator, node, drawing_ren
 
 
 def test_the_queues_say_who_waits_for_what(operator, node, drawing_render):
-    nodes.drain(node=node)
+    renderers.drain(renderer=node)
 
     page = text_of(operator.get(f"{LIST}queues/"))
 
@@ -148,7 +148,7 @@ def test_attempts_are_looked_at_and_not_touched(operator, drawing_render):
 
 def test_the_list_asks_as_much_for_many_nodes_as_for_one(operator, node, django_assert_max_num_queries):
     for number in range(8):
-        RenderNode.objects.create(name=f"Node {number}", base_url=f"http://127.0.0.1:{number + 1}")
+        Renderer.objects.create(name=f"Node {number}", base_url=f"http://127.0.0.1:{number + 1}")
 
     with django_assert_max_num_queries(9):
         operator.get(LIST)

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, transaction
 
 from billing import plans, subscriptions
-from synthesis.models import Attempt, EngineClock, NodeStatus, RenderNode, RenderStatus, Turn
-from synthesis.rendering import dispatch, nodes
+from synthesis.models import Attempt, EngineClock, Renderer, RendererStatus, RenderStatus, Turn
+from synthesis.rendering import dispatch, renderers
 from synthesis.rendering.dispatch import rows
 from synthesis.tests.conftest import make_video, open_workspace, put_into_drawing, register, start_render
 from synthesis.tests.stand_ins import ScriptedNode
@@ -25,23 +25,23 @@ def waiting_render(*, scene_count=2, engine="motion", workspace=None, **standing
 
 
 def second_node(**fields):
-    return RenderNode.objects.create(
-        name="Second", base_url="http://127.0.0.1:1", **{"status": NodeStatus.READY, "slots": 2, **fields}
+    return Renderer.objects.create(
+        name="Second", base_url="http://127.0.0.1:1", **{"status": RendererStatus.READY, "slots": 2, **fields}
     )
 
 
 def held_by(node):
-    return Attempt.objects.in_flight().filter(node=node).count()
+    return Attempt.objects.in_flight().filter(renderer=node).count()
 
 
 def test_a_node_gets_only_what_it_draws(node):
-    painter = second_node(drawing_models=["wan"])
+    painter = second_node(engines=["wan"])
     drawn, painted = waiting_render(), waiting_render(engine="wan")
 
     dispatch.assign()
 
-    assert set(Attempt.objects.filter(render=drawn).values_list("node", flat=True)) == {node.pk}
-    assert set(Attempt.objects.filter(render=painted).values_list("node", flat=True)) == {painter.pk}
+    assert set(Attempt.objects.filter(render=drawn).values_list("renderer", flat=True)) == {node.pk}
+    assert set(Attempt.objects.filter(render=painted).values_list("renderer", flat=True)) == {painter.pk}
 
 
 def test_what_waits_follows_the_plan_up_and_down_and_what_is_drawn_stays(node):
@@ -49,7 +49,7 @@ def test_what_waits_follows_the_plan_up_and_down_and_what_is_drawn_stays(node):
     render = waiting_render(scene_count=3, workspace=workspace)
     waiting_render(workspace=other)
     drawn = Attempt.objects.filter(render=render)[0]
-    Attempt.objects.filter(pk=drawn.pk).update(node=node)
+    Attempt.objects.filter(pk=drawn.pk).update(renderer=node)
 
     def weights():
         return sorted(Attempt.objects.waiting().values_list("workspace", "weight", "has_reserve", "at_once"))
@@ -65,7 +65,7 @@ def test_what_waits_follows_the_plan_up_and_down_and_what_is_drawn_stays(node):
 
 
 def test_work_is_spread_over_nodes(node):
-    other = second_node(drawing_models=["motion"], slots=4)
+    other = second_node(engines=["motion"], slots=4)
     waiting_render(scene_count=4)
 
     dispatch.assign()
@@ -77,7 +77,7 @@ def test_a_plan_holds_no_more_at_a_time_than_it_covers(node):
     render = waiting_render(scene_count=3, at_once=2)
 
     assert len(dispatch.assign()) == 2
-    reason = dispatch.wait_reason(render=render, attempts=list(Attempt.objects.filter(node=None)))
+    reason = dispatch.wait_reason(render=render, attempts=list(Attempt.objects.filter(renderer=None)))
     assert reason is not None
     assert reason.code == "plan_limit"
     assert reason.message.startswith("Your plan draws 2 scenes at a time.")
@@ -88,7 +88,7 @@ def test_a_plan_holds_no_more_at_a_time_than_it_covers(node):
 
 def test_turns_are_remembered(node):
     """A restart forgets nothing: who had much lately waits for who had little."""
-    RenderNode.objects.update(slots=2)
+    Renderer.objects.update(slots=2)
     busy, quiet = open_workspace(), open_workspace()
     waiting_render(workspace=busy, scene_count=4, expected_s=50)
     dispatch.assign()
@@ -101,7 +101,7 @@ def test_turns_are_remembered(node):
 
 
 def test_lent_slots_come_back_to_the_reserve_as_they_become_free(node):
-    RenderNode.objects.update(slots=8)
+    Renderer.objects.update(slots=8)
     for _ in range(3):
         waiting_render(scene_count=4)
     dispatch.assign()
@@ -121,7 +121,7 @@ def test_lent_slots_come_back_to_the_reserve_as_they_become_free(node):
 
 def test_what_is_canceled_meanwhile_is_not_given(node):
     render = waiting_render(scene_count=3)
-    RenderNode.objects.update(slots=1)
+    Renderer.objects.update(slots=1)
     line = rows.line(engines={"motion"}, held=[])
     Attempt.objects.filter(render=render).update(status=RenderStatus.CANCELED)
 
@@ -150,11 +150,11 @@ def test_two_at_once_fill_no_slot_twice(node):
 
     assert held_by(node) == 4
     node.refresh_from_db()
-    assert (node.status, node.turns) == (NodeStatus.BUSY, 4)
+    assert (node.status, node.turns) == (RendererStatus.BUSY, 4)
 
 
 def test_full_nodes_cost_two_questions(node, django_assert_num_queries):
-    RenderNode.objects.update(slots=2)
+    Renderer.objects.update(slots=2)
     waiting_render(scene_count=4)
     dispatch.assign()
 
@@ -214,12 +214,12 @@ class TestReasons:
         assert "draws with wan" in reason.message
 
     def test_a_starting_node_may_turn_out_to_draw_it(self, db):
-        second_node(status=NodeStatus.STARTING)
+        second_node(status=RendererStatus.STARTING)
 
         assert self.reason(waiting_render(engine="wan")).code == "node_starting"
 
     def test_given_to_a_node_that_has_others_before_it(self, node):
-        RenderNode.objects.update(slots=3)
+        Renderer.objects.update(slots=3)
         waiting_render(expected_s=20)
         dispatch.assign()
         render = waiting_render(expected_s=20, scene_count=1)
@@ -234,7 +234,7 @@ class TestReasons:
     def test_given_to_a_node_that_fell_silent(self, node):
         render = waiting_render()
         dispatch.assign()
-        RenderNode.objects.update(status=NodeStatus.LOST)
+        Renderer.objects.update(status=RendererStatus.LOST)
 
         reason = self.reason(render)
 
@@ -242,7 +242,7 @@ class TestReasons:
         assert reason.message.startswith("Scripted has stopped answering.")
 
     def test_the_wait_is_the_work_that_is_ahead(self, node):
-        RenderNode.objects.update(slots=2)
+        Renderer.objects.update(slots=2)
         drawn = waiting_render(expected_s=60)
         dispatch.assign()
         before = waiting_render(expected_s=30)
@@ -257,7 +257,7 @@ class TestReasons:
         assert self.reason(drawn).code == "assigned"
 
     def test_a_larger_plan_is_told_what_it_gets(self, node):
-        RenderNode.objects.update(slots=2)
+        Renderer.objects.update(slots=2)
         waiting_render()
         dispatch.assign()
         empire = waiting_render(weight=4, has_reserve=True)
@@ -269,13 +269,13 @@ class TestReasons:
         assert self.reason(free).note == "Larger plans get up to 4 turns for one of yours."
 
     def test_a_draining_node_is_told_apart_from_a_busy_one(self, node):
-        nodes.drain(node=node)
+        renderers.drain(renderer=node)
 
         assert self.reason(waiting_render()).code == "node_draining"
 
 
 def test_a_second_node_takes_what_the_first_cannot_hold(node):
-    RenderNode.objects.update(slots=1)
+    Renderer.objects.update(slots=1)
     with ScriptedNode() as scripted:
         other = register(scripted, slots=1)
         waiting_render(scene_count=3)

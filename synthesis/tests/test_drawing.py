@@ -11,15 +11,15 @@ from billing import quotas
 from synthesis.models import (
     Attempt,
     Lane,
-    NodeStatus,
     Render,
-    RenderNode,
+    Renderer,
+    RendererStatus,
     RenderStatus,
     Scene,
     SceneStatus,
 )
 from synthesis.production import leases, pipeline, renders
-from synthesis.rendering import dispatch, nodes
+from synthesis.rendering import dispatch, renderers
 from synthesis.tests.conftest import make_video, open_workspace, put_into_drawing, register, start_render
 from synthesis.tests.stand_ins import ScriptedNode
 
@@ -123,15 +123,15 @@ def test_a_silent_node_keeps_what_it_was_given_until_it_counts_as_lost(drawing_r
     look(drawing_render)
     assert statuses() == [RenderStatus.QUEUED] * 2
 
-    long_ago = timezone.now() - timedelta(seconds=nodes.LOST_AFTER_S + 1)
+    long_ago = timezone.now() - timedelta(seconds=renderers.LOST_AFTER_S + 1)
     Attempt.objects.update(unreachable_since=long_ago)
     type(node).objects.update(answered_at=long_ago)
     look(drawing_render)
 
     node.refresh_from_db()
     assert statuses() == [RenderStatus.FAILED, RenderStatus.QUEUED] * 2
-    assert node.status == NodeStatus.LOST
-    assert Attempt.objects.filter(status="queued", node=None).count() == 2
+    assert node.status == RendererStatus.LOST
+    assert Attempt.objects.filter(status="queued", renderer=None).count() == 2
     assert reason_of(drawing_render).code == "node_lost"
 
 
@@ -168,7 +168,7 @@ def test_a_full_node_leaves_the_attempt_to_others(drawing_render, scripted_node,
     scripted_node.faults[("POST", "/v1/videos")] = status
     look(drawing_render)
 
-    assert Attempt.objects.filter(node=None, status="queued").count() == 2
+    assert Attempt.objects.filter(renderer=None, status="queued").count() == 2
 
 
 def test_a_node_that_refuses_our_token_gets_nothing_more(drawing_render, scripted_node, node):
@@ -176,7 +176,7 @@ def test_a_node_that_refuses_our_token_gets_nothing_more(drawing_render, scripte
     look(drawing_render)
 
     node.refresh_from_db()
-    assert node.status == NodeStatus.LOST
+    assert node.status == RendererStatus.LOST
     assert "token" in node.status_note
     assert statuses() == [RenderStatus.QUEUED] * 2
 
@@ -274,7 +274,7 @@ def test_a_render_past_its_deadline_fails_and_gives_its_video_back(drawing_rende
 
 
 def test_a_render_in_line_is_not_ended_for_waiting(drawing_render, node):
-    RenderNode.objects.update(slots=0, status=NodeStatus.BUSY)
+    Renderer.objects.update(slots=0, status=RendererStatus.BUSY)
     Render.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
 
     pipeline.resume_stalled()
@@ -296,7 +296,7 @@ def test_a_render_that_every_worker_is_too_busy_for_is_not_ended(drawing_render)
 
 
 def test_nobody_stands_in_line_for_ever(drawing_render, node):
-    RenderNode.objects.update(slots=0, status=NodeStatus.BUSY)
+    Renderer.objects.update(slots=0, status=RendererStatus.BUSY)
     long_ago = timezone.now() - timedelta(days=2)
     Render.objects.update(deadline_at=long_ago, created_at=long_ago)
 
@@ -346,7 +346,7 @@ def test_a_larger_plan_gets_more_but_a_small_one_is_not_starved(scripted_node, d
 
 
 def test_a_draining_node_gets_nothing_new(drawing_render, scripted_node, node):
-    nodes.drain(node=node)
+    renderers.drain(renderer=node)
     look(drawing_render)
 
     assert scripted_node.submitted == []

@@ -91,7 +91,7 @@ class TestRender:
     def test_one_that_gets_nowhere_is_not_promised_again_and_again(self, drawing_render, node, workspace):
         attempt = Attempt.objects.earliest("position")
         Attempt.objects.filter(pk=attempt.pk).update(
-            status=RenderStatus.RUNNING, node=node, started_at=ago(1500), submitted_at=ago(1500)
+            status=RenderStatus.RUNNING, renderer=node, started_at=ago(1500), submitted_at=ago(1500)
         )
         Render.objects.update(stage_changed_at=ago(1500), started_at=ago(1510))
 
@@ -114,7 +114,7 @@ class TestRender:
         assert found.p50_s == pytest.approx(render.quote.p50_s + render.quote.starts_in_s, abs=2)
 
     def test_a_node_that_does_not_begin_is_not_said_to_begin_at_once(self, drawing_render, node):
-        Attempt.objects.update(node=node, submitted_at=ago(60))
+        Attempt.objects.update(renderer=node, submitted_at=ago(60))
 
         reason = dispatch.wait_reason(render=drawing_render)
 
@@ -127,8 +127,8 @@ class TestRender:
         ahead, mine = Attempt.objects.order_by("pk")
         other = Render.objects.exclude(pk=drawing_render.pk)
         assert not other.exists()
-        Attempt.objects.filter(pk=mine.pk).update(node=node, submitted_at=ago(5))
-        Attempt.objects.filter(pk=ahead.pk).update(node=node, status=RenderStatus.RUNNING)
+        Attempt.objects.filter(pk=mine.pk).update(renderer=node, submitted_at=ago(5))
+        Attempt.objects.filter(pk=ahead.pk).update(renderer=node, status=RenderStatus.RUNNING)
         waits = []
         for spent_s in (1, 60, 600):
             Attempt.objects.filter(pk=ahead.pk).update(started_at=ago(spent_s))

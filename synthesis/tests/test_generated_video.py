@@ -9,26 +9,26 @@ from foundation.errors import UpstreamError, UpstreamUnavailableError
 from render_node.contract import Preset, VideoRequest, VideoStatus
 from sandbox.tests.conftest import move_clock, put_faults
 from synthesis.assembly.composition import footage
-from synthesis.models import NodeKind
+from synthesis.models import RendererKind
 from synthesis.rendering import adapters, scene_requests
 from synthesis.rendering.adapters.base import UnconfirmedError
 
 PICTURE = "data:image/png;base64,aGVsbG8="
 CREATE = {
-    NodeKind.GEMINI_OMNI: r"/interactions$",
-    NodeKind.VEO: r":predictLongRunning$",
+    RendererKind.GEMINI_OMNI: r"/interactions$",
+    RendererKind.VEO: r":predictLongRunning$",
 }
 KINDS = sorted(CREATE)
 
 
 def asked(kind, prompt="A moka pot on a stove, steam rising.", **fields):
-    engine = {NodeKind.GEMINI_OMNI: "gemini-omni", NodeKind.VEO: "veo-3.1"}[kind]
+    engine = {RendererKind.GEMINI_OMNI: "gemini-omni", RendererKind.VEO: "veo-3.1"}[kind]
     wanted = {"negative_prompt": "text", "size": "720x1280", "num_frames": 96, "fps": 24, "seed": 7}
     return VideoRequest.model_validate({"model": engine, "prompt": prompt, **wanted, **fields})
 
 
 def renderer_of(kind, *, livemode=False):
-    return adapters.renderer(kind=kind, base_url="", token="", slots=1, livemode=livemode)
+    return adapters.client(kind=kind, base_url="", token="", slots=1, livemode=livemode)
 
 
 @pytest.fixture(params=KINDS)
@@ -46,7 +46,7 @@ def ended(renderer, request, url):
     """What becomes of the request once its time has passed."""
     job_id = renderer.submit(key="atm_1", request=request).id
     move_clock(url, 60)
-    return renderer.look(job_id=job_id, request=request)
+    return renderer.poll(job_id=job_id, request=request)
 
 
 def sent(url, path):
@@ -70,10 +70,10 @@ class TestDrawing:
         assert not begun.status.is_final
 
         move_clock(sandbox_url, 60)
-        done = renderer.look(job_id=begun.id, request=request)
+        done = renderer.poll(job_id=begun.id, request=request)
         digest = renderer.fetch(job_id=begun.id, destination=tmp_path / "clip.mp4")
 
-        film = footage.look_at(tmp_path / "clip.mp4")
+        film = footage.probe(tmp_path / "clip.mp4")
         assert done.status is VideoStatus.COMPLETED
         assert (film.width_px, film.height_px, round(film.duration_s)) == (720, 1280, 4)
         assert len(digest) == 64
@@ -87,11 +87,11 @@ class TestDrawing:
         assert done.status is VideoStatus.COMPLETED
 
     def test_what_it_does_not_know_is_none(self, renderer, kind):
-        unknown = {NodeKind.GEMINI_OMNI: "v1_unknown"}.get(
+        unknown = {RendererKind.GEMINI_OMNI: "v1_unknown"}.get(
             kind, "projects/p/locations/us-central1/publishers/google/models/veo-3.1/operations/unknown"
         )
 
-        assert renderer.look(job_id=unknown, request=asked(kind)) is None
+        assert renderer.poll(job_id=unknown, request=asked(kind)) is None
 
 
 class TestRefusals:
@@ -107,8 +107,8 @@ class TestRefusals:
     @pytest.mark.parametrize("word", ["incomplete", "budget"])
     def test_omni_says_when_it_stopped_early(self, sandbox_url, settings, word):
         settings.SANDBOX_URL = sandbox_url
-        omni = renderer_of(NodeKind.GEMINI_OMNI)
-        done = ended(omni, asked(NodeKind.GEMINI_OMNI, f"A pot. [sandbox:{word}]"), sandbox_url)
+        omni = renderer_of(RendererKind.GEMINI_OMNI)
+        done = ended(omni, asked(RendererKind.GEMINI_OMNI, f"A pot. [sandbox:{word}]"), sandbox_url)
 
         assert done.status is VideoStatus.FAILED
         assert done.error.message in {
@@ -124,12 +124,12 @@ class TestRefusals:
 
     def test_omni_stops_what_it_has_not_finished(self, sandbox_url, settings):
         settings.SANDBOX_URL = sandbox_url
-        omni, request = renderer_of(NodeKind.GEMINI_OMNI), asked(NodeKind.GEMINI_OMNI)
+        omni, request = renderer_of(RendererKind.GEMINI_OMNI), asked(RendererKind.GEMINI_OMNI)
         job_id = omni.submit(key="atm_1", request=request).id
         omni.cancel(key="atm_1", job_id=job_id)
         omni.cancel(key="atm_1", job_id=job_id)
 
-        assert omni.look(job_id=job_id, request=request).status is VideoStatus.CANCELLED
+        assert omni.poll(job_id=job_id, request=request).status is VideoStatus.CANCELLED
 
     def test_a_live_one_without_its_key_is_refused_in_words(self, kind):
         with pytest.raises(UpstreamError, match="not set up any more"):

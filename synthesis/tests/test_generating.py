@@ -20,10 +20,10 @@ from synthesis.models import (
     AssetRole,
     Attempt,
     Lane,
-    NodeKind,
     Origin,
     Render,
-    RenderNode,
+    Renderer,
+    RendererKind,
     RenderStatus,
     Scene,
     SceneStatus,
@@ -31,7 +31,7 @@ from synthesis.models import (
 )
 from synthesis.production import leases, pipeline, quotes, renders
 from synthesis.production.pipeline import asking
-from synthesis.rendering import nodes, spend, video_apis
+from synthesis.rendering import renderers, spend, video_apis
 from synthesis.studio import scenes
 from synthesis.tests.conftest import make_video
 from synthesis.tests.pages import store
@@ -116,16 +116,16 @@ def begin(video: Any) -> Render:
 def sandbox(sandbox_url, settings, db):
     settings.SANDBOX_URL = sandbox_url
     video_apis.register()
-    for node in RenderNode.objects.all():
-        nodes.look_at(node=node)
+    for node in Renderer.objects.all():
+        renderers.probe(renderer=node)
     # One at a time, so that a test knows whom it speaks of.
-    RenderNode.objects.filter(kind=NodeKind.VEO).update(is_draining=True)
+    Renderer.objects.filter(kind=RendererKind.VEO).update(is_draining=True)
     return sandbox_url
 
 
 @pytest.fixture
 def omni(sandbox):
-    return RenderNode.objects.get(kind=NodeKind.GEMINI_OMNI)
+    return Renderer.objects.get(kind=RendererKind.GEMINI_OMNI)
 
 
 @pytest.fixture
@@ -136,10 +136,10 @@ def server():
 
 @pytest.fixture
 def server_node(server, db):
-    node = RenderNode.objects.create(
-        name="A server of some kind", kind=NodeKind.OPENAI_VIDEOS, base_url=server.url
+    node = Renderer.objects.create(
+        name="A server of some kind", kind=RendererKind.OPENAI_VIDEOS, base_url=server.url
     )
-    nodes.look_at(node=node)
+    renderers.probe(renderer=node)
     return node
 
 
@@ -154,7 +154,7 @@ class TestPaid:
         assert attempt.status == RenderStatus.SUCCEEDED
         assert attempt.cost_microusd == SECONDS * OMNI_MICROUSD_PER_S
         assert attempt.recipe is not None
-        assert attempt.recipe["settings"]["operation"] == attempt.node_job_id
+        assert attempt.recipe["settings"]["operation"] == attempt.job_id
         assert attempt.clip is not None
         assert (attempt.clip.origin, attempt.clip.livemode) == ("generated", False)
         assert (attempt.clip.width_px, attempt.clip.height_px) == (720, 1280)
@@ -174,7 +174,7 @@ class TestPaid:
 
         # The sandbox refuses a picture that does not go with its task, and a task without its picture.
         attempt = Attempt.objects.get()
-        assert attempt.node_job_id
+        assert attempt.job_id
         assert "input_reference" not in attempt.request
 
     def test_looking_again_orders_once(self, omni, sandbox, workspace):
@@ -212,7 +212,7 @@ class TestPaid:
 
     def test_after_a_crash_while_it_was_sent_nothing_is_sent_again(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
-        Attempt.objects.update(node=omni, submitted_at=timezone.now())
+        Attempt.objects.update(renderer=omni, submitted_at=timezone.now())
         look(render)
 
         assert (render.status, render.failure_code) == (RenderStatus.FAILED, "submission_unconfirmed")
@@ -220,7 +220,7 @@ class TestPaid:
 
     def test_the_person_may_try_again(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
-        Attempt.objects.update(node=omni, submitted_at=timezone.now())
+        Attempt.objects.update(renderer=omni, submitted_at=timezone.now())
         look(render)
         again = renders.retry(render=render, requested_by=None)
 
@@ -235,7 +235,7 @@ class TestPaid:
         assert orders(sandbox) == 1
 
         look(render)
-        assert Attempt.objects.get().node_job_id
+        assert Attempt.objects.get().job_id
 
     def test_what_is_being_made_for_money_is_waited_for(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
@@ -275,14 +275,14 @@ class TestPaid:
 
         attempt = Attempt.objects.get()
         shown = requests.get(
-            f"{sandbox}/v1/interactions/{attempt.node_job_id}", headers={"x-goog-api-key": "k"}, timeout=5
+            f"{sandbox}/v1/interactions/{attempt.job_id}", headers={"x-goog-api-key": "k"}, timeout=5
         ).json()
         assert shown["status"] == "cancelled"
 
     def test_an_engine_that_nobody_knows_any_more_ends_the_render_in_words(self, omni, workspace):
         video = generated_video(workspace)
         render = renders.start(video=video, quote=quotes.make(video=video), requested_by=None)
-        RenderNode.objects.all().delete()
+        Renderer.objects.all().delete()
         pipeline.make(render_id=render.pk)
         render.refresh_from_db()
 
@@ -336,7 +336,7 @@ class TestAnyServer:
 class TestAllowance:
     @pytest.fixture
     def live_omni(self, omni):
-        RenderNode.objects.filter(pk=omni.pk).update(livemode=True)
+        Renderer.objects.filter(pk=omni.pk).update(livemode=True)
         return omni
 
     def test_the_free_plan_spends_nobodys_money(self, live_omni, workspace):

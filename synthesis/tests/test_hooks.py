@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from standardwebhooks import Webhook
 
-from synthesis.models import Attempt, NodeEvent
+from synthesis.models import Attempt, RendererEvent
 from synthesis.tests.conftest import register
 from synthesis.tests.stand_ins import ScriptedNode
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def attempt(drawing_render, node):
-    Attempt.objects.update(node=node)
+    Attempt.objects.update(renderer=node)
     return Attempt.objects.first()
 
 
@@ -48,7 +48,7 @@ def test_a_signed_message_is_kept_and_prompts_a_look(
         response = send(client, node, event_about(attempt.pk))
 
     assert response.status_code == 204
-    assert NodeEvent.objects.get().attempt_key == attempt.pk
+    assert RendererEvent.objects.get().attempt_key == attempt.pk
     assert len(callbacks) == 1
 
 
@@ -60,14 +60,14 @@ def test_the_same_message_again_prompts_nothing(client, node, attempt, django_ca
 
     assert response.status_code == 204
     assert callbacks == []
-    assert NodeEvent.objects.count() == 1
+    assert RendererEvent.objects.count() == 1
 
 
 def test_a_forged_message_is_refused(client, node, attempt):
     response = send(client, node, event_about(attempt.pk), secret="whsec_c29tZWJvZHkgZWxzZSdzIHNlY3JldA==")
 
     assert response.status_code == 401
-    assert not NodeEvent.objects.exists()
+    assert not RendererEvent.objects.exists()
 
 
 def test_an_old_message_is_refused(client, node, attempt):

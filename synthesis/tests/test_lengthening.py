@@ -71,7 +71,7 @@ def test_beyond_that_it_begins_again_without_a_jump(clip, tmp_path):
 
     span = max(brightness(clip)) - min(brightness(clip))
     assert len(shown) == 300
-    assert footage.look_at(path).duration_s == pytest.approx(10, abs=0.05)
+    assert footage.probe(path).duration_s == pytest.approx(10, abs=0.05)
     assert min(np.diff(shown)) < -1
     assert max(abs(np.diff(shown))) < span / 6
 
@@ -112,5 +112,5 @@ def test_it_joins_with_clips_that_say_nothing_of_their_pixels_shape(clip, tmp_pa
         with av.open(str(segment)) as container:
             headers.add(container.streams.video[0].codec_context.extradata)
 
-    assert footage.look_at(bare).is_ready
+    assert footage.probe(bare).is_ready
     assert len(headers) == 1

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 from redis import Redis
 
-from synthesis.models import Attempt, NodeStatus, RenderNode, RenderStatus
+from synthesis.models import Attempt, Renderer, RendererStatus, RenderStatus
 from synthesis.production import pipeline
-from synthesis.rendering import nodes
+from synthesis.rendering import renderers
 from synthesis.tests.conftest import register
 from synthesis.tests.stand_ins import ScriptedNode
 from synthesis.tests.test_drawing import look, statuses
@@ -26,9 +26,9 @@ def spare_node():
 def lose(scripted, node):
     """The node stops answering, and the time after which it counts as lost is over."""
     scripted.faults[("GET", "*")] = scripted.faults[("POST", "*")] = 500
-    long_ago = timezone.now() - timedelta(seconds=nodes.LOST_AFTER_S + 1)
+    long_ago = timezone.now() - timedelta(seconds=renderers.LOST_AFTER_S + 1)
     Attempt.objects.in_flight().update(unreachable_since=long_ago)
-    RenderNode.objects.filter(pk=node.pk).update(answered_at=long_ago)
+    Renderer.objects.filter(pk=node.pk).update(answered_at=long_ago)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def taken_over(drawing_render, scripted_node, node, spare_node):
 
 def test_its_attempts_go_to_another(taken_over, spare_node):
     assert statuses() == [RenderStatus.FAILED, RenderStatus.QUEUED] * 2
-    assert set(Attempt.objects.in_flight().values_list("node__name", flat=True)) == {"Spare"}
+    assert set(Attempt.objects.in_flight().values_list("renderer__name", flat=True)) == {"Spare"}
     second = list(Attempt.objects.in_flight().order_by("position").values_list("pk", flat=True))
     assert [key for key, _ in spare_node.submitted] == second
 
@@ -54,18 +54,20 @@ def test_what_it_says_later_changes_nothing(taken_over, scripted_node, node, spa
     """Its webhook prompts a look, and its finished clip is not fetched; the other's counts once."""
     scripted_node.faults.clear()
     scripted_node.finish_everything()
-    nodes.look_at(node=node)
-    before = list(Attempt.objects.order_by("pk").values_list("pk", "status", "node", "clip"))
+    renderers.probe(renderer=node)
+    before = list(Attempt.objects.order_by("pk").values_list("pk", "status", "renderer", "clip"))
 
     look(taken_over)
     pipeline.advance(render_id=taken_over.pk)
 
-    assert list(Attempt.objects.order_by("pk").values_list("pk", "status", "node", "clip")) == before
+    assert list(Attempt.objects.order_by("pk").values_list("pk", "status", "renderer", "clip")) == before
 
     spare_node.finish_everything()
     look(taken_over)
     assert Attempt.objects.filter(clip__isnull=False).count() == 2
-    assert set(Attempt.objects.filter(clip__isnull=False).values_list("node__name", flat=True)) == {"Spare"}
+    assert set(Attempt.objects.filter(clip__isnull=False).values_list("renderer__name", flat=True)) == {
+        "Spare"
+    }
 
 
 def test_once_it_is_back_it_is_told_to_stop_what_others_took_over(taken_over, scripted_node, node):
@@ -73,7 +75,7 @@ def test_once_it_is_back_it_is_told_to_stop_what_others_took_over(taken_over, sc
     assert stops_after_a_sweep() == 0
 
     scripted_node.faults.clear()
-    nodes.look_at(node=node)
+    renderers.probe(renderer=node)
     assert stops_after_a_sweep() == 1
     pipeline.stop_attempts(render_id=taken_over.pk)
 
@@ -91,30 +93,30 @@ def stops_after_a_sweep():
 
 def test_a_node_that_is_back_gets_work_again(taken_over, scripted_node, node):
     node.refresh_from_db()
-    assert node.status == NodeStatus.LOST
+    assert node.status == RendererStatus.LOST
 
     scripted_node.faults.clear()
-    nodes.look_at(node=node)
+    renderers.probe(renderer=node)
 
-    assert node.status == NodeStatus.READY
+    assert node.status == RendererStatus.READY
 
 
 def test_one_silent_node_keeps_the_others_from_nothing(scripted_node, node, spare_node):
     """All are asked in one round: who does not answer is noted, who does is ready."""
-    spare = register(spare_node, name="Spare", status=NodeStatus.STARTING)
+    spare = register(spare_node, name="Spare", status=RendererStatus.STARTING)
     scripted_node.faults[("GET", "*")] = 500
-    nodes.look_at_all()
+    renderers.probe_all()
 
     node.refresh_from_db()
     spare.refresh_from_db()
     assert node.status_note
-    assert spare.status == NodeStatus.READY
+    assert spare.status == RendererStatus.READY
 
 
 def test_a_node_that_knows_us_no_more_is_given_nothing(scripted_node, node):
     scripted_node.faults[("GET", "*")] = 401
 
-    nodes.look_at(node=node)
+    renderers.probe(renderer=node)
 
     node.refresh_from_db()
-    assert (node.status, node.status_note) == (NodeStatus.LOST, "It does not accept our token.")
+    assert (node.status, node.status_note) == (RendererStatus.LOST, "It does not accept our token.")

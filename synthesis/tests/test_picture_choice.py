@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from synthesis.errors import SceneFieldError
-from synthesis.models import AssetRole, NodeKind, NodeStatus, Origin, RenderNode, Scene
+from synthesis.models import AssetRole, Origin, Renderer, RendererKind, RendererStatus, Scene
 from synthesis.production import quotes
 from synthesis.rendering import engines
 from synthesis.rendering.adapters.base import Engine
@@ -26,7 +26,7 @@ def member(workspace):
     return browser_of(workspace)
 
 
-def offer(name, *, kind=NodeKind.RENDER_NODE, price=None, **fields):
+def offer(name, *, kind=RendererKind.RENDER_NODE, price=None, **fields):
     engine = Engine(
         id=name,
         title=name.title(),
@@ -38,13 +38,13 @@ def offer(name, *, kind=NodeKind.RENDER_NODE, price=None, **fields):
         microusd_per_s=price,
         **fields,
     )
-    return RenderNode.objects.create(
+    return Renderer.objects.create(
         name=name,
         kind=kind,
         base_url=name,
-        status=NodeStatus.READY,
+        status=RendererStatus.READY,
         answered_at=timezone.now(),
-        drawing_models=[name],
+        engines=[name],
         capabilities=[engine.model_dump(mode="json")],
     )
 
@@ -85,7 +85,7 @@ class TestPage:
         assert (scene.origin, scene.asset_id) == ("generated", picture.pk)
 
     def test_a_paid_one_says_what_the_plan_leaves(self, member, scene, settings):
-        offer("veo", kind=NodeKind.VEO, price=400_000)
+        offer("veo", kind=RendererKind.VEO, price=400_000)
         assert "paid: none left in your plan" in text_of(member.get(page_of(scene)))
 
         settings.PAID_VIDEO_SECONDS = 30
@@ -102,7 +102,7 @@ class TestPage:
 
     def test_the_quote_shows_what_it_costs(self, member, scene, settings):
         settings.PAID_VIDEO_SECONDS = 30
-        offer("veo", kind=NodeKind.VEO, price=400_000)
+        offer("veo", kind=RendererKind.VEO, price=400_000)
         generated(scene)
 
         page = text_of(member.get(f"/videos/{scene.video_id}/quote/"))
@@ -132,7 +132,7 @@ class TestRules:
 class TestQuote:
     def test_an_own_node_comes_before_a_paid_service(self, scene, settings):
         settings.PAID_VIDEO_SECONDS = 30
-        offer("veo", kind=NodeKind.VEO, price=400_000)
+        offer("veo", kind=RendererKind.VEO, price=400_000)
         offer("wan")
         generated(scene)
 
@@ -150,7 +150,7 @@ class TestQuote:
     def test_where_nothing_generates_it_is_blocked_in_words(self, scene):
         offer("wan")
         generated(scene)
-        RenderNode.objects.update(status=NodeStatus.LOST)
+        Renderer.objects.update(status=RendererStatus.LOST)
 
         quote = quotes.make(video=scene.video)
         assert [reason.code for reason in quote.blocked] == ["no_engine"]
@@ -160,7 +160,7 @@ class TestQuote:
         gone = offer("ltx")
         offer("wan")
         generated(scene, engine="ltx")
-        RenderNode.objects.filter(pk=gone.pk).update(status=NodeStatus.LOST)
+        Renderer.objects.filter(pk=gone.pk).update(status=RendererStatus.LOST)
 
         assert (
             "ltx is not available just now. There is Wan."

@@ -21,8 +21,8 @@ from synthesis.models import (
     AssetOrigin,
     AssetRole,
     Attempt,
-    NodeStatus,
     Render,
+    RendererStatus,
     RenderStatus,
     Stage,
 )
@@ -182,7 +182,7 @@ def test_a_render_that_waited_too_long_fails_with_that_reason(render, workspace,
 def test_operators_see_that_renders_wait_for_storage(render, broken_work_root, admin_client):
     tasks.run_media_step(render.pk)
 
-    page = text_of(admin_client.get("/admin/synthesis/rendernode/queues/"))
+    page = text_of(admin_client.get("/admin/synthesis/renderer/queues/"))
 
     assert "1 render waits since" in page
     assert "missing" in page
@@ -204,7 +204,7 @@ def test_a_clip_that_finds_no_room_stays_on_its_node(drawing_render, scripted_no
         RenderStatus.QUEUED,
         RenderStatus.RUNNING,
     }
-    assert node.status in {NodeStatus.READY, NodeStatus.BUSY}
+    assert node.status in {RendererStatus.READY, RendererStatus.BUSY}
     assert stored_files() == []
 
     pipeline.advance(render_id=drawing_render.pk)
@@ -221,8 +221,8 @@ def test_a_node_without_room_is_left_alone_and_the_attempt_waits(drawing_render,
 
     node.refresh_from_db()
     waiting = dispatch.wait_reason(render=drawing_render)
-    assert not Attempt.objects.exclude(status=RenderStatus.QUEUED, node=None).exists()
-    assert (node.status, node.status_note) == (NodeStatus.STARTING, "Its disk is full.")
+    assert not Attempt.objects.exclude(status=RenderStatus.QUEUED, renderer=None).exists()
+    assert (node.status, node.status_note) == (RendererStatus.STARTING, "Its disk is full.")
     assert waiting is not None
     assert waiting.message == "The render node is not ready. Its disk is full."
 
@@ -231,7 +231,7 @@ def test_a_scene_that_found_no_room_on_its_node_has_all_its_tries_left(drawing_r
     scripted_node.say("*", status="failed", error={"code": "disk_full", "message": "No room."})
     for _ in range(5):
         node.refresh_from_db()
-        type(node).objects.filter(pk=node.pk).update(status=NodeStatus.READY)
+        type(node).objects.filter(pk=node.pk).update(status=RendererStatus.READY)
         pipeline.advance(render_id=drawing_render.pk)
 
     drawing_render.refresh_from_db()
@@ -239,7 +239,7 @@ def test_a_scene_that_found_no_room_on_its_node_has_all_its_tries_left(drawing_r
     assert Attempt.objects.filter(error_code="disk_full").count() > 3
 
     scripted_node.finish_everything()
-    type(node).objects.filter(pk=node.pk).update(status=NodeStatus.READY)
+    type(node).objects.filter(pk=node.pk).update(status=RendererStatus.READY)
     pipeline.advance(render_id=drawing_render.pk)
 
     assert Attempt.objects.filter(status=RenderStatus.SUCCEEDED).count() == 2

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from synthesis.models import NodeKind, NodeStatus, RenderNode
-from synthesis.rendering import nodes, video_apis
+from synthesis.models import Renderer, RendererKind, RendererStatus
+from synthesis.rendering import renderers, video_apis
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def sandboxed(db, settings):
 def test_the_sandbox_plays_them_where_there_is_no_key(sandboxed):
     video_apis.register()
 
-    rows = RenderNode.objects.order_by("kind")
+    rows = Renderer.objects.order_by("kind")
     assert [(row.kind, row.livemode) for row in rows] == [("gemini_omni", False), ("veo", False)]
 
 
@@ -29,15 +29,15 @@ def test_without_sandbox_and_keys_there_is_none(db, settings):
     settings.SANDBOX_URL = ""
     video_apis.register()
 
-    assert not RenderNode.objects.exists()
+    assert not Renderer.objects.exists()
 
 
 def test_with_a_key_the_sandbox_takes_nothing_new_and_back_again(sandboxed, settings):
-    omni = RenderNode.objects.get(kind=NodeKind.GEMINI_OMNI)
+    omni = Renderer.objects.get(kind=RendererKind.GEMINI_OMNI)
     settings.GEMINI_API_KEY = "a key"
     video_apis.register()
     omni.refresh_from_db()
-    live = RenderNode.objects.get(kind=NodeKind.GEMINI_OMNI, livemode=True)
+    live = Renderer.objects.get(kind=RendererKind.GEMINI_OMNI, livemode=True)
     assert (omni.is_draining, live.is_draining) == (True, False)
 
     settings.GEMINI_API_KEY = ""
@@ -48,14 +48,14 @@ def test_with_a_key_the_sandbox_takes_nothing_new_and_back_again(sandboxed, sett
 
 
 def test_a_key_that_was_taken_away_counts_as_silence(db, settings):
-    node = RenderNode.objects.create(
-        kind=NodeKind.VEO,
+    node = Renderer.objects.create(
+        kind=RendererKind.VEO,
         base_url="live",
-        status=NodeStatus.READY,
+        status=RendererStatus.READY,
         answered_at=timezone.now() - timedelta(minutes=1),
     )
-    nodes.look_at(node=node)
+    renderers.probe(renderer=node)
 
     node.refresh_from_db()
-    assert node.status == NodeStatus.LOST
+    assert node.status == RendererStatus.LOST
     assert "GOOGLE_CLOUD_PROJECT is empty" in node.status_note

@@ -207,7 +207,13 @@ def test_the_page_of_a_video_asks_little_while_it_is_polled(member, workspace, d
 
 def test_what_is_drawn_is_shown_step_by_step_with_who_draws_it(member, drawing_render, node):
     Attempt.objects.filter(position=1).update(
-        status=RenderStatus.RUNNING, node=node, stage="denoising", step=12, steps=40, progress=28, eta_s=95
+        status=RenderStatus.RUNNING,
+        renderer=node,
+        stage="denoising",
+        step=12,
+        steps=40,
+        progress=28,
+        eta_s=95,
     )
 
     page = text_of(member.get(f"/videos/{drawing_render.video_id}/"))
@@ -221,10 +227,10 @@ def test_what_is_drawn_is_shown_step_by_step_with_who_draws_it(member, drawing_r
 
 def test_a_lost_node_is_told_until_its_scenes_are_drawn(member, drawing_render, node):
     Attempt.objects.filter(position=2).update(
-        status=RenderStatus.FAILED, node=node, error_code="node_lost", finished_at=timezone.now()
+        status=RenderStatus.FAILED, renderer=node, error_code="node_lost", finished_at=timezone.now()
     )
     again = Attempt.objects.get(position=2)
-    again.pk, again.number, again.status, again.node = "atm_again", 2, RenderStatus.QUEUED, None
+    again.pk, again.number, again.status, again.renderer = "atm_again", 2, RenderStatus.QUEUED, None
     again.error_code = ""
     again.save(force_insert=True)
     address = f"/videos/{drawing_render.video_id}/"

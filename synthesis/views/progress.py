@@ -22,7 +22,7 @@ _STAGES = (
 )
 
 
-# What a node says it is doing, in words; anything else is shown as it says it.
+# What a renderer says it is doing, in words; anything else is shown as it says it.
 _DOING = {
     "": "Drawing",
     "drawing": "Drawing",
@@ -40,7 +40,7 @@ class Drawn:
     """A scene that is being drawn: by whom, what they are doing, how far that is, and for how long still."""
 
     position: int
-    node: str
+    renderer: str
     doing: str
     step: int | None
     steps: int | None
@@ -101,7 +101,7 @@ def drawn_of(attempt: Attempt) -> Drawn:
     """How far a running attempt is."""
     return Drawn(
         position=attempt.position,
-        node=attempt.node.name if attempt.node else "",
+        renderer=attempt.renderer.name if attempt.renderer else "",
         doing=_DOING.get(attempt.stage, attempt.stage.replace("_", " ").capitalize()),
         step=attempt.step if attempt.steps else None,
         steps=attempt.steps or None,
@@ -167,7 +167,7 @@ def _is_outdated(video: Video, render: Render, rows: Sequence[Scene]) -> bool:
 
 
 def _lost_scenes(attempts: Sequence[Attempt]) -> list[int]:
-    """The scenes whose node was lost, and that nobody has drawn since."""
+    """The scenes whose renderer was lost, and that nobody has drawn since."""
     lost = {each.scene_key: each.position for each in attempts if each.error_code == "node_lost"}
     for each in attempts:
         if each.status == RenderStatus.SUCCEEDED:

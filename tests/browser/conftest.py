@@ -10,8 +10,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.models import User
-from synthesis.models import NodeKind, RenderNode
-from synthesis.rendering import nodes
+from synthesis.models import Renderer, RendererKind
+from synthesis.rendering import renderers
 
 # Where the system's Chromium may be; on a Mac it is no command.
 PLACES = ("chromium", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -101,6 +101,6 @@ def _listen(page: Page, complaints: list[str]) -> None:
 
 
 @pytest.fixture
-def node(render_node_url: str, transactional_db: None) -> RenderNode:
-    nodes.look_at_all()
-    return RenderNode.objects.get(kind=NodeKind.RENDER_NODE)
+def node(render_node_url: str, transactional_db: None) -> Renderer:
+    renderers.probe_all()
+    return Renderer.objects.get(kind=RendererKind.RENDER_NODE)

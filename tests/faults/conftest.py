@@ -8,8 +8,8 @@ import requests
 
 # Imported, since fixtures of another app's tests are not found from here.
 from publishing.tests.conftest import clip_bytes
-from synthesis.models import NodeKind, NodeStatus, RenderNode
-from synthesis.rendering import nodes
+from synthesis.models import Renderer, RendererKind, RendererStatus
+from synthesis.rendering import renderers
 from tests import waiting
 from tests.faults import victims
 from tests.faults.victims import Victim
@@ -60,5 +60,5 @@ def uploads(sandbox_url):
 
 
 def _answers() -> bool:
-    nodes.look_at_all()
-    return RenderNode.objects.filter(kind=NodeKind.RENDER_NODE, status=NodeStatus.READY).exists()
+    renderers.probe_all()
+    return Renderer.objects.filter(kind=RendererKind.RENDER_NODE, status=RendererStatus.READY).exists()

@@ -34,7 +34,7 @@ QUIET_WITHIN_S = 120 + 20 * WORKSPACES
 OPEN = [RenderStatus.QUEUED, RenderStatus.RUNNING]
 SWEEPS = (
     "synthesis.resume_stalled",
-    "synthesis.look_at_nodes",
+    "synthesis.probe_renderers",
     "publishing.resume_stalled",
     "billing.release_expired",
 )

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from ettametta import processes
 from render_node.contract import VideoRequest, VideoStatus
-from synthesis.models import Attempt, NodeKind, NodeStatus, RenderNode, RenderStatus
+from synthesis.models import Attempt, Renderer, RendererKind, RendererStatus, RenderStatus
 from synthesis.production import pipeline
-from synthesis.rendering import nodes
+from synthesis.rendering import renderers
 from synthesis.tests.conftest import make_video, open_workspace, put_into_drawing, start_render
 from tests import waiting
 from tests.faults import victims
@@ -24,7 +24,7 @@ SCENES = 4
 def second(transactional_db):
     """Another node, registered as an operator would."""
     url = f"http://127.0.0.1:{processes.free_port()}"
-    row = RenderNode.objects.create(
+    row = Renderer.objects.create(
         name="Second",
         base_url=url,
         token=settings.RENDER_NODE_TOKEN,
@@ -38,23 +38,23 @@ def second(transactional_db):
 
 
 def is_ready(row):
-    nodes.look_at(node=row)
-    return row.status == NodeStatus.READY
+    renderers.probe(renderer=row)
+    return row.status == RendererStatus.READY
 
 
 def on(row, *, status):
-    return Attempt.objects.filter(node=row, status=status)
+    return Attempt.objects.filter(renderer=row, status=status)
 
 
 def as_if_the_time_had_passed(row):
     """What is silent for so long counts as lost."""
-    long_ago = timezone.now() - timedelta(seconds=nodes.LOST_AFTER_S + 1)
-    RenderNode.objects.filter(pk=row.pk).update(answered_at=long_ago)
-    Attempt.objects.in_flight().filter(node=row).update(unreachable_since=long_ago)
+    long_ago = timezone.now() - timedelta(seconds=renderers.LOST_AFTER_S + 1)
+    Renderer.objects.filter(pk=row.pk).update(answered_at=long_ago)
+    Attempt.objects.in_flight().filter(renderer=row).update(unreachable_since=long_ago)
 
 
 def test_the_other_takes_over_and_the_dead_one_is_told_to_stop(node, second):
-    first = RenderNode.objects.get(kind=NodeKind.RENDER_NODE, base_url=settings.RENDER_NODE_URL)
+    first = Renderer.objects.get(kind=RendererKind.RENDER_NODE, base_url=settings.RENDER_NODE_URL)
     render = put_into_drawing(start_render(make_video(open_workspace(), scene_count=SCENES)), frames=150)
 
     def advance():
@@ -92,7 +92,7 @@ def test_the_other_takes_over_and_the_dead_one_is_told_to_stop(node, second):
     waiting.until(lambda: is_ready(first), within_s=60, what="the killed node is back")
     pipeline.stop_attempts(render_id=render.pk)
 
-    ended = [state_of(first, attempt) for attempt in lost if attempt.node_job_id]
+    ended = [state_of(first, attempt) for attempt in lost if attempt.job_id]
     assert ended
     assert set(ended) <= {VideoStatus.CANCELLED, VideoStatus.COMPLETED}
     assert VideoStatus.CANCELLED in ended
@@ -105,7 +105,7 @@ def state_of(row, attempt):
 
     def is_over():
         request = VideoRequest.model_validate(attempt.request)
-        video = nodes.renderer(node=row).look(job_id=attempt.node_job_id, request=request)
+        video = renderers.client(renderer=row).poll(job_id=attempt.job_id, request=request)
         found[:] = [video.status] if video is not None else []
         return bool(found) and found[0].is_final
 

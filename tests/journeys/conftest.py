@@ -9,8 +9,8 @@ from django.test import Client
 from accounts import workspaces
 from accounts.models import User
 from publishing.models import Connection
-from synthesis.models import NodeKind, RenderNode
-from synthesis.rendering import nodes
+from synthesis.models import Renderer, RendererKind
+from synthesis.rendering import renderers
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def workspace(maker):
 
 @pytest.fixture
 def node(render_node_url):
-    nodes.look_at_all()
-    return RenderNode.objects.get(kind=NodeKind.RENDER_NODE)
+    renderers.probe_all()
+    return Renderer.objects.get(kind=RendererKind.RENDER_NODE)
 
 
 @pytest.fixture

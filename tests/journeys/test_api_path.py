@@ -15,7 +15,7 @@ from billing import quotas
 from discovery import niches
 from discovery.models import Candidate
 from publishing.models import Publication, PublicationStatus
-from synthesis.models import NodeStatus, Render, RenderStatus, VideoStatus
+from synthesis.models import Render, RendererStatus, RenderStatus, VideoStatus
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -61,7 +61,7 @@ def key(maker, workspace):
 def test_the_readme_leads_from_a_candidate_to_a_published_video(
     live_server, node, candidate, channel, workspace, key, sandbox_url, tmp_path
 ):
-    assert node.status == NodeStatus.READY
+    assert node.status == RendererStatus.READY
 
     done = subprocess.run(  # noqa: S603 - our own README
         ["bash", "-euo", "pipefail", "-c", commands()],  # noqa: S607 - whichever bash a reader has

@@ -3,9 +3,9 @@
 import av
 import pytest
 
-from synthesis.models import Attempt, NodeKind, Origin, RenderNode, RenderStatus, VideoStatus
+from synthesis.models import Attempt, Origin, Renderer, RendererKind, RenderStatus, VideoStatus
 from synthesis.production import quotes, renders
-from synthesis.rendering import nodes
+from synthesis.rendering import renderers
 from synthesis.studio import scenes, videos
 from synthesis.tests.video_server import VideoServer
 from tests import waiting
@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def server_node():
     with VideoServer() as server:
-        node = RenderNode.objects.create(name="Shape", kind=NodeKind.OPENAI_VIDEOS, base_url=server.url)
-        nodes.look_at(node=node)
+        node = Renderer.objects.create(name="Shape", kind=RendererKind.OPENAI_VIDEOS, base_url=server.url)
+        renderers.probe(renderer=node)
         yield node
 
 

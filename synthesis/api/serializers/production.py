@@ -129,13 +129,13 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
 
     object = serializers.CharField(default="attempt", read_only=True)
     scene = serializers.CharField(source="scene_key", read_only=True)
-    node = serializers.CharField(source="node.name", read_only=True, default=None, allow_null=True)
+    renderer = serializers.CharField(source="renderer.name", read_only=True, default=None, allow_null=True)
 
     class Meta:
         model = Attempt
         fields = [
             "id", "object", "scene", "position", "number", "status", "stage", "step", "steps", "progress",
-            "eta_s", "node", "engine", "error_code", "error", "seconds_spent", "is_reused", "created_at",
+            "eta_s", "renderer", "engine", "error_code", "error", "seconds_spent", "is_reused", "created_at",
             "finished_at",
         ]  # fmt: skip
         read_only_fields = fields

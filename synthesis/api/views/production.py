@@ -143,7 +143,7 @@ class RenderAttemptsView(RendersView):
     @extend_schema(parameters=LIST_PARAMETERS, responses=list_of(AttemptSerializer))
     def get(self, request: Request, render_id: str) -> Response:
         """Oldest first."""
-        rows = self.render_of(render_id).attempts.select_related("node")
+        rows = self.render_of(render_id).attempts.select_related("renderer")
         return self.listing(rows, AttemptSerializer, order="pk")
 
 

@@ -25,7 +25,7 @@ class Footage:
     is_ready: bool
 
 
-def look_at(path: Path) -> Footage:
+def probe(path: Path) -> Footage:
     """Read what a clip is. Raises the upstream errors for a file that cannot be shown."""
     facts = path.stat()
     return _look_at(path, facts.st_size, facts.st_mtime_ns)

@@ -32,7 +32,7 @@ Planes: TypeAlias = NDArray[np.uint8]
 
 def lengthen(*, shot: Shot, clip: Path, workdir: Path, should_stop: ShouldStop) -> Path:
     """The clip itself if it is long enough, else one of ``shot.clip_frames``. Raises StoppedError."""
-    found = footage.look_at(clip)
+    found = footage.probe(clip)
     wanted = shot.clip_frames
     if found.is_still or found.duration_s * FPS >= wanted - 0.5:
         return clip

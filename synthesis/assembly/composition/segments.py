@@ -81,8 +81,8 @@ def encode_segment(
     def write(draft: Path) -> None:
         inputs, graph = _graph(
             shot=shot,
-            clip=footage.look_at(clip),
-            previous=footage.look_at(faded_clip) if faded_clip else None,
+            clip=footage.probe(clip),
+            previous=footage.probe(faded_clip) if faded_clip else None,
             captions=captions,
         )
         _link_fonts(workdir)

@@ -1,6 +1,6 @@
 """What each step of a render does.
 
-Two lanes work on a render at a time. The control lane (``advance``) has scenes drawn by render nodes; the
+Two lanes work on a render at a time. The control lane (``advance``) has scenes drawn by renderers; the
 media lane (``make``) speaks, joins and checks, and encodes whatever has been drawn while the rest still is.
 Both only prompt each other: what there is to do is read from the rows.
 """

@@ -12,11 +12,11 @@ from render_node.contract import Video, VideoRequest
 from synthesis.assembly.storyboard import Shot
 from synthesis.content import SceneContent
 from synthesis.library import assets
-from synthesis.models import Asset, Attempt, Render, RenderNode
+from synthesis.models import Asset, Attempt, Render, Renderer
 from synthesis.production import leases, renders
 from synthesis.production.leases import Claim, LostLeaseError
-from synthesis.rendering import engine_choice, nodes, scene_requests
-from synthesis.rendering.adapters.base import Engine, Renderer, UnconfirmedError
+from synthesis.rendering import engine_choice, renderers, scene_requests
+from synthesis.rendering.adapters.base import Engine, RendererClient, UnconfirmedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,27 +46,27 @@ def asked_of(*, render: Render, scene: SceneContent, shot: Shot) -> Asked | None
     return Asked(request=request, digest=digest)
 
 
-def submit(*, claim: Claim, attempt: Attempt, node: RenderNode, renderer: Renderer) -> Video:
+def submit(*, claim: Claim, attempt: Attempt, renderer: Renderer, client: RendererClient) -> Video:
     """Have the attempt drawn. Raises UnconfirmedError where it may have been accepted without our knowing.
 
-    To a node that finds our keys again it is sent as often as needed. To any other it is sent once: that it
-    is being sent is written down before, its id as soon as it is known, whatever becomes of the lane.
+    To an idempotent renderer it is sent as often as needed. To any other it is sent once: that it is being
+    sent is written down before, its id as soon as it is known, whatever becomes of the lane.
     """
-    request = _complete(attempt, node)
-    if renderer.finds_by_key:
-        # Noted before the call: after a crash in between, the node still has to be told if this is canceled.
+    request = _complete(attempt, renderer)
+    if client.finds_by_key:
+        # Recorded before the call: after a crash in between, a cancel still has to reach the renderer.
         Attempt.objects.filter(pk=attempt.pk).update(submitted_at=timezone.now())
-        return renderer.submit(key=attempt.pk, request=request)
-    _write_down(claim, attempt, node, request)
+        return client.submit(key=attempt.pk, request=request)
+    _write_down(claim, attempt, renderer, request)
     row = Attempt.objects.filter(pk=attempt.pk)
     try:
         # The answer may take longer than a lease lasts.
         with leases.heartbeat(claim=claim):
-            video = renderer.submit(key=attempt.pk, request=request)
+            video = client.submit(key=attempt.pk, request=request)
     except UpstreamError:
         row.update(submitted_at=None, paid_s=0, cost_microusd=None)
         raise
-    row.update(node_job_id=video.id, stop_asked_at=None)
+    row.update(job_id=video.id, stop_asked_at=None)
     if not leases.is_held(claim=claim):
         # Canceled meanwhile: only now there is something that can be stopped.
         renders.enqueue_stop(render_id=claim.render_id)
@@ -75,30 +75,30 @@ def submit(*, claim: Claim, attempt: Attempt, node: RenderNode, renderer: Render
     return video
 
 
-def _write_down(claim: Claim, attempt: Attempt, node: RenderNode, request: VideoRequest) -> None:
+def _write_down(claim: Claim, attempt: Attempt, renderer: Renderer, request: VideoRequest) -> None:
     seconds = scene_requests.seconds_of(request=request)
-    price = _price(node, attempt.engine)
+    price = _price(renderer, attempt.engine)
     with transaction.atomic():
         leases.require(claim=claim)
         unsent = Attempt.objects.filter(pk=attempt.pk, submitted_at=None)
         written = unsent.update(
             submitted_at=timezone.now(),
-            paid_s=math.ceil(seconds) if node.is_paid and node.livemode else 0,
+            paid_s=math.ceil(seconds) if renderer.is_paid and renderer.livemode else 0,
             cost_microusd=None if price is None else round(seconds * price),
         )
     if not written:
         raise UnconfirmedError("It was being sent when the work on it was interrupted.")
 
 
-def _price(node: RenderNode, engine: str) -> int | None:
-    found = (Engine.model_validate(entry) for entry in node.capabilities)
+def _price(renderer: Renderer, engine: str) -> int | None:
+    found = (Engine.model_validate(entry) for entry in renderer.capabilities)
     return next((each.microusd_per_s for each in found if each.id == engine), None)
 
 
-def _complete(attempt: Attempt, node: RenderNode) -> VideoRequest:
+def _complete(attempt: Attempt, renderer: Renderer) -> VideoRequest:
     """The request with what differs between tries, and the picture that is too large to be kept with each."""
     extra: dict[str, Any] = {
-        "webhook_url": nodes.webhook_url(node=node) or None,
+        "webhook_url": renderers.webhook_url(renderer=renderer) or None,
         "priority": min(9, 4 + attempt.weight),
     }
     request = VideoRequest.model_validate(attempt.request | extra)

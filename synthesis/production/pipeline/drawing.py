@@ -1,4 +1,4 @@
-"""The control lane: attempts go to nodes, are looked at, and their clips fetched."""
+"""The control lane: attempts go to renderers, are looked at, and their clips fetched."""
 
 import logging
 import tempfile
@@ -24,9 +24,9 @@ from synthesis.models import (
     Attempt,
     AttemptQuerySet,
     Lane,
-    NodeKind,
     Render,
-    RenderNode,
+    Renderer,
+    RendererKind,
     RenderStatus,
     SceneStatus,
     Stage,
@@ -34,8 +34,8 @@ from synthesis.models import (
 from synthesis.production import leases, renders
 from synthesis.production.leases import Claim, LostLeaseError
 from synthesis.production.pipeline import asking, materials
-from synthesis.rendering import dispatch, nodes
-from synthesis.rendering.adapters.base import Renderer, UnconfirmedError
+from synthesis.rendering import dispatch, renderers
+from synthesis.rendering.adapters.base import RendererClient, UnconfirmedError
 from synthesis.studio import scenes
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ _NOT_NOW = {
     HTTPStatus.SERVICE_UNAVAILABLE,
     HTTPStatus.INSUFFICIENT_STORAGE,
 }
-# What a node says when its own disk is at fault: the scene is drawn elsewhere or later, however often.
+# What a renderer says when its own disk is at fault: the scene is drawn elsewhere or later, however often.
 _DISK_FULL = "disk_full"
 
 
@@ -80,20 +80,22 @@ def advance(*, render_id: str, fence: int | None = None) -> None:
 
 
 def stop_attempts(*, render_id: str) -> None:
-    """Tell the nodes to stop what has ended here. A node that does not answer is told later."""
+    """Tell the renderers to stop what has ended here. A renderer that does not answer is told later."""
     told = Attempt.objects.filter(
         render_id=render_id,
         status__in=[RenderStatus.FAILED, RenderStatus.CANCELED],
-        node__isnull=False,
+        renderer__isnull=False,
         submitted_at__isnull=False,
         stop_asked_at=None,
-    ).select_related("node")
+    ).select_related("renderer")
     for attempt in told:
-        node = _node_of(attempt)
+        renderer = _renderer_of(attempt)
         try:
-            nodes.renderer(node=node).cancel(key=attempt.pk, job_id=attempt.node_job_id)
+            renderers.client(renderer=renderer).cancel(key=attempt.pk, job_id=attempt.job_id)
         except UpstreamError as error:
-            logger.info("node not told to stop", extra={"attempt_id": attempt.pk, "reason": error.message})
+            logger.info(
+                "renderer not told to stop", extra={"attempt_id": attempt.pk, "reason": error.message}
+            )
         else:
             Attempt.objects.filter(pk=attempt.pk).update(stop_asked_at=timezone.now())
     for given in dispatch.assign():
@@ -105,14 +107,14 @@ def _step(claim: Claim) -> float | None:
     render = Render.objects.get(pk=claim.render_id)
     if render.stage != Stage.RENDERING:
         return None
-    given = _open(render).filter(node__isnull=False).select_related("node")
+    given = _open(render).filter(renderer__isnull=False).select_related("renderer")
     # By position: without an order, a row that was updated may come after the ones behind it.
     for attempt in given.order_by("position", "number", "pk"):
         _advance_attempt(claim, attempt)
     _note_progress(claim)
     if Render.objects.filter(pk=render.pk).exclude(outage="").exists():
         return storage.AGAIN_AFTER_S
-    if _open(render).filter(node__isnull=False).exists():
+    if _open(render).filter(renderer__isnull=False).exists():
         return LOOK_EVERY_S
     return LOOK_EVERY_WHILE_WAITING_S if _open(render).exists() else None
 
@@ -122,76 +124,76 @@ def _open(render: Render) -> AttemptQuerySet:
 
 
 def _advance_attempt(claim: Claim, attempt: Attempt) -> None:
-    node = _node_of(attempt)
+    renderer = _renderer_of(attempt)
     if not leases.renew(claim=claim):
         raise LostLeaseError(claim)
     try:
-        renderer = nodes.renderer(node=node)
-        if not _is_due(attempt, renderer):
+        client = renderers.client(renderer=renderer)
+        if not _is_due(attempt, client):
             return
-        video = _ask(claim, attempt, node, renderer)
+        video = _ask(claim, attempt, renderer, client)
         if video is not None and video.status is VideoStatus.COMPLETED:
-            _finish(claim, attempt, node, video)
+            _finish(claim, attempt, renderer, video)
             return
     except UnconfirmedError:
         _fail_try(
             claim,
             attempt,
             code="submission_unconfirmed",
-            message=f"It was sent to {node.name} and no answer came back. It may have been charged, so it is "
-            "not sent again by itself.",
+            message=f"It was sent to {renderer.name} and no answer came back. It may have been charged, so "
+            "it is not sent again by itself.",
             is_final=True,
         )
     except UpstreamUnavailableError as error:
-        _note_outage(claim, attempt, node, error)
+        _note_outage(claim, attempt, renderer, error)
     except UpstreamError as error:
-        _note_refusal(claim, attempt, node, error)
+        _note_refusal(claim, attempt, renderer, error)
     else:
-        _note_answer(claim, attempt, node, video)
+        _note_answer(claim, attempt, renderer, video)
 
 
-def _is_due(attempt: Attempt, renderer: Renderer) -> bool:
+def _is_due(attempt: Attempt, client: RendererClient) -> bool:
     """False while it is too early to ask again, where asking counts. A forgetful cache does no harm."""
-    if not renderer.look_every_s:
+    if not client.poll_every_s:
         return True
-    return cache.add(_asked_key(attempt), True, timeout=renderer.look_every_s)
+    return cache.add(_asked_key(attempt), True, timeout=client.poll_every_s)
 
 
 def _asked_key(attempt: Attempt) -> str:
     return f"synthesis:asked:{attempt.pk}"
 
 
-def _ask(claim: Claim, attempt: Attempt, node: RenderNode, renderer: Renderer) -> Video | None:
-    """Submit what was not submitted yet, look at what was. None when the node has forgotten it."""
-    if attempt.node_job_id:
+def _ask(claim: Claim, attempt: Attempt, renderer: Renderer, client: RendererClient) -> Video | None:
+    """Submit what was not submitted yet, look at what was. None when the renderer has forgotten it."""
+    if attempt.job_id:
         request = VideoRequest.model_validate(attempt.request)
-        return renderer.look(job_id=attempt.node_job_id, request=request)
-    return asking.submit(claim=claim, attempt=attempt, node=node, renderer=renderer)
+        return client.poll(job_id=attempt.job_id, request=request)
+    return asking.submit(claim=claim, attempt=attempt, renderer=renderer, client=client)
 
 
-def _note_answer(claim: Claim, attempt: Attempt, node: RenderNode, video: Video | None) -> None:
-    nodes.note_answer(node=node)
-    if video is None and node.kind != NodeKind.RENDER_NODE:
+def _note_answer(claim: Claim, attempt: Attempt, renderer: Renderer, video: Video | None) -> None:
+    renderers.note_answer(renderer=renderer)
+    if video is None and renderer.kind != RendererKind.RENDER_NODE:
         _fail_try(
             claim,
             attempt,
             code="forgotten",
-            message=f"{node.name} knows nothing of it any more.",
-            is_final=node.is_paid,
+            message=f"{renderer.name} knows nothing of it any more.",
+            is_final=renderer.is_paid,
         )
     elif video is None:
-        # The node was set up anew. The same key makes submitting again safe.
-        _set(claim, attempt, RenderStatus.QUEUED, node_job_id="", progress=0, unreachable_since=None)
+        # The renderer was set up anew. The same key makes submitting again safe.
+        _set(claim, attempt, RenderStatus.QUEUED, job_id="", progress=0, unreachable_since=None)
     elif video.status is VideoStatus.FAILED:
         error = video.error
         if error is not None and error.code == _DISK_FULL:
-            nodes.note_full_disk(node=node)
+            renderers.note_full_disk(renderer=renderer)
         _fail_try(
             claim,
             attempt,
             code=error.code if error else "node_failed",
             message=error.message if error else "The node could not draw this.",
-            is_final=node.is_paid,
+            is_final=renderer.is_paid,
         )
     elif video.status is VideoStatus.CANCELLED:
         _fail_try(
@@ -199,7 +201,7 @@ def _note_answer(claim: Claim, attempt: Attempt, node: RenderNode, video: Video 
             attempt,
             code="canceled_on_node",
             message="The drawing was stopped on the node.",
-            is_final=node.is_paid,
+            is_final=renderer.is_paid,
         )
     else:
         _note_state(claim, attempt, video)
@@ -208,7 +210,7 @@ def _note_answer(claim: Claim, attempt: Attempt, node: RenderNode, video: Video 
 def _note_state(claim: Claim, attempt: Attempt, video: Video) -> None:
     is_running = video.status is VideoStatus.IN_PROGRESS
     fields: dict[str, Any] = {
-        "node_job_id": video.id,
+        "job_id": video.id,
         "progress": min(99, max(0, video.progress)),
         "stage": (video.stage or "")[:40],
         "step": video.step,
@@ -226,20 +228,20 @@ def _note_state(claim: Claim, attempt: Attempt, video: Video) -> None:
         scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.RENDERING)
 
 
-def _finish(claim: Claim, attempt: Attempt, node: RenderNode, video: Video) -> None:
-    """Fetch the clip, see that it is what the node says it is, and keep it."""
+def _finish(claim: Claim, attempt: Attempt, renderer: Renderer, video: Video) -> None:
+    """Fetch the clip, see that it is what the renderer says it is, and keep it."""
     with (
         storage.guarded("temporary files"),
         tempfile.TemporaryDirectory(prefix="ettametta-clip-") as folder,
         leases.heartbeat(claim=claim),
     ):
         path = Path(folder) / "clip.mp4"
-        digest = nodes.renderer(node=node).fetch(job_id=video.id, destination=path)
+        digest = renderers.client(renderer=renderer).fetch(job_id=video.id, destination=path)
         if video.sha256 and digest != video.sha256:
             _fail_try(claim, attempt, code="damaged", message="The clip was damaged on its way here.")
             return
-        nodes.note_answer(node=node)
-        clip = _keep(attempt, node, video, path)
+        renderers.note_answer(renderer=renderer)
+        clip = _keep(attempt, renderer, video, path)
     now = timezone.now()
     began = attempt.started_at or attempt.submitted_at or attempt.created_at
     with transaction.atomic():
@@ -248,7 +250,7 @@ def _finish(claim: Claim, attempt: Attempt, node: RenderNode, video: Video) -> N
             RenderStatus.SUCCEEDED,
             clip=clip,
             recipe=video.recipe.model_dump(mode="json") if video.recipe else None,
-            node_job_id=video.id,
+            job_id=video.id,
             progress=100,
             eta_s=None,
             finished_at=now,
@@ -260,15 +262,15 @@ def _finish(claim: Claim, attempt: Attempt, node: RenderNode, video: Video) -> N
         renders.enqueue_media(render_id=claim.render_id)
 
 
-def _keep(attempt: Attempt, node: RenderNode, video: Video, path: Path) -> Asset:
+def _keep(attempt: Attempt, renderer: Renderer, video: Video, path: Path) -> Asset:
     """Raises UpstreamError for a file that is no video, as only strangers send."""
     facts: dict[str, Any] = {
         "width_px": video.width,
         "height_px": video.height,
         "duration_s": video.duration_s,
     }
-    if node.kind != NodeKind.RENDER_NODE:
-        found = footage.look_at(path)
+    if renderer.kind != RendererKind.RENDER_NODE:
+        found = footage.probe(path)
         facts = {
             "width_px": found.width_px,
             "height_px": found.height_px,
@@ -280,49 +282,49 @@ def _keep(attempt: Attempt, node: RenderNode, video: Video, path: Path) -> Asset
         role=AssetRole.CLIP,
         origin=AssetOrigin.MOTION if attempt.engine == "motion" else AssetOrigin.GENERATED,
         title=f"Scene {attempt.position}",
-        licence="" if attempt.engine == "motion" else f"Generated with {node.name}",
-        livemode=attempt.render.livemode and node.livemode,
+        licence="" if attempt.engine == "motion" else f"Generated with {renderer.name}",
+        livemode=attempt.render.livemode and renderer.livemode,
         expires_at=assets.expiry_of_clips(),
         **facts,
     )
 
 
-def _note_outage(claim: Claim, attempt: Attempt, node: RenderNode, error: UpstreamUnavailableError) -> None:
-    """The node is busy, broken or silent. What it was given is given up only once it counts as lost."""
+def _note_outage(claim: Claim, attempt: Attempt, renderer: Renderer, error: UpstreamUnavailableError) -> None:
+    """The renderer is busy, broken or silent. What it was given is given up only once it counts as lost."""
     if isinstance(error, StorageUnavailableError):
-        # Our disk and not the node's fault: the clip stays there and is fetched later.
+        # Our disk and not the renderer's fault: the clip stays there and is fetched later.
         leases.note_outage(claim=claim, reason=error.reason, again_after_s=storage.AGAIN_AFTER_S)
         return
     if error.context.get("upstream_status") == HTTPStatus.INSUFFICIENT_STORAGE:
-        nodes.note_full_disk(node=node)
-    if error.context.get("upstream_status") in _NOT_NOW and not attempt.node_job_id:
-        if node.kind == NodeKind.RENDER_NODE:
-            _set(claim, attempt, RenderStatus.QUEUED, node=None)
+        renderers.note_full_disk(renderer=renderer)
+    if error.context.get("upstream_status") in _NOT_NOW and not attempt.job_id:
+        if renderer.kind == RendererKind.RENDER_NODE:
+            _set(claim, attempt, RenderStatus.QUEUED, renderer=None)
         else:
             # There is no other of its kind: it keeps its place, and is left alone for as long as it asks.
             cache.set(_asked_key(attempt), True, timeout=error.retry_after_s or WAIT_WHEN_FULL_S)
         return
-    nodes.note_silence(node=node, reason=error.message)
+    renderers.note_silence(renderer=renderer, reason=error.message)
     since = attempt.unreachable_since or timezone.now()
     # What is being made for money is waited for: only the render's own deadline ends that.
-    is_bought = node.is_paid and bool(attempt.node_job_id)
-    if not is_bought and timezone.now() - since >= timedelta(seconds=nodes.LOST_AFTER_S):
+    is_bought = renderer.is_paid and bool(attempt.job_id)
+    if not is_bought and timezone.now() - since >= timedelta(seconds=renderers.LOST_AFTER_S):
         _fail_try(claim, attempt, code="node_lost", message="The render node stopped answering.")
     elif attempt.unreachable_since is None:
         _set(claim, attempt, attempt.status, unreachable_since=since)
 
 
-def _note_refusal(claim: Claim, attempt: Attempt, node: RenderNode, error: UpstreamError) -> None:
+def _note_refusal(claim: Claim, attempt: Attempt, renderer: Renderer, error: UpstreamError) -> None:
     status = error.context.get("upstream_status")
-    if node.kind != NodeKind.RENDER_NODE:
+    if renderer.kind != RendererKind.RENDER_NODE:
         _fail_try(claim, attempt, code="refused", message=error.message, is_final=True)
     elif status in _NOT_US:
-        nodes.note_refusal(node=node, reason="It does not accept our token.")
-        _set(claim, attempt, RenderStatus.QUEUED, node=None, node_job_id="")
+        renderers.note_refusal(renderer=renderer, reason="It does not accept our token.")
+        _set(claim, attempt, RenderStatus.QUEUED, renderer=None, job_id="")
     elif status == HTTPStatus.NOT_FOUND:
-        _set(claim, attempt, RenderStatus.QUEUED, node_job_id="", progress=0)
+        _set(claim, attempt, RenderStatus.QUEUED, job_id="", progress=0)
     else:
-        logger.error("render node refused", extra={"attempt_id": attempt.pk, **error.context})
+        logger.error("renderer refused", extra={"attempt_id": attempt.pk, **error.context})
         detail = f"{error.message} {error.context.get('upstream_body', '')}".strip()
         _fail_try(claim, attempt, code="refused", message=detail)
 
@@ -351,7 +353,7 @@ def _fail_try(claim: Claim, attempt: Attempt, *, code: str, message: str, is_fin
 
 
 def _tries_of(attempt: Attempt) -> int:
-    """How often the scene was tried, without the times when a node had no room for the clip."""
+    """How often the scene was tried, without the times when a renderer had no room for the clip."""
     tries = Attempt.objects.filter(render_id=attempt.render_id, scene_key=attempt.scene_key)
     return attempt.number - tries.filter(error_code=_DISK_FULL).count()
 
@@ -392,7 +394,7 @@ def _note_progress(claim: Claim) -> None:
     leases.write(claim=claim, scenes_done=drawn + materials.scenes_of_files(render))
 
 
-def _node_of(attempt: Attempt) -> RenderNode:
-    if attempt.node is None:
-        raise TypeError("the attempt has not been given to a node")
-    return attempt.node
+def _renderer_of(attempt: Attempt) -> Renderer:
+    if attempt.renderer is None:
+        raise TypeError("the attempt has not been given to a renderer")
+    return attempt.renderer

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from foundation import storage
-from synthesis.models import Attempt, NodeStatus, Render
+from synthesis.models import Attempt, Render, RendererStatus
 from synthesis.production import leases, renders
 from synthesis.rendering import dispatch
 
@@ -22,7 +22,7 @@ _IN_LINE = {"assigned", "plan_limit", "nodes_busy", "workers_busy"}
 def resume_stalled() -> int:
     """Prompt every unfinished render that nobody has been at work on for a while; says how many.
 
-    Renders past their deadline end here, and so does the telling of nodes to stop.
+    Renders past their deadline end here, and so does the telling of renderers to stop.
     """
     now = timezone.now()
     for render in Render.objects.unfinished().filter(deadline_at__lte=now)[:AT_ONCE]:
@@ -63,10 +63,10 @@ def _end_or_let_wait(render: Render) -> None:
 
 
 def _to_be_stopped() -> list[str]:
-    """Whose nodes still draw what nobody waits for. One that was lost is told once it is back."""
-    untold = Attempt.objects.exclude(node__status=NodeStatus.LOST).filter(
+    """Whose renderers still draw what nobody waits for. One that was lost is told once it is back."""
+    untold = Attempt.objects.exclude(renderer__status=RendererStatus.LOST).filter(
         status__in=["failed", "canceled"],
-        node__isnull=False,
+        renderer__isnull=False,
         submitted_at__isnull=False,
         stop_asked_at=None,
         finished_at__gte=timezone.now() - STOP_FOR,

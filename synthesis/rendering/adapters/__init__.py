@@ -3,17 +3,17 @@
 from django.conf import settings
 
 from foundation.errors import UpstreamError
-from synthesis.rendering.adapters.base import Renderer
-from synthesis.rendering.adapters.openai_videos import OpenAIVideos
-from synthesis.rendering.adapters.render_node import RenderNode
+from synthesis.rendering.adapters.base import RendererClient
+from synthesis.rendering.adapters.openai_videos import OpenAIVideosClient
+from synthesis.rendering.adapters.render_node import RenderNodeClient
 
 SANDBOX_KEY = "sandbox"
 # A video takes a minute or two there, and looking counts as a request.
-_LOOK_EVERY_S = 5.0
-_LOOK_EVERY_IN_SANDBOX_S = 0.5
+_POLL_EVERY_S = 5.0
+_POLL_EVERY_IN_SANDBOX_S = 0.5
 
 
-def renderer(*, kind: str, base_url: str, token: str, slots: int, livemode: bool) -> Renderer:
+def client(*, kind: str, base_url: str, token: str, slots: int, livemode: bool) -> RendererClient:
     """What talks to one render node, or to a video API, whose address and keys are settings.
 
     Raises UpstreamError for an API that this installation has no access to.
@@ -23,15 +23,15 @@ def renderer(*, kind: str, base_url: str, token: str, slots: int, livemode: bool
     if kind == "veo":
         return _veo(is_live=livemode)
     if kind == "openai_videos":
-        return OpenAIVideos(base_url=base_url, token=token, slots=slots)
-    return RenderNode(base_url=base_url, token=token)
+        return OpenAIVideosClient(base_url=base_url, token=token, slots=slots)
+    return RenderNodeClient(base_url=base_url, token=token)
 
 
-def _gemini_omni(*, is_live: bool) -> Renderer:
+def _gemini_omni(*, is_live: bool) -> RendererClient:
     from synthesis.rendering.adapters.generated_video.calling import Vendor
-    from synthesis.rendering.adapters.generated_video.omni import ENGINE, GeminiOmni
+    from synthesis.rendering.adapters.generated_video.omni import ENGINE, GeminiOmniClient
 
-    return GeminiOmni(
+    return GeminiOmniClient(
         vendor=Vendor(
             system="Gemini Omni",
             engine=ENGINE,
@@ -42,23 +42,23 @@ def _gemini_omni(*, is_live: bool) -> Renderer:
             "GEMINI_API_KEY.",
             model_hint="Gemini does not know the model. Whoever runs this installation can check "
             "GEMINI_VIDEO_MODEL.",
-            look_every_s=_LOOK_EVERY_S if is_live else _LOOK_EVERY_IN_SANDBOX_S,
+            poll_every_s=_POLL_EVERY_S if is_live else _POLL_EVERY_IN_SANDBOX_S,
         ),
         api_key=_required("GEMINI_API_KEY") if is_live else SANDBOX_KEY,
         base_url=settings.GEMINI_API_URL if is_live else _required("SANDBOX_URL"),
     )
 
 
-def _veo(*, is_live: bool) -> Renderer:
+def _veo(*, is_live: bool) -> RendererClient:
     from datetime import datetime
 
     from google.oauth2.credentials import Credentials
 
     from synthesis.rendering.adapters.generated_video.calling import Vendor
-    from synthesis.rendering.adapters.generated_video.veo import ENGINE, Veo
+    from synthesis.rendering.adapters.generated_video.veo import ENGINE, VeoClient
 
     hint = "Agent Platform does not accept the credentials. Whoever runs this installation can check "
-    return Veo(
+    return VeoClient(
         vendor=Vendor(
             system="Veo",
             engine=ENGINE,
@@ -67,7 +67,7 @@ def _veo(*, is_live: bool) -> Renderer:
             slots=settings.VIDEO_API_SLOTS,
             key_hint=f"{hint}GOOGLE_APPLICATION_CREDENTIALS and GOOGLE_CLOUD_PROJECT.",
             model_hint="Veo's model is not known there. Whoever runs this installation can check VEO_MODEL.",
-            look_every_s=_LOOK_EVERY_S if is_live else _LOOK_EVERY_IN_SANDBOX_S,
+            poll_every_s=_POLL_EVERY_S if is_live else _POLL_EVERY_IN_SANDBOX_S,
         ),
         project=_required("GOOGLE_CLOUD_PROJECT") if is_live else SANDBOX_KEY,
         location=settings.GOOGLE_CLOUD_LOCATION,

@@ -14,7 +14,7 @@ class Engine(Model):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NodeHealth:
+class RendererHealth:
     """What a render node says of itself. ``slots`` is how many attempts it may hold at a time.
 
     ``queued`` is what waits on it, also of others; None where it does not say. ``note`` is what keeps it from
@@ -33,10 +33,10 @@ class UnconfirmedError(Exception):
     """What was sent may have been accepted, and nobody can say. Sending it again could make it twice."""
 
 
-class Renderer(Protocol):
+class RendererClient(Protocol):
     """Whatever draws scenes. Every call may raise the two upstream errors.
 
-    Where ``finds_by_key`` is False, submitting the same key again would draw a second time. ``look_every_s``
+    Where ``finds_by_key`` is False, submitting the same key again would draw a second time. ``poll_every_s``
     is how often it wants to be asked at most.
     """
 
@@ -44,9 +44,9 @@ class Renderer(Protocol):
     def finds_by_key(self) -> bool: ...
 
     @property
-    def look_every_s(self) -> float: ...
+    def poll_every_s(self) -> float: ...
 
-    def health(self) -> NodeHealth:
+    def health(self) -> RendererHealth:
         """Whether it would draw what it is given, and with what."""
 
     def submit(self, *, key: str, request: VideoRequest) -> Video:
@@ -56,7 +56,7 @@ class Renderer(Protocol):
         means that nothing was accepted, and UnconfirmedError is raised where that is not known.
         """
 
-    def look(self, *, job_id: str, request: VideoRequest) -> Video | None:
+    def poll(self, *, job_id: str, request: VideoRequest) -> Video | None:
         """How far it is with what was asked for; None when nothing is known of it any more."""
 
     def fetch(self, *, job_id: str, destination: Path) -> str:

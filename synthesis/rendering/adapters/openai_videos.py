@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import UpstreamClient
 from render_node.contract import Video, VideoRequest
-from synthesis.rendering.adapters.base import Engine, NodeHealth, UnconfirmedError
+from synthesis.rendering.adapters.base import Engine, RendererHealth, UnconfirmedError
 
 SYSTEM = "The video server"
 MAX_CLIP_BYTES = 4 * 1024**3
@@ -37,24 +37,24 @@ class _Models(BaseModel):
     data: list[dict[str, Any]]
 
 
-class OpenAIVideos:
-    """A Renderer backed by a server that knows no keys of ours: what is sent twice is drawn twice."""
+class OpenAIVideosClient:
+    """A RendererClient backed by a server that knows no keys of ours: what is sent twice is drawn twice."""
 
     finds_by_key = False
-    look_every_s = 1.0
+    poll_every_s = 1.0
 
     def __init__(self, *, base_url: str, token: str, slots: int = 1, timeout_s: float = 10.0) -> None:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._http = UpstreamClient(SYSTEM, base_url=base_url, headers=headers, timeout_s=timeout_s)
         self._slots = slots
 
-    def health(self) -> NodeHealth:
+    def health(self) -> RendererHealth:
         """Ready whenever it answers: the shape has no word for starting."""
         models = _parsed(_Models, self._http.request("GET", "/v1/models").content)
-        return NodeHealth(is_ready=True, slots=self._slots, engines=tuple(map(_engine, models.data)))
+        return RendererHealth(is_ready=True, slots=self._slots, engines=tuple(map(_engine, models.data)))
 
     def submit(self, *, key: str, request: VideoRequest) -> Video:
-        """See Renderer."""
+        """See RendererClient."""
         try:
             response = self._http.request("POST", "/v1/videos", timeout=SUBMIT_TIMEOUT_S, **_body(request))
             return _parsed(Video, response.content)
@@ -69,8 +69,8 @@ class OpenAIVideos:
             # It answered, and nobody can read what.
             raise UnconfirmedError(error.message) from error
 
-    def look(self, *, job_id: str, request: VideoRequest) -> Video | None:
-        """See Renderer."""
+    def poll(self, *, job_id: str, request: VideoRequest) -> Video | None:
+        """See RendererClient."""
         try:
             return _parsed(Video, self._http.request("GET", f"/v1/videos/{job_id}").content)
         except UpstreamError as error:
@@ -79,7 +79,7 @@ class OpenAIVideos:
             raise
 
     def fetch(self, *, job_id: str, destination: Path) -> str:
-        """See Renderer."""
+        """See RendererClient."""
         return self._http.download(
             f"/v1/videos/{job_id}/content", to=destination, max_bytes=MAX_CLIP_BYTES, timeout=FETCH_TIMEOUT_S
         )

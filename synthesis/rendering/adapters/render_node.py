@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, ValidationError
 from foundation.errors import UpstreamError
 from foundation.upstream import UpstreamClient
 from render_node.contract import IDEMPOTENCY_HEADER, CancelRequest, ModelState, Video, VideoRequest
-from synthesis.rendering.adapters.base import Engine, NodeHealth
+from synthesis.rendering.adapters.base import Engine, RendererHealth
 
 SYSTEM = "The render node"
 # A minute of 1080x1920 at visually lossless quality is far below this.
@@ -53,18 +53,18 @@ class _Readiness(BaseModel):
         return ", ".join(f"{n} × {name}" if n > 1 else name for name, n in counts.items())
 
 
-class RenderNode:
-    """A Renderer backed by one render node."""
+class RenderNodeClient:
+    """A RendererClient backed by one render node."""
 
     finds_by_key = True
-    look_every_s = 0.0
+    poll_every_s = 0.0
 
     def __init__(self, *, base_url: str, token: str, timeout_s: float = 5.0) -> None:
         self._http = UpstreamClient(
             SYSTEM, base_url=base_url, headers={"Authorization": f"Bearer {token}"}, timeout_s=timeout_s
         )
 
-    def health(self) -> NodeHealth:
+    def health(self) -> RendererHealth:
         """Asks for the models too, which takes the token: a node that refuses us is of no use."""
         models = _parsed(_Engines, self._http.request("GET", "/v1/models").content).data
         # 503 comes with the reason; no answer at all is something else.
@@ -76,7 +76,7 @@ class RenderNode:
                 raise
             readiness = _Readiness(status="starting", workers=0)
         broken = [model for model in models if model.state is ModelState.UNAVAILABLE]
-        return NodeHealth(
+        return RendererHealth(
             is_ready=readiness.status in {"ready", "busy"},
             # One more than it draws at a time, so that it never idles between two.
             slots=readiness.workers + 1,
@@ -96,7 +96,7 @@ class RenderNode:
         )
         return _parsed(Video, response.content)
 
-    def look(self, *, job_id: str, request: VideoRequest) -> Video | None:
+    def poll(self, *, job_id: str, request: VideoRequest) -> Video | None:
         """None for 404: the node was set up anew, or has forgotten."""
         try:
             return _parsed(Video, self._http.request("GET", f"/v1/videos/{job_id}").content)
@@ -106,7 +106,7 @@ class RenderNode:
             raise
 
     def fetch(self, *, job_id: str, destination: Path) -> str:
-        """See Renderer."""
+        """See RendererClient."""
         return self._http.download(
             f"/v1/videos/{job_id}/content", to=destination, max_bytes=MAX_CLIP_BYTES, timeout=FETCH_TIMEOUT_S
         )

@@ -1,4 +1,4 @@
-"""Which waiting attempt goes to which node, and why another waits.
+"""Which waiting attempt goes to which renderer, and why another waits.
 
 ``policy`` has the rules and knows no database; ``rows`` reads and writes the line; ``assigning`` fills free
 slots; ``waiting`` explains; ``overview`` shows it to operators; ``standing`` says what a plan gives.

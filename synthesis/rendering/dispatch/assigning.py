@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
-from synthesis.models import Attempt, NodeStatus, RenderNode, RenderStatus
-from synthesis.rendering import nodes
+from synthesis.models import Attempt, Renderer, RendererStatus, RenderStatus
+from synthesis.rendering import renderers
 from synthesis.rendering.dispatch import rows, standing
 from synthesis.rendering.dispatch.policy import Lane, Line, Slot
 
@@ -17,19 +17,21 @@ _LOCK = 7_302_411
 
 @transaction.atomic
 def assign() -> list[str]:
-    """Give waiting attempts to nodes with free slots; returns the renders that got something."""
+    """Give waiting attempts to renderers with free slots; returns the renders that got something."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    usable = list(RenderNode.objects.usable().filter(is_draining=False).select_for_update())
+    usable = list(Renderer.objects.usable().filter(is_draining=False).select_for_update())
     held = rows.held()
-    taken = Counter(each.node for each in held)
-    engines = {engine for node in usable if taken[node.pk] < node.slots for engine in node.drawing_models}
+    taken = Counter(each.renderer for each in held)
+    engines = {
+        engine for renderer in usable if taken[renderer.pk] < renderer.slots for engine in renderer.engines
+    }
     if not engines:
         return _settled(usable, taken, [])
     round_ = _Round(
         usable=usable,
         taken=taken,
-        reserved=Counter(each.node for each in held if each.has_reserve),
+        reserved=Counter(each.renderer for each in held if each.has_reserve),
         line=rows.line(engines=engines, held=held),
     )
     given = round_.run()
@@ -38,18 +40,18 @@ def assign() -> list[str]:
     return _settled(usable, taken, given)
 
 
-def _settled(usable: list[RenderNode], taken: Counter[str], given: list[str]) -> list[str]:
-    for node in usable:
-        if (taken[node.pk] >= node.slots) != (node.status == NodeStatus.BUSY):
-            nodes.settle(node=node)
+def _settled(usable: list[Renderer], taken: Counter[str], given: list[str]) -> list[str]:
+    for renderer in usable:
+        if (taken[renderer.pk] >= renderer.slots) != (renderer.status == RendererStatus.BUSY):
+            renderers.settle(renderer=renderer)
     return given
 
 
 @dataclass(kw_only=True)
 class _Round:
-    """One filling of all free slots. The emptiest node comes first, and of those the one that draws least."""
+    """One filling of all free slots: the emptiest renderer first, then the one with fewest engines."""
 
-    usable: list[RenderNode]
+    usable: list[Renderer]
     taken: Counter[str]
     reserved: Counter[str]
     line: Line
@@ -57,59 +59,57 @@ class _Round:
     now: float = field(default_factory=time.time)
 
     def run(self) -> list[str]:
-        """Until no node has a free slot that anybody may have."""
+        """Until no renderer has a free slot that anybody may have."""
         found: list[str] = []
-        open_nodes = [node for node in self.usable if self.taken[node.pk] < node.slots]
-        while open_nodes:
-            node = min(open_nodes, key=self._emptiness)
-            render_id = self._fill(node)
+        with_free_slots = [renderer for renderer in self.usable if self.taken[renderer.pk] < renderer.slots]
+        while with_free_slots:
+            renderer = min(with_free_slots, key=self._emptiness)
+            render_id = self._fill(renderer)
             if render_id is None:
-                open_nodes.remove(node)
+                with_free_slots.remove(renderer)
                 continue
             found.append(render_id)
-            if self.taken[node.pk] >= node.slots:
-                open_nodes.remove(node)
+            if self.taken[renderer.pk] >= renderer.slots:
+                with_free_slots.remove(renderer)
         return found
 
-    def _emptiness(self, node: RenderNode) -> tuple[float, int, str]:
-        return (self.taken[node.pk] / node.slots, len(node.drawing_models), node.pk)
+    def _emptiness(self, renderer: Renderer) -> tuple[float, int, str]:
+        return (self.taken[renderer.pk] / renderer.slots, len(renderer.engines), renderer.pk)
 
-    def _fill(self, node: RenderNode) -> str | None:
-        """Fill one slot of the node; the render it went to, or None when nobody may have it."""
-        slot = self._slot(node)
+    def _fill(self, renderer: Renderer) -> str | None:
+        """Fill one slot of the renderer; the render it went to, or None when nobody may have it."""
+        slot = self._slot(renderer)
         while (choice := self.line.choose(slot=slot, now=self.now)) is not None:
             attempt = rows.first_of(choice.lane)
             if attempt is None:
                 self.line.remove(choice.lane)
                 continue
             # It may have been canceled since it was read.
-            waiting = Attempt.objects.filter(pk=attempt.pk, status=RenderStatus.QUEUED, node=None)
-            if not waiting.update(node=node):
+            waiting = Attempt.objects.filter(pk=attempt.pk, status=RenderStatus.QUEUED, renderer=None)
+            if not waiting.update(renderer=renderer):
                 continue
             self.line.give(choice=choice, slot=slot, now=self.now)
-            self._count(node, choice.lane)
+            self._count(renderer, choice.lane)
             self._move_up(choice.lane)
             return attempt.render_id
         return None
 
-    def _slot(self, node: RenderNode) -> Slot:
-        alike = rows.overlapping(node, self.usable)
+    def _slot(self, renderer: Renderer) -> Slot:
+        alike = rows.overlapping(renderer, self.usable)
         return Slot(
-            engines=frozenset(node.drawing_models),
-            turn=node.turns,
+            engines=frozenset(renderer.engines),
+            turn=renderer.turns,
             slots=sum(each.slots for each in alike),
             reserved_held=sum(self.reserved[each.pk] for each in alike),
             reserved_share=standing.reserved_share(),
         )
 
-    def _count(self, node: RenderNode, lane: Lane) -> None:
-        node.turns += 1
-        RenderNode.objects.filter(pk=node.pk).update(turns=node.turns)
-        self.taken[node.pk] += 1
-        self.reserved[node.pk] += int(lane.has_reserve)
-        self.given |= {
-            (lane.workspace, engine, lane.time_s) for engine in (lane.engine, *node.drawing_models)
-        }
+    def _count(self, renderer: Renderer, lane: Lane) -> None:
+        renderer.turns += 1
+        Renderer.objects.filter(pk=renderer.pk).update(turns=renderer.turns)
+        self.taken[renderer.pk] += 1
+        self.reserved[renderer.pk] += int(lane.has_reserve)
+        self.given |= {(lane.workspace, engine, lane.time_s) for engine in (lane.engine, *renderer.engines)}
 
     def _move_up(self, lane: Lane) -> None:
         """The attempt behind the one that was given is the lane's first now."""

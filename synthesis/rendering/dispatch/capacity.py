@@ -1,8 +1,8 @@
-"""How much a node draws side by side."""
+"""How much a renderer draws side by side."""
 
-from synthesis.models import NodeKind, RenderNode
+from synthesis.models import Renderer, RendererKind
 
 
-def workers_of(node: RenderNode) -> int:
+def workers_of(renderer: Renderer) -> int:
     """A render node holds one more than it draws at a time, so that it never idles between two."""
-    return max(1, node.slots - 1) if node.kind == NodeKind.RENDER_NODE else max(1, node.slots)
+    return max(1, renderer.slots - 1) if renderer.kind == RendererKind.RENDER_NODE else max(1, renderer.slots)

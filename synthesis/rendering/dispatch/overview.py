@@ -8,7 +8,7 @@ from django.db.models import Count, Min, Sum
 from django.utils import timezone
 
 from billing import plans
-from synthesis.models import Attempt, RenderNode, RenderStatus
+from synthesis.models import Attempt, Renderer, RenderStatus
 from synthesis.rendering.dispatch import rows, standing
 from synthesis.rendering.dispatch.capacity import workers_of
 
@@ -57,7 +57,7 @@ class Queue:
 
 
 def queues() -> list[Queue]:
-    """Every engine that somebody waits for or some node draws, by name."""
+    """Every engine that somebody waits for or some renderer draws, by name."""
     found: defaultdict[str, Queue] = defaultdict(lambda: Queue(engine=""))
     _add_nodes(found)
     _add_waiting(found)
@@ -69,9 +69,9 @@ def queues() -> list[Queue]:
 
 
 def _add_nodes(found: defaultdict[str, Queue]) -> None:
-    for node in RenderNode.objects.usable():
-        for engine in node.drawing_models:
-            found[engine].workers += workers_of(node)
+    for renderer in Renderer.objects.usable():
+        for engine in renderer.engines:
+            found[engine].workers += workers_of(renderer)
 
 
 def _add_waiting(found: defaultdict[str, Queue]) -> None:
@@ -97,11 +97,11 @@ def _add_waiting(found: defaultdict[str, Queue]) -> None:
 
 
 def _add_in_flight(found: defaultdict[str, Queue]) -> None:
-    names = dict(RenderNode.objects.values_list("pk", "name"))
+    names = dict(Renderer.objects.values_list("pk", "name"))
     now = timezone.now()
     for each in rows.held():
         queue = found[each.engine]
-        queue.in_flight[names[each.node]] = queue.in_flight.get(names[each.node], 0) + 1
+        queue.in_flight[names[each.renderer]] = queue.in_flight.get(names[each.renderer], 0) + 1
         queue.left_s += each.left_s(now)
 
 

@@ -4,7 +4,7 @@ Workspaces take turns by work, not by count. Each has a time in the turns of an 
 was given, divided by its plan's weight. The next slot goes to the lowest time. Whoever comes after a pause
 starts at the engine's clock, level with the others, so that waiting hoards nothing.
 
-Two kinds of turn come before that. Every fourth turn of a node is kept for whoever has had none for ten
+Two kinds of turn come before that. Every fourth turn of a renderer is kept for whoever has had none for ten
 minutes, the longest first: with n workspaces waiting, s slots and attempts of at most c seconds, nobody waits
 for longer than ten minutes and 4 · (n + 1) · c / s seconds, whatever the weights. And plans with a reserve
 get slots until they hold their share; what they do not use is lent, and comes back as slots become free.
@@ -49,9 +49,9 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A free place on a node. ``slots`` and ``reserved_held`` count all nodes that draw any of the same.
+    """A free slot of a renderer. ``slots`` and ``reserved_held`` count all renderers with a common engine.
 
-    ``turn`` counts what the node was given before; ``reserved_share`` is from 0 to 1.
+    ``turn`` counts what the renderer was given before; ``reserved_share`` is from 0 to 1.
     """
 
     engines: frozenset[str]
@@ -94,7 +94,7 @@ class Line:
         return Choice(lane=lane, level_s=level_s)
 
     def give(self, *, choice: Choice, slot: Slot, now: float) -> None:
-        """Count the slot as the workspace's. What it costs counts for every engine that shares the node.
+        """Count the slot as the workspace's. What it costs counts for every engine that shares the renderer.
 
         A turn out of order is not paid for by whoever is ahead already.
         """

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from foundation import ids
-from synthesis.models import Attempt, EngineClock, RenderNode
+from synthesis.models import Attempt, EngineClock, Renderer
 from synthesis.rendering import paces
 from synthesis.rendering.dispatch.policy import Lane, Line
 
@@ -18,14 +18,14 @@ WITH RECURSIVE lane AS (
     SELECT first.* FROM unnest(%(engines)s::text[]) AS wanted (engine)
     CROSS JOIN LATERAL (
         SELECT id, engine, workspace_id FROM synthesis_attempt
-        WHERE status = 'queued' AND node_id IS NULL AND engine = wanted.engine
+        WHERE status = 'queued' AND renderer_id IS NULL AND engine = wanted.engine
         ORDER BY workspace_id, created_at, position, id LIMIT 1
     ) AS first
     UNION ALL
     SELECT following.* FROM lane
     CROSS JOIN LATERAL (
         SELECT id, engine, workspace_id FROM synthesis_attempt
-        WHERE status = 'queued' AND node_id IS NULL
+        WHERE status = 'queued' AND renderer_id IS NULL
           AND engine = lane.engine AND workspace_id > lane.workspace_id
         ORDER BY workspace_id, created_at, position, id LIMIT 1
     ) AS following
@@ -41,7 +41,7 @@ _COUNTS = """
 SELECT wanted.workspace, wanted.engine, (
     SELECT count(*) FROM (
         SELECT 1 FROM synthesis_attempt
-        WHERE status = 'queued' AND node_id IS NULL
+        WHERE status = 'queued' AND renderer_id IS NULL
           AND engine = wanted.engine AND workspace_id = wanted.workspace
         LIMIT wanted.most
     ) AS seen
@@ -66,7 +66,7 @@ class Held:
     """One attempt that takes up a slot."""
 
     attempt: str
-    node: str
+    renderer: str
     workspace: str
     engine: str
     has_reserve: bool
@@ -81,15 +81,14 @@ class Held:
 
 def held() -> list[Held]:
     """Everything that takes up a slot now: never more than there are slots."""
-    names = ("pk", "node_id", "workspace_id", "engine", "has_reserve", "expected_s", "started_at")
+    names = ("pk", "renderer_id", "workspace_id", "engine", "has_reserve", "expected_s", "started_at")
     return [
         Held(
-            attempt=pk, node=node, workspace=workspace, engine=engine, has_reserve=has_reserve,
+            attempt=pk, renderer=renderer, workspace=workspace, engine=engine, has_reserve=has_reserve,
             expected_s=expected_s, started_at=started_at,
         )
-        for pk, node, workspace, engine, has_reserve, expected_s, started_at in Attempt.objects.in_flight()
-        .order_by()
-        .values_list(*names)
+        for pk, renderer, workspace, engine, has_reserve, expected_s, started_at in
+        Attempt.objects.in_flight().order_by().values_list(*names)
     ]  # fmt: skip
 
 
@@ -142,9 +141,9 @@ def write(*, line: Line, given: Collection[tuple[str, str, float]], engines: Col
         cursor.executemany(_ADVANCE, clocks)
 
 
-def overlapping(node: RenderNode, among: Iterable[RenderNode]) -> list[RenderNode]:
-    """The nodes that draw any of what the node draws, itself among them."""
-    return [other for other in among if set(other.drawing_models) & set(node.drawing_models)]
+def overlapping(renderer: Renderer, among: Iterable[Renderer]) -> list[Renderer]:
+    """The renderers that draw any of what the renderer draws, itself among them."""
+    return [other for other in among if set(other.engines) & set(renderer.engines)]
 
 
 def _lane(

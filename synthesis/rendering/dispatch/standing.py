@@ -23,7 +23,7 @@ def standing_of(*, workspace: Workspace) -> dict[str, Any]:
 def follow_plan(*, workspace: Workspace) -> int:
     """Give the attempts that still wait what the present plan gives; says how many were changed."""
     fields = standing_of(workspace=workspace)
-    waiting = Attempt.objects.for_workspace(workspace).filter(status=RenderStatus.QUEUED, node=None)
+    waiting = Attempt.objects.for_workspace(workspace).filter(status=RenderStatus.QUEUED, renderer=None)
     return int(waiting.exclude(**fields).update(**fields))
 
 

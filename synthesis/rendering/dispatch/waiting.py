@@ -8,9 +8,9 @@ from django.utils import timezone
 from foundation import storage
 from synthesis.models import (
     Attempt,
-    NodeStatus,
     Render,
-    RenderNode,
+    Renderer,
+    RendererStatus,
     RenderStatus,
     Stage,
 )
@@ -23,9 +23,9 @@ from synthesis.rendering.dispatch.policy import Lane, Line
 _COUNTED = 200
 # A worker that is running and free takes up a render in a second or two.
 _TAKEN_UP_WITHIN_S = 30
-# A node that is free begins in a second or two.
+# A renderer that is free begins in a second or two.
 _BEGINS_WITHIN_S = 10
-_USABLE = {NodeStatus.READY, NodeStatus.BUSY}
+_USABLE = {RendererStatus.READY, RendererStatus.BUSY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class WaitReason:
 def wait_reason(*, render: Render, attempts: Sequence[Attempt] | None = None) -> WaitReason | None:
     """Why nothing of the render is being drawn just now; None when it is, or when nothing has to be drawn.
 
-    ``attempts`` are the render's, with their nodes, where the caller has them already.
+    ``attempts`` are the render's, with their renderers, where the caller has them already.
     """
     if render.outage and not render.is_finished:
         return WaitReason(
@@ -61,7 +61,7 @@ def wait_reason(*, render: Render, attempts: Sequence[Attempt] | None = None) ->
     if render.stage != Stage.RENDERING:
         return _reason_without_media_worker(render)
     if attempts is None:
-        attempts = list(Attempt.objects.filter(render=render).select_related("node"))
+        attempts = list(Attempt.objects.filter(render=render).select_related("renderer"))
     waiting = sorted(
         (each for each in attempts if each.status == RenderStatus.QUEUED),
         key=lambda each: (each.created_at, each.position, each.pk),
@@ -70,13 +70,15 @@ def wait_reason(*, render: Render, attempts: Sequence[Attempt] | None = None) ->
         return None
     if not waiting:
         return _reason_without_media_worker(render)
-    given = [each for each in waiting if each.node_id]
+    given = [each for each in waiting if each.renderer_id]
     return _reason_of_given(given) if given else _reason_of_waiting(waiting[0])
 
 
 def starts_in_s(*, workspace_id: str, engine: str, work_s: float, weight: int) -> float:
     """In how many seconds an attempt that joined the line now would probably begin."""
-    drawing = [node for node in _nodes() if node.status in _USABLE and engine in node.drawing_models]
+    drawing = [
+        renderer for renderer in _registered() if renderer.status in _USABLE and engine in renderer.engines
+    ]
     newcomer = Lane(
         workspace=workspace_id,
         engine=engine,
@@ -118,39 +120,40 @@ def _reason_without_media_worker(render: Render) -> WaitReason | None:
     )
 
 
-# --- given to a node ------------------------------------------------------------------------------
+# --- given to a renderer --------------------------------------------------------------------------
 
 
 def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
-    """It has a slot, and the node has not begun."""
+    """It has a slot, and the renderer has not begun."""
     first = given[0]
-    node = first.node
-    if node is None:
-        raise TypeError("the attempt has not been given to a node")
-    if node.status == NodeStatus.LOST or first.unreachable_since is not None:
+    renderer = first.renderer
+    if renderer is None:
+        raise TypeError("the attempt has not been given to a renderer")
+    if renderer.status == RendererStatus.LOST or first.unreachable_since is not None:
         return WaitReason(
             code="node_lost",
-            message=f"{node.name} has stopped answering. If it stays silent, your scenes go to another node.",
+            message=f"{renderer.name} has stopped answering. If it stays silent, your scenes go to another "
+            "node.",
         )
     before = [
         each
         for each in rows.held()
-        if each.node == node.pk
+        if each.renderer == renderer.pk
         and each.attempt not in {mine.pk for mine in given}
         and each.attempt < first.pk
     ]
-    wait_s = sum(each.left_s(timezone.now()) for each in before) / workers_of(node)
+    wait_s = sum(each.left_s(timezone.now()) for each in before) / workers_of(renderer)
     if not before and _is_late(given):
         return WaitReason(
-            code="assigned", message=f"{node.name} has taken it and has not begun yet.", position=1
+            code="assigned", message=f"{renderer.name} has taken it and has not begun yet.", position=1
         )
     spread = _spread(first)
     count = _counted(len(before), "scene", "scenes")
     return WaitReason(
         code="assigned",
-        message=f"Given to {node.name}, which has {count} before yours."
+        message=f"Given to {renderer.name}, which has {count} before yours."
         if before
-        else f"{node.name} is about to start.",
+        else f"{renderer.name} is about to start.",
         position=1,
         eta_s=paces.in_steps(wait_s),
         eta_p90_s=paces.in_steps(wait_s * spread),
@@ -158,7 +161,7 @@ def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
 
 
 def _is_late(given: Sequence[Attempt]) -> bool:
-    """True when the node should have begun by now."""
+    """True when the renderer should have begun by now."""
     sent = [each.submitted_at for each in given if each.submitted_at is not None]
     return bool(sent) and (timezone.now() - min(sent)).total_seconds() > _BEGINS_WITHIN_S
 
@@ -167,9 +170,9 @@ def _is_late(given: Sequence[Attempt]) -> bool:
 
 
 def _reason_of_waiting(first: Attempt) -> WaitReason:
-    registered = _nodes()
-    drawing = [node for node in registered if first.engine in node.drawing_models]
-    usable = [node for node in drawing if node.status in _USABLE]
+    registered = _registered()
+    drawing = [renderer for renderer in registered if first.engine in renderer.engines]
+    usable = [renderer for renderer in drawing if renderer.status in _USABLE]
     if not usable:
         return _reason_without_node(first.engine, registered, drawing)
     forecast = _Forecast(usable, _lane_of(first), own=first)
@@ -183,7 +186,7 @@ def _reason_of_waiting(first: Attempt) -> WaitReason:
     return _reason_in_line(first, usable, forecast)
 
 
-def _reason_in_line(first: Attempt, usable: Sequence[RenderNode], forecast: "_Forecast") -> WaitReason:
+def _reason_in_line(first: Attempt, usable: Sequence[Renderer], forecast: "_Forecast") -> WaitReason:
     ahead = forecast.videos_ahead()
     busy = "The render node is busy" if len(usable) == 1 else f"All {len(usable)} render nodes are busy"
     if ahead == 0:
@@ -216,26 +219,26 @@ def _priority(first: Attempt, forecast: "_Forecast") -> str:
 
 
 def _reason_without_node(
-    engine: str, registered: Sequence[RenderNode], drawing: Sequence[RenderNode]
+    engine: str, registered: Sequence[Renderer], drawing: Sequence[Renderer]
 ) -> WaitReason:
     if not registered:
         return WaitReason(
             code="no_node", message="No render node is set up. Whoever runs this installation can add one."
         )
-    # A node that has never answered has not said yet what it draws.
-    unknown = [node for node in registered if not node.drawing_models]
-    statuses = {node.status for node in (drawing or unknown)}
+    # A renderer that has never answered has not said yet what it draws.
+    unknown = [renderer for renderer in registered if not renderer.engines]
+    statuses = {renderer.status for renderer in (drawing or unknown)}
     if not statuses:
         return WaitReason(
             code="no_engine",
             message=f"No render node here draws with {engine}. Choose another picture for the scene, or ask "
             "whoever runs this installation.",
         )
-    if NodeStatus.STARTING in statuses:
+    if RendererStatus.STARTING in statuses:
         return _reason_not_ready(
-            [node for node in (drawing or unknown) if node.status == NodeStatus.STARTING]
+            [renderer for renderer in (drawing or unknown) if renderer.status == RendererStatus.STARTING]
         )
-    if NodeStatus.DRAINING in statuses:
+    if RendererStatus.DRAINING in statuses:
         return WaitReason(
             code="node_draining", message="The render node is being looked after and takes no new work."
         )
@@ -244,8 +247,8 @@ def _reason_without_node(
     )
 
 
-def _reason_not_ready(starting: Sequence[RenderNode]) -> WaitReason:
-    note = next((node.status_note for node in starting if node.status_note), "")
+def _reason_not_ready(starting: Sequence[Renderer]) -> WaitReason:
+    note = next((renderer.status_note for renderer in starting if renderer.status_note), "")
     if not note:
         return WaitReason(code="node_starting", message="The render node is starting.")
     return WaitReason(code="node_not_ready", message=f"The render node is not ready. {note}")
@@ -257,9 +260,9 @@ def _reason_not_ready(starting: Sequence[RenderNode]) -> WaitReason:
 class _Forecast:
     """What comes before an attempt, were everybody to wait as they do now."""
 
-    def __init__(self, usable: Sequence[RenderNode], lane: Lane, *, own: Attempt | None = None) -> None:
+    def __init__(self, usable: Sequence[Renderer], lane: Lane, *, own: Attempt | None = None) -> None:
         self._usable = usable
-        engines = {lane.engine, *(engine for node in usable for engine in node.drawing_models)}
+        engines = {lane.engine, *(engine for renderer in usable for engine in renderer.engines)}
         self._held = rows.held()
         self._line: Line = rows.line(engines=engines, held=self._held)
         key = (lane.workspace, lane.engine)
@@ -284,13 +287,13 @@ class _Forecast:
 
     def eta_s(self) -> float:
         """Seconds until a worker is free for it: what is drawn now, and what comes before it."""
-        workers = sum(workers_of(node) for node in self._usable)
-        places = {node.pk for node in self._usable}
+        workers = sum(workers_of(renderer) for renderer in self._usable)
+        places = {renderer.pk for renderer in self._usable}
         now = timezone.now()
-        drawn_s = sum(each.left_s(now) for each in self._held if each.node in places)
+        drawn_s = sum(each.left_s(now) for each in self._held if each.renderer in places)
         ahead_s = sum(count * self._line.lanes[key].cost_s for key, count in self._ahead.items())
         own_s = sum(work_s for _, work_s in self._own_before)
-        is_free = sum(1 for each in self._held if each.node in places) < workers and not self._ahead
+        is_free = sum(1 for each in self._held if each.renderer in places) < workers and not self._ahead
         return 0.0 if is_free else (drawn_s + ahead_s + own_s) / max(1, workers)
 
 
@@ -314,8 +317,8 @@ def _lane_of(attempt: Attempt) -> Lane:
     )
 
 
-def _nodes() -> list[RenderNode]:
-    return list(RenderNode.objects.order_by("created_at", "pk"))
+def _registered() -> list[Renderer]:
+    return list(Renderer.objects.order_by("created_at", "pk"))
 
 
 def _spread(attempt: Attempt) -> float:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import retry_after_s
 from render_node.contract import Recipe, Video, VideoError, VideoRequest, VideoStatus
-from synthesis.rendering.adapters.base import Engine, NodeHealth, UnconfirmedError
+from synthesis.rendering.adapters.base import Engine, RendererHealth, UnconfirmedError
 
 TIMEOUT_S = 60
 FPS = 24
@@ -43,7 +43,7 @@ class Vendor:
     slots: int
     key_hint: str
     model_hint: str
-    look_every_s: float
+    poll_every_s: float
 
 
 def http_options(*, base_url: str) -> types.HttpOptions:
@@ -80,7 +80,7 @@ def create(vendor: Vendor, ask: Callable[[], Answer]) -> Answer:
 
 def health(
     vendor: Vendor, *, title: str, shortest_s: int, longest_s: int, step_s: int = 1, has_sound: bool = False
-) -> NodeHealth:
+) -> RendererHealth:
     """What a vendor that answers can do: lengths are whole seconds, ``step_s`` apart."""
     engine = Engine(
         id=vendor.engine,
@@ -97,7 +97,7 @@ def health(
         has_sound=has_sound,
         microusd_per_s=vendor.microusd_per_s,
     )
-    return NodeHealth(is_ready=True, slots=vendor.slots, engines=(engine,))
+    return RendererHealth(is_ready=True, slots=vendor.slots, engines=(engine,))
 
 
 def seconds_of(request: VideoRequest) -> int:

@@ -10,7 +10,7 @@ from google.genai import types
 
 from foundation.errors import UpstreamError
 from render_node.contract import Video, VideoError, VideoRequest, VideoStatus
-from synthesis.rendering.adapters.base import NodeHealth
+from synthesis.rendering.adapters.base import RendererHealth
 from synthesis.rendering.adapters.generated_video import calling
 from synthesis.rendering.adapters.generated_video.calling import SIZES, Vendor
 from synthesis.rendering.adapters.openai_videos import decoded
@@ -28,8 +28,8 @@ _SENTENCES = {
 }
 
 
-class GeminiOmni:
-    """A Renderer backed by Gemini Omni. Exclusions go into the prompt: it has no field for them."""
+class GeminiOmniClient:
+    """A RendererClient backed by Gemini Omni. Exclusions go into the prompt: it has no field for them."""
 
     finds_by_key = False
 
@@ -41,11 +41,11 @@ class GeminiOmni:
         self._vendor = vendor
 
     @property
-    def look_every_s(self) -> float:
-        """See Renderer."""
-        return self._vendor.look_every_s
+    def poll_every_s(self) -> float:
+        """See RendererClient."""
+        return self._vendor.poll_every_s
 
-    def health(self) -> NodeHealth:
+    def health(self) -> RendererHealth:
         """Asks for the model, which takes the key and costs nothing."""
         calling.call(self._vendor, lambda: self._client.models.get(model=self._vendor.model))
         return calling.health(
@@ -57,7 +57,7 @@ class GeminiOmni:
         )
 
     def submit(self, *, key: str, request: VideoRequest) -> Video:
-        """See Renderer. ``key`` goes along as a label, for whoever looks for it at Google."""
+        """See RendererClient. ``key`` goes along as a label, for whoever looks for it at Google."""
         interaction = calling.create(
             self._vendor,
             lambda: self._client.interactions.create(
@@ -78,13 +78,13 @@ class GeminiOmni:
         )
         return self._video(interaction, request)
 
-    def look(self, *, job_id: str, request: VideoRequest) -> Video | None:
-        """See Renderer."""
+    def poll(self, *, job_id: str, request: VideoRequest) -> Video | None:
+        """See RendererClient."""
         interaction = self._get(job_id)
         return None if interaction is None else self._video(interaction, request)
 
     def fetch(self, *, job_id: str, destination: Path) -> str:
-        """See Renderer."""
+        """See RendererClient."""
         interaction = self._get(job_id)
         film = None if interaction is None else interaction.output_video
         if film is None:

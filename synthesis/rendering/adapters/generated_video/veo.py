@@ -9,7 +9,7 @@ from google.genai import types
 
 from foundation.errors import UpstreamError
 from render_node.contract import Video, VideoError, VideoRequest, VideoStatus
-from synthesis.rendering.adapters.base import NodeHealth
+from synthesis.rendering.adapters.base import RendererHealth
 from synthesis.rendering.adapters.generated_video import calling
 from synthesis.rendering.adapters.generated_video.calling import SIZES, Vendor
 from synthesis.rendering.adapters.openai_videos import decoded
@@ -18,8 +18,8 @@ ENGINE = "veo-3.1"
 SHORTEST_S, STEP_S, LONGEST_S = 4, 2, 8
 
 
-class Veo:
-    """A Renderer backed by Veo. What was begun there cannot be stopped."""
+class VeoClient:
+    """A RendererClient backed by Veo. What was begun there cannot be stopped."""
 
     finds_by_key = False
 
@@ -47,11 +47,11 @@ class Veo:
         self._vendor = vendor
 
     @property
-    def look_every_s(self) -> float:
-        """See Renderer."""
-        return self._vendor.look_every_s
+    def poll_every_s(self) -> float:
+        """See RendererClient."""
+        return self._vendor.poll_every_s
 
-    def health(self) -> NodeHealth:
+    def health(self) -> RendererHealth:
         """Asks for the model, which takes the credentials and costs nothing."""
         calling.call(self._vendor, lambda: self._client.models.get(model=self._vendor.model))
         return calling.health(
@@ -63,7 +63,7 @@ class Veo:
         )
 
     def submit(self, *, key: str, request: VideoRequest) -> Video:
-        """See Renderer."""
+        """See RendererClient."""
         operation = calling.create(
             self._vendor,
             lambda: self._client.models.generate_videos(
@@ -72,13 +72,13 @@ class Veo:
         )
         return self._video(operation, request)
 
-    def look(self, *, job_id: str, request: VideoRequest) -> Video | None:
-        """See Renderer."""
+    def poll(self, *, job_id: str, request: VideoRequest) -> Video | None:
+        """See RendererClient."""
         operation = self._get(job_id)
         return None if operation is None else self._video(operation, request)
 
     def fetch(self, *, job_id: str, destination: Path) -> str:
-        """See Renderer. The film travels in the answer itself."""
+        """See RendererClient. The film travels in the answer itself."""
         operation = self._get(job_id)
         film = None if operation is None else _film(operation)
         if film is None or not film.video_bytes:

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from render_node.contract import VideoRequest, VideoStatus
-from synthesis.models import NodeStatus, RenderNode
-from synthesis.rendering import nodes
-from synthesis.rendering.adapters.render_node import RenderNode as Adapter
+from synthesis.models import Renderer, RendererStatus
+from synthesis.rendering import renderers
+from synthesis.rendering.adapters.render_node import RenderNodeClient as Adapter
 
 CLIP = VideoRequest(prompt="a lighthouse", size="180x320", num_frames=6, fps=30, seed=1)
 
@@ -24,109 +24,109 @@ class TestRows:
     def test_the_configured_node_has_one_row(self, settings):
         settings.RENDER_NODE_URL = "http://127.0.0.1:9"
 
-        assert nodes.register_configured() == nodes.register_configured()
-        assert RenderNode.objects.count() == 1
+        assert renderers.register_configured() == renderers.register_configured()
+        assert Renderer.objects.count() == 1
 
     def test_a_changed_token_reaches_the_row(self, settings):
         settings.RENDER_NODE_URL = "http://127.0.0.1:9"
-        nodes.register_configured()
+        renderers.register_configured()
         settings.RENDER_NODE_TOKEN = "another"
-        nodes.register_configured()
+        renderers.register_configured()
 
-        assert RenderNode.objects.get().token == "another"
+        assert Renderer.objects.get().token == "another"
 
     def test_a_changed_address_reaches_the_row(self, settings):
         settings.RENDER_NODE_URL = "http://127.0.0.1:9"
-        before = nodes.register_configured()
+        before = renderers.register_configured()
         settings.RENDER_NODE_URL = "http://127.0.0.1:10"
-        after = nodes.register_configured()
+        after = renderers.register_configured()
 
         assert after == before
-        assert RenderNode.objects.get().base_url == "http://127.0.0.1:10"
+        assert Renderer.objects.get().base_url == "http://127.0.0.1:10"
 
     def test_a_node_that_an_operator_added_keeps_its_address(self, settings):
-        added = RenderNode.objects.create(name="Attic", base_url="http://10.0.0.5:8020")
+        added = Renderer.objects.create(name="Attic", base_url="http://10.0.0.5:8020")
         settings.RENDER_NODE_URL = "http://127.0.0.1:9"
-        nodes.register_configured()
+        renderers.register_configured()
         settings.RENDER_NODE_URL = "http://127.0.0.1:10"
-        nodes.register_configured()
+        renderers.register_configured()
 
         added.refresh_from_db()
         assert added.base_url == "http://10.0.0.5:8020"
-        assert RenderNode.objects.filter(is_configured=True).count() == 1
+        assert Renderer.objects.filter(is_configured=True).count() == 1
 
     def test_an_address_that_an_operator_added_first_becomes_the_configured_node(self, settings):
         settings.RENDER_NODE_URL = "http://127.0.0.1:9"
-        nodes.register_configured()
-        added = RenderNode.objects.create(name="Attic", base_url="http://10.0.0.5:8020")
+        renderers.register_configured()
+        added = Renderer.objects.create(name="Attic", base_url="http://10.0.0.5:8020")
         settings.RENDER_NODE_URL = added.base_url
 
-        assert nodes.register_configured() == added
-        assert RenderNode.objects.get(is_configured=True) == added
+        assert renderers.register_configured() == added
+        assert Renderer.objects.get(is_configured=True) == added
 
     def test_without_an_address_there_is_no_node(self, settings):
         settings.RENDER_NODE_URL = ""
 
-        assert nodes.register_configured() is None
+        assert renderers.register_configured() is None
 
     def test_a_node_that_answers_becomes_ready(self, node, scripted_node):
-        RenderNode.objects.update(status=NodeStatus.LOST, drawing_models=[], slots=1)
+        Renderer.objects.update(status=RendererStatus.LOST, engines=[], slots=1)
         scripted_node.workers = 3
-        nodes.look_at(node=node)
+        renderers.probe(renderer=node)
 
         node.refresh_from_db()
-        assert (node.status, node.drawing_models, node.slots) == (NodeStatus.READY, ["motion"], 4)
+        assert (node.status, node.engines, node.slots) == (RendererStatus.READY, ["motion"], 4)
 
     def test_a_node_that_is_silent_for_a_moment_is_not_lost(self, node, scripted_node):
         scripted_node.faults[("GET", "*")] = 500
-        nodes.look_at(node=node)
+        renderers.probe(renderer=node)
 
-        assert node.status == NodeStatus.READY
+        assert node.status == RendererStatus.READY
         assert node.status_note
 
     def test_a_node_that_stays_silent_is_lost(self, node, scripted_node):
         scripted_node.faults[("GET", "*")] = 500
-        RenderNode.objects.update(answered_at=timezone.now() - timedelta(minutes=1))
-        nodes.look_at(node=node)
+        Renderer.objects.update(answered_at=timezone.now() - timedelta(minutes=1))
+        renderers.probe(renderer=node)
 
         node.refresh_from_db()
-        assert node.status == NodeStatus.LOST
+        assert node.status == RendererStatus.LOST
 
     def test_a_starting_node_is_not_ready(self, node, scripted_node):
         scripted_node.faults[("GET", "/readyz")] = 503
-        nodes.look_at(node=node)
+        renderers.probe(renderer=node)
 
-        assert node.status == NodeStatus.STARTING
+        assert node.status == RendererStatus.STARTING
 
     def test_a_node_whose_disk_is_full_says_so_and_gets_nothing(self, node, scripted_node):
         scripted_node.readiness = "disk_full"
-        nodes.look_at(node=node)
+        renderers.probe(renderer=node)
 
-        assert node.status == NodeStatus.STARTING
+        assert node.status == RendererStatus.STARTING
         assert node.status_note == "Its disk is full."
 
     def test_a_model_that_the_node_cannot_load_is_not_counted_on(self, node, scripted_node):
         broken = {"id": "ltx-2", "state": "unavailable", "note": "there is no folder /models/ltx-2."}
         scripted_node.models = [{"id": "motion"}, broken]
-        nodes.look_at(node=node)
+        renderers.probe(renderer=node)
 
-        assert node.drawing_models == ["motion"]
+        assert node.engines == ["motion"]
         assert node.status_note == "ltx-2 cannot be drawn with: there is no folder /models/ltx-2."
 
     def test_a_drained_node_stays_drained_until_it_is_taken_back(self, node):
-        nodes.drain(node=node)
-        nodes.look_at(node=node)
-        assert node.status == NodeStatus.DRAINING
+        renderers.drain(renderer=node)
+        renderers.probe(renderer=node)
+        assert node.status == RendererStatus.DRAINING
 
-        nodes.undrain(node=node)
-        nodes.look_at(node=node)
-        assert node.status == NodeStatus.READY
+        renderers.undrain(renderer=node)
+        renderers.probe(renderer=node)
+        assert node.status == RendererStatus.READY
 
     def test_secrets_are_not_readable_in_the_database(self, node):
         from django.db import connection
 
         with connection.cursor() as cursor:
-            cursor.execute("SELECT token, webhook_secret FROM synthesis_rendernode")
+            cursor.execute("SELECT token, webhook_secret FROM synthesis_renderer")
             stored = "".join(cursor.fetchone())
 
         assert "node-token" not in stored
@@ -141,7 +141,7 @@ def real(render_node_url, settings):
 def until_final(adapter, job_id):
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        video = adapter.look(job_id=job_id, request=CLIP)
+        video = adapter.poll(job_id=job_id, request=CLIP)
         if video.status.is_final:
             return video
         time.sleep(0.1)
@@ -190,7 +190,7 @@ class TestAdapter:
         assert real.submit(key=name, request=CLIP).status is VideoStatus.CANCELLED
 
     def test_what_the_node_does_not_know_is_none(self, real):
-        assert real.look(job_id="video_unknown", request=CLIP) is None
+        assert real.poll(job_id="video_unknown", request=CLIP) is None
 
     def test_a_wrong_token_is_a_refusal(self, render_node_url):
         with pytest.raises(UpstreamError) as refusal:
@@ -208,7 +208,7 @@ class TestAdapter:
         scripted_node.body = b"<html>proxy</html>"
 
         with pytest.raises(UpstreamError):
-            Adapter(base_url=scripted_node.url, token="t").look(job_id="video_1", request=CLIP)
+            Adapter(base_url=scripted_node.url, token="t").poll(job_id="video_1", request=CLIP)
 
     def test_nothing_listens(self):
         with pytest.raises(UpstreamUnavailableError):
