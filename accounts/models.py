@@ -121,7 +121,7 @@ class WorkspaceOwnedModel(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
 
-    objects: ClassVar[WorkspaceOwnedQuerySet[Any]] = WorkspaceOwnedQuerySet.as_manager()  # type: ignore[assignment]
+    objects = WorkspaceOwnedQuerySet.as_manager()
 
     class Meta:
         """Each owned thing is a table of its own."""

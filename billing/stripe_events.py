@@ -103,7 +103,7 @@ def prune() -> int:
 
 def _claim(event_id: str) -> StripeEvent | None:
     """The event for one attempt, with the next one scheduled: a worker that dies leaves it to that."""
-    event: StripeEvent | None = StripeEvent.objects.due().filter(event_id=event_id).first()
+    event = StripeEvent.objects.due().filter(event_id=event_id).first()
     if event is None:
         return None
     attempts, now = event.attempts + 1, timezone.now()

@@ -117,8 +117,7 @@ def due_niches(*, at: datetime, most: int) -> list[Niche]:
 
 def _is_within(niche: Niche) -> bool:
     reach = _reach_by(_standing_of(niche))
-    place: int = niche.place  # type: ignore[attr-defined] # annotated by ``placed``
-    return reach.niches is None or place < reach.niches
+    return reach.niches is None or niche.place < reach.niches
 
 
 def _standing_of(niche: Niche) -> Standing:

@@ -39,8 +39,7 @@ class Shown:
     @property
     def idea_id(self) -> str | None:
         """The idea already made of it; needs rows read ``with_idea``."""
-        found: str | None = self.candidate.made_idea_id  # type: ignore[attr-defined] # annotated
-        return found
+        return self.candidate.made_idea_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

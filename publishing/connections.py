@@ -157,7 +157,7 @@ def _renew(connection: Connection) -> str:
         _lose(connection, used)
         raise
     with transaction.atomic():
-        locked: Connection = Connection.objects.select_for_update().get(pk=connection.pk)
+        locked = Connection.objects.select_for_update().get(pk=connection.pk)
         # Somebody who reconnected the channel meanwhile has brought newer tokens, which stay.
         if locked.refresh_token == used:
             _set_access(locked, tokens)
@@ -173,7 +173,7 @@ def _lose(connection: Connection, refused: str) -> None:
     Raises UpstreamUnavailableError for one that was reconnected: its new tokens have not been tried.
     """
     with transaction.atomic():
-        locked: Connection = Connection.objects.select_for_update().get(pk=connection.pk)
+        locked = Connection.objects.select_for_update().get(pk=connection.pk)
         if locked.refresh_token != refused:
             system = connection.get_platform_display()
             raise UpstreamUnavailableError("The channel was just reconnected.", system=system)
@@ -189,7 +189,7 @@ def disconnect(*, connection: Connection, actor: User) -> None:
 
     Raises ConnectionBusyError while something is on its way; a second time changes nothing.
     """
-    locked: Connection = Connection.objects.select_for_update().get(pk=connection.pk)
+    locked = Connection.objects.select_for_update().get(pk=connection.pk)
     if locked.status == ConnectionStatus.REVOKED:
         return
     if locked.publications.open().exists():

@@ -77,7 +77,7 @@ def advance(*, publication_id: str) -> None:
 def _claim(publication_id: str) -> Publication | None:
     """Take the lease in a short transaction; None when it is held, not due or over."""
     with transaction.atomic():
-        publication: Publication | None = (
+        publication = (
             Publication.objects.due()
             .select_for_update(skip_locked=True, of=("self",))
             .filter(pk=publication_id)
@@ -301,7 +301,7 @@ def _hold(publication: Publication, error: DomainError, delay: timedelta) -> tim
     delay = min(delay, _LONGEST_WAIT)
     note = {"reason": error.message, "until": (timezone.now() + delay).isoformat()}
     with transaction.atomic():
-        row: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
+        row = Publication.objects.select_for_update().get(pk=publication.pk)
         if row.fence != publication.fence or not row.is_open:
             return None
         evidence = {**row.evidence, **note}
@@ -316,7 +316,7 @@ def _hold(publication: Publication, error: DomainError, delay: timedelta) -> tim
 def _fail(publication: Publication, *, sentence: str, detail: str) -> None:
     """End it as failed, unless another worker has taken it over."""
     with transaction.atomic():
-        row: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
+        row = Publication.objects.select_for_update().get(pk=publication.pk)
         if row.fence != publication.fence or row.is_finished or not row.is_open:
             return
         row.move_to(

@@ -1,7 +1,7 @@
 """Connected channels and what is sent to them."""
 
 from datetime import timedelta
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -64,7 +64,7 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
     livemode = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects: ClassVar[Any] = ConnectionQuerySet.as_manager()
+    objects: ClassVar = ConnectionQuerySet.as_manager()
 
     class Meta:
         """A channel is connected to a workspace once."""
@@ -172,7 +172,7 @@ class Publication(WorkspaceOwnedModel, StateMachineModel):
     fence = models.PositiveIntegerField(default=0, editable=False)
     next_look_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects: ClassVar[Any] = PublicationQuerySet.as_manager()
+    objects: ClassVar = PublicationQuerySet.as_manager()
 
     class Meta:
         """A platform's video belongs to one publication."""

@@ -69,7 +69,7 @@ def change(*, publication: Publication, version: int, **content: Any) -> Publica
     ``version`` is the one that was read. Raises StaleError when somebody changed it since, NotEditableError
     once it has been sent, and PlanLimitError when it is to go to another connection that is paused.
     """
-    locked: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
+    locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if not locked.is_editable:
         raise NotEditableError()
     if locked.version != version:
@@ -94,7 +94,7 @@ def publish(*, publication: Publication, actor: User) -> Publication:
     Raises EmailUnverifiedError, PreflightFailedError, PlanLimitError for a connection that is paused, and
     ConflictError for a canceled one.
     """
-    locked: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
+    locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if locked.is_open or locked.status == PublicationStatus.PUBLISHED:
         return locked
     if locked.status == PublicationStatus.CANCELED:
@@ -127,7 +127,7 @@ def publish(*, publication: Publication, actor: User) -> Publication:
 @transaction.atomic
 def cancel(*, publication: Publication, actor: User) -> Publication:
     """Put away a draft, or one that failed. Raises NotEditableError once it is on its way or out."""
-    locked: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
+    locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if locked.status == PublicationStatus.CANCELED:
         return locked
     if not locked.can_move_to(PublicationStatus.CANCELED):
@@ -157,7 +157,7 @@ def declare_missing(*, publication: Publication, actor: User) -> Publication:
 
     Raises ConflictError unless the publication is unconfirmed.
     """
-    locked: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
+    locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if locked.status != PublicationStatus.SUBMITTED_UNCONFIRMED:
         raise ConflictError("Only a publication that was sent and not confirmed can be declared missing.")
     locked.move_to(

@@ -40,7 +40,7 @@ class Turn:
     @transaction.atomic
     def move(self, status: str, **fields: Any) -> None:
         """Move the publication on, if the turn is still ours."""
-        row: Publication = Publication.objects.select_for_update().get(pk=self.publication.pk)
+        row = Publication.objects.select_for_update().get(pk=self.publication.pk)
         if row.fence != self.publication.fence:
             raise LeaseLostError(row.pk)
         row.move_to(status, **fields)

@@ -25,8 +25,7 @@ CONSENT_KEY = "youtube_consent"
 
 
 def _connections(request: WorkspaceRequest) -> "QuerySet[Connection]":
-    found: QuerySet[Connection] = Connection.objects.for_workspace(request.workspace).listed()
-    return found
+    return Connection.objects.for_workspace(request.workspace).listed()
 
 
 def _paused(request: WorkspaceRequest) -> frozenset[str]:
@@ -35,12 +34,11 @@ def _paused(request: WorkspaceRequest) -> frozenset[str]:
 
 
 def _publication(request: WorkspaceRequest, pk: str) -> Publication:
-    found: Publication = (
+    return (
         Publication.objects.for_workspace(request.workspace)
         .select_related("video", "connection", "render__final_asset", "render__poster")
         .get_or_refuse(pk)
     )
-    return found
 
 
 @require_GET
@@ -61,20 +59,19 @@ def publication_list(request: WorkspaceRequest) -> HttpResponse:
 def _ready_videos(request: WorkspaceRequest) -> "QuerySet[Video]":
     """Finished ones that were never published, newest first, each with its picture."""
     newest = Render.objects.filter(video=OuterRef("pk"), status=RenderStatus.SUCCEEDED).order_by("-number")
-    found: QuerySet[Video] = (
+    return (
         Video.objects.for_workspace(request.workspace)
         .filter(status=VideoStatus.READY, publications=None)
         .annotate(thumbnail_id=Subquery(newest.values("thumbnail_id")[:1]))
         .order_by("-pk")
     )
-    return found
 
 
 @require_http_methods(["GET", "POST"])
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def publication_new(request: WorkspaceRequest) -> HttpResponse:
     """The composer for a video's newest version."""
-    video: Video = Video.objects.for_workspace(request.workspace).get_or_refuse(
+    video = Video.objects.for_workspace(request.workspace).get_or_refuse(
         request.GET.get("video", "") or request.POST.get("video", "")
     )
     version = videos.latest_render(video=video)
@@ -273,8 +270,7 @@ def connection_list(request: WorkspaceRequest) -> HttpResponse:
 
 def _video_to_publish(request: WorkspaceRequest, pk: str) -> Video | None:
     """The video whose composer the person came from to connect a channel."""
-    found: Video | None = Video.objects.for_workspace(request.workspace).filter(pk=pk).first()
-    return found
+    return Video.objects.for_workspace(request.workspace).filter(pk=pk).first()
 
 
 @require_POST
@@ -323,7 +319,7 @@ def connection_callback(request: WorkspaceRequest) -> HttpResponse:
 @workspace_required(Role.ADMIN, changes=Change.RELEASE)
 def connection_disconnect(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Stop using a channel."""
-    connection: Connection = Connection.objects.for_workspace(request.workspace).get_or_refuse(pk)
+    connection = Connection.objects.for_workspace(request.workspace).get_or_refuse(pk)
     connections.disconnect(connection=connection, actor=request.user)
     messages.success(request, f"{connection.channel_title} was disconnected.")
     return redirect("publishing:connections")

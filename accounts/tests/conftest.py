@@ -46,8 +46,7 @@ def join(workspace):
 
     def put(role, email=""):
         person = make_person(email or f"{role.value}@example.com")
-        membership: Membership = Membership.objects.create(workspace=workspace, user=person, role=role)
-        return membership
+        return Membership.objects.create(workspace=workspace, user=person, role=role)
 
     return put
 

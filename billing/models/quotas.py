@@ -136,7 +136,7 @@ class LedgerEntry(WorkspaceOwnedModel):
     actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects: ClassVar[LedgerQuerySet] = LedgerQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = LedgerQuerySet.as_manager()
 
     class Meta:
         """Each thing happens to a reference once."""

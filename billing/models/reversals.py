@@ -56,7 +56,7 @@ class PaymentReversal(WorkspaceOwnedModel):
     evidence_due_at = models.DateTimeField(null=True, blank=True)
     looked_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[PaymentReversalQuerySet] = PaymentReversalQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = PaymentReversalQuerySet.as_manager()
 
     class Meta:
         """A workspace's page shows the newest ones."""

@@ -90,7 +90,7 @@ class StripeEvent(models.Model):
     next_attempt_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[StripeEventQuerySet] = StripeEventQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = StripeEventQuerySet.as_manager()
 
     class Meta:
         """Due ones are looked for every few seconds."""

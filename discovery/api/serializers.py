@@ -238,8 +238,7 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
 
     def get_idea(self, candidate: Candidate) -> str | None:
         """The idea made of it."""
-        found: str | None = candidate.made_idea_id  # type: ignore[attr-defined] # annotated by ``with_idea``
-        return found
+        return candidate.made_idea_id
 
     @extend_schema_field(ScoreSerializer)
     def get_score(self, candidate: Candidate) -> Mapping[str, Any]:

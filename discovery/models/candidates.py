@@ -166,7 +166,10 @@ class Candidate(WorkspaceOwnedModel):
     trail = ArrayField(models.PositiveBigIntegerField(), default=list, blank=True)
     scored_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[CandidateQuerySet] = CandidateQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = CandidateQuerySet.as_manager()
+
+    # Set by ``with_idea``.
+    made_idea_id: str | None
 
     class Meta:
         """A video is known once in a workspace, samples apart; a score comes whole or not at all."""

@@ -89,7 +89,10 @@ class Niche(WorkspaceOwnedModel):
     problem = models.CharField(max_length=300, blank=True, default="", editable=False)
     round_units = models.PositiveIntegerField(default=0, editable=False)
 
-    objects: ClassVar[NicheQuerySet] = NicheQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = NicheQuerySet.as_manager()
+
+    # Set by ``placed``.
+    place: int
 
     class Meta:
         """A name is used once in a workspace, whatever its case."""

@@ -100,8 +100,7 @@ def delete_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
 
 def _idea(request: WorkspaceRequest, idea_id: str) -> Idea:
     rows = Idea.objects.for_workspace(request.workspace).select_related("candidate__channel", "niche")
-    found: Idea = rows.get_or_refuse(idea_id)
-    return found
+    return rows.get_or_refuse(idea_id)
 
 
 def _with_niches(form: IdeaForm, request: WorkspaceRequest) -> IdeaForm:

@@ -131,8 +131,7 @@ def remove_channel(request: WorkspaceRequest, niche_id: str, channel_id: str) ->
 
 
 def _niche(request: WorkspaceRequest, niche_id: str) -> Niche:
-    found: Niche = Niche.objects.for_workspace(request.workspace).get_or_refuse(niche_id)
-    return found
+    return Niche.objects.for_workspace(request.workspace).get_or_refuse(niche_id)
 
 
 def _crumbs() -> list[dict[str, str]]:

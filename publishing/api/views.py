@@ -52,8 +52,7 @@ class ConnectionView(_ConnectionsView):
     changes = Change.RELEASE  # Its one change is to disconnect.
 
     def _found(self, pk: str) -> Connection:
-        found: Connection = Connection.objects.for_workspace(self.workspace).get_or_refuse(pk)
-        return found
+        return Connection.objects.for_workspace(self.workspace).get_or_refuse(pk)
 
     @extend_schema(responses=ConnectionSerializer)
     def get(self, request: Request, pk: str) -> Response:
@@ -110,12 +109,11 @@ class PublicationDetailView(WorkspaceAPIView):
 
     def found(self, pk: str) -> Publication:
         """The publication, if it is the workspace's."""
-        found: Publication = (
+        return (
             Publication.objects.for_workspace(self.workspace)
             .select_related("connection", "render__final_asset")
             .get_or_refuse(pk)
         )
-        return found
 
 
 class PublicationView(PublicationDetailView):

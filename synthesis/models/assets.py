@@ -65,7 +65,7 @@ class Asset(WorkspaceOwnedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[AssetQuerySet] = AssetQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = AssetQuerySet.as_manager()
 
     class Meta:
         """Listed newest first, by workspace and role."""

@@ -178,7 +178,7 @@ class Render(WorkspaceOwnedModel, StateMachineModel):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[RenderQuerySet] = RenderQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = RenderQuerySet.as_manager()
 
     class Meta:
         """One render at a time is at work on a video."""
@@ -313,7 +313,7 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
         null=True, blank=True, help_text="When the renderer was told to stop."
     )
 
-    objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = AttemptQuerySet.as_manager()
 
     class Meta:
         """Tries of a scene are counted; a clip is found again by what was asked for."""

@@ -84,7 +84,7 @@ class Video(WorkspaceOwnedModel, StateMachineModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[VideoQuerySet] = VideoQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = VideoQuerySet.as_manager()
 
     class Meta:
         """Listed newest first, by workspace and state."""
@@ -251,7 +251,7 @@ class Scene(WorkspaceOwnedModel, StateMachineModel):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects: ClassVar[SceneQuerySet] = SceneQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = SceneQuerySet.as_manager()
 
     class Meta:
         """A video has one scene in each place; own pictures need their file."""

@@ -19,13 +19,12 @@ _PER_PAGE = 24
 
 
 def _asset(request: WorkspaceRequest, pk: str) -> Asset:
-    found: Asset = Asset.objects.for_workspace(request.workspace).get_or_refuse(pk)
-    return found
+    return Asset.objects.for_workspace(request.workspace).get_or_refuse(pk)
 
 
 def _rows(request: WorkspaceRequest) -> "QuerySet[Asset]":
     brought_forth = Render.objects.filter(final_asset=OuterRef("pk"))
-    rows: QuerySet[Asset] = Asset.objects.for_workspace(request.workspace).library()
+    rows = Asset.objects.for_workspace(request.workspace).library()
     return rows.annotate(
         thumbnail_id=Subquery(brought_forth.values("thumbnail_id")[:1]),
         video_id=Subquery(brought_forth.values("video_id")[:1]),

@@ -33,13 +33,12 @@ def _all(request: WorkspaceRequest, video: Video) -> list[Scene]:
 
 
 def _scene(request: WorkspaceRequest, video: Video, scene_id: str) -> Scene:
-    found: Scene = (
+    return (
         Scene.objects.for_workspace(request.workspace)
         .filter(video=video)
         .select_related("video")
         .get_or_refuse(scene_id)
     )
-    return found
 
 
 def _uploads(request: WorkspaceRequest) -> list[Asset]:

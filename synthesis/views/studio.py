@@ -29,8 +29,7 @@ _FILTERS = (
 
 def video_of(request: WorkspaceRequest, pk: str) -> Video:
     """The workspace's video of that id. Raises NotFoundError."""
-    found: Video = Video.objects.for_workspace(request.workspace).select_related("idea").get_or_refuse(pk)
-    return found
+    return Video.objects.for_workspace(request.workspace).select_related("idea").get_or_refuse(pk)
 
 
 @require_GET
@@ -107,7 +106,7 @@ def video_new(request: WorkspaceRequest) -> HttpResponse:
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def video_from_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
     """Begin a video of an idea, and have its script written where a writer knows the language."""
-    idea: Idea = Idea.objects.for_workspace(request.workspace).get_or_refuse(idea_id)
+    idea = Idea.objects.for_workspace(request.workspace).get_or_refuse(idea_id)
     video = videos.from_idea(idea=idea, user=request.user)
     if scripts.no_writer(language=video.language) is None:
         scripts.request(video=video, user=request.user)

@@ -54,8 +54,7 @@ def _frame(request: WorkspaceRequest, video: Video, current: str) -> dict[str, A
 
 
 def _render_of(request: WorkspaceRequest, pk: str) -> Render:
-    found: Render = Render.objects.for_workspace(request.workspace).select_related("video").get_or_refuse(pk)
-    return found
+    return Render.objects.for_workspace(request.workspace).select_related("video").get_or_refuse(pk)
 
 
 @require_GET

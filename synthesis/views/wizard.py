@@ -48,8 +48,7 @@ def closed_to_edits(request: WorkspaceRequest, video: Video) -> HttpResponse | N
 
 
 def _scenes(request: WorkspaceRequest, video: Video) -> "QuerySet[Scene]":
-    found: QuerySet[Scene] = Scene.objects.for_workspace(request.workspace).filter(video=video).in_order()
-    return found
+    return Scene.objects.for_workspace(request.workspace).filter(video=video).in_order()
 
 
 # --- script ------------------------------------------------------------------------------------
@@ -253,7 +252,7 @@ def _way_out(reason: Blocker, video: Video) -> dict[str, Any]:
 def render_start(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Have the video rendered as quoted. The second click finds the render of the first."""
     video = video_of(request, pk)
-    quote: Quote = (
+    quote = (
         Quote.objects.for_workspace(request.workspace)
         .filter(video=video)
         .get_or_refuse(request.POST.get("quote", ""))

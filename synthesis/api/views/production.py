@@ -49,7 +49,7 @@ class QuoteView(WorkspaceAPIView):
     @extend_schema(responses=QuoteSerializer)
     def get(self, request: Request, quote_id: str) -> Response:
         """The quote."""
-        quote: Quote = Quote.objects.for_workspace(self.workspace).get_or_refuse(quote_id)
+        quote = Quote.objects.for_workspace(self.workspace).get_or_refuse(quote_id)
         return Response(QuoteSerializer(quote).data)
 
 
@@ -60,10 +60,7 @@ class RendersView(WorkspaceAPIView):
 
     def render_of(self, render_id: str) -> Render:
         """The workspace's render of that id. Raises NotFoundError."""
-        found: Render = (
-            Render.objects.for_workspace(self.workspace).select_related("video").get_or_refuse(render_id)
-        )
-        return found
+        return Render.objects.for_workspace(self.workspace).select_related("video").get_or_refuse(render_id)
 
     def shown(self, render: Render, status: int = 200) -> Response:
         """The render, with why it waits."""
@@ -95,7 +92,7 @@ class RenderListView(RendersView):
         """Take a quote. The same quote gives the same render, however often it is taken."""
         body = RenderRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        quote: Quote = (
+        quote = (
             Quote.objects.for_workspace(self.workspace)
             .select_related("video")
             .get_or_refuse(body.validated_data["quote"])
@@ -166,8 +163,7 @@ class AssetDetailView(WorkspaceAPIView):
 
     def asset(self, asset_id: str) -> Asset:
         """The workspace's file of that id. Raises NotFoundError."""
-        found: Asset = Asset.objects.for_workspace(self.workspace).get_or_refuse(asset_id)
-        return found
+        return Asset.objects.for_workspace(self.workspace).get_or_refuse(asset_id)
 
     @extend_schema(operation_id="assets_retrieve", responses=AssetSerializer)
     def get(self, request: Request, asset_id: str) -> Response:

@@ -26,13 +26,12 @@ class ScenesView(VideosView):
 
     def scene(self, video_id: str, scene_id: str) -> Scene:
         """The scene, if it is of this video. Raises NotFoundError."""
-        found: Scene = (
+        return (
             Scene.objects.for_workspace(self.workspace)
             .filter(video_id=video_id)
             .select_related("video")
             .get_or_refuse(scene_id)
         )
-        return found
 
     def represent(self, scene: Scene, status: int = 200) -> Response:
         """The scene, with the tag of its version."""

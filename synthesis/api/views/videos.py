@@ -33,8 +33,7 @@ class VideosView(WorkspaceAPIView):
 
     def video(self, video_id: str) -> Video:
         """The workspace's video of that id. Raises NotFoundError."""
-        found: Video = Video.objects.for_workspace(self.workspace).get_or_refuse(video_id)
-        return found
+        return Video.objects.for_workspace(self.workspace).get_or_refuse(video_id)
 
     def shown(self, video: Video, status: int = 200) -> Response:
         """The video, with the tag of its version."""
