@@ -141,15 +141,6 @@ class ChannelUnreadableError(UpstreamError):
         super().__init__(words, system="YouTube")
 
 
-class LeaseLostError(ConflictError):
-    """Somebody else has taken over this round of collection."""
-
-    code = "lease_lost"
-
-    def __init__(self) -> None:
-        super().__init__("Another worker goes on with this.")
-
-
 class SamplesNeedSandboxError(ConflictError):
     """Sample data comes from the sandbox alone."""
 

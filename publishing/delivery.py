@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from foundation import messages
+from foundation import leases, messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
-from publishing import adapters, connections, publications
+from foundation.leases import LostLeaseError
+from publishing import adapters, connections, publications, turns
 from publishing.adapters.base import Post, UploadState
 from publishing.errors import (
     AccessRefusedError,
@@ -33,7 +34,7 @@ from publishing.settling import (
     reconcile,
     waited,
 )
-from publishing.turns import LEASE, LeaseLostError
+from publishing.turns import Claim
 from publishing.turns import Turn as _Turn
 from synthesis.library import assets
 from synthesis.models import Asset
@@ -55,51 +56,39 @@ _NOT_ASKED = (
 
 def advance(*, publication_id: str) -> None:
     """Take one turn at the publication. Late, doubled or simultaneous calls change nothing."""
-    publication = _claim(publication_id)
-    if publication is None:
+    claim = turns.claim(publication_id=publication_id)
+    if claim is None:
         return
-    # What nobody foresaw is raised, and comes round again after a while.
+    # An unforeseen error is raised, and the publication tried again after a while.
     delay: timedelta | None = _AFTER_A_FAULT
     try:
-        delay = _take_turn(publication)
-    except LeaseLostError:
+        delay = _advance(claim)
+    except LostLeaseError:
         return
-    except UpstreamUnavailableError as error:
-        delay = _on_outage(publication, error)
-    except UpstreamError as error:
-        delay = _on_refusal(publication, error)
-    except PublishingOffError as error:
-        delay = _hold(publication, error, timedelta(minutes=10))
     finally:
-        _let_go(publication, delay)
+        _let_go(claim, delay)
 
 
-def _claim(publication_id: str) -> Publication | None:
-    """Take the lease in a short transaction; None when it is held, not due or over."""
-    with transaction.atomic():
-        publication = (
-            Publication.objects.due()
-            .select_for_update(skip_locked=True, of=("self",))
-            .filter(pk=publication_id)
-            .first()
-        )
-        if publication is None:
-            return None
-        publication.fence += 1
-        publication.lease_until = timezone.now() + LEASE
-        publication.save(update_fields=["fence", "lease_until"])
-    return Publication.objects.select_related("connection", "render__final_asset").get(pk=publication_id)
+def _advance(claim: Claim) -> timedelta | None:
+    publication = Publication.objects.select_related("connection", "render__final_asset").get(pk=claim.pk)
+    try:
+        return _take_turn(claim, publication)
+    except UpstreamUnavailableError as error:
+        return _on_outage(claim, publication, error)
+    except UpstreamError as error:
+        return _on_refusal(claim, publication, error)
+    except PublishingOffError as error:
+        return _hold(claim, publication, error, timedelta(minutes=10))
 
 
-def _let_go(publication: Publication, delay: timedelta | None) -> None:
-    mine = Publication.objects.filter(pk=publication.pk, fence=publication.fence)
+def _let_go(claim: Claim, delay: timedelta | None) -> None:
     if delay is None:
-        mine.update(lease_until=None)
-    elif mine.update(lease_until=None, next_look_at=timezone.now() + delay):
-        messages.send(publications.ADVANCE, publication.pk, delay_s=delay.total_seconds())
+        leases.release(claim=claim)
+    elif leases.release(claim=claim, next_look_at=timezone.now() + delay):
+        messages.send(publications.ADVANCE, claim.pk, delay_s=delay.total_seconds())
 
 
-def _take_turn(publication: Publication) -> timedelta | None:
+def _take_turn(claim: Claim, publication: Publication) -> timedelta | None:
     """Do what is due; returns when to look again, or None when it has ended.
 
     A token that the platform does not accept is renewed once, and the step taken again: each step asks the
@@ -107,6 +96,7 @@ def _take_turn(publication: Publication) -> timedelta | None:
     """
     connection: Connection = publication.connection
     turn = _Turn(
+        claim=claim,
         publication=publication,
         platform=adapters.youtube(livemode=connection.livemode),
         token=connections.access_token(connection=connection),
@@ -181,7 +171,7 @@ def _open_session(turn: _Turn) -> PublishAttempt:
             size_bytes=asset.size_bytes,
         )
     except IntegrityError as error:
-        raise LeaseLostError(publication.pk) from error
+        raise LostLeaseError(turn.claim) from error
 
 
 def _post(publication: Publication) -> Post:
@@ -274,36 +264,34 @@ def _opened(publication: Publication) -> "Iterator[BinaryIO]":
 # --- when it goes wrong -----------------------------------------------------------------------------------
 
 
-def _on_outage(publication: Publication, error: UpstreamUnavailableError) -> timedelta | None:
+def _on_outage(claim: Claim, publication: Publication, error: UpstreamUnavailableError) -> timedelta | None:
     if waited(publication) > GIVE_UP_SENDING and not may_exist(publication):
         sentence = f"{error.message} It was tried for 12 hours, and nothing was published. Try again."
-        _fail(publication, sentence=sentence, detail=str(error.context))
+        _fail(claim, sentence=sentence, detail=str(error.context))
         return None
     if error.retry_after_s is not None:
-        return _hold(publication, error, timedelta(seconds=max(1, error.retry_after_s)))
-    return _hold(publication, error, min(LOOK_EVERY + waited(publication) / 10, timedelta(minutes=10)))
+        return _hold(claim, publication, error, timedelta(seconds=max(1, error.retry_after_s)))
+    return _hold(claim, publication, error, min(LOOK_EVERY + waited(publication) / 10, timedelta(minutes=10)))
 
 
-def _on_refusal(publication: Publication, error: UpstreamError) -> timedelta | None:
+def _on_refusal(claim: Claim, publication: Publication, error: UpstreamError) -> timedelta | None:
     """What was refused before a video could exist has failed. Afterwards only looking failed."""
     if not may_exist(publication):
-        _fail(publication, sentence=error.message, detail=str(error.context))
+        _fail(claim, sentence=error.message, detail=str(error.context))
         return None
     is_lost = isinstance(error, ConnectionLostError)
-    return _hold(publication, error, timedelta(minutes=5 if is_lost else 15))
+    return _hold(claim, publication, error, timedelta(minutes=5 if is_lost else 15))
 
 
-def _hold(publication: Publication, error: DomainError, delay: timedelta) -> timedelta | None:
+def _hold(claim: Claim, publication: Publication, error: DomainError, delay: timedelta) -> timedelta | None:
     """Say what it waits for, and until when. What may exist on the platform counts as unconfirmed."""
     if publication.platform_video_id and waited(publication) > _GIVE_UP_ASKING:
-        _fail(publication, sentence=_NOT_ASKED, detail=error.message)
+        _fail(claim, sentence=_NOT_ASKED, detail=error.message)
         return None
     delay = min(delay, _LONGEST_WAIT)
     note = {"reason": error.message, "until": (timezone.now() + delay).isoformat()}
     with transaction.atomic():
-        row = Publication.objects.select_for_update().get(pk=publication.pk)
-        if row.fence != publication.fence or not row.is_open:
-            return None
+        row = leases.require(claim=claim)
         evidence = {**row.evidence, **note}
         is_sending = row.status == PublicationStatus.SUBMITTING and not row.platform_video_id
         if is_sending and may_exist(row):
@@ -313,18 +301,15 @@ def _hold(publication: Publication, error: DomainError, delay: timedelta) -> tim
     return delay
 
 
-def _fail(publication: Publication, *, sentence: str, detail: str) -> None:
-    """End it as failed, unless another worker has taken it over."""
-    with transaction.atomic():
-        row = Publication.objects.select_for_update().get(pk=publication.pk)
-        if row.fence != publication.fence or row.is_finished or not row.is_open:
-            return
-        row.move_to(
-            PublicationStatus.FAILED,
-            failure=sentence[:400],
-            failure_detail=detail[:4000],
-            lease_until=None,
-        )
+@transaction.atomic
+def _fail(claim: Claim, *, sentence: str, detail: str) -> None:
+    """End it as failed. Raises LostLeaseError."""
+    leases.require(claim=claim).move_to(
+        PublicationStatus.FAILED,
+        failure=sentence[:400],
+        failure_detail=detail[:4000],
+        lease_until=None,
+    )
 
 
 def due_ids(*, limit: int = 100) -> list[str]:

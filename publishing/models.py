@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User, Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from foundation import leases
 from foundation.ids import PrefixedIdField
 from foundation.secrets import EncryptedTextField
 from foundation.state_machine import StateMachineModel
@@ -111,13 +112,7 @@ class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
 
     def due(self) -> Self:
         """Those on their way that nobody holds and whose next look is due."""
-        now = timezone.now()
-        return (
-            self.open()
-            .filter(Q(lease_until=None) | Q(lease_until__lte=now))
-            .filter(next_look_at__lte=now)
-            .order_by("next_look_at")
-        )
+        return self.open().filter(leases.free(), next_look_at__lte=timezone.now()).order_by("next_look_at")
 
 
 class Publication(WorkspaceOwnedModel, StateMachineModel):

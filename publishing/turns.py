@@ -6,43 +6,44 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from foundation import leases
 from publishing.adapters.base import VideoPlatform
 from publishing.models import Publication
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=150)
+Claim = leases.Claim[Publication]
+_TERMS = leases.Terms(rows=Publication.objects.open, lasts=LEASE)
 
 
-class LeaseLostError(Exception):
-    """Another worker has taken the publication over; whatever this one still writes is dropped."""
+def claim(*, publication_id: str) -> Claim | None:
+    """Take the publication's lease. None when it is held, not due, or no longer on its way."""
+    return leases.claim(terms=_TERMS, pk=publication_id, due=Q(next_look_at__lte=timezone.now()))
 
 
 @dataclass(slots=True)
 class Turn:
-    """One worker's turn: the publication, the platform, and the access token that it acts with."""
+    """One worker's turn: its claim, the publication, the platform, and the access token that it acts with."""
 
+    claim: Claim
     publication: Publication
     platform: VideoPlatform
     token: str
 
     def write(self, **fields: Any) -> None:
-        """Set fields and renew the lease, if the turn is still ours."""
-        fields.setdefault("lease_until", timezone.now() + LEASE)
-        row = self.publication
-        if not Publication.objects.filter(pk=row.pk, fence=row.fence).update(**fields):
-            raise LeaseLostError(row.pk)
+        """Set fields and renew the lease. Raises LostLeaseError."""
+        leases.write(claim=self.claim, **fields)
         for name, value in fields.items():
-            setattr(row, name, value)
+            setattr(self.publication, name, value)
 
     @transaction.atomic
     def move(self, status: str, **fields: Any) -> None:
-        """Move the publication on, if the turn is still ours."""
-        row = Publication.objects.select_for_update().get(pk=self.publication.pk)
-        if row.fence != self.publication.fence:
-            raise LeaseLostError(row.pk)
+        """Move the publication on. Raises LostLeaseError."""
+        row = leases.require(claim=self.claim)
         row.move_to(status, **fields)
         self.publication = row
         logger.info("publication moved", extra={"publication_id": row.pk, "status": status})

@@ -21,8 +21,9 @@ from discovery.api_budget import Metered
 from discovery.collection import listing, observing, searching
 from discovery.collection.containment import Containment
 from discovery.collection.rounds import LEASE, Round, claim, end, give_up, holding, postpone
-from discovery.errors import BudgetExhaustedError, LeaseLostError, SourceOffError
+from discovery.errors import BudgetExhaustedError, SourceOffError
 from discovery.models import Outcome
+from foundation.leases import LostLeaseError
 
 __all__ = ["LEASE", "LIST_EVERY", "Round", "claim", "gather", "give_up", "look_back", "postpone", "run"]
 
@@ -50,8 +51,10 @@ def run(round_: Round, *, past: Iterable[datetime] = ()) -> None:
     except SourceOffError as refusal:
         later = timezone.now() + _LOOK_FOR_KEY_AFTER
         postpone(round_, outcome=Outcome.OFF, problem=refusal.message, until=later)
-    except LeaseLostError:
-        logger.warning("collection overtaken", extra={"niche_id": round_.niche.pk, "fence": round_.fence})
+    except LostLeaseError:
+        logger.warning(
+            "collection overtaken", extra={"niche_id": round_.niche.pk, "fence": round_.claim.fence}
+        )
 
 
 def look_back(round_: Round, *, at: datetime) -> None:

@@ -13,12 +13,12 @@ from discovery.errors import (
     BudgetExhaustedError,
     ChannelUnreadableError,
     KeyRefusedError,
-    LeaseLostError,
     QuotaExceededError,
     SourceOffError,
 )
 from discovery.models import WatchedChannel
 from foundation.errors import UpstreamError, UpstreamUnavailableError
+from foundation.leases import LostLeaseError
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ _TOO_FAST = frozenset({403, 429})
 _CONCERNS_ALL = (
     BudgetExhaustedError,
     KeyRefusedError,
-    LeaseLostError,
+    LostLeaseError,
     QuotaExceededError,
     SourceOffError,
     InterfaceError,

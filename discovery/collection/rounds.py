@@ -5,18 +5,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from discovery import api_budget, coverage, niches
-from discovery.errors import LeaseLostError
 from discovery.models import Niche, Outcome, WatchedChannel
+from foundation import leases
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=90)
+_TERMS = leases.Terms(rows=Niche.objects.all, lasts=LEASE)
 # A round that nobody could finish in this time is begun again instead of gone on with.
 _STALE_AFTER = timedelta(hours=2)
 # How long a niche rests after a round that failed, and at most, when it fails again and again.
@@ -37,7 +39,7 @@ class Round:
     """
 
     niche: Niche
-    fence: int
+    claim: leases.Claim[Niche]
     claimed_at: datetime
     started_at: datetime
     left_out: frozenset[str] = frozenset()
@@ -59,9 +61,9 @@ def claim(*, niche_id: str) -> Round | None:
 
     None when it is not due, paused, held by another worker, or of sample data where YouTube is live.
     """
-    niche = Niche.objects.select_for_update(skip_locked=True).filter(pk=niche_id).first()
     now = timezone.now()
-    if niche is None or niche.is_scanning or niche.next_round_at > now:
+    niche = leases.lock(terms=_TERMS, pk=niche_id, due=Q(next_round_at__lte=now))
+    if niche is None:
         return None
     reach = coverage.reach_of(workspace=niche.workspace)
     if coverage.is_of_other_source(niche) or coverage.is_paused(niche=niche, reach=reach):
@@ -69,28 +71,24 @@ def claim(*, niche_id: str) -> Round | None:
     if _is_to_rest(niche, now):
         return None
     begun = niche.round_started_at
-    niche.round_started_at = begun if begun and begun > now - _STALE_AFTER else now
-    niche.fence += 1
-    niche.tried_at, niche.lease_until = now, now + LEASE
-    niche.save(update_fields=["round_started_at", "fence", "tried_at", "lease_until", "failures"])
+    started_at = begun if begun and begun > now - _STALE_AFTER else now
+    claimed = leases.take(
+        terms=_TERMS, row=niche, round_started_at=started_at, tried_at=now, failures=niche.failures
+    )
     return Round(
         niche=niche,
-        fence=niche.fence,
+        claim=claimed,
         claimed_at=now,
-        started_at=niche.round_started_at,
+        started_at=started_at,
         left_out=coverage.paused_channels(workspace=niche.workspace, reach=reach),
     )
 
 
 @contextmanager
 def holding(round_: Round) -> Iterator[None]:
-    """One transaction of the round's holder. Raises LeaseLostError when another worker holds it by now."""
+    """One transaction of the round's holder. Raises LostLeaseError when another worker holds it by now."""
     with transaction.atomic():
-        held = Niche.objects.filter(pk=round_.niche.pk, fence=round_.fence).update(
-            lease_until=timezone.now() + LEASE
-        )
-        if not held:
-            raise LeaseLostError()
+        leases.write(claim=round_.claim)
         yield
 
 
@@ -105,8 +103,8 @@ def end(round_: Round, *, units: int, notes: Sequence[str]) -> None:
         is_asked_for_again = not mine.filter(next_round_at__lte=round_.claimed_at).update(
             next_round_at=min(next_round_at, resumes_at) if resumes_at else next_round_at
         )
-        mine.update(
-            lease_until=None,
+        leases.release(
+            claim=round_.claim,
             round_started_at=None,
             collected_at=now,
             outcome=Outcome.WAITING if resumes_at else Outcome.SUCCEEDED,
@@ -119,11 +117,9 @@ def end(round_: Round, *, units: int, notes: Sequence[str]) -> None:
     logger.info("collection finished", extra={"niche_id": round_.niche.pk, "units": units})
 
 
-def postpone(round_: Round, *, outcome: Outcome, problem: str, until: datetime) -> None:
-    """Give the lease back before the end; whoever comes after ``until`` goes on from here."""
-    Niche.objects.filter(pk=round_.niche.pk, fence=round_.fence).update(
-        lease_until=None, outcome=outcome, problem=problem[:300], next_round_at=until
-    )
+def postpone(round_: Round, *, outcome: Outcome, problem: str, until: datetime, **fields: Any) -> None:
+    """Release the round before its end and set ``fields``; the next worker after ``until`` continues it."""
+    leases.release(claim=round_.claim, outcome=outcome, problem=problem[:300], next_round_at=until, **fields)
     logger.info("collection postponed", extra={"niche_id": round_.niche.pk, "outcome": outcome.value})
 
 
@@ -131,8 +127,8 @@ def give_up(round_: Round, *, outcome: Outcome, problem: str, at_least: timedelt
     """Postpone a round that failed: longer each time, so that a lasting failure spends next to nothing."""
     failures = min(round_.niche.failures + 1, _MOST_FAILURES)
     wait = max(at_least, _rest(outcome, failures))
-    Niche.objects.filter(pk=round_.niche.pk, fence=round_.fence).update(failures=failures)
-    postpone(round_, outcome=outcome, problem=problem, until=timezone.now() + wait)
+    until = timezone.now() + wait
+    postpone(round_, outcome=outcome, problem=problem, until=until, failures=failures)
 
 
 def _is_to_rest(niche: Niche, now: datetime) -> bool:

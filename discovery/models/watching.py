@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from accounts.models import Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from foundation import leases
 from foundation.ids import PrefixedIdField
 
 
@@ -36,8 +37,7 @@ class NicheQuerySet(WorkspaceOwnedQuerySet["Niche"]):
 
     def due(self, *, at: datetime) -> Self:
         """Those whose next round has come and that nobody is working on, longest waiting first."""
-        free = models.Q(lease_until__isnull=True) | models.Q(lease_until__lt=timezone.now())
-        return self.filter(free, next_round_at__lte=at).order_by("next_round_at", "pk")
+        return self.filter(leases.free(), next_round_at__lte=at).order_by("next_round_at", "pk")
 
     def placed(self) -> Self:
         """With ``place``: how many niches of the same workspace are older."""

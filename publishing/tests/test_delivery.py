@@ -12,10 +12,11 @@ from django.db import connection as database
 from django.utils import timezone
 
 from foundation.errors import ConflictError, UpstreamUnavailableError
-from publishing import delivery, publications
+from foundation.leases import LostLeaseError
+from publishing import delivery, publications, turns
 from publishing.adapters.base import UploadState, VideoPlatform
 from publishing.models import ConnectionStatus, Publication, PublicationStatus, PublishAttempt
-from publishing.turns import LEASE, LeaseLostError, Turn
+from publishing.turns import LEASE, Turn
 from sandbox.tests.conftest import move_clock
 
 UPLOAD = {"method": "PUT", "path": "/upload/youtube/v3/videos"}
@@ -170,15 +171,15 @@ def test_a_lease_that_is_held_keeps_others_out(sent, uploads):
 
 def test_a_worker_that_lost_its_lease_writes_nothing(sent, faults):
     """A zombie: it was taken for dead, another one has raised the fence."""
-    publication = delivery._claim(sent.pk)
-    assert publication is not None
-    Publication.objects.update(fence=publication.fence + 1)
+    claim = turns.claim(publication_id=sent.pk)
+    assert claim is not None
+    Publication.objects.update(fence=claim.fence + 1)
+    turn = Turn(claim=claim, publication=sent, platform=cast(VideoPlatform, Stuck()), token="")
 
-    with pytest.raises(LeaseLostError):
-        Turn(publication=publication, platform=cast(VideoPlatform, Stuck()), token="").write(
-            platform_video_id="forged"
-        )
-    delivery._fail(publication, sentence="from a zombie", detail="")
+    with pytest.raises(LostLeaseError):
+        turn.write(platform_video_id="forged")
+    with pytest.raises(LostLeaseError):
+        delivery._fail(claim, sentence="from a zombie", detail="")
 
     sent.refresh_from_db()
     assert sent.platform_video_id == ""
@@ -360,7 +361,10 @@ class Stuck:
 
 def test_a_session_that_takes_nothing_ends_the_turn(sent, attempt):
     publication = Publication.objects.select_related("render__final_asset").get(pk=sent.pk)
-    turn = Turn(publication=publication, platform=cast(VideoPlatform, Stuck()), token="")
+    Publication.objects.update(next_look_at=timezone.now())
+    claim = turns.claim(publication_id=sent.pk)
+    assert claim is not None
+    turn = Turn(claim=claim, publication=publication, platform=cast(VideoPlatform, Stuck()), token="")
 
     with pytest.raises(UpstreamUnavailableError):
         delivery._send_bytes(turn, attempt, start=0)

@@ -121,6 +121,14 @@ class DraftStatus(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+class ScriptDraftQuerySet(WorkspaceOwnedQuerySet["ScriptDraft"]):
+    """How drafts are looked up."""
+
+    def open(self) -> Self:
+        """Those that are being written, or will be."""
+        return self.filter(status__in=[DraftStatus.QUEUED, DraftStatus.RUNNING])
+
+
 class ScriptDraft(WorkspaceOwnedModel, StateMachineModel):
     """One writing of a video's script: who wrote it, with what, and what came of it.
 
@@ -144,9 +152,13 @@ class ScriptDraft(WorkspaceOwnedModel, StateMachineModel):
     note = models.CharField(max_length=300, blank=True)
     failure = models.CharField(max_length=300, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    fence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True, help_text="When a try that was put off is due.")
     livemode = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar = ScriptDraftQuerySet.as_manager()
 
     class Meta:
         """One script at a time is being written for a video."""

@@ -149,7 +149,7 @@ def test_a_wait_is_as_long_as_gemini_says(settings, make_video, faults, sandbox_
     draft = write(make_video("ja"))
 
     assert draft.status == DraftStatus.QUEUED
-    assert timedelta(seconds=33) < draft.lease_until - before < timedelta(seconds=50)
+    assert timedelta(seconds=33) < draft.due_at - before < timedelta(seconds=50)
     assert "in about 34 seconds" in draft.note
 
 
@@ -165,7 +165,7 @@ def test_the_sweeper_prompts_nothing_before_its_time(
         scripts.resume_stalled()
     assert callbacks == []
 
-    ScriptDraft.objects.filter(pk=draft.pk).update(lease_until=timezone.now())
+    ScriptDraft.objects.filter(pk=draft.pk).update(due_at=timezone.now())
     with django_capture_on_commit_callbacks() as callbacks:
         scripts.resume_stalled()
     assert len(callbacks) == 1

@@ -69,7 +69,7 @@ def submit(*, claim: Claim, attempt: Attempt, renderer: Renderer, client: Render
     row.update(job_id=video.id, stop_asked_at=None)
     if not leases.is_held(claim=claim):
         # Canceled meanwhile: only now there is something that can be stopped.
-        renders.enqueue_stop(render_id=claim.render_id)
+        renders.enqueue_stop(render_id=claim.pk)
         raise LostLeaseError(claim)
     attempt.refresh_from_db()
     return video

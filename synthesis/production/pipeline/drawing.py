@@ -104,7 +104,7 @@ def stop_attempts(*, render_id: str) -> None:
 
 def _step(claim: Claim) -> float | None:
     """One look at everything open; returns in how many seconds to look again, None for never."""
-    render = Render.objects.get(pk=claim.render_id)
+    render = Render.objects.get(pk=claim.pk)
     if render.stage != Stage.RENDERING:
         return None
     given = _open(render).filter(renderer__isnull=False).select_related("renderer")
@@ -125,8 +125,7 @@ def _open(render: Render) -> AttemptQuerySet:
 
 def _advance_attempt(claim: Claim, attempt: Attempt) -> None:
     renderer = _renderer_of(attempt)
-    if not leases.renew(claim=claim):
-        raise LostLeaseError(claim)
+    leases.write(claim=claim)
     try:
         client = renderers.client(renderer=renderer)
         if not _is_due(attempt, client):
@@ -259,7 +258,7 @@ def _finish(claim: Claim, attempt: Attempt, renderer: Renderer, video: Video) ->
         )
         scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.SUCCEEDED, clip=clip)
         leases.end_outage(claim=claim)
-        renders.enqueue_media(render_id=claim.render_id)
+        renders.enqueue_media(render_id=claim.pk)
 
 
 def _keep(attempt: Attempt, renderer: Renderer, video: Video, path: Path) -> Asset:
@@ -389,7 +388,7 @@ def _set(claim: Claim, attempt: Attempt, status: str, **fields: Any) -> None:
 
 
 def _note_progress(claim: Claim) -> None:
-    render = Render.objects.get(pk=claim.render_id)
+    render = Render.objects.get(pk=claim.pk)
     drawn = materials.clips_of(render.pk).values("scene_key").distinct().count()
     leases.write(claim=claim, scenes_done=drawn + materials.scenes_of_files(render))
 

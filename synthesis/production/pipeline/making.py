@@ -70,7 +70,7 @@ def remove_workdirs() -> None:
 
 def _work(claim: Claim) -> int:
     """Run steps until none is left to do now; returns how many clips were there at the last look."""
-    render = Render.objects.get(pk=claim.render_id)
+    render = Render.objects.get(pk=claim.pk)
     if render.failed_starts > MOST_FAILED_STARTS:
         renders.fail(
             render=render,
@@ -79,17 +79,17 @@ def _work(claim: Claim) -> int:
             detail=f"{render.failed_starts} starts without progress in stage {render.stage}",
         )
         return 0
-    workdir: Path = settings.WORK_ROOT / claim.render_id
+    workdir: Path = settings.WORK_ROOT / claim.pk
     with leases.heartbeat(claim=claim) as beat, storage.guarded("WORK_ROOT"):
         workdir.mkdir(parents=True, exist_ok=True)
         bench = Bench(claim=claim, workdir=workdir, should_stop=lambda: beat.is_lost)
         if render.status == RenderStatus.QUEUED:
             _begin(bench)
-        seen = materials.clips_of(claim.render_id).count()
+        seen = materials.clips_of(claim.pk).count()
         while _step(bench):
             leases.write(claim=claim, failed_starts=0)
             leases.end_outage(claim=claim)
-            seen = materials.clips_of(claim.render_id).count()
+            seen = materials.clips_of(claim.pk).count()
     return seen
 
 

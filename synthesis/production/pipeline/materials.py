@@ -27,7 +27,7 @@ class Bench:
         """The render as it is now. Raises LostLeaseError."""
         if self.should_stop():
             raise LostLeaseError(self.claim)
-        return Render.objects.select_related("workspace", "video").get(pk=self.claim.render_id)
+        return Render.objects.select_related("workspace", "video").get(pk=self.claim.pk)
 
 
 def timeline_of(bench: Bench, render: Render) -> Timeline:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from discovery import ideas
 from discovery.models import IdeaStatus
-from foundation import messages
+from foundation import leases, messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
+from foundation.leases import LostLeaseError
 from synthesis.content import TITLE_LENGTH
 from synthesis.errors import NoWriterError
 from synthesis.models import DraftStatus, ScriptDraft, Video, Writer
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 WRITE_SCRIPT = "synthesis.write_script"
 LEASE = timedelta(seconds=150)
+Claim = leases.Claim[ScriptDraft]
+_TERMS = leases.Terms(rows=ScriptDraft.objects.open, lasts=LEASE)
 MOST_TRIES = 3
 FORGOTTEN_AFTER = timedelta(seconds=10)
 DECLINED = (
@@ -74,64 +77,63 @@ def latest_draft(*, video: Video) -> ScriptDraft | None:
 
 def write(*, draft_id: str) -> None:
     """Have the draft written and put its scenes into the video. Harmless when repeated or at once."""
-    draft = _claim(draft_id)
-    if draft is None:
+    claim = _claim(draft_id)
+    if claim is None:
         return
+    try:
+        _write(claim)
+    except LostLeaseError:
+        logger.info("script overtaken", extra={"draft_id": draft_id})
+
+
+def _write(claim: Claim) -> None:
+    draft = ScriptDraft.objects.select_related("video__idea").get(pk=claim.pk)
     try:
         written, note = _written(assignment_for(video=draft.video))
     except RefusedError as error:
-        _fail(draft, DECLINED.format(system=error.system, reason=error.reason))
+        _fail(claim, DECLINED.format(system=error.system, reason=error.reason))
         logger.info("script declined", extra={"draft_id": draft.pk, "reason": error.reason})
     except UnusableAnswerError as error:
-        _ask_once_more(draft, error)
+        _ask_once_more(claim, draft, error)
     except UpstreamUnavailableError as error:
-        _try_later(draft, error)
+        _try_later(claim, draft, error)
     except NoWriterError as error:
-        _fail(draft, error.message)
+        _fail(claim, error.message)
     except UpstreamError as error:
         logger.warning(
             "script not written", extra={"draft_id": draft.pk, "system": error.system, "code": error.code}
         )
-        _fail(draft, error.message)
+        _fail(claim, error.message)
     else:
-        _apply(draft, written, note)
+        _apply(claim, draft.video, written, note)
 
 
 def resume_stalled() -> None:
     """Prompt drafts that were asked for and that nobody is writing."""
-    is_due = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
-    idle = is_due & Q(status=DraftStatus.QUEUED, status_changed_at__lt=timezone.now() - FORGOTTEN_AFTER)
-    dead = Q(status=DraftStatus.RUNNING, lease_until__lt=timezone.now())
-    for draft_id in ScriptDraft.objects.filter(idle | dead).values_list("pk", flat=True)[:100]:
+    now = timezone.now()
+    is_due = Q(due_at=None) | Q(due_at__lte=now)
+    idle = is_due & Q(status=DraftStatus.QUEUED, status_changed_at__lt=now - FORGOTTEN_AFTER)
+    stalled = ScriptDraft.objects.filter(leases.free(), idle | Q(status=DraftStatus.RUNNING))
+    for draft_id in stalled.values_list("pk", flat=True)[:100]:
         messages.send_on_commit(WRITE_SCRIPT, draft_id)
 
 
 def _open(video: Video) -> ScriptDraft | None:
-    return ScriptDraft.objects.filter(
-        video=video, status__in=[DraftStatus.QUEUED, DraftStatus.RUNNING]
-    ).first()
+    return ScriptDraft.objects.open().filter(video=video).first()
 
 
 @transaction.atomic
-def _claim(draft_id: str) -> ScriptDraft | None:
-    free = Q(status=DraftStatus.QUEUED) | Q(status=DraftStatus.RUNNING, lease_until__lt=timezone.now())
-    draft = (
-        ScriptDraft.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("video__idea")
-        .filter(free, pk=draft_id)
-        .first()
-    )
+def _claim(draft_id: str) -> Claim | None:
+    draft = leases.lock(terms=_TERMS, pk=draft_id)
     if draft is None:
         return None
-    if draft.tries >= MOST_TRIES:
-        _fail(draft, "The script could not be written. Try again, or write it yourself.")
+    claim = leases.take(terms=_TERMS, row=draft, tries=draft.tries + 1)
+    if draft.tries > MOST_TRIES:
+        _fail(claim, "The script could not be written. Try again, or write it yourself.")
         return None
-    fields = {"lease_until": timezone.now() + LEASE, "tries": draft.tries + 1}
     if draft.status == DraftStatus.QUEUED:
-        draft.move_to(DraftStatus.RUNNING, **fields)
-    else:
-        draft.change_if_unmoved(**fields)
-    return draft
+        draft.move_to(DraftStatus.RUNNING)
+    return claim
 
 
 def _written(assignment: Assignment) -> tuple[Written, str]:
@@ -186,13 +188,14 @@ def _together(problems: list[UpstreamError]) -> UpstreamError:
     return UpstreamError(f"{message} {AGAIN}", system=system)
 
 
-def _apply(draft: ScriptDraft, written: Written, note: str) -> None:
+def _apply(claim: Claim, video: Video, written: Written, note: str) -> None:
     """Put the script into the video, in one transaction with the draft's end."""
-    facts = str(facts_of(video=draft.video))
+    facts = str(facts_of(video=video))
     beats = [scene_of(beat=beat, facts=facts) for beat in written.script.scenes if beat.narration.strip()]
     try:
         with transaction.atomic():
-            won = draft.move_to(
+            draft = leases.require(claim=claim)
+            draft.move_to(
                 DraftStatus.SUCCEEDED,
                 writer=written.writer,
                 model=written.model,
@@ -201,14 +204,13 @@ def _apply(draft: ScriptDraft, written: Written, note: str) -> None:
                 script=written.script,
                 note=note,
                 livemode=draft.livemode and written.livemode,
+                lease_until=None,
             )
-            if won:
-                scenes.replace_all(video=draft.video, beats=beats)
-                _describe(draft.video, written)
+            scenes.replace_all(video=video, beats=beats)
+            _describe(video, written)
     except DomainError as refusal:
         # A render or somebody's edits came first: the script is not forced upon them.
-        draft.refresh_from_db()
-        _fail(draft, refusal.message)
+        _fail(claim, refusal.message)
 
 
 def _describe(video: Video, written: Written) -> None:
@@ -228,29 +230,31 @@ def _describe(video: Video, written: Written) -> None:
         ideas.move(idea=video.idea, status=IdeaStatus.SCRIPTED)
 
 
-def _ask_once_more(draft: ScriptDraft, error: UnusableAnswerError) -> None:
+def _ask_once_more(claim: Claim, draft: ScriptDraft, error: UnusableAnswerError) -> None:
     if draft.tries < MOST_ANSWERS:
-        _queue_again(draft, error, delay_s=1)
+        _queue_again(claim, error, delay_s=1)
     else:
-        _fail(draft, f"{error.message} {AGAIN}")
+        _fail(claim, f"{error.message} {AGAIN}")
 
 
-def _try_later(draft: ScriptDraft, error: UpstreamUnavailableError) -> None:
+def _try_later(claim: Claim, draft: ScriptDraft, error: UpstreamUnavailableError) -> None:
     delay_s = error.retry_after_s or 5 * 2**draft.tries
     if draft.tries < MOST_TRIES and delay_s <= LONGEST_WAIT_S:
-        _queue_again(draft, error, delay_s=delay_s)
+        _queue_again(claim, error, delay_s=delay_s)
     elif delay_s > LONGEST_WAIT_S:
-        _fail(draft, f"{error.message} It asks to be left alone for {_in_words(delay_s)}. {LATER}")
+        _fail(claim, f"{error.message} It asks to be left alone for {_in_words(delay_s)}. {LATER}")
     else:
-        _fail(draft, f"{error.message} {LATER}")
+        _fail(claim, f"{error.message} {LATER}")
 
 
-def _queue_again(draft: ScriptDraft, error: UpstreamError, *, delay_s: int) -> None:
-    """Have it tried again after ``delay_s``; until then the lease keeps the sweeper from prompting it."""
+@transaction.atomic
+def _queue_again(claim: Claim, error: UpstreamError, *, delay_s: int) -> None:
+    """Have it tried again after ``delay_s``, and not before by the sweeper."""
     due_at = timezone.now() + timedelta(seconds=delay_s)
     note = f"{error.message} It is asked again in about {_in_words(delay_s)}."
-    if draft.move_to(DraftStatus.QUEUED, lease_until=due_at, note=note[:300]):
-        messages.send_on_commit(WRITE_SCRIPT, draft.pk, delay_s=delay_s)
+    draft = leases.require(claim=claim)
+    draft.move_to(DraftStatus.QUEUED, lease_until=None, due_at=due_at, note=note[:300])
+    messages.send_on_commit(WRITE_SCRIPT, claim.pk, delay_s=delay_s)
 
 
 def _in_words(seconds: int) -> str:
@@ -259,6 +263,7 @@ def _in_words(seconds: int) -> str:
     return f"{-(-seconds // 60)} minutes" if seconds < 7200 else f"{-(-seconds // 3600)} hours"
 
 
-def _fail(draft: ScriptDraft, failure: str) -> None:
-    if not draft.is_finished:
-        draft.move_to(DraftStatus.FAILED, failure=failure[:300], note="")
+@transaction.atomic
+def _fail(claim: Claim, failure: str) -> None:
+    draft = leases.require(claim=claim)
+    draft.move_to(DraftStatus.FAILED, failure=failure[:300], note="", lease_until=None)
