@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User, Workspace
 from billing import entitlements
+from billing.errors import PlanLimitError
 from foundation import messages
 from foundation.errors import UpstreamUnavailableError
 from publishing import adapters
@@ -22,7 +23,6 @@ from publishing.adapters.base import Channel, Tokens
 from publishing.coverage import CONNECTIONS_LIMIT
 from publishing.errors import (
     ConnectionBusyError,
-    ConnectionLimitError,
     ConnectionLostError,
     ConsentExpiredError,
     ConsentRefusedError,
@@ -74,7 +74,7 @@ def check_answer(*, consent: Consent | None, state: str) -> Consent:
 def connect(*, workspace: Workspace, actor: User, code: str, code_verifier: str) -> Connection:
     """Trade the code for tokens and keep the channel; one that was connected before is renewed.
 
-    Raises NoChannelError, ConsentRefusedError, ConnectionLimitError and the two upstream errors.
+    Raises NoChannelError, ConsentRefusedError, PlanLimitError and the two upstream errors.
     """
     platform = adapters.youtube(timeout_s=_CONNECT_TIMEOUT_S)
     try:
@@ -224,5 +224,11 @@ def _set_access(connection: Connection, tokens: Tokens) -> None:
 
 def _require_room(workspace: Workspace) -> None:
     limit = entitlements.limit(workspace=workspace, key=CONNECTIONS_LIMIT)
-    if limit is not None and Connection.objects.for_workspace(workspace).listed().count() >= limit:
-        raise ConnectionLimitError(limit=limit)
+    used = Connection.objects.for_workspace(workspace).listed().count()
+    if limit is not None and used >= limit:
+        raise PlanLimitError(
+            f"Your plan covers {limit} connected account{'s'[: limit != 1]}, and you have {used}. "
+            "Disconnect one, or choose a larger plan.",
+            key=CONNECTIONS_LIMIT,
+            limit=limit,
+        )

@@ -89,18 +89,6 @@ class PublishingOffError(ConflictError):
         )
 
 
-class ConnectionLimitError(ConflictError):
-    """The plan has no room for another channel."""
-
-    code = "connection_limit"
-
-    def __init__(self, *, limit: int) -> None:
-        super().__init__(
-            f"Your plan has room for {limit} channel{'s'[: limit != 1]}. Disconnect one, or change the plan.",
-            limit=limit,
-        )
-
-
 class ConnectionBusyError(ConflictError):
     """Something is on its way to the channel."""
 

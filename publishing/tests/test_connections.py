@@ -125,7 +125,7 @@ def test_the_plan_limits_how_many_channels(sandbox_url, member, workspace):
 
     answer = member.get(back_here(consent(started["Location"])))
 
-    assert answer.status_code == 409
+    assert answer.status_code == 402
     assert "Disconnect one" in answer.content.decode()
     assert Connection.objects.count() == limit
 
