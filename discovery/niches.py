@@ -10,11 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Workspace
-from billing import entitlements
-from billing.errors import PlanLimitError
 from discovery import adapters, addresses, api_budget, channels, coverage
 from discovery.adapters.base import SeenChannel
-from discovery.coverage import CHANNELS_LIMIT, NICHES_LIMIT
+from discovery.coverage import CHANNELS, NICHES
 from discovery.errors import NicheNameTakenError, NotSampleDataError, OtherSourceError, ScannedJustNowError
 from discovery.models import ChannelStatus, Niche, Outcome, WatchedChannel
 from foundation import messages
@@ -108,7 +106,7 @@ def create(
 
     Raises NicheNameTakenError and UnreadableAddressError, and PlanLimitError past what the plan covers.
     """
-    _check_room(workspace, NICHES_LIMIT, Niche.objects.for_workspace(_lock(workspace)).count(), "niches")
+    NICHES.require_room(workspace=_lock(workspace))
     try:
         with transaction.atomic():
             niche = Niche.objects.create(
@@ -216,7 +214,7 @@ def watch(*, niche: Niche, address: str) -> WatchedChannel:
     alike = known.filter(livemode=niche.livemode)
     channel = alike.filter(address=asked).first() or alike.filter(platform_id=asked).first()
     if channel is None:
-        _check_room(workspace, CHANNELS_LIMIT, known.count(), "watched channels")
+        CHANNELS.require_room(workspace=workspace)
         channel = WatchedChannel.objects.create(
             workspace=workspace,
             livemode=niche.livemode,
@@ -301,21 +299,11 @@ def _lock(workspace: Workspace) -> Workspace:
     return Workspace.objects.select_for_update().get(pk=workspace.pk)
 
 
-def _check_room(workspace: Workspace, key: str, used: int, what: str) -> None:
-    limit = entitlements.limit(workspace=workspace, key=key)
-    if limit is not None and used >= limit:
-        raise PlanLimitError(
-            f"Your plan covers {limit} {what}, and you have {used}. Remove one, or choose a larger plan.",
-            key=key,
-            limit=limit,
-        )
-
-
 def _room_for_found(workspace: Workspace, niche: Niche) -> int:
     """Each niche may fill its share of the plan's channels, so that the first leaves room for the next."""
-    channels = entitlements.limit(workspace=workspace, key=CHANNELS_LIMIT)
+    channels = CHANNELS.reach(workspace=workspace).limit
     if channels is None:
         return _MOST_FOUND - niche.channels.count()
-    shares = entitlements.limit(workspace=workspace, key=NICHES_LIMIT) or 1
+    shares = NICHES.reach(workspace=workspace).limit or 1
     left = channels - WatchedChannel.objects.for_workspace(workspace).count()
     return min(left, min(_MOST_FOUND, max(1, channels // shares)) - niche.channels.count())

@@ -14,13 +14,11 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User, Workspace
-from billing import entitlements
-from billing.errors import PlanLimitError
 from foundation import messages
 from foundation.errors import UpstreamUnavailableError
 from publishing import adapters
 from publishing.adapters.base import Channel, Tokens
-from publishing.coverage import CONNECTIONS_LIMIT
+from publishing.coverage import CONNECTIONS
 from publishing.errors import (
     ConnectionBusyError,
     ConnectionLostError,
@@ -112,7 +110,7 @@ def _keep(
         .first()
     )
     if connection is None or connection.status == ConnectionStatus.REVOKED:
-        _require_room(workspace)
+        CONNECTIONS.require_room(workspace=workspace)
     connection = connection or Connection(
         workspace=workspace, platform=Platform.YOUTUBE, channel_id=channel.id
     )
@@ -220,15 +218,3 @@ def forget(*, connection: Connection) -> None:
 def _set_access(connection: Connection, tokens: Tokens) -> None:
     connection.access_token = tokens.access_token
     connection.access_expires_at = timezone.now() + timedelta(seconds=tokens.expires_in_s)
-
-
-def _require_room(workspace: Workspace) -> None:
-    limit = entitlements.limit(workspace=workspace, key=CONNECTIONS_LIMIT)
-    used = Connection.objects.for_workspace(workspace).listed().count()
-    if limit is not None and used >= limit:
-        raise PlanLimitError(
-            f"Your plan covers {limit} connected account{'s'[: limit != 1]}, and you have {used}. "
-            "Disconnect one, or choose a larger plan.",
-            key=CONNECTIONS_LIMIT,
-            limit=limit,
-        )

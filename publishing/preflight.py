@@ -103,7 +103,7 @@ RULES = (
             "This channel is paused: your plan does not cover it, or a bill is unpaid. "
             "See Settings, Billing and usage."
         ),
-        breaks=lambda publication: coverage.is_paused(connection=publication.connection),
+        breaks=lambda publication: coverage.CONNECTIONS.is_paused(publication.connection),
     ),
     Rule(
         code="title",

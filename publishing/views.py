@@ -29,8 +29,7 @@ def _connections(request: WorkspaceRequest) -> "QuerySet[Connection]":
 
 
 def _paused(request: WorkspaceRequest) -> frozenset[str]:
-    reach = coverage.reach_of(workspace=request.workspace)
-    return coverage.paused_connections(workspace=request.workspace, reach=reach)
+    return coverage.CONNECTIONS.paused(workspace=request.workspace)
 
 
 def _publication(request: WorkspaceRequest, pk: str) -> Publication:
@@ -258,10 +257,10 @@ def publication_missing(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @workspace_required()
 def connection_list(request: WorkspaceRequest) -> HttpResponse:
     """Connected channels."""
-    reach = coverage.reach_of(workspace=request.workspace)
+    reach = coverage.CONNECTIONS.reach(workspace=request.workspace)
     context = {
         "connections": list(_connections(request)),
-        "paused": coverage.paused_connections(workspace=request.workspace, reach=reach),
+        "paused": coverage.CONNECTIONS.paused(workspace=request.workspace, reach=reach),
         "reach": reach,
         "video": _video_to_publish(request, request.GET.get("video", "")),
     }

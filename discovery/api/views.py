@@ -40,8 +40,7 @@ class _NicheView(WorkspaceAPIView):
 
     def paused(self) -> dict[str, Any]:
         """What the serializer needs to know: the ids of niches that are not scanned."""
-        reach = coverage.reach_of(workspace=self.workspace)
-        return {"paused": coverage.paused_niches(workspace=self.workspace, reach=reach)}
+        return {"paused": coverage.NICHES.paused(workspace=self.workspace)}
 
     def shown(self, niche: Niche, status: int = 200) -> Response:
         """The niche, with the tag of its version."""

@@ -65,8 +65,7 @@ def claim(*, niche_id: str) -> Round | None:
     niche = leases.lock(terms=_TERMS, pk=niche_id, due=Q(next_round_at__lte=now))
     if niche is None:
         return None
-    reach = coverage.reach_of(workspace=niche.workspace)
-    if coverage.is_of_other_source(niche) or coverage.is_paused(niche=niche, reach=reach):
+    if coverage.is_of_other_source(niche) or coverage.NICHES.is_paused(niche):
         return None
     if _is_to_rest(niche, now):
         return None
@@ -80,7 +79,7 @@ def claim(*, niche_id: str) -> Round | None:
         claim=claimed,
         claimed_at=now,
         started_at=started_at,
-        left_out=coverage.paused_channels(workspace=niche.workspace, reach=reach),
+        left_out=coverage.CHANNELS.paused(workspace=niche.workspace),
     )
 
 

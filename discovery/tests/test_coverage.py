@@ -46,7 +46,7 @@ def fill_watchlists(workspace, count):
 
 
 def paused(workspace):
-    return coverage.paused_niches(workspace=workspace, reach=coverage.reach_of(workspace=workspace))
+    return coverage.NICHES.paused(workspace=workspace)
 
 
 def text(response):

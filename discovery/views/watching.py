@@ -162,10 +162,11 @@ def _render_niche(
 def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
     """What changes by itself while the niche is scanned; ``etag`` changes whenever any of it does."""
     now = timezone.now()
-    reach = coverage.reach_of(workspace=request.workspace)
-    paused = coverage.paused_niches(workspace=request.workspace, reach=reach)
+    reach = coverage.NICHES.reach(workspace=request.workspace)
+    paused = coverage.NICHES.paused(workspace=request.workspace, reach=reach)
     listed = list(niche.channels.order_by("title", "pk"))
-    paused_channels = coverage.paused_channels(workspace=request.workspace, reach=reach)
+    channel_reach = coverage.CHANNELS.reach(workspace=request.workspace)
+    paused_channels = coverage.CHANNELS.paused(workspace=request.workspace, reach=channel_reach)
     skipped = list(channels.skipped_in(niche=niche, at=now)[: _MOST_SKIPPED + 1])
     standing = niches.standing([niche], paused=paused)
     is_other_source = coverage.is_of_other_source(niche)
@@ -175,6 +176,7 @@ def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
         "channels": listed,
         "standing": standing,
         "reach": reach,
+        "channel_reach": channel_reach,
         "is_paused": niche.pk in paused,
         "is_other_source": is_other_source,
         "is_due": not is_idle and niche.next_round_at <= now,

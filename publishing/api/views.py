@@ -27,8 +27,7 @@ class _ConnectionsView(WorkspaceAPIView):
 
     def paused(self) -> dict[str, Any]:
         """What the serializer needs to know: the ids of connections that nothing new can be posted to."""
-        reach = coverage.reach_of(workspace=self.workspace)
-        return {"paused": coverage.paused_connections(workspace=self.workspace, reach=reach)}
+        return {"paused": coverage.CONNECTIONS.paused(workspace=self.workspace)}
 
 
 class ConnectionListView(_ConnectionsView):

@@ -32,7 +32,7 @@ def connect_older(workspace, count):
 
 
 def paused(workspace):
-    return coverage.paused_connections(workspace=workspace, reach=coverage.reach_of(workspace=workspace))
+    return coverage.CONNECTIONS.paused(workspace=workspace)
 
 
 @pytest.fixture

@@ -1,0 +1,111 @@
+"""What a plan covers of the things that a workspace keeps: the oldest ones. The others are kept and paused.
+
+Nothing of that is written down, so that a larger plan, or a paid bill, resumes them at once.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from accounts.models import Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from billing import entitlements
+from billing.errors import PlanLimitError, WorkspaceReadOnlyError
+from billing.models import Standing
+from billing.signals import Holding
+
+Kept = TypeVar("Kept", bound=WorkspaceOwnedModel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How many of a kind a workspace's plan covers now: ``limit`` of them, or all where that is None.
+
+    ``covered`` says so in words, such as "3 niches".
+    """
+
+    limit: int | None
+    covered: str
+    is_read_only: bool = False
+
+    @property
+    def words(self) -> str:
+        """Why one is paused."""
+        if self.is_read_only:
+            return "Paused: this workspace is read-only until its bill is paid"
+        return f"Paused: your plan covers {self.covered}"
+
+    def beyond(self, oldest_first: Sequence[Kept]) -> frozenset[str]:
+        """Of all those of the workspace, the ids of the paused ones."""
+        if self.limit is None:
+            return frozenset()
+        return frozenset(row.pk for row in oldest_first[self.limit :])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered(Generic[Kept]):
+    """A kind of thing whose number plans limit under ``key``.
+
+    ``one`` and ``many`` are what people call it, ``remove`` is the verb for removing one, and ``beyond`` says
+    what becomes of those that a plan does not cover. ``rows`` returns those that count.
+    """
+
+    key: str
+    one: str
+    many: str
+    remove: str
+    beyond: str
+    rows: Callable[[], WorkspaceOwnedQuerySet[Kept]]
+
+    def reach(self, *, workspace: Workspace) -> Reach:
+        """How many of them the workspace's plan covers now."""
+        return self.reach_by(standing=entitlements.standing_of(workspace=workspace))
+
+    def reach_by(self, *, standing: Standing) -> Reach:
+        """The same without another query."""
+        if standing.is_read_only:
+            return Reach(limit=0, covered=self._count(0), is_read_only=True)
+        limit = entitlements.plan_by(standing).limits[self.key]
+        return Reach(limit=limit, covered=self._count(limit))
+
+    def paused(self, *, workspace: Workspace, reach: Reach | None = None) -> frozenset[str]:
+        """The ids of the workspace's paused ones."""
+        limit = (reach or self.reach(workspace=workspace)).limit
+        if limit is None:
+            return frozenset()
+        oldest_first = self.rows().for_workspace(workspace).order_by("created_at", "pk")
+        return frozenset(oldest_first.values_list("pk", flat=True)[limit:])
+
+    def is_paused(self, row: Kept) -> bool:
+        """True for one that the plan does not cover."""
+        return row.pk in self.paused(workspace=row.workspace)
+
+    def require_active(self, row: Kept, *, way_out: str) -> None:
+        """Raise WorkspaceReadOnlyError or PlanLimitError for a paused one.
+
+        ``way_out`` says what to do about it, as the end of the sentence that tells what the plan covers.
+        """
+        reach = self.reach(workspace=row.workspace)
+        if reach.is_read_only:
+            raise WorkspaceReadOnlyError()
+        if reach.limit is not None and row.pk in self.paused(workspace=row.workspace, reach=reach):
+            raise PlanLimitError(f"{reach.words}, and {way_out}", key=self.key, limit=reach.limit)
+
+    def require_room(self, *, workspace: Workspace) -> None:
+        """Raise PlanLimitError where the plan covers no further one. The caller locks the workspace."""
+        limit = entitlements.limit(workspace=workspace, key=self.key)
+        used = self.rows().for_workspace(workspace).count()
+        if limit is not None and used >= limit:
+            raise PlanLimitError(
+                f"Your plan covers {self._count(limit)}, and you have {used}. {self.remove} one, or choose a "
+                "larger plan.",
+                key=self.key,
+                limit=limit,
+            )
+
+    def holding(self, *, workspace: Workspace) -> Holding:
+        """What billing is told before somebody chooses a smaller plan."""
+        count = self.rows().for_workspace(workspace).count()
+        return Holding(key=self.key, what=self.many, count=count, beyond=self.beyond)
+
+    def _count(self, limit: int | None) -> str:
+        return f"{limit} {self.one if limit == 1 else self.many}"
