@@ -6,6 +6,7 @@ from django import forms
 
 from discovery.models import Decision, Format, IdeaStatus, Niche
 from discovery.niches import MOST_KEYWORDS
+from foundation.versions import VersionField
 
 _LANGUAGES = (
     ("", "Any language"),
@@ -106,7 +107,7 @@ class NewNicheForm(NicheForm):
 class NicheEditForm(NicheForm):
     """A niche that may have been changed by somebody else since it was read."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class AddressForm(forms.Form):
@@ -194,7 +195,7 @@ class IdeaForm(forms.Form):
 class IdeaEditForm(IdeaForm):
     """An idea that may have been changed by somebody else since it was read."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class MoveForm(forms.Form):

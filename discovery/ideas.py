@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from accounts.models import User, Workspace
 from discovery import proposals
 from discovery.models import Candidate, Idea, IdeaStatus, Niche
-from foundation.errors import StaleError
+from foundation import versions
 
 TITLE_LENGTH = 150
 # A longer column shows its newest, and says how many there are.
@@ -94,16 +94,9 @@ def facts_of(*, candidate: Candidate, niche: Niche | None) -> dict[str, Any]:
 def edit(*, idea: Idea, version: int, **fields: Any) -> Idea:
     """Change title, hook, angle, language or niche, if ``version`` is the one that was read.
 
-    Raises StaleError when somebody else changed the idea since.
+    Raises EditedElsewhereError.
     """
-    changed = Idea.objects.filter(pk=idea.pk, version=version).update(version=version + 1, **fields)
-    idea.refresh_from_db()
-    if not changed:
-        raise StaleError(
-            "Somebody changed this idea while you were editing it. Look at it again before you save.",
-            version=idea.version,
-        )
-    return idea
+    return versions.change(row=idea, version=version, **fields)
 
 
 def move(*, idea: Idea, status: str) -> Idea:

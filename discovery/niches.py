@@ -15,8 +15,7 @@ from discovery.adapters.base import SeenChannel
 from discovery.coverage import CHANNELS, NICHES
 from discovery.errors import NicheNameTakenError, NotSampleDataError, OtherSourceError, ScannedJustNowError
 from discovery.models import ChannelStatus, Niche, Outcome, WatchedChannel
-from foundation import messages
-from foundation.errors import StaleError
+from foundation import messages, versions
 
 COLLECT_NICHE = "discovery.collect_niche"
 MOST_KEYWORDS = 8
@@ -130,7 +129,7 @@ def create(
 def edit(*, niche: Niche, version: int, **fields: Any) -> Niche:
     """Change name, keywords, region or language, if ``version`` is the one that was read.
 
-    Other words mean another search for channels. Raises StaleError and NicheNameTakenError.
+    Other words mean another search for channels. Raises EditedElsewhereError and NicheNameTakenError.
     """
     asks_anew = _has_changed(niche, fields, "keywords", "region")
     again: dict[str, Any] = {"searched_at": None, "next_round_at": timezone.now()} if asks_anew else {}
@@ -138,17 +137,9 @@ def edit(*, niche: Niche, version: int, **fields: Any) -> Niche:
         again["searched_words"] = []
     try:
         with transaction.atomic():
-            changed = Niche.objects.filter(pk=niche.pk, version=version).update(
-                version=version + 1, **fields, **again
-            )
+            versions.change(row=niche, version=version, **fields, **again)
     except IntegrityError as error:
         raise NicheNameTakenError(name=str(fields.get("name", niche.name))) from error
-    niche.refresh_from_db()
-    if not changed:
-        raise StaleError(
-            "Somebody changed this niche while you were editing it. Look at it again before you save.",
-            version=niche.version,
-        )
     if asks_anew:
         enqueue(niche=niche)
     return niche

@@ -1,10 +1,47 @@
-"""Entity tags of rows that several people may change: who writes says which version they read."""
+"""The optimistic lock: rows that several people may edit, and which version of a row an edit was made for.
+
+Pages carry the version in a hidden field, programs in an ETag and If-Match. The row decides: an edit that was
+made for an older version is refused and changes nothing.
+"""
 
 import re
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
+
+from django import forms
+from django.db import models
+from django.db.models import F
 
 from foundation.errors import InvalidError, StaleError
 
 HEADER = "If-Match"
+
+
+class VersionedModel(models.Model):
+    """A row that people edit. ``version`` counts their edits."""
+
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        """Each kind of row is a table of its own."""
+
+        abstract = True
+
+
+Row = TypeVar("Row", bound=VersionedModel)
+
+
+class EditedElsewhereError(StaleError):
+    """Two tabs, or two people, edit the same row."""
+
+    code = "edited_elsewhere"
+
+    def __init__(self, *, what: str, version: int) -> None:
+        super().__init__(
+            f"This {what} was changed since you opened it. Nothing of yours was saved: "
+            "copy what you typed, load the page again, and save it there.",
+            version=version,
+        )
 
 
 class VersionMissingError(InvalidError):
@@ -18,13 +55,56 @@ class VersionMissingError(InvalidError):
         super().__init__(f"Send {HEADER} with the ETag that you read, so that nobody's change is lost.")
 
 
+class VersionField(forms.IntegerField):
+    """Which version the form was filled in for."""
+
+    def __init__(self, *, required: bool = True) -> None:
+        super().__init__(widget=forms.HiddenInput, min_value=1, required=required)
+
+
+# --- the row --------------------------------------------------------------------------------------------
+
+
+def change(*, row: Row, version: int, **fields: Any) -> Row:
+    """Set ``fields`` if the row still has ``version``, and count the edit. Raises EditedElsewhereError.
+
+    Either way ``row`` has the present values afterwards.
+    """
+    unchanged = type(row)._default_manager.filter(pk=row.pk, version=version)
+    changed = unchanged.update(version=F("version") + 1, **fields)
+    row.refresh_from_db()
+    if not changed:
+        raise _edited_elsewhere(row)
+    return row
+
+
+def require(*, row: VersionedModel, version: int) -> None:
+    """Raise EditedElsewhereError unless the row, which the caller has locked, has ``version``."""
+    if row.version != version:
+        raise _edited_elsewhere(row)
+
+
+def save(*, row: VersionedModel, fields: Collection[str]) -> None:
+    """Save ``fields`` of a row that ``require`` accepted, and count the edit."""
+    row.version += 1
+    row.save(update_fields={*fields, "version"})
+
+
+def _edited_elsewhere(row: VersionedModel) -> EditedElsewhereError:
+    return EditedElsewhereError(what=str(row._meta.verbose_name), version=row.version)
+
+
+# --- the wire -------------------------------------------------------------------------------------------
+
+
 def etag(version: int) -> str:
     """The entity tag of a version."""
     return f'"v{version}"'
 
 
-def read(header: str | None) -> int:
-    """The version that an If-Match header names. Raises VersionMissingError and StaleError."""
+def named_in(headers: Mapping[str, str]) -> int:
+    """The version that If-Match names. Raises VersionMissingError and StaleError."""
+    header = headers.get(HEADER)
     if not header:
         raise VersionMissingError()
     found = re.fullmatch(r'"v(\d{1,9})"', header.strip())

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from foundation.versions import VersionField
 from publishing import preflight
 from publishing.models import Connection, Publication, Visibility
 
@@ -44,7 +45,7 @@ class PublicationForm(forms.Form):
     )
     synthetic_media = forms.BooleanField(required=False, label="Label as altered or synthetic content")
     notify_subscribers = forms.BooleanField(required=False, label="Notify subscribers")
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    version = VersionField(required=False)
 
     def __init__(
         self,

@@ -13,6 +13,7 @@ from foundation import leases
 from foundation.ids import PrefixedIdField
 from foundation.secrets import EncryptedTextField
 from foundation.state_machine import StateMachineModel
+from foundation.versions import VersionedModel
 
 
 class Platform(models.TextChoices):
@@ -115,7 +116,7 @@ class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
         return self.open().filter(leases.free(), next_look_at__lte=timezone.now()).order_by("next_look_at")
 
 
-class Publication(WorkspaceOwnedModel, StateMachineModel):
+class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     """One video going to one channel."""
 
     TRANSITIONS = {
@@ -150,7 +151,6 @@ class Publication(WorkspaceOwnedModel, StateMachineModel):
     synthetic_media = models.BooleanField(default=False)
     synthetic_media_required = models.BooleanField(default=False, editable=False)
     notify_subscribers = models.BooleanField(default=True)
-    version = models.PositiveIntegerField(default=1)
     livemode = models.BooleanField(default=True)
 
     platform_video_id = models.CharField(max_length=64, blank=True)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts import audit
 from accounts.errors import EmailUnverifiedError
 from accounts.models import User, Workspace
-from foundation import messages
-from foundation.errors import ConflictError, StaleError
+from foundation import messages, versions
+from foundation.errors import ConflictError
 from publishing import coverage, preflight
 from publishing.errors import NotEditableError, PreflightFailedError, VideoNotReadyError
 from publishing.models import Connection, Publication, PublicationStatus
@@ -66,24 +66,21 @@ def draft(
 def change(*, publication: Publication, version: int, **content: Any) -> Publication:
     """Set fields of EDITABLE on a draft, or on one that failed.
 
-    ``version`` is the one that was read. Raises StaleError when somebody changed it since, NotEditableError
+    ``version`` is the one that was read. Raises EditedElsewhereError, NotEditableError
     once it has been sent, and PlanLimitError when it is to go to another connection that is paused.
     """
     locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if not locked.is_editable:
         raise NotEditableError()
-    if locked.version != version:
-        raise StaleError(
-            "Somebody changed this draft since you opened it. Look at it again, then make your change."
-        )
+    versions.require(row=locked, version=version)
     if content.get("connection", locked.connection) != locked.connection:
         coverage.require_active(connection=content["connection"])
-    for name in EDITABLE & content.keys():
+    changed = EDITABLE & content.keys()
+    for name in changed:
         setattr(locked, name, content[name])
     locked.synthetic_media = locked.synthetic_media or locked.synthetic_media_required
     locked.livemode = locked.connection.livemode
-    locked.version += 1
-    locked.save()
+    versions.save(row=locked, fields={*changed, "synthetic_media", "livemode", "updated_at"})
     return locked
 
 

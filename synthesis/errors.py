@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from billing.errors import PlanLimitError
-from foundation.errors import ConflictError, DomainError, InvalidError, StaleError
+from foundation.errors import ConflictError, DomainError, InvalidError
 from synthesis.content import Blocker
 
 
@@ -43,19 +43,6 @@ class SceneNotLockableError(ConflictError):
 
     def __init__(self, *, status: str) -> None:
         super().__init__("Only a scene with content, or a rendered one, can be locked.", status=status)
-
-
-class EditedElsewhereError(StaleError):
-    """Two tabs, or two people, at the same row."""
-
-    code = "edited_elsewhere"
-
-    def __init__(self, *, what: str, version: int) -> None:
-        super().__init__(
-            f"This {what} was changed since you opened it. Nothing of yours was saved: "
-            "copy what you typed, load the page again, and save it there.",
-            version=version,
-        )
 
 
 class LanguageNotSpokenError(InvalidError):

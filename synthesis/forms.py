@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from foundation.media import headers
+from foundation.versions import VersionField
 from render_node.contract import Preset
 from synthesis.assembly import narration
 from synthesis.assembly.captions import STYLES
@@ -73,7 +74,7 @@ class TitleForm(forms.Form):
     """What the video is called."""
 
     title = forms.CharField(max_length=TITLE_LENGTH, label="Title")
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = VersionField()
 
 
 class _PictureSelect(forms.Select):
@@ -130,7 +131,7 @@ class SceneForm(forms.Form):
         label=SceneFields.model_fields["minimum_s"].title or "",
         help_text=SceneFields.model_fields["minimum_s"].description or "",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = VersionField()
 
     def __init__(
         self,
@@ -231,7 +232,7 @@ class VoiceForm(forms.Form):
     caption_style = forms.ChoiceField(required=False, label="Captions", widget=forms.RadioSelect)
     mood = forms.ChoiceField(required=False, label="Music", widget=forms.RadioSelect)
     preset = forms.ChoiceField(choices=_PRESETS, label="Picture quality", widget=forms.RadioSelect)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = VersionField()
 
     def __init__(self, *args: Any, video: Video, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -81,7 +81,7 @@ class NicheView(_NicheView):
         niche = self.niche(niche_id)
         body = NicheRequestSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        version = versions.read(request.headers.get(versions.HEADER))
+        version = versions.named_in(request.headers)
         return self.shown(niches.edit(niche=niche, version=version, **body.validated_data))
 
     @extend_schema(responses={204: None})
@@ -337,7 +337,7 @@ class IdeaView(_IdeaView):
         idea = self.idea(idea_id)
         words = self.words(request, is_change=True)
         words.pop("candidate", None)
-        version = versions.read(request.headers.get(versions.HEADER))
+        version = versions.named_in(request.headers)
         return self.shown(ideas.edit(idea=idea, version=version, **words))
 
     @extend_schema(responses={204: None})

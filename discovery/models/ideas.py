@@ -11,6 +11,7 @@ from discovery.models.candidates import Candidate
 from discovery.models.watching import Niche
 from foundation.ids import PrefixedIdField
 from foundation.state_machine import StateMachineModel
+from foundation.versions import VersionedModel
 
 
 class IdeaStatus(models.TextChoices):
@@ -24,7 +25,7 @@ class IdeaStatus(models.TextChoices):
     DROPPED = "dropped", "Dropped"
 
 
-class Idea(StateMachineModel, WorkspaceOwnedModel):
+class Idea(StateMachineModel, WorkspaceOwnedModel, VersionedModel):
     """Something worth a video: made of a candidate, or written by hand.
 
     ``facts`` are what was known of the candidate when the idea was made, frozen for whoever writes the
@@ -60,7 +61,6 @@ class Idea(StateMachineModel, WorkspaceOwnedModel):
     facts = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=8, default="en")
     livemode = models.BooleanField(default=True)
-    version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
 from foundation import leases
 from foundation.ids import PrefixedIdField
+from foundation.versions import VersionedModel
 
 
 class Platform(models.TextChoices):
@@ -53,7 +54,7 @@ class NicheQuerySet(WorkspaceOwnedQuerySet["Niche"]):
         return self.select_related("workspace__standing")
 
 
-class Niche(WorkspaceOwnedModel):
+class Niche(WorkspaceOwnedModel, VersionedModel):
     """A topic that a workspace follows, and how far its rounds of collection are.
 
     A round belongs to whoever holds the lease; ``fence`` counts the holders, so that one who lost the lease
@@ -66,7 +67,6 @@ class Niche(WorkspaceOwnedModel):
     keywords = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     region = models.CharField(max_length=2, blank=True, default="")
     language = models.CharField(max_length=8, blank=True, default="en")
-    version = models.PositiveIntegerField(default=1)
     # False for a niche of sample data, which only the sandbox is asked about.
     livemode = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -135,7 +135,7 @@ class PublicationView(PublicationDetailView):
         publication = self.found(pk)
         body = PublicationFieldsSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        version = versions.read(request.headers.get(versions.HEADER))
+        version = versions.named_in(request.headers)
         return _represent(
             publications.change(publication=publication, version=version, **body.validated_data)
         )

@@ -12,6 +12,7 @@ from accounts.models import WorkspaceOwnedModel, WorkspaceOwnedQuerySet
 from foundation.documents import DocumentColumn
 from foundation.ids import PrefixedIdField
 from foundation.state_machine import StateMachineModel
+from foundation.versions import VersionedModel
 from synthesis.content import (
     LISTS,
     MINIMUM_S,
@@ -46,7 +47,7 @@ class VideoQuerySet(WorkspaceOwnedQuerySet["Video"]):
         return self.prefetch_related(models.Prefetch("scenes", queryset=Scene.objects.in_order()))
 
 
-class Video(WorkspaceOwnedModel, StateMachineModel):
+class Video(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     """What a creator makes: a script cut into scenes, and how it shall look and sound.
 
     ``livemode`` is False when it was made from sandbox data. ``version`` counts edits of this row by people.
@@ -77,7 +78,6 @@ class Video(WorkspaceOwnedModel, StateMachineModel):
     seed = models.PositiveBigIntegerField(default=0, help_text="Palette, pictures and music follow from it.")
     post_text = models.TextField(blank=True, help_text="A draft of the text that goes with the post.")
     livemode = models.BooleanField(default=True)
-    version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -195,7 +195,7 @@ class SceneQuerySet(WorkspaceOwnedQuerySet["Scene"]):
         return self.order_by("position", "pk")
 
 
-class Scene(WorkspaceOwnedModel, StateMachineModel):
+class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     """One part of a video: what is said, what is seen, and for how long at least.
 
     It lasts as long as its narration, and ``minimum_s`` at least. ``version`` counts edits by people.
@@ -260,7 +260,6 @@ class Scene(WorkspaceOwnedModel, StateMachineModel):
         "synthesis.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     minimum_s = models.FloatField(default=0)
-    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar = SceneQuerySet.as_manager()

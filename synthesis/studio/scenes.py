@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
+from foundation import versions
 from synthesis.content import (
     CHOICES,
     LISTS,
@@ -24,7 +25,6 @@ from synthesis.content import (
     VideoLook,
 )
 from synthesis.errors import (
-    EditedElsewhereError,
     SceneFieldError,
     SceneLockedError,
     SceneNotLockableError,
@@ -64,17 +64,15 @@ def edit(*, scene: Scene, version: int, **changes: Any) -> Scene:
     changes = _checked(changes)
     videos.require_editable(video=scene.video)
     locked = Scene.objects.select_for_update().get(pk=scene.pk)
-    if locked.version != version:
-        raise EditedElsewhereError(what="scene", version=locked.version)
+    versions.require(row=locked, version=version)
     if locked.is_locked:
         raise SceneLockedError()
     for name, value in changes.items():
         setattr(locked, name, value)
     _require_file(locked)
     _require_engine(locked, changes)
-    locked.version += 1
     locked.clip = None
-    locked.save(update_fields=[*changes, "version", "clip"])
+    versions.save(row=locked, fields=[*changes, "clip"])
     _settle(locked)
     videos.touch(video=locked.video)
     scene.refresh_from_db()

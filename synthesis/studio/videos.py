@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts.models import User, Workspace
 from discovery import ideas
 from discovery.models import Idea, IdeaStatus
+from foundation import versions
 from synthesis.content import TITLE_LENGTH, VideoFields
-from synthesis.errors import EditedElsewhereError, VideoArchivedError, VideoBusyError
+from synthesis.errors import VideoArchivedError, VideoBusyError
 from synthesis.models import DraftStatus, Render, RenderStatus, ScriptDraft, Video, VideoStatus
 from synthesis.models.videos import VideoQuerySet
 from synthesis.studio import languages
@@ -69,13 +70,7 @@ def edit(*, video: Video, version: int, **changes: Any) -> Video:
         changes["language"] = languages.normalise(changes["language"])
         if changes["language"] != video.language:
             languages.require_voice(language=changes["language"])
-    won = Video.objects.filter(pk=video.pk, version=version).update(
-        version=version + 1, updated_at=timezone.now(), **changes
-    )
-    video.refresh_from_db()
-    if not won:
-        raise EditedElsewhereError(what="video", version=video.version)
-    return video
+    return versions.change(row=video, version=version, updated_at=timezone.now(), **changes)
 
 
 def has_old_post_text(*, video: Video) -> bool:

@@ -5,9 +5,9 @@ import threading
 import pytest
 from django.db import connection
 
+from foundation.versions import EditedElsewhereError
 from synthesis.content import MAX_SCENES
 from synthesis.errors import (
-    EditedElsewhereError,
     SceneFieldError,
     SceneLockedError,
     SceneNotLockableError,

@@ -5,9 +5,9 @@ import pytest
 from discovery import ideas
 from discovery.models import IdeaStatus
 from foundation.errors import NotFoundError
+from foundation.versions import EditedElsewhereError
 from synthesis.content import Origin
 from synthesis.errors import (
-    EditedElsewhereError,
     LanguageNotSpokenError,
     SceneFieldError,
     VideoBusyError,

@@ -83,7 +83,7 @@ class SceneView(ScenesView):
         scene = self.scene(video_id, scene_id)
         body = SceneFieldsSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        version = versions.read(request.headers.get(versions.HEADER))
+        version = versions.named_in(request.headers)
         changes = self.fields(body.validated_data)
         return self.represent(scenes.edit(scene=scene, version=version, **changes))
 

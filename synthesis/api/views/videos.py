@@ -80,7 +80,7 @@ class VideoView(VideosView):
         video = self.video(video_id)
         body = VideoFieldsSerializer(data=request.data, partial=True, context={"language": video.language})
         body.is_valid(raise_exception=True)
-        version = versions.read(request.headers.get(versions.HEADER))
+        version = versions.named_in(request.headers)
         return self.shown(videos.edit(video=video, version=version, **body.validated_data))
 
 
