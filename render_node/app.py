@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from render_node import (
     addresses,
@@ -248,10 +249,11 @@ def readyz(node: NodeParam, response: Response) -> Readiness:
 
 
 @guarded.get("/metrics", response_class=PlainTextResponse)
-def get_metrics(node: NodeParam) -> str:
-    return metrics.text(
+def get_metrics(node: NodeParam) -> PlainTextResponse:
+    text = metrics.text(
         database=node.database, renders=node.renders, supervisor=node.supervisor, roster=node.roster
     )
+    return PlainTextResponse(text, media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 @guarded.get("/openapi.json", include_in_schema=False)

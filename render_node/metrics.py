@@ -1,8 +1,16 @@
-"""The node's figures in Prometheus' text format."""
+"""The node's figures in Prometheus' text format.
+
+Several processes count, and counts outlive all of them, so each scrape reads SQLite and keeps no state.
+"""
 
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from render_node import tallies
 from render_node.contract import WorkerState
@@ -11,101 +19,120 @@ from render_node.renders import Renders
 from render_node.roster import Roster
 from render_node.supervisor import Supervisor
 
-Sample = tuple[dict[str, str], float]
+_PREFIX = "render_node_"
 
 # What is counted as it happens: its labels, and its meaning.
 _COUNTED = {
-    "ended": ("outcome", "Videos that ended, by model and how: completed, cancelled, or the error's code."),
-    "drawn_seconds": ("device", "Time spent on completed videos, by model and device."),
-    "out_of_memory": ("device", "Attempts that ran out of memory."),
-    "loads": ("device", "Models brought into memory."),
-    "evictions": ("device", "Models that left memory for another."),
-    "webhook_tries": ("answer", "Webhooks sent, by what was answered."),
+    "ended": (
+        ("model", "outcome"),
+        "Videos that ended, by model and how: completed, cancelled, or the error's code.",
+    ),
+    "drawn_seconds": (("model", "device"), "Time spent on completed videos, by model and device."),
+    "out_of_memory": (("model", "device"), "Attempts that ran out of memory."),
+    "loads": (("model", "device"), "Models brought into memory."),
+    "evictions": (("model", "device"), "Models that left memory for another."),
+    "webhook_tries": (("answer",), "Webhooks sent, by what was answered."),
 }
 
 
-def text(*, database: Database, renders: Renders, supervisor: Supervisor, roster: Roster) -> str:
-    lines = _family(
-        "videos",
-        "Videos this node remembers, by status.",
-        [({"status": name}, n) for name, n in renders.counts().items()],
-    )
-    lines += _family(
-        "open_videos",
-        "Videos that wait or are being drawn, by model.",
-        [
-            ({"model": row["model"], "status": row["status"]}, row["n"])
-            for row in database.rows(
-                "SELECT model, status, count(*) AS n FROM renders"
-                " WHERE status IN ('queued', 'in_progress') GROUP BY model, status"
-            )
-        ],
-    )
-    lines += _workers(roster)
-    for name, (value, meaning) in _queue_figures(database).items():
-        lines += _family(name, meaning, [({}, value)])
-    lines += _family("workers_alive", "Worker processes that run.", [({}, supervisor.alive)])
-    lines += _family(
-        "worker_restarts_total", "Workers that died since this node started.", [({}, supervisor.restarts)]
-    )
-    counted = tallies.all_of(database)
-    for name, (label, meaning) in _COUNTED.items():
-        samples = [
-            ({"model": each.model, label: each.label} if each.model else {label: each.label}, each.value)
-            for each in counted
-            if each.name == name
-        ]
-        lines += _family(f"{name}_total", meaning, samples)
-    return "\n".join(lines) + "\n"
+@dataclass(frozen=True, eq=False)
+class NodeCollector(Collector):
+    """Reads every figure of one node when Prometheus asks for them."""
+
+    database: Database
+    renders: Renders
+    supervisor: Supervisor
+    roster: Roster
+
+    def collect(self) -> Iterator[Metric]:
+        yield self._videos()
+        yield self._open_videos()
+        yield from self._workers()
+        yield from self._queue_figures()
+        yield _gauge("workers_alive", "Worker processes that run.", self.supervisor.alive)
+        yield CounterMetricFamily(
+            f"{_PREFIX}worker_restarts",
+            "Workers that died since this node started.",
+            value=self.supervisor.restarts,
+        )
+        yield from self._counted()
+
+    def _videos(self) -> Metric:
+        videos = GaugeMetricFamily(
+            f"{_PREFIX}videos", "Videos this node remembers, by status.", labels=("status",)
+        )
+        for status, count in self.renders.counts().items():
+            videos.add_metric((status,), count)
+        return videos
+
+    def _open_videos(self) -> Metric:
+        videos = GaugeMetricFamily(
+            f"{_PREFIX}open_videos",
+            "Videos that wait or are being drawn, by model.",
+            labels=("model", "status"),
+        )
+        for row in self.database.rows(
+            "SELECT model, status, count(*) AS n FROM renders"
+            " WHERE status IN ('queued', 'in_progress') GROUP BY model, status"
+        ):
+            videos.add_metric((row["model"], row["status"]), row["n"])
+        return videos
+
+    def _workers(self) -> Iterator[Metric]:
+        infos = self.roster.infos()
+        workers = GaugeMetricFamily(
+            f"{_PREFIX}workers", "Workers by device and state.", labels=("device", "state")
+        )
+        for device in sorted({worker.device for worker in infos}):
+            for state in WorkerState:
+                count = sum(each.device == device and each.state is state for each in infos)
+                workers.add_metric((device, state), count)
+        yield workers
+        resident = GaugeMetricFamily(
+            f"{_PREFIX}resident_model", "1 for each model in a device's memory.", labels=("device", "model")
+        )
+        for worker in infos:
+            for model in worker.resident:
+                resident.add_metric((worker.device, model), 1)
+        yield resident
+
+    def _queue_figures(self) -> Iterator[Metric]:
+        now = time.time()
+        queued = self.database.row("SELECT min(created_at) AS at FROM renders WHERE status = 'queued'")
+        unsent = self.database.row(
+            "SELECT count(*) AS n, min(created_at) AS at FROM deliveries WHERE state = 'pending'"
+        )
+        repeated = self.database.row(
+            "SELECT count(*) AS n FROM renders WHERE status = 'completed' AND attempt > 1"
+        )
+        yield _gauge("oldest_queued_seconds", "Age of the video that waits longest.", _age_s(queued, now))
+        yield _gauge(
+            "repeated_videos", "Completed videos that took another attempt.", repeated["n"] if repeated else 0
+        )
+        yield _gauge("webhooks_pending", "Webhooks not accepted yet.", unsent["n"] if unsent else 0)
+        yield _gauge("oldest_webhook_seconds", "Age of the oldest of them.", _age_s(unsent, now))
+
+    def _counted(self) -> Iterator[Metric]:
+        counted = tallies.all_of(self.database)
+        for name, (labels, meaning) in _COUNTED.items():
+            family = CounterMetricFamily(f"{_PREFIX}{name}", meaning, labels=labels)
+            for each in counted:
+                if each.name == name:
+                    # Those that no model has to do with have an empty one, and no label for it.
+                    family.add_metric((each.model, each.label)[-len(labels) :], each.value)
+            yield family
 
 
-def _workers(roster: Roster) -> list[str]:
-    infos = roster.infos()
-    states = [
-        ({"device": device, "state": state}, sum(w.device == device and w.state is state for w in infos))
-        for device in sorted({worker.device for worker in infos})
-        for state in WorkerState
-    ]
-    resident = [
-        ({"device": worker.device, "model": model}, 1.0) for worker in infos for model in worker.resident
-    ]
-    return _family("workers", "Workers by device and state.", states) + _family(
-        "resident_model", "1 for each model in a device's memory.", resident
-    )
+def text(*, database: Database, renders: Renders, supervisor: Supervisor, roster: Roster) -> bytes:
+    """What Prometheus reads."""
+    registry = CollectorRegistry()
+    registry.register(NodeCollector(database=database, renders=renders, supervisor=supervisor, roster=roster))
+    return generate_latest(registry)
 
 
-def _queue_figures(database: Database) -> dict[str, tuple[float, str]]:
-    now = time.time()
-    queued = database.row("SELECT min(created_at) AS at FROM renders WHERE status = 'queued'")
-    unsent = database.row(
-        "SELECT count(*) AS n, min(created_at) AS at FROM deliveries WHERE state = 'pending'"
-    )
-    repeated = database.row("SELECT count(*) AS n FROM renders WHERE status = 'completed' AND attempt > 1")
-    return {
-        "oldest_queued_seconds": (
-            _age_s(queued, now),
-            "Age of the video that waits longest.",
-        ),
-        "repeated_videos": (repeated["n"] if repeated else 0, "Completed videos that took another attempt."),
-        "webhooks_pending": (unsent["n"] if unsent else 0, "Webhooks not accepted yet."),
-        "oldest_webhook_seconds": (_age_s(unsent, now), "Age of the oldest of them."),
-    }
+def _gauge(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"{_PREFIX}{name}", meaning, value=value)
 
 
 def _age_s(row: sqlite3.Row | None, now: float) -> float:
     return max(0.0, now - row["at"]) if row and row["at"] else 0.0
-
-
-def _family(name: str, meaning: str, samples: Iterable[Sample]) -> list[str]:
-    kind = "counter" if name.endswith("_total") else "gauge"
-    head = [f"# HELP render_node_{name} {meaning}", f"# TYPE render_node_{name} {kind}"]
-    return head + [f"render_node_{name}{_labels(labels)} {value:.10g}" for labels, value in samples]
-
-
-def _labels(labels: dict[str, str]) -> str:
-    pairs = ",".join(f'{name}="{_escaped(value)}"' for name, value in labels.items())
-    return f"{{{pairs}}}" if pairs else ""
-
-
-def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -5,6 +5,7 @@ import threading
 
 import openai
 import pytest
+from prometheus_client import parser
 
 from render_node.tests.conftest import LONG, SMALL, TOKEN, NodeProcess
 
@@ -192,6 +193,18 @@ def test_health_needs_no_token_and_figures_do(node: NodeProcess):
     figures = node.call("GET", "/metrics").body.decode()
     assert 'render_node_videos{status="completed"}' in figures
     assert "render_node_workers_alive 1" in figures
+
+
+def test_prometheus_reads_the_figures_with_their_types(node: NodeProcess):
+    answer = node.call("GET", "/metrics")
+
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    families = {each.name: each for each in parser.text_string_to_metric_families(answer.body.decode())}
+    assert families["render_node_workers_alive"].type == "gauge"
+    assert families["render_node_ended"].type == "counter"
+    assert {(sample.name, *sample.labels) for sample in families["render_node_ended"].samples} == {
+        ("render_node_ended_total", "model", "outcome")
+    }
 
 
 def test_unknown_paths_answer_like_everything_else(node):

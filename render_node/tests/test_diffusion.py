@@ -73,7 +73,7 @@ def test_one_clip_is_finished_while_the_next_begins(diffusion_node):
         assert (done["attempt"], done["recipe"]["steps"]) == (1, 2)
     figures = diffusion_node.call("GET", "/metrics").body.decode()
     assert 'render_node_ended_total{model="wan2.2-ti2v-5b",outcome="completed"}' in figures
-    assert 'render_node_drawn_seconds_total{model="wan2.2-ti2v-5b",device="cpu"}' in figures
+    assert 'render_node_drawn_seconds_total{device="cpu",model="wan2.2-ti2v-5b"}' in figures
 
 
 def test_a_video_says_its_step_and_when_it_will_be_over(diffusion_node):
@@ -160,7 +160,7 @@ def test_too_little_memory_is_tried_again_with_less_and_then_said(own_node, mode
     assert (video["attempt"], video["error"]["code"]) == (2, "out_of_memory"), video["error"]
     assert "704x1280 with 33 frames" in video["error"]["message"]
     figures = node.call("GET", "/metrics").body.decode()
-    assert 'render_node_out_of_memory_total{model="wan2.2-ti2v-5b",device="cpu"} 2' in figures
+    assert 'render_node_out_of_memory_total{device="cpu",model="wan2.2-ti2v-5b"} 2' in figures
     assert node.wait_until(node.submit(WAN)["id"], "completed", within_s=60)
     assert node.workers() == [worker]
 
