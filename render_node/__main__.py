@@ -3,44 +3,16 @@
 ``pull <engine>`` fetches a checkpoint, ``try <engine>`` has sample prompts drawn by a running node."""
 
 import fcntl
-import json
-import logging
 import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
 
-from render_node import app, downloads, engines, trials, worker
+from render_node import app, downloads, engines, logs, trials, worker
 from render_node.config import Config, ConfigError, from_environment
 from render_node.database import Database
 from render_node.schema import NewerFileError
-
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
-
-
-class _JsonLines(logging.Formatter):
-    """One JSON object a line, with the facts of ``extra``."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        facts = {name: value for name, value in vars(record).items() if name not in _STANDARD}
-        line = {
-            "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "event": record.getMessage(),
-            **facts,
-        }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str)
-
-
-def _log() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_JsonLines())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
 def _serve(config: Config) -> None:
@@ -74,10 +46,10 @@ def _config() -> Config:
 def main(arguments: list[str]) -> None:
     match arguments:
         case []:
-            _log()
+            logs.set_up()
             _serve(_config())
         case ["worker", name, device, parent]:
-            _log()
+            logs.set_up()
             worker.run(_config(), name=name, device=device, parent=int(parent))
         case ["try", *words]:
             sys.exit(trials.main(words, token=_config().token))
