@@ -7,7 +7,7 @@ import PIL
 
 from render_node.contract import CompleteRequest, Model, MotionSpec
 from render_node.engines.base import Clip, Control, Job, YuvPicture
-from render_node.engines.motion import colours, fonts, layouts, motifs, scripts, stage
+from render_node.engines.motion import colours, fonts, layouts, motifs, scripts, shaping, stage
 from render_node.engines.motion.canvas import Canvas
 from render_node.engines.motion.ground import Ground
 from render_node.engines.place import Place
@@ -18,7 +18,7 @@ _GRAIN = {"draft": 0.4, "standard": 0.55, "best": 0.8}
 class MotionEngine:
     """Draws one scene at a time with NumPy and Pillow."""
 
-    version = "1"
+    version = "2"
     overlaps = False
     # It holds nothing worth taking back.
     weight_bytes = 0
@@ -48,9 +48,8 @@ class MotionEngine:
                 "layout": str(spec.layout),
                 "palette": palette.name,
                 "motifs": list(look.motifs),
-                "shaping": fonts.HAS_SHAPING,
             },
-            libraries={"numpy": np.__version__, "pillow": PIL.__version__},
+            libraries={"numpy": np.__version__, "pillow": PIL.__version__, "harfbuzz": shaping.VERSION},
         )
 
 

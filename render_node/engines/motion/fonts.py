@@ -1,14 +1,12 @@
 """Fonts: which of them has a letter, and where text may break."""
 
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from PIL import ImageFont, features
-
-FONTS = Path(__file__).parent.parent / "fonts"
-HAS_SHAPING = features.check("raqm")
+from render_node.engines.motion import directions, shaping
+from render_node.engines.motion.directions import Run, is_rtl, visual_order
+from render_node.engines.motion.shaping import Piece
 
 SANS = "InterDisplay-ExtraBold.ttf"
 TEXT = "Inter-SemiBold.ttf"
@@ -18,6 +16,8 @@ ITALIC = "InstrumentSerif-Italic.ttf"
 # Whatever the face asked for lacks is looked for here, in this order.
 _FALLBACKS = (SANS, "IBMPlexSansArabic-Bold.ttf", "NotoSansJP-ExtraBold.ttf")
 
+# Zero-width joiner and non-joiner.
+_JOINERS = frozenset("\u200c\u200d")
 # Closing marks, small kana and prolonged sounds (JIS X 4051), by code point since some look like ASCII.
 _NOT_AT_LINE_START = frozenset(
     ",.!?;:)%"
@@ -28,41 +28,20 @@ _NOT_AT_LINE_START = frozenset(
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Letters of one font, next to each other."""
-
-    text: str
-    font: str
-
-
-@dataclass(frozen=True)
 class Word:
-    """What is placed and moved as one. ``glued`` stands against the word before it, as in Japanese."""
+    """What is placed and moved as one: its pieces from left to right.
+
+    ``glued`` stands against the word before it, as in Japanese. ``rtl`` is how the whole text runs.
+    """
 
     text: str
     pieces: tuple[Piece, ...]
     glued: bool
-    is_rtl: bool
+    rtl: bool
 
 
-@lru_cache(maxsize=128)
-def face(font: str, size_px: int) -> ImageFont.FreeTypeFont:
-    engine = ImageFont.Layout.RAQM if HAS_SHAPING else ImageFont.Layout.BASIC
-    return ImageFont.truetype(FONTS / font, size_px, layout_engine=engine)
-
-
-@lru_cache(maxsize=16)
-def _missing(font: str) -> bytes:
-    return bytes(face(font, 32).getmask("\U0010fffe"))
-
-
-@lru_cache(maxsize=20_000)
 def _has(font: str, letter: str) -> bool:
-    """Whether ``font`` draws ``letter`` as something else than its box for what is missing."""
-    if letter.isspace():
-        return True
-    mask = face(font, 32).getmask(letter)
-    return bytes(mask) != _missing(font) and mask.getbbox() is not None
+    return letter.isspace() or shaping.has(font, letter)
 
 
 def readable(text: str, *, font: str) -> str:
@@ -70,35 +49,54 @@ def readable(text: str, *, font: str) -> str:
     kept = [
         letter
         for letter in unicodedata.normalize("NFC", text)
-        if letter.isspace() or unicodedata.combining(letter) or _font_for(letter, font) is not None
+        if letter.isspace()
+        or letter in _JOINERS
+        or unicodedata.combining(letter)
+        or _font_for(letter, font) is not None
     ]
-    return " ".join("".join(kept).split())
+    return " ".join(_without_loose_joiners("".join(kept)).split())
+
+
+def _without_loose_joiners(text: str) -> str:
+    """Joiners decide how the letters beside them are drawn; what is left of an emoji has none beside it."""
+    return "".join(
+        letter
+        for before, letter, after in zip(f" {text}", text, f"{text[1:]} ", strict=False)
+        if letter not in _JOINERS or (_is_letter(before) and _is_letter(after))
+    )
+
+
+def _is_letter(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "LM"
 
 
 def _font_for(letter: str, font: str) -> str | None:
     return next((name for name in (font, *_FALLBACKS) if _has(name, letter)), None)
 
 
-def pieces_of(text: str, font: str) -> tuple[Piece, ...]:
+def word_of(text: str, *, font: str, glued: bool, rtl: bool) -> Word:
+    """``text`` as a word, each letter in a font that has it. ``rtl`` is how the whole text runs."""
     pieces: list[Piece] = []
-    for letter in text:
-        found = _font_for(letter, font)
-        if pieces and (found is None or unicodedata.combining(letter) or found == pieces[-1].font):
-            pieces[-1] = Piece(pieces[-1].text + letter, pieces[-1].font)
+    for run in directions.runs(text):
+        found = _pieces_of(run, font)
+        pieces += reversed(found) if run.is_rtl else found
+    return Word(text, tuple(pieces), glued=glued, rtl=rtl)
+
+
+def _pieces_of(run: Run, font: str) -> list[Piece]:
+    """In reading order. A mark stays with the letter that carries it."""
+    pieces: list[Piece] = []
+    for letter in run.text:
+        found = None if _goes_along(letter) else _font_for(letter, font)
+        if pieces and (found is None or found == pieces[-1].font):
+            pieces[-1] = replace(pieces[-1], text=pieces[-1].text + letter)
         else:
-            pieces.append(Piece(letter, found or font))
-    return tuple(pieces)
+            pieces.append(Piece(letter, found or font, is_rtl=run.is_rtl))
+    return pieces
 
 
-def is_rtl(text: str) -> bool:
-    """By the first letter that has a direction."""
-    for letter in text:
-        direction = unicodedata.bidirectional(letter)
-        if direction in {"R", "AL"}:
-            return True
-        if direction == "L":
-            return False
-    return False
+def _goes_along(letter: str) -> bool:
+    return letter in _JOINERS or unicodedata.combining(letter) != 0
 
 
 def _stands_alone(letter: str) -> bool:
@@ -107,11 +105,21 @@ def _stands_alone(letter: str) -> bool:
 
 def words_of(text: str, *, font: str) -> list[Word]:
     """Split at spaces, and between letters where a script writes none."""
-    words: list[Word] = []
-    for token in text.split():
-        for number, part in enumerate(_parts(token)):
-            words.append(Word(part, pieces_of(part, font), glued=number > 0, is_rtl=is_rtl(part)))
-    return words
+    rtl = is_rtl(text)
+    return [
+        word_of(part, font=font, glued=number > 0, rtl=rtl)
+        for token in text.split()
+        for number, part in enumerate(_parts(token))
+    ]
+
+
+def in_order(line: Sequence[Word]) -> list[Word]:
+    """The words of a line from left to right."""
+    if not line:
+        return []
+    between = ["" if word.glued else " " for word in line]
+    order = visual_order([word.text for word in line], rtl=line[0].rtl, between=between)
+    return [line[number] for number in order]
 
 
 def _parts(token: str) -> list[str]:
@@ -130,4 +138,4 @@ def _parts(token: str) -> list[str]:
 def warm_up() -> None:
     """Open the fonts once, so that the first scene does not wait for them."""
     for font in (SANS, TEXT, GROTESQUE, SERIF, ITALIC, *_FALLBACKS):
-        _missing(font)
+        shaping.has(font, "a")

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from render_node.contract import Layout, MotionSpec
 from render_node.engines.motion import figures, layers, lettering, rows, typography
-from render_node.engines.motion.fonts import ITALIC, SERIF, is_rtl
+from render_node.engines.motion.directions import is_rtl
+from render_node.engines.motion.fonts import ITALIC, SERIF
 from render_node.engines.motion.layers import Bar, Layer, Stamp, Words
 from render_node.engines.motion.stage import Stage
 

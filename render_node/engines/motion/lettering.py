@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
 
-from render_node.engines.motion import fonts
+from render_node.engines.motion import fonts, shaping
 from render_node.engines.motion.fonts import Word
+from render_node.engines.motion.shaping import Piece
 
 _ELLIPSIS = "…"
 _CUT_BELOW = 0.4
@@ -40,12 +41,11 @@ class Lettering:
 
 
 def width_of(word: Word, size_px: int, tracking: float = 0.0) -> float:
-    advance = sum(fonts.face(piece.font, size_px).getlength(piece.text) for piece in word.pieces)
-    return float(advance) + tracking * size_px * len(word.text)
+    return shaping.width_px(word.pieces, size_px, tracking)
 
 
 def _space(font: str, size_px: int, tracking: float) -> float:
-    return float(fonts.face(font, size_px).getlength(" ")) + 2 * tracking * size_px
+    return shaping.width_px([Piece(" ", font, is_rtl=False)], size_px) + 2 * tracking * size_px
 
 
 def _lines(words: list[Word], *, font: str, size_px: int, width: float, tracking: float) -> list[list[Word]]:
@@ -80,7 +80,7 @@ def _balanced(
     return best
 
 
-def _broken(words: list[Word], *, size_px: int, width: float, tracking: float) -> list[Word]:
+def _broken(words: list[Word], *, font: str, size_px: int, width: float, tracking: float) -> list[Word]:
     """Words wider than the box, cut into what fits: never beautiful, never outside."""
     result: list[Word] = []
     for word in words:
@@ -89,10 +89,10 @@ def _broken(words: list[Word], *, size_px: int, width: float, tracking: float) -
             continue
         middle = len(word.text) // 2
         halves = [
-            Word(text, fonts.pieces_of(text, word.pieces[0].font), glued=glued, is_rtl=word.is_rtl)
+            fonts.word_of(text, font=font, glued=glued, rtl=word.rtl)
             for text, glued in ((word.text[:middle], word.glued), (word.text[middle:], True))
         ]
-        result += _broken(halves, size_px=size_px, width=width, tracking=tracking)
+        result += _broken(halves, font=font, size_px=size_px, width=width, tracking=tracking)
     return result
 
 
@@ -124,14 +124,14 @@ def fit(
         # One endless word must not make all the others tiny: below a certain size it is cut instead.
         tried = words
         if middle <= largest_px * _CUT_BELOW:
-            tried = _broken(words, size_px=middle, width=width, tracking=tracking)
+            tried = _broken(words, font=font, size_px=middle, width=width, tracking=tracking)
         if _fits(
             tried, font=font, size_px=middle, width=width, height=height, leading=leading, tracking=tracking
         ):
             size_px, low = middle, middle + 1
         else:
             high = middle - 1
-    words = _broken(words, size_px=size_px, width=width, tracking=tracking)
+    words = _broken(words, font=font, size_px=size_px, width=width, tracking=tracking)
     lines = _balanced(words, font=font, size_px=size_px, width=width, tracking=tracking)
     room = max(1, int(height // (size_px * leading)))
     if len(lines) > room:
@@ -163,7 +163,7 @@ def _cut(
     last = lines[-1]
     while last:
         text = last[-1].text.rstrip(",.;:、。") + _ELLIPSIS
-        ending = Word(text, fonts.pieces_of(text, font), glued=last[-1].glued, is_rtl=last[-1].is_rtl)
+        ending = fonts.word_of(text, font=font, glued=last[-1].glued, rtl=last[-1].rtl)
         if len(_lines([*last[:-1], ending], font=font, size_px=size_px, width=width, tracking=tracking)) == 1:
             return [*lines[:-1], [*last[:-1], ending]]
         last = last[:-1]
@@ -182,13 +182,13 @@ def _place(
 ) -> Lettering:
     ascent = size_px * 0.80
     step = size_px * leading
-    rtl = fonts.is_rtl("".join(word.text for line in lines for word in line))
+    rtl = any(word.rtl for line in lines for word in line)
     placed: list[Placed] = []
     widest = 0.0
     for number, line in enumerate(lines):
-        ordered = _visual_order(line) if rtl else line
+        ordered = fonts.in_order(line)
         lengths = [width_of(word, size_px, tracking) for word in ordered]
-        gaps = [_gap(ordered, i, font=font, size_px=size_px, tracking=tracking) for i in range(len(ordered))]
+        gaps = _gaps(ordered, line, space=_space(font, size_px, tracking))
         total = sum(lengths) + sum(gaps)
         widest = max(widest, total)
         x = {"centre": (width - total) / 2, "left": 0.0}.get(align, width - total if rtl else 0.0)
@@ -215,38 +215,18 @@ def _place(
     return Lettering(tuple(placed), widest, len(lines) * step, size_px, len(lines))
 
 
-def _gap(ordered: list[Word], index: int, *, font: str, size_px: int, tracking: float) -> float:
-    if index == 0 or ordered[index].glued:
-        return 0.0
-    return _space(font, size_px, tracking)
-
-
-def _visual_order(line: list[Word]) -> list[Word]:
-    """Right to left, but numbers and foreign words keep their own order among themselves."""
-    result: list[Word] = []
-    for word in line:
-        if not word.is_rtl and result and not result[0].is_rtl:
-            run = next((i for i, other in enumerate(result) if other.is_rtl), len(result))
-            result.insert(run, word)
-        else:
-            result.insert(0, word)
-    return result
+def _gaps(ordered: list[Word], line: list[Word], *, space: float) -> list[float]:
+    """The room before each word from left to right: none between two that are glued."""
+    position = {id(word): number for number, word in enumerate(line)}
+    gaps = [0.0]
+    for left, right in pairwise(ordered):
+        first, second = sorted((left, right), key=lambda word: position[id(word)])
+        adjacent = position[id(second)] - position[id(first)] == 1
+        gaps.append(0.0 if second.glued and adjacent else space)
+    return gaps
 
 
 @lru_cache(maxsize=2048)
 def mask_of(word: Word, size_px: int, tracking: float = 0.0) -> tuple[NDArray[np.uint8], int, int]:
     """The word as a mask, and where its corner lies from the pen: (mask, left, top)."""
-    pad = max(4, size_px // 3)
-    width = int(width_of(word, size_px, tracking)) + 2 * pad
-    image = Image.new("L", (width, size_px * 2 + 2 * pad))
-    draw = ImageDraw.Draw(image)
-    x, baseline = float(pad), pad + int(size_px * 1.3)
-    for piece in reversed(word.pieces) if word.is_rtl else word.pieces:
-        face = fonts.face(piece.font, size_px)
-        units = list(piece.text) if tracking else [piece.text]
-        for unit in units:
-            draw.text((x, baseline), unit, fill=255, font=face, anchor="ls")
-            x += face.getlength(unit) + tracking * size_px
-    bounds = image.getbbox() or (0, 0, 1, 1)
-    mask = np.asarray(image.crop(bounds), dtype=np.uint8)
-    return mask, bounds[0] - pad, bounds[1] - baseline
+    return shaping.mask(word.pieces, size_px, tracking)

@@ -2,7 +2,8 @@
 
 from render_node.contract import MotionSpec
 from render_node.engines.motion import layers, lettering, typography
-from render_node.engines.motion.fonts import TEXT, is_rtl
+from render_node.engines.motion.directions import is_rtl
+from render_node.engines.motion.fonts import TEXT
 from render_node.engines.motion.layers import Bar, Layer, Stamp, Words
 from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.stage import Stage

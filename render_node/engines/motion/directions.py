@@ -1,0 +1,108 @@
+"""Text that runs to the right, to the left, or both: Unicode's bidirectional algorithm, by python-bidi."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from unicodedata import bidirectional
+
+from bidi import get_base_level, get_display
+
+# A variation selector takes the direction of what it follows, so it marks a place without changing the order.
+_MARKS = [chr(0xE0100 + number) for number in range(240)]
+_MARK = re.compile(f"[{_MARKS[0]}-{_MARKS[-1]}]")
+_LEFTWARD = frozenset({"R", "AL"})
+_NUMERIC = frozenset({"EN", "AN", "ES", "ET", "CS"})
+_FOLLOWS = frozenset({"NSM", "BN"})
+
+
+@dataclass(frozen=True)
+class Run:
+    """Letters in reading order that run the same way."""
+
+    text: str
+    is_rtl: bool
+
+
+def is_rtl(text: str) -> bool:
+    """By the first letter that has a direction."""
+    line = " ".join(text.split())
+    return bool(line and get_base_level(line))
+
+
+def visual_order(parts: Sequence[str], *, rtl: bool, between: Sequence[str]) -> list[int]:
+    """The numbers of ``parts`` from left to right. ``between`` holds what stands before each of them.
+
+    Beyond 240 parts, more than any line or word has, the rest keeps the paragraph's direction.
+    """
+    marked = "".join(
+        gap + _marked(part, mark) for gap, part, mark in zip(between, parts, _MARKS, strict=False)
+    )
+    seen = [ord(mark) - ord(_MARKS[0]) for mark in _MARK.findall(_displayed(marked, rtl=rtl))]
+    rest = list(range(len(_MARKS), len(parts)))
+    return [*reversed(rest), *seen] if rtl else [*seen, *rest]
+
+
+def _marked(part: str, mark: str) -> str:
+    """Marks the first letter or digit: a bracket before it may be turned away from it."""
+    part = _MARK.sub("", part)
+    at = next((number for number, letter in enumerate(part, start=1) if _counts(letter)), 1)
+    return part[:at] + mark + part[at:]
+
+
+def _displayed(text: str, *, rtl: bool) -> str:
+    return str(get_display(text, base_dir="R" if rtl else "L"))
+
+
+def runs(text: str) -> list[Run]:
+    """The runs of one word from left to right."""
+    rtl = is_rtl(text)
+    segments = _segments(text)
+    kinds = [_kind(segment[0]) for segment in segments]
+    if not rtl and "R" not in kinds:
+        return [Run(text, is_rtl=False)]
+    order = visual_order(segments, rtl=rtl, between=[""] * len(segments))
+    leftward = _leftward(order, kinds=kinds, rtl=rtl)
+    found: list[Run] = []
+    for is_leftward, group in groupby(order, key=lambda number: leftward[number]):
+        numbers = list(group)
+        texts = [segments[number] for number in (reversed(numbers) if is_leftward else numbers)]
+        found.append(Run("".join(texts), is_rtl=is_leftward))
+    return found
+
+
+def _segments(text: str) -> list[str]:
+    """Letters of one direction, numbers with their signs, and every other character by itself."""
+    segments: list[str] = []
+    for letter in _MARK.sub("", text):
+        kind = _kind(letter)
+        if segments and (
+            bidirectional(letter) in _FOLLOWS or (kind != "N" and kind == _kind(segments[-1][0]))
+        ):
+            segments[-1] += letter
+        else:
+            segments.append(letter)
+    return segments
+
+
+def _kind(letter: str) -> str:
+    found = bidirectional(letter)
+    if found in _LEFTWARD:
+        return "R"
+    if found in _NUMERIC:
+        return "E"
+    return "L" if found == "L" else "N"
+
+
+def _counts(letter: str) -> bool:
+    return bidirectional(letter) in {"L", "R", "AL", "EN", "AN"}
+
+
+def _leftward(order: Sequence[int], *, kinds: Sequence[str], rtl: bool) -> list[bool]:
+    """Whether each segment runs to the left. What has no direction of its own follows its neighbours."""
+    leftward = [kind == "R" or (kind == "N" and rtl) for kind in kinds]
+    for left, right in pairwise(order):
+        for number in (left, right):
+            if kinds[number] == "N" and abs(left - right) == 1:
+                leftward[number] = right < left
+    return leftward
