@@ -1,13 +1,12 @@
 """Words on pictures: large, few, and never out of the frame."""
 
-import functools
 import re
-from pathlib import Path
 from random import Random
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageFilter
 
-FONTS = Path(__file__).parent.parent / "data" / "fonts"
+from sandbox.media import shaping
+
 _LATIN, _ARABIC, _JAPANESE = (
     "Inter-ExtraBold.ttf",
     "NotoSansArabic-ExtraBold.ttf",
@@ -19,6 +18,9 @@ _LEANING = re.compile(
     r"(?i)(?:a|an|and|at|because|before|by|every|for|from|in|is|my|of|on|or|the|this|to|with)"
 )
 _MOST_LINES = 4
+_SMALLEST_PX = 8
+_LEADING = 1.12
+_SHADE = 170
 _WHITE = (255, 255, 255)
 
 
@@ -29,21 +31,24 @@ def write(canvas: Image.Image, words: str, *, accent: tuple[int, int, int], rand
     width, height = canvas.size
     is_portrait = height > width
     room = (int(width * (0.86 if is_portrait else 0.46)), int(height * (0.34 if is_portrait else 0.72)))
-    font, lines = _fit(text, font_name, room)
+    size, lines = _fit(text, font_name, room)
     left = int(width * 0.07)
-    step = int(font.size * 1.12)
+    step = int(size * _LEADING)
     top = int(height * 0.09) if is_portrait else (height - step * len(lines)) // 2
     canvas = _shade(canvas, is_portrait=is_portrait)
     accented = random.randrange(len(lines)) if len(lines) > 1 else -1
     bright = _brighten(accent)
     shadow = Image.new("L", canvas.size)
+    baseline = top + shaping.ascent_px(font_name, size)
+    placed = []
     for place, line in enumerate(lines):
-        ImageDraw.Draw(shadow).text((left, top + place * step + font.size * 0.04), line, font=font, fill=170)
-    canvas.paste((0, 0, 0), (0, 0), shadow.filter(ImageFilter.GaussianBlur(font.size / 9)))
-    draw = ImageDraw.Draw(canvas)
-    for place, line in enumerate(lines):
-        fill = bright if place == accented else _WHITE
-        draw.text((left, top + place * step), line, font=font, fill=fill)
+        mask, x, y = shaping.mask(line, font_name, size)
+        placed.append((mask, left + x, baseline + place * step + y))
+    for mask, x, y in placed:
+        shadow.paste(_SHADE, (x, y + round(size * 0.04)), mask)
+    canvas.paste((0, 0, 0), (0, 0), shadow.filter(ImageFilter.GaussianBlur(size / 9)))
+    for place, (mask, x, y) in enumerate(placed):
+        canvas.paste(bright if place == accented else _WHITE, (x, y), mask)
     _mark(canvas)
     return canvas
 
@@ -67,14 +72,11 @@ def initial(name: str) -> str:
     return next((letter.upper() for letter in _drawable(name) if letter.isalnum()), "S")
 
 
-def font_for(text: str, size: int) -> ImageFont.FreeTypeFont:
-    """The font that has the text's letters."""
-    return _font(_font_name(text), size)
-
-
-@functools.lru_cache(maxsize=64)
-def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONTS / name), size)
+def write_centred(canvas: Image.Image, letter: str, *, size_px: int) -> None:
+    """One letter in the middle of the picture."""
+    mask, _, _ = shaping.mask(letter, _font_name(letter), size_px)
+    width, height = canvas.size
+    canvas.paste(_WHITE, ((width - mask.width) // 2, (height - mask.height) // 2), mask)
 
 
 def _font_name(text: str) -> str:
@@ -94,25 +96,24 @@ def _drawable(words: str) -> str:
     )
 
 
-def _fit(text: str, font_name: str, room: tuple[int, int]) -> tuple[ImageFont.FreeTypeFont, list[str]]:
-    """The largest letters with which the text stays in its room, and its lines."""
+def _fit(text: str, font_name: str, room: tuple[int, int]) -> tuple[int, list[str]]:
+    """The largest size in which the text stays in its room, and its lines."""
     width, height = room
-    largest = max(10, int(min(width * 0.19, height * 0.42)))
-    for size in range(largest, 7, -1):
-        font = _font(font_name, size)
-        lines = _wrap(text, font, width)
-        fits = all(font.getlength(line) <= width for line in lines)
-        if fits and len(lines) <= _MOST_LINES and len(lines) * size * 1.12 <= height:
-            return font, lines
-    return _font(font_name, 8), _wrap(text, _font(font_name, 8), width)[:_MOST_LINES]
+    largest = max(_SMALLEST_PX + 2, int(min(width * 0.19, height * 0.42)))
+    for size in range(largest, _SMALLEST_PX - 1, -1):
+        lines = _wrap(text, font_name, size, width)
+        fits = all(shaping.width_px(line, font_name, size) <= width for line in lines)
+        if fits and len(lines) <= _MOST_LINES and len(lines) * size * _LEADING <= height:
+            return size, lines
+    return _SMALLEST_PX, _wrap(text, font_name, _SMALLEST_PX, width)[:_MOST_LINES]
 
 
-def _wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def _wrap(text: str, font_name: str, size: int, width: int) -> list[str]:
     separator = "" if _JAPANESE_LETTERS.search(text) else " "
     lines = [""]
     for word in text.split(separator) if separator else text:
         longer = lines[-1] + separator + word if lines[-1] else word
-        if font.getlength(longer) <= width or not lines[-1]:
+        if shaping.width_px(longer, font_name, size) <= width or not lines[-1]:
             lines[-1] = longer
         else:
             lines.append(word)
@@ -138,8 +139,9 @@ def _brighten(colour: tuple[int, int, int]) -> tuple[int, int, int]:
 
 def _mark(canvas: Image.Image) -> None:
     width, height = canvas.size
-    font = _font(_LATIN, max(8, min(width, height) // 28))
+    size = max(_SMALLEST_PX, min(width, height) // 28)
+    mask, left, top = shaping.mask("SANDBOX", _LATIN, size)
+    x = round((width - shaping.width_px("SANDBOX", _LATIN, size)) / 2) + left
     overlay = Image.new("L", canvas.size)
-    place = (width * 0.5, height * 0.975)
-    ImageDraw.Draw(overlay).text(place, "SANDBOX", font=font, fill=120, anchor="ms")
+    overlay.paste(120, (x, round(height * 0.975) + top), mask)
     canvas.paste(_WHITE, (0, 0), overlay)

@@ -5,7 +5,7 @@ import hashlib
 import html
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageOps
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
@@ -173,8 +173,7 @@ def _draw_avatar(picture: Picture, side: int, path: Path) -> None:
     """The first letter on the channel's own light."""
     image = pictures.background(picture, side=side)
     letter = lettering.initial(picture.words)
-    font = lettering.font_for(letter, int(side * 0.5))
-    ImageDraw.Draw(image).text((side / 2, side / 2), letter, font=font, fill=(255, 255, 255), anchor="mm")
+    lettering.write_centred(image, letter, size_px=int(side * 0.5))
     _save(image, path)
 
 
