@@ -11,7 +11,7 @@ from synthesis.assembly.storyboard import Shot, Timeline
 __all__ = ["STYLES", "Style", "Subtitles", "write", "write_subtitles"]
 
 # Raised when a change here makes other captions of the same words.
-REVISION = 1
+REVISION = 2
 
 
 def write(*, shot: Shot, language: str, style: str, workdir: Path) -> Path | None:

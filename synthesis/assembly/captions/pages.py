@@ -67,14 +67,16 @@ class Page:
 
 def lay_out(*, words: Sequence[Word], until_s: float, language: str, style: Style) -> tuple[Page, ...]:
     """Pages for the words of one shot, which lasts ``until_s``; none overlap."""
-    face = fonts.face_for("".join(word.text for word in words)[:2000], language=language)
+    text = "".join(word.text for word in words)[:2000]
+    face = fonts.face_for(text, language=language)
+    rtl = scripts.is_right_to_left(text, language=language)
     groups = list(_groups(list(_pieces(words, face=face, style=style)), face=face, style=style))
     pages: list[Page] = []
     for position, group in enumerate(groups):
         following_s = groups[position + 1][0].starts_s if position + 1 < len(groups) else until_s
         ends_s = min(following_s, until_s, group[-1].ends_s + LINGER_S)
         if ends_s > group[0].starts_s:
-            pages.append(_page(group, face=face, style=style, ends_s=ends_s))
+            pages.append(_page(group, face=face, style=style, ends_s=ends_s, rtl=rtl))
     return tuple(pages)
 
 
@@ -211,7 +213,7 @@ def _balanced(lines: list[list[Piece]], *, face: Face, size_px: float) -> list[l
     return [pieces[:best], pieces[best:]]
 
 
-def _page(group: list[Piece], *, face: Face, style: Style, ends_s: float) -> Page:
+def _page(group: list[Piece], *, face: Face, style: Style, ends_s: float, rtl: bool) -> Page:
     size_px = float(style.size_px)
     lines = _lines(group, face=face, size_px=size_px)
     widest_px = max(_width_px(line, face=face, size_px=size_px) for line in lines)
@@ -220,34 +222,16 @@ def _page(group: list[Piece], *, face: Face, style: Style, ends_s: float) -> Pag
     placed: list[Placed] = []
     for index, line in enumerate(lines):
         y_px = CENTRE_Y_PX + (index - (len(lines) - 1) / 2) * size_px * LINE_HEIGHT
-        placed += _placed(line, face=face, size_px=size_px, y_px=y_px)
+        placed += _placed(line, face=face, size_px=size_px, y_px=y_px, rtl=rtl)
     return Page(placed=tuple(placed), face=face, size_px=size_px, starts_s=group[0].starts_s, ends_s=ends_s)
 
 
-def _placed(line: list[Piece], *, face: Face, size_px: float, y_px: float) -> Iterator[Placed]:
+def _placed(line: list[Piece], *, face: Face, size_px: float, y_px: float, rtl: bool) -> Iterator[Placed]:
     x_px = CENTRE_X_PX - _width_px(line, face=face, size_px=size_px) / 2
-    for index, piece in enumerate(_as_seen(line)):
+    order = scripts.visual_order([piece.text for piece in line], rtl=rtl)
+    for index, piece in enumerate(line[number] for number in order):
         if index and piece.is_spaced:
             x_px += _space_px(face, size_px)
         width_px = face.width_px(piece.text, size_px=size_px)
         yield Placed(piece=piece, x_px=x_px + width_px / 2, y_px=y_px)
         x_px += width_px
-
-
-def _as_seen(line: list[Piece]) -> list[Piece]:
-    """The pieces from left to right: right-to-left words turn the line, others keep their order in it."""
-    if not any(_is_right_to_left(piece.text) for piece in line):
-        return line
-    seen: list[Piece] = []
-    run: list[Piece] = []
-    for piece in line:
-        if _is_right_to_left(piece.text):
-            seen = [piece, *run, *seen]
-            run = []
-        else:
-            run.append(piece)
-    return [*run, *seen]
-
-
-def _is_right_to_left(text: str) -> bool:
-    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)

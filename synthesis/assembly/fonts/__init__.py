@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-from PIL import ImageFont
+import uharfbuzz
 
 FOLDER = Path(__file__).parent
-MEASURED_PX = 100
 # Joiners and direction marks have no glyph and still decide how their neighbours are drawn.
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\u200e\u200f")
 
@@ -25,19 +23,23 @@ class Face:
     file: str
 
     @cached_property
-    def _characters(self) -> frozenset[int]:
-        with TTFont(FOLDER / self.file, lazy=True) as font:
-            return frozenset(font.getBestCmap())
+    def _opened(self) -> uharfbuzz.Font:
+        """Its size is that of its own design, so that every measure of it is a whole number."""
+        return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(FOLDER / self.file)))
 
     @cached_property
-    def _drawn(self) -> ImageFont.FreeTypeFont:
-        return ImageFont.truetype(FOLDER / self.file, MEASURED_PX)
+    def _characters(self) -> frozenset[int]:
+        return frozenset(self._opened.face.unicodes)
 
     @cached_property
     def line_share(self) -> float:
         """The em as libass counts it: the whole line, from its highest to its lowest part."""
-        with TTFont(FOLDER / self.file, lazy=True) as font:
-            return float((font["OS/2"].usWinAscent + font["OS/2"].usWinDescent) / font["head"].unitsPerEm)
+        parts = (
+            uharfbuzz.OTMetricsTag.HORIZONTAL_CLIPPING_ASCENT,
+            uharfbuzz.OTMetricsTag.HORIZONTAL_CLIPPING_DESCENT,
+        )
+        heights = [self._opened.get_metric_position(part) for part in parts]
+        return float(sum(heights) / self._opened.face.upem)
 
     def covers(self, character: str) -> bool:
         """Whether the face can draw the character, or it draws nothing by itself."""
@@ -45,7 +47,20 @@ class Face:
 
     def width_px(self, text: str, *, size_px: float) -> float:
         """How wide ``text`` is at an em of ``size_px``, shaped and kerned."""
-        return float(self._drawn.getlength(text)) * size_px / MEASURED_PX
+        return _width_in_ems(self, text) * size_px
+
+
+@lru_cache(maxsize=16_384)
+def _width_in_ems(face: Face, text: str) -> float:
+    font = face._opened
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    # Otherwise the process' locale would choose between forms of letters.
+    buffer.language = "und"
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(font, buffer)
+    advance = sum(position.x_advance for position in buffer.glyph_positions or ())
+    return float(advance / font.face.upem)
 
 
 LATIN = Face("Nunito Black", "Nunito-Black.ttf")
