@@ -1,5 +1,6 @@
 """Captions: what stands on screen, where, and that text stays text."""
 
+import html
 from itertools import pairwise
 
 import numpy as np
@@ -87,6 +88,23 @@ def test_other_words_keep_their_order_among_right_to_left_ones():
     from_left = sorted(page.placed, key=lambda placed: placed.x_px)
 
     assert [placed.piece.text for placed in from_left] == ["هذه", "A", "B", "في"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "order"),
+    [
+        ("en", "Say مرحبا بك now", ["Say", "بك", "مرحبا", "now"]),
+        ("en", "مرحبا", ["مرحبا"]),
+        ("ar", "A في هذه", ["هذه", "في", "A"]),
+        ("he", "(קפה טוב) 15", ["15", "טוב)", "(קפה"]),
+    ],
+)
+def test_a_line_runs_as_its_language_does_and_words_in_it_as_their_script_does(language, text, order):
+    (page,) = lay_out(words_of(text), language)
+
+    from_left = sorted(page.placed, key=lambda placed: placed.x_px)
+
+    assert [placed.piece.text for placed in from_left] == order
 
 
 @pytest.mark.parametrize(
@@ -197,3 +215,28 @@ def test_japanese_subtitles_have_no_spaces(tmp_path):
     timeline = timeline_of(tmp_path, words_of("毎朝 コーヒーを 飲みます。"))
 
     assert subtitles.cues(timeline)[0].lines == ("毎朝コーヒーを飲みます。",)
+
+
+HARMFUL = r"C:\new\N \h {\p1}drawn{\an8} 1 < 2 & <i>"
+
+
+def test_people_s_text_is_no_command_in_subtitles(tmp_path):
+    timeline = timeline_of(tmp_path, words_of(HARMFUL))
+
+    (cue,) = subtitles.cues(timeline)
+
+    assert subtitles.subrip([cue]).split("\n")[2:] == [*cue.lines, ""]
+    assert html.unescape(subtitles.webvtt([cue], language="en")).split("\n")[5:] == [*cue.lines, ""]
+    assert " ".join(cue.lines) == HARMFUL
+
+
+@given(st.lists(st.text(max_size=12), max_size=12))
+@settings(max_examples=150, deadline=None)
+def test_any_text_stands_in_subtitles_as_it_was_written(tmp_path_factory, texts):
+    words = [Word(text=text, starts_s=number, ends_s=number + 0.9) for number, text in enumerate(texts)]
+    listed = subtitles.cues(timeline_of(tmp_path_factory.getbasetemp(), words)) if words else ()
+
+    blocks = subtitles.subrip(listed).removesuffix("\n").split("\n\n") if listed else []
+
+    assert len(blocks) == len(listed)
+    assert [tuple(block.split("\n")[2:]) for block in blocks] == [cue.lines for cue in listed]

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+import pysubs2
+from pysubs2.formats.substation import color_to_ass_rgba
+
 from synthesis.assembly.captions.pages import Page, Placed
 from synthesis.assembly.captions.styles import Style
 from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX
@@ -10,40 +13,44 @@ POP_MS = 90
 ENTER_MS = 70
 ENTER_SCALE = 88
 
-HEADER = """[Script Info]
-ScriptType: v4.00+
-PlayResX: {width}
-PlayResY: {height}
-WrapStyle: 2
-ScaledBorderAndShadow: yes
-YCbCr Matrix: TV.709
-
-[V4+ Styles]
-Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, \
-Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, \
-Alignment, MarginL, MarginR, MarginV, Encoding
-Style: Word,{family},{size:.2f},{text},{text},{outline},{outline},\
-0,0,0,0,100,100,0,0,1,{outline_px},0,5,0,0,0,-1
-
-[Events]
-Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
-"""
+_STYLE = "Word"
+# libass finds out by the text which way it runs.
+_BY_THE_TEXT = -1
 
 
 def compose(*, pages: Iterable[Page], style: Style) -> str:
     """The whole script. Every word is one event that colours and grows while it is spoken."""
     listed = list(pages)
-    first = listed[0]
-    header = HEADER.format(
-        width=WIDTH_PX,
-        height=HEIGHT_PX,
-        family=first.face.family,
-        size=first.face.line_share * first.size_px,
-        text=_colour(style.text_colour),
-        outline=_colour(style.outline_colour),
-        outline_px=style.outline_px,
+    script = pysubs2.SSAFile()
+    script.info = {
+        "PlayResX": str(WIDTH_PX),
+        "PlayResY": str(HEIGHT_PX),
+        "WrapStyle": "2",
+        "ScaledBorderAndShadow": "yes",
+        "YCbCr Matrix": "TV.709",
+    }
+    script.styles = {_STYLE: _style_of(listed[0], style)}
+    script.events = [event for page in listed for event in _events(page, style)]
+    return script.to_string("ass", header_notice="")
+
+
+def _style_of(page: Page, style: Style) -> pysubs2.SSAStyle:
+    text, outline = _colour(style.text_colour), _colour(style.outline_colour)
+    return pysubs2.SSAStyle(
+        fontname=page.face.family,
+        fontsize=round(page.face.line_share * page.size_px, 2),
+        primarycolor=text,
+        secondarycolor=text,
+        outlinecolor=outline,
+        backcolor=outline,
+        outline=style.outline_px,
+        shadow=0,
+        alignment=pysubs2.Alignment.MIDDLE_CENTER,
+        marginl=0,
+        marginr=0,
+        marginv=0,
+        encoding=_BY_THE_TEXT,
     )
-    return header + "".join(line for page in listed for line in _events(page, style))
 
 
 def escaped(text: str) -> str:
@@ -53,12 +60,13 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}").replace("\n", " ")
 
 
-def _events(page: Page, style: Style) -> Iterator[str]:
+def _events(page: Page, style: Style) -> Iterator[pysubs2.SSAEvent]:
     for placed in page.placed:
-        tags = _tags(page, placed, style)
-        yield (
-            f"Dialogue: 0,{_instant(page.starts_s)},{_instant(page.ends_s)},Word,,0,0,0,,"
-            f"{{{tags}}}{escaped(placed.piece.text)}\n"
+        yield pysubs2.SSAEvent(
+            start=pysubs2.make_time(s=max(0.0, page.starts_s)),
+            end=pysubs2.make_time(s=max(0.0, page.ends_s)),
+            style=_STYLE,
+            text=f"{{{_tags(page, placed, style)}}}{escaped(placed.piece.text)}",
         )
 
 
@@ -68,7 +76,7 @@ def _tags(page: Page, placed: Placed, style: Style) -> str:
     size = page.face.line_share * page.size_px
     tags = f"\\pos({placed.x_px:.1f},{placed.y_px:.1f})\\fs{size:.2f}"
     tags += f"\\fscx{ENTER_SCALE}\\fscy{ENTER_SCALE}\\t(0,{ENTER_MS},\\fscx100\\fscy100)"
-    active, plain = _colour(style.active_colour), _colour(style.text_colour)
+    active, plain = (color_to_ass_rgba(_colour(value)) for value in (style.active_colour, style.text_colour))
     scale = style.active_scale
     tags += f"\\t({from_ms},{from_ms + 1},\\1c{active}&)\\t({to_ms},{to_ms + 1},\\1c{plain}&)"
     if scale != 100:
@@ -78,13 +86,5 @@ def _tags(page: Page, placed: Placed, style: Style) -> str:
     return tags
 
 
-def _colour(value: str) -> str:
-    red, green, blue = value[:2], value[2:4], value[4:]
-    return f"&H00{blue}{green}{red}"
-
-
-def _instant(seconds: float) -> str:
-    hundredths = round(max(0.0, seconds) * 100)
-    minutes, hundredths = divmod(hundredths, 6000)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{hundredths // 100:02d}.{hundredths % 100:02d}"
+def _colour(value: str) -> pysubs2.Color:
+    return pysubs2.Color(*bytes.fromhex(value))

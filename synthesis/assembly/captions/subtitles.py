@@ -3,8 +3,10 @@
 import html
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import pysubs2
 
 from synthesis.assembly.captions import scripts
 from synthesis.assembly.storyboard import Timeline, Word
@@ -13,6 +15,10 @@ LINE_CHARACTERS = 38
 MOST_LINES = 2
 LONGEST_CUE_S = 6.0
 PAUSE_S = 0.8
+
+_LINE_BREAK = r"\N"
+# pysubs2 obeys commands of ASS in any text: people's own backslashes must not meet the letter after them.
+_SHIELDED = "\\\u2060"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +56,30 @@ def cues(timeline: Timeline) -> tuple[Cue, ...]:
 
 def subrip(listed: Sequence[Cue]) -> str:
     """The cues as SubRip."""
-    blocks = [
-        f"{number}\n{_instant(cue.starts_s, ',')} --> {_instant(cue.ends_s, ',')}\n" + "\n".join(cue.lines)
-        for number, cue in enumerate(listed, start=1)
-    ]
-    return "\n\n".join(blocks) + ("\n" if blocks else "")
+    return _written(listed, "srt")
 
 
 def webvtt(listed: Sequence[Cue], *, language: str) -> str:
     """The cues as WebVTT."""
-    blocks = [
-        f"{_instant(cue.starts_s, '.')} --> {_instant(cue.ends_s, '.')}\n"
-        + "\n".join(html.escape(line, quote=False) for line in cue.lines)
+    escaped = [
+        replace(cue, lines=tuple(html.escape(line, quote=False) for line in cue.lines)) for cue in listed
+    ]
+    signature, _, body = _written(escaped, "vtt").partition("\n")
+    return f"{signature}\nLanguage: {_printable(language)}\n{body}"
+
+
+def _written(listed: Sequence[Cue], format_: str) -> str:
+    file = pysubs2.SSAFile()
+    file.events = [
+        pysubs2.SSAEvent(
+            start=pysubs2.make_time(s=max(0.0, cue.starts_s)),
+            end=pysubs2.make_time(s=max(0.0, cue.ends_s)),
+            text=_LINE_BREAK.join(line.replace("\\", _SHIELDED) for line in cue.lines),
+        )
         for cue in listed
     ]
-    return "\n\n".join([f"WEBVTT\nLanguage: {_printable(language)}", *blocks]) + "\n"
+    text = file.to_string(format_, keep_ssa_tags=True).replace(_SHIELDED, "\\")
+    return text.rstrip("\n") + "\n" if text else ""
 
 
 def _printable(text: str) -> str:
@@ -117,10 +132,3 @@ def _joined(line: str, word: str) -> str:
 
 def _columns(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
-
-
-def _instant(seconds: float, mark: str) -> str:
-    thousandths = round(max(0.0, seconds) * 1000)
-    minutes, thousandths = divmod(thousandths, 60_000)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02d}:{minutes:02d}:{thousandths // 1000:02d}{mark}{thousandths % 1000:03d}"
