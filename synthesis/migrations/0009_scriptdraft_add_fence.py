@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('synthesis', '0005_rendernode_add_is_configured'),
+        ('synthesis', '0008_renderer_help_texts'),
     ]
 
     operations = [
