@@ -20,7 +20,8 @@ from ettametta import glances
 from ettametta.glances import Glance
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
 from synthesis.models import Render
-from synthesis.rendering import dispatch
+from synthesis.production import running as running_renders
+from synthesis.production.running import RunningRender
 
 logger = logging.getLogger(__name__)
 
@@ -205,9 +206,8 @@ def running(*, workspace: Workspace, seen: Glance) -> list[Running]:
     ]
 
 
-def _running_renders(workspace: Workspace) -> QuerySet[Render]:
-    renders = Render.objects.for_workspace(workspace).unfinished().select_related("video")
-    return renders.order_by("created_at")[:_SHOWN]
+def _running_renders(workspace: Workspace) -> list[RunningRender]:
+    return running_renders.oldest(workspace=workspace, count=_SHOWN)
 
 
 def _submitting(workspace: Workspace) -> Sequence[Publication]:
@@ -215,12 +215,11 @@ def _submitting(workspace: Workspace) -> Sequence[Publication]:
     return list(submitting.select_related("connection").order_by("submitted_at")[:_SHOWN])
 
 
-def _running_render(render: Render) -> Running:
-    waiting = dispatch.wait_reason(render=render)
+def _running_render(render: RunningRender) -> Running:
     return Running(
-        title=render.video.title,
-        stage=waiting.message if waiting else render.get_stage_display(),
-        percent=None if waiting else render.progress,
+        title=render.title,
+        stage=render.stage,
+        percent=render.percent,
         note=f"{render.scenes_done} of {render.scenes_total} scenes",
         url=reverse("synthesis:video", args=[render.video_id]),
     )

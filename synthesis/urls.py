@@ -3,7 +3,7 @@
 from django.urls import path
 
 from synthesis import hooks
-from synthesis.views import library, scenes, studio, video, wizard
+from synthesis.views import library, renders, scenes, studio, versions, video, wizard
 
 app_name = "synthesis"
 urlpatterns = [
@@ -15,8 +15,8 @@ urlpatterns = [
     path("videos/<str:pk>/archive/", studio.video_archive, name="video-archive"),
     path("videos/<str:pk>/restore/", studio.video_restore, name="video-restore"),
     path("videos/<str:pk>/rename/", wizard.video_rename, name="video-rename"),
-    path("videos/<str:pk>/versions/", video.versions_page, name="video-versions"),
-    path("videos/<str:pk>/recipe/", video.recipe_page, name="video-recipe"),
+    path("videos/<str:pk>/versions/", versions.versions_page, name="video-versions"),
+    path("videos/<str:pk>/recipe/", versions.recipe_page, name="video-recipe"),
     path("videos/<str:pk>/lineage/", video.lineage_page, name="video-lineage"),
     path("videos/<str:pk>/script/", wizard.script_page, name="video-script"),
     path("videos/<str:pk>/script/state/", wizard.script_state, name="video-script-state"),
@@ -30,12 +30,12 @@ urlpatterns = [
     path("videos/<str:pk>/voice/preview/", wizard.voice_preview, name="voice-preview"),
     path("videos/<str:pk>/quote/", wizard.quote_page, name="video-quote"),
     path("videos/<str:pk>/render/", wizard.render_start, name="render-start"),
-    path("renders/<str:pk>/cancel/", video.render_cancel, name="render-cancel"),
-    path("renders/<str:pk>/retry/", video.render_retry, name="render-retry"),
+    path("renders/<str:pk>/cancel/", renders.render_cancel, name="render-cancel"),
+    path("renders/<str:pk>/retry/", renders.render_retry, name="render-retry"),
     path("library/", library.asset_list, name="assets"),
     path("library/upload/", library.asset_upload, name="asset-upload"),
     path("assets/<str:pk>/content/", library.asset_content, name="asset-content"),
     path("assets/<str:pk>/delete/", library.asset_delete, name="asset-delete"),
-    path("jobs/", video.jobs_tray, name="jobs-tray"),
+    path("jobs/", renders.jobs_tray, name="jobs-tray"),
     path("hooks/render-nodes/<str:node_id>/", hooks.render_node, name="render-node-hook"),
 ]

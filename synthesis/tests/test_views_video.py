@@ -270,6 +270,18 @@ def test_the_tray_lists_what_is_running(member, render):
     assert "Better espresso" in text_of(member.get("/jobs/"))
 
 
+def test_the_tray_home_and_the_api_count_what_is_half_drawn_alike(member, drawing_render):
+    Attempt.objects.filter(position=1).update(status=RenderStatus.RUNNING, progress=40)
+    drawing_render.refresh_from_db()
+    percent = drawing_render.progress + 10
+
+    told = member.get(f"/api/v1/renders/{drawing_render.pk}/").json()
+
+    assert told["progress"]["fraction"] == percent / 100
+    assert f'value="{percent}"' in text_of(member.get("/jobs/"))
+    assert f'value="{percent}"' in text_of(member.get("/"))
+
+
 def test_the_tray_stops_asking_once_nothing_runs(member):
     assert member.get("/jobs/", HTTP_HX_REQUEST="true").status_code == 286
     assert "Nothing is running" in text_of(member.get("/jobs/"))

@@ -72,11 +72,6 @@ class Tile:
         )
 
 
-def is_over(render: Render) -> bool:
-    """True once nothing more will happen to it."""
-    return render.status not in (RenderStatus.QUEUED, RenderStatus.RUNNING)
-
-
 def tiles_of(*, video: Video, render: Render | None, attempts: Sequence[Attempt]) -> list[Tile]:
     """The scenes as they are now, with the length they have in the newest render."""
     lengths = {entry.scene: entry.duration_s for entry in (render.timeline if render else [])}
@@ -134,7 +129,7 @@ def production_of(*, video: Video, render: Render | None, workspace: Workspace) 
     tiles = tiles_of(video=video, render=render, attempts=attempts)
     shown = {
         "render": render,
-        "is_running": render is not None and not is_over(render),
+        "is_running": render is not None and not render.is_finished,
         "waiting": waiting,
         "stages": stages_of(render) if render is not None else [],
         "percent": standing.percent if standing else None,

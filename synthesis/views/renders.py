@@ -1,0 +1,65 @@
+"""Renders under way: cancel, retry, and the tray that lists them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import Change, WorkspaceRequest, workspace_required
+from accounts.models import Role
+from foundation.pages import is_partial, render_page
+from synthesis.models import Render
+from synthesis.production import renders, running
+from synthesis.production.running import RunningRender
+
+# htmx stops asking when an answer has this status.
+_STOP_POLLING = 286
+_JOBS_SHOWN = 20
+
+
+def _render_of(request: WorkspaceRequest, pk: str) -> Render:
+    return Render.objects.for_workspace(request.workspace).select_related("video").get_or_refuse(pk)
+
+
+@require_POST
+@workspace_required(Role.EDITOR, changes=Change.RELEASE)
+def render_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Stop a render; its video goes back to the quota."""
+    canceled = renders.cancel(render=_render_of(request, pk))
+    messages.success(request, "The render is canceled. Nothing was taken from your quota.")
+    return redirect("synthesis:video", pk=canceled.video_id)
+
+
+@require_POST
+@workspace_required(Role.EDITOR, changes=Change.WORK, spends=True)
+def render_retry(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Try a failed or canceled render again; scenes that were drawn are kept."""
+    again = renders.retry(render=_render_of(request, pk), requested_by=request.user)
+    return redirect("synthesis:video", pk=again.video_id)
+
+
+@require_GET
+@workspace_required()
+def jobs_tray(request: WorkspaceRequest) -> HttpResponse:
+    """What is being rendered right now: a page, and for htmx the tray in the frame."""
+    jobs = [_job(each) for each in running.oldest(workspace=request.workspace, count=_JOBS_SHOWN)]
+    return render_page(
+        request,
+        template="synthesis/job_list.html",
+        partial="components/_jobs_tray.html",
+        context={"jobs": jobs},
+        status=_STOP_POLLING if is_partial(request) and not jobs else 200,
+    )
+
+
+def _job(render: RunningRender) -> dict[str, Any]:
+    return {
+        "title": render.title,
+        "url": reverse("synthesis:video", args=[render.video_id]),
+        "stage": render.stage,
+        "percent": render.percent,
+        "note": f"{render.scenes_done} of {render.scenes_total} scenes",
+    }
