@@ -86,7 +86,7 @@ def switch(
     NoSubscriptionError, SubscriptionUnpaidError, SamePlanError, CurrencyDiffersError, PlanUnknownError,
     PlanNotForSaleError and CardDeclinedError, after which all is as it was; and ChangeUnconfirmedError.
     """
-    checkout.offer_for(plan)
+    checkout.require_for_sale(plan=plan)
     _look_first(workspace)
     standing, offer = offer_to_switch(workspace=workspace, plan=plan)
     if standing.pending_plan == offer.plan.code:

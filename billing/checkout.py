@@ -131,12 +131,17 @@ def is_possible() -> bool:
     return adapters.is_configured()
 
 
+def require_for_sale(*, plan: str) -> None:
+    """Raise what ``offer_for`` raises, for a plan that cannot be bought."""
+    offer_for(plan)
+
+
 def offer_for(plan: str) -> Offer:
     """What is sold under that name. Raises PlanUnknownError, PaymentsOffError and PlanNotForSaleError."""
     found = plans.by_code(plan)
     if found is None or found not in plans.PAID:
         raise PlanUnknownError(code=plan)
-    adapters.payments()
+    adapters.require_configured()
     offer = catalogue.offer_of(found)
     if not offer.price_id:
         raise PlanNotForSaleError(plan=found.name)

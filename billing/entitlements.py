@@ -4,6 +4,8 @@ The standing is kept ready by the transaction that mirrors an event of Stripe's,
 from that commit on, in every process, and needs no cache that could go stale.
 """
 
+from collections.abc import Collection
+
 from accounts import frames
 from accounts.models import Workspace
 from billing import plans
@@ -32,6 +34,12 @@ def allows(*, workspace: Workspace, key: str) -> bool:
 def plan_of(*, workspace: Workspace) -> Plan:
     """The plan that the workspace is on now."""
     return plan_by(standing_of(workspace=workspace))
+
+
+def plans_of(*, workspaces: Collection[str]) -> dict[str, Plan]:
+    """The plan that each workspace is on now, by the workspaces' ids. One query."""
+    found = {row.workspace_id: plan_by(row) for row in Standing.objects.filter(workspace_id__in=workspaces)}
+    return {workspace: found.get(workspace, plans.FREE) for workspace in workspaces}
 
 
 def standing_of(*, workspace: Workspace) -> Standing:

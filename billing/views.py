@@ -23,14 +23,15 @@ from billing import (
     plans,
     previews,
     quotas,
+    returns,
     reversals,
     subscriptions,
     work,
 )
 from billing.forms import NonceForm, PlanForm
 from billing.models import EntryKind, LedgerEntry, Standing
+from billing.returns import Payment
 from foundation import pagination
-from foundation.errors import UpstreamError
 
 _COLUMNS = ("time_utc", "kind", "videos", "balance_after", "reference", "reason")
 
@@ -98,20 +99,17 @@ def checkout_return(request: WorkspaceRequest) -> HttpResponse:
         # What happened in another tab is not known here.
         messages.info(request, "You left the payment page. Your plan is the one shown here.")
         return redirect("billing:usage")
-    try:
-        is_done = checkout.finish(workspace=request.workspace, session_id=session_id[:255])
-    except UpstreamError:
-        # Whether it was paid is not known here. Its event arrives without this page.
+    payment = returns.from_checkout(workspace=request.workspace, session_id=session_id[:255])
+    if payment is Payment.COMPLETE:
+        plan = entitlements.plan_of(workspace=request.workspace)
+        messages.success(request, f"You are on the {plan.name} plan.")
+    elif payment is Payment.INCOMPLETE:
+        messages.info(request, "The payment is not complete yet. Your plan changes once it is.")
+    else:
         messages.info(
             request,
             "Stripe has not confirmed your payment yet. If you paid, your plan changes here within minutes.",
         )
-        return redirect("billing:usage")
-    if is_done:
-        plan = entitlements.plan_of(workspace=request.workspace)
-        messages.success(request, f"You are on the {plan.name} plan.")
-    else:
-        messages.info(request, "The payment is not complete yet. Your plan changes once it is.")
     return redirect("billing:usage")
 
 
@@ -278,10 +276,7 @@ def portal(request: WorkspaceRequest) -> HttpResponse:
 @workspace_required(Role.ADMIN)
 def portal_return(request: WorkspaceRequest) -> HttpResponse:
     """Back from there, with whatever was changed."""
-    try:
-        checkout.come_back(workspace=request.workspace)
-    except UpstreamError:
-        # What was changed there is told by an event as well.
+    if not returns.from_portal(workspace=request.workspace):
         messages.info(request, "What you changed shows here within minutes.")
     return redirect("billing:usage")
 

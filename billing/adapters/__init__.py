@@ -9,9 +9,14 @@ from billing.errors import PaymentsOffError
 
 def payments() -> PaymentService:
     """Stripe, or the sandbox's. Raises PaymentsOffError where neither is there."""
+    require_configured()
+    return Stripe(key=settings.STRIPE_SECRET_KEY, base_url=settings.STRIPE_API_URL)
+
+
+def require_configured() -> None:
+    """Raise PaymentsOffError where plans cannot be bought."""
     if not is_configured():
         raise PaymentsOffError()
-    return Stripe(key=settings.STRIPE_SECRET_KEY, base_url=settings.STRIPE_API_URL)
 
 
 def is_configured() -> bool:
