@@ -123,21 +123,6 @@ class ScriptEmptyError(InvalidError):
         super().__init__(detail, errors=[{"field": "script", "code": "empty", "detail": detail}])
 
 
-class ScriptBeingWrittenError(ConflictError):
-    """A writer is at work on the video's script."""
-
-    code = "script_being_written"
-
-    def __init__(self) -> None:
-        super().__init__("The script of this video is being written. Wait a moment and look again.")
-
-
-class ScriptRefusedError(ConflictError):
-    """The language model declined, or cannot do what was asked. ``message`` says which."""
-
-    code = "script_refused"
-
-
 class QuoteExpiredError(ConflictError):
     """The quote is too old to hold."""
 

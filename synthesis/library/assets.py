@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -133,13 +133,6 @@ def fetch(*, asset: Asset, destination: Path) -> Path:
         finally:
             draft.unlink(missing_ok=True)
     return destination
-
-
-def open_file(*, asset: Asset) -> IO[bytes]:
-    """The file, open for reading. Raises StorageUnavailableError."""
-    with storage.guarded("MEDIA_ROOT"):
-        opened: IO[bytes] = asset.file.open("rb")
-    return opened
 
 
 def store_upload(

@@ -238,6 +238,10 @@ class AttemptQuerySet(WorkspaceOwnedQuerySet["Attempt"]):
         """Those that no renderer has been chosen for, oldest first."""
         return self.filter(status=RenderStatus.QUEUED, renderer=None).order_by("created_at", "position", "pk")
 
+    def unfinished(self) -> Self:
+        """Those that are drawn, or will be."""
+        return self.filter(status__in=OPEN)
+
     def in_flight(self) -> Self:
         """Those that take up a slot of a renderer."""
         return self.filter(status__in=OPEN, renderer__isnull=False)

@@ -38,14 +38,6 @@ class VideoStatus(models.TextChoices):
 class VideoQuerySet(WorkspaceOwnedQuerySet["Video"]):
     """How videos are looked up."""
 
-    def newest_first(self) -> Self:
-        """By creation; ids break ties, so that pages neither skip nor repeat."""
-        return self.order_by("-created_at", "-pk")
-
-    def with_scenes(self) -> Self:
-        """With ``scenes`` in order, for pages that show them."""
-        return self.prefetch_related(models.Prefetch("scenes", queryset=Scene.objects.in_order()))
-
 
 class Video(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     """What a creator makes: a script cut into scenes, and how it shall look and sound.

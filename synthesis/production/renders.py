@@ -40,6 +40,8 @@ from synthesis.studio import scenes, videos
 
 logger = logging.getLogger(__name__)
 
+_IN_PRODUCTION = (SceneStatus.QUEUED, SceneStatus.RENDERING)
+
 ADVANCE_RENDER = "synthesis.advance_render"
 RUN_MEDIA_STEP = "synthesis.run_media_step"
 STOP_ATTEMPTS = "synthesis.stop_attempts"
@@ -247,10 +249,10 @@ def _end_badly(
     if not moved:
         return
     frames.drop(workspace_id=render.workspace_id)
-    for attempt in Attempt.objects.filter(render=render, status__in=["queued", "running"]):
+    for attempt in Attempt.objects.filter(render=render).unfinished():
         attempt.move_to(RenderStatus.CANCELED, finished_at=timezone.now())
     spend.settle(render=render)
-    for scene in Scene.objects.filter(video_id=render.video_id, status__in=["queued", "rendering"]):
+    for scene in Scene.objects.filter(video_id=render.video_id, status__in=_IN_PRODUCTION):
         scene.move_to(SceneStatus.READY_TO_RENDER)
     videos.end_production(video=render.video)
     quotas.release(reference=render.quota_reference, reason=reason)

@@ -29,7 +29,7 @@ def oldest(*, workspace: Workspace, count: int) -> list[RunningRender]:
 def _described(render: Render) -> RunningRender:
     attempts: list[Attempt] = []
     if render.status == RenderStatus.RUNNING and render.stage == Stage.RENDERING:
-        attempts = list(Attempt.objects.filter(render=render).select_related("node"))
+        attempts = list(Attempt.objects.filter(render=render).select_related("renderer"))
     waiting = dispatch.wait_reason(render=render, attempts=attempts)
     return RunningRender(
         video_id=render.video_id,

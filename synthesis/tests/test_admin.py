@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from billing.models import Standing
 from synthesis.models import Attempt, Renderer, RendererStatus
 from synthesis.rendering import dispatch, renderers
 from synthesis.tests.pages import browser_of, text_of
@@ -136,6 +137,18 @@ def test_the_queues_say_who_waits_for_what(operator, node, drawing_render):
     assert "2 waiting" in page
     assert "Free" in page
     assert "No node draws this just now" in page
+
+
+def test_the_queues_name_the_plan_that_a_workspace_is_on(operator, node, drawing_render):
+    Standing.objects.update_or_create(
+        workspace=drawing_render.workspace, defaults={"assigned_plan": "creator"}
+    )
+    Attempt.objects.update(weight=4)
+
+    page = text_of(operator.get(f"{LIST}queues/"))
+
+    assert "<td>Creator</td>" in page
+    assert "Empire" not in page
 
 
 def test_attempts_are_looked_at_and_not_touched(operator, drawing_render):

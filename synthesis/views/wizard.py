@@ -16,7 +16,7 @@ from foundation.pages import is_partial, render_page
 from synthesis.assembly import narration
 from synthesis.content import TEXTS, Blocker
 from synthesis.forms import ScriptForm, TitleForm, VoiceForm, voice_look_of
-from synthesis.models import DraftStatus, Quote, Scene, ScriptDraft, Video
+from synthesis.models import DraftStatus, Quote, Scene, ScriptDraft, Video, VideoStatus
 from synthesis.production import quotes, renders
 from synthesis.studio import scripts, videos
 from synthesis.views.steps import steps_of
@@ -43,7 +43,7 @@ def closed_to_edits(request: WorkspaceRequest, video: Video) -> HttpResponse | N
         return None
     archived = "This video is archived. Restore it to change it."
     busy = "This video is being rendered. It can be changed again once that is over."
-    messages.info(request, archived if video.status == "archived" else busy)
+    messages.info(request, archived if video.status == VideoStatus.ARCHIVED else busy)
     return redirect("synthesis:video", pk=video.pk)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from foundation import storage
-from synthesis.models import Attempt, Render, RendererStatus
+from synthesis.models import Attempt, Render, RendererStatus, RenderStatus
 from synthesis.production import leases, renders
 from synthesis.rendering import dispatch
 
@@ -65,7 +65,7 @@ def _end_or_let_wait(render: Render) -> None:
 def _to_be_stopped() -> list[str]:
     """Whose renderers still draw what nobody waits for. One that was lost is told once it is back."""
     untold = Attempt.objects.exclude(renderer__status=RendererStatus.LOST).filter(
-        status__in=["failed", "canceled"],
+        status__in=[RenderStatus.FAILED, RenderStatus.CANCELED],
         renderer__isnull=False,
         submitted_at__isnull=False,
         stop_asked_at=None,

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Sum
 from django.utils import timezone
 
-from billing import plans
+from billing import entitlements, plans
 from synthesis.models import Attempt, Renderer, RenderStatus
-from synthesis.rendering.dispatch import rows, standing
+from synthesis.rendering.dispatch import rows
 from synthesis.rendering.dispatch.capacity import workers_of
 
 THROUGHPUT_OVER = timedelta(hours=1)
@@ -75,23 +75,25 @@ def _add_nodes(found: defaultdict[str, Queue]) -> None:
 
 
 def _add_waiting(found: defaultdict[str, Queue]) -> None:
-    names = {plan.limits[standing.WEIGHT]: plan.name for plan in plans.CATALOGUE}
-    waiting = (
+    lines = list(
         Attempt.objects.waiting()
-        .order_by("engine", "weight")
-        .values_list("engine", "weight")
-        .annotate(
-            Count("pk"), Count("workspace", distinct=True), work=Sum("expected_s"), oldest=Min("created_at")
-        )
+        .order_by("engine", "workspace")
+        .values_list("engine", "workspace")
+        .annotate(Count("pk"), work=Sum("expected_s"), oldest=Min("created_at"))
     )
-    for engine, weight, attempts, workspaces, work_s, oldest_at in waiting:
+    plan_of = entitlements.plans_of(workspaces={workspace for _, workspace, *_ in lines})
+    of_plan: defaultdict[tuple[int, str], list[tuple[int, float, datetime]]] = defaultdict(list)
+    for engine, workspace, attempts, work_s, oldest_at in lines:
+        of_plan[plans.rank(plan_of[workspace]), engine].append((attempts, work_s, oldest_at))
+    for rank, engine in sorted(of_plan):
+        attempts, work_s, oldest_at = zip(*of_plan[rank, engine], strict=True)
         found[engine].waiting.append(
             Waiting(
-                plan=names.get(weight, f"weight {weight}"),
-                attempts=attempts,
-                workspaces=workspaces,
-                work_s=work_s,
-                oldest_at=oldest_at,
+                plan=plans.CATALOGUE[rank].name,
+                attempts=sum(attempts),
+                workspaces=len(attempts),
+                work_s=sum(work_s),
+                oldest_at=min(oldest_at),
             )
         )
 

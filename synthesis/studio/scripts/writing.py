@@ -34,7 +34,7 @@ FORGOTTEN_AFTER = timedelta(seconds=10)
 DECLINED = (
     "{system} declined to write about this ({reason}). Change the idea's wording, or write it yourself."
 )
-LATER = "Try again in a few minutes, or write it yourself."
+_LATER = "Try again in a few minutes, or write it yourself."
 AGAIN = "Try again, or write it yourself."
 # An answer that cannot be used was paid for: it is asked for once more, and then told.
 MOST_ANSWERS = 2
@@ -242,9 +242,9 @@ def _try_later(claim: Claim, draft: ScriptDraft, error: UpstreamUnavailableError
     if draft.tries < MOST_TRIES and delay_s <= LONGEST_WAIT_S:
         _queue_again(claim, error, delay_s=delay_s)
     elif delay_s > LONGEST_WAIT_S:
-        _fail(claim, f"{error.message} It asks to be left alone for {_in_words(delay_s)}. {LATER}")
+        _fail(claim, f"{error.message} It asks to be left alone for {_in_words(delay_s)}. {_LATER}")
     else:
-        _fail(claim, f"{error.message} {LATER}")
+        _fail(claim, f"{error.message} {_LATER}")
 
 
 @transaction.atomic
