@@ -19,6 +19,16 @@ urlpatterns = [
         scenes.SceneLockView.as_view(),
         name="video-scene-lock",
     ),
+    path(
+        "videos/<str:video_id>/scenes/<str:scene_id>/split/",
+        scenes.SceneSplitView.as_view(),
+        name="video-scene-split",
+    ),
+    path(
+        "videos/<str:video_id>/scenes/<str:scene_id>/merge/",
+        scenes.SceneMergeView.as_view(),
+        name="video-scene-merge",
+    ),
     path("quotes/", production.QuoteListView.as_view(), name="quotes"),
     path("quotes/<str:quote_id>/", production.QuoteView.as_view(), name="quote"),
     path("renders/", production.RenderListView.as_view(), name="renders"),

@@ -6,7 +6,7 @@ from accounts.models import Role
 from discovery.models import Idea
 from synthesis.models import AssetRole, DraftStatus, ScriptDraft, Video
 from synthesis.production import quotes, renders
-from synthesis.studio import scripts
+from synthesis.studio import scenes, scripts
 from synthesis.tests.conftest import make_video, start_render
 from synthesis.tests.pages import browser_of, store
 from synthesis.tests.programs import Api
@@ -233,6 +233,35 @@ def test_scenes_are_ordered_locked_and_deleted(api, video):
     assert locked.json()["status"] == "locked"
     assert (refused.status_code, refused.json()["code"]) == (409, "scene_locked")
     assert deleted.status_code == 204
+
+
+def test_a_scene_is_split_and_merged_again(api, video):
+    first, second = video.scenes.in_order()
+    scenes.edit(scene=first, version=first.version, narration="It is sour. Grind finer.")
+
+    split = api.post(f"videos/{video.pk}/scenes/{first.pk}/split/", {"at": 11})
+    halves = [(scene["narration"], scene["position"]) for scene in split.json()]
+    merged = api.post(f"videos/{video.pk}/scenes/{first.pk}/merge/")
+
+    assert (split.status_code, halves) == (201, [("It is sour.", 1), ("Grind finer.", 2)])
+    assert (merged.status_code, merged.json()["narration"]) == (200, "It is sour. Grind finer.")
+    assert list(video.scenes.in_order()) == [first, second]
+
+
+@pytest.mark.parametrize("at", [0, 500, 1201, "x", None])
+def test_a_scene_is_not_split_where_one_half_would_be_empty(api, video, at):
+    scene = video.scenes.in_order().first()
+
+    refused = api.post(f"videos/{video.pk}/scenes/{scene.pk}/split/", {"at": at})
+
+    assert refused.status_code == 422
+    assert video.scenes.count() == 2
+
+
+def test_the_last_scene_has_none_to_merge_with(api, video):
+    last = video.scenes.in_order().last()
+
+    assert api.post(f"videos/{video.pk}/scenes/{last.pk}/merge/").status_code == 422
 
 
 # --- who may -----------------------------------------------------------------------------------

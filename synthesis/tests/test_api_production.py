@@ -124,3 +124,20 @@ def test_assets_are_listed_and_shown(api, workspace):
 
     assert [row["id"] for row in api.get("assets/").json()["data"]] == [asset.pk]
     assert api.get(f"assets/{asset.pk}/").json()["sha256"] == asset.sha256
+
+
+def test_a_file_is_deleted_unless_something_shows_it(api, workspace, video):
+    asset, shown = store(workspace), store(workspace)
+    video.scenes.update(asset=shown)
+
+    assert api.ask("DELETE", f"assets/{asset.pk}/").status_code == 204
+    refused = api.ask("DELETE", f"assets/{shown.pk}/")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "asset_in_use")
+    assert [row["id"] for row in api.get("assets/").json()["data"]] == [shown.pk]
+
+
+def test_the_bytes_of_a_file_are_only_looked_at(api, workspace):
+    asset = store(workspace)
+
+    assert api.ask("DELETE", f"assets/{asset.pk}/content/").status_code == 405

@@ -188,10 +188,10 @@ def scene_order(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def scene_action(request: WorkspaceRequest, pk: str, scene_id: str, action: str) -> HttpResponse:
     """Move, split, merge, lock, unlock or delete a scene."""
-    if action not in _ACTIONS:
+    if action not in ACTIONS:
         raise NotFoundError("Nothing of that name can be done with a scene.")
     video = video_of(request, pk)
-    return _to(video, _ACTIONS[action](request, _scene(request, video, scene_id)))
+    return _to(video, ACTIONS[action](request, _scene(request, video, scene_id)))
 
 
 def _move(by: int) -> Callable[[WorkspaceRequest, Scene], Scene | None]:
@@ -233,7 +233,7 @@ def _delete(request: WorkspaceRequest, scene: Scene) -> Scene | None:
     return rows.filter(position__gte=position).first() or rows.last()
 
 
-_ACTIONS = {
+ACTIONS = {
     "up": _move(-1),
     "down": _move(1),
     "split": _split,

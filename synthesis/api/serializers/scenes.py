@@ -75,3 +75,13 @@ class SceneLockSerializer(serializers.Serializer[dict[str, Any]]):
     """Whether a scene is kept as it is."""
 
     locked = serializers.BooleanField()
+
+
+class SceneSplitSerializer(serializers.Serializer[dict[str, Any]]):
+    """Where a scene is cut in two."""
+
+    at = serializers.IntegerField(
+        min_value=1,
+        max_value=TEXTS["narration"].max_length,
+        help_text="The number of characters of the narration that stay in the first scene.",
+    )

@@ -18,7 +18,7 @@ from synthesis.api.serializers.production import (
     RenderRequestSerializer,
     RenderSerializer,
 )
-from synthesis.library import files
+from synthesis.library import assets, files
 from synthesis.models import Asset, Quote, Render, Video
 from synthesis.production import quotes, renders
 
@@ -156,8 +156,8 @@ class AssetListView(WorkspaceAPIView):
         return self.listing(rows, AssetSerializer, order="-created_at")
 
 
-class AssetDetailView(WorkspaceAPIView):
-    """One file."""
+class AssetsView(WorkspaceAPIView):
+    """Where the endpoints of one file begin."""
 
     scope = "videos"
 
@@ -165,19 +165,31 @@ class AssetDetailView(WorkspaceAPIView):
         """The workspace's file of that id. Raises NotFoundError."""
         return Asset.objects.for_workspace(self.workspace).get_or_refuse(asset_id)
 
+
+class AssetDetailView(AssetsView):
+    """One file."""
+
+    changes = Change.WORK
+
     @extend_schema(operation_id="assets_retrieve", responses=AssetSerializer)
     def get(self, request: Request, asset_id: str) -> Response:
         """What is known of it."""
         return Response(AssetSerializer(self.asset(asset_id)).data)
 
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, asset_id: str) -> Response:
+        """Delete a file that no scene and no finished video uses."""
+        assets.delete(asset=self.asset(asset_id))
+        return Response(status=204)
 
-class AssetContentView(AssetDetailView):
+
+class AssetContentView(AssetsView):
     """The bytes of a file."""
 
     @extend_schema(
         operation_id="assets_content",
         responses={(200, kind): OpenApiTypes.BINARY for kind in ("video/*", "image/*", "audio/*")},
     )
-    def get(self, request: Request, asset_id: str) -> HttpResponse:  # type: ignore[override]
+    def get(self, request: Request, asset_id: str) -> HttpResponse:
         """The file, or the part of it that a Range header asks for."""
         return files.answer(request._request, asset=self.asset(asset_id))

@@ -15,6 +15,7 @@ from synthesis.api.serializers.scenes import (
     SceneOrderSerializer,
     SceneRequestSerializer,
     SceneSerializer,
+    SceneSplitSerializer,
 )
 from synthesis.api.views.videos import VideosView
 from synthesis.models import Asset, Scene
@@ -109,6 +110,28 @@ class SceneLockView(ScenesView):
             scenes.unlock(scene=scene)
         scene.refresh_from_db()
         return self.represent(scene)
+
+
+class SceneSplitView(ScenesView):
+    """Cutting a scene in two."""
+
+    @extend_schema(request=SceneSplitSerializer, responses={201: SceneSerializer(many=True)})
+    def post(self, request: Request, video_id: str, scene_id: str) -> Response:
+        """Split the narration at a character, and return both scenes. The second follows the first."""
+        scene = self.scene(video_id, scene_id)
+        body = SceneSplitSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        parts = scenes.split(scene=scene, at=body.validated_data["at"])
+        return Response(SceneSerializer(parts, many=True).data, status=201)
+
+
+class SceneMergeView(ScenesView):
+    """Joining a scene with the next."""
+
+    @extend_schema(request=None, responses=SceneSerializer)
+    def post(self, request: Request, video_id: str, scene_id: str) -> Response:
+        """Append the next scene's narration to this scene, and delete the next scene."""
+        return self.represent(scenes.merge_with_next(scene=self.scene(video_id, scene_id)))
 
 
 class SceneOrderView(ScenesView):

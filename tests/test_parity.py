@@ -1,0 +1,139 @@
+"""What people can do on pages, programs can do over REST: each action has its operation, or a reason."""
+
+import pytest
+from django.urls import get_resolver
+
+from discovery.models import Decision
+from synthesis.views.scenes import ACTIONS
+from tests.test_api_rules import OPERATIONS
+from tests.test_read_only import views
+
+# Only a person may do these, or needs to.
+SIGNED_IN = "It concerns the person who is signed in, or their browser."
+MEMBERSHIP = "Who is a member, and in which role, is decided by people."
+PRICE = "A person agrees to the price that the page shows, or leaves with it. A program opens the portal."
+CONSENT = "A person consents on the platform's own page."
+OPERATOR = "Operators only: they test the keys of the installation."
+FOR_THE_EYE = "It shows or plays something, and changes nothing."
+SEEN = "Only a person who has looked at the channel can say so."
+FIRST_LOOK = "A newcomer's first look at samples. A program follows niches of its own."
+NOT_YET = "Its endpoint is not there yet; the second test fails once it is."
+JSON_ONLY = "Endpoints take JSON; files come by the page."
+
+CANDIDATE = "discover/candidates/<str:candidate_id>/"
+NICHE = "discover/niches/<str:niche_id>/"
+IDEA = "ideas/<str:idea_id>/"
+VIDEO = "videos/<str:pk>/"
+SCENE = f"{VIDEO}scenes/<str:scene_id>/"
+PUBLICATION = "publications/<str:pk>/"
+
+# By the address of a page, with the value of the button where one address has several.
+IN_REST: dict[str, tuple[str, ...]] = {
+    "settings/api-keys/new/": ("POST api-keys/",),
+    "settings/api-keys/<str:key_id>/rotation/": ("POST api-keys/{key_id}/rotate/",),
+    "settings/api-keys/<str:key_id>/revocation/": ("DELETE api-keys/{key_id}/",),
+    "settings/billing/checkout/": ("POST checkout-sessions/",),
+    "settings/billing/portal/": ("POST portal-sessions/",),
+    f"{CANDIDATE}decision/ saved": ("POST candidates/{candidate_id}/save/",),
+    f"{CANDIDATE}decision/ dismissed": ("POST candidates/{candidate_id}/dismiss/",),
+    f"{CANDIDATE}idea/": ("POST ideas/",),
+    "discover/niches/new/": ("POST niches/",),
+    NICHE: ("PATCH niches/{niche_id}/",),
+    f"{NICHE}restart/": ("POST niches/{niche_id}/restart/",),
+    f"{NICHE}scan/": ("POST niches/{niche_id}/scan/",),
+    f"{NICHE}delete/": ("DELETE niches/{niche_id}/",),
+    f"{NICHE}channels/": ("POST channels/",),
+    f"{NICHE}channels/<str:channel_id>/remove/": ("DELETE channels/{channel_id}/",),
+    "ideas/new/": ("POST ideas/",),
+    IDEA: ("PATCH ideas/{idea_id}/",),
+    f"{IDEA}move/": ("POST ideas/{idea_id}/move/",),
+    f"{IDEA}delete/": ("DELETE ideas/{idea_id}/",),
+    "videos/new/": ("POST videos/",),
+    "videos/from-idea/<str:idea_id>/": ("POST videos/",),
+    f"{VIDEO}archive/": ("POST videos/{video_id}/archive/",),
+    f"{VIDEO}restore/": ("POST videos/{video_id}/restore/",),
+    f"{VIDEO}rename/": ("PATCH videos/{video_id}/",),
+    f"{VIDEO}script/": ("POST videos/{video_id}/script/",),
+    f"{VIDEO}script/write/": ("POST videos/{video_id}/script/",),
+    f"{VIDEO}scenes/add/": ("POST videos/{video_id}/scenes/",),
+    f"{VIDEO}scenes/order/": ("POST videos/{video_id}/scenes/order/",),
+    SCENE: ("PATCH videos/{video_id}/scenes/{scene_id}/",),
+    f"{SCENE}<str:action>/ up": ("POST videos/{video_id}/scenes/order/",),
+    f"{SCENE}<str:action>/ down": ("POST videos/{video_id}/scenes/order/",),
+    f"{SCENE}<str:action>/ split": ("POST videos/{video_id}/scenes/{scene_id}/split/",),
+    f"{SCENE}<str:action>/ merge": ("POST videos/{video_id}/scenes/{scene_id}/merge/",),
+    f"{SCENE}<str:action>/ lock": ("POST videos/{video_id}/scenes/{scene_id}/lock/",),
+    f"{SCENE}<str:action>/ unlock": ("POST videos/{video_id}/scenes/{scene_id}/lock/",),
+    f"{SCENE}<str:action>/ delete": ("DELETE videos/{video_id}/scenes/{scene_id}/",),
+    f"{VIDEO}voice/": ("PATCH videos/{video_id}/",),
+    f"{VIDEO}render/": ("POST quotes/", "POST renders/"),
+    "renders/<str:pk>/cancel/": ("POST renders/{render_id}/cancel/",),
+    "renders/<str:pk>/retry/": ("POST renders/{render_id}/retry/",),
+    "assets/<str:pk>/delete/": ("DELETE assets/{asset_id}/",),
+    "publications/new/": ("POST publications/",),
+    PUBLICATION: ("PATCH publications/{id}/", "POST publications/{id}/publish/"),
+    f"{PUBLICATION}publish/": ("POST publications/{id}/publish/",),
+    f"{PUBLICATION}cancel/": ("POST publications/{id}/cancel/",),
+    f"{PUBLICATION}look-again/": ("POST publications/{id}/reconcile/",),
+    "connections/<str:pk>/disconnect/": ("DELETE connections/{id}/",),
+}
+FOR_PEOPLE: dict[str, str] = {
+    "first-steps/": SIGNED_IN,
+    "theme/": SIGNED_IN,
+    "settings/profile/": SIGNED_IN,
+    "workspaces/current/": SIGNED_IN,
+    "invitations/<str:token>/": SIGNED_IN,
+    "settings/integrations/tests/": OPERATOR,
+    "settings/workspace/": MEMBERSHIP,
+    "settings/members/<str:membership_id>/role/": MEMBERSHIP,
+    "settings/members/<str:membership_id>/removal/": MEMBERSHIP,
+    "settings/invitations/": MEMBERSHIP,
+    "settings/invitations/<str:invitation_id>/withdrawal/": MEMBERSHIP,
+    "settings/billing/change/": PRICE,
+    "settings/billing/cancel/": PRICE,
+    "settings/billing/resume/": PRICE,
+    "settings/billing/drop/": PRICE,
+    "settings/billing/pay/": PRICE,
+    f"{CANDIDATE}decision/ open": NOT_YET,
+    "discover/samples/": FIRST_LOOK,
+    f"{VIDEO}voice/preview/": FOR_THE_EYE,
+    "library/upload/": JSON_ONLY,
+    f"{PUBLICATION}missing/": SEEN,
+    "connections/youtube/start/": CONSENT,
+}
+# Addresses with a button for each of several actions.
+BUTTONS = {
+    f"{SCENE}<str:action>/": tuple(ACTIONS),
+    f"{CANDIDATE}decision/": tuple(Decision.values),
+}
+
+
+@pytest.fixture
+def actions(db) -> set[str]:
+    """Each action of a page: its address, and the button where it has several."""
+    pages = [
+        view.pattern
+        for view in views(get_resolver())
+        if not view.pattern.startswith(("api/", "hooks/")) and view.takes_changes
+    ]
+    return {
+        f"{pattern} {button}" if button else pattern
+        for pattern in pages
+        for button in BUTTONS.get(pattern, ("",))
+    }
+
+
+def test_each_action_of_a_page_is_an_operation_or_has_a_reason(actions):
+    assert not IN_REST.keys() & FOR_PEOPLE.keys()
+    assert actions == IN_REST.keys() | FOR_PEOPLE.keys()
+
+
+def test_pages_can_do_what_operations_can():
+    named = {operation for operations in IN_REST.values() for operation in operations}
+    offered = {
+        f"{each.method.upper()} {each.path.removeprefix('/api/v1/')}"
+        for each in OPERATIONS
+        if each.method != "get"
+    }
+
+    assert named == offered
