@@ -139,7 +139,7 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     told = ("state", "status_note", "draws", "device", "slots", "queued", "answered_at")
     fields = ("name", "kind", "base_url", "token", "webhook_secret", *told)
     readonly_fields = told
-    actions = ("drain", "undrain", "look")
+    actions = ("drain", "undrain", "probe")
     change_list_template = "admin/synthesis/renderers.html"
     change_form_template = "admin/synthesis/renderer.html"
     ordering = ("created_at", "pk")
@@ -175,7 +175,7 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return TemplateResponse(request, "admin/synthesis/queues.html", context)
 
     def order_view(self, request: HttpRequest, pk: str, order: str) -> HttpResponse:
-        """Drain a renderer, take it back, or ask it how it is."""
+        """Drain a renderer, take it back, or probe it."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         renderer = get_object_or_404(Renderer, pk=pk)
@@ -255,9 +255,9 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         for renderer in queryset:
             renderers.undrain(renderer=renderer)
 
-    @admin.action(description="Ask how they are")
-    def look(self, request: HttpRequest, queryset: QuerySet[Renderer]) -> None:
-        """Ask each now rather than at the next round."""
+    @admin.action(description="Probe now")
+    def probe(self, request: HttpRequest, queryset: QuerySet[Renderer]) -> None:
+        """Probe each now rather than at the next round."""
         for renderer in queryset:
             renderers.probe(renderer=renderer)
 
@@ -265,7 +265,7 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 _ORDERS: dict[str, tuple[Callable[..., None], str]] = {
     "drain": (renderers.drain, "finishes what it has and takes nothing new."),
     "take-back": (renderers.undrain, "takes work again as soon as it answers."),
-    "look": (renderers.probe, "was asked how it is."),
+    "probe": (renderers.probe, "was probed."),
 }
 
 

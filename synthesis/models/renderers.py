@@ -1,18 +1,16 @@
 """Renderers: render nodes, video servers and video APIs, and the webhooks that nodes send."""
 
-from collections.abc import Mapping
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
 
 from foundation.ids import PrefixedIdField
 from foundation.secrets import EncryptedTextField
-from foundation.state_machine import StateMachineModel
 
 
 class RendererStatus(models.TextChoices):
-    """Whether a renderer can be given work."""
+    """What the last probe found. A probe may find anything, so that any status may follow any other."""
 
     STARTING = "starting", "Starting"
     READY = "ready", "Ready"
@@ -22,7 +20,7 @@ class RendererStatus(models.TextChoices):
 
 
 class RendererKind(models.TextChoices):
-    """Which API a renderer has."""
+    """Which API a renderer has. ``rendering.adapters`` knows what is true of each."""
 
     RENDER_NODE = "render_node", "Render node"
     OPENAI_VIDEOS = "openai_videos", "Server of the OpenAI Videos shape"
@@ -35,27 +33,15 @@ class RendererQuerySet(models.QuerySet["Renderer"]):
 
     def usable(self) -> Self:
         """Those that may be given work, in a stable order."""
-        return self.filter(status__in=[RendererStatus.READY, RendererStatus.BUSY]).order_by(
-            "created_at", "pk"
-        )
+        usable = [RendererStatus.READY, RendererStatus.BUSY]
+        return self.filter(status__in=usable).order_by("created_at", "pk")
 
 
-class Renderer(StateMachineModel):
-    """Whatever draws scenes: where it is, how we prove who we are to it, and when it last answered.
+class Renderer(models.Model):
+    """A render node, a video server or a video API: its address, our credentials, and its last probe.
 
-    ``slots`` is how many attempts it holds at once: for a renderer the one it draws and one waiting, so
-    that it never idles; for a video API as many as may run side by side. ``livemode`` is False for the
-    sandbox's.
+    ``slots`` is how many attempts it holds at once. ``livemode`` is False for the sandbox's.
     """
-
-    _ANY = frozenset(RendererStatus.values)
-    TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
-        RendererStatus.STARTING: _ANY - {RendererStatus.STARTING},
-        RendererStatus.READY: _ANY - {RendererStatus.READY},
-        RendererStatus.BUSY: _ANY - {RendererStatus.BUSY},
-        RendererStatus.DRAINING: _ANY - {RendererStatus.DRAINING},
-        RendererStatus.LOST: _ANY - {RendererStatus.LOST},
-    }
 
     id = PrefixedIdField(prefix="nod")
     name = models.CharField(max_length=80)
@@ -72,6 +58,7 @@ class Renderer(StateMachineModel):
     token = EncryptedTextField(blank=True)
     webhook_secret = EncryptedTextField(blank=True)
     status = models.CharField(max_length=16, choices=RendererStatus.choices, default=RendererStatus.STARTING)
+    status_changed_at = models.DateTimeField(default=timezone.now, editable=False)
     status_note = models.CharField(max_length=300, blank=True)
     is_draining = models.BooleanField(default=False, help_text="Finish what is there and take nothing new.")
     engines = models.JSONField(default=list, blank=True, help_text="What it draws with, as it told us.")
@@ -95,13 +82,8 @@ class Renderer(StateMachineModel):
 
     objects = RendererQuerySet.as_manager()
 
-    @property
-    def is_paid(self) -> bool:
-        """True when each second of video costs money."""
-        return self.kind in {RendererKind.GEMINI_OMNI, RendererKind.VEO}
-
     class Meta:
-        """One address may speak several languages, as the sandbox does."""
+        """One address may have several APIs, as the sandbox does."""
 
         constraints = [models.UniqueConstraint(fields=["kind", "base_url"], name="renderer_once")]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from synthesis.models import Renderer
+from synthesis.rendering import adapters
 from synthesis.rendering.adapters.base import Engine
 
 MOTION = "motion"
@@ -58,7 +59,7 @@ def _offers(rows: Iterable[Renderer]) -> list[Offer]:
         for entry in renderer.capabilities:
             engine = Engine.model_validate(entry)
             if not engine.draws_motion:
-                is_paid = renderer.is_paid and renderer.livemode
+                is_paid = adapters.traits(kind=renderer.kind).is_paid and renderer.livemode
                 found.setdefault(engine.id, Offer(engine=engine, is_paid=is_paid))
     # Sorting is stable: what a node lists first stays first.
     return sorted(found.values(), key=lambda offer: (offer.is_paid, offer.engine.microusd_per_s or 0))

@@ -1,4 +1,4 @@
-"""The renderers: register, look at them, drain, and take in what they tell us."""
+"""Renderers: register them, probe them, drain them, and take in what render nodes report."""
 
 import logging
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from render_node.contract import WebhookEvent
 from synthesis.errors import RendererHoldsWorkError, WebhookRefusedError
 from synthesis.models import Attempt, Renderer, RendererEvent, RendererKind, RendererStatus
 from synthesis.rendering import adapters, video_apis
-from synthesis.rendering.adapters.base import RendererClient, RendererHealth
+from synthesis.rendering.adapters.base import RendererClient, RendererHealth, Traits
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 LOST_AFTER_S = 30
 KEEP_EVENTS = timedelta(days=7)
 FULL_DISK = "Its disk is full."
-_ASKED_AT_ONCE = 16
-_NOT_US = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+_PROBED_AT_ONCE = 16
+_UNAUTHORIZED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 
 def register_configured() -> Renderer | None:
@@ -38,7 +38,7 @@ def register_configured() -> Renderer | None:
     if not rows.filter(base_url=settings.RENDER_NODE_URL).exists():
         # A restored database or another port: the row follows the settings to the new address.
         rows.filter(is_configured=True).update(base_url=settings.RENDER_NODE_URL)
-    renderer, _ = rows.get_or_create(
+    node, _ = rows.get_or_create(
         kind=RendererKind.RENDER_NODE,
         base_url=settings.RENDER_NODE_URL,
         defaults={"name": "Render node 1", "is_configured": True},
@@ -48,52 +48,59 @@ def register_configured() -> Renderer | None:
         "webhook_secret": settings.RENDER_NODE_WEBHOOK_SECRET,
         "is_configured": True,
     }
-    changed = [name for name, value in configured.items() if getattr(renderer, name) != value]
+    changed = [name for name, value in configured.items() if getattr(node, name) != value]
     if changed:
         for name in changed:
-            setattr(renderer, name, configured[name])
-        renderer.save(update_fields=changed)
-        rows.filter(is_configured=True).exclude(pk=renderer.pk).update(is_configured=False)
-    return renderer
+            setattr(node, name, configured[name])
+        node.save(update_fields=changed)
+        rows.filter(is_configured=True).exclude(pk=node.pk).update(is_configured=False)
+    return node
 
 
 def client(*, renderer: Renderer) -> RendererClient:
-    """What talks to the renderer. Raises UpstreamError for a video API that is not set up any more."""
-    return adapters.client(
-        kind=renderer.kind,
-        base_url=renderer.base_url,
-        token=renderer.token,
-        slots=renderer.slots,
-        livemode=renderer.livemode,
+    """The renderer's client. Raises UpstreamError for a video API that is not set up any more."""
+    connection = adapters.Connection(
+        base_url=renderer.base_url, token=renderer.token, slots=renderer.slots, livemode=renderer.livemode
     )
+    return adapters.client(kind=renderer.kind, connection=connection)
+
+
+def traits(*, renderer: Renderer) -> Traits:
+    """What is true of the renderer by its kind, also while it cannot be reached."""
+    return adapters.traits(kind=renderer.kind)
+
+
+def workers(*, renderer: Renderer) -> int:
+    """How many jobs it renders at a time."""
+    return max(1, renderer.slots - traits(renderer=renderer).spare_slots)
 
 
 def webhook_url(*, renderer: Renderer) -> str:
     """Where the renderer sends its webhooks; empty for one that does not sign them."""
-    if not renderer.webhook_secret or renderer.kind != RendererKind.RENDER_NODE:
+    if not renderer.webhook_secret or not traits(renderer=renderer).signs_webhooks:
         return ""
     return f"{settings.RENDER_NODE_WEBHOOK_BASE_URL}/hooks/render-nodes/{renderer.pk}/"
 
 
 def probe_all() -> None:
-    """Ask all renderers how they are, so that a silent one keeps nobody waiting. Forgets old events too."""
+    """Probe all renderers side by side, so that a silent one delays no other. Deletes old events too."""
     register_configured()
     video_apis.register()
     rows = list(Renderer.objects.all())
-    with ThreadPoolExecutor(max_workers=_ASKED_AT_ONCE) as pool:
-        answers = list(pool.map(_ask, rows))
+    with ThreadPoolExecutor(max_workers=_PROBED_AT_ONCE) as pool:
+        answers = list(pool.map(_health, rows))
     for renderer, answer in zip(rows, answers, strict=True):
-        _note(renderer, answer)
+        _record(renderer, answer)
     RendererEvent.objects.filter(received_at__lt=timezone.now() - KEEP_EVENTS).delete()
 
 
 def probe(*, renderer: Renderer) -> None:
-    """Ask the renderer how it is, and note the answer, or that there was none."""
-    _note(renderer, _ask(renderer))
+    """Ask the renderer for its health, and record the answer or that there was none."""
+    _record(renderer, _health(renderer))
 
 
-def note_answer(*, renderer: Renderer, health: RendererHealth | None = None) -> None:
-    """The renderer answered just now; with ``health`` it also said what it can do."""
+def record_answer(*, renderer: Renderer, health: RendererHealth | None = None) -> None:
+    """The renderer answered just now; with ``health`` it also reported what it can do."""
     fields: dict[str, object] = {"answered_at": timezone.now(), "status_note": ""}
     if health is not None:
         fields |= {
@@ -106,50 +113,50 @@ def note_answer(*, renderer: Renderer, health: RendererHealth | None = None) -> 
         }
     Renderer.objects.filter(pk=renderer.pk).update(**fields)
     renderer.refresh_from_db()
-    _settle(renderer, is_ready=health.is_ready if health else renderer.status != RendererStatus.STARTING)
+    _refresh_status(
+        renderer, is_ready=health.is_ready if health else renderer.status != RendererStatus.STARTING
+    )
 
 
-def note_silence(*, renderer: Renderer, reason: str) -> None:
+def record_silence(*, renderer: Renderer, reason: str) -> None:
     """The renderer did not answer. It counts as lost once it has been silent for long enough."""
     Renderer.objects.filter(pk=renderer.pk).update(status_note=reason[:300])
     renderer.refresh_from_db()
     silent_since = renderer.answered_at or renderer.created_at
     if timezone.now() - silent_since < timedelta(seconds=LOST_AFTER_S):
         return
-    if renderer.status != RendererStatus.LOST and renderer.move_to(RendererStatus.LOST):
+    if _set_status(renderer, RendererStatus.LOST):
         logger.warning("renderer lost", extra={"renderer_id": renderer.pk, "reason": reason})
 
 
-def note_refusal(*, renderer: Renderer, reason: str) -> None:
-    """The renderer does not know us: it gets nothing more until a look at it succeeds."""
+def record_refusal(*, renderer: Renderer, reason: str) -> None:
+    """The renderer does not accept our token: it gets no more work until a probe succeeds."""
     Renderer.objects.filter(pk=renderer.pk).update(status_note=reason[:300])
     renderer.refresh_from_db()
-    if renderer.status != RendererStatus.LOST and renderer.move_to(RendererStatus.LOST):
+    if _set_status(renderer, RendererStatus.LOST):
         logger.error("renderer refuses our token", extra={"renderer_id": renderer.pk, "reason": reason})
 
 
-def note_full_disk(*, renderer: Renderer) -> None:
-    """The renderer has no room for another clip: it gets nothing more until a look at it finds it ready."""
+def record_full_disk(*, renderer: Renderer) -> None:
+    """The renderer has no room for another clip: it gets no more work until a probe finds it ready."""
     Renderer.objects.filter(pk=renderer.pk).update(status_note=FULL_DISK, answered_at=timezone.now())
     renderer.refresh_from_db()
     logger.error("renderer has no room", extra={"renderer_id": renderer.pk})
-    if renderer.can_move_to(RendererStatus.STARTING):
-        renderer.move_to(RendererStatus.STARTING)
+    _set_status(renderer, RendererStatus.STARTING)
 
 
-def settle(*, renderer: Renderer) -> None:
+def refresh_status(*, renderer: Renderer) -> None:
     """Bring ready and busy in line with how many slots are taken."""
     renderer.refresh_from_db()
     if renderer.status in {RendererStatus.READY, RendererStatus.BUSY, RendererStatus.DRAINING}:
-        _settle(renderer, is_ready=True)
+        _refresh_status(renderer, is_ready=True)
 
 
 def drain(*, renderer: Renderer) -> None:
-    """Give the renderer nothing new; what it has, it finishes."""
+    """Give the renderer no new work; it finishes what it has."""
     Renderer.objects.filter(pk=renderer.pk).update(is_draining=True)
     renderer.refresh_from_db()
-    if renderer.status != RendererStatus.DRAINING:
-        renderer.move_to(RendererStatus.DRAINING)
+    _set_status(renderer, RendererStatus.DRAINING)
 
 
 def undrain(*, renderer: Renderer) -> None:
@@ -157,7 +164,7 @@ def undrain(*, renderer: Renderer) -> None:
     Renderer.objects.filter(pk=renderer.pk).update(is_draining=False)
     renderer.refresh_from_db()
     if renderer.status == RendererStatus.DRAINING:
-        renderer.move_to(RendererStatus.STARTING)
+        _set_status(renderer, RendererStatus.STARTING)
 
 
 def remove(*, renderer: Renderer) -> None:
@@ -210,24 +217,24 @@ def _header(headers: Mapping[str, str], name: str) -> str:
     return next((value for key, value in headers.items() if key.lower() == name), "")
 
 
-def _ask(renderer: Renderer) -> RendererHealth | UpstreamError:
-    """What the renderer says, or why it says nothing. Touches no row: it runs beside others."""
+def _health(renderer: Renderer) -> RendererHealth | UpstreamError:
+    """The renderer's health, or why there is no answer. Touches no row: it runs in a thread."""
     try:
         return client(renderer=renderer).health()
     except UpstreamError as error:
         return error
 
 
-def _note(renderer: Renderer, answer: RendererHealth | UpstreamError) -> None:
+def _record(renderer: Renderer, answer: RendererHealth | UpstreamError) -> None:
     if not isinstance(answer, UpstreamError):
-        note_answer(renderer=renderer, health=answer)
-    elif answer.context.get("upstream_status") in _NOT_US:
-        note_refusal(renderer=renderer, reason="It does not accept our token.")
+        record_answer(renderer=renderer, health=answer)
+    elif answer.context.get("upstream_status") in _UNAUTHORIZED:
+        record_refusal(renderer=renderer, reason="It does not accept our token.")
     else:
-        note_silence(renderer=renderer, reason=answer.message)
+        record_silence(renderer=renderer, reason=answer.message)
 
 
-def _settle(renderer: Renderer, *, is_ready: bool) -> None:
+def _refresh_status(renderer: Renderer, *, is_ready: bool) -> None:
     taken = Attempt.objects.in_flight().filter(renderer=renderer).count()
     if renderer.is_draining:
         status = RendererStatus.DRAINING
@@ -235,5 +242,14 @@ def _settle(renderer: Renderer, *, is_ready: bool) -> None:
         status = RendererStatus.STARTING
     else:
         status = RendererStatus.BUSY if taken >= renderer.slots else RendererStatus.READY
-    if renderer.status != status and renderer.can_move_to(status):
-        renderer.move_to(status)
+    _set_status(renderer, status)
+
+
+def _set_status(renderer: Renderer, status: RendererStatus) -> bool:
+    """Write the status unless it was changed since it was read; says whether it was written."""
+    if renderer.status == status:
+        return False
+    as_read = Renderer.objects.filter(pk=renderer.pk, status=renderer.status)
+    is_written = bool(as_read.update(status=status, status_changed_at=timezone.now()))
+    renderer.refresh_from_db()
+    return is_written

@@ -77,7 +77,7 @@ def test_a_node_is_drained_and_taken_back_by_a_button(operator, node):
     assert "Take back" in text_of(operator.get(f"{LIST}{node.pk}/change/"))
 
     operator.post(f"{LIST}{node.pk}/take-back/now/")
-    operator.post(f"{LIST}{node.pk}/look/now/")
+    operator.post(f"{LIST}{node.pk}/probe/now/")
     node.refresh_from_db()
     assert (node.status, node.is_draining) == (RendererStatus.READY, False)
 

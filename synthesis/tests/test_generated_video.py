@@ -28,7 +28,7 @@ def asked(kind, prompt="A moka pot on a stove, steam rising.", **fields):
 
 
 def renderer_of(kind, *, livemode=False):
-    return adapters.client(kind=kind, base_url="", token="", slots=1, livemode=livemode)
+    return adapters.client(kind=kind, connection=adapters.Connection(livemode=livemode))
 
 
 @pytest.fixture(params=KINDS)

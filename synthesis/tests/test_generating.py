@@ -44,16 +44,16 @@ SECONDS = 4
 OMNI_MICROUSD_PER_S = 120_000
 
 
-def look(render: Render) -> None:
+def advance(render: Render) -> None:
     cache.clear()
     pipeline.advance(render_id=render.pk)
     render.refresh_from_db()
 
 
-def look_until_over(render: Render) -> None:
+def advance_until_over(render: Render) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        look(render)
+        advance(render)
         if render.is_finished or not Attempt.objects.filter(status__in=["queued", "running"]).exists():
             return
         time.sleep(0.05)
@@ -146,9 +146,9 @@ def server_node(server, db):
 class TestPaid:
     def test_a_scene_is_generated_and_its_cost_noted(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
-        look(render)
+        advance(render)
         move_clock(sandbox, 60)
-        look_until_over(render)
+        advance_until_over(render)
 
         attempt = Attempt.objects.select_related("clip").get()
         assert attempt.status == RenderStatus.SUCCEEDED
@@ -170,7 +170,7 @@ class TestPaid:
         scene = Scene.objects.get()
         scenes.edit(scene=scene, version=scene.version, asset=picture)
         render = begin(video)
-        look(render)
+        advance(render)
 
         # The sandbox refuses a picture that does not go with its task, and a task without its picture.
         attempt = Attempt.objects.get()
@@ -180,7 +180,7 @@ class TestPaid:
     def test_looking_again_orders_once(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
         for _ in range(3):
-            look(render)
+            advance(render)
 
         assert orders(sandbox) == 1
 
@@ -188,9 +188,9 @@ class TestPaid:
         self, omni, sandbox, workspace
     ):
         render = begin(generated_video(workspace, "A pot. [sandbox:refuse]"))
-        look(render)
+        advance(render)
         move_clock(sandbox, 60)
-        look(render)
+        advance(render)
 
         assert render.status == RenderStatus.FAILED
         assert "blocked by the safety policy" in render.failure
@@ -203,8 +203,8 @@ class TestPaid:
         put_faults(
             sandbox, {"match": {"method": "POST", "path": "/interactions$"}, "kind": "drop_after_commit"}
         )
-        look(render)
-        look(render)
+        advance(render)
+        advance(render)
 
         assert (render.status, render.failure_code) == (RenderStatus.FAILED, "submission_unconfirmed")
         assert "may have been charged" in render.failure
@@ -213,7 +213,7 @@ class TestPaid:
     def test_after_a_crash_while_it_was_sent_nothing_is_sent_again(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
         Attempt.objects.update(renderer=omni, submitted_at=timezone.now())
-        look(render)
+        advance(render)
 
         assert (render.status, render.failure_code) == (RenderStatus.FAILED, "submission_unconfirmed")
         assert orders(sandbox) == 0
@@ -221,7 +221,7 @@ class TestPaid:
     def test_the_person_may_try_again(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
         Attempt.objects.update(renderer=omni, submitted_at=timezone.now())
-        look(render)
+        advance(render)
         again = renders.retry(render=render, requested_by=None)
 
         assert again.status == RenderStatus.QUEUED
@@ -230,24 +230,24 @@ class TestPaid:
         render = begin(generated_video(workspace))
         busy = {"kind": "status", "status": 429, "retry_after_s": 30}
         put_faults(sandbox, {"match": {"method": "POST", "path": "/interactions$"}, **busy})
-        look(render)
+        advance(render)
         pipeline.advance(render_id=render.pk)
         assert orders(sandbox) == 1
 
-        look(render)
+        advance(render)
         assert Attempt.objects.get().job_id
 
     def test_what_is_being_made_for_money_is_waited_for(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
-        look(render)
+        advance(render)
         long_ago = timezone.now() - timedelta(minutes=10)
         Attempt.objects.update(unreachable_since=long_ago)
         put_faults(sandbox, {"match": {"method": "GET", "path": "/interactions/"}, "kind": "status"})
-        look(render)
+        advance(render)
         assert Attempt.objects.get().status in {RenderStatus.QUEUED, RenderStatus.RUNNING}
 
         move_clock(sandbox, 60)
-        look_until_over(render)
+        advance_until_over(render)
         assert Attempt.objects.get().status == RenderStatus.SUCCEEDED
 
     def test_one_canceled_while_it_was_being_sent_is_stopped_once_its_id_is_known(
@@ -260,7 +260,7 @@ class TestPaid:
         )
 
         def send() -> None:
-            look(Render.objects.get(pk=render.pk))
+            advance(Render.objects.get(pk=render.pk))
             connection.close()
 
         sending = threading.Thread(target=send)
@@ -292,7 +292,7 @@ class TestPaid:
 class TestAnyServer:
     def test_a_scene_is_drawn_by_a_server_that_knows_the_shape_alone(self, server, server_node, workspace):
         render = begin(generated_video(workspace))
-        look_until_over(render)
+        advance_until_over(render)
 
         attempt = Attempt.objects.select_related("clip").get()
         assert attempt.status == RenderStatus.SUCCEEDED
@@ -305,15 +305,15 @@ class TestAnyServer:
     def test_a_lost_answer_is_not_followed_by_a_second_order(self, server, server_node, workspace):
         server.loses_answers = True
         render = begin(generated_video(workspace))
-        look(render)
-        look(render)
+        advance(render)
+        advance(render)
 
         assert render.failure_code == "submission_unconfirmed"
         assert len(server.created) == 1
 
     def test_a_cancel_deletes_it(self, server, server_node, workspace):
         render = begin(generated_video(workspace))
-        look(render)
+        advance(render)
         renders.cancel(render=render)
         pipeline.stop_attempts(render_id=render.pk)
         pipeline.stop_attempts(render_id=render.pk)
@@ -322,9 +322,9 @@ class TestAnyServer:
 
     def test_one_that_it_forgot_is_ordered_anew(self, server, server_node, workspace):
         render = begin(generated_video(workspace))
-        look(render)
+        advance(render)
         server.videos.clear()
-        look_until_over(render)
+        advance_until_over(render)
 
         assert len(server.created) == 2
         assert list(Attempt.objects.order_by("number").values_list("status", flat=True)) == [

@@ -12,7 +12,7 @@ from synthesis.production import pipeline
 from synthesis.rendering import renderers
 from synthesis.tests.conftest import register
 from synthesis.tests.stand_ins import ScriptedNode
-from synthesis.tests.test_drawing import look, statuses
+from synthesis.tests.test_control import advance, statuses
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,11 +35,11 @@ def lose(scripted, node):
 def taken_over(drawing_render, scripted_node, node, spare_node):
     """A render whose node was lost while it drew, and that another has taken over."""
     scripted_node.say("*", status="in_progress", progress=40)
-    look(drawing_render)
+    advance(drawing_render)
     lose(scripted_node, node)
-    look(drawing_render)
+    advance(drawing_render)
     register(spare_node, name="Spare")
-    look(drawing_render)
+    advance(drawing_render)
     return drawing_render
 
 
@@ -57,13 +57,13 @@ def test_what_it_says_later_changes_nothing(taken_over, scripted_node, node, spa
     renderers.probe(renderer=node)
     before = list(Attempt.objects.order_by("pk").values_list("pk", "status", "renderer", "clip"))
 
-    look(taken_over)
+    advance(taken_over)
     pipeline.advance(render_id=taken_over.pk)
 
     assert list(Attempt.objects.order_by("pk").values_list("pk", "status", "renderer", "clip")) == before
 
     spare_node.finish_everything()
-    look(taken_over)
+    advance(taken_over)
     assert Attempt.objects.filter(clip__isnull=False).count() == 2
     assert set(Attempt.objects.filter(clip__isnull=False).values_list("renderer__name", flat=True)) == {
         "Spare"

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from synthesis.models import Renderer, RendererKind, RendererStatus
-from synthesis.rendering import renderers, video_apis
+from synthesis.rendering import adapters, renderers, video_apis
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +59,29 @@ def test_a_key_that_was_taken_away_counts_as_silence(db, settings):
     node.refresh_from_db()
     assert node.status == RendererStatus.LOST
     assert "GOOGLE_CLOUD_PROJECT is empty" in node.status_note
+
+
+@pytest.mark.parametrize("kind", [RendererKind.GEMINI_OMNI, RendererKind.VEO])
+def test_what_is_paid_is_never_submitted_twice_nor_handed_on(kind):
+    traits = adapters.traits(kind=kind)
+
+    assert traits.is_paid
+    assert not traits.is_idempotent
+    assert not traits.is_replaceable
+
+
+@pytest.mark.parametrize("kind", RendererKind.values)
+def test_a_client_has_the_traits_of_its_kind(kind, settings):
+    settings.SANDBOX_URL = "http://127.0.0.1:1"
+    client = adapters.client(
+        kind=kind, connection=adapters.Connection(base_url="http://127.0.0.1:1", livemode=False)
+    )
+
+    assert client.traits == adapters.traits(kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "workers"), [(RendererKind.RENDER_NODE, 3), (RendererKind.OPENAI_VIDEOS, 4)]
+)
+def test_a_render_node_holds_one_job_more_than_it_renders(kind, workers):
+    assert renderers.workers(renderer=Renderer(kind=kind, slots=4)) == workers

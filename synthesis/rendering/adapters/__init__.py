@@ -1,33 +1,62 @@
-"""Which system stands behind a renderer, picked from settings."""
+"""The kinds of renderers: what is true of each, and its client, from the row and the settings."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 
 from foundation.errors import UpstreamError
-from synthesis.rendering.adapters.base import RendererClient
+from synthesis.models import RendererKind
+from synthesis.rendering.adapters import generated_video, openai_videos, render_node
+from synthesis.rendering.adapters.base import RendererClient, Traits
 from synthesis.rendering.adapters.openai_videos import OpenAIVideosClient
 from synthesis.rendering.adapters.render_node import RenderNodeClient
 
 SANDBOX_KEY = "sandbox"
-# A video takes a minute or two there, and looking counts as a request.
+# A video takes a minute or two there, and polling counts as a request.
 _POLL_EVERY_S = 5.0
 _POLL_EVERY_IN_SANDBOX_S = 0.5
 
 
-def client(*, kind: str, base_url: str, token: str, slots: int, livemode: bool) -> RendererClient:
-    """What talks to one render node, or to a video API, whose address and keys are settings.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """Where a renderer is, and how it knows us. Addresses and keys of APIs are settings."""
+
+    base_url: str = ""
+    token: str = ""
+    slots: int = 1
+    livemode: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    traits: Traits
+    client: Callable[[Connection], RendererClient]
+
+
+def client(*, kind: str, connection: Connection) -> RendererClient:
+    """The client of a renderer of this kind.
 
     Raises UpstreamError for an API that this installation has no access to.
     """
-    if kind == "gemini_omni":
-        return _gemini_omni(is_live=livemode)
-    if kind == "veo":
-        return _veo(is_live=livemode)
-    if kind == "openai_videos":
-        return OpenAIVideosClient(base_url=base_url, token=token, slots=slots)
-    return RenderNodeClient(base_url=base_url, token=token)
+    return _KINDS[RendererKind(kind)].client(connection)
 
 
-def _gemini_omni(*, is_live: bool) -> RendererClient:
+def traits(*, kind: str) -> Traits:
+    """What is true of every renderer of this kind, also of one that cannot be reached."""
+    return _KINDS[RendererKind(kind)].traits
+
+
+def _render_node(connection: Connection) -> RendererClient:
+    return RenderNodeClient(base_url=connection.base_url, token=connection.token)
+
+
+def _openai_videos(connection: Connection) -> RendererClient:
+    return OpenAIVideosClient(base_url=connection.base_url, token=connection.token, slots=connection.slots)
+
+
+def _gemini_omni(connection: Connection) -> RendererClient:
+    is_live = connection.livemode
     from synthesis.rendering.adapters.generated_video.calling import Vendor
     from synthesis.rendering.adapters.generated_video.omni import ENGINE, GeminiOmniClient
 
@@ -49,7 +78,8 @@ def _gemini_omni(*, is_live: bool) -> RendererClient:
     )
 
 
-def _veo(*, is_live: bool) -> RendererClient:
+def _veo(connection: Connection) -> RendererClient:
+    is_live = connection.livemode
     from datetime import datetime
 
     from google.oauth2.credentials import Credentials
@@ -79,6 +109,14 @@ def _veo(*, is_live: bool) -> RendererClient:
             expiry=datetime(2100, 1, 1),  # noqa: DTZ001 - as the client compares it
         ),
     )
+
+
+_KINDS: Mapping[RendererKind, _Kind] = {
+    RendererKind.RENDER_NODE: _Kind(render_node.TRAITS, _render_node),
+    RendererKind.OPENAI_VIDEOS: _Kind(openai_videos.TRAITS, _openai_videos),
+    RendererKind.GEMINI_OMNI: _Kind(generated_video.TRAITS, _gemini_omni),
+    RendererKind.VEO: _Kind(generated_video.TRAITS, _veo),
+}
 
 
 def _required(name: str) -> str:

@@ -12,12 +12,13 @@ from pydantic import BaseModel, ValidationError
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import UpstreamClient
 from render_node.contract import Video, VideoRequest
-from synthesis.rendering.adapters.base import Engine, RendererHealth, UnconfirmedError
+from synthesis.rendering.adapters.base import Engine, RendererHealth, Traits, UnconfirmedError
 
 SYSTEM = "The video server"
 MAX_CLIP_BYTES = 4 * 1024**3
 SUBMIT_TIMEOUT_S = 60
 FETCH_TIMEOUT_S = 120
+TRAITS = Traits()
 # What such servers take unless they say otherwise: 4, 8 or 12 seconds, upright, counted at 24 a second.
 STANDARD: dict[str, Any] = {
     "default_size": "720x1280",
@@ -40,7 +41,7 @@ class _Models(BaseModel):
 class OpenAIVideosClient:
     """A RendererClient backed by a server that knows no keys of ours: what is sent twice is drawn twice."""
 
-    finds_by_key = False
+    traits = TRAITS
     poll_every_s = 1.0
 
     def __init__(self, *, base_url: str, token: str, slots: int = 1, timeout_s: float = 10.0) -> None:

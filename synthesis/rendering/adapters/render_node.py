@@ -10,12 +10,15 @@ from pydantic import BaseModel, Field, ValidationError
 from foundation.errors import UpstreamError
 from foundation.upstream import UpstreamClient
 from render_node.contract import IDEMPOTENCY_HEADER, CancelRequest, ModelState, Video, VideoRequest
-from synthesis.rendering.adapters.base import Engine, RendererHealth
+from synthesis.rendering.adapters.base import Engine, RendererHealth, Traits
 
 SYSTEM = "The render node"
 # A minute of 1080x1920 at visually lossless quality is far below this.
 MAX_CLIP_BYTES = 4 * 1024**3
 FETCH_TIMEOUT_S = 60
+TRAITS = Traits(
+    is_idempotent=True, is_replaceable=True, describes_clips=True, signs_webhooks=True, spare_slots=1
+)
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -56,7 +59,7 @@ class _Readiness(BaseModel):
 class RenderNodeClient:
     """A RendererClient backed by one render node."""
 
-    finds_by_key = True
+    traits = TRAITS
     poll_every_s = 0.0
 
     def __init__(self, *, base_url: str, token: str, timeout_s: float = 5.0) -> None:
@@ -78,8 +81,7 @@ class RenderNodeClient:
         broken = [model for model in models if model.state is ModelState.UNAVAILABLE]
         return RendererHealth(
             is_ready=readiness.status in {"ready", "busy"},
-            # One more than it draws at a time, so that it never idles between two.
-            slots=readiness.workers + 1,
+            slots=readiness.workers + TRAITS.spare_slots,
             engines=tuple(model for model in models if model not in broken),
             device=readiness.device,
             queued=readiness.queued,

@@ -43,7 +43,7 @@ def assign() -> list[str]:
 def _settled(usable: list[Renderer], taken: Counter[str], given: list[str]) -> list[str]:
     for renderer in usable:
         if (taken[renderer.pk] >= renderer.slots) != (renderer.status == RendererStatus.BUSY):
-            renderers.settle(renderer=renderer)
+            renderers.refresh_status(renderer=renderer)
     return given
 
 

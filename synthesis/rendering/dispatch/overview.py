@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from billing import entitlements, plans
 from synthesis.models import Attempt, Renderer, RenderStatus
+from synthesis.rendering import renderers
 from synthesis.rendering.dispatch import rows
-from synthesis.rendering.dispatch.capacity import workers_of
 
 THROUGHPUT_OVER = timedelta(hours=1)
 
@@ -71,7 +71,7 @@ def queues() -> list[Queue]:
 def _add_nodes(found: defaultdict[str, Queue]) -> None:
     for renderer in Renderer.objects.usable():
         for engine in renderer.engines:
-            found[engine].workers += workers_of(renderer)
+            found[engine].workers += renderers.workers(renderer=renderer)
 
 
 def _add_waiting(found: defaultdict[str, Queue]) -> None:

@@ -14,9 +14,8 @@ from synthesis.models import (
     RenderStatus,
     Stage,
 )
-from synthesis.rendering import paces
+from synthesis.rendering import paces, renderers
 from synthesis.rendering.dispatch import rows, standing
-from synthesis.rendering.dispatch.capacity import workers_of
 from synthesis.rendering.dispatch.policy import Lane, Line
 
 # Of a workspace's own line, no more than this is counted.
@@ -142,7 +141,7 @@ def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
         and each.attempt not in {mine.pk for mine in given}
         and each.attempt < first.pk
     ]
-    wait_s = sum(each.left_s(timezone.now()) for each in before) / workers_of(renderer)
+    wait_s = sum(each.left_s(timezone.now()) for each in before) / renderers.workers(renderer=renderer)
     if not before and _is_late(given):
         return WaitReason(
             code="assigned", message=f"{renderer.name} has taken it and has not begun yet.", position=1
@@ -287,7 +286,7 @@ class _Forecast:
 
     def eta_s(self) -> float:
         """Seconds until a worker is free for it: what is drawn now, and what comes before it."""
-        workers = sum(workers_of(renderer) for renderer in self._usable)
+        workers = sum(renderers.workers(renderer=renderer) for renderer in self._usable)
         places = {renderer.pk for renderer in self._usable}
         now = timezone.now()
         drawn_s = sum(each.left_s(now) for each in self._held if each.renderer in places)

@@ -11,7 +11,7 @@ from google.genai import types
 from foundation.errors import UpstreamError
 from render_node.contract import Video, VideoError, VideoRequest, VideoStatus
 from synthesis.rendering.adapters.base import RendererHealth
-from synthesis.rendering.adapters.generated_video import calling
+from synthesis.rendering.adapters.generated_video import TRAITS, calling
 from synthesis.rendering.adapters.generated_video.calling import SIZES, Vendor
 from synthesis.rendering.adapters.openai_videos import decoded
 
@@ -31,7 +31,7 @@ _SENTENCES = {
 class GeminiOmniClient:
     """A RendererClient backed by Gemini Omni. Exclusions go into the prompt: it has no field for them."""
 
-    finds_by_key = False
+    traits = TRAITS
 
     def __init__(self, *, vendor: Vendor, api_key: str, base_url: str) -> None:
         # Kept on the object: a client that nobody holds closes itself in the middle of a call.

@@ -10,7 +10,7 @@ from google.genai import types
 from foundation.errors import UpstreamError
 from render_node.contract import Video, VideoError, VideoRequest, VideoStatus
 from synthesis.rendering.adapters.base import RendererHealth
-from synthesis.rendering.adapters.generated_video import calling
+from synthesis.rendering.adapters.generated_video import TRAITS, calling
 from synthesis.rendering.adapters.generated_video.calling import SIZES, Vendor
 from synthesis.rendering.adapters.openai_videos import decoded
 
@@ -21,7 +21,7 @@ SHORTEST_S, STEP_S, LONGEST_S = 4, 2, 8
 class VeoClient:
     """A RendererClient backed by Veo. What was begun there cannot be stopped."""
 
-    finds_by_key = False
+    traits = TRAITS
 
     def __init__(
         self,

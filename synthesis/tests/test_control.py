@@ -1,4 +1,4 @@
-"""The control lane: scenes drawn by nodes that work, fail, fall silent and forget."""
+"""The control lane: scenes rendered by nodes that work, fail, fall silent and lose jobs."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ from synthesis.tests.stand_ins import ScriptedNode
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def look(render):
+def advance(render):
     pipeline.advance(render_id=render.pk)
     render.refresh_from_db()
 
@@ -37,7 +37,7 @@ def statuses():
 
 
 def test_each_scene_is_submitted_under_its_attempts_own_id(drawing_render, scripted_node, node):
-    look(drawing_render)
+    advance(drawing_render)
 
     keys = [key for key, _ in scripted_node.submitted]
     assert keys == list(Attempt.objects.order_by("position").values_list("pk", flat=True))
@@ -47,8 +47,8 @@ def test_each_scene_is_submitted_under_its_attempts_own_id(drawing_render, scrip
 
 
 def test_looking_twice_submits_once(drawing_render, scripted_node, node):
-    look(drawing_render)
-    look(drawing_render)
+    advance(drawing_render)
+    advance(drawing_render)
 
     assert len(scripted_node.submitted) == 2
 
@@ -62,7 +62,7 @@ def reason_of(render) -> dispatch.WaitReason:
 
 def test_progress_is_followed(drawing_render, scripted_node, node):
     scripted_node.say("*", status="in_progress", progress=40)
-    look(drawing_render)
+    advance(drawing_render)
 
     attempt = Attempt.objects.all()[0]
     assert (attempt.status, attempt.progress) == (RenderStatus.RUNNING, 40)
@@ -70,9 +70,9 @@ def test_progress_is_followed(drawing_render, scripted_node, node):
 
 
 def test_a_finished_clip_is_fetched_and_kept(drawing_render, scripted_node, node):
-    look(drawing_render)
+    advance(drawing_render)
     scripted_node.finish_everything()
-    look(drawing_render)
+    advance(drawing_render)
 
     assert statuses() == [RenderStatus.SUCCEEDED] * 2
     clip = Attempt.objects.all()[0].clip
@@ -87,7 +87,7 @@ def test_a_finished_clip_is_fetched_and_kept(drawing_render, scripted_node, node
 
 def test_a_damaged_clip_is_drawn_again(drawing_render, scripted_node, node):
     scripted_node.say("*", status="completed", sha256="0" * 64)
-    look(drawing_render)
+    advance(drawing_render)
 
     assert statuses() == [RenderStatus.FAILED, RenderStatus.QUEUED] * 2
     assert Attempt.objects.filter(error_code="damaged").count() == 2
@@ -96,7 +96,7 @@ def test_a_damaged_clip_is_drawn_again(drawing_render, scripted_node, node):
 def test_a_scene_that_fails_three_times_fails_the_render(drawing_render, scripted_node, node, workspace):
     scripted_node.say("*", status="failed", error={"code": "engine", "message": "It broke."})
     for _ in range(3):
-        look(drawing_render)
+        advance(drawing_render)
 
     assert drawing_render.status == RenderStatus.FAILED
     assert drawing_render.failure.startswith("Scene 1 could not be drawn in 3 tries.")
@@ -111,22 +111,22 @@ def test_the_scene_that_failed_says_so_and_the_others_can_go_again(drawing_rende
     scripted_node.say(first.pk, status="failed", error={"code": "engine", "message": "It broke."})
     Attempt.objects.filter(pk=first.pk).update(number=3)
 
-    look(drawing_render)
+    advance(drawing_render)
 
     assert drawing_render.status == RenderStatus.FAILED
     assert Scene.objects.get(position=1).status == SceneStatus.FAILED
 
 
 def test_a_silent_node_keeps_what_it_was_given_until_it_counts_as_lost(drawing_render, scripted_node, node):
-    look(drawing_render)
+    advance(drawing_render)
     scripted_node.faults[("GET", "*")] = 500
-    look(drawing_render)
+    advance(drawing_render)
     assert statuses() == [RenderStatus.QUEUED] * 2
 
     long_ago = timezone.now() - timedelta(seconds=renderers.LOST_AFTER_S + 1)
     Attempt.objects.update(unreachable_since=long_ago)
     type(node).objects.update(answered_at=long_ago)
-    look(drawing_render)
+    advance(drawing_render)
 
     node.refresh_from_db()
     assert statuses() == [RenderStatus.FAILED, RenderStatus.QUEUED] * 2
@@ -136,27 +136,27 @@ def test_a_silent_node_keeps_what_it_was_given_until_it_counts_as_lost(drawing_r
 
 
 def test_another_node_takes_over(drawing_render, scripted_node, node):
-    look(drawing_render)
+    advance(drawing_render)
     Attempt.objects.update(unreachable_since=timezone.now() - timedelta(minutes=5))
     type(node).objects.update(answered_at=timezone.now() - timedelta(minutes=5))
     scripted_node.faults[("GET", "*")] = 500
-    look(drawing_render)
+    advance(drawing_render)
 
     with ScriptedNode() as second:
         register(second)
         second.finish_everything()
-        look(drawing_render)
+        advance(drawing_render)
 
     assert Attempt.objects.filter(status=RenderStatus.SUCCEEDED).count() == 2
 
 
 def test_a_node_that_forgot_is_asked_again_under_the_same_key(drawing_render, scripted_node, node):
-    look(drawing_render)
+    advance(drawing_render)
     for key in Attempt.objects.values_list("pk", flat=True):
         scripted_node.faults[("GET", f"/v1/videos/video_{key}")] = 404
-    look(drawing_render)
+    advance(drawing_render)
     scripted_node.faults.clear()
-    look(drawing_render)
+    advance(drawing_render)
 
     keys = [key for key, _ in scripted_node.submitted]
     assert len(keys) == 4
@@ -166,14 +166,14 @@ def test_a_node_that_forgot_is_asked_again_under_the_same_key(drawing_render, sc
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_full_node_leaves_the_attempt_to_others(drawing_render, scripted_node, node, status):
     scripted_node.faults[("POST", "/v1/videos")] = status
-    look(drawing_render)
+    advance(drawing_render)
 
     assert Attempt.objects.filter(renderer=None, status="queued").count() == 2
 
 
 def test_a_node_that_refuses_our_token_gets_nothing_more(drawing_render, scripted_node, node):
     scripted_node.faults[("POST", "/v1/videos")] = 401
-    look(drawing_render)
+    advance(drawing_render)
 
     node.refresh_from_db()
     assert node.status == RendererStatus.LOST
@@ -184,7 +184,7 @@ def test_a_node_that_refuses_our_token_gets_nothing_more(drawing_render, scripte
 def test_a_request_that_the_node_refuses_is_not_tried_forever(drawing_render, scripted_node, node):
     scripted_node.faults[("POST", "/v1/videos")] = 422
     for _ in range(3):
-        look(drawing_render)
+        advance(drawing_render)
 
     assert drawing_render.status == RenderStatus.FAILED
     assert drawing_render.failure_code == "scene_failed"
@@ -192,7 +192,7 @@ def test_a_request_that_the_node_refuses_is_not_tried_forever(drawing_render, sc
 
 def test_an_unreadable_answer_counts_as_a_failed_try(drawing_render, scripted_node, node):
     scripted_node.body = b"<html>proxy</html>"
-    look(drawing_render)
+    advance(drawing_render)
 
     assert statuses() == [RenderStatus.FAILED, RenderStatus.QUEUED] * 2
 
@@ -200,16 +200,16 @@ def test_an_unreadable_answer_counts_as_a_failed_try(drawing_render, scripted_no
 def test_a_late_worker_changes_nothing(drawing_render, scripted_node, node):
     claim = leases.claim(render_id=drawing_render.pk, lane=Lane.CONTROL)
     assert claim is not None
-    look(drawing_render)
+    advance(drawing_render)
 
     assert scripted_node.submitted == []
     leases.release(claim=claim)
 
 
 def test_a_follow_up_of_an_older_look_does_nothing(drawing_render, scripted_node, node):
-    look(drawing_render)
+    advance(drawing_render)
     old = drawing_render.control_fence
-    look(drawing_render)
+    advance(drawing_render)
     scripted_node.finish_everything()
 
     pipeline.advance(render_id=drawing_render.pk, fence=old)
@@ -218,7 +218,7 @@ def test_a_follow_up_of_an_older_look_does_nothing(drawing_render, scripted_node
 
 
 def test_a_canceled_render_has_its_node_told(drawing_render, scripted_node, node):
-    look(drawing_render)
+    advance(drawing_render)
     renders.cancel(render=drawing_render)
     pipeline.stop_attempts(render_id=drawing_render.pk)
 
@@ -227,7 +227,7 @@ def test_a_canceled_render_has_its_node_told(drawing_render, scripted_node, node
 
 
 def test_a_node_that_was_not_reached_is_told_by_the_sweeper(drawing_render, scripted_node, node):
-    look(drawing_render)
+    advance(drawing_render)
     renders.cancel(render=drawing_render)
     scripted_node.faults[("POST", "*")] = 500
     pipeline.stop_attempts(render_id=drawing_render.pk)
@@ -307,15 +307,15 @@ def test_nobody_stands_in_line_for_ever(drawing_render, node):
 
 
 def test_headway_gives_a_render_its_whole_time_again(drawing_render, scripted_node, node):
-    look(drawing_render)
+    advance(drawing_render)
     soon = timezone.now() + timedelta(seconds=5)
     Render.objects.update(deadline_at=soon)
     scripted_node.say("*", status="in_progress", progress=10, step=1, steps=10)
 
-    look(drawing_render)
+    advance(drawing_render)
     drawing_render.refresh_from_db()
     moved_to = drawing_render.deadline_at
-    look(drawing_render)
+    advance(drawing_render)
     drawing_render.refresh_from_db()
 
     assert moved_to > soon
@@ -347,7 +347,7 @@ def test_a_larger_plan_gets_more_but_a_small_one_is_not_starved(scripted_node, d
 
 def test_a_draining_node_gets_nothing_new(drawing_render, scripted_node, node):
     renderers.drain(renderer=node)
-    look(drawing_render)
+    advance(drawing_render)
 
     assert scripted_node.submitted == []
     assert reason_of(drawing_render).code == "node_draining"
