@@ -4,7 +4,7 @@ The one package both sides import. Requests refuse fields they do not know; answ
 node may be newer than its caller.
 """
 
-from render_node.contract.models import Model, ModelList, ModelState, PresetSettings
+from render_node.contract.models import FrameTime, Model, ModelList, ModelState, PresetSettings
 from render_node.contract.nodes import ErrorBody, NodeStatus, Problem, Readiness, WorkerInfo, WorkerState
 from render_node.contract.requests import (
     DEFAULT_SECONDS,
@@ -47,6 +47,7 @@ __all__ = [
     "DeletedVideo",
     "DeliveryState",
     "ErrorBody",
+    "FrameTime",
     "Layout",
     "Model",
     "ModelList",

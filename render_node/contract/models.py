@@ -27,6 +27,15 @@ class PresetSettings(BaseModel):
     note: str = ""
 
 
+class FrameTime(BaseModel):
+    """Seconds a frame takes at the model's own steps: half of the videos take no longer, and nine of ten."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    p50_s: float
+    p90_s: float
+
+
 class Model(BaseModel):
     """A model this node draws with: the sizes, lengths and steps it takes, and what its presets mean."""
 
@@ -59,6 +68,9 @@ class Model(BaseModel):
     presets: list[Preset] = Field(default_factory=lambda: list(Preset))
     preset_settings: dict[Preset, PresetSettings] = Field(default_factory=dict)
     needs_gpu: bool = False
+    frame_time: FrameTime | None = Field(
+        default=None, description="What a frame usually takes, for estimates before any was measured."
+    )
     draws_motion: bool = Field(default=False, description="Takes the motion object.")
     state: ModelState | None = Field(
         default=None, description="Not loaded: the first video waits for it. Unavailable: it is refused."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from synthesis.models import Attempt, Render, RenderStatus, Stage
-from synthesis.rendering import dispatch, paces
+from synthesis.rendering import dispatch, speeds
 from synthesis.rendering.dispatch import WaitReason
 
 # Of assembling, what is left to do once every scene is encoded.
@@ -28,7 +28,7 @@ class Expectation:
 
     def roughly(self) -> "Expectation":
         """In steps that do not flicker while somebody looks."""
-        return Expectation(p50_s=paces.in_steps(self.p50_s), p90_s=paces.in_steps(self.p90_s))
+        return Expectation(p50_s=speeds.in_steps(self.p50_s), p90_s=speeds.in_steps(self.p90_s))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def of_render(
     if render.stage == Stage.NARRATING:
         left_s, share = drawing_s, 1 - min(_NARRATING, worked_s / max(_LEAST_S, rest_s))
     wait_s, wait_p90_s = _wait(render, waiting)
-    found = paces.widened(
+    found = speeds.widened(
         left_s=left_s + share * rest_s,
         left_p90_s=left_s * spread + share * rest_p90_s,
         whole_s=render.quote.p50_s,
@@ -99,7 +99,7 @@ def left_of(attempt: Attempt) -> float:
         return max(0.0, attempt.eta_s)
     if attempt.status == RenderStatus.RUNNING and attempt.started_at is not None:
         spent_s = (timezone.now() - attempt.started_at).total_seconds()
-        return paces.left_s(expected_s=attempt.expected_s, spent_s=spent_s)
+        return speeds.left_s(expected_s=attempt.expected_s, spent_s=spent_s)
     return attempt.expected_s
 
 

@@ -11,7 +11,7 @@ from synthesis.assembly import narration
 from synthesis.content import Blocker, QuoteItem, SceneContent, VideoContent
 from synthesis.errors import PaidVideoExhaustedError, TooManyRendersError, VideoTooLongError
 from synthesis.models import Quote, Render, RenderStatus, Video
-from synthesis.rendering import dispatch, engine_choice, paces, spend
+from synthesis.rendering import dispatch, engine_choice, speeds, spend
 from synthesis.rendering.engine_choice import Choice
 from synthesis.studio import scenes
 
@@ -32,7 +32,7 @@ def make(*, video: Video) -> Quote:
         _item(scene, lengths_s[scene.id], chosen.get(scene.id), content.preset) for scene in content.scenes
     ]
     duration_s = round(sum(item.duration_s for item in items), 1)
-    assembly = paces.of_assembly()
+    assembly = speeds.of_assembly()
     return Quote.objects.create(
         workspace=video.workspace,
         video=video,
@@ -100,16 +100,16 @@ def _item(scene: SceneContent, duration_s: float, choice: Choice | None, preset:
     item = QuoteItem(scene=scene.id, position=scene.position, origin=scene.origin, duration_s=duration_s)
     if choice is None:
         return item
-    pace = paces.of_drawing(engine=choice.engine, size=choice.size, preset=preset, frames=choice.frames)
+    speed = speeds.of_rendering(engine=choice.engine, size=choice.size, preset=preset, frames=choice.frames)
     drawn = {
         "engine": choice.engine,
         "engine_title": choice.title,
         "paid_s": choice.paid_s,
         "cost_microusd": choice.cost_microusd,
-        "p50_s": round(pace.p50_s * choice.frames, 1),
-        "p90_s": round(pace.p90_s * choice.frames, 1),
-        "n": pace.n,
-        "source": "history" if pace.n else "table",
+        "p50_s": round(speed.p50_s * choice.frames, 1),
+        "p90_s": round(speed.p90_s * choice.frames, 1),
+        "n": speed.n,
+        "source": "history" if speed.n else "table",
     }
     return item.model_copy(update=drawn)
 

@@ -68,6 +68,7 @@ def register(scripted, **fields):
             "name": "Scripted",
             "status": RendererStatus.READY,
             "engines": ["motion"],
+            "capabilities": [{"id": "motion", "frame_time": {"p50_s": 0.035, "p90_s": 0.07}}],
             "slots": 4,
             "answered_at": timezone.now(),
             **fields,

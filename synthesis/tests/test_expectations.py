@@ -10,7 +10,7 @@ from django.utils import timezone
 from synthesis.models import Attempt, Lane, Render, RenderStatus, Stage
 from synthesis.production import etas, leases
 from synthesis.production.pipeline import sweeping
-from synthesis.rendering import dispatch, paces
+from synthesis.rendering import dispatch, speeds
 from synthesis.tests.conftest import make_video, start_render
 from synthesis.tests.pages import browser_of, text_of
 
@@ -37,7 +37,7 @@ def test_an_estimate_holds_at_any_steady_pace(seed):
     held = []
     for step in range(4, 20):
         done = step / 20
-        found = paces.widened(
+        found = speeds.widened(
             left_s=(1 - done) * whole_s,
             left_p90_s=2 * (1 - done) * whole_s,
             whole_s=whole_s,
@@ -55,7 +55,7 @@ def test_an_estimate_widens_while_nothing_moves_and_then_falls_silent(seed):
     chance = random.Random(seed)  # noqa: S311 - a simulation
     whole_s, done = chance.uniform(20, 600), chance.uniform(0, 0.95)
     spans = [
-        paces.widened(
+        speeds.widened(
             left_s=(1 - done) * whole_s,
             left_p90_s=2 * (1 - done) * whole_s,
             whole_s=whole_s,
@@ -71,12 +71,12 @@ def test_an_estimate_widens_while_nothing_moves_and_then_falls_silent(seed):
 
 
 def test_work_that_keeps_its_time_is_not_stretched():
-    assert paces.widened(left_s=60, left_p90_s=90, whole_s=120, elapsed_s=60) == (60, 90)
+    assert speeds.widened(left_s=60, left_p90_s=90, whole_s=120, elapsed_s=60) == (60, 90)
 
 
 @pytest.mark.parametrize("expected_s", [1, 10, 300])
 def test_overdue_work_takes_longer_the_longer_it_is_overdue(expected_s):
-    left = [paces.left_s(expected_s=expected_s, spent_s=spent_s) for spent_s in range(0, 3000, 50)]
+    left = [speeds.left_s(expected_s=expected_s, spent_s=spent_s) for spent_s in range(0, 3000, 50)]
 
     overdue = left[expected_s // 50 + 1 :]
     assert overdue == sorted(overdue)

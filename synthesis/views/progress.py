@@ -10,7 +10,7 @@ from accounts.models import Workspace
 from billing import quotas
 from synthesis.models import Attempt, Render, RenderStatus, Scene, SceneStatus, Stage, Video
 from synthesis.production import etas, quotes
-from synthesis.rendering import paces
+from synthesis.rendering import speeds
 from synthesis.studio import scenes, scripts
 
 _STAGES = (
@@ -101,7 +101,7 @@ def drawn_of(attempt: Attempt) -> Drawn:
         step=attempt.step if attempt.steps else None,
         steps=attempt.steps or None,
         percent=attempt.progress,
-        left_s=paces.in_steps(etas.left_of(attempt)),
+        left_s=speeds.in_steps(etas.left_of(attempt)),
     )
 
 

@@ -28,11 +28,11 @@ class Footage:
 def probe(path: Path) -> Footage:
     """Read what a clip is. Raises the upstream errors for a file that cannot be shown."""
     facts = path.stat()
-    return _look_at(path, facts.st_size, facts.st_mtime_ns)
+    return _probe(path, facts.st_size, facts.st_mtime_ns)
 
 
 @lru_cache(maxsize=256)
-def _look_at(path: Path, size_bytes: int, changed_at_ns: int) -> Footage:
+def _probe(path: Path, size_bytes: int, changed_at_ns: int) -> Footage:
     # A clip is looked at for its own scene, for the next one's beginning and for its length.
     facts = media.look(path)
     is_still = facts.kind.is_picture

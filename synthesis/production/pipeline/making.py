@@ -22,7 +22,7 @@ from synthesis.production import leases, recipes, renders
 from synthesis.production.leases import Claim, LostLeaseError
 from synthesis.production.pipeline import asking, materials
 from synthesis.production.pipeline.materials import Bench
-from synthesis.rendering import dispatch, paces, scene_requests
+from synthesis.rendering import dispatch, scene_requests, speeds
 from synthesis.studio import scenes
 
 logger = logging.getLogger(__name__)
@@ -149,7 +149,9 @@ def _attempt(render: Render, scene: SceneContent, shot: storyboard.Shot) -> Atte
     if asked is None:
         return None
     request, size = asked.request, asked.request.size or scene_requests.SIZE
-    pace = paces.of_drawing(engine=request.model, size=size, preset=request.preset.value, frames=asked.frames)
+    speed = speeds.of_rendering(
+        engine=request.model, size=size, preset=request.preset.value, frames=asked.frames
+    )
     attempt = Attempt(
         workspace_id=render.workspace_id,
         render=render,
@@ -161,7 +163,7 @@ def _attempt(render: Render, scene: SceneContent, shot: storyboard.Shot) -> Atte
         engine=request.model,
         size=size,
         frames=asked.frames,
-        expected_s=round(pace.p50_s * asked.frames, 2),
+        expected_s=round(speed.p50_s * asked.frames, 2),
         **dispatch.standing_of(workspace=render.workspace),
     )
     earlier = _drawn_before(render, asked.digest)

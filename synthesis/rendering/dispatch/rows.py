@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from foundation import ids
 from synthesis.models import Attempt, EngineClock, Renderer
-from synthesis.rendering import paces
+from synthesis.rendering import speeds
 from synthesis.rendering.dispatch.policy import Lane, Line
 
 # From workspace to workspace by the index; what one of them has waiting behind its first is not touched.
@@ -76,7 +76,7 @@ class Held:
     def left_s(self, now: datetime) -> float:
         """How much of it is probably still to be drawn; a little of it always is."""
         spent_s = (now - self.started_at).total_seconds() if self.started_at else 0.0
-        return paces.left_s(expected_s=self.expected_s, spent_s=spent_s)
+        return speeds.left_s(expected_s=self.expected_s, spent_s=spent_s)
 
 
 def held() -> list[Held]:

@@ -14,7 +14,7 @@ from synthesis.models import (
     RenderStatus,
     Stage,
 )
-from synthesis.rendering import paces, renderers
+from synthesis.rendering import renderers, speeds
 from synthesis.rendering.dispatch import rows, standing
 from synthesis.rendering.dispatch.policy import Lane, Line
 
@@ -154,8 +154,8 @@ def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
         if before
         else f"{renderer.name} is about to start.",
         position=1,
-        eta_s=paces.in_steps(wait_s),
-        eta_p90_s=paces.in_steps(wait_s * spread),
+        eta_s=speeds.in_steps(wait_s),
+        eta_p90_s=speeds.in_steps(wait_s * spread),
     )
 
 
@@ -199,8 +199,8 @@ def _reason_in_line(first: Attempt, usable: Sequence[Renderer], forecast: "_Fore
         message=message,
         note=_priority(first, forecast),
         position=ahead + 1,
-        eta_s=paces.in_steps(eta_s),
-        eta_p90_s=paces.in_steps(eta_s * _spread(first)),
+        eta_s=speeds.in_steps(eta_s),
+        eta_p90_s=speeds.in_steps(eta_s * _spread(first)),
     )
 
 
@@ -321,7 +321,7 @@ def _registered() -> list[Renderer]:
 
 
 def _spread(attempt: Attempt) -> float:
-    return paces.of_drawing(
+    return speeds.of_rendering(
         engine=attempt.engine,
         size=attempt.size,
         preset=attempt.request.get("preset", ""),

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import retry_after_s
-from render_node.contract import Recipe, Video, VideoError, VideoRequest, VideoStatus
+from render_node.contract import FrameTime, Recipe, Video, VideoError, VideoRequest, VideoStatus
 from synthesis.rendering.adapters.base import Engine, RendererHealth, UnconfirmedError
 
 TIMEOUT_S = 60
@@ -79,7 +79,14 @@ def create(vendor: Vendor, ask: Callable[[], Answer]) -> Answer:
 
 
 def health(
-    vendor: Vendor, *, title: str, shortest_s: int, longest_s: int, step_s: int = 1, has_sound: bool = False
+    vendor: Vendor,
+    *,
+    title: str,
+    shortest_s: int,
+    longest_s: int,
+    frame_time: FrameTime,
+    step_s: int = 1,
+    has_sound: bool = False,
 ) -> RendererHealth:
     """What a vendor that answers can do: lengths are whole seconds, ``step_s`` apart."""
     engine = Engine(
@@ -94,6 +101,7 @@ def health(
         default_fps=FPS,
         max_fps=FPS,
         takes_image=True,
+        frame_time=frame_time,
         has_sound=has_sound,
         microusd_per_s=vendor.microusd_per_s,
     )

@@ -9,7 +9,7 @@ from google import genai
 from google.genai import types
 
 from foundation.errors import UpstreamError
-from render_node.contract import Video, VideoError, VideoRequest, VideoStatus
+from render_node.contract import FrameTime, Video, VideoError, VideoRequest, VideoStatus
 from synthesis.rendering.adapters.base import RendererHealth
 from synthesis.rendering.adapters.generated_video import TRAITS, calling
 from synthesis.rendering.adapters.generated_video.calling import SIZES, Vendor
@@ -17,6 +17,7 @@ from synthesis.rendering.adapters.openai_videos import decoded
 
 ENGINE = "gemini-omni"
 SHORTEST_S, LONGEST_S = 3, 15
+FRAME_TIME = FrameTime(p50_s=0.4, p90_s=1.2)
 _WAITING = {"queued": VideoStatus.QUEUED, "in_progress": VideoStatus.IN_PROGRESS}
 _SENTENCES = {
     "incomplete": "It stopped before the video was finished.",
@@ -53,6 +54,7 @@ class GeminiOmniClient:
             title="Gemini Omni",
             shortest_s=SHORTEST_S,
             longest_s=LONGEST_S,
+            frame_time=FRAME_TIME,
             has_sound=True,
         )
 

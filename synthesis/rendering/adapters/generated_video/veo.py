@@ -8,7 +8,7 @@ from google.auth.credentials import Credentials
 from google.genai import types
 
 from foundation.errors import UpstreamError
-from render_node.contract import Video, VideoError, VideoRequest, VideoStatus
+from render_node.contract import FrameTime, Video, VideoError, VideoRequest, VideoStatus
 from synthesis.rendering.adapters.base import RendererHealth
 from synthesis.rendering.adapters.generated_video import TRAITS, calling
 from synthesis.rendering.adapters.generated_video.calling import SIZES, Vendor
@@ -16,6 +16,7 @@ from synthesis.rendering.adapters.openai_videos import decoded
 
 ENGINE = "veo-3.1"
 SHORTEST_S, STEP_S, LONGEST_S = 4, 2, 8
+FRAME_TIME = FrameTime(p50_s=0.5, p90_s=1.5)
 
 
 class VeoClient:
@@ -59,6 +60,7 @@ class VeoClient:
             title="Veo 3.1",
             shortest_s=SHORTEST_S,
             longest_s=LONGEST_S,
+            frame_time=FRAME_TIME,
             step_s=STEP_S,
         )
 

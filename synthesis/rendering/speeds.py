@@ -1,10 +1,12 @@
-"""How long drawing and assembling take: from own history, or from a table until there is one."""
+"""How long rendering and assembling take: from own history, or until there is any, as renderers report."""
 
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from synthesis.models import Attempt, Render, RenderStatus
+from render_node.contract import Preset
+from synthesis.models import Attempt, Render, Renderer, RenderStatus
+from synthesis.rendering.adapters.base import Engine
 
 # Of the time by which work is overdue, what it probably still takes.
 OVERDUE_SHARE = 0.5
@@ -14,28 +16,13 @@ SLOWEST_KNOWN = 8.0
 HISTORY = 200
 ENOUGH = 10
 
-# Seconds of drawing for each frame, as (p50, p90), until there is history of our own: motion on two CPU
-# cores, the models on one H100 as published, and on a card of a third its speed.
-PRIOR_PER_FRAME_S = {
-    "motion": (0.035, 0.07),
-    "wan2.2-ti2v-5b": (1.25, 4.0),
-    "wan2.2-t2v-a14b": (18.0, 54.0),
-    "wan2.2-i2v-a14b": (18.0, 54.0),
-    "ltx-2": (0.6, 1.8),
-    "gemini-omni": (0.4, 1.2),
-    "veo-3.1": (0.5, 1.5),
-}
-OTHER_PRIOR_PER_FRAME_S = (0.5, 1.2)
-# A distilled preset takes about a tenth of the model's own steps.
-DISTILLED = {"draft": 0.1}
-NOT_DISTILLED = {"motion", "gemini-omni", "veo-3.1"}
-# Narration, assembly and checks, for each second of video.
-PRIOR_ASSEMBLY_PER_S = (0.9, 1.8)
+# A preset with distilling LoRAs takes about a tenth of the model's own steps.
+DISTILLED_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """Seconds of work for each unit; ``n`` observations, 0 for a table."""
+class Speed:
+    """Seconds of work for each unit; ``n`` observations, 0 for reported figures."""
 
     p50_s: float
     p90_s: float
@@ -47,8 +34,17 @@ class Pace:
         return self.p90_s / self.p50_s if self.p50_s > 0 else 1.0
 
 
-def of_drawing(*, engine: str, size: str, preset: str, frames: int) -> Pace:
-    """Seconds a frame over the last attempts of like length, with the same engine, size and preset."""
+# Of an engine that reports no frame time.
+OTHER_PER_FRAME_S = Speed(p50_s=0.5, p90_s=1.2, n=0)
+# Narration, assembly and checks, for each second of video.
+PRIOR_ASSEMBLY_PER_S = Speed(p50_s=0.9, p90_s=1.8, n=0)
+
+
+def of_rendering(*, engine: str, size: str, preset: str, frames: int) -> Speed:
+    """Seconds a frame over the last attempts of like length, with the same engine, size and preset.
+
+    Until there are enough of them, as the engine's renderers report.
+    """
     rows = (
         Attempt.objects.filter(
             engine=engine,
@@ -62,18 +58,18 @@ def of_drawing(*, engine: str, size: str, preset: str, frames: int) -> Pace:
         .order_by("-finished_at")
         .values_list("seconds_spent", "frames")[:HISTORY]
     )
-    return _pace([(spent or 0) / count for spent, count in rows], _prior(engine, preset))
+    return _measured([(spent or 0) / count for spent, count in rows]) or _reported(engine, preset)
 
 
-def of_assembly() -> Pace:
+def of_assembly() -> Speed:
     """Seconds of assembling and checking for each second of video."""
     rows = (
         Render.objects.filter(status=RenderStatus.SUCCEEDED, timings__has_keys=["assembly_s", "duration_s"])
         .order_by("-finished_at")
         .values_list("timings", flat=True)[:HISTORY]
     )
-    paces = [timings["assembly_s"] / timings["duration_s"] for timings in rows if timings["duration_s"]]
-    return _pace(paces, PRIOR_ASSEMBLY_PER_S)
+    observed = [timings["assembly_s"] / timings["duration_s"] for timings in rows if timings["duration_s"]]
+    return _measured(observed) or PRIOR_ASSEMBLY_PER_S
 
 
 def left_s(*, expected_s: float, spent_s: float) -> float:
@@ -103,14 +99,31 @@ def in_steps(seconds: float) -> int:
     return max(grain, grain * round(seconds / grain)) if seconds > 0 else 0
 
 
-def _prior(engine: str, preset: str) -> tuple[float, float]:
-    low, high = PRIOR_PER_FRAME_S.get(engine, OTHER_PRIOR_PER_FRAME_S)
-    factor = 1.0 if engine in NOT_DISTILLED else DISTILLED.get(preset, 1.0)
-    return low * factor, high * factor
-
-
-def _pace(observed: Sequence[float], prior: tuple[float, float]) -> Pace:
+def _measured(observed: Sequence[float]) -> Speed | None:
+    """The distribution of what was observed; None when that is too little."""
     if len(observed) < ENOUGH:
-        return Pace(*prior, n=0)
+        return None
     tenths = statistics.quantiles(observed, n=10, method="inclusive")
-    return Pace(p50_s=tenths[4], p90_s=tenths[8], n=len(observed))
+    return Speed(p50_s=tenths[4], p90_s=tenths[8], n=len(observed))
+
+
+def _reported(engine: str, preset: str) -> Speed:
+    """The frame time that a renderer of the engine reports, also one that is away just now."""
+    rows = Renderer.objects.filter(engines__contains=[engine]).order_by("created_at", "pk")
+    found = [Engine.model_validate(entry) for row in rows for entry in row.capabilities]
+    for each in found:
+        if each.id == engine and each.frame_time is not None:
+            share = _share(each, preset)
+            return Speed(p50_s=each.frame_time.p50_s * share, p90_s=each.frame_time.p90_s * share, n=0)
+    return OTHER_PER_FRAME_S
+
+
+def _share(engine: Engine, preset: str) -> float:
+    """The preset's share of the time that the model's own steps take."""
+    settings = {str(name): chosen for name, chosen in engine.preset_settings.items()}
+    chosen, standard = settings.get(preset), settings.get(Preset.STANDARD)
+    if chosen is None or standard is None:
+        return 1.0
+    if chosen.loras:
+        return DISTILLED_SHARE
+    return min(1.0, (chosen.steps or 1) / (standard.steps or 1))
