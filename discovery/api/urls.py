@@ -2,31 +2,33 @@
 
 from django.urls import path
 
-from discovery.api import views
+from discovery.api.views import candidates, channels, ideas, niches
 
 urlpatterns = [
-    path("niches/", views.NicheListView.as_view(), name="niches"),
-    path("niches/<str:niche_id>/", views.NicheView.as_view(), name="niche"),
-    path("niches/<str:niche_id>/scan/", views.NicheScanView.as_view(), name="niche-scan"),
-    path("niches/<str:niche_id>/restart/", views.NicheRestartView.as_view(), name="niche-restart"),
-    path("watchlists/", views.WatchlistListView.as_view(), name="watchlists"),
-    path("watchlists/<str:niche_id>/", views.WatchlistView.as_view(), name="watchlist"),
-    path("channels/", views.ChannelListView.as_view(), name="channels"),
-    path("channels/<str:channel_id>/", views.ChannelView.as_view(), name="channel"),
-    path("candidates/", views.CandidateListView.as_view(), name="candidates"),
-    path("candidates/<str:candidate_id>/", views.CandidateView.as_view(), name="candidate"),
-    path("candidates/<str:candidate_id>/save/", views.CandidateSaveView.as_view(), name="candidate-save"),
+    path("niches/", niches.NicheListView.as_view(), name="niches"),
+    path("niches/<str:niche_id>/", niches.NicheView.as_view(), name="niche"),
+    path("niches/<str:niche_id>/scan/", niches.NicheScanView.as_view(), name="niche-scan"),
+    path("niches/<str:niche_id>/restart/", niches.NicheRestartView.as_view(), name="niche-restart"),
+    path("watchlists/", niches.WatchlistListView.as_view(), name="watchlists"),
+    path("watchlists/<str:niche_id>/", niches.WatchlistView.as_view(), name="watchlist"),
+    path("channels/", channels.ChannelListView.as_view(), name="channels"),
+    path("channels/<str:channel_id>/", channels.ChannelView.as_view(), name="channel"),
+    path("candidates/", candidates.CandidateListView.as_view(), name="candidates"),
+    path("candidates/<str:candidate_id>/", candidates.CandidateView.as_view(), name="candidate"),
+    path(
+        "candidates/<str:candidate_id>/save/", candidates.CandidateSaveView.as_view(), name="candidate-save"
+    ),
     path(
         "candidates/<str:candidate_id>/dismiss/",
-        views.CandidateDismissView.as_view(),
+        candidates.CandidateDismissView.as_view(),
         name="candidate-dismiss",
     ),
     path(
         "candidates/<str:candidate_id>/snapshots/",
-        views.SnapshotListView.as_view(),
+        candidates.SnapshotListView.as_view(),
         name="candidate-snapshots",
     ),
-    path("ideas/", views.IdeaListView.as_view(), name="ideas"),
-    path("ideas/<str:idea_id>/", views.IdeaView.as_view(), name="idea"),
-    path("ideas/<str:idea_id>/move/", views.IdeaMoveView.as_view(), name="idea-move"),
+    path("ideas/", ideas.IdeaListView.as_view(), name="ideas"),
+    path("ideas/<str:idea_id>/", ideas.IdeaView.as_view(), name="idea"),
+    path("ideas/<str:idea_id>/move/", ideas.IdeaMoveView.as_view(), name="idea-move"),
 ]

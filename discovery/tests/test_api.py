@@ -9,7 +9,7 @@ from django.utils import timezone
 from rest_framework.serializers import ModelSerializer
 
 from discovery import candidates, ideas, niches
-from discovery.api.serializers import CandidateDetailSerializer, CandidateSerializer
+from discovery.api.serializers.candidates import CandidateDetailSerializer, CandidateSerializer
 from discovery.models import Candidate, Idea, Niche
 
 NOW = timezone.now()

@@ -1,4 +1,4 @@
-"""What comes in and what goes out over REST."""
+"""Candidates, their scores and snapshots as they go out, and how a list is asked for."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,119 +9,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from discovery import explanations
-from discovery.models import Candidate, Decision, Format, Idea, IdeaStatus, Niche, Snapshot, WatchedChannel
-from discovery.niches import MOST_KEYWORDS
+from discovery.models import Candidate, Decision, Format, Snapshot
 
 _SORTS = ("score", "velocity", "views", "published_at")
-
-
-class NicheRequestSerializer(serializers.Serializer[Any]):
-    """A niche to follow, or what to change of one."""
-
-    name = serializers.CharField(max_length=60)
-    keywords = serializers.ListField(
-        child=serializers.CharField(max_length=60), max_length=MOST_KEYWORDS, default=list
-    )
-    region = serializers.RegexField(r"^[A-Z]{2}$", allow_blank=True, default="")
-    language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", allow_blank=True, default="en")
-
-
-class NicheSerializer(serializers.ModelSerializer[Niche]):
-    """A niche as clients see it."""
-
-    object = serializers.CharField(default="niche", read_only=True)
-    last_scan_at = serializers.DateTimeField(source="collected_at", read_only=True, allow_null=True)
-    next_scan_at = serializers.DateTimeField(source="next_round_at", read_only=True)
-    last_outcome = serializers.CharField(source="outcome", read_only=True)
-    is_paused = serializers.SerializerMethodField()
-
-    class Meta:
-        """Without the bookkeeping of rounds."""
-
-        model = Niche
-        fields = [
-            "id",
-            "object",
-            "name",
-            "keywords",
-            "region",
-            "language",
-            "version",
-            "created_at",
-            "is_paused",
-            "is_scanning",
-            "last_scan_at",
-            "next_scan_at",
-            "last_outcome",
-            "problem",
-            "search_resumes_at",
-            "livemode",
-        ]
-        read_only_fields = fields
-
-    def get_is_paused(self, niche: Niche) -> bool:
-        """True when the workspace's plan does not cover it: then it is not scanned."""
-        return niche.pk in self.context["paused"]
-
-
-class ChannelRequestSerializer(serializers.Serializer[Any]):
-    """A channel to watch."""
-
-    niche = serializers.CharField(max_length=40)
-    address = serializers.CharField(
-        max_length=600, help_text="A handle, a channel's id or address, or the link of one of its videos."
-    )
-
-
-class ChannelSerializer(serializers.ModelSerializer[WatchedChannel]):
-    """A watched channel. ``pending`` until the next round of its niche has looked it up."""
-
-    object = serializers.CharField(default="channel", read_only=True)
-    url = serializers.CharField(read_only=True)
-    niches: serializers.RelatedField[Any, Any, Any] = serializers.PrimaryKeyRelatedField(
-        many=True, read_only=True
-    )
-
-    class Meta:
-        """All that is public of it."""
-
-        model = WatchedChannel
-        fields = [
-            "id",
-            "object",
-            "platform",
-            "platform_id",
-            "status",
-            "problem",
-            "address",
-            "title",
-            "handle",
-            "url",
-            "avatar_url",
-            "subscribers",
-            "niches",
-            "livemode",
-            "created_at",
-        ]
-        read_only_fields = fields
-
-
-class WatchlistSerializer(serializers.ModelSerializer[Niche]):
-    """The channels followed for a niche."""
-
-    object = serializers.CharField(default="watchlist", read_only=True)
-    niche = serializers.CharField(source="pk", read_only=True)
-    channels: serializers.RelatedField[Any, Any, Any] = serializers.PrimaryKeyRelatedField(
-        many=True, read_only=True
-    )
-    last_round_units = serializers.IntegerField(source="round_units", read_only=True)
-
-    class Meta:
-        """A view of a niche."""
-
-        model = Niche
-        fields = ["id", "object", "niche", "name", "channels", "last_round_units"]
-        read_only_fields = fields
 
 
 class IntervalSerializer(serializers.Serializer[Any]):
@@ -325,59 +215,6 @@ class CandidateQuerySerializer(serializers.Serializer[Any]):
     order = serializers.ChoiceField(
         choices=[sign + name for name in _SORTS for sign in ("-", "")], default="-score"
     )
-
-
-class IdeaRequestSerializer(serializers.Serializer[Any]):
-    """An idea: of a candidate, or in somebody's own words."""
-
-    candidate = serializers.CharField(required=False, max_length=40)
-    title = serializers.CharField(max_length=150, required=False)
-    hook = serializers.CharField(max_length=300, allow_blank=True, required=False)
-    angle = serializers.CharField(max_length=2000, allow_blank=True, required=False)
-    language = serializers.RegexField(r"^[a-z]{2,3}$", required=False)
-    niche = serializers.CharField(max_length=40, allow_null=True, required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """An idea needs a title, or a candidate that has one."""
-        if not self.partial and "candidate" not in attrs and "title" not in attrs:
-            raise serializers.ValidationError({"title": "Give a title, or the candidate it is made of."})
-        return attrs
-
-
-class IdeaMoveSerializer(serializers.Serializer[Any]):
-    """Where to."""
-
-    status = serializers.ChoiceField(choices=IdeaStatus.choices)
-
-
-class IdeaSerializer(serializers.ModelSerializer[Idea]):
-    """An idea as clients see it."""
-
-    object = serializers.CharField(default="idea", read_only=True)
-    candidate = serializers.CharField(source="candidate_id", read_only=True, allow_null=True)
-    niche = serializers.CharField(source="niche_id", read_only=True, allow_null=True)
-
-    class Meta:
-        """With the facts frozen when it was made."""
-
-        model = Idea
-        fields = [
-            "id",
-            "object",
-            "title",
-            "hook",
-            "angle",
-            "status",
-            "language",
-            "candidate",
-            "niche",
-            "facts",
-            "livemode",
-            "version",
-            "created_at",
-            "status_changed_at",
-        ]
-        read_only_fields = fields
 
 
 def _range(low: float | None, high: float | None) -> dict[str, float | None]:

@@ -1,0 +1,1 @@
+"""What discovery takes and answers over REST, by noun."""

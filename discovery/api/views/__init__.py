@@ -1,0 +1,1 @@
+"""REST endpoints of discovery, by noun."""

@@ -1,0 +1,108 @@
+"""Candidates and their snapshots over REST."""
+
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access import Change, WorkspaceAPIView
+from discovery import candidates
+from discovery.api.serializers.candidates import (
+    CandidateDetailSerializer,
+    CandidateQuerySerializer,
+    CandidateSerializer,
+    SnapshotSerializer,
+)
+from discovery.models import Candidate, Decision, Niche, Snapshot
+from foundation.openapi import LIST_PARAMETERS, list_of
+
+
+class _CandidateView(WorkspaceAPIView):
+    scope = "candidates"
+
+    def candidate(self, candidate_id: str) -> Candidate:
+        """The workspace's candidate of that id. Raises NotFoundError."""
+        rows = Candidate.objects.for_workspace(self.workspace).select_related("channel")
+        return rows.with_idea().get_or_refuse(candidate_id)
+
+
+class CandidateListView(_CandidateView):
+    """What was seen on the watched channels."""
+
+    @extend_schema(
+        operation_id="candidates_list",
+        parameters=[CandidateQuerySerializer, *LIST_PARAMETERS],
+        responses=list_of(CandidateSerializer),
+    )
+    def get(self, request: Request) -> Response:
+        """By score, highest first, unless ``order`` says otherwise."""
+        asked = CandidateQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        wanted: dict[str, Any] = dict(asked.validated_data)
+        rows = candidates.find(
+            workspace=self.workspace,
+            niche=self._niche(wanted.get("niche")),
+            decision=wanted.get("decision", ""),
+            format=wanted.get("format", ""),
+            min_score=self._min_score(wanted),
+            min_baseline=wanted.get("min_n"),
+            since=wanted.get("published_after"),
+        )
+        return self.listing(rows.for_api(), CandidateSerializer, order=wanted["order"])
+
+    def _niche(self, niche_id: str | None) -> Niche | None:
+        if niche_id is None:
+            return None
+        return Niche.objects.for_workspace(self.workspace).get_or_refuse(niche_id)
+
+    def _min_score(self, wanted: dict[str, Any]) -> float | None:
+        return wanted.get("min_score") if settings.YOUTUBE_DERIVED_METRICS_ACCEPTED else None
+
+
+class CandidateView(_CandidateView):
+    """One candidate."""
+
+    @extend_schema(operation_id="candidates_retrieve", responses=CandidateDetailSerializer)
+    def get(self, request: Request, candidate_id: str) -> Response:
+        """With the videos it was compared with."""
+        return Response(CandidateDetailSerializer(self.candidate(candidate_id)).data)
+
+
+class CandidateSaveView(_CandidateView):
+    """Keep a candidate."""
+
+    changes = Change.WORK
+
+    @extend_schema(request=None, responses=CandidateSerializer)
+    def post(self, request: Request, candidate_id: str) -> Response:
+        """A second time changes nothing."""
+        candidate = self.candidate(candidate_id)
+        candidates.decide(candidate=candidate, decision=Decision.SAVED)
+        return Response(CandidateSerializer(candidate).data)
+
+
+class CandidateDismissView(_CandidateView):
+    """Put a candidate aside."""
+
+    changes = Change.WORK
+
+    @extend_schema(request=None, responses=CandidateSerializer)
+    def post(self, request: Request, candidate_id: str) -> Response:
+        """A second time changes nothing."""
+        candidate = self.candidate(candidate_id)
+        candidates.decide(candidate=candidate, decision=Decision.DISMISSED)
+        return Response(CandidateSerializer(candidate).data)
+
+
+class SnapshotListView(_CandidateView):
+    """A candidate's history."""
+
+    @extend_schema(
+        operation_id="snapshots_list", parameters=LIST_PARAMETERS, responses=list_of(SnapshotSerializer)
+    )
+    def get(self, request: Request, candidate_id: str) -> Response:
+        """Newest first."""
+        rows = Snapshot.objects.filter(candidate=self.candidate(candidate_id))
+        return self.listing(rows, SnapshotSerializer, order="-observed_at")

@@ -1,0 +1,66 @@
+"""Watched channels over REST."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access import Change, WorkspaceAPIView
+from discovery import niches
+from discovery.api.serializers.channels import ChannelRequestSerializer, ChannelSerializer
+from discovery.models import Niche, WatchedChannel
+from foundation.openapi import LIST_PARAMETERS, list_of
+
+
+class _ChannelView(WorkspaceAPIView):
+    scope = "niches"
+    changes = Change.WORK
+
+    def rows(self) -> QuerySet[WatchedChannel]:
+        """The workspace's channels."""
+        rows = WatchedChannel.objects.for_workspace(self.workspace)
+        return rows.prefetch_related("niches").order_by()
+
+    def channel(self, channel_id: str) -> WatchedChannel:
+        """The workspace's channel of that id. Raises NotFoundError."""
+        rows = WatchedChannel.objects.for_workspace(self.workspace)
+        return rows.get_or_refuse(channel_id)
+
+
+class ChannelListView(_ChannelView):
+    """The workspace's watched channels."""
+
+    @extend_schema(
+        operation_id="channels_list", parameters=LIST_PARAMETERS, responses=list_of(ChannelSerializer)
+    )
+    def get(self, request: Request) -> Response:
+        """Newest first."""
+        return self.listing(self.rows(), ChannelSerializer)
+
+    @extend_schema(request=ChannelRequestSerializer, responses={202: ChannelSerializer})
+    def post(self, request: Request) -> Response:
+        """Watch a channel for a niche. It is looked up by the scan that begins now."""
+        body = ChannelRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        rows = Niche.objects.for_workspace(self.workspace)
+        niche = rows.get_or_refuse(body.validated_data["niche"])
+        channel = niches.watch(niche=niche, address=body.validated_data["address"])
+        response = Response(ChannelSerializer(channel).data, status=202)
+        response["Location"] = reverse("api:channel", args=[channel.pk])
+        return response
+
+
+class ChannelView(_ChannelView):
+    """One watched channel."""
+
+    @extend_schema(operation_id="channels_retrieve", responses=ChannelSerializer)
+    def get(self, request: Request, channel_id: str) -> Response:
+        """The channel, and whether it was found."""
+        return Response(ChannelSerializer(self.channel(channel_id)).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, channel_id: str) -> Response:
+        """Take it off every watchlist."""
+        niches.unwatch(channel=self.channel(channel_id))
+        return Response(status=204)

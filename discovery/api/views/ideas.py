@@ -1,0 +1,97 @@
+"""Ideas over REST."""
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access import Change, WorkspaceAPIView
+from discovery import ideas
+from discovery.api.serializers.ideas import IdeaMoveSerializer, IdeaRequestSerializer, IdeaSerializer
+from discovery.models import Candidate, Idea, Niche
+from foundation import versions
+from foundation.openapi import IF_MATCH, LIST_PARAMETERS, list_of
+
+
+class _IdeaView(WorkspaceAPIView):
+    scope = "ideas"
+    changes = Change.WORK
+
+    def idea(self, idea_id: str) -> Idea:
+        """The workspace's idea of that id. Raises NotFoundError."""
+        return Idea.objects.for_workspace(self.workspace).get_or_refuse(idea_id)
+
+    def shown(self, idea: Idea, status: int = 200) -> Response:
+        """The idea, with the tag of its version."""
+        response = Response(IdeaSerializer(idea).data, status=status)
+        response["ETag"] = versions.etag(idea.version)
+        response["Location"] = reverse("api:idea", args=[idea.pk])
+        return response
+
+    def words(self, request: Request, *, is_change: bool) -> dict[str, Any]:
+        """What was sent, with the niche looked up."""
+        body = IdeaRequestSerializer(data=request.data, partial=is_change)
+        body.is_valid(raise_exception=True)
+        words = dict(body.validated_data)
+        if words.get("niche") is not None:
+            words["niche"] = Niche.objects.for_workspace(self.workspace).get_or_refuse(words["niche"])
+        return words
+
+
+class IdeaListView(_IdeaView):
+    """The workspace's ideas."""
+
+    @extend_schema(operation_id="ideas_list", parameters=LIST_PARAMETERS, responses=list_of(IdeaSerializer))
+    def get(self, request: Request) -> Response:
+        """Newest first."""
+        return self.listing(Idea.objects.for_workspace(self.workspace), IdeaSerializer)
+
+    @extend_schema(request=IdeaRequestSerializer, responses={201: IdeaSerializer})
+    def post(self, request: Request) -> Response:
+        """Write an idea, or make one of a candidate; a candidate's idea is made once."""
+        words = self.words(request, is_change=False)
+        candidate_id = words.pop("candidate", None)
+        if candidate_id is None:
+            return self.shown(ideas.write(workspace=self.workspace, user=self.user, **words), status=201)
+        candidate = Candidate.objects.for_workspace(self.workspace).get_or_refuse(candidate_id)
+        idea = ideas.from_candidate(candidate=candidate, user=self.user)
+        if words:
+            idea = ideas.edit(idea=idea, version=idea.version, **words)
+        return self.shown(idea, status=201)
+
+
+class IdeaView(_IdeaView):
+    """One idea."""
+
+    @extend_schema(operation_id="ideas_retrieve", responses=IdeaSerializer)
+    def get(self, request: Request, idea_id: str) -> Response:
+        """The idea; its ETag is what a change needs."""
+        return self.shown(self.idea(idea_id))
+
+    @extend_schema(request=IdeaRequestSerializer, parameters=[IF_MATCH], responses=IdeaSerializer)
+    def patch(self, request: Request, idea_id: str) -> Response:
+        """Change its words."""
+        idea = self.idea(idea_id)
+        words = self.words(request, is_change=True)
+        words.pop("candidate", None)
+        version = versions.named_in(request.headers)
+        return self.shown(ideas.edit(idea=idea, version=version, **words))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, idea_id: str) -> Response:
+        """Take it away."""
+        ideas.delete(idea=self.idea(idea_id))
+        return Response(status=204)
+
+
+class IdeaMoveView(_IdeaView):
+    """The board."""
+
+    @extend_schema(request=IdeaMoveSerializer, responses=IdeaSerializer)
+    def post(self, request: Request, idea_id: str) -> Response:
+        """Put it into another column."""
+        body = IdeaMoveSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        return self.shown(ideas.move(idea=self.idea(idea_id), status=body.validated_data["status"]))
