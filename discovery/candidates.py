@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Workspace
-from discovery import scoring
-from discovery.adapters.base import Counts, SeenVideo
+from discovery import platforms, scoring
 from discovery.models import (
     Broadcast,
     Candidate,
@@ -26,6 +24,7 @@ from discovery.models import (
     Unscored,
     WatchedChannel,
 )
+from discovery.platforms.base import Counts, SeenVideo
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +32,6 @@ logger = logging.getLogger(__name__)
 FOLLOWED_FOR = timedelta(days=30)
 BASELINE_FOR = timedelta(days=90)
 _SELDOM = timedelta(days=3)
-# YouTube's rule for statistics unless the operator has accepted the derived metrics policy.
-KEPT_FOR = timedelta(days=30)
 # A channel on two watchlists is not looked at twice within this time.
 _FRESH_FOR = timedelta(minutes=5)
 # How often title, length and the like are asked for again.
@@ -47,8 +44,8 @@ _DETAIL_FIELDS = (
     "broadcast", "detailed_at",
 )  # fmt: skip
 _LOOKED_AT = (
-    "platform_id", "channel_id", "title", "format", "broadcast", "views", "likes", "comments", "observed_at",
-    "missed_at", "gone_at",
+    "platform", "platform_id", "channel_id", "title", "format", "broadcast", "views", "likes", "comments",
+    "observed_at", "missed_at", "gone_at",
 )  # fmt: skip
 _SCORE_FIELDS = (
     "score", "score_low", "score_high", "method", "unscored", "baseline", "baseline_n", "baseline_median",
@@ -211,18 +208,20 @@ def rescore(*, channel: WatchedChannel, at: datetime) -> None:
 
 
 def forget_old(*, at: datetime) -> None:
-    """Drop statistics that may not be kept; nothing once the derived metrics policy was accepted."""
-    if settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
-        return
-    too_old = at - KEPT_FOR
-    Snapshot.objects.filter(observed_at__lt=too_old).delete()
-    Candidate.objects.filter(observed_at__lt=too_old).update(
-        views=None, likes=None, comments=None, observed_at=None, **_unscored(Unscored.NOT_YET)
-    )
+    """Drop statistics that their platform does not let anyone keep."""
+    for platform in platforms.all():
+        kept_for = platform.keeps_statistics_for
+        if kept_for is None:
+            continue
+        too_old = {"observed_at__lt": at - kept_for}
+        Snapshot.objects.filter(candidate__platform=platform.key, **too_old).delete()
+        Candidate.objects.filter(platform=platform.key, **too_old).update(
+            views=None, likes=None, comments=None, observed_at=None, **_unscored(Unscored.NOT_YET)
+        )
 
 
 def _of(niche: Niche) -> QuerySet[Candidate]:
-    # Sample data is never asked about at the real YouTube, nor the other way round.
+    # The real platform is never asked about sample data, nor the other way round.
     return Candidate.objects.filter(channel__niches=niche, livemode=niche.livemode)
 
 
@@ -259,7 +258,7 @@ def _snapshot(row: Candidate, at: datetime) -> Snapshot:
         likes=row.likes,
         comments=row.comments,
         observed_at=at,
-        counting_regime=scoring.counting_regime(format=row.format, at=at),
+        counting_regime=platforms.of(row).counting_regime(format=row.format, at=at),
     )
 
 
@@ -274,7 +273,7 @@ def _pasts(rows: Sequence[Candidate]) -> dict[str, scoring.Past]:
     looks: dict[str, list[scoring.Look]] = {}
     for key, group in groupby(snapshots, key=lambda line: line[0]):
         row = published[key]
-        regime = scoring.counting_regime(format=row.format, at=row.published_at)
+        regime = _regime_of(row)
         # A count that began under another rule is no count under this one.
         looks[key] = [
             scoring.Look(age_h=(at - row.published_at).total_seconds() / 3600, views=views)
@@ -292,9 +291,12 @@ def _pasts(rows: Sequence[Candidate]) -> dict[str, scoring.Past]:
 def _is_comparable(row: Candidate, other: Candidate) -> bool:
     """Aired, of the same format, and counted under the same rule from the beginning."""
     is_alike = row.format == other.format and other.broadcast == Broadcast.NONE
-    return is_alike and scoring.counting_regime(
-        format=row.format, at=row.published_at
-    ) == scoring.counting_regime(format=other.format, at=other.published_at)
+    return is_alike and _regime_of(row) == _regime_of(other)
+
+
+def _regime_of(row: Candidate) -> str:
+    """The rule under which its views were counted from the beginning."""
+    return platforms.of(row).counting_regime(format=row.format, at=row.published_at)
 
 
 def _score(row: Candidate, others: Iterable[scoring.Past], past: scoring.Past) -> None:
@@ -305,7 +307,7 @@ def _score(row: Candidate, others: Iterable[scoring.Past], past: scoring.Past) -
     if row.broadcast != Broadcast.NONE:
         row.unscored = Unscored.LIVE
         return
-    if not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
+    if not row.derives_metrics:
         return
     row.age_h = past.looks[-1].age_h if past.looks else None
     speed = scoring.velocity(looks=past.looks)

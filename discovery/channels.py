@@ -11,10 +11,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.models import Workspace
-from discovery.adapters.base import SeenChannel, Unusable
 from discovery.models import ChannelStatus, Niche, SkippedVideo, SkipReason, WatchedChannel
+from discovery.platforms.base import SeenChannel, Unusable
 
-NO_LIST = "YouTube names no list of its videos."
 OUR_ERROR = "An error on our side stopped reading it. The operator's log has the details."
 _SOONEST, _LATEST = timedelta(hours=1), timedelta(hours=24)
 _LAST_MISS = 8
@@ -47,7 +46,8 @@ def settle(*, channel: WatchedChannel, found: SeenChannel | None, livemode: bool
         _set_problem(channel, ChannelStatus.NOT_FOUND, "", at=at)
         return
     workspace = Workspace.objects.select_for_update().get(pk=channel.workspace_id)
-    known = WatchedChannel.objects.for_workspace(workspace).filter(livemode=livemode)
+    known = WatchedChannel.objects.for_workspace(workspace)
+    known = known.filter(platform=channel.platform, livemode=livemode)
     twin = known.filter(platform_id=found.platform_id).exclude(pk=channel.pk).first()
     if twin is not None:
         twin.niches.add(*channel.niches.all())
@@ -65,7 +65,12 @@ def accept(*, channel: WatchedChannel, found: SeenChannel, at: datetime) -> None
     if found.uploads_id:
         _set_well(channel, at=at)
     else:
-        mark_unreadable(channel=channel, problem=NO_LIST, at=at)
+        mark_unreadable(channel=channel, problem=no_list_words(channel), at=at)
+
+
+def no_list_words(channel: WatchedChannel) -> str:
+    """What is wrong with a channel whose videos nobody can list."""
+    return f"{channel.platform_name} names no list of its videos."
 
 
 def mark_listed(*, channel: WatchedChannel, at: datetime) -> None:

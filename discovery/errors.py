@@ -2,21 +2,17 @@
 
 from datetime import datetime
 
-from foundation.errors import ConflictError, InvalidError, NotFoundError, TooManyRequestsError, UpstreamError
+from foundation.errors import ConflictError, InvalidError, TooManyRequestsError, UpstreamError
 
 
-class ChannelNotFoundError(NotFoundError):
-    """The platform knows no such channel, or it is gone."""
+class UnknownPlatformError(InvalidError):
+    """No platform of this installation has this key."""
 
-    code = "channel_not_found"
-    title = "No such channel"
+    code = "unknown_platform"
 
-    def __init__(self, *, asked: str) -> None:
-        super().__init__(
-            f"YouTube knows no public channel at “{asked}”. "
-            "Check the address, or paste the link of one of its videos.",
-            asked=asked,
-        )
+    def __init__(self, *, key: str) -> None:
+        detail = f"There is no platform “{key}” here."
+        super().__init__(detail, errors=[{"field": "platform", "code": self.code, "detail": detail}])
 
 
 class UnreadableAddressError(InvalidError):
@@ -24,12 +20,7 @@ class UnreadableAddressError(InvalidError):
 
     code = "unreadable_address"
 
-    def __init__(
-        self,
-        detail: str = (
-            "Paste a YouTube channel's address or handle, such as @name, or the link of one of its videos."
-        ),
-    ) -> None:
+    def __init__(self, detail: str) -> None:
         super().__init__(detail, errors=[{"field": "address", "code": self.code, "detail": detail}])
 
 
@@ -46,45 +37,48 @@ class SourceOffError(ConflictError):
     """Nothing is configured that could be asked."""
 
     code = "source_off"
-    title = "YouTube is not connected"
 
-    def __init__(self) -> None:
+    def __init__(self, *, platform: str, setting: str) -> None:
         super().__init__(
-            "YouTube is not set up on this installation, so nothing can be looked up. "
-            "An operator adds YOUTUBE_API_KEY under Settings, Integrations."
+            f"{platform} is not set up on this installation, so nothing can be looked up. "
+            f"An operator adds {setting} under Settings, Integrations."
         )
+        self.title = f"{platform} is not connected"
 
 
 class BudgetExhaustedError(TooManyRequestsError):
     """Today's share of the platform's allowance is used up."""
 
     code = "api_budget_exhausted"
-    title = "Today's YouTube allowance is used up"
 
-    def __init__(self, *, bucket: str, resets_at: datetime, retry_after_s: int) -> None:
+    def __init__(
+        self, *, platform: str, day_ends: str, bucket: str, resets_at: datetime, retry_after_s: int
+    ) -> None:
         super().__init__(
-            "Today's YouTube allowance is used up. It comes back at midnight Pacific time; "
+            f"Today's {platform} allowance is used up. It comes back at {day_ends}; "
             "what was seen until now stays here.",
             retry_after_s=retry_after_s,
             bucket=bucket,
             resets_at=resets_at.isoformat(),
         )
+        self.title = f"Today's {platform} allowance is used up"
+        self.bucket = bucket
         self.resets_at = resets_at
 
 
 class OtherSourceError(ConflictError):
-    """The niche holds sample data where YouTube is live, or live data where the sandbox stands in for it."""
+    """The niche holds sample data where its platform is live, or live data where the sandbox stands in."""
 
     code = "other_source"
     title = "This niche is not scanned"
 
-    def __init__(self, *, is_sample: bool) -> None:
+    def __init__(self, *, platform: str, setting: str, is_sample: bool) -> None:
         super().__init__(
-            "This niche shows sample data, which is not scanned any more since YouTube is connected here. "
-            "Restart it with live data, or stop following it."
+            f"This niche shows sample data, which is not scanned any more since {platform} is connected "
+            "here. Restart it with live data, or stop following it."
             if is_sample
-            else "This niche holds data of the real YouTube, and no YouTube key is set here any more. It is "
-            "scanned again once an operator sets YOUTUBE_API_KEY."
+            else f"This niche holds data of the real {platform}, and no {platform} key is set here any more. "
+            f"It is scanned again once an operator sets {setting}."
         )
 
 
@@ -93,8 +87,10 @@ class NotSampleDataError(ConflictError):
 
     code = "not_sample_data"
 
-    def __init__(self) -> None:
-        super().__init__("This niche is watched with live data already, or YouTube is not connected here.")
+    def __init__(self, *, platform: str) -> None:
+        super().__init__(
+            f"This niche is watched with live data already, or {platform} is not connected here."
+        )
 
 
 class ScannedJustNowError(TooManyRequestsError):
@@ -114,22 +110,22 @@ class ScannedJustNowError(TooManyRequestsError):
 class QuotaExceededError(UpstreamError):
     """The platform itself says that the day's allowance is gone. Asking again today is useless."""
 
-    code = "youtube_quota_exceeded"
+    code = "platform_quota_exceeded"
 
-    def __init__(self) -> None:
+    def __init__(self, *, platform: str, day_ends: str) -> None:
         super().__init__(
-            "YouTube says that today's allowance is used up. It comes back at midnight Pacific time.",
-            system="YouTube",
+            f"{platform} says that today's allowance is used up. It comes back at {day_ends}.",
+            system=platform,
         )
 
 
 class KeyRefusedError(UpstreamError):
     """The platform does not accept this installation; the message says what is wrong and who mends it."""
 
-    code = "youtube_key_refused"
+    code = "platform_key_refused"
 
-    def __init__(self, words: str) -> None:
-        super().__init__(words, system="YouTube")
+    def __init__(self, words: str, *, platform: str) -> None:
+        super().__init__(words, system=platform)
 
 
 class ChannelUnreadableError(UpstreamError):
@@ -137,8 +133,8 @@ class ChannelUnreadableError(UpstreamError):
 
     code = "channel_unreadable"
 
-    def __init__(self, words: str) -> None:
-        super().__init__(words, system="YouTube")
+    def __init__(self, words: str, *, platform: str) -> None:
+        super().__init__(words, system=platform)
 
 
 class SamplesNeedSandboxError(ConflictError):
@@ -146,8 +142,8 @@ class SamplesNeedSandboxError(ConflictError):
 
     code = "samples_need_sandbox"
 
-    def __init__(self) -> None:
+    def __init__(self, *, platform: str) -> None:
         super().__init__(
-            "Sample data needs the sandbox, and this installation asks the real YouTube. "
+            f"Sample data needs the sandbox, and this installation asks the real {platform}. "
             "Follow a niche instead."
         )

@@ -4,24 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
-from discovery import scoring
-from discovery.models import Broadcast, Candidate, Format, Method, Unscored
+from discovery import platforms, scoring
+from discovery.models import Broadcast, Candidate, Method, Unscored
 from foundation.numbers import Figure, Source
 
 STALE_AFTER = timedelta(hours=24)
 _SMALL_BASELINE = 10
-_REGIMES = {
-    "watched": "a view was counted by YouTube's older rule, after a moment of watching",
-    "starts": "a view of a Short is every start of it (YouTube's rule since 31 March 2025)",
-    "unified_starts": "a view is every start, in all formats (YouTube's rule since 27 August 2026)",
-}
-DERIVED_OFF = (
-    "Scores and velocities are not computed on this installation: its operator has not accepted YouTube's "
-    "policy on derived metrics. The numbers are YouTube's own."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,20 +66,20 @@ def show(candidate: Candidate) -> Shown:
         views=Figure(
             value=candidate.views,
             source=Source.PLATFORM,
-            origin="YouTube",
+            origin=candidate.platform_name,
             observed_at=observed_at,
             note=_views_note(candidate),
             livemode=candidate.livemode,
         ),
         score=Figure(
-            value=candidate.score if settings.YOUTUBE_DERIVED_METRICS_ACCEPTED else None,
+            value=candidate.score if candidate.derives_metrics else None,
             source=Source.COMPUTED,
             origin=_ORIGINS[Method(candidate.method)],
             n=candidate.baseline_n if candidate.score is not None else None,
             note=unscored_words(candidate),
         ),
         velocity=Figure(
-            value=candidate.velocity if settings.YOUTUBE_DERIVED_METRICS_ACCEPTED else None,
+            value=candidate.velocity if candidate.derives_metrics else None,
             source=Source.COMPUTED,
             origin=f"last {span(candidate.velocity_window_s / 3600)}" if candidate.velocity_window_s else "",
             unit="views/h",
@@ -102,7 +92,9 @@ def show(candidate: Candidate) -> Shown:
 def _views_note(candidate: Candidate) -> str:
     if candidate.views is not None:
         return ""
-    return "Not aired yet" if candidate.broadcast == Broadcast.UPCOMING else "YouTube does not show its views"
+    if candidate.broadcast == Broadcast.UPCOMING:
+        return "Not aired yet"
+    return f"{candidate.platform_name} does not show its views"
 
 
 _ORIGINS = {Method.NONE: "", Method.SAME_AGE: "same age", Method.LIFETIME: "lifetime views, similar age"}
@@ -111,13 +103,14 @@ _ORIGINS = {Method.NONE: "", Method.SAME_AGE: "same age", Method.LIFETIME: "life
 def explain(candidate: Candidate) -> Explanation:
     """Why the candidate stands where it stands."""
     peers = [_peer(candidate, row) for row in candidate.baseline]
-    regime = scoring.counting_regime(format=candidate.format, at=candidate.published_at)
+    platform = platforms.of(candidate)
+    regime = platform.counting_regime(format=candidate.format, at=candidate.published_at)
     return Explanation(
         sentence=sentence(candidate),
         certainty=_certainty(candidate),
         compared_at="a similar age" if candidate.method == Method.LIFETIME else span(candidate.age_h or 0),
         method=_method(candidate),
-        regime=f"In all of these, {_REGIMES[regime]}.",
+        regime=f"In all of these, {platform.regime_words(regime)}.",
         peers=sorted(peers, key=lambda peer: -peer.views),
         multiples=[peer.multiple for peer in peers if peer.multiple is not None],
         would_change=_would_change(candidate),
@@ -126,9 +119,9 @@ def explain(candidate: Candidate) -> Explanation:
 
 def sentence(candidate: Candidate) -> str:
     """The score in one sentence."""
-    if candidate.score is None or not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
+    if candidate.score is None or not candidate.derives_metrics:
         return f"{unscored_words(candidate)}."
-    kind = "Shorts" if candidate.format == Format.SHORT else "long videos"
+    kind = platforms.of(candidate).format_words[candidate.format].many
     age = span(candidate.age_h or 0)
     compared = (
         f"this channel's normal at the same age of {age}"
@@ -150,7 +143,7 @@ def sentence(candidate: Candidate) -> str:
 
 def unscored_words(candidate: Candidate) -> str:
     """Why there is no score; empty when there is one."""
-    if not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
+    if not candidate.derives_metrics:
         return "Not computed: derived metrics are off"
     needed = scoring.MIN_BASELINE
     return {
@@ -242,7 +235,7 @@ def _would_change(candidate: Candidate) -> list[str]:
 
 
 def _would_score(candidate: Candidate) -> list[str]:
-    if not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
+    if not candidate.derives_metrics:
         return []
     if candidate.unscored == Unscored.BASELINE_TOO_SMALL:
         missing = max(1, scoring.MIN_BASELINE - candidate.baseline_n)

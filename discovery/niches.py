@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Workspace
-from discovery import adapters, addresses, api_budget, channels, coverage
-from discovery.adapters.base import SeenChannel
+from discovery import channels, coverage, platforms
 from discovery.coverage import CHANNELS, NICHES
-from discovery.errors import NicheNameTakenError, NotSampleDataError, OtherSourceError, ScannedJustNowError
+from discovery.errors import NicheNameTakenError, NotSampleDataError, ScannedJustNowError
 from discovery.models import ChannelStatus, Niche, Outcome, WatchedChannel
+from discovery.platforms.base import Mode, SeenChannel
 from foundation import messages, versions
 
 COLLECT_NICHE = "discovery.collect_niche"
@@ -39,12 +39,20 @@ SUGGESTIONS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Niches of one platform that are not scanned, by name."""
+
+    platform: str
+    names: Sequence[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How far the watching of some niches is. ``units_a_day`` is None until a round has shown what it takes.
+    """How far the watching of some niches is.
 
-    ``samples`` are the names of those that hold sample data and are not scanned, since YouTube is live here;
-    ``without_key`` of those that hold live data where the sandbox stands in for YouTube.
+    ``samples`` are those that hold sample data and are not scanned, since their platform is live here;
+    ``without_key`` those that hold live data where the sandbox stands in for it.
     """
 
     last_scan_at: datetime | None
@@ -54,9 +62,8 @@ class Standing:
     problem: str
     outcome: str
     search_resumes_at: datetime | None
-    units_a_day: int | None
-    samples: Sequence[str]
-    without_key: Sequence[str]
+    samples: Sequence[Idle]
+    without_key: Sequence[Idle]
 
 
 def standing(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -> Standing:
@@ -67,7 +74,6 @@ def standing(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -
     scanned = [niche.collected_at for niche in listed if niche.collected_at]
     idle = [niche for niche in listed if coverage.is_of_other_source(niche)]
     listed = [niche for niche in listed if niche.pk not in paused and niche not in idle]
-    units = sum(niche.round_units for niche in listed)
     troubled = next((niche for niche in listed if niche.problem), None)
     return Standing(
         last_scan_at=max(scanned, default=None),
@@ -79,10 +85,16 @@ def standing(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -
         search_resumes_at=next(
             (niche.search_resumes_at for niche in listed if niche.search_resumes_at), None
         ),
-        units_a_day=api_budget.units_a_day(round_units=units) if units else None,
-        samples=[niche.name for niche in idle if not niche.livemode],
-        without_key=[niche.name for niche in idle if niche.livemode],
+        samples=_by_platform(niche for niche in idle if not niche.livemode),
+        without_key=_by_platform(niche for niche in idle if niche.livemode),
     )
+
+
+def _by_platform(idle: Iterable[Niche]) -> list[Idle]:
+    names: dict[str, list[str]] = {}
+    for niche in idle:
+        names.setdefault(niche.platform_name, []).append(niche.name)
+    return [Idle(platform, listed) for platform, listed in names.items()]
 
 
 def have_channels(listed: Sequence[Niche]) -> bool:
@@ -100,11 +112,14 @@ def create(
     region: str = "",
     language: str = "en",
     address: str = "",
+    platform: str = "",
 ) -> Niche:
     """Follow a niche, with the channel at ``address`` if one is given; its first round begins at once.
 
-    Raises NicheNameTakenError and UnreadableAddressError, and PlanLimitError past what the plan covers.
+    It is watched on the platform with that key, or on the default one. Raises NicheNameTakenError,
+    UnknownPlatformError and UnreadableAddressError, and PlanLimitError past what the plan covers.
     """
+    watched_on = platforms.named(platform or platforms.default_key())
     NICHES.require_room(workspace=_lock(workspace))
     try:
         with transaction.atomic():
@@ -114,7 +129,8 @@ def create(
                 keywords=list(keywords),
                 region=region,
                 language=language,
-                livemode=adapters.mode() is not adapters.Mode.SANDBOX,
+                platform=watched_on.key,
+                livemode=watched_on.mode is not Mode.SANDBOX,
             )
     except IntegrityError as error:
         raise NicheNameTakenError(name=name) from error
@@ -151,13 +167,14 @@ def _has_changed(niche: Niche, fields: dict[str, Any], *names: str) -> bool:
 
 @transaction.atomic
 def restart(*, niche: Niche) -> None:
-    """Leave the niche's sample data behind and watch the real YouTube for the same words.
+    """Leave the niche's sample data behind and watch the real platform for the same words.
 
     Sample channels that stand on no other watchlist go, with what was seen there; ideas stay. Those that were
     added by their address are looked up anew. Raises NotSampleDataError where there is nothing to leave.
     """
-    if not coverage.is_of_other_source(niche) or not adapters.is_live():
-        raise NotSampleDataError()
+    platform = platforms.of(niche)
+    if not coverage.is_of_other_source(niche) or platform.mode is not Mode.LIVE:
+        raise NotSampleDataError(platform=platform.name)
     samples = niche.channels.filter(livemode=False)
     added = list(samples.filter(is_added_by_hand=True).exclude(address="").values_list("address", flat=True))
     for channel in list(samples):
@@ -197,17 +214,17 @@ def watch(*, niche: Niche, address: str) -> WatchedChannel:
     UnreadableAddressError, PlanLimitError past what the plan covers, and OtherSourceError for a niche that is
     not scanned here.
     """
-    asked = addresses.read(address)
-    if coverage.is_of_other_source(niche):
-        raise OtherSourceError(is_sample=not niche.livemode)
+    asked = platforms.of(niche).read_address(address)
+    coverage.require_own_source(niche)
     workspace = _lock(niche.workspace)
     known = WatchedChannel.objects.for_workspace(workspace)
-    alike = known.filter(livemode=niche.livemode)
+    alike = known.filter(platform=niche.platform, livemode=niche.livemode)
     channel = alike.filter(address=asked).first() or alike.filter(platform_id=asked).first()
     if channel is None:
         CHANNELS.require_room(workspace=workspace)
         channel = WatchedChannel.objects.create(
             workspace=workspace,
+            platform=niche.platform,
             livemode=niche.livemode,
             status=ChannelStatus.PENDING,
             address=asked,
@@ -236,7 +253,7 @@ def scan(*, niche: Niche) -> None:
 
     The allowance belongs to the whole installation, and nothing much changes in minutes. A round that failed
     counts as a time. A niche that is paused raises PlanLimitError, or WorkspaceReadOnlyError while all of
-    them are; one of sample data raises OtherSourceError where YouTube is live.
+    them are; one of sample data raises OtherSourceError where its platform is live.
     """
     coverage.require_active(niche=niche)
     tried = [niche.collected_at, niche.tried_at if niche.failures else None]
@@ -268,14 +285,15 @@ def adopt(*, niche: Niche, found: Iterable[SeenChannel], livemode: bool, at: dat
     """
     workspace = _lock(niche.workspace)
     room = _room_for_found(workspace, niche)
-    rows = WatchedChannel.objects.for_workspace(workspace).filter(livemode=livemode)
+    rows = WatchedChannel.objects.for_workspace(workspace)
+    rows = rows.filter(platform=niche.platform, livemode=livemode)
     for seen in sorted(found, key=lambda seen: not seen.uploads_id):
         known = rows.filter(platform_id=seen.platform_id).first()
         if known is None and room <= 0:
             continue
         if known is None:
             room -= 1
-            known = WatchedChannel(workspace=workspace, livemode=livemode)
+            known = WatchedChannel(workspace=workspace, platform=niche.platform, livemode=livemode)
             channels.accept(channel=known, found=seen, at=at)
         known.niches.add(niche)
 

@@ -9,20 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Workspace
 from billing.errors import PlanLimitError
-from discovery import adapters, collection, niches
+from discovery import collection, niches, platforms
 from discovery.collection import Round
-from discovery.errors import SamplesNeedSandboxError
+from discovery.errors import SamplesNeedSandboxError, SourceOffError
 from discovery.models import Niche
+from discovery.platforms.base import Mode, Platform
 
-# What the sandbox's channels publish on.
-TOPICS = (
-    "home coffee", "budget travel", "strength training", "desk setups", "sourdough baking", "houseplants",
-    "personal finance", "street photography", "board games", "language learning",
-)  # fmt: skip
 _NAMES = [suggestion.name for suggestion in niches.SUGGESTIONS]
 PAST = timedelta(days=14)
 _EVERY = timedelta(hours=14)
@@ -33,47 +30,60 @@ _EVERY_LATELY = timedelta(hours=6)
 def load(*, workspace: Workspace) -> list[Niche]:
     """Follow the suggested niches and see their last two weeks; niches that are there stay as they are.
 
-    Raises SamplesNeedSandboxError where YouTube is real: nobody can ask it about yesterday.
+    Raises SamplesNeedSandboxError where the platform is real: nobody can ask it about yesterday.
     """
-    require_sandbox()
-    return [_follow(workspace, suggestion) for suggestion in niches.SUGGESTIONS]
+    platform = require_sandbox()
+    return [_follow(workspace, platform, suggestion) for suggestion in niches.SUGGESTIONS]
 
 
-def require_sandbox() -> None:
-    """Raises SamplesNeedSandboxError where YouTube is real, and SourceOffError where there is none."""
-    if adapters.source().livemode:
-        raise SamplesNeedSandboxError()
+def require_sandbox() -> Platform:
+    """The platform that has sample data.
+
+    Raises SamplesNeedSandboxError where it is real, and SourceOffError where there is none.
+    """
+    found = _sampled()
+    if found is not None:
+        return found
+    first = next(each for each in platforms.all() if each.sample_topics)
+    if first.mode is Mode.OFF:
+        raise SourceOffError(platform=first.name, setting=first.key_setting)
+    raise SamplesNeedSandboxError(platform=first.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Sample data, where it can be had: which topics it knows, and which niches to begin with."""
+    """Sample data of a platform: which topics it knows, and which niches to begin with."""
 
+    platform: str
     topics: Sequence[str]
     suggestions: Sequence[niches.Suggestion]
 
 
-def offer(*, workspace: Workspace) -> Offer | None:
-    """What sample data has for the workspace; None where YouTube is live, or nothing is set up."""
-    if adapters.mode() is not adapters.Mode.SANDBOX:
+def offer(*, workspace: Workspace, niche: Niche | None = None) -> Offer | None:
+    """What sample data has for the workspace, or instead of that niche.
+
+    None where the platform is live, or nothing is set up.
+    """
+    platform = _sampled()
+    if platform is None or (niche is not None and niche.platform != platform.key):
         return None
-    return Offer(TOPICS, _left(workspace))
+    return Offer(platform.name, platform.sample_topics, _left(workspace, platform))
 
 
 def follow(*, workspace: Workspace) -> list[Niche]:
     """Follow the suggested niches, as many as the plan has room for; their first rounds begin at once.
 
-    Raises SamplesNeedSandboxError where YouTube is real, and PlanLimitError when there is room for none.
+    Raises SamplesNeedSandboxError where the platform is real, and PlanLimitError when there is room for none.
     """
-    require_sandbox()
+    platform = require_sandbox()
     followed: list[Niche] = []
-    for suggestion in _left(workspace):
+    for suggestion in _left(workspace, platform):
         try:
-            followed.append(_create(workspace, suggestion))
+            followed.append(_create(workspace, platform, suggestion))
         except PlanLimitError:
             if not followed:
                 raise
-    return followed or [*Niche.objects.for_workspace(workspace).filter(name__in=_NAMES)]
+    return followed or [*_niches_of(workspace, platform).filter(name__in=_NAMES)]
 
 
 def past_of(round_: Round) -> Iterator[datetime]:
@@ -86,40 +96,55 @@ def past_of(round_: Round) -> Iterator[datetime]:
         niche.name == suggestion.name and niche.keywords == list(suggestion.keywords)
         for suggestion in niches.SUGGESTIONS
     )
-    if is_suggested and niche.collected_at is None and adapters.mode() is adapters.Mode.SANDBOX:
+    platform = platforms.of(niche)
+    has_past = bool(platform.sample_topics) and platform.mode is Mode.SANDBOX
+    if is_suggested and niche.collected_at is None and has_past:
         yield from _moments(timezone.now())
 
 
-def _follow(workspace: Workspace, suggestion: niches.Suggestion) -> Niche:
-    known = Niche.objects.for_workspace(workspace).filter(name=suggestion.name).first()
+def _sampled() -> Platform | None:
+    """The first platform that the sandbox has sample data of, where the sandbox answers for it."""
+    return next((each for each in platforms.all() if each.sample_topics and each.mode is Mode.SANDBOX), None)
+
+
+def _niches_of(workspace: Workspace, platform: Platform) -> QuerySet[Niche]:
+    return Niche.objects.for_workspace(workspace).filter(platform=platform.key)
+
+
+def _follow(workspace: Workspace, platform: Platform, suggestion: niches.Suggestion) -> Niche:
+    known = _niches_of(workspace, platform).filter(name=suggestion.name).first()
     if known is not None and known.has_been_scanned:
         return known
-    niche, held = _begin(workspace, suggestion, known)
+    niche, held = _begin(workspace, platform, suggestion, known)
     if held is not None:
         collection.run(held, past=past_of(held))
     niche.refresh_from_db()
     return niche
 
 
-def _left(workspace: Workspace) -> list[niches.Suggestion]:
+def _left(workspace: Workspace, platform: Platform) -> list[niches.Suggestion]:
     """The suggestions that the workspace does not follow yet."""
-    rows = Niche.objects.for_workspace(workspace)
+    rows = _niches_of(workspace, platform)
     known = {name.lower() for name in rows.values_list("name", flat=True)}
     return [suggestion for suggestion in niches.SUGGESTIONS if suggestion.name.lower() not in known]
 
 
-def _create(workspace: Workspace, suggestion: niches.Suggestion) -> Niche:
+def _create(workspace: Workspace, platform: Platform, suggestion: niches.Suggestion) -> Niche:
     return niches.create(
-        workspace=workspace, name=suggestion.name, keywords=suggestion.keywords, language="en"
+        workspace=workspace,
+        platform=platform.key,
+        name=suggestion.name,
+        keywords=suggestion.keywords,
+        language="en",
     )
 
 
 @transaction.atomic
 def _begin(
-    workspace: Workspace, suggestion: niches.Suggestion, known: Niche | None
+    workspace: Workspace, platform: Platform, suggestion: niches.Suggestion, known: Niche | None
 ) -> tuple[Niche, Round | None]:
     """The niche, and its first round in the same transaction, so that no worker begins without the past."""
-    niche = known or _create(workspace, suggestion)
+    niche = known or _create(workspace, platform, suggestion)
     return niche, collection.claim(niche_id=niche.pk)
 
 

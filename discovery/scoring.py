@@ -10,7 +10,7 @@ import random
 import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 MIN_BASELINE = 5
 MAX_BASELINE = 30
@@ -25,16 +25,6 @@ _RESAMPLES = 400
 # The deviation of a normal distribution in units of its MAD, and its 80 % range in deviations.
 _MAD_TO_DEVIATION = 1.4826
 _EIGHTY_PERCENT = 1.2816
-
-# Since when YouTube counts a view in another way, by format; numbers of different rules are not compared.
-_REGIMES = {
-    "short": (
-        (datetime(2025, 3, 31, tzinfo=UTC), "starts"),
-        (datetime(2026, 8, 27, tzinfo=UTC), "unified_starts"),
-    ),
-    "long": ((datetime(2026, 8, 27, tzinfo=UTC), "unified_starts"),),
-}
-_FIRST_REGIME = "watched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +87,6 @@ class Velocity:
 
     views_per_hour: float
     window_h: float
-
-
-def counting_regime(*, format: str, at: datetime) -> str:
-    """Under which rule YouTube counted views of this format at that time."""
-    passed = [name for since, name in _REGIMES[format] if at >= since]
-    return passed[-1] if passed else _FIRST_REGIME
 
 
 def score(*, video: Past, others: Iterable[Past]) -> Score | Unscored:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -245,8 +244,6 @@ def latest_posts(*, workspace: Workspace, seen: Glance) -> list[Publication]:
 
 def standing_out(*, workspace: Workspace) -> list[Shown]:
     """The videos that stand out most among those nobody has judged. One query."""
-    open_ones = Candidate.objects.for_workspace(workspace).filter(decision=Decision.OPEN, score__isnull=False)
-    if not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
-        return []
+    open_ones = Candidate.objects.for_workspace(workspace).scored().filter(decision=Decision.OPEN)
     best = open_ones.for_row().visible().order_by("-score", "-pk")[:_STANDING_OUT]
     return [explanations.show(candidate) for candidate in best]

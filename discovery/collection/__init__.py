@@ -16,13 +16,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from discovery import adapters, candidates
-from discovery.api_budget import Metered
+from discovery import candidates
+from discovery.api_budget import Meter
 from discovery.collection import listing, observing, searching
 from discovery.collection.containment import Containment
 from discovery.collection.rounds import LEASE, Round, claim, end, give_up, holding, postpone
 from discovery.errors import BudgetExhaustedError, SourceOffError
 from discovery.models import Outcome
+from discovery.platforms.base import Source
 from foundation.leases import LostLeaseError
 
 __all__ = ["LEASE", "LIST_EVERY", "Round", "claim", "gather", "give_up", "look_back", "postpone", "run"]
@@ -34,7 +35,7 @@ _LOOK_FOR_KEY_AFTER = timedelta(minutes=10)
 
 
 def run(round_: Round, *, past: Iterable[datetime] = ()) -> None:
-    """Carry the round to its end. When the day's allowance is gone, it goes on after midnight Pacific.
+    """Carry the round to its end. When the day's allowance is gone, it goes on with the platform's next day.
 
     ``past`` are earlier moments that the sandbox is asked about first, oldest first.
 
@@ -43,9 +44,10 @@ def run(round_: Round, *, past: Iterable[datetime] = ()) -> None:
     try:
         for moment in past:
             look_back(round_, at=moment)
-        source = Metered(adapters.source())
-        notes = gather(round_, source)
-        end(round_, units=source.units, notes=notes)
+        platform = round_.platform
+        meter = Meter(platform)
+        notes = gather(round_, platform.source(meter=meter))
+        end(round_, units=meter.units, notes=notes)
     except BudgetExhaustedError as refusal:
         postpone(round_, outcome=Outcome.BUDGET, problem=refusal.message, until=refusal.resets_at)
     except SourceOffError as refusal:
@@ -59,11 +61,12 @@ def run(round_: Round, *, past: Iterable[datetime] = ()) -> None:
 
 def look_back(round_: Round, *, at: datetime) -> None:
     """See what a round at an earlier moment of the sandbox would have seen. The niche stays held."""
-    earlier, source = replace(round_, started_at=at, at=at), Metered(adapters.source(at=at), at=at)
+    earlier, platform = replace(round_, started_at=at, at=at), round_.platform
+    source = platform.source(meter=Meter(platform, at=at), at=at)
     _ask(earlier, source, Containment(earlier))
 
 
-def gather(round_: Round, source: Metered) -> list[str]:
+def gather(round_: Round, source: Source) -> list[str]:
     """Ask the platform, then compare. Returns what could not be read and concerns no single channel."""
     containment = Containment(round_)
     _ask(round_, source, containment)
@@ -73,7 +76,7 @@ def gather(round_: Round, source: Metered) -> list[str]:
     return containment.notes
 
 
-def _ask(round_: Round, source: Metered, containment: Containment) -> None:
+def _ask(round_: Round, source: Source, containment: Containment) -> None:
     listing.look_up_added(round_, source, containment)
     searching.find_channels(round_, source, containment)
     listing.list_channels(round_, source, containment)

@@ -2,28 +2,27 @@
 
 from datetime import timedelta
 
-from discovery import addresses, candidates, channels
-from discovery.adapters.base import SeenChannel, Unusable, VideoBatch
-from discovery.api_budget import Metered
+from discovery import candidates, channels
 from discovery.collection.containment import Containment
 from discovery.collection.rounds import Round, holding
 from discovery.models import SkipReason, WatchedChannel
+from discovery.platforms.base import SeenChannel, Source, Unusable, VideoBatch
 
 LIST_EVERY = timedelta(hours=2)
 _LISTED_AT_FIRST = 50
 _LISTED_LATER = 20
 
 
-def look_up_added(round_: Round, source: Metered, containment: Containment) -> None:
+def look_up_added(round_: Round, source: Source, containment: Containment) -> None:
     """Find out which channels people have added."""
     for channel in channels.to_look_up(channels=round_.channels(), at=round_.now()):
         with containment.about(channel):
-            found = _find_by_address(source, channel.address)
+            found = source.channel_at(address=channel.address)
             with holding(round_):
                 channels.settle(channel=channel, found=found, livemode=source.livemode, at=round_.now())
 
 
-def list_channels(round_: Round, source: Metered, containment: Containment) -> None:
+def list_channels(round_: Round, source: Source, containment: Containment) -> None:
     """Read the lists that are old, but not those that this round has read already."""
     listed_before = round_.started_at - LIST_EVERY
     watched = round_.channels()
@@ -33,25 +32,12 @@ def list_channels(round_: Round, source: Metered, containment: Containment) -> N
                 _list(round_, source, channel)
 
 
-def _find_by_address(source: Metered, address: str) -> SeenChannel | None:
-    if address.startswith("@"):
-        return source.channel_by_handle(handle=address)
-    if address.startswith(addresses.USER_NAME):
-        return source.channel_by_user_name(name=address.removeprefix(addresses.USER_NAME))
-    if addresses.is_video(address):
-        videos = source.videos(ids=[address]).videos
-        if not videos:
-            return None
-        address = videos[0].channel_id
-    return _find_by_id(source, address)
-
-
-def _find_by_id(source: Metered, platform_id: str) -> SeenChannel | None:
+def _find_by_id(source: Source, platform_id: str) -> SeenChannel | None:
     found = source.channels(ids=[platform_id])
     return next((channel for channel in found if channel.platform_id == platform_id), None)
 
 
-def _has_list_now(round_: Round, source: Metered, channel: WatchedChannel) -> bool:
+def _has_list_now(round_: Round, source: Source, channel: WatchedChannel) -> bool:
     """Look at a channel without a list again."""
     found = _find_by_id(source, channel.platform_id)
     with holding(round_):
@@ -62,7 +48,7 @@ def _has_list_now(round_: Round, source: Metered, channel: WatchedChannel) -> bo
     return bool(channel.uploads_id)
 
 
-def _list(round_: Round, source: Metered, channel: WatchedChannel) -> None:
+def _list(round_: Round, source: Source, channel: WatchedChannel) -> None:
     limit = _LISTED_AT_FIRST if channel.listed_at is None else _LISTED_LATER
     ids = source.uploads(uploads_id=channel.uploads_id, limit=limit)
     if ids is None:
@@ -87,7 +73,7 @@ def _list(round_: Round, source: Metered, channel: WatchedChannel) -> None:
         channels.mark_listed(channel=channel, at=round_.now())
 
 
-def _confirm_gone(round_: Round, source: Metered, channel: WatchedChannel) -> None:
+def _confirm_gone(round_: Round, source: Source, channel: WatchedChannel) -> None:
     """A channel that has published nothing has no list either; it is gone only if it is not known itself."""
     found = _find_by_id(source, channel.platform_id)
     with holding(round_):

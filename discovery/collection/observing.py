@@ -7,29 +7,27 @@ from dataclasses import replace
 from django.db.models import QuerySet
 
 from discovery import candidates, channels
-from discovery.adapters.base import Unusable
-from discovery.api_budget import Metered
 from discovery.collection.containment import Containment
 from discovery.collection.rounds import Round, holding
 from discovery.models import Candidate
+from discovery.platforms.base import Source, Unusable
 
-_PER_CALL = 50
 _WHAT = "Some videos' numbers could not be read"
 
 
-def look_at_videos(round_: Round, source: Metered, containment: Containment) -> None:
-    """Look at all videos of the niche that are due, fifty in a call."""
+def look_at_videos(round_: Round, source: Source, containment: Containment) -> None:
+    """Look at all videos of the niche that are due, as many in a call as the platform takes."""
     due = candidates.to_detail(niche=round_.niche, since=round_.started_at)
-    for rows in _batches(due.exclude(channel__in=round_.left_out)):
+    for rows in _batches(round_, due):
         with containment.about(None, what=_WHAT):
             _ask_details(round_, source, rows)
     due = candidates.to_observe(niche=round_.niche, since=round_.started_at)
-    for rows in _batches(due.exclude(channel__in=round_.left_out)):
+    for rows in _batches(round_, due):
         with containment.about(None, what=_WHAT):
             _look(round_, source, rows)
 
 
-def _look(round_: Round, source: Metered, rows: Sequence[Candidate]) -> None:
+def _look(round_: Round, source: Source, rows: Sequence[Candidate]) -> None:
     batch = source.counts(ids=[row.platform_id for row in rows])
     with holding(round_):
         candidates.observe(rows=rows, counts=batch.counts, at=round_.now())
@@ -40,11 +38,12 @@ def _look(round_: Round, source: Metered, rows: Sequence[Candidate]) -> None:
         # ``batchGetStats`` may leave out what is public, so that a second question decides. One video that is
         # there is asked for with them: an answer without it says nothing about the others.
         known = [row for row in rows if row.platform_id in told][:1]
-        for start in range(0, len(missing), _PER_CALL - 1):
-            _ask_details(round_, source, [*missing[start : start + _PER_CALL - 1], *known])
+        step = round_.platform.ids_per_call - 1
+        for start in range(0, len(missing), step):
+            _ask_details(round_, source, [*missing[start : start + step], *known])
 
 
-def _ask_details(round_: Round, source: Metered, rows: Sequence[Candidate]) -> None:
+def _ask_details(round_: Round, source: Source, rows: Sequence[Candidate]) -> None:
     batch = source.videos(ids=[row.platform_id for row in rows])
     asked = {row.platform_id for row in rows}
     found = {video.platform_id for video in batch.videos} & asked
@@ -71,8 +70,8 @@ def _name_unusable(
         channels.name_skipped(channel_id=channel_id, unusable=named, at=round_.now())
 
 
-def _batches(rows: QuerySet[Candidate]) -> Iterator[list[Candidate]]:
-    """All of them, read at once, since looking at one changes which are due."""
-    waiting = list(rows)
-    for start in range(0, len(waiting), _PER_CALL):
-        yield waiting[start : start + _PER_CALL]
+def _batches(round_: Round, due: QuerySet[Candidate]) -> Iterator[list[Candidate]]:
+    """All that the plan covers, read at once, since looking at one changes which are due."""
+    waiting, size = list(due.exclude(channel__in=round_.left_out)), round_.platform.ids_per_call
+    for start in range(0, len(waiting), size):
+        yield waiting[start : start + size]

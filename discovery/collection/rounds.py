@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from discovery import api_budget, coverage, niches
+from discovery import api_budget, coverage, niches, platforms
 from discovery.models import Niche, Outcome, WatchedChannel
+from discovery.platforms.base import Platform
 from foundation import leases
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,11 @@ class Round:
     left_out: frozenset[str] = frozenset()
     at: datetime | None = None
 
+    @property
+    def platform(self) -> Platform:
+        """The platform that is asked."""
+        return platforms.of(self.niche)
+
     def now(self) -> datetime:
         """When what is seen now counts as seen."""
         return self.at or timezone.now()
@@ -59,7 +65,7 @@ class Round:
 def claim(*, niche_id: str) -> Round | None:
     """Take the niche's round.
 
-    None when it is not due, paused, held by another worker, or of sample data where YouTube is live.
+    None when it is not due, paused, held by another worker, or of sample data where its platform is live.
     """
     now = timezone.now()
     niche = leases.lock(terms=_TERMS, pk=niche_id, due=Q(next_round_at__lte=now))
@@ -96,7 +102,7 @@ def end(round_: Round, *, units: int, notes: Sequence[str]) -> None:
     now = timezone.now()
     mine = Niche.objects.filter(pk=round_.niche.pk)
     resumes_at = round_.niche.search_resumes_at
-    next_round_at = now + api_budget.interval()
+    next_round_at = now + api_budget.interval(platform=round_.platform)
     with holding(round_):
         # Who asked for another round while this one ran, say for a channel just added, is served next.
         is_asked_for_again = not mine.filter(next_round_at__lte=round_.claimed_at).update(
@@ -156,9 +162,9 @@ def _rest(outcome: Outcome, failures: int) -> timedelta:
 def _waiting_words(niche: Niche) -> list[str]:
     if niche.search_resumes_at is None:
         return []
-    words = niche.keywords or [niche.name]
+    words, platform = niche.keywords or [niche.name], platforms.of(niche)
     left = sum(word not in niche.searched_words for word in words)
     return [
-        f"YouTube's searches for today are used up: {left} of {len(words)} words were not searched for yet. "
-        "Searching resumes at midnight Pacific time."
+        f"{platform.name}'s searches for today are used up: {left} of {len(words)} words were not searched "
+        f"for yet. Searching resumes at {platform.day_ends}."
     ]

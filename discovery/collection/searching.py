@@ -4,15 +4,14 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from discovery import niches
-from discovery.api_budget import Bucket, Metered
 from discovery.collection.containment import Containment
 from discovery.collection.rounds import Round, holding
 from discovery.errors import BudgetExhaustedError, KeyRefusedError
 from discovery.models import Niche
+from discovery.platforms.base import Source
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 _SEARCHED_DAYS = timedelta(days=30)
-_PER_CALL = 50
 
 
 class _Search:
@@ -26,7 +25,7 @@ class _Search:
         self.failure: UpstreamError | None = None
 
 
-def find_channels(round_: Round, source: Metered, containment: Containment) -> None:
+def find_channels(round_: Round, source: Source, containment: Containment) -> None:
     """Search for who publishes on the niche's words; from then on, their lists are followed.
 
     Searching has an allowance of its own. Words beyond it are searched for on the next day.
@@ -36,7 +35,7 @@ def find_channels(round_: Round, source: Metered, containment: Containment) -> N
     if niche.searched_at is not None:
         return
     search = _ask(round_, source)
-    best_first = [channel_id for channel_id, _ in search.hits.most_common(_PER_CALL)]
+    best_first = [channel_id for channel_id, _ in search.hits.most_common(round_.platform.ids_per_call)]
     found = source.channels(ids=best_first) if best_first else []
     by_id = {channel.platform_id: channel for channel in found}
     with holding(round_):
@@ -54,7 +53,7 @@ def words_of(niche: Niche) -> list[str]:
     return list(niche.keywords or [niche.name])
 
 
-def _ask(round_: Round, source: Metered) -> _Search:
+def _ask(round_: Round, source: Source) -> _Search:
     search = _Search()
     for words in words_of(round_.niche):
         if words not in round_.niche.searched_words and not _ask_for(words, round_, source, search):
@@ -62,7 +61,7 @@ def _ask(round_: Round, source: Metered) -> _Search:
     return search
 
 
-def _ask_for(words: str, round_: Round, source: Metered, search: _Search) -> bool:
+def _ask_for(words: str, round_: Round, source: Source, search: _Search) -> bool:
     """One search. False when the other words would only cost as much and tell as little."""
     niche = round_.niche
     try:
@@ -73,7 +72,7 @@ def _ask_for(words: str, round_: Round, source: Metered, search: _Search) -> boo
             since=round_.now() - _SEARCHED_DAYS,
         )
     except BudgetExhaustedError as refusal:
-        if refusal.context["bucket"] != Bucket.SEARCHES:
+        if refusal.bucket == round_.platform.buckets[0].name:
             raise
         search.resumes_at = refusal.resets_at
         return False

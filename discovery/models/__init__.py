@@ -1,11 +1,9 @@
 """Niches, the channels they watch, the videos found there and the ideas made of them."""
 
 from discovery.models.candidates import (
-    Broadcast,
     Candidate,
     CandidateQuerySet,
     Decision,
-    Format,
     Method,
     Snapshot,
     Unscored,
@@ -17,11 +15,10 @@ from discovery.models.watching import (
     ChannelStatus,
     Niche,
     Outcome,
-    Platform,
     SkippedVideo,
-    SkipReason,
     WatchedChannel,
 )
+from discovery.platforms.base import Broadcast, Format, SkipReason
 
 __all__ = [
     "ApiBudget",
@@ -37,7 +34,6 @@ __all__ = [
     "Niche",
     "Outcome",
     "Picture",
-    "Platform",
     "SkipReason",
     "SkippedVideo",
     "Snapshot",

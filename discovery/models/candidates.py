@@ -3,30 +3,17 @@
 from collections.abc import Sequence
 from typing import ClassVar, Self
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.models import Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
-from discovery.models.watching import Platform, WatchedChannel
+from discovery import platforms
+from discovery.models.platforms import OnPlatformModel
+from discovery.models.watching import WatchedChannel
+from discovery.platforms.base import Broadcast, Format
 from foundation.ids import PrefixedIdField
-
-
-class Format(models.TextChoices):
-    """Shorts are compared with Shorts and long videos with long videos."""
-
-    SHORT = "short", "Short"
-    LONG = "long", "Long"
-
-
-class Broadcast(models.TextChoices):
-    """Whether a video is a stream or premiere that has not ended; those have no length and no normal."""
-
-    NONE = "none", "Not live"
-    LIVE = "live", "Live now"
-    UPCOMING = "upcoming", "Not aired yet"
 
 
 class Decision(models.TextChoices):
@@ -95,6 +82,11 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
         """With ``made_idea_id``: the idea that was made of it, or None. There is one at most."""
         return self.annotate(made_idea_id=models.F("ideas__pk"))
 
+    def scored(self) -> Self:
+        """Those with a score that their platform lets us show."""
+        deriving = [platform.key for platform in platforms.all() if platform.derives_metrics]
+        return self.filter(score__isnull=False, platform__in=deriving)
+
     def visible(self) -> Self:
         """Those still public on their platform."""
         return self.filter(gone_at__isnull=True)
@@ -109,7 +101,7 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
             cursor.execute(_STORE_COUNTS, [[getattr(row, name) for row in rows] for name in columns])
 
 
-class Candidate(WorkspaceOwnedModel):
+class Candidate(OnPlatformModel, WorkspaceOwnedModel):
     """A public video that was seen on a watched channel, its latest numbers and what they mean.
 
     The score is stored with everything that explains it, so that lists need no computing and an explanation
@@ -120,7 +112,6 @@ class Candidate(WorkspaceOwnedModel):
     id = PrefixedIdField(prefix="cnd")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="candidates")
     channel = models.ForeignKey(WatchedChannel, on_delete=models.CASCADE, related_name="candidates")
-    platform = models.CharField(max_length=12, choices=Platform.choices, default=Platform.YOUTUBE)
     platform_id = models.CharField(max_length=64)
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True, default="")
@@ -203,7 +194,14 @@ class Candidate(WorkspaceOwnedModel):
     @property
     def kind(self) -> str:
         """What it is, in words; with its length once that is known."""
-        return self.get_format_display() if self.broadcast == Broadcast.NONE else self.get_broadcast_display()
+        if self.broadcast != Broadcast.NONE:
+            return self.get_broadcast_display()
+        return platforms.of(self).format_words[self.format].one
+
+    @property
+    def derives_metrics(self) -> bool:
+        """Whether its score and velocity may be shown: its platform may have a rule against that."""
+        return platforms.of(self).derives_metrics
 
     @property
     def is_long(self) -> bool:
@@ -220,9 +218,9 @@ class Candidate(WorkspaceOwnedModel):
     @property
     def url(self) -> str:
         """Where the video can be watched: on its platform, or in the sandbox it comes from."""
-        kind = "shorts/" if self.format == Format.SHORT else "watch?v="
-        site = "https://www.youtube.com" if self.livemode else settings.SANDBOX_URL
-        return f"{site}/{kind}{self.platform_id}"
+        return platforms.of(self).video_url(
+            platform_id=self.platform_id, format=self.format, livemode=self.livemode
+        )
 
 
 class Snapshot(models.Model):

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User, Workspace, WorkspaceOwnedModel
+from discovery import platforms
 from discovery.models.candidates import Candidate
 from discovery.models.watching import Niche
 from foundation.ids import PrefixedIdField
@@ -83,3 +84,9 @@ class Idea(StateMachineModel, WorkspaceOwnedModel, VersionedModel):
     def next_statuses(self) -> list[IdeaStatus]:
         """Where the idea may go from where it is, in the order of the board."""
         return [status for status in IdeaStatus if self.can_move_to(status)]
+
+    @property
+    def source_platform_name(self) -> str:
+        """The platform that the facts are from; empty for an idea written by hand."""
+        key = self.facts.get("platform")
+        return platforms.named(key).name if key else ""

@@ -9,15 +9,12 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from accounts.models import Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from discovery import platforms
+from discovery.models.platforms import OnPlatformModel
+from discovery.platforms.base import SkipReason
 from foundation import leases
 from foundation.ids import PrefixedIdField
 from foundation.versions import VersionedModel
-
-
-class Platform(models.TextChoices):
-    """Where a video was seen."""
-
-    YOUTUBE = "youtube", "YouTube"
 
 
 class Outcome(models.TextChoices):
@@ -27,10 +24,10 @@ class Outcome(models.TextChoices):
     SUCCEEDED = "succeeded", "Scanned"
     BUDGET = "budget", "Allowance used up"
     WAITING = "waiting", "Waiting to search"
-    UNAVAILABLE = "unavailable", "YouTube was not available"
-    REFUSED = "refused", "YouTube refused"
+    UNAVAILABLE = "unavailable", "Platform was not available"
+    REFUSED = "refused", "Platform refused"
     FAILED = "failed", "Failed"
-    OFF = "off", "YouTube is not set up"
+    OFF = "off", "Platform is not set up"
 
 
 class NicheQuerySet(WorkspaceOwnedQuerySet["Niche"]):
@@ -54,8 +51,8 @@ class NicheQuerySet(WorkspaceOwnedQuerySet["Niche"]):
         return self.select_related("workspace__standing")
 
 
-class Niche(WorkspaceOwnedModel, VersionedModel):
-    """A topic that a workspace follows, and how far its rounds of collection are.
+class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
+    """A topic that a workspace follows on one platform, and how far its rounds of collection are.
 
     A round belongs to whoever holds the lease; ``fence`` counts the holders, so that one who lost the lease
     without noticing writes nothing. ``round_started_at`` outlives a holder who dies: the next one goes on.
@@ -95,16 +92,23 @@ class Niche(WorkspaceOwnedModel, VersionedModel):
     place: int
 
     class Meta:
-        """A name is used once in a workspace, whatever its case."""
+        """A name is used once in a workspace and on a platform, whatever its case."""
 
         ordering = ["created_at", "pk"]
         constraints = [
-            models.UniqueConstraint("workspace", Lower("name"), name="niche_name_once_per_workspace"),
+            models.UniqueConstraint(
+                "workspace", "platform", Lower("name"), name="niche_name_once_per_workspace"
+            ),
         ]
         indexes = [models.Index(fields=["next_round_at"], name="niche_due")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """Its name, with its platform where there are several."""
+        return self.name if len(platforms.all()) == 1 else f"{self.name} · {self.platform_name}"
 
     @property
     def is_scanning(self) -> bool:
@@ -124,10 +128,10 @@ class ChannelStatus(models.TextChoices):
     WATCHED = "watched", "Watched"
     NOT_FOUND = "not_found", "Not found"
     UNREADABLE = "unreadable", "Cannot be read"
-    GONE = "gone", "Gone from YouTube"
+    GONE = "gone", "Gone"
 
 
-class WatchedChannel(WorkspaceOwnedModel):
+class WatchedChannel(OnPlatformModel, WorkspaceOwnedModel):
     """A public channel on a workspace's watchlists. One channel may stand on several of them.
 
     A channel that somebody adds is ``pending`` under the ``address`` they gave, until the next round of
@@ -138,7 +142,6 @@ class WatchedChannel(WorkspaceOwnedModel):
     id = PrefixedIdField(prefix="chn")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="watched_channels")
     niches = models.ManyToManyField(Niche, related_name="channels", blank=True)
-    platform = models.CharField(max_length=12, choices=Platform.choices, default=Platform.YOUTUBE)
     status = models.CharField(max_length=10, choices=ChannelStatus.choices, default=ChannelStatus.WATCHED)
     status_changed_at = models.DateTimeField(default=timezone.now, editable=False)
     address = models.CharField(max_length=120, blank=True, default="")
@@ -180,18 +183,7 @@ class WatchedChannel(WorkspaceOwnedModel):
     @property
     def url(self) -> str:
         """Where the channel is on its platform; empty until that is known."""
-        return f"https://www.youtube.com/channel/{self.platform_id}" if self.platform_id else ""
-
-
-class SkipReason(models.TextChoices):
-    """Why a video of an answer could not be used, as the page says it."""
-
-    NO_DATE = "no_date", "its publication date is missing or cannot be right"
-    NO_LENGTH = "no_length", "its length is missing or cannot be right"
-    BAD_COUNTS = "bad_counts", "its numbers cannot be right"
-    INCOMPLETE = "incomplete", "YouTube's answer about it is incomplete"
-    OTHER_CHANNEL = "other_channel", "it belongs to another channel"
-    ERROR = "error", "it could not be stored because of an error on our side"
+        return platforms.of(self).channel_url(platform_id=self.platform_id) if self.platform_id else ""
 
 
 class SkippedVideo(models.Model):
@@ -215,10 +207,9 @@ class SkippedVideo(models.Model):
         return f"{self.title or self.platform_id}: {self.get_reason_display()}"
 
 
-class ApiBudget(models.Model):
+class ApiBudget(OnPlatformModel):
     """What was asked of a platform on one of its days, by bucket. The allowance is the installation's."""
 
-    platform = models.CharField(max_length=12, choices=Platform.choices, default=Platform.YOUTUBE)
     bucket = models.CharField(max_length=12)
     day_on = models.DateField()
     livemode = models.BooleanField(default=True)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from discovery import api_budget, channels, niches, tasks
+from discovery import api_budget, channels, niches, platforms, tasks
 from discovery.models import ApiBudget, Broadcast, Candidate, ChannelStatus, Niche, Outcome, SkippedVideo
 
 LATER = timedelta(hours=3)
@@ -100,7 +100,8 @@ def test_a_channel_without_a_list_is_marked_and_listed_once_it_has_one(sandbox_u
     # The first answer is about all of them; the second, within the same round, about one.
     collect(niche)
 
-    marked = niche.channels.filter(status=ChannelStatus.UNREADABLE, problem=channels.NO_LIST)
+    no_list = channels.no_list_words(niche.channels.first())
+    marked = niche.channels.filter(status=ChannelStatus.UNREADABLE, problem=no_list)
     assert niche.outcome == Outcome.SUCCEEDED
     assert marked.count() == niche.channels.count() == 5
     one = marked.order_by("pk")[0]
@@ -293,7 +294,7 @@ def test_youtubes_own_word_on_searches_is_believed(sandbox_url, niche, faults, a
     collect(niche)
 
     assert niche.outcome == Outcome.WAITING
-    assert niche.search_resumes_at == api_budget.resets_at(niche.collected_at)
+    assert niche.search_resumes_at == api_budget.resets_at(niche.collected_at, platform=platforms.of(niche))
     assert asked("/youtube/v3/search") == 1
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 
 from discovery import candidates, explanations
-from discovery.adapters.base import Counts, SeenVideo
 from discovery.models import Candidate, Decision, Snapshot, Unscored
+from discovery.platforms.base import Counts, SeenVideo
 
 NOW = timezone.now()
 COUNTS = Counts(views=150, likes=None, comments=3)

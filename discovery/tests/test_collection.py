@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
-from discovery import api_budget, collection, niches, tasks
+from discovery import api_budget, collection, niches, platforms, tasks
 from discovery.errors import BudgetExhaustedError
 from discovery.models import (
     ApiBudget,
@@ -24,6 +24,8 @@ from discovery.models import (
     Snapshot,
     WatchedChannel,
 )
+
+YOUTUBE = platforms.named("youtube")
 
 
 def collect(niche):
@@ -201,7 +203,7 @@ def test_our_own_allowance_ends_a_round_until_midnight_pacific(sandbox_url, nich
     collect(niche)
 
     assert niche.outcome == Outcome.BUDGET
-    assert niche.next_round_at.astimezone(api_budget.PACIFIC).strftime("%H:%M") == "00:00"
+    assert niche.next_round_at.astimezone(YOUTUBE.time_zone).strftime("%H:%M") == "00:00"
     assert ApiBudget.objects.get(bucket="units").used == 3
 
 
@@ -225,7 +227,7 @@ def test_a_used_up_search_bucket_leaves_the_rest_working(sandbox_url, niche, set
 
     assert niche.outcome == Outcome.WAITING
     assert niche.searched_at is None
-    assert niche.search_resumes_at == api_budget.resets_at(niche.collected_at)
+    assert niche.search_resumes_at == api_budget.resets_at(niche.collected_at, platform=YOUTUBE)
     assert "1 of 1 words" in niche.problem
     assert niche.channels.get().status == ChannelStatus.NOT_FOUND
 
@@ -233,30 +235,31 @@ def test_a_used_up_search_bucket_leaves_the_rest_working(sandbox_url, niche, set
 def test_the_last_unit_is_spent_once(db, settings):
     settings.YOUTUBE_DAILY_UNITS = 1
     now = timezone.now()
-    api_budget.spend(bucket=api_budget.Bucket.UNITS, livemode=False, at=now)
+    api_budget.spend(platform=YOUTUBE, bucket="units", livemode=False, at=now)
 
     with pytest.raises(BudgetExhaustedError):
-        api_budget.spend(bucket=api_budget.Bucket.UNITS, livemode=False, at=now)
+        api_budget.spend(platform=YOUTUBE, bucket="units", livemode=False, at=now)
 
-    assert api_budget.today()["units"].is_exhausted
+    assert api_budget.today(platform=YOUTUBE)["units"].is_exhausted
 
 
 def test_a_new_day_in_california_has_a_new_allowance(db, settings):
     settings.YOUTUBE_DAILY_UNITS = 1
     now = timezone.now()
-    api_budget.spend(bucket=api_budget.Bucket.UNITS, livemode=False, at=now)
+    api_budget.spend(platform=YOUTUBE, bucket="units", livemode=False, at=now)
 
-    api_budget.spend(bucket=api_budget.Bucket.UNITS, livemode=False, at=api_budget.resets_at(now))
+    tomorrow = api_budget.resets_at(now, platform=YOUTUBE)
+    api_budget.spend(platform=YOUTUBE, bucket="units", livemode=False, at=tomorrow)
 
 
 def test_many_units_stretch_the_time_between_rounds(niche, settings):
     settings.YOUTUBE_DAILY_UNITS = 100
-    assert api_budget.interval() == timedelta(hours=1)
+    assert api_budget.interval(platform=YOUTUBE) == timedelta(hours=1)
 
     Niche.objects.update(round_units=20)
 
-    assert api_budget.interval() == timedelta(hours=6)
-    assert api_budget.units_a_day(round_units=20) == 80
+    assert api_budget.interval(platform=YOUTUBE) == timedelta(hours=6)
+    assert api_budget.units_a_day(platform=YOUTUBE, round_units=20) == 80
 
 
 def test_a_niche_is_held_by_one(niche):

@@ -8,9 +8,10 @@ from django.db import connection
 from django.utils import timezone
 
 from billing.errors import PlanLimitError
-from discovery import addresses, niches
+from discovery import niches
 from discovery.errors import NicheNameTakenError, ScannedJustNowError, UnreadableAddressError
 from discovery.models import Candidate, Niche, WatchedChannel
+from discovery.platforms.youtube import addresses
 from foundation.errors import StaleError
 
 CHANNEL_ID = "UC" + "b" * 22

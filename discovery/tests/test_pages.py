@@ -8,8 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User
-from discovery import candidates, channels, ideas, niches
-from discovery.api_budget import PACIFIC
+from discovery import candidates, channels, ideas, niches, platforms
 from discovery.models import ApiBudget, Candidate, Decision, Idea, Niche, Outcome, WatchedChannel
 
 NOW = timezone.now()
@@ -386,4 +385,4 @@ def test_a_viewer_looks_and_changes_nothing(client, workspace, outlier, owner):
 
 
 def _pacific_day():
-    return timezone.now().astimezone(PACIFIC).date()
+    return timezone.now().astimezone(platforms.named("youtube").time_zone).date()

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery import scoring
+from discovery.platforms.youtube import counting
 from discovery.scoring import Look, Past, Score, Unscored
 
 DAY = datetime(2026, 11, 1, tzinfo=UTC)
@@ -124,7 +125,7 @@ def test_a_lifetime_average_is_no_velocity():
     ],
 )
 def test_youtubes_counting_rules_have_their_days(format, day, regime):
-    assert scoring.counting_regime(format=format, at=day) == regime
+    assert counting.regime(format=format, at=day) == regime
 
 
 def test_leaving_out_one_video_bounds_the_score():

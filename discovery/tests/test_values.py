@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from discovery.adapters.youtube import answers, values
-from discovery.adapters.youtube.answers import Listing
 from discovery.models import Broadcast, SkipReason
+from discovery.platforms.youtube import answers, values
+from discovery.platforms.youtube.answers import Listing
 
 
 @pytest.mark.parametrize(

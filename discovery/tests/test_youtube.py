@@ -5,16 +5,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from discovery import adapters
-from discovery.adapters.youtube import YouTube, answers
-from discovery.adapters.youtube.answers import Listing
+from discovery import platforms
 from discovery.errors import ChannelUnreadableError, KeyRefusedError, QuotaExceededError, SourceOffError
+from discovery.platforms.youtube import answers
+from discovery.platforms.youtube.answers import Listing
+from discovery.platforms.youtube.client import YouTubeClient
 from foundation.errors import UpstreamError, UpstreamUnavailableError
+
+YOUTUBE = platforms.named("youtube")
 
 
 @pytest.fixture
 def youtube(sandbox_url):
-    return adapters.source()
+    return YOUTUBE.source()
 
 
 def channel_ids(youtube):
@@ -70,7 +73,7 @@ def test_the_sandbox_can_be_asked_about_yesterday(youtube):
     channel = youtube.channels(ids=channel_ids(youtube)[:1])[0]
     ids = youtube.uploads(uploads_id=channel.uploads_id, limit=20)[5:10]
 
-    earlier = adapters.source(at=timezone.now() - timedelta(hours=30)).counts(ids=ids).counts
+    earlier = YOUTUBE.source(at=timezone.now() - timedelta(hours=30)).counts(ids=ids).counts
     now = youtube.counts(ids=ids).counts
 
     both = set(earlier) & set(now)
@@ -102,8 +105,8 @@ def channel_ids_of_nobody():
 
 def test_no_answer_in_time_counts_as_unavailable(youtube, faults, monkeypatch):
     faults(kind="slow", delay_s=3)
-    impatient = YouTube(base_url=youtube._base_url, key="impatient", livemode=False)
-    monkeypatch.setattr("discovery.adapters.youtube.service.TIMEOUT_S", 0.3)
+    impatient = YouTubeClient(base_url=youtube._base_url, key="impatient", livemode=False)
+    monkeypatch.setattr("discovery.platforms.youtube.service.TIMEOUT_S", 0.3)
 
     with pytest.raises(UpstreamUnavailableError):
         impatient.counts(ids=["a"])
@@ -128,7 +131,7 @@ def test_a_used_up_day_is_told_apart(youtube, faults):
 
 def test_a_wrong_key_is_named_with_where_to_mend_it(sandbox_url):
     with pytest.raises(KeyRefusedError, match=r"not valid.*YOUTUBE_API_KEY.*Credentials"):
-        YouTube(base_url=sandbox_url, key="invalid", livemode=False).counts(ids=["a"])
+        YouTubeClient(base_url=sandbox_url, key="invalid", livemode=False).counts(ids=["a"])
 
 
 @pytest.mark.parametrize(
@@ -213,13 +216,13 @@ def test_without_key_and_sandbox_there_is_nobody_to_ask(settings):
     settings.YOUTUBE_API_KEY = ""
 
     with pytest.raises(SourceOffError):
-        adapters.source()
+        YOUTUBE.source()
 
 
 def test_with_a_key_the_real_youtube_is_asked(settings):
     settings.YOUTUBE_API_KEY = "a-key"
 
-    assert adapters.source().livemode
+    assert YOUTUBE.source().livemode
 
 
 def video(**changes):

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
-from discovery import api_budget, candidates, coverage, explanations, ideas, niches, samples
+from discovery import candidates, coverage, explanations, ideas, niches, samples, sources
 from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
 from discovery.models import Candidate, Decision, Niche
 from discovery.views import filters, rows
@@ -39,6 +38,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
     reach = coverage.reach_over(listed=listed)
     paused = reach.beyond(listed)
     in_view = [niche] if niche else listed
+    only_niche = in_view[0] if len(in_view) == 1 else None
     matching = candidates.find(
         workspace=request.workspace,
         niche=niche,
@@ -53,6 +53,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         matching.for_row(), order=f"-{chosen['sort']}", cursor=request.GET.get("cursor"), limit=_PER_PAGE
     )
     shown = [rows.row_of(explanations.show(candidate)) for candidate in page.rows]
+    statuses = sources.of_niches(in_view, paused=paused)
     context = {
         "filters_html": filters.html_of(
             filters.Filters(
@@ -70,13 +71,15 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         "niches": listed,
         "is_filtered": _is_filtered(chosen),
         "suggestions": niches.SUGGESTIONS,
-        "sample": None if page.rows else samples.offer(workspace=request.workspace),
-        "only_niche": in_view[0] if len(in_view) == 1 else None,
+        "sample": None if page.rows else samples.offer(workspace=request.workspace, niche=only_niche),
+        "only_niche": only_niche,
         "has_channels": bool(page.rows) or niches.have_channels(in_view),
         "here": request.get_full_path(),
         "reach": reach,
         "paused_names": [each.name for each in in_view if each.pk in paused],
-        **_surroundings(in_view, paused),
+        "standing": niches.standing(in_view, paused=paused),
+        "sources": statuses,
+        "exhausted": [status for status in statuses if status.allowance.is_exhausted],
     }
     return render(request, "discovery/candidates_page.html", context)
 
@@ -93,7 +96,6 @@ def candidate_page(request: WorkspaceRequest, candidate_id: str) -> HttpResponse
         "explanation": explanations.explain(candidate),
         "trail": explanations.trail_of(candidate),
         "crumbs": [{"label": "Discover", "url": reverse("discovery:candidates")}],
-        "is_derived_off": not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED,
         "here": _page_behind(request),
     }
     return pages.render_page(
@@ -165,7 +167,7 @@ def _niche_choices(
         every,
         *(
             Choice(
-                label=f"{niche.name} (paused)" if niche.pk in paused else niche.name,
+                label=f"{niche.label} (paused)" if niche.pk in paused else niche.label,
                 url=_query(request, niche=niche.pk),
                 is_current=niche == current,
             )
@@ -183,16 +185,3 @@ def _horizons(request: WorkspaceRequest, current: str) -> tuple[Choice, ...]:
 
 def _is_filtered(chosen: dict[str, Any]) -> bool:
     return any(chosen[name] not in (None, "") for name in ("format", "min_score", "min_n", "q", "show"))
-
-
-def _surroundings(listed: Sequence[Niche], paused: frozenset[str]) -> dict[str, Any]:
-    """How the watching goes: beside the list."""
-    allowances = api_budget.today_shown()
-    return {
-        "standing": niches.standing(listed, paused=paused),
-        "units": allowances[api_budget.Bucket.UNITS],
-        "searches": allowances[api_budget.Bucket.SEARCHES],
-        "is_source_off": not api_budget.can_ask(),
-        "is_derived_off": not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED,
-        "derived_off_words": explanations.DERIVED_OFF,
-    }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import Change, WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
-from discovery import channels, coverage, niches, samples
+from discovery import channels, coverage, niches, samples, sources
 from discovery.forms import AddressForm, NewNicheForm, NicheEditForm, NicheForm
 from discovery.models import Niche, WatchedChannel
 from foundation import pages
@@ -169,12 +169,14 @@ def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
     paused_channels = coverage.CHANNELS.paused(workspace=request.workspace, reach=channel_reach)
     skipped = list(channels.skipped_in(niche=niche, at=now)[: _MOST_SKIPPED + 1])
     standing = niches.standing([niche], paused=paused)
+    [source] = sources.of_niches([niche], paused=paused)
     is_other_source = coverage.is_of_other_source(niche)
     is_idle = niche.pk in paused or is_other_source
     shown: dict[str, Any] = {
         "niche": niche,
         "channels": listed,
         "standing": standing,
+        "source": source,
         "reach": reach,
         "channel_reach": channel_reach,
         "is_paused": niche.pk in paused,
@@ -183,11 +185,12 @@ def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
         "paused_channels": paused_channels.intersection(channel.pk for channel in listed),
         "skipped": skipped[:_MOST_SKIPPED],
         "has_more_skipped": len(skipped) > _MOST_SKIPPED,
-        "sample": samples.offer(workspace=request.workspace),
+        "sample": samples.offer(workspace=request.workspace, niche=niche),
         "may_edit": request.membership.may(Role.EDITOR),
     }
     facts = [
         standing,
+        source.units_a_day,
         now.replace(second=0, microsecond=0),
         [(channel.pk, channel.title, channel.status, channel.problem) for channel in listed],
         sorted(shown["paused_channels"]),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -133,7 +132,7 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
     @extend_schema_field(ScoreSerializer)
     def get_score(self, candidate: Candidate) -> Mapping[str, Any]:
         """The score, or why there is none."""
-        is_scored = candidate.score is not None and settings.YOUTUBE_DERIVED_METRICS_ACCEPTED
+        is_scored = candidate.score is not None and candidate.derives_metrics
         return {
             "value": candidate.score if is_scored else None,
             "source": "computed",
@@ -150,7 +149,7 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
     @extend_schema_field(VelocitySerializer(allow_null=True))
     def get_velocity(self, candidate: Candidate) -> Mapping[str, Any] | None:
         """Null until two observations make a window."""
-        if candidate.velocity is None or not settings.YOUTUBE_DERIVED_METRICS_ACCEPTED:
+        if candidate.velocity is None or not candidate.derives_metrics:
             return None
         return {
             "views_per_hour": candidate.velocity,
@@ -227,4 +226,4 @@ def _written(moment: datetime | None) -> str | None:
 
 
 def _reason(candidate: Candidate) -> str:
-    return candidate.unscored if settings.YOUTUBE_DERIVED_METRICS_ACCEPTED else "derived_metrics_off"
+    return candidate.unscored if candidate.derives_metrics else "derived_metrics_off"

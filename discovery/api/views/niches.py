@@ -92,7 +92,7 @@ class NicheRestartView(_NicheView):
 
     @extend_schema(request=None, responses={202: NicheSerializer})
     def post(self, request: Request, niche_id: str) -> Response:
-        """Remove the niche's sample channels and videos, and watch the real YouTube for its words."""
+        """Remove the niche's sample channels and videos, and watch the real platform for its words."""
         niche = self.niche(niche_id)
         niches.restart(niche=niche)
         return self.shown(niche, status=202)

@@ -13,6 +13,7 @@ from typing import Any
 from googleapiclient.errors import HttpError
 
 from discovery.errors import KeyRefusedError, QuotaExceededError
+from discovery.platforms.youtube.budget import DAY_ENDS
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import retry_after_s
 
@@ -93,10 +94,10 @@ def meaning(error: HttpError) -> UpstreamError:
     message = str(document.get("message") or "")
     reasons = _reasons(document)
     if reasons & _DAY_IS_OVER or _is_daily_limit(document):
-        return QuotaExceededError()
+        return QuotaExceededError(platform=SYSTEM, day_ends=DAY_ENDS)
     words = _about_key(reasons, message)
     if words:
-        return KeyRefusedError(words)
+        return KeyRefusedError(words, platform=SYSTEM)
     is_redirect = status < http.client.BAD_REQUEST
     is_outage = status in _TRY_AGAIN or status >= http.client.INTERNAL_SERVER_ERROR or is_redirect
     if is_outage or reasons & (_TOO_FAST | _BROKEN):

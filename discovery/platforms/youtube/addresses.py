@@ -33,6 +33,7 @@ _LOOK_FOR_HANDLE = (
     "Open the channel on YouTube and copy its handle, which begins with @ and stands under its name, or "
     "paste the link of one of its videos."
 )
+_NO_ADDRESS = "Paste a YouTube channel's address or handle, such as @name, or the link of one of its videos."
 _OLD_NAME = f"YouTube does not let us look up addresses such as /c/Name. {_LOOK_FOR_HANDLE}"
 _NO_CHANNEL_PAGE = f"This address leads to no single channel or video. {_LOOK_FOR_HANDLE}"
 
@@ -57,9 +58,9 @@ def _read_address(text: str) -> str:
         host = (parts.hostname or "").rstrip(".")
         query = parse_qs(parts.query, max_num_fields=50)
     except ValueError:
-        raise UnreadableAddressError() from None
+        raise UnreadableAddressError(_NO_ADDRESS) from None
     if parts.scheme.lower() not in ("http", "https") or host not in _HOSTS | _SHORT_HOSTS:
-        raise UnreadableAddressError()
+        raise UnreadableAddressError(_NO_ADDRESS)
     path = [part for part in unquote(parts.path).split("/") if part]
     found = _video(path[:1]) if host in _SHORT_HOSTS else _read_path(path) or _read_query(query)
     if found is None:

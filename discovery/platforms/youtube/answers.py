@@ -10,9 +10,17 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from discovery.adapters.base import CountBatch, Counts, SeenChannel, SeenVideo, Unusable, VideoBatch
-from discovery.adapters.youtube import values
-from discovery.models import Broadcast, SkipReason
+from discovery.platforms.base import (
+    Broadcast,
+    CountBatch,
+    Counts,
+    SeenChannel,
+    SeenVideo,
+    SkipReason,
+    Unusable,
+    VideoBatch,
+)
+from discovery.platforms.youtube import values
 
 logger = logging.getLogger(__name__)
 

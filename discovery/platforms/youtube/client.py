@@ -6,11 +6,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from discovery.adapters.base import CountBatch, SeenChannel, VideoBatch
-from discovery.adapters.youtube import answers, service
-from discovery.adapters.youtube.answers import Listing
-from discovery.adapters.youtube.refusals import SYSTEM, RefusedError
 from discovery.errors import ChannelUnreadableError
+from discovery.platforms.base import UNMETERED, CountBatch, Meter, SeenChannel, VideoBatch
+from discovery.platforms.youtube import addresses, answers, service
+from discovery.platforms.youtube.answers import Listing
+from discovery.platforms.youtube.budget import SEARCHES, UNITS
+from discovery.platforms.youtube.refusals import SYSTEM, RefusedError
 from foundation.errors import UpstreamError
 
 # Asking for a height makes YouTube tell the embedded player's size, which tells portrait from landscape.
@@ -25,11 +26,20 @@ _UNREADABLE = {
 }
 
 
-class YouTube:
+class YouTubeClient:
     """A Source backed by YouTube, or by the sandbox's stand-in of it."""
 
-    def __init__(self, *, base_url: str, key: str, livemode: bool, at: datetime | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        key: str,
+        livemode: bool,
+        meter: Meter = UNMETERED,
+        at: datetime | None = None,
+    ) -> None:
         self.livemode = livemode
+        self._meter = meter
         self._base_url = base_url
         self._key = key
         self._at = at
@@ -39,6 +49,7 @@ class YouTube:
         options = {"regionCode": region, "relevanceLanguage": language}
         found = self._ask(
             "search",
+            bucket=SEARCHES,
             part="snippet",
             q=words,
             type="video",
@@ -53,6 +64,20 @@ class YouTube:
         """``channels.list`` by id."""
         found = self._ask("channels", part=_CHANNEL_PARTS, id=list(ids), maxResults=_PER_PAGE)
         return answers.channels(found)
+
+    def channel_at(self, *, address: str) -> SeenChannel | None:
+        """One call, or two for the channel of a video."""
+        if address.startswith("@"):
+            return self.channel_by_handle(handle=address)
+        if address.startswith(addresses.USER_NAME):
+            return self.channel_by_user_name(name=address.removeprefix(addresses.USER_NAME))
+        if addresses.is_video(address):
+            videos = self.videos(ids=[address]).videos
+            if not videos:
+                return None
+            address = videos[0].channel_id
+        found = self.channels(ids=[address])
+        return next((channel for channel in found if channel.platform_id == address), None)
 
     def channel_by_handle(self, *, handle: str) -> SeenChannel | None:
         """``channels.list`` by handle."""
@@ -77,7 +102,7 @@ class YouTube:
             if refusal.is_missing:
                 return None
             words = _UNREADABLE.get(refusal.reason, f"YouTube refused its list of videos ({refusal.reason}).")
-            raise ChannelUnreadableError(words) from refusal
+            raise ChannelUnreadableError(words, platform=SYSTEM) from refusal
         return answers.listed_videos(found)
 
     def videos(self, *, ids: Sequence[str]) -> VideoBatch:
@@ -96,15 +121,16 @@ class YouTube:
         found = self._ask("videos", method="batchGetStats", part=["id", "statistics"], id=list(ids))
         return answers.counts(found)
 
-    def _ask(self, resource: str, *, method: str = "list", **options: Any) -> Listing:
-        document = service.call(
-            base_url=self._base_url,
-            key=self._key,
-            resource=resource,
-            method=method,
-            options=options,
-            at=self._at,
-        )
+    def _ask(self, resource: str, *, method: str = "list", bucket: str = UNITS, **options: Any) -> Listing:
+        with self._meter.call(bucket):
+            document = service.call(
+                base_url=self._base_url,
+                key=self._key,
+                resource=resource,
+                method=method,
+                options=options,
+                at=self._at,
+            )
         try:
             return Listing.model_validate(document)
         except ValidationError as error:

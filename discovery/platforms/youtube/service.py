@@ -17,8 +17,8 @@ from googleapiclient.discovery import build_from_document
 from googleapiclient.errors import HttpError
 from urllib3.util.wait import wait_for_read
 
-from discovery.adapters.youtube import refusals
-from discovery.adapters.youtube.refusals import SYSTEM
+from discovery.platforms.youtube import refusals
+from discovery.platforms.youtube.refusals import SYSTEM
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 TIMEOUT_S = 10

@@ -1,0 +1,103 @@
+"""YouTube: its names and rules, and its Data API v3 as a source of trends."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from discovery.errors import SourceOffError
+from discovery.platforms.base import UNMETERED, Bucket, Format, FormatWords, Meter, Mode, Source
+from discovery.platforms.youtube import addresses, counting
+from discovery.platforms.youtube.budget import DAY_ENDS, SEARCHES, UNITS
+
+# The sandbox takes any key.
+_SANDBOX_KEY = "sandbox"
+# Its rule for statistics unless the operator has accepted the derived metrics policy.
+_STATISTICS_KEPT_FOR = timedelta(days=30)
+
+
+class YouTube:
+    """YouTube as a Platform."""
+
+    key = "youtube"
+    name = "YouTube"
+    key_setting = "YOUTUBE_API_KEY"
+    time_zone = ZoneInfo("America/Los_Angeles")
+    day_ends = DAY_ENDS
+    ids_per_call = 50
+    format_words: Mapping[str, FormatWords] = {
+        Format.SHORT: FormatWords("Short", "Shorts"),
+        Format.LONG: FormatWords("Long", "long videos"),
+    }
+    raw_numbers_words = (
+        "Scores and velocities are not computed on this installation: its operator has not accepted "
+        "YouTube's policy on derived metrics. The numbers are YouTube's own."
+    )
+    sample_topics: Sequence[str] = (
+        "home coffee", "budget travel", "strength training", "desk setups", "sourdough baking", "houseplants",
+        "personal finance", "street photography", "board games", "language learning",
+    )  # fmt: skip
+
+    @property
+    def mode(self) -> Mode:
+        """Live with a key."""
+        if settings.YOUTUBE_API_KEY:
+            return Mode.LIVE
+        return Mode.SANDBOX if settings.SANDBOX_URL else Mode.OFF
+
+    @property
+    def derives_metrics(self) -> bool:
+        """YouTube's policy on derived metrics has to be accepted by the operator."""
+        return bool(settings.YOUTUBE_DERIVED_METRICS_ACCEPTED)
+
+    @property
+    def keeps_statistics_for(self) -> timedelta | None:
+        """A month, unless the policy was accepted."""
+        return None if self.derives_metrics else _STATISTICS_KEPT_FOR
+
+    @property
+    def buckets(self) -> Sequence[Bucket]:
+        """See ``budget``."""
+        return (
+            Bucket(UNITS, settings.YOUTUBE_DAILY_UNITS),
+            Bucket(SEARCHES, settings.YOUTUBE_DAILY_SEARCHES),
+        )
+
+    def source(self, *, meter: Meter = UNMETERED, at: datetime | None = None) -> Source:
+        """YouTube with the key, or the sandbox's stand-in of it."""
+        mode = self.mode
+        if mode is Mode.OFF:
+            raise SourceOffError(platform=self.name, setting=self.key_setting)
+        # Google's client takes long to load, and few processes ask YouTube.
+        from discovery.platforms.youtube.client import YouTubeClient
+
+        if mode is Mode.LIVE:
+            return YouTubeClient(
+                base_url=settings.YOUTUBE_API_URL, key=settings.YOUTUBE_API_KEY, livemode=True, meter=meter
+            )
+        return YouTubeClient(
+            base_url=settings.SANDBOX_URL, key=_SANDBOX_KEY, livemode=False, meter=meter, at=at
+        )
+
+    def read_address(self, text: str) -> str:
+        """See ``addresses.read``."""
+        return addresses.read(text)
+
+    def video_url(self, *, platform_id: str, format: str, livemode: bool) -> str:
+        """Its watch page."""
+        kind = "shorts/" if format == Format.SHORT else "watch?v="
+        site = "https://www.youtube.com" if livemode else settings.SANDBOX_URL
+        return f"{site}/{kind}{platform_id}"
+
+    def channel_url(self, *, platform_id: str) -> str:
+        """Its page, which an id names whatever the handle is."""
+        return f"https://www.youtube.com/channel/{platform_id}"
+
+    def counting_regime(self, *, format: str, at: datetime) -> str:
+        """See ``counting.regime``."""
+        return counting.regime(format=format, at=at)
+
+    def regime_words(self, regime: str) -> str:
+        """See ``counting.WORDS``."""
+        return counting.WORDS[regime]

@@ -1,0 +1,53 @@
+"""How the platforms of some niches are set up here, for the pages that show it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from discovery import api_budget, coverage, platforms
+from discovery.api_budget import Allowance
+from discovery.models import Niche
+from discovery.platforms.base import Mode, Platform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStatus:
+    """One platform. ``units_a_day`` is None until a round of its niches has shown what it takes.
+
+    ``raw_numbers_words`` say why there are no scores; empty where there are.
+    """
+
+    platform: str
+    key_setting: str
+    is_off: bool
+    day_ends: str
+    # What ends a round, and what only searching and the like needs.
+    allowance: Allowance
+    others: Sequence[Allowance]
+    units_a_day: int | None
+    raw_numbers_words: str
+
+
+def of_niches(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -> list[SourceStatus]:
+    """The platforms of these niches, or the default one; ids in ``paused`` are of niches that ask nothing."""
+    asking = [niche for niche in listed if niche.pk not in paused and not coverage.is_of_other_source(niche)]
+    keys = dict.fromkeys(niche.platform for niche in listed) or [platforms.default_key()]
+    return [
+        _status(
+            platforms.named(key), units=sum(niche.round_units for niche in asking if niche.platform == key)
+        )
+        for key in keys
+    ]
+
+
+def _status(platform: Platform, *, units: int) -> SourceStatus:
+    allowance, *others = api_budget.today_shown(platform=platform).values()
+    return SourceStatus(
+        platform=platform.name,
+        key_setting=platform.key_setting,
+        is_off=platform.mode is Mode.OFF,
+        day_ends=platform.day_ends,
+        allowance=allowance,
+        others=others,
+        units_a_day=api_budget.units_a_day(platform=platform, round_units=units) if units else None,
+        raw_numbers_words="" if platform.derives_metrics else platform.raw_numbers_words,
+    )
