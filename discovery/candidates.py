@@ -28,6 +28,8 @@ from discovery.platforms.base import Counts, SeenVideo
 
 logger = logging.getLogger(__name__)
 
+# Characters of the words that are searched for in titles.
+MOST_SEARCHED = 80
 # How long a video is looked at in every round; after that, now and then while it serves as a baseline.
 FOLLOWED_FOR = timedelta(days=30)
 BASELINE_FOR = timedelta(days=90)
@@ -72,18 +74,22 @@ def find(
     min_baseline: int | None = None,
     words: str = "",
 ) -> CandidateQuerySet:
-    """The workspace's public candidates that fit; without a decision, all but the dismissed."""
+    """The workspace's public candidates that fit; without a decision, all but the dismissed.
+
+    ``min_score`` filters only candidates whose score may be shown: a hidden score decides nothing.
+    ``words`` are searched for in the title.
+    """
     found = Candidate.objects.for_workspace(workspace).visible().for_page()
     found = found.filter(decision=decision) if decision else found.exclude(decision=Decision.DISMISSED)
     bounds = {
         "channel__niches": niche,
         "published_at__gte": since,
         "format": format or None,
-        "score__gte": min_score,
         "baseline_n__gte": min_baseline,
         "title__icontains": words or None,
     }
-    return found.filter(**{name: bound for name, bound in bounds.items() if bound is not None})
+    found = found.filter(**{name: bound for name, bound in bounds.items() if bound is not None})
+    return found if min_score is None else found.scoring_at_least(min_score)
 
 
 def unknown(*, channel: WatchedChannel, ids: Sequence[str]) -> list[str]:

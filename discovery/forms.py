@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from discovery.candidates import MOST_SEARCHED
 from discovery.models import Decision, Format, IdeaStatus, Niche
 from discovery.niches import MOST_KEYWORDS
 from foundation.versions import VersionField
@@ -137,7 +138,7 @@ class CandidateFilterForm(forms.Form):
         choices=[("", "Open and saved"), (Decision.SAVED, "Saved"), (Decision.DISMISSED, "Dismissed")],
         required=False,
     )
-    q = forms.CharField(required=False, max_length=80, label="Words in the title")
+    q = forms.CharField(required=False, max_length=MOST_SEARCHED, label="Words in the title")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,11 @@ urlpatterns = [
     path("niches/<str:niche_id>/restart/", niches.NicheRestartView.as_view(), name="niche-restart"),
     path("watchlists/", niches.WatchlistListView.as_view(), name="watchlists"),
     path("watchlists/<str:niche_id>/", niches.WatchlistView.as_view(), name="watchlist"),
+    path(
+        "watchlists/<str:niche_id>/channels/<str:channel_id>/",
+        niches.WatchlistChannelView.as_view(),
+        name="watchlist-channel",
+    ),
     path("channels/", channels.ChannelListView.as_view(), name="channels"),
     path("channels/<str:channel_id>/", channels.ChannelView.as_view(), name="channel"),
     path("candidates/", candidates.CandidateListView.as_view(), name="candidates"),
@@ -22,6 +27,11 @@ urlpatterns = [
         "candidates/<str:candidate_id>/dismiss/",
         candidates.CandidateDismissView.as_view(),
         name="candidate-dismiss",
+    ),
+    path(
+        "candidates/<str:candidate_id>/reopen/",
+        candidates.CandidateReopenView.as_view(),
+        name="candidate-reopen",
     ),
     path(
         "candidates/<str:candidate_id>/snapshots/",

@@ -87,6 +87,11 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
         deriving = [platform.key for platform in platforms.all() if platform.derives_metrics]
         return self.filter(score__isnull=False, platform__in=deriving)
 
+    def scoring_at_least(self, least: float) -> Self:
+        """Those that score so high, and those whose platform lets us show no scores."""
+        raw = [platform.key for platform in platforms.all() if not platform.derives_metrics]
+        return self.filter(models.Q(score__gte=least) | models.Q(platform__in=raw))
+
     def visible(self) -> Self:
         """Those still public on their platform."""
         return self.filter(gone_at__isnull=True)

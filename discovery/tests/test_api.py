@@ -197,6 +197,38 @@ def test_saving_and_dismissing_twice_is_once(api, outlier):
         assert answer.json()["decision"] == decision
 
 
+def test_a_dismissed_candidate_is_reopened_and_listed_again(api, outlier):
+    listed = lambda: {row["id"] for row in call(api, "GET", "candidates/").json()["data"]}  # noqa: E731
+    call(api, "POST", f"candidates/{outlier.pk}/dismiss/")
+    assert outlier.pk not in listed()
+
+    for _ in range(2):
+        answer = call(api, "POST", f"candidates/{outlier.pk}/reopen/")
+        assert (answer.status_code, answer.json()["decision"]) == (200, "open")
+
+    assert outlier.pk in listed()
+
+
+def test_candidates_are_searched_by_words_of_their_title(api, make_candidate):
+    make_candidate(1, title="Espresso at home")
+    make_candidate(2, title="Filter coffee")
+
+    found = call(api, "GET", "candidates/?q=espresso").json()["data"]
+
+    assert [row["title"] for row in found] == ["Espresso at home"]
+    assert call(api, "GET", f"candidates/?q={'x' * 81}").status_code == 422
+
+
+def test_a_channel_is_taken_off_one_watchlist_and_stays_on_the_other(api, niche, channel):
+    other = niches.create(workspace=niche.workspace, name="Pour over", keywords=[])
+    channel.niches.add(other)
+
+    assert call(api, "DELETE", f"watchlists/{niche.pk}/channels/{channel.pk}/").status_code == 204
+
+    assert list(channel.niches.all()) == [other]
+    assert call(api, "DELETE", f"watchlists/{niche.pk}/channels/{channel.pk}/").status_code == 404
+
+
 def test_snapshots_are_listed_newest_first(api, outlier):
     rows = call(api, "GET", f"candidates/{outlier.pk}/snapshots/").json()["data"]
 
@@ -269,6 +301,8 @@ def test_rows_of_another_workspace_look_like_none(api, stranger_workspace):
         ("GET", f"candidates/?niche={niche.pk}", None),
         ("POST", f"candidates/{candidate.pk}/save/", None),
         ("POST", f"candidates/{candidate.pk}/dismiss/", None),
+        ("POST", f"candidates/{candidate.pk}/reopen/", None),
+        ("DELETE", f"watchlists/{niche.pk}/channels/{channel.pk}/", None),
         ("POST", "ideas/", {"candidate": candidate.pk}),
         ("POST", "ideas/", {"title": "x", "niche": niche.pk}),
         ("GET", f"ideas/{idea.pk}/", None),

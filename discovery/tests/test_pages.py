@@ -83,6 +83,16 @@ def test_with_derived_metrics_off_there_are_raw_numbers_and_the_reason(member, o
     assert "views/h" not in page
 
 
+def test_a_score_that_is_not_shown_filters_nothing(member, api, outlier, settings):
+    settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
+
+    page = text(member.get("/discover/?min_score=5&horizon=30d"))
+    listed = api.get("/api/v1/candidates/?min_score=5").json()["data"]
+
+    assert "Nothing fits these filters" not in page
+    assert page.count('class="candidate"') == len(listed) == 7
+
+
 def test_a_title_with_a_script_is_text(member, channel, make_candidate):
     make_candidate(1, title="<script>alert(1)</script>", age_h=5)
 

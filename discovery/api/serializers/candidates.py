@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from discovery import explanations
+from discovery.candidates import MOST_SEARCHED
 from discovery.models import Candidate, Decision, Format, Snapshot
 
 _SORTS = ("score", "velocity", "views", "published_at")
@@ -208,9 +209,16 @@ class CandidateQuerySerializer(serializers.Serializer[Any]):
     niche = serializers.CharField(required=False, max_length=40)
     decision = serializers.ChoiceField(choices=Decision.choices, required=False)
     format = serializers.ChoiceField(choices=Format.choices, required=False)
-    min_score = serializers.FloatField(required=False, min_value=0)
+    min_score = serializers.FloatField(
+        required=False,
+        min_value=0,
+        help_text="Ignored for platforms whose scores are not shown on this installation.",
+    )
     min_n = serializers.IntegerField(required=False, min_value=0, max_value=1000)
     published_after = serializers.DateTimeField(required=False)
+    q = serializers.CharField(
+        required=False, allow_blank=True, max_length=MOST_SEARCHED, help_text="Words in the title."
+    )
     order = serializers.ChoiceField(
         choices=[sign + name for name in _SORTS for sign in ("-", "")], default="-score"
     )

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -46,9 +45,10 @@ class CandidateListView(_CandidateView):
             niche=self._niche(wanted.get("niche")),
             decision=wanted.get("decision", ""),
             format=wanted.get("format", ""),
-            min_score=self._min_score(wanted),
+            min_score=wanted.get("min_score"),
             min_baseline=wanted.get("min_n"),
             since=wanted.get("published_after"),
+            words=wanted.get("q", ""),
         )
         return self.listing(rows.for_api(), CandidateSerializer, order=wanted["order"])
 
@@ -56,9 +56,6 @@ class CandidateListView(_CandidateView):
         if niche_id is None:
             return None
         return Niche.objects.for_workspace(self.workspace).get_or_refuse(niche_id)
-
-    def _min_score(self, wanted: dict[str, Any]) -> float | None:
-        return wanted.get("min_score") if settings.YOUTUBE_DERIVED_METRICS_ACCEPTED else None
 
 
 class CandidateView(_CandidateView):
@@ -93,6 +90,19 @@ class CandidateDismissView(_CandidateView):
         """A second time changes nothing."""
         candidate = self.candidate(candidate_id)
         candidates.decide(candidate=candidate, decision=Decision.DISMISSED)
+        return Response(CandidateSerializer(candidate).data)
+
+
+class CandidateReopenView(_CandidateView):
+    """Undo a save or a dismissal."""
+
+    changes = Change.WORK
+
+    @extend_schema(request=None, responses=CandidateSerializer)
+    def post(self, request: Request, candidate_id: str) -> Response:
+        """Set the candidate's decision back to ``open``. Idempotent."""
+        candidate = self.candidate(candidate_id)
+        candidates.decide(candidate=candidate, decision=Decision.OPEN)
         return Response(CandidateSerializer(candidate).data)
 
 

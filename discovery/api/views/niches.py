@@ -117,3 +117,15 @@ class WatchlistView(_NicheView):
     def get(self, request: Request, niche_id: str) -> Response:
         """Its channels, and what a round of them takes."""
         return Response(WatchlistSerializer(self.niche(niche_id)).data)
+
+
+class WatchlistChannelView(_NicheView):
+    """One channel of a watchlist."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, niche_id: str, channel_id: str) -> Response:
+        """Take the channel off this watchlist. It stays on others; off the last one, it is deleted."""
+        niche = self.niche(niche_id)
+        channel = niche.channels.for_workspace(self.workspace).get_or_refuse(channel_id)
+        niches.unwatch(channel=channel, niche=niche)
+        return Response(status=204)
