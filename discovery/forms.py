@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from discovery import niches
 from discovery.candidates import MOST_SEARCHED
 from discovery.models import Decision, Format, IdeaStatus, Niche
 from discovery.niches import MOST_KEYWORDS
@@ -103,6 +104,12 @@ class NewNicheForm(NicheForm):
         label="A channel to begin with",
         help_text="A handle such as @name, a channel's address, or the link of one of its videos.",
     )
+    platform = forms.ChoiceField(choices=niches.platform_choices, required=False)
+
+    @property
+    def platform_field(self) -> forms.BoundField | None:
+        """Where to watch it; None where there is nothing to choose from."""
+        return self["platform"] if len(niches.platform_choices()) > 1 else None
 
 
 class NicheEditForm(NicheForm):

@@ -39,6 +39,11 @@ SUGGESTIONS = (
 )
 
 
+def platform_choices() -> list[tuple[str, str]]:
+    """Key and name of each platform that a niche can be watched on, the default one first."""
+    return platforms.choices()
+
+
 @dataclass(frozen=True, slots=True)
 class Idle:
     """Niches of one platform that are not scanned, by name."""

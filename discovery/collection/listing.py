@@ -6,7 +6,7 @@ from discovery import candidates, channels
 from discovery.collection.containment import Containment
 from discovery.collection.rounds import Round, holding
 from discovery.models import SkipReason, WatchedChannel
-from discovery.platforms.base import SeenChannel, Source, Unusable, VideoBatch
+from discovery.platforms.base import SeenChannel, Source, Unusable
 
 LIST_EVERY = timedelta(hours=2)
 _LISTED_AT_FIRST = 50
@@ -55,8 +55,8 @@ def _list(round_: Round, source: Source, channel: WatchedChannel) -> None:
         _confirm_gone(round_, source, channel)
         return
     new = candidates.unknown(channel=channel, ids=ids)
-    batch = source.videos(ids=new) if new else VideoBatch()
-    seen = [video for video in batch.videos if video.platform_id in new]
+    batches = [source.videos(ids=ids) for ids in round_.in_calls(new)]
+    seen = [video for batch in batches for video in batch.videos if video.platform_id in new]
     with holding(round_):
         refused = candidates.meet(channel=channel, seen=seen, at=round_.now())
         strangers = [
@@ -67,7 +67,8 @@ def _list(round_: Round, source: Source, channel: WatchedChannel) -> None:
         errors = [
             channels.error_of_ours(platform_id=video.platform_id, title=video.title) for video in refused
         ]
-        left_out = [*batch.unusable, *strangers, *errors]
+        unusable = [each for batch in batches for each in batch.unusable]
+        left_out = [*unusable, *strangers, *errors]
         channels.forget_skipped(channel_ids=[channel.pk], platform_ids=new)
         channels.name_skipped(channel_id=channel.pk, unusable=left_out, at=round_.now())
         channels.mark_listed(channel=channel, at=round_.now())

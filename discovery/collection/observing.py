@@ -1,7 +1,7 @@
 """Looking at videos that are known: their numbers often, their title and length now and then."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from django.db.models import QuerySet
@@ -18,11 +18,11 @@ _WHAT = "Some videos' numbers could not be read"
 def look_at_videos(round_: Round, source: Source, containment: Containment) -> None:
     """Look at all videos of the niche that are due, as many in a call as the platform takes."""
     due = candidates.to_detail(niche=round_.niche, since=round_.started_at)
-    for rows in _batches(round_, due):
+    for rows in round_.in_calls(_waiting(round_, due)):
         with containment.about(None, what=_WHAT):
             _ask_details(round_, source, rows)
     due = candidates.to_observe(niche=round_.niche, since=round_.started_at)
-    for rows in _batches(round_, due):
+    for rows in round_.in_calls(_waiting(round_, due)):
         with containment.about(None, what=_WHAT):
             _look(round_, source, rows)
 
@@ -35,8 +35,8 @@ def _look(round_: Round, source: Source, rows: Sequence[Candidate]) -> None:
     told = {*batch.counts, *(each.platform_id for each in batch.unusable)}
     missing = [row for row in rows if row.platform_id not in told]
     if missing:
-        # ``batchGetStats`` may leave out what is public, so that a second question decides. One video that is
-        # there is asked for with them: an answer without it says nothing about the others.
+        # An answer about numbers may lack what is public, so that a second question decides. One video that
+        # is there is asked for with them: an answer without it says nothing about the others.
         known = [row for row in rows if row.platform_id in told][:1]
         step = round_.platform.ids_per_call - 1
         for start in range(0, len(missing), step):
@@ -70,8 +70,6 @@ def _name_unusable(
         channels.name_skipped(channel_id=channel_id, unusable=named, at=round_.now())
 
 
-def _batches(round_: Round, due: QuerySet[Candidate]) -> Iterator[list[Candidate]]:
+def _waiting(round_: Round, due: QuerySet[Candidate]) -> list[Candidate]:
     """All that the plan covers, read at once, since looking at one changes which are due."""
-    waiting, size = list(due.exclude(channel__in=round_.left_out)), round_.platform.ids_per_call
-    for start in range(0, len(waiting), size):
-        yield waiting[start : start + size]
+    return list(due.exclude(channel__in=round_.left_out))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,6 +17,8 @@ from discovery.platforms.base import Platform
 from foundation import leases
 
 logger = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
 
 LEASE = timedelta(seconds=90)
 _TERMS = leases.Terms(rows=Niche.objects.all, lasts=LEASE)
@@ -50,6 +52,11 @@ class Round:
     def platform(self) -> Platform:
         """The platform that is asked."""
         return platforms.of(self.niche)
+
+    def in_calls(self, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+        """The items, as many at a time as one call to the platform takes."""
+        size = self.platform.ids_per_call
+        return (items[start : start + size] for start in range(0, len(items), size))
 
     def now(self) -> datetime:
         """When what is seen now counts as seen."""

@@ -199,6 +199,7 @@ class Platform(Protocol):
     # Its allowance is granted by the days of this time zone; ``day_ends`` says in words when one ends.
     time_zone: ZoneInfo
     day_ends: str
+    # At least two.
     ids_per_call: int
     format_words: Mapping[str, FormatWords]
     # Why scores are missing where ``derives_metrics`` is False.

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from discovery import niches
 from discovery.models import Niche
 from discovery.niches import MOST_KEYWORDS
 
@@ -17,6 +18,19 @@ class NicheRequestSerializer(serializers.Serializer[Any]):
     )
     region = serializers.RegexField(r"^[A-Z]{2}$", allow_blank=True, default="")
     language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", allow_blank=True, default="en")
+
+
+class PlatformField(serializers.ChoiceField):
+    """One of the platforms that are there when the field is made, which is for each request."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=niches.platform_choices(), **kwargs)
+
+
+class NewNicheSerializer(NicheRequestSerializer):
+    """A niche to follow, and where."""
+
+    platform = PlatformField(required=False, help_text="Where it is watched; cannot be changed later.")
 
 
 class NicheSerializer(serializers.ModelSerializer[Niche]):
@@ -35,6 +49,7 @@ class NicheSerializer(serializers.ModelSerializer[Niche]):
         fields = [
             "id",
             "object",
+            "platform",
             "name",
             "keywords",
             "region",

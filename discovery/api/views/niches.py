@@ -9,7 +9,12 @@ from rest_framework.response import Response
 
 from accounts.access import Change, WorkspaceAPIView
 from discovery import coverage, niches
-from discovery.api.serializers.niches import NicheRequestSerializer, NicheSerializer, WatchlistSerializer
+from discovery.api.serializers.niches import (
+    NewNicheSerializer,
+    NicheRequestSerializer,
+    NicheSerializer,
+    WatchlistSerializer,
+)
 from discovery.models import Niche
 from foundation import versions
 from foundation.openapi import IF_MATCH, LIST_PARAMETERS, list_of
@@ -44,10 +49,10 @@ class NicheListView(_NicheView):
         rows = Niche.objects.for_workspace(self.workspace).order_by()
         return self.listing(rows, NicheSerializer, order="created_at", context=self.paused())
 
-    @extend_schema(request=NicheRequestSerializer, responses={201: NicheSerializer})
+    @extend_schema(request=NewNicheSerializer, responses={201: NicheSerializer})
     def post(self, request: Request) -> Response:
         """Follow a niche; its first scan begins at once."""
-        body = NicheRequestSerializer(data=request.data)
+        body = NewNicheSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         return self.shown(niches.create(workspace=self.workspace, **body.validated_data), status=201)
 

@@ -1,0 +1,137 @@
+"""A second platform, as small as one can be: all that it has to say stands here."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from discovery.errors import UnreadableAddressError
+from discovery.platforms.base import (
+    UNMETERED,
+    Bucket,
+    CountBatch,
+    Counts,
+    Format,
+    FormatWords,
+    Meter,
+    Mode,
+    SeenChannel,
+    SeenVideo,
+    VideoBatch,
+)
+
+LENA = SeenChannel(
+    platform_id="quay-1", uploads_id="quay-1", title="Lena's boats", handle="lena", avatar_url="",
+    subscribers=420,
+)  # fmt: skip
+# Views of her videos, the newest first. Each is two hours older than the one before.
+VIEWS = (8000, 1000, 900, 1100, 950, 1050, 1000)
+NEWEST = timedelta(hours=24)
+
+
+class HarborSource:
+    """Answers out of this module, and reports each call to the meter."""
+
+    livemode = True
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
+
+    def search_channels(self, *, words: str, region: str, language: str, since: datetime) -> Sequence[str]:
+        """Nothing can be searched for at Harbor, which costs nothing."""
+        return []
+
+    def channels(self, *, ids: Sequence[str]) -> Sequence[SeenChannel]:
+        """See Source."""
+        with self._meter.call("lookups"):
+            return [LENA] if LENA.platform_id in ids else []
+
+    def channel_at(self, *, address: str) -> SeenChannel | None:
+        """See Source."""
+        with self._meter.call("lookups"):
+            return LENA if address == f"quay/{LENA.handle}" else None
+
+    def uploads(self, *, uploads_id: str, limit: int) -> Sequence[str] | None:
+        """See Source. A list costs three."""
+        with self._meter.call("lookups", units=3):
+            return [f"boat-{number}" for number in range(len(VIEWS))]
+
+    def videos(self, *, ids: Sequence[str]) -> VideoBatch:
+        """See Source."""
+        assert len(ids) <= Harbor.ids_per_call
+        with self._meter.call("lookups"):
+            return VideoBatch(videos=[_video(int(each.removeprefix("boat-"))) for each in ids])
+
+    def counts(self, *, ids: Sequence[str]) -> CountBatch:
+        """See Source."""
+        assert len(ids) <= Harbor.ids_per_call
+        with self._meter.call("lookups"):
+            return CountBatch(counts={each: _counts(int(each.removeprefix("boat-"))) for each in ids})
+
+
+class Harbor:
+    """Harbor as a Platform."""
+
+    key = "harbor"
+    name = "Harbor"
+    key_setting = "HARBOR_TOKEN"
+    time_zone = ZoneInfo("Asia/Tokyo")
+    day_ends = "midnight in Tokyo"
+    ids_per_call = 3
+    format_words: Mapping[str, FormatWords] = {
+        Format.SHORT: FormatWords("Ripple", "Ripples"),
+        Format.LONG: FormatWords("Voyage", "Voyages"),
+    }
+    raw_numbers_words = "Harbor's numbers are shown as they are."
+    sample_topics: Sequence[str] = ()
+    mode = Mode.LIVE
+    derives_metrics = True
+    keeps_statistics_for: timedelta | None = None
+    buckets: Sequence[Bucket] = (Bucket("lookups", 500),)
+
+    def source(self, *, meter: Meter = UNMETERED, at: datetime | None = None) -> HarborSource:
+        """See Platform."""
+        return HarborSource(meter)
+
+    def read_address(self, text: str) -> str:
+        """A quay, such as quay/lena."""
+        if not text.startswith("quay/"):
+            raise UnreadableAddressError("Paste the quay of a Harbor channel, such as quay/name.")
+        return text
+
+    def video_url(self, *, platform_id: str, format: str, livemode: bool) -> str:
+        """See Platform."""
+        return f"https://harbor.example.test/moored/{platform_id}"
+
+    def channel_url(self, *, platform_id: str) -> str:
+        """See Platform."""
+        return f"https://harbor.example.test/quays/{platform_id}"
+
+    def counting_regime(self, *, format: str, at: datetime) -> str:
+        """One rule for ever."""
+        return "seen_twice"
+
+    def regime_words(self, regime: str) -> str:
+        """See Platform."""
+        return "a view is somebody on Harbor who looked twice"
+
+
+def _counts(number: int) -> Counts:
+    return Counts(views=VIEWS[number], likes=None, comments=None)
+
+
+def _video(number: int) -> SeenVideo:
+    return SeenVideo(
+        platform_id=f"boat-{number}",
+        channel_id=LENA.platform_id,
+        title=f"Boat {number}",
+        description="",
+        tags=[],
+        language="en",
+        thumbnail_url="",
+        published_at=timezone.now() - NEWEST - timedelta(hours=2 * number),
+        duration_s=40,
+        is_short=True,
+        counts=_counts(number),
+    )
