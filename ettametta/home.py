@@ -168,7 +168,7 @@ def _lost_connections(workspace: Workspace) -> Sequence[Connection]:
 def _of_connection(connection: Connection) -> Matter:
     return Matter(
         title=connection.channel_title,
-        reason=f"{connection.get_platform_display()} no longer accepts our access. Nothing is posted there.",
+        reason=f"{connection.platform_name} no longer accepts our access. Nothing is posted there.",
         since=connection.status_changed_at,
         state=connection.status,
         url=reverse("publishing:connections"),

@@ -30,7 +30,7 @@ class PublicationAdmin(LookOnlyAdmin):
     """Publications and how far they are."""
 
     list_display = ["id", "title", "status", "connection", "livemode", "submitted_at", "published_at"]
-    list_filter = ["status", "livemode", "visibility"]
+    list_filter = ["status", "livemode", "connection__platform"]
     search_fields = ["id", "title", "platform_video_id", "workspace__name"]
     list_select_related = ["connection"]
     inlines = [AttemptInline]

@@ -1,7 +1,5 @@
 """Connect, renew and disconnect a channel."""
 
-import base64
-import hashlib
 import logging
 import secrets
 from dataclasses import dataclass
@@ -15,9 +13,8 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User, Workspace
 from foundation import messages
-from foundation.errors import UpstreamUnavailableError
-from publishing import adapters
-from publishing.adapters.base import Channel, Tokens
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from publishing import platforms
 from publishing.coverage import CONNECTIONS
 from publishing.errors import (
     ConnectionBusyError,
@@ -25,8 +22,10 @@ from publishing.errors import (
     ConsentExpiredError,
     ConsentRefusedError,
     NoChannelError,
+    PublishingOffError,
 )
-from publishing.models import Connection, ConnectionStatus, Platform
+from publishing.models import Connection, ConnectionStatus
+from publishing.platforms import Account, Channel, Platform, Tokens
 
 logger = logging.getLogger(__name__)
 
@@ -42,86 +41,92 @@ class Consent:
     """A consent that was asked for: what the browser keeps until the person comes back."""
 
     url: str
+    platform: str
     state: str
     code_verifier: str
     asked_at: float
 
 
-def ask_for_consent() -> Consent:
+def ask_for_consent(*, platform: Platform) -> Consent:
     """Where to send the person, and what to remember meanwhile. Raises PublishingOffError."""
     state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
-    url = adapters.youtube().authorize_url(state=state, code_challenge=challenge, redirect_url=redirect_url())
-    return Consent(url=url, state=state, code_verifier=verifier, asked_at=timezone.now().timestamp())
+    url = platform.client().authorize_url(
+        state=state, code_verifier=verifier, redirect_url=redirect_url(platform=platform)
+    )
+    return Consent(
+        url=url,
+        platform=platform.name,
+        state=state,
+        code_verifier=verifier,
+        asked_at=timezone.now().timestamp(),
+    )
 
 
-def redirect_url() -> str:
+def redirect_url(*, platform: Platform) -> str:
     """Where the platform sends people back to; it must be registered with the OAuth client."""
-    return f"{settings.SITE_URL}{reverse('publishing:connection-callback')}"
+    return f"{settings.SITE_URL}{reverse('publishing:connection-callback', args=[platform.name])}"
 
 
-def check_answer(*, consent: Consent | None, state: str) -> Consent:
-    """The consent that an answer belongs to. Raises ConsentExpiredError."""
-    if consent is None or not secrets.compare_digest(consent.state.encode(), state.encode()):
-        raise ConsentExpiredError()
+def check_answer(*, platform: Platform, consent: Consent | None, state: str) -> Consent:
+    """The consent that an answer of the platform belongs to. Raises ConsentExpiredError."""
+    if consent is None or consent.platform != platform.name:
+        raise ConsentExpiredError(system=platform.words.name)
+    if not secrets.compare_digest(consent.state.encode(), state.encode()):
+        raise ConsentExpiredError(system=platform.words.name)
     if timezone.now().timestamp() - consent.asked_at > _CONSENT_LASTS.total_seconds():
-        raise ConsentExpiredError()
+        raise ConsentExpiredError(system=platform.words.name)
     return consent
 
 
-def connect(*, workspace: Workspace, actor: User, code: str, code_verifier: str) -> Connection:
+def connect(
+    *, workspace: Workspace, actor: User, platform: Platform, code: str, code_verifier: str
+) -> Connection:
     """Trade the code for tokens and keep the channel; one that was connected before is renewed.
 
     Raises NoChannelError, ConsentRefusedError, PlanLimitError and the two upstream errors.
     """
-    platform = adapters.youtube(timeout_s=_CONNECT_TIMEOUT_S)
+    words = platform.words
+    client = platform.client(timeout_s=_CONNECT_TIMEOUT_S)
     try:
-        tokens = platform.exchange(code=code, code_verifier=code_verifier, redirect_url=redirect_url())
-    except ConnectionLostError as error:
-        raise ConsentExpiredError() from error
-    if not tokens.refresh_token:
-        raise ConsentRefusedError(
-            "YouTube gave access for an hour only. Remove ettametta from your Google account's third-party "
-            "access, then connect again."
+        tokens = client.exchange(
+            code=code, code_verifier=code_verifier, redirect_url=redirect_url(platform=platform)
         )
-    lacking = platform.lacking(scopes=tokens.scopes)
+    except ConnectionLostError as error:
+        raise ConsentExpiredError(system=words.name) from error
+    if not tokens.refresh_token:
+        raise ConsentRefusedError(words.short_access)
+    lacking = client.lacking(scopes=tokens.scopes)
     if tokens.scopes and lacking:
         raise ConsentRefusedError(
-            f"YouTube was not given the permission to {' and to '.join(lacking)}, so nothing was connected. "
-            "Connect again, and leave every permission ticked on Google's page."
+            f"{words.name} was not given the permission to {' and to '.join(lacking)}, so nothing was "
+            f"connected. Connect again, and leave every permission ticked on {words.consent_page}."
         )
-    channel = platform.channel(access_token=tokens.access_token)
+    channel = client.channel(access_token=tokens.access_token)
     if channel is None:
-        raise NoChannelError()
-    return _keep(
-        workspace=workspace, actor=actor, channel=channel, tokens=tokens, livemode=adapters.is_live()
-    )
+        raise NoChannelError(words.no_channel)
+    return _keep(workspace=workspace, actor=actor, platform=platform, channel=channel, tokens=tokens)
 
 
 @transaction.atomic
 def _keep(
-    *, workspace: Workspace, actor: User, channel: Channel, tokens: Tokens, livemode: bool
+    *, workspace: Workspace, actor: User, platform: Platform, channel: Channel, tokens: Tokens
 ) -> Connection:
     # The lock on the workspace makes two people who connect at once take turns, for the plan's limit.
     Workspace.objects.select_for_update().get(pk=workspace.pk)
-    connection = (
-        Connection.objects.for_workspace(workspace)
-        .filter(platform=Platform.YOUTUBE, channel_id=channel.id)
-        .first()
-    )
+    known = {"platform": platform.name, "channel_id": channel.id}
+    connection = Connection.objects.for_workspace(workspace).filter(**known).first()
     if connection is None or connection.status == ConnectionStatus.REVOKED:
         CONNECTIONS.require_room(workspace=workspace)
-    connection = connection or Connection(
-        workspace=workspace, platform=Platform.YOUTUBE, channel_id=channel.id
-    )
+    connection = connection or Connection(workspace=workspace, **known)
     if connection.status != ConnectionStatus.ACTIVE:
         connection.move_to(ConnectionStatus.ACTIVE)
     connection.connected_by = actor
     connection.channel_title = channel.title
     connection.channel_handle = channel.handle
     connection.avatar_url = channel.avatar_url
-    connection.uploads_playlist_id = channel.uploads_playlist_id
-    connection.livemode = livemode
+    connection.account = channel.account.model_dump(mode="json")
+    connection.account_read_at = timezone.now()
+    connection.livemode = platform.is_live()
     connection.scopes = list(tokens.scopes)
     connection.refresh_token = tokens.refresh_token
     _set_access(connection, tokens)
@@ -140,7 +145,7 @@ def access_token(*, connection: Connection, refused: str = "") -> str:
     """
     connection.refresh_from_db(fields=["status", "access_token", "access_expires_at", "refresh_token"])
     if connection.status != ConnectionStatus.ACTIVE:
-        raise ConnectionLostError(system=connection.get_platform_display())
+        raise ConnectionLostError(system=connection.platform_name)
     is_fresh = connection.access_expires_at > timezone.now() + _RENEW_BEFORE
     if connection.access_token not in ("", refused) and is_fresh:
         return connection.access_token
@@ -150,7 +155,7 @@ def access_token(*, connection: Connection, refused: str = "") -> str:
 def _renew(connection: Connection) -> str:
     used = connection.refresh_token
     try:
-        tokens = adapters.youtube(livemode=connection.livemode).refresh(refresh_token=used)
+        tokens = platforms.of(connection).client(livemode=connection.livemode).refresh(refresh_token=used)
     except ConnectionLostError:
         _lose(connection, used)
         raise
@@ -173,12 +178,41 @@ def _lose(connection: Connection, refused: str) -> None:
     with transaction.atomic():
         locked = Connection.objects.select_for_update().get(pk=connection.pk)
         if locked.refresh_token != refused:
-            system = connection.get_platform_display()
+            system = connection.platform_name
             raise UpstreamUnavailableError("The channel was just reconnected.", system=system)
         if locked.status == ConnectionStatus.ACTIVE:
             locked.move_to(ConnectionStatus.NEEDS_RECONNECT)
             logger.warning("connection lost", extra={"connection_id": connection.pk})
     connection.refresh_from_db()
+
+
+def account_to_compose(*, connection: Connection) -> Account:
+    """What the platform offers the account, for a person who waits: as last known when it cannot be asked."""
+    try:
+        return current_account(connection=connection, timeout_s=_CONNECT_TIMEOUT_S)
+    except (UpstreamError, PublishingOffError):
+        logger.info("account composed for as last known", extra={"connection_id": connection.pk})
+        return connection.known_account
+
+
+def current_account(*, connection: Connection, token: str = "", timeout_s: float = 15.0) -> Account:
+    """What the platform says of the account, asked again when what is known is older than it may be.
+
+    ``token`` is an access token that the caller has already. Raises the two upstream errors.
+    """
+    platform = platforms.of(connection)
+    lasts = platform.account_lasts
+    if lasts is None or timezone.now() - connection.account_read_at < lasts:
+        return connection.known_account
+    channel = platform.client(livemode=connection.livemode, timeout_s=timeout_s).channel(
+        access_token=token or access_token(connection=connection)
+    )
+    if channel is None:
+        raise UpstreamError(platform.words.no_channel, system=platform.words.name)
+    connection.account = channel.account.model_dump(mode="json")
+    connection.account_read_at = timezone.now()
+    connection.save(update_fields=["account", "account_read_at"])
+    return channel.account
 
 
 @transaction.atomic
@@ -204,7 +238,7 @@ def give_back(*, connection: Connection) -> None:
     """
     if connection.status != ConnectionStatus.REVOKED or not connection.refresh_token:
         return
-    adapters.youtube(livemode=connection.livemode).revoke(token=connection.refresh_token)
+    platforms.of(connection).client(livemode=connection.livemode).revoke(token=connection.refresh_token)
     forget(connection=connection)
 
 

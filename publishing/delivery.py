@@ -5,6 +5,7 @@ session may have become a video, it is asked, and the channel is looked at; no s
 """
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -14,8 +15,7 @@ from django.utils import timezone
 from foundation import leases, messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
-from publishing import adapters, connections, publications, turns
-from publishing.adapters.base import Post, UploadState
+from publishing import connections, platforms, publications, turns
 from publishing.errors import (
     AccessRefusedError,
     ConnectionLostError,
@@ -23,6 +23,7 @@ from publishing.errors import (
     UploadSessionGoneError,
 )
 from publishing.models import Connection, Publication, PublicationStatus, PublishAttempt
+from publishing.platforms import UploadState
 from publishing.settling import (
     GIVE_UP_SENDING,
     LOOK_EVERY,
@@ -42,14 +43,13 @@ from synthesis.models import Asset
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CHUNK_BYTES = 8 * 1024 * 1024  # A multiple of 256 KiB, as the protocol asks for.
 MOST_SESSIONS = 6
 _AFTER_A_FAULT = timedelta(minutes=2)
 _GIVE_UP_ASKING = timedelta(hours=24)
 _LONGEST_WAIT = timedelta(hours=25)
 _FILE_GONE = "The finished file is no longer there. Render the video again."
 _NOT_ASKED = (
-    "YouTube received the video, and could not be asked for 24 hours what became of it. Look at the channel "
+    "{name} received the video, and could not be asked for 24 hours what became of it. Look at the channel "
     "before you publish it again, so that it is not there twice."
 )
 
@@ -98,7 +98,7 @@ def _take_turn(claim: Claim, publication: Publication) -> timedelta | None:
     turn = _Turn(
         claim=claim,
         publication=publication,
-        platform=adapters.youtube(livemode=connection.livemode),
+        client=platforms.of(connection).client(livemode=connection.livemode),
         token=connections.access_token(connection=connection),
     )
     try:
@@ -127,8 +127,8 @@ def _send(turn: _Turn) -> timedelta | None:
     if attempt is None:
         return _send_bytes(turn, _open_session(turn), start=0)
     try:
-        state = turn.platform.upload_state(
-            access_token=turn.token, session_url=attempt.session_url, size_bytes=attempt.size_bytes
+        state = turn.client.upload_state(
+            access_token=turn.token, session=attempt.session, size_bytes=attempt.size_bytes
         )
     except UploadSessionGoneError:
         return _on_gone(turn, attempt)
@@ -141,7 +141,7 @@ def _on_gone(turn: _Turn, attempt: PublishAttempt) -> timedelta:
     """The platform does not know the session any more: another one is opened, if this made no video."""
     attempt.refresh_from_db(fields=["final_sent"])
     if attempt.final_sent:
-        return doubt(turn, "YouTube no longer knows the upload, whose last bytes were sent.")
+        return doubt(turn, f"{turn.system} no longer knows the upload, whose last bytes were sent.")
     # Its last bytes never left us, so that it cannot have become a video.
     close(attempt, "The session was gone before the last bytes were sent.")
     publication = turn.publication
@@ -149,8 +149,8 @@ def _on_gone(turn: _Turn, attempt: PublishAttempt) -> timedelta:
     broken_off = publication.attempts.filter(opened_at__gte=since).count()
     if broken_off >= MOST_SESSIONS:
         raise UpstreamError(
-            f"YouTube broke the upload off {broken_off} times. Nothing was published. Try again later.",
-            system="YouTube",
+            f"{turn.system} broke the upload off {broken_off} times. Nothing was published. Try again later.",
+            system=turn.system,
         )
     return LOOK_EVERY * (2 * broken_off - 2)
 
@@ -159,31 +159,20 @@ def _open_session(turn: _Turn) -> PublishAttempt:
     """Open a session and write it down. If the answer is lost, the session is empty and does no harm."""
     publication = turn.publication
     asset = _file_of(publication)
-    url = turn.platform.open_upload(
-        access_token=turn.token, post=_post(publication), size_bytes=asset.size_bytes
-    )
+    account = connections.current_account(connection=publication.connection, token=turn.token)
+    post = replace(publication.post, account=account)
+    session = turn.client.open_upload(access_token=turn.token, post=post, size_bytes=asset.size_bytes)
     turn.write()
     try:
         return PublishAttempt.objects.create(
             publication=publication,
             number=publication.attempts.count() + 1,
-            session_url=url,
+            session_url=session.url,
+            reference=session.reference,
             size_bytes=asset.size_bytes,
         )
     except IntegrityError as error:
         raise LostLeaseError(turn.claim) from error
-
-
-def _post(publication: Publication) -> Post:
-    return Post(
-        title=publication.title,
-        text=publication.post_text,
-        tags=tuple(publication.tags),
-        visibility=publication.visibility,
-        made_for_kids=bool(publication.made_for_kids),
-        synthetic_media=publication.synthetic_media,
-        notify_subscribers=publication.notify_subscribers,
-    )
 
 
 def _send_bytes(turn: _Turn, attempt: PublishAttempt, *, start: int) -> timedelta | None:
@@ -191,7 +180,7 @@ def _send_bytes(turn: _Turn, attempt: PublishAttempt, *, start: int) -> timedelt
         turn.write(evidence={})
     with _opened(turn.publication) as file:
         while start < attempt.size_bytes:
-            end = min(start + CHUNK_BYTES, attempt.size_bytes)
+            end = turn.client.piece_end(start=start, size_bytes=attempt.size_bytes)
             turn.write()
             _note_sent(attempt, start=start, final=end == attempt.size_bytes)
             state = _send_chunk(turn, attempt, file, start=start, end=end)
@@ -200,11 +189,13 @@ def _send_bytes(turn: _Turn, attempt: PublishAttempt, *, start: int) -> timedelt
             if state.video_id:
                 return arrived(turn, attempt, state.video_id)
             if state.received_bytes <= start:
-                raise UpstreamUnavailableError("YouTube takes no further bytes just now.", system="YouTube")
+                raise UpstreamUnavailableError(
+                    f"{turn.system} takes no further bytes just now.", system=turn.system
+                )
             start = state.received_bytes
-    # YouTube has every byte and has not said which video they became.
+    # The platform has every byte and has not said which video they became.
     _note_sent(attempt, start=attempt.size_bytes, final=True)
-    return doubt(turn, "YouTube has the whole file and has not confirmed the video yet.")
+    return doubt(turn, f"{turn.system} has the whole file and has not confirmed the video yet.")
 
 
 def _note_sent(attempt: PublishAttempt, *, start: int, final: bool) -> None:
@@ -220,9 +211,9 @@ def _send_chunk(
 ) -> UploadState | timedelta:
     """Send one piece. A time means that the turn ends: the session is gone, or the outcome is in doubt."""
     try:
-        return turn.platform.send(
+        return turn.client.send(
             access_token=turn.token,
-            session_url=attempt.session_url,
+            session=attempt.session,
             file=file,
             start=start,
             end=end,
@@ -238,7 +229,7 @@ def _send_chunk(
         is_refusal = not isinstance(error, UpstreamUnavailableError)
         return doubt(
             turn,
-            "YouTube did not confirm the last bytes.",
+            f"{turn.system} did not confirm the last bytes.",
             refusal=error.message if is_refusal else "",
         )
 
@@ -286,7 +277,8 @@ def _on_refusal(claim: Claim, publication: Publication, error: UpstreamError) ->
 def _hold(claim: Claim, publication: Publication, error: DomainError, delay: timedelta) -> timedelta | None:
     """Say what it waits for, and until when. What may exist on the platform counts as unconfirmed."""
     if publication.platform_video_id and waited(publication) > _GIVE_UP_ASKING:
-        _fail(claim, sentence=_NOT_ASKED, detail=error.message)
+        sentence = _NOT_ASKED.format(name=publication.connection.platform_name)
+        _fail(claim, sentence=sentence, detail=error.message)
         return None
     delay = min(delay, _LONGEST_WAIT)
     note = {"reason": error.message, "until": (timezone.now() + delay).isoformat()}

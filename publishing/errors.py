@@ -2,8 +2,6 @@
 
 from foundation.errors import ConflictError, InvalidError, UpstreamError, UpstreamUnavailableError
 
-NO_CHANNEL = "This Google account has no YouTube channel. Create one first."
-
 
 class ConnectionLostError(UpstreamError):
     """The platform no longer accepts the connection's tokens."""
@@ -36,9 +34,9 @@ class PlatformQuotaError(UpstreamUnavailableError):
 
     code = "platform_quota_exhausted"
 
-    def __init__(self, *, system: str, retry_after_s: int) -> None:
+    def __init__(self, *, system: str, renewed: str, retry_after_s: int) -> None:
         super().__init__(
-            f"The daily {system} budget of this installation is used up. It is renewed at midnight Pacific.",
+            f"The daily {system} budget of this installation is used up. It is renewed {renewed}.",
             system=system,
             retry_after_s=retry_after_s,
         )
@@ -63,8 +61,8 @@ class ConsentExpiredError(InvalidError):
     code = "consent_expired"
     title = "Channel not connected"
 
-    def __init__(self) -> None:
-        super().__init__("That sign-in at YouTube was started elsewhere or too long ago. Start it again.")
+    def __init__(self, *, system: str) -> None:
+        super().__init__(f"That sign-in at {system} was started elsewhere or too long ago. Start it again.")
 
 
 class NoChannelError(InvalidError):
@@ -73,20 +71,11 @@ class NoChannelError(InvalidError):
     code = "no_channel"
     title = "No channel there"
 
-    def __init__(self) -> None:
-        super().__init__(NO_CHANNEL)
-
 
 class PublishingOffError(ConflictError):
-    """The installation has no OAuth client for the platform."""
+    """The installation has no keys for the platform."""
 
     code = "publishing_off"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Publishing to YouTube is not configured here. An administrator sets GOOGLE_OAUTH_CLIENT_ID and "
-            "GOOGLE_OAUTH_CLIENT_SECRET; see Settings, Integrations."
-        )
 
 
 class ConnectionBusyError(ConflictError):

@@ -1,15 +1,21 @@
 """The shape of what people type when they publish."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
 
 from foundation.versions import VersionField
-from publishing import preflight
-from publishing.models import Connection, Publication, Visibility
+from publishing import platforms
+from publishing.models import Connection, Publication
+from publishing.platforms import Account, Field, Input, Kind, Options, Platform, Section
+from publishing.publications import Change
 
-_KIDS = (("no", "No, it is not made for kids"), ("yes", "Yes, it is made for kids"))
-_SAID = {True: "yes", False: "no", None: ""}
+_ANSWERS = {"yes": True, "no": False}
 
 
 class _ChannelField(forms.ModelChoiceField[Connection]):
@@ -22,76 +28,206 @@ class _ChannelField(forms.ModelChoiceField[Connection]):
         return f"{obj} (paused)" if obj.pk in self.paused else str(obj)
 
 
+class _ListField(forms.CharField):
+    """Short texts separated by commas, without repeats, each cut to ``item_characters``."""
+
+    def __init__(self, *, most: int | None, item_characters: int | None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._most = most
+        self._item_characters = item_characters
+
+    def clean(self, value: Any) -> list[str]:
+        """The texts."""
+        texts = (text.strip().lstrip("#") for text in super().clean(value).split(",") if text.strip(" #"))
+        found = list(dict.fromkeys(text[: self._item_characters] for text in texts))
+        if self._most is not None and len(found) > self._most:
+            raise forms.ValidationError(f"Give at most {self._most}.", code="max_items")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One value to choose from."""
+
+    value: str
+    title: str
+    text: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of a platform's options on the composer; one without cards is an ordinary field."""
+
+    bound: BoundField
+    cards: tuple[Card, ...]
+
+
 class PublicationForm(forms.Form):
-    """A draft. Visibility and made for kids have no default on purpose."""
+    """A draft for a channel of one platform: the fields that all have, and the platform's options.
+
+    Options may be left open; the platform's rules say which of them publishing needs.
+    """
 
     connection = _ChannelField(queryset=Connection.objects.none(), label="Channel", empty_label=None)
-    title = forms.CharField(max_length=preflight.TITLE_CHARACTERS, label="Title")
-    post_text = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=preflight.TEXT_BYTES,
-        required=False,
-        label="Description",
-    )
-    tags = forms.CharField(required=False, max_length=500, label="Tags", help_text="Separated by commas.")
-    visibility = forms.ChoiceField(
-        choices=Visibility.choices,
-        widget=forms.RadioSelect,
-        required=False,
-        label="Who may see it",
-    )
-    made_for_kids = forms.ChoiceField(
-        choices=_KIDS, widget=forms.RadioSelect, required=False, label="Made for kids"
-    )
     synthetic_media = forms.BooleanField(required=False, label="Label as altered or synthetic content")
-    notify_subscribers = forms.BooleanField(required=False, label="Notify subscribers")
     version = VersionField(required=False)
+    # Whose options the page showed.
+    platform = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
     def __init__(
         self,
-        *args: Any,
-        connections: Any,
+        data: QueryDict | None = None,
+        *,
+        initial: Mapping[str, object] | None = None,
+        connections: QuerySet[Connection],
+        platform: Platform,
+        account: Account,
         paused: frozenset[str] = frozenset(),
         synthetic_required: bool = False,
-        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(
+            None if data is None else _about(platform, data),
+            initial={**_typed(platform.options_type.model_validate({})), **(initial or {})},
+        )
+        self.is_of_another_platform = data is not None and not _is_about(platform, data)
+        self._options_type = platform.options_type
+        self._inputs = tuple(platform.inputs(account=account))
+        self.fields["platform"].initial = platform.name
+        self._add_fields(platform)
+        self._offer(connections, paused)
+        self._describe_label(synthetic_required)
+
+    def _add_fields(self, platform: Platform) -> None:
+        words = platform.words
+        self.fields["title"] = forms.CharField(max_length=words.title_characters, label="Title")
+        self.fields["post_text"] = forms.CharField(
+            widget=forms.Textarea(attrs={"rows": 6}),
+            max_length=words.text_characters,
+            required=False,
+            label=words.text_label,
+        )
+        fields = {field.name: field for field in platforms.fields_of(self._options_type)}
+        for each in self._inputs:
+            self.fields[each.name] = _control(each, fields[each.name])
+
+    def _offer(self, connections: QuerySet[Connection], paused: frozenset[str]) -> None:
         choice = self.fields["connection"]
         assert isinstance(choice, _ChannelField)  # noqa: S101 - tells the type checker
         choice.queryset = connections
         choice.paused = paused
+
+    def _describe_label(self, required: bool) -> None:
         label = self.fields["synthetic_media"]
-        if synthetic_required:
+        if required:
             label.disabled = True
             label.initial = True
             label.help_text = "On, since scenes of this video were generated by AI."
         else:
             label.help_text = "Turn it on when something real-looking was made or changed by AI."
 
-    def content(self) -> dict[str, Any]:
+    def text_options(self) -> list[Option]:
+        """The platform's options that stand beside title and text."""
+        return self._shown(Section.TEXT)
+
+    def audience_options(self) -> list[Option]:
+        """Those that say who sees it."""
+        return self._shown(Section.AUDIENCE)
+
+    def label_options(self) -> list[Option]:
+        """Those that stand beside the label for synthetic content."""
+        return self._shown(Section.LABELS)
+
+    def _shown(self, section: Section) -> list[Option]:
+        found = []
+        for each in self._inputs:
+            if each.section is section:
+                bound = self[each.name]
+                chosen = str(bound.value() or "")
+                cards = (
+                    Card(choice.value, choice.label, choice.text, is_chosen=choice.value == chosen)
+                    for choice in each.choices
+                )
+                found.append(Option(bound, tuple(cards)))
+        return found
+
+    def content(self) -> Change:
         """The fields as ``publications`` takes them."""
-        cleaned = dict(self.cleaned_data)
-        cleaned.pop("version", None)
-        cleaned["tags"] = split_tags(cleaned["tags"])
-        cleaned["made_for_kids"] = {"yes": True, "no": False}.get(cleaned["made_for_kids"])
-        return cleaned
+        cleaned = self.cleaned_data
+        fields = platforms.fields_of(self._options_type)
+        options = {field.name: _meant(field.kind, cleaned[field.name]) for field in fields}
+        return Change(
+            connection=cleaned["connection"],
+            title=cleaned["title"],
+            post_text=cleaned["post_text"],
+            synthetic_media=cleaned["synthetic_media"],
+            options=self._options_type.model_validate(options),
+        )
 
 
-def split_tags(text: str) -> list[str]:
-    """The tags in a line of them, without repeats."""
-    return list(dict.fromkeys(tag.strip().lstrip("#")[:100] for tag in text.split(",") if tag.strip(" #")))
-
-
-def initial_of(publication: Publication) -> dict[str, Any]:
+def initial_of(publication: Publication) -> dict[str, object]:
     """What the form shows of a draft."""
     return {
         "connection": publication.connection_id,
         "title": publication.title,
         "post_text": publication.post_text,
-        "tags": ", ".join(publication.tags),
-        "visibility": publication.visibility,
-        "made_for_kids": _SAID[publication.made_for_kids],
         "synthetic_media": publication.synthetic_media,
-        "notify_subscribers": publication.notify_subscribers,
         "version": publication.version,
+        **_typed(publication.chosen_options),
     }
+
+
+def _about(platform: Platform, data: QueryDict) -> QueryDict:
+    """What was posted. A page that showed another platform's options says nothing about this one's."""
+    if _is_about(platform, data):
+        return data
+    about = data.copy()
+    for name, value in _typed(platform.options_type.model_validate({})).items():
+        about[name] = str(value)
+    about["platform"] = platform.name
+    return about
+
+
+def _is_about(platform: Platform, data: QueryDict) -> bool:
+    return data.get("platform", platform.name) == platform.name
+
+
+def _control(each: Input, field: Field) -> forms.Field:
+    """The control for an option; its limits are those of the document."""
+    if field.kind is Kind.LIST:
+        control: forms.Field = _ListField(
+            most=field.max_items, item_characters=field.max_characters, max_length=each.max_characters
+        )
+    elif field.kind is Kind.SWITCH:
+        control = forms.BooleanField()
+    else:
+        choices = [(choice.value, choice.label) for choice in each.choices]
+        control = forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
+    control.required = False
+    control.label = each.label
+    control.help_text = each.hint
+    control.disabled = each.is_fixed
+    return control
+
+
+def _typed(options: Options) -> dict[str, object]:
+    """Options as the form shows them."""
+    return {
+        field.name: _as_typed(field.kind, getattr(options, field.name))
+        for field in platforms.fields_of(type(options))
+    }
+
+
+def _as_typed(kind: Kind, value: object) -> object:
+    if isinstance(value, list | tuple):
+        return ", ".join(value)
+    if kind is Kind.ANSWER and value is not None:
+        return "yes" if value else "no"
+    return "" if value is None else value
+
+
+def _meant(kind: Kind, typed: object) -> object:
+    """What a control's value stands for in the document; nothing chosen is None."""
+    if kind is Kind.ANSWER:
+        return _ANSWERS.get(str(typed))
+    return typed or None if kind is Kind.CHOICE else typed

@@ -14,12 +14,8 @@ from foundation.ids import PrefixedIdField
 from foundation.secrets import EncryptedTextField
 from foundation.state_machine import StateMachineModel
 from foundation.versions import VersionedModel
-
-
-class Platform(models.TextChoices):
-    """Where videos go."""
-
-    YOUTUBE = "youtube", "YouTube"
+from publishing import platforms
+from publishing.platforms import Account, Options, Post, UploadSession, VideoFile
 
 
 class ConnectionStatus(models.TextChoices):
@@ -50,7 +46,7 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
     id = PrefixedIdField(prefix="con")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="connections")
     connected_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    platform = models.CharField(max_length=16, choices=Platform.choices, default=Platform.YOUTUBE)
+    platform = models.CharField(max_length=16)
     status = models.CharField(
         max_length=20, choices=ConnectionStatus.choices, default=ConnectionStatus.ACTIVE
     )
@@ -58,7 +54,9 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
     channel_title = models.CharField(max_length=200)
     channel_handle = models.CharField(max_length=100, blank=True)
     avatar_url = models.URLField(max_length=500, blank=True)
-    uploads_playlist_id = models.CharField(max_length=64, blank=True)
+    # The platform's document: read it as ``known_account``.
+    account = models.JSONField(default=dict, blank=True)
+    account_read_at = models.DateTimeField(default=timezone.now, editable=False)
     scopes = ArrayField(models.CharField(max_length=120), default=list)
     refresh_token = EncryptedTextField(blank=True)
     access_token = EncryptedTextField(blank=True)
@@ -80,13 +78,15 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
     def __str__(self) -> str:
         return self.channel_title
 
+    @property
+    def platform_name(self) -> str:
+        """What people call the platform."""
+        return platforms.of(self).words.name
 
-class Visibility(models.TextChoices):
-    """Who may see the video on the platform."""
-
-    PRIVATE = "private", "Private"
-    UNLISTED = "unlisted", "Unlisted"
-    PUBLIC = "public", "Public"
+    @property
+    def known_account(self) -> Account:
+        """What the platform last said of the account."""
+        return platforms.of(self).account_type.model_validate(self.account)
 
 
 class PublicationStatus(models.TextChoices):
@@ -145,12 +145,10 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     )
     title = models.CharField(max_length=200)
     post_text = models.TextField(blank=True)
-    tags = ArrayField(models.CharField(max_length=100), default=list, blank=True)
-    visibility = models.CharField(max_length=10, choices=Visibility.choices, blank=True)
-    made_for_kids = models.BooleanField(null=True)
+    # The platform's document: read it as ``chosen_options``.
+    options = models.JSONField(default=dict, blank=True)
     synthetic_media = models.BooleanField(default=False)
     synthetic_media_required = models.BooleanField(default=False, editable=False)
-    notify_subscribers = models.BooleanField(default=True)
     livemode = models.BooleanField(default=True)
 
     platform_video_id = models.CharField(max_length=64, blank=True)
@@ -192,6 +190,37 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         return self.title
 
     @property
+    def platform(self) -> str:
+        """The name of the platform that it goes to."""
+        return self.connection.platform
+
+    @property
+    def chosen_options(self) -> Options:
+        """What was chosen for it."""
+        return platforms.of(self).options_type.model_validate(self.options)
+
+    @property
+    def audience(self) -> str:
+        """Who was chosen to see it, in the platform's words; empty while nobody was."""
+        return platforms.of(self).audience_of(options=self.chosen_options)
+
+    @property
+    def post(self) -> Post:
+        """All that the platform gets to know of it."""
+        asset = self.render.final_asset
+        return Post(
+            title=self.title,
+            text=self.post_text,
+            synthetic_media=self.synthetic_media,
+            synthetic_media_required=self.synthetic_media_required,
+            options=self.chosen_options,
+            account=self.connection.known_account,
+            file=VideoFile(asset.width_px, asset.height_px, asset.duration_s, asset.size_bytes)
+            if asset
+            else None,
+        )
+
+    @property
     def is_editable(self) -> bool:
         """True while it has not been sent, or when it failed before the platform had a video of it."""
         if self.status == PublicationStatus.FAILED:
@@ -225,6 +254,8 @@ class PublishAttempt(models.Model):
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveIntegerField()
     session_url = EncryptedTextField(blank=True)
+    # The platform's own id of the upload, empty where it has none.
+    reference = models.CharField(max_length=200, blank=True)
     size_bytes = models.BigIntegerField()
     sent_bytes = models.BigIntegerField(default=0)
     final_sent = models.BooleanField(default=False)
@@ -244,3 +275,8 @@ class PublishAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication_id} #{self.number}"
+
+    @property
+    def session(self) -> UploadSession:
+        """The session as the platform's client takes it."""
+        return UploadSession(url=self.session_url, reference=self.reference)

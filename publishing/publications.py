@@ -1,7 +1,7 @@
 """Publications: draft, change, publish, cancel, retry."""
 
 import logging
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,34 +11,41 @@ from accounts.errors import EmailUnverifiedError
 from accounts.models import User, Workspace
 from foundation import messages, versions
 from foundation.errors import ConflictError
-from publishing import coverage, preflight
+from publishing import coverage, platforms, preflight
 from publishing.errors import NotEditableError, PreflightFailedError, VideoNotReadyError
 from publishing.models import Connection, Publication, PublicationStatus
+from publishing.platforms import Options
 from synthesis.models import Video
 from synthesis.studio import videos
 
 logger = logging.getLogger(__name__)
 
 ADVANCE = "publishing.advance_publication"
-EDITABLE = frozenset(
-    {
-        "title",
-        "post_text",
-        "tags",
-        "visibility",
-        "made_for_kids",
-        "synthetic_media",
-        "notify_subscribers",
-        "connection",
-    }
+_CHANGED = frozenset(
+    ("connection", "options", "title", "post_text", "synthetic_media", "livemode", "updated_at")
 )
+
+
+class Content(TypedDict, total=False):
+    """What a member may say about a publication. ``options`` is the document of the connection's platform."""
+
+    title: str
+    post_text: str
+    synthetic_media: bool
+    options: Options
+
+
+class Change(Content, total=False):
+    """What a member may change about a draft."""
+
+    connection: Connection
 
 
 @transaction.atomic
 def draft(
-    *, workspace: Workspace, actor: User, video: Video, connection: Connection, **content: Any
+    *, workspace: Workspace, actor: User, video: Video, connection: Connection, **content: Unpack[Content]
 ) -> Publication:
-    """A draft for the video's newest version; ``content`` are fields of EDITABLE.
+    """A draft for the video's newest version.
 
     The label for synthetic media is on, and stays on, when the version's scenes ask for it.
     Raises VideoNotReadyError, and PlanLimitError for a connection that is paused.
@@ -48,23 +55,29 @@ def draft(
     if render is None:
         raise VideoNotReadyError()
     required = videos.synthetic_media(render=render)
-    fields = {"title": video.title[: preflight.TITLE_CHARACTERS], "post_text": video.post_text, **content}
-    fields["synthetic_media"] = required or bool(fields.get("synthetic_media"))
     return Publication.objects.create(
         workspace=workspace,
         created_by=actor,
         video=video,
         render=render,
         connection=connection,
+        title=content.get("title", starting_title(video=video, connection=connection)),
+        post_text=content.get("post_text", video.post_text),
+        options=_document(connection, content.get("options")),
+        synthetic_media=required or content.get("synthetic_media", False),
         synthetic_media_required=required,
         livemode=connection.livemode,
-        **{name: value for name, value in fields.items() if name in EDITABLE and name != "connection"},
     )
 
 
+def starting_title(*, video: Video, connection: Connection) -> str:
+    """The video's title, as far as the platform takes it."""
+    return video.title[: platforms.of(connection).words.title_characters]
+
+
 @transaction.atomic
-def change(*, publication: Publication, version: int, **content: Any) -> Publication:
-    """Set fields of EDITABLE on a draft, or on one that failed.
+def change(*, publication: Publication, version: int, **content: Unpack[Change]) -> Publication:
+    """Set what is given on a draft, or on one that failed.
 
     ``version`` is the one that was read. Raises EditedElsewhereError, NotEditableError
     once it has been sent, and PlanLimitError when it is to go to another connection that is paused.
@@ -73,15 +86,25 @@ def change(*, publication: Publication, version: int, **content: Any) -> Publica
     if not locked.is_editable:
         raise NotEditableError()
     versions.require(row=locked, version=version)
-    if content.get("connection", locked.connection) != locked.connection:
-        coverage.require_active(connection=content["connection"])
-    changed = EDITABLE & content.keys()
-    for name in changed:
-        setattr(locked, name, content[name])
-    locked.synthetic_media = locked.synthetic_media or locked.synthetic_media_required
-    locked.livemode = locked.connection.livemode
-    versions.save(row=locked, fields={*changed, "synthetic_media", "livemode", "updated_at"})
+    connection = content.get("connection", locked.connection)
+    if connection != locked.connection:
+        coverage.require_active(connection=connection)
+    locked.options = _document(connection, content.get("options", locked.chosen_options))
+    locked.connection = connection
+    locked.title = content.get("title", locked.title)
+    locked.post_text = content.get("post_text", locked.post_text)
+    chosen = content.get("synthetic_media", locked.synthetic_media)
+    locked.synthetic_media = chosen or locked.synthetic_media_required
+    locked.livemode = connection.livemode
+    versions.save(row=locked, fields=_CHANGED)
     return locked
+
+
+def _document(connection: Connection, options: Options | None) -> dict[str, object]:
+    """The options as they are stored. Those of another platform give way to the connection's own defaults."""
+    if options is None or options.platform != connection.platform:
+        options = platforms.of(connection).options_type.model_validate({})
+    return options.model_dump(mode="json")
 
 
 @transaction.atomic

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils import timezone
 
 from foundation.errors import UpstreamUnavailableError
-from publishing.adapters.base import PostedVideo, UploadState
 from publishing.errors import UploadSessionGoneError
-from publishing.models import Publication, PublicationStatus, PublishAttempt
+from publishing.models import Publication, PublicationQuerySet, PublicationStatus, PublishAttempt
+from publishing.platforms import PostedVideo, UploadState
 from publishing.turns import Turn
 
 logger = logging.getLogger(__name__)
@@ -28,8 +28,8 @@ _CLOCKS_DIFFER = timedelta(minutes=10)
 
 NOT_LISTED = "The channel does not list the video yet."
 GONE = (
-    "YouTube received the video and has not listed it for an hour: it was removed there, or is held back. "
-    "Look at the channel in YouTube Studio before you publish it again, so that it is not there twice."
+    "{name} received the video and has not listed it for an hour: it was removed there, or is held back. "
+    "Look at the channel in {studio} before you publish it again, so that it is not there twice."
 )
 
 
@@ -92,8 +92,8 @@ def reconcile(turn: Turn) -> timedelta | None:
 def _session_state(turn: Turn, attempt: PublishAttempt) -> UploadState | None:
     """How far the session is; None when the platform does not know it any more, which proves nothing."""
     try:
-        return turn.platform.upload_state(
-            access_token=turn.token, session_url=attempt.session_url, size_bytes=attempt.size_bytes
+        return turn.client.upload_state(
+            access_token=turn.token, session=attempt.session, size_bytes=attempt.size_bytes
         )
     except UploadSessionGoneError:
         logger.info("upload session is gone", extra={"publication_id": turn.publication.pk})
@@ -108,7 +108,7 @@ def _go_on(turn: Turn, attempt: PublishAttempt) -> timedelta | None:
     evidence = turn.publication.evidence
     failure = str(evidence.get("refusal", ""))
     if not failure and waited(turn.publication) > GIVE_UP_SENDING:
-        failure = "YouTube did not take the last bytes for 12 hours. Try again."
+        failure = f"{turn.system} did not take the last bytes for 12 hours. Try again."
     if failure:
         close(attempt, "Its last bytes were not taken.")
         turn.move(PublicationStatus.FAILED, failure=failure[:400], evidence={}, lease_until=None)
@@ -119,30 +119,34 @@ def _go_on(turn: Turn, attempt: PublishAttempt) -> timedelta | None:
 
 
 def _find_on_channel(turn: Turn) -> PostedVideo | None:
-    """The upload that must be ours: same title, sent since, and not known as another publication's."""
+    """The upload that must be ours: same caption, sent since, and not known as another publication's."""
     publication = turn.publication
     since: datetime = (publication.submitted_at or publication.created_at) - _CLOCKS_DIFFER
-    uploads = turn.platform.recent_uploads(
-        access_token=turn.token, uploads_playlist_id=publication.connection.uploads_playlist_id
+    uploads = turn.client.recent_uploads(
+        access_token=turn.token, account=publication.connection.known_account
     )
     others = Publication.objects.filter(connection=publication.connection).exclude(pk=publication.pk)
     known = set(others.exclude(platform_video_id="").values_list("platform_video_id", flat=True))
+    caption = turn.platform.caption_of(post=publication.post)
     candidates = [
         video
         for video in uploads
-        if video.id not in known
-        and _same_title(video.title, publication.title)
-        and video.uploaded_at >= since
+        if video.id not in known and _same_words(video.caption, caption) and video.uploaded_at >= since
     ]
-    rivals = others.open().filter(title=publication.title, platform_video_id="", attempts__final_sent=True)
-    if len(candidates) <= rivals.distinct().count():
+    if len(candidates) <= _rivals(turn, others, caption):
         # One of these may have become another publication's video, whose own session will tell.
         return None
-    # The oldest: a later one with the same title would be another publication's, or made by hand.
+    # The oldest: a later one with the same caption would be another publication's, or made by hand.
     return candidates[-1]
 
 
-def _same_title(theirs: str, ours: str) -> bool:
+def _rivals(turn: Turn, others: PublicationQuerySet, caption: str) -> int:
+    """How many other publications may have become one of the uploads with this caption."""
+    unsettled = others.open().listed().filter(platform_video_id="", attempts__final_sent=True).distinct()
+    return sum(_same_words(turn.platform.caption_of(post=each.post), caption) for each in unsettled)
+
+
+def _same_words(theirs: str, ours: str) -> bool:
     return theirs.split() == ours.split()
 
 
@@ -155,9 +159,10 @@ def arrived(turn: Turn, attempt: PublishAttempt | None, video_id: str) -> timede
     same_channel = Publication.objects.filter(connection=publication.connection)
     if same_channel.filter(platform_video_id=video_id).exclude(pk=publication.pk).exists():
         raise UpstreamUnavailableError(
-            "Another publication already counts this video as its own.", system="YouTube"
+            "Another publication already counts this video as its own.", system=turn.system
         )
-    turn.write(platform_video_id=video_id, url=turn.platform.watch_url(video_id=video_id), evidence={})
+    url = turn.client.watch_url(account=publication.connection.known_account, video_id=video_id)
+    turn.write(platform_video_id=video_id, url=url, evidence={})
     if attempt is not None:
         PublishAttempt.objects.filter(pk=attempt.pk).update(sent_bytes=attempt.size_bytes, final_sent=True)
         close(attempt, "The video arrived.")
@@ -167,7 +172,7 @@ def arrived(turn: Turn, attempt: PublishAttempt | None, video_id: str) -> timede
 def await_processing(turn: Turn) -> timedelta | None:
     """Look what became of the video that arrived."""
     publication = turn.publication
-    listed = turn.platform.videos(access_token=turn.token, ids=[publication.platform_video_id])
+    listed = turn.client.videos(access_token=turn.token, ids=[publication.platform_video_id])
     video = next((video for video in listed if video.id == publication.platform_video_id), None)
     if video is None:
         return _not_listed(turn)
@@ -179,6 +184,7 @@ def await_processing(turn: Turn) -> timedelta | None:
             PublicationStatus.PUBLISHED,
             published_at=timezone.now(),
             lease_until=None,
+            url=video.url or publication.url,
             evidence=_seen_as(video, publication),
         )
         return None
@@ -188,9 +194,9 @@ def await_processing(turn: Turn) -> timedelta | None:
 
 
 def _seen_as(video: PostedVideo, publication: Publication) -> dict[str, str]:
-    """Who may see the video, where that is not who was chosen: YouTube may lock one private."""
-    is_other = video.visibility and video.visibility != publication.visibility
-    return {"visibility": video.visibility} if is_other else {}
+    """Who may see the video, where that is not who was chosen: a platform may lock one private."""
+    is_other = video.audience and video.audience != publication.audience
+    return {"visibility": video.audience} if is_other else {}
 
 
 def _not_listed(turn: Turn) -> timedelta | None:
@@ -207,7 +213,9 @@ def _not_listed(turn: Turn) -> timedelta | None:
         looked_at=now.isoformat(),
     )
     if now - since >= GONE_AFTER and looks >= _FEWEST_LOOKS:
-        turn.move(PublicationStatus.FAILED, failure=GONE, lease_until=None)
+        words = turn.platform.words
+        failure = GONE.format(name=words.name, studio=words.studio)
+        turn.move(PublicationStatus.FAILED, failure=failure, lease_until=None)
         return None
     return min(_backoff(looks), timedelta(minutes=5))
 

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from foundation import leases
-from publishing.adapters.base import VideoPlatform
+from publishing import platforms
 from publishing.models import Publication
+from publishing.platforms import Client, Platform
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +28,22 @@ def claim(*, publication_id: str) -> Claim | None:
 
 @dataclass(slots=True)
 class Turn:
-    """One worker's turn: its claim, the publication, the platform, and the access token that it acts with."""
+    """One worker's turn: its claim, the publication, the platform's client, and the access token."""
 
     claim: Claim
     publication: Publication
-    platform: VideoPlatform
+    client: Client
     token: str
+
+    @property
+    def platform(self) -> Platform:
+        """The platform that the publication goes to."""
+        return platforms.of(self.publication)
+
+    @property
+    def system(self) -> str:
+        """What people call the platform."""
+        return self.platform.words.name
 
     def write(self, **fields: Any) -> None:
         """Set fields and renew the lease. Raises LostLeaseError."""

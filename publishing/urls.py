@@ -15,7 +15,7 @@ urlpatterns = [
     path("publications/<str:pk>/look-again/", views.publication_look_again, name="publication-look-again"),
     path("publications/<str:pk>/missing/", views.publication_missing, name="publication-missing"),
     path("connections/", views.connection_list, name="connections"),
-    path("connections/youtube/start/", views.connection_start, name="connection-start"),
-    path("connections/youtube/callback/", views.connection_callback, name="connection-callback"),
+    path("connections/<slug:platform>/start/", views.connection_start, name="connection-start"),
+    path("connections/<slug:platform>/callback/", views.connection_callback, name="connection-callback"),
     path("connections/<str:pk>/disconnect/", views.connection_disconnect, name="connection-disconnect"),
 ]

@@ -15,13 +15,13 @@ from accounts.access import Change, WorkspaceRequest, require_open, require_role
 from accounts.models import Role
 from foundation.pages import render_page
 from foundation.pagination import paginate
-from publishing import connections, coverage, preflight, publications
+from publishing import connections, coverage, platforms, preflight, publications
 from publishing.forms import PublicationForm, initial_of
 from publishing.models import Connection, Publication, PublicationStatus
 from synthesis.models import Render, RenderStatus, Video, VideoStatus
 from synthesis.studio import videos
 
-CONSENT_KEY = "youtube_consent"
+CONSENT_KEY = "platform_consent"
 
 
 def _connections(request: WorkspaceRequest) -> "QuerySet[Connection]":
@@ -51,6 +51,7 @@ def publication_list(request: WorkspaceRequest) -> HttpResponse:
         "page": page,
         "connections": list(_connections(request)),
         "ready_videos": _ready_videos(request)[:6],
+        "channels_in_words": platforms.channels_in_words(),
     }
     return render(request, "publishing/publication_list.html", context)
 
@@ -76,31 +77,22 @@ def publication_new(request: WorkspaceRequest) -> HttpResponse:
     version = videos.latest_render(video=video)
     required = version is not None and videos.synthetic_media(render=version)
     found, paused = _connections(request), _paused(request)
-    if request.method == "POST":
-        form = PublicationForm(request.POST, connections=found, paused=paused, synthetic_required=required)
-        if form.is_valid():
-            content = form.content()
-            publication = publications.draft(
-                workspace=request.workspace, actor=request.user, video=video, **content
-            )
-            return redirect("publishing:publication", pk=publication.pk)
-    else:
-        form = PublicationForm(
-            initial={
-                "title": video.title[: preflight.TITLE_CHARACTERS],
-                "post_text": video.post_text,
-                "notify_subscribers": True,
-                "connection": next((row for row in found if row.pk not in paused), None),
-            },
-            connections=found,
-            paused=paused,
-            synthetic_required=required,
+    chosen = _chosen(request, found) or next((row for row in found if row.pk not in paused), found.first())
+    initial: dict[str, object] = {"connection": chosen, "title": video.title, "post_text": video.post_text}
+    if chosen is not None:
+        initial["title"] = publications.starting_title(video=video, connection=chosen)
+    form = _form(request, found, chosen, paused=paused, synthetic_required=required, initial=initial)
+    if form.is_valid():
+        publication = publications.draft(
+            workspace=request.workspace, actor=request.user, video=video, **form.content()
         )
+        return redirect("publishing:publication", pk=publication.pk)
     context = {
         "form": form,
         "video": video,
         "version": version,
         "connections": list(found),
+        "channels_in_words": platforms.channels_in_words(),
         "is_text_old": videos.has_old_post_text(video=video),
     }
     return render(request, "publishing/publication_new.html", context, status=422 if form.is_bound else 200)
@@ -111,27 +103,52 @@ def publication_new(request: WorkspaceRequest) -> HttpResponse:
 def publication_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """One publication: the composer while it is a draft, else how far it is."""
     publication = _publication(request, pk)
-    found = _connections(request)
-    required = publication.synthetic_media_required
     if request.method == "POST":
-        return _save(request, publication, found)
-    form = PublicationForm(
-        initial=initial_of(publication),
-        connections=found,
+        require_role(request.membership, Role.EDITOR)
+    elif not publication.is_editable:
+        return render(request, "publishing/publication_page.html", _context(publication, None))
+    found = _connections(request)
+    form = _form(
+        request,
+        found,
+        _chosen(request, found) or publication.connection,
         paused=_paused(request),
-        synthetic_required=required,
+        synthetic_required=publication.synthetic_media_required,
+        initial=initial_of(publication),
     )
+    if request.method == "POST":
+        return _save(request, publication, form)
     return render(request, "publishing/publication_page.html", _context(publication, form))
 
 
-def _save(request: WorkspaceRequest, publication: Publication, found: "QuerySet[Connection]") -> HttpResponse:
-    require_role(request.membership, Role.EDITOR)
-    form = PublicationForm(
-        request.POST,
+def _chosen(request: WorkspaceRequest, found: "QuerySet[Connection]") -> Connection | None:
+    """The channel that was chosen in the form."""
+    return found.filter(pk=request.POST.get("connection", "")).first()
+
+
+def _form(
+    request: WorkspaceRequest,
+    found: "QuerySet[Connection]",
+    chosen: Connection | None,
+    *,
+    paused: frozenset[str],
+    synthetic_required: bool,
+    initial: dict[str, object],
+) -> PublicationForm:
+    """The composer for the chosen channel, as it is offered there."""
+    platform = platforms.of(chosen) if chosen else platforms.all()[0]
+    return PublicationForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
         connections=found,
-        paused=_paused(request),
-        synthetic_required=publication.synthetic_media_required,
+        platform=platform,
+        account=connections.account_to_compose(connection=chosen) if chosen else platform.account_type(),
+        paused=paused,
+        synthetic_required=synthetic_required,
     )
+
+
+def _save(request: WorkspaceRequest, publication: Publication, form: PublicationForm) -> HttpResponse:
     if not form.is_valid():
         return render(request, "publishing/publication_page.html", _context(publication, form), status=422)
     changed = publications.change(
@@ -140,6 +157,9 @@ def _save(request: WorkspaceRequest, publication: Publication, found: "QuerySet[
     to_do = preflight.blocking(preflight.check(publication=changed))
     if "publish" not in request.POST:
         messages.success(request, "Draft saved.")
+    elif form.is_of_another_platform:
+        name = changed.connection.platform_name
+        messages.warning(request, f"Saved, not published yet. Look at what is asked for on {name} first.")
     elif to_do:
         messages.warning(request, f"Saved, not published yet. {to_do[0].text}")
     else:
@@ -148,17 +168,16 @@ def _save(request: WorkspaceRequest, publication: Publication, found: "QuerySet[
     return redirect("publishing:publication", pk=publication.pk)
 
 
-def _context(publication: Publication, form: PublicationForm) -> dict[str, Any]:
+def _context(publication: Publication, form: PublicationForm | None) -> dict[str, Any]:
     checks = preflight.check(publication=publication)
     return {
-        "publication": publication,
         "form": form,
         "is_editable": publication.is_editable,
         "is_text_old": _is_text_old(publication),
         "checks": [asdict(found) for found in checks],
         "is_blocked": bool(preflight.blocking(checks)),
         "sent_before": any(
-            found.code == preflight.ONCE and found.level != preflight.Level.OK for found in checks
+            found.code == preflight.ONCE and found.level != platforms.Level.OK for found in checks
         ),
         **_state(publication),
     }
@@ -176,10 +195,18 @@ def _state(publication: Publication) -> dict[str, Any]:
     until = publication.evidence.get("until")
     return {
         "publication": publication,
+        "platform": platforms.of(publication),
+        "options": _options(publication),
         "stages": _stages(publication),
         "next_try_at": datetime.fromisoformat(until) if until else None,
         "is_slow": publication.is_slow,
     }
+
+
+def _options(publication: Publication) -> list[tuple[str, str]]:
+    """What was chosen for its platform, in words."""
+    inputs = platforms.of(publication).inputs(account=publication.connection.known_account)
+    return platforms.facts(options=publication.chosen_options, inputs=inputs)
 
 
 def _stages(publication: Publication) -> list[dict[str, str]]:
@@ -187,7 +214,7 @@ def _stages(publication: Publication) -> list[dict[str, str]]:
     place = 1 if publication.platform_video_id else 0
     if publication.status == PublicationStatus.PUBLISHED:
         place = 3
-    labels = ("Sending", "Processing on YouTube", "Published")
+    labels = ("Sending", f"Processing on {publication.connection.platform_name}", "Published")
     return [
         {"label": label, "state": "done" if n < place else "current" if n == place else "waiting"}
         for n, label in enumerate(labels)
@@ -262,6 +289,7 @@ def connection_list(request: WorkspaceRequest) -> HttpResponse:
         "connections": list(_connections(request)),
         "paused": coverage.CONNECTIONS.paused(workspace=request.workspace, reach=reach),
         "reach": reach,
+        "platforms": platforms.all(),
         "video": _video_to_publish(request, request.GET.get("video", "")),
     }
     return render(request, "publishing/connection_list.html", context)
@@ -274,9 +302,9 @@ def _video_to_publish(request: WorkspaceRequest, pk: str) -> Video | None:
 
 @require_POST
 @workspace_required(Role.ADMIN, changes=Change.WORK)
-def connection_start(request: WorkspaceRequest) -> HttpResponse:
+def connection_start(request: WorkspaceRequest, platform: str) -> HttpResponse:
     """Send the person to the platform's consent page."""
-    consent = connections.ask_for_consent()
+    consent = connections.ask_for_consent(platform=platforms.named(platform))
     video = _video_to_publish(request, request.POST.get("video", ""))
     request.session[CONSENT_KEY] = {
         **{name: value for name, value in asdict(consent).items() if name != "url"},
@@ -288,14 +316,16 @@ def connection_start(request: WorkspaceRequest) -> HttpResponse:
 
 @require_GET
 @workspace_required(Role.ADMIN)
-def connection_callback(request: WorkspaceRequest) -> HttpResponse:
+def connection_callback(request: WorkspaceRequest, platform: str) -> HttpResponse:
     """The person is back from the consent page."""
     # The answer comes by GET, and connecting the channel is a change all the same.
     require_open(request.workspace, Change.WORK)
+    asked = platforms.named(platform)
     kept: dict[str, Any] = request.session.pop(CONSENT_KEY, None) or {}
     belongs_here = kept.pop("workspace", "") == request.workspace.pk
     video = _video_to_publish(request, kept.pop("video", ""))
     consent = connections.check_answer(
+        platform=asked,
         consent=connections.Consent(url="", **kept) if belongs_here else None,
         state=request.GET.get("state", ""),
     )
@@ -307,6 +337,7 @@ def connection_callback(request: WorkspaceRequest) -> HttpResponse:
     connection = connections.connect(
         workspace=request.workspace,
         actor=request.user,
+        platform=asked,
         code=request.GET.get("code", ""),
         code_verifier=consent.code_verifier,
     )

@@ -41,7 +41,7 @@ COLLECTIONS = {
     "connections": "Connection",
 }
 # Parameters that name no row of a workspace.
-WORDS = {"action": ("lock", "delete"), "token": ("no-such-token",)}
+WORDS = {"action": ("lock", "delete"), "token": ("no-such-token",), "platform": ("youtube",)}
 # Elsewhere decided: by allauth, by Django's admin, by a node's signature; or the same for everybody.
 NOT_OF_A_WORKSPACE = re.compile(
     r"\^?accounts/|admin/|api/schema/|api/docs/|api/problems/|hooks/|pictures/|healthz$|readyz$|status/?$|styleguide/|theme/"
@@ -146,6 +146,7 @@ def ask(client: Client, method: str, path: str, victim: World) -> HttpResponse:
         "address": "@channel",
         "visibility": "private",
         "made_for_kids": False,
+        "options": {"visibility": "private", "made_for_kids": False},
         "narration": "x",
         "locked": True,
         "keywords": ["x"],

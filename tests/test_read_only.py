@@ -212,7 +212,7 @@ def test_looking_and_taking_along_go_on(unpaid):
                 shut.append(route.pattern)
 
     # It is a GET by which YouTube sends people back to have a channel connected.
-    assert shut == ["connections/youtube/callback/"]
+    assert shut == ["connections/<slug:platform>/callback/"]
 
 
 @pytest.mark.parametrize("path", ["/settings/billing/", "/settings/billing/ledger.csv", "/api/v1/usage/"])

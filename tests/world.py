@@ -255,6 +255,7 @@ def _publications(world: World) -> list[models.Model]:
     connection = Connection.objects.create(
         workspace=workspace,
         connected_by=world.owner,
+        platform="youtube",
         channel_id="UC" + "y" * 22,
         channel_title=f"{MARK} own channel",
         refresh_token="refresh",
@@ -269,8 +270,7 @@ def _publications(world: World) -> list[models.Model]:
         render=Render.objects.get(workspace=workspace),
         connection=connection,
         title=f"{MARK} publication",
-        visibility="private",
-        made_for_kids=False,
+        options={"visibility": "private", "made_for_kids": False},
         livemode=False,
     )
     attempt = PublishAttempt.objects.create(publication=publication, number=1, size_bytes=len(FILE))

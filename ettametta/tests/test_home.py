@@ -175,6 +175,7 @@ def test_a_channel_that_needs_reconnecting_comes_before_newer_matters(page, work
     failed_render(workspace)
     Connection.objects.create(
         workspace=workspace,
+        platform="youtube",
         channel_id="UC1",
         channel_title="Daily Grind",
         status=ConnectionStatus.NEEDS_RECONNECT,

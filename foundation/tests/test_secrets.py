@@ -14,7 +14,11 @@ def row(db):
     User.objects.create_user("a@example.com")
     workspace = Workspace.objects.create(name="w")
     return Connection.objects.create(
-        workspace=workspace, channel_id="UC1", channel_title="c", refresh_token="tell nobody"
+        workspace=workspace,
+        platform="youtube",
+        channel_id="UC1",
+        channel_title="c",
+        refresh_token="tell nobody",
     )
 
 
@@ -35,7 +39,11 @@ def test_an_empty_text_stays_empty(row):
 
 def test_a_ciphertext_moved_to_another_row_is_refused(row):
     other = Connection.objects.create(
-        workspace=row.workspace, channel_id="UC2", channel_title="d", refresh_token="other"
+        workspace=row.workspace,
+        platform="youtube",
+        channel_id="UC2",
+        channel_title="d",
+        refresh_token="other",
     )
     with database.cursor() as cursor:
         cursor.execute(

@@ -13,7 +13,9 @@ from publishing.models import Connection, ConnectionStatus
 @pytest.fixture
 def row(db):
     workspace = Workspace.objects.create(name="w")
-    return Connection.objects.create(workspace=workspace, channel_id="UC1", channel_title="c")
+    return Connection.objects.create(
+        workspace=workspace, platform="youtube", channel_id="UC1", channel_title="c"
+    )
 
 
 def test_a_move_writes_the_status_and_its_fields(row):

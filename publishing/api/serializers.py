@@ -2,16 +2,24 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from publishing import preflight
-from publishing.models import Connection, Publication, Visibility
+from publishing import platforms
+from publishing.api.options import SEEN, SENT, Document
+from publishing.models import Connection, Publication
+
+_WORDS = [platform.words for platform in platforms.all()]
 
 
 class ConnectionSerializer(serializers.ModelSerializer[Connection]):
     """A connected channel as clients see it; tokens are never among it."""
 
     object = serializers.CharField(default="connection", read_only=True)
+    platform = serializers.CharField(
+        read_only=True,
+        help_text=f"One of: {', '.join(each.name for each in platforms.all())}. Others may be added.",
+    )
     is_paused = serializers.SerializerMethodField()
 
     class Meta:
@@ -35,16 +43,20 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
         return connection.pk in self.context["paused"]
 
 
-class PublicationFieldsSerializer(serializers.Serializer[dict[str, Any]]):
-    """What a client may say about a publication."""
+@extend_schema_field(SENT)
+class OptionsField(serializers.DictField):
+    """Options of whichever platform the publication goes to, which says what it takes."""
 
-    title = serializers.CharField(max_length=preflight.TITLE_CHARACTERS, required=False)
-    post_text = serializers.CharField(max_length=preflight.TEXT_BYTES, required=False, allow_blank=True)
-    tags = serializers.ListField(child=serializers.CharField(max_length=100), max_length=60, required=False)
-    visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
-    made_for_kids = serializers.BooleanField(required=False)
+
+class PublicationFieldsSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a client may say about a publication. ``options`` are those of the connection's platform."""
+
+    title = serializers.CharField(max_length=max(each.title_characters for each in _WORDS), required=False)
+    post_text = serializers.CharField(
+        max_length=max(each.text_characters for each in _WORDS), required=False, allow_blank=True
+    )
+    options = OptionsField(required=False)
     synthetic_media = serializers.BooleanField(required=False)
-    notify_subscribers = serializers.BooleanField(required=False)
 
 
 class PublicationRequestSerializer(PublicationFieldsSerializer):
@@ -61,6 +73,7 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
     video = serializers.CharField(source="video_id", read_only=True)
     render = serializers.CharField(source="render_id", read_only=True)
     connection = serializers.CharField(source="connection_id", read_only=True)
+    options = serializers.SerializerMethodField()
 
     class Meta:
         model = Publication
@@ -73,12 +86,9 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "connection",
             "title",
             "post_text",
-            "tags",
-            "visibility",
-            "made_for_kids",
+            "options",
             "synthetic_media",
             "synthetic_media_required",
-            "notify_subscribers",
             "platform_video_id",
             "url",
             "failure",
@@ -92,12 +102,17 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
         ]
         read_only_fields = fields
 
+    @extend_schema_field(SEEN)
+    def get_options(self, publication: Publication) -> Document:
+        """What was chosen, as its platform's document."""
+        return publication.chosen_options.model_dump(mode="json")
+
 
 class CheckSerializer(serializers.Serializer[Any]):
     """What one rule of the platform found."""
 
     code = serializers.CharField()
-    level = serializers.ChoiceField(choices=[level.value for level in preflight.Level])
+    level = serializers.ChoiceField(choices=[level.value for level in platforms.Level])
     text = serializers.CharField()
     field = serializers.CharField()
     source_url = serializers.CharField()

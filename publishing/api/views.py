@@ -10,7 +10,8 @@ from rest_framework.response import Response
 from accounts.access import Change, WorkspaceAPIView
 from accounts.models import Role
 from foundation import openapi, versions
-from publishing import connections, coverage, preflight, publications
+from publishing import connections, coverage, platforms, preflight, publications
+from publishing.api.options import with_options
 from publishing.api.serializers import (
     CheckSerializer,
     ConnectionSerializer,
@@ -78,7 +79,8 @@ class PublicationListView(WorkspaceAPIView):
     )
     def get(self, request: Request) -> Response:
         """List publications."""
-        return self.listing(Publication.objects.for_workspace(self.workspace), PublicationSerializer)
+        rows = Publication.objects.for_workspace(self.workspace).select_related("connection")
+        return self.listing(rows, PublicationSerializer)
 
     @extend_schema(
         request=PublicationRequestSerializer,
@@ -89,14 +91,16 @@ class PublicationListView(WorkspaceAPIView):
         body = PublicationRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         content: dict[str, Any] = dict(body.validated_data)
+        video = Video.objects.for_workspace(self.workspace).get_or_refuse(content.pop("video"))
+        channels = Connection.objects.for_workspace(self.workspace).listed()
+        connection = channels.get_or_refuse(content.pop("connection"))
+        options = platforms.of(connection).options_type.model_validate({})
         publication = publications.draft(
             workspace=self.workspace,
             actor=self.user,
-            video=Video.objects.for_workspace(self.workspace).get_or_refuse(content.pop("video")),
-            connection=Connection.objects.for_workspace(self.workspace)
-            .listed()
-            .get_or_refuse(content.pop("connection")),
-            **content,
+            video=video,
+            connection=connection,
+            **with_options(content, before=options),
         )
         return _represent(publication, status=201)
 
@@ -136,9 +140,8 @@ class PublicationView(PublicationDetailView):
         body = PublicationFieldsSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
         version = versions.named_in(request.headers)
-        return _represent(
-            publications.change(publication=publication, version=version, **body.validated_data)
-        )
+        content = with_options(body.validated_data, before=publication.chosen_options)
+        return _represent(publications.change(publication=publication, version=version, **content))
 
 
 class PublicationPublishView(PublicationDetailView):

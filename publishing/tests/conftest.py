@@ -20,6 +20,7 @@ from accounts import workspaces
 from accounts.models import User
 from publishing import publications
 from publishing.models import Connection
+from publishing.platforms.youtube.options import Visibility, YouTubeOptions
 from synthesis.content import SceneContent, VideoContent
 from synthesis.models import (
     Asset,
@@ -144,7 +145,7 @@ def back_here(address: str) -> str:
 def connection(sandbox_url, member, workspace):
     started = member.post("/connections/youtube/start/")
     member.get(back_here(consent(started["Location"])))
-    return Connection.objects.get(workspace=workspace)
+    return Connection.objects.get(workspace=workspace, platform="youtube")
 
 
 @pytest.fixture
@@ -154,8 +155,7 @@ def draft(ready_video, connection, workspace, user):
         actor=user,
         video=ready_video,
         connection=connection,
-        visibility="unlisted",
-        made_for_kids=False,
+        options=YouTubeOptions(visibility=Visibility.UNLISTED, made_for_kids=False),
     )
 
 

@@ -5,8 +5,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from foundation.errors import UpstreamUnavailableError
-from publishing import connections, delivery, publications
+from publishing import connections, publications
 from publishing.models import Connection, ConnectionStatus, PublicationStatus, PublishAttempt
+from publishing.platforms.youtube.client import PIECE_BYTES
 from publishing.tests.answers import LOOK, OPEN, PUT, TOKEN, google, turn
 from publishing.tests.test_delivery import run
 
@@ -16,7 +17,7 @@ NO_CHANNEL = "This Google account has no YouTube channel. Create one first."
 @pytest.fixture
 def large(draft, user, clip_bytes):
     """A publication whose file takes three pieces: the clip, and free space behind it."""
-    free = (2 * delivery.CHUNK_BYTES).to_bytes(4, "big") + b"free" + bytes(2 * delivery.CHUNK_BYTES - 8)
+    free = (2 * PIECE_BYTES).to_bytes(4, "big") + b"free" + bytes(2 * PIECE_BYTES - 8)
     asset = draft.render.final_asset
     asset.file.save("large.mp4", ContentFile(clip_bytes + free), save=False)
     asset.size_bytes = len(clip_bytes) + len(free)

@@ -19,7 +19,7 @@ def test_consent_connects_the_channel(connection):
     assert connection.channel_title == "Moka & Miles"
     assert connection.status == ConnectionStatus.ACTIVE
     assert connection.livemode is False
-    assert connection.uploads_playlist_id
+    assert connection.account["uploads_playlist_id"]
 
 
 def test_connecting_again_keeps_one_connection(connection, member):
@@ -105,11 +105,11 @@ def test_an_answer_counts_once(sandbox_url, member, workspace):
 def test_a_code_that_was_used_is_refused(sandbox_url, member, workspace):
     started = member.post("/connections/youtube/start/")
     session = member.session
-    kept = session["youtube_consent"]
+    kept = session["platform_consent"]
     address = back_here(consent(started["Location"]))
     member.get(address)
     session = member.session
-    session["youtube_consent"] = kept
+    session["platform_consent"] = kept
     session.save()
 
     assert member.get(address).status_code == 422
@@ -119,7 +119,9 @@ def test_the_plan_limits_how_many_channels(sandbox_url, member, workspace):
     limit = entitlements.limit(workspace=workspace, key="publishing.connections")
     assert limit is not None
     for n in range(limit):
-        Connection.objects.create(workspace=workspace, channel_id=f"UC{n}", channel_title=f"Channel {n}")
+        Connection.objects.create(
+            workspace=workspace, platform="youtube", channel_id=f"UC{n}", channel_title=f"Channel {n}"
+        )
 
     started = member.post("/connections/youtube/start/")
 

@@ -22,6 +22,7 @@ def connect_older(workspace, count):
     return [
         Connection.objects.create(
             workspace=workspace,
+            platform="youtube",
             channel_id=f"UC{number}",
             channel_title=f"Older {number}",
             created_at=timezone.now() - timedelta(days=30 - number),
@@ -118,7 +119,9 @@ def test_a_draft_for_a_paused_channel_can_be_given_to_another(workspace, user, d
 
 
 def test_a_draft_is_not_given_to_a_paused_channel(workspace, draft):
-    later = Connection.objects.create(workspace=workspace, channel_id="UCx", channel_title="Later")
+    later = Connection.objects.create(
+        workspace=workspace, platform="youtube", channel_id="UCx", channel_title="Later"
+    )
     connect_older(workspace, 1)
 
     with pytest.raises(PlanLimitError):

@@ -14,8 +14,9 @@ from django.utils import timezone
 from foundation.errors import ConflictError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
 from publishing import delivery, publications, turns
-from publishing.adapters.base import UploadState, VideoPlatform
 from publishing.models import ConnectionStatus, Publication, PublicationStatus, PublishAttempt
+from publishing.platforms import Client, UploadState
+from publishing.platforms.youtube.options import Visibility, YouTubeOptions
 from publishing.turns import LEASE, Turn
 from sandbox.tests.conftest import move_clock
 
@@ -174,7 +175,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(sent, faults):
     claim = turns.claim(publication_id=sent.pk)
     assert claim is not None
     Publication.objects.update(fence=claim.fence + 1)
-    turn = Turn(claim=claim, publication=sent, platform=cast(VideoPlatform, Stuck()), token="")
+    turn = Turn(claim=claim, publication=sent, client=cast(Client, Stuck()), token="")
 
     with pytest.raises(LostLeaseError):
         turn.write(platform_video_id="forged")
@@ -305,8 +306,7 @@ def test_a_video_of_the_same_title_that_was_there_before_is_not_taken_for_ours(
         actor=user,
         video=ready_video,
         connection=connection,
-        visibility="unlisted",
-        made_for_kids=False,
+        options=YouTubeOptions(visibility=Visibility.UNLISTED, made_for_kids=False),
     )
     second = publications.publish(publication=second, actor=user)
     faults(
@@ -364,7 +364,7 @@ def test_a_session_that_takes_nothing_ends_the_turn(sent, attempt):
     Publication.objects.update(next_look_at=timezone.now())
     claim = turns.claim(publication_id=sent.pk)
     assert claim is not None
-    turn = Turn(claim=claim, publication=publication, platform=cast(VideoPlatform, Stuck()), token="")
+    turn = Turn(claim=claim, publication=publication, client=cast(Client, Stuck()), token="")
 
     with pytest.raises(UpstreamUnavailableError):
         delivery._send_bytes(turn, attempt, start=0)

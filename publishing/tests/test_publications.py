@@ -96,12 +96,15 @@ def test_live_channels_take_a_confirmed_email(draft, user):
         ("post_text", "ü" * 2501, "description"),
         ("post_text", "<b>", "description"),
         ("tags", ["x" * 99] * 6, "tags"),
-        ("visibility", "", "visibility"),
+        ("visibility", None, "visibility"),
         ("made_for_kids", None, "made_for_kids"),
     ],
 )
 def test_each_rule_blocks_what_breaks_it(draft, field, value, code):
-    setattr(draft, field, value)
+    if field in draft.options:
+        draft.options[field] = value
+    else:
+        setattr(draft, field, value)
 
     assert [found.code for found in preflight.blocking(preflight.check(publication=draft))] == [code]
 

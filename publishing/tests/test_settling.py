@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from publishing import publications
 from publishing.models import Publication, PublicationStatus
+from publishing.platforms.youtube.options import Visibility, YouTubeOptions
 from publishing.tests.answers import CHANNEL_LIST, EMPTY, LOOK, PUT, google, turn
 from publishing.tests.test_delivery import run
 
@@ -164,7 +165,7 @@ def test_two_publications_of_one_title_never_share_a_video(
     """The first one's video was made; the second one's may have been. Neither takes the other's."""
     other = publications.draft(
         workspace=workspace, actor=user, video=ready_video, connection=connection,
-        visibility="unlisted", made_for_kids=False,
+        options=YouTubeOptions(visibility=Visibility.UNLISTED, made_for_kids=False),
     )  # fmt: skip
     other = publications.publish(publication=other, actor=user)
     faults({"match": PUT, "kind": "drop_after_commit"}, {"match": PUT, "kind": "drop_before_commit"})

@@ -25,9 +25,9 @@ def test_the_composer_keeps_a_draft(member, ready_video, connection):
 
     publication = Publication.objects.get()
     assert answer["Location"] == f"/publications/{publication.pk}/"
-    assert publication.tags == ["coffee", "espresso"]
-    assert publication.visibility == "private"
-    assert publication.made_for_kids is False
+    assert publication.options["tags"] == ["coffee", "espresso"]
+    assert publication.options["visibility"] == "private"
+    assert publication.options["made_for_kids"] is False
 
 
 def test_the_composer_has_no_default_visibility(member, ready_video, connection):
@@ -182,7 +182,7 @@ def test_the_list_costs_the_same_for_any_number_of_rows(
 def test_the_whole_path_by_rest(member, ready_video, connection):
     made = member.post(
         "/api/v1/publications/",
-        {"video": ready_video.pk, "connection": connection.pk, "visibility": "private"},
+        {"video": ready_video.pk, "connection": connection.pk, "options": {"visibility": "private"}},
         content_type="application/json",
         headers={"Idempotency-Key": "draft-1"},
     )
@@ -195,7 +195,7 @@ def test_the_whole_path_by_rest(member, ready_video, connection):
 
     changed = member.patch(
         address,
-        {"made_for_kids": False},
+        {"options": {"made_for_kids": False}},
         content_type="application/json",
         headers={"If-Match": made["ETag"]},
     )
@@ -335,7 +335,7 @@ def test_a_description_older_than_the_narration_is_called_so(
 
 def test_a_visibility_that_youtube_changed_is_told(member, draft):
     Publication.objects.update(
-        status=PublicationStatus.PUBLISHED, url="https://example.com/x", visibility="public",
+        status=PublicationStatus.PUBLISHED, url="https://example.com/x", options={"visibility": "public"},
         evidence={"visibility": "private"},
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from publishing import publications
 from publishing.models import Connection, Publication
+from publishing.platforms.youtube.options import Visibility, YouTubeOptions
 from publishing.tests.conftest import back_here, consent
 from synthesis.models import Asset, Render, Video
 from synthesis.production import quotes, renders
@@ -58,8 +59,7 @@ def _publish(owner: World, number: int) -> Publication:
         video=Video.objects.get(pk=owner.id_of("Video")),
         connection=_connect(owner),
         title=f"Publication {number}",
-        visibility="unlisted",
-        made_for_kids=False,
+        options=YouTubeOptions(visibility=Visibility.UNLISTED, made_for_kids=False),
     )
     return publications.publish(publication=draft, actor=owner.owner)
 

@@ -4,6 +4,8 @@ The upload speaks the resumable protocol itself instead of through google-api-py
 session's address must be written down before the first byte is sent, and the client opens and sends at once.
 """
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterable
 from typing import Any, BinaryIO, TypeVar
@@ -15,24 +17,30 @@ from pydantic import BaseModel, ValidationError
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import UpstreamClient
-from publishing.adapters.base import Channel, Post, PostedVideo, Tokens, UploadState
-from publishing.adapters.youtube import payloads, refusals
-from publishing.adapters.youtube.refusals import SYSTEM
 from publishing.errors import UploadSessionGoneError
+from publishing.platforms.base import (
+    Account,
+    Channel,
+    Post,
+    PostedVideo,
+    Tokens,
+    UploadSession,
+    UploadState,
+)
+from publishing.platforms.youtube import payloads, refusals
+from publishing.platforms.youtube.options import YouTubeAccount, account_of, options_of
+from publishing.platforms.youtube.scopes import SCOPES, lacking
+from publishing.platforms.youtube.words import SYSTEM
 
-_SCOPE = "https://www.googleapis.com/auth/"
-SCOPES = (f"{_SCOPE}youtube.upload", f"{_SCOPE}youtube.readonly")
-# Either of these includes both.
-_WIDER = frozenset({f"{_SCOPE}youtube", f"{_SCOPE}youtube.force-ssl"})
-_IN_WORDS = {SCOPES[0]: "upload videos", SCOPES[1]: "see your channel and its videos"}
 CATEGORY_PEOPLE_AND_BLOGS = "22"
+PIECE_BYTES = 8 * 1024 * 1024  # A multiple of 256 KiB, as the protocol asks for.
 _UPLOAD_TIMEOUT_S = 120.0
 
 Parsed = TypeVar("Parsed", bound=BaseModel)
 
 
-class YouTube:
-    """A VideoPlatform. Addresses are those of Google, or of the sandbox."""
+class YouTubeClient:
+    """A Client of YouTube. Addresses are those of Google, or of the sandbox."""
 
     def __init__(
         self,
@@ -57,8 +65,9 @@ class YouTube:
         self._client_id = client_id
         self._client_secret = client_secret
 
-    def authorize_url(self, *, state: str, code_challenge: str, redirect_url: str) -> str:
+    def authorize_url(self, *, state: str, code_verifier: str, redirect_url: str) -> str:
         """Google's consent page; ``offline`` and ``consent`` are what makes it give a refresh token."""
+        digest = hashlib.sha256(code_verifier.encode()).digest()
         return f"{self._authorize_url}?" + urlencode(
             {
                 "client_id": self._client_id,
@@ -69,7 +78,7 @@ class YouTube:
                 "prompt": "consent",
                 "include_granted_scopes": "true",
                 "state": state,
-                "code_challenge": code_challenge,
+                "code_challenge": base64.urlsafe_b64encode(digest).decode().rstrip("="),
                 "code_challenge_method": "S256",
             }
         )
@@ -102,9 +111,8 @@ class YouTube:
         )
 
     def lacking(self, *, scopes: Iterable[str]) -> tuple[str, ...]:
-        """What is not permitted by these scopes and is needed; people may untick each on Google's page."""
-        given = set(scopes)
-        return () if given & _WIDER else tuple(_IN_WORDS[scope] for scope in SCOPES if scope not in given)
+        """What is not permitted by these scopes and is needed."""
+        return lacking(scopes)
 
     def revoke(self, *, token: str) -> None:
         """Give the consent back; 400 means that the token was not valid any more."""
@@ -129,21 +137,23 @@ class YouTube:
             title=channel.snippet.title,
             handle=channel.snippet.custom_url,
             avatar_url=str(picture.get("url", "")),
-            uploads_playlist_id=channel.content_details.related_playlists.uploads,
+            account=YouTubeAccount(uploads_playlist_id=channel.content_details.related_playlists.uploads),
         )
 
-    def open_upload(self, *, access_token: str, post: Post, size_bytes: int) -> str:
-        """Open an upload session and return its address."""
+    def open_upload(self, *, access_token: str, post: Post, size_bytes: int) -> UploadSession:
+        """Open an upload session, which is known by its address alone."""
+        options = options_of(post.options)
         document = {
             "snippet": {
                 "title": post.title,
                 "description": post.text,
-                "tags": list(post.tags),
+                "tags": list(options.tags),
                 "categoryId": CATEGORY_PEOPLE_AND_BLOGS,
             },
             "status": {
-                "privacyStatus": post.visibility,
-                "selfDeclaredMadeForKids": post.made_for_kids,
+                # An empty one is refused; without any, YouTube would make the video public.
+                "privacyStatus": options.visibility or "",
+                "selfDeclaredMadeForKids": bool(options.made_for_kids),
                 "containsSyntheticMedia": post.synthetic_media,
             },
         }
@@ -155,7 +165,7 @@ class YouTube:
             params={
                 "uploadType": "resumable",
                 "part": "snippet,status",
-                "notifySubscribers": "true" if post.notify_subscribers else "false",
+                "notifySubscribers": "true" if options.notify_subscribers else "false",
             },
             json=document,
             headers={"X-Upload-Content-Type": "video/mp4", "X-Upload-Content-Length": str(size_bytes)},
@@ -164,20 +174,31 @@ class YouTube:
         if not location.startswith(("https://", f"{self._api_url}/")):
             # A session without bytes does no harm, so that asking for another one is safe.
             raise UpstreamUnavailableError("YouTube opened no upload session.", system=SYSTEM)
-        return location
+        return UploadSession(url=location)
 
-    def upload_state(self, *, access_token: str, session_url: str, size_bytes: int) -> UploadState:
+    def piece_end(self, *, start: int, size_bytes: int) -> int:
+        """Pieces of eight MiB."""
+        return min(start + PIECE_BYTES, size_bytes)
+
+    def upload_state(self, *, access_token: str, session: UploadSession, size_bytes: int) -> UploadState:
         """Ask the session by an empty PUT: 308 says how far it is, 200 or 201 brings the video."""
-        return self._put(access_token, session_url, data=b"", content_range=f"bytes */{size_bytes}")
+        return self._put(access_token, session.url, data=b"", content_range=f"bytes */{size_bytes}")
 
     def send(
-        self, *, access_token: str, session_url: str, file: BinaryIO, start: int, end: int, size_bytes: int
+        self,
+        *,
+        access_token: str,
+        session: UploadSession,
+        file: BinaryIO,
+        start: int,
+        end: int,
+        size_bytes: int,
     ) -> UploadState:
         """Send the bytes from ``start`` up to and without ``end``."""
         file.seek(start)
         data = file.read(end - start)
         return self._put(
-            access_token, session_url, data=data, content_range=f"bytes {start}-{end - 1}/{size_bytes}"
+            access_token, session.url, data=data, content_range=f"bytes {start}-{end - 1}/{size_bytes}"
         )
 
     def _put(self, access_token: str, session_url: str, *, data: bytes, content_range: str) -> UploadState:
@@ -211,14 +232,14 @@ class YouTube:
         response = self._get(access_token, "videos", part="snippet,status,processingDetails", id=listed)
         return [_posted(video) for video in payloads.readable(_parse(payloads.Videos, response).items)]
 
-    def recent_uploads(self, *, access_token: str, uploads_playlist_id: str) -> list[PostedVideo]:
+    def recent_uploads(self, *, access_token: str, account: Account) -> list[PostedVideo]:
         """The channel's latest uploads, newest first, at most 50. A channel without any has no such list."""
         try:
             response = self._get(
                 access_token,
                 "playlistItems",
                 part="contentDetails",
-                playlistId=uploads_playlist_id,
+                playlistId=account_of(account).uploads_playlist_id,
                 maxResults="50",
             )
         except UpstreamError as error:
@@ -229,7 +250,7 @@ class YouTube:
         found = self.videos(access_token=access_token, ids=ids)
         return sorted(found, key=lambda video: video.uploaded_at, reverse=True)
 
-    def watch_url(self, *, video_id: str) -> str:
+    def watch_url(self, *, account: Account, video_id: str) -> str:
         """Where people see the video."""
         return f"{self._watch_url}{video_id}"
 
@@ -271,10 +292,10 @@ _REJECTED = {
 def _posted(video: payloads.Video) -> PostedVideo:
     return PostedVideo(
         id=video.id,
-        title=video.snippet.title,
+        caption=video.snippet.title,
         uploaded_at=video.snippet.published_at or timezone.now(),
         is_processed=video.status.upload_status == "processed",
-        visibility=video.status.privacy_status,
+        audience=video.status.privacy_status,
         problem=_problem(video),
     )
 

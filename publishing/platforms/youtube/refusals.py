@@ -9,9 +9,9 @@ import requests
 from django.utils import timezone
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from publishing.errors import NO_CHANNEL, AccessRefusedError, ConnectionLostError, PlatformQuotaError
+from publishing.errors import AccessRefusedError, ConnectionLostError, PlatformQuotaError
+from publishing.platforms.youtube.words import NO_CHANNEL, SYSTEM
 
-SYSTEM = "YouTube"
 _PACIFIC = ZoneInfo("America/Los_Angeles")
 _DAILY = frozenset({"quotaExceeded", "dailyLimitExceeded"})
 _BUSY = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "uploadRateLimitExceeded"})
@@ -80,7 +80,9 @@ def of_api(error: UpstreamError) -> UpstreamError:
     status = error.context.get("upstream_status")
     reasons, message = _read(error)
     if reasons & _DAILY:
-        return PlatformQuotaError(system=SYSTEM, retry_after_s=_until_midnight_pacific_s())
+        return PlatformQuotaError(
+            system=SYSTEM, renewed="at midnight Pacific", retry_after_s=_until_midnight_pacific_s()
+        )
     if isinstance(error, UpstreamUnavailableError):
         return error
     if reasons & _BUSY:

@@ -1,5 +1,0 @@
-"""YouTube as a video platform."""
-
-from publishing.adapters.youtube.client import YouTube
-
-__all__ = ["YouTube"]

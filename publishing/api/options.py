@@ -1,0 +1,70 @@
+"""A platform's options as clients send and see them: a component for each, made of its document."""
+
+from functools import cache
+from typing import Any, cast
+
+from drf_spectacular.utils import PolymorphicProxySerializer
+from rest_framework import serializers
+
+from publishing import platforms
+from publishing.platforms import Field, Kind, Options, Platform
+from publishing.publications import Content
+
+Serializer = serializers.Serializer[dict[str, Any]]
+Document = dict[str, object]
+
+
+def sent_to(platform: Platform) -> type[Serializer]:
+    """What a client may send. What is left out stays as it is; null opens a choice again."""
+    return _serializer(platform.options_type, platform.name, "Fields", required=False)
+
+
+def seen_of(platform: Platform) -> type[Serializer]:
+    """What a client sees."""
+    return _serializer(platform.options_type, platform.name, "", required=True)
+
+
+@cache
+def _serializer(options_type: type[Options], name: str, suffix: str, *, required: bool) -> type[Serializer]:
+    fields: dict[str, serializers.Field[Any, Any, Any, Any]] = {
+        # No enumeration: the values of each platform's would differ, and the document names equal ones alike.
+        "platform": serializers.RegexField(f"^{name}$", required=required),
+        **{field.name: _field(field, required) for field in platforms.fields_of(options_type)},
+    }
+    described = {"__doc__": options_type.__doc__, **fields}
+    return type(f"{options_type.__name__}{suffix}Serializer", (serializers.Serializer,), described)
+
+
+def _field(field: Field, required: bool) -> serializers.Field[Any, Any, Any, Any]:
+    if field.kind is Kind.LIST:
+        text = serializers.CharField(max_length=field.max_characters)
+        return serializers.ListField(child=text, max_length=field.max_items, required=required)
+    if field.kind is Kind.CHOICE:
+        return serializers.ChoiceField(choices=list(field.values), required=required, allow_null=True)
+    return serializers.BooleanField(required=required, allow_null=field.kind is Kind.ANSWER)
+
+
+def with_options(content: dict[str, Any], *, before: Options) -> Content:
+    """The content with its options as a document: those that were sent, over those that were there before.
+
+    Raises ValidationError for what the platform's document does not take.
+    """
+    platform = platforms.named(before.platform)
+    body = sent_to(platform)(data=content.get("options", {}))
+    if not body.is_valid():
+        raise serializers.ValidationError({"options": body.errors})
+    options = platform.options_type.model_validate({**before.model_dump(), **body.validated_data})
+    return cast(Content, {**content, "options": options})
+
+
+# What the API's document says of each platform's options.
+SENT = PolymorphicProxySerializer(
+    component_name="PublicationOptionsFields",
+    serializers={platform.name: sent_to(platform) for platform in platforms.all()},
+    resource_type_field_name=None,
+)
+SEEN = PolymorphicProxySerializer(
+    component_name="PublicationOptions",
+    serializers={platform.name: seen_of(platform) for platform in platforms.all()},
+    resource_type_field_name="platform",
+)

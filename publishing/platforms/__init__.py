@@ -1,0 +1,88 @@
+"""The platforms that videos are published to. A new one is a folder here and one entry in REGISTRY."""
+
+from typing import Protocol
+
+from foundation.errors import NotFoundError
+from publishing.platforms.base import (
+    Account,
+    Channel,
+    Choice,
+    Client,
+    Input,
+    Level,
+    Options,
+    Platform,
+    Post,
+    PostedVideo,
+    Rule,
+    Section,
+    Tokens,
+    UploadSession,
+    UploadState,
+    VideoFile,
+    Words,
+)
+from publishing.platforms.documents import Field, Kind, facts, fields_of
+from publishing.platforms.youtube import YOUTUBE
+
+__all__ = [
+    "REGISTRY",
+    "Account",
+    "Channel",
+    "Choice",
+    "Client",
+    "Field",
+    "Input",
+    "Kind",
+    "Level",
+    "Options",
+    "Platform",
+    "Post",
+    "PostedVideo",
+    "Rule",
+    "Section",
+    "Tokens",
+    "UploadSession",
+    "UploadState",
+    "VideoFile",
+    "Words",
+    "all",
+    "channels_in_words",
+    "facts",
+    "fields_of",
+    "named",
+    "of",
+]
+
+# The first one is what new installations begin with.
+REGISTRY: dict[str, Platform] = {platform.name: platform for platform in (YOUTUBE,)}
+
+
+class _OnPlatform(Protocol):
+    """A row that belongs to a platform."""
+
+    @property
+    def platform(self) -> str:
+        """The platform's name."""
+
+
+def of(row: _OnPlatform) -> Platform:
+    """The platform that a row belongs to."""
+    return REGISTRY[row.platform]
+
+
+def named(name: str) -> Platform:
+    """The platform of that name, as it stands in addresses. Raises NotFoundError."""
+    if name not in REGISTRY:
+        raise NotFoundError()
+    return REGISTRY[name]
+
+
+def all() -> tuple[Platform, ...]:
+    """Every platform."""
+    return tuple(REGISTRY.values())
+
+
+def channels_in_words() -> str:
+    """What can be connected, all platforms' channels with "or" between."""
+    return " or ".join(platform.words.channel for platform in REGISTRY.values())

@@ -1,0 +1,98 @@
+"""A platform's options as fields: what forms, serializers and pages need to know of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import assert_never
+
+from pydantic import BaseModel
+from pydantic import Field as Described
+
+from publishing.platforms.base import Input, Options
+
+
+class Kind(StrEnum):
+    """What an option holds."""
+
+    LIST = "list"  # Short texts.
+    CHOICE = "choice"  # One of some values, or None.
+    ANSWER = "answer"  # Yes or no, or None while it was not said.
+    SWITCH = "switch"  # On or off.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of a platform's options, with its limits. ``values`` are those of a choice."""
+
+    name: str
+    kind: Kind
+    values: tuple[str, ...] = ()
+    max_items: int | None = None
+    max_characters: int | None = None
+
+
+class _Schema(BaseModel):
+    """As much of JSON Schema as options use."""
+
+    type: str = ""
+    any_of: list["_Schema"] = Described(default_factory=list, alias="anyOf")
+    enum: list[str] = Described(default_factory=list)
+    ref: str = Described(default="", alias="$ref")
+    items: "_Schema | None" = None
+    max_items: int | None = Described(default=None, alias="maxItems")
+    max_length: int | None = Described(default=None, alias="maxLength")
+    properties: dict[str, "_Schema"] = Described(default_factory=dict)
+    definitions: dict[str, "_Schema"] = Described(default_factory=dict, alias="$defs")
+
+
+@cache
+def fields_of(options_type: type[Options]) -> tuple[Field, ...]:
+    """The fields of a platform's options, without the platform's name. Raises TypeError for other kinds."""
+    schema = _Schema.model_validate(options_type.model_json_schema())
+    return tuple(
+        _field(name, described, schema.definitions)
+        for name, described in schema.properties.items()
+        if name != "platform"
+    )
+
+
+def _field(name: str, schema: _Schema, definitions: dict[str, _Schema]) -> Field:
+    if schema.type == "array" and schema.items is not None:
+        return Field(
+            name=name, kind=Kind.LIST, max_items=schema.max_items, max_characters=schema.items.max_length
+        )
+    if schema.type == "boolean":
+        return Field(name=name, kind=Kind.SWITCH)
+    told = [each for each in schema.any_of if each.type != "null"]
+    if len(told) == 1 and told[0].type == "boolean":
+        return Field(name=name, kind=Kind.ANSWER)
+    values = _values(told[0], definitions) if len(told) == 1 else ()
+    if not values:
+        raise TypeError(f"Options hold lists of text, optional enumerations and booleans; not so {name!r}.")
+    return Field(name=name, kind=Kind.CHOICE, values=values)
+
+
+def _values(schema: _Schema, definitions: dict[str, _Schema]) -> tuple[str, ...]:
+    named = definitions.get(schema.ref.rpartition("/")[2])
+    return tuple((named or schema).enum)
+
+
+def facts(*, options: Options, inputs: Sequence[Input]) -> list[tuple[str, str]]:
+    """Each option's label, and what was chosen, in words."""
+    kinds = {field.name: field.kind for field in fields_of(type(options))}
+    return [(each.label, _chosen(kinds[each.name], each, getattr(options, each.name))) for each in inputs]
+
+
+def _chosen(kind: Kind, of: Input, value: object) -> str:
+    match kind:
+        case Kind.LIST:
+            return ", ".join(value) if isinstance(value, list | tuple) and value else "None"
+        case Kind.CHOICE:
+            return next((choice.label for choice in of.choices if choice.value == value), "Not chosen")
+        case Kind.ANSWER:
+            return "Not said" if value is None else "Yes" if value else "No"
+        case Kind.SWITCH:
+            return "On" if value else "Off"
+        case _:
+            assert_never(kind)

@@ -1,0 +1,5 @@
+"""YouTube as a platform that videos are published to."""
+
+from publishing.platforms.youtube.platform import YOUTUBE
+
+__all__ = ["YOUTUBE"]

@@ -1,0 +1,79 @@
+"""What is chosen for a video on YouTube, and what is known of a channel there."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from publishing.platforms.base import Account, Choice, Input, Options, Section
+
+TAG_CHARACTERS = 500
+
+
+class Visibility(StrEnum):
+    """Who may see the video."""
+
+    PRIVATE = "private"
+    UNLISTED = "unlisted"
+    PUBLIC = "public"
+
+
+class YouTubeOptions(Options):
+    """What is chosen for a video on YouTube. Visibility and made for kids have no default on purpose."""
+
+    platform: Literal["youtube"] = "youtube"
+    tags: Annotated[tuple[Annotated[str, Field(max_length=100)], ...], Field(max_length=60)] = ()
+    visibility: Visibility | None = None
+    made_for_kids: bool | None = None
+    notify_subscribers: bool = True
+
+
+class YouTubeAccount(Account):
+    """A channel's list of its own uploads."""
+
+    uploads_playlist_id: str = ""
+
+
+INPUTS = (
+    Input(
+        name="tags",
+        label="Tags",
+        section=Section.TEXT,
+        hint="Separated by commas.",
+        max_characters=TAG_CHARACTERS,
+    ),
+    Input(
+        name="visibility",
+        label="Who may see it",
+        section=Section.AUDIENCE,
+        choices=(
+            Choice(Visibility.PRIVATE, "Private", "Only you, and people you choose on YouTube."),
+            Choice(Visibility.UNLISTED, "Unlisted", "Everybody who has the link."),
+            Choice(Visibility.PUBLIC, "Public", "Everybody. It can be found and recommended."),
+        ),
+    ),
+    Input(
+        name="made_for_kids",
+        label="Made for kids",
+        section=Section.AUDIENCE,
+        choices=(
+            Choice("no", "No, it is not made for kids", "Made for everybody, or for grown-ups."),
+            Choice("yes", "Yes, it is made for kids", "Comments and notifications are off on YouTube."),
+        ),
+    ),
+    Input(name="notify_subscribers", label="Notify subscribers", section=Section.LABELS),
+)
+
+
+def options_of(options: Options) -> YouTubeOptions:
+    """The options of a post that goes to YouTube."""
+    if not isinstance(options, YouTubeOptions):
+        raise TypeError(options.platform)
+    return options
+
+
+def account_of(account: Account) -> YouTubeAccount:
+    """What is known of a channel on YouTube."""
+    if not isinstance(account, YouTubeAccount):
+        raise TypeError(type(account))
+    return account

@@ -1,0 +1,15 @@
+"""The permissions that publishing asks for, and those that include them."""
+
+from collections.abc import Iterable
+
+_SCOPE = "https://www.googleapis.com/auth/"
+SCOPES = (f"{_SCOPE}youtube.upload", f"{_SCOPE}youtube.readonly")
+# Either of these includes both.
+_WIDER = frozenset({f"{_SCOPE}youtube", f"{_SCOPE}youtube.force-ssl"})
+_IN_WORDS = {SCOPES[0]: "upload videos", SCOPES[1]: "see your channel and its videos"}
+
+
+def lacking(scopes: Iterable[str]) -> tuple[str, ...]:
+    """What is not permitted by these scopes and is needed; people may untick each on Google's page."""
+    given = set(scopes)
+    return () if given & _WIDER else tuple(_IN_WORDS[scope] for scope in SCOPES if scope not in given)

@@ -1,0 +1,31 @@
+"""What pages say of YouTube."""
+
+from publishing.platforms.base import Words
+
+SYSTEM = "YouTube"
+NO_CHANNEL = "This Google account has no YouTube channel. Create one first."
+
+WORDS = Words(
+    name=SYSTEM,
+    channel="a YouTube channel",
+    studio="YouTube Studio",
+    consent_page="Google's page",
+    allows=("Upload the videos that you publish.", "See your channel and its videos."),
+    never=(
+        "Cannot delete or change videos.",
+        "Cannot read or write messages and comments.",
+        "Cannot see your password.",
+    ),
+    consent_note="Leave every permission on Google's page ticked. You can take them back at any time.",
+    no_channel=NO_CHANNEL,
+    short_access=(
+        "YouTube gave access for an hour only. Remove ettametta from your Google account's third-party "
+        "access, then connect again."
+    ),
+    not_configured=(
+        "Publishing to YouTube is not configured here. An administrator sets GOOGLE_OAUTH_CLIENT_ID and "
+        "GOOGLE_OAUTH_CLIENT_SECRET; see Settings, Integrations."
+    ),
+    title_characters=100,
+    text_characters=5000,
+)
