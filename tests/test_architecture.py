@@ -24,6 +24,8 @@ APPS = ("accounts", "billing", "discovery", "synthesis", "publishing")
 PACKAGES = (*APPS, "ettametta", "foundation", "render_node", "sandbox", "tests", "loadtests")
 FOLDERS = (*PACKAGES, "templates", "static", "deploy")
 SHAPES = {"utils", "util", "helpers", "helper", "common", "misc", "services", "lib", "tools", "managers"}
+# Apps in which a platform is a folder. Discovery's platforms join when its other modules name none.
+PLATFORM_APPS = ("publishing",)
 MOST_LINES = 400
 DAY_S = 86_400
 # Name and arguments of a call of ettametta.env.
@@ -84,6 +86,27 @@ def test_every_module_says_what_it_is_for():
 
     assert [
         name_of(path) for path, text in written.items() if text and not ast.get_docstring(ast.parse(text))
+    ] == []
+
+
+@pytest.mark.parametrize("app", PLATFORM_APPS)
+def test_only_its_folder_and_the_registry_name_a_platform(app):
+    platforms = ROOT / app / "platforms"
+    folders = [path for path in platforms.iterdir() if (path / "__init__.py").exists()]
+    others = [
+        path
+        for path in files(".py", ".html")
+        if {ROOT / app, ROOT / "templates" / app} & set(path.parents)
+        and "tests" not in path.parts
+        and path != platforms / "__init__.py"
+    ]
+
+    assert folders != []
+    assert [
+        (name_of(path), folder.name)
+        for folder in folders
+        for path in others
+        if folder not in path.parents and folder.name in path.read_text(encoding="utf-8").lower()
     ] == []
 
 
