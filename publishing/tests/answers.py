@@ -1,5 +1,10 @@
 """What Google and YouTube are made to answer, and turns at a publication."""
 
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection as database
 from django.utils import timezone
 
 from publishing import delivery
@@ -25,3 +30,21 @@ def turn(publication, times=1):
         delivery.advance(publication_id=publication.pk)
     publication.refresh_from_db()
     return publication
+
+
+@contextmanager
+def in_a_thread(work: Callable[[], object]) -> Iterator[None]:
+    """Do the work beside the block, and end with it. The test has to commit: ``transaction=True``."""
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            database.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()

@@ -20,6 +20,7 @@ from accounts import workspaces
 from accounts.models import User
 from publishing import publications
 from publishing.models import Connection
+from publishing.platforms.youtube.client import PIECE_BYTES
 from publishing.platforms.youtube.options import Visibility, YouTubeOptions
 from synthesis.content import SceneContent, VideoContent
 from synthesis.models import (
@@ -166,6 +167,17 @@ def sent(draft, user):
 
 
 @pytest.fixture
+def large(draft, user, clip_bytes):
+    """A publication whose file takes three pieces: the clip, and free space behind it."""
+    free = (2 * PIECE_BYTES).to_bytes(4, "big") + b"free" + bytes(2 * PIECE_BYTES - 8)
+    asset = draft.render.final_asset
+    asset.file.save("large.mp4", ContentFile(clip_bytes + free), save=False)
+    asset.size_bytes = len(clip_bytes) + len(free)
+    asset.save()
+    return publications.publish(publication=draft, actor=user)
+
+
+@pytest.fixture
 def faults(sandbox_url):
     """Tell the sandbox what to do wrong."""
 
@@ -181,5 +193,16 @@ def uploads(sandbox_url):
 
     def count() -> int:
         return int(requests.get(f"{sandbox_url}/_sandbox/uploads", timeout=10).json()["count"])
+
+    return count
+
+
+@pytest.fixture
+def requests_to(sandbox_url):
+    """How many requests the sandbox has taken for paths that contain some words."""
+
+    def count(path: str, **query: str) -> int:
+        asked = requests.get(f"{sandbox_url}/_sandbox/requests", {"path": path, **query}, timeout=10)
+        return int(asked.json()["count"])
 
     return count

@@ -1,28 +1,17 @@
 """Every answer of Google and YouTube while a video is sent: what it comes to, and how many videos."""
 
 import pytest
-from django.core.files.base import ContentFile
+import requests
 from django.utils import timezone
 
 from foundation.errors import UpstreamUnavailableError
 from publishing import connections, publications
 from publishing.models import Connection, ConnectionStatus, PublicationStatus, PublishAttempt
-from publishing.platforms.youtube.client import PIECE_BYTES
-from publishing.tests.answers import LOOK, OPEN, PUT, TOKEN, google, turn
+from publishing.tests.answers import LOOK, OPEN, PUT, TOKEN, google, in_a_thread, turn
 from publishing.tests.test_delivery import run
+from tests.waiting import until
 
 NO_CHANNEL = "This Google account has no YouTube channel. Create one first."
-
-
-@pytest.fixture
-def large(draft, user, clip_bytes):
-    """A publication whose file takes three pieces: the clip, and free space behind it."""
-    free = (2 * PIECE_BYTES).to_bytes(4, "big") + b"free" + bytes(2 * PIECE_BYTES - 8)
-    asset = draft.render.final_asset
-    asset.file.save("large.mp4", ContentFile(clip_bytes + free), save=False)
-    asset.size_bytes = len(clip_bytes) + len(free)
-    asset.save()
-    return publications.publish(publication=draft, actor=user)
 
 
 def status_of(publication):
@@ -105,12 +94,28 @@ def test_a_token_endpoint_that_is_away_is_asked_again(connection, sent, faults, 
     assert uploads() == 1
 
 
-def test_a_refusal_of_old_tokens_does_not_undo_a_reconnection(connection):
-    """The channel was reconnected while a worker's refresh with the old token was under way."""
-    with pytest.raises(UpstreamUnavailableError, match="just reconnected"):
-        connections._lose(connection, "the token before")
+@pytest.mark.django_db(transaction=True)
+def test_a_refusal_of_old_tokens_does_not_undo_a_reconnection(connection, faults, requests_to, sandbox_url):
+    """The channel is reconnected while a worker's refresh with the old token is under way."""
+    requests.post(f"{sandbox_url}/revoke", data={"token": connection.refresh_token}, timeout=10)
+    Connection.objects.update(access_expires_at=timezone.now())
+    faults({"match": TOKEN, "kind": "slow", "delay_s": 1})
+    before = requests_to("/token")
+    refusals = []
 
-    assert connection.status == ConnectionStatus.ACTIVE
+    def renew():
+        try:
+            connections.access_token(connection=Connection.objects.get(pk=connection.pk))
+        except UpstreamUnavailableError as error:
+            refusals.append(error.message)
+
+    with in_a_thread(renew):
+        until(lambda: requests_to("/token") > before, within_s=10, what="a token was asked for")
+        connection.refresh_token = "the token of the reconnection"
+        connection.save(update_fields=["refresh_token"])
+
+    assert refusals == ["The channel was just reconnected."]
+    assert Connection.objects.get(pk=connection.pk).status == ConnectionStatus.ACTIVE
 
 
 # --- opening a session -----------------------------------------------------------------------------------

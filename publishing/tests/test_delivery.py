@@ -3,7 +3,6 @@
 import threading
 import time
 from datetime import timedelta
-from typing import cast
 
 import pytest
 import requests
@@ -11,14 +10,14 @@ from django.conf import settings
 from django.db import connection as database
 from django.utils import timezone
 
-from foundation.errors import ConflictError, UpstreamUnavailableError
-from foundation.leases import LostLeaseError
-from publishing import delivery, publications, turns
+from foundation.errors import ConflictError
+from publishing import delivery, publications
 from publishing.models import ConnectionStatus, Publication, PublicationStatus, PublishAttempt
-from publishing.platforms import Client, UploadState
 from publishing.platforms.youtube.options import Visibility, YouTubeOptions
-from publishing.turns import LEASE, Turn
+from publishing.tests.answers import in_a_thread, turn
+from publishing.turns import LEASE
 from sandbox.tests.conftest import move_clock
+from tests.waiting import until
 
 UPLOAD = {"method": "PUT", "path": "/upload/youtube/v3/videos"}
 
@@ -170,17 +169,16 @@ def test_a_lease_that_is_held_keeps_others_out(sent, uploads):
     assert uploads() == 0
 
 
-def test_a_worker_that_lost_its_lease_writes_nothing(sent, faults):
-    """A zombie: it was taken for dead, another one has raised the fence."""
-    claim = turns.claim(publication_id=sent.pk)
-    assert claim is not None
-    Publication.objects.update(fence=claim.fence + 1)
-    turn = Turn(claim=claim, publication=sent, client=cast(Client, Stuck()), token="")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("asked", "title"), [("POST", "<refused>"), ("PUT", "Three minute espresso")])
+def test_a_worker_that_lost_its_lease_writes_nothing(sent, faults, requests_to, asked, title):
+    """A zombie: it was taken for dead, and another one has raised the fence when its answer comes."""
+    Publication.objects.update(title=title)
+    faults({"match": {"method": asked, "path": "/upload/"}, "kind": "slow", "delay_s": 1})
 
-    with pytest.raises(LostLeaseError):
-        turn.write(platform_video_id="forged")
-    with pytest.raises(LostLeaseError):
-        delivery._fail(claim, sentence="from a zombie", detail="")
+    with in_a_thread(lambda: delivery.advance(publication_id=sent.pk)):
+        until(lambda: requests_to("/upload/", method=asked) == 1, within_s=10, what="it was asked for")
+        Publication.objects.update(fence=2)
 
     sent.refresh_from_db()
     assert sent.platform_video_id == ""
@@ -326,45 +324,49 @@ def test_the_sweeper_finds_what_a_lost_message_left(sent):
     assert delivery.due_ids() == [sent.pk]
 
 
-@pytest.fixture
-def attempt(sent, faults):
-    """An upload session that was opened, and whose first bytes did not get through."""
-    faults({"match": UPLOAD, "kind": "drop_before_commit"})
-    delivery.advance(publication_id=sent.pk)
-    return PublishAttempt.objects.get(publication=sent)
-
-
-def test_who_comes_back_late_does_not_take_back_that_the_last_bytes_were_sent(attempt):
+def test_sending_again_does_not_take_back_that_the_last_bytes_were_sent(large, faults):
     """Otherwise a session that is then gone would be taken for empty, and a second one opened."""
-    delivery._note_sent(attempt, start=0, final=True)
-    delivery._note_sent(attempt, start=0, final=False)
+    faults({"match": {**UPLOAD, "nth": 3}, "kind": "drop_before_commit"})
+    turn(large)
+    received_nothing = {"match": UPLOAD, "kind": "status", "status": 308, "times": 2}
+    faults(received_nothing, {"match": UPLOAD, "kind": "status", "status": 500})
 
-    attempt.refresh_from_db()
+    turn(large, 2)
+
+    attempt = PublishAttempt.objects.get(publication=large)
+    assert attempt.sent_bytes == 0
     assert attempt.final_sent is True
+    faults({"match": UPLOAD, "kind": "status", "status": 404, "times": None})
+    turn(large, 2)
+    assert large.status == PublicationStatus.SUBMITTED_UNCONFIRMED
+    assert PublishAttempt.objects.filter(publication=large).count() == 1
 
 
-def test_bytes_that_were_sent_make_the_page_s_answer_a_new_one(sent, attempt, member):
-    address = f"/publications/{sent.pk}/state/"
-    before = member.get(address)["ETag"]
+@pytest.mark.django_db(transaction=True)
+def test_bytes_that_were_sent_make_the_page_s_answer_a_new_one(large, faults, member):
+    address = f"/publications/{large.pk}/state/"
+    faults({"match": UPLOAD, "kind": "slow", "delay_s": 0.7, "times": None})
 
-    delivery._note_sent(attempt, start=1, final=False)
+    def sent_bytes():
+        attempt = PublishAttempt.objects.filter(publication=large).first()
+        return attempt.sent_bytes if attempt else -1
 
-    assert member.get(address, headers={"If-None-Match": before}).status_code == 200
+    with in_a_thread(lambda: delivery.advance(publication_id=large.pk)):
+        until(lambda: sent_bytes() >= 0, within_s=10, what="the upload began")
+        before = member.get(address)["ETag"]
+        known = sent_bytes()
+        until(lambda: sent_bytes() > known, within_s=10, what="more was sent")
+        after = member.get(address, headers={"If-None-Match": before})
+
+    assert after.status_code == 200
 
 
-class Stuck:
-    """A platform that takes no bytes and says so for ever."""
+def test_a_session_that_takes_nothing_ends_the_turn(sent, faults, requests_to):
+    faults({"match": UPLOAD, "kind": "status", "status": 308, "times": None})
 
-    def send(self, **_):
-        return UploadState(received_bytes=0)
+    delivery.advance(publication_id=sent.pk)
 
-
-def test_a_session_that_takes_nothing_ends_the_turn(sent, attempt):
-    publication = Publication.objects.select_related("render__final_asset").get(pk=sent.pk)
-    Publication.objects.update(next_look_at=timezone.now())
-    claim = turns.claim(publication_id=sent.pk)
-    assert claim is not None
-    turn = Turn(claim=claim, publication=publication, client=cast(Client, Stuck()), token="")
-
-    with pytest.raises(UpstreamUnavailableError):
-        delivery._send_bytes(turn, attempt, start=0)
+    sent.refresh_from_db()
+    assert "takes no further bytes" in sent.evidence["reason"]
+    assert sent.next_look_at > timezone.now()
+    assert requests_to("/upload/", method="PUT") == 1
