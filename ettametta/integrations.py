@@ -1,111 +1,93 @@
 """Which outside systems are live, sandbox or off, and what each key is for."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from django.conf import settings
-
-
-class Mode(StrEnum):
-    """How a service is reached on this installation."""
-
-    LIVE = "live"
-    SANDBOX = "sandbox"
-    OFF = "off"
-    LOCAL = "local"
+from foundation import vendors
+from foundation.vendors import Mode
 
 
 @dataclass(frozen=True, slots=True)
 class Integration:
-    """One outside system. ``keys`` are the settings that must all be present for it to be live.
+    """One outside system, as the page of integrations describes it. ``vendor`` is its name in settings.
 
-    ``without`` says what happens when they are not; ``has_sandbox`` whether the sandbox stands in for it.
+    ``without`` says what happens while it is not live.
     """
 
     name: str
+    vendor: str
     purpose: str
-    keys: tuple[str, ...]
     where: str
     without: str
-    has_sandbox: bool = True
-    local: bool = False
 
     @property
     def mode(self) -> Mode:
-        """Live with its keys; otherwise local, sandbox or off."""
-        if all(getattr(settings, key) for key in self.keys):
-            return Mode.LIVE
-        if self.local:
-            return Mode.LOCAL
-        return Mode.SANDBOX if self.has_sandbox and settings.SANDBOX_URL else Mode.OFF
+        """Who answers for it on this installation."""
+        return vendors.named(self.vendor).mode
 
     @property
-    def missing(self) -> list[str]:
-        """The settings that are still empty."""
-        return [key for key in self.keys if not getattr(settings, key)]
+    def keys(self) -> tuple[str, ...]:
+        """The settings that must all be present for it to be live."""
+        return vendors.named(self.vendor).keys
 
 
 INTEGRATIONS = (
     Integration(
         name="YouTube discovery",
+        vendor="youtube_discovery",
         purpose="Finds videos and channels, and reads their public numbers.",
-        keys=("YOUTUBE_API_KEY",),
         where="Google Cloud console: enable the YouTube Data API v3, then create an API key.",
         without="Discover shows the sandbox's videos, or nothing in production.",
     ),
     Integration(
         name="YouTube publishing",
+        vendor="youtube_publishing",
         purpose="Connects a creator's channel and uploads finished videos.",
-        keys=("GOOGLE_OAUTH_CLIENT_ID", "GOOGLE_OAUTH_CLIENT_SECRET"),
         where="Google Cloud console: OAuth client of type web application, "
         "redirect address SITE_URL/connections/youtube/callback/.",
         without="Channels of the sandbox can be connected, or none in production.",
     ),
     Integration(
         name="Gemini",
+        vendor="gemini",
         purpose="Writes scripts.",
-        keys=("GEMINI_API_KEY",),
         where="Google AI Studio: create an API key.",
         without="Scripts come from OpenAI if its key is set, else from the offline writer (English only).",
-        local=True,
     ),
     Integration(
         name="Gemini Omni",
+        vendor="gemini_omni",
         purpose="Generates scenes, for money.",
-        keys=("GEMINI_API_KEY",),
         where="Google AI Studio: create an API key of a project with billing.",
         without="The sandbox draws them, or none are generated in production.",
     ),
     Integration(
         name="Veo",
+        vendor="veo",
         purpose="Generates scenes, for money, on Google's Agent Platform.",
-        keys=("GOOGLE_CLOUD_PROJECT",),
         where="Google Cloud console: enable Agent Platform, and give this machine application default "
         "credentials.",
         without="The sandbox draws them, or none are generated in production.",
     ),
     Integration(
         name="OpenAI",
+        vendor="openai",
         purpose="Writes scripts when Gemini is not configured.",
-        keys=("OPENAI_API_KEY",),
         where="OpenAI platform: create a project key.",
         without="Scripts come from Gemini if its key is set, else from the offline writer (English only).",
-        local=True,
     ),
     Integration(
         name="Stripe",
+        vendor="stripe",
         purpose="Takes payments for plans; keys of its test mode work as well, and charge nobody.",
-        keys=("STRIPE_LIVE_SECRET_KEY",) if settings.STRIPE_LIVE_MODE else ("STRIPE_TEST_SECRET_KEY",),
         where="Stripe's dashboard: developers, API keys. Then run manage.py connect_stripe.",
         without="The sandbox's pages take no money; in production, operators give plans in the admin.",
     ),
     Integration(
         name="Render node",
+        vendor="render_node",
         purpose="Draws the scenes.",
-        keys=("RENDER_NODE_URL", "RENDER_NODE_TOKEN", "RENDER_NODE_WEBHOOK_SECRET"),
         where="Your own machine: python -m render_node. make up starts one that needs no GPU.",
         without="Renders wait until a node is there.",
-        has_sandbox=False,
     ),
 )
 

@@ -21,6 +21,7 @@ from ettametta import connection_tests, glances, integrations, reference, search
 from ettametta import home as home_blocks
 from ettametta.styleguide import examples
 from foundation import logs, outages, pages, problems, storage
+from foundation.vendors import Mode
 
 logger = logging.getLogger(__name__)
 
@@ -131,7 +132,7 @@ def integrations_page(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _integration(entry: integrations.Integration) -> dict[str, Any]:
-    is_live = entry.mode is integrations.Mode.LIVE
+    is_live = entry.mode is Mode.LIVE
     return {
         "integration": entry,
         "can_test": is_live and connection_tests.can_test(name=entry.name),

@@ -1,6 +1,7 @@
 """What Stripe and our plans' prices need; part of base."""
 
 from ettametta import env
+from foundation import vendors
 
 _sandbox_url = env.sandbox_url()
 
@@ -20,7 +21,14 @@ STRIPE_TRIAL_DAYS = env.number("STRIPE_TRIAL_DAYS", 0)
 
 # The mode's own key; without one, development talks to the sandbox, and production has no Stripe.
 _stripe_key = STRIPE_LIVE_SECRET_KEY if STRIPE_LIVE_MODE else STRIPE_TEST_SECRET_KEY
-STRIPE_IS_SANDBOX = bool(_sandbox_url) and not _stripe_key and not STRIPE_LIVE_MODE
+STRIPE_IS_SANDBOX = (
+    vendors.decide(
+        has_keys=bool(_stripe_key),
+        stand_in=vendors.Mode.OFF if STRIPE_LIVE_MODE else vendors.Mode.SANDBOX,
+        sandbox_url=_sandbox_url,
+    )
+    is vendors.Mode.SANDBOX
+)
 STRIPE_SECRET_KEY = "sk_test_" + "sandbox0" * 4 if STRIPE_IS_SANDBOX else _stripe_key
 STRIPE_API_URL = (
     f"{_sandbox_url}/stripe"

@@ -1,7 +1,9 @@
-"""Other systems: their keys, addresses, models and prices; part of base."""
+"""Other systems: their keys, addresses, models and prices, and what stands in for them; part of base."""
 
 from ettametta import env
+from ettametta.settings.payments import STRIPE_LIVE_MODE
 from ettametta.settings.site import SITE_URL
+from foundation.vendors import Mode, Vendor
 
 SANDBOX_URL = env.sandbox_url()
 
@@ -54,3 +56,28 @@ RENDER_NODE_WEBHOOK_BASE_URL = env.base_url("RENDER_NODE_WEBHOOK_BASE_URL", SITE
 RENDER_DEADLINE_S = env.number("RENDER_DEADLINE_S", 1800)
 
 FFMPEG_BINARY = env.text("FFMPEG_BINARY")
+
+# Which settings make each system live, and what stands in for it: foundation/vendors.py decides by them.
+VENDORS = {
+    "youtube_discovery": Vendor(keys=("YOUTUBE_API_KEY",), url="YOUTUBE_API_URL"),
+    "youtube_publishing": Vendor(
+        keys=("GOOGLE_OAUTH_CLIENT_ID", "GOOGLE_OAUTH_CLIENT_SECRET"), url="YOUTUBE_API_URL"
+    ),
+    "gemini": Vendor(keys=("GEMINI_API_KEY",), url="GEMINI_API_URL", stand_in=Mode.LOCAL),
+    "gemini_omni": Vendor(keys=("GEMINI_API_KEY",), url="GEMINI_API_URL"),
+    "veo": Vendor(keys=("GOOGLE_CLOUD_PROJECT",), url="VEO_API_URL"),
+    "openai": Vendor(
+        keys=("OPENAI_API_KEY",), url="OPENAI_API_URL", sandbox_path="/openai/v1", stand_in=Mode.LOCAL
+    ),
+    "stripe": Vendor(
+        keys=("STRIPE_LIVE_SECRET_KEY",) if STRIPE_LIVE_MODE else ("STRIPE_TEST_SECRET_KEY",),
+        url="STRIPE_API_URL",
+        sandbox_path="/stripe",
+        stand_in=Mode.OFF if STRIPE_LIVE_MODE else Mode.SANDBOX,
+    ),
+    "render_node": Vendor(
+        keys=("RENDER_NODE_URL", "RENDER_NODE_TOKEN", "RENDER_NODE_WEBHOOK_SECRET"),
+        url="RENDER_NODE_URL",
+        stand_in=Mode.OFF,
+    ),
+}

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from foundation import vendors
+from foundation.vendors import Mode
 from synthesis.models import Renderer, RendererKind
 
 
@@ -11,21 +13,21 @@ from synthesis.models import Renderer, RendererKind
 class _Api:
     kind: RendererKind
     name: str
-    key: str
+    vendor: str
 
 
 _APIS = (
-    _Api(kind=RendererKind.GEMINI_OMNI, name="Gemini Omni", key="GEMINI_API_KEY"),
-    _Api(kind=RendererKind.VEO, name="Veo", key="GOOGLE_CLOUD_PROJECT"),
+    _Api(kind=RendererKind.GEMINI_OMNI, name="Gemini Omni", vendor="gemini_omni"),
+    _Api(kind=RendererKind.VEO, name="Veo", vendor="veo"),
 )
 
 
 def register() -> None:
     """One row for each API that this installation may ask. One whose key was taken away stops answering."""
     for api in _APIS:
-        is_live = bool(getattr(settings, api.key))
-        if is_live or settings.SANDBOX_URL:
-            _register(api, is_live=is_live)
+        mode = vendors.named(api.vendor).mode
+        if mode is not Mode.OFF:
+            _register(api, is_live=mode is Mode.LIVE)
 
 
 def _register(api: _Api, *, is_live: bool) -> None:

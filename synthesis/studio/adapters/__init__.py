@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from foundation import vendors
 from synthesis.studio.adapters.base import LanguageModel
 from synthesis.studio.adapters.language_model.offline import OfflineWriter
 
-SANDBOX_KEY = "sandbox"
 _OFFLINE = "offline"
+_OTHER = {"gemini": "openai", "openai": "gemini"}
 
 
 def offline_writer() -> LanguageModel:
@@ -26,9 +27,8 @@ def language_models() -> list[LanguageModel]:
     makers = {"gemini": _gemini, "openai": _openai, _OFFLINE: offline_writer}
     if chosen not in makers:
         raise ImproperlyConfigured(f"LANGUAGE_MODEL is one of {', '.join(makers)}, not {chosen!r}.")
-    others = {"gemini": ("openai", settings.OPENAI_API_KEY), "openai": ("gemini", settings.GEMINI_API_KEY)}
-    other, key = others.get(chosen, ("", ""))
-    return [makers[chosen](), *([makers[other]()] if key else [])]
+    others = [name for name in [_OTHER.get(chosen)] if name and vendors.named(name).is_live]
+    return [makers[name]() for name in [chosen, *others]]
 
 
 def writes_english_only() -> bool:
@@ -41,37 +41,37 @@ def _chosen_model() -> str:
 
 
 def _with_a_key() -> str:
-    if settings.GEMINI_API_KEY:
-        return "gemini"
-    return "openai" if settings.OPENAI_API_KEY else _OFFLINE
+    return next((name for name in _OTHER if vendors.named(name).is_live), _OFFLINE)
 
 
 def _gemini() -> LanguageModel:
     from synthesis.studio.adapters.language_model.gemini import Gemini
 
-    is_live = bool(settings.GEMINI_API_KEY)
+    access = _access("gemini")
     return Gemini(
-        api_key=settings.GEMINI_API_KEY or SANDBOX_KEY,
-        base_url=settings.GEMINI_API_URL if is_live else _sandbox("GEMINI_API_KEY"),
+        api_key=access.key,
+        base_url=access.base_url,
         model=settings.GEMINI_MODEL,
-        livemode=is_live,
+        livemode=access.is_live,
     )
 
 
 def _openai() -> LanguageModel:
     from synthesis.studio.adapters.language_model.openai import OpenAI
 
-    is_live = bool(settings.OPENAI_API_KEY)
+    access = _access("openai")
     return OpenAI(
-        api_key=settings.OPENAI_API_KEY or SANDBOX_KEY,
-        base_url=settings.OPENAI_API_URL if is_live else f"{_sandbox('OPENAI_API_KEY')}/openai/v1",
+        api_key=access.key,
+        base_url=access.base_url,
         model=settings.OPENAI_MODEL,
-        livemode=is_live,
+        livemode=access.is_live,
     )
 
 
-def _sandbox(key: str) -> str:
-    if not settings.SANDBOX_URL:
-        raise ImproperlyConfigured(f"LANGUAGE_MODEL needs {key}, and there is no sandbox to stand in.")
-    url: str = settings.SANDBOX_URL
-    return url
+def _access(name: str) -> vendors.Access:
+    vendor = vendors.named(name)
+    access = vendor.access()
+    if access is None:
+        needed = " and ".join(vendor.missing)
+        raise ImproperlyConfigured(f"LANGUAGE_MODEL needs {needed}, and there is no sandbox to stand in.")
+    return access
