@@ -45,7 +45,7 @@ class DiffusionEngine:
         # Jobs that run and clips that are not drawn to their end.
         self._under_way = 0
         self._changed = threading.Condition()
-        self._stream = torch.cuda.Stream() if self._device == "cuda" else None  # type: ignore[no-untyped-call]
+        self._stream = torch.cuda.Stream() if self._device == "cuda" else None
 
     @property
     def weight_bytes(self) -> int:
@@ -234,7 +234,7 @@ class DiffusionEngine:
         stream = self._stream
         if stream is None:
             return nullcontext
-        ready = torch.cuda.Event()  # type: ignore[no-untyped-call]
+        ready = torch.cuda.Event()
         ready.record()
         # The allocator must not hand its memory on before this stream has read it.
         denoised.video.record_stream(stream)

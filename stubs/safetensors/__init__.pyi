@@ -1,0 +1,1 @@
+"""The parts of safetensors that the render node uses."""

@@ -1,0 +1,3 @@
+"""Settings of PyTorch's compiler front end."""
+
+recompile_limit: int

@@ -1,0 +1,3 @@
+"""The parts of PyTorch's compiler back end that the render node uses."""
+
+from torch._inductor import config as config

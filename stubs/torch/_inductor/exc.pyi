@@ -1,0 +1,3 @@
+"""Errors of PyTorch's compiler back end."""
+
+class CppCompileError(RuntimeError): ...

@@ -1,0 +1,3 @@
+"""Which CUDA torch was built for."""
+
+cuda: str | None
