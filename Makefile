@@ -4,10 +4,11 @@
 # make bench   measure the speed      make clean   remove the environment and all data
 # make node    run a render node with diffusion models
 # make openapi write down the API     make format  tidy the code
+# make lock    pin every package and the hashes of its files
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up down test check check-style check-types check-deployment format openapi bench node pull try clean chromium
+.PHONY: help up down test check check-style check-types check-deployment format openapi bench lock node pull try clean chromium
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -23,14 +24,19 @@ help:
 
 # --- the environment ------------------------------------------------------------------------------------------
 
-# The stamps carry the requirements' checksum in their names, so that a changed file means another stamp.
-REQUIREMENTS_SUM := $(shell cat requirements.txt constraints.txt | cksum | tr ' ' -)
-NODE_FILES := render_node/requirements-base.txt render_node/requirements.txt constraints.txt
-NODE_SUM := $(shell cat $(NODE_FILES) | cksum | tr ' ' -)
-DEVELOPMENT_SUM := $(shell cat requirements.txt requirements-dev.txt constraints.txt | cksum | tr ' ' -)
-INSTALLED := $(VENV)/installed-$(REQUIREMENTS_SUM)
-INSTALLED_FOR_NODE := $(VENV)/installed-for-node-$(NODE_SUM)
-INSTALLED_FOR_TESTS := $(VENV)/installed-for-tests-$(DEVELOPMENT_SUM)
+# Each file is a part of one lock: every package with its exact version and the hashes of its files.
+FOR_UP := requirements.txt sandbox/requirements.txt render_node/requirements.txt requirements/local.txt
+FOR_DEVELOPMENT := requirements/development.txt
+FOR_MODELS := render_node/requirements-models.txt
+TORCH := render_node/requirements-torch.txt
+# Nothing is resolved while installing, so that what is installed is what the lock says.
+INSTALL_LOCKED := $(PIP_INSTALL) --no-deps --require-hashes
+
+# The stamps carry the checksum of the files in their names, so that a changed file means another stamp.
+checksum = $(shell cat $(1) | cksum | tr ' ' -)
+INSTALLED := $(VENV)/installed-for-up-$(call checksum,$(FOR_UP))
+INSTALLED_FOR_CHECKS := $(VENV)/installed-for-checks-$(call checksum,$(FOR_UP) $(FOR_DEVELOPMENT))
+INSTALLED_FOR_MODELS := $(VENV)/installed-for-models-$(call checksum,render_node/requirements.txt $(FOR_MODELS) $(TORCH))
 
 $(VENV)/made:
 	@if $(PYTHON) -m pip --version >/dev/null 2>&1; then touch $@; exit 0; fi; \
@@ -49,20 +55,39 @@ $(VENV)/made:
 
 $(INSTALLED): $(VENV)/made
 	@echo "Installing what the product runs on (once; some minutes)"
-	@$(PIP_INSTALL) -r requirements.txt
-	@rm -f $(VENV)/installed-[0-9]* && touch $@
+	@$(INSTALL_LOCKED) $(addprefix -r ,$(FOR_UP))
+	@rm -f $(VENV)/installed-for-up-* && touch $@
 
-# torch comes first and alone, so that nothing else chooses which build of it is taken.
-$(INSTALLED_FOR_NODE): $(VENV)/made
-	@echo "Installing torch and diffusers (once; a gigabyte or more)"
-	@$(PIP_INSTALL) "$$(grep '^torch==' render_node/requirements.txt)"
-	@$(PIP_INSTALL) -r render_node/requirements.txt
-	@rm -f $(VENV)/installed-for-node-* && touch $@
-
-$(INSTALLED_FOR_TESTS): $(INSTALLED) $(INSTALLED_FOR_NODE)
+$(INSTALLED_FOR_CHECKS): $(INSTALLED)
 	@echo "Installing what tests and checks need (once)"
-	@$(PIP_INSTALL) -r requirements-dev.txt
-	@rm -f $(VENV)/installed-for-tests-* && touch $@
+	@$(INSTALL_LOCKED) $(addprefix -r ,$(FOR_DEVELOPMENT))
+	@rm -f $(VENV)/installed-for-checks-* && touch $@
+
+# torch is pinned without a hash: pip takes the build that this machine is set up for (CPU, CUDA, ROCm). Of what
+# it needs, only CUDA's libraries are still missing by then, and torch itself names their exact versions.
+$(INSTALLED_FOR_MODELS): $(VENV)/made
+	@echo "Installing torch and diffusers (once; a gigabyte or more)"
+	@$(INSTALL_LOCKED) -r render_node/requirements.txt $(addprefix -r ,$(FOR_MODELS))
+	@$(PIP_INSTALL) "$$(grep -o '^torch==[^ ]*' $(TORCH))"
+	@rm -f $(VENV)/installed-for-models-* && touch $@
+
+# --- the lock -------------------------------------------------------------------------------------------------
+
+# make lock resolves every requirements*.in together, so that no two images disagree on a version, and writes the
+# share of each beside it. Versions move only where a .in file asks for it, or with make lock UPGRADE=--upgrade.
+LOCKED := $(basename $(FOR_UP) $(FOR_DEVELOPMENT) $(FOR_MODELS) $(TORCH))
+RESOLUTION := var/resolution.txt
+RESOLVE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock"
+
+lock: $(VENV)/made
+	@$(PIP_INSTALL) uv==0.13.9
+	@mkdir -p $(dir $(RESOLUTION)) && cat $(LOCKED:=.txt) > $(RESOLUTION)
+	@$(RESOLVE) $(UPGRADE) $(LOCKED:=.in) --output-file $(RESOLUTION) >/dev/null
+	@for file in $(LOCKED); do \
+		case $$file in *-torch) excludes=/dev/null;; *) excludes=requirements/excluded.txt;; esac; \
+		$(RESOLVE) --upgrade --generate-hashes --constraints $(RESOLUTION) --excludes $$excludes \
+			$$file.in --output-file $$file.txt >/dev/null || exit 1; \
+	done
 
 # --- running --------------------------------------------------------------------------------------------------
 
@@ -84,14 +109,14 @@ $(NODE)/webhook_secret:
 		'import base64, secrets; print("whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())' > $@
 
 # make pull MODEL=wan2.2-ti2v-5b fetches a checkpoint into var/models; make try MODEL=… has a running node draw samples.
-pull: $(INSTALLED_FOR_NODE)
+pull: $(INSTALLED_FOR_MODELS)
 	@$(PYTHON) -m render_node pull $(MODEL)
 
-try: $(INSTALLED_FOR_NODE) $(NODE_SECRETS)
+try: $(INSTALLED_FOR_MODELS) $(NODE_SECRETS)
 	@[ -n "$$RENDER_NODE_TOKEN$$RENDER_NODE_TOKEN_FILE" ] || export RENDER_NODE_TOKEN_FILE=$(NODE)/token; \
 	exec $(PYTHON) -m render_node try $(MODEL) --to var/try-$(MODEL).png
 
-node: $(INSTALLED_FOR_NODE) $(NODE_SECRETS)
+node: $(INSTALLED_FOR_MODELS) $(NODE_SECRETS)
 	@echo "Register it in the product's admin, Renderers: http://127.0.0.1:$${RENDER_NODE_PORT:-8100}"
 	@echo "with the token in $(NODE)/token and the secret in $(NODE)/webhook_secret"
 	@[ -n "$$RENDER_NODE_TOKEN$$RENDER_NODE_TOKEN_FILE" ] || \
@@ -103,7 +128,7 @@ node: $(INSTALLED_FOR_NODE) $(NODE_SECRETS)
 # Two processes of tests, or what the caller says: make test PYTEST="-n 0 -x synthesis"
 PYTEST ?= -n 2 --dist loadfile --no-loadscope-reorder
 
-test: $(INSTALLED_FOR_TESTS) chromium
+test: $(INSTALLED_FOR_CHECKS) $(INSTALLED_FOR_MODELS) chromium
 	@$(PYTHON) -m pytest $(PYTEST)
 
 # The browser tests drive the system's Chromium.
@@ -117,33 +142,33 @@ chromium:
 			echo "The browser tests need Chromium (on Debian: apt install chromium) and will fail without it." >&2; \
 		fi; fi
 
-check: $(INSTALLED_FOR_TESTS)
+check: $(INSTALLED_FOR_CHECKS)
 	@$(MAKE) --no-print-directory -j2 check-style check-types check-deployment
 
-check-style: $(INSTALLED_FOR_TESTS)
+check-style: $(INSTALLED_FOR_CHECKS)
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(VENV)/bin/lint-imports
 	@$(PYTHON) -m djlint templates --check --quiet
 	@$(PYTHON) -m djlint templates --lint --quiet
 
-check-types: $(INSTALLED_FOR_TESTS)
+check-types: $(INSTALLED_FOR_CHECKS)
 	@$(PYTHON) -m mypy .
 
-check-deployment: $(INSTALLED_FOR_TESTS)
+check-deployment: $(INSTALLED_FOR_CHECKS)
 	@$(PYTHON) -m tests.deployment
 
-format: $(INSTALLED_FOR_TESTS)
+format: $(INSTALLED_FOR_CHECKS)
 	@$(PYTHON) -m ruff check --fix --quiet .
 	@$(PYTHON) -m ruff format .
 	@$(PYTHON) -m djlint templates --reformat --quiet
 
 # What docs/openapi.yaml says is what clients rely on; a test holds it equal to the code.
-openapi: $(INSTALLED_FOR_TESTS)
+openapi: $(INSTALLED_FOR_CHECKS)
 	@DJANGO_SETTINGS_MODULE=ettametta.settings.test ENV_FILE=/dev/null \
 		$(PYTHON) manage.py spectacular --fail-on-warn --validate --file docs/openapi.yaml
 
-bench: $(INSTALLED_FOR_TESTS)
+bench: $(INSTALLED_FOR_CHECKS)
 	@$(PYTHON) -m loadtests.bench
 
 # --- starting over --------------------------------------------------------------------------------------------

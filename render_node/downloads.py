@@ -1,7 +1,7 @@
 """``python -m render_node pull``: fetch a checkpoint, once its size and licence were read and agreed to.
 
 The only place that reaches a model hub; nothing else of the node ever downloads. Needs huggingface_hub, which
-comes with ``render_node/requirements.txt``. An interrupted download goes on where it stopped.
+comes with ``render_node/requirements-models.txt``. An interrupted download goes on where it stopped.
 """
 
 import argparse
@@ -46,7 +46,7 @@ def _hub() -> Any:
         import huggingface_hub
     except ImportError as error:
         raise PullError(
-            "pull needs huggingface_hub: pip install -r render_node/requirements.txt, torch first."
+            "pull needs huggingface_hub: pip install --no-deps -r render_node/requirements-models.txt."
         ) from error
     return huggingface_hub
 

@@ -53,7 +53,7 @@ class Offer:
             note: str = fault["note"]
             return note
         if checkpoints.needs_folder(name) and find_spec("torch") is None:
-            return "This node lacks PyTorch, which render_node/requirements.txt installs."
+            return "This node lacks PyTorch, which render_node/requirements-torch.txt installs."
         return checkpoints.problem(name, place=self._config.place)
 
     def report_fault(self, name: str, *, note: str) -> None:

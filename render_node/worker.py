@@ -84,7 +84,7 @@ class Worker:
             self._offer.report_fault(model, note=str(error))
             raise ModelFaultError(str(error)) from error
         except ImportError as error:
-            note = f"this node lacks {error.name}, which render_node/requirements.txt installs"
+            note = f"this node lacks {error.name}, which render_node/requirements-models.txt installs"
             self._offer.report_fault(model, note=note)
             raise ModelFaultError(f"{model} cannot be drawn with: {note}.") from error
         except (StoppedError, OutOfMemoryError):

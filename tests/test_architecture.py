@@ -368,12 +368,12 @@ def test_the_changelog_says_what_is_not_released_yet():
 
 def test_every_production_requirement_is_pinned_and_accounted_for():
     pins = re.findall(
-        r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==\S+", (ROOT / "requirements.txt").read_text(), re.MULTILINE
+        r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==\S+", (ROOT / "requirements.in").read_text(), re.MULTILINE
     )
     described = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
     loose = [
         line
-        for line in (ROOT / "requirements.txt").read_text().splitlines()
+        for line in (ROOT / "requirements.in").read_text().splitlines()
         if line and not line.startswith(("#", "-r", "-c")) and "==" not in line
     ]
 
