@@ -51,7 +51,7 @@ $(VENV)/made:
 		echo "$$python lacks its venv module. Install it (on Debian: apt install python3-venv) and try again." >&2; \
 		exit 1; fi; \
 	echo "Making $(VENV) with $$python"; \
-	"$$python" -m venv --clear $(VENV) && touch $@
+	"$$python" -m venv --clear $(VENV) && $(INSTALL_LOCKED) -r requirements/pip.txt && touch $@
 
 $(INSTALLED): $(VENV)/made
 	@echo "Installing what the product runs on (once; some minutes)"
@@ -75,7 +75,7 @@ $(INSTALLED_FOR_MODELS): $(VENV)/made
 
 # make lock resolves every requirements*.in together, so that no two images disagree on a version, and writes the
 # share of each beside it. Versions move only where a .in file asks for it, or with make lock UPGRADE=--upgrade.
-LOCKED := $(basename $(FOR_UP) $(FOR_DEVELOPMENT) $(FOR_MODELS) $(TORCH))
+LOCKED := $(basename requirements/pip.txt $(FOR_UP) $(FOR_DEVELOPMENT) $(FOR_MODELS) $(TORCH))
 RESOLUTION := var/resolution.txt
 RESOLVE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 

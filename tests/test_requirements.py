@@ -17,6 +17,7 @@ PARTS = (
     "render_node/requirements-models",
     "render_node/requirements-torch",
     "requirements/local",
+    "requirements/pip",
     "requirements/development",
 )
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)", re.MULTILINE)
