@@ -73,8 +73,9 @@ $(INSTALLED_FOR_MODELS): $(VENV)/made
 
 # --- the lock -------------------------------------------------------------------------------------------------
 
-# make lock resolves every requirements*.in together, so that no two images disagree on a version, and writes the
-# share of each beside it. Versions move only where a .in file asks for it, or with make lock UPGRADE=--upgrade.
+# make lock resolves every .in file together, so that no two images disagree on a version, and writes the share of
+# each beside it, without what its -excluded.txt lists. Versions move only where a .in file asks for it, or with
+# make lock UPGRADE=--upgrade.
 LOCKED := $(basename requirements/pip.txt $(FOR_UP) $(FOR_DEVELOPMENT) $(FOR_MODELS) $(TORCH))
 RESOLUTION := var/resolution.txt
 RESOLVE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock"
@@ -84,7 +85,7 @@ lock: $(VENV)/made
 	@mkdir -p $(dir $(RESOLUTION)) && cat $(LOCKED:=.txt) > $(RESOLUTION)
 	@$(RESOLVE) $(UPGRADE) $(LOCKED:=.in) --output-file $(RESOLUTION) >/dev/null
 	@for file in $(LOCKED); do \
-		case $$file in *-torch) excludes=/dev/null;; *) excludes=requirements/excluded.txt;; esac; \
+		excludes=$$file-excluded.txt; [ -f $$excludes ] || excludes=/dev/null; \
 		$(RESOLVE) --upgrade --generate-hashes --constraints $(RESOLUTION) --excludes $$excludes \
 			$$file.in --output-file $$file.txt >/dev/null || exit 1; \
 	done
