@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from synthesis.models import Attempt, AttemptQuerySet, Render, Renderer, RenderStatus, SceneStatus
+from synthesis.models import Attempt, Renderer, RenderStatus, SceneStatus
 from synthesis.production import leases, renders
 from synthesis.production.leases import Claim
 from synthesis.rendering import renderers
@@ -44,11 +44,6 @@ def job_of(*, claim: Claim, attempt: Attempt) -> Job:
     if attempt.renderer is None:
         raise TypeError("the attempt has not been given to a renderer")
     return Job(claim=claim, attempt=attempt, renderer=attempt.renderer)
-
-
-def unfinished(*, render: Render) -> AttemptQuerySet:
-    """The render's attempts that have not ended."""
-    return Attempt.objects.filter(render=render, status__in=[RenderStatus.QUEUED, RenderStatus.RUNNING])
 
 
 def update(*, job: Job, status: str, **fields: Any) -> None:

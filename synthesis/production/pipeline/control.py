@@ -46,7 +46,7 @@ def _step(claim: Claim) -> float | None:
     render = Render.objects.get(pk=claim.pk)
     if render.stage != Stage.RENDERING:
         return None
-    unfinished = attempts.unfinished(render=render)
+    unfinished = Attempt.objects.unfinished().filter(render=render)
     given = unfinished.filter(renderer__isnull=False).select_related("renderer")
     # By position: without an order, a row that was updated may come after the ones behind it.
     for attempt in given.order_by("position", "number", "pk"):
