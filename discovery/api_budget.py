@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from discovery.errors import BudgetExhaustedError, QuotaExceededError
 from discovery.models import ApiBudget, Niche
-from discovery.platforms.base import Bucket, Mode, Platform
+from discovery.platforms.base import Bucket, Platform
+from foundation.vendors import Mode
 
 SHORTEST_INTERVAL = timedelta(hours=1)
 LONGEST_INTERVAL = timedelta(hours=24)

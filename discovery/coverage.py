@@ -15,7 +15,7 @@ from billing.models import Standing
 from discovery import platforms
 from discovery.errors import OtherSourceError
 from discovery.models import Niche, WatchedChannel
-from discovery.platforms.base import Mode
+from foundation.vendors import Mode
 
 NICHES = Covered(
     key="discovery.niches",

@@ -14,8 +14,9 @@ from discovery import channels, coverage, platforms
 from discovery.coverage import CHANNELS, NICHES
 from discovery.errors import NicheNameTakenError, NotSampleDataError, ScannedJustNowError
 from discovery.models import ChannelStatus, Niche, Outcome, WatchedChannel
-from discovery.platforms.base import Mode, SeenChannel
+from discovery.platforms.base import SeenChannel
 from foundation import messages, versions
+from foundation.vendors import Mode
 
 COLLECT_NICHE = "discovery.collect_niche"
 MOST_KEYWORDS = 8

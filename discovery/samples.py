@@ -18,7 +18,8 @@ from discovery import collection, niches, platforms
 from discovery.collection import Round
 from discovery.errors import SamplesNeedSandboxError, SourceOffError
 from discovery.models import Niche
-from discovery.platforms.base import Mode, Platform
+from discovery.platforms.base import Platform
+from foundation.vendors import Mode
 
 _NAMES = [suggestion.name for suggestion in niches.SUGGESTIONS]
 PAST = timedelta(days=14)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from discovery import api_budget, coverage, platforms
 from discovery.api_budget import Allowance
 from discovery.models import Niche
-from discovery.platforms.base import Mode, Platform
+from discovery.platforms.base import Platform
+from foundation.vendors import Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

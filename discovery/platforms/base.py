@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
+
+from foundation.vendors import Mode
 
 
 class Format(TextChoices):
@@ -35,14 +36,6 @@ class SkipReason(TextChoices):
     INCOMPLETE = "incomplete", "the platform's answer about it is incomplete"
     OTHER_CHANNEL = "other_channel", "it belongs to another channel"
     ERROR = "error", "it could not be stored because of an error on our side"
-
-
-class Mode(StrEnum):
-    """Who answers for a platform."""
-
-    LIVE = "live"
-    SANDBOX = "sandbox"
-    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

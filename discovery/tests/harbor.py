@@ -15,11 +15,11 @@ from discovery.platforms.base import (
     Format,
     FormatWords,
     Meter,
-    Mode,
     SeenChannel,
     SeenVideo,
     VideoBatch,
 )
+from foundation.vendors import Mode
 
 LENA = SeenChannel(
     platform_id="quay-1", uploads_id="quay-1", title="Lena's boats", handle="lena", avatar_url="",

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from discovery.errors import SourceOffError
-from discovery.platforms.base import UNMETERED, Bucket, Format, FormatWords, Meter, Mode, Source
+from discovery.platforms.base import UNMETERED, Bucket, Format, FormatWords, Meter, Source
 from discovery.platforms.youtube import addresses, counting
 from discovery.platforms.youtube.budget import DAY_ENDS, SEARCHES, UNITS
+from foundation import vendors
+from foundation.vendors import Mode, Vendor
 
-# The sandbox takes any key.
-_SANDBOX_KEY = "sandbox"
 # Its rule for statistics unless the operator has accepted the derived metrics policy.
 _STATISTICS_KEPT_FOR = timedelta(days=30)
 
@@ -42,9 +42,7 @@ class YouTube:
     @property
     def mode(self) -> Mode:
         """Live with a key."""
-        if settings.YOUTUBE_API_KEY:
-            return Mode.LIVE
-        return Mode.SANDBOX if settings.SANDBOX_URL else Mode.OFF
+        return _vendor().mode
 
     @property
     def derives_metrics(self) -> bool:
@@ -66,18 +64,19 @@ class YouTube:
 
     def source(self, *, meter: Meter = UNMETERED, at: datetime | None = None) -> Source:
         """YouTube with the key, or the sandbox's stand-in of it."""
-        mode = self.mode
-        if mode is Mode.OFF:
+        access = _vendor().access()
+        if access is None:
             raise SourceOffError(platform=self.name, setting=self.key_setting)
         # Google's client takes long to load, and few processes ask YouTube.
         from discovery.platforms.youtube.client import YouTubeClient
 
-        if mode is Mode.LIVE:
-            return YouTubeClient(
-                base_url=settings.YOUTUBE_API_URL, key=settings.YOUTUBE_API_KEY, livemode=True, meter=meter
-            )
         return YouTubeClient(
-            base_url=settings.SANDBOX_URL, key=_SANDBOX_KEY, livemode=False, meter=meter, at=at
+            base_url=access.base_url,
+            key=access.key,
+            livemode=access.is_live,
+            meter=meter,
+            # Only the sandbox can be asked what it would have answered then.
+            at=None if access.is_live else at,
         )
 
     def read_address(self, text: str) -> str:
@@ -101,3 +100,7 @@ class YouTube:
     def regime_words(self, regime: str) -> str:
         """See ``counting.WORDS``."""
         return counting.WORDS[regime]
+
+
+def _vendor() -> Vendor:
+    return vendors.named("youtube_discovery")
