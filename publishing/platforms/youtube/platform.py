@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
+from foundation import vendors
+from foundation.vendors import Vendor
 from publishing.errors import PublishingOffError
 from publishing.platforms.base import Account, Client, Input, Options, Post
 from publishing.platforms.youtube.client import YouTubeClient
@@ -24,34 +26,25 @@ class YouTube:
 
     def is_live(self) -> bool:
         """True when the installation has an OAuth client of its own."""
-        return bool(settings.GOOGLE_OAUTH_CLIENT_ID and settings.GOOGLE_OAUTH_CLIENT_SECRET)
+        return _vendor().is_live
 
     def client(self, *, livemode: bool | None = None, timeout_s: float = 15.0) -> Client:
         """A client for connections of that mode."""
-        live = self.is_live() if livemode is None else livemode
-        if live and self.is_live():
-            return YouTubeClient(
-                api_url=settings.YOUTUBE_API_URL,
-                watch_url="https://www.youtube.com/shorts/",
-                authorize_url=settings.GOOGLE_OAUTH_AUTHORIZE_URL,
-                token_url=settings.GOOGLE_OAUTH_TOKEN_URL,
-                revoke_url=settings.GOOGLE_OAUTH_REVOKE_URL,
-                client_id=settings.GOOGLE_OAUTH_CLIENT_ID,
-                client_secret=settings.GOOGLE_OAUTH_CLIENT_SECRET,
-                timeout_s=timeout_s,
-            )
-        if not live and settings.SANDBOX_URL:
-            return YouTubeClient(
-                api_url=settings.SANDBOX_URL,
-                watch_url=f"{settings.SANDBOX_URL}/shorts/",
-                authorize_url=f"{settings.SANDBOX_URL}/o/oauth2/v2/auth",
-                token_url=f"{settings.SANDBOX_URL}/token",
-                revoke_url=f"{settings.SANDBOX_URL}/revoke",
-                client_id="sandbox-client",
-                client_secret="sandbox-secret",  # noqa: S106 - the sandbox accepts any
-                timeout_s=timeout_s,
-            )
-        raise PublishingOffError(self.words.not_configured)
+        access = _vendor().access(is_live=livemode)
+        if access is None:
+            raise PublishingOffError(self.words.not_configured)
+        client_id, client_secret = access.keys
+        is_live, site = access.is_live, access.base_url
+        return YouTubeClient(
+            api_url=site,
+            watch_url="https://www.youtube.com/shorts/" if is_live else f"{site}/shorts/",
+            authorize_url=settings.GOOGLE_OAUTH_AUTHORIZE_URL if is_live else f"{site}/o/oauth2/v2/auth",
+            token_url=settings.GOOGLE_OAUTH_TOKEN_URL if is_live else f"{site}/token",
+            revoke_url=settings.GOOGLE_OAUTH_REVOKE_URL if is_live else f"{site}/revoke",
+            client_id=client_id,
+            client_secret=client_secret,
+            timeout_s=timeout_s,
+        )
 
     def inputs(self, *, account: Account) -> Sequence[Input]:
         """The same for every channel."""
@@ -64,6 +57,10 @@ class YouTube:
     def caption_of(self, *, post: Post) -> str:
         """The title."""
         return post.title
+
+
+def _vendor() -> Vendor:
+    return vendors.named("youtube_publishing")
 
 
 YOUTUBE = YouTube()
