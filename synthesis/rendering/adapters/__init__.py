@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from foundation import vendors
 from foundation.errors import UpstreamError
+from foundation.vendors import Access
 from synthesis.models import RendererKind
 from synthesis.rendering.adapters import generated_video, openai_videos, render_node
 from synthesis.rendering.adapters.base import RendererClient, Traits
 from synthesis.rendering.adapters.openai_videos import OpenAIVideosClient
 from synthesis.rendering.adapters.render_node import RenderNodeClient
 
-SANDBOX_KEY = "sandbox"
 # A video takes a minute or two there, and polling counts as a request.
 _POLL_EVERY_S = 5.0
 _POLL_EVERY_IN_SANDBOX_S = 0.5
@@ -56,12 +57,12 @@ def _openai_videos(connection: Connection) -> RendererClient:
 
 
 def _gemini_omni(connection: Connection) -> RendererClient:
-    is_live = connection.livemode
-    from synthesis.rendering.adapters.generated_video.calling import Vendor
+    from synthesis.rendering.adapters.generated_video.calling import VideoApi
     from synthesis.rendering.adapters.generated_video.omni import ENGINE, GeminiOmniClient
 
+    access = _access("gemini_omni", connection)
     return GeminiOmniClient(
-        vendor=Vendor(
+        api=VideoApi(
             system="Gemini Omni",
             engine=ENGINE,
             model=settings.GEMINI_VIDEO_MODEL,
@@ -71,25 +72,25 @@ def _gemini_omni(connection: Connection) -> RendererClient:
             "GEMINI_API_KEY.",
             model_hint="Gemini does not know the model. Whoever runs this installation can check "
             "GEMINI_VIDEO_MODEL.",
-            poll_every_s=_POLL_EVERY_S if is_live else _POLL_EVERY_IN_SANDBOX_S,
+            poll_every_s=_POLL_EVERY_S if access.is_live else _POLL_EVERY_IN_SANDBOX_S,
         ),
-        api_key=_required("GEMINI_API_KEY") if is_live else SANDBOX_KEY,
-        base_url=settings.GEMINI_API_URL if is_live else _required("SANDBOX_URL"),
+        api_key=access.key,
+        base_url=access.base_url,
     )
 
 
 def _veo(connection: Connection) -> RendererClient:
-    is_live = connection.livemode
     from datetime import datetime
 
     from google.oauth2.credentials import Credentials
 
-    from synthesis.rendering.adapters.generated_video.calling import Vendor
+    from synthesis.rendering.adapters.generated_video.calling import VideoApi
     from synthesis.rendering.adapters.generated_video.veo import ENGINE, VeoClient
 
+    access = _access("veo", connection)
     hint = "Agent Platform does not accept the credentials. Whoever runs this installation can check "
     return VeoClient(
-        vendor=Vendor(
+        api=VideoApi(
             system="Veo",
             engine=ENGINE,
             model=settings.VEO_MODEL,
@@ -97,15 +98,15 @@ def _veo(connection: Connection) -> RendererClient:
             slots=settings.VIDEO_API_SLOTS,
             key_hint=f"{hint}GOOGLE_APPLICATION_CREDENTIALS and GOOGLE_CLOUD_PROJECT.",
             model_hint="Veo's model is not known there. Whoever runs this installation can check VEO_MODEL.",
-            poll_every_s=_POLL_EVERY_S if is_live else _POLL_EVERY_IN_SANDBOX_S,
+            poll_every_s=_POLL_EVERY_S if access.is_live else _POLL_EVERY_IN_SANDBOX_S,
         ),
-        project=_required("GOOGLE_CLOUD_PROJECT") if is_live else SANDBOX_KEY,
+        project=access.key,
         location=settings.GOOGLE_CLOUD_LOCATION,
-        base_url=settings.VEO_API_URL if is_live else _required("SANDBOX_URL"),
+        base_url=access.base_url,
         credentials=None
-        if is_live
+        if access.is_live
         else Credentials(  # type: ignore[no-untyped-call]
-            token=SANDBOX_KEY,
+            token=vendors.SANDBOX_KEY,
             expiry=datetime(2100, 1, 1),  # noqa: DTZ001 - as the client compares it
         ),
     )
@@ -119,8 +120,10 @@ _KINDS: Mapping[RendererKind, _Kind] = {
 }
 
 
-def _required(name: str) -> str:
-    value: str = getattr(settings, name)
-    if not value:
-        raise UpstreamError(f"This video API is not set up any more: {name} is empty.", system="settings")
-    return value
+def _access(name: str, connection: Connection) -> Access:
+    vendor = vendors.named(name)
+    access = vendor.access(is_live=connection.livemode)
+    if access is None:
+        empty = " and ".join(vendor.missing) if connection.livemode else "SANDBOX_URL"
+        raise UpstreamError(f"This video API is not set up any more: {empty} is empty.", system="settings")
+    return access

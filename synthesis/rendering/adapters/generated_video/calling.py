@@ -33,7 +33,7 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vendor:
+class VideoApi:
     """One of the two: its name, the model asked for, what a second costs, and the keys people can check."""
 
     system: str
@@ -55,18 +55,18 @@ def http_options(*, base_url: str) -> types.HttpOptions:
     )
 
 
-def call(vendor: Vendor, ask: Callable[[], Answer]) -> Answer:
+def call(api: VideoApi, ask: Callable[[], Answer]) -> Answer:
     """The answer, or one of our upstream errors."""
     try:
         return ask()
     except _RAISED as error:
-        raise _translated(vendor, error) from error
+        raise _translated(api, error) from error
 
 
-def create(vendor: Vendor, ask: Callable[[], Answer]) -> Answer:
+def create(api: VideoApi, ask: Callable[[], Answer]) -> Answer:
     """As ``call``, but UnconfirmedError wherever it may have been accepted after all."""
     try:
-        return call(vendor, ask)
+        return call(api, ask)
     except UpstreamUnavailableError as error:
         is_full = error.context.get("upstream_status") == HTTPStatus.TOO_MANY_REQUESTS
         if is_full or error.context.get("never_sent"):
@@ -79,7 +79,7 @@ def create(vendor: Vendor, ask: Callable[[], Answer]) -> Answer:
 
 
 def health(
-    vendor: Vendor,
+    api: VideoApi,
     *,
     title: str,
     shortest_s: int,
@@ -90,7 +90,7 @@ def health(
 ) -> RendererHealth:
     """What a vendor that answers can do: lengths are whole seconds, ``step_s`` apart."""
     engine = Engine(
-        id=vendor.engine,
+        id=api.engine,
         title=title,
         owned_by="google",
         default_size="720x1280",
@@ -103,9 +103,9 @@ def health(
         takes_image=True,
         frame_time=frame_time,
         has_sound=has_sound,
-        microusd_per_s=vendor.microusd_per_s,
+        microusd_per_s=api.microusd_per_s,
     )
-    return RendererHealth(is_ready=True, slots=vendor.slots, engines=(engine,))
+    return RendererHealth(is_ready=True, slots=api.slots, engines=(engine,))
 
 
 def seconds_of(request: VideoRequest) -> int:
@@ -114,7 +114,7 @@ def seconds_of(request: VideoRequest) -> int:
 
 
 def video(
-    vendor: Vendor,
+    api: VideoApi,
     request: VideoRequest,
     *,
     job_id: str,
@@ -126,14 +126,14 @@ def video(
     is_done = status is VideoStatus.COMPLETED
     return Video(
         id=job_id,
-        model=vendor.engine,
+        model=api.engine,
         status=status,
         progress=100 if is_done else 0,
         created_at=0,
         size=request.size or "",
         seconds=str(seconds_of(request)),
         error=error,
-        recipe=_recipe(vendor, request, job_id, made_by) if is_done else None,
+        recipe=_recipe(api, request, job_id, made_by) if is_done else None,
     )
 
 
@@ -155,33 +155,33 @@ def written(destination: Path, content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _recipe(vendor: Vendor, request: VideoRequest, job_id: str, made_by: str) -> Recipe:
+def _recipe(api: VideoApi, request: VideoRequest, job_id: str, made_by: str) -> Recipe:
     return Recipe(
-        engine=vendor.engine,
-        engine_version=made_by or vendor.model,
+        engine=api.engine,
+        engine_version=made_by or api.model,
         seed=request.seed or 0,
         preset=request.preset.value,
         settings={"operation": job_id, "size": request.size, "seconds": seconds_of(request)},
     )
 
 
-def _translated(vendor: Vendor, error: Exception) -> Exception:
+def _translated(api: VideoApi, error: Exception) -> Exception:
     status = getattr(error, "code", None) or getattr(error, "status_code", None)
     # An answer that cannot be read has a status too, and it is a good one.
     if isinstance(status, int) and status >= HTTPStatus.BAD_REQUEST:
-        return _refusal(vendor, error, status)
+        return _refusal(api, error, status)
     if isinstance(error, GoogleAuthError):
-        return UpstreamError(vendor.key_hint, system=vendor.system, never_sent=True)
+        return UpstreamError(api.key_hint, system=api.system, never_sent=True)
     transport = _transport_error(error)
     if transport is not None:
         return UpstreamUnavailableError(
-            f"{vendor.system} cannot be reached.",
-            system=vendor.system,
+            f"{api.system} cannot be reached.",
+            system=api.system,
             cause=type(transport).__name__,
             never_sent=isinstance(transport, httpx2.ConnectError | httpx2.ConnectTimeout),
         )
     return UpstreamError(
-        f"{vendor.system} answered something unreadable.", system=vendor.system, cause=type(error).__name__
+        f"{api.system} answered something unreadable.", system=api.system, cause=type(error).__name__
     )
 
 
@@ -194,21 +194,21 @@ def _transport_error(error: BaseException) -> httpx2.HTTPError | None:
     return None
 
 
-def _refusal(vendor: Vendor, error: Exception, status: int) -> UpstreamError:
+def _refusal(api: VideoApi, error: Exception, status: int) -> UpstreamError:
     if status in _TRY_AGAIN or status >= 500:
         headers = getattr(getattr(error, "response", None), "headers", None) or {}
         return UpstreamUnavailableError(
-            f"{vendor.system} is not available just now.",
-            system=vendor.system,
+            f"{api.system} is not available just now.",
+            system=api.system,
             retry_after_s=retry_after_s(headers.get("Retry-After")),
             upstream_status=status,
         )
-    sentence = f"{vendor.system} refused: {_said(error)}"
+    sentence = f"{api.system} refused: {_said(error)}"
     if status in _KEY_PROBLEMS:
-        sentence = vendor.key_hint
+        sentence = api.key_hint
     elif status == HTTPStatus.NOT_FOUND:
-        sentence = vendor.model_hint
-    return UpstreamError(sentence, system=vendor.system, upstream_status=status)
+        sentence = api.model_hint
+    return UpstreamError(sentence, system=api.system, upstream_status=status)
 
 
 def _said(error: Exception) -> str:

@@ -12,7 +12,7 @@ from foundation.errors import UpstreamError
 from render_node.contract import FrameTime, Video, VideoError, VideoRequest, VideoStatus
 from synthesis.rendering.adapters.base import RendererHealth
 from synthesis.rendering.adapters.generated_video import TRAITS, calling
-from synthesis.rendering.adapters.generated_video.calling import SIZES, Vendor
+from synthesis.rendering.adapters.generated_video.calling import SIZES, VideoApi
 from synthesis.rendering.adapters.openai_videos import decoded
 
 ENGINE = "gemini-omni"
@@ -34,23 +34,23 @@ class GeminiOmniClient:
 
     traits = TRAITS
 
-    def __init__(self, *, vendor: Vendor, api_key: str, base_url: str) -> None:
+    def __init__(self, *, api: VideoApi, api_key: str, base_url: str) -> None:
         # Kept on the object: a client that nobody holds closes itself in the middle of a call.
         self._client = genai.Client(
             api_key=api_key, http_options=calling.http_options(base_url=base_url), enterprise=False
         )
-        self._vendor = vendor
+        self._api = api
 
     @property
     def poll_every_s(self) -> float:
         """See RendererClient."""
-        return self._vendor.poll_every_s
+        return self._api.poll_every_s
 
     def health(self) -> RendererHealth:
         """Asks for the model, which takes the key and costs nothing."""
-        calling.call(self._vendor, lambda: self._client.models.get(model=self._vendor.model))
+        calling.call(self._api, lambda: self._client.models.get(model=self._api.model))
         return calling.health(
-            self._vendor,
+            self._api,
             title="Gemini Omni",
             shortest_s=SHORTEST_S,
             longest_s=LONGEST_S,
@@ -61,9 +61,9 @@ class GeminiOmniClient:
     def submit(self, *, key: str, request: VideoRequest) -> Video:
         """See RendererClient. ``key`` goes along as a label, for whoever looks for it at Google."""
         interaction = calling.create(
-            self._vendor,
+            self._api,
             lambda: self._client.interactions.create(
-                model=self._vendor.model,
+                model=self._api.model,
                 input=_input(request),
                 response_format={
                     "type": "video",
@@ -90,13 +90,13 @@ class GeminiOmniClient:
         interaction = self._get(job_id)
         film = None if interaction is None else interaction.output_video
         if film is None:
-            raise UpstreamError(f"{self._vendor.system} has no such video.", system=self._vendor.system)
+            raise UpstreamError(f"{self._api.system} has no such video.", system=self._api.system)
         if film.data:
             return calling.written(destination, base64.b64decode(film.data))
         if not (film.uri or "").startswith("https://"):
             raise UpstreamError(
-                f"{self._vendor.system} put the video where this installation cannot read it.",
-                system=self._vendor.system,
+                f"{self._api.system} put the video where this installation cannot read it.",
+                system=self._api.system,
                 address=film.uri,
             )
         return self._downloaded(film.uri, destination)
@@ -105,7 +105,7 @@ class GeminiOmniClient:
         """Stops it, as far as it has not been made."""
         if job_id:
             try:
-                calling.call(self._vendor, lambda: self._client.interactions.cancel(id=job_id))
+                calling.call(self._api, lambda: self._client.interactions.cancel(id=job_id))
             except UpstreamError as error:
                 # It has ended meanwhile, or is not known there any more.
                 if error.context.get("upstream_status") not in {400, 404, 409}:
@@ -113,7 +113,7 @@ class GeminiOmniClient:
 
     def _get(self, job_id: str) -> Any:
         try:
-            return calling.call(self._vendor, lambda: self._client.interactions.get(id=job_id))
+            return calling.call(self._api, lambda: self._client.interactions.get(id=job_id))
         except UpstreamError as error:
             if error.context.get("upstream_status") == 404:
                 return None
@@ -122,7 +122,7 @@ class GeminiOmniClient:
     def _video(self, interaction: Any, request: VideoRequest) -> Video:
         status, error = _outcome(interaction)
         return calling.video(
-            self._vendor,
+            self._api,
             request,
             job_id=interaction.id or "",
             status=status,
@@ -134,7 +134,7 @@ class GeminiOmniClient:
         partial = destination.with_name(destination.name + ".part")
         try:
             calling.call(
-                self._vendor,
+                self._api,
                 lambda: self._client.files.download(file=types.Video(uri=address), destination=str(partial)),
             )
             with partial.open("rb") as file:

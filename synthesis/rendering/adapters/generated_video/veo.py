@@ -11,7 +11,7 @@ from foundation.errors import UpstreamError
 from render_node.contract import FrameTime, Video, VideoError, VideoRequest, VideoStatus
 from synthesis.rendering.adapters.base import RendererHealth
 from synthesis.rendering.adapters.generated_video import TRAITS, calling
-from synthesis.rendering.adapters.generated_video.calling import SIZES, Vendor
+from synthesis.rendering.adapters.generated_video.calling import SIZES, VideoApi
 from synthesis.rendering.adapters.openai_videos import decoded
 
 ENGINE = "veo-3.1"
@@ -27,7 +27,7 @@ class VeoClient:
     def __init__(
         self,
         *,
-        vendor: Vendor,
+        api: VideoApi,
         project: str,
         location: str,
         base_url: str = "",
@@ -36,7 +36,7 @@ class VeoClient:
         # Kept on the object: a client that nobody holds closes itself in the middle of a call. It looks for
         # credentials while it is made, where none are given.
         self._client = calling.call(
-            vendor,
+            api,
             lambda: genai.Client(
                 enterprise=True,
                 project=project,
@@ -45,18 +45,18 @@ class VeoClient:
                 http_options=calling.http_options(base_url=base_url),
             ),
         )
-        self._vendor = vendor
+        self._api = api
 
     @property
     def poll_every_s(self) -> float:
         """See RendererClient."""
-        return self._vendor.poll_every_s
+        return self._api.poll_every_s
 
     def health(self) -> RendererHealth:
         """Asks for the model, which takes the credentials and costs nothing."""
-        calling.call(self._vendor, lambda: self._client.models.get(model=self._vendor.model))
+        calling.call(self._api, lambda: self._client.models.get(model=self._api.model))
         return calling.health(
-            self._vendor,
+            self._api,
             title="Veo 3.1",
             shortest_s=SHORTEST_S,
             longest_s=LONGEST_S,
@@ -67,9 +67,9 @@ class VeoClient:
     def submit(self, *, key: str, request: VideoRequest) -> Video:
         """See RendererClient."""
         operation = calling.create(
-            self._vendor,
+            self._api,
             lambda: self._client.models.generate_videos(
-                model=self._vendor.model, source=_source(request), config=_config(request)
+                model=self._api.model, source=_source(request), config=_config(request)
             ),
         )
         return self._video(operation, request)
@@ -85,8 +85,8 @@ class VeoClient:
         film = None if operation is None else _film(operation)
         if film is None or not film.video_bytes:
             raise UpstreamError(
-                f"{self._vendor.system} put the video where this installation cannot read it.",
-                system=self._vendor.system,
+                f"{self._api.system} put the video where this installation cannot read it.",
+                system=self._api.system,
                 address=film.uri if film else None,
             )
         return calling.written(destination, film.video_bytes)
@@ -97,7 +97,7 @@ class VeoClient:
     def _get(self, job_id: str) -> types.GenerateVideosOperation | None:
         asked = types.GenerateVideosOperation.model_validate({"name": job_id})
         try:
-            return calling.call(self._vendor, lambda: self._client.operations.get(asked))
+            return calling.call(self._api, lambda: self._client.operations.get(asked))
         except UpstreamError as error:
             if error.context.get("upstream_status") == 404:
                 return None
@@ -105,7 +105,7 @@ class VeoClient:
 
     def _video(self, operation: types.GenerateVideosOperation, request: VideoRequest) -> Video:
         status, error = _outcome(operation)
-        return calling.video(self._vendor, request, job_id=operation.name or "", status=status, error=error)
+        return calling.video(self._api, request, job_id=operation.name or "", status=status, error=error)
 
 
 def _source(request: VideoRequest) -> types.GenerateVideosSource:
