@@ -24,8 +24,8 @@ APPS = ("accounts", "billing", "discovery", "synthesis", "publishing")
 PACKAGES = (*APPS, "ettametta", "foundation", "render_node", "sandbox", "tests", "loadtests")
 FOLDERS = (*PACKAGES, "templates", "static", "deploy")
 SHAPES = {"utils", "util", "helpers", "helper", "common", "misc", "services", "lib", "tools", "managers"}
-# Apps in which a platform is a folder. Discovery's platforms join when its other modules name none.
-PLATFORM_APPS = ("publishing",)
+# Apps in which a platform is a folder.
+PLATFORM_APPS = ("discovery", "publishing")
 MOST_LINES = 400
 DAY_S = 86_400
 # Name and arguments of a call of ettametta.env.

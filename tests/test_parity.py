@@ -17,7 +17,6 @@ OPERATOR = "Operators only: they test the keys of the installation."
 FOR_THE_EYE = "It shows or plays something, and changes nothing."
 SEEN = "Only a person who has looked at the channel can say so."
 FIRST_LOOK = "A newcomer's first look at samples. A program follows niches of its own."
-NOT_YET = "Its endpoint is not there yet; the second test fails once it is."
 JSON_ONLY = "Endpoints take JSON; files come by the page."
 
 CANDIDATE = "discover/candidates/<str:candidate_id>/"
@@ -36,6 +35,7 @@ IN_REST: dict[str, tuple[str, ...]] = {
     "settings/billing/portal/": ("POST portal-sessions/",),
     f"{CANDIDATE}decision/ saved": ("POST candidates/{candidate_id}/save/",),
     f"{CANDIDATE}decision/ dismissed": ("POST candidates/{candidate_id}/dismiss/",),
+    f"{CANDIDATE}decision/ open": ("POST candidates/{candidate_id}/reopen/",),
     f"{CANDIDATE}idea/": ("POST ideas/",),
     "discover/niches/new/": ("POST niches/",),
     NICHE: ("PATCH niches/{niche_id}/",),
@@ -43,7 +43,10 @@ IN_REST: dict[str, tuple[str, ...]] = {
     f"{NICHE}scan/": ("POST niches/{niche_id}/scan/",),
     f"{NICHE}delete/": ("DELETE niches/{niche_id}/",),
     f"{NICHE}channels/": ("POST channels/",),
-    f"{NICHE}channels/<str:channel_id>/remove/": ("DELETE channels/{channel_id}/",),
+    f"{NICHE}channels/<str:channel_id>/remove/": (
+        "DELETE watchlists/{niche_id}/channels/{channel_id}/",
+        "DELETE channels/{channel_id}/",
+    ),
     "ideas/new/": ("POST ideas/",),
     IDEA: ("PATCH ideas/{idea_id}/",),
     f"{IDEA}move/": ("POST ideas/{idea_id}/move/",),
@@ -94,12 +97,11 @@ FOR_PEOPLE: dict[str, str] = {
     "settings/billing/resume/": PRICE,
     "settings/billing/drop/": PRICE,
     "settings/billing/pay/": PRICE,
-    f"{CANDIDATE}decision/ open": NOT_YET,
     "discover/samples/": FIRST_LOOK,
     f"{VIDEO}voice/preview/": FOR_THE_EYE,
     "library/upload/": JSON_ONLY,
     f"{PUBLICATION}missing/": SEEN,
-    "connections/youtube/start/": CONSENT,
+    "connections/<slug:platform>/start/": CONSENT,
 }
 # Addresses with a button for each of several actions.
 BUTTONS = {
