@@ -2,10 +2,14 @@
 
 import subprocess
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import requests
 from django.core.cache import cache
+from django.http import HttpRequest
+from django.template.backends import jinja2
+from django.test.signals import template_rendered
 
 from tests import product
 
@@ -60,3 +64,20 @@ def celery_worker(transactional_db: None) -> Iterator["subprocess.Popen[bytes]"]
     """A running worker for every queue, on this test's database."""
     with product.worker() as child:
         yield child
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _contexts_of_pages() -> Iterator[None]:
+    """Let Django's test client see the context of Jinja2 pages too, as it does that of its own templates."""
+    render = jinja2.Template.render
+
+    def reported(
+        self: jinja2.Template, context: dict[str, Any] | None = None, request: HttpRequest | None = None
+    ) -> str:
+        html: str = render(self, context=context, request=request)
+        template_rendered.send(sender=self, template=self, context=context or {})
+        return html
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Template, "render", reported)
+        yield

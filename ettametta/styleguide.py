@@ -1,12 +1,12 @@
 """What the styleguide shows: each component with plausible values."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from billing.quotas import Usage
 from foundation.numbers import Figure, Source
 
 GREYS = tuple(range(1, 13))
@@ -52,15 +52,6 @@ class ExampleForm(forms.Form):
     captions = forms.BooleanField(required=False, label="Burn in captions", help_text="Word by word.")
     voice = forms.ChoiceField(choices=[("ada", "Ada"), ("ben", "Ben")], widget=forms.RadioSelect)
     picture = forms.FileField(required=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleQuota:
-    """A quota as the rail shows it."""
-
-    used: int
-    limit: int | None
-    resets_at: datetime
 
 
 def examples() -> dict[str, Any]:
@@ -112,9 +103,13 @@ def _figures() -> list[dict[str, Any]]:
     ]
 
 
-def _quotas() -> list[ExampleQuota]:
-    resets_at = timezone.now() + timedelta(days=9)
-    return [ExampleQuota(used, limit, resets_at) for used, limit in ((12, 50), (42, 50), (5, 5), (128, None))]
+def _quotas() -> list[Usage]:
+    now = timezone.now()
+    amounts = ((12, 1, 50), (42, 0, 50), (5, 0, 5), (128, 2, None))
+    return [
+        Usage(used=used, held=held, limit=limit, starts_at=now, resets_at=now + timedelta(days=9))
+        for used, held, limit in amounts
+    ]
 
 
 def _navigation() -> dict[str, Any]:

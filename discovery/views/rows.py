@@ -4,13 +4,12 @@ import functools
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from discovery.explanations import Shown
 from discovery.models import Broadcast
-from foundation import ages
+from foundation import ages, pages
 from foundation.numbers import Figure
 
 _TEMPLATE = "discovery/_candidate_row.html"
@@ -76,4 +75,4 @@ def row_of(shown: Shown) -> Row:
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def html_of(row: Row) -> SafeString:
     """The row. The template gets nothing else, so an entry is never out of date or somebody else's."""
-    return render_to_string(_TEMPLATE, {"row": row})
+    return pages.part(_TEMPLATE, row=row)

@@ -14,3 +14,4 @@ _compression = "foundation.compression.CompressionMiddleware"
 MIDDLEWARE.remove(_compression)
 _whitenoise = MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware")
 MIDDLEWARE[_whitenoise:_whitenoise] = [_compression, "ettametta.stylesheets.GatheredSheetMiddleware"]
+STRICT_TEMPLATES = True

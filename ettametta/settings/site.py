@@ -63,21 +63,32 @@ MIDDLEWARE = [
 ROOT_URLCONF = "ettametta.urls"
 WSGI_APPLICATION = "ettametta.wsgi.application"
 
+_CONTEXT_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "ettametta.context.frame",
+]
+# Pages are Jinja2; admin, mails and the pages of other packages are Django templates.
 TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "environment": "ettametta.templating.environment",
+            "context_processors": _CONTEXT_PROCESSORS,
+        },
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "ettametta.context.frame",
-            ],
-        },
+        "OPTIONS": {"context_processors": _CONTEXT_PROCESSORS},
     },
 ]
+FORM_RENDERER = "ettametta.form_rendering.FormRenderer"
+# A name that a page lacks is an error in development and tests. In production it is logged and shows nothing.
+STRICT_TEMPLATES = False
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"

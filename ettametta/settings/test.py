@@ -23,3 +23,4 @@ RENDER_NODE_WEBHOOK_SECRET = "whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0LTMyLWJ5dGVz
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 # Without the pool each request connects anew, and a machine that runs every test at once may take seconds.
 DATABASES["default"]["OPTIONS"]["connect_timeout"] = 30
+STRICT_TEMPLATES = True

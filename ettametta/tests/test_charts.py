@@ -1,6 +1,6 @@
 """Charts drawn by the server."""
 
-from ettametta.templatetags import charts
+from ettametta.components import charts
 
 
 def test_a_sparkline_of_one_value_is_not_drawn():

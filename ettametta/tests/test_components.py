@@ -3,22 +3,34 @@
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from django import forms
 from django.conf import settings
+from django.template import engines
 from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from jinja2 import Environment, StrictUndefined, meta, nodes
+from jinja2.exceptions import UndefinedError
 
 from billing.quotas import Usage
-from ettametta import styleguide
-from ettametta.templatetags import drawing, fields, icons, states
+from ettametta import styleguide, templating
+from ettametta.components import fields, icons, states
+from tests import world
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 STATIC = Path(settings.BASE_DIR) / "static"
 COMPONENTS = sorted((TEMPLATES / "components").glob("_*.html"))
 START, END = datetime(2027, 1, 1, tzinfo=UTC), datetime(2027, 1, 31, 23, tzinfo=UTC)
 STYLES = sorted((STATIC / "css").rglob("*.css"))
+
+
+ENVIRONMENT: Environment = cast(Any, engines["jinja2"]).env
+component: Any = ENVIRONMENT.globals["component"]
+kept_component: Any = ENVIRONMENT.globals["kept_component"]
 
 
 class SceneForm(forms.Form):
@@ -42,7 +54,7 @@ def test_every_icon_that_a_template_names_is_in_the_sprite():
     named = {
         (path.name, name)
         for path in TEMPLATES.rglob("*.html")
-        for name in re.findall(r'(?:\{% icon |\bicon=)"([^"]+)"', path.read_text())
+        for name in re.findall(r"(?:\bicon_of\(|\bicon=)[\"\x27]([^\"\x27]+)", path.read_text())
     }
 
     assert {(file, name) for file, name in named if name not in sprite_names()} == set()
@@ -98,7 +110,7 @@ def test_an_icon_is_hidden_unless_it_is_named():
 def test_a_refused_field_is_tied_to_its_hint_and_its_error():
     form = SceneForm({"voice": "ada"})
 
-    html = render_to_string("components/_field.html", {"field": form["line"]})
+    html = component("components/_field.html", field=form["line"])
 
     assert 'aria-describedby="id_line-hint id_line-error"' in html
     assert 'aria-invalid="true"' in html
@@ -114,7 +126,7 @@ def test_the_options_of_a_group_have_their_own_labels():
 
 
 def test_words_of_people_are_escaped_in_a_toast():
-    html = render_to_string("components/_toast.html", {"text": "<script>alert(1)</script>", "level": "error"})
+    html = component("components/_toast.html", text="<script>alert(1)</script>", level="error")
 
     assert "<script>" not in html
 
@@ -141,15 +153,15 @@ def test_no_template_holds_a_style_or_a_script_of_its_own():
 
 def test_a_part_is_drawn_once_for_equal_values():
     values = {"url": "/jobs/", "running": 3}
-    first = drawing.drawn("components/_jobs_menu.html", **values)
-    before = drawing._drawn.cache_info()
+    first = kept_component("components/_jobs_menu.html", **values)
+    before = templating._kept.cache_info()
 
-    again = drawing.drawn("components/_jobs_menu.html", **values)
-    other = drawing.drawn("components/_jobs_menu.html", **{**values, "running": 4})
+    again = kept_component("components/_jobs_menu.html", **values)
+    other = kept_component("components/_jobs_menu.html", **{**values, "running": 4})
 
     assert first == again == render_to_string("components/_jobs_menu.html", values)
     assert other != first
-    after = drawing._drawn.cache_info()
+    after = templating._kept.cache_info()
     assert (after.hits - before.hits, after.misses - before.misses) == (1, 1)
 
 
@@ -157,17 +169,94 @@ def test_a_part_with_dates_is_drawn_for_each_time_zone():
     values = {"quota": Usage(used=1, held=0, limit=5, starts_at=START, resets_at=END)}
 
     with timezone.override("Pacific/Auckland"):
-        there = drawing.drawn("components/_usage_meter.html", **values)
+        there = kept_component("components/_usage_meter.html", **values)
 
-    assert "Resets 31 January" in drawing.drawn("components/_usage_meter.html", **values)
+    assert "Resets 31 January" in kept_component("components/_usage_meter.html", **values)
     assert "Resets 1 February" in there
 
 
 def test_what_is_drawn_once_shows_no_token_and_no_age():
     pages = [path.read_text() for path in TEMPLATES.rglob("*.html")]
-    drawn_once = {name for page in pages for name in re.findall(r'\{% drawn "([^"]+)"', page)}
+    drawn_once = {name for page in pages for name in re.findall(r'\{\{ kept_component\("([^"]+)"', page)}
 
     assert drawn_once
     for name in drawn_once:
         part = (TEMPLATES / name).read_text()
         assert not re.search(r"csrf|\|ago|\|ahead|timesince|{% now", part), name
+
+
+def pages() -> list[Path]:
+    return [path for path in TEMPLATES.rglob("*.html") if "admin" not in path.parts]
+
+
+def calls_in(path: Path) -> list[nodes.Call]:
+    """The components that a template names, with what it gives them."""
+    names = {"component", "kept_component"}
+    calls = ENVIRONMENT.parse(path.read_text()).find_all(nodes.Call)
+    return [call for call in calls if isinstance(call.node, nodes.Name) and call.node.name in names]
+
+
+def named_by(call: nodes.Call) -> str:
+    assert isinstance(call.args[0], nodes.Const)
+    return str(call.args[0].value)
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_a_template_gives_components_what_they_take_and_includes_nothing_else(path):
+    for call in calls_in(path):
+        part = TEMPLATES / named_by(call)
+        used = meta.find_undeclared_variables(ENVIRONMENT.parse(part.read_text()))
+        takes = used - ENVIRONMENT.globals.keys()
+        assert {option.key for option in call.kwargs} - takes == set(), part.name
+
+    assert list(ENVIRONMENT.parse(path.read_text()).find_all(nodes.Include)) == []
+
+
+def test_every_component_is_rendered_with_strict_undefined(db):
+    """The style guide shows them all; those that belong to one page are rendered here."""
+    shown = {"_entrance_panel.html", "_jobs_tray.html", "_mail_folder.html", "_reload_hint.html"}
+    waiting = ["styleguide_page.html", "base.html"]
+    while waiting:
+        parts = {named_by(call) for call in calls_in(TEMPLATES / waiting.pop())}
+        waiting += [part for part in parts if Path(part).name not in shown]
+        shown |= {Path(part).name for part in parts}
+    drawn = {"_sparkline.html", "_band_plot.html", "_chart.html"}
+
+    assert ENVIRONMENT.undefined is StrictUndefined
+    assert {path.name for path in COMPONENTS} - shown - drawn == set()
+    owner = world.empty("ada@example.com").owner
+    owner.is_staff = True
+    owner.save()
+    operator = Client()
+    operator.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    assert operator.get(reverse("styleguide")).status_code == 200
+    job = {"title": "Coffee", "url": "/", "stage": "Assembling", "percent": 4, "note": ""}
+    component("components/_jobs_tray.html", jobs=[job])
+    component("components/_entrance_panel.html")
+    component("components/_mail_folder.html", folder="var/mail")
+    component("components/_reload_hint.html")
+
+
+def test_a_component_does_not_take_what_it_does_not_use():
+    with pytest.raises(TypeError, match="does not take colour"):
+        component("components/_badge.html", state="ready", colour="red")
+
+
+def test_a_page_that_lacks_a_name_is_an_error_here():
+    with pytest.raises(UndefinedError):
+        ENVIRONMENT.from_string("{{ nothing_of_the_kind }}").render()
+
+
+def test_in_production_a_page_that_lacks_a_name_is_shown_without_it(settings):
+    settings.STRICT_TEMPLATES = False
+    lenient = templating.environment(loader=ENVIRONMENT.loader, undefined=None, autoescape=True)
+
+    assert lenient.from_string("a{{ nothing.of.the_kind }}b").render() == "ab"
+
+
+def test_what_belongs_to_nothing_is_nothing_and_entries_come_before_methods():
+    source = "{{ row.items }}|{{ row.missing is none }}|{{ nothing.at.all is none }}|{{ row.keys()|list }}"
+
+    text = ENVIRONMENT.from_string(source).render(row={"items": 3}, nothing=None)
+
+    assert text == "3|True|True|[&#39;items&#39;]"

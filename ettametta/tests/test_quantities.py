@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ettametta.templatetags import quantities
+from ettametta.components import quantities
 from foundation import ages
 
 NOON = datetime(2026, 6, 3, 12, 0, tzinfo=UTC)

@@ -179,7 +179,7 @@ def test_the_recipe_stands_there_for_people_and_as_a_document(member, video):
 
     assert render.recipe.sha256 in page
     assert "flite:slt" in page
-    assert "&quot;recipe_version&quot;: 1" in page
+    assert "&#34;recipe_version&#34;: 1" in page
 
 
 def test_pages_without_a_version_say_so(member, video):

@@ -2,17 +2,13 @@
 
 import functools
 
-from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-register = template.Library()
-
 SPRITE = "icons/lucide.svg"
 
 
-@register.simple_tag
 @functools.lru_cache(maxsize=1024)
 def icon(name: str, variant: str = "", label: str = "") -> SafeString:
     """One icon by its Lucide name.

@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import template
-
-from ettametta.templatetags import quantities
-
-register = template.Library()
+from ettametta.components import quantities
 
 _SPARK_WIDTH, _SPARK_HEIGHT = 120.0, 32.0
 _PLOT_WIDTH = 160.0
@@ -26,7 +22,6 @@ class Tick:
     label: str
 
 
-@register.inclusion_tag("components/_sparkline.html")
 def sparkline(values: Sequence[float | None], label: str = "", wide: bool = False) -> dict[str, Any]:
     """A small line of ``values`` in order. Fewer than two known values draw nothing and say so."""
     known = [float(value) for value in values if value is not None]
@@ -51,7 +46,6 @@ def sparkline(values: Sequence[float | None], label: str = "", wide: bool = Fals
     }
 
 
-@register.inclusion_tag("components/_band_plot.html")
 def band_plot(
     value: float | None,
     low: float | None,
@@ -97,14 +91,12 @@ def band_plot(
     }
 
 
-@register.inclusion_tag("components/_band_plot.html")
 def specimen_plot() -> dict[str, Any]:
     """The band plot of the example on the sign-in pages."""
     peers = (0.42, 0.55, 0.61, 0.74, 0.83, 0.9, 0.97, 1.02, 1.1, 1.24, 1.4, 1.62, 1.9, 2.3)
     return band_plot(value=8.4, low=0.5, high=2.1, median=1.0, peers=peers, wide=True)
 
 
-@register.inclusion_tag("components/_chart.html")
 def line_chart(
     points: Sequence[tuple[float, float]],
     band: Sequence[tuple[float, float, float, float]] = (),
@@ -150,7 +142,6 @@ def line_chart(
     }
 
 
-@register.filter
 def ages_in_hours(moments: Sequence[tuple[datetime, float]]) -> list[tuple[float, float]]:
     """(instant, value) pairs as (hours after the first, value), for ``line_chart``."""
     if not moments:

@@ -2,10 +2,6 @@
 
 from dataclasses import dataclass
 
-from django import template
-
-register = template.Library()
-
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
@@ -106,7 +102,6 @@ APPEARANCES: dict[str, Appearance] = {
 }
 
 
-@register.filter
 def appearance(state: object) -> Appearance:
     """How ``state`` is shown; a state without an entry shows its own name, and nothing breaks."""
     name = str(getattr(state, "value", state))

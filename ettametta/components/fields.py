@@ -1,10 +1,7 @@
 """Form controls in the design system's classes."""
 
-from django import template
 from django.forms import BoundField, Widget, widgets
 from django.utils.safestring import SafeString
-
-register = template.Library()
 
 _KINDS: tuple[tuple[type[Widget], str], ...] = (
     (widgets.CheckboxSelectMultiple, "choices"),
@@ -27,7 +24,6 @@ _CLASSES = {
 }
 
 
-@register.filter
 def kind(field: BoundField) -> str:
     """Which control a bound field needs: input, text, select, list, file, range, checkbox or choices."""
     widget = field.field.widget
@@ -36,7 +32,6 @@ def kind(field: BoundField) -> str:
     return next((name for family, name in _KINDS if isinstance(widget, family)), "input")
 
 
-@register.filter
 def control(field: BoundField, extra_class: str = "") -> SafeString:
     """The control of a bound field, tied to its hint and its error."""
     own = field.field.widget.attrs.get("class", "")
@@ -58,7 +53,6 @@ def control(field: BoundField, extra_class: str = "") -> SafeString:
     return field.as_widget(attrs=attributes)
 
 
-@register.filter
 def options(field: BoundField) -> list[dict[str, object]]:
     """The options of a group of boxes or dots, each with its tag and words."""
     found: list[dict[str, object]] = []

@@ -1,0 +1,1 @@
+"""What pages draw and format: numbers, states, icons, charts and form controls."""

@@ -1,0 +1,172 @@
+"""The language of pages and components: Jinja2, with the product's filters, icons, charts and components.
+
+Admin, mails and third-party pages are Django templates.
+"""
+
+import functools
+import logging
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import jinja2
+from django.conf import settings
+from django.template import defaultfilters
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from jinja2 import meta
+from markupsafe import Markup
+
+from ettametta.components import charts, fields, icons, quantities, states
+from foundation import ages
+
+logger = logging.getLogger(__name__)
+
+_Day = TypeVar("_Day", date | None, datetime | None)
+# Between 1 and 5 KB each.
+_MOST_KEPT = 1024
+_INDENT = re.compile(r"[ \t]*\n[ \t]*")
+
+
+class PageLoader(jinja2.FileSystemLoader):
+    """Templates of pages, without their indentation, which is a sixth of what is sent."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """The source. Raises TemplateNotFound for admin pages and for mails, which are Django templates."""
+        if template.startswith("admin/") or not template.endswith(".html"):
+            raise jinja2.TemplateNotFound(template)
+        source, path, is_current = super().get_source(environment, template)
+        return (source if "<pre" in source else _INDENT.sub("\n", source)), path, is_current
+
+
+class PageEnvironment(jinja2.Environment):
+    """Jinja2, where an entry of a dict comes before its methods.
+
+    An entry that a dict lacks is None, and so is whatever belongs to None.
+    """
+
+    def __init__(self, *, pages: PageLoader, **options: Any) -> None:
+        super().__init__(loader=pages, **options)
+        self.pages = pages
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """``obj.attribute`` in a template."""
+        if obj is None:
+            return None
+        if isinstance(obj, Mapping) and (attribute in obj or not hasattr(obj, attribute)):
+            return obj.get(attribute)
+        return super().getattr(obj, attribute)
+
+
+def environment(**options: Any) -> PageEnvironment:
+    """For settings.TEMPLATES. A name that a page lacks is an error in tests, and logged elsewhere."""
+    folders = options.pop("loader").searchpath
+    options["undefined"] = (
+        jinja2.StrictUndefined
+        if settings.STRICT_TEMPLATES
+        else jinja2.make_logging_undefined(logger, base=jinja2.ChainableUndefined)
+    )
+    made = PageEnvironment(pages=PageLoader(folders), **options)
+    made.globals |= {
+        "component": functools.partial(_component, made),
+        "kept_component": functools.partial(_kept_component, made),
+        "url_of": url_of,
+        "icon_of": icons.icon,
+        "static": static,
+        **{name: functools.partial(_chart, made, *chart) for name, chart in _CHARTS.items()},
+    }
+    made.filters |= _FILTERS
+    return made
+
+
+def url_of(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a view."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def _component(made: PageEnvironment, name: str, /, **values: Any) -> Markup:
+    """A component with these values and nothing else of the page; values that it takes and lacks are None.
+
+    Raises TypeError for a value that it does not take.
+    """
+    takes = _takes(made, name)
+    unknown = values.keys() - takes
+    if unknown:
+        raise TypeError(f"{name} does not take {', '.join(sorted(unknown))}")
+    return Markup(made.get_template(name).render(dict.fromkeys(takes) | values))  # noqa: S704 - escaped inside
+
+
+@functools.cache
+def _takes(made: PageEnvironment, name: str) -> frozenset[str]:
+    """The names that a component uses and does not set itself."""
+    source, _, _ = made.pages.get_source(made, name)
+    return frozenset(meta.find_undeclared_variables(made.parse(source)) - made.globals.keys())
+
+
+def _kept_component(made: PageEnvironment, name: str, /, **values: Any) -> Markup:
+    """A component that is rendered once for equal values, which have to be hashable.
+
+    They and the present time zone are all that it can show, so that what is kept is never out of date or of
+    another person. Neither a form's token nor an age such as "two minutes ago" may be shown in it.
+    """
+    return _kept(made, name, timezone.get_current_timezone_name(), **values)
+
+
+@functools.lru_cache(maxsize=_MOST_KEPT)
+def _kept(made: PageEnvironment, name: str, _time_zone: str, /, **values: Any) -> Markup:
+    return _component(made, name, **values)
+
+
+def _chart(
+    made: PageEnvironment, name: str, draw: Callable[..., dict[str, Any]], *args: Any, **options: Any
+) -> Markup:
+    return _component(made, name, **draw(*args, **options))
+
+
+def _date(value: date | None, layout: str | None = None) -> str:
+    return str(defaultfilters.date(_here(value), layout))
+
+
+def _time(value: datetime | None, layout: str | None = None) -> str:
+    return str(defaultfilters.time(_here(value), layout))
+
+
+def _here(value: _Day) -> _Day:
+    """An instant in the reader's time zone. A calendar day is the same everywhere."""
+    return timezone.localtime(value) if isinstance(value, datetime) else value
+
+
+_CHARTS: Mapping[str, tuple[str, Callable[..., dict[str, Any]]]] = {
+    "sparkline": ("components/_sparkline.html", charts.sparkline),
+    "band_plot": ("components/_band_plot.html", charts.band_plot),
+    "specimen_plot": ("components/_band_plot.html", charts.specimen_plot),
+    "line_chart": ("components/_chart.html", charts.line_chart),
+}
+_FILTERS: Mapping[str, Callable[..., Any]] = {
+    **{
+        each.__name__: each
+        for each in (
+            ages.ago, ages.ahead, quantities.duration, quantities.spell_duration,
+            quantities.spell_range, quantities.compact_number, quantities.multiple, quantities.percent,
+            quantities.money, quantities.file_size, quantities.initials, quantities.share_of,
+            quantities.in_currency, charts.ages_in_hours, fields.kind, fields.control, fields.options,
+            states.appearance,
+        )
+    },
+    "date": _date,
+    "time": _time,
+    "add": defaultfilters.add,
+    "capfirst": defaultfilters.capfirst,
+    "default_if_none": defaultfilters.default_if_none,
+    "floatformat": defaultfilters.floatformat,
+    "linebreaksbr": defaultfilters.linebreaksbr,
+    "pluralize": defaultfilters.pluralize,
+    "stringformat": defaultfilters.stringformat,
+    "truncatechars": defaultfilters.truncatechars,
+    "urlencode": defaultfilters.urlencode,
+    "yesno": defaultfilters.yesno,
+}  # fmt: skip
