@@ -39,6 +39,22 @@ def test_an_interrupted_preparation_is_taken_up_again(database):
     stripe_mirror.manage("migrate", "--check", database=database)
 
 
+def test_a_database_of_another_version_is_refused_and_left_alone(database):
+    stripe_mirror.manage("migrate", "accounts", database=database)
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('synthesis', '0005_earlier', now())"
+        )
+    before = _applied(database)
+
+    with pytest.raises(RuntimeError) as refusal:
+        stripe_mirror.manage("prepare_database", database=database)
+
+    assert "synthesis.0005_earlier" in str(refusal.value)
+    assert "docs/upgrading.md" in str(refusal.value)
+    assert _applied(database) == before
+
+
 def _applied(database: str) -> list[tuple[str, str]]:
     with psycopg.connect(database) as connection:
         return connection.execute("SELECT app, name FROM django_migrations").fetchall()

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 # Replaying the history of the Stripe mirror is some 500 operations and takes over a minute. Nothing in it
@@ -28,10 +32,26 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with _taking_turns():
             executor = MigrationExecutor(connection)
+            _require_known_history(executor.loader)
             if not any(app == _LONG_HISTORY for app, _ in executor.loader.applied_migrations):
                 self.stdout.write("Building the tables of the Stripe mirror…")
                 build_without_history(executor, app=_LONG_HISTORY)
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
+
+
+def _require_known_history(loader: MigrationLoader) -> None:
+    """Refuse a database of another version, whose tables are not the ones that this one expects."""
+    known = loader.disk_migrations.keys()
+    ours = {each.label for each in apps.get_app_configs() if Path(each.path).parent == settings.BASE_DIR}
+    unknown = sorted(key for key in loader.applied_migrations if key[0] in ours and key not in known)
+    if unknown:
+        app, name = unknown[0]
+        raise CommandError(
+            "This database was made by a version of ettametta that this one cannot update: it records "
+            f"the migration {app}.{name}, which does not exist here. Nothing was changed. To start with "
+            "empty data, move the folder var away and run make up again. To keep the data, follow "
+            "docs/upgrading.md."
+        )
 
 
 def build_without_history(executor: MigrationExecutor, *, app: str) -> None:
