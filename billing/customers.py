@@ -33,5 +33,5 @@ def leave_deleted(customer_id: str) -> None:
     if mirror.unended_of(customer_id):
         logger.error("deleted customer has a live subscription", extra={"customer_id": customer_id})
         return
-    mirror.forget_customer(customer_id)
+    mirror.unlink_customer(customer_id)
     logger.info("customer deleted at stripe", extra={"customer_id": customer_id})

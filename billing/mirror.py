@@ -214,7 +214,7 @@ def link_customer(raw: Raw, *, workspace: Workspace) -> None:
     djstripe.Customer.objects.filter(id=raw["id"]).update(date_purged=None)
 
 
-def forget_customer(customer_id: str) -> None:
+def unlink_customer(customer_id: str) -> None:
     """The customer was deleted at Stripe: a new one may be made. What it subscribed to stays on record."""
     djstripe.Customer.objects.filter(id=customer_id, date_purged=None).update(date_purged=timezone.now())
 

@@ -102,7 +102,7 @@ def unknown(*, channel: WatchedChannel, ids: Sequence[str]) -> list[str]:
     return [video_id for video_id in ids if video_id not in known]
 
 
-def meet(*, channel: WatchedChannel, seen: Iterable[SeenVideo], at: datetime) -> list[SeenVideo]:
+def ingest(*, channel: WatchedChannel, seen: Iterable[SeenVideo], at: datetime) -> list[SeenVideo]:
     """Take the channel's videos in, with their first snapshot. Those that are known stay as they are.
 
     Returns those that the database refused; they stop none of the others.
@@ -213,7 +213,7 @@ def rescore(*, channel: WatchedChannel, at: datetime) -> None:
     Candidate.objects.bulk_update(changed, _SCORE_FIELDS, batch_size=100)
 
 
-def forget_old(*, at: datetime) -> None:
+def purge_old(*, at: datetime) -> None:
     """Drop statistics that their platform does not let anyone keep."""
     for platform in platforms.all():
         kept_for = platform.keeps_statistics_for

@@ -110,7 +110,7 @@ def name_skipped(*, channel_id: str, unusable: Iterable[Unusable], at: datetime)
     )
 
 
-def forget_skipped(*, channel_ids: Iterable[str], platform_ids: Iterable[str]) -> None:
+def purge_skipped(*, channel_ids: Iterable[str], platform_ids: Iterable[str]) -> None:
     """These videos could be used after all."""
     SkippedVideo.objects.filter(channel__in=channel_ids, platform_id__in=platform_ids).delete()
 

@@ -54,7 +54,7 @@ class Idle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class WatchStatus:
     """How far the watching of some niches is.
 
     ``samples`` are those that hold sample data and are not scanned, since their platform is live here;
@@ -72,7 +72,7 @@ class Standing:
     without_key: Sequence[Idle]
 
 
-def standing(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -> Standing:
+def watch_status(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -> WatchStatus:
     """Of these niches: the latest and the next scan, and what went wrong last.
 
     The next one is not awaited of those whose id is among ``paused``.
@@ -81,7 +81,7 @@ def standing(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -
     idle = [niche for niche in listed if coverage.is_of_other_source(niche)]
     listed = [niche for niche in listed if niche.pk not in paused and niche not in idle]
     troubled = next((niche for niche in listed if niche.problem), None)
-    return Standing(
+    return WatchStatus(
         last_scan_at=max(scanned, default=None),
         next_scan_at=min((niche.next_round_at for niche in listed), default=None),
         is_scanning=any(niche.is_scanning or _is_awaited(niche) for niche in listed),

@@ -82,7 +82,7 @@ def keep(*, candidate_id: str) -> None:
     _store(candidate, large=copy, small=_smaller(copy, small))
 
 
-def forget_old(*, at: datetime) -> None:
+def purge_old(*, at: datetime) -> None:
     """Delete copies that are a month old, and the oldest beyond what is kept at most."""
     Picture.objects.filter(kept_at__lt=at - _KEPT_FOR).delete()
     beyond = Picture.objects.order_by("-kept_at").values("pk")[_MOST_KEPT:]

@@ -21,8 +21,8 @@ _OUR_ERROR = (
 @shared_task(name="discovery.collect_due")
 def collect_due() -> None:
     """Queue the niches whose time has come and that are not paused. One that is queued twice runs once."""
-    candidates.forget_old(at=timezone.now())
-    pictures.forget_old(at=timezone.now())
+    candidates.purge_old(at=timezone.now())
+    pictures.purge_old(at=timezone.now())
     for niche in coverage.due_niches(at=timezone.now(), most=_AT_ONCE):
         niches.enqueue(niche=niche)
 

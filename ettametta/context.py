@@ -40,7 +40,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class WorkspaceEntry:
     """One workspace in the menu."""
 
     id: str
@@ -75,10 +75,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _workspaces_of(person: User) -> tuple[Choice, ...]:
+def _workspaces_of(person: User) -> tuple[WorkspaceEntry, ...]:
     mine = [each.workspace for each in access.memberships_of(person)]
     mine.sort(key=lambda workspace: (workspace.created_at, workspace.pk))
-    return tuple(Choice(id=workspace.pk, name=workspace.name) for workspace in mine)
+    return tuple(WorkspaceEntry(id=workspace.pk, name=workspace.name) for workspace in mine)
 
 
 def _running_jobs(workspace: Workspace) -> int:

@@ -105,7 +105,7 @@ class Supervisor:
         """Return when each launched part is ready. Raises PartFailedError for the first that is not."""
         while not all(part.is_up for part in self._parts):
             for part in self._parts:
-                self._look_at(part)
+                self._probe(part)
                 if part.falls or part.kill_at is not None:
                     raise self._failure(part, "did not start")
             time.sleep(_LOOK_EVERY_S)
@@ -128,7 +128,7 @@ class Supervisor:
         while True:
             time.sleep(_LOOK_EVERY_S)
             for part in sorted(self._parts, key=lambda part: part.stage):
-                self._look_at(part)
+                self._probe(part)
 
     def stop(self) -> None:
         """Stop every part, the last started stage first, so that what is needed outlives what needs it."""
@@ -142,7 +142,7 @@ class Supervisor:
         self._parts.clear()
         self._looks.shutdown(wait=False, cancel_futures=True)
 
-    def _look_at(self, part: Part) -> None:
+    def _probe(self, part: Part) -> None:
         """Take the step that is due for a part. Returns at once."""
         if part.restart_at is not None:
             if time.monotonic() >= part.restart_at and self._has_what_it_needs(part):

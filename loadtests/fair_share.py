@@ -24,8 +24,8 @@ import django
 django.setup()
 
 from billing import plans  # noqa: E402 - after Django
-from synthesis.rendering.dispatch import standing  # noqa: E402
-from synthesis.rendering.dispatch.policy import PATIENCE_S, TURNS, Lane, Line, Slot  # noqa: E402
+from synthesis.rendering.dispatch import plan_share  # noqa: E402
+from synthesis.rendering.dispatch.policy import PATIENCE_S, TURNS, Line, Slot, WorkspaceQueue  # noqa: E402
 
 SLOTS, NODES = 16, 4
 SCENES = 3
@@ -50,18 +50,18 @@ class Tenant:
 
     @property
     def weight(self) -> int:
-        return self.plan.limits[standing.WEIGHT] or 1
+        return self.plan.limits[plan_share.WEIGHT] or 1
 
-    def lane(self, now: float) -> Lane:
+    def queue(self, now: float) -> WorkspaceQueue:
         """As it stands in the line, if it has just begun to wait."""
-        return Lane(
+        return WorkspaceQueue(
             workspace=self.name,
             engine=ENGINE,
             weight=self.weight,
             work_s=self.works_s[len(self.begun_at)],
             waiting_since=now,
-            has_reserve=bool(self.plan.limits[standing.RESERVED_PERCENT]),
-            at_once=self.plan.limits[standing.AT_ONCE],
+            has_reserve=bool(self.plan.limits[plan_share.RESERVED_PERCENT]),
+            at_once=self.plan.limits[plan_share.AT_ONCE],
         )
 
 
@@ -96,7 +96,7 @@ class Simulation:
     def __init__(self, tenants: list[Tenant]) -> None:
         self.tenants = {tenant.name: tenant for tenant in tenants}
         self.seen = Seen(tenants=tenants)
-        self.line = Line(lanes=[], clocks={}, held={})
+        self.line = Line(queues=[], clocks={}, held={})
         self.turns = [0] * NODES
         self.free = [SLOTS // NODES] * NODES
         self.reserved_held = 0
@@ -115,7 +115,7 @@ class Simulation:
             self._note_idle(at - now)
             now = at
             if node is None:
-                self.line.lanes[tenant.name, ENGINE] = tenant.lane(now)
+                self.line.queues[tenant.name, ENGINE] = tenant.queue(now)
             else:
                 self.free[node] += 1
                 self.line.held[tenant.name] -= 1
@@ -125,12 +125,12 @@ class Simulation:
         return self.seen
 
     def _note_idle(self, passed_s: float) -> None:
-        self.seen.most_waiting = max(self.seen.most_waiting, len(self.line.lanes))
-        if passed_s > 0 and any(self.free) and any(self._may(lane) for lane in self.line.lanes.values()):
+        self.seen.most_waiting = max(self.seen.most_waiting, len(self.line.queues))
+        if passed_s > 0 and any(self.free) and any(self._may(queue) for queue in self.line.queues.values()):
             self.seen.idle_while_waiting_s += passed_s * sum(self.free)
 
-    def _may(self, lane: Lane) -> bool:
-        return lane.at_once is None or self.line.held[lane.workspace] < lane.at_once
+    def _may(self, queue: WorkspaceQueue) -> bool:
+        return queue.at_once is None or self.line.held[queue.workspace] < queue.at_once
 
     def _fill(self, now: float) -> None:
         for node in itertools.cycle(sorted(range(NODES), key=lambda each: -self.free[each])):
@@ -145,38 +145,38 @@ class Simulation:
             turn=self.turns[node],
             slots=SLOTS,
             reserved_held=self.reserved_held,
-            reserved_share=standing.reserved_share(),
+            reserved_share=plan_share.reserved_share(),
         )
         choice = self.line.choose(slot=slot, now=now)
         if choice is None:
             return False
-        lane = choice.lane
-        tenant = self.tenants[lane.workspace]
-        self._note(tenant, lane, now)
+        queue = choice.queue
+        tenant = self.tenants[queue.workspace]
+        self._note(tenant, queue, now)
         self.line.give(choice=choice, slot=slot, now=now)
         self.turns[node] += 1
         self.free[node] -= 1
-        self.reserved_held += int(lane.has_reserve)
-        heapq.heappush(self._events, (now + lane.work_s, next(self._order), tenant, node))
+        self.reserved_held += int(queue.has_reserve)
+        heapq.heappush(self._events, (now + queue.work_s, next(self._order), tenant, node))
         tenant.begun_at.append(now)
         self.left -= int(tenant.name != HOG)
         if len(tenant.begun_at) == len(tenant.works_s):
-            self.line.remove(lane)
+            self.line.remove(queue)
         else:
-            lane.work_s = tenant.works_s[len(tenant.begun_at)]
+            queue.work_s = tenant.works_s[len(tenant.begun_at)]
         return True
 
-    def _note(self, tenant: Tenant, lane: Lane, now: float) -> None:
+    def _note(self, tenant: Tenant, queue: WorkspaceQueue, now: float) -> None:
         seen = self.seen
         seen.choices += 1
         longest = seen.longest_without_turn_s
-        longest[tenant.plan.code] = max(longest.get(tenant.plan.code, 0.0), now - lane.waiting_since)
+        longest[tenant.plan.code] = max(longest.get(tenant.plan.code, 0.0), now - queue.waiting_since)
         weights = {True: 0, False: 0}
-        for each in self.line.lanes.values():
+        for each in self.line.queues.values():
             weights[each.has_reserve] += each.weight if self._may(each) else 0
         if weights[True]:
-            seen.empires_work_s += lane.work_s if lane.has_reserve else 0.0
-            seen.empires_due_s += lane.work_s * weights[True] / (weights[True] + weights[False])
+            seen.empires_work_s += queue.work_s if queue.has_reserve else 0.0
+            seen.empires_due_s += queue.work_s * weights[True] / (weights[True] + weights[False])
 
 
 def ideal_waits(tenants: list[Tenant], *, step_s: float = 2.0) -> dict[str, list[float]]:
@@ -186,7 +186,7 @@ def ideal_waits(tenants: list[Tenant], *, step_s: float = 2.0) -> dict[str, list
     asks = np.array([tenant.asks_at for tenant in tenants])
     total = np.array([float(work[-1]) for work in works])
     mean = total / np.array([len(tenant.works_s) for tenant in tenants])
-    limit = np.array([float(tenant.plan.limits[standing.AT_ONCE] or SLOTS) for tenant in tenants])
+    limit = np.array([float(tenant.plan.limits[plan_share.AT_ONCE] or SLOTS) for tenant in tenants])
     done = np.zeros(len(tenants))
     waits: dict[str, list[float]] = {tenant.name: [] for tenant in tenants}
     now = 0.0

@@ -84,7 +84,7 @@ def _advance(claim: Claim) -> timedelta | None:
 def _let_go(claim: Claim, delay: timedelta | None) -> None:
     if delay is None:
         leases.release(claim=claim)
-    elif leases.release(claim=claim, next_look_at=timezone.now() + delay):
+    elif leases.release(claim=claim, next_poll_at=timezone.now() + delay):
         messages.send(publications.ADVANCE, claim.pk, delay_s=delay.total_seconds())
 
 

@@ -113,7 +113,7 @@ class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
 
     def due(self) -> Self:
         """Those on their way that nobody holds and whose next look is due."""
-        return self.open().filter(leases.free(), next_look_at__lte=timezone.now()).order_by("next_look_at")
+        return self.open().filter(leases.free(), next_look_at__lte=timezone.now()).order_by("next_poll_at")
 
 
 class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
@@ -163,7 +163,7 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
 
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     fence = models.PositiveIntegerField(default=0, editable=False)
-    next_look_at = models.DateTimeField(default=timezone.now, editable=False)
+    next_poll_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar = PublicationQuerySet.as_manager()
 
@@ -180,7 +180,7 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         indexes = [
             models.Index(fields=["workspace", "-id"], name="publication_by_workspace"),
             models.Index(
-                fields=["next_look_at"],
+                fields=["next_poll_at"],
                 condition=Q(status__in=["submitting", "submitted_unconfirmed"]),
                 name="publication_due",
             ),

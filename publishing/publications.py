@@ -132,7 +132,7 @@ def publish(*, publication: Publication, actor: User) -> Publication:
     locked.move_to(
         PublicationStatus.SUBMITTING,
         submitted_at=now,
-        next_look_at=now,
+        next_poll_at=now,
         failure="",
         failure_detail="",
         evidence={},
@@ -167,7 +167,7 @@ def look_again(*, publication: Publication) -> None:
             PublicationStatus.SUBMITTING, failure="", failure_detail="", evidence={}, lease_until=None
         )
     if publication.is_open:
-        Publication.objects.filter(pk=publication.pk).update(next_look_at=timezone.now())
+        Publication.objects.filter(pk=publication.pk).update(next_poll_at=timezone.now())
         messages.send(ADVANCE, publication.pk)
 
 

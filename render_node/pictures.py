@@ -135,7 +135,7 @@ class Pictures:
         finally:
             os.close(descriptor)
 
-    def forget(self, *, all_but: Callable[[], Collection[str]]) -> int:
+    def purge(self, *, all_but: Callable[[], Collection[str]]) -> int:
         """Remove the pictures that no row names; the number removed."""
         with self._lock:
             needed = all_but()

@@ -193,7 +193,7 @@ class Renders:
             connection.execute(
                 "DELETE FROM delivery_tries WHERE delivery_id NOT IN (SELECT id FROM deliveries)"
             )
-        self._pictures.forget(all_but=self._named_pictures)
+        self._pictures.purge(all_but=self._named_pictures)
         return len(over)
 
     def _named_pictures(self) -> set[str]:

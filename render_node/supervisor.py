@@ -107,7 +107,7 @@ class Supervisor:
             try:
                 self._look_after_workers()
             except Exception:
-                logger.exception("supervising stumbled")
+                logger.exception("supervising failed")
                 self._stopped.wait(1)
         self._end_workers()
 

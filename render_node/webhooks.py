@@ -108,7 +108,7 @@ class Postman:
             work()
         except Exception:
             # Whatever one message does to the postman, the others are still to be sent.
-            logger.exception("sending webhooks stumbled")
+            logger.exception("sending webhooks failed")
             self._stopped.wait(1)
 
     def _send_due(self) -> None:

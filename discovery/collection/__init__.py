@@ -80,5 +80,5 @@ def _ask(round_: Round, source: Source, containment: Containment) -> None:
     listing.look_up_added(round_, source, containment)
     searching.find_channels(round_, source, containment)
     listing.list_channels(round_, source, containment)
-    observing.look_at_videos(round_, source, containment)
+    observing.poll_videos(round_, source, containment)
     containment.settle()

@@ -58,7 +58,7 @@ def _list(round_: Round, source: Source, channel: WatchedChannel) -> None:
     batches = [source.videos(ids=ids) for ids in round_.in_calls(new)]
     seen = [video for batch in batches for video in batch.videos if video.platform_id in new]
     with holding(round_):
-        refused = candidates.meet(channel=channel, seen=seen, at=round_.now())
+        refused = candidates.ingest(channel=channel, seen=seen, at=round_.now())
         strangers = [
             Unusable(platform_id=video.platform_id, title=video.title, reason=SkipReason.OTHER_CHANNEL)
             for video in seen
@@ -69,7 +69,7 @@ def _list(round_: Round, source: Source, channel: WatchedChannel) -> None:
         ]
         unusable = [each for batch in batches for each in batch.unusable]
         left_out = [*unusable, *strangers, *errors]
-        channels.forget_skipped(channel_ids=[channel.pk], platform_ids=new)
+        channels.purge_skipped(channel_ids=[channel.pk], platform_ids=new)
         channels.name_skipped(channel_id=channel.pk, unusable=left_out, at=round_.now())
         channels.mark_listed(channel=channel, at=round_.now())
 

@@ -15,7 +15,7 @@ from discovery.platforms.base import Source, Unusable
 _WHAT = "Some videos' numbers could not be read"
 
 
-def look_at_videos(round_: Round, source: Source, containment: Containment) -> None:
+def poll_videos(round_: Round, source: Source, containment: Containment) -> None:
     """Look at all videos of the niche that are due, as many in a call as the platform takes."""
     due = candidates.to_detail(niche=round_.niche, since=round_.started_at)
     for rows in round_.in_calls(_waiting(round_, due)):
@@ -65,7 +65,7 @@ def _name_unusable(
         row = by_id.get(each.platform_id)
         if row is not None:
             by_channel[row.channel_id].append(replace(each, title=each.title or row.title))
-    channels.forget_skipped(channel_ids={row.channel_id for row in rows}, platform_ids=usable)
+    channels.purge_skipped(channel_ids={row.channel_id for row in rows}, platform_ids=usable)
     for channel_id, named in by_channel.items():
         channels.name_skipped(channel_id=channel_id, unusable=named, at=round_.now())
 

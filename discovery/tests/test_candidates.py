@@ -32,15 +32,15 @@ def seen(number=1, **changes):
 
 
 def test_a_video_met_twice_is_one_candidate_with_one_look(channel):
-    candidates.meet(channel=channel, seen=[seen()], at=NOW)
-    candidates.meet(channel=channel, seen=[seen()], at=NOW + timedelta(seconds=1))
+    candidates.ingest(channel=channel, seen=[seen()], at=NOW)
+    candidates.ingest(channel=channel, seen=[seen()], at=NOW + timedelta(seconds=1))
 
     assert Candidate.objects.count() == 1
     assert Snapshot.objects.count() == 1
 
 
 def test_two_looks_at_the_same_moment_are_one(channel):
-    candidates.meet(channel=channel, seen=[seen()], at=NOW)
+    candidates.ingest(channel=channel, seen=[seen()], at=NOW)
     counts = {"vid00000001": Counts(views=150, likes=None, comments=3)}
 
     candidates.observe(rows=list(Candidate.objects.all()), counts=counts, at=NOW)
@@ -49,13 +49,13 @@ def test_two_looks_at_the_same_moment_are_one(channel):
 
 
 def test_a_video_of_another_channel_is_not_taken_in(channel):
-    candidates.meet(channel=channel, seen=[seen(channel_id="UCother")], at=NOW)
+    candidates.ingest(channel=channel, seen=[seen(channel_id="UCother")], at=NOW)
 
     assert not Candidate.objects.exists()
 
 
 def test_a_video_that_is_gone_is_no_longer_shown(workspace, channel):
-    candidates.meet(channel=channel, seen=[seen()], at=NOW)
+    candidates.ingest(channel=channel, seen=[seen()], at=NOW)
 
     rows = list(Candidate.objects.all())
     candidates.miss(rows=rows, confirmed={rows[0].platform_id}, at=NOW + timedelta(hours=1))
@@ -65,7 +65,7 @@ def test_a_video_that_is_gone_is_no_longer_shown(workspace, channel):
 
 
 def test_a_video_is_gone_at_the_second_miss_and_not_at_the_first(workspace, channel):
-    candidates.meet(channel=channel, seen=[seen()], at=NOW)
+    candidates.ingest(channel=channel, seen=[seen()], at=NOW)
 
     for hours, is_shown in ((1, True), (2, False)):
         rows = list(Candidate.objects.all())
@@ -77,7 +77,7 @@ def test_a_video_is_gone_at_the_second_miss_and_not_at_the_first(workspace, chan
 
 
 def test_hidden_views_are_unknown_and_not_nought(channel):
-    candidates.meet(
+    candidates.ingest(
         channel=channel, seen=[seen(counts=Counts(views=None, likes=None, comments=None))], at=NOW
     )
     candidates.rescore(channel=channel, at=NOW)
@@ -155,11 +155,11 @@ def test_without_the_policy_accepted_nothing_is_derived(channel, make_candidate,
 def test_old_statistics_expire_unless_the_policy_was_accepted(make_candidate, settings):
     make_candidate(1, looks=[(24, 1000)], age_h=24 * 40, observed_at=NOW - timedelta(days=38))
 
-    candidates.forget_old(at=NOW)
+    candidates.purge_old(at=NOW)
     assert Snapshot.objects.count() == 1
 
     settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
-    candidates.forget_old(at=NOW)
+    candidates.purge_old(at=NOW)
     assert not Snapshot.objects.exists()
     assert Candidate.objects.get().views is None
 
@@ -177,7 +177,7 @@ def test_the_same_decision_twice_is_one(make_candidate):
 def test_a_video_that_the_database_refuses_stops_no_other(channel):
     bad = seen(1, title="a\0b")
 
-    refused = candidates.meet(channel=channel, seen=[bad, seen(2)], at=NOW)
+    refused = candidates.ingest(channel=channel, seen=[bad, seen(2)], at=NOW)
 
     assert refused == [bad]
     assert Candidate.objects.get().platform_id == "vid00000002"

@@ -173,11 +173,11 @@ def test_old_copies_and_those_beyond_the_limit_are_deleted(kept, make_candidate,
     old, second = make_candidate(2), make_candidate(3)
     Picture.objects.create(candidate=old, version="a", small=b"x", kept_at=now - timedelta(days=31))
     Picture.objects.create(candidate=second, version="b", small=b"x", kept_at=now - timedelta(days=1))
-    pictures.forget_old(at=now)
+    pictures.purge_old(at=now)
     assert set(Picture.objects.values_list("candidate", flat=True)) == {kept.pk, second.pk}
 
     monkeypatch.setattr(pictures, "_MOST_KEPT", 1)
-    pictures.forget_old(at=now)
+    pictures.purge_old(at=now)
 
     assert Picture.objects.get().candidate == kept
 

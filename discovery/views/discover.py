@@ -20,7 +20,7 @@ from discovery import candidates, coverage, explanations, ideas, niches, samples
 from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
 from discovery.models import Candidate, Decision, Niche
 from discovery.views import filters, rows
-from discovery.views.filters import Choice
+from discovery.views.filters import FilterLink
 from foundation import pages, pagination
 
 _HORIZON = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
@@ -77,7 +77,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         "here": request.get_full_path(),
         "reach": reach,
         "paused_names": [each.name for each in in_view if each.pk in paused],
-        "standing": niches.standing(in_view, paused=paused),
+        "watch_status": niches.watch_status(in_view, paused=paused),
         "sources": statuses,
         "exhausted": [status for status in statuses if status.allowance.is_exhausted],
     }
@@ -161,12 +161,12 @@ def _query(request: WorkspaceRequest, **changes: str | None) -> str:
 
 def _niche_choices(
     request: WorkspaceRequest, listed: Sequence[Niche], current: Niche | None, paused: frozenset[str]
-) -> tuple[Choice, ...]:
-    every = Choice(label="All niches", url=_query(request, niche=None), is_current=current is None)
+) -> tuple[FilterLink, ...]:
+    every = FilterLink(label="All niches", url=_query(request, niche=None), is_current=current is None)
     return (
         every,
         *(
-            Choice(
+            FilterLink(
                 label=f"{niche.label} (paused)" if niche.pk in paused else niche.label,
                 url=_query(request, niche=niche.pk),
                 is_current=niche == current,
@@ -176,9 +176,9 @@ def _niche_choices(
     )
 
 
-def _horizons(request: WorkspaceRequest, current: str) -> tuple[Choice, ...]:
+def _horizons(request: WorkspaceRequest, current: str) -> tuple[FilterLink, ...]:
     return tuple(
-        Choice(label=label, url=_query(request, horizon=name), is_current=name == current)
+        FilterLink(label=label, url=_query(request, horizon=name), is_current=name == current)
         for name, label in HORIZONS
     )
 

@@ -16,7 +16,7 @@ _MOST_KEPT = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class FilterLink:
     """One of several views of the list."""
 
     label: str
@@ -32,8 +32,8 @@ class Filters:
 
     typed: tuple[tuple[str, str], ...]
     niche_id: str | None
-    niches: tuple[Choice, ...]
-    horizons: tuple[Choice, ...]
+    niches: tuple[FilterLink, ...]
+    horizons: tuple[FilterLink, ...]
 
 
 def typed_in(parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -168,14 +168,14 @@ def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
     channel_reach = coverage.CHANNELS.reach(workspace=request.workspace)
     paused_channels = coverage.CHANNELS.paused(workspace=request.workspace, reach=channel_reach)
     skipped = list(channels.skipped_in(niche=niche, at=now)[: _MOST_SKIPPED + 1])
-    standing = niches.standing([niche], paused=paused)
+    watch_status = niches.watch_status([niche], paused=paused)
     [source] = sources.of_niches([niche], paused=paused)
     is_other_source = coverage.is_of_other_source(niche)
     is_idle = niche.pk in paused or is_other_source
     shown: dict[str, Any] = {
         "niche": niche,
         "channels": listed,
-        "standing": standing,
+        "watch_status": watch_status,
         "source": source,
         "reach": reach,
         "channel_reach": channel_reach,
@@ -189,7 +189,7 @@ def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
         "may_edit": request.membership.may(Role.EDITOR),
     }
     facts = [
-        standing,
+        watch_status,
         source.units_a_day,
         now.replace(second=0, microsecond=0),
         [(channel.pk, channel.title, channel.status, channel.problem) for channel in listed],

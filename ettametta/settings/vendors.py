@@ -52,7 +52,7 @@ RENDER_NODE_TOKEN = env.text("RENDER_NODE_TOKEN")
 RENDER_NODE_WEBHOOK_SECRET = env.text("RENDER_NODE_WEBHOOK_SECRET")
 # Where the node reaches us, when that is not the public address.
 RENDER_NODE_WEBHOOK_BASE_URL = env.base_url("RENDER_NODE_WEBHOOK_BASE_URL", SITE_URL)
-# A render without headway for so long has failed, and its video goes back to the quota.
+# A render without progress for so long has failed, and its video goes back to the quota.
 RENDER_DEADLINE_S = env.number("RENDER_DEADLINE_S", 1800)
 
 FFMPEG_BINARY = env.text("FFMPEG_BINARY")

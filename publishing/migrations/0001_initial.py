@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('fence', models.PositiveIntegerField(default=0, editable=False)),
-                ('next_look_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('next_poll_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='publishing.connection')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('render', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='synthesis.render')),
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='publication',
-            index=models.Index(condition=models.Q(('status__in', ['submitting', 'submitted_unconfirmed'])), fields=['next_look_at'], name='publication_due'),
+            index=models.Index(condition=models.Q(('status__in', ['submitting', 'submitted_unconfirmed'])), fields=['next_poll_at'], name='publication_due'),
         ),
         migrations.AddConstraint(
             model_name='publication',

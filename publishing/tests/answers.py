@@ -26,7 +26,7 @@ def google(status, reason="", **fields):
 def turn(publication, times=1):
     """Take turns at the publication, whenever its next one is due."""
     for _ in range(times):
-        Publication.objects.filter(pk=publication.pk).update(next_look_at=timezone.now())
+        Publication.objects.filter(pk=publication.pk).update(next_poll_at=timezone.now())
         delivery.advance(publication_id=publication.pk)
     publication.refresh_from_db()
     return publication

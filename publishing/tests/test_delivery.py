@@ -26,7 +26,7 @@ def run(publication, *, until=frozenset({"published", "failed"}), seconds=20):
     """Take turns, as the sweeper would, until the publication has one of the states."""
     deadline, turns = time.monotonic() + seconds, 0
     while time.monotonic() < deadline:
-        Publication.objects.filter(pk=publication.pk).update(next_look_at=timezone.now())
+        Publication.objects.filter(pk=publication.pk).update(next_poll_at=timezone.now())
         delivery.advance(publication_id=publication.pk)
         publication.refresh_from_db()
         if publication.status in until:
@@ -106,7 +106,7 @@ def test_a_video_that_cannot_be_found_stays_unconfirmed_and_is_not_sent_again(se
         {"match": UPLOAD, "kind": "status", "status": 404, "times": None},
     )
     for _ in range(4):
-        Publication.objects.filter(pk=sent.pk).update(next_look_at=timezone.now())
+        Publication.objects.filter(pk=sent.pk).update(next_poll_at=timezone.now())
         delivery.advance(publication_id=sent.pk)
     sent.refresh_from_db()
 
@@ -121,7 +121,7 @@ def test_a_member_may_declare_it_missing_and_send_it_anew(sent, uploads, faults,
         {"match": UPLOAD, "kind": "status", "status": 404},
     )
     for _ in range(2):
-        Publication.objects.filter(pk=sent.pk).update(next_look_at=timezone.now())
+        Publication.objects.filter(pk=sent.pk).update(next_poll_at=timezone.now())
         delivery.advance(publication_id=sent.pk)
     faults()
 
@@ -222,7 +222,7 @@ def test_a_consent_revoked_after_the_last_bytes_leaves_it_unconfirmed(sent, faul
     faults({"match": {"path": "/(youtube|upload)/"}, "kind": "status", "status": 401, "times": None})
 
     for _ in range(3):
-        Publication.objects.filter(pk=sent.pk).update(next_look_at=timezone.now())
+        Publication.objects.filter(pk=sent.pk).update(next_poll_at=timezone.now())
         delivery.advance(publication_id=sent.pk)
 
     sent.refresh_from_db()
@@ -238,7 +238,7 @@ def test_an_exhausted_platform_budget_waits_for_midnight_pacific(sent, faults):
 
     sent.refresh_from_db()
     assert sent.status == PublicationStatus.SUBMITTING
-    assert sent.next_look_at > timezone.now() + timedelta(seconds=30)
+    assert sent.next_poll_at > timezone.now() + timedelta(seconds=30)
 
 
 def test_a_rate_limit_waits_as_long_as_it_says(sent, faults):
@@ -254,7 +254,7 @@ def test_a_rate_limit_waits_as_long_as_it_says(sent, faults):
     delivery.advance(publication_id=sent.pk)
 
     sent.refresh_from_db()
-    assert 70 < (sent.next_look_at - timezone.now()).total_seconds() < 78
+    assert 70 < (sent.next_poll_at - timezone.now()).total_seconds() < 78
 
 
 @pytest.mark.parametrize("kind", ["truncated", "malformed"])
@@ -312,7 +312,7 @@ def test_a_video_of_the_same_title_that_was_there_before_is_not_taken_for_ours(
         {"match": UPLOAD, "kind": "status", "status": 404, "times": None},
     )
     for _ in range(3):
-        Publication.objects.filter(pk=second.pk).update(next_look_at=timezone.now())
+        Publication.objects.filter(pk=second.pk).update(next_poll_at=timezone.now())
         delivery.advance(publication_id=second.pk)
 
     second.refresh_from_db()
@@ -368,5 +368,5 @@ def test_a_session_that_takes_nothing_ends_the_turn(sent, faults, requests_to):
 
     sent.refresh_from_db()
     assert "takes no further bytes" in sent.evidence["reason"]
-    assert sent.next_look_at > timezone.now()
+    assert sent.next_poll_at > timezone.now()
     assert requests_to("/upload/", method="PUT") == 1

@@ -183,5 +183,5 @@ def test_a_picture_is_not_forgotten_while_a_request_is_being_written(tmp_path):
     with pictures.kept(picture):
         assert (tmp_path / "pictures" / picture.sha256).read_bytes() == picture.content
 
-    assert pictures.forget(all_but=lambda: {picture.sha256}) == 0
-    assert pictures.forget(all_but=set) == 1
+    assert pictures.purge(all_but=lambda: {picture.sha256}) == 0
+    assert pictures.purge(all_but=set) == 1

@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-from sandbox.stripe import cards, errors, events, invoices, payments, pending_updates, standing
+from sandbox.stripe import cards, errors, events, invoices, lifecycle, payments, pending_updates
 from sandbox.stripe.records import Doc
 from sandbox.stripe.work import Work
 
@@ -55,14 +55,14 @@ def retry(work: Work, invoice: Doc) -> None:
     """An attempt that was put off is due."""
     decline = collect(work, invoice)
     if decline is not None and invoice["next_payment_attempt"] is None:
-        standing.after_last_retry(work, invoice)
+        lifecycle.after_last_retry(work, invoice)
 
 
 def retry_open(work: Work, customer: Doc) -> None:
     """A better card is there: try everything that is still owed."""
     for invoice in work.records.all("invoice", customer=customer["id"], status="open"):
         subscription = work.records.get("subscription", invoice["_subscription"])
-        if subscription is None or subscription["status"] not in standing.ENDED:
+        if subscription is None or subscription["status"] not in lifecycle.ENDED:
             collect(work, invoice)
 
 
@@ -85,7 +85,7 @@ def _close(work: Work, invoice: Doc, before: Doc | None = None) -> None:
     if invoice["_is_pending_update"]:
         pending_updates.apply(work, invoice)
     else:
-        standing.after_payment(work, invoice)
+        lifecycle.after_payment(work, invoice)
 
 
 def _put_off(work: Work, invoice: Doc, before: Doc) -> None:
@@ -93,7 +93,7 @@ def _put_off(work: Work, invoice: Doc, before: Doc) -> None:
     is_first = invoice["billing_reason"] == "subscription_create"
     attempt = invoice["attempt_count"] - 1
     is_tried_again = invoice["auto_advance"] and not is_first and attempt < len(RETRY_AFTER_DAYS)
-    next_at = work.at + RETRY_AFTER_DAYS[attempt] * standing.DAY_S if is_tried_again else None
+    next_at = work.at + RETRY_AFTER_DAYS[attempt] * lifecycle.DAY_S if is_tried_again else None
     invoice["next_payment_attempt"] = next_at
     work.records.put(invoice, due_at=next_at)
     events.emit(work, "invoice.updated", invoice, before)
@@ -102,7 +102,7 @@ def _put_off(work: Work, invoice: Doc, before: Doc) -> None:
         # The change waits; the subscription goes on as it was.
         return
     _is_in_arrears(work, invoice, is_late=True)
-    standing.after_failure(work, invoice)
+    lifecycle.after_failure(work, invoice)
 
 
 def _is_in_arrears(work: Work, invoice: Doc, *, is_late: bool) -> None:

@@ -5,7 +5,7 @@ import secrets
 import string
 from typing import Any
 
-from sandbox.stripe import cards, changes, collection, errors, parameters, rendering, standing
+from sandbox.stripe import cards, changes, collection, errors, lifecycle, parameters, rendering
 from sandbox.stripe.cards import Card
 from sandbox.stripe.records import Doc
 from sandbox.stripe.work import Work, new_id
@@ -79,8 +79,8 @@ def delete(work: Work, _: dict[str, Any], identifier: str) -> Doc:
     customer = work.records.require("customer", identifier)
     work = work.on_clock_of(customer)
     for subscription in work.records.all("subscription", customer=identifier):
-        if subscription["status"] not in standing.ENDED:
-            standing.cancel(work, subscription, reason="cancellation_requested")
+        if subscription["status"] not in lifecycle.ENDED:
+            lifecycle.cancel(work, subscription, reason="cancellation_requested")
     for method in work.records.all("payment_method", customer=identifier):
         cards.detach(work, {}, method["id"])
     changes.removed(work, customer, event="customer.deleted")
@@ -113,10 +113,10 @@ def replace_card(work: Work, customer: Doc, card: Card) -> Doc:
     customer["invoice_settings"]["default_payment_method"] = method["id"]
     changes.updated(work, customer, before, event="customer.updated")
     for subscription in work.records.all("subscription", customer=customer["id"]):
-        if subscription["status"] not in standing.ENDED and subscription["default_payment_method"]:
+        if subscription["status"] not in lifecycle.ENDED and subscription["default_payment_method"]:
             earlier = copy.deepcopy(subscription)
             subscription["default_payment_method"] = method["id"]
-            standing.keep(work, subscription, earlier)
+            lifecycle.keep(work, subscription, earlier)
     collection.retry_open(work, customer)
     return method
 

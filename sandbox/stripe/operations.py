@@ -11,6 +11,7 @@ from sandbox.stripe import (
     catalogue,
     checkout,
     checkout_sessions,
+    clocks,
     collection,
     customers,
     discounts,
@@ -24,7 +25,6 @@ from sandbox.stripe import (
     previews,
     refunds,
     subscriptions,
-    test_clocks,
 )
 from sandbox.stripe.records import Doc
 from sandbox.stripe.work import Work
@@ -168,14 +168,14 @@ _TABLE: list[tuple[str, str, str, Function]] = [
     ("DELETE", "webhook_endpoints/{id}", "WebhookEndpointDeleteParams", endpoints.delete),
     *_resource("webhook_endpoints", "webhook_endpoint", "WebhookEndpoint"),
     *_resource("events", "event", "Event"),
-    ("POST", "test_helpers/test_clocks", "test_helpers.TestClockCreateParams", test_clocks.create),
+    ("POST", "test_helpers/test_clocks", "test_helpers.TestClockCreateParams", clocks.create),
     (
         "POST",
         "test_helpers/test_clocks/{id}/advance",
         "test_helpers.TestClockAdvanceParams",
-        test_clocks.advance,
+        clocks.advance,
     ),
-    ("DELETE", "test_helpers/test_clocks/{id}", "test_helpers.TestClockDeleteParams", test_clocks.delete),
+    ("DELETE", "test_helpers/test_clocks/{id}", "test_helpers.TestClockDeleteParams", clocks.delete),
     *_resource("test_helpers/test_clocks", "test_helpers.test_clock", "test_helpers.TestClock"),
 ]
 _OPERATIONS = [

@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-from sandbox.stripe import errors, events, invoices, standing
+from sandbox.stripe import errors, events, invoices, lifecycle
 from sandbox.stripe.records import Doc
 from sandbox.stripe.work import Work
 
@@ -40,7 +40,7 @@ def begin(work: Work, before: Doc, wanted: Doc) -> Doc:
             "trial_from_plan": None,
         },
     }
-    return standing.keep(work, subscription, before)
+    return lifecycle.keep(work, subscription, before)
 
 
 def apply(work: Work, invoice: Doc) -> None:
@@ -51,7 +51,7 @@ def apply(work: Work, invoice: Doc) -> None:
     before = copy.deepcopy(subscription)
     subscription["items"]["data"] = subscription["pending_update"]["subscription_items"]
     subscription["pending_update"] = None
-    standing.keep(work, subscription, before)
+    lifecycle.keep(work, subscription, before)
     events.emit(work, "customer.subscription.pending_update_applied", subscription)
 
 
@@ -75,7 +75,7 @@ def _drop(work: Work, invoice: Doc) -> Doc | None:
         return None
     before = copy.deepcopy(subscription)
     subscription["pending_update"] = None
-    return standing.keep(work, subscription, before)
+    return lifecycle.keep(work, subscription, before)
 
 
 def _waiting(work: Work, invoice: Doc) -> Doc | None:

@@ -11,10 +11,10 @@ from sandbox.stripe import (
     errors,
     invoice_lines,
     invoices,
+    lifecycle,
     parameters,
     pending_updates,
     prorations,
-    standing,
     subscriptions,
 )
 from sandbox.stripe.records import Doc
@@ -35,7 +35,7 @@ def update(work: Work, given: dict[str, Any], identifier: str) -> Doc:
     parameters.refuse(given, *_UNSUPPORTED)
     _check_choices(given)
     subscription = work.records.require("subscription", identifier)
-    if subscription["status"] in standing.ENDED and set(given) - _AFTER_THE_END:
+    if subscription["status"] in lifecycle.ENDED and set(given) - _AFTER_THE_END:
         message = "A canceled subscription can only update its cancellation_details and metadata."
         raise errors.invalid(message)
     pending_updates.check(subscription, given)
@@ -45,7 +45,7 @@ def update(work: Work, given: dict[str, Any], identifier: str) -> Doc:
     _set_end(work, subscription, given)
     is_due_now = _end_trial(work, subscription, given) | _change_items(work, subscription, given)
     if subscription["cancel_at_period_end"]:
-        subscription["cancel_at"] = standing.period_of(subscription)["end"]
+        subscription["cancel_at"] = lifecycle.period_of(subscription)["end"]
     may_wait = given.get("payment_behavior") == pending_updates.BEHAVIOR
     # Of a change that may have to wait, nothing is told until it is known whether it does.
     _keep(work, subscription, None if may_wait else before)
@@ -57,14 +57,14 @@ def update(work: Work, given: dict[str, Any], identifier: str) -> Doc:
         return subscription
     if decline is not None:
         return pending_updates.begin(work, before, subscription)
-    return standing.keep(work, subscription, before)
+    return lifecycle.keep(work, subscription, before)
 
 
 def _keep(work: Work, subscription: Doc, before: Doc | None) -> None:
     if before is None:
-        standing.keep_quietly(work, subscription)
+        lifecycle.keep_quietly(work, subscription)
     else:
-        standing.keep(work, subscription, before)
+        lifecycle.keep(work, subscription, before)
 
 
 def update_item(work: Work, given: dict[str, Any], identifier: str) -> Doc:
@@ -85,7 +85,7 @@ def _check_choices(given: dict[str, Any]) -> None:
 
 
 def _describe(work: Work, subscription: Doc, given: dict[str, Any]) -> None:
-    standing.describe(subscription, given)
+    lifecycle.describe(subscription, given)
     if given.get("cancellation_details"):
         subscription["cancellation_details"] |= given["cancellation_details"]
     if given.get("default_payment_method"):
@@ -93,7 +93,7 @@ def _describe(work: Work, subscription: Doc, given: dict[str, Any]) -> None:
         method = cards.owned(work, given["default_payment_method"], customer, param="default_payment_method")
         subscription["default_payment_method"] = method["id"]
     if "discounts" in given:
-        standing.set_discounts(work, subscription, given["discounts"])
+        lifecycle.set_discounts(work, subscription, given["discounts"])
 
 
 def _set_end(work: Work, subscription: Doc, given: dict[str, Any]) -> None:
@@ -103,11 +103,11 @@ def _set_end(work: Work, subscription: Doc, given: dict[str, Any]) -> None:
             "You can only set one of `cancel_at` and `cancel_at_period_end`.", param="cancel_at"
         )
     if given.get("cancel_at_period_end"):
-        _will_end(work, subscription, standing.period_of(subscription)["end"], at_period_end=True)
+        _will_end(work, subscription, lifecycle.period_of(subscription)["end"], at_period_end=True)
     elif given.get("cancel_at") in ("min_period_end", "max_period_end"):
-        _will_end(work, subscription, standing.period_of(subscription)["end"], at_period_end=False)
+        _will_end(work, subscription, lifecycle.period_of(subscription)["end"], at_period_end=False)
     elif given.get("cancel_at"):
-        standing.check_future(work, given["cancel_at"], param="cancel_at")
+        lifecycle.check_future(work, given["cancel_at"], param="cancel_at")
         _will_end(work, subscription, given["cancel_at"], at_period_end=False)
     elif given.get("cancel_at") == "" or _takes_back(subscription, given):
         subscription |= {"cancel_at": None, "cancel_at_period_end": False, "canceled_at": None}
@@ -135,10 +135,10 @@ def _end_trial(work: Work, subscription: Doc, given: dict[str, Any]) -> bool:
         subscription |= {"status": "active", "trial_end": work.at}
         subscriptions.begin_period(work, subscription, anchor=work.at)
         return True
-    standing.check_future(work, trial_end, param="trial_end")
+    lifecycle.check_future(work, trial_end, param="trial_end")
     subscription |= {"status": "trialing", "trial_end": trial_end, "billing_cycle_anchor": trial_end}
     subscription |= {"trial_start": subscription["trial_start"] or work.at, "_is_reminded": False}
-    standing.set_period(subscription, start=work.at, end=trial_end)
+    lifecycle.set_period(subscription, start=work.at, end=trial_end)
     return False
 
 
@@ -168,7 +168,7 @@ def _change_items(work: Work, subscription: Doc, given: dict[str, Any]) -> bool:
 
 def _wanted(work: Work, subscription: Doc, given: list[dict[str, Any]]) -> list[Doc]:
     """The items after the change: those that are named change, others stay, new ones are added."""
-    period = standing.period_of(subscription)
+    period = lifecycle.period_of(subscription)
     items = {item["id"]: item for item in copy.deepcopy(subscription["items"]["data"])}
     for place, entry in enumerate(given):
         param = f"items[{place}]"
@@ -236,10 +236,10 @@ def _bill(work: Work, subscription: Doc, given: dict[str, Any], *, is_new_period
     invoice = invoices.finalize(work, invoice | {"_is_pending_update": may_wait})
     before = copy.deepcopy(subscription)
     subscription["latest_invoice"] = invoice["id"]
-    standing.use_up(work, subscription)
+    lifecycle.use_up(work, subscription)
     _keep(work, subscription, None if may_wait else before)
     if given.get("payment_behavior") == "default_incomplete" and invoice["amount_due"] > 0:
-        standing.after_failure(work, invoice)
+        lifecycle.after_failure(work, invoice)
         return None
     decline = collection.collect(work, invoice)
     if decline is not None and given.get("payment_behavior") == "error_if_incomplete":

@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-from sandbox.stripe import changes, errors, parameters, plan_changes, standing
+from sandbox.stripe import changes, errors, lifecycle, parameters, plan_changes
 from sandbox.stripe.records import Doc
 from sandbox.stripe.work import Work, new_id
 
@@ -85,7 +85,7 @@ def cancel(work: Work, session: Doc, subscription_id: str) -> None:
     if not settings["enabled"]:
         raise errors.invalid("Cancellation is not offered here.")
     if settings["mode"] == "immediately":
-        standing.cancel(work.on_clock_of(subscription), subscription, reason="cancellation_requested")
+        lifecycle.cancel(work.on_clock_of(subscription), subscription, reason="cancellation_requested")
     else:
         plan_changes.update(work, {"cancel_at_period_end": True}, subscription["id"])
 

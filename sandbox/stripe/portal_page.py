@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from starlette.responses import RedirectResponse, Response
 
 from sandbox import pages
-from sandbox.stripe import customers, invoice_lines, periods, portal, standing
+from sandbox.stripe import customers, invoice_lines, lifecycle, periods, portal
 from sandbox.stripe.books import Books
 from sandbox.stripe.checkout_page import alert, card_choices, choice_of, each
 from sandbox.stripe.errors import StripeError
@@ -73,7 +73,7 @@ def _page(work: Work, session: Doc | None, *, problem: str = "", status: int = 2
     if session is None or customer is None or customer.get("deleted"):
         return pages.page("Not found", "<h1>There is no such portal session</h1>", status=404)
     found = work.records.all("subscription", customer=customer["id"])
-    plans = [_plan(work, session, doc) for doc in found if doc["status"] not in standing.ENDED]
+    plans = [_plan(work, session, doc) for doc in found if doc["status"] not in lifecycle.ENDED]
     body = (
         "<h1>Your plan</h1>"
         '<p class="quiet">This page stands in for Stripe\'s customer portal. No money moves.</p>'
@@ -86,7 +86,7 @@ def _page(work: Work, session: Doc | None, *, problem: str = "", status: int = 2
 def _plan(work: Work, session: Doc, subscription: Doc) -> str:
     features = portal.features_of(work, session)
     names = ", ".join(_name(work, item["price"]) for item in subscription["items"]["data"])
-    end = periods.in_words(standing.period_of(subscription)["end"])
+    end = periods.in_words(lifecycle.period_of(subscription)["end"])
     if subscription["cancel_at"] is not None:
         sentence = f"Ends on {periods.in_words(subscription['cancel_at'])}."
         button = _button(subscription, "resume", "Resume")
@@ -130,7 +130,7 @@ def _button(subscription: Doc, action: str, words: str, *, price: str = "", deta
 def _card(work: Work, session: Doc, customer: Doc, subscriptions: list[Doc]) -> str:
     if not portal.features_of(work, session)["payment_method_update"]["enabled"]:
         return ""
-    live = [doc["default_payment_method"] for doc in subscriptions if doc["status"] not in standing.ENDED]
+    live = [doc["default_payment_method"] for doc in subscriptions if doc["status"] not in lifecycle.ENDED]
     default = next((one for one in live if one), customer["invoice_settings"]["default_payment_method"])
     method = work.records.get("payment_method", default) if default else None
     present = (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.stripe import errors, invoice_lines, invoices, parameters, periods, plan_changes, standing
+from sandbox.stripe import errors, invoice_lines, invoices, lifecycle, parameters, periods, plan_changes
 from sandbox.stripe.catalogue import recurring_of
 from sandbox.stripe.records import Doc
 from sandbox.stripe.work import Work, new_id
@@ -35,7 +35,7 @@ def _drawn_up(work: Work, given: dict[str, Any]) -> Doc:
     subscription = work.records.require(
         "subscription", given["subscription"], param="subscription", status=400
     )
-    if subscription["status"] in standing.ENDED:
+    if subscription["status"] in lifecycle.ENDED:
         raise errors.invalid("Nothing to invoice for customer", code="invoice_upcoming_none")
     work = work.on_clock_of(subscription)
     details = given.get("subscription_details") or {}
@@ -53,7 +53,7 @@ def _drawn_up(work: Work, given: dict[str, Any]) -> Doc:
 
 
 def _next(work: Work, subscription: Doc) -> Doc:
-    period = standing.period_of(subscription)
+    period = lifecycle.period_of(subscription)
     anchor = subscription["billing_cycle_anchor"]
     for item in subscription["items"]["data"]:
         interval, count = recurring_of(work.records.require("price", item["price"]))

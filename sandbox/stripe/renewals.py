@@ -9,11 +9,11 @@ from sandbox.stripe import (
     events,
     invoice_lines,
     invoices,
+    lifecycle,
     payments,
     pending_updates,
     periods,
     refunds,
-    standing,
     subscriptions,
 )
 from sandbox.stripe.catalogue import recurring_of
@@ -50,10 +50,10 @@ def _subscription(work: Work, subscription: Doc) -> None:
     elif subscription["status"] == "incomplete":
         _expire(work, subscription)
     elif subscription["cancel_at"] is not None and subscription["cancel_at"] <= work.at:
-        standing.cancel(work, subscription, reason="cancellation_requested")
+        lifecycle.cancel(work, subscription, reason="cancellation_requested")
     elif is_trial and work.at < subscription["trial_end"]:
         subscription["_is_reminded"] = True
-        standing.keep_quietly(work, subscription)
+        lifecycle.keep_quietly(work, subscription)
         events.emit(work, "customer.subscription.trial_will_end", subscription)
     elif is_trial:
         _end_trial(work, subscription)
@@ -67,7 +67,7 @@ def _expire(work: Work, subscription: Doc) -> None:
     for invoice in invoices.open_of(work, subscription):
         invoices.void(work, {}, invoice["id"])
     subscription |= {"status": "incomplete_expired", "ended_at": work.at}
-    standing.keep(work, subscription, before)
+    lifecycle.keep(work, subscription, before)
 
 
 def _end_trial(work: Work, subscription: Doc) -> None:
@@ -76,16 +76,16 @@ def _end_trial(work: Work, subscription: Doc) -> None:
     probe = {"customer": subscription["customer"], "default_payment_method": None}
     if behavior in ("cancel", "pause") and payments.payer(work, probe, subscription) is None:
         if behavior == "cancel":
-            standing.cancel(work, subscription, reason="payment_failed")
+            lifecycle.cancel(work, subscription, reason="payment_failed")
             return
         before = copy.deepcopy(subscription)
         subscription["status"] = "paused"
-        standing.keep_quietly(work, subscription)
+        lifecycle.keep_quietly(work, subscription)
         events.emit(work, "customer.subscription.updated", subscription, before)
         events.emit(work, "customer.subscription.paused", subscription)
         return
     before = copy.deepcopy(subscription)
-    ended = standing.period_of(subscription)
+    ended = lifecycle.period_of(subscription)
     subscription["status"] = "active"
     subscriptions.begin_period(work, subscription, anchor=subscription["trial_end"])
     _bill(work, subscription, before, ended, subscription["items"]["data"])
@@ -94,7 +94,7 @@ def _end_trial(work: Work, subscription: Doc) -> None:
 def _renew(work: Work, subscription: Doc) -> None:
     """The next period of every item whose period is over."""
     before = copy.deepcopy(subscription)
-    ended = standing.period_of(subscription)
+    ended = lifecycle.period_of(subscription)
     rolled = [item for item in subscription["items"]["data"] if item["current_period_end"] <= work.at]
     for item in rolled:
         interval, count = recurring_of(work.records.require("price", item["price"]))
@@ -107,11 +107,11 @@ def _renew(work: Work, subscription: Doc) -> None:
 def _bill(work: Work, subscription: Doc, before: Doc, ended: Doc, items: list[Doc]) -> None:
     lines = [invoice_lines.for_item(work, subscription, item) for item in items]
     # Kept before the invoice is drawn up, so that nothing finds the period over a second time.
-    standing.keep_quietly(work, subscription)
+    lifecycle.keep_quietly(work, subscription)
     invoice = invoices.draft(work, subscription, reason="subscription_cycle", lines=lines, period=ended)
     subscription["latest_invoice"] = invoice["id"]
-    standing.use_up(work, subscription)
-    standing.keep(work, subscription, before)
+    lifecycle.use_up(work, subscription)
+    lifecycle.keep(work, subscription, before)
     # Nobody pays an unpaid subscription: its invoices stay drafts until somebody looks.
     if subscription["status"] != "unpaid":
         collection.collect(work, invoices.finalize(work, invoice))

@@ -11,11 +11,11 @@ from sandbox.stripe import (
     errors,
     invoice_lines,
     invoices,
+    lifecycle,
     parameters,
     periods,
     prorations,
     rendering,
-    standing,
 )
 from sandbox.stripe.records import Doc
 from sandbox.stripe.work import Work, new_id
@@ -40,11 +40,11 @@ def create(work: Work, given: dict[str, Any], *, session: Doc | None = None) -> 
     subscription["items"]["data"] = _items(work, subscription, given.get("items"))
     catalogue.check_currency(customer, subscription["currency"])
     _start(work, subscription, given)
-    standing.describe(subscription, given)
+    lifecycle.describe(subscription, given)
     if given.get("default_payment_method"):
         method = cards.owned(work, given["default_payment_method"], customer, param="default_payment_method")
         subscription["default_payment_method"] = method["id"]
-    standing.set_discounts(
+    lifecycle.set_discounts(
         work, subscription, given.get("discounts"), session=session["id"] if session else None
     )
     _plan_end(subscription, given, work)
@@ -55,7 +55,7 @@ def create(work: Work, given: dict[str, Any], *, session: Doc | None = None) -> 
 def cancel(work: Work, given: dict[str, Any], identifier: str) -> Doc:
     """End a subscription now, with or without giving back the time that is left."""
     subscription = work.records.require("subscription", identifier)
-    if subscription["status"] in standing.ENDED:
+    if subscription["status"] in lifecycle.ENDED:
         raise errors.missing("subscription", identifier)
     work = work.on_clock_of(subscription)
     if given.get("prorate") and subscription["status"] not in ("trialing", "incomplete"):
@@ -66,7 +66,7 @@ def cancel(work: Work, given: dict[str, Any], identifier: str) -> Doc:
         collection.collect(work, invoices.finalize(work, invoice))
         subscription["latest_invoice"] = invoice["id"]
     details = given.get("cancellation_details") or {}
-    return standing.cancel(work, subscription, reason="cancellation_requested", details=details)
+    return lifecycle.cancel(work, subscription, reason="cancellation_requested", details=details)
 
 
 def resume(work: Work, given: dict[str, Any], identifier: str) -> Doc:
@@ -83,17 +83,17 @@ def resume(work: Work, given: dict[str, Any], identifier: str) -> Doc:
         work, invoices.draft(work, subscription, reason="subscription_cycle", lines=lines)
     )
     subscription["latest_invoice"] = invoice["id"]
-    standing.keep_quietly(work, subscription)
+    lifecycle.keep_quietly(work, subscription)
     collection.collect(work, invoice)
     subscription = work.records.require("subscription", identifier)
-    return standing.keep(work, subscription, before, event="resumed")
+    return lifecycle.keep(work, subscription, before, event="resumed")
 
 
 def find(work: Work, given: dict[str, Any]) -> dict[str, Any]:
     """The conditions of a list; unless asked, what was canceled is not in it."""
     status = given.get("status")
     live = ["active", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"]
-    wanted: Any = {"all": None, "ended": list(standing.ENDED), None: live, "": live}.get(status, status)
+    wanted: Any = {"all": None, "ended": list(lifecycle.ENDED), None: live, "": live}.get(status, status)
     return {"customer": given.get("customer"), "status": wanted, "created": given.get("created")}
 
 
@@ -178,26 +178,26 @@ def _start(work: Work, subscription: Doc, given: dict[str, Any]) -> None:
     """Begin with a trial, or with the first period."""
     trial_end = given.get("trial_end") or None
     if given.get("trial_period_days"):
-        trial_end = work.at + given["trial_period_days"] * standing.DAY_S
+        trial_end = work.at + given["trial_period_days"] * lifecycle.DAY_S
     if trial_end in (None, "now"):
         begin_period(work, subscription, anchor=work.at)
         return
-    standing.check_future(work, trial_end, param="trial_end")
+    lifecycle.check_future(work, trial_end, param="trial_end")
     subscription |= {
         "billing_cycle_anchor": trial_end,
         "status": "trialing",
         "trial_start": work.at,
         "trial_end": trial_end,
     }
-    standing.set_period(subscription, start=work.at, end=trial_end)
+    lifecycle.set_period(subscription, start=work.at, end=trial_end)
 
 
 def _plan_end(subscription: Doc, given: dict[str, Any], work: Work) -> None:
     if given.get("cancel_at_period_end"):
-        end = standing.period_of(subscription)["end"]
+        end = lifecycle.period_of(subscription)["end"]
         subscription |= {"cancel_at_period_end": True, "cancel_at": end, "canceled_at": work.at}
     elif isinstance(given.get("cancel_at"), int):
-        standing.check_future(work, given["cancel_at"], param="cancel_at")
+        lifecycle.check_future(work, given["cancel_at"], param="cancel_at")
         subscription |= {"cancel_at": given["cancel_at"], "canceled_at": work.at}
 
 
@@ -211,18 +211,18 @@ def _first_invoice(work: Work, subscription: Doc, behavior: str, one_time: list[
         price = work.records.require("price", entry["price"])
         product = work.records.require("product", price["product"])
         lines.append(invoice_lines.for_one_time(price, product, entry["quantity"], subscription, work.at))
-    standing.keep_quietly(work, subscription)
+    lifecycle.keep_quietly(work, subscription)
     invoice = invoices.finalize(
         work, invoices.draft(work, subscription, reason="subscription_create", lines=lines)
     )
     subscription["latest_invoice"] = invoice["id"]
-    standing.keep(work, subscription, event="created")
+    lifecycle.keep(work, subscription, event="created")
     if behavior != "default_incomplete" or invoice["amount_due"] == 0:
         _pay_first(work, invoice, behavior)
     subscription = work.records.require("subscription", subscription["id"])
     before = copy.deepcopy(subscription)
-    standing.use_up(work, subscription)
-    return standing.keep(work, subscription, before)
+    lifecycle.use_up(work, subscription)
+    return lifecycle.keep(work, subscription, before)
 
 
 def _pay_first(work: Work, invoice: Doc, behavior: str) -> None:

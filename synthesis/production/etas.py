@@ -32,7 +32,7 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class RenderProgress:
     """A render now: its attempts with their renderers, why it waits, and when it will be ready."""
 
     render: Render
@@ -42,13 +42,15 @@ class Standing:
     percent: int
 
 
-def standing_of(*, render: Render) -> Standing:
+def progress_of(*, render: Render) -> RenderProgress:
     """Look once at everything that says how far a render is."""
     if render.is_finished:
-        return Standing(render=render, attempts=[], waiting=None, expected=None, percent=render.progress)
+        return RenderProgress(
+            render=render, attempts=[], waiting=None, expected=None, percent=render.progress
+        )
     attempts = list(Attempt.objects.filter(render=render).select_related("renderer"))
     waiting = dispatch.wait_reason(render=render, attempts=attempts)
-    return Standing(
+    return RenderProgress(
         render=render,
         attempts=attempts,
         waiting=waiting,

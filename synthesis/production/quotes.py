@@ -12,7 +12,7 @@ from synthesis.content import Blocker, QuoteItem, SceneContent, VideoContent
 from synthesis.errors import PaidVideoExhaustedError, TooManyRendersError, VideoTooLongError
 from synthesis.models import Quote, Render, RenderStatus, Video
 from synthesis.rendering import dispatch, engine_choice, speeds, spend
-from synthesis.rendering.engine_choice import Choice
+from synthesis.rendering.engine_choice import EngineChoice
 from synthesis.studio import scenes
 
 VALID_FOR = timedelta(minutes=30)
@@ -96,7 +96,7 @@ def _length_s(video: Video, scene: SceneContent) -> float:
     return round(max(spoken_s + PADDING_S, scene.minimum_s, SHORTEST_SCENE_S), 1)
 
 
-def _item(scene: SceneContent, duration_s: float, choice: Choice | None, preset: str) -> QuoteItem:
+def _item(scene: SceneContent, duration_s: float, choice: EngineChoice | None, preset: str) -> QuoteItem:
     item = QuoteItem(scene=scene.id, position=scene.position, origin=scene.origin, duration_s=duration_s)
     if choice is None:
         return item
@@ -116,7 +116,7 @@ def _item(scene: SceneContent, duration_s: float, choice: Choice | None, preset:
 
 def _starts_in_s(workspace: Workspace, items: Sequence[QuoteItem]) -> float:
     """How long until somebody begins to draw: of the engines that are needed, the slowest to come free."""
-    weight = dispatch.standing_of(workspace=workspace)["weight"]
+    weight = dispatch.share_of(workspace=workspace)["weight"]
     first_of_each = {item.engine: item for item in reversed(items) if item.engine is not None}
     waits = [
         dispatch.starts_in_s(workspace_id=workspace.pk, engine=engine, work_s=item.p50_s, weight=weight)
@@ -126,7 +126,7 @@ def _starts_in_s(workspace: Workspace, items: Sequence[QuoteItem]) -> float:
 
 
 def _blocked(
-    video: Video, content: VideoContent, duration_s: float, chosen: Mapping[str, Choice | None]
+    video: Video, content: VideoContent, duration_s: float, chosen: Mapping[str, EngineChoice | None]
 ) -> list[Blocker]:
     paid = sum(choice.paid_s for choice in chosen.values() if choice is not None)
     reasons = [
@@ -147,7 +147,9 @@ def _blocked_by_content(content: VideoContent) -> list[tuple[str, str]]:
     return [("empty_scene", f"{which} empty. Write what is said or shown there, or delete it.")]
 
 
-def _blocked_by_engines(content: VideoContent, chosen: Mapping[str, Choice | None]) -> list[tuple[str, str]]:
+def _blocked_by_engines(
+    content: VideoContent, chosen: Mapping[str, EngineChoice | None]
+) -> list[tuple[str, str]]:
     without = [scene for scene in content.scenes if chosen.get(scene.id, True) is None]
     return [
         (

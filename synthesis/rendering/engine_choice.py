@@ -14,7 +14,7 @@ from synthesis.rendering.engines import MOTION, Offer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class EngineChoice:
     """An engine for one scene, and what the scene asks of it. ``paid_s`` counts against the plan."""
 
     engine: str
@@ -27,7 +27,7 @@ class Choice:
 
 def of(
     *, content: VideoContent, lengths_s: Mapping[str, float], workspace: Workspace
-) -> dict[str, Choice | None]:
+) -> dict[str, EngineChoice | None]:
     """The choice for each scene that has to be drawn; None for one that nothing here can draw.
 
     An automatic choice falls on a paid engine only as long as the month's seconds last.
@@ -36,7 +36,7 @@ def of(
     if not any(scene.is_generated for scene in drawn):
         return {scene.id: _drawn(lengths_s[scene.id]) for scene in drawn}
     offers, left_s = engines.offered(), spend.left(workspace=workspace)
-    found: dict[str, Choice | None] = {}
+    found: dict[str, EngineChoice | None] = {}
     for scene in drawn:
         choice = _choice(content, scene, lengths_s[scene.id], offers, left_s)
         found[scene.id] = choice
@@ -69,7 +69,7 @@ def why_not(*, scene: SceneContent) -> str:
 
 def _choice(
     content: VideoContent, scene: SceneContent, length_s: float, offers: list[Offer], left_s: int | None
-) -> Choice | None:
+) -> EngineChoice | None:
     if not scene.is_generated:
         return _drawn(length_s)
     # The first look ignores the price, to learn how many seconds it would take.
@@ -99,17 +99,17 @@ def _can_draw(scene: SceneContent, offer: Offer) -> bool:
     return offer.engine.takes_image if scene.asset else offer.engine.takes_text
 
 
-def _drawn(length_s: float) -> Choice:
-    return Choice(engine=MOTION, title="Drawn", size=scene_requests.SIZE, frames=round(length_s * FPS))
+def _drawn(length_s: float) -> EngineChoice:
+    return EngineChoice(engine=MOTION, title="Drawn", size=scene_requests.SIZE, frames=round(length_s * FPS))
 
 
-def _generated(content: VideoContent, scene: SceneContent, length_s: float, offer: Offer) -> Choice:
+def _generated(content: VideoContent, scene: SceneContent, length_s: float, offer: Offer) -> EngineChoice:
     request = scene_requests.generated_request_for(
         content=content, scene=scene, frames=round(length_s * FPS), engine=offer.engine
     )
     seconds = scene_requests.seconds_of(request=request)
     priced = offer.engine.microusd_per_s is not None
-    return Choice(
+    return EngineChoice(
         engine=offer.id,
         title=offer.title,
         size=request.size or scene_requests.size_for(engine=offer.engine, preset=content.preset),

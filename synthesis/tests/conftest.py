@@ -81,10 +81,10 @@ def node(db, scripted_node):
     return register(scripted_node)
 
 
-def put_into_drawing(render, *, frames=60, **standing):
+def put_into_drawing(render, *, frames=60, **share):
     """Bring the render to the stage in which attempts are drawn, as the media lane would.
 
-    ``standing`` is weight, reserve and the like of another plan.
+    ``share`` is weight, reserve and the like of another plan.
     """
     from synthesis.models import Attempt, RenderStatus
     from synthesis.production import leases
@@ -107,7 +107,7 @@ def put_into_drawing(render, *, frames=60, **standing):
             engine="motion",
             size=scene_requests.SIZE,
             frames=frames,
-            **{"expected_s": 3.0, **dispatch.standing_of(workspace=render.workspace), **standing},
+            **{"expected_s": 3.0, **dispatch.share_of(workspace=render.workspace), **share},
         )
     leases.write(claim=claim, stage=Stage.RENDERING)
     leases.release(claim=claim)

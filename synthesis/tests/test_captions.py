@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthesis.assembly import captions, composition, ffmpeg, fonts
-from synthesis.assembly.captions import pages, script, subtitles
+from synthesis.assembly.captions import ass, pages, subtitles
 from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX, Narration, Scene, Word
 
 
@@ -157,7 +157,7 @@ def test_any_text_makes_lines_of_one_line(text):
     laid_out = lay_out([Word(text=text, starts_s=0.0, ends_s=1.0)])
 
     if laid_out:
-        composed = script.compose(pages=laid_out, style=captions.STYLES["bold"])
+        composed = ass.compose(pages=laid_out, style=captions.STYLES["bold"])
         events = composed.split("[Events]\n")[1].splitlines()[1:]
         assert all(line.startswith("Dialogue: 0,") for line in events)
 

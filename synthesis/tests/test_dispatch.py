@@ -16,9 +16,9 @@ from synthesis.tests.stand_ins import ScriptedNode
 pytestmark = pytest.mark.django_db
 
 
-def waiting_render(*, scene_count=2, engine="motion", workspace=None, **standing):
+def waiting_render(*, scene_count=2, engine="motion", workspace=None, **share):
     render = put_into_drawing(
-        start_render(make_video(workspace or open_workspace(), scene_count=scene_count)), **standing
+        start_render(make_video(workspace or open_workspace(), scene_count=scene_count)), **share
     )
     Attempt.objects.filter(render=render).update(engine=engine)
     return render
@@ -125,7 +125,7 @@ def test_what_is_canceled_meanwhile_is_not_given(node):
     line = rows.line(engines={"motion"}, held=[])
     Attempt.objects.filter(render=render).update(status=RenderStatus.CANCELED)
 
-    assert rows.first_of(next(iter(line.lanes.values()))) is None
+    assert rows.first_of(next(iter(line.queues.values()))) is None
     assert dispatch.assign() == []
 
 

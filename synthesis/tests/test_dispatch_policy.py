@@ -5,13 +5,13 @@ import itertools
 import pytest
 
 from loadtests import fair_share
-from synthesis.rendering.dispatch.policy import PATIENCE_S, TURNS, Lane, Line, Slot
+from synthesis.rendering.dispatch.policy import PATIENCE_S, TURNS, Line, Slot, WorkspaceQueue
 
 ENGINE = "wan"
 
 
-def lane(workspace, *, engine=ENGINE, weight=1, work_s=10.0, since=0.0, **fields):
-    return Lane(
+def queue(workspace, *, engine=ENGINE, weight=1, work_s=10.0, since=0.0, **fields):
+    return WorkspaceQueue(
         workspace=workspace, engine=engine, weight=weight, work_s=work_s, waiting_since=since, **fields
     )
 
@@ -27,35 +27,35 @@ def turns(line, *, count, slots=4, engines=(ENGINE,), now=0.0, share=0.0, held=0
         if choice is None:
             break
         line.give(choice=choice, slot=slot, now=now)
-        held += int(choice.lane.has_reserve)
-        given.append(choice.lane.workspace)
+        held += int(choice.queue.has_reserve)
+        given.append(choice.queue.workspace)
     return given
 
 
-def line_of(*lanes, clocks=None, held=None):
-    return Line(lanes=lanes, clocks=clocks or {}, held=held or {})
+def line_of(*queues, clocks=None, held=None):
+    return Line(queues=queues, clocks=clocks or {}, held=held or {})
 
 
 def test_turns_follow_weights():
-    given = turns(line_of(lane("free"), lane("creator", weight=2), lane("empire", weight=4)), count=70)
+    given = turns(line_of(queue("free"), queue("creator", weight=2), queue("empire", weight=4)), count=70)
 
     assert (given.count("free"), given.count("creator"), given.count("empire")) == (10, 20, 40)
 
 
 def test_work_counts_and_not_its_number():
-    given = turns(line_of(lane("long", work_s=60), lane("short", work_s=20)), count=40)
+    given = turns(line_of(queue("long", work_s=60), queue("short", work_s=20)), count=40)
 
     assert given.count("short") == pytest.approx(3 * given.count("long"), abs=3)
 
 
 def test_a_wrong_estimate_of_nothing_is_no_free_turn():
-    given = turns(line_of(lane("nothing", work_s=0), lane("little", work_s=1)), count=20)
+    given = turns(line_of(queue("nothing", work_s=0), queue("little", work_s=1)), count=20)
 
     assert given.count("nothing") == 10
 
 
 def test_who_comes_after_a_pause_is_level_with_the_others_and_not_ahead():
-    line = line_of(lane("old", time_s=500, since=1), lane("back", since=2), clocks={ENGINE: 500})
+    line = line_of(queue("old", time_s=500, since=1), queue("back", since=2), clocks={ENGINE: 500})
 
     given = turns(line, count=20)
 
@@ -64,20 +64,20 @@ def test_who_comes_after_a_pause_is_level_with_the_others_and_not_ahead():
 
 
 def test_who_had_much_lately_waits():
-    line = line_of(lane("busy", time_s=530), lane("quiet", time_s=500), clocks={ENGINE: 500})
+    line = line_of(queue("busy", time_s=530), queue("quiet", time_s=500), clocks={ENGINE: 500})
 
     assert turns(line, count=4) == ["quiet", "quiet", "quiet", "busy"]
 
 
 def test_a_plan_draws_no_more_at_a_time_than_it_covers():
-    line = line_of(lane("free", at_once=2), held={"free": 1})
+    line = line_of(queue("free", at_once=2), held={"free": 1})
 
     assert turns(line, count=5) == ["free"]
 
 
 def test_engines_of_one_node_share_its_turns():
     """Who asks for two engines gets no more of the node than who asks for one."""
-    line = line_of(lane("both"), lane("both", engine="ltx"), lane("one"))
+    line = line_of(queue("both"), queue("both", engine="ltx"), queue("one"))
 
     given = turns(line, count=20, engines=(ENGINE, "ltx"))
 
@@ -85,7 +85,7 @@ def test_engines_of_one_node_share_its_turns():
 
 
 def test_what_another_node_draws_costs_no_turn_here():
-    line = line_of(lane("mixed"), lane("mixed", engine="motion"), lane("other"))
+    line = line_of(queue("mixed"), queue("mixed", engine="motion"), queue("other"))
     turns(line, count=50, engines=("motion",))
 
     assert turns(line, count=4).count("mixed") == 2
@@ -95,15 +95,15 @@ class TestReserve:
     """A quarter of the slots is Empire's when it has work."""
 
     def test_it_is_filled_before_anybody_elses_turn(self):
-        line = line_of(lane("free", since=-9), lane("empire", weight=4, time_s=900, has_reserve=True))
+        line = line_of(queue("free", since=-9), queue("empire", weight=4, time_s=900, has_reserve=True))
 
         assert turns(line, count=4, slots=8, share=0.25) == ["empire", "empire", "free", "free"]
 
     def test_it_is_lent_while_nobody_needs_it(self):
-        assert turns(line_of(lane("free")), count=8, slots=8, share=0.25) == ["free"] * 8
+        assert turns(line_of(queue("free")), count=8, slots=8, share=0.25) == ["free"] * 8
 
     def test_less_than_a_slot_is_every_fourth_turn(self):
-        line = line_of(lane("free"), lane("empire", time_s=900, has_reserve=True))
+        line = line_of(queue("free"), queue("empire", time_s=900, has_reserve=True))
 
         given = [turns(line, count=1, slots=2, share=0.25)[0]]
         given += [
@@ -117,26 +117,26 @@ def line_choice(line, *, turn, slots, share, held):
     slot = Slot(engines=frozenset({ENGINE}), turn=turn, slots=slots, reserved_held=held, reserved_share=share)
     choice = line.choose(slot=slot, now=0.0)
     line.give(choice=choice, slot=slot, now=0.0)
-    return choice.lane.workspace
+    return choice.queue.workspace
 
 
 def longest_wait(*, patience, newcomers=30, slots=2, work_s=10.0):
     """How long somebody whose time is far ahead waits, while at each step somebody fresh and heavy comes."""
-    line = line_of(lane("patient", time_s=1e9, since=0.0), clocks={ENGINE: 0.0})
+    line = line_of(queue("patient", time_s=1e9, since=0.0), clocks={ENGINE: 0.0})
     numbers = itertools.count()
     for number in range(newcomers):
-        line.lanes[f"first{number}", ENGINE] = lane(f"first{number}", weight=4)
+        line.queues[f"first{number}", ENGINE] = queue(f"first{number}", weight=4)
     now = 0.0
     for turn in itertools.count():
         fresh = f"fresh{next(numbers)}"
-        line.lanes[fresh, ENGINE] = lane(fresh, weight=4, since=now)
+        line.queues[fresh, ENGINE] = queue(fresh, weight=4, since=now)
         slot = Slot(engines=frozenset({ENGINE}), turn=turn if patience else 1, slots=slots)
         choice = line.choose(slot=slot, now=now)
         assert choice is not None
-        if choice.lane.workspace == "patient" or now > 1e5:
+        if choice.queue.workspace == "patient" or now > 1e5:
             return now
         line.give(choice=choice, slot=slot, now=now)
-        line.remove(choice.lane)
+        line.remove(choice.queue)
         now += work_s / slots
     return now
 

@@ -17,7 +17,7 @@ from synthesis.tests.pages import browser_of, text_of
 
 def expected_of(render):
     render.refresh_from_db()
-    return etas.standing_of(render=render).expected
+    return etas.progress_of(render=render).expected
 
 
 def ago(seconds):

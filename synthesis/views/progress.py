@@ -122,17 +122,17 @@ def stages_of(render: Render) -> list[dict[str, str]]:
 
 def production_of(*, video: Video, render: Render | None, workspace: Workspace) -> dict[str, Any]:
     """What the production part of a video's page shows; ``etag`` changes whenever any of it does."""
-    standing = etas.standing_of(render=render) if render is not None else None
-    attempts = standing.attempts if standing else []
-    waiting = standing.waiting if standing else None
-    expected = standing.expected.roughly() if standing and standing.expected else None
+    progress = etas.progress_of(render=render) if render is not None else None
+    attempts = progress.attempts if progress else []
+    waiting = progress.waiting if progress else None
+    expected = progress.expected.roughly() if progress and progress.expected else None
     tiles = tiles_of(video=video, render=render, attempts=attempts)
     shown = {
         "render": render,
         "is_running": render is not None and not render.is_finished,
         "waiting": waiting,
         "stages": stages_of(render) if render is not None else [],
-        "percent": standing.percent if standing else None,
+        "percent": progress.percent if progress else None,
         "drawn": [tile.drawn for tile in tiles if tile.drawn is not None],
         "expected": expected,
         "lost_scenes": _lost_scenes(attempts),

@@ -88,7 +88,7 @@ class RenderDetailSerializer(RenderSerializer):
     """A render with why it waits."""
 
     queue = serializers.SerializerMethodField()
-    _seen: etas.Standing | None = None
+    _seen: etas.RenderProgress | None = None
 
     class Meta(RenderSerializer.Meta):
         fields = [*RenderSerializer.Meta.fields, "queue"]
@@ -96,17 +96,17 @@ class RenderDetailSerializer(RenderSerializer):
 
     def get_progress(self, render: Render) -> dict[str, Any]:
         """How far it is, what is half drawn included, and in how many seconds it will probably be ready."""
-        standing = self._standing_of(render)
-        expected = standing.expected
+        progress = self._progress_of(render)
+        expected = progress.expected
         return super().get_progress(render) | {
-            "fraction": round(standing.percent / 100, 2),
+            "fraction": round(progress.percent / 100, 2),
             "eta_s": expected.p50_s if expected else None,
             "eta_p90_s": expected.p90_s if expected else None,
         }
 
     def get_queue(self, render: Render) -> dict[str, Any] | None:
         """Why nothing of it is drawn, in words, and in how many seconds it begins; null when something is."""
-        waiting = self._standing_of(render).waiting
+        waiting = self._progress_of(render).waiting
         if waiting is None:
             return None
         return {
@@ -117,10 +117,10 @@ class RenderDetailSerializer(RenderSerializer):
             "eta_p90_s": waiting.eta_p90_s,
         }
 
-    def _standing_of(self, render: Render) -> etas.Standing:
+    def _progress_of(self, render: Render) -> etas.RenderProgress:
         # Both fields of one answer say what one look has seen.
         if self._seen is None or self._seen.render is not render:
-            self._seen = etas.standing_of(render=render)
+            self._seen = etas.progress_of(render=render)
         return self._seen
 
 

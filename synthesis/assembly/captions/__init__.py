@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from synthesis.assembly import workfiles
-from synthesis.assembly.captions import pages, script, subtitles
+from synthesis.assembly.captions import ass, pages, subtitles
 from synthesis.assembly.captions.styles import STYLES, Style
 from synthesis.assembly.captions.subtitles import Subtitles
 from synthesis.assembly.storyboard import Shot, Timeline
@@ -20,7 +20,7 @@ def write(*, shot: Shot, language: str, style: str, workdir: Path) -> Path | Non
     laid_out = pages.lay_out(words=shot.words, until_s=shot.duration_s, language=language, style=look)
     if not laid_out:
         return None
-    text = script.compose(pages=laid_out, style=look)
+    text = ass.compose(pages=laid_out, style=look)
     path = workfiles.path_for(
         workdir=workdir, kind="captions", key=shot.key, parts=(REVISION, text), suffix=".ass"
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from synthesis.assembly import fonts
-from synthesis.assembly.captions import scripts
+from synthesis.assembly.captions import writing_systems
 from synthesis.assembly.captions.styles import Style
 from synthesis.assembly.fonts import Face
 from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX, Word
@@ -69,7 +69,7 @@ def lay_out(*, words: Sequence[Word], until_s: float, language: str, style: Styl
     """Pages for the words of one shot, which lasts ``until_s``; none overlap."""
     text = "".join(word.text for word in words)[:2000]
     face = fonts.face_for(text, language=language)
-    rtl = scripts.is_right_to_left(text, language=language)
+    rtl = writing_systems.is_right_to_left(text, language=language)
     groups = list(_groups(list(_pieces(words, face=face, style=style)), face=face, style=style))
     pages: list[Page] = []
     for position, group in enumerate(groups):
@@ -91,9 +91,9 @@ def _pieces(words: Sequence[Word], *, face: Face, style: Style) -> Iterator[Piec
             text=text,
             starts_s=word.starts_s,
             ends_s=word.ends_s,
-            is_spaced=not scripts.is_unspaced(text),
-            ends_sentence=text.endswith(scripts.ENDINGS),
-            ends_clause=text.endswith(scripts.BREAKS),
+            is_spaced=not writing_systems.is_unspaced(text),
+            ends_sentence=text.endswith(writing_systems.ENDINGS),
+            ends_clause=text.endswith(writing_systems.BREAKS),
         )
         yield from _split(piece, face=face, style=style)
 
@@ -228,7 +228,7 @@ def _page(group: list[Piece], *, face: Face, style: Style, ends_s: float, rtl: b
 
 def _placed(line: list[Piece], *, face: Face, size_px: float, y_px: float, rtl: bool) -> Iterator[Placed]:
     x_px = CENTRE_X_PX - _width_px(line, face=face, size_px=size_px) / 2
-    order = scripts.visual_order([piece.text for piece in line], rtl=rtl)
+    order = writing_systems.visual_order([piece.text for piece in line], rtl=rtl)
     for index, piece in enumerate(line[number] for number in order):
         if index and piece.is_spaced:
             x_px += _space_px(face, size_px)

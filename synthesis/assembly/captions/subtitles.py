@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pysubs2
 
-from synthesis.assembly.captions import scripts
+from synthesis.assembly.captions import writing_systems
 from synthesis.assembly.storyboard import Timeline, Word
 
 LINE_CHARACTERS = 38
@@ -102,7 +102,7 @@ def _groups(words: Sequence[Word]) -> Iterator[list[Word]]:
 def _belongs(word: Word, group: list[Word]) -> bool:
     last = group[-1]
     return (
-        not last.text.endswith(scripts.ENDINGS)
+        not last.text.endswith(writing_systems.ENDINGS)
         and word.starts_s - last.ends_s <= PAUSE_S
         and word.ends_s - group[0].starts_s <= LONGEST_CUE_S
         and len(_lines([*group, word])) <= MOST_LINES
@@ -126,7 +126,7 @@ def _lines(words: Sequence[Word]) -> list[str]:
 
 def _joined(line: str, word: str) -> str:
     # Chinese and Japanese stand without spaces between words.
-    is_unspaced = not line or (scripts.is_unspaced(line[-1]) and scripts.is_unspaced(word[0]))
+    is_unspaced = not line or (writing_systems.is_unspaced(line[-1]) and writing_systems.is_unspaced(word[0]))
     return line + ("" if is_unspaced else " ") + word
 
 

@@ -21,7 +21,7 @@ from synthesis.models import Asset, Attempt, Lane, Render, RenderStatus, SceneSt
 from synthesis.production import leases, recipes, renders
 from synthesis.production.leases import Claim, LostLeaseError
 from synthesis.production.pipeline import asking, materials
-from synthesis.production.pipeline.materials import Bench
+from synthesis.production.pipeline.materials import MediaJob
 from synthesis.rendering import dispatch, scene_requests, speeds
 from synthesis.studio import scenes
 
@@ -82,39 +82,39 @@ def _work(claim: Claim) -> int:
     workdir: Path = settings.WORK_ROOT / claim.pk
     with leases.heartbeat(claim=claim) as beat, storage.guarded("WORK_ROOT"):
         workdir.mkdir(parents=True, exist_ok=True)
-        bench = Bench(claim=claim, workdir=workdir, should_stop=lambda: beat.is_lost)
+        job = MediaJob(claim=claim, workdir=workdir, should_stop=lambda: beat.is_lost)
         if render.status == RenderStatus.QUEUED:
-            _begin(bench)
+            _begin(job)
         seen = materials.clips_of(claim.pk).count()
-        while _step(bench):
+        while _step(job):
             leases.write(claim=claim, failed_starts=0)
             leases.end_outage(claim=claim)
             seen = materials.clips_of(claim.pk).count()
     return seen
 
 
-def _begin(bench: Bench) -> None:
+def _begin(job: MediaJob) -> None:
     with transaction.atomic():
-        render = leases.require(claim=bench.claim)
+        render = leases.require(claim=job.claim)
         now = timezone.now()
         render.move_to(RenderStatus.RUNNING, started_at=now, stage_changed_at=now)
 
 
-def _step(bench: Bench) -> bool:
+def _step(job: MediaJob) -> bool:
     """The step that is due; False when there is nothing more to do now."""
-    render = bench.render()
+    render = job.render()
     steps = {
         Stage.NARRATING: _narrate,
         Stage.RENDERING: _encode_what_is_there,
         Stage.ASSEMBLING: _assemble,
         Stage.CHECKING: _check,
     }
-    return steps[Stage(render.stage)](bench, render)
+    return steps[Stage(render.stage)](job, render)
 
 
-def _narrate(bench: Bench, render: Render) -> bool:
+def _narrate(job: MediaJob, render: Render) -> bool:
     """Speak the scenes; their lengths then say what has to be drawn."""
-    timeline = materials.timeline_of(bench, render)
+    timeline = materials.timeline_of(job, render)
     try:
         requests = [
             _attempt(render, scene, shot) for scene, shot in zip(render.scenes, timeline.shots, strict=True)
@@ -124,7 +124,7 @@ def _narrate(bench: Bench, render: Render) -> bool:
         return False
     attempts = [attempt for attempt in requests if attempt is not None]
     with transaction.atomic():
-        leases.require(claim=bench.claim)
+        leases.require(claim=job.claim)
         Attempt.objects.bulk_create(attempts)
         for attempt in attempts:
             if attempt.is_reused:
@@ -133,7 +133,7 @@ def _narrate(bench: Bench, render: Render) -> bool:
             if scene.shows_file:
                 scenes.follow(scene_id=scene.id, status=SceneStatus.SUCCEEDED)
         _enter(
-            bench,
+            job,
             render,
             Stage.RENDERING,
             timeline=materials.described(render, timeline),
@@ -164,7 +164,7 @@ def _attempt(render: Render, scene: SceneContent, shot: storyboard.Shot) -> Atte
         size=size,
         frames=asked.frames,
         expected_s=round(speed.p50_s * asked.frames, 2),
-        **dispatch.standing_of(workspace=render.workspace),
+        **dispatch.share_of(workspace=render.workspace),
     )
     earlier = _drawn_before(render, asked.digest)
     if earlier is not None and earlier.clip is not None:
@@ -185,17 +185,17 @@ def _drawn_before(render: Render, digest: str) -> Attempt | None:
     )
 
 
-def _encode_what_is_there(bench: Bench, render: Render) -> bool:
+def _encode_what_is_there(job: MediaJob, render: Render) -> bool:
     """Encode each scene whose clip, and predecessor's clip, have arrived; the rest when they have too."""
-    timeline = materials.timeline_of(bench, render)
-    clips = materials.clips_by_scene(bench, render, timeline)
+    timeline = materials.timeline_of(job, render)
+    clips = materials.clips_by_scene(job, render, timeline)
     if len(clips) == len(timeline.shots):
         with transaction.atomic():
-            leases.require(claim=bench.claim)
-            _enter(bench, render, Stage.ASSEMBLING)
+            leases.require(claim=job.claim)
+            _enter(job, render, Stage.ASSEMBLING)
         return True
-    burnt_in = materials.captions_of(bench, render, timeline)
-    materials.mix(bench, render, timeline)
+    burnt_in = materials.captions_of(job, render, timeline)
+    materials.mix(job, render, timeline)
     done = 0
     for shot in timeline.shots:
         before = timeline.predecessor(shot)
@@ -206,31 +206,31 @@ def _encode_what_is_there(bench: Bench, render: Render) -> bool:
             clip=clips[shot.key],
             previous_clip=clips[before.key] if before else None,
             captions=burnt_in[shot.key],
-            workdir=bench.workdir,
-            should_stop=bench.should_stop,
+            workdir=job.workdir,
+            should_stop=job.should_stop,
         )
         done += 1
-        leases.advance(claim=bench.claim, segments_done=done, failed_starts=0)
+        leases.advance(claim=job.claim, segments_done=done, failed_starts=0)
     return materials.clips_of(render.pk).count() + materials.scenes_of_files(render) > len(clips)
 
 
-def _assemble(bench: Bench, render: Render) -> bool:
+def _assemble(job: MediaJob, render: Render) -> bool:
     """Encode what is left, and join everything."""
-    materials.join(bench, render)
+    materials.join(job, render)
     with transaction.atomic():
-        leases.require(claim=bench.claim)
-        _enter(bench, render, Stage.CHECKING)
+        leases.require(claim=job.claim)
+        _enter(job, render, Stage.CHECKING)
     return True
 
 
-def _check(bench: Bench, render: Render) -> bool:
+def _check(job: MediaJob, render: Render) -> bool:
     """Compare the file with what was promised, keep it, and end the render."""
-    timeline = materials.timeline_of(bench, render)
-    video = materials.join(bench, render)
-    problems = composition.check(video=video, timeline=timeline, should_stop=bench.should_stop)
+    timeline = materials.timeline_of(job, render)
+    video = materials.join(job, render)
+    problems = composition.check(video=video, timeline=timeline, should_stop=job.should_stop)
     if problems:
         renders.fail(
-            render=bench.render(),
+            render=job.render(),
             failure="The finished file did not pass its checks, so it was not kept. Try again.",
             code="check_failed",
             detail="\n".join(problems),
@@ -239,25 +239,25 @@ def _check(bench: Bench, render: Render) -> bool:
     seconds = _timings(render) | {"duration_s": round(timeline.duration_s, 2)}
     seconds["assembly_s"] = round(seconds.get("assembling_s", 0) + seconds.get("checking_s", 0), 2)
     with assets.discarded_on_failure() as kept:
-        stored = materials.store_files(bench, render, timeline, video, kept=kept)
-        _deliver(bench, render, timeline, stored, seconds)
+        stored = materials.store_files(job, render, timeline, video, kept=kept)
+        _deliver(job, render, timeline, stored, seconds)
     return False
 
 
 @transaction.atomic
 def _deliver(
-    bench: Bench, render: Render, timeline: Timeline, stored: dict[str, Asset], seconds: dict[str, float]
+    job: MediaJob, render: Render, timeline: Timeline, stored: dict[str, Asset], seconds: dict[str, float]
 ) -> None:
     """Rows of files, recipe and end of the render at once: a killed worker leaves none of them."""
     for asset in stored.values():
         asset.save(force_insert=True)
     recipes.write(render=render, timeline=timeline, output=stored["final_asset"])
-    renders.succeed(claim=bench.claim, timings=seconds, **stored)
+    renders.succeed(claim=job.claim, timings=seconds, **stored)
 
 
-def _enter(bench: Bench, render: Render, stage: Stage, **fields: Any) -> None:
+def _enter(job: MediaJob, render: Render, stage: Stage, **fields: Any) -> None:
     leases.advance(
-        claim=bench.claim,
+        claim=job.claim,
         stage=stage,
         stage_changed_at=timezone.now(),
         timings=_timings(render),

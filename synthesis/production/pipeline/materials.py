@@ -16,7 +16,7 @@ from synthesis.production.leases import Claim, LostLeaseError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
+class MediaJob:
     """One worker at one render: its claim, where it puts files, and when it must stop."""
 
     claim: Claim
@@ -30,7 +30,7 @@ class Bench:
         return Render.objects.select_related("workspace", "video").get(pk=self.claim.pk)
 
 
-def timeline_of(bench: Bench, render: Render) -> Timeline:
+def timeline_of(job: MediaJob, render: Render) -> Timeline:
     """The scenes with their sound, in frames. What was spoken before is found again."""
     content = render.content
     spoken = [
@@ -41,8 +41,8 @@ def timeline_of(bench: Bench, render: Render) -> Timeline:
                 text=scene.narration,
                 language=content.language,
                 voice=content.voice,
-                workdir=bench.workdir,
-                should_stop=bench.should_stop,
+                workdir=job.workdir,
+                should_stop=job.should_stop,
             )
             if scene.narration
             else None,
@@ -54,67 +54,65 @@ def timeline_of(bench: Bench, render: Render) -> Timeline:
     return composition.plan(scenes=spoken)
 
 
-def join(bench: Bench, render: Render) -> Path:
+def join(job: MediaJob, render: Render) -> Path:
     """The finished file; only what is missing of it is made."""
-    timeline = timeline_of(bench, render)
+    timeline = timeline_of(job, render)
 
     def note(_key: str, done: int, _total: int) -> None:
-        leases.advance(claim=bench.claim, segments_done=done, failed_starts=0)
+        leases.advance(claim=job.claim, segments_done=done, failed_starts=0)
 
     return composition.assemble(
         timeline=timeline,
-        clips=clips_by_scene(bench, render, timeline),
+        clips=clips_by_scene(job, render, timeline),
         language=render.content.language,
         style=render.content.caption_style or None,
-        bed=_bed(bench, render, timeline),
-        workdir=bench.workdir,
-        should_stop=bench.should_stop,
+        bed=_bed(job, render, timeline),
+        workdir=job.workdir,
+        should_stop=job.should_stop,
         on_segment=note,
     )
 
 
-def captions_of(bench: Bench, render: Render, timeline: Timeline) -> dict[str, Path | None]:
+def captions_of(job: MediaJob, render: Render, timeline: Timeline) -> dict[str, Path | None]:
     """What is burnt in, by scene; None where nothing is."""
     style = render.content.caption_style
     if not style:
         return {shot.key: None for shot in timeline.shots}
     language = render.content.language
     return {
-        shot.key: captions.write(shot=shot, language=language, style=style, workdir=bench.workdir)
+        shot.key: captions.write(shot=shot, language=language, style=style, workdir=job.workdir)
         for shot in timeline.shots
     }
 
 
-def mix(bench: Bench, render: Render, timeline: Timeline) -> Path:
+def mix(job: MediaJob, render: Render, timeline: Timeline) -> Path:
     """Speech and music in one track."""
-    bed = _bed(bench, render, timeline)
-    return composition.mix_audio(
-        timeline=timeline, bed=bed, workdir=bench.workdir, should_stop=bench.should_stop
-    )
+    bed = _bed(job, render, timeline)
+    return composition.mix_audio(timeline=timeline, bed=bed, workdir=job.workdir, should_stop=job.should_stop)
 
 
-def _bed(bench: Bench, render: Render, timeline: Timeline) -> Path | None:
+def _bed(job: MediaJob, render: Render, timeline: Timeline) -> Path | None:
     if not render.content.mood:
         return None
     return music.write(
         mood=render.content.mood,
         seed=render.content.seed,
         duration_s=timeline.duration_s,
-        workdir=bench.workdir,
-        should_stop=bench.should_stop,
+        workdir=job.workdir,
+        should_stop=job.should_stop,
     )
 
 
 def store_files(
-    bench: Bench, render: Render, timeline: Timeline, video: Path, *, kept: list[Asset]
+    job: MediaJob, render: Render, timeline: Timeline, video: Path, *, kept: list[Asset]
 ) -> dict[str, Asset]:
     """Store the finished video and what goes with it, by the render's field; the rows are not written yet.
 
     Each file is added to ``kept`` once it is stored.
     """
-    pictures = composition.thumbnail(video=video, workdir=bench.workdir)
+    pictures = composition.thumbnail(video=video, workdir=job.workdir)
     language = render.content.language
-    subtitles = captions.write_subtitles(timeline=timeline, language=language, workdir=bench.workdir)
+    subtitles = captions.write_subtitles(timeline=timeline, language=language, workdir=job.workdir)
 
     def store(**file: Any) -> Asset:
         kept.append(assets.store(**file))
@@ -144,7 +142,7 @@ def clips_of(render_id: str) -> AttemptQuerySet:
     return Attempt.objects.filter(render_id=render_id, status=RenderStatus.SUCCEEDED, clip__isnull=False)
 
 
-def clips_by_scene(bench: Bench, render: Render, timeline: Timeline) -> dict[str, Path]:
+def clips_by_scene(job: MediaJob, render: Render, timeline: Timeline) -> dict[str, Path]:
     """What has been drawn or brought so far, by scene. What a model drew is made as long as its shot."""
     found = {attempt.scene_key: attempt.clip for attempt in clips_of(render.pk).select_related("clip")}
     showing = [scene for scene in render.scenes if scene.shows_file]
@@ -152,14 +150,14 @@ def clips_by_scene(bench: Bench, render: Render, timeline: Timeline) -> dict[str
     for asset in Asset.objects.for_workspace(render.workspace).filter(pk__in=brought):
         found |= {scene.id: asset for scene in showing if scene.asset == asset.pk}
     paths = {
-        key: assets.path_for_work(asset=asset, workdir=bench.workdir)
+        key: assets.path_for_work(asset=asset, workdir=job.workdir)
         for key, asset in found.items()
         if asset is not None
     }
     generated = {scene.id for scene in render.scenes if scene.is_generated}
     lengthened = {
         shot.key: composition.lengthen(
-            shot=shot, clip=paths[shot.key], workdir=bench.workdir, should_stop=bench.should_stop
+            shot=shot, clip=paths[shot.key], workdir=job.workdir, should_stop=job.should_stop
         )
         for shot in timeline.shots
         if shot.key in generated and shot.key in paths

@@ -40,7 +40,7 @@ def resume_stalled() -> int:
 
 
 def _end_or_let_wait(render: Render) -> None:
-    """A render without headway has failed, unless it stands in line: then that is what it waits for."""
+    """A render without progress has failed, unless it stands in line: then that is what it waits for."""
     reason = dispatch.wait_reason(render=render)
     if reason is not None and reason.code in _IN_LINE and render.elapsed_s < LONGEST_LIFE.total_seconds():
         Render.objects.unfinished().filter(pk=render.pk).update(deadline_at=leases.deadline())

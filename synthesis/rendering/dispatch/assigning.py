@@ -8,8 +8,8 @@ from django.db import connection, transaction
 
 from synthesis.models import Attempt, Renderer, RendererStatus, RenderStatus
 from synthesis.rendering import renderers
-from synthesis.rendering.dispatch import rows, standing
-from synthesis.rendering.dispatch.policy import Lane, Line, Slot
+from synthesis.rendering.dispatch import plan_share, rows
+from synthesis.rendering.dispatch.policy import Line, Slot, WorkspaceQueue
 
 # One assignment at a time, so that two cannot fill the same slot.
 _LOCK = 7_302_411
@@ -80,17 +80,17 @@ class _Round:
         """Fill one slot of the renderer; the render it went to, or None when nobody may have it."""
         slot = self._slot(renderer)
         while (choice := self.line.choose(slot=slot, now=self.now)) is not None:
-            attempt = rows.first_of(choice.lane)
+            attempt = rows.first_of(choice.queue)
             if attempt is None:
-                self.line.remove(choice.lane)
+                self.line.remove(choice.queue)
                 continue
             # It may have been canceled since it was read.
             waiting = Attempt.objects.filter(pk=attempt.pk, status=RenderStatus.QUEUED, renderer=None)
             if not waiting.update(renderer=renderer):
                 continue
             self.line.give(choice=choice, slot=slot, now=self.now)
-            self._count(renderer, choice.lane)
-            self._move_up(choice.lane)
+            self._count(renderer, choice.queue)
+            self._move_up(choice.queue)
             return attempt.render_id
         return None
 
@@ -101,21 +101,23 @@ class _Round:
             turn=renderer.turns,
             slots=sum(each.slots for each in alike),
             reserved_held=sum(self.reserved[each.pk] for each in alike),
-            reserved_share=standing.reserved_share(),
+            reserved_share=plan_share.reserved_share(),
         )
 
-    def _count(self, renderer: Renderer, lane: Lane) -> None:
+    def _count(self, renderer: Renderer, queue: WorkspaceQueue) -> None:
         renderer.turns += 1
         Renderer.objects.filter(pk=renderer.pk).update(turns=renderer.turns)
         self.taken[renderer.pk] += 1
-        self.reserved[renderer.pk] += int(lane.has_reserve)
-        self.given |= {(lane.workspace, engine, lane.time_s) for engine in (lane.engine, *renderer.engines)}
+        self.reserved[renderer.pk] += int(queue.has_reserve)
+        self.given |= {
+            (queue.workspace, engine, queue.time_s) for engine in (queue.engine, *renderer.engines)
+        }
 
-    def _move_up(self, lane: Lane) -> None:
-        """The attempt behind the one that was given is the lane's first now."""
-        following = rows.first_of(lane)
+    def _move_up(self, queue: WorkspaceQueue) -> None:
+        """The attempt behind the one that was given is the queue's first now."""
+        following = rows.first_of(queue)
         if following is None:
-            self.line.remove(lane)
+            self.line.remove(queue)
             return
-        lane.work_s, lane.weight = following.expected_s, following.weight
-        lane.has_reserve, lane.at_once = following.has_reserve, following.at_once
+        queue.work_s, queue.weight = following.expected_s, following.weight
+        queue.has_reserve, queue.at_once = following.has_reserve, following.at_once

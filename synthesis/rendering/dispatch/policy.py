@@ -21,7 +21,7 @@ LEAST_WORK_S = 1.0
 
 
 @dataclass(slots=True, kw_only=True)
-class Lane:
+class WorkspaceQueue:
     """What a workspace has waiting for one engine, seen by the attempt that is first in it.
 
     ``waiting_since`` is when the workspace last had a turn there, or began to wait if that is later.
@@ -62,10 +62,10 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Selection:
     """Whose turn it is, and the lowest time of all that could have had it."""
 
-    lane: Lane
+    queue: WorkspaceQueue
     level_s: float
 
 
@@ -73,69 +73,69 @@ class Line:
     """Everything that waits, and how far each workspace has come."""
 
     def __init__(
-        self, *, lanes: Iterable[Lane], clocks: Mapping[str, float], held: Mapping[str, int]
+        self, *, queues: Iterable[WorkspaceQueue], clocks: Mapping[str, float], held: Mapping[str, int]
     ) -> None:
-        self.lanes = {(lane.workspace, lane.engine): lane for lane in lanes}
+        self.queues = {(queue.workspace, queue.engine): queue for queue in queues}
         self.clocks = dict(clocks)
         self.held: Counter[str] = Counter(held)
 
-    def starts_s(self, lane: Lane) -> float:
-        """The time at which the lane's first attempt stands."""
-        return max(lane.time_s, self.clocks.get(lane.engine, 0.0))
+    def starts_s(self, queue: WorkspaceQueue) -> float:
+        """The time at which the queue's first attempt stands."""
+        return max(queue.time_s, self.clocks.get(queue.engine, 0.0))
 
-    def choose(self, *, slot: Slot, now: float) -> Choice | None:
+    def choose(self, *, slot: Slot, now: float) -> Selection | None:
         """Whose turn it is to have the slot; None when nobody waits who may."""
-        ready = [lane for lane in self.lanes.values() if lane.engine in slot.engines and self._may(lane)]
+        ready = [queue for queue in self.queues.values() if queue.engine in slot.engines and self._may(queue)]
         if not ready:
             return None
         level_s = min(map(self.starts_s, ready))
-        lowest = min((lane for lane in ready if self.starts_s(lane) <= level_s), key=self._order)
-        lane = self._kept_for(ready, slot, now) or lowest
-        return Choice(lane=lane, level_s=level_s)
+        lowest = min((queue for queue in ready if self.starts_s(queue) <= level_s), key=self._order)
+        queue = self._kept_for(ready, slot, now) or lowest
+        return Selection(queue=queue, level_s=level_s)
 
-    def give(self, *, choice: Choice, slot: Slot, now: float) -> None:
+    def give(self, *, choice: Selection, slot: Slot, now: float) -> None:
         """Count the slot as the workspace's. What it costs counts for every engine that shares the renderer.
 
         A turn out of order is not paid for by whoever is ahead already.
         """
-        lane = choice.lane
-        after_s = max(self.starts_s(lane), choice.level_s + lane.share_s)
+        queue = choice.queue
+        after_s = max(self.starts_s(queue), choice.level_s + queue.share_s)
         for engine in slot.engines:
             self.clocks[engine] = max(self.clocks.get(engine, 0.0), choice.level_s)
-            other = self.lanes.get((lane.workspace, engine))
+            other = self.queues.get((queue.workspace, engine))
             if other is not None:
                 other.time_s = max(other.time_s, after_s)
                 other.waiting_since = now
-        self.held[lane.workspace] += 1
+        self.held[queue.workspace] += 1
 
-    def remove(self, lane: Lane) -> None:
+    def remove(self, queue: WorkspaceQueue) -> None:
         """Nothing of it waits any more."""
-        del self.lanes[lane.workspace, lane.engine]
+        del self.queues[queue.workspace, queue.engine]
 
-    def ahead_of(self, lane: Lane, *, by_s: float = 0.0) -> dict[tuple[str, str], int]:
-        """How many attempts of each other lane come before what stands ``by_s`` behind the lane's first."""
-        mine_s = self.starts_s(lane) + by_s
+    def ahead_of(self, queue: WorkspaceQueue, *, by_s: float = 0.0) -> dict[tuple[str, str], int]:
+        """How many attempts of each other queue come before what stands ``by_s`` behind the queue's first."""
+        mine_s = self.starts_s(queue) + by_s
         found = {}
-        for key, other in self.lanes.items():
-            if other is lane:
+        for key, other in self.queues.items():
+            if other is queue:
                 continue
             lead_s = mine_s - self.starts_s(other)
-            if lead_s > 0 or (lead_s == 0 and self._order(other) < self._order(lane)):
+            if lead_s > 0 or (lead_s == 0 and self._order(other) < self._order(queue)):
                 found[key] = 1 + int(lead_s / other.share_s)
         return found
 
-    def _may(self, lane: Lane) -> bool:
-        return lane.at_once is None or self.held[lane.workspace] < lane.at_once
+    def _may(self, queue: WorkspaceQueue) -> bool:
+        return queue.at_once is None or self.held[queue.workspace] < queue.at_once
 
-    def _order(self, lane: Lane) -> tuple[float, float, str, str]:
-        return (self.starts_s(lane), lane.waiting_since, lane.workspace, lane.engine)
+    def _order(self, queue: WorkspaceQueue) -> tuple[float, float, str, str]:
+        return (self.starts_s(queue), queue.waiting_since, queue.workspace, queue.engine)
 
-    def _kept_for(self, ready: list[Lane], slot: Slot, now: float) -> Lane | None:
+    def _kept_for(self, ready: list[WorkspaceQueue], slot: Slot, now: float) -> WorkspaceQueue | None:
         if slot.turn % TURNS == PATIENT_TURN:
-            longest = min(ready, key=lambda lane: (lane.waiting_since, lane.workspace, lane.engine))
+            longest = min(ready, key=lambda queue: (queue.waiting_since, queue.workspace, queue.engine))
             if now - longest.waiting_since > PATIENCE_S:
                 return longest
         due = slot.reserved_share * slot.slots - slot.reserved_held
         if due >= 1 or (due > 0 and slot.turn % TURNS == RESERVED_TURN):
-            return min((lane for lane in ready if lane.has_reserve), key=self._order, default=None)
+            return min((queue for queue in ready if queue.has_reserve), key=self._order, default=None)
         return None

@@ -10,11 +10,11 @@ from django.utils import timezone
 from foundation import ids
 from synthesis.models import Attempt, EngineClock, Renderer
 from synthesis.rendering import speeds
-from synthesis.rendering.dispatch.policy import Lane, Line
+from synthesis.rendering.dispatch.policy import Line, WorkspaceQueue
 
 # From workspace to workspace by the index; what one of them has waiting behind its first is not touched.
 LANES = """
-WITH RECURSIVE lane AS (
+WITH RECURSIVE queue AS (
     SELECT first.* FROM unnest(%(engines)s::text[]) AS wanted (engine)
     CROSS JOIN LATERAL (
         SELECT id, engine, workspace_id FROM synthesis_attempt
@@ -22,20 +22,20 @@ WITH RECURSIVE lane AS (
         ORDER BY workspace_id, created_at, position, id LIMIT 1
     ) AS first
     UNION ALL
-    SELECT following.* FROM lane
+    SELECT following.* FROM queue
     CROSS JOIN LATERAL (
         SELECT id, engine, workspace_id FROM synthesis_attempt
         WHERE status = 'queued' AND renderer_id IS NULL
-          AND engine = lane.engine AND workspace_id > lane.workspace_id
+          AND engine = queue.engine AND workspace_id > queue.workspace_id
         ORDER BY workspace_id, created_at, position, id LIMIT 1
     ) AS following
 )
-SELECT lane.workspace_id, lane.engine, attempt.weight, attempt.expected_s, attempt.created_at,
+SELECT queue.workspace_id, queue.engine, attempt.weight, attempt.expected_s, attempt.created_at,
        attempt.has_reserve, attempt.at_once, turn.time_s, turn.given_at
-FROM lane
-JOIN synthesis_attempt AS attempt ON attempt.id = lane.id
+FROM queue
+JOIN synthesis_attempt AS attempt ON attempt.id = queue.id
 LEFT JOIN synthesis_turn AS turn
-       ON turn.workspace_id = lane.workspace_id AND turn.engine = lane.engine
+       ON turn.workspace_id = queue.workspace_id AND turn.engine = queue.engine
 """
 _COUNTS = """
 SELECT wanted.workspace, wanted.engine, (
@@ -101,15 +101,15 @@ def line(*, engines: Collection[str], held: Iterable[Held]) -> Line:
     for each in held:
         counts[each.workspace] = counts.get(each.workspace, 0) + 1
     return Line(
-        lanes=[_lane(*row) for row in rows],
+        queues=[_lane(*row) for row in rows],
         clocks=dict(EngineClock.objects.filter(engine__in=engines).values_list("engine", "time_s")),
         held=counts,
     )
 
 
 def at_most(line: Line, expected: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
-    """``expected`` attempts of each lane, or as many as really wait."""
-    wanted = [key for key, count in expected.items() if count > 1 and key in line.lanes]
+    """``expected`` attempts of each queue, or as many as really wait."""
+    wanted = [key for key, count in expected.items() if count > 1 and key in line.queues]
     if not wanted:
         return dict.fromkeys(expected, 1)
     with connection.cursor() as cursor:
@@ -125,9 +125,9 @@ def at_most(line: Line, expected: Mapping[tuple[str, str], int]) -> dict[tuple[s
     return {key: counted.get(key, 1) for key in expected}
 
 
-def first_of(lane: Lane) -> Attempt | None:
-    """The attempt that is first in the lane."""
-    rows = Attempt.objects.waiting().filter(workspace_id=lane.workspace, engine=lane.engine)
+def first_of(queue: WorkspaceQueue) -> Attempt | None:
+    """The attempt that is first in the queue."""
+    rows = Attempt.objects.waiting().filter(workspace_id=queue.workspace, engine=queue.engine)
     return rows.first()
 
 
@@ -156,8 +156,8 @@ def _lane(
     at_once: int | None,
     time_s: float | None,
     given_at: datetime | None,
-) -> Lane:
-    return Lane(
+) -> WorkspaceQueue:
+    return WorkspaceQueue(
         workspace=workspace,
         engine=engine,
         weight=weight,

@@ -15,8 +15,8 @@ from synthesis.models import (
     Stage,
 )
 from synthesis.rendering import renderers, speeds
-from synthesis.rendering.dispatch import rows, standing
-from synthesis.rendering.dispatch.policy import Lane, Line
+from synthesis.rendering.dispatch import plan_share, rows
+from synthesis.rendering.dispatch.policy import Line, WorkspaceQueue
 
 # Of a workspace's own line, no more than this is counted.
 _COUNTED = 200
@@ -78,7 +78,7 @@ def starts_in_s(*, workspace_id: str, engine: str, work_s: float, weight: int) -
     drawing = [
         renderer for renderer in _registered() if renderer.status in _USABLE and engine in renderer.engines
     ]
-    newcomer = Lane(
+    newcomer = WorkspaceQueue(
         workspace=workspace_id,
         engine=engine,
         weight=weight,
@@ -207,7 +207,7 @@ def _reason_in_line(first: Attempt, usable: Sequence[Renderer], forecast: "_Fore
 def _priority(first: Attempt, forecast: "_Forecast") -> str:
     if first.weight > 1:
         reserve = (
-            f" and has {round(100 * standing.reserved_share())}% of the nodes for itself"
+            f" and has {round(100 * plan_share.reserved_share())}% of the nodes for itself"
             if first.has_reserve
             else ""
         )
@@ -259,17 +259,19 @@ def _reason_not_ready(starting: Sequence[Renderer]) -> WaitReason:
 class _Forecast:
     """What comes before an attempt, were everybody to wait as they do now."""
 
-    def __init__(self, usable: Sequence[Renderer], lane: Lane, *, own: Attempt | None = None) -> None:
+    def __init__(
+        self, usable: Sequence[Renderer], queue: WorkspaceQueue, *, own: Attempt | None = None
+    ) -> None:
         self._usable = usable
-        engines = {lane.engine, *(engine for renderer in usable for engine in renderer.engines)}
+        engines = {queue.engine, *(engine for renderer in usable for engine in renderer.engines)}
         self._held = rows.held()
         self._line: Line = rows.line(engines=engines, held=self._held)
-        key = (lane.workspace, lane.engine)
-        if own is None or key not in self._line.lanes:
-            self._line.lanes[key] = lane
-        self._lane = self._line.lanes[key]
+        key = (queue.workspace, queue.engine)
+        if own is None or key not in self._line.queues:
+            self._line.queues[key] = queue
+        self._lane = self._line.queues[key]
         self._own_before = _own_before(own) if own is not None else []
-        behind_s = sum(work_s for _, work_s in self._own_before) / max(1, lane.weight)
+        behind_s = sum(work_s for _, work_s in self._own_before) / max(1, queue.weight)
         self._ahead = rows.at_most(self._line, self._line.ahead_of(self._lane, by_s=behind_s))
 
     def is_at_its_limit(self, attempt: Attempt) -> bool:
@@ -282,7 +284,7 @@ class _Forecast:
 
     def heaviest_ahead(self) -> int:
         """The weight of the largest plan among those ahead."""
-        return max((self._line.lanes[key].weight for key in self._ahead), default=1)
+        return max((self._line.queues[key].weight for key in self._ahead), default=1)
 
     def eta_s(self) -> float:
         """Seconds until a worker is free for it: what is drawn now, and what comes before it."""
@@ -290,7 +292,7 @@ class _Forecast:
         places = {renderer.pk for renderer in self._usable}
         now = timezone.now()
         drawn_s = sum(each.left_s(now) for each in self._held if each.renderer in places)
-        ahead_s = sum(count * self._line.lanes[key].cost_s for key, count in self._ahead.items())
+        ahead_s = sum(count * self._line.queues[key].cost_s for key, count in self._ahead.items())
         own_s = sum(work_s for _, work_s in self._own_before)
         is_free = sum(1 for each in self._held if each.renderer in places) < workers and not self._ahead
         return 0.0 if is_free else (drawn_s + ahead_s + own_s) / max(1, workers)
@@ -306,8 +308,8 @@ def _own_before(attempt: Attempt) -> list[tuple[str, float]]:
     return list(earlier.values_list("render_id", "expected_s")[:_COUNTED])
 
 
-def _lane_of(attempt: Attempt) -> Lane:
-    return Lane(
+def _lane_of(attempt: Attempt) -> WorkspaceQueue:
+    return WorkspaceQueue(
         workspace=attempt.workspace_id,
         engine=attempt.engine,
         weight=attempt.weight,

@@ -3,8 +3,8 @@
 from typing import Any
 
 from sandbox.stripe import changes, errors, renewals
+from sandbox.stripe.lifecycle import DAY_S
 from sandbox.stripe.records import Doc
-from sandbox.stripe.standing import DAY_S
 from sandbox.stripe.work import Work, new_id
 
 _KIND = "test_helpers.test_clock"

@@ -11,7 +11,7 @@ AT_ONCE = "synthesis.attempts_at_once"
 RESERVED_PERCENT = "synthesis.reserved_percent"
 
 
-def standing_of(*, workspace: Workspace) -> dict[str, Any]:
+def share_of(*, workspace: Workspace) -> dict[str, Any]:
     """Weight, reserve and how much may be drawn at a time, as fields of an attempt."""
     return {
         "weight": entitlements.limit(workspace=workspace, key=WEIGHT) or 1,
@@ -22,7 +22,7 @@ def standing_of(*, workspace: Workspace) -> dict[str, Any]:
 
 def follow_plan(*, workspace: Workspace) -> int:
     """Give the attempts that still wait what the present plan gives; says how many were changed."""
-    fields = standing_of(workspace=workspace)
+    fields = share_of(workspace=workspace)
     waiting = Attempt.objects.for_workspace(workspace).filter(status=RenderStatus.QUEUED, renderer=None)
     return int(waiting.exclude(**fields).update(**fields))
 

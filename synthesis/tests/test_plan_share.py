@@ -16,9 +16,9 @@ from synthesis.tests.conftest import make_video, start_render
 def test_a_workspace_takes_its_turns_by_its_plan(workspace, plan, weight, has_reserve, at_once):
     subscriptions.assign(workspace=workspace, plan=plan, reason="A test", actor=None)
 
-    standing = dispatch.standing_of(workspace=workspace)
+    share = dispatch.share_of(workspace=workspace)
 
-    assert standing == {"weight": weight, "has_reserve": has_reserve, "at_once": at_once}
+    assert share == {"weight": weight, "has_reserve": has_reserve, "at_once": at_once}
 
 
 def test_the_ledger_names_the_video_that_each_line_is_for(workspace):
