@@ -231,7 +231,7 @@ class ApiKey(WorkspaceOwnedModel):
 
 
 class AuditEntry(WorkspaceOwnedModel):
-    """Who did what, when. Rows are only ever added."""
+    """Who did what, when. Rows cannot be changed or deleted."""
 
     id = PrefixedIdField(prefix="aud")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="audit_entries")

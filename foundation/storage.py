@@ -57,7 +57,7 @@ class StorageUnavailableError(UpstreamUnavailableError):
 
     def __init__(self, *, reason: Reason, place: str, cause: str = "") -> None:
         super().__init__(
-            f"{message_of(reason)} Whoever runs this installation can see why. Try again later.",
+            f"{message_of(reason)} Your administrator can see why. Try again later.",
             system="storage",
             retry_after_s=AGAIN_AFTER_S,
             reason=str(reason),

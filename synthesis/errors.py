@@ -235,7 +235,9 @@ class AssetInUseError(ConflictError):
     code = "asset_in_use"
 
     def __init__(self) -> None:
-        super().__init__("This file is used in a video. Take it out there first, then delete it.")
+        super().__init__(
+            "This file is used in a video. Choose another picture for its scenes first, then delete it."
+        )
 
 
 class UploadUnusableError(InvalidError):

@@ -147,7 +147,7 @@ def test_what_asking_again_cannot_mend_says_what_to_check(make, break_it, status
         make().write(assignment=assignment())
     assert not isinstance(refusal.value, UpstreamUnavailableError)
     if status != 400:
-        assert "Whoever runs this installation" in refusal.value.message
+        assert "Your administrator" in refusal.value.message
 
 
 def asked_to_wait(delay):

@@ -56,7 +56,7 @@ def _end_or_let_wait(render: Render) -> None:
     renders.fail(
         render=render,
         failure="This render got nowhere for too long and was ended. Try again; if that happens again, tell "
-        "whoever runs this installation.",
+        "your administrator.",
         code="deadline",
         detail=f"stage {render.stage}, {render.scenes_done} of {render.scenes_total} scenes drawn",
     )

@@ -221,9 +221,7 @@ def _reason_without_node(
     engine: str, registered: Sequence[Renderer], drawing: Sequence[Renderer]
 ) -> WaitReason:
     if not registered:
-        return WaitReason(
-            code="no_node", message="No render node is set up. Whoever runs this installation can add one."
-        )
+        return WaitReason(code="no_node", message="No render node is set up. Your administrator can add one.")
     # A renderer that has never answered has not said yet what it draws.
     unknown = [renderer for renderer in registered if not renderer.engines]
     statuses = {renderer.status for renderer in (drawing or unknown)}
@@ -231,7 +229,7 @@ def _reason_without_node(
         return WaitReason(
             code="no_engine",
             message=f"No render node here draws with {engine}. Choose another picture for the scene, or ask "
-            "whoever runs this installation.",
+            "your administrator.",
         )
     if RendererStatus.STARTING in statuses:
         return _reason_not_ready(
@@ -239,7 +237,7 @@ def _reason_without_node(
         )
     if RendererStatus.DRAINING in statuses:
         return WaitReason(
-            code="node_draining", message="The render node is being looked after and takes no new work."
+            code="node_draining", message="The render node is in maintenance and takes no new work."
         )
     return WaitReason(
         code="node_lost", message="The render node is not answering. Your video goes on as soon as it does."

@@ -43,17 +43,17 @@ FINISHED = frozenset({"STOP", "FINISH_REASON_UNSPECIFIED"})
 TRY_AGAIN = {408, 429, 500, 502, 503, 504}
 
 _KEYS = "https://aistudio.google.com/apikey"
-_KEY = f"Gemini does not accept the key. Whoever runs this installation can check GEMINI_API_KEY at {_KEYS}."
+_KEY = f"Gemini does not accept the key. Your administrator can check GEMINI_API_KEY at {_KEYS}."
 _RESTRICTED = (
-    "Gemini's key is restricted, and not for this use. Whoever runs this installation can change the "
+    "Gemini's key is restricted, and not for this use. Your administrator can change the "
     "restrictions of GEMINI_API_KEY in the Google Cloud console, under Credentials."
 )
 _OFF = (
-    "The Gemini API is not enabled for the key's project. Whoever runs this installation can enable the "
+    "The Gemini API is not enabled for the key's project. Your administrator can enable the "
     "Generative Language API in the Google Cloud console."
 )
 _BILLING = (
-    "Billing is off for the project of Gemini's key. Whoever runs this installation can check it in the "
+    "Billing is off for the project of Gemini's key. Your administrator can check it in the "
     "Google Cloud console, under Billing."
 )
 _BY_REASON = {
@@ -73,7 +73,7 @@ _BY_REASON = {
 _BY_STATUS = {
     401: _KEY,
     403: _KEY,
-    404: "Gemini does not know the model. Whoever runs this installation can check GEMINI_MODEL.",
+    404: "Gemini does not know the model. Your administrator can check GEMINI_MODEL.",
 }
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)s")
 

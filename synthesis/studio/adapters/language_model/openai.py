@@ -16,16 +16,16 @@ SYSTEM = "OpenAI"
 WRITER = "openai"
 
 _KEY = (
-    "OpenAI does not accept the key. Whoever runs this installation can check OPENAI_API_KEY at "
+    "OpenAI does not accept the key. Your administrator can check OPENAI_API_KEY at "
     "https://platform.openai.com/api-keys."
 )
 _BY_CODE = {
     "insufficient_quota": (
-        "OpenAI's credit is used up. Whoever runs this installation can add some at "
+        "OpenAI's credit is used up. Your administrator can add some at "
         "https://platform.openai.com/settings/organization/billing."
     ),
     "billing_hard_limit_reached": (
-        "OpenAI's spending limit is reached. Whoever runs this installation can raise it at "
+        "OpenAI's spending limit is reached. Your administrator can raise it at "
         "https://platform.openai.com/settings/organization/limits."
     ),
     "unsupported_country_region_territory": "OpenAI does not serve the country of this installation.",
@@ -33,9 +33,9 @@ _BY_CODE = {
 }
 _BY_STATUS = {
     401: _KEY,
-    403: "OpenAI does not let the key use the model. Whoever runs this installation can check OPENAI_API_KEY "
+    403: "OpenAI does not let the key use the model. Your administrator can check OPENAI_API_KEY "
     "and OPENAI_MODEL.",
-    404: "OpenAI does not know the model. Whoever runs this installation can check OPENAI_MODEL.",
+    404: "OpenAI does not know the model. Your administrator can check OPENAI_MODEL.",
 }
 # Codes of a response that failed after it was accepted, for which asking again may help.
 _FAILED_FOR_NOW = frozenset({"server_error", "rate_limit_exceeded", "vector_store_timeout"})
