@@ -1,17 +1,17 @@
 # syntax=docker/dockerfile:1
 #
 #   docker build --target web -t ettametta .                  web server, workers and beat: one image, three commands
-#   docker build --target sandbox -t ettametta-sandbox .      stand-ins of the outside systems, without Django
-#   docker build --target render-node -t ettametta-node .     the render node for drawn scenes, without Django
-#   docker build --target render-node-gpu -t ettametta-gpu .  the same with torch and diffusers, for NVIDIA cards
+#   docker build --target sandbox -t ettametta-sandbox .      stand-ins for the outside systems, without Django
+#   docker build --target render-node -t ettametta-node .     the render node for motion graphics, without Django
+#   docker build --target render-node-gpu -t ettametta-gpu .  the same with torch and diffusers, for NVIDIA GPUs
 #
-# Each image holds the packages of its own requirements.txt and the folders that it imports. The lock is whole and
+# Each image contains the packages of its own requirements.txt and the folders that it imports. The lock is complete and
 # has hashes, so pip resolves nothing.
 
 ARG PYTHON=3.11-slim-bookworm
 ARG CUDA=13.0.2-base-ubuntu24.04
 
-# --- each program's packages, built apart so that the images carry no build tools -------------------------------
+# --- each program's packages, built separately so that the images contain no build tools ------------------------
 FROM python:${PYTHON} AS builder
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /build
@@ -50,11 +50,11 @@ COPY publishing publishing
 COPY static static
 COPY synthesis synthesis
 COPY templates templates
-# Of the render node, the product knows what travels on the wire.
+# The product uses only the wire contract of the render node.
 COPY render_node/__init__.py render_node/
 COPY render_node/contract render_node/contract
-# The values only let the settings load; nothing of them stays in the image. The scripts that django-htmx brings
-# name files it does not have, and the pages use none of them.
+# The settings need these values to load; none of them stays in the image. django-htmx is not an installed app, so its
+# scripts are not collected: they refer to files that don't exist, and the pages don't use them.
 RUN SECRET_KEY=build DATABASE_URL=postgres://build/build REDIS_URL=redis://build/0 SITE_URL=https://build \
     ALLOWED_HOSTS=build FIELD_ENCRYPTION_KEYS=build:00 \
     python manage.py collectstatic --no-input
@@ -106,8 +106,8 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
 CMD ["python", "-m", "render_node"]
 
 # --- the render node with diffusion models ----------------------------------------------------------------------
-# torch's wheels bring CUDA's libraries; the base gives the driver's interface, and the compiler is what triton
-# builds its kernels with. Checkpoints are mounted: docker run --gpus all -v /models:/models ettametta-gpu
+# torch's wheels include the CUDA libraries, and the base image provides the driver interface. triton builds its kernels
+# with the compiler. Mount the checkpoints: docker run --gpus all -v /models:/models ettametta-gpu
 FROM nvidia/cuda:${CUDA} AS render-node-gpu
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 \
     PATH=/venv/bin:$PATH \
@@ -132,7 +132,7 @@ RUN useradd --system --uid 10002 --home-dir /var/lib/render-node --create-home r
 USER 10002
 VOLUME /var/lib/render-node
 EXPOSE 8020
-# Loading and warming up a large model takes minutes; alive is not ready, which /readyz says.
+# Loading and warming up a large model takes minutes. /healthz reports liveness; /readyz reports readiness.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8020/healthz', timeout=4)"]
 CMD ["python", "-m", "render_node"]

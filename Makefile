@@ -1,10 +1,10 @@
-# make up      run everything on this machine, until Ctrl-C
-# make down    stop it from another terminal
-# make test    run every test         make check   run every linter
-# make bench   measure the speed      make clean   remove the environment and all data
+# make up      run the whole product on this machine, until Ctrl-C
+# make down    stop the product from another terminal
+# make test    run all tests          make check   run all linters and type checks
+# make bench   run the benchmarks     make clean   remove the environment and all data
 # make node    run a render node with diffusion models
-# make openapi write down the API     make format  tidy the code
-# make lock    pin every package and the hashes of its files
+# make openapi write the API schema   make format  format the code
+# make lock    pin every package with the hashes of its files
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -12,10 +12,10 @@ SHELL := /bin/sh
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-# The newest Python is not always the one that every package has files for.
+# Prefer versions for which all packages have wheels; the newest Python may lack some.
 FIND_PYTHON := for python in python3.11 python3.12 python3.13 python3.14 python3; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done
-# Python compiles what it imports and keeps it; pip would compile a million lines more that nothing imports.
+# Python caches the bytecode of imported modules. pip would also compile a million lines that are never imported.
 unexport PYTHONDONTWRITEBYTECODE
 PIP_INSTALL := $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --no-input --no-compile
 
@@ -24,15 +24,15 @@ help:
 
 # --- the environment ------------------------------------------------------------------------------------------
 
-# Each file is a part of one lock: every package with its exact version and the hashes of its files.
+# Each file is part of one lock: every package with its exact version and the hashes of its files.
 FOR_UP := requirements.txt sandbox/requirements.txt render_node/requirements.txt requirements/local.txt
 FOR_DEVELOPMENT := requirements/development.txt
 FOR_MODELS := render_node/requirements-models.txt
 TORCH := render_node/requirements-torch.txt
-# Nothing is resolved while installing, so that what is installed is what the lock says.
+# pip resolves nothing, so the installed packages are exactly the locked ones.
 INSTALL_LOCKED := $(PIP_INSTALL) --no-deps --require-hashes
 
-# The stamps carry the checksum of the files in their names, so that a changed file means another stamp.
+# The names of the stamps contain the checksum of the files, so a changed file needs a new stamp.
 checksum = $(shell cat $(1) | cksum | tr ' ' -)
 INSTALLED := $(VENV)/installed-for-up-$(call checksum,$(FOR_UP))
 INSTALLED_FOR_CHECKS := $(VENV)/installed-for-checks-$(call checksum,$(FOR_UP) $(FOR_DEVELOPMENT))
@@ -42,40 +42,40 @@ $(VENV)/made:
 	@if $(PYTHON) -m pip --version >/dev/null 2>&1; then touch $@; exit 0; fi; \
 	python=$$($(FIND_PYTHON)); \
 	if [ -z "$$python" ]; then \
-		echo "ettametta needs Python 3.11 or newer, and none was found on this machine." >&2; exit 1; fi; \
+		echo "ettametta needs Python 3.11 or newer. No such Python was found on this machine." >&2; exit 1; fi; \
 	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 			echo "Installing python3-venv"; \
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null; fi; fi; \
 	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
-		echo "$$python lacks its venv module. Install it (on Debian: apt install python3-venv) and try again." >&2; \
+		echo "$$python has no venv module. Install it (on Debian: apt install python3-venv) and try again." >&2; \
 		exit 1; fi; \
-	echo "Making $(VENV) with $$python"; \
+	echo "Creating $(VENV) with $$python"; \
 	"$$python" -m venv --clear $(VENV) && $(INSTALL_LOCKED) -r requirements/pip.txt && touch $@
 
 $(INSTALLED): $(VENV)/made
-	@echo "Installing what the product runs on (once; some minutes)"
+	@echo "Installing the product's packages (once; takes some minutes)"
 	@$(INSTALL_LOCKED) $(addprefix -r ,$(FOR_UP))
 	@rm -f $(VENV)/installed-for-up-* && touch $@
 
 $(INSTALLED_FOR_CHECKS): $(INSTALLED)
-	@echo "Installing what tests and checks need (once)"
+	@echo "Installing the packages for tests and checks (once)"
 	@$(INSTALL_LOCKED) $(addprefix -r ,$(FOR_DEVELOPMENT))
 	@rm -f $(VENV)/installed-for-checks-* && touch $@
 
-# torch is pinned without a hash: pip takes the build that this machine is set up for (CPU, CUDA, ROCm). Of what
-# it needs, only CUDA's libraries are still missing by then, and torch itself names their exact versions.
+# torch is pinned without a hash, so that pip can choose the build configured for this machine (CPU, CUDA, ROCm). Only its
+# CUDA libraries are still missing at this point, and torch pins their exact versions.
 $(INSTALLED_FOR_MODELS): $(VENV)/made
-	@echo "Installing torch and diffusers (once; a gigabyte or more)"
+	@echo "Installing torch and diffusers (once; 1 GB or more)"
 	@$(INSTALL_LOCKED) -r render_node/requirements.txt $(addprefix -r ,$(FOR_MODELS))
 	@$(PIP_INSTALL) "$$(grep -o '^torch==[^ ]*' $(TORCH))"
 	@rm -f $(VENV)/installed-for-models-* && touch $@
 
 # --- the lock -------------------------------------------------------------------------------------------------
 
-# make lock resolves every .in file together, so that no two images disagree on a version, and writes the share of
-# each beside it, without what its -excluded.txt lists. Versions move only where a .in file asks for it, or with
-# make lock UPGRADE=--upgrade.
+# Resolves all .in files together, so that all images use the same versions, and writes each file's part of the lock next
+# to it, without the packages in its -excluded.txt. Versions change only if a .in file requires it, or with this command:
+#   make lock UPGRADE=--upgrade
 LOCKED := $(basename requirements/pip.txt $(FOR_UP) $(FOR_DEVELOPMENT) $(FOR_MODELS) $(TORCH))
 RESOLUTION := var/resolution.txt
 RESOLVE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock"
@@ -98,7 +98,7 @@ up: $(INSTALLED)
 down: $(INSTALLED)
 	@$(PYTHON) manage.py down
 
-# A token and a webhook secret are made the first time; the product's admin asks for both.
+# The first run creates a token and a webhook secret. Enter both in the product's admin.
 NODE := var/node
 NODE_SECRETS := $(NODE)/token $(NODE)/webhook_secret
 
@@ -109,7 +109,7 @@ $(NODE)/webhook_secret:
 	@mkdir -p $(NODE) && umask 077 && $(PYTHON) -c \
 		'import base64, secrets; print("whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())' > $@
 
-# make pull MODEL=wan2.2-ti2v-5b fetches a checkpoint into var/models; make try MODEL=… has a running node draw samples.
+# `make pull MODEL=wan2.2-ti2v-5b` downloads a checkpoint to var/models. `make try MODEL=…` renders samples on a running node.
 pull: $(INSTALLED_FOR_MODELS)
 	@$(PYTHON) -m render_node pull $(MODEL)
 
@@ -118,7 +118,7 @@ try: $(INSTALLED_FOR_MODELS) $(NODE_SECRETS)
 	exec $(PYTHON) -m render_node try $(MODEL) --to var/try-$(MODEL).png
 
 node: $(INSTALLED_FOR_MODELS) $(NODE_SECRETS)
-	@echo "Register it in the product's admin, Renderers: http://127.0.0.1:$${RENDER_NODE_PORT:-8100}"
+	@echo "Register this node in the product's admin under Renderers: http://127.0.0.1:$${RENDER_NODE_PORT:-8100}"
 	@echo "with the token in $(NODE)/token and the secret in $(NODE)/webhook_secret"
 	@[ -n "$$RENDER_NODE_TOKEN$$RENDER_NODE_TOKEN_FILE" ] || \
 		export RENDER_NODE_TOKEN_FILE=$(NODE)/token RENDER_NODE_WEBHOOK_SECRET_FILE=$(NODE)/webhook_secret; \
@@ -126,13 +126,13 @@ node: $(INSTALLED_FOR_MODELS) $(NODE_SECRETS)
 
 # --- testing --------------------------------------------------------------------------------------------------
 
-# Two processes of tests, or what the caller says: make test PYTEST="-n 0 -x synthesis"
+# Tests run in two processes by default. Other options: make test PYTEST="-n 0 -x synthesis"
 PYTEST ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 test: $(INSTALLED_FOR_CHECKS) $(INSTALLED_FOR_MODELS) chromium
 	@$(PYTHON) -m pytest $(PYTEST)
 
-# The browser tests drive the system's Chromium.
+# The browser tests use the system's Chromium.
 chromium:
 	@if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null \
 		&& ! [ -d "/Applications/Google Chrome.app" ]; then \
@@ -164,7 +164,7 @@ format: $(INSTALLED_FOR_CHECKS)
 	@$(PYTHON) -m ruff format .
 	@$(PYTHON) -m djlint templates --reformat --quiet
 
-# What docs/openapi.yaml says is what clients rely on; a test holds it equal to the code.
+# Clients rely on docs/openapi.yaml. A test checks that it matches the code.
 openapi: $(INSTALLED_FOR_CHECKS)
 	@DJANGO_SETTINGS_MODULE=ettametta.settings.test ENV_FILE=/dev/null \
 		$(PYTHON) manage.py spectacular --fail-on-warn --validate --file docs/openapi.yaml
@@ -174,7 +174,7 @@ bench: $(INSTALLED_FOR_CHECKS)
 
 # --- starting over --------------------------------------------------------------------------------------------
 
-# Under a folder closed to other users, root's Postgres data lies elsewhere and var/postgres is a link to it.
+# For root, Postgres runs as another user. If that user can't enter this folder, its data is elsewhere and var/postgres is a link.
 clean:
 	@if [ -x $(PYTHON) ]; then $(PYTHON) manage.py down; fi
 	@if [ -L var/postgres ]; then rm -rf "$$(readlink -f var/postgres)"; fi

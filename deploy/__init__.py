@@ -1,1 +1,1 @@
-"""What running the product elsewhere takes."""
+"""Files for running the product on other machines."""

@@ -1,4 +1,4 @@
-"""``python -m deploy.healthcheck``: exit 0 when the web server in this container answers."""
+"""``python -m deploy.healthcheck``: exit with 0 if the web server in this container responds."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ import urllib.request
 
 
 def main() -> int:
-    """Ask as one of the allowed hosts: to any other name the product answers 400."""
+    """Send the request with an allowed host name; the product answers 400 to any other."""
     host = os.environ.get("ALLOWED_HOSTS", "127.0.0.1").split(",")[0].strip().lstrip(".")
     request = urllib.request.Request("http://127.0.0.1:8000/healthz", headers={"Host": host})
     try:
