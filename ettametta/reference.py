@@ -47,6 +47,11 @@ class Operation:
     answer: tuple[Member, ...]
     needs_key: bool
 
+    @property
+    def summary(self) -> str:
+        """The first paragraph of the description, as plain text."""
+        return self.description.partition("\n\n")[0].replace("``", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -163,7 +163,9 @@ def search_page(request: WorkspaceRequest) -> HttpResponse:
 @require_GET
 def api_docs(request: HttpRequest) -> HttpResponse:
     """The API reference, for readers; the document behind it is ``api_schema``."""
-    return render(request, "api_docs_page.html", {"sections": reference.sections()})
+    introduction = reference.document()["info"]["description"]
+    context = {"introduction": introduction, "sections": reference.sections()}
+    return render(request, "api_docs_page.html", context)
 
 
 @require_GET

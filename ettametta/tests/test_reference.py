@@ -105,3 +105,17 @@ def test_the_first_eight_visitors_at_once_all_get_the_page():
         answers = list(threads.map(visit, range(8)))
 
     assert [answer.status_code for answer in answers] == [200] * 8
+
+
+def test_each_operation_has_a_summary_of_one_line_without_markup():
+    summaries = [operation.summary for operation in operations()]
+
+    assert [each for each in summaries if len(each) > 90 or not each.endswith(".") or "`" in each] == []
+
+
+def test_descriptions_are_paragraphs_with_code(visitor):
+    page = visitor.get("/api/docs/").content.decode()
+
+    assert '<code class="code-inline">409 render_finished</code> if it succeeded or failed.' in page
+    assert "<strong>Errors.</strong>" in page
+    assert "``" not in page
