@@ -1,4 +1,4 @@
-"""How the API's description names the two ways of saying who asks."""
+"""The security schemes of the OpenAPI document."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # registers the class
-    """A key in the Authorization header."""
+    """An API key in the Authorization header."""
 
     target_class = "accounts.authentication.ApiKeyAuthentication"
     name = "apiKey"
@@ -17,7 +17,7 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": "ek_…",
-            "description": "Issue a key under Settings, API keys.",
+            "description": "An API key. Create one under Settings, API keys.",
         }
 
 

@@ -1,4 +1,4 @@
-"""What goes in and out over REST."""
+"""Requests and responses of the REST API."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,13 +11,22 @@ from accounts.models import ApiKey, AuditEntry, Membership
 
 
 class ApiKeyRequestSerializer(serializers.Serializer[dict[str, Any]]):
-    """What a client sends to have a key issued."""
+    """An API key to create."""
 
-    name = serializers.CharField(max_length=80)
+    name = serializers.CharField(max_length=80, help_text="A label, to recognize the key by.")
     scopes = serializers.ListField(
-        child=serializers.ChoiceField(choices=api_keys.all_scopes()), allow_empty=False, max_length=40
+        child=serializers.ChoiceField(choices=api_keys.all_scopes()),
+        allow_empty=False,
+        max_length=40,
+        help_text="What the key may read and change. A write scope includes the read scope.",
     )
-    expires_in_days = serializers.IntegerField(min_value=1, max_value=3650, required=False, allow_null=True)
+    expires_in_days = serializers.IntegerField(
+        min_value=1,
+        max_value=3650,
+        required=False,
+        allow_null=True,
+        help_text="Days until the key expires. Without it, the key doesn't expire.",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The lifetime as the instant at which it ends."""
@@ -26,13 +35,15 @@ class ApiKeyRequestSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
-    """A key as clients see it; its secret is not there."""
+    """An API key, without its secret."""
 
     object = serializers.CharField(default="api_key", read_only=True)
-    issued_by = serializers.CharField(source="issued_by_id", read_only=True)
+    issued_by = serializers.CharField(
+        source="issued_by_id", read_only=True, help_text="The id of the user who created the key."
+    )
 
     class Meta:
-        """The secret's hash stays inside."""
+        """Excludes the hash of the secret."""
 
         model = ApiKey
         fields = [
@@ -49,30 +60,38 @@ class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
             "revoked_at",
         ]
         read_only_fields = fields
+        extra_kwargs = {
+            "prefix": {"help_text": "The first characters of the secret."},
+            "expires_at": {"help_text": "Null if the key doesn't expire."},
+            "last_used_at": {"help_text": "To the minute; null if the key was never used."},
+            "revoked_at": {"help_text": "Null while the key is not revoked."},
+        }
 
 
 class IssuedApiKeySerializer(ApiKeySerializer):
-    """A key at the one moment when its secret is known."""
+    """A new API key, with its secret."""
 
-    secret = serializers.CharField(read_only=True, help_text="Shown once; null when the answer is replayed.")
+    secret = serializers.CharField(
+        read_only=True, help_text="The key itself. Returned once; null in a replayed response."
+    )
 
     class Meta(ApiKeySerializer.Meta):
-        """With the secret."""
+        """Adds the secret."""
 
         fields = [*ApiKeySerializer.Meta.fields, "secret"]
         read_only_fields = fields
 
 
 class MemberSerializer(serializers.ModelSerializer[Membership]):
-    """A person in the workspace."""
+    """A member of the workspace."""
 
     object = serializers.CharField(default="member", read_only=True)
-    user = serializers.CharField(source="user_id", read_only=True)
+    user = serializers.CharField(source="user_id", read_only=True, help_text="The user's id.")
     email = serializers.EmailField(source="user.email", read_only=True)
     name = serializers.CharField(source="user.name", read_only=True)
 
     class Meta:
-        """The person's own settings stay inside."""
+        """Excludes the user's own settings."""
 
         model = Membership
         fields = ["id", "object", "user", "email", "name", "role", "created_at"]
@@ -80,14 +99,24 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
 
 
 class AuditEntrySerializer(serializers.ModelSerializer[AuditEntry]):
-    """Who did what."""
+    """An entry of the audit log: who did what, and when."""
 
     object = serializers.CharField(default="audit_entry", read_only=True)
-    actor = serializers.CharField(source="actor_id", read_only=True, allow_null=True)
+    actor = serializers.CharField(
+        source="actor_id",
+        read_only=True,
+        allow_null=True,
+        help_text="The id of the user who did it; null if the user was deleted or there was none.",
+    )
 
     class Meta:
-        """All of it."""
+        """Includes every field."""
 
         model = AuditEntry
         fields = ["id", "object", "actor", "action", "subject", "facts", "created_at"]
         read_only_fields = fields
+        extra_kwargs = {
+            "action": {"help_text": "What was done, such as ``api_key.issued``."},
+            "subject": {"help_text": "The id of the object that it was done to; empty if there is none."},
+            "facts": {"help_text": "Details, which depend on ``action``."},
+        }
