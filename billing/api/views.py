@@ -1,4 +1,4 @@
-"""Plan, usage and ledger over REST, and who is asking."""
+"""REST endpoints for the caller, plans, subscription, usage, and ledger."""
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
@@ -23,11 +23,14 @@ from foundation.openapi import LIST_PARAMETERS, list_of
 
 
 class MeView(WorkspaceAPIView):
-    """Who is asking. It stands here because it tells plan and usage; every key may ask."""
+    """The caller. It is in billing because it includes plan and usage. No scope is required."""
 
     @extend_schema(operation_id="me", responses=MeSerializer)
     def get(self, request: Request) -> Response:
-        """Person, workspace, role, the key's scopes, plan, limits and usage."""
+        """Returns the caller: user, workspace, role, API key, plan, limits, and usage.
+
+        Requires no scope. Use it to check an API key.
+        """
         plan = entitlements.plan_of(workspace=self.workspace)
         user, key = self.user, self.api_key
         return Response(
@@ -58,7 +61,10 @@ class PlanListView(WorkspaceAPIView):
 
     @extend_schema(operation_id="plans_list", responses=list_of(PlanSerializer))
     def get(self, request: Request) -> Response:
-        """All plans, the cheapest first; few enough to come at once."""
+        """Returns all plans, cheapest first.
+
+        The list is always complete: it has no further pages.
+        """
         current = entitlements.plan_of(workspace=self.workspace)
         data = PlanSerializer(catalogue.offers(), many=True, context={"current": current}).data
         return Response(
@@ -73,13 +79,16 @@ class SubscriptionView(WorkspaceAPIView):
 
     @extend_schema(operation_id="subscription", responses=SubscriptionSerializer)
     def get(self, request: Request) -> Response:
-        """Status, plan, period, and when it ends if it is set to."""
+        """Returns the subscription: status, plan, price, and period.
+
+        A workspace that has none has the status ``none``.
+        """
         standing = entitlements.standing_of(workspace=self.workspace)
         return Response(SubscriptionSerializer(standing).data)
 
 
 class CheckoutSessionListView(WorkspaceAPIView):
-    """Buying a plan."""
+    """Checkout sessions."""
 
     scope = "billing"
     spends = True
@@ -92,7 +101,17 @@ class CheckoutSessionListView(WorkspaceAPIView):
         responses={201: CheckoutSessionSerializer},
     )
     def post(self, request: Request) -> Response:
-        """A page on which a person pays for the plan; the open one, if there is one for it."""
+        """Create a checkout session, where a person pays for a plan.
+
+        Open ``url`` in a browser. The plan changes once the payment is confirmed. A workspace has one open
+        session: if it is for this plan at its present price, it is returned; otherwise it is closed and
+        replaced. Requires the role admin.
+
+        Errors: ``409 payments_off`` if nothing can be bought on this installation; ``409 plan_not_for_sale``;
+        ``409 already_subscribed``; ``409 purchase_pending`` while the payment of an earlier session is being
+        confirmed; ``502 payments_key_refused``; ``503 upstream_unavailable`` and ``503 upstream_unconfirmed``
+        if Stripe fails. Retry after a 503: the retry continues where the request stopped.
+        """
         body = CheckoutRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         started = checkout.start(workspace=self.workspace, plan=body.validated_data["plan"], user=self.user)
@@ -100,7 +119,7 @@ class CheckoutSessionListView(WorkspaceAPIView):
 
 
 class PortalSessionListView(WorkspaceAPIView):
-    """Card and invoices."""
+    """Portal sessions."""
 
     scope = "billing"
     write_role = Role.ADMIN
@@ -110,24 +129,30 @@ class PortalSessionListView(WorkspaceAPIView):
         operation_id="portal_sessions_create", request=None, responses={201: PortalSessionSerializer}
     )
     def post(self, request: Request) -> Response:
-        """A page on which a person changes the card and finds the invoices."""
+        """Create a portal session, where a person manages card and invoices.
+
+        Open ``url`` in a browser. Requires the role admin.
+
+        Errors: ``409 no_subscription`` if the workspace is not a customer at Stripe; ``409 payments_off`` if
+        nothing can be bought on this installation; ``502`` and ``503`` if Stripe fails.
+        """
         url = checkout.open_portal(workspace=self.workspace)
         return Response(PortalSessionSerializer({"url": url}).data, status=201)
 
 
 class UsageView(WorkspaceAPIView):
-    """This period's videos."""
+    """The usage of the current period."""
 
     scope = "account"
 
     @extend_schema(operation_id="usage", responses=UsageSerializer)
     def get(self, request: Request) -> Response:
-        """Used, set aside, and left."""
+        """Returns the videos used, reserved, and left in the current period."""
         return Response(UsageSerializer(quotas.usage(workspace=self.workspace)).data)
 
 
 class LedgerView(WorkspaceAPIView):
-    """Every change of the workspace's videos."""
+    """The ledger of the video quota."""
 
     scope = "account"
 
@@ -135,6 +160,10 @@ class LedgerView(WorkspaceAPIView):
         operation_id="ledger_list", parameters=LIST_PARAMETERS, responses=list_of(LedgerEntrySerializer)
     )
     def get(self, request: Request) -> Response:
-        """Newest first."""
+        """Returns the ledger of the video quota, newest entries first.
+
+        Each entry is one change of the balance, such as a reservation or a refund. Entries can't be edited or
+        deleted.
+        """
         entries = LedgerEntry.objects.for_workspace(self.workspace)
         return self.listing(entries, LedgerEntrySerializer, order="-created_at")
