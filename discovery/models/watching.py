@@ -112,7 +112,7 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
 
     @property
     def is_scanning(self) -> bool:
-        """True while a worker holds the round."""
+        """True while a scan is in progress."""
         return self.lease_until is not None and self.lease_until > timezone.now()
 
     @property

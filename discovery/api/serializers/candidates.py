@@ -1,4 +1,4 @@
-"""Candidates, their scores and snapshots as they go out, and how a list is asked for."""
+"""Candidates, scores and snapshots in responses, and the query of the list of candidates."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,37 +15,52 @@ _SORTS = ("score", "velocity", "views", "published_at")
 
 
 class IntervalSerializer(serializers.Serializer[Any]):
-    """Where the score stays in 80 of 100 resamples of the baseline."""
+    """A range, from ``low`` to ``high``."""
 
     low = serializers.FloatField()
     high = serializers.FloatField()
 
 
 class ScoreSerializer(serializers.Serializer[Any]):
-    """An outlier score with what it rests on. ``unscored`` says why ``value`` is null."""
+    """An outlier score: the video's views divided by the baseline's median views."""
 
-    value = serializers.FloatField(allow_null=True)
+    value = serializers.FloatField(
+        allow_null=True, help_text="2.0 is twice the median of the baseline; null if there is no score."
+    )
     source = serializers.CharField()  # type: ignore[assignment] # a field called like an attribute of Field
-    method = serializers.CharField(allow_null=True)
-    n = serializers.IntegerField()
-    interval = IntervalSerializer(allow_null=True)
-    baseline_median_views = serializers.FloatField(allow_null=True)
-    normal_range = IntervalSerializer(allow_null=True)
+    method = serializers.CharField(
+        allow_null=True,
+        help_text="``same_age`` compares views at the same age; ``lifetime`` compares lifetime views of "
+        "videos of a similar age.",
+    )
+    n = serializers.IntegerField(help_text="Videos in the baseline.")
+    interval = IntervalSerializer(
+        allow_null=True, help_text="The range of the score in 80 of 100 resamples of the baseline."
+    )
+    baseline_median_views = serializers.FloatField(
+        allow_null=True, help_text="Median views of the baseline, with the same method."
+    )
+    normal_range = IntervalSerializer(
+        allow_null=True,
+        help_text="The range of 80% of such videos, as multiples of the median of the baseline.",
+    )
     observed_at = serializers.DateTimeField(allow_null=True)
-    unscored = serializers.CharField(allow_null=True)
-    sentence = serializers.CharField()
+    unscored = serializers.CharField(
+        allow_null=True, help_text="Why ``value`` is null, such as ``baseline_too_small``."
+    )
+    sentence = serializers.CharField(help_text="The score, or why there is none, in a sentence.")
 
 
 class VelocitySerializer(serializers.Serializer[Any]):
-    """Views per hour within a window that ends at the last observation."""
+    """Views per hour, within a window that ends at the last observation."""
 
     views_per_hour = serializers.FloatField()
-    window_s = serializers.IntegerField()
+    window_s = serializers.IntegerField(help_text="The length of the window, in seconds.")
     source = serializers.CharField()  # type: ignore[assignment] # a field called like an attribute of Field
 
 
 class StatisticsSerializer(serializers.Serializer[Any]):
-    """The platform's own numbers."""
+    """Public counts as the platform reports them."""
 
     source = serializers.CharField(source="platform")  # type: ignore[assignment] # a field called like an attribute of Field
     views = serializers.IntegerField(allow_null=True)
@@ -55,7 +70,9 @@ class StatisticsSerializer(serializers.Serializer[Any]):
 
 
 class CandidateSerializer(serializers.ModelSerializer[Candidate]):
-    """A candidate as clients see it. Derived numbers stand apart from the platform's."""
+    """A candidate: a public video found on a watched channel. ``score`` and ``velocity`` are computed;
+    ``statistics`` are the platform's.
+    """
 
     object = serializers.CharField(default="candidate", read_only=True)
     channel = serializers.SerializerMethodField()
@@ -66,7 +83,7 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
     idea = serializers.SerializerMethodField()
 
     class Meta:
-        """Without the baseline, which the single candidate tells."""
+        """Excludes the baseline, which only a single candidate includes."""
 
         model = Candidate
         fields = [
@@ -91,6 +108,10 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
             "created_at",
         ]
         read_only_fields = fields
+        extra_kwargs = {
+            "platform_id": {"help_text": "The platform's id of the video."},
+            "language": {"help_text": "A language tag; empty if it is unknown."},
+        }
 
     def to_representation(self, candidate: Candidate) -> dict[str, Any]:
         """The fields above, written without asking each of them how: a list is a third faster."""
@@ -123,16 +144,16 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
         }
 
     def get_channel(self, candidate: Candidate) -> dict[str, str]:
-        """Which channel published it."""
+        """The channel that published it."""
         return {"id": candidate.channel_id, "title": candidate.channel.title}
 
     def get_idea(self, candidate: Candidate) -> str | None:
-        """The idea made of it."""
+        """The id of the idea made from it."""
         return candidate.made_idea_id
 
     @extend_schema_field(ScoreSerializer)
     def get_score(self, candidate: Candidate) -> Mapping[str, Any]:
-        """The score, or why there is none."""
+        """The score, or the reason why there is none."""
         is_scored = candidate.score is not None and candidate.derives_metrics
         return {
             "value": candidate.score if is_scored else None,
@@ -149,7 +170,9 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
 
     @extend_schema_field(VelocitySerializer(allow_null=True))
     def get_velocity(self, candidate: Candidate) -> Mapping[str, Any] | None:
-        """Null until two observations make a window."""
+        """Null unless two observations are a suitable time apart, and for platforms whose scores are not
+        shown.
+        """
         if candidate.velocity is None or not candidate.derives_metrics:
             return None
         return {
@@ -160,22 +183,24 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
 
 
 class PeerSerializer(serializers.Serializer[Any]):
-    """A video of the baseline, at the age it was compared at."""
+    """A video of the baseline."""
 
     id = serializers.CharField()
     title = serializers.CharField()
     views = serializers.IntegerField()
-    age_h = serializers.FloatField()
-    is_interpolated = serializers.BooleanField()
+    age_h = serializers.FloatField(help_text="The age at which its views are compared, in hours.")
+    is_interpolated = serializers.BooleanField(
+        help_text="True if ``views`` is interpolated between two observations."
+    )
 
 
 class CandidateDetailSerializer(CandidateSerializer):
-    """A candidate with the videos it was compared with."""
+    """A candidate, with its description, tags, and baseline."""
 
     baseline = PeerSerializer(many=True, read_only=True)
 
     class Meta(CandidateSerializer.Meta):
-        """With the baseline and the long texts."""
+        """Adds the baseline and the long texts."""
 
         fields = [*CandidateSerializer.Meta.fields, "description", "tags", "baseline"]
         read_only_fields = fields
@@ -191,33 +216,49 @@ class CandidateDetailSerializer(CandidateSerializer):
 
 
 class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
-    """One observation."""
+    """One observation of a candidate's public counts."""
 
     object = serializers.CharField(default="snapshot", read_only=True)
 
     class Meta:
-        """All of it."""
+        """Includes every field."""
 
         model = Snapshot
         fields = ["id", "object", "views", "likes", "comments", "observed_at", "counting_regime"]
         read_only_fields = fields
+        extra_kwargs = {
+            "likes": {"help_text": "Null if the platform hides the number."},
+            "comments": {"help_text": "Null if the platform hides the number."},
+            "counting_regime": {
+                "help_text": "The rule by which the platform counts views. Compare only views of one rule."
+            },
+        }
 
 
 class CandidateQuerySerializer(serializers.Serializer[Any]):
-    """Which candidates, in which order."""
+    """The filters and the order of the list of candidates."""
 
-    niche = serializers.CharField(required=False, max_length=40)
+    niche = serializers.CharField(
+        required=False, max_length=40, help_text="The id of a niche: only videos of its channels."
+    )
     decision = serializers.ChoiceField(choices=Decision.choices, required=False)
     format = serializers.ChoiceField(choices=Format.choices, required=False)
     min_score = serializers.FloatField(
         required=False,
         min_value=0,
-        help_text="Ignored for platforms whose scores are not shown on this installation.",
+        help_text="The lowest score. Ignored for platforms whose scores this installation does not show.",
     )
-    min_n = serializers.IntegerField(required=False, min_value=0, max_value=1000)
-    published_after = serializers.DateTimeField(required=False)
+    min_n = serializers.IntegerField(
+        required=False, min_value=0, max_value=1000, help_text="The fewest videos in the baseline."
+    )
+    published_after = serializers.DateTimeField(
+        required=False, help_text="Only videos published at this time or later."
+    )
     q = serializers.CharField(
-        required=False, allow_blank=True, max_length=MOST_SEARCHED, help_text="Words in the title."
+        required=False,
+        allow_blank=True,
+        max_length=MOST_SEARCHED,
+        help_text="Text in the title, in upper or lower case.",
     )
     order = serializers.ChoiceField(
         choices=[sign + name for name in _SORTS for sign in ("-", "")], default="-score"

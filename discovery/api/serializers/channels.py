@@ -1,4 +1,4 @@
-"""Watched channels as they come in and go out."""
+"""Watched channels in requests and responses."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from discovery.models import WatchedChannel
 class ChannelRequestSerializer(serializers.Serializer[Any]):
     """A channel to watch."""
 
-    niche = serializers.CharField(max_length=40)
+    niche = serializers.CharField(max_length=40, help_text="The id of the niche.")
     address = serializers.CharField(
-        max_length=600, help_text="A handle, a channel's id or address, or the link of one of its videos."
+        max_length=600, help_text="A handle, a channel's id or URL, or the URL of one of its videos."
     )
 
 
 class ChannelSerializer(serializers.ModelSerializer[WatchedChannel]):
-    """A watched channel. ``pending`` until the next round of its niche has looked it up."""
+    """A watched channel. It is ``pending`` until a scan of its niche finds it on the platform."""
 
     object = serializers.CharField(default="channel", read_only=True)
     url = serializers.CharField(read_only=True)
@@ -26,7 +26,7 @@ class ChannelSerializer(serializers.ModelSerializer[WatchedChannel]):
     )
 
     class Meta:
-        """All that is public of it."""
+        """Includes every public field."""
 
         model = WatchedChannel
         fields = [
@@ -47,3 +47,10 @@ class ChannelSerializer(serializers.ModelSerializer[WatchedChannel]):
             "created_at",
         ]
         read_only_fields = fields
+        extra_kwargs = {
+            "problem": {"help_text": "Why the channel was not found or can't be read; otherwise empty."},
+            "address": {
+                "help_text": "The handle, id, or URL that it was added with; empty if a scan found it."
+            },
+            "subscribers": {"help_text": "Null if the channel hides the number."},
+        }

@@ -1,4 +1,4 @@
-"""Ideas as they come in and go out."""
+"""Ideas in requests and responses."""
 
 from typing import Any
 
@@ -8,37 +8,49 @@ from discovery.models import Idea, IdeaStatus
 
 
 class IdeaRequestSerializer(serializers.Serializer[Any]):
-    """An idea: of a candidate, or in somebody's own words."""
+    """An idea to create or update."""
 
-    candidate = serializers.CharField(required=False, max_length=40)
+    candidate = serializers.CharField(
+        required=False, max_length=40, help_text="The id of the candidate that the idea is made from."
+    )
     title = serializers.CharField(max_length=150, required=False)
-    hook = serializers.CharField(max_length=300, allow_blank=True, required=False)
-    angle = serializers.CharField(max_length=2000, allow_blank=True, required=False)
-    language = serializers.RegexField(r"^[a-z]{2,3}$", required=False)
-    niche = serializers.CharField(max_length=40, allow_null=True, required=False)
+    hook = serializers.CharField(
+        max_length=300, allow_blank=True, required=False, help_text="How the video opens."
+    )
+    angle = serializers.CharField(
+        max_length=2000, allow_blank=True, required=False, help_text="What the video says about the topic."
+    )
+    language = serializers.RegexField(
+        r"^[a-z]{2,3}$",
+        required=False,
+        help_text="A language code, such as en. Default: en, or the candidate's.",
+    )
+    niche = serializers.CharField(
+        max_length=40, allow_null=True, required=False, help_text="The id of the niche it belongs to."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """An idea needs a title, or a candidate that has one."""
+        """Require a title, or a candidate that has one."""
         if not self.partial and "candidate" not in attrs and "title" not in attrs:
             raise serializers.ValidationError({"title": "Give a title, or the candidate it is made of."})
         return attrs
 
 
 class IdeaMoveSerializer(serializers.Serializer[Any]):
-    """Where to."""
+    """The status to move an idea to."""
 
     status = serializers.ChoiceField(choices=IdeaStatus.choices)
 
 
 class IdeaSerializer(serializers.ModelSerializer[Idea]):
-    """An idea as clients see it."""
+    """An idea for a video, made from a candidate or written by hand."""
 
     object = serializers.CharField(default="idea", read_only=True)
     candidate = serializers.CharField(source="candidate_id", read_only=True, allow_null=True)
     niche = serializers.CharField(source="niche_id", read_only=True, allow_null=True)
 
     class Meta:
-        """With the facts frozen when it was made."""
+        """Includes the facts stored when the idea was made."""
 
         model = Idea
         fields = [
@@ -58,3 +70,9 @@ class IdeaSerializer(serializers.ModelSerializer[Idea]):
             "status_changed_at",
         ]
         read_only_fields = fields
+        extra_kwargs = {
+            "facts": {
+                "help_text": "What was known of the candidate when the idea was made; otherwise empty."
+            },
+            "version": {"help_text": "Counts the edits. The ``ETag`` holds it."},
+        }

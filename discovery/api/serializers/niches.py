@@ -1,4 +1,4 @@
-"""Niches and watchlists as they come in and go out."""
+"""Niches and watchlists in requests and responses."""
 
 from typing import Any
 
@@ -10,40 +10,61 @@ from discovery.niches import MOST_KEYWORDS
 
 
 class NicheRequestSerializer(serializers.Serializer[Any]):
-    """A niche to follow, or what to change of one."""
+    """A niche to create, or the fields of one to update."""
 
-    name = serializers.CharField(max_length=60)
+    name = serializers.CharField(max_length=60, help_text="Unique per workspace and platform.")
     keywords = serializers.ListField(
-        child=serializers.CharField(max_length=60), max_length=MOST_KEYWORDS, default=list
+        child=serializers.CharField(max_length=60),
+        max_length=MOST_KEYWORDS,
+        default=list,
+        help_text=f"Words to search for channels; at most {MOST_KEYWORDS}.",
     )
-    region = serializers.RegexField(r"^[A-Z]{2}$", allow_blank=True, default="")
-    language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", allow_blank=True, default="en")
+    region = serializers.RegexField(
+        r"^[A-Z]{2}$", allow_blank=True, default="", help_text="A country code, such as US; empty for all."
+    )
+    language = serializers.RegexField(
+        r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$",
+        allow_blank=True,
+        default="en",
+        help_text="A language tag, such as en or pt-BR.",
+    )
 
 
 class PlatformField(serializers.ChoiceField):
-    """One of the platforms that are there when the field is made, which is for each request."""
+    """One of the platforms available when the field is created, which is at each request."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=niches.platform_choices(), **kwargs)
 
 
 class NewNicheSerializer(NicheRequestSerializer):
-    """A niche to follow, and where."""
+    """A niche to create."""
 
-    platform = PlatformField(required=False, help_text="Where it is watched; cannot be changed later.")
+    platform = PlatformField(
+        required=False, help_text="The platform to follow it on. It can't be changed later."
+    )
 
 
 class NicheSerializer(serializers.ModelSerializer[Niche]):
-    """A niche as clients see it."""
+    """A niche: a topic that the workspace follows on one platform."""
 
     object = serializers.CharField(default="niche", read_only=True)
-    last_scan_at = serializers.DateTimeField(source="collected_at", read_only=True, allow_null=True)
-    next_scan_at = serializers.DateTimeField(source="next_round_at", read_only=True)
-    last_outcome = serializers.CharField(source="outcome", read_only=True)
+    last_scan_at = serializers.DateTimeField(
+        source="collected_at",
+        read_only=True,
+        allow_null=True,
+        help_text="When the last scan was completed; null before the first.",
+    )
+    next_scan_at = serializers.DateTimeField(
+        source="next_round_at", read_only=True, help_text="When the next scan is due."
+    )
+    last_outcome = serializers.CharField(
+        source="outcome", read_only=True, help_text="How the last scan ended, such as ``succeeded``."
+    )
     is_paused = serializers.SerializerMethodField()
 
     class Meta:
-        """Without the bookkeeping of rounds."""
+        """Excludes the state of a scan in progress."""
 
         model = Niche
         fields = [
@@ -66,24 +87,35 @@ class NicheSerializer(serializers.ModelSerializer[Niche]):
             "livemode",
         ]
         read_only_fields = fields
+        extra_kwargs = {
+            "version": {"help_text": "Counts the edits. The ``ETag`` holds it."},
+            "problem": {"help_text": "What went wrong in the last scan; empty if nothing did."},
+            "search_resumes_at": {
+                "help_text": "When the search for channels continues; null if nothing interrupts it."
+            },
+        }
 
     def get_is_paused(self, niche: Niche) -> bool:
-        """True when the workspace's plan does not cover it: then it is not scanned."""
+        """True if the workspace's plan does not cover the niche. A paused niche is not scanned."""
         return niche.pk in self.context["paused"]
 
 
 class WatchlistSerializer(serializers.ModelSerializer[Niche]):
-    """The channels followed for a niche."""
+    """The channels watched for a niche."""
 
     object = serializers.CharField(default="watchlist", read_only=True)
     niche = serializers.CharField(source="pk", read_only=True)
     channels: serializers.RelatedField[Any, Any, Any] = serializers.PrimaryKeyRelatedField(
         many=True, read_only=True
     )
-    last_round_units = serializers.IntegerField(source="round_units", read_only=True)
+    last_round_units = serializers.IntegerField(
+        source="round_units",
+        read_only=True,
+        help_text="Units of the platform's daily API quota that the last scan used.",
+    )
 
     class Meta:
-        """A view of a niche."""
+        """A watchlist is stored in its niche."""
 
         model = Niche
         fields = ["id", "object", "niche", "name", "channels", "last_round_units"]

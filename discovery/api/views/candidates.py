@@ -28,7 +28,7 @@ class _CandidateView(WorkspaceAPIView):
 
 
 class CandidateListView(_CandidateView):
-    """What was seen on the watched channels."""
+    """The candidates found on watched channels."""
 
     @extend_schema(
         operation_id="candidates_list",
@@ -36,7 +36,12 @@ class CandidateListView(_CandidateView):
         responses=list_of(CandidateSerializer),
     )
     def get(self, request: Request) -> Response:
-        """By score, highest first, unless ``order`` says otherwise."""
+        """Returns candidates, by default those with the highest score first.
+
+        Candidates are public videos found on watched channels. The list excludes videos that are no longer
+        public on their platform, and dismissed candidates unless ``decision`` is ``dismissed``. Candidates
+        without a value to sort by come last.
+        """
         asked = CandidateQuerySerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         wanted: dict[str, Any] = dict(asked.validated_data)
@@ -63,44 +68,56 @@ class CandidateView(_CandidateView):
 
     @extend_schema(operation_id="candidates_retrieve", responses=CandidateDetailSerializer)
     def get(self, request: Request, candidate_id: str) -> Response:
-        """With the videos it was compared with."""
+        """Returns a candidate, with its description, tags, and baseline.
+
+        The baseline is the set of videos of the same channel and format that the score compares it with.
+        """
         return Response(CandidateDetailSerializer(self.candidate(candidate_id)).data)
 
 
 class CandidateSaveView(_CandidateView):
-    """Keep a candidate."""
+    """Saving a candidate."""
 
     changes = Change.WORK
 
     @extend_schema(request=None, responses=CandidateSerializer)
     def post(self, request: Request, candidate_id: str) -> Response:
-        """A second time changes nothing."""
+        """Save a candidate.
+
+        Sets ``decision`` to ``saved``. Idempotent.
+        """
         candidate = self.candidate(candidate_id)
         candidates.decide(candidate=candidate, decision=Decision.SAVED)
         return Response(CandidateSerializer(candidate).data)
 
 
 class CandidateDismissView(_CandidateView):
-    """Put a candidate aside."""
+    """Dismissing a candidate."""
 
     changes = Change.WORK
 
     @extend_schema(request=None, responses=CandidateSerializer)
     def post(self, request: Request, candidate_id: str) -> Response:
-        """A second time changes nothing."""
+        """Dismiss a candidate.
+
+        Sets ``decision`` to ``dismissed``: lists exclude the candidate by default. Idempotent.
+        """
         candidate = self.candidate(candidate_id)
         candidates.decide(candidate=candidate, decision=Decision.DISMISSED)
         return Response(CandidateSerializer(candidate).data)
 
 
 class CandidateReopenView(_CandidateView):
-    """Undo a save or a dismissal."""
+    """Undoing a save or a dismissal."""
 
     changes = Change.WORK
 
     @extend_schema(request=None, responses=CandidateSerializer)
     def post(self, request: Request, candidate_id: str) -> Response:
-        """Set the candidate's decision back to ``open``. Idempotent."""
+        """Reopen a saved or dismissed candidate.
+
+        Sets ``decision`` to ``open``. Idempotent.
+        """
         candidate = self.candidate(candidate_id)
         candidates.decide(candidate=candidate, decision=Decision.OPEN)
         return Response(CandidateSerializer(candidate).data)
@@ -113,6 +130,9 @@ class SnapshotListView(_CandidateView):
         operation_id="snapshots_list", parameters=LIST_PARAMETERS, responses=list_of(SnapshotSerializer)
     )
     def get(self, request: Request, candidate_id: str) -> Response:
-        """Newest first."""
+        """Returns the snapshots of a candidate, newest first.
+
+        A snapshot is one observation of the platform's public counts.
+        """
         rows = Snapshot.objects.filter(candidate=self.candidate(candidate_id))
         return self.listing(rows, SnapshotSerializer, order="-observed_at")

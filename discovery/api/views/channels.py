@@ -35,12 +35,21 @@ class ChannelListView(_ChannelView):
         operation_id="channels_list", parameters=LIST_PARAMETERS, responses=list_of(ChannelSerializer)
     )
     def get(self, request: Request) -> Response:
-        """Newest first."""
+        """Returns the watched channels, newest first."""
         return self.listing(self.rows(), ChannelSerializer)
 
     @extend_schema(request=ChannelRequestSerializer, responses={202: ChannelSerializer})
     def post(self, request: Request) -> Response:
-        """Watch a channel for a niche. It is looked up by the scan that begins now."""
+        """Watch a channel for a niche.
+
+        The channel has the status ``pending`` until a scan of the niche finds it on the platform. The scan
+        starts as soon as a worker is free. Watching the same address again returns the same channel, and adds
+        it to the niche's watchlist if it is not on it.
+
+        Errors: ``402 plan_limit`` if the plan covers no further channel; ``409 other_source`` if the niche is
+        not scanned on this installation; ``422 unreadable_address`` if ``address`` names neither a channel
+        nor a video.
+        """
         body = ChannelRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         rows = Niche.objects.for_workspace(self.workspace)
@@ -56,11 +65,15 @@ class ChannelView(_ChannelView):
 
     @extend_schema(operation_id="channels_retrieve", responses=ChannelSerializer)
     def get(self, request: Request, channel_id: str) -> Response:
-        """The channel, and whether it was found."""
+        """Returns a watched channel, with its status."""
         return Response(ChannelSerializer(self.channel(channel_id)).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, channel_id: str) -> Response:
-        """Take it off every watchlist."""
+        """Stop watching a channel.
+
+        Removes the channel from all watchlists and deletes it with its candidates. Ideas made from them
+        remain.
+        """
         niches.unwatch(channel=self.channel(channel_id))
         return Response(status=204)

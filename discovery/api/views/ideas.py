@@ -45,12 +45,17 @@ class IdeaListView(_IdeaView):
 
     @extend_schema(operation_id="ideas_list", parameters=LIST_PARAMETERS, responses=list_of(IdeaSerializer))
     def get(self, request: Request) -> Response:
-        """Newest first."""
+        """Returns the ideas, newest first."""
         return self.listing(Idea.objects.for_workspace(self.workspace), IdeaSerializer)
 
     @extend_schema(request=IdeaRequestSerializer, responses={201: IdeaSerializer})
     def post(self, request: Request) -> Response:
-        """Write an idea, or make one of a candidate; a candidate's idea is made once."""
+        """Create an idea, from a candidate or with a title.
+
+        With ``candidate``, title, hook, and angle are proposed; fields that you send replace them. A
+        candidate has at most one idea: a repeated call returns that idea, and applies the fields that you
+        send. Without ``candidate``, ``title`` is required. The status of a new idea is ``inbox``.
+        """
         words = self.words(request, is_change=False)
         candidate_id = words.pop("candidate", None)
         if candidate_id is None:
@@ -67,12 +72,20 @@ class IdeaView(_IdeaView):
 
     @extend_schema(operation_id="ideas_retrieve", responses=IdeaSerializer)
     def get(self, request: Request, idea_id: str) -> Response:
-        """The idea; its ETag is what a change needs."""
+        """Returns an idea.
+
+        An update requires its ``ETag``.
+        """
         return self.shown(self.idea(idea_id))
 
     @extend_schema(request=IdeaRequestSerializer, parameters=[IF_MATCH], responses=IdeaSerializer)
     def patch(self, request: Request, idea_id: str) -> Response:
-        """Change its words."""
+        """Update an idea.
+
+        Fields that are not sent keep their values. ``candidate`` is ignored: it can't change.
+
+        Errors: ``412 edited_elsewhere``; ``428 version_missing``.
+        """
         idea = self.idea(idea_id)
         words = self.words(request, is_change=True)
         words.pop("candidate", None)
@@ -81,17 +94,29 @@ class IdeaView(_IdeaView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, idea_id: str) -> Response:
-        """Take it away."""
+        """Delete an idea.
+
+        Videos made from it remain.
+        """
         ideas.delete(idea=self.idea(idea_id))
         return Response(status=204)
 
 
 class IdeaMoveView(_IdeaView):
-    """The board."""
+    """Moving an idea across the board."""
 
     @extend_schema(request=IdeaMoveSerializer, responses=IdeaSerializer)
     def post(self, request: Request, idea_id: str) -> Response:
-        """Put it into another column."""
+        """Move an idea to another status.
+
+        Possible moves: from ``inbox`` to ``shortlisted``, ``scripted``, ``in_studio``, or ``dropped``; from
+        ``shortlisted`` to ``inbox``, ``scripted``, ``in_studio``, or ``dropped``; from ``scripted`` to
+        ``shortlisted``, ``in_studio``, ``posted``, or ``dropped``; from ``in_studio`` to ``scripted``,
+        ``posted``, or ``dropped``; from ``posted`` to ``in_studio``; from ``dropped`` to ``inbox`` or
+        ``shortlisted``. Moving an idea to its present status changes nothing.
+
+        Errors: ``409 illegal_move`` for any other move.
+        """
         body = IdeaMoveSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         return self.shown(ideas.move(idea=self.idea(idea_id), status=body.validated_data["status"]))

@@ -45,13 +45,19 @@ class NicheListView(_NicheView):
 
     @extend_schema(operation_id="niches_list", parameters=LIST_PARAMETERS, responses=list_of(NicheSerializer))
     def get(self, request: Request) -> Response:
-        """Oldest first."""
+        """Returns the niches, oldest first."""
         rows = Niche.objects.for_workspace(self.workspace).order_by()
         return self.listing(rows, NicheSerializer, order="created_at", context=self.paused())
 
     @extend_schema(request=NewNicheSerializer, responses={201: NicheSerializer})
     def post(self, request: Request) -> Response:
-        """Follow a niche; its first scan begins at once."""
+        """Create a niche.
+
+        Its first scan starts as soon as a worker is free.
+
+        Errors: ``402 plan_limit`` if the plan covers no further niche; ``409 niche_name_taken`` if the
+        workspace has a niche of this name on the platform, in upper or lower case.
+        """
         body = NewNicheSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         return self.shown(niches.create(workspace=self.workspace, **body.validated_data), status=201)
@@ -62,12 +68,21 @@ class NicheView(_NicheView):
 
     @extend_schema(operation_id="niches_retrieve", responses=NicheSerializer)
     def get(self, request: Request, niche_id: str) -> Response:
-        """The niche; its ETag is what a change needs."""
+        """Returns a niche.
+
+        An update requires its ``ETag``.
+        """
         return self.shown(self.niche(niche_id))
 
     @extend_schema(request=NicheRequestSerializer, parameters=[IF_MATCH], responses=NicheSerializer)
     def patch(self, request: Request, niche_id: str) -> Response:
-        """Change it."""
+        """Update a niche.
+
+        Fields that are not sent keep their values. A change of ``keywords`` or ``region`` starts a new search
+        for channels.
+
+        Errors: ``409 niche_name_taken``; ``412 edited_elsewhere``; ``428 version_missing``.
+        """
         niche = self.niche(niche_id)
         body = NicheRequestSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
@@ -76,41 +91,62 @@ class NicheView(_NicheView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, niche_id: str) -> Response:
-        """Stop following."""
+        """Delete a niche.
+
+        Channels that are on no other watchlist are deleted with their candidates. Ideas remain.
+        """
         niches.delete(niche=self.niche(niche_id))
         return Response(status=204)
 
 
 class NicheScanView(_NicheView):
-    """Another look."""
+    """Scanning a niche."""
 
     @extend_schema(request=None, responses={202: NicheSerializer})
     def post(self, request: Request, niche_id: str) -> Response:
-        """Have the niche scanned as soon as a worker is free."""
+        """Scan a niche now.
+
+        The scan starts as soon as a worker is free. ``is_scanning`` is true while it is in progress.
+
+        Errors: ``402 plan_limit`` if the plan does not cover the niche (``is_paused``); ``409 other_source``
+        if the niche holds sample data and its platform is connected, or holds live data and its platform is
+        not; ``429 scanned_just_now`` within 5 minutes of the last scan. Wait for ``Retry-After`` seconds.
+        """
         niche = self.niche(niche_id)
         niches.scan(niche=niche)
         return self.shown(niche, status=202)
 
 
 class NicheRestartView(_NicheView):
-    """Live data instead of samples."""
+    """Replacing sample data by live data."""
 
     @extend_schema(request=None, responses={202: NicheSerializer})
     def post(self, request: Request, niche_id: str) -> Response:
-        """Remove the niche's sample channels and videos, and watch the real platform for its words."""
+        """Replace a niche's sample data with live data.
+
+        Sample channels that are on no other watchlist are deleted with their candidates. Channels that were
+        added by their address are looked up again on the platform. Ideas remain. A scan starts as soon as a
+        worker is free.
+
+        Errors: ``402 plan_limit`` if the plan covers no further channel; ``409 not_sample_data`` if the niche
+        holds live data or its platform is not connected.
+        """
         niche = self.niche(niche_id)
         niches.restart(niche=niche)
         return self.shown(niche, status=202)
 
 
 class WatchlistListView(_NicheView):
-    """The channels followed for each niche."""
+    """The watchlists: the channels watched for each niche."""
 
     @extend_schema(
         operation_id="watchlists_list", parameters=LIST_PARAMETERS, responses=list_of(WatchlistSerializer)
     )
     def get(self, request: Request) -> Response:
-        """One for each niche."""
+        """Returns the watchlists, one per niche, oldest niche first.
+
+        A watchlist has its niche's id.
+        """
         rows = Niche.objects.for_workspace(self.workspace).prefetch_related("channels").order_by()
         return self.listing(rows, WatchlistSerializer, order="created_at")
 
@@ -120,7 +156,7 @@ class WatchlistView(_NicheView):
 
     @extend_schema(operation_id="watchlists_retrieve", responses=WatchlistSerializer)
     def get(self, request: Request, niche_id: str) -> Response:
-        """Its channels, and what a round of them takes."""
+        """Returns the watchlist of a niche: its channels, and the cost of the last scan."""
         return Response(WatchlistSerializer(self.niche(niche_id)).data)
 
 
@@ -129,7 +165,11 @@ class WatchlistChannelView(_NicheView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, niche_id: str, channel_id: str) -> Response:
-        """Take the channel off this watchlist. It stays on others; off the last one, it is deleted."""
+        """Remove a channel from a watchlist.
+
+        The channel remains on other watchlists. If there are none, it is deleted with its candidates. Ideas
+        remain.
+        """
         niche = self.niche(niche_id)
         channel = niche.channels.for_workspace(self.workspace).get_or_refuse(channel_id)
         niches.unwatch(channel=channel, niche=niche)
