@@ -1,4 +1,4 @@
-"""A platform's options as clients send and see them: a component for each, made of its document."""
+"""The options of each platform in requests and responses, built from the platform's document."""
 
 from functools import cache
 from typing import Any, cast
@@ -15,12 +15,12 @@ Document = dict[str, object]
 
 
 def sent_to(platform: Platform) -> type[Serializer]:
-    """What a client may send. What is left out stays as it is; null opens a choice again."""
+    """The options in requests. Omitted options keep their values; null clears a choice."""
     return _serializer(platform.options_type, platform.name, "Fields", required=False)
 
 
 def seen_of(platform: Platform) -> type[Serializer]:
-    """What a client sees."""
+    """The options in responses."""
     return _serializer(platform.options_type, platform.name, "", required=True)
 
 
@@ -45,9 +45,9 @@ def _field(field: Field, required: bool) -> serializers.Field[Any, Any, Any, Any
 
 
 def with_options(content: dict[str, Any], *, before: Options) -> Content:
-    """The content with its options as a document: those that were sent, over those that were there before.
+    """The content with its options as a document: the options before, updated with those that were sent.
 
-    Raises ValidationError for what the platform's document does not take.
+    Raises ValidationError if the platform's document does not accept them.
     """
     platform = platforms.named(before.platform)
     body = sent_to(platform)(data=content.get("options", {}))
@@ -57,7 +57,7 @@ def with_options(content: dict[str, Any], *, before: Options) -> Content:
     return cast(Content, {**content, "options": options})
 
 
-# What the API's document says of each platform's options.
+# The options of all platforms in the OpenAPI document.
 SENT = PolymorphicProxySerializer(
     component_name="PublicationOptionsFields",
     serializers={platform.name: sent_to(platform) for platform in platforms.all()},

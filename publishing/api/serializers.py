@@ -1,4 +1,4 @@
-"""What clients send and see of publishing."""
+"""Requests and responses of publishing."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ _WORDS = [platform.words for platform in platforms.all()]
 
 
 class ConnectionSerializer(serializers.ModelSerializer[Connection]):
-    """A connected channel as clients see it; tokens are never among it."""
+    """A connected channel. Its tokens are never returned."""
 
     object = serializers.CharField(default="connection", read_only=True)
     platform = serializers.CharField(
         read_only=True,
-        help_text=f"One of: {', '.join(each.name for each in platforms.all())}. Others may be added.",
+        help_text=f"One of: {', '.join(each.name for each in platforms.all())}. More may be added.",
     )
     is_paused = serializers.SerializerMethodField()
 
@@ -37,41 +37,50 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
             "created_at",
         ]
         read_only_fields = fields
+        extra_kwargs = {
+            "channel_id": {"help_text": "The platform's id of the channel."},
+        }
 
     def get_is_paused(self, connection: Connection) -> bool:
-        """True when the workspace's plan does not cover it: then nothing new can be posted to it."""
+        """True if the workspace's plan does not cover the connection. Nothing new can be published to it."""
         return connection.pk in self.context["paused"]
 
 
 @extend_schema_field(SENT)
 class OptionsField(serializers.DictField):
-    """Options of whichever platform the publication goes to, which says what it takes."""
+    """The options of the platform that the publication goes to."""
 
 
 class PublicationFieldsSerializer(serializers.Serializer[dict[str, Any]]):
-    """What a client may say about a publication. ``options`` are those of the connection's platform."""
+    """The editable fields of a publication. ``options`` are those of the connection's platform."""
 
     title = serializers.CharField(max_length=max(each.title_characters for each in _WORDS), required=False)
     post_text = serializers.CharField(
         max_length=max(each.text_characters for each in _WORDS), required=False, allow_blank=True
     )
     options = OptionsField(required=False)
-    synthetic_media = serializers.BooleanField(required=False)
+    synthetic_media = serializers.BooleanField(
+        required=False,
+        help_text="Tells the platform that it shows AI-made content. Always true if "
+        "``synthetic_media_required`` is true.",
+    )
 
 
 class PublicationRequestSerializer(PublicationFieldsSerializer):
-    """What a client sends to draft a publication."""
+    """A publication to draft."""
 
-    video = serializers.CharField(max_length=40)
-    connection = serializers.CharField(max_length=40)
+    video = serializers.CharField(max_length=40, help_text="The id of the video.")
+    connection = serializers.CharField(max_length=40, help_text="The id of the connection to publish to.")
 
 
 class PublicationSerializer(serializers.ModelSerializer[Publication]):
-    """A publication as clients see it."""
+    """A publication: one video sent to one channel."""
 
     object = serializers.CharField(default="publication", read_only=True)
     video = serializers.CharField(source="video_id", read_only=True)
-    render = serializers.CharField(source="render_id", read_only=True)
+    render = serializers.CharField(
+        source="render_id", read_only=True, help_text="The id of the render whose file is published."
+    )
     connection = serializers.CharField(source="connection_id", read_only=True)
     options = serializers.SerializerMethodField()
 
@@ -101,18 +110,34 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "updated_at",
         ]
         read_only_fields = fields
+        extra_kwargs = {
+            "synthetic_media": {"help_text": "True if the platform is told that it shows AI-made content."},
+            "synthetic_media_required": {
+                "help_text": "True if the render has AI-generated pictures; ``synthetic_media`` is then true."
+            },
+            "platform_video_id": {"help_text": "The platform's id of the video; empty until it has one."},
+            "url": {"help_text": "The video on the platform; empty until it is known."},
+            "failure": {"help_text": "Why it failed, in a sentence; otherwise empty."},
+            "evidence": {
+                "help_text": "Why the outcome is not confirmed, and the checks since; may be empty."
+            },
+            "version": {"help_text": "Counts the edits. The ``ETag`` holds it."},
+            "submitted_at": {"help_text": "When publishing started; null for a draft."},
+        }
 
     @extend_schema_field(SEEN)
     def get_options(self, publication: Publication) -> Document:
-        """What was chosen, as its platform's document."""
+        """The options, which depend on the platform."""
         return publication.chosen_options.model_dump(mode="json")
 
 
 class CheckSerializer(serializers.Serializer[Any]):
-    """What one rule of the platform found."""
+    """The result of one rule."""
 
-    code = serializers.CharField()
+    code = serializers.CharField(help_text="The rule.")
     level = serializers.ChoiceField(choices=[level.value for level in platforms.Level])
-    text = serializers.CharField()
-    field = serializers.CharField()
-    source_url = serializers.CharField()
+    text = serializers.CharField(help_text="The result in a sentence.")
+    field = serializers.CharField(help_text="The field that resolves it; empty if there is none.")
+    source_url = serializers.CharField(
+        help_text="The platform's page about the rule; empty if there is none."
+    )

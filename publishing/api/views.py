@@ -32,7 +32,7 @@ class _ConnectionsView(WorkspaceAPIView):
 
 
 class ConnectionListView(_ConnectionsView):
-    """The workspace's channels. Connecting one takes a browser: a person has to consent."""
+    """The workspace's connected channels. Connecting one requires a browser, where a person gives consent."""
 
     @extend_schema(
         operation_id="connections_list",
@@ -40,13 +40,17 @@ class ConnectionListView(_ConnectionsView):
         responses=openapi.list_of(ConnectionSerializer),
     )
     def get(self, request: Request) -> Response:
-        """List connections."""
+        """Returns the connections, newest first.
+
+        A connection is a channel that videos can be published to. The list includes disconnected channels.
+        Connecting a channel requires a person's consent at the platform, so it is only possible in a browser.
+        """
         rows = Connection.objects.for_workspace(self.workspace)
         return self.listing(rows, ConnectionSerializer, context=self.paused())
 
 
 class ConnectionView(_ConnectionsView):
-    """One channel."""
+    """One connected channel."""
 
     write_role = Role.ADMIN
     changes = Change.RELEASE  # Its one change is to disconnect.
@@ -56,12 +60,18 @@ class ConnectionView(_ConnectionsView):
 
     @extend_schema(responses=ConnectionSerializer)
     def get(self, request: Request, pk: str) -> Response:
-        """Read a connection."""
+        """Returns a connection."""
         return Response(ConnectionSerializer(self._found(pk), context=self.paused()).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: str) -> Response:
-        """Disconnect a channel."""
+        """Disconnect a channel.
+
+        Sets ``status`` to ``revoked``, revokes the consent at the platform, and deletes the tokens. Published
+        videos remain on the platform. Disconnecting it again changes nothing. Requires the role admin.
+
+        Errors: ``409 connection_busy`` while a publication to the channel is in progress.
+        """
         connections.disconnect(connection=self._found(pk), actor=self.user)
         return Response(status=204)
 
@@ -78,7 +88,7 @@ class PublicationListView(WorkspaceAPIView):
         responses=openapi.list_of(PublicationSerializer),
     )
     def get(self, request: Request) -> Response:
-        """List publications."""
+        """Returns the publications, newest first."""
         rows = Publication.objects.for_workspace(self.workspace).select_related("connection")
         return self.listing(rows, PublicationSerializer)
 
@@ -87,7 +97,15 @@ class PublicationListView(WorkspaceAPIView):
         responses={201: PublicationSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Draft a publication of a video's newest version."""
+        """Create a draft publication of a video's newest finished render.
+
+        Nothing is sent until you publish it. ``title`` and ``post_text`` default to the video's; the title is
+        cut to the platform's limit. ``synthetic_media`` is always true if the render contains AI-generated
+        pictures.
+
+        Errors: ``402 plan_limit`` if the plan does not cover the connection (``is_paused``); ``409
+        video_not_ready`` if no render of the video has succeeded.
+        """
         body = PublicationRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         content: dict[str, Any] = dict(body.validated_data)
@@ -106,12 +124,12 @@ class PublicationListView(WorkspaceAPIView):
 
 
 class PublicationDetailView(WorkspaceAPIView):
-    """Where a publication's own endpoints begin."""
+    """The base of the endpoints of one publication."""
 
     scope = "publications"
 
     def found(self, pk: str) -> Publication:
-        """The publication, if it is the workspace's."""
+        """Return the publication. Raises NotFoundError if the workspace has no such publication."""
         return (
             Publication.objects.for_workspace(self.workspace)
             .select_related("connection", "render__final_asset")
@@ -126,7 +144,10 @@ class PublicationView(PublicationDetailView):
 
     @extend_schema(responses=PublicationSerializer)
     def get(self, request: Request, pk: str) -> Response:
-        """Read a publication."""
+        """Returns a publication.
+
+        An update requires its ``ETag``.
+        """
         return _represent(self.found(pk))
 
     @extend_schema(
@@ -135,7 +156,13 @@ class PublicationView(PublicationDetailView):
         responses=PublicationSerializer,
     )
     def patch(self, request: Request, pk: str) -> Response:
-        """Change a draft."""
+        """Update a draft publication.
+
+        A failed publication can also be updated if the platform has not received the video. Fields and
+        options that are not sent keep their values.
+
+        Errors: ``409 publication_not_editable``; ``412 edited_elsewhere``; ``428 version_missing``.
+        """
         publication = self.found(pk)
         body = PublicationFieldsSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
@@ -145,47 +172,72 @@ class PublicationView(PublicationDetailView):
 
 
 class PublicationPublishView(PublicationDetailView):
-    """Sending a publication."""
+    """Publishing a publication."""
 
     changes = Change.WORK
 
     @extend_schema(request=None, responses={202: PublicationSerializer})
     def post(self, request: Request, pk: str) -> Response:
-        """Publish now. Asking twice sends once."""
+        """Publish a video to the channel.
+
+        The upload continues in the background: poll the publication until its ``status`` is ``published`` or
+        ``failed``. ``submitted_unconfirmed`` means that the video was sent and the platform has not confirmed
+        it yet; it is checked again automatically. A retry is safe: a publication that is in progress or
+        published is not sent again.
+
+        Errors: ``402 plan_limit`` if the plan does not cover the connection; ``403 email_unverified`` if a
+        real channel is the target and the caller has no confirmed e-mail address; ``409 conflict`` if the
+        publication was canceled, or if it failed after the platform received the video; ``422
+        preflight_failed`` if a rule has the level ``blocked``. ``errors`` lists these rules.
+        """
         publication = publications.publish(publication=self.found(pk), actor=self.user)
         return _represent(publication, status=202)
 
 
 class PublicationCancelView(PublicationDetailView):
-    """Putting a draft away."""
+    """Canceling a publication."""
 
     changes = Change.RELEASE
 
     @extend_schema(request=None, responses=PublicationSerializer)
     def post(self, request: Request, pk: str) -> Response:
-        """Cancel a draft, or one that failed."""
+        """Cancel a draft or failed publication.
+
+        Canceling it again changes nothing.
+
+        Errors: ``409 publication_not_editable`` while it is in progress and once it is published.
+        """
         return _represent(publications.cancel(publication=self.found(pk), actor=self.user))
 
 
 class PublicationReconcileView(PublicationDetailView):
-    """Settling an unknown outcome."""
+    """Checking the outcome of a publication."""
 
     changes = Change.WORK
 
     @extend_schema(request=None, responses={202: PublicationSerializer})
     def post(self, request: Request, pk: str) -> Response:
-        """Look at the platform now."""
+        """Check a publication on the platform now.
+
+        Publications in progress are checked automatically; this makes the next check immediate. It also
+        resumes the checks of a publication that failed after the platform received the video. For any other
+        publication, it changes nothing.
+        """
         publication = self.found(pk)
         publications.look_again(publication=publication)
         return _represent(publication, status=202)
 
 
 class PublicationPreflightView(PublicationDetailView):
-    """The platform's rules."""
+    """The check of a publication against the rules of its platform."""
 
     @extend_schema(responses=CheckSerializer(many=True))
     def get(self, request: Request, pk: str) -> Response:
-        """What each rule finds."""
+        """Returns the result of each rule that a publication has to meet.
+
+        The product's rules come first, then the platform's. ``level`` is ``ok``, ``warning``, or ``blocked``.
+        A publication can't be published while a rule is ``blocked``.
+        """
         return Response(CheckSerializer(preflight.check(publication=self.found(pk)), many=True).data)
 
 

@@ -1,4 +1,4 @@
-"""What is chosen for a video on YouTube, and what is known of a channel there."""
+"""The options of a video on YouTube, and the facts stored about a YouTube channel."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -19,7 +19,9 @@ class Visibility(StrEnum):
 
 
 class YouTubeOptions(Options):
-    """What is chosen for a video on YouTube. Visibility and made for kids have no default on purpose."""
+    """Options of a video on YouTube. Visibility and made for kids intentionally have no default: both are
+    required to publish.
+    """
 
     platform: Literal["youtube"] = "youtube"
     tags: Annotated[tuple[Annotated[str, Field(max_length=100)], ...], Field(max_length=60)] = ()
@@ -29,7 +31,7 @@ class YouTubeOptions(Options):
 
 
 class YouTubeAccount(Account):
-    """A channel's list of its own uploads."""
+    """The playlist that contains a channel's uploads."""
 
     uploads_playlist_id: str = ""
 
@@ -66,14 +68,14 @@ INPUTS = (
 
 
 def options_of(options: Options) -> YouTubeOptions:
-    """The options of a post that goes to YouTube."""
+    """The options of a post to YouTube."""
     if not isinstance(options, YouTubeOptions):
         raise TypeError(options.platform)
     return options
 
 
 def account_of(account: Account) -> YouTubeAccount:
-    """What is known of a channel on YouTube."""
+    """The facts stored about a channel on YouTube."""
     if not isinstance(account, YouTubeAccount):
         raise TypeError(type(account))
     return account
