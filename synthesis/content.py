@@ -87,16 +87,16 @@ class SceneFields(Document):
         Field(
             title="What is to be seen",
             description="In a sentence or two: who or what, where, in which light, how the camera moves. "
-            "Without it the headline or the narration decides.",
+            "If empty, the headline or the narration is used.",
         ),
     ] = ""
     kicker: Annotated[
-        str, Text(60), Field(title="Kicker", description="A few small words above the headline.")
+        str, Text(60), Field(title="Kicker", description="A few words in small type above the headline.")
     ] = ""
     headline: Annotated[str, Text(160), Field(title="Headline")] = ""
     body: Annotated[str, Text(300), Field(title="Text below")] = ""
     items: Annotated[
-        tuple[str, ...], Texts(6, 80), Field(title="Points", description="One a line, at most six.")
+        tuple[str, ...], Texts(6, 80), Field(title="Points", description="At most six, one per line.")
     ] = ()
     figure: Annotated[str, Text(24), Field(title="Figure")] = ""
     figure_label: Annotated[str, Text(80), Field(title="What the figure counts")] = ""
@@ -109,13 +109,16 @@ class SceneFields(Document):
         Text(40),
         Field(
             title="Generated with",
-            description="What generates the picture, such as gemini-omni; empty is the best there is.",
+            description="The engine for generated pictures, such as gemini-omni. If empty, the best one.",
         ),
     ] = ""
     minimum_s: Annotated[
         float,
         Range(0, 60),
-        Field(title="Seconds at least", description="Else as long as its narration."),
+        Field(
+            title="Seconds at least",
+            description="The scene lasts as long as its narration, and at least this long.",
+        ),
     ] = 0.0
 
 

@@ -25,11 +25,15 @@ class Quote(WorkspaceOwnedModel):
     fingerprint = models.CharField(max_length=64, help_text="Of the content it was made for.")
     items = DocumentColumn(list[QuoteItem], default=list)
     duration_s = models.FloatField()
-    p50_s = models.FloatField(help_text="Half of such renders took no longer.")
-    p90_s = models.FloatField(help_text="Nine of ten such renders took no longer.")
+    p50_s = models.FloatField(help_text="The p50 estimate of the render time, in seconds.")
+    p90_s = models.FloatField(help_text="The p90 estimate of the render time, in seconds.")
     starts_in_s = models.FloatField(default=0)
-    n = models.PositiveIntegerField(help_text="Earlier attempts the range rests on; 0 is a table.")
-    videos = models.PositiveSmallIntegerField(default=1, help_text="What it takes from the quota.")
+    n = models.PositiveIntegerField(
+        help_text="The number of earlier attempts behind the estimate. 0: default values are used."
+    )
+    videos = models.PositiveSmallIntegerField(
+        default=1, help_text="Videos that the render takes from the quota."
+    )
     blocked = DocumentColumn(list[Blocker], default=list)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
@@ -39,12 +43,12 @@ class Quote(WorkspaceOwnedModel):
 
     @property
     def is_expired(self) -> bool:
-        """True once it no longer holds."""
+        """True once it is no longer valid."""
         return self.expires_at <= timezone.now()
 
     @property
     def is_blocked(self) -> bool:
-        """True when a render would be refused."""
+        """True if the render would be refused."""
         return bool(self.blocked)
 
 
@@ -124,19 +128,25 @@ class Render(WorkspaceOwnedModel, StateMachineModel):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    number = models.PositiveIntegerField(help_text="The how-manieth render of its video.")
+    number = models.PositiveIntegerField(
+        help_text="The number of the render among those of its video, from 1."
+    )
     status = models.CharField(max_length=16, choices=RenderStatus.choices, default=RenderStatus.QUEUED)
     stage = models.CharField(max_length=16, choices=Stage.choices, default=Stage.NARRATING)
     stage_changed_at = models.DateTimeField(default=timezone.now, editable=False)
     content = DocumentColumn(VideoContent)
     fingerprint = models.CharField(max_length=64)
     timeline = DocumentColumn(
-        list[SceneTiming], default=list, help_text="Start and length of each scene, once spoken."
+        list[SceneTiming],
+        default=list,
+        help_text="Start and length of each scene. Empty until the narration is recorded.",
     )
     scenes_total = models.PositiveSmallIntegerField()
     scenes_done = models.PositiveSmallIntegerField(default=0)
     segments_done = models.PositiveSmallIntegerField(default=0)
-    failure = models.CharField(max_length=300, blank=True, help_text="For the person who asked.")
+    failure = models.CharField(
+        max_length=300, blank=True, help_text="Why it failed, in a sentence. Otherwise empty."
+    )
     failure_code = models.CharField(max_length=40, blank=True)
     technical_detail = models.TextField(blank=True)
     timings = models.JSONField(default=dict, help_text="Seconds spent, by step.")
@@ -262,7 +272,9 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     )
     scene_key = models.CharField(max_length=40, help_text="The scene's id, kept when the scene is deleted.")
     position = models.PositiveSmallIntegerField()
-    number = models.PositiveSmallIntegerField(default=1, help_text="The how-manieth try of this scene.")
+    number = models.PositiveSmallIntegerField(
+        default=1, help_text="The number of the attempt among those of its scene, from 1."
+    )
     status = models.CharField(max_length=16, choices=RenderStatus.choices, default=RenderStatus.QUEUED)
     renderer = models.ForeignKey(
         "synthesis.Renderer", on_delete=models.PROTECT, null=True, blank=True, related_name="attempts"
@@ -287,12 +299,12 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     )
     progress = models.PositiveSmallIntegerField(default=0)
     stage = models.CharField(
-        max_length=40, blank=True, db_default="", help_text="The renderer's current step, as it reports it."
+        max_length=40, blank=True, db_default="", help_text="The current step, as the renderer reports it."
     )
     step = models.PositiveIntegerField(null=True, blank=True)
     steps = models.PositiveIntegerField(null=True, blank=True)
     eta_s = models.FloatField(
-        null=True, blank=True, help_text="Seconds until it is finished, as the renderer reports."
+        null=True, blank=True, help_text="Seconds until it is finished, as the renderer reports them."
     )
     paid_s = models.PositiveIntegerField(
         default=0, db_default=0, help_text="Seconds of video that are paid for."
@@ -300,7 +312,9 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     cost_microusd = models.PositiveBigIntegerField(
         null=True, blank=True, help_text="What asking for it costs this installation, in millionths of USD."
     )
-    is_reused = models.BooleanField(default=False, help_text="The clip was drawn by an earlier attempt.")
+    is_reused = models.BooleanField(
+        default=False, help_text="True if the clip of an earlier attempt is reused."
+    )
     clip = models.ForeignKey(
         "synthesis.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -59,16 +59,27 @@ class Video(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         "discovery.Idea", on_delete=models.SET_NULL, null=True, blank=True, related_name="videos"
     )
     language = models.CharField(
-        max_length=VIDEO_TEXTS["language"].max_length, default="en", help_text="BCP 47, such as en or pt-BR."
+        max_length=VIDEO_TEXTS["language"].max_length,
+        default="en",
+        help_text="A BCP 47 language tag, such as en or pt-BR.",
     )
     voice = models.CharField(
-        max_length=VIDEO_TEXTS["voice"].max_length, blank=True, help_text="Empty is the best voice there is."
+        max_length=VIDEO_TEXTS["voice"].max_length,
+        blank=True,
+        help_text="If empty, the best voice for the language is used.",
     )
-    caption_style = models.CharField(max_length=16, default="bold", blank=True, help_text="Empty is none.")
-    mood = models.CharField(max_length=16, default="calm", blank=True, help_text="Music; empty is none.")
+    caption_style = models.CharField(
+        max_length=16, default="bold", blank=True, help_text="If empty, there are no captions."
+    )
+    mood = models.CharField(
+        max_length=16,
+        default="calm",
+        blank=True,
+        help_text="The mood of the music. If empty, there is no music.",
+    )
     preset = models.CharField(max_length=16, default="standard")
-    seed = models.PositiveBigIntegerField(default=0, help_text="Palette, pictures and music follow from it.")
-    post_text = models.TextField(blank=True, help_text="A draft of the text that goes with the post.")
+    seed = models.PositiveBigIntegerField(default=0, help_text="Determines palette, pictures, and music.")
+    post_text = models.TextField(blank=True, help_text="The text to publish with the video.")
     livemode = models.BooleanField(default=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -210,7 +221,7 @@ class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
 
     id = PrefixedIdField(prefix="scn")
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="scenes")
-    position = models.PositiveSmallIntegerField(help_text="Counted from 1.")
+    position = models.PositiveSmallIntegerField(help_text="The place in the video, from 1.")
     status = models.CharField(max_length=16, choices=SceneStatus.choices, default=SceneStatus.EMPTY)
     narration = models.TextField(blank=True, max_length=TEXTS["narration"].max_length)
     kicker = models.CharField(max_length=TEXTS["kicker"].max_length, blank=True)
@@ -238,7 +249,7 @@ class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         max_length=TEXTS["engine"].max_length,
         blank=True,
         db_default="",
-        help_text="Of a generated picture; empty is the best there is.",
+        help_text="The engine for a generated picture. If empty, the best available one is used.",
     )
     asset = models.ForeignKey(
         "synthesis.Asset",
@@ -246,7 +257,7 @@ class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         null=True,
         blank=True,
         related_name="scenes",
-        help_text="The file it shows, or the picture that a generated one starts from.",
+        help_text="The file to show. For a generated picture, the picture to start from.",
     )
     clip = models.ForeignKey(
         "synthesis.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

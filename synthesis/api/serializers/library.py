@@ -1,4 +1,4 @@
-"""Stored files as clients see them."""
+"""Stored files in responses."""
 
 from django.urls import reverse
 from rest_framework import serializers
@@ -19,7 +19,11 @@ class AssetSerializer(serializers.ModelSerializer[Asset]):
             "width_px", "height_px", "duration_s", "content_url", "livemode", "created_at", "expires_at",
         ]  # fmt: skip
         read_only_fields = fields
+        extra_kwargs = {
+            "sha256": {"help_text": "The SHA-256 digest of the file, in hexadecimal."},
+            "expires_at": {"help_text": "When the file is deleted; null if it is kept."},
+        }
 
     def get_content_url(self, asset: Asset) -> str:
-        """Where the file is."""
+        """The path of the file."""
         return reverse("api:asset-content", args=[asset.pk])

@@ -1,4 +1,4 @@
-"""Scenes as clients send and see them."""
+"""Scenes in requests and responses."""
 
 from typing import Any
 
@@ -9,12 +9,19 @@ from synthesis.models import Scene
 
 
 class SceneSerializer(serializers.ModelSerializer[Scene]):
-    """A scene as clients see it."""
+    """A scene of a video."""
 
     object = serializers.CharField(default="scene", read_only=True)
     video = serializers.CharField(source="video_id", read_only=True)
-    asset = serializers.CharField(source="asset_id", read_only=True, allow_null=True)
-    clip = serializers.CharField(source="clip_id", read_only=True, allow_null=True)
+    asset = serializers.CharField(
+        source="asset_id", read_only=True, allow_null=True, help_text="The id of the file that it shows."
+    )
+    clip = serializers.CharField(
+        source="clip_id",
+        read_only=True,
+        allow_null=True,
+        help_text="The id of the rendered clip; null until it is rendered, and after an edit.",
+    )
 
     class Meta:
         model = Scene
@@ -23,10 +30,14 @@ class SceneSerializer(serializers.ModelSerializer[Scene]):
             "version", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
+        extra_kwargs = {
+            "minimum_s": {"help_text": SceneFields.model_fields["minimum_s"].description},
+            "version": {"help_text": "Counts the edits. The ``ETag`` holds it."},
+        }
 
 
 def _field_of(name: str) -> serializers.Field[Any, Any, Any, Any]:
-    """The member of a scene's field, with the help text and limits of its document."""
+    """The serializer field of a scene's field, with the help text and limits of its document."""
     help_text = SceneFields.model_fields[name].description
     if name in CHOICES:
         return serializers.ChoiceField(choices=CHOICES[name].choices, required=False, help_text=help_text)
@@ -45,13 +56,13 @@ def _field_of(name: str) -> serializers.Field[Any, Any, Any, Any]:
 
 
 class SceneFieldsSerializer(serializers.Serializer[dict[str, Any]]):
-    """What a client may set on a scene."""
+    """The editable fields of a scene."""
 
     asset = serializers.CharField(
         max_length=40,
         required=False,
         allow_null=True,
-        help_text="The file it shows, or the picture that a generated one begins with.",
+        help_text="The id of the file to show. For a generated picture, the picture to start from.",
     )
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
@@ -60,28 +71,34 @@ class SceneFieldsSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class SceneRequestSerializer(SceneFieldsSerializer):
-    """What a client sends to add a scene."""
+    """A scene to add."""
 
-    after = serializers.CharField(max_length=40, required=False, help_text="The scene it follows.")
+    after = serializers.CharField(
+        max_length=40, required=False, help_text="The id of the scene to add it after. Default: the last."
+    )
 
 
 class SceneOrderSerializer(serializers.Serializer[dict[str, Any]]):
-    """Every scene of a video, in the order they are to have."""
+    """The scenes of a video in their new order."""
 
-    scenes = serializers.ListField(child=serializers.CharField(max_length=40), max_length=MAX_SCENES)
+    scenes = serializers.ListField(
+        child=serializers.CharField(max_length=40),
+        max_length=MAX_SCENES,
+        help_text="The id of every scene of the video, exactly once.",
+    )
 
 
 class SceneLockSerializer(serializers.Serializer[dict[str, Any]]):
-    """Whether a scene is kept as it is."""
+    """Whether a scene is locked."""
 
-    locked = serializers.BooleanField()
+    locked = serializers.BooleanField(help_text="True to lock the scene, false to unlock it.")
 
 
 class SceneSplitSerializer(serializers.Serializer[dict[str, Any]]):
-    """Where a scene is cut in two."""
+    """Where to split a scene."""
 
     at = serializers.IntegerField(
         min_value=1,
         max_value=TEXTS["narration"].max_length,
-        help_text="The number of characters of the narration that stay in the first scene.",
+        help_text="The number of characters of the narration that remain in the first scene.",
     )

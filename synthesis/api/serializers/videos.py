@@ -1,4 +1,4 @@
-"""Videos and their scripts, as clients send and see them."""
+"""Videos and their scripts in requests and responses."""
 
 from typing import Any
 
@@ -16,16 +16,16 @@ from synthesis.studio import scripts, videos
 
 
 class LastRenderSerializer(serializers.Serializer[dict[str, str]]):
-    """How a video's newest render stands, and why it failed if it did."""
+    """A video's newest render."""
 
     id = serializers.CharField()
     status = serializers.ChoiceField(choices=RenderStatus.choices)
-    failure = serializers.CharField(help_text="A sentence for the person who asked; empty unless it failed.")
-    failure_code = serializers.CharField()
+    failure = serializers.CharField(help_text="Why it failed, in a sentence; otherwise empty.")
+    failure_code = serializers.CharField(help_text="The code of the failure; otherwise empty.")
 
 
 class VideoSerializer(serializers.ModelSerializer[Video]):
-    """A video as clients see it."""
+    """A video."""
 
     object = serializers.CharField(default="video", read_only=True)
     idea = serializers.CharField(source="idea_id", read_only=True, allow_null=True)
@@ -41,7 +41,7 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
 
     @extend_schema_field(LastRenderSerializer(allow_null=True))
     def get_last_render(self, video: Video) -> dict[str, str] | None:
-        """The newest render, however it stands: a failed one leaves the video a draft."""
+        """The newest render in any status; null if there is none."""
         if not hasattr(video, "last_render_id"):
             row = Video.objects.filter(pk=video.pk)
             video = videos.with_last_render(rows=row).get()
@@ -51,28 +51,43 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         return {name: facts[f"last_render_{name}"] for name in ("id", "status", "failure", "failure_code")}
 
 
-def _line(name: str, *, allow_blank: bool = True) -> serializers.CharField:
+def _line(name: str, *, allow_blank: bool = True, help_text: str = "") -> serializers.CharField:
     return serializers.CharField(
-        max_length=VIDEO_TEXTS[name].max_length, required=False, allow_blank=allow_blank
+        max_length=VIDEO_TEXTS[name].max_length,
+        required=False,
+        allow_blank=allow_blank,
+        help_text=help_text or _help_text(name),
     )
+
+
+def _help_text(name: str) -> str:
+    return next(str(field.help_text) for field in Video._meta.concrete_fields if field.name == name)
 
 
 class VideoFieldsSerializer(serializers.Serializer[dict[str, Any]]):
-    """What a client may set on a video."""
+    """The editable fields of a video."""
 
-    title = _line("title", allow_blank=False)
+    title = _line("title", allow_blank=False, help_text="The title of the video.")
     language = _line("language", allow_blank=False)
     voice = _line("voice")
-    caption_style = serializers.ChoiceField(choices=list(STYLES), required=False, allow_blank=True)
-    mood = serializers.ChoiceField(choices=list(MOODS), required=False, allow_blank=True)
-    preset = serializers.ChoiceField(choices=[preset.value for preset in Preset], required=False)
-    seed = serializers.IntegerField(min_value=0, max_value=MAX_SEED, required=False)
-    post_text = serializers.CharField(
-        max_length=VIDEO_TEXTS["post_text"].max_length, required=False, allow_blank=True
+    caption_style = serializers.ChoiceField(
+        choices=list(STYLES), required=False, allow_blank=True, help_text=_help_text("caption_style")
     )
+    mood = serializers.ChoiceField(
+        choices=list(MOODS), required=False, allow_blank=True, help_text=_help_text("mood")
+    )
+    preset = serializers.ChoiceField(
+        choices=[preset.value for preset in Preset],
+        required=False,
+        help_text="The quality of the pictures. Better quality takes longer to render.",
+    )
+    seed = serializers.IntegerField(
+        min_value=0, max_value=MAX_SEED, required=False, help_text=_help_text("seed")
+    )
+    post_text = _line("post_text")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """The voice reads the language, which is the video's own unless another is sent with it."""
+        """Require a voice that reads the language: the one sent, or the video's."""
         language = attrs.get("language") or self.context.get("language", "en")
         known = {voice.name for voice in narration.voices(language=language)}
         if attrs.get("voice") and attrs["voice"] not in known:
@@ -82,13 +97,17 @@ class VideoFieldsSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class VideoRequestSerializer(VideoFieldsSerializer):
-    """What a client sends to begin a video: an idea, or a title, and a script of its own if it has one."""
+    """A video to create."""
 
-    idea = serializers.CharField(max_length=40, required=False)
-    script = serializers.CharField(required=False, trim_whitespace=False)
+    idea = serializers.CharField(max_length=40, required=False, help_text="The id of an idea.")
+    script = serializers.CharField(
+        required=False,
+        trim_whitespace=False,
+        help_text=f"Your own script, at most {scripts.SCRIPT_LENGTH:,} characters.",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A video begins with an idea or a title."""
+        """Require an idea or a title."""
         attrs = super().validate(attrs)
         if not attrs.get("idea") and not attrs.get("title"):
             raise serializers.ValidationError({"title": "Give a title, or the id of an idea."})
@@ -96,7 +115,7 @@ class VideoRequestSerializer(VideoFieldsSerializer):
 
 
 class _WriterField(serializers.ChoiceField):
-    """Who wrote a script; null until somebody does."""
+    """The writer of a script; null until it is written."""
 
     def to_representation(self, value: str) -> str | None:  # type: ignore[override] # null is documented
         """The row's empty text is null in JSON."""
@@ -104,14 +123,16 @@ class _WriterField(serializers.ChoiceField):
 
 
 class ScriptDraftSerializer(serializers.ModelSerializer[ScriptDraft]):
-    """One writing of a script as clients see it."""
+    """A script of a video, written or being written."""
 
     object = serializers.CharField(default="script", read_only=True)
     video = serializers.CharField(source="video_id", read_only=True)
-    script = DocumentMember(allow_null=True)
+    script = DocumentMember(
+        allow_null=True, help_text="The script as it was written; null until then, and for your own script."
+    )
     writer = _WriterField(choices=Writer.choices, read_only=True, allow_null=True)
     claims_to_check = serializers.SerializerMethodField(
-        help_text="For each scene of the script, the claims in it that no source of the video supports."
+        help_text="For each scene of the script, the claims that the video's sources don't support."
     )
 
     class Meta:
@@ -121,6 +142,11 @@ class ScriptDraftSerializer(serializers.ModelSerializer[ScriptDraft]):
             "output_tokens", "script", "claims_to_check", "note", "failure", "livemode", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
+        extra_kwargs = {
+            "model": {"help_text": "The language model that wrote it; otherwise empty."},
+            "note": {"help_text": "Why another writer wrote it, or why it is retried; otherwise empty."},
+            "failure": {"help_text": "Why it failed, in a sentence; otherwise empty."},
+        }
 
     def get_claims_to_check(self, draft: ScriptDraft) -> list[list[str]]:
         """Empty for a script that a person wrote."""
@@ -128,10 +154,10 @@ class ScriptDraftSerializer(serializers.ModelSerializer[ScriptDraft]):
 
 
 class ScriptRequestSerializer(serializers.Serializer[dict[str, Any]]):
-    """A script of the client's own; without one, a script is written."""
+    """Your own script. Without one, a script is written."""
 
     text = serializers.CharField(
         required=False,
         trim_whitespace=False,
-        help_text=f"Your own script, at most {scripts.SCRIPT_LENGTH} characters.",
+        help_text=f"Your own script, at most {scripts.SCRIPT_LENGTH:,} characters.",
     )

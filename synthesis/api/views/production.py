@@ -31,7 +31,13 @@ class QuoteListView(WorkspaceAPIView):
 
     @extend_schema(request=QuoteRequestSerializer, responses={201: QuoteSerializer})
     def post(self, request: Request) -> Response:
-        """Say what a render of the video would take, and what stands in its way."""
+        """Create a quote: what a render of a video would take.
+
+        A quote states the engine and the estimated time of each scene, the length of the video, and the
+        videos that it takes from the quota. ``blocked`` lists the reasons that prevent the render. A quote
+        reserves nothing. It is valid for 30 minutes, as long as the scenes, look, and sound of the video
+        don't change.
+        """
         body = QuoteRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         video = Video.objects.for_workspace(self.workspace).get_or_refuse(body.validated_data["video"])
@@ -48,13 +54,13 @@ class QuoteView(WorkspaceAPIView):
 
     @extend_schema(responses=QuoteSerializer)
     def get(self, request: Request, quote_id: str) -> Response:
-        """The quote."""
+        """Returns a quote."""
         quote = Quote.objects.for_workspace(self.workspace).get_or_refuse(quote_id)
         return Response(QuoteSerializer(quote).data)
 
 
 class RendersView(WorkspaceAPIView):
-    """Where the endpoints of renders begin."""
+    """The base of the endpoints of renders."""
 
     scope = "renders"
 
@@ -63,7 +69,7 @@ class RendersView(WorkspaceAPIView):
         return Render.objects.for_workspace(self.workspace).select_related("video").get_or_refuse(render_id)
 
     def shown(self, render: Render, status: int = 200) -> Response:
-        """The render, with why it waits."""
+        """The render, with its progress and its place in the queue."""
         response = Response(RenderDetailSerializer(render).data, status=status)
         response["Location"] = reverse("api:render", args=[render.pk])
         return response
@@ -79,7 +85,7 @@ class RenderListView(RendersView):
         operation_id="renders_list", parameters=LIST_PARAMETERS, responses=list_of(RenderSerializer)
     )
     def get(self, request: Request) -> Response:
-        """Newest first."""
+        """Returns the renders, newest first."""
         return self.listing(
             Render.objects.for_workspace(self.workspace), RenderSerializer, order="-created_at"
         )
@@ -89,7 +95,18 @@ class RenderListView(RendersView):
         responses={202: RenderDetailSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Take a quote. The same quote gives the same render, however often it is taken."""
+        """Start a render from a quote.
+
+        Reserves the quote's ``videos`` from the quota. They are used when the render succeeds, and refunded
+        when it fails or is canceled. Poll the render until its ``status`` is ``succeeded``, ``failed``, or
+        ``canceled``. A retry is safe: the same quote always returns the same render.
+
+        Errors: ``402 quota_exhausted`` if no videos are left; ``402 video_too_long``, ``402
+        too_many_renders``, and ``402 paid_video_exhausted`` if the plan does not cover the render; ``409
+        quote_expired``; ``409 quote_outdated`` if the video has changed since; ``409 quote_blocked``; ``409
+        video_busy`` while a render is in progress; ``409 video_archived``. If the request fails, nothing is
+        reserved.
+        """
         body = RenderRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         quote = (
@@ -106,58 +123,77 @@ class RenderView(RendersView):
 
     @extend_schema(operation_id="renders_retrieve", responses=RenderDetailSerializer)
     def get(self, request: Request, render_id: str) -> Response:
-        """How far it is, and why it waits."""
+        """Returns a render, with its progress, ETA, and place in the queue."""
         return self.shown(self.render_of(render_id))
 
 
 class RenderCancelView(RendersView):
-    """Stopping a render."""
+    """Canceling a render."""
 
     changes = Change.RELEASE
 
     @extend_schema(request=None, responses=RenderDetailSerializer)
     def post(self, request: Request, render_id: str) -> Response:
-        """Cancel it; its video goes back to the quota."""
+        """Cancel a render, and refund its videos to the quota.
+
+        The render must be queued or running. Seconds of paid video that were already requested stay used.
+        Canceling it again changes nothing.
+
+        Errors: ``409 render_finished`` if it succeeded or failed.
+        """
         return self.shown(renders.cancel(render=self.render_of(render_id)))
 
 
 class RenderRetryView(RendersView):
-    """Trying a render again."""
+    """Retrying a render."""
 
     spends = True
     changes = Change.WORK
 
     @extend_schema(request=None, responses={202: RenderDetailSerializer})
     def post(self, request: Request, render_id: str) -> Response:
-        """Try again with what succeeded kept."""
+        """Retry a failed or canceled render.
+
+        Starts a new render of the video as it is now, with a new quote, and reserves the quota again. Scenes
+        that were rendered before and have not changed are reused. A repeated request returns the same new
+        render.
+
+        Errors: ``402 quota_exhausted`` if no videos are left; ``402 video_too_long``, ``402
+        too_many_renders``, and ``402 paid_video_exhausted`` if the plan does not cover the render; ``409
+        render_not_failed``; ``409 quote_blocked``; ``409 video_busy`` while a render is in progress; ``409
+        video_archived``.
+        """
         render = renders.retry(render=self.render_of(render_id), requested_by=self.user)
         return self.shown(render, status=202)
 
 
 class RenderAttemptsView(RendersView):
-    """The tries of a render's scenes."""
+    """The attempts of a render."""
 
     @extend_schema(parameters=LIST_PARAMETERS, responses=list_of(AttemptSerializer))
     def get(self, request: Request, render_id: str) -> Response:
-        """Oldest first."""
+        """Returns the attempts of a render, oldest first.
+
+        An attempt is one try of rendering one scene.
+        """
         rows = self.render_of(render_id).attempts.select_related("renderer")
         return self.listing(rows, AttemptSerializer, order="pk")
 
 
 class AssetListView(WorkspaceAPIView):
-    """What the workspace brought and what was finished for it."""
+    """The uploads and finished videos of the workspace."""
 
     scope = "videos"
 
     @extend_schema(operation_id="assets_list", parameters=LIST_PARAMETERS, responses=list_of(AssetSerializer))
     def get(self, request: Request) -> Response:
-        """Newest first."""
+        """Returns the uploads and finished videos, newest first."""
         rows = Asset.objects.for_workspace(self.workspace).library()
         return self.listing(rows, AssetSerializer, order="-created_at")
 
 
 class AssetsView(WorkspaceAPIView):
-    """Where the endpoints of one file begin."""
+    """The base of the endpoints of one asset."""
 
     scope = "videos"
 
@@ -167,29 +203,39 @@ class AssetsView(WorkspaceAPIView):
 
 
 class AssetDetailView(AssetsView):
-    """One file."""
+    """One asset."""
 
     changes = Change.WORK
 
     @extend_schema(operation_id="assets_retrieve", responses=AssetSerializer)
     def get(self, request: Request, asset_id: str) -> Response:
-        """What is known of it."""
+        """Returns an asset: its type, size, origin, and the path of its content."""
         return Response(AssetSerializer(self.asset(asset_id)).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, asset_id: str) -> Response:
-        """Delete a file that no scene and no finished video uses."""
+        """Delete an asset.
+
+        This can't be undone.
+
+        Errors: ``409 asset_in_use`` while a scene or a finished render uses it.
+        """
         assets.delete(asset=self.asset(asset_id))
         return Response(status=204)
 
 
 class AssetContentView(AssetsView):
-    """The bytes of a file."""
+    """The content of an asset."""
 
     @extend_schema(
         operation_id="assets_content",
         responses={(200, kind): OpenApiTypes.BINARY for kind in ("video/*", "image/*", "audio/*")},
     )
     def get(self, request: Request, asset_id: str) -> HttpResponse:
-        """The file, or the part of it that a Range header asks for."""
+        """Download the content of an asset.
+
+        A ``Range`` header with one range of bytes returns that part, with the status 206; a range outside the
+        file returns 416. With ``?download=1``, the response names the file and is saved as an attachment. If
+        the installation stores files in object storage, the response is a redirect (302) to a signed URL.
+        """
         return files.answer(request._request, asset=self.asset(asset_id))

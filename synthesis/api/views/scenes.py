@@ -23,7 +23,7 @@ from synthesis.studio import scenes
 
 
 class ScenesView(VideosView):
-    """Where the endpoints of scenes begin."""
+    """The base of the endpoints of scenes."""
 
     def scene(self, video_id: str, scene_id: str) -> Scene:
         """The scene, if it is of this video. Raises NotFoundError."""
@@ -54,13 +54,20 @@ class SceneListView(ScenesView):
 
     @extend_schema(operation_id="scenes_list", parameters=LIST_PARAMETERS, responses=list_of(SceneSerializer))
     def get(self, request: Request, video_id: str) -> Response:
-        """In the order they follow each other."""
+        """Returns the scenes of a video, in order."""
         rows = Scene.objects.for_workspace(self.workspace).filter(video=self.video(video_id))
         return self.listing(rows, SceneSerializer, order="position")
 
     @extend_schema(request=SceneRequestSerializer, responses={201: SceneSerializer})
     def post(self, request: Request, video_id: str) -> Response:
-        """Add a scene at the end, or behind another."""
+        """Add a scene, at the end or after another scene.
+
+        A video has at most 40 scenes.
+
+        Errors: ``409 video_busy`` while a render is in progress; ``409 video_archived``; ``422
+        too_many_scenes``; ``422 scene_field`` if a field does not fit the others, such as an ``origin`` that
+        requires an ``asset``.
+        """
         video = self.video(video_id)
         body = SceneRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -75,12 +82,22 @@ class SceneView(ScenesView):
 
     @extend_schema(operation_id="scenes_retrieve", responses=SceneSerializer)
     def get(self, request: Request, video_id: str, scene_id: str) -> Response:
-        """The scene; its ETag is what a change needs."""
+        """Returns a scene.
+
+        An update requires its ``ETag``.
+        """
         return self.represent(self.scene(video_id, scene_id))
 
     @extend_schema(parameters=[IF_MATCH], request=SceneFieldsSerializer, responses=SceneSerializer)
     def patch(self, request: Request, video_id: str, scene_id: str) -> Response:
-        """Change it."""
+        """Update a scene.
+
+        Fields that are not sent keep their values. The rendered clip of the scene is discarded.
+
+        Errors: ``409 scene_locked``; ``409 video_busy`` while a render is in progress; ``409
+        video_archived``; ``412 edited_elsewhere``; ``422 scene_field`` if a field does not fit the others;
+        ``428 version_missing``.
+        """
         scene = self.scene(video_id, scene_id)
         body = SceneFieldsSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
@@ -90,17 +107,30 @@ class SceneView(ScenesView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, video_id: str, scene_id: str) -> Response:
-        """Take it out."""
+        """Delete a scene.
+
+        The scenes after it move up.
+
+        Errors: ``409 scene_locked``; ``409 video_busy`` while a render is in progress; ``409
+        video_archived``.
+        """
         scenes.delete(scene=self.scene(video_id, scene_id))
         return Response(status=204)
 
 
 class SceneLockView(ScenesView):
-    """Keeping a scene as it is."""
+    """Locking a scene."""
 
     @extend_schema(request=SceneLockSerializer, responses=SceneSerializer)
     def post(self, request: Request, video_id: str, scene_id: str) -> Response:
-        """Lock or unlock it."""
+        """Lock or unlock a scene.
+
+        A locked scene can't be edited or deleted, and a new script doesn't replace it. Repeating the request
+        changes nothing.
+
+        Errors: ``409 scene_not_lockable`` unless the scene has the status ``ready_to_render`` or
+        ``succeeded``.
+        """
         scene = self.scene(video_id, scene_id)
         body = SceneLockSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -113,11 +143,18 @@ class SceneLockView(ScenesView):
 
 
 class SceneSplitView(ScenesView):
-    """Cutting a scene in two."""
+    """Splitting a scene."""
 
     @extend_schema(request=SceneSplitSerializer, responses={201: SceneSerializer(many=True)})
     def post(self, request: Request, video_id: str, scene_id: str) -> Response:
-        """Split the narration at a character, and return both scenes. The second follows the first."""
+        """Split a scene in two, and return both.
+
+        The first ``at`` characters of the narration remain in the scene. The others become a new scene after
+        it, with the same ``visual_prompt``.
+
+        Errors: ``409 scene_locked``; ``409 video_busy`` while a render is in progress; ``409
+        video_archived``; ``422 scene_field`` if one of the parts is empty; ``422 too_many_scenes``.
+        """
         scene = self.scene(video_id, scene_id)
         body = SceneSplitSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -126,11 +163,18 @@ class SceneSplitView(ScenesView):
 
 
 class SceneMergeView(ScenesView):
-    """Joining a scene with the next."""
+    """Merging a scene with the next one."""
 
     @extend_schema(request=None, responses=SceneSerializer)
     def post(self, request: Request, video_id: str, scene_id: str) -> Response:
-        """Append the next scene's narration to this scene, and delete the next scene."""
+        """Merge a scene with the next one.
+
+        Appends the next scene's narration to this scene, and deletes the next scene with its other fields.
+
+        Errors: ``409 scene_locked`` if one of the two is locked; ``409 video_busy`` while a render is in
+        progress; ``409 video_archived``; ``422 scene_field`` if there is no next scene; ``422
+        scene_text_too_long`` if the joined narration is too long.
+        """
         return self.represent(scenes.merge_with_next(scene=self.scene(video_id, scene_id)))
 
 
@@ -139,7 +183,11 @@ class SceneOrderView(ScenesView):
 
     @extend_schema(request=SceneOrderSerializer, responses=SceneSerializer(many=True))
     def post(self, request: Request, video_id: str) -> Response:
-        """Put every scene in its place."""
+        """Reorder the scenes of a video, and return them.
+
+        Errors: ``409 video_busy`` while a render is in progress; ``409 video_archived``; ``422 scene_field``
+        unless ``scenes`` contains the id of every scene exactly once.
+        """
         video = self.video(video_id)
         body = SceneOrderSerializer(data=request.data)
         body.is_valid(raise_exception=True)

@@ -26,7 +26,7 @@ from synthesis.studio import scripts, videos
 
 
 class VideosView(WorkspaceAPIView):
-    """Where the endpoints of videos begin."""
+    """The base of the endpoints of videos."""
 
     scope = "videos"
     changes = Change.WORK
@@ -48,13 +48,21 @@ class VideoListView(VideosView):
 
     @extend_schema(operation_id="videos_list", parameters=LIST_PARAMETERS, responses=list_of(VideoSerializer))
     def get(self, request: Request) -> Response:
-        """Newest first."""
+        """Returns the videos, newest first."""
         rows = videos.with_last_render(rows=Video.objects.for_workspace(self.workspace))
         return self.listing(rows, VideoSerializer, order="-created_at")
 
     @extend_schema(request=VideoRequestSerializer, responses={201: VideoSerializer})
     def post(self, request: Request) -> Response:
-        """Begin a video of an idea or a title; with ``script``, its scenes are made of that text."""
+        """Create a video from an idea or a title.
+
+        ``idea`` or ``title`` is required. With ``script``, scenes are created from that text, cut between
+        sentences and otherwise unchanged. If the script is rejected, no video is created.
+
+        Errors: ``422 language_not_spoken`` if no voice reads the language; ``422 scene_field`` if
+        ``language`` is not a language tag; ``422 script_empty``, ``422 script_too_long``, and ``422
+        too_many_scenes`` for the script.
+        """
         body = VideoRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         asked: dict[str, Any] = dict(body.validated_data)
@@ -71,12 +79,23 @@ class VideoView(VideosView):
 
     @extend_schema(operation_id="videos_retrieve", responses=VideoSerializer)
     def get(self, request: Request, video_id: str) -> Response:
-        """The video; its ETag is what a change needs."""
+        """Returns a video.
+
+        An update requires its ``ETag``.
+        """
         return self.shown(self.video(video_id))
 
     @extend_schema(parameters=[IF_MATCH], request=VideoFieldsSerializer, responses=VideoSerializer)
     def patch(self, request: Request, video_id: str) -> Response:
-        """Change how it is called, looks or sounds."""
+        """Update a video.
+
+        Fields that are not sent keep their values. ``title`` and ``post_text`` can change at any time; other
+        fields can't while a render is in progress or the video is archived.
+
+        Errors: ``409 video_busy`` while a render is in progress; ``409 video_archived``; ``412
+        edited_elsewhere``; ``422 language_not_spoken`` if no voice reads the language; ``422 scene_field`` if
+        ``language`` is not a language tag; ``428 version_missing``.
+        """
         video = self.video(video_id)
         body = VideoFieldsSerializer(data=request.data, partial=True, context={"language": video.language})
         body.is_valid(raise_exception=True)
@@ -85,22 +104,31 @@ class VideoView(VideosView):
 
 
 class VideoArchiveView(VideosView):
-    """Putting a video away."""
+    """Archiving a video."""
 
     @extend_schema(request=None, responses=VideoSerializer)
     def post(self, request: Request, video_id: str) -> Response:
-        """Archive it."""
+        """Archive a video.
+
+        Nothing is deleted. Archiving it again changes nothing.
+
+        Errors: ``409 video_busy`` while a render is in progress.
+        """
         video = self.video(video_id)
         videos.archive(video=video)
         return self.shown(video)
 
 
 class VideoRestoreView(VideosView):
-    """Taking a video out again."""
+    """Restoring a video."""
 
     @extend_schema(request=None, responses=VideoSerializer)
     def post(self, request: Request, video_id: str) -> Response:
-        """Restore it."""
+        """Restore an archived video.
+
+        Sets ``status`` to ``ready`` if a render has succeeded, otherwise to ``draft``. For a video that is
+        not archived, it changes nothing.
+        """
         video = self.video(video_id)
         videos.restore(video=video)
         return self.shown(video)
@@ -113,7 +141,10 @@ class VideoScriptView(VideosView):
 
     @extend_schema(responses=ScriptDraftSerializer)
     def get(self, request: Request, video_id: str) -> Response:
-        """The latest writing of it, and how far it is."""
+        """Returns the newest script of a video and its status.
+
+        Poll it while a script is being written. Returns ``404 not_found`` if the video has had no script.
+        """
         draft = scripts.latest_draft(video=self.video(video_id))
         if draft is None:
             raise NotFoundError("No script was written for this video yet.")
@@ -124,7 +155,18 @@ class VideoScriptView(VideosView):
         responses={201: SceneSerializer(many=True), 202: ScriptDraftSerializer},
     )
     def post(self, request: Request, video_id: str) -> Response:
-        """Have a script written (202), or give your own as ``text`` (201, the scenes made of it)."""
+        """Write a script for a video, or use your own.
+
+        Without ``text``, a script is written in the background: the response has the status 202, and the
+        script can be polled at the same path. While one is being written, a repeated request returns that
+        one. With ``text``, scenes are created from it immediately: the response has the status 201 and
+        contains all scenes of the video. In both cases the new scenes replace the present ones, except locked
+        scenes, which move to the front.
+
+        Errors: ``409 video_busy`` while a render is in progress; ``409 video_archived``; ``422 no_writer`` if
+        no language model for the language is set up; ``422 script_empty``, ``422 script_too_long``, and ``422
+        too_many_scenes`` for ``text``.
+        """
         video = self.video(video_id)
         body = ScriptRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -138,11 +180,15 @@ class VideoScriptView(VideosView):
 
 
 class VideoRecipeView(VideosView):
-    """What the newest version was made with."""
+    """The recipe of the newest finished render."""
 
     @extend_schema(responses=RecipeSerializer)
     def get(self, request: Request, video_id: str) -> Response:
-        """The recipe of the newest finished render."""
+        """Returns the recipe of a video's newest finished render.
+
+        A recipe contains everything that is needed to render the same video again. Returns ``404 not_found``
+        if no render has succeeded.
+        """
         render = videos.latest_render(video=self.video(video_id))
         if render is None:
             raise NotFoundError("This video has no finished version yet.")
