@@ -1,1 +1,1 @@
-"""One render's life: quoted, asked for, drawn, assembled, checked."""
+"""The life of a render: quoted, requested, rendered scene by scene, assembled, checked."""

@@ -1,4 +1,4 @@
-"""When a render will probably be ready: from its quote, from how far it is, and from what renderers say."""
+"""Progress and ETA of a render, from its quote, its progress so far, and what its renderers report."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,31 +9,31 @@ from synthesis.models import Attempt, Render, RenderStatus, Stage
 from synthesis.rendering import dispatch, speeds
 from synthesis.rendering.dispatch import WaitReason
 
-# Of assembling, what is left to do once every scene is encoded.
+# Share of the assembly that remains once every scene is encoded.
 _JOINING = 0.2
-# And what speaking takes of it, before.
+# Share of the assembly that narration takes, before any scene is rendered.
 _NARRATING = 0.2
-# What is said to take no time still takes a moment.
+# Lower bound of an estimate, in seconds.
 _LEAST_S = 1.0
-# A reason to wait that names no time and is over in a moment.
+# Wait reasons that have no ETA and end within seconds.
 _ENDS_SOON = {"about_to_begin"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """Seconds from now until the video is ready: half of such renders, and nine of ten, took no longer."""
+    """Seconds from now until the video is ready: the median (p50) and the 90th percentile (p90)."""
 
     p50_s: int
     p90_s: int
 
     def roughly(self) -> "Expectation":
-        """In steps that do not flicker while somebody looks."""
+        """Round to steps, so that the display does not flicker."""
         return Expectation(p50_s=speeds.in_steps(self.p50_s), p90_s=speeds.in_steps(self.p90_s))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderProgress:
-    """A render now: its attempts with their renderers, why it waits, and when it will be ready."""
+    """The state of a render: attempts with their renderers, wait reason, ETA, and progress in percent."""
 
     render: Render
     attempts: list[Attempt]
@@ -43,7 +43,7 @@ class RenderProgress:
 
 
 def progress_of(*, render: Render) -> RenderProgress:
-    """Look once at everything that says how far a render is."""
+    """Collect the progress of a render from its attempts and its wait reason."""
     if render.is_finished:
         return RenderProgress(
             render=render, attempts=[], waiting=None, expected=None, percent=render.progress
@@ -62,7 +62,7 @@ def progress_of(*, render: Render) -> RenderProgress:
 def of_render(
     *, render: Render, attempts: Sequence[Attempt], waiting: WaitReason | None
 ) -> Expectation | None:
-    """None for a render that is over, and while what it waits for has no end that could be known."""
+    """Estimate when the render is ready. None if it has ended, or if the end of its wait is unknown."""
     if render.is_finished or (
         waiting is not None and waiting.eta_s is None and waiting.code not in _ENDS_SOON
     ):
@@ -88,7 +88,7 @@ def of_render(
 
 
 def percent_of(*, render: Render, attempts: Sequence[Attempt]) -> int:
-    """The render's progress, with what is half drawn counted as far as it is."""
+    """The render's progress in percent, from 0 to 100. Running attempts count in part."""
     if render.status != RenderStatus.RUNNING or render.stage != Stage.RENDERING:
         return render.progress
     halves = sum(each.progress for each in attempts if each.status == RenderStatus.RUNNING)
@@ -96,7 +96,7 @@ def percent_of(*, render: Render, attempts: Sequence[Attempt]) -> int:
 
 
 def left_of(attempt: Attempt) -> float:
-    """Seconds of drawing that an attempt probably has left: as its renderer says, or by own history."""
+    """Estimate the seconds of rendering that an attempt has left: from its renderer, else from history."""
     if attempt.status == RenderStatus.RUNNING and attempt.eta_s is not None:
         return max(0.0, attempt.eta_s)
     if attempt.status == RenderStatus.RUNNING and attempt.started_at is not None:
@@ -106,7 +106,7 @@ def left_of(attempt: Attempt) -> float:
 
 
 def _worked_s(render: Render, attempts: Sequence[Attempt]) -> float:
-    """Seconds of work on the render so far, without those it waited for its first renderer."""
+    """Seconds of work on the render so far, without the wait for its first renderer."""
     if render.status == RenderStatus.QUEUED:
         return 0.0
     now = timezone.now()
@@ -127,7 +127,7 @@ def _quoted_drawing(render: Render) -> tuple[float, float]:
 
 
 def _left_to_draw(attempts: Sequence[Attempt]) -> float:
-    """As many side by side as are drawn now, and never quicker than the longest."""
+    """Seconds of rendering left, at the present parallelism and never less than the longest attempt."""
     left = [left_of(each) for each in attempts if not each.is_finished]
     side_by_side = sum(1 for each in attempts if each.status == RenderStatus.RUNNING)
     return max([sum(left) / max(1, side_by_side), *left], default=0.0)
@@ -139,7 +139,7 @@ def _left_to_assemble(render: Render) -> float:
 
 def _wait(render: Render, waiting: WaitReason | None) -> tuple[float, float]:
     if render.stage == Stage.NARRATING:
-        # Not in line yet: what the quote saw of it.
+        # Not queued yet: use the estimate of the quote.
         return render.quote.starts_in_s, render.quote.starts_in_s * 2
     if waiting is None or waiting.eta_s is None:
         return 0.0, 0.0

@@ -1,7 +1,7 @@
-"""Who works on a render: one worker at a time in each of its two lanes.
+"""Leases on renders: each of a render's two lanes has at most one worker at a time.
 
-``foundation.leases`` is the mechanism. A render adds its lanes, its deadline, failed starts of the media
-lane, and outages of storage.
+The mechanism is ``foundation.leases``. This module adds the lanes, the deadline of a render, the count of
+failed starts in the media lane, and storage outages.
 """
 
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 LEASE = timedelta(seconds=30)
-# The sweeper prompts a render that nobody has claimed for this long.
+# The sweeper enqueues a render again that no worker has claimed for this long.
 PROMPT_AFTER_S = 5
 
 Claim = leases.Claim[Render]
@@ -42,9 +42,9 @@ _TERMS = {lane: leases.Terms(rows=Render.objects.unfinished, lasts=LEASE, prefix
 
 
 def claim(*, render_id: str, lane: Lane, fence: int | None = None) -> Claim | None:
-    """Take the lane, or None when a worker holds it, or the render has ended.
+    """Claim the lane. Returns None if another worker holds it, or if the render has ended.
 
-    With ``fence`` the lane is taken only if nobody has claimed it since that one was.
+    With ``fence``, the claim succeeds only if that is still the lane's latest fencing token.
     """
     return leases.claim(
         terms=_TERMS[lane],
@@ -56,12 +56,12 @@ def claim(*, render_id: str, lane: Lane, fence: int | None = None) -> Claim | No
 
 
 def advance(*, claim: Claim, **fields: Any) -> None:
-    """Set fields that are progress: the render's deadline starts anew. Raises LostLeaseError."""
+    """Write fields that count as progress, which restarts the deadline. Raises LostLeaseError."""
     write(claim=claim, deadline_at=deadline(), **fields)
 
 
 def note_outage(*, claim: Claim, reason: str, again_after_s: float) -> None:
-    """Have the render wait for storage. The start that met the outage does not count as a failed one."""
+    """Mark the render as waiting for storage. The start that met the outage does not count as failed."""
     now = timezone.now()
     started = int(claim.terms is _TERMS[Lane.MEDIA])
     claim.row().update(
@@ -73,10 +73,10 @@ def note_outage(*, claim: Claim, reason: str, again_after_s: float) -> None:
 
 
 def end_outage(*, claim: Claim) -> None:
-    """Files can be stored again."""
+    """Clear the outage: storage is available again."""
     claim.row().exclude(outage="").update(outage="", outage_since=None)
 
 
 def deadline() -> datetime:
-    """When a render that makes no progress from now on has failed."""
+    """The time at which a render fails if it makes no progress from now on."""
     return timezone.now() + timedelta(seconds=settings.RENDER_DEADLINE_S)

@@ -1,4 +1,4 @@
-"""What a render takes, said before it is asked for: seconds, a video of the quota, what stands in the way."""
+"""Quotes: the time and quota that a render takes, and what blocks it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -16,7 +16,7 @@ from synthesis.rendering.engine_choice import EngineChoice
 from synthesis.studio import scenes
 
 VALID_FOR = timedelta(minutes=30)
-# Narration, assembly and checks, once for each render.
+# Seconds for narration, assembly and checks, once for each render.
 PRIOR_FIXED_S = (5.0, 10.0)
 # A scene lasts a little longer than its words.
 PADDING_S = 0.6
@@ -24,7 +24,7 @@ SHORTEST_SCENE_S = 2.0
 
 
 def make(*, video: Video) -> Quote:
-    """A quote for the video as it stands now. It holds for half an hour, and as long as nothing changes."""
+    """Make a quote for the video as it is now. It is valid for half an hour and until the content changes."""
     content = scenes.content_of(video=video)
     lengths_s = {scene.id: _length_s(video, scene) for scene in content.scenes}
     chosen = engine_choice.of(content=content, lengths_s=lengths_s, workspace=video.workspace)
@@ -49,24 +49,24 @@ def make(*, video: Video) -> Quote:
 
 
 def is_current(*, quote: Quote, content: VideoContent) -> bool:
-    """True when the content is still what the quote was made for."""
+    """True if the content is the same that the quote was made for."""
     return quote.fingerprint == scenes.fingerprint(content=content)
 
 
 def paid_s(*, items: Sequence[QuoteItem]) -> int:
-    """How many seconds of paid video the scenes take together."""
+    """Seconds of paid video that the scenes take together."""
     return sum(item.paid_s for item in items)
 
 
 def cost_microusd(*, items: Sequence[QuoteItem]) -> int | None:
-    """What video APIs charge for the scenes together; None where none is asked."""
+    """The price that video APIs charge for the scenes together; None if no paid API is used."""
     costs = [item.cost_microusd for item in items if item.cost_microusd is not None]
     return sum(costs) if costs else None
 
 
 def require_entitled(*, workspace: Workspace, duration_s: float, paid_s: int = 0) -> None:
-    """Raise VideoTooLongError, PaidVideoExhaustedError or TooManyRendersError when the plan does not cover
-    one more such render.
+    """Raise VideoTooLongError, PaidVideoExhaustedError or TooManyRendersError if the plan does not cover the
+    render.
     """
     longest = entitlements.limit(workspace=workspace, key="synthesis.longest_video_s")
     if longest is not None and duration_s > longest:
@@ -78,7 +78,7 @@ def require_entitled(*, workspace: Workspace, duration_s: float, paid_s: int = 0
 
 
 def outcome(*, render: Render) -> dict[str, float | bool] | None:
-    """What a finished render took beside what was quoted; None before it has succeeded."""
+    """Compare a finished render with its quote; None before it has succeeded."""
     if render.status != RenderStatus.SUCCEEDED or render.finished_at is None:
         return None
     taken_s = round((render.finished_at - render.created_at).total_seconds(), 1)
@@ -115,7 +115,7 @@ def _item(scene: SceneContent, duration_s: float, choice: EngineChoice | None, p
 
 
 def _starts_in_s(workspace: Workspace, items: Sequence[QuoteItem]) -> float:
-    """How long until somebody begins to draw: of the engines that are needed, the slowest to come free."""
+    """Seconds until rendering begins: the longest wait among the engines of the scenes."""
     weight = dispatch.share_of(workspace=workspace)["weight"]
     first_of_each = {item.engine: item for item in reversed(items) if item.engine is not None}
     waits = [

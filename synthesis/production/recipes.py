@@ -1,4 +1,4 @@
-"""All that is needed to render again, as canonical JSON with its digest."""
+"""Recipes: everything needed to render a video again, as canonical JSON with its digest."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place where two recipes differ. ``first`` or ``second`` is None where one has nothing there."""
+    """One path where two recipes differ. ``first`` or ``second`` is None where that recipe has no value."""
 
     path: str
     first: Any
@@ -22,7 +22,7 @@ class Difference:
 
 
 def canonical(document: dict[str, Any]) -> str:
-    """The one spelling of a document: keys sorted, no spaces, UTF-8."""
+    """Serialize a document as canonical JSON: keys sorted, no spaces, UTF-8."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -32,7 +32,7 @@ def digest(text: str) -> str:
 
 
 def write(*, render: Render, timeline: Timeline, output: Asset) -> Recipe:
-    """Keep the render's recipe. The second time finds the first."""
+    """Store the render's recipe. Idempotent: a second call returns the first recipe."""
     text = canonical(_document(render, timeline))
     recipe, _ = Recipe.objects.get_or_create(
         render=render,
@@ -47,7 +47,7 @@ def write(*, render: Render, timeline: Timeline, output: Asset) -> Recipe:
 
 
 def compare(*, first: Recipe, second: Recipe) -> list[Difference]:
-    """Where two recipes differ, by path, such as ``content.scenes.2.narration``."""
+    """List where two recipes differ, by path, such as ``content.scenes.2.narration``."""
     left, right = dict(_leaves(first.document)), dict(_leaves(second.document))
     paths = sorted(left.keys() | right.keys())
     return [

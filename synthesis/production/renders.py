@@ -1,4 +1,4 @@
-"""The life of a render: ask, cancel, retry, end."""
+"""The life of a render: start, cancel, retry, end."""
 
 import logging
 from typing import Any
@@ -45,19 +45,20 @@ _IN_PRODUCTION = (SceneStatus.QUEUED, SceneStatus.RENDERING)
 ADVANCE_RENDER = "synthesis.advance_render"
 RUN_MEDIA_STEP = "synthesis.run_media_step"
 STOP_ATTEMPTS = "synthesis.stop_attempts"
-# What stands in the way until somebody changes the video; a new quote would say the same.
+# Blockers that last until the video is changed; a new quote would list them again.
 _LASTING = {"no_scenes", "empty_scene", "no_engine"}
 QUOTA_RETURNED = "Nothing was taken from your quota."
 
 
 @transaction.atomic
 def start(*, video: Video, quote: Quote, requested_by: User | None) -> Render:
-    """Have the video rendered as quoted. The same quote again gives the same render, whatever became of it.
+    """Start a render of the video as quoted. Idempotent: the same quote returns the same render, in any
+    status.
 
-    Raises QuoteExpiredError, QuoteOutdatedError, QuoteBlockedError, VideoBusyError, the plan's limits and
-    QuotaExhaustedError; then nothing has changed.
+    Raises QuoteExpiredError, QuoteOutdatedError, QuoteBlockedError, VideoBusyError, VideoArchivedError, the
+    plan's limits and QuotaExhaustedError. On an error nothing changes.
     """
-    # The lock makes two clicks take turns: the second finds what the first has made.
+    # The lock serializes two clicks: the second finds the render that the first created.
     locked = (
         Video.objects.select_for_update(of=("self",)).select_related("idea", "workspace").get(pk=video.pk)
     )
@@ -69,16 +70,17 @@ def start(*, video: Video, quote: Quote, requested_by: User | None) -> Render:
 
 
 def running_count(*, workspace: Workspace) -> int:
-    """How many renders of the workspace are under way."""
+    """The number of unfinished renders of the workspace."""
     return Render.objects.for_workspace(workspace).unfinished().count()
 
 
 @transaction.atomic
 def retry(*, render: Render, requested_by: User | None) -> Render:
-    """Try a failed or canceled render again. Scenes that were drawn before and have not changed are kept.
+    """Retry a failed or canceled render. Clips of scenes that have not changed are reused.
 
-    The second click gives the same new render. The quota is set aside anew. Raises RenderNotFailedError,
-    VideoBusyError, QuoteBlockedError, the plan's limits and QuotaExhaustedError.
+    Idempotent: a second call returns the same new render. The quota is reserved again. Raises
+    RenderNotFailedError, VideoBusyError, VideoArchivedError, QuoteBlockedError, the plan's limits and
+    QuotaExhaustedError.
     """
     locked = (
         Video.objects.select_for_update(of=("self",))
@@ -97,9 +99,9 @@ def retry(*, render: Render, requested_by: User | None) -> Render:
 
 @transaction.atomic
 def cancel(*, render: Render) -> Render:
-    """End the render at the person's wish and give the video back. The second time changes nothing.
+    """Cancel the render and refund its video. Idempotent.
 
-    Raises RenderFinishedError for one that has ended otherwise.
+    Raises RenderFinishedError if the render has ended otherwise.
     """
     locked = Render.objects.select_for_update(of=("self",)).get(pk=render.pk)
     if locked.status == RenderStatus.CANCELED:
@@ -112,9 +114,9 @@ def cancel(*, render: Render) -> Render:
 
 @transaction.atomic
 def fail(*, render: Render, failure: str, code: str, detail: str = "") -> None:
-    """End the render badly and give the video back. ``failure`` is a sentence for the person who asked.
+    """Fail the render and refund its video. ``failure`` is a sentence for the customer.
 
-    A render that has ended already stays as it ended.
+    A render that has ended already does not change.
     """
     locked = Render.objects.select_for_update(of=("self",)).get(pk=render.pk)
     if not locked.is_finished:
@@ -130,7 +132,9 @@ def fail(*, render: Render, failure: str, code: str, detail: str = "") -> None:
 
 @transaction.atomic
 def succeed(*, claim: Claim, final_asset: Asset, **fields: Any) -> Render:
-    """End the render well: the video is ready, the quota used. Raises LostLeaseError for a late worker."""
+    """End the render successfully and commit its quota. Raises LostLeaseError if the claim is no longer
+    valid.
+    """
     render = leases.require(claim=claim)
     render.move_to(
         RenderStatus.SUCCEEDED,
@@ -153,7 +157,7 @@ def succeed(*, claim: Claim, final_asset: Asset, **fields: Any) -> Render:
 
 
 def announce(*, render: Render) -> None:
-    """Tell whoever listens that the video is ready. What a listener does wrong is theirs and stays there."""
+    """Send the signal ``video_ready``. An exception in a receiver is logged and does not propagate."""
     answers = signals.video_ready.send_robust(sender=Video, video=render.video, render=render)
     for receiver, answer in answers:
         if isinstance(answer, Exception):
@@ -165,25 +169,25 @@ def announce(*, render: Render) -> None:
 
 
 def enqueue(*, render_id: str, delay_s: float = 0, fence: int | None = None) -> None:
-    """Have a worker move the render's attempts on, once the present transaction is committed.
+    """Enqueue a step of the control lane, once the present transaction is committed.
 
-    With ``fence`` the message counts only if nobody has looked since the claim of that fence.
+    With ``fence``, the step does nothing if the lane was claimed again after that fencing token.
     """
     messages.send_on_commit(ADVANCE_RENDER, render_id, fence=fence, delay_s=delay_s)
 
 
 def enqueue_media(*, render_id: str, delay_s: float = 0) -> None:
-    """Have a worker make whatever sound and pictures can be made now."""
+    """Enqueue a step of the media lane."""
     messages.send_on_commit(RUN_MEDIA_STEP, render_id, delay_s=delay_s)
 
 
 def enqueue_stop(*, render_id: str) -> None:
-    """Have the renderers told to stop drawing for a render that has ended."""
+    """Enqueue the cancellation of a finished render's jobs at their renderers."""
     messages.send_on_commit(STOP_ATTEMPTS, render_id)
 
 
 def _require_startable(video: Video, quote: Quote) -> VideoContent:
-    """The content to render, or the refusal."""
+    """The content to render. Raises the error that blocks the render."""
     if video.status == VideoStatus.ARCHIVED:
         raise VideoArchivedError()
     if video.status == VideoStatus.IN_PRODUCTION:
@@ -193,9 +197,9 @@ def _require_startable(video: Video, quote: Quote) -> VideoContent:
     content = scenes.content_of(video=video)
     if quote.video_id != video.pk or not quotes.is_current(quote=quote, content=content):
         raise QuoteOutdatedError()
-    # Of two videos started at once, the second has to see the first when places are counted.
+    # Two videos started at once must be serialized, so that the second counts the first against the limit.
     Workspace.objects.select_for_update(no_key=True).get(pk=video.workspace_id)
-    # The quote's reasons may be gone by now, or new ones come: the rules themselves decide.
+    # The blockers of the quote may be outdated, so the limits are checked again.
     quotes.require_entitled(
         workspace=video.workspace, duration_s=quote.duration_s, paid_s=quotes.paid_s(items=quote.items)
     )

@@ -1,4 +1,4 @@
-"""Renders under way in a workspace, in the words that lists of running work show."""
+"""Renders in progress in a workspace, for lists of running work."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from synthesis.rendering import dispatch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningRender:
-    """A render that has not ended. ``percent`` is None while it waits."""
+    """An unfinished render. ``percent`` is None while it waits."""
 
     video_id: str
     title: str
@@ -21,7 +21,7 @@ class RunningRender:
 
 
 def oldest(*, workspace: Workspace, count: int) -> list[RunningRender]:
-    """The ``count`` oldest of the workspace."""
+    """The ``count`` oldest unfinished renders of the workspace."""
     rows = Render.objects.for_workspace(workspace).unfinished().select_related("video")
     return [_described(row) for row in rows.order_by("created_at")[:count]]
 

@@ -1,8 +1,9 @@
-"""What each step of a render does.
+"""The steps of a render.
 
-Two lanes work on a render at a time. The control lane (``advance``) submits scenes to renderers and polls
-them; the media lane (``make``) speaks, joins and checks, and encodes the clips that are there while the rest
-is rendered. Both only prompt each other: what there is to do is read from the rows.
+Two lanes can work on a render at the same time. The control lane (``advance``) submits scenes to renderers
+and polls them. The media lane (``make``) speaks the narration, encodes clips while other scenes are still
+being rendered, joins the segments and checks the file. The lanes only enqueue each other; each reads from the
+database what there is to do.
 """
 
 from synthesis.production.pipeline.cancellation import stop_attempts

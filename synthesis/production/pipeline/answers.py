@@ -1,4 +1,4 @@
-"""What a renderer's answer, or its failure to answer, means for an attempt."""
+"""How an attempt changes after a renderer's response, or after a failed request."""
 
 import logging
 from datetime import timedelta
@@ -20,7 +20,7 @@ from synthesis.studio import scenes
 
 logger = logging.getLogger(__name__)
 
-# How long a full renderer is left alone unless it says itself.
+# Seconds until a full renderer is polled again, unless its response says otherwise.
 WAIT_WHEN_FULL_S = 10
 _UNAUTHORIZED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _FULL = {
@@ -31,7 +31,7 @@ _FULL = {
 
 
 def record(*, job: Job, video: Video | None) -> None:
-    """The renderer answered: the job is unknown to it, has ended without a clip, or goes on."""
+    """Record the response: the job is unknown to the renderer, has ended without a clip, or goes on."""
     renderers.record_answer(renderer=job.renderer)
     if video is None:
         _record_unknown(job)
@@ -49,7 +49,7 @@ def record(*, job: Job, video: Video | None) -> None:
 
 
 def record_unconfirmed(*, job: Job) -> None:
-    """The request was sent and its answer lost: a person decides whether to send another."""
+    """Record that the request was sent and its response lost: a person decides whether to send another."""
     attempts.fail(
         job=job,
         code="submission_unconfirmed",
@@ -60,9 +60,9 @@ def record_unconfirmed(*, job: Job) -> None:
 
 
 def record_outage(*, job: Job, error: UpstreamUnavailableError) -> None:
-    """The renderer is full, broken or silent. The attempt fails only once its renderer counts as lost."""
+    """Record a full, broken or silent renderer. The attempt fails only once the renderer counts as lost."""
     if isinstance(error, StorageUnavailableError):
-        # Our own disk: the clip stays with the renderer and is fetched later.
+        # Our own disk failed: the clip stays with the renderer and is fetched later.
         leases.note_outage(claim=job.claim, reason=error.reason, again_after_s=storage.AGAIN_AFTER_S)
         return
     status = error.context.get("upstream_status")
@@ -74,7 +74,7 @@ def record_outage(*, job: Job, error: UpstreamUnavailableError) -> None:
     renderers.record_silence(renderer=job.renderer, reason=error.message)
     since = job.attempt.unreachable_since or timezone.now()
     is_lost = timezone.now() - since >= timedelta(seconds=renderers.LOST_AFTER_S)
-    # A bought video is waited for: only the render's own deadline ends that.
+    # Keep waiting for a paid video: only the render's own deadline ends the wait.
     if is_lost and not job.is_bought:
         attempts.fail(job=job, code="node_lost", message=f"{job.renderer.name} stopped answering.")
     elif job.attempt.unreachable_since is None:
@@ -82,7 +82,7 @@ def record_outage(*, job: Job, error: UpstreamUnavailableError) -> None:
 
 
 def record_refusal(*, job: Job, error: UpstreamError) -> None:
-    """The renderer refused the request, or us."""
+    """Record that the renderer refused the request, or our credentials."""
     status = error.context.get("upstream_status")
     if not job.traits.is_replaceable:
         attempts.fail(job=job, code="refused", message=error.message, is_final=True)
@@ -99,7 +99,7 @@ def record_refusal(*, job: Job, error: UpstreamError) -> None:
 
 def _record_unknown(job: Job) -> None:
     if job.traits.is_idempotent:
-        # It was set up anew. The same key makes submitting again safe.
+        # The renderer was set up anew. The same idempotency key makes it safe to submit again.
         attempts.update(job=job, status=RenderStatus.QUEUED, job_id="", progress=0, unreachable_since=None)
         return
     attempts.fail(
@@ -126,7 +126,7 @@ def _record_full(job: Job, error: UpstreamUnavailableError) -> None:
     if job.traits.is_replaceable:
         attempts.update(job=job, status=RenderStatus.QUEUED, renderer=None)
     else:
-        # There is no other of its kind: the attempt keeps its place.
+        # No other renderer can take the job: the attempt keeps its place.
         polling.postpone(attempt=job.attempt, delay_s=error.retry_after_s or WAIT_WHEN_FULL_S)
 
 

@@ -1,4 +1,4 @@
-"""What is asked of an engine for a scene whose length is known."""
+"""The request to an engine for a scene whose length is known."""
 
 from dataclasses import dataclass
 
@@ -11,19 +11,19 @@ from synthesis.rendering import engine_choice, scene_requests
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request, and the digest that finds a clip again that was made of the same."""
+    """A request with its digest. Clips of equal requests are found by the digest."""
 
     request: VideoRequest
     digest: str
 
     @property
     def frames(self) -> int:
-        """In the engine's own frames."""
+        """The length of the clip in frames, at the engine's own frame rate."""
         return self.request.num_frames or 0
 
 
 def asked_of(*, render: Render, scene: SceneContent, shot: Shot) -> Asked | None:
-    """The scene's request; None when its pictures are a file. Raises EngineGoneError."""
+    """Build the scene's request; None when the scene shows a file. Raises EngineGoneError."""
     if scene.shows_file:
         return None
     content, frames = render.content, shot.clip_frames

@@ -1,4 +1,4 @@
-"""Attempts under the control lane's claim: written, failed, and tried again."""
+"""Attempts under the control lane's claim: update, fail, retry."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,15 +14,15 @@ from synthesis.rendering.adapters.base import Traits
 from synthesis.studio import scenes
 
 MOST_TRIES = 3
-# A renderer reports this when its own disk is full. Such a try does not count.
+# A renderer reports this code when its own disk is full. Such an attempt does not count as a try.
 DISK_FULL = "disk_full"
-# Of a sentence for people, so that what follows it fits too.
+# The length to which a renderer's message is cut, so that the sentence after it fits too.
 _REASON_LENGTH = 230
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One attempt and the renderer it was given to, with the claim of the worker that moves it on."""
+    """An attempt and its renderer, with the claim of the worker that advances it."""
 
     claim: Claim
     attempt: Attempt
@@ -30,7 +30,7 @@ class Job:
 
     @property
     def traits(self) -> Traits:
-        """What is true of the renderer by its kind."""
+        """The capabilities of the renderer's kind."""
         return renderers.traits(renderer=self.renderer)
 
     @property
@@ -40,7 +40,7 @@ class Job:
 
 
 def job_of(*, claim: Claim, attempt: Attempt) -> Job:
-    """The attempt with its renderer."""
+    """Look up the attempt with its renderer."""
     if attempt.renderer is None:
         raise TypeError("the attempt has not been given to a renderer")
     return Job(claim=claim, attempt=attempt, renderer=attempt.renderer)
@@ -57,7 +57,7 @@ def update(*, job: Job, status: str, **fields: Any) -> None:
 
 
 def fail(*, job: Job, code: str, message: str, is_final: bool = False) -> None:
-    """End this attempt. The scene gets another one; without a try left, or if final, the render fails."""
+    """End this attempt. The scene gets another one; if ``final``, or if no try is left, the render fails."""
     attempt = job.attempt
     with transaction.atomic():
         render = leases.require(claim=job.claim)
@@ -81,7 +81,7 @@ def fail(*, job: Job, code: str, message: str, is_final: bool = False) -> None:
 
 
 def _tries_of(attempt: Attempt) -> int:
-    """How often the scene was tried, without the times when a renderer had no room for the clip."""
+    """The number of tries of the scene, without those that failed because a renderer's disk was full."""
     tries = Attempt.objects.filter(render_id=attempt.render_id, scene_key=attempt.scene_key)
     return attempt.number - tries.filter(error_code=DISK_FULL).count()
 

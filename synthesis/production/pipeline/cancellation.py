@@ -1,4 +1,4 @@
-"""Jobs of attempts that have ended here are canceled at their renderers."""
+"""Cancel jobs at renderers once their attempts have ended here."""
 
 import logging
 
@@ -13,7 +13,9 @@ logger = logging.getLogger(__name__)
 
 
 def stop_attempts(*, render_id: str) -> None:
-    """Cancel the jobs of the render's ended attempts. The sweeper retries those that got no answer."""
+    """Cancel the jobs of the render's ended attempts. The sweeper retries those whose renderer did not
+    answer.
+    """
     ended = Attempt.objects.filter(
         render_id=render_id,
         status__in=[RenderStatus.FAILED, RenderStatus.CANCELED],

@@ -1,4 +1,4 @@
-"""The clip of a finished job: fetched, compared with its digest, and stored."""
+"""Fetch the clip of a finished job, verify its digest, and store it."""
 
 import tempfile
 from pathlib import Path
@@ -22,7 +22,7 @@ from synthesis.studio import scenes
 
 
 def fetch(*, job: Job, client: RendererClient, video: Video) -> None:
-    """Store the clip and end the attempt; a damaged clip fails it. Raises the upstream errors."""
+    """Store the clip and end the attempt. A damaged clip fails the attempt. Raises the upstream errors."""
     with (
         storage.guarded("temporary files"),
         tempfile.TemporaryDirectory(prefix="ettametta-clip-") as folder,
@@ -76,7 +76,7 @@ def _store(job: Job, video: Video, path: Path) -> Asset:
 
 
 def _facts(job: Job, video: Video, path: Path) -> dict[str, Any]:
-    """Size and length. Raises UpstreamError for a file that is no video."""
+    """Read size and length of the clip. Raises UpstreamError for a file that is not a video."""
     if job.traits.describes_clips:
         return {"width_px": video.width, "height_px": video.height, "duration_s": video.duration_s}
     found = footage.probe(path)

@@ -1,4 +1,4 @@
-"""The control lane: jobs are submitted to renderers and polled, and their clips fetched."""
+"""The control lane: submit jobs to renderers, poll them, and fetch their clips."""
 
 import logging
 
@@ -20,9 +20,9 @@ POLL_EVERY_WHILE_WAITING_S = 2.0
 
 
 def advance(*, render_id: str, fence: int | None = None) -> None:
-    """Move the render's attempts on by one step each, and ask to be called again while any is unfinished.
+    """Advance each of the render's attempts by one step, and enqueue the next call while any is unfinished.
 
-    With ``fence`` nothing happens if another worker has claimed the lane since. Harmless at any time.
+    With ``fence``, does nothing if another worker has claimed the lane since. Safe to call at any time.
     """
     for given in dispatch.assign():
         if given != render_id:
@@ -42,13 +42,15 @@ def advance(*, render_id: str, fence: int | None = None) -> None:
 
 
 def _step(claim: Claim) -> float | None:
-    """Advance each unfinished attempt once; returns the seconds until the next step, None for none."""
+    """Advance each unfinished attempt once. Returns the seconds until the next step, or None if there is
+    none.
+    """
     render = Render.objects.get(pk=claim.pk)
     if render.stage != Stage.RENDERING:
         return None
     unfinished = Attempt.objects.unfinished().filter(render=render)
     given = unfinished.filter(renderer__isnull=False).select_related("renderer")
-    # By position: without an order, a row that was updated may come after the ones behind it.
+    # By position: without an order, Postgres may return an updated row after the ones behind it.
     for attempt in given.order_by("position", "number", "pk"):
         _advance_attempt(claim, attempt)
     _update_scenes_done(claim)
@@ -81,7 +83,7 @@ def _advance_attempt(claim: Claim, attempt: Attempt) -> None:
 
 
 def _submit_or_poll(job: Job, client: RendererClient) -> Video | None:
-    """None when the renderer does not know the job any more."""
+    """Submit or poll the job. Returns None when the renderer no longer knows the job."""
     if job.attempt.job_id:
         request = VideoRequest.model_validate(job.attempt.request)
         return client.poll(job_id=job.attempt.job_id, request=request)

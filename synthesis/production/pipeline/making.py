@@ -1,4 +1,4 @@
-"""The media lane: speak, join and check, and encode what has been drawn while the rest still is."""
+"""The media lane: speak the narration, encode clips while others are being rendered, join and check."""
 
 import logging
 import shutil
@@ -27,17 +27,17 @@ from synthesis.studio import scenes
 
 logger = logging.getLogger(__name__)
 
-# A step that kills its worker each time must end too.
+# Limits how often a step that kills its worker is started.
 MOST_FAILED_STARTS = 12
 
 
 def make(*, render_id: str) -> None:
-    """Do all that can be done now for the render, step by step. Harmless at any time.
+    """Run every step that can be run now. Safe to call at any time.
 
-    Raises the two upstream errors; the lane is free again then.
+    Raises the two upstream errors, after it has released the lane.
     """
     seen = -1
-    # A clip may arrive between the last look and the release, and its prompt find the lane taken.
+    # A clip may arrive between the last check and the release, when its message still finds the lane taken.
     while materials.clips_of(render_id).count() != seen:
         claim = leases.claim(render_id=render_id, lane=Lane.MEDIA)
         if claim is None:
@@ -56,20 +56,20 @@ def make(*, render_id: str) -> None:
 
 
 def remove_workdirs() -> None:
-    """Remove the files in the making of every render that has ended."""
+    """Delete the working directories of renders that have ended."""
     try:
         found = list(settings.WORK_ROOT.iterdir())
     except OSError:
-        return  # There is no folder, or none that can be read: then there is nothing to remove either.
+        return  # The folder is missing or unreadable, so there is nothing to delete.
     folders = {path.name: path for path in found if path.name.startswith("rnd_")}
     unfinished = Render.objects.unfinished().filter(pk__in=folders).values_list("pk", flat=True)
     for name in folders.keys() - set(unfinished):
-        # A worker that is just being stopped may still write there; the next round finds the rest.
+        # A worker that is being stopped may still write there; the next run deletes the rest.
         shutil.rmtree(folders[name], ignore_errors=True)
 
 
 def _work(claim: Claim) -> int:
-    """Run steps until none is left to do now; returns how many clips were there at the last look."""
+    """Run steps until none can run now. Returns the number of clips at the last check."""
     render = Render.objects.get(pk=claim.pk)
     if render.failed_starts > MOST_FAILED_STARTS:
         renders.fail(
@@ -101,7 +101,7 @@ def _begin(job: MediaJob) -> None:
 
 
 def _step(job: MediaJob) -> bool:
-    """The step that is due; False when there is nothing more to do now."""
+    """Run the step that is due. Returns False when nothing more can be done now."""
     render = job.render()
     steps = {
         Stage.NARRATING: _narrate,
@@ -113,7 +113,7 @@ def _step(job: MediaJob) -> bool:
 
 
 def _narrate(job: MediaJob, render: Render) -> bool:
-    """Speak the scenes; their lengths then say what has to be drawn."""
+    """Speak the scenes; the length of each recording sets the length of its clip."""
     timeline = materials.timeline_of(job, render)
     try:
         requests = [
@@ -144,7 +144,7 @@ def _narrate(job: MediaJob, render: Render) -> bool:
 
 
 def _attempt(render: Render, scene: SceneContent, shot: storyboard.Shot) -> Attempt | None:
-    """The scene's first attempt, or one that has succeeded already because the same was drawn before."""
+    """Create the scene's first attempt, or one that has already succeeded because an equal clip exists."""
     asked = asking.asked_of(render=render, scene=scene, shot=shot)
     if asked is None:
         return None
@@ -186,7 +186,7 @@ def _drawn_before(render: Render, digest: str) -> Attempt | None:
 
 
 def _encode_what_is_there(job: MediaJob, render: Render) -> bool:
-    """Encode each scene whose clip, and predecessor's clip, have arrived; the rest when they have too."""
+    """Encode each scene whose clip, and whose predecessor's clip, have arrived."""
     timeline = materials.timeline_of(job, render)
     clips = materials.clips_by_scene(job, render, timeline)
     if len(clips) == len(timeline.shots):
@@ -215,7 +215,7 @@ def _encode_what_is_there(job: MediaJob, render: Render) -> bool:
 
 
 def _assemble(job: MediaJob, render: Render) -> bool:
-    """Encode what is left, and join everything."""
+    """Encode the remaining scenes and join everything."""
     materials.join(job, render)
     with transaction.atomic():
         leases.require(claim=job.claim)
@@ -224,7 +224,7 @@ def _assemble(job: MediaJob, render: Render) -> bool:
 
 
 def _check(job: MediaJob, render: Render) -> bool:
-    """Compare the file with what was promised, keep it, and end the render."""
+    """Check the file against the plan, store it, and end the render."""
     timeline = materials.timeline_of(job, render)
     video = materials.join(job, render)
     problems = composition.check(video=video, timeline=timeline, should_stop=job.should_stop)
@@ -248,7 +248,9 @@ def _check(job: MediaJob, render: Render) -> bool:
 def _deliver(
     job: MediaJob, render: Render, timeline: Timeline, stored: dict[str, Asset], seconds: dict[str, float]
 ) -> None:
-    """Rows of files, recipe and end of the render at once: a killed worker leaves none of them."""
+    """Write the rows of files and recipe and end the render in one transaction, so that a killed worker
+    leaves no partial result.
+    """
     for asset in stored.values():
         asset.save(force_insert=True)
     recipes.write(render=render, timeline=timeline, output=stored["final_asset"])
@@ -267,7 +269,7 @@ def _enter(job: MediaJob, render: Render, stage: Stage, **fields: Any) -> None:
 
 
 def _timings(render: Render) -> dict[str, float]:
-    """Seconds by stage, with those of the present one added."""
+    """Seconds by stage, with the present stage added."""
     spent_s = (timezone.now() - render.stage_changed_at).total_seconds()
     timings: dict[str, float] = render.timings | {f"{render.stage}_s": round(spent_s, 2)}
     return timings

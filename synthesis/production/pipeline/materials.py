@@ -1,4 +1,4 @@
-"""What the media lane works with: sound, clips, captions, and the files it keeps in the end."""
+"""Inputs and outputs of the media lane: sound, clips, captions, and the files that are stored at the end."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -17,21 +17,21 @@ from synthesis.production.leases import Claim, LostLeaseError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaJob:
-    """One worker at one render: its claim, where it puts files, and when it must stop."""
+    """A worker's job on one render: its claim, its working directory, and its stop signal."""
 
     claim: Claim
     workdir: Path
     should_stop: ShouldStop
 
     def render(self) -> Render:
-        """The render as it is now. Raises LostLeaseError."""
+        """Read the render's present row. Raises LostLeaseError."""
         if self.should_stop():
             raise LostLeaseError(self.claim)
         return Render.objects.select_related("workspace", "video").get(pk=self.claim.pk)
 
 
 def timeline_of(job: MediaJob, render: Render) -> Timeline:
-    """The scenes with their sound, in frames. What was spoken before is found again."""
+    """The scenes with their sound, in frames. Recordings that exist already are reused."""
     content = render.content
     spoken = [
         storyboard.Scene(
@@ -55,7 +55,7 @@ def timeline_of(job: MediaJob, render: Render) -> Timeline:
 
 
 def join(job: MediaJob, render: Render) -> Path:
-    """The finished file; only what is missing of it is made."""
+    """Make the finished file. Parts that exist already are reused."""
     timeline = timeline_of(job, render)
 
     def note(_key: str, done: int, _total: int) -> None:
@@ -74,7 +74,7 @@ def join(job: MediaJob, render: Render) -> Path:
 
 
 def captions_of(job: MediaJob, render: Render, timeline: Timeline) -> dict[str, Path | None]:
-    """What is burnt in, by scene; None where nothing is."""
+    """The captions to burn in, by scene; None for a scene without captions."""
     style = render.content.caption_style
     if not style:
         return {shot.key: None for shot in timeline.shots}
@@ -86,7 +86,7 @@ def captions_of(job: MediaJob, render: Render, timeline: Timeline) -> dict[str, 
 
 
 def mix(job: MediaJob, render: Render, timeline: Timeline) -> Path:
-    """Speech and music in one track."""
+    """Mix narration and music into one track."""
     bed = _bed(job, render, timeline)
     return composition.mix_audio(timeline=timeline, bed=bed, workdir=job.workdir, should_stop=job.should_stop)
 
@@ -106,9 +106,9 @@ def _bed(job: MediaJob, render: Render, timeline: Timeline) -> Path | None:
 def store_files(
     job: MediaJob, render: Render, timeline: Timeline, video: Path, *, kept: list[Asset]
 ) -> dict[str, Asset]:
-    """Store the finished video and what goes with it, by the render's field; the rows are not written yet.
+    """Store the finished video and its companion files, by the render's field. Their rows are written later.
 
-    Each file is added to ``kept`` once it is stored.
+    Each file is appended to ``kept`` once it is stored.
     """
     pictures = composition.thumbnail(video=video, workdir=job.workdir)
     language = render.content.language
@@ -123,7 +123,7 @@ def store_files(
         workspace=render.workspace,
         title=render.content.title,
         origin=AssetOrigin.ASSEMBLED,
-        # One scene that the sandbox has drawn, and the whole is a sample.
+        # One scene from the sandbox makes the whole video a sample.
         livemode=render.livemode and not clips_of(render.pk).filter(clip__livemode=False).exists(),
     )
     tall = partial(stored, width_px=storyboard.WIDTH_PX, height_px=storyboard.HEIGHT_PX)
@@ -138,12 +138,12 @@ def store_files(
 
 
 def clips_of(render_id: str) -> AttemptQuerySet:
-    """The attempts that have brought a clip."""
+    """The attempts whose clip has arrived."""
     return Attempt.objects.filter(render_id=render_id, status=RenderStatus.SUCCEEDED, clip__isnull=False)
 
 
 def clips_by_scene(job: MediaJob, render: Render, timeline: Timeline) -> dict[str, Path]:
-    """What has been drawn or brought so far, by scene. What a model drew is made as long as its shot."""
+    """The available clips and uploaded files, by scene. A generated clip is lengthened to its shot."""
     found = {attempt.scene_key: attempt.clip for attempt in clips_of(render.pk).select_related("clip")}
     showing = [scene for scene in render.scenes if scene.shows_file]
     brought = {scene.asset for scene in showing}
@@ -166,12 +166,12 @@ def clips_by_scene(job: MediaJob, render: Render, timeline: Timeline) -> dict[st
 
 
 def scenes_of_files(render: Render) -> int:
-    """How many scenes show a file and are not drawn."""
+    """The number of scenes that show a file and are not rendered."""
     return sum(1 for scene in render.scenes if scene.shows_file)
 
 
 def described(render: Render, timeline: Timeline) -> list[SceneTiming]:
-    """Where each scene stands in the video, for pages."""
+    """The timing of each scene in the video, for pages."""
     positions = {scene.id: scene.position for scene in render.scenes}
     return [
         SceneTiming(

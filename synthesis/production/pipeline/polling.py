@@ -1,4 +1,4 @@
-"""When a job may be polled again: paid APIs count each poll, and say how long to wait when they are full."""
+"""When a job may be polled again. Paid APIs count each poll, and full ones say how long to wait."""
 
 from django.core.cache import cache
 
@@ -7,14 +7,16 @@ from synthesis.rendering.adapters.base import RendererClient
 
 
 def is_due(*, attempt: Attempt, client: RendererClient) -> bool:
-    """False while the renderer's interval has not passed. An empty cache only makes polls more frequent."""
+    """False until the renderer's poll interval has passed. If the cache loses its entries, polls become more
+    frequent.
+    """
     if not client.poll_every_s:
         return True
     return cache.add(_key(attempt), True, timeout=client.poll_every_s)
 
 
 def postpone(*, attempt: Attempt, delay_s: float) -> None:
-    """Leave the renderer alone with this attempt for so long."""
+    """Don't poll the renderer for this attempt for ``delay_s`` seconds."""
     cache.set(_key(attempt), True, timeout=delay_s)
 
 

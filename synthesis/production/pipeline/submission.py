@@ -1,4 +1,4 @@
-"""A job sent to its renderer: as often as needed where that is harmless, and otherwise once."""
+"""Submission of jobs: retried at idempotent renderers, sent once to all others."""
 
 import math
 from typing import Any
@@ -18,20 +18,20 @@ from synthesis.rendering.adapters.base import Engine, RendererClient, Unconfirme
 
 
 def submit(*, job: Job, client: RendererClient) -> Video:
-    """Submit the attempt. Raises UnconfirmedError where it may have been accepted without our knowing.
+    """Submit the attempt. Raises UnconfirmedError if the job may have been accepted without our knowledge.
 
-    To a renderer that is not idempotent it is sent once: that it is being sent is written down before, its id
-    as soon as it is known, whatever becomes of the claim.
+    A renderer that is not idempotent gets the request once. The attempt records before the call that it is
+    being sent, and records the job's id as soon as it is known, even if the claim was lost meanwhile.
     """
     request = _complete(job)
     row = Attempt.objects.filter(pk=job.attempt.pk)
     if job.traits.is_idempotent:
-        # Recorded before the call: after a crash in between, a cancel still has to reach the renderer.
+        # Recorded before the call: after a crash during the call, a cancel still has to reach the renderer.
         row.update(submitted_at=timezone.now())
         return client.submit(key=job.attempt.pk, request=request)
     _write_down(job, request)
     try:
-        # The answer may take longer than a lease lasts.
+        # The response may take longer than the lease lasts.
         with leases.heartbeat(claim=job.claim):
             video = client.submit(key=job.attempt.pk, request=request)
     except UpstreamError:
@@ -39,7 +39,7 @@ def submit(*, job: Job, client: RendererClient) -> Video:
         raise
     row.update(job_id=video.id, stop_asked_at=None)
     if not leases.is_held(claim=job.claim):
-        # Canceled meanwhile: only now there is a job that can be stopped.
+        # Canceled during the call: only now there is a job id to cancel.
         renders.enqueue_stop(render_id=job.claim.pk)
         raise LostLeaseError(job.claim)
     job.attempt.refresh_from_db()
@@ -68,7 +68,9 @@ def _price(renderer: Renderer, engine: str) -> int | None:
 
 
 def _complete(job: Job) -> VideoRequest:
-    """The request with what differs between tries, and the picture that is too large to be kept with each."""
+    """The request with the fields that differ between tries, and with the picture, which is too large to
+    store with each attempt.
+    """
     extra: dict[str, Any] = {
         "webhook_url": renderers.webhook_url(renderer=job.renderer) or None,
         "priority": min(9, 4 + job.attempt.weight),
@@ -83,7 +85,7 @@ def _complete(job: Job) -> VideoRequest:
 
 
 def _picture_of(attempt: Attempt) -> Asset | None:
-    """The picture that a generated scene begins with."""
+    """The picture that a generated scene starts from."""
     scene = next((each for each in attempt.render.scenes if each.id == attempt.scene_key), None)
     if scene is None or not scene.is_generated or scene.asset is None:
         return None

@@ -1,4 +1,4 @@
-"""Finding what the queue forgot."""
+"""The sweeper: finds renders whose messages were lost."""
 
 import logging
 from datetime import timedelta
@@ -14,15 +14,15 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
 STOP_FOR = timedelta(days=2)
-# Nobody stands in line for longer than that.
+# The longest time that a render may wait in a queue.
 LONGEST_LIFE = timedelta(days=1)
 _IN_LINE = {"assigned", "plan_limit", "nodes_busy", "workers_busy"}
 
 
 def resume_stalled() -> int:
-    """Prompt every unfinished render that nobody has been at work on for a while; says how many.
+    """Enqueue every unfinished render that no worker has claimed for a while. Returns how many.
 
-    Renders past their deadline end here, and so does the telling of renderers to stop.
+    Also fails renders past their deadline, and retries cancels that renderers have not confirmed.
     """
     now = timezone.now()
     for render in Render.objects.unfinished().filter(deadline_at__lte=now)[:AT_ONCE]:
@@ -40,7 +40,7 @@ def resume_stalled() -> int:
 
 
 def _end_or_let_wait(render: Render) -> None:
-    """A render without progress has failed, unless it stands in line: then that is what it waits for."""
+    """Fail a render that makes no progress, unless it waits in a queue; then extend its deadline."""
     reason = dispatch.wait_reason(render=render)
     if reason is not None and reason.code in _IN_LINE and render.elapsed_s < LONGEST_LIFE.total_seconds():
         Render.objects.unfinished().filter(pk=render.pk).update(deadline_at=leases.deadline())
@@ -63,7 +63,7 @@ def _end_or_let_wait(render: Render) -> None:
 
 
 def _to_be_stopped() -> list[str]:
-    """Whose renderers still draw what nobody waits for. One that was lost is told once it is back."""
+    """Ended renders whose jobs are not canceled yet. A lost renderer gets the cancel once it is back."""
     untold = Attempt.objects.exclude(renderer__status=RendererStatus.LOST).filter(
         status__in=[RenderStatus.FAILED, RenderStatus.CANCELED],
         renderer__isnull=False,
