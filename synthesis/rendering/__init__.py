@@ -1,1 +1,1 @@
-"""Who draws: engines, render nodes, video APIs, and whose turn it is."""
+"""Rendering of scenes: engines, renderers (nodes, video servers, video APIs), and dispatch."""

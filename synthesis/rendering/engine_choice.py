@@ -1,4 +1,4 @@
-"""Which engine draws each scene of a video: settled in its quote, which the render keeps to."""
+"""The engine for each scene of a video, chosen in the quote and kept by the render."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from synthesis.rendering.engines import MOTION, Offer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineChoice:
-    """An engine for one scene, and what the scene asks of it. ``paid_s`` counts against the plan."""
+    """The engine for one scene, and the request's size and length. ``paid_s`` counts against the plan."""
 
     engine: str
     title: str
@@ -28,9 +28,10 @@ class EngineChoice:
 def of(
     *, content: VideoContent, lengths_s: Mapping[str, float], workspace: Workspace
 ) -> dict[str, EngineChoice | None]:
-    """The choice for each scene that has to be drawn; None for one that nothing here can draw.
+    """Choose the engine of each scene that has to be rendered; None for a scene that no engine here can
+    render.
 
-    An automatic choice falls on a paid engine only as long as the month's seconds last.
+    An automatic choice uses a paid engine only while the month's seconds of paid video last.
     """
     drawn = [scene for scene in content.scenes if not scene.shows_file]
     if not any(scene.is_generated for scene in drawn):
@@ -46,7 +47,7 @@ def of(
 
 
 def quoted(*, items: Sequence[QuoteItem], scene: SceneContent) -> Engine:
-    """The engine that the quote names for a generated scene. Raises EngineGoneError once it was removed."""
+    """The engine that the quote states for a generated scene. Raises EngineGoneError if it was removed."""
     of_quote = next((item.engine for item in items if item.scene == scene.id), None)
     offer = engines.find(engine=of_quote or scene.engine, among=engines.known())
     if offer is None:
@@ -55,7 +56,7 @@ def quoted(*, items: Sequence[QuoteItem], scene: SceneContent) -> Engine:
 
 
 def why_not(*, scene: SceneContent) -> str:
-    """Why nothing here can draw a scene, in words."""
+    """Why no engine here can render a scene, in words."""
     offers = engines.offered()
     if not offers:
         return engines.NOTHING_OFFERED
@@ -72,7 +73,7 @@ def _choice(
 ) -> EngineChoice | None:
     if not scene.is_generated:
         return _drawn(length_s)
-    # The first look ignores the price, to learn how many seconds it would take.
+    # The first pass ignores the price, to find out how many seconds the scene would take.
     for may_pay in (True, False):
         offer = _best(scene, offers, may_pay=may_pay)
         if offer is None:
@@ -84,9 +85,9 @@ def _choice(
 
 
 def _best(scene: SceneContent, offers: Sequence[Offer], *, may_pay: bool) -> Offer | None:
-    """The scene's own engine, or for an automatic choice the first that can draw it; None when none can.
+    """The scene's own engine, or for an automatic choice the first that can render it; None if none can.
 
-    An engine that the person chose is not exchanged for another.
+    An engine that the user chose is not replaced.
     """
     fitting = [offer for offer in offers if _can_draw(scene, offer)]
     if scene.engine:
@@ -95,7 +96,7 @@ def _best(scene: SceneContent, offers: Sequence[Offer], *, may_pay: bool) -> Off
 
 
 def _can_draw(scene: SceneContent, offer: Offer) -> bool:
-    """Whether the engine takes what the scene gives it: words, or words and a picture."""
+    """Whether the engine accepts the scene's inputs: a text, or a text and a picture."""
     return offer.engine.takes_image if scene.asset else offer.engine.takes_text
 
 

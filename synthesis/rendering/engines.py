@@ -1,4 +1,4 @@
-"""What scenes can be drawn with on this installation: each engine, what it takes, and what it costs."""
+"""The engines of this installation: inputs, limits and price of each."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ NOTHING_OFFERED = "No GPU node or video API is set up, so nothing can be generat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An engine and whether asking for it spends real money."""
+    """An engine, and whether using it costs real money."""
 
     engine: Engine
     is_paid: bool
@@ -24,32 +24,32 @@ class Offer:
 
     @property
     def title(self) -> str:
-        """As people read it."""
+        """The engine's name for people."""
         return self.engine.title or self.engine.id
 
     @property
     def longest_s(self) -> float:
-        """The longest clip it draws."""
+        """The longest clip it renders, in seconds."""
         return self.engine.max_frames / self.engine.default_fps
 
     def cost_microusd(self, *, seconds: float) -> int:
-        """What so many seconds cost this installation."""
+        """The cost for this installation of a clip of ``seconds``, in millionths of a dollar."""
         return round(seconds * (self.engine.microusd_per_s or 0))
 
 
 def offered() -> list[Offer]:
-    """What generates pictures here just now: our own nodes before paid APIs, cheap before dear."""
+    """The engines that can generate now: our own nodes before paid APIs, lower prices first."""
     usable = Renderer.objects.usable().filter(is_draining=False)
     return _offers(usable)
 
 
 def known() -> list[Offer]:
-    """As ``offered``, with those whose node is away at the moment."""
+    """As ``offered``, including engines whose renderer is unavailable at the moment."""
     return _offers(Renderer.objects.order_by("created_at", "pk"))
 
 
 def find(*, engine: str, among: Sequence[Offer]) -> Offer | None:
-    """The offer of this engine."""
+    """Look up the offer of this engine."""
     return next((offer for offer in among if offer.id == engine), None)
 
 
@@ -61,5 +61,5 @@ def _offers(rows: Iterable[Renderer]) -> list[Offer]:
             if not engine.draws_motion:
                 is_paid = adapters.traits(kind=renderer.kind).is_paid and renderer.livemode
                 found.setdefault(engine.id, Offer(engine=engine, is_paid=is_paid))
-    # Sorting is stable: what a node lists first stays first.
+    # Sorting is stable: the order in which a node lists its engines is kept.
     return sorted(found.values(), key=lambda offer: (offer.is_paid, offer.engine.microusd_per_s or 0))

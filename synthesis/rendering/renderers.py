@@ -1,4 +1,4 @@
-"""Renderers: register them, probe them, drain them, and take in what render nodes report."""
+"""Renderers: register, probe, drain, and ingest the webhooks of render nodes."""
 
 import logging
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from synthesis.rendering.adapters.base import RendererClient, RendererHealth, Tr
 
 logger = logging.getLogger(__name__)
 
-# Longer than a supervised render node takes to come back: what it accepted, it still has.
+# Longer than a supervised render node takes to restart; the jobs that it accepted survive the restart.
 LOST_AFTER_S = 30
 KEEP_EVENTS = timedelta(days=7)
 FULL_DISK = "Its disk is full."
@@ -31,12 +31,12 @@ _UNAUTHORIZED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 
 def register_configured() -> Renderer | None:
-    """The render node that the settings name, its row brought in line with them; None when none is named."""
+    """Register the render node from the settings and update its row; None if the settings name none."""
     if not settings.RENDER_NODE_URL:
         return None
     rows = Renderer.objects.filter(kind=RendererKind.RENDER_NODE)
     if not rows.filter(base_url=settings.RENDER_NODE_URL).exists():
-        # A restored database or another port: the row follows the settings to the new address.
+        # A restored database or another port: the row takes the new address from the settings.
         rows.filter(is_configured=True).update(base_url=settings.RENDER_NODE_URL)
     node, _ = rows.get_or_create(
         kind=RendererKind.RENDER_NODE,
@@ -58,7 +58,7 @@ def register_configured() -> Renderer | None:
 
 
 def client(*, renderer: Renderer) -> RendererClient:
-    """The renderer's client. Raises UpstreamError for a video API that is not set up any more."""
+    """Make the renderer's client. Raises UpstreamError for a video API that is not set up any more."""
     connection = adapters.Connection(
         base_url=renderer.base_url, token=renderer.token, slots=renderer.slots, livemode=renderer.livemode
     )
@@ -66,24 +66,26 @@ def client(*, renderer: Renderer) -> RendererClient:
 
 
 def traits(*, renderer: Renderer) -> Traits:
-    """What is true of the renderer by its kind, also while it cannot be reached."""
+    """The capabilities of the renderer's kind. Needs no connection."""
     return adapters.traits(kind=renderer.kind)
 
 
 def workers(*, renderer: Renderer) -> int:
-    """How many jobs it renders at a time."""
+    """The number of jobs that it renders at a time."""
     return max(1, renderer.slots - traits(renderer=renderer).spare_slots)
 
 
 def webhook_url(*, renderer: Renderer) -> str:
-    """Where the renderer sends its webhooks; empty for one that does not sign them."""
+    """The URL for the renderer's webhooks; empty for a renderer that does not sign them."""
     if not renderer.webhook_secret or not traits(renderer=renderer).signs_webhooks:
         return ""
     return f"{settings.RENDER_NODE_WEBHOOK_BASE_URL}/hooks/render-nodes/{renderer.pk}/"
 
 
 def probe_all() -> None:
-    """Probe all renderers side by side, so that a silent one delays no other. Deletes old events too."""
+    """Probe all renderers in parallel, so that a silent one does not delay the others. Also deletes old
+    events.
+    """
     register_configured()
     video_apis.register()
     rows = list(Renderer.objects.all())
@@ -95,12 +97,12 @@ def probe_all() -> None:
 
 
 def probe(*, renderer: Renderer) -> None:
-    """Ask the renderer for its health, and record the answer or that there was none."""
+    """Request the renderer's health, and record the response or its absence."""
     _record(renderer, _health(renderer))
 
 
 def record_answer(*, renderer: Renderer, health: RendererHealth | None = None) -> None:
-    """The renderer answered just now; with ``health`` it also reported what it can do."""
+    """Record that the renderer responded just now; ``health`` also updates its capabilities."""
     fields: dict[str, object] = {"answered_at": timezone.now(), "status_note": ""}
     if health is not None:
         fields |= {
@@ -119,7 +121,7 @@ def record_answer(*, renderer: Renderer, health: RendererHealth | None = None) -
 
 
 def record_silence(*, renderer: Renderer, reason: str) -> None:
-    """The renderer did not answer. It counts as lost once it has been silent for long enough."""
+    """Record that the renderer did not respond. After a longer silence it counts as lost."""
     Renderer.objects.filter(pk=renderer.pk).update(status_note=reason[:300])
     renderer.refresh_from_db()
     silent_since = renderer.answered_at or renderer.created_at
@@ -130,7 +132,7 @@ def record_silence(*, renderer: Renderer, reason: str) -> None:
 
 
 def record_refusal(*, renderer: Renderer, reason: str) -> None:
-    """The renderer does not accept our token: it gets no more work until a probe succeeds."""
+    """Record that the renderer refuses our token: it gets no more work until a probe succeeds."""
     Renderer.objects.filter(pk=renderer.pk).update(status_note=reason[:300])
     renderer.refresh_from_db()
     if _set_status(renderer, RendererStatus.LOST):
@@ -138,7 +140,7 @@ def record_refusal(*, renderer: Renderer, reason: str) -> None:
 
 
 def record_full_disk(*, renderer: Renderer) -> None:
-    """The renderer has no room for another clip: it gets no more work until a probe finds it ready."""
+    """Record that the renderer's disk is full: it gets no more work until a probe finds it ready."""
     Renderer.objects.filter(pk=renderer.pk).update(status_note=FULL_DISK, answered_at=timezone.now())
     renderer.refresh_from_db()
     logger.error("renderer has no room", extra={"renderer_id": renderer.pk})
@@ -146,21 +148,21 @@ def record_full_disk(*, renderer: Renderer) -> None:
 
 
 def refresh_status(*, renderer: Renderer) -> None:
-    """Bring ready and busy in line with how many slots are taken."""
+    """Set the status to ready or busy, by the number of taken slots."""
     renderer.refresh_from_db()
     if renderer.status in {RendererStatus.READY, RendererStatus.BUSY, RendererStatus.DRAINING}:
         _refresh_status(renderer, is_ready=True)
 
 
 def drain(*, renderer: Renderer) -> None:
-    """Give the renderer no new work; it finishes what it has."""
+    """Drain the renderer: it gets no new work and finishes what it has."""
     Renderer.objects.filter(pk=renderer.pk).update(is_draining=True)
     renderer.refresh_from_db()
     _set_status(renderer, RendererStatus.DRAINING)
 
 
 def undrain(*, renderer: Renderer) -> None:
-    """Let the renderer take work again, as soon as it answers."""
+    """End draining: the renderer gets work again as soon as it responds."""
     Renderer.objects.filter(pk=renderer.pk).update(is_draining=False)
     renderer.refresh_from_db()
     if renderer.status == RendererStatus.DRAINING:
@@ -168,7 +170,7 @@ def undrain(*, renderer: Renderer) -> None:
 
 
 def remove(*, renderer: Renderer) -> None:
-    """Delete the renderer. Its clips stay, and recipes name it. Raises RendererHoldsWorkError."""
+    """Delete the renderer. Its clips stay, and recipes keep its name. Raises RendererHoldsWorkError."""
     with transaction.atomic():
         Renderer.objects.select_for_update().get(pk=renderer.pk)
         held = Attempt.objects.in_flight().filter(renderer=renderer).count()
@@ -180,10 +182,10 @@ def remove(*, renderer: Renderer) -> None:
 
 
 def receive(*, renderer_id: str, body: bytes, headers: Mapping[str, str]) -> str | None:
-    """Take in a webhook: verified, then kept under the sender's id.
+    """Ingest a webhook: verify it, then store it under the sender's event id.
 
-    Returns the render it is about, or None for one that is known already or means nothing to us. Raises
-    WebhookRefusedError for an unknown renderer and for anything that is not signed as it should be.
+    Returns the id of the render it is about, or None for a duplicate or irrelevant event. Raises
+    WebhookRefusedError for an unknown renderer and for an invalid signature.
     """
     renderer = Renderer.objects.filter(pk=renderer_id).first()
     if renderer is None or not renderer.webhook_secret:
@@ -200,7 +202,7 @@ def receive(*, renderer_id: str, body: bytes, headers: Mapping[str, str]) -> str
             )
     except IntegrityError:
         return None
-    # A renderer may speak only of what it was given.
+    # A renderer may only report jobs that it was given.
     return Attempt.objects.filter(pk=key, renderer=renderer).values_list("render_id", flat=True).first()
 
 
@@ -209,7 +211,7 @@ def _verified(renderer: Renderer, body: bytes, headers: Mapping[str, str]) -> We
         Webhook(renderer.webhook_secret).verify(body, dict(headers), json_parse=False)
         return WebhookEvent.model_validate_json(body)
     except (WebhookVerificationError, ValidationError, ValueError) as error:
-        # The library raises bare ValueErrors for headers and bodies that are not even well-formed.
+        # The library raises a bare ValueError for headers and bodies that are not well-formed.
         raise WebhookRefusedError() from error
 
 
@@ -218,7 +220,7 @@ def _header(headers: Mapping[str, str], name: str) -> str:
 
 
 def _health(renderer: Renderer) -> RendererHealth | UpstreamError:
-    """The renderer's health, or why there is no answer. Touches no row: it runs in a thread."""
+    """The renderer's health, or why it did not respond. Does not use the database: it runs in a thread."""
     try:
         return client(renderer=renderer).health()
     except UpstreamError as error:
@@ -246,7 +248,7 @@ def _refresh_status(renderer: Renderer, *, is_ready: bool) -> None:
 
 
 def _set_status(renderer: Renderer, status: RendererStatus) -> bool:
-    """Write the status unless it was changed since it was read; says whether it was written."""
+    """Write the status unless it was changed since it was read. Returns whether it was written."""
     if renderer.status == status:
         return False
     as_read = Renderer.objects.filter(pk=renderer.pk, status=renderer.status)

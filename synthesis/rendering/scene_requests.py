@@ -1,4 +1,4 @@
-"""What a scene asks a renderer to draw."""
+"""Requests to renderers, built from scenes."""
 
 import base64
 import hashlib
@@ -14,19 +14,19 @@ from synthesis.rendering.adapters.base import Engine
 from synthesis.rendering.engines import MOTION
 
 SIZE = f"{WIDTH_PX}x{HEIGHT_PX}"
-# Captions and headlines are ours, and models spell badly.
+# Captions and headlines are drawn by us, and models misspell text.
 NEVER_SHOWN = "text, letters, captions, subtitles, logos, watermarks, borders"
-# Sides may be off by what their multiples of 16 or 32 demand; the rest is cut away.
+# The aspect ratio may deviate as far as multiples of 16 or 32 pixels demand; the rest is cropped.
 _UPRIGHT = 0.06
 _PICTURE_QUALITY = 92
-# What a drawn scene shows word for word.
+# The fields of a drawn scene that appear on screen word for word.
 _DRAWN_AS_TYPED = SceneContent.model_fields.keys() & MotionSpec.model_fields.keys() - {"headline", "items"}
-# What differs between tries, or only says where to call back, does not change the picture.
+# Fields that differ between tries, or only say where to call back, do not change the picture.
 _NOT_PICTURE = {"webhook_url", "priority"}
 
 
 def request_for(*, content: VideoContent, scene: SceneContent, frames: int) -> VideoRequest:
-    """The drawn scene as a render node reads it. The same scene of the same video gives the same request."""
+    """The request for a drawn scene. The same scene of the same video gives the same request."""
     places = [each.id for each in content.scenes]
     spec = MotionSpec(
         **scene.model_dump(mode="json", include=_DRAWN_AS_TYPED),
@@ -51,8 +51,8 @@ def request_for(*, content: VideoContent, scene: SceneContent, frames: int) -> V
 def generated_request_for(
     *, content: VideoContent, scene: SceneContent, frames: int, engine: Engine
 ) -> VideoRequest:
-    """The generated scene as its engine can draw it: the size nearest to ours, and the least length that
-    covers ``frames`` of the video, or the longest there is. The picture it starts from goes along later.
+    """The request for a generated scene, within the limits of its engine: the nearest size, and the least
+    length that covers ``frames`` of the video, or the engine's longest. The start picture is added later.
     """
     fps = engine.default_fps
     preset = content.preset
@@ -69,7 +69,7 @@ def generated_request_for(
 
 
 def size_for(*, engine: Engine, preset: Preset) -> str:
-    """The upright size that fits the preset: the smallest for a draft, the largest for the best."""
+    """The portrait size for the preset: the smallest for draft, the largest for best."""
     shape = WIDTH_PX / HEIGHT_PX
     upright = [size for size in engine.sizes if abs(_width(size) / _height(size) - shape) <= _UPRIGHT]
     by_pixels = sorted(upright, key=lambda size: _width(size) * _height(size))
@@ -81,12 +81,12 @@ def size_for(*, engine: Engine, preset: Preset) -> str:
 
 
 def seconds_of(*, request: VideoRequest) -> float:
-    """How long the clip asked for is."""
+    """The length of the requested clip in seconds."""
     return (request.num_frames or 0) / (request.fps or FPS)
 
 
 def picture_for(*, request: VideoRequest, picture: Path) -> str:
-    """The picture that a video starts from, cut to the size asked for, as a data URL.
+    """The start picture, cropped to the requested size, as a data URL.
 
     Raises the upstream errors for a file that cannot be opened.
     """
@@ -96,7 +96,7 @@ def picture_for(*, request: VideoRequest, picture: Path) -> str:
 
 
 def digest(*, request: VideoRequest, picture_sha256: str = "") -> str:
-    """SHA-256 of everything that decides the picture."""
+    """SHA-256 of every field that affects the picture."""
     document = request.model_dump(mode="json", exclude=_NOT_PICTURE)
     if picture_sha256:
         document["input_reference"] = picture_sha256
@@ -117,7 +117,7 @@ def _num_frames(engine: Engine, wanted: int) -> int:
 
 
 def _upright_of(engine: Engine) -> str:
-    """The largest 9:16 that fits into its pixels, in its multiples."""
+    """The largest 9:16 size within the engine's pixel limit, in the multiples it demands."""
     multiple = engine.size_multiple
     height = min(engine.max_side_px, HEIGHT_PX, math.isqrt(engine.max_pixels * HEIGHT_PX // WIDTH_PX))
     height -= height % multiple
@@ -138,6 +138,6 @@ def _seed_of(video_seed: int, scene_id: str) -> int:
 
 
 def _headline_of(narration: str) -> str:
-    """A scene that shows no words of its own shows the first few it says; the captions carry the rest."""
+    """A scene without words on screen shows the first words of its narration; the captions carry the rest."""
     words = narration.split()
     return " ".join(words[:7])[: TEXTS["headline"].max_length]

@@ -1,4 +1,4 @@
-"""How long rendering and assembling take: from own history, or until there is any, as renderers report."""
+"""Estimates of rendering and assembly time, from history or, without enough of it, as reported."""
 
 import statistics
 from collections.abc import Sequence
@@ -8,21 +8,23 @@ from render_node.contract import Preset
 from synthesis.models import Attempt, Render, Renderer, RenderStatus
 from synthesis.rendering.adapters.base import Engine
 
-# Of the time by which work is overdue, what it probably still takes.
+# Overdue work probably takes this share of the time by which it is overdue.
 OVERDUE_SHARE = 0.5
 GRACE_SHARE = 0.25
-# Work that is slower than this tells nothing of its end.
+# Work that is slower than expected by more than this factor has no useful estimate.
 SLOWEST_KNOWN = 8.0
 HISTORY = 200
 ENOUGH = 10
 
-# A preset with distilling LoRAs takes about a tenth of the model's own steps.
+# A preset with distillation LoRAs takes about a tenth of the time of the model's own steps.
 DISTILLED_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Seconds of work for each unit; ``n`` observations, 0 for reported figures."""
+    """Seconds of work per unit: median and 90th percentile of ``n`` observations; ``n`` is 0 for reported
+    figures.
+    """
 
     p50_s: float
     p90_s: float
@@ -30,20 +32,20 @@ class Speed:
 
     @property
     def spread(self) -> float:
-        """How much longer nine of ten may take than half of them do."""
+        """The ratio of the 90th percentile to the median."""
         return self.p90_s / self.p50_s if self.p50_s > 0 else 1.0
 
 
-# Of an engine that reports no frame time.
+# For an engine that reports no frame time.
 OTHER_PER_FRAME_S = Speed(p50_s=0.5, p90_s=1.2, n=0)
 # Narration, assembly and checks, for each second of video.
 PRIOR_ASSEMBLY_PER_S = Speed(p50_s=0.9, p90_s=1.8, n=0)
 
 
 def of_rendering(*, engine: str, size: str, preset: str, frames: int) -> Speed:
-    """Seconds a frame over the last attempts of like length, with the same engine, size and preset.
+    """Seconds per frame over the last attempts of similar length, with the same engine, size and preset.
 
-    Until there are enough of them, as the engine's renderers report.
+    With too few attempts, the figures that the engine's renderers report.
     """
     rows = (
         Attempt.objects.filter(
@@ -62,7 +64,7 @@ def of_rendering(*, engine: str, size: str, preset: str, frames: int) -> Speed:
 
 
 def of_assembly() -> Speed:
-    """Seconds of assembling and checking for each second of video."""
+    """Seconds of assembly and checks for each second of video."""
     rows = (
         Render.objects.filter(status=RenderStatus.SUCCEEDED, timings__has_keys=["assembly_s", "duration_s"])
         .order_by("-finished_at")
@@ -73,17 +75,17 @@ def of_assembly() -> Speed:
 
 
 def left_s(*, expected_s: float, spent_s: float) -> float:
-    """Seconds that work probably has left. What is overdue takes longer the longer it is overdue."""
+    """Seconds that the work probably has left. The estimate of overdue work grows with the delay."""
     return max(expected_s - spent_s, 0.1 * expected_s, OVERDUE_SHARE * (spent_s - expected_s))
 
 
 def widened(
     *, left_s: float, left_p90_s: float, whole_s: float, elapsed_s: float
 ) -> tuple[float, float] | None:
-    """What is left, slowed down as much as the work so far was slower than expected.
+    """The time left (p50, p90), increased in proportion to the delay so far.
 
     Of the ``whole_s`` expected at the start, ``left_s`` are left after ``elapsed_s`` of work. The first steps
-    say little, so they count less. None once the expectation has proved useless.
+    count less, because they say little. None if the estimate has proved useless.
     """
     grace_s = GRACE_SHARE * whole_s
     done_s = max(0.0, whole_s - left_s)
@@ -94,13 +96,13 @@ def widened(
 
 
 def in_steps(seconds: float) -> int:
-    """Rounded so that it does not flicker while somebody looks: 5 s below a minute, 30 s above."""
+    """Rounded, so that the display does not flicker: to 5 s below a minute, to 30 s above."""
     grain = 5 if seconds < 60 else 30
     return max(grain, grain * round(seconds / grain)) if seconds > 0 else 0
 
 
 def _measured(observed: Sequence[float]) -> Speed | None:
-    """The distribution of what was observed; None when that is too little."""
+    """The distribution of the observations; None if there are too few."""
     if len(observed) < ENOUGH:
         return None
     tenths = statistics.quantiles(observed, n=10, method="inclusive")
@@ -108,7 +110,7 @@ def _measured(observed: Sequence[float]) -> Speed | None:
 
 
 def _reported(engine: str, preset: str) -> Speed:
-    """The frame time that a renderer of the engine reports, also one that is away just now."""
+    """The frame time that a renderer of the engine reports, including renderers that are unavailable now."""
     rows = Renderer.objects.filter(engines__contains=[engine]).order_by("created_at", "pk")
     found = [Engine.model_validate(entry) for row in rows for entry in row.capabilities]
     for each in found:
@@ -119,7 +121,7 @@ def _reported(engine: str, preset: str) -> Speed:
 
 
 def _share(engine: Engine, preset: str) -> float:
-    """The preset's share of the time that the model's own steps take."""
+    """The preset's time relative to the model's own steps."""
     settings = {str(name): chosen for name, chosen in engine.preset_settings.items()}
     chosen, standard = settings.get(preset), settings.get(Preset.STANDARD)
     if chosen is None or standard is None:

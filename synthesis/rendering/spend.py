@@ -1,7 +1,7 @@
-"""How many seconds of paid video a workspace may still ask for this month.
+"""The seconds of paid video that a workspace may still use this month.
 
-Counted are renders: as quoted while they are under way, and once they have ended as asked for. What the
-sandbox draws costs nothing and is not counted.
+Renders count: unfinished ones as quoted, finished ones with the seconds that were really requested. Sandbox
+renders are free and do not count.
 """
 
 from django.conf import settings
@@ -16,13 +16,13 @@ KEY = "synthesis.paid_video_seconds"
 
 
 def limit(*, workspace: Workspace) -> int | None:
-    """Seconds a month: the plan's, or what this installation gives everybody; None is no limit."""
+    """Seconds a month: the higher of the plan's limit and the installation's; None is no limit."""
     of_plan = entitlements.limit(workspace=workspace, key=KEY)
     return None if of_plan is None else max(of_plan, settings.PAID_VIDEO_SECONDS)
 
 
 def left(*, workspace: Workspace) -> int | None:
-    """Seconds that are left this month; None is no limit."""
+    """Seconds left this month; None is no limit."""
     covered = limit(workspace=workspace)
     if covered is None:
         return None
@@ -32,13 +32,13 @@ def left(*, workspace: Workspace) -> int | None:
 
 
 def require(*, workspace: Workspace, seconds: int) -> None:
-    """Raise PaidVideoExhaustedError when the month does not cover so many seconds more."""
+    """Raise PaidVideoExhaustedError if fewer than ``seconds`` are left this month."""
     covered = left(workspace=workspace)
     if seconds and covered is not None and seconds > covered:
         raise PaidVideoExhaustedError(needed=seconds, left=covered, limit=limit(workspace=workspace) or 0)
 
 
 def settle(*, render: Render) -> None:
-    """The render has ended: from now on counts what was really asked for."""
+    """Replace the quoted seconds of an ended render with those that were really requested."""
     asked = Attempt.objects.filter(render=render).aggregate(total=Sum("paid_s"))["total"] or 0
     Render.objects.filter(pk=render.pk).update(paid_s=asked)

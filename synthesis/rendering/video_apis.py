@@ -1,4 +1,4 @@
-"""The paid video APIs as renderers: there while their keys, or a sandbox, are."""
+"""The paid video APIs as renderers: registered while their keys, or a sandbox, are set up."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ _APIS = (
 
 
 def register() -> None:
-    """One row for each API that this installation may ask. One whose key was taken away stops answering."""
+    """Register a row for each API that this installation may use. One without its key stops responding."""
     for api in _APIS:
         mode = vendors.named(api.vendor).mode
         if mode is not Mode.OFF:
@@ -31,7 +31,8 @@ def register() -> None:
 
 
 def _register(api: _Api, *, is_live: bool) -> None:
-    # Where the API is says a setting; here the address only tells the vendor's row from the sandbox's.
+    # The settings hold the API's address; the address here only distinguishes the vendor's row from the
+    # sandbox's.
     row, _ = Renderer.objects.get_or_create(
         kind=api.kind,
         base_url="live" if is_live else "sandbox",
@@ -41,7 +42,7 @@ def _register(api: _Api, *, is_live: bool) -> None:
             "slots": settings.VIDEO_API_SLOTS,
         },
     )
-    # A key was entered or taken away: the other row finishes what it has and takes nothing new.
+    # A key was added or removed: the other row finishes its work and takes nothing new.
     others = Renderer.objects.filter(kind=api.kind, is_draining=False).exclude(pk=row.pk)
     if others.update(is_draining=True):
         Renderer.objects.filter(pk=row.pk).update(is_draining=False)

@@ -1,4 +1,4 @@
-"""The kinds of renderers: what is true of each, and its client, from the row and the settings."""
+"""The kinds of renderers: the capabilities of each, and its client, from the row and the settings."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from synthesis.rendering.adapters.base import RendererClient, Traits
 from synthesis.rendering.adapters.openai_videos import OpenAIVideosClient
 from synthesis.rendering.adapters.render_node import RenderNodeClient
 
-# A video takes a minute or two there, and polling counts as a request.
+# A video takes a minute or two there, and each poll counts as a request.
 _POLL_EVERY_S = 5.0
 _POLL_EVERY_IN_SANDBOX_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """Where a renderer is, and how it knows us. Addresses and keys of APIs are settings."""
+    """A renderer's address and credentials. Those of video APIs come from the settings."""
 
     base_url: str = ""
     token: str = ""
@@ -36,7 +36,7 @@ class _Kind:
 
 
 def client(*, kind: str, connection: Connection) -> RendererClient:
-    """The client of a renderer of this kind.
+    """Make the client of a renderer of this kind.
 
     Raises UpstreamError for an API that this installation has no access to.
     """
@@ -44,7 +44,7 @@ def client(*, kind: str, connection: Connection) -> RendererClient:
 
 
 def traits(*, kind: str) -> Traits:
-    """What is true of every renderer of this kind, also of one that cannot be reached."""
+    """The capabilities of every renderer of this kind. Needs no connection."""
     return _KINDS[RendererKind(kind)].traits
 
 

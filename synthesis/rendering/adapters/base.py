@@ -1,4 +1,4 @@
-"""What rendering needs of render nodes and video APIs, in its own words."""
+"""The interface of renderers: clients, capabilities, health."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,19 +8,20 @@ from render_node.contract import Model, Video, VideoRequest
 
 
 class Engine(Model):
-    """A model that renders scenes. ``microusd_per_s`` is the price of a second of video, if it has one."""
+    """A model that renders scenes. ``microusd_per_s`` is the price of a second of video, if any."""
 
     microusd_per_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """What is true of every renderer of one kind, known without a call. The defaults are the cautious ones.
+    """Capabilities of every renderer of one kind, known without a call. The defaults are the cautious choice.
 
-    ``is_idempotent``: submitting a key again finds its job; elsewhere it would render, and charge, twice.
-    ``is_paid``: each second of video costs money, so that nothing is retried without a person.
-    ``is_replaceable``: a job that it refuses or has no slot for goes back to the queue, for another.
-    ``describes_clips``: its answers state the clip's size and length; the files of others are probed.
+    ``is_idempotent``: submitting a key again finds its job. Otherwise the job is rendered, and charged,
+    twice.
+    ``is_paid``: each second of video costs money, so only a person may retry.
+    ``is_replaceable``: a job that it refuses or has no slot for goes back to the queue, for another renderer.
+    ``describes_clips``: its responses state the clip's size and length; clips of other renderers are probed.
     ``signs_webhooks``: it reports changes by signed webhook.
     ``spare_slots``: slots beyond what it renders at a time. One keeps a node from idling between two jobs.
     """
@@ -35,10 +36,10 @@ class Traits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RendererHealth:
-    """What a renderer reports of itself. ``slots`` is how many attempts it may hold at a time.
+    """The health that a renderer reports. ``slots`` is how many attempts it may hold at a time.
 
-    ``queued`` is the length of its own queue, with other clients' jobs; None where it does not say. ``note``
-    is what keeps it from rendering, in a sentence.
+    ``queued`` is the length of its own queue, including other clients' jobs; None if it does not report one.
+    ``note`` says in a sentence why it is not ready.
     """
 
     is_ready: bool
@@ -61,23 +62,24 @@ class RendererClient(Protocol):
 
     @property
     def poll_every_s(self) -> float:
-        """The least time between two polls of a job."""
+        """The least number of seconds between two polls of a job."""
 
     def health(self) -> RendererHealth:
-        """Whether it accepts jobs, and for which engines."""
+        """Whether the renderer accepts jobs, and for which engines."""
 
     def submit(self, *, key: str, request: VideoRequest) -> Video:
-        """Start a job under our key.
+        """Start a job under our idempotency key.
 
-        An idempotent renderer finds the first job when key and request come again. With any other, an
-        upstream error means that nothing was accepted, and UnconfirmedError that this is unknown.
+        An idempotent renderer returns the first job when the same key and request are sent again. With any
+        other renderer, an upstream error means that the job was not accepted, and UnconfirmedError that this
+        is unknown.
         """
 
     def poll(self, *, job_id: str, request: VideoRequest) -> Video | None:
-        """The job's present state; None when the renderer does not know it."""
+        """The present state of the job; None if the renderer does not know it."""
 
     def fetch(self, *, job_id: str, destination: Path) -> str:
-        """Write the finished file to ``destination``, whole or not at all, and return its SHA-256."""
+        """Write the finished file to ``destination``, whole or not at all. Returns its SHA-256."""
 
     def cancel(self, *, key: str, job_id: str) -> None:
-        """Stop the job of this key; with an idempotent renderer also one that is still to arrive."""
+        """Cancel the job of this key. An idempotent renderer also cancels a job that has not arrived yet."""

@@ -1,4 +1,4 @@
-"""Any server that speaks the OpenAI Videos shape, with nothing but the standard fields."""
+"""Client of any server with the OpenAI Videos API, limited to the standard fields."""
 
 import base64
 import json
@@ -19,7 +19,7 @@ MAX_CLIP_BYTES = 4 * 1024**3
 SUBMIT_TIMEOUT_S = 60
 FETCH_TIMEOUT_S = 120
 TRAITS = Traits()
-# What such servers take unless they say otherwise: 4, 8 or 12 seconds, upright, counted at 24 a second.
+# Defaults for servers that do not state lengths: 4, 8 or 12 seconds, upright, at 24 frames per second.
 STANDARD: dict[str, Any] = {
     "default_size": "720x1280",
     "sizes": ["720x1280"],
@@ -33,13 +33,13 @@ Answer = TypeVar("Answer", bound=BaseModel)
 
 
 class _Models(BaseModel):
-    """What ``/v1/models`` answers; ours say more of each than others do."""
+    """The response of ``/v1/models``; render nodes state more about each model than other servers do."""
 
     data: list[dict[str, Any]]
 
 
 class OpenAIVideosClient:
-    """A RendererClient backed by a server that knows no keys of ours: what is sent twice is drawn twice."""
+    """A RendererClient for a server without idempotency keys: a job that is sent twice is rendered twice."""
 
     traits = TRAITS
     poll_every_s = 1.0
@@ -50,7 +50,7 @@ class OpenAIVideosClient:
         self._slots = slots
 
     def health(self) -> RendererHealth:
-        """Ready whenever it answers: the shape has no word for starting."""
+        """Ready whenever the server responds: the API has no status for starting."""
         models = _parsed(_Models, self._http.request("GET", "/v1/models").content)
         return RendererHealth(is_ready=True, slots=self._slots, engines=tuple(map(_engine, models.data)))
 
@@ -67,7 +67,7 @@ class OpenAIVideosClient:
         except UpstreamError as error:
             if error.context.get("upstream_status"):
                 raise
-            # It answered, and nobody can read what.
+            # The server responded, and the response is not readable.
             raise UnconfirmedError(error.message) from error
 
     def poll(self, *, job_id: str, request: VideoRequest) -> Video | None:
@@ -86,14 +86,14 @@ class OpenAIVideosClient:
         )
 
     def cancel(self, *, key: str, job_id: str) -> None:
-        """Deleting it is the only way the shape knows; one that is gone needs none."""
+        """Delete the video, the only way of this API to cancel. A missing video needs no cancel."""
         if job_id:
             gone = {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}
             self._http.request("DELETE", f"/v1/videos/{job_id}", expect={*range(200, 300), *gone})
 
 
 def _engine(entry: dict[str, Any]) -> Engine:
-    """What it says of a model, filled up with what is usual where it says nothing of lengths."""
+    """The engine as the server describes it, with default lengths where it states none."""
     said = entry if "frame_step" in entry or "max_frames" in entry else STANDARD | entry
     try:
         return Engine.model_validate({"title": entry.get("id", ""), **said})
@@ -102,13 +102,13 @@ def _engine(entry: dict[str, Any]) -> Engine:
 
 
 def _body(request: VideoRequest) -> dict[str, Any]:
-    """The standard fields as options of a request; a picture makes it a form with a file."""
+    """The standard fields as arguments of a request: JSON, or a form with a file if there is a picture."""
     frames, fps = request.num_frames or 0, request.fps or STANDARD["default_fps"]
     fields = {
         "model": request.model,
         "prompt": request.prompt,
         "size": request.size or STANDARD["default_size"],
-        # The shape has whole seconds, as text.
+        # The API takes whole seconds, as text.
         "seconds": str(max(1, math.ceil(frames / fps))),
     }
     if request.input_reference is None:
@@ -118,7 +118,7 @@ def _body(request: VideoRequest) -> dict[str, Any]:
 
 
 def decoded(data_url: str) -> tuple[str, bytes]:
-    """Type and bytes of a data URL of ours."""
+    """Content type and bytes of a data URL that we made."""
     head, _, data = data_url.partition(",")
     return head.removeprefix("data:").partition(";")[0], base64.b64decode(data)
 

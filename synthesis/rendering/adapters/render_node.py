@@ -1,4 +1,4 @@
-"""A render node over HTTP."""
+"""Client of a render node, over HTTP."""
 
 from collections import Counter
 from http import HTTPStatus
@@ -30,19 +30,19 @@ _NOTES = {
 
 
 class _Engines(BaseModel):
-    """What ``/v1/models`` answers."""
+    """The response of ``/v1/models``."""
 
     data: list[Engine]
 
 
 class _Worker(BaseModel):
-    """One process of the node, and what it draws on."""
+    """A worker process of the node, and the device it renders on."""
 
     device: str
 
 
 class _Readiness(BaseModel):
-    """What ``/readyz`` answers."""
+    """The response of ``/readyz``."""
 
     status: str
     workers: int = 1
@@ -51,13 +51,13 @@ class _Readiness(BaseModel):
 
     @property
     def device(self) -> str:
-        """Each kind of card or processor once, with how many there are: "2 × NVIDIA H100"."""
+        """Each kind of card or processor once, with its count: "2 × NVIDIA H100"."""
         counts = Counter(worker.device for worker in self.devices)
         return ", ".join(f"{n} × {name}" if n > 1 else name for name, n in counts.items())
 
 
 class RenderNodeClient:
-    """A RendererClient backed by one render node."""
+    """A RendererClient for a render node."""
 
     traits = TRAITS
     poll_every_s = 0.0
@@ -68,9 +68,9 @@ class RenderNodeClient:
         )
 
     def health(self) -> RendererHealth:
-        """Asks for the models too, which takes the token: a node that refuses us is of no use."""
+        """Also requests the models, which checks the token: a node that refuses our token cannot be used."""
         models = _parsed(_Engines, self._http.request("GET", "/v1/models").content).data
-        # 503 comes with the reason; no answer at all is something else.
+        # 503 comes with the reason; no response at all is an outage.
         answer = self._http.request("GET", "/readyz", expect={HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE})
         try:
             readiness = _parsed(_Readiness, answer.content)
@@ -89,7 +89,7 @@ class RenderNodeClient:
         )
 
     def submit(self, *, key: str, request: VideoRequest) -> Video:
-        """The key is the attempt's id: a repeated task finds its video instead of starting another."""
+        """The key is the attempt's id: a task that runs twice finds its video instead of starting another."""
         response = self._http.request(
             "POST",
             "/v1/videos",
@@ -99,7 +99,7 @@ class RenderNodeClient:
         return _parsed(Video, response.content)
 
     def poll(self, *, job_id: str, request: VideoRequest) -> Video | None:
-        """None for 404: the node was set up anew, or has forgotten."""
+        """None for 404: the node was set up anew, or has purged the video."""
         try:
             return _parsed(Video, self._http.request("GET", f"/v1/videos/{job_id}").content)
         except UpstreamError as error:
@@ -114,7 +114,7 @@ class RenderNodeClient:
         )
 
     def cancel(self, *, key: str, job_id: str) -> None:
-        """Holds also for a submit that has not arrived yet."""
+        """Also cancels a submit that has not arrived yet."""
         self._http.request("POST", "/v1/videos/cancel", json=CancelRequest(idempotency_key=key).model_dump())
 
 

@@ -1,7 +1,8 @@
-"""Which waiting attempt goes to which renderer, and why another waits.
+"""Dispatch: which waiting attempt goes to which renderer, and why another waits.
 
-``policy`` has the rules and knows no database; ``rows`` reads and writes the line; ``assigning`` fills free
-slots; ``waiting`` explains; ``overview`` shows it to operators; ``plan_share`` says what a plan gives.
+``policy`` holds the rules and does not use the database; ``rows`` reads and writes the queue; ``assigning``
+fills free slots; ``waiting`` explains waits to customers; ``overview`` shows the queues to operators;
+``plan_share`` states what a plan is entitled to.
 """
 
 from synthesis.rendering.dispatch.assigning import assign

@@ -1,4 +1,4 @@
-"""Giving free slots to those whose turn it is."""
+"""Assign free slots of renderers to waiting attempts."""
 
 import time
 from collections import Counter
@@ -17,7 +17,7 @@ _LOCK = 7_302_411
 
 @transaction.atomic
 def assign() -> list[str]:
-    """Give waiting attempts to renderers with free slots; returns the renders that got something."""
+    """Give waiting attempts to renderers with free slots. Returns the renders of those attempts."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     usable = list(Renderer.objects.usable().filter(is_draining=False).select_for_update())
@@ -49,7 +49,7 @@ def _settled(usable: list[Renderer], taken: Counter[str], given: list[str]) -> l
 
 @dataclass(kw_only=True)
 class _Round:
-    """One filling of all free slots: the emptiest renderer first, then the one with fewest engines."""
+    """A round over all free slots: the least loaded renderer first, then the one with the fewest engines."""
 
     usable: list[Renderer]
     taken: Counter[str]
@@ -59,7 +59,7 @@ class _Round:
     now: float = field(default_factory=time.time)
 
     def run(self) -> list[str]:
-        """Until no renderer has a free slot that anybody may have."""
+        """Repeat until no renderer has a slot that a waiting attempt may use."""
         found: list[str] = []
         with_free_slots = [renderer for renderer in self.usable if self.taken[renderer.pk] < renderer.slots]
         while with_free_slots:
@@ -77,14 +77,16 @@ class _Round:
         return (self.taken[renderer.pk] / renderer.slots, len(renderer.engines), renderer.pk)
 
     def _fill(self, renderer: Renderer) -> str | None:
-        """Fill one slot of the renderer; the render it went to, or None when nobody may have it."""
+        """Fill one slot of the renderer. Returns the render of the attempt, or None if no attempt may have
+        the slot.
+        """
         slot = self._slot(renderer)
         while (choice := self.line.choose(slot=slot, now=self.now)) is not None:
             attempt = rows.first_of(choice.queue)
             if attempt is None:
                 self.line.remove(choice.queue)
                 continue
-            # It may have been canceled since it was read.
+            # The attempt may have been canceled since it was read.
             waiting = Attempt.objects.filter(pk=attempt.pk, status=RenderStatus.QUEUED, renderer=None)
             if not waiting.update(renderer=renderer):
                 continue
@@ -114,7 +116,7 @@ class _Round:
         }
 
     def _move_up(self, queue: WorkspaceQueue) -> None:
-        """The attempt behind the one that was given is the queue's first now."""
+        """The attempt behind the assigned one becomes the first of its queue."""
         following = rows.first_of(queue)
         if following is None:
             self.line.remove(queue)

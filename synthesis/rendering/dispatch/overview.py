@@ -1,4 +1,4 @@
-"""The queues as operators see them: what waits by engine and plan, who draws, and how fast that goes."""
+"""The queues for operators: waiting attempts by engine and plan, renderers, and speed."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ THROUGHPUT_OVER = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """What waits of one plan."""
+    """The waiting attempts of one plan."""
 
     plan: str
     attempts: int
@@ -28,7 +28,7 @@ class Waiting:
 
 @dataclass(slots=True, kw_only=True)
 class Queue:
-    """One engine: what waits for it, what is drawn with it, and how fast."""
+    """The queue of one engine: waiting attempts, renderers and speed."""
 
     engine: str
     waiting: list[Waiting] = field(default_factory=list)
@@ -40,24 +40,24 @@ class Queue:
 
     @property
     def attempts(self) -> int:
-        """How much waits."""
+        """The number of waiting attempts."""
         return sum(each.attempts for each in self.waiting)
 
     @property
     def oldest_at(self) -> datetime | None:
-        """Since when the oldest waits."""
+        """When the oldest attempt began to wait."""
         return min((each.oldest_at for each in self.waiting), default=None)
 
     @property
     def empty_in_s(self) -> float | None:
-        """When all of it will be drawn, were nothing to come; None while nobody draws it."""
+        """Seconds until the queue is empty if nothing is added; None while no renderer has the engine."""
         if not self.workers:
             return None
         return (sum(each.work_s for each in self.waiting) + self.left_s) / self.workers
 
 
 def queues() -> list[Queue]:
-    """Every engine that somebody waits for or some renderer draws, by name."""
+    """Every engine that an attempt waits for or a renderer has, by name."""
     found: defaultdict[str, Queue] = defaultdict(lambda: Queue(engine=""))
     _add_nodes(found)
     _add_waiting(found)

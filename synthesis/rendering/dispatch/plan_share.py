@@ -1,4 +1,4 @@
-"""What a plan gives a workspace among others, noted on each attempt when it is made."""
+"""The share of a plan in dispatch, copied to each attempt when it is created."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ RESERVED_PERCENT = "synthesis.reserved_percent"
 
 
 def share_of(*, workspace: Workspace) -> dict[str, Any]:
-    """Weight, reserve and how much may be drawn at a time, as fields of an attempt."""
+    """Weight, reserve and limit of concurrent scenes, as fields of an attempt."""
     return {
         "weight": entitlements.limit(workspace=workspace, key=WEIGHT) or 1,
         "has_reserve": bool(entitlements.limit(workspace=workspace, key=RESERVED_PERCENT)),
@@ -21,12 +21,12 @@ def share_of(*, workspace: Workspace) -> dict[str, Any]:
 
 
 def follow_plan(*, workspace: Workspace) -> int:
-    """Give the attempts that still wait what the present plan gives; says how many were changed."""
+    """Apply the present plan to the attempts that still wait. Returns how many changed."""
     fields = share_of(workspace=workspace)
     waiting = Attempt.objects.for_workspace(workspace).filter(status=RenderStatus.QUEUED, renderer=None)
     return int(waiting.exclude(**fields).update(**fields))
 
 
 def reserved_share() -> float:
-    """The share of the slots, from 0 to 1, that is kept for the plans that have a reserve."""
+    """The share of the slots, from 0 to 1, that is reserved for the plans with a reserve."""
     return max(plan.limits[RESERVED_PERCENT] or 0 for plan in plans.CATALOGUE) / 100

@@ -1,13 +1,15 @@
-"""Whose turn it is: rules over plain values, without a database.
+"""Dispatch policy: whose turn it is. Rules over plain values, without a database.
 
-Workspaces take turns by work, not by count. Each has a time in the turns of an engine: seconds of drawing it
-was given, divided by its plan's weight. The next slot goes to the lowest time. Whoever comes after a pause
-starts at the engine's clock, level with the others, so that waiting hoards nothing.
+This is weighted fair queuing by work, not by count. Each workspace has a virtual time for each engine:
+seconds of rendering it was given, divided by its plan's weight. The next slot goes to the workspace with the
+lowest time. A workspace that returns after a pause starts at the engine's clock, level with the others, so it
+cannot save up turns.
 
-Two kinds of turn come before that. Every fourth turn of a renderer is kept for whoever has had none for ten
-minutes, the longest first: with n workspaces waiting, s slots and attempts of at most c seconds, nobody waits
-for longer than ten minutes and 4 · (n + 1) · c / s seconds, whatever the weights. And plans with a reserve
-get slots until they hold their share; what they do not use is lent, and comes back as slots become free.
+Two kinds of turn take precedence. Every fourth turn of a renderer is kept for workspaces that have had no
+turn for ten minutes, the longest wait first: with n workspaces waiting, s slots and attempts of at most c
+seconds, no workspace waits longer than ten minutes and 4 · (n + 1) · c / s seconds, whatever the weights. And
+plans with a reserve get slots until they hold their share; other plans borrow the slots that they do not use,
+and return them as the slots become free.
 """
 
 from collections import Counter
@@ -15,14 +17,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 PATIENCE_S = 600.0
-# One turn in four, and not the one in four on which a share of less than a slot is made good.
+# One turn in four, and never the turn on which a reserved share of less than a slot is made good.
 PATIENT_TURN, RESERVED_TURN, TURNS = 2, 0, 4
 LEAST_WORK_S = 1.0
 
 
 @dataclass(slots=True, kw_only=True)
 class WorkspaceQueue:
-    """What a workspace has waiting for one engine, seen by the attempt that is first in it.
+    """The queue of a workspace for one engine, described by its first attempt.
 
     ``waiting_since`` is when the workspace last had a turn there, or began to wait if that is later.
     """
@@ -38,12 +40,14 @@ class WorkspaceQueue:
 
     @property
     def cost_s(self) -> float:
-        """The work of its first attempt; never nothing, so that a wrong estimate is no free turn."""
+        """The work of its first attempt, in seconds. Never 0, so that a wrong estimate does not give a free
+        turn.
+        """
         return max(self.work_s, LEAST_WORK_S)
 
     @property
     def share_s(self) -> float:
-        """What its first attempt adds to its time."""
+        """What its first attempt adds to its virtual time."""
         return self.cost_s / max(1, self.weight)
 
 
@@ -51,7 +55,7 @@ class WorkspaceQueue:
 class Slot:
     """A free slot of a renderer. ``slots`` and ``reserved_held`` count all renderers with a common engine.
 
-    ``turn`` counts what the renderer was given before; ``reserved_share`` is from 0 to 1.
+    ``turn`` counts the attempts that the renderer was given before; ``reserved_share`` is from 0 to 1.
     """
 
     engines: frozenset[str]
@@ -63,14 +67,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Whose turn it is, and the lowest time of all that could have had it."""
+    """The selected queue, and the lowest virtual time of all eligible queues."""
 
     queue: WorkspaceQueue
     level_s: float
 
 
 class Line:
-    """Everything that waits, and how far each workspace has come."""
+    """All waiting attempts, and the virtual time of each workspace."""
 
     def __init__(
         self, *, queues: Iterable[WorkspaceQueue], clocks: Mapping[str, float], held: Mapping[str, int]
@@ -80,11 +84,11 @@ class Line:
         self.held: Counter[str] = Counter(held)
 
     def starts_s(self, queue: WorkspaceQueue) -> float:
-        """The time at which the queue's first attempt stands."""
+        """The virtual time of the queue's first attempt."""
         return max(queue.time_s, self.clocks.get(queue.engine, 0.0))
 
     def choose(self, *, slot: Slot, now: float) -> Selection | None:
-        """Whose turn it is to have the slot; None when nobody waits who may."""
+        """Select the queue whose turn it is to have the slot; None if no eligible attempt waits."""
         ready = [queue for queue in self.queues.values() if queue.engine in slot.engines and self._may(queue)]
         if not ready:
             return None
@@ -94,9 +98,9 @@ class Line:
         return Selection(queue=queue, level_s=level_s)
 
     def give(self, *, choice: Selection, slot: Slot, now: float) -> None:
-        """Count the slot as the workspace's. What it costs counts for every engine that shares the renderer.
+        """Assign the slot to the workspace. Its cost is added for every engine that shares the renderer.
 
-        A turn out of order is not paid for by whoever is ahead already.
+        A turn out of order is not charged to a workspace that is ahead already.
         """
         queue = choice.queue
         after_s = max(self.starts_s(queue), choice.level_s + queue.share_s)
@@ -109,11 +113,13 @@ class Line:
         self.held[queue.workspace] += 1
 
     def remove(self, queue: WorkspaceQueue) -> None:
-        """Nothing of it waits any more."""
+        """Remove a workspace that has nothing waiting any more."""
         del self.queues[queue.workspace, queue.engine]
 
     def ahead_of(self, queue: WorkspaceQueue, *, by_s: float = 0.0) -> dict[tuple[str, str], int]:
-        """How many attempts of each other queue come before what stands ``by_s`` behind the queue's first."""
+        """How many attempts of each other queue come before an attempt that is ``by_s`` behind the queue's
+        first.
+        """
         mine_s = self.starts_s(queue) + by_s
         found = {}
         for key, other in self.queues.items():

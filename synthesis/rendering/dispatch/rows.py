@@ -1,4 +1,4 @@
-"""The line as it stands in the database: read without counting it, written as far as it changed."""
+"""The queue in the database: read without counting it, and written where it changed."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from synthesis.models import Attempt, EngineClock, Renderer
 from synthesis.rendering import speeds
 from synthesis.rendering.dispatch.policy import Line, WorkspaceQueue
 
-# From workspace to workspace by the index; what one of them has waiting behind its first is not touched.
+# Skips from workspace to workspace by the index. Attempts behind the first of a workspace are not read.
 LANES = """
 WITH RECURSIVE queue AS (
     SELECT first.* FROM unnest(%(engines)s::text[]) AS wanted (engine)
@@ -48,7 +48,7 @@ SELECT wanted.workspace, wanted.engine, (
 )
 FROM unnest(%(workspaces)s::text[], %(engines)s::text[], %(most)s::int[]) AS wanted (workspace, engine, most)
 """
-# More of one workspace does not change when somebody else's turn comes by much.
+# The forecast changes little beyond so many attempts of one workspace.
 _COUNTED = 100
 _GIVE = """
 INSERT INTO synthesis_turn (id, workspace_id, engine, time_s, given_at) VALUES (%s, %s, %s, %s, %s)
@@ -63,7 +63,7 @@ ON CONFLICT (engine) DO UPDATE SET time_s = GREATEST(synthesis_engineclock.time_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """One attempt that takes up a slot."""
+    """An attempt that takes up a slot."""
 
     attempt: str
     renderer: str
@@ -74,13 +74,13 @@ class Held:
     started_at: datetime | None
 
     def left_s(self, now: datetime) -> float:
-        """How much of it is probably still to be drawn; a little of it always is."""
+        """Seconds of rendering that it probably has left; never 0."""
         spent_s = (now - self.started_at).total_seconds() if self.started_at else 0.0
         return speeds.left_s(expected_s=self.expected_s, spent_s=spent_s)
 
 
 def held() -> list[Held]:
-    """Everything that takes up a slot now: never more than there are slots."""
+    """All attempts that take up a slot now: at most as many as there are slots."""
     names = ("pk", "renderer_id", "workspace_id", "engine", "has_reserve", "expected_s", "started_at")
     return [
         Held(
@@ -93,7 +93,7 @@ def held() -> list[Held]:
 
 
 def line(*, engines: Collection[str], held: Iterable[Held]) -> Line:
-    """What waits for any of the engines, by workspace."""
+    """The waiting attempts for any of the engines, by workspace."""
     with connection.cursor() as cursor:
         cursor.execute(LANES, {"engines": sorted(engines)})
         rows = cursor.fetchall()
@@ -132,7 +132,7 @@ def first_of(queue: WorkspaceQueue) -> Attempt | None:
 
 
 def write(*, line: Line, given: Collection[tuple[str, str, float]], engines: Collection[str]) -> None:
-    """Keep how far the workspaces in ``given`` (workspace, engine, time) and the engines have come."""
+    """Store the virtual times in ``given`` (workspace, engine, time) and the engine clocks."""
     now = timezone.now()
     turns = [(ids.new("trn"), workspace, engine, time_s, now) for workspace, engine, time_s in sorted(given)]
     clocks = [(engine, line.clocks[engine]) for engine in sorted(engines) if engine in line.clocks]
@@ -142,7 +142,7 @@ def write(*, line: Line, given: Collection[tuple[str, str, float]], engines: Col
 
 
 def overlapping(renderer: Renderer, among: Iterable[Renderer]) -> list[Renderer]:
-    """The renderers that draw any of what the renderer draws, itself among them."""
+    """The renderers that share an engine with this renderer, including itself."""
     return [other for other in among if set(other.engines) & set(renderer.engines)]
 
 

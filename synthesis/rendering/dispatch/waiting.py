@@ -1,4 +1,4 @@
-"""Why something waits, in words; how many are ahead; and when it will probably begin."""
+"""Why a render waits, in words; how many are ahead; and its ETA."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,21 +18,21 @@ from synthesis.rendering import renderers, speeds
 from synthesis.rendering.dispatch import plan_share, rows
 from synthesis.rendering.dispatch.policy import Line, WorkspaceQueue
 
-# Of a workspace's own line, no more than this is counted.
+# At most so many of a workspace's own attempts are counted.
 _COUNTED = 200
-# A worker that is running and free takes up a render in a second or two.
+# A free worker takes up a render within a second or two.
 _TAKEN_UP_WITHIN_S = 30
-# A renderer that is free begins in a second or two.
+# A free renderer begins within a second or two.
 _BEGINS_WITHIN_S = 10
 _USABLE = {RendererStatus.READY, RendererStatus.BUSY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitReason:
-    """Why a render is not being drawn yet, in words, with its place in the queue and its time.
+    """Why a render is not being rendered yet, in words, with its position in the queue and its ETA.
 
-    ``eta_s`` and ``eta_p90_s`` are seconds until drawing begins: what half of such waits and what nine of ten
-    take, by the work that is ahead and by own history. ``note`` says what plans have to do with it.
+    ``eta_s`` and ``eta_p90_s`` are seconds until rendering begins: median and 90th percentile, from the work
+    ahead and from history. ``note`` says how plans affect the wait.
     """
 
     code: str
@@ -44,9 +44,9 @@ class WaitReason:
 
 
 def wait_reason(*, render: Render, attempts: Sequence[Attempt] | None = None) -> WaitReason | None:
-    """Why nothing of the render is being drawn just now; None when it is, or when nothing has to be drawn.
+    """Why no scene of the render is being rendered now; None if one is, or if none has to be.
 
-    ``attempts`` are the render's, with their renderers, where the caller has them already.
+    ``attempts`` are the render's, with their renderers, if the caller has them already.
     """
     if render.outage and not render.is_finished:
         return WaitReason(
@@ -74,7 +74,7 @@ def wait_reason(*, render: Render, attempts: Sequence[Attempt] | None = None) ->
 
 
 def starts_in_s(*, workspace_id: str, engine: str, work_s: float, weight: int) -> float:
-    """In how many seconds an attempt that joined the line now would probably begin."""
+    """Estimate the seconds until an attempt that joined the queue now would begin."""
     drawing = [
         renderer for renderer in _registered() if renderer.status in _USABLE and engine in renderer.engines
     ]
@@ -88,7 +88,7 @@ def starts_in_s(*, workspace_id: str, engine: str, work_s: float, weight: int) -
     return _Forecast(drawing, newcomer).eta_s()
 
 
-# --- not begun ------------------------------------------------------------------------------------
+# --- not started ----------------------------------------------------------------------------------
 
 
 def _reason_without_worker(render: Render) -> WaitReason:
@@ -106,7 +106,7 @@ def _reason_without_worker(render: Render) -> WaitReason:
 
 
 def _reason_without_media_worker(render: Render) -> WaitReason | None:
-    """It is its turn to be spoken, joined or checked, and every worker is at another render."""
+    """Its next step belongs to the media lane, and every media worker is busy with another render."""
     now = timezone.now()
     if render.media_lease_until is not None and render.media_lease_until > now:
         return None
@@ -119,7 +119,7 @@ def _reason_without_media_worker(render: Render) -> WaitReason | None:
     )
 
 
-# --- given to a renderer --------------------------------------------------------------------------
+# --- assigned to a renderer -----------------------------------------------------------------------
 
 
 def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
@@ -160,12 +160,12 @@ def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
 
 
 def _is_late(given: Sequence[Attempt]) -> bool:
-    """True when the renderer should have begun by now."""
+    """True if the renderer should have begun by now."""
     sent = [each.submitted_at for each in given if each.submitted_at is not None]
     return bool(sent) and (timezone.now() - min(sent)).total_seconds() > _BEGINS_WITHIN_S
 
 
-# --- given to nobody yet --------------------------------------------------------------------------
+# --- not assigned yet -----------------------------------------------------------------------------
 
 
 def _reason_of_waiting(first: Attempt) -> WaitReason:
@@ -222,7 +222,7 @@ def _reason_without_node(
 ) -> WaitReason:
     if not registered:
         return WaitReason(code="no_node", message="No render node is set up. Your administrator can add one.")
-    # A renderer that has never answered has not said yet what it draws.
+    # A renderer that has never responded has not reported its engines yet.
     unknown = [renderer for renderer in registered if not renderer.engines]
     statuses = {renderer.status for renderer in (drawing or unknown)}
     if not statuses:
@@ -251,11 +251,11 @@ def _reason_not_ready(starting: Sequence[Renderer]) -> WaitReason:
     return WaitReason(code="node_not_ready", message=f"The render node is not ready. {note}")
 
 
-# --- when -----------------------------------------------------------------------------------------
+# --- forecast -------------------------------------------------------------------------------------
 
 
 class _Forecast:
-    """What comes before an attempt, were everybody to wait as they do now."""
+    """The work ahead of an attempt, if the queues stay as they are now."""
 
     def __init__(
         self, usable: Sequence[Renderer], queue: WorkspaceQueue, *, own: Attempt | None = None
@@ -273,19 +273,19 @@ class _Forecast:
         self._ahead = rows.at_most(self._line, self._line.ahead_of(self._lane, by_s=behind_s))
 
     def is_at_its_limit(self, attempt: Attempt) -> bool:
-        """True when the plan lets nothing more of the workspace be drawn just now."""
+        """True if the plan's limit of concurrent scenes is reached."""
         return attempt.at_once is not None and self._line.held[attempt.workspace_id] >= attempt.at_once
 
     def videos_ahead(self) -> int:
-        """Of each other workspace one, and the own ones that were asked for before."""
+        """The number of videos ahead: one of each other workspace, and the workspace's earlier ones."""
         return len(self._ahead) + len({render for render, _ in self._own_before})
 
     def heaviest_ahead(self) -> int:
-        """The weight of the largest plan among those ahead."""
+        """The highest plan weight among those ahead."""
         return max((self._line.queues[key].weight for key in self._ahead), default=1)
 
     def eta_s(self) -> float:
-        """Seconds until a worker is free for it: what is drawn now, and what comes before it."""
+        """Seconds until a slot is free for the attempt: work in progress, and work ahead in the queue."""
         workers = sum(renderers.workers(renderer=renderer) for renderer in self._usable)
         places = {renderer.pk for renderer in self._usable}
         now = timezone.now()
@@ -297,7 +297,7 @@ class _Forecast:
 
 
 def _own_before(attempt: Attempt) -> list[tuple[str, float]]:
-    """Render and work of what the same workspace asked for earlier."""
+    """Render and work of the workspace's own attempts that came earlier."""
     earlier = (
         Attempt.objects.waiting()
         .filter(workspace_id=attempt.workspace_id, engine=attempt.engine, created_at__lt=attempt.created_at)

@@ -1,6 +1,6 @@
-"""Video by Google's paid APIs: Gemini Omni with an API key, Veo 3.1 on Agent Platform.
+"""Clients of Google's paid video APIs: Gemini Omni with an API key, Veo 3.1 on Agent Platform.
 
-Neither is idempotent, so that nothing is sent twice on doubt.
+Neither API is idempotent, so a request whose outcome is unknown is not sent again.
 """
 
 from synthesis.rendering.adapters.base import Traits

@@ -1,4 +1,4 @@
-"""Calling Google's video models: what is asked for, and what their two families of errors mean."""
+"""Calls to Google's video models, and the mapping of their two families of errors to ours."""
 
 import hashlib
 from collections.abc import Callable
@@ -25,8 +25,8 @@ SIZES = {"720x1280": "720p", "1080x1920": "1080p"}
 _TRY_AGAIN = {408, 425, 429, 500, 502, 503, 504}
 _KEY_PROBLEMS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
-# The clients of models and of interactions raise two families without a common ancestor, and both let
-# through what their transports and parsers raise.
+# The clients of models and of interactions raise two families of errors without a common base class. Both
+# also let through the errors of their transports and parsers.
 _RAISED = (APIError, InteractionsError, httpx2.HTTPError, GoogleAuthError, ValidationError, ValueError)
 
 Answer = TypeVar("Answer")
@@ -34,7 +34,7 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoApi:
-    """One of the two: its name, the model asked for, what a second costs, and the keys people can check."""
+    """One of the two APIs: name, engine, model, price of a second, hints for a bad key or model."""
 
     system: str
     engine: str
@@ -47,7 +47,7 @@ class VideoApi:
 
 
 def http_options(*, base_url: str) -> types.HttpOptions:
-    """One try for each call. The interactions client would make five, and a paid one is never repeated."""
+    """One try for each call. The interactions client defaults to five, and paid calls must not repeat."""
     return types.HttpOptions(
         base_url=base_url or None,
         timeout=TIMEOUT_S * 1000,
@@ -56,7 +56,7 @@ def http_options(*, base_url: str) -> types.HttpOptions:
 
 
 def call(api: VideoApi, ask: Callable[[], Answer]) -> Answer:
-    """The answer, or one of our upstream errors."""
+    """Make a call. Raises the upstream errors."""
     try:
         return ask()
     except _RAISED as error:
@@ -64,7 +64,7 @@ def call(api: VideoApi, ask: Callable[[], Answer]) -> Answer:
 
 
 def create(api: VideoApi, ask: Callable[[], Answer]) -> Answer:
-    """As ``call``, but UnconfirmedError wherever it may have been accepted after all."""
+    """As ``call``, but raises UnconfirmedError if the request may have been accepted."""
     try:
         return call(api, ask)
     except UpstreamUnavailableError as error:
@@ -88,7 +88,7 @@ def health(
     step_s: int = 1,
     has_sound: bool = False,
 ) -> RendererHealth:
-    """What a vendor that answers can do: lengths are whole seconds, ``step_s`` apart."""
+    """The capabilities of a vendor that responds: lengths are whole seconds, ``step_s`` apart."""
     engine = Engine(
         id=api.engine,
         title=title,
@@ -109,7 +109,7 @@ def health(
 
 
 def seconds_of(request: VideoRequest) -> int:
-    """The length asked for; engines of this kind take whole seconds."""
+    """The requested length in seconds; engines of this kind take whole seconds."""
     return round((request.num_frames or FPS) / (request.fps or FPS))
 
 
@@ -122,7 +122,7 @@ def video(
     error: VideoError | None = None,
     made_by: str = "",
 ) -> Video:
-    """What became of it, in the words of the render node."""
+    """The result of a job, as the render node's API states it."""
     is_done = status is VideoStatus.COMPLETED
     return Video(
         id=job_id,
@@ -138,17 +138,17 @@ def video(
 
 
 def refused(reason: str) -> VideoError:
-    """The vendor would not: the same prompt would be refused again."""
+    """The vendor refused the prompt, and would refuse it again."""
     return VideoError(code="refused", message=reason)
 
 
 def failed(reason: str, *, code: str = "failed") -> VideoError:
-    """The vendor could not."""
+    """The vendor failed to render."""
     return VideoError(code=code, message=reason)
 
 
 def written(destination: Path, content: bytes) -> str:
-    """Write the file whole or not at all; its SHA-256."""
+    """Write the file, whole or not at all. Returns its SHA-256."""
     partial = destination.with_name(destination.name + ".part")
     partial.write_bytes(content)
     partial.replace(destination)
@@ -167,7 +167,7 @@ def _recipe(api: VideoApi, request: VideoRequest, job_id: str, made_by: str) -> 
 
 def _translated(api: VideoApi, error: Exception) -> Exception:
     status = getattr(error, "code", None) or getattr(error, "status_code", None)
-    # An answer that cannot be read has a status too, and it is a good one.
+    # An unreadable response carries a status too, and it is a success.
     if isinstance(status, int) and status >= HTTPStatus.BAD_REQUEST:
         return _refusal(api, error, status)
     if isinstance(error, GoogleAuthError):
@@ -212,7 +212,7 @@ def _refusal(api: VideoApi, error: Exception, status: int) -> UpstreamError:
 
 
 def _said(error: Exception) -> str:
-    """The vendor's own sentence, which each family keeps somewhere else."""
+    """The vendor's error message, which each family keeps in a different place."""
     body = getattr(error, "body", None)
     inner = body.get("error") if isinstance(body, dict) else None
     if isinstance(inner, dict) and inner.get("message"):

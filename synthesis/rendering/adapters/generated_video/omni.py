@@ -1,4 +1,4 @@
-"""Gemini Omni: video by the Interactions API, with an API key."""
+"""Client of Gemini Omni: video by the Interactions API, with an API key."""
 
 import base64
 import hashlib
@@ -30,12 +30,12 @@ _SENTENCES = {
 
 
 class GeminiOmniClient:
-    """A RendererClient backed by Gemini Omni. Exclusions go into the prompt: it has no field for them."""
+    """A RendererClient for Gemini Omni. It has no field for negative prompts, so they go into the prompt."""
 
     traits = TRAITS
 
     def __init__(self, *, api: VideoApi, api_key: str, base_url: str) -> None:
-        # Kept on the object: a client that nobody holds closes itself in the middle of a call.
+        # Kept on the object: a client without a reference closes itself in the middle of a call.
         self._client = genai.Client(
             api_key=api_key, http_options=calling.http_options(base_url=base_url), enterprise=False
         )
@@ -47,7 +47,7 @@ class GeminiOmniClient:
         return self._api.poll_every_s
 
     def health(self) -> RendererHealth:
-        """Asks for the model, which takes the key and costs nothing."""
+        """Requests the model, which checks the API key and is free of charge."""
         calling.call(self._api, lambda: self._client.models.get(model=self._api.model))
         return calling.health(
             self._api,
@@ -59,7 +59,7 @@ class GeminiOmniClient:
         )
 
     def submit(self, *, key: str, request: VideoRequest) -> Video:
-        """See RendererClient. ``key`` goes along as a label, for whoever looks for it at Google."""
+        """See RendererClient. ``key`` is sent as a label, to find the job in Google's console."""
         interaction = calling.create(
             self._api,
             lambda: self._client.interactions.create(
@@ -102,12 +102,12 @@ class GeminiOmniClient:
         return self._downloaded(film.uri, destination)
 
     def cancel(self, *, key: str, job_id: str) -> None:
-        """Stops it, as far as it has not been made."""
+        """Cancel the job, as far as it is not finished."""
         if job_id:
             try:
                 calling.call(self._api, lambda: self._client.interactions.cancel(id=job_id))
             except UpstreamError as error:
-                # It has ended meanwhile, or is not known there any more.
+                # The job has ended, or Google has purged it.
                 if error.context.get("upstream_status") not in {400, 404, 409}:
                     raise
 
@@ -170,7 +170,7 @@ def _outcome(interaction: Any) -> tuple[VideoStatus, VideoError | None]:
     if status == "completed" and interaction.output_video is not None:
         return VideoStatus.COMPLETED, None
     reasons = [str(each.message) for each in interaction.errors or [] if each.message]
-    # A model that declines says so in text, where a film was asked for.
+    # A model that refuses returns text instead of a video.
     reasons = reasons or [text for text in [(interaction.output_text or "").strip()] if text]
     reason = " ".join(reasons) or _SENTENCES.get(status, _SENTENCES["failed"])
     return VideoStatus.FAILED, calling.refused(reason)

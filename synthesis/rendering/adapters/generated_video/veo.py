@@ -1,4 +1,4 @@
-"""Veo on Google's Agent Platform, with the credentials of a Google Cloud project."""
+"""Client of Veo on Google's Agent Platform, with the credentials of a Google Cloud project."""
 
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ FRAME_TIME = FrameTime(p50_s=0.5, p90_s=1.5)
 
 
 class VeoClient:
-    """A RendererClient backed by Veo. What was begun there cannot be stopped."""
+    """A RendererClient for Veo. A job cannot be canceled once it has begun."""
 
     traits = TRAITS
 
@@ -33,8 +33,8 @@ class VeoClient:
         base_url: str = "",
         credentials: Credentials | None = None,
     ) -> None:
-        # Kept on the object: a client that nobody holds closes itself in the middle of a call. It looks for
-        # credentials while it is made, where none are given.
+        # Kept on the object: a client without a reference closes itself in the middle of a call. Without
+        # explicit credentials, its constructor searches for them.
         self._client = calling.call(
             api,
             lambda: genai.Client(
@@ -53,7 +53,7 @@ class VeoClient:
         return self._api.poll_every_s
 
     def health(self) -> RendererHealth:
-        """Asks for the model, which takes the credentials and costs nothing."""
+        """Requests the model, which checks the credentials and is free of charge."""
         calling.call(self._api, lambda: self._client.models.get(model=self._api.model))
         return calling.health(
             self._api,
@@ -80,7 +80,7 @@ class VeoClient:
         return None if operation is None else self._video(operation, request)
 
     def fetch(self, *, job_id: str, destination: Path) -> str:
-        """See RendererClient. The film travels in the answer itself."""
+        """See RendererClient. The video is part of the response."""
         operation = self._get(job_id)
         film = None if operation is None else _film(operation)
         if film is None or not film.video_bytes:
@@ -92,7 +92,7 @@ class VeoClient:
         return calling.written(destination, film.video_bytes)
 
     def cancel(self, *, key: str, job_id: str) -> None:
-        """Nothing: Veo finishes what it has begun."""
+        """Does nothing: Veo cannot cancel a job."""
 
     def _get(self, job_id: str) -> types.GenerateVideosOperation | None:
         asked = types.GenerateVideosOperation.model_validate({"name": job_id})
@@ -125,7 +125,7 @@ def _config(request: VideoRequest) -> types.GenerateVideosConfig:
         resolution=SIZES[request.size or "720x1280"],
         negative_prompt=request.negative_prompt or None,
         person_generation="allow_adult",
-        # The video has a voice and music of its own, and silence is cheaper.
+        # The video gets its own narration and music, and a silent clip costs less.
         generate_audio=False,
         seed=request.seed,
     )
