@@ -9,7 +9,7 @@ from synthesis.errors import LanguageNotSpokenError, SceneFieldError
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-[A-Za-z]{2})?")
 
-# Those offered on pages. Any other language that a voice reads works too; narration refuses the rest.
+# The languages offered on pages. Any other language with a voice works too; narration refuses the rest.
 OFFERED = {
     "en": "English",
     "en-GB": "English (UK)",
@@ -29,7 +29,7 @@ OFFERED = {
 
 
 def normalise(tag: str) -> str:
-    """The tag as it is usually written: ``pt-br`` becomes ``pt-BR``. Raises SceneFieldError."""
+    """The tag in its usual spelling: ``pt-br`` becomes ``pt-BR``. Raises SceneFieldError."""
     if not _TAG.fullmatch(tag.strip()):
         raise SceneFieldError(
             field="language", detail="Give the language as a short tag, such as en, de or pt-BR."
@@ -39,18 +39,18 @@ def normalise(tag: str) -> str:
 
 
 def name_of(tag: str) -> str:
-    """The language's English name, or the tag where nobody has named it."""
+    """The language's English name, or the tag if the name is not known."""
     known = OFFERED.get(tag) or LANG_INFO.get(tag.lower(), {}).get("name")
     return str(known or tag)
 
 
 def is_english(tag: str) -> bool:
-    """True for English of any country."""
+    """True for English of any region."""
     return tag.lower().split("-")[0] == "en"
 
 
 def require_voice(*, language: str) -> None:
-    """Raise LanguageNotSpokenError for a language that no voice on this machine reads."""
+    """Raise LanguageNotSpokenError for a language without a voice on this machine."""
     if not narration.voices(language=language):
         offered = [f"{name} ({tag})" for tag, name in OFFERED.items()]
         raise LanguageNotSpokenError(language=language, offered=offered)

@@ -1,4 +1,4 @@
-"""Scenes: add, edit, order, split, merge, lock, delete; and the content that a render freezes."""
+"""Scenes: add, edit, reorder, split, merge, lock, delete; and the content that a render freezes."""
 
 import hashlib
 import json
@@ -35,14 +35,14 @@ from synthesis.models import Asset, Scene, SceneStatus, Video
 from synthesis.rendering import engines
 from synthesis.studio import videos
 
-# Control characters come from no keyboard, NUL cannot be stored, half a surrogate pair is no character.
+# No keyboard produces control characters, Postgres cannot store NUL, and a lone surrogate is not a character.
 UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 EDITABLE = SceneFields.model_fields.keys() | {"asset"}
 
 
 @transaction.atomic
 def add(*, video: Video, after: Scene | None = None, **fields: Any) -> Scene:
-    """Add a scene behind ``after``, or at the end. Raises TooManyScenesError."""
+    """Add a scene after ``after``, or at the end. Raises TooManyScenesError."""
     videos.require_editable(video=video)
     last = Scene.objects.filter(video=video).aggregate(last=Max("position"))["last"] or 0
     if Scene.objects.filter(video=video).count() >= MAX_SCENES:
@@ -57,9 +57,9 @@ def add(*, video: Video, after: Scene | None = None, **fields: Any) -> Scene:
 
 @transaction.atomic
 def edit(*, scene: Scene, version: int, **changes: Any) -> Scene:
-    """Change a scene, if ``version`` is the one that was read; it then waits to be rendered again.
+    """Edit a scene. ``version`` is an optimistic lock: the version that was read.
 
-    Raises EditedElsewhereError, SceneLockedError, VideoBusyError, and InvalidError for what does not fit.
+    Raises EditedElsewhereError, SceneLockedError, VideoBusyError, and InvalidError for invalid fields.
     """
     changes = _checked(changes)
     videos.require_editable(video=scene.video)
@@ -81,7 +81,7 @@ def edit(*, scene: Scene, version: int, **changes: Any) -> Scene:
 
 @transaction.atomic
 def reorder(*, video: Video, scene_ids: Sequence[str]) -> None:
-    """Put the scenes into this order. Raises SceneFieldError unless each scene is named once."""
+    """Put the scenes into this order. Raises SceneFieldError unless each scene is listed exactly once."""
     videos.require_editable(video=video)
     present = dict(Scene.objects.filter(video=video).values_list("pk", "position"))
     if sorted(scene_ids) != sorted(present):
@@ -96,7 +96,7 @@ def reorder(*, video: Video, scene_ids: Sequence[str]) -> None:
 
 
 def move(*, scene: Scene, by: int) -> None:
-    """Move a scene up (-1) or down (1). At the end of the list nothing happens."""
+    """Move a scene up (-1) or down (1). At the end of the list, does nothing."""
     order = list(Scene.objects.filter(video=scene.video).in_order().values_list("pk", flat=True))
     place = order.index(scene.pk)
     target = min(max(place + by, 0), len(order) - 1)
@@ -106,7 +106,7 @@ def move(*, scene: Scene, by: int) -> None:
 
 @transaction.atomic
 def delete(*, scene: Scene) -> None:
-    """Take the scene out; those behind move up. Raises SceneLockedError."""
+    """Delete the scene and close the gap in the order. Raises SceneLockedError."""
     videos.require_editable(video=scene.video)
     if scene.is_locked:
         raise SceneLockedError()
@@ -118,7 +118,7 @@ def delete(*, scene: Scene) -> None:
 
 @transaction.atomic
 def split(*, scene: Scene, at: int) -> tuple[Scene, Scene]:
-    """Cut the narration in two at a character; the second half becomes a scene of its own."""
+    """Split the narration in two at a character; the second half becomes a new scene."""
     first, second = scene.narration[:at].strip(), scene.narration[at:].strip()
     if not first or not second:
         raise SceneFieldError(field="narration", detail="Put the cursor between two words to split there.")
@@ -136,7 +136,7 @@ def split(*, scene: Scene, at: int) -> tuple[Scene, Scene]:
 
 @transaction.atomic
 def merge_with_next(*, scene: Scene) -> Scene:
-    """Say the next scene's words in this one, and take that one out."""
+    """Append the next scene's narration to this one, and delete the next scene."""
     following = Scene.objects.filter(video=scene.video, position=scene.position + 1).first()
     if following is None:
         raise SceneFieldError(field="position", detail="There is no scene behind this one to merge with.")
@@ -148,7 +148,7 @@ def merge_with_next(*, scene: Scene) -> Scene:
 
 
 def lock(*, scene: Scene) -> None:
-    """Keep the scene as it is. The second time changes nothing."""
+    """Lock the scene against changes. Idempotent."""
     if scene.is_locked:
         return
     if not scene.can_move_to(SceneStatus.LOCKED):
@@ -157,14 +157,14 @@ def lock(*, scene: Scene) -> None:
 
 
 def unlock(*, scene: Scene) -> None:
-    """Let the scene be changed again."""
+    """Unlock the scene."""
     if scene.is_locked:
         scene.move_to(SceneStatus.SUCCEEDED if scene.clip_id else SceneStatus.READY_TO_RENDER)
 
 
 @transaction.atomic
 def replace_all(*, video: Video, beats: Sequence[SceneFields]) -> list[Scene]:
-    """Put these scenes in the place of the present ones; locked scenes stay, in front.
+    """Replace the video's scenes. Locked scenes stay, at the front.
 
     Raises TooManyScenesError and VideoBusyError.
     """
@@ -182,26 +182,26 @@ def replace_all(*, video: Video, beats: Sequence[SceneFields]) -> list[Scene]:
 
 
 def exists(*, scene_id: str) -> bool:
-    """False once the scene was deleted."""
+    """False if the scene was deleted."""
     return Scene.objects.filter(pk=scene_id).exists()
 
 
 def follow(*, scene_id: str, status: SceneStatus, clip: Asset | None = None) -> None:
-    """Let a scene follow its attempt. One that was locked or deleted meanwhile stays as it is."""
+    """Copy the state of an attempt to its scene. A scene that was locked or deleted since does not change."""
     scene = Scene.objects.filter(pk=scene_id).first()
     if scene is not None and scene.can_move_to(status):
         scene.move_to(status, **({"clip": clip} if clip else {}))
 
 
 def of_video(*, video: Video) -> list[Scene]:
-    """Its scenes in order, each with its file."""
+    """The video's scenes in order, each with its file."""
     return list(Scene.objects.filter(video=video).in_order().select_related("asset"))
 
 
 def content_of(*, video: Video, rows: Sequence[Scene] | None = None) -> VideoContent:
-    """The video as a render freezes it: how it looks and sounds, and its scenes in order.
+    """The content of the video as a render freezes it: look, sound, and scenes in order.
 
-    ``rows`` are its scenes, where the caller has looked them up already.
+    ``rows`` are the scenes, if the caller has loaded them already.
     """
     rows = of_video(video=video) if rows is None else rows
     look = {name: getattr(video, name) for name in VideoLook.model_fields}
@@ -209,7 +209,7 @@ def content_of(*, video: Video, rows: Sequence[Scene] | None = None) -> VideoCon
 
 
 def fingerprint(*, content: VideoContent) -> str:
-    """SHA-256 of the content as canonical JSON. The title alone does not change the picture."""
+    """SHA-256 of the content as canonical JSON. The title is excluded: it does not change the picture."""
     seen = content.model_dump(mode="json", exclude={"title"})
     text = json.dumps(seen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
@@ -247,7 +247,7 @@ def _frozen(scene: Scene) -> SceneContent:
 
 
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields tidied, or a refusal that names the one that does not fit."""
+    """The cleaned fields. Raises an error that names an invalid field."""
     unknown = fields.keys() - EDITABLE
     if unknown:
         raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
@@ -282,7 +282,7 @@ def _require_file(scene: Scene) -> None:
 
 
 def _require_engine(scene: Scene, changes: dict[str, Any]) -> None:
-    """What a generated picture is made with, and what it begins with."""
+    """Check the engine and the start picture of a generated scene."""
     if scene.origin != Origin.GENERATED:
         return
     if scene.asset is not None and not scene.asset.mime_type.startswith("image/"):

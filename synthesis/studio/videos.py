@@ -1,4 +1,4 @@
-"""The video and its versions: start, edit, put away, and what its renders brought."""
+"""Videos: create, edit, archive, and their renders."""
 
 import secrets
 from typing import Any
@@ -18,7 +18,7 @@ from synthesis.models.videos import VideoQuerySet
 from synthesis.studio import languages
 
 UNTITLED = "Untitled video"
-# What people may set; everything else follows from renders.
+# The fields that people may set. All others follow from renders.
 EDITABLE = VideoFields.model_fields.keys()
 
 
@@ -32,9 +32,9 @@ def create(
     language: str = "",
     **look: Any,
 ) -> Video:
-    """Begin a video, of an idea or of nothing. ``look``: voice, caption_style, mood, preset, seed.
+    """Create a video, from an idea or empty. ``look``: voice, caption_style, mood, preset, seed.
 
-    Raises SceneFieldError for something that is not a language, and LanguageNotSpokenError.
+    Raises SceneFieldError for an invalid language tag, and LanguageNotSpokenError.
     """
     language = languages.normalise(language or (idea.language if idea else "en"))
     languages.require_voice(language=language)
@@ -50,15 +50,15 @@ def create(
 
 
 def from_idea(*, idea: Idea, user: User | None) -> Video:
-    """Begin a video of an idea, titled like it."""
+    """Create a video from an idea, with its title."""
     return create(workspace=idea.workspace, user=user, title=idea.title, idea=idea)
 
 
 @transaction.atomic
 def edit(*, video: Video, version: int, **changes: Any) -> Video:
-    """Change what people may set, if ``version`` is the one that was read.
+    """Edit the fields that people may set. ``version`` is an optimistic lock: the version that was read.
 
-    What decides how the video looks or sounds cannot change while a render is at work on it. Raises
+    Fields that affect picture or sound cannot change while a render is in progress. Raises
     EditedElsewhereError, VideoBusyError, VideoArchivedError and LanguageNotSpokenError.
     """
     unknown = changes.keys() - EDITABLE
@@ -74,7 +74,7 @@ def edit(*, video: Video, version: int, **changes: Any) -> Video:
 
 
 def has_old_post_text(*, video: Video) -> bool:
-    """True when the post text is a writer's, and what is said in the video was changed since."""
+    """True if a writer wrote the post text, and the narration was changed since."""
     written = ScriptDraft.objects.filter(video=video, status=DraftStatus.SUCCEEDED).exclude(script=None)
     draft = written.order_by("-created_at", "-pk").first()
     script = draft.script if draft else None
@@ -86,7 +86,7 @@ def has_old_post_text(*, video: Video) -> bool:
 
 
 def require_editable(*, video: Video) -> Video:
-    """The video with its row locked until the transaction ends, or a refusal when it cannot change now."""
+    """Lock the video's row until the transaction ends. Raises an error if the video cannot change now."""
     locked = Video.objects.select_for_update().get(pk=video.pk)
     if locked.status == VideoStatus.IN_PRODUCTION:
         raise VideoBusyError()
@@ -96,12 +96,12 @@ def require_editable(*, video: Video) -> Video:
 
 
 def touch(*, video: Video) -> None:
-    """Note that something of the video changed, such as a scene."""
+    """Record that a part of the video, such as a scene, changed."""
     Video.objects.filter(pk=video.pk).update(updated_at=timezone.now())
 
 
 def archive(*, video: Video) -> None:
-    """Put the video away. Nothing is deleted; the second time changes nothing."""
+    """Archive the video. Nothing is deleted. Idempotent."""
     if video.status == VideoStatus.IN_PRODUCTION:
         raise VideoBusyError()
     if video.status != VideoStatus.ARCHIVED:
@@ -109,37 +109,39 @@ def archive(*, video: Video) -> None:
 
 
 def restore(*, video: Video) -> None:
-    """Take the video out of the archive again."""
+    """Restore the video from the archive."""
     if video.status == VideoStatus.ARCHIVED:
         video.move_to(_resting_status(video))
 
 
 def begin_production(*, video: Video) -> bool:
-    """A render starts. False when somebody else moved the video first."""
+    """Mark the video as in production and advance its idea. False if another transaction moved the video
+    first.
+    """
     if video.idea is not None and video.idea.can_move_to(IdeaStatus.IN_STUDIO):
         ideas.move(idea=video.idea, status=IdeaStatus.IN_STUDIO)
     return video.move_to(VideoStatus.IN_PRODUCTION)
 
 
 def end_production(*, video: Video) -> None:
-    """A render has ended: the video is ready if any of its renders brought a file, else a draft again."""
+    """Set the status after a render: ready if any render of the video has a file, otherwise draft."""
     if video.status == VideoStatus.IN_PRODUCTION:
         video.move_to(_resting_status(video))
 
 
 def latest_render(*, video: Video) -> Render | None:
-    """The newest render that succeeded: what is shown, downloaded and published."""
+    """The newest successful render: the one that is shown, downloaded and published."""
     return Render.objects.filter(video=video, status=RenderStatus.SUCCEEDED).order_by("-number").first()
 
 
 def current_render(*, video: Video) -> Render | None:
-    """The render under way, else the last one, however it ended."""
+    """The render in progress, or else the last one, in any status."""
     return Render.objects.filter(video=video).order_by("-number").first()
 
 
 def with_last_render(*, rows: VideoQuerySet) -> VideoQuerySet:
-    """The videos, each with how its last render stands: ``last_render_id``, ``…_status``, ``…_failure``,
-    ``…_failure_code``, and ``needs_retry`` when it ended badly and nothing has been rendered since.
+    """Annotate the videos with their last render: ``last_render_id``, ``…_status``, ``…_failure``,
+    ``…_failure_code``, and ``needs_retry`` if it failed or was canceled and no render followed.
     """
     last = Render.objects.filter(video=OuterRef("pk")).order_by("-number")
     fields = ("status", "failure", "failure_code")
@@ -155,12 +157,12 @@ def with_last_render(*, rows: VideoQuerySet) -> VideoQuerySet:
 
 
 def needing_retry(*, rows: VideoQuerySet) -> VideoQuerySet:
-    """Of the videos ``with_last_render``, those whose last render failed or was canceled."""
+    """Filter ``with_last_render`` to the videos whose last render failed or was canceled."""
     return rows.filter(Q(("needs_retry", True)))
 
 
 def synthetic_media(*, render: Render) -> bool:
-    """Whether platforms must be told of AI-made pictures, from the origins of the scenes really used."""
+    """Whether platforms must be told of AI-made pictures, from the origins of the scenes in the render."""
     return any(scene.is_generated for scene in render.scenes)
 
 

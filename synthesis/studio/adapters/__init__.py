@@ -1,4 +1,4 @@
-"""Which language models write scripts, picked from settings."""
+"""The language models that write scripts, chosen by settings."""
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -12,17 +12,17 @@ _OTHER = {"gemini": "openai", "openai": "gemini"}
 
 
 def offline_writer() -> LanguageModel:
-    """Who writes scripts without any key or network."""
+    """The writer that needs neither key nor network."""
     return OfflineWriter()
 
 
 def language_model() -> LanguageModel:
-    """Who writes scripts: whom LANGUAGE_MODEL names, else whoever has a key, else the offline writer."""
+    """The first writer: the one that LANGUAGE_MODEL names, else one with a key, else the offline writer."""
     return language_models()[0]
 
 
 def language_models() -> list[LanguageModel]:
-    """Who is asked for a script, in order: the one chosen, then the other vendor if it has a key."""
+    """The writers in order: the chosen one, then the other vendor if it has a key."""
     chosen = _chosen_model()
     makers = {"gemini": _gemini, "openai": _openai, _OFFLINE: offline_writer}
     if chosen not in makers:
@@ -32,7 +32,9 @@ def language_models() -> list[LanguageModel]:
 
 
 def writes_english_only() -> bool:
-    """True where no language model is set up. Pages call this often, so it makes no client."""
+    """True if the offline writer is chosen, or no model has a key. Pages call this often, so it makes no
+    client.
+    """
     return _chosen_model() == _OFFLINE
 
 

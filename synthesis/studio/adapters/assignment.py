@@ -1,4 +1,4 @@
-"""What a writer is asked for."""
+"""The input of a writer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """What a writer is asked for.
+    """The input of a writer.
 
-    ``instructions`` are ours; ``facts`` come from people and platforms and are data, whatever they say.
+    ``instructions`` are ours. ``facts`` come from people and platforms, and are data whatever they contain.
     ``seed`` makes the offline writer's choices repeatable.
     """
 

@@ -1,4 +1,4 @@
-"""What the studio asks of language models, in its own words."""
+"""The interface of language models that write scripts."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,7 +10,7 @@ from synthesis.studio.adapters.assignment import Assignment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A script, who wrote it, and what that took. ``livemode`` is False for a stand-in's work."""
+    """A script, its writer, and its tokens. ``livemode`` is False for the sandbox's output."""
 
     script: Script
     writer: str
@@ -21,7 +21,7 @@ class Written:
 
 
 class RefusedError(Exception):
-    """The language model declined; another one must not be asked instead. ``reason`` is the vendor's code."""
+    """The language model refused the prompt; no other model may get it. ``reason`` is the vendor's code."""
 
     def __init__(self, reason: str, *, system: str) -> None:
         super().__init__(reason)
@@ -30,13 +30,13 @@ class RefusedError(Exception):
 
 
 class UnusableAnswerError(UpstreamError):
-    """The language model answered, and what it answered is no script that can be used. It was paid for."""
+    """The language model's answer is not a usable script. It was paid for."""
 
     code = "unusable_answer"
 
 
 class LanguageModel(Protocol):
-    """Facts to a script."""
+    """Writes scripts from facts."""
 
     def write(self, *, assignment: Assignment) -> Written:
-        """A script as assigned. Raises RefusedError, UnusableAnswerError and the upstream errors."""
+        """Write a script as assigned. Raises RefusedError, UnusableAnswerError and the upstream errors."""

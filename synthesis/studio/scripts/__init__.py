@@ -1,4 +1,4 @@
-"""Idea to script to scenes: the prompt, whoever writes, what is made of the answer, and pasted scripts."""
+"""Scripts: from an idea to scenes. The prompt, the writers, the checks, and pasted scripts."""
 
 from synthesis.assembly import narration
 from synthesis.studio.scripts.assignment import PROMPT_VERSION, TARGET_S
@@ -37,5 +37,5 @@ __all__ = [
 
 
 def spoken_s(*, text: str, language: str) -> float:
-    """About how long the text takes to say."""
+    """Estimate the seconds that it takes to say the text."""
     return narration.estimate_s(text=text, language=language)

@@ -1,4 +1,4 @@
-"""The prompt, and the facts that go with it."""
+"""The prompt for a script, and its facts."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ topic. Name no private person.
 
 
 def assignment_for(*, video: Video) -> Assignment:
-    """What the writer of this video's script is asked for."""
+    """Build the prompt for this video's script."""
     language_name = languages.name_of(video.language)
     return Assignment(
         instructions=INSTRUCTIONS.format(
@@ -45,7 +45,7 @@ def assignment_for(*, video: Video) -> Assignment:
 
 
 def facts_of(*, video: Video) -> dict[str, Any]:
-    """Only what is known: the idea in its owner's words, and what was frozen of the candidate."""
+    """The known facts: the user's idea, and the data frozen from the candidate."""
     idea = video.idea
     if idea is None:
         return {"title": video.title}

@@ -1,6 +1,6 @@
-"""Claims in a script that nothing in its material supports: figures, and who is said to have said something.
+"""Claims in a script that its sources don't support: figures, and statements attributed to people.
 
-They are marked for the creator to check. Finding none is no proof that everything is true.
+They are marked for the creator to check. A script without marked claims may still be wrong.
 """
 
 import re
@@ -19,7 +19,7 @@ _UNITS = (
     r"miliardi|milhões|bilhões|miljoen|miljard|milion|milyon|milyar"
 )
 _FIGURE = re.compile(rf"[$€£¥]?\s?{_NUMBER}\s?(?:{_UNITS})?", re.IGNORECASE)
-# Numbers up to this one count things ("3 steps") and claim nothing, unless a unit stands behind them.
+# Numbers up to this one count things ("3 steps") and are not claims, unless a unit follows them.
 _COUNTS_TO = 10
 _WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
@@ -32,7 +32,7 @@ _NAME = r"(?:the\s)?[A-Z][\w&.'-]*(?:\s(?:of\s(?:the\s)?)?[A-Z][\w&.'-]*){0,4}"
 _SAID = (
     r"(?:says|said|found|finds|showed|shows|reports|reported|confirms|confirmed|proved|proves|warns|claims)"
 )
-# Verbs that make somebody a source even at the beginning of a sentence, where any word has a capital.
+# Verbs that attribute a statement even at the beginning of a sentence, where any word is capitalized.
 _SAID_FIRST = r"(?:says|said|found|showed|reports|reported|confirms|confirmed|proved|warns|claims)"
 _BY_NAME = re.compile(
     rf"\b{_SAID}\s(?P<behind>{_NAME})|(?P<before>{_NAME})\s{_SAID_FIRST}\b|"
@@ -46,7 +46,7 @@ _BY_AUTHORITY = re.compile(
     r"zeigen|sagen|montrent|disent|muestran|dicen|mostrano|dicono|mostram|dizem)\b",
     re.IGNORECASE,
 )
-# Words at the beginning of a sentence that a name does not consist of.
+# Words at the beginning of a sentence that are not part of a name.
 _NOT_NAMES = frozenset(
     {
         *("I", "It", "He", "She", "We", "You", "They", "One", "What", "Who", "Which"),
@@ -56,7 +56,7 @@ _NOT_NAMES = frozenset(
 
 
 def unsupported(*, text: str, facts: str) -> list[str]:
-    """The claims of the text that the facts do not have, in the text's words and order, each once."""
+    """The claims of the text that the facts do not contain: verbatim, in order, without duplicates."""
     known = facts.lower()
     found = [
         *(match for match in _FIGURE.finditer(text) if _is_new(match[0], facts)),
@@ -69,7 +69,7 @@ def unsupported(*, text: str, facts: str) -> list[str]:
 
 
 def of_draft(*, draft: ScriptDraft) -> list[list[str]]:
-    """For each scene of a written script, the claims in it that the video's sources do not have."""
+    """For each scene of a written script, the claims that the video's sources do not contain."""
     facts = str(facts_of(video=draft.video))
     return [unsupported(text=_text_of(beat), facts=facts) for beat in _beats(draft)]
 
@@ -77,7 +77,7 @@ def of_draft(*, draft: ScriptDraft) -> list[list[str]]:
 def of_scenes(*, scenes: Iterable[Scene], draft: ScriptDraft | None) -> dict[str, list[str]]:
     """The claims to check by scene, for scenes that still say what the writer wrote.
 
-    What a person has changed since is that person's own.
+    Text that a person changed is not checked.
     """
     beats = _beats(draft) if draft is not None else []
     if draft is None or not beats:
@@ -100,7 +100,7 @@ def _tidy(text: str) -> str:
 
 
 def _is_new(figure: str, facts: str) -> bool:
-    """True for a figure that claims something and is not among the facts."""
+    """True for a figure that is a claim and is not among the facts."""
     digits = re.sub(r"\D", "", figure)
     is_plain = figure.strip(_ENDS).isdigit()
     if is_plain and int(digits) <= _COUNTS_TO:

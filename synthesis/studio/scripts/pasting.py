@@ -1,4 +1,4 @@
-"""Scripts that people bring: cut into scenes between sentences."""
+"""Pasted scripts: cut into scenes between sentences."""
 
 import re
 from collections.abc import Sequence
@@ -15,17 +15,17 @@ from synthesis.studio import scenes, videos
 from synthesis.studio.scripts.shaping import trimmed
 
 SCRIPT_LENGTH = 10_000
-# About seven seconds of speech: long enough for a thought, short enough to keep the picture moving.
+# About seven seconds of speech: long enough for a thought, short enough for frequent picture changes.
 SCENE_LENGTH = 110
 HEADLINE_LENGTH = 60
-# The last four are the full-width forms of East Asian scripts, which have no space behind them.
+# The last four are the full-width forms of East Asian writing systems, which have no space after them.
 _WIDE_ENDS = "\u3002\uff01\uff1f\uff0e"
 _SENTENCE_END = re.compile(rf"(?<=[.!?…])\s+|(?<=[{_WIDE_ENDS}])")
 _ANY_END = re.compile(rf"[.!?…{_WIDE_ENDS}]")
 
 
 def paste(*, video: Video, text: str) -> list[Scene]:
-    """Make scenes of somebody's own script, cut between sentences. Locked scenes stay, in front.
+    """Make scenes of a pasted script, cut between sentences. Locked scenes stay, at the front.
 
     Raises ScriptTooLongError, ScriptEmptyError, TooManyScenesError and VideoBusyError.
     """
@@ -60,9 +60,9 @@ def begin(
     language: str = "",
     **look: Any,
 ) -> Video:
-    """Begin a video with somebody's own script. A script that cannot be used leaves no video behind.
+    """Create a video from a pasted script. If the script is refused, no video is created.
 
-    Raises what ``paste`` raises; ``look`` as ``videos.create`` takes it.
+    Raises the errors of ``paste``; ``look`` is that of ``videos.create``.
     """
     video = videos.create(workspace=workspace, user=user, title=title, idea=idea, language=language, **look)
     paste(video=video, text=text)
@@ -70,7 +70,9 @@ def begin(
 
 
 def split(*, text: str) -> list[str]:
-    """Cut a text into scenes: never inside a sentence that fits, and into no more than a video holds."""
+    """Cut a text into scenes: never inside a sentence that fits, and never into more scenes than a video
+    holds.
+    """
     length = max(SCENE_LENGTH, -(-len(text) // (MAX_SCENES - 8)))
     pieces: list[str] = []
     for paragraph in re.split(r"\n\s*\n", text):
@@ -95,7 +97,7 @@ def _scene_of(text: str, place: int, count: int) -> SceneFields:
 
 
 def headline_of(*, text: str) -> str:
-    """What stands on the screen while somebody's own words are said."""
+    """The headline on the screen while a pasted text is spoken."""
     return trimmed(_ANY_END.split(text)[0], HEADLINE_LENGTH)
 
 
@@ -104,7 +106,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _cut(sentence: str, length: int) -> Sequence[str]:
-    """A sentence too long for one scene, cut between words, or anywhere in scripts without spaces."""
+    """Cut a sentence that is too long for a scene: between words, or anywhere in a text without spaces."""
     parts = []
     while len(sentence) > length:
         end = sentence.rfind(" ", length // 2, length)

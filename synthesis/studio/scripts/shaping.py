@@ -1,4 +1,4 @@
-"""A writer's answer as scenes: cut to what fits, and without figures that nobody gave."""
+"""Turn a writer's answer into scenes: cut to the limits, without figures that the facts do not contain."""
 
 import re
 
@@ -21,7 +21,9 @@ _FACTORS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn":
 
 
 def require_script(*, script: Script, language: str, writer: Writer) -> None:
-    """Refuse an answer that is no script, or one in another language; small excesses are trimmed later."""
+    """Refuse an answer that is not a script, or is in another language. Fields that are too long are cut
+    later.
+    """
     system = writer.label
     spoken = [beat for beat in script.scenes if beat.narration.strip()]
     too_long = any(len(beat.narration) > LONGEST_NARRATION for beat in spoken)
@@ -32,7 +34,7 @@ def require_script(*, script: Script, language: str, writer: Writer) -> None:
     texts = [" ".join(beat.narration for beat in spoken), *(beat.narration for beat in spoken)]
     if not all(tongues.is_in(language=language, text=text) for text in texts):
         if writer == Writer.OFFLINE:
-            # It writes English around the idea's own words, so asking again gives the same script.
+            # The offline writer writes English around the idea's own words, so a retry gives the same script.
             raise UpstreamError(_NOT_ENGLISH, system=system)
         name = languages.name_of(language)
         raise UnusableAnswerError(
@@ -41,7 +43,7 @@ def require_script(*, script: Script, language: str, writer: Writer) -> None:
 
 
 def scene_of(*, beat: Beat, facts: str) -> SceneFields:
-    """A beat as a scene's fields, cut to what fits, with no figure that the facts do not have."""
+    """A beat as a scene's fields, cut to the limits, without a figure that the facts do not contain."""
     figure = trimmed(beat.figure, TEXTS["figure"].max_length)
     if figure and not is_among(figure=figure, facts=facts):
         figure = ""
@@ -77,7 +79,7 @@ def trimmed(text: str, length: int) -> str:
 
 
 def is_among(*, figure: str, facts: str) -> bool:
-    """True when every number of the figure stands in the facts, however it is grouped or rounded there."""
+    """True if the facts contain every number of the figure, in any grouping or rounding."""
     known, wanted = _numbers(facts), _numbers(figure)
     unit = re.sub(r"[^a-z]", "", figure.lower())
     factor = _FACTORS.get(unit, 1.0)

@@ -1,4 +1,4 @@
-"""Whether a text is in the language that was asked for: by its letters, and by its most common words."""
+"""Detect a text in the wrong language, by its letters and its most common words."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from collections import Counter
 
 _FEWEST_LETTERS = 20
 _FEWEST_WORDS = 12
-# Of the letters of a text in these languages, at least this share belongs to their script.
+# At least this share of a text's letters belongs to the writing system of these languages.
 _SHARE = 0.3
 _SCRIPTS = {
     **dict.fromkeys(("ar", "fa", "ur", "ug", "sd", "ku"), ("ARABIC",)),
@@ -51,12 +51,12 @@ _WORDS = {
     "vi": "và của là có không được một cho với những này các để trong bạn đã thì người khi",
 }
 _COMMON = {tag: frozenset(words.split()) for tag, words in _WORDS.items()}
-# A text counts as another language's when it has this many times as many of that one's common words.
+# A text counts as another language's if it has this many times as many of that language's common words.
 _CLEARLY = 2.0
 
 
 def is_in(*, language: str, text: str) -> bool:
-    """False when the text is clearly in another language; a short or doubtful one passes."""
+    """False if the text is clearly in another language. A short or doubtful text passes."""
     tag = language.lower().split("-")[0]
     letters = [character for character in text if character.isalpha()]
     if len(letters) < _FEWEST_LETTERS:
@@ -65,7 +65,7 @@ def is_in(*, language: str, text: str) -> bool:
     if tag in _SCRIPTS:
         return _is_in_script(tag, scripts, len(letters))
     if scripts["LATIN"] < _SHARE * len(letters):
-        # Languages that are written in more than one script, such as Serbian, have no entry above.
+        # Languages with more than one writing system, such as Serbian, have no entry above.
         return tag not in _COMMON
     return _has_words(tag, text)
 
@@ -94,5 +94,5 @@ def _has_words(tag: str, text: str) -> bool:
     best = max(found.values())
     if tag in _COMMON:
         return best <= _CLEARLY * own or best < 0.1 * len(words)
-    # Nothing is known of its words: only what is plainly another language's is refused.
+    # The language has no word list: only a text that is clearly in another language is refused.
     return best < 0.3 * len(words)

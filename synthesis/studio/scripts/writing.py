@@ -1,4 +1,4 @@
-"""Having a script written: asked for, written by whoever can, and put into the video."""
+"""Script writing in the background: request, write with fallback, apply to the video."""
 
 import logging
 from datetime import timedelta
@@ -36,17 +36,17 @@ DECLINED = (
 )
 _LATER = "Try again in a few minutes, or write it yourself."
 AGAIN = "Try again, or write it yourself."
-# An answer that cannot be used was paid for: it is asked for once more, and then told.
+# An unusable answer was paid for: the request is repeated once, then the draft fails.
 MOST_ANSWERS = 2
-# A vendor that asks for more patience than this is not waited for.
+# If a vendor asks for a longer wait than this, the draft fails.
 LONGEST_WAIT_S = 900
 
 
 @transaction.atomic
 def request(*, video: Video, user: User | None = None) -> ScriptDraft:
-    """Have a script written for the video; scenes that are not locked will be replaced by it.
+    """Request a script for the video. It will replace the scenes that are not locked.
 
-    While one is being written, that one is returned. Raises VideoBusyError, VideoArchivedError and
+    If a script is being written already, returns its draft. Raises VideoBusyError, VideoArchivedError and
     NoWriterError.
     """
     videos.require_editable(video=video)
@@ -64,19 +64,19 @@ def request(*, video: Video, user: User | None = None) -> ScriptDraft:
 
 
 def no_writer(*, language: str) -> NoWriterError | None:
-    """The refusal of a language that no writer set up here can write; None for all others."""
+    """The error for a language that no writer here can write; None for all other languages."""
     if adapters.writes_english_only() and not languages.is_english(language):
         return NoWriterError(language=languages.name_of(language))
     return None
 
 
 def latest_draft(*, video: Video) -> ScriptDraft | None:
-    """The newest draft, whatever became of it."""
+    """The newest draft, in any status."""
     return ScriptDraft.objects.filter(video=video).order_by("-created_at", "-pk").first()
 
 
 def write(*, draft_id: str) -> None:
-    """Have the draft written and put its scenes into the video. Harmless when repeated or at once."""
+    """Write the draft and put its scenes into the video. Idempotent, and safe to run concurrently."""
     claim = _claim(draft_id)
     if claim is None:
         return
@@ -109,7 +109,7 @@ def _write(claim: Claim) -> None:
 
 
 def resume_stalled() -> None:
-    """Prompt drafts that were asked for and that nobody is writing."""
+    """Enqueue requested drafts that no worker is writing."""
     now = timezone.now()
     is_due = Q(due_at=None) | Q(due_at__lte=now)
     idle = is_due & Q(status=DraftStatus.QUEUED, status_changed_at__lt=now - FORGOTTEN_AFTER)
@@ -137,9 +137,10 @@ def _claim(draft_id: str) -> Claim | None:
 
 
 def _written(assignment: Assignment) -> tuple[Written, str]:
-    """The script, and a note when another writer than the one asked had to step in.
+    """The script, and a note if a fallback writer wrote it.
 
-    Each writer is asked once. What a model declines is not had from another: RefusedError passes through.
+    Each writer is tried once. RefusedError propagates: a prompt that one model refused is not sent to
+    another.
     """
     # The keys may have been removed since the script was requested.
     refusal = no_writer(language=assignment.language)
@@ -155,7 +156,7 @@ def _written(assignment: Assignment) -> tuple[Written, str]:
             problems.append(error)
         else:
             return written, _stepped_in(problems, Writer(written.writer).label)
-    # The offline writer bridges an outage, and writes English only.
+    # The offline writer is the fallback during an outage, and writes English only.
     if any(map(_is_outage, problems)) and languages.is_english(assignment.language):
         written = adapters.offline_writer().write(assignment=assignment)
         return written, _stepped_in(problems, "the offline writer")
@@ -167,7 +168,7 @@ def _is_outage(problem: UpstreamError) -> bool:
 
 
 def _stepped_in(problems: list[UpstreamError], writer: str) -> str:
-    """Who wrote the draft, and why not the one that was asked first. Empty when that one did."""
+    """Who wrote the draft instead of the first writer, and why. Empty if the first writer wrote it."""
     if not problems:
         return ""
     if all(map(_is_outage, problems)):
@@ -178,7 +179,7 @@ def _stepped_in(problems: list[UpstreamError], writer: str) -> str:
 
 
 def _together(problems: list[UpstreamError]) -> UpstreamError:
-    """What every writer's problem comes to: a wait only if waiting is all that is needed."""
+    """Combine the errors of all writers: an outage if all are outages, otherwise a permanent error."""
     if len(problems) == 1:
         return problems[0]
     message, system = " ".join(problem.message for problem in problems), problems[0].system
@@ -189,7 +190,7 @@ def _together(problems: list[UpstreamError]) -> UpstreamError:
 
 
 def _apply(claim: Claim, video: Video, written: Written, note: str) -> None:
-    """Put the script into the video, in one transaction with the draft's end."""
+    """Put the script into the video and end the draft, in one transaction."""
     facts = str(facts_of(video=video))
     beats = [scene_of(beat=beat, facts=facts) for beat in written.script.scenes if beat.narration.strip()]
     try:
@@ -209,12 +210,12 @@ def _apply(claim: Claim, video: Video, written: Written, note: str) -> None:
             scenes.replace_all(video=video, beats=beats)
             _describe(video, written)
     except DomainError as refusal:
-        # A render or somebody's edits came first: the script is not forced upon them.
+        # A render or an edit came first: the script does not overwrite it.
         _fail(claim, refusal.message)
 
 
 def _describe(video: Video, written: Written) -> None:
-    """Title and post text, where nobody has written their own; and the idea moves on."""
+    """Set title and post text unless a person wrote them, and advance the idea."""
     changes: dict[str, Any] = {}
     title = trimmed(written.script.title, 150)
     given = video.idea.title[:TITLE_LENGTH] if video.idea else videos.UNTITLED
@@ -249,7 +250,7 @@ def _try_later(claim: Claim, draft: ScriptDraft, error: UpstreamUnavailableError
 
 @transaction.atomic
 def _queue_again(claim: Claim, error: UpstreamError, *, delay_s: int) -> None:
-    """Have it tried again after ``delay_s``, and not before by the sweeper."""
+    """Enqueue the draft again after ``delay_s``; the sweeper does not start it earlier."""
     due_at = timezone.now() + timedelta(seconds=delay_s)
     note = f"{error.message} It is asked again in about {_in_words(delay_s)}."
     draft = leases.require(claim=claim)

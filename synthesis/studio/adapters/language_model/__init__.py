@@ -1,4 +1,4 @@
-"""Who writes scripts: Gemini, OpenAI, or nobody but this machine.
+"""The writers: Gemini, OpenAI, and the offline writer.
 
-Each writer is imported where it is chosen: a vendor's library takes longer to load than all of Django.
+Each writer is imported when it is chosen: a vendor's library takes longer to load than all of Django.
 """

@@ -19,7 +19,7 @@ from synthesis.studio.adapters.language_model.reading import script_in, unreadab
 
 SYSTEM = "Gemini"
 WRITER = "gemini"
-# How the API says that it did not finish because it would not.
+# Finish reasons for a refusal.
 DECLINED = frozenset(
     {
         "SAFETY",
@@ -34,7 +34,7 @@ DECLINED = frozenset(
         "IMAGE_RECITATION",
     }
 )
-# How it says that it could not finish.
+# Finish reasons for a failure.
 UNFINISHED = {
     "MAX_TOKENS": "Gemini's script was cut off at its length limit.",
     "LANGUAGE": "Gemini does not write in this language.",
@@ -84,7 +84,7 @@ class Gemini:
     def __init__(
         self, *, api_key: str, base_url: str, model: str, livemode: bool, timeout_s: float = 60.0
     ) -> None:
-        # Kept on the object: a client that nobody holds closes itself in the middle of a call.
+        # Kept on the object: a client without a reference closes itself in the middle of a call.
         self._client = genai.Client(
             api_key=api_key,
             http_options=types.HttpOptions(base_url=base_url, timeout=int(timeout_s * 1000)),
@@ -125,12 +125,12 @@ class Gemini:
                 f"{SYSTEM} cannot be reached.", system=SYSTEM, cause=type(error).__name__
             ) from error
         except (ValueError, ValidationError) as error:
-            # The client parses answers itself and lets through whatever its parser raises.
+            # The client parses answers itself and lets any error of its parser through.
             raise unreadable(system=SYSTEM) from error
 
 
 def _require_finished(response: types.GenerateContentResponse) -> None:
-    """Raise RefusedError for an answer that was withheld, UnusableAnswerError for one that is not whole."""
+    """Raise RefusedError for an answer that was withheld, UnusableAnswerError for an incomplete one."""
     feedback = response.prompt_feedback
     if feedback and feedback.block_reason:
         raise RefusedError(str(feedback.block_reason.value), system=SYSTEM)

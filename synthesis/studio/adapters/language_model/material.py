@@ -1,4 +1,4 @@
-"""Facts as a language model gets them: data between marks, whatever they say."""
+"""Facts as input to a language model: data between markers, whatever they contain."""
 
 import json
 
@@ -8,8 +8,8 @@ OPENING, CLOSING = "<facts>", "</facts>"
 
 
 def material(*, assignment: Assignment) -> str:
-    """The facts as JSON between marks that nothing inside can imitate."""
+    """The facts as JSON between markers that no fact can imitate."""
     document = json.dumps(dict(assignment.facts), ensure_ascii=False, default=str)
-    # As escapes these mean the same in JSON, and the closing mark cannot be forged.
+    # JSON escapes keep the meaning, and make it impossible to forge the closing marker.
     document = document.replace("<", "\\u003c").replace(">", "\\u003e")
     return f"Write the script about these facts.\n{OPENING}\n{document}\n{CLOSING}"

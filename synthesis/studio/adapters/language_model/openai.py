@@ -37,7 +37,7 @@ _BY_STATUS = {
     "and OPENAI_MODEL.",
     404: "OpenAI does not know the model. Your administrator can check OPENAI_MODEL.",
 }
-# Codes of a response that failed after it was accepted, for which asking again may help.
+# Codes of a response that failed after it was accepted, for which a retry may help.
 _FAILED_FOR_NOW = frozenset({"server_error", "rate_limit_exceeded", "vector_store_timeout"})
 _FORMAT = ResponseFormatTextJSONSchemaConfigParam(
     type="json_schema", name="Script", strict=True, schema=Script.model_json_schema()
@@ -50,7 +50,7 @@ class OpenAI:
     def __init__(
         self, *, api_key: str, base_url: str, model: str, livemode: bool, timeout_s: float = 60.0
     ) -> None:
-        # Retrying belongs to the task.
+        # Retries belong to the task.
         self._client = openai.OpenAI(api_key=api_key, base_url=base_url, timeout=timeout_s, max_retries=0)
         self._model = model
         self._livemode = livemode
@@ -69,7 +69,7 @@ class OpenAI:
         )
 
     def _ask(self, assignment: Assignment) -> Response:
-        # Not the client's own parsing, which trips over half an answer before its reason can be read.
+        # Not the client's own parsing, which fails on a truncated answer before its reason can be read.
         try:
             response = self._client.responses.create(
                 model=self._model,
@@ -86,14 +86,14 @@ class OpenAI:
             ) from error
         except (openai.OpenAIError, ValidationError, ValueError) as error:
             raise unreadable(system=SYSTEM) from error
-        # The client checks nothing: it hands out a proxy's page as text, and JSON of another form as it came.
+        # The client validates nothing: it returns a proxy's page as text, and JSON of another form unchanged.
         if not isinstance(getattr(response, "output", None), list):
             raise unreadable(system=SYSTEM)
         return response
 
 
 def _require_finished(response: Response) -> None:
-    """Raise for an answer that was withheld, that failed, or that is not whole."""
+    """Raise an error for an answer that was withheld, failed, or is incomplete."""
     for item in response.output:
         if item.type == "message" and any(part.type == "refusal" for part in item.content):
             raise RefusedError("refusal", system=SYSTEM)

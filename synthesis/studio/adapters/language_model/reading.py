@@ -1,4 +1,4 @@
-"""A script out of what a language model answered: JSON alone, in a fence, or with words around it."""
+"""Extract a script from a language model's answer: bare JSON, a fenced block, or JSON within text."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _MOST_PLACES = 20
 
 
 def script_in(text: str, *, system: str) -> Script:
-    """The script in the answer. Raises UnusableAnswerError when there is none."""
+    """The script in the answer. Raises UnusableAnswerError if there is none."""
     if not text.strip():
         raise UnusableAnswerError(f"{system} answered without a script.", system=system, reason="empty")
     for document in _documents(text[:_LONGEST_ANSWER]):
@@ -28,7 +28,7 @@ def script_in(text: str, *, system: str) -> Script:
 
 
 def unreadable(*, system: str) -> UpstreamError:
-    """What an answer comes to that is not even the vendor's own form, such as a proxy's page."""
+    """The error for a response that is not in the vendor's format, such as a proxy's page."""
     return UpstreamError(
         f"{system} answered something that is not a script. Try again, or write it yourself.", system=system
     )
