@@ -1,1 +1,3 @@
-"""Media in, media out. No rows, and nothing of the product above."""
+"""Assembly of videos: narration, captions, music, encoding. Uses no database and no module of the layers
+above.
+"""

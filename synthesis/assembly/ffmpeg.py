@@ -1,7 +1,7 @@
-"""The one place that runs ffmpeg.
+"""The only module that runs ffmpeg.
 
-Inputs are local files whose kind is told from their first bytes, never from their name: a playlist that
-points elsewhere is not among the kinds. Text never enters a filter; it comes in files beside the command.
+Inputs are local files, and their kind is detected from their first bytes, never from their name: playlists,
+which could point elsewhere, are not among the kinds. Text is not put into a filter; it is passed in files.
 """
 
 import re
@@ -20,10 +20,10 @@ SYSTEM = "ffmpeg"
 
 LIMITS = processes.Limits(memory_bytes=6 * 1024**3, file_bytes=8 * 1024**3)
 
-# What PyAV is told of a file from outside, where it reads one in this process.
+# PyAV's options for a file from outside that is read in this process.
 GUARDS = {"protocol_whitelist": "file", "max_pixels": str(headers.MAX_PIXELS)}
 
-# How a sound of each kind begins, and ffmpeg's demuxer. Pictures and films are ``foundation.media``'s.
+# The first bytes of each kind of sound, and ffmpeg's demuxer. ``foundation.media`` has pictures and films.
 SOUNDS = (
     (b"ID3", "mp3"),
     (b"\xff\xfb", "mp3"),
@@ -35,14 +35,14 @@ SOUNDS = (
 
 @cache
 def executable() -> str:
-    """The binary named by the setting ``FFMPEG_BINARY``, else the one that came with the wheel."""
+    """The path from the setting ``FFMPEG_BINARY``, else the binary from the wheel."""
     return settings.FFMPEG_BINARY or str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
 @cache
 def version() -> str:
-    """Which ffmpeg this is, for recipes."""
-    # ``-version`` writes to standard output; any other run says the same on standard error.
+    """The version of ffmpeg, for recipes."""
+    # ``-version`` writes to standard output; any other run prints the version to standard error.
     tail = processes.run(
         [executable(), "-nostdin", "-f", "lavfi", "-i", "anullsrc", "-t", "0.01", "-f", "null", "-"],
         system=SYSTEM,
@@ -55,7 +55,7 @@ def version() -> str:
 
 
 def demuxer(path: Path) -> str:
-    """The demuxer for this file, by its first bytes. Raises MediaRefusedError for a kind we do not open."""
+    """The demuxer for this file, by its first bytes. Raises MediaRefusedError for an unsupported kind."""
     with path.open("rb") as file:
         head = file.read(16)
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":

@@ -1,4 +1,4 @@
-"""Words to speech: one scene's text as a recording that sits well in a mix, with the time of every word."""
+"""Narration: one scene's text as a recording that is processed for the mix, with the time of every word."""
 
 import json
 import tempfile
@@ -10,7 +10,7 @@ from synthesis.assembly.speech.base import Utterance, Voice
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import SAMPLE_RATE, Narration, Word
 
-# Raised when a change here or in a voice makes other recordings of the same text.
+# Raised when a change here or in a voice makes different recordings of the same text.
 REVISION = 1
 SLOWEST_RATE, FASTEST_RATE = 0.6, 1.8
 FINISH_TIMEOUT_S = 120
@@ -34,26 +34,26 @@ FINISH = ",".join(
     ]
 )
 
-# Characters of narration heard a second, for estimates before anything is spoken.
+# Characters of narration per second, for estimates before anything is spoken.
 CHARACTERS_PER_S = {"ja": 6.6, "zh": 4.4, "yue": 4.4, "ko": 6.5, "th": 11.0}
 OTHER_CHARACTERS_PER_S = 14.5
 
 
 def voices(*, language: str) -> tuple[Voice, ...]:
-    """The voices that read this language, the one heard by default first."""
+    """The voices for this language, the default first."""
     return speech.reader().voices(language=language)
 
 
 def estimate_s(*, text: str, language: str) -> float:
-    """About how long the text takes to say."""
+    """Estimate the seconds that it takes to say the text."""
     pace = CHARACTERS_PER_S.get(language.lower().split("-")[0], OTHER_CHARACTERS_PER_S)
     return round(len(" ".join(text.split())) / pace, 1)
 
 
 def sample(*, text: str, language: str, voice: str = "") -> bytes:
-    """The text as a WAV file that nobody keeps, to choose a voice by. Takes about a second.
+    """The text as a WAV file that is not stored, to preview a voice. Takes about a second.
 
-    Raises the upstream errors when no voice reads the language.
+    Raises the upstream errors if no voice reads the language.
     """
     with tempfile.TemporaryDirectory(prefix="ettametta-voice-") as folder:
         spoken = speak(
@@ -77,9 +77,9 @@ def speak(
     voice: str = "",
     rate: float = 1.0,
 ) -> Narration:
-    """Speak a scene's text into ``workdir``; what was spoken there before is found again.
+    """Speak a scene's text into ``workdir``. A recording that was made before is reused.
 
-    An empty ``voice`` is the best one on this machine. Raises StoppedError, and the upstream errors when no
+    An empty ``voice`` is the best one on this machine. Raises StoppedError, and the upstream errors if no
     voice reads the language.
     """
     rate = min(max(rate, SLOWEST_RATE), FASTEST_RATE)

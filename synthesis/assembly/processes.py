@@ -1,4 +1,4 @@
-"""Running a program in a process group of its own that ends when asked to, in time, and within limits."""
+"""Runs a program in its own process group, with limits, a timeout and a stop signal."""
 
 import os
 import signal
@@ -18,13 +18,13 @@ FIRST_POLL_S = 0.004
 POLL_EVERY_S = 0.15
 STDERR_TAIL_BYTES = 16_384
 
-# The system a child needs to find its libraries and nothing of ours: no secret reaches it.
+# The environment that a child needs to find its libraries. It contains none of our secrets.
 INHERITED_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a child may take before the kernel ends it."""
+    """The limits of a child, enforced by the kernel."""
 
     memory_bytes: int
     file_bytes: int
@@ -40,11 +40,11 @@ def run(
     stdin: bytes = b"",
     cwd: Path | None = None,
 ) -> str:
-    """Run ``command`` to its end and return the tail of what it wrote on standard error.
+    """Run ``command`` to its end. Returns the tail of its standard error.
 
-    Raises StoppedError when ``should_stop`` says so, UpstreamUnavailableError when it took too long or
-    was killed from outside (another try may work), and UpstreamError when it said no.
-    StorageUnavailableError is raised when the program found no room for its file.
+    Raises StoppedError if ``should_stop`` returns True, UpstreamUnavailableError if the program timed out or
+    was killed from outside (a retry may work), and UpstreamError if it failed. Raises StorageUnavailableError
+    if the program found no room for its file.
     """
     with tempfile.TemporaryFile() as errors_file, tempfile.TemporaryFile() as input_file:
         input_file.write(stdin)
@@ -74,7 +74,7 @@ def _environment(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def _limit(pid: int, limits: Limits) -> None:
-    # Set from outside because a function run between fork and exec is not safe with threads.
+    # Set from the parent, because a function that runs between fork and exec is not safe with threads.
     if sys.platform != "linux":
         return
     import resource
@@ -84,7 +84,7 @@ def _limit(pid: int, limits: Limits) -> None:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
         resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
     except ProcessLookupError:
-        pass  # It is over already.
+        pass  # It has ended already.
 
 
 def _wait(
@@ -94,7 +94,8 @@ def _wait(
     pause_s = FIRST_POLL_S
     while child.poll() is None:
         time.sleep(pause_s)
-        # Short programs are noticed at once, and long ones are not woken up for.
+        # Starts short, so that short programs are noticed at once, and grows, so that long ones cost few
+        # wake-ups.
         pause_s = min(POLL_EVERY_S, pause_s * 1.5)
         if should_stop():
             raise StoppedError
@@ -108,7 +109,7 @@ def _end_group(child: "subprocess.Popen[bytes]") -> None:
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
-        pass  # Nothing of the group is left.
+        pass  # The process group is empty.
     child.wait()
 
 

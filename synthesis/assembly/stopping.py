@@ -1,4 +1,4 @@
-"""Ending long work half-way: what runs asks now and then whether it should stop."""
+"""Cooperative cancellation: long work polls whether it should stop."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -7,4 +7,4 @@ ShouldStop: TypeAlias = Callable[[], bool]
 
 
 class StoppedError(Exception):
-    """``should_stop`` said yes: what was running has been ended, and nothing half done was kept."""
+    """``should_stop`` returned True: the work has ended, and no partial result was kept."""

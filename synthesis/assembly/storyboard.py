@@ -1,7 +1,7 @@
-"""Scenes and their timing as plain values: what narration, captions and composition hand each other.
+"""Scenes and their timing as plain values, shared by narration, captions and composition.
 
-Nothing here touches the database or a file. Frames are the unit of time of a finished video: every
-length is a whole number of them, so that pictures, captions and sound end on the same instant.
+This module uses no database and no files. Frames are the unit of time of a finished video: every length is a
+whole number of frames, so that pictures, captions and sound end together.
 """
 
 from dataclasses import dataclass
@@ -43,7 +43,9 @@ class Narration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What a scene asks for before it has a place in the video. ``key`` names it in files and mappings."""
+    """The requirements of a scene that has no place in the video yet. ``key`` identifies it in files and
+    mappings.
+    """
 
     key: str
     narration: Narration | None = None
@@ -56,8 +58,8 @@ class Shot:
     """A scene with its place in the video, in frames.
 
     The first ``fade_frames`` of the shot mix with the predecessor's tail, which its clip holds from
-    ``fade_from_frame`` on; ``tail_frames`` are what the successor borrows for its own beginning. A clip for
-    the shot therefore needs ``clip_frames``.
+    ``fade_from_frame`` on. ``tail_frames`` are used by the successor for its own beginning. A clip for the
+    shot therefore needs ``clip_frames``.
     """
 
     key: str

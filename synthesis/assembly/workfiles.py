@@ -1,7 +1,7 @@
-"""A render's files in the making: named by everything that went into them, and there whole or not at all.
+"""Intermediate files of a render: named by a digest of their inputs, and written whole or not at all.
 
-Whoever asks for a file that an earlier run finished gets that file; whoever is interrupted leaves nothing
-that could be taken for one.
+A file that an earlier run finished is reused. An interrupted run leaves no file that could be mistaken for a
+finished one.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 def fingerprint(*parts: object) -> str:
-    """A short name for these values; other values, another name."""
+    """A short digest of these values."""
     text = json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:20]
 
@@ -30,26 +30,27 @@ def content_of(path: Path) -> str:
 
 @lru_cache(maxsize=1024)
 def _digest(path: Path, size_bytes: int, changed_at_ns: int) -> str:
-    # A clip is asked about for its own scene and for the next one's beginning.
+    # A clip is hashed for its own scene and for the beginning of the next.
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def path_for(*, workdir: Path, kind: str, key: str, parts: tuple[object, ...], suffix: str) -> Path:
-    """Where the file of this kind made from ``parts`` stands, or will. ``key`` is only there for people."""
+    """The path of the file of this ``kind`` made from ``parts``. ``key`` only makes the name readable."""
     readable = UNSAFE.sub("-", key)[:48]
     return workdir / f"{kind}-{readable}-{fingerprint(kind, *parts)}{suffix}"
 
 
 def make(path: Path, write: Callable[[Path], None]) -> Path:
-    """The file at ``path``; ``write`` is called for it only when it is not there yet.
+    """Return ``path``; call ``write`` to make the file if it does not exist yet.
 
-    Two at once write the same bytes under two names; the last rename wins and nobody sees half a file.
+    Two concurrent calls write the same bytes under two names; the last rename wins, and no reader sees a
+    partial file.
     """
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The suffix stays last, because programs tell a file's kind by it.
+    # The suffix stays last, because programs detect a file's kind by it.
     draft = path.with_name(f".{path.stem}.{uuid.uuid4().hex}{path.suffix}")
     try:
         write(draft)

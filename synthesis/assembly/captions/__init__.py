@@ -1,4 +1,4 @@
-"""Word timing to caption files: burnt-in captions for each segment, subtitle files for the whole video."""
+"""Captions from word timings: burnt-in captions for each segment, subtitle files for the whole video."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from synthesis.assembly.storyboard import Shot, Timeline
 
 __all__ = ["STYLES", "Style", "Subtitles", "write", "write_subtitles"]
 
-# Raised when a change here makes other captions of the same words.
+# Raised when a change here makes different captions from the same words.
 REVISION = 2
 
 
 def write(*, shot: Shot, language: str, style: str, workdir: Path) -> Path | None:
-    """The captions of one segment as an ASS file; None when nothing can be shown."""
+    """Write the captions of one segment as an ASS file. Returns None if there is nothing to show."""
     look = STYLES[style]
     laid_out = pages.lay_out(words=shot.words, until_s=shot.duration_s, language=language, style=look)
     if not laid_out:
@@ -28,7 +28,7 @@ def write(*, shot: Shot, language: str, style: str, workdir: Path) -> Path | Non
 
 
 def write_subtitles(*, timeline: Timeline, language: str, workdir: Path) -> Subtitles:
-    """The whole video's words as SubRip and WebVTT files, for platforms that take them."""
+    """Write the whole video's words as SubRip and WebVTT files, for platforms that accept subtitles."""
     cues = subtitles.cues(timeline)
     srt, vtt = subtitles.subrip(cues), subtitles.webvtt(cues, language=language)
     paths = {}

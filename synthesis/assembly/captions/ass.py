@@ -1,4 +1,4 @@
-"""Pages as an ASS script, the language libass draws captions from."""
+"""Caption pages as an ASS file, the format that libass renders captions from."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,12 +14,12 @@ ENTER_MS = 70
 ENTER_SCALE = 88
 
 _STYLE = "Word"
-# libass finds out by the text which way it runs.
+# libass detects the text direction by the text.
 _BY_THE_TEXT = -1
 
 
 def compose(*, pages: Iterable[Page], style: Style) -> str:
-    """The whole script. Every word is one event that colours and grows while it is spoken."""
+    """Write the whole file. Each word is one event that changes colour and size while it is spoken."""
     listed = list(pages)
     script = pysubs2.SSAFile()
     script.info = {
@@ -54,9 +54,9 @@ def _style_of(page: Page, style: Style) -> pysubs2.SSAStyle:
 
 
 def escaped(text: str) -> str:
-    """Text that libass draws as it stands and never obeys."""
-    # A backslash cannot be escaped; an invisible joiner after it keeps it from meeting what would make it
-    # a command.
+    """Escape text so that libass draws it literally and finds no commands in it."""
+    # A backslash cannot be escaped; an invisible joiner after it keeps it from forming a command with what
+    # follows.
     return text.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}").replace("\n", " ")
 
 

@@ -1,7 +1,7 @@
-"""Which words stand on screen together, and where each of them stands.
+"""Layout of captions: which words are on screen together, and the position of each.
 
-Every word is measured and placed by itself. So a word that grows does not push its neighbours, nothing runs
-out of the frame, and words of a right-to-left script are shaped whole and stand in their own order.
+Each word is measured and placed separately. A word that grows therefore does not move its neighbours or leave
+the frame, and words of a right-to-left script are shaped whole and placed in their own order.
 """
 
 import math
@@ -21,7 +21,7 @@ FREE_WIDTH_PX = round(WIDTH_PX * 0.76)
 CENTRE_X_PX = WIDTH_PX // 2
 CENTRE_Y_PX = round(HEIGHT_PX * 0.7)
 LINE_HEIGHT = 1.16
-# A little wider than the face's own, since the active word grows into it.
+# A little wider than the text, because the active word grows.
 WIDER_SPACE_SHARE = 0.12
 SMALLEST_SHARE = 0.7
 
@@ -35,7 +35,7 @@ LINGER_S = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A word as it will be drawn: what its face can draw of it, and whether a space stands before it."""
+    """A word as it will be drawn: the part of it that its face can draw, and whether a space precedes it."""
 
     text: str
     starts_s: float
@@ -47,7 +47,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A piece and the centre of where it stands, in pixels."""
+    """A piece with the centre of its position, in pixels."""
 
     piece: Piece
     x_px: float
@@ -66,7 +66,7 @@ class Page:
 
 
 def lay_out(*, words: Sequence[Word], until_s: float, language: str, style: Style) -> tuple[Page, ...]:
-    """Pages for the words of one shot, which lasts ``until_s``; none overlap."""
+    """Lay out the words of one shot, which lasts ``until_s``, as pages that do not overlap."""
     text = "".join(word.text for word in words)[:2000]
     face = fonts.face_for(text, language=language)
     rtl = writing_systems.is_right_to_left(text, language=language)
@@ -99,18 +99,18 @@ def _pieces(words: Sequence[Word], *, face: Face, style: Style) -> Iterator[Piec
 
 
 def drawable(text: str, *, face: Face) -> str:
-    """What of the text the face can draw: no emoji, which would be boxes, and no control characters."""
+    """What the face can draw of the text: no emoji, which render as boxes, no control characters."""
     kept = (
         character
         for character in unicodedata.normalize("NFC", text)
         if face.covers(character) and unicodedata.category(character) not in {"Cc", "Cs"}
     )
-    # What is left of an emoji sequence is nothing but joiners.
+    # Without its emoji, an emoji sequence leaves only joiners.
     return "".join(kept).strip("".join(fonts.INVISIBLE) + " ")
 
 
 def _split(piece: Piece, *, face: Face, style: Style) -> Iterator[Piece]:
-    """A word too long for a line even in the smallest size, as several that share its time."""
+    """Split a word that is too long for a line even in the smallest size, into parts that share its time."""
     limit_px = FREE_WIDTH_PX
     if face.width_px(piece.text, size_px=style.size_px * SMALLEST_SHARE) <= limit_px:
         yield piece
@@ -143,7 +143,9 @@ def _fitting_parts(text: str, *, face: Face, size_px: float) -> list[str]:
 
 
 def _groups(pieces: list[Piece], *, face: Face, style: Style) -> Iterator[list[Piece]]:
-    """Portions for the screen: never across a pause or the end of a clause, and within one about equal."""
+    """Group words for the screen: not across a pause or the end of a clause, and otherwise of about equal
+    size.
+    """
     for clause in _clauses(pieces):
         most = MOST_WORDS if clause[0].is_spaced else MOST_UNSPACED_WORDS
         count = math.ceil(len(clause) / most)
@@ -201,7 +203,7 @@ def _lines(pieces: Sequence[Piece], *, face: Face, size_px: float) -> list[list[
 
 
 def _balanced(lines: list[list[Piece]], *, face: Face, size_px: float) -> list[list[Piece]]:
-    """Two lines of about the same length, as long as both fit."""
+    """Break into two lines of about the same length, as long as both fit."""
     if len(lines) != MOST_LINES:
         return lines
     pieces = [piece for line in lines for piece in line]

@@ -1,4 +1,4 @@
-"""How captions look: the few styles people choose from."""
+"""The caption styles that users choose from."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Style:
     """A caption style. Colours are RRGGBB, sizes pixels of a 1080 x 1920 frame.
 
-    None casts a shadow or blurs: that costs 2.4 ms of drawing a frame, beside some 20 for encoding it, and a
-    broad outline reads as well on any ground.
+    No style has a shadow or blur: that costs 2.4 ms of rendering per frame, on top of about 20 ms for
+    encoding it, and a broad outline is as legible on any background.
     """
 
     title: str

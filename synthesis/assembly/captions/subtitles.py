@@ -17,13 +17,13 @@ LONGEST_CUE_S = 6.0
 PAUSE_S = 0.8
 
 _LINE_BREAK = r"\N"
-# pysubs2 obeys commands of ASS in any text: people's own backslashes must not meet the letter after them.
+# pysubs2 interprets ASS commands in any text: a backslash in the text must not form one with the next letter.
 _SHIELDED = "\\\u2060"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subtitles:
-    """Where the two files are."""
+    """The paths of the two files."""
 
     srt: Path
     vtt: Path
@@ -31,7 +31,7 @@ class Subtitles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """One or two lines and when they are shown."""
+    """One or two lines, and when they are shown."""
 
     lines: tuple[str, ...]
     starts_s: float
@@ -39,7 +39,7 @@ class Cue:
 
 
 def cues(timeline: Timeline) -> tuple[Cue, ...]:
-    """The video's words in readable portions, sentence by sentence."""
+    """Split the video's words into readable cues, sentence by sentence."""
     found: list[Cue] = []
     for shot in timeline.shots:
         words = [
@@ -55,12 +55,12 @@ def cues(timeline: Timeline) -> tuple[Cue, ...]:
 
 
 def subrip(listed: Sequence[Cue]) -> str:
-    """The cues as SubRip."""
+    """Write the cues as SubRip."""
     return _written(listed, "srt")
 
 
 def webvtt(listed: Sequence[Cue], *, language: str) -> str:
-    """The cues as WebVTT."""
+    """Write the cues as WebVTT."""
     escaped = [
         replace(cue, lines=tuple(html.escape(line, quote=False) for line in cue.lines)) for cue in listed
     ]
@@ -83,7 +83,7 @@ def _written(listed: Sequence[Cue], format_: str) -> str:
 
 
 def _printable(text: str) -> str:
-    # An arrow of this shape would be read as the line that gives the times.
+    # An arrow of this shape would be parsed as the line with the times.
     kept = (character for character in text if unicodedata.category(character) not in {"Cc", "Cs"})
     return "".join(kept).replace("-->", "→").strip()
 
@@ -125,7 +125,7 @@ def _lines(words: Sequence[Word]) -> list[str]:
 
 
 def _joined(line: str, word: str) -> str:
-    # Chinese and Japanese stand without spaces between words.
+    # Chinese and Japanese have no spaces between words.
     is_unspaced = not line or (writing_systems.is_unspaced(line[-1]) and writing_systems.is_unspaced(word[0]))
     return line + ("" if is_unspaced else " ") + word
 

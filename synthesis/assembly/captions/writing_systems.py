@@ -1,4 +1,4 @@
-"""What captions need to know of scripts: where sentences end, which have no spaces, which run to the left."""
+"""Properties of writing systems for captions: ends of sentences, missing spaces, right-to-left direction."""
 
 import re
 from collections.abc import Sequence
@@ -9,26 +9,26 @@ from bidi import get_display
 ENDINGS = tuple(".!?…。؟।\uff01\uff1f")
 BREAKS = tuple(",;:،、؛\uff0c")
 
-# Chinese and Japanese: Han, kana, and the punctuation and wide forms that go with them. Korean has spaces.
+# Chinese and Japanese: Han, kana, and their punctuation and full-width forms. Korean has spaces.
 UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
 def is_unspaced(text: str) -> bool:
-    """Whether the text holds characters that stand without spaces between words."""
+    """Whether the text contains characters that are written without spaces between words."""
     return UNSPACED.search(text) is not None
 
 
 # Languages that are written from right to left.
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
-# A variation selector takes the direction of what it follows, so it marks a word without changing the order.
+# A variation selector takes the direction of the character before it, so it marks a word without reordering.
 _MARKS = [chr(0xE0100 + number) for number in range(240)]
 _MARK = re.compile(f"[{_MARKS[0]}-{_MARKS[-1]}]")
 _STRONG = frozenset({"L", "R", "AL", "EN", "AN"})
 
 
 def is_right_to_left(text: str, *, language: str) -> bool:
-    """Whether lines of the text run to the left: by its language, or by two thirds of its letters."""
+    """Whether lines of the text run right to left: by its language, or by two thirds of its letters."""
     if language.lower().split("-")[0] in RIGHT_TO_LEFT:
         return True
     directions = [bidirectional(character) for character in text]
@@ -36,9 +36,9 @@ def is_right_to_left(text: str, *, language: str) -> bool:
 
 
 def visual_order(words: Sequence[str], *, rtl: bool) -> list[int]:
-    """The numbers of a line's words from left to right, after Unicode's bidirectional algorithm.
+    """The indexes of a line's words from left to right, by Unicode's bidirectional algorithm.
 
-    Of more than 240 words, which no line has, the rest keeps the line's direction.
+    Words beyond the first 240, which no line has, keep the line's direction.
     """
     marked = " ".join(_marked(word, mark) for word, mark in zip(words, _MARKS, strict=False))
     displayed = str(get_display(marked, base_dir="R" if rtl else "L"))
@@ -48,7 +48,7 @@ def visual_order(words: Sequence[str], *, rtl: bool) -> list[int]:
 
 
 def _marked(word: str, mark: str) -> str:
-    """Marks the first letter or digit: a bracket before it may be turned away from it."""
+    """Mark the first letter or digit: a bracket before it may have another direction."""
     plain = _MARK.sub("", word)
     letters = (number for number, letter in enumerate(plain, start=1) if bidirectional(letter) in _STRONG)
     at = next(letters, 1)

@@ -1,7 +1,7 @@
-"""Clips, speech, music and captions to one file.
+"""Composition: clips, narration, music and captions to one file.
 
-Values and paths go in, files come out. Each step keeps what it finished in ``workdir`` under a name made of
-everything that went into it, so that a step run again, after a kill or for one changed scene, does only what
+Functions take values and paths, and write files. Each step stores its result in ``workdir`` under a name that
+is a digest of all its inputs. A step that runs again, after a kill or for one changed scene, makes only what
 is missing.
 """
 
@@ -48,7 +48,7 @@ def assemble(
     should_stop: ShouldStop,
     on_segment: OnSegment | None = None,
 ) -> Path:
-    """The finished video. ``clips`` are by scene key; without a ``style`` no captions are burnt in."""
+    """Make the finished video. ``clips`` are by scene key; without a ``style`` no captions are burnt in."""
     burnt_in = {
         shot.key: captions.write(shot=shot, language=language, style=style, workdir=workdir)
         if style
@@ -76,5 +76,5 @@ def assemble(
 
 
 def versions() -> dict[str, str]:
-    """What a finished file depends on besides its inputs, for the recipe."""
+    """The versions that a finished file depends on besides its inputs, for the recipe."""
     return {"ffmpeg": ffmpeg.version(), "av": av.__version__, "pillow": PIL.__version__}

@@ -1,4 +1,4 @@
-"""What a clip is, as far as composing needs to know: read from the file itself, in a limited process."""
+"""Properties of a clip that composition depends on, probed from the file in a process with limits."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,14 +8,14 @@ from pathlib import Path
 from foundation import media
 from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX
 
-# Colour kinds that are already what we write, or say nothing and are taken for it.
+# Colour properties that match our output, or that are unspecified and treated as such.
 OUR_MATRICES = {1, 2}  # BT.709, unspecified
 FULL_RANGE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footage:
-    """A clip or picture. ``is_ready`` means that its frames can be used as they are."""
+    """A clip or picture. ``is_ready`` means that its frames can be used without conversion."""
 
     path: Path
     width_px: int
@@ -26,14 +26,14 @@ class Footage:
 
 
 def probe(path: Path) -> Footage:
-    """Read what a clip is. Raises the upstream errors for a file that cannot be shown."""
+    """Probe a clip. Raises the upstream errors for a file that cannot be shown."""
     facts = path.stat()
     return _probe(path, facts.st_size, facts.st_mtime_ns)
 
 
 @lru_cache(maxsize=256)
 def _probe(path: Path, size_bytes: int, changed_at_ns: int) -> Footage:
-    # A clip is looked at for its own scene, for the next one's beginning and for its length.
+    # A clip is probed for its own scene, for the beginning of the next, and for its length.
     facts = media.look(path)
     is_still = facts.kind.is_picture
     return Footage(

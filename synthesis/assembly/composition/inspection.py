@@ -1,4 +1,4 @@
-"""Whether a finished file is what was promised, read from the file alone."""
+"""Checks a finished file against the plan, from the file alone."""
 
 import struct
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from synthesis.assembly.storyboard import FPS, HEIGHT_PX, SAMPLE_RATE, WIDTH_PX,
 
 LOUDNESS_TOLERANCE_LU = 0.5
 HIGHEST_PEAK_DBTP = -1.0
-# One AAC frame and a little for the clock.
+# One AAC frame, and a tolerance for the clock.
 SOUND_TOLERANCE_S = 0.05
 BT709 = 1
 MOST_INDEX_BYTES = 64 * 1024**2
@@ -21,7 +21,7 @@ MOST_INDEX_BYTES = 64 * 1024**2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What the file says it is."""
+    """The properties of the file."""
 
     facts: dict[str, object]
     frames: int
@@ -29,7 +29,7 @@ class _Found:
 
 
 def check(*, video: Path, timeline: Timeline, should_stop: ShouldStop) -> list[str]:
-    """What is wrong with a finished video, in sentences; nothing when it is as planned."""
+    """List the defects of a finished video, in sentences; empty if it matches the plan."""
     try:
         found = _look(video)
     except (av.FFmpegError, LookupError) as error:
@@ -66,7 +66,7 @@ def _look(video: Path) -> _Found:
         context = picture.codec_context
         frames = 0
         sound_end_s = 0.0
-        # Counted, not believed: packets are what a player gets.
+        # Packets are counted, because they are what a player gets; the header may be wrong.
         for packet in container.demux(picture, audio):
             if packet.size and packet.stream is picture:
                 frames += 1
@@ -102,7 +102,7 @@ def _layout(video: Path) -> list[str]:
 
 
 def _boxes(video: Path) -> dict[str, tuple[int, int]]:
-    """An MP4's outermost boxes in order: kind to position and length."""
+    """An MP4's top-level boxes in order: kind, position and length."""
     size = video.stat().st_size
     kinds: dict[str, tuple[int, int]] = {}
     with video.open("rb") as file:

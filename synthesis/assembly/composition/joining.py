@@ -1,4 +1,4 @@
-"""Segments and sound to one file, without encoding anything again."""
+"""Join segments and sound into one file, without encoding again."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ from synthesis.assembly.composition.segments import TIMESCALE
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import FPS, Timeline
 
-# Raised when a change here makes another file of the same parts.
+# Raised when a change here makes a different file from the same parts.
 REVISION = 1
 TIMEOUT_S = 120
 
@@ -24,7 +24,7 @@ def join(
     workdir: Path,
     should_stop: ShouldStop,
 ) -> Path:
-    """One MP4 that plays while it loads. All of ``segments`` and ``audio`` lie in ``workdir``."""
+    """Write one MP4 that plays while it loads. All of ``segments`` and ``audio`` are in ``workdir``."""
     _require_same_headers(segments)
     path = workfiles.path_for(
         workdir=workdir,
@@ -65,7 +65,7 @@ def join(
 
 
 def _on_the_grid() -> str:
-    # Where segments meet, the list counts in microseconds and is a tick off; frames belong on whole frames.
+    # The list has microsecond precision, so boundaries are a tick off; frames must be on the frame grid.
     ticks = TIMESCALE // FPS
     on_grid = [f"{name}=round({stamp}/{ticks})*{ticks}" for name, stamp in (("pts", "PTS"), ("dts", "DTS"))]
     return f"setts={':'.join(on_grid)}:duration={ticks}"

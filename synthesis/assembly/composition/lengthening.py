@@ -1,7 +1,7 @@
-"""Making a clip last as long as its shot: a little slower, then from its beginning again without a jump.
+"""Lengthen a clip to its shot: slow it down slightly, then loop it with a dissolve.
 
-Models draw a few seconds, and what is said may take longer. Up to 1.3 times slower nobody notices; beyond
-that the end dissolves into the beginning.
+Models render a few seconds, and the narration may take longer. A slowdown up to 1.3 times is not noticeable;
+beyond that the end dissolves into the beginning.
 """
 
 from collections.abc import Iterator
@@ -22,16 +22,16 @@ from synthesis.assembly.storyboard import FPS, Shot
 REVISION = 1
 SLOWEST = 1.3
 DISSOLVE_FRAMES = 12
-# Close to the source: it is encoded once more with everything else.
+# Near-lossless: the result is encoded again with everything else.
 OPTIONS = {"preset": "veryfast", "crf": "14"}
 _ASK_EVERY = 15
 
-# Planes of a picture one under the other: uint8, (height * 3 / 2, width).
+# The planes of a picture one below the other: uint8, (height * 3 / 2, width).
 Planes: TypeAlias = NDArray[np.uint8]
 
 
 def lengthen(*, shot: Shot, clip: Path, workdir: Path, should_stop: ShouldStop) -> Path:
-    """The clip itself if it is long enough, else one of ``shot.clip_frames``. Raises StoppedError."""
+    """Return the clip if it is long enough, else one of ``shot.clip_frames`` frames. Raises StoppedError."""
     found = footage.probe(clip)
     wanted = shot.clip_frames
     if found.is_still or found.duration_s * FPS >= wanted - 0.5:
@@ -53,7 +53,7 @@ def _write(clip: Path, draft: Path, duration_s: float, wanted: int, should_stop:
 
 
 def _take_over(clip: Path, stream: VideoStream) -> None:
-    """The clip's size, and how its colours are meant."""
+    """Copy the clip's size and colour properties."""
     with av.open(str(clip), format=ffmpeg.demuxer(clip), options=ffmpeg.GUARDS) as container:
         told = container.streams.video[0].codec_context
         stream.width, stream.height, stream.pix_fmt = told.width, told.height, "yuv420p"
@@ -62,7 +62,7 @@ def _take_over(clip: Path, stream: VideoStream) -> None:
 
 
 def _pictures(clip: Path, duration_s: float, wanted: int) -> Iterator[Planes]:
-    """Pictures without end; the last ones of each round are mixed into the first of the next."""
+    """Pictures without end; the last ones of each loop dissolve into the first of the next."""
     slower = min(SLOWEST, wanted / (duration_s * FPS))
     length = max(1, round(duration_s * slower * FPS))
     dissolve = 0 if length >= wanted else min(DISSOLVE_FRAMES, length // 3)
@@ -80,7 +80,7 @@ def _pictures(clip: Path, duration_s: float, wanted: int) -> Iterator[Planes]:
 
 
 def _round(clip: Path, length: int, slower: float) -> Iterator[Planes]:
-    """The clip once, ``length`` pictures long; each is the one that is seen at its time."""
+    """One loop of the clip, ``length`` pictures long; each is the one shown at its time."""
     with av.open(str(clip), format=ffmpeg.demuxer(clip), options=ffmpeg.GUARDS) as container:
         frames = container.decode(video=0)
         current = next(frames)

@@ -1,4 +1,4 @@
-"""The picture that stands for a video: its best frame, as a poster and as a thumbnail."""
+"""The preview image of a video: its best frame, as a poster and as a thumbnail."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX
 
 REVISION = 1
 CANDIDATES = 14
-# Neither the first moments, where a scene still settles, nor the end, where it fades.
+# Not the first moments, where a scene still builds up, nor the end, where it fades.
 FROM_SHARE, TO_SHARE = 0.06, 0.94
 SMALL_WIDTH_PX = 360
 JUDGED_SIZE = (135, 240)
@@ -30,7 +30,7 @@ class Pictures:
 
 
 def thumbnail(*, video: Path, workdir: Path) -> Pictures:
-    """Choose the video's best frame and write it in two sizes."""
+    """Select the video's best frame and write it in two sizes."""
     parts = (REVISION, workfiles.content_of(video))
     poster = workfiles.path_for(workdir=workdir, kind="poster", key="best", parts=parts, suffix=".jpg")
     small = workfiles.path_for(workdir=workdir, kind="thumbnail", key="best", parts=parts, suffix=".jpg")
@@ -64,7 +64,8 @@ def _candidates(video: Path) -> Iterator[tuple[int, Image.Image]]:
         if stream.time_base is None:
             return
         for share in np.linspace(FROM_SHARE, TO_SHARE, CANDIDATES):
-            # A seek lands on the key frame before; those stand every half second, which is close enough.
+            # A seek lands on the key frame before the position; key frames are half a second apart, which is
+            # close enough.
             container.seek(int(share * total / FPS / stream.time_base), stream=stream)
             frame = next(container.decode(stream), None)
             if frame is not None and frame.pts is not None:
@@ -75,10 +76,10 @@ def _candidates(video: Path) -> Iterator[tuple[int, Image.Image]]:
 
 
 def _merit(image: Image.Image) -> float:
-    """Sharp, colourful and neither dark nor burnt out; a frame of one colour has none."""
+    """Score a frame: high if sharp and colourful, low if too dark or overexposed, 0 for a single colour."""
     pixels = np.asarray(image.resize(JUDGED_SIZE), np.float64) / 255
     grey = pixels.mean(axis=2)
-    # The middle is what remains where interfaces cover the edges.
+    # Interfaces cover the edges, so only the middle counts.
     middle = grey[24:200, 12:123]
     sharpness = np.abs(np.diff(middle, axis=0)).mean() + np.abs(np.diff(middle, axis=1)).mean()
     red_green = pixels[..., 0] - pixels[..., 1]

@@ -1,4 +1,4 @@
-"""How long each scene lasts and where it stands, in whole frames."""
+"""Start and length of each scene, in whole frames."""
 
 import math
 from collections.abc import Sequence
@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from synthesis.assembly.storyboard import FPS, Scene, Shot, Timeline, Transition
 
 SHORTEST_S = 2.0
-# A breath before the first word, so that it is not cut off by players that fade sound in, and one after the
-# last, so that scenes do not trip over each other.
+# A pause before the first word, so that players that fade sound in do not cut it off, and one after the last,
+# so that scenes do not run into each other.
 LEAD_IN_FRAMES = 4
 TAIL_S = 0.34
 FADE_FRAMES = 12
-# Speech starts when the new picture has the upper hand.
+# Speech starts when the new picture dominates the cross-fade.
 LEAD_IN_FADED_FRAMES = 7
 
 
 def plan(*, scenes: Sequence[Scene]) -> Timeline:
-    """The scenes one after the other: each as long as its narration and its padding, never under 2 s."""
+    """Place the scenes one after another: each as long as its narration and padding, and at least 2 s."""
     shots: list[Shot] = []
     starts_at_frame = 0
     for position, scene in enumerate(scenes):

@@ -1,7 +1,7 @@
-"""One encoded segment per scene, with its captions and the cross-fade from its predecessor inside.
+"""Encode one segment per scene, including its captions and the cross-fade from its predecessor.
 
-Segments are encoded side by side, each on one thread: that keeps every core busy without x264's own cost of
-sharing a picture, and keeps memory the same however long the video is.
+Segments are encoded in parallel, each on one thread: that uses every core without the overhead of x264's
+frame threading, and keeps memory constant for any length of video.
 """
 
 import os
@@ -18,23 +18,23 @@ from synthesis.assembly.composition.footage import Footage
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX, Shot, Timeline
 
-# Raised when a change here makes other segments of the same clips.
+# Raised when a change here makes different segments from the same clips.
 REVISION = 2
 PRESET = "veryfast"
 CRF = 20
-# Half a second of frames in a closed group, two B-frames: what YouTube asks for.
+# Closed groups of half a second of frames, with two B-frames: what YouTube recommends.
 ENCODING = (
     *("-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-profile:v", "high"),
     *("-g", str(FPS // 2), "-bf", "2", "-flags", "+cgop"),
-    # Headers may not depend on the pictures, since joined segments share the first one's.
+    # Headers must not depend on the pictures, because joined segments share the first one's.
     *("-x264-params", "stitchable=1"),
 )
-# The media worker stays below a gibibyte with its children.
+# The media worker and its children stay below 1 GiB.
 MOST_AT_ONCE, MOST_THREADS = 2, 2
 TIMESCALE = 15_360
 STILL = ("-framerate", str(FPS))
 LEAST_TIMEOUT_S = 120
-# A laptop core encodes a second of video in one or two; ten times that means something hangs.
+# A laptop core encodes a second of video in one or two seconds; ten times that means a hang.
 TIMEOUT_PER_FRAME_S = 0.6
 ASK_EVERY_S = 0.2
 
@@ -61,10 +61,10 @@ def encode_segment(
     threads: int = 1,
     encoding: tuple[str, ...] = ENCODING,
 ) -> Path:
-    """Encode one scene; a segment made before of the same clips and captions is kept.
+    """Encode one scene. A segment made before from the same clips and captions is reused.
 
-    ``captions`` lies in ``workdir``. Without ``previous_clip`` the scene begins with a cut. ``encoding`` is
-    ffmpeg's options for the pictures; segments of one video share it.
+    ``captions`` is in ``workdir``. Without ``previous_clip`` the scene begins with a cut. ``encoding`` holds
+    ffmpeg's options for the pictures; all segments of a video share it.
     """
     faded_clip = previous_clip if shot.fade_frames else None
     parts = (
@@ -113,10 +113,10 @@ def encode_segments(
     encoding: tuple[str, ...] = ENCODING,
     beside: Callable[[ShouldStop], Path] | None = None,
 ) -> tuple[Path, ...]:
-    """Encode every scene, two at a time on as many cores; the paths are in the video's order.
+    """Encode every scene, two at a time on as many cores. Returns the paths in the video's order.
 
-    ``on_segment(key, done, total)`` and ``should_stop`` are called from the caller's thread alone, since they
-    may use its database connection. ``beside`` makes another file meanwhile.
+    ``on_segment(key, done, total)`` and ``should_stop`` are only called from the caller's thread, because
+    they may use its database connection. ``beside`` makes another file meanwhile.
     """
     stopping = threading.Event()
     jobs = _jobs(timeline=timeline, clips=clips, captions=captions)
@@ -146,22 +146,24 @@ def encode_segments(
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """The number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def at_once() -> int:
-    """How many segments are encoded side by side: each takes about 260 MiB, and a thread more another 50."""
+    """The number of segments encoded in parallel: each takes about 260 MiB, and another 50 MiB per extra
+    thread.
+    """
     return min(cores(), MOST_AT_ONCE)
 
 
 def _jobs(
     *, timeline: Timeline, clips: Mapping[str, Path], captions: Mapping[str, Path | None]
 ) -> list[_Job]:
-    # Longest first, so that no core is left alone with a long one; what does not fill all cores at the end
-    # gets them as threads.
+    # Longest first, so that the last segment does not keep one core busy alone; when fewer segments than
+    # cores are left, the free cores go to them as threads.
     by_length = sorted(timeline.shots, key=lambda shot: -shot.frames)
     leftover = len(by_length) % at_once()
     share = min(MOST_THREADS, cores() // at_once())
@@ -203,7 +205,7 @@ def _watch(
 
 
 def _link_fonts(workdir: Path) -> None:
-    # Filters name files in a language of their own; a plain relative name needs no quoting in it.
+    # Filter arguments have a quoting syntax of their own; a plain relative name needs no quoting.
     link = workdir / "fonts"
     try:
         link.symlink_to(fonts.FOLDER, target_is_directory=True)
@@ -219,7 +221,7 @@ def _graph(
     picture = "[own]"
     if previous is not None:
         can_seek = _can_seek(previous, shot.fade_from_frame, shot.fade_frames)
-        # Half a frame early, so that no rounding loses the first one.
+        # Half a frame early, so that rounding never drops the first frame.
         options = ("-ss", f"{(shot.fade_from_frame - 0.5) / FPS:.6f}") if can_seek else ()
         options = STILL if previous.is_still else options
         inputs += ["-threads", "1", *ffmpeg.source(previous.path, *options)]
@@ -227,15 +229,15 @@ def _graph(
         steps += [
             f"[1:v]{_frames_of(previous, first=first, count=shot.fade_frames)},format=yuva420p,"
             f"fade=t=out:start_frame=0:nb_frames={shot.fade_frames}:alpha=1[tail]",
-            # The same pictures as xfade's, in half its memory.
+            # The same result as xfade's, in half the memory.
             "[own][tail]overlay=eof_action=pass:repeatlast=0:format=yuv420[mixed]",
         ]
         picture = "[mixed]"
-    # A clip that says nothing of its pixels' shape would make other headers than one with square pixels.
+    # A clip without a pixel aspect ratio would get other headers than one with square pixels.
     finish = ["format=yuv420p", "setsar=1"]
     if captions is not None:
         finish.append(f"ass=f={captions.name}:fontsdir=fonts")
-    # Tags are set on the frames; as encoder options they would convert untagged colours.
+    # Tags are set on the frames; encoder options would convert untagged colours.
     finish.append("setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709")
     steps.append(f"{picture}{','.join(finish)}[v]")
     return inputs, ";".join(steps)
@@ -252,7 +254,7 @@ def _can_seek(clip: Footage, first: int, count: int) -> bool:
 
 
 def _frames_of(clip: Footage, *, first: int, count: int) -> str:
-    """The filters that make exactly ``count`` frames of a clip, whose last one is held if it is short."""
+    """Filters that make exactly ``count`` frames of a clip. The last frame of a short clip is held."""
     fit = [] if clip.is_ready else _fitting(clip)
     return ",".join(
         [

@@ -1,4 +1,4 @@
-"""Narration and music to one sound track: ducked, and as loud as platforms play things."""
+"""Mix narration and music into one track, with ducking, at the loudness of the platforms."""
 
 import math
 import re
@@ -10,12 +10,12 @@ from synthesis.assembly import ffmpeg, workfiles
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import SAMPLE_RATE, SAMPLES_PER_FRAME, Shot, Timeline
 
-# Raised when a change here makes other sound of the same recordings.
+# Raised when a change here makes different sound from the same recordings.
 REVISION = 1
 LOUDNESS_LUFS = -14.0
 TOLERANCE_LU = 0.12
 TRIES = 4
-# One decibel under the promise of -1 dBTP, since AAC does not keep peaks to the letter.
+# One decibel below the guaranteed -1 dBTP, because AAC does not keep peaks exactly.
 PEAK_DBTP = -2.0
 VOICE_LUFS = -16.0
 BED_LUFS = -25.0
@@ -42,9 +42,9 @@ class Loudness:
 
 
 def mix_audio(*, timeline: Timeline, bed: Path | None, workdir: Path, should_stop: ShouldStop) -> Path:
-    """The sound of the whole video as AAC, exactly as long as its pictures, at -14 LUFS.
+    """Write the sound of the whole video as AAC at -14 LUFS, exactly as long as its pictures.
 
-    ``bed`` is music of any length; it is repeated or cut to fit and gives way to the voice.
+    ``bed`` is music of any length; it is looped or cut to fit, and ducked under the voice.
     """
     spoken = [
         (shot.starts_at_frame + shot.speech_starts_at_frame, workfiles.content_of(shot.narration.audio))
@@ -77,7 +77,7 @@ def mix_audio(*, timeline: Timeline, bed: Path | None, workdir: Path, should_sto
 
 
 def measure(path: Path, *, should_stop: ShouldStop) -> Loudness:
-    """How loud a file with sound is, and how high its peaks are."""
+    """Measure loudness and true peak of a file with sound."""
     return _measure(path, METER_WITH_PEAKS, should_stop=should_stop)
 
 
@@ -125,7 +125,7 @@ def _write_shot(shot: Shot, track: wave.Wave_write) -> None:
 def _mix(
     *, voice: Path, bed: Path | None, timeline: Timeline, destination: Path, should_stop: ShouldStop
 ) -> float:
-    """Write voice and bed together; the loudness in LUFS."""
+    """Write voice and bed together. Returns the loudness in LUFS."""
     voice_gain_db, bed_gain_db = _gains(voice=voice, bed=bed, should_stop=should_stop)
     graph = f"[0:a]volume={voice_gain_db:.2f}dB,pan=stereo|c0=c0|c1=c0"
     inputs = ffmpeg.source(voice)
@@ -161,7 +161,9 @@ def _gains(*, voice: Path, bed: Path | None, should_stop: ShouldStop) -> tuple[f
 
 
 def _master(*, mix: Path, mixed_lufs: float, destination: Path, should_stop: ShouldStop) -> None:
-    """Raise the mix to its loudness under the peak; what the limiter takes is added again and measured."""
+    """Raise the mix to the target loudness below the peak. What the limiter takes away is added again and
+    measured.
+    """
     gain_db = 0.0 if mixed_lufs <= SILENCE_LUFS else LOUDNESS_LUFS - mixed_lufs
     for _ in range(TRIES):
         log = ffmpeg.run(
@@ -177,7 +179,7 @@ def _master(*, mix: Path, mixed_lufs: float, destination: Path, should_stop: Sho
 
 
 def _limited(gain_db: float) -> str:
-    # Peaks between samples only show at a higher rate, which is why the limiter works at one.
+    # Peaks between samples only appear at a higher rate, so the limiter works at one.
     limit = 10 ** (PEAK_DBTP / 20)
     return (
         f"volume={gain_db:.3f}dB,aresample={2 * SAMPLE_RATE},"
@@ -187,8 +189,8 @@ def _limited(gain_db: float) -> str:
 
 
 def _encode(*, master: Path, draft: Path, should_stop: ShouldStop) -> None:
-    # AAC begins with 1024 samples that are not ours. Files without an edit list play them, so that many of
-    # ours, silent ones, are left out. Raw ADTS frames carry no note of it that a muxer could act upon.
+    # The AAC encoder prepends 1024 samples. Players play them if a file has no edit list, so that many of our
+    # own samples, which are silent, are left out. Raw ADTS frames carry no delay information for a muxer.
     ffmpeg.run(
         [
             *ffmpeg.source(master),

@@ -1,7 +1,7 @@
-"""The typefaces captions are set in, under the Open Font License, and which one can write what.
+"""The typefaces of captions, under the Open Font License, and the characters that each covers.
 
-Each is a heavy, rounded cut of its script. Measuring here and drawing in libass use the same files, so what
-is measured to fit does fit.
+Each is a heavy, rounded cut for its writing system. Measuring here and rendering in libass use the same
+files, so text that fits here also fits there.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pathlib import Path
 import uharfbuzz
 
 FOLDER = Path(__file__).parent
-# Joiners and direction marks have no glyph and still decide how their neighbours are drawn.
+# Joiners and direction marks have no glyph, and affect how their neighbours are drawn.
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\u200e\u200f")
 
 
@@ -24,7 +24,7 @@ class Face:
 
     @cached_property
     def _opened(self) -> uharfbuzz.Font:
-        """Its size is that of its own design, so that every measure of it is a whole number."""
+        """Opened at the size of its design, so that all measures are whole numbers."""
         return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(FOLDER / self.file)))
 
     @cached_property
@@ -33,7 +33,7 @@ class Face:
 
     @cached_property
     def line_share(self) -> float:
-        """The em as libass counts it: the whole line, from its highest to its lowest part."""
+        """The line height in ems. libass sizes text by the line height, not by the em."""
         parts = (
             uharfbuzz.OTMetricsTag.HORIZONTAL_CLIPPING_ASCENT,
             uharfbuzz.OTMetricsTag.HORIZONTAL_CLIPPING_DESCENT,
@@ -42,11 +42,11 @@ class Face:
         return float(sum(heights) / self._opened.face.upem)
 
     def covers(self, character: str) -> bool:
-        """Whether the face can draw the character, or it draws nothing by itself."""
+        """Whether the face can draw the character, or the character is invisible by itself."""
         return ord(character) in self._characters or character in INVISIBLE
 
     def width_px(self, text: str, *, size_px: float) -> float:
-        """How wide ``text`` is at an em of ``size_px``, shaped and kerned."""
+        """The width of ``text`` at an em of ``size_px``, shaped and kerned."""
         return _width_in_ems(self, text) * size_px
 
 
@@ -55,7 +55,7 @@ def _width_in_ems(face: Face, text: str) -> float:
     font = face._opened
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
-    # Otherwise the process' locale would choose between forms of letters.
+    # Otherwise the locale of the process would select between variants of letters.
     buffer.language = "und"
     buffer.guess_segment_properties()
     uharfbuzz.shape(font, buffer)
@@ -71,15 +71,15 @@ ARABIC = Face("Baloo Bhaijaan 2 ExtraBold", "BalooBhaijaan2-ExtraBold.ttf")
 HEBREW = Face("Rubik Black", "Rubik-Black.ttf")
 DEVANAGARI = Face("Baloo 2 ExtraBold", "Baloo2-ExtraBold.ttf")
 
-# The first that writes most of a text is taken.
+# The first face that covers most of a text is used.
 FACES = (LATIN, ARABIC, HEBREW, JAPANESE, CHINESE, KOREAN, DEVANAGARI)
-# Han characters look different in Chinese and in Japanese.
+# Chinese and Japanese draw the same Han characters differently.
 FIRST_CHOICE = {"zh": CHINESE, "yue": CHINESE, "cmn": CHINESE, "ja": JAPANESE, "ko": KOREAN}
 
 
 @lru_cache(maxsize=4096)
 def face_for(text: str, *, language: str) -> Face:
-    """The face that can draw most of the text's letters."""
+    """The face that covers most of the text's letters."""
     preferred = FIRST_CHOICE.get(language.lower().split("-")[0])
     letters = [character for character in text if character.isalnum()]
     faces: tuple[Face, ...] = FACES

@@ -1,7 +1,7 @@
-"""Unobtrusive music to speak over, computed from a mood and a seed: nobody's work, so nobody's claim.
+"""Background music, computed from a mood and a seed. It has no author, so no one can claim rights to it.
 
-The same mood, seed and length give the same samples. Bars are computed and written one by one, which keeps
-memory flat for any length.
+The same mood, seed and length give the same samples. Bars are computed and written one by one, so memory is
+constant for any length.
 """
 
 import wave
@@ -19,7 +19,7 @@ from synthesis.assembly.stopping import ShouldStop, StoppedError
 
 __all__ = ["MOODS", "Mood", "write"]
 
-# Raised when a change here makes other music of the same seed.
+# Raised when a change here makes different music from the same seed.
 REVISION = 1
 SIXTEENTHS = 16
 TAIL_S = 4.0
@@ -33,7 +33,7 @@ VOICING = (0, 2, 4, 6)
 
 
 def write(*, mood: str, seed: int, duration_s: float, workdir: Path, should_stop: ShouldStop) -> Path:
-    """A stereo WAV file of at least ``duration_s``, found again when it was made before."""
+    """Write a stereo WAV file of at least ``duration_s``. A file that was made before is reused."""
     duration_s = round(duration_s, 3)
     path = workfiles.path_for(
         workdir=workdir, kind="music", key=mood, parts=(REVISION, mood, seed, duration_s), suffix=".wav"
@@ -53,7 +53,7 @@ def write(*, mood: str, seed: int, duration_s: float, workdir: Path, should_stop
 
 
 class _Desk:
-    """Sounds laid into time: what is past is taken out, what still rings waits."""
+    """A mixing buffer: finished bars are taken out, and decaying sounds stay for the next."""
 
     def __init__(self, bar_samples: int, response: Samples) -> None:
         self.bar_samples = bar_samples
@@ -63,7 +63,7 @@ class _Desk:
         self._wet = np.zeros((2, self._size), np.float32)
 
     def lay(self, sound: Samples, *, at: int, level: float, pan: float = 0.0) -> None:
-        """Add a mono or stereo sound ``at`` a sample of the present bar; ``pan`` from -1, left, to 1."""
+        """Add a mono or stereo sound ``at`` a sample of the present bar. ``pan``: -1 (left) to 1 (right)."""
         stereo = np.stack([sound, sound]) if sound.ndim == 1 else sound
         at = max(0, at)
         length = min(stereo.shape[1], self._dry.shape[1] - at)
@@ -71,7 +71,7 @@ class _Desk:
         self._dry[:, at : at + length] += stereo[:, :length] * sides * np.float32(level * 1.414)
 
     def take_bar(self) -> Samples:
-        """The present bar with its room, and go on to the next."""
+        """Return the present bar with its reverb, and advance to the next."""
         bar = self._dry[:, : self.bar_samples].copy()
         self._dry = np.roll(self._dry, -self.bar_samples, axis=1)
         self._dry[:, -self.bar_samples :] = 0
@@ -91,7 +91,7 @@ def _bars(mood: Mood, *, seed: int, duration_s: float) -> Iterator[Samples]:
     number = 0
     while left > 0:
         player.play(desk, number)
-        # Rounds off the rare peak instead of cutting it.
+        # Clips rare peaks softly instead of hard.
         bar = np.tanh(desk.take_bar() * np.float32(LEVEL))
         if number == 0:
             fade = round(FADE_IN_S * RATE)
@@ -102,7 +102,7 @@ def _bars(mood: Mood, *, seed: int, duration_s: float) -> Iterator[Samples]:
 
 
 class _Player:
-    """Plays a mood bar by bar: a phrase of four, repeated with small changes, now and then without drums."""
+    """Plays a mood bar by bar: phrases of four bars, repeated with small changes, sometimes without drums."""
 
     def __init__(self, mood: Mood, random: np.random.Generator) -> None:
         self._mood = mood
@@ -110,12 +110,12 @@ class _Player:
         self._progression = mood.chords[int(random.integers(len(mood.chords)))]
         self._steps = self._new_steps()
         self._drums = (instruments.kick(), instruments.snap(random), instruments.hat(random))
-        # Chords come again and again; computing a tone once is most of a bed's cost saved.
+        # Chords repeat; computing each tone once saves most of the cost.
         self._pads: dict[int, Samples] = {}
         self._plucks: dict[tuple[int, float], Samples] = {}
 
     def play(self, desk: _Desk, number: int) -> None:
-        """Lay the sounds of bar ``number`` on the desk."""
+        """Mix the sounds of bar ``number``."""
         degree = self._progression[number % len(self._progression)]
         if number and number % 8 == 0:
             self._steps = self._new_steps()
@@ -134,7 +134,7 @@ class _Player:
         return self._mood.root + 12 * octave + self._mood.scale[step]
 
     def _chord(self, degree: int) -> list[int]:
-        # Folded into one octave around the root, so that voices move by steps.
+        # Folded into one octave around the root, so that voices move in steps.
         notes = [self._note(degree + step) for step in VOICING]
         low = self._mood.root - 5
         return sorted(low + (note - low) % 12 for note in notes)
@@ -161,7 +161,8 @@ class _Player:
 
     def _play_plucks(self, desk: _Desk, notes: list[int], *, is_turn: bool) -> None:
         for index, step in enumerate(self._mood.pattern):
-            # The last bar of a phrase breathes; a rest here and there keeps a pattern from nagging.
+            # The last bar of a phrase is sparser, and occasional rests keep a pattern from becoming
+            # repetitive.
             if (is_turn and step > 8) or self._random.random() < 0.14:
                 continue
             note = notes[int(self._steps[index])] + (12 if index % 3 else 0)

@@ -1,4 +1,4 @@
-"""The sounds a bed is made of, computed: float32 samples at 48 kHz, mono unless said otherwise."""
+"""The instruments of background music, computed: float32 samples at 48 kHz, mono unless stated otherwise."""
 
 from typing import TypeAlias
 
@@ -15,7 +15,7 @@ def frequency(note: float) -> float:
 
 
 def pad(note: float, *, duration_s: float, brightness: float, phase: float) -> Samples:
-    """A slow, soft string-like voice: (2, n), its two sides a little out of tune with each other."""
+    """A slow, soft string-like tone: (2, n), with the two channels slightly detuned."""
     release_s = 1.4
     time = _time(duration_s + release_s)
     rise = np.clip(time / 0.7, 0, 1)
@@ -37,7 +37,7 @@ def pad(note: float, *, duration_s: float, brightness: float, phase: float) -> S
 
 
 def pluck(note: float, *, velocity: float, brightness: float) -> Samples:
-    """An electric-piano-like tone: one sine bends another, less and less."""
+    """An electric-piano-like tone: frequency modulation with a decaying index."""
     time = _time(2.2)
     base = frequency(note)
     decay = np.exp(-time * (1.7 + base / 420))
@@ -48,7 +48,7 @@ def pluck(note: float, *, velocity: float, brightness: float) -> Samples:
 
 
 def bass(note: float, *, duration_s: float) -> Samples:
-    """A round low tone."""
+    """A round, low tone."""
     time = _time(duration_s)
     turn = 2 * np.pi * frequency(note) * time
     tone = np.sin(turn) + 0.28 * np.sin(2 * turn) + 0.08 * np.sin(3 * turn)
@@ -67,7 +67,7 @@ def kick() -> Samples:
 
 
 def snap(random: np.random.Generator) -> Samples:
-    """A short, airy tick, like fingers in a room."""
+    """A short, airy finger snap."""
     time = _time(0.16)
     noise = _band(random.standard_normal(len(time)), low_hz=1_300, high_hz=6_500)
     bursts = np.exp(-time * 55) + 0.6 * np.exp(-np.clip(time - 0.011, 0, None) * 42) * (time > 0.011)
@@ -75,14 +75,14 @@ def snap(random: np.random.Generator) -> Samples:
 
 
 def hat(random: np.random.Generator) -> Samples:
-    """A brushed shaker."""
+    """A soft shaker."""
     time = _time(0.09)
     noise = _band(random.standard_normal(len(time)), low_hz=5_500, high_hz=13_000)
     return (noise * np.exp(-time * 48) * np.clip(time / 0.006, 0, 1) * _ending(time)).astype(np.float32)
 
 
 def room(random: np.random.Generator, *, duration_s: float = 1.9) -> Samples:
-    """The echo of a soft hall as an impulse response: (2, n)."""
+    """The reverb of a soft hall as an impulse response: (2, n)."""
     time = _time(duration_s)
     sides = [
         _band(random.standard_normal(len(time)), low_hz=180, high_hz=5_200) * np.exp(-time * 3.3)

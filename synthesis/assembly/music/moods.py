@@ -1,4 +1,4 @@
-"""What a bed plays: tempo, chords and who takes part, as data."""
+"""The moods of background music as data: tempo, chords and instruments."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,10 @@ AEOLIAN = (0, 2, 3, 5, 7, 8, 10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mood:
-    """A kind of bed. ``chords`` are scale degrees from 0, one a bar; levels are shares of full scale.
+    """A mood. ``chords`` are scale degrees from 0, one per bar; levels are shares of full scale.
 
-    ``pattern`` is the pluck's rhythm in sixteenths of a bar, ``kick``, ``snap`` and ``hat`` the drums'.
+    ``pattern`` is the pluck's rhythm in sixteenths of a bar; ``kick``, ``snap`` and ``hat`` are those of the
+    drums.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""Speech without network: the best voice installed on this machine, with the time of every word."""
+"""Offline speech: the best voice installed on this machine, with the time of every word."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from synthesis.assembly.stopping import ShouldStop
 
 
 class OfflineSpeech:
-    """The Speech of a machine without keys: flite for English where installed, else espeak-ng."""
+    """The Speech of an installation without API keys: flite for English if installed, else espeak-ng."""
 
     def voices(self, *, language: str) -> tuple[Voice, ...]:
         return flite.voices(language=language) + espeak.voices(language=language)
@@ -27,7 +27,7 @@ class OfflineSpeech:
         if not espeak.dialect(language):
             raise errors.UpstreamError(f"No voice speaks “{language}” here.", system=espeak.SYSTEM)
         engine, _, variant = voice.partition(":")
-        # A recipe made where flite is installed must still be spoken where it is not.
+        # A recipe from a machine with flite must also work on one without it.
         is_flite = engine != "espeak" and flite.can_read(text=text, language=language)
         speak = flite.speak if is_flite else espeak.speak
         return speak(
@@ -41,5 +41,5 @@ class OfflineSpeech:
 
 
 def reader() -> Speech:
-    """What reads narration aloud."""
+    """The Speech that reads narration."""
     return OfflineSpeech()

@@ -1,4 +1,4 @@
-"""What a voice is, and what it says."""
+"""The interface of voices."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from synthesis.assembly.stopping import ShouldStop
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """A voice somebody can pick. ``language`` is a BCP 47 tag; ``name`` never changes once released."""
+    """A voice that users choose. ``language`` is a BCP 47 tag; ``name`` never changes once released."""
 
     name: str
     title: str
@@ -18,7 +18,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpokenWord:
-    """A written word as it stands at ``position`` in the text, and when it is heard, in seconds."""
+    """A written word at ``position`` in the text, and the time when it is spoken, in seconds."""
 
     text: str
     position: int
@@ -28,7 +28,7 @@ class SpokenWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
-    """What a voice said. ``words`` is empty for a voice that does not tell when it says what."""
+    """The result of speaking. ``words`` is empty for a voice that does not report word times."""
 
     voice: str
     sample_rate: int
@@ -36,10 +36,10 @@ class Utterance:
 
 
 class Speech(Protocol):
-    """Words to sound."""
+    """Converts text to speech."""
 
     def voices(self, *, language: str) -> tuple[Voice, ...]:
-        """The voices that can read this language, best first."""
+        """The voices for this language, best first."""
 
     def speak(
         self,
@@ -53,5 +53,5 @@ class Speech(Protocol):
     ) -> Utterance:
         """Write ``text`` as a mono WAV file. ``rate`` 1.0 is the voice's own pace, 2.0 twice as fast.
 
-        Raises StoppedError, and the upstream errors when the voice cannot speak.
+        Raises StoppedError, and the upstream errors if the voice cannot speak.
         """

@@ -1,4 +1,4 @@
-"""espeak-ng from its wheel: a hundred languages without network, and the exact time of every word."""
+"""espeak-ng from its wheel: about a hundred languages without network, with the exact time of every word."""
 
 import json
 import re
@@ -24,7 +24,7 @@ LIMITS = processes.Limits(memory_bytes=2 * 1024**3, file_bytes=1024**3)
 WORDS_PER_MINUTE = 168
 SLOWEST, FASTEST = 80, 400
 
-# Where a language's tag is not the name of espeak-ng's file for it, which is what it loads a voice by.
+# Languages whose tag differs from the name of espeak-ng's voice file, which is what it loads a voice by.
 DIALECTS = {
     "en": "en-us",
     "en-gb": "en-gb-x-rp",
@@ -39,14 +39,14 @@ DIALECTS = {
 }
 _DICTIONARY = re.compile(r"^dictionary\s+(\S+)", re.MULTILINE)
 
-# espeak-ng's voice variants that sound least tinny, with a pitch and a range that keep melody in long texts.
+# espeak-ng's voice variants that sound least tinny, with a pitch and a range that keep long texts melodic.
 VARIANTS = {"female": ("f3", 52, 58), "male": ("m3", 42, 56)}
 TITLES = {"female": "Basic, higher", "male": "Basic, lower"}
 
 
 @cache
 def _known() -> frozenset[str]:
-    """The languages that can be spoken: those whose file and dictionary are both installed."""
+    """The languages that can be spoken: those whose voice file and dictionary are both installed."""
     data = Path(espeakng_loader.get_data_path())
     files = (path for path in (data / "lang").rglob("*") if path.is_file())
     return frozenset(path.name.lower() for path in files if (data / f"{_dictionary_of(path)}_dict").exists())
@@ -58,7 +58,7 @@ def _dictionary_of(file: Path) -> str:
 
 
 def dialect(language: str) -> str:
-    """espeak-ng's name for a BCP 47 tag, or nothing when it does not speak the language."""
+    """espeak-ng's name for a BCP 47 tag; empty for a language that it does not speak."""
     tag = language.lower().replace("_", "-")
     for candidate in (tag, tag.split("-")[0]):
         name = DIALECTS.get(candidate, candidate)
@@ -68,7 +68,7 @@ def dialect(language: str) -> str:
 
 
 def voices(*, language: str) -> tuple[Voice, ...]:
-    """The voices for a language, the one heard by default first."""
+    """The voices for a language, the default first."""
     if not dialect(language):
         return ()
     return tuple(
@@ -119,7 +119,7 @@ def _timed(
     *, prepared: tokens.Prepared, events: list[tuple[int, float]], duration_s: float
 ) -> tuple[SpokenWord, ...]:
     # A written word may be spoken as several ("4.99"): it starts with its first event and lasts until the
-    # next word starts. One without events shares the time of the word before it.
+    # next word starts. A word without events shares the time of the word before it.
     known = {0: 0.0}
     for index, token in enumerate(prepared.tokens):
         own = [at_s for at, at_s in events if token.spoken_from <= at < token.spoken_to]

@@ -1,8 +1,8 @@
-"""The program that speaks: espeak-ng in a process of its own, since it keeps global state and may crash.
+"""The child process that runs espeak-ng, which keeps global state and may crash.
 
-Run by path and isolated; it imports nothing of ours. It reads a JSON request on standard input and
-writes a WAV file and, beside it, the word events: ``[[position, length, starts_s], …]``, positions
-counted in characters of the text.
+Run by path and isolated; it imports no other module of this project. It reads a JSON request on standard
+input and writes a WAV file and, next to it, the word events: ``[[position, length, starts_s], …]``, with
+positions counted in characters of the text.
 """
 
 import ctypes
@@ -48,12 +48,12 @@ CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes
 
 
 def main() -> int:
-    """Speak one request."""
+    """Process one request."""
     request = json.load(sys.stdin)
     library = ctypes.cdll.LoadLibrary(espeakng_loader.get_library_path())
     data = espeakng_loader.get_data_path().encode()
     sample_rate = library.espeak_Initialize(SYNCHRONOUS, 0, data, 0)
-    # Its flutter comes from a generator that it seeds with the clock; the same text must sound the same.
+    # It seeds the generator of its flutter with the clock; the same text must sound the same.
     library.espeak_ng_SetRandSeed(ctypes.c_long(SEED))
     if library.espeak_SetVoiceByName(request["voice"].encode()) != 0:
         sys.stderr.write(f"no such voice: {request['voice']}\n")

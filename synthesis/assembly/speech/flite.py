@@ -1,6 +1,6 @@
-"""Debian's flite where it is installed: statistical English voices, warmer than espeak-ng's.
+"""Debian's flite, if installed: statistical English voices, warmer than espeak-ng's.
 
-flite does not tell when it says what; each sentence is aligned with espeak-ng's reading of it.
+flite does not report word times; each sentence is aligned with espeak-ng's reading of it.
 """
 
 import re
@@ -24,7 +24,7 @@ VOICES = {
     "rms": "Natural, lower (American)",
     "awb": "Natural, lower (Scottish)",
 }
-# The voices were recorded reading with care; a short video is read faster.
+# The voices were recorded at a careful pace; a short video is read faster.
 PACE = 1.12
 PAUSE_S = 0.06
 SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[\"'”’)]*(?=\s|$)|(?=\n)|$)", re.MULTILINE)
@@ -44,12 +44,14 @@ PLAIN = str.maketrans(
 
 @cache
 def is_installed() -> bool:
-    """Whether the program is on this machine."""
+    """Whether flite is installed on this machine."""
     return shutil.which("flite") is not None
 
 
 def can_read(*, text: str, language: str) -> bool:
-    """Whether flite reads all of it: it skips what is not an English letter without a word."""
+    """Whether flite reads the whole text: it skips characters that are not English letters, without a
+    warning.
+    """
     if not is_installed() or not language.lower().startswith("en"):
         return False
     letters = [character for character in text if character.isalpha()]
@@ -57,7 +59,7 @@ def can_read(*, text: str, language: str) -> bool:
 
 
 def voices(*, language: str) -> tuple[Voice, ...]:
-    """The voices for a language: for English, where the program is installed."""
+    """The voices for a language: for English, if flite is installed."""
     if not is_installed() or not language.lower().startswith("en"):
         return ()
     return tuple(Voice(name=f"flite:{name}", title=title, language="en") for name, title in VOICES.items())

@@ -1,7 +1,8 @@
-"""The program that splits Japanese into words: its dictionary takes more memory than all the rest.
+"""The child process that splits Japanese into words: its dictionary takes more memory than the parent
+process.
 
-Run by path and isolated; it imports nothing of ours. It reads a JSON request on standard input and writes
-``[[surface, part of speech, phonetic], …]`` to the file that the request names.
+Run by path and isolated; it imports no other module of this project. It reads a JSON request on standard
+input and writes ``[[surface, part of speech, phonetic], …]`` to the file that the request names.
 """
 
 import json

@@ -1,7 +1,7 @@
-"""Written text as a voice should read it, with every written word's place in what is read.
+"""Text for a voice, with the place of every written word in it.
 
-A word here is what captions light up at once: what stands between spaces, in Japanese a phrase
-(a content word with its particles), in Chinese a character.
+A word here is the unit that captions highlight: text between spaces; in Japanese a phrase (a content word
+with its particles), in Chinese a character.
 """
 
 import json
@@ -19,26 +19,26 @@ CHILD = Path(__file__).with_name("japanese_child.py")
 TIMEOUT_S = 60
 LIMITS = processes.Limits(memory_bytes=2 * 1024**3, file_bytes=16 * 1024**2)
 
-# Signs that voices read out by name ("asterisk"), though they only mark the text up.
+# Markup characters that voices would read out by name ("asterisk").
 MARKUP = re.compile(r"[*_~`|<>\\^#{}\[\]=]")
 SPACED = re.compile(r"\S+")
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 CHINESE = re.compile(rf"[{HAN}]|[^\s{HAN}]+")
 
-# Signs and emoji, controls, unassigned characters and private ones.
+# Symbols and emoji, control, unassigned and private-use characters.
 UNSPOKEN = {"So", "Sk", "Cs", "Cn", "Co", "Cf", "Cc"}
 EMOJI_PARTS = "\ufe0f\u20e3"
-# Of these kinds, what does sound, or joins the letters of Persian and Hindi.
+# The exceptions: characters that are spoken, or that join the letters of Persian and Hindi.
 KEPT = "\n\u00b0\u200c\u200d"
 
-# Parts of speech that lean on the word before them.
+# Parts of speech that attach to the word before them.
 LEANING = ("助詞", "助動詞", "記号")
 LEANING_KINDS = ("接尾", "非自立")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """One written word: its place in the text, and the span of what is spoken for it."""
+    """A written word: its place in the text, and the span of what is spoken for it."""
 
     text: str
     position: int
@@ -47,7 +47,7 @@ class Token:
 
 
 class _Word(NamedTuple):
-    """A Japanese word as the dictionary has it."""
+    """A Japanese word as it is in the dictionary."""
 
     surface: str
     part_of_speech: str
@@ -56,25 +56,25 @@ class _Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """What the voice is given, and the written words it stands for, in order."""
+    """The text for the voice, and the written words it stands for, in order."""
 
     spoken: str
     tokens: tuple[Token, ...]
 
 
 def prepare(*, text: str, language: str) -> Prepared:
-    """The text as a voice should read it: without emoji and markup, Japanese by its readings."""
+    """Prepare text for a voice: remove emoji and markup, and replace Japanese by its readings."""
     primary = language.lower().split("-")[0]
     if primary == "ja":
         return _japanese(text)
-    # Every character keeps its place, so positions in what is spoken are positions in the text.
+    # Every character keeps its position, so positions in the spoken text are positions in the text.
     spoken = "".join(_speakable(character) for character in text)
     words = CHINESE if primary in {"zh", "yue", "cmn"} else SPACED
     return Prepared(spoken=spoken, tokens=_merged(text, [match.span() for match in words.finditer(text)]))
 
 
 def is_spoken(text: str) -> bool:
-    """Whether anything in the text makes a sound."""
+    """Whether any part of the text is spoken."""
     return any(character.isalnum() for character in text)
 
 
