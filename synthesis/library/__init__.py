@@ -1,1 +1,1 @@
-"""Stored files: where they lie, whose they are, and when they go."""
+"""Stored files: storage, access and expiry."""

@@ -1,4 +1,4 @@
-"""Stored files: kept under names of ours, safe on disk before their row says so."""
+"""Stored files. Names are generated, and a file is on the disk before its row is written."""
 
 import hashlib
 import logging
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 # Clips of scenes are kept for a while, so that a render can be repeated with one scene changed.
 KEEP_CLIPS = timedelta(days=14)
 MAX_UPLOAD_BYTES = 512 * 1024 * 1024
-# Browsers show these as they are.
+# Types that browsers show without conversion.
 UPLOADS = {kinds.MP4, kinds.QUICKTIME, kinds.WEBM, kinds.JPEG, kinds.PNG, kinds.WEBP}
 _BLOCK_BYTES = 1024 * 1024
 
@@ -57,10 +57,11 @@ def store(
     extension: str = "",
     **facts: Any,
 ) -> Asset:
-    """Store the file at ``path``, for a row that the caller writes with others, or ``discard``s.
+    """Store the file at ``path`` without its row: the caller writes the row in a transaction, or ``discard``s
+    the file.
 
-    Without ``extension`` it is stored under that of ``path``. Raises StorageUnavailableError; then nothing of
-    it is left.
+    Without ``extension``, the stored name has the extension of ``path``. Raises StorageUnavailableError, and
+    leaves no partial file.
     """
     asset = Asset(
         pk=ids.new("ast"),
@@ -77,11 +78,11 @@ def store(
 
 
 def discard(*, asset: Asset) -> None:
-    """Delete the file of a row that was not written after all. One whose row may exist is left alone."""
+    """Delete the file of a row that was not written. A file whose row may exist is kept."""
     try:
         is_named = Asset.objects.filter(pk=asset.pk).exists()
     except DatabaseError:
-        # A lost answer to COMMIT says nothing of the row: the nightly sweep looks again.
+        # After a lost response to COMMIT the row may exist: the nightly sweep checks again.
         return
     if not is_named:
         _forget(str(asset.file.name))
@@ -89,7 +90,7 @@ def discard(*, asset: Asset) -> None:
 
 @contextmanager
 def discarded_on_failure() -> Iterator[list[Asset]]:
-    """Discard each asset that the block has added to the list, unless it ends well."""
+    """Discard the assets that the block appended to the list, if the block raises."""
     kept: list[Asset] = []
     with ExitStack() as undo:
         undo.callback(_discard_all, kept)
@@ -99,7 +100,7 @@ def discarded_on_failure() -> Iterator[list[Asset]]:
 
 @contextmanager
 def local_path(*, asset: Asset) -> Iterator[Path]:
-    """The file as a path to read from; where the store is not on this machine, a copy for as long."""
+    """The file as a readable path. If the store is remote, a copy that lasts as long as the block."""
     try:
         yield Path(asset.file.path)
         return
@@ -112,7 +113,7 @@ def local_path(*, asset: Asset) -> Iterator[Path]:
 
 
 def path_for_work(*, asset: Asset, workdir: Path) -> Path:
-    """The file as a path that stays as long as ``workdir`` does: where it is stored, or a copy."""
+    """The file as a path that lasts as long as ``workdir``: the stored file, or a copy."""
     try:
         return Path(asset.file.path)
     except NotImplementedError:
@@ -120,7 +121,7 @@ def path_for_work(*, asset: Asset, workdir: Path) -> Path:
 
 
 def fetch(*, asset: Asset, destination: Path) -> Path:
-    """Copy the file to ``destination``, whole or not at all, unless it is there already."""
+    """Copy the file to ``destination``, whole or not at all, unless it exists there already."""
     if destination.exists():
         return destination
     draft = destination.with_name(f".{ids.new('tmp')}{destination.suffix}")
@@ -138,9 +139,9 @@ def fetch(*, asset: Asset, destination: Path) -> Path:
 def store_upload(
     *, workspace: Workspace, user: User | None, file: "UploadedFile[Any]", title: str = "", licence: str = ""
 ) -> Asset:
-    """Keep what somebody brought, once it is known to be a picture or a video.
+    """Store an upload after checking that it is a picture or a video.
 
-    Raises UploadUnusableError, and StorageUnavailableError when there is no room for it.
+    Raises UploadUnusableError, and StorageUnavailableError if the store is full or unavailable.
     """
     if (file.size or 0) > MAX_UPLOAD_BYTES:
         raise _unusable(f"This file is larger than {MAX_UPLOAD_BYTES // 1024**2} MB. Shorten or compress it.")
@@ -175,7 +176,7 @@ def delete(*, asset: Asset) -> None:
 
 
 def delete_expired(*, at_most: int = 200) -> int:
-    """Delete files whose time is over; says how many."""
+    """Delete expired files. Returns how many."""
     expired = list(Asset.objects.expired()[:at_most])
     for asset in expired:
         delete(asset=asset)
@@ -183,13 +184,13 @@ def delete_expired(*, at_most: int = 200) -> int:
 
 
 def expiry_of_clips() -> Any:
-    """When a clip stored now may be deleted."""
+    """The expiry of a clip that is stored now."""
     return timezone.now() + KEEP_CLIPS
 
 
 def _store(path: Path, *, name: str) -> str:
     with storage.guarded("MEDIA_ROOT"), ExitStack() as undo:
-        # A full disk leaves a file of no bytes behind.
+        # A full disk leaves an empty file behind.
         undo.callback(_forget, name)
         with path.open("rb") as file:
             stored = default_storage.save(name, File(file))
@@ -204,7 +205,7 @@ def _discard_all(kept: list[Asset]) -> None:
 
 
 def _forget(name: str) -> None:
-    """Delete a stored file. One that cannot be deleted now is found by the nightly sweep."""
+    """Delete a stored file. If that fails, the nightly sweep deletes it later."""
     try:
         default_storage.delete(name)
     except storage.failures() as error:
@@ -215,7 +216,7 @@ def _write_through(stored: str) -> None:
     try:
         written = Path(default_storage.path(stored))
     except NotImplementedError:
-        # A bucket answers only once it has the object for good.
+        # A bucket confirms an object only once it is durable.
         return
     for target, flags in ((written, os.O_RDONLY), (written.parent, os.O_RDONLY | os.O_DIRECTORY)):
         descriptor = os.open(target, flags)
@@ -227,7 +228,7 @@ def _write_through(stored: str) -> None:
 
 @contextmanager
 def _on_disk(file: "UploadedFile[Any]") -> Iterator[Path]:
-    """The upload as a file. A large one is on the disk already and is not copied."""
+    """The upload as a file. A large upload is on the disk already and is not copied."""
     if isinstance(file, TemporaryUploadedFile):
         yield Path(file.temporary_file_path())
         return
@@ -239,7 +240,7 @@ def _on_disk(file: "UploadedFile[Any]") -> Iterator[Path]:
 
 
 def _looked_at(path: Path) -> media.Facts:
-    """Read what the file is, whatever its name says. Raises UploadUnusableError."""
+    """Probe the upload by its content, not by its name. Raises UploadUnusableError."""
     try:
         facts = media.look(path)
     except media.MediaRefusedError as refusal:

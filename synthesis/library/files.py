@@ -1,4 +1,4 @@
-"""Stored files as HTTP answers, with the ranges that players ask for."""
+"""HTTP responses for stored files, with byte ranges for players."""
 
 import logging
 import re
@@ -18,10 +18,10 @@ _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 def answer(request: HttpRequest, *, asset: Asset) -> HttpResponse:
-    """The file, or the part that a Range header asks for (RFC 9110, one range; others get the whole).
+    """The file, or the part that a Range header requests (RFC 9110; several ranges get the whole file).
 
-    ``?download=1`` has it saved under its title. A file in a bucket is answered with a signed address.
-    Raises NotFoundError when the disk has lost the file.
+    ``?download=1`` sends it as an attachment, named by its title. A file in a bucket is answered with a
+    redirect to a signed URL. Raises NotFoundError if the file is missing from the disk.
     """
     attachment = "download" in request.GET
     response: HttpResponse
@@ -36,14 +36,14 @@ def answer(request: HttpRequest, *, asset: Asset) -> HttpResponse:
         response["Content-Disposition"] = str(
             content_disposition_header(as_attachment=attachment, filename=_file_name(asset))
         )
-    # The content of an asset never changes; whether somebody may see it does.
+    # The content of an asset never changes; the permission to see it may.
     response["Cache-Control"] = "private, max-age=3600"
     response["ETag"] = f'"{asset.sha256[:32]}"'
     return response
 
 
 def _is_in_bucket(asset: Asset) -> bool:
-    """True for a file without a path of ours."""
+    """True if the store has no local path for the file."""
     try:
         return not asset.file.path
     except NotImplementedError:
@@ -71,7 +71,7 @@ def _file(asset: Asset, start: int, stop: int, *, status: int) -> HttpResponse:
 
 
 def _wanted(header: str, size: int) -> tuple[int, int] | None:
-    """First and last byte; first above last when the range lies outside; None for the whole file."""
+    """First and last byte; first above last if the range is not satisfiable; None for the whole file."""
     found = _RANGE.fullmatch(header.strip())
     if found is None or found.group(1) == found.group(2) == "":
         return None

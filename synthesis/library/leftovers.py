@@ -1,6 +1,6 @@
-"""Files that no row names: what a killed process left in the store, and in the folder of temporary files.
+"""Deletes files without a row, and old temporary files, that killed processes left behind.
 
-A file is stored before its row is written, so that a row never names a file that is not there. Whoever is
+A file is stored before its row is written, so that a row never refers to a missing file. A process that is
 killed in between leaves a file without a row.
 """
 
@@ -23,10 +23,10 @@ from synthesis.models import Asset
 
 logger = logging.getLogger(__name__)
 
-# Far longer than any step takes from the file to its row.
+# Far longer than any step takes between storing a file and writing its row.
 YOUNG = timedelta(days=1)
 AT_ONCE = 500
-# Names that ``assets.store`` gives, whatever else lies in the store.
+# The names that ``assets.store`` generates; other files in the store are ignored.
 _FOLDER = re.compile(r"wsp_[0-9a-z]+")
 _FILE = re.compile(r"ast_[0-9a-z]+\.\w{1,8}(_\w{7})?(\.\w{1,8})?")
 _TEMPORARY = (
@@ -40,7 +40,7 @@ _TEMPORARY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a sweep found. ``names`` are of files that were deleted, or would be in a dry run."""
+    """The result of a sweep. ``names`` are the deleted files; in a dry run, those to delete."""
 
     names: tuple[str, ...]
     size_bytes: int
@@ -49,9 +49,9 @@ class Report:
 
 
 def sweep(*, dry_run: bool = False, young: timedelta = YOUNG) -> Report:
-    """Delete every stored file that no row names and that is older than ``young``, and old temporary files.
+    """Delete stored files without a row that are older than ``young``, and old temporary files.
 
-    Raises StorageUnavailableError. Harmless at any time, and beside renders.
+    Raises StorageUnavailableError. Safe to run at any time, including during renders.
     """
     before = timezone.now() - young
     looked_at = 0
@@ -86,7 +86,7 @@ def _stored_names() -> Iterator[str]:
     try:
         folders, _ = default_storage.listdir("")
     except FileNotFoundError:
-        return  # Nothing was stored yet.
+        return  # The store is empty.
     for folder in sorted(folders):
         if not _FOLDER.fullmatch(folder):
             continue
@@ -106,7 +106,7 @@ def _unnamed(names: list[str]) -> list[str]:
 
 
 def _size_if_older(name: str, before: datetime) -> int | None:
-    """The file's size; None for one that is young, or that somebody else has deleted meanwhile."""
+    """The file's size; None if it is younger, or if another process has deleted it meanwhile."""
     try:
         if default_storage.get_modified_time(name) >= before:
             return None
@@ -128,7 +128,7 @@ def _sweep_temporary(before: datetime, *, dry_run: bool) -> tuple[str, ...]:
 
 
 def _is_ours_and_older(path: Path, before: datetime) -> bool:
-    """Never a link, which may lead elsewhere, and never another account's."""
+    """False for a symbolic link, which may lead elsewhere, and for files of another user account."""
     try:
         facts = path.lstat()
     except FileNotFoundError:

@@ -10,12 +10,12 @@ from synthesis.library import leftovers
 
 
 class Command(BaseCommand):
-    """``manage.py sweep_files``: what the nightly sweep does, with a report."""
+    """``manage.py sweep_files``: runs the nightly sweep now and prints a report."""
 
     help = "Delete stored files that no row names, and old temporary files. Runs each night by itself."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """A dry run, and the age from which files count as left behind."""
+        """Add the options for a dry run, and for the age from which files are deleted."""
         parser.add_argument("--dry-run", action="store_true", help="Report, and delete nothing.")
         parser.add_argument("--hours", type=float, default=24, help="Keep what is younger (24).")
 
