@@ -1,4 +1,4 @@
-"""Rows of synthesis: videos and their scenes, renders and their attempts, files, renderers."""
+"""Models of synthesis: videos, scenes, renders, attempts, files, renderers."""
 
 from synthesis.content import Layout, Origin, Transition
 from synthesis.models.assets import Asset, AssetOrigin, AssetRole, Recipe

@@ -1,4 +1,4 @@
-"""Stored files, and what is needed to make one again."""
+"""Stored files, and recipes to make them again."""
 
 import json
 from typing import Any, ClassVar, Self
@@ -13,7 +13,7 @@ TITLE_LENGTH = LICENCE_LENGTH = 160
 
 
 class AssetRole(models.TextChoices):
-    """What a file is for."""
+    """The purpose of a file."""
 
     UPLOAD = "upload", "Upload"
     CLIP = "clip", "Rendered scene"
@@ -24,7 +24,7 @@ class AssetRole(models.TextChoices):
 
 
 class AssetOrigin(models.TextChoices):
-    """Where a file comes from."""
+    """The source of a file."""
 
     UPLOADED = "uploaded", "Uploaded"
     STOCK = "stock", "Stock"
@@ -34,20 +34,20 @@ class AssetOrigin(models.TextChoices):
 
 
 class AssetQuerySet(WorkspaceOwnedQuerySet["Asset"]):
-    """How files are looked up."""
+    """Queries on files."""
 
     def library(self) -> Self:
-        """What people see in their library: what they brought and what was finished, newest first."""
+        """The files of the library page: uploads and finished videos, newest first."""
         shown = [AssetRole.UPLOAD, AssetRole.FINAL]
         return self.filter(role__in=shown).order_by("-created_at", "-pk")
 
     def expired(self) -> Self:
-        """Files whose time is over."""
+        """Files whose expiry has passed."""
         return self.filter(expires_at__lt=timezone.now())
 
 
 class Asset(WorkspaceOwnedModel):
-    """A stored file with its type, digest, origin and licence. The row is written after the file is safe."""
+    """A stored file with its type, digest, origin and licence. Its row is written after the file."""
 
     id = PrefixedIdField(prefix="ast")
     role = models.CharField(max_length=16, choices=AssetRole.choices)
@@ -86,9 +86,9 @@ class Asset(WorkspaceOwnedModel):
 
 
 class Recipe(WorkspaceOwnedModel):
-    """All that is needed to render the same video again, as canonical JSON and its SHA-256.
+    """Everything needed to render the same video again, as canonical JSON with its SHA-256.
 
-    The text is kept rather than parsed, because the digest is of these bytes.
+    The text is stored unparsed, because the digest is of these bytes.
     """
 
     id = PrefixedIdField(prefix="rcp")
@@ -103,6 +103,6 @@ class Recipe(WorkspaceOwnedModel):
 
     @property
     def document(self) -> dict[str, Any]:
-        """The recipe as data."""
+        """The parsed recipe."""
         document: dict[str, Any] = json.loads(self.canonical)
         return document

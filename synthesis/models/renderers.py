@@ -1,4 +1,4 @@
-"""Renderers: render nodes, video servers and video APIs, and the webhooks that nodes send."""
+"""Renderers (render nodes, video servers and video APIs) and the webhooks of nodes."""
 
 from typing import Self
 
@@ -10,7 +10,7 @@ from foundation.secrets import EncryptedTextField
 
 
 class RendererStatus(models.TextChoices):
-    """What the last probe found. A probe may find anything, so that any status may follow any other."""
+    """The result of the last probe. Any status may follow any other."""
 
     STARTING = "starting", "Starting"
     READY = "ready", "Ready"
@@ -20,7 +20,7 @@ class RendererStatus(models.TextChoices):
 
 
 class RendererKind(models.TextChoices):
-    """Which API a renderer has. ``rendering.adapters`` knows what is true of each."""
+    """The API of a renderer. ``rendering.adapters`` has the capabilities of each kind."""
 
     RENDER_NODE = "render_node", "Render node"
     OPENAI_VIDEOS = "openai_videos", "Server of the OpenAI Videos shape"
@@ -29,10 +29,10 @@ class RendererKind(models.TextChoices):
 
 
 class RendererQuerySet(models.QuerySet["Renderer"]):
-    """How renderers are looked up."""
+    """Queries on renderers."""
 
     def usable(self) -> Self:
-        """Those that may be given work, in a stable order."""
+        """The renderers that may be given work, in a stable order."""
         usable = [RendererStatus.READY, RendererStatus.BUSY]
         return self.filter(status__in=usable).order_by("created_at", "pk")
 
@@ -40,7 +40,7 @@ class RendererQuerySet(models.QuerySet["Renderer"]):
 class Renderer(models.Model):
     """A render node, a video server or a video API: its address, our credentials, and its last probe.
 
-    ``slots`` is how many attempts it holds at once. ``livemode`` is False for the sandbox's.
+    ``slots`` is how many attempts it may hold at a time. ``livemode`` is False for the sandbox's renderers.
     """
 
     id = PrefixedIdField(prefix="nod")
@@ -83,7 +83,7 @@ class Renderer(models.Model):
     objects = RendererQuerySet.as_manager()
 
     class Meta:
-        """One address may have several APIs, as the sandbox does."""
+        """Unique by address and kind: one address may serve several APIs, as the sandbox does."""
 
         constraints = [models.UniqueConstraint(fields=["kind", "base_url"], name="renderer_once")]
 
@@ -92,7 +92,7 @@ class Renderer(models.Model):
 
 
 class RendererEvent(models.Model):
-    """A webhook as a render node sent it: a prompt to poll, kept once for each id of the sender."""
+    """A webhook from a render node. Stored once per event id of the sender; it triggers a poll."""
 
     id = PrefixedIdField(prefix="evt")
     renderer = models.ForeignKey(Renderer, on_delete=models.CASCADE, related_name="events")
@@ -102,7 +102,7 @@ class RendererEvent(models.Model):
     received_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        """The same event is kept once."""
+        """Unique by event id."""
 
         constraints = [models.UniqueConstraint(fields=["renderer", "webhook_id"], name="renderer_event_once")]
         indexes = [models.Index(fields=["received_at"], name="renderer_event_by_age")]

@@ -15,9 +15,9 @@ from synthesis.content import Blocker, QuoteItem, SceneContent, SceneTiming, Vid
 
 
 class Quote(WorkspaceOwnedModel):
-    """What a render will take, said before it is asked for. A render uses it up.
+    """The time and quota that a render will take. A render consumes its quote.
 
-    ``items`` has one entry a scene; ``blocked`` lists code and message of whatever stands in the way.
+    ``items`` has one entry per scene; ``blocked`` lists code and message of each blocker.
     """
 
     id = PrefixedIdField(prefix="quo")
@@ -53,7 +53,7 @@ class Quote(WorkspaceOwnedModel):
 
 
 class RenderStatus(models.TextChoices):
-    """The life of a render or an attempt."""
+    """The status of a render or an attempt."""
 
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"
@@ -74,7 +74,7 @@ _LIFE: Mapping[str, frozenset[str]] = {
 
 
 class Stage(models.TextChoices):
-    """The step of a running render that is due."""
+    """The present step of a running render."""
 
     NARRATING = "narrating", "Recording the narration"
     RENDERING = "rendering", "Rendering scenes"
@@ -83,25 +83,25 @@ class Stage(models.TextChoices):
 
 
 class Lane(models.TextChoices):
-    """Two workers may be at one render: one moves attempts, one makes sound and pictures."""
+    """The two lanes of a render: control moves attempts, media makes sound and pictures."""
 
     CONTROL = "control", "Control"
     MEDIA = "media", "Media"
 
 
 class RenderQuerySet(WorkspaceOwnedQuerySet["Render"]):
-    """How renders are looked up."""
+    """Queries on renders."""
 
     def newest_first(self) -> Self:
-        """By creation; ids break ties."""
+        """By creation time, then by id."""
         return self.order_by("-created_at", "-pk")
 
     def unfinished(self) -> Self:
-        """Those that still have a step to go."""
+        """Renders that have not ended."""
         return self.filter(status__in=OPEN)
 
     def outages(self) -> list[Any]:
-        """Why renders wait for storage: ``outage``, how many ``renders``, and ``since`` when."""
+        """Storage outages that renders wait for: ``outage``, number of ``renders``, and ``since`` when."""
         waiting = self.unfinished().exclude(outage="").order_by().values("outage")
         return list(waiting.annotate(renders=models.Count("pk"), since=models.Min("outage_since")))
 
@@ -109,8 +109,9 @@ class RenderQuerySet(WorkspaceOwnedQuerySet["Render"]):
 class Render(WorkspaceOwnedModel, StateMachineModel):
     """One production of a video.
 
-    ``content`` is the video as it stood when the render was asked for; later edits do not reach it. Each lane
-    has a lease and a fence: whoever claims a lane raises its fence, and writes only while it is theirs.
+    ``content`` is the video as it was when the render was requested; later edits do not change it. Each lane
+    has a lease and a fencing token: a claim increments the lane's token, and writes succeed only with the
+    latest token.
     """
 
     TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
@@ -191,7 +192,7 @@ class Render(WorkspaceOwnedModel, StateMachineModel):
     objects: ClassVar = RenderQuerySet.as_manager()
 
     class Meta:
-        """One render at a time is at work on a video."""
+        """At most one unfinished render per video."""
 
         constraints = [
             models.UniqueConstraint(
@@ -215,22 +216,22 @@ class Render(WorkspaceOwnedModel, StateMachineModel):
 
     @property
     def quota_reference(self) -> str:
-        """What billing knows this work by."""
+        """The reference of this render in billing."""
         return f"render:{self.pk}"
 
     @property
     def scenes(self) -> tuple[SceneContent, ...]:
-        """The scenes as they stood when the render was requested, in order."""
+        """The scenes as they were when the render was requested, in order."""
         return self.content.scenes
 
     @property
     def elapsed_s(self) -> float:
-        """From being asked for until now, or until it ended."""
+        """Seconds from the request until now, or until the render ended."""
         return ((self.finished_at or timezone.now()) - self.created_at).total_seconds()
 
     @property
     def progress(self) -> int:
-        """Percent. Drawing counts for half, assembling for two fifths."""
+        """Progress in percent. Rendering counts for half, assembly for two fifths."""
         if self.status == RenderStatus.SUCCEEDED:
             return 100
         if self.status == RenderStatus.QUEUED:
@@ -242,25 +243,25 @@ class Render(WorkspaceOwnedModel, StateMachineModel):
 
 
 class AttemptQuerySet(WorkspaceOwnedQuerySet["Attempt"]):
-    """How attempts are looked up."""
+    """Queries on attempts."""
 
     def waiting(self) -> Self:
-        """Those that no renderer has been chosen for, oldest first."""
+        """Attempts without a renderer, oldest first."""
         return self.filter(status=RenderStatus.QUEUED, renderer=None).order_by("created_at", "position", "pk")
 
     def unfinished(self) -> Self:
-        """Those that are drawn, or will be."""
+        """Attempts that have not ended."""
         return self.filter(status__in=OPEN)
 
     def in_flight(self) -> Self:
-        """Those that take up a slot of a renderer."""
+        """Attempts that take up a slot of a renderer."""
         return self.filter(status__in=OPEN, renderer__isnull=False)
 
 
 class Attempt(WorkspaceOwnedModel, StateMachineModel):
-    """One try of one scene on a renderer, posted under the attempt's own id.
+    """One try of one scene on a renderer, submitted under the attempt's own id.
 
-    ``request_sha256`` names what was asked for, so that a clip drawn before can be used again.
+    ``request_sha256`` is the digest of the request, by which an earlier clip is found and reused.
     """
 
     TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = _LIFE
@@ -334,7 +335,7 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     objects: ClassVar = AttemptQuerySet.as_manager()
 
     class Meta:
-        """Tries of a scene are counted; a clip is found again by what was asked for."""
+        """Tries of a scene are numbered; a clip is found again by its request's digest."""
 
         constraints = [
             models.UniqueConstraint(fields=["render", "scene_key", "number"], name="attempt_numbered_once"),
@@ -350,7 +351,7 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
                 condition=models.Q(status="queued", renderer__isnull=True),
                 name="attempt_waiting",
             ),
-            # Turns are looked up by skipping from workspace to workspace, however much one has waiting.
+            # Dispatch skips from workspace to workspace by this index, however many attempts one has waiting.
             models.Index(
                 fields=["engine", "workspace", "created_at", "position", "id"],
                 condition=models.Q(status="queued", renderer__isnull=True),

@@ -1,4 +1,4 @@
-"""What each workspace has had of the renderers, kept so that turns stay fair over restarts."""
+"""Virtual times of workspaces and engines, stored so that dispatch stays fair across restarts."""
 
 from django.db import models
 
@@ -7,10 +7,10 @@ from foundation.ids import PrefixedIdField
 
 
 class Turn(WorkspaceOwnedModel):
-    """How far a workspace has come in the turns of one engine.
+    """The virtual time of a workspace for one engine.
 
-    ``time_s`` is seconds of drawing it was given, divided by its plan's weight, and never less than the
-    engine's clock when it was given them: whoever comes after a pause is level with the others, not ahead.
+    ``time_s`` is the seconds of rendering it was given, divided by its plan's weight, and never less than the
+    engine's clock at that moment: a workspace that returns after a pause is level with the others, not ahead.
     """
 
     id = PrefixedIdField(prefix="trn")
@@ -19,7 +19,7 @@ class Turn(WorkspaceOwnedModel):
     given_at = models.DateTimeField(null=True, blank=True, help_text="When it last got a slot.")
 
     class Meta:
-        """One row for each workspace and engine."""
+        """One row per workspace and engine."""
 
         constraints = [models.UniqueConstraint(fields=["workspace", "engine"], name="turn_once")]
 
@@ -28,7 +28,7 @@ class Turn(WorkspaceOwnedModel):
 
 
 class EngineClock(models.Model):
-    """How far the turns of an engine have come: where those stand whose turn it is."""
+    """The clock of an engine: the virtual time of the workspaces whose turn it is."""
 
     engine = models.CharField(max_length=40, primary_key=True)
     time_s = models.FloatField(default=0)

@@ -27,7 +27,7 @@ from synthesis.content import (
 
 
 class VideoStatus(models.TextChoices):
-    """Where a video is on its way from idea to file."""
+    """The status of a video, from idea to file."""
 
     DRAFT = "draft", "Draft"
     IN_PRODUCTION = "in_production", "In production"
@@ -36,13 +36,14 @@ class VideoStatus(models.TextChoices):
 
 
 class VideoQuerySet(WorkspaceOwnedQuerySet["Video"]):
-    """How videos are looked up."""
+    """Queries on videos."""
 
 
 class Video(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
-    """What a creator makes: a script cut into scenes, and how it shall look and sound.
+    """A script cut into scenes, and the look and sound of the video.
 
-    ``livemode`` is False when it was made from sandbox data. ``version`` counts edits of this row by people.
+    ``livemode`` is False if it was made from sandbox data. ``version`` is the optimistic lock: it counts
+    people's edits of this row.
     """
 
     TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
@@ -90,7 +91,7 @@ class Video(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     objects: ClassVar = VideoQuerySet.as_manager()
 
     class Meta:
-        """Listed newest first, by workspace and state."""
+        """Sorted newest first; indexed by workspace and status."""
 
         indexes = [
             models.Index(fields=["workspace", "-created_at", "-id"], name="video_by_workspace"),
@@ -102,12 +103,12 @@ class Video(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
 
     @property
     def is_editable(self) -> bool:
-        """Scenes may change unless a render is at work on them or the video is put away."""
+        """True unless a render is in progress or the video is archived."""
         return self.status in {VideoStatus.DRAFT, VideoStatus.READY}
 
 
 class Writer(models.TextChoices):
-    """Who wrote a script."""
+    """The writer of a script."""
 
     GEMINI = "gemini", "Gemini"
     OPENAI = "openai", "OpenAI"
@@ -116,7 +117,7 @@ class Writer(models.TextChoices):
 
 
 class DraftStatus(models.TextChoices):
-    """The life of a piece of background work."""
+    """The status of a draft."""
 
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Writing"
@@ -125,17 +126,17 @@ class DraftStatus(models.TextChoices):
 
 
 class ScriptDraftQuerySet(WorkspaceOwnedQuerySet["ScriptDraft"]):
-    """How drafts are looked up."""
+    """Queries on drafts."""
 
     def open(self) -> Self:
-        """Those that are being written, or will be."""
+        """Drafts that are being written or wait to be."""
         return self.filter(status__in=[DraftStatus.QUEUED, DraftStatus.RUNNING])
 
 
 class ScriptDraft(WorkspaceOwnedModel, StateMachineModel):
-    """One writing of a video's script: who wrote it, with what, and what came of it.
+    """One request for a video's script: writer, model and result.
 
-    ``note`` says in words when another writer than the one asked had to step in.
+    ``note`` says in words why a fallback writer wrote it.
     """
 
     TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
@@ -164,7 +165,7 @@ class ScriptDraft(WorkspaceOwnedModel, StateMachineModel):
     objects: ClassVar = ScriptDraftQuerySet.as_manager()
 
     class Meta:
-        """One script at a time is being written for a video."""
+        """At most one open draft per video."""
 
         constraints = [
             models.UniqueConstraint(
@@ -179,7 +180,7 @@ class ScriptDraft(WorkspaceOwnedModel, StateMachineModel):
 
 
 class SceneStatus(models.TextChoices):
-    """How far a scene is."""
+    """The status of a scene."""
 
     EMPTY = "empty", "Empty"
     READY_TO_RENDER = "ready_to_render", "Ready to render"
@@ -191,17 +192,18 @@ class SceneStatus(models.TextChoices):
 
 
 class SceneQuerySet(WorkspaceOwnedQuerySet["Scene"]):
-    """How scenes are looked up."""
+    """Queries on scenes."""
 
     def in_order(self) -> Self:
-        """As they follow each other in the video."""
+        """In the order of the video."""
         return self.order_by("position", "pk")
 
 
 class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
-    """One part of a video: what is said, what is seen, and for how long at least.
+    """One part of a video: narration, picture and minimum length.
 
-    It lasts as long as its narration, and ``minimum_s`` at least. ``version`` counts edits by people.
+    It lasts as long as its narration, and at least ``minimum_s``. ``version`` is the optimistic lock: it
+    counts people's edits.
     """
 
     _AGAIN = frozenset({SceneStatus.EMPTY, SceneStatus.READY_TO_RENDER})
@@ -268,10 +270,10 @@ class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     objects: ClassVar = SceneQuerySet.as_manager()
 
     class Meta:
-        """A video has one scene in each place; own pictures need their file."""
+        """One scene per position in a video; scenes with an uploaded picture need its file."""
 
         constraints = [
-            # Checked at the end of the transaction, so that two scenes can change places.
+            # Deferred to the end of the transaction, so that two scenes can swap positions.
             models.UniqueConstraint(
                 fields=["video", "position"],
                 name="scene_one_per_position",
@@ -292,12 +294,12 @@ class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
 
     @property
     def is_locked(self) -> bool:
-        """True when it must not be changed."""
+        """True if it must not be changed."""
         return self.status == SceneStatus.LOCKED
 
     @property
     def has_content(self) -> bool:
-        """True when there is something to say or to show."""
+        """True if it has narration or a picture."""
         is_described = self.origin == Origin.GENERATED and bool(self.visual_prompt.strip())
         says = bool(self.narration.strip() or self.headline.strip())
         return says or bool(self.figure or self.items or self.asset_id) or is_described
