@@ -1,1 +1,1 @@
-"""Pages of synthesis: the studio, the steps to a video, the video itself, the library."""
+"""Pages of synthesis: studio, steps to a video, video, library."""

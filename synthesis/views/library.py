@@ -1,4 +1,4 @@
-"""The library: files that were brought, and videos that were finished."""
+"""The library: uploaded files and finished videos."""
 
 from django.contrib import messages
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -35,7 +35,7 @@ def _rows(request: WorkspaceRequest) -> "QuerySet[Asset]":
 @require_GET
 @workspace_required()
 def asset_list(request: WorkspaceRequest) -> HttpResponse:
-    """Files with what they are, whose they are, and where they are used."""
+    """List files with their type, origin and use."""
     return _page(request, UploadForm(), status=200)
 
 
@@ -67,7 +67,7 @@ def _page(request: WorkspaceRequest, form: UploadForm, *, status: int) -> HttpRe
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def asset_upload(request: WorkspaceRequest) -> HttpResponse:
-    """Keep a file, once it is known to be a picture or a video."""
+    """Store an upload after checking that it is a picture or a video."""
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -79,14 +79,14 @@ def asset_upload(request: WorkspaceRequest) -> HttpResponse:
 @require_safe
 @workspace_required()
 def asset_content(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """The file itself, or the part of it that a player asks for."""
+    """The file, or the byte range that a player requests."""
     return files.answer(request, asset=_asset(request, pk))
 
 
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def asset_delete(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Delete a file that nothing shows any more."""
+    """Delete a file that no scene and no finished video shows."""
     asset = _asset(request, pk)
     name = str(asset)
     assets.delete(asset=asset)

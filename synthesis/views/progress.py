@@ -1,4 +1,4 @@
-"""How far a video is, in the words and pieces that pages show."""
+"""Progress of a video, as pages show it."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ _STAGES = (
 )
 
 
-# What a renderer says it is doing, in words; anything else is shown as it says it.
+# The stages that renderers report, in words; others are shown as reported.
 _DOING = {
     "": "Drawing",
     "drawing": "Drawing",
@@ -37,7 +37,7 @@ _DOING = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """A scene that is being drawn: by whom, what they are doing, how far that is, and for how long still."""
+    """A scene that is being rendered: renderer, stage, progress and time left."""
 
     position: int
     renderer: str
@@ -50,7 +50,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """One scene in the grid. ``drawn`` says how far it is, while it is being drawn."""
+    """One scene in the grid. ``drawn`` is its progress while it is being rendered."""
 
     scene: Scene
     state: str
@@ -59,7 +59,7 @@ class Tile:
 
     @property
     def facts(self) -> tuple[Any, ...]:
-        """Whatever of it is seen."""
+        """The facts that are shown."""
         scene = self.scene
         return (
             scene.pk,
@@ -73,7 +73,7 @@ class Tile:
 
 
 def tiles_of(*, video: Video, render: Render | None, attempts: Sequence[Attempt]) -> list[Tile]:
-    """The scenes as they are now, with the length they have in the newest render."""
+    """The present scenes, with their length in the newest render."""
     lengths = {entry.scene: entry.duration_s for entry in (render.timeline if render else [])}
     drawn = {each.scene_key: drawn_of(each) for each in attempts if each.status == RenderStatus.RUNNING}
     return [
@@ -88,12 +88,12 @@ def tiles_of(*, video: Video, render: Render | None, attempts: Sequence[Attempt]
 
 
 def _state_of(scene: Scene) -> str:
-    # A rendered scene is shown by its picture; the word is for what is not usual.
+    # A rendered scene is shown by its picture; only unusual statuses are written out.
     return "" if scene.status == SceneStatus.SUCCEEDED and scene.clip_id else str(scene.status)
 
 
 def drawn_of(attempt: Attempt) -> Drawn:
-    """How far a running attempt is."""
+    """The progress of a running attempt."""
     return Drawn(
         position=attempt.position,
         renderer=attempt.renderer.name if attempt.renderer else "",
@@ -106,7 +106,7 @@ def drawn_of(attempt: Attempt) -> Drawn:
 
 
 def stages_of(render: Render) -> list[dict[str, str]]:
-    """Queued, narration, rendering n of m, assembling, checking: what is done, due and still to come."""
+    """The stages (queued, narration, rendering n of m, assembling, checking): done, present and to come."""
     place = 0 if render.status == RenderStatus.QUEUED else [name for name, _ in _STAGES].index(render.stage)
     here = "failed" if render.status == RenderStatus.FAILED else "current"
     if render.status == RenderStatus.SUCCEEDED:
@@ -121,7 +121,7 @@ def stages_of(render: Render) -> list[dict[str, str]]:
 
 
 def production_of(*, video: Video, render: Render | None, workspace: Workspace) -> dict[str, Any]:
-    """What the production part of a video's page shows; ``etag`` changes whenever any of it does."""
+    """The production part of a video's page; ``etag`` changes whenever the content does."""
     progress = etas.progress_of(render=render) if render is not None else None
     attempts = progress.attempts if progress else []
     waiting = progress.waiting if progress else None
@@ -155,14 +155,14 @@ def production_of(*, video: Video, render: Render | None, workspace: Workspace) 
 
 
 def _is_outdated(video: Video, render: Render, rows: Sequence[Scene]) -> bool:
-    """True when the video was changed after its newest version was made."""
+    """True if the video was changed after its newest version was made."""
     if render.status != RenderStatus.SUCCEEDED:
         return False
     return scenes.fingerprint(content=scenes.content_of(video=video, rows=rows)) != render.fingerprint
 
 
 def _lost_scenes(attempts: Sequence[Attempt]) -> list[int]:
-    """The scenes whose renderer was lost, and that nobody has drawn since."""
+    """The scenes whose renderer was lost, and that no other attempt has rendered since."""
     lost = {each.scene_key: each.position for each in attempts if each.error_code == "node_lost"}
     for each in attempts:
         if each.status == RenderStatus.SUCCEEDED:

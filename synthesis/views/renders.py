@@ -1,4 +1,4 @@
-"""Renders under way: cancel, retry, and the tray that lists them."""
+"""Renders in progress: cancel, retry, and the tray that lists them."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from synthesis.models import Render
 from synthesis.production import renders, running
 from synthesis.production.running import RunningRender
 
-# htmx stops asking when an answer has this status.
+# htmx stops polling when a response has this status.
 _STOP_POLLING = 286
 _JOBS_SHOWN = 20
 
@@ -27,7 +27,7 @@ def _render_of(request: WorkspaceRequest, pk: str) -> Render:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.RELEASE)
 def render_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Stop a render; its video goes back to the quota."""
+    """Cancel a render and refund its video."""
     canceled = renders.cancel(render=_render_of(request, pk))
     messages.success(request, "The render is canceled. Nothing was taken from your quota.")
     return redirect("synthesis:video", pk=canceled.video_id)
@@ -36,7 +36,7 @@ def render_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK, spends=True)
 def render_retry(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Try a failed or canceled render again; scenes that were drawn are kept."""
+    """Retry a failed or canceled render; clips that exist are reused."""
     again = renders.retry(render=_render_of(request, pk), requested_by=request.user)
     return redirect("synthesis:video", pk=again.video_id)
 
@@ -44,7 +44,7 @@ def render_retry(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_GET
 @workspace_required()
 def jobs_tray(request: WorkspaceRequest) -> HttpResponse:
-    """What is being rendered right now: a page, and for htmx the tray in the frame."""
+    """Unfinished renders: a page, and for htmx the tray in the frame."""
     jobs = [_job(each) for each in running.oldest(workspace=request.workspace, count=_JOBS_SHOWN)]
     return render_page(
         request,

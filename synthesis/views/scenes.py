@@ -1,4 +1,4 @@
-"""The scenes of a video: a filmstrip, the one that is open, and what can be done with it."""
+"""The scenes of a video: the filmstrip, the open scene, and its actions."""
 
 import re
 from collections.abc import Callable
@@ -64,7 +64,7 @@ def scenes_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def scene_page(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpResponse:
-    """One scene open; saving it stays there."""
+    """One scene open. Saving it stays on the page."""
     video = video_of(request, pk)
     rows = _all(request, video)
     selected = next((scene for scene in rows if scene.pk == scene_id), None)
@@ -85,7 +85,7 @@ def scene_page(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpRespons
 
 
 def _keep_headline_current(scene: Scene, changes: dict[str, Any]) -> str:
-    """A headline that did not change with its narration follows it, or is pointed out."""
+    """Update an unedited headline that was derived from the narration; otherwise return a notice about it."""
     before, after = scene.narration, changes["narration"]
     if before.split() == after.split() or changes["headline"] != scene.headline or not scene.headline:
         return ""
@@ -107,7 +107,9 @@ def _form(request: WorkspaceRequest, scene: Scene, typed: QueryDict | None = Non
 
 
 def _both_texts(request: WorkspaceRequest, video: Video, rows: list[Scene], selected: Scene) -> HttpResponse:
-    """What was typed here in the form, what was saved elsewhere beside it; saving again overwrites."""
+    """On an edit conflict, show the user's text in the form and the saved text next to it. Saving again
+    overwrites.
+    """
     typed = request.POST.copy()
     typed["version"] = str(selected.version)
     form = _form(request, selected, typed)
@@ -143,7 +145,7 @@ def _page(
 
 
 def _film(video: Video, rows: list[Scene]) -> list[dict[str, Any]]:
-    """The scenes with about how long each lasts."""
+    """The scenes with their estimated lengths."""
     spoken = [scripts.spoken_s(text=scene.narration, language=video.language) for scene in rows]
     return [
         {"scene": scene, "seconds": max(seconds, scene.minimum_s, _SHORTEST_S)}
@@ -152,7 +154,7 @@ def _film(video: Video, rows: list[Scene]) -> list[dict[str, Any]]:
 
 
 def places_to_split(text: str) -> list[dict[str, Any]]:
-    """Where a narration can be cut: after its sentences and clauses, or in the middle when it has none."""
+    """Where a narration can be split: after sentences and clauses, or in the middle if it has none."""
     ends = [found.end() for found in _AFTER_A_SENTENCE.finditer(text) if text[found.end() :].strip()]
     if not ends:
         middle = text.find(" ", len(text) // 2)
@@ -163,7 +165,7 @@ def places_to_split(text: str) -> list[dict[str, Any]]:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def scene_add(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Add a scene behind the one that is open, or at the end."""
+    """Add a scene after the open one, or at the end."""
     video = video_of(request, pk)
     after_id = request.POST.get("after", "")
     after = _scene(request, video, after_id) if after_id else None
@@ -173,7 +175,7 @@ def scene_add(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def scene_order(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Put the scenes into the order in which they were dragged."""
+    """Reorder the scenes, after drag and drop."""
     video = video_of(request, pk)
     scenes.reorder(video=video, scene_ids=request.POST.get("order", "").split(","))
     if not is_partial(request):

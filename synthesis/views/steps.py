@@ -1,4 +1,4 @@
-"""The way to a video, as the stepper shows it."""
+"""The steps to a video, for the stepper."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ _STEPS = (
 
 
 def steps_of(video: Video, current: str, *, has_scenes: bool) -> list[dict[str, Any]]:
-    """Each step with its address. What needs scenes opens once there are some."""
+    """Each step with its URL. Steps that need scenes open once there is one."""
     names = [name for name, _, _ in _STEPS]
     place = names.index(current)
     return [

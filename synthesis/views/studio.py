@@ -1,4 +1,4 @@
-"""The studio: every video, and where new ones begin."""
+"""The studio: the list of videos, and the pages that create one."""
 
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -15,7 +15,7 @@ from synthesis.forms import NewVideoForm
 from synthesis.models import Render, RenderStatus, SceneStatus, Video, VideoStatus
 from synthesis.studio import scripts, videos
 
-# Not a state of the video: its last render failed or was canceled.
+# Not a status of the video: its last render failed or was canceled.
 _FAILED = "failed"
 _FILTERS = (
     ("", "All"),
@@ -28,14 +28,14 @@ _FILTERS = (
 
 
 def video_of(request: WorkspaceRequest, pk: str) -> Video:
-    """The workspace's video of that id. Raises NotFoundError."""
+    """The workspace's video with that id. Raises NotFoundError."""
     return Video.objects.for_workspace(request.workspace).select_related("idea").get_or_refuse(pk)
 
 
 @require_GET
 @workspace_required()
 def video_list(request: WorkspaceRequest) -> HttpResponse:
-    """Every video with how far it is."""
+    """List the videos with their progress."""
     status = request.GET.get("status", "")
     rows = videos.with_last_render(rows=Video.objects.for_workspace(request.workspace))
     if status == _FAILED:
@@ -73,7 +73,7 @@ def video_list(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def video_new(request: WorkspaceRequest) -> HttpResponse:
-    """Begin with an idea, a title or a script."""
+    """Create a video from an idea, a title or a script."""
     form = NewVideoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
@@ -105,7 +105,7 @@ def video_new(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def video_from_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
-    """Begin a video of an idea, and have its script written where a writer knows the language."""
+    """Create a video from an idea, and request its script if a writer writes the language."""
     idea = Idea.objects.for_workspace(request.workspace).get_or_refuse(idea_id)
     video = videos.from_idea(idea=idea, user=request.user)
     if scripts.no_writer(language=video.language) is None:
@@ -116,7 +116,7 @@ def video_from_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def video_archive(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Put a video away."""
+    """Archive a video."""
     video = video_of(request, pk)
     videos.archive(video=video)
     messages.success(request, f"“{video.title}” is archived.")
@@ -126,7 +126,7 @@ def video_archive(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def video_restore(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Take a video out again."""
+    """Restore a video from the archive."""
     video = video_of(request, pk)
     videos.restore(video=video)
     messages.success(request, f"“{video.title}” is back.")

@@ -1,4 +1,4 @@
-"""The versions of a video, and the recipe that the newest was made with."""
+"""The versions of a video, and the recipe of the newest."""
 
 import json
 from typing import Any
@@ -20,7 +20,7 @@ _DIFFERENCES_SHOWN = 8
 @require_GET
 @workspace_required()
 def versions_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Every render of the video, with what changed from one finished version to the next."""
+    """Every render of the video, with the changes from one finished version to the next."""
     video = video_of(request, pk)
     rows = list(
         Render.objects.for_workspace(request.workspace)
@@ -39,7 +39,7 @@ def _version_lines(rows: list[Render]) -> list[dict[str, Any]]:
 
 
 def _changes(before: Render | None, after: Render) -> dict[str, Any] | None:
-    """What differs in what was asked for; what follows from that is left out."""
+    """Differences in the request only; derived values are left out."""
     if before is None:
         return None
     found = [
@@ -75,7 +75,7 @@ def _nothing(value: Any) -> str:
 @require_GET
 @workspace_required()
 def recipe_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """What the newest version was made with: for people, and as the document whose digest is shown."""
+    """The recipe of the newest version: readable, and as the document whose digest is shown."""
     video = video_of(request, pk)
     context = frame_of(request, video, "synthesis:video-recipe")
     if context["version"] is not None:

@@ -1,4 +1,4 @@
-"""A video's page: player, production and scenes; and where the video came from."""
+"""The page of a video: player, production, scenes; and its lineage."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ _TABS = (
 
 
 def frame_of(request: WorkspaceRequest, video: Video, current: str) -> dict[str, Any]:
-    """What every page of a video shows around its own part."""
+    """The context that every page of a video needs around its own part."""
     tabs = [
         {"label": label, "url": reverse(name, args=[video.pk]), "is_current": name == current}
         for label, name in _TABS
@@ -48,7 +48,7 @@ def frame_of(request: WorkspaceRequest, video: Video, current: str) -> dict[str,
 @require_GET
 @workspace_required()
 def video_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """The player first, how production stands beside it, the scenes beneath."""
+    """The player, the state of production, and the scenes."""
     video = video_of(request, pk)
     frame = frame_of(request, video, "synthesis:video")
     production = production_of(video=video, render=frame["last_render"], workspace=request.workspace)
@@ -58,7 +58,7 @@ def video_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_GET
 @workspace_required()
 def video_progress(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """How far production is. The same answer as last time costs nothing; the end loads the page anew."""
+    """The state of production; 304 if it is unchanged. When production ends, the page reloads."""
     video = video_of(request, pk)
     newest = videos.current_render(video=video)
     if is_partial(request) and (newest is None or newest.is_finished):
@@ -81,7 +81,7 @@ def video_progress(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_GET
 @workspace_required()
 def lineage_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """From the source to the publication: what led to what."""
+    """From the source to the publication: the lineage of a video."""
     video = video_of(request, pk)
     frame = frame_of(request, video, "synthesis:video-lineage")
     publications = video.publications.select_related("connection", "render").order_by("pk")

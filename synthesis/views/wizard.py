@@ -1,4 +1,4 @@
-"""The steps from an idea to a render: script, voice, quote. Scenes have a module of their own."""
+"""The steps from an idea to a render: script, voice, quote. ``scenes`` has the step in between."""
 
 from typing import Any
 
@@ -22,11 +22,11 @@ from synthesis.studio import scripts, videos
 from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 
-# Long enough to hear a voice, short enough not to wait for it.
+# Long enough to judge a voice, short enough to make without a noticeable wait.
 _SAMPLE_CHARACTERS = 140
 _SAMPLE_OF_NOTHING = "This is how your video will sound."
 
-# Where somebody gets out of what blocks a render: the words and the page.
+# Links out of blockers: label and page.
 _WAYS_OUT = {
     "empty_scene": ("Open the scenes", "synthesis:video-scenes"),
     "video_too_long": ("See plan and usage", "billing:usage"),
@@ -38,7 +38,7 @@ _WAYS_OUT = {
 
 
 def closed_to_edits(request: WorkspaceRequest, video: Video) -> HttpResponse | None:
-    """Where to go instead while the video cannot be changed; None when it can."""
+    """The redirect for a video that cannot be edited now; None if it can."""
     if video.is_editable:
         return None
     archived = "This video is archived. Restore it to change it."
@@ -57,7 +57,7 @@ def _scenes(request: WorkspaceRequest, video: Video) -> "QuerySet[Scene]":
 @require_http_methods(["GET", "POST"])
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def script_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """The script: how far its writing is, what it says, and a place for one's own."""
+    """The script: the progress of its writing, its text, and a form to paste another."""
     video = video_of(request, pk)
     if request.method == "POST":
         form = ScriptForm(request.POST)
@@ -92,14 +92,14 @@ def _script(request: WorkspaceRequest, video: Video, form: ScriptForm | None) ->
 
 
 def is_writing(draft: ScriptDraft | None) -> bool:
-    """True while a writer is at it."""
+    """True while a draft is being written."""
     return draft is not None and draft.status in (DraftStatus.QUEUED, DraftStatus.RUNNING)
 
 
 @require_GET
 @workspace_required(Role.EDITOR)
 def script_state(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """How far the writing is; once it is over the whole page is loaded again."""
+    """The progress of the writing. When it ends, the whole page reloads."""
     video = video_of(request, pk)
     context = _script(request, video, None)
     if is_partial(request) and not context["is_writing"]:
@@ -115,7 +115,7 @@ def script_state(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK, spends=True)
 def script_write(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Have the script written, or written anew."""
+    """Request a script, or a new one."""
     scripts.request(video=video_of(request, pk), user=request.user)
     return redirect("synthesis:video-script", pk=pk)
 
@@ -123,7 +123,7 @@ def script_write(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def video_rename(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Give the video another title."""
+    """Rename the video."""
     video = video_of(request, pk)
     form = TitleForm(request.POST)
     if not form.is_valid():
@@ -153,7 +153,7 @@ def voice_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     if not _scenes(request, video).exists():
         return redirect("synthesis:video-script", pk=pk)
     if changed.language != language_before:
-        # Another language has other voices: they are shown before going on.
+        # Another language has other voices, which are shown before the next step.
         return redirect("synthesis:video-voice", pk=pk)
     return redirect("synthesis:video-quote", pk=pk)
 
@@ -173,9 +173,9 @@ def _voice(request: WorkspaceRequest, video: Video, form: VoiceForm, status: int
 @require_http_methods(["GET", "POST"])
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def voice_preview(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """How the video sounds: the ``narration`` that is sent, or the first words of the video.
+    """A voice preview: of the submitted ``narration``, or of the first words of the video.
 
-    ``?voice=`` is one of the language's, ``?scene=`` the scene whose saved words are said.
+    ``?voice=`` is one of the language's voices, ``?scene=`` the scene whose saved narration is spoken.
     """
     video = video_of(request, pk)
     known = {voice.name for voice in narration.voices(language=video.language)}
@@ -205,7 +205,7 @@ def _saved_words(request: WorkspaceRequest, video: Video) -> str:
 @require_GET
 @workspace_required(Role.EDITOR)
 def quote_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """What a render takes, before it is asked for."""
+    """The quote of a render."""
     video = video_of(request, pk)
     refused = closed_to_edits(request, video)
     if refused is not None:
@@ -250,7 +250,7 @@ def _way_out(reason: Blocker, video: Video) -> dict[str, Any]:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK, spends=True)
 def render_start(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Have the video rendered as quoted. The second click finds the render of the first."""
+    """Start the render as quoted. Idempotent: a second click finds the render of the first."""
     video = video_of(request, pk)
     quote = (
         Quote.objects.for_workspace(request.workspace)
