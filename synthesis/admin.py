@@ -1,4 +1,4 @@
-"""What operators see: renders and why they stand still, renderers and what they do."""
+"""Django admin of synthesis: renders with their attempts and wait reasons, renderers with their queues."""
 
 import base64
 import binascii
@@ -36,7 +36,7 @@ _SECRET_BYTES = 24
 
 
 class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
-    """The tries of a render's scenes."""
+    """The attempts of a render."""
 
     model = Attempt
     fields = ("position", "number", "status", "renderer", "progress", "seconds_spent", "error_code", "error")
@@ -46,7 +46,7 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
     ordering = ("position", "number")
 
     def has_add_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        """Never by hand."""
+        """Attempts are never added by hand."""
         return False
 
 
@@ -64,7 +64,7 @@ class RenderAdmin(LookOnlyAdmin):
 
     @admin.action(description="Cancel, and give the videos back")
     def cancel_renders(self, request: HttpRequest, queryset: QuerySet[Render]) -> None:
-        """End what is still under way."""
+        """Cancel the selected unfinished renders."""
         for render in queryset.filter(status__in=[RenderStatus.QUEUED, RenderStatus.RUNNING]):
             renders.cancel(render=render)
 
@@ -88,7 +88,7 @@ def _can_sign(secret: str) -> bool:
 
 
 class RendererForm(forms.ModelForm[Renderer]):
-    """A renderer as an operator enters it. Secrets are written and never shown: left empty, they stay."""
+    """The form of a renderer. Secrets are write-only: an empty field keeps the stored value."""
 
     class Meta:
         model = Renderer
@@ -104,7 +104,7 @@ class RendererForm(forms.ModelForm[Renderer]):
         }
 
     def clean_base_url(self) -> str:
-        """An address with a scheme and a host, and nothing secret in it."""
+        """Require a scheme and a host, and no credentials in the URL."""
         address: str = self.cleaned_data["base_url"].strip().rstrip("/")
         parts = urlsplit(address)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -114,12 +114,12 @@ class RendererForm(forms.ModelForm[Renderer]):
         return address
 
     def clean_token(self) -> str:
-        """The one that is known, when the field is left empty."""
+        """Keep the stored token if the field is empty."""
         token: str = self.cleaned_data["token"]
         return token or self.instance.token
 
     def clean_webhook_secret(self) -> str:
-        """One that signatures can be checked with, or the one that is known."""
+        """Require a valid signing secret; keep the stored one if the field is empty."""
         secret: str = self.cleaned_data["webhook_secret"]
         if secret and not _can_sign(secret):
             raise forms.ValidationError(
@@ -130,7 +130,7 @@ class RendererForm(forms.ModelForm[Renderer]):
 
 @admin.register(Renderer)
 class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Renderers: add, drain, take back, and the queues before them."""
+    """Renderers and their queues: add, drain, undrain, probe."""
 
     form = RendererForm
     list_display = (
@@ -145,13 +145,13 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ordering = ("created_at", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Renderer]:
-        """With how many attempts each holds."""
+        """Annotate how many attempts each renderer holds."""
         held = Count("attempts", filter=Q(attempts__status__in=[RenderStatus.QUEUED, RenderStatus.RUNNING]))
         rows: QuerySet[Renderer] = super().get_queryset(request).annotate(held=held)
         return rows
 
     def get_urls(self) -> list[URLPattern]:
-        """With the buttons' addresses and the queues."""
+        """Add the URLs of the buttons and of the queues page."""
         name = "synthesis_renderer"
         own = [
             path("queues/", self.admin_site.admin_view(self.queues_view), name=f"{name}_queues"),
@@ -162,7 +162,7 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return [*own, *super().get_urls()]
 
     def queues_view(self, request: HttpRequest) -> HttpResponse:
-        """What waits for each engine, and how fast it is drawn."""
+        """Show what waits for each engine, and how fast it is rendered."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         context = {
@@ -175,7 +175,7 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return TemplateResponse(request, "admin/synthesis/queues.html", context)
 
     def order_view(self, request: HttpRequest, pk: str, order: str) -> HttpResponse:
-        """Drain a renderer, take it back, or probe it."""
+        """Drain, undrain or probe a renderer."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         renderer = get_object_or_404(Renderer, pk=pk)
@@ -195,22 +195,22 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """With what the renderer holds."""
+        """Add what the renderer holds to the page."""
         rows = Attempt.objects.in_flight().filter(renderer=object_id).select_related("workspace")
         jobs = {"jobs": rows.order_by("created_at", "position")[:100]}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **jobs})
 
     def delete_model(self, request: HttpRequest, obj: Renderer) -> None:
-        """Through the noun, which knows what must not be forgotten."""
+        """Delete through ``renderers.remove``, which refuses while the renderer holds work."""
         renderers.remove(renderer=obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Renderer]) -> None:
-        """One by one; the first that holds work stops it."""
+        """Delete one by one; stop at the first that holds work."""
         for renderer in queryset:
             renderers.remove(renderer=renderer)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What it drew is kept, so that only work in its hands stands in the way."""
+        """Clips stay, so only unfinished work protects a renderer from deletion."""
         held = [
             renderer for renderer in objs if Attempt.objects.in_flight().filter(renderer=renderer).exists()
         ]
@@ -221,43 +221,43 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description="State", ordering="status")
     def state(self, renderer: Renderer) -> str:
-        """As pages say it, with what it will be once it is empty."""
+        """The status as pages show it, including the pending change while it drains."""
         return f"{renderer.get_status_display()}" + (
             ", draining" if renderer.is_draining and renderer.status != RendererStatus.DRAINING else ""
         )
 
     @admin.display(description="Draws with")
     def draws(self, renderer: Renderer) -> str:
-        """The engines, as it told us."""
+        """The engines that it reported."""
         return ", ".join(renderer.engines) or "not known yet"
 
     @admin.display(description="Slots")
     def taken(self, renderer: Any) -> str:
-        """How many are taken, of how many."""
+        """Taken slots, of all slots."""
         return f"{renderer.held} of {renderer.slots}"
 
     @admin.display(description="Drain")
     def drain_button(self, renderer: Renderer) -> SafeString:
-        """One press, without opening the renderer."""
+        """A button in the list that drains or undrains."""
         order, word = ("take-back", "Take back") if renderer.is_draining else ("drain", "Drain")
         address = reverse("admin:synthesis_renderer_order", args=[renderer.pk, order])
         return format_html('<button type="submit" formaction="{}">{}</button>', address, word)
 
     @admin.action(description="Drain: finish what is there, take nothing new")
     def drain(self, request: HttpRequest, queryset: QuerySet[Renderer]) -> None:
-        """Give them nothing new."""
+        """Drain the selected renderers."""
         for renderer in queryset:
             renderers.drain(renderer=renderer)
 
     @admin.action(description="Take work again")
     def undrain(self, request: HttpRequest, queryset: QuerySet[Renderer]) -> None:
-        """Let them take work again."""
+        """Undrain the selected renderers."""
         for renderer in queryset:
             renderers.undrain(renderer=renderer)
 
     @admin.action(description="Probe now")
     def probe(self, request: HttpRequest, queryset: QuerySet[Renderer]) -> None:
-        """Probe each now rather than at the next round."""
+        """Probe the selected renderers now, before the next scheduled probe."""
         for renderer in queryset:
             renderers.probe(renderer=renderer)
 
@@ -271,7 +271,7 @@ _ORDERS: dict[str, tuple[Callable[..., None], str]] = {
 
 @admin.register(Attempt)
 class AttemptAdmin(LookOnlyAdmin):
-    """Every try of every scene, newest first."""
+    """Attempts of all scenes, newest first."""
 
     list_display = (
         "id", "workspace", "render", "position", "number", "engine", "status", "renderer", "stage",
@@ -286,7 +286,7 @@ class AttemptAdmin(LookOnlyAdmin):
 
 @admin.register(RendererEvent)
 class RendererEventAdmin(LookOnlyAdmin):
-    """What renderers told us, newest first."""
+    """Webhooks from renderers, newest first."""
 
     list_display = ("webhook_id", "renderer", "type", "attempt_key", "received_at")
     list_filter = ("type",)

@@ -1,7 +1,7 @@
-"""What videos, scenes, quotes and scripts contain: typed documents, and the limits of every field.
+"""The contents of videos, scenes, quotes and scripts: typed documents, and the limits of every field.
 
-Limits are stated here once. Columns, forms, serializers and OpenAPI read them. They apply to what people
-send: a stored document stays readable after a limit was lowered.
+Limits are defined here once; columns, forms, serializers and OpenAPI use them. They apply to input: a stored
+document stays readable after a limit was lowered.
 """
 
 from collections.abc import Mapping
@@ -15,12 +15,12 @@ from foundation.documents import STORED
 from render_node.contract import Preset
 
 MAX_SCENES = 40
-# A longer seed does not survive JavaScript's numbers.
+# JavaScript cannot represent larger integers exactly.
 MAX_SEED = 2**31 - 1
 
 
 class Origin(models.TextChoices):
-    """Where a scene's picture comes from. Labels for AI content follow from it."""
+    """The origin of a scene's picture. It decides the labels for AI content."""
 
     MOTION = "motion", "Motion graphics"
     UPLOADED = "uploaded", "Your own file"
@@ -29,7 +29,7 @@ class Origin(models.TextChoices):
 
 
 class Layout(models.TextChoices):
-    """How a drawn scene is arranged."""
+    """The arrangement of a drawn scene."""
 
     TITLE = "title", "Title"
     STATEMENT = "statement", "Statement"
@@ -50,7 +50,7 @@ class Transition(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Marks a field that holds one text. Control characters are removed from it."""
+    """Marks a field that holds one text. Control characters are removed."""
 
     max_length: int
 
@@ -72,13 +72,13 @@ class Range:
 
 
 class Document(BaseModel):
-    """A value that does not change. Members that it does not know are ignored, as from an earlier version."""
+    """An immutable value. Unknown members, for example of an earlier version, are ignored."""
 
     model_config = ConfigDict(frozen=True)
 
 
 class SceneFields(Document):
-    """What people edit in a scene. ``title`` and ``description`` of a field are its label and help text."""
+    """The editable fields of a scene. ``title`` and ``description`` of a field are its label and help."""
 
     narration: Annotated[str, Text(1200), Field(title="Narration")] = ""
     visual_prompt: Annotated[
@@ -125,7 +125,7 @@ class SceneFields(Document):
 class SceneContent(SceneFields):
     """A scene as a render freezes it.
 
-    ``asset`` is the file it shows, or the picture that a generated one starts from.
+    ``asset`` is the file that it shows, or the picture that a generated scene starts from.
     """
 
     id: str
@@ -135,17 +135,17 @@ class SceneContent(SceneFields):
 
     @property
     def shows_file(self) -> bool:
-        """True when nothing has to be drawn, because its picture is a file."""
+        """True if it shows a file, so that nothing has to be rendered."""
         return self.origin in {Origin.UPLOADED, Origin.STOCK}
 
     @property
     def is_generated(self) -> bool:
-        """True when a model generates the picture."""
+        """True if a model generates the picture."""
         return self.origin == Origin.GENERATED
 
     @property
     def is_empty(self) -> bool:
-        """True when there is nothing to say and nothing to show."""
+        """True if it has neither narration nor a picture."""
         is_described = self.is_generated and bool(self.visual_prompt)
         return not (
             self.narration or self.headline or self.figure or self.items or self.asset or is_described
@@ -153,7 +153,7 @@ class SceneContent(SceneFields):
 
 
 class VideoLook(Document):
-    """What a video is called, and how all of it looks and sounds."""
+    """The title, look and sound of a video."""
 
     title: Annotated[str, Text(160)]
     language: Annotated[str, Text(16)] = "en"
@@ -165,7 +165,7 @@ class VideoLook(Document):
 
 
 class VideoFields(VideoLook):
-    """What people edit in a video."""
+    """The editable fields of a video."""
 
     post_text: Annotated[str, Text(5000)] = ""
 
@@ -177,9 +177,10 @@ class VideoContent(VideoLook):
 
 
 class QuoteItem(Document):
-    """What one scene of a quote takes.
+    """The estimate for one scene of a quote.
 
-    ``n`` counts the earlier attempts that the estimate is based on; 0 is a table, None is a scene not drawn.
+    ``n`` is the number of earlier attempts behind the estimate; 0 means a table, None a scene that is not
+    rendered.
     """
 
     scene: str
@@ -205,7 +206,7 @@ class Blocker(Document):
 
 
 class SceneTiming(Document):
-    """Where a scene stands in the finished video."""
+    """The position of a scene in the finished video."""
 
     scene: str
     position: int
@@ -279,7 +280,7 @@ def marked(document: type[Document], mark: type[_Mark]) -> Mapping[str, _Mark]:
     }
 
 
-# Fields that hold one of a few values, by name.
+# The fields with a fixed set of values, by name.
 CHOICES: Mapping[str, type[models.TextChoices]] = {
     "layout": Layout,
     "transition": Transition,

@@ -1,4 +1,4 @@
-"""The refusals of synthesis."""
+"""The errors of synthesis."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from synthesis.content import Blocker
 
 
 class VideoBusyError(ConflictError):
-    """A render is at work on the video."""
+    """The video has a render in progress."""
 
     code = "video_busy"
 
@@ -19,7 +19,7 @@ class VideoBusyError(ConflictError):
 
 
 class VideoArchivedError(ConflictError):
-    """The video was put away."""
+    """The video is archived."""
 
     code = "video_archived"
 
@@ -28,7 +28,7 @@ class VideoArchivedError(ConflictError):
 
 
 class SceneLockedError(ConflictError):
-    """The scene was locked by somebody."""
+    """The scene is locked."""
 
     code = "scene_locked"
 
@@ -46,7 +46,7 @@ class SceneNotLockableError(ConflictError):
 
 
 class LanguageNotSpokenError(InvalidError):
-    """No voice reads the language."""
+    """No voice speaks the language."""
 
     code = "language_not_spoken"
     title = "No voice for this language"
@@ -57,7 +57,7 @@ class LanguageNotSpokenError(InvalidError):
 
 
 class NoWriterError(InvalidError):
-    """No writer that is set up here writes the language."""
+    """No writer that is set up writes the language."""
 
     code = "no_writer"
     title = "No writer for this language"
@@ -71,7 +71,7 @@ class NoWriterError(InvalidError):
 
 
 class TooManyScenesError(InvalidError):
-    """More scenes than a short video holds."""
+    """The video would have more scenes than allowed."""
 
     code = "too_many_scenes"
 
@@ -82,7 +82,7 @@ class TooManyScenesError(InvalidError):
 
 
 class SceneTextTooLongError(InvalidError):
-    """More words than one scene may hold."""
+    """The text is longer than a scene allows."""
 
     code = "scene_text_too_long"
 
@@ -92,7 +92,7 @@ class SceneTextTooLongError(InvalidError):
 
 
 class SceneFieldError(InvalidError):
-    """A field of a scene cannot be used as it is."""
+    """A field of a scene is invalid."""
 
     code = "scene_field"
 
@@ -101,7 +101,7 @@ class SceneFieldError(InvalidError):
 
 
 class ScriptTooLongError(InvalidError):
-    """A pasted script longer than any video we make."""
+    """A pasted script is too long for a video."""
 
     code = "script_too_long"
 
@@ -114,7 +114,7 @@ class ScriptTooLongError(InvalidError):
 
 
 class ScriptEmptyError(InvalidError):
-    """Nothing that could be spoken."""
+    """The script contains nothing that can be spoken."""
 
     code = "script_empty"
 
@@ -124,7 +124,7 @@ class ScriptEmptyError(InvalidError):
 
 
 class QuoteExpiredError(ConflictError):
-    """The quote is too old to hold."""
+    """The quote has expired."""
 
     code = "quote_expired"
 
@@ -133,7 +133,7 @@ class QuoteExpiredError(ConflictError):
 
 
 class QuoteOutdatedError(ConflictError):
-    """The script changed after the quote was made."""
+    """The content changed after the quote was made."""
 
     code = "quote_outdated"
 
@@ -144,7 +144,7 @@ class QuoteOutdatedError(ConflictError):
 
 
 class QuoteBlockedError(ConflictError):
-    """Something stands in the way of a render."""
+    """The quote lists blockers."""
 
     code = "quote_blocked"
 
@@ -156,7 +156,7 @@ class QuoteBlockedError(ConflictError):
 
 
 class VideoTooLongError(PlanLimitError):
-    """The plan covers shorter videos."""
+    """The video is longer than the plan allows."""
 
     code = "video_too_long"
 
@@ -170,7 +170,7 @@ class VideoTooLongError(PlanLimitError):
 
 
 class TooManyRendersError(PlanLimitError):
-    """As many renders as the plan covers are under way."""
+    """The plan's limit of concurrent renders is reached."""
 
     code = "too_many_renders"
 
@@ -184,7 +184,7 @@ class TooManyRendersError(PlanLimitError):
 
 
 class PaidVideoExhaustedError(PlanLimitError):
-    """The plan covers no, or no more, seconds of paid video."""
+    """The plan's seconds of paid video are used up, or it has none."""
 
     code = "paid_video_exhausted"
 
@@ -201,7 +201,7 @@ class PaidVideoExhaustedError(PlanLimitError):
 
 
 class EngineGoneError(DomainError):
-    """The engine that was quoted for a scene is no longer known to any renderer."""
+    """No renderer knows the quoted engine any more."""
 
     code = "engine_gone"
 
@@ -221,7 +221,7 @@ class RenderFinishedError(ConflictError):
 
 
 class RenderNotFailedError(ConflictError):
-    """Only what failed or was canceled can be tried again."""
+    """Only a failed or canceled render can be retried."""
 
     code = "render_not_failed"
 
@@ -230,7 +230,7 @@ class RenderNotFailedError(ConflictError):
 
 
 class AssetInUseError(ConflictError):
-    """A file that a scene or a finished render shows."""
+    """A scene or a finished render shows the file."""
 
     code = "asset_in_use"
 
@@ -241,13 +241,13 @@ class AssetInUseError(ConflictError):
 
 
 class UploadUnusableError(InvalidError):
-    """A file that cannot be a scene."""
+    """The uploaded file cannot be used in a scene."""
 
     code = "upload_unusable"
 
 
 class RendererHoldsWorkError(ConflictError):
-    """A renderer that still has something to draw."""
+    """The renderer holds unfinished work."""
 
     code = "node_holds_work"
 
@@ -260,7 +260,7 @@ class RendererHoldsWorkError(ConflictError):
 
 
 class WebhookRefusedError(DomainError):
-    """A message that the render node did not sign, or signed too long ago."""
+    """The webhook has no valid signature, or an old timestamp."""
 
     status = 401
     code = "webhook_refused"

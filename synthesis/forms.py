@@ -1,4 +1,4 @@
-"""The shape of what people type in the studio."""
+"""Forms of the studio."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +24,7 @@ _PRESETS = [(preset.value, preset.value.capitalize()) for preset in Preset]
 
 
 class NewVideoForm(forms.Form):
-    """A video that begins with a title, and maybe a script of one's own."""
+    """A new video: a title, and optionally a pasted script."""
 
     title = forms.CharField(
         max_length=TITLE_LENGTH,
@@ -49,7 +49,7 @@ class NewVideoForm(forms.Form):
             script.help_text = "For English, leave it empty to have one written."
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a script where nobody here can write it."""
+        """Require a pasted script if no writer can write the language."""
         given = super().clean() or {}
         if "script" in given and not given["script"].strip():
             refusal = scripts.no_writer(language=given.get("language", "en"))
@@ -59,7 +59,7 @@ class NewVideoForm(forms.Form):
 
 
 class ScriptForm(forms.Form):
-    """A script of one's own."""
+    """A pasted script."""
 
     script = forms.CharField(
         strip=False,
@@ -71,14 +71,14 @@ class ScriptForm(forms.Form):
 
 
 class TitleForm(forms.Form):
-    """What the video is called."""
+    """The title of the video."""
 
     title = forms.CharField(max_length=TITLE_LENGTH, label="Title")
     version = VersionField()
 
 
 class _PictureSelect(forms.Select):
-    """A choice that shows what cannot be chosen here, so that people know of it."""
+    """A select that also shows options that cannot be chosen here, so that users know of them."""
 
     unavailable: frozenset[str] = frozenset()
 
@@ -89,14 +89,14 @@ class _PictureSelect(forms.Select):
         return option
 
 
-# Texts of a scene that people type; accents are the writer's.
+# The texts of a scene that users edit; the writer sets the accents.
 _TYPED = (TEXTS.keys() | LISTS.keys()) - {"engine", "accent_words"}
-# A text that is longer than this gets a field of several lines.
+# A longer text gets a field of several lines.
 _ONE_LINE = 300
 
 
 def _field_of(name: str) -> forms.CharField:
-    """The form's field of a text or a list of texts, with the label, help and limits of its document."""
+    """The form field of a text or a list of texts, with the label, help and limits of its document."""
     field = SceneFields.model_fields[name]
     texts = LISTS.get(name)
     length = (texts.max_items * (texts.max_length + 2)) if texts else TEXTS[name].max_length
@@ -111,11 +111,11 @@ def _field_of(name: str) -> forms.CharField:
 
 
 class SceneForm(forms.Form):
-    """What is said and shown in one scene.
+    """The content of one scene.
 
-    ``visual`` is "motion" for a drawn picture, "generated" for one that a model makes up, the id of an
-    upload, or the origin that the scene has now. ``offers`` are the engines that generate here just now, and
-    ``paid_left_s`` the seconds of paid video that are left this month; None is no limit.
+    ``visual`` is "motion" for a drawn picture, "generated" for a generated one, the id of an upload, or the
+    scene's present origin. ``offers`` are the engines that can generate now, and ``paid_left_s`` the seconds
+    of paid video that are left this month; None is no limit.
     """
 
     visual = forms.ChoiceField(label="Picture", widget=_PictureSelect)
@@ -176,7 +176,7 @@ class SceneForm(forms.Form):
             visual.widget.unavailable = frozenset({str(Origin.GENERATED)})
 
     def changes(self) -> dict[str, Any]:
-        """The fields as ``scenes.edit`` takes them."""
+        """The fields as arguments of ``scenes.edit``."""
         cleaned = {
             name: value
             for name, value in self.cleaned_data.items()
@@ -199,7 +199,7 @@ class SceneForm(forms.Form):
         engine = self.cleaned_data["engine"]
         picture = self._uploads.get(self.cleaned_data["start_picture"])
         chosen = {"origin": Origin.GENERATED, "asset": picture}
-        # One that is away at the moment stays chosen; choosing it anew would be refused.
+        # An unavailable engine stays chosen; choosing it anew would be refused.
         return chosen if engine == self._scene.engine else {**chosen, "engine": engine}
 
 
@@ -214,7 +214,7 @@ def _title(offer: Offer, paid_left_s: int | None) -> str:
 
 
 def initial_of_scene(scene: Scene) -> dict[str, Any]:
-    """What the form shows of a scene."""
+    """The form's initial values for a scene."""
     return {
         **{name: getattr(scene, name) for name in (*TEXTS, "layout", "transition", "version")},
         **{name: "\n".join(getattr(scene, name)) for name in LISTS},
@@ -225,7 +225,7 @@ def initial_of_scene(scene: Scene) -> dict[str, Any]:
 
 
 class VoiceForm(forms.Form):
-    """How a video sounds and how its captions look."""
+    """The voice, music and captions of a video."""
 
     language = forms.ChoiceField(label="Language")
     voice = forms.ChoiceField(required=False, label="Voice", widget=forms.RadioSelect)
@@ -247,7 +247,7 @@ class VoiceForm(forms.Form):
         _offer(self, "mood", [*((name, mood.title) for name, mood in MOODS.items()), ("", "None")])
 
     def changes(self, *, video: Video) -> dict[str, Any]:
-        """The fields as ``videos.edit`` takes them. A voice does not follow into another language."""
+        """The fields as arguments of ``videos.edit``. A change of language resets the voice."""
         changes = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         if changes["language"] != video.language:
             changes["voice"] = ""
@@ -255,7 +255,7 @@ class VoiceForm(forms.Form):
 
 
 def voice_look_of(video: Video) -> dict[str, Any]:
-    """What the form shows of a video; without a choice, the voice that would be heard."""
+    """The form's initial values for a video; without a chosen voice, the default voice."""
     named = ("language", "voice", "caption_style", "mood", "preset", "version")
     found = {name: getattr(video, name) for name in named}
     first = next(iter(narration.voices(language=video.language)), None)
@@ -269,7 +269,7 @@ def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
 
 
 class UploadForm(forms.Form):
-    """A file that somebody brings."""
+    """An uploaded file."""
 
     file = forms.FileField(
         label="Video or picture",

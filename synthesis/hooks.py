@@ -1,4 +1,4 @@
-"""What render nodes tell us over HTTP."""
+"""Webhooks from render nodes, over HTTP."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -18,7 +18,7 @@ MAX_BODY_BYTES = 64 * 1024
 @require_POST
 @declares(Change.REPORT)
 def render_node(request: HttpRequest, node_id: str) -> HttpResponse:
-    """Verify, keep, answer. A message only prompts a look, so that order and number do not matter."""
+    """Verify, store, respond. A webhook only triggers a poll, so order and duplicates do not matter."""
     if len(request.body) > MAX_BODY_BYTES:
         raise WebhookRefusedError()
     render_id = renderers.receive(renderer_id=node_id, body=request.body, headers=request.headers)

@@ -1,4 +1,4 @@
-"""Entry points for Celery: each loads a row, calls one function, and decides what an outage means."""
+"""Celery tasks. Each loads a row, calls one function, and handles outages."""
 
 import logging
 
@@ -21,14 +21,14 @@ CONTROL_LIMIT_S, CONTROL_SOFT_LIMIT_S = 120, 110
 
 @shared_task(name=renders.ADVANCE_RENDER, time_limit=CONTROL_LIMIT_S, soft_time_limit=CONTROL_SOFT_LIMIT_S)
 def advance_render(render_id: str, fence: int | None = None) -> None:
-    """Move a render's attempts on. A message delivered twice, late or never changes nothing but the time."""
+    """Advance a render's attempts. Idempotent: a duplicate, late or lost message only changes the timing."""
     with logs.bound(render_id=render_id):
         pipeline.advance(render_id=render_id, fence=fence)
 
 
 @shared_task(name=renders.RUN_MEDIA_STEP)
 def run_media_step(render_id: str) -> None:
-    """Speak, join and check what can be. An outage is met again a little later, a refusal ends the render."""
+    """Run the media lane. An outage is retried a little later; a refusal fails the render."""
     with logs.bound(render_id=render_id):
         try:
             pipeline.make(render_id=render_id)
@@ -50,20 +50,20 @@ def run_media_step(render_id: str) -> None:
 
 @shared_task(name=renders.STOP_ATTEMPTS, time_limit=CONTROL_LIMIT_S, soft_time_limit=CONTROL_SOFT_LIMIT_S)
 def stop_attempts(render_id: str) -> None:
-    """Tell the renderers to stop drawing for a render that has ended."""
+    """Cancel the jobs of an ended render at their renderers."""
     pipeline.stop_attempts(render_id=render_id)
 
 
 @shared_task(name="synthesis.resume_stalled", time_limit=60, soft_time_limit=50)
 def resume_stalled() -> None:
-    """Prompt whatever the queue forgot."""
+    """Enqueue the work whose messages were lost."""
     pipeline.resume_stalled()
     scripts.resume_stalled()
 
 
 @shared_task(name="synthesis.probe_renderers", time_limit=60, soft_time_limit=50)
 def probe_renderers() -> None:
-    """Ask each renderer how it is, and clear away what nobody needs any more."""
+    """Probe each renderer, and delete old data."""
     renderers.probe_all()
     pipeline.remove_workdirs()
     assets.delete_expired()
@@ -71,7 +71,7 @@ def probe_renderers() -> None:
 
 @shared_task(name="synthesis.sweep_files", time_limit=3600, soft_time_limit=3500)
 def sweep_files() -> None:
-    """Delete files that no row names. Storage that is away is swept the next night."""
+    """Delete files without a row. If storage is unavailable, the next night's sweep does it."""
     try:
         leftovers.sweep()
     except StorageUnavailableError:
@@ -80,5 +80,5 @@ def sweep_files() -> None:
 
 @shared_task(name=scripts.WRITE_SCRIPT, time_limit=CONTROL_LIMIT_S, soft_time_limit=CONTROL_SOFT_LIMIT_S)
 def write_script(draft_id: str) -> None:
-    """Have a script written."""
+    """Write a script."""
     scripts.write(draft_id=draft_id)

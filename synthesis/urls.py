@@ -1,4 +1,4 @@
-"""Paths to the pages of synthesis."""
+"""URLs of the pages of synthesis."""
 
 from django.urls import path
 
