@@ -1,4 +1,4 @@
-"""Which addresses this node may call, checked when one is given and again when it is called."""
+"""The addresses that this node may call, checked when a URL is given and again when it is called."""
 
 import http.client
 import ipaddress
@@ -13,14 +13,14 @@ _PARAM = "webhook_url"
 
 
 class ForbiddenAddressError(OSError):
-    """The name leads to an address this node does not call."""
+    """The host name resolves to an address that this node must not call."""
 
 
 def check(url: str, *, config: Config) -> None:
-    """Raises WebhookHostError unless this node may call ``url``.
+    """Raise WebhookHostError unless this node may call ``url``.
 
-    The list of hosts is the guard against a caller pointing the node at its own network: an address is called
-    only when whoever runs the node named its host, and redirects are not followed.
+    The list of hosts prevents callers from making the node send requests into its own network: a URL is
+    called only if its host is in the node's configuration, and redirects are not followed.
     """
     if not config.webhook_secrets:
         raise errors.WebhookHostError("This node has no webhook secret, so it sends none.", param=_PARAM)
@@ -39,7 +39,7 @@ def host_of(url: str) -> str:
 
 
 def path_of(url: str) -> str:
-    """What to ask the host for."""
+    """The request target: path and query."""
     address = urlsplit(url)
     return (address.path or "/") + (f"?{address.query}" if address.query else "")
 
@@ -47,7 +47,7 @@ def path_of(url: str) -> str:
 def _split(url: str) -> SplitResult | None:
     try:
         address = urlsplit(url)
-        address.port  # noqa: B018 - reading it is what checks it
+        address.port  # noqa: B018 - reading the attribute validates it
     except ValueError:
         return None
     return address
@@ -58,7 +58,7 @@ def _is_named(host: str, *, config: Config) -> bool:
 
 
 def _is_covered(host: str, *, config: Config) -> bool:
-    """By a pattern. A pattern stands for names, never for an address."""
+    """Whether a pattern covers the host. A pattern matches names, never addresses."""
     is_name = any(character.isalpha() for character in host.rpartition(".")[2]) and ":" not in host
     return is_name and any(
         pattern == "*" or (pattern.startswith("*.") and host.endswith(pattern[1:]))
@@ -67,10 +67,10 @@ def _is_covered(host: str, *, config: Config) -> bool:
 
 
 def connect(url: str, *, config: Config, timeout_s: float) -> http.client.HTTPConnection:
-    """A connection to an address that the host has now, which no later answer of a name server moves.
+    """Connect to an address that the host resolves to now. A later DNS response cannot change the target.
 
-    A host that is listed by its name may be anywhere; one that a pattern covers must be on the public
-    internet. Raises ForbiddenAddressError, and OSError where the name leads nowhere.
+    A host that is listed by its name may have any address; a host that a pattern covers must be on the public
+    internet. Raises ForbiddenAddressError, and OSError if the name does not resolve.
     """
     address = urlsplit(url)
     host = address.hostname or ""
@@ -95,7 +95,7 @@ def _is_public(number: str) -> bool:
 
 
 class _Pinned(http.client.HTTPConnection):
-    """Goes to one address and names the host it is for."""
+    """A connection to a fixed address, with the host's name in the request."""
 
     def __init__(self, host: str, number: str, *, port: int, timeout_s: float) -> None:
         super().__init__(host, port, timeout=timeout_s)
@@ -106,7 +106,7 @@ class _Pinned(http.client.HTTPConnection):
 
 
 class _PinnedHTTPS(http.client.HTTPSConnection):
-    """The same, with a certificate that must be the host's."""
+    """The same over TLS, with a certificate that must be valid for the host."""
 
     def __init__(self, host: str, number: str, *, port: int, timeout_s: float) -> None:
         self._tls = ssl.create_default_context()

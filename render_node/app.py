@@ -1,4 +1,4 @@
-"""The node over HTTP: the OpenAI Videos shape, health and figures."""
+"""The node's HTTP API: the OpenAI Videos API, health and metrics."""
 
 import hmac
 import os
@@ -51,7 +51,7 @@ from render_node.supervisor import Supervisor
 
 
 class Node:
-    """What the endpoints share."""
+    """The objects that the endpoints share."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
@@ -76,7 +76,7 @@ class Node:
         self.postman = webhooks.Postman(database=self.database, config=config)
 
     def start(self) -> None:
-        # What could not be loaded yesterday may have been repaired since.
+        # A model that could not be loaded at the last run may have been repaired since.
         self.offer.clear_faults()
         self.supervisor.start()
         self.postman.start()
@@ -93,7 +93,7 @@ def _node(request: Request) -> Node:
 
 
 def _authorized(request: Request, authorization: Annotated[str, Header()] = "") -> None:
-    """Raises NotAuthorizedError unless the caller holds the token."""
+    """Raise NotAuthorizedError unless the caller sends the token."""
     expected = f"Bearer {_node(request).config.token}"
     if not hmac.compare_digest(authorization.encode(), expected.encode()):
         raise errors.NotAuthorizedError("Send the node's token as 'Authorization: Bearer …'.")
@@ -102,7 +102,7 @@ def _authorized(request: Request, authorization: Annotated[str, Header()] = "") 
 NodeParam = Annotated[Node, Depends(_node)]
 public = APIRouter()
 videos = APIRouter(prefix="/v1", dependencies=[Depends(_authorized)])
-# What tells about the node and its work, outside of the API.
+# Endpoints about the node and its work, outside of the API.
 guarded = APIRouter(dependencies=[Depends(_authorized)])
 
 _VIDEO_BODY = {
@@ -118,7 +118,7 @@ _VIDEO_BODY = {
 
 @videos.post("/videos", openapi_extra=_VIDEO_BODY)
 async def create_video(request: Request, node: NodeParam) -> Video:
-    """Accept a video. Once this answered, the video is kept whatever happens to the node."""
+    """Accept a video. Once the response is sent, the video is stored and survives a crash of the node."""
     body = await _body(request)
     key = _key(request.headers.get(IDEMPOTENCY_HEADER))
     return await run_in_threadpool(
@@ -176,7 +176,7 @@ def list_videos(
 
 @videos.post("/videos/cancel")
 def cancel_by_key(wanted: CancelRequest, node: NodeParam) -> CancelledKey:
-    """Stop what was or will be submitted under a key."""
+    """Cancel the video that was or will be submitted under a key."""
     return CancelledKey(
         idempotency_key=wanted.idempotency_key, video=node.renders.cancel_key(wanted.idempotency_key)
     )
@@ -189,7 +189,7 @@ def get_video(video_id: str, node: NodeParam) -> Video:
 
 @videos.post("/videos/{video_id}/cancel")
 def cancel_video(video_id: str, node: NodeParam) -> Video:
-    """Stop a video; one that is over stays as it ended."""
+    """Cancel a video. A video that has ended does not change."""
     return node.renders.cancel(video_id)
 
 
@@ -207,7 +207,7 @@ def get_content(video_id: str, node: NodeParam) -> FileResponse:
 
 @videos.get("/models")
 def list_models(node: NodeParam) -> ModelList:
-    """What this node draws with, what each model takes, and whether it can be had now."""
+    """The models of this node: their limits, and whether each can be used now."""
     return ModelList(data=node.offer.models())
 
 
@@ -219,7 +219,7 @@ def list_deliveries(
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> WebhookDeliveryList:
-    """Each webhook and each try at it, newest first."""
+    """Webhooks with their delivery attempts, newest first."""
     page = node.deliveries.newest(video_id=video_id, state=state, after=after, limit=limit)
     last_id = page.deliveries[-1].id if page.deliveries else None
     return WebhookDeliveryList(data=page.deliveries, last_id=last_id, has_more=page.has_more)
@@ -227,19 +227,19 @@ def list_deliveries(
 
 @videos.post("/webhooks/deliveries/{delivery_id}/retry")
 def retry_delivery(delivery_id: str, node: NodeParam) -> WebhookDelivery:
-    """Send a webhook again, whatever became of it."""
+    """Send a webhook again, in any state."""
     return node.deliveries.retry(delivery_id)
 
 
 @public.get("/healthz")
 def healthz() -> dict[str, str]:
-    """The process answers."""
+    """The process responds."""
     return {"status": "ok"}
 
 
 @public.get("/readyz")
 def readyz(node: NodeParam, response: Response) -> Readiness:
-    """Whether a video sent now would be drawn; the product sends none to a node that answers 503."""
+    """Whether a video sent now would be rendered; 503 if not."""
     readiness = health.readiness(
         renders=node.renders, supervisor=node.supervisor, roster=node.roster, config=node.config
     )
@@ -264,7 +264,7 @@ def get_description(request: Request) -> dict[str, Any]:
 
 
 def build(config: Config) -> FastAPI:
-    """The application; starting it starts the workers."""
+    """Build the application; its start starts the workers."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -1,12 +1,12 @@
-"""``python -m render_node.bench``: what the node costs beside a bare pipeline, and what its engines win.
+"""``python -m render_node.bench``: the node's overhead over a bare pipeline, and the gain of its engines.
 
     python -m render_node.bench overhead               on any machine, with tiny models, a few minutes
     python -m render_node.bench speed [--models …]     on a card, with models of the real sizes
     python -m render_node.bench speed --tiny           the same measurements with tiny models, to try them out
 
 Both sides run on the same checkpoint with the same seed, steps and size: diffusers' pipeline as its
-documentation uses it (``render_node.stock``), and a whole node, asked over HTTP. Figures are medians. The
-exit code is 1 when a promise is broken. Nothing of a card's settings is touched.
+documentation uses it (``render_node.stock``), and a whole node over HTTP. Figures are medians. The exit code
+is 1 if a performance target is missed. No setting of the card is changed.
 """
 
 import argparse
@@ -40,7 +40,7 @@ LEAST_GAIN = {Preset.STANDARD: 1.5, Preset.DRAFT: 10.0}
 JOB_S = 20.0
 _START_S = 1800
 _PROMPT = "A lighthouse in the fog, number {}"
-# Model, size and frames of each line of the table.
+# Model, size and frames of each row of the table.
 _REAL = {
     "wan2.2-ti2v-5b": ("704x1280", 121),
     "wan2.2-t2v-a14b": ("720x1280", 81),
@@ -51,7 +51,7 @@ _TINY = {"wan2.2-ti2v-5b": ("96x160", 17), "wan2.2-t2v-a14b": ("96x160", 17), "l
 
 @dataclass(frozen=True)
 class Task:
-    """What both sides draw."""
+    """The task of both sides."""
 
     model: str
     size: str
@@ -73,7 +73,7 @@ class Task:
         return wanted if self.guidance_scale is None else wanted | {"guidance_scale": self.guidance_scale}
 
     def request(self, number: int, preset: Preset) -> dict[str, Any]:
-        """The body of a node's request. A preset other than the standard one brings its own steps."""
+        """The body of a node's request. A preset other than standard has its own steps."""
         wanted = {
             "model": self.model,
             "prompt": _PROMPT.format(number),
@@ -118,7 +118,7 @@ class Stock:
 
 
 class RunningNode:
-    """A node of its own with one model, and somebody it calls."""
+    """A node with one model, and a server that receives its webhooks."""
 
     def __init__(self, model: str, *, models_dir: Path, data_dir: Path) -> None:
         self._called = threading.Condition()
@@ -143,13 +143,13 @@ class RunningNode:
         self._wait_until_ready(port)
 
     def draw(self, request: dict[str, Any]) -> float:
-        """Seconds from asking until the webhook came."""
+        """Seconds from the request until the webhook."""
         asked_at = time.perf_counter()
         video = self.node.submit(request | {"webhook_url": self._url})
         return self._wait_for(video) - asked_at
 
     def draw_in_a_row(self, requests: Sequence[dict[str, Any]]) -> float:
-        """Seconds for each of them when the next one always waits."""
+        """Seconds for each of several tasks, while the next one always waits in the queue."""
         asked_at = time.perf_counter()
         videos = [self.node.submit(request | {"webhook_url": self._url}) for request in requests]
         return (max(self._wait_for(video) for video in videos) - asked_at) / len(requests)
@@ -202,14 +202,14 @@ class RunningNode:
                 self.end_headers()
 
             def log_message(self, format: str, *args: object) -> None:
-                """Nothing: only the time counts."""
+                """Log nothing: only the time counts."""
 
         return Handler
 
 
 @contextmanager
 def _peak() -> Iterator[list[float]]:
-    """The most memory in use while the block runs, in GiB: the card's, or without one the machine's."""
+    """Peak memory in use while the block runs, in GiB: of the card, or without one of the machine."""
     seen, over = [0.0], threading.Event()
 
     def watch() -> None:
@@ -234,7 +234,7 @@ def _memory_in_use_gib() -> float:
 
 
 def overhead(*, runs: int, job_s: float) -> bool:
-    """What HTTP, queue, file and webhook add to a bare pipeline's call on this machine."""
+    """Measure what HTTP, queue, file and webhook add to the call of a bare pipeline on this machine."""
     name, fps = "wan2.2-ti2v-5b", 24
     with tempfile.TemporaryDirectory(prefix="render-node-bench-") as place:
         models = Path(place) / "models"
@@ -267,7 +267,7 @@ def overhead(*, runs: int, job_s: float) -> bool:
 
 
 def _lasting(job_s: float, short: Task, stock: Stock) -> Task:
-    """The task with as many steps as take ``job_s`` on this machine, decoding included."""
+    """The task with as many steps as take ``job_s`` on this machine, including decoding."""
     longer = replace(short, steps=12)
     stock.draw(short, 0)
     short_s, longer_s = stock.draw(short, 1)["drawn_s"], stock.draw(longer, 1)["drawn_s"]
@@ -276,7 +276,7 @@ def _lasting(job_s: float, short: Task, stock: Stock) -> Task:
 
 
 def speed(names: Sequence[str], *, runs: int, steps: int | None, models: Path, tiny: bool) -> bool:
-    """Stock against node for each model, in its standard preset and in its quickest."""
+    """Compare stock and node for each model, in its standard preset and in its fastest."""
     rows: list[tuple[object, ...]] = []
     kept, where = True, ""
     if tiny:

@@ -1,4 +1,4 @@
-"""A request body, as JSON or as the form that the openai client sends, to plain values."""
+"""Parse a request body, as JSON or as the form that the openai client sends, into plain values."""
 
 import json
 import re
@@ -10,14 +10,14 @@ from email.policy import HTTP
 from render_node import errors
 
 LONGEST_BYTES = 256 * 1024
-# A picture of the largest size, in base64, and the words around it.
+# A picture of the largest size in base64, plus the text fields.
 LONGEST_WITH_PICTURE_BYTES = 28 * 1024 * 1024
 _FILE = "input_reference"
 _KEY = re.compile(r"([^\[\]]+)|\[([^\[\]]*)\]")
 
 
 def parse(body: bytes, *, content_type: str) -> object:
-    """Values as JSON has them, and the bytes of a file. Raises RefusalError for a body that is neither."""
+    """Parse a body into JSON values and the bytes of a file. Raises RefusalError for any other body."""
     kind = content_type.split(";")[0].strip().lower()
     if kind == "multipart/form-data":
         return _form(body, content_type=content_type)
@@ -52,7 +52,7 @@ def _boundary(content_type: str) -> bytes:
 
 
 def _parts(body: bytes, *, boundary: bytes) -> Iterator[tuple[Message, bytes]]:
-    """Each part's head and content, whose bytes are left alone: the standard parsers are for mail."""
+    """Head and content of each part. Contents stay unchanged; the standard parsers are made for e-mail."""
     _preamble, *pieces = (b"\r\n" + body).split(b"\r\n--" + boundary)
     for piece in pieces:
         if piece.startswith(b"--"):
@@ -74,7 +74,7 @@ def _path(name: str) -> list[str]:
 
 
 def _put(values: dict[str, object], path: list[str], text: str) -> None:
-    """File ``motion[items][]=x`` under values["motion"]["items"], a list."""
+    """Add ``motion[items][]=x`` to the list values["motion"]["items"]."""
     *parents, last = path or [""]
     if last == "" and parents:
         *parents, last = parents

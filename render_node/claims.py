@@ -1,4 +1,4 @@
-"""Who draws what: workers claim videos, and the supervisor takes back what a dead one held."""
+"""Claims on videos: workers claim them, and the supervisor recovers those of dead workers."""
 
 import json
 import sqlite3
@@ -13,7 +13,7 @@ from render_node.contract import CompleteRequest, Recipe, VideoStatus
 from render_node.database import Database
 from render_node.video_file import FileFacts
 
-# For a model that is in memory, a video of another waits at most so often and so long.
+# Limits how often and how long videos of other models wait while a model is in memory.
 MOST_PASSED_OVER = 8
 LONGEST_PASSED_OVER_S = 600.0
 
@@ -27,7 +27,7 @@ _TAKE = """
 
 @dataclass(frozen=True)
 class Claim:
-    """A worker's hold on one attempt. Whoever does not hold it any more changes nothing."""
+    """A worker's hold on one attempt. Writes with a lost claim change nothing."""
 
     id: str
     attempt: int
@@ -45,7 +45,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Mark:
-    """How far a claim is: ``progress`` in percent of all of it, ``step`` of ``steps`` of its stage."""
+    """The progress of a claim: ``progress`` in percent of the whole, ``step`` of ``steps`` of its stage."""
 
     progress: int
     stage: str
@@ -66,18 +66,20 @@ class Running:
 
 
 class Claims:
-    """The videos that are being drawn. Every move is one conditional write; only one mover wins."""
+    """The videos in progress. Every transition is one conditional write; one of several concurrent writers
+    wins.
+    """
 
     def __init__(self, *, database: Database, config: Config) -> None:
         self._database = database
         self._config = config
 
-    # --- the worker's side --------------------------------------------------------------------------
+    # --- used by workers ----------------------------------------------------------------------------
 
     def claim(self, worker: str, *, resident: Collection[str] = ()) -> Claim | None:
-        """Take what is due next, or None. The worker must touch its claim, or it counts as hanging.
+        """Claim the next video; None if none waits. The worker must touch its claim, or it counts as hanging.
 
-        Urgent ones first; among equals those whose model is ``resident``, within bounds; then by age.
+        Higher priority first; then videos whose model is ``resident``, within limits; then by age.
         """
         if self._database.row("SELECT 1 FROM renders WHERE status = 'queued' LIMIT 1") is None:
             return None
@@ -98,7 +100,7 @@ class Claims:
         )
 
     def is_wanted(self, claim: Claim) -> bool:
-        """Whether the claim still holds and nobody asked for it to stop."""
+        """Whether the claim is still held and no cancel was requested."""
         return (
             self._database.row(
                 "SELECT 1 FROM renders WHERE id = ? AND attempt = ? AND worker = ? AND cancel_requested = 0",
@@ -110,7 +112,7 @@ class Claims:
         )
 
     def touch(self, claim: Claim, mark: Mark) -> None:
-        """Note how far the claim is, which also says that its worker lives."""
+        """Record progress, which is also the worker's heartbeat."""
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE renders SET progress = max(progress, ?), stage = ?, step = ?, steps = ?, eta_s = ?,"
@@ -130,7 +132,7 @@ class Claims:
     def complete(
         self, claim: Claim, *, facts: FileFacts, recipe: Recipe, took_s: float, denoised_s: float, device: str
     ) -> bool:
-        """End the claim well. False when it does not hold any more; a cancel that came in time wins."""
+        """Complete the video. False if the claim was lost; a cancel that came in time wins."""
         result = json.dumps({"facts": vars(facts), "recipe": recipe.model_dump()})
         with self._database.transaction() as connection:
             if not self.is_wanted(claim):
@@ -149,7 +151,9 @@ class Claims:
                 self._fail(connection, claim.id, code=code, message=message)
 
     def stop(self, claim: Claim) -> None:
-        """End the claim as cancelled if that was asked for; otherwise give it back unspent."""
+        """Cancel the video if that was requested; otherwise return it to the queue without using up an
+        attempt.
+        """
         with self._database.transaction() as connection:
             row = self._holds(connection, claim)
             if row is None:
@@ -160,7 +164,7 @@ class Claims:
                 records.requeue(connection, claim.id, attempt=claim.attempt - 1)
 
     def retry(self, claim: Claim, *, code: str, message: str) -> bool:
-        """Give the claim back for another attempt, or fail it with the reason when it has had them all."""
+        """Return the video to the queue for another attempt, or fail it with the reason if none is left."""
         with self._database.transaction() as connection:
             row = self._holds(connection, claim)
             if row is None:
@@ -175,7 +179,7 @@ class Claims:
         return False
 
     def run_out_of_memory(self, claim: Claim, *, device: str) -> None:
-        """Give the claim back to be drawn with less memory; fail it when that was tried."""
+        """Requeue the video, to be rendered with less memory; fail it if that was tried already."""
         with self._database.transaction() as connection:
             tallies.add(connection, "out_of_memory", model=claim.request.model, label=device)
             row = self._holds(connection, claim)
@@ -199,12 +203,12 @@ class Claims:
         ).fetchone()
         return found
 
-    # --- the supervisor's side ----------------------------------------------------------------------
+    # --- used by the supervisor ---------------------------------------------------------------------
 
     def recover(self, *, worker: str | None = None) -> int:
-        """Put back what a dead worker held, or what all did; the number of videos concerned.
+        """Requeue the videos of a dead worker, or of all workers. Returns how many.
 
-        After ``max_attempts`` tries a video fails, because it may be what kills the workers.
+        A video fails after ``max_attempts``, because it may be what kills the workers.
         """
         with self._database.transaction() as connection:
             lost = connection.execute(

@@ -1,4 +1,4 @@
-"""What the environment says about this node."""
+"""The node's settings, from the environment."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ from render_node.engines.place import Place
 
 
 class ConfigError(Exception):
-    """The environment does not describe a node that could run; names everything wrong at once."""
+    """The environment does not describe a valid node; the message lists every error."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Config:
 
     @property
     def place(self) -> Place:
-        """What an engine is told about the machine."""
+        """The settings of the machine, for engines."""
         return Place(
             models_dir=self.models_dir,
             data_dir=self.data_dir,
@@ -73,7 +73,7 @@ class Config:
 
     @property
     def models_to_warm(self) -> tuple[str, ...]:
-        """In the order of ``models``."""
+        """The models to warm up, in the order of ``models``."""
         return tuple(name for name in self.models if "all" in self.warm_up or name in self.warm_up)
 
 
@@ -97,7 +97,7 @@ _HOST = re.compile(r"(\*|(\*\.)?[a-z0-9]([a-z0-9_.-]*[a-z0-9])?|[0-9a-f:]+)")
 
 
 def from_environment(environ: Mapping[str, str], *, known_models: tuple[str, ...] = ()) -> Config:
-    """Read RENDER_NODE_* settings; a secret may also stand in a file that ``<NAME>_FILE`` names.
+    """Read the RENDER_NODE_* settings. A secret may also be in a file that ``<NAME>_FILE`` names.
 
     Raises ConfigError.
     """
@@ -132,7 +132,7 @@ def _words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 
 def _found(models_dir: Path, known: tuple[str, ...]) -> tuple[str, ...]:
-    """What is drawn with when nobody says: scenes without a model, and each model that was fetched."""
+    """The default models: drawn scenes, and each model whose checkpoint was fetched."""
     return (*Config.models, *(name for name in known if (models_dir / name).is_dir()))
 
 
@@ -160,7 +160,7 @@ def _number(
     return number
 
 
-# --- what would only be noticed later -----------------------------------------------------------------
+# --- errors that would otherwise appear late ----------------------------------------------------------
 
 
 def _token_problems(config: Config) -> list[str]:

@@ -1,4 +1,4 @@
-"""The node's SQLite file: what was accepted outlives every process and the power supply."""
+"""The node's SQLite file. Accepted videos survive crashes and power failures."""
 
 import sqlite3
 import threading
@@ -14,7 +14,7 @@ _OPEN_PAUSE_S = 0.02
 
 
 class Database:
-    """One connection to the node's file, shared by the threads of a process; other processes have theirs."""
+    """One connection to the node's file, shared by the threads of a process; one per process."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,19 +24,22 @@ class Database:
         )
         self._connection.row_factory = sqlite3.Row
         self._write_ahead()
-        # FULL: a commit that was answered for is on the disk, also after a power cut.
+        # FULL: an acknowledged commit is on the disk, even after a power failure.
         self._connection.execute("PRAGMA synchronous = FULL")
         schema.migrate(self._connection)
 
     def _write_ahead(self) -> None:
-        """Of several that open a file at once, SQLite refuses some here without waiting; they try again."""
+        """Switch to write-ahead logging. SQLite refuses some of several concurrent opens without waiting, so
+        retry.
+        """
         deadline = time.monotonic() + _OPEN_WITHIN_S
         while True:
             try:
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 return
             except sqlite3.OperationalError as error:
-                # An extended code, such as that of a recovery under way, has the plain one in its low byte.
+                # An extended code, such as that of a recovery in progress, has the plain code in its low
+                # byte.
                 is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
                 if not is_busy or time.monotonic() > deadline:
                     raise
@@ -44,7 +47,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Whatever happens inside happens whole. The write lock is taken at once, so nobody has to retry."""
+        """A transaction. The write lock is taken at once, so that no statement inside has to be retried."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:

@@ -1,4 +1,4 @@
-"""The log of webhooks: what was sent where, what was answered, and sending one again."""
+"""The delivery log of webhooks, and manual retries."""
 
 import json
 import sqlite3
@@ -16,14 +16,14 @@ _NEWEST_FIRST = (
 
 @dataclass(frozen=True)
 class DeliveryPage:
-    """Some deliveries, and whether more follow."""
+    """A page of deliveries, and whether more follow."""
 
     deliveries: list[WebhookDelivery]
     has_more: bool
 
 
 class Deliveries:
-    """What the outbox has done and has still to do."""
+    """The webhooks that were sent or wait to be sent."""
 
     def __init__(self, *, database: Database) -> None:
         self._database = database
@@ -38,7 +38,7 @@ class Deliveries:
         )
 
     def retry(self, delivery_id: str) -> WebhookDelivery:
-        """Have it sent now, from the start of its pauses, whatever became of it. Its id stays the same."""
+        """Send it now and restart its backoff, in any state. Its id stays the same."""
         with self._database.transaction() as connection:
             self._row(delivery_id)
             connection.execute(

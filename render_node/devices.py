@@ -1,4 +1,4 @@
-"""The cards of this machine, found without loading anything that drives them."""
+"""The cards of this machine, detected without loading their drivers or libraries."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 
 _DRIVER_FILES = Path("/dev")
 _CARD_FILE = re.compile(r"nvidia\d+")
-# Windows' Linux hands cards through under another name and does not number them.
+# WSL exposes cards under another name and does not number them.
 _UNCOUNTED = Path("/dev/dxg")
 _CARD_NAME = re.compile(r"\d+|(GPU|MIG)-[0-9A-Za-z/-]+")
 _NO_CARDS = {"", "-1", "none", "void", "nodevfiles"}
@@ -15,14 +15,14 @@ _NO_CARDS = {"", "-1", "none", "void", "nodevfiles"}
 
 @dataclass(frozen=True)
 class Device:
-    """What one worker process draws on."""
+    """The device of one worker process."""
 
     name: str
     visible: str
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a worker is started with, so that it sees this card and no other."""
+        """The environment of a worker, in which it sees this card and no other."""
         kind = "cuda" if self.visible else "cpu"
         return {"CUDA_VISIBLE_DEVICES": self.visible, "RENDER_NODE_DEVICE": kind}
 
@@ -31,9 +31,10 @@ CPU = Device(name="cpu", visible="")
 
 
 def assign(wanted: str, *, workers: int, needs_card: bool, environ: Mapping[str, str]) -> tuple[Device, ...]:
-    """One device for each worker process: each card once, or the processor ``workers`` times.
+    """Assign one device to each worker process: each card once, or the processor ``workers`` times.
 
-    ``wanted`` is auto, cpu, or cards by comma. Auto takes the processor when no model needs a card.
+    ``wanted`` is auto, cpu, or a comma-separated list of cards. Auto means the processor if no model needs a
+    card.
     """
     cards = [] if wanted == "cpu" else _named(wanted)
     if wanted == "auto" and needs_card:
@@ -42,7 +43,7 @@ def assign(wanted: str, *, workers: int, needs_card: bool, environ: Mapping[str,
 
 
 def problems(wanted: str) -> list[str]:
-    """What is wrong with the setting, in sentences."""
+    """The errors of the setting, in sentences."""
     if wanted in {"auto", "cpu"}:
         return []
     cards = _named(wanted)
@@ -72,7 +73,7 @@ def _visible(environ: Mapping[str, str]) -> list[str]:
 
 
 def _count() -> int | None:
-    """How many cards have a driver file; None where that says nothing."""
+    """The number of cards with a driver file; None if unknown."""
     if _UNCOUNTED.exists():
         return None
     return sum(_CARD_FILE.fullmatch(path.name) is not None for path in _DRIVER_FILES.iterdir())

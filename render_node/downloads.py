@@ -1,7 +1,8 @@
-"""``python -m render_node pull``: fetch a checkpoint, once its size and licence were read and agreed to.
+"""``python -m render_node pull``: fetch a checkpoint, after its size and licence were confirmed.
 
-The only place that reaches a model hub; nothing else of the node ever downloads. Needs huggingface_hub, which
-comes with ``render_node/requirements-models.txt``. An interrupted download goes on where it stopped.
+The only module that accesses a model hub; no other part of the node downloads anything. Needs
+huggingface_hub, which is in ``render_node/requirements-models.txt``. An interrupted download resumes where it
+stopped.
 """
 
 import argparse
@@ -18,17 +19,17 @@ from render_node.engines import checkpoints
 from render_node.engines.base import EngineError
 from render_node.engines.sources import SOURCES, Source
 
-# A disk filled to its last byte helps nobody.
+# Space that stays free, so that a download does not fill the disk.
 _SPARE_BYTES = 2_000_000_000
 
 
 class PullError(Exception):
-    """Why nothing, or not all, was fetched, in a sentence."""
+    """Why nothing, or not everything, was fetched, in a sentence."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a pull would do. Sizes are bytes; what is here already is not fetched again."""
+    """What a pull would fetch. Sizes are bytes; files that exist already are not fetched again."""
 
     engine: str
     source: Source
@@ -39,7 +40,7 @@ class Plan:
 
 
 def _hub() -> Any:
-    # Read when it is imported; asking for a download is what these settings otherwise forbid.
+    # The library reads these at import. They normally forbid network access, which a download needs.
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
         os.environ.pop(name, None)
     try:
@@ -52,7 +53,7 @@ def _hub() -> Any:
 
 
 def plan(engine: str, *, models_dir: Path, with_loras: bool) -> Plan:
-    """Ask the hub what there is. Raises PullError."""
+    """Query the hub for the files. Raises PullError."""
     hub, source = _hub(), SOURCES[engine]
     folder = models_dir / engine
     try:
@@ -85,7 +86,7 @@ def plan(engine: str, *, models_dir: Path, with_loras: bool) -> Plan:
 
 
 def fetch(wanted: Plan, *, with_loras: bool) -> None:
-    """Fetch what the plan says. Raises PullError; what arrived whole stays."""
+    """Fetch the files of the plan. Raises PullError; files that are complete stay."""
     hub, source = _hub(), wanted.source
     try:
         hub.snapshot_download(
@@ -109,7 +110,7 @@ def _fetch_lora(hub: Any, lora: Any, *, folder: Path) -> None:
 
 
 def _refused(error: Exception, source: Source) -> PullError:
-    """The hub's client raises dozens of kinds; what a person can do about them are four things."""
+    """The hub's client raises dozens of errors, which fall into four kinds that a person can act on."""
     status = getattr(getattr(error, "response", None), "status_code", None)
     if isinstance(error, PullError):
         return error
@@ -174,7 +175,9 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
 
 
 def main(words: Sequence[str], *, models_dir: Path) -> int:
-    """Say what it would take, ask, fetch, and see that it is whole; 0 when it is."""
+    """Show size and licence, ask for confirmation, fetch, and verify. Returns 0 if the checkpoint is
+    complete.
+    """
     asked = _arguments(words)
     try:
         folder = (asked.to or models_dir).resolve()

@@ -1,4 +1,4 @@
-"""One attempt at one video: what is told of it while it lasts, and what becomes of it."""
+"""One attempt at one video: its progress reports and its outcome."""
 
 import errno
 import logging
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 CHECK_EVERY_S = 0.2
 TOUCH_EVERY_S = 1.0
 NO_ROOM_PAUSE_S = 2.0
-# What passes before the first picture, of a model that denoises and has not been timed here.
+# Share of the time before the first picture, for a denoising model without history here.
 _USUAL_DENOISING_SHARE = 0.85
 LOADING = "loading"
 _DENOISING, _DECODING, _DRAWING = "denoising", "decoding", "drawing"
@@ -26,13 +26,13 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class ModelFaultError(Exception):
-    """The model could not be brought into memory; the sentence says why."""
+    """The model could not be loaded; the message says why."""
 
 
 class Drawing:
-    """A claim being drawn: an engine's line to it, its clock, and its end.
+    """A claim in progress: the engine's control interface, its clock, and its outcome.
 
-    The first part happens in the thread that began it, ``finish`` perhaps in another.
+    ``begin`` runs in the thread that claimed the video, ``finish`` perhaps in another.
     """
 
     def __init__(
@@ -50,13 +50,13 @@ class Drawing:
         self._share = 0.0
         self.facts = {"render_id": claim.id, "attempt": claim.attempt}
 
-    # --- how far it is --------------------------------------------------------------------------------
+    # --- progress -------------------------------------------------------------------------------------
 
     def step(self, *, stage: str, done: int, total: int) -> None:
         """See ``engines.base.Control``."""
         now = time.monotonic()
         if self._pace is None or self._pace[0] != stage:
-            # A new stage is told at once.
+            # A new stage is reported at once.
             self._pace, self._touched_at = (stage, now, done), 0.0
         elif now - self._checked_at < CHECK_EVERY_S:
             return
@@ -68,7 +68,7 @@ class Drawing:
             self._claims.touch(self.claim, self._mark(stage, done=done, total=max(total, 1), now=now))
 
     def say(self, stage: str) -> None:
-        """Note at once that a stage began which counts no steps."""
+        """Report at once a stage that has no steps."""
         self._touched_at = time.monotonic()
         self._claims.touch(
             self.claim, Mark(progress=0, stage=stage, step=0, steps=0, eta_s=self._usual_s(left=1.0))
@@ -80,7 +80,7 @@ class Drawing:
         if eta_s is None:
             eta_s = self._by_pace(stage, done=done, total=total, now=now)
         return Mark(
-            # 100 is for what is really over.
+            # 100 is reserved for a completed video.
             progress=min(99, int(100 * (1 - left))),
             stage=stage,
             step=done,
@@ -99,7 +99,7 @@ class Drawing:
         return None if self.claim.alike is None else self.claim.alike.took_s * left
 
     def _by_pace(self, stage: str, *, done: int, total: int, now: float) -> float | None:
-        """From the speed of this stage's steps so far, and the share that the stage usually has."""
+        """From the speed of this stage's steps so far, and its usual share of the time."""
         if self._pace is None or done <= self._pace[2] or stage not in {_DENOISING, _DRAWING}:
             return None
         each_s = (now - self._pace[1]) / (done - self._pace[2])
@@ -108,14 +108,14 @@ class Drawing:
             left_s += each_s * total * (1 - self._share) / self._share
         return left_s
 
-    # --- drawing --------------------------------------------------------------------------------------
+    # --- rendering ------------------------------------------------------------------------------------
 
     def begin(self, engine: Engine) -> Clip:
-        """Have the engine do what no other video may be begun beside."""
+        """Run the part of the engine that must not overlap with the beginning of another video."""
         usual = _USUAL_DENOISING_SHARE if engine.overlaps else 0.0
         self._share = self.claim.alike.denoising_share if self.claim.alike else usual
         self._began_at = time.monotonic()
-        # Its first step is told at once: until then it counts as loading, which may take longer.
+        # Its first step is reported at once: until then it counts as loading, which has a longer timeout.
         self._touched_at = self._checked_at = 0.0
         job = Job(
             request=self.claim.request,
@@ -128,7 +128,7 @@ class Drawing:
         return clip
 
     def finish(self, clip: Clip, *, engine: Engine) -> None:
-        """Draw and encode the pictures, and end the claim well. Raises StoppedError when it does not hold."""
+        """Decode and encode the pictures, and complete the claim. Raises StoppedError if it was lost."""
         request = self.claim.request
         shape = video_file.Format(
             width=request.width_px,
@@ -164,13 +164,13 @@ class Drawing:
             **vars(clip.origins),
         )
 
-    # --- its end --------------------------------------------------------------------------------------
+    # --- outcome --------------------------------------------------------------------------------------
 
     @contextmanager
     def settled(self) -> Iterator[None]:
-        """Whatever happens inside, afterwards the claim is over or given back, and the worker stands.
+        """Guarantees that the claim ends or returns to the queue, and that the worker survives.
 
-        What is left to another thread is settled there, inside a ``settled`` of its own.
+        A part that moves to another thread is wrapped there in its own ``settled``.
         """
         try:
             yield
@@ -195,10 +195,10 @@ class Drawing:
                 self.claim, code="disk_full", message="The node has no room on its disk for this video."
             )
             logger.warning("no room for the file", extra=self.facts | {"again": again})
-            # Files that expire make room; asking again at once would only use up the attempts.
+            # Expiring files make room; an immediate retry would only use up the attempts.
             self._leaving.wait(NO_ROOM_PAUSE_S)
         except Exception:
-            # The next video is to be drawn whatever this one did to its engine.
+            # A failure in the engine must not affect the next video.
             logger.exception("render failed", extra=self.facts)
             self._fail()
 

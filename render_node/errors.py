@@ -1,8 +1,8 @@
-"""Refusals: what a caller can do something about."""
+"""Errors that a caller can act on."""
 
 
 class RefusalError(Exception):
-    """A request the node does not carry out. ``code`` never changes once released."""
+    """The node refuses a request. ``code`` never changes once released."""
 
     code = "invalid_request"
     title = "The request cannot be carried out"
@@ -16,7 +16,7 @@ class RefusalError(Exception):
 
 
 class NotFoundError(RefusalError):
-    """No such video here."""
+    """The video does not exist."""
 
     code = "video_not_found"
     title = "No such video"
@@ -32,7 +32,7 @@ class NotAuthorizedError(RefusalError):
 
 
 class KeyReusedError(RefusalError):
-    """The idempotency key stands for another request."""
+    """The idempotency key belongs to a different request."""
 
     code = "idempotency_key_reused"
     title = "Idempotency key reused"
@@ -40,7 +40,7 @@ class KeyReusedError(RefusalError):
 
 
 class NotReadyError(RefusalError):
-    """The video is not in the state this takes."""
+    """The operation does not apply to the video's status."""
 
     code = "video_not_ready"
     title = "The video is not ready"
@@ -48,7 +48,7 @@ class NotReadyError(RefusalError):
 
 
 class GoneError(RefusalError):
-    """The video existed, and its file does not any more."""
+    """The video's file has expired."""
 
     code = "video_expired"
     title = "The file is gone"
@@ -56,7 +56,7 @@ class GoneError(RefusalError):
 
 
 class TooLargeError(RefusalError):
-    """The request body is larger than any sensible request."""
+    """The request body is too large."""
 
     code = "request_too_large"
     title = "Request too large"
@@ -64,7 +64,7 @@ class TooLargeError(RefusalError):
 
 
 class QueueFullError(RefusalError):
-    """As many videos wait as this node takes on."""
+    """The queue is full."""
 
     code = "queue_full"
     title = "The queue is full"
@@ -72,7 +72,7 @@ class QueueFullError(RefusalError):
 
 
 class ModelUnknownError(RefusalError):
-    """This node does not draw with that model."""
+    """This node does not have the model."""
 
     code = "model_not_found"
     title = "No such model"
@@ -80,21 +80,21 @@ class ModelUnknownError(RefusalError):
 
 
 class WebhookHostError(RefusalError):
-    """The webhook address is not one this node may call."""
+    """This node may not call the webhook's host."""
 
     code = "webhook_host_refused"
     title = "Webhook address refused"
 
 
 class PictureError(RefusalError):
-    """What was sent to start from is not a picture this node takes."""
+    """The start picture is not in a supported format."""
 
     code = "picture_refused"
     title = "Picture refused"
 
 
 class ModelUnavailableError(RefusalError):
-    """The model is offered, and cannot be drawn with just now."""
+    """The model is configured, but cannot be used now."""
 
     code = "model_unavailable"
     title = "The model is unavailable"
@@ -102,7 +102,7 @@ class ModelUnavailableError(RefusalError):
 
 
 class DiskFullError(RefusalError):
-    """There is no room for another video."""
+    """The disk has no room for another video."""
 
     code = "disk_full"
     title = "The disk is full"
@@ -110,7 +110,7 @@ class DiskFullError(RefusalError):
 
 
 class DeliveryUnknownError(RefusalError):
-    """No such webhook here."""
+    """The delivery does not exist."""
 
     code = "delivery_not_found"
     title = "No such webhook"

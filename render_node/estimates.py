@@ -1,4 +1,4 @@
-"""How long things take here, from this node's own history."""
+"""Time estimates from this node's history."""
 
 import math
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ _UNKNOWN_RETRY_S = 15
 
 @dataclass(frozen=True)
 class Duration:
-    """How long a video takes, and which share of that passes before its first picture is there."""
+    """The mean seconds of a video, and the share of it that passes before its first picture."""
 
     took_s: float
     denoising_share: float
 
 
 def of_alike(database: Database, *, shape: str) -> Duration | None:
-    """From the videos of the same model, size, length and preset; None before there was one."""
+    """From videos of the same model, size, length and preset; None without any."""
     row = database.row(
         "SELECT avg(took_s) AS took_s, avg(denoised_s) AS denoised_s FROM ("
         " SELECT took_s, denoised_s FROM renders WHERE status = 'completed' AND shape = ?"
@@ -35,7 +35,7 @@ def of_alike(database: Database, *, shape: str) -> Duration | None:
 
 
 def expected_s(database: Database, *, shape: str, model: str, work: float) -> float | None:
-    """Of a video that waits: as those alike, or in proportion to the model's others."""
+    """Estimate the seconds of a waiting video: from similar videos, or scaled from others of the model."""
     alike = of_alike(database, shape=shape)
     if alike is not None:
         return alike.took_s
@@ -49,7 +49,9 @@ def expected_s(database: Database, *, shape: str, model: str, work: float) -> fl
 
 
 def until_over_s(database: Database, *, number: int, priority: int, workers: int) -> float | None:
-    """Of a video that waits: what is ahead of it, spread over the workers, and itself. None: unknown."""
+    """Seconds until a waiting video is done: the work ahead, divided by the workers, and its own. None if
+    unknown.
+    """
     ahead = database.rows(
         "SELECT shape, model, work, count(*) AS n FROM renders WHERE status = 'queued'"
         " AND (priority > ? OR (priority = ? AND number <= ?)) GROUP BY shape, model, work",
@@ -69,7 +71,7 @@ def until_over_s(database: Database, *, number: int, priority: int, workers: int
 
 
 def retry_after_s(database: Database, *, workers: int) -> int:
-    """When a place in a full queue will be free: as soon as one video leaves it."""
+    """Seconds until a full queue has room: when the next video leaves it."""
     row = database.row(
         "SELECT avg(took_s) AS took_s FROM (SELECT took_s FROM renders"
         " WHERE status = 'completed' AND took_s IS NOT NULL ORDER BY number DESC LIMIT ?)",

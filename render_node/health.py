@@ -1,4 +1,4 @@
-"""Whether the node would draw a video that is sent now."""
+"""Whether the node would render a video that is sent now."""
 
 import shutil
 

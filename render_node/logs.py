@@ -1,4 +1,4 @@
-"""Structured logging: one JSON object a line, on standard error."""
+"""Structured logs: one JSON object per line, on standard error."""
 
 import logging
 import sys
@@ -8,7 +8,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 
 class JsonLines(JsonFormatter):
-    """Time, level, logger and event, with the facts of ``extra``."""
+    """Formats time, level, logger and event, with the facts of ``extra``."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -29,7 +29,7 @@ class JsonLines(JsonFormatter):
 
 
 def set_up() -> None:
-    """Send every line of this process through the formatter."""
+    """Use the formatter for every log line of this process."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

@@ -1,6 +1,6 @@
-"""The node's figures in Prometheus' text format.
+"""The node's metrics in Prometheus' text format.
 
-Several processes count, and counts outlive all of them, so each scrape reads SQLite and keeps no state.
+Several processes count, and the counts outlive them, so each scrape reads SQLite and keeps no state.
 """
 
 import sqlite3
@@ -21,7 +21,7 @@ from render_node.supervisor import Supervisor
 
 _PREFIX = "render_node_"
 
-# What is counted as it happens: its labels, and its meaning.
+# The counters, with their labels and descriptions.
 _COUNTED = {
     "ended": (
         ("model", "outcome"),
@@ -37,7 +37,7 @@ _COUNTED = {
 
 @dataclass(frozen=True, eq=False)
 class NodeCollector(Collector):
-    """Reads every figure of one node when Prometheus asks for them."""
+    """Collects every metric of one node for a scrape."""
 
     database: Database
     renders: Renders
@@ -118,13 +118,13 @@ class NodeCollector(Collector):
             family = CounterMetricFamily(f"{_PREFIX}{name}", meaning, labels=labels)
             for each in counted:
                 if each.name == name:
-                    # Those that no model has to do with have an empty one, and no label for it.
+                    # Counters that do not belong to a model have an empty model, and no label for it.
                     family.add_metric((each.model, each.label)[-len(labels) :], each.value)
             yield family
 
 
 def text(*, database: Database, renders: Renders, supervisor: Supervisor, roster: Roster) -> bytes:
-    """What Prometheus reads."""
+    """The metrics as text."""
     registry = CollectorRegistry()
     registry.register(NodeCollector(database=database, renders=renders, supervisor=supervisor, roster=roster))
     return generate_latest(registry)

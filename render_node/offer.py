@@ -1,4 +1,4 @@
-"""What this node draws with just now: the models it was set up with, and why one of them cannot be had."""
+"""The models that this node offers now, and why one of them is unavailable."""
 
 import time
 from importlib.util import find_spec
@@ -10,12 +10,12 @@ from render_node.database import Database
 from render_node.engines import checkpoints, presets
 from render_node.roster import Roster
 
-# A worker that could not load a model is asked again after this long, by letting one video in.
+# After this long, a model that failed to load is tried again with one video.
 FAULT_STANDS_S = 60
 
 
 class Offer:
-    """The models and their states, as the folders and the workers have them."""
+    """The models and their states, from folders and workers."""
 
     def __init__(self, *, database: Database, config: Config) -> None:
         self._database = database
@@ -27,7 +27,7 @@ class Offer:
         return [self._with_state(name, resident=resident) for name in self._config.models]
 
     def model(self, name: str) -> Model:
-        """Raises ModelUnknownError, and ModelUnavailableError for one that is known not to load."""
+        """Find a model. Raises ModelUnknownError, and ModelUnavailableError if it cannot be loaded."""
         model = engines.model(name, offered=self._config.models)
         note = self._problem(name)
         if note:
@@ -37,7 +37,7 @@ class Offer:
         return self._as_found(model)
 
     def _as_found(self, model: Model) -> Model:
-        """With its presets as they are where not all of its files were fetched."""
+        """The model with presets adapted to the files that were fetched."""
         return presets.offered(model, folder=checkpoints.folder(model.id, place=self._config.place))
 
     def _with_state(self, name: str, *, resident: set[str]) -> Model:
@@ -47,7 +47,7 @@ class Offer:
         return model.model_copy(update={"state": ModelState.UNAVAILABLE if note else state, "note": note})
 
     def _problem(self, name: str) -> str:
-        """Why it cannot be drawn with, or nothing."""
+        """Why the model cannot be used; empty if it can."""
         fault = self._database.row("SELECT note, at FROM model_faults WHERE model = ?", name)
         if fault is not None and abs(time.time() - fault["at"]) < FAULT_STANDS_S:
             note: str = fault["note"]

@@ -1,4 +1,4 @@
-"""Pictures that videos start from: checked when they come, kept once each, gone with their videos."""
+"""Start pictures: validated on arrival, stored once each, deleted with their videos."""
 
 import base64
 import binascii
@@ -22,28 +22,28 @@ LEAST_SIDE_PX = 16
 PREFIX = "sha256:"
 _KINDS = ("PNG", "JPEG", "WEBP")
 _PARAM = "input_reference"
-# Pillow's decoders raise each of these over files that lie about themselves.
+# Pillow's decoders raise each of these for corrupt files.
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, zlib.error)
 _FLOOD = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A file that is a whole picture."""
+    """A complete picture file."""
 
     content: bytes
     sha256: str
 
     @property
     def reference(self) -> str:
-        """What a request keeps instead of the picture."""
+        """The reference that a request stores instead of the picture."""
         return PREFIX + self.sha256
 
 
 def read(reference: object) -> Picture:
-    """The picture that a request names: the bytes of a file, a data URL, or ``{"image_url": <data URL>}``.
+    """Read the picture of a request: the bytes of a file, a data URL, or ``{"image_url": <data URL>}``.
 
-    Raises PictureError for anything else, and for a file that is not a whole PNG, JPEG or WebP picture.
+    Raises PictureError for any other value, and for a file that is not a complete PNG, JPEG or WebP picture.
     """
     if isinstance(reference, dict):
         if reference.get("file_id"):
@@ -107,7 +107,7 @@ class Pictures:
 
     @contextmanager
     def kept(self, picture: Picture | None) -> Iterator[None]:
-        """Inside, the picture is on the disk and stays, so that a row may come to name it."""
+        """Store the picture; it is not purged inside the block, so that a row may refer to it."""
         if picture is None:
             yield
             return
@@ -136,7 +136,7 @@ class Pictures:
             os.close(descriptor)
 
     def purge(self, *, all_but: Callable[[], Collection[str]]) -> int:
-        """Remove the pictures that no row names; the number removed."""
+        """Delete the pictures that no row refers to. Returns how many."""
         with self._lock:
             needed = all_but()
             gone = [path for path in self._folder.glob("*") if path.name not in needed]

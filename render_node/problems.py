@@ -1,4 +1,4 @@
-"""Refusals and bugs as HTTP answers: problem documents that carry OpenAI's error object as well."""
+"""Errors and bugs as HTTP responses: problem documents that contain OpenAI's error object."""
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -37,7 +37,7 @@ def _problem(error: errors.RefusalError) -> JSONResponse:
     )
     headers = {"Retry-After": str(error.retry_after_s)} if error.retry_after_s else {}
     if error.status == HTTPStatus.CONFLICT:
-        # The openai client takes a conflict for a passing one and would ask again.
+        # The openai client treats a conflict as temporary and would retry.
         headers["x-should-retry"] = "false"
     return JSONResponse(
         problem.model_dump(), error.status, headers=headers, media_type="application/problem+json"

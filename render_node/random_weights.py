@@ -1,8 +1,8 @@
-"""Checkpoints of the real sizes with random weights: speed does not depend on what a model has learnt.
+"""Checkpoints of the real sizes with random weights: speed does not depend on what a model has learned.
 
-For ``render_node.bench`` alone. Sizes are those of the published checkpoints' configuration files. Text
-encoders are the exception: as wide as the real ones and far thinner, since both sides of the bench encode one
-line, and tens of gigabytes would only have to be written and read.
+Used by ``render_node.bench`` only. Sizes are those of the published checkpoints' configuration files, except
+for text encoders: as wide as the real ones and far thinner, because both sides of the bench encode one line,
+and the full size would only add tens of gigabytes to write and read.
 """
 
 import json
@@ -60,13 +60,13 @@ _GEMMA = {
 
 
 def write(name: str, folder: Path, *, device: str) -> None:
-    """Write a checkpoint for the model ``name`` into ``folder``, unless a whole one is there."""
+    """Write a checkpoint for the model ``name`` into ``folder``, unless a complete one exists."""
     if (folder / "model_index.json").exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
     classes = _WRITERS[name](folder, device)
     index = {"_class_name": classes.pop("_class_name"), "_diffusers_version": "0.42.1"} | classes
-    # Written last: a folder without it is not whole.
+    # Written last: a folder without it is not complete.
     (folder / "model_index.json").write_text(json.dumps(index, indent=2), encoding="utf-8")
 
 
@@ -82,7 +82,7 @@ def _wan_5b(folder: Path, device: str) -> dict[str, Any]:
 
 
 def _wan_14b(folder: Path, device: str) -> dict[str, Any]:
-    """Both experts have the same weights, once on the disk."""
+    """Both experts have the same weights, stored once."""
     from diffusers import AutoencoderKLWan, WanTransformer3DModel
 
     _model(WanTransformer3DModel, _WAN_14B, folder / "transformer", device)
@@ -153,7 +153,7 @@ def _ltx_2(folder: Path, device: str) -> dict[str, Any]:
 
 
 def _gemma(folder: Path) -> str:
-    """Writes text encoder and tokenizer, and says what class the latter is."""
+    """Write text encoder and tokenizer. Returns the tokenizer's class."""
     from transformers import Gemma3Config, Gemma3ForConditionalGeneration, GemmaTokenizer
 
     special = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"]
@@ -174,7 +174,7 @@ def _gemma(folder: Path) -> str:
 
 
 def _model(kind: Any, settings: Mapping[str, Any], folder: Path, device: str) -> None:
-    """A model of ``kind`` with small noise for weights: made where that is quick, written in bfloat16."""
+    """A model of ``kind`` with small random weights: created where that is fast, stored in bfloat16."""
     with torch.device("meta"):
         model = kind(**settings)
     for name, parameter in list(model.named_parameters()):
@@ -192,7 +192,7 @@ def _model(kind: Any, settings: Mapping[str, Any], folder: Path, device: str) ->
 
 
 def _lora(kind: Any, settings: Mapping[str, Any], place: Path) -> None:
-    """A LoRA over every attention, so that the quick preset runs as with the distilled one."""
+    """A LoRA for every attention, so that the fast preset runs as with the distilled one."""
     from safetensors.torch import save_file
 
     with torch.device("meta"):

@@ -1,4 +1,4 @@
-"""A video's row: as callers see it, and the moves that every side makes."""
+"""The row of a video: its representation for callers, and the transitions that all sides share."""
 
 import json
 import sqlite3
@@ -19,7 +19,7 @@ _WEBHOOK_TYPES = {
 def requeue(
     connection: sqlite3.Connection, render_id: str, *, attempt: int, saving_memory: bool = False
 ) -> None:
-    """Have it wait again in its old place. ``saving_memory`` stays once it is set."""
+    """Return it to its old place in the queue. ``saving_memory`` stays set once it is set."""
     connection.execute(
         "UPDATE renders SET status = 'queued', attempt = ?, saving_memory = max(saving_memory, ?),"
         " progress = 0, worker = NULL, stage = NULL, step = NULL, steps = NULL, eta_s = NULL WHERE id = ?",
@@ -36,7 +36,7 @@ def end(
     result: str | None = None,
     error: tuple[str, str] | None = None,
 ) -> bool:
-    """Make a video final and write its webhook, in the caller's transaction."""
+    """End a video and write its webhook to the outbox, in the caller's transaction."""
     now = time.time()
     code, message = error or (None, None)
     row = connection.execute(
@@ -63,7 +63,7 @@ def end(
 
 
 def video_of(row: sqlite3.Row, *, database: Database, workers: int = 1) -> Video:
-    """The row as callers see it. ``workers``: among how many the queue is shared."""
+    """The row as a response. ``workers`` is the number of workers that share the queue."""
     request = CompleteRequest.model_validate_json(row["request"])
     result = json.loads(row["result"]) if row["result"] else {}
     facts = result.get("facts", {})

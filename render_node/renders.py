@@ -1,4 +1,4 @@
-"""What was accepted: submitted, looked up, cancelled, deleted, and forgotten in time."""
+"""Videos of the node: submit, look up, cancel, delete, expire, purge."""
 
 import errno
 import hashlib
@@ -30,14 +30,14 @@ _OLDEST_FIRST = (
 
 @dataclass(frozen=True)
 class Page:
-    """Some videos, and whether more follow."""
+    """A page of videos, and whether more follow."""
 
     videos: list[Video]
     has_more: bool
 
 
 class Renders:
-    """The node's memory of its work."""
+    """The store of all videos."""
 
     def __init__(self, *, database: Database, config: Config, workers: int) -> None:
         self._database = database
@@ -55,7 +55,7 @@ class Renders:
     ) -> Video:
         """Accept ``request``, which is ``wanted`` with the model's defaults filled in.
 
-        The same key with the same wish returns the video there already is.
+        Idempotent: the same key with the same ``wanted`` returns the existing video.
 
         Raises KeyReusedError for another request under the same key, QueueFullError, and DiskFullError.
         """
@@ -67,7 +67,7 @@ class Renders:
         self, wanted: VideoRequest, request: CompleteRequest, *, key: str | None, picture: Picture | None
     ) -> str:
         body = request.model_dump_json()
-        # What was left out does not count, so that a newer node knows an older one's request again.
+        # Missing fields do not count, so that a newer node recognizes an older node's request.
         body_hash = hashlib.sha256(wanted.model_dump_json(exclude_defaults=True).encode()).hexdigest()
         with self._database.transaction() as connection:
             existing = connection.execute(
@@ -79,7 +79,7 @@ class Renders:
             if not cancelled:
                 self._check_room(connection)
             render_id = f"video_{uuid.uuid4().hex}"
-            # Left out, the seed follows from the request: the same request is the same picture.
+            # A missing seed is derived from the request: the same request gives the same picture.
             seed = int(body_hash[:8], 16) if request.seed is None else request.seed
             connection.execute(
                 "INSERT INTO renders (id, idempotency_key, body_hash, request, model, seed, priority, shape,"
@@ -124,7 +124,9 @@ class Renders:
         return records.video_of(row, database=self._database, workers=self._workers)
 
     def file_of(self, render_id: str) -> Path:
-        """The finished file. Raises NotReadyError before there is one and GoneError when it has expired."""
+        """The path of the finished file. Raises NotReadyError before there is one, and GoneError once it has
+        expired.
+        """
         row = self._row(render_id)
         if row["status"] != VideoStatus.COMPLETED:
             raise errors.NotReadyError(f"The video is {row['status']}; it has a file once it is completed.")
@@ -134,7 +136,7 @@ class Renders:
         return path
 
     def newest(self, *, after: str | None, limit: int, ascending: bool) -> Page:
-        """At most ``limit`` videos that follow ``after``, by age."""
+        """At most ``limit`` videos after ``after``, by age."""
         start = self._row(after)["number"] if after else None
         query = _OLDEST_FIRST if ascending else _NEWEST_FIRST
         rows = self._database.rows(query, start, start, limit + 1)
@@ -144,7 +146,7 @@ class Renders:
         )
 
     def cancel(self, render_id: str) -> Video:
-        """Stop a video that waits or is being drawn. One that is over stays as it ended."""
+        """Cancel a queued or running video. A video that has ended does not change."""
         with self._database.transaction() as connection:
             row = self._row(render_id)
             if row["status"] == VideoStatus.QUEUED:
@@ -154,7 +156,7 @@ class Renders:
         return self.get(render_id)
 
     def cancel_key(self, key: str) -> Video | None:
-        """Stop what was submitted under ``key``, also if that submit is still on its way."""
+        """Cancel the video that was submitted under ``key``, even if that submit has not arrived yet."""
         with self._database.transaction() as connection:
             row = connection.execute("SELECT id FROM renders WHERE idempotency_key = ?", (key,)).fetchone()
             if row is None:
@@ -166,7 +168,7 @@ class Renders:
         return self.cancel(row["id"])
 
     def delete(self, render_id: str) -> None:
-        """Remove a video that is over, and its file. Raises NotReadyError for one that is not."""
+        """Delete a video that has ended, and its file. Raises NotReadyError for any other."""
         with self._database.transaction() as connection:
             row = self._row(render_id)
             if not VideoStatus(row["status"]).is_final:
@@ -175,13 +177,13 @@ class Renders:
         self._path(render_id).unlink(missing_ok=True)
 
     def expire(self) -> int:
-        """Remove the files that were kept long enough, and in time what is known of them."""
+        """Delete expired files, and later their rows."""
         now = time.time()
         over = self._database.rows("SELECT id FROM renders WHERE expires_at < ?", now)
         for row in over:
             self._path(row["id"]).unlink(missing_ok=True)
         with self._database.transaction() as connection:
-            # Rows outlive their files, so that a late repeat still finds its video.
+            # Rows outlive their files, so that a late retry still finds its video.
             connection.execute(
                 "DELETE FROM renders WHERE completed_at < ? AND expires_at < ?", (now - _FORGET_AFTER_S, now)
             )
@@ -197,7 +199,7 @@ class Renders:
         return len(over)
 
     def _named_pictures(self) -> set[str]:
-        """Those of videos that are still to be drawn."""
+        """The pictures of videos that are not finished."""
         rows = self._database.rows(
             "SELECT DISTINCT picture FROM renders WHERE picture IS NOT NULL"
             " AND status IN ('queued', 'in_progress')"
@@ -205,7 +207,7 @@ class Renders:
         return {row["picture"] for row in rows}
 
     def sweep(self) -> None:
-        """Remove what killed workers left half written. Nobody may be writing."""
+        """Delete partial files of killed workers. Call it only while no worker writes."""
         for leftover in self._config.videos_dir.glob("*.unfinished"):
             leftover.unlink(missing_ok=True)
 
@@ -224,7 +226,7 @@ class Renders:
 
 
 def _replay(row: sqlite3.Row, *, body_hash: str, body: str) -> str:
-    """The video that is there already, for the same wish, or one that comes to the same."""
+    """The existing video, if it was submitted with the same or an equivalent request."""
     if row["body_hash"] != body_hash and row["request"] != body:
         raise errors.KeyReusedError(
             "This Idempotency-Key was used for another request. Use a key of its own for each request."
@@ -237,7 +239,7 @@ def _replay(row: sqlite3.Row, *, body_hash: str, body: str) -> str:
 
 @contextmanager
 def _room_for_rows() -> Iterator[None]:
-    """Raises DiskFullError where the disk ends while the request is being kept; nothing of it is."""
+    """Raise DiskFullError if the disk is full while the request is being stored; nothing of it is kept."""
     try:
         yield
     except sqlite3.OperationalError as error:

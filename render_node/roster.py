@@ -1,11 +1,11 @@
-"""The worker processes as they say of themselves, for whoever answers HTTP."""
+"""The state of the worker processes, as reported by them, for the HTTP process."""
 
 from render_node.contract import WorkerInfo, WorkerState
 from render_node.database import Database
 
 
 class Roster:
-    """One row for each worker that lives."""
+    """One row for each live worker."""
 
     def __init__(self, *, database: Database) -> None:
         self._database = database
@@ -18,7 +18,7 @@ class Roster:
             )
 
     def say(self, name: str, *, state: WorkerState, resident: tuple[str, ...] = (), note: str = "") -> None:
-        """Also a sign of life."""
+        """Report the worker's state; also a heartbeat."""
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE workers SET state = ?, resident = ?, note = ?, beat = beat + 1 WHERE name = ?",
@@ -26,7 +26,7 @@ class Roster:
             )
 
     def leave(self, name: str | None = None) -> None:
-        """Strike one out, or all."""
+        """Delete one worker's row, or all."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM workers WHERE ? IS NULL OR name = ?", (name, name))
 
@@ -43,6 +43,6 @@ class Roster:
         ]
 
     def preparing(self) -> dict[str, int]:
-        """The beat of each worker that does not take videos yet, by name."""
+        """The heartbeat of each worker that does not take videos yet, by name."""
         rows = self._database.rows("SELECT name, beat FROM workers WHERE state IN ('starting', 'warming')")
         return {row["name"]: row["beat"] for row in rows}

@@ -1,4 +1,4 @@
-"""The tables of the node's file, and how a file of an earlier version becomes one of this."""
+"""The tables of the node's SQLite file, and migrations from earlier versions."""
 
 import json
 import sqlite3
@@ -15,7 +15,7 @@ class NewerFileError(Exception):
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to this version; each version's steps happen whole or not at all.
+    """Migrate the file to this version; each version's steps run in one transaction.
 
     Raises NewerFileError.
     """
@@ -43,24 +43,24 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def shape_of(request: CompleteRequest) -> str:
-    """What requests that take equally long have in common."""
+    """The key under which requests of equal duration are grouped."""
     steps = f" {request.steps} steps" if request.steps else ""
     return f"{request.model} {request.size} {request.num_frames} {request.preset}{steps}"
 
 
 def work_of(request: CompleteRequest) -> float:
-    """Millions of pixels to draw: what the time grows with where nothing better is known."""
+    """Millions of pixels to render: the time is proportional to it unless history says otherwise."""
     return request.width_px * request.height_px * request.num_frames / 1e6
 
 
-# --- version 2: whole requests, steps, pictures, workers, the log of deliveries ----------------------
+# --- version 2: complete requests, steps, pictures, workers, the delivery log ------------------------
 
-# What the first version filled in, and no model of this one need have.
+# The defaults of the first version, which no model of this version has to have.
 _FIRST_DEFAULTS = {"size": "1080x1920", "fps": 30, "seconds": 4.0}
 
 
 def _fill_in_requests(connection: sqlite3.Connection) -> None:
-    """The first version kept requests as they came; this one keeps them with nothing left out."""
+    """The first version stored requests as received; this one stores them with all defaults."""
     for row in connection.execute("SELECT number, request FROM renders").fetchall():
         asked = _FIRST_DEFAULTS | {
             name: value for name, value in json.loads(row["request"]).items() if value is not None
@@ -82,7 +82,7 @@ def _name_hosts(connection: sqlite3.Connection) -> None:
 
 _VERSIONS: tuple[tuple[Step, ...], ...] = (
     (
-        # The first version did not number its files, so these tables may be there.
+        # The first version did not number its files, so these tables may exist.
         """CREATE TABLE IF NOT EXISTS renders (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
             id TEXT NOT NULL UNIQUE,
@@ -140,7 +140,7 @@ _VERSIONS: tuple[tuple[Step, ...], ...] = (
         "ALTER TABLE renders ADD COLUMN eta_s REAL",
         "ALTER TABLE renders ADD COLUMN saving_memory INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE renders ADD COLUMN passed_over INTEGER NOT NULL DEFAULT 0",
-        # Counted up whenever its worker has moved on. Clocks are set; this is not.
+        # A counter that the worker increments with its progress. Unlike the clock, it is never set back.
         "ALTER TABLE renders ADD COLUMN beat INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE renders ADD COLUMN took_s REAL",
         "ALTER TABLE renders ADD COLUMN denoised_s REAL",

@@ -1,7 +1,7 @@
-"""A diffusers pipeline as its documentation uses it: what ``render_node.bench`` measures the node against.
+"""A diffusers pipeline as its documentation uses it: the baseline of ``render_node.bench``.
 
-A process of its own, ``python -m render_node.stock <folder>``: says what it runs on, then answers one JSON
-request a line from stdin with one JSON line on stdout. Nothing of the node's engines is imported.
+A process of its own, ``python -m render_node.stock <folder>``: prints its environment, then answers one JSON
+request per line of stdin with one JSON line on stdout. It imports none of the node's engines.
 """
 
 import json
@@ -15,7 +15,7 @@ import torch
 
 
 def load(folder: Path, *, device: str) -> Any:
-    """As the model cards say: bfloat16 on a card, with Wan's VAE in float32; float32 on a processor."""
+    """Load as the model cards say: bfloat16 on a card, with Wan's VAE in float32; float32 on a processor."""
     import diffusers
 
     dtype = torch.bfloat16 if device == "cuda" else torch.float32
@@ -35,12 +35,12 @@ def load(folder: Path, *, device: str) -> Any:
 
 
 def draw(pipe: Any, wanted: dict[str, Any]) -> dict[str, float]:
-    """One video: the seconds its frames took, and its file."""
+    """Render one video. Returns the seconds of its frames, and its file."""
     from diffusers.utils.export_utils import encode_video
 
     generator = torch.Generator("cpu").manual_seed(wanted["seed"])
     started_at = time.perf_counter()
-    # NumPy frames are on the host: whatever the card had to do for them is done.
+    # NumPy frames are on the host, so the card has finished its work for them.
     frames = pipe(generator=generator, output_type="np", **wanted["call"]).frames[0]
     drawn_at = time.perf_counter()
     with tempfile.NamedTemporaryFile(suffix=".mp4") as file:
@@ -50,7 +50,7 @@ def draw(pipe: Any, wanted: dict[str, Any]) -> dict[str, float]:
 
 def main() -> None:
     answers = sys.stdout
-    # Whatever the libraries have to say goes elsewhere.
+    # Output of the libraries must not mix with the responses.
     sys.stdout = sys.stderr
     device = "cuda" if torch.cuda.is_available() else "cpu"
     pipe = load(Path(sys.argv[1]), device=device)

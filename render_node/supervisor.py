@@ -1,4 +1,4 @@
-"""Keeps the workers alive and gives back what a dead one held."""
+"""Keeps the workers alive and recovers the claims of dead ones."""
 
 import logging
 import os
@@ -24,14 +24,14 @@ EXPIRE_EVERY_S = 60.0
 LEAVE_WITHIN_S = 10.0
 _FIRST_DELAY_S = 0.2
 _LONGEST_DELAY_S = 30.0
-# A worker that lived this long was healthy; its successor starts at once.
+# A worker that lived this long was healthy; it is restarted at once.
 _HEALTHY_AFTER_S = 30.0
 _DEFUNCT_AFTER = 5
 
 
 @dataclass
 class _Slot:
-    """A place for one worker process."""
+    """A slot for one worker process."""
 
     device: Device
     process: subprocess.Popen[bytes] | None = None
@@ -42,7 +42,7 @@ class _Slot:
 
 
 class _Watch:
-    """How long ago each counter was last seen to change."""
+    """When each counter last changed."""
 
     def __init__(self) -> None:
         self._seen: dict[tuple[str, ...], tuple[int, float]] = {}
@@ -75,12 +75,12 @@ class Supervisor:
         self._watch = _Watch()
         self._stopped = threading.Event()
         self._expire_at = 0.0
-        # The parent-death signal follows the thread that started the child, so this one stays to the end.
+        # The parent-death signal follows the thread that started the child, so this thread stays to the end.
         self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
         self.restarts = 0
 
     def start(self) -> None:
-        # Nobody works yet: whatever is in progress was left behind by a node that was killed.
+        # No worker runs yet: claims in progress were left by a node that was killed.
         self._renders.sweep()
         self._roster.leave()
         recovered = self._claims.recover()
@@ -89,7 +89,7 @@ class Supervisor:
         self._thread.start()
 
     def stop(self) -> None:
-        """Have the workers give back what they hold, and leave."""
+        """Stop the workers; they return what they hold."""
         self._stopped.set()
         self._thread.join(timeout=LEAVE_WITHIN_S + 5)
 
@@ -99,7 +99,7 @@ class Supervisor:
 
     @property
     def is_defunct(self) -> bool:
-        """Whether every worker dies as soon as it is started."""
+        """Whether every worker dies right after its start."""
         return all(slot.early_deaths >= _DEFUNCT_AFTER for slot in self._slots)
 
     def _run(self) -> None:
@@ -125,7 +125,7 @@ class Supervisor:
             self._renders.expire()
 
     def _hanging_workers(self, *, now: float) -> set[str]:
-        """Workers whose work has not moved on for too long, by this process's clock, which nobody sets."""
+        """Workers without progress for too long, by this process's monotonic clock."""
         beats: dict[tuple[str, ...], int] = {}
         limits_s: dict[tuple[str, ...], float] = {}
         for video in self._claims.running():
@@ -160,7 +160,7 @@ class Supervisor:
         logger.warning("worker died", extra={"exit_code": code, "renders": recovered})
 
     def _kill(self, name: str) -> None:
-        """End a worker that has stopped moving. A name of none of ours is long dead."""
+        """Kill a worker without progress. An unknown name belongs to a worker that died earlier."""
         for slot in self._slots:
             if slot.name == name and slot.process is not None:
                 logger.warning("worker hangs and is killed", extra={"worker": name})

@@ -1,4 +1,4 @@
-"""Counts that outlive the rows and the processes they were counted in."""
+"""Counters that outlive the rows and processes they count."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from render_node.database import Database
 
 @dataclass(frozen=True)
 class Tally:
-    """One figure; what ``label`` means depends on the name: a device, a status, a reason."""
+    """A counter; the meaning of ``label`` depends on the name: a device, a status, a reason."""
 
     name: str
     model: str
@@ -19,7 +19,7 @@ class Tally:
 def add(
     connection: sqlite3.Connection, name: str, *, model: str = "", label: str = "", value: float = 1
 ) -> None:
-    """Count inside the caller's transaction, so that what is counted is exactly what happened."""
+    """Count in the caller's transaction, so that the count matches the committed events exactly."""
     connection.execute(
         "INSERT INTO tallies (name, model, label, value) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (name, model, label) DO UPDATE SET value = value + excluded.value",

@@ -1,6 +1,6 @@
-"""``python -m render_node try``: sample prompts through a running node, onto one contact sheet with times.
+"""``python -m render_node try``: render sample prompts on a running node, onto one contact sheet with times.
 
-An operator sees at once whether a card and a checkpoint are sound. The node's base packages suffice.
+Shows an operator at a glance whether a card and a checkpoint work. The node's base packages suffice.
 """
 
 import argparse
@@ -33,7 +33,7 @@ _FRAMES_SHOWN = 4
 _CELL_PX = 200
 _TEXT_PX = 420
 _MARGIN_PX = 16
-# A picture of one brightness everywhere is no picture; frames that hardly differ do not move.
+# A frame of one brightness is a defect, and so is a clip whose frames hardly differ.
 _FLAT_BELOW = 2.0
 _STILL_BELOW = 0.25
 _NOISE_BELOW = 0.55
@@ -41,7 +41,7 @@ _NOISE_BELOW = 0.55
 
 @dataclass(frozen=True)
 class Prompt:
-    """One kind of scene, in words."""
+    """A sample prompt: kind of scene and text."""
 
     kind: str
     text: str
@@ -49,7 +49,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Trial:
-    """One prompt's way through the node. Times are seconds; ``frames`` are uint8, (height, width, 3)."""
+    """The result of one prompt. Times are seconds; ``frames`` are uint8, (height, width, 3)."""
 
     prompt: Prompt
     video: Video
@@ -64,7 +64,7 @@ class Trial:
 
 
 class NodeRefusedError(Exception):
-    """The node did not answer as hoped; the sentence is its own."""
+    """An unexpected response of the node; the message is the node's own."""
 
 
 class Node:
@@ -120,13 +120,13 @@ def _sentence(answer: bytes) -> str:
 
 
 def prompts() -> list[Prompt]:
-    """The samples that come with the node."""
+    """The sample prompts that come with the node."""
     found = tomllib.loads(_PROMPTS.read_text(encoding="utf-8"))
     return [Prompt(kind=entry["kind"], text=entry["text"]) for entry in found["prompt"]]
 
 
 def run(node: Node, *, chosen: Sequence[Prompt], request: dict[str, Any]) -> Iterator[Trial]:
-    """Have each prompt drawn, one after the other, so that the times are those of one job alone."""
+    """Render each prompt, one after the other, so that no job waits for another."""
     for prompt in chosen:
         asked_at = time.monotonic()
         video = node.submit(request | {"prompt": prompt.text})
@@ -137,14 +137,14 @@ def run(node: Node, *, chosen: Sequence[Prompt], request: dict[str, Any]) -> Ite
             if started_at is None and video.status is not VideoStatus.QUEUED:
                 started_at = time.monotonic()
         ended_at = time.monotonic()
-        # One that was through before it was seen to begin has hardly waited.
+        # A video that was done before it was seen running has hardly waited.
         begun_at = started_at or asked_at
         trial = Trial(prompt=prompt, video=video, waited_s=begun_at - asked_at, drawn_s=ended_at - begun_at)
         yield _judged(trial, node) if video.status is VideoStatus.COMPLETED else trial
 
 
 def start_picture(*, width: int, height: int) -> str:
-    """A plain evening over hills, as a data URL, for models that want a picture to start from."""
+    """A plain evening over hills, as a data URL, for models that need a start picture."""
     down = np.linspace(0, 1, height)[:, None, None]
     sky = (1 - down) * np.array([32, 58, 120.0]) + down * np.array([250, 170, 110.0])
     picture = Image.fromarray(np.broadcast_to(sky, (height, width, 3)).astype(np.uint8))
@@ -165,7 +165,7 @@ def start_picture(*, width: int, height: int) -> str:
 
 
 def _judged(trial: Trial, node: Node) -> Trial:
-    """The trial with frames from its file, and with what is plainly wrong with them."""
+    """The trial with frames from its file, and with the obvious defects."""
     frames = _frames(node.content(trial.video.id))
     small = [np.asarray(Image.fromarray(frame).convert("L").resize((32, 32)), np.float32) for frame in frames]
     remark = ""
@@ -179,14 +179,14 @@ def _judged(trial: Trial, node: Node) -> Trial:
 
 
 def kinship(frame: NDArray[np.uint8]) -> float:
-    """How much a pixel's brightness says of the one two places on: 0 in noise, nearly 1 in photographs."""
+    """Correlation of a pixel's brightness with the pixel two away: 0 in noise, nearly 1 in photographs."""
     light = np.asarray(Image.fromarray(frame).convert("L"), np.float32)
     light -= light.mean()
     return float((light[:, :-2] * light[:, 2:]).mean() / max(float(light.var()), 1e-6))
 
 
 def _frames(content: bytes) -> list[NDArray[np.uint8]]:
-    """A few frames spread over the file, the first and the last among them."""
+    """A few frames spread over the file, including the first and the last."""
     with av.open(io.BytesIO(content), "r") as container:
         every = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
     places = np.linspace(0, len(every) - 1, _FRAMES_SHOWN).round().astype(int)
@@ -194,7 +194,7 @@ def _frames(content: bytes) -> list[NDArray[np.uint8]]:
 
 
 def sheet(trials: Sequence[Trial], *, title: str) -> Image.Image:
-    """One row a prompt: its kind, words, times and verdict, and frames from its video."""
+    """The contact sheet: one row per prompt, with its kind, words, times, verdict and frames."""
     heights = [_row_height(trial) for trial in trials]
     width = _MARGIN_PX * 2 + _TEXT_PX + (_CELL_PX + _MARGIN_PX) * _FRAMES_SHOWN
     picture = Image.new("RGB", (width, 64 + sum(heights) + _MARGIN_PX), "white")
@@ -257,7 +257,7 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
 
 
 def main(words: Sequence[str], *, token: str) -> int:
-    """Draw, tell, write the sheet; 0 when every prompt came out sound."""
+    """Render, print, write the sheet. Returns 0 if every prompt passed."""
     asked = _arguments(words)
     chosen = [each for each in prompts() if not asked.only or each.kind in asked.only]
     request = {

@@ -1,4 +1,4 @@
-"""Pictures to a file that browsers play and assembly can cut: H.264 High, BT.709, whole or absent."""
+"""Write pictures to a file that browsers play and assembly can cut: H.264 High, BT.709, whole or absent."""
 
 import hashlib
 import os
@@ -19,9 +19,9 @@ from render_node.contract import Preset
 from render_node.engines.base import Control, Picture, Sound, YuvPicture
 
 # These files are cut and encoded again, so bits are spent on quality and saved on time. Ultrafast with 8x8
-# transforms and adaptive quantisation took 19 ms of CPU a frame of 1080x1920 where superfast took 37; without
-# the latter the dither in dark gradients is lost and they show steps. CABAC would save a sixth of the bytes,
-# but whoever reads the file takes 13 ms a frame instead of 6.
+# transforms and adaptive quantisation took 19 ms of CPU per frame of 1080x1920; superfast took 37. Without
+# adaptive quantisation the dither in dark gradients is lost and banding appears. CABAC would save a sixth of
+# the bytes, but decoding would take 13 ms per frame instead of 6.
 _FAST = "cabac=0:8x8dct=1:aq-mode=1"
 _EFFORT = {
     Preset.DRAFT: {"preset": "ultrafast", "crf": "20", "x264-params": _FAST},
@@ -33,7 +33,7 @@ _KEYFRAME_EVERY_S = 0.5
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What is true of a finished file."""
+    """The properties of a finished file."""
 
     sha256: str
     size_bytes: int
@@ -46,7 +46,7 @@ class FileFacts:
 
 @dataclass(frozen=True)
 class Format:
-    """The shape of the file to write."""
+    """The properties of the file to write."""
 
     width: int
     height: int
@@ -58,9 +58,9 @@ class Format:
 def write(
     path: Path, *, pictures: Iterable[Picture], shape: Format, control: Control, sound: Sound | None = None
 ) -> FileFacts:
-    """Encode ``pictures`` into ``path``, which afterwards exists whole and on the disk, or not at all.
+    """Encode ``pictures`` into ``path``, which afterwards is complete and on the disk, or absent.
 
-    Raises whatever drawing raises, and ValueError when there are more or fewer pictures than promised.
+    Raises the errors of the engine, and ValueError if there are more or fewer pictures than announced.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
@@ -154,7 +154,7 @@ def _encode_sound(container: OutputContainer, stream: AudioStream, sound: Sound)
 
 
 def _sync(path: Path) -> str:
-    """Have the file on the disk, and return its SHA-256."""
+    """Flush the file to the disk. Returns its SHA-256."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
@@ -162,7 +162,7 @@ def _sync(path: Path) -> str:
 
 
 def _sync_folder(folder: Path) -> None:
-    # The rename itself is only durable once the folder is.
+    # The rename is durable only once the folder is flushed.
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -171,5 +171,5 @@ def _sync_folder(folder: Path) -> None:
 
 
 def libraries() -> dict[str, str]:
-    """What encodes, by version."""
+    """The encoding libraries, by version."""
     return {"av": av.__version__, "libavcodec": ".".join(str(n) for n in av.library_versions["libavcodec"])}

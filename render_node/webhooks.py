@@ -1,4 +1,4 @@
-"""Telling the caller: an outbox written with the fact itself, sent by the rules of Standard Webhooks."""
+"""Webhooks by the rules of Standard Webhooks: an outbox, written in the transaction of the event."""
 
 import http.client
 import logging
@@ -24,18 +24,18 @@ logger = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.1
 TIMEOUT_S = 15
-# Between tries, as Standard Webhooks has them: 5 s, 5 min, 30 min, 2, 5, 10, 14, 20 and 24 hours.
+# The retry schedule of Standard Webhooks: 5 s, 5 min, 30 min, 2, 5, 10, 14, 20 and 24 hours.
 PAUSES_S = (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
 MAX_TRIES = len(PAUSES_S) + 1
 LONGEST_DELAY_S = PAUSES_S[-1]
 _JITTER = 0.1
-# One that does not answer keeps a thread for a while; the others are called all the same.
+# A host that does not answer occupies a thread for a while; the other hosts are still called.
 _HOSTS_AT_ONCE = 8
 _DELIVERED = range(200, 300)
 _GONE = "410"
 _random = secrets.SystemRandom()
 
-# A clock that was set back must not hold up what is due: nothing waits longer than its pause.
+# A clock that was set back must not delay retries: none waits longer than its backoff.
 _DUE = """
     SELECT *, min(next_try_at) FROM deliveries
     WHERE state = 'pending' AND (next_try_at <= ?1 OR next_try_at > ?1 + delay_s)
@@ -45,7 +45,7 @@ _DUE = """
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one try: the status as text, or the name of what went wrong."""
+    """The result of one attempt: the status as text, or the name of the error."""
 
     text: str
     took_s: float
@@ -55,7 +55,7 @@ class Answer:
 def put_in_outbox(
     connection: sqlite3.Connection, *, kind: WebhookType, render_id: str, key: str | None, url: str
 ) -> None:
-    """Write the message inside the caller's transaction, so that it exists exactly if the fact does."""
+    """Write the message in the caller's transaction, so that it is committed exactly if the event is."""
     now = time.time()
     event = WebhookEvent(type=kind, created_at=int(now), data=WebhookData(id=render_id, idempotency_key=key))
     connection.execute(
@@ -74,7 +74,7 @@ def put_in_outbox(
 
 
 class Postman:
-    """Sends what is in the outbox until it is accepted, refused for good, or hopeless."""
+    """Sends the messages of the outbox until they are accepted, permanently refused, or out of retries."""
 
     def __init__(self, *, database: Database, config: Config) -> None:
         self._database = database
@@ -107,14 +107,14 @@ class Postman:
         try:
             work()
         except Exception:
-            # Whatever one message does to the postman, the others are still to be sent.
+            # An error with one message must not stop the others.
             logger.exception("sending webhooks failed")
             self._stopped.wait(1)
 
     def _send_due(self) -> None:
-        """Call each host that is due and not being called; one at a time each, so that they take turns."""
+        """Call each host with a due message, one message per host at a time, so that hosts take turns."""
         with self._lock:
-            # Taken before the rows are read: a host not in it has had its last answer written down.
+            # Read before the rows: the result of a host that is not in it has been written.
             being_called = set(self._being_called)
         for delivery in self._database.rows(_DUE, time.time()):
             if delivery["host"] not in being_called:
@@ -156,7 +156,7 @@ class Postman:
 
     def _headers(self, message_id: str, body: str) -> dict[str, str]:
         now = datetime.fromtimestamp(time.time(), tz=UTC)
-        # One signature for each secret, so that a receiver may change to a new one when it likes.
+        # One signature for each secret, so that a receiver can rotate its secret.
         signatures = [Webhook(secret).sign(message_id, now, body) for secret in self._config.webhook_secrets]
         return {
             "Content-Type": "application/json",
@@ -202,7 +202,7 @@ def _state_after(answer: Answer, *, tries: int) -> DeliveryState:
 
 
 def _retry_after_s(value: str | None) -> float:
-    """The seconds of a Retry-After header, which may also be a date; 0 for none or nonsense."""
+    """The seconds of a Retry-After header, which may also be a date; 0 if it is missing or invalid."""
     if not value:
         return 0.0
     if value.isascii() and value.isdigit():

@@ -1,4 +1,4 @@
-"""The child process that draws. It may crash, hang or be killed; what it holds is then drawn again."""
+"""The child process that renders. It may crash, hang or be killed; its videos are then rendered again."""
 
 import ctypes
 import logging
@@ -29,9 +29,10 @@ _PR_SET_PDEATHSIG = 1
 
 
 class Worker:
-    """Takes one video after another until it is told to leave.
+    """Takes one video after another until it is told to stop.
 
-    While a clip's pictures are decoded and encoded in a second thread, the next video is begun in the first.
+    While a clip's pictures are decoded and encoded in a second thread, the first thread begins the next
+    video.
     """
 
     def __init__(self, *, name: str, device: str, database: Database, config: Config) -> None:
@@ -55,10 +56,10 @@ class Worker:
                 self.leaving.wait(LOOK_EVERY_S)
         self._wait_for_finisher()
 
-    # --- being ready ----------------------------------------------------------------------------------
+    # --- startup --------------------------------------------------------------------------------------
 
     def _warm_up(self) -> None:
-        """Before the first video, last model first, so that the first one named is what is in memory."""
+        """Warm up before the first video. The last model comes first, so that the first stays in memory."""
         self._say(WorkerState.WARMING)
         for model in reversed(self._config.models_to_warm):
             try:
@@ -66,7 +67,7 @@ class Worker:
             except StoppedError:
                 return
             except (ModelFaultError, EngineError, OutOfMemoryError):
-                # Whoever asks for it is told; the other models are drawn with.
+                # Requests for it get the error; the other models work.
                 logger.exception("a model that is offered could not be warmed up", extra={"model": model})
 
     def _say(self, state: WorkerState) -> None:
@@ -76,7 +77,7 @@ class Worker:
             self._roster.say(self._name, state=state, resident=self._residency.resident)
 
     def _engine(self, model: str) -> Engine:
-        """The engine, in memory. Raises ModelFaultError, OutOfMemoryError."""
+        """Load the engine if needed. Raises ModelFaultError, OutOfMemoryError."""
         before = set(self._residency.resident)
         try:
             engine = self._residency.engine(model)
@@ -90,7 +91,7 @@ class Worker:
         except (StoppedError, OutOfMemoryError):
             raise
         except Exception as error:
-            # Libraries raise what they like over a folder's content, and the other models are still good.
+            # Libraries may raise any error for the content of a folder; the other models still work.
             logger.exception("a model could not be loaded", extra={"model": model})
             note = "its folder was read and could not be made into a model; the node's log says why"
             self._offer.report_fault(model, note=note)
@@ -106,10 +107,10 @@ class Worker:
             for name in evicted:
                 add(connection, "evictions", model=name, label=self._device)
 
-    # --- drawing --------------------------------------------------------------------------------------
+    # --- rendering ------------------------------------------------------------------------------------
 
     def _draw_next(self) -> bool:
-        """Draw one video, or begin it and leave the rest to the finisher. False when there is none."""
+        """Render one video, or begin it and leave the rest to the finisher. False if none waits."""
         claim = None
         if self._has_room():
             claim = self._claims.claim(self._name, resident=self._residency.resident)
@@ -133,7 +134,7 @@ class Worker:
                 drawing.say(LOADING)
             engine = self._engine(claim.request.model)
             if not claim.is_first_try:
-                # What was lost once is drawn alone, so that what kills workers takes nothing else with it.
+                # A video that was lost once is rendered alone, so that a crash loses no other video.
                 self._wait_for_finisher(drawing)
             clip = drawing.begin(engine)
             self._wait_for_finisher(drawing)
@@ -155,7 +156,7 @@ class Worker:
         return self._finisher is not None and self._finisher.is_alive()
 
     def _wait_for_finisher(self, drawing: Drawing | None = None) -> None:
-        """At most one clip is being finished. The one that waits for it goes on saying that it lives."""
+        """At most one clip is being finished. A video that waits for it keeps sending heartbeats."""
         while self._finisher is not None and self._finisher.is_alive():
             self._finisher.join(timeout=LOOK_EVERY_S)
             if drawing is not None:
@@ -164,7 +165,7 @@ class Worker:
 
 
 class _SignsOfLife:
-    """What an engine tells while it warms up: that it lives."""
+    """The control interface during a warm-up: heartbeats only."""
 
     def __init__(self, roster: Roster, name: str, *, leaving: threading.Event) -> None:
         self._roster = roster
@@ -183,7 +184,7 @@ class _SignsOfLife:
 
 
 def leave_with_parent(parent: int) -> None:
-    """Have this process end when ``parent`` does, whichever way that ends."""
+    """Make this process end when ``parent`` ends, for any reason."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -192,12 +193,12 @@ def leave_with_parent(parent: int) -> None:
             time.sleep(0.5)
         os._exit(1)
 
-    # Elsewhere there is no such signal; and on Linux the parent may have died before it was asked for.
+    # Other systems have no such signal; and on Linux the parent may have died before the request.
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
 def run(config: Config, *, name: str, device: str, parent: int) -> None:
-    """Be a worker until SIGTERM or the parent's end."""
+    """Run a worker until SIGTERM or the parent's end."""
     leave_with_parent(parent)
     database = Database(config.database_path)
     worker = Worker(name=name, device=device, database=database, config=config)
@@ -206,7 +207,7 @@ def run(config: Config, *, name: str, device: str, parent: int) -> None:
         worker.leaving.set()
 
     signal.signal(signal.SIGTERM, leave)
-    # Ctrl-C reaches the whole terminal; the parent says when to go.
+    # Ctrl-C reaches the whole terminal; the parent decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         worker.run()

@@ -1,7 +1,7 @@
-"""What travels on the wire between a render node and its callers: the OpenAI Videos shape, and what it lacks.
+"""The wire format between a render node and its callers: the OpenAI Videos API with extensions.
 
-The one package both sides import. Requests refuse fields they do not know; answers ignore them, so that a
-node may be newer than its caller.
+The only package that both sides import. Requests with unknown fields are refused; unknown fields of responses
+are ignored, so that a node may be newer than its caller.
 """
 
 from render_node.contract.models import FrameTime, Model, ModelList, ModelState, PresetSettings

@@ -1,4 +1,4 @@
-"""What a node draws with."""
+"""The models of a node."""
 
 from enum import StrEnum
 from typing import Literal
@@ -9,7 +9,7 @@ from render_node.contract.requests import Preset
 
 
 class ModelState(StrEnum):
-    """Whether a model can be drawn with at once."""
+    """Whether a model can be used now."""
 
     LOADED = "loaded"
     NOT_LOADED = "not_loaded"
@@ -17,7 +17,7 @@ class ModelState(StrEnum):
 
 
 class PresetSettings(BaseModel):
-    """What a preset means for a model. ``steps`` is None for a model that takes none."""
+    """What a preset means for a model. ``steps`` is null for a model without steps."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -28,7 +28,7 @@ class PresetSettings(BaseModel):
 
 
 class FrameTime(BaseModel):
-    """Seconds a frame takes at the model's own steps: half of the videos take no longer, and nine of ten."""
+    """Seconds per frame at the model's own steps: median (p50) and 90th percentile (p90)."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -37,7 +37,7 @@ class FrameTime(BaseModel):
 
 
 class Model(BaseModel):
-    """A model this node draws with: the sizes, lengths and steps it takes, and what its presets mean."""
+    """A model of this node: its sizes, lengths and steps, and the meaning of its presets."""
 
     model_config = ConfigDict(extra="ignore")
 

@@ -1,4 +1,4 @@
-"""What a node says of itself, and its refusals."""
+"""The status of a node, and its errors."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class WorkerState(StrEnum):
-    """What a worker process is at."""
+    """The state of a worker process."""
 
     STARTING = "starting"
     WARMING = "warming"
@@ -15,7 +15,7 @@ class WorkerState(StrEnum):
 
 
 class WorkerInfo(BaseModel):
-    """One worker process: what it draws on, and which models it holds."""
+    """A worker process: its device, and the models that it holds."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -26,7 +26,7 @@ class WorkerInfo(BaseModel):
 
 
 class NodeStatus(StrEnum):
-    """Whether a video sent now would be drawn. All but the first two come with 503."""
+    """Whether a video sent now would be rendered. All but the first two are sent with 503."""
 
     READY = "ready"
     BUSY = "busy"
@@ -36,7 +36,7 @@ class NodeStatus(StrEnum):
 
 
 class Readiness(BaseModel):
-    """What ``/readyz`` answers. ``workers`` counts those that would take a video."""
+    """The response of ``/readyz``. ``workers`` counts those that would take a video."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -49,7 +49,7 @@ class Readiness(BaseModel):
 
 
 class ErrorBody(BaseModel):
-    """A refusal as the openai client reads it."""
+    """An error in the format of the openai client."""
 
     message: str
     type: str
@@ -58,7 +58,7 @@ class ErrorBody(BaseModel):
 
 
 class Problem(BaseModel):
-    """A refusal: RFC 9457 outside, the OpenAI error inside."""
+    """An error: a problem document (RFC 9457) that contains the OpenAI error object."""
 
     model_config = ConfigDict(extra="ignore")
 

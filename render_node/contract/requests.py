@@ -1,4 +1,4 @@
-"""What a caller asks for."""
+"""Requests to a node."""
 
 import re
 from enum import StrEnum
@@ -10,7 +10,7 @@ IDEMPOTENCY_HEADER = "Idempotency-Key"
 DEFAULT_SECONDS = 4.0
 SIZE_PATTERN = r"^[1-9]\d{1,3}x[1-9]\d{1,3}$"
 
-# Control characters never come from a keyboard; NUL ends strings in half of the libraries further down.
+# No keyboard produces control characters, and NUL ends strings in many libraries.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -36,7 +36,7 @@ Size = Annotated[str, Field(pattern=SIZE_PATTERN, description="Width x height in
 
 
 class Preset(StrEnum):
-    """How much work goes into the picture."""
+    """The quality of the picture, and the time it takes."""
 
     DRAFT = "draft"
     STANDARD = "standard"
@@ -44,7 +44,7 @@ class Preset(StrEnum):
 
 
 class Layout(StrEnum):
-    """How a drawn scene is arranged."""
+    """The arrangement of a drawn scene."""
 
     TITLE = "title"
     STATEMENT = "statement"
@@ -57,7 +57,7 @@ class Layout(StrEnum):
 
 
 class MotionItem(BaseModel):
-    """One line of a list, one step, or one side of a comparison. A bare string is its text."""
+    """A list entry, a step, or one side of a comparison. A bare string is its text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -66,7 +66,7 @@ class MotionItem(BaseModel):
 
 
 class MotionSpec(BaseModel):
-    """What a drawn scene shows. Whatever is left out is derived from the prompt and the seed."""
+    """The content of a drawn scene. Missing fields are derived from the prompt and the seed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -89,10 +89,10 @@ class MotionSpec(BaseModel):
 
 
 class VideoRequest(BaseModel):
-    """What a caller asks for. What is left out is the model's own: size, frames a second, steps, guidance.
+    """A video to render. Missing fields take the model's defaults: size, frames per second, steps, guidance.
 
-    The length is ``num_frames``, which must be one that the model draws, or ``seconds``, for which the node
-    takes the least number of frames that lasts as long; not both.
+    The length is either ``num_frames``, which must be a length that the model supports, or ``seconds``, for
+    which the node takes the least number of frames that lasts as long; not both.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -129,7 +129,7 @@ class VideoRequest(BaseModel):
 
 
 class CompleteRequest(VideoRequest):
-    """A request in which nothing is left to the model: what the node keeps and an engine draws."""
+    """A request with every default filled in: what the node stores and an engine renders."""
 
     size: Size
     num_frames: int = Field(ge=1, le=18_000)
@@ -146,7 +146,7 @@ class CompleteRequest(VideoRequest):
 
 
 class CancelRequest(BaseModel):
-    """Cancel by the caller's own key; holds also for a submit that has not arrived yet."""
+    """Cancel by the caller's own key; also cancels a submit that has not arrived yet."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

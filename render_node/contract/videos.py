@@ -1,4 +1,4 @@
-"""Videos as a node answers them."""
+"""Videos in a node's responses."""
 
 from enum import StrEnum
 from typing import Any, Literal
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class VideoStatus(StrEnum):
-    """Where a video is in its life; the last three are final."""
+    """The status of a video; the last three are final."""
 
     QUEUED = "queued"
     IN_PROGRESS = "in_progress"
@@ -21,14 +21,14 @@ class VideoStatus(StrEnum):
 
 
 class VideoError(BaseModel):
-    """Why a video failed: a code that never changes, and a sentence."""
+    """Why a video failed: a stable code, and a sentence."""
 
     code: str
     message: str
 
 
 class Recipe(BaseModel):
-    """All that is needed to draw the same video again on the same class of machine."""
+    """Everything needed to render the same video again on the same class of machine."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -47,7 +47,7 @@ class Recipe(BaseModel):
 
 
 class Video(BaseModel):
-    """A video as the node answers it. Times are Unix seconds; file facts are set once it is completed."""
+    """A video. Times are Unix seconds; the facts of the file are set once it is completed."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -92,7 +92,7 @@ class VideoList(BaseModel):
 
 
 class DeletedVideo(BaseModel):
-    """A video that is gone."""
+    """A deleted video."""
 
     id: str
     object: Literal["video.deleted"] = "video.deleted"
@@ -100,7 +100,7 @@ class DeletedVideo(BaseModel):
 
 
 class CancelledKey(BaseModel):
-    """The answer to a cancel by key: the video it hit, or null when none has arrived yet."""
+    """The response to a cancel by key: the canceled video, or null if none has arrived yet."""
 
     idempotency_key: str
     cancelled: bool = True

@@ -1,4 +1,4 @@
-"""What a node tells its callers unasked, and its record of having told them."""
+"""Webhooks of a node, and their delivery log."""
 
 from enum import StrEnum
 from typing import Literal
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class WebhookType(StrEnum):
-    """What a node tells its caller about."""
+    """The type of a webhook."""
 
     COMPLETED = "video.completed"
     FAILED = "video.failed"
@@ -15,14 +15,16 @@ class WebhookType(StrEnum):
 
 
 class WebhookData(BaseModel):
-    """Which video it is about; the rest is asked for."""
+    """The video of the webhook; the caller requests the rest."""
 
     id: str
     idempotency_key: str | None = None
 
 
 class WebhookEvent(BaseModel):
-    """A thin message signed by the rules of Standard Webhooks: a prompt to look, not the truth."""
+    """A thin message, signed by the rules of Standard Webhooks. It tells the caller to poll and carries no
+    state.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
@@ -32,7 +34,7 @@ class WebhookEvent(BaseModel):
 
 
 class DeliveryState(StrEnum):
-    """Where a webhook is on its way."""
+    """The state of a delivery."""
 
     PENDING = "pending"
     DELIVERED = "delivered"
@@ -40,7 +42,7 @@ class DeliveryState(StrEnum):
 
 
 class WebhookTry(BaseModel):
-    """One attempt to hand a webhook over. ``answer`` is the status, or the name of what went wrong."""
+    """One delivery attempt. ``answer`` is the HTTP status, or the name of the error."""
 
     at: float
     answer: str
@@ -48,7 +50,7 @@ class WebhookTry(BaseModel):
 
 
 class WebhookDelivery(BaseModel):
-    """One webhook: its id is the ``webhook-id`` its receiver sees, the same in every try."""
+    """A webhook. Its id is the ``webhook-id`` that the receiver sees, the same in every attempt."""
 
     id: str
     object: Literal["webhook.delivery"] = "webhook.delivery"
