@@ -1,6 +1,6 @@
-"""The models this code can draw with. Importing it loads none of them.
+"""The models that this code supports. Importing this package loads none of them.
 
-What HTTP must know of a model stands here, so that answering never imports what draws.
+The HTTP process gets all facts about models from here, so that it never imports rendering libraries.
 """
 
 from importlib import import_module
@@ -23,7 +23,7 @@ _FAMILIES = {
 
 
 def model(name: str, *, offered: tuple[str, ...]) -> Model:
-    """Raises ModelUnknownError for a model that is not offered here."""
+    """Look up a model. Raises ModelUnknownError for a model that is not offered here."""
     if name not in offered or name not in MODELS:
         raise errors.ModelUnknownError(
             f"This node draws with {', '.join(offered)}; it has no model {name!r}.", param="model"
@@ -32,7 +32,7 @@ def model(name: str, *, offered: tuple[str, ...]) -> Model:
 
 
 def build(name: str, *, place: Place) -> Engine:
-    """The engine that draws with a model; nothing is loaded yet."""
+    """Make the engine of a model, without loading it."""
     family = import_module(f"render_node.engines.{_FAMILIES[name]}")
     engine: Engine = family.build(MODELS[name], place=place)
     return engine

@@ -1,4 +1,4 @@
-"""The LoRAs that make draft a distilled preset: loaded once, used by that preset's jobs and by no other."""
+"""The LoRAs that make the draft preset a distilled one: loaded once, and used only by that preset's jobs."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ _CARRIERS = ("transformer", "transformer_2", "connectors")
 
 
 class Adapters:
-    """The LoRAs of one pipeline. They stay apart from the weights, so that switching off leaves no trace."""
+    """The LoRAs of one pipeline. They are not fused into the weights, so switching off leaves no trace."""
 
     def __init__(self, loaded: Any, *, files: tuple[Path, ...]) -> None:
         for index, file in enumerate(files):
@@ -29,11 +29,11 @@ class Adapters:
             if isinstance(module, PeftAdapterMixin) and module._hf_peft_config_loaded
         ]
         self.names = [file.name for file in files]
-        # As they come; the first job says whether it wants them.
+        # On after loading; the first job switches them if needed.
         self._are_used = True
 
     def use(self, wanted: bool) -> None:
-        """Have the next job use them, or not."""
+        """Switch them on or off for the next job."""
         if wanted == self._are_used:
             return
         for module in self._modules:

@@ -1,4 +1,4 @@
-"""What every model family offers, and what it is given: enough for drawn scenes and for diffusion."""
+"""The interface of engines, for drawn scenes and for diffusion models."""
 
 import math
 from collections.abc import Iterable
@@ -14,20 +14,20 @@ from render_node.contract import DEFAULT_SECONDS, CompleteRequest, Model, VideoR
 
 
 class StoppedError(Exception):
-    """Somebody asked for this render to stop; raised out of ``Control.step``."""
+    """The render has to stop. Raised by ``Control.step``."""
 
 
 class EngineError(Exception):
-    """The engine cannot draw this request. The sentence is shown to the caller."""
+    """The engine cannot render this request. The message is shown to the caller."""
 
 
 class OutOfMemoryError(Exception):
-    """The card, or the machine, has too little memory for this request. Nothing of it was left behind."""
+    """The card, or the machine, has too little memory for this request. Its memory was freed."""
 
 
 @dataclass(frozen=True)
 class YuvPicture:
-    """A picture in BT.709, limited range, 4:2:0. Its planes may be reused when the next one is asked for.
+    """A picture in BT.709, limited range, 4:2:0. Its planes may be reused for the next picture.
 
     ``y``: uint8, (height, width). ``u`` and ``v``: uint8, (height / 2, width / 2).
     """
@@ -37,13 +37,13 @@ class YuvPicture:
     v: NDArray[np.uint8]
 
 
-# Diffusion hands over uint8, (height, width, 3), in sRGB.
+# Diffusion engines return uint8, (height, width, 3), in sRGB.
 Picture = YuvPicture | NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
 class Sound:
-    """Sound that belongs to the pictures. ``samples``: float32, (channels, n), within -1 and 1."""
+    """The sound of the pictures. ``samples``: float32, (channels, n), from -1 to 1."""
 
     samples: NDArray[np.float32]
     rate_hz: int
@@ -51,7 +51,7 @@ class Sound:
 
 @dataclass(frozen=True)
 class Origins:
-    """What a picture owes to its model and machine; a recipe repeats it."""
+    """The properties of model and machine that affect a picture; a recipe repeats them."""
 
     revision: str = ""
     weights_sha256: str = ""
@@ -63,7 +63,7 @@ class Origins:
 
 @dataclass(frozen=True)
 class Clip:
-    """What an engine returns. ``pictures`` may be drawn only as they are asked for, in another thread too."""
+    """The result of an engine. ``pictures`` may be lazy, and may be consumed in another thread."""
 
     pictures: Iterable[Picture]
     settings: dict[str, Any] = field(default_factory=dict)
@@ -74,10 +74,10 @@ class Clip:
 
 @dataclass(frozen=True)
 class Job:
-    """One attempt at one video, as an engine is given it.
+    """One attempt at one video, as input of an engine.
 
-    ``picture`` is what the video starts from, already checked. ``saving_memory`` is set after an attempt ran
-    out of memory: whatever can be moved off the card, or done in pieces, is.
+    ``picture`` is the start picture, validated. ``saving_memory`` is set after an attempt ran out of memory:
+    the engine then moves what it can off the card, and works in tiles.
     """
 
     request: CompleteRequest
@@ -87,19 +87,20 @@ class Job:
 
 
 class Control(Protocol):
-    """An engine's line to whoever waits for it."""
+    """The engine's interface to its caller."""
 
     def step(self, *, stage: str, done: int, total: int) -> None:
-        """Say how far it is; called several times a second. Raises StoppedError when it is to stop.
+        """Report progress; called several times a second. Raises StoppedError if the render has to stop.
 
-        A diffusion pipeline raises it on out of ``callback_on_step_end`` and frees its hooks in ``finally``.
+        A diffusion pipeline lets it propagate from ``callback_on_step_end`` and frees its hooks in
+        ``finally``.
         """
 
 
 class Engine(Protocol):
-    """One model. Making it is cheap; ``load`` may take minutes and holds until ``unload``.
+    """One model. The constructor is cheap; ``load`` may take minutes and is valid until ``unload``.
 
-    ``overlaps`` says that a clip's pictures may be drawn while the next job begins.
+    ``overlaps`` says that a clip's pictures may be rendered while the next job begins.
     """
 
     version: str
@@ -107,33 +108,37 @@ class Engine(Protocol):
 
     @property
     def weight_bytes(self) -> int:
-        """What its weights take of the device: measured once it is loaded, until then expected."""
+        """Bytes of its weights on the device: measured once it is loaded, an estimate before."""
 
     @property
     def is_busy(self) -> bool:
-        """Whether a job of it runs, or a clip of it is not drawn to its end; then it must not be unloaded."""
+        """Whether a job is running, or a clip is not consumed to its end; the engine must not be unloaded
+        then.
+        """
 
     def load(self) -> None:
-        """Bring it into memory. Raises EngineError for a folder that does not hold it, OutOfMemoryError."""
+        """Load the model. Raises EngineError for a folder that does not contain it, OutOfMemoryError."""
 
     def unload(self) -> None:
-        """Give its memory back. Called with no job and no clip of it under way."""
+        """Free its memory. Called only without a running job or unfinished clip."""
 
     def warm_up(self, control: Control) -> None:
-        """Draw a little at each size it is to be quick at, so that the first caller does not wait for it."""
+        """Render a little at each size that should be fast, so that the first caller does not wait for the
+        warm-up.
+        """
 
     def render(self, job: Job, *, control: Control) -> Clip:
-        """Draw ``job``; the same request and seed give the same pictures on the same class of machine.
+        """Render ``job``. The same request and seed give the same pictures on the same class of machine.
 
-        Raises EngineError, OutOfMemoryError, and StoppedError out of ``control``.
+        Raises EngineError, OutOfMemoryError, and StoppedError from ``control``.
         """
 
 
 def complete(request: VideoRequest, *, model: Model) -> CompleteRequest:
-    """The request with everything the caller left to ``model``. Raises RefusalError unless the model draws
-    exactly what is asked for, naming the nearest it does.
+    """Fill in the defaults of ``model``. Raises RefusalError, naming the nearest valid value, unless the
+    model supports exactly what is requested.
 
-    Libraries quietly round sizes and frame counts; here nothing that was stated is rounded.
+    Libraries round sizes and frame counts silently; here no stated value is rounded.
     """
     fps = request.fps or model.default_fps
     asked = request.num_frames or _frames_for(request.seconds or DEFAULT_SECONDS, fps=fps, model=model)
@@ -148,7 +153,7 @@ def complete(request: VideoRequest, *, model: Model) -> CompleteRequest:
 
 
 def _frames_for(seconds: float, *, fps: int, model: Model) -> int:
-    """The least number of frames the model draws that lasts ``seconds``."""
+    """The least number of frames of the model that lasts ``seconds``."""
     least = max(model.min_frames, math.ceil(round(seconds * fps, 6)))
     return least + (model.frame_offset - least) % model.frame_step
 
@@ -202,7 +207,7 @@ def _check_length(request: CompleteRequest, model: Model, *, param: str) -> None
 
 
 def _check_rest(request: CompleteRequest, model: Model) -> None:
-    """What has no neighbour worth naming."""
+    """Check the fields that have no nearest valid value."""
     refused = [
         (request.fps > model.max_fps, "fps", f"{model.id} draws {model.max_fps} frames a second at most."),
         (request.preset not in model.presets, "preset", f"{model.id} has no preset {request.preset}."),

@@ -1,4 +1,4 @@
-"""What each model takes, as data. What its presets mean is in ``presets.py``."""
+"""The limits of each model, as data. The meaning of presets is in ``presets.py``."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from render_node.engines.sources import SOURCES
 _HD = 1280 * 704
 _HD_720 = 1280 * 720
 _FULL_HD = 1920 * 1088
-# On one H100 as published, and on a card of a third its speed; motion on two CPU cores.
+# On one H100 as published, and on a card of a third of its speed; motion on two CPU cores.
 _MOTION_TIME = FrameTime(p50_s=0.035, p90_s=0.07)
 _WAN_5B_TIME = FrameTime(p50_s=1.25, p90_s=4.0)
 _A14B_TIME = FrameTime(p50_s=18.0, p90_s=54.0)
@@ -60,7 +60,7 @@ def _ltx(name: str, **facts: Any) -> Model:
         max_frames=481,
         default_fps=24,
         max_fps=60,
-        # Its schedule is stretched between the first step and the last: with one it has no length.
+        # Its schedule is stretched between the first step and the last, which needs at least two.
         min_steps=2,
         takes_image=True,
         has_sound=True,

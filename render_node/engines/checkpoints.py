@@ -1,4 +1,4 @@
-"""A model's folder: whether it holds that model, whole, and what its weights are. Loads nothing."""
+"""The folder of a model: whether it contains the complete model, and its weights. Loads nothing."""
 
 import json
 import struct
@@ -11,28 +11,28 @@ from render_node.engines.base import EngineError
 from render_node.engines.place import Place
 
 _ORIGIN = "ettametta.json"
-# The weight files of a component are named after the library that wrote it.
+# The weight files of a component are named after the library that wrote them.
 _STEMS = {"transformers": "model"}
 _STEM = "diffusion_pytorch_model"
-# These have no weights.
+# Components without weights.
 _PLAIN = {"scheduler", "tokenizer", "processor", "image_processor"}
 _LONGEST_HEADER_BYTES = 100_000_000
 
 
 @dataclass(frozen=True)
 class _Fact:
-    """What a checkpoint of this model, and no other, says of itself."""
+    """A value in the configuration that only checkpoints of this model have."""
 
     component: str
     key: str
     value: Any
-    # What it means not to say it: fields are younger than some checkpoints.
+    # The default for a missing value: some checkpoints are older than the field.
     unsaid: Any = None
 
 
 @dataclass(frozen=True)
 class _Shape:
-    """What tells a model's folder from another's."""
+    """The properties that distinguish a model's folder from others."""
 
     pipelines: tuple[str, ...]
     components: tuple[str, ...]
@@ -65,7 +65,8 @@ def _ltx(*, is_23: bool) -> _Shape:
         facts=(
             _Fact("transformer", "_class_name", "LTX2VideoTransformer3DModel"),
             _Fact("transformer", "cross_attn_mod", is_23, unsaid=False),
-            # 2.5 has it; and one that is decoded with noise could not be decoded apart.
+            # Version 2.5 has keyframe embeddings; and a VAE that decodes with noise could not be decoded
+            # separately.
             _Fact("transformer", "use_keyframes_abs_pos_embedding", False, unsaid=False),
             _Fact("vae", "timestep_conditioning", False, unsaid=False),
             _Fact("vocoder", "_class_name", "LTX2VocoderWithBWE" if is_23 else "LTX2Vocoder"),
@@ -91,7 +92,7 @@ _SHAPES = {
 
 @dataclass(frozen=True)
 class WeightFile:
-    """One file of weights, whose header was read and whose length agrees with it."""
+    """One file of weights, whose header was read and whose length matches it."""
 
     path: Path
     component: str
@@ -99,17 +100,17 @@ class WeightFile:
 
 
 def folder(model_id: str, *, place: Place) -> Path:
-    """Where a model's checkpoint has to be."""
+    """The path of a model's checkpoint."""
     return place.models_dir / model_id
 
 
 def needs_folder(model_id: str) -> bool:
-    """Whether a model is drawn from a checkpoint."""
+    """Whether a model needs a checkpoint."""
     return model_id in _SHAPES
 
 
 def problem(model_id: str, *, place: Place) -> str:
-    """Why a model cannot be drawn from its folder, as a sentence; "" when it can, as far as files show."""
+    """Why a model cannot be rendered from its folder, as a sentence; "" if it can, as far as files show."""
     if not needs_folder(model_id):
         return ""
     try:
@@ -120,7 +121,7 @@ def problem(model_id: str, *, place: Place) -> str:
 
 
 def check(model_id: str, *, folder: Path) -> tuple[WeightFile, ...]:
-    """The weight files of a model's folder. Raises EngineError for one that does not hold it, whole."""
+    """The weight files of a model's folder. Raises EngineError unless it contains the complete model."""
     index = _index(model_id, folder)
     _check_shape(model_id, folder, index)
     files = [file for name, library in _components(index) for file in _weights(folder, name, library)]
@@ -129,7 +130,7 @@ def check(model_id: str, *, folder: Path) -> tuple[WeightFile, ...]:
 
 
 def revision(folder: Path) -> str:
-    """Where the files came from, as ``pull`` wrote it down; "" for a folder put there by hand."""
+    """The revision of the files, as written by ``pull``; "" for a folder that was copied by hand."""
     try:
         origin = json.loads((folder / _ORIGIN).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -151,7 +152,7 @@ def _index(model_id: str, folder: Path) -> Mapping[str, Any]:
 
 
 def _check_shape(model_id: str, folder: Path, index: Mapping[str, Any]) -> None:
-    """Raises EngineError for a checkpoint of another model."""
+    """Raise EngineError for a checkpoint of another model."""
     shape = _SHAPES[model_id]
     found = dict(_components(index))
     if index.get("_class_name") not in shape.pipelines:
@@ -173,7 +174,7 @@ def _other(model_id: str, folder: Path, why: str) -> EngineError:
 
 
 def _components(index: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Name and library of what the checkpoint is made of."""
+    """Name and library of each component."""
     return [
         (name, str(entry[0]))
         for name, entry in index.items()
@@ -182,7 +183,7 @@ def _components(index: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _weights(folder: Path, component: str, library: str) -> list[WeightFile]:
-    """The component's weight files. Raises EngineError for what is missing or cut short."""
+    """The component's weight files. Raises EngineError for missing or truncated files."""
     if not (folder / component).is_dir():
         raise EngineError(f"{folder} is not whole: its folder {component} is missing.")
     if component in _PLAIN:
@@ -198,7 +199,9 @@ def _weights(folder: Path, component: str, library: str) -> list[WeightFile]:
 
 
 def _count_numbers(path: Path) -> int:
-    """How many numbers a safetensors file holds. Raises EngineError unless it is as long as it says."""
+    """The number of parameters in a safetensors file. Raises EngineError if its length does not match its
+    header.
+    """
     header, data_at = _header(path)
     entries = [entry for name, entry in header.items() if name != "__metadata__"]
     try:
@@ -220,7 +223,7 @@ def _product(shape: list[int]) -> int:
 
 
 def _header(path: Path) -> tuple[dict[str, Any], int]:
-    """The header of a safetensors file and where its data begin: a length, JSON, then the numbers."""
+    """The header of a safetensors file, and the offset of its data: a length, JSON, then the numbers."""
     try:
         with path.open("rb") as file:
             length = struct.unpack("<Q", file.read(8))[0]

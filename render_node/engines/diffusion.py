@@ -1,4 +1,4 @@
-"""Draws with a diffusion model: reads the prompt, denoises, and leaves the pictures to be drawn meanwhile."""
+"""Renders with a diffusion model: encodes the prompt, denoises, and decodes pictures lazily."""
 
 import logging
 import tempfile
@@ -31,7 +31,7 @@ _WARM_UP_PROMPT = "A calm sea at dawn"
 
 
 class DiffusionEngine:
-    """One checkpoint of one family."""
+    """The engine of one checkpoint."""
 
     version = "1"
     overlaps = True
@@ -42,7 +42,7 @@ class DiffusionEngine:
         self._family = family
         self._device = memory.device(place.device)
         self._loaded: Loaded | None = None
-        # Jobs that run and clips that are not drawn to their end.
+        # Running jobs, and clips that are not consumed to their end.
         self._under_way = 0
         self._changed = threading.Condition()
         self._stream = torch.cuda.Stream() if self._device == "cuda" else None
@@ -64,7 +64,7 @@ class DiffusionEngine:
             except (OSError, ValueError) as error:
                 if memory.is_out_of_memory(error):
                     raise
-                # Files that are whole and still make no sense to the library: a tokenizer of another kind.
+                # Complete files that the library cannot use, such as a tokenizer of another kind.
                 raise EngineError(f"{self._model.id} cannot be loaded from its folder: {error}") from error
 
     def unload(self) -> None:
@@ -72,7 +72,7 @@ class DiffusionEngine:
         memory.free()
 
     def warm_up(self, control: Control) -> None:
-        """Two steps of the shortest clip at each size: kernels are chosen by it, and graphs compiled."""
+        """Run two steps of the shortest clip at each size: that selects kernels and compiles graphs."""
         sizes = self._place.warm_sizes or (tuple(self._model.sizes) if self._device == "cuda" else ())
         with tempfile.TemporaryDirectory() as folder:
             picture = Path(folder) / "grey.png"
@@ -104,14 +104,14 @@ class DiffusionEngine:
         try:
             request = complete(asked, model=model)
         except errors.RefusalError:
-            # Sizes may be given for all models at once, and this is another's.
+            # Sizes may be set for all models at once, and this one belongs to another.
             return
         job = Job(request=request, seed=0, picture=None if model.takes_text else picture)
         for _ in self.render(job, control=control).pictures:
             pass
 
     def _render_compiled_or_not(self, job: Job, control: Control) -> Clip:
-        """A compiler that fails costs speed and not the video."""
+        """Render; if the compiler fails, render without it, at lower speed."""
         loaded = self._ready()
         try:
             return self._render(job, control)
@@ -141,7 +141,7 @@ class DiffusionEngine:
             denoised = self._denoise(pipe, arguments, settings=settings, seed=job.seed, control=control)
             sound = self._family.sound(pipe, denoised)
             drawing = self._drawing(pipe, denoised, request=request, control=control, tiled=saving)
-            # What goes off the device in turns is not left to another thread.
+            # Components that share the device in turns must stay in one thread.
             pictures = list(drawing) if saving else drawing
         return Clip(
             pictures=pictures,
@@ -159,7 +159,7 @@ class DiffusionEngine:
         )
 
     def _arguments(self, job: Job, settings: Settings, *, apart: bool) -> dict[str, Any]:
-        """What the pipeline is called with, texts read."""
+        """The arguments of the pipeline, with encoded texts."""
         request = job.request
         arguments: dict[str, Any] = {
             "width": request.width_px,
@@ -198,13 +198,14 @@ class DiffusionEngine:
             return {}
 
         clean = self._ready().scheduler
-        # One of its own for each job: a scheduler remembers steps, and a stopped job leaves them behind.
+        # A new scheduler for each job: it keeps state between steps, and a stopped job leaves that state
+        # behind.
         pipe.scheduler = type(clean).from_config(clean.config, **settings.scheduler)
         try:
             control.step(stage="denoising", done=0, total=settings.steps)
             video, *audio = pipe(
                 **arguments,
-                # On the processor, so that a seed means the same noise on every card.
+                # On the processor, so that a seed gives the same noise on every card.
                 generator=torch.Generator("cpu").manual_seed(seed),
                 output_type="latent",
                 return_dict=False,
@@ -212,7 +213,7 @@ class DiffusionEngine:
             )
         finally:
             pipe.scheduler = clean
-            # Without it the next job would begin with this one's caches.
+            # Otherwise the next job would begin with this one's caches.
             pipe.maybe_free_model_hooks()
         return Denoised(video=video, audio=audio[0] if audio else None)
 
@@ -230,13 +231,13 @@ class DiffusionEngine:
         )
 
     def _beside(self, denoised: Denoised) -> Callable[[], AbstractContextManager[Any]]:
-        """Where pieces are decoded: on a card, in a stream of their own, so that denoising goes on."""
+        """Where pieces are decoded: on a card, in a separate stream, so that denoising continues."""
         stream = self._stream
         if stream is None:
             return nullcontext
         ready = torch.cuda.Event()
         ready.record()
-        # The allocator must not hand its memory on before this stream has read it.
+        # The allocator must not reuse the memory before this stream has read it.
         denoised.video.record_stream(stream)
 
         def decode_here() -> AbstractContextManager[Any]:
@@ -247,7 +248,7 @@ class DiffusionEngine:
 
     @contextmanager
     def _in_turns(self, pipe: Any, loaded: Loaded) -> Iterator[None]:
-        """Have each part on the card only while it works, and the VAE work in tiles."""
+        """Move each component to the card only while it works, and tile the VAE."""
         takes_turns = loaded.placement is not Placement.IN_LAYERS
         pipe.vae.enable_tiling()
         if takes_turns:
@@ -261,7 +262,7 @@ class DiffusionEngine:
                 loading.put(pipe, placement=loaded.placement, device=self._device)
 
     def _recorded(self, settings: Settings, *, request: CompleteRequest, saving: bool) -> dict[str, Any]:
-        """What a recipe has to say beside the request."""
+        """The facts for a recipe, besides the request."""
         loaded = self._ready()
         recorded: dict[str, Any] = {"guidance_scale": settings.guidance_scale, **settings.arguments}
         if settings.is_guided:
@@ -292,14 +293,16 @@ class DiffusionEngine:
             self._changed.notify_all()
 
     def _wait_for_clips(self) -> None:
-        """Have the device to this job alone. Raises OutOfMemoryError when a clip does not end."""
+        """Reserve the device for this job. Raises OutOfMemoryError if an unfinished clip does not end in
+        time.
+        """
         with self._changed:
             if not self._changed.wait_for(lambda: self._under_way == 1, timeout=WAIT_FOR_CLIPS_S):
                 raise OutOfMemoryError("Another clip is still being drawn and leaves no memory.")
 
 
 def _hash(loaded: Loaded, control: Control) -> str:
-    """The first job may be quicker than the hash of a hundred gigabytes."""
+    """The first job may finish before the hash of a hundred gigabytes."""
     while not loaded.weights_hash.is_known(within_s=1.0):
         control.step(stage="preparing", done=0, total=1)
     return loaded.weights_hash.sha256

@@ -1,4 +1,4 @@
-"""Latents to pictures, piece by piece, in whichever thread asks for them."""
+"""Decode latents to pictures, piece by piece, in the thread that consumes them."""
 
 import threading
 import weakref
@@ -16,11 +16,11 @@ from render_node.engines.base import Control
 
 
 class Drawing(Iterator[NDArray[np.uint8]]):
-    """The pictures of one clip: uint8, (height, width, 3). Can be gone through once.
+    """The pictures of one clip: uint8, (height, width, 3). Can be iterated once.
 
-    ``pieces`` yields them as ``to_pictures`` returns them. The lock is the VAE's: while a piece is decoded
-    nobody else uses it. ``on_end`` is called once: at the end, on a failure, or when the drawing is thrown
-    away unfinished.
+    ``pieces`` yields arrays as ``to_pictures`` returns them. The lock belongs to the VAE and is held while a
+    piece is decoded. ``on_end`` is called exactly once: at the end, on a failure, or when the clip is closed
+    early.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Drawing(Iterator[NDArray[np.uint8]]):
         return self._ready.popleft()
 
     def close(self) -> None:
-        """Let go of the latents; nothing more is drawn."""
+        """Free the latents; no more pictures are decoded."""
         self._pieces = None
         self._end()
 
@@ -70,9 +70,9 @@ class Drawing(Iterator[NDArray[np.uint8]]):
 
 
 def to_pictures(video: torch.Tensor) -> NDArray[np.uint8]:
-    """``video``: (1, 3, n, height, width), within -1 and 1. Returns uint8, (n, height, width, 3).
+    """``video``: (1, 3, n, height, width), from -1 to 1. Returns uint8, (n, height, width, 3).
 
-    Rounded on the device, so that a quarter of the bytes travel.
+    Rounds on the device, so that a quarter of the bytes are transferred.
     """
     shades = ((video[0] * 0.5 + 0.5).clamp(0, 1).float() * 255).round().to(torch.uint8)
     pictures: NDArray[np.uint8] = shades.permute(1, 2, 3, 0).contiguous().cpu().numpy()

@@ -1,4 +1,4 @@
-"""What tells one family of diffusion models from another; the rest is ``diffusion.py``."""
+"""The differences between families of diffusion models; ``diffusion.py`` has the common part."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from render_node.contract import CompleteRequest
 from render_node.engines.base import Sound
 
-# By the pipeline's names for them: prompt_embeds, and for some families prompt_attention_mask.
+# Under the pipeline's names: prompt_embeds, and for some families prompt_attention_mask.
 Embeddings = Mapping[str, torch.Tensor]
 
 
 @dataclass(frozen=True)
 class Pipelines:
-    """One set of modules, ready for either kind of job; None for the kind that the checkpoint does not do."""
+    """One set of modules as pipelines for both kinds of job; None for a kind that the checkpoint does not
+    support.
+    """
 
     from_text: Any
     from_picture: Any
@@ -29,15 +31,15 @@ class Pipelines:
 
 @dataclass(frozen=True)
 class Denoised:
-    """What comes out of denoising. ``video``: (1, channels, frames, height, width), as the family has it."""
+    """The output of denoising. ``video``: (1, channels, frames, height, width), as the family's latents."""
 
     video: torch.Tensor
     audio: torch.Tensor | None = None
 
 
 class Family(Protocol):
-    """A family's own ways. ``attentions`` are the modules whose attention takes no mask, and ``vae_dtype`` is
-    said where the VAE has another than the rest.
+    """The specifics of a family. ``attentions`` are the modules whose attention takes no mask; ``vae_dtype``
+    is set if the VAE has another type than the rest.
     """
 
     max_tokens: int
@@ -47,19 +49,19 @@ class Family(Protocol):
     vae_dtype: torch.dtype | None
 
     def pipelines(self, loaded: Any) -> Pipelines:
-        """Both pipelines around the modules of the loaded one, without its text encoder."""
+        """Make both pipelines from the modules of the loaded one, without its text encoder."""
 
     def count_tokens(self, reader: Any, text: str) -> int:
-        """As the text encoder would be given them, but uncut."""
+        """Count the tokens that the text encoder would get, without truncation."""
 
     def encode(self, reader: Any, text: str, *, device: str) -> Embeddings:
-        """One text, read."""
+        """Encode one text."""
 
     def arguments(self, request: CompleteRequest, *, has_picture: bool) -> dict[str, Any]:
-        """What the pipeline is called with beside size, length, texts and the preset's arguments."""
+        """The pipeline's arguments besides size, length, texts and the preset's arguments."""
 
     def pieces(self, pipe: Any, denoised: Denoised, *, tiled: bool) -> Iterator[NDArray[np.uint8]]:
         """Decode, piece by piece: uint8, (n, height, width, 3)."""
 
     def sound(self, pipe: Any, denoised: Denoised) -> Sound | None:
-        """What is heard, where the family has it."""
+        """The sound, if the family has it."""

@@ -1,4 +1,4 @@
-"""The picture that a video starts from, as a pipeline takes it."""
+"""The start picture, prepared for a pipeline."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from render_node.engines.base import EngineError
 
 
 def fitted(path: Path, *, width_px: int, height_px: int) -> Image.Image:
-    """Upright, RGB, and covering the size: what stands out is cut off evenly. Raises EngineError."""
+    """Rotate upright, convert to RGB, and crop evenly to cover the size. Raises EngineError."""
     try:
         with Image.open(path) as picture:
             upright = ImageOps.exif_transpose(picture).convert("RGB")

@@ -1,4 +1,4 @@
-"""Pulls the levers of ``speed.py`` on a loaded pipeline."""
+"""Applies the optimizations of ``speed.py`` to a loaded pipeline."""
 
 import logging
 from collections.abc import Iterator
@@ -19,19 +19,19 @@ logger = logging.getLogger(__name__)
 _FLASH_3 = "_flash_3"
 _CUDNN = "_native_cudnn"
 _NATIVE = "native"
-# One for each kind of sample, preset and job that does not fit the graphs before it: LTX-2 guided takes six,
-# and PyTorch gives up after eight.
+# One graph for each kind of sample, preset and job that does not fit the existing graphs. LTX-2 with guidance
+# takes six; PyTorch's default limit is eight.
 _GRAPHS = 64
 _HOPPER = (9, 0)
 COMPILE_ERRORS = (TorchDynamoException, FailOnRecompileLimitHit, CppCompileError)
 
 
 def pull(pipe: Any, *, speed: Speed, family: Family, device: str) -> dict[str, Any]:
-    """Make ``pipe`` as quick as ``speed`` says. Returns what a recipe has to name."""
+    """Apply the optimizations in ``speed``. Returns those that a recipe has to name."""
     transformers = transformers_of(pipe)
     named: dict[str, Any] = {}
     if speed.tf32:
-        # This process's own matter: an engine's worker does nothing else.
+        # Process-wide settings: a worker uses them for nothing else.
         torch.set_float32_matmul_precision("high")
     if speed.channels_last:
         _turn_channels_last(pipe.vae)
@@ -49,34 +49,36 @@ def pull(pipe: Any, *, speed: Speed, family: Family, device: str) -> dict[str, A
         named["step_cache_threshold"] = _cache_steps(transformers, speed=speed, family=family)
     if speed.compiled:
         named["compiled"] = True
-        # A cache decides as it goes, and casting is done by hooks: neither is one graph.
+        # A cache makes decisions at run time, and layerwise casting uses hooks: neither fits into one graph.
         whole = not speed.step_cache_threshold and not speed.fp8_storage
         _compile(transformers, whole_graph=whole, compiler=speed.compiler)
     return named
 
 
 def stop_compiling(pipe: Any) -> None:
-    """Draw on with the blocks as they were written."""
+    """Continue without compiled blocks."""
     for transformer in transformers_of(pipe):
         for module in transformer.modules():
             module._compiled_call_impl = None
 
 
 def transformers_of(pipe: Any) -> list[Any]:
-    """The one transformer, or A14B's two."""
+    """The transformer, or A14B's two."""
     both = (pipe.transformer, getattr(pipe, "transformer_2", None))
     return [transformer for transformer in both if transformer is not None]
 
 
 def _turn_channels_last(vae: torch.nn.Module) -> None:
-    """Lay out 3-D convolutions as the card's kernels read them; the module's own way refuses 2-D ones."""
+    """Use the memory layout of the card's kernels for 3-D convolutions; the module's own method rejects 2-D
+    ones.
+    """
     for module in vae.modules():
         if isinstance(module, torch.nn.Conv3d):
             module.weight.data = module.weight.data.to(memory_format=torch.channels_last_3d)
 
 
 def _set_attention(transformers: list[Any], *, chosen: str, family: Family) -> None:
-    """Module by module: the model's own method changes what every other model in the process uses, too."""
+    """Set it per module: the model's own method also changes every other model in the process."""
     for module in _attentions(transformers, family=family):
         module.set_attention_backend(chosen)
 
@@ -89,7 +91,7 @@ def _attentions(transformers: list[Any], *, family: Family) -> Iterator[Any]:
 
 
 def _best_attention(device: str) -> str:
-    """The quickest that is installed and runs here; nothing is fetched for it."""
+    """The fastest attention that is installed and runs here; nothing is downloaded for it."""
     if device != "cuda":
         return _NATIVE
     if attention_dispatch._CAN_USE_FLASH_ATTN_3 and torch.cuda.get_device_capability(0) == _HOPPER:

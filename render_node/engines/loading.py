@@ -1,4 +1,4 @@
-"""From a folder to a pipeline that is ready to draw, and how much of it the device can hold at once."""
+"""Load a folder into a pipeline, and decide which part of it stays on the device."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -24,20 +24,20 @@ _TEXT_ENCODER = "text_encoder"
 
 
 class Placement(StrEnum):
-    """What of a model stays on the device between jobs."""
+    """The components that stay on the device between jobs."""
 
     WHOLE = "whole"
-    # All but the text encoder, which is there only to read.
+    # All but the text encoder, which is only needed to encode prompts.
     TEXT_APART = "text_apart"
-    # Nothing: each part is there while it works.
+    # None: each component is on the device while it works.
     IN_TURNS = "in_turns"
-    # Nothing: each layer is there while it works, because a part does not fit by itself.
+    # None: each layer is on the device while it works, because one component alone does not fit.
     IN_LAYERS = "in_layers"
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A model in memory. ``named`` are the levers that a recipe names; the lock is the VAE's."""
+    """A loaded model. ``named`` are the optimizations that a recipe names; the lock is the VAE's."""
 
     pipelines: Pipelines
     texts: Texts
@@ -53,7 +53,7 @@ class Loaded:
 
 
 def placement_for(sizes: Mapping[str, int], *, budget_bytes: int) -> Placement:
-    """The most convenient one that the budget allows. ``sizes``: bytes by component."""
+    """The fastest placement that fits the budget. ``sizes``: bytes by component."""
     text = sizes.get(_TEXT_ENCODER, 0)
     if sum(sizes.values()) <= budget_bytes:
         return Placement.WHOLE
@@ -65,7 +65,7 @@ def placement_for(sizes: Mapping[str, int], *, budget_bytes: int) -> Placement:
 
 
 def expected_sizes(model: Model, *, place: Place, family: Family) -> dict[str, int]:
-    """Bytes by component as it will be loaded. Raises EngineError for a folder that does not hold it."""
+    """Bytes by component once loaded. Raises EngineError for a folder that does not contain the model."""
     device = memory.device(place.device)
     sizes: dict[str, int] = {}
     for file in checkpoints.check(model.id, folder=checkpoints.folder(model.id, place=place)):
@@ -75,7 +75,7 @@ def expected_sizes(model: Model, *, place: Place, family: Family) -> dict[str, i
 
 
 def load(model: Model, *, place: Place, family: Family) -> Loaded:
-    """Bring a checkpoint into memory. Nothing is ever fetched. Raises EngineError."""
+    """Load a checkpoint from its folder, without network access. Raises EngineError."""
     device = memory.device(place.device)
     folder = checkpoints.folder(model.id, place=place)
     files = checkpoints.check(model.id, folder=folder)
@@ -118,7 +118,7 @@ def load(model: Model, *, place: Place, family: Family) -> Loaded:
 
 
 def put(pipe: Any, *, placement: Placement, device: str) -> None:
-    """Put what stays on the device there."""
+    """Move the components that stay to the device."""
     if placement is Placement.IN_TURNS:
         return
     parts: dict[str, Any] = pipe.components
@@ -141,7 +141,7 @@ def _dtype(device: str) -> torch.dtype:
 
 
 def _dtypes(device: str, family: Family) -> dict[str, torch.dtype]:
-    """The components whose numbers are others than the rest's."""
+    """The components whose type differs from the rest's."""
     return {"vae": family.vae_dtype or _dtype(device)}
 
 
@@ -150,7 +150,7 @@ def _held_bytes(device: str) -> int:
 
 
 def _be_quiet() -> None:
-    # Their bars would go into a log of JSON lines.
+    # Progress bars would appear between the JSON lines of the log.
     diffusers.utils.logging.disable_progress_bar()
     transformers.utils.logging.disable_progress_bar()
 
@@ -168,7 +168,7 @@ def _encoder_loader(loaded: Any, *, folder: Any, dtype: torch.dtype) -> Callable
 
 
 def _guard(vae: Any, lock: threading.RLock) -> None:
-    """One at a time: a pipeline encodes its picture while another clip is decoded."""
+    """Serialize the VAE: a pipeline encodes its picture while another clip is decoded."""
 
     def guarded(method: Callable[..., Any]) -> Callable[..., Any]:
         def call(*values: Any, **options: Any) -> Any:

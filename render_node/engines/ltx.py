@@ -22,17 +22,18 @@ _PICTURES_A_PIECE = 8
 
 
 class Ltx:
-    """How LTX-2 is called. Its VAE looks forwards as well as back, so it decodes a clip as a whole."""
+    """The family of LTX-2. Its VAE also looks at later frames, so it decodes a clip as a whole."""
 
     max_tokens = 1024
     negative_prompt = "worst quality, inconsistent motion, blurry, jittery, distorted"
-    # Those that read the prompt are given a mask, which not every kernel takes.
+    # Attention to the prompt has a mask, which not every kernel accepts.
     attentions: tuple[str, ...] = ("attn1", "audio_attn1", "audio_to_video_attn", "video_to_audio_attn")
     takes_step_cache = False
     vae_dtype: torch.dtype | None = None
 
     def pipelines(self, loaded: Any) -> Pipelines:
-        # Read from the left, whichever way the tokenizer was saved: the connectors are told which.
+        # Left padding, whichever side the tokenizer was saved with: the connectors get the side as an
+        # argument.
         loaded.tokenizer.padding_side = "left"
         modules = {name: getattr(loaded, name) for name in _MODULES} | {"text_encoder": None}
         return Pipelines(
@@ -50,7 +51,8 @@ class Ltx:
         return {"prompt_embeds": embeddings, "prompt_attention_mask": mask}
 
     def arguments(self, request: CompleteRequest, *, has_picture: bool) -> dict[str, Any]:
-        # The pipeline would ask the text encoder, which may not be there, how its pictures were compressed.
+        # Otherwise the pipeline reads the compression of pictures from the text encoder, which may be
+        # unloaded.
         return {"frame_rate": float(request.fps)} | ({"image_crf": DEFAULT_IMAGE_CRF} if has_picture else {})
 
     def pieces(self, pipe: Any, denoised: Denoised, *, tiled: bool) -> Iterator[NDArray[np.uint8]]:

@@ -1,4 +1,4 @@
-"""A device's memory: which device, how much of it weights may take, and what running out of it looks like."""
+"""The memory of a device: detection, budget for weights, and out-of-memory errors."""
 
 import gc
 import os
@@ -14,31 +14,31 @@ from render_node.engines.base import OutOfMemoryError
 from render_node.engines.place import Place
 
 GIB = 2**30
-# Room to denoise and decode in, beside the weights: A14B at 720p took some 10 GB in published runs.
+# Room for denoising and decoding besides the weights: A14B at 720p took about 10 GB in published runs.
 _WORKING_ROOM_BYTES = 12 * GIB
 _WORKING_SHARE = 0.25
-# What PyTorch's allocators say; CUDA's own error class is asked for by type.
+# Messages of PyTorch's allocators; CUDA's own error class is checked by type.
 _SAYS_OUT_OF_MEMORY = (
-    # The system's own words (ENOMEM), which safetensors and PyTorch repeat when a file cannot be mapped.
+    # The system's message (ENOMEM), which safetensors and PyTorch repeat when a file cannot be mapped.
     "Cannot allocate memory",
     "can't allocate memory",
     "not enough memory",
     "out of memory",
     "CUBLAS_STATUS_ALLOC_FAILED",
-    # A size whose bytes do not even fit into a number.
+    # A size whose bytes overflow an integer.
     "Storage size calculation overflowed",
-    # A thread is a stack before it is anything else.
+    # A thread fails at its stack.
     "can't start new thread",
     # A library that is loaded only now: an ImportError.
     "failed to map segment from shared object",
-    # C++'s own, and oneDNN's when there is no room for what it works with.
+    # The messages of C++, and of oneDNN when its workspace does not fit.
     "bad_alloc",
     "could not create a primitive",
 )
 
 
 def device(wanted: str) -> str:
-    """ "cpu" or "cuda". "auto" is a card where there is one and PyTorch to drive it."""
+    """ "cpu" or "cuda". "auto" is a card if there is one and PyTorch supports it."""
     if wanted != "auto":
         return wanted
     if find_spec("torch") is None:
@@ -49,7 +49,7 @@ def device(wanted: str) -> str:
 
 
 def total_bytes(wanted: str) -> int:
-    """The memory of the card, or of the machine."""
+    """The memory of the card, or of the machine, in bytes."""
     if device(wanted) == "cuda":
         import torch
 
@@ -58,7 +58,7 @@ def total_bytes(wanted: str) -> int:
 
 
 def budget_bytes(place: Place) -> int:
-    """What weights may take, so that there is room to work in."""
+    """The bytes that weights may take, so that room to work remains."""
     if place.budget_bytes is not None:
         return place.budget_bytes
     total = total_bytes(place.device)
@@ -67,7 +67,7 @@ def budget_bytes(place: Place) -> int:
 
 @cache
 def device_name(kind: str) -> str:
-    """The card's name, or the processor's."""
+    """The name of the card or processor."""
     if kind == "cuda":
         import torch
 
@@ -81,7 +81,7 @@ def device_name(kind: str) -> str:
 
 
 def free() -> None:
-    """Give back what nobody refers to any more."""
+    """Free memory without references."""
     gc.collect()
     if "torch" in sys.modules:
         import torch
@@ -92,16 +92,16 @@ def free() -> None:
 
 @contextmanager
 def running_out(doing: str) -> Iterator[None]:
-    """Turn the many ways of running out of memory into OutOfMemoryError, with everything given back.
+    """Convert the many forms of out-of-memory errors into OutOfMemoryError, after freeing the memory.
 
-    The sentence is ``doing`` and what to do about it.
+    The message is ``doing``, with advice.
     """
     try:
         yield
     except (MemoryError, RuntimeError, OSError, ImportError) as error:
         if not is_out_of_memory(error):
             raise
-        # The frames of the traceback hold the very tensors that were too many.
+        # The frames of the traceback hold the large tensors.
         traceback.clear_frames(error.__traceback__)
         error.__traceback__ = None
         free()
@@ -109,9 +109,9 @@ def running_out(doing: str) -> Iterator[None]:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether ``error``, or what it came from, is some library's way of saying so.
+    """Whether ``error``, or its cause, is an out-of-memory error of any library.
 
-    torch.OutOfMemoryError is a RuntimeError; diffusers makes an OSError of what happens while it loads.
+    torch.OutOfMemoryError is a RuntimeError; diffusers wraps errors during loading in an OSError.
     """
     cause: BaseException | None = error
     while cause is not None:

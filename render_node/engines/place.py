@@ -1,4 +1,4 @@
-"""Where an engine finds its weights, keeps what it learns, and draws."""
+"""Settings of the machine for engines: weights, measurements, device."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,13 +8,13 @@ from render_node.engines.speed import Speed
 
 @dataclass(frozen=True)
 class Place:
-    """What an engine is told about the machine. Made by the worker from the node's settings.
+    """Settings of the machine for an engine. The worker makes them from the node's settings.
 
-    ``models_dir`` holds one folder per model, named by its id; ``data_dir`` takes measured sizes and hashes.
-    ``device`` is "cpu", "cuda" or "auto"; which card "cuda" means, CUDA_VISIBLE_DEVICES says.
-    ``budget_bytes`` is what weights may take of its memory (None: all of it but room to work in), ``speed``
-    None is what suits the device, ``compiled`` or not, and ``warm_sizes`` replaces the sizes a model is
-    warmed up for.
+    ``models_dir`` has one folder per model, named by its id; ``data_dir`` stores measured sizes and hashes.
+    ``device`` is "cpu", "cuda" or "auto"; CUDA_VISIBLE_DEVICES selects the card. ``budget_bytes`` is what
+    weights may take of the device's memory (None: all but the room to work), ``speed`` None selects what
+    suits the device, ``compiled`` switches compilation on or off, and ``warm_sizes`` replaces the sizes that
+    a model is warmed up for.
     """
 
     models_dir: Path

@@ -1,4 +1,4 @@
-"""What draft, standard and best mean for each model, as data, and what a request makes of them."""
+"""The meaning of draft, standard and best for each model, as data, and their combination with a request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,10 +12,10 @@ LORAS_FOLDER = "loras"
 
 @dataclass(frozen=True)
 class Settings:
-    """What a pipeline is called with. ``arguments`` are beside steps, guidance and what the request says.
+    """The pipeline's settings. ``arguments`` are those besides steps, guidance and the request's fields.
 
-    ``sigmas`` are the noise levels that a distilled model was taught, one per step; ``scheduler`` is what the
-    checkpoint's own scheduler is to have different.
+    ``sigmas`` are the noise levels that a distilled model was trained with, one per step; ``scheduler``
+    overrides fields of the checkpoint's own scheduler.
     """
 
     steps: int
@@ -28,7 +28,7 @@ class Settings:
 
     @property
     def is_guided(self) -> bool:
-        """Whether anything is drawn away from a negative prompt."""
+        """Whether guidance, and with it the negative prompt, is used."""
         return self.guidance_scale > 1 or self.arguments.get("audio_guidance_scale", 1.0) > 1
 
 
@@ -41,12 +41,12 @@ def _wan_5b(steps: int, **changes: Any) -> Settings:
 
 
 def _a14b(steps: int, *, high: float, low: float, **changes: Any) -> Settings:
-    """``high`` guides the expert for the noisy half of the way, ``low`` the one for the rest."""
+    """``high`` is the guidance of the expert for the noisy half, ``low`` that of the other."""
     return Settings(steps=steps, guidance_scale=high, arguments={"guidance_scale_2": low}, **changes)
 
 
 def _ltx(steps: int, *, is_23: bool, isolated: bool = True, note: str = "") -> Settings:
-    """LTX-2 as its makers guide it: four samples a step, or two without the ``isolated`` ones."""
+    """The authors' guidance for LTX-2: four samples a step, or two without the ``isolated`` ones."""
     perturbed, alone = (1.0, 3.0) if isolated else (0.0, 1.0)
     return Settings(
         steps=steps,
@@ -67,7 +67,7 @@ def _ltx(steps: int, *, is_23: bool, isolated: bool = True, note: str = "") -> S
 
 
 def _ltx_distilled(*, is_23: bool) -> Settings:
-    """One sample a step. All of this has to be said: each alone leaves the others' samples in place."""
+    """One sample a step. Every argument is needed: each alone leaves the samples of the others."""
     return Settings(
         steps=8,
         guidance_scale=1.0,
@@ -138,13 +138,13 @@ _BY_MODEL = {
 
 
 def lora_files(model_id: str, folder: Path) -> tuple[Path, ...]:
-    """The files that make draft a distilled one: all that it takes, or none."""
+    """The files for the distilled draft preset: all of them, or none if any is missing."""
     files = tuple(folder / LORAS_FOLDER / name for name in _BY_MODEL[model_id].loras)
     return files if all(file.is_file() for file in files) else ()
 
 
 def settings(model_id: str, preset: Preset, *, has_loras: bool) -> Settings:
-    """What a preset means where the LoRAs are there, or are not."""
+    """The settings of a preset, with or without its LoRAs."""
     presets = _BY_MODEL[model_id]
     if preset is Preset.DRAFT:
         return presets.distilled if has_loras else presets.draft
@@ -152,7 +152,7 @@ def settings(model_id: str, preset: Preset, *, has_loras: bool) -> Settings:
 
 
 def for_request(request: CompleteRequest, *, has_loras: bool) -> Settings:
-    """The preset with the steps and the guidance that the request states instead."""
+    """The preset, with the steps and guidance that the request states."""
     chosen = settings(request.model, request.preset, has_loras=has_loras)
     if request.steps is not None:
         chosen = replace(chosen, steps=request.steps, sigmas=_stretched(chosen.sigmas, steps=request.steps))
@@ -162,7 +162,7 @@ def for_request(request: CompleteRequest, *, has_loras: bool) -> Settings:
 
 
 def _stretched(sigmas: tuple[float, ...], *, steps: int) -> tuple[float, ...]:
-    """The same curve through another number of noise levels; it ends in 0, which is not among them."""
+    """The same curve with another number of noise levels. It ends in 0, which is not one of them."""
     if not sigmas:
         return ()
     curve = (*sigmas, 0.0)
@@ -174,7 +174,7 @@ def _stretched(sigmas: tuple[float, ...], *, steps: int) -> tuple[float, ...]:
 
 
 def _guided(chosen: Settings, *, by: float) -> Settings:
-    """Guidance of 1 is none, for the second expert and for the sound too."""
+    """Guidance of 1 means none, also for the second expert and for the sound."""
     arguments = dict(chosen.arguments)
     if "guidance_scale_2" in arguments:
         arguments["guidance_scale_2"] = by
@@ -184,7 +184,7 @@ def _guided(chosen: Settings, *, by: float) -> Settings:
 
 
 def offered(model: Model, *, folder: Path) -> Model:
-    """``model`` with what its presets mean for the files in ``folder``."""
+    """``model`` with the meaning of its presets for the files in ``folder``."""
     if model.id not in _BY_MODEL:
         return model
     loras = lora_files(model.id, folder)

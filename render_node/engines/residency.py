@@ -1,4 +1,4 @@
-"""Which engines are in the device's memory: as many as fit, and of the others the least lately used leave."""
+"""A least-recently-used cache of engines in the device's memory."""
 
 import json
 import logging
@@ -20,23 +20,23 @@ WAIT_S = 300.0
 
 
 class Residency:
-    """The engines of one worker. Used from the thread that begins jobs; clips may be drawn in others."""
+    """The engines of one worker. Used from the thread that begins jobs; clips may be decoded in others."""
 
     def __init__(self, *, place: Place) -> None:
         self._place = place
         self._sizes = _Sizes(place.data_dir / "sizes.json")
-        # Least lately used first.
+        # Least recently used first.
         self._engines: OrderedDict[str, Engine] = OrderedDict()
 
     @property
     def resident(self) -> tuple[str, ...]:
-        """The models in memory, least lately used first."""
+        """The loaded models, least recently used first."""
         return tuple(self._engines)
 
     def engine(self, name: str) -> Engine:
-        """The engine, loaded; others leave for it where they must, but none with a job or clip under way.
+        """Load the engine, and unload others if necessary, except those with a job or clip in progress.
 
-        Raises EngineError for a folder that does not hold the model, OutOfMemoryError when it does not fit.
+        Raises EngineError for a folder that does not contain the model, OutOfMemoryError if it does not fit.
         """
         if name not in self._engines:
             self._load(name)
@@ -44,7 +44,7 @@ class Residency:
         return self._engines[name]
 
     def release(self) -> None:
-        """Give all memory back. Waits for clips under way."""
+        """Free all memory. Waits for unfinished clips."""
         for name in self.resident:
             self._wait_for(name)
             self._evict(name)
@@ -66,10 +66,10 @@ class Residency:
         )
 
     def _make_room(self, needed_bytes: int) -> None:
-        """Have the least lately used leave until ``needed_bytes`` fit, or nobody is left."""
+        """Unload the least recently used until ``needed_bytes`` fit, or none is left."""
         if not needed_bytes:
             return
-        # What is larger than the whole budget gets all of it, and keeps a part of itself elsewhere.
+        # A model larger than the whole budget gets all of it, and keeps the rest in the machine's memory.
         needed_bytes = min(needed_bytes, self._budget)
         while self._held_bytes() + needed_bytes > self._budget:
             holders = [name for name, engine in self._engines.items() if engine.weight_bytes]
@@ -82,14 +82,14 @@ class Residency:
 
     @cached_property
     def _budget(self) -> int:
-        # Asked for late: finding out loads PyTorch, which drawn scenes do without.
+        # Evaluated late: it loads PyTorch, which drawn scenes do not need.
         return memory.budget_bytes(self._place)
 
     def _held_bytes(self) -> int:
         return sum(engine.weight_bytes for engine in self._engines.values())
 
     def _wait_for(self, name: str) -> None:
-        """Let a clip under way come to its end. Raises OutOfMemoryError when it does not."""
+        """Wait for the end of an unfinished clip. Raises OutOfMemoryError on timeout."""
         deadline = time.monotonic() + WAIT_S
         while self._engines[name].is_busy:
             if time.monotonic() > deadline:
@@ -104,13 +104,13 @@ class Residency:
 
 
 class _Sizes:
-    """What models were seen to take, kept for the next start."""
+    """The measured sizes of models, stored for the next start."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def get(self, name: str) -> int:
-        """0 for one never seen."""
+        """The stored size, or 0 for a model that was never measured."""
         return self._read().get(name, 0)
 
     def set(self, name: str, size_bytes: int) -> None:
@@ -118,7 +118,7 @@ class _Sizes:
         if sizes.get(name) == size_bytes:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        # Each card has a worker of its own, and they share the file: it changes whole or not at all.
+        # The workers of all cards share the file, so it is replaced atomically.
         unfinished = self._path.with_suffix(f".{os.getpid()}")
         unfinished.write_text(json.dumps(sizes | {name: size_bytes}, indent=1), encoding="utf-8")
         unfinished.replace(self._path)

@@ -1,4 +1,4 @@
-"""Where each model's weights come from, what they weigh and what their licence asks. Data for ``pull``."""
+"""The source, size and licence of each model's weights. Data for ``pull``."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ _LTX = "LTX-2 Community License (not open source; terms apply above a yearly rev
 
 @dataclass(frozen=True)
 class Lora:
-    """A file that shortens a model's way, and the name it is given beside the checkpoint."""
+    """A LoRA that reduces the number of steps, and its local file name."""
 
     repo_id: str
     filename: str
@@ -18,7 +18,9 @@ class Lora:
 
 @dataclass(frozen=True)
 class Source:
-    """One model on the hub. Only what matches ``patterns`` is wanted: some repositories hold it thrice."""
+    """One model on the hub. Only files that match ``patterns`` are fetched: some repositories contain it
+    three times.
+    """
 
     repo_id: str
     licence: str
@@ -45,7 +47,7 @@ _LTX_FILES = (
     "connectors/*",
     "scheduler/*",
     "text_encoder/*.json",
-    # transformers reads these; the folder also holds a second copy under another name.
+    # transformers reads these; the folder also contains a second copy under another name.
     "text_encoder/model*.safetensors",
     "tokenizer/*",
     "transformer/*",

@@ -1,14 +1,14 @@
-"""What makes denoising quicker, lever by lever, so that a bench can pull each of them alone."""
+"""Optimizations of denoising, separately switchable so that a bench can measure each."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Speed:
-    """The levers. All off is the library as it comes.
+    """The optimizations. With all off, the library runs unchanged.
 
-    ``compiler`` is which of PyTorch's; "eager" only looks for graphs, which is how to find what breaks them.
-    The last two change the picture: they are used only when somebody asks, and a recipe names them.
+    ``compiler`` is one of PyTorch's; "eager" only captures graphs, which shows what breaks them. The last two
+    change the picture: they are used only on request, and a recipe names them.
     """
 
     attention: str = ""
@@ -22,7 +22,7 @@ class Speed:
 
 
 def suited_to(device: str, *, compiled: bool = True) -> Speed:
-    """Every lever that leaves the picture as it is, where it helps: all on a card, one on a processor."""
+    """Every optimization that keeps the picture and helps here: all on a card, one on a processor."""
     on_card = device == "cuda"
     return Speed(
         attention="auto" if on_card else "",

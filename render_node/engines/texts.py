@@ -1,4 +1,4 @@
-"""Prompts as a model reads them. The text encoder is the largest part that is used the shortest."""
+"""Prompt encoding. The text encoder is the largest component and the one used for the shortest time."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -11,9 +11,9 @@ from render_node.engines.family import Embeddings, Family
 
 
 class Texts:
-    """Reads prompts, and keeps what the last ones became: the negative one is nearly always the same.
+    """Encodes prompts, and caches the last results: the negative prompt is nearly always the same.
 
-    ``reload`` brings the encoder back after it was dropped.
+    ``reload`` loads the encoder again after it was unloaded.
     """
 
     def __init__(
@@ -30,11 +30,11 @@ class Texts:
         self._device = device
         self._kept_bytes = kept_bytes
         self._reload = reload
-        # Least lately used first; in the machine's memory, for LTX-2's are 400 MB each.
+        # Least recently used first; in the machine's memory, because LTX-2's are 400 MB each.
         self._kept: OrderedDict[str, Embeddings] = OrderedDict()
 
     def check_length(self, text: str, *, what: str) -> None:
-        """Raises EngineError for a text whose end the model would not read."""
+        """Raise EngineError for a text that the model would truncate."""
         tokens = self._family.count_tokens(self._reader, text)
         limit = self._family.max_tokens
         if tokens > limit:
@@ -44,7 +44,7 @@ class Texts:
             )
 
     def read(self, text: str, *, apart: bool) -> Embeddings:
-        """What the model makes of ``text``, on the device. ``apart``: the encoder is there only meanwhile."""
+        """Encode ``text``, on the device. With ``apart``, the encoder is on the device only meanwhile."""
         if text not in self._kept:
             read = self._encode(text, apart=apart)
             self._kept[text] = {name: tensor.cpu() for name, tensor in read.items()}
@@ -67,7 +67,7 @@ class Texts:
 
     def _put_away(self, encoder: torch.nn.Module) -> None:
         if self._device == "cpu":
-            # There is nowhere else to put it.
+            # On the processor there is no other place for it, so it is dropped.
             self._reader.text_encoder = None
         else:
             encoder.to("cpu")

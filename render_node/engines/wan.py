@@ -1,4 +1,4 @@
-"""Wan 2.2: one expert at 5B, two at A14B."""
+"""Wan 2.2: 5B with one expert, A14B with two."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,10 +22,10 @@ _MODULES = ("tokenizer", "vae", "scheduler", "transformer", "transformer_2")
 
 
 class Wan:
-    """How Wan is called, and how its VAE is had to decode a piece at a time."""
+    """The family of Wan. Its VAE decodes piece by piece."""
 
     max_tokens = 512
-    # The makers' own, in the translation that diffusers uses.
+    # The authors' negative prompt, in the translation that diffusers uses.
     negative_prompt = (
         "Bright tones, overexposed, static, blurred details, subtitles, style, works, paintings, images, "
         "static, overall gray, worst quality, low quality, JPEG compression residue, ugly, incomplete, extra "
@@ -35,13 +35,13 @@ class Wan:
     )
     attentions: tuple[str, ...] = ("attn1", "attn2")
     takes_step_cache = True
-    # In half the bits its pictures show bands.
+    # Half precision causes banding.
     vae_dtype: torch.dtype | None = torch.float32
 
     def pipelines(self, loaded: Any) -> Pipelines:
         parts = {name: getattr(loaded, name) for name in _MODULES} | {"text_encoder": None}
         parts |= {name: loaded.config.get(name) for name in ("boundary_ratio", "expand_timesteps")}
-        # A14B comes apart: the one from pictures has more channels, and needs one.
+        # A14B has two variants: the one for start pictures has more channels, and requires a picture.
         needs_picture = loaded.transformer.config.in_channels != loaded.vae.config.z_dim
         takes_picture = needs_picture or parts["expand_timesteps"]
         return Pipelines(
@@ -62,9 +62,9 @@ class Wan:
         return {}
 
     def pieces(self, pipe: Any, denoised: Denoised, *, tiled: bool) -> Iterator[NDArray[np.uint8]]:
-        """The same as ``vae.decode``, which goes from frame to frame too, but returns them together.
+        """As ``vae.decode``, which also decodes frame by frame, but then joins the frames.
 
-        What it remembers from frame to frame it is handed, so a picture may be encoded in between.
+        The cache between frames is passed in, so a picture may be encoded in between.
         """
         vae = pipe.vae
         latents = _as_the_vae_has_them(vae, denoised.video)
@@ -86,11 +86,11 @@ class Wan:
 
 
 def _as_the_vae_has_them(vae: Any, latents: torch.Tensor) -> torch.Tensor:
-    """Wan's latents come normalised, and the VAE wants them as it made them."""
+    """Undo the normalization of Wan's latents, as the VAE requires."""
     latents = latents.to(get_module_execution_device(vae), vae.dtype)
     shape = (1, vae.config.z_dim, 1, 1, 1)
     mean = torch.tensor(vae.config.latents_mean).view(shape).to(latents.device, latents.dtype)
-    # In this order, so that the last bit is the pipeline's too.
+    # In the pipeline's order of operations, so that the result is identical to the last bit.
     inverse = 1.0 / torch.tensor(vae.config.latents_std).view(shape).to(latents.device, latents.dtype)
     return latents / inverse + mean
 

@@ -1,4 +1,4 @@
-"""One hash for all of a checkpoint's weights, found out beside the loading and remembered file by file."""
+"""One hash for all weights of a checkpoint, computed in the background and cached per file."""
 
 import hashlib
 import json
@@ -13,22 +13,22 @@ _CACHE = "weights.json"
 
 
 class WeightsHash:
-    """The SHA-256 of a checkpoint's files; reading 60 GB takes a minute, so it begins early and is kept.
+    """The SHA-256 of a checkpoint's files. Reading 60 GB takes a minute, so it starts early and is cached.
 
-    A file's own hash is looked up by its path, size and time of change.
+    The hash of each file is cached by path, size and modification time.
     """
 
     def __init__(self, files: Sequence[WeightFile], *, folder: Path, data_dir: Path) -> None:
         self._paths = sorted(file.path for file in files)
         self._folder = folder
         self._cache = data_dir / _CACHE
-        # "" also when a file can no longer be read.
+        # "" also if a file cannot be read any more.
         self.sha256 = ""
         self._thread = threading.Thread(target=self._find_out, name="weights-hash", daemon=True)
         self._thread.start()
 
     def is_known(self, *, within_s: float) -> bool:
-        """Whether it is found out, or will be within a while."""
+        """Wait up to ``within_s`` seconds. Returns whether the computation has ended."""
         self._thread.join(within_s)
         return not self._thread.is_alive()
 
@@ -64,7 +64,7 @@ def _read(path: Path) -> dict[str, str]:
 
 def _write(path: Path, hashes: dict[str, str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Other workers write it too: it changes whole or not at all.
+    # Other workers write it too, so the file is replaced atomically.
     unfinished = path.with_suffix(f".{os.getpid()}")
     unfinished.write_text(json.dumps(hashes, indent=1), encoding="utf-8")
     unfinished.replace(path)

@@ -1,4 +1,6 @@
-"""Drawn scenes: type, shapes and colour in motion, without a GPU. One request is always one picture."""
+"""Drawn scenes: animated type, shapes and colour, without a GPU. The same request always gives the same
+picture.
+"""
 
 from collections.abc import Iterator
 
@@ -20,7 +22,7 @@ class MotionEngine:
 
     version = "2"
     overlaps = False
-    # It holds nothing worth taking back.
+    # Its memory is not worth freeing.
     weight_bytes = 0
     is_busy = False
 
@@ -28,15 +30,15 @@ class MotionEngine:
         fonts.warm_up()
 
     def unload(self) -> None:
-        """Its fonts are small and stay."""
+        """Does nothing: its fonts are small and stay loaded."""
 
     def warm_up(self, control: Control) -> None:
-        """There is nothing to warm."""
+        """Opens the fonts."""
 
     def render(self, job: Job, *, control: Control) -> Clip:
         request, seed = job.request, job.seed
         spec = scripts.complete(request.motion, prompt=request.prompt)
-        # Scenes of one video share a palette, and with it their look; the seed tells them apart.
+        # Scenes of one video share a palette, and with it their look; the seed distinguishes them.
         wanted = spec.palette
         family = colours.family(wanted, seed=seed)
         palette = colours.palette(wanted, seed=seed)

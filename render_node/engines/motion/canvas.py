@@ -1,4 +1,4 @@
-"""The picture under way: three planes, and what can be laid over them."""
+"""The picture in progress: three planes, and operations that draw on them."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ Box = tuple[int, int, int, int]
 
 
 class Canvas:
-    """A frame in BT.709 4:2:0 that is drawn over and over. Sides are even."""
+    """A frame in BT.709 4:2:0 that is redrawn for each picture. Both sides are even."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
@@ -32,9 +32,9 @@ class Canvas:
         opacity: float = 1.0,
         clip: Box | None = None,
     ) -> None:
-        """Lay ``colour`` through ``alpha``, (height, width), with its corner at (x, y).
+        """Blend ``colour`` through ``alpha``, (height, width), with its corner at (x, y).
 
-        Fractions of a pixel are kept, so that slow things glide. ``clip`` is left, top, right, bottom.
+        Fractions of a pixel are kept, so that slow motion is smooth. ``clip`` is left, top, right, bottom.
         """
         if opacity <= 0.004:
             return
@@ -54,7 +54,7 @@ class Canvas:
     def _blend(self, part: Alpha, colour: Yuv, x0: int, y0: int) -> None:
         height, width = part.shape
         _mix(self.y[y0 : y0 + height, x0 : x0 + width], part, colour[0])
-        # Chroma has half the pixels: widen to even bounds, then average each two by two.
+        # Chroma has half the resolution: extend to even bounds, then average each two by two.
         odd_x, odd_y = x0 & 1, y0 & 1
         if odd_x or odd_y or height & 1 or width & 1:
             part = np.pad(part, ((odd_y, (odd_y + height) & 1), (odd_x, (odd_x + width) & 1)))
@@ -67,7 +67,7 @@ class Canvas:
         _mix(self.v[cy : cy + rows, cx : cx + columns], small, colour[2])
 
     def box(self, colour: Yuv, *, x0: float, y0: float, x1: float, y1: float, opacity: float = 1.0) -> None:
-        """Lay a rectangle with exact edges; a growing one grows smoothly."""
+        """Draw a rectangle with antialiased edges, so that growth is smooth."""
         x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, self.width), min(y1, self.height)
         if x1 - x0 <= 0 or y1 - y0 <= 0:
             return
@@ -79,14 +79,14 @@ class Canvas:
 
 
 def _coverage(start: float, end: float) -> NDArray[np.float64]:
-    """How much of each pixel lies between ``start`` and ``end``."""
+    """The covered share of each pixel between ``start`` and ``end``."""
     edges = np.arange(int(np.ceil(end)) + 1)
     covered: NDArray[np.float64] = np.clip(np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 0, 1)
     return covered
 
 
 def _mix(plane: NDArray[np.uint8], alpha: NDArray[np.uint8] | NDArray[np.uint16], value: int) -> None:
-    # Widened to 0..256, so that full alpha gives exactly the colour; the sum just stays within 16 bits.
+    # Scaled to 0..256, so that full alpha gives exactly the colour; the sum just fits into 16 bits.
     weight = alpha.astype(np.uint16)
     weight += weight >> 7
     mixed = weight * np.uint16(value)

@@ -1,4 +1,4 @@
-"""Colours and palettes: sRGB to the video's own planes, and what goes well together."""
+"""Colours and palettes, and conversions from sRGB to the video's planes."""
 
 import hashlib
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _TO_YUV = np.array(
 _SCALE = np.array([219.0, 224.0, 224.0])
 _OFFSET = np.array([16.0, 128.0, 128.0])
 
-# Oklab (https://bottosson.github.io/posts/oklab/): mixtures stay as vivid as what is mixed.
+# Oklab (https://bottosson.github.io/posts/oklab/): mixed colours stay vivid.
 _RGB_TO_LMS = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],
@@ -41,7 +41,7 @@ Yuv = tuple[int, int, int]
 
 
 def rgb(hexadecimal: str) -> Floats:
-    """``#rrggbb`` to sRGB between 0 and 1."""
+    """``#rrggbb`` as sRGB from 0 to 1."""
     digits = hexadecimal.removeprefix("#")
     return np.array([int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)])
 
@@ -67,7 +67,7 @@ def oklab(colours: Floats) -> Floats:
 
 
 def from_oklab(lab: Floats) -> Floats:
-    """Oklab, (…, 3), to sRGB between 0 and 1."""
+    """Oklab, (…, 3), to sRGB from 0 to 1."""
     light = np.clip(((lab @ _LAB_TO_LMS.T) ** 3) @ _LMS_TO_RGB.T, 0, 1)
     return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
 
@@ -82,7 +82,7 @@ def contrast(one: str, other: str) -> float:
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours of one video: what the ground is mixed from, the type, and two to point with."""
+    """The colours of one video: background, type, and two accents."""
 
     name: str
     ground: tuple[str, ...]
@@ -96,7 +96,7 @@ class Palette:
 
     @property
     def on_accent(self) -> str:
-        """What is legible on the accent: the darkest or the lightest colour here."""
+        """The legible colour on the accent: the darkest or the lightest of the palette."""
         dark = "#0c0d12"
         return max((dark, "#ffffff"), key=lambda colour: contrast(colour, self.accent))
 
@@ -119,7 +119,7 @@ PALETTES = (
 
 
 def palette(wanted: int | str | None, *, seed: int) -> Palette:
-    """The palette of that name, or the one that a seed (a number, or a name nobody knows) picks."""
+    """The palette of that name, or the one for a seed (a number, or an unknown name)."""
     for known in PALETTES:
         if known.name == wanted:
             return known
@@ -129,7 +129,7 @@ def palette(wanted: int | str | None, *, seed: int) -> Palette:
 
 
 def family(wanted: int | str | None, *, seed: int) -> int:
-    """A number that all scenes of a video share, from what they were all given as their palette."""
+    """A number that all scenes of a video share, derived from their common palette value."""
     if wanted is None:
         return seed
     digest = hashlib.sha256(f"{wanted}".encode()).digest()

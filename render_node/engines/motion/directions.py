@@ -1,4 +1,4 @@
-"""Text that runs to the right, to the left, or both: Unicode's bidirectional algorithm, by python-bidi."""
+"""Direction of text: Unicode's bidirectional algorithm, by python-bidi."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from unicodedata import bidirectional
 
 from bidi import get_base_level, get_display
 
-# A variation selector takes the direction of what it follows, so it marks a place without changing the order.
+# A variation selector takes the direction of the character before it, so it marks a place without reordering.
 _MARKS = [chr(0xE0100 + number) for number in range(240)]
 _MARK = re.compile(f"[{_MARKS[0]}-{_MARKS[-1]}]")
 _LEFTWARD = frozenset({"R", "AL"})
@@ -18,22 +18,22 @@ _FOLLOWS = frozenset({"NSM", "BN"})
 
 @dataclass(frozen=True)
 class Run:
-    """Letters in reading order that run the same way."""
+    """Letters in reading order with the same direction."""
 
     text: str
     is_rtl: bool
 
 
 def is_rtl(text: str) -> bool:
-    """By the first letter that has a direction."""
+    """Whether the first letter with a direction is right-to-left."""
     line = " ".join(text.split())
     return bool(line and get_base_level(line))
 
 
 def visual_order(parts: Sequence[str], *, rtl: bool, between: Sequence[str]) -> list[int]:
-    """The numbers of ``parts`` from left to right. ``between`` holds what stands before each of them.
+    """The indexes of ``parts`` from left to right. ``between`` is the text before each part.
 
-    Beyond 240 parts, more than any line or word has, the rest keeps the paragraph's direction.
+    Parts beyond the first 240, more than any line or word has, keep the paragraph's direction.
     """
     marked = "".join(
         gap + _marked(part, mark) for gap, part, mark in zip(between, parts, _MARKS, strict=False)
@@ -44,7 +44,7 @@ def visual_order(parts: Sequence[str], *, rtl: bool, between: Sequence[str]) -> 
 
 
 def _marked(part: str, mark: str) -> str:
-    """Marks the first letter or digit: a bracket before it may be turned away from it."""
+    """Mark the first letter or digit: a bracket before it may have another direction."""
     part = _MARK.sub("", part)
     at = next((number for number, letter in enumerate(part, start=1) if _counts(letter)), 1)
     return part[:at] + mark + part[at:]
@@ -99,7 +99,7 @@ def _counts(letter: str) -> bool:
 
 
 def _leftward(order: Sequence[int], *, kinds: Sequence[str], rtl: bool) -> list[bool]:
-    """Whether each segment runs to the left. What has no direction of its own follows its neighbours."""
+    """Whether each segment runs right to left. A segment without a direction takes that of its neighbours."""
     leftward = [kind == "R" or (kind == "N" and rtl) for kind in kinds]
     for left, right in pairwise(order):
         for number in (left, right):

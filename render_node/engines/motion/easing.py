@@ -1,4 +1,4 @@
-"""How things move: time from 0 to 1 in, place from 0 to 1 out."""
+"""Easing functions: time from 0 to 1 in, position from 0 to 1 out."""
 
 import math
 
@@ -8,7 +8,7 @@ def clamp(value: float) -> float:
 
 
 def between(t: float, start: float, length: float) -> float:
-    """How far ``t`` is through a span, within 0 and 1."""
+    """The progress of ``t`` through a span, clamped to 0 and 1."""
     return clamp((t - start) / max(length, 1e-6))
 
 
@@ -25,5 +25,5 @@ def out_quint(x: float) -> float:
 
 
 def sway(t: float, *, period_s: float, phase: float = 0.0) -> float:
-    """A slow swing between -1 and 1."""
+    """A slow oscillation between -1 and 1."""
     return math.sin(2 * math.pi * (t / period_s + phase))

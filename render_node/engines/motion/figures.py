@@ -1,4 +1,4 @@
-"""A figure made big: counted up to, and as a ring where it is a share of a hundred."""
+"""The layout of a large figure: counted up, and drawn as a ring if it is a percentage."""
 
 import re
 from decimal import Decimal
@@ -18,7 +18,7 @@ _LONGEST_UNIT = 2
 
 
 def states(figure: str) -> list[str]:
-    """What is shown while counting: from zero to exactly ``figure``, written the same way."""
+    """The texts while counting: from zero to exactly ``figure``, in the same format."""
     found = _FIGURE.match(figure.strip())
     if found is None:
         return [figure.strip()]
@@ -43,7 +43,7 @@ def states(figure: str) -> list[str]:
 
 
 def with_unit_in_label(spec: MotionSpec) -> MotionSpec:
-    """A unit that is a word ("57 octaves") reads better in the label, and leaves the figure more room."""
+    """Move a unit that is a word ("57 octaves") into the label, which leaves more room for the figure."""
     found = _FIGURE.match(spec.figure.strip())
     if found is None or len(found.group(3).strip()) <= _LONGEST_UNIT:
         return spec
@@ -53,7 +53,7 @@ def with_unit_in_label(spec: MotionSpec) -> MotionSpec:
 
 
 def share_of_hundred(figure: str) -> float | None:
-    """0.73 for "73 %"; None for what is no share."""
+    """0.73 for "73 %"; None if it is not a percentage."""
     found = _FIGURE.match(figure.strip())
     if found is None or "%" not in found.group(3) + found.group(1):
         return None
@@ -65,7 +65,7 @@ def share_of_hundred(figure: str) -> float | None:
 
 
 def build(stage: Stage, spec: MotionSpec, *, top: float) -> list[Layer]:
-    """The figure with its label, and the headline under it."""
+    """Build the figure with its label, and the headline below."""
     spec = with_unit_in_label(spec)
     share = share_of_hundred(spec.figure)
     return _big(stage, spec, top=top) if share is None else _ring(stage, spec, top=top, share=share)
@@ -87,7 +87,7 @@ def _set(stage: Stage, text: str, *, width: float, height: float, largest: float
 def _counting(
     stage: Stage, spec: MotionSpec, *, width: float, height: float, centre: bool
 ) -> tuple[Lettering, ...]:
-    # A figure stays in one line: spaces would let it break apart.
+    # A figure must not wrap, so its spaces are removed.
     texts = ["".join(text.split()) for text in states(spec.figure)]
     final = _set(stage, texts[-1], width=width, height=height, largest=height, centre=centre)
     earlier = (
@@ -98,7 +98,7 @@ def _counting(
 
 
 def _about(stage: Stage, spec: MotionSpec, *, y: float, centre: bool, start_s: float) -> list[Layer]:
-    """Label and headline beneath a figure, within what is left of the type area."""
+    """Label and headline below a figure, within the rest of the type area."""
     align = "centre" if centre else "start"
     u = stage.unit
     found: list[Layer] = []

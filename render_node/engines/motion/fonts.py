@@ -1,4 +1,4 @@
-"""Fonts: which of them has a letter, and where text may break."""
+"""Fonts: coverage and fallback, and line breaking."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ TEXT = "Inter-SemiBold.ttf"
 GROTESQUE = "BricolageGrotesque-ExtraBold.ttf"
 SERIF = "InstrumentSerif-Regular.ttf"
 ITALIC = "InstrumentSerif-Italic.ttf"
-# Whatever the face asked for lacks is looked for here, in this order.
+# The fallback fonts, in this order.
 _FALLBACKS = (SANS, "IBMPlexSansArabic-Bold.ttf", "NotoSansJP-ExtraBold.ttf")
 
 # Zero-width joiner and non-joiner.
 _JOINERS = frozenset("\u200c\u200d")
-# Closing marks, small kana and prolonged sounds (JIS X 4051), by code point since some look like ASCII.
+# Closing marks, small kana and prolonged sounds (JIS X 4051), by code point because some look like ASCII.
 _NOT_AT_LINE_START = frozenset(
     ",.!?;:)%"
     "\u3001\u3002\uff0c\uff0e\u30fb\uff1a\uff1b\uff1f\uff01\u300d\u300f\uff09\u3011\u3009\u300b\u201d\u2019"
@@ -29,9 +29,9 @@ _NOT_AT_LINE_START = frozenset(
 
 @dataclass(frozen=True)
 class Word:
-    """What is placed and moved as one: its pieces from left to right.
+    """The unit that is placed and animated: its pieces from left to right.
 
-    ``glued`` stands against the word before it, as in Japanese. ``rtl`` is how the whole text runs.
+    ``glued`` attaches it to the word before, as in Japanese. ``rtl`` is the direction of the whole text.
     """
 
     text: str
@@ -45,7 +45,7 @@ def _has(font: str, letter: str) -> bool:
 
 
 def readable(text: str, *, font: str) -> str:
-    """``text`` without what no font here has: emoji, and marks that only join them."""
+    """``text`` without characters that no font here covers: emoji, and marks that only join them."""
     kept = [
         letter
         for letter in unicodedata.normalize("NFC", text)
@@ -58,7 +58,7 @@ def readable(text: str, *, font: str) -> str:
 
 
 def _without_loose_joiners(text: str) -> str:
-    """Joiners decide how the letters beside them are drawn; what is left of an emoji has none beside it."""
+    """Remove joiners without neighbours, which remain of an emoji. Others affect the letters next to them."""
     return "".join(
         letter
         for before, letter, after in zip(f" {text}", text, f"{text[1:]} ", strict=False)
@@ -75,7 +75,7 @@ def _font_for(letter: str, font: str) -> str | None:
 
 
 def word_of(text: str, *, font: str, glued: bool, rtl: bool) -> Word:
-    """``text`` as a word, each letter in a font that has it. ``rtl`` is how the whole text runs."""
+    """``text`` as a word, each letter in a font that has it. ``rtl`` is the direction of the whole text."""
     pieces: list[Piece] = []
     for run in directions.runs(text):
         found = _pieces_of(run, font)
@@ -84,7 +84,7 @@ def word_of(text: str, *, font: str, glued: bool, rtl: bool) -> Word:
 
 
 def _pieces_of(run: Run, font: str) -> list[Piece]:
-    """In reading order. A mark stays with the letter that carries it."""
+    """In reading order. A mark stays with its base letter."""
     pieces: list[Piece] = []
     for letter in run.text:
         found = None if _goes_along(letter) else _font_for(letter, font)
@@ -104,7 +104,7 @@ def _stands_alone(letter: str) -> bool:
 
 
 def words_of(text: str, *, font: str) -> list[Word]:
-    """Split at spaces, and between letters where a script writes none."""
+    """Split at spaces, and between letters in writing systems without spaces."""
     rtl = is_rtl(text)
     return [
         word_of(part, font=font, glued=number > 0, rtl=rtl)

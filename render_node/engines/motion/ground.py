@@ -1,4 +1,4 @@
-"""The ground of a scene: a mesh of colours that never stands still, without steps in its gradients."""
+"""The background of a scene: a moving gradient mesh, without banding."""
 
 import math
 
@@ -17,7 +17,7 @@ _POINTS = 6
 
 
 class Ground:
-    """Colours around slowly moving points, drawn coarsely with 16 bits and enlarged with grain."""
+    """Colours around slowly moving points, drawn at low resolution with 16 bits, then enlarged with grain."""
 
     def __init__(
         self, *, palette: Palette, canvas: Canvas, rng: np.random.Generator, turn: float, grain: float
@@ -38,7 +38,7 @@ class Ground:
         self._period_s = rng.uniform(9, 17, (_POINTS, 2))
         self._phase = rng.uniform(0, 1, (_POINTS, 2))
         self._sharp = rng.uniform(3.2, 6.0, _POINTS)
-        # Corners fall off a little, so that the eye stays with the type.
+        # A slight vignette keeps the focus on the type.
         distance = ((self._xs - 0.46) / 0.9) ** 2 + ((self._ys - 0.42) / 0.85) ** 2
         self._shade = (-0.035 if palette.is_light else -0.075) * np.clip(distance, 0, 1.4)
         shape = (canvas.height + _COARSE_PX, canvas.width + _COARSE_PX)
@@ -60,7 +60,7 @@ class Ground:
         fine = self._grain[0][dy : dy + half_h, dx : dx + half_w]
         for index, plane in ((1, canvas.u), (2, canvas.v)):
             tint = self._enlarged(index, small[..., index], half_w, half_h)
-            # Chroma is only dithered: grain in colour looks like a fault.
+            # Chroma is only dithered: coloured grain looks like a defect.
             np.copyto(plane, (tint + (fine & 0xFF)) >> 8, casting="unsafe")
 
     def _coarse(self, t: float) -> NDArray[np.float64]:
@@ -91,7 +91,7 @@ class Ground:
 
 
 def _grain(rng: np.random.Generator, shape: tuple[int, int], strength: float) -> NDArray[np.uint16]:
-    """Noise in 256ths of a step, about half a step up so that cutting off rounds."""
+    """Noise in 1/256 of a step, with an offset of about half a step, so that truncation rounds."""
     noise = rng.standard_normal(shape, dtype=np.float32) * (strength * 256)
     bounded: NDArray[np.float32] = np.clip(noise + 128, -1200, 1456)
     return bounded.astype(np.int16).astype(np.uint16)

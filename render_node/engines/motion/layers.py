@@ -1,4 +1,4 @@
-"""What a scene is stacked from. A layer is prepared once and laid over the ground for each frame."""
+"""The layers of a scene. A layer is prepared once and drawn over the background for each frame."""
 
 import math
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Layer(Protocol):
 
 @dataclass(frozen=True)
 class Drift:
-    """The slow travel of a layer through its scene: pixels a second, slowest at the end."""
+    """The slow motion of a layer through its scene: pixels per second, slowest at the end."""
 
     x: float = 0.0
     y: float = 0.0
@@ -38,7 +38,7 @@ STILL = Drift()
 
 @dataclass(frozen=True)
 class Words:
-    """Set type that comes in word by word."""
+    """Set type that appears word by word."""
 
     lettering: Lettering
     x: float
@@ -62,7 +62,7 @@ class Words:
             marked = bool(self.accents) and self.accents[number]
             if marked and self.marker_colour is not None:
                 self._mark(canvas, placed, easing.out_quint(easing.between(t, begin, 0.55)), dx, dy)
-                # The marker is there first: the word is only legible on it.
+                # The marker appears first: the word is only legible on it.
                 begin += 0.16
             moved = easing.out_expo(easing.between(t, begin, self.length_s))
             shown = easing.between(t, begin, self.length_s * 0.45)
@@ -123,7 +123,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Stamp:
-    """A mask that pops, rises or slides into its place and may sway there."""
+    """A mask that pops, rises or slides into place, and may sway there."""
 
     mask: NDArray[np.uint8]
     x: float
@@ -225,7 +225,7 @@ def glow(radius: float) -> NDArray[np.uint8]:
 
 
 def glass(radius: float, angle: float) -> NDArray[np.uint8]:
-    """A disc lit from one side: full at the edge that faces ``angle``, fading across."""
+    """A disc lit from one side: full at the edge towards ``angle``, fading across."""
     side = math.ceil(radius) * 2 + 2
     ys, xs = np.mgrid[0:side, 0:side]
     dx, dy = xs + 0.5 - side / 2, ys + 0.5 - side / 2
@@ -242,14 +242,14 @@ def ring(radius: float, thickness: float) -> NDArray[np.uint8]:
 
 
 def turn_of(side: int) -> NDArray[np.float32]:
-    """For each pixel of a square, its angle around the middle: 0 at the top, 1 after a full turn."""
+    """The angle of each pixel of a square around its centre: 0 at the top, 1 after a full turn."""
     ys, xs = np.mgrid[0:side, 0:side]
     angle = np.arctan2(xs + 0.5 - side / 2, -(ys + 0.5 - side / 2))
     return np.asarray((angle / (2 * math.pi)) % 1.0, dtype=np.float32)
 
 
 def rounded(width: float, height: float, radius: float) -> NDArray[np.uint8]:
-    """A rectangle with round corners."""
+    """A rectangle with rounded corners."""
     size = (max(1, round(width)), max(1, round(height)))
     large = Image.new("L", (size[0] * _OVERSAMPLING, size[1] * _OVERSAMPLING))
     box = (0, 0, large.width - 1, large.height - 1)
@@ -258,7 +258,7 @@ def rounded(width: float, height: float, radius: float) -> NDArray[np.uint8]:
 
 
 def quarter(radius: float, turns: int) -> NDArray[np.uint8]:
-    """A quarter of a disc; its square corner is turned by quarter turns."""
+    """A quarter of a disc; ``turns`` rotates its square corner by quarter turns."""
     side = math.ceil(radius)
     ys, xs = np.mgrid[0:side, 0:side]
     distance = np.hypot(xs + 0.5, ys + 0.5)

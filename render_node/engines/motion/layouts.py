@@ -1,4 +1,4 @@
-"""How a scene's words are arranged, and in which order they arrive."""
+"""The arrangement of a scene's words, and the order in which they appear."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from render_node.engines.motion.stage import Stage
 
 
 def _stack(stage: Stage, spec: MotionSpec, *, largest: float, place: float) -> list[Layer]:
-    """Kicker, headline and body under each other; ``place`` is 0 for the top and 1 for the bottom."""
+    """Kicker, headline and body below each other; ``place`` is 0 for the top and 1 for the bottom."""
     u = stage.unit
     kicker_room = 86 * u if spec.kicker.strip() else 0
     body_room = stage.type_height * 0.32 if spec.body.strip() else 0
@@ -181,5 +181,5 @@ _LAYOUTS: dict[Layout, Callable[[Stage, MotionSpec], list[Layer]]] = {
 
 
 def build(stage: Stage, spec: MotionSpec) -> list[Layer]:
-    """The layers of a scene's words, lowest first. ``spec`` is complete."""
+    """Build the layers of a scene's words, lowest first. ``spec`` is complete."""
     return _LAYOUTS[spec.layout or Layout.STATEMENT](stage, spec)

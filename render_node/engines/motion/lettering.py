@@ -1,4 +1,4 @@
-"""Set type: how big it may be, where its lines break, and each word as a mask in its place."""
+"""Typesetting: size, line breaks, and each word as a mask at its position."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +17,7 @@ _CUT_BELOW = 0.4
 
 @dataclass(frozen=True)
 class Placed:
-    """A word in its place: the mask's corner, relative to the text's box."""
+    """A word at its position: the mask's corner, relative to the text's box."""
 
     word: Word
     mask: NDArray[np.uint8]
@@ -31,7 +31,7 @@ class Placed:
 
 @dataclass(frozen=True)
 class Lettering:
-    """Text set into a box; nothing of it is outside."""
+    """Text that is set into a box; no part of it is outside."""
 
     words: tuple[Placed, ...]
     width: float
@@ -66,7 +66,7 @@ def _lines(words: list[Word], *, font: str, size_px: int, width: float, tracking
 def _balanced(
     words: list[Word], *, font: str, size_px: int, width: float, tracking: float
 ) -> list[list[Word]]:
-    """As few lines as fit, and within that as even as possible."""
+    """As few lines as fit, of lengths as even as possible."""
     best = _lines(words, font=font, size_px=size_px, width=width, tracking=tracking)
     low, high = width * 0.5, width
     for _ in range(7):
@@ -81,7 +81,7 @@ def _balanced(
 
 
 def _broken(words: list[Word], *, font: str, size_px: int, width: float, tracking: float) -> list[Word]:
-    """Words wider than the box, cut into what fits: never beautiful, never outside."""
+    """Split words wider than the box into parts that fit."""
     result: list[Word] = []
     for word in words:
         if width_of(word, size_px, tracking) <= width or len(word.text) == 1:
@@ -109,9 +109,9 @@ def fit(
     tracking: float = 0.0,
     upper: bool = False,
 ) -> Lettering:
-    """Set ``text`` as large as the box allows; too much of it ends in an ellipsis.
+    """Set ``text`` as large as the box allows; text that does not fit ends in an ellipsis.
 
-    ``align`` is start (left, or right for scripts that run that way), centre or left.
+    ``align`` is start (left, or right for right-to-left text), centre or left.
     """
     text = fonts.readable(text.upper() if upper else text, font=font)
     words = fonts.words_of(text, font=font)
@@ -121,7 +121,7 @@ def fit(
     size_px = low
     while low <= high:
         middle = (low + high) // 2
-        # One endless word must not make all the others tiny: below a certain size it is cut instead.
+        # One very long word must not make all others tiny: below a certain size it is split instead.
         tried = words
         if middle <= largest_px * _CUT_BELOW:
             tried = _broken(words, font=font, size_px=middle, width=width, tracking=tracking)
@@ -209,14 +209,14 @@ def _place(
                 )
             )
             x += length
-    # Entrances follow reading order, whichever way the line runs.
+    # Words appear in reading order, whichever the direction of the line.
     order = {id(word): i for i, word in enumerate(word for line in lines for word in line)}
     placed.sort(key=lambda item: order[id(item.word)])
     return Lettering(tuple(placed), widest, len(lines) * step, size_px, len(lines))
 
 
 def _gaps(ordered: list[Word], line: list[Word], *, space: float) -> list[float]:
-    """The room before each word from left to right: none between two that are glued."""
+    """The space before each word from left to right: none between glued words."""
     position = {id(word): number for number, word in enumerate(line)}
     gaps = [0.0]
     for left, right in pairwise(ordered):
@@ -228,5 +228,5 @@ def _gaps(ordered: list[Word], line: list[Word], *, space: float) -> list[float]
 
 @lru_cache(maxsize=2048)
 def mask_of(word: Word, size_px: int, tracking: float = 0.0) -> tuple[NDArray[np.uint8], int, int]:
-    """The word as a mask, and where its corner lies from the pen: (mask, left, top)."""
+    """The word as a mask, and the offset of its corner from the pen: (mask, left, top)."""
     return shaping.mask(word.pieces, size_px, tracking)

@@ -1,4 +1,4 @@
-"""What moves behind and beside the type: quiet where words stand, richer where none do."""
+"""Motion behind and beside the type: quiet near words, richer elsewhere."""
 
 import math
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from render_node.engines.motion.stage import Stage
 
 @dataclass(frozen=True)
 class Ribbon:
-    """Thin lines that flow like silk."""
+    """Thin flowing lines."""
 
     colour: Yuv
     top: float
@@ -67,7 +67,7 @@ def _stroke(
 
 @dataclass(frozen=True)
 class Halftone:
-    """A field of dots that swell as a wave passes under them."""
+    """A field of dots that grow as a wave passes."""
 
     colour: Yuv
     x: int
@@ -119,7 +119,7 @@ class Dust:
 
 @dataclass(frozen=True)
 class Orbits:
-    """Bodies on rings around a place at the frame's edge."""
+    """Bodies on rings around a point at the frame's edge."""
 
     rings: NDArray[np.uint8]
     bodies: tuple[tuple[NDArray[np.uint8], float, float, float, Yuv], ...]
@@ -271,5 +271,5 @@ _MOTIFS: dict[str, Callable[[Stage], list[Layer]]] = {
 
 
 def build(stage: Stage) -> list[Layer]:
-    """The motif that this scene takes of its video's two."""
+    """Build the motif of this scene, one of its video's two."""
     return _MOTIFS[stage.look.motifs[stage.index % 2]](stage)

@@ -1,4 +1,4 @@
-"""Layouts of several things: a list, steps, and two sides side by side."""
+"""Layouts of several items: a list, steps, and a comparison of two sides."""
 
 from render_node.contract import MotionSpec
 from render_node.engines.motion import layers, lettering, typography
@@ -10,7 +10,7 @@ from render_node.engines.motion.stage import Stage
 
 
 def _rows(stage: Stage, spec: MotionSpec) -> tuple[list[Layer], float]:
-    """Kicker and a headline on top of rows; and where the rows begin."""
+    """Kicker and headline above rows. Also returns where the rows begin."""
     found, room = typography.kicker(stage, spec, y=stage.top)
     y = stage.top + room
     if spec.headline.strip():

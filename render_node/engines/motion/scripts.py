@@ -1,4 +1,4 @@
-"""What a scene says when the caller leaves it open: read from the prompt."""
+"""Default content of a scene, derived from the prompt."""
 
 import re
 
@@ -16,7 +16,7 @@ _MOST_ITEMS = 6
 
 
 def complete(spec: MotionSpec | None, *, prompt: str) -> MotionSpec:
-    """``spec`` with a layout and with something to show in it."""
+    """``spec`` with a layout, and with content to show in it."""
     spec = _from_prompt(prompt) if spec is None else _headlined(spec, prompt=prompt)
     return (
         spec
@@ -31,7 +31,7 @@ def _headlined(spec: MotionSpec, *, prompt: str) -> MotionSpec:
 
 
 def _sentences(prompt: str) -> tuple[str, str]:
-    """A headline, and what follows it."""
+    """Split a text into a headline and the rest."""
     parts = [part for part in _SENTENCE_END.split(" ".join(prompt.split()), maxsplit=1) if part]
     head, rest = parts[0], " ".join(parts[1:])
     if len(head) > _LONGEST_HEADLINE:
@@ -55,7 +55,7 @@ def _from_prompt(prompt: str) -> MotionSpec:
 
 
 def _is_served(spec: MotionSpec, layout: Layout) -> bool:
-    """Whether what there is to show fills the layout asked for."""
+    """Whether the content is sufficient for the requested layout."""
     if layout in {Layout.LIST, Layout.STEPS}:
         return bool(spec.items)
     if layout is Layout.COMPARE:

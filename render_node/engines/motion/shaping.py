@@ -1,4 +1,4 @@
-"""Shaped text: how wide it is, and the mask it leaves. HarfBuzz does both, so that they agree."""
+"""Text shaping: width and mask. HarfBuzz computes both, so that they match."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ FONTS = Path(__file__).parent.parent / "fonts"
 VERSION = str(uharfbuzz.version_string())
 
 _MEASURED_PX = 1000
-# Outlines are exact to a 64th of a pixel.
+# Outlines are exact to 1/64 of a pixel.
 _FINENESS = 64
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Letters of one font that run the same way, in reading order."""
+    """Letters of one font and direction, in reading order."""
 
     text: str
     font: str
@@ -48,7 +48,7 @@ def _font(font: str, size_px: int) -> uharfbuzz.Font:
 
 @lru_cache(maxsize=20_000)
 def has(font: str, letter: str) -> bool:
-    """Whether ``font`` draws something for ``letter``."""
+    """Whether ``font`` has a glyph for ``letter``."""
     opened = _font(font, _MEASURED_PX)
     glyph = opened.get_nominal_glyph(ord(letter))
     extents = opened.get_glyph_extents(glyph) if glyph else None
@@ -59,10 +59,10 @@ def _glyphs(piece: Piece, size_px: int, *, spaced: bool) -> Iterator[_Glyph]:
     buffer = uharfbuzz.Buffer()
     buffer.add_str(piece.text)
     buffer.direction = "rtl" if piece.is_rtl else "ltr"
-    # Otherwise the process' locale would choose between forms of letters.
+    # Otherwise the locale of the process would select between variants of letters.
     buffer.language = "und"
     buffer.guess_segment_properties()
-    # Spaced letters must not melt into one.
+    # Letters with tracking must not form ligatures.
     uharfbuzz.shape(_font(piece.font, size_px), buffer, {"liga": False, "clig": False} if spaced else {})
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         yield _Glyph(info.codepoint, position.x_advance, position.x_offset, position.y_offset)
@@ -70,22 +70,23 @@ def _glyphs(piece: Piece, size_px: int, *, spaced: bool) -> Iterator[_Glyph]:
 
 @lru_cache(maxsize=20_000)
 def _measured(piece: Piece, *, spaced: bool) -> tuple[float, int]:
-    """The width in shares of the size, and how many letters it is spaced after."""
+    """The width relative to the size, and the number of letters that tracking applies to."""
     glyphs = list(_glyphs(piece, _MEASURED_PX, spaced=spaced))
     width = sum(glyph.advance for glyph in glyphs) / _FINENESS / _MEASURED_PX
     return width, sum(glyph.advance > 0 for glyph in glyphs)
 
 
 def width_px(pieces: Sequence[Piece], size_px: int, tracking: float = 0.0) -> float:
-    """The width of pieces side by side. ``tracking`` is put after each letter, as a share of the size."""
+    """The width of pieces side by side. ``tracking`` is added after each letter, relative to the size."""
     measured = [_measured(piece, spaced=bool(tracking)) for piece in pieces]
     return size_px * sum(width + tracking * letters for width, letters in measured)
 
 
 def mask(pieces: Sequence[Piece], size_px: int, tracking: float = 0.0) -> tuple[NDArray[np.uint8], int, int]:
-    """Pieces from left to right as (mask, left, top); the last two from the pen, on the baseline.
+    """Pieces from left to right as (mask, left, top); ``left`` and ``top`` are relative to the pen on the
+    baseline.
 
-    The mask is uint8, (height, width), cut to what is drawn; one empty pixel for nothing.
+    The mask is uint8, (height, width), cropped to its ink; a single transparent pixel if there is none.
     """
     raster = uharfbuzz.RasterDraw()
     raster.scale_factor = (_FINENESS, _FINENESS)
@@ -93,7 +94,7 @@ def mask(pieces: Sequence[Piece], size_px: int, tracking: float = 0.0) -> tuple[
     for piece in pieces:
         font = _font(piece.font, size_px)
         for glyph in _glyphs(piece, size_px, spaced=bool(tracking)):
-            # Zero is the box for what the font lacks, such as a mark that its letter's font does not have.
+            # Glyph 0 is the box for missing glyphs, such as a mark that its letter's font lacks.
             if glyph.number:
                 raster.transform = (1, 0, 0, 1, pen + glyph.x, glyph.y)
                 raster.draw_glyph(font, glyph.number)
@@ -104,6 +105,6 @@ def mask(pieces: Sequence[Piece], size_px: int, tracking: float = 0.0) -> tuple[
     if not extents.width or not extents.height:
         return np.zeros((1, 1), dtype=np.uint8), 0, 0
     rows = np.frombuffer(bytes(image.buffer), dtype=np.uint8).reshape(extents.height, extents.stride)
-    # Its rows begin at the bottom.
+    # Its rows start at the bottom.
     drawn = np.ascontiguousarray(rows[::-1, : extents.width])
     return drawn, extents.x_origin, -(extents.y_origin + extents.height)

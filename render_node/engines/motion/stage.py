@@ -1,4 +1,4 @@
-"""The space and time a scene has, and the look that all scenes of one video share."""
+"""The frame and duration of a scene, and the look that all scenes of one video share."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,15 +9,15 @@ from render_node.engines.motion import colours, fonts
 from render_node.engines.motion.colours import Palette, Yuv
 from render_node.engines.motion.layers import Drift
 
-# Shares of the frame that stay clear of type: the platforms' own buttons and bars around it, and
-# beneath it the place where captions are burnt in later.
+# Shares of the frame that stay free of type: for the platforms' buttons and bars at the edges, and for the
+# burnt-in captions below.
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.083, 0.875, 0.115, 0.605
 _CLEAN_END_S = 0.5
 
 
 @dataclass(frozen=True)
 class Look:
-    """What makes the scenes of one video relatives."""
+    """The look that all scenes of one video share."""
 
     palette: Palette
     face: str
@@ -29,7 +29,7 @@ class Look:
 
 def look(*, palette: Palette, seed: int) -> Look:
     rng = np.random.default_rng([seed, 0x100C])
-    # On a light ground dust looks like dirt.
+    # On a light background dust looks like dirt.
     motifs = ("waves", "discs", "orbits", "grid", "blocks", *(() if palette.is_light else ("dust",)))
     first, second = rng.permutation(len(motifs))[:2]
     return Look(
@@ -55,7 +55,7 @@ class Stage:
 
     @cached_property
     def unit(self) -> float:
-        """One pixel of a 1080x1920 frame."""
+        """The size of one pixel of a 1080x1920 frame."""
         return float((self.width * self.height / (1080 * 1920)) ** 0.5)
 
     @property
@@ -84,23 +84,25 @@ class Stage:
 
     @property
     def settled_s(self) -> float:
-        """When everything has arrived: never within the last half second, which belongs to the cross-fade."""
+        """When all animations have ended, in seconds: at least half a second before the end, for the
+        cross-fade.
+        """
         return max(0.1, min(self.duration_s * 0.62, self.duration_s - _CLEAN_END_S))
 
     def stagger(
         self, count: int, *, start_s: float = 0.0, most_s: float = 0.09, length_s: float = 0.75
     ) -> float:
-        """The pause between ``count`` arrivals, so that the last ends in time."""
+        """The pause between ``count`` entrances, so that the last ends in time."""
         room = max(0.0, self.settled_s - start_s - length_s)
         return min(most_s, room / max(1, count - 1))
 
     def soon(self, share: float) -> float:
-        """A moment: ``share`` of the way to where all is settled, two seconds after the start at most."""
+        """An early time: ``share`` of the way to ``settled_s``, and at most two seconds after the start."""
         return share * min(self.settled_s, 2.0)
 
     @property
     def drift(self) -> Drift:
-        """How type floats while it is read."""
+        """The drift of type while it is read."""
         return Drift(y=-min(5.0, 22.0 / max(self.duration_s, 1.0)) * self.unit)
 
     @property

@@ -1,4 +1,4 @@
-"""The parts that layouts are made of: headline, kicker, body, and an item with its detail."""
+"""The parts of layouts: headline, kicker, body, and an item with its detail."""
 
 import re
 
@@ -15,7 +15,7 @@ _SHORTEST_ACCENT = 5
 
 
 def accents_of(text: Lettering, spec: MotionSpec, *, choose: bool) -> tuple[bool, ...]:
-    """Which words stand out: the caller's, or the longest of the text."""
+    """The words to emphasize: the caller's, or the longest of the text."""
     plain = [_WORD.sub("", item.word.text).casefold() for item in text.words]
     wanted = {_WORD.sub("", part).casefold() for word in spec.accent_words for part in word.split()} - {""}
     if not wanted and choose and len(plain) > 2:
@@ -85,7 +85,7 @@ def body_words(stage: Stage, text: Lettering, *, x: float, y: float, start_s: fl
 
 
 def kicker(stage: Stage, spec: MotionSpec, *, y: float, centred: bool = False) -> tuple[list[Layer], float]:
-    """The few words on top, with a short bar; and the room they take."""
+    """The few words at the top, with a short bar. Also returns the height they take."""
     if not spec.kicker.strip():
         return [], 0.0
     u = stage.unit
