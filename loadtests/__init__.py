@@ -1,1 +1,1 @@
-"""Load scenarios and measurements."""
+"""Load tests and benchmarks."""

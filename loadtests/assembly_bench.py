@@ -1,8 +1,8 @@
-"""What assembling a video costs beside encoding its frames alone: ``python -m loadtests.assembly_bench``.
+"""The cost of assembling a video relative to encoding its frames: ``python -m loadtests.assembly_bench``.
 
-Thirty seconds in five scenes, with captions, cross-fades, ducked music and loudness. The limit is x264 with
-the same settings fed the same final frames through a pipe. Both run in turns, since a shared machine is never
-twice as fast; what counts is their ratio. Exits with 1 when a promise is broken.
+Thirty seconds in five scenes, with captions, cross-fades, ducked music and loudness. The baseline is x264
+with the same settings, fed with the same final frames through a pipe. Both run alternately, because the speed
+of a shared machine varies; the result is their ratio. Exits with 1 when a target is missed.
 """
 
 import argparse
@@ -53,7 +53,7 @@ TEXTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What one run took: wall and CPU seconds, and the most memory of this process and its children."""
+    """The cost of one run: wall and CPU seconds, and the peak memory of this process and its children."""
 
     wall_s: float
     cpu_s: float
@@ -61,7 +61,7 @@ class Cost:
 
 
 def main() -> int:
-    """Measure, say it, and judge."""
+    """Measure, print, and compare with the targets."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=3)
     rounds = arguments.parse_args().rounds
@@ -137,7 +137,7 @@ def _material(folder: Path) -> tuple[Timeline, dict[str, Path], Path]:
     )
     say(f"music bed: {time.perf_counter() - started_at:.1f} s, once a video")
     clips = {shot.key: folder / f"clip-{number}.mp4" for number, shot in enumerate(timeline.shots)}
-    # In a process of its own, as in life; here its memory would count as the assembly's.
+    # In a process of its own, as in production; here its memory would count as the assembly's.
     drawing = multiprocessing.get_context("spawn").Process(
         target=_draw, args=([(clips[shot.key], shot.clip_frames) for shot in timeline.shots],)
     )
@@ -152,7 +152,7 @@ def _draw(wanted: list[tuple[Path, int]]) -> None:
 
 
 def _draw_clip(path: Path, number: int, *, frames: int) -> None:
-    """The clip that the render node draws for a scene."""
+    """The clip that the render node renders for a scene."""
     size = f"{WIDTH_PX}x{HEIGHT_PX}"
     spec = MotionSpec(palette=4, scene_index=number, scene_count=len(TEXTS))
     request = CompleteRequest(prompt=TEXTS[number], size=size, num_frames=frames, fps=FPS, motion=spec)
@@ -164,14 +164,14 @@ def _draw_clip(path: Path, number: int, *, frames: int) -> None:
 
 
 class _Unhurried:
-    """The node's line to a caller who never stops it."""
+    """A control interface for the node's engine that never stops it."""
 
     def step(self, *, stage: str, done: int, total: int) -> None:
-        """Nobody listens."""
+        """Does nothing: progress is not shown."""
 
 
 def _final_frames(workdir: Path, *, timeline: Timeline, clips: dict[str, Path]) -> Path:
-    """What the encoder is given, as it is: once encoded, frames are smoother and cheaper to encode again."""
+    """The encoder's input as it is: once encoded, frames are smoother and cheaper to encode again."""
     workdir.mkdir()
     segments = composition.encode_segments(
         timeline=timeline,
@@ -270,7 +270,7 @@ def _never() -> bool:
 
 
 def say(line: str) -> None:
-    """Print a line at once."""
+    """Print a line and flush it."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

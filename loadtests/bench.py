@@ -1,4 +1,4 @@
-"""Every promise of speed, in one run: ``make bench``. Exits with 1 when one is broken."""
+"""Every performance target in one run: ``make bench``. Exits with 1 when one is missed."""
 
 import sys
 
@@ -6,7 +6,7 @@ from loadtests import assembly_bench, path_bench, web_bench
 
 
 def main() -> int:
-    """The whole path and the web server, each with a product of its own; then assembly."""
+    """Run the whole path and the web server, each with an installation of its own; then assembly."""
     broken = [path_bench.main(), web_bench.main(), assembly_bench.main()]
     return max(broken)
 

@@ -1,7 +1,7 @@
-"""What billing costs: ``python -m loadtests.billing_bench``. Exits with 1 when a promise is broken.
+"""The cost of billing: ``python -m loadtests.billing_bench``. Exits with 1 when a target is missed.
 
-Real Postgres, Redis and sandbox, started for this run alone. 200 requests over 8 threads ask for 5 videos; a
-purchase's events are handed over one by one, as Stripe does it.
+Uses its own Postgres, Redis and sandbox. 200 requests over 8 threads ask for 5 videos; the events of a
+purchase are delivered one by one, as Stripe does it.
 """
 
 import json

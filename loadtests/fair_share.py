@@ -1,10 +1,9 @@
-"""Whether turns are fair when a thousand workspaces want to draw at once: ``python -m loadtests.fair_share``.
+"""Fairness of dispatch for a thousand workspaces at once: ``python -m loadtests.fair_share``.
 
-The rules of ``synthesis.rendering.dispatch.policy`` run against a clock of their own: 800 workspaces on
-Free, 150 on Creator and 50 on Empire ask for a few scenes each within an hour, and one has 20,000 waiting
-before them. The yardstick is the fluid share: what each would get were slots divisible and weights obeyed
-at every moment.
-Exits with 1 when a promise is broken.
+The rules of ``synthesis.rendering.dispatch.policy`` run on a simulated clock: 800 workspaces on Free, 150 on
+Creator and 50 on Empire request a few scenes each within an hour, and one has 20,000 scenes waiting before
+them. The baseline is the fluid share: the share of each workspace if slots were divisible and weights applied
+at every moment. Exits with 1 when a target is missed.
 """
 
 import heapq
@@ -34,13 +33,13 @@ RUSH_S = 3600.0
 SHORTEST_S, LONGEST_S = 15.0, 60.0
 ENGINE = "wan2.2-ti2v-5b"
 PLANS = {"free": (plans.FREE, 800), "creator": (plans.CREATOR, 150), "empire": (plans.EMPIRE, 50)}
-# The promises.
+# The targets.
 MOST_OF_IDEAL = 1.5
 
 
 @dataclass(slots=True)
 class Tenant:
-    """A workspace: its plan, what it asks for when, and when each scene began to be drawn."""
+    """A workspace: its plan, when it requests scenes, and when the rendering of each begins."""
 
     name: str
     plan: plans.Plan
@@ -53,7 +52,7 @@ class Tenant:
         return self.plan.limits[plan_share.WEIGHT] or 1
 
     def queue(self, now: float) -> WorkspaceQueue:
-        """As it stands in the line, if it has just begun to wait."""
+        """Its queue as it begins to wait."""
         return WorkspaceQueue(
             workspace=self.name,
             engine=ENGINE,
@@ -67,7 +66,7 @@ class Tenant:
 
 @dataclass(slots=True)
 class Seen:
-    """What a run showed."""
+    """The results of a run."""
 
     tenants: list[Tenant]
     idle_while_waiting_s: float = 0.0
@@ -79,7 +78,7 @@ class Seen:
 
 
 def rush(*, seed: int) -> list[Tenant]:
-    """Everybody, and the one who came first with far too much."""
+    """All workspaces, and the one that came first with 20,000 scenes."""
     dice = random.Random(seed)  # noqa: S311 - a simulation, no secret
     hogs = [dice.uniform(SHORTEST_S, LONGEST_S) for _ in range(HOGS_SCENES)]
     tenants = [Tenant(HOG, plans.CREATOR, 0.0, hogs)]
@@ -91,7 +90,7 @@ def rush(*, seed: int) -> list[Tenant]:
 
 
 class Simulation:
-    """Nodes that draw what the rules give them, until all but the hog have been served."""
+    """Simulates nodes that follow the rules, until all workspaces but the hog are done."""
 
     def __init__(self, tenants: list[Tenant]) -> None:
         self.tenants = {tenant.name: tenant for tenant in tenants}
@@ -108,7 +107,7 @@ class Simulation:
         heapq.heapify(self._events)
 
     def run(self) -> Seen:
-        """From event to event: somebody asks, or a scene is done."""
+        """Process events in order: a request, or a finished scene."""
         now = 0.0
         while self.left:
             at, _, tenant, node = heapq.heappop(self._events)
@@ -180,7 +179,7 @@ class Simulation:
 
 
 def ideal_waits(tenants: list[Tenant], *, step_s: float = 2.0) -> dict[str, list[float]]:
-    """How long each scene would wait were slots divisible and weights obeyed at every moment."""
+    """The wait of each scene if slots were divisible and weights applied at every moment."""
     works = [np.cumsum([0.0, *tenant.works_s]) for tenant in tenants]
     weight = np.array([tenant.weight for tenant in tenants], dtype=float)
     asks = np.array([tenant.asks_at for tenant in tenants])
@@ -192,7 +191,7 @@ def ideal_waits(tenants: list[Tenant], *, step_s: float = 2.0) -> dict[str, list
     now = 0.0
     while any(len(waits[tenant.name]) < len(tenant.works_s) for tenant in tenants if tenant.name != HOG):
         active = (asks <= now) & (done < total)
-        # No workspace draws more scenes side by side than it has left, or than its plan lets it.
+        # A workspace renders no more scenes in parallel than it has left, or than its plan allows.
         cap = np.where(active, np.minimum(np.ceil((total - done) / mean), limit), 0.0)
         done += _shares(weight, cap) * step_s
         now += step_s
@@ -204,7 +203,7 @@ def ideal_waits(tenants: list[Tenant], *, step_s: float = 2.0) -> dict[str, list
 
 
 def _shares(weight: "np.ndarray", cap: "np.ndarray") -> "np.ndarray":
-    """All slots by weight; what somebody cannot use goes to the others."""
+    """Divide the slots by weight; workspaces that need less leave the rest to the others."""
     share = np.zeros(len(weight))
     left, open_ = float(SLOTS), cap > 0
     for _ in range(8):
@@ -218,20 +217,20 @@ def _shares(weight: "np.ndarray", cap: "np.ndarray") -> "np.ndarray":
 
 
 def waits_of(tenants: list[Tenant]) -> Iterator[float]:
-    """How long each scene of the small ones waited."""
+    """The wait of each scene of the small workspaces."""
     for tenant in tenants:
         if tenant.name != HOG:
             yield from (at - tenant.asks_at for at in tenant.begun_at)
 
 
 def bound_s(workspaces: int) -> float:
-    """The longest that anybody may go without a turn, as ``synthesis.rendering.dispatch.policy`` proves."""
+    """The longest wait without a turn, as proved in ``synthesis.rendering.dispatch.policy``."""
     return PATIENCE_S + TURNS * (workspaces + 1) * LONGEST_S / SLOTS
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is promised, measured."""
+    """The measured targets."""
 
     p95_s: float
     ideal_p95_s: float
@@ -244,7 +243,7 @@ class Figures:
 
 
 def measure(*, seed: int = 1) -> Figures:
-    """One rush, by the rules and by the yardstick."""
+    """Run one rush by the rules, and compute the baseline."""
     seen = Simulation(rush(seed=seed)).run()
     ideal = [wait for name, waits in ideal_waits(rush(seed=seed)).items() if name != HOG for wait in waits]
     return Figures(
@@ -260,7 +259,7 @@ def measure(*, seed: int = 1) -> Figures:
 
 
 def main() -> int:
-    """Run three rushes; returns 1 when a promise is broken."""
+    """Run three rushes. Returns 1 when a target is missed."""
     broken = 0
     for seed in (1, 2, 3):
         found = measure(seed=seed)

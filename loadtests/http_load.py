@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 load generator for loopback: a closed model with users, an open one with a rate."""
+"""A small HTTP/1.1 load generator for loopback: a closed model with users, and an open model with a rate."""
 
 import asyncio
 import functools
@@ -15,7 +15,7 @@ _MOST_AT_ONCE = 3000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to ask for, as whom, and what the answer must contain."""
+    """A request: target, session, and the expected content of the response."""
 
     name: str
     path: str
@@ -24,7 +24,7 @@ class Request:
 
     @functools.lru_cache(maxsize=1024)  # noqa: B019 - a bench ends soon
     def bytes_to(self, port: int) -> bytes:
-        """The request as it is sent."""
+        """The request as bytes."""
         lines = [f"GET {self.path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
         lines += [f"{name}: {value}" for name, value in self.headers]
         return "\r\n".join([*lines, "", ""]).encode()
@@ -32,7 +32,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one request went. ``status`` is 0 for a lost or timed-out one, -1 for a wrong body."""
+    """The result of one request. ``status`` is 0 for a lost connection or timeout, -1 for a wrong body."""
 
     name: str
     status: int
@@ -42,7 +42,7 @@ class Outcome:
 
 @dataclass
 class Site:
-    """The server, and connections to it that are free."""
+    """The server, with a pool of free connections."""
 
     url: str
     _free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = field(default_factory=list)
@@ -54,7 +54,7 @@ class Site:
         self.port = address.port
 
     async def ask(self, request: Request) -> Outcome:
-        """Send one request and read its answer."""
+        """Send one request and read its response."""
         began = time.perf_counter()
         status, retry_after = 0, ""
         try:
@@ -73,7 +73,7 @@ class Site:
             self._free.pop()[1].close()
 
     def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
-        """A free connection that the server has not closed meanwhile, as it does after ten seconds."""
+        """A free connection that the server has not closed, which it does after ten seconds."""
         while self._free:
             reader, writer = self._free.pop()
             if not reader.at_eof():
@@ -103,7 +103,7 @@ async def _head(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]]:
 async def closed(
     site: Site, *, users: Sequence[Callable[[], Request]], pause_s: tuple[float, float], seconds: float
 ) -> list[Outcome]:
-    """Users who ask, read, pause and ask again."""
+    """Users who send a request, read the response, pause and repeat."""
     outcomes: list[Outcome] = []
     end = time.perf_counter() + seconds
 
@@ -120,7 +120,9 @@ async def closed(
 async def offered(
     site: Site, *, choose: Callable[[], Request], per_s: float, seconds: float
 ) -> tuple[list[Outcome], float]:
-    """Requests at a constant rate, whatever the server does; and the seconds until all were answered."""
+    """Requests at a constant rate, whatever the server does. Also returns the seconds until all were
+    answered.
+    """
     tasks: set[Awaitable[Outcome]] = set()
     began = time.perf_counter()
     for number in range(min(int(per_s * seconds), _MOST_AT_ONCE * 10)):

@@ -1,9 +1,9 @@
 """Lighthouse for signed-in pages: ``python -m loadtests.lighthouse``. Exits with 1 below a score of 95.
 
-Needs Node with ``npx``, which gets the npm package ``lighthouse``, and Chromium. Signs in with the demo
-account of a running product (``--site``), makes a video there unless it has one, and runs Home, Discover
-and the video's page, each for desktop and mobile. A category counts with its best of ``--runs``: the figures
-of performance differ from run to run, the findings of audits do not.
+Needs Node with ``npx``, which fetches the npm package ``lighthouse``, and Chromium. Signs in with the demo
+account of a running installation (``--site``), creates a video there if it has none, and runs Home, Discover
+and the video's page, each for desktop and mobile. Each category counts with its best of ``--runs``:
+performance scores vary from run to run, findings of audits do not.
 """
 
 import argparse
@@ -26,7 +26,7 @@ _SCRIPT = "Weigh the coffee, then grind it. Change one thing at a time, and tast
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print one line for each page and form factor, with what the audits found."""
+    """Print one line for each page and form factor, with the audits' findings."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--site", default="http://127.0.0.1:8000", help="address of a running product")
     parser.add_argument("--runs", type=int, default=1, help="runs per page and form factor")
@@ -96,7 +96,7 @@ def _report(url: str, form_factor: str, session_id: str) -> dict[str, Any]:
 
 
 def _say(what: str, reports: list[dict[str, Any]]) -> bool:
-    """Print the best scores and the findings of the last run; True when a score is below the least."""
+    """Print the best scores and the findings of the last run. True if a score is too low."""
     scores = {name: max(_score(report, name) for report in reports) for name in CATEGORIES}
     is_low = min(scores.values()) < LEAST
     words = ", ".join(f"{name} {score}" for name, score in scores.items())
@@ -112,7 +112,7 @@ def _score(report: dict[str, Any], category: str) -> int:
 
 
 def _findings(report: dict[str, Any]) -> list[str]:
-    """Each audit that is not passed, with where it was found first."""
+    """Each failed audit, with the first place where it was found."""
     lines = []
     for category in CATEGORIES:
         for entry in report["categories"][category]["auditRefs"]:

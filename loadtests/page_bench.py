@@ -1,9 +1,9 @@
-"""What pages cost: ``python -m loadtests.page_bench``. Exits with 1 when a page is over a limit.
+"""The cost of pages: ``python -m loadtests.page_bench``. Exits with 1 when a page exceeds a limit.
 
-CPU ms of one process (``time.process_time``) and SQL statements for one request, compressed with brotli,
-by Django's test client against a Postgres, a Redis and a sandbox of this run alone. The workspace follows
-the three suggested niches with two weeks of the sandbox's data and has one of each other row. Warm: the
-page was read just before. Cold: every cache is empty, that of drawn rows too.
+CPU ms of one process (``time.process_time``) and SQL statements for one request, compressed with brotli, by
+Django's test client against its own Postgres, Redis and sandbox. The workspace follows the three suggested
+niches with two weeks of the sandbox's data and has one of each other row. Warm: the page was requested just
+before. Cold: every cache is empty, including that of rendered rows.
 """
 
 import argparse
@@ -49,7 +49,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What a page took."""
+    """The cost of a page."""
 
     warm_ms: float
     cold_ms: float
@@ -58,7 +58,7 @@ class Cost:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print one line for each page, and what is over its limit."""
+    """Print one line for each page, and each limit that it exceeds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=_ROUNDS, help="requests per figure")
     parser.add_argument("--sql", action="store_true", help="print the statements of each page")
@@ -97,7 +97,7 @@ def _measure(client: Client, page: Page, rounds: int) -> Cost:
         _ask(client, page)
     with CaptureQueriesContext(connection) as queries:
         size_bytes = _ask(client, page)
-    # Counted now: the next request empties the connection's log.
+    # Counted now, because the next request clears the connection's log.
     statements = len(queries)
     return Cost(
         warm_ms=statistics.median(_cpu_ms(client, page) for _ in range(rounds)),
@@ -127,7 +127,7 @@ def _cold_cpu_ms(client: Client, page: Page) -> float:
 
 
 def _report(page: Page, cost: Cost) -> bool:
-    """Print the page's line; True when something is over its limit."""
+    """Print the page's line. True if it exceeds a limit."""
     figures = (
         ("ms warm", cost.warm_ms, page.warm_ms),
         ("ms cold", cost.cold_ms, page.cold_ms),

@@ -1,8 +1,8 @@
-"""How long a creator waits: ``python -m loadtests.path_bench``.
+"""The time until a creator has a video: ``python -m loadtests.path_bench``.
 
-Starts a product of its own (``manage.py up`` in a temporary folder, on free ports) and drives it over HTTP:
-how soon it is ready, the first time and again; a 30 s video from *Render* to *ready* on the CPU alone; the
-most memory of the worker that assembles; and how long pages take. Exits with 1 when a promise is broken.
+Starts its own installation (``manage.py up`` in a temporary folder, on free ports) and drives it over HTTP.
+Measures the first and second startup; a 30 s video from *Render* to *ready* on the CPU alone; the peak memory
+of the worker that assembles; and the response time of pages. Exits with 1 when a target is missed.
 """
 
 import json
@@ -40,7 +40,7 @@ Save this for tomorrow morning, and write down what you changed.
 
 
 class Product:
-    """A running product: its process, and a person who is signed in."""
+    """A running installation: its process, and a signed-in user."""
 
     def __init__(self, var: Path) -> None:
         self.var = var
@@ -50,11 +50,11 @@ class Product:
         self._session = requests.Session()
 
     def start(self) -> None:
-        """Start it, and wait until it says that it is ready."""
+        """Start it, and wait until it reports that it is ready."""
         began = time.perf_counter()
-        # One client asks for everything here, faster than a plan lets it.
+        # One client sends every request here, faster than a plan's rate limit.
         environment = {**os.environ, "VAR_DIR": str(self.var), "API_REQUESTS_PER_MINUTE": "100000"}
-        # The other bench asks for the tests' settings; the product is to run as it does for people.
+        # The other bench uses the tests' settings; this installation must run as in production.
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         log = self.var / "up.log"
         self.var.mkdir(parents=True, exist_ok=True)
@@ -70,7 +70,7 @@ class Product:
         self.site = found.group(1).decode()
 
     def stop(self) -> None:
-        """Stop it as Ctrl-C does."""
+        """Stop it by Ctrl-C."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
             self._process.wait(timeout=120)
@@ -83,7 +83,7 @@ class Product:
         return self._process.pid
 
     def said(self) -> bytes:
-        """What the supervisor has printed."""
+        """The output of the supervisor so far."""
         return (self.var / "up.log").read_bytes()
 
     def sign_in(self) -> None:
@@ -98,7 +98,7 @@ class Product:
         answer.raise_for_status()
 
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        """One request to the REST API, and its parsed answer."""
+        """Send one request to the REST API. Returns the parsed response."""
         answer = self._session.request(
             method, f"{self.site}/api/v1/{path}", json=body, headers=self._token("X-CSRFToken"), timeout=60
         )
@@ -106,25 +106,25 @@ class Product:
         return answer.json()
 
     def page(self, path: str) -> float:
-        """Open a page; returns the seconds it took."""
+        """Request a page. Returns the seconds until its response."""
         began = time.perf_counter()
         self._session.get(f"{self.site}{path}", timeout=60).raise_for_status()
         return time.perf_counter() - began
 
     def press(self, path: str, **fields: str) -> requests.Response:
-        """Send a page's form; the answer, whatever it is."""
+        """Submit a page's form. Returns the response, whatever its status."""
         data = {**fields, **self._token("csrfmiddlewaretoken")}
         return self._session.post(f"{self.site}{path}", data=data, timeout=60, allow_redirects=False)
 
     def variable(self, name: str) -> str:
-        """What the running product has in its environment."""
+        """A variable from the environment of the running installation."""
         lines = (self.var / "run" / "environment").read_text(encoding="utf-8").splitlines()
         return next(line.partition("=")[2] for line in lines if line.startswith(f"{name}=")).strip("\"'")
 
     def memory_of_media_bytes(self) -> int:
-        """What the worker that assembles, and its children, take now.
+        """The present memory of the assembling worker and its children, in bytes.
 
-        Pages that forks share count once (PSS): the sum of their resident sizes counts them in each.
+        Pages that forks share count once (PSS); the sum of their resident sizes would count them in each.
         """
         if self._process is None:
             return 0
@@ -143,7 +143,7 @@ class Product:
 
 
 def main() -> int:
-    """Run everything once; returns 1 when a promise is broken."""
+    """Run everything once. Returns 1 when a target is missed."""
     broken = 0
     with tempfile.TemporaryDirectory(prefix="ettametta-bench-") as folder:
         product = Product(Path(folder) / "var")

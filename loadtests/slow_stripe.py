@@ -1,7 +1,8 @@
-"""What a Stripe that hangs does to pages: ``python -m loadtests.slow_stripe``. Exits with 1 over the limit.
+"""Page latency while Stripe hangs: ``python -m loadtests.slow_stripe``. Exits with 1 over the limit.
 
-Starts a product of its own (``manage.py up`` in a temporary folder, on free ports), has the sandbox's Stripe
-answer everything after ten seconds, and opens pages while eight people press *Choose Creator* without pause.
+Starts its own installation (``manage.py up`` in a temporary folder, on free ports), delays every response of
+the sandbox's Stripe by ten seconds, and requests pages while eight users press *Choose Creator* without
+pause.
 """
 
 import statistics
@@ -24,7 +25,7 @@ PAGES = ("/settings/", "/settings/billing/", "/videos/", "/")
 
 
 def main() -> int:
-    """Measure once; returns 1 when the pages' p95 is over the limit."""
+    """Measure once. Returns 1 when the pages' p95 exceeds the limit."""
     with tempfile.TemporaryDirectory(prefix="ettametta-bench-") as folder:
         product = Product(Path(folder) / "var")
         product.start()

@@ -1,11 +1,11 @@
-"""Pages and API while a store is away: ``python -m loadtests.stores_bench [redis|postgres ...]``.
+"""Pages and API during an outage of a store: ``python -m loadtests.stores_bench [redis|postgres ...]``.
 
-Starts a product of its own and runs the named parts, by default both:
+Starts its own installation and runs the named parts, by default both:
 
-- redis: Redis hangs while creators and API clients go on.
-- postgres: Postgres is killed; how long refusals take, and when the first request succeeds after its return.
+- redis: Redis hangs while creators and API clients continue.
+- postgres: Postgres is killed; how long errors take, and when the first request succeeds after its return.
 
-Load goes to loopback only. Exits with 1 when a limit is broken.
+Load goes to loopback only. Exits with 1 when a limit is exceeded.
 """
 
 import asyncio
@@ -24,10 +24,10 @@ API_ERRORS, REFUSED_WITHIN_S, BACK_WITHIN_S = 0.01, 1.0, 1.0
 
 
 class StoresBench(Bench):
-    """The product, with its stores at hand."""
+    """The installation, with control of its stores."""
 
     async def run_redis(self) -> None:
-        """Redis keeps its connections and answers nothing for ten seconds."""
+        """Redis keeps its connections open and does not respond for ten seconds."""
         store = self.process("redis-server")
         store.suspend()
         try:
@@ -89,7 +89,7 @@ PARTS: dict[str, Part[StoresBench]] = {
 
 
 def main() -> int:
-    """Run the parts that were asked for; returns 1 when a limit is broken."""
+    """Run the requested parts. Returns 1 when a limit is exceeded."""
     asked = arguments_of(__doc__).parse_args()
     return run(StoresBench, PARTS, asked.parts, workspaces=2, seconds=_AWAY_S)
 

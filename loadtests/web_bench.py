@@ -1,14 +1,14 @@
 """The web server under load: ``python -m loadtests.web_bench [users|cpu|overload|half-open|recovery ...]``.
 
-Starts a product of its own with several workspaces of sample data and runs the named parts, by default all:
+Starts its own installation with several workspaces of sample data and runs the named parts, by default all:
 
-- users: 100 users 1 to 2 s apart, two creators to one API client; status and body of each answer are checked.
-- cpu: what a request costs the server, page by page.
+- users: 100 users 1 to 2 s apart, two creators to one API client; each status and body is checked.
+- cpu: the server's CPU time per request, page by page.
 - overload: the knee of an open model, then four times its rate.
-- half-open: 100 POSTs whose bodies never arrive, while health and pages are asked for.
+- half-open: 100 POSTs whose bodies never arrive, during requests for health and pages.
 - recovery: the worker and Redis are killed together.
 
-Load goes to loopback only. Exits with 1 when a limit is broken.
+Load goes to loopback only. Exits with 1 when a limit is exceeded.
 """
 
 import argparse
@@ -56,7 +56,7 @@ REDIS_WITHIN_S, ALL_WITHIN_S = 5.0, 20.0
 
 
 class Bench:
-    """One running product, its workspaces, and the limits that were broken."""
+    """A running installation, its workspaces, and the exceeded limits."""
 
     def __init__(self, product: Product, worlds: Sequence[dict[str, str]], seconds: float) -> None:
         self.product = product
@@ -66,21 +66,21 @@ class Bench:
         self._worlds = worlds
         self._everybody = self.users(3 * len(worlds))
 
-    # --- what is asked for ------------------------------------------------------------------------------
+    # --- requests ---------------------------------------------------------------------------------------
 
     def page(self, name: str, world: dict[str, str]) -> Request:
-        """One page as the owner of a workspace."""
+        """A page, requested by the owner of a workspace."""
         cookie = (("Cookie", f"sessionid={world['session']}"),)
         return Request(name, PAGES[name][0], cookie, (world["name"].encode(), b"</html>"))
 
     def api(self, world: dict[str, str]) -> Request:
-        """The candidates of a workspace as an API client."""
+        """The candidates of a workspace, requested by an API client."""
         return Request(
             "API", API, (("Authorization", f"Bearer {world['key']}"),), (b'"has_more"', b'"data":[{')
         )
 
     def creator(self, world: dict[str, str]) -> Callable[[], Request]:
-        """Pages by how often they are opened."""
+        """A page, weighted by how often it is opened."""
         names, weights = list(PAGES), [weight for _, weight in PAGES.values()]
         return lambda: self.page(random.choices(names, weights)[0], world)  # noqa: S311 - load
 
@@ -93,7 +93,7 @@ class Bench:
         return chosen
 
     def anybody(self) -> Request:
-        """A request of any of the users."""
+        """A request by a random user."""
         return random.choice(self._everybody)()  # noqa: S311 - load
 
     # --- the parts --------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ class Bench:
         self.judge(f"{USERS} users: p95", http_load.p95_ms(outcomes), P95_MS, "ms")
 
     async def run_cpu(self) -> None:
-        """CPU of the server's processes for each request, one at a time."""
+        """CPU time of the server's processes per request, one request at a time."""
         world = self._worlds[0]
         wanted = [self.page(name, world) for name in PAGES] + [self.api(world)]
         for request in wanted:
@@ -142,9 +142,10 @@ class Bench:
             )
 
     async def run_overload(self) -> None:
-        """Find the knee by growing rates, then offer four times as much.
+        """Find the knee by increasing rates, then send four times as many.
 
-        Goodput is counted against the cores that the load generator leaves to the product: it shares them.
+        Goodput is compared with the cores that the load generator leaves to the installation, because it
+        shares them.
         """
         await self._offer(20)
         knee, knee_p95_ms, peak = await self._find_knee()
@@ -158,10 +159,10 @@ class Bench:
         self.say(f"  {len(shed)} answered 503 with Retry-After, p95 {http_load.p95_ms(shed):.0f} ms")
 
     async def _find_knee(self) -> tuple[float, float, float]:
-        """The highest rate that is served in time, its p95 in ms, and the most that was served a second."""
+        """The highest rate that is served in time, its p95 in ms, and the most responses per second."""
         knee, knee_p95_ms, peak, per_s = 0.0, 0.0, 0.0, 40.0
         while per_s < 1000:
-            # Twice, since a hiccup of the machine is no knee.
+            # Twice, because a single slow run of the machine is not a knee.
             tries = [await self._offer(per_s)]
             if not _is_in_time(tries[0][0]):
                 tries.append(await self._offer(per_s))
@@ -187,7 +188,7 @@ class Bench:
         return outcomes, served / (1 - generator)
 
     async def run_half_open(self) -> None:
-        """Health and pages while 100 bodies never arrive; each that is ended is begun anew."""
+        """Request health and pages while 100 bodies never arrive; closed connections are opened again."""
         with ExitStack() as held:
             for _ in range(100):
                 held.enter_context(_half_open(self.site.port))
@@ -205,7 +206,7 @@ class Bench:
         self.say(f"  Home meanwhile: p95 {http_load.p95_ms(pages):.0f} ms")
 
     async def run_recovery(self) -> None:
-        """Kill the worker and, while it is being started again, Redis."""
+        """Kill the worker and, while it restarts, Redis."""
         before = self.product.said().count(b"ready after")
         worker, store = self.process("--queues default"), self.process("redis-server")
         worker.kill()
@@ -224,22 +225,22 @@ class Bench:
             await asyncio.sleep(0.1)
         return time.perf_counter()
 
-    # --- looking ----------------------------------------------------------------------------------------
+    # --- measuring --------------------------------------------------------------------------------------
 
     def process(self, words: str) -> psutil.Process:
-        """The process of the product whose command line has these words."""
+        """The process of the installation whose command line contains these words."""
         children = psutil.Process(self.product.pid).children(recursive=True)
         return next(child for child in children if words in " ".join(child.cmdline()))
 
     def cpu_s(self) -> float:
-        """Seconds of CPU that granian and its workers have taken."""
+        """CPU seconds of granian and its workers."""
         granian = self.process("ettametta.web_server")
         times = [each.cpu_times() for each in [granian, *granian.children(recursive=True)]]
         total: float = sum(each.user + each.system for each in times)
         return total
 
     def redis_answers(self) -> bool:
-        """Whether the product's Redis takes commands."""
+        """Whether the installation's Redis responds."""
         ports = json.loads((self.product.var / "run" / "ports.json").read_text(encoding="utf-8"))
         password = (self.product.var / "redis" / "password").read_text(encoding="ascii")
         try:
@@ -249,13 +250,13 @@ class Bench:
             return False
 
     def judge(self, what: str, found: float, limit: float, unit: str, *, is_least: bool = False) -> None:
-        """Print a figure against its limit."""
+        """Print a figure and compare it with its limit."""
         kept = found >= limit if is_least else found <= limit
         self.broken += not kept
         self.say(f"{what}: {found:.4g} {unit} (limit {limit:.4g}) {'kept' if kept else 'BROKEN'}")
 
     def say(self, line: str) -> None:
-        """Print a line at once."""
+        """Print a line and flush it."""
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 
@@ -286,7 +287,7 @@ def _is_ready(site: str) -> bool:
 
 
 def make_worlds(product: Product, count: int) -> list[dict[str, str]]:
-    """Workspaces with sample data: name, session of the owner, API key."""
+    """Create workspaces with sample data. Returns name, owner's session and API key of each."""
     environment = {
         **os.environ,
         "VAR_DIR": str(product.var),
@@ -326,7 +327,7 @@ async def _run(bench: OneBench, parts: Mapping[str, Part[OneBench]], asked: Sequ
 
 
 def arguments_of(description: str | None) -> argparse.ArgumentParser:
-    """A parser that takes the names of parts."""
+    """A parser that accepts the names of parts."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -342,7 +343,7 @@ def run(
     workspaces: int,
     seconds: float,
 ) -> int:
-    """Run the parts that were asked for against a product of its own; returns 1 when a limit is broken."""
+    """Run the requested parts against an own installation. Returns 1 when a limit is exceeded."""
     with tempfile.TemporaryDirectory(prefix="ettametta-bench-") as folder:
         product = Product(Path(folder) / "var")
         product.start()
@@ -355,7 +356,7 @@ def run(
 
 
 def main() -> int:
-    """Run the parts that were asked for; returns 1 when a limit is broken."""
+    """Run the requested parts. Returns 1 when a limit is exceeded."""
     parser = arguments_of(__doc__)
     parser.add_argument("--seconds", type=float, default=60.0, help="length of the users' part")
     parser.add_argument("--workspaces", type=int, default=WORKSPACES)

@@ -1,6 +1,6 @@
-"""Workspaces for the web bench: ``python -m loadtests.web_world COUNT`` beside a running product.
+"""Workspaces for the web bench: ``python -m loadtests.web_world COUNT`` next to a running installation.
 
-Prints a JSON list: each workspace's name, the session of its owner, and the secret of an API key.
+Prints a JSON list: each workspace's name, its owner's session, and the secret of an API key.
 """
 
 import json
@@ -20,7 +20,7 @@ from discovery import samples
 
 
 def main(count: int) -> None:
-    """Make the workspaces, each with the sandbox's niches and candidates."""
+    """Create the workspaces, each with the sandbox's niches and candidates."""
     sys.stdout.write(json.dumps([_make(number) for number in range(count)]) + "\n")
 
 
