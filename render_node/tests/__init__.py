@@ -1,1 +1,1 @@
-"""The node as its callers see it: a real process on a free port."""
+"""The node from its callers' side: a real process on a free port."""

@@ -1,4 +1,4 @@
-"""A node in its own process, and somebody for it to call."""
+"""A node in its own process, and a server that receives its webhooks."""
 
 import base64
 import http.client

@@ -1,6 +1,6 @@
-"""A hundred videos, a node and workers killed at random moments, and a receiver that is often out of order.
+"""A hundred videos, a node and workers killed at random moments, and a receiver that often fails.
 
-What was accepted ends, and whoever asked hears of it once. ``CHAOS_SEED`` repeats a run.
+Every accepted video ends, and its caller gets the webhook exactly once. ``CHAOS_SEED`` repeats a run.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Who draws what next, and what becomes of attempts that fail."""
+"""Which worker renders what next, and the outcome of failed attempts."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What the environment may say, and what the node does without."""
+"""The settings in the environment, and their defaults."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A file of an earlier version is brought along; one of a later version is left alone."""
+"""A file of an earlier version is migrated; one of a later version is left unchanged."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""Which worker draws on what."""
+"""The assignment of devices to workers."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Diffusion models over HTTP: what they take, how far they are, bad folders and too little memory."""
+"""Diffusion models over HTTP: limits, progress, invalid folders and too little memory."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Drawn text in scripts that run to the left, alone and among others."""
+"""Drawn text in right-to-left writing systems, alone and mixed with others."""
 
 import numpy as np
 import pytest

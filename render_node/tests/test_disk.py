@@ -1,4 +1,4 @@
-"""A disk that is full: nothing half written, nothing half accepted, and the node stands."""
+"""A full disk: no partial file, no partially accepted video, and the node survives."""
 
 import pytest
 

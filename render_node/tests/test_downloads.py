@@ -1,4 +1,4 @@
-"""Fetching checkpoints, from a stand-in that speaks the hub's protocol over HTTP to the hub's own client."""
+"""Fetching checkpoints with the hub's own client, from a fake hub over HTTP."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The lines that the node logs."""
+"""The log lines of the node."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Drawn scenes: the same every time, never outside their place, never still."""
+"""Drawn scenes: reproducible, within the frame, and always in motion."""
 
 import hashlib
 import itertools

@@ -1,4 +1,4 @@
-"""Pictures that videos start from: taken in three forms, checked, kept once, and gone with their videos."""
+"""Start pictures: accepted in three forms, validated, stored once, and deleted with their videos."""
 
 import base64
 import functools

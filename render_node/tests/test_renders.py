@@ -1,4 +1,4 @@
-"""What was accepted is kept, ends once, and stops when asked."""
+"""Accepted videos are stored, end once, and stop on request."""
 
 import functools
 import os

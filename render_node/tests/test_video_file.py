@@ -1,4 +1,4 @@
-"""Files that browsers play: whole, tagged, and exactly as long as promised."""
+"""Video files: complete, tagged, and of the exact length."""
 
 import av
 import numpy as np

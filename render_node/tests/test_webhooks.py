@@ -1,4 +1,4 @@
-"""Telling the caller: signed, repeated until accepted, and to nobody else."""
+"""Webhooks: signed, retried until accepted, and sent to no other host."""
 
 import base64
 import sqlite3

@@ -1,4 +1,4 @@
-"""Workspaces, videos and nodes to test with."""
+"""Workspaces, videos and nodes for tests."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""Disks that fail, for as long as a block runs."""
+"""Disk failures that last as long as a block."""
 
 import resource
 from collections.abc import Iterator

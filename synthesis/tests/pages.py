@@ -1,4 +1,4 @@
-"""Browsers and API clients to ask pages with, and finished videos for them to show."""
+"""Browsers and API clients that request pages, and finished videos to show on them."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""A program that asks over REST."""
+"""A client of the REST API."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Stand-ins for what the real systems seldom do: a render node that behaves as a test says."""
+"""Test doubles for rare behaviour of real systems: a render node that behaves as a test says."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What operators do with nodes and queues, and that nobody else may."""
+"""What operators can do with nodes and queues, and that other users can't."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""Videos, their scripts and scenes over REST, and who may ask for them."""
+"""Videos, scripts and scenes over REST, and access to them."""
 
 import pytest
 

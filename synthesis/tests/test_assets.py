@@ -1,4 +1,4 @@
-"""Stored files: safe before their row says so, and kept while something shows them."""
+"""Stored files: on the disk before their row is written, and kept while in use."""
 
 import io
 import struct

@@ -1,4 +1,4 @@
-"""Captions: what stands on screen, where, and that text stays text."""
+"""Captions: words, positions, and escaping."""
 
 import html
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What a script says that its sources do not, and in which language it says it."""
+"""Claims in a script that its sources don't support, and detection of the script's language."""
 
 import pytest
 

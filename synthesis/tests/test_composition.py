@@ -1,4 +1,4 @@
-"""Clips, speech and captions to one file: exact to the frame, kept, and as promised."""
+"""Clips, speech and captions to one file: frame-exact, cached, and as planned."""
 
 import shutil
 import wave

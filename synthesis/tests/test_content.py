@@ -1,4 +1,4 @@
-"""Typed documents of synthesis: stored ones stay readable, limits are stated once."""
+"""Typed documents of synthesis: stored ones stay readable, limits are defined once."""
 
 import pytest
 from pydantic import TypeAdapter, ValidationError

@@ -1,4 +1,4 @@
-"""The control lane: scenes rendered by nodes that work, fail, fall silent and lose jobs."""
+"""The control lane: nodes that work, fail, stop responding and lose jobs."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Slots given out by the database: who may, who draws what, and how much that asks of Postgres."""
+"""Dispatch in the database: eligibility, assignment, and the number of SQL statements."""
 
 import threading
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Whose turn it is, rule by rule, and all rules together in a rush of a thousand workspaces."""
+"""The dispatch policy: each rule, and all rules together in a rush of a thousand workspaces."""
 
 import itertools
 

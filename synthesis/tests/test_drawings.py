@@ -1,4 +1,4 @@
-"""What is asked of an engine: sizes, lengths and words that it takes."""
+"""Requests to engines: sizes, lengths and texts within their limits."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""What pages say of the time that is left: true at any pace, wider when it was wrong, silent when unknown."""
+"""ETAs on pages: true at any pace, wider after an error, absent if unknown."""
 
 import random
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Running ffmpeg: limits, refusals, and ending when asked to."""
+"""Running ffmpeg: limits, errors, and stopping on request."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""Gemini Omni and Veo by Google's own client, unpatched, against the sandbox's stand-ins."""
+"""Gemini Omni and Veo with Google's own client, unpatched, against the sandbox."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Generated scenes in the control lane: sent once, watched, fetched, paid for, and what goes wrong."""
+"""Generated scenes in the control lane: submitted once, polled, fetched, paid for, and failures."""
 
 import io
 import threading

@@ -1,4 +1,4 @@
-"""What nodes tell us: signed, once, and only about what they were given."""
+"""Webhooks of nodes: signed, ingested once, and only for jobs that the node was given."""
 
 import json
 from datetime import timedelta

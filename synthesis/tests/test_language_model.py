@@ -1,4 +1,4 @@
-"""Gemini and OpenAI through the sandbox, and through the vendors where a key is in the environment."""
+"""Gemini and OpenAI against the sandbox, and against the vendors if a key is in the environment."""
 
 import os
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Who may work on a render, and who came too late."""
+"""Leases on renders: claims, and workers that lost theirs."""
 
 import threading
 from datetime import timedelta

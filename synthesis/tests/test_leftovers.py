@@ -1,4 +1,4 @@
-"""Files that no row names are swept; what a row names, and what is young, stays."""
+"""Files without a row are deleted; files with a row, and recent files, stay."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""A clip that is shorter than its shot: slower, then from its beginning again, and never a jump."""
+"""A clip that is shorter than its shot: slowed down, then looped without a jump."""
 
 import av
 import numpy as np

@@ -1,4 +1,4 @@
-"""A node dies with work in its hands: others take it over, and nothing it says later changes anything."""
+"""A node dies with jobs in progress: other nodes take them over, and its late responses change nothing."""
 
 from datetime import timedelta
 

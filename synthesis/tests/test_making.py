@@ -1,4 +1,4 @@
-"""The media lane: real voices, real ffmpeg, and workers that are killed in the middle."""
+"""The media lane: real voices, real ffmpeg, and workers that are killed during a step."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Every answer of Gemini and OpenAI that is not simply a script: what it comes to, and in which words."""
+"""Every answer of Gemini and OpenAI that is not a script: its outcome and its message."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Speech without network: what is heard, and when."""
+"""Offline speech: sound and word times."""
 
 import json
 import subprocess

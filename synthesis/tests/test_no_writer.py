@@ -1,4 +1,4 @@
-"""Languages that nobody here writes: said beforehand, and a way on that works."""
+"""Languages without a writer: the message before the request, and the alternative."""
 
 import pytest
 

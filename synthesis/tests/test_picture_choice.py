@@ -1,4 +1,4 @@
-"""Choosing where a scene's picture comes from: on its page, over REST, and in the quote."""
+"""Choosing the origin of a scene's picture: on its page, over REST, and in the quote."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""What a plan gives a workspace among others is what it is on now."""
+"""The share of a plan in dispatch follows the present plan."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""What a render will take, from history or from a table, and what stands in its way."""
+"""Quotes: estimates from history or from a table, and blockers."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Render nodes: registered, looked at, lost, drained; and the adapter against a real one."""
+"""Render nodes: registered, probed, lost, drained; and the adapter against a real one."""
 
 import hashlib
 import time

@@ -1,4 +1,4 @@
-"""The life of a render: asked for once, paid once, and ended once."""
+"""The life of a render: started once, paid once, and ended once."""
 
 import threading
 from datetime import timedelta

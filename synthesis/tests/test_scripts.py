@@ -1,4 +1,4 @@
-"""From an idea to scenes: whoever writes, whatever comes back, and scripts that people paste."""
+"""From an idea to scenes: each writer, each kind of answer, and pasted scripts."""
 
 from datetime import timedelta
 

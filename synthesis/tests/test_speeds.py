@@ -1,4 +1,4 @@
-"""How fast an engine is taken to be before there is history of its own: as its renderers report."""
+"""The speed of an engine without history: as its renderers report."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A disk that fails is an outage: renders wait for it, nothing is blamed on a scene, and nothing is left."""
+"""A disk failure is an outage: renders wait, no scene is blamed, and no partial file stays."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The rows of the paid video APIs: there with a key, or with a sandbox that plays them."""
+"""The rows of the paid video APIs: present with a key, or with a sandbox."""
 
 from datetime import timedelta
 

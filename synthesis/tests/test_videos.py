@@ -1,4 +1,4 @@
-"""Videos: begun, edited, put away, and what is said of how they were made."""
+"""Videos: created, edited, archived, and how they were made."""
 
 import pytest
 

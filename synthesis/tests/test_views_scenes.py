@@ -1,4 +1,4 @@
-"""The page where scenes are written, ordered, split, merged and locked."""
+"""The page on which scenes are written, ordered, split, merged and locked."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""The list of videos, and where a video begins."""
+"""The list of videos, and the creation of videos."""
 
 import pytest
 

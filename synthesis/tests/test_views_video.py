@@ -1,4 +1,4 @@
-"""A video's own pages while it is made, when it is ready, and when that went wrong."""
+"""The pages of a video while it is made, when it is ready, and after a failure."""
 
 import pytest
 from django.utils import timezone

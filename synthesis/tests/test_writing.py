@@ -1,4 +1,4 @@
-"""Who is asked for a script, in which order, how often, and what is made of answers that cannot be used."""
+"""Writers: order, retries, and the handling of unusable answers."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The least that a server of the OpenAI Videos shape can be: nothing but what the shape demands."""
+"""A minimal server of the OpenAI Videos API: only the required fields."""
 
 import itertools
 import json

@@ -1,1 +1,1 @@
-"""Tests of what draws."""
+"""Tests of the engines."""

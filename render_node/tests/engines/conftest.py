@@ -1,4 +1,4 @@
-"""Tiny checkpoints on the disk, and the real engines around them."""
+"""Tiny checkpoints on the disk, with the real engines."""
 
 import shutil
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""A model's folder that is not there, not whole, or another's: a sentence each, before anything is loaded."""
+"""A missing, incomplete or wrong model folder: each gives its own message, before anything is loaded."""
 
 import json
 import struct

@@ -1,4 +1,4 @@
-"""The picture that a video starts from: upright, covering the size, without transparency."""
+"""The start picture: upright, covering the size, without transparency."""
 
 import pytest
 from PIL import Image

@@ -1,4 +1,4 @@
-"""LTX-2 and 2.3: picture and sound as diffusers makes them, and no more samples a step than asked for."""
+"""LTX-2 and 2.3: the same picture and sound as diffusers, and no more samples per step than requested."""
 
 import diffusers
 import numpy as np

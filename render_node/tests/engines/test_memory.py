@@ -1,4 +1,4 @@
-"""Running out of memory for real: one sentence, everything given back, and the engine goes on."""
+"""Running out of memory: one message, all memory freed, and the engine continues."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""Presets: what is offered is what is drawn, and a request's own words win."""
+"""Presets: the offered preset is the one that is used, and a request's own values take precedence."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Residency: as many models as fit, the least lately used leaves, and nobody in the middle of a clip."""
+"""Residency: as many models as fit, eviction of the least recently used, never during a clip."""
 
 import json
 import threading

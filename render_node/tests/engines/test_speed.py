@@ -1,4 +1,4 @@
-"""The levers, each alone: the picture stays what it was, or the recipe says what changed it."""
+"""Each optimization alone: the picture stays the same, or the recipe names the optimization."""
 
 import diffusers
 import numpy as np

@@ -1,4 +1,4 @@
-"""The types that checks read instead of torch's and safetensors' name only what those libraries have."""
+"""The type stubs for torch and safetensors name only what those libraries have."""
 
 import ast
 import importlib

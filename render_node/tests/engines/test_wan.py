@@ -1,4 +1,4 @@
-"""Wan 2.2: what diffusers draws, but stoppable, overlapping, and without a trace of the job before."""
+"""Wan 2.2: the output of diffusers, but stoppable, overlapping, and without traces of the job before."""
 
 import threading
 from dataclasses import replace
