@@ -30,13 +30,13 @@ WAN = {
     "num_frames": 9,
     "steps": 2,
 }
-# Long enough to be caught in the middle, small enough to stop at once.
+# Long enough to be interrupted half-way, small enough to stop at once.
 LONG = {"prompt": "A very long evening", "size": "180x320", "num_frames": 9000}
 
 
 @dataclass
 class Answer:
-    """What came back."""
+    """An HTTP response."""
 
     status: int
     headers: dict[str, str]
@@ -54,7 +54,7 @@ def free_port() -> int:
 
 
 def wait_for(look: Callable[[], Any], *, within_s: float = 20.0) -> Any:
-    """The first true answer of ``look``; fails after the deadline."""
+    """Call ``look`` until it returns a true value, and return it; fails after the deadline."""
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         found = look()
@@ -65,7 +65,7 @@ def wait_for(look: Callable[[], Any], *, within_s: float = 20.0) -> Any:
 
 
 class NodeProcess:
-    """One node, its folder, and the ways to hurt it."""
+    """One node, its folder, and ways to make it fail."""
 
     def __init__(self, folder: Path, *, limit: str = "", **environment: str) -> None:
         self.port = free_port()
@@ -94,8 +94,8 @@ class NodeProcess:
         wait_for(self._is_ready, within_s=60)
 
     def start_unready(self) -> None:
-        """Start a node that has a reason to answer 503."""
-        # The shell sets the limit on itself and then becomes the node.
+        """Start a node that has a reason to respond with 503."""
+        # The shell sets the limit on itself and then execs the node.
         command = ["/bin/sh", "-c", f'{self._limit}\nexec "$0" -m render_node', sys.executable]
         self._process = subprocess.Popen(  # noqa: S603 - our own words
             command, cwd=ROOT, env=self._environment, stderr=self._log
@@ -170,7 +170,7 @@ class NodeProcess:
 
 @pytest.fixture(scope="session")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeProcess]:
-    """A node that many tests share; its queue may hold other tests' work."""
+    """A node shared by many tests; its queue may contain other tests' videos."""
     process = NodeProcess(tmp_path_factory.mktemp("node"))
     yield process
     process.stop()
@@ -187,7 +187,7 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def diffusion_node(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterator[NodeProcess]:
-    """A node that draws by diffusion too; loaded when the first test asks for it."""
+    """A node that also renders by diffusion; started when the first test requests it."""
     process = NodeProcess(
         tmp_path_factory.mktemp("diffusion"),
         RENDER_NODE_MODELS_DIR=str(models_dir),
@@ -215,7 +215,7 @@ def own_node(tmp_path: Path) -> Iterator[Callable[..., NodeProcess]]:
 
 @dataclass
 class Receiver:
-    """Somebody who is called; answers with ``statuses`` in turn, and then with 204."""
+    """A webhook receiver; responds with ``statuses`` in turn, and then with 204."""
 
     url: str
     statuses: list[int] = field(default_factory=list)
@@ -236,7 +236,7 @@ def receiver() -> Iterator[Receiver]:
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:
-            """Nothing: the tests look at the calls."""
+            """Log nothing: tests read the recorded calls."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     calls = Receiver(f"http://127.0.0.1:{server.server_port}")

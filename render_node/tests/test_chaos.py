@@ -24,7 +24,7 @@ WAN = {"model": "wan2.2-ti2v-5b", "prompt": "A storm", "size": "96x160", "num_fr
 
 
 def submit(node, body, key):
-    """Until it is accepted: a caller whose node was killed asks again under the same key."""
+    """Submit until accepted: a caller whose node was killed retries under the same key."""
 
     def accepted():
         try:
@@ -46,7 +46,7 @@ def submit_all(node, dice, url, ids):
 
 
 def hurt(node, dice):
-    """Kill now the node and now its workers, at moments nobody chose."""
+    """Kill the node or its workers, at random moments."""
     blows = ["node"] * NODE_KILLS + ["workers"] * WORKER_KILLS
     dice.shuffle(blows)
     for blow in blows:
@@ -106,7 +106,7 @@ def all_are_over(node):
 
 
 def heard(receiver):
-    """The ids of the messages about each video, after a receiver has dropped what it knows."""
+    """The ids of the messages about each video, without duplicates."""
     messages: dict[str, set[str]] = defaultdict(set)
     for headers, body in list(receiver.calls):
         event = Webhook(SECRET).verify(body, headers)

@@ -16,7 +16,7 @@ RECIPE = Recipe(engine="motion", engine_version="1", seed=1, preset="standard")
 
 
 class Books:
-    """A node's rows without its processes."""
+    """The database of a node without its processes."""
 
     def __init__(self, folder) -> None:
         self.config = Config(token="t", data_dir=folder)

@@ -13,7 +13,7 @@ from render_node.contract import CompleteRequest
 from render_node.database import Database
 from render_node.tests.conftest import ROOT, TOKEN
 
-# As the first version had it, which did not number its files.
+# The schema of the first version, which did not number its files.
 FIRST_VERSION = """
 CREATE TABLE renders (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -58,7 +58,7 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_due ON deliveries (next_try_at) WHERE state = 'pending';
 """
-# What that version kept of a request: everything it knew, left out or not.
+# The request as that version stored it: every field, given or not.
 REQUEST = {
     "model": "motion",
     "prompt": "Written long ago",
@@ -76,7 +76,7 @@ REQUEST = {
 
 @pytest.fixture
 def first_file(tmp_path):
-    """What a node of the first version leaves behind when it is killed."""
+    """The file that a killed node of the first version leaves behind."""
     folder = tmp_path / "node0"
     folder.mkdir()
     connection = sqlite3.connect(folder / "renders.sqlite3", isolation_level=None)

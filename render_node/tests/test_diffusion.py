@@ -57,7 +57,7 @@ def model_of(node, name):
 
 
 def test_one_clip_is_finished_while_the_next_begins(diffusion_node):
-    """With one worker, two are in progress at once only while they overlap."""
+    """With one worker, two videos are in progress at once only if they overlap."""
     first = diffusion_node.submit(WAN, num_frames=49, size="320x512", seed=1)
     second = diffusion_node.submit(WAN, num_frames=49, size="320x512", seed=2)
 
@@ -144,7 +144,7 @@ def test_a_model_that_does_not_load_fails_its_video_and_the_worker_stands(own_no
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits a process from outside")
 def test_too_little_memory_is_tried_again_with_less_and_then_said(own_node, models_dir):
     node = own_node(
-        # Each thread would set 64 MB of addresses aside.
+        # Each thread would reserve 64 MB of address space.
         MALLOC_ARENA_MAX="1",
         RENDER_NODE_MODELS="motion,wan2.2-ti2v-5b",
         RENDER_NODE_MODELS_DIR=str(models_dir),
@@ -167,7 +167,7 @@ def test_too_little_memory_is_tried_again_with_less_and_then_said(own_node, mode
 
 @contextmanager
 def _little_room(pid, *, megabytes):
-    """Let a process have no more addresses than it has now, but for so many."""
+    """Limit a process to its present address space plus ``megabytes`` MiB."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
     limit = pages * resource.getpagesize() + megabytes * 1024**2
     soft, hard = resource.prlimit(pid, resource.RLIMIT_AS)

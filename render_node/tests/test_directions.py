@@ -56,7 +56,7 @@ def test_brackets_are_turned_with_the_line():
     mask, _, _ = lettering.mask_of(left_to_right, 100)
     bracket, _, _ = lettering.mask_of(opening, 100)
 
-    # The leftmost sign curves as an opening bracket does, although the closing one stands there.
+    # The leftmost sign has the shape of an opening bracket, although it is the closing one.
     assert centre_of(mask[:, : bracket.shape[1]]) < bracket.shape[1] / 2
 
 
@@ -73,7 +73,7 @@ def test_a_joiner_between_letters_stays_and_a_loose_one_goes():
 
 
 def test_letters_of_arabic_are_joined():
-    """Joined letters are narrower than the same ones apart, whatever the machine has installed."""
+    """Joined letters are narrower than separate ones, whichever fonts are installed."""
     (word,) = fonts.words_of(HELLO, font=fonts.SANS)
     apart = sum(lettering.width_of(fonts.words_of(letter, font=fonts.SANS)[0], 100) for letter in HELLO)
 

@@ -22,7 +22,9 @@ WEIGHTS = "transformer/diffusion_pytorch_model.safetensors"
 
 
 class Hub:
-    """Repositories by name, each a mapping of paths to contents. ``refuse`` is the answer to everything."""
+    """Repositories by name, each a mapping of paths to contents. If set, ``refuse`` is the response to every
+    request.
+    """
 
     def __init__(self) -> None:
         self.repositories: dict[str, dict[str, bytes]] = {}
@@ -95,7 +97,7 @@ class Hub:
                 self._respond()
 
             def log_message(self, *_: object) -> None:
-                """Nothing: the tests look at what was asked."""
+                """Log nothing: tests read the recorded requests."""
 
         return Handler
 
@@ -116,7 +118,7 @@ def hub(checkpoint: dict[str, bytes]) -> Iterator[Hub]:
         source = SOURCES[ENGINE]
         stand_in.repositories[source.repo_id] = checkpoint | {"assets/film.mp4": b"not wanted" * 1000}
         for lora in source.loras:
-            # Whole, and weights; that is all a pull looks at.
+            # Complete, with weights; a pull checks no more.
             stand_in.repositories[lora.repo_id] = {lora.filename: checkpoint[WEIGHTS]}
         yield stand_in
 

@@ -24,7 +24,7 @@ TEXTS = {
 
 
 class Nobody:
-    """A control that never stops anything."""
+    """A control that never stops the engine."""
 
     def step(self, *, stage, done, total):
         assert done <= total

@@ -27,7 +27,7 @@ def data_url(content, kind="png"):
 
 
 def flood():
-    """A PNG of a few hundred bytes that says it has more pixels than anybody wants to hold."""
+    """A PNG of a few hundred bytes whose header claims an excessive number of pixels."""
 
     def chunk(name, data):
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

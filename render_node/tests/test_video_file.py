@@ -10,7 +10,7 @@ from render_node.engines.base import Sound, StoppedError, YuvPicture
 
 
 class Control:
-    """Stops after so many steps."""
+    """Stops after a number of steps."""
 
     def __init__(self, stop_after=10_000):
         self.left = stop_after

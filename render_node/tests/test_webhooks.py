@@ -30,7 +30,7 @@ def tries_of(node, video):
 
 
 def delivery_that_is(node, video, state):
-    """The one delivery of a video, once it is in a state."""
+    """The one delivery of a video, once it has that state."""
 
     def look():
         found = deliveries(node, video_id=video["id"], state=state)
@@ -40,7 +40,7 @@ def delivery_that_is(node, video, state):
 
 
 def rewrite(node, statement, *values):
-    """Change a row behind the node's back, as a clock that jumps would have."""
+    """Change a row in the node's database, as a jump of the clock would."""
     connection = sqlite3.connect(node.folder / "renders.sqlite3", timeout=30)
     with connection:
         connection.execute(statement, values)
@@ -128,7 +128,7 @@ def test_a_node_without_a_secret_takes_no_webhook_address(own_node, receiver):
     assert answer.json["code"] == "webhook_host_refused"
 
 
-# --- signatures, pauses and the clock ---------------------------------------------------------------
+# --- signatures, backoff and the clock --------------------------------------------------------------
 
 
 def test_while_secrets_change_a_message_carries_a_signature_for_each(own_node, receiver):
@@ -179,7 +179,7 @@ def test_a_clock_that_is_set_does_not_hold_up_a_webhook(own_node, receiver, jump
     receiver.statuses += [500]
     video = node.submit(webhook_url=receiver.url)
     wait_for(lambda: tries_of(node, video))
-    # The clock has gone back or forth since the next try was set for a minute later.
+    # The clock was set back or forward after the next attempt was scheduled for a minute later.
     rewrite(node, "UPDATE deliveries SET next_try_at = next_try_at - ?", jump_s)
 
     assert len(delivery_that_is(node, video, "delivered")["tries"]) == 2
@@ -200,7 +200,7 @@ def test_a_clock_that_is_set_does_not_look_like_a_hang(own_node):
     assert node.wait_until(video["id"], "completed", within_s=40)["attempt"] == 1
 
 
-# --- who is called ------------------------------------------------------------------------------------
+# --- hosts --------------------------------------------------------------------------------------------
 
 
 def test_one_dead_receiver_does_not_keep_the_others_waiting(node, receiver):
@@ -265,7 +265,7 @@ def test_what_leads_inside_is_written_down_as_that(own_node):
     assert tries_of(node, video)[0]["answer"] == "ForbiddenAddressError"
 
 
-# --- the log ------------------------------------------------------------------------------------------
+# --- delivery log -------------------------------------------------------------------------------------
 
 
 def test_the_log_tells_each_try_and_a_webhook_can_be_sent_again(node, receiver):

@@ -179,7 +179,7 @@ def _ltx_vae() -> Any:
     return diffusers.AutoencoderKLLTX2Video(
         latent_channels=8,
         block_out_channels=(8, 16, 32, 64),
-        # Each doubles the one before: the upsampler halves the channels.
+        # Each doubles the one before, because the upsampler halves the channels.
         decoder_block_out_channels=(8, 16, 32),
         layers_per_block=(1, 1, 1, 1, 1),
         decoder_layers_per_block=(1, 1, 1, 1),
@@ -248,7 +248,7 @@ _VOCODER = {
 
 
 def _vocoder_24khz() -> Any:
-    # 100 rows of the spectrogram a second become 24,000 samples.
+    # 100 rows of the spectrogram per second become 24,000 samples.
     return LTX2Vocoder(upsample_kernel_sizes=[16, 15, 8, 4, 4], upsample_factors=[6, 5, 2, 2, 2], **_VOCODER)
 
 
@@ -279,7 +279,7 @@ def _ltx(*, is_23: bool) -> Any:
             shift_terminal=0.1,
         ),
         vae=_ltx_vae(),
-        # base_channels is latent_channels * mel_bins / 4, or its parts do not fit together.
+        # base_channels must be latent_channels * mel_bins / 4, or its parts do not fit together.
         audio_vae=diffusers.AutoencoderKLLTX2Audio(
             base_channels=8,
             ch_mult=(1, 1, 1),
@@ -307,7 +307,7 @@ IDS = tuple(_PIPELINES)
 
 
 def build(model_id: str, models_dir: Path) -> Path:
-    """Save the checkpoint as ``<models_dir>/<model_id>``; the same weights each time."""
+    """Save the checkpoint as ``<models_dir>/<model_id>``; the weights are the same each time."""
     folder = models_dir / model_id
     with torch.random.fork_rng():
         torch.manual_seed(0)
@@ -318,7 +318,7 @@ def build(model_id: str, models_dir: Path) -> Path:
 
 
 def add_loras(folder: Path) -> None:
-    """Put the draft preset's LoRAs beside a checkpoint; strong ones, so that their part is seen."""
+    """Put the draft preset's LoRAs next to a checkpoint; strong ones, so that their effect is visible."""
     names = ["draft", "draft-low"] if (folder / "transformer_2").exists() else ["draft"]
     config = json.loads((folder / "transformer" / "config.json").read_text(encoding="utf-8"))
     width = config["num_attention_heads"] * config["attention_head_dim"]

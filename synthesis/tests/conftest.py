@@ -82,9 +82,9 @@ def node(db, scripted_node):
 
 
 def put_into_drawing(render, *, frames=60, **share):
-    """Bring the render to the stage in which attempts are drawn, as the media lane would.
+    """Advance the render to the stage in which attempts are rendered, as the media lane would.
 
-    ``share`` is weight, reserve and the like of another plan.
+    ``share`` is the weight, reserve and so on of another plan.
     """
     from synthesis.models import Attempt, RenderStatus
     from synthesis.production import leases

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def full_disk(most_bytes: int = 1000) -> Iterator[None]:
-    """No file of this process grows beyond ``most_bytes``: a write fails as on a full disk."""
+    """No file of this process can grow beyond ``most_bytes``: writes fail as on a full disk."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, limits[1]))
     try:

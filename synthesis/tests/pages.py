@@ -16,7 +16,7 @@ MP4 = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 8
 
 
 def browser_of(workspace, role=Role.OWNER):
-    """A browser in which somebody of that role is signed in."""
+    """A browser in which a user with that role is signed in."""
     if role == Role.OWNER:
         user = Membership.objects.get(workspace=workspace, role=Role.OWNER).user
     else:
@@ -30,7 +30,7 @@ def browser_of(workspace, role=Role.OWNER):
 
 
 def store(workspace, *, role=AssetRole.FINAL, content=MP4, name="final.mp4", **fields):
-    """A file in the library, with bytes that need not be a film."""
+    """A file in the library, whose bytes need not be a video."""
     asset = Asset(
         workspace=workspace,
         role=role,
@@ -45,7 +45,7 @@ def store(workspace, *, role=AssetRole.FINAL, content=MP4, name="final.mp4", **f
 
 
 def finish(video, **fields):
-    """A finished render of the video as it stands, as the pipeline would leave it."""
+    """A finished render of the video as it is now, as the pipeline would create it."""
     content = scenes.content_of(video=video)
     asset = store(video.workspace)
     number = video.renders.count() + 1
@@ -94,7 +94,7 @@ def finish(video, **fields):
 
 
 def text_of(answer):
-    """The page as text, without what the frame varies."""
+    """The page as text, without the variable parts of the frame."""
     return answer.content.decode()
 
 

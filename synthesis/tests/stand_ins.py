@@ -30,12 +30,12 @@ class StandIn(ABC):
 
     @abstractmethod
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        """What answers."""
+        """The request handler."""
 
 
 class ScriptedNode(StandIn):
-    """Speaks the node's wire format over HTTP. ``faults`` maps (method, path) to a status; ``states`` maps
-    an idempotency key, or "*", to the fields of its video.
+    """Implements the node's wire format over HTTP. ``faults`` maps (method, path) to a status; ``states``
+    maps an idempotency key, or "*", to the fields of its video.
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class ScriptedNode(StandIn):
         super().__init__()
 
     def say(self, key: str, **fields: Any) -> None:
-        """From now on the video of this key, or of every one for "*", has these fields."""
+        """Set the fields of the video of this key, or of every video for "*"."""
         self.states[key] = fields
 
     def finish_everything(self) -> None:

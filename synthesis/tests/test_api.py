@@ -264,7 +264,7 @@ def test_the_last_scene_has_none_to_merge_with(api, video):
     assert api.post(f"videos/{video.pk}/scenes/{last.pk}/merge/").status_code == 422
 
 
-# --- who may -----------------------------------------------------------------------------------
+# --- permissions -------------------------------------------------------------------------------
 
 
 def test_what_belongs_to_another_workspace_is_not_there(stranger, video, workspace):

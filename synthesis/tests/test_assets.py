@@ -83,7 +83,7 @@ def test_a_name_from_outside_leads_nowhere(workspace):
         SimpleUploadedFile("page.html", b"<script>alert(1)</script>"),
         SimpleUploadedFile("cup.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
         SimpleUploadedFile("cup.png", PNG_OF_16000_PIXELS),
-        # Matroska plays in no browser, WebM excepted.
+        # No browser plays Matroska, except WebM.
         SimpleUploadedFile("film.webm", b"\x1a\x45\xdf\xa3\x93\x42\x82\x88matroska" + bytes(64)),
     ],
 )

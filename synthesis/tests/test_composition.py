@@ -22,7 +22,7 @@ def never():
 
 
 def tone(path, *, duration_s, level=0.2):
-    """Something as uneven as speech: syllables of a buzzing tone."""
+    """A sound as uneven as speech: syllables of a buzzing tone."""
     time = np.arange(round(duration_s * SAMPLE_RATE)) / SAMPLE_RATE
     buzz = np.sign(np.sin(2 * np.pi * 140 * time)) * 0.3 + np.sin(2 * np.pi * 420 * time)
     samples = level * buzz * np.abs(np.sin(2 * np.pi * 2.2 * time))
@@ -54,7 +54,7 @@ def clip(path, *, colour, frames, size="1080x1920", rate=FPS, options=()):
 
 
 def frames_of(video):
-    """The frames one by one; all at once they would take a gigabyte."""
+    """The frames one by one; all of them together would take a gigabyte."""
     with av.open(str(video)) as container:
         for frame in container.decode(video=0):
             yield frame.to_ndarray(format="rgb24")
@@ -67,7 +67,7 @@ def colours_of(video):
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory):
-    """Two scenes that fade and the video made of them; tests that change files work on a copy."""
+    """Two scenes with a cross-fade, and the video made of them; tests that change files use a copy."""
     folder = tmp_path_factory.mktemp("story")
     scenes = [
         Scene(key="red", narration=spoken(folder / "red.wav", duration_s=2.2)),

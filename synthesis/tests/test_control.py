@@ -23,7 +23,7 @@ from synthesis.rendering import dispatch, renderers
 from synthesis.tests.conftest import make_video, open_workspace, put_into_drawing, register, start_render
 from synthesis.tests.stand_ins import ScriptedNode
 
-# The heartbeat of a fetch looks at the row from its own connection.
+# The heartbeat of a fetch reads the row through its own connection.
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -240,7 +240,7 @@ def test_a_node_that_was_not_reached_is_told_by_the_sweeper(drawing_render, scri
 
 
 def messages_after(call):
-    """What lies in the queues once ``call`` has run."""
+    """The messages in the queues after ``call`` has run."""
     with Redis.from_url(settings.CELERY_BROKER_URL) as redis:
         redis.flushdb()
         call()

@@ -87,7 +87,7 @@ def test_a_plan_holds_no_more_at_a_time_than_it_covers(node):
 
 
 def test_turns_are_remembered(node):
-    """A restart forgets nothing: who had much lately waits for who had little."""
+    """Turns survive a restart: a workspace that recently had much waits for one that had little."""
     Renderer.objects.update(slots=2)
     busy, quiet = open_workspace(), open_workspace()
     waiting_render(workspace=busy, scene_count=4, expected_s=50)
@@ -158,13 +158,15 @@ def test_full_nodes_cost_two_questions(node, django_assert_num_queries):
     waiting_render(scene_count=4)
     dispatch.assign()
 
-    # The savepoint around it, the lock, the nodes and what they hold.
+    # The savepoint around it, the lock, the nodes and their attempts.
     with django_assert_num_queries(5):
         dispatch.assign()
 
 
 def test_a_long_line_is_skipped_over_and_not_counted(node):
-    """Whatever one workspace has waiting, the line is read by the index, from workspace to workspace."""
+    """However many attempts a workspace has waiting, the queue is read by the index, from workspace to
+    workspace.
+    """
     render = waiting_render()
     one = Attempt.objects.filter(render=render)[0]
     with transaction.atomic(), connection.cursor() as cursor:
@@ -184,14 +186,14 @@ def test_a_long_line_is_skipped_over_and_not_counted(node):
 
 
 def steps_of(plan):
-    """A plan's steps, from the top."""
+    """The steps of a query plan, from the top."""
     yield plan
     for below in plan.get("Plans", []):
         yield from steps_of(below)
 
 
 class TestReasons:
-    """Why something waits, in words."""
+    """Wait reasons, in words."""
 
     def reason(self, render):
         found = dispatch.wait_reason(render=render)
@@ -251,7 +253,7 @@ class TestReasons:
         reason = self.reason(render)
 
         assert (reason.code, reason.position) == ("nodes_busy", 2)
-        # One worker: two of 60 s are held, one of 30 s comes before; nine of ten take twice that.
+        # One worker: two attempts of 60 s are in progress, one of 30 s comes before; p90 is twice that.
         assert (reason.eta_s, reason.eta_p90_s) == (150, 300)
         assert self.reason(before).position == 1
         assert self.reason(drawn).code == "assigned"

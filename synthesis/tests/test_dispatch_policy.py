@@ -17,7 +17,7 @@ def queue(workspace, *, engine=ENGINE, weight=1, work_s=10.0, since=0.0, **field
 
 
 def turns(line, *, count, slots=4, engines=(ENGINE,), now=0.0, share=0.0, held=0):
-    """Who gets the next slots of a node. Nothing is ever finished."""
+    """The workspaces that get the next slots of a node. No attempt finishes."""
     given = []
     for turn in range(count):
         slot = Slot(
@@ -76,7 +76,7 @@ def test_a_plan_draws_no_more_at_a_time_than_it_covers():
 
 
 def test_engines_of_one_node_share_its_turns():
-    """Who asks for two engines gets no more of the node than who asks for one."""
+    """A workspace that uses two engines gets no larger share of the node than one that uses one."""
     line = line_of(queue("both"), queue("both", engine="ltx"), queue("one"))
 
     given = turns(line, count=20, engines=(ENGINE, "ltx"))
@@ -92,7 +92,7 @@ def test_what_another_node_draws_costs_no_turn_here():
 
 
 class TestReserve:
-    """A quarter of the slots is Empire's when it has work."""
+    """A quarter of the slots is Empire's while it has work."""
 
     def test_it_is_filled_before_anybody_elses_turn(self):
         line = line_of(queue("free", since=-9), queue("empire", weight=4, time_s=900, has_reserve=True))
@@ -121,7 +121,9 @@ def line_choice(line, *, turn, slots, share, held):
 
 
 def longest_wait(*, patience, newcomers=30, slots=2, work_s=10.0):
-    """How long somebody whose time is far ahead waits, while at each step somebody fresh and heavy comes."""
+    """The wait of a workspace whose time is far ahead, while a new workspace with a high weight joins at each
+    step.
+    """
     line = line_of(queue("patient", time_s=1e9, since=0.0), clocks={ENGINE: 0.0})
     numbers = itertools.count()
     for number in range(newcomers):

@@ -24,13 +24,13 @@ def ago(seconds):
     return timezone.now() - timedelta(seconds=seconds)
 
 
-# --- the rule, over simulated work ------------------------------------------------------------------
+# --- the rule, with simulated work ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_an_estimate_holds_at_any_steady_pace(seed):
-    """Work of any length that goes on at 1 to 6 times the expected time: once a fifth is done, nine of ten
-    looks name a range that the end falls into, give or take a quarter.
+    """Work of any length that proceeds at 1 to 6 times the expected time: after the first fifth, nine of ten
+    estimates contain the real end, with a tolerance of a quarter.
     """
     chance = random.Random(seed)  # noqa: S311 - a simulation
     whole_s, slowness = chance.uniform(20, 600), chance.uniform(1, 6)

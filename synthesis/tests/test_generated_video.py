@@ -43,7 +43,7 @@ def renderer(kind, sandbox_url, settings):
 
 
 def ended(renderer, request, url):
-    """What becomes of the request once its time has passed."""
+    """The outcome of the request once its time has passed."""
     job_id = renderer.submit(key="atm_1", request=request).id
     move_clock(url, 60)
     return renderer.poll(job_id=job_id, request=request)
@@ -137,7 +137,7 @@ class TestRefusals:
 
 
 class TestSentOnce:
-    """A paid video is asked for once, whatever goes wrong."""
+    """A paid video is requested once, whatever fails."""
 
     @pytest.mark.parametrize(
         "fault",

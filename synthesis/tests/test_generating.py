@@ -37,7 +37,7 @@ from synthesis.tests.conftest import make_video
 from synthesis.tests.pages import store
 from synthesis.tests.video_server import VideoServer
 
-# The heartbeat of a call looks at the row from its own connection.
+# The heartbeat of a call reads the row through its own connection.
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SECONDS = 4
@@ -76,7 +76,7 @@ def generated_video(workspace: Any, prompt: str = "A moka pot on a stove.", engi
 
 
 def begin(video: Any) -> Render:
-    """The render in the stage in which its one scene is drawn, as the media lane would bring it there."""
+    """The render in the stage in which its one scene is rendered, as the media lane would advance it."""
     render = renders.start(video=video, quote=quotes.make(video=video), requested_by=None)
     claim = leases.claim(render_id=render.pk, lane=Lane.MEDIA)
     assert claim is not None
@@ -118,7 +118,7 @@ def sandbox(sandbox_url, settings, db):
     video_apis.register()
     for node in Renderer.objects.all():
         renderers.probe(renderer=node)
-    # One at a time, so that a test knows whom it speaks of.
+    # One at a time, so that a test knows which attempt it checks.
     Renderer.objects.filter(kind=RendererKind.VEO).update(is_draining=True)
     return sandbox_url
 
@@ -172,7 +172,7 @@ class TestPaid:
         render = begin(video)
         advance(render)
 
-        # The sandbox refuses a picture that does not go with its task, and a task without its picture.
+        # The sandbox refuses a picture that does not match its task, and a task without its picture.
         attempt = Attempt.objects.get()
         assert attempt.job_id
         assert "input_reference" not in attempt.request

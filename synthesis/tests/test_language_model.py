@@ -151,7 +151,7 @@ def test_what_asking_again_cannot_mend_says_what_to_check(make, break_it, status
 
 
 def asked_to_wait(delay):
-    """The answer with which Gemini says for how long it is not to be asked."""
+    """Gemini's response with a Retry-After."""
     details = [
         {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": []},
         {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": delay},

@@ -46,7 +46,7 @@ def age(path):
 
 
 def left_behind(workspace, content=b"film", suffix=".mp4"):
-    """A file as a worker leaves it that is killed before its row is written."""
+    """A file of a worker that was killed before it wrote the file's row."""
     name = default_storage.save(f"{workspace.pk}/{ids.new('ast')}{suffix}", ContentFile(content))
     age(Path(default_storage.path(name)))
     return name

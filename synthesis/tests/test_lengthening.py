@@ -16,7 +16,7 @@ SECONDS = 2
 
 @pytest.fixture
 def clip(tmp_path):
-    """Two seconds that become brighter, so that each picture says where in the clip it is from."""
+    """Two seconds that become brighter, so that each frame shows its position in the clip."""
     path = tmp_path / "clip.mp4"
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=FPS, options={"crf": "4"})

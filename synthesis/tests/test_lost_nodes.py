@@ -24,7 +24,7 @@ def spare_node():
 
 
 def lose(scripted, node):
-    """The node stops answering, and the time after which it counts as lost is over."""
+    """The node stops responding, for longer than the time after which it counts as lost."""
     scripted.faults[("GET", "*")] = scripted.faults[("POST", "*")] = 500
     long_ago = timezone.now() - timedelta(seconds=renderers.LOST_AFTER_S + 1)
     Attempt.objects.in_flight().update(unreachable_since=long_ago)
@@ -33,7 +33,7 @@ def lose(scripted, node):
 
 @pytest.fixture
 def taken_over(drawing_render, scripted_node, node, spare_node):
-    """A render whose node was lost while it drew, and that another has taken over."""
+    """A render whose node was lost during rendering, and that another node has taken over."""
     scripted_node.say("*", status="in_progress", progress=40)
     advance(drawing_render)
     lose(scripted_node, node)
@@ -51,7 +51,7 @@ def test_its_attempts_go_to_another(taken_over, spare_node):
 
 
 def test_what_it_says_later_changes_nothing(taken_over, scripted_node, node, spare_node):
-    """Its webhook prompts a look, and its finished clip is not fetched; the other's counts once."""
+    """Its webhook triggers a poll, and its clip is not fetched; only the other node's clip counts."""
     scripted_node.faults.clear()
     scripted_node.finish_everything()
     renderers.probe(renderer=node)
@@ -84,7 +84,7 @@ def test_once_it_is_back_it_is_told_to_stop_what_others_took_over(taken_over, sc
 
 
 def stops_after_a_sweep():
-    """How many renders' nodes the sweeper has told to stop."""
+    """The number of renders whose cancellation the sweeper enqueues."""
     with Redis.from_url(settings.CELERY_BROKER_URL) as redis:
         redis.flushdb()
         pipeline.resume_stalled()
@@ -102,7 +102,7 @@ def test_a_node_that_is_back_gets_work_again(taken_over, scripted_node, node):
 
 
 def test_one_silent_node_keeps_the_others_from_nothing(scripted_node, node, spare_node):
-    """All are asked in one round: who does not answer is noted, who does is ready."""
+    """All are probed in parallel: a silent node is recorded as such, the others as ready."""
     spare = register(spare_node, name="Spare", status=RendererStatus.STARTING)
     scripted_node.faults[("GET", "*")] = 500
     renderers.probe_all()

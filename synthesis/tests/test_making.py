@@ -39,7 +39,7 @@ FORGED_PAST = timedelta(seconds=1)
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory):
-    """A clip as a node draws it: five seconds, moving a little."""
+    """A clip as a node renders it: five seconds, with a little motion."""
     path = tmp_path_factory.mktemp("clip") / "clip.mp4"
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=30, options={"preset": "ultrafast", "crf": "30"})
@@ -54,14 +54,14 @@ def clip(tmp_path_factory):
 
 @pytest.fixture
 def drawn(scripted_node, node, clip):
-    """A node that has every clip ready as soon as it is asked."""
+    """A node on which every clip is finished at once."""
     scripted_node.content = clip
     scripted_node.finish_everything()
     return scripted_node
 
 
 def to_the_end(render):
-    """Both lanes by turns, as the queue would have them."""
+    """Run both lanes alternately, as the queue would."""
     for _ in range(6):
         pipeline.make(render_id=render.pk)
         pipeline.advance(render_id=render.pk)
@@ -82,7 +82,7 @@ def test_narration_decides_what_is_drawn(render):
     assert [attempt.position for attempt in attempts] == [1, 2]
     assert all(attempt.frames >= 60 for attempt in attempts)
     assert [entry.position for entry in render.timeline] == [1, 2]
-    # Nothing is left to do until a clip arrives, so that the lane is free.
+    # Nothing can run until a clip arrives, so the lane is free.
     assert render.media_lease_until is None
 
 
@@ -173,7 +173,7 @@ def test_a_step_that_never_gets_on_ends_the_render(render, workspace):
 
 
 def make_elsewhere(render):
-    """The media lane in a process of its own, as a worker runs it."""
+    """The media lane in a process of its own, like a worker's."""
     code = (
         "import django; django.setup()\n"
         "from synthesis.production import pipeline\n"
@@ -207,7 +207,7 @@ def test_a_worker_killed_in_the_middle_costs_nothing_but_time(render, workspace,
     wait_for(lambda: KILLED_WHEN[when](render), child)
     child.kill()
     child.wait(timeout=10)
-    # The dead worker's lease keeps others out until it has run out; nobody waits for that here.
+    # The dead worker's lease blocks others until it expires; the test does not wait for that.
     assert leases.claim(render_id=render.pk, lane=Lane.MEDIA) is None
     Render.objects.update(media_lease_until=timezone.now() - FORGED_PAST)
 

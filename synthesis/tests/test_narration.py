@@ -33,7 +33,7 @@ GREETINGS = {
 }
 
 
-# Loads every voice that is named on the command line, and prints those that cannot be loaded.
+# Loads every voice from the command line, and prints those that cannot be loaded.
 LOAD = """
 import ctypes, sys, espeakng_loader
 library = ctypes.cdll.LoadLibrary(espeakng_loader.get_library_path())

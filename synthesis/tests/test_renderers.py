@@ -19,7 +19,7 @@ CLIP = VideoRequest(prompt="a lighthouse", size="180x320", num_frames=6, fps=30,
 
 @pytest.mark.django_db
 class TestRows:
-    """What we know of the nodes."""
+    """The rows of render nodes."""
 
     def test_the_configured_node_has_one_row(self, settings):
         settings.RENDER_NODE_URL = "http://127.0.0.1:9"

@@ -49,7 +49,7 @@ def usage(workspace):
 
 
 def in_threads(*calls):
-    """Run each at the same time; returns what they returned or raised."""
+    """Run all calls at the same time. Returns their results or exceptions."""
     outcomes = []
     barrier = threading.Barrier(len(calls))
 

@@ -55,7 +55,7 @@ def media_root(tmp_path, settings):
 
 @pytest.fixture
 def broken_work_root(tmp_path, settings):
-    """A WORK_ROOT that cannot be made, until it is mended."""
+    """A WORK_ROOT that cannot be created, because its parent is a file."""
     blocker = tmp_path / "disk"
     blocker.write_bytes(b"")
     settings.WORK_ROOT = blocker / "work"

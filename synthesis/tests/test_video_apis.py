@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def sandboxed(db, settings):
-    """Nothing is asked of it: that a sandbox is named is enough."""
+    """No request is sent: a configured sandbox is enough."""
     settings.SANDBOX_URL = "http://127.0.0.1:1"
     video_apis.register()
 

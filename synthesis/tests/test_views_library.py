@@ -116,7 +116,7 @@ def test_a_finished_video_is_not_deleted_from_the_library(member, video):
 
 @dataclass
 class Fetched:
-    """An answer, read to its end."""
+    """A response, read to its end."""
 
     status: int
     headers: Mapping[str, str]

@@ -135,7 +135,7 @@ def test_an_archived_video_leaves_the_list_and_comes_back(member, video):
     assert video.status == VideoStatus.DRAFT
 
 
-# --- where a video begins ----------------------------------------------------------------------
+# --- creating a video --------------------------------------------------------------------------
 
 
 def test_a_title_begins_a_video_and_has_its_script_written(member):

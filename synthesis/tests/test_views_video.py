@@ -242,7 +242,7 @@ def test_a_lost_node_is_told_until_its_scenes_are_drawn(member, drawing_render, 
 
 
 def words_of(answer):
-    """The page's text with its white space as a reader sees it."""
+    """The page's text with collapsed white space, as readers see it."""
     return " ".join(text_of(answer).split())
 
 
@@ -291,7 +291,7 @@ def test_the_frame_counts_what_is_running(member, render):
     assert "running: </span>1</span>" in text_of(member.get("/videos/"))
 
 
-# --- who may -----------------------------------------------------------------------------------
+# --- permissions -------------------------------------------------------------------------------
 
 
 def test_another_workspaces_render_is_not_there(other_workspace, render):

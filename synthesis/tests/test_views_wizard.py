@@ -109,7 +109,7 @@ def test_two_tabs_do_not_overwrite_each_others_title(member, video):
 
 
 def first_voice() -> str:
-    """Which voices there are depends on what the machine has installed."""
+    """The available voices depend on what is installed on the machine."""
     return narration.voices(language="en")[0].name
 
 
@@ -248,7 +248,7 @@ def test_an_empty_scene_blocks_with_the_way_out(member, video):
     assert f'href="/videos/{video.pk}/scenes/"' in page
 
 
-# --- who may -----------------------------------------------------------------------------------
+# --- permissions -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("step", ["script", "scenes", "voice", "quote"])

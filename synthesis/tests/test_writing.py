@@ -26,7 +26,7 @@ GERMAN = (
 
 @pytest.fixture
 def both(settings, sandbox_url):
-    """Keys of both vendors, whose addresses are the sandbox's."""
+    """Keys of both vendors, with the sandbox's addresses."""
     settings.GEMINI_API_KEY = settings.OPENAI_API_KEY = "live"
     settings.GEMINI_API_URL, settings.OPENAI_API_URL = sandbox_url, f"{sandbox_url}/openai/v1"
 
@@ -41,7 +41,7 @@ def faults(sandbox_url):
 
 @pytest.fixture
 def asked(sandbox_url):
-    """How often a vendor was asked."""
+    """The number of requests to a vendor."""
 
     def count(path):
         answer = requests.get(f"{sandbox_url}/_sandbox/requests", params={"path": path}, timeout=10)
@@ -76,7 +76,7 @@ def write(video, times=1):
 
 
 def says(text, *, vendor="gemini", scenes=4, **fields):
-    """The vendor's right answer, with this narration in every scene."""
+    """The vendor's normal response, with this narration in every scene."""
     empty = {"kicker": "", "headline": "", "body": "", "items": [], "figure": "", "figure_label": "",
              "accent_words": [], "visual_prompt": "", "layout": "statement"}  # fmt: skip
     beats = [{**empty, "narration": text, **fields} for _ in range(scenes)]

@@ -14,7 +14,7 @@ LOOKS_UNTIL_DONE = 2
 
 
 class VideoServer(StandIn):
-    """Holds its videos in memory and draws each the second time that somebody looks. Knows no keys."""
+    """Keeps its videos in memory and completes each at the second poll. It ignores idempotency keys."""
 
     def __init__(self) -> None:
         self.videos: dict[str, dict[str, Any]] = {}
@@ -66,7 +66,7 @@ class VideoServer(StandIn):
     def film(self, video: dict[str, Any]) -> bytes:
         path = Path(self._folder.name) / f"{video['id']}.mp4"
         width, height = map(int, video["size"].split("x"))
-        # Half its size: nothing of the product may rest upon the size that was asked for.
+        # Half the requested size: the product must not depend on it.
         films.draw(
             prompt=video["prompt"],
             seconds=int(video["seconds"]),

@@ -19,7 +19,7 @@ SMALL = {"size": "64x96", "num_frames": 9, "steps": 2}
 
 
 class Nobody:
-    """A control that never stops anything, and remembers what it was told."""
+    """A control that never stops the engine, and records the progress reports."""
 
     def __init__(self):
         self.told = []
@@ -30,7 +30,7 @@ class Nobody:
 
 
 class Stopping(Nobody):
-    """A control that stops at one point."""
+    """A control that stops the engine at one point."""
 
     def __init__(self, stage, done):
         super().__init__()
@@ -43,7 +43,7 @@ class Stopping(Nobody):
 
 
 def job(model, *, picture=None, seed=1, saving_memory=False, prompt="A fox in the snow", **wanted):
-    """A complete job; small, unless said otherwise."""
+    """A complete job; small, unless stated otherwise."""
     given = {"model": model, "prompt": prompt, "input_reference": str(picture) if picture else None}
     asked = VideoRequest.model_validate(SMALL | given | wanted)
     whole = complete(asked, model=engines.MODELS[model])
@@ -62,7 +62,7 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     from render_node.tests import tiny_models
 
-    # More of them wait for each other on a busy machine.
+    # More threads would wait for each other on a busy machine.
     torch.set_num_threads(1)
     folder = tmp_path_factory.mktemp("models")
     for name in tiny_models.IDS:
@@ -77,7 +77,7 @@ def place(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 @pytest.fixture(scope="session")
 def engine_of(place: Place) -> Callable[[str], Engine]:
-    """An engine that many tests share; none may leave a trace in it."""
+    """An engine shared by many tests; no test may leave a trace in it."""
 
     @cache
     def loaded(name: str) -> Engine:
@@ -90,7 +90,7 @@ def engine_of(place: Place) -> Callable[[str], Engine]:
 
 @pytest.fixture
 def own_models(models_dir: Path, tmp_path: Path) -> Callable[..., Path]:
-    """A models folder of this test's own with one checkpoint in it, to do anything with."""
+    """A models folder for this test alone, with one checkpoint in it."""
 
     def copy(name: str) -> Path:
         shutil.copytree(models_dir / name, tmp_path / "models" / name)

@@ -144,7 +144,7 @@ def test_the_hash_is_of_every_weight_file_and_kept(own_models, tmp_path):
     with_loras = found()
     assert with_loras != first
 
-    # What is kept is believed as long as size and time of change agree.
+    # A cached hash is valid while size and modification time match.
     kept = json.loads((tmp_path / "weights.json").read_text())
     (tmp_path / "weights.json").write_text(json.dumps(dict.fromkeys(kept, "0" * 64)))
     assert found() not in {first, with_loras}

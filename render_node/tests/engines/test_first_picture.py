@@ -23,7 +23,7 @@ def halves(path, *, size, orientation=None):
 
 
 def test_a_picture_from_a_phone_stands_upright(tmp_path):
-    """Cameras write the picture as it lies and say in EXIF how to turn it."""
+    """Cameras store the unrotated picture, and its rotation in EXIF."""
     path = halves(tmp_path / "phone.png", size=(64, 32), orientation=_TURNED_LEFT)
 
     upright = first_picture.fitted(path, width_px=32, height_px=64)

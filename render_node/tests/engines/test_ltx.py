@@ -16,7 +16,7 @@ RATES_HZ = {"ltx-2": 24_000, "ltx-2.3": 48_000}
 
 
 def stock(folder, settings, *, picture=None):
-    """What the library makes by itself: uint8 (n, height, width, 3), and float32 (channels, n)."""
+    """The library's own output: uint8 (n, height, width, 3), and float32 (channels, n)."""
     kind = diffusers.LTX2ImageToVideoPipeline if picture else diffusers.LTX2Pipeline
     pipe = kind.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
     pipe.set_progress_bar_config(disable=True)
@@ -83,7 +83,7 @@ def test_draft_with_its_lora_takes_one_sample_a_step(own_engine, engine_of, mode
 
 
 def _samples(folder, settings):
-    """How many samples two steps take."""
+    """The number of samples in two steps."""
     pipe = diffusers.LTX2Pipeline.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
     pipe.set_progress_bar_config(disable=True)
     batches = []

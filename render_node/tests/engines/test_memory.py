@@ -23,7 +23,7 @@ _UNMAPPED = RuntimeError("unable to mmap 9 bytes from file <a>: Cannot allocate 
 
 
 def ask_for_too_much(*_):
-    """What PyTorch says when it gets no memory; where a real limit strikes would be chance."""
+    """PyTorch's error without memory; with a real limit the place of the error would be random."""
     torch.empty(2**60, dtype=torch.uint8)
 
 
@@ -46,7 +46,9 @@ def test_a_job_too_large_for_the_machine_is_refused_and_the_next_is_drawn(own_en
 
 @pytest.mark.parametrize("complaint", [MemoryError, _UNMAPPED])
 def test_a_model_too_large_for_the_machine_is_refused(place, monkeypatch, complaint):
-    """Where a real limit strikes is chance; this is what the library that reads weights says of it."""
+    """With a real limit the place of the error would be random; this is the error of the library that reads
+    weights.
+    """
 
     def no_room(*_args, **_options):
         raise complaint
@@ -59,7 +61,7 @@ def test_a_model_too_large_for_the_machine_is_refused(place, monkeypatch, compla
 
 
 def _made_of_it():
-    """What diffusers makes of it while it loads."""
+    """The error that diffusers makes of it while it loads."""
     error = OSError("Unable to load weights")
     error.__context__ = MemoryError()
     return error
@@ -86,7 +88,7 @@ def test_every_way_of_running_out_is_known(error):
     with pytest.raises(OutOfMemoryError, match="too little memory for a test") as refusal:
         _fail_with(error, held=held)
 
-    # Gone although the refusal, and with it the way it came, is still at hand.
+    # Freed, although the exception and its traceback are still referenced.
     assert refusal.value is not None
     assert held[0]() is None
 

@@ -88,7 +88,7 @@ def test_sizes_are_measured_and_remembered(engine_of, room_for, tmp_path):
     sizes = json.loads((tmp_path / "sizes.json").read_text())
     assert sizes == {FIRST: size_of(engine_of, FIRST)}
 
-    # One that was seen to take more than its weights makes more room.
+    # A model that was measured above the size of its weights gets more room.
     (tmp_path / "sizes.json").write_text(json.dumps({SECOND: size_of(engine_of, SECOND) + 1}))
     residency.engine(SECOND)
 

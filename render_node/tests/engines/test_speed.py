@@ -85,7 +85,7 @@ def test_compiled_blocks_are_one_graph_for_all_sizes_and_presets(own_engine):
     assert len(list(clip.pictures)) == 17
     assert clip.settings["compiled"] is True
     assert counters["stats"]["unique_graphs"] == graphs
-    # The LoRAs are in another graph, and going back to the first takes none.
+    # The LoRAs are in another graph, and switching back needs no new one.
     drawn(engine, job(NAME, preset=Preset.DRAFT))
     with_loras = counters["stats"]["unique_graphs"]
     assert with_loras > graphs
@@ -106,7 +106,7 @@ def test_a_model_with_sound_is_compiled_too(own_engine, engine_of):
     assert clip.settings["compiled"] is True
 
 
-# PyTorch's compiler uses what PyTorch no longer likes.
+# PyTorch's compiler uses deprecated parts of PyTorch.
 @pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
 def test_a_compiler_that_fails_costs_speed_and_not_the_video(own_engine, engine_of):
     engine = own_engine(NAME, speed=Speed(compiled=True))

@@ -21,7 +21,7 @@ def names(body: list[ast.stmt]) -> Iterator[str]:
         match statement:
             case ast.ClassDef(name=name) if not name.startswith("_"):
                 yield name
-                # What a class annotates is set on its instances, which a test would have to make.
+                # Annotations of a class are set on its instances, which a test would have to create.
                 yield from (
                     f"{name}.{each.name}" for each in statement.body if isinstance(each, ast.FunctionDef)
                 )

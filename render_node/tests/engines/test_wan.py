@@ -22,7 +22,7 @@ SIZE = {"width": 64, "height": 96, "num_frames": 9, "num_inference_steps": 2}
 
 
 def stock(folder, *, picture=None, **wanted):
-    """What the library draws by itself: uint8, (n, height, width, 3)."""
+    """The library's own output: uint8, (n, height, width, 3)."""
     kind = diffusers.WanImageToVideoPipeline if picture else diffusers.WanPipeline
     pipe = kind.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
     pipe.set_progress_bar_config(disable=True)
@@ -103,7 +103,7 @@ def test_a_clip_is_drawn_the_same_while_the_next_job_denoises(engine_of, picture
     assert engine.is_busy
     thread = threading.Thread(target=lambda: together.append(np.stack(list(clip.pictures))))
     thread.start()
-    # Its picture is encoded by the VAE that the other clip is decoded with.
+    # Its picture is encoded by the VAE that decodes the other clip.
     second = drawn(engine, jobs[1])
     thread.join()
 
@@ -168,7 +168,7 @@ def test_draft_is_distilled_where_its_loras_are_and_leaves_no_trace(own_engine, 
     assert draft.settings["loras"] == ["draft.safetensors", "draft-low.safetensors"]
     assert (draft.origins.steps, draft.settings["guidance_scale"]) == (4, 1.0)
     assert "negative_prompt" not in draft.settings
-    # Loaded and unused they change nothing, before and after they were used.
+    # Loaded and unused LoRAs change nothing, before and after they were used.
     assert np.array_equal(before, plain)
     assert np.array_equal(after, plain)
 
@@ -212,11 +212,11 @@ def test_saving_memory_draws_in_tiles_and_leaves_no_trace(own_engine, picture):
         job("wan2.2-ti2v-5b", saving_memory=True, picture=picture, **large), control=Nobody()
     )
 
-    # It is drawn already: whatever takes turns on the device is not left to another thread.
+    # It is complete already: components that share the device in turns stay in one thread.
     assert not engine.is_busy
     assert len(list(saving.pictures)) == 5
     assert saving.settings["tiled"] is True
-    # The text encoder was dropped, and is loaded again for a text that it has not read.
+    # The text encoder was unloaded, and is loaded again for a new text.
     assert len(drawn(engine, job("wan2.2-ti2v-5b", prompt="Another text"))) == 9
     assert np.array_equal(drawn(engine, job("wan2.2-ti2v-5b", **large)), before)
 
