@@ -1,6 +1,7 @@
-"""``python -m render_node``: the node; with ``worker <name> <device> <parent>``, one of its children.
+"""``python -m render_node``: the node; with ``worker <name> <device> <parent>``, one of its child processes.
 
-``pull <engine>`` fetches a checkpoint, ``try <engine>`` has sample prompts drawn by a running node."""
+``pull <engine>`` fetches a checkpoint, ``try <engine>`` renders sample prompts on a running node.
+"""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""What billing tells and asks: plans that may have changed, and what a ledger line is for."""
+"""Receivers of billing's signals: plan changes, and descriptions of ledger entries."""
 
 from collections.abc import Collection
 
@@ -13,13 +13,13 @@ from synthesis.rendering import dispatch
 
 @receiver(plan_followed)
 def give_waiting_attempts_their_turn(workspace: Workspace, **_: object) -> None:
-    """A larger plan goes ahead with what already waits, and a smaller one falls back."""
+    """Apply the changed plan to the workspace's waiting attempts."""
     dispatch.follow_plan(workspace=workspace)
 
 
 @receiver(works_asked_for)
 def name_renders(workspace: Workspace, references: Collection[str], **_: object) -> dict[str, Work]:
-    """The videos that renders were for, by the reference of each render. One query."""
+    """The videos of renders, by the reference of each render. One query."""
     ids = [each.removeprefix("render:") for each in references if each.startswith("render:")]
     renders = Render.objects.for_workspace(workspace).filter(pk__in=ids).select_related("video")
     return {

@@ -1,1 +1,1 @@
-"""What people edit: videos, scenes, scripts."""
+"""Editing: videos, scenes, scripts."""

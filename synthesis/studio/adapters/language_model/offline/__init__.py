@@ -1,6 +1,7 @@
-"""Scripts without a key or a network: an editor's habits, and a small library of advice that holds anywhere.
+"""Scripts without a key or network, from fixed script structures and a small library of general advice.
 
-It says only what the library, the idea's owner and the facts say. Numbers come from the facts alone.
+A script contains only text from the library, the user's idea and the facts. Numbers come from the facts
+alone.
 """
 
 from synthesis.studio.adapters.language_model.offline.writer import OfflineWriter

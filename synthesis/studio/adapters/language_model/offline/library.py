@@ -1,4 +1,4 @@
-"""The advice that the offline writer has on its shelf, by subject."""
+"""The library of advice of the offline writer, by subject."""
 
 import re
 import tomllib
@@ -10,14 +10,14 @@ from random import Random
 from pydantic import BaseModel, ConfigDict
 
 FOLDER = Path(__file__).parent / "knowledge"
-# What is said about a subject that nobody wrote a page on.
+# The subject for titles that no other subject matches.
 GENERAL = "anything"
-# How it is spoken of when the title does not name a thing either.
+# The topic's name if the title contains no noun either.
 NAMELESS = "this"
 
 
 class Tip(BaseModel):
-    """One piece of advice: how it is said, what stands on the screen, and the words it answers to."""
+    """A piece of advice: narration, text on the screen, and the words that it matches."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -28,7 +28,7 @@ class Tip(BaseModel):
 
 
 class Subject(BaseModel):
-    """What the library knows of one subject."""
+    """The library's entry for one subject."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -48,7 +48,7 @@ def subjects() -> dict[str, Subject]:
 
 
 def find(*, title: str, surroundings: Iterable[str]) -> Subject:
-    """The subject that title and surroundings speak of most; the general one when they speak of none."""
+    """The subject that title and context match best; the general one if they match none."""
     title_text, around = _plain(title), _plain(" ".join(surroundings))
     scored = [
         (3 * _hits(subject.words, title_text) + _hits(subject.words, around), name)
@@ -59,14 +59,14 @@ def find(*, title: str, surroundings: Iterable[str]) -> Subject:
 
 
 def choose(*, subject: Subject, title: str, count: int, random: Random) -> list[Tip]:
-    """The tips that answer the title best; among equals, whichever the dice like."""
+    """The tips that match the title best, in random order among equals."""
     text = _plain(title)
     ranked = sorted(subject.tips, key=lambda tip: (_hits(tip.words, text), random.random()), reverse=True)
     return ranked[:count]
 
 
 def spoken_of(*, subject: Subject, title: str) -> str | None:
-    """What the title is about, by the longest of the subject's words that it has; None when it has none."""
+    """The topic of the longest of the subject's words that is in the title; None if it contains none."""
     text = _plain(title)
     for word in sorted(subject.topics, key=len, reverse=True):
         if _hits([word], text):

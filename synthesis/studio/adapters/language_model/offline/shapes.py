@@ -1,13 +1,13 @@
-"""The shapes a script can take: how it opens, turns, pays off and ends."""
+"""Script structures: opening, turn, payoff and ending."""
 
 from dataclasses import dataclass
 
-# {topic} stands where a noun follows a preposition, so that any number and article reads well.
+# {topic} follows a preposition, so that any number and article is grammatical.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """The first scene: what is said, and what stands on the screen."""
+    """The first scene: narration, and text on the screen."""
 
     says: str
     headline: str
@@ -16,7 +16,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """One way to tell it. ``counts`` numbers the tips aloud; ``title`` names the video."""
+    """A script structure. ``counts`` numbers the tips aloud; ``titles`` are title patterns."""
 
     name: str
     openings: tuple[Opening, ...]
@@ -185,7 +185,7 @@ ALL = (QUESTION, CONTRARIAN, LIST, STORY, NUMBER)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """The last scene: it asks for one small thing."""
+    """The last scene, with one small call to action."""
 
     says: str
     headline: str

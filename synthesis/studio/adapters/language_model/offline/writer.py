@@ -1,4 +1,4 @@
-"""Puts a script together from a shape, the owner's words and the library's advice."""
+"""Builds a script from a structure, the user's words and the library's advice."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from synthesis.studio.adapters.language_model.offline.shapes import Ending, Open
 WRITER = "offline"
 VERSION = "offline-1"
 
-# Speech as an average voice reads it, and the breath between two scenes.
+# The pace of an average voice, and the pause between two scenes.
 CHARACTERS_PER_S = 14.5
 PAUSE_S = 0.6
 LEAST_BASELINE = 5
@@ -24,7 +24,7 @@ LONGEST_TOPIC = 40
 LONGEST_OWN_LINE = 150
 TIP_LAYOUTS = (Layout.STATEMENT, Layout.QUOTE, Layout.STATEMENT, Layout.TITLE)
 
-# Titles that begin like this are sentences and not the name of a thing.
+# Titles that begin like this are sentences and not noun phrases.
 _NO_NOUN = frozenset(
     [
         "i",
@@ -72,7 +72,7 @@ _DECORATION = re.compile(r"#\w+|\(.*?\)|\[.*?\]|\s[|–—].*$|<[^>]*>|[^\w\s$%�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
-    """What has been decided before the first word is written."""
+    """The decisions made before the text is written."""
 
     shape: Shape
     opening: Opening
@@ -84,10 +84,10 @@ class _Plan:
 
 
 class OfflineWriter:
-    """A LanguageModel that is only this machine. The same assignment gives the same script."""
+    """A LanguageModel without network. The same assignment gives the same script."""
 
     def write(self, *, assignment: Assignment) -> Written:
-        """See LanguageModel. The assignment is one in English."""
+        """See LanguageModel. The assignment must be in English."""
         random = Random(f"{VERSION}:{assignment.seed}:{assignment.facts.get('title', '')}")  # noqa: S311 - a choice of words, not a secret
         script = _script(assignment.facts, target_s=assignment.target_s, random=random)
         return Written(script=script, writer=WRITER, model=VERSION)
@@ -136,7 +136,7 @@ def _fitted(
     own_lines: Sequence[str],
     tips: Sequence[Tip],
 ) -> _Plan:
-    """As much of the owner's words and of the advice as the time allows, and three pieces at least."""
+    """As much of the user's words and of the advice as the time allows, and at least three pieces."""
     frame_s = _spoken_s(opening.says, ending.says, "x" * 60) + len(topic) / CHARACTERS_PER_S
     pieces: list[str | Tip] = [*own_lines[:3], *tips]
     chosen: list[str | Tip] = []
@@ -217,7 +217,7 @@ def _tip_beat(tip: Tip, plan: _Plan, place: int) -> Beat:
 
 
 def _ending(plan: _Plan, payoff: str) -> Beat:
-    """The payoff and the one thing asked for, over a look back at what was said."""
+    """The payoff and the call to action, over a summary of what was said."""
     items = [tip.headline for tip in plan.tips][:4]
     return _beat(
         narration=f"{payoff} {plan.ending.says}",
@@ -265,7 +265,7 @@ def _post_text(plan: _Plan, facts: Mapping[str, Any]) -> str:
 
 
 def _topic(subject: Subject, title: str, facts: Mapping[str, Any]) -> str:
-    """What the video is about, as a noun that can follow a preposition."""
+    """The topic of the video, as a noun phrase that can follow a preposition."""
     named = library.spoken_of(subject=subject, title=title)
     if named:
         return named
@@ -284,7 +284,7 @@ def _surroundings(facts: Mapping[str, Any]) -> list[str]:
 
 
 def _score(facts: Mapping[str, Any]) -> str:
-    """The outlier score as it is said, if it was computed from enough videos and is above the usual."""
+    """The outlier score as text; empty if it is below 1.5, or was computed from too few videos."""
     score, baseline = facts.get("score"), facts.get("baseline_n") or 0
     if not isinstance(score, int | float) or score < 1.5 or baseline < LEAST_BASELINE:
         return ""
@@ -292,14 +292,14 @@ def _score(facts: Mapping[str, Any]) -> str:
 
 
 def _own_lines(angle: str) -> tuple[str, ...]:
-    """The idea owner's own sentences, as long as they can be said in a scene."""
+    """The user's own sentences that are short enough for a scene."""
     lines = re.split(r"(?<=[.!?])\s+|\n+", angle)
     tidy = [_ended(" ".join(_clean(line).split())) for line in lines if line.strip()]
     return tuple(line for line in tidy if 8 <= len(line) <= LONGEST_OWN_LINE)
 
 
 def _clean(text: str) -> str:
-    """A title without emoji, hashtags, brackets, markup and what hangs behind a bar or a dash."""
+    """A title without emoji, hashtags, brackets, markup, and the part after a bar or dash."""
     return " ".join(_DECORATION.sub(" ", text).split()).strip(" -–:,;|")
 
 
