@@ -21,7 +21,7 @@ FREE_WIDTH_PX = round(WIDTH_PX * 0.76)
 CENTRE_X_PX = WIDTH_PX // 2
 CENTRE_Y_PX = round(HEIGHT_PX * 0.7)
 LINE_HEIGHT = 1.16
-# A little wider than the text, because the active word grows.
+# The space is a little wider than the face's own, because the active word grows into it.
 WIDER_SPACE_SHARE = 0.12
 SMALLEST_SHARE = 0.7
 

@@ -113,7 +113,7 @@ def encode_segments(
     encoding: tuple[str, ...] = ENCODING,
     beside: Callable[[ShouldStop], Path] | None = None,
 ) -> tuple[Path, ...]:
-    """Encode every scene, two at a time on as many cores. Returns the paths in the video's order.
+    """Encode every scene, ``at_once()`` of them in parallel. Returns the paths in the video's order.
 
     ``on_segment(key, done, total)`` and ``should_stop`` are only called from the caller's thread, because
     they may use its database connection. ``beside`` makes another file meanwhile.
