@@ -1,1 +1,1 @@
-"""Building blocks that know nothing of the product."""
+"""Building blocks that are independent of the product."""

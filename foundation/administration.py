@@ -1,4 +1,4 @@
-"""Administration of rows that operators look at and do not touch."""
+"""Read-only administration of rows."""
 
 from typing import Any
 
@@ -7,20 +7,20 @@ from django.http import HttpRequest
 
 
 class LookOnly:
-    """Mixed into an admin or an inline: nobody adds, changes or deletes by hand."""
+    """Mixin for an admin or an inline: rows cannot be added, changed or deleted by hand."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
+        """Always False."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
+        """Always False."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
+        """Always False."""
         return False
 
 
 class LookOnlyAdmin(LookOnly, admin.ModelAdmin[Any]):
-    """Rows that only the product itself writes."""
+    """Read-only admin for rows that only the product writes."""

@@ -1,4 +1,4 @@
-"""How long ago and how far off a moment is, in words."""
+"""Relative times in words, past and future."""
 
 import math
 from datetime import datetime
@@ -11,7 +11,7 @@ _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
 
 
 def ago(moment: object, now: datetime | None = None) -> str:
-    """How long ago: just now, 40 min ago, 6 h ago, 3 d ago, then the date."""
+    """The time since a moment: just now, 40 min ago, 6 h ago, 3 d ago, then the date."""
     if not isinstance(moment, datetime):
         return _UNKNOWN
     seconds = ((now or timezone.now()) - moment).total_seconds()
@@ -29,7 +29,7 @@ def ago(moment: object, now: datetime | None = None) -> str:
 
 
 def ahead(moment: object, now: datetime | None = None) -> str:
-    """How far off: in less than a minute, in 7 min, in 3 h, in 9 d."""
+    """The time until a moment: in less than a minute, in 7 min, in 3 h, in 9 d."""
     if not isinstance(moment, datetime):
         return _UNKNOWN
     seconds = (moment - (now or timezone.now())).total_seconds()

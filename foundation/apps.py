@@ -1,9 +1,9 @@
-"""Registers the building blocks with Django; there are no tables."""
+"""Registers the building blocks with Django. The app has no tables."""
 
 from django.apps import AppConfig
 
 
 class FoundationConfig(AppConfig):
-    """Building blocks that know nothing of the product."""
+    """Building blocks that are independent of the product."""
 
     name = "foundation"

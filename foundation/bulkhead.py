@@ -1,8 +1,9 @@
-"""How long web requests wait for other systems, and how many at once, so that a slow vendor slows no page.
+"""Limits on how long web requests wait for other systems, and how many wait at once.
 
-A web process has few threads. Of its requests a few at a time may call other systems, for some seconds in
-all; one more is refused at once. While a request waits, the server runs another one. Workers, commands and
-tests that call functions directly are not limited.
+A slow vendor must not slow down every page. A web process has few threads: only a few of its requests may
+call other systems at the same time, each for some seconds in total; one more is refused at once. While a
+request waits, the server runs another one. Workers, commands and tests that call functions directly are not
+limited.
 """
 
 import threading
@@ -18,11 +19,11 @@ from django.http import HttpRequest, HttpResponseBase
 from foundation.errors import UpstreamUnavailableError
 
 WAIT_S = 5.0
-# Of each web process. Each keeps its connection to the database meanwhile, of which a process has a few.
+# Per web process. Each of these requests keeps one of the process's few database connections.
 AT_ONCE = 4
-# Of each web process: requests that have files looked at, beside those.
+# Per web process, in addition to the above: requests that have files inspected.
 FILES_AT_ONCE = 2
-# A call that a request no longer waits for ends by its own time limit; after this it is given up as lost.
+# An abandoned call ends by its own timeout. After this time it counts as lost.
 _ENDS_WITHIN_S = 30.0
 _RETRY_AFTER_S = 5
 
@@ -30,7 +31,7 @@ Answer = TypeVar("Answer")
 
 
 class _Visit:
-    """What one web request does with other systems. The first call starts the clock."""
+    """The calls of one web request to other systems. The first call starts the clock."""
 
     def __init__(self) -> None:
         self.ends_at: float | None = None
@@ -47,20 +48,20 @@ class _Visit:
 _visit: ContextVar[_Visit | None] = ContextVar("bulkhead_visit", default=None)
 _lock = threading.Lock()
 _visits: list[_Visit] = []
-# Whoever runs requests in threads sets it: a context in which another request may have the thread's turn.
+# Set by servers that run requests in threads: a context in which another request may use the thread.
 turn_given_away: ContextVar[Callable[[], AbstractContextManager[None]]] = ContextVar(
     "bulkhead_turn_given_away", default=nullcontext
 )
 
 
 class BulkheadMiddleware:
-    """Marks what happens inside a web request."""
+    """Tracks the calls that are made inside a web request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Limit the calls to other systems that are made while the request is answered."""
+        """Limit the calls to other systems that are made during this request."""
         visit = _Visit()
         token = _visit.set(visit)
         try:
@@ -71,9 +72,10 @@ class BulkheadMiddleware:
 
 
 def enter(system: str) -> None:
-    """In a web request: take one of the process's places for calls, until the request ends.
+    """In a web request, take one of the process's slots for calls until the request ends.
 
-    Raises UpstreamUnavailableError, with ``never_sent``, while others have all of them. Elsewhere nothing.
+    Raises UpstreamUnavailableError with ``never_sent`` when all slots are taken. Outside a web request, does
+    nothing.
     """
     visit = _visit.get()
     if visit is None or visit.ends_at is not None:
@@ -94,13 +96,13 @@ def enter(system: str) -> None:
 
 
 def is_in_request() -> bool:
-    """True while a web request is answered."""
+    """True inside a web request."""
     return _visit.get() is not None
 
 
 @contextmanager
 def waiting() -> Iterator[None]:
-    """Around whatever waits for another system or process: other requests go on meanwhile."""
+    """Wrap any wait for another system or process, so that the server runs other requests meanwhile."""
     if not is_in_request():
         yield
         return
@@ -109,7 +111,7 @@ def waiting() -> Iterator[None]:
 
 
 def time_left_s(otherwise: float) -> float:
-    """How long the present web request may still wait; ``otherwise`` outside of one."""
+    """How long the current web request may still wait, in seconds; ``otherwise`` outside a web request."""
     visit = _visit.get()
     if visit is None:
         return otherwise
@@ -120,9 +122,9 @@ def time_left_s(otherwise: float) -> float:
 def call(system: str, exchange: Callable[[], Answer]) -> Answer:
     """Run one exchange with another system. It must not touch the database.
 
-    In a web request its answer is awaited for as long as the request may wait, whatever the other side does:
-    a body that drips never ends by a socket's time limit. Raises UpstreamUnavailableError then, although the
-    exchange may still have its effect, and as ``enter`` does.
+    In a web request, waits at most as long as the request may still wait, even if the response drips and so
+    never hits the socket's timeout. Raises UpstreamUnavailableError on that timeout, although the exchange
+    may still take effect, and in the cases of ``enter``.
     """
     visit = _visit.get()
     if visit is None:
@@ -135,7 +137,7 @@ def call(system: str, exchange: Callable[[], Answer]) -> Answer:
     def run() -> None:
         try:
             answer.set_result(exchange())
-        except BaseException as error:  # noqa: BLE001 - raised again by whoever awaits the answer
+        except BaseException as error:  # noqa: BLE001 - raised again in the waiting thread
             answer.set_exception(error)
         finally:
             visit.running -= 1

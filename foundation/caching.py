@@ -1,4 +1,4 @@
-"""The cache: Redis, and while Redis is away, an empty cache that keeps nothing."""
+"""The Redis cache. While Redis is unavailable, it behaves like an empty cache that stores nothing."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
@@ -13,15 +13,15 @@ from foundation import circuits
 
 Result = TypeVar("Result")
 
-# A page makes few calls, and each of them may wait this long once; then the circuit is open.
+# A page makes few cache calls. Each may wait this long once; then the circuit opens.
 TIMEOUT_S = 0.2
 
 
 def connection_options(timeout_s: float = TIMEOUT_S) -> dict[str, Any]:
-    """How to connect to a Redis that requests must not wait for.
+    """Connection options for a Redis that must not block requests.
 
-    By default the client repeats a failed call after pauses of seconds. One repetition without a pause covers
-    a pooled connection whose server was restarted; a timeout is not repeated.
+    By default the client retries a failed call after pauses of seconds. Here it retries once, without a
+    pause, in case the server of a pooled connection was restarted. A timeout is not retried.
     """
     return {
         "socket_timeout": timeout_s,
@@ -31,11 +31,11 @@ def connection_options(timeout_s: float = TIMEOUT_S) -> dict[str, Any]:
 
 
 class AwayError(redis.ConnectionError):
-    """Redis has just failed, and is not tried again yet."""
+    """Redis has just failed and is not retried yet."""
 
 
 def call(circuit: circuits.Circuit, function: Callable[[], Result]) -> Result:
-    """The function's result. Raises redis.RedisError, at once where the circuit is open."""
+    """Call the function and return its result. Raises redis.RedisError, at once while the circuit is open."""
     if not circuit.allows():
         raise AwayError(f"{circuit.name} is away")
     try:
@@ -44,7 +44,7 @@ def call(circuit: circuits.Circuit, function: Callable[[], Result]) -> Result:
         circuit.note_failure(type(error).__name__)
         raise
     except redis.RedisError:
-        # It answered: out of memory, read-only, or another error of the command alone.
+        # Redis answered: out of memory, read-only, or an error of this command only.
         circuit.note_success()
         raise
     circuit.note_success()
@@ -52,10 +52,10 @@ def call(circuit: circuits.Circuit, function: Callable[[], Result]) -> Result:
 
 
 class ResilientRedisCache(django_redis.RedisCache):
-    """Django's cache in Redis, without its errors.
+    """Django's Redis cache, without its errors.
 
-    While Redis is away, nothing is found and nothing is kept, as if everything expired at once. Limits, which
-    have to know whether they counted, call Redis themselves.
+    While Redis is unavailable, lookups find nothing and writes are dropped, as if everything expired at once.
+    Rate limits must know whether a call was counted, so they call Redis directly.
     """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
@@ -70,7 +70,7 @@ class ResilientRedisCache(django_redis.RedisCache):
             return otherwise
 
     def answers(self) -> bool:
-        """Whether Redis answers now."""
+        """True when Redis answers now."""
 
         def ping() -> bool:
             return bool(self._cache.get_client().ping())
@@ -78,37 +78,37 @@ class ResilientRedisCache(django_redis.RedisCache):
         return self._or(False, ping)
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> bool:
-        """True while Redis is away: there was no such key."""
+        """True while Redis is unavailable, as if the key was missing."""
         return self._or(
             True, lambda: bool(super(ResilientRedisCache, self).add(key, value, timeout, version))
         )
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
-        """The default while Redis is away."""
+        """Return the default while Redis is unavailable."""
         return self._or(default, lambda: super(ResilientRedisCache, self).get(key, default, version))
 
     def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> None:
-        """Kept only while Redis answers."""
+        """Does nothing while Redis is unavailable."""
         self._or(None, lambda: super(ResilientRedisCache, self).set(key, value, timeout, version))
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> bool:
-        """False while Redis is away: there is no such key."""
+        """False while Redis is unavailable, as if the key was missing."""
         return self._or(False, lambda: bool(super(ResilientRedisCache, self).touch(key, timeout, version)))
 
     def delete(self, key: Any, version: Any = None) -> bool:
-        """False while Redis is away. What was kept before is found again afterwards."""
+        """False while Redis is unavailable. The value reappears once Redis is back."""
         return self._or(False, lambda: bool(super(ResilientRedisCache, self).delete(key, version)))
 
     def get_many(self, keys: Iterable[Any], version: Any = None) -> dict[Any, Any]:
-        """Nothing while Redis is away."""
+        """Empty while Redis is unavailable."""
         return self._or({}, lambda: super(ResilientRedisCache, self).get_many(keys, version))
 
     def has_key(self, key: Any, version: Any = None) -> bool:
-        """False while Redis is away."""
+        """False while Redis is unavailable."""
         return self._or(False, lambda: bool(super(ResilientRedisCache, self).has_key(key, version)))
 
     def incr(self, key: Any, delta: int = 1, version: Any = None) -> int:
-        """Raises ValueError for a key that is not there, as all are while Redis is away."""
+        """Raises ValueError for a missing key, and for every key while Redis is unavailable."""
         value: int | None = self._or(None, lambda: super(ResilientRedisCache, self).incr(key, delta, version))
         if value is None:
             raise ValueError(f"Key '{key}' not found.")
@@ -117,13 +117,13 @@ class ResilientRedisCache(django_redis.RedisCache):
     def set_many(
         self, data: dict[Any, Any], timeout: Any = DEFAULT_TIMEOUT, version: Any = None
     ) -> list[Any]:
-        """The keys that were not kept: all of them while Redis is away."""
+        """Return the keys that were not stored: all of them while Redis is unavailable."""
         return self._or(list(data), lambda: super(ResilientRedisCache, self).set_many(data, timeout, version))
 
     def delete_many(self, keys: Iterable[Any], version: Any = None) -> None:
-        """Nothing happens while Redis is away."""
+        """Does nothing while Redis is unavailable."""
         self._or(None, lambda: super(ResilientRedisCache, self).delete_many(keys, version))
 
     def clear(self) -> None:
-        """Nothing happens while Redis is away."""
+        """Does nothing while Redis is unavailable."""
         self._or(None, lambda: super(ResilientRedisCache, self).clear())

@@ -1,4 +1,4 @@
-"""Circuit breakers: once a store has failed, calls fail at once for a moment instead of waiting for it."""
+"""Circuit breakers: after a store fails, calls fail at once for a moment instead of waiting for it."""
 
 import functools
 import logging
@@ -11,10 +11,10 @@ OPEN_S = 1.0
 
 
 class Circuit:
-    """Whether a store is worth a call, as far as this process knows.
+    """A circuit breaker for one store in this process.
 
-    After a failure the circuit is open for ``open_s``: calls are refused without trying. Then one caller
-    tries, while the others are still refused; its success closes the circuit.
+    After a failure the circuit is open for ``open_s`` seconds and calls are refused without an attempt. Then
+    one caller may try while the others are still refused; its success closes the circuit.
     """
 
     def __init__(self, name: str, *, open_s: float = OPEN_S) -> None:
@@ -25,7 +25,7 @@ class Circuit:
         self._retry_at = 0.0
 
     def allows(self) -> bool:
-        """Whether the caller should try. The caller then notes what came of it."""
+        """True when the caller should try. The caller then reports the result."""
         if not self._is_open:
             return True
         with self._lock:
@@ -55,5 +55,5 @@ class Circuit:
 
 @functools.cache
 def of(name: str, address: str = "") -> Circuit:
-    """This process' circuit of the store called ``name`` at that address."""
+    """This process's circuit of the store called ``name`` at that address."""
     return Circuit(name)

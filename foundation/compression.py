@@ -1,4 +1,4 @@
-"""Compressed answers: brotli where the browser takes it, else gzip, each with a random length (BREACH)."""
+"""Compressed responses: brotli if the browser accepts it, else gzip, each with a random length (BREACH)."""
 
 import secrets
 
@@ -12,9 +12,9 @@ _SAFE = frozenset({"GET", "HEAD"})
 _TYPES = frozenset(
     {"text/html", "text/css", "text/csv", "text/plain", "application/json", "application/problem+json"}
 )
-# Below this, headers and packets weigh more than what is saved.
+# Below this size, headers and packets outweigh the savings.
 _MIN_BYTES = 500
-# Quality 4 takes a tenth of quality 11's time and gives about 15 % more bytes.
+# Quality 4 takes a tenth of the time of quality 11 and produces about 15 % more bytes.
 _QUALITY = 4
 _MOST_PADDING_BYTES = 100
 
@@ -22,28 +22,29 @@ _MOST_PADDING_BYTES = 100
 class CompressionMiddleware(GZipMiddleware):
     """Compresses pages and documents.
 
-    BREACH guesses a secret from the length of a compressed answer that also holds text of the attacker's.
-    Therefore: CSRF tokens are masked anew in each answer (Django), secrets are shown only in answers to POST
-    or marked ``no-store`` and those stay as they are, and the length varies at random by up to 100 bytes.
+    BREACH guesses a secret from the length of a compressed response that also contains text of the attacker.
+    Therefore, CSRF tokens are masked anew in each response (by Django); secrets appear only in responses to
+    POST or responses marked ``no-store``, which are not compressed; and the length varies at random by up to
+    100 bytes.
     """
 
     max_random_bytes = _MOST_PADDING_BYTES
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Compress what may and can be; everything else passes unchanged."""
+        """Compress the response if allowed and possible; return all others unchanged."""
         if response.streaming or not _may_compress(request, response):
             return response
         if not _takes_brotli(request):
             return super().process_response(request, response)
         patch_vary_headers(response, ("Accept-Encoding",))
-        response.content = compress(response.content)  # type: ignore[attr-defined] # not streaming, so it has one
+        response.content = compress(response.content)  # type: ignore[attr-defined] # not streaming, so the attribute exists
         response.headers["Content-Encoding"] = "br"
         response.headers["Content-Length"] = str(len(response.content))  # type: ignore[attr-defined] # as above
         return response
 
 
 def compress(body: bytes) -> bytes:
-    """``body`` as a brotli stream with 1 to 100 random bytes that every decoder skips."""
+    """Return ``body`` as a brotli stream with 1 to 100 random bytes that every decoder skips."""
     compressor = brotli.Compressor(mode=brotli.MODE_TEXT, quality=_QUALITY)
     # A flush ends on a whole byte, where a block of metadata may begin.
     return bytes(compressor.process(body) + compressor.flush() + _metadata() + compressor.finish())
@@ -63,12 +64,12 @@ def _may_compress(request: HttpRequest, response: HttpResponseBase) -> bool:
         and kind in _TYPES
         and not response.has_header("Content-Encoding")
         and "no-store" not in response.headers.get("Cache-Control", "")
-        and len(response.content) >= _MIN_BYTES  # type: ignore[attr-defined] # never asked of a stream
+        and len(response.content) >= _MIN_BYTES  # type: ignore[attr-defined] # never called for a streaming response
     )
 
 
 def _takes_brotli(request: HttpRequest) -> bool:
-    """True when the header names ``br`` and does not weigh it with nought."""
+    """True when the header accepts ``br`` with a weight above 0."""
     for offer in request.headers.get("Accept-Encoding", "").split(","):
         name, _, parameters = offer.partition(";")
         if name.strip().lower() == "br":

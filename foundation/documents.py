@@ -1,4 +1,4 @@
-"""Typed JSON: a column, and a read-only member of the API, that hold a pydantic document."""
+"""Typed JSON: a database column and a read-only API field that hold a pydantic document."""
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -9,13 +9,13 @@ from pydantic import TypeAdapter
 from rest_framework import serializers
 
 _Held = TypeVar("_Held")
-# The validation context of a document that comes from the database, maybe written by an earlier version.
+# The validation context of a document from the database, which an earlier version may have written.
 STORED = {"is_stored": True}
 
 if TYPE_CHECKING:
     _Column = models.JSONField
 else:
-    # Django's class cannot be subscripted; its stubs say what a row gets and takes.
+    # Django's class cannot be subscripted. Its stubs define the types that a row accepts and returns.
     class _Column(models.JSONField):
         def __class_getitem__(cls, _held):
             return cls
@@ -44,7 +44,7 @@ class DocumentColumn(_Column[_Held, _Held]):
         return type(self)(self._document, *args, **options)
 
     def from_db_value(self, value: Any, expression: Expression, connection: BaseDatabaseWrapper) -> Any:
-        """The document of a column. A path into it, as in ``values("content__title")``, is plain JSON."""
+        """Parse the document of a column. A path into it (``values("content__title")``) is plain JSON."""
         found = super().from_db_value(value, expression, connection)
         is_whole = getattr(expression, "target", None) is self
         if not is_whole or found is None:
@@ -52,15 +52,15 @@ class DocumentColumn(_Column[_Held, _Held]):
         return self._adapter.validate_python(found, context=STORED)
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
-        """The document as JSON."""
+        """Return the document as JSON."""
         return super().get_db_prep_value(self._plain(value), connection, prepared)
 
     def to_python(self, value: Any) -> Any:
-        """The document of plain JSON, as fixtures have it."""
+        """Parse the document from plain JSON, as in fixtures."""
         return value if value is None else self._adapter.validate_python(value, context=STORED)
 
     def value_to_string(self, obj: models.Model) -> Any:
-        """Plain JSON for fixtures."""
+        """Return plain JSON for fixtures."""
         return self._plain(self.value_from_object(obj))
 
     def _plain(self, value: Any) -> Any:
@@ -69,11 +69,11 @@ class DocumentColumn(_Column[_Held, _Held]):
 
 
 class DocumentMember(serializers.JSONField):
-    """A read-only member of the API that shows a document as JSON."""
+    """A read-only API field that shows a document as JSON."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(read_only=True, **options)
 
     def to_representation(self, value: Any) -> Any:
-        """The document in plain JSON."""
+        """Return the document as plain JSON."""
         return TypeAdapter(type(value)).dump_python(value, mode="json")

@@ -1,10 +1,10 @@
-"""Refusals a person can act on, and what another system may do to us."""
+"""The product's refusals, and failures of other systems."""
 
 from typing import Any
 
 
 class DomainError(Exception):
-    """A refusal. ``message`` says what happened and the way out; ``context`` holds facts for programs."""
+    """A refusal. ``message`` says what happened and how to resolve it; ``context`` has facts for programs."""
 
     status = 400
     code = "refused"
@@ -18,7 +18,7 @@ class DomainError(Exception):
 
 
 class NotFoundError(DomainError):
-    """There is no such row, or it belongs to somebody else; the two look the same."""
+    """No such row, or it belongs to another workspace. Both look the same."""
 
     status = 404
     code = "not_found"
@@ -29,7 +29,7 @@ class NotFoundError(DomainError):
 
 
 class ForbiddenError(DomainError):
-    """The row may be seen, but this role may not do that."""
+    """The caller may see the row, but their role does not allow the action."""
 
     status = 403
     code = "forbidden"
@@ -45,7 +45,7 @@ class ConflictError(DomainError):
 
 
 class StaleError(DomainError):
-    """The row was changed since it was read."""
+    """The row has changed since it was read."""
 
     status = 412
     code = "stale"
@@ -53,14 +53,14 @@ class StaleError(DomainError):
 
 
 class MalformedRequestError(DomainError):
-    """The request has parts that cannot be read or stored."""
+    """Parts of the request cannot be read or stored."""
 
     code = "malformed_request"
     title = "That request could not be read"
 
 
 class BodyTooLargeError(DomainError):
-    """The request body is larger than this address accepts."""
+    """The request body is larger than this URL accepts."""
 
     status = 413
     code = "body_too_large"
@@ -71,7 +71,7 @@ class BodyTooLargeError(DomainError):
 
 
 class InvalidError(DomainError):
-    """What was sent is well-formed and still not usable. ``errors`` lists field, code and detail."""
+    """The request is well-formed, but its values are invalid. ``errors`` lists field, code and detail."""
 
     status = 422
     code = "invalid"
@@ -83,7 +83,7 @@ class InvalidError(DomainError):
 
 
 class PaymentRequiredError(DomainError):
-    """The plan or the quota does not cover it."""
+    """The plan or the quota does not cover the action."""
 
     status = 402
     code = "payment_required"
@@ -91,7 +91,7 @@ class PaymentRequiredError(DomainError):
 
 
 class TooManyRequestsError(DomainError):
-    """Too fast; ``retry_after_s`` says when to come back."""
+    """Rate limited. ``retry_after_s`` says when to retry, in seconds."""
 
     status = 429
     code = "too_many_requests"
@@ -104,7 +104,7 @@ class TooManyRequestsError(DomainError):
 
 
 class UpstreamError(DomainError):
-    """Another system refused, or answered something unreadable. Asking again would not help."""
+    """Another system refused the call, or its response cannot be read. A retry does not help."""
 
     status = 502
     code = "upstream_error"
@@ -116,7 +116,7 @@ class UpstreamError(DomainError):
 
 
 class UpstreamUnavailableError(UpstreamError):
-    """Another system cannot be reached, is busy or broken. Asking again may help."""
+    """Another system is unreachable, busy or broken. A retry may help."""
 
     status = 503
     code = "upstream_unavailable"
@@ -131,9 +131,9 @@ class UpstreamUnavailableError(UpstreamError):
 
 
 class StoreUnavailableError(UpstreamUnavailableError):
-    """A store of our own is away. Nothing is lost, and asking again soon helps.
+    """One of our own stores is unavailable. Nothing is lost, and a retry helps soon.
 
-    ``cause`` is for the log: what the store, or the driver, said of it.
+    ``cause`` is for the log: the error message of the store or its driver.
     """
 
     code = "store_unavailable"

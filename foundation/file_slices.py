@@ -1,4 +1,4 @@
-"""A part of a stored file as the content of an HTTP answer."""
+"""A part of a stored file as the body of an HTTP response."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,9 +7,9 @@ from typing import IO
 
 @dataclass
 class FileSlice:
-    """The bytes from ``start`` to before ``stop`` of a file, for ``FileResponse``.
+    """The bytes of a file from ``start`` up to, but not including, ``stop``, for ``FileResponse``.
 
-    The web server sends the file by its path, so that a slow reader holds no thread. Other servers call
+    The web server sends the file by its path, so that a slow client holds no thread. Other servers call
     ``read``, which opens the file.
     """
 
@@ -19,7 +19,7 @@ class FileSlice:
     _file: IO[bytes] | None = field(default=None, init=False, repr=False)
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes, at most ``size``."""
+        """Return the next bytes, at most ``size``."""
         if self._file is None:
             self._file = self.path.open("rb")
             self._file.seek(self.start)

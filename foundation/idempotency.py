@@ -1,7 +1,7 @@
-"""A repeated request is one action.
+"""Idempotent requests: a repeated request runs its action once.
 
-The client names its request by ``Idempotency-Key``. The action and the record of its answer are written in
-one transaction, so that a process that dies half-way leaves neither.
+The client sends an ``Idempotency-Key``. The action and the stored response are written in one transaction, so
+a process that dies half-way leaves neither.
 """
 
 import hashlib
@@ -21,14 +21,14 @@ _ACCEPTABLE_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 class KeyReusedError(InvalidError):
-    """The same key came with another request."""
+    """The key was already used for a different request."""
 
     code = "idempotency_key_reused"
     title = "Idempotency key reused"
 
 
 class InFlightError(ConflictError):
-    """The first request under the key is still being answered."""
+    """The first request with this key is still in progress."""
 
     code = "idempotency_in_flight"
     title = "Still being answered"
@@ -37,14 +37,14 @@ class InFlightError(ConflictError):
 
 
 class UnusableKeyError(InvalidError):
-    """The key is empty, too long or has other than visible ASCII characters."""
+    """The key is empty, too long, or has characters other than visible ASCII."""
 
     code = "idempotency_key_invalid"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as it was given the first time."""
+    """The stored response to the first request."""
 
     status: int
     body: str
@@ -52,24 +52,24 @@ class Answer:
 
 
 class Store(Protocol):
-    """Where answers are kept, for one owner."""
+    """Storage of responses, for one owner."""
 
     def find(self, key: str) -> tuple[str, Answer] | None:
-        """The fingerprint and answer under ``key``, if it is known and has not expired."""
+        """The fingerprint and response stored under ``key``; None if unknown or expired."""
 
     def keep(self, key: str, fingerprint: str, answer: Answer) -> None:
-        """Remember the answer."""
+        """Store the response."""
 
 
 def check_key(key: str) -> str:
-    """The key itself, if it is usable."""
+    """Return the key. Raises UnusableKeyError."""
     if not _ACCEPTABLE_KEY.fullmatch(key):
         raise UnusableKeyError(f"{HEADER} must be 1 to 255 visible ASCII characters.")
     return key
 
 
 def fingerprint(*, method: str, path: str, body: object) -> str:
-    """What makes two requests the same: method, path and the parsed body."""
+    """A hash that identifies equal requests: method, path and the parsed body."""
     document = json.dumps([method, path, body], sort_keys=True, default=str)
     return hashlib.sha256(document.encode()).hexdigest()
 
@@ -77,10 +77,10 @@ def fingerprint(*, method: str, path: str, body: object) -> str:
 def once(
     *, owner: str, key: str, fingerprint: str, store: Store, act: Callable[[], Answer]
 ) -> tuple[Answer, bool]:
-    """Run ``act`` the first time ``owner`` uses ``key``; afterwards give its answer again.
+    """Run ``act`` the first time ``owner`` uses ``key``; afterwards, return the stored response.
 
-    Returns the answer, and whether it is a replay. What ``act`` raises rolls everything back, and the key
-    stays free. Raises KeyReusedError and InFlightError.
+    Returns the response, and True for a replay. An exception from ``act`` rolls everything back, and the key
+    stays unused. Raises KeyReusedError and InFlightError.
     """
     with transaction.atomic():
         if not _lock(f"{owner}:{key}"):
@@ -96,7 +96,7 @@ def once(
 
 
 def _lock(name: str) -> bool:
-    """Take the name until the transaction ends, without waiting."""
+    """Take the advisory lock until the transaction ends, without waiting. False if it is taken."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 20261101))", [name])
         row = cursor.fetchone()

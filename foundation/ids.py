@@ -1,4 +1,4 @@
-"""Prefixed public ids: ``vid_`` and 26 characters that sort by time of creation (ULID)."""
+"""Prefixed public ids: ``vid_`` and 26 characters that sort by creation time (ULID)."""
 
 import secrets
 import threading
@@ -15,9 +15,9 @@ _last = 0
 
 
 def new(prefix: str) -> str:
-    """A fresh id: 48 bits of milliseconds and 80 random bits, Crockford base32 in lower case.
+    """Return a new id: 48 bits of milliseconds and 80 random bits, in lower-case Crockford base32.
 
-    Ids of one process sort as they were made, also within a millisecond.
+    Ids of one process sort in order of creation, also within one millisecond.
     """
     global _last
     with _lock:
@@ -29,9 +29,9 @@ def new(prefix: str) -> str:
 
 
 class PrefixedIdField(models.CharField[str, str]):
-    """A primary key that says what it is the key of.
+    """A primary key whose prefix names the kind of row.
 
-    Being known before the row is written, it can name the row to other systems ahead of the insert.
+    The key is known before the row is written, so it can be sent to other systems before the insert.
     """
 
     def __init__(self, *, prefix: str, **kwargs: Any) -> None:
@@ -46,7 +46,7 @@ class PrefixedIdField(models.CharField[str, str]):
         return new(self.prefix)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """Leave out what ``__init__`` fixes, so that migrations name the prefix alone."""
+        """Leave out what ``__init__`` sets, so that migrations contain only the prefix."""
         name, path, args, kwargs = super().deconstruct()
         for fixed in ("max_length", "primary_key", "editable", "default"):
             kwargs.pop(fixed, None)

@@ -1,4 +1,4 @@
-"""Requests that cannot be text: refused with 400 before anything of them reaches the database."""
+"""Malformed text in requests: refused with 400 before it reaches the database."""
 
 import codecs
 import json
@@ -13,7 +13,7 @@ from rest_framework import exceptions, parsers
 from foundation import problems
 from foundation.errors import BodyTooLargeError, MalformedRequestError
 
-# Nothing that the API takes is nested deeper; Python's own limit is a crash.
+# The API accepts nothing nested deeper. Beyond Python's own limit, the process crashes.
 MAX_DEPTH = 32
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -23,7 +23,7 @@ _NOT_UTF8 = MalformedRequestError("The request names a character encoding that i
 
 
 def raw_body(view: View) -> View:
-    """Marks a view whose body is bytes to verify, whatever kind of content a sender says it is."""
+    """Mark a view that verifies the body's raw bytes, whatever content type the sender declares."""
     view.takes_raw_body = True  # type: ignore[attr-defined]
     return view
 
@@ -31,14 +31,14 @@ def raw_body(view: View) -> View:
 class IntakeMiddleware:
     """Refuses NUL characters in paths, queries, cookies and forms, and encodings other than UTF-8.
 
-    Postgres stores no NUL, and a query for one is an error rather than an empty answer.
+    Postgres cannot store NUL. A query that contains one fails instead of finding nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Look at what every request has; forms are looked at once they are read."""
+        """Check path, query and cookies; ``process_view`` checks forms."""
         if not _is_readable(request):
             return problems.respond(request, _NOT_UTF8)
         if (
@@ -52,11 +52,11 @@ class IntakeMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_arguments: Any
     ) -> HttpResponse | None:
-        """Look at a form, which Django's CSRF check has read already."""
+        """Check a form. Django's CSRF check has already read it."""
         is_form = request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data")
         try:
             if getattr(view, "takes_raw_body", False):
-                # Read before anything could parse it, after which its bytes are gone.
+                # Read the bytes now: once the body is parsed, they are no longer available.
                 _ = request.body
             elif request.method == "POST" and is_form and _has_nul(request.POST):
                 return problems.respond(request, _NOT_TEXT)
@@ -81,12 +81,12 @@ def _has_nul(values: Mapping[str, Any]) -> bool:
 
 
 class JsonParser(parsers.JSONParser):
-    """JSON that Postgres can store: no NUL, no half characters, no infinite numbers, and not too deep."""
+    """JSON that Postgres can store: no NUL, no lone surrogates, no infinite numbers, limited depth."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """The document. Raises ParseError."""
+        """Return the document. Raises ParseError."""
         try:
             document = json.loads(
                 stream.read().decode(), parse_constant=_refuse_constant, parse_float=_finite
@@ -109,7 +109,7 @@ def _finite(text: str) -> float:
 
 
 def _require_storable(document: Any) -> None:
-    """Raise ValueError for text that is none, and for a document that is nested too deeply."""
+    """Raise ValueError for text that Postgres cannot store, and for a document that is nested too deeply."""
     level, depth = [document], 0
     while level:
         depth += 1
@@ -127,6 +127,6 @@ def _require_storable(document: Any) -> None:
 
 
 def _require_text(value: str) -> None:
-    # A lone surrogate cannot be encoded, which raises a ValueError too.
+    # A lone surrogate cannot be encoded, which also raises ValueError.
     if b"\0" in value.encode():
         raise ValueError("NUL")

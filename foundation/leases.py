@@ -1,8 +1,8 @@
-"""Leases: one worker at a time on a row, and a fence that keeps a late worker from writing.
+"""Leases: one worker at a time per row, and a fencing token that stops a late worker from writing.
 
-A leased row has two columns, ``lease_until`` and ``fence``, or several pairs under different prefixes. A
-claim takes one short transaction and raises the fence. Its holder works outside any transaction, renews the
-lease for as long as that takes, and writes only while the fence is still its own.
+A leased row has two columns, ``lease_until`` and ``fence``; a row with several leases has one prefixed pair
+for each. A claim takes one short transaction and increments the fence. Its holder works outside any
+transaction, renews the lease while it works, and can write only while the row still has its fence.
 """
 
 import threading
@@ -22,15 +22,15 @@ RENEW_EVERY_S = 8
 
 
 class LostLeaseError(Exception):
-    """Another worker has claimed the row since, or its work has ended. Nothing was written."""
+    """Another worker has claimed the row, or its work has ended. Nothing was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms(Generic[Row]):
-    """How a kind of row is leased.
+    """The lease rules of a kind of row.
 
-    ``rows`` returns those with work left: a row that is not among them can be neither claimed nor held.
-    ``prefix`` is that of the two columns, and ``lasts`` how long a lease holds without being renewed.
+    ``rows`` returns the rows with work to do; no other row can be claimed or held. ``prefix`` is the prefix
+    of the two columns. ``lasts`` is how long a lease holds without being renewed.
     """
 
     rows: Callable[[], QuerySet[Row]]
@@ -38,11 +38,11 @@ class Terms(Generic[Row]):
     prefix: str = ""
 
     def columns(self, *, fence: int) -> dict[str, Any]:
-        """What holding the lease under ``fence`` for its whole time is in the row's columns."""
+        """Column values of a lease that is held under ``fence`` and renewed now."""
         return {f"{self.prefix}fence": fence, f"{self.prefix}lease_until": self.until()}
 
     def until(self) -> datetime:
-        """When a lease that is taken or renewed now runs out."""
+        """When a lease that is taken or renewed now expires."""
         return timezone.now() + self.lasts
 
 
@@ -55,26 +55,29 @@ class Claim(Generic[Row]):
     fence: int
 
     def row(self) -> QuerySet[Row]:
-        """The claimed row, as a query that finds nothing once the claim is lost."""
+        """The claimed row, as a query that is empty once the claim is lost."""
         return self.terms.rows().filter(pk=self.pk, **{f"{self.terms.prefix}fence": self.fence})
 
 
 def free(*, prefix: str = "") -> Q:
-    """The condition that nobody holds a row's lease."""
+    """The condition that a row's lease is free or expired."""
     return Q(**{f"{prefix}lease_until": None}) | Q(**{f"{prefix}lease_until__lte": timezone.now()})
 
 
 @transaction.atomic
 def claim(*, terms: Terms[Row], pk: str, due: Q | None = None, **fields: Any) -> Claim[Row] | None:
-    """Take the lease and set ``fields``. None when it is held, or the row has ended or is not ``due``."""
+    """Take the lease and set ``fields``.
+
+    None when another worker holds it, the row's work has ended, or the row is not ``due``.
+    """
     row = lock(terms=terms, pk=pk, due=due)
     return None if row is None else take(terms=terms, row=row, **fields)
 
 
 def lock(*, terms: Terms[Row], pk: str, due: Q | None = None) -> Row | None:
-    """The row if it can be claimed, locked until the transaction ends. ``take`` then claims it.
+    """Return the row if it can be claimed, locked until the transaction ends. ``take`` then claims it.
 
-    A row that another claim has locked at this moment is not waited for.
+    Doesn't wait for a row that another claim has locked; returns None.
     """
     rows = terms.rows().filter(due or Q(), free(prefix=terms.prefix), pk=pk)
     return rows.select_for_update(skip_locked=True, of=("self",)).first()
@@ -91,12 +94,12 @@ def take(*, terms: Terms[Row], row: Row, **fields: Any) -> Claim[Row]:
 
 
 def is_held(*, claim: Claim[Row]) -> bool:
-    """True while the claim holds."""
+    """True while the claim is valid."""
     return claim.row().exists()
 
 
 def require(*, claim: Claim[Row]) -> Row:
-    """The row, locked until the transaction ends. Raises LostLeaseError."""
+    """Return the row, locked until the transaction ends. Raises LostLeaseError."""
     row = claim.row().select_for_update(of=("self",)).first()
     if row is None:
         raise LostLeaseError(claim)
@@ -104,7 +107,7 @@ def require(*, claim: Claim[Row]) -> Row:
 
 
 def renew(*, claim: Claim[Row], **fields: Any) -> bool:
-    """Start the lease's time anew and set ``fields``. False when the claim was lost: nothing was written."""
+    """Renew the lease and set ``fields``. False when the claim was lost; then nothing was written."""
     return bool(claim.row().update(**claim.terms.columns(fence=claim.fence), **fields))
 
 
@@ -115,13 +118,13 @@ def write(*, claim: Claim[Row], **fields: Any) -> None:
 
 
 def release(*, claim: Claim[Row], **fields: Any) -> bool:
-    """Leave the row to the next worker and set ``fields``. False when the claim was lost."""
+    """Free the row for the next worker and set ``fields``. False when the claim was lost."""
     return bool(claim.row().update(**{f"{claim.terms.prefix}lease_until": None}, **fields))
 
 
 @contextmanager
 def heartbeat(*, claim: Claim[Row]) -> "Iterator[Heartbeat]":
-    """Renew the claim from a thread for as long as the block runs."""
+    """Renew the claim from a thread until the block ends."""
     beating = Heartbeat(claim)
     beating.start()
     try:
@@ -145,7 +148,7 @@ class Heartbeat(threading.Thread):
         return self._lost.is_set()
 
     def run(self) -> None:
-        """Renew until stopped. A check each second lets a cancel take effect within two."""
+        """Renew until stopped. A check each second lets a cancellation take effect within two seconds."""
         since_renewal_s = 0.0
         try:
             while not self._stopped.wait(1.0):
@@ -159,13 +162,13 @@ class Heartbeat(threading.Thread):
                     self._lost.set()
                     return
         except Exception:
-            # Without its heartbeat the work must end, whatever the reason; a sweeper starts it again.
+            # Without a heartbeat the work must stop, whatever the reason. A sweeper starts it again.
             self._lost.set()
             raise
         finally:
             connection.close()
 
     def stop(self) -> None:
-        """End the thread and wait for it."""
+        """Stop the thread and wait for it."""
         self._stopped.set()
         self.join(timeout=10)

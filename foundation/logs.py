@@ -1,4 +1,4 @@
-"""Structured logging, and the ids that tie the lines of one request or task together."""
+"""Structured logging, and the ids that connect the lines of one request or task."""
 
 import logging
 import re
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 REQUEST_ID_HEADER = "X-Request-Id"
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 
-# What keys of ours and of vendors begin with. None should be in a line; one that a message quotes is masked.
+# Prefixes of our own and vendors' keys. Keys don't belong in log lines; one inside a message is masked.
 _KEY = re.compile(r"\b((?:sk|rk|ek)_(?:live|test)|whsec)_[\w+/=.-]{6,}")
 
 _facts: ContextVar[dict[str, str] | None] = ContextVar("log_facts", default=None)
 
 
 def bind(**facts: str) -> None:
-    """Add ``facts`` to every further line of this request or task."""
+    """Add ``facts`` to all further lines of this request or task."""
     _facts.set({**(_facts.get() or {}), **facts})
 
 
 @contextmanager
 def bound(**facts: str) -> "Iterator[None]":
-    """Add ``facts`` to the lines inside the block, and to those only."""
+    """Add ``facts`` to the lines inside the block only."""
     token = _facts.set({**(_facts.get() or {}), **facts})
     try:
         yield
@@ -41,23 +41,23 @@ def bound(**facts: str) -> "Iterator[None]":
 
 
 def request_id() -> str:
-    """The id of the request being answered, or an empty string outside of one."""
+    """The id of the current request; empty outside a request."""
     return (_facts.get() or {}).get("request_id", "")
 
 
 def choose_request_id(offered: str) -> str:
-    """The id that a client or proxy offers, or a new one when that is unfit for a log."""
+    """Return the id that a client or proxy sent, or a new one if that is unsuitable for a log."""
     return offered if _ACCEPTABLE_ID.fullmatch(offered) else ids.new("req")
 
 
 class ContextFilter(logging.Filter):
-    """Puts the bound facts, and the running task's id, on each record."""
+    """Adds the bound facts, and the running task's id, to each record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Never drops a record."""
+        """Always True: no record is dropped."""
         for name, value in (_facts.get() or {}).items():
             setattr(record, name, value)
-        # The proxy is falsy outside of a task, whatever its type says.
+        # The proxy is falsy outside a task, despite its type.
         task: Any = current_task
         if task and task.request.id:
             record.task_id = task.request.id
@@ -66,7 +66,7 @@ class ContextFilter(logging.Filter):
 
 
 class JsonFormatter(PythonJsonFormatter):
-    """One JSON object a line: time, level, logger, event and facts."""
+    """One JSON object per line: time, level, logger, event and facts."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -76,24 +76,24 @@ class JsonFormatter(PythonJsonFormatter):
         )
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, with whatever looks like a key masked."""
+        """Return the line, with everything that looks like a key masked."""
         return _KEY.sub(r"\1_…", super().format(record))
 
     def process_log_record(self, log_record: dict[str, Any]) -> dict[str, Any]:
-        """Drop Django's request object, which is not a fact but a whole page."""
+        """Drop Django's request object."""
         log_record.pop("request", None)
         log_record.pop("taskName", None)
         return super().process_log_record(log_record)
 
 
 class RequestIdMiddleware:
-    """Gives each request an id, takes over a sensible one from a proxy, and answers with it."""
+    """Gives each request an id, or accepts a suitable one from a proxy, and returns it in the response."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Bind the id for the time of the request."""
+        """Bind the id for the duration of the request."""
         chosen = choose_request_id(request.headers.get(REQUEST_ID_HEADER, ""))
         with bound(request_id=chosen):
             response = self.get_response(request)

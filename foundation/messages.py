@@ -1,4 +1,4 @@
-"""Hints to workers: a message may be lost, late or doubled, since what must happen is in the database."""
+"""Messages to workers: hints that may be lost, late or duplicated. The database records the work itself."""
 
 import functools
 import logging
@@ -17,23 +17,26 @@ from foundation import circuits
 
 logger = logging.getLogger(__name__)
 
-# One exchange with the broker takes this long at most, and none is repeated. Workers wait for messages with
-# longer timeouts of their own.
+# Timeout of one exchange with the broker; there are no retries. Workers use longer timeouts to wait for
+# messages.
 _IMPATIENT = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2, "max_retries": 0}
-# A broker that takes this long for one message counts as away.
+# A broker that takes this long for one message counts as unavailable.
 _SLOW_S = 0.5
 
 
 def send_on_commit(task: str, *ids: str, delay_s: float = 0, **arguments: Any) -> None:
-    """Have a worker run the task of that name, once the present transaction is committed.
+    """Send a task to a worker once the current transaction is committed.
 
-    A broker that is away fails nothing: the sweeper finds the row a little later.
+    An unavailable broker causes no error: the sweeper finds the row a little later.
     """
     transaction.on_commit(lambda: send(task, *ids, delay_s=delay_s, **arguments))
 
 
 def send(task: str, *ids: str, delay_s: float = 0, **arguments: Any) -> None:
-    """Send the message now. A broker that is away costs the caller one short timeout, and then nothing."""
+    """Send the message now.
+
+    An unavailable broker costs the caller one short timeout; further calls then return at once for a while.
+    """
     app = app_or_default()
     circuit = circuits.of("broker", app.conf.broker_url)
     if not circuit.allows():
@@ -61,5 +64,5 @@ def send(task: str, *ids: str, delay_s: float = 0, **arguments: Any) -> None:
 
 @functools.lru_cache(maxsize=4)
 def _connection(app: Celery) -> Connection:
-    """Names the pool of producers that wait only briefly; no connection is opened by it."""
+    """Identifies the pool of producers with short timeouts. Opens no connection."""
     return app.connection_for_write(transport_options=_IMPATIENT)

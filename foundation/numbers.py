@@ -1,4 +1,4 @@
-"""A figure with its source, age and n, so that no number stands on a page without them."""
+"""A number with its source, age and sample size, so that pages never show a bare number."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Source(StrEnum):
-    """Where a figure comes from."""
+    """The source of a number."""
 
     PLATFORM = "platform"
     COMPUTED = "computed"
@@ -17,8 +17,8 @@ class Source(StrEnum):
 class Figure:
     """One number as it may be shown.
 
-    ``value`` is None when it is not known, and then ``note`` says why. ``origin`` names the platform or
-    the method; ``n`` is the number of observations behind a computed figure.
+    ``value`` is None when unknown; ``note`` then says why. ``origin`` names the platform or the method; ``n``
+    is the number of observations behind a computed number.
     """
 
     value: float | None

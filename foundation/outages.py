@@ -1,17 +1,18 @@
-"""What the database says when it is away, and what it says of values that it cannot hold."""
+"""Translates database errors: outages, and values that the database cannot hold."""
 
 from django.db import DataError, Error, InterfaceError, InternalError, OperationalError
 
 from foundation.errors import DomainError, MalformedRequestError, StoreUnavailableError
 
-# Recovering, a replica, or a full disk: reads may go on, writes cannot.
+# Recovery, a replica or a full disk: reads may work, writes don't.
 _TAKES_NO_WRITES = frozenset({"25006", "53100", "58030"})
 
 
 def refusal_of(error: BaseException | None) -> DomainError | None:
-    """The refusal that stands for a database error; None for a bug.
+    """Return the refusal for a database error; None for a bug.
 
-    An OperationalError is a lost, refused or timed-out connection, a shutdown or a full server: all may pass.
+    An OperationalError is a lost, refused or timed-out connection, a shutdown, or a full server. All may be
+    temporary.
     """
     if isinstance(error, OperationalError | InterfaceError):
         return StoreUnavailableError(_cause(error))
@@ -23,7 +24,7 @@ def refusal_of(error: BaseException | None) -> DomainError | None:
 
 
 def _cause(error: Error) -> str:
-    """The kind of error and Postgres' code for it. Its text may name the server and values of people."""
+    """The kind of error and its Postgres code, without its text, which may contain personal data."""
     return f"{type(error.__cause__ or error).__name__} {_sqlstate(error)}".strip()
 
 

@@ -12,13 +12,13 @@ from django_htmx.middleware import HtmxDetails
 
 
 def is_partial(request: HttpRequest) -> bool:
-    """True when htmx asks for a part of the page and not for a page to put in its place."""
+    """True when htmx requests a part of the page, rather than a whole page through a boosted link."""
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
     return htmx is not None and bool(htmx) and not htmx.boosted
 
 
 def page_behind(request: HttpRequest) -> str:
-    """The page of ours that a form was sent from, without the host; "/" where that is not known."""
+    """The path of our page that sent the form, without the host; "/" if unknown."""
     referer = request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(
         referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -27,15 +27,15 @@ def page_behind(request: HttpRequest) -> str:
 
 
 def part(template: str, **values: Any) -> SafeString:
-    """A part of a page, to be placed in another template. The template gets these values and nothing else."""
+    """Render a part of a page, for use in another template. The template gets only these values."""
     return mark_safe(render_to_string(template, values))  # noqa: S308 - escaped by the template
 
 
 def render_page(
     request: HttpRequest, *, template: str, partial: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """Render ``partial`` for htmx and ``template``, which includes it, for everyone else."""
+    """Render ``partial`` for htmx, and otherwise ``template``, which includes it."""
     response = render(request, partial if is_partial(request) else template, context, status=status)
-    # The same address gives two documents; a cache must not hand one out for the other.
+    # The same URL returns two documents. A cache must not mix them up.
     response["Vary"] = "HX-Request, Cookie"
     return response

@@ -1,4 +1,4 @@
-"""Cursors, for pages and REST alike: pages never skip or repeat a row while rows are added."""
+"""Cursor pagination for pages and REST: no row is skipped or repeated while rows are added."""
 
 import base64
 import json
@@ -20,32 +20,32 @@ _signer = Signer(salt="foundation.pagination")
 
 
 class InvalidCursorError(InvalidError):
-    """The cursor was not made by the same list."""
+    """The cursor belongs to another list or is malformed."""
 
     code = "invalid_cursor"
 
 
 class InvalidLimitError(InvalidError):
-    """The page size is not one that is served."""
+    """The page size is out of range."""
 
     code = "invalid_limit"
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """Some rows of a list, and the cursor of what follows; None at the end."""
+    """One page of a list, and the cursor of the next page; None on the last page."""
 
     rows: Sequence[Row]
     next_cursor: str | None
 
     @property
     def has_more(self) -> bool:
-        """True when there is a further page."""
+        """True when there is another page."""
         return self.next_cursor is not None
 
 
 def read_limit(raw: str | None) -> int:
-    """The page size asked for, 1 to 100; 25 when nothing was asked."""
+    """Return the requested page size, 1 to 100; 25 by default. Raises InvalidLimitError."""
     if raw is None or raw == "":
         return DEFAULT_LIMIT
     if not raw.isascii() or not raw.isdigit() or not 1 <= int(raw[:4]) <= MAX_LIMIT:
@@ -59,7 +59,7 @@ def read_limit(raw: str | None) -> int:
 def paginate(
     queryset: QuerySet[Row], *, order: str = "-pk", cursor: str | None = None, limit: int = DEFAULT_LIMIT
 ) -> Page[Row]:
-    """One page of ``queryset`` by ``order`` (a field, "-" for descending), ties broken by the key.
+    """Return one page of ``queryset`` by ``order`` (a field, "-" for descending), then by the key.
 
     Rows whose order field is null come last. Raises InvalidCursorError.
     """
@@ -96,7 +96,7 @@ def _encode(row: Model, name: str) -> str:
 
 
 def _decode(cursor: str, model: type[Model], name: str) -> tuple[Any, str]:
-    """The position. Signed, so that its values are of the types that the list is ordered by."""
+    """Decode the position. It is signed, so its values have the types of the list's order fields."""
     try:
         encoded = _signer.unsign(cursor)
         document = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))

@@ -1,4 +1,4 @@
-"""Queries whose SQL Django builds once in each process. Building one costs more than running it."""
+"""Queries whose SQL Django builds once per process. Building such a query costs more than running it."""
 
 import copy
 from collections.abc import Callable, Mapping
@@ -13,10 +13,10 @@ Row = TypeVar("Row", bound=Model)
 
 
 class Prepared(Generic[Row]):
-    """A query of one shape, whose values are given each time.
+    """A query of fixed shape with values that change from call to call.
 
-    ``build`` gets the examples by name and returns the query. An example stands where the value will stand,
-    so it must be of the value's type and occur nowhere else in the query.
+    ``build`` gets example values by name and returns the query. Each example marks the place of its value, so
+    it must have the value's type and occur nowhere else in the query.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Row]], **examples: Any) -> None:
@@ -24,7 +24,7 @@ class Prepared(Generic[Row]):
         self._examples = examples
 
     def rows(self, **values: Any) -> list[Row]:
-        """The rows for these values, as the query itself would give them."""
+        """Return the rows for these values, as the query itself would."""
         queryset = self._queryset.all()
         sql, places = self._statement
         compiler = copy.copy(self._compiler)
@@ -35,7 +35,7 @@ class Prepared(Generic[Row]):
         return list(queryset)
 
     def first(self, **values: Any) -> Row | None:
-        """The first of these rows, or None."""
+        """Return the first of these rows, or None."""
         return next(iter(self.rows(**values)), None)
 
     @cached_property
@@ -49,7 +49,7 @@ class Prepared(Generic[Row]):
 
     @cached_property
     def _statement(self) -> tuple[str, tuple[tuple[Any, bool], ...]]:
-        """The SQL, and for each parameter a value's name with True, or the parameter itself with False."""
+        """The SQL, and per parameter a pair: a value's name and True, or the parameter itself and False."""
         sql, parameters = self._compiler.as_sql()
         places = tuple(_place(each, self._examples) for each in parameters)
         if {name for name, named in places if named} != set(self._examples):

@@ -1,4 +1,4 @@
-"""Refusals as HTTP answers: problem+json (RFC 9457) for clients, a message or a page for people."""
+"""Refusals as HTTP responses: problem+json (RFC 9457) for clients, a message or a page for people."""
 
 import logging
 import re
@@ -28,12 +28,12 @@ logger = logging.getLogger(__name__)
 
 API_PREFIX = "/api/"
 CONTENT_TYPE = "application/problem+json"
-# Facts about another system's answer are for the log, not for whoever asked.
+# Details of another system's response belong in the log, not in our response.
 _PRIVATE_FACTS = frozenset({"upstream_body", "upstream_status", "cause"})
-# Fields that must not be shown again.
+# Values of these fields must not be shown again.
 _SECRET = re.compile(r"csrf|password|token|secret", re.IGNORECASE)
-# A form names in hidden fields of this name, between spaces, its fields that the page filled in: other hidden
-# ones, and the buttons that submit it.
+# A form lists, in hidden fields of this name and separated by spaces, the fields that the page filled in:
+# other hidden fields, and its submit buttons.
 _FILLED_IN = "filled_in"
 _IS_ID = re.compile(r"[a-z]{2,5}_[0-9a-z]{20,}|on|\d{1,3}")
 
@@ -49,7 +49,7 @@ def document(
     errors: list[dict[str, str]] | None = None,
     **facts: Any,
 ) -> dict[str, Any]:
-    """A problem document with our own members: code, request_id, retryable, errors, docs_url and facts."""
+    """Build a problem document with our members: code, request_id, retryable, errors, docs_url and facts."""
     docs_url = f"{settings.SITE_URL}/api/problems/{code}/"
     return {
         "type": docs_url,
@@ -67,9 +67,9 @@ def document(
 
 
 def of_error(error: DomainError, instance: str) -> dict[str, Any]:
-    """The document of a refusal."""
+    """Build the document of a refusal."""
     facts = {name: value for name, value in error.context.items() if name not in _PRIVATE_FACTS}
-    # A fact that is called like one of the document's own members must not stand in for it.
+    # A fact must not replace one of the document's own members with the same name.
     return facts | document(
         status=error.status,
         code=error.code,
@@ -82,7 +82,7 @@ def of_error(error: DomainError, instance: str) -> dict[str, Any]:
 
 
 def answer(body: dict[str, Any], retry_after_s: int | None = None) -> HttpResponse:
-    """The document as an HTTP answer."""
+    """Return the document as an HTTP response."""
     response = JsonResponse(body, status=body["status"], content_type=CONTENT_TYPE)
     if retry_after_s is not None:
         response["Retry-After"] = str(retry_after_s)
@@ -90,7 +90,7 @@ def answer(body: dict[str, Any], retry_after_s: int | None = None) -> HttpRespon
 
 
 def rest_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """REST framework's hook: every refusal, its own or ours, as problem+json; a bug is not handled here."""
+    """REST framework's exception hook: returns every refusal as problem+json. Ignores bugs."""
     instance = context["request"].path
     error = _as_refusal(error)
     if isinstance(error, PermissionDenied):
@@ -136,7 +136,7 @@ def _of_rest_framework(error: exceptions.APIException, instance: str) -> Respons
 
 
 def _fields(details: Any, path: str = "") -> list[dict[str, str]]:
-    """REST framework's nested error details as a flat list of field, code and detail."""
+    """Flatten REST framework's nested error details to a list of field, code and detail."""
     if isinstance(details, dict) and {"message", "code"} <= details.keys():
         return [{"field": path or "body", "code": str(details["code"]), "detail": str(details["message"])}]
     entries = details.items() if isinstance(details, dict) else enumerate(details)
@@ -149,7 +149,7 @@ def _fields(details: Any, path: str = "") -> list[dict[str, str]]:
 
 
 def log_refusal(error: DomainError) -> None:
-    """A refusal is normal; another system's failure is worth a warning with what it said."""
+    """Log a refusal. Failures of other systems are warnings that include their message."""
     if isinstance(error, UpstreamError):
         logger.warning(
             "another system failed",
@@ -163,16 +163,16 @@ def log_refusal(error: DomainError) -> None:
 
 
 class ProblemMiddleware:
-    """Answers refusals that pages raise, and gives every error under /api/ a problem document."""
+    """Answers refusals raised by pages, and returns problem documents for all errors under /api/."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Turn Django's own HTML errors under /api/ (no such route, a bug) into documents."""
+        """Turn Django's own HTML errors under /api/ (no such route, a bug) into problem documents."""
         response = self.get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not request.path.startswith(API_PREFIX):
-            # Django's own has no words: a form's address that is opened as a page.
+            # Django's own response has no text: the URL of a form was opened as a page.
             page = render(request, "errors/405.html", {"request_id": logs.request_id()}, status=405)
             page["Allow"] = response.headers.get("Allow", "")
             return page
@@ -184,7 +184,7 @@ class ProblemMiddleware:
         return of_status(request, response.status_code)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a DomainError, and what stands for one; leave bugs to Django."""
+        """Answer a DomainError and equivalent errors; leave bugs to Django."""
         if isinstance(error, Http404):
             return None
         refusal = _as_refusal(error)
@@ -192,7 +192,7 @@ class ProblemMiddleware:
 
 
 def of_status(request: HttpRequest, status: int) -> HttpResponse:
-    """The document of an error that Django answers itself."""
+    """Build the document of an error that Django answers itself."""
     phrase = HTTPStatus(status).phrase
     return answer(
         document(
@@ -206,7 +206,7 @@ def of_status(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def _as_refusal(error: Exception) -> Exception:
-    """The refusal that an error of Django's stands for, or the error itself."""
+    """Return the refusal that is equivalent to one of Django's errors, or the error itself."""
     if isinstance(error, Http404):
         return NotFoundError()
     if isinstance(error, RequestDataTooBig):
@@ -215,7 +215,7 @@ def _as_refusal(error: Exception) -> Exception:
 
 
 def respond(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The refusal as a document under /api/, and as a page elsewhere."""
+    """Return the refusal as a document under /api/, and as a page elsewhere."""
     log_refusal(error)
     retry_after_s = getattr(error, "retry_after_s", None)
     if request.path.startswith(API_PREFIX):
@@ -229,7 +229,7 @@ def respond(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def _outage_page(request: HttpRequest, error: StoreUnavailableError) -> HttpResponse:
-    """Rendered without the request: the frame of a page reads from the database."""
+    """Rendered without the request, because the page frame reads from the database."""
     context = {"error": error, "request_id": logs.request_id()}
     if request.headers.get("HX-Request"):
         response = HttpResponse(render_to_string("errors/_refusal.html", context), status=error.status)
@@ -238,7 +238,7 @@ def _outage_page(request: HttpRequest, error: StoreUnavailableError) -> HttpResp
 
 
 def _into_messages(response: HttpResponse) -> HttpResponse:
-    # htmx swaps the message into the region that screen readers announce and leaves the page alone.
+    # htmx adds the message to the region that screen readers announce, and leaves the page unchanged.
     response["HX-Retarget"] = "#messages"
     response["HX-Reswap"] = "beforeend"
     return response
@@ -253,13 +253,13 @@ def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
     }
     if getattr(request, "htmx", False):
         return _into_messages(render(request, "errors/_refusal.html", context, status=error.status))
-    # Whoever works in a workspace keeps its navigation.
+    # Inside a workspace, keep its navigation.
     name = "refusal_in_frame" if getattr(request, "workspace", None) else "refusal_page"
     return render(request, f"errors/{name}.html", context, status=error.status)
 
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
-    """The text that was typed into a refused form, by label, so that it can be copied and is not lost."""
+    """Return the text typed into a refused form, by label, so that it can be copied."""
     if request.method != "POST":
         return []
     filled_in = {_FILLED_IN, *" ".join(request.POST.getlist(_FILLED_IN)).split()}

@@ -1,8 +1,8 @@
 """Encrypted columns: AES-256-GCM, bound to table, row and column.
 
-A ciphertext that was moved elsewhere is refused. Stored as ``<key id>:<base64 of nonce and ciphertext>``.
-``FIELD_ENCRYPTION_KEYS`` lists ``id:64 hexadecimal digits``, newest first: the first one encrypts, all of
-them decrypt.
+A ciphertext that was moved to another place is refused. Stored as ``<key id>:<base64 of nonce and
+ciphertext>``. ``FIELD_ENCRYPTION_KEYS`` lists ``id:64 hexadecimal digits``, newest first: the first key
+encrypts, all keys decrypt.
 """
 
 import base64
@@ -20,11 +20,11 @@ _NONCE_BYTES = 12
 
 
 class SecretUnreadableError(Exception):
-    """The stored text was not written for this place, or its key is not configured."""
+    """The ciphertext belongs to another place, or its key is not configured."""
 
 
 class _Ciphertext(str):
-    """A value as the database holds it, as opposed to one that was just assigned."""
+    """A value as stored in the database, as opposed to one that was just assigned."""
 
     __slots__ = ()
 
@@ -45,14 +45,14 @@ def _keys() -> dict[str, AESGCM]:
 
 
 def encrypt(text: str, *, place: str) -> str:
-    """``text`` under the newest key, readable only for the same ``place``."""
+    """Encrypt ``text`` with the newest key. It can be decrypted only for the same ``place``."""
     name, key = next(iter(_keys().items()))
     nonce = os.urandom(_NONCE_BYTES)
     return f"{name}:" + base64.b64encode(nonce + key.encrypt(nonce, text.encode(), place.encode())).decode()
 
 
 def decrypt(stored: str, *, place: str) -> str:
-    """The text that ``encrypt`` was given. Raises SecretUnreadableError."""
+    """Return the text that was encrypted. Raises SecretUnreadableError."""
     name, _, body = stored.partition(":")
     key = _keys().get(name)
     if key is None:
@@ -65,7 +65,7 @@ def decrypt(stored: str, *, place: str) -> str:
 
 
 class _Decrypting:
-    """Reads the column as text, decrypting on first use."""
+    """Reads the column as text and decrypts on first use."""
 
     def __init__(self, field: "EncryptedTextField") -> None:
         self.field = field
@@ -88,27 +88,27 @@ class _Decrypting:
 class EncryptedTextField(models.TextField[str, str]):
     """Text that is encrypted in the database and plain on the object. An empty text stays empty.
 
-    It is written by ``save`` and ``create`` only; ``update`` and look-ups by value are refused, since a
-    ciphertext belongs to its row.
+    Only ``save`` and ``create`` can write it. ``update`` and lookups by value are refused, since a ciphertext
+    is bound to its row.
     """
 
     descriptor_class = _Decrypting
 
     def place_of(self, instance: models.Model) -> str:
-        """Table, row and column: what a ciphertext is bound to."""
+        """Table, row and column: the place that a ciphertext is bound to."""
         return f"{instance._meta.db_table}:{instance.pk}:{self.column}"
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:
-        """Mark what the database holds, so that it is told apart from what was assigned."""
+        """Mark a value from the database, to tell it apart from an assigned one."""
         return None if value is None else _Ciphertext(value)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str | None:
-        """Encrypt for the row, whose key is known before it is written."""
+        """Encrypt for the row, whose key is known before the row is written."""
         value: str | None = getattr(model_instance, self.attname)
         return value and _Ciphertext(encrypt(value, place=self.place_of(model_instance)))
 
     def get_prep_value(self, value: Any) -> Any:
-        """Refuse plain text on its way to the database."""
+        """Refuse plain text before it reaches the database."""
         if value and not isinstance(value, _Ciphertext):
             raise TypeError(f"{self.name} is encrypted: assign it and save the row.")
         return None if value is None else str(value)

@@ -1,4 +1,4 @@
-"""Addresses end with a slash. Who leaves it out is led there with method and body kept."""
+"""URLs end with a slash. A request without one is redirected, with method and body kept."""
 
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.middleware.common import CommonMiddleware
@@ -10,12 +10,13 @@ class _Moved(HttpResponsePermanentRedirect):
 
 
 class SlashMiddleware(CommonMiddleware):
-    """Django's, with 308 in place of 301: after a 301 most clients turn a POST into a GET, which succeeds
-    and does nothing.
+    """Django's middleware with 308 instead of 301.
+
+    After a 301, most clients turn a POST into a GET, which succeeds and does nothing.
     """
 
     response_redirect_class = _Moved
 
     def get_full_path_with_slash(self, request: HttpRequest) -> str:
-        """The address with its slash, also for a request with a body."""
+        """Return the path with a slash, also for a request with a body."""
         return escape_leading_slashes(request.get_full_path(force_append_slash=True))

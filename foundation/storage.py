@@ -1,4 +1,4 @@
-"""A disk or bucket that is full, read-only, broken or gone: an outage, told apart from bugs and refusals."""
+"""Storage outages: a disk or bucket that is full, read-only, broken or gone. Not bugs or refusals."""
 
 import errno
 import logging
@@ -18,7 +18,7 @@ AGAIN_AFTER_S = 30
 
 
 class Reason(StrEnum):
-    """What keeps files from being written or read."""
+    """Why files cannot be written or read."""
 
     FULL = "full"
     READ_ONLY = "read_only"
@@ -43,14 +43,14 @@ _BY_NUMBER = {
     errno.EMFILE: Reason.FAILING,
     errno.ENFILE: Reason.FAILING,
 }
-# What programs write when the disk is the reason, and nothing else can be.
+# Messages of programs that can only mean a disk failure.
 _BY_WORDS = {os.strerror(number): _BY_NUMBER[number] for number in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)}
 _FULL = "The server has no room for files just now."
 _OTHERWISE = "The server cannot store files just now."
 
 
 class StorageUnavailableError(UpstreamUnavailableError):
-    """Files cannot be written or read. ``reason`` says why, ``place`` which setting names the folder."""
+    """Files cannot be written or read. ``reason`` says why; ``place`` is the folder's setting."""
 
     code = "storage_unavailable"
     title = "Files cannot be stored"
@@ -68,15 +68,15 @@ class StorageUnavailableError(UpstreamUnavailableError):
 
 
 def message_of(reason: str) -> str:
-    """The outage in a sentence for people."""
+    """The outage in one sentence for people."""
     return _FULL if reason == Reason.FULL else _OTHERWISE
 
 
 @contextmanager
 def guarded(place: str) -> Iterator[None]:
-    """Inside, a failure of the disk or the bucket becomes a StorageUnavailableError, noted in the log.
+    """Raise StorageUnavailableError for a failure of the disk or bucket inside the block, and log it.
 
-    ``place`` is the setting that names the folder. A file that is missing counts as well.
+    ``place`` is the setting that names the folder. A missing file counts as a failure too.
     """
     try:
         yield
@@ -84,21 +84,21 @@ def guarded(place: str) -> Iterator[None]:
         reason = reason_of(error)
         if reason is None:
             raise
-        logger.error(  # noqa: TRY400 - the place and the reason are all there is to know
+        logger.error(  # noqa: TRY400 - the place and the reason are enough
             "storage unavailable", extra={"place": place, "reason": str(reason), "cause": str(error)}
         )
         raise StorageUnavailableError(reason=reason, place=place, cause=str(error)) from error
 
 
 def reason_of(error: BaseException) -> Reason | None:
-    """Why storage failed; None for an error that is something else."""
+    """Why storage failed; None for any other error."""
     if isinstance(error, OSError):
         return _BY_NUMBER.get(error.errno or 0)
     return Reason.FAILING if isinstance(error, _bucket_failures()) else None
 
 
 def outage_of(error: BaseException | None) -> StorageUnavailableError | None:
-    """The outage behind an error that nobody has guarded; None for a bug. A missing file counts as a bug."""
+    """The outage behind an error outside ``guarded``; None for a bug. A missing file counts as a bug."""
     reason = reason_of(error) if error is not None else None
     if reason not in {Reason.FULL, Reason.READ_ONLY}:
         return None
@@ -107,9 +107,9 @@ def outage_of(error: BaseException | None) -> StorageUnavailableError | None:
 
 
 def reason_in(lines: Sequence[str]) -> Reason | None:
-    """Why storage failed, from what a program wrote about its end; None when it says nothing of the kind."""
+    """Why storage failed, from a program's error output; None if it names no storage failure."""
     for line in lines:
-        # Indented lines repeat what a file says of itself.
+        # Indented lines repeat the file's own metadata.
         if not line.startswith(" ") and (found := _by_words(line)) is not None:
             return found
     return None
@@ -117,7 +117,7 @@ def reason_in(lines: Sequence[str]) -> Reason | None:
 
 @cache
 def failures() -> tuple[type[Exception], ...]:
-    """The errors that may mean that storage failed."""
+    """The errors that may mean a storage failure."""
     return (OSError, *_bucket_failures())
 
 

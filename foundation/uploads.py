@@ -1,4 +1,4 @@
-"""Uploaded files on their way: a temporary file that could not be written is removed at once."""
+"""Uploads in progress: a temporary file that could not be written is removed at once."""
 
 import contextlib
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 
 class TemporaryFileHandler(TemporaryFileUploadHandler):
-    """Django's handler leaves its file open when the disk is full. This one closes and so removes it."""
+    """Unlike Django's handler, closes its file when the disk is full, which removes it."""
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """Append the bytes. Raises OSError."""
@@ -16,7 +16,7 @@ class TemporaryFileHandler(TemporaryFileUploadHandler):
             return super().receive_data_chunk(raw_data, start)
 
     def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
-        """The complete file. Raises OSError for bytes that could not be written."""
+        """Return the complete file. Raises OSError for bytes that could not be written."""
         with self._closed_on_failure():
             return super().file_complete(file_size)
 

@@ -1,4 +1,4 @@
-"""Calling another system: time limits, size limits, and two kinds of failure."""
+"""Calls to other systems: timeouts, size limits, and two kinds of failure."""
 
 import hashlib
 import math
@@ -23,9 +23,9 @@ _TRY_AGAIN = frozenset({408, 425, 429})
 
 
 class UpstreamClient:
-    """HTTP to one other system. Every call has a time limit; retrying belongs to the task.
+    """HTTP client of one other system. Every call has a timeout; retries belong to the task.
 
-    Redirects are not followed: an answer that redirects is an answer we do not understand.
+    Redirects are not followed: a redirect counts as an unexpected response.
     """
 
     def __init__(
@@ -47,13 +47,13 @@ class UpstreamClient:
     def request(
         self, method: str, path: str, *, expect: Container[int] = range(200, 300), **options: Any
     ) -> requests.Response:
-        """Send, and return an answer whose status is in ``expect``, with its body read.
+        """Send a request and return a response whose status is in ``expect``, with its body read.
 
-        ``path`` is joined to the base address; ``options`` are those of requests. Raises
-        UpstreamUnavailableError for no answer, 408, 425, 429 and 5xx, and UpstreamError for any other answer
-        (with ``upstream_status`` and the first 2000 characters as ``upstream_body``). ``never_sent`` is True
-        where not even a connection was made, so that nothing can have come of it. A web request waits only as
-        long as ``foundation.bulkhead`` lets it.
+        ``path`` is joined to the base URL; ``options`` are those of requests. Raises UpstreamUnavailableError
+        for no response, 408, 425, 429 and 5xx, and UpstreamError for any other response (with
+        ``upstream_status`` and the first 2000 characters as ``upstream_body``). ``never_sent`` is True when
+        no connection was made, so the request had no effect. A web request waits only as long as
+        ``foundation.bulkhead`` allows.
         """
         response = bulkhead.call(self.system, lambda: self._exchange(method, path, **options))
         self._check(response, expect)
@@ -62,7 +62,8 @@ class UpstreamClient:
     def download(self, path: str, *, to: Path, max_bytes: int, **options: Any) -> str:
         """Write the body to ``to`` and return its SHA-256 in hexadecimal digits.
 
-        The file appears whole or not at all. Raises as ``request`` does; UpstreamError past ``max_bytes``.
+        The file appears complete or not at all. Raises as ``request`` does, and UpstreamError for more than
+        ``max_bytes``.
         """
         return bulkhead.call(self.system, lambda: self._download(path, to=to, max_bytes=max_bytes, **options))
 
@@ -147,7 +148,7 @@ def _never_sent(error: requests.RequestException) -> bool:
 
 
 def retry_after_s(value: str | None) -> int | None:
-    """The seconds from now of a Retry-After header, in seconds or a date; None when it says neither."""
+    """The seconds until a Retry-After header's time, given in seconds or as a date; None if it is neither."""
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
         return int(text[:9])

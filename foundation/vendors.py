@@ -1,7 +1,7 @@
-"""Outside systems: live, in the sandbox, replaced by something local, or off. Decided here, from settings.
+"""Outside systems: live, in the sandbox, replaced by a local one, or off. Settings decide.
 
-``settings.VENDORS`` declares the systems by name. ``named(...).access()`` tells an adapter where its system
-is and with which keys; everything else needs only ``mode``.
+``settings.VENDORS`` declares the systems by name. ``named(...).access()`` gives an adapter its system's URL
+and keys; other code needs only ``mode``.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ SANDBOX_KEY = "sandbox"
 
 
 class Mode(StrEnum):
-    """Who answers for a system on this installation."""
+    """How this installation reaches a system."""
 
     LIVE = "live"
     SANDBOX = "sandbox"
@@ -25,7 +25,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Where a system is, and the keys it is asked with, in the order in which they are declared."""
+    """A system's URL and its keys, in the order of their declaration."""
 
     base_url: str
     keys: tuple[str, ...]
@@ -33,17 +33,16 @@ class Access:
 
     @property
     def key(self) -> str:
-        """The first of the keys, where one is all there is."""
+        """The first key, for systems that have only one."""
         return self.keys[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor:
-    """One outside system. It is live once each of ``keys``, which are names of settings, has a value.
+    """One outside system. It is live once each setting named in ``keys`` has a value.
 
-    ``url`` is the setting that holds its address, ``sandbox_path`` the path of its stand-in in the sandbox.
-    ``stand_in`` is what there is without keys: the sandbox, something on this machine (LOCAL), or nothing
-    (OFF).
+    ``url`` is the setting that holds its URL; ``sandbox_path`` is the path of its stand-in in the sandbox.
+    ``stand_in`` is the mode without keys: the sandbox, something on this machine (LOCAL), or nothing (OFF).
     """
 
     keys: tuple[str, ...]
@@ -53,12 +52,12 @@ class Vendor:
 
     @property
     def mode(self) -> Mode:
-        """Who answers now."""
+        """The current mode."""
         return decide(has_keys=not self.missing, stand_in=self.stand_in, sandbox_url=settings.SANDBOX_URL)
 
     @property
     def is_live(self) -> bool:
-        """True when the system itself is asked."""
+        """True when calls go to the system itself."""
         return not self.missing
 
     @property
@@ -67,10 +66,10 @@ class Vendor:
         return [key for key in self.keys if not getattr(settings, key)]
 
     def access(self, *, is_live: bool | None = None) -> Access | None:
-        """How the system is reached; None when it is not.
+        """How the system is reached; None if it is not available.
 
-        ``is_live`` chooses between the system itself and its stand-in in the sandbox, whichever is configured
-        now: work that was begun with one goes on with it.
+        ``is_live`` selects the system itself or its sandbox stand-in, whatever the current mode: work that
+        began with one continues with it.
         """
         live = self.is_live if is_live is None else is_live
         return self._live() if live else self._sandbox()
@@ -89,13 +88,13 @@ class Vendor:
 
 
 def named(name: str) -> Vendor:
-    """The system of that name. An unknown name is a bug: KeyError."""
+    """Return the system of that name. Raises KeyError for an unknown name, which is a bug."""
     declared: Mapping[str, Vendor] = settings.VENDORS
     return declared[name]
 
 
 def decide(*, has_keys: bool, stand_in: Mode, sandbox_url: str) -> Mode:
-    """Who answers for a system. For settings that depend on it; everything else asks ``Vendor.mode``."""
+    """Decide a system's mode. For settings that depend on it; other code uses ``Vendor.mode``."""
     if has_keys:
         return Mode.LIVE
     if stand_in is Mode.SANDBOX and not sandbox_url:

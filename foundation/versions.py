@@ -1,7 +1,7 @@
-"""The optimistic lock: rows that several people may edit, and which version of a row an edit was made for.
+"""The optimistic lock: each edit names the version of the row that it is based on.
 
-Pages carry the version in a hidden field, programs in an ETag and If-Match. The row decides: an edit that was
-made for an older version is refused and changes nothing.
+Pages carry the version in a hidden field, programs in an ETag and If-Match. An edit that is based on an older
+version is refused and changes nothing.
 """
 
 import re
@@ -18,12 +18,12 @@ HEADER = "If-Match"
 
 
 class VersionedModel(models.Model):
-    """A row that people edit. ``version`` counts their edits."""
+    """A row that people edit. ``version`` counts its edits."""
 
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        """Each kind of row is a table of its own."""
+        """Abstract: each kind of row has its own table."""
 
         abstract = True
 
@@ -32,7 +32,7 @@ Row = TypeVar("Row", bound=VersionedModel)
 
 
 class EditedElsewhereError(StaleError):
-    """Two tabs, or two people, edit the same row."""
+    """The row was edited in another tab or by another person."""
 
     code = "edited_elsewhere"
 
@@ -45,7 +45,7 @@ class EditedElsewhereError(StaleError):
 
 
 class VersionMissingError(InvalidError):
-    """The change does not say which version it was made for."""
+    """The change does not name the version it is based on."""
 
     status = 428
     code = "version_missing"
@@ -56,7 +56,7 @@ class VersionMissingError(InvalidError):
 
 
 class VersionField(forms.IntegerField):
-    """Which version the form was filled in for."""
+    """The version that the form was filled in for."""
 
     def __init__(self, *, required: bool = True) -> None:
         super().__init__(widget=forms.HiddenInput, min_value=1, required=required)
@@ -66,9 +66,9 @@ class VersionField(forms.IntegerField):
 
 
 def change(*, row: Row, version: int, **fields: Any) -> Row:
-    """Set ``fields`` if the row still has ``version``, and count the edit. Raises EditedElsewhereError.
+    """Set ``fields`` if the row still has ``version``, and increment it. Raises EditedElsewhereError.
 
-    Either way ``row`` has the present values afterwards.
+    In both cases ``row`` then has the current values.
     """
     unchanged = type(row)._default_manager.filter(pk=row.pk, version=version)
     changed = unchanged.update(version=F("version") + 1, **fields)
@@ -79,13 +79,13 @@ def change(*, row: Row, version: int, **fields: Any) -> Row:
 
 
 def require(*, row: VersionedModel, version: int) -> None:
-    """Raise EditedElsewhereError unless the row, which the caller has locked, has ``version``."""
+    """Raise EditedElsewhereError unless the row has ``version``. The caller must have locked the row."""
     if row.version != version:
         raise _edited_elsewhere(row)
 
 
 def save(*, row: VersionedModel, fields: Collection[str]) -> None:
-    """Save ``fields`` of a row that ``require`` accepted, and count the edit."""
+    """Save ``fields`` of a row that passed ``require``, and increment its version."""
     row.version += 1
     row.save(update_fields={*fields, "version"})
 
@@ -94,7 +94,7 @@ def _edited_elsewhere(row: VersionedModel) -> EditedElsewhereError:
     return EditedElsewhereError(what=str(row._meta.verbose_name), version=row.version)
 
 
-# --- the wire -------------------------------------------------------------------------------------------
+# --- HTTP -----------------------------------------------------------------------------------------------
 
 
 def etag(version: int) -> str:
@@ -103,7 +103,7 @@ def etag(version: int) -> str:
 
 
 def named_in(headers: Mapping[str, str]) -> int:
-    """The version that If-Match names. Raises VersionMissingError and StaleError."""
+    """The version in If-Match. Raises VersionMissingError and StaleError."""
     header = headers.get(HEADER)
     if not header:
         raise VersionMissingError()

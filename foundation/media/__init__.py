@@ -1,7 +1,7 @@
-"""Pictures and films from outside: refused by their header, decoded only in a limited child process.
+"""Images and videos from outside: checked by their header, then decoded in a limited child process.
 
-``kinds`` tells a file's kind from its first bytes, ``headers`` reads a picture's size without decoding it,
-``children`` runs ``decoder.py``, which has little memory, little time, no secrets and no network.
+``kinds`` detects a file's kind from its first bytes. ``headers`` reads an image's size without decoding it.
+``children`` runs ``decoder.py`` with little memory, little time, no secrets and no network.
 """
 
 from pathlib import Path
@@ -14,10 +14,10 @@ __all__ = ["Facts", "Kind", "MediaRefusedError", "fit", "look"]
 
 
 def look(path: Path) -> Facts:
-    """What the file is. A picture is decoded whole, of a film the first frame.
+    """Inspect a file. An image is decoded whole; of a video, only the first frame.
 
-    Takes a few seconds at most. Raises MediaRefusedError for a file that is not a picture or film that can be
-    used, and UpstreamUnavailableError when this machine is too busy to say.
+    Takes a few seconds at most. Raises MediaRefusedError for a file that is not a usable image or video, and
+    UpstreamUnavailableError when this machine is too busy.
     """
     kind = kinds.of(path)
     if kind.is_picture:
@@ -26,7 +26,7 @@ def look(path: Path) -> Facts:
 
 
 def fit(picture: Path, *, width_px: int, height_px: int, quality: int = 90) -> bytes:
-    """The picture upright, cut and scaled to cover this size, as a JPEG. Raises as ``look`` does."""
+    """Return the image upright, cropped and scaled to cover this size, as a JPEG. Raises as ``look`` does."""
     kind = kinds.of(picture)
     if not kind.is_picture:
         raise MediaRefusedError("unknown", "This is not a picture that can be opened.")

@@ -1,4 +1,4 @@
-"""Starting the decoder in a process of its own, and understanding how it ended."""
+"""Starts the decoder in a separate process and interprets its exit status."""
 
 import json
 import os
@@ -21,13 +21,13 @@ from foundation.media import decoder
 from foundation.media.headers import MAX_PIXELS
 from foundation.media.kinds import SYSTEM, Kind, MediaRefusedError
 
-# Address space, of which the interpreter and FFmpeg's libraries take a quarter without using it.
+# Address space. The interpreter and FFmpeg's libraries reserve a quarter of it without using it.
 MEMORY_BYTES = 1024**3
 CPU_S = 5
 WALL_S = 10
 OUTPUT_BYTES = 64 * 1024**2
 ANSWER_BYTES = 256 * 1024
-# How long a caller waits while other threads of this process have files looked at.
+# How long a caller waits while other threads of this process inspect files.
 TURN_WITHIN_S = 5.0
 AGAIN_AFTER_S = 5
 
@@ -35,9 +35,9 @@ MAX_STREAMS = 32
 MAX_DURATION_S = 3600.0
 MAX_FPS = 240.0
 
-# One file at a time for each process: a flood of uploads takes no more memory than one.
+# One file at a time per process, so that a flood of uploads takes no more memory than one.
 _turn = threading.BoundedSemaphore(1)
-# Of web requests, so many have a file looked at or wait for that; one more is refused at once.
+# This many web requests may inspect a file or wait for their turn. One more is refused at once.
 _places = threading.BoundedSemaphore(bulkhead.FILES_AT_ONCE)
 
 _REASONS = {
@@ -50,13 +50,13 @@ _REASONS = {
     "too_many_streams": f"This file has more than {MAX_STREAMS} tracks. Save it with one of each.",
     "unreadable": "This file is damaged or incomplete, and cannot be opened. Save it again.",
 }
-# The decoder ran into a limit of its own.
+# The decoder exceeded one of its limits.
 _OVER_LIMIT = {-signal.SIGXCPU, -signal.SIGXFSZ, -signal.SIGABRT}
 _CRASHED = {-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL}
 
 
 class Facts(BaseModel):
-    """What a file is. For a picture only the size is said; lengths are in seconds."""
+    """The properties of a file. For an image, only the size is set. Durations are in seconds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -75,7 +75,7 @@ class Facts(BaseModel):
 
 
 def look(path: Path, *, kind: Kind) -> Facts:
-    """The facts of a file whose kind is known."""
+    """Inspect a file of a known kind."""
     if kind.is_picture:
         operation: dict[str, Any] = {"name": "look_at_picture", "decoder": kind.decoder}
     else:
@@ -94,7 +94,7 @@ def look(path: Path, *, kind: Kind) -> Facts:
 
 
 def fit(picture: Path, *, kind: Kind, width_px: int, height_px: int, quality: int) -> bytes:
-    """The picture as a JPEG of this size."""
+    """Return the image as a JPEG of this size."""
     return _run(
         picture,
         answer_bytes=OUTPUT_BYTES,
@@ -114,10 +114,10 @@ def _run(path: Path, *, answer_bytes: int, **operation: Any) -> bytes:
         "wall_s": WALL_S + 1,
     }
     asked = {**operation, "path": str(path.resolve()), "max_pixels": MAX_PIXELS}
-    # -I: neither the working directory nor variables of ours decide what the child imports.
+    # -I: neither the working directory nor our environment variables affect what the child imports.
     command = [sys.executable, "-I", decoder.__file__, json.dumps(limits), json.dumps(asked)]
     with _in_turn(), tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        child = subprocess.Popen(  # noqa: S603 - our own program, and no shell
+        child = subprocess.Popen(  # noqa: S603 - our own program, without a shell
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -142,7 +142,7 @@ def _run(path: Path, *, answer_bytes: int, **operation: Any) -> bytes:
 
 @contextmanager
 def _in_turn() -> Iterator[None]:
-    """One file after the other. In a web request, pages go on meanwhile."""
+    """Process one file at a time. In a web request, the server runs other requests meanwhile."""
     with _place(), bulkhead.waiting():
         if not _turn.acquire(timeout=TURN_WITHIN_S):
             raise _too_busy("other files are being looked at")
@@ -166,7 +166,7 @@ def _place() -> Iterator[None]:
 
 
 def _judgement(returncode: int, said: str) -> Exception:
-    """What an exit status other than 0 means."""
+    """Interpret an exit status other than 0."""
     if returncode == decoder.REFUSED:
         return _refusal(said)
     if returncode in _OVER_LIMIT:
@@ -175,7 +175,7 @@ def _judgement(returncode: int, said: str) -> Exception:
         return _refusal("unreadable")
     if returncode < 0:
         return _too_busy(f"ended by signal {-returncode}")
-    # A bug of ours: the traceback is worth more than a sentence.
+    # A bug of ours: the traceback helps more than a message.
     return RuntimeError(f"the decoder failed with status {returncode}: {said[-2000:]}")
 
 

@@ -1,7 +1,7 @@
-"""The program that decodes files from outside. It limits itself before it opens anything.
+"""The program that decodes files from outside. It limits itself before it opens any file.
 
-Run as a script, without Django and without anything of ours: ``decoder.py LIMITS OPERATION``, both JSON.
-Writes its answer to standard output. Exit status 3 is a refusal, whose reason is on standard error.
+Runs as a script, without Django or any of our modules: ``decoder.py LIMITS OPERATION``, both JSON. Writes its
+result to standard output. Exit status 3 is a refusal; its reason is on standard error.
 """
 
 import json
@@ -11,16 +11,16 @@ from collections.abc import Callable
 from typing import Any
 
 REFUSED = 3
-# Pages come before files that are looked at.
+# Pages have priority over file inspection.
 NICENESS = 10
 
 
 class RefusedError(Exception):
-    """The file is not used; the message is the reason's code."""
+    """The file is refused. The message is the reason's code."""
 
 
 def limit(*, memory_bytes: int, cpu_s: int, output_bytes: int, wall_s: int) -> None:
-    """From now on the kernel ends this process when it takes more than that."""
+    """Set the limits. From now on, the kernel ends this process when it exceeds them."""
     import resource
     import signal
 
@@ -30,24 +30,24 @@ def limit(*, memory_bytes: int, cpu_s: int, output_bytes: int, wall_s: int) -> N
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    # Whoever started this process may be gone by then.
+    # The parent process may already have ended.
     signal.alarm(wall_s)
 
 
 def look_at_picture(*, path: str, decoder: str, max_pixels: int) -> dict[str, Any]:
-    """Decode the whole picture: one that is cut off is found out here."""
+    """Decode the whole image, which detects truncated files."""
     picture = _picture(path, decoder, max_pixels)
     return {"width_px": picture.width, "height_px": picture.height}
 
 
 def fit(*, path: str, decoder: str, max_pixels: int, width_px: int, height_px: int, quality: int) -> bytes:
-    """The picture as a JPEG that covers this size."""
+    """Return the image as a JPEG that covers this size."""
     import io
 
     from PIL import Image, ImageOps
 
     picture = _picture(path, decoder, max_pixels, at_least=(width_px, height_px))
-    # Scaled before it is copied for its turning and its colours: that keeps a large picture in memory once.
+    # Scale before the copies for rotation and colours: this keeps a large image in memory only once.
     longest = max(width_px, height_px)
     scale = longest / min(picture.size)
     if scale < 1:
@@ -66,10 +66,10 @@ def fit(*, path: str, decoder: str, max_pixels: int, width_px: int, height_px: i
 def look_at_film(
     *, path: str, demuxer: str, max_pixels: int, max_streams: int, max_duration_s: float, max_fps: float
 ) -> dict[str, Any]:
-    """Read the header, hold it against the limits, and decode one frame."""
+    """Read the header, check it against the limits, and decode one frame."""
     import av
 
-    # FFmpeg applies these to each stream's decoder as well.
+    # FFmpeg also applies these to each stream's decoder.
     options = {"max_pixels": str(max_pixels), "protocol_whitelist": "file", "threads": "1"}
     try:
         with av.open(path, format=demuxer, options=options) as container:
@@ -77,7 +77,7 @@ def look_at_film(
                 raise RefusedError("too_many_streams")
             stream = _moving(container)
             context = stream.codec_context
-            # The header's options do not reach this decoder: frames may still be larger than their header.
+            # The container's options don't apply to this decoder. Frames may be larger than the header says.
             context.options = {"max_pixels": str(max_pixels)}
             context.thread_count = 1
             if not context.width * context.height:
@@ -110,19 +110,19 @@ def _picture(path: str, decoder: str, max_pixels: int, at_least: tuple[int, int]
         if getattr(picture, "n_frames", 1) > 1:
             raise RefusedError("animated")
         if at_least is not None:
-            # A JPEG is decoded at the half, the quarter or the eighth where that is enough.
+            # Decode a JPEG at half, quarter or eighth size if that is enough.
             picture.draft("RGB", (max(at_least), max(at_least)))
         picture.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RefusedError("too_many_pixels") from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError) as error:
-        # What Pillow raises for files that are damaged, cut off or built to hurt.
+        # What Pillow raises for damaged, truncated or malicious files.
         raise RefusedError("unreadable") from error
     return picture
 
 
 def _moving(container: Any) -> Any:
-    """The first stream of pictures that is not a cover. Raises RefusedError when there is none."""
+    """Return the first video stream that is not cover art. Raises RefusedError when there is none."""
     from av.stream import Disposition
 
     for stream in container.streams.video:
@@ -140,7 +140,7 @@ def _duration_s(container: Any, stream: Any) -> float:
 
 
 def _last_s(container: Any, stream: Any) -> float:
-    """Where the last picture ends, for a file that was recorded without its length: reads it to the end."""
+    """The end of the last frame in seconds, for a file without a recorded duration. Reads the whole file."""
     last = 0
     for packet in container.demux(stream):
         if packet.pts is not None:
@@ -172,7 +172,7 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any] | bytes]] = {
 
 
 def main(limits: str, operation: str) -> int:
-    """Do one operation; returns the exit status."""
+    """Run one operation and return the exit status."""
     limit(**json.loads(limits))
     asked = json.loads(operation)
     try:

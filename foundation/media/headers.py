@@ -1,4 +1,4 @@
-"""A picture's size, read from its header: a small file that unfolds into gigabytes is refused unopened."""
+"""An image's size, read from its header: a small file that expands to gigabytes is refused undecoded."""
 
 import mmap
 import re
@@ -9,15 +9,15 @@ from typing import BinaryIO
 
 from foundation.media.kinds import JPEG, PNG, Kind, MediaRefusedError
 
-# 50 megapixels hold any camera's picture.
+# Large enough for the images of any camera: 50 megapixels.
 MAX_PIXELS = 50_000_000
 MAX_SIDE_PX = 20_000
-# Each scan of a JPEG goes through the whole picture. A progressive one has about ten.
+# Decoding each scan of a JPEG processes the whole image. A progressive JPEG has about ten.
 MAX_SCANS = 100
-# What follows 0xFF where a segment begins: in a scan's data, only zeros and restarts do.
+# Bytes that start a segment after 0xFF. In scan data, only zeros and restart markers follow 0xFF.
 _NEXT_MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
 _END, _SCAN = 0xD9, 0xDA
-# Of chunks and segments before the size is known; real files have a dozen.
+# Maximum number of chunks and segments before the size. Real files have a dozen.
 _MOST_PARTS = 4_000
 _MARKER_START = 0xFF
 _FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -33,7 +33,7 @@ class _Header:
 
 
 def check(path: Path, *, kind: Kind) -> None:
-    """Raises MediaRefusedError for a picture that is too large, animated or without a readable header."""
+    """Raise MediaRefusedError for an image that is too large, animated or without a readable header."""
     read = {PNG: _png, JPEG: _jpeg}.get(kind, _webp)
     with path.open("rb") as file:
         try:
@@ -101,7 +101,7 @@ def _jpeg(file: BinaryIO) -> _Header | None:
 
 
 def _scans(path: Path) -> int:
-    """How many scans there are before the picture's end; what cameras append to a picture does not count."""
+    """Count the scans before the image's end. Data that cameras append after the image doesn't count."""
     scans, position = 0, 2
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         for _ in range(_MOST_PARTS):

@@ -1,4 +1,4 @@
-"""A file's kind, from its first bytes and never from its name."""
+"""A file's kind, detected from its first bytes and never from its name."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ _HEAD_BYTES = 64
 
 
 class MediaRefusedError(UpstreamError):
-    """A file that is not used. ``reason`` is a code, ``message`` says what is wrong and the way out."""
+    """A file is refused. ``reason`` is a code; ``message`` says what is wrong and how to fix it."""
 
     code = "media_refused"
     title = "This file cannot be used"
@@ -22,7 +22,7 @@ class MediaRefusedError(UpstreamError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of file that is opened. ``demuxer`` is FFmpeg's name of it, ``decoder`` Pillow's."""
+    """A supported kind of file. ``demuxer`` is FFmpeg's name for it, ``decoder`` Pillow's."""
 
     demuxer: str
     mime_type: str
@@ -31,7 +31,7 @@ class Kind:
 
     @property
     def is_picture(self) -> bool:
-        """True for a still picture."""
+        """True for a still image."""
         return bool(self.decoder)
 
 
@@ -43,7 +43,7 @@ QUICKTIME = Kind(demuxer="mov", mime_type="video/quicktime", extension=".mov")
 WEBM = Kind(demuxer="matroska", mime_type="video/webm", extension=".webm")
 MATROSKA = Kind(demuxer="matroska", mime_type="video/x-matroska", extension=".mkv")
 
-# Brands of the MP4 family that hold a picture, such as HEIC and AVIF.
+# Brands of the MP4 family that hold a still image, such as HEIC and AVIF.
 _PICTURE_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
 _UNKNOWN = (
     "This file cannot be opened as a picture or a video. Use an MP4, MOV or WebM video, or a JPEG, PNG or "
@@ -52,7 +52,7 @@ _UNKNOWN = (
 
 
 def of(path: Path) -> Kind:
-    """The kind of the file. Raises MediaRefusedError for an empty file and for a kind that is not opened."""
+    """Return the file's kind. Raises MediaRefusedError for an empty file and for an unsupported kind."""
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if not head:

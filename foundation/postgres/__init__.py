@@ -1,7 +1,7 @@
-"""Connections to Postgres that notice within a second that the server is away, or back.
+"""Postgres connections that detect within a second that the server is unavailable, or back.
 
-psycopg's pool alone would hold requests for longer: it retries a lost server with pauses that grow to
-minutes, lets callers wait although an attempt has failed, and waits for an answer without a limit.
+psycopg's own pool would hold requests for longer: it reconnects with pauses that grow to minutes, lets
+callers wait although an attempt has failed, and waits for responses without a limit.
 """
 
 import socket
@@ -16,27 +16,27 @@ from psycopg.abc import PQGen
 
 Result = TypeVar("Result")
 
-# A request that needs a connection waits this long for one.
+# How long a request waits for a connection, in seconds.
 WAIT_S = 0.7
-# A statement may take long. After this time without an answer, a new connection shows if the server does.
+# A statement may take long. After this time without a response, a new connection probes the server.
 _PATIENCE_S = 0.4
 _PROBE_S = 0.4
-# Every server answers this first message of a connection with one byte.
+# Every server replies to this first message of a connection with one byte.
 _SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 
 
 class Attempts:
-    """When this process last failed to connect."""
+    """Records when this process last failed to connect."""
 
     def __init__(self) -> None:
         self._failed_at = 0.0
 
     def note_failure(self, _: Any) -> None:
-        """For the pool, once it gives up on a connection."""
+        """Called by the pool when it gives up on a connection."""
         self._failed_at = time.monotonic()
 
     def failed_since(self, instant: float) -> bool:
-        """Whether an attempt failed after that instant of the monotonic clock."""
+        """True if an attempt failed after that instant of the monotonic clock."""
         return self._failed_at > instant
 
 
@@ -44,10 +44,10 @@ attempts = Attempts()
 
 
 class Connection(psycopg.Connection[Any]):
-    """Waits for a slow statement, and not for a server that has stopped answering anybody."""
+    """Waits for a slow statement, but not for a server that no longer responds."""
 
     def wait(self, gen: PQGen[Result], *args: Any, **options: Any) -> Result:
-        """As psycopg's. Raises OperationalError when the server does not answer."""
+        """Wait as psycopg does. Raises OperationalError when the server does not respond."""
         return super().wait(self._watched(gen), *args, **options)
 
     def _watched(self, gen: PQGen[Result]) -> Generator[Any, Any, Result]:
@@ -67,7 +67,10 @@ class Connection(psycopg.Connection[Any]):
 
 
 def pool_options(*, min_size: int, max_size: int) -> dict[str, Any]:
-    """For ``DATABASES[…]["OPTIONS"]["pool"]``. The next request, and no timer, replaces a lost connection."""
+    """Options for ``DATABASES[…]["OPTIONS"]["pool"]``.
+
+    A lost connection is replaced by the next request, not by a timer.
+    """
     return {
         "min_size": min_size,
         "max_size": max_size,
@@ -79,7 +82,7 @@ def pool_options(*, min_size: int, max_size: int) -> dict[str, Any]:
 
 
 def take(pool: "psycopg_pool.ConnectionPool[Any]") -> "psycopg.Connection[Any]":
-    """A connection that answers. Raises psycopg.OperationalError once none can be had, in about WAIT_S."""
+    """Return a connection that responds. Raises psycopg.OperationalError after about WAIT_S."""
     asked_at = time.monotonic()
     deadline = asked_at + WAIT_S
     while True:
@@ -91,7 +94,7 @@ def take(pool: "psycopg_pool.ConnectionPool[Any]") -> "psycopg.Connection[Any]":
             continue
         if _answers(connection):
             return connection
-        # Where one connection is lost, the others are too.
+        # If one connection is lost, the others are lost too.
         pool.putconn(connection)
         pool.drain()
         if time.monotonic() >= deadline:

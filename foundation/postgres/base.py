@@ -1,4 +1,4 @@
-"""The backend that ``DATABASES`` names: Django's own, with connections that fail and recover fast."""
+"""The database backend for ``DATABASES``: Django's own, with connections that fail and recover fast."""
 
 from typing import Any
 
@@ -7,15 +7,15 @@ from django.db.backends.postgresql import base
 
 from foundation import circuits, postgres
 
-# While the server is away, this often one request of a process finds out whether it is back.
+# While the server is unavailable, one request per process probes it at this interval.
 _circuit = circuits.Circuit("database", open_s=0.25)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Takes connections of the pool that answer, and none while the server is known to be away."""
+    """Uses only pooled connections that respond, and none while the server is known to be unavailable."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """A connection. Raises psycopg.OperationalError within a second."""
+        """Return a connection. Raises psycopg.OperationalError within a second."""
         pool = self.pool
         if pool is None:
             return super().get_new_connection(conn_params)

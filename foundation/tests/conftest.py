@@ -1,4 +1,4 @@
-"""A small server that answers as a test says, and files of given bytes."""
+"""A small server that responds as a test defines, and files of given bytes."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -33,13 +33,13 @@ def _serving(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
 
 @pytest.fixture
 def serving():
-    """``with serving(answer) as url``: each request is given to ``answer(handler)``."""
+    """``with serving(answer) as url``: ``answer(handler)`` handles each request."""
     return _serving
 
 
 @pytest.fixture
 def file(tmp_path):
-    """Writes bytes to a file whose name says nothing true."""
+    """Writes bytes to a file with a misleading name."""
 
     def write(content):
         path = tmp_path / "holiday.mp4"

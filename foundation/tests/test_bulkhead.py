@@ -24,7 +24,7 @@ def _impatient(monkeypatch):
 
 @pytest.fixture
 def gate():
-    """A system that answers once the event is set."""
+    """A system that responds once the event is set."""
     opened = threading.Event()
     yield opened
     opened.set()
@@ -43,7 +43,7 @@ def holding(gate):
 
 
 def dripping(gate):
-    """An answer that never ends, and never pauses for long enough for a socket's time limit."""
+    """A response that never ends and never pauses long enough for a socket timeout."""
 
     def answer(handler):
         handler.send_response(200)
@@ -58,7 +58,7 @@ def dripping(gate):
 
 
 def visit(act):
-    """What ``act`` does inside a web request, and how long that takes."""
+    """Return the result of ``act`` inside a web request, and its duration."""
     began = time.monotonic()
     try:
         BulkheadMiddleware(lambda _: act() or HttpResponse())(RequestFactory().get("/"))

@@ -1,4 +1,4 @@
-"""Answers are compressed where that is safe, and their length says nothing exact."""
+"""Responses are compressed where that is safe, and with a random length."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""A repeated request is one action."""
+"""A repeated request runs its action once."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""One worker at a time on a row, and what a late one may still do: nothing. The rows are borrowed."""
+"""One worker at a time per row; a late worker cannot write. The rows belong to another app."""
 
 import threading
 from datetime import timedelta
@@ -36,7 +36,7 @@ def take(row):
 
 @pytest.fixture
 def late(take):
-    """A claim that ran out, and whose row another worker has claimed since."""
+    """A claim that expired and whose row another worker has claimed since."""
     first = take()
     run_out()
     take()

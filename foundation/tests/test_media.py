@@ -1,4 +1,4 @@
-"""Files from outside: refused by their header, decoded in a process with little memory and time."""
+"""Files from outside: refused by their header, or decoded in a process with little memory and time."""
 
 import io
 import resource
@@ -22,7 +22,7 @@ def chunk(name, data):
 
 
 def png(width, height, *, before=b"", rows=None):
-    """A black PNG; ``rows`` is how many of its rows are really there, ``before`` stands before them."""
+    """A black PNG that contains only ``rows`` of its rows; ``before`` is inserted ahead of them."""
     packer = zlib.compressobj(1)
     row = b"\0" + bytes(width * 3)
     packed = b"".join(packer.compress(row) for _ in range(height if rows is None else rows)) + packer.flush()
@@ -63,10 +63,10 @@ def lossless_webp_header(width, height):
 
 
 def film(path, *arguments, source="testsrc=s=64x96:r=30", codec="mpeg4"):
-    """A film of five frames, or what ``arguments`` make of it."""
+    """A video of five frames, or one made with ``arguments``."""
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-y", "-f", "lavfi", "-i", source]
     command += ["-c:v", codec, "-frames:v", "5", *arguments, str(path)]
-    subprocess.run(command, check=True, timeout=60)  # noqa: S603 - ours
+    subprocess.run(command, check=True, timeout=60)  # noqa: S603 - our own arguments
     return path
 
 
@@ -76,7 +76,7 @@ def films(tmp_path):
 
 
 def children_s():
-    """Seconds of CPU that ended children of this process took."""
+    """CPU seconds that this process's ended children used."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -105,7 +105,7 @@ def test_a_film_without_a_length_is_measured(films):
         source = "testsrc=s=64x96:r=30"
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-f", "lavfi", "-i", source]
         command += ["-frames:v", "15", "-c:v", "libvpx", "-f", "webm", "-live", "1", "-"]
-        subprocess.run(command, check=True, timeout=60, stdout=output)  # noqa: S603 - ours
+        subprocess.run(command, check=True, timeout=60, stdout=output)  # noqa: S603 - our own arguments
 
     facts = media.look(recorded)
 
@@ -132,7 +132,7 @@ def test_a_picture_that_unfolds_into_too_much_is_refused_by_its_header(file, nam
 
     assert refusal.value.reason == "too_many_pixels"
     assert "Make it smaller" in refusal.value.message
-    # Nothing was decoded and nothing was started.
+    # Nothing was decoded and no process was started.
     assert children_s() == before_s
     assert time.monotonic() - began < 1
 
@@ -235,7 +235,7 @@ def test_a_film_of_huge_frames_is_refused(films, codec):
 def test_a_film_whose_frames_are_larger_than_its_header_says_is_refused(films):
     path = film(films / "huge.mkv", "-frames:v", "1", source="color=s=7200x7200:r=1", codec="mjpeg")
     content = path.read_bytes()
-    # Matroska's PixelWidth and PixelHeight, each of two bytes.
+    # Matroska's PixelWidth and PixelHeight, two bytes each.
     lying = content.replace(b"\xb0\x82\x1c\x20", b"\xb0\x82\x00\x40")
     lying = lying.replace(b"\xba\x82\x1c\x20", b"\xba\x82\x00\x40")
     assert lying != content

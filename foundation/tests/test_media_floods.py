@@ -1,4 +1,4 @@
-"""Many files at once, and files made to take long: pages go on, and memory holds one file."""
+"""Many files at once, and slow files: pages keep responding, and only one file is in memory."""
 
 import io
 import threading
@@ -17,7 +17,7 @@ from foundation.tests.test_media import png
 
 
 def outcomes(look, count):
-    """How so many looks at the same time end."""
+    """The results of ``count`` inspections at the same time."""
     ended = []
 
     def act():
@@ -100,5 +100,5 @@ def test_a_picture_of_endless_parts_is_refused_unopened(file):
 
 @pytest.mark.parametrize("appended", [b"", b"\xff\xda\x00\x08" * 1000])
 def test_an_ordinary_progressive_picture_is_accepted(file, appended):
-    """Phones append a short film to a picture, whose bytes are anything."""
+    """Phones append a short video to an image; its bytes are arbitrary."""
     assert media.look(file(progressive(scans=0) + appended)).width_px == 900

@@ -1,4 +1,4 @@
-"""Cursors."""
+"""Cursor pagination."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Queries that are built once give what the query itself would give."""
+"""Queries that are built once return what the query itself would return."""
 
 import threading
 

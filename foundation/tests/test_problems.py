@@ -1,4 +1,4 @@
-"""Refusals as HTTP answers."""
+"""Refusals as HTTP responses."""
 
 import psycopg
 import pytest

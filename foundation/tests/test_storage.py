@@ -1,4 +1,4 @@
-"""What counts as an outage of storage, and what stays a bug."""
+"""Errors that count as storage outages, and those that are bugs."""
 
 import errno
 import os

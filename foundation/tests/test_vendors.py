@@ -1,4 +1,4 @@
-"""Who answers for an outside system, by its keys and by whether there is a sandbox."""
+"""The mode of an outside system, by its keys and by whether there is a sandbox."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from foundation.vendors import Access, Mode, Vendor
 
 @pytest.fixture
 def vendor(settings):
-    """A system with two keys, none of which is set; the sandbox is there."""
+    """A system with two keys, neither of which is set. The sandbox is available."""
     settings.SANDBOX_URL = "http://127.0.0.1:8010"
     settings.ACME_URL, settings.ACME_ID, settings.ACME_SECRET = "https://acme.example", "", ""
     return Vendor(keys=("ACME_ID", "ACME_SECRET"), url="ACME_URL", sandbox_path="/acme")

@@ -1,4 +1,4 @@
-"""The optimistic lock, and how a version travels. The rows are borrowed."""
+"""The optimistic lock, and how versions are transmitted. The rows belong to another app."""
 
 import threading
 
