@@ -1,4 +1,4 @@
-"""What a deleted workspace leaves at Stripe: pages that could still be paid, and subscriptions."""
+"""What a deleted workspace leaves at Stripe: open checkouts, which can still be paid, and subscriptions."""
 
 import logging
 
@@ -19,7 +19,7 @@ END_ABANDONED = "billing.end_abandoned"
 
 
 def note(*, workspace: Workspace) -> None:
-    """The workspace is about to be deleted: note its customers and what they pay for, to be ended after."""
+    """Record a workspace's customers and subscriptions before its deletion, to end them afterwards."""
     purchases = Checkout.objects.for_workspace(workspace).exclude(customer_id="")
     customer_ids = {*mirror.customers_of(workspace), *purchases.values_list("customer_id", flat=True)}
     AbandonedCustomer.objects.bulk_create(
@@ -34,7 +34,7 @@ def note(*, workspace: Workspace) -> None:
 
 
 def note_subscription(*, subscription_id: str, customer_id: str) -> None:
-    """Have a subscription ended. The second time nothing happens."""
+    """Schedule a subscription to be ended. Idempotent."""
     row = AbandonedSubscription(subscription_id=subscription_id, customer_id=customer_id)
     AbandonedSubscription.objects.bulk_create([row], ignore_conflicts=True)
 
@@ -45,10 +45,10 @@ def is_of_abandoned(customer_id: str) -> bool:
 
 
 def clear(*, at_most: int = 50) -> int:
-    """Close the open checkouts of customers whose workspace is gone, and end what they pay for.
+    """Close the open checkouts of deleted workspaces' customers, and end their subscriptions.
 
-    Says how many subscriptions ended. One that Stripe refuses does not keep the others from their turn; it is
-    tried again. Raises UpstreamUnavailableError.
+    Returns how many subscriptions ended. If Stripe refuses one, the others still have their turn, and it is
+    retried later. Raises UpstreamUnavailableError.
     """
     found = AbandonedCustomer.objects.filter(cleared_at=None)
     for customer in found.order_by(F("looked_at").asc(nulls_first=True), "pk")[:at_most]:
@@ -62,7 +62,7 @@ def _clear(row: AbandonedCustomer) -> None:
     rows = AbandonedCustomer.objects.filter(pk=row.pk)
     rows.update(looked_at=timezone.now())
     try:
-        # What was open the first time is closed by then, or has just been paid.
+        # Checkouts open in the first pass are closed by the second, or have just been paid.
         is_clear = _is_clear(row.customer_id) or _is_clear(row.customer_id)
     except UpstreamUnavailableError:
         raise
@@ -76,7 +76,7 @@ def _clear(row: AbandonedCustomer) -> None:
 
 
 def _is_clear(customer_id: str) -> bool:
-    """Close every open checkout, and note every subscription. True where none was open."""
+    """Close every open checkout, and record every subscription. True if no checkout was open."""
     payments = adapters.payments()
     is_clear = True
     for session in payments.open_checkouts(customer_id):
@@ -86,7 +86,7 @@ def _is_clear(customer_id: str) -> bool:
         except UpstreamUnavailableError:
             raise
         except UpstreamError:
-            # Paid or expired this moment: the next look shows which.
+            # Paid or expired just now. The next pass shows which.
             logger.warning("abandoned checkout not closed", extra={"session_id": session.id})
     for raw in payments.subscriptions_of(customer_id):
         subscription = mirror.parse(mirror.Subscription, raw)
@@ -114,7 +114,7 @@ def _end(row: AbandonedSubscription) -> bool:
 
 
 def _has_ended(row: AbandonedSubscription) -> bool:
-    """Whether Stripe says so: a refusal alone may be due to the key."""
+    """True if Stripe confirms it. A refusal alone may be due to the key."""
     try:
         return mirror.parse(
             mirror.Subscription, adapters.payments().subscription(row.subscription_id)

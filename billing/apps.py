@@ -4,12 +4,12 @@ from django.apps import AppConfig
 
 
 class BillingConfig(AppConfig):
-    """Registers the app, and sets up Stripe's client for dj-stripe, which uses the module's own."""
+    """Registers the app and configures Stripe's module-level client, which dj-stripe uses."""
 
     name = "billing"
 
     def ready(self) -> None:
-        """Connect the receivers; after this, Stripe is asked with the settings' key and with time limits."""
+        """Connect the receivers, and give Stripe's client the settings' key and timeouts."""
         import stripe
         from django.conf import settings
 

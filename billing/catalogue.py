@@ -1,4 +1,4 @@
-"""Our plans as Stripe's products and prices, and what they cost where that is read."""
+"""Our plans as Stripe products and prices, and their prices as shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from billing.mirror import Price
 from billing.plans import Plan
 
 _PREFIX = "ettametta"
-# Writes of products and prices take turns by this name.
+# The lock that serializes writes of products and prices.
 LOCK = f"{_PREFIX}:catalogue"
 _TIER = "tier"
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A plan with its price as it is on sale; ``price_id`` is empty where it cannot be bought."""
+    """A plan with its current price. ``price_id`` is empty if it can't be bought."""
 
     plan: Plan
     amount_minor: int
@@ -30,33 +30,33 @@ class Offer:
 
     @property
     def price(self) -> str:
-        """The price as it is written on a card: $29."""
+        """The price as shown on a card: $29."""
         return money.in_words(self.amount_minor, self.currency)
 
 
 def offers() -> list[Offer]:
-    """Every plan, the cheapest first, at the price that the mirrored catalogue says. One query."""
+    """Return every plan, cheapest first, at its price in the mirrored catalogue. One query."""
     on_sale = mirror.prices(map(lookup_key, plans.PAID)) if adapters.is_configured() else {}
     return [_offer(plan, on_sale.get(lookup_key(plan))) for plan in plans.CATALOGUE]
 
 
 def offer_of(plan: Plan) -> Offer:
-    """One plan with its price."""
+    """Return one plan with its price."""
     return next(offer for offer in offers() if offer.plan == plan)
 
 
 def lookup_key(plan: Plan) -> str:
-    """The key under which Stripe finds the plan's present price."""
+    """Return the Stripe lookup key of the plan's current price."""
     return f"{_PREFIX}_{plan.code}_monthly"
 
 
 def product_id(plan: Plan) -> str:
-    """The id of the plan's product; the same in every account."""
+    """Return the id of the plan's product. It is the same in every account."""
     return f"{_PREFIX}_{plan.code}"
 
 
 def plan_of_price(price: Price) -> Plan | None:
-    """Which plan a price is for: as it says itself, or by its product; None for one that is not ours."""
+    """Return a price's plan, from the price itself or from its product; None for a price that is not ours."""
     by_product = {product_id(plan): plan for plan in plans.PAID}
     named = plans.by_code((price.metadata or {}).get(_TIER, ""))
     return named if named in plans.PAID else by_product.get(price.product)
@@ -64,12 +64,12 @@ def plan_of_price(price: Price) -> Plan | None:
 
 @transaction.atomic
 def publish() -> list[str]:
-    """Make products and prices at Stripe what the plans say, and mirror them; says what was done.
+    """Update the products and prices at Stripe to match the plans, and mirror them. Returns what was done.
 
-    The second time nothing is done. A price that changed is a new one, which takes the key over: whoever
-    subscribed at the old one goes on paying that.
+    Idempotent. A changed price becomes a new price, which takes over the lookup key. Existing subscribers
+    continue to pay their old price.
     """
-    # Two who publish at once take turns.
+    # Serializes concurrent publications.
     mirror.lock(LOCK)
     payments = adapters.payments()
     return [line for plan in plans.PAID for line in (*_product(payments, plan), *_price(payments, plan))]
@@ -77,7 +77,7 @@ def publish() -> list[str]:
 
 @transaction.atomic
 def look() -> None:
-    """Mirror products and prices as they are at Stripe, and change nothing there."""
+    """Mirror the products and prices from Stripe. Changes nothing there."""
     mirror.lock(LOCK)
     payments = adapters.payments()
     for plan in plans.PAID:
@@ -142,7 +142,7 @@ def _price(payments: PaymentService, plan: Plan) -> list[str]:
     mirror.store(djstripe.Price, made)
     if found is None:
         return [f"price {made['id']} created"]
-    # It has lost its key to the new one; what is subscribed to it stays, and nobody can choose it any more.
+    # The new price has its lookup key. Existing subscriptions keep this one; it can't be bought any more.
     mirror.store(djstripe.Price, payments.change_price(found["id"], {"active": False}))
     return [f"price {made['id']} created instead of {found['id']}"]
 
@@ -153,7 +153,7 @@ def _is_monthly(price: Raw) -> bool:
 
 
 def _differs(found: Raw, wanted: Mapping[str, Any]) -> bool:
-    """True unless ``found`` says everything that is wanted; metadata may say more."""
+    """True unless ``found`` contains everything that is wanted. It may contain more metadata."""
     return any(not _is_within(found.get(name), value) for name, value in wanted.items())
 
 

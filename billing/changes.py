@@ -34,19 +34,19 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """Of something, more than a plan covers. All of it is kept."""
+    """Resources beyond a plan's limit. They are kept."""
 
     holding: Holding
     covered: int
 
     @property
     def count(self) -> int:
-        """How many are beyond the plan."""
+        """How many exceed the plan."""
         return self.holding.count - self.covered
 
 
 def excess(*, workspace: Workspace, plan: Plan) -> list[Excess]:
-    """What would be beyond the plan, as the apps that know count it."""
+    """Return what would exceed the plan, as counted by the apps that own it."""
     answers: Any = holdings_asked_for.send(sender=Plan, workspace=workspace)
     holdings: list[Holding] = [holding for _, found in answers for holding in found or ()]
     covered = [(holding, plan.limits[holding.key]) for holding in holdings]
@@ -56,12 +56,12 @@ def excess(*, workspace: Workspace, plan: Plan) -> list[Excess]:
 
 
 def is_upgrade(*, standing: Standing, plan: Plan) -> bool:
-    """True when the plan gives more than the one that is subscribed to."""
+    """True when the plan ranks higher than the subscribed one."""
     return plans.rank(plan) > plans.rank(plans.by_code_or_free(standing.plan))
 
 
 def offer_to_switch(*, workspace: Workspace, plan: str) -> tuple[Standing, Offer]:
-    """What the subscription would be changed to. Raises what ``switch`` raises."""
+    """Return the standing and the offer to switch to. Raises as ``switch`` does."""
     standing = require_subscription(workspace=workspace)
     offer = checkout.offer_for(plan)
     if standing.is_overdue:
@@ -78,13 +78,16 @@ def offer_to_switch(*, workspace: Workspace, plan: str) -> tuple[Standing, Offer
 def switch(
     *, workspace: Workspace, plan: str, nonce: str, actor: User | None, priced_at: str = ""
 ) -> Standing:
-    """Change the plan now. A larger one is paid for the rest of the period first, as it was previewed at
-    ``priced_at``; a smaller one leaves a credit. Where the card's bank asks its owner to confirm, the change
-    waits (``pending_plan``) until the invoice at ``payment_page`` is paid.
+    """Change the plan now.
 
-    Stripe is looked at first, so that a change whose answer was lost is not made, or paid, again. Raises
-    NoSubscriptionError, SubscriptionUnpaidError, SamePlanError, CurrencyDiffersError, PlanUnknownError,
-    PlanNotForSaleError and CardDeclinedError, after which all is as it was; and ChangeUnconfirmedError.
+    For a larger plan, the rest of the period is paid first, at the amount previewed at ``priced_at``; a
+    smaller plan leaves a credit. If the bank requires a confirmation by the cardholder, the change waits
+    (``pending_plan``) until the invoice at ``payment_page`` is paid.
+
+    The subscription is read from Stripe first, so that a change whose response was lost is not made, or paid,
+    again. Raises NoSubscriptionError, SubscriptionUnpaidError, SamePlanError, CurrencyDiffersError,
+    PlanUnknownError, PlanNotForSaleError and CardDeclinedError, after all of which nothing has changed; and
+    ChangeUnconfirmedError.
     """
     checkout.require_for_sale(plan=plan)
     _look_first(workspace)
@@ -103,10 +106,10 @@ def switch(
 
 
 def cancel(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
-    """Let the subscription end with its period, which is kept until then. Raises NoSubscriptionError, and
-    ChangeUnconfirmedError.
+    """Set the subscription to end with its period; the plan is kept until then.
 
-    One that is not paid gives nothing that could be kept, and ends at once.
+    An unpaid subscription gives no plan and ends at once. Raises NoSubscriptionError and
+    ChangeUnconfirmedError.
     """
     standing = require_subscription(workspace=workspace)
     _drop_pending(standing, nonce)
@@ -114,7 +117,7 @@ def cancel(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
         seen = _carry_out(
             standing,
             lambda: _end(standing, nonce),
-            # Another subscription may count then.
+            # Another subscription may have become the relevant one.
             is_done=lambda found: not found.is_live or found.subscription_id != standing.subscription_id,
         )
     else:
@@ -128,10 +131,10 @@ def cancel(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
 
 
 def drop(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
-    """Drop a change that waits for its payment; the plan stays. Raises NoSubscriptionError, and
-    ChangeUnconfirmedError.
+    """Drop a change that waits for its payment. The plan stays.
 
-    Stripe is looked at first: what was paid meanwhile has changed the plan, and is not dropped.
+    The subscription is read from Stripe first: if the change was paid meanwhile, it has taken effect and is
+    not dropped. Raises NoSubscriptionError and ChangeUnconfirmedError.
     """
     _look_first(workspace)
     standing = require_subscription(workspace=workspace)
@@ -145,8 +148,9 @@ def drop(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
 
 
 def resume(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
-    """Let a subscription that was to end go on. Raises NoSubscriptionError where it has ended, and
-    ChangeUnconfirmedError.
+    """Undo the cancellation of a subscription.
+
+    Raises NoSubscriptionError if it has ended, and ChangeUnconfirmedError.
     """
     standing = require_subscription(workspace=workspace)
     seen = _carry_out(
@@ -159,8 +163,10 @@ def resume(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
 
 
 def payment_page(*, workspace: Workspace) -> str:
-    """Where the open invoice is paid, or its payment confirmed. Raises NoSubscriptionError, and
-    NothingToPayError where Stripe knows of no open invoice; what has come of it is seen then.
+    """Return the page to pay the open invoice or to confirm its payment.
+
+    Raises NoSubscriptionError, and NothingToPayError if Stripe has no open invoice; the subscription is then
+    refreshed.
     """
     standing = require_subscription(workspace=workspace)
     try:
@@ -175,7 +181,7 @@ def payment_page(*, workspace: Workspace) -> str:
 
 
 def require_subscription(*, workspace: Workspace) -> Standing:
-    """Where the workspace stands, if Stripe has a subscription of it. Raises NoSubscriptionError."""
+    """Return the workspace's standing if it has a subscription at Stripe. Raises NoSubscriptionError."""
     standing = entitlements.standing_of(workspace=workspace)
     if not standing.is_live:
         raise NoSubscriptionError()
@@ -187,7 +193,7 @@ def _record(workspace: Workspace, actor: User | None, action: str, *, plan: str)
 
 
 def _look_first(workspace: Workspace) -> None:
-    """See the subscription as Stripe has it now: an earlier answer, or an event, may have been lost."""
+    """Refresh the subscription from Stripe: an earlier response, or an event, may have been lost."""
     standing = require_subscription(workspace=workspace)
     subscriptions.refresh(customer_id=standing.customer_id, subscription_id=standing.subscription_id)
     entitlements.look_again(workspace=workspace)
@@ -196,10 +202,10 @@ def _look_first(workspace: Workspace) -> None:
 def _carry_out(
     standing: Standing, call: Callable[[], None], *, is_done: Callable[[Standing], bool]
 ) -> Standing:
-    """Make the call, and see what came of it.
+    """Make the call, then refresh the subscription.
 
-    Where its answer was lost, a look decides. Raises ChangeUnconfirmedError where that does not show the
-    change either, and NoSubscriptionError where a refusal is due to a subscription that has ended.
+    If the response was lost, the refreshed subscription decides. Raises ChangeUnconfirmedError if it does not
+    show the change either, and NoSubscriptionError if the refusal is due to an ended subscription.
     """
     try:
         call()
@@ -220,9 +226,9 @@ def _carry_out(
 
 
 def _seen(standing: Standing) -> Standing:
-    """Look at what has come of a call: the answer may be that of an earlier one under the same name.
+    """Refresh the subscription after a call. The response may belong to an earlier call with the same key.
 
-    Raises ChangeUnconfirmedError where Stripe cannot be looked at; the sweep looks again.
+    Raises ChangeUnconfirmedError if Stripe can't be read; the sweep then retries.
     """
     try:
         subscriptions.refresh(customer_id=standing.customer_id, subscription_id=standing.subscription_id)
@@ -233,7 +239,7 @@ def _seen(standing: Standing) -> Standing:
 
 
 def _look_after(standing: Standing, refusal: UpstreamError) -> Standing:
-    """A refusal may mean that the subscription has ended at Stripe. Raises the refusal where a look fails."""
+    """After a refusal, check if the subscription has ended at Stripe. If that fails, raise the refusal."""
     try:
         subscriptions.refresh(customer_id=standing.customer_id, subscription_id=standing.subscription_id)
     except UpstreamError as error:
@@ -247,14 +253,14 @@ def _read_again(standing: Standing) -> Standing:
 
 
 def _note_unconfirmed(standing: Standing, *, is_spent: bool) -> None:
-    """Have the sweep look again. A failure that Stripe stores takes the next call to another key."""
+    """Schedule a refresh by the sweep. After a failure that Stripe stored, the next call uses another key."""
     Standing.objects.filter(pk=standing.pk).update(
         unconfirmed_at=timezone.now(), failed_calls=F("failed_calls") + int(is_spent)
     )
 
 
 def _switch(standing: Standing, offer: Offer, nonce: str, priced_at: int | None) -> None:
-    """Pay the difference first; where a bank asks for confirmation, let the change wait for it."""
+    """Collect the difference first. If the bank requires a confirmation, let the change wait for it."""
     is_larger = is_upgrade(standing=standing, plan=offer.plan)
     try:
         collection = Collection.NOW if is_larger else Collection.LATER
@@ -267,7 +273,7 @@ def _ask_to_switch(
     standing: Standing, offer: Offer, nonce: str, collection: Collection, priced_at: int | None
 ) -> None:
     adapters.payments().switch(
-        # After the instant expires the price is another one, so the idempotency key is too.
+        # After that instant expires the price differs, so the idempotency key does too.
         name=_name(standing, f"switch:{offer.plan.code}:{collection.value}:{priced_at or ''}", nonce),
         subscription_id=standing.subscription_id,
         item_id=standing.item_id,
@@ -278,8 +284,9 @@ def _ask_to_switch(
 
 
 def _go_on(standing: Standing, nonce: str) -> Standing:
-    """A subscription that was to end goes on with its new plan. Where that fails, the plan has changed all
-    the same, and still ends; its page offers to resume it.
+    """Undo a cancellation after a plan change.
+
+    If that fails, the plan has still changed, and the subscription still ends. Its page offers to resume it.
     """
     if not standing.cancels_at:
         return standing
@@ -293,7 +300,7 @@ def _go_on(standing: Standing, nonce: str) -> Standing:
 
 
 def _drop_pending(standing: Standing, nonce: str) -> None:
-    """Another change takes the place of one that waits for its invoice."""
+    """Drop a change that waits for its invoice, because another change replaces it."""
     if not standing.pending_plan:
         return
     payments = adapters.payments()
@@ -317,6 +324,6 @@ def _set_cancellation(standing: Standing, nonce: str, *, at_period_end: bool) ->
 
 
 def _name(standing: Standing, deed: str, nonce: str) -> str:
-    """The idempotency key; another one after each failure that Stripe has stored for the one before."""
+    """The idempotency key. It changes after each failure that Stripe has stored for the previous key."""
     name = f"{standing.subscription_id}:{deed}:{nonce}"
     return f"{name}:{standing.failed_calls}" if standing.failed_calls else name

@@ -1,7 +1,7 @@
-"""Sending someone to pay, and what they come back with; or to the page for cards and invoices.
+"""Checkout: sending a buyer to Stripe and handling their return. Also Stripe's page for cards and invoices.
 
-A purchase is a row before Stripe is asked, and its id names the call: whatever is lost or pressed twice,
-there is one page to pay on.
+A purchase is stored as a row before Stripe is called, and its id is the idempotency key. Lost responses and
+double clicks therefore lead to the same page.
 """
 
 import logging
@@ -34,15 +34,15 @@ from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
 
-# Of a subscription at Stripe: it is being paid, or owed.
+# Stripe's subscription statuses that are paid or owed.
 _LIVE = frozenset({"trialing", "active", "past_due", "unpaid"})
 
 
 def start(*, workspace: Workspace, plan: str, user: User | None) -> Checkout:
-    """A checkout of the plan with an address to pay at; the one that is open already, if there is one.
+    """Return a checkout of the plan with a URL to pay at. Reuses an open one.
 
     Raises PaymentsOffError, PlanUnknownError, PlanNotForSaleError, AlreadySubscribedError, and
-    UpstreamUnavailableError where Stripe is away: asking again goes on where this stopped.
+    UpstreamUnavailableError if Stripe is unavailable; a retry continues where this call stopped.
     """
     offer = offer_for(plan)
     require_none(workspace=workspace)
@@ -55,7 +55,7 @@ def start(*, workspace: Workspace, plan: str, user: User | None) -> Checkout:
 
 
 def require_none(*, workspace: Workspace) -> None:
-    """Raise AlreadySubscribedError where Stripe, looked at now, has a subscription of the workspace."""
+    """Raise AlreadySubscribedError if the workspace has a subscription, after a refresh from Stripe."""
     standing = entitlements.standing_of(workspace=workspace)
     if not standing.is_live:
         return
@@ -64,9 +64,9 @@ def require_none(*, workspace: Workspace) -> None:
 
 
 def finish(*, workspace: Workspace, session_id: str) -> bool:
-    """Take over what a checkout came to, ahead of its event; says whether it was completed.
+    """Apply a checkout's result ahead of its event. True if it was completed.
 
-    Raises CheckoutUnknownError for one that is not the workspace's. The second time changes nothing.
+    Idempotent. Raises CheckoutUnknownError for a checkout of another workspace.
     """
     try:
         session = adapters.payments().checkout(session_id)
@@ -81,7 +81,7 @@ def finish(*, workspace: Workspace, session_id: str) -> bool:
 
 
 def note_completed(found: Mapping[str, Any]) -> None:
-    """An event says that a checkout was paid: its purchase is closed, whoever comes back or not."""
+    """Close the purchase of a paid checkout, from its event, whether or not the buyer returns."""
     metadata = found.get("metadata")
     purchase = metadata.get("checkout") if isinstance(metadata, Mapping) else None
     rows = Checkout.objects.filter(Q(session_id=str(found.get("id"))) | Q(pk=str(purchase)))
@@ -89,10 +89,9 @@ def note_completed(found: Mapping[str, Any]) -> None:
 
 
 def open_portal(*, workspace: Workspace) -> str:
-    """The address of Stripe's page for the workspace's card and invoices. Raises NoSubscriptionError.
+    """Return the URL of Stripe's page for the workspace's card and invoices. Raises NoSubscriptionError.
 
-    A customer that was deleted at Stripe is followed: its plan has ended. Any other refusal changes nothing
-    here.
+    If the customer was deleted at Stripe, its plan ends here too. Any other refusal changes nothing here.
     """
     standing = entitlements.standing_of(workspace=workspace)
     customer_id = standing.customer_id if standing.is_live else mirror.customer_of(workspace)
@@ -112,7 +111,7 @@ def open_portal(*, workspace: Workspace) -> str:
 
 
 def come_back(*, workspace: Workspace) -> None:
-    """See what was changed on the page for cards and invoices, ahead of its event."""
+    """Apply changes from Stripe's page for cards and invoices, ahead of their event."""
     standing = entitlements.standing_of(workspace=workspace)
     if standing.is_live:
         subscriptions.refresh(customer_id=standing.customer_id, subscription_id=standing.subscription_id)
@@ -120,24 +119,24 @@ def come_back(*, workspace: Workspace) -> None:
 
 
 def practice() -> str:
-    """Why nobody is charged here: "sandbox", "test" for a test key, or empty where money is real."""
+    """Why purchases are not charged: "sandbox", "test" for a test key, or empty when money is real."""
     if not is_possible() or settings.STRIPE_LIVE_MODE:
         return ""
     return "sandbox" if settings.STRIPE_IS_SANDBOX else "test"
 
 
 def is_possible() -> bool:
-    """True where plans can be bought."""
+    """True if plans can be bought."""
     return adapters.is_configured()
 
 
 def require_for_sale(*, plan: str) -> None:
-    """Raise what ``offer_for`` raises, for a plan that cannot be bought."""
+    """Raise as ``offer_for`` does if the plan can't be bought."""
     offer_for(plan)
 
 
 def offer_for(plan: str) -> Offer:
-    """What is sold under that name. Raises PlanUnknownError, PaymentsOffError and PlanNotForSaleError."""
+    """Return the plan's offer. Raises PlanUnknownError, PaymentsOffError and PlanNotForSaleError."""
     found = plans.by_code(plan)
     if found is None or found not in plans.PAID:
         raise PlanUnknownError(code=plan)
@@ -150,7 +149,7 @@ def offer_for(plan: str) -> Offer:
 
 @transaction.atomic
 def _open(workspace: Workspace, offer: Offer, user: User | None) -> Checkout:
-    """The workspace's one open purchase, which may be for another plan."""
+    """Return the workspace's single open purchase, which may be for another plan. Creates one if needed."""
     checkout, is_new = Checkout.objects.get_or_create(
         workspace=workspace,
         status=CheckoutStatus.OPEN,
@@ -162,7 +161,7 @@ def _open(workspace: Workspace, offer: Offer, user: User | None) -> Checkout:
 
 
 def _reach(checkout: Checkout, offer: Offer, *, may_repeat: bool = True) -> Checkout:
-    """The purchase with its page at Stripe. No transaction is open meanwhile."""
+    """Return the purchase with its page at Stripe. Runs outside a transaction."""
     if checkout.session_id:
         return checkout
     try:
@@ -176,7 +175,7 @@ def _reach(checkout: Checkout, offer: Offer, *, may_repeat: bool = True) -> Chec
         _end(Checkout.objects.filter(pk=checkout.pk), CheckoutStatus.ABANDONED)
         if not may_repeat or not isinstance(error, GoneError) or error.about != "customer":
             raise
-        # The customer was deleted since the purchase was begun: the next look finds another one.
+        # The customer was deleted after the purchase began. The new purchase selects another one.
         fresh = _open(checkout.workspace, offer, checkout.started_by)
         return _reach(fresh, offer, may_repeat=False)
     return _keep(checkout, session)
@@ -185,7 +184,7 @@ def _reach(checkout: Checkout, offer: Offer, *, may_repeat: bool = True) -> Chec
 def _session_of(checkout: Checkout, offer: Offer) -> Session:
     if not checkout.customer_id:
         customer_id = _usable_customer(checkout, offer) or _create_customer(checkout)
-        # Of two tabs, the first decides what is asked, so that both ask the same.
+        # The first of two tabs stores the request, so that both send the same one.
         Checkout.objects.filter(pk=checkout.pk, customer_id="").update(
             customer_id=customer_id, request=_request(checkout, customer_id)
         )
@@ -196,7 +195,7 @@ def _session_of(checkout: Checkout, offer: Offer) -> Session:
 
 
 def _made_before(checkout: Checkout) -> Session | None:
-    """The page that an earlier call made although its answer was a failure."""
+    """Find the page that an earlier call created although it returned a failure."""
     if checkout.attempt == 0:
         return None
     found = adapters.payments().open_checkouts(checkout.customer_id)
@@ -206,7 +205,7 @@ def _made_before(checkout: Checkout) -> Session | None:
 def _keep(checkout: Checkout, session: Session) -> Checkout:
     kept = Checkout.objects.filter(pk=checkout.pk).update(session_id=session.id, url=session.url)
     if not kept:
-        # The workspace was deleted meanwhile: nobody may pay for it.
+        # The workspace was deleted meanwhile, so the page must not be paid.
         adapters.payments().expire_checkout(session.id)
         raise CheckoutUnknownError()
     _read_again(checkout)
@@ -214,7 +213,7 @@ def _keep(checkout: Checkout, session: Session) -> Checkout:
 
 
 def _read_again(checkout: Checkout) -> None:
-    """Raises CheckoutUnknownError where the workspace was deleted meanwhile, and the purchase with it."""
+    """Raise CheckoutUnknownError if the workspace, and with it the purchase, was deleted meanwhile."""
     try:
         checkout.refresh_from_db()
     except Checkout.DoesNotExist as error:
@@ -222,10 +221,10 @@ def _read_again(checkout: Checkout) -> None:
 
 
 def _usable_customer(checkout: Checkout, offer: Offer) -> str:
-    """A customer of the workspace that may buy the offer; empty for none.
+    """Return a customer of the workspace that may buy the offer; empty if there is none.
 
-    Left out are those that were deleted, that the present key does not know, or that pay in another
-    currency. Raises AlreadySubscribedError for a subscription that we had not heard of.
+    Skips customers that were deleted, that the current key does not know, or that pay in another currency.
+    Raises AlreadySubscribedError for a subscription that was not known here.
     """
     workspace = checkout.workspace
     for customer_id in mirror.customers_of(workspace):
@@ -257,7 +256,7 @@ def _create_customer(checkout: Checkout) -> str:
 
 
 def _name(checkout: Checkout) -> str:
-    """The idempotency key; another one after each failure that Stripe has stored for the one before."""
+    """The idempotency key. It changes after each failure that Stripe has stored for the previous key."""
     return checkout.pk if checkout.attempt == 0 else f"{checkout.pk}:{checkout.attempt}"
 
 
@@ -293,20 +292,20 @@ def _request(checkout: Checkout, customer_id: str) -> dict[str, Any]:
 
 
 def has_trial(standing: Standing) -> bool:
-    """True when a purchase begins with a trial: where there are any, the first time."""
+    """True when a purchase begins with a trial: if trials are configured, for the first purchase only."""
     return settings.STRIPE_TRIAL_DAYS > 0 and not standing.had_trial and not standing.subscription_id
 
 
 def _status_of(checkout: Checkout) -> str:
-    """What Stripe says of the page: open, or over. One that was paid is taken over first.
+    """Return the page's status at Stripe. A paid checkout is applied first.
 
-    Raises AlreadySubscribedError where that gave a subscription, and PurchasePendingError while its payment
-    is under way.
+    Raises AlreadySubscribedError if that created a subscription, and PurchasePendingError while its payment
+    is in progress.
     """
     try:
         session = adapters.payments().checkout(checkout.session_id)
     except GoneError:
-        # Made under other keys, or in the other mode.
+        # Created with other keys, or in the other mode.
         return "expired"
     if session.status != "complete" or not session.subscription:
         return session.status
@@ -330,14 +329,14 @@ def _refuse_if_live(workspace: Workspace) -> None:
 
 
 def _give_up(checkout: Checkout, status: str) -> None:
-    """Close the page of a purchase that another one replaces, so that not both can be paid."""
+    """Close the page of a replaced purchase, so that only one can be paid."""
     if status == "open":
         try:
             adapters.payments().expire_checkout(checkout.session_id)
         except UpstreamUnavailableError:
             raise
         except UpstreamError:
-            # Closed already: because its time was over, or because it has just been paid.
+            # Already closed: it has expired, or has just been paid.
             _status_of(checkout)
     _end(Checkout.objects.filter(pk=checkout.pk), CheckoutStatus.ABANDONED)
 

@@ -1,6 +1,6 @@
-"""What a plan covers of the things that a workspace keeps: the oldest ones. The others are kept and paused.
+"""Plan limits on the resources of a workspace. The oldest are active; those beyond the limit are paused.
 
-Nothing of that is written down, so that a larger plan, or a paid bill, resumes them at once.
+Nothing is deleted and no state is stored, so a larger plan, or a paid bill, resumes them at once.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ Kept = TypeVar("Kept", bound=WorkspaceOwnedModel)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """How many of a kind a workspace's plan covers now: ``limit`` of them, or all where that is None.
+    """How many resources of a kind a workspace's plan covers now: ``limit``, or all if that is None.
 
     ``covered`` says so in words, such as "3 niches".
     """
@@ -29,13 +29,13 @@ class Reach:
 
     @property
     def words(self) -> str:
-        """Why one is paused."""
+        """Why a resource is paused."""
         if self.is_read_only:
             return "Paused: this workspace is read-only until its bill is paid"
         return f"Paused: your plan covers {self.covered}"
 
     def beyond(self, oldest_first: Sequence[Kept]) -> frozenset[str]:
-        """Of all those of the workspace, the ids of the paused ones."""
+        """The ids of the paused resources, given all of the workspace."""
         if self.limit is None:
             return frozenset()
         return frozenset(row.pk for row in oldest_first[self.limit :])
@@ -43,10 +43,10 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered(Generic[Kept]):
-    """A kind of thing whose number plans limit under ``key``.
+    """A kind of resource that plans limit under ``key``.
 
-    ``one`` and ``many`` are what people call it, ``remove`` is the verb for removing one, and ``beyond`` says
-    what becomes of those that a plan does not cover. ``rows`` returns those that count.
+    ``one`` and ``many`` are its names for people, ``remove`` is the verb for removing one, and ``beyond``
+    describes what happens to those beyond the limit. ``rows`` returns those that count.
     """
 
     key: str
@@ -57,18 +57,18 @@ class Covered(Generic[Kept]):
     rows: Callable[[], WorkspaceOwnedQuerySet[Kept]]
 
     def reach(self, *, workspace: Workspace) -> Reach:
-        """How many of them the workspace's plan covers now."""
+        """Return how many the workspace's plan covers now."""
         return self.reach_by(standing=entitlements.standing_of(workspace=workspace))
 
     def reach_by(self, *, standing: Standing) -> Reach:
-        """The same without another query."""
+        """Return the same from a standing, without another query."""
         if standing.is_read_only:
             return Reach(limit=0, covered=self._count(0), is_read_only=True)
         limit = entitlements.plan_by(standing).limits[self.key]
         return Reach(limit=limit, covered=self._count(limit))
 
     def paused(self, *, workspace: Workspace, reach: Reach | None = None) -> frozenset[str]:
-        """The ids of the workspace's paused ones."""
+        """Return the ids of the workspace's paused resources."""
         limit = (reach or self.reach(workspace=workspace)).limit
         if limit is None:
             return frozenset()
@@ -76,13 +76,13 @@ class Covered(Generic[Kept]):
         return frozenset(oldest_first.values_list("pk", flat=True)[limit:])
 
     def is_paused(self, row: Kept) -> bool:
-        """True for one that the plan does not cover."""
+        """True for a resource that the plan does not cover."""
         return row.pk in self.paused(workspace=row.workspace)
 
     def require_active(self, row: Kept, *, way_out: str) -> None:
-        """Raise WorkspaceReadOnlyError or PlanLimitError for a paused one.
+        """Raise WorkspaceReadOnlyError or PlanLimitError for a paused resource.
 
-        ``way_out`` says what to do about it, as the end of the sentence that tells what the plan covers.
+        ``way_out`` ends the message and says how to resolve it.
         """
         reach = self.reach(workspace=row.workspace)
         if reach.is_read_only:
@@ -91,7 +91,7 @@ class Covered(Generic[Kept]):
             raise PlanLimitError(f"{reach.words}, and {way_out}", key=self.key, limit=reach.limit)
 
     def require_room(self, *, workspace: Workspace) -> None:
-        """Raise PlanLimitError where the plan covers no further one. The caller locks the workspace."""
+        """Raise PlanLimitError if the plan covers no further resource. The caller must lock the workspace."""
         limit = entitlements.limit(workspace=workspace, key=self.key)
         used = self.rows().for_workspace(workspace).count()
         if limit is not None and used >= limit:
@@ -103,7 +103,7 @@ class Covered(Generic[Kept]):
             )
 
     def holding(self, *, workspace: Workspace) -> Holding:
-        """What billing is told before somebody chooses a smaller plan."""
+        """Return the workspace's usage of this limit, as shown before a downgrade."""
         count = self.rows().for_workspace(workspace).count()
         return Holding(key=self.key, what=self.many, count=count, beyond=self.beyond)
 

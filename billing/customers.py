@@ -1,4 +1,4 @@
-"""What Stripe says of a customer. Only that it was deleted there is a reason to leave it."""
+"""A customer's state at Stripe. Only a customer that was deleted there is abandoned here."""
 
 import logging
 from enum import Enum
@@ -10,16 +10,16 @@ logger = logging.getLogger(__name__)
 
 
 class Presence(Enum):
-    """What one look at Stripe says of a customer."""
+    """A customer's presence at Stripe."""
 
     PRESENT = "present"
     DELETED = "deleted"
-    # The present key does not know it: it may be another account's or another mode's.
+    # Unknown under the current key: it may belong to another account or mode.
     UNKNOWN = "unknown"
 
 
 def look(customer_id: str) -> Presence:
-    """Look the customer up. Raises UpstreamUnavailableError and UpstreamError."""
+    """Look up the customer at Stripe. Raises UpstreamUnavailableError and UpstreamError."""
     try:
         found = adapters.payments().customer(customer_id)
     except GoneError:
@@ -29,7 +29,7 @@ def look(customer_id: str) -> Presence:
 
 
 def leave_deleted(customer_id: str) -> None:
-    """Make nothing new for a customer that was deleted at Stripe, unless one of its subscriptions goes on."""
+    """Stop using a customer that was deleted at Stripe, unless one of its subscriptions continues."""
     if mirror.unended_of(customer_id):
         logger.error("deleted customer has a live subscription", extra={"customer_id": customer_id})
         return

@@ -1,6 +1,4 @@
-"""Where Stripe sends its events: the endpoint we make there, whose secret is kept encrypted, or one made by
-hand.
-"""
+"""Stripe's webhook endpoint: created by us, with its secret encrypted, or created by hand."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -52,12 +50,12 @@ EVENTS = (
     "price.updated",
     "price.deleted",
 )
-# Names the row of an endpoint that was made elsewhere and whose secret is a setting.
+# The row of an endpoint that was created elsewhere and whose secret is a setting.
 _FROM_SETTINGS = UUID("00000000-0000-4000-8000-000000000001")
 
 
 class NotReachableError(ConflictError):
-    """Stripe cannot send anything to this machine."""
+    """Stripe can't reach this machine."""
 
     code = "not_reachable"
 
@@ -70,12 +68,12 @@ class NotReachableError(ConflictError):
 
 @transaction.atomic
 def ensure() -> str:
-    """Have Stripe send its events here, and say what was done. The second time nothing is.
+    """Create or update the webhook endpoint at Stripe, and return what was done. Idempotent.
 
-    An endpoint whose secret was not kept, because the process that made it ended too early, or cannot be
-    read any more, is replaced: Stripe tells a secret once. A secret is kept here although Stripe does not
-    list its endpoint, which may be due to the key. Raises NotReachableError for an address of this machine
-    alone.
+    Stripe returns a secret only once. An endpoint is therefore replaced if its secret was not stored, because
+    the process that created it ended too early, or can't be decrypted any more. A stored secret is kept even
+    if Stripe does not list its endpoint, which may be due to the key. Raises NotReachableError if the site's
+    URL is local.
     """
     if _is_loopback(settings.SITE_URL) and not _is_loopback(settings.STRIPE_API_URL):
         raise NotReachableError(url=settings.SITE_URL)
@@ -89,12 +87,12 @@ def ensure() -> str:
 
 
 def secret_of(endpoint: WebhookEndpoint) -> str:
-    """The signing secret in the clear. Raises SecretUnreadableError."""
+    """Return the decrypted signing secret. Raises SecretUnreadableError."""
     return decrypt(endpoint.secret, place=_place(endpoint.djstripe_uuid))
 
 
 def from_settings() -> WebhookEndpoint:
-    """The endpoint whose secret is STRIPE_WEBHOOK_SECRET. Raises NotFoundError without that."""
+    """Return the endpoint with the secret STRIPE_WEBHOOK_SECRET. Raises NotFoundError if that is not set."""
     if not settings.STRIPE_WEBHOOK_SECRET:
         raise NotFoundError()
     endpoint, _ = WebhookEndpoint.objects.get_or_create(
@@ -123,18 +121,18 @@ def _create() -> str:
         }
     )
     if not raw.get("secret"):
-        # An answer without it is worth nothing; the next run replaces the endpoint.
+        # Useless without its secret. The next run replaces the endpoint.
         raise UpstreamUnavailableError(
             "Stripe did not tell the new endpoint's secret. Run connect_stripe again.", system="Stripe"
         )
-    # Encrypted before the mirror sees it: it keeps the answer as it came, too.
+    # Encrypt before mirroring, because the mirror also stores the response as received.
     secret = encrypt(str(raw["secret"]), place=_place(uuid))
     mirror.store(WebhookEndpoint, {**raw, "secret": secret})
     return f"endpoint {raw['id']} created"
 
 
 def _delete_orphans(others: Iterable[Raw]) -> list[str]:
-    """Delete at Stripe the endpoints of this installation whose secret it does not have."""
+    """Delete this installation's endpoints at Stripe whose secret is not stored here."""
     done = []
     for raw in others:
         if not _is_of_this_installation(raw):
@@ -142,7 +140,7 @@ def _delete_orphans(others: Iterable[Raw]) -> list[str]:
         try:
             adapters.payments().delete_endpoint(str(raw["id"]))
         except UpstreamError as refusal:
-            # Not raised: the endpoint that was just made, and its secret, would be lost with it.
+            # Not raised, because the new endpoint and its secret would be rolled back.
             logger.warning("endpoint not deleted", extra={"endpoint_id": raw["id"], "code": refusal.code})
             done.append(f"endpoint {raw['id']} not deleted, whose secret was lost: run this again")
             continue
@@ -152,7 +150,7 @@ def _delete_orphans(others: Iterable[Raw]) -> list[str]:
 
 
 def _is_of_this_installation(raw: Raw) -> bool:
-    """True for one that ``_create`` has made for this address."""
+    """True for an endpoint that ``_create`` created for this URL."""
     metadata = raw.get("metadata")
     uuid = metadata.get("djstripe_uuid") if isinstance(metadata, Mapping) else None
     try:

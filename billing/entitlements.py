@@ -1,7 +1,7 @@
-"""What a workspace may do, and how much of it: one question, answered by one look at its standing.
+"""What a workspace may do and how much of it, answered from one row: its standing.
 
-The standing is kept ready by the transaction that mirrors an event of Stripe's, so that the answer is right
-from that commit on, in every process, and needs no cache that could go stale.
+The standing is updated in the transaction that mirrors a Stripe event. The answer is therefore correct from
+that commit on, in every process, without a cache that could become stale.
 """
 
 from collections.abc import Collection
@@ -21,29 +21,29 @@ _OF_WORKSPACE: Prepared[Standing] = Prepared(
 
 
 def limit(*, workspace: Workspace, key: str) -> int | None:
-    """How much the workspace's plan covers; None is no limit. An unknown key is a bug: KeyError."""
+    """Return the limit of the workspace's plan; None is no limit. Raises KeyError for an unknown key."""
     return plan_of(workspace=workspace).limits[key]
 
 
 def allows(*, workspace: Workspace, key: str) -> bool:
-    """True when the plan covers any of it."""
+    """True when the plan covers at least one."""
     covered = limit(workspace=workspace, key=key)
     return covered is None or covered > 0
 
 
 def plan_of(*, workspace: Workspace) -> Plan:
-    """The plan that the workspace is on now."""
+    """Return the workspace's current plan."""
     return plan_by(standing_of(workspace=workspace))
 
 
 def plans_of(*, workspaces: Collection[str]) -> dict[str, Plan]:
-    """The plan that each workspace is on now, by the workspaces' ids. One query."""
+    """Return each workspace's current plan, by workspace id. One query."""
     found = {row.workspace_id: plan_by(row) for row in Standing.objects.filter(workspace_id__in=workspaces)}
     return {workspace: found.get(workspace, plans.FREE) for workspace in workspaces}
 
 
 def standing_of(*, workspace: Workspace) -> Standing:
-    """Where the workspace stands with its subscription; one that was never bought anything is on Free."""
+    """Return the workspace's standing. A workspace that never bought anything is on Free."""
     remembered = workspace.remembered
     if remembered is not None and _STANDING in remembered:
         kept: Standing = remembered[_STANDING]
@@ -55,7 +55,7 @@ def standing_of(*, workspace: Workspace) -> Standing:
 
 
 def standing_shown(*, workspace: Workspace) -> Standing:
-    """The same for display and for rate limits: at most ten seconds old, and mostly without a query."""
+    """Return the standing for display and rate limits: at most ten seconds old, mostly without a query."""
     row = frames.part(workspace=workspace, name=_STANDING, make=lambda: _look_up(workspace))
     return row or Standing(workspace=workspace)
 
@@ -65,20 +65,20 @@ def _look_up(workspace: Workspace) -> Standing | None:
 
 
 def look_again(*, workspace: Workspace) -> None:
-    """Forget what was remembered for the page that is being read: it has just changed."""
+    """Discard the standing cached for this request, because it has just changed."""
     if workspace.remembered is not None:
         workspace.remembered.pop(_STANDING, None)
 
 
 def plan_by(standing: Standing) -> Plan:
-    """The higher of the subscription's plan and the one that an operator gave."""
+    """Return the higher of the subscription's plan and the one that an operator assigned."""
     codes = [standing.present_plan if standing.carries_plan else "", standing.assigned_plan]
     known = [plan for plan in map(plans.by_code, codes) if plan is not None]
     return max(known, key=plans.rank, default=plans.FREE)
 
 
 def is_read_only(*, workspace: Workspace) -> bool:
-    """True while an unpaid bill keeps the workspace from adding or changing work."""
+    """True while an unpaid bill makes the workspace read-only."""
     return standing_of(workspace=workspace).is_read_only
 
 

@@ -1,4 +1,4 @@
-"""The refusals of billing."""
+"""Billing's refusals."""
 
 from datetime import datetime
 from typing import Any
@@ -17,13 +17,13 @@ from foundation.errors import (
 
 
 class QuotaExhaustedError(PaymentRequiredError):
-    """The period's videos are used up, or set aside for renders under way."""
+    """The period's videos are used up, or reserved for renders in progress."""
 
     code = "quota_exhausted"
     title = "No videos left this month"
 
     def __init__(self, *, needed: int, limit: int, used: int, held: int, resets_at: datetime) -> None:
-        # The day as it is where the workspace is; REST answers, which have no such place, say it in UTC.
+        # The day in the workspace's time zone. REST responses have no workspace time zone and use UTC.
         resets_on = timezone.localtime(resets_at)
         next_ones = f"The next ones come on {resets_on.day} {resets_on:%B}."
         if used >= limit:
@@ -44,7 +44,7 @@ class QuotaExhaustedError(PaymentRequiredError):
 
 
 class PlanLimitError(PaymentRequiredError):
-    """The plan covers less than was asked for. The asking app, which knows the words, gives the message."""
+    """The request exceeds the plan's limit. The calling app supplies the message."""
 
     code = "plan_limit"
 
@@ -53,7 +53,7 @@ class PlanLimitError(PaymentRequiredError):
 
 
 class ReservationUnknownError(NotFoundError):
-    """Nothing was ever set aside under this reference."""
+    """No reservation exists under this reference."""
 
     code = "reservation_unknown"
 
@@ -62,7 +62,7 @@ class ReservationUnknownError(NotFoundError):
 
 
 class ReservationClosedError(ConflictError):
-    """The reservation has ended the other way: what was given back cannot be used, nor the reverse."""
+    """The reservation has already ended: a released one can't be committed, nor a committed one released."""
 
     code = "reservation_closed"
 
@@ -73,7 +73,7 @@ class ReservationClosedError(ConflictError):
 
 
 class AdjustmentTooLargeError(ConflictError):
-    """An operator may not take away more than is left."""
+    """An operator can't take more videos than remain."""
 
     code = "adjustment_too_large"
 
@@ -90,7 +90,7 @@ def _videos(count: int) -> str:
 
 
 class WorkspaceReadOnlyError(PaymentRequiredError):
-    """An unpaid bill: what is there may be looked at and taken along, nothing may be added or changed."""
+    """A bill is unpaid: existing work can be viewed and exported, but nothing can be added or changed."""
 
     code = "workspace_read_only"
     title = "This workspace is read-only"
@@ -104,7 +104,7 @@ class WorkspaceReadOnlyError(PaymentRequiredError):
 
 
 class PaymentsOffError(ConflictError):
-    """This installation has no Stripe: its operator gives plans by hand."""
+    """This installation has no Stripe. Its operator assigns plans by hand."""
 
     code = "payments_off"
     title = "Plans are managed by your administrator"
@@ -114,7 +114,7 @@ class PaymentsOffError(ConflictError):
 
 
 class CardDeclinedError(PaymentRequiredError):
-    """A card was declined. ``reason`` is Stripe's, in words for its holder."""
+    """A card was declined. ``reason`` is Stripe's message for the cardholder."""
 
     code = "card_declined"
     title = "The payment did not go through"
@@ -127,7 +127,7 @@ class CardDeclinedError(PaymentRequiredError):
 
 
 class ConfirmationRequiredError(PaymentRequiredError):
-    """The card's bank asks its owner to confirm the payment (3-D Secure). Nothing has changed."""
+    """The bank requires the cardholder to confirm the payment (3-D Secure). Nothing has changed."""
 
     code = "confirmation_required"
     title = "Your bank asks you to confirm the payment"
@@ -137,10 +137,10 @@ class ConfirmationRequiredError(PaymentRequiredError):
 
 
 class GoneError(UpstreamError):
-    """Stripe has no such object under the present key. ``about`` says which kind of object.
+    """Stripe has no such object under the current key. ``about`` names the kind of object.
 
-    It may have been deleted, may belong to another account or mode, or a setting may name it wrongly. By
-    itself it is no reason to forget anything.
+    It may have been deleted, may belong to another account or mode, or a setting may name it wrongly. This
+    alone is no reason to delete anything here.
     """
 
     code = "upstream_gone"
@@ -161,7 +161,7 @@ class GoneError(UpstreamError):
 
 
 class KeyRefusedError(UpstreamError):
-    """Stripe does not accept our key, or the key may not do this."""
+    """Stripe rejects our key, or the key lacks a permission."""
 
     code = "payments_key_refused"
     title = "Stripe refused the key"
@@ -175,9 +175,9 @@ class KeyRefusedError(UpstreamError):
 
 
 class UnconfirmedError(UpstreamUnavailableError):
-    """The answer to a call was lost, or cannot be read: what was asked may have been done.
+    """The response to a call was lost or can't be read. The call may have taken effect.
 
-    ``is_spent``: the failure is stored for the call's idempotency key, so that only a new key helps.
+    ``is_spent``: the failure is stored for the call's idempotency key, so a retry needs a new key.
     """
 
     code = "upstream_unconfirmed"
@@ -188,7 +188,7 @@ class UnconfirmedError(UpstreamUnavailableError):
 
 
 class ChangeUnconfirmedError(UpstreamUnavailableError):
-    """A change was sent to Stripe, and neither its answer nor a look afterwards says that it was made."""
+    """A change was sent to Stripe, but neither its response nor a refresh afterwards confirms it."""
 
     code = "change_unconfirmed"
     title = "We could not confirm the change"
@@ -203,7 +203,7 @@ class ChangeUnconfirmedError(UpstreamUnavailableError):
 
 
 class PlanUnknownError(NotFoundError):
-    """No such plan is sold."""
+    """No such plan is for sale."""
 
     code = "plan_unknown"
 
@@ -224,7 +224,7 @@ class PlanNotForSaleError(ConflictError):
 
 
 class AlreadySubscribedError(ConflictError):
-    """There is a subscription, which is changed and not bought again."""
+    """The workspace already has a subscription, which must be changed instead."""
 
     code = "already_subscribed"
     title = "You have a subscription already"
@@ -236,7 +236,7 @@ class AlreadySubscribedError(ConflictError):
 
 
 class NoSubscriptionError(ConflictError):
-    """There is nothing to change, cancel or resume."""
+    """There is no subscription to change, cancel or resume."""
 
     code = "no_subscription"
 
@@ -245,7 +245,7 @@ class NoSubscriptionError(ConflictError):
 
 
 class CurrencyDiffersError(ConflictError):
-    """The subscription is paid in another currency than plans are sold in now."""
+    """The subscription's currency differs from the currency in which plans are sold now."""
 
     code = "currency_differs"
     title = "This plan is sold in another currency"
@@ -262,7 +262,7 @@ class CurrencyDiffersError(ConflictError):
 
 
 class PurchasePendingError(ConflictError):
-    """The purchase is made, and its payment is still under way."""
+    """The purchase is complete, but its payment is still in progress."""
 
     code = "purchase_pending"
     title = "Your payment is being confirmed"
@@ -284,7 +284,7 @@ class NothingToPayError(ConflictError):
 
 
 class SubscriptionUnpaidError(ConflictError):
-    """A bill is open, and is settled before anything else changes."""
+    """A bill is open and must be paid before any other change."""
 
     code = "subscription_unpaid"
 
@@ -295,7 +295,7 @@ class SubscriptionUnpaidError(ConflictError):
 
 
 class CheckoutUnknownError(NotFoundError):
-    """No checkout of this workspace has that id."""
+    """The workspace has no checkout with that id."""
 
     code = "checkout_unknown"
 
@@ -304,7 +304,7 @@ class CheckoutUnknownError(NotFoundError):
 
 
 class EventRefusedError(DomainError):
-    """A message to the webhook that is not Stripe's, or not for us. It is not told more."""
+    """A webhook message that is not from Stripe, or not for us. The sender gets no details."""
 
     code = "event_refused"
     title = "Not accepted"
@@ -314,7 +314,7 @@ class EventRefusedError(DomainError):
 
 
 class SamePlanError(ConflictError):
-    """The subscription is for that plan already."""
+    """The subscription already has this plan."""
 
     code = "same_plan"
 
@@ -323,14 +323,14 @@ class SamePlanError(ConflictError):
 
 
 class EventTooLargeError(EventRefusedError):
-    """Larger than any event of Stripe's."""
+    """The event is larger than any that Stripe sends."""
 
     code = "event_too_large"
     status = 413
 
 
 class EventsTooManyError(TooManyRequestsError):
-    """Many messages that are not Stripe's came from one place."""
+    """Too many messages that are not from Stripe came from one address."""
 
     code = "events_too_many"
 

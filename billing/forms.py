@@ -1,4 +1,4 @@
-"""What people choose, and what operators type."""
+"""Forms for people's choices and operators' adjustments."""
 
 import secrets
 
@@ -16,7 +16,7 @@ class AdjustmentForm(forms.Form):
     reason = forms.CharField(max_length=200, help_text="Shown to the workspace in its ledger.")
 
     def clean_videos(self) -> int:
-        """Nothing is no adjustment."""
+        """Zero is not an adjustment."""
         videos: int = self.cleaned_data["videos"]
         if videos == 0:
             raise forms.ValidationError("Enter a number other than zero.")
@@ -24,27 +24,27 @@ class AdjustmentForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    """Which plan somebody wants."""
+    """The choice of a plan."""
 
     plan = forms.CharField(max_length=20)
 
     def chosen(self) -> str:
-        """The plan's code as it was sent; empty for none, which is no plan either."""
+        """The plan's code as sent; empty if missing, which no plan has as its code."""
         return str(self.cleaned_data["plan"]) if self.is_valid() else ""
 
 
 class NonceForm(forms.Form):
-    """What makes the second press of a button the same as the first."""
+    """A nonce that makes a double click idempotent."""
 
     nonce = forms.SlugField(max_length=64)
 
     def chosen(self) -> str:
-        """The form's own, or a fresh one where somebody sent none."""
+        """The form's nonce, or a new one if none was sent."""
         return str(self.cleaned_data["nonce"]) if self.is_valid() else secrets.token_urlsafe(16)
 
 
 class AssignmentForm(forms.Form):
-    """A plan without a subscription, and why."""
+    """A plan without a subscription, with a reason."""
 
     plan = forms.ChoiceField(
         choices=[("", "None: the subscription decides"), *((plan.code, plan.name) for plan in plans.PAID)],

@@ -1,4 +1,4 @@
-"""What Stripe tells us over HTTP. A request is verified, stored and answered; a worker applies it."""
+"""Stripe's webhook. A request is verified, stored and answered; a worker applies it."""
 
 from uuid import UUID
 
@@ -16,13 +16,13 @@ from foundation.intake import raw_body
 
 @method_decorator([csrf_exempt, raw_body], name="dispatch")
 class StripeHook(View):
-    """Size, sender, signature, age, shape and mode are checked before anything is written."""
+    """Checks size, sender, signature, age, shape and mode before anything is written."""
 
     http_method_names = ["post"]
     changes = Change.REPORT
 
     def post(self, request: HttpRequest, uuid: UUID | None = None) -> HttpResponseBase:
-        """200 once the event is stored, or was before. Stripe is never asked here."""
+        """Answer 200 once the event is stored, or if it already was. Never calls Stripe."""
         stripe_door.require_size(len(request.body))
         signature = request.headers.get("Stripe-Signature", "")
         if not signature:

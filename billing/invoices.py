@@ -1,4 +1,4 @@
-"""Bills as they are listed."""
+"""Invoices for display."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """One bill: its total in words, and what has become of it."""
+    """One invoice: its total in words and its status."""
 
     invoice: Invoice
     total: str
@@ -27,7 +27,7 @@ class Bill:
 
 
 def owed(bills: Sequence[Bill]) -> str:
-    """What is due of these together, in words; empty for nothing, or nothing that is known."""
+    """The total amount due, in words; empty if nothing is due or the amount is unknown."""
     due = [bill.invoice for bill in bills if bill.invoice.status == "open" and bill.invoice.amount_due > 0]
     if not due:
         return ""
@@ -35,13 +35,13 @@ def owed(bills: Sequence[Bill]) -> str:
 
 
 def to_pay(bills: Sequence[Bill]) -> Bill | None:
-    """The oldest bill that is due and can be paid on a page of Stripe's; None for none that is known."""
+    """The oldest invoice that is due and has a payment page at Stripe; None if none is known."""
     due = [bill for bill in bills if bill.invoice.status == "open" and bill.invoice.amount_due > 0]
     return next((bill for bill in reversed(due) if bill.invoice.hosted_invoice_url), None)
 
 
 def of_workspace(*, workspace: Workspace) -> list[Bill]:
-    """The latest bills, newest first. One query."""
+    """The latest invoices, newest first. One query."""
     return [
         Bill(
             invoice=invoice,

@@ -1,4 +1,4 @@
-"""The ledger: one line for each change of a period's videos."""
+"""The ledger: one entry for each change of a period's videos."""
 
 from accounts import frames
 from accounts.models import User
@@ -14,10 +14,8 @@ def write(
     reason: str,
     actor: User | None = None,
 ) -> None:
-    """Add the line that explains a change of the period's totals, which were changed before in this
-    transaction.
-    """
-    # That change locked the period's row, so that no other line comes between.
+    """Add the entry for a change of the period's totals that this transaction has already made."""
+    # That change has locked the period's row, so no other entry can come between.
     period.refresh_from_db()
     LedgerEntry.objects.create(
         workspace_id=period.workspace_id,

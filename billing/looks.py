@@ -1,7 +1,7 @@
-"""What an event of Stripe's makes us look at: its object is read again, and followed.
+"""Applies Stripe's events: reads the event's object again from Stripe, and follows its state.
 
-An event only says that something changed. What counts is the object as it is when the event is applied, so
-that neither the order nor the number of events matters.
+An event only signals a change. The object's state at the time of applying counts, so neither the order nor
+the number of events matters.
 """
 
 import logging
@@ -19,17 +19,17 @@ Found = Mapping[str, Any]
 
 
 def lock_name(found: Found) -> str:
-    """What events about this object take turns by: its customer, the catalogue, or the object itself."""
+    """The lock that serializes events about this object: its customer's, the catalogue's or its own."""
     if found.get("object") in ("product", "price"):
         return catalogue.LOCK
-    # A dispute names its charge alone: its customer is locked once the charge was read.
+    # A dispute names only its charge. Its customer is locked once the charge has been read.
     return mirror.customer_in(found) or str(found.get("id") or "")
 
 
 def follow(*, type_: str, found: Found) -> None:
-    """Read what an event is about at Stripe, mirror it, and do what follows. Call it under the lock.
+    """Read the event's object from Stripe, mirror it and apply its consequences. Call it under the lock.
 
-    Raises UpstreamUnavailableError and UpstreamError. The second time changes nothing.
+    Idempotent. Raises UpstreamUnavailableError and UpstreamError.
     """
     look = _LOOKS.get(str(found.get("object")))
     if look is None:
@@ -75,7 +75,7 @@ def _subscription(found: Found) -> None:
 
 
 def _checkout(found: Found) -> None:
-    """Closes the purchase as well, so that another plan can be bought once this one has ended."""
+    """Also closes the purchase, so that another plan can be bought once this one has ended."""
     customer_id = mirror.customer_in(found)
     if found.get("subscription") and _is_ours(customer_id):
         subscriptions.look(customer_id=customer_id, subscription_id=mirror.id_of(found["subscription"]))
@@ -83,7 +83,7 @@ def _checkout(found: Found) -> None:
 
 
 def _invoice(found: Found) -> None:
-    """The bill, and what its subscription has become by it."""
+    """Mirror the invoice and refresh its subscription."""
     if not _is_ours(mirror.customer_in(found)):
         return
     invoice = adapters.payments().invoice(found["id"])
@@ -106,7 +106,7 @@ def _refund(found: Found) -> None:
 
 
 def _refunds_of(charge_id: str) -> None:
-    """All refunds of a payment, so that one event of several is enough."""
+    """Return all refunds of a payment, so that one of several events is enough."""
     charge = adapters.payments().charge(charge_id)
     workspace = _paid_by(charge)
     if workspace is not None:
@@ -125,9 +125,9 @@ def _dispute(found: Found) -> None:
 
 
 def _paid_by(charge: Found) -> Workspace | None:
-    """The workspace that made the payment, with its customer locked and its plan brought up to date.
+    """Return the workspace that made the payment, with its customer locked and its plan refreshed.
 
-    A refund or a dispute ends no plan. Stripe may have ended the subscription because of it.
+    A refund or a dispute ends no plan by itself, but Stripe may have ended the subscription because of it.
     """
     customer_id = mirror.customer_in(charge)
     if customer_id:
@@ -143,7 +143,7 @@ def _paid_by(charge: Found) -> Workspace | None:
 
 
 def _is_ours(customer_id: str) -> bool:
-    """True for a customer of a workspace. Stripe is asked about one that is met for the first time."""
+    """True for a customer of a workspace. An unknown customer is looked up at Stripe."""
     if customer_id and not djstripe.Customer.objects.filter(id=customer_id).exists():
         _customer({"id": customer_id})
     return bool(djstripe.Customer.objects.filter(id=customer_id).exists())

@@ -1,7 +1,7 @@
-"""dj-stripe's rows: the one place that writes them, and what we read in them.
+"""dj-stripe's rows: the only module that writes them, and our parsed view of them.
 
-Of its methods those that synchronise are used, and no others: what it says about periods, plans and
-validity does not hold for today's API. What counts is ``stripe_data``, the object as Stripe sent it.
+Only dj-stripe's synchronising methods are used: its logic for periods, plans and validity does not match
+today's API. ``stripe_data``, the object as received from Stripe, is authoritative.
 """
 
 import hashlib
@@ -21,21 +21,21 @@ from billing.adapters.base import Raw
 from foundation import bulkhead
 from foundation.errors import UpstreamUnavailableError
 
-# Any number; the same wherever a customer's rows are written.
+# An arbitrary number, the same wherever a customer's rows are written.
 _LOCKS = 42
-# Longer than a look at Stripe takes. On timeout the event is tried again later; a page waits less.
+# Longer than a read from Stripe takes. On timeout the event is retried later; a page waits less.
 _WAIT_S = 12.0
 _ENDED = frozenset({"canceled", "incomplete_expired"})
 
 
 class _Parsed(BaseModel):
-    """Of an object of Stripe's, what we read."""
+    """The fields that we read of a Stripe object."""
 
     model_config = ConfigDict(extra="ignore")
 
 
 class Price(_Parsed):
-    """What is paid for. ``amount_minor`` is None where it depends on how much is used."""
+    """A price. ``amount_minor`` is None if it depends on usage."""
 
     id: str
     product: str = ""
@@ -51,7 +51,7 @@ class Price(_Parsed):
 
 
 class Item(_Parsed):
-    """One thing a subscription is for, with its period."""
+    """One item of a subscription, with its period."""
 
     id: str
     price: Price
@@ -65,14 +65,14 @@ class _Items(_Parsed):
 
 
 class PendingUpdate(_Parsed):
-    """A change that waits until its invoice is paid, and is dropped at ``expires_at``."""
+    """A change that waits until its invoice is paid. It is dropped at ``expires_at``."""
 
     expires_at: int | None = None
     subscription_items: list[Item] | None = None
 
 
 class Subscription(_Parsed):
-    """A subscription as it was mirrored last, which was at ``seen_at``."""
+    """A subscription as last mirrored, at ``seen_at``."""
 
     id: str
     customer: str
@@ -88,14 +88,14 @@ class Subscription(_Parsed):
 
     @property
     def has_ended(self) -> bool:
-        """True for one that can never be paid again."""
+        """True for a subscription that can never be paid again."""
         return self.status in _ENDED
 
     @property
     def cancels_at(self) -> datetime | None:
-        """When it ends, if it is set to end.
+        """When the subscription is set to end; None if it is not.
 
-        Of items with periods of their own, the one that ends first ends it:
+        If its items have periods of their own, it ends with the one that ends first:
         https://docs.stripe.com/changelog/basil/2025-07-30/cancel-at-enums
         """
         ends = [item.current_period_end for item in self.items.data if item.current_period_end]
@@ -109,7 +109,7 @@ class Subscription(_Parsed):
 
 
 class Invoice(_Parsed):
-    """A bill, as its list shows it."""
+    """An invoice, for lists."""
 
     id: str
     number: str | None = None
@@ -122,7 +122,7 @@ class Invoice(_Parsed):
 
     @property
     def created_at(self) -> datetime:
-        """When it was written."""
+        """When it was created."""
         return moment(self.created)
 
 
@@ -130,12 +130,12 @@ Parsed = TypeVar("Parsed", bound=BaseModel)
 
 
 def moment(seconds: int) -> datetime:
-    """Stripe's seconds as an instant."""
+    """Convert Stripe's Unix seconds to an instant."""
     return datetime.fromtimestamp(seconds, UTC)
 
 
 def id_of(found: Any) -> str:
-    """The id of an object that is told by its id or in full."""
+    """Return the id of an object that is given by id or expanded."""
     return found if isinstance(found, str) else str((found or {}).get("id", ""))
 
 
@@ -143,13 +143,13 @@ def id_of(found: Any) -> str:
 
 
 def lock(name: str) -> None:
-    """Have writes for one customer take turns until this transaction ends. Without it, a slow look would
-    overwrite what a later one has seen. Raises UpstreamUnavailableError when another takes too long.
+    """Serialize writes for one customer until this transaction ends.
 
-    Whoever waits here waits for Stripe, so that web requests are limited as for a call.
+    Without the lock, a slow read from Stripe would overwrite a later one. The lock's holder waits for Stripe,
+    so web requests wait for the lock only as long as for a call. Raises UpstreamUnavailableError on timeout.
     """
     bulkhead.enter("Stripe")
-    # Zero would be no limit.
+    # Zero would mean no limit.
     wait_ms = max(1, int(bulkhead.time_left_s(_WAIT_S) * 1000))
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{wait_ms}ms"])
@@ -164,13 +164,13 @@ def lock(name: str) -> None:
 
 
 def store(model: type[Any], raw: Raw) -> Any:
-    """Mirror one object. ``model`` is dj-stripe's class for it."""
+    """Mirror one object. ``model`` is its dj-stripe class."""
     key = settings.STRIPE_SECRET_KEY
     return model.sync_from_stripe_data(stripe.convert_to_stripe_object(dict(raw), api_key=key), api_key=key)
 
 
 def parse(kind: type[Parsed], raw: Any) -> Parsed:
-    """Raises UpstreamUnavailableError for an answer that is not an object of the kind as we know it."""
+    """Parse an object. Raises UpstreamUnavailableError if it does not have the expected shape."""
     try:
         return kind.model_validate(raw)
     except ValidationError as error:
@@ -186,9 +186,9 @@ def store_subscription(raw: Raw) -> None:
 
 
 def store_invoice(raw: Raw) -> None:
-    """Mirror a bill. Its customer must be mirrored already.
+    """Mirror an invoice. Its customer must be mirrored already.
 
-    dj-stripe would ask Stripe for discounts, lines and cards as well, none of which is read here.
+    dj-stripe would also request discounts, lines and cards from Stripe, which are not used here.
     """
     djstripe.Invoice.objects.update_or_create(
         id=raw["id"],
@@ -202,25 +202,28 @@ def store_invoice(raw: Raw) -> None:
 
 
 def store_customer(raw: Raw, *, workspace: Workspace) -> None:
-    """Mirror a customer as the workspace's."""
+    """Mirror a customer and assign it to the workspace."""
     customer = store(djstripe.Customer, raw)
     if customer.subscriber_id != workspace.pk:
         djstripe.Customer.objects.filter(pk=customer.pk).update(subscriber=workspace)
 
 
 def link_customer(raw: Raw, *, workspace: Workspace) -> None:
-    """Mirror a customer that is there at Stripe, as the workspace's, although it was taken for gone."""
+    """Mirror an existing customer again as the workspace's, after it was assumed deleted."""
     store_customer(raw, workspace=workspace)
     djstripe.Customer.objects.filter(id=raw["id"]).update(date_purged=None)
 
 
 def unlink_customer(customer_id: str) -> None:
-    """The customer was deleted at Stripe: a new one may be made. What it subscribed to stays on record."""
+    """Unlink a customer that was deleted at Stripe, so that a new one can be created.
+
+    Its subscriptions remain.
+    """
     djstripe.Customer.objects.filter(id=customer_id, date_purged=None).update(date_purged=timezone.now())
 
 
 def end_subscription(subscription_id: str) -> None:
-    """Stripe does not know the subscription any more: note it as ended."""
+    """Mark a subscription as ended that Stripe no longer knows."""
     row = djstripe.Subscription.objects.filter(id=subscription_id).first()
     if row is not None:
         row.stripe_data = {**row.stripe_data, "status": "canceled"}
@@ -228,22 +231,23 @@ def end_subscription(subscription_id: str) -> None:
 
 
 def use_keys_from_settings_only() -> None:
-    """Keep dj-stripe from writing secret keys into its table of keys, where they would lie open and, after a
-    change, win over the settings. It writes them to remember which account a key is for; that is remembered
-    here.
+    """Keep dj-stripe from storing secret keys in its table of keys.
+
+    They would be readable there and, after a change, take precedence over the settings. dj-stripe stores them
+    to remember a key's account; here, memory holds that instead.
     """
     accounts: dict[str, str] = {}
 
     def account_of(cls: Any, api_key: str) -> Any:
         if api_key.startswith("rk_"):
-            # A restricted key may not ask whose it is, and rows do without.
+            # A restricted key can't read its own account. Rows work without it.
             return None
         digest = hashlib.sha256(api_key.encode()).hexdigest()
         if digest not in accounts:
             found = cls.stripe_class.retrieve(api_key=api_key, stripe_version=settings.STRIPE_API_VERSION)
             accounts[digest] = found["id"]
-        # Only the id is needed: rows refer to it. What else Stripe says of us is no business of this
-        # database.
+        # Only the id is stored, because rows refer to it. The rest of Stripe's data about us does not
+        # belong in this database.
         return cls.objects.get_or_create(id=accounts[digest])[0]
 
     djstripe.Account.get_or_retrieve_for_api_key = classmethod(account_of)
@@ -253,29 +257,29 @@ def use_keys_from_settings_only() -> None:
 
 
 def customers_of(workspace: Workspace) -> list[str]:
-    """The workspace's customers in the present mode, the newest first."""
+    """The workspace's customers in the current mode, newest first."""
     found = _customers().filter(subscriber=workspace).order_by("-djstripe_id")
     return list(found.values_list("id", flat=True))
 
 
 def customer_of(workspace: Workspace) -> str:
-    """The workspace's newest customer in the present mode; empty for none."""
+    """The workspace's newest customer in the current mode; empty if there is none."""
     return next(iter(customers_of(workspace)), "")
 
 
 def is_linked(customer_id: str) -> bool:
-    """True for a customer that is mirrored as a workspace's and that counts."""
+    """True for a mirrored customer that is linked to a workspace."""
     return bool(_customers().filter(id=customer_id, subscriber__isnull=False).exists())
 
 
 def workspace_of(customer_id: str) -> Workspace | None:
-    """Whose customer this is, as far as Stripe's mirror knows."""
+    """The customer's workspace according to the mirror."""
     customer = djstripe.Customer.objects.filter(id=customer_id).select_related("subscriber").first()
     return None if customer is None else customer.subscriber
 
 
 def subscriptions_of(workspace: Workspace) -> list[Subscription]:
-    """Everything that was ever subscribed to in the present mode, by customers that Stripe has."""
+    """All subscriptions, past and current, in the current mode, of customers that exist at Stripe."""
     mirrored = djstripe.Subscription.objects.filter(
         customer__in=_customers_at_stripe().filter(subscriber=workspace), livemode=settings.STRIPE_LIVE_MODE
     )
@@ -286,32 +290,32 @@ def subscriptions_of(workspace: Workspace) -> list[Subscription]:
 
 
 def unended_ids() -> list[tuple[str, str]]:
-    """Id and customer of every subscription that has not ended as far as we know."""
+    """Id and customer of every subscription that has not ended according to the mirror."""
     mirrored = djstripe.Subscription.objects.filter(livemode=settings.STRIPE_LIVE_MODE)
     alive = mirrored.exclude(stripe_data__status__in=_ENDED)
     return list(alive.values_list("id", "customer_id"))
 
 
 def unended_of(customer_id: str) -> list[str]:
-    """The customer's subscriptions that have not ended as far as we know."""
+    """The customer's subscriptions that have not ended according to the mirror."""
     mirrored = djstripe.Subscription.objects.filter(customer=customer_id)
     return list(mirrored.exclude(stripe_data__status__in=_ENDED).values_list("id", flat=True))
 
 
 def is_incomplete(subscription_id: str) -> bool:
-    """True for a subscription whose first payment is still under way."""
+    """True for a subscription whose first payment is in progress."""
     mirrored = djstripe.Subscription.objects.filter(id=subscription_id)
     return bool(mirrored.filter(stripe_data__status="incomplete").exists())
 
 
 def is_as_mirrored(raw: Raw) -> bool:
-    """True when the mirror has the very same subscription."""
+    """True when the mirror has an identical subscription."""
     mirrored = djstripe.Subscription.objects.filter(id=raw["id"]).values_list("stripe_data", flat=True)
     return next(iter(mirrored), None) == dict(raw)
 
 
 def prices(lookup_keys: Iterable[str]) -> dict[str, Price]:
-    """The prices on sale by their lookup key."""
+    """The prices for sale, by lookup key."""
     rows = djstripe.Price.objects.filter(
         lookup_key__in=list(lookup_keys), active=True, livemode=settings.STRIPE_LIVE_MODE
     )
@@ -320,7 +324,7 @@ def prices(lookup_keys: Iterable[str]) -> dict[str, Price]:
 
 
 def invoices_of(workspace: Workspace, *, at_most: int = 12) -> list[Invoice]:
-    """The latest bills."""
+    """The latest invoices."""
     mirrored = djstripe.Invoice.objects.filter(
         customer__in=djstripe.Customer.objects.filter(subscriber=workspace),
         livemode=settings.STRIPE_LIVE_MODE,
@@ -330,12 +334,12 @@ def invoices_of(workspace: Workspace, *, at_most: int = 12) -> list[Invoice]:
 
 
 def customer_in(found: Mapping[str, Any]) -> str:
-    """Which customer an event's object is, or belongs to; empty for none."""
+    """The customer that an event's object is or belongs to; empty if there is none."""
     return id_of(found.get("id") if found.get("object") == "customer" else found.get("customer") or "")
 
 
 def subscription_billed_by(invoice: Raw) -> str:
-    """Which subscription a bill is for; empty for none."""
+    """The subscription that an invoice is for; empty if there is none."""
     parent = invoice.get("parent") or {}
     return id_of((parent.get("subscription_details") or {}).get("subscription") or "")
 

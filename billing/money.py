@@ -1,7 +1,7 @@
 """Money in words. Amounts are integers in the currency's smallest unit."""
 
 _SIGNS = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥"}
-# Stripe's lists of currencies without, and with three, decimal places.
+# Stripe's lists of currencies with zero and with three decimal places.
 _WHOLE = frozenset(
     {
         "bif",
@@ -26,7 +26,7 @@ _THOUSANDTHS = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
 
 
 def in_words(amount_minor: int, currency: str) -> str:
-    """$29, $29.50, −$4, 29.00 CHF, ¥2900: whole amounts of the signs everybody knows go without decimals."""
+    """Format an amount: $29, $29.50, −$4, 29.00 CHF, ¥2900. Whole amounts with a symbol omit decimals."""
     places = 0 if currency in _WHOLE else 3 if currency in _THOUSANDTHS else 2
     whole, rest = divmod(abs(amount_minor), 10**places)
     minus = "−" if amount_minor < 0 else ""

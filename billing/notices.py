@@ -1,4 +1,4 @@
-"""What owners and admins are told by e-mail: once about each thing, and not lost with a message."""
+"""E-mail notices to owners and admins: each is sent once and survives a lost message."""
 
 import logging
 from collections.abc import Mapping
@@ -18,15 +18,15 @@ from foundation import messages
 logger = logging.getLogger(__name__)
 
 SEND_NOTICES = "billing.send_notices"
-# Of what is left of a period's videos, the share at which people are told.
+# A notice is sent when this share of a period's videos remains.
 _LOW_SHARE = 5
 _CLAIM_FOR = timedelta(minutes=10)
-# Older news is none.
+# Older notices are no longer sent.
 _GIVE_UP_AFTER = timedelta(days=3)
 
 
 def tell(*, workspace: Workspace, kind: NoticeKind, about: str, **facts: Any) -> bool:
-    """Have the workspace's owners and admins told, unless they were; says whether this is new."""
+    """Schedule a notice to the workspace's owners and admins. True if it is new."""
     notice = Notice(workspace=workspace, kind=kind, about=about, facts=facts)
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
     is_new = Notice.objects.filter(pk=notice.pk).exists()
@@ -36,7 +36,7 @@ def tell(*, workspace: Workspace, kind: NoticeKind, about: str, **facts: Any) ->
 
 
 def watch_quota(*, period: QuotaPeriod) -> None:
-    """Tell when few of the period's videos are left, or none."""
+    """Schedule a notice when few of the period's videos remain, or none."""
     if period.is_unlimited:
         return
     left = period.balance
@@ -48,7 +48,7 @@ def watch_quota(*, period: QuotaPeriod) -> None:
 
 
 def send_waiting(*, at_most: int = 100) -> int:
-    """Send what has not been sent; says how many. A mail server that is away is asked again later."""
+    """Send pending notices and return how many. If the mail server is unavailable, they are retried later."""
     now = timezone.now()
     waiting = Notice.objects.filter(_is_free(now), sent_at=None, created_at__gt=now - _GIVE_UP_AFTER)
     ids = list(waiting.order_by("created_at").values_list("pk", flat=True)[:at_most])
@@ -61,7 +61,7 @@ def _is_free(now: datetime) -> Q:
 
 def _send(notice_id: str) -> bool:
     now = timezone.now()
-    # Claimed first: two senders at once send one mail, and one that dies leaves it to the next.
+    # Claim first: concurrent senders send one mail, and the next sender takes over from one that dies.
     if not Notice.objects.filter(_is_free(now), pk=notice_id, sent_at=None).update(claimed_at=now):
         return False
     notice = Notice.objects.select_related("workspace").get(pk=notice_id)
@@ -83,7 +83,7 @@ def _recipients(workspace: Workspace) -> list[str]:
 
 
 def _readable(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts with their instants as instants."""
+    """Return the facts with timestamps parsed."""
     return {
         name: datetime.fromisoformat(value) if name.endswith("_at") and value else value
         for name, value in facts.items()

@@ -1,8 +1,8 @@
-"""Periods of a quota: when they begin and end, and how many videos the plan gives in them.
+"""Quota periods: when they begin and end, and how many videos the plan grants in them.
 
-A period is the subscription's own, or a calendar month in UTC on Free. It comes into being when it is first
-needed, and follows the plan when that changes on the way. What is left of the one before lapses then; it is
-there again if that period comes back, as when a subscription begins and ends within a month.
+A period is the subscription's own, or a calendar month in UTC on Free. It is created when first needed, and
+follows the plan when that changes within it. The remaining videos of the previous period then lapse; they
+return if that period becomes current again, as when a subscription begins and ends within a month.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from foundation import ids
 
 
 def bounds_of(standing: Standing) -> tuple[datetime, datetime]:
-    """When the present period began, and when the next one begins."""
+    """Return when the current period began and when the next one begins."""
     if standing.carries_plan and standing.period_starts_at and standing.period_ends_at:
         return standing.period_starts_at, standing.period_ends_at
     return _month_of(timezone.now())
@@ -28,9 +28,7 @@ def bounds_of(standing: Standing) -> tuple[datetime, datetime]:
 
 @transaction.atomic
 def current(*, workspace: Workspace) -> QuotaPeriod:
-    """The present period with what the plan gives in it; opened, or brought up to the plan, where it has to
-    be.
-    """
+    """Return the current period with the plan's grant. Creates or updates it if needed."""
     standing = entitlements.standing_of(workspace=workspace)
     plan = entitlements.plan_by(standing)
     starts_at, ends_at = bounds_of(standing)
@@ -54,9 +52,9 @@ def current(*, workspace: Workspace) -> QuotaPeriod:
 
 
 def granted_by(plan: Plan, *, period: QuotaPeriod) -> int:
-    """How many videos the period has under ``plan``: never fewer than are used or set aside.
+    """Return the period's videos under ``plan``: never fewer than are used or reserved.
 
-    Without a limit the number counts for nothing, and stays.
+    Without a limit the number has no effect, and stays.
     """
     allowance = plan.limits[plans.VIDEOS_PER_MONTH]
     if allowance is None:
@@ -65,7 +63,7 @@ def granted_by(plan: Plan, *, period: QuotaPeriod) -> int:
 
 
 def lapse(period: QuotaPeriod) -> None:
-    """Take out what is left of a period whose place another one has taken. It was read under its lock."""
+    """Remove the remaining videos of a replaced period. It must have been read under lock."""
     QuotaPeriod.objects.filter(pk=period.pk).update(
         granted=F("held") + F("used"), lapsed_at=period.lapsed_at or timezone.now()
     )
@@ -86,7 +84,7 @@ def _lapse_others(rows: list[QuotaPeriod], period: QuotaPeriod) -> None:
 
 
 def _locked(period: QuotaPeriod) -> list[QuotaPeriod]:
-    """The period and all that have not lapsed, locked in one order, so that no two wait for each other."""
+    """Lock the period and all that have not lapsed, in a fixed order, so that no deadlock can occur."""
     rows = QuotaPeriod.objects.filter(Q(lapsed_at=None) | Q(pk=period.pk), workspace_id=period.workspace_id)
     return list(rows.order_by("pk").select_for_update())
 
@@ -110,7 +108,7 @@ def _in_words(period: QuotaPeriod, plan: Plan) -> str:
 def _follow(period: QuotaPeriod, workspace: Workspace) -> QuotaPeriod:
     rows = _locked(period)
     period = next(row for row in rows if row.pk == period.pk)
-    # Looked at again under the lock: what was read before may be what somebody has just replaced.
+    # Read again under the lock, because another process may have changed it meanwhile.
     standing = entitlements.standing_of(workspace=workspace)
     plan = entitlements.plan_by(standing)
     starts_at, ends_at = bounds_of(standing)
@@ -128,7 +126,7 @@ def _follow(period: QuotaPeriod, workspace: Workspace) -> QuotaPeriod:
 
 
 def _reopen(period: QuotaPeriod, plan: Plan) -> None:
-    """The period is the present one again: it has what its plan gives, less what was used in it before."""
+    """Make the period current again: with the plan's grant, less what was used in it before."""
     granted = granted_by(plan, period=period)
     QuotaPeriod.objects.filter(pk=period.pk).update(
         plan=plan.code,
@@ -169,6 +167,6 @@ def _day(moment: datetime) -> str:
 
 
 def _month_of(now: datetime) -> tuple[datetime, datetime]:
-    """When the month began, and when the next one begins; both in UTC."""
+    """Return when the month began and when the next one begins, both in UTC."""
     first = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return first, (first + timedelta(days=32)).replace(day=1)

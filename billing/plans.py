@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-# What may be asked for. Most keys belong to an app above, which alone knows what its number means.
+# The keys of limits. Most belong to an app above, which defines what its number means.
 VIDEOS_PER_MONTH = "videos_per_month"
 KEYS = frozenset(
     {
@@ -26,7 +26,7 @@ KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a workspace may do, and what that costs a month unless settings say otherwise.
+    """A plan: its limits and, unless settings override it, its monthly price.
 
     A limit of None is no limit.
     """
@@ -134,15 +134,15 @@ _RANKS = {plan.code: rank for rank, plan in enumerate(CATALOGUE)}
 
 
 def by_code(code: str) -> Plan | None:
-    """The plan of that code; None for a code that names none."""
+    """Return the plan with that code; None if there is none."""
     return _BY_CODE.get(code)
 
 
 def by_code_or_free(code: str) -> Plan:
-    """The plan of that code; Free for a code that names none."""
+    """Return the plan with that code; Free if there is none."""
     return by_code(code) or FREE
 
 
 def rank(plan: Plan) -> int:
-    """Higher gives more."""
+    """A higher rank has more."""
     return _RANKS[plan.code]

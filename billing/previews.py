@@ -1,4 +1,4 @@
-"""What a change of plan would cost, as Stripe works it out before it is made."""
+"""The price of a plan change, calculated by Stripe before the change is made."""
 
 import logging
 import time
@@ -14,33 +14,34 @@ from foundation.errors import UpstreamError
 
 logger = logging.getLogger(__name__)
 
-# Stripe prorates by the second. Without one instant for both, the bill may differ from its preview by cents.
+# Stripe prorates by the second. Unless both use one instant, the bill may differ from its preview by cents.
 _INSTANTS = signing.TimestampSigner(salt="billing.previews")
 _HOLDS_FOR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The invoice that the change leads to: what is due, in words, and when. Empty where it is not known."""
+    """The invoice of a plan change: the amount due, in words, and when. Empty if unknown."""
 
     due: str = ""
     on: datetime | None = None
 
     @property
     def is_known(self) -> bool:
-        """False where Stripe has not answered."""
+        """False if Stripe has not answered."""
         return bool(self.due)
 
 
 def instant_for(sealed: str) -> str:
-    """``sealed`` while it holds, or else the present instant: what a page shows and its form sends."""
+    """Return ``sealed`` while valid, else the current instant: a page shows it and its form sends it."""
     return sealed if _seconds_of(sealed) else _INSTANTS.sign(str(int(time.time())))
 
 
 def seconds_in(sealed: str, *, standing: Standing) -> int | None:
-    """The instant that a change is priced at; None for now, where it does not hold any more.
+    """Return the instant that a change is priced at; None for now, if it is no longer valid.
 
-    It is signed, so that nobody pays less by naming another one, and lies within the present period.
+    It is signed, so that a buyer can't choose another instant to pay less, and lies within the current
+    period.
     """
     seconds = _seconds_of(sealed)
     starts_at, ends_at = standing.period_starts_at, standing.period_ends_at
@@ -57,9 +58,9 @@ def _seconds_of(sealed: str) -> int | None:
 
 
 def of_change(*, standing: Standing, offer: Offer, is_upgrade: bool, priced_at: str) -> Preview:
-    """The bill that a change to the offer brings: today's for a larger plan, otherwise the next one.
+    """Return the invoice of a change to the offer: today's for a larger plan, otherwise the next one.
 
-    Nothing is changed by it. An outage is no error here: the amount is not known then.
+    Changes nothing. An outage raises no error: the amount is then unknown.
     """
     try:
         raw = adapters.payments().preview_switch(

@@ -1,7 +1,7 @@
-"""What happens to a workspace's videos of a period: reserve, commit, release, grant, adjust.
+"""A workspace's videos in a period: reserve, commit, release, grant, adjust.
 
-Each writes one line of the ledger in the same transaction as the running totals, so that the balance is
-the sum of the lines.
+Each operation writes one ledger entry in the same transaction as the running totals, so that the balance is
+the sum of the entries.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from billing.models import EntryKind, LedgerEntry, QuotaPeriod, Reservation, Res
 from foundation import ids
 from foundation.prepared import Prepared
 
-# Longer than any work takes between two signs of life; whoever works on, extends.
+# Longer than any work takes between two heartbeats. Running work extends its reservation.
 HOLD_FOR = timedelta(hours=24)
 
 
@@ -41,7 +41,7 @@ _PERIODS: Prepared[QuotaPeriod] = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Where a workspace stands in its present period. ``limit`` is None when the plan has none."""
+    """A workspace's usage in the current period. ``limit`` is None when the plan has none."""
 
     used: int
     held: int
@@ -61,26 +61,26 @@ class Usage:
 
     @property
     def taken(self) -> int:
-        """Used, or set aside for work under way."""
+        """Videos used, or reserved for work in progress."""
         return self.used + self.held
 
     @property
     def left(self) -> int | None:
-        """How many more may be asked for; None is no limit."""
+        """How many more can be requested; None is no limit."""
         return None if self.limit is None else self.limit - self.taken
 
 
 @transaction.atomic
 def reserve(*, workspace: Workspace, reference: str, videos: int = 1) -> Reservation:
-    """Set ``videos`` aside for the work that ``reference`` names, such as "render:rnd_…".
+    """Reserve ``videos`` for the work that ``reference`` names, such as "render:rnd_…".
 
-    Asking again with the same reference returns the reservation already made, whatever became of it.
-    Raises QuotaExhaustedError or WorkspaceReadOnlyError, and then nothing was set aside.
+    A repeated call with the same reference returns the existing reservation, whatever its outcome. Raises
+    QuotaExhaustedError or WorkspaceReadOnlyError; then nothing is reserved.
     """
     if entitlements.is_read_only(workspace=workspace):
         raise WorkspaceReadOnlyError()
     period = periods.current(workspace=workspace)
-    # The insert comes first: of two requests with one reference, the later waits here for the earlier.
+    # The insert comes first: of two requests with one reference, the later one waits here for the earlier.
     reservation, is_new = Reservation.objects.get_or_create(
         reference=reference,
         workspace=workspace,
@@ -88,7 +88,7 @@ def reserve(*, workspace: Workspace, reference: str, videos: int = 1) -> Reserva
     )
     if not is_new:
         return reservation
-    # Check and change are one statement, so that two requests for the last video cannot both have it.
+    # Check and change are one statement, so that only one of two requests gets the last video.
     has_enough = Q(is_unlimited=True) | Q(granted__gte=F("held") + F("used") + videos)
     if not QuotaPeriod.objects.filter(has_enough, pk=period.pk).update(held=F("held") + videos):
         period.refresh_from_db()
@@ -113,9 +113,9 @@ def reserve(*, workspace: Workspace, reference: str, videos: int = 1) -> Reserva
 
 @transaction.atomic
 def commit(*, reference: str, reason: str = "Video delivered") -> None:
-    """Count what was set aside as used. The second time changes nothing.
+    """Count a reservation as used. Idempotent.
 
-    Raises ReservationUnknownError, and ReservationClosedError for what was given back.
+    Raises ReservationUnknownError, and ReservationClosedError for a released reservation.
     """
     reservation = _find(reference)
     if _end(reservation, ReservationStatus.COMMITTED):
@@ -129,10 +129,10 @@ def commit(*, reference: str, reason: str = "Video delivered") -> None:
 
 @transaction.atomic
 def release(*, reference: str, reason: str) -> None:
-    """Give back what was set aside, to the period it was taken from. The second time changes nothing.
+    """Return reserved videos to the period they were taken from. Idempotent.
 
-    ``reason`` is shown to the workspace. Raises ReservationUnknownError, and ReservationClosedError for
-    what was used.
+    ``reason`` is shown to the workspace. Raises ReservationUnknownError, and ReservationClosedError for a
+    committed reservation.
     """
     reservation = _find(reference)
     if _end(reservation, ReservationStatus.RELEASED):
@@ -148,9 +148,9 @@ def release(*, reference: str, reason: str) -> None:
 
 
 def extend(*, reference: str, until: datetime | None = None) -> None:
-    """Say that the work is alive: hold what was set aside until ``until``, or a day from now.
+    """Extend the reservation of running work until ``until``, or a day from now.
 
-    Never shortens a hold, and does nothing to a reservation that has ended.
+    Never shortens a reservation, and has no effect on one that has ended.
     """
     until = until or timezone.now() + HOLD_FOR
     Reservation.objects.filter(
@@ -159,7 +159,7 @@ def extend(*, reference: str, until: datetime | None = None) -> None:
 
 
 def release_expired(*, at_most: int = 500) -> int:
-    """Give back what was set aside for work that gave no sign of life in time; says how many."""
+    """Release expired reservations, whose work has stopped without a result. Returns how many."""
     expired = Reservation.objects.filter(status=ReservationStatus.HELD, expires_at__lt=timezone.now())
     references = list(expired.order_by("expires_at").values_list("reference", flat=True)[:at_most])
     return sum(_release_if_expired(reference) for reference in references)
@@ -167,7 +167,7 @@ def release_expired(*, at_most: int = 500) -> int:
 
 @transaction.atomic
 def _release_if_expired(reference: str) -> bool:
-    # Looked at again under a lock: the owner may have extended, or ended, since the list was read.
+    # Check again under a lock: the owner may have extended or ended it since the list was read.
     still = Reservation.objects.select_for_update().filter(
         reference=reference, status=ReservationStatus.HELD, expires_at__lt=timezone.now()
     )
@@ -181,9 +181,7 @@ def _release_if_expired(reference: str) -> bool:
 def grant(
     *, workspace: Workspace, videos: int, reason: str, actor: User | None = None, reference: str = ""
 ) -> None:
-    """Give the workspace more videos in this period. A ``reference`` that was granted before changes
-    nothing.
-    """
+    """Grant the workspace more videos in this period. A repeated ``reference`` has no effect."""
     if videos < 1:
         raise ValueError(f"a grant is at least one video, not {videos}")
     _change_granted(EntryKind.GRANT, workspace, videos, reason, actor, reference)
@@ -195,7 +193,7 @@ def adjust(
 ) -> None:
     """Correct this period's balance by ``videos``, up or down.
 
-    Raises AdjustmentTooLargeError when fewer are left. A ``reference`` used before changes nothing.
+    Raises AdjustmentTooLargeError when fewer remain. A repeated ``reference`` has no effect.
     """
     _change_granted(EntryKind.ADJUST, workspace, videos, reason, actor, reference)
 
@@ -214,9 +212,9 @@ def _change_granted(
 
 
 def usage(*, workspace: Workspace, standing: Standing | None = None) -> Usage:
-    """Where the workspace stands in its present period. Writes nothing.
+    """Return the workspace's usage in the current period. Writes nothing.
 
-    ``standing`` is the workspace's, where the caller has looked it up already.
+    ``standing`` is the workspace's, if the caller has already read it.
     """
     standing = standing or entitlements.standing_of(workspace=workspace)
     plan = entitlements.plan_by(standing)
@@ -237,7 +235,7 @@ def usage(*, workspace: Workspace, standing: Standing | None = None) -> Usage:
 
 
 def usage_shown(*, workspace: Workspace) -> Usage:
-    """The same for display: at most ten seconds old, and mostly without a query."""
+    """Return the usage for display: at most ten seconds old, and mostly without a query."""
 
     def make() -> Usage:
         return usage(workspace=workspace, standing=entitlements.standing_shown(workspace=workspace))
@@ -247,7 +245,7 @@ def usage_shown(*, workspace: Workspace) -> Usage:
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """A period whose totals are not what its lines or its reservations add up to."""
+    """A period whose totals don't match its ledger entries or its reservations."""
 
     period_id: str
     total: str
@@ -259,8 +257,8 @@ class Discrepancy:
 
 
 def discrepancies() -> list[Discrepancy]:
-    """Every total that does not add up, over all workspaces. There should be none."""
-    # Subqueries, since joining lines and reservations would count each line once a reservation.
+    """Return every total that doesn't match, over all workspaces. There should be none."""
+    # Subqueries, because a join of entries and reservations would count each entry once per reservation.
     lines = LedgerEntry.objects.filter(period=OuterRef("pk"))
     gifts = lines.filter(kind__in=[EntryKind.GRANT, EntryKind.ADJUST, EntryKind.LAPSE])
     reservations = Reservation.objects.filter(period=OuterRef("pk"))
@@ -284,7 +282,7 @@ def _sum(rows: QuerySet[Any]) -> Combinable:
 
 
 def _keep_lapsed(period: QuotaPeriod) -> None:
-    """What comes back to a period that is over lapses at once. ``period`` was read after its change."""
+    """Lapse videos that return to a past period at once. ``period`` must have been read after its change."""
     if period.lapsed_at is not None:
         periods.lapse(period)
 
@@ -297,7 +295,7 @@ def _find(reference: str) -> Reservation:
 
 
 def _end(reservation: Reservation, status: ReservationStatus) -> bool:
-    """True for the one caller that ends it; False when it has ended like this before."""
+    """True for the one caller that ends it; False if it already ended in this way."""
     if not reservation.is_finished and reservation.move_to(status):
         return True
     if reservation.status != status:

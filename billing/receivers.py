@@ -1,4 +1,4 @@
-"""What accounts asks of billing: rate limits, whether work may be changed, and what a deletion ends."""
+"""Billing's answers to signals of accounts: rate limits, read-only workspaces, and workspace deletion."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from billing.models import Standing
 
 @receiver(rate_limits_asked_for)
 def tell_rate_limits(workspace: Workspace, **_: object) -> Limits:
-    """How often the workspace's plan lets it ask."""
+    """Return the rate limits of the workspace's plan."""
     plan = entitlements.plan_by(entitlements.standing_shown(workspace=workspace))
     return Limits(
         per_workspace=plan.limits["api.requests_per_minute"],
@@ -33,11 +33,11 @@ def refuse_while_read_only(workspace: Workspace, **_: object) -> None:
 
 @receiver([post_save, post_delete], sender=Standing)
 def show_the_new_standing(instance: Standing, **_: object) -> None:
-    """Pages show, and rate limits follow, what the workspace's subscription has just become."""
+    """Discard cached values after a workspace's subscription has changed: page frames and rate limits."""
     frames.drop(workspace_id=instance.workspace_id)
 
 
 @receiver(pre_delete, sender=Workspace)
 def leave_nothing_to_pay(instance: Workspace, **_: Any) -> None:
-    """Whoever deletes a workspace ends what it pays for."""
+    """Schedule the end of a deleted workspace's subscriptions."""
     abandonment.note(workspace=instance)

@@ -1,4 +1,4 @@
-"""Looking at Stripe itself, for what its events did not tell us."""
+"""Comparison with Stripe, for changes whose events were lost."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -19,20 +19,20 @@ from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
 
-# A renewal is told within seconds; whoever is still without it after so long is looked up.
+# A renewal's event comes within seconds. Without one after this time, the subscription is looked up.
 _LATE_AFTER = timedelta(minutes=10)
 _AGAIN_AFTER = timedelta(minutes=30)
-# By then Stripe has carried out, or dropped, a call whose answer was lost.
+# By then Stripe has carried out, or dropped, a call whose response was lost.
 _CERTAIN_AFTER = timedelta(minutes=2)
-# How far back refunds and disputes are compared. Disputes that are open here are compared whatever their age.
+# How far back refunds and disputes are compared. Open disputes are compared whatever their age.
 _REVERSALS_SINCE = timedelta(days=60)
-# So many failures in a row are Stripe's, and not those of one item.
+# This many failures in a row mean that Stripe fails, not single items.
 _AWAY_AFTER = 3
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a comparison found: ``troubles`` are sentences about what a person has to look at."""
+    """The result of a comparison. ``troubles`` are sentences about what needs attention."""
 
     seen: int = 0
     mended: int = 0
@@ -41,12 +41,12 @@ class Outcome:
 
 
 def everything(*, end_unknown: bool = False) -> Outcome:
-    """Compare the catalogue, every subscription and recent refunds and disputes, and mend what differs.
+    """Compare the catalogue, every subscription and recent refunds and disputes, and repair differences.
 
-    Safe at any time and beside events: what differs is looked at once more under its customer's lock. One bad
-    item is named and left out. What Stripe does not know under the present key is left as it is, unless
-    ``end_unknown``. Raises UpstreamUnavailableError and UpstreamError where Stripe is away or refuses the
-    key; what was mended until then stays.
+    Safe to run at any time, also while events are applied: each difference is checked again under its
+    customer's lock. A failing item is reported and skipped. Objects that Stripe does not know under the
+    current key stay unchanged, unless ``end_unknown``. Raises UpstreamUnavailableError and UpstreamError if
+    Stripe is unavailable or refuses the key; repairs made until then remain.
     """
     catalogue.look()
     outcome, turns = Outcome(), _Turns()
@@ -72,7 +72,7 @@ def everything(*, end_unknown: bool = False) -> Outcome:
 
 
 def late_renewals(*, at_most: int = 100) -> int:
-    """Look up those whose period is over and who have not been told of the next; says how many."""
+    """Look up subscriptions whose period is over and whose renewal is unknown. Returns how many."""
     now = timezone.now()
     late = Standing.objects.filter(
         status__in=PAYING_STATES,
@@ -87,7 +87,7 @@ def late_renewals(*, at_most: int = 100) -> int:
 
 
 def unconfirmed_changes(*, at_most: int = 100) -> int:
-    """Look up changes whose answer was lost, and changes that waited too long; says how many were seen."""
+    """Look up changes whose response was lost, and changes that waited too long. Returns how many."""
     now = timezone.now()
     lost = Standing.objects.filter(unconfirmed_at__isnull=False).order_by("unconfirmed_at")
     overdue = Standing.objects.filter(pending_until__lt=now).exclude(pending_plan="")
@@ -102,13 +102,13 @@ def unconfirmed_changes(*, at_most: int = 100) -> int:
 
 
 class _Turns:
-    """Lets one item fail without the others, and stops where Stripe itself is away."""
+    """Isolates the failure of one item from the others, and stops if Stripe itself is unavailable."""
 
     def __init__(self) -> None:
         self._failures_in_a_row = 0
 
     def take(self, name: str, work: Callable[[], None], outcome: Outcome) -> bool:
-        """Do the work for one item; True where it succeeded."""
+        """Process one item. True on success."""
         try:
             work()
         except UpstreamUnavailableError as error:
@@ -141,7 +141,7 @@ def _compare(raw: Raw, outcome: Outcome) -> None:
 
 
 def _relink(found: Subscription, outcome: Outcome) -> None:
-    """A live subscription whose customer counts for no workspace: whose it is, the customer itself says."""
+    """Link a live subscription whose customer has no workspace. The customer's metadata names it."""
     raw = adapters.payments().customer(found.customer)
     metadata = raw.get("metadata")
     owner = metadata.get("djstripe_subscriber", "") if isinstance(metadata, Mapping) else ""
@@ -160,7 +160,7 @@ def _relink(found: Subscription, outcome: Outcome) -> None:
 def _look_up(
     subscription_id: str, customer_id: str, outcome: Outcome, turns: _Turns, *, end_unknown: bool
 ) -> None:
-    """A subscription that is alive in the mirror and in no list of Stripe's."""
+    """Look up a subscription that has not ended in the mirror but is missing from Stripe's lists."""
 
     def look() -> None:
         try:
@@ -198,7 +198,7 @@ def _compare_reversal(raw: Raw, outcome: Outcome, turns: _Turns) -> None:
 
 
 def _look_at(found: Raw, outcome: Outcome, turns: _Turns) -> None:
-    """Follow a refund or a dispute as its event would have been."""
+    """Apply a refund or a dispute as its event would."""
 
     def look() -> None:
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""People who come back from Stripe's pages. While Stripe does not answer, its event brings the change."""
+"""Buyers who return from Stripe's pages. If Stripe does not answer, its event applies the change later."""
 
 import logging
 from enum import StrEnum
@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 class Payment(StrEnum):
-    """What is known of a purchase when its buyer comes back."""
+    """A purchase's state when its buyer returns."""
 
     COMPLETE = "complete"
     INCOMPLETE = "incomplete"
@@ -19,7 +19,7 @@ class Payment(StrEnum):
 
 
 def from_checkout(*, workspace: Workspace, session_id: str) -> Payment:
-    """Apply the purchase. Raises CheckoutUnknownError; the second time changes nothing."""
+    """Apply the purchase. Idempotent. Raises CheckoutUnknownError."""
     try:
         is_complete = checkout.finish(workspace=workspace, session_id=session_id)
     except UpstreamError as error:
@@ -29,7 +29,7 @@ def from_checkout(*, workspace: Workspace, session_id: str) -> Payment:
 
 
 def from_portal(*, workspace: Workspace) -> bool:
-    """Apply what was changed on the page for cards and invoices; False where Stripe does not answer."""
+    """Apply changes from the page for cards and invoices. False if Stripe does not answer."""
     try:
         checkout.come_back(workspace=workspace)
     except UpstreamError as error:

@@ -1,6 +1,6 @@
-"""Refunds and disputes of payments: kept as Stripe has them, and told to a workspace's people once.
+"""Refunds and disputes of payments: stored as seen at Stripe; members are notified once.
 
-They change no plan and no quota. A plan follows its subscription alone.
+They affect no plan and no quota. Only the subscription determines the plan.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from billing import entitlements, mirror, money, notices
 from billing.adapters.base import Raw
 from billing.models import OPEN_DISPUTES, NoticeKind, PaymentReversal, ReversalKind
 
-# What began earlier stands on the page, and is not mailed unless its state has just changed.
+# Older ones are shown on the page, and mailed only if their state has just changed.
 _NEWS_FOR = timedelta(days=7)
 _REFUND_NOTICES = {
     "succeeded": NoticeKind.REFUND,
@@ -33,7 +33,7 @@ _OUTCOMES = {
 
 
 class _Parsed(BaseModel):
-    """Of an object of Stripe's, what is read here."""
+    """The fields that we read of a Stripe object."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -55,7 +55,7 @@ class _Refund(_Parsed):
 
 
 class _Evidence(BaseModel):
-    """Until when evidence may be given."""
+    """The deadline for evidence."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -73,7 +73,7 @@ class _Dispute(_Parsed):
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """A refund or a dispute as a page shows it. ``whole`` is the payment's amount where this is a part."""
+    """A refund or a dispute as shown on a page. ``whole`` is the payment's amount if this is a part."""
 
     row: PaymentReversal
     amount: str
@@ -81,29 +81,29 @@ class Reversal:
 
     @property
     def outcome(self) -> str:
-        """How a dispute ended: won, lost or closed; empty while it is open."""
+        """The outcome of a dispute: won, lost or closed; empty while it is open."""
         return _OUTCOMES.get(self.row.status, "")
 
 
 def of_workspace(*, workspace: Workspace, at_most: int = 12) -> list[Reversal]:
-    """The latest ones of the present mode, open disputes first. One query."""
+    """The latest ones of the current mode, open disputes first. One query."""
     rows = PaymentReversal.objects.for_workspace(workspace).filter(livemode=settings.STRIPE_LIVE_MODE)
     return [_shown(row) for row in rows.open_first()[:at_most]]
 
 
 def open_disputes() -> set[str]:
-    """The ids of disputes that are not decided as far as we know."""
+    """The ids of disputes that are undecided, as far as is known here."""
     rows = PaymentReversal.objects.filter(kind=ReversalKind.DISPUTE, livemode=settings.STRIPE_LIVE_MODE)
     return set(rows.filter(status__in=OPEN_DISPUTES).values_list("stripe_id", flat=True))
 
 
 def is_kept(stripe_id: str) -> bool:
-    """True for a refund or a dispute of a workspace."""
+    """True for a stored refund or dispute."""
     return PaymentReversal.objects.filter(stripe_id=stripe_id).exists()
 
 
 def is_as_kept(raw: Raw) -> bool:
-    """True where a refund or a dispute stands here as it is at Stripe."""
+    """True if a refund or dispute is stored exactly as it is at Stripe."""
     details = raw.get("evidence_details")
     due_by = details.get("due_by") if isinstance(details, dict) else None
     found = (raw.get("status") or "", raw.get("amount"), mirror.moment(due_by) if due_by else None)
@@ -112,7 +112,7 @@ def is_as_kept(raw: Raw) -> bool:
 
 
 def keep_refunds(*, workspace: Workspace, charge: Raw, refunds: Iterable[Raw]) -> None:
-    """Keep all refunds of a payment. Call it under the customer's lock."""
+    """Store all refunds of a payment. Call it under the customer's lock."""
     paid = mirror.parse(_Charge, charge)
     for raw in refunds:
         refund = mirror.parse(_Refund, raw)
@@ -124,14 +124,14 @@ def keep_refunds(*, workspace: Workspace, charge: Raw, refunds: Iterable[Raw]) -
 
 
 def keep_dispute(*, workspace: Workspace, charge: Raw, dispute: Raw) -> None:
-    """Keep a dispute. Call it under the customer's lock, once the workspace's standing is up to date."""
+    """Store a dispute. Call it under the customer's lock, after the workspace's standing is updated."""
     found, paid = mirror.parse(_Dispute, dispute), mirror.parse(_Charge, charge)
     due_by = found.evidence_details.due_by if found.evidence_details else None
     row, is_news = _keep(workspace, ReversalKind.DISPUTE, found, found.status, charge, paid, due_by=due_by)
     if not is_news:
         return
     if row.is_open:
-        # An inquiry may become a dispute, which is another thing to tell.
+        # An inquiry may become a dispute, which is a separate notice.
         about = f"{row.stripe_id}:inquiry" if row.is_inquiry else row.stripe_id
         _tell(row, NoticeKind.DISPUTE, about)
     elif row.status in _OUTCOMES:
@@ -148,7 +148,7 @@ def _keep(
     *,
     due_by: int | None = None,
 ) -> tuple[PaymentReversal, bool]:
-    """The row, and whether it is news: recent, or in another state than it was known in."""
+    """Return the row, and whether it is news: recent, or with a changed state."""
     known = PaymentReversal.objects.filter(stripe_id=found.id).values_list("status", flat=True).first()
     row, _ = PaymentReversal.objects.update_or_create(
         stripe_id=found.id,

@@ -1,22 +1,21 @@
-"""What apps above are asked and told. Billing does not know who they are."""
+"""Signals that billing sends to apps above it, which it does not import."""
 
 from dataclasses import dataclass
 
 from django.dispatch import Signal
 
-# Sent with ``workspace``. A receiver returns a list of Holding: what the workspace has of things that plans
-# limit.
+# Sent with ``workspace``. A receiver returns a list of Holding: the workspace's usage of plan limits.
 holdings_asked_for = Signal()
-# Sent with ``workspace``, in the transaction that follows its subscription: its plan may be another one now.
+# Sent with ``workspace``, in the transaction that updates its standing: its plan may have changed.
 plan_followed = Signal()
-# Sent with ``workspace`` and ``references`` of ledger entries. A receiver returns those it knows as Work, by
-# reference.
+# Sent with ``workspace`` and ``references`` of ledger entries. A receiver returns the ones it knows, as Work
+# by reference.
 works_asked_for = Signal()
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a video was set aside for: how people call it, and where it is."""
+    """The work that a video was reserved for: its name and its URL."""
 
     title: str
     url: str
@@ -24,9 +23,9 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """How many of something a workspace has. ``key`` is the plan's limit; ``what`` names them ("niches").
+    """A workspace's usage of a plan limit. ``key`` is the limit; ``what`` names the things ("niches").
 
-    ``beyond`` says what becomes of those that a plan does not cover ("kept, and not scanned").
+    ``beyond`` describes what happens to those beyond the limit ("kept, and not scanned").
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""The webhook's door: who may send events, and what every other message comes to."""
+"""Verification of webhook messages: accepts Stripe's events and refuses everything else."""
 
 import json
 import logging
@@ -21,7 +21,7 @@ from foundation.secrets import SecretUnreadableError
 logger = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 512 * 1024
-# How far the sender's clock may be from ours, either way.
+# Maximum difference between the sender's clock and ours, in either direction.
 TOLERANCE_S = 300
 _REFUSED_A_WINDOW, _WINDOW_S = 120, 60
 
@@ -33,7 +33,7 @@ class _Data(BaseModel):
 
 
 class Event(BaseModel):
-    """An envelope, as far as it must hold before it is stored. The lengths are those of the columns."""
+    """The fields that an event must have before it is stored. Length limits are those of the columns."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
@@ -46,7 +46,7 @@ class Event(BaseModel):
 
 
 def find_endpoint(uuid: UUID | None) -> WebhookEndpoint:
-    """The endpoint with its secret in the clear, for this request alone. NotFoundError for none of ours."""
+    """Return the endpoint with its decrypted secret, for this request only. Raises NotFoundError."""
     if uuid is None:
         return endpoints.from_settings()
     endpoint = WebhookEndpoint.objects.filter(djstripe_uuid=uuid).first()
@@ -55,20 +55,23 @@ def find_endpoint(uuid: UUID | None) -> WebhookEndpoint:
     try:
         endpoint.secret = endpoints.secret_of(endpoint)
     except SecretUnreadableError as error:
-        # Its encryption key was taken away. Stripe goes on asking until connect_stripe has made another one.
+        # Its encryption key was removed. Stripe retries until connect_stripe has created another endpoint.
         logger.exception("endpoint secret cannot be read", extra={"endpoint_id": endpoint.id})
         raise NotFoundError() from error
     return endpoint
 
 
 def require_size(size: int) -> None:
-    """Raise EventTooLargeError for more than Stripe ever sends."""
+    """Raise EventTooLargeError for a body larger than Stripe ever sends."""
     if size > MAX_BODY_BYTES:
         raise EventTooLargeError()
 
 
 def verify(*, endpoint: WebhookEndpoint, body: bytes, signature: str, sender: str) -> Event:
-    """The event, if it is Stripe's, of our mode and fresh. EventRefusedError or EventsTooManyError if not."""
+    """Return the event if it is from Stripe, of our mode and recent.
+
+    Raises EventRefusedError or EventsTooManyError.
+    """
     try:
         _require_signature(endpoint.secret, body, signature)
         event = _parse(body)
@@ -91,9 +94,7 @@ def _require_signature(secret: str, body: bytes, signature: str) -> None:
 
 
 def _parse(body: bytes) -> Event:
-    """The body as an event that every column can hold: no NUL, no half characters, no numbers that are
-    none.
-    """
+    """Parse the body as an event that every column can store: no NUL, lone surrogates, NaN or infinity."""
     try:
         found = json.loads(body, parse_constant=_refuse_constant)
         text = json.dumps(found, ensure_ascii=False)
@@ -110,13 +111,13 @@ def _refuse_constant(_: str) -> None:
 
 
 def _count_refusal(sender: str) -> None:
-    """Bounds what a flood writes into the log. Good messages from the same place are never refused for it."""
+    """Limit how much a flood writes to the log. Valid messages from the same address are never refused."""
     name = f"stripe-hook-refused:{sender}"
     try:
         cache.add(name, 0, timeout=_WINDOW_S)
         count = cache.incr(name)
     except (RedisError, ValueError):
-        # Away, or over just now.
+        # Redis is unavailable, or the limit was just exceeded.
         count = 0
     if count > _REFUSED_A_WINDOW:
         raise EventsTooManyError(retry_after_s=_WINDOW_S)

@@ -1,4 +1,4 @@
-"""Events of Stripe's: stored by the webhook, applied by a worker, retried, and given up visibly."""
+"""Stripe's events: stored by the webhook, applied by a worker, retried, and marked when retries end."""
 
 import logging
 import time
@@ -19,23 +19,23 @@ logger = logging.getLogger(__name__)
 
 APPLY = "billing.apply_event"
 
-# 1, 2, 4 … minutes, then every six hours, for two days.
+# Retries after 1, 2, 4 … minutes, then every six hours, for two days.
 _LONGEST_PAUSE = timedelta(hours=6)
 _GIVE_UP_AFTER = timedelta(days=2)
-# Events that waited for Stripe are due at once when it answers again, but each at most this often.
+# Events that waited for Stripe are due at once when it recovers, each at most this many times.
 _BETWEEN_ATTEMPTS = timedelta(seconds=30)
 # Stripe repeats an event for three days at most.
 _KEEP_APPLIED = timedelta(days=30)
 _AWAY = (UpstreamUnavailableError, stripe.APIConnectionError, stripe.RateLimitError)
-# After so many unanswered looks in a row, a sweep leaves the remaining events to the next one.
+# After this many unanswered calls in a row, a sweep leaves the remaining events to the next one.
 _UNANSWERED_IN_A_SWEEP = 2
 
 
 @transaction.atomic
 def store(event: Event) -> bool:
-    """Keep an event for a worker; says whether it is new. Copies of one event are one row.
+    """Store an event for a worker. True if it is new. Copies of one event share one row.
 
-    Types that the product does not follow are not kept: an endpoint made by hand may send every type.
+    Event types that the product does not use are not stored: an endpoint created by hand may send every type.
     """
     if event.type not in endpoints.EVENTS:
         return False
@@ -51,16 +51,16 @@ def store(event: Event) -> bool:
 
 
 def apply(event_id: str) -> bool:
-    """Apply a stored event if it is due; says whether that was done.
+    """Apply a stored event if it is due. True if it was applied.
 
-    The effect and the mark are one transaction, so that a second worker, a copy or a kill changes nothing.
+    The effect and the mark are one transaction, so a second worker, a copy or a killed process has no effect.
     """
     event = _claim(event_id)
     if event is None:
         return False
     try:
         _apply(event)
-    except Exception as error:  # noqa: BLE001 - one event must not keep the others from their turn
+    except Exception as error:  # noqa: BLE001 - one event must not block the others
         _note_failure(event, error)
         return False
     _bring_forward()
@@ -68,9 +68,9 @@ def apply(event_id: str) -> bool:
 
 
 def apply_due(*, at_most: int = 100, within_s: float = 45) -> int:
-    """Apply what is due, oldest first: what a lost message or a failure left. Says how many were applied.
+    """Apply due events, oldest first, after lost messages or failures. Returns how many were applied.
 
-    Stops early where Stripe does not answer: the next sweep goes on.
+    Stops early if Stripe does not answer; the next sweep continues.
     """
     ends_at, done, unanswered = time.monotonic() + within_s, 0, 0
     due = StripeEvent.objects.due().order_by("next_attempt_at", "pk")
@@ -85,7 +85,7 @@ def apply_due(*, at_most: int = 100, within_s: float = 45) -> int:
 
 
 def replay(event_ids: list[str]) -> int:
-    """Have events applied again by a worker, whatever became of them; says how many."""
+    """Have a worker apply events again, whatever their outcome. Returns how many."""
     now = timezone.now()
     count = StripeEvent.objects.filter(event_id__in=event_ids).update(
         status=EventStatus.WAITING, attempts=0, tries_begin_at=now, next_attempt_at=now
@@ -96,13 +96,13 @@ def replay(event_ids: list[str]) -> int:
 
 
 def prune() -> int:
-    """Delete applied events that cannot come again; says how many."""
+    """Delete applied events that can't arrive again. Returns how many."""
     before = timezone.now() - _KEEP_APPLIED
     return StripeEvent.objects.filter(status=EventStatus.APPLIED, received_at__lt=before).delete()[0]
 
 
 def _claim(event_id: str) -> StripeEvent | None:
-    """The event for one attempt, with the next one scheduled: a worker that dies leaves it to that."""
+    """Claim the event for one attempt and schedule the next one, in case the worker dies."""
     event = StripeEvent.objects.due().filter(event_id=event_id).first()
     if event is None:
         return None
@@ -141,7 +141,7 @@ def _note_failure(event: StripeEvent, error: Exception) -> None:
 
 
 def _bring_forward() -> None:
-    """Stripe has answered: events that waited for that are due now."""
+    """Make events due now that waited for Stripe, because it has answered again."""
     now = timezone.now()
     StripeEvent.objects.filter(
         status=EventStatus.WAITING, waits_for_stripe=True, attempted_at__lt=now - _BETWEEN_ATTEMPTS

@@ -1,4 +1,4 @@
-"""What the mirrored subscriptions of a workspace come to, and what follows when that changes."""
+"""Derives a workspace's standing from its mirrored subscriptions, and applies the consequences."""
 
 import logging
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ from billing.signals import plan_followed
 
 logger = logging.getLogger(__name__)
 
-# Stripe's words as ours. What is missing here, such as a first payment that did not succeed, is no
+# Stripe's statuses as ours. A status that is missing here, such as an unpaid first payment, is no
 # subscription.
 _STATES = {
     "trialing": SubscriptionState.TRIALING,
@@ -43,11 +43,11 @@ _STATES = {
     "unpaid": SubscriptionState.READ_ONLY,
     "canceled": SubscriptionState.CANCELED,
 }
-# Stripe's own event comes three days before a trial's end; the hours are for clocks that differ.
+# Stripe's own event comes three days before a trial's end; the extra hours allow for clock differences.
 _TRIAL_TOLD_BEFORE = timedelta(days=3, hours=3)
-# People are told a day. What else ends within one does not count as what follows.
+# Notices state a day. What ends within a day of it is not named as the following plan.
 _A_DAY = timedelta(days=1)
-# What is being paid or may still be; two of these are one too many.
+# Paid, or can still be paid. Two such subscriptions are one too many.
 _LIVE = frozenset({"trialing", "active", "past_due"})
 _PAID = frozenset({"trialing", "active"})
 _FOLLOWED = (
@@ -59,7 +59,7 @@ _FOLLOWED = (
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A subscription with the item of it that is a plan of ours, if any is."""
+    """A subscription and the item in it that is one of our plans, if any."""
 
     subscription: Subscription
     item: Item | None
@@ -68,9 +68,9 @@ class _Candidate:
 
     @property
     def counts_before(self) -> tuple[int, int, bool, int]:
-        """Sorts first what counts: what gives its plan, then what is owed, then what is over.
+        """Sort key: subscriptions that provide their plan, then those that owe payment, then ended ones.
 
-        Within each, the larger plan; of the same plan, the one that is paid; then the newer one.
+        Within each group, the larger plan first; of the same plan, the paid one; then the newer one.
         """
         rank = plans.rank(self.plan) if self.plan else -1
         is_paid = self.subscription.status in _PAID
@@ -89,7 +89,7 @@ class _Candidate:
 
 
 def follow_customer(customer_id: str) -> None:
-    """Bring up to date whoever is, or was, this customer."""
+    """Update the standing of every workspace that has, or had, this customer."""
     known = Standing.objects.filter(customer_id=customer_id).select_related("workspace")
     present = mirror.workspace_of(customer_id)
     for workspace in {standing.workspace for standing in known} | ({present} if present else set()):
@@ -98,12 +98,11 @@ def follow_customer(customer_id: str) -> None:
 
 @transaction.atomic
 def refresh(*, customer_id: str, subscription_id: str) -> None:
-    """Look at the subscription at Stripe now, and follow what is seen.
+    """Read the subscription from Stripe now, and update the standing.
 
-    The look happens under the customer's lock, though another system is called: what a slow look has seen
-    must not replace what a later one saw. It takes seconds at most. Raises UpstreamUnavailableError and
-    UpstreamError; GoneError where Stripe knows neither the subscription nor its customer, which says more
-    about the key than about them.
+    Stripe is called under the customer's lock, so that a slow read can't overwrite a later one. That takes
+    seconds at most. Raises UpstreamUnavailableError and UpstreamError; GoneError if Stripe knows neither the
+    subscription nor its customer, which suggests a wrong key.
     """
     mirror.lock(customer_id)
     look(customer_id=customer_id, subscription_id=subscription_id)
@@ -111,7 +110,7 @@ def refresh(*, customer_id: str, subscription_id: str) -> None:
 
 
 def look(*, customer_id: str, subscription_id: str) -> None:
-    """Mirror the subscription as it is at Stripe now. Call it under the customer's lock, and follow after.
+    """Mirror the subscription from Stripe. Call it under the customer's lock, then update the standing.
 
     Raises as ``refresh`` does.
     """
@@ -122,7 +121,7 @@ def look(*, customer_id: str, subscription_id: str) -> None:
 
 
 def _follow_missing(customer_id: str, subscription_id: str, error: GoneError) -> None:
-    """One look found nothing. It has ended where Stripe knows, or knew, its customer and does not list it."""
+    """Handle a missing subscription: ended if Stripe knows, or knew, its customer and does not list it."""
     presence = customers.look(customer_id)
     if presence is Presence.UNKNOWN:
         raise GoneError(about="customer", system=error.system) from error
@@ -135,10 +134,10 @@ def _follow_missing(customer_id: str, subscription_id: str, error: GoneError) ->
 
 
 def refresh_customer(customer_id: str) -> Presence:
-    """Stripe did not accept the customer: look what became of it, and follow what is seen.
+    """Look up a customer that Stripe did not accept, and update the standing.
 
-    One that was deleted has no subscriptions any more. One that the present key does not know is left as
-    it is. Raises UpstreamUnavailableError and UpstreamError.
+    A deleted customer has no subscriptions any more. One that the current key does not know stays unchanged.
+    Raises UpstreamUnavailableError and UpstreamError.
     """
     presence = customers.look(customer_id)
     if presence is Presence.UNKNOWN:
@@ -151,7 +150,7 @@ def refresh_customer(customer_id: str) -> Presence:
 
 
 def leave_deleted_customer(customer_id: str) -> None:
-    """Stripe calls the customer deleted: see how its subscriptions ended, and make nothing new for it."""
+    """Handle a customer that was deleted at Stripe: refresh its subscriptions, and stop using it."""
     for subscription_id in mirror.unended_of(customer_id):
         look(customer_id=customer_id, subscription_id=subscription_id)
     customers.leave_deleted(customer_id)
@@ -159,20 +158,20 @@ def leave_deleted_customer(customer_id: str) -> None:
 
 @transaction.atomic
 def follow(*, workspace: Workspace) -> Standing:
-    """Derive the workspace's standing from the mirror, and do what a change of it asks for.
+    """Derive the workspace's standing from the mirror, and apply the consequences of a change.
 
-    Depends on nothing but the mirror's rows, so that it may be called at any time and any number of times.
+    Depends only on the mirror's rows, so it is idempotent and may be called at any time.
     """
-    # The workspace's row is the lock: a standing may have to be made.
+    # The workspace's row is the lock, because the standing may not exist yet.
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     standing, _ = Standing.objects.get_or_create(workspace=workspace)
     before = standing.copy()
     _derive(standing, _candidates(standing, mirror.subscriptions_of(workspace)))
-    # What is remembered of calls under way is written without this lock, and stays.
+    # The fields about calls in progress are written without this lock, so they are not saved here.
     standing.save(update_fields=[*_FOLLOWED, "livemode", "looked_at"])
     _note_changes(workspace, before, standing)
     _tell_of_trial(workspace, standing)
-    # Opens the period, lets another lapse, or grants the difference, so that the ledger shows it at once.
+    # Opens the period, lapses another, or grants the difference, so that the ledger shows it at once.
     if standing.carries_plan or (before.plan, before.status) != (standing.plan, standing.status):
         periods.current(workspace=workspace)
     plan_followed.send(sender=Plan, workspace=workspace)
@@ -181,7 +180,7 @@ def follow(*, workspace: Workspace) -> Standing:
 
 @transaction.atomic
 def assign(*, workspace: Workspace, plan: Plan | None, reason: str, actor: User | None) -> Standing:
-    """Give the workspace a plan without a subscription, or take that plan away again with None."""
+    """Assign a plan to the workspace without a subscription, or withdraw it with None."""
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     standing, _ = Standing.objects.get_or_create(workspace=workspace)
     standing.assigned_plan = plan.code if plan else ""
@@ -202,7 +201,7 @@ def assign(*, workspace: Workspace, plan: Plan | None, reason: str, actor: User 
 
 
 def once_ended(*, workspace: Workspace, standing: Standing) -> Standing:
-    """The standing once its subscription has ended, with what others give or owe then. It is not saved."""
+    """Return the standing after its subscription has ended, from its other subscriptions. It is not saved."""
     now = timezone.now()
     ends_at = standing.ends_at + _A_DAY if standing.ends_at else now
     others = [
@@ -210,7 +209,7 @@ def once_ended(*, workspace: Workspace, standing: Standing) -> Standing:
         for each in mirror.subscriptions_of(workspace)
         if each.id != standing.subscription_id and not (each.cancels_at and each.cancels_at <= ends_at)
     ]
-    # A grace is as far gone then as one that began earlier by that much is now.
+    # Move each grace's start back by that time, so that it has elapsed as far as it will have then.
     ahead = max(ends_at - now, timedelta(0))
     then = [
         replace(each, overdue_since=each.overdue_since and each.overdue_since - ahead)
@@ -222,9 +221,9 @@ def once_ended(*, workspace: Workspace, standing: Standing) -> Standing:
 
 
 def end_graces() -> int:
-    """Tell those whose grace has run out since; says how many. Their plan ended by itself.
+    """Notify workspaces whose grace period has ended. Returns how many. Their plan has ended by itself.
 
-    Where another subscription is paid, the workspace continues on that one.
+    If another subscription is paid, the workspace continues on that one.
     """
     overdue = Standing.objects.filter(status__in=PAYING_STATES).filter(
         Q(past_due_since__isnull=False) | ~Q(other_plan="")
@@ -243,7 +242,7 @@ def end_graces() -> int:
 
 
 def _candidates(standing: Standing, found: Iterable[Subscription]) -> list[_Candidate]:
-    """Subscriptions that may count, first the one that does. A grace begins with the first overdue look."""
+    """Return the relevant subscriptions, the effective one first. Grace begins when overdue is first seen."""
     overdue = {name: datetime.fromisoformat(since) for name, since in standing.overdue_since.items()}
     if standing.past_due_since is not None:
         overdue[standing.subscription_id] = standing.past_due_since
@@ -265,7 +264,7 @@ def _candidate(subscription: Subscription, overdue_since: datetime | None) -> _C
 
 
 def _derive(standing: Standing, candidates: list[_Candidate]) -> None:
-    """Set every followed field from what counts most; nothing is left over from before."""
+    """Set every derived field from the effective subscription. No old value remains."""
     standing.livemode, standing.looked_at = settings.STRIPE_LIVE_MODE, timezone.now()
     fresh = Standing()
     for name in _FOLLOWED:
@@ -279,7 +278,7 @@ def _derive(standing: Standing, candidates: list[_Candidate]) -> None:
         each.subscription.id: each.overdue_since.isoformat() for each in candidates if each.overdue_since
     }
     if not known:
-        # Paid for, and no plan of ours: an operator has to look; nothing is given away meanwhile.
+        # Paid, but not for one of our plans: an operator must check. Meanwhile no plan is provided.
         standing.customer_id = next((each.subscription.customer for each in candidates), "")
         return
     first, *others = known
@@ -310,7 +309,7 @@ def _take(standing: Standing, subscription: Subscription, item: Item | None, pla
 
 
 def _take_pending(standing: Standing, subscription: Subscription) -> None:
-    """A change that waits until its invoice is paid."""
+    """Set the fields of a change that waits until its invoice is paid."""
     waiting = subscription.pending_update
     found = [
         plan
@@ -352,7 +351,7 @@ def _note_changes(workspace: Workspace, before: Standing, after: Standing) -> No
 
 
 def _tell_failed(workspace: Workspace, standing: Standing) -> None:
-    """Says what follows if the payment is not made: another plan, or none, which is read-only."""
+    """Notify of a failed payment and its consequence: another plan, or none, which is read-only."""
     plan = entitlements.plan_by(once_ended(workspace=workspace, standing=standing))
     notices.tell(
         workspace=workspace,
@@ -365,7 +364,11 @@ def _tell_failed(workspace: Workspace, standing: Standing) -> None:
 
 
 def _tell_unpaid(workspace: Workspace, standing: Standing) -> bool:
-    """Another plan may keep the workspace open. The same bill may make it read-only later: another notice."""
+    """Notify of an unpaid plan.
+
+    Another plan may keep the workspace writable. If the same bill makes it read-only later, that is another
+    notice.
+    """
     facts, about = _facts_of_debt(workspace, standing), standing.month
     if standing.is_read_only:
         facts["owes_more"] = once_ended(workspace=workspace, standing=standing).is_read_only
@@ -380,7 +383,7 @@ def _facts_of_debt(workspace: Workspace, standing: Standing) -> dict[str, Any]:
 
 
 def _tell_of_trial(workspace: Workspace, standing: Standing) -> None:
-    """Whoever will be charged for the first time is told before; by a look where Stripe's event is lost."""
+    """Notify before the first charge after a trial. The sweep does it if Stripe's event is lost."""
     ends_at = standing.trial_ends_at
     if standing.state != SubscriptionState.TRIALING or ends_at is None or standing.cancels_at:
         return

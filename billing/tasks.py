@@ -1,4 +1,4 @@
-"""Entry points for Celery."""
+"""Celery tasks."""
 
 import logging
 from typing import Any
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="billing.release_expired")
 def release_expired() -> None:
-    """Give back what was set aside for work that gave no sign of life in time."""
+    """Release expired reservations, whose work has stopped without a result."""
     count = quotas.release_expired()
     if count:
         logger.warning("reservations expired", extra={"count": count})
@@ -21,7 +21,7 @@ def release_expired() -> None:
 
 @shared_task(name="billing.send_notices")
 def send_notices() -> None:
-    """Mail what people have not been told yet. A mail server that is away is asked again."""
+    """Mail pending notices. If the mail server is unavailable, they are retried."""
     try:
         notices.send_waiting()
     except OSError:
@@ -30,19 +30,19 @@ def send_notices() -> None:
 
 @shared_task(name="billing.apply_event")
 def apply_event(event_id: str) -> None:
-    """Apply one event of Stripe's. On failure the sweep tries again later."""
+    """Apply one Stripe event. On failure the sweep retries it later."""
     stripe_events.apply(event_id)
 
 
 @shared_task(name="billing.apply_due_events")
 def apply_due_events() -> None:
-    """Apply the events that a lost message or a failure left."""
+    """Apply events that a lost message or a failure left behind."""
     stripe_events.apply_due()
 
 
 @shared_task(name="billing.follow_up")
 def follow_up() -> None:
-    """End graces, look up what is late or unconfirmed, and end what was left behind."""
+    """End grace periods, look up late or unconfirmed changes, and end abandoned subscriptions."""
     subscriptions.end_graces()
     if not adapters.is_configured():
         return
@@ -55,7 +55,7 @@ def follow_up() -> None:
 
 @shared_task(name="billing.end_abandoned")
 def end_abandoned() -> None:
-    """End subscriptions whose workspace was deleted; the sweep comes after whatever this leaves."""
+    """End subscriptions of deleted workspaces. The sweep retries failures."""
     try:
         abandonment.clear()
     except UpstreamError as refusal:
@@ -64,7 +64,7 @@ def end_abandoned() -> None:
 
 @shared_task(name="billing.resync", bind=True, max_retries=6)
 def resync_with_stripe(self: Task[Any, Any]) -> None:
-    """The night's look at Stripe, at the ledger, and at what may be forgotten."""
+    """Nightly: compare with Stripe, check the ledger, and delete expired data."""
     wrong = quotas.discrepancies()
     for discrepancy in wrong:
         logger.error("balance does not add up", extra={"discrepancy": str(discrepancy)})

@@ -1,4 +1,4 @@
-"""Paths to pages, and to the webhook."""
+"""URLs of pages and of the webhook."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The page that shows plan, usage, bills and ledger, and the ways to change the plan."""
+"""The page with plan, usage, bills and ledger, and the pages to change the plan."""
 
 import secrets
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ def usage(request: WorkspaceRequest) -> HttpResponse:
         "quota": used,
         "excess": changes.excess(workspace=workspace, plan=plan),
         "invoices": bills if may_pay else [],
-        # Without a customer or a bill, nothing was ever paid.
+        # Without a customer or a bill, no payment was ever made.
         "reversals": reversals.of_workspace(workspace=workspace)
         if may_pay and (bills or standing.customer_id)
         else [],
@@ -83,7 +83,7 @@ def usage(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 @workspace_required(Role.ADMIN, changes=Change.ACCOUNT, spends=True)
 def checkout_start(request: WorkspaceRequest) -> HttpResponse:
-    """On to Stripe's page."""
+    """Redirect to Stripe's checkout page."""
     form = PlanForm(request.POST)
     started = checkout.start(workspace=request.workspace, plan=form.chosen(), user=request.user)
     return redirect(started.url)
@@ -93,10 +93,10 @@ def checkout_start(request: WorkspaceRequest) -> HttpResponse:
 @require_GET
 @workspace_required(Role.ADMIN)
 def checkout_return(request: WorkspaceRequest) -> HttpResponse:
-    """Back from Stripe's page: paid, or without having paid."""
+    """The return from Stripe's checkout page, paid or not."""
     session_id = request.GET.get("session_id", "")
     if not session_id:
-        # What happened in another tab is not known here.
+        # The result in another tab is not known here.
         messages.info(request, "You left the payment page. Your plan is the one shown here.")
         return redirect("billing:usage")
     payment = returns.from_checkout(workspace=request.workspace, session_id=session_id[:255])
@@ -117,7 +117,7 @@ def checkout_return(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @workspace_required(Role.ADMIN, changes=Change.ACCOUNT, spends=True)
 def plan_change(request: WorkspaceRequest) -> HttpResponse:
-    """What another plan would mean, and the change itself."""
+    """Confirm and make a plan change."""
     workspace = request.workspace
     plan = PlanForm(request.POST if request.method == "POST" else request.GET).chosen()
     if request.method == "POST":
@@ -129,17 +129,17 @@ def plan_change(request: WorkspaceRequest) -> HttpResponse:
             priced_at=request.POST.get("priced_at", ""),
         )
         if standing.pending_plan:
-            # The card's bank asks for a confirmation, which the invoice's page takes.
+            # The bank requires a confirmation, which the invoice's page handles.
             return redirect(changes.payment_page(workspace=workspace))
         _say_plan(request, standing)
         return redirect("billing:usage")
     standing, offer = changes.offer_to_switch(workspace=workspace, plan=plan)
     is_upgrade = changes.is_upgrade(standing=standing, plan=offer.plan)
-    # Another plan, given by an operator or by another subscription, counts where it is larger.
+    # Another plan, from an operator or another subscription, takes precedence if it is larger.
     beside = _what_follows(request, standing)["next_plan"]
     next_plan = max(offer.plan, beside, key=plans.rank)
     priced_at = previews.instant_for(request.GET.get("priced_at", ""))
-    # Stripe is asked by a request of its own, so that this page does not wait for it.
+    # The price is loaded by a separate request, so that this page does not wait for Stripe.
     preview = (
         previews.of_change(standing=standing, offer=offer, is_upgrade=is_upgrade, priced_at=priced_at)
         if "amount" in request.GET
@@ -161,7 +161,7 @@ def plan_change(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _what_follows(request: WorkspaceRequest, standing: Standing) -> dict[str, Any]:
-    """The plan that counts once the subscription has ended, and whether the workspace is read-only then."""
+    """Return the plan after the subscription has ended, and whether the workspace is read-only then."""
     is_live = standing.is_live
     left = subscriptions.once_ended(workspace=request.workspace, standing=standing) if is_live else standing
     return {"next_plan": entitlements.plan_by(left), "is_read_only_next": left.is_read_only}
@@ -182,7 +182,7 @@ def _say_plan(request: WorkspaceRequest, standing: Standing) -> None:
 @require_POST
 @workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def plan_pay(request: WorkspaceRequest) -> HttpResponse:
-    """On to the page of the open invoice, where it is paid or its payment confirmed."""
+    """Redirect to the page of the open invoice, to pay it or to confirm its payment."""
     return redirect(changes.payment_page(workspace=request.workspace))
 
 
@@ -202,7 +202,7 @@ def plan_drop(request: WorkspaceRequest) -> HttpResponse:
 @require_GET
 @workspace_required(Role.ADMIN)
 def change_amount(request: WorkspaceRequest) -> HttpResponse:
-    """The part of the page of a change that says what it costs; Stripe is asked."""
+    """The part of the plan change page that shows the price. Calls Stripe."""
     plan = PlanForm(request.GET).chosen()
     standing, offer = changes.offer_to_switch(workspace=request.workspace, plan=plan)
     is_upgrade = changes.is_upgrade(standing=standing, plan=offer.plan)
@@ -222,7 +222,7 @@ def change_amount(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def plan_cancel(request: WorkspaceRequest) -> HttpResponse:
-    """What ending the subscription would mean, and ending it."""
+    """Confirm and make a cancellation."""
     workspace = request.workspace
     standing = changes.require_subscription(workspace=workspace)
     if request.method == "POST":
@@ -234,7 +234,7 @@ def plan_cancel(request: WorkspaceRequest) -> HttpResponse:
         "standing": standing,
         "present_plan": plans.by_code(standing.plan),
         **follows,
-        # Read-only, nothing is active, whatever the plan covers.
+        # In a read-only workspace nothing is active, whatever the plan covers.
         "excess": []
         if follows["is_read_only_next"]
         else changes.excess(workspace=workspace, plan=follows["next_plan"]),
@@ -255,7 +255,7 @@ def _cancellation_in_words(before: Standing, after: Standing) -> str:
 @require_POST
 @workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def plan_resume(request: WorkspaceRequest) -> HttpResponse:
-    """Go on with a subscription that was to end."""
+    """Resume a subscription that is set to end."""
     standing = changes.resume(
         workspace=request.workspace, nonce=NonceForm(request.POST).chosen(), actor=request.user
     )
@@ -267,7 +267,7 @@ def plan_resume(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 @workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def portal(request: WorkspaceRequest) -> HttpResponse:
-    """On to Stripe's page for card and invoices."""
+    """Redirect to Stripe's page for card and invoices."""
     return redirect(checkout.open_portal(workspace=request.workspace))
 
 
@@ -275,7 +275,7 @@ def portal(request: WorkspaceRequest) -> HttpResponse:
 @require_GET
 @workspace_required(Role.ADMIN)
 def portal_return(request: WorkspaceRequest) -> HttpResponse:
-    """Back from there, with whatever was changed."""
+    """The return from that page, with any changes applied."""
     if not returns.from_portal(workspace=request.workspace):
         messages.info(request, "What you changed shows here within minutes.")
     return redirect("billing:usage")
@@ -284,7 +284,7 @@ def portal_return(request: WorkspaceRequest) -> HttpResponse:
 @require_GET
 @workspace_required()
 def ledger_csv(request: WorkspaceRequest) -> HttpResponseBase:
-    """The whole ledger, oldest first, for a spreadsheet."""
+    """The whole ledger, oldest first, as CSV."""
     writer = csv.writer(_Line())
     entries = LedgerEntry.objects.for_workspace(request.workspace).order_by("created_at", "pk")
 
@@ -308,7 +308,7 @@ def ledger_csv(request: WorkspaceRequest) -> HttpResponseBase:
 
 
 class _Line:
-    """What csv writes to: hands each line on instead of keeping it."""
+    """A file for csv that returns each line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line

@@ -1,4 +1,4 @@
-"""What lines of the ledger are for, in words. The apps above know; the ledger has references."""
+"""Descriptions of the work behind ledger entries, from the apps above. The ledger has only references."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from billing.signals import Work, works_asked_for
 
 
 def described(*, workspace: Workspace, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
-    """The entries, each with ``work``: what it is for, or None where that is not known or no longer there."""
+    """Return the entries, each with ``work``: its description, or None if it is unknown or deleted."""
     references = {entry.reference for entry in entries if entry.is_of_work}
     found: dict[str, Work] = {}
     if references:

@@ -1,4 +1,4 @@
-"""Which payment service stands behind billing's Protocol, picked from settings."""
+"""Selects the payment service behind billing's Protocol, from settings."""
 
 from django.conf import settings
 
@@ -8,17 +8,17 @@ from billing.errors import PaymentsOffError
 
 
 def payments() -> PaymentService:
-    """Stripe, or the sandbox's. Raises PaymentsOffError where neither is there."""
+    """Stripe, or the sandbox's Stripe. Raises PaymentsOffError if neither is configured."""
     require_configured()
     return Stripe(key=settings.STRIPE_SECRET_KEY, base_url=settings.STRIPE_API_URL)
 
 
 def require_configured() -> None:
-    """Raise PaymentsOffError where plans cannot be bought."""
+    """Raise PaymentsOffError if plans can't be bought."""
     if not is_configured():
         raise PaymentsOffError()
 
 
 def is_configured() -> bool:
-    """True where plans can be bought."""
+    """True if plans can be bought."""
     return bool(settings.STRIPE_SECRET_KEY)

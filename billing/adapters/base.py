@@ -1,18 +1,19 @@
-"""What billing asks of a payment service, in its own words."""
+"""The Protocol that billing needs of a payment service, in billing's own terms."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
 
-# An object of Stripe's as it came, on its way into the mirror, where it is parsed.
+# A Stripe object as received, on its way into the mirror, which parses it.
 Raw = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A checkout. ``status`` is open, complete or expired; ``reference`` and ``customer`` say whose it is,
-    ``checkout`` which purchase of ours it was made for.
+    """A checkout. ``status`` is open, complete or expired.
+
+    ``reference`` and ``customer`` identify its workspace, ``checkout`` our purchase.
     """
 
     id: str
@@ -26,16 +27,16 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentPage:
-    """Where a person pays an open invoice, or confirms its payment."""
+    """The page to pay an open invoice or to confirm its payment."""
 
     invoice_id: str
     url: str
 
 
 class Collection(Enum):
-    """How the difference of a change of plan is collected."""
+    """How the price difference of a plan change is collected."""
 
-    # Paid first, or nothing changes; ConfirmationRequiredError where the card's owner has to confirm.
+    # Payment comes first, or nothing changes. ConfirmationRequiredError if the cardholder must confirm.
     NOW = "now"
     # The change waits until its invoice is paid.
     MAY_WAIT = "may_wait"
@@ -46,44 +47,44 @@ class Collection(Enum):
 class PaymentService(Protocol):
     """Customers, checkouts and subscriptions.
 
-    Each call raises UpstreamUnavailableError where Stripe is away and nothing was done, its subclass
-    UnconfirmedError where something may have been done, CardDeclinedError for a card, GoneError for an
-    object that Stripe does not know, KeyRefusedError for a key, and UpstreamError for any other refusal.
-    ``name`` is the call's idempotency key.
+    Each call raises UpstreamUnavailableError if Stripe is unavailable and nothing was done, its subclass
+    UnconfirmedError if something may have been done, CardDeclinedError for a card, GoneError for an object
+    that Stripe does not know, KeyRefusedError for a key, and UpstreamError for any other refusal. ``name`` is
+    the call's idempotency key.
     """
 
     def create_customer(self, *, name: str, workspace_id: str, email: str, title: str) -> Raw:
-        """A customer for a workspace."""
+        """Create a customer for a workspace."""
 
     def customer(self, customer_id: str) -> Raw:
-        """A customer as it is now. One that was deleted says ``deleted``."""
+        """Return a customer's current state. A deleted one has ``deleted``."""
 
     def start_checkout(self, *, name: str, request: Raw) -> Session:
-        """A page to pay on."""
+        """Create a checkout page."""
 
     def checkout(self, session_id: str) -> Session:
-        """A checkout as it is now."""
+        """Return a checkout's current state."""
 
     def open_checkouts(self, customer_id: str) -> Sequence[Session]:
-        """The customer's checkouts that can still be paid."""
+        """Return the customer's checkouts that can still be paid."""
 
     def expire_checkout(self, session_id: str) -> None:
-        """Close the page; UpstreamError where it is closed already."""
+        """Expire a checkout. Raises UpstreamError if it is closed already."""
 
     def open_portal(self, *, customer_id: str, return_url: str) -> str:
-        """The address of a page for cards and invoices."""
+        """Return the URL of a page for cards and invoices."""
 
     def subscription(self, subscription_id: str) -> Raw:
-        """A subscription as it is now."""
+        """Return a subscription's current state."""
 
     def all_subscriptions(self) -> Iterator[Raw]:
-        """Every subscription there is."""
+        """Return all subscriptions."""
 
     def subscriptions_of(self, customer_id: str) -> Sequence[Raw]:
-        """Every subscription of a customer, those that ended included."""
+        """Return all subscriptions of a customer, including ended ones."""
 
     def payment_page(self, subscription_id: str) -> PaymentPage | None:
-        """Where the subscription's latest invoice is paid; None where nothing is open."""
+        """Return the page to pay the subscription's latest invoice; None if no invoice is open."""
 
     def switch(
         self,
@@ -95,7 +96,7 @@ class PaymentService(Protocol):
         collection: Collection,
         priced_at: int | None,
     ) -> None:
-        """Change what a subscription is for. The difference is worked out as of ``priced_at``, or now."""
+        """Change the subscription's plan. The difference is prorated as of ``priced_at``, or now."""
 
     def preview_switch(
         self,
@@ -107,64 +108,64 @@ class PaymentService(Protocol):
         pay_now: bool,
         priced_at: int | None,
     ) -> Raw:
-        """The bill that ``switch`` would lead to; nothing is changed."""
+        """Return the invoice that ``switch`` would produce. Changes nothing."""
 
     def set_cancellation(self, *, name: str, subscription_id: str, at_period_end: bool) -> None:
-        """Let the subscription end with its period, or go on."""
+        """Set the subscription to end with its period, or to continue."""
 
     def end_subscription(self, *, name: str, subscription_id: str) -> None:
-        """End it at once."""
+        """End the subscription at once."""
 
     def void_invoice(self, *, name: str, invoice_id: str) -> None:
-        """Void an open invoice. A change of plan that waits for it is dropped."""
+        """Void an open invoice. A plan change that waits for it is dropped."""
 
     def invoice(self, invoice_id: str) -> Raw:
-        """A bill as it is now."""
+        """Return an invoice's current state."""
 
     def charge(self, charge_id: str) -> Raw:
-        """A payment as it is now."""
+        """Return a charge's current state."""
 
     def refunds_of(self, charge_id: str) -> Iterator[Raw]:
-        """Every refund of a payment."""
+        """Return all refunds of a charge."""
 
     def refunds_since(self, seconds: int) -> Iterator[Raw]:
-        """Every refund made since that instant."""
+        """Return all refunds created since that instant."""
 
     def dispute(self, dispute_id: str) -> Raw:
-        """A dispute as it is now, with its charge in full."""
+        """Return a dispute's current state, with its charge expanded."""
 
     def disputes_since(self, seconds: int) -> Iterator[Raw]:
-        """Every dispute that began since that instant."""
+        """Return all disputes created since that instant."""
 
     def price(self, price_id: str) -> Raw | None:
-        """A price, or None."""
+        """Return a price, or None."""
 
     def product(self, product_id: str) -> Raw | None:
-        """A product, or None."""
+        """Return a product, or None."""
 
     def create_product(self, request: Raw) -> Raw:
-        """A product under an id of ours."""
+        """Create a product with our own id."""
 
     def change_product(self, product_id: str, request: Raw) -> Raw:
-        """Other words for a product."""
+        """Update a product's name and description."""
 
     def price_by_key(self, lookup_key: str) -> Raw | None:
-        """The price that carries the key, or None."""
+        """Return the price with this lookup key, or None."""
 
     def create_price(self, request: Raw) -> Raw:
-        """A price; it takes its lookup key over from the one that has it."""
+        """Create a price. It takes over its lookup key from the price that has it."""
 
     def change_price(self, price_id: str, request: Raw) -> Raw:
-        """What can be changed of a price, which is not its amount."""
+        """Update a price. Its amount can't be changed."""
 
     def endpoints(self) -> Sequence[Raw]:
-        """Where events are sent."""
+        """Return the webhook endpoints."""
 
     def create_endpoint(self, request: Raw) -> Raw:
-        """Another place that events are sent to, with its secret, which is told this once."""
+        """Create a webhook endpoint. Only this response contains its secret."""
 
     def change_endpoint(self, endpoint_id: str, request: Raw) -> Raw:
-        """Another address or other events for one."""
+        """Change an endpoint's URL or events."""
 
     def delete_endpoint(self, endpoint_id: str) -> None:
-        """Send nothing there any more."""
+        """Delete an endpoint."""

@@ -1,4 +1,4 @@
-"""Stripe, through its own client."""
+"""Stripe, through its official client."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -133,7 +133,7 @@ class Stripe:
             self._update(subscription_id, request, name, effect=Effect.PAY)
         except GoneError as error:
             if error.about == "subscription" and error.context.get("upstream_status") != 404:
-                # Stripe's words for a customer without any card.
+                # Stripe's message for a customer without any card.
                 raise CardDeclinedError(reason="There is no card to charge.") from error
             raise
 
@@ -162,7 +162,7 @@ class Stripe:
         request: Any = {"cancel_at_period_end": at_period_end}
         answer = self._update(subscription_id, request, name)
         if not at_period_end and answer.get("cancel_at"):
-            # It was to end on a day of its own, which is another field.
+            # It was set to end on a specific date, which is another field.
             never: Any = {"cancel_at": ""}
             self._update(subscription_id, never, f"{name}:never")
 
@@ -192,7 +192,7 @@ class Stripe:
             effect=effect,
         )
 
-    # --- payments that are reversed ---------------------------------------------------------------------
+    # --- refunds and disputes ---------------------------------------------------------------------------
 
     def charge(self, charge_id: str) -> Raw:
         return ask(lambda: self._v1.charges.retrieve(charge_id), kind="charge", about="charge")
@@ -302,7 +302,7 @@ def _payment_page(invoice: Any) -> PaymentPage | None:
 
 
 def _id_of(found: Any) -> str:
-    """The id of what is told by its id or in full."""
+    """Return the id of an object that is given by id or expanded."""
     if isinstance(found, Mapping):
         found = found.get("id")
     return found if isinstance(found, str) else ""

@@ -1,4 +1,4 @@
-"""One call of Stripe's client: its answer read, or its failure told apart by what is known of the effect."""
+"""One call to Stripe's client: parses its response, or classifies its failure by the known effect."""
 
 import functools
 import json
@@ -25,7 +25,7 @@ from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 _SYSTEM = "Stripe"
 _MOST_PAGES = 10_000
-# What a kind has to say of itself, beside its id, to be of any use.
+# The fields, besides its id, that an object of each kind must have.
 _REQUIRED = {
     "subscription": ("customer", "status", "items"),
     "checkout.session": ("status",),
@@ -39,17 +39,17 @@ _CONFIRMATION = frozenset({"authentication_required", "subscription_payment_inte
 
 
 class Effect(Enum):
-    """What a call does, and so what may be said where it fails."""
+    """What a call does, which determines the message if it fails."""
 
     LOOK = "look"
-    # No money moves by these: a page is opened, a customer or a price is made.
+    # No money moves: these calls open a page, or create a customer or a price.
     MAKE = "make"
     CHANGE = "change"
-    # A change whose difference a card pays at once.
+    # A change whose price difference is charged to a card at once.
     PAY = "pay"
 
 
-# What is true where it is known that a call was not carried out.
+# The message if it is known that a call was not carried out.
 _UNDONE = {
     Effect.LOOK: "",
     Effect.MAKE: "Nothing was charged. ",
@@ -59,12 +59,12 @@ _UNDONE = {
 
 
 class _UnreadableError(Exception):
-    """An answer with a good status that is not what was asked for."""
+    """A response with a success status, but not the requested object."""
 
 
 @functools.lru_cache(maxsize=4)
 def client(key: str, base_url: str) -> stripe.StripeClient:
-    """The client for a key. Threads share it."""
+    """Return the client for a key. Threads share it."""
     return stripe.StripeClient(
         key,
         stripe_version=settings.STRIPE_API_VERSION,
@@ -75,18 +75,17 @@ def client(key: str, base_url: str) -> stripe.StripeClient:
 
 
 def ask(call: Callable[[], Any], *, kind: str, about: str, effect: Effect = Effect.LOOK) -> Raw:
-    """Make a call that answers with an object of this kind. ``about`` names what its address leads to.
+    """Make a call that returns an object of this kind. ``about`` names the object in the call's URL.
 
-    Raises UpstreamUnavailableError where it is known that nothing was done, UnconfirmedError where it is
-    not, and otherwise GoneError, CardDeclinedError, ConfirmationRequiredError, KeyRefusedError or
-    UpstreamError.
+    Raises UpstreamUnavailableError if it is known that nothing was done, UnconfirmedError if that is unknown,
+    and otherwise GoneError, CardDeclinedError, ConfirmationRequiredError, KeyRefusedError or UpstreamError.
     """
     with _translated(about, effect):
         return _read(call(), kind)
 
 
 def ask_all(call: Callable[[Any], Any], request: Mapping[str, Any], *, about: str) -> Iterator[Raw]:
-    """Every object of a list, page by page. Raises as ``ask`` does, whenever a page fails."""
+    """Return every object of a list, page by page. Raises as ``ask`` does, whenever a page fails."""
     wanted: dict[str, Any] = {"limit": 100, **request}
     for _ in range(_MOST_PAGES):
         with _translated(about, Effect.LOOK):
@@ -112,7 +111,7 @@ def _read(found: Any, kind: str) -> Raw:
 
 
 def _plain(found: Any) -> dict[str, Any]:
-    """An object of Stripe's as plain values."""
+    """Convert a Stripe object to plain values."""
     if not isinstance(found, stripe.StripeObject):
         raise _UnreadableError
     plain: dict[str, Any] = json.loads(str(found))
@@ -121,15 +120,16 @@ def _plain(found: Any) -> dict[str, Any]:
 
 @contextmanager
 def _translated(about: str, effect: Effect) -> Iterator[None]:
-    """Stripe's errors as ours. Their messages may quote what we sent, so that none is passed on but a
-    card's.
+    """Translate Stripe's errors to ours.
+
+    Their messages may quote what we sent, so only a card error's message is passed on.
     """
     try:
         yield
     except stripe.StripeError as error:
         raise _error_of(error, about, effect) from error
     except (_UnreadableError, AttributeError, KeyError, TypeError, ValueError) as error:
-        # Stripe's client stumbles over error bodies that are not Stripe's.
+        # Stripe's client fails on error bodies that are not Stripe's.
         raise _unknown(effect, cause="unreadable") from error
 
 
@@ -142,7 +142,7 @@ def _error_of(error: stripe.StripeError, about: str, effect: Effect) -> Exceptio
     if isinstance(error, stripe.APIConnectionError) and _never_sent(error):
         return _not_done(effect, cause="unreachable", status=None)
     if isinstance(error, stripe.IdempotencyError):
-        # The key was used for something else: what that did is not known.
+        # The key was used for another request, whose effect is unknown.
         return _unknown(effect, cause="idempotency", status=status, is_spent=status != 409)
     if status is None or not 400 <= status < 500 or status in (408, 409, 425):
         is_stored = status is not None and status >= 500 and _is_stripes(error)
@@ -151,7 +151,7 @@ def _error_of(error: stripe.StripeError, about: str, effect: Effect) -> Exceptio
 
 
 def _refusal(error: stripe.StripeError, code: str, about: str, effect: Effect) -> UpstreamError:
-    """Stripe has read the request, and will not carry it out: nothing was done."""
+    """Stripe has read the request and refused it: nothing was done."""
     facts: dict[str, Any] = {"system": _SYSTEM, "upstream_status": error.http_status, "cause": code}
     if error.http_status in (401, 403):
         return KeyRefusedError(**facts)
@@ -170,10 +170,10 @@ def _card_error(error: stripe.CardError, code: str) -> Exception:
 
 
 def _about(param: str | None, about: str) -> str:
-    """What is missing: named by a parameter, or by the address itself."""
+    """Name the missing object: from a parameter, or from the URL itself."""
     if param in (None, "", "id"):
         return about
-    # From a path such as line_items[0][price], the last step names the kind.
+    # In a path such as line_items[0][price], the last step names the kind.
     last = str(param).replace("]", "").split("[")[-1]
     return {"id": "item"}.get(last, last)
 
@@ -190,10 +190,10 @@ def _not_done(effect: Effect, *, cause: str, status: int | None) -> UpstreamUnav
 def _unknown(
     effect: Effect, *, cause: str, status: int | None = None, is_spent: bool = False
 ) -> UpstreamUnavailableError:
-    """No answer that could be read. A look does nothing, so that it is simply not available."""
+    """No readable response. A LOOK call has no effect, so Stripe then counts as merely unavailable."""
     if effect is Effect.LOOK:
         return _not_done(effect, cause=cause, status=status)
-    # Whatever came of a call that makes something, no money has moved by it.
+    # A MAKE call moves no money, whatever its outcome.
     said = _UNDONE[effect] + "Try again" if effect is Effect.MAKE else "Look under Billing and usage"
     return UnconfirmedError(
         f"Stripe did not confirm this. {said} in a minute.",
@@ -205,18 +205,18 @@ def _unknown(
 
 
 def _code_of(error: stripe.StripeError) -> str:
-    """Not every class of the client's carries the code; the body does."""
+    """Return the error code. Not every class of the client has it, but the body does."""
     return str(error.code or getattr(error.error, "code", None) or "")
 
 
 def _is_stripes(error: stripe.StripeError) -> bool:
-    """True for an error in Stripe's own shape, which it stores for the idempotency key; a proxy's is not."""
+    """True for an error in Stripe's own format, which Stripe stores for the idempotency key."""
     body = error.json_body
     return isinstance(body, Mapping) and isinstance(body.get("error"), Mapping)
 
 
 def _never_sent(error: stripe.APIConnectionError) -> bool:
-    """True where not even a connection was made."""
+    """True if no connection was made."""
     cause = error.__cause__
     if isinstance(cause, requests.ConnectTimeout):
         return True

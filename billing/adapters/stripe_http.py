@@ -1,4 +1,4 @@
-"""HTTP for Stripe's own client, within the limits that web requests have."""
+"""HTTP for Stripe's client, within the limits of web requests."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,27 +9,27 @@ import stripe
 from foundation import bulkhead
 from foundation.errors import UpstreamUnavailableError
 
-# A person is waiting; what can wait longer is a task, which tries again.
+# A person is waiting. Work that can wait longer runs in a task, which retries.
 _TIMEOUT_S = 5
 
 
 class HttpClient(stripe.RequestsClient):
-    """Stripe's client, except that a web request waits only as long as ``foundation.bulkhead`` lets it."""
+    """Stripe's HTTP client. A web request waits only as long as ``foundation.bulkhead`` allows."""
 
     def __init__(self) -> None:
-        # Calls of web requests run in threads of their own; one session lets them share connections.
+        # Calls of web requests run in their own threads. One session lets them share connections.
         super().__init__(timeout=_TIMEOUT_S, session=requests.Session())
 
-    def request(  # type: ignore[override] # as in the class above, which returns bytes too
+    def request(  # type: ignore[override] # as in the parent class, which also returns bytes
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
     ) -> tuple[bytes, int, Mapping[str, str]]:
-        """One exchange. Raises UpstreamUnavailableError for one that is not sent because another waits."""
+        """Run one exchange. Raises UpstreamUnavailableError if it is not sent because all slots are taken."""
         send = super().request
         try:
             return bulkhead.call("Stripe", lambda: send(method, url, headers, post_data))
         except UpstreamUnavailableError as error:
             if error.context.get("never_sent"):
                 raise
-            # As any answer that did not arrive: whether it took effect is not known.
+            # Treated like a lost response: it is unknown whether the call took effect.
             lost = stripe.APIConnectionError("No answer in time.", should_retry=False)  # type: ignore[no-untyped-call]
             raise lost from error

@@ -1,4 +1,4 @@
-"""What operators see of quotas, plans and Stripe."""
+"""Admin pages for quotas, plans and Stripe."""
 
 from billing.admin import mirror, quotas, reversals, standings
 

@@ -1,6 +1,4 @@
-"""dj-stripe's rows in the admin: to look at. Its own pages could write keys down, and change things at
-Stripe.
-"""
+"""Read-only admin of dj-stripe's rows. Its own admin could store keys and make changes at Stripe."""
 
 from django.contrib import admin
 from djstripe import models as djstripe
@@ -9,7 +7,7 @@ from foundation.administration import LookOnlyAdmin
 
 
 class MirroredAdmin(LookOnlyAdmin):
-    """An object as Stripe sent it."""
+    """An object as received from Stripe."""
 
     list_display = ["id", "created", "livemode"]
     list_filter = ["livemode"]
@@ -18,7 +16,7 @@ class MirroredAdmin(LookOnlyAdmin):
 
 
 class CustomerAdmin(MirroredAdmin):
-    """A customer, and whose it is."""
+    """A customer and its workspace."""
 
     list_display = ["id", "subscriber", "email", "created", "date_purged", "livemode"]
     list_select_related = ["subscriber"]

@@ -1,4 +1,4 @@
-"""What operators see of quotas, and how they give or take videos."""
+"""Admin of quotas, with a form to give or take videos."""
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from foundation.errors import DomainError
 
 @admin.register(QuotaPeriod)
 class QuotaPeriodAdmin(LookOnlyAdmin):
-    """Months of workspaces; the place to adjust one."""
+    """Quota periods of workspaces, with a link to adjust one."""
 
     list_display = [
         "workspace",
@@ -36,18 +36,18 @@ class QuotaPeriodAdmin(LookOnlyAdmin):
 
     @admin.display(description="Adjust")
     def adjustment(self, period: QuotaPeriod) -> SafeString:
-        """The way to the form."""
+        """A link to the adjustment form."""
         url = reverse("admin:billing_quotaperiod_adjust", args=[period.workspace_id])
         return format_html('<a href="{}">Adjust</a>', url)
 
     def get_urls(self) -> list[URLPattern]:
-        """With the adjustment form."""
+        """Add the adjustment form."""
         view = self.admin_site.admin_view(self.adjust_view)
         own = path("workspaces/<str:workspace_id>/adjust/", view, name="billing_quotaperiod_adjust")
         return [own, *super().get_urls()]
 
     def adjust_view(self, request: HttpRequest, workspace_id: str) -> HttpResponse:
-        """Give or take videos of the present month, with a reason."""
+        """Give or take videos of the current period, with a reason."""
         workspace = Workspace.objects.filter(pk=workspace_id).first()
         if workspace is None or not request.user.has_perm("billing.add_ledgerentry"):
             messages.error(request, "There is no such workspace, or you may not adjust quotas.")
@@ -71,7 +71,7 @@ class QuotaPeriodAdmin(LookOnlyAdmin):
         try:
             quotas.adjust(workspace=workspace, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type] # staff
         except DomainError as refusal:
-            # Shown beside the field: the admin has no page for refusals.
+            # Shown beside the field, because the admin has no page for refusals.
             form.add_error("videos", refusal.message)
             return False
         return True
@@ -79,7 +79,7 @@ class QuotaPeriodAdmin(LookOnlyAdmin):
 
 @admin.register(Reservation)
 class ReservationAdmin(LookOnlyAdmin):
-    """What is set aside, and what became of it."""
+    """Reservations and their outcome."""
 
     list_display = ["reference", "workspace", "videos", "status", "expires_at", "created_at"]
     list_filter = ["status"]

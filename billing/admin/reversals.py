@@ -1,4 +1,4 @@
-"""Refunds and disputes, for operators to look at; what is done about them is done at Stripe."""
+"""Read-only admin of refunds and disputes. Operators act on them at Stripe."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -14,7 +14,7 @@ from foundation.administration import LookOnlyAdmin
 
 @admin.register(PaymentReversal)
 class PaymentReversalAdmin(LookOnlyAdmin):
-    """Refunds and disputes as Stripe had them last, open disputes first."""
+    """Refunds and disputes as last seen at Stripe, open disputes first."""
 
     list_display = [
         "workspace",
@@ -32,17 +32,17 @@ class PaymentReversalAdmin(LookOnlyAdmin):
     readonly_fields = ["amount", "at_stripe"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PaymentReversal]:
-        """What needs a person stands on top."""
+        """Rows that need attention come first."""
         return PaymentReversal.objects.open_first()
 
     @admin.display(description="Amount")
     def amount(self, reversal: PaymentReversal) -> str:
-        """In its currency."""
+        """The amount in its currency."""
         return money.in_words(reversal.amount_minor, reversal.currency)
 
     @admin.display(description="At Stripe")
     def at_stripe(self, reversal: PaymentReversal) -> SafeString | str:
-        """The payment in Stripe's dashboard, which knows nothing of the sandbox."""
+        """A link to the payment in Stripe's dashboard, which does not know the sandbox."""
         if settings.STRIPE_IS_SANDBOX:
             return reversal.charge_id
         return format_html('<a href="{}" rel="noopener noreferrer">Open</a>', reversal.dashboard_url)

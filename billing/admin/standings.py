@@ -1,4 +1,4 @@
-"""Plans of workspaces, and how an operator gives one without Stripe; events of Stripe's."""
+"""Admin of workspaces' plans, with a form to assign one without Stripe, and of Stripe's events."""
 
 from typing import Any
 
@@ -25,13 +25,13 @@ from foundation.administration import LookOnlyAdmin
 
 
 class TroubleFilter(admin.SimpleListFilter):
-    """What somebody should look at."""
+    """Filters the rows that need attention."""
 
     title = "trouble"
     parameter_name = "trouble"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Kinds of it."""
+        """The kinds of trouble."""
         return [
             ("doubled", "two subscriptions"),
             ("unknown", "pays for no plan of ours"),
@@ -39,7 +39,7 @@ class TroubleFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Standing]) -> QuerySet[Standing]:
-        """Those with that kind of trouble."""
+        """The rows with that kind of trouble."""
         kinds = {
             "doubled": queryset.filter(is_doubled=True),
             "unknown": queryset.exclude(unknown_price=""),
@@ -50,7 +50,7 @@ class TroubleFilter(admin.SimpleListFilter):
 
 @admin.register(Standing)
 class StandingAdmin(LookOnlyAdmin):
-    """Which workspace is on which plan, and why; the place to give one."""
+    """Each workspace's plan and its origin, with a link to assign one."""
 
     list_display = [
         "workspace",
@@ -70,18 +70,18 @@ class StandingAdmin(LookOnlyAdmin):
 
     @admin.display(description="Assign")
     def assignment(self, standing: Standing) -> SafeString:
-        """The way to the form."""
+        """A link to the assignment form."""
         url = reverse("admin:billing_standing_assign", args=[standing.workspace_id])
         return format_html('<a href="{}">Assign a plan</a>', url)
 
     def get_urls(self) -> list[URLPattern]:
-        """With the assignment form."""
+        """Add the assignment form."""
         view = self.admin_site.admin_view(self.assign_view)
         own = path("workspaces/<str:workspace_id>/assign/", view, name="billing_standing_assign")
         return [own, *super().get_urls()]
 
     def assign_view(self, request: HttpRequest, workspace_id: str) -> HttpResponse:
-        """Give a workspace a plan, or take the given one away, with a reason."""
+        """Assign a plan to a workspace, or withdraw the assigned one, with a reason."""
         workspace = Workspace.objects.filter(pk=workspace_id).first()
         if workspace is None or not request.user.has_perm("billing.change_standing"):
             messages.error(request, "There is no such workspace, or you may not assign plans.")
@@ -111,7 +111,7 @@ class StandingAdmin(LookOnlyAdmin):
 
 @admin.register(StripeEvent)
 class StripeEventAdmin(LookOnlyAdmin):
-    """Events of Stripe's, and what became of them."""
+    """Stripe's events and their outcome."""
 
     list_display = [
         "event_id",
@@ -131,18 +131,18 @@ class StripeEventAdmin(LookOnlyAdmin):
 
     @admin.action(description="Replay: have these events applied again", permissions=["replay"])
     def replay(self, request: HttpRequest, queryset: QuerySet[StripeEvent]) -> None:
-        """A worker applies each again; the second time changes nothing."""
+        """Have a worker apply each event again. Applying is idempotent."""
         count = stripe_events.replay(list(queryset.values_list("event_id", flat=True)))
         self.message_user(request, f"{count} will be applied again within seconds. Reload to see the result.")
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
-        """Whoever may change them, had they anything to change."""
+        """True for users with the change permission, although the rows themselves are read-only."""
         return bool(request.user.has_perm("billing.change_stripeevent"))
 
 
 @admin.register(Checkout)
 class CheckoutAdmin(LookOnlyAdmin):
-    """Purchases under way, and what became of them."""
+    """Purchases in progress and their outcome."""
 
     list_display = ["created_at", "workspace", "plan", "status", "session_id", "started_by"]
     list_filter = ["status", "plan"]
@@ -153,7 +153,7 @@ class CheckoutAdmin(LookOnlyAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(LookOnlyAdmin):
-    """What people were told by e-mail."""
+    """Notices that were e-mailed."""
 
     list_display = ["created_at", "workspace", "kind", "about", "sent_at"]
     list_filter = ["kind"]
@@ -170,7 +170,7 @@ class AbandonedSubscriptionAdmin(LookOnlyAdmin):
 
 @admin.register(AbandonedCustomer)
 class AbandonedCustomerAdmin(LookOnlyAdmin):
-    """Customers whose workspace was deleted, and whether all they could pay for is closed."""
+    """Customers whose workspace was deleted, and whether all their checkouts are closed."""
 
     list_display = ["customer_id", "workspace_id", "created_at", "looked_at", "cleared_at"]
     search_fields = ["customer_id", "workspace_id"]

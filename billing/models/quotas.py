@@ -1,4 +1,4 @@
-"""What a workspace may make in a month, what is set aside, and the ledger that shows both."""
+"""Quota periods, reservations and the ledger."""
 
 from typing import Any, ClassVar
 
@@ -14,8 +14,9 @@ from foundation.state_machine import StateMachineModel
 class QuotaPeriod(WorkspaceOwnedModel):
     """One period of one workspace, with running totals of its ledger: the subscription's, or a month in UTC.
 
-    ``granted`` is the sum of grants, adjustments and lapses, ``extra`` what of it did not come with ``plan``.
-    Without a limit neither counts for anything. What is left when another period takes its place lapses.
+    ``granted`` is the sum of grants, adjustments and lapses; ``extra`` is the part that did not come with
+    ``plan``. Without a limit, neither has an effect. Remaining videos lapse when another period replaces this
+    one.
     """
 
     id = PrefixedIdField(prefix="qpr")
@@ -34,7 +35,7 @@ class QuotaPeriod(WorkspaceOwnedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        """The database itself refuses to give away more than there is."""
+        """A database constraint prevents spending more than was granted."""
 
         constraints = [
             models.UniqueConstraint(fields=["workspace", "starts_at"], name="quota_period_once"),
@@ -50,12 +51,12 @@ class QuotaPeriod(WorkspaceOwnedModel):
 
     @property
     def balance(self) -> int:
-        """What the ledger's entries add up to: videos left, or for no limit minus the videos taken."""
+        """The sum of the ledger's entries: videos left or, without a limit, minus the videos taken."""
         return self.granted - self.held - self.used
 
 
 class ReservationStatus(models.TextChoices):
-    """What became of videos that were set aside."""
+    """The outcome of a reservation."""
 
     HELD = "held", "Set aside"
     COMMITTED = "committed", "Used"
@@ -63,7 +64,7 @@ class ReservationStatus(models.TextChoices):
 
 
 class Reservation(WorkspaceOwnedModel, StateMachineModel):
-    """Videos set aside for work that ``reference`` names, until it delivers or ends without."""
+    """Videos reserved for the work that ``reference`` names, until it succeeds or fails."""
 
     TRANSITIONS = {
         ReservationStatus.HELD: frozenset({ReservationStatus.COMMITTED, ReservationStatus.RELEASED}),
@@ -81,7 +82,7 @@ class Reservation(WorkspaceOwnedModel, StateMachineModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        """Lost reservations are looked for by their expiry."""
+        """Expired reservations are looked up by their expiry."""
 
         constraints = [models.CheckConstraint(condition=Q(videos__gte=1), name="reservation_of_something")]
         indexes = [
@@ -93,7 +94,7 @@ class Reservation(WorkspaceOwnedModel, StateMachineModel):
 
 
 class EntryKind(models.TextChoices):
-    """Why the ledger has a line."""
+    """Why a ledger entry exists."""
 
     RESERVE = "reserve", "Set aside"
     COMMIT = "commit", "Used"
@@ -104,25 +105,25 @@ class EntryKind(models.TextChoices):
 
 
 class LedgerQuerySet(WorkspaceOwnedQuerySet["LedgerEntry"]):
-    """How the ledger is read; there is no other way to touch it."""
+    """Read access to the ledger. Entries can't be edited or deleted."""
 
     def update(self, **_: Any) -> int:
-        """Lines are never changed."""
+        """Always raises: entries can't be edited."""
         raise LedgerIsAppendOnlyError("update")
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Lines are never taken out."""
+        """Always raises: entries can't be deleted."""
         raise LedgerIsAppendOnlyError("delete")
 
 
 class LedgerIsAppendOnlyError(TypeError):
-    """A bug: code tried to rewrite the ledger. The database refuses as well, by a trigger."""
+    """Code tried to change the ledger, which is a bug. A database trigger prevents it as well."""
 
 
 class LedgerEntry(WorkspaceOwnedModel):
-    """One line of the ledger. ``videos`` is what it does to the balance: −1, 0 or +1, or more.
+    """One ledger entry. ``videos`` is its effect on the balance: −1, 0 or +1, or more.
 
-    A reservation takes from the balance, its commit leaves it as it is, its release gives back.
+    A reservation takes from the balance, its commit leaves the balance unchanged, and its release gives back.
     """
 
     id = PrefixedIdField(prefix="led")
@@ -139,7 +140,7 @@ class LedgerEntry(WorkspaceOwnedModel):
     objects: ClassVar = LedgerQuerySet.as_manager()
 
     class Meta:
-        """Each thing happens to a reference once."""
+        """Each kind of entry is written once per reference."""
 
         constraints = [
             models.UniqueConstraint(fields=["reference", "kind"], name="ledger_entry_once"),
@@ -157,15 +158,15 @@ class LedgerEntry(WorkspaceOwnedModel):
 
     @property
     def videos_taken(self) -> int:
-        """How many it takes from the balance."""
+        """How many videos it takes from the balance."""
         return -min(self.videos, 0)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the line; a line that is there stays as it is."""
+        """Add the entry. An existing entry can't be saved again."""
         if not self._state.adding:
             raise LedgerIsAppendOnlyError("save")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Lines are never taken out."""
+        """Always raises: entries can't be deleted."""
         raise LedgerIsAppendOnlyError("delete")

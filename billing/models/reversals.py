@@ -1,4 +1,4 @@
-"""Payments that were given back, or that a bank disputes."""
+"""Refunds and disputes of payments."""
 
 from typing import ClassVar, Self
 
@@ -23,19 +23,19 @@ class ReversalKind(models.TextChoices):
 
 
 class PaymentReversalQuerySet(WorkspaceOwnedQuerySet["PaymentReversal"]):
-    """How refunds and disputes are looked up."""
+    """Queries for refunds and disputes."""
 
     def open_first(self) -> Self:
-        """Open disputes before everything else, each group newest first."""
+        """Open disputes first, each group newest first."""
         is_open = Q(kind=ReversalKind.DISPUTE, status__in=OPEN_DISPUTES)
         place = Case(When(is_open, then=Value(0)), default=Value(1))
         return self.order_by(place, "-opened_at", "-pk")
 
 
 class PaymentReversal(WorkspaceOwnedModel):
-    """A refund or a dispute of a payment, as Stripe had it at ``looked_at``.
+    """A refund or a dispute of a payment, as seen at Stripe at ``looked_at``.
 
-    It changes no plan and no quota.
+    It affects no plan and no quota.
     """
 
     id = PrefixedIdField(prefix="rev")
@@ -59,7 +59,7 @@ class PaymentReversal(WorkspaceOwnedModel):
     objects: ClassVar = PaymentReversalQuerySet.as_manager()
 
     class Meta:
-        """A workspace's page shows the newest ones."""
+        """A workspace's page lists the newest first."""
 
         indexes = [models.Index(fields=["workspace", "-opened_at"], name="reversal_by_workspace")]
 
@@ -68,17 +68,17 @@ class PaymentReversal(WorkspaceOwnedModel):
 
     @property
     def is_open(self) -> bool:
-        """True for a dispute that is not decided."""
+        """True for an undecided dispute."""
         return self.kind == ReversalKind.DISPUTE and self.status in OPEN_DISPUTES
 
     @property
     def is_inquiry(self) -> bool:
-        """True for a question of the bank's, by which no money has moved."""
+        """True for an inquiry by the bank, which has moved no money."""
         return self.status.startswith("warning_")
 
     @property
     def is_partial(self) -> bool:
-        """True for a part of the payment."""
+        """True when it covers only a part of the payment."""
         return self.charged_minor is not None and self.amount_minor < self.charged_minor
 
     @property

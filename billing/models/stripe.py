@@ -1,4 +1,4 @@
-"""What we are about with Stripe: checkouts under way, events, subscriptions left behind."""
+"""State of our work with Stripe: open checkouts, events, and subscriptions of deleted workspaces."""
 
 from typing import ClassVar, Self
 
@@ -11,7 +11,7 @@ from foundation.ids import PrefixedIdField
 
 
 class CheckoutStatus(models.TextChoices):
-    """Where a purchase is."""
+    """The state of a purchase."""
 
     OPEN = "open", "Open"
     COMPLETED = "completed", "Completed"
@@ -19,9 +19,9 @@ class CheckoutStatus(models.TextChoices):
 
 
 class Checkout(WorkspaceOwnedModel):
-    """One purchase of a plan, written down before Stripe is asked. Its id names the call to Stripe.
+    """One purchase of a plan, stored before Stripe is called. Its id is the call's idempotency key.
 
-    A workspace has one open at a time, so that two tabs pay once.
+    A workspace has at most one open purchase, so that two tabs pay once.
     """
 
     id = PrefixedIdField(prefix="chk")
@@ -42,7 +42,7 @@ class Checkout(WorkspaceOwnedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        """Two tabs share one."""
+        """At most one open purchase per workspace."""
 
         constraints = [
             models.UniqueConstraint(
@@ -55,7 +55,7 @@ class Checkout(WorkspaceOwnedModel):
 
 
 class EventStatus(models.TextChoices):
-    """What became of an event of Stripe's."""
+    """The outcome of a Stripe event."""
 
     WAITING = "waiting", "Waiting"
     APPLIED = "applied", "Applied"
@@ -63,15 +63,15 @@ class EventStatus(models.TextChoices):
 
 
 class StripeEventQuerySet(models.QuerySet["StripeEvent"]):
-    """How events are looked up."""
+    """Queries for events."""
 
     def due(self) -> Self:
-        """Those that a worker should apply now."""
+        """Events that a worker should apply now."""
         return self.filter(status=EventStatus.WAITING, next_attempt_at__lte=timezone.now())
 
 
 class StripeEvent(models.Model):
-    """An event as Stripe sent it, and what became of it. The webhook stores it; a worker applies it."""
+    """An event as received from Stripe, and its outcome. The webhook stores it; a worker applies it."""
 
     id = models.BigAutoField(primary_key=True)
     event_id = models.CharField(max_length=255, unique=True)
@@ -93,7 +93,7 @@ class StripeEvent(models.Model):
     objects: ClassVar = StripeEventQuerySet.as_manager()
 
     class Meta:
-        """Due ones are looked for every few seconds."""
+        """Due events are looked up every few seconds."""
 
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(status="waiting"), name="stripe_event_due"),
@@ -104,7 +104,7 @@ class StripeEvent(models.Model):
 
 
 class AbandonedSubscription(models.Model):
-    """A subscription whose workspace was deleted: it is ended at Stripe, so that nobody pays for nothing."""
+    """A subscription of a deleted workspace. It is ended at Stripe, so that it is no longer charged."""
 
     id = models.BigAutoField(primary_key=True)
     subscription_id = models.CharField(max_length=255, unique=True)
@@ -114,7 +114,7 @@ class AbandonedSubscription(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """What still has to be ended is looked for."""
+        """Pending rows are looked up by sweeps."""
 
         indexes = [models.Index(fields=["created_at"], condition=Q(ended_at=None), name="abandoned_open")]
 
@@ -123,7 +123,7 @@ class AbandonedSubscription(models.Model):
 
 
 class AbandonedCustomer(models.Model):
-    """A customer whose workspace was deleted: open checkouts are closed, and its subscriptions end."""
+    """A customer of a deleted workspace. Its open checkouts are closed, and its subscriptions ended."""
 
     id = models.BigAutoField(primary_key=True)
     customer_id = models.CharField(max_length=255, unique=True)
@@ -133,7 +133,7 @@ class AbandonedCustomer(models.Model):
     cleared_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """Those that still have to be cleared are looked for."""
+        """Pending rows are looked up by sweeps."""
 
         indexes = [
             models.Index(fields=["created_at"], condition=Q(cleared_at=None), name="abandoned_customer_open")

@@ -1,4 +1,4 @@
-"""What a workspace's subscription comes to, and what its people were told about it."""
+"""A workspace's standing, derived from its subscriptions, and the notices its members got about it."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -13,7 +13,7 @@ from foundation.ids import PrefixedIdField
 
 
 class SubscriptionState(models.TextChoices):
-    """The states of PRODUCT's list; what Stripe calls unpaid is read-only here."""
+    """PRODUCT's list of states. Stripe's "unpaid" is read-only here."""
 
     NONE = "none", "No subscription"
     TRIALING = "trialing", "Trial"
@@ -28,11 +28,10 @@ _GIVING_NOTHING = frozenset({SubscriptionState.CANCELED, SubscriptionState.READ_
 
 
 class Standing(WorkspaceOwnedModel):
-    """What the mirrored subscriptions of a workspace come to, and the plan an operator gave it.
+    """The result of a workspace's mirrored subscriptions, and the plan that an operator assigned.
 
-    Written in the transaction that mirrors an event, so that one look at this row answers every question
-    about the plan. ``state`` and ``carries_plan`` take the time into account: they hold although an event
-    is late.
+    Written in the transaction that mirrors an event, so this one row answers every question about the plan.
+    ``state`` and ``carries_plan`` depend on the time, so they are correct even if an event is late.
     """
 
     id = PrefixedIdField(prefix="std")
@@ -92,7 +91,7 @@ class Standing(WorkspaceOwnedModel):
     looked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        """Events name the customer; sweeps look for what is overdue."""
+        """Events find rows by customer; sweeps find overdue ones."""
 
         indexes = [
             models.Index(fields=["customer_id"], condition=~Q(customer_id=""), name="standing_by_customer"),
@@ -112,33 +111,33 @@ class Standing(WorkspaceOwnedModel):
         return f"{self.workspace_id}: {self.plan}, {self.status}"
 
     def copy(self) -> Self:
-        """The same values, not saved."""
+        """Return an unsaved copy."""
         return type(self)(
             **{field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
         )
 
     @property
     def month(self) -> str:
-        """Names one period of one subscription, so that each is told of once."""
+        """Identifies one period of one subscription, so that each notice is sent once per period."""
         day = f":{self.period_starts_at:%Y-%m-%d}" if self.period_starts_at else ""
         return f"{self.subscription_id}{day}"
 
     @property
     def status_in_words(self) -> str:
-        """The status as people read it: read-only where the workspace is."""
+        """The status for people: read-only only if the workspace is."""
         is_open = self.status == SubscriptionState.READ_ONLY and not self.is_read_only
         return "Unpaid" if is_open else SubscriptionState(self.status).label
 
     @property
     def grace_ends_at(self) -> datetime | None:
-        """When a plan whose payment failed is taken away; None while nothing is overdue."""
+        """When the plan ends after a failed payment; None while nothing is overdue."""
         if self.status != SubscriptionState.PAST_DUE or self.past_due_since is None:
             return None
         return self.past_due_since + timedelta(days=settings.BILLING_GRACE_DAYS)
 
     @property
     def state(self) -> SubscriptionState:
-        """The status now: a grace that has run out and a cancellation that has come need no event."""
+        """The current state. An expired grace period or a due cancellation needs no event."""
         own = self._state_of_its_own
         if self.other_plan and own in _GIVING_NOTHING:
             return SubscriptionState.ACTIVE
@@ -146,15 +145,15 @@ class Standing(WorkspaceOwnedModel):
 
     @property
     def _state_of_its_own(self) -> SubscriptionState:
-        """The state of the one subscription that the other fields describe."""
+        """The state of the subscription that the other fields describe, ignoring other subscriptions."""
         now = timezone.now()
         if self.livemode != settings.STRIPE_LIVE_MODE:
-            # What was bought for practice gives nothing once money is real.
+            # Test-mode purchases give no plan in live mode.
             return SubscriptionState.NONE
         status = SubscriptionState(self.status)
         if self.grace_ends_at is not None and self.grace_ends_at <= now:
             return SubscriptionState.READ_ONLY
-        # What Stripe said after that day counts: its own clock, in a test, may be another.
+        # Stripe's later answer takes precedence, because a test clock may differ from ours.
         if (
             status in PAYING_STATES
             and self.cancels_at is not None
@@ -165,34 +164,34 @@ class Standing(WorkspaceOwnedModel):
 
     @property
     def has_lapsed(self) -> bool:
-        """True when the subscription has ended by the clock since it was followed last."""
+        """True when the subscription has ended by the clock since the last update."""
         return self.status in PAYING_STATES and self._state_of_its_own in _GIVING_NOTHING
 
     @property
     def present_plan(self) -> str:
-        """The code of the plan that is paid for now; that of the subscription when none is."""
+        """The code of the plan that is paid for now, or the subscription's plan if none is."""
         falls_back = bool(self.other_plan) and self._state_of_its_own in _GIVING_NOTHING
         return self.other_plan if falls_back else self.plan
 
     @property
     def carries_plan(self) -> bool:
-        """True while a subscription gives its plan."""
+        """True while a subscription provides its plan."""
         return self.state in PAYING_STATES
 
     @property
     def is_live(self) -> bool:
-        """True while Stripe has a subscription that could be changed, paid or canceled."""
+        """True while Stripe has a subscription that can be changed, paid or canceled."""
         is_of_this_mode = bool(self.subscription_id) and self.livemode == settings.STRIPE_LIVE_MODE
         return is_of_this_mode and self.status in {*PAYING_STATES, SubscriptionState.READ_ONLY}
 
     @property
     def is_overdue(self) -> bool:
-        """True while a payment of this subscription is owed, with its plan kept or not."""
+        """True while a payment of this subscription is owed, whether its plan is still kept or not."""
         return self._state_of_its_own in (SubscriptionState.PAST_DUE, SubscriptionState.READ_ONLY)
 
     @property
     def is_unpaid(self) -> bool:
-        """True while this subscription gives nothing because its payment is owed."""
+        """True while this subscription provides no plan because its payment is owed."""
         return self._state_of_its_own == SubscriptionState.READ_ONLY
 
     @property
@@ -202,19 +201,17 @@ class Standing(WorkspaceOwnedModel):
 
     @property
     def ends_at(self) -> datetime | None:
-        """When this subscription gives nothing any more if it is not paid, or is canceled, now; None where it
-        gives nothing as it is.
-        """
+        """When the plan ends if the subscription is canceled or not paid; None if it provides no plan now."""
         return None if self.is_unpaid else self.grace_ends_at or self.cancels_at or self.period_ends_at
 
     @property
     def is_read_only(self) -> bool:
-        """True when work may be looked at and taken along, and nothing may be added."""
+        """True when work can be viewed and exported, but nothing can be added."""
         return self.state == SubscriptionState.READ_ONLY and not self.assigned_plan
 
 
 class NoticeKind(models.TextChoices):
-    """What people are told by e-mail."""
+    """The kinds of notices that are e-mailed."""
 
     QUOTA_LOW = "quota_low", "Few videos left"
     QUOTA_EXHAUSTED = "quota_exhausted", "No videos left"
@@ -230,9 +227,7 @@ class NoticeKind(models.TextChoices):
 
 
 class Notice(WorkspaceOwnedModel):
-    """One thing that owners and admins are told once. ``about`` names what: a period, a subscription's
-    month.
-    """
+    """One notice that owners and admins get once. ``about`` names its subject, such as a period."""
 
     id = PrefixedIdField(prefix="ntc")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="notices")
@@ -244,7 +239,7 @@ class Notice(WorkspaceOwnedModel):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """Told once; what is unsent is looked for."""
+        """Each notice is sent once; unsent ones are looked up by a sweep."""
 
         constraints = [models.UniqueConstraint(fields=["workspace", "kind", "about"], name="notice_once")]
         indexes = [models.Index(fields=["created_at"], condition=Q(sent_at=None), name="notice_unsent")]

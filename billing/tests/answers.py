@@ -1,4 +1,4 @@
-"""Every kind of failure that Stripe's contract allows, as rules of the sandbox."""
+"""Every kind of failure in Stripe's contract, as sandbox rules."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def missing(param: str | None, status: int = 400) -> Rule:
     return refusal(status, code="resource_missing", param=param)
 
 
-# Stripe has read the request and carries it out no more than once: nothing was done.
+# Stripe has read the request and refuses it: nothing was done.
 REFUSALS: dict[str, Rule] = {
     "customer missing": missing("customer"),
     "price missing": missing("line_items[0][price]"),
@@ -48,7 +48,7 @@ REFUSALS: dict[str, Rule] = {
     "null": {"kind": "answer", "body": None},
     "another object": {"kind": "answer", "body": {"id": "tok_1", "object": "token"}},
 }
-# The work is done, and its answer does not arrive.
+# The work is done, but its response is lost.
 LOST: dict[str, Rule] = {
     "cut after": {"kind": "drop_after_commit"},
     "500 after": {"kind": "drop_after_commit", "status": 500},
@@ -62,5 +62,5 @@ ALL = REFUSALS | LOST
 
 
 def play(shop: Shop, name: str, *, method: str, path: str) -> None:
-    """Have Stripe answer so once."""
+    """Make Stripe respond this way once."""
     shop.sabotage({**ALL[name], "match": {"method": method, "path": path}})

@@ -1,4 +1,4 @@
-"""A workspace with a month ahead of it."""
+"""A workspace at the beginning of its period."""
 
 import pytest
 from django.test import Client
@@ -23,7 +23,7 @@ def workspace(owner) -> Workspace:
 
 @pytest.fixture
 def stranger(db) -> Workspace:
-    """Another workspace, whose rows nobody here may see."""
+    """Another workspace. Its rows must not be visible."""
     return workspaces.open_workspace(
         owner=User.objects.create_user("stranger@example.com", "another pass phrase")
     )
@@ -31,13 +31,13 @@ def stranger(db) -> Workspace:
 
 @pytest.fixture
 def customer(workspace) -> Customer:
-    """The workspace's customer, as Stripe's mirror has it."""
+    """The workspace's customer in the Stripe mirror."""
     return Customer.objects.create(id="cus_1", subscriber=workspace, livemode=False, stripe_data={})
 
 
 @pytest.fixture
 def shop(sandbox_url, db) -> Shop:
-    """The sandbox's Stripe with our catalogue, holding its events back until a test hands them over."""
+    """The sandbox's Stripe with our catalogue. It holds its events until a test delivers them."""
     shop = Shop(sandbox_url)
     shop.hold_events()
     catalogue.publish()
@@ -47,7 +47,7 @@ def shop(sandbox_url, db) -> Shop:
 
 @pytest.fixture
 def operator(db) -> Client:
-    """The admin, as a superuser sees it."""
+    """The admin as seen by a superuser."""
     client = Client()
     client.force_login(
         User.objects.create_superuser("operator@example.com", "x"),
@@ -58,14 +58,14 @@ def operator(db) -> Client:
 
 @pytest.fixture
 def bought(shop, workspace, owner):
-    """The events of a purchase that nobody has told us of."""
+    """The undelivered events of a purchase."""
     shop.buy(workspace, owner)
     return shop.events()
 
 
 @pytest.fixture
 def charge(shop, workspace, owner):
-    """The payment of a plan, which we have been told of."""
+    """The payment of a plan, with its events delivered."""
     shop.buy(workspace, owner)
     shop.tell()
     return shop.payment_of(Standing.objects.get().customer_id)

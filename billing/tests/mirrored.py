@@ -1,4 +1,4 @@
-"""Subscriptions as dj-stripe's rows have them, without a Stripe behind."""
+"""Subscriptions as dj-stripe rows, without Stripe."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +8,7 @@ START = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
 def mirrored(customer, status="active", *, id="sub_1", plan="creator", start=START, months=1, **fields):
-    """A subscription as its mirror has it."""
+    """Return a subscription as mirrored."""
     end = start + timedelta(days=30 * months)
     price = {
         "id": f"price_{plan}",

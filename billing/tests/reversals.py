@@ -1,4 +1,4 @@
-"""What tests of refunds and disputes share: what is kept, what was mailed, and what the page says."""
+"""Shared by tests of refunds and disputes: stored rows, mails and the page's text."""
 
 from django.core import mail
 from django.test import Client
@@ -12,7 +12,7 @@ _REVERSALS = ("charge.", "refund.")
 
 
 def about_reversals(shop):
-    """The events about them, those of disputes that are due included."""
+    """The events about refunds and disputes, including those of disputes that are due."""
     shop.client.disputes.list()
     return [event for event in shop.events() if event["type"].startswith(_REVERSALS)]
 
@@ -22,13 +22,13 @@ def kept():
 
 
 def mails():
-    """The first line of every mail that was sent until now."""
+    """The first line of every mail sent so far."""
     notices.send_waiting()
     return [message.body.split("\n")[0] for message in mail.outbox]
 
 
 def page_of(user):
-    """Billing and usage as this person sees it."""
+    """The page "Billing and usage" as this person sees it."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return " ".join(client.get(reverse("billing:usage")).content.decode().split())

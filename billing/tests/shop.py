@@ -1,4 +1,4 @@
-"""The sandbox's Stripe from a test's side: buying, paying, the clock, and handing its events over."""
+"""The sandbox's Stripe for tests: buying, paying, the clock, and delivery of its events."""
 
 import hashlib
 import hmac
@@ -19,13 +19,13 @@ from djstripe.models import WebhookEndpoint
 from accounts.models import User, Workspace
 from billing import catalogue, checkout, endpoints, plans, stripe_events
 
-# As the page to pay on names them, and as a number.
+# As named on the checkout page, and as a number.
 WORKS, DECLINED = "works", "declined"
 GOOD_CARD, FAILS_LATER = "4242424242424242", "4000000000000341"
 
 
 class Shop:
-    """What happens at Stripe, and what of it reaches us."""
+    """Actions at Stripe, and delivery of the resulting events."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -57,14 +57,14 @@ class Shop:
         return requests.post(where, data={"card": card, **fields}, timeout=10, allow_redirects=False)
 
     def buy(self, workspace: Workspace, user: User | None, plan: str = "creator", **how: str) -> str:
-        """From choosing a plan to having paid; the session's id. We have not been told of anything."""
+        """Buy a plan, from choosing to paying. Returns the session's id. No event is delivered."""
         started = checkout.start(workspace=workspace, plan=plan, user=user)
         answer = self.pay(started.url, **how)
         assert answer.status_code == 303, answer.text
         return started.session_id
 
     def buy_again(self, customer: str) -> str:
-        """A second subscription for a customer, as somebody may make one in Stripe's dashboard."""
+        """Create a second subscription for a customer, as in Stripe's dashboard."""
         price = catalogue.offer_of(plans.EMPIRE).price_id
         card = self.client.payment_methods.attach("pm_card_visa", {"customer": customer}).id
         wanted: Any = {"customer": customer, "items": [{"price": price}], "default_payment_method": card}
@@ -75,24 +75,24 @@ class Shop:
         requests.post(f"{self.url}/_sandbox/stripe/cards", json=body, timeout=10).raise_for_status()
 
     def payment_of(self, customer: str) -> str:
-        """The id of the customer's last charge."""
+        """Return the id of the customer's last charge."""
         asked: Any = {"customer": customer, "limit": 1}
         return self.client.charges.list(asked).data[0].id
 
     def refund(self, charge: str, **how: Any) -> str:
-        """Refund a charge, or a part of it; the refund's id."""
+        """Refund a charge or a part of it. Returns the refund's id."""
         asked: Any = {"charge": charge, **how}
         return self.client.refunds.create(asked).id
 
     def dispute(self, charge: str, **how: Any) -> str:
-        """Have a payment's owner dispute it; the dispute's id."""
+        """Dispute a payment. Returns the dispute's id."""
         body = {"charge": charge, **how}
         answer = requests.post(f"{self.url}/_sandbox/stripe/disputes", json=body, timeout=10)
         answer.raise_for_status()
         return str(answer.json()["id"])
 
     def decide(self, dispute: str, outcome: str) -> None:
-        """Have the bank decide: won or lost; or, about an inquiry, escalated."""
+        """Decide a dispute: won or lost; for an inquiry, also escalated."""
         where = f"{self.url}/_sandbox/stripe/disputes/{dispute}/decide"
         requests.post(where, json={"outcome": outcome}, timeout=10).raise_for_status()
 
@@ -104,18 +104,18 @@ class Shop:
     # --- its events ---------------------------------------------------------------------------------
 
     def events(self) -> list[dict[str, Any]]:
-        """Those that our endpoint has asked for, oldest first."""
+        """The events of the types that our endpoint subscribes to, oldest first."""
         found = requests.get(f"{self.url}/_sandbox/stripe/events", timeout=10).json()["events"]
         return [event for event in found if event["type"] in endpoints.EVENTS]
 
     def tell(self, events: Iterable[dict[str, Any]] | None = None) -> list[int]:
-        """Hand events over, all there are or these, and apply them as a worker does; the statuses."""
+        """Deliver all events, or these, and apply them as a worker does. Returns the statuses."""
         answers = self.deliver(self.events() if events is None else events)
         stripe_events.apply_due()
         return answers
 
     def deliver(self, events: Iterable[dict[str, Any]]) -> list[int]:
-        """Hand events over without applying them; the statuses."""
+        """Deliver events without applying them. Returns the statuses."""
         return [self.post(json.dumps(event)).status_code for event in events]
 
     def post(
@@ -140,7 +140,7 @@ def hook() -> str:
 
 
 def sign(body: bytes, *, at: float | None = None, secret: str | None = None) -> str:
-    """Stripe's header for a body."""
+    """Return Stripe's signature header for a body."""
     said_at = int(time.time() if at is None else at)
     key = secret or endpoints.secret_of(our_endpoint())
     digest = hmac.new(key.encode(), f"{said_at}.".encode() + body, hashlib.sha256).hexdigest()
@@ -148,5 +148,5 @@ def sign(body: bytes, *, at: float | None = None, secret: str | None = None) -> 
 
 
 def one(events: Iterable[dict[str, Any]], type_: str) -> dict[str, Any]:
-    """The first event of that type."""
+    """Return the first event of that type."""
     return next(event for event in events if event["type"] == type_)

@@ -1,4 +1,4 @@
-"""What operators see and do: plans by hand, trouble, and a mirror that is looked at."""
+"""The admin: assigned plans, the trouble filter, and the read-only mirror."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order, every balance is the sum of its ledger."""
+"""After any sequence of operations, every balance is the sum of its ledger."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -39,7 +39,7 @@ def do(workspace, deed, reference, videos):
             quotas.adjust(workspace=workspace, videos=videos, reason="a correction", actor=None)
 
 
-# The fixture's workspace is shared by all examples: the property must hold however much came before.
+# All examples share the fixture's workspace: the property must hold regardless of earlier operations.
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(DEEDS, max_size=25))
 def test_any_order_of_deeds_adds_up_and_never_oversells(workspace, deeds):

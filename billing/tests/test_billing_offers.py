@@ -1,4 +1,4 @@
-"""What the billing pages offer: paying first, the amount of a change, downgrades, and practice."""
+"""What the billing pages offer: paying first, the price of a change, downgrades, and test mode."""
 
 import re
 from datetime import timedelta
@@ -13,7 +13,7 @@ from billing.tests.test_billing_page import browser, post, shown
 
 
 def sealed_in(text: str) -> str:
-    """When the change is priced at, as the page's form sends it."""
+    """Return the instant that the change is priced at, as the page's form sends it."""
     found = re.search(r'name="priced_at" value="([^"]+)"', text)
     assert found is not None
     return found[1]

@@ -1,4 +1,4 @@
-"""Billing in the browser and over REST: who may do what, and what each state says."""
+"""Billing in the browser and over REST: permissions, and the text of each state."""
 
 import re
 import time
@@ -116,7 +116,7 @@ def test_a_stripe_that_hangs_keeps_one_person_waiting_for_seconds_and_no_page(sh
     assert (waited.status_code, refused.status_code, seen.status_code) == (503, 503, 200)
     assert "this was not sent" in refused.content.decode()
     assert refused["Retry-After"] == "5"
-    # Far from the eight seconds that Stripe takes, and far from what a busy machine takes by itself.
+    # Far below the eight seconds that Stripe takes, and far above the page's own time on a busy machine.
     assert 0.9 < waited_s < 7
     assert refused_s < 5
     assert seen_s < 5

@@ -1,4 +1,4 @@
-"""Plans as products and prices: made once, changed in order, and read where they are shown."""
+"""Plans as products and prices: created once, changed in order, and read where they are shown."""
 
 import pytest
 from django.core.management import call_command
@@ -109,7 +109,7 @@ def test_money_is_written_in_its_currencys_way(amount, currency, words):
 
 
 def test_an_endpoint_whose_secret_was_never_kept_is_replaced(shop, settings):
-    """connect_stripe was killed after Stripe had made the endpoint."""
+    """connect_stripe was killed after Stripe had created the endpoint."""
     WebhookEndpoint.objects.all().delete()
     (lost,) = (each.id for each in shop.client.webhook_endpoints.list().data)
     others = shop.client.webhook_endpoints.create(

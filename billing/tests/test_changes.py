@@ -1,4 +1,4 @@
-"""Changing, canceling and resuming a subscription, and what quota and money make of it."""
+"""Changing, canceling and resuming a subscription, with the effects on quota and money."""
 
 from datetime import timedelta
 
@@ -107,7 +107,7 @@ def test_a_change_whose_answer_is_lost_is_seen_by_a_look_and_charged_once(shop, 
 
 
 def test_a_change_that_nobody_heard_of_is_seen_before_it_is_made_again(shop, workspace, owner, subscribed):
-    """The answer was lost with the process that waited for it, and so were the events."""
+    """The process died before it got the response, and the events were lost too."""
     items = [{"id": subscribed.item_id, "price": catalogue.offer_of(plans.EMPIRE).price_id}]
     wanted = {"items": items, "proration_behavior": "always_invoice"}
     shop.client.subscriptions.update(subscribed.subscription_id, wanted)

@@ -1,4 +1,4 @@
-"""Buying a plan: start, pay, come back, and it is there before any event."""
+"""Buying a plan: start, pay and return. The plan is active before any event arrives."""
 
 import threading
 

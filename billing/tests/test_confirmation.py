@@ -1,4 +1,4 @@
-"""Cards whose bank asks for confirmation (3-D Secure): a change of plan waits for it, and is not lost."""
+"""Cards whose bank requires confirmation (3-D Secure): a plan change waits for it and is not lost."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ def subscribed(shop, workspace, owner):
 
 @pytest.fixture
 def waiting(workspace, owner, subscribed):
-    """A larger plan was asked for, and the bank wants a confirmation."""
+    """A change to a larger plan that waits for the bank's confirmation."""
     return switch(workspace, owner)
 
 
@@ -151,7 +151,7 @@ def test_an_overdue_invoice_is_paid_on_its_own_page(shop, browser, workspace, su
 
 
 def test_a_change_that_could_not_be_confirmed_is_told_until_it_is_seen(shop, browser, workspace, subscribed):
-    """Neither the answer of the change arrives, nor the look after it."""
+    """Both the response of the change and the refresh after it are lost."""
     path = "/v1/subscriptions/[^/]+$"
     shop.sabotage(
         {"kind": "drop_after_commit", "match": {"method": "POST", "path": path}},

@@ -1,4 +1,4 @@
-"""What a plan covers of the things that a workspace keeps. API keys stand for such a thing here."""
+"""Plan limits on a workspace's resources, tested with API keys."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ COVERED = plans.FREE.limits[KEYS.key] or 0
 
 @pytest.fixture
 def keep(workspace, db):
-    """Makes as many keys, oldest first."""
+    """Creates this many keys, oldest first."""
     person = User.objects.create_user("keys@example.com")
 
     def make(count):

@@ -1,4 +1,4 @@
-"""Pages show what was used and owed as soon as it changes, although the frame keeps its figures."""
+"""Pages show usage and amounts due as soon as they change, although the page frame is cached."""
 
 import pytest
 from django.test import Client

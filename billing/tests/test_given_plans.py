@@ -1,4 +1,4 @@
-"""What mails and pages say while an operator's plan stands beside a subscription, from buying to the end."""
+"""Mails and pages about a subscription while an operator's plan is also active, from purchase to end."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What lapses when one period takes another's place: the lines add up to the balance."""
+"""Lapses when one period replaces another: the entries add up to the balance."""
 
 from datetime import timedelta
 from itertools import accumulate

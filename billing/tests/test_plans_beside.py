@@ -1,6 +1,4 @@
-"""What mails and pages say of a subscription while another plan stands beside it: one that an operator gave,
-or another subscription.
-"""
+"""Mails and pages about a subscription while another plan exists: an operator's, or another subscription."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +19,7 @@ SOON = int((NOW + timedelta(days=3)).timestamp())
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside a subscription, and the plan that counts once that has ended, or is not paid.
+    """What exists beside a subscription, and the plan in effect once that has ended or is not paid.
 
     None is read-only.
     """
@@ -89,7 +87,7 @@ def let_grace_run_out(settings):
 
 
 def mails():
-    """Subject and body of what is sent now."""
+    """Subject and body of the mails that are sent now."""
     mail.outbox.clear()
     notices.send_waiting()
     return [(message.subject, message.body) for message in mail.outbox]

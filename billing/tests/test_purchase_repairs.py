@@ -1,4 +1,4 @@
-"""Purchases after something went missing: the way back, an event, a customer, a price, a currency."""
+"""Purchases after a loss: the buyer's return, an event, a customer, a price, a currency."""
 
 import threading
 
@@ -108,7 +108,7 @@ def test_a_price_that_is_not_there_is_named_and_nobody_is_forgotten(shop, worksp
 
 
 def test_a_purchase_that_was_made_behind_our_back_is_found_before_another(shop, workspace, owner):
-    """Neither the way back nor an event has told of the first one, and its row is gone."""
+    """The first purchase's return and events were lost, and its row was deleted."""
     shop.buy(workspace, owner)
     Checkout.objects.all().delete()
 

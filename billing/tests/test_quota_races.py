@@ -1,4 +1,4 @@
-"""Many at once: the last videos are sold once each, and every end counts once."""
+"""Concurrency: each of the last videos is reserved once, and each end counts once."""
 
 import contextlib
 import threading
@@ -24,7 +24,7 @@ def kinds(workspace):
 
 
 def in_parallel(count, act):
-    """Run ``act(n)`` in ``count`` threads that start together; what each returned, or its refusal's code."""
+    """Run ``act(n)`` in ``count`` threads that start together. Returns each result, or its refusal's code."""
     outcomes: list[str] = []
     start = threading.Barrier(count)
 

@@ -1,4 +1,4 @@
-"""Quotas: nothing is sold twice, nothing is lost, and the ledger says why."""
+"""Quotas: no video is sold twice, none is lost, and the ledger explains each change."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def assert_ledger_adds_up(workspace):
 
 
 def last_month(workspace):
-    """Turn the present period into the one before, as if the month had changed since."""
+    """Move the current period back by one, as if the month had changed since."""
     period = QuotaPeriod.objects.for_workspace(workspace).get()
     QuotaPeriod.objects.filter(pk=period.pk).update(
         starts_at=(period.starts_at - timedelta(days=1)).replace(day=1), ends_at=period.starts_at

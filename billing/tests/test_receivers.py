@@ -1,4 +1,4 @@
-"""What accounts is told of a plan: how often its workspace may ask."""
+"""Rate limits that billing gives accounts for a workspace's plan."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def studio(db):
 
 
 def take(workspace, count=1):
-    """As many requests; where the last one leaves the workspace."""
+    """Make this many requests and return the state after the last one."""
     rates = [throttles.take_request(workspace=workspace, key=None, spends=False) for _ in range(count)]
     assert rates[-1] is not None
     return rates[-1]

@@ -1,6 +1,4 @@
-"""Looking at Stripe itself: what events did not tell is mended, and nobody pays for a workspace that is
-gone.
-"""
+"""Comparison with Stripe: changes from lost events are repaired, and deleted workspaces are not charged."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Refunds and disputes: kept as Stripe has them, told once, and without effect on plan and quota."""
+"""Refunds and disputes: stored as at Stripe, notified once, and without effect on plan and quota."""
 
 import itertools
 import json
@@ -147,7 +147,7 @@ def test_a_dispute_is_told_when_it_begins_and_when_it_is_decided(
 
 
 def test_a_subscription_that_stripe_ended_for_a_dispute_is_not_said_to_stay(shop, workspace, owner, charge):
-    """Stripe's own dispute settings may cancel the subscription, and its event may be late."""
+    """Stripe's dispute settings may cancel the subscription, and that event may be late."""
     dispute = shop.dispute(charge)
     shop.client.subscriptions.cancel(Standing.objects.get().subscription_id)
 

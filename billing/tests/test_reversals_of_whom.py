@@ -1,4 +1,4 @@
-"""Refunds and disputes: whose they are, what repairs lost events, and who sees them."""
+"""Refunds and disputes: their workspace, repairs after lost events, and who can see them."""
 
 from datetime import timedelta
 
@@ -105,7 +105,7 @@ def test_a_key_that_may_not_list_refunds_is_named_and_the_plans_are_compared(sho
 
 
 def an_old_refund(charge, status):
-    """Stripe's list of the refunds of a charge: one of three weeks ago."""
+    """Stripe's list of a charge's refunds: one from three weeks ago."""
     made_at = int((timezone.now() - timedelta(days=20)).timestamp())
     refund = {
         "id": "re_old", "object": "refund", "amount": 2900, "currency": "usd", "charge": charge,

@@ -1,6 +1,4 @@
-"""Every answer of Stripe's, at every call: nobody is forgotten, nothing is said that is not known, and the
-next press goes on.
-"""
+"""Every response of Stripe to every call: no customer is lost, messages are true, a retry continues."""
 
 import pytest
 from djstripe.models import Customer, WebhookEndpoint
@@ -23,11 +21,11 @@ def subscribed(shop, workspace, owner):
 
 
 def refused(call, name):
-    """What the call raised; None where it went through all the same."""
+    """Return the error that the call raised; None if it succeeded anyway."""
     try:
         call()
     except (UpstreamError, CardDeclinedError) as error:
-        assert error.status in (402, 502, 503), name  # noqa: PT017 - it may also go through
+        assert error.status in (402, 502, 503), name  # noqa: PT017 - it may also succeed
         return error
     return None
 
@@ -40,11 +38,11 @@ def bill_count(shop, standing):
 def test_starting_a_purchase(shop, workspace, owner, path):
     for count, name in enumerate(ALL, start=1):
         if path != SESSIONS:
-            # Nobody has bought anything yet.
+            # No purchase has been made yet.
             Customer.objects.update(subscriber=None)
         play(shop, name, method="POST", path=path)
         error = refused(lambda: checkout.start(workspace=workspace, plan="creator", user=owner), name)
-        # Another customer is tried at once where Stripe says that it does not know the first.
+        # If Stripe does not know the first customer, another one is tried at once.
         assert error is not None or name in ("customer missing", "object missing", "nothing named"), name
         shop.sabotage()
 
@@ -83,7 +81,7 @@ def test_changing_to_a_larger_plan(shop, workspace, owner, subscribed):
         error = refused(press, name)
         shop.sabotage()
         if name in LOST:
-            # The work was done: the look shows it.
+            # The work was done, as the refresh shows.
             assert error is None, f"{name}: {error}"
         elif error is not None:
             assert entitlements.plan_of(workspace=workspace).code == "creator", name
@@ -97,11 +95,11 @@ def test_changing_to_a_larger_plan(shop, workspace, owner, subscribed):
 
 
 def test_a_change_that_may_have_been_made_is_never_called_undone(shop, workspace, owner, subscribed):
-    """Neither the answer arrives, nor the look afterwards."""
+    """Both the response and the refresh afterwards are lost."""
     for name in LOST:
         shop.sabotage(
             {**LOST[name], "match": {"method": "POST", "path": SUBSCRIPTION}},
-            # The first look is the one before the change.
+            # The first read is the one before the change.
             {"kind": "status", "match": {"method": "GET", "path": SUBSCRIPTION, "nth": 2}},
         )
         with pytest.raises(ChangeUnconfirmedError) as unconfirmed:

@@ -1,4 +1,4 @@
-"""The webhook's door: who may send events, and what every other message comes to."""
+"""Verification of webhook messages: Stripe's events are accepted, everything else is refused."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""Events: neither their order, nor their number, nor failures change what they come to."""
+"""Events: the result does not depend on their order, their number or failures."""
 
 import itertools
 import json
@@ -24,7 +24,7 @@ def plan_of(workspace):
 
 
 def try_again():
-    """What a sweep does once the pause of every event is over."""
+    """Run a sweep as if every event's pause were over."""
     StripeEvent.objects.update(next_attempt_at=timezone.now())
     return stripe_events.apply_due()
 
@@ -334,7 +334,7 @@ def test_applied_events_are_forgotten_after_a_month_and_unsettled_ones_kept(shop
 
 
 def whole_database():
-    """Everything that is written anywhere, as text."""
+    """Everything that is stored anywhere, as text."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = [name for (name,) in cursor.fetchall()]

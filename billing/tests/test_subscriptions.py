@@ -1,4 +1,4 @@
-"""What mirrored subscriptions come to: the plan, the grace, the end, and what an operator gives."""
+"""Results of mirrored subscriptions: the plan, the grace period, the end, and an operator's plan."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -144,7 +144,7 @@ def test_a_deleted_customers_subscription_counts_for_nothing(workspace, customer
 
 # --- two subscriptions -------------------------------------------------------------------------------
 
-# A subscription's state here, its status at Stripe, and whether it gives its plan, owes money or neither.
+# The state here, the status at Stripe, and whether the subscription provides its plan, owes money or neither.
 SIDES = {
     "trialing": ("trialing", "gives"),
     "active": ("active", "gives"),

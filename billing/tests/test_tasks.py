@@ -1,4 +1,4 @@
-"""What the timetable runs: it survives Stripe being away, and says what does not add up."""
+"""Periodic tasks: they survive a Stripe outage, and report balances that don't match."""
 
 import pytest
 from django.core import mail

@@ -1,1 +1,1 @@
-"""Commands of billing."""
+"""Billing's commands."""

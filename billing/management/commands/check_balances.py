@@ -8,12 +8,12 @@ from billing import quotas
 
 
 class Command(BaseCommand):
-    """Ends with an error that names each period that does not add up."""
+    """Fails with an error that names each period whose totals don't match."""
 
     help = "Check that every quota period's totals are the sum of its ledger."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Look at all periods; change nothing."""
+        """Check all periods. Changes nothing."""
         wrong = quotas.discrepancies()
         for discrepancy in wrong:
             self.stderr.write(str(discrepancy))

@@ -1,4 +1,4 @@
-"""Makes Stripe ready for this installation: plans as products and prices, and where events are sent."""
+"""Sets up Stripe for this installation: plans as products and prices, and the webhook endpoint."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from foundation.errors import UpstreamError
 
 
 class Command(BaseCommand):
-    """Safe to repeat: what is there already stays as it is. Run it again after a price has changed."""
+    """Idempotent. Run it again after a price has changed."""
 
     help = "Publish the plans as Stripe products and prices, and have Stripe send its events here."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Either half alone."""
+        """Options to run only one half."""
         only = parser.add_mutually_exclusive_group()
         only.add_argument("--only-catalogue", action="store_true", help="products and prices alone")
         only.add_argument("--only-webhook", action="store_true", help="the webhook endpoint alone")
@@ -25,14 +25,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Ask Stripe; say what was done."""
+        """Set up Stripe and print what was done."""
         try:
             if not options["only_webhook"]:
                 self._say(catalogue.publish() or ["the catalogue is as it should be"])
             if not options["only_catalogue"]:
                 self._say([endpoints.ensure()])
         except NotReachableError as refusal:
-            # The catalogue is there, and events can be forwarded: not a failure of the command.
+            # The catalogue is ready and events can be forwarded, so the command succeeds.
             self.stderr.write(refusal.message)
         except (PaymentsOffError, UpstreamError) as refusal:
             if not options["keep_going"]:

@@ -1,4 +1,4 @@
-"""Compares every subscription at Stripe with our mirror, and mends what differs; also done each night."""
+"""Compares every subscription at Stripe with our mirror, and repairs differences. Also runs each night."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from foundation.errors import UpstreamError
 
 
 class Command(BaseCommand):
-    """For after an outage, or a database that was restored."""
+    """For use after an outage, or after a database was restored."""
 
     help = "Compare every subscription with Stripe, and mend what events did not tell."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """For an installation that has moved to another Stripe account."""
+        """Options for an installation that has moved to another Stripe account."""
         parser.add_argument(
             "--end-unknown",
             action="store_true",
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Look at all of them; say what was mended, and what a person has to look at."""
+        """Compare everything. Print what was repaired and what needs attention."""
         try:
             outcome = resync.everything(end_unknown=options["end_unknown"])
         except (PaymentsOffError, UpstreamError) as refusal:
