@@ -1,4 +1,4 @@
-"""Publishing for operators: to look, hardly to touch. Tokens and session addresses are never shown."""
+"""Mostly read-only admin of publishing. Tokens and upload session URLs are never shown."""
 
 from django.contrib import admin
 
@@ -27,7 +27,7 @@ class AttemptInline(LookOnly, admin.TabularInline[PublishAttempt, Publication]):
 
 @admin.register(Publication)
 class PublicationAdmin(LookOnlyAdmin):
-    """Publications and how far they are."""
+    """Publications and their progress."""
 
     list_display = ["id", "title", "status", "connection", "livemode", "submitted_at", "published_at"]
     list_filter = ["status", "livemode", "connection__platform"]

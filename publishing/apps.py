@@ -9,5 +9,5 @@ class PublishingConfig(AppConfig):
     name = "publishing"
 
     def ready(self) -> None:
-        """Answer what billing asks."""
+        """Connect the receivers of billing's signals."""
         from publishing import receivers  # noqa: F401 - importing connects the receivers

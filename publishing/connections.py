@@ -1,4 +1,4 @@
-"""Connect, renew and disconnect a channel."""
+"""Connecting, renewing and disconnecting a channel."""
 
 import logging
 import secrets
@@ -32,13 +32,13 @@ logger = logging.getLogger(__name__)
 GIVE_BACK = "publishing.give_consent_back"
 _CONSENT_LASTS = timedelta(minutes=15)
 _RENEW_BEFORE = timedelta(minutes=5)
-# The person waits for these calls, in the browser.
+# A person waits for these calls in the browser.
 _CONNECT_TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A consent that was asked for: what the browser keeps until the person comes back."""
+    """A pending consent request, stored in the browser session until the person returns."""
 
     url: str
     platform: str
@@ -48,7 +48,7 @@ class Consent:
 
 
 def ask_for_consent(*, platform: Platform) -> Consent:
-    """Where to send the person, and what to remember meanwhile. Raises PublishingOffError."""
+    """Return the consent page's URL, and the request to store meanwhile. Raises PublishingOffError."""
     state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
     url = platform.client().authorize_url(
         state=state, code_verifier=verifier, redirect_url=redirect_url(platform=platform)
@@ -63,12 +63,12 @@ def ask_for_consent(*, platform: Platform) -> Consent:
 
 
 def redirect_url(*, platform: Platform) -> str:
-    """Where the platform sends people back to; it must be registered with the OAuth client."""
+    """The URL that the platform redirects to. It must be registered with the OAuth client."""
     return f"{settings.SITE_URL}{reverse('publishing:connection-callback', args=[platform.name])}"
 
 
 def check_answer(*, platform: Platform, consent: Consent | None, state: str) -> Consent:
-    """The consent that an answer of the platform belongs to. Raises ConsentExpiredError."""
+    """Return the consent request that the platform's callback belongs to. Raises ConsentExpiredError."""
     if consent is None or consent.platform != platform.name:
         raise ConsentExpiredError(system=platform.words.name)
     if not secrets.compare_digest(consent.state.encode(), state.encode()):
@@ -81,7 +81,7 @@ def check_answer(*, platform: Platform, consent: Consent | None, state: str) -> 
 def connect(
     *, workspace: Workspace, actor: User, platform: Platform, code: str, code_verifier: str
 ) -> Connection:
-    """Trade the code for tokens and keep the channel; one that was connected before is renewed.
+    """Exchange the code for tokens and store the channel. A known channel is reconnected.
 
     Raises NoChannelError, ConsentRefusedError, PlanLimitError and the two upstream errors.
     """
@@ -111,7 +111,7 @@ def connect(
 def _keep(
     *, workspace: Workspace, actor: User, platform: Platform, channel: Channel, tokens: Tokens
 ) -> Connection:
-    # The lock on the workspace makes two people who connect at once take turns, for the plan's limit.
+    # The workspace lock serializes concurrent connections, so that the plan's limit holds.
     Workspace.objects.select_for_update().get(pk=workspace.pk)
     known = {"platform": platform.name, "channel_id": channel.id}
     connection = Connection.objects.for_workspace(workspace).filter(**known).first()
@@ -137,11 +137,10 @@ def _keep(
 
 
 def access_token(*, connection: Connection, refused: str = "") -> str:
-    """A token that is good for some minutes at least, renewed when it is not.
+    """Return an access token that is valid for at least some minutes. Refreshes it if needed.
 
-    ``refused`` is a token that the platform did not accept: another one is returned, whatever its age. When
-    the platform refuses to renew it, the connection becomes *needs reconnect*, and ConnectionLostError is
-    raised.
+    ``refused`` is a token that the platform rejected: a different one is returned, whatever its age. If the
+    platform refuses a refresh, the connection becomes *needs reconnect*, and ConnectionLostError is raised.
     """
     connection.refresh_from_db(fields=["status", "access_token", "access_expires_at", "refresh_token"])
     if connection.status != ConnectionStatus.ACTIVE:
@@ -161,7 +160,7 @@ def _renew(connection: Connection) -> str:
         raise
     with transaction.atomic():
         locked = Connection.objects.select_for_update().get(pk=connection.pk)
-        # Somebody who reconnected the channel meanwhile has brought newer tokens, which stay.
+        # If the channel was reconnected meanwhile, its newer tokens stay.
         if locked.refresh_token == used:
             _set_access(locked, tokens)
             locked.refresh_token = tokens.refresh_token or used
@@ -171,9 +170,9 @@ def _renew(connection: Connection) -> str:
 
 
 def _lose(connection: Connection, refused: str) -> None:
-    """Note that the consent is over, unless the channel was reconnected meanwhile.
+    """Mark the consent as lost, unless the channel was reconnected meanwhile.
 
-    Raises UpstreamUnavailableError for one that was reconnected: its new tokens have not been tried.
+    Raises UpstreamUnavailableError if it was reconnected, because its new tokens have not been tried.
     """
     with transaction.atomic():
         locked = Connection.objects.select_for_update().get(pk=connection.pk)
@@ -187,7 +186,7 @@ def _lose(connection: Connection, refused: str) -> None:
 
 
 def account_to_compose(*, connection: Connection) -> Account:
-    """What the platform offers the account, for a person who waits: as last known when it cannot be asked."""
+    """Return the account's state for the composer: the last known state if the platform is unavailable."""
     try:
         return current_account(connection=connection, timeout_s=_CONNECT_TIMEOUT_S)
     except (UpstreamError, PublishingOffError):
@@ -196,9 +195,9 @@ def account_to_compose(*, connection: Connection) -> Account:
 
 
 def current_account(*, connection: Connection, token: str = "", timeout_s: float = 15.0) -> Account:
-    """What the platform says of the account, asked again when what is known is older than it may be.
+    """Return the account's state, refreshed from the platform if the stored one is too old.
 
-    ``token`` is an access token that the caller has already. Raises the two upstream errors.
+    ``token`` is an access token that the caller already has. Raises the two upstream errors.
     """
     platform = platforms.of(connection)
     lasts = platform.account_lasts
@@ -217,9 +216,9 @@ def current_account(*, connection: Connection, token: str = "", timeout_s: float
 
 @transaction.atomic
 def disconnect(*, connection: Connection, actor: User) -> None:
-    """Stop using the channel, and have its consent given back. What was published stays.
+    """Disconnect the channel and schedule the revocation of its consent. Publications stay.
 
-    Raises ConnectionBusyError while something is on its way; a second time changes nothing.
+    Idempotent. Raises ConnectionBusyError while a publication is in progress.
     """
     locked = Connection.objects.select_for_update().get(pk=connection.pk)
     if locked.status == ConnectionStatus.REVOKED:
@@ -232,9 +231,9 @@ def disconnect(*, connection: Connection, actor: User) -> None:
 
 
 def give_back(*, connection: Connection) -> None:
-    """Tell the platform that a disconnected channel's consent is over, then forget its tokens.
+    """Revoke a disconnected channel's consent at the platform, then delete its tokens.
 
-    A connection that was made again meanwhile keeps them.
+    A channel that was reconnected meanwhile keeps its tokens.
     """
     if connection.status != ConnectionStatus.REVOKED or not connection.refresh_token:
         return

@@ -1,7 +1,7 @@
 """Which connected accounts a workspace's plan covers.
 
-The others are paused: they stay connected, what is on its way there arrives, and nothing new can be posted to
-them.
+The others are paused: they stay connected and publications in progress are delivered, but nothing new can be
+published to them.
 """
 
 from billing.coverage import Covered
@@ -18,7 +18,7 @@ CONNECTIONS = Covered(
 
 
 def require_active(*, connection: Connection) -> None:
-    """Raise WorkspaceReadOnlyError or PlanLimitError for a connection that is paused."""
+    """Raise WorkspaceReadOnlyError or PlanLimitError for a paused connection."""
     CONNECTIONS.require_active(
         connection,
         way_out=f"“{connection.channel_title}” was connected later than those. Disconnect another one, or "

@@ -1,7 +1,7 @@
-"""What sending one publication does, and how an unknown outcome is settled.
+"""Delivers one publication, and resolves unknown outcomes.
 
-The upload session's address is written down before the first byte is sent through it. As long as that
-session may have become a video, it is asked, and the channel is looked at; no second one is opened.
+The upload session's URL is stored before the first byte is sent. While that session may have become a video,
+the session and the channel are polled and no second session is opened.
 """
 
 from contextlib import contextmanager
@@ -55,11 +55,11 @@ _NOT_ASKED = (
 
 
 def advance(*, publication_id: str) -> None:
-    """Take one turn at the publication. Late, doubled or simultaneous calls change nothing."""
+    """Take one turn at the publication. Late, duplicate or concurrent calls have no effect."""
     claim = turns.claim(publication_id=publication_id)
     if claim is None:
         return
-    # An unforeseen error is raised, and the publication tried again after a while.
+    # After an unexpected error, which is raised, the publication is retried later.
     delay: timedelta | None = _AFTER_A_FAULT
     try:
         delay = _advance(claim)
@@ -89,10 +89,10 @@ def _let_go(claim: Claim, delay: timedelta | None) -> None:
 
 
 def _take_turn(claim: Claim, publication: Publication) -> timedelta | None:
-    """Do what is due; returns when to look again, or None when it has ended.
+    """Do the next step. Returns the delay until the next turn, or None when the publication has ended.
 
-    A token that the platform does not accept is renewed once, and the step taken again: each step asks the
-    platform first what has arrived.
+    A rejected token is refreshed once and the step repeated. That is safe, because each step first queries
+    the platform for what has arrived.
     """
     connection: Connection = publication.connection
     turn = _Turn(
@@ -138,11 +138,11 @@ def _send(turn: _Turn) -> timedelta | None:
 
 
 def _on_gone(turn: _Turn, attempt: PublishAttempt) -> timedelta:
-    """The platform does not know the session any more: another one is opened, if this made no video."""
+    """Handle a session that the platform no longer knows. Opens another if this one made no video."""
     attempt.refresh_from_db(fields=["final_sent"])
     if attempt.final_sent:
         return doubt(turn, f"{turn.system} no longer knows the upload, whose last bytes were sent.")
-    # Its last bytes never left us, so that it cannot have become a video.
+    # Its last bytes were never sent, so it can't have become a video.
     close(attempt, "The session was gone before the last bytes were sent.")
     publication = turn.publication
     since = publication.submitted_at or publication.created_at
@@ -156,7 +156,7 @@ def _on_gone(turn: _Turn, attempt: PublishAttempt) -> timedelta:
 
 
 def _open_session(turn: _Turn) -> PublishAttempt:
-    """Open a session and write it down. If the answer is lost, the session is empty and does no harm."""
+    """Open a session and store it. If the response is lost, the session stays empty and does no harm."""
     publication = turn.publication
     asset = _file_of(publication)
     account = connections.current_account(connection=publication.connection, token=turn.token)
@@ -193,23 +193,23 @@ def _send_bytes(turn: _Turn, attempt: PublishAttempt, *, start: int) -> timedelt
                     f"{turn.system} takes no further bytes just now.", system=turn.system
                 )
             start = state.received_bytes
-    # The platform has every byte and has not said which video they became.
+    # The platform has every byte but has not returned the video's id.
     _note_sent(attempt, start=attempt.size_bytes, final=True)
     return doubt(turn, f"{turn.system} has the whole file and has not confirmed the video yet.")
 
 
 def _note_sent(attempt: PublishAttempt, *, start: int, final: bool) -> None:
-    """Write down what is about to be sent. A worker that comes back late never takes *final* back."""
+    """Store what is about to be sent. A late worker never resets ``final_sent``."""
     fields: dict[str, Any] = {"sent_bytes": start, **({"final_sent": True} if final else {})}
     PublishAttempt.objects.filter(pk=attempt.pk).update(**fields)
-    # It is part of the page's ETag. Unchanged, a poll would get 304 and show no progress.
+    # Part of the page's ETag: without this change, a poll would get 304 and show no progress.
     Publication.objects.filter(pk=attempt.publication_id).update(updated_at=timezone.now())
 
 
 def _send_chunk(
     turn: _Turn, attempt: PublishAttempt, file: BinaryIO, *, start: int, end: int
 ) -> UploadState | timedelta:
-    """Send one piece. A time means that the turn ends: the session is gone, or the outcome is in doubt."""
+    """Send one piece. A returned delay ends the turn: the session is gone, or the outcome is unknown."""
     try:
         return turn.client.send(
             access_token=turn.token,
@@ -252,7 +252,7 @@ def _opened(publication: Publication) -> "Iterator[BinaryIO]":
             yield file
 
 
-# --- when it goes wrong -----------------------------------------------------------------------------------
+# --- failures ---------------------------------------------------------------------------------------------
 
 
 def _on_outage(claim: Claim, publication: Publication, error: UpstreamUnavailableError) -> timedelta | None:
@@ -266,7 +266,7 @@ def _on_outage(claim: Claim, publication: Publication, error: UpstreamUnavailabl
 
 
 def _on_refusal(claim: Claim, publication: Publication, error: UpstreamError) -> timedelta | None:
-    """What was refused before a video could exist has failed. Afterwards only looking failed."""
+    """A refusal before a video could exist ends the publication as failed. Later, only polling has failed."""
     if not may_exist(publication):
         _fail(claim, sentence=error.message, detail=str(error.context))
         return None
@@ -275,7 +275,10 @@ def _on_refusal(claim: Claim, publication: Publication, error: UpstreamError) ->
 
 
 def _hold(claim: Claim, publication: Publication, error: DomainError, delay: timedelta) -> timedelta | None:
-    """Say what it waits for, and until when. What may exist on the platform counts as unconfirmed."""
+    """Store the reason for waiting and the time of the next turn.
+
+    A publication that may exist on the platform becomes unconfirmed.
+    """
     if publication.platform_video_id and waited(publication) > _GIVE_UP_ASKING:
         sentence = _NOT_ASKED.format(name=publication.connection.platform_name)
         _fail(claim, sentence=sentence, detail=error.message)
@@ -295,7 +298,7 @@ def _hold(claim: Claim, publication: Publication, error: DomainError, delay: tim
 
 @transaction.atomic
 def _fail(claim: Claim, *, sentence: str, detail: str) -> None:
-    """End it as failed. Raises LostLeaseError."""
+    """Mark the publication as failed. Raises LostLeaseError."""
     leases.require(claim=claim).move_to(
         PublicationStatus.FAILED,
         failure=sentence[:400],
@@ -305,5 +308,5 @@ def _fail(claim: Claim, *, sentence: str, detail: str) -> None:
 
 
 def due_ids(*, limit: int = 100) -> list[str]:
-    """Publications that are on their way and that nobody looks after."""
+    """Ids of open publications that are due and have no worker."""
     return list(Publication.objects.due().values_list("pk", flat=True)[:limit])

@@ -1,4 +1,4 @@
-"""The refusals of publishing."""
+"""Publishing's refusals."""
 
 from foundation.errors import ConflictError, InvalidError, UpstreamError, UpstreamUnavailableError
 
@@ -17,7 +17,7 @@ class ConnectionLostError(UpstreamError):
 
 
 class AccessRefusedError(UpstreamError):
-    """The platform did not accept the access token. A renewed one may be accepted: nothing is lost yet."""
+    """The platform rejected the access token. A refreshed one may be accepted."""
 
     code = "access_refused"
 
@@ -43,20 +43,20 @@ class PlatformQuotaError(UpstreamUnavailableError):
 
 
 class UploadSessionGoneError(UpstreamError):
-    """The platform does not know the upload session any more."""
+    """The platform no longer knows the upload session."""
 
     code = "upload_session_gone"
 
 
 class ConsentRefusedError(InvalidError):
-    """The consent does not give what publishing needs."""
+    """The consent lacks permissions that publishing needs."""
 
     code = "consent_refused"
     title = "Channel not connected"
 
 
 class ConsentExpiredError(InvalidError):
-    """The answer from the consent page belongs to no request of this browser, or came too late."""
+    """The callback from the consent page matches no request of this browser, or came too late."""
 
     code = "consent_expired"
     title = "Channel not connected"
@@ -79,7 +79,7 @@ class PublishingOffError(ConflictError):
 
 
 class ConnectionBusyError(ConflictError):
-    """Something is on its way to the channel."""
+    """A publication to the channel is in progress."""
 
     code = "connection_busy"
 
@@ -104,7 +104,7 @@ class PreflightFailedError(InvalidError):
 
 
 class NotEditableError(ConflictError):
-    """The publication has left our hands."""
+    """The publication has already been sent."""
 
     code = "publication_not_editable"
 

@@ -1,4 +1,4 @@
-"""The shape of what people type when they publish."""
+"""Forms for publishing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _ANSWERS = {"yes": True, "no": False}
 
 
 class _ChannelField(forms.ModelChoiceField[Connection]):
-    """The channels by name; one that is ``paused`` says so."""
+    """A choice of channels by name; a paused one says so."""
 
     paused: frozenset[str] = frozenset()
 
@@ -29,7 +29,7 @@ class _ChannelField(forms.ModelChoiceField[Connection]):
 
 
 class _ListField(forms.CharField):
-    """Short texts separated by commas, without repeats, each cut to ``item_characters``."""
+    """Short texts separated by commas, without duplicates, each cut to ``item_characters``."""
 
     def __init__(self, *, most: int | None, item_characters: int | None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -37,7 +37,7 @@ class _ListField(forms.CharField):
         self._item_characters = item_characters
 
     def clean(self, value: Any) -> list[str]:
-        """The texts."""
+        """Return the texts."""
         texts = (text.strip().lstrip("#") for text in super().clean(value).split(",") if text.strip(" #"))
         found = list(dict.fromkeys(text[: self._item_characters] for text in texts))
         if self._most is not None and len(found) > self._most:
@@ -47,7 +47,7 @@ class _ListField(forms.CharField):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One value to choose from."""
+    """One option value, shown as a card."""
 
     value: str
     title: str
@@ -57,22 +57,22 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of a platform's options on the composer; one without cards is an ordinary field."""
+    """One platform option in the composer. Without cards it is an ordinary field."""
 
     bound: BoundField
     cards: tuple[Card, ...]
 
 
 class PublicationForm(forms.Form):
-    """A draft for a channel of one platform: the fields that all have, and the platform's options.
+    """A draft for a channel of one platform: the common fields, and the platform's options.
 
-    Options may be left open; the platform's rules say which of them publishing needs.
+    Options may be left empty. The platform's rules decide which ones are required for publishing.
     """
 
     connection = _ChannelField(queryset=Connection.objects.none(), label="Channel", empty_label=None)
     synthetic_media = forms.BooleanField(required=False, label="Label as altered or synthetic content")
     version = VersionField(required=False)
-    # Whose options the page showed.
+    # The platform whose options the page showed.
     platform = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
     def __init__(
@@ -127,15 +127,15 @@ class PublicationForm(forms.Form):
             label.help_text = "Turn it on when something real-looking was made or changed by AI."
 
     def text_options(self) -> list[Option]:
-        """The platform's options that stand beside title and text."""
+        """The platform's options shown beside title and text."""
         return self._shown(Section.TEXT)
 
     def audience_options(self) -> list[Option]:
-        """Those that say who sees it."""
+        """The platform's options about the audience."""
         return self._shown(Section.AUDIENCE)
 
     def label_options(self) -> list[Option]:
-        """Those that stand beside the label for synthetic content."""
+        """The platform's options shown beside the label for synthetic content."""
         return self._shown(Section.LABELS)
 
     def _shown(self, section: Section) -> list[Option]:
@@ -152,7 +152,7 @@ class PublicationForm(forms.Form):
         return found
 
     def content(self) -> Change:
-        """The fields as ``publications`` takes them."""
+        """Return the fields in the form that ``publications`` accepts."""
         cleaned = self.cleaned_data
         fields = platforms.fields_of(self._options_type)
         options = {field.name: _meant(field.kind, cleaned[field.name]) for field in fields}
@@ -166,7 +166,7 @@ class PublicationForm(forms.Form):
 
 
 def initial_of(publication: Publication) -> dict[str, object]:
-    """What the form shows of a draft."""
+    """Return the form's initial values for a draft."""
     return {
         "connection": publication.connection_id,
         "title": publication.title,
@@ -178,7 +178,7 @@ def initial_of(publication: Publication) -> dict[str, object]:
 
 
 def _about(platform: Platform, data: QueryDict) -> QueryDict:
-    """What was posted. A page that showed another platform's options says nothing about this one's."""
+    """Return the posted options. Those of another platform don't apply to this one."""
     if _is_about(platform, data):
         return data
     about = data.copy()
@@ -193,7 +193,7 @@ def _is_about(platform: Platform, data: QueryDict) -> bool:
 
 
 def _control(each: Input, field: Field) -> forms.Field:
-    """The control for an option; its limits are those of the document."""
+    """The form field of an option, with the limits of the options document."""
     if field.kind is Kind.LIST:
         control: forms.Field = _ListField(
             most=field.max_items, item_characters=field.max_characters, max_length=each.max_characters
@@ -211,7 +211,7 @@ def _control(each: Input, field: Field) -> forms.Field:
 
 
 def _typed(options: Options) -> dict[str, object]:
-    """Options as the form shows them."""
+    """Convert options to the form's values."""
     return {
         field.name: _as_typed(field.kind, getattr(options, field.name))
         for field in platforms.fields_of(type(options))
@@ -227,7 +227,7 @@ def _as_typed(kind: Kind, value: object) -> object:
 
 
 def _meant(kind: Kind, typed: object) -> object:
-    """What a control's value stands for in the document; nothing chosen is None."""
+    """Convert a form value to the document's value. No choice is None."""
     if kind is Kind.ANSWER:
         return _ANSWERS.get(str(typed))
     return typed or None if kind is Kind.CHOICE else typed

@@ -1,4 +1,4 @@
-"""Connected channels and what is sent to them."""
+"""Connected channels and their publications."""
 
 from datetime import timedelta
 from typing import ClassVar, Self
@@ -19,7 +19,7 @@ from publishing.platforms import Account, Options, Post, UploadSession, VideoFil
 
 
 class ConnectionStatus(models.TextChoices):
-    """What a connection is good for."""
+    """Whether a connection can be used."""
 
     ACTIVE = "active", "Active"
     NEEDS_RECONNECT = "needs_reconnect", "Needs reconnect"
@@ -27,10 +27,10 @@ class ConnectionStatus(models.TextChoices):
 
 
 class ConnectionQuerySet(WorkspaceOwnedQuerySet["Connection"]):
-    """How connections are looked up."""
+    """Queries for connections."""
 
     def listed(self) -> Self:
-        """Those that are not disconnected, by name."""
+        """Connections that are not disconnected, by name."""
         return self.exclude(status=ConnectionStatus.REVOKED).order_by("channel_title", "pk")
 
 
@@ -54,7 +54,7 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
     channel_title = models.CharField(max_length=200)
     channel_handle = models.CharField(max_length=100, blank=True)
     avatar_url = models.URLField(max_length=500, blank=True)
-    # The platform's document: read it as ``known_account``.
+    # The platform's document. Read it through ``known_account``.
     account = models.JSONField(default=dict, blank=True)
     account_read_at = models.DateTimeField(default=timezone.now, editable=False)
     scopes = ArrayField(models.CharField(max_length=120), default=list)
@@ -67,7 +67,7 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
     objects: ClassVar = ConnectionQuerySet.as_manager()
 
     class Meta:
-        """A channel is connected to a workspace once."""
+        """A channel is connected to a workspace at most once."""
 
         constraints = [
             models.UniqueConstraint(
@@ -80,17 +80,17 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
 
     @property
     def platform_name(self) -> str:
-        """What people call the platform."""
+        """The platform's name for people."""
         return platforms.of(self).words.name
 
     @property
     def known_account(self) -> Account:
-        """What the platform last said of the account."""
+        """The account's state as last reported by the platform."""
         return platforms.of(self).account_type.model_validate(self.account)
 
 
 class PublicationStatus(models.TextChoices):
-    """How far one publication is."""
+    """The progress of one publication."""
 
     DRAFT = "draft", "Draft"
     SUBMITTING = "submitting", "Submitting"
@@ -101,18 +101,18 @@ class PublicationStatus(models.TextChoices):
 
 
 class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
-    """How publications are looked up."""
+    """Queries for publications."""
 
     def open(self) -> Self:
-        """Those on their way."""
+        """Publications in progress."""
         return self.filter(status__in=[PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED])
 
     def listed(self) -> Self:
-        """With what a list shows, in one query."""
+        """Publications with everything that a list shows, in one query."""
         return self.select_related("video", "connection", "render__thumbnail")
 
     def due(self) -> Self:
-        """Those on their way that nobody holds and whose next look is due."""
+        """Publications in progress that are not leased and whose next poll is due."""
         return self.open().filter(leases.free(), next_look_at__lte=timezone.now()).order_by("next_poll_at")
 
 
@@ -145,7 +145,7 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     )
     title = models.CharField(max_length=200)
     post_text = models.TextField(blank=True)
-    # The platform's document: read it as ``chosen_options``.
+    # The platform's document. Read it through ``chosen_options``.
     options = models.JSONField(default=dict, blank=True)
     synthetic_media = models.BooleanField(default=False)
     synthetic_media_required = models.BooleanField(default=False, editable=False)
@@ -168,7 +168,7 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     objects: ClassVar = PublicationQuerySet.as_manager()
 
     class Meta:
-        """A platform's video belongs to one publication."""
+        """A platform's video belongs to at most one publication."""
 
         constraints = [
             models.UniqueConstraint(
@@ -191,22 +191,22 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
 
     @property
     def platform(self) -> str:
-        """The name of the platform that it goes to."""
+        """The name of the target platform."""
         return self.connection.platform
 
     @property
     def chosen_options(self) -> Options:
-        """What was chosen for it."""
+        """The chosen options."""
         return platforms.of(self).options_type.model_validate(self.options)
 
     @property
     def audience(self) -> str:
-        """Who was chosen to see it, in the platform's words; empty while nobody was."""
+        """The chosen audience, in the platform's terms; empty while none is chosen."""
         return platforms.of(self).audience_of(options=self.chosen_options)
 
     @property
     def post(self) -> Post:
-        """All that the platform gets to know of it."""
+        """Everything that is sent to the platform."""
         asset = self.render.final_asset
         return Post(
             title=self.title,
@@ -222,39 +222,39 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
 
     @property
     def is_editable(self) -> bool:
-        """True while it has not been sent, or when it failed before the platform had a video of it."""
+        """True before it is sent, or if it failed before the platform had a video of it."""
         if self.status == PublicationStatus.FAILED:
             return not self.platform_video_id
         return self.status == PublicationStatus.DRAFT
 
     @property
     def is_slow(self) -> bool:
-        """True when it has been on its way for longer than is usual."""
+        """True when it has been in progress for longer than usual."""
         return timezone.now() - (self.submitted_at or self.created_at) > timedelta(minutes=3)
 
     @property
     def is_open(self) -> bool:
-        """True while it is on its way."""
+        """True while it is in progress."""
         return self.status in (PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED)
 
     @property
     def uploads(self) -> "models.QuerySet[PublishAttempt]":
-        """Its upload sessions, the first one first."""
+        """Its upload sessions, oldest first."""
         return self.attempts.order_by("number")
 
 
 class PublishAttempt(models.Model):
-    """One upload session of a publication, written down before the first byte is sent through it.
+    """One upload session of a publication, stored before its first byte is sent.
 
-    ``final_sent`` is set before the last bytes leave: from then on the video may exist on the platform, and
-    no other session may be opened until it is known that it does not.
+    ``final_sent`` is set before the last bytes are sent. From then on the video may exist on the platform,
+    and no other session may be opened until it is known that it does not.
     """
 
     id = PrefixedIdField(prefix="pba")
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveIntegerField()
     session_url = EncryptedTextField(blank=True)
-    # The platform's own id of the upload, empty where it has none.
+    # The platform's own id of the upload; empty if it has none.
     reference = models.CharField(max_length=200, blank=True)
     size_bytes = models.BigIntegerField()
     sent_bytes = models.BigIntegerField(default=0)
@@ -264,7 +264,7 @@ class PublishAttempt(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """At most one session is open for a publication."""
+        """A publication has at most one open session."""
 
         constraints = [
             models.UniqueConstraint(
@@ -278,5 +278,5 @@ class PublishAttempt(models.Model):
 
     @property
     def session(self) -> UploadSession:
-        """The session as the platform's client takes it."""
+        """The session in the form that the platform's client accepts."""
         return UploadSession(url=self.session_url, reference=self.reference)

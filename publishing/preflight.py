@@ -1,4 +1,4 @@
-"""What stands in the way of a publication: the product's own rules, and those of its platform."""
+"""Preflight checks of a publication: the product's own rules, and those of its platform."""
 
 from dataclasses import dataclass
 from typing import TypeVar
@@ -15,7 +15,7 @@ Subject = TypeVar("Subject")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What one rule found. ``field`` names the input that mends it, empty when there is none."""
+    """One rule's finding. ``field`` names the input that resolves it, empty if there is none."""
 
     code: str
     level: Level
@@ -30,7 +30,7 @@ def _connection_unusable(publication: Publication) -> bool:
 
 
 def _sent_before(publication: Publication) -> bool:
-    """True when the channel has, or may have, this video by another publication."""
+    """True if the channel has, or may have, this video from another publication."""
     others = Publication.objects.filter(
         connection_id=publication.connection_id, video_id=publication.video_id
     ).exclude(pk=publication.pk)
@@ -74,14 +74,14 @@ _RULES: tuple[Rule[Publication], ...] = (
 
 
 def check(*, publication: Publication) -> list[Check]:
-    """Every rule's finding: the product's rules, then the platform's, each in their order."""
+    """Return every rule's finding: the product's rules, then the platform's, each in their order."""
     post = publication.post
     ours = [_apply(rule, publication) for rule in _RULES]
     return ours + [_apply(rule, post) for rule in platforms.of(publication).rules]
 
 
 def blocking(checks: list[Check]) -> list[Check]:
-    """Those that stand in the way."""
+    """Return the findings that prevent publishing."""
     return [found for found in checks if found.level is Level.BLOCKED]
 
 

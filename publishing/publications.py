@@ -27,7 +27,7 @@ _CHANGED = frozenset(
 
 
 class Content(TypedDict, total=False):
-    """What a member may say about a publication. ``options`` is the document of the connection's platform."""
+    """The content of a publication. ``options`` is the document of the connection's platform."""
 
     title: str
     post_text: str
@@ -36,7 +36,7 @@ class Content(TypedDict, total=False):
 
 
 class Change(Content, total=False):
-    """What a member may change about a draft."""
+    """Changes to a draft."""
 
     connection: Connection
 
@@ -45,10 +45,10 @@ class Change(Content, total=False):
 def draft(
     *, workspace: Workspace, actor: User, video: Video, connection: Connection, **content: Unpack[Content]
 ) -> Publication:
-    """A draft for the video's newest version.
+    """Create a draft for the video's newest version.
 
-    The label for synthetic media is on, and stays on, when the version's scenes ask for it.
-    Raises VideoNotReadyError, and PlanLimitError for a connection that is paused.
+    The label for synthetic media is on, and can't be removed, if the version's scenes require it. Raises
+    VideoNotReadyError, and PlanLimitError for a paused connection.
     """
     coverage.require_active(connection=connection)
     render = videos.latest_render(video=video)
@@ -71,16 +71,16 @@ def draft(
 
 
 def starting_title(*, video: Video, connection: Connection) -> str:
-    """The video's title, as far as the platform takes it."""
+    """The video's title, cut to the platform's limit."""
     return video.title[: platforms.of(connection).words.title_characters]
 
 
 @transaction.atomic
 def change(*, publication: Publication, version: int, **content: Unpack[Change]) -> Publication:
-    """Set what is given on a draft, or on one that failed.
+    """Change a draft or a failed publication. Only given fields are set.
 
-    ``version`` is the one that was read. Raises EditedElsewhereError, NotEditableError
-    once it has been sent, and PlanLimitError when it is to go to another connection that is paused.
+    ``version`` is the one that was read. Raises EditedElsewhereError, NotEditableError once it has been sent,
+    and PlanLimitError if it moves to another connection that is paused.
     """
     locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if not locked.is_editable:
@@ -101,7 +101,7 @@ def change(*, publication: Publication, version: int, **content: Unpack[Change])
 
 
 def _document(connection: Connection, options: Options | None) -> dict[str, object]:
-    """The options as they are stored. Those of another platform give way to the connection's own defaults."""
+    """Return the options to store. Another platform's options are replaced by the connection's defaults."""
     if options is None or options.platform != connection.platform:
         options = platforms.of(connection).options_type.model_validate({})
     return options.model_dump(mode="json")
@@ -109,10 +109,10 @@ def _document(connection: Connection, options: Options | None) -> dict[str, obje
 
 @transaction.atomic
 def publish(*, publication: Publication, actor: User) -> Publication:
-    """Send it. Asking again while it is on its way, or when it is out, changes nothing.
+    """Send the publication. A repeated call while it is in progress or published has no effect.
 
-    Raises EmailUnverifiedError, PreflightFailedError, PlanLimitError for a connection that is paused, and
-    ConflictError for a canceled one.
+    Raises EmailUnverifiedError, PreflightFailedError, PlanLimitError for a paused connection, and
+    ConflictError for a canceled publication.
     """
     locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if locked.is_open or locked.status == PublicationStatus.PUBLISHED:
@@ -146,7 +146,7 @@ def publish(*, publication: Publication, actor: User) -> Publication:
 
 @transaction.atomic
 def cancel(*, publication: Publication, actor: User) -> Publication:
-    """Put away a draft, or one that failed. Raises NotEditableError once it is on its way or out."""
+    """Cancel a draft or a failed publication. Raises NotEditableError once it is in progress or published."""
     locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if locked.status == PublicationStatus.CANCELED:
         return locked
@@ -158,9 +158,9 @@ def cancel(*, publication: Publication, actor: User) -> Publication:
 
 
 def look_again(*, publication: Publication) -> None:
-    """Have a publication checked now instead of at its next turn.
+    """Check a publication now instead of at its next turn.
 
-    One that failed after the platform had received the video is looked after again.
+    One that failed after the platform had received the video is polled again.
     """
     if publication.status == PublicationStatus.FAILED and publication.platform_video_id:
         publication.move_to(
@@ -173,7 +173,7 @@ def look_again(*, publication: Publication) -> None:
 
 @transaction.atomic
 def declare_missing(*, publication: Publication, actor: User) -> Publication:
-    """A person looked at the channel: the video is not there. Only then may it be sent anew.
+    """Record that a person found no video on the channel. Only then may it be sent again.
 
     Raises ConflictError unless the publication is unconfirmed.
     """

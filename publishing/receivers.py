@@ -1,4 +1,4 @@
-"""What billing asks before somebody chooses a smaller plan."""
+"""Answers billing's question before a downgrade."""
 
 from django.dispatch import receiver
 
@@ -9,5 +9,5 @@ from publishing.coverage import CONNECTIONS
 
 @receiver(holdings_asked_for)
 def tell_holdings(workspace: Workspace, **_: object) -> list[Holding]:
-    """How many connected accounts the workspace has."""
+    """Return the workspace's number of connected accounts."""
     return [CONNECTIONS.holding(workspace=workspace)]

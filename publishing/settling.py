@@ -1,6 +1,6 @@
-"""What became of what was sent: an unknown outcome, a video that arrived, and its conversion.
+"""Resolves the outcome of what was sent: an unknown outcome, a received video, and its conversion.
 
-Nothing here can create a video. What cannot be known yet is looked at again, and then told.
+Nothing here can create a video. An outcome that is still unknown is polled again, and finally reported.
 """
 
 import logging
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 LOOK_EVERY = timedelta(seconds=3)
 GIVE_UP_SENDING = timedelta(hours=12)
-# Lists are behind what was just uploaded; a video counts as gone after an hour of looks without it.
+# Lists lag behind uploads. A video counts as gone after an hour of polls without it.
 GONE_AFTER = timedelta(hours=1)
 _FEWEST_LOOKS = 5
 _LOOK_EVERY_LATER = timedelta(seconds=60)
@@ -34,7 +34,7 @@ GONE = (
 
 
 def waited(publication: Publication) -> timedelta:
-    """How long the publication has been on its way."""
+    """How long the publication has been in progress."""
     return timezone.now() - (publication.submitted_at or publication.created_at)
 
 
@@ -47,7 +47,7 @@ def may_exist(publication: Publication) -> bool:
 
 
 def close(attempt: PublishAttempt, note: str) -> None:
-    """The session is over: it became a video, or certainly will not."""
+    """Close the session: it became a video, or certainly will not."""
     PublishAttempt.objects.filter(pk=attempt.pk).update(closed_at=timezone.now(), note=note[:400])
 
 
@@ -55,9 +55,9 @@ def close(attempt: PublishAttempt, note: str) -> None:
 
 
 def doubt(turn: Turn, reason: str, *, refusal: str = "") -> timedelta:
-    """Say that it was sent and is not confirmed, and look soon.
+    """Mark the publication as sent but unconfirmed. Returns the delay until the next poll, a short one.
 
-    ``refusal`` is what the platform said to the last bytes; it counts once the session proves incomplete.
+    ``refusal`` is the platform's response to the last bytes. It applies once the session proves incomplete.
     """
     before = turn.publication.evidence
     turn.move(
@@ -73,7 +73,7 @@ def doubt(turn: Turn, reason: str, *, refusal: str = "") -> timedelta:
 
 
 def reconcile(turn: Turn) -> timedelta | None:
-    """Ask the session first, then look at the channel."""
+    """Query the session first, then search the channel."""
     attempt = turn.publication.attempts.filter(closed_at=None).first()
     state = _session_state(turn, attempt) if attempt is not None else None
     if attempt is not None and state is not None:
@@ -90,7 +90,7 @@ def reconcile(turn: Turn) -> timedelta | None:
 
 
 def _session_state(turn: Turn, attempt: PublishAttempt) -> UploadState | None:
-    """How far the session is; None when the platform does not know it any more, which proves nothing."""
+    """The session's state; None if the platform no longer knows it, which proves nothing."""
     try:
         return turn.client.upload_state(
             access_token=turn.token, session=attempt.session, size_bytes=attempt.size_bytes
@@ -101,9 +101,9 @@ def _session_state(turn: Turn, attempt: PublishAttempt) -> UploadState | None:
 
 
 def _go_on(turn: Turn, attempt: PublishAttempt) -> timedelta | None:
-    """The session is open and lacks bytes, so that no video was made of it: the same session goes on.
+    """Continue an open session that lacks bytes: it has made no video.
 
-    What the platform refused, or did not take for hours, ends here instead.
+    A refusal by the platform, or hours without progress, ends the publication instead.
     """
     evidence = turn.publication.evidence
     failure = str(evidence.get("refusal", ""))
@@ -119,7 +119,7 @@ def _go_on(turn: Turn, attempt: PublishAttempt) -> timedelta | None:
 
 
 def _find_on_channel(turn: Turn) -> PostedVideo | None:
-    """The upload that must be ours: same caption, sent since, and not known as another publication's."""
+    """Find our upload: same caption, sent since, and not known as another publication's video."""
     publication = turn.publication
     since: datetime = (publication.submitted_at or publication.created_at) - _CLOCKS_DIFFER
     uploads = turn.client.recent_uploads(
@@ -134,14 +134,14 @@ def _find_on_channel(turn: Turn) -> PostedVideo | None:
         if video.id not in known and _same_words(video.caption, caption) and video.uploaded_at >= since
     ]
     if len(candidates) <= _rivals(turn, others, caption):
-        # One of these may have become another publication's video, whose own session will tell.
+        # One of these may be another publication's video. That one's own session will decide.
         return None
     # The oldest: a later one with the same caption would be another publication's, or made by hand.
     return candidates[-1]
 
 
 def _rivals(turn: Turn, others: PublicationQuerySet, caption: str) -> int:
-    """How many other publications may have become one of the uploads with this caption."""
+    """Count the other publications that may have become one of the uploads with this caption."""
     unsettled = others.open().listed().filter(platform_video_id="", attempts__final_sent=True).distinct()
     return sum(_same_words(turn.platform.caption_of(post=each.post), caption) for each in unsettled)
 
@@ -154,7 +154,7 @@ def _same_words(theirs: str, ours: str) -> bool:
 
 
 def arrived(turn: Turn, attempt: PublishAttempt | None, video_id: str) -> timedelta:
-    """Note the video's id, which settles the upload for good; then wait for the conversion."""
+    """Store the video's id, which settles the upload for good; then wait for the conversion."""
     publication = turn.publication
     same_channel = Publication.objects.filter(connection=publication.connection)
     if same_channel.filter(platform_video_id=video_id).exclude(pk=publication.pk).exists():
@@ -170,7 +170,7 @@ def arrived(turn: Turn, attempt: PublishAttempt | None, video_id: str) -> timede
 
 
 def await_processing(turn: Turn) -> timedelta | None:
-    """Look what became of the video that arrived."""
+    """Poll the video after it arrived."""
     publication = turn.publication
     listed = turn.client.videos(access_token=turn.token, ids=[publication.platform_video_id])
     video = next((video for video in listed if video.id == publication.platform_video_id), None)
@@ -194,13 +194,13 @@ def await_processing(turn: Turn) -> timedelta | None:
 
 
 def _seen_as(video: PostedVideo, publication: Publication) -> dict[str, str]:
-    """Who may see the video, where that is not who was chosen: a platform may lock one private."""
+    """The actual visibility, if it is not the chosen one: a platform may lock a video as private."""
     is_other = video.audience and video.audience != publication.audience
     return {"visibility": video.audience} if is_other else {}
 
 
 def _not_listed(turn: Turn) -> timedelta | None:
-    """One empty list proves nothing; an hour of them does, and even then a person looks."""
+    """Handle a missing video. One empty list proves nothing; after an hour of them, a person must check."""
     evidence = turn.publication.evidence
     now = timezone.now()
     since = datetime.fromisoformat(evidence.get("missing_since") or now.isoformat())

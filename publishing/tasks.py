@@ -1,4 +1,4 @@
-"""Entry points for Celery."""
+"""Celery tasks."""
 
 from celery import shared_task
 
@@ -17,7 +17,7 @@ def advance_publication(publication_id: str) -> None:
 
 @shared_task(name="publishing.resume_stalled")
 def resume_stalled() -> None:
-    """Prompt a look at whatever a lost message left behind."""
+    """Resume publications that a lost message left behind."""
     for publication_id in delivery.due_ids():
         messages.send(publications.ADVANCE, publication_id)
     for connection_id in (
@@ -30,11 +30,11 @@ def resume_stalled() -> None:
 
 @shared_task(name=connections.GIVE_BACK)
 def give_consent_back(connection_id: str) -> None:
-    """Tell the platform that a disconnected channel's consent is over."""
+    """Revoke a disconnected channel's consent at the platform."""
     connection = Connection.objects.get(pk=connection_id)
     try:
         connections.give_back(connection=connection)
     except (UpstreamUnavailableError, PublishingOffError):
-        return  # The next sweep asks again.
+        return  # The next sweep retries.
     except UpstreamError:
         connections.forget(connection=connection)

@@ -1,4 +1,4 @@
-"""One worker's turn at one publication: what it writes is fenced, so that a late one changes nothing."""
+"""One worker's turn at one publication. Its writes are fenced, so that a late worker changes nothing."""
 
 import logging
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _TERMS = leases.Terms(rows=Publication.objects.open, lasts=LEASE)
 
 
 def claim(*, publication_id: str) -> Claim | None:
-    """Take the publication's lease. None when it is held, not due, or no longer on its way."""
+    """Take the publication's lease. None if it is held, not due, or no longer in progress."""
     return leases.claim(terms=_TERMS, pk=publication_id, due=Q(next_look_at__lte=timezone.now()))
 
 
@@ -37,12 +37,12 @@ class Turn:
 
     @property
     def platform(self) -> Platform:
-        """The platform that the publication goes to."""
+        """The publication's platform."""
         return platforms.of(self.publication)
 
     @property
     def system(self) -> str:
-        """What people call the platform."""
+        """The platform's name for people."""
         return self.platform.words.name
 
     def write(self, **fields: Any) -> None:
@@ -53,7 +53,7 @@ class Turn:
 
     @transaction.atomic
     def move(self, status: str, **fields: Any) -> None:
-        """Move the publication on. Raises LostLeaseError."""
+        """Move the publication to another status. Raises LostLeaseError."""
         row = leases.require(claim=self.claim)
         row.move_to(status, **fields)
         self.publication = row

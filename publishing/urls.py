@@ -1,4 +1,4 @@
-"""Paths to the pages of publishing."""
+"""URLs of publishing's pages."""
 
 from django.urls import path
 

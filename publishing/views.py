@@ -1,4 +1,4 @@
-"""Pages of publishing: connected channels, the composer, and how far a publication is."""
+"""Publishing's pages: connected channels, the composer, and a publication's progress."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -43,7 +43,7 @@ def _publication(request: WorkspaceRequest, pk: str) -> Publication:
 @require_GET
 @workspace_required()
 def publication_list(request: WorkspaceRequest) -> HttpResponse:
-    """What was, is being and will be published."""
+    """All publications: drafts, in progress and published."""
     page = paginate(
         Publication.objects.for_workspace(request.workspace).listed(), cursor=request.GET.get("cursor")
     )
@@ -57,7 +57,7 @@ def publication_list(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _ready_videos(request: WorkspaceRequest) -> "QuerySet[Video]":
-    """Finished ones that were never published, newest first, each with its picture."""
+    """Finished videos that were never published, newest first, each with its thumbnail."""
     newest = Render.objects.filter(video=OuterRef("pk"), status=RenderStatus.SUCCEEDED).order_by("-number")
     return (
         Video.objects.for_workspace(request.workspace)
@@ -101,7 +101,7 @@ def publication_new(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @workspace_required(changes=Change.WORK)
 def publication_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """One publication: the composer while it is a draft, else how far it is."""
+    """One publication: the composer for a draft, else its progress."""
     publication = _publication(request, pk)
     if request.method == "POST":
         require_role(request.membership, Role.EDITOR)
@@ -122,7 +122,7 @@ def publication_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 
 def _chosen(request: WorkspaceRequest, found: "QuerySet[Connection]") -> Connection | None:
-    """The channel that was chosen in the form."""
+    """The channel chosen in the form."""
     return found.filter(pk=request.POST.get("connection", "")).first()
 
 
@@ -135,7 +135,7 @@ def _form(
     synthetic_required: bool,
     initial: dict[str, object],
 ) -> PublicationForm:
-    """The composer for the chosen channel, as it is offered there."""
+    """The composer form for the chosen channel, with that channel's options."""
     platform = platforms.of(chosen) if chosen else platforms.all()[0]
     return PublicationForm(
         request.POST if request.method == "POST" else None,
@@ -184,14 +184,14 @@ def _context(publication: Publication, form: PublicationForm | None) -> dict[str
 
 
 def _is_text_old(publication: Publication) -> bool:
-    """True while the description is the video's, written before what is said in it was changed."""
+    """True if the description was taken from the video before the video's text changed."""
     video = publication.video
     is_videos = publication.post_text == video.post_text
     return publication.is_editable and is_videos and videos.has_old_post_text(video=video)
 
 
 def _state(publication: Publication) -> dict[str, Any]:
-    """How far it is, in the words of its page."""
+    """The publication's status, in the page's words."""
     until = publication.evidence.get("until")
     return {
         "publication": publication,
@@ -204,13 +204,13 @@ def _state(publication: Publication) -> dict[str, Any]:
 
 
 def _options(publication: Publication) -> list[tuple[str, str]]:
-    """What was chosen for its platform, in words."""
+    """The chosen platform options, in words."""
     inputs = platforms.of(publication).inputs(account=publication.connection.known_account)
     return platforms.facts(options=publication.chosen_options, inputs=inputs)
 
 
 def _stages(publication: Publication) -> list[dict[str, str]]:
-    """Sending, processing, published: what is done, due and still to come."""
+    """Sending, processing, published: which stages are done, current or to come."""
     place = 1 if publication.platform_video_id else 0
     if publication.status == PublicationStatus.PUBLISHED:
         place = 3
@@ -224,7 +224,7 @@ def _stages(publication: Publication) -> list[dict[str, str]]:
 @require_GET
 @workspace_required()
 def publication_state(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """How far it is; the same answer as last time costs nothing (ETag)."""
+    """The publication's progress. An unchanged response is 304 (ETag)."""
     publication = _publication(request, pk)
     etag = _etag(publication)
     if request.headers.get("If-None-Match") == etag:
@@ -247,7 +247,7 @@ def _etag(publication: Publication) -> str:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def publication_publish(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Send a draft as it is, or try a failed one again."""
+    """Send a draft as it is, or retry a failed publication."""
     publication = publications.publish(publication=_publication(request, pk), actor=request.user)
     messages.success(request, f"“{publication.title}” is on its way to {publication.connection}.")
     return redirect("publishing:publication", pk=pk)
@@ -256,7 +256,7 @@ def publication_publish(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.RELEASE)
 def publication_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Put a draft away."""
+    """Cancel a draft."""
     publications.cancel(publication=_publication(request, pk), actor=request.user)
     messages.success(request, "The draft was canceled.")
     return redirect("publishing:publications")
@@ -274,7 +274,7 @@ def publication_look_again(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def publication_missing(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """A member looked: the video is not on the channel."""
+    """Record that a member found no video on the channel."""
     publications.declare_missing(publication=_publication(request, pk), actor=request.user)
     messages.info(request, "Noted. You can send it again.")
     return redirect("publishing:publication", pk=pk)
@@ -296,14 +296,14 @@ def connection_list(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _video_to_publish(request: WorkspaceRequest, pk: str) -> Video | None:
-    """The video whose composer the person came from to connect a channel."""
+    """The video whose composer the person left to connect a channel."""
     return Video.objects.for_workspace(request.workspace).filter(pk=pk).first()
 
 
 @require_POST
 @workspace_required(Role.ADMIN, changes=Change.WORK)
 def connection_start(request: WorkspaceRequest, platform: str) -> HttpResponse:
-    """Send the person to the platform's consent page."""
+    """Redirect to the platform's consent page."""
     consent = connections.ask_for_consent(platform=platforms.named(platform))
     video = _video_to_publish(request, request.POST.get("video", ""))
     request.session[CONSENT_KEY] = {
@@ -317,8 +317,8 @@ def connection_start(request: WorkspaceRequest, platform: str) -> HttpResponse:
 @require_GET
 @workspace_required(Role.ADMIN)
 def connection_callback(request: WorkspaceRequest, platform: str) -> HttpResponse:
-    """The person is back from the consent page."""
-    # The answer comes by GET, and connecting the channel is a change all the same.
+    """The callback from the consent page."""
+    # A GET request, although it connects the channel and so changes data.
     require_open(request.workspace, Change.WORK)
     asked = platforms.named(platform)
     kept: dict[str, Any] = request.session.pop(CONSENT_KEY, None) or {}
@@ -348,7 +348,7 @@ def connection_callback(request: WorkspaceRequest, platform: str) -> HttpRespons
 @require_POST
 @workspace_required(Role.ADMIN, changes=Change.RELEASE)
 def connection_disconnect(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Stop using a channel."""
+    """Disconnect a channel."""
     connection = Connection.objects.for_workspace(request.workspace).get_or_refuse(pk)
     connections.disconnect(connection=connection, actor=request.user)
     messages.success(request, f"{connection.channel_title} was disconnected.")

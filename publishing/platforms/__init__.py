@@ -1,4 +1,4 @@
-"""The platforms that videos are published to. A new one is a folder here and one entry in REGISTRY."""
+"""The platforms for publishing. To add one, add a folder here and an entry in REGISTRY."""
 
 from typing import Protocol
 
@@ -54,7 +54,7 @@ __all__ = [
     "of",
 ]
 
-# The first one is what new installations begin with.
+# The first one is the default of new installations.
 REGISTRY: dict[str, Platform] = {platform.name: platform for platform in (YOUTUBE,)}
 
 
@@ -67,22 +67,22 @@ class _OnPlatform(Protocol):
 
 
 def of(row: _OnPlatform) -> Platform:
-    """The platform that a row belongs to."""
+    """Return a row's platform."""
     return REGISTRY[row.platform]
 
 
 def named(name: str) -> Platform:
-    """The platform of that name, as it stands in addresses. Raises NotFoundError."""
+    """Return the platform with that name, as used in URLs. Raises NotFoundError."""
     if name not in REGISTRY:
         raise NotFoundError()
     return REGISTRY[name]
 
 
 def all() -> tuple[Platform, ...]:
-    """Every platform."""
+    """Return every platform."""
     return tuple(REGISTRY.values())
 
 
 def channels_in_words() -> str:
-    """What can be connected, all platforms' channels with "or" between."""
+    """The channels of all platforms, joined with "or"."""
     return " or ".join(platform.words.channel for platform in REGISTRY.values())

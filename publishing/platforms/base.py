@@ -1,4 +1,4 @@
-"""What publishing knows of a platform: its Protocols, and the values that pass between it and the product."""
+"""The Protocols of a platform, and the values exchanged between it and the product."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from typing import BinaryIO, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-# --- the two documents that each platform has of its own ----------------------------------------------------
+# --- the two documents of each platform ---------------------------------------------------------------------
 
 
 class Options(BaseModel):
-    """What a member chooses for one publication on one platform, stored as JSON with the publication.
+    """A member's choices for one publication on one platform, stored as JSON with the publication.
 
-    Each platform narrows ``platform`` to its own name. What may be left open in a draft has a default;
-    a rule of the platform stops it from being published.
+    Each platform narrows ``platform`` to its own name. Every option that may be empty in a draft has a
+    default; a rule of the platform prevents publishing without it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -24,7 +24,7 @@ class Options(BaseModel):
 
 
 class Account(BaseModel):
-    """What a platform says of a connected account and publishing needs later, stored with the connection."""
+    """Facts about a connected account that publishing needs later, stored with the connection."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,7 +34,7 @@ class Account(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What lets us act for a channel. ``refresh_token`` is empty when the platform sent no new one."""
+    """Tokens to act for a channel. ``refresh_token`` is empty if the platform sent no new one."""
 
     access_token: str
     refresh_token: str
@@ -44,7 +44,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """The channel behind the tokens."""
+    """The channel of the tokens."""
 
     id: str
     title: str
@@ -53,12 +53,12 @@ class Channel:
     account: Account
 
 
-# --- a post, and what becomes of it -------------------------------------------------------------------------
+# --- a post and its outcome ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class VideoFile:
-    """The file to be posted; None is not known."""
+    """The file to publish. None means unknown."""
 
     width_px: int | None
     height_px: int | None
@@ -68,7 +68,7 @@ class VideoFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """What is said about a video, for whom it is, and the file; ``file`` is None once it was deleted."""
+    """A video's text, audience and file. ``file`` is None after it was deleted."""
 
     title: str
     text: str
@@ -81,7 +81,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class UploadSession:
-    """An open upload: the secret address that takes the bytes, and the platform's id of it, if it has one."""
+    """An open upload: the secret URL that accepts the bytes, and the platform's id, if it has one."""
 
     url: str
     reference: str = ""
@@ -89,9 +89,9 @@ class UploadSession:
 
 @dataclass(frozen=True, slots=True)
 class UploadState:
-    """How far an upload session is: bytes that arrived, and the video's id once it is complete.
+    """An upload session's progress: bytes received, and the video's id once it is complete.
 
-    A platform that gives a video its id later answers with another id by which ``videos`` finds it.
+    A platform that assigns a video's id later returns another id, which ``videos`` accepts.
     """
 
     received_bytes: int
@@ -103,8 +103,8 @@ class PostedVideo:
     """A video on the channel, as its owner sees it.
 
     ``caption`` is compared with ``Platform.caption_of``. ``audience`` is who may see it there, empty if
-    unknown; ``problem`` is the platform's reason, empty if there is none; ``url`` is empty where
-    ``watch_url`` already said it.
+    unknown; ``problem`` is the platform's reason, empty if there is none; ``url`` is empty if ``watch_url``
+    already returned it.
     """
 
     id: str
@@ -123,7 +123,7 @@ Subject = TypeVar("Subject")
 
 
 class Level(StrEnum):
-    """How much a finding matters."""
+    """The severity of a finding."""
 
     OK = "ok"
     WARNING = "warning"
@@ -132,9 +132,9 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Generic[Subject]):
-    """One rule, as data: ``breaks`` says whether the subject breaks it; a platform's rules are about a Post.
+    """One rule, as data. ``breaks`` is True if the subject violates it; a platform's rules apply to a Post.
 
-    ``field`` names the input that mends it, empty when there is none; ``source_url`` is the platform's page.
+    ``field`` names the input that resolves it, empty if there is none; ``source_url`` is the platform's page.
     """
 
     code: str
@@ -150,7 +150,7 @@ class Rule(Generic[Subject]):
 
 
 class Section(StrEnum):
-    """Where on the composer an option stands."""
+    """The composer section of an option."""
 
     TEXT = "text"
     AUDIENCE = "audience"
@@ -159,7 +159,7 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of an option that is chosen; for yes or no the values are *yes* and *no*."""
+    """One value of a choice. For yes or no, the values are *yes* and *no*."""
 
     value: str
     label: str
@@ -168,10 +168,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One option as people fill it in. ``name`` is its field in the platform's Options, which has the limits.
+    """One option as shown to people. ``name`` is its field in the platform's Options, which has the limits.
 
-    ``max_characters`` limits a list that is typed in one line. One that is ``is_fixed`` is shown and cannot
-    be changed, since the account does not allow it.
+    ``max_characters`` limits a list that is typed on one line. An input with ``is_fixed`` is read-only, since
+    the account does not allow other values.
     """
 
     name: str
@@ -185,20 +185,20 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What pages call the platform and its parts. Sentences end with a full stop."""
+    """Names and texts for the platform on pages. Sentences end with a full stop."""
 
     name: str
     # With its article: "a Vimeo channel".
     channel: str
-    # Where the owner manages what is on the channel.
+    # Where the owner manages the channel's videos.
     studio: str
     consent_page: str
-    # What publishing asks to be allowed, and what that does not allow.
+    # The requested permissions, and what they do not allow.
     allows: tuple[str, ...]
     never: tuple[str, ...]
     consent_note: str
     no_channel: str
-    # The platform gave access that cannot be renewed.
+    # The platform granted access that can't be refreshed.
     short_access: str
     not_configured: str
     title_characters: int
@@ -210,38 +210,38 @@ class Words:
 
 
 class Client(Protocol):
-    """Speaks to a platform.
+    """The API client of a platform.
 
-    Every call raises UpstreamUnavailableError when asking again may help and UpstreamError when it does not.
-    Those that take an access token raise AccessRefusedError when a renewed one may be accepted.
+    Every call raises UpstreamUnavailableError if a retry may help and UpstreamError if not. Calls that take
+    an access token raise AccessRefusedError if a refreshed token may be accepted.
     """
 
     def authorize_url(self, *, state: str, code_verifier: str, redirect_url: str) -> str:
-        """Where to send a person to give consent. The challenge made of the verifier is the platform's."""
+        """Return the consent page's URL. The platform derives the challenge from the verifier."""
 
     def exchange(self, *, code: str, code_verifier: str, redirect_url: str) -> Tokens:
-        """The tokens for the code that the person came back with."""
+        """Exchange the callback's code for tokens."""
 
     def refresh(self, *, refresh_token: str) -> Tokens:
-        """A fresh access token. Raises ConnectionLostError when the consent is over."""
+        """Return a new access token. Raises ConnectionLostError if the consent was revoked."""
 
     def lacking(self, *, scopes: Iterable[str]) -> tuple[str, ...]:
-        """What publishing needs and these scopes do not permit, in words."""
+        """Return the permissions that publishing needs and these scopes lack, in words."""
 
     def revoke(self, *, token: str) -> None:
-        """Give the consent back. A token that is unknown already counts as given back."""
+        """Revoke the consent. An unknown token counts as revoked."""
 
     def channel(self, *, access_token: str) -> Channel | None:
-        """The channel of the account, or None when it has none."""
+        """Return the account's channel, or None if it has none."""
 
     def open_upload(self, *, access_token: str, post: Post, size_bytes: int) -> UploadSession:
-        """Open an upload session. No video may come into being by this alone."""
+        """Open an upload session. This alone must not create a video."""
 
     def piece_end(self, *, start: int, size_bytes: int) -> int:
-        """Where the piece that begins at ``start`` ends, without that byte; ``size_bytes`` for the last."""
+        """The end of the piece that begins at ``start``, exclusive; ``size_bytes`` for the last piece."""
 
     def upload_state(self, *, access_token: str, session: UploadSession, size_bytes: int) -> UploadState:
-        """Ask how far the session is. Raises UploadSessionGoneError."""
+        """Query the session's progress. Raises UploadSessionGoneError."""
 
     def send(
         self,
@@ -253,59 +253,59 @@ class Client(Protocol):
         end: int,
         size_bytes: int,
     ) -> UploadState:
-        """Send the bytes from ``start`` up to and without ``end``. Raises UploadSessionGoneError."""
+        """Send the bytes from ``start`` up to, but not including, ``end``. Raises UploadSessionGoneError."""
 
     def videos(self, *, access_token: str, ids: Iterable[str]) -> list[PostedVideo]:
-        """The channel's own videos with these ids; unknown ones are left out."""
+        """Return the channel's own videos with these ids. Unknown ids are omitted."""
 
     def recent_uploads(self, *, access_token: str, account: Account) -> list[PostedVideo]:
-        """The channel's latest uploads, newest first, at most 50; none for a channel without any."""
+        """Return the channel's latest uploads, newest first, at most 50; an empty channel has none."""
 
     def watch_url(self, *, account: Account, video_id: str) -> str:
-        """Where people see the video."""
+        """Return the URL where people watch the video."""
 
 
 class Platform(Protocol):
-    """A platform that videos are published to. One object for each, found through the registry."""
+    """A platform for publishing. The registry has one object for each."""
 
     @property
     def name(self) -> str:
-        """Its key in rows and addresses, in lower case and with at most 16 characters."""
+        """Its key in rows and URLs: lower case, at most 16 characters."""
 
     @property
     def words(self) -> Words:
-        """What pages say of it."""
+        """Its texts on pages."""
 
     @property
     def options_type(self) -> type[Options]:
-        """Its document of options."""
+        """The type of its options document."""
 
     @property
     def account_type(self) -> type[Account]:
-        """Its document about a connected account."""
+        """The type of its account document."""
 
     @property
     def account_lasts(self) -> timedelta | None:
-        """How old the document about an account may be for composing and sending; None: any age."""
+        """The maximum age of the account document for composing and sending; None: any age."""
 
     @property
     def rules(self) -> Sequence[Rule[Post]]:
-        """What it demands of a post, in the order in which people read it."""
+        """Its rules for a post, in the order of display."""
 
     def is_live(self) -> bool:
-        """True when the installation has keys of its own for it."""
+        """True when the installation has its own keys for it."""
 
     def client(self, *, livemode: bool | None = None, timeout_s: float = 15.0) -> Client:
-        """Its client, live or sandbox; by default as the installation is configured for new connections.
+        """Return its client, live or sandbox; by default as configured for new connections.
 
-        A connection made in one mode goes on in that mode. Raises PublishingOffError.
+        A connection keeps the mode in which it was made. Raises PublishingOffError.
         """
 
     def inputs(self, *, account: Account) -> Sequence[Input]:
-        """Its options as this account is offered them, one for each field of ``options_type``."""
+        """The options available to this account, one for each field of ``options_type``."""
 
     def audience_of(self, *, options: Options) -> str:
-        """Who will see the post, in the words that ``PostedVideo.audience`` uses; empty when not chosen."""
+        """The post's audience, in the terms of ``PostedVideo.audience``; empty if not chosen."""
 
     def caption_of(self, *, post: Post) -> str:
-        """By what the post can be told apart in ``Client.recent_uploads``."""
+        """The text that identifies the post in ``Client.recent_uploads``."""

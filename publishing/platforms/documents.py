@@ -1,4 +1,4 @@
-"""A platform's options as fields: what forms, serializers and pages need to know of each."""
+"""A platform's options as fields, for forms, serializers and pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from publishing.platforms.base import Input, Options
 
 
 class Kind(StrEnum):
-    """What an option holds."""
+    """The type of an option."""
 
     LIST = "list"  # Short texts.
-    CHOICE = "choice"  # One of some values, or None.
-    ANSWER = "answer"  # Yes or no, or None while it was not said.
+    CHOICE = "choice"  # One of several values, or None.
+    ANSWER = "answer"  # Yes or no, or None if not answered.
     SWITCH = "switch"  # On or off.
 
 
@@ -33,7 +33,7 @@ class Field:
 
 
 class _Schema(BaseModel):
-    """As much of JSON Schema as options use."""
+    """The part of JSON Schema that options use."""
 
     type: str = ""
     any_of: list["_Schema"] = Described(default_factory=list, alias="anyOf")
@@ -48,7 +48,10 @@ class _Schema(BaseModel):
 
 @cache
 def fields_of(options_type: type[Options]) -> tuple[Field, ...]:
-    """The fields of a platform's options, without the platform's name. Raises TypeError for other kinds."""
+    """Return the fields of a platform's options, without the platform's name.
+
+    Raises TypeError for unsupported types.
+    """
     schema = _Schema.model_validate(options_type.model_json_schema())
     return tuple(
         _field(name, described, schema.definitions)
@@ -79,7 +82,7 @@ def _values(schema: _Schema, definitions: dict[str, _Schema]) -> tuple[str, ...]
 
 
 def facts(*, options: Options, inputs: Sequence[Input]) -> list[tuple[str, str]]:
-    """Each option's label, and what was chosen, in words."""
+    """Return each option's label and its chosen value in words."""
     kinds = {field.name: field.kind for field in fields_of(type(options))}
     return [(each.label, _chosen(kinds[each.name], each, getattr(options, each.name))) for each in inputs]
 

@@ -1,4 +1,4 @@
-"""What Google and YouTube are made to answer, and turns at a publication."""
+"""Simulated responses of Google and YouTube, and turns at a publication."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -19,12 +19,12 @@ EMPTY = {"kind": "youtube#videoListResponse", "items": [], "pageInfo": {"totalRe
 
 
 def google(status, reason="", **fields):
-    """A refusal in the shape of Google's APIs."""
+    """A refusal in the format of Google's APIs."""
     return {"kind": "status", "status": status, **({"reason": reason} if reason else {}), **fields}
 
 
 def turn(publication, times=1):
-    """Take turns at the publication, whenever its next one is due."""
+    """Take turns at the publication whenever its next one is due."""
     for _ in range(times):
         Publication.objects.filter(pk=publication.pk).update(next_poll_at=timezone.now())
         delivery.advance(publication_id=publication.pk)
@@ -34,7 +34,7 @@ def turn(publication, times=1):
 
 @contextmanager
 def in_a_thread(work: Callable[[], object]) -> Iterator[None]:
-    """Do the work beside the block, and end with it. The test has to commit: ``transaction=True``."""
+    """Do the work in a thread beside the block, and join it. The test must commit: ``transaction=True``."""
 
     def run() -> None:
         try:

@@ -1,4 +1,4 @@
-"""A workspace with a finished video and a channel that was connected through the sandbox's consent page."""
+"""A workspace with a finished video and a channel connected through the sandbox's consent page."""
 
 import hashlib
 import io
@@ -116,7 +116,7 @@ def ready_video(user, workspace, clip_bytes, _media):
 
 
 def consent(address: str, *, decision: str = "allow") -> str:
-    """Answer the sandbox's consent page; returns the address that the browser is sent back to."""
+    """Complete the sandbox's consent page. Returns the URL that the browser is redirected to."""
     asked = {name: found[0] for name, found in parse_qs(urlsplit(address).query).items()}
     root = address.split("/o/oauth2")[0]
     answer = requests.post(
@@ -130,14 +130,14 @@ def consent(address: str, *, decision: str = "allow") -> str:
 
 
 def link_in(answer, words: str) -> str:
-    """Where the link with these words leads."""
+    """The target of the link with this text."""
     found = re.search(rf'href="([^"]+)"[^>]*>{words}<', answer.content.decode())
     assert found, words
     return unescape(found[1])
 
 
 def back_here(address: str) -> str:
-    """The path and query of an address."""
+    """The path and query of a URL."""
     parts = urlsplit(address)
     return f"{parts.path}?{parts.query}"
 
@@ -162,13 +162,13 @@ def draft(ready_video, connection, workspace, user):
 
 @pytest.fixture
 def sent(draft, user):
-    """The draft, published: its upload is due."""
+    """The draft after publishing: its upload is due."""
     return publications.publish(publication=draft, actor=user)
 
 
 @pytest.fixture
 def large(draft, user, clip_bytes):
-    """A publication whose file takes three pieces: the clip, and free space behind it."""
+    """A publication whose file takes three pieces: the clip, followed by padding."""
     free = (2 * PIECE_BYTES).to_bytes(4, "big") + b"free" + bytes(2 * PIECE_BYTES - 8)
     asset = draft.render.final_asset
     asset.file.save("large.mp4", ContentFile(clip_bytes + free), save=False)
@@ -179,7 +179,7 @@ def large(draft, user, clip_bytes):
 
 @pytest.fixture
 def faults(sandbox_url):
-    """Tell the sandbox what to do wrong."""
+    """Configure faults in the sandbox."""
 
     def ask(*rules):
         requests.put(f"{sandbox_url}/_sandbox/faults", json=list(rules), timeout=10).raise_for_status()
@@ -199,7 +199,7 @@ def uploads(sandbox_url):
 
 @pytest.fixture
 def requests_to(sandbox_url):
-    """How many requests the sandbox has taken for paths that contain some words."""
+    """How many requests the sandbox has received for paths that contain these words."""
 
     def count(path: str, **query: str) -> int:
         asked = requests.get(f"{sandbox_url}/_sandbox/requests", {"path": path, **query}, timeout=10)

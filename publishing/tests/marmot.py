@@ -1,7 +1,7 @@
-"""A second platform, unlike the first, with its server in the same process; only its tests register it.
+"""A second, different platform with its server in the same process. Only its tests register it.
 
-What it offers depends on the account and is asked for again before each post, bytes go in pieces of its own
-size, and a video gets its address late.
+Its options depend on the account and are fetched again before each post, its pieces have another size, and a
+video gets its URL late.
 """
 
 import hashlib
@@ -38,14 +38,14 @@ PIECES = 3
 
 
 class Audience(StrEnum):
-    """Who hears the whistle."""
+    """The audience of a whistle."""
 
     COLONY = "colony"
     EVERYBODY = "everybody"
 
 
 class MarmotOptions(Options):
-    """What is chosen for a whistle."""
+    """The options of a whistle."""
 
     platform: Literal["marmot"] = "marmot"
     audience: Audience | None = None
@@ -53,7 +53,7 @@ class MarmotOptions(Options):
 
 
 class MarmotAccount(Account):
-    """What a burrow may do."""
+    """The permissions of a burrow."""
 
     audiences: tuple[Audience, ...] = ()
     replies_disabled: bool = False
@@ -83,7 +83,7 @@ class Upload:
 
 @dataclass
 class Burrow:
-    """The server: what the account may do, and what was uploaded."""
+    """The server: the account's permissions, and the uploads."""
 
     audiences: tuple[Audience, ...] = (Audience.COLONY, Audience.EVERYBODY)
     replies_disabled: bool = False
@@ -96,7 +96,7 @@ class Burrow:
 
 @dataclass
 class MarmotClient:
-    """The Client."""
+    """Its Client."""
 
     burrow: Burrow
 
@@ -192,7 +192,7 @@ _CHOICES = {
 
 @dataclass
 class Marmot:
-    """The Platform."""
+    """Its Platform."""
 
     burrow: Burrow = field(default_factory=Burrow)
 

@@ -1,4 +1,4 @@
-"""Every answer of Google and YouTube while a video is sent: what it comes to, and how many videos."""
+"""Every response of Google and YouTube while a video is sent: its result, and the number of videos."""
 
 import pytest
 import requests
@@ -227,7 +227,7 @@ def test_a_refusal_in_mid_upload_fails_and_another_try_makes_one_video(large, fa
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 429, 500, 503])
 def test_a_refusal_that_hides_a_finished_upload_is_settled_as_published(sent, faults, uploads, status):
-    """The video was made, and what came back says otherwise."""
+    """The video was made, although the response says otherwise."""
     faults({"match": PUT, "kind": "drop_after_commit", "status": status})
 
     turn(sent)

@@ -1,4 +1,4 @@
-"""Connecting a channel, renewing it, and letting it go."""
+"""Connecting, renewing and disconnecting a channel."""
 
 import re
 from urllib.parse import urlencode

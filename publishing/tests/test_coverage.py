@@ -1,4 +1,4 @@
-"""What a smaller plan leaves: the oldest channels can be posted to, the newer ones are paused."""
+"""After a downgrade: the oldest channels can be published to, the newer ones are paused."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from publishing.models import Connection, ConnectionStatus, PublicationStatus
 
 
 def connect_older(workspace, count):
-    """As many channels that were connected before any other."""
+    """Connect this many channels, older than all others."""
     return [
         Connection.objects.create(
             workspace=workspace,
@@ -38,14 +38,14 @@ def paused(workspace):
 
 @pytest.fixture
 def beyond(connection, workspace):
-    """The channel that was connected last, and is one more than Free covers."""
+    """The channel that was connected last, one more than Free covers."""
     connect_older(workspace, 2)
     return connection
 
 
 @pytest.fixture
 def larger_plan(workspace):
-    """Puts the workspace on Creator."""
+    """Moves the workspace to Creator."""
 
     def choose():
         Standing.objects.create(workspace=workspace, assigned_plan="creator")
@@ -187,7 +187,7 @@ def test_rest_refuses_to_draft_for_a_paused_channel(member, beyond, ready_video)
 @pytest.mark.parametrize("address", ["/connections/", "/api/v1/connections/?limit=50"])
 def test_the_lists_cost_the_same_for_any_number_of_channels(member, workspace, address):
     costs = []
-    member.get(address)  # What the frame around each page takes is kept from here on.
+    member.get(address)  # From here on, the page frame's values are cached.
     for count in (2, 20):
         Connection.objects.all().delete()
         connect_older(workspace, count)

@@ -1,4 +1,4 @@
-"""Sending a publication: once, whatever is lost on the way."""
+"""Sending a publication: exactly once, whatever is lost on the way."""
 
 import threading
 import time
@@ -32,7 +32,7 @@ def run(publication, *, until=frozenset({"published", "failed"}), seconds=20):
         if publication.status in until:
             return publication
         turns += 1
-        # Past the seconds in which the sandbox processes an upload.
+        # Longer than the sandbox takes to process an upload.
         move_clock(settings.SANDBOX_URL, turns * 10)
     pytest.fail(f"still {publication.status}: {publication.evidence} {publication.failure_detail}")
 
@@ -148,7 +148,7 @@ def test_an_upload_whose_session_never_opened_is_opened_later(sent, uploads, fau
 
 
 def test_a_worker_that_died_after_the_session_goes_on_in_it(sent, uploads, faults):
-    """As after kill -9 between writing the session down and its first byte."""
+    """As after kill -9 between storing the session and sending its first byte."""
     faults({"match": UPLOAD, "kind": "drop_before_commit", "times": None})
     delivery.advance(publication_id=sent.pk)
     PublishAttempt.objects.update(final_sent=False)
@@ -172,7 +172,7 @@ def test_a_lease_that_is_held_keeps_others_out(sent, uploads):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("asked", "title"), [("POST", "<refused>"), ("PUT", "Three minute espresso")])
 def test_a_worker_that_lost_its_lease_writes_nothing(sent, faults, requests_to, asked, title):
-    """A zombie: it was taken for dead, and another one has raised the fence when its answer comes."""
+    """A late worker: another one has claimed the publication and raised the fence meanwhile."""
     Publication.objects.update(title=title)
     faults({"match": {"method": asked, "path": "/upload/"}, "kind": "slow", "delay_s": 1})
 
@@ -297,7 +297,7 @@ def test_a_file_that_the_platform_cannot_read_fails(sent, ready_video):
 def test_a_video_of_the_same_title_that_was_there_before_is_not_taken_for_ours(
     sent, draft, workspace, user, connection, ready_video, faults, uploads
 ):
-    """Another publication of ours with the same title is known, and left alone."""
+    """Another publication of ours with the same title is known, and stays unchanged."""
     run(sent)
     second = publications.draft(
         workspace=workspace,
@@ -325,7 +325,7 @@ def test_the_sweeper_finds_what_a_lost_message_left(sent):
 
 
 def test_sending_again_does_not_take_back_that_the_last_bytes_were_sent(large, faults):
-    """Otherwise a session that is then gone would be taken for empty, and a second one opened."""
+    """Otherwise a session that is then gone would count as empty, and a second one would be opened."""
     faults({"match": {**UPLOAD, "nth": 3}, "kind": "drop_before_commit"})
     turn(large)
     received_nothing = {"match": UPLOAD, "kind": "status", "status": 308, "times": 2}

@@ -1,4 +1,4 @@
-"""Drafts: written, changed, checked, sent once, put away."""
+"""Drafts: created, changed, checked, sent once, canceled."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Another platform, from connecting to the result, with nothing added outside of its own module."""
+"""A second platform, from connecting to the result, with no code outside its own module."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,14 +13,14 @@ from publishing.tests.marmot import PIECES, Audience, Burrow, Marmot, MarmotOpti
 
 @pytest.fixture
 def burrow(monkeypatch) -> Burrow:
-    """The platform's server; the platform is registered."""
+    """The platform's server, with the platform registered."""
     marmot = Marmot()
     monkeypatch.setitem(platforms.REGISTRY, marmot.name, marmot)
     return marmot.burrow
 
 
 def connect(member) -> str:
-    """Consent, and come back; returns where that leads."""
+    """Complete the consent. Returns the redirect's target."""
     started = member.post("/connections/marmot/start/")
     asked = {name: values[0] for name, values in parse_qs(urlsplit(started["Location"]).query).items()}
     assert urlsplit(asked["back"]).path == "/connections/marmot/callback/"
@@ -188,7 +188,7 @@ def test_a_lost_answer_is_settled_by_the_upload_s_own_id(burrow, whistle, user):
 
 
 def test_a_draft_that_moves_to_another_platform_is_not_sent_unseen(burrow, slope, draft, member):
-    """Its options there were never shown, so that nobody has chosen them."""
+    """Its options there were never shown, so nobody has chosen them."""
     fields = {
         "connection": slope.pk,
         "platform": "youtube",

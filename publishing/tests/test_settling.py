@@ -1,4 +1,4 @@
-"""What becomes of a video that was sent: empty lists, decisions, refusals to look, and doubles."""
+"""Outcomes of a sent video: empty lists, decisions, refused polls, and unknown outcomes."""
 
 from datetime import timedelta
 

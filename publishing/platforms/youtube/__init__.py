@@ -1,4 +1,4 @@
-"""YouTube as a platform that videos are published to."""
+"""YouTube as a platform for publishing."""
 
 from publishing.platforms.youtube.platform import YOUTUBE
 

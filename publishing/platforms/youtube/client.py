@@ -1,7 +1,7 @@
-"""YouTube: consent, resumable upload and what became of it (contract: YouTube Data API v3, 2026-11).
+"""YouTube's client: consent, resumable upload and its outcome (contract: YouTube Data API v3, 2026-11).
 
-The upload speaks the resumable protocol itself instead of through google-api-python-client, since the
-session's address must be written down before the first byte is sent, and the client opens and sends at once.
+It implements the resumable protocol itself, because the session's URL must be stored before the first byte is
+sent, and google-api-python-client opens and sends in one step.
 """
 
 import base64
@@ -33,14 +33,14 @@ from publishing.platforms.youtube.scopes import SCOPES, lacking
 from publishing.platforms.youtube.words import SYSTEM
 
 CATEGORY_PEOPLE_AND_BLOGS = "22"
-PIECE_BYTES = 8 * 1024 * 1024  # A multiple of 256 KiB, as the protocol asks for.
+PIECE_BYTES = 8 * 1024 * 1024  # A multiple of 256 KiB, as the protocol requires.
 _UPLOAD_TIMEOUT_S = 120.0
 
 Parsed = TypeVar("Parsed", bound=BaseModel)
 
 
 class YouTubeClient:
-    """A Client of YouTube. Addresses are those of Google, or of the sandbox."""
+    """A Client of YouTube. URLs are Google's, or the sandbox's."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class YouTubeClient:
         timeout_s: float = 15.0,
     ) -> None:
         self._api = UpstreamClient(SYSTEM, base_url=api_url, timeout_s=timeout_s)
-        # Session addresses and token addresses are whole addresses of their own.
+        # Session URLs and token URLs are absolute.
         self._web = UpstreamClient(SYSTEM, base_url="", timeout_s=timeout_s)
         self._api_url = api_url
         self._watch_url = watch_url
@@ -66,7 +66,7 @@ class YouTubeClient:
         self._client_secret = client_secret
 
     def authorize_url(self, *, state: str, code_verifier: str, redirect_url: str) -> str:
-        """Google's consent page; ``offline`` and ``consent`` are what makes it give a refresh token."""
+        """Return Google's consent page. ``offline`` and ``consent`` make it return a refresh token."""
         digest = hashlib.sha256(code_verifier.encode()).digest()
         return f"{self._authorize_url}?" + urlencode(
             {
@@ -84,7 +84,7 @@ class YouTubeClient:
         )
 
     def exchange(self, *, code: str, code_verifier: str, redirect_url: str) -> Tokens:
-        """The tokens for the code that the person came back with."""
+        """Exchange the callback's code for tokens."""
         return self._tokens(
             grant_type="authorization_code",
             code=code,
@@ -93,7 +93,7 @@ class YouTubeClient:
         )
 
     def refresh(self, *, refresh_token: str) -> Tokens:
-        """A fresh access token."""
+        """Return a new access token."""
         return self._tokens(grant_type="refresh_token", refresh_token=refresh_token)
 
     def _tokens(self, **grant: str) -> Tokens:
@@ -111,15 +111,15 @@ class YouTubeClient:
         )
 
     def lacking(self, *, scopes: Iterable[str]) -> tuple[str, ...]:
-        """What is not permitted by these scopes and is needed."""
+        """Return the required permissions that these scopes lack."""
         return lacking(scopes)
 
     def revoke(self, *, token: str) -> None:
-        """Give the consent back; 400 means that the token was not valid any more."""
+        """Revoke the consent. Status 400 means that the token was no longer valid."""
         self._web.request("POST", self._revoke_url, data={"token": token}, expect=(200, 400))
 
     def channel(self, *, access_token: str) -> Channel | None:
-        """The channel of the account, or None when it has none."""
+        """Return the account's channel, or None if it has none."""
         try:
             response = self._get(access_token, "channels", part="snippet,contentDetails", mine="true")
         except UpstreamError as error:
@@ -141,7 +141,7 @@ class YouTubeClient:
         )
 
     def open_upload(self, *, access_token: str, post: Post, size_bytes: int) -> UploadSession:
-        """Open an upload session, which is known by its address alone."""
+        """Open an upload session, which is identified by its URL alone."""
         options = options_of(post.options)
         document = {
             "snippet": {
@@ -151,7 +151,7 @@ class YouTubeClient:
                 "categoryId": CATEGORY_PEOPLE_AND_BLOGS,
             },
             "status": {
-                # An empty one is refused; without any, YouTube would make the video public.
+                # An empty value is refused; without a value, YouTube would make the video public.
                 "privacyStatus": options.visibility or "",
                 "selfDeclaredMadeForKids": bool(options.made_for_kids),
                 "containsSyntheticMedia": post.synthetic_media,
@@ -172,7 +172,7 @@ class YouTubeClient:
         )
         location = response.headers.get("Location", "")
         if not location.startswith(("https://", f"{self._api_url}/")):
-            # A session without bytes does no harm, so that asking for another one is safe.
+            # A session without bytes does no harm, so a retry is safe.
             raise UpstreamUnavailableError("YouTube opened no upload session.", system=SYSTEM)
         return UploadSession(url=location)
 
@@ -181,7 +181,7 @@ class YouTubeClient:
         return min(start + PIECE_BYTES, size_bytes)
 
     def upload_state(self, *, access_token: str, session: UploadSession, size_bytes: int) -> UploadState:
-        """Ask the session by an empty PUT: 308 says how far it is, 200 or 201 brings the video."""
+        """Query the session with an empty PUT: 308 returns its progress, 200 or 201 the video."""
         return self._put(access_token, session.url, data=b"", content_range=f"bytes */{size_bytes}")
 
     def send(
@@ -194,7 +194,7 @@ class YouTubeClient:
         end: int,
         size_bytes: int,
     ) -> UploadState:
-        """Send the bytes from ``start`` up to and without ``end``."""
+        """Send the bytes from ``start`` up to, but not including, ``end``."""
         file.seek(start)
         data = file.read(end - start)
         return self._put(
@@ -225,7 +225,7 @@ class YouTubeClient:
         return UploadState(received_bytes=-1, video_id=_parse(payloads.Video, response).id)
 
     def videos(self, *, access_token: str, ids: Iterable[str]) -> list[PostedVideo]:
-        """The channel's own videos with these ids; unknown ones are left out."""
+        """Return the channel's own videos with these ids. Unknown ids are omitted."""
         listed = ",".join(ids)
         if not listed:
             return []
@@ -233,7 +233,7 @@ class YouTubeClient:
         return [_posted(video) for video in payloads.readable(_parse(payloads.Videos, response).items)]
 
     def recent_uploads(self, *, access_token: str, account: Account) -> list[PostedVideo]:
-        """The channel's latest uploads, newest first, at most 50. A channel without any has no such list."""
+        """Return the channel's latest uploads, newest first, at most 50. An empty channel has no list."""
         try:
             response = self._get(
                 access_token,
@@ -251,7 +251,7 @@ class YouTubeClient:
         return sorted(found, key=lambda video: video.uploaded_at, reverse=True)
 
     def watch_url(self, *, account: Account, video_id: str) -> str:
-        """Where people see the video."""
+        """Return the URL where people watch the video."""
         return f"{self._watch_url}{video_id}"
 
     def _get(self, access_token: str, resource: str, **params: str) -> requests.Response:
@@ -301,7 +301,7 @@ def _posted(video: payloads.Video) -> PostedVideo:
 
 
 def _problem(video: payloads.Video) -> str:
-    """Why YouTube does not show the video, empty if it does or has not decided yet."""
+    """Why YouTube does not show the video; empty if it does or has not decided yet."""
     status = video.status
     if status.upload_status == "failed":
         reason = status.failure_reason
@@ -319,5 +319,5 @@ def _parse(model: type[Parsed], response: requests.Response) -> Parsed:
     try:
         return model.model_validate_json(response.content)
     except ValidationError as error:
-        # A proxy's page or a cut answer: asking again may bring the real one.
+        # A proxy's page or a truncated response. A retry may return the real one.
         raise UpstreamUnavailableError("YouTube answered something unreadable.", system=SYSTEM) from error

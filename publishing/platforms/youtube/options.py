@@ -11,7 +11,7 @@ TAG_CHARACTERS = 500
 
 
 class Visibility(StrEnum):
-    """Who may see the video."""
+    """The video's visibility."""
 
     PRIVATE = "private"
     UNLISTED = "unlisted"

@@ -1,4 +1,4 @@
-"""YouTube's answers as far as we read them."""
+"""YouTube's responses: the fields that we read."""
 
 import logging
 from datetime import datetime
@@ -11,13 +11,13 @@ logger = logging.getLogger(__name__)
 
 
 class Resource(BaseModel):
-    """A resource of the API, whose members are written in camel case."""
+    """A resource of the API. Its fields are in camel case."""
 
     model_config = ConfigDict(alias_generator=to_camel)
 
 
 class TokenAnswer(BaseModel):
-    """What the token address answers."""
+    """The response of the token endpoint."""
 
     access_token: str
     expires_in: int = 3600
@@ -26,7 +26,7 @@ class TokenAnswer(BaseModel):
 
 
 class Snippet(Resource):
-    """What a channel or video is called."""
+    """The texts of a channel or video."""
 
     title: str = ""
     custom_url: str = ""
@@ -61,14 +61,14 @@ class Channel(Resource):
 
 
 class Channels(Resource):
-    """A list of channels; without any, the member is left out."""
+    """A list of channels. The field is missing if there are none."""
 
     kind: Literal["youtube#channelListResponse"]
     items: list[Channel] = Field(default_factory=list)
 
 
 class Status(Resource):
-    """What became of an upload."""
+    """The status of an upload."""
 
     upload_status: str = ""
     privacy_status: str = ""
@@ -77,7 +77,7 @@ class Status(Resource):
 
 
 class Processing(Resource):
-    """How far the conversion is."""
+    """The progress of the conversion."""
 
     processing_status: str = ""
 
@@ -92,14 +92,14 @@ class Video(Resource):
 
 
 class Videos(Resource):
-    """A list of videos, each of which is read by itself."""
+    """A list of videos, each of which is parsed separately."""
 
     kind: Literal["youtube#videoListResponse"]
     items: list[Any] = Field(default_factory=list)
 
 
 def readable(items: list[Any]) -> list[Video]:
-    """The videos of a list. Of one that cannot be read the id alone is kept: that much is known of it."""
+    """Parse the videos of a list. If one can't be parsed, only its id is kept."""
     found = []
     for item in items:
         try:
@@ -112,7 +112,7 @@ def readable(items: list[Any]) -> list[Video]:
 
 
 class PlaylistDetails(Resource):
-    """Which video a playlist entry is."""
+    """The video of a playlist entry."""
 
     video_id: str
 

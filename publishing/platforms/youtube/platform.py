@@ -1,4 +1,4 @@
-"""YouTube: live with the installation's OAuth client, else the sandbox's, else off."""
+"""YouTube: live with the installation's OAuth client, else the sandbox, else off."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from publishing.platforms.youtube.words import WORDS
 
 
 class YouTube:
-    """The Platform."""
+    """YouTube's Platform."""
 
     name = "youtube"
     words = WORDS
@@ -25,11 +25,11 @@ class YouTube:
     rules = RULES
 
     def is_live(self) -> bool:
-        """True when the installation has an OAuth client of its own."""
+        """True when the installation has its own OAuth client."""
         return _vendor().is_live
 
     def client(self, *, livemode: bool | None = None, timeout_s: float = 15.0) -> Client:
-        """A client for connections of that mode."""
+        """Return the client for connections of that mode."""
         access = _vendor().access(is_live=livemode)
         if access is None:
             raise PublishingOffError(self.words.not_configured)
@@ -47,11 +47,11 @@ class YouTube:
         )
 
     def inputs(self, *, account: Account) -> Sequence[Input]:
-        """The same for every channel."""
+        """The same inputs for every channel."""
         return INPUTS
 
     def audience_of(self, *, options: Options) -> str:
-        """The visibility, which is what the API answers with too."""
+        """The visibility, in the API's terms."""
         return options_of(options).visibility or ""
 
     def caption_of(self, *, post: Post) -> str:

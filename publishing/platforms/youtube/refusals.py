@@ -1,4 +1,4 @@
-"""What refusals by YouTube and by Google's token endpoint come to for us (contract of 2026-11)."""
+"""Maps errors of YouTube and Google's token endpoint to ours (contract of 2026-11)."""
 
 import json
 from datetime import timedelta
@@ -17,7 +17,7 @@ _DAILY = frozenset({"quotaExceeded", "dailyLimitExceeded"})
 _BUSY = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "uploadRateLimitExceeded"})
 _BUSY_S = 30
 SIGN_UP = "youtubeSignupRequired"
-# Answers about the account itself, which another access token does not change.
+# Errors about the account itself, which another access token does not resolve.
 _ABOUT_ACCOUNT = frozenset(
     {
         SIGN_UP,
@@ -57,7 +57,7 @@ _SENTENCES = {
     "authenticatedUserAccountSuspended": "The YouTube account of this channel is suspended.",
     "accessNotConfigured": _NOT_ENABLED,
     "SERVICE_DISABLED": _NOT_ENABLED,
-    # Last, since others say more when both are given.
+    # Last, because other reasons are more specific when both are given.
     "forbidden": "YouTube does not let this account do that. Check the channel in YouTube Studio.",
 }
 _TOKEN_SENTENCES = {
@@ -76,7 +76,7 @@ _TOKEN_SENTENCES = {
 
 
 def of_api(error: UpstreamError) -> UpstreamError:
-    """What an answer of the API that is not a success comes to."""
+    """Return our error for an API response that is not a success."""
     status = error.context.get("upstream_status")
     reasons, message = _read(error)
     if reasons & _DAILY:
@@ -90,7 +90,7 @@ def of_api(error: UpstreamError) -> UpstreamError:
     if status == requests.codes.unauthorized and not reasons & _ABOUT_ACCOUNT:
         return AccessRefusedError(system=SYSTEM)
     if status == requests.codes.conflict:
-        # Nothing was made of the request: "alreadyExists" is about the session, and another can be opened.
+        # The request had no effect: "alreadyExists" is about the session, and another one can be opened.
         return UpstreamUnavailableError("YouTube asks us to try again.", system=SYSTEM, **_facts(error))
     return _explained(error, reasons, message) if reasons else error
 
@@ -102,9 +102,9 @@ def _explained(error: UpstreamError, reasons: frozenset[str], message: str) -> U
 
 
 def of_tokens(error: UpstreamError) -> UpstreamError:
-    """What an answer of the token endpoint that is not a success comes to.
+    """Return our error for a token endpoint's response that is not a success.
 
-    Only *invalid_grant* means that the consent is over.
+    Only *invalid_grant* means that the consent was revoked.
     """
     if isinstance(error, UpstreamUnavailableError):
         return error
@@ -129,7 +129,7 @@ def _document(error: UpstreamError) -> dict[str, Any]:
 
 
 def _read(error: UpstreamError) -> tuple[frozenset[str], str]:
-    """Every reason that the answer gives, in its old and its new place, and its message."""
+    """Return every reason in the response, in the old and the new format, and its message."""
     described = _document(error).get("error")
     if not isinstance(described, dict):
         return frozenset(), ""

@@ -1,4 +1,4 @@
-"""What YouTube demands of a video, as data. Last compared with its pages on 2026-11-20."""
+"""YouTube's rules for a video, as data. Last compared with its pages on 2026-11-20."""
 
 from publishing.platforms.base import Level, Post, Rule
 from publishing.platforms.youtube.options import TAG_CHARACTERS, options_of
@@ -9,14 +9,14 @@ _SHORTS = "https://support.google.com/youtube/answer/15424877"
 _SYNTHETIC = "https://support.google.com/youtube/answer/14328491"
 _KIDS = "https://support.google.com/youtube/answer/9528076"
 
-# The description's limit counts bytes.
+# The description's limit is in bytes.
 TITLE_CHARACTERS = WORDS.title_characters
 TEXT_BYTES = WORDS.text_characters
 SHORT_S = 180
 
 
 def _too_many_tag_characters(post: Post) -> bool:
-    # YouTube counts a tag with spaces with its two quotation marks, and the commas between.
+    # YouTube counts the quotation marks around a tag with spaces, and the commas between tags.
     return sum(len(tag) + 3 for tag in options_of(post.options).tags) > TAG_CHARACTERS
 
 

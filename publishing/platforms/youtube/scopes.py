@@ -1,4 +1,4 @@
-"""The permissions that publishing asks for, and those that include them."""
+"""The permissions that publishing requests, and those that include them."""
 
 from collections.abc import Iterable
 
@@ -10,6 +10,6 @@ _IN_WORDS = {SCOPES[0]: "upload videos", SCOPES[1]: "see your channel and its vi
 
 
 def lacking(scopes: Iterable[str]) -> tuple[str, ...]:
-    """What is not permitted by these scopes and is needed; people may untick each on Google's page."""
+    """Return the required permissions that these scopes lack. People may untick each on Google's page."""
     given = set(scopes)
     return () if given & _WIDER else tuple(_IN_WORDS[scope] for scope in SCOPES if scope not in given)

@@ -1,4 +1,4 @@
-"""What pages say of YouTube."""
+"""YouTube's texts on pages."""
 
 from publishing.platforms.base import Words
 
