@@ -1,1 +1,1 @@
-"""Niches, candidates and why they stand out, ideas."""
+"""Niches, candidates with the explanation of their score, and ideas."""

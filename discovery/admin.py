@@ -1,4 +1,4 @@
-"""Discovery for operators: what is watched, what was seen, and what the day's allowance went into."""
+"""Admin of discovery: watched channels, observations, and the use of the daily allowance."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -9,20 +9,20 @@ from discovery.models import ApiBudget, Candidate, Idea, Niche, Snapshot, Watche
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for several models
-    """Rows that only collection writes."""
+    """Read-only admin of rows that only collection writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """They come from outside."""
+        """Always False: rows come from outside."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """A measured number is not corrected by hand."""
+        """Always False: measured numbers are not corrected by hand."""
         return False
 
 
 @admin.register(Niche)
 class NicheAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # the stubs' generic has no runtime
-    """Niches and how their rounds go."""
+    """Niches and the state of their rounds."""
 
     list_display = ["name", "workspace", "outcome", "collected_at", "next_round_at", "round_units"]
     list_filter = ["outcome", "livemode"]
@@ -38,7 +38,7 @@ class NicheAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # the stubs' gener
 
     @admin.action(description="Scan now")
     def scan_now(self, request: HttpRequest, queryset: QuerySet[Niche]) -> None:
-        """Have the chosen niches looked at."""
+        """Request a round for the chosen niches."""
         for niche in queryset:
             niches.request_round(niche=niche)
 
@@ -55,7 +55,7 @@ class WatchedChannelAdmin(ReadOnlyAdmin):
 
 @admin.register(Candidate)
 class CandidateAdmin(ReadOnlyAdmin):
-    """What was seen."""
+    """Candidates."""
 
     list_display = ["title", "channel", "format", "views", "score", "baseline_n", "published_at", "livemode"]
     list_filter = ["format", "decision", "method", "livemode"]
@@ -88,7 +88,7 @@ class IdeaAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # the stubs' generi
 
 @admin.register(ApiBudget)
 class ApiBudgetAdmin(ReadOnlyAdmin):
-    """What each day's allowance went into."""
+    """The use of each day's allowance."""
 
     list_display = ["platform", "bucket", "day_on", "used", "refused_at", "livemode"]
     list_filter = ["bucket", "livemode"]

@@ -1,4 +1,4 @@
-"""What asking a platform may cost today: it grants an installation so much a day, by days of its own."""
+"""A platform's daily API allowance. It belongs to the installation and counts by the platform's own days."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,14 +18,14 @@ from foundation.vendors import Mode
 
 SHORTEST_INTERVAL = timedelta(hours=1)
 LONGEST_INTERVAL = timedelta(hours=24)
-# The rest is for what people ask for in between: new niches, new channels, another look now.
+# The rest is for requests in between: new niches, new channels, manual scans.
 _PLANNED_SHARE = 0.8
 _SHOWN_FOR_S = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """One bucket of today. ``unit`` is what is counted, in the plural."""
+    """One bucket of today. ``unit`` is the counted unit, in the plural."""
 
     unit: str
     used: int
@@ -35,7 +35,7 @@ class Allowance:
 
 
 def today(*, platform: Platform) -> dict[str, Allowance]:
-    """Each bucket of the platform's present day, by its name; the one that ends a round first."""
+    """Return each bucket of the platform's current day, by name. The one that ends a round comes first."""
     now = timezone.now()
     rows = ApiBudget.objects.filter(
         platform=platform.key, day_on=_day(platform, now), livemode=platform.mode is Mode.LIVE
@@ -48,23 +48,26 @@ def today(*, platform: Platform) -> dict[str, Allowance]:
 
 
 def today_shown(*, platform: Platform) -> dict[str, Allowance]:
-    """The same for display, up to half a minute old: the rows belong to the whole installation."""
+    """Return the same for display, up to half a minute old: the rows belong to the whole installation."""
     found = cache.get_or_set(_shown_key(platform), lambda: today(platform=platform), timeout=_SHOWN_FOR_S)
     return cast(dict[str, Allowance], found)
 
 
 def resets_at(at: datetime, *, platform: Platform) -> datetime:
-    """The next midnight of the platform."""
+    """Return the platform's next midnight."""
     zone = platform.time_zone
     tomorrow = at.astimezone(zone).date() + timedelta(days=1)
     return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone).astimezone(at.tzinfo)
 
 
 def spend(*, platform: Platform, bucket: str, livemode: bool, at: datetime, units: int = 1) -> None:
-    """Count a call before it is made. Raises BudgetExhaustedError, counting nothing, when it does not fit."""
+    """Count a call before it is made.
+
+    Raises BudgetExhaustedError, and then counts nothing, if it exceeds the allowance.
+    """
     rows = _rows(platform, bucket, livemode, at)
     affordable = rows.filter(used__lte=_limit(platform, bucket) - units, refused_at__isnull=True)
-    # One statement decides and counts, so that two workers cannot both have the last unit.
+    # Check and count are one statement, so that only one of two workers gets the last unit.
     if affordable.update(used=F("used") + units):
         return
     _, is_new = ApiBudget.objects.get_or_create(
@@ -76,13 +79,13 @@ def spend(*, platform: Platform, bucket: str, livemode: bool, at: datetime, unit
 
 
 def close_day(*, platform: Platform, bucket: str, livemode: bool, at: datetime) -> None:
-    """Note that the platform itself says the day is over."""
+    """Record that the platform itself reports the day's allowance as used up."""
     _rows(platform, bucket, livemode, at).update(refused_at=at)
     transaction.on_commit(lambda: cache.delete(_shown_key(platform)), robust=True)
 
 
 def interval(*, platform: Platform) -> timedelta:
-    """How long a niche rests between two rounds, so that all the platform's niches fit into its day."""
+    """Return the time between a niche's rounds, such that all of the platform's niches fit into its day."""
     asked_about = Niche.objects.filter(platform=platform.key, livemode=platform.mode is Mode.LIVE)
     units = asked_about.aggregate(total=Sum("round_units"))["total"] or 0
     days_units = platform.buckets[0].daily_limit * _PLANNED_SHARE
@@ -90,14 +93,14 @@ def interval(*, platform: Platform) -> timedelta:
 
 
 def units_a_day(*, platform: Platform, round_units: int) -> int:
-    """What rounds of that cost come to in a day, for display: the interval is up to half a minute old."""
+    """Return the units per day of rounds with that cost, for display: up to half a minute old."""
     key = f"api_budget:{platform.key}:interval"
     found = cache.get_or_set(key, lambda: interval(platform=platform), timeout=_SHOWN_FOR_S)
     return round(round_units * (timedelta(days=1) / cast(timedelta, found)))
 
 
 class Meter:
-    """Counts a platform's calls before they are made. ``units`` are those of its first bucket so far."""
+    """Counts a platform's calls before they are made. ``units`` is the total of its first bucket so far."""
 
     def __init__(self, platform: Platform, *, at: datetime | None = None) -> None:
         self.units = 0
@@ -107,7 +110,7 @@ class Meter:
 
     @contextmanager
     def call(self, bucket: str, *, units: int = 1) -> Iterator[None]:
-        """One call: counted on the way in; a refusal for the day is remembered on the way out."""
+        """Count one call before it is made. If the platform refuses it for the day, record that."""
         at = self._at or timezone.now()
         spend(platform=self._platform, bucket=bucket, livemode=self._livemode, at=at, units=units)
         if bucket == self._platform.buckets[0].name:

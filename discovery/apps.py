@@ -9,5 +9,5 @@ class DiscoveryConfig(AppConfig):
     name = "discovery"
 
     def ready(self) -> None:
-        """Answer what billing asks."""
+        """Connect the receivers of billing's signals."""
         from discovery import receivers  # noqa: F401 - importing connects the receivers

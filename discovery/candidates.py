@@ -1,4 +1,4 @@
-"""Candidates: what was seen is merged, observed again, compared and judged."""
+"""Candidates: ingested, observed again, compared and scored."""
 
 import logging
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -28,17 +28,17 @@ from discovery.platforms.base import Counts, SeenVideo
 
 logger = logging.getLogger(__name__)
 
-# Characters of the words that are searched for in titles.
+# Maximum number of characters of a title search.
 MOST_SEARCHED = 80
-# How long a video is looked at in every round; after that, now and then while it serves as a baseline.
+# How long every round observes a video. Later it is observed rarely, while it serves as a baseline.
 FOLLOWED_FOR = timedelta(days=30)
 BASELINE_FOR = timedelta(days=90)
 _SELDOM = timedelta(days=3)
-# A channel on two watchlists is not looked at twice within this time.
+# A channel on two watchlists is not observed twice within this time.
 _FRESH_FOR = timedelta(minutes=5)
-# How often title, length and the like are asked for again.
+# How often title, length and other details are refreshed.
 _DETAILS_FOR = timedelta(days=7)
-# A video that is gone may be back: it is asked for in every round at first, and then once a day.
+# A missing video may return: it is checked in every round at first, and then once a day.
 _GONE_LATELY = timedelta(days=2)
 _GONE_SELDOM = timedelta(days=1)
 _DETAIL_FIELDS = (
@@ -56,7 +56,7 @@ _SCORE_FIELDS = (
 
 
 def decide(*, candidate: Candidate, decision: Decision) -> None:
-    """Save, dismiss or reopen a candidate. The same decision twice is one."""
+    """Save, dismiss or reopen a candidate. Idempotent."""
     Candidate.objects.filter(pk=candidate.pk).exclude(decision=decision).update(
         decision=decision, decided_at=timezone.now()
     )
@@ -74,10 +74,10 @@ def find(
     min_baseline: int | None = None,
     words: str = "",
 ) -> CandidateQuerySet:
-    """The workspace's public candidates that fit; without a decision, all but the dismissed.
+    """Return the workspace's matching public candidates; without a decision filter, all but the dismissed.
 
-    ``min_score`` filters only candidates whose score may be shown: a hidden score decides nothing.
-    ``words`` are searched for in the title.
+    ``min_score`` filters only candidates whose score may be shown, so hidden scores have no effect. ``words``
+    are searched for in the title.
     """
     found = Candidate.objects.for_workspace(workspace).visible().for_page()
     found = found.filter(decision=decision) if decision else found.exclude(decision=Decision.DISMISSED)
@@ -93,7 +93,7 @@ def find(
 
 
 def unknown(*, channel: WatchedChannel, ids: Sequence[str]) -> list[str]:
-    """Which of the videos the workspace has not met yet, in the same order."""
+    """Return the videos that are new to the workspace, in the same order."""
     known = set(
         Candidate.objects.for_workspace(channel.workspace)
         .filter(platform=channel.platform, platform_id__in=ids, livemode=channel.livemode)
@@ -103,9 +103,9 @@ def unknown(*, channel: WatchedChannel, ids: Sequence[str]) -> list[str]:
 
 
 def ingest(*, channel: WatchedChannel, seen: Iterable[SeenVideo], at: datetime) -> list[SeenVideo]:
-    """Take the channel's videos in, with their first snapshot. Those that are known stay as they are.
+    """Store the channel's new videos with their first snapshot. Known videos stay unchanged.
 
-    Returns those that the database refused; they stop none of the others.
+    Returns the videos that the database refused; they don't affect the others.
     """
     videos = {video.platform_id: video for video in seen if video.channel_id == channel.platform_id}
     refused = _store(channel, list(videos.values()), at)
@@ -141,7 +141,7 @@ def _is_stored(row: Candidate) -> bool:
 
 
 def to_observe(*, niche: Niche, since: datetime) -> QuerySet[Candidate]:
-    """Candidates of the niche's channels that are due for a look in the round begun at ``since``."""
+    """Return the candidates on the niche's channels to observe in the round begun at ``since``."""
     unseen = Q(observed_at__isnull=True) | Q(observed_at__lt=since - _FRESH_FOR)
     young = Q(published_at__gte=since - FOLLOWED_FOR)
     seldom = Q(published_at__gte=since - BASELINE_FOR, observed_at__lt=since - _SELDOM)
@@ -150,10 +150,10 @@ def to_observe(*, niche: Niche, since: datetime) -> QuerySet[Candidate]:
 
 
 def to_detail(*, niche: Niche, since: datetime) -> QuerySet[Candidate]:
-    """Candidates whose title, length and the like are asked for in the round begun at ``since``.
+    """Return the candidates whose details are refreshed in the round begun at ``since``.
 
-    Those that were live or not aired yet at the last look, those that are gone and may be back, and all
-    others now and then.
+    These are videos that were last seen live or unaired, missing videos that may return, and periodically all
+    others.
     """
     unseen = Q(observed_at__isnull=True) | Q(observed_at__lt=since - _FRESH_FOR)
     on_air = ~Q(broadcast=Broadcast.NONE) & unseen
@@ -167,20 +167,20 @@ def to_detail(*, niche: Niche, since: datetime) -> QuerySet[Candidate]:
 
 
 def observe(*, rows: Sequence[Candidate], counts: Mapping[str, Counts], at: datetime) -> None:
-    """Keep what each row had at ``at``; it is public then. A row that ``counts`` lacks stays as it is."""
+    """Store each row's counts at ``at`` and mark it as public. Rows without ``counts`` stay unchanged."""
     seen = [row for row in rows if row.platform_id in counts]
     for row in seen:
         found = counts[row.platform_id]
         row.views, row.likes, row.comments = found.views, found.likes, found.comments
         row.observed_at, row.missed_at, row.gone_at = at, None, None
-    # A second look at the same moment is the same look.
+    # A second observation at the same moment is a duplicate.
     looks = [_snapshot(row, at) for row in seen if row.views is not None and row.broadcast == Broadcast.NONE]
     Snapshot.objects.bulk_create(looks, ignore_conflicts=True)
     Candidate.objects.all().store_counts(seen)
 
 
 def refresh(*, rows: Sequence[Candidate], seen: Iterable[SeenVideo], at: datetime) -> None:
-    """Keep the rows' title, length and the like as they are now, and their numbers."""
+    """Update the rows' title, length and other details, and their counts."""
     videos = {video.platform_id: video for video in seen}
     found = [row for row in rows if row.platform_id in videos]
     for row in found:
@@ -192,7 +192,7 @@ def refresh(*, rows: Sequence[Candidate], seen: Iterable[SeenVideo], at: datetim
 
 
 def miss(*, rows: Sequence[Candidate], confirmed: Container[str], at: datetime) -> None:
-    """Note that a look lacked these. One is gone once that is confirmed, or missed for the second time."""
+    """Record rows that a response lacked. A row is gone once confirmed, or when missed twice."""
     for row in rows:
         is_certain = row.platform_id in confirmed or (row.missed_at is not None and row.missed_at < at)
         row.gone_at = row.gone_at or (at if is_certain else None)
@@ -201,7 +201,7 @@ def miss(*, rows: Sequence[Candidate], confirmed: Container[str], at: datetime) 
 
 
 def rescore(*, channel: WatchedChannel, at: datetime) -> None:
-    """Compare each of the channel's videos that pages show with the others of its format."""
+    """Score each visible video of the channel against the others of its format."""
     rows = list(Candidate.objects.filter(channel=channel, gone_at__isnull=True).order_by("-published_at"))
     pasts = _pasts(rows)
     changed = []
@@ -214,7 +214,7 @@ def rescore(*, channel: WatchedChannel, at: datetime) -> None:
 
 
 def purge_old(*, at: datetime) -> None:
-    """Drop statistics that their platform does not let anyone keep."""
+    """Delete statistics that exceed their platform's retention period."""
     for platform in platforms.all():
         kept_for = platform.keeps_statistics_for
         if kept_for is None:
@@ -227,7 +227,7 @@ def purge_old(*, at: datetime) -> None:
 
 
 def _of(niche: Niche) -> QuerySet[Candidate]:
-    # The real platform is never asked about sample data, nor the other way round.
+    # Sample data is never requested from the real platform, nor live data from the sandbox.
     return Candidate.objects.filter(channel__niches=niche, livemode=niche.livemode)
 
 
@@ -269,7 +269,7 @@ def _snapshot(row: Candidate, at: datetime) -> Snapshot:
 
 
 def _pasts(rows: Sequence[Candidate]) -> dict[str, scoring.Past]:
-    """The history of each row, from all its snapshots in one query."""
+    """Return each row's history, from all its snapshots in one query."""
     published = {row.pk: row for row in rows}
     snapshots = (
         Snapshot.objects.filter(candidate__in=published)
@@ -280,7 +280,7 @@ def _pasts(rows: Sequence[Candidate]) -> dict[str, scoring.Past]:
     for key, group in groupby(snapshots, key=lambda line: line[0]):
         row = published[key]
         regime = _regime_of(row)
-        # A count that began under another rule is no count under this one.
+        # A count that began under another counting rule is not comparable.
         looks[key] = [
             scoring.Look(age_h=(at - row.published_at).total_seconds() / 3600, views=views)
             for _, at, views, counted_under in group
@@ -295,18 +295,18 @@ def _pasts(rows: Sequence[Candidate]) -> dict[str, scoring.Past]:
 
 
 def _is_comparable(row: Candidate, other: Candidate) -> bool:
-    """Aired, of the same format, and counted under the same rule from the beginning."""
+    """True for an aired video of the same format, counted under the same rule from the beginning."""
     is_alike = row.format == other.format and other.broadcast == Broadcast.NONE
     return is_alike and _regime_of(row) == _regime_of(other)
 
 
 def _regime_of(row: Candidate) -> str:
-    """The rule under which its views were counted from the beginning."""
+    """Return the rule under which its views were counted from the beginning."""
     return platforms.of(row).counting_regime(format=row.format, at=row.published_at)
 
 
 def _score(row: Candidate, others: Iterable[scoring.Past], past: scoring.Past) -> None:
-    """Set the row's score and all that explains it."""
+    """Set the row's score and its explanation."""
     for name, value in _unscored(Unscored.NOT_YET).items():
         setattr(row, name, value)
     row.trail = scoring.trail(looks=past.looks)

@@ -1,7 +1,7 @@
-"""Watched channels: the result of looking them up and of reading their lists of videos.
+"""Watched channels: the results of looking them up and of listing their videos.
 
-One answer alone never marks a channel as gone. A channel with a problem stores its reason, and is retried
-with a growing delay.
+A single response never marks a channel as gone. A channel with a problem stores its reason, and is retried
+with backoff.
 """
 
 from collections.abc import Iterable
@@ -17,13 +17,13 @@ from discovery.platforms.base import SeenChannel, Unusable
 OUR_ERROR = "An error on our side stopped reading it. The operator's log has the details."
 _SOONEST, _LATEST = timedelta(hours=1), timedelta(hours=24)
 _LAST_MISS = 8
-# A video that was left out is named as long as it may be looked at again.
+# A skipped video is listed for as long as it may be observed again.
 _NAMED_FOR = timedelta(days=7)
 _MOST_NAMED = 50
 
 
 def to_look_up(*, channels: QuerySet[WatchedChannel], at: datetime) -> QuerySet[WatchedChannel]:
-    """Those whose address was not looked up yet, and those not found whose retry is due."""
+    """Return channels that were not looked up yet, and those not found whose retry is due."""
     again = Q(status=ChannelStatus.NOT_FOUND, retry_at__lte=at)
     return channels.filter(Q(status=ChannelStatus.PENDING) | again)
 
@@ -31,7 +31,7 @@ def to_look_up(*, channels: QuerySet[WatchedChannel], at: datetime) -> QuerySet[
 def to_list(
     *, channels: QuerySet[WatchedChannel], listed_before: datetime, at: datetime
 ) -> list[WatchedChannel]:
-    """Those whose list of videos is old, and those with a problem whose retry is due."""
+    """Return channels whose list of videos is old, and those with a problem whose retry is due."""
     is_known = ~Q(platform_id="")
     is_old = Q(listed_at__isnull=True) | Q(listed_at__lte=listed_before)
     is_well = Q(status=ChannelStatus.WATCHED)
@@ -41,7 +41,7 @@ def to_list(
 
 @transaction.atomic
 def settle(*, channel: WatchedChannel, found: SeenChannel | None, livemode: bool, at: datetime) -> None:
-    """End a look-up by address: it is what was found, or the one already watched, or not there."""
+    """Store the result of a look-up by address: the found channel, one that is already watched, or none."""
     if found is None:
         _set_problem(channel, ChannelStatus.NOT_FOUND, "", at=at)
         return
@@ -58,7 +58,7 @@ def settle(*, channel: WatchedChannel, found: SeenChannel | None, livemode: bool
 
 
 def accept(*, channel: WatchedChannel, found: SeenChannel, at: datetime) -> None:
-    """Keep what the platform says of the channel."""
+    """Store the platform's data about the channel."""
     for name, value in facts_of(found).items():
         setattr(channel, name, value)
     channel.save()
@@ -69,29 +69,29 @@ def accept(*, channel: WatchedChannel, found: SeenChannel, at: datetime) -> None
 
 
 def no_list_words(channel: WatchedChannel) -> str:
-    """What is wrong with a channel whose videos nobody can list."""
+    """Explain why a channel's videos can't be listed."""
     return f"{channel.platform_name} names no list of its videos."
 
 
 def mark_listed(*, channel: WatchedChannel, at: datetime) -> None:
-    """Its list was read."""
+    """Record that its list was read."""
     channel.listed_at = at
     channel.save(update_fields=["listed_at"])
     _set_well(channel, at=at)
 
 
 def mark_unreadable(*, channel: WatchedChannel, problem: str, at: datetime) -> None:
-    """It is there, and its list cannot be read."""
+    """Record that the channel exists but its list can't be read."""
     _set_problem(channel, ChannelStatus.UNREADABLE, problem, at=at)
 
 
 def mark_gone(*, channel: WatchedChannel, at: datetime) -> None:
-    """Neither its list nor the channel itself is known any more."""
+    """Record that neither its list nor the channel itself exists any more."""
     _set_problem(channel, ChannelStatus.GONE, "", at=at)
 
 
 def name_skipped(*, channel_id: str, unusable: Iterable[Unusable], at: datetime) -> None:
-    """Remember which videos could not be used, and why."""
+    """Store which videos could not be used, and why."""
     rows = [
         SkippedVideo(
             channel_id=channel_id,
@@ -111,23 +111,23 @@ def name_skipped(*, channel_id: str, unusable: Iterable[Unusable], at: datetime)
 
 
 def purge_skipped(*, channel_ids: Iterable[str], platform_ids: Iterable[str]) -> None:
-    """These videos could be used after all."""
+    """Delete the records of skipped videos that could be used after all."""
     SkippedVideo.objects.filter(channel__in=channel_ids, platform_id__in=platform_ids).delete()
 
 
 def skipped_in(*, niche: Niche, at: datetime) -> QuerySet[SkippedVideo]:
-    """The videos of the niche's channels that were left out lately, newest first."""
+    """Return the recently skipped videos of the niche's channels, newest first."""
     rows = SkippedVideo.objects.filter(channel__niches=niche, seen_at__gte=at - _NAMED_FOR)
     return rows.select_related("channel")
 
 
 def error_of_ours(*, platform_id: str, title: str) -> Unusable:
-    """A video that could not be stored."""
+    """The record of a video that could not be stored."""
     return Unusable(platform_id=platform_id, title=title, reason=SkipReason.ERROR)
 
 
 def facts_of(seen: SeenChannel) -> dict[str, object]:
-    """The columns that say what the platform says."""
+    """Return the columns with the platform's data."""
     return {
         "platform_id": seen.platform_id,
         "uploads_id": seen.uploads_id,

@@ -1,7 +1,6 @@
-"""Which niches and channels of a workspace are watched: the oldest ones, as far as its plan reaches.
+"""Which niches and channels of a workspace are watched: the oldest ones, up to the plan's limit.
 
-Where a platform is live, its niches of sample data are not watched, and the other way round. The others are
-paused.
+The others are paused. If a platform is live, its niches of sample data are not watched, and vice versa.
 """
 
 from collections.abc import Sequence
@@ -37,21 +36,21 @@ _PER_READ = 200
 
 
 def reach_over(*, listed: Sequence[Niche]) -> Reach:
-    """The reach of NICHES without another query, out of niches of one workspace read ``with_standing``."""
+    """Return the reach of NICHES from niches of one workspace that were read ``with_standing``. No query."""
     return NICHES.reach_by(standing=_standing_of(listed[0]) if listed else Standing())
 
 
 def is_of_other_source(niche: Niche) -> bool:
-    """True for sample data where its platform is live, and for live data where the sandbox stands in for it.
+    """True for sample data if its platform is live, and for live data if the sandbox stands in for it.
 
-    Where neither is set up, no niche is of another source: each says that its platform is off.
+    If neither is set up, it is False: each niche then reports that its platform is off.
     """
     mode = platforms.of(niche).mode
     return mode is not Mode.OFF and niche.livemode != (mode is Mode.LIVE)
 
 
 def require_own_source(niche: Niche) -> None:
-    """Raise OtherSourceError for a niche of another source."""
+    """Raise OtherSourceError if ``is_of_other_source``."""
     if is_of_other_source(niche):
         platform = platforms.of(niche)
         raise OtherSourceError(
@@ -60,7 +59,7 @@ def require_own_source(niche: Niche) -> None:
 
 
 def require_active(*, niche: Niche) -> None:
-    """Raise WorkspaceReadOnlyError or PlanLimitError for a niche that is paused, and OtherSourceError."""
+    """Raise WorkspaceReadOnlyError or PlanLimitError for a paused niche, and OtherSourceError."""
     require_own_source(niche)
     NICHES.require_active(
         niche,
@@ -69,15 +68,15 @@ def require_active(*, niche: Niche) -> None:
 
 
 def due_niches(*, at: datetime, most: int) -> list[Niche]:
-    """Those whose next round has come and that are not paused, longest waiting first."""
+    """Return the niches whose round is due and that are not paused, longest waiting first."""
     rows = Niche.objects.due(at=at).filter(_of_own_source()).placed().with_standing()
-    # Paused niches stay due, so that they go on at once; they are read over, or they would block the way.
+    # Paused niches stay due, so that they resume at once. They must be skipped, or they would fill the page.
     active = (niche for niche in rows.iterator(chunk_size=_PER_READ) if _is_within(niche))
     return list(islice(active, most))
 
 
 def _of_own_source() -> Q:
-    """Niches that their platform can be asked about. One that is off is asked, so that each niche says so."""
+    """Niches that their platform can serve. A platform that is off counts, so that its niches report it."""
     found = Q()
     for platform in platforms.all():
         is_off, is_live = platform.mode is Mode.OFF, platform.mode is Mode.LIVE
@@ -91,5 +90,5 @@ def _is_within(niche: Niche) -> bool:
 
 
 def _standing_of(niche: Niche) -> Standing:
-    # Whose workspace never bought anything has no row.
+    # A workspace that never bought anything has no row.
     return getattr(niche.workspace, "standing", None) or Standing(workspace=niche.workspace)

@@ -1,4 +1,4 @@
-"""The refusals of discovery."""
+"""Discovery's refusals."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ class UnknownPlatformError(InvalidError):
 
 
 class UnreadableAddressError(InvalidError):
-    """What was pasted names neither a channel nor a video; ``detail`` says what to paste instead."""
+    """The pasted text names neither a channel nor a video. ``detail`` says what to paste instead."""
 
     code = "unreadable_address"
 
@@ -25,7 +25,7 @@ class UnreadableAddressError(InvalidError):
 
 
 class NicheNameTakenError(ConflictError):
-    """The workspace has a niche of that name."""
+    """The workspace already has a niche with that name."""
 
     code = "niche_name_taken"
 
@@ -34,7 +34,7 @@ class NicheNameTakenError(ConflictError):
 
 
 class SourceOffError(ConflictError):
-    """Nothing is configured that could be asked."""
+    """The platform has neither a key nor a sandbox."""
 
     code = "source_off"
 
@@ -67,7 +67,7 @@ class BudgetExhaustedError(TooManyRequestsError):
 
 
 class OtherSourceError(ConflictError):
-    """The niche holds sample data where its platform is live, or live data where the sandbox stands in."""
+    """The niche has sample data while its platform is live, or live data while the sandbox stands in."""
 
     code = "other_source"
     title = "This niche is not scanned"
@@ -83,7 +83,7 @@ class OtherSourceError(ConflictError):
 
 
 class NotSampleDataError(ConflictError):
-    """There is no sample data to leave behind."""
+    """The niche has no sample data to leave behind."""
 
     code = "not_sample_data"
 
@@ -94,7 +94,7 @@ class NotSampleDataError(ConflictError):
 
 
 class ScannedJustNowError(TooManyRequestsError):
-    """The niche was looked at a moment ago."""
+    """The niche was scanned a moment ago."""
 
     code = "scanned_just_now"
     title = "Scanned a moment ago"
@@ -108,7 +108,7 @@ class ScannedJustNowError(TooManyRequestsError):
 
 
 class QuotaExceededError(UpstreamError):
-    """The platform itself says that the day's allowance is gone. Asking again today is useless."""
+    """The platform reports that the day's allowance is used up. A retry on the same day is useless."""
 
     code = "platform_quota_exceeded"
 
@@ -120,7 +120,7 @@ class QuotaExceededError(UpstreamError):
 
 
 class KeyRefusedError(UpstreamError):
-    """The platform does not accept this installation; the message says what is wrong and who mends it."""
+    """The platform rejects this installation. The message says what is wrong and who can fix it."""
 
     code = "platform_key_refused"
 
@@ -129,7 +129,7 @@ class KeyRefusedError(UpstreamError):
 
 
 class ChannelUnreadableError(UpstreamError):
-    """The platform does not let one channel be read. The others are not concerned."""
+    """The platform does not allow reading one channel. The others are not affected."""
 
     code = "channel_unreadable"
 

@@ -1,4 +1,4 @@
-"""What is shown of a candidate: its figures with source and age, and in words why it has its score."""
+"""The display of a candidate: its figures with source and age, and the explanation of its score."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _SMALL_BASELINE = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A candidate as a row of a list shows it."""
+    """A candidate as shown in a list."""
 
     candidate: Candidate
     views: Figure
@@ -28,13 +28,13 @@ class Shown:
 
     @property
     def idea_id(self) -> str | None:
-        """The idea already made of it; needs rows read ``with_idea``."""
+        """The id of the idea made from it. Needs rows read ``with_idea``."""
         return self.candidate.made_idea_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """A baseline video, with how it compares to the channel's normal."""
+    """A baseline video and its ratio to the channel's median."""
 
     id: str
     title: str
@@ -46,7 +46,7 @@ class Peer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a candidate has its score, or none."""
+    """The explanation of a candidate's score, or of a missing score."""
 
     sentence: str
     certainty: str
@@ -59,7 +59,7 @@ class Explanation:
 
 
 def show(candidate: Candidate) -> Shown:
-    """The candidate with its figures."""
+    """Return the candidate with its figures."""
     observed_at = candidate.observed_at
     return Shown(
         candidate=candidate,
@@ -101,7 +101,7 @@ _ORIGINS = {Method.NONE: "", Method.SAME_AGE: "same age", Method.LIFETIME: "life
 
 
 def explain(candidate: Candidate) -> Explanation:
-    """Why the candidate stands where it stands."""
+    """Explain the candidate's score."""
     peers = [_peer(candidate, row) for row in candidate.baseline]
     platform = platforms.of(candidate)
     regime = platform.counting_regime(format=candidate.format, at=candidate.published_at)
@@ -142,7 +142,7 @@ def sentence(candidate: Candidate) -> str:
 
 
 def unscored_words(candidate: Candidate) -> str:
-    """Why there is no score; empty when there is one."""
+    """Explain a missing score; empty if there is a score."""
     if not candidate.derives_metrics:
         return "Not computed: derived metrics are off"
     needed = scoring.MIN_BASELINE
@@ -157,14 +157,14 @@ def unscored_words(candidate: Candidate) -> str:
 
 
 def times(value: float) -> str:
-    """A multiple, such as 8.4×."""
+    """Format a multiple, such as 8.4×."""
     if value < 1:
         return f"{value:.2f}×"
     return f"{value:.0f}×" if value >= 100 else f"{value:.1f}×"
 
 
 def span(hours: float) -> str:
-    """A stretch of time in the unit that suits it."""
+    """Format a duration in a suitable unit."""
     if hours < 1:
         return f"{max(1, round(hours * 60))} min"
     if hours < 72:
@@ -174,7 +174,7 @@ def span(hours: float) -> str:
 
 
 def trail_of(candidate: Candidate) -> list[tuple[datetime, float]]:
-    """Every observation of the candidate, for a chart."""
+    """Return every observation of the candidate, for a chart."""
     looks = candidate.snapshots.order_by("observed_at").values_list("observed_at", "views")
     return [(candidate.published_at, 0.0), *((observed_at, float(views)) for observed_at, views in looks)]
 

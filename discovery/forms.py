@@ -1,4 +1,4 @@
-"""The shape of what people type about niches and ideas."""
+"""Forms for niches, candidates and ideas."""
 
 from typing import Any
 
@@ -62,22 +62,22 @@ class KeywordsField(forms.CharField):
     """Words separated by commas."""
 
     def to_python(self, value: Any) -> Any:
-        """A list, each word once."""
+        """Return a list without duplicates."""
         text = super().to_python(value)
         return list(dict.fromkeys(word.strip() for word in str(text).split(",") if word.strip()))
 
     def validate(self, value: Any) -> None:
-        """Few and short enough to search by."""
+        """Check the number and length of the words."""
         if len(value) > MOST_KEYWORDS:
             raise forms.ValidationError(f"At most {MOST_KEYWORDS} keywords.", code="too_many")
         if any(len(word) > 60 for word in value):
             raise forms.ValidationError("A keyword has at most 60 characters.", code="too_long")
 
     def run_validators(self, value: Any) -> None:
-        """The text's own validators do not apply to a list."""
+        """Does nothing: the text's validators don't apply to a list."""
 
     def prepare_value(self, value: Any) -> Any:
-        """A list as it is typed."""
+        """Return a list in its typed form."""
         return ", ".join(value) if isinstance(value, list) else value
 
 
@@ -96,7 +96,7 @@ class NicheForm(forms.Form):
 
 
 class NewNicheForm(NicheForm):
-    """A niche to begin with, perhaps by a channel that is known."""
+    """A new niche, optionally with a known channel."""
 
     address = forms.CharField(
         max_length=600,
@@ -108,12 +108,12 @@ class NewNicheForm(NicheForm):
 
     @property
     def platform_field(self) -> forms.BoundField | None:
-        """Where to watch it; None where there is nothing to choose from."""
+        """The platform's field; None if there is only one platform."""
         return self["platform"] if len(niches.platform_choices()) > 1 else None
 
 
 class NicheEditForm(NicheForm):
-    """A niche that may have been changed by somebody else since it was read."""
+    """An edit of a niche, with the version that was read."""
 
     version = VersionField()
 
@@ -129,7 +129,7 @@ class AddressForm(forms.Form):
 
 
 class CandidateFilterForm(forms.Form):
-    """Which candidates to show. A value that is not offered counts as none."""
+    """Which candidates to show. An invalid value counts as none."""
 
     niche = forms.CharField(required=False, max_length=40)
     horizon = forms.ChoiceField(choices=HORIZONS, required=False)
@@ -153,18 +153,18 @@ class CandidateFilterForm(forms.Form):
             field.field.widget.attrs |= {"class": "input input--select input--small", "data-autosubmit": ""}
 
     def selects(self) -> list[forms.BoundField]:
-        """The fields that filter or sort at once when they are changed."""
+        """The fields that apply at once when they are changed."""
         return [self[name] for name in ("format", "min_score", "min_n", "sort", "show")]
 
     def chosen(self) -> dict[str, Any]:
-        """The valid values, and the defaults for the others."""
+        """The valid values, and defaults for the others."""
         self.is_valid()
         found = {name: self.cleaned_data.get(name) for name in self.fields}
         defaults = {"horizon": "7d", "sort": "score"}
         chosen = {
             name: value if value not in (None, "") else defaults.get(name) for name, value in found.items()
         }
-        # Postgres keeps no NUL, and no title has one.
+        # Postgres stores no NUL, and no title contains one.
         return {
             name: value.replace("\0", "") if isinstance(value, str) else value
             for name, value in chosen.items()
@@ -172,13 +172,13 @@ class CandidateFilterForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """What to do with a candidate."""
+    """A decision about a candidate."""
 
     decision = forms.ChoiceField(choices=Decision.choices)
 
 
 class IdeaForm(forms.Form):
-    """An idea in somebody's own words."""
+    """An idea written by hand."""
 
     title = forms.CharField(max_length=150)
     hook = forms.CharField(
@@ -201,12 +201,12 @@ class IdeaForm(forms.Form):
 
 
 class IdeaEditForm(IdeaForm):
-    """An idea that may have been changed by somebody else since it was read."""
+    """An edit of an idea, with the version that was read."""
 
     version = VersionField()
 
 
 class MoveForm(forms.Form):
-    """Which column an idea goes to."""
+    """The target column of an idea."""
 
     status = forms.ChoiceField(choices=IdeaStatus.choices)

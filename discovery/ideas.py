@@ -1,4 +1,4 @@
-"""Ideas: made of a candidate or written by hand, edited, moved across the board."""
+"""Ideas: created from a candidate or written by hand, edited, and moved across the board."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from discovery.models import Candidate, Idea, IdeaStatus, Niche
 from foundation import versions
 
 TITLE_LENGTH = 150
-# A longer column shows its newest, and says how many there are.
+# A longer column shows its newest ideas and the total.
 _CARDS = 60
 
 
@@ -29,7 +29,7 @@ def write(
     language: str = "en",
     niche: Niche | None = None,
 ) -> Idea:
-    """An idea that somebody had."""
+    """Create an idea written by hand."""
     return Idea.objects.create(
         workspace=workspace,
         created_by=user,
@@ -43,9 +43,9 @@ def write(
 
 @transaction.atomic
 def from_candidate(*, candidate: Candidate, user: User | None) -> Idea:
-    """The idea made of ``candidate``, with what is known of it frozen; the same one when asked again.
+    """Create an idea from ``candidate`` with its facts frozen. Idempotent.
 
-    It begins with words of our own: the other video's title is its creator's.
+    Its title, hook and angle are our own words: the other video's title belongs to its creator.
     """
     niche = candidate.channel.niches.order_by("created_at", "pk").first()
     language = (candidate.language or (niche.language if niche else "") or "en")[:8]
@@ -68,7 +68,7 @@ def from_candidate(*, candidate: Candidate, user: User | None) -> Idea:
 
 
 def facts_of(*, candidate: Candidate, niche: Niche | None) -> dict[str, Any]:
-    """What a script writer may say of the candidate, and nothing else."""
+    """The only facts about the candidate that a script writer may state."""
     return {
         "source_title": candidate.title,
         "source_url": candidate.url,
@@ -100,9 +100,9 @@ def edit(*, idea: Idea, version: int, **fields: Any) -> Idea:
 
 
 def move(*, idea: Idea, status: str) -> Idea:
-    """Put the idea into another column. Where it already is, nothing happens.
+    """Move the idea to another column. No effect if it is already there.
 
-    Raises IllegalMoveError for a move that the board does not have.
+    Raises IllegalMoveError for a move that the board does not allow.
     """
     if idea.status != status:
         idea.move_to(status)
@@ -111,7 +111,7 @@ def move(*, idea: Idea, status: str) -> Idea:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One state of the board: its newest ideas, and how many there are."""
+    """One status of the board: its newest ideas, and their total."""
 
     status: IdeaStatus
     cards: Sequence[Idea]
@@ -120,21 +120,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The columns that hold ideas, the inbox always among them, and the states that hold none."""
+    """The columns with ideas, always including the inbox, and the statuses without ideas."""
 
     columns: Sequence[Column]
     empty: Sequence[IdeaStatus]
 
 
 def board(*, workspace: Workspace) -> Board:
-    """The board as it is shown: states without ideas share one place."""
+    """Return the board as it is shown: statuses without ideas share one place."""
     listed = columns(workspace=workspace)
     shown = [column for column in listed if column.cards or column.status == IdeaStatus.INBOX]
     return Board(columns=shown, empty=[column.status for column in listed if column not in shown])
 
 
 def columns(*, workspace: Workspace) -> list[Column]:
-    """The board, one column for each state."""
+    """Return one column for each status."""
     rows = Idea.objects.for_workspace(workspace).order_by("-status_changed_at", "-pk")
     counts = dict(rows.order_by().values_list("status").annotate(count=Count("pk")))
     place = Window(RowNumber(), partition_by="status", order_by=["-status_changed_at", "-pk"])
@@ -148,5 +148,5 @@ def columns(*, workspace: Workspace) -> list[Column]:
 
 
 def delete(*, idea: Idea) -> None:
-    """Take the idea away. What was made of it stays."""
+    """Delete the idea. Work that was made from it stays."""
     idea.delete()

@@ -21,13 +21,13 @@ from foundation.vendors import Mode
 COLLECT_NICHE = "discovery.collect_niche"
 MOST_KEYWORDS = 8
 SCAN_AGAIN_AFTER = timedelta(minutes=5)
-# How many channels a search may add to one niche.
+# Maximum number of channels that a search adds to one niche.
 _MOST_FOUND = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A niche to begin with."""
+    """A suggested niche."""
 
     name: str
     keywords: Sequence[str]
@@ -41,7 +41,7 @@ SUGGESTIONS = (
 
 
 def platform_choices() -> list[tuple[str, str]]:
-    """Key and name of each platform that a niche can be watched on, the default one first."""
+    """Return key and name of each platform that a niche can be watched on, the default first."""
     return platforms.choices()
 
 
@@ -55,10 +55,10 @@ class Idle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchStatus:
-    """How far the watching of some niches is.
+    """The collection status of some niches.
 
-    ``samples`` are those that hold sample data and are not scanned, since their platform is live here;
-    ``without_key`` those that hold live data where the sandbox stands in for it.
+    ``samples`` are those with sample data that are not scanned, since their platform is live here;
+    ``without_key`` are those with live data while the sandbox stands in for the platform.
     """
 
     last_scan_at: datetime | None
@@ -73,9 +73,9 @@ class WatchStatus:
 
 
 def watch_status(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -> WatchStatus:
-    """Of these niches: the latest and the next scan, and what went wrong last.
+    """Return the status of these niches: the latest and the next scan, and the last problem.
 
-    The next one is not awaited of those whose id is among ``paused``.
+    Niches with an id in ``paused`` don't count for the next scan.
     """
     scanned = [niche.collected_at for niche in listed if niche.collected_at]
     idle = [niche for niche in listed if coverage.is_of_other_source(niche)]
@@ -104,7 +104,7 @@ def _by_platform(idle: Iterable[Niche]) -> list[Idle]:
 
 
 def have_channels(listed: Sequence[Niche]) -> bool:
-    """True when any of these niches watches a channel that is there."""
+    """True when any of these niches watches an existing channel."""
     absent = (ChannelStatus.PENDING, ChannelStatus.NOT_FOUND)
     return WatchedChannel.objects.filter(niches__in=listed).exclude(status__in=absent).exists()
 
@@ -120,10 +120,10 @@ def create(
     address: str = "",
     platform: str = "",
 ) -> Niche:
-    """Follow a niche, with the channel at ``address`` if one is given; its first round begins at once.
+    """Create a niche, with the channel at ``address`` if given. Its first round starts at once.
 
     It is watched on the platform with that key, or on the default one. Raises NicheNameTakenError,
-    UnknownPlatformError and UnreadableAddressError, and PlanLimitError past what the plan covers.
+    UnknownPlatformError and UnreadableAddressError, and PlanLimitError beyond the plan's limit.
     """
     watched_on = platforms.named(platform or platforms.default_key())
     NICHES.require_room(workspace=_lock(workspace))
@@ -151,7 +151,7 @@ def create(
 def edit(*, niche: Niche, version: int, **fields: Any) -> Niche:
     """Change name, keywords, region or language, if ``version`` is the one that was read.
 
-    Other words mean another search for channels. Raises EditedElsewhereError and NicheNameTakenError.
+    Changed keywords start another search for channels. Raises EditedElsewhereError and NicheNameTakenError.
     """
     asks_anew = _has_changed(niche, fields, "keywords", "region")
     again: dict[str, Any] = {"searched_at": None, "next_round_at": timezone.now()} if asks_anew else {}
@@ -173,10 +173,10 @@ def _has_changed(niche: Niche, fields: dict[str, Any], *names: str) -> bool:
 
 @transaction.atomic
 def restart(*, niche: Niche) -> None:
-    """Leave the niche's sample data behind and watch the real platform for the same words.
+    """Delete the niche's sample data and watch the real platform for the same words.
 
-    Sample channels that stand on no other watchlist go, with what was seen there; ideas stay. Those that were
-    added by their address are looked up anew. Raises NotSampleDataError where there is nothing to leave.
+    Sample channels on no other watchlist are deleted with their candidates; ideas stay. Channels that were
+    added by address are looked up again. Raises NotSampleDataError if there is no sample data.
     """
     platform = platforms.of(niche)
     if not coverage.is_of_other_source(niche) or platform.mode is not Mode.LIVE:
@@ -206,7 +206,7 @@ def restart(*, niche: Niche) -> None:
 
 @transaction.atomic
 def delete(*, niche: Niche) -> None:
-    """Stop following. Channels that stand on no other watchlist go, with what was seen there; ideas stay."""
+    """Delete a niche. Channels on no other watchlist are deleted with their candidates; ideas stay."""
     alone = [channel.pk for channel in niche.channels.all() if channel.niches.count() == 1]
     niche.delete()
     WatchedChannel.objects.filter(pk__in=alone).delete()
@@ -214,10 +214,10 @@ def delete(*, niche: Niche) -> None:
 
 @transaction.atomic
 def watch(*, niche: Niche, address: str) -> WatchedChannel:
-    """Put a channel on the niche's watchlist by its address, handle or id, or by a video's address.
+    """Add a channel to the niche's watchlist by its URL, handle or id, or by a video's URL.
 
-    It is looked up in the next round, which begins at once. The same address twice is one channel. Raises
-    UnreadableAddressError, PlanLimitError past what the plan covers, and OtherSourceError for a niche that is
+    It is looked up in the next round, which starts at once. The same address is added only once. Raises
+    UnreadableAddressError, PlanLimitError beyond the plan's limit, and OtherSourceError for a niche that is
     not scanned here.
     """
     asked = platforms.of(niche).read_address(address)
@@ -247,7 +247,7 @@ def watch(*, niche: Niche, address: str) -> WatchedChannel:
 
 @transaction.atomic
 def unwatch(*, channel: WatchedChannel, niche: Niche | None = None) -> None:
-    """Take the channel off the niche's watchlist, or off all. Off the last one, it is forgotten."""
+    """Remove the channel from the niche's watchlist, or from all. Without a watchlist it is deleted."""
     if niche is not None:
         channel.niches.remove(niche)
     if niche is None or not channel.niches.exists():
@@ -255,11 +255,11 @@ def unwatch(*, channel: WatchedChannel, niche: Niche | None = None) -> None:
 
 
 def scan(*, niche: Niche) -> None:
-    """Look again because somebody asks. Raises ScannedJustNowError within five minutes of the last time.
+    """Start a manual scan. Raises ScannedJustNowError within five minutes of the last one.
 
-    The allowance belongs to the whole installation, and nothing much changes in minutes. A round that failed
-    counts as a time. A niche that is paused raises PlanLimitError, or WorkspaceReadOnlyError while all of
-    them are; one of sample data raises OtherSourceError where its platform is live.
+    The allowance belongs to the whole installation, and little changes within minutes. A failed round counts
+    as a scan. Raises PlanLimitError for a paused niche, WorkspaceReadOnlyError while all of them are paused,
+    and OtherSourceError for sample data whose platform is live.
     """
     coverage.require_active(niche=niche)
     tried = [niche.collected_at, niche.tried_at if niche.failures else None]
@@ -272,22 +272,22 @@ def scan(*, niche: Niche) -> None:
 
 
 def request_round(*, niche: Niche) -> None:
-    """Have the niche looked at as soon as a worker is free."""
+    """Request a round of the niche as soon as a worker is free."""
     Niche.objects.filter(pk=niche.pk).update(next_round_at=timezone.now())
     niche.refresh_from_db(fields=["next_round_at"])
     enqueue(niche=niche)
 
 
 def enqueue(*, niche: Niche) -> None:
-    """Tell the workers, after the commit. A lost message costs a minute: the timetable looks too."""
+    """Notify the workers after the commit. A lost message costs a minute: a periodic task also checks."""
     messages.send_on_commit(COLLECT_NICHE, niche.pk)
 
 
 @transaction.atomic
 def adopt(*, niche: Niche, found: Iterable[SeenChannel], livemode: bool, at: datetime) -> None:
-    """Put channels that a search found on the niche's watchlist, as many as the plan has room for.
+    """Add channels that a search found to the niche's watchlist, as many as the plan allows.
 
-    Those whose videos can be listed come first.
+    Channels whose videos can be listed come first.
     """
     workspace = _lock(niche.workspace)
     room = _room_for_found(workspace, niche)
@@ -305,17 +305,17 @@ def adopt(*, niche: Niche, found: Iterable[SeenChannel], livemode: bool, at: dat
 
 
 def _is_awaited(niche: Niche) -> bool:
-    """True from the moment a niche is followed until its first scan has ended, well or badly."""
+    """True from the creation of a niche until its first scan has ended, successful or not."""
     return niche.outcome == Outcome.NEVER
 
 
 def _lock(workspace: Workspace) -> Workspace:
-    # Two requests for the last place take turns instead of both having it.
+    # Serializes two requests for the last slot.
     return Workspace.objects.select_for_update().get(pk=workspace.pk)
 
 
 def _room_for_found(workspace: Workspace, niche: Niche) -> int:
-    """Each niche may fill its share of the plan's channels, so that the first leaves room for the next."""
+    """Each niche may use its share of the plan's channels, so that the first leaves room for the next."""
     channels = CHANNELS.reach(workspace=workspace).limit
     if channels is None:
         return _MOST_FOUND - niche.channels.count()

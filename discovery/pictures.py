@@ -1,7 +1,7 @@
-"""Small copies of candidates' thumbnails: made by workers, served by us, forgotten when old or too many.
+"""Small copies of candidates' thumbnails: made by workers, served by us, and purged by age and number.
 
-A thumbnail of 720 x 1280 pixels is shown 34 pixels wide; a list of them is megabytes, and every visitor's
-browser asks the platform for them.
+A thumbnail of 720 x 1280 pixels is shown 34 pixels wide. A list of originals would be megabytes, and every
+visitor's browser would request them from the platform.
 """
 
 import io
@@ -23,7 +23,7 @@ from foundation.errors import NotFoundError, UpstreamError
 logger = logging.getLogger(__name__)
 
 KEEP_PICTURE = "discovery.keep_picture"
-# Pixels, small and large: twice and four times what a list shows.
+# Pixels, small and large: twice and four times the size in a list.
 _PORTRAIT = ((68, 120), (136, 240))
 _WIDE = ((192, 108), (384, 216))
 WIDTHS = frozenset(width for sizes in (_PORTRAIT, _WIDE) for width, _ in sizes)
@@ -39,7 +39,7 @@ _ASKED_AT_MOST_EVERY_S = 60
 
 
 def find(*, candidate_id: str, version: str, width: int) -> bytes | None:
-    """The copy of that width (one of WIDTHS); None while there is none."""
+    """Return the copy of that width (one of WIDTHS); None if there is none."""
     column = "small" if width in _SMALL else "large"
     rows = Picture.objects.filter(candidate_id=candidate_id, version=version)
     content = rows.values_list(column, flat=True).first()
@@ -55,17 +55,17 @@ def ask_for(*, candidate_id: str, version: str) -> None:
 
 
 def prepare(*, niche_id: str) -> None:
-    """Have copies made for what the list of that niche shows first."""
+    """Have a worker make the copies that the niche's list shows first."""
     rows = Candidate.objects.visible().filter(channel__niches=niche_id, picture__isnull=True)
     for candidate in rows.order_by("-score", "-pk").only("thumbnail_url")[:_PREPARED]:
         _ask(candidate)
 
 
 def keep(*, candidate_id: str) -> None:
-    """Fetch the candidate's thumbnail and keep the copies. The second time does nothing.
+    """Download the candidate's thumbnail and store the copies. Idempotent.
 
-    What cannot be had is tried again after five minutes, or after a day if it was refused. Raises
-    UpstreamUnavailableError and UpstreamError then.
+    A failed download is retried after five minutes, or after a day if it was refused, and raises
+    UpstreamUnavailableError or UpstreamError.
     """
     candidate = Candidate.objects.filter(pk=candidate_id).only("thumbnail_url", "format").first()
     if candidate is None or not candidate.thumbnail_url or _is_settled(candidate):
@@ -83,14 +83,14 @@ def keep(*, candidate_id: str) -> None:
 
 
 def purge_old(*, at: datetime) -> None:
-    """Delete copies that are a month old, and the oldest beyond what is kept at most."""
+    """Delete copies older than a month, and the oldest beyond the maximum number."""
     Picture.objects.filter(kept_at__lt=at - _KEPT_FOR).delete()
     beyond = Picture.objects.order_by("-kept_at").values("pk")[_MOST_KEPT:]
     Picture.objects.filter(pk__in=beyond).delete()
 
 
 def _ask(candidate: Candidate) -> None:
-    # A page asks for all its pictures at once, and again while they are being made.
+    # A page requests all its thumbnails at once, and again while they are being made.
     if candidate.thumbnail_url and cache.add(f"picture:{candidate.pk}", True, _ASKED_AT_MOST_EVERY_S):
         messages.send(KEEP_PICTURE, candidate.pk)
 
@@ -113,7 +113,7 @@ def _store(candidate: Candidate, *, small: bytes = b"", large: bytes = b"", prob
 
 
 def _smaller(jpeg: bytes, size: tuple[int, int]) -> bytes:
-    """Our own copy in a smaller size; nothing from outside is decoded here."""
+    """Scale our own copy down. No outside data is decoded here."""
     answer = io.BytesIO()
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
         picture.resize(size, Image.Resampling.LANCZOS).save(answer, "JPEG", quality=_QUALITY, optimize=True)

@@ -1,4 +1,4 @@
-"""What a new idea begins with: questions of our own about the topic, and none of the other creator's words.
+"""Initial texts of an idea: our own questions about the topic, and none of the other creator's words.
 
 The title, the branding and the figures of the other video stay in the idea's facts. They show the owner why
 the idea is worth a video, and are not narrated.
@@ -20,7 +20,7 @@ _TITLES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The words that an idea begins with."""
+    """The initial texts of an idea."""
 
     title: str
     hook: str
@@ -28,7 +28,7 @@ class Proposal:
 
 
 def propose(*, candidate: Candidate, niche: Niche | None, language: str) -> Proposal:
-    """In English, title, hook and angle; in other languages the topic alone, in the words of the niche."""
+    """Return title, hook and angle in English; in other languages only the topic, in the niche's words."""
     topic = topic_of(title=candidate.title, niche=niche)
     if language.split("-")[0] != "en":
         return Proposal(title=_capital(topic), hook="", angle="")
@@ -41,7 +41,7 @@ def propose(*, candidate: Candidate, niche: Niche | None, language: str) -> Prop
 
 
 def topic_of(*, title: str, niche: Niche | None) -> str:
-    """The longest of the niche's own words that the title has, or the niche's name."""
+    """Return the longest of the niche's words that the title contains, or the niche's name."""
     if niche is None:
         return _NAMELESS
     plain = title.casefold()
@@ -50,7 +50,7 @@ def topic_of(*, title: str, niche: Niche | None) -> str:
 
 
 def _has(text: str, word: str) -> bool:
-    # Scripts without spaces are looked for anywhere in the text.
+    # Scripts without spaces are matched anywhere in the text.
     return word in text if not word.isascii() else re.search(rf"\b{re.escape(word)}", text) is not None
 
 

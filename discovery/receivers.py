@@ -1,4 +1,4 @@
-"""What billing asks before somebody chooses a smaller plan."""
+"""Answers billing's question before a downgrade."""
 
 from django.dispatch import receiver
 
@@ -9,5 +9,5 @@ from discovery.coverage import CHANNELS, NICHES
 
 @receiver(holdings_asked_for)
 def tell_holdings(workspace: Workspace, **_: object) -> list[Holding]:
-    """How many niches and channels the workspace has."""
+    """Return the workspace's numbers of niches and channels."""
     return [NICHES.holding(workspace=workspace), CHANNELS.holding(workspace=workspace)]

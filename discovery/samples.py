@@ -1,7 +1,7 @@
-"""A workspace with a past: niches that look as if they had been followed for two weeks.
+"""Sample data: niches that look as if they had been followed for two weeks.
 
-The past is the sandbox's, which can be asked what it would have answered at an earlier moment. All else is
-the real collection, round by round.
+The history comes from the sandbox, which can be queried as of an earlier moment. Everything else is the real
+collection, round by round.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,18 +29,18 @@ _EVERY_LATELY = timedelta(hours=6)
 
 
 def load(*, workspace: Workspace) -> list[Niche]:
-    """Follow the suggested niches and see their last two weeks; niches that are there stay as they are.
+    """Create the suggested niches with their last two weeks. Existing niches stay unchanged.
 
-    Raises SamplesNeedSandboxError where the platform is real: nobody can ask it about yesterday.
+    Raises SamplesNeedSandboxError if the platform is live, since it can't be queried about the past.
     """
     platform = require_sandbox()
     return [_follow(workspace, platform, suggestion) for suggestion in niches.SUGGESTIONS]
 
 
 def require_sandbox() -> Platform:
-    """The platform that has sample data.
+    """Return the platform that has sample data.
 
-    Raises SamplesNeedSandboxError where it is real, and SourceOffError where there is none.
+    Raises SamplesNeedSandboxError if it is live, and SourceOffError if there is none.
     """
     found = _sampled()
     if found is not None:
@@ -53,7 +53,7 @@ def require_sandbox() -> Platform:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Sample data of a platform: which topics it knows, and which niches to begin with."""
+    """Sample data of a platform: its topics, and its suggested niches."""
 
     platform: str
     topics: Sequence[str]
@@ -61,9 +61,9 @@ class Offer:
 
 
 def offer(*, workspace: Workspace, niche: Niche | None = None) -> Offer | None:
-    """What sample data has for the workspace, or instead of that niche.
+    """Return the sample data available to the workspace, or in place of that niche.
 
-    None where the platform is live, or nothing is set up.
+    None if the platform is live, or nothing is set up.
     """
     platform = _sampled()
     if platform is None or (niche is not None and niche.platform != platform.key):
@@ -72,9 +72,9 @@ def offer(*, workspace: Workspace, niche: Niche | None = None) -> Offer | None:
 
 
 def follow(*, workspace: Workspace) -> list[Niche]:
-    """Follow the suggested niches, as many as the plan has room for; their first rounds begin at once.
+    """Create the suggested niches, as many as the plan allows. Their first rounds start at once.
 
-    Raises SamplesNeedSandboxError where the platform is real, and PlanLimitError when there is room for none.
+    Raises SamplesNeedSandboxError if the platform is live, and PlanLimitError if the plan allows none.
     """
     platform = require_sandbox()
     followed: list[Niche] = []
@@ -88,9 +88,9 @@ def follow(*, workspace: Workspace) -> list[Niche]:
 
 
 def past_of(round_: Round) -> Iterator[datetime]:
-    """The moments to look back to before the first round of a suggested niche of sample data, oldest first.
+    """Return the moments to collect before the first round of a suggested sample niche, oldest first.
 
-    So that whoever tries the product sees videos with a past at once. A niche in anyone's own words has none.
+    This way new users see videos with a history at once. A niche with custom words has no such moments.
     """
     niche = round_.niche
     is_suggested = any(
@@ -104,7 +104,7 @@ def past_of(round_: Round) -> Iterator[datetime]:
 
 
 def _sampled() -> Platform | None:
-    """The first platform that the sandbox has sample data of, where the sandbox answers for it."""
+    """Return the first platform for which the sandbox stands in and has sample data."""
     return next((each for each in platforms.all() if each.sample_topics and each.mode is Mode.SANDBOX), None)
 
 
@@ -124,7 +124,7 @@ def _follow(workspace: Workspace, platform: Platform, suggestion: niches.Suggest
 
 
 def _left(workspace: Workspace, platform: Platform) -> list[niches.Suggestion]:
-    """The suggestions that the workspace does not follow yet."""
+    """Return the suggestions that the workspace does not follow yet."""
     rows = _niches_of(workspace, platform)
     known = {name.lower() for name in rows.values_list("name", flat=True)}
     return [suggestion for suggestion in niches.SUGGESTIONS if suggestion.name.lower() not in known]
@@ -144,13 +144,13 @@ def _create(workspace: Workspace, platform: Platform, suggestion: niches.Suggest
 def _begin(
     workspace: Workspace, platform: Platform, suggestion: niches.Suggestion, known: Niche | None
 ) -> tuple[Niche, Round | None]:
-    """The niche, and its first round in the same transaction, so that no worker begins without the past."""
+    """Create the niche and its first round in one transaction, so that no worker starts without the past."""
     niche = known or _create(workspace, platform, suggestion)
     return niche, collection.claim(niche_id=niche.pk)
 
 
 def _moments(now: datetime) -> Iterator[datetime]:
-    """When it is looked back to, oldest first: seldom at first, then more often."""
+    """Return the moments to collect, oldest first: sparse at first, then denser."""
     moment = now - PAST
     while moment < now - collection.LIST_EVERY:
         yield moment

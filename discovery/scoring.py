@@ -1,7 +1,7 @@
-"""How far a video is out of its channel's ordinary. Arithmetic only: values in, values out.
+"""Outlier scores: how far a video exceeds its channel's baseline. Pure functions.
 
-A video is compared with other videos of its channel *at the same age*. Views multiply rather than add, so
-everything happens on a log scale: the middle is the median, the spread the median absolute deviation (MAD).
+A video is compared with other videos of its channel *at the same age*. Views multiply rather than add, so all
+arithmetic is on a log scale: the centre is the median, the spread the median absolute deviation (MAD).
 """
 
 import bisect
@@ -16,20 +16,20 @@ MIN_BASELINE = 5
 MAX_BASELINE = 30
 MIN_AGE_H = 2.0
 VELOCITY_WINDOW_H = 6.0
-# Two looks that lie further apart than this say too little about what was between them.
+# Two observations further apart than this say too little about the time between them.
 _WIDEST_GAP = 4.0
 _NEAR = 1.1
 _SIMILAR_AGE = 3.0
 _VELOCITY_WINDOWS_H = (0.75, 30.0)
 _RESAMPLES = 400
-# The deviation of a normal distribution in units of its MAD, and its 80 % range in deviations.
+# A normal distribution's standard deviation in units of its MAD, and its 80 % range in deviations.
 _MAD_TO_DEVIATION = 1.4826
 _EIGHTY_PERCENT = 1.2816
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a video had at one moment of its life."""
+    """A video's views at one moment."""
 
     age_h: float
     views: int
@@ -37,7 +37,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One video's history, looks by age."""
+    """One video's history: its observations by age."""
 
     id: str
     title: str
@@ -58,9 +58,9 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """``value`` times the normal of ``baseline``; ``low`` and ``high`` bound it in 80 of 100 resamples.
+    """``value`` times the baseline's median; ``low`` and ``high`` bound it in 80 of 100 resamples.
 
-    ``median`` is the normal in views; 80 % of such videos lie between ``band_low`` and ``band_high`` of it.
+    ``median`` is in views; 80 % of such videos lie between ``band_low`` and ``band_high`` times the median.
     """
 
     value: float
@@ -75,7 +75,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Unscored:
-    """Why there is no score, and what there was to compare with."""
+    """Why there is no score, and which videos were available for comparison."""
 
     reason: str
     baseline: tuple[Compared, ...] = ()
@@ -83,17 +83,17 @@ class Unscored:
 
 @dataclass(frozen=True, slots=True)
 class Velocity:
-    """Views per hour within a window that ends with the last look."""
+    """Views per hour within a window that ends with the last observation."""
 
     views_per_hour: float
     window_h: float
 
 
 def score(*, video: Past, others: Iterable[Past]) -> Score | Unscored:
-    """Compare a video's last look with other videos of its channel and format.
+    """Compare a video's last observation with other videos of its channel and format.
 
-    Uses their views at the same age where at least five have a history that reaches there, else their last
-    views where their ages are similar. ``others`` are newest first and of the same counting regime.
+    Uses their views at the same age if at least five have a long enough history, else the last views of
+    videos of similar age. ``others`` are newest first and of the same counting rule.
     """
     if not video.looks:
         return Unscored("no_views")
@@ -111,9 +111,10 @@ def score(*, video: Past, others: Iterable[Past]) -> Score | Unscored:
 
 
 def views_at(*, looks: Sequence[Look], age_h: float) -> tuple[float, bool] | None:
-    """Views at an age, and whether they are interpolated; None where the looks do not reach.
+    """Return the views at an age, and whether they are interpolated; None outside the observations.
 
-    Between two looks, log views are taken to be linear in log age, which fits how views level off.
+    Between two observations, log views are interpolated linearly in log age, which matches how views level
+    off.
     """
     after = bisect.bisect_left(looks, age_h, key=lambda look: look.age_h)
     for near in looks[max(0, after - 1) : after + 1]:
@@ -130,7 +131,7 @@ def views_at(*, looks: Sequence[Look], age_h: float) -> tuple[float, bool] | Non
 
 
 def velocity(*, looks: Sequence[Look]) -> Velocity | None:
-    """Views per hour over the window closest to six hours; None when no two looks make one."""
+    """Return views per hour over the window closest to six hours; None if no two observations form one."""
     if len(looks) < 2:
         return None
     last = looks[-1]
@@ -144,7 +145,7 @@ def velocity(*, looks: Sequence[Look]) -> Velocity | None:
 
 
 def trail(*, looks: Sequence[Look], points: int = 24) -> list[int]:
-    """Views at even steps of age from publication to the last look, for a small line."""
+    """Return views at equal steps of age from publication to the last observation, for a sparkline."""
     if len(looks) < 2:
         return []
     ages, views = [0.0, *(look.age_h for look in looks)], [0, *(look.views for look in looks)]
@@ -152,7 +153,7 @@ def trail(*, looks: Sequence[Look], points: int = 24) -> list[int]:
 
 
 def without_one(*, views: float, baseline: Sequence[float]) -> tuple[float, float]:
-    """The lowest and highest score that leaving out any one baseline video would give."""
+    """Return the lowest and highest score when any one baseline video is left out."""
     scores = [
         views / _median([value for place, value in enumerate(baseline) if place != left_out])
         for left_out in range(len(baseline))
@@ -200,8 +201,8 @@ def _weigh(seed: str, last: Look, baseline: tuple[Compared, ...], method: str) -
 
 
 def _bootstrap(logs: Sequence[float], seed: str) -> tuple[float, float]:
-    """The 10th and 90th percentile of the median over resamples; the same for the same seed."""
-    draw = random.Random(seed)  # noqa: S311 - resampling, not secrecy
+    """Return the 10th and 90th percentile of the median over resamples. Deterministic for a seed."""
+    draw = random.Random(seed)  # noqa: S311 - resampling, not cryptography
     size = len(logs)
     low, high = (size - 1) // 2, size // 2
     resamples = (sorted(draw.choices(logs, k=size)) for _ in range(_RESAMPLES))

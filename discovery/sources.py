@@ -1,4 +1,4 @@
-"""How the platforms of some niches are set up here, for the pages that show it."""
+"""The configuration of niches' platforms, for the pages that show it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from foundation.vendors import Mode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
-    """One platform. ``units_a_day`` is None until a round of its niches has shown what it takes.
+    """One platform. ``units_a_day`` is None until its niches' first round has shown its cost.
 
-    ``raw_numbers_words`` say why there are no scores; empty where there are.
+    ``raw_numbers_words`` say why there are no scores; empty if there are.
     """
 
     platform: str
     key_setting: str
     is_off: bool
     day_ends: str
-    # What ends a round, and what only searching and the like needs.
+    # The bucket that ends a round, and those that only search and similar calls need.
     allowance: Allowance
     others: Sequence[Allowance]
     units_a_day: int | None
@@ -29,7 +29,7 @@ class SourceStatus:
 
 
 def of_niches(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -> list[SourceStatus]:
-    """The platforms of these niches, or the default one; ids in ``paused`` are of niches that ask nothing."""
+    """Return the platforms of these niches, or the default one. Niches in ``paused`` (ids) cost nothing."""
     asking = [niche for niche in listed if niche.pk not in paused and not coverage.is_of_other_source(niche)]
     keys = dict.fromkeys(niche.platform for niche in listed) or [platforms.default_key()]
     return [

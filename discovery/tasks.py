@@ -1,4 +1,4 @@
-"""Entry points for Celery."""
+"""Celery tasks."""
 
 import logging
 from datetime import timedelta
@@ -20,7 +20,7 @@ _OUR_ERROR = (
 
 @shared_task(name="discovery.collect_due")
 def collect_due() -> None:
-    """Queue the niches whose time has come and that are not paused. One that is queued twice runs once."""
+    """Queue the niches that are due and not paused. A niche that is queued twice runs once."""
     candidates.purge_old(at=timezone.now())
     pictures.purge_old(at=timezone.now())
     for niche in coverage.due_niches(at=timezone.now(), most=_AT_ONCE):
@@ -29,7 +29,7 @@ def collect_due() -> None:
 
 @shared_task(name=niches.COLLECT_NICHE, soft_time_limit=540, time_limit=600)
 def collect_niche(niche_id: str) -> None:
-    """Run the niche's round if it is due. One that fails is postponed, longer each time in a row."""
+    """Run the niche's round if it is due. A failed round is postponed with backoff."""
     round_ = collection.claim(niche_id=niche_id)
     if round_ is None:
         return
@@ -41,8 +41,8 @@ def collect_niche(niche_id: str) -> None:
     except UpstreamError as error:
         collection.give_up(round_, outcome=Outcome.REFUSED, problem=error.message)
     except Exception:
-        # The one net: without it, the sweeper would start this round again every two minutes for ever, at the
-        # price of an allowance that all niches share.
+        # Catch everything here: otherwise the sweeper would restart this round every two minutes, and use up
+        # the allowance that all niches share.
         logger.exception("collection failed", extra={"niche_id": niche_id})
         collection.give_up(round_, outcome=Outcome.FAILED, problem=_OUR_ERROR)
     else:
@@ -51,7 +51,7 @@ def collect_niche(niche_id: str) -> None:
 
 @shared_task(name=pictures.KEEP_PICTURE, soft_time_limit=60, time_limit=90)
 def keep_picture(candidate_id: str) -> None:
-    """Keep small copies of a candidate's thumbnail; what cannot be had shows a placeholder until it can."""
+    """Store small copies of a candidate's thumbnail. Until that succeeds, a placeholder is shown."""
     try:
         pictures.keep(candidate_id=candidate_id)
     except UpstreamError as error:

@@ -1,4 +1,4 @@
-"""Paths of discovery's pages."""
+"""URLs of discovery's pages."""
 
 from django.urls import path
 

@@ -1,1 +1,1 @@
-"""Outside systems that belong to no platform."""
+"""Adapters of outside systems that belong to no platform."""

@@ -1,4 +1,4 @@
-"""Fetches thumbnails from the hosts they are known to come from, and from nowhere else."""
+"""Downloads thumbnails, only from an allowlist of hosts."""
 
 import ipaddress
 import socket
@@ -16,8 +16,10 @@ _TIMEOUT_S = 5.0
 
 
 def fetch(url: str, *, to: Path) -> None:
-    """Write the file at ``url`` to ``to``. Raises UpstreamUnavailableError, and UpstreamError for what is
-    refused: another host, a private address, an answer that is no file, and more than 5 MB.
+    """Write the file at ``url`` to ``to``.
+
+    Raises UpstreamUnavailableError, and UpstreamError for a refused download: another host, a private
+    address, a response that is not a file, or more than 5 MB.
     """
     address = urlsplit(url)
     origin = f"{address.scheme}://{address.netloc}"
@@ -31,7 +33,7 @@ def fetch(url: str, *, to: Path) -> None:
 
 
 def _require_public(host: str) -> None:
-    """Refuse a name that leads into this network, whoever answers for the name."""
+    """Refuse a host name that resolves to a private address, whatever the host."""
     try:
         found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
     except OSError as error:

@@ -1,12 +1,12 @@
-"""One round of asking: find channels, list their videos, look at the numbers, compare.
+"""One round of collection: find channels, list their videos, read their numbers, and compare them.
 
-A round belongs to whoever holds the niche's lease. Each write is one short transaction that first renews the
-lease under the holder's fence, so that of two holders only the later one writes; no transaction is open while
-the platform is asked. A round whose holder died is gone on with, not begun again: what it has seen is known
-by the time it was seen.
+A round belongs to the holder of the niche's lease. Each write is one short transaction that first renews the
+lease under the holder's fence, so that of two holders only the later one writes. No transaction is open
+during calls to the platform. If a holder dies, the next one continues its round: the time of each observation
+shows what is done.
 
-What is wrong with one channel or one video is noted there and stops none of the others. What concerns all of
-them (an outage, the day's allowance, the key) ends the round until later.
+A problem with one channel or one video is recorded there and does not stop the others. A problem that affects
+all of them (an outage, the day's allowance, the key) postpones the round.
 """
 
 import logging
@@ -35,11 +35,11 @@ _LOOK_FOR_KEY_AFTER = timedelta(minutes=10)
 
 
 def run(round_: Round, *, past: Iterable[datetime] = ()) -> None:
-    """Carry the round to its end. When the day's allowance is gone, it goes on with the platform's next day.
+    """Run the round to its end. If the day's allowance is used up, it continues on the platform's next day.
 
-    ``past`` are earlier moments that the sandbox is asked about first, oldest first.
+    ``past`` are earlier moments that the sandbox is queried about first, oldest first.
 
-    Raises UpstreamUnavailableError and UpstreamError, after which ``give_up`` says when to try again.
+    Raises UpstreamUnavailableError and UpstreamError; ``give_up`` then sets the time of the retry.
     """
     try:
         for moment in past:
@@ -60,14 +60,14 @@ def run(round_: Round, *, past: Iterable[datetime] = ()) -> None:
 
 
 def look_back(round_: Round, *, at: datetime) -> None:
-    """See what a round at an earlier moment of the sandbox would have seen. The niche stays held."""
+    """Store what a round at an earlier moment of the sandbox would have seen. The niche stays leased."""
     earlier, platform = replace(round_, started_at=at, at=at), round_.platform
     source = platform.source(meter=Meter(platform, at=at), at=at)
     _ask(earlier, source, Containment(earlier))
 
 
 def gather(round_: Round, source: Source) -> list[str]:
-    """Ask the platform, then compare. Returns what could not be read and concerns no single channel."""
+    """Query the platform, then compare. Returns problems that are not about a single channel."""
     containment = Containment(round_)
     _ask(round_, source, containment)
     for channel in round_.channels():

@@ -1,4 +1,4 @@
-"""Keeps what is wrong with one channel or one batch from stopping the rest of a round."""
+"""Isolates problems with one channel or one batch from the rest of a round."""
 
 import logging
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from foundation.leases import LostLeaseError
 
 logger = logging.getLogger(__name__)
 
-# So many failures one after the other are not about single channels any more.
+# This many failures in a row are no longer about single channels.
 _AN_OUTAGE = 3
 _TOO_FAST = frozenset({403, 429})
 _CONCERNS_ALL = (
@@ -40,8 +40,8 @@ _CONCERNS_ALL = (
 class Containment:
     """One round's failures so far.
 
-    A channel without an answer is marked only after another call has been answered: until then, it may be
-    an outage that has nothing to do with the channel.
+    A channel that does not respond is marked only after another call has succeeded. Until then, the cause may
+    be an outage.
     """
 
     def __init__(self, round_: Round) -> None:
@@ -52,9 +52,9 @@ class Containment:
 
     @contextmanager
     def about(self, channel: WatchedChannel | None, *, what: str = "") -> Iterator[None]:
-        """A piece of the round about one channel, or about ``what``; its failure is noted and passes.
+        """Wrap a part of the round about one channel, or about ``what``. Its failure is recorded, not raised.
 
-        Raises what concerns the whole round, and the last of several failures in a row.
+        Raises errors that affect the whole round, and the last of several failures in a row.
         """
         try:
             yield
@@ -69,7 +69,7 @@ class Containment:
             self._suspect(channel, what, error.message)
             return
         except Exception:
-            # An unexpected error with one channel must not stop the collection of the others.
+            # An unexpected error with one channel must not stop the others' collection.
             logger.exception(
                 "collection of one part failed", extra={"channel_id": channel and channel.pk, "what": what}
             )
@@ -77,13 +77,13 @@ class Containment:
         self.settle()
 
     def settle(self) -> None:
-        """The platform answers: what was not answered before is about single channels."""
+        """Mark the channels that failed before, because the platform responds."""
         suspects, self._suspects, self._in_a_row = self._suspects, [], 0
         for channel, problem in suspects:
             self._mark(channel, problem)
 
     def _is_general(self, error: UpstreamError) -> bool:
-        """Too many calls at once, or a time to come back at: that is not about one channel."""
+        """True for rate limiting or a retry time, which are not about one channel."""
         is_slowed_down = error.context.get("upstream_status") in _TOO_FAST
         return isinstance(error, UpstreamUnavailableError) and bool(is_slowed_down or error.retry_after_s)
 

@@ -1,4 +1,4 @@
-"""Channels: looked up by what people pasted, and their lists of videos read."""
+"""Looks up channels by pasted addresses, and reads their lists of videos."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ _LISTED_LATER = 20
 
 
 def look_up_added(round_: Round, source: Source, containment: Containment) -> None:
-    """Find out which channels people have added."""
+    """Look up the channels that people have added."""
     for channel in channels.to_look_up(channels=round_.channels(), at=round_.now()):
         with containment.about(channel):
             found = source.channel_at(address=channel.address)
@@ -23,7 +23,7 @@ def look_up_added(round_: Round, source: Source, containment: Containment) -> No
 
 
 def list_channels(round_: Round, source: Source, containment: Containment) -> None:
-    """Read the lists that are old, but not those that this round has read already."""
+    """Read the lists that are old, except those that this round has already read."""
     listed_before = round_.started_at - LIST_EVERY
     watched = round_.channels()
     for channel in channels.to_list(channels=watched, listed_before=listed_before, at=round_.now()):
@@ -38,7 +38,7 @@ def _find_by_id(source: Source, platform_id: str) -> SeenChannel | None:
 
 
 def _has_list_now(round_: Round, source: Source, channel: WatchedChannel) -> bool:
-    """Look at a channel without a list again."""
+    """Check a channel without a list again."""
     found = _find_by_id(source, channel.platform_id)
     with holding(round_):
         if found is None:
@@ -75,7 +75,7 @@ def _list(round_: Round, source: Source, channel: WatchedChannel) -> None:
 
 
 def _confirm_gone(round_: Round, source: Source, channel: WatchedChannel) -> None:
-    """A channel that has published nothing has no list either; it is gone only if it is not known itself."""
+    """Check whether a channel without a list still exists. One without any videos has no list either."""
     found = _find_by_id(source, channel.platform_id)
     with holding(round_):
         if found is None:

@@ -1,4 +1,4 @@
-"""Looking at videos that are known: their numbers often, their title and length now and then."""
+"""Observes known videos: their numbers often, their title and length periodically."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -16,7 +16,7 @@ _WHAT = "Some videos' numbers could not be read"
 
 
 def poll_videos(round_: Round, source: Source, containment: Containment) -> None:
-    """Look at all videos of the niche that are due, as many in a call as the platform takes."""
+    """Observe all videos of the niche that are due, in batches as large as the platform allows."""
     due = candidates.to_detail(niche=round_.niche, since=round_.started_at)
     for rows in round_.in_calls(_waiting(round_, due)):
         with containment.about(None, what=_WHAT):
@@ -35,8 +35,8 @@ def _look(round_: Round, source: Source, rows: Sequence[Candidate]) -> None:
     told = {*batch.counts, *(each.platform_id for each in batch.unusable)}
     missing = [row for row in rows if row.platform_id not in told]
     if missing:
-        # An answer about numbers may lack what is public, so that a second question decides. One video that
-        # is there is asked for with them: an answer without it says nothing about the others.
+        # A response about counts may omit public videos, so a second request decides. It includes one video
+        # that is known to exist: a response without that one proves nothing about the others.
         known = [row for row in rows if row.platform_id in told][:1]
         step = round_.platform.ids_per_call - 1
         for start in range(0, len(missing), step):
@@ -71,5 +71,5 @@ def _name_unusable(
 
 
 def _waiting(round_: Round, due: QuerySet[Candidate]) -> list[Candidate]:
-    """All that the plan covers, read at once, since looking at one changes which are due."""
+    """Return all due videos that the plan covers. Read at once, since observing one changes which are due."""
     return list(due.exclude(channel__in=round_.left_out))

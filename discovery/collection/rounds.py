@@ -1,4 +1,4 @@
-"""The right to work on a niche: taken, kept, and given back with what came of it."""
+"""The lease of a niche's round: claimed, held, and released with the round's result."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -22,9 +22,9 @@ Item = TypeVar("Item")
 
 LEASE = timedelta(seconds=90)
 _TERMS = leases.Terms(rows=Niche.objects.all, lasts=LEASE)
-# A round that nobody could finish in this time is begun again instead of gone on with.
+# A round that could not be finished in this time is started again instead of continued.
 _STALE_AFTER = timedelta(hours=2)
-# How long a niche rests after a round that failed, and at most, when it fails again and again.
+# Backoff after a failed round: the first delay, and the maximum.
 _RESTS = {
     Outcome.UNAVAILABLE: (timedelta(minutes=5), timedelta(hours=2)),
     Outcome.REFUSED: (timedelta(hours=1), timedelta(hours=6)),
@@ -36,9 +36,9 @@ _DIED = "The scan was stopped several times before it ended. It is tried again l
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """The right to work on a niche. ``left_out`` are ids of channels that the plan does not cover.
+    """A claimed round. ``left_out`` are ids of channels that the plan does not cover.
 
-    ``at`` is set when the sandbox is asked about an earlier moment.
+    ``at`` is set when the sandbox is queried about an earlier moment.
     """
 
     niche: Niche
@@ -50,29 +50,29 @@ class Round:
 
     @property
     def platform(self) -> Platform:
-        """The platform that is asked."""
+        """The niche's platform."""
         return platforms.of(self.niche)
 
     def in_calls(self, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-        """The items, as many at a time as one call to the platform takes."""
+        """Split the items into batches of the size that one call to the platform accepts."""
         size = self.platform.ids_per_call
         return (items[start : start + size] for start in range(0, len(items), size))
 
     def now(self) -> datetime:
-        """When what is seen now counts as seen."""
+        """The time that counts as the time of observation."""
         return self.at or timezone.now()
 
     def channels(self) -> QuerySet[WatchedChannel]:
-        """Those of the niche that are watched, in a steady order."""
+        """The niche's watched channels, in a stable order."""
         found: QuerySet[WatchedChannel] = self.niche.channels.exclude(pk__in=self.left_out)
         return found.filter(livemode=self.niche.livemode).order_by("pk")
 
 
 @transaction.atomic
 def claim(*, niche_id: str) -> Round | None:
-    """Take the niche's round.
+    """Claim the niche's round.
 
-    None when it is not due, paused, held by another worker, or of sample data where its platform is live.
+    None if it is not due, paused, held by another worker, or sample data whose platform is live.
     """
     now = timezone.now()
     niche = leases.lock(terms=_TERMS, pk=niche_id, due=Q(next_round_at__lte=now))
@@ -98,20 +98,20 @@ def claim(*, niche_id: str) -> Round | None:
 
 @contextmanager
 def holding(round_: Round) -> Iterator[None]:
-    """One transaction of the round's holder. Raises LostLeaseError when another worker holds it by now."""
+    """Run one transaction as the round's holder. Raises LostLeaseError if another worker holds it now."""
     with transaction.atomic():
         leases.write(claim=round_.claim)
         yield
 
 
 def end(round_: Round, *, units: int, notes: Sequence[str]) -> None:
-    """The round is done. Words that could not be searched for are searched for once that is possible."""
+    """End the round. Words whose search was postponed are searched for once that is possible."""
     now = timezone.now()
     mine = Niche.objects.filter(pk=round_.niche.pk)
     resumes_at = round_.niche.search_resumes_at
     next_round_at = now + api_budget.interval(platform=round_.platform)
     with holding(round_):
-        # Who asked for another round while this one ran, say for a channel just added, is served next.
+        # If another round was requested meanwhile, say for a new channel, start it next.
         is_asked_for_again = not mine.filter(next_round_at__lte=round_.claimed_at).update(
             next_round_at=min(next_round_at, resumes_at) if resumes_at else next_round_at
         )
@@ -136,7 +136,7 @@ def postpone(round_: Round, *, outcome: Outcome, problem: str, until: datetime, 
 
 
 def give_up(round_: Round, *, outcome: Outcome, problem: str, at_least: timedelta = timedelta(0)) -> None:
-    """Postpone a round that failed: longer each time, so that a lasting failure spends next to nothing."""
+    """Postpone a failed round with backoff, so that a lasting failure uses little of the allowance."""
     failures = min(round_.niche.failures + 1, _MOST_FAILURES)
     wait = max(at_least, _rest(outcome, failures))
     until = timezone.now() + wait
@@ -144,10 +144,10 @@ def give_up(round_: Round, *, outcome: Outcome, problem: str, at_least: timedelt
 
 
 def _is_to_rest(niche: Niche, now: datetime) -> bool:
-    """Count a holder who died.
+    """Count a holder that died.
 
-    The first one's round is gone on with at once. A round that kills every holder rests like one that fails,
-    or it would spend the allowance for ever.
+    After the first death the round continues at once. A round that kills every holder backs off like a
+    failing one, or it would use up the allowance.
     """
     if niche.lease_until is None:
         return False

@@ -1,4 +1,4 @@
-"""Searching for channels by a niche's words, once for each word."""
+"""Searches for channels by a niche's words, once for each word."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ _SEARCHED_DAYS = timedelta(days=30)
 
 
 class _Search:
-    """What the words of one round have found, and which were ``done`` or ``refused``."""
+    """The channels found by one round's words, and which words were ``done`` or ``refused``."""
 
     def __init__(self) -> None:
         self.hits: Counter[str] = Counter()
@@ -26,10 +26,10 @@ class _Search:
 
 
 def find_channels(round_: Round, source: Source, containment: Containment) -> None:
-    """Search for who publishes on the niche's words; from then on, their lists are followed.
+    """Search for channels that publish about the niche's words. From then on, they are watched.
 
-    Searching has an allowance of its own. Words beyond it are searched for on the next day.
-    Raises the failure of a search where there is no channel to go on with.
+    Search has its own allowance. Words beyond it are searched for on the next day. Raises a search's failure
+    if there is no channel to continue with.
     """
     niche = round_.niche
     if niche.searched_at is not None:
@@ -49,7 +49,7 @@ def find_channels(round_: Round, source: Source, containment: Containment) -> No
 
 
 def words_of(niche: Niche) -> list[str]:
-    """What is searched for."""
+    """Return the niche's search words."""
     return list(niche.keywords or [niche.name])
 
 
@@ -62,7 +62,7 @@ def _ask(round_: Round, source: Source) -> _Search:
 
 
 def _ask_for(words: str, round_: Round, source: Source, search: _Search) -> bool:
-    """One search. False when the other words would only cost as much and tell as little."""
+    """Run one search. False if searching for the other words would be pointless."""
     niche = round_.niche
     try:
         found = source.search_channels(
@@ -88,7 +88,7 @@ def _ask_for(words: str, round_: Round, source: Source, search: _Search) -> bool
 
 
 def _remember(niche: Niche, search: _Search, *, at: datetime) -> None:
-    # A refused word is not asked for in every round, unless there is no channel and nothing else to ask for.
+    # A refused word is not retried in every round, unless there is no channel and nothing else to do.
     is_outage = isinstance(search.failure, UpstreamUnavailableError)
     refused = [] if is_outage or not niche.channels.exists() else search.refused
     settled = [*search.done, *refused]

@@ -1,4 +1,4 @@
-"""What was seen on the channels: videos, and their numbers over time."""
+"""Videos that were seen on watched channels, and their numbers over time."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Self
@@ -17,7 +17,7 @@ from foundation.ids import PrefixedIdField
 
 
 class Decision(models.TextChoices):
-    """What the workspace thinks of a candidate."""
+    """The workspace's decision about a candidate."""
 
     OPEN = "open", "Open"
     SAVED = "saved", "Saved"
@@ -25,7 +25,7 @@ class Decision(models.TextChoices):
 
 
 class Method(models.TextChoices):
-    """How the normal that a video is compared with was found."""
+    """How the baseline of a video was determined."""
 
     NONE = "", "Not scored"
     SAME_AGE = "same_age", "Views at the same age"
@@ -56,14 +56,14 @@ _STORE_COUNTS = """
 
 
 class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
-    """How candidates are looked up."""
+    """Queries for candidates."""
 
     def for_page(self) -> Self:
-        """With what a list shows, and without the long columns."""
+        """With everything that a list shows, and without the long columns."""
         return self.select_related("channel").with_idea().defer("baseline", "description", "tags")
 
     def for_row(self) -> Self:
-        """Without what only the API shows."""
+        """Without columns that only the API shows."""
         return self.for_page().defer(
             "trail", "language", "likes", "comments", "created_at", "decided_at", "scored_at", "score_low",
             "score_high", "channel__address", "channel__uploads_id", "channel__avatar_url", "channel__handle",
@@ -71,7 +71,7 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
         )  # fmt: skip
 
     def for_api(self) -> Self:
-        """Without what no list of the API shows."""
+        """Without columns that no list of the API shows."""
         return self.for_page().defer(
             "trail", "broadcast", "detailed_at", "missed_at", "decided_at", "scored_at", "channel__address",
             "channel__uploads_id", "channel__avatar_url", "channel__handle", "channel__listed_at",
@@ -79,27 +79,27 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
         )  # fmt: skip
 
     def with_idea(self) -> Self:
-        """With ``made_idea_id``: the idea that was made of it, or None. There is one at most."""
+        """With ``made_idea_id``: the id of the idea made from it, or None. There is at most one."""
         return self.annotate(made_idea_id=models.F("ideas__pk"))
 
     def scored(self) -> Self:
-        """Those with a score that their platform lets us show."""
+        """Candidates with a score that their platform allows us to show."""
         deriving = [platform.key for platform in platforms.all() if platform.derives_metrics]
         return self.filter(score__isnull=False, platform__in=deriving)
 
     def scoring_at_least(self, least: float) -> Self:
-        """Those that score so high, and those whose platform lets us show no scores."""
+        """Candidates with at least this score, and those whose platform does not allow us to show scores."""
         raw = [platform.key for platform in platforms.all() if not platform.derives_metrics]
         return self.filter(models.Q(score__gte=least) | models.Q(platform__in=raw))
 
     def visible(self) -> Self:
-        """Those still public on their platform."""
+        """Candidates that are still public on their platform."""
         return self.filter(gone_at__isnull=True)
 
     def store_counts(self, rows: Sequence["Candidate"]) -> None:
-        """Write the rows' numbers, when they were seen or missed, and whether they are gone.
+        """Write the rows' counts, when they were seen or missed, and whether they are gone.
 
-        One statement with arrays: ``bulk_update`` spends many times the database's own time on its CASEs.
+        One statement with arrays: ``bulk_update`` with its CASEs takes many times the database's own time.
         """
         columns = ("pk", "views", "likes", "comments", "observed_at", "missed_at", "gone_at")
         with connections[self.db].cursor() as cursor:
@@ -107,11 +107,11 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
 
 
 class Candidate(OnPlatformModel, WorkspaceOwnedModel):
-    """A public video that was seen on a watched channel, its latest numbers and what they mean.
+    """A public video on a watched channel, its latest numbers and its score.
 
-    The score is stored with everything that explains it, so that lists need no computing and an explanation
-    never differs from the number it explains. ``baseline`` lists the videos compared with:
-    ``[{"id", "title", "views", "age_h", "is_interpolated"}, …]``.
+    The score is stored with its full explanation, so that lists compute nothing and an explanation always
+    matches its score. ``baseline`` lists the videos compared with: ``[{"id", "title", "views", "age_h",
+    "is_interpolated"}, …]``.
     """
 
     id = PrefixedIdField(prefix="cnd")
@@ -129,9 +129,9 @@ class Candidate(OnPlatformModel, WorkspaceOwnedModel):
     broadcast = models.CharField(
         max_length=8, choices=Broadcast.choices, default=Broadcast.NONE, db_default=Broadcast.NONE
     )
-    # The last time that its title, length and the like were asked for.
+    # When its details (title, length and others) were last refreshed.
     detailed_at = models.DateTimeField(null=True, blank=True)
-    # The last look that lacked it. It counts as gone once that is certain.
+    # When it was last missing in a response. It counts as gone once that is certain.
     missed_at = models.DateTimeField(null=True, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
     livemode = models.BooleanField(default=True)
@@ -158,7 +158,7 @@ class Candidate(OnPlatformModel, WorkspaceOwnedModel):
     age_h = models.FloatField(null=True, blank=True)
     velocity = models.FloatField(null=True, blank=True)
     velocity_window_s = models.PositiveIntegerField(null=True, blank=True)
-    # Views at even steps up to now, for the sparkline.
+    # Views at equal time steps up to now, for the sparkline.
     trail = ArrayField(models.PositiveBigIntegerField(), default=list, blank=True)
     scored_at = models.DateTimeField(null=True, blank=True)
 
@@ -168,7 +168,7 @@ class Candidate(OnPlatformModel, WorkspaceOwnedModel):
     made_idea_id: str | None
 
     class Meta:
-        """A video is known once in a workspace, samples apart; a score comes whole or not at all."""
+        """A workspace has each video once, apart from samples. Score and explanation are set together."""
 
         constraints = [
             models.UniqueConstraint(
@@ -198,38 +198,38 @@ class Candidate(OnPlatformModel, WorkspaceOwnedModel):
 
     @property
     def kind(self) -> str:
-        """What it is, in words; with its length once that is known."""
+        """The kind in words, with the length once known."""
         if self.broadcast != Broadcast.NONE:
             return self.get_broadcast_display()
         return platforms.of(self).format_words[self.format].one
 
     @property
     def derives_metrics(self) -> bool:
-        """Whether its score and velocity may be shown: its platform may have a rule against that."""
+        """Whether its score and velocity may be shown. The platform may prohibit that."""
         return platforms.of(self).derives_metrics
 
     @property
     def is_long(self) -> bool:
-        """True for what is not a Short: its pictures are wide."""
+        """True for videos other than Shorts, whose thumbnails are wide."""
         return self.format == Format.LONG
 
     @property
     def picture_version(self) -> str:
-        """Names the present thumbnail in addresses of its copies; cannot be guessed, empty without one."""
+        """Identifies the current thumbnail in URLs of its copies. Unguessable; empty without a thumbnail."""
         if not self.thumbnail_url:
             return ""
         return salted_hmac("discovery.pictures", f"{self.pk} {self.thumbnail_url}").hexdigest()[:24]
 
     @property
     def url(self) -> str:
-        """Where the video can be watched: on its platform, or in the sandbox it comes from."""
+        """The URL of the video, on its platform or in the sandbox."""
         return platforms.of(self).video_url(
             platform_id=self.platform_id, format=self.format, livemode=self.livemode
         )
 
 
 class Snapshot(models.Model):
-    """One observation of a video's numbers. Counts that the platform hides are None."""
+    """One observation of a video's counts. None for counts that the platform hides."""
 
     id = PrefixedIdField(prefix="snp")
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="snapshots")
@@ -237,11 +237,11 @@ class Snapshot(models.Model):
     likes = models.PositiveBigIntegerField(null=True, blank=True)
     comments = models.PositiveBigIntegerField(null=True, blank=True)
     observed_at = models.DateTimeField()
-    # Under which rule the platform counted; series of different rules are not compared.
+    # The platform's counting rule. Series under different rules are not compared.
     counting_regime = models.CharField(max_length=24)
 
     class Meta:
-        """A video is observed once at a time."""
+        """At most one observation of a video per moment."""
 
         constraints = [
             models.UniqueConstraint(fields=["candidate", "observed_at"], name="snapshot_once_at_a_time"),

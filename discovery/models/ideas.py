@@ -1,4 +1,4 @@
-"""What is to become a video."""
+"""Ideas for videos."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -27,11 +27,11 @@ class IdeaStatus(models.TextChoices):
 
 
 class Idea(StateMachineModel, WorkspaceOwnedModel, VersionedModel):
-    """Something worth a video: made of a candidate, or written by hand.
+    """An idea for a video: created from a candidate or written by hand.
 
-    ``facts`` are what was known of the candidate when the idea was made, frozen for whoever writes the
-    script: source_title, source_url, channel_title, niche, platform, views, score, baseline_n, velocity,
-    velocity_window_s, duration_s, keywords, observed_at. Empty for an idea written by hand.
+    ``facts`` are the candidate's facts when the idea was created, frozen for the script writer: source_title,
+    source_url, channel_title, niche, platform, views, score, baseline_n, velocity, velocity_window_s,
+    duration_s, keywords, observed_at. Empty for an idea written by hand.
     """
 
     TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
@@ -66,7 +66,7 @@ class Idea(StateMachineModel, WorkspaceOwnedModel, VersionedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        """A candidate becomes one idea, however often the button is pressed."""
+        """A candidate has at most one idea."""
 
         constraints = [
             models.UniqueConstraint(
@@ -82,11 +82,11 @@ class Idea(StateMachineModel, WorkspaceOwnedModel, VersionedModel):
 
     @property
     def next_statuses(self) -> list[IdeaStatus]:
-        """Where the idea may go from where it is, in the order of the board."""
+        """The statuses that the idea can move to, in the order of the board."""
         return [status for status in IdeaStatus if self.can_move_to(status)]
 
     @property
     def source_platform_name(self) -> str:
-        """The platform that the facts are from; empty for an idea written by hand."""
+        """The platform of the facts; empty for an idea written by hand."""
         key = self.facts.get("platform")
         return platforms.named(key).name if key else ""

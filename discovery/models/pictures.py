@@ -1,4 +1,4 @@
-"""Small copies of outside pictures."""
+"""Small copies of outside thumbnails."""
 
 from django.db import models
 
@@ -6,9 +6,9 @@ from discovery.models.candidates import Candidate
 
 
 class Picture(models.Model):
-    """A candidate's thumbnail in two sizes, as JPEG; empty while none could be had, and ``problem`` says why.
+    """A candidate's thumbnail in two sizes, as JPEG. If it is empty, ``problem`` says why.
 
-    ``version`` names the address it was copied from: another address makes another version.
+    ``version`` identifies the source URL: another URL makes another version.
     """
 
     candidate = models.OneToOneField(
@@ -21,7 +21,7 @@ class Picture(models.Model):
     kept_at = models.DateTimeField()
 
     class Meta:
-        """The oldest go first when there are too many."""
+        """The oldest are deleted first when there are too many."""
 
         indexes = [models.Index(fields=["-kept_at"], name="picture_by_age")]
 

@@ -11,11 +11,11 @@ class OnPlatformModel(models.Model):
     platform = models.CharField(max_length=12, choices=platforms.choices, default=platforms.default_key)
 
     class Meta:
-        """One column of several models."""
+        """Abstract: the column is shared by several models."""
 
         abstract = True
 
     @property
     def platform_name(self) -> str:
-        """What the platform is called."""
+        """The platform's name for people."""
         return platforms.of(self).name

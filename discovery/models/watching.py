@@ -1,4 +1,4 @@
-"""What a workspace watches: niches, their channels, and what asking has cost."""
+"""Niches, their watched channels, and the use of the API allowance."""
 
 from datetime import datetime
 from typing import ClassVar, Self
@@ -31,14 +31,14 @@ class Outcome(models.TextChoices):
 
 
 class NicheQuerySet(WorkspaceOwnedQuerySet["Niche"]):
-    """How niches are looked up."""
+    """Queries for niches."""
 
     def due(self, *, at: datetime) -> Self:
-        """Those whose next round has come and that nobody is working on, longest waiting first."""
+        """Niches whose next round is due and that no worker has leased, longest waiting first."""
         return self.filter(leases.free(), next_round_at__lte=at).order_by("next_round_at", "pk")
 
     def placed(self) -> Self:
-        """With ``place``: how many niches of the same workspace are older."""
+        """With ``place``: the number of older niches in the same workspace."""
         is_older = models.Q(created_at__lt=models.OuterRef("created_at")) | models.Q(
             created_at=models.OuterRef("created_at"), pk__lt=models.OuterRef("pk")
         )
@@ -47,15 +47,16 @@ class NicheQuerySet(WorkspaceOwnedQuerySet["Niche"]):
         return self.annotate(place=Coalesce(models.Subquery(count), 0))
 
     def with_standing(self) -> Self:
-        """With what the workspace's subscription comes to, in the same query."""
+        """With the workspace's standing, in the same query."""
         return self.select_related("workspace__standing")
 
 
 class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
-    """A topic that a workspace follows on one platform, and how far its rounds of collection are.
+    """A topic that a workspace follows on one platform, with the state of its collection rounds.
 
-    A round belongs to whoever holds the lease; ``fence`` counts the holders, so that one who lost the lease
-    without noticing writes nothing. ``round_started_at`` outlives a holder who dies: the next one goes on.
+    A round belongs to the holder of the lease. ``fence`` is the fencing token, so that a holder that lost the
+    lease can't write. ``round_started_at`` remains when a holder dies, so that the next one continues the
+    round.
     """
 
     id = PrefixedIdField(prefix="nch")
@@ -64,7 +65,7 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
     keywords = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     region = models.CharField(max_length=2, blank=True, default="")
     language = models.CharField(max_length=8, blank=True, default="en")
-    # False for a niche of sample data, which only the sandbox is asked about.
+    # False for a niche of sample data, which is collected from the sandbox only.
     livemode = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -72,14 +73,14 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     fence = models.PositiveIntegerField(default=0, editable=False)
     round_started_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Set once all words were searched for; ``searched_words`` are those that were until then.
+    # Set once all words were searched for. Until then, ``searched_words`` lists those already searched for.
     searched_at = models.DateTimeField(null=True, blank=True, editable=False)
     searched_words = ArrayField(
         models.CharField(max_length=60), default=list, db_default=[], blank=True, editable=False
     )
     search_resumes_at = models.DateTimeField(null=True, blank=True, editable=False)
     tried_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # How many rounds in a row ended by an error of ours.
+    # How many rounds in a row failed.
     failures = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     collected_at = models.DateTimeField(null=True, blank=True, editable=False)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.NEVER, editable=False)
@@ -92,7 +93,7 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
     place: int
 
     class Meta:
-        """A name is used once in a workspace and on a platform, whatever its case."""
+        """Names are unique within a workspace and platform, ignoring case."""
 
         ordering = ["created_at", "pk"]
         constraints = [
@@ -107,7 +108,7 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
 
     @property
     def label(self) -> str:
-        """Its name, with its platform where there are several."""
+        """Its name, with its platform if there are several."""
         return self.name if len(platforms.all()) == 1 else f"{self.name} · {self.platform_name}"
 
     @property
@@ -117,12 +118,12 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
 
     @property
     def has_been_scanned(self) -> bool:
-        """True once a round came to its end."""
+        """True once a round was completed."""
         return self.collected_at is not None
 
 
 class ChannelStatus(models.TextChoices):
-    """What is known of a watched channel."""
+    """The status of a watched channel."""
 
     PENDING = "pending", "Being looked up"
     WATCHED = "watched", "Watched"
@@ -132,11 +133,11 @@ class ChannelStatus(models.TextChoices):
 
 
 class WatchedChannel(OnPlatformModel, WorkspaceOwnedModel):
-    """A public channel on a workspace's watchlists. One channel may stand on several of them.
+    """A public channel on one or more of a workspace's watchlists.
 
-    A channel that somebody adds is ``pending`` under the ``address`` they gave, until the next round of
-    collection finds out which one it is. One that was not found, is gone or cannot be read says why in
-    ``problem``, and is asked about again from ``retry_at`` on, less often each time.
+    A channel that a person adds is ``pending`` under its ``address`` until the next round looks it up. One
+    that was not found, is gone or can't be read has a ``problem``, and is retried from ``retry_at`` on, with
+    backoff.
     """
 
     id = PrefixedIdField(prefix="chn")
@@ -150,7 +151,7 @@ class WatchedChannel(OnPlatformModel, WorkspaceOwnedModel):
     title = models.CharField(max_length=120)
     handle = models.CharField(max_length=64, blank=True, default="")
     avatar_url = models.URLField(max_length=500, blank=True, default="")
-    # None where the channel hides it.
+    # None if the channel hides it.
     subscribers = models.PositiveBigIntegerField(null=True, blank=True)
     is_added_by_hand = models.BooleanField(default=False)
     problem = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
@@ -161,7 +162,7 @@ class WatchedChannel(OnPlatformModel, WorkspaceOwnedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        """A channel is known once in a workspace, and apart from the sample of the same name."""
+        """A workspace has each channel once, apart from the sample with the same id."""
 
         ordering = ["title", "pk"]
         constraints = [
@@ -182,12 +183,12 @@ class WatchedChannel(OnPlatformModel, WorkspaceOwnedModel):
 
     @property
     def url(self) -> str:
-        """Where the channel is on its platform; empty until that is known."""
+        """The channel's URL on its platform; empty until it is known."""
         return platforms.of(self).channel_url(platform_id=self.platform_id) if self.platform_id else ""
 
 
 class SkippedVideo(models.Model):
-    """A video that the last look at its channel had to leave out. It goes once the video can be used."""
+    """A video that the last listing of its channel skipped. Deleted once the video can be used."""
 
     channel = models.ForeignKey(WatchedChannel, on_delete=models.CASCADE, related_name="skipped_videos")
     platform_id = models.CharField(max_length=64)
@@ -196,7 +197,7 @@ class SkippedVideo(models.Model):
     seen_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        """A video is left out once."""
+        """A video is recorded once."""
 
         ordering = ["-seen_at", "-pk"]
         constraints = [
@@ -208,17 +209,17 @@ class SkippedVideo(models.Model):
 
 
 class ApiBudget(OnPlatformModel):
-    """What was asked of a platform on one of its days, by bucket. The allowance is the installation's."""
+    """API usage of a platform on one of its days, by bucket. The allowance is the installation's."""
 
     bucket = models.CharField(max_length=12)
     day_on = models.DateField()
     livemode = models.BooleanField(default=True)
     used = models.PositiveIntegerField(default=0)
-    # When the platform itself said that nothing is left.
+    # When the platform reported that the allowance is used up.
     refused_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """One row for each bucket and day."""
+        """One row per bucket and day."""
 
         constraints = [
             models.UniqueConstraint(

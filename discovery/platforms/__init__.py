@@ -1,4 +1,4 @@
-"""The platforms that discovery watches. A new one is a folder here and an entry in REGISTRY."""
+"""The platforms that discovery watches. To add one, add a folder here and an entry in REGISTRY."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,7 +7,7 @@ from discovery.errors import UnknownPlatformError
 from discovery.platforms.base import Platform
 from discovery.platforms.youtube import YouTube
 
-# The first is what a niche is watched on unless another is chosen.
+# The first one is the default for niches.
 REGISTRY: dict[str, Platform] = {each.key: each for each in (YouTube(),)}
 
 
@@ -21,12 +21,12 @@ class OnPlatform(Protocol):
 
 
 def of(row: OnPlatform) -> Platform:
-    """The platform that the row belongs to."""
+    """Return a row's platform."""
     return named(row.platform)
 
 
 def named(key: str) -> Platform:
-    """The platform with this key. Raises UnknownPlatformError."""
+    """Return the platform with this key. Raises UnknownPlatformError."""
     try:
         return REGISTRY[key]
     except KeyError:
@@ -34,15 +34,15 @@ def named(key: str) -> Platform:
 
 
 def all() -> Sequence[Platform]:
-    """Every platform, the default one first."""
+    """Return every platform, the default one first."""
     return list(REGISTRY.values())
 
 
 def default_key() -> str:
-    """The key of the platform that a row belongs to when none was chosen."""
+    """Return the key of the default platform."""
     return next(iter(REGISTRY))
 
 
 def choices() -> list[tuple[str, str]]:
-    """Key and name of each, for columns and forms."""
+    """Return key and name of each platform, for columns and forms."""
     return [(each.key, each.name) for each in REGISTRY.values()]

@@ -1,4 +1,4 @@
-"""What discovery needs of a video platform, in its own words. Nothing here knows a platform or a row."""
+"""The Protocol of a video platform, and its values. Independent of any platform and of the database."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -13,14 +13,14 @@ from foundation.vendors import Mode
 
 
 class Format(TextChoices):
-    """Shorts are compared with Shorts and long videos with long videos."""
+    """The format of a video. Shorts are compared with Shorts, long videos with long videos."""
 
     SHORT = "short", "Short"
     LONG = "long", "Long"
 
 
 class Broadcast(TextChoices):
-    """Whether a video is a stream or premiere that has not ended; those have no length and no normal."""
+    """Whether a video is a stream or premiere that has not ended. Those have no length and no baseline."""
 
     NONE = "none", "Not live"
     LIVE = "live", "Live now"
@@ -28,7 +28,7 @@ class Broadcast(TextChoices):
 
 
 class SkipReason(TextChoices):
-    """Why a video of an answer could not be used, as the page says it."""
+    """Why a video in a response was skipped, as the page says it."""
 
     NO_DATE = "no_date", "its publication date is missing or cannot be right"
     NO_LENGTH = "no_length", "its length is missing or cannot be right"
@@ -40,7 +40,7 @@ class SkipReason(TextChoices):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """A video's numbers at the moment of asking; None where the platform hides one."""
+    """A video's counts at the time of the request. None for counts that the platform hides."""
 
     views: int | None
     likes: int | None
@@ -49,7 +49,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenChannel:
-    """A public channel. ``uploads_id`` is empty where the platform names no list of its videos."""
+    """A public channel. ``uploads_id`` is empty if the platform gives no list of its videos."""
 
     platform_id: str
     uploads_id: str
@@ -79,7 +79,7 @@ class SeenVideo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unusable:
-    """A video in an answer that cannot be used, and why."""
+    """A video in a response that can't be used, and why."""
 
     platform_id: str
     title: str
@@ -88,7 +88,7 @@ class Unusable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoBatch:
-    """An answer about videos: those that can be used, and those that cannot."""
+    """A response about videos: the usable and the unusable ones."""
 
     videos: Sequence[SeenVideo] = ()
     unusable: Sequence[Unusable] = ()
@@ -96,7 +96,7 @@ class VideoBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountBatch:
-    """An answer about videos' numbers, by the video's id, and those that cannot be used."""
+    """A response about videos' counts, by video id, and the unusable ones."""
 
     counts: Mapping[str, Counts]
     unusable: Sequence[Unusable] = ()
@@ -104,7 +104,7 @@ class CountBatch:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A part of a platform's daily allowance, counted apart. ``name`` is also its unit, in the plural."""
+    """A separately counted part of a platform's daily allowance. ``name`` is also its unit, in the plural."""
 
     name: str
     daily_limit: int
@@ -112,7 +112,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class FormatWords:
-    """What a platform calls one of the formats."""
+    """A platform's names for one of the formats."""
 
     one: str
     many: str
@@ -122,9 +122,9 @@ class Meter(Protocol):
     """Counts calls against the platform's allowance."""
 
     def call(self, bucket: str, *, units: int = 1) -> AbstractContextManager[None]:
-        """Surrounds one call, and counts it before it is made.
+        """Wrap one call and count it before it is made.
 
-        Raises BudgetExhaustedError when the allowance is used up, also instead of a QuotaExceededError.
+        Raises BudgetExhaustedError when the allowance is used up, also in place of a QuotaExceededError.
         """
         ...
 
@@ -141,11 +141,11 @@ UNMETERED = Unmetered()
 
 
 class Source(Protocol):
-    """A platform that can be asked. A method takes at most the platform's ``ids_per_call`` ids.
+    """The API client of a platform. A method accepts at most the platform's ``ids_per_call`` ids.
 
-    Each call goes through the Meter that the source was made with. Raises UpstreamUnavailableError and
-    UpstreamError, QuotaExceededError when the platform's day is over, and KeyRefusedError when the platform
-    does not accept this installation.
+    Each call goes through the Meter that the source was created with. Raises UpstreamUnavailableError and
+    UpstreamError, QuotaExceededError when the day's allowance is used up, and KeyRefusedError when the
+    platform rejects this installation.
     """
 
     @property
@@ -154,98 +154,98 @@ class Source(Protocol):
         ...
 
     def search_channels(self, *, words: str, region: str, language: str, since: datetime) -> Sequence[str]:
-        """Ids of channels whose recent videos match ``words``, one for each video found, best first."""
+        """Return ids of channels with recent videos that match ``words``, one per video found, best first."""
         ...
 
     def channels(self, *, ids: Sequence[str]) -> Sequence[SeenChannel]:
-        """Those of the channels that exist."""
+        """Return the channels that exist."""
         ...
 
     def channel_at(self, *, address: str) -> SeenChannel | None:
-        """The channel at an address as the platform's ``read_address`` gave it, if there is one."""
+        """Return the channel at an address as returned by the platform's ``read_address``, or None."""
         ...
 
     def uploads(self, *, uploads_id: str, limit: int) -> Sequence[str] | None:
-        """Ids of a channel's newest videos; None when there is no such list.
+        """Return ids of a channel's newest videos; None if there is no such list.
 
-        Raises ChannelUnreadableError when there is one that may not be read.
+        Raises ChannelUnreadableError if the list exists but can't be read.
         """
         ...
 
     def videos(self, *, ids: Sequence[str]) -> VideoBatch:
-        """Those of the videos that are public."""
+        """Return the videos that are public."""
         ...
 
     def counts(self, *, ids: Sequence[str]) -> CountBatch:
-        """The numbers of public videos. One that is missing here may still be public."""
+        """Return the counts of public videos. A video that is missing here may still be public."""
         ...
 
 
 class Platform(Protocol):
-    """A video platform: its names and addresses, how it counts, what asking costs, and who answers for it."""
+    """A video platform: its names and URLs, counting rules, API costs and mode."""
 
-    # In rows and over REST; never changes, 12 characters at most.
+    # Stored in rows and used in REST. It never changes; at most 12 characters.
     key: str
     name: str
-    # The setting that connects it, for operators.
+    # The setting with its key, for operators.
     key_setting: str
-    # Its allowance is granted by the days of this time zone; ``day_ends`` says in words when one ends.
+    # Its allowance counts by days of this time zone; ``day_ends`` says in words when a day ends.
     time_zone: ZoneInfo
     day_ends: str
     # At least two.
     ids_per_call: int
     format_words: Mapping[str, FormatWords]
-    # Why scores are missing where ``derives_metrics`` is False.
+    # Why scores are missing if ``derives_metrics`` is False.
     raw_numbers_words: str
-    # What the sandbox's channels publish on; empty where it has no sample data of this platform.
+    # Topics of the sandbox's channels; empty if it has no sample data of this platform.
     sample_topics: Sequence[str]
 
     @property
     def mode(self) -> Mode:
-        """Who answers for it on this installation."""
+        """The platform's mode on this installation."""
         ...
 
     @property
     def derives_metrics(self) -> bool:
-        """Whether scores and velocities may be computed of its numbers."""
+        """Whether scores and velocities may be computed from its numbers."""
         ...
 
     @property
     def keeps_statistics_for(self) -> timedelta | None:
-        """How long its numbers may be kept; None is for good."""
+        """The retention period of its statistics; None is unlimited."""
         ...
 
     @property
     def buckets(self) -> Sequence[Bucket]:
-        """Its daily allowance. A round ends with the first bucket; another's end stops only what needs it."""
+        """Its daily allowance. A round ends with its first bucket; without another, only some calls stop."""
         ...
 
     def source(self, *, meter: Meter = UNMETERED, at: datetime | None = None) -> Source:
-        """The platform as settings have it. ``at`` asks the sandbox what it would have answered then.
+        """Return the source as configured. ``at`` queries the sandbox as of an earlier moment.
 
-        Raises SourceOffError when there is neither a key nor a sandbox.
+        Raises SourceOffError if there is neither a key nor a sandbox.
         """
         ...
 
     def read_address(self, text: str) -> str:
-        """What people pasted to name a channel, in the form that ``channel_at`` takes and rows keep.
+        """Normalise a pasted address of a channel to the form that ``channel_at`` accepts and rows store.
 
-        The same channel's handle or id always reads the same. Raises UnreadableAddressError.
+        A channel's handle or id always has the same form. Raises UnreadableAddressError.
         """
         ...
 
     def video_url(self, *, platform_id: str, format: str, livemode: bool) -> str:
-        """Where a video can be watched: on the platform, or in the sandbox it comes from."""
+        """Return the URL of a video, on the platform or in the sandbox."""
         ...
 
     def channel_url(self, *, platform_id: str) -> str:
-        """Where a channel is on the platform."""
+        """Return the URL of a channel on the platform."""
         ...
 
     def counting_regime(self, *, format: str, at: datetime) -> str:
-        """The rule by which views were counted at that time; numbers of different rules are not compared."""
+        """The rule for counting views at that time. Counts under different rules are not compared."""
         ...
 
     def regime_words(self, regime: str) -> str:
-        """What a view is under that rule, as the end of a sentence."""
+        """The definition of a view under that rule, as the end of a sentence."""
         ...

@@ -1,4 +1,4 @@
-"""A workspace with members, and rows to look at without asking anybody."""
+"""A workspace with members, and rows that need no collection."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -19,7 +19,7 @@ NOW = timezone.now()
 
 @pytest.fixture
 def owner(db: None) -> User:
-    """Whoever owns the workspace."""
+    """The workspace's owner."""
     return User.objects.create_user("maker@example.test", "a-long-password")
 
 
@@ -31,7 +31,7 @@ def workspace(owner: User) -> Workspace:
 
 @pytest.fixture
 def stranger_workspace(db: None) -> Workspace:
-    """Somebody else's workspace."""
+    """Another user's workspace."""
     stranger = User.objects.create_user("stranger@example.test", "a-long-password")
     return workspaces.open_workspace(owner=stranger, name="Elsewhere")
 
@@ -54,7 +54,7 @@ def api(workspace: Workspace, owner: User) -> Client:
 
 @pytest.fixture
 def niche(workspace: Workspace) -> Niche:
-    """A niche that nobody has scanned."""
+    """A niche that was never scanned."""
     return niches.create(workspace=workspace, name="Home coffee", keywords=["home coffee"])
 
 
@@ -74,7 +74,7 @@ def channel(niche: Niche) -> WatchedChannel:
 
 @pytest.fixture
 def make_candidate(channel: WatchedChannel) -> Callable[..., Candidate]:
-    """Makes candidates of the channel; ``looks`` are (age in hours, views)."""
+    """Creates candidates of the channel; ``looks`` are (age in hours, views)."""
 
     def make(
         number: int = 1, *, looks: Sequence[tuple[float, int]] = (), age_h: float = 48, **fields: Any
@@ -108,7 +108,7 @@ def make_candidate(channel: WatchedChannel) -> Callable[..., Candidate]:
 
 @pytest.fixture
 def faults(sandbox_url: str) -> Callable[..., None]:
-    """Has the sandbox do something wrong: ``faults(kind="status", status=503)``."""
+    """Makes the sandbox fail: ``faults(kind="status", status=503)``."""
 
     def arrange(
         *, path: str = "/youtube/v3/", query: str = "", times: int | None = None, nth: int = 1, **rule: Any
@@ -121,7 +121,7 @@ def faults(sandbox_url: str) -> Callable[..., None]:
 
 @pytest.fixture
 def asked(sandbox_url: str) -> Callable[[str], int]:
-    """How often the sandbox was asked under a path."""
+    """How often the sandbox was called under a path."""
 
     def count(path: str) -> int:
         answer = requests.get(f"{sandbox_url}/_sandbox/requests", params={"path": path}, timeout=10)

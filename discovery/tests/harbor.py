@@ -1,4 +1,4 @@
-"""A second platform, as small as one can be: all that it has to say stands here."""
+"""A second, minimal platform. All its responses are in this module."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -25,13 +25,13 @@ LENA = SeenChannel(
     platform_id="quay-1", uploads_id="quay-1", title="Lena's boats", handle="lena", avatar_url="",
     subscribers=420,
 )  # fmt: skip
-# Views of her videos, the newest first. Each is two hours older than the one before.
+# Views of her videos, newest first. Each is two hours older than the one before.
 VIEWS = (8000, 1000, 900, 1100, 950, 1050, 1000)
 NEWEST = timedelta(hours=24)
 
 
 class HarborSource:
-    """Answers out of this module, and reports each call to the meter."""
+    """Answers from this module and reports each call to the meter."""
 
     livemode = True
 
@@ -39,7 +39,7 @@ class HarborSource:
         self._meter = meter
 
     def search_channels(self, *, words: str, region: str, language: str, since: datetime) -> Sequence[str]:
-        """Nothing can be searched for at Harbor, which costs nothing."""
+        """Harbor has no search, which costs nothing."""
         return []
 
     def channels(self, *, ids: Sequence[str]) -> Sequence[SeenChannel]:
@@ -109,7 +109,7 @@ class Harbor:
         return f"https://harbor.example.test/quays/{platform_id}"
 
     def counting_regime(self, *, format: str, at: datetime) -> str:
-        """One rule for ever."""
+        """Always the same rule."""
         return "seen_twice"
 
     def regime_words(self, regime: str) -> str:

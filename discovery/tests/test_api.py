@@ -316,7 +316,7 @@ def test_rows_of_another_workspace_look_like_none(api, stranger_workspace):
 @pytest.mark.parametrize("serializer", [CandidateSerializer, CandidateDetailSerializer])
 @pytest.mark.parametrize("is_scored", [True, False])
 def test_a_candidate_is_written_as_its_fields_say(make_candidate, serializer, is_scored):
-    """The schema is made of the fields; what is sent is not."""
+    """The schema is derived from the fields, but the response is not."""
     scored = {
         "score": 3.2, "score_low": 2.0, "score_high": 4.0, "method": "same_age", "unscored": "",
         "age_h": 48.0, "baseline_n": 9, "baseline_median": 800.0, "baseline_low": 0.5, "baseline_high": 2.0,

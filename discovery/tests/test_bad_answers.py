@@ -1,4 +1,4 @@
-"""Rounds of collection against a YouTube with something wrong: the rest is always collected."""
+"""Rounds of collection against a faulty YouTube: the rest is always collected."""
 
 from datetime import timedelta
 from html import unescape
@@ -22,14 +22,14 @@ def collect(niche):
 
 
 def time_passes(niche):
-    """As if everything had been seen some hours ago."""
+    """Make everything look observed some hours ago."""
     Candidate.objects.update(observed_at=timezone.now() - LATER)
     niche.channels.update(listed_at=timezone.now() - LATER)
 
 
 @pytest.fixture
 def scanned(sandbox_url, niche):
-    """A niche whose channels and videos were all seen some hours ago."""
+    """A niche whose channels and videos were all observed some hours ago."""
     collect(niche)
     time_passes(niche)
     return niche
@@ -97,7 +97,7 @@ def test_a_channel_without_a_list_is_marked_and_listed_once_it_has_one(sandbox_u
     edits = [{"path": ["items", "*", "contentDetails", "relatedPlaylists", "uploads"], "remove": True}]
     faults(path="v3/channels", kind="rewrite", edits=edits, times=1)
 
-    # The first answer is about all of them; the second, within the same round, about one.
+    # The first response is about all of them; the second, within the same round, about one.
     collect(niche)
 
     no_list = channels.no_list_words(niche.channels.first())
@@ -139,7 +139,7 @@ def test_a_handle_that_was_not_found_is_looked_up_again(sandbox_url, scanned, fa
     assert pending.status == ChannelStatus.WATCHED
 
 
-# What is wrong with the first six videos of one answer, and with every title of it.
+# The fault in the first six videos of one response, and the title of all of them.
 _BAD_VIDEOS: list[Any] = [
     (["contentDetails", "duration"], {"remove": True}, "no_length"),
     (["contentDetails", "duration"], {"value": "P99999D"}, "no_length"),
@@ -173,7 +173,7 @@ def test_bad_videos_are_left_out_and_named_until_they_can_be_used(sandbox_url, n
     page = unescape(member.get(f"/discover/niches/{niche.pk}/").content.decode())
     assert "6 videos could not be used" in page
     assert skipped[-1].get_reason_display() in page
-    # Once their answers are whole, they are taken in and named no more.
+    # Once their responses are valid, they are ingested and no longer listed.
     time_passes(niche)
     collect(niche)
     assert Candidate.objects.filter(platform_id__in=ids).count() == len(ids)
@@ -206,7 +206,7 @@ def test_an_empty_or_partial_answer_makes_no_video_gone(scanned, faults, edit):
 
     assert scanned.outcome == Outcome.SUCCEEDED
     assert not gone().exists()
-    # All the same they were seen: the second question has their numbers too.
+    # They were still observed: the second request also returns their counts.
     young = Candidate.objects.filter(published_at__gt=timezone.now() - timedelta(days=29))
     assert not young.filter(observed_at__lt=timezone.now() - timedelta(hours=1)).exists()
 
@@ -337,7 +337,7 @@ def test_a_round_that_fails_rests_longer_each_time(sandbox_url, niche, faults):
 
 
 def refuse_to_write(column, table, when):
-    """A database that refuses one write, as an error of ours would make it."""
+    """A database that refuses one write, as a bug of ours would cause it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql "
@@ -363,7 +363,7 @@ def test_an_error_of_ours_is_shown_and_rests_longer_each_time(scanned, member, a
     assert "collection failed" in caplog.text
     page = member.get(f"/discover/niches/{scanned.pk}/").content.decode()
     assert "error on our side" in page
-    # Nobody starts it over at once, by pressing the button neither.
+    # It is not restarted at once, not even by the button.
     calls = asked("/youtube/v3/")
     assert member.post(f"/discover/niches/{scanned.pk}/scan/").status_code == 429
     tasks.collect_niche(scanned.pk)

@@ -1,4 +1,4 @@
-"""What was seen, observed again, compared and judged."""
+"""Candidates: ingested, observed again, compared and scored."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -35,7 +35,7 @@ def collect(niche):
 
 
 def doubled_snapshots():
-    """Candidates that were looked at more than once in a test's single round."""
+    """Candidates that were observed more than once in a test's single round."""
     return list(
         Candidate.objects.annotate(looks=Count("snapshots")).filter(looks__gt=1).values_list("pk", "looks")
     )
@@ -184,7 +184,7 @@ def test_after_an_outage_in_the_middle_the_round_goes_on(sandbox_url, niche, fau
     collect(niche)
 
     assert niche.outcome == Outcome.SUCCEEDED
-    # Three were asked for before; the two that answered are not asked again.
+    # Three were requested before. The two that answered are not requested again.
     assert asked("/youtube/v3/playlistItems") == listed + niche.channels.count() - 2
     assert doubled_snapshots() == []
 

@@ -1,4 +1,4 @@
-"""What a smaller plan leaves: the oldest niches and channels are watched, the newer ones are paused."""
+"""After a downgrade: the oldest niches and channels are watched, the newer ones are paused."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ NOW = timezone.now()
 
 
 def follow(workspace, count):
-    """As many niches, oldest first; the newest have waited longest for their round."""
+    """Create this many niches, oldest first. The newest have waited longest for their round."""
     return [
         Niche.objects.create(
             workspace=workspace,
@@ -33,7 +33,7 @@ def follow(workspace, count):
 
 
 def fill_watchlists(workspace, count):
-    """As many channels, all older than any that comes after."""
+    """Add this many channels, all older than later ones."""
     WatchedChannel.objects.bulk_create(
         WatchedChannel(
             workspace=workspace,
@@ -55,13 +55,13 @@ def text(response):
 
 @pytest.fixture
 def five(workspace):
-    """Five niches, of which Free covers the three oldest."""
+    """Five niches. Free covers the three oldest."""
     return follow(workspace, 5)
 
 
 @pytest.fixture
 def larger_plan(workspace):
-    """Puts the workspace on Creator."""
+    """Moves the workspace to Creator."""
 
     def choose():
         Standing.objects.create(workspace=workspace, assigned_plan="creator")
@@ -109,7 +109,7 @@ def test_another_workspaces_plan_does_not_count(workspace, stranger_workspace, f
 def test_paused_niches_do_not_block_the_way_of_others(workspace, five):
     due = coverage.due_niches(at=NOW, most=2)
 
-    # The longest waiting of those that are covered, although two that are not have waited longer.
+    # The longest waiting of those covered, although two others have waited longer.
     assert due == [five[2], five[1]]
 
 
@@ -289,7 +289,7 @@ def test_rest_does_not_scan_a_paused_niche(api, five):
 
 
 def test_the_list_over_rest_costs_the_same_for_any_number_of_niches(api, workspace):
-    # That a key is in use is written down once a while.
+    # The use of a key is recorded periodically.
     api.get("/api/v1/me/")
     costs = []
     for count in (2, 20):

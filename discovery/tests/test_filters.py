@@ -1,4 +1,4 @@
-"""What the list of candidates can be filtered by is the same on pages and in the API."""
+"""Pages and the API have the same filters for candidates."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from django.conf import settings
 
 from discovery import forms
 
-# A field of the page's filters, and the parameter of GET /candidates/ that does the same.
+# A field of the page's filters, and the equivalent parameter of GET /candidates/.
 FILTERS = {
     "niche": "niche", "horizon": "published_after", "format": "format", "min_score": "min_score",
     "min_n": "min_n", "sort": "order", "show": "decision", "q": "q",

@@ -1,4 +1,4 @@
-"""A new creator without a key: from any word to an idea, and what sample data says of itself."""
+"""A new creator without a key: from any word to an idea, and how sample data is labelled."""
 
 from datetime import timedelta
 
@@ -110,7 +110,7 @@ def test_a_restarted_niche_keeps_its_words_and_its_ideas_and_nothing_sampled(mem
     assert (live.livemode, live.keywords) == (True, ["home coffee"])
     assert not Candidate.objects.exists()
     assert Idea.objects.get().pk in idea["Location"]
-    # What somebody added by hand is looked up anew.
+    # A channel added by hand is looked up again.
     assert live.channels.get().livemode
     assert live.channels.get().address == "@cremalab"
     with pytest.raises(NotSampleDataError):
@@ -140,7 +140,7 @@ def test_a_niche_page_follows_its_scan_and_costs_nothing_while_nothing_changes(s
     assert "every 2s" in text(first)
     assert "0 unit" not in text(first)
     again = member.get(url, headers={"HX-Request": "true", "If-None-Match": first["ETag"]})
-    # The minute may have changed between the two.
+    # The minute may change between the two.
     assert again.status_code == 304 or first["ETag"] != again["ETag"]
 
     tasks.collect_niche(niche.pk)

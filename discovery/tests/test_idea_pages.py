@@ -1,4 +1,4 @@
-"""The page of an idea: what was typed there is saved or shown again."""
+"""The page of an idea: typed text is saved or shown again."""
 
 from django.urls import reverse
 

@@ -63,7 +63,7 @@ def test_an_idea_has_words_of_its_own_and_none_of_the_other_creators(make_candid
     assert "Imani" not in words
     assert "45 seconds" not in words
     assert "home espresso" in words.lower()
-    # Its figures are evidence for the owner, and nothing to be narrated.
+    # Its figures are evidence for the owner and are not narrated.
     assert "8.4" not in words
     assert idea.facts["score"] == candidate.score
     assert idea.facts["source_title"] == candidate.title

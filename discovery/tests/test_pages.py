@@ -1,4 +1,4 @@
-"""The pages: what they show in each state, and that they stay cheap."""
+"""The pages: their content in each state, and their cost."""
 
 from datetime import timedelta
 
@@ -336,7 +336,7 @@ def test_a_move_that_the_board_does_not_have_is_refused(member, workspace, owner
 
 @pytest.fixture
 def foreign(stranger_workspace):
-    """Rows of somebody else's workspace, by the URLs that would show or change them."""
+    """Rows of another workspace, by the URLs that would show or change them."""
     niche = niches.create(workspace=stranger_workspace, name="Theirs", keywords=[])
     channel = niches.watch(niche=niche, address="@theirs")
     candidate = Candidate.objects.create(

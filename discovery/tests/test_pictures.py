@@ -1,4 +1,4 @@
-"""Small copies of thumbnails: made by workers, from known hosts only, and cheap to serve."""
+"""Small copies of thumbnails: made by workers, from allowed hosts only, and cheap to serve."""
 
 import io
 from datetime import timedelta
@@ -20,7 +20,7 @@ from sandbox.world import ids
 
 @pytest.fixture
 def candidate(make_candidate, sandbox_url):
-    """A Short whose thumbnail the sandbox has."""
+    """A Short whose thumbnail exists in the sandbox."""
     return make_candidate(1, thumbnail_url=f"{sandbox_url}/media/thumbnails/{ids.video_id(0, 40)}.jpg")
 
 

@@ -1,4 +1,4 @@
-"""A platform is its folder and an entry in the registry, and nothing else."""
+"""A platform consists of its folder and an entry in the registry."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ from discovery.tests.harbor import Harbor
 
 
 def content(answer):
-    """What stands between the frame's header and footer, which name what the sandbox stands in for."""
+    """The page without the frame's header and footer, which name what the sandbox stands in for."""
     _, _, page = " ".join(answer.content.decode().split()).partition("<main")
     assert page
     return page.partition("</main>")[0]
@@ -23,7 +23,7 @@ def content(answer):
 
 @pytest.fixture
 def harbor(monkeypatch):
-    """Harbor, registered beside the others."""
+    """Harbor, registered in addition to the others."""
     platform = Harbor()
     monkeypatch.setitem(platforms.REGISTRY, platform.key, platform)
     return platform
@@ -31,7 +31,7 @@ def harbor(monkeypatch):
 
 @pytest.fixture
 def watched(harbor, member, workspace):
-    """A niche that was followed on Harbor through the page, with a channel, and scanned once."""
+    """A niche on Harbor, created through the page, with a channel, and scanned once."""
     answer = member.post(
         reverse("discovery:niche-new"),
         {"name": "Boats", "language": "en", "platform": "harbor", "address": "quay/lena"},
@@ -109,7 +109,7 @@ def test_its_idea_keeps_where_it_is_from(watched, member, owner):
 def test_what_its_calls_cost_is_counted_on_its_own_day(watched, harbor):
     row = ApiBudget.objects.get()
 
-    # One look at the address, a list for three, and the seven videos three at a time.
+    # One call for the address, a list for three, and the seven videos three at a time.
     assert (row.platform, row.bucket, row.livemode) == ("harbor", "lookups", True)
     assert row.used == watched.round_units == 1 + 3 + 3
     assert row.day_on == timezone.now().astimezone(harbor.time_zone).date()
@@ -129,7 +129,7 @@ def test_each_platform_has_its_own_policy(watched, harbor, member, channel, make
     settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
     found = candidates.find(workspace=watched.workspace, min_score=5.0)
 
-    # The one that may not be judged by a score, and the one that scores so high.
+    # The candidate whose score may not be shown, and the one with such a score.
     assert {row.title for row in found} == {"Video 1", "Boat 0"}
     assert [row.title for row in Candidate.objects.scored().filter(score__gte=5)] == ["Boat 0"]
     assert "Raw numbers only" not in content(member.get(f"/discover/?niche={watched.pk}"))

@@ -1,4 +1,4 @@
-"""The list's rows: rendered once for equal content, and never out of date or of another workspace."""
+"""The list's rows: rendered once for equal content, never stale, and never of another workspace."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ PARTIAL = {"headers": {"HX-Request": "true"}}
 
 @pytest.fixture
 def listed(niche, make_candidate):
-    """A candidate on the list, of a niche that has been scanned."""
+    """A candidate on the list, in a scanned niche."""
     Niche.objects.update(outcome=Outcome.SUCCEEDED, collected_at=timezone.now())
     return make_candidate(1, looks=[(24, 1200)], title="Stop tamping too hard")
 
@@ -110,7 +110,7 @@ def test_a_page_never_shows_a_row_of_another_workspace(member, listed, owner, st
 
 
 def test_a_row_holds_no_token_and_no_address_of_a_person(member, listed):
-    """Everybody of the workspace, and whoever comes back to the page, gets the same row."""
+    """All members of the workspace get the same row, in every session."""
     row = row_of(text(member.get("/discover/?sort=views")))
 
     assert "csrf" not in row

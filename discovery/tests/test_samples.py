@@ -1,4 +1,4 @@
-"""The demo's two weeks, seen through the real collection."""
+"""The sample data's two weeks, collected by the real collection."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The arithmetic of outliers."""
+"""The arithmetic of outlier scores."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Single values of YouTube's answers: what is kept, what is mended, what is refused."""
+"""Single values of YouTube's responses: stored, repaired or refused."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The contract with YouTube, kept by the sandbox's stand-in."""
+"""YouTube's contract, as implemented by the sandbox's stand-in."""
 
 from datetime import timedelta
 

@@ -21,7 +21,7 @@ _SHAPE = 422
 @require_safe
 @workspace_required()
 def ideas_page(request: WorkspaceRequest) -> HttpResponse:
-    """All ideas, by state."""
+    """All ideas, by status."""
     context = {
         "board": ideas.board(workspace=request.workspace),
         "may_edit": request.membership.may(Role.EDITOR),
@@ -32,7 +32,7 @@ def ideas_page(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def new_idea(request: WorkspaceRequest) -> HttpResponse:
-    """Write an idea of one's own."""
+    """Write an idea by hand."""
     form = _with_niches(IdeaForm(request.POST or None, initial=_begun(request)), request)
     if request.method == "POST" and form.is_valid():
         idea = ideas.write(workspace=request.workspace, user=request.user, **form.cleaned_data)
@@ -49,7 +49,7 @@ def new_idea(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace_required(changes=Change.WORK)
 def idea_page(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
-    """One idea: where it came from, and its words. *Write the script* saves them first."""
+    """One idea: its source and its texts. *Write the script* saves them first."""
     idea = _idea(request, idea_id)
     form = _with_niches(IdeaEditForm(request.POST or None, initial=_initial(idea)), request)
     if request.method == "POST":
@@ -57,7 +57,7 @@ def idea_page(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
         if form.is_valid():
             ideas.edit(idea=idea, **form.cleaned_data)
             if request.POST.get("then") == "write-script":
-                # The browser repeats its POST at the address that begins a video.
+                # The browser repeats its POST at the URL that creates a video.
                 return redirect("synthesis:video-from-idea", idea.pk, preserve_request=True)
             messages.success(request, "The idea is saved.")
             return redirect("discovery:idea", idea.pk)
@@ -73,7 +73,7 @@ def idea_page(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def move_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
-    """Put an idea into another column."""
+    """Move an idea to another column."""
     idea = _idea(request, idea_id)
     form = MoveForm(request.POST)
     if form.is_valid():
@@ -91,7 +91,7 @@ def move_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def delete_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
-    """Take an idea away."""
+    """Delete an idea."""
     idea = _idea(request, idea_id)
     ideas.delete(idea=idea)
     messages.success(request, f"“{idea.title}” is deleted.")
@@ -110,7 +110,7 @@ def _with_niches(form: IdeaForm, request: WorkspaceRequest) -> IdeaForm:
 
 
 def _begun(request: WorkspaceRequest) -> dict[str, object]:
-    """What a link to a new idea gives: a title, and the niche it is about."""
+    """The initial values from a link to a new idea: a title and a niche."""
     title = request.GET.get("title", "").replace("\0", "")[: ideas.TITLE_LENGTH]
     rows = Niche.objects.for_workspace(request.workspace)
     niche = rows.filter(pk=request.GET.get("niche", "").replace("\0", "")).first()

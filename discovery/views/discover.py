@@ -1,4 +1,4 @@
-"""The Discover list, one candidate, and what is done with it."""
+"""The Discover list, one candidate, and actions on it."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -30,7 +30,7 @@ _PER_PAGE = 25
 @require_safe
 @workspace_required()
 def candidates_page(request: WorkspaceRequest) -> HttpResponse:
-    """What stands out on the watched channels."""
+    """Outliers on the watched channels."""
     typed = filters.typed_in(request.GET)
     chosen = CandidateFilterForm(typed).chosen()
     listed = list(Niche.objects.for_workspace(request.workspace).with_standing())
@@ -87,7 +87,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
 @require_safe
 @workspace_required()
 def candidate_page(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
-    """Why a candidate has its score: a drawer beside the list, and a page of its own."""
+    """A candidate's score explained: a drawer beside the list, and a separate page."""
     found = Candidate.objects.for_workspace(request.workspace).select_related("channel").with_idea()
     candidate = found.get_or_refuse(candidate_id)
     context = {
@@ -120,7 +120,7 @@ def decide(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def make_idea(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
-    """Put the candidate on the ideas board."""
+    """Add the candidate to the ideas board."""
     candidate = Candidate.objects.for_workspace(request.workspace).for_page().get_or_refuse(candidate_id)
     idea = ideas.from_candidate(candidate=candidate, user=request.user)
     messages.success(request, f"“{idea.title}” is in your ideas.")
@@ -138,14 +138,14 @@ def _row_or_back(request: WorkspaceRequest, candidate: Candidate) -> HttpRespons
 
 
 def _safe(request: WorkspaceRequest, address: str) -> str:
-    """A page of ours to go back to."""
+    """Return a local page to go back to."""
     if url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith("/"):
         return address
     return reverse("discovery:candidates")
 
 
 def _page_behind(request: WorkspaceRequest) -> str:
-    """Where an action leads back to: the list with its filters behind the drawer, else the page itself."""
+    """The target after an action: the list with its filters behind the drawer, else the page itself."""
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
     if htmx and htmx.current_url_abs_path:
         return htmx.current_url_abs_path
@@ -153,7 +153,7 @@ def _page_behind(request: WorkspaceRequest) -> str:
 
 
 def _query(request: WorkspaceRequest, **changes: str | None) -> str:
-    """The present address with other parameters, on its first page unless a cursor is given."""
+    """The current URL with changed parameters, on its first page unless a cursor is given."""
     kept = {name: value for name, value in request.GET.items() if name != "cursor" and "\0" not in value}
     changed = {name: value for name, value in {**kept, **changes}.items() if value}
     return f"{reverse('discovery:candidates')}?{urlencode(changed)}"

@@ -1,4 +1,4 @@
-"""The filters above the Discover list, drawn once for equal choices: their form is slow to draw."""
+"""The filters above the Discover list, rendered once for equal choices: the form is slow to render."""
 
 import functools
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ class FilterLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Exactly what the filters show. ``typed`` are the form's values by name, as they came."""
+    """Everything the filters show. ``typed`` are the form's values by name, as received."""
 
     typed: tuple[tuple[str, str], ...]
     niche_id: str | None
@@ -37,12 +37,12 @@ class Filters:
 
 
 def typed_in(parameters: Mapping[str, Any]) -> dict[str, str]:
-    """The form's values in an address's parameters."""
+    """The form's values in a URL's parameters."""
     return {name: parameters.get(name, "") for name in CandidateFilterForm.base_fields}
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def html_of(filters: Filters) -> SafeString:
-    """The filters. The template gets nothing else, so an entry is never out of date."""
+    """Render the filters. The template gets nothing else, so a cached entry is never stale."""
     form = CandidateFilterForm(dict(filters.typed))
     return pages.part(_TEMPLATE, form=form, filters=filters)

@@ -1,4 +1,4 @@
-"""Small copies of thumbnails. Their addresses cannot be guessed; no session is read for them."""
+"""Small copies of thumbnails. Their URLs are unguessable, so no session is read for them."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
@@ -6,13 +6,13 @@ from django.views.decorators.http import require_safe
 from discovery import pictures
 from foundation.errors import NotFoundError
 
-# Square, as no thumbnail is: static/js/pictures.js asks again for the picture after a while.
+# Square, unlike any thumbnail: static/js/pictures.js then requests the thumbnail again after a while.
 _PLACEHOLDER = b'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"/>'
 
 
 @require_safe
 def picture(request: HttpRequest, candidate_id: str, version: str, width: int) -> HttpResponse:
-    """The copy, for good; or a placeholder for now, and a worker is asked to make the copy."""
+    """The copy, cacheable forever; or a placeholder, while a worker makes the copy."""
     if width not in pictures.WIDTHS:
         raise NotFoundError()
     content = pictures.find(candidate_id=candidate_id, version=version, width=width)

@@ -19,14 +19,14 @@ _MOST_KEPT = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Exactly what a row shows. Ages are words, so that a row that looks the same is the same."""
+    """Everything a row shows. Ages are words, so that rows that look equal are equal."""
 
     id: str
     title: str
     channel: str
     kind: str
     is_long: bool
-    # None while it is live or not aired yet.
+    # None while it is live or unaired.
     duration_s: int | None
     picture_version: str
     published_at: datetime
@@ -41,12 +41,12 @@ class Row:
     score_high: float | None
     scale: tuple[float, float]
     idea_id: str | None
-    # Dates are shown in it.
+    # The time zone of the dates shown.
     time_zone: str
 
 
 def row_of(shown: Shown) -> Row:
-    """What the row of a candidate shows now."""
+    """Return the current content of a candidate's row."""
     candidate = shown.candidate
     return Row(
         id=candidate.pk,
@@ -74,5 +74,5 @@ def row_of(shown: Shown) -> Row:
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def html_of(row: Row) -> SafeString:
-    """The row. The template gets nothing else, so an entry is never out of date or somebody else's."""
+    """Render the row. The template gets nothing else, so a cached entry is never stale or foreign."""
     return pages.part(_TEMPLATE, row=row)

@@ -24,7 +24,7 @@ _MOST_SKIPPED = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def new_niche(request: WorkspaceRequest) -> HttpResponse:
-    """Follow a niche."""
+    """Create a niche."""
     begun = {name: request.GET.get(name, "") for name in ("name", "keywords", "address")}
     form = NewNicheForm(request.POST or None, initial=begun)
     if request.method == "POST" and form.is_valid():
@@ -53,7 +53,7 @@ def niche_page(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
 @require_safe
 @workspace_required()
 def niche_progress(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
-    """How far the scan is, and the watchlist; the same answer as last time costs nothing (ETag)."""
+    """The scan's progress and the watchlist. An unchanged response is 304 (ETag)."""
     niche = _niche(request, niche_id)
     if not pages.is_partial(request):
         return redirect("discovery:niche", niche.pk)
@@ -69,7 +69,7 @@ def niche_progress(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def restart_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
-    """Leave sample data behind."""
+    """Replace sample data by live data."""
     niche = _niche(request, niche_id)
     niches.restart(niche=niche)
     messages.success(request, f"{niche.name} is watched with live data now. The first scan has begun.")
@@ -79,7 +79,7 @@ def restart_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def follow_samples(request: WorkspaceRequest) -> HttpResponse:
-    """Follow the niches that sample data knows."""
+    """Create the suggested sample niches."""
     followed = samples.follow(workspace=request.workspace)
     names = ", ".join(niche.name for niche in followed)
     messages.success(request, f"You follow {names}, with sample data. The first scan has begun.")
@@ -89,7 +89,7 @@ def follow_samples(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def scan_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
-    """Look again now."""
+    """Start a scan now."""
     niche = _niche(request, niche_id)
     niches.scan(niche=niche)
     messages.info(request, f"{niche.name} is being scanned.")
@@ -99,7 +99,7 @@ def scan_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def delete_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
-    """Stop following."""
+    """Delete a niche."""
     niche = _niche(request, niche_id)
     niches.delete(niche=niche)
     messages.success(request, f"You no longer follow {niche.name}.")
@@ -109,7 +109,7 @@ def delete_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def add_channel(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
-    """Put a channel on the watchlist."""
+    """Add a channel to the watchlist."""
     niche = _niche(request, niche_id)
     form = AddressForm(request.POST)
     if form.is_valid():
@@ -122,7 +122,7 @@ def add_channel(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def remove_channel(request: WorkspaceRequest, niche_id: str, channel_id: str) -> HttpResponse:
-    """Take a channel off the watchlist."""
+    """Remove a channel from the watchlist."""
     niche = _niche(request, niche_id)
     channel = WatchedChannel.objects.for_workspace(request.workspace).get_or_refuse(channel_id)
     niches.unwatch(channel=channel, niche=niche)
@@ -160,7 +160,7 @@ def _render_niche(
 
 
 def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
-    """What changes by itself while the niche is scanned; ``etag`` changes whenever any of it does."""
+    """The part that changes during a scan. ``etag`` changes whenever it does."""
     now = timezone.now()
     reach = coverage.NICHES.reach(workspace=request.workspace)
     paused = coverage.NICHES.paused(workspace=request.workspace, reach=reach)

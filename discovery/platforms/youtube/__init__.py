@@ -13,7 +13,7 @@ from discovery.platforms.youtube.budget import DAY_ENDS, SEARCHES, UNITS
 from foundation import vendors
 from foundation.vendors import Mode, Vendor
 
-# Its rule for statistics unless the operator has accepted the derived metrics policy.
+# YouTube's retention limit for statistics, unless the operator has accepted the derived metrics policy.
 _STATISTICS_KEPT_FOR = timedelta(days=30)
 
 
@@ -41,12 +41,12 @@ class YouTube:
 
     @property
     def mode(self) -> Mode:
-        """Live with a key."""
+        """Live if there is a key."""
         return _vendor().mode
 
     @property
     def derives_metrics(self) -> bool:
-        """YouTube's policy on derived metrics has to be accepted by the operator."""
+        """True if the operator has accepted YouTube's policy on derived metrics."""
         return bool(settings.YOUTUBE_DERIVED_METRICS_ACCEPTED)
 
     @property
@@ -63,11 +63,11 @@ class YouTube:
         )
 
     def source(self, *, meter: Meter = UNMETERED, at: datetime | None = None) -> Source:
-        """YouTube with the key, or the sandbox's stand-in of it."""
+        """YouTube with the key, or its stand-in in the sandbox."""
         access = _vendor().access()
         if access is None:
             raise SourceOffError(platform=self.name, setting=self.key_setting)
-        # Google's client takes long to load, and few processes ask YouTube.
+        # Imported here, because Google's client loads slowly and few processes call YouTube.
         from discovery.platforms.youtube.client import YouTubeClient
 
         return YouTubeClient(
@@ -75,7 +75,7 @@ class YouTube:
             key=access.key,
             livemode=access.is_live,
             meter=meter,
-            # Only the sandbox can be asked what it would have answered then.
+            # Only the sandbox can be queried as of an earlier moment.
             at=None if access.is_live else at,
         )
 
@@ -90,7 +90,7 @@ class YouTube:
         return f"{site}/{kind}{platform_id}"
 
     def channel_url(self, *, platform_id: str) -> str:
-        """Its page, which an id names whatever the handle is."""
+        """Its page, by id, which stays valid if the handle changes."""
         return f"https://www.youtube.com/channel/{platform_id}"
 
     def counting_regime(self, *, format: str, at: datetime) -> str:

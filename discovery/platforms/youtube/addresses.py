@@ -1,4 +1,4 @@
-"""What people paste to name a channel: a handle, an id, an address, a video's link. Nothing is fetched."""
+"""Parses pasted addresses of a channel: a handle, an id, a URL, a video's link. Nothing is fetched."""
 
 import re
 import unicodedata
@@ -19,12 +19,12 @@ _HOSTS = frozenset(
     for start in ("", "www.", "m.", "music.", "gaming.", "kids.", "tv.", "studio.")
 )
 _VIDEO_PATHS = frozenset({"shorts", "live", "embed", "v", "e", "watch", "video"})
-# Two words of addresses that have as many letters as a video's id.
+# Two words in URLs that have as many letters as a video's id.
 _NO_VIDEO = frozenset({"live_stream", "videoseries"})
 _NO_CHANNEL = frozenset(
     {"feed", "playlist", "results", "hashtag", "gaming", "premium", "browse", "clip", "post", "redirect"}
 )
-# Joiners that Indian and Persian scripts write inside of words.
+# Joiners that Indian and Persian scripts use inside words.
 _JOINERS = "\u200c\u200d"
 _SHORTEST_HANDLE, _LONGEST_HANDLE = 3, 30
 _MOST_CHARACTERS = 100
@@ -39,7 +39,7 @@ _NO_CHANNEL_PAGE = f"This address leads to no single channel or video. {_LOOK_FO
 
 
 def read(text: str) -> str:
-    """The channel id, @handle, video id or user/name that ``text`` names. Raises UnreadableAddressError."""
+    """Return the channel id, @handle, video id or user/name in ``text``. Raises UnreadableAddressError."""
     text = text.strip()
     if _CHANNEL_ID.fullmatch(text):
         return text
@@ -48,7 +48,7 @@ def read(text: str) -> str:
 
 
 def is_video(address: str) -> bool:
-    """True when what ``read`` gave is the id of a video."""
+    """True when the result of ``read`` is the id of a video."""
     return _VIDEO_ID.fullmatch(address) is not None
 
 
@@ -79,7 +79,7 @@ def _read_path(path: list[str]) -> str | None:
         return f"{USER_NAME}{rest[0]}"
     if first in _VIDEO_PATHS and rest:
         return _video(rest)
-    # Before there were handles, a channel's name stood after /c/ or alone.
+    # Before handles existed, a channel's name stood after /c/ or alone.
     is_old_name = first and first not in _VIDEO_PATHS | _NO_CHANNEL | {"channel", "user"}
     if is_old_name:
         raise UnreadableAddressError(_OLD_NAME)
@@ -87,7 +87,7 @@ def _read_path(path: list[str]) -> str | None:
 
 
 def _read_query(query: dict[str, list[str]]) -> str | None:
-    """A video, a stream's channel, or the channel whose list of videos is played."""
+    """Return a video, a stream's channel, or the channel whose list of videos is played."""
     video = _video(query.get("v", []))
     channel, listed = query.get("channel", [""])[0], query.get("list", [""])[0]
     if video:
@@ -103,7 +103,7 @@ def _video(path: list[str]) -> str | None:
 
 
 def _handle(text: str) -> str | None:
-    """The handle: letters of any script with their marks, digits, hyphens, underscores and dots."""
+    """Return the handle: letters of any script with their marks, digits, hyphens, underscores and dots."""
     name = unicodedata.normalize("NFC", unquote(text)).removeprefix("@").removeprefix("\uff20")
     if text[:1] not in ("@", "\uff20") and text[:3] != "%40":
         return None

@@ -1,6 +1,6 @@
-"""YouTube's answers, as far as they are read. Counts come as text, and hidden ones not at all.
+"""YouTube's responses: the fields that we read. Counts arrive as text; hidden counts are missing.
 
-A list is read item by item: one that cannot be used is told apart from the others, and never stops them.
+A list is parsed item by item: an unusable item is reported separately and does not affect the others.
 """
 
 import logging
@@ -24,13 +24,13 @@ from discovery.platforms.youtube import values
 
 logger = logging.getLogger(__name__)
 
-# YouTube's own limit since 2024-10-15 is three minutes, and the API rounds up what lies between two seconds.
+# YouTube's own limit since 2024-10-15 is three minutes, and the API rounds fractions of a second up.
 _LONGEST_SHORT_S = 181
-# Where the player's size is not told, only what was a Short under every rule counts as one.
+# Without the player's size, a video counts as a Short only if it was one under every rule.
 _CERTAINLY_SHORT_S = 60
 _THUMBNAILS = ("shortsAspectRatio", "medium", "high", "standard", "default")
 _AVATARS = ("medium", "high", "default")
-# Which reason stands for a value that cannot be used, by the place of the value.
+# The reason for an unusable value, by its location.
 _REASONS = {
     ("snippet", "publishedAt"): SkipReason.NO_DATE,
     ("contentDetails",): SkipReason.NO_LENGTH,
@@ -53,7 +53,7 @@ Item = TypeVar("Item", bound=_Part)
 
 
 class Listing(_Part):
-    """The envelope of a list, which leaves ``items`` out when nothing matches."""
+    """The envelope of a list. It omits ``items`` when nothing matches."""
 
     items: Annotated[list[Any], BeforeValidator(lambda value: [] if value is None else value)] = []
 
@@ -100,7 +100,7 @@ class _ChannelStatistics(_Part):
 
     @property
     def subscribers(self) -> int | None:
-        """None where the channel hides it: YouTube then says nothing, or 0."""
+        """None if the channel hides it: YouTube then omits it or returns 0."""
         return None if self.hidden_subscriber_count is True else self.subscriber_count
 
 
@@ -170,7 +170,7 @@ class _VideoItem(_Part):
     player: _Player = _Player()
 
     def as_seen(self) -> SeenVideo | None:
-        """The video; None when its length is not known although it is not broadcast any more."""
+        """Return the video; None if its length is unknown although it is no longer live."""
         duration_s, broadcast = self.content_details.duration_s or 0, self.snippet.broadcast
         if not duration_s and broadcast is Broadcast.NONE:
             return None
@@ -190,7 +190,7 @@ class _VideoItem(_Part):
         )
 
     def _is_short(self, duration_s: int) -> bool:
-        """The API has no such field: short enough, and not wider than high."""
+        """True if short enough and not wider than high. The API has no such field."""
         height, width = self.player.embed_height, self.player.embed_width
         if not height or not width:
             return duration_s <= _CERTAINLY_SHORT_S
@@ -236,7 +236,7 @@ def counts(listing: Listing) -> CountBatch:
 
 
 def _each(listing: Listing, model: type[Item], unusable: list[Unusable] | None = None) -> Iterator[Item]:
-    """The items that can be read; those that have at least an id are added to ``unusable`` otherwise."""
+    """Yield the items that can be parsed. Others that have at least an id are added to ``unusable``."""
     for raw in listing.items:
         try:
             yield model.model_validate(raw)

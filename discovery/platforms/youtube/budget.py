@@ -1,8 +1,7 @@
-"""What asking YouTube costs: an installation has so many units a day, by Californian days.
+"""YouTube's API costs: an installation has a number of units per day, in Pacific Time.
 
-Searching has a bucket of its own, which holds a hundred calls. Everything else that is asked here costs one
-unit a call; ``batchGetStats`` is counted with the rest although YouTube seems to grant it apart, because its
-documentation does not say so.
+Search has a separate bucket of a hundred calls. Every other call used here costs one unit. ``batchGetStats``
+is counted with the rest: YouTube seems to grant it separately, but its documentation does not say so.
 """
 
 DAY_ENDS = "midnight Pacific time"

@@ -14,11 +14,11 @@ from discovery.platforms.youtube.budget import SEARCHES, UNITS
 from discovery.platforms.youtube.refusals import SYSTEM, RefusedError
 from foundation.errors import UpstreamError
 
-# Asking for a height makes YouTube tell the embedded player's size, which tells portrait from landscape.
+# Requesting a height makes YouTube return the embedded player's size, which shows portrait or landscape.
 _PLAYER_HEIGHT_PX = 720
 _PER_PAGE = 50
 _CHANNEL_PARTS = "snippet,statistics,contentDetails"
-# Why a channel's list may not be read, where there is more to say than YouTube's own word.
+# Why a channel's list can't be read, where we can say more than YouTube's reason does.
 _UNREADABLE = {
     "playlistItemsNotAccessible": "YouTube does not let anyone read its list of videos.",
     "channelClosed": "The channel was closed.",
@@ -27,7 +27,7 @@ _UNREADABLE = {
 
 
 class YouTubeClient:
-    """A Source backed by YouTube, or by the sandbox's stand-in of it."""
+    """A Source backed by YouTube, or by its stand-in in the sandbox."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class YouTubeClient:
         self._at = at
 
     def search_channels(self, *, words: str, region: str, language: str, since: datetime) -> Sequence[str]:
-        """``search.list``: one call of a bucket that holds a hundred a day."""
+        """``search.list``: one call of a bucket of a hundred a day."""
         options = {"regionCode": region, "relevanceLanguage": language}
         found = self._ask(
             "search",
@@ -85,12 +85,12 @@ class YouTubeClient:
         return next(iter(answers.channels(found)), None)
 
     def channel_by_user_name(self, *, name: str) -> SeenChannel | None:
-        """``channels.list`` by the name in addresses that begin with /user/."""
+        """``channels.list`` by the name in URLs that begin with /user/."""
         found = self._ask("channels", part=_CHANNEL_PARTS, forUsername=name)
         return next(iter(answers.channels(found)), None)
 
     def uploads(self, *, uploads_id: str, limit: int) -> Sequence[str] | None:
-        """``playlistItems.list`` of the uploads playlist: the cheap way to follow a channel."""
+        """``playlistItems.list`` of the uploads playlist: the cheap way to watch a channel."""
         try:
             found = self._ask(
                 "playlistItems",
@@ -117,7 +117,7 @@ class YouTubeClient:
         return answers.videos(found)
 
     def counts(self, *, ids: Sequence[str]) -> CountBatch:
-        """``videos.batchGetStats``: one unit for fifty videos. It may leave out videos that are public."""
+        """``videos.batchGetStats``: one unit for fifty videos. It may omit public videos."""
         found = self._ask("videos", method="batchGetStats", part=["id", "statistics"], id=list(ids))
         return answers.counts(found)
 

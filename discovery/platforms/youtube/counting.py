@@ -1,4 +1,4 @@
-"""How YouTube counts a view, which has changed; numbers of different rules are not compared."""
+"""How YouTube counts views. The rule has changed; counts under different rules are not compared."""
 
 from datetime import UTC, datetime
 
@@ -7,7 +7,7 @@ WORDS = {
     "starts": "a view of a Short is every start of it (YouTube's rule since 31 March 2025)",
     "unified_starts": "a view is every start, in all formats (YouTube's rule since 27 August 2026)",
 }
-# Since when each rule holds, by format.
+# Start of each rule, by format.
 _REGIMES = {
     "short": (
         (datetime(2025, 3, 31, tzinfo=UTC), "starts"),
@@ -19,6 +19,6 @@ _FIRST_REGIME = "watched"
 
 
 def regime(*, format: str, at: datetime) -> str:
-    """Under which rule views of this format were counted at that time."""
+    """Return the rule under which views of this format were counted at that time."""
     passed = [name for since, name in _REGIMES[format] if at >= since]
     return passed[-1] if passed else _FIRST_REGIME

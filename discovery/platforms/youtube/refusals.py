@@ -1,7 +1,7 @@
-"""What YouTube's refusals mean.
+"""Maps YouTube's errors to ours.
 
-Google gives a reason in two places, sometimes in one only: ``errors[].reason`` in the words of the YouTube
-API, and ``details[].reason`` in those of Google Cloud. Both are read, and the message where neither tells.
+Google gives a reason in two places, sometimes in only one: ``errors[].reason`` in terms of the YouTube API,
+and ``details[].reason`` in terms of Google Cloud. Both are read, and the message if neither helps.
 """
 
 import http.client
@@ -43,7 +43,7 @@ _PROJECT = (
     "in Google Cloud console."
 )
 _MISSING = "YouTube received no API key. An operator sets YOUTUBE_API_KEY."
-# What is wrong with the key, by the reason.
+# The problem with the key, by reason.
 _KEY = {
     "keyInvalid": _INVALID,
     "API_KEY_INVALID": _INVALID,
@@ -75,7 +75,7 @@ _KEY_MESSAGES = (
 
 
 class RefusedError(UpstreamError):
-    """YouTube refused one question. ``reason`` is its own word for why."""
+    """YouTube refused one request. ``reason`` is YouTube's own code."""
 
     def __init__(self, *, reason: str, upstream_status: int, message: str) -> None:
         super().__init__(
@@ -89,7 +89,7 @@ class RefusedError(UpstreamError):
 
 
 def meaning(error: HttpError) -> UpstreamError:
-    """The refusal in our words."""
+    """Return our error for the refusal."""
     status, document = int(error.status_code), _document(error)
     message = str(document.get("message") or "")
     reasons = _reasons(document)
@@ -130,7 +130,7 @@ def _reasons(document: Mapping[str, Any]) -> set[str]:
 
 
 def _is_daily_limit(document: Mapping[str, Any]) -> bool:
-    """Google Cloud's way to say that the day's allowance is gone."""
+    """True for Google Cloud's error for a used-up daily allowance."""
     limits = [
         f"{one['metadata'].get('quota_limit', '')} {one['metadata'].get('quota_unit', '')}"
         for one in _listed(document, "details")
@@ -141,11 +141,11 @@ def _is_daily_limit(document: Mapping[str, Any]) -> bool:
 
 def _about_key(reasons: set[str], message: str) -> str | None:
     by_message = next((words for part, words in _KEY_MESSAGES if part in message.lower()), None)
-    # The message is the only place that tells an expired key from one that never was.
+    # Only the message distinguishes an expired key from an invalid one.
     return by_message or next((_KEY[reason] for reason in sorted(reasons) if reason in _KEY), None)
 
 
 def _word(reasons: set[str], status: int) -> str:
-    """One reason that can be shown, or the status."""
+    """Return one reason that can be shown, or the status."""
     shown = [reason for reason in sorted(reasons) if re.fullmatch(r"[A-Za-z_]{1,60}", reason)]
     return shown[0] if shown else str(status)

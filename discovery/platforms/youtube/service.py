@@ -1,6 +1,6 @@
-"""Google's client without its network: the packaged description of the API, pointed at an address.
+"""Google's client without network discovery: the packaged API description, with a configurable base URL.
 
-httplib2 is not safe to share between threads, so each thread has services of its own.
+httplib2 is not thread-safe, so each thread has its own services.
 """
 
 import functools
@@ -30,10 +30,10 @@ _local = threading.local()
 
 
 class _Http(httplib2.Http):  # type: ignore[misc] # httplib2 ships no types
-    """One call is one request: nothing is followed and nothing is sent again.
+    """One call is one request: no redirects and no retries.
 
-    httplib2 follows redirects and repeats requests whose connection broke, which costs units that nobody has
-    counted. Connections are closed when their thread ends.
+    httplib2 follows redirects and repeats requests after a broken connection, which costs uncounted units.
+    Connections are closed when their thread ends.
     """
 
     def __init__(self, *, timeout: float) -> None:
@@ -43,8 +43,8 @@ class _Http(httplib2.Http):  # type: ignore[misc] # httplib2 ships no types
     def _conn_request(
         self, conn: Any, request_uri: str, method: str, body: Any, headers: Any
     ) -> tuple[httplib2.Response, bytes]:
-        # A connection with something to read before anything was asked has been closed by the server, which
-        # is the usual reason for a second try.
+        # A connection with data to read before any request was sent has been closed by the server, which is
+        # the usual reason for a second attempt.
         if conn.sock is not None and wait_for_read(conn.sock, timeout=0):
             conn.close()
         try:
@@ -53,7 +53,7 @@ class _Http(httplib2.Http):  # type: ignore[misc] # httplib2 ships no types
             conn.request(method, request_uri, body, headers)
             raw = conn.getresponse()
             content = raw.read(_MOST_BYTES + 1)
-            # What is left on the connection would be read as the start of the next answer.
+            # Unread data would be parsed as the start of the next response.
             if raw.length or len(content) > _MOST_BYTES:
                 raise http.client.HTTPException("The answer is cut short, or too long.")
         except BaseException:
@@ -69,7 +69,7 @@ class _Http(httplib2.Http):  # type: ignore[misc] # httplib2 ships no types
 def call(
     *, base_url: str, key: str, resource: str, method: str, options: dict[str, Any], at: datetime | None
 ) -> dict[str, Any]:
-    """One call, and its JSON document. Nothing is retried here."""
+    """Make one call and return its JSON document. Without retries."""
     request = getattr(_resource(base_url, key, resource), method)(**options)
     if at is not None:
         request.headers[SANDBOX_CLOCK] = at.isoformat()
@@ -89,7 +89,7 @@ def call(
 
 
 def _resource(base_url: str, key: str, name: str) -> Any:
-    """One of the API's collections. Google's client spends milliseconds on making one, so each is kept."""
+    """Return one of the API's collections. Cached: Google's client takes milliseconds to build one."""
     kept: dict[tuple[str, str, str], Any] = _local.__dict__.setdefault("resources", {})
     if (base_url, key, name) not in kept:
         kept[base_url, key, name] = getattr(_service(base_url, key), name)()
@@ -109,6 +109,6 @@ def _service(base_url: str, key: str) -> Any:
 def _document(base_url: str) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(_DOCUMENT.read_text(encoding="utf-8"))
     document |= {"rootUrl": f"{base_url}/", "baseUrl": f"{base_url}/"}
-    # Present, it would be used instead where the machine has client certificates.
+    # If present, it would be used on machines that have client certificates.
     document.pop("mtlsRootUrl", None)
     return document

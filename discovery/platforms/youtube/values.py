@@ -1,7 +1,7 @@
-"""Single values of YouTube's answers, checked before they go any further.
+"""Validates single values of YouTube's responses.
 
-Whatever arrives must fit the database and be possible: no text that Postgres refuses, no count beyond what a
-video can have, no date before YouTube. A value that does not hold raises ValueError.
+A value must fit the database and be plausible: no text that Postgres refuses, no impossibly large count, no
+date before YouTube existed. An invalid value raises ValueError.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-# A hundred times the most watched video of all.
+# A hundred times the views of the most watched video.
 _MOST = 10**12
 # The longest streams run for years.
 _LONGEST_S = 10 * 366 * 86_400
@@ -24,48 +24,48 @@ _DURATION = re.compile(
     rf"(?:T(?=.)(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?",
     re.ASCII,
 )
-# A year and a month by their usual lengths: ISO 8601 leaves them open, and YouTube uses neither.
+# A year and a month of usual length: ISO 8601 leaves them undefined, and YouTube uses neither.
 _UNITS_S = (365 * 86_400, 30 * 86_400, 7 * 86_400, 86_400, 3600, 60, 1)
-# Marks that turn the text around them, so that a title could rearrange the page it stands on.
+# Marks that change the direction of surrounding text, so that a title could rearrange its page.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def text(value: Any) -> str:
-    """The text as it can be kept and shown on one line or several; anything that is no text is empty."""
+    """Return text that can be stored, on one or several lines; empty for anything that is not text."""
     if not isinstance(value, str):
         return ""
-    # Halves of surrogate pairs are joined where they belong together, and replaced where they stand alone.
+    # Surrogate pairs are joined; lone surrogates are replaced.
     whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return "".join(letter for letter in whole if letter in "\n\t" or _is_kept(letter)).strip()
 
 
 def line(value: Any) -> str:
-    """The text in one line."""
+    """Return the text in one line."""
     return " ".join(text(value).split())
 
 
 def texts(value: Any) -> list[str]:
-    """Those of a list's texts that are not empty."""
+    """Return the list's non-empty texts."""
     found = [line(each) for each in value] if isinstance(value, list) else []
     return [each for each in found if each]
 
 
 def identity(value: Any) -> str:
-    """An id."""
+    """Return an id."""
     if not isinstance(value, str) or not _ID.fullmatch(value):
         raise ValueError("not an id")
     return value
 
 
 def address(value: Any) -> str:
-    """A picture's address; empty when it is none that a browser loads."""
+    """Return a thumbnail's URL; empty if a browser would not load it."""
     found = line(value)
     is_usable = found.startswith(("https://", "http://")) and " " not in found and len(found) <= 500
     return found if is_usable else ""
 
 
 def pictures(value: Any) -> dict[str, str]:
-    """Addresses of pictures by the name of their size."""
+    """Return URLs of thumbnails by size name."""
     if not isinstance(value, dict):
         return {}
     found = {name: address(each.get("url")) for name, each in value.items() if isinstance(each, dict)}
@@ -73,7 +73,7 @@ def pictures(value: Any) -> dict[str, str]:
 
 
 def count(value: Any) -> int | None:
-    """A count, which YouTube writes as text; None when it is not told."""
+    """Return a count, which YouTube sends as text; None if it is missing."""
     if value is None:
         return None
     if isinstance(value, str) and re.fullmatch(r"\d{1,18}", value, re.ASCII):
@@ -86,7 +86,7 @@ def count(value: Any) -> int | None:
 
 
 def count_or_none(value: Any) -> int | None:
-    """A count that may be left out when it cannot be right."""
+    """Return a count, or None if it is invalid."""
     try:
         return count(value)
     except ValueError:
@@ -94,7 +94,7 @@ def count_or_none(value: Any) -> int | None:
 
 
 def seconds(value: Any) -> int | None:
-    """An ISO 8601 duration in whole seconds; None when it is not told."""
+    """Return an ISO 8601 duration in whole seconds; None if it is missing."""
     if value is None:
         return None
     found = _DURATION.fullmatch(value) if isinstance(value, str) else None
@@ -108,12 +108,12 @@ def seconds(value: Any) -> int | None:
 
 
 def instant(value: Any) -> datetime:
-    """An RFC 3339 date and time at which a video can have been published."""
+    """Return an RFC 3339 date and time that is plausible for a publication."""
     found = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
     if found is None:
         raise ValueError("not a date and time")
     moment = found if found.tzinfo else found.replace(tzinfo=UTC)
-    # Compared before it is converted: close to the first and the last year a conversion overflows.
+    # Compare before converting: close to the first and the last year a conversion overflows.
     if not _FIRST_VIDEO_AT <= moment <= timezone.now() + _CLOCKS_DIFFER_BY:
         raise ValueError("not a possible date")
     return moment.astimezone(UTC)
