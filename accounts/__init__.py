@@ -1,1 +1,1 @@
-"""People, workspaces, API keys, and who may see what."""
+"""People, workspaces, API keys and access control."""

@@ -1,4 +1,4 @@
-"""Where a request comes from, behind as many proxies as the installation says there are."""
+"""The client's IP address, behind the configured number of proxies."""
 
 import ipaddress
 
@@ -7,10 +7,10 @@ from django.http import HttpRequest
 
 
 def of_client(request: HttpRequest) -> str:
-    """The client's address: the one that the outermost trusted proxy has seen, else the connection's own.
+    """Return the address seen by the outermost trusted proxy, else the connection's own.
 
-    Each proxy appends the address it was called from to X-Forwarded-For, so that only as many entries from
-    the right are trusted as there are proxies; whatever a client writes itself stands further left.
+    Each proxy appends the address of its client to X-Forwarded-For. Only the rightmost entries, one for each
+    proxy, are trusted; entries that a client writes itself stand further left.
     """
     direct: str = request.META.get("REMOTE_ADDR", "")
     proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT

@@ -1,4 +1,4 @@
-"""What operators see of people and workspaces."""
+"""Admin of people and workspaces."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from accounts.models import ApiKey, AuditEntry, Invitation, Membership, User, Workspace
 from foundation.administration import LookOnlyAdmin
 
-# Operators sign in where everybody does, with its rate limits; the admin's own form is out of use.
+# Operators use the normal sign-in page with its rate limits. The admin's own form is disabled.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = "ettametta administration"
 admin.site.site_title = "ettametta"
@@ -27,7 +27,7 @@ _PAGES = (
 
 
 class MembershipInline(admin.TabularInline[Membership, Any]):
-    """Where a person is, or who is in a workspace."""
+    """The members of a workspace, or the workspaces of a person."""
 
     model = Membership
     extra = 0
@@ -44,7 +44,7 @@ class EmailAddressInline(admin.TabularInline[EmailAddress, User]):
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin[User]):
-    """People. Passwords are set by the person, through the reset mail."""
+    """People. They set their passwords themselves, through the reset mail."""
 
     list_display = ["email", "name", "is_active", "is_staff", "date_joined", "last_login"]
     list_filter = ["is_active", "is_staff", "is_superuser"]
@@ -67,11 +67,11 @@ class UserAdmin(admin.ModelAdmin[User]):
     inlines = [EmailAddressInline, MembershipInline]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """People sign up."""
+        """Always False: people sign up."""
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Only superusers make operators."""
+        """Only superusers can grant operator permissions."""
         fixed = [*self.readonly_fields]
         if not request.user.is_superuser:
             fixed += ["is_staff", "is_superuser", "groups", "user_permissions"]
@@ -80,7 +80,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
 @admin.register(Workspace)
 class WorkspaceAdmin(admin.ModelAdmin[Workspace]):
-    """Workspaces and who is in them."""
+    """Workspaces and their members."""
 
     list_display = ["name", "id", "members", "time_zone", "created_at", "pages"]
     search_fields = ["name", "id", "memberships__user__email"]
@@ -95,23 +95,23 @@ class WorkspaceAdmin(admin.ModelAdmin[Workspace]):
 
     @admin.display(ordering="member_count")
     def members(self, workspace: Workspace) -> int:
-        """How many people are in it."""
+        """The number of members."""
         return int(workspace.member_count)  # type: ignore[attr-defined] # annotated above
 
     @admin.display(description="Plan and quota")
     def pages(self, workspace: Workspace) -> SafeString:
-        """What other apps offer to do for it, by the names of their pages."""
+        """Links to the admin pages that other apps provide for it."""
         links = [(reverse(name, args=[workspace.pk]), label) for name, label in _PAGES]
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
-        """A workspace is closed with all that belongs to it, which is more than a button here."""
+        """Always False: closing a workspace involves more than deleting its row."""
         return False
 
 
 @admin.register(Membership)
 class MembershipAdmin(admin.ModelAdmin[Membership]):
-    """Who is where, as what."""
+    """Members of workspaces, and their roles."""
 
     list_display = ["user", "workspace", "role", "created_at"]
     list_filter = ["role"]
@@ -123,7 +123,7 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
 
 @admin.register(Invitation)
 class InvitationAdmin(LookOnlyAdmin):
-    """Open and closed doors; never their tokens."""
+    """Invitations, without their tokens."""
 
     list_display = ["email", "workspace", "role", "created_at", "expires_at", "accepted_at", "withdrawn_at"]
     list_filter = ["role"]
@@ -134,7 +134,7 @@ class InvitationAdmin(LookOnlyAdmin):
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(LookOnlyAdmin):
-    """Programs' keys; never their fingerprints."""
+    """API keys, without their hashes."""
 
     list_display = ["name", "prefix", "workspace", "issued_by", "livemode", "last_used_at", "revoked_at"]
     list_filter = ["livemode"]

@@ -1,4 +1,4 @@
-"""API keys: issue, rotate, revoke, recognise."""
+"""API keys: issue, rotate, revoke, authenticate."""
 
 import hashlib
 import secrets
@@ -23,7 +23,7 @@ _BY_DIGEST: Prepared[ApiKey] = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One kind of thing that a key may look at or change."""
+    """One kind of resource that a key may read or change."""
 
     name: str
     title: str
@@ -55,7 +55,7 @@ _USED_RESOLUTION = timedelta(minutes=1)
 
 
 def all_scopes() -> list[str]:
-    """Every scope there is, as ``videos:read``."""
+    """Return every scope, as ``videos:read``."""
     return [kind for scope in SCOPES for kind in scope.kinds]
 
 
@@ -69,10 +69,10 @@ def issue(
     expires_at: datetime | None = None,
     by_key: ApiKey | None = None,
 ) -> tuple[ApiKey, str]:
-    """A new key and its secret, which is shown once and kept nowhere.
+    """Create a key and return it with its secret, which is shown once and not stored.
 
-    Where the sandbox stands in for a service, keys are test keys. Raises ScopeBeyondIssuerError when
-    ``by_key``, which asks for the new one, lacks one of ``scopes``.
+    If the sandbox stands in for a service, keys are test keys. Raises ScopeBeyondIssuerError if ``by_key``,
+    which makes the request, lacks one of ``scopes``.
     """
     if by_key is not None:
         beyond = [scope for scope in scopes if not allows(key=by_key, scope=scope)]
@@ -103,9 +103,9 @@ def issue(
 
 @transaction.atomic
 def rotate(*, key: ApiKey, actor: User, by_key: ApiKey | None = None) -> tuple[ApiKey, str]:
-    """A new key with the same name, scopes and expiry; the old one stops working at once.
+    """Replace a key by a new one with the same name, scopes and expiry. The old one stops working at once.
 
-    Raises KeyRevokedError, and ScopeBeyondIssuerError as for a new key.
+    Raises KeyRevokedError, and ScopeBeyondIssuerError as ``issue`` does.
     """
     if not key.is_usable or not revoke(key=key, actor=actor):
         raise KeyRevokedError()
@@ -121,7 +121,7 @@ def rotate(*, key: ApiKey, actor: User, by_key: ApiKey | None = None) -> tuple[A
 
 @transaction.atomic
 def revoke(*, key: ApiKey, actor: User) -> bool:
-    """Stop the key from working; False for a key that was revoked before, which stays as it was."""
+    """Revoke the key. False if it was already revoked; then nothing changes."""
     if not ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):
         return False
     audit.record(
@@ -136,7 +136,7 @@ def revoke(*, key: ApiKey, actor: User) -> bool:
 
 
 def recognise(*, secret: str) -> ApiKey | None:
-    """The usable key that ``secret`` belongs to, noting its use to the minute."""
+    """Return the usable key of ``secret``, and record its use to the minute."""
     key = _BY_DIGEST.first(digest=_digest(secret))
     if key is None or not key.is_usable or not key.issued_by.is_active:
         return None
@@ -147,11 +147,11 @@ def recognise(*, secret: str) -> ApiKey | None:
 
 
 def allows(*, key: ApiKey, scope: str) -> bool:
-    """True when the key was issued with ``scope``; writing includes reading."""
+    """True when the key was issued with ``scope``. Write scopes include read access."""
     name, _, kind = scope.partition(":")
     return scope in key.scopes or (kind == "read" and f"{name}:write" in key.scopes)
 
 
 def _digest(secret: str) -> str:
-    # The secret has 256 random bits, so that a plain hash cannot be searched.
+    # The secret has 256 random bits, so a plain hash can't be brute-forced.
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -9,6 +9,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Listen to sign-ups, and describe how REST requests say who asks."""
+        """Connect the receivers, and register the authentication schemes for OpenAPI."""
         from accounts import receivers  # noqa: F401 - importing connects the receivers
         from accounts.api import schema  # noqa: F401 - importing registers the descriptions

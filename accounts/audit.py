@@ -1,4 +1,4 @@
-"""Who did what, when."""
+"""The audit log: who did what, and when."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from typing import Any
 
 from accounts.models import AuditEntry, User, Workspace
 
-# What an action is called on the page. Facts of the entry may stand in it; an action that is not listed is
-# shown by its own name, so that other apps need not come here first.
+# The text of an action on the page, with the entry's facts. An action that is not listed is shown by its
+# own name, so that other apps need no entry here.
 WORDS = {
     "workspace.opened": "opened the workspace",
     "workspace.changed": "named the workspace {name}, time zone {time_zone}",
@@ -34,7 +34,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry in words. ``actor`` is None for what the system did by itself."""
+    """An entry in words. ``actor`` is None for actions by the system."""
 
     at: datetime
     actor: User | None
@@ -44,18 +44,18 @@ class Line:
 
 
 class _Facts(dict[str, Any]):
-    # An entry from before a fact was recorded is still shown.
+    # Entries from before a fact was recorded are still shown.
     def __missing__(self, name: str) -> str:
         return "…"
 
 
 def record(*, workspace: Workspace, actor: User | None, action: str, subject: str = "", **facts: Any) -> None:
-    """Add a line to the workspace's log; ``actor`` is None for what the system did by itself."""
+    """Add an entry to the workspace's log. ``actor`` is None for actions by the system."""
     AuditEntry.objects.create(workspace=workspace, actor=actor, action=action, subject=subject, facts=facts)
 
 
 def in_words(entries: Iterable[AuditEntry]) -> list[Line]:
-    """The entries as people read them."""
+    """Return the entries in words."""
     return [
         Line(
             at=entry.created_at,

@@ -1,6 +1,6 @@
-"""How a REST request says who is asking: an API key, or the signed-in browser.
+"""Authentication of REST requests: an API key, or the signed-in browser.
 
-Apart from ``access``, since REST framework loads these classes while it is itself being imported.
+Separate from ``access``, since REST framework loads these classes during its own import.
 """
 
 from rest_framework import authentication, exceptions
@@ -14,7 +14,7 @@ class ApiKeyAuthentication(authentication.BaseAuthentication):
     """``Authorization: Bearer ek_…``."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
-        """The issuer and the key; None when the header is missing."""
+        """Return the issuer and the key; None if the header is missing."""
         kind, _, secret = request.headers.get("Authorization", "").partition(" ")
         if kind.lower() != "bearer":
             return None
@@ -26,7 +26,7 @@ class ApiKeyAuthentication(authentication.BaseAuthentication):
         return key.issued_by, key
 
     def authenticate_header(self, request: Request) -> str:
-        """What a client without a key is told."""
+        """Return the WWW-Authenticate header for a client without a key."""
         return 'Bearer realm="ettametta"'
 
 

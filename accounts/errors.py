@@ -4,7 +4,7 @@ from foundation.errors import ConflictError, DomainError, ForbiddenError, Invali
 
 
 class SignedOutError(DomainError):
-    """A part of an open page was asked for, or its form was sent, after its session had ended."""
+    """The session ended before a part of an open page was requested or its form was sent."""
 
     status = 401
     code = "signed_out"
@@ -17,7 +17,7 @@ class SignedOutError(DomainError):
 
 
 class RoleTooLowError(ForbiddenError):
-    """The member's role does not allow it."""
+    """The member's role does not allow the action."""
 
     code = "role_too_low"
 
@@ -30,7 +30,7 @@ class RoleTooLowError(ForbiddenError):
 
 
 class ScopeMissingError(ForbiddenError):
-    """The API key was issued without the scope."""
+    """The API key lacks the scope."""
 
     code = "scope_missing"
 
@@ -42,7 +42,7 @@ class ScopeMissingError(ForbiddenError):
 
 
 class ScopeBeyondIssuerError(ForbiddenError):
-    """An API key may not issue a key that can do more than itself."""
+    """An API key can't issue a key with more permissions than its own."""
 
     code = "scope_beyond_issuer"
 
@@ -54,7 +54,7 @@ class ScopeBeyondIssuerError(ForbiddenError):
 
 
 class KeyRevokedError(ConflictError):
-    """A revoked or expired key is not replaced."""
+    """A revoked or expired key can't be rotated."""
 
     code = "api_key_revoked"
 
@@ -75,7 +75,7 @@ class EmailUnverifiedError(ForbiddenError):
 
 
 class LastOwnerError(ConflictError):
-    """A workspace keeps at least one owner."""
+    """A workspace must keep at least one owner."""
 
     code = "last_owner"
 
@@ -84,7 +84,7 @@ class LastOwnerError(ConflictError):
 
 
 class AlreadyMemberError(ConflictError):
-    """Whoever was invited is in the workspace."""
+    """The invited person is already a member of the workspace."""
 
     code = "already_member"
 
@@ -93,7 +93,7 @@ class AlreadyMemberError(ConflictError):
 
 
 class TooManyInvitationsError(ConflictError):
-    """A workspace sends a bounded number of invitations, so that nobody mails strangers through us."""
+    """The workspace has reached its limit of invitations, which prevents mass mails to strangers."""
 
     code = "too_many_invitations"
 
@@ -118,7 +118,7 @@ class InvitationsTooFastError(TooManyRequestsError):
 
 
 class InvitationUnusableError(InvalidError):
-    """The invitation is unknown, used, withdrawn or too old."""
+    """The invitation is unknown, used, withdrawn or expired."""
 
     code = "invitation_unusable"
 
@@ -127,7 +127,7 @@ class InvitationUnusableError(InvalidError):
 
 
 class InvitationForSomebodyElseError(ForbiddenError):
-    """The person is signed in under another address than the one that was invited."""
+    """The person is signed in with another address than the invited one."""
 
     code = "invitation_for_somebody_else"
 

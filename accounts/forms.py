@@ -1,4 +1,4 @@
-"""What people type on the settings pages."""
+"""Forms of the settings pages."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,7 +37,7 @@ def _time_zones() -> list[tuple[str, str]]:
 
 
 class SignInForm(LoginForm):  # type: ignore[misc] # allauth ships no types
-    """E-mail address and password. The page itself links to the way back from a forgotten one."""
+    """E-mail address and password. The page itself links to the password reset."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +45,7 @@ class SignInForm(LoginForm):  # type: ignore[misc] # allauth ships no types
 
 
 class ProfileForm(forms.Form):
-    """How a person is called."""
+    """A person's name."""
 
     name = forms.CharField(
         max_length=120,
@@ -57,7 +57,7 @@ class ProfileForm(forms.Form):
 
 
 class WorkspaceForm(forms.Form):
-    """How a workspace is called, and what time it is there."""
+    """A workspace's name and time zone."""
 
     name = forms.CharField(max_length=80, label="Name")
     time_zone = forms.ChoiceField(
@@ -68,7 +68,7 @@ class WorkspaceForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    """Whom to invite, as what."""
+    """The address and role of an invited person."""
 
     email = forms.EmailField(
         label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"})
@@ -83,7 +83,7 @@ class RoleForm(forms.Form):
 
 
 class ApiKeyForm(forms.Form):
-    """What a new key is called, may do, and how long it lives."""
+    """A new key's name, access and lifetime."""
 
     name = forms.CharField(
         max_length=80, label="Name", help_text="What will use it, such as “Zapier” or “nightly import”."
@@ -100,7 +100,7 @@ class ApiKeyForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Turn the chosen access into scopes."""
+        """Convert the chosen access to scopes."""
         data = super().clean() or self.cleaned_data
         access = data.get("access") or _CHOSEN
         if access == _READ:
@@ -112,6 +112,6 @@ class ApiKeyForm(forms.Form):
         return data
 
     def expires_at(self) -> datetime | None:
-        """When the key stops working; None for never."""
+        """When the key expires; None for never."""
         days = self.cleaned_data["lifetime"]
         return timezone.now() + timedelta(days=int(days)) if days else None

@@ -1,6 +1,6 @@
-"""Figures of the frame around every page, kept for ten seconds in one cache entry per workspace.
+"""Values in the frame of every page, cached for ten seconds in one entry per workspace.
 
-For display only: decisions read the database. Whoever changes a figure drops the entry.
+For display only: decisions read the database. Code that changes a value drops the entry.
 """
 
 from collections.abc import Callable
@@ -17,30 +17,30 @@ KEPT_FOR = timedelta(seconds=10)
 _REMEMBERED = "frame"
 
 T = TypeVar("T")
-# Until when the parts may be shown, and the parts by name.
+# When the parts expire, and the parts by name.
 _Parts = tuple[datetime, dict[str, Any]]
 
 
 def part(*, workspace: Workspace, name: str, make: Callable[[], T]) -> T:
-    """The figure of that name, at most ten seconds old. What ``make`` returns has to survive pickling."""
+    """Return the value of that name, at most ten seconds old. The result of ``make`` must be picklable."""
     until, parts = _kept(workspace)
     if name not in parts:
         parts[name] = make()
-        # The entry ends when its oldest part does.
+        # The entry expires with its oldest part.
         cache.set(_key(workspace.pk), (until, parts), timeout=_seconds_until(until))
     found: T = parts[name]
     return found
 
 
 def drop(*, workspace_id: str) -> None:
-    """Have the figures looked up anew: in this transaction, and by everybody once it is committed."""
+    """Drop the cached values: at once for this transaction, and for other processes after the commit."""
     _delete(workspace_id)
-    # Between the two, another process may have kept what this transaction is about to replace.
+    # Before the commit, another process may have cached the values that this transaction replaces.
     transaction.on_commit(lambda: _delete(workspace_id), robust=True)
 
 
 def _kept(workspace: Workspace) -> _Parts:
-    """The entry; asked for once while one page is being read."""
+    """Return the entry. Read once per page."""
     remembered = workspace.remembered
     kept: _Parts | None = (remembered or {}).get(_REMEMBERED) or cache.get(_key(workspace.pk))
     now = timezone.now()

@@ -1,4 +1,4 @@
-"""Invitations: invite by e-mail, withdraw, accept."""
+"""Invitations: send, withdraw, accept."""
 
 import hashlib
 import secrets
@@ -28,16 +28,16 @@ from foundation.errors import UpstreamUnavailableError
 
 VALID_FOR = timedelta(days=7)
 MOST_OPEN = 25
-# Where a browser keeps the link that it came by until its person has signed up.
+# Where a browser session keeps the invitation's link until the person has signed up.
 SESSION_KEY = "invitation"
 
 
 def invite(*, workspace: Workspace, by: Membership, email: str, role: Role) -> Invitation:
-    """Open the door for ``email`` and send the link; an open invitation to the same address is replaced.
+    """Create an invitation for ``email`` and send its link. Replaces an open invitation to the same address.
 
-    Raises EmailUnverifiedError for a sender without a confirmed address, RoleTooLowError for a role above
-    one's own, AlreadyMemberError, TooManyInvitationsError, InvitationsTooFastError, and
-    UpstreamUnavailableError when the mail cannot be sent: then nobody was invited.
+    Raises EmailUnverifiedError for a sender without a confirmed address, RoleTooLowError for a role above the
+    sender's, AlreadyMemberError, TooManyInvitationsError, InvitationsTooFastError, and
+    UpstreamUnavailableError if the mail can't be sent; then no invitation is created.
     """
     token = secrets.token_urlsafe(32)
     invitation = _open(workspace=workspace, by=by, email=email.lower(), role=role, token=token)
@@ -56,7 +56,7 @@ def _open(*, workspace: Workspace, by: Membership, email: str, role: Role, token
     if not by.user.has_confirmed_email:
         raise EmailUnverifiedError()
     workspaces.check_rank(by=by, role=role)
-    # Taken first, so that invitations sent at once are counted one after the other.
+    # Taken first, so that concurrent invitations are counted one after the other.
     Workspace.objects.select_for_update().get(pk=workspace.pk)
     if Membership.objects.for_workspace(workspace).filter(user__email__iexact=email).exists():
         raise AlreadyMemberError(email=email)
@@ -86,7 +86,7 @@ def _open(*, workspace: Workspace, by: Membership, email: str, role: Role, token
 
 
 def _require_pace(*, workspace: Workspace, by: Membership, email: str) -> None:
-    """Limit the mails to one recipient, by one person and of one workspace. Withdrawn ones count."""
+    """Limit the mails to one recipient, by one person and from one workspace. Withdrawn ones count."""
     limits = (
         (Q(email=email), 3, timedelta(days=1), "a day to this address"),
         (Q(invited_by=by.user), 30, timedelta(hours=1), "an hour by one person"),
@@ -100,7 +100,7 @@ def _require_pace(*, workspace: Workspace, by: Membership, email: str) -> None:
 
 @transaction.atomic
 def withdraw(*, invitation: Invitation, actor: User) -> None:
-    """Close the door. An invitation that was accepted or withdrawn before stays as it is."""
+    """Withdraw the invitation. No effect if it was already accepted or withdrawn."""
     still_open = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
     if still_open.update(withdrawn_at=timezone.now()):
         audit.record(
@@ -113,7 +113,7 @@ def withdraw(*, invitation: Invitation, actor: User) -> None:
 
 
 def find(*, token: str) -> Invitation:
-    """The invitation whose link carries ``token``. Raises InvitationUnusableError."""
+    """Return the invitation of the link's ``token``. Raises InvitationUnusableError."""
     known = Invitation.objects.select_related("workspace", "invited_by")
     invitation = known.filter(token_sha256=_digest(token)).first()
     if invitation is None or not invitation.is_open:
@@ -122,16 +122,16 @@ def find(*, token: str) -> Invitation:
 
 
 def is_for(*, token: str, email: str) -> bool:
-    """True when ``token`` opens a door for that address now."""
+    """True when ``token`` belongs to an open invitation to that address."""
     invitation = Invitation.objects.filter(token_sha256=_digest(token), email=email.lower()).first()
     return invitation is not None and invitation.is_open
 
 
 @transaction.atomic
 def accept(*, token: str, user: User) -> Membership:
-    """Let ``user`` in. The link came by mail, so that the address counts as confirmed from now on.
+    """Add ``user`` to the workspace. The link came by mail, so the address counts as confirmed from now on.
 
-    Raises InvitationUnusableError, also for the second use, and InvitationForSomebodyElseError.
+    Raises InvitationUnusableError, also for a second use, and InvitationForSomebodyElseError.
     """
     invitation = find(token=token)
     if invitation.email != user.email.lower():

@@ -1,4 +1,4 @@
-"""People, workspaces and what belongs to them."""
+"""People, workspaces and their resources."""
 
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -17,17 +17,17 @@ Owned = TypeVar("Owned", bound="WorkspaceOwnedModel")
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes people, who are known by their e-mail address."""
+    """Creates people, who are identified by their e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person; without a password they cannot sign in by one."""
+        """Create a person. Without a password, they can't sign in with one."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """An operator with every permission in the admin."""
+        """Create an operator with every permission in the admin."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
@@ -43,7 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects: ClassVar[UserManager] = UserManager()
 
-    # The person's memberships, oldest first, where they were read together with the person: see ``sign_in``.
+    # The person's memberships, oldest first, if they were read together with the person: see ``sign_in``.
     read_memberships: "list[Membership] | None" = None
 
     USERNAME_FIELD = "email"
@@ -51,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        """However it is written, an address belongs to one person."""
+        """E-mail addresses are unique, ignoring case."""
 
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
 
@@ -60,25 +60,25 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def display_name(self) -> str:
-        """The name given, or the part of the address before the @."""
+        """The name, or else the part of the address before the @."""
         return self.name or self.email.partition("@")[0]
 
     @property
     def has_confirmed_email(self) -> bool:
-        """True once the person has shown that the address is theirs."""
+        """True once the person has confirmed their address."""
         return bool(EmailAddress.objects.filter(user=self, verified=True).exists())
 
 
 class WorkspaceQuerySet(models.QuerySet["Workspace"]):
-    """How workspaces are looked up."""
+    """Queries for workspaces."""
 
     def of_user(self, user: "User") -> Self:
-        """Those that ``user`` is a member of, oldest first."""
+        """Workspaces of ``user``, oldest first."""
         return self.filter(memberships__user=user).order_by("created_at", "pk")
 
 
 class Workspace(models.Model):
-    """The tenant: it owns everything that people make."""
+    """The tenant, which owns all work."""
 
     id = PrefixedIdField(prefix="wsp")
     name = models.CharField(max_length=80)
@@ -87,8 +87,8 @@ class Workspace(models.Model):
 
     objects = WorkspaceQuerySet.as_manager()
 
-    # Where apps above may keep what they have looked up about it, for as long as one page is being read. None
-    # everywhere else, where a row may live on while things change.
+    # A cache for apps above, for the duration of one page request. None everywhere else, where a row may
+    # outlive changes.
     remembered: dict[str, Any] | None = None
 
     def __str__(self) -> str:
@@ -96,20 +96,20 @@ class Workspace(models.Model):
 
     @property
     def email(self) -> str:
-        """The address of its first owner, where bills go; empty without an owner."""
+        """The address of its first owner, for bills; empty without an owner."""
         owners = self.memberships.filter(role=Role.OWNER).order_by("created_at", "pk")
         return owners.values_list("user__email", flat=True).first() or ""
 
 
 class WorkspaceOwnedQuerySet(models.QuerySet[Owned]):
-    """Rows that belong to a workspace are reached through it."""
+    """Queries for rows that belong to a workspace."""
 
     def for_workspace(self, workspace: Workspace) -> Self:
         """The rows of ``workspace``."""
         return self.filter(workspace=workspace)
 
     def get_or_refuse(self, pk: str) -> Owned:
-        """The row, or NotFoundError: a row of another workspace looks the same as none."""
+        """Return the row. Raises NotFoundError, also for a row of another workspace."""
         row = self.filter(pk=pk).first()
         if row is None:
             raise NotFoundError()
@@ -124,13 +124,13 @@ class WorkspaceOwnedModel(models.Model):
     objects = WorkspaceOwnedQuerySet.as_manager()
 
     class Meta:
-        """Each owned thing is a table of its own."""
+        """Abstract: each kind of row has its own table."""
 
         abstract = True
 
 
 class Role(models.TextChoices):
-    """A member's place in a workspace."""
+    """A member's role in a workspace."""
 
     OWNER = "owner", "Owner"
     ADMIN = "admin", "Admin"
@@ -139,7 +139,7 @@ class Role(models.TextChoices):
 
     @property
     def rank(self) -> int:
-        """Higher may do more."""
+        """A higher rank has more permissions."""
         return {"viewer": 0, "editor": 1, "admin": 2, "owner": 3}[self.value]
 
 
@@ -153,7 +153,7 @@ class Membership(WorkspaceOwnedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        """A person is in a workspace once."""
+        """A person is a member of a workspace at most once."""
 
         constraints = [
             models.UniqueConstraint(fields=["workspace", "user"], name="membership_once_per_workspace"),
@@ -163,12 +163,12 @@ class Membership(WorkspaceOwnedModel):
         return f"{self.user_id} in {self.workspace_id} as {self.role}"
 
     def may(self, needed: Role) -> bool:
-        """True when the member's role is ``needed`` or above."""
+        """True when the member's role is at least ``needed``."""
         return Role(self.role).rank >= needed.rank
 
 
 class Invitation(WorkspaceOwnedModel):
-    """An open door for one e-mail address; only the SHA-256 of its token is kept."""
+    """An invitation of one e-mail address. Only the SHA-256 of its token is stored."""
 
     id = PrefixedIdField(prefix="inv")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invitations")
@@ -182,7 +182,7 @@ class Invitation(WorkspaceOwnedModel):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """An address has one open door at a time."""
+        """An address has at most one open invitation to a workspace."""
 
         constraints = [
             models.UniqueConstraint(
@@ -197,14 +197,14 @@ class Invitation(WorkspaceOwnedModel):
 
     @property
     def is_open(self) -> bool:
-        """True while it may be accepted."""
+        """True while it can be accepted."""
         return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
 
 
 class ApiKey(WorkspaceOwnedModel):
-    """A program's way in; only the SHA-256 of the key is kept.
+    """An API key. Only its SHA-256 is stored.
 
-    What it may do is the intersection of its scopes and its issuer's present role.
+    Its permissions are the intersection of its scopes and its issuer's current role.
     """
 
     id = PrefixedIdField(prefix="key")
@@ -231,7 +231,7 @@ class ApiKey(WorkspaceOwnedModel):
 
 
 class AuditEntry(WorkspaceOwnedModel):
-    """Who did what, when. Rows cannot be changed or deleted."""
+    """Who did what, and when. Entries can't be edited or deleted."""
 
     id = PrefixedIdField(prefix="aud")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="audit_entries")
@@ -242,7 +242,7 @@ class AuditEntry(WorkspaceOwnedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        """Read newest first, by workspace."""
+        """Read by workspace, newest first."""
 
         indexes = [models.Index(fields=["workspace", "-created_at", "-id"], name="audit_by_workspace")]
         verbose_name_plural = "audit entries"
@@ -252,7 +252,7 @@ class AuditEntry(WorkspaceOwnedModel):
 
 
 class IdempotencyRecord(WorkspaceOwnedModel):
-    """The answer once given to a request that its client named; kept for a day."""
+    """The stored response to a request with an idempotency key. Kept for a day."""
 
     id = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=255)
@@ -263,7 +263,7 @@ class IdempotencyRecord(WorkspaceOwnedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        """One answer for each key."""
+        """One response per key."""
 
         constraints = [
             models.UniqueConstraint(fields=["workspace", "key"], name="idempotency_key_once"),

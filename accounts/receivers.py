@@ -1,4 +1,4 @@
-"""A new person gets a place to work in."""
+"""A new person gets a workspace."""
 
 from allauth.account.signals import user_signed_up
 from django.dispatch import receiver
@@ -10,7 +10,7 @@ from accounts.models import User
 
 @receiver(user_signed_up)
 def find_a_workspace(request: HttpRequest, user: User, **_: object) -> None:
-    """The workspace they were invited to, or else one of their own."""
+    """Add the person to the workspace that invited them, or create one for them."""
     token = request.session.get(invitations.SESSION_KEY, "")
     if token and invitations.is_for(token=token, email=user.email):
         invitations.accept(token=token, user=user)

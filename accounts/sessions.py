@@ -17,10 +17,10 @@ _KEPT: Prepared[Session] = Prepared(
 
 
 class SessionStore(db.SessionStore):
-    """Django's own, with a prepared look-up."""
+    """Django's session store, with a prepared query."""
 
     def load(self) -> dict[str, Any]:
-        """What the session holds; without one that is alive, the key is given up."""
+        """Return the session's data. If there is no valid session, the key is discarded."""
         found = _KEPT.first(key=self.session_key, now=timezone.now())
         if found is None:
             self._session_key = None

@@ -1,4 +1,4 @@
-"""What allauth asks us about sign-in, and who a session belongs to."""
+"""Sign-in through allauth, and loading a session's user."""
 
 import hashlib
 from typing import Any, cast
@@ -15,19 +15,19 @@ from accounts.models import User
 from foundation.caching import ResilientRedisCache
 
 _ACCOUNT = {"app": "allauth.account", "action": "login_failed_account"}
-# While Redis is away, each process counts by itself.
+# While Redis is unavailable, each process counts separately.
 _LOCAL_ATTEMPTS, _LOCAL_WINDOW_S = 5, 300
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
-    """Sign-up is by e-mail alone; wrong passwords are limited by account and by the client's address.
+    """Sign-up by e-mail only. Wrong passwords are limited by account and by the client's address.
 
-    A few for one account from one address, more for one address in all, and many for one account in all:
-    whoever guesses is shut out, and the owner of the account signs in from elsewhere or by a reset link.
+    A few for one account from one address, more for one address in total, and many for one account in total:
+    an attacker is blocked, while the account's owner can sign in from elsewhere or with a reset link.
     """
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The client's address, never one that the client has written itself."""
+        """Return the client's address, never one that the client wrote itself."""
         return addresses.of_client(request)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
@@ -36,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
         )
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the attempt. Raises the form's error for one too many."""
+        """Count the attempt. Raises the form's error if there are too many."""
         key = super()._get_login_attempts_cache_key(request, **credentials)
         if not cast(ResilientRedisCache, caches["default"]).answers():
             self._count_here(self._get_login_attempts_cache_key(request, **credentials))
@@ -66,14 +66,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
         ratelimit.clear(request, key=key, **_ACCOUNT)
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
-        """There are no user names."""
+        """Does nothing: there are no user names."""
 
 
 class MemberBackend(AuthenticationBackend):  # type: ignore[misc] # as above
-    """Signs in by e-mail, and reads a session's person with their memberships and workspaces in one query."""
+    """Signs in by e-mail, and loads a session's user with memberships and workspaces in one query."""
 
     def get_user(self, user_id: str) -> User | None:
-        """The person, unless they may not sign in; Django checks the session's hash afterwards."""
+        """Return the user, unless they may not sign in. Django checks the session's hash afterwards."""
         rows = memberships.OF_PERSON.rows(user_id=user_id)
         if not rows:
             found: User | None = super().get_user(user_id)

@@ -1,10 +1,10 @@
-"""What apps above are asked. They answer or refuse; accounts does not know who they are."""
+"""Signals that accounts sends to apps above it, which it does not import."""
 
 from django.dispatch import Signal
 
-# Sent with ``workspace``. A receiver answers with the ``throttles.Limits`` of its plan.
+# Sent with ``workspace``. A receiver returns the ``throttles.Limits`` of its plan.
 rate_limits_asked_for = Signal()
 
-# Sent with ``workspace`` before any of its work is changed. A receiver that has a reason against it raises a
+# Sent with ``workspace`` before any of its work is changed. A receiver that objects raises a
 # refusal.
 change_asked_for = Signal()

@@ -1,4 +1,4 @@
-"""Entry points for Celery."""
+"""Celery tasks."""
 
 from celery import shared_task
 from django.core.management import call_command
@@ -8,6 +8,6 @@ from accounts.access import replays
 
 @shared_task(name="accounts.forget")
 def forget() -> None:
-    """Take out what is past its time: answers kept for repeated requests, and ended sessions."""
+    """Delete expired data: stored responses of repeated requests, and ended sessions."""
     replays.purge()
     call_command("clearsessions")

@@ -1,6 +1,6 @@
-"""How often a workspace, an API key and a person may ask, counted in Redis by one atomic script (GCRA).
+"""Rate limits of workspaces, API keys and people, counted in Redis by one atomic script (GCRA).
 
-How often that is belongs to the plan, which an app above knows: see ``signals.rate_limits_asked_for``.
+The limits belong to the plan, which an app above knows: see ``signals.rate_limits_asked_for``.
 """
 
 import functools
@@ -17,9 +17,9 @@ from accounts.signals import rate_limits_asked_for
 from foundation import caching, circuits
 from foundation.errors import TooManyRequestsError, UpstreamUnavailableError
 
-# The generic cell rate algorithm keeps one number a counter: when its bucket will be empty again. Reading,
-# deciding and writing are one script, so that parallel requests cannot all pass on the same number, and what
-# one counter refuses is counted by none. Redis' own clock is used, which all web servers share.
+# The generic cell rate algorithm stores one number per counter: when its bucket will be empty again. Reading,
+# deciding and writing are one script, so that parallel requests can't all pass on the same number, and a
+# refusal by one counter is counted by none. It uses Redis' own clock, which all web servers share.
 _SCRIPT = """
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
@@ -50,7 +50,7 @@ _RETRY_AFTER_OUTAGE_S = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How often a minute: a workspace over REST, each of its API keys, and each person on its pages.
+    """Requests per minute: a workspace over REST, each of its API keys, and each person on its pages.
 
     None is no limit.
     """
@@ -61,20 +61,20 @@ class Limits:
     larger_plan_has_more: bool = False
 
 
-# Where no app above has a say.
+# The limits if no app above sets any.
 _OF_NO_PLAN = Limits(per_workspace=120, per_key=60, pages=600)
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Where a counter stands: how many at once, how many left now, when all are back."""
+    """A counter's state: the burst size, how many are left, and when all are available again."""
 
     limit: int
     remaining: int
     reset_s: int
 
     def headers(self) -> dict[str, str]:
-        """The same for the answer's header."""
+        """The state as response headers."""
         return {
             "RateLimit-Limit": str(self.limit),
             "RateLimit-Remaining": str(self.remaining),
@@ -84,7 +84,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Counter:
-    """One thing that is counted: ``whose`` is the name in Redis, ``what`` and ``words`` go into a refusal."""
+    """One counter: ``whose`` is its name in Redis; ``what`` and ``words`` are part of a refusal."""
 
     whose: str
     what: str
@@ -93,12 +93,12 @@ class _Counter:
 
     @property
     def name(self) -> str:
-        """With the limit in it, so that another plan begins to count at once and afresh."""
+        """The name includes the limit, so that another plan starts a new count at once."""
         return f"rate:{self.whose}:{self.limit}"
 
 
 class RateExceededError(TooManyRequestsError):
-    """Somebody asked too often."""
+    """Too many requests."""
 
     code = "rate_limit_exceeded"
 
@@ -117,7 +117,7 @@ class RateExceededError(TooManyRequestsError):
 
 
 def limits_of(*, workspace: Workspace) -> Limits:
-    """What the workspace's plan says, unless the installation sets one number for everybody."""
+    """Return the limits of the workspace's plan, unless the installation overrides them."""
     override: int = settings.API_REQUESTS_PER_MINUTE
     if override > 0:
         return Limits(per_workspace=override, per_key=override, pages=override)
@@ -128,13 +128,13 @@ def limits_of(*, workspace: Workspace) -> Limits:
 def take_request(*, workspace: Workspace, key: ApiKey | None, spends: bool) -> Rate | None:
     """Count one REST request of the workspace, and of the API key if it has one.
 
-    Returns where the tighter of the two stands. Raises RateExceededError, counting nothing.
+    Returns the state of the tighter counter. Raises RateExceededError, and then counts nothing.
 
-    While Redis is away requests go uncounted (None), except those that spend money: they are refused with
-    UpstreamUnavailableError, since without the count nothing would bound what a runaway client costs.
+    While Redis is unavailable, requests are not counted (None). Requests that spend money are then refused
+    with UpstreamUnavailableError, since without a count nothing would limit the cost of a runaway client.
     """
     limits = limits_of(workspace=workspace)
-    # Redis Cluster keeps together what has the same name in braces, as one script needs it.
+    # Redis Cluster stores names with the same part in braces together, as one script requires.
     own, counters = f"{{{workspace.pk}}}", []
     if limits.per_workspace is not None:
         counters.append(
@@ -162,9 +162,9 @@ def take_request(*, workspace: Workspace, key: ApiKey | None, spends: bool) -> R
 
 
 def take_page(*, workspace: Workspace, person: User, spends: bool = False) -> None:
-    """Count one page that a person asks for in the workspace. Raises RateExceededError.
+    """Count one page request of a person in the workspace. Raises RateExceededError.
 
-    While Redis is away pages go uncounted, except what spends money: that raises UpstreamUnavailableError.
+    While Redis is unavailable, pages are not counted; pages that spend money raise UpstreamUnavailableError.
     """
     limits = limits_of(workspace=workspace)
     if limits.pages is None:
@@ -182,7 +182,7 @@ def take_page(*, workspace: Workspace, person: User, spends: bool = False) -> No
 
 
 def _require_free(spends: bool, error: redis.RedisError) -> None:
-    """What spends money waits until it can be counted."""
+    """Refuse requests that spend money while they can't be counted."""
     if spends:
         raise UpstreamUnavailableError(
             "This spends money or quota, and the limit on it cannot be checked just now. Nothing was started."
@@ -193,7 +193,7 @@ def _require_free(spends: bool, error: redis.RedisError) -> None:
 
 
 def _take(counters: Sequence[_Counter], limits: Limits) -> Rate | None:
-    """Count in all of the counters or, refusing, in none; returns where the tightest stands."""
+    """Count in all of the counters or, if one refuses, in none. Returns the state of the tightest."""
     if not counters:
         return None
     passed, *numbers = caching.call(

@@ -1,4 +1,4 @@
-"""Paths to pages."""
+"""URLs of pages."""
 
 from django.urls import path
 

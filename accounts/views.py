@@ -1,4 +1,4 @@
-"""The settings pages, the switch between workspaces, and the door of an invitation."""
+"""The settings pages, the workspace switch, and the page of an invitation."""
 
 from typing import Any
 
@@ -22,14 +22,14 @@ _UNPROCESSABLE = 422
 
 @require_GET
 def settings_index(request: HttpRequest) -> HttpResponse:
-    """Settings begin with the person."""
+    """Redirect to the profile, the first settings page."""
     return redirect("accounts:profile")
 
 
 @require_http_methods(["GET", "POST"])
 @workspace_required(changes=Change.ACCOUNT)
 def profile(request: WorkspaceRequest) -> HttpResponse:
-    """Name, address, password, and the workspaces a person is in."""
+    """Name, address, password, and the person's workspaces."""
     form = ProfileForm(request.POST or None, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         request.user.name = form.cleaned_data["name"]
@@ -64,7 +64,7 @@ def workspace(request: WorkspaceRequest) -> HttpResponse:
 @require_GET
 @workspace_required()
 def members(request: WorkspaceRequest) -> HttpResponse:
-    """Who is in the workspace, and who is invited."""
+    """The workspace's members and open invitations."""
     return _members_page(request, InvitationForm())
 
 
@@ -97,7 +97,7 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 @workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def withdraw_invitation(request: WorkspaceRequest, invitation_id: str) -> HttpResponse:
-    """Close the door again."""
+    """Withdraw an invitation."""
     invitation = Invitation.objects.for_workspace(request.workspace).get_or_refuse(invitation_id)
     invitations.withdraw(invitation=invitation, actor=request.user)
     messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
@@ -107,7 +107,7 @@ def withdraw_invitation(request: WorkspaceRequest, invitation_id: str) -> HttpRe
 @require_POST
 @workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def change_role(request: WorkspaceRequest, membership_id: str) -> HttpResponse:
-    """Give a member another role."""
+    """Change a member's role."""
     membership = _membership(request, membership_id)
     form = RoleForm(request.POST)
     if form.is_valid():
@@ -120,7 +120,7 @@ def change_role(request: WorkspaceRequest, membership_id: str) -> HttpResponse:
 @require_POST
 @workspace_required(changes=Change.ACCOUNT)
 def remove_member(request: WorkspaceRequest, membership_id: str) -> HttpResponse:
-    """Take a member out, or leave."""
+    """Remove a member, or leave the workspace."""
     membership = _membership(request, membership_id)
     workspaces.remove_member(membership=membership, by=request.membership)
     if membership.user_id == request.user.pk:
@@ -138,7 +138,7 @@ def _membership(request: WorkspaceRequest, membership_id: str) -> Membership:
 @require_GET
 @workspace_required(Role.ADMIN)
 def api_key_list(request: WorkspaceRequest) -> HttpResponse:
-    """The workspace's API keys, the working ones first."""
+    """The workspace's API keys, usable ones first."""
     keys = ApiKey.objects.for_workspace(request.workspace).select_related("issued_by")
     listed = sorted(keys.order_by("-created_at"), key=lambda key: not key.is_usable)
     return render(request, "accounts/api_keys_page.html", {"keys": listed})
@@ -148,7 +148,7 @@ def api_key_list(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def api_key_new(request: WorkspaceRequest) -> HttpResponse:
-    """Issue a key; the answer is the only place where its secret is ever shown."""
+    """Issue a key. Only this response shows its secret."""
     form = ApiKeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         key, secret = api_keys.issue(
@@ -172,7 +172,7 @@ def api_key_new(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 @workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def api_key_rotate(request: WorkspaceRequest, key_id: str) -> HttpResponse:
-    """Replace a key by a new one."""
+    """Replace a key with a new one."""
     key, secret = api_keys.rotate(key=_key(request, key_id), actor=request.user)
     return _reveal(request, key, secret)
 
@@ -180,7 +180,7 @@ def api_key_rotate(request: WorkspaceRequest, key_id: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def api_key_revoke(request: WorkspaceRequest, key_id: str) -> HttpResponse:
-    """Stop a key from working."""
+    """Revoke a key."""
     key = _key(request, key_id)
     api_keys.revoke(key=key, actor=request.user)
     messages.success(request, f"The key {key.name} no longer works.")
@@ -193,7 +193,7 @@ def _key(request: WorkspaceRequest, key_id: str) -> ApiKey:
 
 
 def _reveal(request: WorkspaceRequest, key: ApiKey, secret: str) -> HttpResponse:
-    # Answered directly: a redirect would have to keep the secret somewhere in between.
+    # Answered directly, because a redirect would have to store the secret.
     return render(request, "accounts/api_key_reveal_page.html", {"key": key, "secret": secret}, status=201)
 
 
@@ -212,7 +212,7 @@ def audit_log(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 @workspace_required(changes=Change.ACCOUNT)
 def switch(request: WorkspaceRequest) -> HttpResponse:
-    """Work in another of one's workspaces from now on."""
+    """Switch to another of the person's workspaces."""
     mine = Workspace.objects.of_user(request.user)
     chosen = mine.filter(pk=request.POST.get("workspace", "")).first()
     if chosen is None:
@@ -228,7 +228,7 @@ def switch(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @declares(Change.ACCOUNT)
 def invitation_door(request: HttpRequest, token: str) -> HttpResponse:
-    """Who invites whom to what; POST goes in."""
+    """An invitation with its sender, workspace and role. POST accepts it."""
     invitation = invitations.find(token=token)
     user = request.user
     if request.method == "POST" and not isinstance(user, AnonymousUser):
@@ -236,7 +236,7 @@ def invitation_door(request: HttpRequest, token: str) -> HttpResponse:
         request.session[access.SESSION_KEY] = membership.workspace_id
         messages.success(request, f"Welcome to {invitation.workspace.name}.")
         return redirect("home")
-    # Whoever signs up from here is let in without coming back to this page.
+    # A person who signs up from here becomes a member without returning to this page.
     request.session[invitations.SESSION_KEY] = token
     is_addressee = user.is_authenticated and user.email.lower() == invitation.email
     context: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Workspaces: open, rename, roles."""
+"""Workspaces: create, rename, change roles."""
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from accounts.models import Membership, Role, User, Workspace
 
 @transaction.atomic
 def open_workspace(*, owner: User, name: str = "") -> Workspace:
-    """A new workspace with ``owner`` in it."""
+    """Create a workspace with ``owner`` in it."""
     workspace = Workspace.objects.create(name=name or f"{owner.display_name}'s workspace"[:80])
     Membership.objects.create(workspace=workspace, user=owner, role=Role.OWNER)
     audit.record(workspace=workspace, actor=owner, action="workspace.opened", subject=workspace.pk)
@@ -18,7 +18,7 @@ def open_workspace(*, owner: User, name: str = "") -> Workspace:
 
 @transaction.atomic
 def rename(*, workspace: Workspace, actor: User, name: str, time_zone: str) -> None:
-    """Give the workspace another name or time zone. Nothing is written when both are as they were."""
+    """Change the workspace's name or time zone. Writes nothing if both are unchanged."""
     changed = Workspace.objects.filter(pk=workspace.pk).exclude(name=name, time_zone=time_zone)
     if changed.update(name=name, time_zone=time_zone):
         workspace.name, workspace.time_zone = name, time_zone
@@ -34,7 +34,7 @@ def rename(*, workspace: Workspace, actor: User, name: str, time_zone: str) -> N
 
 @transaction.atomic
 def change_role(*, membership: Membership, by: Membership, role: Role) -> None:
-    """Give the member another role.
+    """Change the member's role.
 
     Raises RoleTooLowError for a role above one's own, and LastOwnerError for the only owner.
     """
@@ -56,10 +56,10 @@ def change_role(*, membership: Membership, by: Membership, role: Role) -> None:
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: Membership) -> None:
-    """Take the member out of the workspace; everybody may take themselves out.
+    """Remove the member from the workspace. Any member may remove themselves.
 
-    Whoever has no other workspace gets one of their own. Raises RoleTooLowError for a member above
-    oneself, and LastOwnerError for the only owner.
+    A person without another workspace gets a new one. Raises RoleTooLowError for a member of a higher role
+    than one's own, and LastOwnerError for the only owner.
     """
     leaves = membership.pk == by.pk
     if not leaves:
@@ -79,14 +79,14 @@ def remove_member(*, membership: Membership, by: Membership) -> None:
 
 
 def check_rank(*, by: Membership, role: Role) -> None:
-    """Raise RoleTooLowError unless ``by`` manages members and stands at or above ``role``."""
+    """Raise RoleTooLowError unless ``by`` may manage members and ranks at or above ``role``."""
     needed = role if role.rank > Role.ADMIN.rank else Role.ADMIN
     if not by.may(needed):
         raise RoleTooLowError(needed=needed.value, role=by.role)
 
 
 def _keep_an_owner(membership: Membership) -> None:
-    # The lock makes two owners who leave at once take turns.
+    # The lock serializes two owners who leave at once.
     owners = list(
         Membership.objects.select_for_update()
         .filter(workspace=membership.workspace, role=Role.OWNER)

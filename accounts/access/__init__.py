@@ -1,4 +1,4 @@
-"""Who is asking, for which workspace, and whether they may."""
+"""Access control: authentication, the workspace of a request, and permissions."""
 
 from accounts.access.api_views import WorkspaceAPIView
 from accounts.access.changes import Change, declares, require_open

@@ -1,4 +1,4 @@
-"""The base of REST endpoints: an API key or a member, one workspace, and each named request once."""
+"""The base of REST endpoints: an API key or a member, one workspace, and idempotency keys."""
 
 from typing import Any, ClassVar, cast
 
@@ -23,11 +23,11 @@ from foundation.errors import NotFoundError
 class WorkspaceAPIView(APIView):
     """A REST endpoint within one workspace.
 
-    ``scope`` names what an API key must have: ``<scope>:read`` to look, ``<scope>:write`` to change.
-    ``read_role`` and ``write_role`` are the roles that takes. A request with an ``Idempotency-Key`` is
-    carried out once; ``secret_fields`` of the answer are then left out of what is kept, and of any replay.
-    ``changes`` declares what the unsafe methods change; a view without any leaves it out. Changes of a view
-    that ``spends`` money or quota are refused while requests cannot be counted.
+    ``scope`` names the API key's scope: ``<scope>:read`` for reading, ``<scope>:write`` for changes.
+    ``read_role`` and ``write_role`` are the required roles. A request with an ``Idempotency-Key`` is executed
+    once; ``secret_fields`` of the response are not stored and so are missing in replays. ``changes`` declares
+    what the unsafe methods change; views without unsafe methods omit it. Changes of a view that ``spends``
+    money or quota are refused while requests can't be counted.
     """
 
     scope: ClassVar[str] = ""
@@ -43,16 +43,16 @@ class WorkspaceAPIView(APIView):
 
     @property
     def api_key(self) -> ApiKey | None:
-        """The key that asks; None for a signed-in browser."""
+        """The API key of the request; None for a signed-in browser."""
         return self.request.auth if isinstance(self.request.auth, ApiKey) else None
 
     @property
     def user(self) -> User:
-        """Who is asking; for an API key, its issuer."""
+        """The request's user; for an API key, its issuer."""
         return cast(User, self.request.user)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Find the workspace, check key and role, and arrange for a named request to happen once."""
+        """Find the workspace, check key and role, and apply the idempotency key."""
         super().initial(request, *args, **kwargs)
         if not hasattr(self, str(request.method).lower()):
             raise exceptions.MethodNotAllowed(str(request.method))
@@ -96,7 +96,7 @@ class WorkspaceAPIView(APIView):
         name = request.headers.get(idempotency.HEADER)
         if name is None:
             return
-        # REST framework looks the handler up after ``initial``, and so finds the instance's own one first.
+        # REST framework looks up the handler after ``initial``, and so finds the instance's attribute first.
         method = str(request.method).lower()
         once = replays.once(
             getattr(self, method),
@@ -114,16 +114,16 @@ class WorkspaceAPIView(APIView):
         order: str = "-pk",
         context: dict[str, Any] | None = None,
     ) -> Response:
-        """One page of ``queryset`` as a list document, by the client's ``limit`` and ``cursor``.
+        """Return one page of ``queryset`` as a list document, by the client's ``limit`` and ``cursor``.
 
-        ``context`` is for the serializer: what it needs to know and no row says.
+        ``context`` is passed to the serializer.
         """
         page = listings.page_of(queryset, order=order, asked=self.request.query_params)
         data = serializer(page.rows, many=True, context=context or {}).data
         return Response(listings.document(page, url=self.request.path, data=data))
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        """Say which version of the API answered, and how many requests are left."""
+        """Add the API version and the rate limit to the response."""
         final = super().finalize_response(request, response, *args, **kwargs)
         final["Ettametta-Version"] = settings.API_VERSION
         for name, value in (self.rate.headers() if self.rate else {}).items():

@@ -16,15 +16,15 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class Change(StrEnum):
-    """What the unsafe methods of a view change. Each view that has any declares it."""
+    """What the unsafe methods of a view change. Every view with unsafe methods declares it."""
 
     # Niches, ideas, videos, publications. Refused while the workspace is read-only.
     WORK = "work"
-    # Ends work under way, or disconnects an account. Never refused.
+    # Stops work in progress, or disconnects an account. Never refused.
     RELEASE = "release"
     # People, API keys, billing, preferences. Never refused.
     ACCOUNT = "account"
-    # What another system reports by a webhook. Never refused.
+    # Reports by another system through a webhook. Never refused.
     REPORT = "report"
 
 
@@ -39,9 +39,9 @@ def declares(change: Change) -> Callable[[View], View]:
 
 
 def require_open(workspace: Workspace, change: Change | None) -> None:
-    """Refuse a change of work while a receiver of ``change_asked_for`` has a reason against it.
+    """Raise the refusal of a ``change_asked_for`` receiver that objects to a change of work.
 
-    Raises ImproperlyConfigured for a view that changes something and does not declare what.
+    Raises ImproperlyConfigured for a view that changes something without declaring what.
     """
     if change is None:
         raise ImproperlyConfigured("A view that takes unsafe methods declares what they change.")

@@ -1,4 +1,4 @@
-"""List documents: one page of rows, and where the next one begins."""
+"""List documents: one page of rows, and the cursor of the next one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from foundation import pagination
 
 
 def page_of(queryset: QuerySet[Any], *, order: str, asked: Mapping[str, str]) -> pagination.Page[Any]:
-    """The page that the query parameters ``cursor`` and ``limit`` name."""
+    """Return the page for the query parameters ``cursor`` and ``limit``."""
     return pagination.paginate(
         queryset,
         order=order,
@@ -19,7 +19,7 @@ def page_of(queryset: QuerySet[Any], *, order: str, asked: Mapping[str, str]) ->
 
 
 def document(page: pagination.Page[Any], *, url: str, data: Any) -> dict[str, Any]:
-    """The list document of ``data``, the page's rows as their serializer shows them."""
+    """Return the list document of ``data``, the page's serialized rows."""
     return {
         "object": "list",
         "url": url,

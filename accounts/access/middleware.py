@@ -1,4 +1,4 @@
-"""The workspace of each request for a page."""
+"""The workspace of each page request."""
 
 from collections.abc import Callable
 
@@ -10,21 +10,21 @@ from accounts.access.memberships import SESSION_KEY, membership_of
 from foundation import logs
 from foundation.problems import API_PREFIX
 
-# No session is read for these, and they work while the database is away.
+# No session is read for these, and they work while the database is unavailable.
 _WITHOUT_PERSON = ("/static/", "/healthz", "/readyz", "/status", "/pictures/")
 
 
 class CurrentWorkspaceMiddleware:
-    """Finds the workspace that a signed-in person is working in: the chosen one, else their oldest.
+    """Finds the current workspace of a signed-in person: the chosen one, else their oldest.
 
-    Sets ``request.membership`` and ``request.workspace``, both None for everybody else.
+    Sets ``request.membership`` and ``request.workspace``, both None for all other visitors.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Look the membership up once, and only for pages."""
+        """Look up the membership once, and only for pages."""
         membership = None
         if not request.path.startswith(_WITHOUT_PERSON) and request.user.is_authenticated:
             membership = membership_of(request.user, chosen=request.session.get(SESSION_KEY))
@@ -35,6 +35,6 @@ class CurrentWorkspaceMiddleware:
         logs.bind(workspace_id=membership.workspace_id)
         if request.method in SAFE_METHODS:
             membership.workspace.remembered = {}
-        # Pages show the workspace's time; REST answers stay in UTC.
+        # Pages use the workspace's time zone; REST responses stay in UTC.
         with timezone.override(membership.workspace.time_zone):
             return self.get_response(request)

@@ -1,4 +1,4 @@
-"""The guard of pages: a member is signed in, with a role that is high enough."""
+"""Access control of pages: a signed-in member with a sufficient role."""
 
 import functools
 from collections.abc import Callable
@@ -22,7 +22,7 @@ P = ParamSpec("P")
 
 
 class WorkspaceRequest(HttpRequest):
-    """A request after ``workspace_required``: somebody is signed in, and this is their workspace."""
+    """A request after ``workspace_required``: its user is signed in, and its workspace is set."""
 
     user: User
     workspace: Workspace
@@ -35,10 +35,10 @@ def workspace_required(
     [Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """For pages: sends strangers to sign in, and refuses roles below ``minimum_role`` and who asks too often.
+    """Decorator for pages: checks sign-in, ``minimum_role`` and the rate limit.
 
-    ``changes`` declares what a POST changes; a view that takes none leaves it out. A view that ``spends``
-    money or quota on POST is refused while requests cannot be counted.
+    Without a session it redirects to sign-in. ``changes`` declares what a POST changes; a view without POST
+    omits it. A view that ``spends`` money or quota on POST is refused while requests can't be counted.
     """
 
     def decorate(
@@ -61,16 +61,16 @@ def workspace_required(
             return view(cast(WorkspaceRequest, request), *args, **kwargs)
 
         guarded.changes = changes  # type: ignore[attr-defined]
-        # ``wraps`` keeps the narrower request type of the view, which only this function may pass.
+        # ``wraps`` keeps the view's narrower request type, which only this function may pass.
         return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], guarded)
 
     return decorate
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Sign in and come back. The address of a form cannot be opened, so that its page is the way back.
+    """Redirect to sign-in and back. A form's own URL can't be opened, so the way back is its page.
 
-    What was typed is shown before, to be copied: it is kept nowhere.
+    The typed text is shown first so that it can be copied, because it is not stored.
     """
     if pages.is_partial(request):
         raise SignedOutError

@@ -1,4 +1,4 @@
-"""Answers kept by idempotency key, so that a repeated request is carried out once."""
+"""Responses stored by idempotency key, so that a repeated request is executed once."""
 
 import json
 from collections.abc import Callable
@@ -19,9 +19,9 @@ _KEEP_ANSWERS = timedelta(hours=24)
 def once(
     handler: Callable[..., Response], *, key: str, workspace: Workspace, secret_fields: frozenset[str]
 ) -> Callable[..., Response]:
-    """``handler``, carried out the first time that the workspace names a request ``key``, and replayed after.
+    """Run ``handler`` for the workspace's first request with this ``key``; replay its response afterwards.
 
-    ``secret_fields`` are left out of what is kept, and so of every replay.
+    ``secret_fields`` are not stored, and so are missing in replays.
     """
 
     def carry_out(request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -61,12 +61,12 @@ def _replay(answer: idempotency.Answer) -> Response:
 
 
 def purge() -> int:
-    """Delete the answers that are too old to be replayed; returns how many."""
+    """Delete the responses that are too old for a replay. Returns how many."""
     return IdempotencyRecord.objects.filter(created_at__lt=timezone.now() - _KEEP_ANSWERS).delete()[0]
 
 
 class _Answers:
-    """A workspace's answers to named requests."""
+    """A workspace's stored responses."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._rows = IdempotencyRecord.objects.for_workspace(workspace)

@@ -1,4 +1,4 @@
-"""People, a workspace, and browsers and programs that ask."""
+"""People, a workspace, and clients: browsers and programs."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -20,7 +20,7 @@ def make_person(email: str, *, confirmed: bool = True) -> User:
 
 @pytest.fixture(autouse=True)
 def forgotten_rates() -> None:
-    """Attempts of one test are not held against the next."""
+    """Attempts of one test don't count in the next."""
     cache.clear()
 
 
@@ -42,7 +42,7 @@ def ownership(workspace) -> Membership:
 
 @pytest.fixture
 def join(workspace):
-    """Puts somebody into the workspace."""
+    """Adds a person to the workspace."""
 
     def put(role, email=""):
         person = make_person(email or f"{role.value}@example.com")
@@ -53,7 +53,7 @@ def join(workspace):
 
 @pytest.fixture
 def foreign(db) -> Workspace:
-    """A workspace that nobody here is in."""
+    """A workspace without any of these people."""
     return workspaces.open_workspace(owner=make_person("foreign@example.com"), name="Elsewhere")
 
 

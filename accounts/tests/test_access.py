@@ -1,4 +1,4 @@
-"""Who is asking, and whether they may."""
+"""Authentication and permissions."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""API keys: shown once, scoped, never more than whoever issued them."""
+"""API keys: shown once, scoped, never with more permissions than their issuer."""
 
 from datetime import timedelta
 

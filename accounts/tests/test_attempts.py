@@ -1,4 +1,4 @@
-"""Wrong passwords and mails to strangers: limited so that one attacker shuts out nobody else."""
+"""Wrong passwords and mails to strangers: limited, without blocking others."""
 
 import pytest
 from django.core import mail
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def from_address(address):
-    """A browser behind one proxy that has seen this address."""
+    """A browser behind one proxy that reports this address."""
     return Client(headers={"X-Forwarded-For": f"6.6.6.6, {address}"})
 
 

@@ -1,4 +1,4 @@
-"""The frame's figures: kept for seconds, per workspace, and dropped by whoever changes them."""
+"""The frame's values: cached for seconds, per workspace, and dropped when they change."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ def expires_in_ms(workspace):
 
 
 def counted(workspace, made):
-    """The figure "n", which counts how often it was made."""
+    """The value "n", which counts how often it was computed."""
 
     def make():
         made.append(workspace.pk)
@@ -64,7 +64,7 @@ def test_what_another_process_kept_before_the_commit_is_dropped_after_it(
     made: list[str] = []
     with django_capture_on_commit_callbacks(execute=True):
         frames.drop(workspace_id=workspace.pk)
-        # Another process reads the database as it was before this transaction.
+        # Another process reads the database in its state before this transaction.
         counted(workspace, made)
 
     assert counted(workspace, made) == "North Studio: 2"
@@ -77,7 +77,7 @@ def test_a_figure_is_never_older_than_ten_seconds(workspace):
     assert until <= timezone.now() + timedelta(seconds=10)
     assert 0 < expires_in_ms(workspace) <= 10_000
 
-    # An entry whose time is over counts for nothing, even where a clock is late in removing it.
+    # An expired entry is ignored, even if a clock is late in removing it.
     cache.set(f"frame:{workspace.pk}", (timezone.now(), parts))
 
     assert counted(workspace, made) == "North Studio: 2"

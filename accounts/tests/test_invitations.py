@@ -1,4 +1,4 @@
-"""Invitations: one door, one address, one use."""
+"""Invitations: one recipient, one use."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The settings pages, as people use them."""
+"""The settings pages."""
 
 import re
 

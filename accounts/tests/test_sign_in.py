@@ -1,4 +1,4 @@
-"""Sign-up, confirmation, sign-in, reset: as a person goes through them."""
+"""Sign-up, confirmation, sign-in and password reset."""
 
 import re
 

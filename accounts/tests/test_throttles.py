@@ -1,4 +1,4 @@
-"""The rate limits count exactly, follow the plan, and know what to do while they cannot count."""
+"""Rate limits count exactly, follow the plan, and have a defined fallback while they can't count."""
 
 import threading
 
@@ -15,25 +15,25 @@ from foundation.errors import UpstreamUnavailableError
 
 
 def take(workspace, key=None):
-    """One request that looks."""
+    """One read request."""
     rate = throttles.take_request(workspace=workspace, key=key, spends=False)
     assert rate is not None
     return rate
 
 
 def take_many(count, workspace, key=None):
-    """As many requests that look."""
+    """This many read requests."""
     for _ in range(count):
         take(workspace, key)
 
 
 def key_of(workspace):
-    """A key that the database has never seen: counting asks nothing of it but its id."""
+    """A key that is not in the database: counting needs only its id."""
     return ApiKey(id=ids.new("key"), workspace=workspace)
 
 
 def ask_at_once(workspace, key):
-    """Two hundred requests from twenty threads: which of them passed."""
+    """Two hundred requests from twenty threads. Returns whether each one passed."""
     passed: list[bool] = []
     start = threading.Barrier(20)
 
@@ -57,13 +57,13 @@ def ask_at_once(workspace, key):
 
 @pytest.fixture
 def somewhere():
-    """A workspace that the database has never seen; what it may is set for everybody."""
+    """A workspace that is not in the database. Its limits are set for all workspaces."""
     return Workspace(id=ids.new("wsp"))
 
 
 @pytest.fixture
 def without_redis():
-    """Redis is away: nothing listens on this port."""
+    """Redis is unavailable: nothing listens on this port."""
     throttles._script.cache_clear()
     with override_settings(CACHE_URL="redis://127.0.0.1:9/1"):
         yield
@@ -101,7 +101,7 @@ def test_room_comes_back_with_time(somewhere):
 def test_two_hundred_at_once_pass_exactly_as_often_as_a_workspace_may(somewhere):
     passed = ask_at_once(somewhere, key=None)
 
-    # One more is earned in every three seconds that the machine takes over it.
+    # One more becomes available in every three seconds that a slow machine takes.
     assert 20 <= passed.count(True) <= 22
 
 
@@ -111,7 +111,7 @@ def test_two_hundred_at_once_pass_exactly_as_often_as_a_key_of_the_plan_may():
 
     passed = ask_at_once(workspace, key_of(workspace))
 
-    # Free: 60 for each key, and one more is earned in every second.
+    # Free: 60 for each key, and one more becomes available every second.
     assert 60 <= passed.count(True) <= 66
 
 
@@ -249,7 +249,7 @@ def test_a_page_that_is_refused_offers_a_larger_plan(page, workspace, owner):
             use_up()
         return page.get("/settings/members/")
 
-    # Room for one comes back in each tenth of a second: a slow machine may see the page once or twice.
+    # One becomes available every tenth of a second: a slow machine may get the page once or twice.
     answers = (look_when_there_is_no_room() for _ in range(20))
     refused = next(answer for answer in answers if answer.status_code == 429)
 

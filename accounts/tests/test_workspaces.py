@@ -1,4 +1,4 @@
-"""Who may do what to whom in a workspace."""
+"""Permissions between members of a workspace."""
 
 import threading
 
