@@ -1,7 +1,7 @@
-"""The Celery application and its timetable.
+"""The Celery application and its schedule.
 
-Messages are hints: what must happen is in the database, and the sweepers on the timetable find whatever a
-lost message left behind.
+Messages are hints: the database records what must be done, and scheduled sweepers find work whose message was
+lost.
 """
 
 import os
@@ -11,14 +11,14 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import setup_logging
 
-# Without the settings module, Celery leaves out its Django fixup, and a database restart breaks every task.
+# Without the settings module, Celery omits its Django fixup, and a database restart breaks every task.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettametta.settings.production")
 
 app = Celery("ettametta")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-# ``expires`` keeps a stopped worker from waking up to a backlog of the same sweep.
+# ``expires`` prevents a backlog of identical sweeps after a worker was stopped.
 app.conf.beat_schedule = {
     "status: show that work is done": {
         "task": "ettametta.canary",
@@ -85,7 +85,7 @@ app.conf.beat_schedule = {
 
 @setup_logging.connect
 def configure_logging(**_: Any) -> None:
-    """Use Django's logging configuration in workers too, so that their lines carry the task's id."""
+    """Use Django's logging configuration in workers too, so that their lines contain the task's id."""
     import logging.config
 
     from django.conf import settings

@@ -1,4 +1,4 @@
-"""An operator's test of a key: one cheap request to the service, sent by a worker, and what came of it."""
+"""An operator's test of a key: a worker sends one cheap request to the service and stores the result."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -16,13 +16,13 @@ from foundation.upstream import UpstreamClient
 TASK = "ettametta.test_connection"
 _KEPT_S = 24 * 3600
 _TIMEOUT_S = 10.0
-# A video that has been public since 2005. Asking for its id costs one unit.
+# A video that has been public since 2005. Requesting its id costs one unit.
 _A_VIDEO = "jNQXAC9IVRw"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How the last test went. ``is_ok`` is None until a worker has sent the request."""
+    """The result of the last test. ``is_ok`` is None until a worker has sent the request."""
 
     is_ok: bool | None
     words: str
@@ -30,25 +30,25 @@ class Result:
 
 
 def request(*, name: str) -> None:
-    """Have a worker test the integration of that name."""
+    """Have a worker test the integration with that name."""
     if name in _REQUESTS:
         _keep(name, Result(None, "Testing.", timezone.now()))
         messages.send(TASK, name)
 
 
 def latest(*, name: str) -> Result | None:
-    """The last result of a day, if there is one."""
+    """Return the last result, kept for a day; None if there is none."""
     kept: dict[str, Any] | None = cache.get(_key(name))
     return Result(**kept) if kept else None
 
 
 def can_test(*, name: str) -> bool:
-    """Whether there is a request that shows whether the key works."""
+    """True if there is a request that shows whether the key works."""
     return name in _REQUESTS
 
 
 def run(*, name: str) -> Result:
-    """Send the request and keep what came of it."""
+    """Send the request and store its result."""
     try:
         _REQUESTS[name]()
     except UpstreamError as error:
@@ -91,7 +91,7 @@ def _youtube() -> None:
 
 
 def _google_client() -> None:
-    """Refresh with a token that does not exist: Google answers ``invalid_grant`` to a client it knows."""
+    """Refresh an invalid token: Google answers ``invalid_grant`` to a client it knows."""
     form = {
         "grant_type": "refresh_token",
         "refresh_token": "connection-test",

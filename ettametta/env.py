@@ -1,4 +1,4 @@
-"""Typed reading of the environment. A secret may also come from the file that ``NAME_FILE`` names."""
+"""Typed environment variables. A secret can also be read from the file that ``NAME_FILE`` names."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 environ.Env.read_env(os.environ.get("ENV_FILE", ROOT / ".env"), overwrite=False)
 IS_DEVELOPMENT = os.environ.get("DJANGO_SETTINGS_MODULE") == "ettametta.settings.development"
 if IS_DEVELOPMENT:
-    # What a running make up has started, for commands that are typed beside it.
+    # The environment of a running ``make up``, for commands that are run beside it.
     environ.Env.read_env(
         Path(os.environ.get("VAR_DIR", ROOT / "var")) / "run" / "environment", overwrite=False
     )
@@ -21,7 +21,7 @@ _FALSE = frozenset({"0", "false", "no", "off"})
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable, or the content of the file that ``<name>_FILE`` names, or ``default``."""
+    """Return the variable, the content of the file that ``<name>_FILE`` names, or ``default``."""
     file_name = os.environ.get(f"{name}_FILE", "")
     if file_name:
         try:
@@ -29,12 +29,12 @@ def text(name: str, default: str = "") -> str:
         except OSError as error:
             raise ImproperlyConfigured(f"{name}_FILE names {file_name}, which cannot be read.") from error
     value: str = _env.str(name, default=default)
-    # A name without value, as in a copy of .env.example, counts as not set.
+    # An empty variable, as in a copy of .env.example, counts as unset.
     return value.strip() or default
 
 
 def flag(name: str, *, default: bool = False) -> bool:
-    """True for 1, true, yes, on; false for 0, false, no, off; ``default`` without a value."""
+    """True for 1, true, yes, on; False for 0, false, no, off; ``default`` if unset."""
     raw = text(name).lower()
     if raw and raw not in _TRUE | _FALSE:
         raise ImproperlyConfigured(f"{name} must be true or false, not {raw!r}.")
@@ -42,7 +42,7 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """A whole number."""
+    """Return a whole number."""
     raw = text(name)
     if not raw:
         return default
@@ -53,18 +53,18 @@ def number(name: str, default: int) -> int:
 
 
 def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
-    """A list separated by commas; empty entries are dropped."""
+    """Return a list separated by commas, without empty entries."""
     raw = text(name)
     return [word.strip() for word in raw.split(",") if word.strip()] if raw else list(default)
 
 
 def sandbox_url() -> str:
-    """Where the stand-ins of outside systems are; empty where there are none."""
+    """Return the sandbox's URL; empty if there is none."""
     return base_url("SANDBOX_URL", "http://127.0.0.1:8010" if IS_DEVELOPMENT else "")
 
 
 def base_url(name: str, default: str = "") -> str:
-    """An http(s) address without its trailing slash."""
+    """Return an http(s) URL without its trailing slash."""
     value = text(name, default).rstrip("/")
     if value and not value.startswith(("http://", "https://")):
         raise ImproperlyConfigured(f"{name} must begin with http:// or https://, not {value!r}.")

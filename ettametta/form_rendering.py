@@ -1,4 +1,4 @@
-"""How controls of forms are rendered: Django's own by Jinja2, those of the admin by Django templates."""
+"""Rendering of form controls: Django's own with Jinja2, those of the admin with Django templates."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from django.template import TemplateDoesNotExist
 
 
 class FormRenderer(Jinja2):
-    """Django's own controls by Jinja2; a control without such a template, as the admin's, as before."""
+    """Uses Jinja2 for controls that have such a template, and Django templates for all others."""
 
     def __init__(self) -> None:
         self._fallback = DjangoTemplates()
 
     def get_template(self, template_name: str) -> Any:
-        """The control's template."""
+        """Return the control's template."""
         try:
             return super().get_template(template_name)
         except TemplateDoesNotExist:

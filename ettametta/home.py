@@ -1,4 +1,4 @@
-"""What the home page shows: the first steps, what needs somebody, what is running, what came of it."""
+"""The home page: first steps, tasks for the person, work in progress, and results."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ _STANDING_OUT = 3
 
 @dataclass(frozen=True, slots=True)
 class Block(Generic[T]):
-    """One part of the page; ``failed`` when it could not be put together and the others are shown alone."""
+    """One part of the page. ``failed`` if it could not be built; the others are still shown."""
 
     content: T | None
     failed: bool = False
@@ -40,7 +40,7 @@ class Block(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the first steps, ticked from what is there."""
+    """One of the first steps, checked off by existing data."""
 
     label: str
     note: str
@@ -50,7 +50,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Something that waits for a person, with the one thing to do about it."""
+    """Something that needs a person, with the single action to resolve it."""
 
     title: str
     reason: str
@@ -62,7 +62,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Work under way. ``percent`` is None where nobody can say."""
+    """Work in progress. ``percent`` is None if unknown."""
 
     title: str
     stage: str
@@ -72,17 +72,17 @@ class Running:
 
 
 def block(make: Callable[[], T]) -> Block[T]:
-    """What ``make`` returns, or a block that says it failed."""
+    """Return the result of ``make``, or a failed block."""
     try:
         return Block(make())
     except Exception:
-        # One broken block must not take the page along.
+        # One broken block must not break the page.
         logger.exception("home block failed")
         return Block(None, failed=True)
 
 
 def first_steps(*, seen: Glance) -> list[Step]:
-    """The way from an empty workspace to a published video."""
+    """Return the steps from an empty workspace to a published video."""
     is_done = (
         seen.confirmed_email,
         seen.niche,
@@ -112,7 +112,7 @@ def first_steps(*, seen: Glance) -> list[Step]:
 
 
 def matters(*, workspace: Workspace, seen: Glance) -> list[Matter]:
-    """What waits for somebody, the oldest first. A query for each kind of which there is any."""
+    """Return what needs a person, oldest first. One query for each kind that exists."""
     found = [
         *_owed(workspace),
         *map(_of_render, _failed_renders(workspace) if seen.failed_render else ()),
@@ -198,7 +198,7 @@ def _of_publication(publication: Publication) -> Matter:
 
 
 def running(*, workspace: Workspace, seen: Glance) -> list[Running]:
-    """Renders and publications under way, the oldest first."""
+    """Return renders and publications in progress, oldest first."""
     return [
         *map(_running_render, _running_renders(workspace) if seen.running_render else ()),
         *map(_running_publication, _submitting(workspace) if seen.submitting else ()),
@@ -235,7 +235,7 @@ def _running_publication(publication: Publication) -> Running:
 
 
 def latest_posts(*, workspace: Workspace, seen: Glance) -> list[Publication]:
-    """The last videos that went out. One query if there are any."""
+    """Return the last published videos. One query if there are any."""
     if not seen.published:
         return []
     published = Publication.objects.for_workspace(workspace).filter(status=PublicationStatus.PUBLISHED)
@@ -243,7 +243,7 @@ def latest_posts(*, workspace: Workspace, seen: Glance) -> list[Publication]:
 
 
 def standing_out(*, workspace: Workspace) -> list[Shown]:
-    """The videos that stand out most among those nobody has judged. One query."""
+    """Return the strongest outliers without a decision. One query."""
     open_ones = Candidate.objects.for_workspace(workspace).scored().filter(decision=Decision.OPEN)
     best = open_ones.for_row().visible().order_by("-score", "-pk")[:_STANDING_OUT]
     return [explanations.show(candidate) for candidate in best]

@@ -1,4 +1,4 @@
-"""Which outside systems are live, sandbox or off, and what each key is for."""
+"""Outside systems: their modes, and the purpose of each key."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from foundation.vendors import Mode
 
 @dataclass(frozen=True, slots=True)
 class Integration:
-    """One outside system, as the page of integrations describes it. ``vendor`` is its name in settings.
+    """One outside system, as shown on the integrations page. ``vendor`` is its name in settings.
 
-    ``without`` says what happens while it is not live.
+    ``without`` describes the effect while it is not live.
     """
 
     name: str
@@ -21,12 +21,12 @@ class Integration:
 
     @property
     def mode(self) -> Mode:
-        """Who answers for it on this installation."""
+        """The system's mode on this installation."""
         return vendors.named(self.vendor).mode
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The settings that must all be present for it to be live."""
+        """The settings that are all required for it to be live."""
         return vendors.named(self.vendor).keys
 
 
@@ -93,5 +93,5 @@ INTEGRATIONS = (
 
 
 def in_sandbox() -> list[str]:
-    """The names of the services whose data is not real on this installation."""
+    """Return the names of the services whose data comes from the sandbox."""
     return [entry.name for entry in INTEGRATIONS if entry.mode is Mode.SANDBOX]

@@ -1,6 +1,6 @@
-"""Child processes that end with the process that started them, and the lock that outlasts neither.
+"""Child processes that end with their parent, and a lock that lasts until all of them have ended.
 
-Run as a script, this file is the watcher that stands in for Linux' parent-death signal elsewhere.
+Run as a script, this file is the watcher that replaces Linux' parent-death signal on other systems.
 """
 
 import ctypes
@@ -19,18 +19,18 @@ from typing import IO
 _PR_SET_PDEATHSIG = 1
 _POLL_EVERY_S = 0.05
 _ORPHANS_END_WITHIN_S = 5
-# Below the range from which systems take the ports of outgoing connections.
+# Below the range that systems use for ports of outgoing connections.
 _PRIVATE_PORTS = range(20_000, 32_000)
 
 
 class LockedError(Exception):
-    """Somebody else holds the lock. The message is what the holder wrote about itself."""
+    """Another process holds the lock. The message is the holder's note."""
 
 
 class Lock:
-    """A file lock, held by this process and by each child it is handed to, until the last of them is gone.
+    """A file lock, held by this process and every child that inherits it, until the last of them ends.
 
-    A server that outlives its killed supervisor for a moment therefore still keeps its data to itself.
+    A server that briefly outlives its killed supervisor therefore keeps exclusive access to its data.
     """
 
     def __init__(self, path: Path) -> None:
@@ -39,7 +39,7 @@ class Lock:
 
     @property
     def descriptor(self) -> int:
-        """The descriptor that children inherit. Only while held."""
+        """The descriptor that children inherit. Available only while the lock is held."""
         if self._descriptor is None:
             raise ValueError(f"{self.path} is not held")
         return self._descriptor
@@ -59,12 +59,12 @@ class Lock:
         self.write("")
 
     def write(self, note: str) -> None:
-        """Leave a note for whoever finds the lock taken."""
+        """Write a note for processes that find the lock taken."""
         os.ftruncate(self.descriptor, 0)
         os.pwrite(self.descriptor, note.encode(), 0)
 
     def release(self) -> None:
-        """Let go. Children that were handed the lock keep it."""
+        """Release the lock. Children that inherited it keep it."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
@@ -89,11 +89,11 @@ def spawn(
     is_stubborn: bool = False,
     inherit: Sequence[int] = (),
 ) -> "subprocess.Popen[bytes]":
-    """Start ``command`` in a process group of its own; it gets ``death_signal`` when this process dies.
+    """Start ``command`` in its own process group; it gets ``death_signal`` when this process dies.
 
-    To be called from the main thread: Linux sends the signal when the *thread* that started a child ends.
-    ``user`` is the (uid, gid) to switch to, ``inherit`` are descriptors to hand over. A stubborn child is one
-    that may not end on its signal; it is killed a few seconds later, with the whole group.
+    Call it from the main thread: Linux sends the signal when the *thread* that started a child ends. ``user``
+    is the (uid, gid) to switch to; ``inherit`` are descriptors that the child inherits. A stubborn child may
+    ignore its signal; it is killed with its whole group a few seconds later.
     """
     linux = sys.platform == "linux" and not is_stubborn
     return subprocess.Popen(  # noqa: S603 - the commands are ours, and no shell is involved
@@ -113,7 +113,7 @@ def spawn(
 
 
 def _leash(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
-    # Loaded before the fork: between fork and exec a child should only make system calls.
+    # Loaded before the fork: between fork and exec a child should make only system calls.
     libc = ctypes.CDLL(None, use_errno=True)
 
     def tie() -> None:
@@ -126,14 +126,14 @@ def _leash(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
 
 
 def watched(command: Sequence[str], *, death_signal: signal.Signals) -> list[str]:
-    """The same command under a watcher that passes signals on and clears up when its parent is gone."""
-    # The parent is named here: the watcher may come to itself only when it is gone already.
+    """Return the same command under a watcher that forwards signals and cleans up if its parent dies."""
+    # The parent's id is passed, because the parent may die before the watcher has started.
     watcher = [sys.executable, "-P", str(Path(__file__).resolve())]
     return [*watcher, str(os.getpid()), str(int(death_signal)), *command]
 
 
 def _watch(parent: int, death_signal: int, command: Sequence[str]) -> int:
-    child = subprocess.Popen(list(command), close_fds=False)  # noqa: S603 - handed over by watched()
+    child = subprocess.Popen(list(command), close_fds=False)  # noqa: S603 - the command comes from watched()
     for passed_on in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
         signal.signal(passed_on, lambda number, _frame: child.send_signal(number))
     while os.getppid() == parent:
@@ -144,7 +144,7 @@ def _watch(parent: int, death_signal: int, command: Sequence[str]) -> int:
         return code if code >= 0 else 128 - code
     child.send_signal(death_signal)
     end_within(child, timeout_s=_ORPHANS_END_WITHIN_S)
-    # Whatever the child had started itself, and this watcher with it.
+    # Kills the child's own children, and this watcher too.
     os.killpg(0, signal.SIGKILL)
     return 1
 
@@ -152,14 +152,14 @@ def _watch(parent: int, death_signal: int, command: Sequence[str]) -> int:
 def stop(
     child: "subprocess.Popen[bytes]", *, with_signal: signal.Signals = signal.SIGTERM, grace_s: float = 10
 ) -> int:
-    """Ask the child to end, insist after ``grace_s``, clear what is left of its group, return its code."""
+    """Signal the child, kill it after ``grace_s``, kill the rest of its group, and return its exit code."""
     if child.poll() is None:
         child.send_signal(with_signal)
     return end_within(child, timeout_s=grace_s)
 
 
 def end_within(child: "subprocess.Popen[bytes]", *, timeout_s: float) -> int:
-    """Wait for the child, kill it when the time is up, clear its group in any case, and return its code."""
+    """Wait for the child, kill it after the time, kill the rest of its group, and return its exit code."""
     try:
         child.wait(timeout=timeout_s)
     except subprocess.TimeoutExpired:
@@ -169,16 +169,16 @@ def end_within(child: "subprocess.Popen[bytes]", *, timeout_s: float) -> int:
 
 
 def kill_group(child: "subprocess.Popen[bytes]") -> None:
-    """Kill whatever is left of the child's process group."""
+    """Kill the remaining processes of the child's group."""
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
-        # Nothing left; macOS answers so for a group of the dead.
+        # None left. macOS raises this for a group of zombies.
         return
 
 
 def is_alive(process: int) -> bool:
-    """Whether a process with this number exists."""
+    """True if a process with this id exists."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -189,7 +189,7 @@ def is_alive(process: int) -> bool:
 
 
 def wait_until(condition: Callable[[], bool], *, child: "subprocess.Popen[bytes]", timeout_s: float) -> bool:
-    """True once ``condition`` holds; False when the child ends or the time is up first."""
+    """True once ``condition`` holds; False if the child ends or the time is up first."""
     deadline = time.monotonic() + timeout_s
     while child.poll() is None and time.monotonic() < deadline:
         if condition():
@@ -199,9 +199,9 @@ def wait_until(condition: Callable[[], bool], *, child: "subprocess.Popen[bytes]
 
 
 def is_free(port: int) -> bool:
-    """Whether a server could listen on this loopback port now."""
+    """True if a server could listen on this loopback port now."""
     with socket.socket() as probe:
-        # As servers do: a port whose last connections are still fading out counts as free.
+        # As servers do: a port with connections in TIME_WAIT counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
@@ -211,7 +211,7 @@ def is_free(port: int) -> bool:
 
 
 def free_port(*, preferred: int | None = None, except_for: Collection[int] = ()) -> int:
-    """The preferred loopback port or the next free one after it; without preference, any free one."""
+    """Return the preferred loopback port or the next free one; without a preference, any free one."""
     if preferred is not None:
         candidates: Sequence[int] = range(preferred, preferred + 200)
     else:
@@ -223,9 +223,9 @@ def free_port(*, preferred: int | None = None, except_for: Collection[int] = ())
 
 
 class ReservedPort:
-    """A loopback port that no other run of the product on this machine takes while this process lives.
+    """A loopback port that no other run of the product on this machine uses while this process lives.
 
-    The reservation is a UDP socket of the same number: only one process can bind it, a TCP server can still
+    The reservation is a UDP socket with the same number: only one process can bind it, a TCP server can still
     listen on the port, and the system releases it however the process ends.
     """
 
@@ -239,12 +239,12 @@ class ReservedPort:
             raise
 
     def release(self) -> None:
-        """Let others take the port."""
+        """Release the port."""
         self._sign.close()
 
 
 def reserve_port(candidates: Iterable[int]) -> ReservedPort:
-    """The first of these ports that is free and not reserved. Raises OSError when there is none."""
+    """Reserve the first of these ports that is free and unreserved. Raises OSError if there is none."""
     for number in candidates:
         try:
             reserved = ReservedPort(number)

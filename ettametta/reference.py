@@ -1,4 +1,4 @@
-"""The API reference as plain values, read from the OpenAPI document that clients get."""
+"""The API reference as plain values, from the published OpenAPI document."""
 
 import functools
 import json
@@ -16,13 +16,13 @@ Built = TypeVar("Built")
 _METHODS = ("get", "post", "put", "patch", "delete")
 _DEPTH = 2
 _EXAMPLES = {"integer": 1, "number": 1.5, "boolean": True, "string": "string"}
-# One lock for all: drf-spectacular is not thread-safe, and the functions built on the document call it.
+# One lock for all: drf-spectacular is not thread-safe, and functions that use the document call it.
 _building = threading.RLock()
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One parameter, or one member of a JSON object; ``name`` has dots where objects are nested."""
+    """One parameter or JSON field. ``name`` has dots for nested objects."""
 
     name: str
     kind: str
@@ -63,7 +63,7 @@ class Section:
 
 
 def _built_once(build: Callable[Parameters, Built]) -> Callable[Parameters, Built]:
-    """Like functools.cache, but while one thread builds, the others wait for its result."""
+    """Like functools.cache, but other threads wait while one builds the result."""
     cached = functools.cache(build)
 
     @functools.wraps(cached)
@@ -76,7 +76,7 @@ def _built_once(build: Callable[Parameters, Built]) -> Callable[Parameters, Buil
 
 @_built_once
 def document() -> dict[str, Any]:
-    """The OpenAPI document. Built once in a process, since that takes the better part of a second."""
+    """Return the OpenAPI document. Built once per process, since that takes almost a second."""
     generator = SchemaGenerator()  # type: ignore[no-untyped-call] # ships no types
     built: dict[str, Any] = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return built
@@ -84,7 +84,7 @@ def document() -> dict[str, Any]:
 
 @_built_once
 def document_text(kind: str) -> bytes:
-    """The document as ``yaml`` or ``json``."""
+    """Return the document as ``yaml`` or ``json``."""
     renderer = OpenApiJsonRenderer() if kind == "json" else OpenApiYamlRenderer()
     text: bytes = renderer.render(document(), renderer_context={})
     return text
@@ -92,7 +92,7 @@ def document_text(kind: str) -> bytes:
 
 @_built_once
 def sections() -> tuple[Section, ...]:
-    """Every resource with its operations, in the order of their names."""
+    """Return every resource with its operations, ordered by name."""
     schemas = document()["components"]["schemas"]
     found: dict[str, list[Operation]] = {}
     for path, methods in document()["paths"].items():
@@ -148,7 +148,7 @@ def _parameter(described: Mapping[str, Any], schemas: Mapping[str, Any]) -> Memb
 def _members(
     shape: Mapping[str, Any], schemas: Mapping[str, Any], prefix: str = "", depth: int = 0
 ) -> Iterator[Member]:
-    """The members of an object, those of the objects in it behind their own."""
+    """Return the fields of an object, followed by those of its nested objects."""
     resolved = _resolved(shape, schemas)
     if resolved.get("type") == "array":
         yield from _members(resolved["items"], schemas, prefix, depth)
@@ -167,12 +167,12 @@ def _members(
 
 
 def _words(description: str) -> str:
-    # The generated list of choices repeats what the kind says.
+    # The generated list of choices repeats the type.
     return description.partition("* `")[0].strip()
 
 
 def _resolved(shape: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The schema itself behind references and the wrappers that add a default or null to it."""
+    """Resolve references, and the wrappers that add a default or null."""
     while True:
         choices = shape.get("allOf") or shape.get("oneOf") or shape.get("anyOf")
         if "$ref" in shape:
@@ -198,7 +198,7 @@ def _kind(shape: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
 
 
 def _example(shape: Mapping[str, Any], schemas: Mapping[str, Any], depth: int = 0) -> Any:
-    """A document of this shape, with the required members alone where there are any."""
+    """Return an example of this schema, with only the required fields if there are any."""
     resolved = _resolved(shape, schemas)
     if "default" in resolved:
         return resolved["default"]

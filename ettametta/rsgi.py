@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-# Loads the settings, without which the modules below cannot be imported.
+# Load the settings first: the modules below can't be imported without them.
 from ettametta.wsgi import application as django
 
 # isort: split
@@ -13,7 +13,7 @@ from ettametta.front.application import Front, Limits
 from ettametta.front.senders import Share, Shares
 from synthesis.library import assets
 
-# What a form adds to the file that it sends.
+# Form data around an uploaded file.
 _FORM_BYTES = 1024 * 1024
 _LARGEST_BYTES = assets.MAX_UPLOAD_BYTES + _FORM_BYTES
 
@@ -24,7 +24,7 @@ application = Front(
         queue=settings.WEB_QUEUE,
         body_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         static_prefix=settings.STATIC_URL,
-        # Several people may work behind one address. All of one address fits into a worker's 4 GB for bodies.
+        # Several people may share an address. All bodies of one address fit into a worker's 4 GB.
         shares=Shares(
             large_from_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
             large_per_session=Share(bodies=4, size_bytes=3 * _LARGEST_BYTES),

@@ -1,4 +1,4 @@
-"""What the command menu finds: pages, videos, ideas and niches by the words in their names."""
+"""Search of the command menu: pages, videos, ideas and niches by words in their names."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ MOST_CHARACTERS = 100
 _MOST_WORDS = 6
 _SHOWN_OF_A_KIND = 5
 
-# Label, URL name, icon, other words that lead there, and the least role that may open it.
+# Label, URL name, icon, search words, and the minimum role.
 # The command menu shows these without a search.
 _MAIN_PAGES = (
     ("Home", "home", "house", "start overview", Role.VIEWER),
@@ -41,7 +41,7 @@ SETTINGS_PAGES = (
     ("Integrations", "integrations", "plug", "services keys youtube stripe", Role.ADMIN),
     ("Audit log", "accounts:audit", "history", "history who did what", Role.ADMIN),
 )
-# Pages that belong to an entry of the navigation and lie elsewhere.
+# Pages that belong to a navigation entry but have another URL.
 _BELONGS = {
     "accounts:members": "accounts:invitations",
     "publishing:publications": "publishing:connections",
@@ -51,7 +51,7 @@ _BELONGS = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One place to go to."""
+    """One search result."""
 
     label: str
     kind: str
@@ -60,7 +60,7 @@ class Found:
 
 
 def find(*, membership: Membership, words: str) -> list[Found]:
-    """Places whose name holds all the words: pages first, then videos, ideas and niches, the newest first."""
+    """Return places whose name has all the words: pages, then videos, ideas and niches, newest first."""
     wanted = words[:MOST_CHARACTERS].casefold().split()[:_MOST_WORDS]
     found = _pages(membership, wanted)
     if wanted:
@@ -76,7 +76,7 @@ def find(*, membership: Membership, words: str) -> list[Found]:
 
 
 def settings_pages(*, membership: Membership, path: str) -> list[dict[str, Any]]:
-    """The settings pages that this member may open, in their order, and which of them ``path`` belongs to."""
+    """Return the settings pages that this member may open, in order, and the one that ``path`` belongs to."""
     return [
         {"label": label, "url": reverse(name), "is_current": path.startswith(paths_of(name))}
         for label, name, _icon, _words, role in SETTINGS_PAGES
@@ -85,7 +85,7 @@ def settings_pages(*, membership: Membership, path: str) -> list[dict[str, Any]]
 
 
 def paths_of(name: str) -> tuple[str, ...]:
-    """The address of the entry with this URL name, and of pages that belong to it."""
+    """Return the URL of the entry with this URL name, and of its pages."""
     return tuple(map(reverse, (name, _BELONGS[name]) if name in _BELONGS else (name,)))
 
 

@@ -1,4 +1,4 @@
-"""What is working now, for the status page and for ``/readyz``."""
+"""The state of the services, for the status page and for ``/readyz``."""
 
 import logging
 import time
@@ -17,17 +17,17 @@ from synthesis.models import Renderer, RendererStatus
 
 logger = logging.getLogger(__name__)
 
-# Anybody may ask for the status page, as often as they like.
+# The status page is public and may be requested at any rate.
 _KEEP_S = 5.0
 _BROKER_TIMEOUT_S = 0.5
-# When a worker last ran the timetable's own task, which it is sent every 30 seconds.
+# When a worker last ran the scheduled canary task, which is sent every 30 seconds.
 _CANARY = "status:canary"
 _CANARY_AT_MOST_S = 90.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing that people rely on, whether it works, and what that means for them."""
+    """One service, its state, and what that means for people."""
 
     name: str
     is_working: bool
@@ -35,7 +35,7 @@ class Line:
 
 
 def lines() -> list[Line]:
-    """What works, as of the last few seconds."""
+    """Return the state of the services, at most some seconds old."""
     return _lines(int(time.monotonic() / _KEEP_S))
 
 
@@ -64,7 +64,7 @@ def _line(name: str, is_working: bool, otherwise: str) -> Line:
 
 
 def database_answers() -> bool:
-    """Whether Postgres answers, found out within a second."""
+    """True if Postgres responds within a second."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -75,12 +75,12 @@ def database_answers() -> bool:
 
 
 def cache_answers() -> bool:
-    """Whether the Redis of cache and limits answers."""
+    """True if the Redis of cache and limits responds."""
     return cast(ResilientRedisCache, caches["default"]).answers()
 
 
 def broker_answers() -> bool:
-    """Whether the Redis of messages to workers answers."""
+    """True if the Redis of the message broker responds."""
     timeouts = {
         "socket_timeout": _BROKER_TIMEOUT_S,
         "socket_connect_timeout": _BROKER_TIMEOUT_S,
@@ -96,12 +96,12 @@ def broker_answers() -> bool:
 
 
 def note_canary() -> None:
-    """Remember that timetable, broker and worker have done their part just now."""
+    """Record that scheduler, broker and worker have just worked."""
     caches["default"].set(_CANARY, time.time(), timeout=None)
 
 
 def workers_act() -> bool:
-    """Whether a worker has acted on a message of late. Before the first one, it is taken to."""
+    """True if a worker has recently acted on a message, or if none has been recorded yet."""
     noted_at = caches["default"].get(_CANARY)
     is_silent = noted_at is not None and time.time() - noted_at > _CANARY_AT_MOST_S
     if is_silent:

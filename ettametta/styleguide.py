@@ -1,4 +1,4 @@
-"""What the styleguide shows: each component with plausible values."""
+"""The content of the style guide: each component with plausible values."""
 
 from datetime import timedelta
 from typing import Any
@@ -55,7 +55,7 @@ class ExampleForm(forms.Form):
 
 
 def examples() -> dict[str, Any]:
-    """Everything the styleguide page shows."""
+    """Return everything that the style guide page shows."""
     return {
         "greys": GREYS,
         "states": STATES,

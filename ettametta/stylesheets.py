@@ -1,4 +1,4 @@
-"""One style sheet instead of forty, in production and in development; in production, names are hashed."""
+"""Bundles forty style sheets into one, in production and in development. In production, names are hashed."""
 
 import hashlib
 import re
@@ -21,14 +21,14 @@ _IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\);$', re.MULTILINE)
 
 
 class StyleSheetError(Exception):
-    """A gathered style sheet refers to a file in a way that moving its text would break."""
+    """A bundled style sheet refers to a file in a way that bundling would break."""
 
 
 class GatheredStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # as above
-    """Puts the sheets that app.css imports in place of its @import lines, before names are hashed.
+    """Replaces the @import lines of app.css by the imported sheets, before names are hashed.
 
-    A browser learns of an @import only once it has the sheet that holds it; gathered, a page waits
-    for one request. Modules keep their imports, which are rewritten to the hashed names.
+    A browser discovers an @import only after it has loaded the sheet that contains it; with a bundle, a page
+    waits for one request. Modules keep their imports, which are rewritten to the hashed names.
     """
 
     support_js_module_import_aggregation = True
@@ -36,9 +36,9 @@ class GatheredStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type:
     def post_process(
         self, paths: Sources, dry_run: bool = False, **options: Any
     ) -> Iterator[tuple[str, str, bool]]:
-        """Gather, then let whitenoise hash and compress."""
+        """Bundle, then let whitenoise hash and compress."""
         if not dry_run and SHEET in paths:
-            # Gathered from the sources: on a second run the sheet in this storage is gathered already.
+            # Bundled from the sources: on a second run the sheet in this storage is already bundled.
             gathered = _gather(paths)
             self.delete(SHEET)
             self._save(SHEET, ContentFile(gathered.encode()))
@@ -47,9 +47,9 @@ class GatheredStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type:
 
 
 class GatheredSheetMiddleware:
-    """In development, answers app.css with the sheets that it imports; an edit shows at the next look.
+    """In development, serves app.css with the imported sheets. Edits show at the next reload.
 
-    Forty sheets, each found by an @import, keep a page blank for seconds on a slow line.
+    Forty sheets, each discovered by an @import, keep a page blank for seconds on a slow line.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -57,7 +57,7 @@ class GatheredSheetMiddleware:
         self._path = f"/{settings.STATIC_URL.strip('/')}/{SHEET}"
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The gathered sheet; every other request goes on."""
+        """Serve the bundled sheet; pass on every other request."""
         if request.path != self._path:
             return self.get_response(request)
         text = _gathered_from(settings.BASE_DIR / "static" / "css")
@@ -81,7 +81,7 @@ def _gather(paths: Sources) -> str:
 
 def _part(path: str, paths: Sources) -> str:
     text = _text(f"css/{path}", paths)
-    # An address in a sheet is relative to that sheet's folder, which here becomes css/.
+    # A URL in a sheet is relative to that sheet's folder, which here becomes css/.
     if "/" in path and "url(" in text:
         raise StyleSheetError(f"{path} uses url(); only sheets beside app.css may")
     return text

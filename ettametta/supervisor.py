@@ -1,4 +1,4 @@
-"""Several processes run as one product: started in order, restarted when they fall, stopped in reverse."""
+"""Runs several processes as one product: started in order, restarted on failure, stopped in reverse."""
 
 import signal
 import subprocess
@@ -15,26 +15,26 @@ from ettametta import processes
 _LOOK_EVERY_S = 0.1
 _SHOWN_LOG_LINES = 15
 _OLD_LOG_BYTES = 20 * 1024 * 1024
-# A part that keeps falling gets this many tries before everything is stopped for it.
+# How many restarts a failing part gets before the whole product is stopped.
 _MOST_RESTARTS = 6
 _LONGEST_PAUSE_S = 5.0
-# A part that was ready for this long is well again: its earlier falls are forgotten.
+# A part that was ready for this long has recovered: its earlier failures no longer count.
 _WELL_AFTER_S = 5.0
 _READY_WITHIN_S = 120.0
-# A part that never became ready is killed this long after it was asked to stop.
+# A part that never became ready is killed this long after its stop signal.
 _UNREADY_STOPS_WITHIN_S = 10.0
 _TRY_AGAIN_AFTER_S = 0.2
-# A part that was asked so often and gave no sign of life for so long is ended and started again.
+# How often a running part is probed, and how long it may fail probes before it is restarted.
 _ASK_EVERY_S = 10.0
 _SILENT_AT_MOST_S = 45.0
 
 
 class StopAskedError(BaseException):
-    """Somebody pressed Ctrl-C or sent a signal. No Exception: nobody may take it for a failure."""
+    """A stop was requested by Ctrl-C or a signal. Not an Exception, so that no handler catches it."""
 
 
 class PartFailedError(Exception):
-    """A part did not come up, or kept falling. The message names it and shows the end of its log."""
+    """A part did not start, or kept failing. The message names it and shows the end of its log."""
 
     def __init__(self, name: str, *, what: str, log: Path, code: int | None) -> None:
         super().__init__(f"{name} {what}. The end of {log}:\n\n{tail(log)}")
@@ -42,16 +42,16 @@ class PartFailedError(Exception):
 
 
 class NotYetError(Exception):
-    """What an earlier process of this part holds is not free yet. The supervisor tries again soon."""
+    """Resources of an earlier process of this part are not free yet. The supervisor retries soon."""
 
 
 @dataclass
 class Part:
     """One process of the product.
 
-    Parts of one stage start together, after those of the stages below and before those above. A restart
-    waits until the parts that it ``needs`` are ready. ``is_ready`` looks once, in a thread, for some seconds;
-    so does ``is_alive`` later on, now and then. It says None where it cannot know.
+    Parts of one stage start together, after those of lower stages and before those of higher ones. A restart
+    waits until the parts in ``needs`` are ready. ``is_ready`` is probed in a thread and may take some
+    seconds; so is ``is_alive`` later, periodically. It returns None if unknown.
     """
 
     name: str
@@ -75,14 +75,14 @@ class Part:
 
     @property
     def is_up(self) -> bool:
-        """Whether the process has become ready and has not ended since."""
+        """True if the process has become ready and has not ended since."""
         return self.ready_at is not None
 
 
 class Supervisor:
-    """Holds the parts that run, their logs, and the way to tell people about them.
+    """Manages the running parts, their logs, and messages to people.
 
-    It never waits for one part: several may be down, starting or stopping at the same time.
+    It never blocks on one part: several may be down, starting or stopping at the same time.
     """
 
     def __init__(
@@ -96,13 +96,13 @@ class Supervisor:
         log_folder.mkdir(parents=True, exist_ok=True)
 
     def launch(self, parts: Sequence[Part]) -> None:
-        """Start the parts of one stage, side by side, without waiting for them."""
+        """Start the parts of one stage in parallel, without waiting for them."""
         for part in parts:
             self._parts.append(part)
             self._spawn(part)
 
     def wait_until_ready(self) -> None:
-        """Return when each launched part is ready. Raises PartFailedError for the first that is not."""
+        """Wait until each launched part is ready. Raises PartFailedError for the first that fails."""
         while not all(part.is_up for part in self._parts):
             for part in self._parts:
                 self._probe(part)
@@ -111,7 +111,7 @@ class Supervisor:
             time.sleep(_LOOK_EVERY_S)
 
     def run(self, commands: Mapping[str, Callable[[IO[bytes]], "subprocess.Popen[bytes]"]]) -> None:
-        """Run commands side by side, each to its end. Raises PartFailedError for the first that fails."""
+        """Run commands in parallel, each to its end. Raises PartFailedError for the first that fails."""
         began_at = time.monotonic()
         children = {}
         for name, start in commands.items():
@@ -124,14 +124,14 @@ class Supervisor:
             self._say(name, f"done after {time.monotonic() - began_at:.1f} s")
 
     def watch(self) -> None:
-        """Keep every part running until somebody asks to stop. Raises PartFailedError for one that cannot."""
+        """Keep every part running until a stop is requested. Raises PartFailedError for a part that can't."""
         while True:
             time.sleep(_LOOK_EVERY_S)
             for part in sorted(self._parts, key=lambda part: part.stage):
                 self._probe(part)
 
     def stop(self) -> None:
-        """Stop every part, the last started stage first, so that what is needed outlives what needs it."""
+        """Stop every part, the last started stage first, so that dependencies stop after their dependents."""
         for stage in sorted({part.stage for part in self._parts}, reverse=True):
             running = [
                 part
@@ -143,7 +143,7 @@ class Supervisor:
         self._looks.shutdown(wait=False, cancel_futures=True)
 
     def _probe(self, part: Part) -> None:
-        """Take the step that is due for a part. Returns at once."""
+        """Take the next step for a part. Returns at once."""
         if part.restart_at is not None:
             if time.monotonic() >= part.restart_at and self._has_what_it_needs(part):
                 self._spawn(part)
@@ -174,7 +174,7 @@ class Supervisor:
         if part.child is None:
             return
         if part.due_at is None:
-            # Counted from the first look: before it, the supervisor may have been busy with commands.
+            # Counted from the first probe: before it, the supervisor may have been busy with commands.
             part.due_at = time.monotonic() + _READY_WITHIN_S
         if part.look is None:
             part.look = self._looks.submit(part.is_ready, part.child)
@@ -190,7 +190,7 @@ class Supervisor:
             part.kill_at = time.monotonic() + _UNREADY_STOPS_WITHIN_S
 
     def _look_for_life(self, part: Part, is_alive: Callable[[], bool | None]) -> None:
-        """End a part that runs and does nothing; as after any end, it is started again."""
+        """Kill a part that runs but does not respond. It is then restarted as after any failure."""
         now = time.monotonic()
         if part.look is None:
             if now - part.asked_at >= _ASK_EVERY_S:
@@ -208,7 +208,7 @@ class Supervisor:
             processes.kill_group(part.child)
 
     def _has_fallen(self, part: Part) -> None:
-        """Clear up after a part that ended, and decide when it may try again."""
+        """Clean up after a part that ended, and schedule its restart."""
         if part.child is None:
             return
         processes.kill_group(part.child)
@@ -255,11 +255,11 @@ class Supervisor:
 
 @contextmanager
 def stopping_on_signals() -> Iterator[None]:
-    """Turn the signals that ask a program to end into StopAskedError in the main thread."""
+    """Turn stop signals into StopAskedError in the main thread."""
     asking = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def ask(_number: int, _frame: Any) -> None:
-        # Heard once: the second Ctrl-C of somebody in a hurry must not interrupt the clearing up.
+        # Handled once: a second Ctrl-C must not interrupt the cleanup.
         for number in asking:
             signal.signal(number, signal.SIG_IGN)
         raise StopAskedError
@@ -273,7 +273,7 @@ def stopping_on_signals() -> Iterator[None]:
 
 
 def tail(path: Path, *, lines: int = _SHOWN_LOG_LINES) -> str:
-    """The last lines of a log."""
+    """Return the last lines of a log."""
     with path.open("rb") as log:
         log.seek(max(0, path.stat().st_size - 32_768))
         text = log.read().decode(errors="replace")
@@ -281,7 +281,7 @@ def tail(path: Path, *, lines: int = _SHOWN_LOG_LINES) -> str:
 
 
 def _exit_code(code: int | None) -> int:
-    """What a shell would return for it, and never success."""
+    """Return the exit code as a shell would, but never success."""
     if code is None or code == 0:
         return 1
     return code if code > 0 else 128 - code

@@ -1,4 +1,4 @@
-"""Work in the background that spans apps."""
+"""Celery tasks that span apps."""
 
 from celery import shared_task
 
@@ -7,11 +7,11 @@ from ettametta import connection_tests, status
 
 @shared_task(name=connection_tests.TASK, time_limit=60)
 def run_connection_test(name: str) -> None:
-    """Test one integration. Running twice sends the request twice and keeps the later answer."""
+    """Test one integration. If it runs twice, it sends two requests and stores the later result."""
     connection_tests.run(name=name)
 
 
 @shared_task(name="ettametta.canary")
 def canary() -> None:
-    """Show that work is being done. What has waited for too long is dropped unseen."""
+    """Record that work is being processed. A message that waited too long expires."""
     status.note_canary()

@@ -1,4 +1,4 @@
-"""The language of pages and components: Jinja2, with the product's filters, icons, charts and components.
+"""The template language of pages: Jinja2, with the product's filters, icons, charts and components.
 
 Admin, mails and third-party pages are Django templates.
 """
@@ -31,12 +31,12 @@ _INDENT = re.compile(r"[ \t]*\n[ \t]*")
 
 
 class PageLoader(jinja2.FileSystemLoader):
-    """Templates of pages, without their indentation, which is a sixth of what is sent."""
+    """Loads page templates without their indentation, which is a sixth of the response."""
 
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """The source. Raises TemplateNotFound for admin pages and for mails, which are Django templates."""
+        """Return the source. Raises TemplateNotFound for Django templates: admin pages and mails."""
         if template.startswith("admin/") or not template.endswith(".html"):
             raise jinja2.TemplateNotFound(template)
         source, path, is_current = super().get_source(environment, template)
@@ -44,9 +44,9 @@ class PageLoader(jinja2.FileSystemLoader):
 
 
 class PageEnvironment(jinja2.Environment):
-    """Jinja2, where an entry of a dict comes before its methods.
+    """Jinja2, where a dict's items take precedence over its methods.
 
-    An entry that a dict lacks is None, and so is whatever belongs to None.
+    A missing item of a dict is None, and so is any attribute of None.
     """
 
     def __init__(self, *, pages: PageLoader, **options: Any) -> None:
@@ -54,7 +54,7 @@ class PageEnvironment(jinja2.Environment):
         self.pages = pages
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """``obj.attribute`` in a template."""
+        """Evaluate ``obj.attribute`` in a template."""
         if obj is None:
             return None
         if isinstance(obj, Mapping) and (attribute in obj or not hasattr(obj, attribute)):
@@ -63,7 +63,7 @@ class PageEnvironment(jinja2.Environment):
 
 
 def environment(**options: Any) -> PageEnvironment:
-    """For settings.TEMPLATES. A name that a page lacks is an error in tests, and logged elsewhere."""
+    """The environment for settings.TEMPLATES. An undefined name raises in tests, and is logged elsewhere."""
     folders = options.pop("loader").searchpath
     options["undefined"] = (
         jinja2.StrictUndefined
@@ -84,12 +84,12 @@ def environment(**options: Any) -> PageEnvironment:
 
 
 def url_of(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a view."""
+    """Return the URL of a view."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
 def _component(made: PageEnvironment, name: str, /, **values: Any) -> Markup:
-    """A component with these values and nothing else of the page; values that it takes and lacks are None.
+    """Render a component with these values only. Values that it takes and that are missing are None.
 
     Raises TypeError for a value that it does not take.
     """
@@ -112,10 +112,10 @@ def _ground_of(made: PageEnvironment, template: jinja2.Template) -> tuple[dict[s
 
 
 def _kept_component(made: PageEnvironment, name: str, /, **values: Any) -> Markup:
-    """A component that is rendered once for equal values, which have to be hashable.
+    """Render a component once for equal values, which must be hashable.
 
-    They and the present time zone are all that it can show, so that what is kept is never out of date or of
-    another person. Neither a form's token nor an age such as "two minutes ago" may be shown in it.
+    The result depends only on them and the current time zone, so that a cached one is never stale and never
+    contains another person's data. It must not show a form's token, or an age such as "two minutes ago".
     """
     return _kept(made, name, timezone.get_current_timezone_name(), **values)
 
@@ -140,7 +140,7 @@ def _time(value: datetime | None, layout: str | None = None) -> str:
 
 
 def _here(value: _Day) -> _Day:
-    """An instant in the reader's time zone. A calendar day is the same everywhere."""
+    """Convert an instant to the reader's time zone. A calendar day is the same everywhere."""
     return timezone.localtime(value) if isinstance(value, datetime) else value
 
 

@@ -7,7 +7,7 @@ from django.urls import include, path, re_path
 
 from ettametta import views
 
-# One namespace, so that the code of any app can name an endpoint: reverse("api:render", args=[id]).
+# One namespace, so that any app's code can name an endpoint: reverse("api:render", args=[id]).
 api = [
     path("", include("accounts.api.urls")),
     path("", include("billing.api.urls")),
@@ -28,7 +28,7 @@ urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
     path("settings/integrations/", views.integrations_page, name="integrations"),
     path("settings/integrations/tests/", views.integration_test, name="integration-tests"),
-    # As allauth's own, whose pattern does not know the underscore in our ids.
+    # Replaces allauth's pattern, which does not allow the underscore in our ids.
     re_path(
         r"^accounts/password/reset/key/(?P<uidb36>usr_[0-9a-z]+)-(?P<key>.+)/$",
         password_reset_from_key,

@@ -1,4 +1,4 @@
-"""Pages that span apps: home, health, integrations, and what is shown when something is wrong."""
+"""Pages that span apps: home, health, integrations and errors."""
 
 import logging
 import sys
@@ -30,7 +30,7 @@ _STEPS_COOKIE = "first_steps"
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Where work stands, for members; what this is, for strangers."""
+    """The state of work for members; an introduction for visitors."""
     workspace: Workspace | None = request.workspace  # type: ignore[attr-defined] # set by the middleware
     if workspace is None:
         return render(request, "landing_page.html", {"offers": catalogue.offers()})
@@ -62,7 +62,7 @@ def _wants_steps(request: HttpRequest, steps: list[home_blocks.Step] | None) -> 
 @require_POST
 @declares(Change.ACCOUNT)
 def hide_first_steps(request: HttpRequest) -> HttpResponse:
-    """Leave the first steps out of this browser's home page."""
+    """Hide the first steps on this browser's home page."""
     response = redirect("home")
     response.set_cookie(_STEPS_COOKIE, "hidden", max_age=31_536_000, samesite="Lax", httponly=True)
     return response
@@ -70,15 +70,16 @@ def hide_first_steps(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def healthz(request: HttpRequest) -> JsonResponse:
-    """The process answers."""
+    """200 if the process responds."""
     return JsonResponse({"status": "ok"})
 
 
 @require_GET
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether this process should get requests: it should while the database answers.
+    """200 if this process should get requests, which requires the database.
 
-    Without Redis it answers all the same, degraded; a load balancer that took it out would end the service.
+    Without Redis it still returns 200, as degraded: if a load balancer removed the process, the service would
+    be down.
     """
     checks = {
         "database": status.database_answers(),
@@ -96,7 +97,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 def status_page(request: HttpRequest) -> HttpResponse:
-    """What is working now, in plain words, for everybody."""
+    """The public status page."""
     lines = status.lines()
     context = {"lines": lines, "all_work": all(line.is_working for line in lines)}
     response = HttpResponse(render_to_string("status_page.html", context))
@@ -107,7 +108,7 @@ def status_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 @declares(Change.ACCOUNT)
 def choose_theme(request: HttpRequest) -> HttpResponse:
-    """Remember light, dark or the system's theme, and go back."""
+    """Store the theme (light, dark or the system's) and go back."""
     back = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
@@ -123,7 +124,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 @require_GET
 @workspace_required(Role.ADMIN)
 def integrations_page(request: WorkspaceRequest) -> HttpResponse:
-    """Each outside system: live, sandbox or off; what for; for operators also its keys and a test of them."""
+    """Each outside system: its mode and purpose; for operators also its keys and a test of them."""
     entries = [_integration(entry) for entry in integrations.INTEGRATIONS]
     if pages.is_partial(request):
         shown = [entry for entry in entries if entry["integration"].name == request.GET.get("name")]
@@ -143,7 +144,7 @@ def _integration(entry: integrations.Integration) -> dict[str, Any]:
 @require_POST
 @workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def integration_test(request: WorkspaceRequest) -> HttpResponse:
-    """Have a worker test the keys of one integration. Operators only: it costs a request there."""
+    """Have a worker test the keys of one integration. Operators only, because the request may cost money."""
     if not request.user.is_staff:
         raise PermissionDenied
     connection_tests.request(name=request.POST.get("name", ""))
@@ -170,7 +171,7 @@ def api_docs(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def api_schema(request: HttpRequest) -> HttpResponse:
-    """The OpenAPI document, as YAML or, with ``?format=json`` or as the client accepts it, as JSON."""
+    """The OpenAPI document as YAML, or as JSON with ``?format=json`` or if the client accepts it."""
     asked = request.GET.get("format") or request.headers.get("Accept", "")
     kind = "json" if "json" in asked else "yaml"
     media_type = {"json": "application/vnd.oai.openapi+json", "yaml": "application/vnd.oai.openapi"}[kind]
@@ -186,23 +187,23 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def problem_page(request: HttpRequest, code: str) -> HttpResponse:
-    """What the ``type`` address of a problem document leads to."""
+    """The target of a problem document's ``type`` URL."""
     return render(request, "problem_page.html", {"code": code})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400, or 413 for a form that is too large: middleware reads those, outside of our own."""
+    """400, or 413 for a form that is too large: middleware outside of ours reads those."""
     return _error(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: a role that is too low or, at the operators' pages, an account that is no operator's."""
+    """403: the role is too low or, on operators' pages, the account is not an operator's."""
     is_for_operators = request.path.startswith(f"/{settings.ADMIN_PATH}")
     return _error(request, 403, reason="operators" if is_for_operators else "")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without a valid token: a page that was open for long, or an address that is not trusted."""
+    """A form without a valid token: the page was open for long, or the origin is not trusted."""
     if reason.startswith(("Origin checking failed", "Referer checking failed")):
         logger.warning("form from an untrusted origin", extra={"csrf_reason": reason})
         origin = request.headers.get("Origin") or request.headers.get("Referer", "")
@@ -217,15 +218,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 while a store is away: rendered without context processors, which may be the fault.
+    """500, or 503 during an outage of a store. Rendered without context processors, which may be the cause.
 
-    An upload that finds no room on the disk never reaches its view: it is answered with 503 here.
+    An upload that finds no space on the disk never reaches its view and is answered with 503 here.
     """
     error = sys.exc_info()[1]
     outage = storage.outage_of(error) or outages.refusal_of(error)
     if outage is not None:
         response = problems.respond(request, outage)
-        # One line says it; Django would add a traceback for every request of an outage.
+        # One line is enough. Django would add a traceback for every request during an outage.
         response._has_been_logged = True  # type: ignore[attr-defined]
         return response
     if request.path.startswith(problems.API_PREFIX):
@@ -236,6 +237,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _error(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
     if request.path.startswith(problems.API_PREFIX):
-        # Raised by middleware, outside of the one that turns pages into documents.
+        # Raised by middleware outside of the one that turns pages into documents.
         return problems.of_status(request, status)
     return render(request, f"errors/{status}.html", {"reason": reason}, status=status)

@@ -1,4 +1,4 @@
-"""How granian is started: ``python -m ettametta.web_server``, by default on every address."""
+"""Starts granian: ``python -m ettametta.web_server``, by default on every address."""
 
 import argparse
 import gc
@@ -15,10 +15,10 @@ from granian.http import HTTP1Settings
 from granian.server import MPServer
 
 APPLICATION = "ettametta.rsgi:application"
-# A worker that is asked to stop finishes its requests within this time, and is killed after it. One that is
-# still loading does not see the signal.
+# On a stop signal, a worker finishes its requests within this time and is then killed. One that is
+# still loading does not receive the signal.
 STOPS_WITHIN_S = 30
-# A client that takes nothing of an answer for this long is disconnected.
+# A client that reads nothing of a response for this long is disconnected.
 READS_WITHIN_S = 45
 
 
@@ -31,7 +31,7 @@ def command(
     stops_within_s: int = STOPS_WITHIN_S,
     reads_within_s: int = READS_WITHIN_S,
 ) -> list[str]:
-    """The program and its arguments. The number of worker processes is WEB_WORKERS, by default 2."""
+    """Return the program and its arguments. The number of worker processes is WEB_WORKERS, by default 2."""
     count = str(workers or os.environ.get("WEB_WORKERS") or 2)
     return [
         *(sys.executable, "-m", "ettametta.web_server", "--host", host, "--port", str(port)),
@@ -41,7 +41,7 @@ def command(
 
 
 def main() -> None:
-    """Become granian, with the application loaded once for all worker processes."""
+    """Replace this process by granian, with the application loaded once for all worker processes."""
     parser = argparse.ArgumentParser(description="Run the product's web server.")
     parser.add_argument("application", nargs="?", default=APPLICATION)
     parser.add_argument("--host", default="0.0.0.0", help="by default every address")  # noqa: S104 - for containers
@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--reads-within", type=int, default=READS_WITHIN_S, help="seconds")
     asked = parser.parse_args()
     if multiprocessing.get_start_method() == "fork":
-        # Workers begin with what is loaded here, and a new one is ready at once.
+        # Workers inherit what is loaded here, so a new one is ready at once.
         importlib.import_module(asked.application.partition(":")[0])
         gc.collect()
         gc.freeze()
@@ -63,10 +63,10 @@ def main() -> None:
         workers=asked.workers,
         respawn_failed_workers=True,
         workers_kill_timeout=asked.stops_within,
-        # HTTP/1.1 only: what stands in front speaks it, and bodies end unmistakably.
+        # HTTP/1.1 only: proxies in front use it, and the end of a body is unambiguous.
         http=HTTPModes.http1,
         websockets=False,
-        # Connections cost little here; requests beyond the front's queue are answered, not left waiting.
+        # Connections are cheap here; requests beyond the front's queue are answered, not left waiting.
         backlog=2048,
         backpressure=8192,
         http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536),
@@ -77,18 +77,18 @@ def main() -> None:
 def _serve(
     worker_id: int, process_name: str | None, load: Any, sockets: Any, *options: Any, reads_within_s: int
 ) -> None:
-    """Run a worker process of granian, whose clients are disconnected when they take nothing of an answer."""
+    """Run a worker process of granian that disconnects clients that read nothing of a response."""
     (spec, listener), inherited = sockets
-    # On Linux each worker process opens a socket, elsewhere they inherit one.
+    # On Linux each worker process opens a socket; elsewhere they inherit one.
     listener = listener or spec.build()
     _limit_stalls(listener.get_fd(), within_s=reads_within_s)
     MPServer._spawn_rsgi_worker(worker_id, process_name, load, ((None, listener), inherited), *options)
 
 
 def _limit_stalls(descriptor: int, *, within_s: int) -> None:
-    """Have Linux end connections whose client takes nothing of what was sent for ``within_s``.
+    """Have Linux close connections whose client reads nothing for ``within_s`` seconds.
 
-    Accepted connections inherit the option of the socket that listens. Other systems lack it.
+    Accepted connections inherit the option from the listening socket. Other systems don't support it.
     """
     if sys.platform == "linux":
         with socket.socket(fileno=os.dup(descriptor)) as listener:

@@ -1,1 +1,1 @@
-"""What pages draw and format: numbers, states, icons, charts and form controls."""
+"""Display of values on pages: numbers, states, icons, charts and form controls."""

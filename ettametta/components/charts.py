@@ -1,4 +1,4 @@
-"""Charts drawn by the server: points for the SVG in ``templates/components``, with a text alternative."""
+"""Server-rendered charts: points for the SVG in ``templates/components``, with a text alternative."""
 
 import math
 from collections.abc import Sequence
@@ -16,14 +16,14 @@ _CHART_LEFT, _CHART_BOTTOM, _CHART_TOP = 44.0, 24.0, 8.0
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A place on an axis and its words."""
+    """A position on an axis and its label."""
 
     at: str
     label: str
 
 
 def sparkline(values: Sequence[float | None], label: str = "", wide: bool = False) -> dict[str, Any]:
-    """A small line of ``values`` in order. Fewer than two known values draw nothing and say so."""
+    """A sparkline of ``values`` in order. With fewer than two known values, a text replaces it."""
     known = [float(value) for value in values if value is not None]
     if len(known) < 2:
         return {"line": "", "label": label, "wide": wide}
@@ -54,10 +54,10 @@ def band_plot(
     peers: Sequence[float] = (),
     wide: bool = False,
 ) -> dict[str, Any]:
-    """Where ``value`` lies against what is normal, on a logarithmic scale of multiples.
+    """The position of ``value`` relative to the normal range, on a logarithmic scale of multiples.
 
-    ``low`` and ``high`` bound the normal range, ``median`` its middle, ``peers`` are the single values
-    behind it. Without a value and a range it draws nothing.
+    ``low`` and ``high`` bound the normal range, ``median`` is its centre, and ``peers`` are the single values
+    behind it. Empty without a value and a range.
     """
     if value is None or low is None or high is None:
         return {"drawn": False, "wide": wide}
@@ -103,10 +103,10 @@ def line_chart(
     x_unit: str = "h",
     label: str = "Views",
 ) -> dict[str, Any]:
-    """A line over the band of what is normal.
+    """A line over the band of normal values.
 
-    ``points`` are (x, y) in order of x; ``band`` holds (x, low, median, high). Both share the scales;
-    y begins at nought. Fewer than two points draw nothing.
+    ``points`` are (x, y) in order of x; ``band`` holds (x, low, median, high). Both share the scales; the y
+    axis begins at 0. Empty with fewer than two points.
     """
     if len(points) < 2:
         return {"drawn": False, "label": label}
@@ -143,7 +143,7 @@ def line_chart(
 
 
 def ages_in_hours(moments: Sequence[tuple[datetime, float]]) -> list[tuple[float, float]]:
-    """(instant, value) pairs as (hours after the first, value), for ``line_chart``."""
+    """Convert (instant, value) pairs to (hours after the first, value), for ``line_chart``."""
     if not moments:
         return []
     first = moments[0][0]
@@ -161,6 +161,6 @@ def _anchor(x: float) -> str:
 
 
 def _round_up(value: float) -> float:
-    """The next 1, 2, 4 or 8 times a power of ten, so that quarters of it are plain numbers."""
+    """The next 1, 2, 4 or 8 times a power of ten, so that quarters of it are round numbers."""
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in (1, 2, 4, 8, 10) if value <= step * power * 1.0001)

@@ -1,4 +1,4 @@
-"""Form controls in the design system's classes."""
+"""Form controls with the design system's classes."""
 
 from django.forms import BoundField, Widget, widgets
 from django.utils.safestring import SafeString
@@ -25,7 +25,7 @@ _CLASSES = {
 
 
 def kind(field: BoundField) -> str:
-    """Which control a bound field needs: input, text, select, list, file, range, checkbox or choices."""
+    """Return the control for a bound field: input, text, select, list, file, range, checkbox or choices."""
     widget = field.field.widget
     if getattr(widget, "input_type", None) == "range":
         return "range"
@@ -33,11 +33,11 @@ def kind(field: BoundField) -> str:
 
 
 def control(field: BoundField, extra_class: str = "") -> SafeString:
-    """The control of a bound field, tied to its hint and its error."""
+    """Render the control of a bound field, linked to its hint and its error."""
     own = field.field.widget.attrs.get("class", "")
     classes = [_CLASSES.get(kind(field), "input"), own, extra_class]
     attributes: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
-    # A placeholder that repeats the label says nothing, and looks like something typed already.
+    # A placeholder equal to the label adds nothing, and looks like typed text.
     placeholder = str(field.field.widget.attrs.get("placeholder", ""))
     if placeholder and placeholder.lower().startswith(str(field.label).lower()):
         attributes["placeholder"] = False
@@ -54,7 +54,7 @@ def control(field: BoundField, extra_class: str = "") -> SafeString:
 
 
 def options(field: BoundField) -> list[dict[str, object]]:
-    """The options of a group of boxes or dots, each with its tag and words."""
+    """Return the options of a group of checkboxes or radio buttons, each with its tag and text."""
     found: list[dict[str, object]] = []
     for option in field:
         option.data["attrs"]["class"] = _CLASSES["choices"]

@@ -1,4 +1,4 @@
-"""Lucide icons out of one sprite, ``static/icons/lucide.svg``."""
+"""Lucide icons from one sprite, ``static/icons/lucide.svg``."""
 
 import functools
 
@@ -11,9 +11,9 @@ SPRITE = "icons/lucide.svg"
 
 @functools.lru_cache(maxsize=1024)
 def icon(name: str, variant: str = "", label: str = "") -> SafeString:
-    """One icon by its Lucide name.
+    """Return one icon by its Lucide name.
 
-    It is hidden from assistive technology, because words stand beside it, unless ``label`` names it.
+    It is hidden from assistive technology, because text stands beside it, unless ``label`` names it.
     ``variant`` is "large", "solid" or "spinning". A page shows up to two hundred icons, so each one is built
     once per process.
     """

@@ -1,4 +1,4 @@
-"""Numbers, durations and ages in the words of the pages."""
+"""Formats of numbers, durations and ages on pages."""
 
 import math
 from datetime import timedelta
@@ -13,7 +13,7 @@ _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
 
 
 def duration(seconds: object) -> str:
-    """Seconds, or a timedelta, as a clock: 0:42, 12:05, 1:02:03."""
+    """Format seconds, or a timedelta, as a clock: 0:42, 12:05, 1:02:03."""
     value = seconds.total_seconds() if isinstance(seconds, timedelta) else _number(seconds)
     if value is None:
         return _UNKNOWN
@@ -24,7 +24,7 @@ def duration(seconds: object) -> str:
 
 
 def spell_duration(seconds: object) -> str:
-    """Seconds in words with one unit or two: 42 s, 5 min, 1 h 20 min, 3 d."""
+    """Format seconds in words with one or two units: 42 s, 5 min, 1 h 20 min, 3 d."""
     value = seconds.total_seconds() if isinstance(seconds, timedelta) else _number(seconds)
     if value is None:
         return _UNKNOWN
@@ -40,20 +40,20 @@ def spell_duration(seconds: object) -> str:
 
 
 def spell_range(low: object, high: object) -> str:
-    """Two lengths of time as one: 5–10 s, 1–2 min; "about 2 min" when they come to the same."""
+    """Format a range of durations: 5–10 s, 1–2 min; "about 2 min" if both ends look equal."""
     first, last = spell_duration(low), spell_duration(high)
     if first == last:
         return f"about {first}"
     numbers = [value for value in (_number(low), _number(high)) if value is not None]
     if len(numbers) == 2 and numbers[0] < 90 <= numbers[1] < _HOUR_S:
-        # One unit reads better than two: "1–2 min" and not "68 s – 2 min".
+        # One unit is easier to read: "1–2 min" instead of "68 s – 2 min".
         first = f"{max(1, round(numbers[0] / _MINUTE_S))} min"
     amount, _, unit = first.partition(" ")
     return f"{amount}–{last}" if last.partition(" ")[2] == unit else f"{first} – {last}"
 
 
 def compact_number(value: object) -> str:
-    """A count that is easily compared: 940, 12.4K, 3.1M. The exact number belongs in a title."""
+    """Format a count compactly: 940, 12.4K, 3.1M. Put the exact number in a title."""
     number = _number(value)
     if number is None:
         return _UNKNOWN
@@ -70,7 +70,7 @@ def compact_number(value: object) -> str:
 
 
 def multiple(value: object) -> str:
-    """A ratio as it is spoken: 8.4×, 0.6×, 0.62×, 120×."""
+    """Format a ratio: 8.4×, 0.6×, 0.62×, 120×."""
     number = _number(value)
     if number is None:
         return _UNKNOWN
@@ -80,7 +80,7 @@ def multiple(value: object) -> str:
 
 
 def percent(share: object) -> str:
-    """A share from 0 to 1 as 42%, or 0.4% when it is small."""
+    """Format a share from 0 to 1 as 42%, or 0.4% if it is small."""
     number = _number(share)
     if number is None:
         return _UNKNOWN
@@ -88,7 +88,7 @@ def percent(share: object) -> str:
 
 
 def money(cents: object, currency: str = "USD") -> str:
-    """Minor units as an amount: $29.00, $0.042 for what costs less than a cent."""
+    """Format minor units: $29.00, or $0.042 for less than a cent."""
     number = _number(cents)
     if number is None:
         return _UNKNOWN
@@ -98,7 +98,7 @@ def money(cents: object, currency: str = "USD") -> str:
 
 
 def file_size(size_bytes: object) -> str:
-    """Bytes as 812 KB, 4.2 MB, 1.5 GB, in powers of 1000 as the platforms count them."""
+    """Format bytes as 812 KB, 4.2 MB, 1.5 GB, in powers of 1000 as the platforms do."""
     number = _number(size_bytes)
     if number is None:
         return _UNKNOWN
@@ -110,13 +110,13 @@ def file_size(size_bytes: object) -> str:
 
 
 def initials(name: object) -> str:
-    """Up to two letters that stand for a name or an address."""
+    """Return up to two initials of a name or an address."""
     words = str(name).partition("@")[0].replace(".", " ").replace("_", " ").split()
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words))
 
 
 def share_of(part: object, whole: object) -> int:
-    """``part`` of ``whole`` in whole percent, 0 to 100; 0 when there is no whole."""
+    """Return ``part`` of ``whole`` in whole percent, 0 to 100; 0 if ``whole`` is 0."""
     above, below = _number(part), _number(whole)
     if not above or not below or below <= 0:
         return 0
@@ -125,12 +125,12 @@ def share_of(part: object, whole: object) -> int:
 
 def _number(value: object) -> float | None:
     try:
-        number = float(value)  # type: ignore[arg-type]  # whatever a template holds; what is no number is refused below
+        number = float(value)  # type: ignore[arg-type]  # any template value; what is not a number is refused below
     except (TypeError, ValueError):
         return None
     return number if math.isfinite(number) else None
 
 
 def in_currency(amount_minor: int | None, currency: str) -> str:
-    """An amount in a currency's smallest unit, in words: $29."""
+    """Format an amount in a currency's smallest unit: $29."""
     return _UNKNOWN if amount_minor is None else amounts.in_words(amount_minor, currency)

@@ -1,11 +1,11 @@
-"""How each state looks: one word, one tone and one icon, the same on every page."""
+"""The display of each state: one label, one tone and one icon, the same on every page."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """What a badge shows for a state."""
+    """The badge of a state."""
 
     word: str
     tone: str
@@ -103,7 +103,7 @@ APPEARANCES: dict[str, Appearance] = {
 
 
 def appearance(state: object) -> Appearance:
-    """How ``state`` is shown; a state without an entry shows its own name, and nothing breaks."""
+    """Return the badge of ``state``. A state without an entry shows its own name."""
     name = str(getattr(state, "value", state))
     known = APPEARANCES.get(name)
     return known or Appearance(name.replace("_", " ").capitalize(), _NEUTRAL, "circle-dot")

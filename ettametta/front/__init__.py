@@ -1,1 +1,1 @@
-"""What stands between the web server and Django: bodies, a bounded queue, and a few threads."""
+"""The layer between the web server and Django: body reading, a bounded queue, and a few threads."""

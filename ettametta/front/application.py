@@ -1,7 +1,7 @@
-"""The RSGI application: reads a body, waits for a free thread, and answers by itself when it must refuse.
+"""The RSGI application: reads a body, waits for a free thread, and sends refusals itself.
 
-Django runs in few threads, since more make it slower. So nothing that a client can draw out happens in one of
-them: bodies are read before, files are sent afterwards, and waiting is bounded.
+Django runs in few threads, since more make it slower. Operations that a client can slow down therefore run
+outside them: bodies are read before, files are sent afterwards, and waiting is bounded.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ from foundation import logs, pages
 logger = logging.getLogger(__name__)
 
 HEALTH_PATH = "/healthz"
-# How long requests wait for a thread under overload, at most.
+# The maximum time that a request waits for a thread under overload.
 _WAIT_S = 0.2
 _LOG_SHEDDING_EVERY_S = 5.0
 _OPEN_FILES = 10_240
@@ -48,7 +48,7 @@ _REFUSED_EARLY = (bodies.TooLargeError, bodies.NoRoomError, senders.TooMuchAtOnc
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many threads run Django, how many requests wait for them, and how large bodies may be."""
+    """The number of Django threads, the length of their queue, and the maximum body sizes."""
 
     threads: int
     queue: int
@@ -56,20 +56,20 @@ class Limits:
     static_prefix: str
     shares: Shares
     pace: bodies.Pace = field(default_factory=bodies.Pace)
-    # Paths that take files, and how large bodies of signed-in people may be there.
+    # Paths that accept files, and the maximum body size of signed-in people there.
     upload_bytes: Mapping[str, int] = field(default_factory=dict)
 
     def for_path(self, path: str) -> int:
-        """The largest body that this path accepts."""
+        """Return the largest body that this path accepts."""
         return self.upload_bytes.get(path, self.body_bytes)
 
     def for_sender(self, sender: Sender, path: str) -> int:
-        """The largest body that this path accepts from the sender."""
+        """Return the largest body that this path accepts from the sender."""
         return self.for_path(path) if sender.credential else self.body_bytes
 
 
 class Front:
-    """What the web server calls for each request."""
+    """The web server's entry point for each request."""
 
     def __init__(self, django: gateway.Django, *, limits: Limits, folder: Path) -> None:
         self._limits = limits
@@ -77,7 +77,7 @@ class Front:
         self._store = bodies.Store(folder)
         self._senders = Senders(limits.shares)
         self._pages = Pool("pages", threads=limits.threads, queue=limits.queue, wait_s=_WAIT_S)
-        # Styles and scripts are quick and belong to pages that were let through.
+        # Styles and scripts are fast and belong to pages that were admitted.
         self._static = Pool("static", threads=1, queue=limits.queue * 4, wait_s=4 * _WAIT_S)
         self._shed = 0
         self._shedding_logged_at = 0.0
@@ -88,12 +88,12 @@ class Front:
         wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
         if soft != resource.RLIM_INFINITY and soft < wanted:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        # What was loaded stays. A collection that looked at all of it would stop every request for 0.3 s.
+        # Exempt what is loaded from garbage collection. A full collection would stop every request for 0.3 s.
         gc.collect()
         gc.freeze()
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
-        """End the threads; every accepted request has been answered."""
+        """Stop the threads. Every accepted request has been answered."""
         self._pages.close()
         self._static.close()
         self._store.close()
@@ -104,7 +104,7 @@ class Front:
             _answer_health(scope, protocol)
             return
         if self._pool(scope).is_full and not _has_body(scope):
-            # Under overload most requests end here, so that it costs little.
+            # Under overload most requests end here, so this path must be cheap.
             self._shed_one(scope, protocol)
             return
         if not _has_body(scope):
@@ -119,7 +119,7 @@ class Front:
     async def _receives(
         self, scope: Scope, protocol: HTTPProtocol, body: bodies.Body, *, request: HttpRequest, sender: Sender
     ) -> bool:
-        """Whether the body arrived. If not, the refusal has been sent."""
+        """True if the body arrived. If not, the refusal has been sent."""
         declared = scope.headers.get("content-length")
         limit = self._limits.for_sender(sender, scope.path)
         chunks = aiter(protocol)
@@ -210,7 +210,7 @@ async def _until_left(protocol: HTTPProtocol) -> None:
 def _refuse(
     scope: Scope, protocol: HTTPProtocol, refusal: Refusal, *, request: HttpRequest | None = None
 ) -> None:
-    """Send the refusal. With ``request``, its body has not been read, so that the connection ends."""
+    """Send the refusal. If ``request`` is given, its body is unread and the connection is closed."""
     status, headers, body = refusals.answer(
         refusal,
         path=scope.path,

@@ -1,4 +1,4 @@
-"""Request bodies, read completely before a thread is taken, within limits of size and time."""
+"""Request bodies: read completely before a thread is used, within limits of size and time."""
 
 import asyncio
 import io
@@ -12,7 +12,7 @@ from typing import IO
 
 from ettametta.front.senders import Claim
 
-# A client that is still sending a refused body reads the answer only if its bytes are taken for a while.
+# A client that is still sending reads the refusal only if its bytes are received for a while.
 _DISCARD_WITHIN_S = 5.0
 
 _IN_MEMORY_BYTES = 1024 * 1024
@@ -22,11 +22,11 @@ _ALL_ON_DISK_BYTES = 4 * 1024 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How slowly a body may arrive.
+    """The minimum speed of a body.
 
-    Each chunk arrives within ``chunk_s``. The whole has ``total_s``, and one second more for each
-    ``bytes_per_s`` received. Of the time gained by speed at most ``window_s`` are kept, so that a fast start
-    does not pay for hours of trickling.
+    Each chunk must arrive within ``chunk_s``. The whole body has ``total_s``, plus one second for each
+    ``bytes_per_s`` received. At most ``window_s`` of the time gained by speed is kept, so that a fast start
+    does not allow hours of trickling.
     """
 
     chunk_s: float = 10.0
@@ -36,7 +36,7 @@ class Pace:
 
 
 class Patience:
-    """How long to wait for the next chunk of one body. Counts only time spent waiting for the client."""
+    """The time left for the next chunk of one body. Counts only time spent waiting for the client."""
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
@@ -45,18 +45,18 @@ class Patience:
 
     @property
     def left_s(self) -> float:
-        """Seconds within which the next chunk must arrive."""
+        """The seconds within which the next chunk must arrive."""
         return min(self._pace.chunk_s, self._left_s)
 
     def count(self, *, waited_s: float, size: int) -> None:
-        """A chunk of ``size`` bytes arrived after ``waited_s``."""
+        """Count a chunk of ``size`` bytes that arrived after ``waited_s``."""
         self._waited_s += waited_s
         most_s = max(self._pace.total_s - self._waited_s, self._pace.window_s)
         self._left_s = min(self._left_s - waited_s + size / self._pace.bytes_per_s, most_s)
 
 
 class TooLargeError(Exception):
-    """The body is larger than this address accepts."""
+    """The body is larger than this URL accepts."""
 
 
 class TooSlowError(Exception):
@@ -64,17 +64,17 @@ class TooSlowError(Exception):
 
 
 class IncompleteError(Exception):
-    """The client closed the connection before the body was complete, or broke off a chunk."""
+    """The client closed the connection before the body was complete, or in the middle of a chunk."""
 
 
 class NoRoomError(Exception):
-    """Bodies that are being received fill the space set aside for them, or the disk."""
+    """The space for bodies in transit, or the disk, is full."""
 
 
 class Store:
-    """Where bodies are kept: the first megabyte of each in memory, larger ones in a file without a name.
+    """Storage of bodies: the first megabyte of each in memory, larger ones in an unnamed file.
 
-    Writes to disk happen in a thread of their own, so that a slow disk delays uploads only.
+    Disk writes run in a separate thread, so that a slow disk delays only uploads.
     """
 
     def __init__(
@@ -87,12 +87,12 @@ class Store:
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="bodies")
 
     def close(self) -> None:
-        """End the thread that writes."""
+        """Stop the writer thread."""
         self.writer.shutdown(wait=True)
 
 
 class Body:
-    """One body, counted against its store and its sender until it is closed."""
+    """One body. It counts against its store and its sender until it is closed."""
 
     def __init__(self, store: Store, claim: Claim) -> None:
         self.size = 0
@@ -102,7 +102,7 @@ class Body:
         self._in_memory = True
 
     def expect(self, size: int) -> None:
-        """Count ``size`` bytes before they arrive. Raises TooMuchAtOnceError."""
+        """Reserve ``size`` bytes before they arrive. Raises TooMuchAtOnceError."""
         self._claim.cover(size)
 
     async def add(self, chunk: bytes) -> None:
@@ -123,7 +123,7 @@ class Body:
             raise NoRoomError from error
 
     def close(self) -> None:
-        """Remove the bytes and free their room."""
+        """Delete the bytes and release their space."""
         if not self.file.closed:
             self._give_back()
             self._claim.close()
@@ -182,7 +182,7 @@ async def read(
 
 
 async def discard(chunks: AsyncIterator[bytes]) -> None:
-    """Drop what still arrives of a refused body for a few seconds, until the client reads the answer."""
+    """Discard the rest of a refused body for a few seconds, so that the client reads the response."""
     try:
         async with asyncio.timeout(_DISCARD_WITHIN_S):
             while await anext(chunks):
@@ -192,7 +192,7 @@ async def discard(chunks: AsyncIterator[bytes]) -> None:
 
 
 async def _next(chunks: AsyncIterator[bytes], *, within_s: float) -> bytes | None:
-    """The next chunk; None after the last."""
+    """Return the next chunk; None after the last."""
     try:
         async with asyncio.timeout(within_s):
             return await anext(chunks)

@@ -1,4 +1,4 @@
-"""One request through Django's WSGI handler, in a thread, and its answer back to the web server."""
+"""Runs one request through Django's WSGI handler in a thread, and returns its response to the web server."""
 
 import io
 import os
@@ -19,20 +19,20 @@ Headers = list[tuple[str, str]]
 Django = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _IN_MEMORY_BYTES = 1024 * 1024
-# The server opens a file as soon as it is told to send it; afterwards the name may go.
+# The server opens a file as soon as it is told to send it. After that the name can be deleted.
 _OPENED_WITHIN_S = 60.0
 _VERSIONS = {"1": "HTTP/1.0", "1.1": "HTTP/1.1", "2": "HTTP/2"}
 
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """Django, and the folder for answers that are too large for memory."""
+    """Django, and the folder for responses that are too large for memory."""
 
     django: Django
     folder: Path
 
     def answer(self, environ: dict[str, Any], protocol: HTTPProtocol) -> None:
-        """Have Django answer. Files are sent by the server itself and hold no thread."""
+        """Run Django and send its response. The server itself sends files, which hold no thread."""
         started: list[tuple[int, Headers]] = []
 
         def start_response(status: str, headers: Headers, _exc_info: Any = None) -> None:
@@ -42,7 +42,7 @@ class Gateway:
         try:
             self._send(protocol, *started[0], response)
         finally:
-            # Ends Django's request: its database connection goes back to the pool.
+            # Ends Django's request: its database connection returns to the pool.
             response.close()  # type: ignore[attr-defined] # a Django response always has it
 
     def _send(self, protocol: HTTPProtocol, status: int, headers: Headers, response: Iterable[bytes]) -> None:
@@ -57,7 +57,7 @@ class Gateway:
     def _send_stream(
         self, protocol: HTTPProtocol, status: int, headers: Headers, response: Iterable[bytes]
     ) -> None:
-        """Collect a stream first: the server's own stream keeps in memory what the client does not read."""
+        """Collect a stream first, because the server's own stream buffers unread data in memory."""
         with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as content:
             for block in response:
                 content.write(block)
@@ -71,7 +71,7 @@ class Gateway:
 
 
 def environ_of(scope: Scope, *, body: IO[bytes] | None, size: int) -> dict[str, Any]:
-    """The request in WSGI's terms (PEP 3333). A body has a length here, however it was sent."""
+    """Convert the request to a WSGI environ (PEP 3333). A body always has a length here."""
     server, _, port = scope.server.rpartition(":")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
@@ -98,7 +98,7 @@ def environ_of(scope: Scope, *, body: IO[bytes] | None, size: int) -> dict[str, 
 
 def _add_headers(environ: dict[str, Any], scope: Scope) -> None:
     for name, value in scope.headers.items():
-        # X_Forwarded_For would pass for X-Forwarded-For, which a proxy in front sets.
+        # X_Forwarded_For would be confused with X-Forwarded-For, which a proxy in front sets.
         if "_" in name or name in {"content-length", "transfer-encoding"}:
             continue
         key = "CONTENT_TYPE" if name == "content-type" else f"HTTP_{name.upper().replace('-', '_')}"
@@ -111,7 +111,7 @@ def _add_headers(environ: dict[str, Any], scope: Scope) -> None:
 
 
 def _stored_part(response: Iterable[bytes]) -> FileSlice | None:
-    """The stored file that this response consists of."""
+    """Return the stored file that is the whole response, if any."""
     content = getattr(response, "file_to_stream", None)
     if isinstance(content, FileSlice):
         return content
@@ -121,7 +121,7 @@ def _stored_part(response: Iterable[bytes]) -> FileSlice | None:
 
 
 def _keep(content: IO[bytes], *, folder: Path) -> Path:
-    """Copy to a file with a name, which is removed once the server has opened it."""
+    """Copy to a named file, which is deleted once the server has opened it."""
     with tempfile.NamedTemporaryFile(dir=folder, prefix="answer-", delete=False) as kept:
         while block := content.read(_IN_MEMORY_BYTES):
             kept.write(block)

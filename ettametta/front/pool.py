@@ -1,4 +1,4 @@
-"""Threads that run Django, behind a bounded queue."""
+"""Threads that run Django, with a bounded queue."""
 
 import threading
 import time
@@ -14,17 +14,17 @@ class BusyError(Exception):
     """Every thread is taken and the queue is full."""
 
 
-# Requests that may wait whatever a request takes: pages open several at once.
+# Requests that may always wait, however long a request takes: pages open several at once.
 _ALWAYS_ROOM_FOR = 8
-# How much the latest request counts in the average, and the most that one can count.
+# The weight of the latest request in the average, and the maximum duration that counts.
 _WEIGHT, _LONGEST_S = 0.1, 1.0
 
 
 class Pool:
-    """Threads of which a fixed number run. Work beyond them waits; what would wait too long is refused.
+    """A fixed number of running threads and a queue. Work that would wait too long is refused.
 
-    At most ``queue`` pieces wait, and no more than the threads finish within ``wait_s`` at the pace of late.
-    A piece that waits for another system lets another one run meanwhile, as ``foundation.bulkhead`` says.
+    At most ``queue`` items wait, and no more than the threads finish within ``wait_s`` at their recent speed.
+    An item that waits for another system lets another one run meanwhile, see ``foundation.bulkhead``.
     """
 
     def __init__(self, name: str, *, threads: int, queue: int, wait_s: float) -> None:
@@ -40,12 +40,12 @@ class Pool:
 
     @property
     def has_free_thread(self) -> bool:
-        """Whether work submitted now starts at once."""
+        """True if work submitted now starts at once."""
         return self._open < self._threads
 
     @property
     def is_full(self) -> bool:
-        """Whether work submitted now is refused."""
+        """True if work submitted now is refused."""
         return self._open >= self._threads + self._room()
 
     def submit(self, work: Callable[[], object]) -> "Future[None]":
@@ -74,7 +74,7 @@ class Pool:
             token = bulkhead.turn_given_away.set(partial(self._turn_given_away, away))
             try:
                 work()
-            except BaseException as error:  # noqa: BLE001 - raised again by whoever awaits the future
+            except BaseException as error:  # noqa: BLE001 - raised again by the future
                 future.set_exception(error)
             else:
                 future.set_result(None)
@@ -85,7 +85,7 @@ class Pool:
 
     @contextmanager
     def _turn_given_away(self, away: list[float]) -> Iterator[None]:
-        """Another piece runs meanwhile; ``away`` gets the seconds, which are none of this one's work."""
+        """Let another item run meanwhile. ``away`` gets the seconds, which don't count for this item."""
         self._turns.release()
         began_at = time.monotonic()
         try:
@@ -95,7 +95,7 @@ class Pool:
             away.append(time.monotonic() - began_at)
 
     def close(self) -> None:
-        """Finish what was accepted and end the threads."""
+        """Finish accepted work and stop the threads."""
         self._executor.shutdown(wait=True)
 
     def _count_off(self, _future: "Future[None]") -> None:

@@ -1,4 +1,4 @@
-"""What the front answers itself, in the form that the client reads: a problem document, a toast or a page."""
+"""The front's own responses, in the client's format: a problem document, a toast or a page."""
 
 import functools
 import json
@@ -18,13 +18,13 @@ _PLACE_OF_ID = "req_00000000000000000000000000"
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer that needs neither a thread nor a store."""
+    """A response that needs neither a thread nor a store."""
 
     status: int
     code: str
     detail: str
     retry_after_s: int | None = None
-    # The page's template, by default the one of the status.
+    # The page's template; by default the one of the status.
     template: str = ""
 
 
@@ -46,7 +46,7 @@ SIGNED_OUT = Refusal(
 )
 FAILED = Refusal(500, "internal_server_error", "Something broke on our side. Try again in a minute.")
 
-# As accounts.authentication answers a request without a key.
+# The same response as accounts.authentication gives to a request without a key.
 _AUTHENTICATE = 'Bearer realm="ettametta"'
 _HTML = "text/html; charset=utf-8"
 
@@ -54,7 +54,7 @@ _HTML = "text/html; charset=utf-8"
 def answer(
     refusal: Refusal, *, path: str, is_htmx: bool, request_id: str, back_url: str = "/"
 ) -> tuple[int, list[tuple[str, str]], bytes]:
-    """Status, headers and body. Pages lead to sign-in if that is missing, and from there to ``back_url``."""
+    """Return status, headers and body. A page that requires sign-in links to it, and back to ``back_url``."""
     form = "api" if path.startswith(problems.API_PREFIX) else "toast" if is_htmx else "page"
     headers = [
         ("content-type", problems.CONTENT_TYPE if form == "api" else _HTML),

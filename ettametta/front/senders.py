@@ -1,4 +1,4 @@
-"""Who sends a body, and how much one sender may be sending at once."""
+"""Identifies the sender of a body, and limits how much one sender sends at once."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from django.http import HttpRequest
 
 from accounts import addresses
 
-# A network operator gives each customer at least this much of IPv6.
+# A network operator gives each customer at least an IPv6 network of this size.
 _IPV6_CUSTOMER_BITS = 64
 
 
 class TooMuchAtOnceError(Exception):
-    """The session or the address is sending as much as it may at once."""
+    """The session or the address is already sending its maximum."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A session or API key, empty without one, and an address. Django verifies the former later."""
+    """A session or API key, empty without one, and an address. Django verifies the session or key later."""
 
     credential: str
     address: str
@@ -26,7 +26,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The most that may be on its way at once: bodies, and bytes of them."""
+    """The maximum in transit at once: the number of bodies, and their bytes."""
 
     bodies: int
     size_bytes: int
@@ -34,7 +34,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What one sender may be sending at once. Bodies above ``large_from_bytes`` are large, others small."""
+    """The limits of one sender. Bodies above ``large_from_bytes`` are large, others small."""
 
     large_from_bytes: int
     large_per_session: Share
@@ -43,14 +43,14 @@ class Shares:
 
 
 def sender_of(request: HttpRequest) -> Sender:
-    """Who sends this request, by its headers alone."""
+    """Identify the sender of this request by its headers only."""
     cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     credential = cookie or request.headers.get("Authorization", "")
     return Sender(credential, _network(addresses.of_client(request)))
 
 
 def _network(address: str) -> str:
-    """The address itself; for IPv6 the network, since a customer has any number of addresses in it."""
+    """Return the address itself; for IPv6 the network, since a customer has many addresses in it."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -63,14 +63,14 @@ def _network(address: str) -> str:
 
 
 class Senders:
-    """What each sender is sending to this process. Used from the event loop alone."""
+    """What each sender is sending to this process. Used only from the event loop."""
 
     def __init__(self, shares: Shares) -> None:
         self.shares = shares
         self._held: dict[tuple[str, str], Share] = {}
 
     def take(self, sender: Sender, size_bytes: int) -> None:
-        """Count one more body. Raises TooMuchAtOnceError, and then nothing was counted."""
+        """Count one more body. Raises TooMuchAtOnceError, and then counts nothing."""
         wanted: dict[tuple[str, str], Share] = {}
         for key, most in self._places(sender, size_bytes).items():
             held = self._held.get(key, Share(0, 0))
@@ -80,14 +80,14 @@ class Senders:
         self._held.update(wanted)
 
     def give_back(self, sender: Sender, size_bytes: int) -> None:
-        """Count a body no more that was counted with this size."""
+        """Stop counting a body that was counted with this size."""
         for key in self._places(sender, size_bytes):
             held = self._held.pop(key)
             if held.bodies > 1:
                 self._held[key] = Share(held.bodies - 1, held.size_bytes - size_bytes)
 
     def _places(self, sender: Sender, size_bytes: int) -> dict[tuple[str, str], Share]:
-        """Where a body of this size counts, and the most that fits there."""
+        """Return the counters for a body of this size, with their limits."""
         if size_bytes <= self.shares.large_from_bytes:
             return {("small", sender.address): self.shares.small_per_address}
         places = {("address", sender.address): self.shares.large_per_address}
@@ -97,7 +97,7 @@ class Senders:
 
 
 class Claim:
-    """What one body counts for its sender, until it is closed."""
+    """The share of one body in its sender's limits, until it is closed."""
 
     def __init__(self, senders: Senders, sender: Sender) -> None:
         self._senders = senders
@@ -112,7 +112,7 @@ class Claim:
             self._size_bytes = size_bytes
 
     def close(self) -> None:
-        """Count nothing any more."""
+        """Stop counting the body."""
         if self._size_bytes:
             self._senders.give_back(self._sender, self._size_bytes)
         self._size_bytes = 0

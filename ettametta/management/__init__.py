@@ -1,1 +1,1 @@
-"""Commands of manage.py that belong to no single app."""
+"""Commands that belong to no single app."""

@@ -1,9 +1,9 @@
-"""REST: who is let in, how answers look, and the OpenAPI document; part of base."""
+"""REST: authentication, response format and the OpenAPI document; part of base."""
 
 from ettametta import env
 
 API_VERSION = "2026-11-01"
-# For each workspace, API key and person instead of what the plan says; 0 leaves it to the plan.
+# Overrides the plan's limits per workspace, API key and person; 0 uses the plan's.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 0)
 
 REST_FRAMEWORK = {

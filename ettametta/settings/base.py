@@ -1,6 +1,6 @@
-"""Everything that does not differ between environments; what differs comes from the environment.
+"""Settings that are the same in all environments. Differences come from environment variables.
 
-Each module holds the settings of one thing.
+Each module holds the settings of one topic.
 """
 
 from ettametta.settings.api import *  # noqa: F403 - settings modules extend one another

@@ -1,4 +1,4 @@
-"""Where files are: static ones, people's, and those of work under way; part of base."""
+"""Locations of files: static files, uploads, and work in progress; part of base."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is logged, as JSON lines; part of base."""
+"""Logging as JSON lines; part of base."""
 
 from ettametta import env
 

@@ -1,4 +1,4 @@
-"""Sign-in, passwords, and the mails that people get; part of base."""
+"""Sign-in, passwords and mail; part of base."""
 
 import environ
 
@@ -8,7 +8,7 @@ from ettametta.settings.files import VAR_DIR
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "accounts.sign_in.MemberBackend",
-    # Sessions name the backend that opened them; the admin's sign-in page uses this one too.
+    # Sessions store the backend that opened them. The admin's sign-in page uses this one too.
     "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = [
@@ -36,14 +36,14 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 ACCOUNT_ADAPTER = "accounts.sign_in.AccountAdapter"
-# How many proxies stand in front: as many entries of X-Forwarded-For, from the right, are theirs.
+# Number of proxies in front: as many entries of X-Forwarded-For, from the right, are trusted.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("ALLAUTH_TRUSTED_PROXY_COUNT", 0)
 # Many people share an address. ``key`` is an account at an address, or for the last two, an account.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "50/5m/ip,5/5m/key",
     "login_failed_account": "50/1h/key",
-    # Mails to one address, whoever asks for them.
+    # Mails to one address, from any sender.
     "reset_password": "20/m/ip,3/15m/key,10/1d/key",
 }
 

@@ -1,4 +1,4 @@
-"""What production must have; refuses to start without it, naming all that is missing at once."""
+"""Required settings of production. Without them it does not start, and lists all that are missing."""
 
 from django.core.exceptions import ImproperlyConfigured
 

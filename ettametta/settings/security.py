@@ -1,4 +1,4 @@
-"""Encryption, cookies, and what pages may load; part of base."""
+"""Encryption, cookies, and the content security policy; part of base."""
 
 from ettametta import env
 from ettametta.settings.payments import STRIPE_FORM_TARGETS
@@ -14,7 +14,7 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "ettametta.views.csrf_failure"
 
 _outside_pictures = ["https://i.ytimg.com", "https://yt3.ggpht.com", *([SANDBOX_URL] if SANDBOX_URL else [])]
-# Thumbnails are fetched from these alone, by workers; pages show small copies.
+# Workers download thumbnails from these hosts only; pages show small copies.
 PICTURE_ORIGINS = tuple(_outside_pictures)
 _sign_in_at = ["https://accounts.google.com", *([SANDBOX_URL] if SANDBOX_URL else [])]
 CONTENT_SECURITY_POLICY = {
@@ -23,14 +23,14 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", *_outside_pictures],
-        # A voice that reads what was typed is fetched, and played from memory.
+        # Synthesized speech is fetched and played from memory.
         "media-src": ["'self'", "blob:", *([SANDBOX_URL] if SANDBOX_URL else [])],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "frame-src": ["https://www.youtube-nocookie.com"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        # A form that leads to a vendor's consent page is followed by redirects, which browsers check too.
+        # A form that leads to a vendor's consent page is redirected, and browsers check redirects too.
         "form-action": ["'self'", *_sign_in_at, *STRIPE_FORM_TARGETS],
         "frame-ancestors": ["'none'"],
     },

@@ -1,10 +1,10 @@
-"""The site: its address, its applications, and what each request passes through; part of base."""
+"""The site: its URL, applications and middleware; part of base."""
 
 import django_stubs_ext
 
 from ettametta import env
 
-# Lets generic Django classes be written with their type arguments.
+# Allows type arguments for generic Django classes.
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = env.ROOT
@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    # Not among the apps: its static scripts name files it does not bring, and pages use htmx itself.
+    # Not in INSTALLED_APPS: its static scripts refer to missing files, and pages use htmx directly.
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.access.middleware.CurrentWorkspaceMiddleware",
@@ -69,7 +69,7 @@ _CONTEXT_PROCESSORS = [
     "django.contrib.messages.context_processors.messages",
     "ettametta.context.frame",
 ]
-# Pages are Jinja2; admin, mails and the pages of other packages are Django templates.
+# Pages use Jinja2; admin, mails and third-party pages use Django templates.
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
@@ -87,7 +87,7 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "ettametta.form_rendering.FormRenderer"
-# A name that a page lacks is an error in development and tests. In production it is logged and shows nothing.
+# An undefined name in a page raises in development and tests. In production it is logged and renders empty.
 STRICT_TEMPLATES = False
 
 LANGUAGE_CODE = "en-us"
@@ -95,6 +95,6 @@ TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
 
-# In each worker process: threads that run Django, and requests that may wait for one before they are refused.
+# Per worker process: Django threads, and requests that may wait for one before they are refused.
 WEB_THREADS = env.number("WEB_THREADS", 2)
 WEB_QUEUE = env.number("WEB_QUEUE", 32)

@@ -1,4 +1,4 @@
-"""Work in the background: Celery's queues, limits and broker; part of base."""
+"""Background work: Celery's queues, limits and broker; part of base."""
 
 from ettametta.settings.stores import REDIS_URL
 
@@ -16,12 +16,12 @@ CELERY_TASK_ROUTES = {
     "synthesis.*": {"queue": "control"},
     "discovery.*": {"queue": "collection"},
     "publishing.*": {"queue": "publishing"},
-    # A queue of their own: a slow Stripe must not delay other work.
+    # A separate queue: a slow Stripe must not delay other work.
     "billing.apply_*": {"queue": "stripe"},
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A message of a dead worker returns after the visibility timeout; kombu's own sweep defaults make that 100 s.
-# Any step longer than the timeout may run twice, which the leases make harmless.
+# A dead worker's message returns after the visibility timeout; kombu's own sweep defaults make that 100 s.
+# A step longer than the timeout may run twice, which the leases make harmless.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 1200,
     "unacked_restore_interval": 2,

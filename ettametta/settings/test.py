@@ -11,16 +11,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Static files are served from where they are written; nothing is collected.
+# Static files are served from their source folders, without collectstatic.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 ALLOWED_HOSTS = ["*"]
-# What fails is put off at once: nobody waits for it here.
+# Failures are postponed at once, without retries.
 STRIPE_NETWORK_RETRIES = 0
 RENDER_NODE_TOKEN = "test-token"
 RENDER_NODE_WEBHOOK_SECRET = "whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0LTMyLWJ5dGVz"
-# A pooled connection of a finished thread would keep a test database from being dropped.
+# A pooled connection of a finished thread would prevent the test database from being dropped.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
-# Without the pool each request connects anew, and a machine that runs every test at once may take seconds.
+# Without the pool each request reconnects, which may take seconds while all tests run.
 DATABASES["default"]["OPTIONS"]["connect_timeout"] = 30
 STRICT_TEMPLATES = True

@@ -1,4 +1,4 @@
-"""Other systems: their keys, addresses, models and prices, and what stands in for them; part of base."""
+"""Outside systems: their keys, URLs, models and prices, and their stand-ins; part of base."""
 
 from ettametta import env
 from ettametta.settings.payments import STRIPE_LIVE_MODE
@@ -25,39 +25,39 @@ GEMINI_API_KEY = env.text("GEMINI_API_KEY")
 GEMINI_API_URL = env.base_url("GEMINI_API_URL", "https://generativelanguage.googleapis.com")
 GEMINI_MODEL = env.text("GEMINI_MODEL", "gemini-3.8-flash")
 GEMINI_VIDEO_MODEL = env.text("GEMINI_VIDEO_MODEL", "gemini-omni-1.2-flash")
-# What a second of video costs, in millionths of a US dollar: prices change, so they are settings.
+# Price of a second of video, in millionths of a US dollar. Prices change, so they are settings.
 GEMINI_VIDEO_MICROUSD_PER_S = env.number("GEMINI_VIDEO_MICROUSD_PER_S", 120_000)
 
-# Veo, on Google's Agent Platform. The credentials are found the way Google's own tools find them.
+# Veo, on Google's Agent Platform. Credentials are found as by Google's own tools.
 GOOGLE_CLOUD_PROJECT = env.text("GOOGLE_CLOUD_PROJECT")
 GOOGLE_CLOUD_LOCATION = env.text("GOOGLE_CLOUD_LOCATION", "us-central1")
 VEO_MODEL = env.text("VEO_MODEL", "veo-3.1-generate-001")
 VEO_API_URL = env.base_url("VEO_API_URL")
 VEO_MICROUSD_PER_S = env.number("VEO_MICROUSD_PER_S", 400_000)
 
-# How many videos a paid API is asked for side by side.
+# Concurrent videos at a paid API.
 VIDEO_API_SLOTS = env.number("VIDEO_API_SLOTS", 4)
-# Seconds of paid video a month that any workspace may ask for, whatever its plan.
+# Seconds of paid video per month and workspace, whatever its plan.
 PAID_VIDEO_SECONDS = env.number("PAID_VIDEO_SECONDS", 0)
 
 OPENAI_API_KEY = env.text("OPENAI_API_KEY")
 OPENAI_API_URL = env.base_url("OPENAI_API_URL", "https://api.openai.com/v1")
 OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-5.4-mini")
 
-# Which language model writes scripts: gemini, openai or offline. Empty chooses by the keys that are present.
+# The language model for scripts: gemini, openai or offline. If empty, the available keys decide.
 LANGUAGE_MODEL = env.text("LANGUAGE_MODEL")
 
 RENDER_NODE_URL = env.base_url("RENDER_NODE_URL")
 RENDER_NODE_TOKEN = env.text("RENDER_NODE_TOKEN")
 RENDER_NODE_WEBHOOK_SECRET = env.text("RENDER_NODE_WEBHOOK_SECRET")
-# Where the node reaches us, when that is not the public address.
+# The URL at which the node reaches us, if not the public one.
 RENDER_NODE_WEBHOOK_BASE_URL = env.base_url("RENDER_NODE_WEBHOOK_BASE_URL", SITE_URL)
-# A render without progress for so long has failed, and its video goes back to the quota.
+# A render without progress for this long fails, and its video is refunded to the quota.
 RENDER_DEADLINE_S = env.number("RENDER_DEADLINE_S", 1800)
 
 FFMPEG_BINARY = env.text("FFMPEG_BINARY")
 
-# Which settings make each system live, and what stands in for it: foundation/vendors.py decides by them.
+# The settings that make each system live, and its stand-in: see foundation/vendors.py.
 VENDORS = {
     "youtube_discovery": Vendor(keys=("YOUTUBE_API_KEY",), url="YOUTUBE_API_URL"),
     "youtube_publishing": Vendor(

@@ -1,1 +1,1 @@
-"""Tags and filters that templates use to show values; none of them asks the database."""
+"""Template tags and filters. None of them uses the database."""

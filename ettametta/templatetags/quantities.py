@@ -1,4 +1,4 @@
-"""Numbers and ages in the words of the pages, for admin pages."""
+"""Formats of numbers and ages, for admin pages."""
 
 from django import template
 

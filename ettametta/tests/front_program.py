@@ -1,4 +1,4 @@
-"""What the tests of the front serve behind it: answers of Django's classes, chosen by the path."""
+"""The program behind the front in its tests: responses of Django's classes, chosen by the path."""
 
 import hashlib
 import os
@@ -9,8 +9,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-# Loads the settings, without which the modules below cannot be imported.
-import ettametta.wsgi  # noqa: F401 - imported for what it does
+# Load the settings first: the modules below can't be imported without them.
+import ettametta.wsgi  # noqa: F401 - imported for its side effect
 
 # isort: split
 from django.http import FileResponse, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
@@ -32,7 +32,7 @@ _lock = threading.Lock()
 
 
 def count(name: str) -> None:
-    """Note that something happened, for /counts."""
+    """Count an event, for /counts."""
     with _lock:
         _counts[name] = _counts.get(name, 0) + 1
 

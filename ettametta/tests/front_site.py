@@ -58,7 +58,7 @@ def serve(folder: Path, *, reads_within_s: int = web_server.READS_WITHIN_S) -> S
 
 @contextmanager
 def running(folder: Path, *, reads_within_s: int = web_server.READS_WITHIN_S) -> Iterator[Site]:
-    """A server for a module's tests; the end of its log is shown with what fails."""
+    """A server for a module's tests. On failure, the end of its log is shown."""
     site = serve(folder, reads_within_s=reads_within_s)
     try:
         yield site

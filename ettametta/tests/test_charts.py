@@ -1,4 +1,4 @@
-"""Charts drawn by the server."""
+"""Server-rendered charts."""
 
 from ettametta.components import charts
 

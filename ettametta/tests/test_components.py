@@ -1,4 +1,4 @@
-"""The design system holds together: components say what they take, icons and style sheets exist."""
+"""Consistency of the design system: components declare their values; icons and style sheets exist."""
 
 import re
 from datetime import UTC, datetime
@@ -34,7 +34,7 @@ kept_component: Any = ENVIRONMENT.globals["kept_component"]
 
 
 class SceneForm(forms.Form):
-    """A field of each family."""
+    """A field of each kind."""
 
     line = forms.CharField(help_text="What is said.")
     voice = forms.ChoiceField(choices=[("ada", "Ada")], widget=forms.RadioSelect)
@@ -190,7 +190,7 @@ def pages() -> list[Path]:
 
 
 def calls_in(path: Path) -> list[nodes.Call]:
-    """The components that a template names, with what it gives them."""
+    """Return the components that a template uses, with the values it passes."""
     names = {"component", "kept_component"}
     calls = ENVIRONMENT.parse(path.read_text()).find_all(nodes.Call)
     return [call for call in calls if isinstance(call.node, nodes.Name) and call.node.name in names]
@@ -213,7 +213,7 @@ def test_a_template_gives_components_what_they_take_and_includes_nothing_else(pa
 
 
 def test_every_component_is_rendered_with_strict_undefined(db):
-    """The style guide shows them all; those that belong to one page are rendered here."""
+    """The style guide shows most of them; those that belong to one page are rendered here."""
     shown = {"_entrance_panel.html", "_jobs_tray.html", "_mail_folder.html", "_reload_hint.html"}
     waiting = ["styleguide_page.html", "base.html"]
     while waiting:

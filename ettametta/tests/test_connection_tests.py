@@ -1,4 +1,4 @@
-"""An operator tests a key: one request, and words for what came of it."""
+"""Tests of keys by an operator: one request, and a message about its result."""
 
 import pytest
 import requests
@@ -27,7 +27,7 @@ def operator(db):
 
 @pytest.fixture
 def live(settings, sandbox_url):
-    """Every service with a key of its own, at the sandbox's address."""
+    """Every service with a key, at the sandbox's URL."""
     settings.YOUTUBE_API_KEY = settings.GEMINI_API_KEY = settings.OPENAI_API_KEY = "a-key"
     settings.YOUTUBE_API_URL = settings.GEMINI_API_URL = sandbox_url
     settings.OPENAI_API_URL = f"{sandbox_url}/openai/v1"

@@ -1,4 +1,4 @@
-"""Real servers, on any folder, that lose nothing and leave nothing running."""
+"""Embedded servers in any folder: they lose no data and leave no process running."""
 
 import os
 import shutil
@@ -34,7 +34,7 @@ time.sleep(120)
 
 @pytest.fixture
 def folder():
-    """Open to the user that Postgres runs as, with a blank in its name."""
+    """A folder that Postgres' user can reach, with a space in its name."""
     place = Path(tempfile.mkdtemp(prefix="a project ", dir=temporary_place()))
     place.chmod(0o755)
     yield place
@@ -43,7 +43,7 @@ def folder():
 
 @pytest.fixture
 def start():
-    """Starts a server and waits for it; what a test leaves running is killed."""
+    """Starts a server and waits for it. Servers that a test leaves running are killed."""
     children = []
 
     def start_and_wait(server):
@@ -124,7 +124,7 @@ def test_a_port_that_somebody_else_holds_is_named(postgres, folder, start):
     start(postgres)
     other = embedded.Postgres(folder / "other", postgres.port)
 
-    # The first server answers on that port, to another password.
+    # The first server responds on that port, with another password.
     with pytest.raises(embedded.StartError, match=f"did not start on port {postgres.port}"):
         start(other)
 
@@ -143,7 +143,7 @@ def test_variables_of_the_shell_do_not_reach_the_server(postgres, monkeypatch, s
 def test_killing_the_starter_leaves_no_server_behind(folder):
     ports = [processes.free_port(), processes.free_port()]
     program = _START_AND_WAIT.format(folder=str(folder), ports=ports)
-    starter = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
+    starter = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own program
     assert starter.stdout is not None
     children = [int(starter.stdout.readline()), int(starter.stdout.readline())]
 

@@ -1,4 +1,4 @@
-"""What the front does with requests that are large, slow, broken or too many, under a real granian."""
+"""The front's handling of requests that are large, slow, broken or too many, under a real granian."""
 
 import hashlib
 import json
@@ -29,7 +29,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[front_site.Site]:
 
 
 def raw(site, *parts, within_s=8.0, pause_s=0.0):
-    """Send bytes as they are and return everything that comes back until the server closes."""
+    """Send raw bytes and return everything received until the server closes the connection."""
     with socket.create_connection(("127.0.0.1", site.port), timeout=within_s) as connection:
         for part in parts:
             connection.sendall(part)
@@ -263,7 +263,7 @@ def test_clients_that_do_not_read_hold_no_thread_and_no_memory(site, path):
         time.sleep(0.5)
 
         assert requests.get(f"{site.url}/echo", timeout=5).ok
-        # Twelve films of 24 MB and twelve streams of 4 MB would be far more.
+        # Twelve videos of 24 MB and twelve streams of 4 MB would be far more.
         assert server.memory_info().rss - before < 40 * 1024 * 1024
 
 
@@ -292,7 +292,7 @@ def test_a_hundred_half_open_bodies_matter_to_nobody(site):
 
 @contextmanager
 def crowd(site, *, clients):
-    """Requests that hold their threads until the block ends; yields the list of their answers."""
+    """Requests that hold their threads until the block ends. Yields the list of their responses."""
     answers = []
     gate = site.folder / "gate"
     for old in [gate, *site.folder.glob("held-*")]:
@@ -339,7 +339,7 @@ def test_waiting_requests_whose_clients_left_are_dropped(site):
     with crowd(site, clients=2) as running, ExitStack() as leaving:
         assert comes_true(lambda: is_shedding_after(site, leaving), within_s=10)
         leaving.close()
-        # Their places are free again: four more fit.
+        # Their slots are free again: four more fit.
         assert comes_true(lambda: not is_shedding_after(site, leaving), within_s=5)
 
     assert [answer.status_code for answer, _ in running] == [200] * 2
@@ -347,7 +347,7 @@ def test_waiting_requests_whose_clients_left_are_dropped(site):
 
 
 def is_shedding_after(site, connections):
-    """Let one more client wait; whether the queue is full now."""
+    """Add one waiting client. True if the queue is then full."""
     connection = connections.enter_context(socket.create_connection(("127.0.0.1", site.port)))
     connection.sendall(b"GET /wait HTTP/1.1\r\nHost: s\r\n\r\n")
     connection.settimeout(0.3)

@@ -1,4 +1,4 @@
-"""How many requests may wait follows from how long requests take."""
+"""The number of requests that may wait depends on how long requests take."""
 
 import threading
 import time
@@ -19,7 +19,7 @@ def gate() -> Iterator[threading.Event]:
 
 
 def room_of(pool: Pool, gate: threading.Event) -> int:
-    """How many more pieces of work it accepts while its threads are held."""
+    """Return how many more items it accepts while its threads are busy."""
     for accepted in range(100):
         try:
             pool.submit(lambda: gate.wait(30))

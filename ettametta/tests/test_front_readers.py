@@ -1,4 +1,4 @@
-"""Clients that read slowly get their answers, and those that read nothing are disconnected."""
+"""Clients that read slowly get their responses; those that read nothing are disconnected."""
 
 import socket
 import time
@@ -26,7 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[front_site.Site]:
 
 
 def silent_reader(site, requests_sent):
-    """A connection with little room for answers, from which nothing is read."""
+    """A connection with a small receive buffer, from which nothing is read."""
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     connection.connect(("127.0.0.1", site.port))

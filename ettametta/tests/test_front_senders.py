@@ -1,4 +1,4 @@
-"""Who may send large bodies, how many at once and how slowly, under a real granian."""
+"""Limits on large bodies: who may send them, how many at once and how slowly, under a real granian."""
 
 import itertools
 import json
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 MB = 1024 * 1024
 LARGEST = 64 * MB
-# A large body that the client sends only when it is asked to.
+# A large body that the client sends only after 100 Continue.
 ANNOUNCED = [f"Content-Length: {LARGEST}", "Expect: 100-continue"]
 _sessions = itertools.count()
 
@@ -34,12 +34,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[front_site.Site]:
 
 
 def session():
-    """The cookie of one more person."""
+    """The cookie of another person."""
     return f"Cookie: {settings.SESSION_COOKIE_NAME}=somebody-{next(_sessions)}"
 
 
 def send_in_steps(site, *, step, pause_s, within_s, burst=b""):
-    """Send a burst and then steps, until an answer comes. Its first line, and seconds since the burst."""
+    """Send a burst and then steps until a response. Returns its first line, and seconds since the burst."""
     with socket.create_connection(("127.0.0.1", site.port), timeout=10) as connection:
         connection.sendall(post("/upload", f"Content-Length: {24 * MB}", session()) + burst)
         began_at = time.monotonic()
@@ -58,7 +58,7 @@ def test_a_fast_start_buys_no_time_for_a_slow_rest(site):
     answer, took_s = send_in_steps(site, burst=bytes(23 * MB), step=b"d", pause_s=0.3, within_s=12)
 
     assert answer == b"HTTP/1.1 408"
-    # The burst alone would have earned 6 s, and 3 s belong to every body.
+    # The burst alone would have earned 6 s, and every body has 3 s.
     assert took_s < 4.5
 
 
@@ -129,18 +129,18 @@ def test_an_api_key_may_send_a_large_body(site):
 
 @contextmanager
 def half_sent(site, *bodies):
-    """Bodies under way, each given by its size and headers, until the block ends."""
+    """Bodies in transit, each given by its size and headers, until the block ends."""
     with ExitStack() as opened:
         for size, *headers in bodies:
             connection = opened.enter_context(socket.create_connection(("127.0.0.1", site.port), timeout=10))
             connection.sendall(post("/upload", f"Content-Length: {size}", *headers) + b"begun")
-        # A request sent later may otherwise be read before.
+        # Otherwise a request that is sent later may be read first.
         time.sleep(0.3)
         yield
 
 
 def one_more(site, size, *headers, path="/upload"):
-    """The answer to one more body, sent at once."""
+    """Return the response to one more body, sent at once."""
     return raw(site, post(path, f"Content-Length: {size}", *headers), bytes(size))
 
 

@@ -1,4 +1,4 @@
-"""Home: it tells where work stands from what is there, and one broken block does not take it along."""
+"""Home shows the state of work from existing data, and one broken block does not break it."""
 
 from datetime import timedelta
 
@@ -221,7 +221,7 @@ def test_home_takes_as_many_queries_however_much_there_is(
         Idea.objects.create(workspace=workspace, title=f"Idea {number}")
     page.get("/")
 
-    # The session, the person with their workspaces, the glance, and what stands out.
+    # The session, the person with their workspaces, the glance, and the outliers.
     with django_assert_max_num_queries(4):
         page.get("/")
 

@@ -1,4 +1,4 @@
-"""Operators' pages tell members that they are for operators, and keep the names of keys to operators."""
+"""Operators' pages refuse members with an explanation, and show key names only to operators."""
 
 import pytest
 from django.conf import settings

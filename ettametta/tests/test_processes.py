@@ -1,4 +1,4 @@
-"""Children end with their parent, and a lock lasts as long as whoever holds it."""
+"""Children end with their parent, and a lock lasts as long as its holders."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ import pytest
 
 from ettametta import processes
 
-# A parent that starts one child, says its number and waits to be killed.
+# A parent that starts one child, prints its id and waits to be killed.
 _PARENT = """
 import subprocess, sys, time
 from ettametta import processes
@@ -38,7 +38,7 @@ def sleeper():
 @pytest.mark.parametrize(("command", "stubborn"), [(_SLEEP, False), (_SLEEP, True), (_DEAF, True)])
 def test_a_child_ends_when_its_parent_is_killed(command, stubborn):
     program = _PARENT.format(command=command, stubborn=stubborn)
-    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own program
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
 
@@ -119,8 +119,8 @@ def test_a_taken_port_is_passed_over(sleeper):
 
 
 def is_running(process: int) -> bool:
-    """Alive, and not a zombie that nobody has collected."""
-    status = subprocess.run(  # noqa: S603 - a number of ours
+    """Alive, and not a zombie."""
+    status = subprocess.run(  # noqa: S603 - our own number
         ["/bin/ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True
     ).stdout
     return bool(status.strip()) and not status.startswith("Z")

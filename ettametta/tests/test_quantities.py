@@ -1,4 +1,4 @@
-"""Numbers, durations and ages in words."""
+"""Formats of numbers, durations and ages."""
 
 from datetime import UTC, datetime, timedelta
 

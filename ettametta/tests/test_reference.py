@@ -1,4 +1,4 @@
-"""The API reference says what the OpenAPI document says."""
+"""The API reference matches the OpenAPI document."""
 
 import json
 import threading

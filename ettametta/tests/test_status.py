@@ -1,4 +1,4 @@
-"""What the status page and the load balancer are told."""
+"""Responses for the status page and the load balancer."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Style sheets, gathered into one."""
+"""Bundling of style sheets."""
 
 from io import StringIO
 from pathlib import Path
@@ -13,7 +13,7 @@ from ettametta.stylesheets import GatheredSheetMiddleware, StyleSheetError
 
 @pytest.fixture
 def collected(settings, tmp_path):
-    """Where collectstatic puts the project's own files, as production does."""
+    """The folder of the project's own files after collectstatic, as in production."""
     settings.STATIC_ROOT = tmp_path / "collected"
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STORAGES = {

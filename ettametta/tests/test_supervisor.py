@@ -1,4 +1,4 @@
-"""Parts start in order, come back when they fall, and stop in reverse."""
+"""Parts start in order, restart when they fail, and stop in reverse."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ from ettametta.supervisor import (
 
 
 class Stage:
-    """A supervisor, what it said, and parts that are small Python programs."""
+    """A supervisor, its messages, and parts that are small Python programs."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -38,7 +38,7 @@ class Stage:
         stage: int = 1,
         needs: tuple[str, ...] = (),
     ) -> Part:
-        # A process is ready once it has written a file of its own.
+        # A process is ready once it has written its own file.
         start = (
             f"import os, pathlib; pathlib.Path({str(self.folder)!r}, f'{{os.getpid()}}').touch()\n{program}"
         )
@@ -57,7 +57,7 @@ class Stage:
         self.said.clear()
 
     def watch_until(self, *said: tuple[str, str]) -> list[str]:
-        """Watch until all of that was said; the names of the parts that became ready, in order."""
+        """Watch until all of these messages appeared. Returns the parts that became ready, in order."""
         missing = set(said)
 
         def stop_when_said(name: str, text: str) -> None:
@@ -149,7 +149,7 @@ def test_a_store_comes_back_while_a_part_that_needs_it_cannot_become_ready(stage
     redis = stage.part("redis")
     worker = stage.part("worker", stage=3, needs=("redis",))
     stage.run(redis, worker)
-    # As a worker without its broker: it runs, and is not ready.
+    # Like a worker without its broker: it runs, but is not ready.
     worker.is_ready = lambda child: redis.is_up and (stage.folder / str(child.pid)).exists()
     for part in (redis, worker) if first_to_die == "redis" else (worker, redis):
         part.child.kill()
@@ -263,7 +263,7 @@ def test_the_time_to_become_ready_begins_with_the_first_look(stage, monkeypatch)
     monkeypatch.setattr("ettametta.supervisor._READY_WITHIN_S", 1.0)
     part = stage.part("web")
     stage.supervisor.launch([part])
-    # As a demo that takes long to load.
+    # Like a demo that takes long to load.
     part.spawned_at -= 60
 
     stage.supervisor.wait_until_ready()

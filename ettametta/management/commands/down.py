@@ -12,12 +12,12 @@ from django.core.management.base import BaseCommand
 
 from ettametta import processes
 
-# A little longer than the parts' own graces together.
+# Slightly longer than the sum of the parts' grace periods.
 _ENDS_WITHIN_S = 150
 
 
 class Command(BaseCommand):
-    """``manage.py down``: ask the running supervisor to stop, and return when everything has."""
+    """``manage.py down``: signal the running supervisor to stop, and wait until everything has stopped."""
 
     help = "Stop what make up runs."
     requires_system_checks: tuple[str, ...] = ()
@@ -50,5 +50,5 @@ def _ask_to_stop(process: int | None) -> None:
     try:
         os.kill(process, signal.SIGTERM)
     except ProcessLookupError:
-        # The supervisor was killed; what it left behind is about to end by itself.
+        # The supervisor was killed. Its remaining processes are about to end by themselves.
         return

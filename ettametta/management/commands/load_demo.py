@@ -1,4 +1,4 @@
-"""Something to look at: a person, a workspace, and two weeks of what the sandbox's channels published."""
+"""Demo data: a person, a workspace, and two weeks of the sandbox channels' videos."""
 
 from typing import Any
 
@@ -18,12 +18,12 @@ WORKSPACE = "Demo studio"
 
 
 class Command(BaseCommand):
-    """Makes the demo once; a second call changes nothing. It works only where YouTube is the sandbox."""
+    """Creates the demo. Idempotent. Works only if YouTube is the sandbox."""
 
     help = "Create the demo person and workspace, with sample data of the sandbox."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Refuse, or make what is missing and say how to sign in."""
+        """Create what is missing and print how to sign in, or refuse."""
         try:
             samples.require_sandbox()
             workspace = _workspace(_person(DEMO_EMAIL, "Demo"))

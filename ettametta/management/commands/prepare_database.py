@@ -1,4 +1,4 @@
-"""Bring the database up to date, and a fresh one in seconds instead of minutes."""
+"""Updates the database, and creates a new one in seconds instead of minutes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,19 +14,19 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-# Replaying the history of the Stripe mirror is some 500 operations and takes over a minute. Nothing in it
-# moves data, so that on a database without its tables the end can be built at once.
-# tests/test_prepare_database.py holds the outcomes of the two ways against each other.
+# Replaying the Stripe mirror's history is some 500 operations and takes over a minute. None of them
+# moves data, so on a database without its tables the final state can be created directly.
+# tests/test_prepare_database.py compares the results of the two ways.
 _LONG_HISTORY = "djstripe"
-# Any number of ours, so that two starts at the same time take turns.
+# An arbitrary lock number that serializes simultaneous starts.
 _ADVISORY_LOCK = 7_305_420_118
 
 
 class Command(BaseCommand):
-    """``manage.py prepare_database``: like ``migrate``, and safe to run by several processes at once."""
+    """``manage.py prepare_database``: like ``migrate``, and safe to run in several processes at once."""
 
     help = "Bring the database up to date; like migrate, and fast on a fresh database."
-    # What the checks look at, such as the URL map, has no bearing on tables; ``make check`` runs them.
+    # System checks, such as those of the URL map, don't affect tables; ``make check`` runs them.
     requires_system_checks: tuple[str, ...] = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
 
 def _require_known_history(loader: MigrationLoader) -> None:
-    """Refuse a database of another version, whose tables are not the ones that this one expects."""
+    """Refuse a database of another version, whose tables differ from the expected ones."""
     known = loader.disk_migrations.keys()
     ours = {each.label for each in apps.get_app_configs() if Path(each.path).parent == settings.BASE_DIR}
     unknown = sorted(key for key in loader.applied_migrations if key[0] in ours and key not in known)
@@ -55,9 +55,9 @@ def _require_known_history(loader: MigrationLoader) -> None:
 
 
 def build_without_history(executor: MigrationExecutor, *, app: str) -> None:
-    """Create the tables of ``app`` as its migrations would leave them, and note these as applied.
+    """Create the tables of ``app`` in their final state, and record its migrations as applied.
 
-    Its tables must not exist yet. Everything happens, or nothing.
+    Its tables must not exist yet. All or nothing.
     """
     graph = executor.loader.graph
     history = [key for key in graph.nodes if key[0] == app]

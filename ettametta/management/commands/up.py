@@ -29,14 +29,14 @@ from ettametta.supervisor import (
     stopping_on_signals,
 )
 
-# What the product's own processes cannot start without.
+# The stores that the product's own processes need to start.
 _STORES = ("postgres", "redis")
-# What a killed run has left behind ends by itself within seconds.
+# Processes left by a killed run end by themselves within seconds.
 _LEFTOVERS_END_WITHIN_S = 30
 _WEB_STOPS_WITHIN_S = 10
-# A worker finishes the steps it is at.
+# A worker finishes its current steps.
 _WORKER_GRACE_S = 75
-# A busy machine is slow; one that answers late is alive.
+# A busy machine is slow. A part that responds late is alive.
 _ALIVE_WITHIN_S = 5.0
 
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
 @dataclass
 class _Run:
-    """One run of everything."""
+    """One run of all parts."""
 
     var: Path
     lock: processes.Lock
@@ -78,7 +78,7 @@ class _Run:
                 self.variables[name] = os.environ[name]
 
     def to_its_end(self) -> int:
-        """Start everything, keep it running until somebody asks to stop, stop it; the exit code."""
+        """Start everything, run until a stop is requested, then stop. Returns the exit code."""
         began_at = time.monotonic()
         exit_code = 0
         supervisor = Supervisor(log_folder=self.var / "log", say=_say)
@@ -114,7 +114,7 @@ class _Run:
         supervisor.wait_until_ready()
 
     def _fill_in(self, supervisor: Supervisor) -> None:
-        """While the product starts: what plans cost, where Stripe sends its events, and the demo once."""
+        """During the start: publish the prices, connect Stripe's webhook, and load the demo once."""
         commands = {"billing": self._starter("manage.py", "connect_stripe", "--keep-going")}
         stamp = self.var / "run" / "demo.txt"
         database = development.fingerprint_of_database(self._variable("DATABASE_URL"))
@@ -167,12 +167,12 @@ class _Run:
             self._page_part("web", f"http://127.0.0.1:{self.ports['web']}", web, stage=3),
             self._worker_part("worker", queues="default,control,collection,publishing"),
             self._worker_part("media", queues="media"),
-            # Only waits for Stripe, so that threads of one process are enough.
+            # Only waits for Stripe, so threads of one process are enough.
             self._worker_part("stripe", queues="stripe", pool="threads"),
             Part(
                 name="beat",
                 stage=3,
-                # As a worker, it may wait for a Redis that is gone.
+                # Like a worker, it may wait for a Redis that is gone.
                 start=self._starter(*beat, is_stubborn=True),
                 is_ready=_lasts_a_moment,
                 needs=_STORES,
@@ -205,11 +205,11 @@ class _Run:
         return Part(
             name=name,
             stage=3,
-            # When the supervisor is killed, Redis goes too, and a worker that misses it may never end.
+            # If the supervisor is killed, Redis stops too, and a worker that waits for it may never end.
             start=self._starter(
                 *command,
                 *("--pool", pool, "--concurrency", "2", "--loglevel", "INFO"),
-                # Workers need nothing of each other; asking takes each of them a second at the start.
+                # Workers don't need each other; discovery of others would cost each a second at the start.
                 *("--without-mingle", "--without-gossip"),
                 death_signal=signal.SIGQUIT,
                 is_stubborn=True,
@@ -240,7 +240,7 @@ class _Run:
 
         return start
 
-    # --- where things are -------------------------------------------------------------------------------
+    # --- addresses --------------------------------------------------------------------------------------
 
     @property
     def _site_url(self) -> str:
@@ -256,12 +256,12 @@ class _Run:
         return self.variables.get(name) or os.environ[name]
 
     def _given(self, name: str) -> bool:
-        """Whether the person set this variable, rather than an earlier run that was killed."""
+        """True if the person set this variable, rather than an earlier run that was killed."""
         return bool(os.environ.get(name)) and os.environ[name] != self._leftover.get(name)
 
     @property
     def _has_demo(self) -> bool:
-        """The demo is made of the sandbox's videos; with a key of YouTube's, Discover shows real ones."""
+        """The demo uses the sandbox's videos. With a YouTube key, Discover shows real ones."""
         return not self._given("YOUTUBE_API_KEY")
 
     def _announce(self, took_s: float) -> None:
@@ -281,7 +281,7 @@ class _Run:
 
 
 def _take(lock: processes.Lock) -> None:
-    """Raises LockedError with a sentence for the person who started us."""
+    """Take the lock. Raises LockedError with a message for the person."""
     try:
         lock.acquire()
         return
@@ -329,7 +329,7 @@ def _answers(url: str, *, within_s: float) -> bool:
 
 
 def _worker_answers(broker: str, node: str, *, within_s: float) -> bool | None:
-    """None while the broker does not answer itself."""
+    """None if the broker itself does not respond."""
     with Celery(broker=broker) as client:
         try:
             return bool(client.control.ping(destination=[node], timeout=within_s))
