@@ -144,7 +144,7 @@ def _integration(entry: integrations.Integration) -> dict[str, Any]:
 @require_POST
 @workspace_required(Role.ADMIN, changes=Change.ACCOUNT)
 def integration_test(request: WorkspaceRequest) -> HttpResponse:
-    """Have a worker test the keys of one integration. Operators only, because the request may cost money."""
+    """Have a worker test the keys of one integration. Operators only: it sends a request to the service."""
     if not request.user.is_staff:
         raise PermissionDenied
     connection_tests.request(name=request.POST.get("name", ""))
