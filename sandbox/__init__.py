@@ -1,1 +1,1 @@
-"""Stand-ins of the outside systems: one loopback process that speaks their wire protocols."""
+"""Stand-ins of outside systems: one loopback process that implements their wire protocols."""

@@ -31,7 +31,7 @@ from sandbox.youtube import routes as youtube
 
 
 def create(data_dir: Path) -> Starlette:
-    """An application whose lasting state lives in ``data_dir``."""
+    """Create an application whose persistent state is in ``data_dir``."""
     data_dir.mkdir(parents=True, exist_ok=True)
     app = Starlette(
         routes=[

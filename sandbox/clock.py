@@ -1,4 +1,4 @@
-"""What time it is in the sandbox: the real time, a shifted one, or one that stands still."""
+"""The sandbox's clock: the real time, a shifted time, or a stopped one."""
 
 import time
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ class Setting(BaseModel):
 
 
 class Clock:
-    """The sandbox's one clock, in seconds since 1970."""
+    """The sandbox's single clock, in seconds since 1970."""
 
     def __init__(self) -> None:
         self.setting = Setting()
@@ -29,13 +29,13 @@ class Clock:
         return time.time() + self.setting.offset_s
 
     def now_for(self, request: HTTPConnection) -> float:
-        """The time this request asks about: its own header's, else the clock's."""
+        """Return the time of this request: from its header, else the clock's."""
         asked = request.headers.get(HEADER)
         return parse(asked) if asked else self.now()
 
 
 def parse(text: str) -> float:
-    """Seconds since 1970 of an RFC 3339 instant. Raises ValueError for anything else."""
+    """Return an RFC 3339 instant in seconds since 1970. Raises ValueError for anything else."""
     return _aware(datetime.fromisoformat(text)).timestamp()
 
 

@@ -1,4 +1,4 @@
-"""Connections that can be cut in the middle of an answer, which plain ASGI has no word for."""
+"""Connections that can be cut in the middle of a response, which ASGI itself does not support."""
 
 import asyncio
 from typing import Any
@@ -10,7 +10,7 @@ _KEY = "sandbox.transport"
 
 
 class AbortableProtocol(H11Protocol):
-    """HTTP/1.1 that tells the application its transport."""
+    """HTTP/1.1 that passes its transport to the application."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -24,6 +24,6 @@ class AbortableProtocol(H11Protocol):
 
 
 def abort(scope: Scope) -> None:
-    """Hang up at once, without a word more."""
+    """Close the connection at once, without sending anything more."""
     transport: asyncio.Transport = scope[_KEY]
     transport.abort()

@@ -1,4 +1,4 @@
-"""What the stand-ins share while the process runs."""
+"""State that the stand-ins share while the process runs."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,15 +29,15 @@ class Context:
 
 
 def of(request: HTTPConnection) -> Context:
-    """The context of the sandbox that answers this request."""
+    """Return the context of the sandbox that answers this request."""
     return cast(Context, request.app.state.context)
 
 
 def now(request: HTTPConnection) -> float:
-    """The time this request asks about."""
+    """Return the time of this request."""
     return of(request).clock.now_for(request)
 
 
 def base_url(request: HTTPConnection) -> str:
-    """The address the caller used, so that links lead back by the same way."""
+    """Return the URL that the caller used, so that links lead back to the same host."""
     return str(request.base_url).rstrip("/")

@@ -1,4 +1,4 @@
-"""The sandbox's own switches: its clock, its faults, its journal and its memory."""
+"""The sandbox's own controls: its clock, faults, journal and memory."""
 
 import json
 from dataclasses import asdict
@@ -19,7 +19,7 @@ async def healthz(_: Request) -> Response:
 
 
 async def reset(request: Request) -> Response:
-    """Forget everything that was done to this sandbox."""
+    """Delete everything that was done to this sandbox."""
     stage = context.of(request)
     stage.clock.setting = clock.Setting()
     stage.faults.rules = []
@@ -40,7 +40,7 @@ async def show_clock(request: Request) -> Response:
 
 
 async def change_clock(request: Request) -> Response:
-    """Turn the clock. What Stripe has to do until then is done before this is answered."""
+    """Set the clock. Everything that is due at Stripe until then happens before the response."""
     context.of(request).clock.setting = clock.Setting.model_validate_json(await request.body())
     books: Books = request.app.state.stripe
     await run_in_threadpool(books.catch_up)
@@ -49,12 +49,12 @@ async def change_clock(request: Request) -> Response:
 
 async def show_faults(request: Request) -> Response:
     rules = [rule.model_dump() for rule in context.of(request).faults.rules]
-    # In ASCII, since a rule may hold a lone surrogate.
+    # In ASCII, since a rule may contain a lone surrogate.
     return Response(json.dumps(rules), media_type="application/json")
 
 
 async def replace_faults(request: Request) -> Response:
-    """Put these rules in force instead of the present ones."""
+    """Replace the active rules by these."""
     context.of(request).faults.rules = faults.RULES.validate_python(json.loads(await request.body()))
     return await show_faults(request)
 
@@ -65,7 +65,7 @@ async def clear_faults(request: Request) -> Response:
 
 
 async def show_requests(request: Request) -> Response:
-    """The requests whose path contains ``path``, and how many there are."""
+    """Return the requests whose path contains ``path``, and their number."""
     part, method = request.query_params.get("path", ""), request.query_params.get("method")
     entries = [
         asdict(entry)
@@ -76,7 +76,7 @@ async def show_requests(request: Request) -> Response:
 
 
 async def show_quota(request: Request) -> Response:
-    """What each caller has used today, and of how much."""
+    """Return each caller's usage today, and the limits."""
     quota = context.of(request).quota
     return JSONResponse({"daily": quota.daily, "used": quota.used(context.now(request))})
 

@@ -1,4 +1,4 @@
-"""What the stand-ins do wrong on request: refusals, delays, broken answers and lost ones."""
+"""Faults on request: refusals, delays, malformed responses and lost ones."""
 
 import re
 from typing import Any, Literal
@@ -20,14 +20,14 @@ Kind = Literal[
     "answer",
 ]
 
-# Where in a request's scope the rule lies whose answer the application itself gives.
+# The key in a request's scope of the rule whose response the application itself sends.
 PRESCRIBED = "sandbox.prescribed"
 
 
 class Match(BaseModel):
-    """Which requests a rule is about; ``nth`` lets that many minus one pass first.
+    """The requests that a rule applies to. ``nth`` skips that many minus one first.
 
-    ``path`` and ``query`` are regular expressions; the query is compared as it reads without its encoding.
+    ``path`` and ``query`` are regular expressions; the query is matched in decoded form.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -48,10 +48,10 @@ class Match(BaseModel):
 
 
 class Edit(BaseModel):
-    """One change to a JSON answer.
+    """One change to a JSON response.
 
-    ``path`` leads to the value: names, positions, ``*`` for every element of a list, or ``id=abc`` for those
-    elements whose ``id`` is ``abc``. The value is replaced, or with ``remove`` taken out.
+    ``path`` leads to the value: names, positions, ``*`` for every element of a list, or ``id=abc`` for the
+    elements whose ``id`` is ``abc``. The value is replaced or, with ``remove``, deleted.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -61,12 +61,12 @@ class Edit(BaseModel):
     remove: bool = False
 
     def apply(self, document: Any) -> None:
-        """Change the document in place. A path that leads nowhere changes nothing."""
+        """Change the document in place. A path without a match changes nothing."""
         places = [document]
         for step in self.path[:-1]:
             places = [place[key] for place in places for key in _keys(place, step)]
         for place in places:
-            # From the end, so that removing one element does not move the next.
+            # From the end, so that removing one element does not shift the next.
             for key in reversed(_keys(place, self.path[-1], may_add=not self.remove)):
                 if self.remove:
                     del place[key]
@@ -90,14 +90,14 @@ def _keys(place: Any, step: str | int, *, may_add: bool = False) -> list[Any]:
 
 
 class Rule(BaseModel):
-    """One fault: what happens, to which requests, and how often. ``times`` None means always.
+    """One fault: its kind, the requests it applies to, and how often. ``times`` None means always.
 
-    ``status`` is the status answered by the kinds *status*, *redirect* and *drop_after_commit*; the last cuts
-    the connection without it. *drop_after_commit* does the work first: the answer alone is lost. ``reason``,
-    ``detail`` and ``message`` are what Google says with a *status*; ``edits`` belong to *rewrite*.
+    ``status`` is the status sent by the kinds *status*, *redirect* and *drop_after_commit*; without it, the
+    last cuts the connection. *drop_after_commit* does the work first: only the response is lost. ``reason``,
+    ``detail`` and ``message`` are Google's error fields for a *status*; ``edits`` belong to *rewrite*.
 
-    *answer* sends ``body`` as JSON with ``headers`` and ``status`` (200 unless given). ``is_done``: the work
-    is done first. ``is_kept``, for Stripe: the answer is stored for the idempotency key, and replayed.
+    *answer* sends ``body`` as JSON with ``headers`` and ``status`` (200 by default). ``is_done``: the work is
+    done first. ``is_kept``, for Stripe: the response is stored for the idempotency key, and replayed.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -120,7 +120,7 @@ class Rule(BaseModel):
     fired: int = 0
 
     def fires(self, method: str, path: str, query: str = "") -> bool:
-        """Count a request, and say whether this one goes wrong."""
+        """Count a request. True if this one gets the fault."""
         if self.match.method not in (None, method) or not re.search(self.match.path, path):
             return False
         if self.match.query and not re.search(self.match.query, query):
@@ -136,7 +136,7 @@ RULES = TypeAdapter(list[Rule])
 
 
 class Faults:
-    """The rules in force, the first that fires wins."""
+    """The active rules. The first that fires wins."""
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []

@@ -1,4 +1,4 @@
-"""Refusals in the shape of Google's APIs."""
+"""Errors in the format of Google's APIs."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ _ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 
 
 class GoogleError(Exception):
-    """A refusal with Google's code, reason and domain."""
+    """An error with Google's code, reason and domain."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class GoogleError(Exception):
 def body(
     code: int, message: str, *, reason: str, domain: str = "global", detail: str | None = None
 ) -> dict[str, object]:
-    """The JSON document that goes with an error status. ``detail`` is the reason of its ErrorInfo."""
+    """Return the JSON document of an error status. ``detail`` is the reason of its ErrorInfo."""
     error = {"message": message, "domain": domain, "reason": reason}
     status = _STATUS_NAMES.get(code, "UNKNOWN")
     document: dict[str, object] = {"code": code, "message": message, "errors": [error], "status": status}
@@ -54,7 +54,7 @@ def body(
 
 
 async def answer(_: Request, error: Exception) -> Response:
-    """What Starlette sends for a GoogleError."""
+    """Return Starlette's response to a GoogleError."""
     if not isinstance(error, GoogleError):
         raise error
     document = body(error.code, error.message, reason=error.reason, domain=error.domain, detail=error.detail)

@@ -40,7 +40,7 @@ async def ask(request: Request) -> Response:
 
 
 async def decide(request: Request) -> Response:
-    """Send the person back with a code, or with their refusal."""
+    """Redirect the person back with a code, or with their refusal."""
     form = await _form(request)
     asked = {name: form.get(name, "") for name in _ASKED}
     problem = _problem(asked)
@@ -61,7 +61,7 @@ async def decide(request: Request) -> Response:
         ),
         redirect_uri=asked["redirect_uri"],
         challenge=asked["code_challenge"],
-        # Google hands out a refresh token at the first consent only, unless consent is asked for again.
+        # Google returns a refresh token at the first consent only, unless consent is requested again.
         offline=asked["access_type"] == "offline"
         and ("consent" in asked["prompt"] or not _has_consented(request, asked["client_id"], channel)),
         at=stage.clock.now(),
@@ -84,7 +84,7 @@ async def token(request: Request) -> Response:
 
 
 async def revoke(request: Request) -> Response:
-    """End a grant; both of its tokens stop working."""
+    """Revoke a grant. Both of its tokens stop working."""
     form = await _form(request)
     text = form.get("token", "") or request.query_params.get("token", "")
     if not tokens.revoke(context.of(request).store, text):
@@ -93,7 +93,7 @@ async def revoke(request: Request) -> Response:
 
 
 def _problem(asked: Mapping[str, str]) -> str:
-    """What Google's page would refuse, as a sentence; empty when all is well."""
+    """Return why Google's page would refuse the request, as a sentence; empty if it would not."""
     if not asked["client_id"]:
         return "Error 400: invalid_request. Missing required parameter: client_id"
     target = urlsplit(asked["redirect_uri"])

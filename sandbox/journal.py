@@ -1,4 +1,4 @@
-"""What was asked of the sandbox: the last requests, without tokens or keys."""
+"""The sandbox's last requests, without tokens or keys."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ _KEPT = 20_000
 
 @dataclass(slots=True)
 class Entry:
-    """One request. ``caller`` is the first four letters of what it identified itself with."""
+    """One request. ``caller`` is the first four characters of the caller's credential."""
 
     method: str
     path: str

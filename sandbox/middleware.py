@@ -1,4 +1,4 @@
-"""What happens to every request on its way: it is noted, may go wrong, and has its method put right."""
+"""Middleware for every request: journal, faults and method override."""
 
 import asyncio
 import json
@@ -28,7 +28,7 @@ _SECRETS = (
 
 
 class JournalMiddleware:
-    """Notes every request but those about the sandbox itself."""
+    """Records every request, except those to the sandbox's own controls."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -62,7 +62,7 @@ def _entry(request: HTTPConnection) -> Entry:
 
 
 class FaultMiddleware:
-    """Answers as the rules say, and leaves all other requests alone."""
+    """Applies the matching rule; passes all other requests on."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -82,7 +82,7 @@ class FaultMiddleware:
         elif rule.kind == "drop_before_commit":
             abort(scope)
         elif rule.kind == "answer" and scope["path"].startswith("/stripe/v1/"):
-            # Stripe's part knows idempotency keys, and what is stored for them.
+            # Stripe's stand-in handles idempotency keys and their stored responses.
             await self._app({**scope, PRESCRIBED: rule}, receive, send)
         elif rule.kind == "answer" and not rule.is_done:
             await _read_all(receive)
@@ -91,7 +91,7 @@ class FaultMiddleware:
             await self._spoil(rule, scope, receive, send)
 
     async def _spoil(self, rule: Rule, scope: Scope, receive: Receive, send: Send) -> None:
-        """Do the work, then do wrong by its answer."""
+        """Do the work, then apply the fault to its response."""
         if rule.kind == "slow":
             await asyncio.sleep(rule.delay_s)
             await self._app(scope, receive, send)
@@ -107,7 +107,7 @@ class FaultMiddleware:
 
 
 class _Answer:
-    """A complete answer, kept back."""
+    """A complete response that is held back."""
 
     def __init__(self) -> None:
         self.start: Message = {}
@@ -128,7 +128,7 @@ async def _lose(rule: Rule, scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _send_half(answer: _Answer, scope: Scope, send: Send) -> None:
-    """Announce the whole body, send half of it, and hang up."""
+    """Announce the whole body, send half of it, and close the connection."""
     await send(answer.start)
     await send(
         {"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True}
@@ -166,7 +166,7 @@ def _rewritten(rule: Rule, body: bytes, status: int) -> Response:
 
 
 def _redirect(rule: Rule, scope: Scope) -> Response:
-    """To the same address, where the answer would be right."""
+    """Redirect to the same URL, which would return the real response."""
     address = f"{scope['path']}?{scope.get('query_string', b'').decode('latin-1')}"
     return Response(status_code=rule.status or 302, headers={"Location": address})
 
@@ -197,7 +197,7 @@ def _refusal(rule: Rule, scope: Scope) -> Response:
 
 
 def _openai_refusal(rule: Rule) -> Response:
-    """The same in OpenAI's shape, where an empty quota is a matter of billing and also a 429."""
+    """The same error in OpenAI's format, where an exhausted quota is a billing error and also a 429."""
     status = 429 if rule.kind == "quotaExceeded" else rule.status or 503
     code = "rate_limit_exceeded" if status == 429 else "server_error"
     code = "insufficient_quota" if rule.kind == "quotaExceeded" else rule.reason or code
@@ -210,13 +210,13 @@ def _retry_after(rule: Rule) -> dict[str, str]:
 
 
 async def _read_all(receive: Receive) -> None:
-    """Take the body in first: a refusal sent while the caller still writes reads as a broken pipe."""
+    """Read the whole body first: after an early refusal, a client that still writes sees a broken pipe."""
     while (await receive()).get("more_body", False):
         pass
 
 
 class MethodOverrideMiddleware:
-    """Google's clients send a GET with a long query as a POST whose body is the query."""
+    """Converts a POST whose body is the query to a GET, as Google's clients send long queries."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -30,7 +30,7 @@ _DECLINED = "I'm sorry, but I can't help with that."
 
 
 class OpenAIError(Exception):
-    """A refusal in OpenAI's shape."""
+    """An error in OpenAI's format."""
 
     def __init__(self, status: int, message: str, *, code: str, param: str | None = None) -> None:
         super().__init__(message)
@@ -39,7 +39,7 @@ class OpenAIError(Exception):
 
 
 async def refuse(_: Request, error: Exception) -> Response:
-    """What Starlette sends for an OpenAIError."""
+    """Return Starlette's response to an OpenAIError."""
     if not isinstance(error, OpenAIError):
         raise error
     return JSONResponse(error.document, status_code=error.status)

@@ -1,4 +1,4 @@
-"""The sandbox's few pages for people, all of which say what they are."""
+"""The sandbox's pages for people. Each says that it is the sandbox."""
 
 import html
 from pathlib import Path
@@ -13,7 +13,7 @@ _INDEX = (_DATA / "index.html").read_text(encoding="utf-8")
 
 
 def page(title: str, body: str, *, status: int = 200) -> Response:
-    """A whole page. ``title`` is text, ``body`` is HTML that escaped what it shows."""
+    """Return a whole page. ``title`` is text; ``body`` is HTML that is already escaped."""
     document = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -1,4 +1,4 @@
-"""YouTube's daily allowance: buckets of calls that fill up again at midnight in California."""
+"""YouTube's daily allowance: buckets of calls that reset at midnight Pacific Time."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -8,19 +8,19 @@ from sandbox.google_errors import GoogleError
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
-# Units a day. Searching, uploading and polling statistics each have a bucket of their own.
+# Units per day. Search, upload and statistics each have a bucket of their own.
 DAILY = {"search": 100, "videos.insert": 100, "videos.batchGetStats": 10_000, "units": 10_000}
 
 
 class Quota:
-    """What each caller has used today."""
+    """Each caller's usage today."""
 
     def __init__(self) -> None:
         self.daily = dict(DAILY)
         self._used: Counter[tuple[str, str, str]] = Counter()
 
     def spend(self, *, caller: str, bucket: str, units: int, at: float) -> None:
-        """Take units from the caller's bucket of that day. Raises GoogleError when it is empty."""
+        """Take units from the caller's bucket of that day. Raises GoogleError if it is exhausted."""
         key = (caller, bucket, _day(at))
         if self._used[key] + units > self.daily[bucket]:
             raise GoogleError(
@@ -33,7 +33,7 @@ class Quota:
         self._used[key] += units
 
     def used(self, at: float) -> dict[str, dict[str, int]]:
-        """Units used on the day of ``at``, by caller and bucket."""
+        """Return the units used on the day of ``at``, by caller and bucket."""
         report: dict[str, dict[str, int]] = {}
         for (caller, bucket, day), units in self._used.items():
             if day == _day(at):

@@ -1,4 +1,4 @@
-"""Files that Gemini was given, until somebody takes them away again, and films that it was asked for."""
+"""Files uploaded to Gemini until they are deleted, and ordered videos."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class File:
-    """What is known of a file. Its bytes are not kept: nobody can ask for them back."""
+    """The metadata of a file. Its bytes are not stored, because they can't be downloaded."""
 
     name: str
     version: str
@@ -19,7 +19,7 @@ class File:
 
 
 class Files:
-    """Uploads by the id in their name."""
+    """Uploads, by the id in their name."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, File] = {}
@@ -27,7 +27,7 @@ class Files:
 
 @dataclass(slots=True, kw_only=True)
 class Film:
-    """A film that was asked for. Its pictures are drawn when somebody fetches them."""
+    """An ordered video. It is drawn when it is first downloaded."""
 
     id: str
     model: str
@@ -39,7 +39,7 @@ class Film:
 
 
 class Films:
-    """Orders by their id."""
+    """Orders, by id."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Film] = {}

@@ -1,4 +1,4 @@
-"""What must survive a restart: grants, tokens, uploads, and all that Stripe knows, in SQLite."""
+"""The state that must survive a restart, in SQLite: grants, tokens, uploads, and Stripe's documents."""
 
 import sqlite3
 import threading
@@ -85,13 +85,13 @@ class Store:
         return next(iter(self.rows(query, values)), None)
 
     def change(self, query: str, values: Sequence[object] = ()) -> int:
-        """Run one statement that writes; how many rows it touched."""
+        """Run one write statement. Returns how many rows it changed."""
         with self._lock:
             return self._connection.execute(query, values).rowcount
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of it or, when the block raises, nothing; one inside another can be undone by itself."""
+        """Run the block as one transaction, rolled back if it raises. Nested ones roll back separately."""
         with self._lock:
             name = f"level_{self._depth}"
             self._depth += 1

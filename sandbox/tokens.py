@@ -1,4 +1,4 @@
-"""Consent as Google keeps it: a code, then a refresh token, then access tokens that expire."""
+"""Google's OAuth tokens: a code, then a refresh token, then access tokens that expire."""
 
 import secrets
 import sqlite3
@@ -12,7 +12,7 @@ ACCESS_LIFE_S = 3599
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What a person allowed a client to do with a channel."""
+    """A person's permission for a client to use a channel."""
 
     client_id: str
     channel_id: str
@@ -51,7 +51,7 @@ def issue_code(
 
 
 def take_code(store: Store, code: str, *, at: float) -> Code | None:
-    """The grant behind a code. A code answers once."""
+    """Return the grant of a code. A code works once."""
     row = store.row("SELECT * FROM authorization_codes WHERE code = ?", (code,))
     if row is None or not store.change("DELETE FROM authorization_codes WHERE code = ?", (code,)):
         return None
@@ -88,13 +88,13 @@ def by_refresh_token(store: Store, token: str) -> Grant | None:
 
 
 def by_access_token(store: Store, token: str, *, at: float) -> Grant | None:
-    """The grant behind an access token that has not expired."""
+    """Return the grant of an access token that has not expired."""
     row = store.row("SELECT * FROM access_tokens WHERE token = ? AND expires_at > ?", (token, at))
     return None if row is None else _grant(row)
 
 
 def revoke(store: Store, token: str) -> bool:
-    """End a grant by either of its tokens: neither works from here on."""
+    """Revoke a grant by either of its tokens. Both stop working."""
     row = store.row("SELECT refresh_token FROM access_tokens WHERE token = ?", (token,))
     refresh_token = row["refresh_token"] if row is not None else token
     ended = store.change("DELETE FROM refresh_tokens WHERE token = ?", (refresh_token,))

@@ -1,1 +1,1 @@
-"""The Gemini API: structured text, video analysis, speech, files, and films; Veo beside it."""
+"""The Gemini API: structured text, video analysis, speech, files and video generation; also Veo."""

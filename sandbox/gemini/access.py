@@ -1,4 +1,4 @@
-"""Who may call Gemini, and with which model."""
+"""Access to Gemini and its models."""
 
 import re
 
@@ -15,7 +15,7 @@ _RETIRED = re.compile(r"gemini-(?:1|2)\b")
 
 
 def check_key(request: Request) -> None:
-    """Any key will do, but for none and for the one called invalid."""
+    """Accept any key, except an empty one and the one called invalid."""
     key = request.headers.get("x-goog-api-key") or request.query_params.get("key", "")
     if not key:
         raise GoogleError(
@@ -26,7 +26,7 @@ def check_key(request: Request) -> None:
 
 
 def model_named(name: str) -> str:
-    """The model's name. Raises GoogleError for one that was shut down or never was."""
+    """Return the model's name. Raises GoogleError for a model that was shut down or never existed."""
     if name in MODELS or (name.startswith("gemini-") and not _RETIRED.match(name)):
         return name
     message = f"models/{name} is not found for this API version, or is not supported for generateContent."

@@ -12,17 +12,17 @@ from sandbox.shelf import File
 
 _PROCESSING_S = 1.0
 _LIFE_S = 48 * 3600
-# The client reads the name out of an https address only, and then asks its own base address for it.
+# The client takes only the name from an https URL, and then requests it from its own base URL.
 _HOST = "https://generativelanguage.googleapis.com"
 
 
 async def start_or_append(request: Request) -> Response:
-    """Open an upload, or take a piece of one, as the command header says."""
+    """Start an upload, or accept a piece of one, depending on the command header."""
     commands = {part.strip() for part in request.headers.get("x-goog-upload-command", "").split(",")}
     if "start" in commands:
         access.check_key(request)
         return await _start(request)
-    # The address of an upload is its own key.
+    # An upload's URL is its only key.
     file = _file(request, request.query_params.get("upload_id", ""))
     if "upload" in commands:
         async for chunk in request.stream():

@@ -1,4 +1,4 @@
-"""Films that were asked for: how far each is by the clock, and what becomes of it by its words."""
+"""Ordered videos: the clock determines their progress, and the prompt their result."""
 
 import asyncio
 import re
@@ -13,17 +13,17 @@ from sandbox.media import films
 from sandbox.shelf import Film
 from sandbox.writing.brief import Brief
 
-# By the sandbox's clock. A real one takes a minute or two.
+# By the sandbox's clock. A real service takes a minute or two.
 BEGINS_AFTER_S = 0.5
 ENDS_AFTER_S = 2.5
 _WORD = re.compile(r"\[sandbox:(zero|fail|incomplete|budget)\]")
 _SIZES = {"360p": (360, 640), "720p": (720, 1280), "1080p": (1080, 1920)}
-# Films are drawn one at a time: two would take twice as long each.
+# Videos are drawn one at a time: two in parallel would each take twice as long.
 _DRAWING = asyncio.Lock()
 
 
 class State(StrEnum):
-    """How far a film is, and how it ended."""
+    """A video's progress and result."""
 
     QUEUED = "queued"
     IN_PROGRESS = "in_progress"
@@ -37,7 +37,7 @@ class State(StrEnum):
 
 
 def order(request: Request, *, model: str, prompt: str, seconds: int, size: tuple[int, int]) -> Film:
-    """Take in an order; it is made by itself from now on."""
+    """Accept an order. From then on it progresses by itself."""
     film = Film(
         id=secrets.token_hex(8),
         model=model,
@@ -51,7 +51,7 @@ def order(request: Request, *, model: str, prompt: str, seconds: int, size: tupl
 
 
 def size_of(resolution: str, aspect_ratio: str) -> tuple[int, int] | None:
-    """Width and height in pixels; None for what nobody offers."""
+    """Return width and height in pixels; None for an unsupported size."""
     upright = _SIZES.get(resolution)
     if upright is None or aspect_ratio not in {"9:16", "16:9"}:
         return None
@@ -59,7 +59,7 @@ def size_of(resolution: str, aspect_ratio: str) -> tuple[int, int] | None:
 
 
 def state(request: Request, film: Film) -> State:
-    """How far it is. ``[sandbox:…]`` in the prompt decides how it ends."""
+    """Return the progress. ``[sandbox:…]`` in the prompt determines the result."""
     if film.is_canceled:
         return State.CANCELLED
     age_s = context.now(request) - film.created_at
@@ -69,7 +69,7 @@ def state(request: Request, film: Film) -> State:
 
 
 async def file(request: Request, film: Film) -> Path:
-    """The film, drawn the first time that somebody asks for it."""
+    """Return the video. Drawn on the first request."""
     path = context.of(request).data_dir / "films" / f"{film.id}.mp4"
     async with _DRAWING:
         if not path.exists():

@@ -24,12 +24,12 @@ _FILE_ID = re.compile(r"/files/([a-z0-9]+)")
 
 
 async def generate(request: Request) -> Response:
-    """One answer."""
+    """Return one response."""
     return JSONResponse(await _generated(request))
 
 
 async def stream(request: Request) -> Response:
-    """One answer as the single event of a stream."""
+    """Return one response as the single event of a stream."""
     document = json.dumps(await _generated(request))
     return Response(f"data: {document}\r\n\r\n", media_type="text/event-stream")
 
@@ -126,7 +126,7 @@ def _blocked(brief: Brief, model: str) -> dict[str, Any]:
 
 
 def _shown_video(request: Request, contents: Sequence[Any]) -> Video | None:
-    """The video that the prompt shows, None when it shows none. Raises GoogleError for one nobody may see."""
+    """Return the prompt's video; None without one. Raises GoogleError for one that can't be accessed."""
     for part in _parts(contents):
         address = str(_get(_get(part, "fileData") or {}, "fileUri") or "")
         match = _VIDEO_ID.search(address)
@@ -158,7 +158,7 @@ def _config(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _get(source: Mapping[str, Any], name: str) -> Any:
-    """A field by its name in camel case, or as the official client writes some of them, in snake case."""
+    """Return a field by its camel case name or, as the official client writes some, its snake case name."""
     snake = re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower()
     return source.get(name, source.get(snake))
 

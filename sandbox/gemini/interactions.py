@@ -1,4 +1,4 @@
-"""The Interactions API, as far as video goes: begin, look, cancel, and fetch the film."""
+"""The Interactions API for video: start, poll, cancel and download."""
 
 import math
 import re
@@ -16,7 +16,7 @@ from sandbox.shelf import Film
 _MODELS = re.compile(r"gemini-omni-1\.[12]-flash$")
 _SECONDS = re.compile(r"(\d+)s$")
 _SHORTEST_S, _LONGEST_S = 3, 15
-# The client reads the name out of an https address only, and then asks its own base address for it.
+# The client takes only the name from an https URL, and then requests it from its own base URL.
 _HOST = "https://generativelanguage.googleapis.com"
 _TASKS = {"text_to_video", "image_to_video"}
 _STATUS = {
@@ -35,7 +35,7 @@ _SAID = {
 
 
 async def create(request: Request) -> Response:
-    """Begin a film."""
+    """Start a video."""
     access.check_key(request)
     body = await request.json()
     model = str(body.get("model", ""))
@@ -54,13 +54,13 @@ async def create(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    """How far it is, with the film's address once there is one."""
+    """Return its progress, and the video's URL once there is one."""
     access.check_key(request)
     return JSONResponse(_resource(request, _film(request)))
 
 
 async def cancel(request: Request) -> Response:
-    """Stop it; what has ended stays as it ended."""
+    """Cancel it. One that has ended stays unchanged."""
     access.check_key(request)
     film = _film(request)
     if films.state(request, film) not in {State.QUEUED, State.IN_PROGRESS}:
@@ -70,7 +70,7 @@ async def cancel(request: Request) -> Response:
 
 
 async def download(request: Request) -> Response:
-    """The film's bytes."""
+    """Return the video's bytes."""
     access.check_key(request)
     film = context.of(request).films.by_id.get(request.path_params["file_id"])
     if film is None or films.state(request, film) is not State.COMPLETED:
@@ -86,7 +86,7 @@ def _film(request: Request) -> Film:
 
 
 def _parts(given: Any) -> list[dict[str, Any]]:
-    """What the prompt is made of: a text, a list of contents, or turns that hold them."""
+    """Return the parts of the prompt: a text, a list of contents, or turns that contain them."""
     if isinstance(given, str):
         return [{"type": "text", "text": given}]
     found: list[dict[str, Any]] = []

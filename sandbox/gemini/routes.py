@@ -1,4 +1,4 @@
-"""Where the API's methods are, in both of its versions."""
+"""The API's routes, in both of its versions."""
 
 from starlette.routing import BaseRoute, Route
 

@@ -1,4 +1,4 @@
-"""A voice that says nothing: vowel-like tones in the rhythm of a text, for the shape of real speech."""
+"""A voice without words: vowel-like tones in the rhythm of a text, with the format of real speech."""
 
 import re
 

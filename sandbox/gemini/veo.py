@@ -1,4 +1,4 @@
-"""Veo on Agent Platform: a long-running prediction, asked about until it is done."""
+"""Veo on Agent Platform: a long-running prediction that is polled until it is done."""
 
 import base64
 from typing import Any
@@ -20,7 +20,7 @@ _FILTERED = (
 
 
 async def predict(request: Request) -> Response:
-    """Begin a film."""
+    """Start a video."""
     _check_token(request)
     model = request.path_params["model"]
     if not model.startswith("veo-3.1"):
@@ -46,7 +46,7 @@ async def predict(request: Request) -> Response:
 
 
 async def fetch(request: Request) -> Response:
-    """How far an operation is; the film itself is in the answer once it is done."""
+    """Return an operation's progress. Once it is done, the response contains the video."""
     _check_token(request)
     name = str((await request.json()).get("operationName", ""))
     film = context.of(request).films.by_id.get(name.rpartition("/")[2])
@@ -56,7 +56,7 @@ async def fetch(request: Request) -> Response:
 
 
 async def show_model(request: Request) -> Response:
-    """What is known of a model."""
+    """Return a model's description."""
     _check_token(request)
     model = request.path_params["model"]
     if not model.startswith("veo-3.1"):

@@ -1,1 +1,1 @@
-"""Pictures, clips and watch pages of the sandbox's videos, drawn when they are first asked for."""
+"""Thumbnails, clips and watch pages of the sandbox's videos, drawn on first request."""

@@ -1,4 +1,4 @@
-"""Drawing a short film: pictures that move, real cuts, and a quiet beat under them."""
+"""Draws a short video: moving images, real cuts, and a quiet beat."""
 
 import math
 import os
@@ -22,7 +22,7 @@ FRAMES_PER_S = 15
 LONGEST_S = 40
 _SAMPLES_PER_S = 24_000
 _PORTRAIT, _LANDSCAPE = (360, 640), (640, 360)
-_MARGIN = 1.14  # how much larger than the frame a picture is, so that the camera can move in it
+_MARGIN = 1.14  # How much larger than the frame an image is, so that the camera can move in it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Shot:
 
 
 def draw(video: Video, path: Path) -> None:
-    """Write the video's film to ``path``, whole or not at all."""
+    """Write the video to ``path``, completely or not at all."""
     unfinished = path.with_suffix(f".{os.getpid()}.part")
     size = _PORTRAIT if video.is_short else _LANDSCAPE
     cut = shots(video)
@@ -55,7 +55,7 @@ def draw(video: Video, path: Path) -> None:
 
 
 def middle_frame(path: Path) -> Image.Image | None:
-    """The picture in the middle of a film, or None when there is none to be read."""
+    """Return the frame in the middle of a video, or None if it can't be read."""
     try:
         with av.open(str(path)) as container:
             container.seek((container.duration or 0) // 2)
@@ -66,7 +66,7 @@ def middle_frame(path: Path) -> Image.Image | None:
 
 
 def shots(video: Video) -> list[Shot]:
-    """Where the cuts are, and what each shot says: the title first, then the niche's lessons."""
+    """Return the cuts and the text of each shot: the title first, then the niche's lessons."""
     random = chance.generator("cuts", video.id)
     left = min(video.duration_s, LONGEST_S) * FRAMES_PER_S
     pace_s = random.uniform(1.3, 4.0)
@@ -76,7 +76,7 @@ def shots(video: Video) -> list[Shot]:
     cut: list[Shot] = []
     while left > 0:
         frames = max(8, int(random.lognormvariate(math.log(pace_s), 0.35) * FRAMES_PER_S))
-        # What would be left over as a flash belongs to the last shot.
+        # A remainder too short for a shot is added to the last one.
         frames = left if left - frames < FRAMES_PER_S // 2 else frames
         cut.append(Shot(frames, words[len(cut) % len(words)]))
         left -= frames
@@ -97,7 +97,7 @@ def _frames(video: Video, cut: list[Shot], size: tuple[int, int]) -> Iterator[Im
 
 
 def _moving(image: Image.Image, frames: int, size: tuple[int, int], random: Random) -> Iterator[Image.Image]:
-    """The camera closes in, or draws back, and drifts a little."""
+    """The camera zooms slowly in or out, and drifts a little."""
     closes_in = random.random() < 0.6
     drift_x, drift_y = random.uniform(-0.25, 0.25), random.uniform(-0.25, 0.25)
     for number in range(frames):
@@ -110,7 +110,7 @@ def _moving(image: Image.Image, frames: int, size: tuple[int, int], random: Rand
 
 
 def _sound(cut: list[Shot], seed: str) -> Iterator[av.AudioFrame]:
-    """A soft chord, a slow pulse, and a click on every cut, in pieces an encoder takes."""
+    """A soft chord, a slow pulse, and a click on every cut, in blocks for the encoder."""
     random = chance.generator("sound", seed)
     root_hz = random.choice([110.0, 123.5, 130.8, 146.8])
     samples = sum(shot.frames for shot in cut) * _SAMPLES_PER_S // FRAMES_PER_S

@@ -1,4 +1,4 @@
-"""Drawing a few seconds of moving picture for a prompt: one shot, slowly pushed into, without words."""
+"""Draws a few seconds of video for a prompt: one shot with a slow zoom, without text."""
 
 import os
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ from sandbox.media.pictures import Picture
 from sandbox.world import niches
 
 FRAMES_PER_S = 24
-# Drawn small and enlarged: nobody looks for detail in a stand-in.
+# Drawn small and enlarged, since a stand-in needs no detail.
 _DRAWN_WIDTH = 480
 _PUSH = 0.22
 
 
 def draw(*, prompt: str, seconds: int, size: tuple[int, int], path: Path) -> None:
-    """Write a film for the prompt to ``path``, whole or not at all."""
+    """Write a video for the prompt to ``path``, completely or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}.part")
     with av.open(str(unfinished), "w", format="mp4", options={"movflags": "+faststart"}) as container:

@@ -1,4 +1,4 @@
-"""Words on pictures: large, few, and never out of the frame."""
+"""Text on images: large, short, and always inside the frame."""
 
 import re
 from random import Random
@@ -25,7 +25,7 @@ _WHITE = (255, 255, 255)
 
 
 def write(canvas: Image.Image, words: str, *, accent: tuple[int, int, int], random: Random) -> Image.Image:
-    """The picture with the words on it, over a shade that keeps them readable, and the sandbox's mark."""
+    """Draw the words on the image, over a shade that keeps them readable, and the sandbox's mark."""
     text = _drawable(words)
     font_name = _font_name(text)
     width, height = canvas.size
@@ -54,26 +54,26 @@ def write(canvas: Image.Image, words: str, *, accent: tuple[int, int, int], rand
 
 
 def hook(title: str) -> str:
-    """The few words of a title that a thumbnail shows."""
+    """Return the few words of a title that a thumbnail shows."""
     text = re.sub(r"[#|–].*", "", re.sub(r"<[^>]*>", "", title))
     text = re.split(r"[.:(,]", text)[0].strip() or title
     if _JAPANESE_LETTERS.search(text):
         return text[:20]
     words = text.split()
     kept = words[:7]
-    # What is cut off must not end on a word that asks for the next.
+    # Cut text must not end on a word that needs a following one.
     while len(words) > 7 and len(kept) > 3 and _LEANING.fullmatch(kept[-1]):
         kept.pop()
     return " ".join(kept)
 
 
 def initial(name: str) -> str:
-    """The letter that stands for a name."""
+    """Return the initial of a name."""
     return next((letter.upper() for letter in _drawable(name) if letter.isalnum()), "S")
 
 
 def write_centred(canvas: Image.Image, letter: str, *, size_px: int) -> None:
-    """One letter in the middle of the picture."""
+    """Draw one letter in the middle of the image."""
     mask, _, _ = shaping.mask(letter, _font_name(letter), size_px)
     width, height = canvas.size
     canvas.paste(_WHITE, ((width - mask.width) // 2, (height - mask.height) // 2), mask)
@@ -86,7 +86,7 @@ def _font_name(text: str) -> str:
 
 
 def _drawable(words: str) -> str:
-    """The words without what their font lacks: emoji, and Latin letters among other scripts."""
+    """Remove characters that the font lacks: emoji, and Latin letters among other scripts."""
     if _ARABIC_LETTERS.search(words):
         return " ".join(re.sub(r"[^\u0600-\u06ff ]", " ", words).split())
     if _JAPANESE_LETTERS.search(words):
@@ -97,7 +97,7 @@ def _drawable(words: str) -> str:
 
 
 def _fit(text: str, font_name: str, room: tuple[int, int]) -> tuple[int, list[str]]:
-    """The largest size in which the text stays in its room, and its lines."""
+    """Return the largest size in which the text fits, and its lines."""
     width, height = room
     largest = max(_SMALLEST_PX + 2, int(min(width * 0.19, height * 0.42)))
     for size in range(largest, _SMALLEST_PX - 1, -1):
@@ -121,7 +121,7 @@ def _wrap(text: str, font_name: str, size: int, width: int) -> list[str]:
 
 
 def _shade(canvas: Image.Image, *, is_portrait: bool) -> Image.Image:
-    """Darken the side the words are on."""
+    """Darken the side of the words."""
     ramp = Image.linear_gradient("L")
     ramp = ramp.transpose(Image.Transpose.FLIP_TOP_BOTTOM if is_portrait else Image.Transpose.ROTATE_90)
     if not is_portrait:
@@ -131,7 +131,7 @@ def _shade(canvas: Image.Image, *, is_portrait: bool) -> Image.Image:
 
 
 def _brighten(colour: tuple[int, int, int]) -> tuple[int, int, int]:
-    """The colour, light enough to be read on dark."""
+    """Lighten the colour until it is readable on dark."""
     share = 0.45
     red, green, blue = (int(channel + (255 - channel) * share) for channel in colour)
     return red, green, blue

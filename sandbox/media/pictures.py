@@ -1,4 +1,4 @@
-"""Drawing one picture: light, a subject, and a few words, in a niche's colours."""
+"""Draws one image: light, a subject, and a few words, in a niche's colours."""
 
 import colorsys
 import math
@@ -15,12 +15,12 @@ from sandbox.media.subjects import SUBJECTS, Shape
 from sandbox.world import chance
 
 Colour = tuple[int, int, int]
-_SHARPER = 2  # drawn larger and shrunk, which is how edges become smooth
+_SHARPER = 2  # Drawn larger and scaled down, for smooth edges.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """What to draw. The same picture is drawn alike in any size."""
+    """What to draw. The same values give the same image in any size."""
 
     seed: str
     subject: str
@@ -29,7 +29,7 @@ class Picture:
 
 
 def draw(picture: Picture, *, width: int, height: int) -> Image.Image:
-    """The picture in RGB."""
+    """Draw the image in RGB."""
     random = chance.generator("picture", picture.seed)
     turn = random.uniform(-0.05, 0.05)
     colours = [_colour(text, turn) for text in picture.palette]
@@ -42,7 +42,7 @@ def draw(picture: Picture, *, width: int, height: int) -> Image.Image:
 
 
 def background(picture: Picture, *, side: int) -> Image.Image:
-    """A square of the picture's light alone."""
+    """Draw a square of the image's background light."""
     random = chance.generator("picture", picture.seed)
     turn = random.uniform(-0.12, 0.12)
     colours = [_colour(text, turn) for text in picture.palette]
@@ -51,14 +51,14 @@ def background(picture: Picture, *, side: int) -> Image.Image:
 
 
 def _colour(text: str, turn: float) -> Colour:
-    """The colour, turned a little round the wheel so that no two pictures are quite alike."""
+    """Shift the colour's hue a little, so that images differ."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(int(text[at : at + 2], 16) / 255 for at in (1, 3, 5)))
     red, green, blue = colorsys.hls_to_rgb((hue + turn) % 1, lightness, saturation)
     return round(255 * red), round(255 * green), round(255 * blue)
 
 
 def _light(random: Random, colours: Sequence[Colour], width: int, height: int) -> Image.Image:
-    """A soft field of colour, computed small and enlarged."""
+    """A soft gradient, computed small and enlarged."""
     columns, rows = max(8, width // 10), max(8, height // 10)
     x, y = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, height / width, rows))
     dark, middle = np.array(colours[0], float), np.array(colours[1], float)
@@ -74,7 +74,7 @@ def _light(random: Random, colours: Sequence[Colour], width: int, height: int) -
 
 
 def _bokeh(canvas: Image.Image, random: Random, colours: Sequence[Colour]) -> Image.Image:
-    """Lights out of focus behind the subject, drawn small since they are soft."""
+    """Out-of-focus lights behind the subject, drawn small since they are soft."""
     width, height = (max(1, side // 3) for side in canvas.size)
     lights = Image.new("RGB", (width, height))
     for _ in range(random.randint(10, 20)):
@@ -90,7 +90,7 @@ def _bokeh(canvas: Image.Image, random: Random, colours: Sequence[Colour]) -> Im
 
 
 def _surface(canvas: Image.Image, colours: Sequence[Colour]) -> Image.Image:
-    """The table the subject stands on, with the room mirrored faintly in it."""
+    """The table under the subject, with a faint reflection of the room."""
     width, height = canvas.size
     edge = int(height * 0.70)
     mirrored = canvas.crop((0, edge - (height - edge), width, edge)).transpose(
@@ -113,7 +113,7 @@ def _place_subject(
     is_portrait = height > width
     side = int((0.86 * width if is_portrait else 0.8 * height) * random.uniform(0.78, 1.1))
     drawn = _shapes(SUBJECTS[picture.subject], side, colours)
-    # A chart that is turned round falls.
+    # A mirrored chart would show a fall.
     if random.random() < 0.4 and picture.subject != "chart":
         drawn = drawn.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     subject = _lit(drawn, random).rotate(random.uniform(-6, 6), Image.Resampling.BICUBIC)
@@ -164,7 +164,7 @@ def _shape(
 def _leaf(
     x: float, y: float, angle: float, length: float, width: float, *, scale: float
 ) -> list[tuple[float, float]]:
-    """The outline of a leaf that grows from (x, y): full in the middle, pointed at its end."""
+    """The outline of a leaf that grows from (x, y): wide in the middle, pointed at its end."""
     along, turn = np.linspace(0, 1, 24), math.radians(angle)
     half = width / 2 * np.sin(math.pi * along**0.8)
     outline = [(a, h) for a, h in zip(along * length, half, strict=True)]
@@ -179,7 +179,7 @@ def _leaf(
 
 
 def _lit(layer: Image.Image, random: Random) -> Image.Image:
-    """Light from one upper side, shade on the other, and a bright rim where they meet the dark."""
+    """Light from one upper side, shade on the other, and a bright rim between them."""
     side = layer.width
     from_left = random.random() < 0.7
     x, y = np.meshgrid(np.linspace(0, 1, side), np.linspace(0, 1, side))
@@ -197,7 +197,7 @@ def _lit(layer: Image.Image, random: Random) -> Image.Image:
 
 
 def _finish(canvas: Image.Image, random: Random) -> Image.Image:
-    """Darker corners, and grain against banding."""
+    """Darken the corners, and add grain against banding."""
     width, height = canvas.size
     x, y = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
     corners: NDArray[np.float64] = 1 - 0.34 * np.clip(x**2 + y**2 - 0.35, 0, 1.2)

@@ -1,4 +1,4 @@
-"""Where thumbnails, avatars, clips and watch pages are."""
+"""The routes of thumbnails, avatars, clips and watch pages."""
 
 import asyncio
 import hashlib
@@ -29,12 +29,12 @@ _SIZES = {
 }
 _AVATAR_SIDES = {"default": 88, "medium": 240, "high": 800}
 _CACHED = {"Cache-Control": "public, max-age=86400"}
-# Films are drawn one at a time: two would take twice as long each.
+# Videos are drawn one at a time: two in parallel would each take twice as long.
 _DRAWING = asyncio.Lock()
 
 
 async def thumbnail(request: Request) -> Response:
-    """A video's picture in the size asked for."""
+    """A video's thumbnail in the requested size."""
     video_id = request.path_params["video_id"]
     size_name = request.query_params.get("size", "high")
     if size_name not in _SIZES:
@@ -54,7 +54,7 @@ async def thumbnail(request: Request) -> Response:
 
 
 async def avatar(request: Request) -> Response:
-    """A channel's round picture, as a square."""
+    """A channel's avatar, as a square."""
     channel = channels.by_id(request.path_params["channel_id"])
     if channel is None:
         raise GoogleError(404, "Not found in the sandbox.", reason="notFound")
@@ -69,7 +69,7 @@ async def avatar(request: Request) -> Response:
 
 
 async def film(request: Request) -> Response:
-    """A video's file: what was uploaded, or a film drawn the first time it is asked for."""
+    """A video's file: the uploaded one, or one that is drawn on the first request."""
     video_id = request.path_params["video_id"]
     uploaded = library.file_of(context.of(request).data_dir, video_id)
     if uploaded.exists():
@@ -83,7 +83,7 @@ async def film(request: Request) -> Response:
 
 
 async def watch(request: Request) -> Response:
-    """The page that a link to a video leads to."""
+    """The page of a video's link."""
     video_id = request.path_params.get("video_id") or request.query_params.get("v", "")
     now = context.now(request)
     upload = library.find(context.of(request).store, video_id)
@@ -129,7 +129,7 @@ def _cache(request: Request, name: str) -> Path:
 
 
 async def _upload_thumbnail(request: Request, upload: Upload, path: Path, size: tuple[int, int]) -> Response:
-    """The picture its owner set, or one of the middle of its film."""
+    """The thumbnail that its owner set, or a frame from the middle of the video."""
     data_dir = context.of(request).data_dir
     source = library.thumbnail_of(data_dir, upload.id)
     name = hashlib.sha256(source.read_bytes()).hexdigest()[:12] if upload.has_thumbnail else "frame"
@@ -162,7 +162,7 @@ def _opened(source: Path) -> Image.Image | None:
 
 
 def _draw_thumbnail(picture: Picture, size: tuple[int, int], path: Path) -> None:
-    """Large ones are drawn at three quarters and enlarged: nobody sees it, and it takes half the time."""
+    """Draw large ones at three quarters of the size and enlarge them, which takes half the time."""
     width, height = size
     share = 0.75 if width * height > 500_000 else 1.0
     image = pictures.draw(picture, width=int(width * share), height=int(height * share))
@@ -170,7 +170,7 @@ def _draw_thumbnail(picture: Picture, size: tuple[int, int], path: Path) -> None
 
 
 def _draw_avatar(picture: Picture, side: int, path: Path) -> None:
-    """The first letter on the channel's own light."""
+    """The initial on the channel's own background."""
     image = pictures.background(picture, side=side)
     letter = lettering.initial(picture.words)
     lettering.write_centred(image, letter, size_px=int(side * 0.5))

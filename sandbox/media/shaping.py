@@ -1,4 +1,4 @@
-"""One line of text: how wide it is, and the mask it leaves. HarfBuzz shapes it, python-bidi orders it."""
+"""One line of text: its width and its mask. HarfBuzz shapes it, python-bidi orders it."""
 
 import functools
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def _font(name: str, size_px: int) -> uharfbuzz.Font:
 
 
 def _runs(text: str) -> Iterator[tuple[str, str]]:
-    """Letters in reading order with their direction, from left to right. One line is of one script."""
+    """Split into runs in visual order, from left to right, with their direction. One line has one script."""
     if not text.strip() or not get_base_level(text):
         yield text, "ltr"
         return
@@ -39,7 +39,7 @@ def _shaped(text: str, font: uharfbuzz.Font, direction: str) -> uharfbuzz.Buffer
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.direction = direction
-    # Otherwise the process' locale would choose between forms of letters.
+    # Otherwise the process's locale would select glyph variants.
     buffer.language = "und"
     buffer.guess_segment_properties()
     uharfbuzz.shape(font, buffer)
@@ -55,17 +55,17 @@ def _width_in_ems(text: str, name: str) -> float:
 
 
 def width_px(text: str, name: str, size_px: int) -> float:
-    """How far the line reaches."""
+    """The width of the line."""
     return _width_in_ems(text, name) * size_px
 
 
 def ascent_px(name: str, size_px: int) -> int:
-    """How far the baseline is below the top of the line."""
+    """The distance from the top of the line to the baseline."""
     return int(_font(name, size_px).get_font_extents("ltr").ascender) // _FINENESS
 
 
 def mask(text: str, name: str, size_px: int) -> tuple[Image.Image, int, int]:
-    """The line as (mask, left, top); the last two from the pen, on the baseline."""
+    """The line as (mask, left, top). Left and top are relative to the pen position on the baseline."""
     font = _font(name, size_px)
     raster = uharfbuzz.RasterDraw()
     raster.scale_factor = (_FINENESS, _FINENESS)
@@ -80,7 +80,7 @@ def mask(text: str, name: str, size_px: int) -> tuple[Image.Image, int, int]:
     extents = image.extents
     if not extents.width or not extents.height:
         return Image.new("L", (1, 1)), 0, 0
-    # Its rows begin at the bottom, and each is longer than what is drawn of it.
+    # Rows are bottom-up, and padded beyond the drawn width.
     size = (extents.width, extents.height)
     drawn = Image.frombytes("L", size, bytes(image.buffer), "raw", "L", extents.stride, -1)
     return drawn, extents.x_origin, -(extents.y_origin + extents.height)

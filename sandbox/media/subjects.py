@@ -1,4 +1,4 @@
-"""What a niche's pictures show: simple things made of a few shapes, on a square of side one.
+"""The subjects of a niche's images: simple objects of a few shapes, on a square of side one.
 
 A shape is its kind, its numbers, and a tone: 0 to 3 are the palette from dark to light, 4 is the darkest
 shadow. ``leaf`` is x, y, angle in degrees, length and width; ``line`` ends with its thickness.

@@ -1,1 +1,1 @@
-"""Stripe's API of 2026-08-26.dahlia: stateful, signed and stubborn, with the two pages that people see."""
+"""Stripe's API of 2026-08-26.dahlia, stateful and with signed webhooks, and its two pages for people."""

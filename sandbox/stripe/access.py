@@ -1,4 +1,4 @@
-"""Who may ask: any test key, and nothing that could be a real one. Some keys are another account's."""
+"""Access: any test key is accepted, no possibly real key is. Some keys belong to another account."""
 
 import base64
 import binascii
@@ -16,7 +16,7 @@ _NO_KEY = (
 
 
 def check(authorization: str) -> str:
-    """The key. Raises StripeError 401, which never repeats it."""
+    """Return the key. Raises StripeError 401, whose message does not contain it."""
     key = _key(authorization)
     if not key:
         raise StripeError(401, _NO_KEY)
@@ -28,7 +28,7 @@ def check(authorization: str) -> str:
 
 
 def is_other(key: str) -> bool:
-    """True for a key of the second account, which knows nothing of the first one."""
+    """True for a key of the second account, which can't see the first one's objects."""
     return "_test_other" in key
 
 

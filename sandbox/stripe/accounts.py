@@ -1,4 +1,4 @@
-"""The account that everything here belongs to."""
+"""The account that owns everything here."""
 
 from typing import Any
 
@@ -67,7 +67,7 @@ def retrieve(work: Work, _: dict[str, Any], identifier: str = "") -> Doc:
 
 
 def connected(_: Work, __: dict[str, Any]) -> Doc:
-    """The accounts that are connected to this one: none."""
+    """Return the connected accounts: none."""
     return rendering.listing([], url="/v1/accounts")
 
 

@@ -1,4 +1,4 @@
-"""Answering one request of the API: who asks, what for, whether it was asked before, and in what shape."""
+"""Answers one API request: authentication, routing, idempotency and response format."""
 
 import hashlib
 import json
@@ -22,13 +22,13 @@ _SAME_KEY = (
     "Keys for idempotent requests can only be used with the same parameters they were first used with. Try "
     "using a key other than '{key}' if you meant to execute a different request."
 )
-# These say nothing about the request itself, so that the next one with the same key is carried out.
+# Errors that are unrelated to the request itself: the next request with the same key is executed.
 _NOT_KEPT = (401, 429)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request, taken in whole."""
+    """A fully read request."""
 
     method: str
     path: str
@@ -39,14 +39,14 @@ class Asked:
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same request, in whatever order its parameters come."""
+        """A hash of the request, independent of the order of its parameters."""
         parts = [self.method, self.path, sorted(parse_qsl(self.text, keep_blank_values=True))]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A status and a JSON text; ``original`` is the request that was answered so first."""
+    """A status and a JSON text. ``original`` is the request that first got this response."""
 
     status: int
     body: str
@@ -54,7 +54,7 @@ class Answer:
 
 
 async def answer(request: Request) -> Response:
-    """Whatever is asked below ``/stripe/v1/``."""
+    """Answer any path below ``/stripe/v1/``."""
     body = (await request.body()).decode("utf-8", "replace")
     is_post = request.method == "POST"
     asked = Asked(
@@ -77,7 +77,7 @@ async def answer(request: Request) -> Response:
 
 
 async def unknown(request: Request) -> Response:
-    """A path outside ``/v1/``."""
+    """Answer a path outside ``/v1/``."""
     error = _unrecognized(request.method, request.url.path.removeprefix("/stripe"))
     return Response(json.dumps(error.document, indent=2), status_code=404, media_type="application/json")
 
@@ -101,7 +101,7 @@ def _carry_out(books: Books, asked: Asked, rule: Rule | None) -> Answer:
             _keep(work, asked, done)
             return done
         if rule.is_done or rule.is_kept:
-            # What Stripe stores is what it has done, unless the rule says that the fault is stored.
+            # Stripe stores the result of the work, unless the rule says that the fault is stored.
             _keep(work, asked, _prescribed(rule) if rule.is_kept else done, even_errors=rule.is_kept)
         return _prescribed(rule)
 
@@ -111,7 +111,7 @@ def _prescribed(rule: Rule) -> Answer:
 
 
 def _done(work: Work, operation: Operation, asked: Asked, identifiers: tuple[str, ...]) -> Answer:
-    """Carry it out; a refusal takes back what was done before it, unless it says otherwise."""
+    """Execute the request. A refusal rolls back what was done, unless it specifies otherwise."""
     try:
         with work.records.store.transaction():
             given = parameters.read(operation.params, forms.decode(asked.text))
@@ -128,7 +128,7 @@ def _done(work: Work, operation: Operation, asked: Asked, identifiers: tuple[str
 
 
 def _earlier(work: Work, asked: Asked) -> Answer | None:
-    """The answer that this key had before. Raises StripeError where it was used for something else."""
+    """Return this key's stored response. Raises StripeError if the key was used for another request."""
     if asked.key is None:
         return None
     row = work.records.store.row("SELECT * FROM stripe_answers WHERE key = ?", (asked.key,))

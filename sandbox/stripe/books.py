@@ -1,4 +1,4 @@
-"""One sandbox's Stripe as it runs: its records, its clock, and the threads that keep both moving."""
+"""One sandbox's running Stripe: its records, its clock, and the background threads."""
 
 import logging
 import threading
@@ -20,7 +20,7 @@ _KEEP = "INSERT INTO stripe_settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE 
 
 
 class Books:
-    """What requests, the clock and the couriers share."""
+    """The state shared by requests, the clock and the couriers."""
 
     def __init__(self, store: Store, clock: Clock, *, account_id: str = ACCOUNT_ID) -> None:
         self.store = store
@@ -31,11 +31,11 @@ class Books:
         self._starting = threading.Lock()
         self._is_started = False
         if store.row("SELECT 1 FROM stripe_objects LIMIT 1") is not None:
-            # An earlier process left something behind: what is due or undelivered waits for no request.
+            # An earlier process left due or undelivered work, so don't wait for a request.
             self.start()
 
     def start(self) -> None:
-        """Begin to watch the clock and to deliver. The second time nothing happens."""
+        """Start the clock and delivery threads. Idempotent."""
         with self._starting:
             if self._is_started:
                 return
@@ -52,7 +52,7 @@ class Books:
         idempotency_key: str | None = None,
         is_present: bool = False,
     ) -> Iterator[Work]:
-        """One transaction, seen from the present time. What it queued leaves when it is kept."""
+        """Run one transaction at the current time. The events it queued are sent after the commit."""
         with self.store.transaction():
             yield Work(
                 records=self.records,
@@ -67,7 +67,7 @@ class Books:
         self.courier.wake()
 
     def catch_up(self) -> None:
-        """Let everything happen that is due by now, one thing after the other."""
+        """Apply everything that is due by now, in order."""
         while self.records.next_due(test_clock=None, until=int(self._clock.now())) is not None:
             with self.work() as work:
                 renewals.pass_time(work, test_clock=None, until=work.at)
@@ -85,7 +85,7 @@ class Books:
         return None if row is None else str(row["value"])
 
     def _address(self, base_url: str | None) -> str:
-        """Where callers reach the sandbox; work that nobody asked for uses the last one seen."""
+        """Return the sandbox's URL for callers; work without a request uses the last one seen."""
         known = self._setting("base_url")
         if base_url is not None and base_url != known:
             self.store.change(_KEEP, ("base_url", base_url))
@@ -96,6 +96,6 @@ class Books:
             try:
                 self.catch_up()
             except Exception:
-                # The clock goes on, whatever one subscription makes of it.
+                # An error of one subscription must not stop the clock.
                 logger.exception("due work failed")
             time.sleep(_TICK_S)

@@ -1,4 +1,4 @@
-"""Cards: the numbers that Stripe's tests know, and payment methods made of them."""
+"""Cards: Stripe's test numbers, and payment methods made from them."""
 
 import copy
 import hashlib
@@ -12,11 +12,11 @@ from sandbox.stripe.work import Work, new_id
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A test card: whether its bank lets it be kept, whether it pays, and whether its owner has to confirm.
+    """A test card: whether it can be stored, whether it pays, and whether its owner must confirm.
 
-    ``confirms``: "present" for payments made in the owner's presence, "always" for renewals as well.
-    ``disputes``: the reason for which its owner disputes each payment, or "inquiry".
-    ``refund``: "pending" for refunds that succeed a day later, "fails" for those that fail then.
+    ``confirms``: "present" for payments made in the owner's presence, "always" also for renewals.
+    ``disputes``: the reason with which its owner disputes each payment, or "inquiry". ``refund``: "pending"
+    for refunds that succeed a day later, "fails" for those that fail then.
     """
 
     number: str
@@ -56,7 +56,7 @@ _KNOWN = (
     Card("4000000000000127", "visa", attach="incorrect_cvc", charge="incorrect_cvc"),
 )
 _BY_NUMBER = {card.number: card for card in _KNOWN}
-# What Stripe keeps ready-made; using one makes a payment method of one's own.
+# Stripe's predefined payment methods. Using one creates a new payment method.
 _READY = {
     "visa": WORKS,
     "mastercard": _BY_NUMBER["5555555555554444"],
@@ -76,7 +76,7 @@ _READY = {
 
 
 def by_number(number: str) -> Card:
-    """The test card. Raises StripeError for any other number, since nothing here is real."""
+    """Return the test card. Raises StripeError for any other number, since nothing here is real."""
     digits = number.replace(" ", "").replace("-", "")
     card = _BY_NUMBER.get(digits)
     if card is not None:
@@ -90,7 +90,7 @@ def by_number(number: str) -> Card:
 
 
 def create(work: Work, given: dict[str, Any]) -> Doc:
-    """A payment method of a card's number, of a test token, or of a ready-made one."""
+    """Create a payment method from a card number, a test token, or a predefined one."""
     if given.get("payment_method"):
         card = _ready(given["payment_method"])
     elif given.get("type") != "card":
@@ -154,7 +154,7 @@ def attach(work: Work, given: dict[str, Any], identifier: str) -> Doc:
 
 
 def attached(work: Work, method: Doc, customer: Doc) -> Doc:
-    """The card, kept for the customer. Raises StripeError when its bank declines that."""
+    """Attach the card to the customer. Raises StripeError if its bank declines that."""
     if method["customer"] not in (None, customer["id"]):
         message = "The payment method you provided has already been attached to a customer."
         raise errors.invalid(message)
@@ -167,7 +167,7 @@ def attached(work: Work, method: Doc, customer: Doc) -> Doc:
 
 
 def owned(work: Work, identifier: str, customer: Doc, *, param: str) -> Doc:
-    """A payment method that this customer may pay with; a ready-made one becomes theirs."""
+    """Return a payment method of this customer. A predefined one is attached first."""
     ready = _ready(identifier)
     if ready is not None:
         return attached(work, made_of(work, ready), customer)
@@ -203,7 +203,7 @@ def update(work: Work, given: dict[str, Any], identifier: str) -> Doc:
 
 
 def _forget(work: Work, method: Doc) -> None:
-    """A card that is taken away is nobody's default any more."""
+    """Remove a detached card from all defaults."""
     customer = work.records.get("customer", method["customer"])
     if customer and customer["invoice_settings"]["default_payment_method"] == method["id"]:
         before = copy.deepcopy(customer)

@@ -73,7 +73,7 @@ def delete_product(work: Work, _: dict[str, Any], identifier: str) -> Doc:
 
 
 def features(work: Work, _: dict[str, Any], identifier: str) -> Doc:
-    """The entitlements of a product, of which there are none here."""
+    """Return a product's entitlements: none."""
     work.records.require("product", identifier)
     return rendering.listing([], url=f"/v1/products/{identifier}/features")
 
@@ -132,7 +132,7 @@ def recurring_of(price: Doc) -> tuple[str, int]:
 
 
 def usable(work: Work, identifier: str, *, param: str, currency: str | None = None) -> Doc:
-    """A price that something new may cost. Raises StripeError for one that is unknown or put away."""
+    """Return a price for something new. Raises StripeError for an unknown or archived price."""
     price = work.records.require("price", identifier, param=param, status=400)
     if not price["active"]:
         message = "The price specified is inactive. This field only accepts active prices."
@@ -147,7 +147,7 @@ def usable(work: Work, identifier: str, *, param: str, currency: str | None = No
 
 
 def check_currency(customer: Doc | None, currency: str) -> None:
-    """A customer who has paid in one currency subscribes to nothing in another."""
+    """Refuse a subscription in a currency other than the customer's."""
     if customer is not None and customer["currency"] not in (None, currency):
         message = (
             "You cannot combine currencies on a single customer. This customer has an active subscription, "
@@ -198,7 +198,7 @@ def _recurring(given: dict[str, Any] | None) -> Doc | None:
 
 
 def _give_lookup_key(work: Work, price: Doc, given: dict[str, Any]) -> None:
-    """A key leads to one price; another may take it over, and the first then has none."""
+    """A lookup key belongs to one price. Another price may take it over."""
     if "lookup_key" not in given:
         return
     key = given["lookup_key"] or None

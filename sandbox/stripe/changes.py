@@ -1,4 +1,4 @@
-"""What most operations do to a document: take fields over, merge metadata, keep it, and tell."""
+"""Common steps of operations: set fields, merge metadata, store the document, and emit an event."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from sandbox.stripe.work import Work
 
 
 def take(doc: Doc, given: dict[str, Any], *names: str) -> None:
-    """Copy these parameters into the fields of the same name. Empty text clears one."""
+    """Copy these parameters to the fields of the same name. An empty text clears a field."""
     for name in names:
         if name in given:
             doc[name] = None if given[name] == "" else given[name]
@@ -17,7 +17,7 @@ def take(doc: Doc, given: dict[str, Any], *names: str) -> None:
 
 
 def merged(metadata: Doc, given: Any) -> Doc:
-    """Keys add up; an empty value removes one, and an empty parameter all."""
+    """Merge keys. An empty value removes a key, an empty parameter all of them."""
     if given == "":
         return {}
     both = metadata | given
@@ -32,7 +32,7 @@ def not_negative(given: dict[str, Any], *names: str) -> None:
 
 
 def updated(work: Work, doc: Doc, before: Doc, *, event: str, due_at: int | None = None) -> Doc:
-    """Keep what an update made of the document."""
+    """Store the updated document and emit its event."""
     work.records.put(doc, due_at=due_at)
     events.emit(work, event, doc, before)
     return doc

@@ -1,4 +1,4 @@
-"""What pressing Pay does, and what else becomes of a checkout session."""
+"""The effects of Pay, and other transitions of a checkout session."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def expire(work: Work, _: dict[str, Any], identifier: str) -> Doc:
 
 
 def apply_code(work: Work, session: Doc, code: str) -> None:
-    """Take a promotion code that somebody typed. Raises StripeError when it is none, or no longer one."""
+    """Apply a typed promotion code. Raises StripeError if it is invalid or no longer active."""
     promotion = discounts.find_code(work, code)
     if promotion is None or not session["allow_promotion_codes"]:
         raise errors.invalid("This code is invalid.", param="promotion_code")
@@ -41,7 +41,7 @@ def apply_code(work: Work, session: Doc, code: str) -> None:
 
 
 def pay(work: Work, session: Doc, card: Card | None) -> Doc:
-    """Buy what is in an open session. Raises StripeError for a declined card, and nothing is bought then."""
+    """Buy the items of an open session. Raises StripeError for a declined card; then nothing is bought."""
     work = work.on_clock_of(session)
     customer = _buyer(work, session)
     data = session["_subscription_data"]
@@ -79,7 +79,7 @@ def needs_card(session: Doc) -> bool:
 
 
 def _buyer(work: Work, session: Doc) -> Doc:
-    """The session's customer, or a new one where it was begun without."""
+    """Return the session's customer, or a new one if it was created without."""
     if session["customer"]:
         return work.records.require("customer", session["customer"], param="customer", status=400)
     return customers.create(work, {"email": session["customer_email"] or "buyer@example.com"})

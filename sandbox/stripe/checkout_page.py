@@ -1,4 +1,4 @@
-"""The page where a person presses Pay."""
+"""The checkout page."""
 
 import html
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ def show(books: Books, identifier: str, base_url: str) -> Response:
 
 
 def press(books: Books, identifier: str, form: Mapping[str, str], base_url: str) -> Response:
-    """Apply a code, or pay. Whoever comes second to a paid session is sent on without paying again."""
+    """Apply a code, or pay. If the session is already paid, redirect without paying again."""
     with books.work(base_url=base_url, is_present=True) as work:
         session = work.records.get("checkout.session", identifier)
         if session is None or session["status"] == "expired":
@@ -53,7 +53,7 @@ def press(books: Books, identifier: str, form: Mapping[str, str], base_url: str)
 
 
 def choice_of(form: Mapping[str, str]) -> Card:
-    """The card that was chosen, the first where none was."""
+    """Return the chosen card, or the first one."""
     return CHOICES.get(form.get("card", ""), CHOICES["works"])[0]
 
 
@@ -71,7 +71,7 @@ def alert(problem: str) -> str:
 
 
 def each(price: Doc) -> str:
-    """Its cost, as in $19.00 / month."""
+    """Format an item's price, as in $19.00 / month."""
     recurring = price["recurring"]
     cost = invoice_lines.in_words(price["unit_amount"] or 0, price["currency"])
     if recurring is None:

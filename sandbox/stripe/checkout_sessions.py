@@ -1,4 +1,4 @@
-"""Checkout sessions: what is asked for when one is made, and how it reads."""
+"""Checkout sessions: creation and display."""
 
 from typing import Any
 
@@ -65,7 +65,7 @@ def has_trial(session: Doc) -> bool:
 
 
 def add_up(work: Work, session: Doc) -> None:
-    """What is due today: the first period of everything, less discounts; nothing of a trial's plan."""
+    """Set the amount due today: first periods minus discounts; nothing for a plan in trial."""
     is_trial = has_trial(session)
     off = 0
     left = sum(
@@ -102,7 +102,7 @@ def _check(given: dict[str, Any]) -> None:
 
 
 def _check_pairs(given: dict[str, Any]) -> None:
-    """Refuse what does not go together."""
+    """Refuse invalid combinations of parameters."""
     for one, other in (("customer", "customer_email"), ("allow_promotion_codes", "discounts")):
         if given.get(one) and given.get(other):
             raise errors.invalid(f"You may only specify one of these parameters: {one}, {other}.", param=one)
@@ -117,7 +117,7 @@ def _check_pairs(given: dict[str, Any]) -> None:
 
 
 def _check_location(given: dict[str, Any], customer: Doc | None) -> None:
-    """Tax needs to know where somebody is: from the customer, or from what they type here."""
+    """Tax requires a location: the customer's, or one that is typed here."""
     update = given.get("customer_update") or {}
     if customer is None and update:
         raise errors.invalid("`customer_update` can only be used with `customer`.", param="customer_update")
@@ -226,7 +226,7 @@ def _blank(work: Work, given: dict[str, Any]) -> Doc:
 
 
 def _fill(work: Work, session: Doc, given: list[dict[str, Any]]) -> None:
-    """The lines of what is bought, at least one of which renews."""
+    """Add the items to the session. At least one of them must be recurring."""
     for place, entry in enumerate(given):
         param = f"line_items[{place}]"
         parameters.refuse(entry, "price_data", "adjustable_quantity", "tax_rates")

@@ -1,4 +1,4 @@
-"""Test clocks: customers who live in a time of their own."""
+"""Test clocks: customers with their own time."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from sandbox.stripe.records import Doc
 from sandbox.stripe.work import Work, new_id
 
 _KIND = "test_helpers.test_clock"
-_LATEST = 4_102_444_800  # the year 2100
+_LATEST = 4_102_444_800  # The year 2100.
 
 
 def create(work: Work, given: dict[str, Any]) -> Doc:
@@ -28,7 +28,7 @@ def create(work: Work, given: dict[str, Any]) -> Doc:
 
 
 def advance(work: Work, given: dict[str, Any], identifier: str) -> Doc:
-    """Put the clock forward; all that is due until then happens first, in order."""
+    """Advance the clock. Everything due until then happens first, in order."""
     clock = work.records.require(_KIND, identifier)
     to = given["frozen_time"]
     _check(to)
@@ -42,7 +42,7 @@ def advance(work: Work, given: dict[str, Any], identifier: str) -> Doc:
 
 
 def delete(work: Work, _: dict[str, Any], identifier: str) -> Doc:
-    """The clock goes, and everybody who lived by it."""
+    """Delete the clock and all its customers."""
     clock = work.records.require(_KIND, identifier)
     work.records.store.change("DELETE FROM stripe_objects WHERE test_clock = ?", (identifier,))
     return changes.removed(work, clock, event="test_helpers.test_clock.deleted")

@@ -1,4 +1,4 @@
-"""Collecting what an invoice asks for: at once, again after days, or when somebody says so."""
+"""Collection of invoices: at once, by retries after days, or on request."""
 
 import copy
 from typing import Any
@@ -7,12 +7,12 @@ from sandbox.stripe import cards, errors, events, invoices, lifecycle, payments,
 from sandbox.stripe.records import Doc
 from sandbox.stripe.work import Work
 
-# Days of the clock from one attempt to the next.
+# Days between attempts, by the clock.
 RETRY_AFTER_DAYS = (3, 5, 7)
 
 
 def collect(work: Work, invoice: Doc) -> str | None:
-    """Try to be paid, and let the subscription follow. Returns the decline code, or None when it is paid."""
+    """Try to collect, and update the subscription. Returns the decline code, or None if it is paid."""
     if invoice["amount_due"] == 0:
         _close(work, invoice)
         return None
@@ -30,7 +30,7 @@ def collect(work: Work, invoice: Doc) -> str | None:
 
 
 def pay(work: Work, given: dict[str, Any], identifier: str) -> Doc:
-    """Pay now, with the card that is named or the one that is there. Raises StripeError when it fails."""
+    """Pay now, with the given card or the default one. Raises StripeError if it fails."""
     invoice = work.records.require("invoice", identifier)
     if invoice["status"] == "paid":
         raise errors.invalid("Invoice is already paid")
@@ -52,14 +52,14 @@ def pay(work: Work, given: dict[str, Any], identifier: str) -> Doc:
 
 
 def retry(work: Work, invoice: Doc) -> None:
-    """An attempt that was put off is due."""
+    """Run a due retry."""
     decline = collect(work, invoice)
     if decline is not None and invoice["next_payment_attempt"] is None:
         lifecycle.after_last_retry(work, invoice)
 
 
 def retry_open(work: Work, customer: Doc) -> None:
-    """A better card is there: try everything that is still owed."""
+    """After a new card, retry everything that is still owed."""
     for invoice in work.records.all("invoice", customer=customer["id"], status="open"):
         subscription = work.records.get("subscription", invoice["_subscription"])
         if subscription is None or subscription["status"] not in lifecycle.ENDED:
@@ -89,7 +89,7 @@ def _close(work: Work, invoice: Doc, before: Doc | None = None) -> None:
 
 
 def _put_off(work: Work, invoice: Doc, before: Doc) -> None:
-    """Say that it failed, and when it will be tried again. A first payment is not tried again by itself."""
+    """Record the failure and schedule the retry. A first payment is not retried automatically."""
     is_first = invoice["billing_reason"] == "subscription_create"
     attempt = invoice["attempt_count"] - 1
     is_tried_again = invoice["auto_advance"] and not is_first and attempt < len(RETRY_AFTER_DAYS)
@@ -99,14 +99,14 @@ def _put_off(work: Work, invoice: Doc, before: Doc) -> None:
     events.emit(work, "invoice.updated", invoice, before)
     events.emit(work, "invoice.payment_failed", invoice)
     if invoice["_is_pending_update"]:
-        # The change waits; the subscription goes on as it was.
+        # The change waits; the subscription continues unchanged.
         return
     _is_in_arrears(work, invoice, is_late=True)
     lifecycle.after_failure(work, invoice)
 
 
 def _is_in_arrears(work: Work, invoice: Doc, *, is_late: bool) -> None:
-    """Mark the customer as delinquent, or as no longer so."""
+    """Set or clear the customer's delinquent mark."""
     customer = work.records.require("customer", invoice["customer"])
     if customer["delinquent"] != is_late and invoice["billing_reason"] != "subscription_create":
         before = copy.deepcopy(customer)

@@ -1,4 +1,4 @@
-"""Customers, and the cards they keep."""
+"""Customers and their cards."""
 
 import copy
 import secrets
@@ -67,7 +67,7 @@ def update(work: Work, given: dict[str, Any], identifier: str) -> Doc:
 
 
 def retrieve(work: Work, _: dict[str, Any], identifier: str) -> Doc:
-    """The customer, or what is left of one who was deleted."""
+    """Return the customer, or the stub of a deleted one."""
     found = work.records.get("customer", identifier)
     if found is None:
         raise errors.missing("customer", identifier)
@@ -75,7 +75,7 @@ def retrieve(work: Work, _: dict[str, Any], identifier: str) -> Doc:
 
 
 def delete(work: Work, _: dict[str, Any], identifier: str) -> Doc:
-    """End the customer's subscriptions and forget them, but for the fact that they were here."""
+    """End the customer's subscriptions and delete the customer, leaving a stub."""
     customer = work.records.require("customer", identifier)
     work = work.on_clock_of(customer)
     for subscription in work.records.all("subscription", customer=identifier):
@@ -88,7 +88,7 @@ def delete(work: Work, _: dict[str, Any], identifier: str) -> Doc:
 
 
 def sources(work: Work, _: dict[str, Any], identifier: str) -> Doc:
-    """The older kind of cards, of which there are none."""
+    """Return the legacy card sources: none."""
     work.records.require("customer", identifier)
     return rendering.listing([], url=f"/v1/customers/{identifier}/sources")
 
@@ -106,7 +106,7 @@ def payment_method(work: Work, _: dict[str, Any], identifier: str, method_id: st
 
 
 def replace_card(work: Work, customer: Doc, card: Card) -> Doc:
-    """What a person does on the portal: another card for everything, and what is owed is tried again."""
+    """Replace the card, as on the portal: it becomes the default, and open invoices are retried."""
     work = work.on_clock_of(customer)
     method = cards.attached(work, cards.made_of(work, card), customer)
     before = copy.deepcopy(customer)
@@ -130,7 +130,7 @@ def _describe(customer: Doc, given: dict[str, Any]) -> None:
 
 
 def _give_cards(work: Work, customer: Doc, given: dict[str, Any]) -> None:
-    """The card to attach, and the one that pays invoices; the same ready-made id twice is one card."""
+    """Attach a card and set the default for invoices. The same predefined id given twice is one card."""
     attached = None
     if given.get("payment_method"):
         attached = cards.attach(work, {"customer": customer["id"]}, given["payment_method"])

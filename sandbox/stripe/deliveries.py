@@ -1,4 +1,4 @@
-"""Sending events to webhook endpoints: signed, repeated until they are taken, never off this machine."""
+"""Delivery of events to webhook endpoints: signed, retried until accepted, only to this machine."""
 
 import hashlib
 import hmac
@@ -30,7 +30,7 @@ _DUE = (
 
 
 def signature(secret: str, payload: str, *, at: int) -> str:
-    """The header ``Stripe-Signature``, made with the whole secret, ``whsec_`` included."""
+    """Return the header ``Stripe-Signature``, made with the whole secret, including ``whsec_``."""
     digest = hmac.new(secret.encode(), f"{at}.{payload}".encode(), hashlib.sha256)
     return f"t={at},v1={digest.hexdigest()}"
 
@@ -44,7 +44,7 @@ def is_loopback(url: str) -> bool:
 
 
 class Courier:
-    """A few threads that carry what is queued, about in order. What is queued survives the process."""
+    """A few threads that deliver queued events, roughly in order. The queue survives the process."""
 
     def __init__(self, store: Store, settings: Callable[[], Settings]) -> None:
         self._store = store
@@ -66,7 +66,7 @@ class Courier:
             self._woken.notify_all()
 
     def release(self, *, timeout_s: float) -> dict[str, int]:
-        """Send what is pending, whatever the switches and pauses say; how many there are of each status."""
+        """Send what is pending, regardless of switches and pauses. Returns the count per status."""
         self._store.change(
             "UPDATE stripe_deliveries SET is_released = 1, due_at = 0 WHERE status = 'pending'"
         )
@@ -81,7 +81,7 @@ class Courier:
         }
 
     def settle(self, *, timeout_s: float) -> None:
-        """Wait for what is being sent at this moment, so that it does not arrive in what comes next."""
+        """Wait for deliveries in progress, so that they don't arrive later."""
         deadline = time.monotonic() + timeout_s
         with self._woken:
             while self._under_way and time.monotonic() < deadline:
@@ -98,12 +98,12 @@ class Courier:
                 if row is not None:
                     self._attempt(row)
             except Exception:
-                # One delivery that goes wrong in an unforeseen way must not end all the others.
+                # An unexpected error in one delivery must not stop the others.
                 logger.exception("delivery failed")
                 time.sleep(_IDLE_S)
 
     def _claim(self) -> sqlite3.Row | None:
-        """A delivery that is due and that no other thread carries; None after a while without one."""
+        """Claim a delivery that is due and not claimed by another thread; None after a while without one."""
         with self._woken:
             row = self._next()
             if row is None:
@@ -125,7 +125,7 @@ class Courier:
         try:
             self._note(row, *self._sent(row))
         finally:
-            # Only once it is written down: else another thread would send it a second time.
+            # Only once it is committed: otherwise another thread would send it a second time.
             with self._woken:
                 self._under_way.discard(row["number"])
 
@@ -141,7 +141,7 @@ class Courier:
         )
 
     def _sent(self, row: sqlite3.Row) -> tuple[str, str]:
-        """What became of it, and what the endpoint said."""
+        """Record the result and the endpoint's response."""
         endpoint = self._records.get("webhook_endpoint", row["endpoint"])
         if endpoint is None or endpoint["status"] != "enabled":
             return "failed", "The endpoint is gone or disabled."
@@ -156,7 +156,7 @@ class Courier:
 
 
 def _post(url: str, body: str, header: str) -> int:
-    """Redirects are not followed, as Stripe does not."""
+    """Redirects are not followed, as at Stripe."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=_TIMEOUT_S)

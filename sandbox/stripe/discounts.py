@@ -1,4 +1,4 @@
-"""Coupons, the codes that people type for them, and the discounts that come of both."""
+"""Coupons, promotion codes, and the discounts that result from both."""
 
 import copy
 import secrets
@@ -102,7 +102,7 @@ def update_promotion_code(work: Work, given: dict[str, Any], identifier: str) ->
 
 
 def find_code(work: Work, code: str) -> Doc | None:
-    """The active promotion code that reads so, in whatever case it is typed."""
+    """Return the active promotion code with this text, ignoring case."""
     found = work.records.all("promotion_code", active=True)
     return next((doc for doc in found if doc["code"].lower() == code.strip().lower()), None)
 
@@ -110,7 +110,7 @@ def find_code(work: Work, code: str) -> Doc | None:
 def usable_coupon(
     work: Work, given: dict[str, Any], *, customer: str | None, param: str
 ) -> tuple[Doc, Doc | None]:
-    """The coupon, and the code that led to it. Raises StripeError for one that is used up or over."""
+    """Return the coupon, and the code it came from. Raises StripeError for one that is used up or expired."""
     promotion: Doc | None = None
     identifier = given.get("coupon")
     if given.get("promotion_code"):
@@ -138,7 +138,7 @@ def redeem(
     subscription: str,
     session: str | None = None,
 ) -> Doc:
-    """A discount on a subscription, counted against what may be redeemed."""
+    """Create a discount on a subscription, counted against the maximum number of redemptions."""
     discount: Doc = {
         "id": new_id("di"),
         "object": "discount",
@@ -161,7 +161,7 @@ def redeem(
 
 
 def end(work: Work, identifier: str) -> None:
-    """The discount no longer applies to what comes."""
+    """End the discount for future invoices."""
     discount = work.records.get("discount", identifier)
     if discount is not None:
         events.emit(work, "customer.discount.deleted", discount | {"end": work.at})
@@ -173,7 +173,7 @@ def coupon_of(work: Work, discount: Doc) -> Doc:
 
 
 def off(coupon: Doc, amount: int) -> int:
-    """What the coupon takes off an amount, never more than all of it."""
+    """Return the coupon's discount on an amount, never more than the amount."""
     if coupon["percent_off"] is not None:
         return periods.share(amount, part=round(coupon["percent_off"] * 100), whole=10_000)
     return min(coupon["amount_off"] or 0, amount)

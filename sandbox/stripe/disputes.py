@@ -1,4 +1,4 @@
-"""Disputes: a bank takes a payment back, or asks about it, and decides."""
+"""Disputes: a bank reverses a payment, or inquires about it, and decides."""
 
 import copy
 from typing import Any
@@ -23,13 +23,13 @@ _EVIDENCE = (
 
 
 def begin_by_card(work: Work, charge: Doc) -> None:
-    """The owner of a test card disputes the charge right after it was made."""
+    """Dispute a charge right after it was made with a test card that disputes."""
     work.records.put(charge)
     begin(work, charge, kind=charge["_disputes"])
 
 
 def begin(work: Work, charge: Doc, *, kind: str, amount: int | None = None) -> Doc:
-    """Open a dispute. ``kind`` is Stripe's reason, or ``inquiry``, which takes no money back yet."""
+    """Open a dispute. ``kind`` is Stripe's reason, or ``inquiry``, which moves no money yet."""
     if not charge["paid"] or charge["disputed"]:
         raise errors.invalid(f"Charge {charge['id']} cannot be disputed.", param="charge")
     is_inquiry = kind == "inquiry"
@@ -74,7 +74,7 @@ def begin(work: Work, charge: Doc, *, kind: str, amount: int | None = None) -> D
 
 
 def update(work: Work, given: dict[str, Any], identifier: str) -> Doc:
-    """Keep evidence, and submit it unless told not to. The texts of Stripe's test mode decide at once."""
+    """Store evidence, and submit it unless told otherwise. The texts of Stripe's test mode decide at once."""
     dispute = work.records.require("dispute", identifier)
     evidence = given.get("evidence") or {}
     if evidence and dispute["status"] not in _OPEN:
@@ -95,12 +95,12 @@ def update(work: Work, given: dict[str, Any], identifier: str) -> Doc:
 
 
 def accept(work: Work, _: dict[str, Any], identifier: str) -> Doc:
-    """Give the dispute up."""
+    """Accept the dispute, which loses it."""
     return decide(work, work.records.require("dispute", identifier), outcome="lost")
 
 
 def decide(work: Work, dispute: Doc, *, outcome: str) -> Doc:
-    """The bank's decision: won, and the money comes back; or lost. An inquiry is closed without either."""
+    """Apply the bank's decision: won, and the money returns; or lost. An inquiry is closed without either."""
     if dispute["status"] not in _OPEN:
         raise errors.invalid("This dispute is already closed.")
     before = copy.deepcopy(dispute)
@@ -115,7 +115,7 @@ def decide(work: Work, dispute: Doc, *, outcome: str) -> Doc:
 
 
 def escalate(work: Work, dispute: Doc) -> Doc:
-    """The bank is not content with the answer to its inquiry, and takes the money back."""
+    """Escalate an inquiry to a dispute, which withdraws the money."""
     if not dispute["status"].startswith("warning_") or dispute["status"] not in _OPEN:
         raise errors.invalid("This dispute is not an open inquiry.")
     before = copy.deepcopy(dispute)
@@ -129,7 +129,7 @@ def escalate(work: Work, dispute: Doc) -> Doc:
 
 
 def _free(work: Work, dispute: Doc) -> None:
-    """The charge can be refunded again."""
+    """Make the charge refundable again."""
     charge = work.records.require("charge", dispute["charge"])
     work.records.put(charge | {"_disputed_amount": 0})
 

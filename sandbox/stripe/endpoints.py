@@ -1,4 +1,4 @@
-"""Webhook endpoints, whose secret is told once."""
+"""Webhook endpoints. Their secret is returned only once."""
 
 import copy
 from typing import Any

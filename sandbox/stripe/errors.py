@@ -1,4 +1,4 @@
-"""Refusals in Stripe's shape."""
+"""Errors in Stripe's format."""
 
 import secrets
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 _DOCUMENTED = "https://docs.stripe.com/error-codes/"
-# In words, as Stripe's messages name them.
+# Names of objects in Stripe's messages.
 _NOUNS = {
     "customer": "customer",
     "payment_method": "PaymentMethod",
@@ -22,7 +22,7 @@ _NOUNS = {
 
 
 class StripeError(Exception):
-    """One refusal. ``keeps_work``: what was done before it stays done, as after a declined payment."""
+    """One error. ``keeps_work``: earlier changes are kept, as after a declined payment."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class StripeError(Exception):
 
 
 def missing(kind: str, identifier: str, *, param: str = "id", status: int = 404) -> StripeError:
-    """There is no such object: 404 where the path names it, 400 where a parameter does."""
+    """No such object: 404 if the path names it, 400 if a parameter does."""
     message = f"No such {_NOUNS.get(kind, kind)}: '{identifier}'"
     return StripeError(status, message, code="resource_missing", param=param)
 
@@ -61,7 +61,7 @@ def invalid(message: str, *, param: str | None = None, code: str | None = None) 
 
 
 def declined(decline_code: str, *, keeps_work: bool = False) -> StripeError:
-    """The card's bank, or the absence of a card, says no."""
+    """The bank declines the card, or there is no card."""
     code, message = _DECLINES.get(decline_code, ("card_declined", "Your card was declined."))
     return StripeError(
         402,
@@ -91,7 +91,7 @@ _DECLINES = {
 
 
 def from_fault(kind: str, status: int | None, headers: dict[str, str]) -> Response:
-    """What Stripe would say in place of a fault that the sandbox was asked for."""
+    """Return Stripe's error for a configured fault."""
     message = "The sandbox was asked to answer this."
     if kind == "quotaExceeded" or status == 429:
         error = StripeError(429, message, code="rate_limit")

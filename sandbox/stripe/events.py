@@ -1,4 +1,4 @@
-"""Telling what happened: events in Stripe's envelope, and who is to receive them."""
+"""Events in Stripe's envelope, and their recipients."""
 
 import json
 import random
@@ -12,9 +12,9 @@ _QUEUE = "INSERT INTO stripe_deliveries (event, type, endpoint, url, body, statu
 
 
 def emit(work: Work, kind: str, doc: Doc, before: Doc | None = None) -> None:
-    """Keep an event about the document as it is now, and queue it for every endpoint that asked for it.
+    """Store an event about the document's current state, and queue it for every subscribed endpoint.
 
-    ``before`` is the document as it was; an update that changed nothing is no event.
+    ``before`` is the earlier document; an update without changes emits no event.
     """
     data: Doc = {"object": rendering.show(work.records, doc)}
     if before is not None:
@@ -39,7 +39,7 @@ def emit(work: Work, kind: str, doc: Doc, before: Doc | None = None) -> None:
 
 
 def send(work: Work, event: Doc, endpoint: Doc) -> None:
-    """Queue an event for one endpoint, as often and as reliably as the switches say."""
+    """Queue an event for one endpoint, with the configured duplicates and losses."""
     body = json.dumps(rendering.show(work.records, event), indent=2)
     for _ in range(work.settings.copies):
         is_lost = random.randrange(100) < work.settings.drop_percent
@@ -49,7 +49,7 @@ def send(work: Work, event: Doc, endpoint: Doc) -> None:
 
 
 def resend(work: Work, identifier: str) -> int:
-    """Queue an event again for every endpoint that wants it; how many there are."""
+    """Queue an event again for every subscribed endpoint. Returns how many there are."""
     event = work.records.get("event", identifier)
     if event is None:
         raise errors.missing("event", identifier)
@@ -68,7 +68,7 @@ def wants(endpoint: Doc, kind: str) -> bool:
 
 
 def _earlier(before: Doc, after: Doc) -> Doc:
-    """What the changed fields held. Of a nested object the changed parts alone; of a list all."""
+    """Return the earlier values of changed fields: of a nested object only changed parts, of a list all."""
     found: dict[str, Any] = {}
     for name in {**before, **after}:
         old, new = before.get(name), after.get(name)

@@ -1,4 +1,4 @@
-"""Bodies and queries as Stripe takes them: form fields whose names nest with brackets."""
+"""Parses Stripe's bodies and queries: form fields whose names nest with brackets."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ _PART = re.compile(r"\[([^\[\]]*)\]")
 
 
 def decode(text: str) -> dict[str, Any]:
-    """``items[0][price]=x`` as ``{"items": {"0": {"price": "x"}}}``; ``expand[]=x`` counts up from 0."""
+    """Decode ``items[0][price]=x`` as ``{"items": {"0": {"price": "x"}}}``; ``expand[]`` counts from 0."""
     document: dict[str, Any] = {}
     for name, value in parse_qsl(text, keep_blank_values=True):
         _place(document, _path(name), value, name)
@@ -19,7 +19,7 @@ def decode(text: str) -> dict[str, Any]:
 
 
 def items(value: Any) -> list[Any]:
-    """What was sent as a list, in order."""
+    """Return a list parameter in order."""
     if isinstance(value, dict):
         return [value[key] for key in sorted(value, key=lambda key: int(key) if key.isdigit() else 0)]
     return [value]

@@ -1,4 +1,4 @@
-"""The lines of an invoice, and the items that wait for the next one."""
+"""The lines of an invoice, and pending items for the next one."""
 
 from decimal import Decimal
 from typing import Any
@@ -32,7 +32,7 @@ _WITHOUT_CENTS = frozenset(
 
 
 def in_words(amount: int, currency: str) -> str:
-    """The amount as people write it: $19.00, −$4.50, 1,900 JPY."""
+    """Format an amount: $19.00, −$4.50, 1,900 JPY."""
     sign = "−" if amount < 0 else ""
     figure = f"{abs(amount):,}" if currency in _WITHOUT_CENTS else f"{Decimal(abs(amount)) / 100:,.2f}"
     mark = _SIGNS.get(currency)
@@ -40,7 +40,7 @@ def in_words(amount: int, currency: str) -> str:
 
 
 def for_item(work: Work, subscription: Doc, item: Doc, *, is_trial: bool = False) -> Doc:
-    """What one period of a subscription's item costs; nothing while it is on trial."""
+    """Return the line for one period of a subscription item; free during a trial."""
     price = work.records.require("price", item["price"])
     product = work.records.get("product", price["product"]) or {"name": price["product"]}
     quantity = item["quantity"]
@@ -57,7 +57,7 @@ def for_item(work: Work, subscription: Doc, item: Doc, *, is_trial: bool = False
 
 
 def for_one_time(price: Doc, product: Doc, quantity: int, subscription: Doc, at: int) -> Doc:
-    """A price that is paid once, beside a subscription's first period."""
+    """Return the line of a one-time price beside a subscription's first period."""
     amount = (price["unit_amount"] or 0) * quantity
     period = {"start": at, "end": at}
     line = _line(price, amount, quantity, product["name"], period, subscription, None, is_proration=False)
@@ -76,7 +76,7 @@ def for_one_time(price: Doc, product: Doc, quantity: int, subscription: Doc, at:
 
 
 def proration(work: Work, subscription: Doc, item: Doc, *, amount: int, period: Doc, words: str) -> Doc:
-    """Keep a pending item for part of a period, and tell of it."""
+    """Store a pending item for part of a period, and emit its event."""
     price = work.records.require("price", item["price"])
     pricing = _pricing(price)
     doc: Doc = {
@@ -115,7 +115,7 @@ def proration(work: Work, subscription: Doc, item: Doc, *, amount: int, period: 
 
 
 def pending(work: Work, subscription: Doc) -> list[Doc]:
-    """The items that the subscription's next invoice will carry, oldest first."""
+    """Return the pending items of the subscription's next invoice, oldest first."""
     found = work.records.all("invoiceitem", subscription=subscription["id"])
     return [doc for doc in found if doc["invoice"] is None]
 
@@ -137,7 +137,7 @@ def for_pending(work: Work, subscription: Doc, waiting: Doc) -> Doc:
 
 
 def discounted(work: Work, subscription: Doc, amount: int) -> int:
-    """An amount less what the subscription's present discounts take off it."""
+    """Return an amount minus the subscription's current discounts."""
     for identifier in subscription["discounts"]:
         discount = work.records.require("discount", identifier)
         if discount["end"] is None or discount["end"] > work.at:
@@ -146,7 +146,7 @@ def discounted(work: Work, subscription: Doc, amount: int) -> int:
 
 
 def split(lines: list[Doc], discount: Doc, off: int) -> None:
-    """Note on the lines which part of a discount falls on each; together they are exactly all of it."""
+    """Distribute a discount over the lines, so that the parts add up to it exactly."""
     whole = sum(line["amount"] for line in lines)
     left = off
     for place, line in enumerate(lines):

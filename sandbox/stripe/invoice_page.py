@@ -1,4 +1,4 @@
-"""An invoice as a person reads it, and pays it where it is open."""
+"""An invoice's page, with payment if it is open."""
 
 import html
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ def show(books: Books, identifier: str, base_url: str) -> Response:
 
 
 def press(books: Books, identifier: str, form: Mapping[str, str], base_url: str) -> Response:
-    """Pay the invoice: with the card on file, whose bank may ask for confirmation, or with another one."""
+    """Pay the invoice with the stored card, whose bank may require confirmation, or with another one."""
     with books.work(base_url=base_url, is_present=True) as work:
         invoice = work.records.get("invoice", identifier)
         if invoice is None or invoice["status"] != "open":

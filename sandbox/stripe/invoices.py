@@ -1,4 +1,4 @@
-"""Invoices: from the lines of a period to a number, a total and an end."""
+"""Invoices: from the lines of a period to number, total and final state."""
 
 import copy
 from typing import Any
@@ -9,9 +9,9 @@ from sandbox.stripe.work import Work, new_id
 
 
 def draft(work: Work, subscription: Doc, *, reason: str, lines: list[Doc], period: Doc | None = None) -> Doc:
-    """An invoice of these lines and of all that waited for it, not yet final."""
+    """Create a draft invoice from these lines and all pending items."""
     customer = work.records.require("customer", subscription["customer"])
-    # From the first invoice on, a customer pays in one currency.
+    # From the first invoice on, a customer's currency is fixed.
     customer["currency"] = customer["currency"] or subscription["currency"]
     work.records.put(customer)
     invoice = _blank(work, subscription, customer, reason=reason, period=period)
@@ -24,7 +24,7 @@ def draft(work: Work, subscription: Doc, *, reason: str, lines: list[Doc], perio
 
 
 def finalize(work: Work, invoice: Doc) -> Doc:
-    """Give the invoice its number; nothing in it changes after that."""
+    """Finalize the invoice and assign its number. It does not change after that."""
     customer = work.records.require("customer", invoice["customer"])
     before = copy.deepcopy(invoice)
     number = customer["next_invoice_sequence"]
@@ -75,7 +75,7 @@ def update(work: Work, given: dict[str, Any], identifier: str) -> Doc:
 
 
 def lines_of(work: Work, given: dict[str, Any], identifier: str) -> Doc:
-    """All lines; a subscription's invoice never has so many that they need pages."""
+    """Return all lines. A subscription's invoice never needs pagination."""
     return dict(work.records.require("invoice", identifier)["lines"])
 
 
@@ -84,7 +84,7 @@ def open_of(work: Work, subscription: Doc) -> list[Doc]:
 
 
 def stop_collecting(work: Work, subscription: Doc) -> None:
-    """What is still owed is not asked for by itself any more."""
+    """Stop automatic collection of what is still owed."""
     for invoice in open_of(work, subscription):
         before = copy.deepcopy(invoice)
         invoice |= {"auto_advance": False, "next_payment_attempt": None}
@@ -107,7 +107,7 @@ def _end(work: Work, identifier: str, *, status: str, event: str, stamp: str) ->
 
 
 def _add_up(work: Work, invoice: Doc, subscription: Doc, customer: Doc, lines: list[Doc]) -> None:
-    """The sums: lines, less discounts, less what the customer has to their credit."""
+    """Calculate the sums: lines, minus discounts, minus the customer's credit balance."""
     for line in lines:
         line["invoice"] = invoice["id"]
     subtotal = sum(line["amount"] for line in lines)

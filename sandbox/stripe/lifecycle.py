@@ -1,4 +1,4 @@
-"""Where a subscription stands, and when time will change that next."""
+"""A subscription's status, and when time changes it next."""
 
 import copy
 from typing import Any
@@ -15,7 +15,7 @@ ENDED = ("canceled", "incomplete_expired")
 
 
 def keep(work: Work, subscription: Doc, before: Doc | None = None, *, event: str = "updated") -> Doc:
-    """Keep a subscription, with the moment at which it has to be looked at again."""
+    """Store a subscription, with the time of its next change."""
     kind = f"customer.subscription.{event}"
     work.records.put(subscription, due_at=due_at(subscription))
     if before is None:
@@ -26,7 +26,7 @@ def keep(work: Work, subscription: Doc, before: Doc | None = None, *, event: str
 
 
 def keep_quietly(work: Work, subscription: Doc) -> Doc:
-    """Keep it while an operation is not over yet: nobody is told of what lies between."""
+    """Store it during an operation, without an event for the intermediate state."""
     return work.records.put(subscription, due_at=due_at(subscription))
 
 
@@ -47,7 +47,7 @@ def due_at(subscription: Doc) -> int | None:
 
 
 def period_of(subscription: Doc) -> Doc:
-    """The period that ends first, which is everybody's where all items renew together."""
+    """Return the period that ends first, which is the same for all items if they renew together."""
     item = min(subscription["items"]["data"], key=lambda item: item["current_period_end"])
     return {"start": item["current_period_start"], "end": item["current_period_end"]}
 
@@ -58,7 +58,7 @@ def set_period(subscription: Doc, *, start: int, end: int) -> None:
 
 
 def check_future(work: Work, at: int, *, param: str) -> None:
-    """Raises StripeError for what is past, or further away than Stripe plans."""
+    """Raise StripeError for an instant in the past, or too far in the future for Stripe."""
     if at <= work.at:
         message = "Invalid timestamp: must be an integer Unix time in the future."
         raise errors.invalid(message, param=param)
@@ -82,7 +82,7 @@ def cancel(work: Work, subscription: Doc, *, reason: str, details: dict[str, Any
 
 
 def after_payment(work: Work, invoice: Doc) -> None:
-    """A paid invoice makes its subscription active, unless another that came later is still open."""
+    """A paid invoice makes its subscription active, unless a later invoice is still open."""
     subscription = _of(work, invoice)
     if subscription is None or subscription["status"] not in ("incomplete", "past_due", "unpaid"):
         return
@@ -96,7 +96,7 @@ def after_payment(work: Work, invoice: Doc) -> None:
 
 
 def after_failure(work: Work, invoice: Doc) -> None:
-    """A renewal that was not paid leaves the subscription past due; a first payment leaves it incomplete."""
+    """After a failed renewal the subscription is past due; after a failed first payment, incomplete."""
     subscription = _of(work, invoice)
     if subscription is None or subscription["status"] != "active":
         return
@@ -106,7 +106,7 @@ def after_failure(work: Work, invoice: Doc) -> None:
 
 
 def after_last_retry(work: Work, invoice: Doc) -> None:
-    """Nothing more will be tried: the switch says what that means."""
+    """After the last retry, the setting decides: canceled, unpaid, or unchanged."""
     subscription = _of(work, invoice)
     if subscription is None or subscription["status"] != "past_due":
         return
@@ -119,7 +119,7 @@ def after_last_retry(work: Work, invoice: Doc) -> None:
 
 
 def use_up(work: Work, subscription: Doc) -> None:
-    """Let go of discounts that were for one invoice, or whose time is over."""
+    """End discounts that were for one invoice, or have expired."""
     stays = []
     for identifier in subscription["discounts"]:
         discount = work.records.require("discount", identifier)
@@ -132,7 +132,7 @@ def use_up(work: Work, subscription: Doc) -> None:
 
 
 def set_discounts(work: Work, subscription: Doc, given: Any, *, session: str | None = None) -> None:
-    """These discounts in place of the present ones."""
+    """Replace the current discounts."""
     chosen = []
     for place, entry in enumerate(given or []):
         if entry.get("discount"):
@@ -158,7 +158,7 @@ def set_discounts(work: Work, subscription: Doc, given: Any, *, session: str | N
 
 
 def describe(subscription: Doc, given: dict[str, Any]) -> None:
-    """The fields that a caller may set at any time and that change nothing else."""
+    """Set the fields that may change at any time and affect nothing else."""
     names = ("description", "payment_settings", "trial_settings", "invoice_settings", "automatic_tax")
     changes.take(subscription, given, *(name for name in names if given.get(name) != ""))
     subscription["automatic_tax"] = _TAX | (subscription["automatic_tax"] or {})

@@ -1,4 +1,4 @@
-"""Lists: what they may be filtered by, and how they are read page by page."""
+"""Lists: their filters and pagination."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from sandbox.stripe.work import Work
 
 _PAGING = {"limit", "starting_after", "ending_before", "expand"}
 _MOST = 100
-# By kind: parameter and the field that it filters by.
+# By kind: the parameter, and the field that it filters by.
 _FILTERS: dict[str, dict[str, str]] = {
     "customer": {"email": "email", "created": "created", "test_clock": "test_clock"},
     "product": {
@@ -63,7 +63,7 @@ _FILTERS: dict[str, dict[str, str]] = {
 
 
 def of(kind: str, path: str) -> Callable[..., Doc]:
-    """The operation that lists documents of this kind."""
+    """Return the operation that lists documents of this kind."""
 
     def listing(work: Work, given: dict[str, Any]) -> Doc:
         filters = _FILTERS[kind]
@@ -77,7 +77,7 @@ def of(kind: str, path: str) -> Callable[..., Doc]:
 
 
 def subscriptions_of(work: Work, given: dict[str, Any]) -> Doc:
-    """Subscriptions, of which those that ended are left out unless they are asked for."""
+    """List subscriptions, without ended ones unless requested."""
     parameters.refuse(given, *(set(given) - _PAGING - {"customer", "status", "created", "price", "plan"}))
     price = given.get("price") or given.get("plan")
     conditions = subscriptions.find(work, given)

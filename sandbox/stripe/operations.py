@@ -1,4 +1,4 @@
-"""Every operation of the API that the sandbox has: its path, its parameters, and what carries it out."""
+"""All API operations of the sandbox: path, parameters and function."""
 
 import re
 from collections.abc import Callable
@@ -34,7 +34,7 @@ Function = Callable[..., Doc]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """``params`` names the SDK's description of what it takes; the function gets the ids in its path."""
+    """``params`` names the SDK's description of its parameters; the function gets the ids in its path."""
 
     method: str
     pattern: re.Pattern[str]
@@ -43,7 +43,7 @@ class Operation:
 
 
 def find(method: str, path: str) -> tuple[Operation, tuple[str, ...]] | None:
-    """The operation of a path below ``/v1/``, and the ids in it."""
+    """Return the operation of a path below ``/v1/``, and the ids in it."""
     for operation in _OPERATIONS:
         if operation.method == method:
             match = operation.pattern.fullmatch(path)
@@ -60,14 +60,14 @@ def _retrieve(kind: str) -> Function:
 
 
 def _resource(path: str, kind: str, params: str, *names: str) -> list[tuple[str, str, str, Function]]:
-    """The two operations that every kind has: a list, and one by its id."""
+    """Return the two operations that every kind has: a list, and retrieval by id."""
     return [
         ("GET", path, f"{params}ListParams", lists.of(kind, path)),
         ("GET", path + "/{id}", f"{params}RetrieveParams", _retrieve(kind)),
     ]
 
 
-# Where one path could be read as two, the first wins.
+# If a path matches several, the first wins.
 _TABLE: list[tuple[str, str, str, Function]] = [
     ("GET", "account", "AccountRetrieveParams", accounts.retrieve),
     ("GET", "accounts", "AccountListParams", accounts.connected),

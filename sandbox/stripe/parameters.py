@@ -1,7 +1,7 @@
-"""What a caller may send, by the SDK's own description of each operation's parameters.
+"""Validates parameters by the SDK's own description of each operation.
 
-The known names, their types and their choices come from the typed dictionaries in ``stripe.params``, so that
-they are those of the pinned version.
+Names, types and choices come from the typed dictionaries in ``stripe.params``, so that they match the pinned
+version.
 """
 
 import re
@@ -33,12 +33,12 @@ _FAILED = object()
 
 
 def read(name: str, given: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of ``stripe.params.<name>``, with their types. Raises StripeError for anything else."""
+    """Return the typed parameters of ``stripe.params.<name>``. Raises StripeError for anything else."""
     return _dictionary(_described(name), given, "")
 
 
 def refuse(given: dict[str, Any], *names: str) -> None:
-    """Decline what Stripe can do and the sandbox cannot, rather than leave it out silently."""
+    """Refuse what Stripe supports and the sandbox does not, instead of ignoring it silently."""
     for name in names:
         if given.get(name) not in (None, "", [], {}):
             raise errors.invalid(f"The sandbox does not support the parameter: {name}", param=name)
@@ -67,7 +67,7 @@ def _required(described: type) -> frozenset[str]:
 
 
 def _hints(described: type) -> dict[str, Any]:
-    """All fields but the SDK's own options, one of which names a type that it imports for checkers alone."""
+    """Return all fields except the SDK's own options. One of these has a type for checkers only."""
     options = stripe.RequestOptions.__annotations__
     own = {name: hint for name, hint in described.__annotations__.items() if name not in options}
     namespace = vars(sys.modules[described.__module__])
@@ -117,7 +117,7 @@ def _value(hint: Any, value: Any, path: str) -> Any:
 
 
 def _choices(hint: Any) -> list[Any]:
-    """The alternatives, strings last, since any text is one."""
+    """Return the alternatives, strings last, since any text is a valid string."""
     found = [_bare(choice) for choice in get_args(hint)] if get_origin(hint) in _UNIONS else [hint]
     return sorted(found, key=lambda choice: choice is str)
 
@@ -137,7 +137,7 @@ def _nested(choices: list[Any], value: dict[str, Any], path: str) -> Any:
 
 
 def _only_chosen(choices: list[Any], value: Any, path: str) -> Any:
-    """``Literal['a', 'b'] | str`` lists all that Stripe takes today; the SDK leaves room for more."""
+    """``Literal['a', 'b'] | str`` lists all values that Stripe accepts today. Ignore the open ``str``."""
     known = [text for choice in choices if get_origin(choice) is Literal for text in get_args(choice) if text]
     others = [choice for choice in choices if choice in _SCALARS and choice is not str]
     if not known or others or value in known:

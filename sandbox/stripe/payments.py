@@ -1,4 +1,4 @@
-"""Taking money for an invoice: payment intents, charges, and whose card it is."""
+"""Collection of an invoice's amount: payment intents, charges, and the card to use."""
 
 from sandbox.stripe import changes, events, rendering
 from sandbox.stripe.errors import declined
@@ -7,7 +7,7 @@ from sandbox.stripe.work import Work, new_id
 
 
 def payer(work: Work, invoice: Doc, subscription: Doc | None) -> Doc | None:
-    """The card that pays: the invoice's own, the subscription's, else the customer's."""
+    """Return the card that pays: the invoice's own, the subscription's, else the customer's."""
     customer = work.records.require("customer", invoice["customer"])
     candidates = (
         invoice["default_payment_method"],
@@ -22,10 +22,10 @@ def payer(work: Work, invoice: Doc, subscription: Doc | None) -> Doc | None:
 
 
 def charge(work: Work, invoice: Doc, method: Doc) -> str | None:
-    """Charge what is due. Returns the decline code, or None where the money came.
+    """Charge the amount due. Returns the decline code, or None on success.
 
-    An invoice has one payment intent, and a charge for each attempt. A bank that asks the card's owner to
-    confirm makes no attempt: ``authentication_required``.
+    An invoice has one payment intent, and a charge for each attempt. If the bank requires confirmation, there
+    is no attempt: ``authentication_required``.
     """
     decline = method["_charge"]
     intent = _intent(work, invoice)
@@ -47,7 +47,7 @@ def charge(work: Work, invoice: Doc, method: Doc) -> str | None:
 
 
 def _must_be_confirmed(work: Work, invoice: Doc, method: Doc) -> bool:
-    """Renewals are paid in the owner's absence, which some cards allow once they are set up."""
+    """Renewals are paid in the owner's absence, which some cards allow after setup."""
     if work.is_present:
         return False
     is_renewal = invoice["billing_reason"] == "subscription_cycle"
@@ -179,7 +179,7 @@ def _charge(work: Work, invoice: Doc, intent: Doc, method: Doc, decline: str | N
         "_refunds": refunds,
         "_test_clock": invoice["test_clock"],
     }
-    # A card that disputes does so right after it has paid.
+    # A card that disputes does so right after the payment.
     is_disputed = decline is None and method.get("_disputes") is not None
     return changes.created(
         work, doc, event=f"charge.{doc['status']}", due_at=work.at if is_disputed else None
@@ -187,7 +187,7 @@ def _charge(work: Work, invoice: Doc, intent: Doc, method: Doc, decline: str | N
 
 
 def _card(method: Doc, amount: int) -> Doc:
-    """The card as a charge shows it, which is not quite how a payment method does."""
+    """Return the card as a charge shows it, which differs from a payment method's."""
     names = (
         "brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "wallet",
         "regulated_status",
@@ -214,7 +214,7 @@ def _error(decline: str, method: Doc, taken: Doc) -> Doc:
 
 
 def _note(work: Work, invoice: Doc, intent: Doc, *, is_paid: bool) -> None:
-    """Show the payment on the invoice, for callers that expand it."""
+    """Store the payment on the invoice, for callers that expand it."""
     found = invoice["_payments"]["data"]
     payment = found[0] if found else {"id": new_id("inpay"), "created": work.at}
     payment |= {

@@ -1,4 +1,4 @@
-"""Changes that wait for their payment: applied once it is paid, dropped when it is not."""
+"""Changes that wait for their payment: applied when it is paid, dropped when it is not."""
 
 import copy
 from typing import Any
@@ -18,7 +18,7 @@ _ALLOWED = frozenset(
 
 
 def check(subscription: Doc, given: dict[str, Any]) -> None:
-    """Refuse what cannot wait, and a second change while one waits."""
+    """Refuse changes that can't wait, and a second change while one waits."""
     if given.get("items") and subscription["pending_update"] is not None:
         raise errors.invalid("This subscription has a pending update. Void its invoice first.", param="items")
     if given.get("payment_behavior") != BEHAVIOR:
@@ -29,7 +29,7 @@ def check(subscription: Doc, given: dict[str, Any]) -> None:
 
 
 def begin(work: Work, before: Doc, wanted: Doc) -> Doc:
-    """The payment of a change is open: keep the subscription as it was, with the change beside it."""
+    """Start waiting for the payment: keep the subscription unchanged, and store the change with it."""
     subscription = copy.deepcopy(before) | {
         "latest_invoice": wanted["latest_invoice"],
         "pending_update": {
@@ -44,7 +44,7 @@ def begin(work: Work, before: Doc, wanted: Doc) -> Doc:
 
 
 def apply(work: Work, invoice: Doc) -> None:
-    """The change is paid for."""
+    """Apply the paid change."""
     subscription = _waiting(work, invoice)
     if subscription is None:
         return
@@ -63,7 +63,7 @@ def void(work: Work, given: dict[str, Any], identifier: str) -> Doc:
 
 
 def expire(work: Work, subscription: Doc) -> None:
-    """Nobody has paid for the change in time."""
+    """Drop a change that was not paid in time."""
     invoice = invoices.void(work, {}, subscription["latest_invoice"])
     dropped = _drop(work, invoice)
     events.emit(work, "customer.subscription.pending_update_expired", dropped or subscription)
@@ -79,7 +79,7 @@ def _drop(work: Work, invoice: Doc) -> Doc | None:
 
 
 def _waiting(work: Work, invoice: Doc) -> Doc | None:
-    """The subscription whose change waits for this invoice."""
+    """Return the subscription whose change waits for this invoice."""
     subscription = work.records.get("subscription", invoice["_subscription"])
     if not invoice["_is_pending_update"] or subscription is None or subscription["pending_update"] is None:
         return None

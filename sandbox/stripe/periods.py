@@ -1,4 +1,4 @@
-"""Billing periods: calendar months counted from an anchor, so that the 31st comes back after February."""
+"""Billing periods: calendar months counted from an anchor, so that the 31st returns after February."""
 
 import calendar
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ _MONTHS = {"month": 1, "year": 12}
 
 
 def end_after(anchor: int, *, interval: str, count: int, after: int) -> int:
-    """The first boundary later than ``after``, counted from the anchor and not from the boundary before."""
+    """Return the first boundary after ``after``, counted from the anchor, not from the previous boundary."""
     if interval in _SECONDS:
         step = _SECONDS[interval] * count
         return anchor + ((after - anchor) // step + 1) * step
@@ -22,7 +22,7 @@ def end_after(anchor: int, *, interval: str, count: int, after: int) -> int:
 
 
 def add_months(at: int, months: int) -> int:
-    """The same day and time so many months later, or the month's last day where it has no such day."""
+    """Return the same day and time that many months later, or the month's last day if it is shorter."""
     first = datetime.fromtimestamp(at, UTC)
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     day = min(first.day, calendar.monthrange(year, month + 1)[1])
@@ -30,12 +30,12 @@ def add_months(at: int, months: int) -> int:
 
 
 def in_words(at: int) -> str:
-    """The day, as in 15 Nov 2026."""
+    """Format the day, as in 15 Nov 2026."""
     return datetime.fromtimestamp(at, UTC).strftime("%d %b %Y").lstrip("0")
 
 
 def share(amount: int, *, part: int, whole: int) -> int:
-    """That part of an amount, in whole minor units, half of one rounded away from zero."""
+    """Return a share of an amount in whole minor units. Halves round away from zero."""
     if whole <= 0:
         return 0
     sign = -1 if amount < 0 else 1

@@ -1,4 +1,4 @@
-"""What an update of a subscription does: other prices, other ends, other cards, and what that costs."""
+"""Updates of a subscription: prices, end and card, with their proration."""
 
 import copy
 from typing import Any
@@ -29,8 +29,10 @@ _AFTER_THE_END = {"metadata", "cancellation_details", "expand"}
 
 
 def update(work: Work, given: dict[str, Any], identifier: str) -> Doc:
-    """Change a subscription. With ``error_if_incomplete`` a declined card leaves all as it was; with
-    ``pending_if_incomplete`` the change waits until its invoice is paid.
+    """Change a subscription.
+
+    With ``error_if_incomplete``, a declined card leaves everything unchanged; with ``pending_if_incomplete``,
+    the change waits until its invoice is paid.
     """
     parameters.refuse(given, *_UNSUPPORTED)
     _check_choices(given)
@@ -47,7 +49,7 @@ def update(work: Work, given: dict[str, Any], identifier: str) -> Doc:
     if subscription["cancel_at_period_end"]:
         subscription["cancel_at"] = lifecycle.period_of(subscription)["end"]
     may_wait = given.get("payment_behavior") == pending_updates.BEHAVIOR
-    # Of a change that may have to wait, nothing is told until it is known whether it does.
+    # If the change may have to wait, emit no event until that is known.
     _keep(work, subscription, None if may_wait else before)
     decline = None
     if is_due_now or _is_billed_now(work, subscription, given):
@@ -68,7 +70,7 @@ def _keep(work: Work, subscription: Doc, before: Doc | None) -> None:
 
 
 def update_item(work: Work, given: dict[str, Any], identifier: str) -> Doc:
-    """One item of a subscription, by itself."""
+    """Update one item of a subscription."""
     found = subscriptions.find_item(work, identifier)
     if found is None:
         raise errors.missing("subscription_item", identifier)
@@ -97,7 +99,7 @@ def _describe(work: Work, subscription: Doc, given: dict[str, Any]) -> None:
 
 
 def _set_end(work: Work, subscription: Doc, given: dict[str, Any]) -> None:
-    """Cancel at the end of the period, at an instant, or not after all."""
+    """Set the end to the end of the period or an instant, or remove it."""
     if given.get("cancel_at_period_end") and given.get("cancel_at"):
         raise errors.invalid(
             "You can only set one of `cancel_at` and `cancel_at_period_end`.", param="cancel_at"
@@ -115,7 +117,7 @@ def _set_end(work: Work, subscription: Doc, given: dict[str, Any]) -> None:
 
 
 def _takes_back(subscription: Doc, given: dict[str, Any]) -> bool:
-    """An end at an instant of its own is another parameter's, and stays."""
+    """An end at a specific instant belongs to another parameter, and stays."""
     return given.get("cancel_at_period_end") is False and bool(subscription["cancel_at_period_end"])
 
 
@@ -125,7 +127,7 @@ def _will_end(work: Work, subscription: Doc, at: int, *, at_period_end: bool) ->
 
 
 def _end_trial(work: Work, subscription: Doc, given: dict[str, Any]) -> bool:
-    """Whether a trial ended, so that a first paid period has begun."""
+    """True if a trial ended, so that a first paid period has begun."""
     trial_end = given.get("trial_end")
     if trial_end in (None, ""):
         return False
@@ -143,7 +145,7 @@ def _end_trial(work: Work, subscription: Doc, given: dict[str, Any]) -> bool:
 
 
 def _change_items(work: Work, subscription: Doc, given: dict[str, Any]) -> bool:
-    """Put the wanted items in place, and keep what they are worth. Whether a new period had to begin."""
+    """Apply the wanted items, with prorations. True if a new period had to begin."""
     if not given.get("items") and given.get("billing_cycle_anchor") != "now":
         return False
     earlier = copy.deepcopy(subscription["items"]["data"])
@@ -167,7 +169,7 @@ def _change_items(work: Work, subscription: Doc, given: dict[str, Any]) -> bool:
 
 
 def _wanted(work: Work, subscription: Doc, given: list[dict[str, Any]]) -> list[Doc]:
-    """The items after the change: those that are named change, others stay, new ones are added."""
+    """Return the items after the change: named ones change, others stay, new ones are added."""
     period = lifecycle.period_of(subscription)
     items = {item["id"]: item for item in copy.deepcopy(subscription["items"]["data"])}
     for place, entry in enumerate(given):
@@ -203,7 +205,7 @@ def _change(work: Work, subscription: Doc, item: Doc, given: dict[str, Any], par
 
 
 def _needs_new_period(work: Work, earlier: list[Doc], later: list[Doc]) -> bool:
-    """Another interval, or something to pay where nothing was, starts the cycle afresh."""
+    """A changed interval, or a first paid price, restarts the cycle."""
 
     def cycles(items: list[Doc]) -> set[tuple[str, int]]:
         return {catalogue.recurring_of(work.records.require("price", item["price"])) for item in items}
@@ -216,7 +218,7 @@ def _needs_new_period(work: Work, earlier: list[Doc], later: list[Doc]) -> bool:
 
 
 def _without(items: list[Doc], others: list[Doc]) -> list[Doc]:
-    """The items that are not the same among the others."""
+    """Return the items that have no equal among the others."""
     same = {(item["id"], item["price"], item["quantity"]) for item in others}
     return [item for item in items if (item["id"], item["price"], item["quantity"]) not in same]
 
@@ -227,7 +229,7 @@ def _is_billed_now(work: Work, subscription: Doc, given: dict[str, Any]) -> bool
 
 
 def _bill(work: Work, subscription: Doc, given: dict[str, Any], *, is_new_period: bool) -> str | None:
-    """Draw up the change's invoice and collect it. The decline code, or None where nothing is owed."""
+    """Create the change's invoice and collect it. Returns the decline code, or None if nothing is owed."""
     may_wait = given.get("payment_behavior") == pending_updates.BEHAVIOR
     lines = []
     if is_new_period:

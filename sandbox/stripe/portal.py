@@ -1,4 +1,4 @@
-"""The customer portal: its settings, its sessions, and what a person can do in one."""
+"""The customer portal: its configuration, sessions and actions."""
 
 import copy
 from typing import Any
@@ -48,7 +48,7 @@ def create_session(work: Work, given: dict[str, Any]) -> Doc:
 
 
 def offers(work: Work, features: Doc, subscription: Doc) -> list[Doc]:
-    """The prices that a subscription may change to: those that are listed, or those of every plan on sale."""
+    """Return the prices that a subscription may change to: configured ones, or those of active plans."""
     if not features["subscription_update"]["enabled"]:
         return []
     listed = [
@@ -65,7 +65,7 @@ def offers(work: Work, features: Doc, subscription: Doc) -> list[Doc]:
 
 
 def switch(work: Work, session: Doc, subscription_id: str, price_id: str) -> None:
-    """Change the plan at once. Raises StripeError when the card does not pay; all stays as it was then."""
+    """Change the plan at once. Raises StripeError if the card is declined; then nothing changes."""
     subscription = theirs(work, session, subscription_id)
     features = features_of(work, session)
     if price_id not in [price["id"] for price in offers(work, features, subscription)]:
@@ -79,7 +79,7 @@ def switch(work: Work, session: Doc, subscription_id: str, price_id: str) -> Non
 
 
 def cancel(work: Work, session: Doc, subscription_id: str) -> None:
-    """End the subscription the way the portal is set to."""
+    """End the subscription as the portal is configured."""
     subscription = theirs(work, session, subscription_id)
     settings = features_of(work, session)["subscription_cancel"]
     if not settings["enabled"]:
@@ -91,7 +91,7 @@ def cancel(work: Work, session: Doc, subscription_id: str) -> None:
 
 
 def resume(work: Work, session: Doc, subscription_id: str) -> None:
-    """Take back a cancellation that has not happened yet."""
+    """Undo a scheduled cancellation."""
     subscription = theirs(work, session, subscription_id)
     plan_changes.update(work, {"cancel_at_period_end": False}, subscription["id"])
 
@@ -110,7 +110,7 @@ def features_of(work: Work, session: Doc) -> Doc:
 
 
 def _configuration(work: Work, identifier: str | None) -> Doc:
-    """The one that is named, or the account's own, which is there from the first time it is needed."""
+    """Return the named configuration, or the account's default, which is created on first use."""
     kind = "billing_portal.configuration"
     if identifier:
         return work.records.require(kind, identifier, param="configuration", status=400)

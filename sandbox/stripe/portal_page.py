@@ -1,4 +1,4 @@
-"""The page where a person changes a plan, ends it, or puts in another card."""
+"""The portal page: change a plan, cancel it, or replace the card."""
 
 import html
 from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ def show(books: Books, identifier: str, base_url: str) -> Response:
 
 
 def press(books: Books, identifier: str, form: Mapping[str, str], base_url: str) -> Response:
-    """Do what the pressed button says, and show the portal again."""
+    """Perform the button's action, and show the portal again."""
     with books.work(base_url=base_url, is_present=True) as work:
         session = work.records.get("billing_portal.session", identifier)
         action = _ACTIONS.get(form.get("action", ""))
@@ -118,7 +118,7 @@ def _name(work: Work, price_id: str) -> str:
 
 
 def _button(subscription: Doc, action: str, words: str, *, price: str = "", details: str = "") -> str:
-    """``words`` is HTML; ``details`` tells buttons with the same words apart for those who only hear them."""
+    """``words`` is HTML; ``details`` distinguishes buttons with the same words for screen readers."""
     label = f' aria-label="{words}, {details}"' if details else ""
     hidden = f'<input type="hidden" name="price" value="{html.escape(price)}">' if price else ""
     return (

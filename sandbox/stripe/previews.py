@@ -1,4 +1,4 @@
-"""What the next invoice would be: the change is made, the invoice drawn up, and all of it taken back."""
+"""Preview of the next invoice: the change is made, the invoice created, and all of it rolled back."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ _TAKEN_OVER = (
 
 
 class _TakenBackError(Exception):
-    """Not an error: it undoes what was tried."""
+    """Not an error: it rolls back the attempt."""
 
 
 def create(work: Work, given: dict[str, Any]) -> Doc:
-    """An invoice that exists nowhere but in this answer."""
+    """Create an invoice that exists only in this response."""
     parameters.refuse(given, "schedule", "schedule_details", "invoice_items", "preview_mode", "discounts")
     if not given.get("subscription"):
         raise errors.invalid("The sandbox previews invoices of a subscription.", param="subscription")
@@ -43,7 +43,7 @@ def _drawn_up(work: Work, given: dict[str, Any]) -> Doc:
     earlier = subscription["latest_invoice"]
     if details:
         wanted = {name: details[name] for name in _TAKEN_OVER if name in details}
-        # Whether the card would pay is another question.
+        # Whether the card would pay is not part of the preview.
         subscription = plan_changes.update(work, wanted, subscription["id"])
     if subscription["latest_invoice"] != earlier:
         return _as_preview(work.records.require("invoice", subscription["latest_invoice"]))

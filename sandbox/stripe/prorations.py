@@ -1,4 +1,4 @@
-"""What a change within a period is worth: unused time back, remaining time charged, by the second."""
+"""Prorations: unused time is credited and remaining time charged, by the second."""
 
 from sandbox.stripe import invoice_lines, periods
 from sandbox.stripe.records import Doc
@@ -6,12 +6,12 @@ from sandbox.stripe.work import Work
 
 
 def credit(work: Work, subscription: Doc, item: Doc, *, at: int) -> None:
-    """Give back what was paid for the time that is left."""
+    """Credit the unused time."""
     _keep(work, subscription, item, at=at, sign=-1, words="Unused time on")
 
 
 def debit(work: Work, subscription: Doc, item: Doc, *, at: int) -> None:
-    """Charge for the time that is left."""
+    """Charge for the remaining time."""
     _keep(work, subscription, item, at=at, sign=1, words="Remaining time on")
 
 

@@ -1,6 +1,6 @@
-"""Everything Stripe knows, as JSON documents in the shape in which it answers.
+"""All of Stripe's data, as JSON documents in the format of its responses.
 
-A name that begins with an underscore is the sandbox's own or shown only when a caller expands it.
+A field whose name begins with an underscore is internal, or shown only when a caller expands it.
 """
 
 import json
@@ -24,7 +24,7 @@ _COMPARISONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Which stretch of a list is asked for."""
+    """The requested page of a list."""
 
     limit: int = 10
     starting_after: str | None = None
@@ -32,7 +32,7 @@ class Page:
 
 
 class Records:
-    """The documents of one sandbox. Callers hold the store's transaction."""
+    """The documents of one sandbox. Callers must hold the store's transaction."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -43,14 +43,14 @@ class Records:
         return None if row is None else json.loads(row["body"])
 
     def require(self, kind: str, identifier: str, *, param: str = "id", status: int = 404) -> Doc:
-        """The document. Raises Stripe's resource_missing where there is none, or none any more."""
+        """Return the document. Raises Stripe's resource_missing if it does not exist or was deleted."""
         doc = self.get(kind, identifier)
         if doc is None or doc.get("deleted"):
             raise errors.missing(kind, identifier, param=param, status=status)
         return doc
 
     def put(self, doc: Doc, *, due_at: int | None = None) -> Doc:
-        """Keep the document; ``due_at`` is when the passing of time will change it next."""
+        """Store the document. ``due_at`` is when time changes it next."""
         self.store.change(
             "INSERT INTO stripe_objects"
             " (object, id, customer, subscription, test_clock, due_at, is_deleted, body)"
@@ -75,7 +75,7 @@ class Records:
         self.store.change("DELETE FROM stripe_objects WHERE object = ? AND id = ?", (kind, identifier))
 
     def all(self, kind: str, **conditions: Any) -> list[Doc]:
-        """Every document that meets the conditions, oldest first."""
+        """Return every document that meets the conditions, oldest first."""
         query, values = _query(kind, conditions)
         return [json.loads(row["body"]) for row in self.store.rows(query + " ORDER BY number", values)]
 
@@ -85,7 +85,7 @@ class Records:
         return None if row is None else json.loads(row["body"])
 
     def page(self, kind: str, page: Page, **conditions: Any) -> tuple[list[Doc], bool]:
-        """A stretch of the list, newest first, and whether it goes on in the direction of reading."""
+        """Return a page of the list, newest first, and whether there is more in the reading direction."""
         query, values = _query(kind, conditions)
         if page.ending_before:
             query += " AND number > ? ORDER BY number LIMIT ?"
@@ -101,7 +101,7 @@ class Records:
         return (shown[::-1] if page.ending_before else shown), len(found) > page.limit
 
     def next_due(self, *, test_clock: str | None, until: int) -> tuple[Doc, int] | None:
-        """What time changes next, and when, on that clock (None is the sandbox's own)."""
+        """Return the next document that time changes, and when, on that clock (None is the sandbox's own)."""
         row = self.store.row(
             "SELECT body, due_at FROM stripe_objects WHERE due_at <= ? AND test_clock IS ?"
             " ORDER BY due_at, number LIMIT 1",
@@ -118,7 +118,7 @@ class Records:
 
 
 def _query(kind: str, conditions: Mapping[str, Any]) -> tuple[str, list[object]]:
-    """Conditions by the document's fields, ``a__b`` for a field within one; a list offers alternatives."""
+    """Build conditions on the document's fields. ``a__b`` is a nested field; a list gives alternatives."""
     query, values = _OF_KIND, [kind]
     found: list[object] = list(values)
     for name, wanted in conditions.items():

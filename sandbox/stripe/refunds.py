@@ -1,4 +1,4 @@
-"""Refunds of charges: whole or in parts, at once or later, and those that fail in the end."""
+"""Refunds of charges: full or partial, immediate or delayed, and those that finally fail."""
 
 import copy
 from typing import Any
@@ -7,7 +7,7 @@ from sandbox.stripe import errors, events, parameters, rendering
 from sandbox.stripe.records import Doc
 from sandbox.stripe.work import Work, new_id
 
-# How long a refund is under way that does not succeed, or fail, at once.
+# The duration of a pending refund.
 _SETTLES_AFTER_S = 86_400
 _UNSUPPORTED = (
     "currency", "customer", "instructions_email", "origin", "refund_application_fee", "reverse_transfer",
@@ -15,7 +15,7 @@ _UNSUPPORTED = (
 
 
 def create(work: Work, given: dict[str, Any]) -> Doc:
-    """Refund a charge, or a part of it. Raises StripeError for more than is left of it."""
+    """Refund a charge, or a part of it. Raises StripeError for more than the remaining amount."""
     parameters.refuse(given, *_UNSUPPORTED)
     charge = _charge_of(work, given)
     left = charge["amount_captured"] - charge["amount_refunded"]
@@ -49,7 +49,7 @@ def create(work: Work, given: dict[str, Any]) -> Doc:
 
 
 def settle(work: Work, refund: Doc) -> None:
-    """What becomes of a refund that was under way."""
+    """Complete a pending refund."""
     before = copy.deepcopy(refund)
     if not refund["_fails"]:
         refund["status"] = "succeeded"
@@ -69,7 +69,7 @@ def settle(work: Work, refund: Doc) -> None:
 
 
 def of_charge(work: Work, _: dict[str, Any], identifier: str) -> Doc:
-    """A charge's refunds, the newest first; it never has so many that they need pages."""
+    """Return a charge's refunds, newest first. It never needs pagination."""
     work.records.require("charge", identifier)
     found = work.records.all("refund", charge=identifier)[::-1]
     return rendering.listing(found, url=f"/v1/charges/{identifier}/refunds")
@@ -81,7 +81,7 @@ def _tell(work: Work, refund: Doc, before: Doc) -> None:
 
 
 def _note(work: Work, charge: Doc, refund: Doc, amount: int, *, event: str) -> None:
-    """Count the refund on its charge."""
+    """Add the refund to its charge's totals."""
     before = copy.deepcopy(charge)
     refunded = charge["amount_refunded"] + amount
     found = work.records.all("refund", charge=charge["id"])[::-1]

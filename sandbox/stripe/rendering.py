@@ -1,4 +1,4 @@
-"""How documents look from outside: what they refer to, what is expanded, and nothing of the sandbox's own."""
+"""The public form of documents: references, expansion, and no internal fields."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.stripe import errors
 from sandbox.stripe.records import Doc, Records
 
-# What a field that holds an id refers to.
+# The kind of object that an id field refers to.
 _KINDS = {
     "customer": "customer",
     "product": "product",
@@ -30,7 +30,7 @@ _KINDS = {
 
 
 def show(records: Records, doc: Doc, expand: Iterable[str] = ()) -> Doc:
-    """The document as Stripe would answer it, with the paths in ``expand`` followed."""
+    """Return the document as Stripe would, with the paths in ``expand`` expanded."""
     whole = _whole(records, doc)
     for path in expand:
         _follow(records, whole, path.split("."), path)
@@ -43,7 +43,7 @@ def listing(docs: list[Doc], *, url: str, has_more: bool = False) -> Doc:
 
 
 def plan_of(price: Doc) -> Doc:
-    """The older form of a recurring price, which subscription items still carry."""
+    """Return the legacy form of a recurring price, which subscription items still have."""
     recurring = price["recurring"] or {}
     return {
         "id": price["id"],
@@ -69,7 +69,7 @@ def plan_of(price: Doc) -> Doc:
 
 
 def _whole(records: Records, doc: Doc) -> Doc:
-    """A copy in which subscription items hold their price, as they always do."""
+    """Return a copy in which subscription items contain their price, as always at Stripe."""
     kind = doc.get("object")
     if kind == "list":
         return doc | {"data": [_whole(records, entry) for entry in doc["data"]]}
@@ -86,7 +86,7 @@ def _whole(records: Records, doc: Doc) -> Doc:
 
 
 def _follow(records: Records, holder: Any, path: list[str], whole_path: str) -> None:
-    """Replace ids along the path by what they stand for."""
+    """Replace ids along the path by their objects."""
     if isinstance(holder, list):
         for entry in holder:
             _follow(records, entry, path, whole_path)
@@ -102,7 +102,7 @@ def _follow(records: Records, holder: Any, path: list[str], whole_path: str) -> 
 
 
 def _revealed(records: Records, holder: Doc, name: str, whole_path: str) -> Any:
-    """A field that is left out unless somebody asks for it."""
+    """Return a field that is omitted unless expanded."""
     if name in _COMPUTED and holder.get("object") == "customer":
         return _COMPUTED[name](records, holder)
     if f"_{name}" in holder and name not in _NEVER:
@@ -117,7 +117,7 @@ def _resolved(records: Records, name: str, value: Any) -> Any:
     if isinstance(value, list):
         return [_resolved(records, name, entry) for entry in value]
     if not isinstance(value, str):
-        # A copy: expanding must not change what is kept.
+        # A copy: expanding must not change the stored document.
         return _whole(records, value) if isinstance(value, dict) else value
     kind = _KINDS.get(name)
     found = records.get(kind, value) if kind else None

@@ -1,4 +1,4 @@
-"""What the passing of time does: periods end, trials end, cards are tried again, sessions expire."""
+"""Changes by time: periods end, trials end, cards are retried, sessions expire."""
 
 import copy
 from dataclasses import replace
@@ -22,7 +22,7 @@ from sandbox.stripe.work import Work
 
 
 def happen(work: Work, doc: Doc) -> None:
-    """The one thing that is due on this document at ``work.at``."""
+    """Apply the change that is due on this document at ``work.at``."""
     if doc["object"] == "checkout.session":
         expire_session(work, doc)
     elif doc["object"] == "invoice":
@@ -62,7 +62,7 @@ def _subscription(work: Work, subscription: Doc) -> None:
 
 
 def _expire(work: Work, subscription: Doc) -> None:
-    """A first payment that never came: nothing began."""
+    """Expire a subscription whose first payment never succeeded."""
     before = copy.deepcopy(subscription)
     for invoice in invoices.open_of(work, subscription):
         invoices.void(work, {}, invoice["id"])
@@ -71,7 +71,7 @@ def _expire(work: Work, subscription: Doc) -> None:
 
 
 def _end_trial(work: Work, subscription: Doc) -> None:
-    """The first paid period, unless there is no card and the trial's settings say otherwise."""
+    """Start the first paid period, unless there is no card and the trial's settings say otherwise."""
     behavior = (subscription["trial_settings"] or {}).get("end_behavior", {}).get("missing_payment_method")
     probe = {"customer": subscription["customer"], "default_payment_method": None}
     if behavior in ("cancel", "pause") and payments.payer(work, probe, subscription) is None:
@@ -92,7 +92,7 @@ def _end_trial(work: Work, subscription: Doc) -> None:
 
 
 def _renew(work: Work, subscription: Doc) -> None:
-    """The next period of every item whose period is over."""
+    """Renew every item whose period is over."""
     before = copy.deepcopy(subscription)
     ended = lifecycle.period_of(subscription)
     rolled = [item for item in subscription["items"]["data"] if item["current_period_end"] <= work.at]
@@ -106,19 +106,19 @@ def _renew(work: Work, subscription: Doc) -> None:
 
 def _bill(work: Work, subscription: Doc, before: Doc, ended: Doc, items: list[Doc]) -> None:
     lines = [invoice_lines.for_item(work, subscription, item) for item in items]
-    # Kept before the invoice is drawn up, so that nothing finds the period over a second time.
+    # Stored before the invoice is created, so that the period is not renewed twice.
     lifecycle.keep_quietly(work, subscription)
     invoice = invoices.draft(work, subscription, reason="subscription_cycle", lines=lines, period=ended)
     subscription["latest_invoice"] = invoice["id"]
     lifecycle.use_up(work, subscription)
     lifecycle.keep(work, subscription, before)
-    # Nobody pays an unpaid subscription: its invoices stay drafts until somebody looks.
+    # Invoices of an unpaid subscription stay drafts.
     if subscription["status"] != "unpaid":
         collection.collect(work, invoices.finalize(work, invoice))
 
 
 def pass_time(work: Work, *, test_clock: str | None, until: int) -> bool:
-    """Do the one thing that is due first on that clock. Whether there was one."""
+    """Apply the first change that is due on that clock. True if there was one."""
     due = work.records.next_due(test_clock=test_clock, until=until)
     if due is None:
         return False

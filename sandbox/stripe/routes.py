@@ -1,4 +1,4 @@
-"""Where Stripe is: the API, the pages that people see, and the switches."""
+"""Stripe's routes: the API, the pages for people, and the controls."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol

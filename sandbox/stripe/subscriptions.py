@@ -1,4 +1,4 @@
-"""Subscriptions: how they begin, are found, and end."""
+"""Subscriptions: creation, lists and end."""
 
 import copy
 from typing import Any
@@ -28,7 +28,7 @@ _UNSUPPORTED = (
 
 
 def create(work: Work, given: dict[str, Any], *, session: Doc | None = None) -> Doc:
-    """Begin a subscription and take its first payment, as far as there is one to take."""
+    """Create a subscription and collect its first payment, if there is one."""
     parameters.refuse(given, *_UNSUPPORTED)
     if given.get("collection_method") not in (None, "charge_automatically"):
         raise errors.invalid("The sandbox charges automatically only.", param="collection_method")
@@ -53,7 +53,7 @@ def create(work: Work, given: dict[str, Any], *, session: Doc | None = None) -> 
 
 
 def cancel(work: Work, given: dict[str, Any], identifier: str) -> Doc:
-    """End a subscription now, with or without giving back the time that is left."""
+    """End a subscription now, with or without a credit for unused time."""
     subscription = work.records.require("subscription", identifier)
     if subscription["status"] in lifecycle.ENDED:
         raise errors.missing("subscription", identifier)
@@ -70,7 +70,7 @@ def cancel(work: Work, given: dict[str, Any], identifier: str) -> Doc:
 
 
 def resume(work: Work, given: dict[str, Any], identifier: str) -> Doc:
-    """Go on with a paused subscription: a new period begins, and is paid for."""
+    """Resume a paused subscription: a new period begins and is charged."""
     subscription = work.records.require("subscription", identifier)
     if subscription["status"] != "paused":
         raise errors.invalid("Only paused subscriptions can be resumed.")
@@ -90,7 +90,7 @@ def resume(work: Work, given: dict[str, Any], identifier: str) -> Doc:
 
 
 def find(work: Work, given: dict[str, Any]) -> dict[str, Any]:
-    """The conditions of a list; unless asked, what was canceled is not in it."""
+    """Return the conditions of a list. Canceled subscriptions are excluded unless requested."""
     status = given.get("status")
     live = ["active", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"]
     wanted: Any = {"all": None, "ended": list(lifecycle.ENDED), None: live, "": live}.get(status, status)
@@ -121,7 +121,7 @@ def find_item(work: Work, identifier: str) -> tuple[Doc, Doc] | None:
 
 
 def new_item(work: Work, subscription: Doc, given: dict[str, Any], *, param: str) -> Doc:
-    """An item for a price that renews, not yet in any period."""
+    """Create an item for a recurring price, without a period yet."""
     parameters.refuse(given, "price_data", "tax_rates", "billing_thresholds", "discounts")
     if not given.get("price"):
         raise parameters.absent(f"{param}[price]")
@@ -155,7 +155,7 @@ def new_item(work: Work, subscription: Doc, given: dict[str, Any], *, param: str
 
 
 def begin_period(work: Work, subscription: Doc, *, anchor: int) -> None:
-    """A first period from the anchor, which all later ones are counted from."""
+    """Begin the first period at the anchor, from which all later ones are counted."""
     subscription["billing_cycle_anchor"] = anchor
     for entry in subscription["items"]["data"]:
         interval, count = catalogue.recurring_of(work.records.require("price", entry["price"]))
@@ -175,7 +175,7 @@ def _items(work: Work, subscription: Doc, given: Any) -> list[Doc]:
 
 
 def _start(work: Work, subscription: Doc, given: dict[str, Any]) -> None:
-    """Begin with a trial, or with the first period."""
+    """Start with a trial, or with the first period."""
     trial_end = given.get("trial_end") or None
     if given.get("trial_period_days"):
         trial_end = work.at + given["trial_period_days"] * lifecycle.DAY_S
@@ -227,7 +227,7 @@ def _first_invoice(work: Work, subscription: Doc, behavior: str, one_time: list[
 
 def _pay_first(work: Work, invoice: Doc, behavior: str) -> None:
     decline = collection.collect(work, invoice)
-    # A customer without any card is refused, and nothing begins.
+    # A customer without any card is refused, and no subscription is created.
     if decline == "no_payment_method" or (decline and behavior == "error_if_incomplete"):
         raise (
             errors.declined(decline)

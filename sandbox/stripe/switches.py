@@ -1,4 +1,4 @@
-"""The sandbox's own switches for Stripe: how events travel, and what cannot be done from outside."""
+"""Sandbox controls for Stripe: delivery of events, and actions that are not possible through the API."""
 
 import json
 import time
@@ -22,7 +22,7 @@ _ROOT = "/_sandbox/stripe"
 
 
 class ToSign(BaseModel):
-    """A payload to be signed as one endpoint's events are."""
+    """A payload to sign like one endpoint's events."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -41,7 +41,7 @@ class NewCard(BaseModel):
 
 
 class NewDispute(BaseModel):
-    """A dispute about a charge: ``reason`` is Stripe's, or ``inquiry``; ``amount`` all that is left of it."""
+    """A dispute about a charge. ``reason`` is Stripe's, or ``inquiry``; ``amount`` defaults to the rest."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -51,7 +51,7 @@ class NewDispute(BaseModel):
 
 
 class Decision(BaseModel):
-    """What a bank decides. An inquiry may be ``escalated`` to a dispute."""
+    """A bank's decision. An inquiry may be ``escalated`` to a dispute."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -63,7 +63,7 @@ async def show_settings(request: Request) -> Response:
 
 
 async def change_settings(request: Request) -> Response:
-    """Change the switches that are named; the others stay."""
+    """Change the given switches; the others stay."""
     books = _books(request)
     given = json.loads(await request.body())
     settings = type(books.settings()).model_validate(books.settings().model_dump() | given)
@@ -82,7 +82,7 @@ async def show_deliveries(request: Request) -> Response:
 
 
 async def release(request: Request) -> Response:
-    """Send everything that is pending, and wait until it is taken or time is up."""
+    """Send everything that is pending, and wait until it is accepted or the time is up."""
     counts = await run_in_threadpool(_books(request).courier.release, timeout_s=_RELEASE_WITHIN_S)
     return JSONResponse(counts)
 
@@ -103,7 +103,7 @@ async def resend(request: Request) -> Response:
 
 
 async def sign(request: Request) -> Response:
-    """The header that a payload would come with."""
+    """Return the signature header for a payload."""
     asked = ToSign.model_validate_json(await request.body())
     with _books(request).work() as work:
         endpoint = work.records.require("webhook_endpoint", asked.endpoint)
@@ -144,7 +144,7 @@ async def decide_dispute(request: Request) -> Response:
 
 
 async def _after(request: Request, change: Callable[[Work], Any]) -> Response:
-    """The object that ``change`` leads to, once the clock's own changes are made."""
+    """Return the object that ``change`` produces, after the clock's due changes."""
     books = _books(request)
     books.start()
 
@@ -157,7 +157,7 @@ async def _after(request: Request, change: Callable[[Work], Any]) -> Response:
 
 
 async def refuse(_: Request, error: Exception) -> Response:
-    """What Starlette sends for a StripeError outside the API itself."""
+    """Return Starlette's response to a StripeError outside the API itself."""
     if not isinstance(error, StripeError):
         raise error
     return JSONResponse(error.document, status_code=error.status)

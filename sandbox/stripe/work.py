@@ -1,4 +1,4 @@
-"""One transaction's surroundings: the records, the time, and who is to be told by which request."""
+"""The context of one transaction: the records, the time, and the request that its events name."""
 
 import secrets
 import string
@@ -16,7 +16,7 @@ _LETTERS = string.ascii_letters + string.digits
 
 
 class Settings(BaseModel):
-    """The sandbox's own switches: how events are sent, and what becomes of a subscription nobody pays."""
+    """The sandbox's switches: how events are sent, and what happens to a subscription that is never paid."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -29,9 +29,9 @@ class Settings(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """``at`` is the clock of whatever is being worked on; ``base_url`` is where links lead.
+    """``at`` is the time on the clock of the current object; ``base_url`` is the base of links.
 
-    ``is_present``: a person is on one of Stripe's pages, and confirms a payment where a bank asks for it.
+    ``is_present``: a person is on one of Stripe's pages, and confirms a payment if a bank requires it.
     """
 
     records: Records
@@ -44,7 +44,7 @@ class Work:
     is_present: bool = False
 
     def on_clock_of(self, doc: Doc) -> "Work":
-        """The same at the time of the document's own test clock, where it has one."""
+        """Return the same context at the time of the document's own test clock, if it has one."""
         identifier = doc.get("test_clock") or doc.get("_test_clock")
         clock = self.records.get("test_helpers.test_clock", identifier) if identifier else None
         return self if clock is None else replace(self, at=clock["frozen_time"])

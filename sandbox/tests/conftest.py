@@ -1,4 +1,4 @@
-"""A sandbox process of a test's own, and the official clients pointed at one."""
+"""A separate sandbox process for a test, and official clients that use one."""
 
 import json
 import socket
@@ -24,7 +24,7 @@ CLIENT = {"client_id": "test-client", "client_secret": "test-secret"}
 
 
 class SandboxProcess:
-    """One ``python -m sandbox``, which can be stopped and started again on the same data."""
+    """One ``python -m sandbox``, which can be stopped and restarted with the same data."""
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
@@ -66,7 +66,7 @@ def _free_port() -> int:
 
 @pytest.fixture
 def own_sandbox(tmp_path):
-    """A sandbox of the test's own, to be killed and started again."""
+    """A sandbox for one test, which can be killed and restarted."""
     process = SandboxProcess(tmp_path)
     process.start()
     yield process
@@ -75,7 +75,7 @@ def own_sandbox(tmp_path):
 
 @contextmanager
 def youtube_client(url, *, developer_key=None, credentials=None):
-    """The official client, led here by its discovery document's root address."""
+    """The official client, directed here by its discovery document's root URL."""
     path = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents" / "youtube.v3.json"
     document = json.loads(path.read_text(encoding="utf-8"))
     document |= {"rootUrl": f"{url}/", "baseUrl": f"{url}/"}
@@ -91,7 +91,7 @@ def youtube(sandbox_url):
 
 
 def consent(url, *, channel="mokaandmiles", **changes):
-    """Walk through the consent page; the query that the client is sent back with."""
+    """Complete the consent page. Returns the query that the client is redirected with."""
     form = {
         "client_id": CLIENT["client_id"],
         "redirect_uri": "http://127.0.0.1:1/back",
@@ -129,5 +129,5 @@ def put_faults(url, *rules):
 
 
 def move_clock(url, seconds):
-    """Put the sandbox's clock forward, by so much in all."""
+    """Shift the sandbox's clock forward by this total."""
     requests.put(f"{url}/_sandbox/clock", json={"offset_s": seconds}, timeout=5).raise_for_status()

@@ -1,4 +1,4 @@
-"""What tests of the Stripe stand-in share: the official client, a catalogue, and somebody who receives."""
+"""Shared by tests of the Stripe stand-in: the official client, a catalogue, and a webhook receiver."""
 
 import threading
 import time
@@ -13,12 +13,12 @@ KEY = "sk_test_sandbox"
 
 
 def client(url, key=KEY):
-    """The official client, which knows nothing of the sandbox but its address."""
+    """The official client, of which only the URL differs."""
     return stripe.StripeClient(key, base_addresses={"api": f"{url}/stripe"}, max_network_retries=0).v1
 
 
 def make_plan(api, tier="creator", cents=1900, interval="month", **facts):
-    """A product with one price, which the test finds again by its lookup key."""
+    """Create a product with one price, found again by its lookup key."""
     product = api.products.create({"name": tier.title(), "metadata": {"tier": tier}})
     return api.prices.create(
         {
@@ -61,7 +61,7 @@ def checkout(api, price, **facts):
 
 
 def press(url, **form):
-    """Press a button of a page, and stay where it leads."""
+    """Press a button of a page. Returns the page it leads to."""
     return requests.post(url, data=form, allow_redirects=False, timeout=10)
 
 
@@ -70,7 +70,7 @@ def item_of(subscription):
 
 
 def stop_clock(url, instant):
-    """The clock stands still at that instant, with all done that was due until then."""
+    """Stop the clock at that instant, with everything due until then done."""
     requests.put(f"{url}/_sandbox/clock", json={"now": instant}, timeout=30).raise_for_status()
 
 
@@ -105,7 +105,7 @@ def wait_until(condition, timeout_s=10):
 
 
 class Receiver:
-    """Somebody's webhook endpoint: takes what comes, after refusing the first few if asked to."""
+    """A webhook endpoint that accepts events, after refusing the first few if asked to."""
 
     def __init__(self, refusals=0):
         self.refusals = refusals
@@ -121,7 +121,7 @@ class Receiver:
 
 @contextmanager
 def receiver(refusals=0):
-    """A running endpoint, and its address."""
+    """A running endpoint, and its URL."""
     kept = Receiver(refusals)
 
     class Handler(BaseHTTPRequestHandler):

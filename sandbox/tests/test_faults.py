@@ -1,4 +1,4 @@
-"""Faults on request, and the journal that shows what was asked."""
+"""Faults on request, and the journal of requests."""
 
 import pytest
 import requests

@@ -1,4 +1,4 @@
-"""Consent, tokens and their end."""
+"""Consent, tokens and their revocation."""
 
 import base64
 import hashlib

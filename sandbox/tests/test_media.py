@@ -1,4 +1,4 @@
-"""Pictures, films and pages, as a browser would ask for them."""
+"""Thumbnails, videos and pages, as a browser requests them."""
 
 import io
 import time

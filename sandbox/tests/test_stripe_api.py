@@ -1,4 +1,4 @@
-"""How the Stripe stand-in is asked: keys, parameters, repeats, pages, and faults."""
+"""Requests to the Stripe stand-in: keys, parameters, repeats, pages, and faults."""
 
 import base64
 import threading

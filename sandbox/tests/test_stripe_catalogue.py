@@ -241,7 +241,7 @@ def test_every_field_is_one_that_the_pinned_sdk_knows_and_none_is_left_out(api):
 
 
 def parts(found):
-    """The object and all within it that the SDK has a class for."""
+    """Return the object and all nested objects that the SDK has a class for."""
     nested = [value for name in found.to_dict() for value in (found[name], *as_list(found[name]))]
     typed = [one for one in nested if isinstance(one, stripe.StripeObject) and type(one) not in UNTYPED]
     return [found, *(part for one in typed for part in parts(one))]
@@ -252,7 +252,7 @@ def as_list(value):
 
 
 def unlike(found):
-    """Fields that the SDK's class does not have, and required ones that are absent."""
+    """Return fields that the SDK's class does not have, and required ones that are missing."""
     declared = {
         name: hint
         for kind in type(found).__mro__
@@ -262,7 +262,7 @@ def unlike(found):
     required = {name for name, hint in declared.items() if type(None) not in typing.get_args(hint)} - {
         "object"
     }
-    # Stripe counts some lists, which the SDK does not mention.
+    # Stripe counts some lists, which the SDK does not declare.
     present = set(found.to_dict()) - {"object", "total_count"}
     return present - set(declared), required - present
 

@@ -1,4 +1,4 @@
-"""The Stripe stand-in's pages, pressed as a person presses them."""
+"""The Stripe stand-in's pages, used as a person uses them."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""Cards whose bank asks for confirmation, changes that wait for it, and keys of another account."""
+"""Cards whose bank requires confirmation, changes that wait for it, and keys of another account."""
 
 from datetime import UTC, datetime
 
@@ -38,7 +38,7 @@ def empire(api):
 
 @pytest.fixture
 def bought(api, creator):
-    """A subscription that was bought with a card whose bank asks for confirmation."""
+    """A subscription bought with a card whose bank requires confirmation."""
     session = checkout(api, creator, customer=make_customer(api).id)
     assert press(session.url, card="confirms").status_code == 303
     return api.subscriptions.retrieve(api.checkout.sessions.retrieve(session.id).subscription)

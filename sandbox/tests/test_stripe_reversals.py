@@ -1,4 +1,4 @@
-"""Refunds and disputes, as Stripe's test mode has them."""
+"""Refunds and disputes, as in Stripe's test mode."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Subscriptions of the Stripe stand-in: changes and what they cost, ends, and declined cards."""
+"""Subscriptions of the Stripe stand-in: changes and their price, ends, and declined cards."""
 
 import pytest
 import stripe

@@ -1,4 +1,4 @@
-"""What the clock does to subscriptions of the Stripe stand-in: renewals, trials, late payments."""
+"""Effects of the clock on subscriptions of the Stripe stand-in: renewals, trials, late payments."""
 
 import pytest
 import requests
@@ -98,10 +98,10 @@ def test_time_passes_by_itself_too(sandbox_url, api, price):
     subscription = subscribe(api, make_customer(api), price, trial_period_days=1)
     end = item_of(subscription).current_period_end
 
-    # The clock runs on from a second before the end.
+    # The clock continues from a second before the end.
     move_clock(sandbox_url, end - subscription.created - 2)
 
-    # Asked of the sandbox's own list, which makes nothing happen by itself.
+    # From the sandbox's own list, which triggers nothing.
     assert wait_until(lambda: "charge.succeeded" in event_types(sandbox_url), timeout_s=6)
     assert status_of(api, subscription) == "active"
 

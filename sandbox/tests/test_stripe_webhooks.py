@@ -1,4 +1,4 @@
-"""How the Stripe stand-in tells what happened: signed, again and again, and never off this machine."""
+"""Webhooks of the Stripe stand-in: signed, retried, and only to this machine."""
 
 import json
 
@@ -37,7 +37,7 @@ def names(kept):
 
 
 def test_an_event_comes_signed_as_stripe_signs_it(sandbox_url, api):
-    # The signature's time is the real one, wherever the sandbox's clock stands.
+    # The signature uses the real time, whatever the sandbox's clock says.
     stop_clock(sandbox_url, "2031-01-01T00:00:00Z")
     with receiver() as (kept, url):
         endpoint = listen(api, url)

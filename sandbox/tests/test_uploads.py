@@ -1,4 +1,4 @@
-"""Uploading with the official client: in pieces, across restarts, and with the answer lost."""
+"""Uploads with the official client: in pieces, across restarts, and with lost responses."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""The official YouTube client against the sandbox: the reading calls."""
+"""The official YouTube client against the sandbox: the read methods."""
 
 import json
 import time

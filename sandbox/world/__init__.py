@@ -1,1 +1,1 @@
-"""The sandbox's believable world: niches, channels and videos, each a pure function of absolute time."""
+"""The sandbox's simulated world: niches, channels and videos, each a pure function of absolute time."""

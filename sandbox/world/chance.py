@@ -1,4 +1,4 @@
-"""Chance that is the same for everyone: numbers drawn from a name instead of a moving state."""
+"""Reproducible randomness: numbers derived from a name instead of a changing state."""
 
 import hashlib
 import math
@@ -6,17 +6,17 @@ from random import Random
 
 
 def generator(*parts: object) -> Random:
-    """A generator that depends on nothing but ``parts``, in any process and any Python."""
+    """Return a generator that depends only on ``parts``, in any process and any Python version."""
     return Random(_number(parts))
 
 
 def share(*parts: object) -> float:
-    """One number from 0 up to 1, for where a whole generator would cost too much."""
+    """Return one number in [0, 1), for cases where a whole generator would cost too much."""
     return _number(parts) / 2**64
 
 
 def log_uniform(random: Random, low: float, high: float) -> float:
-    """A value between ``low`` and ``high`` whose order of magnitude is uniform."""
+    """Return a log-uniform value between ``low`` and ``high``."""
     return math.exp(random.uniform(math.log(low), math.log(high)))
 
 

@@ -1,4 +1,4 @@
-"""The channels of the world: who publishes, how often, and to how many."""
+"""The channels of the world: their topics, publishing rhythm and audience."""
 
 import functools
 import tomllib
@@ -50,18 +50,18 @@ class Channel:
         return ids.uploads_playlist_id(self.id)
 
     def is_open(self, at: float) -> bool:
-        """Whether the channel still exists at that time."""
+        """True if the channel still exists at that time."""
         return self.closes_at is None or at < self.closes_at
 
     def subscribers(self, at: float) -> int:
-        """Rounded down to three digits, as YouTube publishes it."""
+        """The subscriber count, rounded down to three digits, as YouTube publishes it."""
         growth = 1 + 0.0011 * max(0.0, (at - EPOCH) / DAY_S)
         exact = int(self.base_subscribers * growth)
         step = int(10 ** max(0, len(str(exact)) - 3))
         return exact // step * step
 
     def published_at(self, slot: int) -> int:
-        """When the channel publishes its ``slot``-th video since the epoch."""
+        """Return when the channel publishes its ``slot``-th video since the epoch."""
         day_and_part = self.first_day + slot * self.every_days
         day = int(day_and_part)
         later_h = 6.5 if day_and_part - day >= 0.5 and self.every_days < 1 else 0.0
@@ -69,7 +69,7 @@ class Channel:
         return int(EPOCH + day * DAY_S + (self.hour + later_h) * 3600 + jitter_s)
 
     def slots_until(self, at: float) -> int:
-        """How many videos were published up to and including ``at``; slots count from zero."""
+        """Return how many videos were published up to and including ``at``. Slots count from zero."""
         estimate = int(((at - EPOCH) / DAY_S - self.first_day) / self.every_days) + 2
         while estimate > 0 and self.published_at(estimate - 1) > at:
             estimate -= 1
@@ -85,7 +85,7 @@ def every() -> tuple[Channel, ...]:
 
 @functools.cache
 def demo() -> tuple[Channel, ...]:
-    """The channels a person can sign in with. Nobody finds them by searching."""
+    """The channels a person can sign in with. Search never finds them."""
     by_slug = {niche.slug: niche for niche in niches.every()}
     rows = tomllib.loads(_DEMO.read_text(encoding="utf-8"))["channels"]
     return tuple(
@@ -94,7 +94,7 @@ def demo() -> tuple[Channel, ...]:
 
 
 def by_index(index: int) -> Channel | None:
-    """The channel whose videos' ids hold this index."""
+    """Return the channel with this index in its videos' ids."""
     rows, place = (demo(), index - _FIRST_DEMO_INDEX) if index >= _FIRST_DEMO_INDEX else (every(), index)
     return rows[place] if place < len(rows) else None
 
@@ -104,12 +104,12 @@ def by_id(channel_id: str) -> Channel | None:
 
 
 def by_handle(handle: str) -> Channel | None:
-    """The channel with this handle, with or without its @ and in any case."""
+    """Return the channel with this handle, with or without @ and ignoring case."""
     return _by_handle().get(handle.removeprefix("@").lower())
 
 
 def by_playlist(playlist_id: str) -> Channel | None:
-    """The channel whose uploads this playlist holds."""
+    """Return the channel whose uploads this playlist contains."""
     return by_id("UC" + playlist_id[2:]) if playlist_id.startswith("UU") else None
 
 

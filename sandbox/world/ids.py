@@ -1,10 +1,10 @@
-"""Ids that look like YouTube's and can be read back, so that no table of videos is needed."""
+"""Ids that look like YouTube's and can be decoded, so that no table of videos is needed."""
 
 import base64
 import functools
 import hashlib
 
-_MAGIC = 0x5B0A  # sixteen bits that tell an id of ours from any other eleven letters
+_MAGIC = 0x5B0A  # Sixteen bits that distinguish our ids from other eleven-character texts.
 _ROUNDS = 4
 
 
@@ -21,13 +21,13 @@ def uploads_playlist_id(of_channel_id: str) -> str:
 
 @functools.lru_cache(maxsize=60_000)
 def video_id(channel_index: int, slot: int) -> str:
-    """Eleven letters for the ``slot``-th video of the channel at ``channel_index``."""
+    """Return eleven characters for the ``slot``-th video of the channel at ``channel_index``."""
     packed = _scramble((_MAGIC << 48) | (channel_index << 32) | slot)
     return base64.urlsafe_b64encode(packed.to_bytes(8, "big")).decode().rstrip("=")
 
 
 def read_video_id(text: str) -> tuple[int, int] | None:
-    """The channel index and slot that ``video_id`` was made of, or None for any other text."""
+    """Return the channel index and slot encoded in ``video_id``, or None for any other text."""
     if len(text) != 11:
         return None
     try:
@@ -46,7 +46,7 @@ def _mix(half: int, turn: int) -> int:
 
 
 def _scramble(value: int) -> int:
-    # A Feistel network: neighbouring videos get ids that share nothing to the eye.
+    # A Feistel network: neighbouring videos get ids that look unrelated.
     left, right = value >> 32, value & 0xFFFFFFFF
     for turn in range(_ROUNDS):
         left, right = right, left ^ _mix(right, turn)

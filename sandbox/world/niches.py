@@ -1,4 +1,4 @@
-"""What the sandbox's channels are about: the data files under ``data/niches``, read once."""
+"""The topics of the sandbox's channels: the data files under ``data/niches``, read once."""
 
 import functools
 import tomllib
@@ -9,7 +9,7 @@ from typing import Any
 
 DATA = Path(__file__).parent.parent / "data" / "niches"
 
-# The order is part of the world: a video's id holds its channel's place in it. Append only.
+# The order is part of the world: a video's id contains its channel's position. Append only.
 SLUGS = (
     "home_coffee",
     "budget_travel",
@@ -26,7 +26,7 @@ SLUGS = (
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One true and useful thing about a niche, as a script would say and show it."""
+    """One true and useful fact about a niche, as a script would say and show it."""
 
     headline: str
     text: str
@@ -35,7 +35,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Niche:
-    """A topic with its words, its look and what people say about it."""
+    """A topic with its words, its look and its texts."""
 
     slug: str
     name: str
@@ -57,7 +57,7 @@ def every() -> tuple[Niche, ...]:
 
 
 def closest(text: str) -> Niche | None:
-    """The niche whose keywords ``text`` names most often, or None when it names none."""
+    """Return the niche whose keywords occur most often in ``text``, or None if none does."""
     lowered = text.lower()
     best = max(every(), key=lambda niche: _mentions(niche, lowered))
     return best if _mentions(best, lowered) else None

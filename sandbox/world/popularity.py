@@ -1,4 +1,4 @@
-"""How a video's numbers grow with its age: smooth, saturating, and sometimes taking off."""
+"""Growth of a video's numbers with its age: smooth, saturating, and sometimes viral."""
 
 import math
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ DAY_H = 24.0
 
 @dataclass(frozen=True, slots=True)
 class Popularity:
-    """The shape of one video's history, from which its numbers at any time follow."""
+    """The parameters of one video's history, which determine its numbers at any time."""
 
     usual_views: float
     pace: float
@@ -20,7 +20,7 @@ class Popularity:
     comments_per_view: float
 
     def views(self, *, published_at: float, at: float) -> int:
-        """Views up to ``at``: never fewer than before, none until it is published."""
+        """Return the views at ``at``: never decreasing, 0 until it is published."""
         age_h = self._lived_h(published_at, at)
         if age_h <= 0:
             return 0
@@ -37,9 +37,9 @@ class Popularity:
         return int(views * self.comments_per_view)
 
     def _lived_h(self, published_at: float, at: float) -> float:
-        """The age with nights counted shorter than evenings.
+        """The age, with nights counted shorter than evenings.
 
-        Bending time instead of adding a ripple to the views keeps the count from ever falling.
+        Warping time, instead of adding a ripple to the views, keeps the count from ever falling.
         """
         return (at - published_at) / HOUR_S + self._tide(at) - self._tide(published_at)
 
@@ -50,13 +50,13 @@ class Popularity:
 
 
 def _reach(age_h: float, pace: float) -> float:
-    """The share of the usual audience reached: most within two days, a slow tail after."""
+    """The share of the usual audience reached: most within two days, then a slow tail."""
     first = 0.58 * (1 - math.exp(-age_h / (13 * pace)))
     second = 0.32 * (1 - math.exp(-age_h / (110 * pace)))
     return first + second + 0.045 * math.log1p(age_h / 240)
 
 
 def _wave(age_h: float, pace: float) -> float:
-    """The share of a take-off's extra views: a slow start, a steep middle, a long end."""
+    """The share of a viral video's extra views: a slow start, a steep middle, a long end."""
     tau = 20 * pace
     return 1 - (1 + age_h / tau) * math.exp(-age_h / tau)

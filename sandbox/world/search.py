@@ -1,4 +1,4 @@
-"""Finding videos by words, the way a search box would."""
+"""Search for videos by words."""
 
 import math
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _ENOUGH_WORDS = 0.6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What to look for. ``after`` and ``before`` bound the time of publication."""
+    """The query. ``after`` and ``before`` bound the time of publication."""
 
     text: str = ""
     order: str = "relevance"
@@ -26,7 +26,7 @@ class Question:
 
 
 def find(question: Question, *, at: float) -> list[Video]:
-    """Public videos that match, in the order asked for."""
+    """Return public videos that match, in the requested order."""
     wanted, unwanted = _words(question.text)
     found: list[tuple[float, Video]] = []
     for video in _eligible(question, wanted, at):
@@ -46,7 +46,7 @@ def _eligible(question: Question, wanted: list[str], at: float) -> Iterator[Vide
 
 
 def _likely_channels(question: Question, wanted: list[str], at: float) -> list[Channel]:
-    """Channels about the words; only where there is none, all, whose titles might have them."""
+    """Return channels about the words; if there are none, all channels, whose titles might match."""
     possible = [
         channel
         for channel in channels.open_at(at)
@@ -64,7 +64,7 @@ def _has_length(video: Video, duration: str) -> bool:
 
 
 def _words(text: str) -> tuple[list[str], list[str]]:
-    """The beginnings of words to look for, and of those to leave out (written with a minus)."""
+    """Return the stems to look for, and those to exclude (written with a minus)."""
     parts = text.replace("|", " ").split()
     wanted = [_stem(word) for part in parts if part[0] != "-" for word in videos.normalise(part).split()]
     unwanted = [_stem(word) for part in parts if part[0] == "-" for word in videos.normalise(part).split()]
@@ -72,7 +72,7 @@ def _words(text: str) -> tuple[list[str], list[str]]:
 
 
 def _stem(word: str) -> str:
-    """The word's beginning. Scripts without spaces are searched anywhere in the text."""
+    """Return the word's stem. Scripts without spaces are matched anywhere in the text."""
     if not word.isascii():
         return word
     for ending in ("ing", "es", "ed", "s"):
@@ -105,6 +105,6 @@ def _rank(video: Video, share: float, words: list[str], question: Question, at: 
 
 
 def _alphabetical(title: str) -> float:
-    """A number that sorts as the first letters of the title do."""
+    """Return a number that sorts as the first letters of the title do."""
     letters = [min(ord(letter), 0xFFFF) for letter in title.lower()[:6].ljust(6)]
     return sum(letter * 2.0 ** (-16 * (place + 1)) for place, letter in enumerate(letters))

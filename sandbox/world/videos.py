@@ -1,4 +1,4 @@
-"""The videos of the world: what the ``slot``-th upload of a channel is called and how it does."""
+"""The videos of the world: title and numbers of the ``slot``-th upload of a channel."""
 
 import functools
 import math
@@ -11,13 +11,13 @@ from sandbox.world import chance, channels, ids, wording
 from sandbox.world.channels import DAY_S, Channel
 from sandbox.world.popularity import Popularity
 
-# One video of each so many takes off, so that every niche has some in any week.
+# One in this many videos goes viral, so that every niche has some in any week.
 _OUTLIER_EVERY = 22
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Video:
-    """One public video and everything about it that does not change."""
+    """One public video, with everything about it that does not change."""
 
     channel: Channel
     slot: int
@@ -41,7 +41,7 @@ class Video:
         )
 
     def is_public(self, at: float) -> bool:
-        """Whether anyone may see it at that time."""
+        """True if it is public at that time."""
         lives = self.removed_at is None or at < self.removed_at
         return lives and self.published_at <= at and self.channel.is_open(at)
 
@@ -50,20 +50,20 @@ class Video:
 
 
 def find(video_id: str, at: float) -> Video | None:
-    """The public video with this id at that time, or None as for any unknown id."""
+    """Return the public video with this id at that time, or None as for any unknown id."""
     video = at_any_time(video_id)
     return video if video is not None and video.is_public(at) else None
 
 
 def at_any_time(video_id: str) -> Video | None:
-    """The video with this id, be it removed by now or not published yet."""
+    """Return the video with this id, even if it is removed by now or not published yet."""
     place = ids.read_video_id(video_id)
     channel = channels.by_index(place[0]) if place is not None else None
     return make(channel, place[1]) if place is not None and channel is not None else None
 
 
 def published_by(channel: Channel, *, until: float, after: float = -math.inf) -> Iterator[Video]:
-    """A channel's videos, newest first, removed ones included."""
+    """Return a channel's videos, newest first, including removed ones."""
     for slot in range(channel.slots_until(until) - 1, -1, -1):
         video = make(channel, slot)
         if video.published_at < after:
@@ -72,14 +72,14 @@ def published_by(channel: Channel, *, until: float, after: float = -math.inf) ->
 
 
 def total_views(channel: Channel, at: float) -> int:
-    """What the channel's page shows: these videos and those from before the epoch."""
+    """Return the channel page's total views: these videos and those from before the epoch."""
     earlier = int(channel.usual_views * 180)
     return earlier + sum(video.views(at) for video in published_by(channel, until=at))
 
 
 @functools.lru_cache(maxsize=60_000)
 def make(channel: Channel, slot: int) -> Video:
-    """The ``slot``-th video of a channel, published or not."""
+    """Return the ``slot``-th video of a channel, published or not."""
     random = chance.generator("video", channel.id, slot)
     is_short = random.random() < channel.shorts_share
     title = wording.title(channel, slot, random, is_short=is_short)
@@ -104,14 +104,14 @@ def make(channel: Channel, slot: int) -> Video:
 
 @functools.cache
 def about(channel: Channel) -> str:
-    """The words that all of a channel's videos are found by."""
+    """Return the words that find all of a channel's videos."""
     return normalise(
         " ".join((channel.name, channel.niche.name, *channel.niche.keywords, *channel.niche.tags))
     )
 
 
 def normalise(text: str) -> str:
-    """Words in lower case, apart by single spaces, with one at each end."""
+    """Return the words in lower case, separated by single spaces, with one at each end."""
     return " " + re.sub(r"[^\w]+", " ", text.lower()).strip() + " "
 
 

@@ -1,4 +1,4 @@
-"""Titles and descriptions, made of a niche's own sentences."""
+"""Titles and descriptions, made from a niche's own sentences."""
 
 from collections.abc import Sequence
 from random import Random
@@ -17,20 +17,20 @@ _CLOSINGS = (
 
 
 def title(channel: Channel, slot: int, random: Random, *, is_short: bool) -> str:
-    """A title of the niche, in the channel's language where the niche has one."""
+    """Return a title of the niche, in the channel's language if the niche has one."""
     niche = channel.niche
     if channel.odd_every is not None and slot % channel.odd_every == channel.odd_every // 2:
         return niche.titles["odd"][0]
     form = "short" if is_short else "long"
     templates = niche.titles.get(f"{channel.language}_{form}") or niche.titles[form]
-    # Each channel walks through the templates in its own order, so that none comes twice in a row.
+    # Each channel uses the templates in its own order, so that none occurs twice in a row.
     place = channel.index * 5 + slot * 7
     text = fill(templates[place % len(templates)], niche, random) + _tail(channel, slot, random)
     return text[0].upper() + text[1:]
 
 
 def _tail(channel: Channel, slot: int, random: Random) -> str:
-    """What people hang on a title: nothing mostly, a series, a wink, their name."""
+    """Return a title's suffix: mostly nothing, or a series, a wink, their name."""
     if random.random() < 0.5:
         return ""
     tails = [f" | {channel.name}", f" (ep. {slot + 12})", " #shorts", " 👀", f" | day {slot + 1}"]
@@ -47,7 +47,7 @@ def fill(template: str, niche: Niche, random: Random) -> str:
 def description(
     niche: Niche, channel_name: str, tags: Sequence[str], video_id: str, *, is_short: bool
 ) -> str:
-    """A lesson or three, a closing line, and hashtags."""
+    """Return one to three lessons, a closing line, and hashtags."""
     random = chance.generator("description", video_id)
     lessons = random.sample(niche.lessons, k=1 if is_short else 3)
     body = "\n".join(f"{lesson.headline}. {lesson.text}" for lesson in lessons)
@@ -57,7 +57,7 @@ def description(
 
 
 class _Fills(dict[str, str]):
-    """Looks a name up in the niche's words; the same name twice gives the same word."""
+    """Looks up a name in the niche's words. The same name always gives the same word."""
 
     def __init__(self, niche: Niche, random: Random) -> None:
         super().__init__()

@@ -1,1 +1,1 @@
-"""A writer that stands in for language models: it reads a prompt's facts and answers in any schema."""
+"""A stand-in for language models: it reads a prompt's facts and answers in any schema."""

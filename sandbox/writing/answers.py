@@ -1,4 +1,4 @@
-"""Filling any JSON schema with what there is to say."""
+"""Fills any JSON schema with suitable content."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from sandbox.writing.brief import Brief
 
 Schema = Mapping[str, Any]
 
-# What fields are called in other people's schemas.
+# Common names of fields in schemas.
 _SAME = {
     "voiceover": "narration", "voice_over": "narration", "speech": "narration", "spoken": "narration",
     "script": "narration", "line": "narration", "text": "narration", "overlay": "headline",
@@ -30,12 +30,12 @@ _FILLERS = ("Plain and to the point", "Shown rather than told", "One idea at a t
 
 
 def answer(brief: Brief, schema: Schema) -> Any:
-    """A value that satisfies the schema, made of the brief's facts."""
+    """Return a value that satisfies the schema, made from the brief's facts."""
     return _Filling(brief, schema).fill(schema, "", {})
 
 
 class _Filling:
-    """One walk through one schema."""
+    """One traversal of one schema."""
 
     def __init__(self, brief: Brief, root: Schema) -> None:
         self._brief = brief
@@ -43,7 +43,7 @@ class _Filling:
         self._whole = stories.whole(brief)
 
     def fill(self, schema: Schema, name: str, scope: stories.Fields) -> Any:
-        """The value for ``name``; ``scope`` is the beat or finding that it belongs to, if any."""
+        """Return the value for ``name``. ``scope`` is the beat or finding that it belongs to, if any."""
         schema = self._resolved(schema)
         if "const" in schema:
             return schema["const"]
@@ -61,7 +61,7 @@ class _Filling:
         return None if kind == "null" else self._text(schema, name, scope)
 
     def _resolved(self, schema: Schema) -> Schema:
-        """The schema itself, behind references and alternatives."""
+        """Resolve references and alternatives of the schema."""
         while True:
             options = (
                 schema.get("anyOf") or schema.get("any_of") or schema.get("oneOf") or schema.get("allOf")
@@ -101,7 +101,7 @@ class _Filling:
         return [self._bounded(str(value), items) for value in values[: min(high, max(low, 5))]]
 
     def _scopes(self, name: str) -> list[stories.Fields]:
-        """What each object of a list is about."""
+        """Return the subject of each object of a list."""
         if name.lower() in _BEATS:
             return stories.beats(self._brief)
         if name.lower() in _FINDINGS or self._brief.video is not None:
@@ -120,7 +120,7 @@ class _Filling:
         ]
 
     def _known(self, name: str, scope: stories.Fields) -> Any:
-        """What is there to say under this name: of the scene first, of the whole then, of the facts last."""
+        """Return the known content for this name: from the scene, else the whole, else the facts."""
         key = name.lower()
         for source in (scope, self._whole, self._brief.facts):
             for candidate in (key, _SAME.get(key, key)):
@@ -129,7 +129,7 @@ class _Filling:
         return scope.get("text") if key == "narration" else None
 
     def _chosen(self, options: list[Any], name: str, scope: stories.Fields) -> Any:
-        """The option that is meant, or else any one."""
+        """Return the intended option, or else any one."""
         known = str(self._known(name, scope) or scope.get("kind", "")).lower()
         exact = [option for option in options if str(option).lower() == known]
         close = [option for option in options if known and known.split("_")[0] in str(option).lower()]
@@ -171,7 +171,7 @@ class _Filling:
 
 
 def _kind(schema: Schema) -> str:
-    """The JSON type, in lower case; Google's schemas write it in capitals."""
+    """Return the JSON type in lower case. Google's schemas write it in capitals."""
     kind = schema.get("type")
     if isinstance(kind, list):
         kind = next((each for each in kind if each != "null"), "null")

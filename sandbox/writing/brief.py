@@ -1,4 +1,4 @@
-"""What a prompt asks for: its facts, its topic, and how much is wanted."""
+"""A prompt's request: its facts, its topic, and the wanted amount."""
 
 import json
 import re
@@ -23,7 +23,7 @@ _SECONDS = re.compile(r"(\d+)\s*(?:s\b|seconds?)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Brief:
-    """One prompt: the developer's ``instructions``, the ``material``, and the ``video`` that was shown."""
+    """One prompt: the developer's ``instructions``, the ``material``, and the attached ``video``."""
 
     instructions: str
     material: str
@@ -36,12 +36,12 @@ class Brief:
 
     @property
     def is_forbidden(self) -> bool:
-        """Whether a real model would decline. ``[sandbox:refuse]`` in the material makes it so."""
+        """True if a real model would decline. ``[sandbox:refuse]`` in the material triggers it."""
         return _FORBIDDEN.search(self.material) is not None
 
     @property
     def is_cut_short(self) -> bool:
-        """Whether the answer is to stop at its limit, which ``[sandbox:max_tokens]`` asks for."""
+        """True if the answer is to stop at its limit, triggered by ``[sandbox:max_tokens]``."""
         return _CUT_SHORT in self.material
 
     @cached_property
@@ -52,7 +52,7 @@ class Brief:
 
     @property
     def title(self) -> str:
-        """What the prompt calls its subject."""
+        """The prompt's name for its subject."""
         if self.video is not None:
             return self.video.title
         return self.fact("title", "topic", "subject", "idea", "source_title") or _first_sentence(
@@ -61,7 +61,7 @@ class Brief:
 
     @property
     def topic(self) -> str:
-        """The subject in a few words, as they would stand in the middle of a sentence."""
+        """The subject in a few words, as in the middle of a sentence."""
         if self.niche is not None:
             keyword = next((word for word in self.niche.keywords if word in self.title.lower()), "")
             return keyword or self.niche.name.lower()
@@ -70,12 +70,12 @@ class Brief:
         )
 
     def fact(self, *names: str) -> str:
-        """The first of these facts that is there, as text."""
+        """Return the first of these facts that exists, as text."""
         return next((str(self.facts[name]).strip() for name in names if self.facts.get(name)), "")
 
     @property
     def scenes(self) -> int:
-        """How many scenes are wanted: the middle of the range that is named, else five."""
+        """The number of scenes: the middle of the requested range, else five."""
         low, high = self._scene_range
         return (low + high + 1) // 2
 
@@ -94,12 +94,12 @@ class Brief:
         return int(match[1]) if match else 30
 
     def chance(self, *parts: object) -> Random:
-        """Chance that depends on the prompt alone, so that asking again gives the same answer."""
+        """Randomness that depends only on the prompt, so that a repeated prompt gets the same answer."""
         return chance.generator(self.seed, self.material, self.instructions, *parts)
 
 
 def _facts(material: str) -> dict[str, Any]:
-    """Facts in JSON anywhere in the text, and in lines such as ``Topic: coffee``."""
+    """Return facts from JSON anywhere in the text, and from lines such as ``Topic: coffee``."""
     facts: dict[str, Any] = {}
     for name, value in _LABELLED.findall(material):
         facts.setdefault(name.strip().lower().replace(" ", "_").replace("-", "_"), value.strip())
@@ -122,7 +122,7 @@ def _documents(text: str) -> list[dict[str, Any]]:
 
 
 def _flattened(document: dict[str, Any]) -> dict[str, Any]:
-    """The document's leaves by their own names; outer ones win."""
+    """Return the document's leaves by their own names. Outer ones take precedence."""
     facts: dict[str, Any] = {}
     for value in document.values():
         if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What there is to say: a short script from a brief's facts, and findings about a video."""
+"""Content: a short script from a brief's facts, and findings about a video."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -65,7 +65,7 @@ _KINDS = ("hook", "pattern_interrupt", "on_screen_text", "pacing", "payoff", "ca
 
 
 def beats(brief: Brief) -> list[Fields]:
-    """The scenes of a script in order: a promise, what keeps it, and one thing to do."""
+    """Return the scenes of a script in order: a promise, its fulfilment, and one thing to do."""
     random = brief.chance("story")
     hook = brief.fact("hook") or _hooks(brief)[0]
     opening = _beat("title", hook, brief.topic.capitalize(), random.choice(_CARDS), role="hook")
@@ -82,7 +82,7 @@ def beats(brief: Brief) -> list[Fields]:
 
 
 def lessons(brief: Brief) -> list[Lesson]:
-    """What is worth saying about the topic, closest to the title first."""
+    """Return the lessons about the topic, closest to the title first."""
     known = list(brief.niche.lessons if brief.niche else _GENERIC)
     brief.chance("lessons").shuffle(known)
     words = set(re.findall(r"\w{4,}", brief.title.lower()))
@@ -90,7 +90,7 @@ def lessons(brief: Brief) -> list[Lesson]:
 
 
 def findings(brief: Brief) -> list[Fields]:
-    """What somebody watching the video would point out, with the times of its real cuts."""
+    """Return findings about the video, with the times of its real cuts."""
     length_s, cuts_s, words = _watched(brief)
     pace = round(60 * max(1, len(cuts_s)) / length_s)
     said: Sequence[tuple[str, float, float, str, str]] = (
@@ -147,7 +147,7 @@ def findings(brief: Brief) -> list[Fields]:
 
 
 def whole(brief: Brief) -> Fields:
-    """What an answer may say of the subject as a whole."""
+    """Return what an answer may say about the subject as a whole."""
     told = beats(brief)
     tags = list(brief.niche.tags if brief.niche else (brief.topic, "tips", "howto"))
     best = lessons(brief)[0]
@@ -203,7 +203,7 @@ def _taught(lesson: Lesson, place: int) -> Fields:
 
 
 def _reach(brief: Brief) -> list[Fields]:
-    """A scene that shows how many watched the source, when the brief says so. It has no other numbers."""
+    """A scene with the source's view count, if the brief has it. It contains no other numbers."""
     views = brief.facts.get("views")
     if not isinstance(views, int | float) or views < 1000:
         return []
@@ -214,7 +214,7 @@ def _reach(brief: Brief) -> list[Fields]:
 
 
 def _hooks(brief: Brief) -> list[str]:
-    """Ways to open, the best first. What is no known topic is only named, not judged."""
+    """Return openings, the best first. An unknown topic is only named, not judged."""
     templates = list(_HOOKS if brief.niche else _OPEN_HOOKS)
     brief.chance("hooks").shuffle(templates)
     topic = brief.topic if brief.niche else brief.title.rstrip(".?!")
@@ -222,7 +222,7 @@ def _hooks(brief: Brief) -> list[str]:
 
 
 def _watched(brief: Brief) -> tuple[float, list[float], list[str]]:
-    """The length, the cuts and the words on screen: the film's own, or likely ones for an unknown file."""
+    """Return length, cuts and on-screen words: the video's own, or likely ones for an unknown file."""
     if brief.video is None:
         length_s = float(brief.seconds)
         return length_s, [length_s * share for share in (0.08, 0.25, 0.42, 0.6, 0.78)], [brief.title]

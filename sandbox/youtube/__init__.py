@@ -1,1 +1,1 @@
-"""YouTube Data API v3, over the sandbox's world and the videos uploaded to it."""
+"""YouTube Data API v3 for the sandbox's world and the videos uploaded to it."""

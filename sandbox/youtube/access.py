@@ -1,4 +1,4 @@
-"""Who calls YouTube: a project by its API key, or a channel's owner by an access token."""
+"""Callers of YouTube: a project by its API key, or a channel's owner by an access token."""
 
 import hashlib
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ class Caller:
     channel: Channel | None = None
 
     def owner(self) -> Channel:
-        """The signed-in channel. Raises GoogleError for a caller with an API key only."""
+        """The signed-in channel. Raises GoogleError for a caller with only an API key."""
         if self.channel is None:
             raise _unauthorized()
         return self.channel
 
 
 def identify(request: Request, scopes: frozenset[str] = READ) -> Caller:
-    """Who calls, checked against the scopes of which one is needed."""
+    """Identify the caller, and check that it has one of the scopes."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return _by_token(request, token.strip(), scopes)
@@ -49,13 +49,13 @@ def spend(request: Request, caller: Caller, *, bucket: str = "units", units: int
 
 
 def fingerprint(secret: str) -> str:
-    """A short name for a key or client that does not give it away."""
+    """Return a short name for a key or client that does not reveal it."""
     return secret[:4] + "…" + hashlib.sha256(secret.encode()).hexdigest()[:6]
 
 
 def _by_token(request: Request, token: str, scopes: frozenset[str]) -> Caller:
     stage = context.of(request)
-    # A token's age is real: looking at another day by header must not expire it.
+    # A token's age uses the real time: a request for another day must not expire it.
     grant = tokens.by_access_token(stage.store, token, at=stage.clock.now())
     if grant is None:
         raise _unauthorized()

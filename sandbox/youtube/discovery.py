@@ -1,4 +1,4 @@
-"""The reading half of the API: search, videos, channels, playlists and statistics."""
+"""The read methods of the API: search, videos, channels, playlists and statistics."""
 
 import asyncio
 from collections.abc import Collection
@@ -50,7 +50,7 @@ async def search_list(request: Request) -> Response:
         mine = library.uploaded_to(context.of(request).store, caller.owner())
         found = [_upload_result(upload, base_url) for upload in mine]
     else:
-        # In a thread, since the first search for a word makes the videos it looks through.
+        # In a thread, since the first search for a word generates the videos it searches.
         rows = (await asyncio.to_thread(search.find, _question(request), at=as_of))[:_MOST_RESULTS]
         found = [resources.search_result(row, base_url) for row in rows]
     items, facts = parameters.page(found, offset=offset, size=size, at=as_of)
@@ -61,7 +61,7 @@ async def search_list(request: Request) -> Response:
 
 
 async def videos_list(request: Request) -> Response:
-    """``videos.list`` by id, or the popular ones. Unknown and private ids are left out."""
+    """``videos.list`` by id, or the popular ones. Unknown and private ids are omitted."""
     parts = parameters.parts(request, _VIDEO_PARTS)
     caller = access.identify(request, access.READ | access.UPLOAD if parts & _OWNER_PARTS else access.READ)
     access.spend(request, caller)
@@ -80,7 +80,7 @@ async def videos_list(request: Request) -> Response:
 
 
 async def batch_get_stats(request: Request) -> Response:
-    """``videos.batchGetStats``: what is missing is left out instead of failing the rest."""
+    """``videos.batchGetStats``: missing videos are omitted and don't fail the others."""
     caller = access.identify(request)
     parts = parameters.parts(request, _STATS_PARTS)
     access.spend(request, caller, bucket="videos.batchGetStats")
@@ -98,7 +98,7 @@ async def channels_list(request: Request) -> Response:
     facts: Resource = {"pageInfo": {"totalResults": len(found), "resultsPerPage": len(found)}}
     document = resources.listing("youtube#channelListResponse", found, facts)
     if not found:
-        # YouTube leaves the list out altogether when no channel matches.
+        # YouTube omits the list when no channel matches.
         del document["items"]
     return JSONResponse(document)
 
@@ -175,7 +175,7 @@ def _side(request: Request, name: str) -> int | None:
 
 
 def _popular(request: Request, parts: Collection[str]) -> Resource:
-    """The most watched of the last week, in the category asked for."""
+    """The most watched of the last week, in the requested category."""
     now = context.now(request)
     offset, as_of = parameters.read_page_token(request, now)
     category = request.query_params.get("videoCategoryId", "0")
@@ -218,9 +218,9 @@ def _channel(request: Request, row: Channel, parts: Collection[str]) -> Resource
 
 
 def _uploads(request: Request, caller: Caller, channel: Channel, at: float) -> list[str]:
-    """Ids of a channel's uploads: those sent here first, then the world's, removed ones included."""
+    """Return ids of a channel's uploads: those sent here first, then the world's, including removed ones."""
     sent = library.uploaded_to(context.of(request).store, channel)
-    # A caller looking at an earlier day does not see what was uploaded since.
+    # A request for an earlier day does not see later uploads.
     visible = [
         upload.id
         for upload in sent
@@ -237,7 +237,7 @@ def _snippet(request: Request, video_id: str, at: float) -> Resource:
     upload = library.find(context.of(request).store, video_id)
     if upload is not None:
         return library.snippet(upload, base_url)
-    # A removed video keeps its place in the playlist, without its name.
+    # A removed video keeps its place in the playlist, without its title.
     return {
         "publishedAt": "",
         "title": "Deleted video",

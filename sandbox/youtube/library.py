@@ -1,4 +1,4 @@
-"""Videos that were really uploaded to the sandbox, and how they do once they are public."""
+"""Videos that were uploaded to the sandbox, and their numbers once they are public."""
 
 import base64
 import hashlib
@@ -23,7 +23,7 @@ PROCESSING_S = 6.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """One uploaded video. ``failure`` names what is wrong with its file, and is empty otherwise."""
+    """One uploaded video. ``failure`` names the problem with its file; empty if there is none."""
 
     id: str
     channel: Channel
@@ -49,7 +49,7 @@ class Upload:
         return at >= self.uploaded_at + PROCESSING_S
 
     def privacy(self, at: float) -> str:
-        """Its present visibility: a scheduled video is private until its time has come."""
+        """Its current visibility: a scheduled video is private until its time."""
         goes_public_at = self._scheduled_at()
         if goes_public_at is not None:
             return "public" if at >= goes_public_at else "private"
@@ -64,7 +64,7 @@ class Upload:
         )
 
     def views(self, at: float) -> int:
-        """Nobody watches what is private; the rest grows like the channel's other videos."""
+        """A private video has no views; others grow like the channel's other videos."""
         if self.failure or self.privacy(at) == "private":
             return 0
         return self._popularity.views(published_at=self.published_at(), at=at)
@@ -106,7 +106,7 @@ def find(store: Store, video_id: str) -> Upload | None:
 
 
 def uploaded_to(store: Store, channel: Channel | None = None) -> list[Upload]:
-    """Uploads of one channel, or of all, newest first."""
+    """Return uploads of one channel, or of all, newest first."""
     order = "ORDER BY uploaded_at DESC, rowid DESC"
     if channel is None:
         rows = store.rows(f"SELECT * FROM videos {order}")  # noqa: S608 -- a constant
@@ -135,7 +135,7 @@ def keep(store: Store, upload: Upload) -> None:
 
 
 def id_for(session_id: str) -> str:
-    """The id of the video that an upload session becomes; no video of the world has one like it."""
+    """Return the id of an upload session's video. No video of the world has the same id."""
     digest = hashlib.sha256(f"video:{session_id}".encode()).digest()
     return base64.urlsafe_b64encode(digest).decode()[:11]
 
@@ -157,7 +157,7 @@ def resource(
     height: int | None = None,
     width: int | None = None,
 ) -> Resource:
-    """An uploaded video with the parts asked for."""
+    """Return an uploaded video with the requested parts."""
     makers: Makers = {
         "snippet": lambda: snippet(upload, base_url),
         "statistics": lambda: upload.statistics(at),

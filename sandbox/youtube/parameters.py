@@ -1,4 +1,4 @@
-"""Reading a call's query: lists, bounds, instants and page tokens."""
+"""Parses a call's query: lists, bounds, instants and page tokens."""
 
 import base64
 from collections.abc import Sequence
@@ -18,13 +18,13 @@ def refuse(message: str, reason: str = "invalidParameter") -> GoogleError:
 
 
 def values(request: Request, name: str) -> list[str]:
-    """A list parameter, whether it was repeated or written with commas."""
+    """Return a list parameter, either repeated or separated by commas."""
     parts = [part.strip() for value in request.query_params.getlist(name) for part in value.split(",")]
     return [part for part in parts if part]
 
 
 def parts(request: Request, known: frozenset[str]) -> frozenset[str]:
-    """The parts asked for. Raises GoogleError when none is, or when one is unknown."""
+    """Return the requested parts. Raises GoogleError for none or an unknown one."""
     asked = frozenset(values(request, "part"))
     if not asked:
         raise refuse("No part selected: part is required.", "missingRequiredParameter")
@@ -34,7 +34,7 @@ def parts(request: Request, known: frozenset[str]) -> frozenset[str]:
 
 
 def ids(request: Request, name: str = "id") -> list[str]:
-    """Up to fifty ids, each once, in the order given."""
+    """Return up to fifty ids without duplicates, in the given order."""
     listed = list(dict.fromkeys(values(request, name)))
     if len(listed) > MOST_IDS:
         raise refuse(
@@ -65,12 +65,12 @@ def instant(request: Request, name: str) -> float | None:
 
 
 def page_token(offset: int, at: float) -> str:
-    """Where the next page begins, and in which state of the world, so that pages never shift."""
+    """Return the token of the next page: its offset, and the time of the world, so that pages never shift."""
     return base64.urlsafe_b64encode(f"{offset}:{int(at)}".encode()).decode().rstrip("=")
 
 
 def read_page_token(request: Request, at: float) -> tuple[int, float]:
-    """The offset and time of the page asked for: the first page, now, when there is no token."""
+    """Return the requested page's offset and time: the first page, now, without a token."""
     token = request.query_params.get("pageToken")
     if not token:
         return 0, at
@@ -82,7 +82,7 @@ def read_page_token(request: Request, at: float) -> tuple[int, float]:
 
 
 def page(rows: Sequence[T], *, offset: int, size: int, at: float) -> tuple[Sequence[T], dict[str, object]]:
-    """One page of rows, and the fields of the answer that tell of the others."""
+    """Return one page of rows, and the response's pagination fields."""
     facts: dict[str, object] = {"pageInfo": {"totalResults": len(rows), "resultsPerPage": size}}
     if offset + size < len(rows):
         facts["nextPageToken"] = page_token(offset + size, at)

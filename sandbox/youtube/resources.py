@@ -1,4 +1,4 @@
-"""The world's rows in YouTube's words."""
+"""The world's rows in YouTube's format."""
 
 import hashlib
 import json
@@ -61,7 +61,7 @@ def snippet(video: Video, base_url: str) -> Resource:
 
 
 def statistics(video: Video, at: float) -> Resource:
-    """Counts as text. One that the channel hides is not there at all."""
+    """Return counts as text. A hidden count is omitted."""
     views = video.views(at)
     counts = {"viewCount": str(views)}
     if not video.channel.hides_likes:
@@ -87,7 +87,7 @@ def content_details(duration_s: int) -> Resource:
 def player(
     video_id: str, *, is_short: bool, height: int | None, width: int | None, base_url: str
 ) -> Resource:
-    """The embedded player; its size is told only when a largest height or width was given."""
+    """Return the embedded player. Its size is included only if a maximum height or width was given."""
     embed: Resource = {
         "embedHtml": f'<iframe width="480" height="270" src="{base_url}/embed/{video_id}" '
         'frameborder="0" allowfullscreen></iframe>'
@@ -100,7 +100,7 @@ def player(
 
 
 def duration(seconds: int) -> str:
-    """ISO 8601, as in PT1H2M3S."""
+    """Format an ISO 8601 duration, as in PT1H2M3S."""
     hours, rest = divmod(seconds, 3600)
     minutes, seconds = divmod(rest, 60)
     text = "".join(
@@ -129,7 +129,7 @@ def video(
     height: int | None = None,
     width: int | None = None,
 ) -> Resource:
-    """A video of the world with the parts asked for."""
+    """Return a video of the world with the requested parts."""
     makers: Makers = {
         "snippet": lambda: snippet(row, base_url),
         "statistics": lambda: statistics(row, at),
@@ -146,7 +146,7 @@ def video(
 
 
 def as_stats(full: Resource) -> Resource:
-    """A video resource as ``batchGetStats`` tells it, whose duration is a protobuf one ("42s")."""
+    """Return a video in the format of ``batchGetStats``, whose duration is a protobuf one ("42s")."""
     short: Resource = {"kind": "youtube#videoStats", "etag": full["etag"], "id": full["id"]}
     if "snippet" in full:
         short["snippet"] = {"publishTime": full["snippet"]["publishedAt"]}
@@ -183,7 +183,7 @@ def search_result(row: Video, base_url: str) -> Resource:
 def channel(
     row: Channel, parts: Collection[str], *, at: float, base_url: str, uploads: int = 0, upload_views: int = 0
 ) -> Resource:
-    """A channel with the parts asked for; ``uploads`` are the videos that were sent to the sandbox."""
+    """Return a channel with the requested parts. ``uploads`` are the videos that were sent to the sandbox."""
     makers: Makers = {
         "snippet": lambda: _channel_snippet(row, base_url),
         "statistics": lambda: _channel_statistics(row, at, uploads, upload_views),
@@ -235,7 +235,7 @@ def playlist_item(
     snippet_of_video: Resource,
     parts: Collection[str],
 ) -> Resource:
-    """An entry of an uploads playlist. ``publishedAt`` in contentDetails is the video's own."""
+    """Return an entry of an uploads playlist. ``publishedAt`` in contentDetails is the video's own."""
     published_at = snippet_of_video["publishedAt"]
     makers: dict[str, Resource] = {
         "snippet": {

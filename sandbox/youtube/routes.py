@@ -1,4 +1,4 @@
-"""Where the API's methods are."""
+"""The API's routes."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response

@@ -1,4 +1,4 @@
-"""Resumable uploads: a session that takes a file in pieces, and outlives the process."""
+"""Resumable uploads: a session that accepts a file in pieces, and survives the process."""
 
 import asyncio
 import hashlib
@@ -32,7 +32,7 @@ _RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """An upload under way. ``video_id`` is set once it is complete."""
+    """An upload in progress. ``video_id`` is set once it is complete."""
 
     id: str
     channel: Channel
@@ -47,7 +47,7 @@ class Session:
 
 
 async def insert(request: Request) -> Response:
-    """``videos.insert``: open a session for the file that will follow."""
+    """``videos.insert``: open a session for the following file."""
     if request.query_params.get("uploadType") != "resumable":
         raise parameters.refuse("The sandbox takes uploadType=resumable only.", "unexpectedParameter")
     caller = access.identify(request, access.UPLOAD)
@@ -68,7 +68,7 @@ async def insert(request: Request) -> Response:
 
 
 async def resume(request: Request) -> Response:
-    """Take a piece of the file, or tell how much of it has arrived."""
+    """Accept a piece of the file, or return how much of it has arrived."""
     session = _session(request)
     if session.video_id:
         return _finished(request, session.video_id)
@@ -80,7 +80,7 @@ async def resume(request: Request) -> Response:
 
 
 async def cancel(request: Request) -> Response:
-    """Give a session up."""
+    """Cancel a session."""
     session = _session(request)
     context.of(request).store.change("DELETE FROM upload_sessions WHERE id = ?", (session.id,))
     session.part.unlink(missing_ok=True)
@@ -88,7 +88,7 @@ async def cancel(request: Request) -> Response:
 
 
 async def set_thumbnail(request: Request) -> Response:
-    """``thumbnails.set``: a picture for one of the caller's own uploads."""
+    """``thumbnails.set``: an image for one of the caller's own uploads."""
     caller = access.identify(request, access.UPLOAD)
     access.spend(request, caller, units=50)
     stage = context.of(request)
@@ -108,7 +108,7 @@ async def set_thumbnail(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    """Every upload, so that a test can count how often something was posted."""
+    """Return every upload, so that a test can count how often a video was posted."""
     now = context.now(request)
     uploads = [
         {
@@ -130,7 +130,7 @@ async def show(request: Request) -> Response:
 
 
 def _metadata(body: bytes, parts: frozenset[str]) -> dict[str, Any]:
-    """What the caller says of the video, checked as YouTube does."""
+    """Return the video's metadata, validated as YouTube does."""
     try:
         given = json.loads(body or b"{}")
     except ValueError:
@@ -177,7 +177,7 @@ def _session(request: Request) -> Session:
 
 
 def _piece(request: Request, session: Session) -> tuple[int | None, int | None]:
-    """Where the piece begins (None: it only asks) and how long the whole file is, if that is known."""
+    """Return the piece's start (None for a query) and the whole file's length, if known."""
     text = request.headers.get("content-range")
     if text is None:
         return 0, int(request.headers.get("content-length", 0))
@@ -190,7 +190,7 @@ def _piece(request: Request, session: Session) -> tuple[int | None, int | None]:
 
 
 async def _append(request: Request, session: Session, first: int) -> None:
-    """Write what is new. Bytes that arrived before are skipped, and those after a gap refused."""
+    """Write new bytes. Bytes that arrived before are skipped; bytes after a gap are refused."""
     received = session.received_bytes
     skip = received - first
     if skip < 0:
@@ -201,7 +201,7 @@ async def _append(request: Request, session: Session, first: int) -> None:
                 part.write(chunk[max(0, skip) :])
                 skip -= len(chunk)
     except ClientDisconnect:
-        # A cut connection leaves whole grains only, as the real service does.
+        # A cut connection keeps only whole grains, like the real service.
         _keep_whole_grains(session.part)
         raise
 
@@ -220,7 +220,7 @@ async def _progress(request: Request, session: Session, total: int | None) -> Re
 
 
 async def _complete(request: Request, session: Session) -> Response:
-    """Turn the received file into a video: always the same one for the same session."""
+    """Convert the received file to a video: always the same one for the same session."""
     stage = context.of(request)
     video_id = library.id_for(session.id)
     if library.find(stage.store, video_id) is None:
@@ -243,7 +243,7 @@ def _finished(request: Request, video_id: str) -> Response:
 
 
 def _inspect(session: Session, video_id: str, at: float) -> Upload:
-    """Measure the file. What cannot be read is kept too, and will fail in processing."""
+    """Measure the file. An unreadable file is stored too, and fails in processing."""
     with session.part.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     size_bytes = session.received_bytes
