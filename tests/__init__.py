@@ -1,1 +1,1 @@
-"""Journeys across apps, rules of the house, and the servers that tests run against."""
+"""End-to-end tests across apps, architecture rules, and the servers that tests run against."""

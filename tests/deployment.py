@@ -1,6 +1,6 @@
-"""``python -m tests.deployment``: Django's own checks with production's settings; part of ``make check``.
+"""``python -m tests.deployment``: Django's checks with production's settings; part of ``make check``.
 
-No store runs for it: the models are compared with the migrations, and what is checked are settings and files.
+It needs no running store: it compares the models with the migrations, and checks settings and files.
 """
 
 import logging
@@ -15,7 +15,7 @@ from django.core.management.base import SystemCheckError
 
 _PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "ettametta.settings.production",
-    # A person's own settings must not decide what is found.
+    # Must not depend on a person's own settings.
     "ENV_FILE": os.devnull,
     "SECRET_KEY": secrets.token_urlsafe(60),
     "SITE_URL": "https://ettametta.example",
@@ -31,17 +31,17 @@ class NoDatabase:
     """A router that keeps makemigrations from connecting to read which migrations were applied."""
 
     def allow_migrate(self, *_: object, **__: object) -> bool:
-        """No model lies in any database."""
+        """False: no model is in any database."""
         return False
 
 
 def main() -> int:
-    """Run every check. Returns 1 when one of them found something, and prints what."""
+    """Run every check. Returns 1 and prints the problems if there are any."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= _PRODUCTION | {"VAR_DIR": folder}
-        # The settings read the environment as soon as they are imported.
+        # The settings read the environment on import.
         django.setup()
-        # dj-stripe's checks query its tables, and pass where no database answers; the pool logs that.
+        # dj-stripe's checks query its tables, and pass if no database responds; the pool logs that.
         logging.disable(logging.WARNING)
         return max(_migrations(), _settings(), _static_files())
 
@@ -67,7 +67,7 @@ def _settings() -> int:
 
 
 def _static_files() -> int:
-    """The names in our style sheets and scripts are rewritten here; one that leads nowhere raises."""
+    """Rewrite names in our style sheets and scripts as in production. A missing target raises."""
     call_command("collectstatic", interactive=False, verbosity=0)
     return 0
 

@@ -1,4 +1,4 @@
-"""The product's other processes, run for real beside a test."""
+"""The product's other processes, run for real during a test."""
 
 import os
 import subprocess
@@ -40,16 +40,16 @@ def render_node() -> Iterator[str]:
         "RENDER_NODE_WEBHOOK_SECRET": settings.RENDER_NODE_WEBHOOK_SECRET,
     }
     with _running("render_node", ["-m", "render_node"], environment=environment) as child:
-        # Ready, and not only there: it takes work once its own worker has started.
+        # Wait until it is ready: it accepts work only once its own worker has started.
         _wait_for_page(f"{url}/readyz", child=child, name="render_node")
         yield url
 
 
 @contextmanager
 def worker() -> Iterator["subprocess.Popen[bytes]"]:
-    """A worker for every queue, on this process' database. It finishes what it has begun before it ends."""
+    """A worker for every queue, on this process's database. It finishes its current work before it ends."""
     with redis.Redis.from_url(settings.REDIS_URL) as broker:
-        # Messages of earlier tests name rows that are gone.
+        # Messages of earlier tests refer to deleted rows.
         broker.flushdb()
     command = ["-m", "celery", "-A", "ettametta", "worker", "--queues", ",".join(QUEUES)]
     with _running("worker", [*command, "--concurrency", "2", "--loglevel", "INFO"]) as child:
@@ -78,7 +78,7 @@ def _running(
             yield child
         finally:
             processes.stop(child, grace_s=60)
-            # Captured, and shown by pytest with a test that failed.
+            # Captured, and shown by pytest if a test fails.
             sys.stdout.write(f"--- the end of {name}'s log ---\n{_log_tail(name)}\n")
 
 

@@ -1,9 +1,9 @@
-"""pytest plugin: each run gets a real Postgres and Redis of its own, and so does each xdist worker.
+"""pytest plugin: each run gets its own real Postgres, and each xdist worker its own Redis and database.
 
-Loaded with ``-p`` so that the servers' addresses are in the environment before Django reads its settings.
-The first process of a run starts Postgres from a cached data folder, which already holds the product's
-schema; each process that runs tests then copies one database and starts one Redis. A changed migration, model
-or requirement makes a new folder.
+Loaded with ``-p`` so that the servers' URLs are in the environment before Django reads its settings. The
+first process of a run starts Postgres from a cached data folder that already has the product's schema; each
+process that runs tests then copies one database and starts one Redis. A changed migration, model or
+requirement makes a new folder.
 """
 
 import atexit
@@ -28,7 +28,7 @@ _CACHE = ROOT / "var" / "test"
 _CACHED_SCHEMAS = 4
 _TEMPORARY = "ettametta-test-"
 _ROOM_NEEDED_BYTES = 4 * 1024**3
-# What decides the schema of a fresh database.
+# Files that determine the schema of a new database.
 _SCHEMA_FILES = (
     "*/migrations/*.py",
     "*/models.py",
@@ -38,16 +38,16 @@ _SCHEMA_FILES = (
     "ettametta/management/commands/prepare_database.py",
     "requirements.txt",
 )
-# How the first process tells those it starts where Postgres is.
+# How the first process tells its workers where Postgres is.
 _POSTGRES = "ETTAMETTA_TEST_POSTGRES"
 
 
 class Servers:
-    """What one pytest process has started, and where it keeps it."""
+    """The servers of one pytest process, and their folder."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=temporary_place()))
-        # Postgres runs as another user where tests run as root.
+        # Postgres runs as another user if tests run as root.
         self.folder.chmod(0o711)
         self._alive = processes.Lock(self.folder / "lock")
         self._alive.acquire()
@@ -55,10 +55,10 @@ class Servers:
         self._started: list[tuple[embedded.Postgres | embedded.Redis, subprocess.Popen[bytes]]] = []
 
     def start(self) -> None:
-        """Start what this process needs and name it in the environment."""
-        # Importing the project has named the production settings where nothing else was named.
+        """Start this process's servers and set their URLs in the environment."""
+        # Importing the project selected the production settings, unless others were set.
         os.environ["DJANGO_SETTINGS_MODULE"] = "ettametta.settings.test"
-        # A person's own keys must not make a test talk to the real services.
+        # A person's own keys must not make a test call the real services.
         os.environ["ENV_FILE"] = os.devnull
         if _POSTGRES not in os.environ:
             os.environ[_POSTGRES] = self._start_postgres().url("{database}")
@@ -76,7 +76,7 @@ class Servers:
         }
 
     def stop(self) -> None:
-        """Stop everything and leave no file behind. A second call does nothing."""
+        """Stop everything and delete all files. Idempotent."""
         while self._started:
             server, child = self._started.pop()
             server.stop(child)
@@ -113,7 +113,7 @@ class Servers:
         self._start(postgres)
         command = [sys.executable, "manage.py", "prepare_database", "--verbosity", "0"]
         environment = os.environ | {"DATABASE_URL": postgres.url()}
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)  # noqa: S603 - ours
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)  # noqa: S603 - our own program
         if done.returncode != 0:
             pytest.exit(f"The test database could not be made.\n{done.stderr[-6000:]}", returncode=3)
         server, child = self._started.pop()
@@ -126,15 +126,15 @@ class Servers:
 
 
 def temporary_place() -> Path:
-    """Memory where there is plenty: a database is some thousand small files, copied once for each process."""
-    memory = Path("/dev/shm")  # noqa: S108 - each run makes a folder of its own there
+    """A folder in memory if there is enough: a database is some thousand small files, copied per process."""
+    memory = Path("/dev/shm")  # noqa: S108 - each run creates its own folder there
     if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM_NEEDED_BYTES:
         return memory
     return Path(tempfile.gettempdir())
 
 
 def copy_schema(folder: Path) -> None:
-    """Make ``folder`` the data of a Postgres that has the product's schema, as this run's own has."""
+    """Fill ``folder`` with the data of a Postgres that has the product's schema."""
     _copy_folder(_CACHE / _schema_digest(), folder)
 
 
@@ -147,7 +147,7 @@ def _schema_digest() -> str:
 
 
 def _copy_folder(source: Path, target: Path) -> None:
-    # Keeps owners, which shutil does not: under root the files belong to the user who runs Postgres.
+    # Keeps owners, unlike shutil: under root the files belong to the user who runs Postgres.
     subprocess.run(["/bin/cp", "-a", source, target], check=True)  # noqa: S603 - our own two paths
 
 
@@ -159,7 +159,7 @@ def _forget_old_schemas() -> None:
 
 
 def _copy_database() -> str:
-    """Copy the schema into a database for this process alone, and return its address."""
+    """Copy the schema to a separate database for this process, and return its URL."""
     address = os.environ[_POSTGRES]
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     with psycopg.connect(address.format(database="postgres"), autocommit=True) as connection:
@@ -168,7 +168,7 @@ def _copy_database() -> str:
 
 
 def _clear_leftovers() -> None:
-    """Remove the folders of runs that were killed."""
+    """Delete the folders of runs that were killed."""
     for folder in temporary_place().glob(f"{_TEMPORARY}*"):
         try:
             if time.time() - folder.stat().st_mtime < 60:

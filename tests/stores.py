@@ -1,4 +1,4 @@
-"""Stores of a test's own, which it may hurt."""
+"""Separate stores that a test may damage."""
 
 import os
 import signal
@@ -13,19 +13,19 @@ from tests import servers
 
 
 class Redis:
-    """One server that may be killed, started again, or made to hang."""
+    """One server that may be killed, restarted, or made to hang."""
 
     def __init__(self, folder: Path) -> None:
         self._server = embedded.Redis(folder, processes.free_port(), durable=False)
         self.start()
 
     def start(self) -> None:
-        """Return when it answers."""
+        """Start it and wait until it responds."""
         self._child = self._server.start(output=subprocess.DEVNULL)
         self._server.wait_until_ready(self._child)
 
     def url(self) -> str:
-        """Where it is, whether it runs or not."""
+        """Its URL, whether it runs or not."""
         return self._server.url()
 
     def client(self) -> "redis.Redis":
@@ -33,53 +33,53 @@ class Redis:
         return redis.Redis.from_url(self.url())
 
     def kill(self) -> None:
-        """As when the machine loses power."""
+        """Kill it, as in a power failure."""
         processes.kill_group(self._child)
         self._child.wait()
 
     def hang(self) -> None:
-        """It keeps its connections and answers nothing."""
+        """Keep connections open, but stop responding."""
         os.kill(self._child.pid, signal.SIGSTOP)
 
     def go_on(self) -> None:
-        """It answers again."""
+        """Respond again."""
         os.kill(self._child.pid, signal.SIGCONT)
 
 
 class Postgres:
-    """One server with the product's schema that may be stopped, started again, or made to hang."""
+    """One server with the product's schema that may be stopped, restarted, or made to hang."""
 
     def __init__(self, folder: Path) -> None:
         servers.copy_schema(folder)
-        # Durable: what was committed before a kill is there after it.
+        # Durable: data that was committed before a kill remains.
         self._server = embedded.Postgres(folder, processes.free_port(), durable=True)
         self.start()
 
     def start(self) -> None:
-        """Return when it answers."""
+        """Start it and wait until it responds."""
         self._child = self._server.start(output=subprocess.DEVNULL)
         self._server.wait_until_ready(self._child)
 
     def url(self) -> str:
-        """Where it is, whether it runs or not."""
+        """Its URL, whether it runs or not."""
         return self._server.url()
 
     def kill(self) -> None:
-        """As when the machine loses power."""
+        """Kill it, as in a power failure."""
         processes.kill_group(self._child)
         self._child.wait()
 
     def stop(self) -> None:
-        """As an operator stops it."""
+        """Stop it as an operator does."""
         self._server.stop(self._child)
 
     def hang(self) -> None:
-        """Every process of it stops where it is; the system still takes connections."""
+        """Suspend all its processes. The system still accepts connections."""
         for process in self._processes():
             process.suspend()
 
     def go_on(self) -> None:
-        """It answers again."""
+        """Respond again."""
         for process in self._processes():
             process.resume()
 

@@ -1,7 +1,8 @@
-"""``python -m tests.stripe_mirror``: write down what dj-stripe's migrations leave in a fresh database.
+"""``python -m tests.stripe_mirror``: record the result of dj-stripe's migrations in a new database.
 
-Replaying them takes a minute, and their outcome changes only with dj-stripe's version and Django's. So it is
-done once for each, and kept in data/stripe_mirror.json as a digest for each table; tests compare with it.
+Running them takes a minute, and their result changes only with the versions of dj-stripe and Django. It is
+therefore recorded once per version, in data/stripe_mirror.json as a digest per table, and tests compare with
+it.
 """
 
 import hashlib
@@ -21,7 +22,7 @@ import psycopg
 from tests.servers import ROOT, Servers
 
 FILE = Path(__file__).parent / "data" / "stripe_mirror.json"
-# Each row says one thing about the table that it names first, whatever the order of creation.
+# Each row describes one property of the table in its first column, independent of creation order.
 _CATALOGUES = (
     """
         SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
@@ -52,7 +53,7 @@ def versions() -> dict[str, str]:
 
 
 def found_in(database: str) -> dict[str, str]:
-    """Each of dj-stripe's tables, and its rows in Django's own, with a digest of what describes it."""
+    """Return dj-stripe's tables, and its rows in Django's own tables, with a digest of their description."""
     described: dict[str, list[str]] = defaultdict(list)
     with psycopg.connect(database) as connection:
         for query in _CATALOGUES:
@@ -68,7 +69,7 @@ def _digest(rows: list[str]) -> str:
 
 @contextmanager
 def empty_database(name: str) -> Iterator[str]:
-    """The address of an empty database on the tests' server."""
+    """The URL of an empty database on the tests' server."""
     admin = os.environ["ETTAMETTA_TEST_POSTGRES"]
     with psycopg.connect(admin.format(database="postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
@@ -79,7 +80,7 @@ def empty_database(name: str) -> Iterator[str]:
 
 
 def manage(*command: str, database: str) -> None:
-    """Run one of manage.py's commands on a database. Raises RuntimeError with what it complained of."""
+    """Run a manage.py command on a database. Raises RuntimeError with its error output."""
     done = subprocess.run(  # noqa: S603 - our own command line
         [sys.executable, "manage.py", *command, "--verbosity", "0"],
         cwd=ROOT,
@@ -92,7 +93,7 @@ def manage(*command: str, database: str) -> None:
 
 
 def written_down() -> dict[str, Any]:
-    """What a migrated database was found to be, and with which versions."""
+    """Return the recorded result of the migrations, and the versions it belongs to."""
     outcome: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     return outcome
 

@@ -1,4 +1,4 @@
-"""What holds for every endpoint, and the stored description of the API held to the code."""
+"""Rules for every endpoint, and a comparison of the stored API description with the code."""
 
 import functools
 import json
@@ -48,7 +48,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one path, as the stored description has it."""
+    """One method of one path in the stored description."""
 
     method: str
     path: str
@@ -128,7 +128,7 @@ def require_problem(response, status: int) -> dict[str, Any]:
 
 
 def test_the_stored_description_is_what_the_code_says():
-    """After a change that is meant: ``make openapi``, and look at the difference."""
+    """After an intended change: ``make openapi``, and check the diff."""
     GENERATOR_STATS.reset()
     generated = SchemaGenerator().get_schema(request=None, public=True)
 
@@ -173,7 +173,7 @@ def test_a_body_that_is_not_json_is_refused(mine, program):
         if operation.takes_a_body:
             address = operation.address(mine)
             call = getattr(program, operation.method)
-            # A change has to say first what it was made for.
+            # A change must first name the version it is based on.
             headers = {"If-Match": '"v1"'}
             require_problem(call(address, "a=b", content_type="text/plain", headers=headers), 415)
             require_problem(call(address, "{", content_type="application/json", headers=headers), 400)
@@ -244,7 +244,7 @@ def test_a_field_that_is_wrong_is_named(program):
 
 
 def as_json_schema(node: Any) -> Any:
-    """OpenAPI 3.0's ``nullable`` as JSON Schema says it."""
+    """Convert OpenAPI 3.0's ``nullable`` to JSON Schema."""
     if isinstance(node, list):
         return [as_json_schema(each) for each in node]
     if not isinstance(node, dict):

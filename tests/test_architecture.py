@@ -1,4 +1,4 @@
-"""Rules of the house that no linter checks."""
+"""Architecture rules that no linter checks."""
 
 import ast
 import importlib
@@ -24,13 +24,13 @@ APPS = ("accounts", "billing", "discovery", "synthesis", "publishing")
 PACKAGES = (*APPS, "ettametta", "foundation", "render_node", "sandbox", "tests", "loadtests")
 FOLDERS = (*PACKAGES, "templates", "static", "deploy")
 SHAPES = {"utils", "util", "helpers", "helper", "common", "misc", "services", "lib", "tools", "managers"}
-# Apps in which a platform is a folder.
+# Apps in which each platform is a folder.
 PLATFORM_APPS = ("discovery", "publishing")
 MOST_LINES = 400
 DAY_S = 86_400
 # Name and arguments of a call of ettametta.env.
 ENV_READ = re.compile(r"\benv\.(?:text|flag|number|words|base_url)\(\s*\"([A-Z0-9_]+)\"")
-# Read by the supervisor, which comes before the settings.
+# Read by the supervisor, which runs before the settings are loaded.
 SUPERVISOR_READS = {"WEB_PORT"}
 
 
@@ -151,7 +151,7 @@ def test_nothing_that_people_wrote_reaches_a_page_unescaped():
     pages = [
         name_of(path) for path in files(".html") if re.search(r"\|\s*safe\b|autoescape off", path.read_text())
     ]
-    # This file names what it looks for.
+    # This file contains the strings that it searches for.
     code = [
         name_of(path)
         for path in files(".py")
@@ -167,7 +167,7 @@ def test_nothing_that_people_wrote_reaches_a_page_unescaped():
 
 
 def test_no_code_spells_an_endpoint_out():
-    """``reverse("api:render", args=[id])`` names it, so that a path stands in one place."""
+    """Use ``reverse("api:render", args=[id])``, so that each path is defined in one place."""
     ours = [path for path in files(".py", ".html") if path.relative_to(ROOT).parts[0] in (*APPS, "templates")]
     spelt = re.compile(r"[\"'}]/api/v1/")
 
@@ -199,7 +199,7 @@ def test_a_program_of_its_own_imports_nothing_of_the_product(package):
     blocked = {"django", "rest_framework", "celery", "ettametta", "foundation", *APPS}
     code = _IMPORT_ALL.format(blocked=blocked, package=package)
 
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)  # noqa: S603 - ours
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)  # noqa: S603 - our own program
 
     assert done.returncode == 0, done.stderr
 
@@ -230,7 +230,7 @@ def test_no_contract_calls_a_module_optional_that_exists():
 
 
 def test_no_function_hides_an_import_of_another_app():
-    """An import inside a function would pass for a way around the order of the apps."""
+    """An import inside a function could bypass the layers of the apps."""
     order = ["foundation", *APPS, "ettametta"]
     hidden = []
     for path in files(".py"):
@@ -275,7 +275,7 @@ def test_a_task_is_named_by_its_app_and_safe_to_run_again(name):
 def test_the_timetable_names_tasks_that_exist_and_lets_no_backlog_build_up():
     for entry in current_app.conf.beat_schedule.values():
         assert entry["task"] in app_tasks()
-        # What is on the clock comes once a day.
+        # Scheduled at a time of day: once a day.
         pause_s = DAY_S if isinstance(entry["schedule"], crontab) else entry["schedule"]
         assert entry["options"]["expires"] <= max(pause_s, 5)
 
@@ -337,7 +337,7 @@ def settings_with(environment_file: Path) -> str:
         "import django.conf; settings = django.conf.settings; "
         "print({name: getattr(settings, name) for name in sorted(dir(settings)) if name.isupper()})"
     )
-    done = subprocess.run(  # noqa: S603 - ours
+    done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", code],
         cwd=ROOT,
         env={

@@ -1,4 +1,4 @@
-"""Forms name the fields that the page filled in, so that a refusal shows only what a person typed."""
+"""Forms list the fields that the page filled in, so that a refusal shows only typed text."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -15,20 +15,20 @@ from tests import world
 from tests.test_isolation import ROUTES, browser_of, text_of
 
 TEMPLATES = sorted((Path(django_settings.BASE_DIR) / "templates").rglob("*.html"))
-# Its value is a token, whose name alone keeps it from being shown.
+# Its value is a token, which is hidden only because of its name.
 TOKEN = "csrfmiddlewaretoken"
 
 
 @dataclass
 class Form:
-    """A form that posts: the fields that the page filled in, and those that it names as such."""
+    """A form that posts: the fields that the page filled in, and those that it lists as such."""
 
     posts: bool
     names: set[str] = field(default_factory=set)
     declared: list[str] = field(default_factory=list)
 
     def typed(self) -> list[tuple[str, str]]:
-        """What a refusal would show of a form in which nobody typed anything."""
+        """What a refusal would show of a form into which nothing was typed."""
         posted = QueryDict(mutable=True)
         posted.update(dict.fromkeys(self.names, "words of the page"))
         posted.setlist("filled_in", self.declared)
@@ -39,7 +39,7 @@ class Form:
 
 
 class Forms(HTMLParser):
-    """The forms of a page, with buttons outside them that name them by their id."""
+    """The forms of a page, with buttons outside them that refer to them by id."""
 
     def __init__(self, page: str) -> None:
         super().__init__()

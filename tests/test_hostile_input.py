@@ -1,4 +1,4 @@
-"""Every URL and every field of the API, given what is no text, no number or no document: always a 4xx."""
+"""Every URL and every API field with invalid text, numbers or documents: always a 4xx."""
 
 import base64
 import itertools
@@ -82,7 +82,7 @@ def encoded(value: str) -> str:
 
 
 def queries():
-    """Each parameter with each value, in few requests: every request shifts the values by one."""
+    """Every parameter with every value, in few requests: each request shifts the values by one."""
     for shift in range(0, len(HOSTILE_VALUES), 3):
         pairs = zip(
             PARAMETERS, itertools.islice(itertools.cycle(HOSTILE_VALUES[3:]), shift, None), strict=False

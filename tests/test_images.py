@@ -1,4 +1,4 @@
-"""What each image holds, read from the Dockerfile: its own packages, its own folders, and every licence."""
+"""The content of each image, from the Dockerfile: its packages, its folders, and every licence."""
 
 import re
 import subprocess
@@ -41,14 +41,14 @@ ASSETS = {".ttf", ".otf", ".woff", ".woff2"}
 
 @cache
 def stages() -> dict[str, str]:
-    """The lines of each stage of the Dockerfile, by its name."""
+    """The lines of each stage of the Dockerfile, by name."""
     text = re.sub(r"\\\n", " ", (ROOT / "Dockerfile").read_text(encoding="utf-8"))
     parts = re.split(r"^FROM \S+ AS (\S+)$", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def copied(image: str) -> set[str]:
-    """What an image takes from the repository."""
+    """The paths that an image copies from the repository."""
     lines = re.findall(r"^COPY (?!--from)(.+)$", stages()[image], re.MULTILINE)
     return {source for line in lines for source in line.split()[:-1]}
 
@@ -120,13 +120,13 @@ def test_the_programs_of_an_image_start_with_what_it_holds(image):
         absent |= {f"render_node.{path.stem}" for path in (ROOT / "render_node").glob("[a-z]*.py")}
     code = _START.format(absent=absent, modules=modules, is_django=image == "web")
 
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)  # noqa: S603 - ours
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)  # noqa: S603 - our own program
 
     assert done.returncode == 0, done.stderr
 
 
 def not_installed(part: str) -> set[str]:
-    """Top-level modules of packages that this machine has and the image has not."""
+    """Top-level modules of packages that are installed on this machine but not in the image."""
     locked = pins(lock(part)).keys()
     return {
         module

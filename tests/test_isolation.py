@@ -1,4 +1,4 @@
-"""Every URL of the product, asked by somebody from another workspace, by their API key and by nobody."""
+"""Every URL of the product, requested from another workspace, with its API key, and without sign-in."""
 
 import itertools
 import json
@@ -18,7 +18,7 @@ from tests import world
 from tests.world import World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-# Which row a parameter names. ``pk`` depends on the collection that it follows.
+# The row that a parameter refers to. ``pk`` depends on the collection before it.
 ROWS = {
     "membership_id": "Membership",
     "invitation_id": "Invitation",
@@ -42,11 +42,11 @@ COLLECTIONS = {
 }
 # Parameters that name no row of a workspace.
 WORDS = {"action": ("lock", "delete"), "token": ("no-such-token",), "platform": ("youtube",)}
-# Elsewhere decided: by allauth, by Django's admin, by a node's signature; or the same for everybody.
+# Access is decided elsewhere: by allauth, by Django's admin, by a node's signature; or is public.
 NOT_OF_A_WORKSPACE = re.compile(
     r"\^?accounts/|admin/|api/schema/|api/docs/|api/problems/|hooks/|pictures/|healthz$|readyz$|status/?$|styleguide/|theme/"
 )
-# What a stranger may be told about somebody else's row.
+# Responses that reveal nothing about another workspace's row.
 REFUSED = {401, 403, 404, 405}
 
 
@@ -69,7 +69,7 @@ class Route:
         return self.pattern.startswith("api/")
 
     def paths(self, owned_by: World) -> list[str]:
-        """The route's paths, with the rows of a world in it."""
+        """The route's paths, with the rows of a world in them."""
         choices = [self._values(name, owned_by) for name in self.parameters]
         paths = []
         for values in itertools.product(*choices):
@@ -134,7 +134,7 @@ def program_of(asking: World) -> Client:
 
 
 def ask(client: Client, method: str, path: str, victim: World) -> HttpResponse:
-    """Ask with everything that a form or an endpoint might want, all of it the victim's."""
+    """Send a request with every field that a form or an endpoint might need, all from the victim."""
     call: Callable[..., HttpResponse] = getattr(client, method.lower())
     named = {
         "version": 1,
@@ -170,21 +170,21 @@ def ask(client: Client, method: str, path: str, victim: World) -> HttpResponse:
 
 
 def text_of(response: HttpResponseBase) -> str:
-    """The whole answer; reading a file to its end is what closes it."""
+    """The whole response. Reading a file to its end closes it."""
     if isinstance(response, StreamingHttpResponse | HttpResponse):
         return response.getvalue().decode(errors="replace")
     raise TypeError(type(response))
 
 
 def is_sign_in(response: HttpResponseBase) -> bool:
-    """True for the way to sign in, or the page that leads there with what was typed."""
+    """True for a redirect to sign-in, or the page that leads there with the typed text."""
     if response.status_code == 401:
         return 'href="/accounts/login/?next=' in text_of(response)
     return response.status_code == 302 and response["Location"].startswith("/accounts/login/")
 
 
 def require_no_row_of_one_refers_to_another() -> None:
-    """No row of one workspace points at a row of another, wherever it came from."""
+    """No row of one workspace refers to a row of another, wherever it came from."""
     for model in world.owned_models():
         for field in model._meta.get_fields():
             target = getattr(field, "related_model", None)
@@ -259,7 +259,7 @@ def test_whoever_has_not_signed_in_is_asked_to(victim):
 
 
 def test_its_own_workspace_does_find_the_row(victim):
-    """Without this, a route that nobody can reach would pass for a safe one."""
+    """Otherwise an unreachable route would count as safe."""
     browser, program = browser_of(victim), program_of(victim)
     lost = []
 

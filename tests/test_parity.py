@@ -1,4 +1,4 @@
-"""What people can do on pages, programs can do over REST: each action has its operation, or a reason."""
+"""Every action on pages is also available over REST, or has a reason not to be."""
 
 import pytest
 from django.urls import get_resolver
@@ -8,7 +8,7 @@ from synthesis.views.scenes import ACTIONS
 from tests.test_api_rules import OPERATIONS
 from tests.test_read_only import views
 
-# Only a person may do these, or needs to.
+# Only a person may, or needs to, do these.
 SIGNED_IN = "It concerns the person who is signed in, or their browser."
 MEMBERSHIP = "Who is a member, and in which role, is decided by people."
 PRICE = "A person agrees to the price that the page shows, or leaves with it. A program opens the portal."
@@ -26,7 +26,7 @@ VIDEO = "videos/<str:pk>/"
 SCENE = f"{VIDEO}scenes/<str:scene_id>/"
 PUBLICATION = "publications/<str:pk>/"
 
-# By the address of a page, with the value of the button where one address has several.
+# By a page's URL, with the button's value if one URL has several.
 IN_REST: dict[str, tuple[str, ...]] = {
     "settings/api-keys/new/": ("POST api-keys/",),
     "settings/api-keys/<str:key_id>/rotation/": ("POST api-keys/{key_id}/rotate/",),
@@ -103,7 +103,7 @@ FOR_PEOPLE: dict[str, str] = {
     f"{PUBLICATION}missing/": SEEN,
     "connections/<slug:platform>/start/": CONSENT,
 }
-# Addresses with a button for each of several actions.
+# URLs with a button for each of several actions.
 BUTTONS = {
     f"{SCENE}<str:action>/": tuple(ACTIONS),
     f"{CANDIDATE}decision/": tuple(Decision.values),
@@ -112,7 +112,7 @@ BUTTONS = {
 
 @pytest.fixture
 def actions(db) -> set[str]:
-    """Each action of a page: its address, and the button where it has several."""
+    """Return each page action: its URL, and the button if it has several."""
     pages = [
         view.pattern
         for view in views(get_resolver())

@@ -1,4 +1,4 @@
-"""The quick way to a fresh database leads to the same schema as the slow one."""
+"""The fast way to a new database gives the same schema as the slow one."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -13,13 +13,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def database():
-    """The address of an empty database."""
+    """The URL of an empty database."""
     with stripe_mirror.empty_database(f"empty_{os.getpid()}") as address:
         yield address
 
 
 def test_what_migrations_lead_to_is_known_for_these_versions():
-    """After an upgrade, ``python -m tests.stripe_mirror`` finds it out."""
+    """After an upgrade, run ``python -m tests.stripe_mirror``."""
     assert stripe_mirror.written_down()["versions"] == stripe_mirror.versions()
 
 

@@ -1,4 +1,4 @@
-"""Every URL that changes work, asked by a workspace whose bill is unpaid; looking and stopping go on."""
+"""Every URL that changes work, in a workspace with an unpaid bill. Reading and stopping still work."""
 
 import itertools
 import re
@@ -27,9 +27,9 @@ from tests.world import World
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 WORK = ("synthesis", "discovery", "publishing")
 OURS = (*WORK, "accounts", "billing", "ettametta")
-# For each kind of parameter in a path, a value that names nothing.
+# For each kind of path parameter, a value that refers to nothing.
 NAMES_NOTHING = {"uuid": "00000000-0000-0000-0000-000000000000", "int": "1"}
-# What ends work under way, or lets go of something. It stays possible.
+# Stops work in progress, or disconnects something. It stays possible.
 STOPS = {
     "renders/<str:pk>/cancel/",
     "publications/<str:pk>/cancel/",
@@ -42,7 +42,7 @@ STOPS = {
 
 @dataclass(frozen=True)
 class Address:
-    """A route, and the app whose view answers there."""
+    """A route, and the app of its view."""
 
     route: Route
     app: str
@@ -64,20 +64,20 @@ OF_WORK = [each.route for each in ALL if each.app in WORK]
 
 @dataclass(frozen=True)
 class View:
-    """A view of ours, and the path that leads to it."""
+    """One of our views, and a path that leads to it."""
 
     pattern: str
     callback: Callable[..., HttpResponseBase]
 
     @property
     def change(self) -> Change | None:
-        """What it declares to change."""
+        """The change that it declares."""
         change: Change | None = getattr(self._answering, "changes", None)
         return change
 
     @property
     def takes_changes(self) -> bool:
-        """True if it answers an unsafe method. A function tells by refusing all the others with 405."""
+        """True if it accepts an unsafe method. A function refuses all others with 405."""
         if isinstance(self._answering, type):
             return any(hasattr(self._answering, method.lower()) for method in UNSAFE)
         path = re.sub(
@@ -91,7 +91,7 @@ class View:
 
 
 def views(resolver: URLResolver, prefix: str = "") -> Iterator[View]:
-    """The views of ours, without the operators', which no workspace guards."""
+    """Our views, without the operators' ones, which no workspace protects."""
     for entry in resolver.url_patterns:
         pattern = prefix + str(entry.pattern)
         if not isinstance(entry, URLPattern):
@@ -121,7 +121,7 @@ def unpaid(mine: World) -> World:
 
 
 def stop_paying(owner: World) -> None:
-    """The workspace's last invoice is unpaid, and its grace is over."""
+    """The workspace's last invoice is unpaid, and its grace period is over."""
     Standing.objects.update_or_create(
         workspace=owner.workspace,
         defaults={"status": "read_only", "subscription_id": "sub_x", "plan": "creator", "assigned_plan": ""},
@@ -137,7 +137,7 @@ def is_read_only_refusal(response: HttpResponseBase) -> bool:
 
 
 def changes_of(owner: World, routes: list[Route]) -> Iterator[tuple[str, HttpResponse]]:
-    """What each route answers to each method that might change something; REST is asked by key too."""
+    """The response of each route to each method that may change something; for REST also with an API key."""
     browser, program = browser_of(owner), program_of(owner)
     for route in routes:
         clients = [browser, program] if route.is_rest else [browser]
@@ -171,7 +171,7 @@ def test_a_view_that_declares_nothing_can_change_nothing(mine):
 
 
 def test_every_change_of_work_is_refused_and_nothing_changes(unpaid):
-    # That a key is in use is written down once a while, whatever it asks for.
+    # The use of a key is recorded periodically, whatever the request.
     program_of(unpaid).get("/api/v1/me/")
     before = world.snapshot(unpaid.workspace)
     routes = [route for route in OF_WORK if route.pattern not in STOPS]
@@ -189,7 +189,7 @@ def test_every_change_of_work_is_refused_and_nothing_changes(unpaid):
 
 
 def test_a_workspace_that_pays_is_refused_none_of_it(mine):
-    """Without this, a gate that is always shut would pass for a good one."""
+    """Otherwise a check that always refuses would pass."""
     Standing.objects.update_or_create(
         workspace=mine.workspace,
         defaults={"status": "none", "subscription_id": "", "assigned_plan": "empire"},
@@ -211,7 +211,7 @@ def test_looking_and_taking_along_go_on(unpaid):
             if response.status_code == 402:
                 shut.append(route.pattern)
 
-    # It is a GET by which YouTube sends people back to have a channel connected.
+    # A GET request, by which YouTube redirects people back to connect a channel.
     assert shut == ["connections/<slug:platform>/callback/"]
 
 

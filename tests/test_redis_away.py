@@ -1,4 +1,4 @@
-"""Every page and endpoint while Redis is away: reads and free changes go on, what spends waits."""
+"""Every page and endpoint while Redis is unavailable: reads and free changes work, spending waits."""
 
 import itertools
 
@@ -16,7 +16,7 @@ from tests.world import World
 
 PASSWORD = "correct horse battery"
 NOWHERE = "redis://127.0.0.1:9"
-# What costs money or quota: refused until it can be counted again.
+# Costs money or quota: refused until requests can be counted again.
 SPENDS = {
     "videos/<str:pk>/script/write/",
     "videos/<str:pk>/render/",
@@ -32,7 +32,7 @@ SPENDS = {
 
 @pytest.fixture(autouse=True)
 def _away(settings, tmp_path):
-    """Nothing listens where the cache, the limits and the broker are looked for."""
+    """Nothing listens at the URLs of the cache, the limits and the broker."""
     settings.MEDIA_ROOT = tmp_path
     settings.CACHE_URL = f"{NOWHERE}/1"
     settings.CACHES = {

@@ -1,4 +1,4 @@
-"""The lock: what each program installs, with one version and hashes for every package."""
+"""The lock: the packages of each program, with one version and hashes for every package."""
 
 import re
 from functools import cache
@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-# With what each is installed on top of.
+# Each with the file that it is installed on top of.
 PARTS = (
     "requirements",
     "sandbox/requirements",

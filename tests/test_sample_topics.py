@@ -1,4 +1,4 @@
-"""What pages say of sample data is what the sandbox has."""
+"""The sample topics named on pages exist in the sandbox."""
 
 from discovery import platforms
 from sandbox.world import niches

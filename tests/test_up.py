@@ -1,4 +1,4 @@
-"""``make up`` and ``make down``, for real, on a machine that has other things on the usual ports."""
+"""``make up`` and ``make down``, for real, on a machine whose usual ports are in use."""
 
 import contextlib
 import json
@@ -24,12 +24,12 @@ pytestmark = pytest.mark.slow
 # Generous: a busy machine with two cores runs this beside other tests.
 _STARTS_WITHIN_S = 300
 _ENDS_WITHIN_S = 150
-# What tests/servers.py has put in the environment, and a newcomer has not.
+# Variables from tests/servers.py that a new user does not have.
 _NOT_A_NEWCOMER_S = ("DATABASE_URL", "REDIS_URL", "SANDBOX_URL", "RENDER_NODE_URL", "SITE_URL", "VAR_DIR")
 
 
 class Machine:
-    """A machine with a folder of its own, on which people type commands."""
+    """A machine with its own folder, in which people run commands."""
 
     def __init__(self, folder: Path) -> None:
         self.var = folder / "the var folder"
@@ -72,11 +72,11 @@ class Machine:
         return str(note["address"])
 
     def processes(self) -> list[psutil.Process]:
-        """Everything that works in this machine's folder or was told of it."""
+        """Every process that runs in this machine's folder or refers to it."""
         return [process for process in psutil.process_iter() if self._belongs_here(process)]
 
     def commands(self) -> list[list[str]]:
-        """The command lines of everything that is left."""
+        """The command lines of the remaining processes."""
         left = []
         for process in self.processes():
             with contextlib.suppress(psutil.Error):
@@ -94,7 +94,7 @@ class Machine:
                 process.cmdline()
             )
         except psutil.Error:
-            # It has ended meanwhile, or is not ours.
+            # It has ended meanwhile, or belongs to another user.
             return False
         return told_of_it or works_in_it
 
@@ -102,7 +102,7 @@ class Machine:
 @pytest.fixture(scope="module")
 def machine() -> Iterator[Machine]:
     folder = Path(tempfile.mkdtemp(prefix="a machine ", dir=temporary_place()))
-    # Postgres runs as another user where tests run as root.
+    # Postgres runs as another user if tests run as root.
     folder.chmod(0o755)
     machine = Machine(folder)
     yield machine

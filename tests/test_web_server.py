@@ -46,7 +46,7 @@ def serves(process: psutil.Process) -> bool:
     try:
         return bool(process.net_connections("tcp"))
     except (psutil.NoSuchProcess, psutil.AccessDenied):
-        # While a process dies, only root may see its connections.
+        # While a process ends, only root can see its connections.
         return False
 
 
@@ -77,7 +77,7 @@ def is_healthy(site: Site) -> bool:
 
 
 def signed_in(owner) -> requests.Session:
-    """A browser that has signed in; the form's token is the cookie's."""
+    """A browser that has signed in. The form's token is the cookie's."""
     browser = Client()
     browser.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
     session = requests.Session()
@@ -90,7 +90,7 @@ def test_a_large_file_goes_up_and_comes_back_whole_or_in_part(site):
     browser = signed_in(owner.owner)
     picture = io.BytesIO()
     Image.new("RGB", (64, 64), "navy").save(picture, "JPEG")
-    # What follows the end of a picture is ignored by those who read it.
+    # Decoders ignore data after the end of an image.
     content = picture.getvalue() + os.urandom(1024) * 45 * 1024
     browser.get(f"{site.url}/library/", timeout=30)
 

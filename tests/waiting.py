@@ -1,4 +1,4 @@
-"""Waiting for a condition with a deadline, while something else is kept going."""
+"""Waits for a condition with a deadline, while other work continues."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,7 @@ import pytest
 def until(
     condition: Callable[[], bool], *, within_s: float, what: str, meanwhile: Callable[[], None] = lambda: None
 ) -> None:
-    """Return once ``condition`` holds; fail the test when it does not in time."""
+    """Return once ``condition`` holds; fail the test if it does not in time."""
     deadline = time.monotonic() + within_s
     while not condition():
         if time.monotonic() > deadline:
@@ -19,7 +19,7 @@ def until(
 
 
 def pause(seconds: float, *, meanwhile: Callable[[], None]) -> None:
-    """Let that many seconds pass."""
+    """Wait for that many seconds."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         meanwhile()

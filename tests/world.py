@@ -1,4 +1,4 @@
-"""One of each row that a workspace can own, for rules that hold for all of them."""
+"""One row of each kind that a workspace can own, for rules that apply to all of them."""
 
 import hashlib
 import json
@@ -45,7 +45,7 @@ FILE = b"not really a film, but seventy bytes of something that is worth protect
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A workspace, who owns it, a key of every scope, and its rows by the name of their model."""
+    """A workspace, its owner, a key with every scope, and its rows by model name."""
 
     workspace: Workspace
     owner: User
@@ -58,14 +58,14 @@ class World:
 
 
 def person(email: str) -> User:
-    """Somebody who has confirmed their address."""
+    """A person with a confirmed address."""
     user = User.objects.create_user(email, "correct horse battery")
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
 
 
 def empty(email: str, *, mark: str = "") -> World:
-    """A workspace in which nothing has happened yet."""
+    """A new workspace without any activity."""
     owner = person(email)
     workspace = workspaces.open_workspace(owner=owner, name=f"{mark} Studio".strip())
     key, secret = api_keys.issue(
@@ -88,12 +88,12 @@ def full(email: str) -> World:
 
 
 def owned_models() -> list[type[WorkspaceOwnedModel]]:
-    """Every kind of row that belongs to a workspace."""
+    """Every model whose rows belong to a workspace."""
     return sorted(WorkspaceOwnedModel.__subclasses__(), key=lambda model: model.__name__)
 
 
 def snapshot(workspace: Workspace) -> dict[str, list[Any]]:
-    """Every row of the workspace as it is now, for comparing."""
+    """The current content of every row of the workspace, for comparison."""
     rows: dict[str, list[Any]] = {
         model.__name__: list(model._default_manager.filter(workspace=workspace).order_by("pk").values())
         for model in owned_models()

@@ -1,4 +1,4 @@
-"""Chromium, and pages that fail their test when the browser finds something to complain about."""
+"""Chromium, with pages that fail their test if the browser reports a problem."""
 
 import os
 import shutil
@@ -13,9 +13,9 @@ from accounts.models import User
 from synthesis.models import Renderer, RendererKind
 from synthesis.rendering import renderers
 
-# Where the system's Chromium may be; on a Mac it is no command.
+# Possible locations of the system's Chromium. On a Mac it is not a command.
 PLACES = ("chromium", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-# No sandbox, since tests may run as root in a container; nothing that calls home.
+# Without Chromium's own sandbox, since tests may run as root in a container; without telemetry.
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -35,8 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for these tests alone: while it runs, so does an event loop in this thread."""
-    # Django refuses queries beside an event loop. The tests' own never run inside of it.
+    """One Chromium for these tests only: while it runs, this thread has a running event loop."""
+    # Django refuses queries in a thread with an event loop. The tests' own queries never run inside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(args=ARGUMENTS, executable_path=_chromium())
@@ -54,9 +54,9 @@ def _chromium() -> str:
 
 @pytest.fixture
 def open_page(chromium: Browser, live_server) -> Iterator[Opener]:
-    """Opens a page of a person's own; every complaint of the browser fails the test at its end.
+    """Opens a page in a separate context. Every problem that the browser reports fails the test at its end.
 
-    With ``is_cut_off`` the test takes the connection away, and complaints are expected.
+    With ``is_cut_off`` the test disconnects the page, and problems are expected.
     """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -86,7 +86,7 @@ def _session_of(user: User) -> str:
 
 
 def _listen(page: Page, complaints: list[str]) -> None:
-    """Errors of scripts, what the content security policy stopped, and answers that should not have come."""
+    """Collect script errors, violations of the content security policy, and unexpected responses."""
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     page.on(
         "console",

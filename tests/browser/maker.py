@@ -1,4 +1,4 @@
-"""What a person does on the way from nothing to a video, with scripts and without."""
+"""A person's steps from nothing to a video, with scripts and without."""
 
 import re
 import time
@@ -6,7 +6,7 @@ import time
 from playwright.sync_api import Page, expect
 
 PASSWORD = "a rather long sentence"
-# A video takes seconds on a machine of its own, and minutes on one that is shared.
+# A video takes seconds on an idle machine, and minutes on a shared one.
 HAPPENS_WITHIN_S = 600
 
 
@@ -19,7 +19,7 @@ def sign_up(page: Page, *, email: str) -> None:
 
 
 def follow_a_niche(page: Page) -> None:
-    """Take the suggestion, and be on Discover."""
+    """Follow the suggested niche and open Discover."""
     page.goto("/discover/")
     page.get_by_role("link", name="Home coffee").click()
     page.get_by_role("button", name="Follow this niche").click()
@@ -27,14 +27,14 @@ def follow_a_niche(page: Page) -> None:
 
 
 def write_the_script(page: Page) -> None:
-    """From the first idea on the board to a script that is being written."""
+    """From the first idea on the board to a script in progress."""
     page.goto("/ideas/")
     page.get_by_role("button", name="Write the script").click()
     expect(page.get_by_role("heading", name="Script", exact=True)).to_be_visible()
 
 
 def change_the_first_scene(page: Page, *, narration: str) -> None:
-    """Other words in the first scene, which then changes places with the second."""
+    """Edit the first scene, then swap it with the second."""
     page.get_by_label("Narration").fill(narration)
     page.get_by_role("button", name="Save scene").click()
     expect(page.get_by_label("Narration")).to_have_value(narration)
@@ -43,7 +43,7 @@ def change_the_first_scene(page: Page, *, narration: str) -> None:
 
 
 def choose_the_voice(page: Page) -> None:
-    """The second voice, and on to the quote."""
+    """Choose the second voice and continue to the quote."""
     page.get_by_role("link", name="Continue to voice").click()
     page.locator("input[name=voice]").nth(1).check()
     page.get_by_role("button", name="Save and see the quote").click()
@@ -56,7 +56,7 @@ def button_to_render(page: Page):
 
 
 def reload_until(page: Page, selector: str) -> None:
-    """What a person without scripts does."""
+    """Reload until the selector matches, as a person without scripts does."""
     deadline = time.monotonic() + HAPPENS_WITHIN_S
     while page.locator(selector).count() == 0:
         assert time.monotonic() < deadline, f"{selector} did not come"

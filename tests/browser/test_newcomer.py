@@ -1,4 +1,4 @@
-"""Somebody new: from signing up to a published video, in one sitting."""
+"""A new person: from sign-up to a published video, in one session."""
 
 from playwright.sync_api import Page, expect
 
@@ -32,7 +32,7 @@ def test_a_newcomer_publishes_a_video(open_page, celery_worker, node, sandbox_ur
 
 def _find_an_idea(page: Page) -> None:
     maker.follow_a_niche(page)
-    # Until the first scan is over, rows come and change places.
+    # Until the first scan has ended, rows appear and move.
     page.locator("#discover:not([hx-get]) .candidate").first.wait_for(timeout=maker.HAPPENS_WITHIN_S * 1000)
     first = page.locator(".candidate").first
     first.locator(".candidate__link").click()
@@ -45,7 +45,7 @@ def _find_an_idea(page: Page) -> None:
 
 
 def _keep_two_scenes(page: Page) -> None:
-    """Delete from the end, each time after being asked; the video gets short, and the test quick."""
+    """Delete scenes from the end, confirming each time. The short video keeps the test fast."""
     film = page.locator(".film__scene")
     for left in range(film.count() - 1, 1, -1):
         film.last.click()
@@ -61,7 +61,7 @@ def _render(page: Page) -> None:
 
 
 def _watch(page: Page) -> None:
-    """The page turns into the finished video by itself, and the video plays."""
+    """The page shows the finished video by itself, and the video plays."""
     player = page.locator("video.player__video")
     player.wait_for(timeout=maker.HAPPENS_WITHIN_S * 1000)
     player.evaluate("video => { video.muted = true; return video.play(); }")

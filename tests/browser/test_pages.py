@@ -1,4 +1,4 @@
-"""Every page that people see: nothing to scroll sideways, nothing for the browser to complain about, keys."""
+"""Every page: no horizontal scrolling, no problem reported by the browser, and keyboard use."""
 
 import itertools
 
@@ -53,7 +53,7 @@ def paths(of: world.World) -> list[str]:
 
 
 def sideways(page: Page, addresses: list[str]) -> dict[str, list[str]]:
-    """The addresses whose page is wider than the window, with what sticks out."""
+    """The URLs of pages wider than the window, with the elements that overflow."""
     found = {}
     for address in addresses:
         answer = page.goto(address)

@@ -80,7 +80,7 @@ def test_the_events_alone_bring_the_plan_when_nobody_comes_back(open_page, shop,
     page = open_page(signed_in=owner)
     page.goto("/settings/billing/")
     page.get_by_role("button", name="Try Creator").click()
-    # Whoever presses and closes the window never sees our page again.
+    # The buyer pays and closes the window, and so never returns to our page.
     page.route(re.compile(r"/settings/billing/return/"), lambda route: route.abort())
     page.get_by_role("button", name="Start trial").click()
 

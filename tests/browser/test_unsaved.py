@@ -1,4 +1,4 @@
-"""Nothing typed is lost without a question, and trouble is told once."""
+"""Typed text is never lost without a question, and each problem is shown once."""
 
 import re
 
@@ -15,7 +15,7 @@ def somebody(transactional_db):
 
 
 def questions_of(page):
-    """The kinds of dialogs that the browser opened; each is answered with yes."""
+    """The kinds of dialogs that the browser opened. Each is accepted."""
     asked = []
 
     def answer(dialog):
@@ -84,7 +84,7 @@ def test_without_a_connection_a_form_is_not_sent_and_keeps_what_was_typed(open_p
 def test_a_lost_connection_is_told_once_and_taken_back(open_page, somebody):
     page = open_page(signed_in=somebody.owner, is_cut_off=True)
     page.goto("/")
-    # The page's own poll, made to run: a part that asks for itself again twice a second.
+    # The page's own poll, accelerated: a part that reloads itself twice a second.
     page.evaluate("""() => {
       const part = document.createElement('div');
       part.setAttribute('hx-get', '/');

@@ -1,4 +1,4 @@
-"""The same way with scripts turned off: links, forms and reloading are enough."""
+"""The same journey with scripts disabled: links, forms and reloads are enough."""
 
 from django.urls import reverse
 from playwright.sync_api import expect

@@ -1,1 +1,1 @@
-"""Processes killed at random moments while work is under way, and what must hold when it is quiet again."""
+"""Processes are killed at random during work. Tests check what must hold once the work has settled."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-# Imported, since fixtures of another app's tests are not found from here.
+# Imported, since fixtures of another app's tests are not discovered from here.
 from publishing.tests.conftest import clip_bytes
 from synthesis.models import Renderer, RendererKind, RendererStatus
 from synthesis.rendering import renderers
@@ -22,7 +22,7 @@ def running(victim: Victim) -> Iterator[Victim]:
     try:
         yield victim
     finally:
-        # Captured, and shown by pytest with a test that failed.
+        # Captured, and shown by pytest if a test fails.
         sys.stdout.write(f"--- the end of {victim.name}'s log ---\n{victim.stop()}\n")
 
 
@@ -40,7 +40,7 @@ def node(transactional_db) -> Iterator[Victim]:
 
 @pytest.fixture
 def sabotage(sandbox_url):
-    """Tell the sandbox what to do wrong."""
+    """Configure faults in the sandbox."""
 
     def ask(*rules):
         requests.put(f"{sandbox_url}/_sandbox/faults", json=list(rules), timeout=10).raise_for_status()

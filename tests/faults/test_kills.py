@@ -1,7 +1,7 @@
-"""Workers and the render node are killed, messages are lost, answers do not arrive; then it is quiet.
+"""Workers and the render node are killed, messages and responses are lost; then the work settles.
 
 ``CHAOS_SEED`` repeats a run, ``CHAOS_SECONDS`` makes it longer and ``CHAOS_WORKSPACES`` larger.
-``CHAOS_SWEEPERS=off`` leaves the timetable's sweepers out, and then this test has to fail.
+``CHAOS_SWEEPERS=off`` disables the scheduled sweepers; this test must then fail.
 """
 
 import os
@@ -42,7 +42,7 @@ UPLOAD = {"method": "PUT", "path": "/upload/youtube/v3/videos"}
 
 
 class Timetable:
-    """Sends the sweepers' messages, each second at most."""
+    """Sends the sweepers' messages, at most once a second."""
 
     def __init__(self) -> None:
         self._next = 0.0
@@ -60,7 +60,7 @@ def lose_all_messages() -> None:
 
 
 def let_leases_of_the_dead_run_out() -> None:
-    """As if the lease's time had passed; no worker is left that could hold one."""
+    """Expire all leases, as if their time had passed. No worker that could hold one is left."""
     now = timezone.now()
     Render.objects.filter(control_lease_until__gt=now).update(control_lease_until=now)
     Render.objects.filter(media_lease_until__gt=now).update(media_lease_until=now)
@@ -79,7 +79,7 @@ def is_quiet() -> bool:
 def test_whatever_dies_each_render_ends_once_and_each_video_is_posted_once(
     live_server, sandbox_url, sabotage, uploads, clip_bytes, node, worker
 ):
-    dice = random.Random(SEED)  # noqa: S311 - to be repeatable
+    dice = random.Random(SEED)  # noqa: S311 - reproducible
     timetable = Timetable()
     under_way = [work.begin(number, film=clip_bytes) for number in range(WORKSPACES)]
     sabotage(
@@ -121,7 +121,7 @@ def test_whatever_dies_each_render_ends_once_and_each_video_is_posted_once(
 
 
 def require_ledgers_to_add_up(under_way: list[work.Work]) -> None:
-    """One line sets a video aside and one says what became of it, for each render; totals are their sums."""
+    """Check that each render has one reservation entry and one outcome entry, and that totals add up."""
     ends = {
         RenderStatus.SUCCEEDED: "commit",
         RenderStatus.FAILED: "release",
@@ -135,5 +135,5 @@ def require_ledgers_to_add_up(under_way: list[work.Work]) -> None:
         assert sorted(lines) == sorted(["reserve", ends[RenderStatus(each.render.status)]])
     assert quotas.discrepancies() == []
     ended = Counter(each.render.status for each in under_way)
-    # Deaths cost time; a render that nobody canceled still succeeds.
+    # Kills cost time, but a render that was not canceled still succeeds.
     assert ended[RenderStatus.SUCCEEDED] >= len(under_way) - 1, ended

@@ -1,4 +1,4 @@
-"""One of two real render nodes is killed with work in its hands and comes back later."""
+"""One of two real render nodes is killed during its work and returns later."""
 
 from datetime import timedelta
 
@@ -47,7 +47,7 @@ def on(row, *, status):
 
 
 def as_if_the_time_had_passed(row):
-    """What is silent for so long counts as lost."""
+    """A node that is silent for this long counts as lost."""
     long_ago = timezone.now() - timedelta(seconds=renderers.LOST_AFTER_S + 1)
     Renderer.objects.filter(pk=row.pk).update(answered_at=long_ago)
     Attempt.objects.in_flight().filter(renderer=row).update(unreachable_since=long_ago)
@@ -100,7 +100,7 @@ def test_the_other_takes_over_and_the_dead_one_is_told_to_stop(node, second):
 
 
 def state_of(row, attempt):
-    """What the node says of an attempt that nobody waits for any more, once it is done with it."""
+    """The node's state of an abandoned attempt, once it has finished it."""
     found: list[VideoStatus] = []
 
     def is_over():

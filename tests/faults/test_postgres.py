@@ -1,4 +1,4 @@
-"""The web server while Postgres is killed, hangs or drops its connections: refused at once, back at once."""
+"""The web server while Postgres is killed, hangs or drops connections: it refuses and recovers at once."""
 
 import os
 import re
@@ -17,14 +17,14 @@ from tests.faults.victims import Victim
 
 pytestmark = pytest.mark.slow
 PAGE, DATA = "/ideas/", "/api/v1/me/"
-# A second, and what a busy machine adds.
+# A second, plus the delay of a busy machine.
 SOON_S = 2.5
 
 
 @pytest.fixture(scope="module")
 def postgres():
     folder = Path(tempfile.mkdtemp(prefix="ettametta-test-", dir=servers.temporary_place()))
-    # Postgres runs as another user where tests run as root.
+    # Postgres runs as another user if tests run as root.
     folder.chmod(0o711)
     running = stores.Postgres(folder / "postgres")
     yield running
@@ -49,7 +49,7 @@ def web(postgres):
         )
         yield address
     finally:
-        print(server.stop())  # noqa: T201 - captured, and shown with a test that failed
+        print(server.stop())  # noqa: T201 - captured, and shown if a test fails
 
 
 def status_of(url):
@@ -61,7 +61,7 @@ def status_of(url):
 
 @pytest.fixture(scope="module")
 def person(web):
-    """Somebody who signs up and looks around, so that connections are open."""
+    """A person who signs up and opens pages, so that connections are open."""
     session = requests.Session()
     page = session.get(f"{web}/accounts/signup/", timeout=30)
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)
@@ -73,7 +73,7 @@ def person(web):
 
 
 def get(person, url):
-    """The answer, and how long it took."""
+    """Return the response and its duration."""
     began_at = time.monotonic()
     answer = person.get(url, timeout=30, allow_redirects=False)
     return answer, time.monotonic() - began_at
@@ -119,7 +119,7 @@ def test_a_postgres_that_hangs_holds_no_request(postgres, web, person):
         require_refusals(person, web)
     finally:
         postgres.go_on()
-    # Attempts to connect that began meanwhile end first.
+    # Wait until connection attempts that began meanwhile have ended.
     require_recovery(person, web, within_s=6)
 
 

@@ -32,7 +32,7 @@ def took_s(function):
 
 
 def require_empty(store):
-    """Every call of the cache, as an empty cache that keeps nothing answers it."""
+    """Every cache call behaves as with an empty cache that stores nothing."""
     store.set("a", 1)
     assert store.add("a", 1) is True
     assert store.get("a", "default") == "default"

@@ -1,4 +1,4 @@
-"""Processes of the product that a test may kill and start again."""
+"""Processes of the product that a test may kill and restart."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ from tests import product
 
 
 class Victim:
-    """One program with whatever processes it starts itself. Restarted, it goes on writing to the same log."""
+    """One program with its child processes. After a restart, it appends to the same log."""
 
     def __init__(
         self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None
@@ -26,7 +26,7 @@ class Victim:
         self._log = Path(settings.VAR_DIR) / "log" / f"{name}.log"
 
     def start(self) -> None:
-        """Start it, without waiting until it is of use."""
+        """Start it, without waiting until it is ready."""
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as output:
             self._child = processes.spawn(
@@ -34,14 +34,14 @@ class Victim:
             )
 
     def kill(self) -> None:
-        """As when the machine loses power: nothing is finished, nobody is told."""
+        """Kill it without any cleanup, as in a power failure."""
         if self._child is not None:
             processes.kill_group(self._child)
             self._child.wait()
             self.deaths += 1
 
     def stop(self) -> str:
-        """End it for good; returns the end of its log."""
+        """Stop it for good. Returns the end of its log."""
         if self._child is not None:
             processes.stop(self._child, grace_s=30)
         return "\n".join(self._log.read_text(encoding="utf-8", errors="replace").splitlines()[-60:])
@@ -55,7 +55,7 @@ def worker() -> Victim:
 
 
 def render_node(url: str = "", *, name: str = "render_node") -> Victim:
-    """A render node that keeps what it was given on disk; without ``url`` the one of the settings."""
+    """A render node that stores its work on disk; without ``url`` the one in the settings."""
     environment = {
         "RENDER_NODE_PORT": (url or settings.RENDER_NODE_URL).rpartition(":")[2],
         "RENDER_NODE_DATA_DIR": str(Path(settings.VAR_DIR) / f"{name}_to_kill"),

@@ -1,4 +1,4 @@
-"""Work for a run of faults: a render and a publication in each of several workspaces."""
+"""Work for a fault test: a render and a publication in each of several workspaces."""
 
 import hashlib
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from tests.world import World
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one workspace has under way."""
+    """The work of one workspace."""
 
     owner: World
     render: Render
@@ -28,9 +28,9 @@ class Work:
 
 
 def begin(number: int, *, film: bytes) -> Work:
-    """Open a workspace, ask for a render, and publish a video that is ready already.
+    """Create a workspace, start a render, and publish a finished video.
 
-    The render has two short scenes, of which a node draws one: drawing takes most of the time.
+    The render has two short scenes, one of which a node draws, because that takes most of the time.
     """
     owner = world.full(f"maker{number}@example.com")
     asset = _put(film, owner)

@@ -1,1 +1,1 @@
-"""Whole stories, through a real worker and a real node."""
+"""Complete workflows, through a real worker and a real node."""

@@ -1,4 +1,4 @@
-"""A maker with a workspace and a connected channel, and everything that runs beside the web server."""
+"""A user with a workspace and a connected channel, and all processes besides the web server."""
 
 from urllib.parse import parse_qs, urlsplit
 

@@ -1,4 +1,4 @@
-"""The README's way by curl, word for word: from a candidate to a published video."""
+"""The README's curl commands, unchanged: from a candidate to a published video."""
 
 import os
 import subprocess
@@ -30,7 +30,7 @@ def section(title: str) -> str:
 
 
 def commands() -> str:
-    """Those by curl, without the line in which a reader puts the own address and key."""
+    """The curl commands, without the line in which a reader sets URL and key."""
     yours, _, rest = section("Your first video by curl").partition("\n")
     assert yours.startswith("export SITE=")
     return rest
@@ -38,7 +38,7 @@ def commands() -> str:
 
 @pytest.fixture
 def candidate(sandbox_url, celery_worker, workspace):
-    """Something to begin with: the first videos of a niche that is followed."""
+    """A starting point: the first videos of a watched niche."""
     suggestion = niches.SUGGESTIONS[0]
     niches.create(workspace=workspace, name=suggestion.name, keywords=suggestion.keywords, language="en")
     deadline = time.monotonic() + FOUND_WITHIN_S
@@ -64,7 +64,7 @@ def test_the_readme_leads_from_a_candidate_to_a_published_video(
     assert node.status == RendererStatus.READY
 
     done = subprocess.run(  # noqa: S603 - our own README
-        ["bash", "-euo", "pipefail", "-c", commands()],  # noqa: S607 - whichever bash a reader has
+        ["bash", "-euo", "pipefail", "-c", commands()],  # noqa: S607 - the reader's own bash
         cwd=tmp_path,
         env={**os.environ, "SITE": live_server.url, "KEY": key},
         capture_output=True,

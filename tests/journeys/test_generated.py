@@ -1,4 +1,4 @@
-"""Generated scenes all the way: by a paid API as the sandbox plays it, and by a server of the mere shape."""
+"""Generated scenes end to end: by the sandbox's paid API, and by a server with a compatible API."""
 
 import av
 import pytest
@@ -22,7 +22,7 @@ def server_node():
 
 
 def video_of(workspace):
-    """A drawn scene, and two that are generated; the last one lasts longer than its engine was asked for."""
+    """A drawn scene and two generated ones, of which the last one lasts longer than the requested clip."""
     video = videos.create(workspace=workspace, user=None, title="Moka pots", mood="")
     scenes.add(video=video, narration="A moka pot is no espresso machine.", headline="Not espresso")
     for engine, minimum_s in (("gemini-omni", 0), ("some-model", 5)):
@@ -60,7 +60,7 @@ def test_generated_scenes_become_a_finished_video(
         scene["drawing"]["request"]["model"] for scene in render.recipe.document["scenes"]
     }
     assert render.final_asset is not None
-    # What the sandbox has drawn makes the whole a sample.
+    # A scene from the sandbox makes the whole video a sample.
     assert not render.final_asset.livemode
     with av.open(render.final_asset.file.path) as container:
         stream = container.streams.video[0]
