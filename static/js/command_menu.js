@@ -1,5 +1,5 @@
 // The command menu: Ctrl K or "/" opens it, typing filters, arrows choose, Enter goes. The main pages are filtered
-// here; the server answers with whatever else has such a name.
+// here; the server returns other matches by name.
 import { show } from "./dialogs.js";
 
 const menu = document.querySelector("[data-command]");

@@ -1,5 +1,5 @@
 // data-confirm="Delete this video? …" on a form, or on one of its buttons, asks first; data-confirm-action names
-// the button that goes on. data-confirm-tone="primary" is for what destroys nothing.
+// the button that goes on. data-confirm-tone="primary" is for actions that destroy nothing.
 import { show } from "./dialogs.js";
 
 function ask(asked) {

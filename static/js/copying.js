@@ -14,7 +14,7 @@ document.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText(words);
     label.textContent = "Copied";
   } catch {
-    // Outside https the clipboard is closed; the words are selected instead.
+    // Without https the clipboard is not available; the text is selected instead.
     if (source) getSelection().selectAllChildren(source);
     label.textContent = "Press Ctrl C";
   }

@@ -16,7 +16,7 @@ function open(id) {
   return dialog;
 }
 
-// The second press of a double click falls on the dialog that the first one opened, and does nothing there.
+// Ignore the second press of a double click, which hits the dialog that the first one opened.
 document.addEventListener(
   "click",
   (event) => {
@@ -41,7 +41,7 @@ document.addEventListener("click", (event) => {
     event.target.closest("dialog")?.close();
     return;
   }
-  // A click on the dialog itself and not on anything in it is a click on the backdrop.
+  // A click on the dialog itself, not on its content, is a click on the backdrop.
   if (event.target instanceof HTMLDialogElement) {
     const box = event.target.getBoundingClientRect();
     const inside =

@@ -1,4 +1,4 @@
-// A small copy that a worker has yet to make is answered with a square placeholder. Ask again a few times.
+// Until a worker has made the small copy, the response is a square placeholder. Retry a few times.
 const WAITS_S = [2, 4, 8, 16, 32];
 const isPlaceholder = (image) => image.srcset.includes("/pictures/") && image.naturalWidth === image.naturalHeight;
 
@@ -7,7 +7,7 @@ function askAgain(image) {
   if (!isPlaceholder(image) || tries >= WAITS_S.length) return;
   image.dataset.tries = tries + 1;
   setTimeout(() => {
-    // Another address, since browsers keep a picture that they have for as long as the page is open.
+    // A different URL, since browsers reuse a loaded image for as long as the page is open.
     image.srcset = image.srcset.replace(/\.jpg(\?\d+)?/g, `.jpg?${tries + 1}`);
   }, WAITS_S[tries] * 1000);
 }

@@ -1,5 +1,5 @@
 // data-play="id of an <audio>": plays it, or stops it; one plays at a time. data-seek="12.4" with data-seek-in="id" jumps.
-// data-play-form="address": what plays is the answer to the button's form as it is now, typed and not yet saved.
+// data-play-form="address": plays the response to the button's form with its current, unsaved values.
 function stopOthers(current) {
   for (const other of document.querySelectorAll("audio, video")) {
     if (other !== current) other.pause();
@@ -48,7 +48,7 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// play and pause do not bubble; they are caught on the way down.
+// play and pause do not bubble, so listen in the capture phase.
 for (const kind of ["play", "pause", "ended"]) {
   document.addEventListener(
     kind,

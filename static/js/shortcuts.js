@@ -7,7 +7,7 @@ const isTyping = (element) => element.closest?.("input, textarea, select, [conte
 const nameOf = (event) => (event.key === " " ? "space" : event.key.toLowerCase());
 
 function press(keys) {
-  // The first in the order of the page wins: Studio before Shop.
+  // The first match in page order wins: Studio before Shop.
   const target = document.querySelector(`[data-shortcut="${CSS.escape(keys)}"]`);
   target?.click();
   return Boolean(target);
@@ -25,7 +25,7 @@ function pressSingle(event) {
     document.getElementById("shortcuts")?.showModal();
     return true;
   }
-  // The space bar already presses what has the focus.
+  // The space bar already activates the focused element.
   if (key === "space" && event.target.closest("a, button, summary, video, audio")) return false;
   return press(key);
 }

@@ -21,8 +21,8 @@ function rest(form) {
   }
 }
 
-// Without a connection the browser would replace the page, and what was typed, by an error of its own. A browser
-// that calls itself offline may still reach a server on the same machine.
+// Without a connection the browser would replace the page, with its typed text, by an error page. A browser
+// that reports itself as offline may still reach a server on the same machine.
 async function isReachable() {
   try {
     return (await fetch("/healthz", { cache: "no-store" })).ok;
@@ -69,7 +69,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form) rest(form);
 });
 
-// The page may come back out of the browser's cache, with its button still turning.
+// The page may be restored from the browser's cache, with its button still busy.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-sending]").forEach(rest);
 });

@@ -1,4 +1,4 @@
-// The theme changes at once; the server remembers it.
+// The theme changes at once; the server stores it.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (button?.name !== "theme") return;

@@ -1,4 +1,4 @@
-// <time datetime="…" data-ticking>: how long ago that was, counted on every second.
+// <time datetime="…" data-ticking>: the time since then, updated every second.
 function describe(seconds) {
   const rest = String(Math.floor(seconds % 60)).padStart(2, "0");
   const minutes = Math.floor(seconds / 60) % 60;

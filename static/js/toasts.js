@@ -1,11 +1,11 @@
-// Toasts: closed by hand, or by themselves when they only report; and one for answers that are none.
+// Toasts: closed by hand, or automatically if they only report; also for failed requests.
 const SHOWN_MS = 6000;
 const MOST = 4;
 
 function expire(toast) {
   if (!["success", "info"].includes(toast.dataset.toast)) return;
   let timer = setTimeout(() => toast.remove(), SHOWN_MS);
-  // Reading stops the clock.
+  // Hover or focus stops the timer.
   for (const kind of ["pointerenter", "focusin"]) toast.addEventListener(kind, () => clearTimeout(timer));
   toast.addEventListener("pointerleave", () => {
     timer = setTimeout(() => toast.remove(), SHOWN_MS);
@@ -16,7 +16,7 @@ const region = document.getElementById("messages");
 const shown = () => [...(region?.querySelectorAll(".toast") ?? [])];
 const wordsOf = (toast) => toast.querySelector("p")?.textContent.trim();
 
-// One toast for each key: the same trouble again changes its words and does not add another.
+// One toast for each key: a repeated problem updates its toast instead of adding another.
 export function toast(words, key = "") {
   const known = key && shown().find((each) => each.dataset.toastKey === key);
   if (known) {
@@ -35,7 +35,7 @@ function clear(key) {
   for (const each of shown()) if (each.dataset.toastKey === key) each.remove();
 }
 
-// The same words twice are shown once, and the oldest make room.
+// Duplicates are shown once, and the oldest toasts are removed.
 function tidy(arrived) {
   for (const each of shown()) if (each !== arrived && wordsOf(each) === wordsOf(arrived)) each.remove();
   for (const each of shown().slice(0, -MOST)) each.remove();
@@ -60,12 +60,12 @@ if (region) {
 
 // --- requests that failed -----------------------------------------------------------------------------------
 
-// A part of the page that asks for itself again. It asks soon once more, so its failures share one toast.
+// A part of the page that polls. It retries soon, so its failures share one toast.
 const isPoll = ({ requestConfig }) => requestConfig && !requestConfig.triggeringEvent;
 const CONNECTION = "connection";
 const AWAY = "Connection lost. This page tries again by itself.";
 
-// A refusal arrives as a toast; a whole error page, or a proxy's, is put into words here.
+// A refusal arrives as a toast; a whole error page, or a proxy's, is replaced by a message here.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
   if (xhr.status < 400) {

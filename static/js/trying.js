@@ -1,4 +1,4 @@
-// The API reference's "Try it": sends the request of a form[data-try] and shows what came back.
+// The API reference's "Try it": sends the request of a form[data-try] and shows the response.
 const key = () => document.querySelector("[data-try-key] input")?.value.trim() ?? "";
 
 function requestOf(form) {

@@ -1,6 +1,6 @@
-// Typed text is not lost without a question. In every form that posts, leaving the page with unsaved changes asks
-// first, and when a part of the page is replaced, the typed values are put back.
-// data-unsaved="off" on a form leaves it out.
+// Protects typed text. In every form that posts, leaving the page with unsaved changes asks for confirmation
+// first, and when a part of the page is replaced, the typed values are restored.
+// data-unsaved="off" on a form disables this.
 const edited = new Set();
 
 const isWatched = (form) =>
@@ -40,7 +40,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful && detail.elt instanceof HTMLFormElement) settle(detail.elt);
 });
 
-// A refused form comes back with what was typed, which is still not saved.
+// A refused form returns with the typed text, which is still unsaved.
 const isRefused = (form) => isWatched(form) && form.querySelector('[aria-invalid="true"]') && !form.dataset.sending;
 
 window.addEventListener("beforeunload", (event) => {
