@@ -31,7 +31,7 @@ class Reach:
     def words(self) -> str:
         """Why a resource is paused."""
         if self.is_read_only:
-            return "Paused: this workspace is read-only until its bill is paid"
+            return "Paused: this workspace is read-only until the open invoice is paid"
         return f"Paused: your plan covers {self.covered}"
 
     def beyond(self, oldest_first: Sequence[Kept]) -> frozenset[str]:

@@ -17,7 +17,7 @@ from foundation.errors import (
 
 
 class QuotaExhaustedError(PaymentRequiredError):
-    """The period's videos are used up, or reserved for renders in progress."""
+    """The period's videos are used up, or reserved for running renders."""
 
     code = "quota_exhausted"
     title = "No videos left this month"
@@ -25,16 +25,16 @@ class QuotaExhaustedError(PaymentRequiredError):
     def __init__(self, *, needed: int, limit: int, used: int, held: int, resets_at: datetime) -> None:
         # The day in the workspace's time zone. REST responses have no workspace time zone and use UTC.
         resets_on = timezone.localtime(resets_at)
-        next_ones = f"The next ones come on {resets_on.day} {resets_on:%B}."
+        reset = f"Your quota resets on {resets_on.day} {resets_on:%B}."
         if used >= limit:
-            said = f"You have used all {_videos(limit)} of this month."
+            said = f"You have used all {_videos(limit)} this month."
         elif held and used + held >= limit:
-            said = f"All {_videos(limit)} of this month are used or set aside for renders under way."
+            said = f"All {_videos(limit)} this month are used or reserved for running renders."
         else:
             left = limit - used - held
-            said = f"This takes {_videos(needed)} and you have {left} left this month."
+            said = f"This needs {_videos(needed)}, and you have {left} left this month."
         super().__init__(
-            f"{said} {next_ones} A larger plan gives you more now.",
+            f"{said} {reset} Upgrade to get more now.",
             needed=needed,
             available=limit - used - held,
             limit=limit,
@@ -58,7 +58,7 @@ class ReservationUnknownError(NotFoundError):
     code = "reservation_unknown"
 
     def __init__(self, *, reference: str) -> None:
-        super().__init__("No video was set aside for this.", reference=reference)
+        super().__init__("No video is reserved under this reference.", reference=reference)
 
 
 class ReservationClosedError(ConflictError):
@@ -67,9 +67,7 @@ class ReservationClosedError(ConflictError):
     code = "reservation_closed"
 
     def __init__(self, *, reference: str, status: str) -> None:
-        super().__init__(
-            f"The video set aside for this is already {status}.", reference=reference, status=status
-        )
+        super().__init__(f"This reservation is already {status}.", reference=reference, status=status)
 
 
 class AdjustmentTooLargeError(ConflictError):
@@ -79,7 +77,7 @@ class AdjustmentTooLargeError(ConflictError):
 
     def __init__(self, *, asked: int, available: int) -> None:
         super().__init__(
-            f"Only {_videos(available)} can be taken away: the others are used or set aside.",
+            f"You can remove at most {_videos(available)}. The others are used or reserved.",
             asked=asked,
             available=available,
         )
@@ -97,8 +95,8 @@ class WorkspaceReadOnlyError(PaymentRequiredError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The last payment for this workspace did not succeed, so nothing can be added or changed now. "
-            "Everything is kept, and can be looked at and downloaded. An owner or admin can settle it under "
+            "The last payment for this workspace failed, so nothing can be added or changed. "
+            "Everything is kept and can be viewed and downloaded. An owner or admin can pay under "
             "Settings, Billing and usage."
         )
 
@@ -110,19 +108,19 @@ class PaymentsOffError(ConflictError):
     title = "Plans are managed by your administrator"
 
     def __init__(self) -> None:
-        super().__init__("Nothing can be bought here. Your administrator decides which plan you are on.")
+        super().__init__("This installation doesn't sell plans. Your administrator sets your plan.")
 
 
 class CardDeclinedError(PaymentRequiredError):
     """A card was declined. ``reason`` is Stripe's message for the cardholder."""
 
     code = "card_declined"
-    title = "The payment did not go through"
+    title = "The payment failed"
 
     def __init__(self, *, reason: str) -> None:
         said = reason or "Your card was declined."
         super().__init__(
-            f"{said} Nothing has changed. Use another card under Card and invoices, and try again."
+            f"{said} Nothing has changed. Change the card under Card and invoices, then try again."
         )
 
 
@@ -144,18 +142,18 @@ class GoneError(UpstreamError):
     """
 
     code = "upstream_gone"
-    title = "Stripe does not know this"
+    title = "Not found in Stripe"
     _WORDS = {
-        "customer": "Stripe does not know this workspace's customer under the present key. Nothing was "
-        "changed. Your administrator has to check the Stripe key.",
-        "configuration": "Stripe does not know the portal configuration in STRIPE_PORTAL_CONFIGURATION. "
-        "Your administrator has to correct it.",
-        "price": "Stripe does not sell this plan at this price any more. Your administrator has to publish "
+        "customer": "Stripe can't find this workspace's customer with the current key. Nothing was "
+        "changed. Your administrator needs to check the Stripe key.",
+        "configuration": "Stripe can't find the portal configuration in STRIPE_PORTAL_CONFIGURATION. "
+        "Your administrator needs to correct it.",
+        "price": "Stripe no longer sells this plan at this price. Your administrator needs to publish "
         "the prices again.",
     }
 
     def __init__(self, *, about: str, **facts: Any) -> None:
-        words = self._WORDS.get(about, "Stripe does not know this any more. Nothing was changed.")
+        words = self._WORDS.get(about, "Stripe no longer has this object. Nothing was changed.")
         super().__init__(words, about=about, **facts)
         self.about = about
 
@@ -164,12 +162,12 @@ class KeyRefusedError(UpstreamError):
     """Stripe rejects our key, or the key lacks a permission."""
 
     code = "payments_key_refused"
-    title = "Stripe refused the key"
+    title = "Stripe rejected the key"
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(
-            "Stripe refused this installation's key. Nothing was charged or changed. Your administrator has "
-            "to check the key and its permissions.",
+            "Stripe rejected this installation's key. Nothing was charged or changed. Your administrator "
+            "needs to check the key and its permissions.",
             **facts,
         )
 
@@ -195,8 +193,8 @@ class ChangeUnconfirmedError(UpstreamUnavailableError):
 
     def __init__(self) -> None:
         super().__init__(
-            "We could not confirm the change, because Stripe gave no clear answer. We keep looking: before "
-            "you try again, see in a minute what Billing and usage shows.",
+            "Stripe gave no clear answer, so we could not confirm the change. We keep checking. Before "
+            "you try again, wait a minute and check Billing and usage.",
             system="Stripe",
             retry_after_s=60,
         )
@@ -218,7 +216,7 @@ class PlanNotForSaleError(ConflictError):
 
     def __init__(self, *, plan: str) -> None:
         super().__init__(
-            f"The {plan} plan cannot be bought here yet. Your administrator has to publish its price first.",
+            f"The {plan} plan isn't for sale here yet. Your administrator needs to publish its price first.",
             plan=plan,
         )
 
@@ -227,11 +225,11 @@ class AlreadySubscribedError(ConflictError):
     """The workspace already has a subscription, which must be changed instead."""
 
     code = "already_subscribed"
-    title = "You have a subscription already"
+    title = "You already have a subscription"
 
     def __init__(self) -> None:
         super().__init__(
-            "This workspace has a subscription already. Change its plan instead of buying another."
+            "This workspace already has a subscription. Change its plan instead of buying another."
         )
 
 
@@ -252,8 +250,8 @@ class CurrencyDiffersError(ConflictError):
 
     def __init__(self, *, plan: str, paid_in: str, sold_in: str) -> None:
         super().__init__(
-            f"Your subscription is paid in {paid_in}, and the {plan} plan is sold in {sold_in} now. A "
-            "subscription cannot change its currency. Cancel your plan; once it has ended, choose "
+            f"Your subscription is in {paid_in}, but the {plan} plan is now sold in {sold_in}. A "
+            "subscription can't change its currency. Cancel your plan. When it has ended, choose "
             f"{plan} and pay in {sold_in}.",
             plan=plan,
             paid_in=paid_in,
@@ -269,8 +267,8 @@ class PurchasePendingError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Stripe is still confirming the payment of this workspace's purchase. Your plan changes once it "
-            "is confirmed; there is no need to buy it again."
+            "Stripe is still confirming this workspace's payment. Your plan changes when the payment "
+            "is confirmed. Don't buy it again."
         )
 
 
@@ -280,7 +278,7 @@ class NothingToPayError(ConflictError):
     code = "nothing_to_pay"
 
     def __init__(self) -> None:
-        super().__init__("No invoice is open now. Billing and usage shows your plan as Stripe has it.")
+        super().__init__("No invoice is open. Billing and usage shows your current plan.")
 
 
 class SubscriptionUnpaidError(ConflictError):
@@ -290,7 +288,7 @@ class SubscriptionUnpaidError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The last payment did not go through. Settle it under Card and invoices, then change the plan."
+            "The last payment failed. Pay the open invoice under Card and invoices, then change the plan."
         )
 
 
@@ -300,7 +298,7 @@ class CheckoutUnknownError(NotFoundError):
     code = "checkout_unknown"
 
     def __init__(self) -> None:
-        super().__init__("This purchase does not belong to this workspace. Look under Billing and usage.")
+        super().__init__("This purchase does not belong to this workspace. Check Billing and usage.")
 
 
 class EventRefusedError(DomainError):
@@ -319,7 +317,7 @@ class SamePlanError(ConflictError):
     code = "same_plan"
 
     def __init__(self, *, plan: str) -> None:
-        super().__init__(f"This workspace is on the {plan} plan already. Nothing has changed.", plan=plan)
+        super().__init__(f"This workspace is already on the {plan} plan. Nothing has changed.", plan=plan)
 
 
 class EventTooLargeError(EventRefusedError):
@@ -335,4 +333,4 @@ class EventsTooManyError(TooManyRequestsError):
     code = "events_too_many"
 
     def __init__(self, *, retry_after_s: int) -> None:
-        super().__init__("Too many messages that were not accepted.", retry_after_s=retry_after_s)
+        super().__init__("Too many rejected messages. Try again later.", retry_after_s=retry_after_s)

@@ -141,7 +141,7 @@ def _reopen(period: QuotaPeriod, plan: Plan) -> None:
         kind=EntryKind.GRANT,
         videos=more,
         reference=ids.new("plan"),
-        reason=f"{_in_words(period, plan)}, again",
+        reason=f"{_in_words(period, plan)}, resumed",
     )
 
 

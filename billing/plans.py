@@ -44,7 +44,7 @@ FREE = Plan(
     code="free",
     name="Free",
     price_cents=0,
-    summary="See whether it is for you.",
+    summary="Try it out.",
     features=(
         "5 videos a month",
         "Videos of up to 60 seconds",
@@ -71,7 +71,7 @@ CREATOR = Plan(
     code="creator",
     name="Creator",
     price_cents=2900,
-    summary="For one channel that posts most days.",
+    summary="For a channel that posts most days.",
     features=(
         "50 videos a month",
         "Videos of up to 3 minutes",
@@ -100,7 +100,7 @@ EMPIRE = Plan(
     code="empire",
     name="Empire",
     price_cents=9900,
-    summary="For several channels, and no counting.",
+    summary="For several channels, without a video limit.",
     features=(
         "Unlimited videos, within fair use",
         "Videos of up to 10 minutes",
@@ -108,7 +108,7 @@ EMPIRE = Plan(
         "Unlimited connected accounts",
         "20 minutes of video by Gemini Omni or Veo",
         "10 renders at a time, ahead in the queue",
-        "A quarter of the render nodes kept for Empire",
+        "A quarter of the render nodes reserved for Empire",
     ),
     limits={
         VIDEOS_PER_MONTH: None,

@@ -104,7 +104,7 @@ def reserve(*, workspace: Workspace, reference: str, videos: int = 1) -> Reserva
         kind=EntryKind.RESERVE,
         videos=-videos,
         reference=reference,
-        reason="Render asked for",
+        reason="Render started",
     )
     _keep_lapsed(period)
     notices.watch_quota(period=period)
@@ -173,7 +173,7 @@ def _release_if_expired(reference: str) -> bool:
     )
     if not still.exists():
         return False
-    release(reference=reference, reason="The work stopped without a result")
+    release(reference=reference, reason="The render stopped without a result")
     return True
 
 

@@ -96,15 +96,15 @@ def checkout_return(request: WorkspaceRequest) -> HttpResponse:
     """The return from Stripe's checkout page, paid or not."""
     session_id = request.GET.get("session_id", "")
     if not session_id:
-        # The result in another tab is not known here.
-        messages.info(request, "You left the payment page. Your plan is the one shown here.")
+        # What happened in another tab is not known here.
+        messages.info(request, "You left the payment page without paying. Your plan has not changed.")
         return redirect("billing:usage")
     payment = returns.from_checkout(workspace=request.workspace, session_id=session_id[:255])
     if payment is Payment.COMPLETE:
         plan = entitlements.plan_of(workspace=request.workspace)
         messages.success(request, f"You are on the {plan.name} plan.")
     elif payment is Payment.INCOMPLETE:
-        messages.info(request, "The payment is not complete yet. Your plan changes once it is.")
+        messages.info(request, "The payment is not complete yet. Your plan changes when it is.")
     else:
         messages.info(
             request,
@@ -175,7 +175,7 @@ def _say_plan(request: WorkspaceRequest, standing: Standing) -> None:
         said = f"Your subscription is for {subscribed.name}. This workspace is on {plan.name}."
         messages.success(request, said)
     if standing.cancels_at:
-        messages.warning(request, "It still ends as you had asked before. Resume it to keep it.")
+        messages.warning(request, "The plan is still set to end. Resume it to keep it.")
 
 
 @never_cache
@@ -259,7 +259,7 @@ def plan_resume(request: WorkspaceRequest) -> HttpResponse:
     standing = changes.resume(
         workspace=request.workspace, nonce=NonceForm(request.POST).chosen(), actor=request.user
     )
-    messages.success(request, f"Your {plans.by_code_or_free(standing.plan).name} plan goes on.")
+    messages.success(request, f"Your {plans.by_code_or_free(standing.plan).name} plan continues.")
     return redirect("billing:usage")
 
 
@@ -277,7 +277,7 @@ def portal(request: WorkspaceRequest) -> HttpResponse:
 def portal_return(request: WorkspaceRequest) -> HttpResponse:
     """The return from that page, with any changes applied."""
     if not returns.from_portal(workspace=request.workspace):
-        messages.info(request, "What you changed shows here within minutes.")
+        messages.info(request, "Your changes appear here within minutes.")
     return redirect("billing:usage")
 
 

@@ -139,7 +139,7 @@ def _owed(workspace: Workspace) -> list[Matter]:
             since=standing.past_due_since or standing.looked_at,
             state=SubscriptionState.READ_ONLY if standing.is_read_only else SubscriptionState.PAST_DUE,
             url=reverse("billing:usage"),
-            action="Settle it",
+            action="Pay now",
         )
     ]
 

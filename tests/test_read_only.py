@@ -294,7 +294,7 @@ def test_the_page_of_a_refusal_leads_to_the_bill(unpaid):
     refused = browser_of(unpaid).post("/ideas/new/", {"title": "One more"})
 
     assert refused.status_code == 402
-    assert "An owner or admin can settle it" in text_of(refused)
+    assert "An owner or admin can pay under" in text_of(refused)
     assert 'href="/settings/billing/"' in text_of(refused)
 
 

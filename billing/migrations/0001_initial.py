@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             name='LedgerEntry',
             fields=[
                 ('id', foundation.ids.PrefixedIdField(prefix='led', serialize=False)),
-                ('kind', models.CharField(choices=[('reserve', 'Set aside'), ('commit', 'Used'), ('release', 'Given back'), ('grant', 'Granted'), ('adjust', 'Adjusted'), ('lapse', 'Lapsed')], max_length=10)),
+                ('kind', models.CharField(choices=[('reserve', 'Reserved'), ('commit', 'Used'), ('release', 'Refunded'), ('grant', 'Granted'), ('adjust', 'Adjusted'), ('lapse', 'Lapsed')], max_length=10)),
                 ('videos', models.IntegerField()),
                 ('reference', models.CharField(max_length=80)),
                 ('reason', models.CharField(max_length=200)),
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('id', foundation.ids.PrefixedIdField(prefix='rsv', serialize=False)),
                 ('reference', models.CharField(max_length=80, unique=True)),
                 ('videos', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('held', 'Set aside'), ('committed', 'Used'), ('released', 'Given back')], default='held', max_length=10)),
+                ('status', models.CharField(choices=[('held', 'Reserved'), ('committed', 'Used'), ('released', 'Refunded')], default='held', max_length=10)),
                 ('expires_at', models.DateTimeField()),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reservations', to='billing.quotaperiod')),

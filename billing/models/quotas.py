@@ -58,9 +58,9 @@ class QuotaPeriod(WorkspaceOwnedModel):
 class ReservationStatus(models.TextChoices):
     """The outcome of a reservation."""
 
-    HELD = "held", "Set aside"
+    HELD = "held", "Reserved"
     COMMITTED = "committed", "Used"
-    RELEASED = "released", "Given back"
+    RELEASED = "released", "Refunded"
 
 
 class Reservation(WorkspaceOwnedModel, StateMachineModel):
@@ -96,9 +96,9 @@ class Reservation(WorkspaceOwnedModel, StateMachineModel):
 class EntryKind(models.TextChoices):
     """Why a ledger entry exists."""
 
-    RESERVE = "reserve", "Set aside"
+    RESERVE = "reserve", "Reserved"
     COMMIT = "commit", "Used"
-    RELEASE = "release", "Given back"
+    RELEASE = "release", "Refunded"
     GRANT = "grant", "Granted"
     ADJUST = "adjust", "Adjusted"
     LAPSE = "lapse", "Lapsed"

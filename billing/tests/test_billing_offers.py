@@ -41,9 +41,9 @@ def test_a_change_while_a_payment_is_owed_is_refused_with_a_way_on(page, workspa
     text = answer.content.decode()
     assert answer.status_code == 409
     assert 'aria-label="Main"' in text
-    assert "Settle the payment" in text
+    assert "Pay now" in text
     assert reverse("billing:usage") in text
-    assert "Settle the payment" in shown(page), "the way to the portal, while no invoice is known"
+    assert "Pay now" in shown(page), "the way to the portal, while no invoice is known"
 
 
 def test_what_is_due_today_is_stripes_own_amount(shop, page, subscribed):
@@ -104,14 +104,14 @@ def test_a_plan_that_an_operator_gave_is_not_sold_again_as_a_smaller_one(shop, p
 
     text = shown(page)
 
-    assert "Your administrator gave you Empire, which includes this." in text
+    assert "Included in Empire, which your administrator assigned to you." in text
     assert "Choose Creator" not in text
 
 
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({}, "The sandbox stands in for Stripe"),
+        ({}, "The sandbox replaces Stripe"),
         ({"STRIPE_IS_SANDBOX": False}, "Stripe runs with a test key"),
         ({"STRIPE_LIVE_MODE": True}, None),
         ({"STRIPE_SECRET_KEY": ""}, None),
@@ -123,6 +123,6 @@ def test_pages_say_that_practice_charges_nobody(page, workspace, settings, field
 
     text = shown(page)
 
-    assert ("Nobody is charged here" in text) == (words is not None)
+    assert ("Test mode: no real charges" in text) == (words is not None)
     if words:
         assert words in text

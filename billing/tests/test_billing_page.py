@@ -78,7 +78,7 @@ def test_an_owner_goes_to_pay_and_comes_back_with_the_plan(shop, page, workspace
 def test_whoever_turns_back_is_shown_the_plan_they_have(page, shop):
     page.get(reverse("billing:checkout-return"))
 
-    assert "You left the payment page. Your plan is the one shown here." in shown(page)
+    assert "You left the payment page without paying. Your plan has not changed." in shown(page)
 
 
 def test_stripe_away_on_the_way_back_is_said_and_no_error(shop, page, workspace, owner):
@@ -211,7 +211,7 @@ def test_invoices_are_listed_with_their_links(shop, page, subscribed):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"status": "past_due", "past_due_since": timezone.now()}, "The last payment did not go through."),
+        ({"status": "past_due", "past_due_since": timezone.now()}, "The last payment failed."),
         ({"status": "read_only"}, "This workspace is read-only"),
     ],
 )
@@ -280,7 +280,7 @@ def test_what_is_owed_is_said_in_money_and_waits_on_the_home_page(shop, page, wo
     )
     assert "plan-change" not in text
     assert reverse("billing:plan-change") not in text
-    assert "Available once the open payment is settled." in text
+    assert "Available after the open payment is paid." in text
     assert "A payment is owed" in page.get("/").content.decode()
 
 

@@ -184,4 +184,4 @@ def test_a_plan_in_another_currency_is_refused_with_the_way_out(
         browser.post(reverse("billing:plan-change"), {"plan": "empire", "nonce": "n1"}),
     ):
         assert answer.status_code == 409
-        assert "Cancel your plan; once it has ended" in answer.content.decode()
+        assert "Cancel your plan. When it has ended" in answer.content.decode()

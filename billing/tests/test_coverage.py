@@ -79,7 +79,7 @@ def test_an_unpaid_bill_pauses_all_and_says_so(workspace, keep):
     reach = KEYS.reach(workspace=workspace)
 
     assert reach.beyond(keys) == {keys[0].pk}
-    assert reach.words == "Paused: this workspace is read-only until its bill is paid"
+    assert reach.words == "Paused: this workspace is read-only until the open invoice is paid"
     with pytest.raises(WorkspaceReadOnlyError):
         KEYS.require_active(keys[0], way_out="")
 

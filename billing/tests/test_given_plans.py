@@ -23,12 +23,12 @@ def page(owner, workspace):
 def test_going_back_to_free_is_offered_where_that_is_what_follows(workspace, customer, shop, page):
     mirrored(customer, start=NOW)
     follow(workspace)
-    assert "Go back to Free" in words(page)
+    assert "Downgrade to Free" in words(page)
 
     give(workspace, "empire")
 
     text = words(page)
-    assert "Go back to Free" not in text
+    assert "Downgrade to Free" not in text
     assert "Cancel plan" in text
 
 
@@ -49,9 +49,9 @@ def test_a_given_plan_that_is_withdrawn_leaves_a_workspace_read_only_and_says_so
     give(workspace, "empire")
     mirrored(customer, "unpaid")
     follow(workspace)
-    assert [subject for subject, _ in mails()] == ["The payment for North Studio is still owed"]
+    assert [subject for subject, _ in mails()] == ["The payment for North Studio is overdue"]
     home = page.get("/").content.decode()
-    assert "The last payment did not go through." in home
+    assert "The last payment failed." in home
     assert "read-only" not in home
 
     subscriptions.assign(workspace=workspace, plan=None, reason="No more", actor=None)
@@ -76,13 +76,13 @@ def test_the_banner_says_what_is_kept_and_what_is_owed(workspace, customer, page
     mirrored(customer, "past_due")
     follow(workspace)
     text = words(page)
-    assert "The last payment did not go through. The plan it pays for is kept until" in text
+    assert "The last payment failed. Your plan stays active until" in text
     assert "Your plan is kept" not in text
 
     mirrored(customer, "unpaid")
     follow(workspace)
 
-    assert "A payment is still owed." in words(page)
+    assert "A payment is overdue." in words(page)
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_the_whole_way_beside_a_given_plan(shop, page, workspace, owner):
     shop.turn_clock(first.period_ends_at + timedelta(days=20))
     shop.tell()
 
-    assert [subject for subject, _ in mails()] == ["The payment for North Studio is still owed"]
+    assert [subject for subject, _ in mails()] == ["The payment for North Studio is overdue"]
     text = words(page)
     assert "You owe $29." in text
     assert "Next invoice" not in text

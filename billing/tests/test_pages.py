@@ -60,9 +60,7 @@ def test_the_ledger_reads_like_a_statement(page, workspace):
 
     shown = text(page.get(reverse("billing:usage")))
 
-    assert all(
-        words in shown for words in ("Set aside", "Given back", "The render failed", "A deleted video")
-    )
+    assert all(words in shown for words in ("Reserved", "Refunded", "The render failed", "A deleted video"))
 
 
 def test_the_ledger_is_read_page_by_page(page, workspace):

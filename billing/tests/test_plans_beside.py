@@ -148,7 +148,7 @@ def test_the_cancel_page_names_the_plan_that_counts_then(workspace, customer, pa
     text = words(page, "plan-cancel")
 
     if beside.once_ended is None:
-        assert "This workspace is read-only then, because another subscription is not paid" in text
+        assert "This workspace becomes read-only, because another subscription is unpaid" in text
     else:
         assert f"This workspace continues on {beside.once_ended}:" in text
     assert ("5 videos a month" in text) == (beside.once_ended == "Free")
@@ -163,9 +163,9 @@ def test_the_cancel_page_of_an_unpaid_plan_says_whether_work_opens_again(workspa
     if standing.subscription_id != "sub_main":
         assert "ends at once" not in text, "the other subscription counts"
         return
-    assert "is not paid, and ends at once." in text
+    assert "is unpaid and ends at once." in text
     opens = standing.is_read_only and beside.once_ended is not None
-    assert ("The workspace is open again" in text) == opens
+    assert ("The workspace is no longer read-only" in text) == opens
     assert (f"continues on {beside.once_ended}:" in text) == (beside.once_ended is not None)
 
 
@@ -176,9 +176,9 @@ def test_the_usage_page_names_the_plan_after_a_cancellation(workspace, customer,
 
     assert f"{name_of(beside.main)} ends on" in text
     if beside.once_ended is None:
-        assert "then this workspace is read-only, because another subscription is not paid" in text
+        assert "After that, this workspace is read-only, because another subscription is unpaid" in text
     else:
-        assert f"then this workspace continues on {beside.once_ended}, and keeps all its work" in text
+        assert f"After that, this workspace continues on {beside.once_ended} and keeps all its work" in text
     changes_plan = beside.once_ended != plan_now(workspace)
     assert ("Ends soon" in text) == changes_plan
 
@@ -198,10 +198,10 @@ def test_the_mail_of_a_failed_payment_says_what_follows(workspace, customer, bes
         assert told == [], "the other subscription counts"
         return
     [(subject, body)] = told
-    assert subject == "The payment for North Studio did not go through"
-    assert "$29 is owed" in body
+    assert subject == "The payment for North Studio failed"
+    assert "You owe $29" in body
     if beside.once_unpaid is None:
-        assert "After that day the workspace is read-only" in body
+        assert "After that, the workspace is read-only" in body
     else:
         assert "read-only" not in body
         assert f"the workspace continues on {beside.once_unpaid}" in body
@@ -230,7 +230,7 @@ def test_a_workspace_is_called_read_only_only_where_it_is(workspace, customer, p
     if standing.subscription_id == "sub_main":
         [(subject, body)] = told
         assert subject == (
-            "North Studio is read-only" if is_read_only else "The payment for North Studio is still owed"
+            "North Studio is read-only" if is_read_only else "The payment for North Studio is overdue"
         )
         assert "$29" in body
         assert ("read-only" in subject + body) == is_read_only

@@ -141,7 +141,7 @@ def test_the_refusal_says_how_many_and_when_the_next_ones_come(workspace):
 
     resets_on = quotas.usage(workspace=workspace).resets_on
     assert refusal.value.message.startswith(
-        f"You have used all 5 videos of this month. The next ones come on {resets_on.day} {resets_on:%B}."
+        f"You have used all 5 videos this month. Your quota resets on {resets_on.day} {resets_on:%B}."
     )
     assert refusal.value.context["available"] == 0
     assert not Reservation.objects.filter(reference="render:6").exists()
@@ -151,7 +151,7 @@ def test_the_refusal_tells_used_from_set_aside(workspace):
     for number in range(5):
         quotas.reserve(workspace=workspace, reference=f"render:{number}")
 
-    with pytest.raises(QuotaExhaustedError, match="set aside for renders under way"):
+    with pytest.raises(QuotaExhaustedError, match="reserved for running renders"):
         quotas.reserve(workspace=workspace, reference="render:6")
 
 
@@ -245,7 +245,7 @@ def test_an_abandoned_reservation_is_given_back(workspace):
     assert quotas.release_expired() == 1
     assert quotas.release_expired() == 0
     assert left(workspace) == 5
-    assert LedgerEntry.objects.get(kind=EntryKind.RELEASE).reason == "The work stopped without a result"
+    assert LedgerEntry.objects.get(kind=EntryKind.RELEASE).reason == "The render stopped without a result"
 
 
 def test_work_that_gives_signs_of_life_keeps_its_reservation(workspace):

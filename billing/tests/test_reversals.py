@@ -120,7 +120,7 @@ def test_a_refund_under_way_is_told_once_it_has_succeeded(shop, workspace, owner
 
 @pytest.mark.parametrize(
     ("outcome", "words"),
-    [("won", "the payment of $29 for the workspace North Studio stands"), ("lost", "$29 goes back to you")],
+    [("won", "The payment of $29 for the workspace North Studio stands"), ("lost", "is returned to you")],
 )
 def test_a_dispute_is_told_when_it_begins_and_when_it_is_decided(
     shop, workspace, owner, charge, outcome, words
@@ -130,15 +130,15 @@ def test_a_dispute_is_told_when_it_begins_and_when_it_is_decided(
     assert kept() == [("dispute", 2900, "needs_response")]
     shown = page_of(owner)
     assert "Your bank disputes the payment of $29." in shown
-    assert "Your plan stays while the bank decides." in shown
+    assert "Your plan stays active while the bank decides." in shown
 
     shop.decide(dispute, outcome)
     shop.tell()
 
     begun, decided = mails()
     assert begun == (
-        "Your bank disputes the payment of $29 for the workspace North Studio. Your plan stays while the "
-        "bank decides. If you did not start this, tell your bank that the payment is right."
+        "Your bank disputes the payment of $29 for the workspace North Studio. Your plan stays active while "
+        "the bank decides. If you did not start this, tell your bank that you recognize the payment."
     )
     assert words in decided
     assert kept() == [("dispute", 2900, outcome)]
@@ -168,7 +168,7 @@ def test_an_inquiry_that_becomes_a_dispute_is_told_as_both(shop, workspace, owne
     shop.tell()
 
     asked, disputed = mails()
-    assert asked.startswith("Your bank asks about the payment of $29")
+    assert asked.startswith("Your bank opened an inquiry about the payment of $29")
     assert disputed.startswith("Your bank disputes the payment of $29")
     assert kept() == [("dispute", 2900, "needs_response")]
 
@@ -176,13 +176,13 @@ def test_an_inquiry_that_becomes_a_dispute_is_told_as_both(shop, workspace, owne
 def test_an_inquiry_is_told_as_a_question(shop, workspace, owner, charge):
     dispute = shop.dispute(charge, reason="inquiry")
     shop.tell()
-    assert "Your bank asks about the payment of $29." in page_of(owner)
+    assert "Your bank opened an inquiry about the payment of $29." in page_of(owner)
 
     shop.decide(dispute, "won")
     shop.tell()
 
     asked, closed = mails()
-    assert asked.startswith("Your bank asks about the payment of $29")
+    assert asked.startswith("Your bank opened an inquiry about the payment of $29")
     assert closed.startswith("Your bank has closed the case about the payment of $29")
 
 

@@ -133,7 +133,7 @@ def test_what_happened_long_ago_is_shown_and_not_mailed(shop, workspace, owner, 
     [
         ("succeeded", "$29 was refunded"),
         ("failed", "did not reach you"),
-        ("canceled", "was canceled, and the money stays with the seller"),
+        ("canceled", "was canceled, and the seller keeps the money"),
     ],
 )
 def test_an_old_refund_that_comes_to_an_end_at_last_is_mailed(shop, workspace, owner, charge, ending, words):

@@ -263,7 +263,7 @@ def test_a_larger_plan_takes_the_words_away(member, five, larger_plan):
 def test_a_read_only_workspace_is_told_that_its_niches_are_paused(member, five, unpaid):
     page = text(member.get(f"/discover/niches/{five[0].pk}/"))
 
-    assert "Paused: this workspace is read-only until its bill is paid" in page
+    assert "Paused: this workspace is read-only until the open invoice is paid" in page
 
 
 def test_a_watchlist_says_which_channel_is_paused(member, workspace, niche, channel):

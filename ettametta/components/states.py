@@ -69,13 +69,13 @@ APPEARANCES: dict[str, Appearance] = {
     "needs_reconnect": Appearance("Reconnect", _DANGER, "unplug"),
     "revoked": Appearance("Revoked", _NEUTRAL, "ban"),
     # Ledger entries and reservations.
-    "reserve": Appearance("Set aside", _PROGRESS, "lock"),
+    "reserve": Appearance("Reserved", _PROGRESS, "lock"),
     "commit": Appearance("Used", _NEUTRAL, "check"),
     "release": Appearance("Returned", _SUCCESS, "undo-2"),
     "grant": Appearance("Granted", _SUCCESS, "gift"),
     "adjust": Appearance("Adjusted", _WARNING, "pencil"),
     "lapse": Appearance("Lapsed", _NEUTRAL, "circle-slash"),
-    "held": Appearance("Set aside", _PROGRESS, "lock"),
+    "held": Appearance("Reserved", _PROGRESS, "lock"),
     "committed": Appearance("Used", _NEUTRAL, "check"),
     "released": Appearance("Returned", _SUCCESS, "undo-2"),
     # Webhook deliveries.

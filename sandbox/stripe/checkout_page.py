@@ -121,7 +121,7 @@ def _open(work: Work, session: Doc, problem: str, chosen: str) -> str:
         fieldset = f"<fieldset><legend>Card</legend>{card_choices(chosen)}</fieldset>"
     return (
         f"<h1>{'Start your trial' if is_trial else 'Subscribe'}</h1>"
-        '<p class="quiet">This page stands in for Stripe Checkout. No money moves.</p>'
+        '<p class="quiet">This page simulates Stripe Checkout. No money moves.</p>'
         f"{alert(problem)}{_table(work, session)}{_promotion(work, session)}"
         f'<form method="post">{fieldset}<p class="actions">{_back_link(session)}'
         f'<button class="primary" name="action" value="pay">{"Start trial" if is_trial else "Pay"}</button>'

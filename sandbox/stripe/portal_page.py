@@ -76,7 +76,7 @@ def _page(work: Work, session: Doc | None, *, problem: str = "", status: int = 2
     plans = [_plan(work, session, doc) for doc in found if doc["status"] not in lifecycle.ENDED]
     body = (
         "<h1>Your plan</h1>"
-        '<p class="quiet">This page stands in for Stripe\'s customer portal. No money moves.</p>'
+        '<p class="quiet">This page simulates Stripe\'s customer portal. No money moves.</p>'
         f"{alert(problem)}{''.join(plans) or '<p>There is no plan at present.</p>'}"
         f"{_card(work, session, customer, found)}{_invoices(work, session, customer)}{_return(session)}"
     )

@@ -171,5 +171,7 @@ def _blocked_by_plan(workspace: Workspace, duration_s: float, paid: int) -> list
     if usage.left is not None and usage.left < 1:
         resets_on = timezone.localtime(usage.resets_at)
         day = f"{resets_on.day} {resets_on:%B}"
-        reasons.append(("quota_exhausted", f"No videos are left this month. The next ones come on {day}."))
+        reasons.append(
+            ("quota_exhausted", f"You have no videos left this month. Your quota resets on {day}.")
+        )
     return reasons

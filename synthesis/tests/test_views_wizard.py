@@ -232,7 +232,7 @@ def test_a_quota_that_is_used_up_is_said_before_and_refused_after(member, worksp
     page = text_of(member.get(f"/videos/{video.pk}/quote/"))
     answer = member.post(f"/videos/{video.pk}/render/", {"quote": quote.pk})
 
-    assert "No videos are left this month." in page
+    assert "You have no videos left this month." in page
     assert 'href="/settings/billing/"' in page
     assert "disabled>Render 2 scenes" in page
     assert answer.status_code == 402

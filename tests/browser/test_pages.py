@@ -162,7 +162,7 @@ def test_a_line_of_the_ledger_names_its_video_once(open_page, somebody):
 
     line = page.locator("#ledger-lines tr", has=page.get_by_role("link")).first
     expect(line.get_by_role("link").locator("visible=true")).to_have_count(1)
-    notice, card = page.locator(".callout", has_text="Nobody is charged"), page.locator(".usage-card")
+    notice, card = page.locator(".callout", has_text="no real charges"), page.locator(".usage-card")
     bottom = notice.bounding_box()["y"] + notice.bounding_box()["height"]
     assert card.bounding_box()["y"] >= bottom + 8
 
