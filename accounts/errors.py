@@ -11,7 +11,8 @@ class SignedOutError(DomainError):
     title = "Signed out"
 
     def __init__(
-        self, message: str = "You are signed out. Copy what you typed, then reload the page to sign in again."
+        self,
+        message: str = "You are signed out. Copy any unsaved text, then reload the page and sign in again.",
     ) -> None:
         super().__init__(message)
 
@@ -23,7 +24,7 @@ class RoleTooLowError(ForbiddenError):
 
     def __init__(self, *, needed: str, role: str) -> None:
         super().__init__(
-            f"This needs the role {needed}; yours here is {role}. Ask an owner or admin of the workspace.",
+            f"This requires the {needed} role. Your role is {role}. Ask an owner or admin of the workspace.",
             needed=needed,
             role=role,
         )
@@ -36,7 +37,7 @@ class ScopeMissingError(ForbiddenError):
 
     def __init__(self, *, scope: str) -> None:
         super().__init__(
-            f"This API key lacks the scope {scope}. Issue one that has it under Settings, API keys.",
+            f"This API key lacks the scope {scope}. Create a key with this scope under Settings, API keys.",
             scope=scope,
         )
 
@@ -48,7 +49,7 @@ class ScopeBeyondIssuerError(ForbiddenError):
 
     def __init__(self, *, scopes: list[str]) -> None:
         super().__init__(
-            f"This API key cannot hand on what it lacks: {', '.join(scopes)}. Issue the key in the browser.",
+            f"This API key can't grant scopes it lacks: {', '.join(scopes)}. Create the key in the browser.",
             scopes=scopes,
         )
 
@@ -59,7 +60,9 @@ class KeyRevokedError(ConflictError):
     code = "api_key_revoked"
 
     def __init__(self) -> None:
-        super().__init__("This API key no longer works, so it cannot be rotated. Issue a new one instead.")
+        super().__init__(
+            "This API key is revoked or expired, so it can't be rotated. Create a new one instead."
+        )
 
 
 class EmailUnverifiedError(ForbiddenError):
@@ -70,7 +73,7 @@ class EmailUnverifiedError(ForbiddenError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Confirm your e-mail address first: open the link we sent you, or ask for a new one."
+            "Confirm your e-mail address first. Open the link we sent you, or request a new one."
         )
 
 
@@ -80,7 +83,7 @@ class LastOwnerError(ConflictError):
     code = "last_owner"
 
     def __init__(self) -> None:
-        super().__init__("A workspace needs an owner. Make somebody else an owner first.")
+        super().__init__("A workspace needs at least one owner. Make another member an owner first.")
 
 
 class AlreadyMemberError(ConflictError):
@@ -89,7 +92,9 @@ class AlreadyMemberError(ConflictError):
     code = "already_member"
 
     def __init__(self, *, email: str) -> None:
-        super().__init__(f"{email} is in this workspace already. Change the role in the list of members.")
+        super().__init__(
+            f"{email} is already in this workspace. To change the role, use the list of members."
+        )
 
 
 class TooManyInvitationsError(ConflictError):
@@ -99,7 +104,8 @@ class TooManyInvitationsError(ConflictError):
 
     def __init__(self, *, limit: int) -> None:
         super().__init__(
-            f"{limit} invitations are open. Withdraw one, or wait until somebody has answered.", limit=limit
+            f"You have {limit} open invitations, the maximum. Withdraw one, or wait until one is accepted.",
+            limit=limit,
         )
 
 
@@ -111,7 +117,7 @@ class InvitationsTooFastError(TooManyRequestsError):
     def __init__(self, *, limit: int, whose: str, retry_after_s: int) -> None:
         hours = max(1, round(retry_after_s / 3600))
         super().__init__(
-            f"More than {limit} invitations {whose} would be too many. Try again in {hours} h.",
+            f"The limit is {limit} invitations {whose}. Try again in {hours} h.",
             retry_after_s=retry_after_s,
             limit=limit,
         )
@@ -123,7 +129,7 @@ class InvitationUnusableError(InvalidError):
     code = "invitation_unusable"
 
     def __init__(self) -> None:
-        super().__init__("This invitation can no longer be used. Ask for a new one.")
+        super().__init__("This invitation is no longer valid. Ask for a new one.")
 
 
 class InvitationForSomebodyElseError(ForbiddenError):
@@ -133,5 +139,5 @@ class InvitationForSomebodyElseError(ForbiddenError):
 
     def __init__(self, *, email: str) -> None:
         super().__init__(
-            f"This invitation was sent to {email}. Sign out, and sign in or sign up under that address."
+            f"This invitation was sent to {email}. Sign out, then sign in or sign up with that address."
         )

@@ -96,8 +96,7 @@ class Covered(Generic[Kept]):
         used = self.rows().for_workspace(workspace).count()
         if limit is not None and used >= limit:
             raise PlanLimitError(
-                f"Your plan covers {self._count(limit)}, and you have {used}. {self.remove} one, or choose a "
-                "larger plan.",
+                f"Your plan covers {self._count(limit)}, and you have {used}. {self.remove} one, or upgrade.",
                 key=self.key,
                 limit=limit,
             )

@@ -11,7 +11,7 @@ class UnknownPlatformError(InvalidError):
     code = "unknown_platform"
 
     def __init__(self, *, key: str) -> None:
-        detail = f"There is no platform “{key}” here."
+        detail = f"This installation has no platform “{key}”."
         super().__init__(detail, errors=[{"field": "platform", "code": self.code, "detail": detail}])
 
 
@@ -40,8 +40,8 @@ class SourceOffError(ConflictError):
 
     def __init__(self, *, platform: str, setting: str) -> None:
         super().__init__(
-            f"{platform} is not set up on this installation, so nothing can be looked up. "
-            f"An operator adds {setting} under Settings, Integrations."
+            f"{platform} is not set up on this installation, so nothing can be found. "
+            f"Your administrator can add {setting} under Settings, Integrations."
         )
         self.title = f"{platform} is not connected"
 
@@ -55,13 +55,12 @@ class BudgetExhaustedError(TooManyRequestsError):
         self, *, platform: str, day_ends: str, bucket: str, resets_at: datetime, retry_after_s: int
     ) -> None:
         super().__init__(
-            f"Today's {platform} allowance is used up. It comes back at {day_ends}; "
-            "what was seen until now stays here.",
+            f"Today's {platform} quota is used up. It resets at {day_ends}. Earlier results stay available.",
             retry_after_s=retry_after_s,
             bucket=bucket,
             resets_at=resets_at.isoformat(),
         )
-        self.title = f"Today's {platform} allowance is used up"
+        self.title = f"Today's {platform} quota is used up"
         self.bucket = bucket
         self.resets_at = resets_at
 
@@ -74,11 +73,11 @@ class OtherSourceError(ConflictError):
 
     def __init__(self, *, platform: str, setting: str, is_sample: bool) -> None:
         super().__init__(
-            f"This niche shows sample data, which is not scanned any more since {platform} is connected "
-            "here. Restart it with live data, or stop following it."
+            f"This niche shows sample data, which is no longer scanned because {platform} is now "
+            "connected. Restart it with live data, or unfollow it."
             if is_sample
-            else f"This niche holds data of the real {platform}, and no {platform} key is set here any more. "
-            f"It is scanned again once an operator sets {setting}."
+            else f"This niche has live {platform} data, but the installation's {platform} key is gone. "
+            f"Scans resume when your administrator sets {setting}."
         )
 
 
@@ -88,9 +87,7 @@ class NotSampleDataError(ConflictError):
     code = "not_sample_data"
 
     def __init__(self, *, platform: str) -> None:
-        super().__init__(
-            f"This niche is watched with live data already, or {platform} is not connected here."
-        )
+        super().__init__(f"This niche already uses live data, or {platform} is not connected.")
 
 
 class ScannedJustNowError(TooManyRequestsError):
@@ -102,7 +99,7 @@ class ScannedJustNowError(TooManyRequestsError):
     def __init__(self, *, retry_after_s: int) -> None:
         minutes = max(1, round(retry_after_s / 60))
         super().__init__(
-            f"This niche was scanned a moment ago. Ask again in {minutes} min.",
+            f"This niche was scanned a moment ago. Try again in {minutes} min.",
             retry_after_s=retry_after_s,
         )
 
@@ -114,7 +111,7 @@ class QuotaExceededError(UpstreamError):
 
     def __init__(self, *, platform: str, day_ends: str) -> None:
         super().__init__(
-            f"{platform} says that today's allowance is used up. It comes back at {day_ends}.",
+            f"{platform} reports that today's quota is used up. It resets at {day_ends}.",
             system=platform,
         )
 
@@ -144,6 +141,5 @@ class SamplesNeedSandboxError(ConflictError):
 
     def __init__(self, *, platform: str) -> None:
         super().__init__(
-            f"Sample data needs the sandbox, and this installation asks the real {platform}. "
-            "Follow a niche instead."
+            f"Sample data needs the sandbox, but this installation uses live {platform}. Add a niche instead."
         )

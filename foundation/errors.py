@@ -24,7 +24,7 @@ class NotFoundError(DomainError):
     code = "not_found"
     title = "Not found"
 
-    def __init__(self, message: str = "There is nothing here under that address.", **context: Any) -> None:
+    def __init__(self, message: str = "Nothing was found at this address.", **context: Any) -> None:
         super().__init__(message, **context)
 
 
@@ -75,7 +75,7 @@ class InvalidError(DomainError):
 
     status = 422
     code = "invalid"
-    title = "Please check what you entered"
+    title = "Check your entries"
 
     def __init__(self, message: str, *, errors: list[dict[str, str]] | None = None, **context: Any) -> None:
         super().__init__(message, **context)
@@ -108,7 +108,7 @@ class UpstreamError(DomainError):
 
     status = 502
     code = "upstream_error"
-    title = "Another service refused"
+    title = "Another service rejected the request"
 
     def __init__(self, message: str, *, system: str, **context: Any) -> None:
         super().__init__(message, system=system, **context)
@@ -120,7 +120,7 @@ class UpstreamUnavailableError(UpstreamError):
 
     status = 503
     code = "upstream_unavailable"
-    title = "Another service is not available"
+    title = "Another service is unavailable"
     retryable = True
 
     def __init__(
@@ -141,7 +141,7 @@ class StoreUnavailableError(UpstreamUnavailableError):
 
     def __init__(self, cause: str = "") -> None:
         super().__init__(
-            "The service cannot reach its database just now. Try again in a few seconds.",
+            "The service can't reach its database right now. Try again in a few seconds.",
             system="database",
             retry_after_s=2,
             cause=cause,

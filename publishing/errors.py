@@ -7,7 +7,7 @@ class ConnectionLostError(UpstreamError):
     """The platform no longer accepts the connection's tokens."""
 
     code = "connection_lost"
-    title = "Channel to be reconnected"
+    title = "Reconnect the channel"
 
     def __init__(self, *, system: str) -> None:
         super().__init__(
@@ -23,8 +23,8 @@ class AccessRefusedError(UpstreamError):
 
     def __init__(self, *, system: str) -> None:
         super().__init__(
-            f"{system} does not accept this channel's sign-in just now. If this goes on, the channel has to "
-            "be reconnected.",
+            f"{system} is rejecting this channel's sign-in. If this continues, reconnect the channel under "
+            "Publishing.",
             system=system,
         )
 
@@ -36,7 +36,7 @@ class PlatformQuotaError(UpstreamUnavailableError):
 
     def __init__(self, *, system: str, renewed: str, retry_after_s: int) -> None:
         super().__init__(
-            f"The daily {system} budget of this installation is used up. It is renewed {renewed}.",
+            f"This installation's daily {system} quota is used up. It resets {renewed}.",
             system=system,
             retry_after_s=retry_after_s,
         )
@@ -62,14 +62,14 @@ class ConsentExpiredError(InvalidError):
     title = "Channel not connected"
 
     def __init__(self, *, system: str) -> None:
-        super().__init__(f"That sign-in at {system} was started elsewhere or too long ago. Start it again.")
+        super().__init__(f"This {system} sign-in has expired or was started in another browser. Start again.")
 
 
 class NoChannelError(InvalidError):
     """The account that consented has no channel."""
 
     code = "no_channel"
-    title = "No channel there"
+    title = "No channel found"
 
 
 class PublishingOffError(ConflictError):
@@ -84,7 +84,9 @@ class ConnectionBusyError(ConflictError):
     code = "connection_busy"
 
     def __init__(self) -> None:
-        super().__init__("A video is on its way to this channel. Disconnect it when that has ended.")
+        super().__init__(
+            "A video is being published to this channel. Disconnect the channel when it is done."
+        )
 
 
 class VideoNotReadyError(ConflictError):
@@ -93,7 +95,7 @@ class VideoNotReadyError(ConflictError):
     code = "video_not_ready"
 
     def __init__(self) -> None:
-        super().__init__("This video has not been rendered yet. Render it first, then publish.")
+        super().__init__("This video is not rendered yet. Render it first, then publish it.")
 
 
 class PreflightFailedError(InvalidError):
@@ -109,4 +111,6 @@ class NotEditableError(ConflictError):
     code = "publication_not_editable"
 
     def __init__(self) -> None:
-        super().__init__("This has been sent already and cannot be changed here. Change it on the platform.")
+        super().__init__(
+            "This publication is already sent and can't be changed here. Change it on the platform."
+        )

@@ -14,7 +14,7 @@ class VideoBusyError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This video is being rendered. Wait until it is ready, or cancel the render, then edit it."
+            "This video is rendering. Wait until it is ready, or cancel the render, then edit it."
         )
 
 
@@ -42,7 +42,9 @@ class SceneNotLockableError(ConflictError):
     code = "scene_not_lockable"
 
     def __init__(self, *, status: str) -> None:
-        super().__init__("Only a scene with content, or a rendered one, can be locked.", status=status)
+        super().__init__(
+            "You can't lock an empty or failed scene. Add content or render it first.", status=status
+        )
 
 
 class LanguageNotSpokenError(InvalidError):
@@ -52,7 +54,7 @@ class LanguageNotSpokenError(InvalidError):
     title = "No voice for this language"
 
     def __init__(self, *, language: str, offered: list[str]) -> None:
-        detail = f"No voice here reads “{language}”. Choose another language: {', '.join(offered)}."
+        detail = f"No voice is available for “{language}”. Choose another language: {', '.join(offered)}."
         super().__init__(detail, errors=[{"field": "language", "code": self.code, "detail": detail}])
 
 
@@ -64,7 +66,7 @@ class NoWriterError(InvalidError):
 
     def __init__(self, *, language: str) -> None:
         detail = (
-            f"Scripts in {language} cannot be written here, because no language model is set up. "
+            f"This installation can't write scripts in {language}, because no language model is set up. "
             "Use your own script, or choose English."
         )
         super().__init__(detail, errors=[{"field": "language", "code": self.code, "detail": detail}])
@@ -77,7 +79,8 @@ class TooManyScenesError(InvalidError):
 
     def __init__(self, *, limit: int) -> None:
         super().__init__(
-            f"A video has at most {limit} scenes. Delete or merge some before you add another.", limit=limit
+            f"A video can have at most {limit} scenes. Delete or merge scenes before you add another.",
+            limit=limit,
         )
 
 
@@ -87,7 +90,9 @@ class SceneTextTooLongError(InvalidError):
     code = "scene_text_too_long"
 
     def __init__(self, *, field: str, length: int, limit: int) -> None:
-        detail = f"The {field} has {length:,} characters; {limit:,} fit. Shorten it, or split the scene."
+        detail = (
+            f"The {field} has {length:,} characters. The limit is {limit:,}. Shorten it, or split the scene."
+        )
         super().__init__(detail, errors=[{"field": field, "code": "too_long", "detail": detail}])
 
 
@@ -107,8 +112,8 @@ class ScriptTooLongError(InvalidError):
 
     def __init__(self, *, length: int, limit: int) -> None:
         detail = (
-            f"This script has {length:,} characters; {limit:,} is the most. "
-            "Make several videos of it, or shorten it."
+            f"This script has {length:,} characters. The limit is {limit:,}. "
+            "Shorten it, or split it into several videos."
         )
         super().__init__(detail, errors=[{"field": "script", "code": "too_long", "detail": detail}])
 
@@ -119,7 +124,7 @@ class ScriptEmptyError(InvalidError):
     code = "script_empty"
 
     def __init__(self) -> None:
-        detail = "There is nothing to say in this script yet. Write a sentence or two."
+        detail = "This script has no words to speak. Write a sentence or two."
         super().__init__(detail, errors=[{"field": "script", "code": "empty", "detail": detail}])
 
 
@@ -129,7 +134,7 @@ class QuoteExpiredError(ConflictError):
     code = "quote_expired"
 
     def __init__(self) -> None:
-        super().__init__("This quote has expired. Have a look at the new one and press Render again.")
+        super().__init__("This quote has expired. Check the new quote, then press Render again.")
 
 
 class QuoteOutdatedError(ConflictError):
@@ -138,9 +143,7 @@ class QuoteOutdatedError(ConflictError):
     code = "quote_outdated"
 
     def __init__(self) -> None:
-        super().__init__(
-            "The video changed since this quote. Have a look at the new one and press Render again."
-        )
+        super().__init__("The video changed after this quote. Check the new quote, then press Render again.")
 
 
 class QuoteBlockedError(ConflictError):
@@ -162,8 +165,8 @@ class VideoTooLongError(PlanLimitError):
 
     def __init__(self, *, duration_s: float, limit: int) -> None:
         super().__init__(
-            f"This video is about {round(duration_s)} seconds long and your plan covers {limit}. "
-            "Shorten the script, or choose a larger plan.",
+            f"This video is about {round(duration_s)} seconds long. Your plan covers {limit}. "
+            "Shorten the script, or upgrade.",
             key="synthesis.longest_video_s",
             limit=limit,
         )
@@ -177,7 +180,7 @@ class TooManyRendersError(PlanLimitError):
     def __init__(self, *, limit: int) -> None:
         renders = "render" if limit == 1 else "renders"
         super().__init__(
-            f"Your plan covers {limit} {renders} at a time. Wait until one is ready, or cancel one.",
+            f"Your plan covers {limit} {renders} at a time. Wait until one is done, or cancel one.",
             key="synthesis.concurrent_renders",
             limit=limit,
         )
@@ -190,11 +193,11 @@ class PaidVideoExhaustedError(PlanLimitError):
 
     def __init__(self, *, needed: int, left: int, limit: int) -> None:
         if limit:
-            said = f"This takes {needed} seconds of paid video, and {left} of {limit} are left this month."
+            said = f"This needs {needed} seconds of paid video. You have {left} of {limit} left this month."
         else:
-            said = "Your plan covers no video from paid services such as Gemini Omni and Veo."
+            said = "Your plan doesn't include paid video services such as Gemini Omni and Veo."
         super().__init__(
-            f"{said} Choose another picture for these scenes, or a larger plan.",
+            f"{said} Choose another picture for these scenes, or upgrade.",
             key="synthesis.paid_video_seconds",
             limit=limit,
         )
@@ -207,7 +210,7 @@ class EngineGoneError(DomainError):
 
     def __init__(self, *, position: int) -> None:
         super().__init__(
-            f"What was to draw scene {position} is not available any more. Choose another picture there."
+            f"The engine for scene {position} is no longer available. Choose another picture for it."
         )
 
 
@@ -226,7 +229,7 @@ class RenderNotFailedError(ConflictError):
     code = "render_not_failed"
 
     def __init__(self, *, status: str) -> None:
-        super().__init__("Only a render that failed or was canceled can be tried again.", status=status)
+        super().__init__("You can retry only a failed or canceled render.", status=status)
 
 
 class AssetInUseError(ConflictError):
@@ -236,7 +239,7 @@ class AssetInUseError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This file is used in a video. Choose another picture for its scenes first, then delete it."
+            "This file is used in a video. Choose another picture for those scenes, then delete it."
         )
 
 
@@ -254,7 +257,7 @@ class RendererHoldsWorkError(ConflictError):
     def __init__(self, *, name: str, attempts: int) -> None:
         scenes = "1 scene" if attempts == 1 else f"{attempts} scenes"
         super().__init__(
-            f"{name} still holds {scenes}. Drain it, wait until they are done, then remove it.",
+            f"{name} still has {scenes} to render. Drain it, wait until they are done, then remove it.",
             attempts=attempts,
         )
 
@@ -267,7 +270,7 @@ class WebhookRefusedError(DomainError):
     title = "Not signed"
 
     def __init__(self) -> None:
-        super().__init__("This message is not signed as it should be.")
+        super().__init__("The signature of this message is missing or wrong.")
 
 
 _ENDED = {"succeeded": "finished", "failed": "failed", "canceled": "been canceled"}

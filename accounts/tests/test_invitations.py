@@ -185,4 +185,4 @@ def test_a_made_up_token_is_refused_on_a_page_that_says_so(db):
     response = Client().get("/invitations/made-up/")
 
     assert response.status_code == 422
-    assert "can no longer be used" in response.content.decode()
+    assert "no longer valid" in response.content.decode()

@@ -92,7 +92,7 @@ def test_the_last_owner_is_told_why_they_cannot_leave(page, ownership):
     response = page.post(reverse("accounts:member-removal", args=[ownership.pk]))
 
     assert response.status_code == 409
-    assert "A workspace needs an owner" in text(response)
+    assert "A workspace needs at least one owner" in text(response)
 
 
 def test_a_refusal_reaches_htmx_as_a_message(page, ownership):

@@ -156,7 +156,7 @@ def test_the_refusal_tells_used_from_set_aside(workspace):
 
 
 def test_asking_for_more_than_is_left_takes_nothing(workspace):
-    with pytest.raises(QuotaExhaustedError, match="This takes 6 videos and you have 5 left"):
+    with pytest.raises(QuotaExhaustedError, match="This needs 6 videos, and you have 5 left"):
         quotas.reserve(workspace=workspace, reference="batch:1", videos=6)
 
     assert left(workspace) == 5

@@ -364,7 +364,7 @@ def test_waiting_is_explained_with_a_place_in_the_queue(scripted_node, db):
 
     assert (reason.code, reason.position) == ("nodes_busy", 2)
     assert "1 video is ahead of yours" in reason.message
-    assert "yours is next" in reason_of(following).message
+    assert "Yours is next" in reason_of(following).message
     assert reason_of(drawn).code == "assigned"
 
 

@@ -80,7 +80,7 @@ def test_a_plan_holds_no_more_at_a_time_than_it_covers(node):
     reason = dispatch.wait_reason(render=render, attempts=list(Attempt.objects.filter(renderer=None)))
     assert reason is not None
     assert reason.code == "plan_limit"
-    assert reason.message.startswith("Your plan draws 2 scenes at a time.")
+    assert reason.message.startswith("Your plan renders 2 scenes at a time.")
 
     Attempt.objects.in_flight().update(status=RenderStatus.SUCCEEDED)
     assert len(dispatch.assign()) == 1
@@ -266,9 +266,9 @@ class TestReasons:
         free = waiting_render()
 
         assert self.reason(empire).note == (
-            "Your plan goes ahead: it gets 4 turns for each one of Free and has 25% of the nodes for itself."
+            "Your plan has priority: it gets 4 turns for each Free turn and reserves 25% of the nodes."
         )
-        assert self.reason(free).note == "Larger plans get up to 4 turns for one of yours."
+        assert self.reason(free).note == "Larger plans get up to 4 turns for each of yours."
 
     def test_a_draining_node_is_told_apart_from_a_busy_one(self, node):
         renderers.drain(renderer=node)

@@ -343,7 +343,7 @@ class TestAllowance:
         quote = quotes.make(video=generated_video(workspace, engine="gemini-omni"))
 
         assert quote.blocked[0].code == "paid_video_exhausted"
-        assert "Your plan covers no video from paid services" in quote.blocked[0].message
+        assert "Your plan doesn't include paid video services" in quote.blocked[0].message
 
     def test_an_automatic_choice_does_not_fall_on_what_the_plan_does_not_cover(self, live_omni, workspace):
         quote = quotes.make(video=generated_video(workspace))

@@ -51,7 +51,7 @@ def wait_reason(*, render: Render, attempts: Sequence[Attempt] | None = None) ->
     if render.outage and not render.is_finished:
         return WaitReason(
             code="storage_unavailable",
-            message=f"{storage.message_of(render.outage)} Your video goes on by itself once that is over.",
+            message=f"{storage.message_of(render.outage)} Your video continues automatically afterwards.",
         )
     if render.status == RenderStatus.QUEUED:
         return _reason_without_worker(render)
@@ -95,13 +95,13 @@ def _reason_without_worker(render: Render) -> WaitReason:
     if Render.objects.filter(status=RenderStatus.RUNNING).exists():
         return WaitReason(
             code="workers_busy",
-            message="Other videos are being made. Yours begins as soon as a worker is free.",
+            message="Other videos are rendering. Yours starts as soon as a worker is free.",
         )
     if render.elapsed_s < _TAKEN_UP_WITHIN_S:
-        return WaitReason(code="about_to_begin", message="It is about to begin.")
+        return WaitReason(code="about_to_begin", message="Rendering is about to start.")
     return WaitReason(
         code="no_worker",
-        message="No worker has taken it up yet. It begins as soon as one is running.",
+        message="No worker has picked this up yet. It starts as soon as one is running.",
     )
 
 
@@ -115,7 +115,7 @@ def _reason_without_media_worker(render: Render) -> WaitReason | None:
         return None
     return WaitReason(
         code="workers_busy",
-        message="Other videos are being made. Yours goes on as soon as a worker is free.",
+        message="Other videos are rendering. Yours continues as soon as a worker is free.",
     )
 
 
@@ -131,7 +131,7 @@ def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
     if renderer.status == RendererStatus.LOST or first.unreachable_since is not None:
         return WaitReason(
             code="node_lost",
-            message=f"{renderer.name} has stopped answering. If it stays silent, your scenes go to another "
+            message=f"{renderer.name} stopped responding. If it doesn't recover, your scenes move to another "
             "node.",
         )
     before = [
@@ -144,13 +144,15 @@ def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
     wait_s = sum(each.left_s(timezone.now()) for each in before) / renderers.workers(renderer=renderer)
     if not before and _is_late(given):
         return WaitReason(
-            code="assigned", message=f"{renderer.name} has taken it and has not begun yet.", position=1
+            code="assigned",
+            message=f"{renderer.name} has accepted your scene but has not started it yet.",
+            position=1,
         )
     spread = _spread(first)
     count = _counted(len(before), "scene", "scenes")
     return WaitReason(
         code="assigned",
-        message=f"Given to {renderer.name}, which has {count} before yours."
+        message=f"Assigned to {renderer.name}, with {count} ahead of yours."
         if before
         else f"{renderer.name} is about to start.",
         position=1,
@@ -178,8 +180,8 @@ def _reason_of_waiting(first: Attempt) -> WaitReason:
     if forecast.is_at_its_limit(first):
         return WaitReason(
             code="plan_limit",
-            message=f"Your plan draws {_counted(first.at_once or 0, 'scene', 'scenes')} at a time. "
-            "The next begins when one of them is done.",
+            message=f"Your plan renders {_counted(first.at_once or 0, 'scene', 'scenes')} at a time. "
+            "The next starts when one is done.",
             position=1,
         )
     return _reason_in_line(first, usable, forecast)
@@ -189,10 +191,10 @@ def _reason_in_line(first: Attempt, usable: Sequence[Renderer], forecast: "_Fore
     ahead = forecast.videos_ahead()
     busy = "The render node is busy" if len(usable) == 1 else f"All {len(usable)} render nodes are busy"
     if ahead == 0:
-        message = f"{busy}; yours is next."
+        message = f"{busy}. Yours is next."
     else:
         is_one = "video is" if ahead == 1 else "videos are"
-        message = f"{busy}. {ahead} {is_one} ahead of yours; workspaces take turns."
+        message = f"{busy}. {ahead} {is_one} ahead of yours. Workspaces take turns."
     eta_s = forecast.eta_s()
     return WaitReason(
         code="nodes_busy",
@@ -207,13 +209,13 @@ def _reason_in_line(first: Attempt, usable: Sequence[Renderer], forecast: "_Fore
 def _priority(first: Attempt, forecast: "_Forecast") -> str:
     if first.weight > 1:
         reserve = (
-            f" and has {round(100 * plan_share.reserved_share())}% of the nodes for itself"
+            f" and reserves {round(100 * plan_share.reserved_share())}% of the nodes"
             if first.has_reserve
             else ""
         )
-        return f"Your plan goes ahead: it gets {first.weight} turns for each one of Free{reserve}."
+        return f"Your plan has priority: it gets {first.weight} turns for each Free turn{reserve}."
     if forecast.heaviest_ahead() > 1:
-        return f"Larger plans get up to {forecast.heaviest_ahead()} turns for one of yours."
+        return f"Larger plans get up to {forecast.heaviest_ahead()} turns for each of yours."
     return ""
 
 
@@ -228,7 +230,7 @@ def _reason_without_node(
     if not statuses:
         return WaitReason(
             code="no_engine",
-            message=f"No render node here draws with {engine}. Choose another picture for the scene, or ask "
+            message=f"No render node offers {engine}. Choose another picture for the scene, or ask "
             "your administrator.",
         )
     if RendererStatus.STARTING in statuses:
@@ -240,7 +242,8 @@ def _reason_without_node(
             code="node_draining", message="The render node is in maintenance and takes no new work."
         )
     return WaitReason(
-        code="node_lost", message="The render node is not answering. Your video goes on as soon as it does."
+        code="node_lost",
+        message="The render node is not responding. Your video continues as soon as it does.",
     )
 
 
