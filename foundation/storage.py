@@ -45,8 +45,8 @@ _BY_NUMBER = {
 }
 # Messages of programs that can only mean a disk failure.
 _BY_WORDS = {os.strerror(number): _BY_NUMBER[number] for number in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)}
-_FULL = "The server has no room for files just now."
-_OTHERWISE = "The server cannot store files just now."
+_FULL = "The server's file storage is full."
+_OTHERWISE = "The server can't store files right now."
 
 
 class StorageUnavailableError(UpstreamUnavailableError):

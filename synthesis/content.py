@@ -99,8 +99,8 @@ class SceneFields(Document):
         tuple[str, ...], Texts(6, 80), Field(title="Points", description="At most six, one per line.")
     ] = ()
     figure: Annotated[str, Text(24), Field(title="Figure")] = ""
-    figure_label: Annotated[str, Text(80), Field(title="What the figure counts")] = ""
-    accent_words: Annotated[tuple[str, ...], Texts(12, 40), Field(title="Words to stress")] = ()
+    figure_label: Annotated[str, Text(80), Field(title="Figure label")] = ""
+    accent_words: Annotated[tuple[str, ...], Texts(12, 40), Field(title="Words to highlight")] = ()
     layout: Layout = Layout.STATEMENT
     transition: Transition = Transition.FADE
     origin: Origin = Origin.MOTION

@@ -29,7 +29,7 @@ class NewVideoForm(forms.Form):
     title = forms.CharField(
         max_length=TITLE_LENGTH,
         label="What is it about?",
-        help_text="A sentence is enough. The writer starts from it.",
+        help_text="One sentence is enough.",
     )
     language = forms.ChoiceField(choices=list(languages.OFFERED.items()), label="Language", initial="en")
     script = forms.CharField(
@@ -38,15 +38,17 @@ class NewVideoForm(forms.Form):
         max_length=scripts.SCRIPT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
         label="Your own script",
-        help_text="Leave it empty to have one written.",
+        help_text="Leave empty to have one written.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if any(scripts.no_writer(language=language) for language in languages.OFFERED):
             language, script = self.fields["language"], self.fields["script"]
-            language.help_text = "Scripts are written in English here. In another language, use your own."
-            script.help_text = "For English, leave it empty to have one written."
+            language.help_text = (
+                "This installation writes scripts in English only. For other languages, use your own."
+            )
+            script.help_text = "For English, leave empty to have one written."
 
     def clean(self) -> dict[str, Any]:
         """Require a pasted script if no writer can write the language."""
@@ -66,7 +68,7 @@ class ScriptForm(forms.Form):
         max_length=scripts.SCRIPT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
         label="Script",
-        help_text="It is cut into scenes between sentences.",
+        help_text="The script is split into scenes between sentences.",
     )
 
 
@@ -121,10 +123,12 @@ class SceneForm(forms.Form):
     visual = forms.ChoiceField(label="Picture", widget=_PictureSelect)
     engine = forms.ChoiceField(required=False, label=SceneFields.model_fields["engine"].title or "")
     start_picture = forms.ChoiceField(
-        required=False, label="Picture to start from", help_text="One of yours, which comes to life."
+        required=False,
+        label="Picture to start from",
+        help_text="A picture from your library. The video starts with it.",
     )
     layout = forms.ChoiceField(choices=Layout.choices, label="Layout")
-    transition = forms.ChoiceField(choices=Transition.choices, label="Begins with")
+    transition = forms.ChoiceField(choices=Transition.choices, label="Transition")
     minimum_s = forms.FloatField(
         min_value=MINIMUM_S.least,
         max_value=MINIMUM_S.most,
@@ -147,7 +151,7 @@ class SceneForm(forms.Form):
         self._uploads = {asset.pk: asset for asset in uploads}
         self._scene = scene
         choices = [
-            (str(Origin.MOTION), "Drawn for this scene"),
+            (str(Origin.MOTION), "Motion graphics"),
             (str(Origin.GENERATED), Origin.GENERATED.label),
         ]
         if scene.origin == Origin.STOCK:
@@ -159,14 +163,14 @@ class SceneForm(forms.Form):
         _offer(
             self,
             "start_picture",
-            [("", "Nothing, words alone"), *((asset.pk, str(asset)) for asset in pictures)],
+            [("", "None, text only"), *((asset.pk, str(asset)) for asset in pictures)],
         )
 
     def _offer_engines(self, offers: Sequence[Offer], paid_left_s: int | None) -> None:
         engine = self._scene.engine
-        choices = [("", "The best there is"), *((each.id, _title(each, paid_left_s)) for each in offers)]
+        choices = [("", "Best available"), *((each.id, _title(each, paid_left_s)) for each in offers)]
         if engine and engine not in dict(choices):
-            choices.append((engine, f"{engine} (not available just now)"))
+            choices.append((engine, f"{engine} (not available now)"))
         _offer(self, "engine", choices)
         if offers:
             return
@@ -282,5 +286,5 @@ class UploadForm(forms.Form):
         required=False,
         max_length=LICENCE_LENGTH,
         label="Licence",
-        help_text="Whose it is, and what it may be used for.",
+        help_text="The rights holder, and the permitted use.",
     )

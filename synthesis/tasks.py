@@ -42,7 +42,7 @@ def run_media_step(render_id: str) -> None:
             logger.exception("media step refused", extra={"system": error.system})
             renders.fail(
                 render=Render.objects.get(pk=render_id),
-                failure="The video could not be made. Change the scene it stopped at, or try again.",
+                failure="The video could not be rendered. Change the scene it stopped at, or try again.",
                 code="media_refused",
                 detail=f"{error.message} {error.context}",
             )

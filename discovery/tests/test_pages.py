@@ -115,7 +115,7 @@ def test_a_used_up_allowance_is_said(member, outlier):
 
     page = text(member.get("/discover/"))
 
-    assert "allowance is used up" in page
+    assert "quota is used up" in page
     assert "Stop tamping too hard" in page
 
 

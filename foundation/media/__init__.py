@@ -29,6 +29,6 @@ def fit(picture: Path, *, width_px: int, height_px: int, quality: int = 90) -> b
     """Return the image upright, cropped and scaled to cover this size, as a JPEG. Raises as ``look`` does."""
     kind = kinds.of(picture)
     if not kind.is_picture:
-        raise MediaRefusedError("unknown", "This is not a picture that can be opened.")
+        raise MediaRefusedError("unknown", "This picture can't be opened.")
     headers.check(picture, kind=kind)
     return children.fit(picture, kind=kind, width_px=width_px, height_px=height_px, quality=quality)

@@ -41,13 +41,13 @@ _turn = threading.BoundedSemaphore(1)
 _places = threading.BoundedSemaphore(bulkhead.FILES_AT_ONCE)
 
 _REASONS = {
-    "animated": "Animated pictures cannot be used. Use a video, or a picture that does not move.",
-    "no_picture": "This file has sound and no picture. Use a video or a picture.",
+    "animated": "Animated pictures cannot be used. Use a video, or a still picture.",
+    "no_picture": "This file has sound only. Use a video or a picture.",
     "too_expensive": "Opening this file takes too much memory or time. Make it smaller, or save it again.",
     "too_long": f"This video is longer than {MAX_DURATION_S / 60:.0f} minutes. Cut it first.",
-    "too_many_frames": f"This video has more than {MAX_FPS:.0f} pictures a second. Save it with fewer.",
+    "too_many_frames": f"This video has more than {MAX_FPS:.0f} frames per second. Save it with fewer.",
     "too_many_pixels": f"This has more than {MAX_PIXELS // 1_000_000} megapixels. Make it smaller.",
-    "too_many_streams": f"This file has more than {MAX_STREAMS} tracks. Save it with one of each.",
+    "too_many_streams": f"This file has more than {MAX_STREAMS} tracks. Save it with one of each kind.",
     "unreadable": "This file is damaged or incomplete, and cannot be opened. Save it again.",
 }
 # The decoder exceeded one of its limits.
@@ -185,7 +185,7 @@ def _refusal(reason: str) -> MediaRefusedError:
 
 def _too_busy(cause: str) -> UpstreamUnavailableError:
     return UpstreamUnavailableError(
-        "The server is too busy to open this file just now. Try again in a moment.",
+        "The server is too busy to open this file. Try again in a moment.",
         system=SYSTEM,
         retry_after_s=AGAIN_AFTER_S,
         cause=cause,

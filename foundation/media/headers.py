@@ -45,11 +45,11 @@ def check(path: Path, *, kind: Kind) -> None:
     _check_size(header)
     if kind is JPEG and _scans(path) > MAX_SCANS:
         raise MediaRefusedError(
-            "too_expensive", "Opening this picture takes too much time. Save it again, not as progressive."
+            "too_expensive", "Opening this picture takes too much time. Save it as a non-progressive picture."
         )
     if header.is_animated:
         raise MediaRefusedError(
-            "animated", "Animated pictures cannot be used. Use a video, or a picture that does not move."
+            "animated", "Animated pictures cannot be used. Use a video, or a still picture."
         )
 
 

@@ -30,7 +30,9 @@ def answer(request: HttpRequest, *, asset: Asset) -> HttpResponse:
     else:
         if not Path(asset.file.path).is_file():
             logger.error("asset file missing", extra={"asset_id": asset.pk, "path": asset.file.name})
-            raise NotFoundError("This file is missing on the server. Whoever runs it finds more in the log.")
+            raise NotFoundError(
+                "This file is missing on the server. Your administrator can find details in the log."
+            )
         wanted = _wanted(request.headers.get("Range", ""), asset.size_bytes)
         response = _whole(asset) if wanted is None else _part(asset, *wanted)
         response["Content-Disposition"] = str(

@@ -139,12 +139,12 @@ def _blocked(
 
 def _blocked_by_content(content: VideoContent) -> list[tuple[str, str]]:
     if not content.scenes:
-        return [("no_scenes", "There is no scene yet. Write a script or add a scene first.")]
+        return [("no_scenes", "No scenes yet. Write a script or add a scene first.")]
     empty = [str(scene.position) for scene in content.scenes if scene.is_empty]
     if not empty:
         return []
     which = f"Scene {empty[0]} is" if len(empty) == 1 else f"Scenes {', '.join(empty)} are"
-    return [("empty_scene", f"{which} empty. Write what is said or shown there, or delete it.")]
+    return [("empty_scene", f"{which} empty. Add narration or a picture, or delete it.")]
 
 
 def _blocked_by_engines(

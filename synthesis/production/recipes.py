@@ -66,7 +66,7 @@ def _document(render: Render, timeline: Timeline) -> dict[str, Any]:
     }
     return {
         "recipe_version": VERSION,
-        "scope": "Repeats bit by bit on the same class of machine with the same versions.",
+        "scope": "Bit-identical on the same class of machine with the same versions.",
         "content": render.content.model_dump(mode="json"),
         "scenes": [
             {

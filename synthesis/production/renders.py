@@ -47,7 +47,7 @@ RUN_MEDIA_STEP = "synthesis.run_media_step"
 STOP_ATTEMPTS = "synthesis.stop_attempts"
 # Blockers that last until the video is changed; a new quote would list them again.
 _LASTING = {"no_scenes", "empty_scene", "no_engine"}
-QUOTA_RETURNED = "Nothing was taken from your quota."
+QUOTA_RETURNED = "Nothing was charged to your quota."
 
 
 @transaction.atomic

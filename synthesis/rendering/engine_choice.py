@@ -62,10 +62,10 @@ def why_not(*, scene: SceneContent) -> str:
         return engines.NOTHING_OFFERED
     if scene.engine and engines.find(engine=scene.engine, among=offers) is None:
         titles = ", ".join(offer.title for offer in offers)
-        return f"{scene.engine} is not available just now. There is {titles}."
+        return f"{scene.engine} is not available now. Available: {titles}."
     if scene.engine or not any(_can_draw(scene, offer) for offer in offers):
-        return "It begins with a picture, or without one, which this engine cannot do."
-    return "Only paid services could draw it, and your plan covers no more of their seconds."
+        return "This engine does not support starting with, or without, a picture."
+    return "Only paid services can render it, and your plan has no paid seconds left."
 
 
 def _choice(

@@ -231,7 +231,7 @@ def _record(renderer: Renderer, answer: RendererHealth | UpstreamError) -> None:
     if not isinstance(answer, UpstreamError):
         record_answer(renderer=renderer, health=answer)
     elif answer.context.get("upstream_status") in _UNAUTHORIZED:
-        record_refusal(renderer=renderer, reason="It does not accept our token.")
+        record_refusal(renderer=renderer, reason="It rejected our token.")
     else:
         record_silence(renderer=renderer, reason=answer.message)
 

@@ -31,9 +31,7 @@ OFFERED = {
 def normalise(tag: str) -> str:
     """The tag in its usual spelling: ``pt-br`` becomes ``pt-BR``. Raises SceneFieldError."""
     if not _TAG.fullmatch(tag.strip()):
-        raise SceneFieldError(
-            field="language", detail="Give the language as a short tag, such as en, de or pt-BR."
-        )
+        raise SceneFieldError(field="language", detail="Use a language tag, such as en, de or pt-BR.")
     first, *rest = tag.strip().split("-")
     return "-".join([first.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)])
 

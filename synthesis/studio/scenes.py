@@ -87,7 +87,7 @@ def reorder(*, video: Video, scene_ids: Sequence[str]) -> None:
     if sorted(scene_ids) != sorted(present):
         raise SceneFieldError(
             field="scenes",
-            detail="Scenes were added or deleted meanwhile. Load the page again, then reorder.",
+            detail="Scenes were added or deleted in the meantime. Reload the page, then reorder.",
         )
     for position, scene_id in enumerate(scene_ids, start=1):
         if present[scene_id] != position:
@@ -139,7 +139,7 @@ def merge_with_next(*, scene: Scene) -> Scene:
     """Append the next scene's narration to this one, and delete the next scene."""
     following = Scene.objects.filter(video=scene.video, position=scene.position + 1).first()
     if following is None:
-        raise SceneFieldError(field="position", detail="There is no scene behind this one to merge with.")
+        raise SceneFieldError(field="position", detail="There is no scene after this one to merge with.")
     joined = f"{scene.narration} {following.narration}".strip()
     edit(scene=scene, version=scene.version, narration=joined)
     delete(scene=following)
@@ -271,7 +271,7 @@ def _check_choices(fields: dict[str, Any]) -> None:
         raise TypeError("asset is a row")
     minimum_s = fields.get("minimum_s", 0)
     if not MINIMUM_S.least <= minimum_s <= MINIMUM_S.most:
-        raise SceneFieldError(field="minimum_s", detail="A scene may be held for 0 to 60 seconds.")
+        raise SceneFieldError(field="minimum_s", detail="The minimum must be 0 to 60 seconds.")
 
 
 def _require_file(scene: Scene) -> None:
@@ -286,13 +286,13 @@ def _require_engine(scene: Scene, changes: dict[str, Any]) -> None:
     if scene.origin != Origin.GENERATED:
         return
     if scene.asset is not None and not scene.asset.mime_type.startswith("image/"):
-        raise SceneFieldError(field="asset", detail="A generated picture can begin with a picture only.")
+        raise SceneFieldError(field="asset", detail="A generated video can start only from a picture.")
     if not changes.get("engine"):
         return
     offers = engines.offered()
     if engines.find(engine=scene.engine, among=offers) is None:
         titles = ", ".join(offer.id for offer in offers)
-        there = f"Choose one of {titles}, or none for the best." if offers else engines.NOTHING_OFFERED
+        there = f"Choose one of {titles}, or leave empty for the best." if offers else engines.NOTHING_OFFERED
         raise SceneFieldError(field="engine", detail=there)
 
 
@@ -306,5 +306,5 @@ def _text(name: str, value: str, limit: int) -> str:
 def _texts(name: str, values: Sequence[str], limits: Texts) -> list[str]:
     texts = [text for text in (_text(name, value, limits.max_length) for value in values) if text]
     if len(texts) > limits.max_items:
-        raise SceneFieldError(field=name, detail=f"At most {limits.max_items} lines fit here.")
+        raise SceneFieldError(field=name, detail=f"At most {limits.max_items} lines are allowed.")
     return texts

@@ -136,7 +136,7 @@ def test_the_queues_say_who_waits_for_what(operator, node, drawing_render):
     assert "motion" in page
     assert "2 waiting" in page
     assert "Free" in page
-    assert "No node draws this just now" in page
+    assert "No node is rendering this now" in page
 
 
 def test_the_queues_name_the_plan_that_a_workspace_is_on(operator, node, drawing_render):

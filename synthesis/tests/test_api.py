@@ -333,7 +333,7 @@ def test_a_video_says_how_its_last_render_ended(api, video):
     expected = {
         "id": render.pk,
         "status": "failed",
-        "failure": "A scene could not be drawn. Nothing was taken from your quota.",
+        "failure": "A scene could not be drawn. Nothing was charged to your quota.",
         "failure_code": "scene_failed",
     }
     assert before is None

@@ -99,7 +99,7 @@ def test_a_scene_that_fails_three_times_fails_the_render(drawing_render, scripte
         advance(drawing_render)
 
     assert drawing_render.status == RenderStatus.FAILED
-    assert drawing_render.failure.startswith("Scene 1 could not be drawn in 3 tries.")
+    assert drawing_render.failure.startswith("Scene 1 could not be rendered in 3 attempts.")
     assert drawing_render.technical_detail == "engine: It broke."
     assert quotas.usage(workspace=workspace).held == 0
     assert not Attempt.objects.filter(status__in=["queued", "running"]).exists()

@@ -349,7 +349,7 @@ class TestAllowance:
         quote = quotes.make(video=generated_video(workspace))
 
         assert [reason.code for reason in quote.blocked] == ["no_engine"]
-        assert "your plan covers no more of their seconds" in quote.blocked[0].message
+        assert "your plan has no paid seconds left" in quote.blocked[0].message
 
     def test_seconds_count_as_quoted_and_once_it_has_ended_as_asked_for(self, live_omni, workspace, settings):
         settings.PAID_VIDEO_SECONDS = 20

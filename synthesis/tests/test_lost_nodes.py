@@ -119,4 +119,4 @@ def test_a_node_that_knows_us_no_more_is_given_nothing(scripted_node, node):
     renderers.probe(renderer=node)
 
     node.refresh_from_db()
-    assert (node.status, node.status_note) == (RendererStatus.LOST, "It does not accept our token.")
+    assert (node.status, node.status_note) == (RendererStatus.LOST, "It rejected our token.")

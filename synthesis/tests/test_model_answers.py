@@ -164,7 +164,7 @@ def test_what_openai_declines_is_a_refusal(sandbox_url, edits, reason):
         ([(["status"], {"value": "queued"})], "(queued)"),
         ([(["error"], {"value": {"code": "empty_image_file", "message": "m"}})], "(empty_image_file)"),
         ([(["output"], {"value": []})], "without a script"),
-        ([(["output", 0, "content", 0, "text"], {"value": "Sorry, no."})], "not a script"),
+        ([(["output", 0, "content", 0, "text"], {"value": "Sorry, no."})], "did not return a script"),
     ],
     ids=["length", "cancelled", "queued", "failed", "empty", "words"],
 )  # fmt: skip

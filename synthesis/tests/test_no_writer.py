@@ -35,7 +35,7 @@ def test_a_new_video_is_not_begun_without_words_that_nobody_can_write(member):
     refused = member.post("/videos/new/", typed)
     begun = member.post("/videos/new/", {**typed, "script": "Zu schnell. Mahle feiner."})
 
-    assert "Scripts are written in English here. In another language, use your own." in page
+    assert "This installation writes scripts in English only. For other languages, use your own." in page
     assert (refused.status_code, begun.status_code) == (422, 302)
     assert REASON in text_of(refused)
     assert [video.language for video in Video.objects.all()] == ["de"]
@@ -44,7 +44,7 @@ def test_a_new_video_is_not_begun_without_words_that_nobody_can_write(member):
 def test_a_language_model_writes_every_language(settings, member, german, sandbox_url):
     settings.SANDBOX_URL, settings.LANGUAGE_MODEL = sandbox_url, "gemini"
 
-    assert "Scripts are written in English here" not in text_of(member.get("/videos/new/"))
+    assert "This installation writes scripts in English only" not in text_of(member.get("/videos/new/"))
     assert "Write the script" in text_of(member.get(f"/videos/{german.pk}/script/"))
     assert scripts.request(video=german).status == DraftStatus.QUEUED
 
@@ -54,7 +54,7 @@ def test_the_script_page_offers_what_works(member, german):
 
     assert REASON in page
     assert "Write the script</button>" not in page
-    assert "Cut into scenes" in page
+    assert "Split into scenes" in page
     assert "Change the language" in page
 
 
@@ -73,7 +73,7 @@ def test_a_video_without_scenes_has_no_quote(member, german):
     answer = member.get(f"/videos/{german.pk}/quote/", follow=True)
 
     assert answer.redirect_chain[-1][0] == f"/videos/{german.pk}/script/"
-    assert "There is nothing to render yet. Begin with a script." in text_of(answer)
+    assert "There is nothing to render yet. Start with a script." in text_of(answer)
 
 
 def test_only_what_is_there_is_ticked(member, german):
@@ -108,5 +108,5 @@ def test_an_idea_in_another_language_is_not_blamed_on_the_writer(workspace):
 
     draft.refresh_from_db()
     assert draft.status == DraftStatus.FAILED
-    assert "The title or the idea is not in English" in draft.failure
+    assert "The title or idea is not in English" in draft.failure
     assert draft.tries == 1

@@ -96,7 +96,7 @@ class TestPage:
         generated(scene, engine="wan")
         node.delete()
 
-        assert "wan (not available just now)" in text_of(member.get(page_of(scene)))
+        assert "wan (not available now)" in text_of(member.get(page_of(scene)))
         answer = member.post(page_of(scene), typed(scene, visual="generated", engine="wan"))
         assert answer.status_code == 302
 

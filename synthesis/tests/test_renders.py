@@ -166,7 +166,7 @@ def test_the_quote_of_another_video_is_refused(video, workspace):
 def test_a_video_without_scenes_cannot_be_rendered(workspace):
     video = make_video(workspace, scene_count=0)
 
-    with pytest.raises(QuoteBlockedError, match="no scene yet"):
+    with pytest.raises(QuoteBlockedError, match="no scenes yet"):
         start_render(video)
 
 
@@ -304,7 +304,7 @@ def test_a_failed_render_says_why_and_gives_its_video_back(video, workspace, ren
 
     render.refresh_from_db()
     assert render.status == RenderStatus.FAILED
-    assert render.failure == "The node burnt down. Nothing was taken from your quota."
+    assert render.failure == "The node burnt down. Nothing was charged to your quota."
     assert usage(workspace) == (0, 0)
 
 

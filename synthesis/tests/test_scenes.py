@@ -102,7 +102,7 @@ def test_scenes_change_places(video):
 
 
 def test_an_order_that_misses_a_scene_is_refused(video, scene):
-    with pytest.raises(SceneFieldError, match="added or deleted meanwhile"):
+    with pytest.raises(SceneFieldError, match="added or deleted in the meantime"):
         scenes.reorder(video=video, scene_ids=[scene.pk])
 
 
@@ -148,7 +148,7 @@ def test_two_scenes_become_one(video, scene):
 
 
 def test_the_last_scene_has_none_to_merge_with(video):
-    with pytest.raises(SceneFieldError, match="no scene behind"):
+    with pytest.raises(SceneFieldError, match="no scene after"):
         scenes.merge_with_next(scene=video.scenes.in_order()[1])
 
 

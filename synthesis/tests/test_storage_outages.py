@@ -117,7 +117,7 @@ def test_an_upload_that_finds_no_room_is_told_to_come_back(workspace, media_root
 
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == str(storage.AGAIN_AFTER_S)
-    assert "no room for files" in text_of(answer)
+    assert "file storage is full" in text_of(answer)
     assert stored_files() == []
 
 
@@ -130,7 +130,7 @@ def test_an_upload_that_does_not_even_fit_the_temporary_folder_is_told_so(worksp
         answer = member.post("/library/upload/", {"file": SimpleUploadedFile("a.png", bytes(9000))})
 
     assert answer.status_code == 503
-    assert "no room for files" in text_of(answer)
+    assert "file storage is full" in text_of(answer)
 
 
 # --- the media lane ---------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def test_a_render_that_waited_too_long_fails_with_that_reason(render, workspace,
 
     render.refresh_from_db()
     assert (render.status, render.failure_code) == (RenderStatus.FAILED, "storage_unavailable")
-    assert "cannot store files" in render.failure
+    assert "can't store files" in render.failure
     assert "scene" not in render.failure.lower()
     assert quotas.usage(workspace=workspace).held == 0
 

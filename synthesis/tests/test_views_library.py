@@ -36,7 +36,7 @@ def png():
 
 
 def test_an_empty_library_says_what_will_be_there(member):
-    assert "Nothing here yet" in text_of(member.get("/library/"))
+    assert "No files yet" in text_of(member.get("/library/"))
 
 
 def test_a_picture_is_uploaded_and_shown(member, png):

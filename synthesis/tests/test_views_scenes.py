@@ -328,7 +328,7 @@ def test_a_headline_made_of_the_narration_follows_it(member, video):
 
     scene.refresh_from_db()
     assert scene.headline == "Use hotter water"
-    assert "Its headline follows the new narration." in answer.content.decode()
+    assert "Its headline was updated to match." in answer.content.decode()
 
 
 def test_a_headline_of_its_own_is_pointed_out_when_the_narration_changes(member, video):

@@ -30,7 +30,7 @@ def test_a_running_render_shows_its_stages_and_asks_again(member, video):
 
     page = text_of(member.get(f"/videos/{video.pk}/"))
 
-    assert "Being made" in page
+    assert "Rendering your video" in page
     assert f'hx-get="/videos/{video.pk}/progress/"' in page
     assert "See how far it is now" in page
     for word in ("Queued", "Narration", "Rendering", "Assembling", "Checking", "Ready"):
@@ -62,7 +62,7 @@ def test_progress_is_a_page_of_its_own_without_scripts(member, drawing_render):
     page = text_of(member.get(f"/videos/{drawing_render.video_id}/progress/"))
 
     assert "<html" in page
-    assert "Being made" in page
+    assert "Rendering your video" in page
 
 
 def test_the_end_of_a_render_loads_the_page_anew(member, render):
@@ -92,8 +92,8 @@ def test_a_video_changed_after_its_version_offers_a_new_one(member, video):
 
     changed = text_of(member.get(f"/videos/{video.pk}/"))
 
-    assert "Quote a new version" not in as_it_was
-    assert "Quote a new version" in changed
+    assert "Get a new quote" not in as_it_was
+    assert "Get a new quote" in changed
 
 
 def test_a_failed_render_says_why_and_what_came_back(member, render):
@@ -104,7 +104,7 @@ def test_a_failed_render_says_why_and_what_came_back(member, render):
     page = text_of(member.get(f"/videos/{render.video_id}/"))
 
     assert "A scene could not be drawn." in page
-    assert "1 video returned to your quota" in page
+    assert "1 video refunded to your quota" in page
     assert "node said 500" in page.split('<details class="disclosure">')[1]
     assert "Render again" in page
 
@@ -235,7 +235,7 @@ def test_a_lost_node_is_told_until_its_scenes_are_drawn(member, drawing_render, 
     again.save(force_insert=True)
     address = f"/videos/{drawing_render.video_id}/"
 
-    assert "A render node stopped answering. Scene 2 goes to another" in words_of(member.get(address))
+    assert "A render node stopped responding. Scene 2 moves to another" in words_of(member.get(address))
 
     Attempt.objects.filter(pk=again.pk).update(status=RenderStatus.SUCCEEDED)
     assert "stopped answering" not in words_of(member.get(address))
@@ -254,7 +254,7 @@ def test_a_place_in_the_queue_has_a_time(member, workspace, other_workspace, nod
 
     page = words_of(member.get(f"/videos/{waiting.video_id}/"))
 
-    assert "The render node is busy; yours is next." in page
+    assert "The render node is busy. Yours is next." in page
     assert "Place 1 in the queue · drawing begins in 1–2 min" in page
 
 
@@ -307,7 +307,7 @@ def test_a_viewer_looks_but_does_not_touch(workspace, render):
 
     page = text_of(viewer.get(f"/videos/{render.video_id}/"))
 
-    assert "Being made" in page
+    assert "Rendering your video" in page
     assert "/cancel/" not in page
     assert viewer.post(f"/renders/{render.pk}/cancel/").status_code == 403
     assert Video.objects.get().status == "in_production"

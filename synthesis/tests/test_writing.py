@@ -94,7 +94,7 @@ def says(text, *, vendor="gemini", scenes=4, **fields):
         (asked_to_wait("34s"), "Gemini was not available, so OpenAI wrote this draft."),
         ({"kind": "status", "status": 400, "detail": "API_KEY_INVALID"}, "does not accept the key"),
         ({"kind": "status", "status": 404}, "does not know the model"),
-        ({"kind": "malformed"}, "not a script"),
+        ({"kind": "malformed"}, "did not return a script"),
         ({"kind": "answer", "body": {"candidates": []}}, "answered without a script"),
     ],
     ids=["503", "hung up", "limited", "key", "model", "malformed", "empty"],
@@ -224,7 +224,7 @@ def test_claims_are_marked_for_the_creator_until_they_are_changed(
     write(video)
 
     page = browser.get(f"/videos/{video.pk}/script/").content.decode()
-    assert page.count("No source of this video says it") == 4
+    assert page.count("No source of this video supports it") == 4
     assert "97 percent" in page
     script = browser.get(f"/api/v1/videos/{video.pk}/script/").json()
     assert script["claims_to_check"] == [["97 percent", "says NASA"]] * 4

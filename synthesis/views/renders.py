@@ -29,7 +29,7 @@ def _render_of(request: WorkspaceRequest, pk: str) -> Render:
 def render_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Cancel a render and refund its video."""
     canceled = renders.cancel(render=_render_of(request, pk))
-    messages.success(request, "The render is canceled. Nothing was taken from your quota.")
+    messages.success(request, "The render was canceled. Nothing was charged to your quota.")
     return redirect("synthesis:video", pk=canceled.video_id)
 
 

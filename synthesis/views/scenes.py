@@ -69,7 +69,7 @@ def scene_page(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpRespons
     rows = _all(request, video)
     selected = next((scene for scene in rows if scene.pk == scene_id), None)
     if selected is None:
-        raise NotFoundError("This scene does not exist any more.")
+        raise NotFoundError("This scene no longer exists.")
     if request.method == "GET":
         return closed_to_edits(request, video) or _page(request, video, rows, selected)
     form = _form(request, selected, request.POST)
@@ -91,8 +91,8 @@ def _keep_headline_current(scene: Scene, changes: dict[str, Any]) -> str:
         return ""
     if scene.headline == scripts.headline_of(text=before):
         changes["headline"] = scripts.headline_of(text=after)
-        return "Its headline follows the new narration."
-    return f"Its headline still says “{scene.headline}”: check that it fits the new narration."
+        return "Its headline was updated to match."
+    return f"Its headline is still “{scene.headline}”. Check that it fits the new narration."
 
 
 def _form(request: WorkspaceRequest, scene: Scene, typed: QueryDict | None = None) -> SceneForm:
@@ -191,7 +191,7 @@ def scene_order(request: WorkspaceRequest, pk: str) -> HttpResponse:
 def scene_action(request: WorkspaceRequest, pk: str, scene_id: str, action: str) -> HttpResponse:
     """Move, split, merge, lock, unlock or delete a scene."""
     if action not in ACTIONS:
-        raise NotFoundError("Nothing of that name can be done with a scene.")
+        raise NotFoundError("This scene action does not exist.")
     video = video_of(request, pk)
     return _to(video, ACTIONS[action](request, _scene(request, video, scene_id)))
 
@@ -213,7 +213,7 @@ def _split(request: WorkspaceRequest, scene: Scene) -> Scene | None:
 
 def _merge(request: WorkspaceRequest, scene: Scene) -> Scene | None:
     merged = scenes.merge_with_next(scene=scene)
-    messages.success(request, f"Scene {merged.position} now says both.")
+    messages.success(request, f"The scenes were merged into scene {merged.position}.")
     return merged
 
 

@@ -119,7 +119,7 @@ def video_archive(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Archive a video."""
     video = video_of(request, pk)
     videos.archive(video=video)
-    messages.success(request, f"“{video.title}” is archived.")
+    messages.success(request, f"“{video.title}” was archived.")
     return redirect("synthesis:videos")
 
 
@@ -129,5 +129,5 @@ def video_restore(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Restore a video from the archive."""
     video = video_of(request, pk)
     videos.restore(video=video)
-    messages.success(request, f"“{video.title}” is back.")
+    messages.success(request, f"“{video.title}” was restored.")
     return redirect("synthesis:video", pk=pk)

@@ -42,7 +42,7 @@ def closed_to_edits(request: WorkspaceRequest, video: Video) -> HttpResponse | N
     if video.is_editable:
         return None
     archived = "This video is archived. Restore it to change it."
-    busy = "This video is being rendered. It can be changed again once that is over."
+    busy = "This video is rendering. You can change it when the render is done."
     messages.info(request, archived if video.status == VideoStatus.ARCHIVED else busy)
     return redirect("synthesis:video", pk=video.pk)
 
@@ -212,7 +212,7 @@ def quote_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         return refused
     rows = list(_scenes(request, video))
     if not rows:
-        messages.info(request, "There is nothing to render yet. Begin with a script.")
+        messages.info(request, "There is nothing to render yet. Start with a script.")
         return redirect("synthesis:video-script", pk=pk)
     quote = quotes.make(video=video)
     context = {

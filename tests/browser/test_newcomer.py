@@ -56,7 +56,7 @@ def _keep_two_scenes(page: Page) -> None:
 
 def _render(page: Page) -> None:
     maker.button_to_render(page).dblclick()
-    expect(page.get_by_role("heading", name="Being made")).to_be_visible()
+    expect(page.get_by_role("heading", name="Rendering your video")).to_be_visible()
     expect(page.get_by_role("progressbar").first).to_be_visible()
 
 

@@ -25,7 +25,7 @@ def test_a_video_is_rendered_without_scripts(open_page, celery_worker, node, san
     maker.choose_the_voice(page)
 
     maker.button_to_render(page).click()
-    expect(page.get_by_role("heading", name="Being made")).to_be_visible()
+    expect(page.get_by_role("heading", name="Rendering your video")).to_be_visible()
     page.reload()
     expect(page.get_by_role("progressbar").first).to_be_visible()
     page.get_by_role("button", name="Cancel").click()

@@ -91,7 +91,7 @@ class VideoFieldsSerializer(serializers.Serializer[dict[str, Any]]):
         language = attrs.get("language") or self.context.get("language", "en")
         known = {voice.name for voice in narration.voices(language=language)}
         if attrs.get("voice") and attrs["voice"] not in known:
-            detail = f"This voice does not read {language}. Choose one of {', '.join(sorted(known))}."
+            detail = f"This voice does not support {language}. Choose one of {', '.join(sorted(known))}."
             raise serializers.ValidationError({"voice": detail})
         return attrs
 

@@ -147,7 +147,7 @@ class VideoScriptView(VideosView):
         """
         draft = scripts.latest_draft(video=self.video(video_id))
         if draft is None:
-            raise NotFoundError("No script was written for this video yet.")
+            raise NotFoundError("This video has no script yet.")
         return Response(ScriptDraftSerializer(draft).data)
 
     @extend_schema(

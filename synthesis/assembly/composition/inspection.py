@@ -92,7 +92,7 @@ def _layout(video: Path) -> list[str]:
     boxes = _boxes(video)
     kinds = list(boxes)
     if "moov" not in kinds or "mdat" not in kinds or kinds.index("moov") > kinds.index("mdat"):
-        problems.append("The index stands behind the pictures, so that it does not play while it loads.")
+        problems.append("The index comes after the frames, so the video can't play while it loads.")
     with video.open("rb") as file:
         at, length = boxes.get("moov", (0, 0))
         file.seek(at)

@@ -25,7 +25,7 @@ class OfflineSpeech:
         should_stop: ShouldStop,
     ) -> Utterance:
         if not espeak.dialect(language):
-            raise errors.UpstreamError(f"No voice speaks “{language}” here.", system=espeak.SYSTEM)
+            raise errors.UpstreamError(f"No voice is available for “{language}”.", system=espeak.SYSTEM)
         engine, _, variant = voice.partition(":")
         # A recipe from a machine with flite must also work on one without it.
         is_flite = engine != "espeak" and flite.can_read(text=text, language=language)

@@ -82,7 +82,7 @@ def speak(
     """Write the text as a mono WAV file of 22,050 Hz, with the time of every word."""
     name = dialect(language)
     if not name:
-        raise errors.UpstreamError(f"No voice speaks “{language}” here.", system=SYSTEM)
+        raise errors.UpstreamError(f"No voice is available for “{language}”.", system=SYSTEM)
     suffix, pitch, pitch_range = VARIANTS.get(variant, VARIANTS["female"])
     prepared = tokens.prepare(text=text, language=language)
     with tempfile.TemporaryDirectory(dir=destination.parent, prefix=".espeak-") as folder:

@@ -53,8 +53,8 @@ def record_unconfirmed(*, job: Job) -> None:
     attempts.fail(
         job=job,
         code="submission_unconfirmed",
-        message=f"It was sent to {job.renderer.name} and no answer came back. It may have been charged, so "
-        "it is not sent again by itself.",
+        message=f"It was sent to {job.renderer.name}, which did not answer. It may have been charged, so "
+        "it is not sent again automatically.",
         is_final=True,
     )
 
@@ -76,7 +76,7 @@ def record_outage(*, job: Job, error: UpstreamUnavailableError) -> None:
     is_lost = timezone.now() - since >= timedelta(seconds=renderers.LOST_AFTER_S)
     # Keep waiting for a paid video: only the render's own deadline ends the wait.
     if is_lost and not job.is_bought:
-        attempts.fail(job=job, code="node_lost", message=f"{job.renderer.name} stopped answering.")
+        attempts.fail(job=job, code="node_lost", message=f"{job.renderer.name} stopped responding.")
     elif job.attempt.unreachable_since is None:
         attempts.update(job=job, status=job.attempt.status, unreachable_since=since)
 
@@ -87,7 +87,7 @@ def record_refusal(*, job: Job, error: UpstreamError) -> None:
     if not job.traits.is_replaceable:
         attempts.fail(job=job, code="refused", message=error.message, is_final=True)
     elif status in _UNAUTHORIZED:
-        renderers.record_refusal(renderer=job.renderer, reason="It does not accept our token.")
+        renderers.record_refusal(renderer=job.renderer, reason="It rejected our token.")
         attempts.update(job=job, status=RenderStatus.QUEUED, renderer=None, job_id="")
     elif status == HTTPStatus.NOT_FOUND:
         attempts.update(job=job, status=RenderStatus.QUEUED, job_id="", progress=0)
@@ -105,7 +105,7 @@ def _record_unknown(job: Job) -> None:
     attempts.fail(
         job=job,
         code="forgotten",
-        message=f"{job.renderer.name} knows nothing of it any more.",
+        message=f"{job.renderer.name} no longer has this job.",
         is_final=job.traits.is_paid,
     )
 

@@ -69,7 +69,7 @@ def fail(*, job: Job, code: str, message: str, is_final: bool = False) -> None:
             scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.QUEUED)
             return
         scenes.follow(scene_id=attempt.scene_key, status=SceneStatus.FAILED)
-        tries = f"could not be drawn in {MOST_TRIES} tries. Change it, or try again."
+        tries = f"could not be rendered in {MOST_TRIES} attempts. Change it, or retry."
         renders.fail(
             render=render,
             failure=f"Scene {attempt.position}: {message[:_REASON_LENGTH]}"

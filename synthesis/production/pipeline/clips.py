@@ -31,7 +31,7 @@ def fetch(*, job: Job, client: RendererClient, video: Video) -> None:
         path = Path(folder) / "clip.mp4"
         digest = client.fetch(job_id=video.id, destination=path)
         if video.sha256 and digest != video.sha256:
-            attempts.fail(job=job, code="damaged", message="The clip was damaged on its way here.")
+            attempts.fail(job=job, code="damaged", message="The clip was damaged in transfer.")
             return
         renderers.record_answer(renderer=job.renderer)
         clip = _store(job, video, path)

@@ -74,7 +74,7 @@ def _work(claim: Claim) -> int:
     if render.failed_starts > MOST_FAILED_STARTS:
         renders.fail(
             render=render,
-            failure="The video could not be made. Change a scene, or try again later.",
+            failure="The video could not be rendered. Change a scene, or try again later.",
             code="failed_starts",
             detail=f"{render.failed_starts} starts without progress in stage {render.stage}",
         )
@@ -231,7 +231,7 @@ def _check(job: MediaJob, render: Render) -> bool:
     if problems:
         renders.fail(
             render=job.render(),
-            failure="The finished file did not pass its checks, so it was not kept. Try again.",
+            failure="The finished file failed its checks and was discarded. Try again.",
             code="check_failed",
             detail="\n".join(problems),
         )

@@ -59,7 +59,7 @@ def _write_down(job: Job, request: VideoRequest) -> None:
             cost_microusd=None if price is None else round(seconds * price),
         )
     if not written:
-        raise UnconfirmedError("It was being sent when the work on it was interrupted.")
+        raise UnconfirmedError("The worker stopped while it was sending the request.")
 
 
 def _price(renderer: Renderer, engine: str) -> int | None:

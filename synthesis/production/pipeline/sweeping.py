@@ -48,15 +48,15 @@ def _end_or_let_wait(render: Render) -> None:
     if render.outage:
         renders.fail(
             render=render,
-            failure=f"{storage.message_of(render.outage)} The render waited and was ended. Try again later.",
+            failure=f"{storage.message_of(render.outage)} The render was stopped. Try again later.",
             code="storage_unavailable",
             detail=f"{render.outage} since {render.outage_since}, stage {render.stage}",
         )
         return
     renders.fail(
         render=render,
-        failure="This render got nowhere for too long and was ended. Try again; if that happens again, tell "
-        "your administrator.",
+        failure="This render made no progress for too long and was stopped. Try again. If it "
+        "happens again, tell your administrator.",
         code="deadline",
         detail=f"stage {render.stage}, {render.scenes_done} of {render.scenes_total} scenes drawn",
     )

@@ -123,5 +123,5 @@ def _access(name: str, connection: Connection) -> Access:
     access = vendor.access(is_live=connection.livemode)
     if access is None:
         empty = " and ".join(vendor.missing) if connection.livemode else "SANDBOX_URL"
-        raise UpstreamError(f"This video API is not set up any more: {empty} is empty.", system="settings")
+        raise UpstreamError(f"This video API is no longer set up: {empty} is empty.", system="settings")
     return access

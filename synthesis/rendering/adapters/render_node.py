@@ -25,7 +25,7 @@ Answer = TypeVar("Answer", bound=BaseModel)
 
 _NOTES = {
     "disk_full": ("Its disk is full.",),
-    "defunct": ("Its workers end as soon as they are started; its log says why.",),
+    "defunct": ("Its workers stop right after starting. See its log for the reason.",),
 }
 
 
@@ -119,11 +119,11 @@ class RenderNodeClient:
 
 
 def _why_broken(engine: Engine) -> str:
-    return f"{engine.id} cannot be drawn with: {engine.note.rstrip('.')}."
+    return f"{engine.id} is unavailable: {engine.note.rstrip('.')}."
 
 
 def _parsed(shape: type[Answer], content: bytes) -> Answer:
     try:
         return shape.model_validate_json(content)
     except ValidationError as error:
-        raise UpstreamError(f"{SYSTEM} answered something unreadable.", system=SYSTEM) from error
+        raise UpstreamError(f"{SYSTEM} sent an unreadable answer.", system=SYSTEM) from error

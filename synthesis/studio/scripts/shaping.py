@@ -13,8 +13,8 @@ LONGEST_NARRATION = 400
 FEWEST_SCENES, MOST_SCENES = 3, 8
 HEADLINE_LENGTH, BODY_LENGTH = 80, 160
 _NOT_ENGLISH = (
-    "The title or the idea is not in English, and the offline writer writes English only. "
-    "Choose the video's language and use your own script, or change the idea's words."
+    "The title or idea is not in English, and the offline writer supports English only. "
+    "Choose the video's language and use your own script, or reword the idea."
 )
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _FACTORS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
@@ -28,9 +28,7 @@ def require_script(*, script: Script, language: str, writer: Writer) -> None:
     spoken = [beat for beat in script.scenes if beat.narration.strip()]
     too_long = any(len(beat.narration) > LONGEST_NARRATION for beat in spoken)
     if not FEWEST_SCENES <= len(spoken) <= MOST_SCENES or too_long:
-        raise UnusableAnswerError(
-            f"{system} answered with something that is not a script.", system=system, reason="not_a_script"
-        )
+        raise UnusableAnswerError(f"{system} did not return a script.", system=system, reason="not_a_script")
     texts = [" ".join(beat.narration for beat in spoken), *(beat.narration for beat in spoken)]
     if not all(tongues.is_in(language=language, text=text) for text in texts):
         if writer == Writer.OFFLINE:
@@ -38,7 +36,7 @@ def require_script(*, script: Script, language: str, writer: Writer) -> None:
             raise UpstreamError(_NOT_ENGLISH, system=system)
         name = languages.name_of(language)
         raise UnusableAnswerError(
-            f"{system} did not write in {name}, which was asked for.", system=system, reason="language"
+            f"{system} did not write in {name}, as requested.", system=system, reason="language"
         )
 
 

@@ -243,7 +243,7 @@ def _try_later(claim: Claim, draft: ScriptDraft, error: UpstreamUnavailableError
     if draft.tries < MOST_TRIES and delay_s <= LONGEST_WAIT_S:
         _queue_again(claim, error, delay_s=delay_s)
     elif delay_s > LONGEST_WAIT_S:
-        _fail(claim, f"{error.message} It asks to be left alone for {_in_words(delay_s)}. {_LATER}")
+        _fail(claim, f"{error.message} It accepts no requests for {_in_words(delay_s)}. {_LATER}")
     else:
         _fail(claim, f"{error.message} {_LATER}")
 
@@ -252,7 +252,7 @@ def _try_later(claim: Claim, draft: ScriptDraft, error: UpstreamUnavailableError
 def _queue_again(claim: Claim, error: UpstreamError, *, delay_s: int) -> None:
     """Enqueue the draft again after ``delay_s``; the sweeper does not start it earlier."""
     due_at = timezone.now() + timedelta(seconds=delay_s)
-    note = f"{error.message} It is asked again in about {_in_words(delay_s)}."
+    note = f"{error.message} Retrying in about {_in_words(delay_s)}."
     draft = leases.require(claim=claim)
     draft.move_to(DraftStatus.QUEUED, lease_until=None, due_at=due_at, note=note[:300])
     messages.send_on_commit(WRITE_SCRIPT, claim.pk, delay_s=delay_s)

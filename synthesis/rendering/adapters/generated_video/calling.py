@@ -175,13 +175,13 @@ def _translated(api: VideoApi, error: Exception) -> Exception:
     transport = _transport_error(error)
     if transport is not None:
         return UpstreamUnavailableError(
-            f"{api.system} cannot be reached.",
+            f"{api.system} can't be reached.",
             system=api.system,
             cause=type(transport).__name__,
             never_sent=isinstance(transport, httpx2.ConnectError | httpx2.ConnectTimeout),
         )
     return UpstreamError(
-        f"{api.system} answered something unreadable.", system=api.system, cause=type(error).__name__
+        f"{api.system} sent an unreadable answer.", system=api.system, cause=type(error).__name__
     )
 
 
@@ -198,7 +198,7 @@ def _refusal(api: VideoApi, error: Exception, status: int) -> UpstreamError:
     if status in _TRY_AGAIN or status >= 500:
         headers = getattr(getattr(error, "response", None), "headers", None) or {}
         return UpstreamUnavailableError(
-            f"{api.system} is not available just now.",
+            f"{api.system} is unavailable right now.",
             system=api.system,
             retry_after_s=retry_after_s(headers.get("Retry-After")),
             upstream_status=status,

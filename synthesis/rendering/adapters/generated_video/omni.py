@@ -22,10 +22,10 @@ _WAITING = {"queued": VideoStatus.QUEUED, "in_progress": VideoStatus.IN_PROGRESS
 _SENTENCES = {
     "incomplete": "It stopped before the video was finished.",
     "budget_exceeded": "The project's budget at Google is used up.",
-    "requires_action": "It asked a question instead of making the video.",
+    "requires_action": "It asked a question instead of generating the video.",
     "requires_continuation": "It stopped before the video was finished.",
-    "failed": "It could not make the video.",
-    "completed": "It answered without a video, which is how it declines a prompt or a picture.",
+    "failed": "It could not generate the video.",
+    "completed": "It returned no video, which usually means that it declined the prompt or picture.",
 }
 
 
@@ -95,7 +95,7 @@ class GeminiOmniClient:
             return calling.written(destination, base64.b64decode(film.data))
         if not (film.uri or "").startswith("https://"):
             raise UpstreamError(
-                f"{self._api.system} put the video where this installation cannot read it.",
+                f"{self._api.system} stored the video where this installation can't read it.",
                 system=self._api.system,
                 address=film.uri,
             )

@@ -85,7 +85,7 @@ class VeoClient:
         film = None if operation is None else _film(operation)
         if film is None or not film.video_bytes:
             raise UpstreamError(
-                f"{self._api.system} put the video where this installation cannot read it.",
+                f"{self._api.system} stored the video where this installation can't read it.",
                 system=self._api.system,
                 address=film.uri if film else None,
             )
@@ -141,10 +141,12 @@ def _outcome(operation: types.GenerateVideosOperation) -> tuple[VideoStatus, Vid
         return VideoStatus.IN_PROGRESS, None
     if operation.error:
         said: dict[str, Any] = operation.error
-        return VideoStatus.FAILED, calling.refused(str(said.get("message") or "It could not make the video."))
+        return VideoStatus.FAILED, calling.refused(
+            str(said.get("message") or "It could not generate the video.")
+        )
     if _film(operation) is not None:
         return VideoStatus.COMPLETED, None
     reasons = (operation.response.rai_media_filtered_reasons or []) if operation.response else []
     return VideoStatus.FAILED, calling.refused(
-        " ".join(reasons) or "Its safety filter held the video back and gave no reason."
+        " ".join(reasons) or "Its safety filter blocked the video without a reason."
     )

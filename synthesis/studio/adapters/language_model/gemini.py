@@ -37,7 +37,7 @@ DECLINED = frozenset(
 # Finish reasons for a failure.
 UNFINISHED = {
     "MAX_TOKENS": "Gemini's script was cut off at its length limit.",
-    "LANGUAGE": "Gemini does not write in this language.",
+    "LANGUAGE": "Gemini does not support this language.",
 }
 FINISHED = frozenset({"STOP", "FINISH_REASON_UNSPECIFIED"})
 TRY_AGAIN = {408, 429, 500, 502, 503, 504}
@@ -122,7 +122,7 @@ class Gemini:
             raise _upstream(error) from error
         except httpx2.HTTPError as error:
             raise UpstreamUnavailableError(
-                f"{SYSTEM} cannot be reached.", system=SYSTEM, cause=type(error).__name__
+                f"{SYSTEM} can't be reached.", system=SYSTEM, cause=type(error).__name__
             ) from error
         except (ValueError, ValidationError) as error:
             # The client parses answers itself and lets any error of its parser through.
@@ -157,7 +157,7 @@ def _upstream(error: APIError) -> UpstreamError:
         headers = getattr(error.response, "headers", None) or {}
         asked = [_retry_delay_s(described), retry_after_s(headers.get("Retry-After"))]
         return UpstreamUnavailableError(
-            f"{SYSTEM} is not available just now.",
+            f"{SYSTEM} is unavailable right now.",
             system=SYSTEM,
             retry_after_s=max((seconds for seconds in asked if seconds is not None), default=None),
             upstream_status=error.code,

@@ -28,7 +28,7 @@ _BY_CODE = {
         "OpenAI's spending limit is reached. Your administrator can raise it at "
         "https://platform.openai.com/settings/organization/limits."
     ),
-    "unsupported_country_region_territory": "OpenAI does not serve the country of this installation.",
+    "unsupported_country_region_territory": "OpenAI is not available in this installation's country.",
     "context_length_exceeded": "The idea is too long for OpenAI's model. Shorten it, or write it yourself.",
 }
 _BY_STATUS = {
@@ -82,7 +82,7 @@ class OpenAI:
             raise _upstream(error) from error
         except openai.APIConnectionError as error:
             raise UpstreamUnavailableError(
-                f"{SYSTEM} cannot be reached.", system=SYSTEM, cause=type(error).__name__
+                f"{SYSTEM} can't be reached.", system=SYSTEM, cause=type(error).__name__
             ) from error
         except (openai.OpenAIError, ValidationError, ValueError) as error:
             raise unreadable(system=SYSTEM) from error
@@ -117,7 +117,7 @@ def _require_finished(response: Response) -> None:
 
 def _failed(code: str) -> Exception:
     if code in _FAILED_FOR_NOW:
-        return UpstreamUnavailableError(f"{SYSTEM} is not available just now.", system=SYSTEM, code=code)
+        return UpstreamUnavailableError(f"{SYSTEM} is unavailable right now.", system=SYSTEM, code=code)
     if code == "invalid_prompt":
         return RefusedError(code, system=SYSTEM)
     return UnusableAnswerError(
@@ -130,7 +130,7 @@ def _upstream(error: openai.APIStatusError) -> UpstreamError:
     known = _BY_CODE.get(error.code or "")
     if known is None and (status in {408, 409, 429} or status >= 500):
         return UpstreamUnavailableError(
-            f"{SYSTEM} is not available just now.",
+            f"{SYSTEM} is unavailable right now.",
             system=SYSTEM,
             retry_after_s=_retry_after_s(error),
             upstream_status=status,

@@ -22,9 +22,7 @@ def script_in(text: str, *, system: str) -> Script:
             return Script.model_validate_json(document)
         except ValidationError:
             continue
-    raise UnusableAnswerError(
-        f"{system} answered with something that is not a script.", system=system, reason="not_a_script"
-    )
+    raise UnusableAnswerError(f"{system} did not return a script.", system=system, reason="not_a_script")
 
 
 def unreadable(*, system: str) -> UpstreamError:
