@@ -14,7 +14,7 @@ from accounts.models import Workspace
 from discovery.models import ChannelStatus, Niche, SkippedVideo, SkipReason, WatchedChannel
 from discovery.platforms.base import SeenChannel, Unusable
 
-OUR_ERROR = "An error on our side stopped reading it. The operator's log has the details."
+OUR_ERROR = "An internal error occurred while reading it. Your administrator can find details in the log."
 _SOONEST, _LATEST = timedelta(hours=1), timedelta(hours=24)
 _LAST_MISS = 8
 # A skipped video is listed for as long as it may be observed again.
@@ -69,8 +69,8 @@ def accept(*, channel: WatchedChannel, found: SeenChannel, at: datetime) -> None
 
 
 def no_list_words(channel: WatchedChannel) -> str:
-    """Explain why a channel's videos can't be listed."""
-    return f"{channel.platform_name} names no list of its videos."
+    """What is wrong with a channel whose videos nobody can list."""
+    return f"{channel.platform_name} provides no list of its videos."
 
 
 def mark_listed(*, channel: WatchedChannel, at: datetime) -> None:

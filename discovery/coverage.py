@@ -63,7 +63,7 @@ def require_active(*, niche: Niche) -> None:
     require_own_source(niche)
     NICHES.require_active(
         niche,
-        way_out=f"“{niche.name}” is newer than those. Stop following another one, or choose a larger plan.",
+        way_out=f"“{niche.name}” is newer than those. Unfollow another one, or upgrade.",
     )
 
 

@@ -110,7 +110,7 @@ def explain(candidate: Candidate) -> Explanation:
         certainty=_certainty(candidate),
         compared_at="a similar age" if candidate.method == Method.LIFETIME else span(candidate.age_h or 0),
         method=_method(candidate),
-        regime=f"In all of these, {platform.regime_words(regime)}.",
+        regime=f"For all of these, {platform.regime_words(regime)}.",
         peers=sorted(peers, key=lambda peer: -peer.views),
         multiples=[peer.multiple for peer in peers if peer.multiple is not None],
         would_change=_would_change(candidate),
@@ -130,7 +130,7 @@ def sentence(candidate: Candidate) -> str:
     )
     text = (
         f"{times(candidate.score)} {compared}: the median of {candidate.baseline_n} {kind} is "
-        f"{candidate.baseline_median:,.0f} views, and 80% of them lie between "
+        f"{candidate.baseline_median:,.0f} views, and 80% of them are between "
         f"{times(candidate.baseline_low or 1)} and {times(candidate.baseline_high or 1)} of it"
     )
     if candidate.velocity is not None and candidate.velocity_window_s:
@@ -149,9 +149,9 @@ def unscored_words(candidate: Candidate) -> str:
     return {
         Unscored.NO: "",
         Unscored.BASELINE_TOO_SMALL: f"Not scored: {candidate.baseline_n} of {needed} needed",
-        Unscored.TOO_YOUNG: f"Not scored before it is {scoring.MIN_AGE_H:.0f} h old",
+        Unscored.TOO_YOUNG: f"Not scored until {scoring.MIN_AGE_H:.0f} h old",
         Unscored.NO_VIEWS: "Not scored: its views are hidden",
-        Unscored.LIVE: "Not scored before it has been aired",
+        Unscored.LIVE: "Not scored until aired",
         Unscored.NOT_YET: "Not scored yet",
     }[Unscored(candidate.unscored)]
 
@@ -196,8 +196,8 @@ def _certainty(candidate: Candidate) -> str:
     if candidate.score is None:
         return ""
     return (
-        f"Drawing {candidate.baseline_n} videos again and again from these, the score stays between "
-        f"{times(candidate.score_low or 0)} and {times(candidate.score_high or 0)} in 80 of 100 draws."
+        f"When {candidate.baseline_n} of these videos are resampled at random, the score is between "
+        f"{times(candidate.score_low or 0)} and {times(candidate.score_high or 0)} in 80 of 100 samples."
     )
 
 
@@ -209,7 +209,7 @@ def _method(candidate: Candidate) -> str:
         )
     if candidate.method == Method.LIFETIME:
         return (
-            "Lifetime views, compared with videos of a similar age: our own measurements do not yet reach "
+            "Lifetime views, compared with videos of a similar age: our measurements do not yet reach "
             "back to this age for five videos of the channel. Take it as a first hint."
         )
     return ""
@@ -222,15 +222,15 @@ def _would_change(candidate: Candidate) -> list[str]:
         views=max(candidate.views or 1, 1), baseline=[float(row["views"]) for row in candidate.baseline]
     )
     changes = [
-        f"Leaving out any one of these videos gives between {times(lowest)} and {times(highest)}.",
-        "It falls as soon as the video gains views more slowly than the channel's others did at that age.",
+        f"Without any one of these videos, the score is between {times(lowest)} and {times(highest)}.",
+        "The score falls when the video gains views more slowly than the others did at that age.",
     ]
     if candidate.baseline_n < _SMALL_BASELINE:
         changes.append(
-            f"The baseline is small. With {_SMALL_BASELINE} videos or more, one of them would weigh less."
+            f"The baseline is small. With {_SMALL_BASELINE} or more videos, each one has less weight."
         )
     if candidate.method == Method.LIFETIME:
-        changes.append("After some days of measuring, it is compared at the same age instead.")
+        changes.append("After some days of measurements, it is compared at the same age instead.")
     return changes
 
 
@@ -240,7 +240,7 @@ def _would_score(candidate: Candidate) -> list[str]:
     if candidate.unscored == Unscored.BASELINE_TOO_SMALL:
         missing = max(1, scoring.MIN_BASELINE - candidate.baseline_n)
         videos = "one more video" if missing == 1 else f"{missing} more videos"
-        return [f"It is scored once {videos} of the channel can be compared at this age."]
+        return [f"It is scored when {videos} of the channel can be compared at this age."]
     if candidate.unscored == Unscored.LIVE:
-        return ["It is scored once it has been aired and its length is known."]
-    return ["It is scored with the next scan that finds enough to compare it with."]
+        return ["It is scored when it has aired and its length is known."]
+    return ["It is scored after the next scan that finds enough videos to compare."]

@@ -71,7 +71,7 @@ class KeywordsField(forms.CharField):
         if len(value) > MOST_KEYWORDS:
             raise forms.ValidationError(f"At most {MOST_KEYWORDS} keywords.", code="too_many")
         if any(len(word) > 60 for word in value):
-            raise forms.ValidationError("A keyword has at most 60 characters.", code="too_long")
+            raise forms.ValidationError("A keyword can have at most 60 characters.", code="too_long")
 
     def run_validators(self, value: Any) -> None:
         """Does nothing: the text's validators don't apply to a list."""
@@ -84,12 +84,12 @@ class KeywordsField(forms.CharField):
 class NicheForm(forms.Form):
     """A niche to follow."""
 
-    name = forms.CharField(max_length=60, help_text="What you would call it yourself, such as Home coffee.")
+    name = forms.CharField(max_length=60, help_text="A name for the niche, such as Home coffee.")
     keywords = KeywordsField(
         required=False,
         max_length=400,
-        help_text=f"Up to {MOST_KEYWORDS}, separated by commas. Each is searched for once, to find channels "
-        "worth watching.",
+        help_text=f"Up to {MOST_KEYWORDS}, separated by commas. Each is searched once to find channels "
+        "to watch.",
     )
     language = forms.ChoiceField(choices=_LANGUAGES, required=False, initial="en")
     region = forms.ChoiceField(choices=_REGIONS, required=False)
@@ -101,8 +101,8 @@ class NewNicheForm(NicheForm):
     address = forms.CharField(
         max_length=600,
         required=False,
-        label="A channel to begin with",
-        help_text="A handle such as @name, a channel's address, or the link of one of its videos.",
+        label="A channel to start with",
+        help_text="A handle such as @name, a channel's URL, or a link to one of its videos.",
     )
     platform = forms.ChoiceField(choices=niches.platform_choices, required=False)
 
@@ -124,7 +124,7 @@ class AddressForm(forms.Form):
     address = forms.CharField(
         max_length=600,
         label="Channel or video",
-        help_text="A handle such as @name, a channel's address, or the link of one of its videos.",
+        help_text="A handle such as @name, a channel's URL, or a link to one of its videos.",
     )
 
 
@@ -184,17 +184,15 @@ class IdeaForm(forms.Form):
     hook = forms.CharField(
         max_length=300,
         required=False,
-        help_text="The promise of the first three seconds: a question, a surprise, a thing to try.",
+        help_text="The promise of the first three seconds: a question, a surprise, something to try.",
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": "What would make you stop scrolling?"}),
     )
     angle = forms.CharField(
         max_length=2000,
         required=False,
-        help_text="What you would say, in sentences that can be spoken: your own example, what you "
-        "found out, what others leave out.",
-        widget=forms.Textarea(
-            attrs={"rows": 5, "placeholder": "What do you know of this that others do not say?"}
-        ),
+        help_text="What you would say, in spoken sentences: your own example, what you "
+        "found out, what others miss.",
+        widget=forms.Textarea(attrs={"rows": 5, "placeholder": "What do you know that others don't say?"}),
     )
     language = forms.ChoiceField(choices=_LANGUAGES[1:], initial="en")
     niche = forms.ModelChoiceField(queryset=Niche.objects.none(), required=False, empty_label="No niche")

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 _AT_ONCE = 50
 _OUR_ERROR = (
-    "An error on our side stopped the scan. It is in the operator's log; the scan is tried again later."
+    "An internal error stopped the scan. It will be retried. Your administrator can find details in the log."
 )
 
 

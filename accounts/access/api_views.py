@@ -82,7 +82,7 @@ class WorkspaceAPIView(APIView):
                 cast(User, request.user), chosen=request._request.session.get(SESSION_KEY)
             )
             if membership is None:
-                raise NotFoundError("You are not in a workspace any more. Ask for an invitation.")
+                raise NotFoundError("You are no longer in a workspace. Ask for an invitation.")
             return membership
         needed = f"{self.scope}:{'read' if request.method in SAFE_METHODS else 'write'}"
         if self.scope and not api_keys.allows(key=key, scope=needed):

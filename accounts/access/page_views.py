@@ -50,7 +50,7 @@ def workspace_required(
                 return _to_sign_in(request)
             membership: Membership | None = request.membership  # type: ignore[attr-defined]
             if membership is None:
-                raise NotFoundError("You are not in a workspace any more. Ask for an invitation.")
+                raise NotFoundError("You are no longer in a workspace. Ask for an invitation.")
             is_change = request.method not in SAFE_METHODS
             throttles.take_page(
                 workspace=membership.workspace, person=request.user, spends=spends and is_change

@@ -31,7 +31,7 @@ _RESTS = {
     Outcome.FAILED: (timedelta(minutes=5), timedelta(hours=24)),
 }
 _MOST_FAILURES = 16
-_DIED = "The scan was stopped several times before it ended. It is tried again later."
+_DIED = "The scan was interrupted several times. It will be retried later."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +172,6 @@ def _waiting_words(niche: Niche) -> list[str]:
     words, platform = niche.keywords or [niche.name], platforms.of(niche)
     left = sum(word not in niche.searched_words for word in words)
     return [
-        f"{platform.name}'s searches for today are used up: {left} of {len(words)} words were not searched "
-        f"for yet. Searching resumes at {platform.day_ends}."
+        f"{platform.name}'s search quota for today is used up: {left} of {len(words)} keywords were not "
+        f"searched yet. The search resumes at {platform.day_ends}."
     ]

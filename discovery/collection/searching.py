@@ -45,7 +45,7 @@ def find_channels(round_: Round, source: Source, containment: Containment) -> No
     if search.failure is not None:
         if not niche.channels.exists():
             raise search.failure
-        containment.notes.append(f"Not all words were searched for. {search.failure.message}")
+        containment.notes.append(f"Some keywords were not searched. {search.failure.message}")
 
 
 def words_of(niche: Niche) -> list[str]:

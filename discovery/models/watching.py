@@ -22,7 +22,7 @@ class Outcome(models.TextChoices):
 
     NEVER = "never", "Not scanned yet"
     SUCCEEDED = "succeeded", "Scanned"
-    BUDGET = "budget", "Allowance used up"
+    BUDGET = "budget", "Quota used up"
     WAITING = "waiting", "Waiting to search"
     UNAVAILABLE = "unavailable", "Platform was not available"
     REFUSED = "refused", "Platform refused"
@@ -125,10 +125,10 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
 class ChannelStatus(models.TextChoices):
     """The status of a watched channel."""
 
-    PENDING = "pending", "Being looked up"
+    PENDING = "pending", "Looking up"
     WATCHED = "watched", "Watched"
     NOT_FOUND = "not_found", "Not found"
-    UNREADABLE = "unreadable", "Cannot be read"
+    UNREADABLE = "unreadable", "Unavailable"
     GONE = "gone", "Gone"
 
 

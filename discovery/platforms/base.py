@@ -30,12 +30,12 @@ class Broadcast(TextChoices):
 class SkipReason(TextChoices):
     """Why a video in a response was skipped, as the page says it."""
 
-    NO_DATE = "no_date", "its publication date is missing or cannot be right"
-    NO_LENGTH = "no_length", "its length is missing or cannot be right"
-    BAD_COUNTS = "bad_counts", "its numbers cannot be right"
+    NO_DATE = "no_date", "its publication date is missing or invalid"
+    NO_LENGTH = "no_length", "its length is missing or invalid"
+    BAD_COUNTS = "bad_counts", "its numbers are invalid"
     INCOMPLETE = "incomplete", "the platform's answer about it is incomplete"
     OTHER_CHANNEL = "other_channel", "it belongs to another channel"
-    ERROR = "error", "it could not be stored because of an error on our side"
+    ERROR = "error", "it could not be stored because of an internal error"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenChannel:
-    """A public channel. ``uploads_id`` is empty if the platform gives no list of its videos."""
+    """A public channel. ``uploads_id`` is empty where the platform provides no list of its videos."""
 
     platform_id: str
     uploads_id: str

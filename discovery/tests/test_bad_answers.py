@@ -46,9 +46,9 @@ def observed_again(niche):
 @pytest.mark.parametrize(
     ("status", "reason", "words"),
     [
-        (403, "playlistItemsNotAccessible", "does not let anyone read"),
+        (403, "playlistItemsNotAccessible", "does not allow reading"),
         (400, "invalidPlaylistId", "invalidPlaylistId"),
-        (500, "backendError", "busy or out of order"),
+        (500, "backendError", "busy or unavailable"),
     ],
 )
 def test_a_channel_that_cannot_be_read_is_marked_and_the_round_ends(scanned, faults, status, reason, words):
@@ -306,7 +306,7 @@ def test_a_word_that_is_refused_leaves_the_others(sandbox_url, niche, faults):
 
     assert niche.outcome == Outcome.SUCCEEDED
     assert niche.channels.exists()
-    assert "Not all words" in niche.problem
+    assert "Some keywords were not searched" in niche.problem
 
 
 def test_what_is_wrong_with_the_key_is_said_and_nothing_else_is_asked(scanned, faults, asked):
@@ -362,8 +362,8 @@ def test_an_error_of_ours_is_shown_and_rests_longer_each_time(scanned, member, a
     assert (scanned.collected_at, scanned.lease_until) == (collected_at, None)
     assert "collection failed" in caplog.text
     page = member.get(f"/discover/niches/{scanned.pk}/").content.decode()
-    assert "error on our side" in page
-    # It is not restarted at once, not even by the button.
+    assert "An internal error stopped the scan" in page
+    # Nobody starts it over at once, by pressing the button neither.
     calls = asked("/youtube/v3/")
     assert member.post(f"/discover/niches/{scanned.pk}/scan/").status_code == 429
     tasks.collect_niche(scanned.pk)

@@ -23,8 +23,8 @@ def test_a_niche_that_sample_data_does_not_know_leads_on(sandbox_url, member, wo
 
     for url in (f"/discover/niches/{niche.pk}/", f"/discover/?niche={niche.pk}", "/discover/"):
         page = text(member.get(url))
-        assert f"Sample data does not know “{name}”" in page
-        assert "Nothing was published here" not in page
+        assert f"Sample data doesn't cover “{name}”" in page
+        assert "No videos in this period" not in page
         for suggestion in niches.SUGGESTIONS:
             assert suggestion.name in page
         assert "Try with sample data" in page
@@ -161,8 +161,8 @@ def test_a_niche_without_searches_left_says_when_they_resume(sandbox_url, member
         page = text(member.get(url))
         assert "midnight Pacific" in page
         assert "UTC" in page
-        assert "Nothing was published" not in page
-        assert "Sample data does not know" not in page
+        assert "No videos in this period" not in page
+        assert "Sample data doesn't cover" not in page
 
 
 def test_pages_that_wait_for_the_first_scan_say_how_to_see_it_without_scripts(member, niche):

@@ -41,7 +41,7 @@ def test_without_a_niche_three_are_suggested(member):
 
     assert "Home coffee" in page
     assert "name=Home%20coffee" in page
-    assert "Or begin with a channel you know" in page
+    assert "Or start with a channel you know" in page
 
 
 def test_a_candidate_is_shown_with_its_score_source_and_n(member, outlier):
@@ -61,7 +61,7 @@ def test_the_drawer_and_the_page_tell_the_same(member, outlier):
 
     for content in (page, drawer):
         assert "the median of 6 Shorts is 1,000 views" in content
-        assert "What would change it" in content
+        assert "What would change the score" in content
     assert "<html" in page
     assert "<html" not in drawer
 
@@ -89,7 +89,7 @@ def test_a_score_that_is_not_shown_filters_nothing(member, api, outlier, setting
     page = text(member.get("/discover/?min_score=5&horizon=30d"))
     listed = api.get("/api/v1/candidates/?min_score=5").json()["data"]
 
-    assert "Nothing fits these filters" not in page
+    assert "No videos match these filters" not in page
     assert page.count('class="candidate"') == len(listed) == 7
 
 
@@ -105,7 +105,7 @@ def test_a_first_scan_shows_rows_on_their_way_and_asks_again(member, niche):
     page = text(member.get("/discover/"))
 
     assert 'hx-trigger="every 2s"' in page
-    assert "The first scan is under way" in page
+    assert "The first scan is running" in page
 
 
 def test_a_used_up_allowance_is_said(member, outlier):
@@ -138,7 +138,7 @@ def test_without_a_source_the_page_says_what_is_missing(member, outlier, setting
 
 
 def test_filters_that_fit_nothing_offer_to_be_cleared(member, outlier):
-    assert "Nothing fits these filters" in text(member.get("/discover/?q=nothing+like+this"))
+    assert "No videos match these filters" in text(member.get("/discover/?q=nothing+like+this"))
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_a_channel_is_added_and_removed(member, niche):
     url = f"/discover/niches/{niche.pk}/channels/"
     member.post(url, {"address": "@cremalab"})
     channel = WatchedChannel.objects.get()
-    assert "Being looked up" in text(member.get(f"/discover/niches/{niche.pk}/"))
+    assert "Looking up" in text(member.get(f"/discover/niches/{niche.pk}/"))
 
     member.post(f"{url}{channel.pk}/remove/")
 

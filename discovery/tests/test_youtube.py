@@ -137,9 +137,9 @@ def test_a_wrong_key_is_named_with_where_to_mend_it(sandbox_url):
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        ({"status": 400, "reason": "badRequest", "detail": "API_KEY_INVALID"}, "key is not valid"),
-        ({"status": 400, "reason": "keyInvalid"}, "key is not valid"),
-        ({"status": 401, "reason": "authError"}, "key is not valid"),
+        ({"status": 400, "reason": "badRequest", "detail": "API_KEY_INVALID"}, "key is invalid"),
+        ({"status": 400, "reason": "keyInvalid"}, "key is invalid"),
+        ({"status": 401, "reason": "authError"}, "key is invalid"),
         (
             {"status": 400, "detail": "API_KEY_INVALID", "message": "API key expired. Renew it."},
             "has expired",
@@ -165,7 +165,7 @@ def test_what_is_wrong_with_the_key_is_named(youtube, faults, rule, words):
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("playlistItemsNotAccessible", "does not let anyone read"),
+        ("playlistItemsNotAccessible", "does not allow reading"),
         ("channelClosed", "was closed"),
         ("channelSuspended", "suspended"),
         ("forbidden", "forbidden"),

@@ -36,7 +36,7 @@ def new_idea(request: WorkspaceRequest) -> HttpResponse:
     form = _with_niches(IdeaForm(request.POST or None, initial=_begun(request)), request)
     if request.method == "POST" and form.is_valid():
         idea = ideas.write(workspace=request.workspace, user=request.user, **form.cleaned_data)
-        messages.success(request, f"“{idea.title}” is in your ideas.")
+        messages.success(request, f"“{idea.title}” was added to your ideas.")
         return redirect("discovery:idea", idea.pk)
     return render(
         request,
@@ -59,7 +59,7 @@ def idea_page(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
             if request.POST.get("then") == "write-script":
                 # The browser repeats its POST at the URL that creates a video.
                 return redirect("synthesis:video-from-idea", idea.pk, preserve_request=True)
-            messages.success(request, "The idea is saved.")
+            messages.success(request, "Idea saved.")
             return redirect("discovery:idea", idea.pk)
     context = {
         "idea": idea,
@@ -94,7 +94,7 @@ def delete_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
     """Delete an idea."""
     idea = _idea(request, idea_id)
     ideas.delete(idea=idea)
-    messages.success(request, f"“{idea.title}” is deleted.")
+    messages.success(request, f"“{idea.title}” was deleted.")
     return redirect("discovery:ideas")
 
 

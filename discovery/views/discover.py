@@ -123,7 +123,7 @@ def make_idea(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
     """Add the candidate to the ideas board."""
     candidate = Candidate.objects.for_workspace(request.workspace).for_page().get_or_refuse(candidate_id)
     idea = ideas.from_candidate(candidate=candidate, user=request.user)
-    messages.success(request, f"“{idea.title}” is in your ideas.")
+    messages.success(request, f"“{idea.title}” was added to your ideas.")
     if pages.is_partial(request):
         fresh = Candidate.objects.for_page().get_or_refuse(candidate.pk)
         return _row_or_back(request, fresh)

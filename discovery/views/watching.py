@@ -29,7 +29,7 @@ def new_niche(request: WorkspaceRequest) -> HttpResponse:
     form = NewNicheForm(request.POST or None, initial=begun)
     if request.method == "POST" and form.is_valid():
         niche = niches.create(workspace=request.workspace, **form.cleaned_data)
-        messages.success(request, f"You follow {niche.name}. The first scan has begun.")
+        messages.success(request, f"You now follow {niche.name}. The first scan has started.")
         return redirect("discovery:niche", niche.pk)
     context = {"form": form, "crumbs": _crumbs()}
     return render(request, "discovery/niche_new.html", context, status=_status(form))
@@ -45,7 +45,7 @@ def niche_page(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
         require_role(request.membership, Role.EDITOR)
         if form.is_valid():
             niches.edit(niche=niche, **form.cleaned_data)
-            messages.success(request, f"{niche.name} is saved.")
+            messages.success(request, f"{niche.name} was saved.")
             return redirect("discovery:niche", niche.pk)
     return _render_niche(request, niche, form, AddressForm(), status=_status(form))
 
@@ -72,7 +72,7 @@ def restart_niche(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
     """Replace sample data by live data."""
     niche = _niche(request, niche_id)
     niches.restart(niche=niche)
-    messages.success(request, f"{niche.name} is watched with live data now. The first scan has begun.")
+    messages.success(request, f"{niche.name} now uses live data. The first scan has started.")
     return redirect("discovery:niche", niche.pk)
 
 
@@ -82,7 +82,7 @@ def follow_samples(request: WorkspaceRequest) -> HttpResponse:
     """Create the suggested sample niches."""
     followed = samples.follow(workspace=request.workspace)
     names = ", ".join(niche.name for niche in followed)
-    messages.success(request, f"You follow {names}, with sample data. The first scan has begun.")
+    messages.success(request, f"You now follow {names}, with sample data. The first scan has started.")
     return redirect("discovery:candidates")
 
 
@@ -114,7 +114,7 @@ def add_channel(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
     form = AddressForm(request.POST)
     if form.is_valid():
         channel = niches.watch(niche=niche, address=form.cleaned_data["address"])
-        messages.success(request, f"{channel.title} is on the watchlist.")
+        messages.success(request, f"{channel.title} was added to the watchlist.")
         return redirect("discovery:niche", niche.pk)
     return _render_niche(request, niche, NicheEditForm(initial=_initial(niche)), form, status=_SHAPE)
 

@@ -70,13 +70,13 @@ def test_without_a_connection_a_form_is_not_sent_and_keeps_what_was_typed(open_p
     page.get_by_label("Title").fill("Typed on a train")
     page.context.set_offline(True)
 
-    page.get_by_role("button", name="Keep this idea").click()
+    page.get_by_role("button", name="Save idea").click()
     expect(page.locator(".toast")).to_contain_text("Nothing was sent")
     expect(page.get_by_label("Title")).to_have_value("Typed on a train")
 
     page.context.set_offline(False)
     expect(page.locator(".toast")).to_have_count(0)
-    page.get_by_role("button", name="Keep this idea").click()
+    page.get_by_role("button", name="Save idea").click()
     expect(page.locator("main")).to_contain_text("Typed on a train")
     assert Idea.objects.filter(title="Typed on a train").exists()
 

@@ -32,7 +32,9 @@ class IdeaRequestSerializer(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Require a title, or a candidate that has one."""
         if not self.partial and "candidate" not in attrs and "title" not in attrs:
-            raise serializers.ValidationError({"title": "Give a title, or the candidate it is made of."})
+            raise serializers.ValidationError(
+                {"title": "Give a title, or the candidate that the idea is made from."}
+            )
         return attrs
 
 

@@ -31,8 +31,8 @@ class YouTube:
         Format.LONG: FormatWords("Long", "long videos"),
     }
     raw_numbers_words = (
-        "Scores and velocities are not computed on this installation: its operator has not accepted "
-        "YouTube's policy on derived metrics. The numbers are YouTube's own."
+        "This installation does not compute scores and velocities: your administrator has not accepted "
+        "YouTube's policy on derived metrics. All numbers come from YouTube."
     )
     sample_topics: Sequence[str] = (
         "home coffee", "budget travel", "strength training", "desk setups", "sourdough baking", "houseplants",

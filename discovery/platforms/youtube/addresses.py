@@ -30,12 +30,12 @@ _SHORTEST_HANDLE, _LONGEST_HANDLE = 3, 30
 _MOST_CHARACTERS = 100
 
 _LOOK_FOR_HANDLE = (
-    "Open the channel on YouTube and copy its handle, which begins with @ and stands under its name, or "
+    "Open the channel on YouTube and copy its handle, which starts with @ and is below its name, or "
     "paste the link of one of its videos."
 )
-_NO_ADDRESS = "Paste a YouTube channel's address or handle, such as @name, or the link of one of its videos."
-_OLD_NAME = f"YouTube does not let us look up addresses such as /c/Name. {_LOOK_FOR_HANDLE}"
-_NO_CHANNEL_PAGE = f"This address leads to no single channel or video. {_LOOK_FOR_HANDLE}"
+_NO_ADDRESS = "Paste a YouTube channel's URL or handle, such as @name, or a link to one of its videos."
+_OLD_NAME = f"YouTube does not support looking up URLs such as /c/Name. {_LOOK_FOR_HANDLE}"
+_NO_CHANNEL_PAGE = f"This URL does not point to a single channel or video. {_LOOK_FOR_HANDLE}"
 
 
 def read(text: str) -> str:

@@ -20,7 +20,7 @@ _PER_PAGE = 50
 _CHANNEL_PARTS = "snippet,statistics,contentDetails"
 # Why a channel's list can't be read, where we can say more than YouTube's reason does.
 _UNREADABLE = {
-    "playlistItemsNotAccessible": "YouTube does not let anyone read its list of videos.",
+    "playlistItemsNotAccessible": "YouTube does not allow reading its list of videos.",
     "channelClosed": "The channel was closed.",
     "channelSuspended": "YouTube suspended the channel.",
 }
@@ -134,6 +134,4 @@ class YouTubeClient:
         try:
             return Listing.model_validate(document)
         except ValidationError as error:
-            raise UpstreamError(
-                "YouTube answered something that could not be read.", system=SYSTEM
-            ) from error
+            raise UpstreamError("YouTube sent an unreadable answer.", system=SYSTEM) from error

@@ -24,26 +24,30 @@ _TOO_FAST = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT
 _BROKEN = frozenset({"backendError", "internalError", "processingFailure", "SERVICE_UNAVAILABLE"})
 _TRY_AGAIN = frozenset({408, 425, 429})
 _CREDENTIALS = "Google Cloud console, APIs & Services, Credentials"
-_INVALID = f"The YouTube API key is not valid. An operator sets YOUTUBE_API_KEY anew from {_CREDENTIALS}."
-_EXPIRED = f"The YouTube API key has expired. An operator creates a new YOUTUBE_API_KEY in {_CREDENTIALS}."
+_INVALID = (
+    f"The YouTube API key is invalid. Your administrator needs to set YOUTUBE_API_KEY from {_CREDENTIALS}."
+)
+_EXPIRED = (
+    f"The YouTube API key has expired. Your administrator needs a new YOUTUBE_API_KEY from {_CREDENTIALS}."
+)
 _NOT_ENABLED = (
-    "The YouTube Data API v3 is not enabled for the project of YOUTUBE_API_KEY. An operator enables it in "
-    "Google Cloud console, APIs & Services, Library."
+    "The YouTube Data API v3 is not enabled for the project of YOUTUBE_API_KEY. Your administrator can "
+    "enable it in Google Cloud console, APIs & Services, Library."
 )
 _OTHER_API = (
-    "The YouTube API key is restricted to other APIs. An operator allows YouTube Data API v3 for "
-    f"YOUTUBE_API_KEY in {_CREDENTIALS}."
+    "The YouTube API key is restricted to other APIs. Your administrator needs to allow YouTube "
+    f"Data API v3 for YOUTUBE_API_KEY in {_CREDENTIALS}."
 )
 _OTHER_PLACE = (
-    "The YouTube API key is restricted to other addresses or apps. An operator allows this server's IP "
-    f"address for YOUTUBE_API_KEY in {_CREDENTIALS}."
+    "The YouTube API key is restricted to other addresses or apps. Your administrator needs to allow "
+    f"this server's IP address for YOUTUBE_API_KEY in {_CREDENTIALS}."
 )
 _PROJECT = (
-    "Google does not accept the Cloud project of YOUTUBE_API_KEY. An operator checks its state and billing "
-    "in Google Cloud console."
+    "Google rejects the Cloud project of YOUTUBE_API_KEY. Your administrator needs to check "
+    "its state and billing in Google Cloud console."
 )
-_MISSING = "YouTube received no API key. An operator sets YOUTUBE_API_KEY."
-# The problem with the key, by reason.
+_MISSING = "YouTube received no API key. Your administrator needs to set YOUTUBE_API_KEY."
+# What is wrong with the key, by the reason.
 _KEY = {
     "keyInvalid": _INVALID,
     "API_KEY_INVALID": _INVALID,
@@ -102,7 +106,7 @@ def meaning(error: HttpError) -> UpstreamError:
     is_outage = status in _TRY_AGAIN or status >= http.client.INTERNAL_SERVER_ERROR or is_redirect
     if is_outage or reasons & (_TOO_FAST | _BROKEN):
         return UpstreamUnavailableError(
-            "YouTube is busy or out of order.",
+            "YouTube is busy or unavailable.",
             system=SYSTEM,
             retry_after_s=retry_after_s(error.resp.get("retry-after")),
             upstream_status=status,

@@ -55,7 +55,7 @@ class _Http(httplib2.Http):  # type: ignore[misc] # httplib2 ships no types
             content = raw.read(_MOST_BYTES + 1)
             # Unread data would be parsed as the start of the next response.
             if raw.length or len(content) > _MOST_BYTES:
-                raise http.client.HTTPException("The answer is cut short, or too long.")
+                raise http.client.HTTPException("The answer is truncated or too long.")
         except BaseException:
             conn.close()
             raise
@@ -82,9 +82,9 @@ def call(
             "YouTube did not answer.", system=SYSTEM, cause=type(error).__name__
         ) from error
     except (ValueError, RecursionError) as error:
-        raise UpstreamError("YouTube answered something that is not JSON.", system=SYSTEM) from error
+        raise UpstreamError("YouTube sent an answer that is not JSON.", system=SYSTEM) from error
     if not isinstance(document, dict):
-        raise UpstreamError("YouTube answered something that could not be read.", system=SYSTEM)
+        raise UpstreamError("YouTube sent an unreadable answer.", system=SYSTEM)
     return document
 
 
