@@ -98,8 +98,8 @@ def connect(
     lacking = client.lacking(scopes=tokens.scopes)
     if tokens.scopes and lacking:
         raise ConsentRefusedError(
-            f"{words.name} was not given the permission to {' and to '.join(lacking)}, so nothing was "
-            f"connected. Connect again, and leave every permission ticked on {words.consent_page}."
+            f"{words.name} did not grant permission to {' and to '.join(lacking)}, so nothing was "
+            f"connected. Connect again, and keep every permission ticked on {words.consent_page}."
         )
     channel = client.channel(access_token=tokens.access_token)
     if channel is None:

@@ -21,6 +21,5 @@ def require_active(*, connection: Connection) -> None:
     """Raise WorkspaceReadOnlyError or PlanLimitError for a paused connection."""
     CONNECTIONS.require_active(
         connection,
-        way_out=f"“{connection.channel_title}” was connected later than those. Disconnect another one, or "
-        "choose a larger plan.",
+        way_out=f"“{connection.channel_title}” is newer than those. Disconnect another one, or upgrade.",
     )

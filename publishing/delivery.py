@@ -47,7 +47,7 @@ MOST_SESSIONS = 6
 _AFTER_A_FAULT = timedelta(minutes=2)
 _GIVE_UP_ASKING = timedelta(hours=24)
 _LONGEST_WAIT = timedelta(hours=25)
-_FILE_GONE = "The finished file is no longer there. Render the video again."
+_FILE_GONE = "The finished file is gone. Render the video again."
 _NOT_ASKED = (
     "{name} received the video, and could not be asked for 24 hours what became of it. Look at the channel "
     "before you publish it again, so that it is not there twice."
@@ -141,15 +141,15 @@ def _on_gone(turn: _Turn, attempt: PublishAttempt) -> timedelta:
     """Handle a session that the platform no longer knows. Opens another if this one made no video."""
     attempt.refresh_from_db(fields=["final_sent"])
     if attempt.final_sent:
-        return doubt(turn, f"{turn.system} no longer knows the upload, whose last bytes were sent.")
-    # Its last bytes were never sent, so it can't have become a video.
+        return doubt(turn, f"{turn.system} no longer has the upload session, after the last bytes were sent.")
+    # Its last bytes never left us, so that it cannot have become a video.
     close(attempt, "The session was gone before the last bytes were sent.")
     publication = turn.publication
     since = publication.submitted_at or publication.created_at
     broken_off = publication.attempts.filter(opened_at__gte=since).count()
     if broken_off >= MOST_SESSIONS:
         raise UpstreamError(
-            f"{turn.system} broke the upload off {broken_off} times. Nothing was published. Try again later.",
+            f"{turn.system} interrupted the upload {broken_off} times. Nothing was published. Try later.",
             system=turn.system,
         )
     return LOOK_EVERY * (2 * broken_off - 2)
@@ -190,12 +190,12 @@ def _send_bytes(turn: _Turn, attempt: PublishAttempt, *, start: int) -> timedelt
                 return arrived(turn, attempt, state.video_id)
             if state.received_bytes <= start:
                 raise UpstreamUnavailableError(
-                    f"{turn.system} takes no further bytes just now.", system=turn.system
+                    f"{turn.system} is not accepting more data right now.", system=turn.system
                 )
             start = state.received_bytes
     # The platform has every byte but has not returned the video's id.
     _note_sent(attempt, start=attempt.size_bytes, final=True)
-    return doubt(turn, f"{turn.system} has the whole file and has not confirmed the video yet.")
+    return doubt(turn, f"{turn.system} has the whole file but has not confirmed the video yet.")
 
 
 def _note_sent(attempt: PublishAttempt, *, start: int, final: bool) -> None:
@@ -257,7 +257,7 @@ def _opened(publication: Publication) -> "Iterator[BinaryIO]":
 
 def _on_outage(claim: Claim, publication: Publication, error: UpstreamUnavailableError) -> timedelta | None:
     if waited(publication) > GIVE_UP_SENDING and not may_exist(publication):
-        sentence = f"{error.message} It was tried for 12 hours, and nothing was published. Try again."
+        sentence = f"{error.message} We retried for 12 hours. Nothing was published. Try again."
         _fail(claim, sentence=sentence, detail=str(error.context))
         return None
     if error.retry_after_s is not None:

@@ -56,7 +56,7 @@ _RULES: tuple[Rule[Publication], ...] = (
         source_url="",
         fine="Your plan covers the channel.",
         broken=(
-            "This channel is paused: your plan does not cover it, or a bill is unpaid. "
+            "This channel is paused: your plan does not cover it, or an invoice is unpaid. "
             "See Settings, Billing and usage."
         ),
         breaks=lambda publication: coverage.CONNECTIONS.is_paused(publication.connection),
@@ -66,8 +66,8 @@ _RULES: tuple[Rule[Publication], ...] = (
         level=Level.WARNING,
         field="",
         source_url="",
-        fine="This video was not sent to this channel before.",
-        broken="This video was sent to this channel before. Publishing makes a second one there.",
+        fine="This video has not been sent to this channel before.",
+        broken="This video was already sent to this channel. Publishing creates a second upload.",
         breaks=_sent_before,
     ),
 )

@@ -118,11 +118,11 @@ def publish(*, publication: Publication, actor: User) -> Publication:
     if locked.is_open or locked.status == PublicationStatus.PUBLISHED:
         return locked
     if locked.status == PublicationStatus.CANCELED:
-        raise ConflictError("This publication was canceled. Make a new one from the video.")
+        raise ConflictError("This publication was canceled. Create a new one from the video.")
     if locked.platform_video_id:
         raise ConflictError(
-            "The platform has received this one already. Look at it there first: a new publication of the "
-            "video would be a second upload."
+            "The platform already received this video. Check it there first. A new publication "
+            "would be a second upload."
         )
     if locked.livemode and not actor.emailaddress_set.filter(verified=True).exists():  # type: ignore[attr-defined]
         raise EmailUnverifiedError()
@@ -179,10 +179,10 @@ def declare_missing(*, publication: Publication, actor: User) -> Publication:
     """
     locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if locked.status != PublicationStatus.SUBMITTED_UNCONFIRMED:
-        raise ConflictError("Only a publication that was sent and not confirmed can be declared missing.")
+        raise ConflictError("You can mark a publication as missing only when it was sent but not confirmed.")
     locked.move_to(
         PublicationStatus.FAILED,
-        failure="You found that the video is not on the channel. It can be sent again.",
+        failure="You confirmed that the video is not on the channel. You can send it again.",
         evidence={},
         lease_until=None,
     )

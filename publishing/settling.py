@@ -28,8 +28,8 @@ _CLOCKS_DIFFER = timedelta(minutes=10)
 
 NOT_LISTED = "The channel does not list the video yet."
 GONE = (
-    "{name} received the video and has not listed it for an hour: it was removed there, or is held back. "
-    "Look at the channel in {studio} before you publish it again, so that it is not there twice."
+    "{name} received the video but has not listed it for an hour. It was removed or is on hold. "
+    "Check the channel in {studio} before you publish again, to avoid a duplicate."
 )
 
 
@@ -108,7 +108,7 @@ def _go_on(turn: Turn, attempt: PublishAttempt) -> timedelta | None:
     evidence = turn.publication.evidence
     failure = str(evidence.get("refusal", ""))
     if not failure and waited(turn.publication) > GIVE_UP_SENDING:
-        failure = f"{turn.system} did not take the last bytes for 12 hours. Try again."
+        failure = f"{turn.system} did not accept the last bytes for 12 hours. Try again."
     if failure:
         close(attempt, "Its last bytes were not taken.")
         turn.move(PublicationStatus.FAILED, failure=failure[:400], evidence={}, lease_until=None)

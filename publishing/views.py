@@ -159,12 +159,12 @@ def _save(request: WorkspaceRequest, publication: Publication, form: Publication
         messages.success(request, "Draft saved.")
     elif form.is_of_another_platform:
         name = changed.connection.platform_name
-        messages.warning(request, f"Saved, not published yet. Look at what is asked for on {name} first.")
+        messages.warning(request, f"Saved, not published yet. Complete the {name} requirements first.")
     elif to_do:
         messages.warning(request, f"Saved, not published yet. {to_do[0].text}")
     else:
         publications.publish(publication=changed, actor=request.user)
-        messages.success(request, f"“{changed.title}” is on its way to {changed.connection}.")
+        messages.success(request, f"“{changed.title}” is being published to {changed.connection}.")
     return redirect("publishing:publication", pk=publication.pk)
 
 
@@ -249,7 +249,7 @@ def _etag(publication: Publication) -> str:
 def publication_publish(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Send a draft as it is, or retry a failed publication."""
     publication = publications.publish(publication=_publication(request, pk), actor=request.user)
-    messages.success(request, f"“{publication.title}” is on its way to {publication.connection}.")
+    messages.success(request, f"“{publication.title}” is being published to {publication.connection}.")
     return redirect("publishing:publication", pk=pk)
 
 
@@ -267,7 +267,7 @@ def publication_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
 def publication_look_again(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Check an unconfirmed publication now."""
     publications.look_again(publication=_publication(request, pk))
-    messages.info(request, "The channel is being looked at again.")
+    messages.info(request, "Checking the channel again.")
     return redirect("publishing:publication", pk=pk)
 
 
@@ -276,7 +276,7 @@ def publication_look_again(request: WorkspaceRequest, pk: str) -> HttpResponse:
 def publication_missing(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Record that a member found no video on the channel."""
     publications.declare_missing(publication=_publication(request, pk), actor=request.user)
-    messages.info(request, "Noted. You can send it again.")
+    messages.info(request, "Marked as not on the channel. You can publish it again.")
     return redirect("publishing:publication", pk=pk)
 
 
@@ -332,7 +332,7 @@ def connection_callback(request: WorkspaceRequest, platform: str) -> HttpRespons
     composer = f"{reverse('publishing:publication-new')}?video={video.pk}" if video else ""
     began_at = composer or reverse("publishing:connections")
     if "error" in request.GET:
-        messages.warning(request, "Nothing was connected: access was not granted.")
+        messages.warning(request, "No channel was connected, because access was not granted.")
         return redirect(began_at)
     connection = connections.connect(
         workspace=request.workspace,

@@ -195,7 +195,7 @@ def test_an_upload_that_is_broken_off_again_and_again_ends_with_words(large, fau
     run(large)
 
     assert large.status == PublicationStatus.FAILED
-    assert "broke the upload off 6 times" in large.failure
+    assert "interrupted the upload 6 times" in large.failure
     assert uploads() == 0
 
 

@@ -55,7 +55,7 @@ def test_a_refusal_connects_nothing_and_leads_back_to_try_again(sandbox_url, mem
 
     page = answer.content.decode()
     assert answer.redirect_chain == [("/connections/", 302)]
-    assert "Nothing was connected: access was not granted." in page
+    assert "No channel was connected, because access was not granted." in page
     assert 'action="/connections/youtube/start/"' in page
     assert not Connection.objects.exists()
 

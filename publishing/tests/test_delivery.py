@@ -367,6 +367,6 @@ def test_a_session_that_takes_nothing_ends_the_turn(sent, faults, requests_to):
     delivery.advance(publication_id=sent.pk)
 
     sent.refresh_from_db()
-    assert "takes no further bytes" in sent.evidence["reason"]
+    assert "is not accepting more data" in sent.evidence["reason"]
     assert sent.next_poll_at > timezone.now()
     assert requests_to("/upload/", method="PUT") == 1

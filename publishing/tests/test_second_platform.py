@@ -82,7 +82,7 @@ def test_pages_lead_from_a_draft_to_the_result(burrow, member, whistle):
     fields = {**FIELDS, **chosen, "connection": whistle.connection_id, "version": 1}
 
     sent = member.post(address, fields, follow=True).content.decode()
-    assert "on its way to Sunny Slope" in sent
+    assert "being published to Sunny Slope" in sent
     assert "Sending it to Marmot" in sent
     turn(whistle, 3)
 
@@ -205,7 +205,7 @@ def test_a_draft_that_moves_to_another_platform_is_not_sent_unseen(burrow, slope
     assert (draft.status, draft.connection) == (PublicationStatus.DRAFT, slope)
     assert draft.options == {"platform": "marmot", "audience": None, "allow_replies": False}
     page = answer.content.decode()
-    assert "Look at what is asked for on Marmot first." in page
+    assert "Complete the Marmot requirements first." in page
     assert 'name="audience"' in page
 
 

@@ -64,7 +64,7 @@ def test_one_look_after_a_long_pause_is_not_an_hour_of_looks(sent, faults):
     [
         *[({"uploadStatus": "failed", "failureReason": reason}, words) for reason, words in [
             ("conversion", "convert"), ("invalidFile", "read the file"), ("emptyFile", "empty"),
-            ("tooSmall", "too small"), ("codec", "codec"), ("uploadAborted", "broken off"), ("new", "new")]],
+            ("tooSmall", "too small"), ("codec", "codec"), ("uploadAborted", "interrupted"), ("new", "new")]],
         *[({"uploadStatus": "rejected", "rejectionReason": reason}, words) for reason, words in [
             ("copyright", "copyright"), ("inappropriate", "inappropriate"), ("duplicate", "duplicate"),
             ("termsOfUse", "terms of use"), ("uploaderAccountSuspended", "suspended"), ("length", "too long"),

@@ -57,7 +57,7 @@ def test_the_page_publishes(member, draft):
 
     draft.refresh_from_db()
     assert draft.status == PublicationStatus.SUBMITTING
-    assert "on its way to Moka &amp; Miles" in answer.content.decode()
+    assert "being published to Moka &amp; Miles" in answer.content.decode()
 
 
 def test_a_draft_with_open_points_is_saved_and_says_what_is_missing(member, draft):
@@ -246,8 +246,8 @@ def test_a_video_that_is_on_the_channel_already_is_called_so(
 
     page = member.get(f"/publications/{draft.pk}/").content.decode()
 
-    assert "This video was sent to this channel before." in page
-    assert "this makes a second one there" in page.split('name="publish"')[1].split("</button>")[0]
+    assert "This video was already sent to this channel." in page
+    assert "This publishes it a second time" in page.split('name="publish"')[1].split("</button>")[0]
 
 
 def test_a_publication_that_waits_says_for_what_and_until_when(member, draft):
@@ -273,7 +273,7 @@ def test_what_youtube_has_received_is_not_offered_to_be_sent_again(member, draft
     page = member.get(f"/publications/{draft.pk}/").content.decode()
     answer = member.post(f"/publications/{draft.pk}/publish/")
 
-    assert "Look again now" in page
+    assert "Check again now" in page
     assert 'name="publish"' not in page
     assert answer.status_code == 409
 

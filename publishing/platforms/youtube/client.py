@@ -172,8 +172,8 @@ class YouTubeClient:
         )
         location = response.headers.get("Location", "")
         if not location.startswith(("https://", f"{self._api_url}/")):
-            # A session without bytes does no harm, so a retry is safe.
-            raise UpstreamUnavailableError("YouTube opened no upload session.", system=SYSTEM)
+            # A session without bytes does no harm, so that asking for another one is safe.
+            raise UpstreamUnavailableError("YouTube did not open an upload session.", system=SYSTEM)
         return UploadSession(url=location)
 
     def piece_end(self, *, start: int, size_bytes: int) -> int:
@@ -217,7 +217,9 @@ class YouTubeClient:
             raise
         except UpstreamError as error:
             if error.context.get("upstream_status") in (404, 410):
-                raise UploadSessionGoneError("YouTube no longer knows this upload.", system=SYSTEM) from error
+                raise UploadSessionGoneError(
+                    "YouTube no longer has this upload session.", system=SYSTEM
+                ) from error
             raise
         if response.status_code == requests.codes.permanent_redirect:
             arrived = re.fullmatch(r"bytes=0-(\d+)", response.headers.get("Range", ""))
@@ -271,18 +273,18 @@ _FAILED = {
     "conversion": "YouTube could not convert the file.",
     "invalidFile": "YouTube could not read the file.",
     "emptyFile": "YouTube received an empty file.",
-    "tooSmall": "YouTube says that the file is too small.",
+    "tooSmall": "YouTube reports that the file is too small.",
     "codec": "YouTube does not support the file's codec.",
-    "uploadAborted": "The upload was broken off.",
+    "uploadAborted": "The upload was interrupted.",
 }
 _REJECTED = {
     "copyright": "copyright",
     "inappropriate": "inappropriate content",
     "duplicate": "it is a duplicate of another video",
-    "termsOfUse": "it breaks the terms of use",
+    "termsOfUse": "it violates the terms of use",
     "uploaderAccountSuspended": "the channel's account is suspended",
     "length": "it is too long for this channel",
-    "claim": "somebody else claims rights to it",
+    "claim": "another rights holder claims it",
     "uploaderAccountClosed": "the channel's account was closed",
     "trademark": "trademark",
     "legal": "a legal complaint",
@@ -319,5 +321,5 @@ def _parse(model: type[Parsed], response: requests.Response) -> Parsed:
     try:
         return model.model_validate_json(response.content)
     except ValidationError as error:
-        # A proxy's page or a truncated response. A retry may return the real one.
-        raise UpstreamUnavailableError("YouTube answered something unreadable.", system=SYSTEM) from error
+        # A proxy's page or a cut answer: asking again may bring the real one.
+        raise UpstreamUnavailableError("YouTube sent an unreadable answer.", system=SYSTEM) from error

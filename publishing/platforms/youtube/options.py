@@ -46,12 +46,12 @@ INPUTS = (
     ),
     Input(
         name="visibility",
-        label="Who may see it",
+        label="Visibility",
         section=Section.AUDIENCE,
         choices=(
-            Choice(Visibility.PRIVATE, "Private", "Only you, and people you choose on YouTube."),
-            Choice(Visibility.UNLISTED, "Unlisted", "Everybody who has the link."),
-            Choice(Visibility.PUBLIC, "Public", "Everybody. It can be found and recommended."),
+            Choice(Visibility.PRIVATE, "Private", "Only you and people you choose on YouTube."),
+            Choice(Visibility.UNLISTED, "Unlisted", "Everyone with the link."),
+            Choice(Visibility.PUBLIC, "Public", "Everyone. It can be found and recommended."),
         ),
     ),
     Input(
@@ -59,7 +59,7 @@ INPUTS = (
         label="Made for kids",
         section=Section.AUDIENCE,
         choices=(
-            Choice("no", "No, it is not made for kids", "Made for everybody, or for grown-ups."),
+            Choice("no", "No, it is not made for kids", "For a general or adult audience."),
             Choice("yes", "Yes, it is made for kids", "Comments and notifications are off on YouTube."),
         ),
     ),

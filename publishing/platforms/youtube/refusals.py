@@ -28,37 +28,37 @@ _ABOUT_ACCOUNT = frozenset(
 )
 
 _LACKS_PERMISSION = (
-    "This connection lacks a permission that publishing needs. Connect the channel again, and leave every "
+    "This connection lacks a permission required to publish. Reconnect the channel, and keep every "
     "permission ticked."
 )
 _NOT_ENABLED = (
-    "The YouTube Data API is not enabled for this installation's Google Cloud project. An administrator "
-    "enables it in the Google Cloud console, under APIs and services."
+    "The YouTube Data API is not enabled in this installation's Google Cloud project. Your administrator "
+    "needs to enable it in the Google Cloud console, under APIs and services."
 )
 _CLIENT = (
-    "Google does not accept this installation's OAuth client. An administrator checks "
+    "Google rejects this installation's OAuth client. Your administrator needs to check "
     "GOOGLE_OAUTH_CLIENT_ID and GOOGLE_OAUTH_CLIENT_SECRET; see Settings, Integrations."
 )
 
 _SENTENCES = {
     SIGN_UP: NO_CHANNEL,
     "uploadLimitExceeded": "The channel has reached YouTube's upload limit for today. Try again in 24 hours.",
-    "invalidTitle": "YouTube does not accept the title. Shorten it, and leave out < and >.",
-    "invalidDescription": "YouTube does not accept the description. Shorten it, and leave out < and >.",
-    "invalidTags": "YouTube does not accept the tags. Use fewer or shorter ones.",
-    "invalidCategoryId": "YouTube does not accept the video's category.",
-    "invalidPublishAt": "YouTube does not accept the time of publication.",
-    "invalidVideoMetadata": "YouTube does not accept what is said about the video. Check each field.",
+    "invalidTitle": "YouTube rejected the title. Shorten it, and remove < and >.",
+    "invalidDescription": "YouTube rejected the description. Shorten it, and remove < and >.",
+    "invalidTags": "YouTube rejected the tags. Use fewer or shorter tags.",
+    "invalidCategoryId": "YouTube rejected the video's category.",
+    "invalidPublishAt": "YouTube rejected the publication time.",
+    "invalidVideoMetadata": "YouTube rejected the video's details. Check each field.",
     "mediaBodyRequired": "YouTube received no file. Try again.",
     "insufficientPermissions": _LACKS_PERMISSION,
     "ACCESS_TOKEN_SCOPE_INSUFFICIENT": _LACKS_PERMISSION,
-    "accountDelegationForbidden": "This Google account may not act for the channel. Connect it by its owner.",
+    "accountDelegationForbidden": "This account can't act for the channel. Ask its owner to connect it.",
     "authenticatedUserAccountClosed": "The YouTube account of this channel was closed.",
     "authenticatedUserAccountSuspended": "The YouTube account of this channel is suspended.",
     "accessNotConfigured": _NOT_ENABLED,
     "SERVICE_DISABLED": _NOT_ENABLED,
-    # Last, because other reasons are more specific when both are given.
-    "forbidden": "YouTube does not let this account do that. Check the channel in YouTube Studio.",
+    # Last, since others say more when both are given.
+    "forbidden": "YouTube does not allow this account to do that. Check the channel in YouTube Studio.",
 }
 _TOKEN_SENTENCES = {
     "invalid_client": _CLIENT,
@@ -66,12 +66,12 @@ _TOKEN_SENTENCES = {
     "deleted_client": _CLIENT,
     "disabled_client": _CLIENT,
     "redirect_uri_mismatch": (
-        "Google does not know this installation's address. An administrator adds SITE_URL followed by "
+        "Google does not know this installation's URL. Your administrator needs to add SITE_URL followed by "
         "/connections/youtube/callback/ to the OAuth client's redirect addresses."
     ),
-    "invalid_scope": "Google does not know a permission that was asked for.",
+    "invalid_scope": "Google does not recognize a requested permission.",
     "admin_policy_enforced": "The administrator of this Google account does not allow this connection.",
-    "org_internal": "This installation's OAuth client is open to its own organisation only.",
+    "org_internal": "This installation's OAuth client accepts only its own organisation.",
 }
 
 
@@ -86,12 +86,14 @@ def of_api(error: UpstreamError) -> UpstreamError:
     if isinstance(error, UpstreamUnavailableError):
         return error
     if reasons & _BUSY:
-        return UpstreamUnavailableError("YouTube asks us to slow down.", system=SYSTEM, retry_after_s=_BUSY_S)
+        return UpstreamUnavailableError(
+            "YouTube is limiting our requests.", system=SYSTEM, retry_after_s=_BUSY_S
+        )
     if status == requests.codes.unauthorized and not reasons & _ABOUT_ACCOUNT:
         return AccessRefusedError(system=SYSTEM)
     if status == requests.codes.conflict:
-        # The request had no effect: "alreadyExists" is about the session, and another one can be opened.
-        return UpstreamUnavailableError("YouTube asks us to try again.", system=SYSTEM, **_facts(error))
+        # Nothing was made of the request: "alreadyExists" is about the session, and another can be opened.
+        return UpstreamUnavailableError("YouTube had a temporary error.", system=SYSTEM, **_facts(error))
     return _explained(error, reasons, message) if reasons else error
 
 

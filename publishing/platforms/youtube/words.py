@@ -16,14 +16,14 @@ WORDS = Words(
         "Cannot read or write messages and comments.",
         "Cannot see your password.",
     ),
-    consent_note="Leave every permission on Google's page ticked. You can take them back at any time.",
+    consent_note="Keep every permission on Google's page ticked. You can revoke them at any time.",
     no_channel=NO_CHANNEL,
     short_access=(
-        "YouTube gave access for an hour only. Remove ettametta from your Google account's third-party "
+        "YouTube gave access for only one hour. Remove ettametta from your Google account's third-party "
         "access, then connect again."
     ),
     not_configured=(
-        "Publishing to YouTube is not configured here. An administrator sets GOOGLE_OAUTH_CLIENT_ID and "
+        "Publishing to YouTube is not set up. Your administrator needs to set GOOGLE_OAUTH_CLIENT_ID and "
         "GOOGLE_OAUTH_CLIENT_SECRET; see Settings, Integrations."
     ),
     title_characters=100,
