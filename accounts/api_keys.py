@@ -39,7 +39,7 @@ class Scope:
 
 SCOPES = (
     Scope("account", "Account", "Plan, subscription, usage and the ledger", can_write=False),
-    Scope("billing", "Billing", "Pages to pay for a plan, and for card and invoices; a person opens them"),
+    Scope("billing", "Billing", "Links to pages for payment, card and invoices, for a person to open"),
     Scope("niches", "Niches", "Niches and watched channels"),
     Scope("candidates", "Candidates", "Videos found, and why they stand out"),
     Scope("ideas", "Ideas", "Ideas and their state"),
@@ -49,7 +49,7 @@ SCOPES = (
     Scope("publications", "Publications", "Posts and their results"),
     Scope("members", "Members", "Who is in the workspace", can_write=False),
     Scope("audit_log", "Audit log", "Who did what", can_write=False),
-    Scope("api_keys", "API keys", "Other API keys; never more than this key itself has"),
+    Scope("api_keys", "API keys", "Other API keys, with at most this key's scopes"),
 )
 _USED_RESOLUTION = timedelta(minutes=1)
 

@@ -21,7 +21,7 @@ class ApiKeyAuthentication(authentication.BaseAuthentication):
         key = api_keys.recognise(secret=secret.strip())
         if key is None:
             raise exceptions.AuthenticationFailed(
-                "This API key is unknown, revoked or expired. Issue a new one under Settings, API keys."
+                "This API key is unknown, revoked or expired. Create a new one under Settings, API keys."
             )
         return key.issued_by, key
 

@@ -51,7 +51,7 @@ class ProfileForm(forms.Form):
         max_length=120,
         required=False,
         label="Name",
-        help_text="Shown to the other members of your workspaces.",
+        help_text="Visible to other members of your workspaces.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -63,7 +63,7 @@ class WorkspaceForm(forms.Form):
     time_zone = forms.ChoiceField(
         choices=_time_zones,
         label="Time zone",
-        help_text="Times on your pages and the calendar are shown in it.",
+        help_text="Pages and the calendar show times in this zone.",
     )
 
 
@@ -86,11 +86,13 @@ class ApiKeyForm(forms.Form):
     """A new key's name, access and lifetime."""
 
     name = forms.CharField(
-        max_length=80, label="Name", help_text="What will use it, such as “Zapier” or “nightly import”."
+        max_length=80,
+        label="Name",
+        help_text="The program that uses it, such as “Zapier” or “nightly import”.",
     )
     lifetime = forms.ChoiceField(choices=_LIFETIMES, required=False, label="Stops working")
     access = forms.ChoiceField(
-        choices=_ACCESS, required=False, initial=_READ, label="What it may do", widget=forms.RadioSelect
+        choices=_ACCESS, required=False, initial=_READ, label="Access", widget=forms.RadioSelect
     )
     scopes = forms.MultipleChoiceField(
         choices=[(scope, scope) for scope in api_keys.all_scopes()],
@@ -108,7 +110,7 @@ class ApiKeyForm(forms.Form):
         elif access == _ALL:
             data["scopes"] = api_keys.all_scopes()
         elif not data.get("scopes") and "scopes" not in self.errors:
-            self.add_error("scopes", "Choose at least one thing that the key may do.")
+            self.add_error("scopes", "Choose at least one scope.")
         return data
 
     def expires_at(self) -> datetime | None:

@@ -46,7 +46,7 @@ def invite(*, workspace: Workspace, by: Membership, email: str, role: Role) -> I
     except (OSError, SMTPException) as error:
         withdraw(invitation=invitation, actor=by.user)
         raise UpstreamUnavailableError(
-            "The invitation could not be mailed. Try again in a few minutes.", system="mail"
+            "The invitation e-mail could not be sent. Try again in a few minutes.", system="mail"
         ) from error
     return invitation
 
@@ -88,9 +88,9 @@ def _open(*, workspace: Workspace, by: Membership, email: str, role: Role, token
 def _require_pace(*, workspace: Workspace, by: Membership, email: str) -> None:
     """Limit the mails to one recipient, by one person and from one workspace. Withdrawn ones count."""
     limits = (
-        (Q(email=email), 3, timedelta(days=1), "a day to this address"),
-        (Q(invited_by=by.user), 30, timedelta(hours=1), "an hour by one person"),
-        (Q(workspace=workspace), 50, timedelta(days=1), "a day from one workspace"),
+        (Q(email=email), 3, timedelta(days=1), "a day to one address"),
+        (Q(invited_by=by.user), 30, timedelta(hours=1), "an hour per person"),
+        (Q(workspace=workspace), 50, timedelta(days=1), "a day per workspace"),
     )
     for whose, limit, period, words in limits:
         recent = Invitation.objects.filter(whose, created_at__gt=timezone.now() - period)

@@ -105,9 +105,9 @@ class RateExceededError(TooManyRequestsError):
     def __init__(
         self, *, rate: Rate, retry_after_s: int, what: str, words: str, larger_plan_has_more: bool
     ) -> None:
-        way_out = " A larger plan has more." if larger_plan_has_more else ""
+        way_out = " Upgrade for a higher limit." if larger_plan_has_more else ""
         super().__init__(
-            f"That was more than {rate.limit} {words}. Try again in {retry_after_s} s.{way_out}",
+            f"You exceeded the limit of {rate.limit} {words}. Try again in {retry_after_s} s.{way_out}",
             retry_after_s=retry_after_s,
             limit=rate.limit,
             counted=what,
@@ -185,7 +185,7 @@ def _require_free(spends: bool, error: redis.RedisError) -> None:
     """Refuse requests that spend money while they can't be counted."""
     if spends:
         raise UpstreamUnavailableError(
-            "This spends money or quota, and the limit on it cannot be checked just now. Nothing was started."
+            "This uses money or quota, and its limit can't be checked right now. Nothing was started."
             f" Try again in {_RETRY_AFTER_OUTAGE_S} seconds.",
             system="redis",
             retry_after_s=_RETRY_AFTER_OUTAGE_S,

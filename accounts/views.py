@@ -34,7 +34,7 @@ def profile(request: WorkspaceRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         request.user.name = form.cleaned_data["name"]
         request.user.save(update_fields=["name"])
-        messages.success(request, "Your profile is saved.")
+        messages.success(request, "Profile saved.")
         return redirect("accounts:profile")
     memberships = Membership.objects.filter(user=request.user).select_related("workspace")
     context = {
@@ -55,7 +55,7 @@ def workspace(request: WorkspaceRequest) -> HttpResponse:
         access.require_role(request.membership, Role.ADMIN)
         if form.is_valid():
             workspaces.rename(workspace=current, actor=request.user, **form.cleaned_data)
-            messages.success(request, "The workspace is saved.")
+            messages.success(request, "Workspace saved.")
             return redirect("accounts:workspace")
     context = {"form": form, "may_change": request.membership.may(Role.ADMIN)}
     return render(request, "accounts/workspace_page.html", context, status=_status_of(form))
@@ -90,7 +90,7 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
         return _members_page(request, form)
     email, role = form.cleaned_data["email"], Role(form.cleaned_data["role"])
     invitations.invite(workspace=request.workspace, by=request.membership, email=email, role=role)
-    messages.success(request, f"An invitation is on its way to {email}.")
+    messages.success(request, f"Invitation sent to {email}.")
     return redirect("accounts:members")
 
 
@@ -100,7 +100,7 @@ def withdraw_invitation(request: WorkspaceRequest, invitation_id: str) -> HttpRe
     """Withdraw an invitation."""
     invitation = Invitation.objects.for_workspace(request.workspace).get_or_refuse(invitation_id)
     invitations.withdraw(invitation=invitation, actor=request.user)
-    messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
+    messages.success(request, f"The invitation for {invitation.email} was withdrawn.")
     return redirect("accounts:members")
 
 
@@ -126,7 +126,7 @@ def remove_member(request: WorkspaceRequest, membership_id: str) -> HttpResponse
     if membership.user_id == request.user.pk:
         messages.success(request, f"You have left {request.workspace.name}.")
         return redirect("home")
-    messages.success(request, f"{membership.user.display_name} is no longer in this workspace.")
+    messages.success(request, f"{membership.user.display_name} was removed from this workspace.")
     return redirect("accounts:members")
 
 
@@ -183,7 +183,7 @@ def api_key_revoke(request: WorkspaceRequest, key_id: str) -> HttpResponse:
     """Revoke a key."""
     key = _key(request, key_id)
     api_keys.revoke(key=key, actor=request.user)
-    messages.success(request, f"The key {key.name} no longer works.")
+    messages.success(request, f"The key {key.name} was revoked.")
     return redirect("accounts:api-keys")
 
 

@@ -158,7 +158,7 @@ def lock(name: str) -> None:
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [name, _LOCKS])
         except OperationalError as error:
             raise UpstreamUnavailableError(
-                "Stripe is slow just now. Nothing was charged by this. Try again in a minute.",
+                "Stripe is slow right now. Nothing was charged. Try again in a minute.",
                 system="Stripe",
             ) from error
 

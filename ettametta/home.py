@@ -96,14 +96,14 @@ def first_steps(*, seen: Glance) -> list[Step]:
         ("Confirm your e-mail address", "Open the link we sent you.", "account_email"),
         ("Add a niche or a channel", "What should ettametta watch for you?", "discovery:niche-new"),
         (
-            "Judge an explained result",
+            "Review an explained result",
             "Open “Why this score?” on a video that stands out, and save or dismiss it.",
             "discovery:candidates",
         ),
-        ("Make an idea of it", "Or write one down yourself.", "discovery:ideas"),
+        ("Make an idea from it", "Or write your own.", "discovery:ideas"),
         ("Render a video", "From idea to script, scenes and a finished file.", "synthesis:videos"),
-        ("Connect a channel", "Sign in at YouTube; nothing is posted yet.", "publishing:connections"),
-        ("Publish", "You see every setting before it goes out.", "publishing:publications"),
+        ("Connect a channel", "Sign in to YouTube. Nothing is published yet.", "publishing:connections"),
+        ("Publish", "You review every setting first.", "publishing:publications"),
     )
     return [
         Step(label, note, reverse(name), ticked)
@@ -127,15 +127,15 @@ def _owed(workspace: Workspace) -> list[Matter]:
     if not standing.is_overdue:
         return []
     if standing.is_read_only:
-        kept = "Work is read-only until it is paid."
+        kept = "The workspace is read-only until you pay."
     elif standing.is_unpaid:
         kept = ""
     else:
-        kept = "The plan it pays for is kept for some days."
+        kept = "The paid plan stays active for a few days."
     return [
         Matter(
-            title="A payment is owed",
-            reason=f"The last payment did not go through. {kept}".strip(),
+            title="A payment is overdue",
+            reason=f"The last payment failed. {kept}".strip(),
             since=standing.past_due_since or standing.looked_at,
             state=SubscriptionState.READ_ONLY if standing.is_read_only else SubscriptionState.PAST_DUE,
             url=reverse("billing:usage"),
@@ -156,7 +156,7 @@ def _of_render(render: Render) -> Matter:
         since=render.status_changed_at,
         state=render.status,
         url=reverse("synthesis:video", args=[render.video_id]),
-        action="Look at it",
+        action="View",
     )
 
 
@@ -168,7 +168,7 @@ def _lost_connections(workspace: Workspace) -> Sequence[Connection]:
 def _of_connection(connection: Connection) -> Matter:
     return Matter(
         title=connection.channel_title,
-        reason=f"{connection.platform_name} no longer accepts our access. Nothing is posted there.",
+        reason=f"{connection.platform_name} no longer accepts this connection. You can't publish there.",
         since=connection.status_changed_at,
         state=connection.status,
         url=reverse("publishing:connections"),
@@ -193,7 +193,7 @@ def _of_publication(publication: Publication) -> Matter:
         since=publication.status_changed_at,
         state=publication.status,
         url=reverse("publishing:publication", args=[publication.pk]),
-        action="Check it" if unconfirmed else "Look at it",
+        action="Check" if unconfirmed else "View",
     )
 
 

@@ -34,9 +34,9 @@ INTEGRATIONS = (
     Integration(
         name="YouTube discovery",
         vendor="youtube_discovery",
-        purpose="Finds videos and channels, and reads their public numbers.",
+        purpose="Finds videos and channels, and reads their public statistics.",
         where="Google Cloud console: enable the YouTube Data API v3, then create an API key.",
-        without="Discover shows the sandbox's videos, or nothing in production.",
+        without="Discover shows sandbox videos, or nothing in production.",
     ),
     Integration(
         name="YouTube publishing",
@@ -44,7 +44,7 @@ INTEGRATIONS = (
         purpose="Connects a creator's channel and uploads finished videos.",
         where="Google Cloud console: OAuth client of type web application, "
         "redirect address SITE_URL/connections/youtube/callback/.",
-        without="Channels of the sandbox can be connected, or none in production.",
+        without="Only sandbox channels can be connected, or none in production.",
     ),
     Integration(
         name="Gemini",
@@ -56,17 +56,17 @@ INTEGRATIONS = (
     Integration(
         name="Gemini Omni",
         vendor="gemini_omni",
-        purpose="Generates scenes, for money.",
+        purpose="Generates scenes. Paid.",
         where="Google AI Studio: create an API key of a project with billing.",
-        without="The sandbox draws them, or none are generated in production.",
+        without="The sandbox simulates them, or none are generated in production.",
     ),
     Integration(
         name="Veo",
         vendor="veo",
-        purpose="Generates scenes, for money, on Google's Agent Platform.",
+        purpose="Generates scenes on Google's Agent Platform. Paid.",
         where="Google Cloud console: enable Agent Platform, and give this machine application default "
         "credentials.",
-        without="The sandbox draws them, or none are generated in production.",
+        without="The sandbox simulates them, or none are generated in production.",
     ),
     Integration(
         name="OpenAI",
@@ -78,16 +78,16 @@ INTEGRATIONS = (
     Integration(
         name="Stripe",
         vendor="stripe",
-        purpose="Takes payments for plans; keys of its test mode work as well, and charge nobody.",
+        purpose="Takes payments for plans. Test-mode keys also work and charge no one.",
         where="Stripe's dashboard: developers, API keys. Then run manage.py connect_stripe.",
-        without="The sandbox's pages take no money; in production, operators give plans in the admin.",
+        without="Sandbox pages take no money. In production, administrators assign plans in the admin.",
     ),
     Integration(
         name="Render node",
         vendor="render_node",
-        purpose="Draws the scenes.",
+        purpose="Renders the scenes.",
         where="Your own machine: python -m render_node. make up starts one that needs no GPU.",
-        without="Renders wait until a node is there.",
+        without="Renders wait until a node is available.",
     ),
 )
 

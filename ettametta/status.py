@@ -44,16 +44,14 @@ def _lines(period: int) -> list[Line]:
     _lines.cache_clear()
     has_database = database_answers()
     return [
-        _line("Pages, API and sign-in", has_database, "They answer 503 and come back by themselves."),
-        _line("Limits", cache_answers(), "Renders, scripts and payments cannot be started for the moment."),
+        _line("Pages, API and sign-in", has_database, "They return 503 until the database is back."),
+        _line("Limits", cache_answers(), "You can't start renders, scripts or payments right now."),
         _line(
             "Background work",
             broker_answers() and workers_act(),
-            "Running work goes on more slowly. Nothing is lost.",
+            "Running work continues more slowly. Nothing is lost.",
         ),
-        _line(
-            "Rendering", has_database and _a_node_is_ready(), "New renders wait in line for a render node."
-        ),
+        _line("Rendering", has_database and _a_node_is_ready(), "New renders wait for a render node."),
     ]
 
 

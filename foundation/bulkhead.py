@@ -85,7 +85,7 @@ def enter(system: str) -> None:
         _visits[:] = [each for each in _visits if each.is_in_the_way(now)]
         if len(_visits) >= AT_ONCE:
             raise UpstreamUnavailableError(
-                f"{system} is slow just now and other requests are waiting for it, so this was not sent. "
+                f"{system} is slow right now and other requests are waiting, so this was not sent. "
                 "Try again in a few seconds.",
                 system=system,
                 retry_after_s=_RETRY_AFTER_S,

@@ -31,7 +31,7 @@ class InFlightError(ConflictError):
     """The first request with this key is still in progress."""
 
     code = "idempotency_in_flight"
-    title = "Still being answered"
+    title = "Request in progress"
     retryable = True
     retry_after_s = 1
 
@@ -84,11 +84,13 @@ def once(
     """
     with transaction.atomic():
         if not _lock(f"{owner}:{key}"):
-            raise InFlightError("The first request under this key is still being answered. Ask again soon.")
+            raise InFlightError("The first request with this key is still in progress. Try again soon.")
         known = store.find(key)
         if known is not None:
             if known[0] != fingerprint:
-                raise KeyReusedError(f"This {HEADER} was used for another request. Choose a new one.")
+                raise KeyReusedError(
+                    f"This {HEADER} was already used for a different request. Use a new one."
+                )
             return known[1], True
         answer = act()
         store.keep(key, fingerprint, answer)

@@ -18,8 +18,10 @@ MAX_DEPTH = 32
 View = TypeVar("View", bound=Callable[..., Any])
 
 _CHARSETS = frozenset({"utf-8", "ascii", "iso8859-1"})
-_NOT_TEXT = MalformedRequestError("The request has characters that are no text. Remove them and try again.")
-_NOT_UTF8 = MalformedRequestError("The request names a character encoding that is not read here. Send UTF-8.")
+_NOT_TEXT = MalformedRequestError(
+    "The request contains characters that are not text. Remove them and try again."
+)
+_NOT_UTF8 = MalformedRequestError("The request uses an unsupported character encoding. Send UTF-8.")
 
 
 def raw_body(view: View) -> View:
@@ -93,7 +95,7 @@ class JsonParser(parsers.JSONParser):
             )
             _require_storable(document)
         except (ValueError, RecursionError) as error:
-            raise exceptions.ParseError("The body is not JSON that can be stored.") from error
+            raise exceptions.ParseError("The body is not valid JSON.") from error
         return document
 
 

@@ -19,7 +19,7 @@ def refusal_of(error: BaseException | None) -> DomainError | None:
     if isinstance(error, InternalError) and _sqlstate(error) in _TAKES_NO_WRITES:
         return StoreUnavailableError(_cause(error))
     if isinstance(error, DataError):
-        return MalformedRequestError("A value is too large, too long or of a kind that cannot be stored.")
+        return MalformedRequestError("A value is too large, too long or of an unsupported type.")
     return None
 
 

@@ -117,7 +117,7 @@ def _rest_response(
 def _of_rest_framework(error: exceptions.APIException, instance: str) -> Response:
     status, code = error.status_code, str(error.default_code)
     fields: list[dict[str, str]] = []
-    detail = "Some fields need another value."
+    detail = "Some fields are invalid."
     if isinstance(error, exceptions.ValidationError):
         status, code, fields = 422, "invalid", _fields(error.get_full_details())
     else:

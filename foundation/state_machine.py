@@ -48,7 +48,7 @@ class StateMachineModel(models.Model):
         """
         if not self.can_move_to(status):
             raise IllegalMoveError(
-                f"This is {self.status.replace('_', ' ')} and cannot become {status.replace('_', ' ')}.",
+                f"This is {self.status.replace('_', ' ')} and can't become {status.replace('_', ' ')}.",
                 status=self.status,
                 asked=status,
             )

@@ -53,7 +53,7 @@ class StorageUnavailableError(UpstreamUnavailableError):
     """Files cannot be written or read. ``reason`` says why; ``place`` is the folder's setting."""
 
     code = "storage_unavailable"
-    title = "Files cannot be stored"
+    title = "Files can't be stored"
 
     def __init__(self, *, reason: Reason, place: str, cause: str = "") -> None:
         super().__init__(

@@ -126,16 +126,16 @@ class UpstreamClient:
         facts = {"upstream_status": response.status_code, "upstream_body": response.text[:2000]}
         if response.status_code in _TRY_AGAIN or response.status_code >= 500:
             raise UpstreamUnavailableError(
-                f"{self.system} is not available just now.",
+                f"{self.system} is unavailable right now.",
                 system=self.system,
                 retry_after_s=retry_after_s(response.headers.get("Retry-After")),
                 **facts,
             )
-        raise UpstreamError(f"{self.system} refused the request.", system=self.system, **facts)
+        raise UpstreamError(f"{self.system} rejected the request.", system=self.system, **facts)
 
     def _unreachable(self, error: requests.RequestException) -> UpstreamUnavailableError:
         return UpstreamUnavailableError(
-            f"{self.system} cannot be reached.",
+            f"{self.system} can't be reached.",
             system=self.system,
             cause=type(error).__name__,
             never_sent=_never_sent(error),

@@ -38,8 +38,8 @@ class EditedElsewhereError(StaleError):
 
     def __init__(self, *, what: str, version: int) -> None:
         super().__init__(
-            f"This {what} was changed since you opened it. Nothing of yours was saved: "
-            "copy what you typed, load the page again, and save it there.",
+            f"This {what} was changed since you opened it, so your edits were not saved. "
+            "Copy them, reload the page, and save again.",
             version=version,
         )
 
@@ -52,7 +52,7 @@ class VersionMissingError(InvalidError):
     title = "Which version?"
 
     def __init__(self) -> None:
-        super().__init__(f"Send {HEADER} with the ETag that you read, so that nobody's change is lost.")
+        super().__init__(f"Send {HEADER} with the ETag that you read, so that no change is lost.")
 
 
 class VersionField(forms.IntegerField):

@@ -89,7 +89,9 @@ class WorkspaceAPIView(APIView):
             raise ScopeMissingError(scope=needed)
         membership = membership_of(key.issued_by, chosen=key.workspace_id)
         if membership is None or membership.workspace_id != key.workspace_id:
-            raise exceptions.AuthenticationFailed("Whoever issued this API key has left the workspace.")
+            raise exceptions.AuthenticationFailed(
+                "The person who created this API key has left the workspace."
+            )
         return membership
 
     def _carry_out_once(self, request: Request) -> None:

@@ -77,7 +77,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method in SAFE_METHODS:
         return redirect_to_login(request.get_full_path())
     sign_in = redirect_to_login(pages.page_behind(request))
-    refusal = SignedOutError("You were signed out, so this was not saved. Sign in and do it again.")
+    refusal = SignedOutError("You were signed out, so this was not saved. Sign in, then try again.")
     typed = problems.typed_in(request)
     if not typed:
         messages.warning(request, refusal.message)

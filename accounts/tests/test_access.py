@@ -136,7 +136,7 @@ def test_a_forms_address_opened_as_a_page_says_so(page, workspace):
 
     assert answer.status_code == 405
     assert answer["Allow"] == "POST"
-    assert "Go back and use its buttons" in answer.content.decode()
+    assert "Go back and use the buttons" in answer.content.decode()
 
 
 def test_pages_show_the_time_of_the_workspace_and_rest_utc(page, program, workspace):

@@ -133,7 +133,7 @@ def test_open_invitations_are_bounded(ownership):
     EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_PORT=9, EMAIL_HOST="127.0.0.1"
 )
 def test_an_invitation_that_cannot_be_mailed_is_withdrawn(ownership):
-    with pytest.raises(UpstreamUnavailableError, match="could not be mailed"):
+    with pytest.raises(UpstreamUnavailableError, match="e-mail could not be sent"):
         invite(ownership)
 
     assert not Invitation.objects.filter(withdrawn_at=None).exists()

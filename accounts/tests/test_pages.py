@@ -220,5 +220,5 @@ def test_choosing_nothing_is_refused_beside_the_boxes(page):
     response = page.post(reverse("accounts:api-key-new"), {"name": "nightly", "access": "chosen"})
 
     assert response.status_code == 422
-    assert "Choose at least one thing" in text(response)
+    assert "Choose at least one scope" in text(response)
     assert not ApiKey.objects.exists()

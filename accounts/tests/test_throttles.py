@@ -218,8 +218,8 @@ def test_a_refusal_says_which_limit_it_was_and_what_helps(program, workspace):
 
     assert refused.status_code == 429
     assert refused.json()["counted"] == "api_key"
-    assert "more than 60 requests a minute with this API key" in refused.json()["detail"]
-    assert "A larger plan has more." in refused.json()["detail"]
+    assert "exceeded the limit of 60 requests a minute with this API key" in refused.json()["detail"]
+    assert "Upgrade for a higher limit." in refused.json()["detail"]
     assert refused.headers["RateLimit-Limit"] == "60"
 
 
@@ -235,7 +235,7 @@ def test_too_many_pages_are_refused_with_the_way_out(page):
 
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) >= 1
-    assert "more than 2 pages a minute. Try again in" in refused.content.decode()
+    assert "limit of 2 pages a minute. Try again in" in refused.content.decode()
     assert 'href="/settings/members/"' in refused.content.decode()
 
 

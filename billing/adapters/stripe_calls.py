@@ -180,7 +180,7 @@ def _about(param: str | None, about: str) -> str:
 
 def _not_done(effect: Effect, *, cause: str, status: int | None) -> UpstreamUnavailableError:
     return UpstreamUnavailableError(
-        f"Stripe is not available just now. {_UNDONE[effect]}Try again in a minute.",
+        f"Stripe is unavailable right now. {_UNDONE[effect]}Try again in a minute.",
         system=_SYSTEM,
         cause=cause,
         upstream_status=status,

@@ -49,7 +49,7 @@ def test_a_change_while_a_payment_is_owed_is_refused_with_a_way_on(page, workspa
 def test_what_is_due_today_is_stripes_own_amount(shop, page, subscribed):
     asked = shop.requests_to("create_preview")
     text = shown(page, "plan-change", plan="empire")
-    assert "Stripe works out what is due today" in text
+    assert "Calculating the amount due today" in text
     assert shop.requests_to("create_preview") == asked, "the page waits for nobody"
     priced_at = sealed_in(text)
 

@@ -281,7 +281,7 @@ def test_what_is_owed_is_said_in_money_and_waits_on_the_home_page(shop, page, wo
     assert "plan-change" not in text
     assert reverse("billing:plan-change") not in text
     assert "Available after the open payment is paid." in text
-    assert "A payment is owed" in page.get("/").content.decode()
+    assert "A payment is overdue" in page.get("/").content.decode()
 
 
 # --- over REST ---------------------------------------------------------------------------------------

@@ -274,7 +274,7 @@ def test_what_is_not_sold_is_refused(shop, workspace, owner, plan):
 
 
 def test_a_plan_without_a_price_is_refused_in_words(sandbox_url, workspace, owner):
-    with pytest.raises(PlanNotForSaleError, match="Creator plan cannot be bought here yet"):
+    with pytest.raises(PlanNotForSaleError, match="Creator plan isn't for sale here yet"):
         start(workspace, owner)
 
 

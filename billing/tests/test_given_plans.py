@@ -76,8 +76,8 @@ def test_the_banner_says_what_is_kept_and_what_is_owed(workspace, customer, page
     mirrored(customer, "past_due")
     follow(workspace)
     text = words(page)
-    assert "The last payment failed. Your plan stays active until" in text
-    assert "Your plan is kept" not in text
+    assert "The last payment failed. The paid plan stays active until" in text
+    assert "Your plan stays active" not in text
 
     mirrored(customer, "unpaid")
     follow(workspace)

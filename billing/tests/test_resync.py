@@ -183,7 +183,7 @@ def test_the_command_says_what_was_mended(shop, workspace, owner, capsys):
 def test_the_commands_say_why_they_did_nothing(db, sandbox_url, shop, settings):
     shop.sabotage({"kind": "status", "match": {"path": "^/stripe/"}, "times": None})
     for command in ("resync_stripe", "connect_stripe"):
-        with pytest.raises(CommandError, match="Stripe is not available"):
+        with pytest.raises(CommandError, match="Stripe is unavailable"):
             call_command(command)
 
     settings.STRIPE_SECRET_KEY = ""

@@ -37,6 +37,6 @@ def _require_public(host: str) -> None:
     try:
         found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise UpstreamUnavailableError("This host is not known just now.", system=_SYSTEM) from error
+        raise UpstreamUnavailableError("This host can't be resolved right now.", system=_SYSTEM) from error
     if not all(ipaddress.ip_address(each[4][0]).is_global for each in found):
         raise UpstreamError("This host has a private address.", system=_SYSTEM, host=host)

@@ -167,7 +167,7 @@ def test_a_niche_without_searches_left_says_when_they_resume(sandbox_url, member
 
 def test_pages_that_wait_for_the_first_scan_say_how_to_see_it_without_scripts(member, niche):
     for url in (f"/discover/niches/{niche.pk}/", "/discover/"):
-        assert "Reload this page to see how far it is." in text(member.get(url))
+        assert "Reload this page to see the progress." in text(member.get(url))
 
     now = timezone.now()
     Niche.objects.update(outcome=Outcome.SUCCEEDED, collected_at=now, next_round_at=now + timedelta(hours=6))

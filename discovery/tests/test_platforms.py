@@ -79,7 +79,7 @@ def test_its_watchlist_speaks_of_it(watched, member):
     page = content(member.get(f"/discover/niches/{watched.pk}/"))
 
     assert "420 subscribers (Harbor)" in page
-    assert "lookups of Harbor's allowance a day" in page
+    assert "lookups of the daily Harbor quota" in page
     assert "YouTube" not in page
 
 

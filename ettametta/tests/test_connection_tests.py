@@ -78,7 +78,7 @@ def test_the_page_shows_the_result_and_never_the_key(operator, live):
     shown = operator.get(reverse("integrations")).content.decode()
 
     assert "Testing" in waiting
-    assert "Reload this page to see how far it is." in waiting
+    assert "Reload this page to see the progress." in waiting
     assert "The service accepts the key." in shown
     assert "sk-very-secret" not in waiting + shown
 

@@ -103,7 +103,7 @@ def test_people_get_a_page_and_htmx_a_toast(site):
         f"{site.url}/x", data=b"x" * (LIMIT + 1), headers={"HX-Request": "true"}, timeout=10
     )
 
-    assert "That is too large to send" in page.text
+    assert "The upload is too large" in page.text
     assert page.headers["X-Request-Id"] in page.text
     assert "default-src" in page.headers["Content-Security-Policy"]
     assert toast.headers["HX-Retarget"] == "#messages"

@@ -184,8 +184,8 @@ def test_a_channel_that_needs_reconnecting_comes_before_newer_matters(page, work
 
     matters = home.matters(workspace=workspace, seen=glances.of(workspace=workspace, person=user))
 
-    assert [matter.action for matter in matters] == ["Reconnect", "Look at it"]
-    assert "no longer accepts our access" in text(page.get("/"))
+    assert [matter.action for matter in matters] == ["Reconnect", "View"]
+    assert "no longer accepts this connection" in text(page.get("/"))
 
 
 def test_work_under_way_is_shown_and_asked_for_again(page, workspace):
@@ -208,7 +208,7 @@ def test_a_block_that_breaks_is_logged_and_says_so(caplog):
     assert block.failed
     assert "home block failed" in caplog.text
     shown = render_to_string("_home_running.html", {"running": block})
-    assert "cannot be shown just now" in shown
+    assert "Running work can" in shown
     assert "hx-trigger" not in shown
 
 
@@ -232,6 +232,6 @@ def test_finished_steps_are_folded_and_counted(page, workspace):
     answer = page.get("/").content.decode()
 
     assert "1 of 7 done" in answer
-    to_do, _, done = answer.partition("Show what is done")
+    to_do, _, done = answer.partition("Show completed steps")
     assert "Add a niche or a channel" not in to_do.partition("Get started")[2]
     assert "Add a niche or a channel" in done

@@ -25,7 +25,7 @@ def test_an_owner_is_not_sent_to_an_owner(page, path):
 
     assert response.status_code == 403
     answer = response.content.decode()
-    assert "For operators only" in answer
+    assert "For administrators only" in answer
     assert "Ask an owner" not in answer
 
 

@@ -163,4 +163,4 @@ def test_a_refused_form_shows_what_was_typed_and_not_what_the_page_filled_in():
     assert "An hour of work" in page
     assert "Nonce" not in page
     assert "Quote" not in page
-    assert "What you typed" not in refused(name="Home coffee", filled_in="name")
+    assert "Your text was not saved" not in refused(name="Home coffee", filled_in="name")

@@ -192,7 +192,7 @@ def test_a_channel_cannot_be_disconnected_while_a_video_is_on_its_way(connection
     answer = member.post(f"/connections/{connection.pk}/disconnect/")
 
     assert answer.status_code == 409
-    assert "on its way" in answer.content.decode()
+    assert "being published to this channel" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_google_being_away_while_connecting_is_told(sandbox_url, member, workspa
     answer = member.get(address)
 
     assert answer.status_code == 503
-    assert "YouTube is not available just now" in answer.content.decode()
+    assert "YouTube is unavailable right now" in answer.content.decode()
 
 
 def test_what_is_not_asked_for_is_called_so(member, workspace, sandbox_url):

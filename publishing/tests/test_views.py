@@ -341,4 +341,4 @@ def test_a_visibility_that_youtube_changed_is_told(member, draft):
 
     page = " ".join(member.get(f"/publications/{draft.pk}/").content.decode().split())
 
-    assert "YouTube keeps it private, though you chose public." in page
+    assert "YouTube made it private, but you chose public." in page

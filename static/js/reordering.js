@@ -22,7 +22,7 @@ async function save(list, before) {
   });
   list.removeEventListener("htmx:responseError", undo);
   const moved = document.activeElement?.closest?.("[data-reorder-id]");
-  if (moved) announce(`Moved to place ${position(moved.dataset.reorderId)} of ${itemsOf(list).length}`);
+  if (moved) announce(`Moved to position ${position(moved.dataset.reorderId)} of ${itemsOf(list).length}`);
 }
 
 function moveTowards(list, item, x, y) {

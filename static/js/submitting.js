@@ -41,7 +41,7 @@ document.addEventListener(
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!(await isReachable())) {
-      toast("No connection. Nothing was sent, and what you typed is still here. Try again.", "send");
+      toast("No connection. Nothing was sent, and your text is still here. Try again.", "send");
       return;
     }
     form.dataset.reachable = "yes";

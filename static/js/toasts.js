@@ -63,7 +63,7 @@ if (region) {
 // A part of the page that polls. It retries soon, so its failures share one toast.
 const isPoll = ({ requestConfig }) => requestConfig && !requestConfig.triggeringEvent;
 const CONNECTION = "connection";
-const AWAY = "Connection lost. This page tries again by itself.";
+const AWAY = "Connection lost. This page retries automatically.";
 
 // A refusal arrives as a toast; a whole error page, or a proxy's, is replaced by a message here.
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -82,8 +82,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const request = xhr.getResponseHeader("X-Request-Id");
   const words =
     xhr.status === 429
-      ? "Too many requests in a short time. Wait a moment and try again."
-      : "This did not work. Try again in a moment.";
+      ? "Too many requests. Wait a moment and try again."
+      : "Something went wrong. Try again in a moment.";
   toast(request ? `${words} Request ${request}` : words);
 });
 

@@ -42,6 +42,6 @@ document.addEventListener("submit", async (event) => {
   try {
     shown.textContent = await wordsOf(await fetch(...requestOf(form)));
   } catch {
-    shown.textContent = "No answer: the connection failed. Whether the request arrived is not known.";
+    shown.textContent = "The connection failed. The request may or may not have arrived.";
   }
 });

@@ -68,7 +68,7 @@ def finish(video, **fields):
     text = recipes.canonical(
         {
             "recipe_version": 1,
-            "scope": "Repeats bit by bit on the same class of machine.",
+            "scope": "Bit-identical on the same class of machine.",
             "content": content.model_dump(mode="json"),
             "scenes": [
                 {

@@ -163,6 +163,5 @@ class TestQuote:
         Renderer.objects.filter(pk=gone.pk).update(status=RendererStatus.LOST)
 
         assert (
-            "ltx is not available just now. There is Wan."
-            in quotes.make(video=scene.video).blocked[0].message
+            "ltx is not available now. Available: Wan." in quotes.make(video=scene.video).blocked[0].message
         )

@@ -43,7 +43,7 @@ def test_an_edit_counts_up_the_version(scene):
 def test_the_second_of_two_tabs_is_refused_and_nothing_of_it_is_kept(scene):
     scenes.edit(scene=scene, version=1, headline="First tab")
 
-    said = "This scene was changed since you opened it. Nothing of yours was saved"
+    said = "This scene was changed since you opened it, so your edits were not saved"
     with pytest.raises(EditedElsewhereError, match=said):
         scenes.edit(scene=scene, version=1, headline="Second tab")
 

@@ -134,7 +134,7 @@ def test_a_draft_says_so_when_its_language_model_was_taken_away(settings, worksp
 
     draft.refresh_from_db()
     assert draft.status == DraftStatus.FAILED
-    assert "Scripts in German cannot be written here" in draft.failure
+    assert "This installation can't write scripts in German" in draft.failure
 
 
 def test_hostile_titles_are_only_words(workspace):

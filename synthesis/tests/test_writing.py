@@ -241,7 +241,7 @@ def test_the_page_says_who_wrote_and_that_it_waits(settings, make_video, faults,
 
     page = browser.get(f"/videos/{video.pk}/script/").content.decode()
 
-    assert "Gemini is not available just now. It is asked again in about 34 seconds." in page
+    assert "Gemini is unavailable right now. Retrying in about 34 seconds." in page
 
 
 def test_one_scene_in_another_language_is_enough_to_ask_again(settings, make_video, faults, sandbox_url):

@@ -78,7 +78,7 @@ def _connect(page: Page) -> None:
     page.get_by_role("link", name="Publish", exact=True).first.click()
     page.get_by_role("link", name="Connect a channel").click()
     page.get_by_role("button", name="Connect YouTube").first.click()
-    expect(page.get_by_text("Nothing here is real.")).to_be_visible()
+    expect(page.get_by_text("This is simulated data.")).to_be_visible()
     page.get_by_role("button", name="Allow").click()
     expect(page.get_by_text("is connected.")).to_be_visible()
 

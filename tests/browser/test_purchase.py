@@ -39,7 +39,7 @@ def plan_of(workspace) -> str:
 def buy(page: Page, plan: str) -> None:
     page.goto("/settings/billing/")
     page.get_by_role("button", name=f"Choose {plan}").click()
-    expect(page.get_by_text("Nothing here is real.")).to_be_visible()
+    expect(page.get_by_text("This is simulated data.")).to_be_visible()
     page.get_by_role("button", name="Pay", exact=True).click()
     page.wait_for_url(BILLING)
 

@@ -165,7 +165,7 @@ def _upstream(error: APIError) -> UpstreamError:
     reasons = _reasons(described)
     message = next((_BY_REASON[reason] for reason in reasons if reason in _BY_REASON), None)
     return UpstreamError(
-        message or _BY_STATUS.get(error.code, f"{SYSTEM} refused the request."),
+        message or _BY_STATUS.get(error.code, f"{SYSTEM} rejected the request."),
         system=SYSTEM,
         upstream_status=error.code,
         upstream_message=error.message,

@@ -135,7 +135,7 @@ def _upstream(error: openai.APIStatusError) -> UpstreamError:
             retry_after_s=_retry_after_s(error),
             upstream_status=status,
         )
-    message = known or _BY_STATUS.get(status, f"{SYSTEM} refused the request.")
+    message = known or _BY_STATUS.get(status, f"{SYSTEM} rejected the request.")
     return UpstreamError(message, system=SYSTEM, upstream_status=status, upstream_message=error.message)
 
 
