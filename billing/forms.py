@@ -11,7 +11,9 @@ class AdjustmentForm(forms.Form):
     """How many videos to give or take, and why."""
 
     videos = forms.IntegerField(
-        min_value=-1000, max_value=1000, help_text="Above zero gives, below zero takes away, in this period."
+        min_value=-1000,
+        max_value=1000,
+        help_text="Positive numbers add videos in this period, negative numbers remove them.",
     )
     reason = forms.CharField(max_length=200, help_text="Shown to the workspace in its ledger.")
 

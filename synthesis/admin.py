@@ -62,7 +62,7 @@ class RenderAdmin(LookOnlyAdmin):
     inlines = (AttemptInline,)
     actions = ("cancel_renders",)
 
-    @admin.action(description="Cancel, and give the videos back")
+    @admin.action(description="Cancel and refund the videos")
     def cancel_renders(self, request: HttpRequest, queryset: QuerySet[Render]) -> None:
         """Cancel the selected unfinished renders."""
         for render in queryset.filter(status__in=[RenderStatus.QUEUED, RenderStatus.RUNNING]):
@@ -98,9 +98,9 @@ class RendererForm(forms.ModelForm[Renderer]):
             for name in ("token", "webhook_secret")
         }
         help_texts = {
-            "base_url": "Where it answers, such as http://10.0.0.5:8020. Without a path of its own.",
-            "token": "What it knows us by: its RENDER_NODE_TOKEN. Left empty, it stays.",
-            "webhook_secret": "What it signs with: its RENDER_NODE_WEBHOOK_SECRET. Left empty, it stays.",
+            "base_url": "The renderer's URL without a path, such as http://10.0.0.5:8020.",
+            "token": "The node's RENDER_NODE_TOKEN. Leave empty to keep the current one.",
+            "webhook_secret": "The node's RENDER_NODE_WEBHOOK_SECRET. Leave empty to keep the current one.",
         }
 
     def clean_base_url(self) -> str:
@@ -108,9 +108,9 @@ class RendererForm(forms.ModelForm[Renderer]):
         address: str = self.cleaned_data["base_url"].strip().rstrip("/")
         parts = urlsplit(address)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise forms.ValidationError("Give an address that begins with http:// or https://.")
+            raise forms.ValidationError("Enter a URL that starts with http:// or https://.")
         if parts.username or parts.query or parts.fragment:
-            raise forms.ValidationError("Leave out names, passwords and anything behind a question mark.")
+            raise forms.ValidationError("Remove user names, passwords and query parameters.")
         return address
 
     def clean_token(self) -> str:
@@ -123,7 +123,7 @@ class RendererForm(forms.ModelForm[Renderer]):
         secret: str = self.cleaned_data["webhook_secret"]
         if secret and not _can_sign(secret):
             raise forms.ValidationError(
-                "This is whsec_ and base64 of 24 bytes or more, as the node's own is."
+                "Enter whsec_ followed by base64 of at least 24 bytes, the same as on the node."
             )
         return secret or self.instance.webhook_secret
 
@@ -243,13 +243,13 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         address = reverse("admin:synthesis_renderer_order", args=[renderer.pk, order])
         return format_html('<button type="submit" formaction="{}">{}</button>', address, word)
 
-    @admin.action(description="Drain: finish what is there, take nothing new")
+    @admin.action(description="Drain: finish current work, accept no new work")
     def drain(self, request: HttpRequest, queryset: QuerySet[Renderer]) -> None:
         """Drain the selected renderers."""
         for renderer in queryset:
             renderers.drain(renderer=renderer)
 
-    @admin.action(description="Take work again")
+    @admin.action(description="Resume: accept work again")
     def undrain(self, request: HttpRequest, queryset: QuerySet[Renderer]) -> None:
         """Undrain the selected renderers."""
         for renderer in queryset:
@@ -263,8 +263,8 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 _ORDERS: dict[str, tuple[Callable[..., None], str]] = {
-    "drain": (renderers.drain, "finishes what it has and takes nothing new."),
-    "take-back": (renderers.undrain, "takes work again as soon as it answers."),
+    "drain": (renderers.drain, "finishes its current work and accepts no new work."),
+    "take-back": (renderers.undrain, "accepts work again as soon as it responds."),
     "probe": (renderers.probe, "was probed."),
 }
 

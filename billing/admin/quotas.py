@@ -50,11 +50,11 @@ class QuotaPeriodAdmin(LookOnlyAdmin):
         """Give or take videos of the current period, with a reason."""
         workspace = Workspace.objects.filter(pk=workspace_id).first()
         if workspace is None or not request.user.has_perm("billing.add_ledgerentry"):
-            messages.error(request, "There is no such workspace, or you may not adjust quotas.")
+            messages.error(request, "The workspace does not exist, or you can't adjust quotas.")
             return redirect("admin:billing_quotaperiod_changelist")
         form = AdjustmentForm(request.POST or None)
         if request.method == "POST" and form.is_valid() and self._adjust(request, workspace, form):
-            messages.success(request, f"The quota of {workspace.name} is adjusted.")
+            messages.success(request, f"The quota of {workspace.name} was adjusted.")
             return redirect("admin:billing_quotaperiod_changelist")
         context = {
             **self.admin_site.each_context(request),

@@ -34,7 +34,7 @@ class TroubleFilter(admin.SimpleListFilter):
         """The kinds of trouble."""
         return [
             ("doubled", "two subscriptions"),
-            ("unknown", "pays for no plan of ours"),
+            ("unknown", "pays for no known plan"),
             ("owed", "payment owed"),
         ]
 
@@ -84,7 +84,7 @@ class StandingAdmin(LookOnlyAdmin):
         """Assign a plan to a workspace, or withdraw the assigned one, with a reason."""
         workspace = Workspace.objects.filter(pk=workspace_id).first()
         if workspace is None or not request.user.has_perm("billing.change_standing"):
-            messages.error(request, "There is no such workspace, or you may not assign plans.")
+            messages.error(request, "The workspace does not exist, or you can't assign plans.")
             return redirect("admin:billing_standing_changelist")
         standing = entitlements.standing_of(workspace=workspace)
         form = AssignmentForm(request.POST or None, initial={"plan": standing.assigned_plan})
@@ -129,7 +129,7 @@ class StripeEventAdmin(LookOnlyAdmin):
     show_full_result_count = False
     actions = ["replay"]
 
-    @admin.action(description="Replay: have these events applied again", permissions=["replay"])
+    @admin.action(description="Replay: apply these events again", permissions=["replay"])
     def replay(self, request: HttpRequest, queryset: QuerySet[StripeEvent]) -> None:
         """Have a worker apply each event again. Applying is idempotent."""
         count = stripe_events.replay(list(queryset.values_list("event_id", flat=True)))

@@ -35,7 +35,7 @@ INCOMPLETE = Refusal(400, "body_incomplete", "The request body ended early. Send
 TOO_MANY_UPLOADS = Refusal(
     429,
     "too_many_uploads",
-    "Several uploads from here are under way. Wait until one has arrived, then send this one again.",
+    "Several of your uploads are running. Wait until one is done, then try again.",
     retry_after_s=30,
     template="errors/too_many_uploads.html",
 )
@@ -44,7 +44,7 @@ SIGNED_OUT = Refusal(
     "not_authenticated",
     "Files are accepted from signed-in people only. Reload the page to sign in, or send an API key.",
 )
-FAILED = Refusal(500, "internal_server_error", "Something broke on our side. Try again in a minute.")
+FAILED = Refusal(500, "internal_server_error", "Something went wrong. Try again in a minute.")
 
 # The same response as accounts.authentication gives to a request without a key.
 _AUTHENTICATE = 'Bearer realm="ettametta"'

@@ -55,9 +55,9 @@ def test_secrets_left_empty_stay(operator, node):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("base_url", "10.0.0.5:8020", "begins with http"),
-        ("base_url", "http://user:pass@10.0.0.5", "Leave out names"),
-        ("webhook_secret", "whsec_!", "whsec_ and base64"),
+        ("base_url", "10.0.0.5:8020", "starts with http"),
+        ("base_url", "http://user:pass@10.0.0.5", "Remove user names"),
+        ("webhook_secret", "whsec_!", "whsec_ followed by base64"),
     ],
 )
 def test_what_cannot_be_used_is_refused(operator, field, value, words):
@@ -74,7 +74,7 @@ def test_a_node_is_drained_and_taken_back_by_a_button(operator, node):
     operator.post(f"{LIST}{node.pk}/drain/now/")
     node.refresh_from_db()
     assert (node.status, node.is_draining) == (RendererStatus.DRAINING, True)
-    assert "Take back" in text_of(operator.get(f"{LIST}{node.pk}/change/"))
+    assert "Resume" in text_of(operator.get(f"{LIST}{node.pk}/change/"))
 
     operator.post(f"{LIST}{node.pk}/take-back/now/")
     operator.post(f"{LIST}{node.pk}/probe/now/")
