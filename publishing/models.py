@@ -112,8 +112,8 @@ class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
         return self.select_related("video", "connection", "render__thumbnail")
 
     def due(self) -> Self:
-        """Publications in progress that are not leased and whose next poll is due."""
-        return self.open().filter(leases.free(), next_look_at__lte=timezone.now()).order_by("next_poll_at")
+        """Those on their way that nobody holds and whose next look is due."""
+        return self.open().filter(leases.free(), next_poll_at__lte=timezone.now()).order_by("next_poll_at")
 
 
 class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):

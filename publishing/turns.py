@@ -22,8 +22,8 @@ _TERMS = leases.Terms(rows=Publication.objects.open, lasts=LEASE)
 
 
 def claim(*, publication_id: str) -> Claim | None:
-    """Take the publication's lease. None if it is held, not due, or no longer in progress."""
-    return leases.claim(terms=_TERMS, pk=publication_id, due=Q(next_look_at__lte=timezone.now()))
+    """Take the publication's lease. None when it is held, not due, or no longer on its way."""
+    return leases.claim(terms=_TERMS, pk=publication_id, due=Q(next_poll_at__lte=timezone.now()))
 
 
 @dataclass(slots=True)
