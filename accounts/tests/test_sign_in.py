@@ -61,7 +61,7 @@ def test_the_mail_names_what_waits_for_the_confirmation_and_nothing_else():
 
     body = mail.outbox[0].body
 
-    assert "Publishing to YouTube and inviting people wait until the address is confirmed." in body
+    assert "To publish to YouTube or invite people, confirm your address first." in body
     assert "ender" not in body
 
 

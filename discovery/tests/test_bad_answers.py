@@ -171,7 +171,7 @@ def test_bad_videos_are_left_out_and_named_until_they_can_be_used(sandbox_url, n
     assert skipped[0].channel.candidates.count() > len(_TITLES)
     assert not Candidate.objects.filter(title="").exists()
     page = unescape(member.get(f"/discover/niches/{niche.pk}/").content.decode())
-    assert "6 videos could not be used" in page
+    assert "6 videos skipped" in page
     assert skipped[-1].get_reason_display() in page
     # Once their responses are valid, they are ingested and no longer listed.
     time_passes(niche)
@@ -276,7 +276,7 @@ def test_words_that_the_day_did_not_suffice_for_are_searched_for_on_the_next(
     settings.YOUTUBE_DAILY_SEARCHES = 2
     collect(niche)
     assert (niche.outcome, niche.searched_at) == (Outcome.WAITING, None)
-    assert "1 of 3 words" in niche.problem
+    assert "1 of 3 keywords" in niche.problem
     assert niche.channels.exists()
     assert niche.next_round_at <= niche.search_resumes_at
 

@@ -129,7 +129,7 @@ def test_live_data_is_never_asked_about_at_the_sandbox(live, settings, member):
 
     tasks.collect_niche(live.pk)
 
-    assert "Home coffee: not scanned, since no YouTube key" in text(member.get("/discover/"))
+    assert "Home coffee: not scanned, because the YouTube key" in text(member.get("/discover/"))
     assert "no YouTube key is set here" in text(member.get(f"/discover/niches/{live.pk}/"))
     assert not WatchedChannel.objects.exclude(status="pending").exists()
 
@@ -149,7 +149,7 @@ def test_a_niche_page_follows_its_scan_and_costs_nothing_while_nothing_changes(s
     assert last.status_code == 200
     assert "every 2s" not in text(last)
     assert "Scanned" in text(last)
-    assert "units of YouTube's allowance" in text(last)
+    assert "units of the daily YouTube quota" in text(last)
     assert member.get(url).status_code == 302
 
 

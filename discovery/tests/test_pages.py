@@ -308,7 +308,7 @@ def test_a_channel_is_added_and_removed(member, niche):
 def test_a_channel_that_is_gone_is_said_to_be(member, niche, channel):
     channels.mark_gone(channel=channel, at=NOW)
 
-    assert "Gone from YouTube" in text(member.get(f"/discover/niches/{niche.pk}/"))
+    assert "Removed from YouTube" in text(member.get(f"/discover/niches/{niche.pk}/"))
 
 
 def test_an_idea_is_written_edited_moved_and_deleted(member):

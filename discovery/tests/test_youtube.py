@@ -130,7 +130,7 @@ def test_a_used_up_day_is_told_apart(youtube, faults):
 
 
 def test_a_wrong_key_is_named_with_where_to_mend_it(sandbox_url):
-    with pytest.raises(KeyRefusedError, match=r"not valid.*YOUTUBE_API_KEY.*Credentials"):
+    with pytest.raises(KeyRefusedError, match=r"invalid.*YOUTUBE_API_KEY.*Credentials"):
         YouTubeClient(base_url=sandbox_url, key="invalid", livemode=False).counts(ids=["a"])
 
 
@@ -158,7 +158,7 @@ def test_what_is_wrong_with_the_key_is_named(youtube, faults, rule, words):
     with pytest.raises(KeyRefusedError, match=words) as refusal:
         youtube.uploads(uploads_id="UU" + "x" * 22, limit=5)
 
-    assert "An operator" in refusal.value.message
+    assert "Your administrator" in refusal.value.message
     assert len(refusal.value.message) < 300
 
 

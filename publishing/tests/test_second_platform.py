@@ -83,7 +83,7 @@ def test_pages_lead_from_a_draft_to_the_result(burrow, member, whistle):
 
     sent = member.post(address, fields, follow=True).content.decode()
     assert "being published to Sunny Slope" in sent
-    assert "Sending it to Marmot" in sent
+    assert "Uploading to Marmot" in sent
     turn(whistle, 3)
 
     assert whistle.status == PublicationStatus.PUBLISHED

@@ -69,7 +69,7 @@ def test_a_draft_with_open_points_is_saved_and_says_what_is_missing(member, draf
 
     draft.refresh_from_db()
     assert (draft.status, draft.title) == (PublicationStatus.DRAFT, FORM["title"])
-    assert "Saved, not published yet. Choose who may see it." in answer.content.decode()
+    assert "Saved, not published yet. Choose the visibility." in answer.content.decode()
 
 
 def test_two_tabs_do_not_overwrite_each_other(member, draft):
@@ -298,7 +298,7 @@ def test_the_meter_counts_what_is_held_for_renders(member, workspace, db):
     page = member.get("/publications/").content.decode()
 
     assert "1 of 5" in page
-    assert "1 held for renders" in page
+    assert "1 reserved for renders" in page
 
 
 def test_a_description_older_than_the_narration_is_called_so(
