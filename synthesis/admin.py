@@ -239,7 +239,7 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="Drain")
     def drain_button(self, renderer: Renderer) -> SafeString:
         """A button in the list that drains or undrains."""
-        order, word = ("take-back", "Take back") if renderer.is_draining else ("drain", "Drain")
+        order, word = ("take-back", "Resume") if renderer.is_draining else ("drain", "Drain")
         address = reverse("admin:synthesis_renderer_order", args=[renderer.pk, order])
         return format_html('<button type="submit" formaction="{}">{}</button>', address, word)
 

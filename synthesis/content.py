@@ -85,8 +85,8 @@ class SceneFields(Document):
         str,
         Text(600),
         Field(
-            title="What is to be seen",
-            description="In a sentence or two: who or what, where, in which light, how the camera moves. "
+            title="What the picture shows",
+            description="One or two sentences: subject, place, light, camera movement. "
             "If empty, the headline or the narration is used.",
         ),
     ] = ""
@@ -108,7 +108,7 @@ class SceneFields(Document):
         str,
         Text(40),
         Field(
-            title="Generated with",
+            title="Engine",
             description="The engine for generated pictures, such as gemini-omni. If empty, the best one.",
         ),
     ] = ""

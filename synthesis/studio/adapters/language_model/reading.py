@@ -27,9 +27,7 @@ def script_in(text: str, *, system: str) -> Script:
 
 def unreadable(*, system: str) -> UpstreamError:
     """The error for a response that is not in the vendor's format, such as a proxy's page."""
-    return UpstreamError(
-        f"{system} answered something that is not a script. Try again, or write it yourself.", system=system
-    )
+    return UpstreamError(f"{system} did not return a script. Try again, or write it yourself.", system=system)
 
 
 def _documents(text: str) -> Iterator[str]:
