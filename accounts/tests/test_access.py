@@ -39,7 +39,7 @@ def test_editors_do_not_see_keys_and_log(browser, join, name):
     response = browser(join(Role.EDITOR).user).get(reverse(name))
 
     assert response.status_code == 403
-    assert "needs the role admin" in response.content.decode()
+    assert "requires the admin role" in response.content.decode()
 
 
 def test_the_chosen_workspace_stays_chosen(page, owner, workspace):

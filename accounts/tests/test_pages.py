@@ -147,8 +147,8 @@ def test_the_log_is_read_in_sentences_and_page_by_page(page, workspace, owner):
     first = page.get(reverse("accounts:audit"))
     second = page.get(first.context["more_url"])
 
-    assert "named the workspace Studio 29" in text(first)
-    assert "named the workspace Studio 0," in text(second)
+    assert "set the workspace to Studio 29" in text(first)
+    assert "set the workspace to Studio 0," in text(second)
     assert "opened the workspace" in text(second)
 
 

@@ -132,7 +132,7 @@ def test_the_whole_way_beside_a_given_plan(shop, page, workspace, owner):
     assert "You owe $29." in text
     assert "Next invoice" not in text
     assert "This workspace continues on Empire" in text
-    assert "Creator is not paid, and ends at once. What" in words(page, "plan-cancel")
+    assert "Creator is unpaid and ends at once. What" in words(page, "plan-cancel")
     post(page, "plan-cancel", nonce="n1")
     assert "Your Creator plan has ended." in words(page)
     [(subject, body)] = mails()

@@ -282,7 +282,7 @@ def test_a_grace_that_has_just_run_out_beside_a_paid_plan_is_shown_as_it_is(
 
     assert "You owe $99. Pay it, or cancel Empire. This workspace continues on Creator." in text
     assert "Next invoice" not in text
-    assert "Empire is not paid, and ends at once." in cancel
+    assert "Empire is unpaid and ends at once." in cancel
     assert "This workspace continues on Creator:" in cancel
 
 

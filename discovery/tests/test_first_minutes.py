@@ -130,7 +130,7 @@ def test_live_data_is_never_asked_about_at_the_sandbox(live, settings, member):
     tasks.collect_niche(live.pk)
 
     assert "Home coffee: not scanned, because the YouTube key" in text(member.get("/discover/"))
-    assert "no YouTube key is set here" in text(member.get(f"/discover/niches/{live.pk}/"))
+    assert "no YouTube key is set" in text(member.get(f"/discover/niches/{live.pk}/"))
     assert not WatchedChannel.objects.exclude(status="pending").exists()
 
 

@@ -31,7 +31,7 @@ def test_a_move_writes_the_status_and_its_fields(row):
 def test_a_move_that_the_table_lacks_is_refused(row):
     row.move_to(ConnectionStatus.REVOKED)
 
-    with pytest.raises(IllegalMoveError, match="cannot become"):
+    with pytest.raises(IllegalMoveError, match="can't become"):
         row.move_to(ConnectionStatus.NEEDS_RECONNECT)
 
 

@@ -42,7 +42,7 @@ def test_a_channel_is_not_lost_while_its_consent_holds(sent, faults, uploads, ma
     turn(sent, 3)
 
     assert status_of(sent) == ConnectionStatus.ACTIVE
-    assert "reconnected" in sent.evidence["reason"]
+    assert "reconnect the channel" in sent.evidence["reason"]
     run(sent)
     assert sent.status == PublicationStatus.PUBLISHED
     assert uploads() == 1
@@ -130,7 +130,7 @@ def test_a_refusal_of_old_tokens_does_not_undo_a_reconnection(connection, faults
         (google(400, "invalidDescription"), "description"),
         (google(400, "invalidTags"), "tags"),
         (google(400, "invalidCategoryId"), "category"),
-        (google(400, "invalidPublishAt"), "time of publication"),
+        (google(400, "invalidPublishAt"), "publication time"),
         (google(400, "mediaBodyRequired"), "no file"),
         (google(400, "somethingNew", message="Something new."), "YouTube refused: Something new."),
         (google(403, "forbidden"), "YouTube Studio"),

@@ -79,8 +79,8 @@ def test_nothing_is_drafted_for_a_paused_channel(workspace, user, ready_video, b
         publications.draft(workspace=workspace, actor=user, video=ready_video, connection=beyond)
 
     assert refusal.value.message == (
-        "Paused: your plan covers 2 connected accounts, and “Moka & Miles” was connected later than those. "
-        "Disconnect another one, or choose a larger plan."
+        "Paused: your plan covers 2 connected accounts, and “Moka & Miles” is newer than those. "
+        "Disconnect another one, or upgrade."
     )
     assert refusal.value.context == {"key": "publishing.connections", "limit": 2}
 
@@ -148,7 +148,7 @@ def test_the_check_before_publishing_says_that_the_plan_does_not_cover_it(worksp
 def test_the_page_of_channels_says_which_are_paused_and_leads_to_the_plans(member, beyond):
     page = member.get("/connections/").content.decode()
 
-    assert page.count("Paused: your plan covers 2 connected accounts. Nothing can be posted to it.") == 1
+    assert page.count("Paused: your plan covers 2 connected accounts. You can't publish to it.") == 1
     assert 'href="/settings/billing/"' in page
 
 

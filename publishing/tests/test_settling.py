@@ -39,7 +39,7 @@ def test_an_hour_of_empty_lists_is_told_without_advice_that_makes_a_second_video
     turn(sent)
 
     assert sent.status == PublicationStatus.FAILED
-    assert "Look at the channel" in sent.failure
+    assert "Check the channel" in sent.failure
     assert not sent.is_editable
     faults()
     publications.look_again(publication=sent)
@@ -145,7 +145,7 @@ def test_youtube_is_asked_for_a_day_what_became_of_a_video_and_then_a_person_is(
     turn(sent)
 
     assert sent.status == PublicationStatus.FAILED
-    assert "Look at the channel" in sent.failure
+    assert "Check the channel" in sent.failure
     assert sent.url
 
 

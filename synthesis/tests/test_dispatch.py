@@ -230,7 +230,7 @@ class TestReasons:
         reason = self.reason(render)
 
         assert reason.code == "assigned"
-        assert reason.message == "Given to Scripted, which has 2 scenes before yours."
+        assert reason.message == "Assigned to Scripted, with 2 scenes ahead of yours."
         assert reason.eta_s == 20
 
     def test_given_to_a_node_that_fell_silent(self, node):
@@ -241,7 +241,7 @@ class TestReasons:
         reason = self.reason(render)
 
         assert reason.code == "node_lost"
-        assert reason.message.startswith("Scripted has stopped answering.")
+        assert reason.message.startswith("Scripted stopped responding.")
 
     def test_the_wait_is_the_work_that_is_ahead(self, node):
         Renderer.objects.update(slots=2)

@@ -121,7 +121,7 @@ def test_a_render_that_came_first_is_not_disturbed(video):
 
     draft.refresh_from_db()
     assert draft.status == DraftStatus.FAILED
-    assert "being rendered" in draft.failure
+    assert "is rendering" in draft.failure
 
 
 def test_a_draft_says_so_when_its_language_model_was_taken_away(settings, workspace):

@@ -344,4 +344,4 @@ def test_a_headline_of_its_own_is_pointed_out_when_the_narration_changes(member,
 
     scene.refresh_from_db()
     assert scene.headline == "The sour truth"
-    assert "Its headline still says “The sour truth”" in answer.content.decode()
+    assert "Its headline is still “The sour truth”" in answer.content.decode()

@@ -255,7 +255,7 @@ def test_a_place_in_the_queue_has_a_time(member, workspace, other_workspace, nod
     page = words_of(member.get(f"/videos/{waiting.video_id}/"))
 
     assert "The render node is busy. Yours is next." in page
-    assert "Place 1 in the queue · drawing begins in 1–2 min" in page
+    assert "Position 1 in the queue · starts in 1–2 min" in page
 
 
 # --- the tray ----------------------------------------------------------------------------------

@@ -258,7 +258,7 @@ def test_a_video_being_rendered_is_not_edited(member, video, step):
     answer = member.get(f"/videos/{video.pk}/{step}/", follow=True)
 
     assert answer.redirect_chain == [(f"/videos/{video.pk}/", 302)]
-    assert "being rendered" in text_of(answer)
+    assert "is rendering" in text_of(answer)
 
 
 @pytest.mark.parametrize(
