@@ -66,7 +66,7 @@ class NoWriterError(InvalidError):
 
     def __init__(self, *, language: str) -> None:
         detail = (
-            f"This installation can't write scripts in {language}, because no language model is set up. "
+            f"This installation cannot write scripts in {language}, because no language model is set up. "
             "Use your own script, or choose English."
         )
         super().__init__(detail, errors=[{"field": "language", "code": self.code, "detail": detail}])

@@ -140,7 +140,7 @@ def test_a_refusal_of_old_tokens_does_not_undo_a_reconnection(connection, faults
         (google(403, "authenticatedUserAccountClosed"), "closed"),
         (google(403, "authenticatedUserAccountSuspended"), "suspended"),
         (google(403, "accessNotConfigured"), "not enabled"),
-        ({"kind": "answer", "status": 403, "body": "<html>"}, "refused"),
+        ({"kind": "answer", "status": 403, "body": "<html>"}, "rejected"),
     ],
     ids=lambda value: value.get("reason", "no reason") if isinstance(value, dict) else "",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from synthesis.rendering import adapters
 from synthesis.rendering.adapters.base import Engine
 
 MOTION = "motion"
-NOTHING_OFFERED = "No GPU node or video API is set up, so this installation can't generate pictures."
+NOTHING_OFFERED = "No GPU node or video API is set up, so this installation cannot generate pictures."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

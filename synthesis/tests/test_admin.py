@@ -102,7 +102,7 @@ def test_a_node_that_holds_work_is_not_removed(operator, node, drawing_render):
 
     page = text_of(operator.post(f"{LIST}{node.pk}/delete/", {"post": "yes"}))
 
-    assert "still holds 2 scenes. Drain it" in page
+    assert "still has 2 scenes to render. Drain it" in page
     assert Renderer.objects.exists()
 
 

@@ -213,7 +213,7 @@ class TestReasons:
         reason = self.reason(waiting_render(engine="wan"))
 
         assert reason.code == "no_engine"
-        assert "draws with wan" in reason.message
+        assert "offers wan" in reason.message
 
     def test_a_starting_node_may_turn_out_to_draw_it(self, db):
         second_node(status=RendererStatus.STARTING)

@@ -367,6 +367,6 @@ class TestAllowance:
         quote = quotes.make(video=video)
         settings.PAID_VIDEO_SECONDS = 1
 
-        with pytest.raises(PaidVideoExhaustedError, match="1 of 1 are left"):
+        with pytest.raises(PaidVideoExhaustedError, match="1 of 1 left"):
             renders.start(video=video, quote=quote, requested_by=None)
         assert not Render.objects.exists()

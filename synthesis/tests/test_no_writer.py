@@ -9,7 +9,7 @@ from synthesis.studio import scripts, videos
 from synthesis.tests.conftest import make_video
 from synthesis.tests.pages import browser_of, text_of
 
-REASON = "This installation can't write scripts in German"
+REASON = "This installation cannot write scripts in German"
 
 
 @pytest.fixture

@@ -107,7 +107,7 @@ class TestPage:
 
         page = text_of(member.get(f"/videos/{scene.video_id}/quote/"))
         assert "about $1.20" in page
-        assert "3 seconds of what your plan covers this month" in page
+        assert "3 seconds of this month's paid video" in page
 
 
 class TestRules:
@@ -120,7 +120,7 @@ class TestRules:
     def test_only_a_picture_can_be_brought_to_life(self, scene, workspace):
         film = store(workspace, role=AssetRole.UPLOAD, mime_type="video/mp4")
 
-        with pytest.raises(SceneFieldError, match="a picture only"):
+        with pytest.raises(SceneFieldError, match="only from a picture"):
             generated(scene, asset=film)
 
     def test_a_scene_that_only_describes_its_picture_is_not_empty(self, scene):

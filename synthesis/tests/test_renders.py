@@ -166,7 +166,7 @@ def test_the_quote_of_another_video_is_refused(video, workspace):
 def test_a_video_without_scenes_cannot_be_rendered(workspace):
     video = make_video(workspace, scene_count=0)
 
-    with pytest.raises(QuoteBlockedError, match="no scenes yet"):
+    with pytest.raises(QuoteBlockedError, match="No scenes yet"):
         start_render(video)
 
 

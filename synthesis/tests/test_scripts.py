@@ -134,7 +134,7 @@ def test_a_draft_says_so_when_its_language_model_was_taken_away(settings, worksp
 
     draft.refresh_from_db()
     assert draft.status == DraftStatus.FAILED
-    assert "This installation can't write scripts in German" in draft.failure
+    assert "This installation cannot write scripts in German" in draft.failure
 
 
 def test_hostile_titles_are_only_words(workspace):
@@ -224,7 +224,7 @@ def test_an_outage_in_another_language_is_waited_out_and_then_told(workspace, se
 
     draft.refresh_from_db()
     assert draft.status == DraftStatus.FAILED
-    assert "Gemini is not available" in draft.failure
+    assert "Gemini is unavailable" in draft.failure
 
 
 def test_what_the_model_declines_is_not_had_from_another(workspace, settings, sandbox_url):

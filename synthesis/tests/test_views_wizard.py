@@ -171,7 +171,7 @@ def test_the_quote_says_what_a_render_takes(member, video):
     page = text_of(member.get(f"/videos/{video.pk}/quote/"))
 
     assert "Render 2 scenes" in page
-    assert "If it fails you pay nothing." in page
+    assert "If the render fails, you pay nothing." in page
     assert "1 video of 5" in page
     assert "Sour means it ran" in page
 

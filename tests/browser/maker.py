@@ -48,7 +48,7 @@ def choose_the_voice(page: Page) -> None:
     page.locator("input[name=voice]").nth(1).check()
     page.get_by_role("button", name="Save and see the quote").click()
     expect(page.get_by_role("heading", name="Quote")).to_be_visible()
-    expect(page.get_by_text("If it fails you pay nothing.")).to_be_visible()
+    expect(page.get_by_text("If the render fails, you pay nothing.")).to_be_visible()
 
 
 def button_to_render(page: Page):
