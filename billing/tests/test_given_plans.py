@@ -40,7 +40,7 @@ def test_a_cancellation_says_which_plan_ends(workspace, owner, shop, page):
 
     text = words(page)
     assert "Your Creator plan ends with the period." in text
-    assert "then this workspace continues on Empire" in text
+    assert "After that, this workspace continues on Empire" in text
 
 
 def test_a_given_plan_that_is_withdrawn_leaves_a_workspace_read_only_and_says_so(

@@ -138,7 +138,7 @@ def test_the_mail_of_an_end_names_the_plan_that_counts_then(workspace, customer,
     assert plan_now(workspace) == beside.once_ended
     assert ("Free" in body) == (beside.once_ended == "Free")
     is_smaller = beside.once_ended != "Empire" and beside.once_ended != name_of(beside.main)
-    assert (f"What {beside.once_ended} does not cover is paused" in body) == is_smaller
+    assert (f"Work that {beside.once_ended} does not cover is paused" in body) == is_smaller
 
 
 @pytest.mark.parametrize("status", ["active", "trialing", "past_due"])
@@ -251,9 +251,9 @@ def test_the_usage_page_says_what_follows_a_failed_payment(workspace, customer, 
         return
     assert "You owe $29." in text
     if beside.once_unpaid is None:
-        assert "After that day this workspace is read-only" in text
+        assert "After that, this workspace is read-only" in text
     else:
-        assert f"After that day this workspace continues on {beside.once_unpaid}" in text
+        assert f"After that, this workspace continues on {beside.once_unpaid}" in text
         assert "is read-only" not in text
 
 
@@ -297,7 +297,7 @@ def test_what_another_subscription_owes_is_said(workspace, customer, page):
     assert "You owe $29 for another subscription." in text
     assert "Pay $29" in text
     assert "This workspace has more than one subscription" in text
-    assert "Empire counts." in text
+    assert "Empire applies." in text
 
 
 def test_one_of_two_unpaid_plans_canceled_opens_nothing_and_is_not_said_to(workspace, customer):

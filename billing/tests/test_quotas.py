@@ -221,7 +221,7 @@ def test_an_adjustment_names_who_did_it_and_why(workspace, owner):
 def test_an_adjustment_cannot_take_what_is_set_aside(workspace, owner):
     quotas.reserve(workspace=workspace, reference="render:1", videos=4)
 
-    with pytest.raises(AdjustmentTooLargeError, match="Only 1 video can be taken away"):
+    with pytest.raises(AdjustmentTooLargeError, match="You can remove at most 1 video"):
         quotas.adjust(workspace=workspace, videos=-2, reason="Too many", actor=owner)
 
     assert left(workspace) == 1

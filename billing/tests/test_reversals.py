@@ -52,7 +52,7 @@ def test_several_refunds_of_one_payment_are_each_told(shop, workspace, owner, ch
     shown = page_of(owner)
     assert "$10 was refunded" in shown
     assert "$5.50 was refunded" in shown
-    assert "A part of the payment of $29" in shown
+    assert "Part of the payment of $29" in shown
 
 
 def test_a_currency_without_decimals_is_told_as_it_is(settings, sandbox_url, workspace, owner, request):
@@ -183,7 +183,7 @@ def test_an_inquiry_is_told_as_a_question(shop, workspace, owner, charge):
 
     asked, closed = mails()
     assert asked.startswith("Your bank opened an inquiry about the payment of $29")
-    assert closed.startswith("Your bank has closed the case about the payment of $29")
+    assert closed.startswith("Your bank closed the case about the payment of $29")
 
 
 def test_every_order_of_a_disputes_events_ends_in_stripes_truth(shop, workspace, owner, charge):

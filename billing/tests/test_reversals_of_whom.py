@@ -180,14 +180,14 @@ def test_only_those_who_pay_see_refunds_and_disputes(shop, workspace, owner, cha
     shown = page_of(editor)
 
     assert "Your bank" not in shown
-    assert "refunded" not in shown
+    assert "was refunded" not in shown
 
 
 def test_another_workspaces_page_shows_none(shop, workspace, owner, charge, stranger):
     shop.refund(charge)
     shop.tell()
 
-    assert "refunded" not in page_of(User.objects.get(email="stranger@example.com"))
+    assert "was refunded" not in page_of(User.objects.get(email="stranger@example.com"))
 
 
 def test_operators_see_open_disputes_first_and_change_nothing(

@@ -68,7 +68,7 @@ def test_a_plan_is_bought_changed_canceled_and_resumed(open_page, shop, owner, w
     expect(page.get_by_text("Next invoice")).to_be_visible()
 
     page.get_by_role("button", name="Card and invoices").click()
-    expect(page.get_by_text("stands in for Stripe's customer portal")).to_be_visible()
+    expect(page.get_by_text("simulates Stripe's customer portal")).to_be_visible()
     page.get_by_role("link", name="Return").click()
     page.wait_for_url(BILLING)
     assert plan_of(workspace) == "empire"
