@@ -49,8 +49,8 @@ _GIVE_UP_ASKING = timedelta(hours=24)
 _LONGEST_WAIT = timedelta(hours=25)
 _FILE_GONE = "The finished file is gone. Render the video again."
 _NOT_ASKED = (
-    "{name} received the video, and could not be asked for 24 hours what became of it. Look at the channel "
-    "before you publish it again, so that it is not there twice."
+    "{name} received the video, but we could not check its status for 24 hours. Check the channel "
+    "before you publish again, to avoid a duplicate."
 )
 
 
