@@ -63,7 +63,7 @@ def test_what_is_left_of_the_free_month_lapses_when_a_plan_begins_and_is_back_wh
     use(workspace, "c")
     subscribe(workspace, customer, "canceled", start=start)
     assert quotas.usage(workspace=workspace).left == 3
-    assert lines(workspace)[-1].reason.endswith(", again")
+    assert lines(workspace)[-1].reason.endswith(", resumed")
     assert_adds_up(workspace)
 
     subscribe(workspace, customer, start=start)

@@ -104,7 +104,7 @@ def test_a_change_that_may_have_been_made_is_never_called_undone(shop, workspace
         )
         with pytest.raises(ChangeUnconfirmedError) as unconfirmed:
             changes.switch(workspace=workspace, plan="empire", nonce=name.replace(" ", ""), actor=owner)
-        assert "We could not confirm the change" in unconfirmed.value.message
+        assert "we could not confirm the change" in unconfirmed.value.message
         assert not any(words in unconfirmed.value.message for words in FALSE_WORDS)
         assert Standing.objects.get().unconfirmed_at is not None
         shop.sabotage()

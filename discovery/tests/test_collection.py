@@ -228,7 +228,7 @@ def test_a_used_up_search_bucket_leaves_the_rest_working(sandbox_url, niche, set
     assert niche.outcome == Outcome.WAITING
     assert niche.searched_at is None
     assert niche.search_resumes_at == api_budget.resets_at(niche.collected_at, platform=YOUTUBE)
-    assert "1 of 1 words" in niche.problem
+    assert "1 of 1 keywords" in niche.problem
     assert niche.channels.get().status == ChannelStatus.NOT_FOUND
 
 

@@ -120,7 +120,7 @@ class TestRender:
 
         assert reason is not None
         assert (reason.code, reason.eta_s) == ("assigned", None)
-        assert "has not begun" in reason.message
+        assert "has not started" in reason.message
         assert expected_of(drawing_render) is None
 
     def test_an_overdue_scene_ahead_lengthens_the_wait(self, drawing_render, node):

@@ -132,7 +132,7 @@ class TestRefusals:
         assert omni.poll(job_id=job_id, request=request).status is VideoStatus.CANCELLED
 
     def test_a_live_one_without_its_key_is_refused_in_words(self, kind):
-        with pytest.raises(UpstreamError, match="not set up any more"):
+        with pytest.raises(UpstreamError, match="no longer set up"):
             renderer_of(kind, livemode=True)
 
 

@@ -111,7 +111,7 @@ class TestRows:
         renderers.probe(renderer=node)
 
         assert node.engines == ["motion"]
-        assert node.status_note == "ltx-2 cannot be drawn with: there is no folder /models/ltx-2."
+        assert node.status_note == "ltx-2 is unavailable: there is no folder /models/ltx-2."
 
     def test_a_drained_node_stays_drained_until_it_is_taken_back(self, node):
         renderers.drain(renderer=node)

@@ -49,6 +49,8 @@ def _keep_two_scenes(page: Page) -> None:
     film = page.locator(".film__scene")
     for left in range(film.count() - 1, 1, -1):
         film.last.click()
+        # The page of the scene that was open before has the same button.
+        expect(film.last).to_have_attribute("aria-current", "true")
         page.locator("form[action$='/delete/'] button").click()
         page.get_by_role("dialog").get_by_role("button", name="Delete scene").click()
         expect(film).to_have_count(left)

@@ -58,7 +58,7 @@ def test_a_plan_is_bought_changed_canceled_and_resumed(open_page, shop, owner, w
 
     page.get_by_role("link", name="Upgrade to Empire").click()
     expect(page.get_by_text("You pay the difference")).to_be_visible()
-    page.get_by_role("button", name="Change the plan").click()
+    page.get_by_role("button", name="Change plan").click()
     expect(page.get_by_text("You are on the Empire plan.")).to_be_visible()
 
     page.get_by_role("link", name="Cancel plan").click()
