@@ -26,6 +26,12 @@ class _CandidateView(WorkspaceAPIView):
         rows = Candidate.objects.for_workspace(self.workspace).select_related("channel")
         return rows.with_idea().get_or_refuse(candidate_id)
 
+    def decide(self, candidate_id: str, decision: Decision) -> Response:
+        """Record what was decided about the candidate, and show the candidate."""
+        candidate = self.candidate(candidate_id)
+        candidates.decide(candidate=candidate, decision=decision)
+        return Response(CandidateSerializer(candidate).data)
+
 
 class CandidateListView(_CandidateView):
     """The candidates found on watched channels."""
@@ -86,9 +92,7 @@ class CandidateSaveView(_CandidateView):
 
         Sets ``decision`` to ``saved``. Idempotent.
         """
-        candidate = self.candidate(candidate_id)
-        candidates.decide(candidate=candidate, decision=Decision.SAVED)
-        return Response(CandidateSerializer(candidate).data)
+        return self.decide(candidate_id, Decision.SAVED)
 
 
 class CandidateDismissView(_CandidateView):
@@ -102,9 +106,7 @@ class CandidateDismissView(_CandidateView):
 
         Sets ``decision`` to ``dismissed``: lists exclude the candidate by default. Idempotent.
         """
-        candidate = self.candidate(candidate_id)
-        candidates.decide(candidate=candidate, decision=Decision.DISMISSED)
-        return Response(CandidateSerializer(candidate).data)
+        return self.decide(candidate_id, Decision.DISMISSED)
 
 
 class CandidateReopenView(_CandidateView):
@@ -118,9 +120,7 @@ class CandidateReopenView(_CandidateView):
 
         Sets ``decision`` to ``open``. Idempotent.
         """
-        candidate = self.candidate(candidate_id)
-        candidates.decide(candidate=candidate, decision=Decision.OPEN)
-        return Response(CandidateSerializer(candidate).data)
+        return self.decide(candidate_id, Decision.OPEN)
 
 
 class SnapshotListView(_CandidateView):
