@@ -8,7 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import jinja2
 from django.conf import settings
@@ -49,10 +49,6 @@ class PageEnvironment(jinja2.Environment):
     A missing item of a dict is None, and so is any attribute of None.
     """
 
-    def __init__(self, *, pages: PageLoader, **options: Any) -> None:
-        super().__init__(loader=pages, **options)
-        self.pages = pages
-
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Evaluate ``obj.attribute`` in a template."""
         if obj is None:
@@ -63,14 +59,19 @@ class PageEnvironment(jinja2.Environment):
 
 
 def environment(**options: Any) -> PageEnvironment:
-    """The environment for settings.TEMPLATES. An undefined name raises in tests, and is logged elsewhere."""
+    """The environment for settings.TEMPLATES. An undefined name raises in development and
+    tests, and is logged in production."""
     folders = options.pop("loader").searchpath
     options["undefined"] = (
         jinja2.StrictUndefined
         if settings.STRICT_TEMPLATES
         else jinja2.make_logging_undefined(logger, base=jinja2.ChainableUndefined)
     )
-    made = PageEnvironment(pages=PageLoader(folders), **options)
+    made = PageEnvironment(
+        loader=PageLoader(folders),
+        finalize=_not_a_method if settings.STRICT_TEMPLATES else None,
+        **options,
+    )
     made.globals |= {
         "component": functools.partial(_component, made),
         "kept_component": functools.partial(_kept_component, made),
@@ -81,6 +82,13 @@ def environment(**options: Any) -> PageEnvironment:
     }
     made.filters |= _FILTERS
     return made
+
+
+def _not_a_method(value: Any) -> Any:
+    """Raise TypeError for a method that a template shows without calling it, as Django's language would."""
+    if callable(value) and not isinstance(value, jinja2.Undefined):
+        raise TypeError(f"a template shows {value!r} instead of what it returns")
+    return value
 
 
 def url_of(name: str, *args: Any, **kwargs: Any) -> str:
@@ -106,7 +114,7 @@ def _component(made: PageEnvironment, name: str, /, **values: Any) -> Markup:
 @functools.lru_cache(maxsize=1024)
 def _ground_of(made: PageEnvironment, template: jinja2.Template) -> tuple[dict[str, Any], frozenset[str]]:
     """What every rendering of a component begins with, and the names that it uses and does not set itself."""
-    source, _, _ = made.pages.get_source(made, str(template.name))
+    source, _, _ = cast(PageLoader, made.loader).get_source(made, str(template.name))
     takes = frozenset(meta.find_undeclared_variables(made.parse(source)) - made.globals.keys())
     return {**template.globals, **dict.fromkeys(takes)}, takes
 
@@ -120,7 +128,8 @@ def _kept_component(made: PageEnvironment, name: str, /, **values: Any) -> Marku
     return _kept(made, name, timezone.get_current_timezone_name(), **values)
 
 
-@functools.lru_cache(maxsize=_MOST_KEPT)
+# Typed: 1 and True, or a text and the same text as Markup, are equal and look different.
+@functools.lru_cache(maxsize=_MOST_KEPT, typed=True)
 def _kept(made: PageEnvironment, name: str, _time_zone: str, /, **values: Any) -> Markup:
     return _component(made, name, **values)
 

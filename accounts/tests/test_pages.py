@@ -111,6 +111,7 @@ def test_a_new_key_is_shown_once(page):
     assert "no-store" in made.headers["Cache-Control"]
     secret = made.context["secret"]
     assert secret in text(made)
+    assert "http://testserver/api/v1/me/" in text(made)
     listed = text(page.get(reverse("accounts:api-keys")))
     assert secret not in listed
     assert ApiKey.objects.get().prefix in listed

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from jinja2 import Environment, StrictUndefined, meta, nodes
 from jinja2.exceptions import UndefinedError
+from markupsafe import Markup
 
 from billing.quotas import Usage
 from ettametta import styleguide, templating
@@ -245,6 +246,19 @@ def test_a_component_does_not_take_what_it_does_not_use():
 def test_a_page_that_lacks_a_name_is_an_error_here():
     with pytest.raises(UndefinedError):
         ENVIRONMENT.from_string("{{ nothing_of_the_kind }}").render()
+
+
+def test_a_method_that_a_template_does_not_call_is_an_error_here():
+    with pytest.raises(TypeError, match="instead of what it returns"):
+        ENVIRONMENT.from_string("{{ word.upper }}").render(word="a")
+
+
+def test_equal_values_of_different_types_are_not_mixed_up():
+    written = kept_component("components/_copy_button.html", text="<b>")
+    trusted = kept_component("components/_copy_button.html", text=Markup("<b>"))
+
+    assert "&lt;b&gt;" in written
+    assert written != trusted
 
 
 def test_in_production_a_page_that_lacks_a_name_is_shown_without_it(settings):
