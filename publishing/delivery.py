@@ -5,7 +5,6 @@ the session and the channel are polled and no second session is opened.
 """
 
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -35,8 +34,7 @@ from publishing.settling import (
     reconcile,
     waited,
 )
-from publishing.turns import Claim
-from publishing.turns import Turn as _Turn
+from publishing.turns import Claim, Turn
 from synthesis.library import assets
 from synthesis.models import Asset
 
@@ -95,7 +93,7 @@ def _take_turn(claim: Claim, publication: Publication) -> timedelta | None:
     the platform for what has arrived.
     """
     connection: Connection = publication.connection
-    turn = _Turn(
+    turn = Turn(
         claim=claim,
         publication=publication,
         client=platforms.of(connection).client(livemode=connection.livemode),
@@ -111,7 +109,7 @@ def _take_turn(claim: Claim, publication: Publication) -> timedelta | None:
         raise UpstreamUnavailableError(error.message, system=error.system) from error
 
 
-def _step(turn: _Turn) -> timedelta | None:
+def _step(turn: Turn) -> timedelta | None:
     if turn.publication.platform_video_id:
         return await_processing(turn)
     if turn.publication.status == PublicationStatus.SUBMITTED_UNCONFIRMED:
@@ -122,7 +120,7 @@ def _step(turn: _Turn) -> timedelta | None:
 # --- sending ------------------------------------------------------------------------------------------
 
 
-def _send(turn: _Turn) -> timedelta | None:
+def _send(turn: Turn) -> timedelta | None:
     attempt = turn.publication.attempts.filter(closed_at=None).first()
     if attempt is None:
         return _send_bytes(turn, _open_session(turn), start=0)
@@ -137,7 +135,7 @@ def _send(turn: _Turn) -> timedelta | None:
     return _send_bytes(turn, attempt, start=state.received_bytes)
 
 
-def _on_gone(turn: _Turn, attempt: PublishAttempt) -> timedelta:
+def _on_gone(turn: Turn, attempt: PublishAttempt) -> timedelta:
     """Handle a session that the platform no longer knows. Opens another if this one made no video."""
     attempt.refresh_from_db(fields=["final_sent"])
     if attempt.final_sent:
@@ -155,13 +153,15 @@ def _on_gone(turn: _Turn, attempt: PublishAttempt) -> timedelta:
     return LOOK_EVERY * (2 * broken_off - 2)
 
 
-def _open_session(turn: _Turn) -> PublishAttempt:
+def _open_session(turn: Turn) -> PublishAttempt:
     """Open a session and store it. If the response is lost, the session stays empty and does no harm."""
     publication = turn.publication
     asset = _file_of(publication)
-    account = connections.current_account(connection=publication.connection, token=turn.token)
-    post = replace(publication.post, account=account)
-    session = turn.client.open_upload(access_token=turn.token, post=post, size_bytes=asset.size_bytes)
+    # What is posted may depend on the account, which is read again where it changes often.
+    connections.current_account(connection=publication.connection, token=turn.token)
+    session = turn.client.open_upload(
+        access_token=turn.token, post=publication.post, size_bytes=asset.size_bytes
+    )
     turn.write()
     try:
         return PublishAttempt.objects.create(
@@ -175,7 +175,7 @@ def _open_session(turn: _Turn) -> PublishAttempt:
         raise LostLeaseError(turn.claim) from error
 
 
-def _send_bytes(turn: _Turn, attempt: PublishAttempt, *, start: int) -> timedelta | None:
+def _send_bytes(turn: Turn, attempt: PublishAttempt, *, start: int) -> timedelta | None:
     if "until" in turn.publication.evidence:
         turn.write(evidence={})
     with _opened(turn.publication) as file:
@@ -207,7 +207,7 @@ def _note_sent(attempt: PublishAttempt, *, start: int, final: bool) -> None:
 
 
 def _send_chunk(
-    turn: _Turn, attempt: PublishAttempt, file: BinaryIO, *, start: int, end: int
+    turn: Turn, attempt: PublishAttempt, file: BinaryIO, *, start: int, end: int
 ) -> UploadState | timedelta:
     """Send one piece. A returned delay ends the turn: the session is gone, or the outcome is unknown."""
     try:

@@ -7,6 +7,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from foundation.errors import UpstreamUnavailableError
@@ -142,7 +143,12 @@ def _find_on_channel(turn: Turn) -> PostedVideo | None:
 
 def _rivals(turn: Turn, others: PublicationQuerySet, caption: str) -> int:
     """Count the other publications that may have become one of the uploads with this caption."""
-    unsettled = others.open().listed().filter(platform_video_id="", attempts__final_sent=True).distinct()
+    all_sent = PublishAttempt.objects.filter(publication=OuterRef("pk"), final_sent=True)
+    unsettled = (
+        others.open()
+        .filter(Exists(all_sent), platform_video_id="")
+        .select_related("connection", "render__final_asset")
+    )
     return sum(_same_words(turn.platform.caption_of(post=each.post), caption) for each in unsettled)
 
 

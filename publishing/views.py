@@ -123,7 +123,8 @@ def publication_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 def _chosen(request: WorkspaceRequest, found: "QuerySet[Connection]") -> Connection | None:
     """The channel chosen in the form."""
-    return found.filter(pk=request.POST.get("connection", "")).first()
+    chosen_id = request.POST.get("connection")
+    return found.filter(pk=chosen_id).first() if chosen_id else None
 
 
 def _form(
@@ -169,7 +170,8 @@ def _save(request: WorkspaceRequest, publication: Publication, form: Publication
 
 
 def _context(publication: Publication, form: PublicationForm | None) -> dict[str, Any]:
-    checks = preflight.check(publication=publication)
+    # Pages that cannot be edited show no checks.
+    checks = preflight.check(publication=publication) if publication.is_editable else []
     return {
         "form": form,
         "is_editable": publication.is_editable,
