@@ -204,10 +204,14 @@ def rescore(*, channel: WatchedChannel, at: datetime) -> None:
     """Score each visible video of the channel against the others of its format."""
     rows = list(Candidate.objects.filter(channel=channel, gone_at__isnull=True).order_by("-published_at"))
     pasts = _pasts(rows)
+    # Comparable are aired videos of the same format, counted under the same rule from the beginning.
+    kinds = {row.pk: (row.format, _regime_of(row)) for row in rows}
+    aired = [row for row in rows if row.broadcast == Broadcast.NONE]
     changed = []
     for row in rows:
         if row.published_at >= at - FOLLOWED_FOR:
-            _score(row, [pasts[other.pk] for other in rows if _is_comparable(row, other)], pasts[row.pk])
+            others = [pasts[other.pk] for other in aired if kinds[other.pk] == kinds[row.pk]]
+            _score(row, others, pasts[row.pk])
             row.scored_at = at
             changed.append(row)
     Candidate.objects.bulk_update(changed, _SCORE_FIELDS, batch_size=100)
@@ -292,12 +296,6 @@ def _pasts(rows: Sequence[Candidate]) -> dict[str, scoring.Past]:
         )
         for row in rows
     }
-
-
-def _is_comparable(row: Candidate, other: Candidate) -> bool:
-    """True for an aired video of the same format, counted under the same rule from the beginning."""
-    is_alike = row.format == other.format and other.broadcast == Broadcast.NONE
-    return is_alike and _regime_of(row) == _regime_of(other)
 
 
 def _regime_of(row: Candidate) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from discovery import niches
+from discovery import platforms
 from discovery.candidates import MOST_SEARCHED
 from discovery.models import Decision, Format, IdeaStatus, Niche
 from discovery.niches import MOST_KEYWORDS
@@ -104,12 +104,12 @@ class NewNicheForm(NicheForm):
         label="A channel to start with",
         help_text="A handle such as @name, a channel's URL, or a link to one of its videos.",
     )
-    platform = forms.ChoiceField(choices=niches.platform_choices, required=False)
+    platform = forms.ChoiceField(choices=platforms.choices, required=False)
 
     @property
     def platform_field(self) -> forms.BoundField | None:
         """The platform's field; None if there is only one platform."""
-        return self["platform"] if len(niches.platform_choices()) > 1 else None
+        return self["platform"] if len(platforms.choices()) > 1 else None
 
 
 class NicheEditForm(NicheForm):

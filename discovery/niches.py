@@ -40,11 +40,6 @@ SUGGESTIONS = (
 )
 
 
-def platform_choices() -> list[tuple[str, str]]:
-    """Return key and name of each platform that a niche can be watched on, the default first."""
-    return platforms.choices()
-
-
 @dataclass(frozen=True, slots=True)
 class Idle:
     """Niches of one platform that are not scanned, by name."""

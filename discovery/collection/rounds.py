@@ -169,7 +169,7 @@ def _rest(outcome: Outcome, failures: int) -> timedelta:
 def _waiting_words(niche: Niche) -> list[str]:
     if niche.search_resumes_at is None:
         return []
-    words, platform = niche.keywords or [niche.name], platforms.of(niche)
+    words, platform = niche.search_words, platforms.of(niche)
     left = sum(word not in niche.searched_words for word in words)
     return [
         f"{platform.name}'s search quota for today is used up: {left} of {len(words)} keywords were not "

@@ -48,14 +48,9 @@ def find_channels(round_: Round, source: Source, containment: Containment) -> No
         containment.notes.append(f"Some keywords were not searched. {search.failure.message}")
 
 
-def words_of(niche: Niche) -> list[str]:
-    """Return the niche's search words."""
-    return list(niche.keywords or [niche.name])
-
-
 def _ask(round_: Round, source: Source) -> _Search:
     search = _Search()
-    for words in words_of(round_.niche):
+    for words in round_.niche.search_words:
         if words not in round_.niche.searched_words and not _ask_for(words, round_, source, search):
             break
     return search
@@ -94,6 +89,6 @@ def _remember(niche: Niche, search: _Search, *, at: datetime) -> None:
     settled = [*search.done, *refused]
     niche.searched_words = [*niche.searched_words, *settled]
     niche.search_resumes_at = search.resumes_at
-    is_complete = all(words in niche.searched_words for words in words_of(niche))
+    is_complete = all(words in niche.searched_words for words in niche.search_words)
     niche.searched_at = at if is_complete else None
     niche.save(update_fields=["searched_words", "search_resumes_at", "searched_at"])

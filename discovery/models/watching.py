@@ -107,6 +107,11 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
         return self.name
 
     @property
+    def search_words(self) -> list[str]:
+        """What the platform is searched for: the keywords, or the name if there are none."""
+        return list(self.keywords or [self.name])
+
+    @property
     def label(self) -> str:
         """Its name, with its platform if there are several."""
         return self.name if len(platforms.all()) == 1 else f"{self.name} · {self.platform_name}"

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from discovery import niches
+from discovery import platforms
 from discovery.models import Niche
 from discovery.niches import MOST_KEYWORDS
 
@@ -34,7 +34,7 @@ class PlatformField(serializers.ChoiceField):
     """One of the platforms available when the field is created, which is at each request."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=niches.platform_choices(), **kwargs)
+        super().__init__(choices=platforms.choices(), **kwargs)
 
 
 class NewNicheSerializer(NicheRequestSerializer):
