@@ -92,10 +92,6 @@ class Lane(models.TextChoices):
 class RenderQuerySet(WorkspaceOwnedQuerySet["Render"]):
     """Queries on renders."""
 
-    def newest_first(self) -> Self:
-        """By creation time, then by id."""
-        return self.order_by("-created_at", "-pk")
-
     def unfinished(self) -> Self:
         """Renders that have not ended."""
         return self.filter(status__in=OPEN)
@@ -256,6 +252,15 @@ class AttemptQuerySet(WorkspaceOwnedQuerySet["Attempt"]):
     def in_flight(self) -> Self:
         """Attempts that take up a slot of a renderer."""
         return self.filter(status__in=OPEN, renderer__isnull=False)
+
+    def to_cancel(self) -> Self:
+        """Ended attempts whose job on the renderer is not canceled yet."""
+        return self.filter(
+            status__in=[RenderStatus.FAILED, RenderStatus.CANCELED],
+            renderer__isnull=False,
+            submitted_at__isnull=False,
+            stop_asked_at=None,
+        )
 
 
 class Attempt(WorkspaceOwnedModel, StateMachineModel):

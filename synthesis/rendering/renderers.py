@@ -27,7 +27,7 @@ LOST_AFTER_S = 30
 KEEP_EVENTS = timedelta(days=7)
 FULL_DISK = "Its disk is full."
 _PROBED_AT_ONCE = 16
-_UNAUTHORIZED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+UNAUTHORIZED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 
 def register_configured() -> Renderer | None:
@@ -230,7 +230,7 @@ def _health(renderer: Renderer) -> RendererHealth | UpstreamError:
 def _record(renderer: Renderer, answer: RendererHealth | UpstreamError) -> None:
     if not isinstance(answer, UpstreamError):
         record_answer(renderer=renderer, health=answer)
-    elif answer.context.get("upstream_status") in _UNAUTHORIZED:
+    elif answer.context.get("upstream_status") in UNAUTHORIZED:
         record_refusal(renderer=renderer, reason="It rejected our token.")
     else:
         record_silence(renderer=renderer, reason=answer.message)

@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 
 # Seconds until a full renderer is polled again, unless its response says otherwise.
 WAIT_WHEN_FULL_S = 10
-_UNAUTHORIZED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _FULL = {
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.SERVICE_UNAVAILABLE,
@@ -86,7 +85,7 @@ def record_refusal(*, job: Job, error: UpstreamError) -> None:
     status = error.context.get("upstream_status")
     if not job.traits.is_replaceable:
         attempts.fail(job=job, code="refused", message=error.message, is_final=True)
-    elif status in _UNAUTHORIZED:
+    elif status in renderers.UNAUTHORIZED:
         renderers.record_refusal(renderer=job.renderer, reason="It rejected our token.")
         attempts.update(job=job, status=RenderStatus.QUEUED, renderer=None, job_id="")
     elif status == HTTPStatus.NOT_FOUND:

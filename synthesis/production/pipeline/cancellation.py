@@ -5,7 +5,7 @@ import logging
 from django.utils import timezone
 
 from foundation.errors import UpstreamError
-from synthesis.models import Attempt, RenderStatus
+from synthesis.models import Attempt
 from synthesis.production import renders
 from synthesis.rendering import dispatch, renderers
 
@@ -16,14 +16,7 @@ def stop_attempts(*, render_id: str) -> None:
     """Cancel the jobs of the render's ended attempts. The sweeper retries those whose renderer did not
     answer.
     """
-    ended = Attempt.objects.filter(
-        render_id=render_id,
-        status__in=[RenderStatus.FAILED, RenderStatus.CANCELED],
-        renderer__isnull=False,
-        submitted_at__isnull=False,
-        stop_asked_at=None,
-    ).select_related("renderer")
-    for attempt in ended:
+    for attempt in Attempt.objects.to_cancel().filter(render_id=render_id).select_related("renderer"):
         _cancel(attempt)
     for given in dispatch.assign():
         renders.enqueue(render_id=given)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from foundation import storage
-from synthesis.models import Attempt, Render, RendererStatus, RenderStatus
+from synthesis.models import Attempt, Render, RendererStatus
 from synthesis.production import leases, renders
 from synthesis.rendering import dispatch
 
@@ -64,11 +64,6 @@ def _end_or_let_wait(render: Render) -> None:
 
 def _to_be_stopped() -> list[str]:
     """Ended renders whose jobs are not canceled yet. A lost renderer gets the cancel once it is back."""
-    untold = Attempt.objects.exclude(renderer__status=RendererStatus.LOST).filter(
-        status__in=[RenderStatus.FAILED, RenderStatus.CANCELED],
-        renderer__isnull=False,
-        submitted_at__isnull=False,
-        stop_asked_at=None,
-        finished_at__gte=timezone.now() - STOP_FOR,
-    )
-    return list(untold.order_by().values_list("render_id", flat=True).distinct()[:AT_ONCE])
+    recent = Attempt.objects.to_cancel().filter(finished_at__gte=timezone.now() - STOP_FOR)
+    reachable = recent.exclude(renderer__status=RendererStatus.LOST)
+    return list(reachable.order_by().values_list("render_id", flat=True).distinct()[:AT_ONCE])
