@@ -1,1 +1,1 @@
-"""Template tags and filters. None of them uses the database."""
+"""Filters for admin pages."""
