@@ -58,7 +58,7 @@ def test_its_candidates_are_listed_in_its_words(watched, member):
 
     assert "Boat 0" in page
     assert "Ripple" in page
-    assert "Harbor allowance" in page
+    assert "Harbor quota" in page
     assert "of 500 lookups today" in page
     assert "YouTube" not in page
 
