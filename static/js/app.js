@@ -10,7 +10,6 @@ import "./menus.js";
 import "./pictures.js";
 import "./playing.js";
 import "./reordering.js";
-import "./selecting.js";
 import "./shortcuts.js";
 import "./submitting.js";
 import "./tabs.js";

@@ -1,4 +1,4 @@
-// data-play="id of an <audio>": plays it, or stops it; one plays at a time. data-seek="12.4" with data-seek-in="id" jumps.
+// data-play="id of an <audio>": plays it, or stops it; one plays at a time.
 // data-play-form="address": plays the response to the button's form with its current, unsaved values.
 function stopOthers(current) {
   for (const other of document.querySelectorAll("audio, video")) {
@@ -32,20 +32,10 @@ async function play(button, sound) {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-play]");
-  if (button) {
-    const sound = document.getElementById(button.dataset.play);
-    if (!sound) return;
-    if (sound.paused) play(button, sound);
-    else sound.pause();
-    return;
-  }
-  const mark = event.target.closest("[data-seek]");
-  const media = mark && document.getElementById(mark.dataset.seekIn);
-  if (media) {
-    media.currentTime = Number(mark.dataset.seek);
-    media.play();
-    event.preventDefault();
-  }
+  const sound = button && document.getElementById(button.dataset.play);
+  if (!sound) return;
+  if (sound.paused) play(button, sound);
+  else sound.pause();
 });
 
 // play and pause do not bubble, so listen in the capture phase.
