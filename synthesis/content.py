@@ -195,7 +195,6 @@ class QuoteItem(Document):
     p90_s: float = 0.0
     n: int | None = None
     source: Literal["none", "history", "table"] = "none"
-    reused: bool = False
 
 
 class Blocker(Document):

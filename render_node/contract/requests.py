@@ -29,7 +29,6 @@ def _item(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
-Text = Annotated[str, AfterValidator(_printable)]
 ShortText = Annotated[str, Field(max_length=160), AfterValidator(_printable)]
 LongText = Annotated[str, Field(max_length=600), AfterValidator(_printable)]
 Size = Annotated[str, Field(pattern=SIZE_PATTERN, description="Width x height in pixels.")]

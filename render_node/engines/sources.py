@@ -25,10 +25,8 @@ class Source:
     repo_id: str
     licence: str
     licence_url: str
-    size_gb: int
     patterns: tuple[str, ...]
     loras: tuple[Lora, ...] = ()
-    loras_size_gb: float = 0.0
     note: str = ""
 
 
@@ -56,16 +54,14 @@ _LTX_FILES = (
 )
 
 
-def _wan(name: str, *, size_gb: int, loras: tuple[Lora, ...], loras_size_gb: float) -> Source:
+def _wan(name: str, *, loras: tuple[Lora, ...]) -> Source:
     repo_id = f"Wan-AI/{name}"
     return Source(
         repo_id=repo_id,
         licence=_APACHE,
         licence_url=f"https://huggingface.co/{repo_id}",
-        size_gb=size_gb,
         patterns=_WAN_FILES,
         loras=loras,
-        loras_size_gb=loras_size_gb,
     )
 
 
@@ -81,7 +77,6 @@ def _lightning(folder: str) -> tuple[Lora, ...]:
 SOURCES = {
     "wan2.2-ti2v-5b": _wan(
         "Wan2.2-TI2V-5B-Diffusers",
-        size_gb=34,
         loras=(
             Lora(
                 "Kijai/WanVideo_comfy",
@@ -89,25 +84,19 @@ SOURCES = {
                 "draft.safetensors",
             ),
         ),
-        loras_size_gb=0.7,
     ),
     "wan2.2-t2v-a14b": _wan(
         "Wan2.2-T2V-A14B-Diffusers",
-        size_gb=126,
         loras=_lightning("Wan2.2-T2V-A14B-4steps-lora-rank64-Seko-V1.1"),
-        loras_size_gb=2.5,
     ),
     "wan2.2-i2v-a14b": _wan(
         "Wan2.2-I2V-A14B-Diffusers",
-        size_gb=126,
         loras=_lightning("Wan2.2-I2V-A14B-4steps-lora-rank64-Seko-V1"),
-        loras_size_gb=2.5,
     ),
     "ltx-2": Source(
         repo_id="Lightricks/LTX-2",
         licence=_LTX,
         licence_url="https://huggingface.co/Lightricks/LTX-2/blob/main/LICENSE",
-        size_gb=94,
         patterns=_LTX_FILES,
         loras=(
             Lora(
@@ -117,13 +106,11 @@ SOURCES = {
                 licence=_LTX,
             ),
         ),
-        loras_size_gb=7.7,
     ),
     "ltx-2.3": Source(
         repo_id="dg845/LTX-2.3-Diffusers",
         licence=_LTX,
         licence_url="https://huggingface.co/Lightricks/LTX-2.3/blob/main/LICENSE",
-        size_gb=94,
         patterns=_LTX_FILES,
         loras=(
             Lora(
@@ -133,7 +120,6 @@ SOURCES = {
                 licence=_LTX,
             ),
         ),
-        loras_size_gb=7.6,
         note="Lightricks' weights in the layout of diffusers, by one of its authors.",
     ),
 }

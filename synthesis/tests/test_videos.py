@@ -6,6 +6,7 @@ from discovery import ideas
 from discovery.models import IdeaStatus
 from foundation.errors import NotFoundError
 from foundation.versions import EditedElsewhereError
+from synthesis.assembly import narration
 from synthesis.content import Origin
 from synthesis.errors import (
     LanguageNotSpokenError,
@@ -55,6 +56,17 @@ def test_the_voice_cannot_change_while_it_is_spoken_but_the_title_can(video):
     with pytest.raises(VideoBusyError):
         videos.edit(video=video, version=video.version, voice="other")
     assert videos.edit(video=video, version=video.version, title="Fine").title == "Fine"
+
+
+def test_a_new_language_resets_the_voice_unless_one_is_chosen(video):
+    voice = narration.voices(language="en")[1].name
+    edited = videos.edit(video=video, version=video.version, voice=voice)
+
+    assert videos.edit(video=video, version=edited.version, language="en").voice == voice
+    video.refresh_from_db()
+    assert videos.edit(video=video, version=video.version, language="de").voice == ""
+    video.refresh_from_db()
+    assert videos.edit(video=video, version=video.version, language="en", voice=voice).voice == voice
 
 
 @pytest.mark.parametrize("language", ["", "english", "e", "../../etc", "de_DE"])
