@@ -1,5 +1,6 @@
 """Fixtures for every test: the prepared database, and the product's other processes for real."""
 
+import gc
 import subprocess
 from collections.abc import Iterator
 from typing import Any
@@ -24,6 +25,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")
     }
     items.sort(key=lambda item: ("faults" not in item.path.parts, item.path not in long_files))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Exclude the imported product and all tests from garbage collections: some tests collect again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
