@@ -1,4 +1,4 @@
-// data-select-all="name": ticks every box of that name in the same form. data-selected-count shows how many.
+// data-select-all="name": checks every box of that name in the same form. data-selected-count shows the number of checked boxes.
 function update(form) {
   const count = form?.querySelectorAll('[data-selectable]:checked').length ?? 0;
   for (const output of form?.querySelectorAll("[data-selected-count]") ?? []) output.textContent = count;
