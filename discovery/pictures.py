@@ -35,7 +35,7 @@ _MOST_KEPT = 20_000
 _PREPARED = 30
 _AGAIN_AFTER_OUTAGE = timedelta(minutes=5)
 _AGAIN_AFTER_REFUSAL = timedelta(days=1)
-_ASKED_AT_MOST_EVERY_S = 60
+_REQUESTED_AT_MOST_EVERY_S = 60
 
 
 def find(*, candidate_id: str, version: str, width: int) -> bytes | None:
@@ -46,19 +46,19 @@ def find(*, candidate_id: str, version: str, width: int) -> bytes | None:
     return bytes(content) if content else None
 
 
-def ask_for(*, candidate_id: str, version: str) -> None:
+def request(*, candidate_id: str, version: str) -> None:
     """Have a worker make the copies. Raises NotFoundError unless the version is the candidate's."""
     candidate = Candidate.objects.only("thumbnail_url").filter(pk=candidate_id).first()
     if candidate is None or not constant_time_compare(candidate.picture_version, version):
         raise NotFoundError()
-    _ask(candidate)
+    _request(candidate)
 
 
 def prepare(*, niche_id: str) -> None:
     """Have a worker make the copies that the niche's list shows first."""
     rows = Candidate.objects.visible().filter(channel__niches=niche_id, picture__isnull=True)
     for candidate in rows.order_by("-score", "-pk").only("thumbnail_url")[:_PREPARED]:
-        _ask(candidate)
+        _request(candidate)
 
 
 def keep(*, candidate_id: str) -> None:
@@ -89,9 +89,9 @@ def purge_old(*, at: datetime) -> None:
     Picture.objects.filter(pk__in=beyond).delete()
 
 
-def _ask(candidate: Candidate) -> None:
+def _request(candidate: Candidate) -> None:
     # A page requests all its thumbnails at once, and again while they are being made.
-    if candidate.thumbnail_url and cache.add(f"picture:{candidate.pk}", True, _ASKED_AT_MOST_EVERY_S):
+    if candidate.thumbnail_url and cache.add(f"picture:{candidate.pk}", True, _REQUESTED_AT_MOST_EVERY_S):
         messages.send(KEEP_PICTURE, candidate.pk)
 
 

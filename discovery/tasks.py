@@ -55,4 +55,4 @@ def keep_picture(candidate_id: str) -> None:
     try:
         pictures.keep(candidate_id=candidate_id)
     except UpstreamError as error:
-        logger.warning("picture not kept", extra={"candidate_id": candidate_id, "cause": error.code})
+        logger.warning("picture not stored", extra={"candidate_id": candidate_id, "cause": error.code})

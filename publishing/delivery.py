@@ -1,7 +1,7 @@
 """Delivers one publication, and resolves unknown outcomes.
 
-The upload session's URL is stored before the first byte is sent. While that session may have become a video,
-the session and the channel are polled and no second session is opened.
+The upload session's URL is stored before the first byte is sent. As long as that session may have become
+a video, the session and the channel are polled and no second session is opened.
 """
 
 from contextlib import contextmanager
@@ -25,11 +25,11 @@ from publishing.models import Connection, Publication, PublicationStatus, Publis
 from publishing.platforms import UploadState
 from publishing.settling import (
     GIVE_UP_SENDING,
-    LOOK_EVERY,
+    POLL_EVERY,
     arrived,
     await_processing,
     close,
-    doubt,
+    mark_unconfirmed,
     may_exist,
     reconcile,
     waited,
@@ -45,7 +45,7 @@ MOST_SESSIONS = 6
 _AFTER_A_FAULT = timedelta(minutes=2)
 _GIVE_UP_ASKING = timedelta(hours=24)
 _LONGEST_WAIT = timedelta(hours=25)
-_FILE_GONE = "The finished file is gone. Render the video again."
+_FILE_GONE = "The finished file is missing. Render the video again."
 _NOT_ASKED = (
     "{name} received the video, but we could not check its status for 24 hours. Check the channel "
     "before you publish again, to avoid a duplicate."
@@ -64,7 +64,7 @@ def advance(*, publication_id: str) -> None:
     except LostLeaseError:
         return
     finally:
-        _let_go(claim, delay)
+        _release(claim, delay)
 
 
 def _advance(claim: Claim) -> timedelta | None:
@@ -76,10 +76,10 @@ def _advance(claim: Claim) -> timedelta | None:
     except UpstreamError as error:
         return _on_refusal(claim, publication, error)
     except PublishingOffError as error:
-        return _hold(claim, publication, error, timedelta(minutes=10))
+        return _postpone(claim, publication, error, timedelta(minutes=10))
 
 
-def _let_go(claim: Claim, delay: timedelta | None) -> None:
+def _release(claim: Claim, delay: timedelta | None) -> None:
     if delay is None:
         leases.release(claim=claim)
     elif leases.release(claim=claim, next_poll_at=timezone.now() + delay):
@@ -136,11 +136,13 @@ def _send(turn: Turn) -> timedelta | None:
 
 
 def _on_gone(turn: Turn, attempt: PublishAttempt) -> timedelta:
-    """Handle a session that the platform no longer knows. Opens another if this one made no video."""
+    """Handle a session that no longer exists on the platform. Opens another if this one made no video."""
     attempt.refresh_from_db(fields=["final_sent"])
     if attempt.final_sent:
-        return doubt(turn, f"{turn.system} no longer has the upload session, after the last bytes were sent.")
-    # Its last bytes never left us, so that it cannot have become a video.
+        return mark_unconfirmed(
+            turn, f"{turn.system} no longer has the upload session, after the last bytes were sent."
+        )
+    # Its last bytes were never sent, so it cannot have become a video.
     close(attempt, "The session was gone before the last bytes were sent.")
     publication = turn.publication
     since = publication.submitted_at or publication.created_at
@@ -150,14 +152,14 @@ def _on_gone(turn: Turn, attempt: PublishAttempt) -> timedelta:
             f"{turn.system} interrupted the upload {broken_off} times. Nothing was published. Try later.",
             system=turn.system,
         )
-    return LOOK_EVERY * (2 * broken_off - 2)
+    return POLL_EVERY * (2 * broken_off - 2)
 
 
 def _open_session(turn: Turn) -> PublishAttempt:
-    """Open a session and store it. If the response is lost, the session stays empty and does no harm."""
+    """Open a session and store it. If the response is lost, the empty session remains and is harmless."""
     publication = turn.publication
     asset = _file_of(publication)
-    # What is posted may depend on the account, which is read again where it changes often.
+    # The post may depend on the account, which is refreshed if it changes often.
     connections.current_account(connection=publication.connection, token=turn.token)
     session = turn.client.open_upload(
         access_token=turn.token, post=publication.post, size_bytes=asset.size_bytes
@@ -195,7 +197,7 @@ def _send_bytes(turn: Turn, attempt: PublishAttempt, *, start: int) -> timedelta
             start = state.received_bytes
     # The platform has every byte but has not returned the video's id.
     _note_sent(attempt, start=attempt.size_bytes, final=True)
-    return doubt(turn, f"{turn.system} has the whole file but has not confirmed the video yet.")
+    return mark_unconfirmed(turn, f"{turn.system} has the whole file but has not confirmed the video yet.")
 
 
 def _note_sent(attempt: PublishAttempt, *, start: int, final: bool) -> None:
@@ -227,7 +229,7 @@ def _send_chunk(
         if end < attempt.size_bytes:
             raise
         is_refusal = not isinstance(error, UpstreamUnavailableError)
-        return doubt(
+        return mark_unconfirmed(
             turn,
             f"{turn.system} did not confirm the last bytes.",
             refusal=error.message if is_refusal else "",
@@ -261,8 +263,10 @@ def _on_outage(claim: Claim, publication: Publication, error: UpstreamUnavailabl
         _fail(claim, sentence=sentence, detail=str(error.context))
         return None
     if error.retry_after_s is not None:
-        return _hold(claim, publication, error, timedelta(seconds=max(1, error.retry_after_s)))
-    return _hold(claim, publication, error, min(LOOK_EVERY + waited(publication) / 10, timedelta(minutes=10)))
+        return _postpone(claim, publication, error, timedelta(seconds=max(1, error.retry_after_s)))
+    return _postpone(
+        claim, publication, error, min(POLL_EVERY + waited(publication) / 10, timedelta(minutes=10))
+    )
 
 
 def _on_refusal(claim: Claim, publication: Publication, error: UpstreamError) -> timedelta | None:
@@ -271,10 +275,12 @@ def _on_refusal(claim: Claim, publication: Publication, error: UpstreamError) ->
         _fail(claim, sentence=error.message, detail=str(error.context))
         return None
     is_lost = isinstance(error, ConnectionLostError)
-    return _hold(claim, publication, error, timedelta(minutes=5 if is_lost else 15))
+    return _postpone(claim, publication, error, timedelta(minutes=5 if is_lost else 15))
 
 
-def _hold(claim: Claim, publication: Publication, error: DomainError, delay: timedelta) -> timedelta | None:
+def _postpone(
+    claim: Claim, publication: Publication, error: DomainError, delay: timedelta
+) -> timedelta | None:
     """Store the reason for waiting and the time of the next turn.
 
     A publication that may exist on the platform becomes unconfirmed.

@@ -29,7 +29,7 @@ def test_only_the_fingerprint_is_kept(issued):
     key.refresh_from_db()
     assert secret not in [str(getattr(key, field.attname)) for field in ApiKey._meta.fields]
     assert secret.startswith(key.prefix)
-    assert api_keys.recognise(secret=secret) == key
+    assert api_keys.authenticate(secret=secret) == key
 
 
 @pytest.mark.parametrize(("sandbox", "prefix"), [("http://127.0.0.1:8010", "ek_test_"), ("", "ek_live_")])
@@ -55,14 +55,14 @@ def test_a_revoked_key_is_not_recognised(issued, owner):
     assert api_keys.revoke(key=key, actor=owner)
     assert not api_keys.revoke(key=key, actor=owner)
 
-    assert api_keys.recognise(secret=secret) is None
+    assert api_keys.authenticate(secret=secret) is None
 
 
 def test_an_expired_key_is_not_recognised(issued):
     key, secret = issued
     ApiKey.objects.filter(pk=key.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
 
-    assert api_keys.recognise(secret=secret) is None
+    assert api_keys.authenticate(secret=secret) is None
 
 
 def test_a_key_of_somebody_locked_out_is_not_recognised(issued, owner):
@@ -70,13 +70,13 @@ def test_a_key_of_somebody_locked_out_is_not_recognised(issued, owner):
     owner.is_active = False
     owner.save()
 
-    assert api_keys.recognise(secret=secret) is None
+    assert api_keys.authenticate(secret=secret) is None
 
 
 def test_use_is_noted(issued):
     key, secret = issued
 
-    api_keys.recognise(secret=secret)
+    api_keys.authenticate(secret=secret)
 
     key.refresh_from_db()
     assert timezone.now() - key.last_used_at < timedelta(seconds=10)
@@ -87,8 +87,8 @@ def test_rotating_replaces_the_key(issued, owner):
 
     fresh, fresh_secret = api_keys.rotate(key=key, actor=owner)
 
-    assert api_keys.recognise(secret=secret) is None
-    assert api_keys.recognise(secret=fresh_secret) == fresh
+    assert api_keys.authenticate(secret=secret) is None
+    assert api_keys.authenticate(secret=fresh_secret) == fresh
     assert (fresh.name, fresh.scopes) == (key.name, key.scopes)
 
 

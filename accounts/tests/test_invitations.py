@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import invitations
 from accounts.errors import (
     AlreadyMemberError,
-    InvitationForSomebodyElseError,
+    InvitationForAnotherAddressError,
     InvitationUnusableError,
     RoleTooLowError,
     TooManyInvitationsError,
@@ -77,7 +77,7 @@ def test_an_invitation_works_once(ownership):
 def test_somebody_else_cannot_use_it(ownership):
     invite(ownership)
 
-    with pytest.raises(InvitationForSomebodyElseError):
+    with pytest.raises(InvitationForAnotherAddressError):
         invitations.accept(token=sent_token(), user=make_person("eve@example.com"))
 
 

@@ -137,8 +137,8 @@ def test_keys_are_rotated_and_revoked_on_the_page(page, workspace, owner):
     fresh = rotated.context["key"]
     page.post(reverse("accounts:api-key-revocation", args=[fresh.pk]))
 
-    assert api_keys.recognise(secret=secret) is None
-    assert api_keys.recognise(secret=rotated.context["secret"]) is None
+    assert api_keys.authenticate(secret=secret) is None
+    assert api_keys.authenticate(secret=rotated.context["secret"]) is None
 
 
 def test_the_log_is_read_in_sentences_and_page_by_page(page, workspace, owner):
@@ -148,9 +148,9 @@ def test_the_log_is_read_in_sentences_and_page_by_page(page, workspace, owner):
     first = page.get(reverse("accounts:audit"))
     second = page.get(first.context["more_url"])
 
-    assert "set the workspace to Studio 29" in text(first)
-    assert "set the workspace to Studio 0," in text(second)
-    assert "opened the workspace" in text(second)
+    assert "changed the workspace: name Studio 29" in text(first)
+    assert "changed the workspace: name Studio 0," in text(second)
+    assert "created the workspace" in text(second)
 
 
 def test_an_action_without_words_is_shown_by_its_name(page, workspace):

@@ -38,7 +38,7 @@ _DIED = "The scan was interrupted several times. It will be retried later."
 class Round:
     """A claimed round. ``left_out`` are ids of channels that the plan does not cover.
 
-    ``at`` is set when the sandbox is queried about an earlier moment.
+    ``at`` is set when the sandbox is queried as of an earlier moment.
     """
 
     niche: Niche
@@ -112,7 +112,7 @@ def end(round_: Round, *, units: int, notes: Sequence[str]) -> None:
     next_round_at = now + api_budget.interval(platform=round_.platform)
     with holding(round_):
         # If another round was requested meanwhile, say for a new channel, start it next.
-        is_asked_for_again = not mine.filter(next_round_at__lte=round_.claimed_at).update(
+        is_requested_again = not mine.filter(next_round_at__lte=round_.claimed_at).update(
             next_round_at=min(next_round_at, resumes_at) if resumes_at else next_round_at
         )
         leases.release(
@@ -124,7 +124,7 @@ def end(round_: Round, *, units: int, notes: Sequence[str]) -> None:
             round_units=units,
             failures=0,
         )
-    if is_asked_for_again:
+    if is_requested_again:
         niches.enqueue(niche=round_.niche)
     logger.info("collection finished", extra={"niche_id": round_.niche.pk, "units": units})
 
@@ -144,9 +144,9 @@ def give_up(round_: Round, *, outcome: Outcome, problem: str, at_least: timedelt
 
 
 def _is_to_rest(niche: Niche, now: datetime) -> bool:
-    """Count a holder that died.
+    """Count a crashed holder.
 
-    After the first death the round continues at once. A round that kills every holder backs off like a
+    After the first crash the round continues at once. A round that crashes every holder backs off like a
     failing one, or it would use up the allowance.
     """
     if niche.lease_until is None:

@@ -136,8 +136,8 @@ def test_an_address_elsewhere_is_refused(api, niche):
 def outlier(channel, make_candidate):
     """A candidate at eight times its channel's normal."""
     for number in range(6):
-        make_candidate(number, looks=[(24, 1000)], age_h=24 * 8 + number)
-    row = make_candidate(9, looks=[(20, 6000), (24, 8000)], age_h=24)
+        make_candidate(number, observations=[(24, 1000)], age_h=24 * 8 + number)
+    row = make_candidate(9, observations=[(20, 6000), (24, 8000)], age_h=24)
     candidates.rescore(channel=channel, at=NOW)
     return row
 
@@ -263,7 +263,7 @@ def test_an_idea_without_a_title_is_refused(api):
 @pytest.mark.parametrize("rows", [5, 60])
 def test_a_list_takes_twelve_queries_whatever_it_holds(api, workspace, channel, make_candidate, name, rows):
     for number in range(rows):
-        candidate = make_candidate(number, looks=[(5, 100)])
+        candidate = make_candidate(number, observations=[(5, 100)])
         ideas.from_candidate(candidate=candidate, user=None)
     call(api, "GET", f"{name}/?limit=100")
 

@@ -90,8 +90,8 @@ def test_hidden_views_are_unknown_and_not_nought(channel):
 
 def test_a_score_is_kept_with_what_it_rests_on(channel, make_candidate):
     for number in range(6):
-        make_candidate(number, looks=[(24, 1000), (72, 2000)], age_h=200 + number)
-    outlier = make_candidate(9, looks=[(20, 6000), (24, 8000)], age_h=24)
+        make_candidate(number, observations=[(24, 1000), (72, 2000)], age_h=200 + number)
+    outlier = make_candidate(9, observations=[(20, 6000), (24, 8000)], age_h=24)
 
     candidates.rescore(channel=channel, at=NOW)
     outlier.refresh_from_db()
@@ -105,8 +105,8 @@ def test_a_score_is_kept_with_what_it_rests_on(channel, make_candidate):
 
 def test_shorts_are_compared_with_shorts_only(channel, make_candidate):
     for number in range(6):
-        make_candidate(number, looks=[(24, 1000)], age_h=24 + number, format="long", duration_s=600)
-    short = make_candidate(9, looks=[(24, 8000)], age_h=24)
+        make_candidate(number, observations=[(24, 1000)], age_h=24 + number, format="long", duration_s=600)
+    short = make_candidate(9, observations=[(24, 8000)], age_h=24)
 
     candidates.rescore(channel=channel, at=NOW)
     short.refresh_from_db()
@@ -143,7 +143,7 @@ def test_a_baseline_does_not_straddle_a_change_of_counting(channel, make_candida
 def test_without_the_policy_accepted_nothing_is_derived(channel, make_candidate, settings):
     settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
     for number in range(7):
-        make_candidate(number, looks=[(20, 900), (24, 1000)], age_h=24)
+        make_candidate(number, observations=[(20, 900), (24, 1000)], age_h=24)
 
     candidates.rescore(channel=channel, at=NOW)
 
@@ -153,7 +153,7 @@ def test_without_the_policy_accepted_nothing_is_derived(channel, make_candidate,
 
 
 def test_old_statistics_expire_unless_the_policy_was_accepted(make_candidate, settings):
-    make_candidate(1, looks=[(24, 1000)], age_h=24 * 40, observed_at=NOW - timedelta(days=38))
+    make_candidate(1, observations=[(24, 1000)], age_h=24 * 40, observed_at=NOW - timedelta(days=38))
 
     candidates.purge_old(at=NOW)
     assert Snapshot.objects.count() == 1

@@ -37,7 +37,9 @@ def collect(niche):
 def doubled_snapshots():
     """Candidates that were observed more than once in a test's single round."""
     return list(
-        Candidate.objects.annotate(looks=Count("snapshots")).filter(looks__gt=1).values_list("pk", "looks")
+        Candidate.objects.annotate(observations=Count("snapshots"))
+        .filter(observations__gt=1)
+        .values_list("pk", "observations")
     )
 
 
@@ -74,8 +76,10 @@ def test_a_second_round_looks_again_without_searching(sandbox_url, niche, asked)
     collect(niche)
 
     assert asked("/youtube/v3/search") == searches
-    observed_again = Candidate.objects.filter(snapshots__isnull=False).annotate(looks=Count("snapshots"))
-    assert observed_again.filter(looks=2).exists()
+    observed_again = Candidate.objects.filter(snapshots__isnull=False).annotate(
+        observations=Count("snapshots")
+    )
+    assert observed_again.filter(observations=2).exists()
 
 
 def test_words_that_find_nobody_end_a_round_without_channels(sandbox_url, workspace):

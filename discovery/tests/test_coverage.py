@@ -311,7 +311,7 @@ def test_billing_is_told_what_the_workspace_has(workspace, five, stranger_worksp
         holding for _, holdings in answers for holding in holdings if holding.key.startswith("discovery.")
     ]
 
-    beyond = "kept, and not scanned"
+    beyond = "kept but not scanned"
     assert told == [
         Holding(key="discovery.niches", what="niches", count=5, beyond=beyond),
         Holding(key="discovery.watched_channels", what="watched channels", count=4, beyond=beyond),

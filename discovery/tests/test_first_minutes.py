@@ -73,7 +73,7 @@ def test_sample_data_is_offered_and_followed_only_where_it_is_used(member, works
 @pytest.fixture
 def live(niche, channel, make_candidate, settings):
     """A niche of sample data, after a key was added."""
-    make_candidate(looks=[(2, 50)])
+    make_candidate(observations=[(2, 50)])
     WatchedChannel.objects.filter(pk=channel.pk).update(address="@cremalab", is_added_by_hand=True)
     settings.YOUTUBE_API_KEY = "a-key"
     return niche

@@ -14,7 +14,7 @@ def idea(workspace, owner):
 
 
 def test_a_candidate_becomes_one_idea_however_often_it_is_asked(make_candidate, owner):
-    candidate = make_candidate(looks=[(24, 4200)])
+    candidate = make_candidate(observations=[(24, 4200)])
 
     first = ideas.from_candidate(candidate=candidate, user=owner)
     second = ideas.from_candidate(candidate=candidate, user=owner)
@@ -24,7 +24,7 @@ def test_a_candidate_becomes_one_idea_however_often_it_is_asked(make_candidate, 
 
 
 def test_an_idea_freezes_what_was_known(make_candidate, owner):
-    candidate = make_candidate(looks=[(24, 4200)], title="Stop tamping too hard")
+    candidate = make_candidate(observations=[(24, 4200)], title="Stop tamping too hard")
     idea = ideas.from_candidate(candidate=candidate, user=owner)
 
     candidate.views = 9_000_000
@@ -39,7 +39,7 @@ def test_an_idea_freezes_what_was_known(make_candidate, owner):
 
 def scored(make_candidate, **fields):
     return make_candidate(
-        looks=[(24, 4200)],
+        observations=[(24, 4200)],
         score=8.4,
         score_low=6.0,
         score_high=11.0,

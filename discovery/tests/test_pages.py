@@ -20,8 +20,8 @@ def outlier(channel, make_candidate):
     """A candidate at eight times its channel's normal."""
     Niche.objects.update(outcome=Outcome.SUCCEEDED, collected_at=NOW)
     for number in range(6):
-        make_candidate(number, looks=[(24, 1000)], age_h=24 * 8 + number)
-    row = make_candidate(9, looks=[(20, 6000), (24, 8000)], age_h=24, title="Stop tamping too hard")
+        make_candidate(number, observations=[(24, 1000)], age_h=24 * 8 + number)
+    row = make_candidate(9, observations=[(20, 6000), (24, 8000)], age_h=24, title="Stop tamping too hard")
     candidates.rescore(channel=channel, at=NOW)
     row.refresh_from_db()
     return row
@@ -67,7 +67,7 @@ def test_the_drawer_and_the_page_tell_the_same(member, outlier):
 
 
 def test_a_small_baseline_is_said_and_not_scored(member, channel, make_candidate):
-    make_candidate(1, looks=[(24, 900)], age_h=24)
+    make_candidate(1, observations=[(24, 900)], age_h=24)
     candidates.rescore(channel=channel, at=NOW)
 
     assert "Not scored: 0 of 5 needed" in text(member.get("/discover/"))
@@ -161,7 +161,7 @@ def test_a_hostile_cursor_is_refused_and_breaks_nothing(member, outlier, cursor)
 def test_the_list_takes_twelve_queries_whatever_it_holds(member, niche, channel, make_candidate, rows):
     Niche.objects.update(outcome=Outcome.SUCCEEDED, collected_at=NOW)
     for number in range(rows):
-        make_candidate(number, looks=[(5, 100)], age_h=6)
+        make_candidate(number, observations=[(5, 100)], age_h=6)
     member.get("/discover/")
 
     with CaptureQueriesContext(

@@ -11,7 +11,7 @@ from billing import entitlements
 from publishing import connections
 from publishing.errors import ConnectionLostError
 from publishing.models import Connection, ConnectionStatus
-from publishing.tasks import give_consent_back
+from publishing.tasks import revoke_consent
 from publishing.tests.conftest import back_here, consent, link_in
 
 
@@ -156,7 +156,7 @@ def test_disconnecting_gives_the_consent_back(connection, member, user, sandbox_
     token = connection.refresh_token
 
     member.post(f"/connections/{connection.pk}/disconnect/")
-    give_consent_back(connection.pk)
+    revoke_consent(connection.pk)
 
     connection.refresh_from_db()
     assert connection.status == ConnectionStatus.REVOKED
@@ -178,9 +178,9 @@ def test_a_consent_is_given_back_later_when_the_platform_is_away(connection, use
     faults({"match": {"path": "/revoke"}, "kind": "status", "status": 503})
     connections.disconnect(connection=connection, actor=user)
 
-    give_consent_back(connection.pk)
+    revoke_consent(connection.pk)
     still = Connection.objects.get(pk=connection.pk).refresh_token
-    give_consent_back(connection.pk)
+    revoke_consent(connection.pk)
 
     assert still
     assert Connection.objects.get(pk=connection.pk).refresh_token == ""

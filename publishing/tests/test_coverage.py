@@ -209,5 +209,5 @@ def test_billing_is_told_what_the_workspace_has(workspace, db):
         holding for _, holdings in answers for holding in holdings if holding.key.startswith("publishing.")
     ]
 
-    beyond = "kept, and not posted to"
+    beyond = "kept but can't be published to"
     assert told == [Holding(key="publishing.connections", what="connected accounts", count=2, beyond=beyond)]

@@ -6,7 +6,7 @@ import pytest
 
 from publishing import platforms, publications
 from publishing.models import Connection, Publication, PublicationStatus
-from publishing.tasks import give_consent_back
+from publishing.tasks import revoke_consent
 from publishing.tests.answers import turn
 from publishing.tests.marmot import PIECES, Audience, Burrow, Marmot, MarmotOptions
 
@@ -211,6 +211,6 @@ def test_a_draft_that_moves_to_another_platform_is_not_sent_unseen(burrow, slope
 
 def test_disconnecting_gives_the_consent_back_to_the_platform_it_came_from(burrow, member, slope):
     member.post(f"/connections/{slope.pk}/disconnect/")
-    give_consent_back(slope.pk)
+    revoke_consent(slope.pk)
 
     assert burrow.revoked == ["refresh"]

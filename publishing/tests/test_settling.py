@@ -42,7 +42,7 @@ def test_an_hour_of_empty_lists_is_told_without_advice_that_makes_a_second_video
     assert "Check the channel" in sent.failure
     assert not sent.is_editable
     faults()
-    publications.look_again(publication=sent)
+    publications.check_now(publication=sent)
     run(sent)
     assert sent.status == PublicationStatus.PUBLISHED
     assert uploads() == 1

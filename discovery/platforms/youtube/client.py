@@ -18,7 +18,7 @@ from foundation.errors import UpstreamError
 _PLAYER_HEIGHT_PX = 720
 _PER_PAGE = 50
 _CHANNEL_PARTS = "snippet,statistics,contentDetails"
-# Why a channel's list can't be read, where we can say more than YouTube's reason does.
+# Explanations of why a channel's list can't be read, more specific than YouTube's reason.
 _UNREADABLE = {
     "playlistItemsNotAccessible": "YouTube does not allow reading its list of videos.",
     "channelClosed": "The channel was closed.",
@@ -27,7 +27,7 @@ _UNREADABLE = {
 
 
 class YouTubeClient:
-    """A Source backed by YouTube, or by its stand-in in the sandbox."""
+    """A Source backed by YouTube, or by the sandbox."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class YouTubeClient:
         self._at = at
 
     def search_channels(self, *, words: str, region: str, language: str, since: datetime) -> Sequence[str]:
-        """``search.list``: one call of a bucket of a hundred a day."""
+        """``search.list``: one call from a bucket of a hundred a day."""
         options = {"regionCode": region, "relevanceLanguage": language}
         found = self._ask(
             "search",

@@ -55,7 +55,7 @@ class _Http(httplib2.Http):  # type: ignore[misc] # httplib2 ships no types
             content = raw.read(_MOST_BYTES + 1)
             # Unread data would be parsed as the start of the next response.
             if raw.length or len(content) > _MOST_BYTES:
-                raise http.client.HTTPException("The answer is truncated or too long.")
+                raise http.client.HTTPException("The response is truncated or too long.")
         except BaseException:
             conn.close()
             raise

@@ -172,7 +172,7 @@ class YouTubeClient:
         )
         location = response.headers.get("Location", "")
         if not location.startswith(("https://", f"{self._api_url}/")):
-            # A session without bytes does no harm, so that asking for another one is safe.
+            # An empty session is harmless, so requesting another one is safe.
             raise UpstreamUnavailableError("YouTube did not open an upload session.", system=SYSTEM)
         return UploadSession(url=location)
 
@@ -321,5 +321,5 @@ def _parse(model: type[Parsed], response: requests.Response) -> Parsed:
     try:
         return model.model_validate_json(response.content)
     except ValidationError as error:
-        # A proxy's page or a cut answer: asking again may bring the real one.
+        # A proxy's page or a truncated response: a retry may help.
         raise UpstreamUnavailableError("YouTube sent an unreadable answer.", system=SYSTEM) from error

@@ -36,7 +36,7 @@ class Snippet(Resource):
     @field_validator("published_at", mode="before")
     @classmethod
     def _if_known(cls, value: Any) -> Any:
-        # A removed video keeps its place in a list with an empty date.
+        # A removed video stays in the list with an empty date.
         return value or None
 
 
