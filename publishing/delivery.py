@@ -26,13 +26,13 @@ from publishing.platforms import UploadState
 from publishing.settling import (
     GIVE_UP_SENDING,
     POLL_EVERY,
-    arrived,
     await_processing,
     close,
+    elapsed,
     mark_unconfirmed,
     may_exist,
     reconcile,
-    waited,
+    store_video_id,
 )
 from publishing.turns import Claim, Turn
 from synthesis.library import assets
@@ -43,10 +43,10 @@ if TYPE_CHECKING:
 
 MOST_SESSIONS = 6
 _AFTER_A_FAULT = timedelta(minutes=2)
-_GIVE_UP_ASKING = timedelta(hours=24)
+_GIVE_UP_POLLING = timedelta(hours=24)
 _LONGEST_WAIT = timedelta(hours=25)
 _FILE_GONE = "The finished file is missing. Render the video again."
-_NOT_ASKED = (
+_STATUS_UNKNOWN = (
     "{name} received the video, but we could not check its status for 24 hours. Check the channel "
     "before you publish again, to avoid a duplicate."
 )
@@ -90,7 +90,7 @@ def _take_turn(claim: Claim, publication: Publication) -> timedelta | None:
     """Do the next step. Returns the delay until the next turn, or None when the publication has ended.
 
     A rejected token is refreshed once and the step repeated. That is safe, because each step first queries
-    the platform for what has arrived.
+    the state on the platform.
     """
     connection: Connection = publication.connection
     turn = Turn(
@@ -129,13 +129,13 @@ def _send(turn: Turn) -> timedelta | None:
             access_token=turn.token, session=attempt.session, size_bytes=attempt.size_bytes
         )
     except UploadSessionGoneError:
-        return _on_gone(turn, attempt)
+        return _on_session_gone(turn, attempt)
     if state.video_id:
-        return arrived(turn, attempt, state.video_id)
+        return store_video_id(turn, attempt, state.video_id)
     return _send_bytes(turn, attempt, start=state.received_bytes)
 
 
-def _on_gone(turn: Turn, attempt: PublishAttempt) -> timedelta:
+def _on_session_gone(turn: Turn, attempt: PublishAttempt) -> timedelta:
     """Handle a session that no longer exists on the platform. Opens another if this one made no video."""
     attempt.refresh_from_db(fields=["final_sent"])
     if attempt.final_sent:
@@ -146,13 +146,13 @@ def _on_gone(turn: Turn, attempt: PublishAttempt) -> timedelta:
     close(attempt, "The session was gone before the last bytes were sent.")
     publication = turn.publication
     since = publication.submitted_at or publication.created_at
-    broken_off = publication.attempts.filter(opened_at__gte=since).count()
-    if broken_off >= MOST_SESSIONS:
+    interrupted = publication.attempts.filter(opened_at__gte=since).count()
+    if interrupted >= MOST_SESSIONS:
         raise UpstreamError(
-            f"{turn.system} interrupted the upload {broken_off} times. Nothing was published. Try later.",
+            f"{turn.system} interrupted the upload {interrupted} times. Nothing was published. Try later.",
             system=turn.system,
         )
-    return POLL_EVERY * (2 * broken_off - 2)
+    return POLL_EVERY * (2 * interrupted - 2)
 
 
 def _open_session(turn: Turn) -> PublishAttempt:
@@ -189,7 +189,7 @@ def _send_bytes(turn: Turn, attempt: PublishAttempt, *, start: int) -> timedelta
             if isinstance(state, timedelta):
                 return state
             if state.video_id:
-                return arrived(turn, attempt, state.video_id)
+                return store_video_id(turn, attempt, state.video_id)
             if state.received_bytes <= start:
                 raise UpstreamUnavailableError(
                     f"{turn.system} is not accepting more data right now.", system=turn.system
@@ -224,7 +224,7 @@ def _send_chunk(
     except AccessRefusedError:
         raise
     except UploadSessionGoneError:
-        return _on_gone(turn, attempt)
+        return _on_session_gone(turn, attempt)
     except UpstreamError as error:
         if end < attempt.size_bytes:
             raise
@@ -258,14 +258,14 @@ def _opened(publication: Publication) -> "Iterator[BinaryIO]":
 
 
 def _on_outage(claim: Claim, publication: Publication, error: UpstreamUnavailableError) -> timedelta | None:
-    if waited(publication) > GIVE_UP_SENDING and not may_exist(publication):
+    if elapsed(publication) > GIVE_UP_SENDING and not may_exist(publication):
         sentence = f"{error.message} We retried for 12 hours. Nothing was published. Try again."
         _fail(claim, sentence=sentence, detail=str(error.context))
         return None
     if error.retry_after_s is not None:
         return _postpone(claim, publication, error, timedelta(seconds=max(1, error.retry_after_s)))
     return _postpone(
-        claim, publication, error, min(POLL_EVERY + waited(publication) / 10, timedelta(minutes=10))
+        claim, publication, error, min(POLL_EVERY + elapsed(publication) / 10, timedelta(minutes=10))
     )
 
 
@@ -285,8 +285,8 @@ def _postpone(
 
     A publication that may exist on the platform becomes unconfirmed.
     """
-    if publication.platform_video_id and waited(publication) > _GIVE_UP_ASKING:
-        sentence = _NOT_ASKED.format(name=publication.connection.platform_name)
+    if publication.platform_video_id and elapsed(publication) > _GIVE_UP_POLLING:
+        sentence = _STATUS_UNKNOWN.format(name=publication.connection.platform_name)
         _fail(claim, sentence=sentence, detail=error.message)
         return None
     delay = min(delay, _LONGEST_WAIT)

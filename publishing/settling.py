@@ -34,7 +34,7 @@ GONE = (
 )
 
 
-def waited(publication: Publication) -> timedelta:
+def elapsed(publication: Publication) -> timedelta:
     """Return how long the publication has been in progress."""
     return timezone.now() - (publication.submitted_at or publication.created_at)
 
@@ -79,14 +79,14 @@ def reconcile(turn: Turn) -> timedelta | None:
     state = _session_state(turn, attempt) if attempt is not None else None
     if attempt is not None and state is not None:
         if state.video_id:
-            return arrived(turn, attempt, state.video_id)
+            return store_video_id(turn, attempt, state.video_id)
         if state.received_bytes < attempt.size_bytes:
             return _continue(turn, attempt)
     found = _find_on_channel(turn)
     if found is not None:
-        return arrived(turn, attempt, found.id)
+        return store_video_id(turn, attempt, found.id)
     polls = int(turn.publication.evidence.get("looks", 0)) + 1
-    _note(turn, reason=NOT_LISTED, looks=polls, looked_at=timezone.now().isoformat())
+    _add_evidence(turn, reason=NOT_LISTED, looks=polls, looked_at=timezone.now().isoformat())
     return _backoff(polls)
 
 
@@ -108,7 +108,7 @@ def _continue(turn: Turn, attempt: PublishAttempt) -> timedelta | None:
     """
     evidence = turn.publication.evidence
     failure = str(evidence.get("refusal", ""))
-    if not failure and waited(turn.publication) > GIVE_UP_SENDING:
+    if not failure and elapsed(turn.publication) > GIVE_UP_SENDING:
         failure = f"{turn.system} did not accept the last bytes for 12 hours. Try again."
     if failure:
         close(attempt, "The platform did not accept its last bytes.")
@@ -134,14 +134,14 @@ def _find_on_channel(turn: Turn) -> PostedVideo | None:
         for video in uploads
         if video.id not in known and _same_words(video.caption, caption) and video.uploaded_at >= since
     ]
-    if len(candidates) <= _rivals(turn, others, caption):
+    if len(candidates) <= _count_rivals(turn, others, caption):
         # One of these may be another publication's video. Its own session resolves that.
         return None
     # The oldest: a later one with the same caption would be another publication's, or made by hand.
     return candidates[-1]
 
 
-def _rivals(turn: Turn, others: PublicationQuerySet, caption: str) -> int:
+def _count_rivals(turn: Turn, others: PublicationQuerySet, caption: str) -> int:
     """Count the other publications that may have become one of the uploads with this caption."""
     all_sent = PublishAttempt.objects.filter(publication=OuterRef("pk"), final_sent=True)
     unsettled = (
@@ -159,7 +159,7 @@ def _same_words(theirs: str, ours: str) -> bool:
 # --- after the upload -----------------------------------------------------------------------------------
 
 
-def arrived(turn: Turn, attempt: PublishAttempt | None, video_id: str) -> timedelta:
+def store_video_id(turn: Turn, attempt: PublishAttempt | None, video_id: str) -> timedelta:
     """Store the video's id, which settles the upload for good; then wait for the conversion."""
     publication = turn.publication
     same_channel = Publication.objects.filter(connection=publication.connection)
@@ -174,7 +174,7 @@ def arrived(turn: Turn, attempt: PublishAttempt | None, video_id: str) -> timede
 
 
 def await_processing(turn: Turn) -> timedelta | None:
-    """Poll the video after it arrived."""
+    """Poll the video until it is processed."""
     publication = turn.publication
     listed = turn.client.videos(access_token=turn.token, ids=[publication.platform_video_id])
     video = next((video for video in listed if video.id == publication.platform_video_id), None)
@@ -194,7 +194,7 @@ def await_processing(turn: Turn) -> timedelta | None:
         return None
     if publication.evidence:
         turn.write(evidence={})
-    return POLL_EVERY if waited(publication) < _PROCESSING_IS_LONG else _POLL_EVERY_LATER
+    return POLL_EVERY if elapsed(publication) < _PROCESSING_IS_LONG else _POLL_EVERY_LATER
 
 
 def _actual_visibility(video: PostedVideo, publication: Publication) -> dict[str, str]:
@@ -209,7 +209,7 @@ def _not_listed(turn: Turn) -> timedelta | None:
     now = timezone.now()
     since = datetime.fromisoformat(evidence.get("missing_since") or now.isoformat())
     polls = int(evidence.get("looks", 0)) + 1
-    _note(
+    _add_evidence(
         turn,
         reason=NOT_LISTED,
         looks=polls,
@@ -224,7 +224,7 @@ def _not_listed(turn: Turn) -> timedelta | None:
     return min(_backoff(polls), timedelta(minutes=5))
 
 
-def _note(turn: Turn, **facts: Any) -> None:
+def _add_evidence(turn: Turn, **facts: Any) -> None:
     turn.write(evidence={**turn.publication.evidence, **facts, "until": None})
 
 

@@ -37,7 +37,7 @@ def test_a_video_is_compared_with_the_median_of_others_at_its_age():
     assert outcome.band_low < 1 < outcome.band_high
 
 
-def test_four_others_are_too_few():
+def test_four_baseline_videos_are_too_few():
     outcome = scoring.score(video=past("it", (24, 8400)), others=others(500, 800, 1000, 1300))
 
     assert isinstance(outcome, Unscored)
@@ -53,7 +53,7 @@ def test_a_video_is_not_compared_with_itself():
     assert isinstance(outcome, Unscored)
 
 
-def test_views_between_two_looks_lie_on_a_line_of_logarithms():
+def test_views_between_two_observations_are_interpolated_on_a_log_scale():
     reached = scoring.views_at(observations=[Observation(10, 100), Observation(40, 400)], age_h=20)
 
     assert reached is not None
@@ -61,7 +61,7 @@ def test_views_between_two_looks_lie_on_a_line_of_logarithms():
     assert reached[1] is True
 
 
-def test_looks_too_far_apart_are_not_interpolated():
+def test_observations_too_far_apart_are_not_interpolated():
     assert scoring.views_at(observations=[Observation(2, 100), Observation(40, 400)], age_h=10) is None
 
 
@@ -111,7 +111,7 @@ def test_velocity_names_the_window_it_was_measured_in():
     assert speed.window_h == pytest.approx(6)
 
 
-def test_one_look_has_no_velocity():
+def test_one_observation_has_no_velocity():
     assert scoring.velocity(observations=[Observation(24, 4000)]) is None
 
 
@@ -155,7 +155,7 @@ def test_every_score_lies_in_its_interval(views, counts, age_h):
 
 
 @given(st.lists(st.tuples(st.floats(0.1, 1000), st.integers(0, 10**9)), max_size=20), st.integers(2, 40))
-def test_a_trail_never_leaves_what_was_seen(points, steps):
+def test_a_trail_stays_within_the_observed_values(points, steps):
     observations = [Observation(age_h, views) for age_h, views in sorted(points)]
 
     drawn = scoring.trail(observations=observations, points=steps)
