@@ -44,7 +44,7 @@ class Consent:
     platform: str
     state: str
     code_verifier: str
-    asked_at: float
+    requested_at: float
 
 
 def request_consent(*, platform: Platform) -> Consent:
@@ -58,7 +58,7 @@ def request_consent(*, platform: Platform) -> Consent:
         platform=platform.name,
         state=state,
         code_verifier=verifier,
-        asked_at=timezone.now().timestamp(),
+        requested_at=timezone.now().timestamp(),
     )
 
 
@@ -73,7 +73,7 @@ def check_callback(*, platform: Platform, consent: Consent | None, state: str) -
         raise ConsentExpiredError(system=platform.words.name)
     if not secrets.compare_digest(consent.state.encode(), state.encode()):
         raise ConsentExpiredError(system=platform.words.name)
-    if timezone.now().timestamp() - consent.asked_at > _CONSENT_LASTS.total_seconds():
+    if timezone.now().timestamp() - consent.requested_at > _CONSENT_LASTS.total_seconds():
         raise ConsentExpiredError(system=platform.words.name)
     return consent
 

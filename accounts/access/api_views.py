@@ -120,7 +120,7 @@ class WorkspaceAPIView(APIView):
 
         ``context`` is passed to the serializer.
         """
-        page = listings.page_of(queryset, order=order, asked=self.request.query_params)
+        page = listings.page_of(queryset, order=order, parameters=self.request.query_params)
         data = serializer(page.rows, many=True, context=context or {}).data
         return Response(listings.document(page, url=self.request.path, data=data))
 

@@ -120,9 +120,9 @@ def test_a_used_up_allowance_is_shown(member, outlier):
 
 
 def test_a_failed_scan_is_shown(member, outlier):
-    Niche.objects.update(outcome=Outcome.UNAVAILABLE, problem="YouTube did not answer.")
+    Niche.objects.update(outcome=Outcome.UNAVAILABLE, problem="YouTube did not respond.")
 
-    assert "YouTube did not answer." in text(member.get("/discover/"))
+    assert "YouTube did not respond." in text(member.get("/discover/"))
 
 
 def test_old_numbers_are_marked(member, outlier):

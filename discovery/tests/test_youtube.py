@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from discovery import platforms
 from discovery.errors import ChannelUnreadableError, KeyRefusedError, QuotaExceededError, SourceOffError
-from discovery.platforms.youtube import answers
-from discovery.platforms.youtube.answers import Listing
+from discovery.platforms.youtube import responses
 from discovery.platforms.youtube.client import YouTubeClient
+from discovery.platforms.youtube.responses import Listing
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 YOUTUBE = platforms.named("youtube")
@@ -233,7 +233,7 @@ def video(**changes):
         "statistics": {"viewCount": "120345"},
         **changes,
     }
-    return answers.videos(Listing(items=[item])).videos[0]
+    return responses.videos(Listing(items=[item])).videos[0]
 
 
 def test_counts_are_text_and_hidden_ones_are_absent():

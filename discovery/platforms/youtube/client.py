@@ -8,10 +8,10 @@ from pydantic import ValidationError
 
 from discovery.errors import ChannelUnreadableError
 from discovery.platforms.base import UNMETERED, CountBatch, Meter, SeenChannel, VideoBatch
-from discovery.platforms.youtube import addresses, answers, service
-from discovery.platforms.youtube.answers import Listing
+from discovery.platforms.youtube import addresses, responses, service
 from discovery.platforms.youtube.budget import SEARCHES, UNITS
 from discovery.platforms.youtube.refusals import SYSTEM, RefusedError
+from discovery.platforms.youtube.responses import Listing
 from foundation.errors import UpstreamError
 
 # Requesting a height makes YouTube return the embedded player's size, which shows portrait or landscape.
@@ -58,12 +58,12 @@ class YouTubeClient:
             maxResults=_PER_PAGE,
             **{name: value for name, value in options.items() if value},
         )
-        return answers.searched_channels(found)
+        return responses.searched_channels(found)
 
     def channels(self, *, ids: Sequence[str]) -> Sequence[SeenChannel]:
         """``channels.list`` by id."""
         found = self._ask("channels", part=_CHANNEL_PARTS, id=list(ids), maxResults=_PER_PAGE)
-        return answers.channels(found)
+        return responses.channels(found)
 
     def channel_at(self, *, address: str) -> SeenChannel | None:
         """One call, or two for the channel of a video."""
@@ -82,12 +82,12 @@ class YouTubeClient:
     def channel_by_handle(self, *, handle: str) -> SeenChannel | None:
         """``channels.list`` by handle."""
         found = self._ask("channels", part=_CHANNEL_PARTS, forHandle=handle)
-        return next(iter(answers.channels(found)), None)
+        return next(iter(responses.channels(found)), None)
 
     def channel_by_user_name(self, *, name: str) -> SeenChannel | None:
         """``channels.list`` by the name in URLs that begin with /user/."""
         found = self._ask("channels", part=_CHANNEL_PARTS, forUsername=name)
-        return next(iter(answers.channels(found)), None)
+        return next(iter(responses.channels(found)), None)
 
     def uploads(self, *, uploads_id: str, limit: int) -> Sequence[str] | None:
         """``playlistItems.list`` of the uploads playlist: the cheap way to watch a channel."""
@@ -103,7 +103,7 @@ class YouTubeClient:
                 return None
             words = _UNREADABLE.get(refusal.reason, f"YouTube refused its list of videos ({refusal.reason}).")
             raise ChannelUnreadableError(words, platform=SYSTEM) from refusal
-        return answers.listed_videos(found)
+        return responses.listed_videos(found)
 
     def videos(self, *, ids: Sequence[str]) -> VideoBatch:
         """``videos.list`` by id."""
@@ -114,12 +114,12 @@ class YouTubeClient:
             maxHeight=_PLAYER_HEIGHT_PX,
             maxResults=_PER_PAGE,
         )
-        return answers.videos(found)
+        return responses.videos(found)
 
     def counts(self, *, ids: Sequence[str]) -> CountBatch:
         """``videos.batchGetStats``: one unit for fifty videos. It may omit public videos."""
         found = self._ask("videos", method="batchGetStats", part=["id", "statistics"], id=list(ids))
-        return answers.counts(found)
+        return responses.counts(found)
 
     def _ask(self, resource: str, *, method: str = "list", bucket: str = UNITS, **options: Any) -> Listing:
         with self._meter.call(bucket):
@@ -134,4 +134,4 @@ class YouTubeClient:
         try:
             return Listing.model_validate(document)
         except ValidationError as error:
-            raise UpstreamError("YouTube sent an unreadable answer.", system=SYSTEM) from error
+            raise UpstreamError("YouTube sent an unreadable response.", system=SYSTEM) from error

@@ -102,12 +102,12 @@ class YouTubeClient:
             response = self._web.request("POST", self._token_url, data=form)
         except UpstreamError as error:
             raise refusals.of_tokens(error) from error
-        answer = _parse(payloads.TokenAnswer, response)
+        parsed = _parse(payloads.TokenResponse, response)
         return Tokens(
-            access_token=answer.access_token,
-            refresh_token=answer.refresh_token,
-            expires_in_s=answer.expires_in,
-            scopes=tuple(answer.scope.split()),
+            access_token=parsed.access_token,
+            refresh_token=parsed.refresh_token,
+            expires_in_s=parsed.expires_in,
+            scopes=tuple(parsed.scope.split()),
         )
 
     def lacking(self, *, scopes: Iterable[str]) -> tuple[str, ...]:
@@ -322,4 +322,4 @@ def _parse(model: type[Parsed], response: requests.Response) -> Parsed:
         return model.model_validate_json(response.content)
     except ValidationError as error:
         # A proxy's page or a truncated response: a retry may help.
-        raise UpstreamUnavailableError("YouTube sent an unreadable answer.", system=SYSTEM) from error
+        raise UpstreamUnavailableError("YouTube sent an unreadable response.", system=SYSTEM) from error

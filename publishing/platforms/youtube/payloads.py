@@ -16,7 +16,7 @@ class Resource(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel)
 
 
-class TokenAnswer(BaseModel):
+class TokenResponse(BaseModel):
     """The response of the token endpoint."""
 
     access_token: str
