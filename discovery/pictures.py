@@ -22,7 +22,7 @@ from foundation.errors import NotFoundError, UpstreamError
 
 logger = logging.getLogger(__name__)
 
-KEEP_PICTURE = "discovery.keep_picture"
+STORE_PICTURE = "discovery.store_picture"
 # Pixels, small and large: twice and four times the size in a list.
 _PORTRAIT = ((68, 120), (136, 240))
 _WIDE = ((192, 108), (384, 216))
@@ -61,7 +61,7 @@ def prepare(*, niche_id: str) -> None:
         _request(candidate)
 
 
-def keep(*, candidate_id: str) -> None:
+def store_copies(*, candidate_id: str) -> None:
     """Download the candidate's thumbnail and store the copies. Idempotent.
 
     A failed download is retried after five minutes, or after a day if it was refused, and raises
@@ -92,7 +92,7 @@ def purge_old(*, at: datetime) -> None:
 def _request(candidate: Candidate) -> None:
     # A page requests all its thumbnails at once, and again while they are being made.
     if candidate.thumbnail_url and cache.add(f"picture:{candidate.pk}", True, _REQUESTED_AT_MOST_EVERY_S):
-        messages.send(KEEP_PICTURE, candidate.pk)
+        messages.send(STORE_PICTURE, candidate.pk)
 
 
 def _is_settled(candidate: Candidate) -> bool:

@@ -103,10 +103,10 @@ def score(*, video: Past, others: Iterable[Past]) -> Score | Unscored:
     rest = [other for other in others if other.id != video.id and other.observations]
     same_age = _compare(rest, last.age_h, _at_same_age)
     if len(same_age) >= MIN_BASELINE:
-        return _weigh(video.id, last, same_age, "same_age")
+        return _scored(video.id, last, same_age, "same_age")
     similar = _compare(rest, last.age_h, _at_similar_age)
     if len(similar) >= MIN_BASELINE:
-        return _weigh(video.id, last, similar, "lifetime")
+        return _scored(video.id, last, similar, "lifetime")
     return Unscored("baseline_too_small", max(same_age, similar, key=len))
 
 
@@ -184,7 +184,7 @@ def _at_similar_age(other: Past, age_h: float) -> Compared | None:
     return Compared(other.id, other.title, float(max(last.views, 1)), last.age_h, False)
 
 
-def _weigh(seed: str, last: Observation, baseline: tuple[Compared, ...], method: str) -> Score:
+def _scored(seed: str, last: Observation, baseline: tuple[Compared, ...], method: str) -> Score:
     logs = [math.log(compared.views) for compared in baseline]
     middle = statistics.median(logs)
     deviation = _MAD_TO_DEVIATION * statistics.median(abs(value - middle) for value in logs)

@@ -20,13 +20,23 @@ from discovery import candidates
 from discovery.api_budget import Meter
 from discovery.collection import listing, observing, searching
 from discovery.collection.containment import Containment
-from discovery.collection.rounds import LEASE, Round, claim, end, give_up, holding, postpone
+from discovery.collection.rounds import LEASE, Round, claim, end, holding, postpone, postpone_failed
 from discovery.errors import BudgetExhaustedError, SourceOffError
 from discovery.models import Outcome
 from discovery.platforms.base import Source
 from foundation.leases import LostLeaseError
 
-__all__ = ["LEASE", "LIST_EVERY", "Round", "backfill", "claim", "collect", "give_up", "postpone", "run"]
+__all__ = [
+    "LEASE",
+    "LIST_EVERY",
+    "Round",
+    "backfill",
+    "claim",
+    "collect",
+    "postpone",
+    "postpone_failed",
+    "run",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +49,7 @@ def run(round_: Round, *, past: Iterable[datetime] = ()) -> None:
 
     ``past`` are earlier moments to query the sandbox for first, oldest first.
 
-    Raises UpstreamUnavailableError and UpstreamError; ``give_up`` then sets the time of the retry.
+    Raises UpstreamUnavailableError and UpstreamError; ``postpone_failed`` then sets the time of the retry.
     """
     try:
         for moment in past:

@@ -135,7 +135,9 @@ def postpone(round_: Round, *, outcome: Outcome, problem: str, until: datetime, 
     logger.info("collection postponed", extra={"niche_id": round_.niche.pk, "outcome": outcome.value})
 
 
-def give_up(round_: Round, *, outcome: Outcome, problem: str, at_least: timedelta = timedelta(0)) -> None:
+def postpone_failed(
+    round_: Round, *, outcome: Outcome, problem: str, at_least: timedelta = timedelta(0)
+) -> None:
     """Postpone a failed round with backoff, so that a lasting failure uses little of the allowance."""
     failures = min(round_.niche.failures + 1, _MOST_FAILURES)
     wait = max(at_least, _backoff(outcome, failures))

@@ -26,7 +26,7 @@ def candidate(make_candidate, sandbox_url):
 
 @pytest.fixture
 def kept(candidate):
-    pictures.keep(candidate_id=candidate.pk)
+    pictures.store_copies(candidate_id=candidate.pk)
     return candidate
 
 
@@ -51,7 +51,7 @@ def test_a_thumbnail_is_stored_in_two_small_sizes(kept):
 def test_a_long_video_keeps_its_wide_picture(candidate):
     Candidate.objects.update(format="long")
 
-    pictures.keep(candidate_id=candidate.pk)
+    pictures.store_copies(candidate_id=candidate.pk)
 
     content = pictures.find(candidate_id=candidate.pk, version=candidate.picture_version, width=192)
     assert size_of(content) == (192, 108)
@@ -103,7 +103,7 @@ def test_another_thumbnail_has_another_address(kept):
 def test_storing_twice_downloads_once(kept, faults):
     faults(kind="status", status=503, path="/media/thumbnails/")
 
-    pictures.keep(candidate_id=kept.pk)
+    pictures.store_copies(candidate_id=kept.pk)
 
     assert Picture.objects.get().small
 
@@ -138,9 +138,9 @@ def test_an_unusable_picture_is_recorded_and_not_retried_today(candidate, sandbo
     Candidate.objects.update(thumbnail_url=f"{sandbox_url}/")
 
     with pytest.raises(UpstreamError):
-        pictures.keep(candidate_id=candidate.pk)
+        pictures.store_copies(candidate_id=candidate.pk)
     faults(kind="status", status=503, path="/")
-    pictures.keep(candidate_id=candidate.pk)
+    pictures.store_copies(candidate_id=candidate.pk)
 
     assert Picture.objects.get().problem == "media_refused"
     assert Client().get(address(Candidate.objects.get()))["Content-Type"] == "image/svg+xml"
@@ -149,12 +149,12 @@ def test_an_unusable_picture_is_recorded_and_not_retried_today(candidate, sandbo
 def test_an_outage_is_retried_after_five_minutes(candidate, faults):
     faults(kind="status", status=503, path="/media/thumbnails/", times=1)
     with pytest.raises(UpstreamUnavailableError):
-        pictures.keep(candidate_id=candidate.pk)
-    tasks.keep_picture(candidate.pk)
+        pictures.store_copies(candidate_id=candidate.pk)
+    tasks.store_picture(candidate.pk)
     assert not Picture.objects.get().small
 
     Picture.objects.update(kept_at=timezone.now() - timedelta(minutes=6))
-    tasks.keep_picture(candidate.pk)
+    tasks.store_picture(candidate.pk)
 
     assert Picture.objects.get().small
 

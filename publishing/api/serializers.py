@@ -61,7 +61,7 @@ class PublicationFieldsSerializer(serializers.Serializer[dict[str, Any]]):
     options = OptionsField(required=False)
     synthetic_media = serializers.BooleanField(
         required=False,
-        help_text="Has the platform label the video as containing AI-generated content. Always true if "
+        help_text="Declares to the platform that the video contains AI-generated content. Always true if "
         "``synthetic_media_required`` is true.",
     )
 
@@ -112,7 +112,7 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
         read_only_fields = fields
         extra_kwargs = {
             "synthetic_media": {
-                "help_text": "True if the platform labels the video as containing AI-generated content."
+                "help_text": "True if the publication declares AI-generated content to the platform."
             },
             "synthetic_media_required": {
                 "help_text": "True if the render has AI-generated pictures; ``synthetic_media`` is then true."

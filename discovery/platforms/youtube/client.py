@@ -47,7 +47,7 @@ class YouTubeClient:
     def search_channels(self, *, words: str, region: str, language: str, since: datetime) -> Sequence[str]:
         """``search.list``: one call from a bucket of a hundred a day."""
         options = {"regionCode": region, "relevanceLanguage": language}
-        found = self._ask(
+        found = self._call(
             "search",
             bucket=SEARCHES,
             part="snippet",
@@ -62,7 +62,7 @@ class YouTubeClient:
 
     def channels(self, *, ids: Sequence[str]) -> Sequence[SeenChannel]:
         """``channels.list`` by id."""
-        found = self._ask("channels", part=_CHANNEL_PARTS, id=list(ids), maxResults=_PER_PAGE)
+        found = self._call("channels", part=_CHANNEL_PARTS, id=list(ids), maxResults=_PER_PAGE)
         return responses.channels(found)
 
     def channel_at(self, *, address: str) -> SeenChannel | None:
@@ -81,18 +81,18 @@ class YouTubeClient:
 
     def channel_by_handle(self, *, handle: str) -> SeenChannel | None:
         """``channels.list`` by handle."""
-        found = self._ask("channels", part=_CHANNEL_PARTS, forHandle=handle)
+        found = self._call("channels", part=_CHANNEL_PARTS, forHandle=handle)
         return next(iter(responses.channels(found)), None)
 
     def channel_by_user_name(self, *, name: str) -> SeenChannel | None:
         """``channels.list`` by the name in URLs that begin with /user/."""
-        found = self._ask("channels", part=_CHANNEL_PARTS, forUsername=name)
+        found = self._call("channels", part=_CHANNEL_PARTS, forUsername=name)
         return next(iter(responses.channels(found)), None)
 
     def uploads(self, *, uploads_id: str, limit: int) -> Sequence[str] | None:
         """``playlistItems.list`` of the uploads playlist: the cheap way to watch a channel."""
         try:
-            found = self._ask(
+            found = self._call(
                 "playlistItems",
                 part="contentDetails",
                 playlistId=uploads_id,
@@ -107,7 +107,7 @@ class YouTubeClient:
 
     def videos(self, *, ids: Sequence[str]) -> VideoBatch:
         """``videos.list`` by id."""
-        found = self._ask(
+        found = self._call(
             "videos",
             part="snippet,contentDetails,statistics,player",
             id=list(ids),
@@ -118,10 +118,10 @@ class YouTubeClient:
 
     def counts(self, *, ids: Sequence[str]) -> CountBatch:
         """``videos.batchGetStats``: one unit for fifty videos. It may omit public videos."""
-        found = self._ask("videos", method="batchGetStats", part=["id", "statistics"], id=list(ids))
+        found = self._call("videos", method="batchGetStats", part=["id", "statistics"], id=list(ids))
         return responses.counts(found)
 
-    def _ask(self, resource: str, *, method: str = "list", bucket: str = UNITS, **options: Any) -> Listing:
+    def _call(self, resource: str, *, method: str = "list", bucket: str = UNITS, **options: Any) -> Listing:
         with self._meter.call(bucket):
             document = service.call(
                 base_url=self._base_url,
