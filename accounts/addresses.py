@@ -10,7 +10,7 @@ def of_client(request: HttpRequest) -> str:
     """Return the address seen by the outermost trusted proxy, else the connection's own.
 
     Each proxy appends the address of its client to X-Forwarded-For. Only the rightmost entries, one for each
-    proxy, are trusted; entries that a client writes itself stand further left.
+    proxy, are trusted; entries forged by a client are further left.
     """
     direct: str = request.META.get("REMOTE_ADDR", "")
     proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT

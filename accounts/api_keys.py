@@ -47,7 +47,7 @@ SCOPES = (
     Scope("renders", "Renders", "Quotes and renders"),
     Scope("connections", "Connections", "Connected channels"),
     Scope("publications", "Publications", "Posts and their results"),
-    Scope("members", "Members", "Who is in the workspace", can_write=False),
+    Scope("members", "Members", "Members of the workspace", can_write=False),
     Scope("audit_log", "Audit log", "Who did what", can_write=False),
     Scope("api_keys", "API keys", "Other API keys, with at most this key's scopes"),
 )
@@ -71,7 +71,7 @@ def issue(
 ) -> tuple[ApiKey, str]:
     """Create a key and return it with its secret, which is shown once and not stored.
 
-    If the sandbox stands in for a service, keys are test keys. Raises ScopeBeyondIssuerError if ``by_key``,
+    If the sandbox replaces a service, keys are test keys. Raises ScopeBeyondIssuerError if ``by_key``,
     which makes the request, lacks one of ``scopes``.
     """
     if by_key is not None:
@@ -135,8 +135,8 @@ def revoke(*, key: ApiKey, actor: User) -> bool:
     return True
 
 
-def recognise(*, secret: str) -> ApiKey | None:
-    """Return the usable key of ``secret``, and record its use to the minute."""
+def authenticate(*, secret: str) -> ApiKey | None:
+    """Return the usable key with this ``secret``, and record its use to the minute."""
     key = _BY_DIGEST.first(digest=_digest(secret))
     if key is None or not key.is_usable or not key.issued_by.is_active:
         return None

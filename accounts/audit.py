@@ -8,25 +8,25 @@ from typing import Any
 from accounts.models import AuditEntry, User, Workspace
 
 # The text of an action on the page, with the entry's facts. An action that is not listed is shown by its
-# own name, so that other apps need no entry here.
+# own name, so other apps need no entry here.
 WORDS = {
-    "workspace.opened": "opened the workspace",
-    "workspace.changed": "set the workspace to {name}, time zone {time_zone}",
+    "workspace.opened": "created the workspace",
+    "workspace.changed": "changed the workspace: name {name}, time zone {time_zone}",
     "member.joined": "joined as {role}",
     "member.left": "left the workspace",
     "member.removed": "removed {email}",
     "member.role_changed": "made {email} {role}",
     "invitation.sent": "invited {email} as {role}",
     "invitation.withdrawn": "withdrew the invitation for {email}",
-    "checkout.started": "started to buy the {plan} plan",
+    "checkout.started": "started the checkout of the {plan} plan",
     "plan.switched": "changed to the {plan} plan",
     "plan.switch_waits": "requested the {plan} plan; the payment needs confirmation",
-    "plan.switch_dropped": "dropped the change to the {plan} plan",
-    "plan.canceled": "set the {plan} plan to end with its period",
+    "plan.switch_dropped": "canceled the change to the {plan} plan",
+    "plan.canceled": "canceled the {plan} plan at the end of its period",
     "plan.resumed": "resumed the {plan} plan",
     "plan.assigned": "assigned the {plan} plan: {reason}",
     "plan.withdrawn": "removed the assigned plan, now on {plan}: {reason}",
-    "subscription.changed": "the subscription: {plan}, {status}",
+    "subscription.changed": "updated the subscription: {plan}, {status}",
     "api_key.issued": "created the API key {name} ({prefix}…)",
     "api_key.revoked": "revoked the API key {name} ({prefix}…)",
 }

@@ -18,7 +18,7 @@ class ApiKeyAuthentication(authentication.BaseAuthentication):
         kind, _, secret = request.headers.get("Authorization", "").partition(" ")
         if kind.lower() != "bearer":
             return None
-        key = api_keys.recognise(secret=secret.strip())
+        key = api_keys.authenticate(secret=secret.strip())
         if key is None:
             raise exceptions.AuthenticationFailed(
                 "This API key is unknown, revoked or expired. Create a new one under Settings, API keys."

@@ -4,7 +4,7 @@ from foundation.errors import ConflictError, DomainError, ForbiddenError, Invali
 
 
 class SignedOutError(DomainError):
-    """The session ended before a part of an open page was requested or its form was sent."""
+    """The session ended before an open page requested one of its parts or sent its form."""
 
     status = 401
     code = "signed_out"
@@ -98,7 +98,7 @@ class AlreadyMemberError(ConflictError):
 
 
 class TooManyInvitationsError(ConflictError):
-    """The workspace has reached its limit of invitations, which prevents mass mails to strangers."""
+    """The workspace has reached its limit of invitations, which prevents spam."""
 
     code = "too_many_invitations"
 
@@ -132,7 +132,7 @@ class InvitationUnusableError(InvalidError):
         super().__init__("This invitation is no longer valid. Ask for a new one.")
 
 
-class InvitationForSomebodyElseError(ForbiddenError):
+class InvitationForAnotherAddressError(ForbiddenError):
     """The person is signed in with another address than the invited one."""
 
     code = "invitation_for_somebody_else"

@@ -90,7 +90,7 @@ class ApiKeyForm(forms.Form):
         label="Name",
         help_text="The program that uses it, such as “Zapier” or “nightly import”.",
     )
-    lifetime = forms.ChoiceField(choices=_LIFETIMES, required=False, label="Stops working")
+    lifetime = forms.ChoiceField(choices=_LIFETIMES, required=False, label="Expires")
     access = forms.ChoiceField(
         choices=_ACCESS, required=False, initial=_READ, label="Access", widget=forms.RadioSelect
     )

@@ -35,7 +35,7 @@ def part(*, workspace: Workspace, name: str, make: Callable[[], T]) -> T:
 def drop(*, workspace_id: str) -> None:
     """Drop the cached values: at once for this transaction, and for other processes after the commit."""
     _delete(workspace_id)
-    # Before the commit, another process may have cached the values that this transaction replaces.
+    # Before the commit, another process may cache values that this transaction replaces.
     transaction.on_commit(lambda: _delete(workspace_id), robust=True)
 
 

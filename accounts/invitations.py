@@ -18,7 +18,7 @@ from accounts import audit, workspaces
 from accounts.errors import (
     AlreadyMemberError,
     EmailUnverifiedError,
-    InvitationForSomebodyElseError,
+    InvitationForAnotherAddressError,
     InvitationsTooFastError,
     InvitationUnusableError,
     TooManyInvitationsError,
@@ -28,7 +28,7 @@ from foundation.errors import UpstreamUnavailableError
 
 VALID_FOR = timedelta(days=7)
 MOST_OPEN = 25
-# Where a browser session keeps the invitation's link until the person has signed up.
+# The key in the browser session for the invitation's link, until the person has signed up.
 SESSION_KEY = "invitation"
 
 
@@ -56,7 +56,7 @@ def _open(*, workspace: Workspace, by: Membership, email: str, role: Role, token
     if not by.user.has_confirmed_email:
         raise EmailUnverifiedError()
     workspaces.check_rank(by=by, role=role)
-    # Taken first, so that concurrent invitations are counted one after the other.
+    # Lock first, so that concurrent invitations are counted one after the other.
     Workspace.objects.select_for_update().get(pk=workspace.pk)
     if Membership.objects.for_workspace(workspace).filter(user__email__iexact=email).exists():
         raise AlreadyMemberError(email=email)
@@ -131,11 +131,11 @@ def is_for(*, token: str, email: str) -> bool:
 def accept(*, token: str, user: User) -> Membership:
     """Add ``user`` to the workspace. The link came by mail, so the address counts as confirmed from now on.
 
-    Raises InvitationUnusableError, also for a second use, and InvitationForSomebodyElseError.
+    Raises InvitationUnusableError, also for a second use, and InvitationForAnotherAddressError.
     """
     invitation = find(token=token)
     if invitation.email != user.email.lower():
-        raise InvitationForSomebodyElseError(email=invitation.email)
+        raise InvitationForAnotherAddressError(email=invitation.email)
     still_open = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
     if not still_open.update(accepted_at=timezone.now()):
         raise InvitationUnusableError()

@@ -87,8 +87,8 @@ class Workspace(models.Model):
 
     objects = WorkspaceQuerySet.as_manager()
 
-    # A cache for apps above, for the duration of one page request. None everywhere else, where a row may
-    # outlive changes.
+    # A cache for apps above, for the duration of one page request. None elsewhere, where a row may be out of
+    # date.
     remembered: dict[str, Any] | None = None
 
     def __str__(self) -> str:

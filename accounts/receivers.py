@@ -1,4 +1,4 @@
-"""A new person gets a workspace."""
+"""Assigns a workspace to each new person."""
 
 from allauth.account.signals import user_signed_up
 from django.dispatch import receiver
@@ -9,7 +9,7 @@ from accounts.models import User
 
 
 @receiver(user_signed_up)
-def find_a_workspace(request: HttpRequest, user: User, **_: object) -> None:
+def assign_workspace(request: HttpRequest, user: User, **_: object) -> None:
     """Add the person to the workspace that invited them, or create one for them."""
     token = request.session.get(invitations.SESSION_KEY, "")
     if token and invitations.is_for(token=token, email=user.email):

@@ -23,11 +23,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
     """Sign-up by e-mail only. Wrong passwords are limited by account and by the client's address.
 
     A few for one account from one address, more for one address in total, and many for one account in total:
-    an attacker is blocked, while the account's owner can sign in from elsewhere or with a reset link.
+    an attacker is blocked, but the account's owner can sign in from another address or with a reset link.
     """
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the client's address, never one that the client wrote itself."""
+        """Return the client's address, never one forged by the client."""
         return addresses.of_client(request)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:

@@ -3,8 +3,7 @@
 from django.dispatch import Signal
 
 # Sent with ``workspace``. A receiver returns the ``throttles.Limits`` of its plan.
-rate_limits_asked_for = Signal()
+rate_limits_requested = Signal()
 
-# Sent with ``workspace`` before any of its work is changed. A receiver that objects raises a
-# refusal.
-change_asked_for = Signal()
+# Sent with ``workspace`` before its work is changed. A receiver can prevent the change by raising a refusal.
+change_requested = Signal()

@@ -1,6 +1,6 @@
 """Rate limits of workspaces, API keys and people, counted in Redis by one atomic script (GCRA).
 
-The limits belong to the plan, which an app above knows: see ``signals.rate_limits_asked_for``.
+The limits belong to the plan, which an app above provides: see ``signals.rate_limits_requested``.
 """
 
 import functools
@@ -13,7 +13,7 @@ import redis
 from django.conf import settings
 
 from accounts.models import ApiKey, User, Workspace
-from accounts.signals import rate_limits_asked_for
+from accounts.signals import rate_limits_requested
 from foundation import caching, circuits
 from foundation.errors import TooManyRequestsError, UpstreamUnavailableError
 
@@ -62,7 +62,7 @@ class Limits:
 
 
 # The limits if no app above sets any.
-_OF_NO_PLAN = Limits(per_workspace=120, per_key=60, pages=600)
+_DEFAULT_LIMITS = Limits(per_workspace=120, per_key=60, pages=600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ def limits_of(*, workspace: Workspace) -> Limits:
     override: int = settings.API_REQUESTS_PER_MINUTE
     if override > 0:
         return Limits(per_workspace=override, per_key=override, pages=override)
-    answers: list[tuple[Any, Any]] = rate_limits_asked_for.send(sender=Limits, workspace=workspace)
-    return next((answer for _, answer in answers if isinstance(answer, Limits)), _OF_NO_PLAN)
+    responses: list[tuple[Any, Any]] = rate_limits_requested.send(sender=Limits, workspace=workspace)
+    return next((answer for _, answer in responses if isinstance(answer, Limits)), _DEFAULT_LIMITS)
 
 
 def take_request(*, workspace: Workspace, key: ApiKey | None, spends: bool) -> Rate | None:
@@ -134,7 +134,7 @@ def take_request(*, workspace: Workspace, key: ApiKey | None, spends: bool) -> R
     with UpstreamUnavailableError, since without a count nothing would limit the cost of a runaway client.
     """
     limits = limits_of(workspace=workspace)
-    # Redis Cluster stores names with the same part in braces together, as one script requires.
+    # Redis Cluster stores names with the same part in braces on one node, as a script requires.
     own, counters = f"{{{workspace.pk}}}", []
     if limits.per_workspace is not None:
         counters.append(
@@ -157,7 +157,7 @@ def take_request(*, workspace: Workspace, key: ApiKey | None, spends: bool) -> R
     try:
         return _take(counters, limits)
     except redis.RedisError as error:
-        _require_free(spends, error)
+        _refuse_spending(spends, error)
         return None
 
 
@@ -178,14 +178,14 @@ def take_page(*, workspace: Workspace, person: User, spends: bool = False) -> No
     try:
         _take([counter], limits)
     except redis.RedisError as error:
-        _require_free(spends, error)
+        _refuse_spending(spends, error)
 
 
-def _require_free(spends: bool, error: redis.RedisError) -> None:
+def _refuse_spending(spends: bool, error: redis.RedisError) -> None:
     """Refuse requests that spend money while they can't be counted."""
     if spends:
         raise UpstreamUnavailableError(
-            "This uses money or quota, and its limit can't be checked right now. Nothing was started."
+            "This action uses money or quota, and its limit can't be checked right now. Nothing was started."
             f" Try again in {_RETRY_AFTER_OUTAGE_S} seconds.",
             system="redis",
             retry_after_s=_RETRY_AFTER_OUTAGE_S,
@@ -193,7 +193,7 @@ def _require_free(spends: bool, error: redis.RedisError) -> None:
 
 
 def _take(counters: Sequence[_Counter], limits: Limits) -> Rate | None:
-    """Count in all of the counters or, if one refuses, in none. Returns the state of the tightest."""
+    """Count in all of the counters, or in none if one is exceeded. Returns the state of the tightest."""
     if not counters:
         return None
     passed, *numbers = caching.call(
@@ -203,13 +203,13 @@ def _take(counters: Sequence[_Counter], limits: Limits) -> Rate | None:
             args=[n for each in counters for n in (60 * _MICROSECONDS // each.limit, each.limit)],
         ),
     )
-    stands = [
+    states = [
         (counter, Rate(counter.limit, max(0, left), math.ceil(reset / _MICROSECONDS)), wait)
         for counter, (left, reset, wait) in zip(counters, zip(*[iter(numbers)] * 3, strict=True), strict=True)
     ]
     if passed:
-        return min((rate for _, rate, _ in stands), key=lambda rate: rate.remaining)
-    counter, rate, wait = max(stands, key=lambda each: each[2])
+        return min((rate for _, rate, _ in states), key=lambda rate: rate.remaining)
+    counter, rate, wait = max(states, key=lambda each: each[2])
     raise RateExceededError(
         rate=rate,
         retry_after_s=max(1, math.ceil(wait / _MICROSECONDS)),

@@ -24,5 +24,5 @@ urlpatterns = [
     path("settings/api-keys/<str:key_id>/revocation/", views.api_key_revoke, name="api-key-revocation"),
     path("settings/audit/", views.audit_log, name="audit"),
     path("workspaces/current/", views.switch, name="workspace-switch"),
-    path("invitations/<str:token>/", views.invitation_door, name="invitation"),
+    path("invitations/<str:token>/", views.invitation_page, name="invitation"),
 ]

@@ -227,7 +227,7 @@ def switch(request: WorkspaceRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @declares(Change.ACCOUNT)
-def invitation_door(request: HttpRequest, token: str) -> HttpResponse:
+def invitation_page(request: HttpRequest, token: str) -> HttpResponse:
     """An invitation with its sender, workspace and role. POST accepts it."""
     invitation = invitations.find(token=token)
     user = request.user

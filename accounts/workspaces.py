@@ -41,7 +41,7 @@ def change_role(*, membership: Membership, by: Membership, role: Role) -> None:
     check_rank(by=by, role=Role(membership.role))
     check_rank(by=by, role=role)
     if role is not Role.OWNER:
-        _keep_an_owner(membership)
+        _require_owner(membership)
     if not Membership.objects.filter(pk=membership.pk).exclude(role=role).update(role=role):
         return
     audit.record(
@@ -64,7 +64,7 @@ def remove_member(*, membership: Membership, by: Membership) -> None:
     leaves = membership.pk == by.pk
     if not leaves:
         check_rank(by=by, role=Role(membership.role))
-    _keep_an_owner(membership)
+    _require_owner(membership)
     member = membership.user
     audit.record(
         workspace=membership.workspace,
@@ -85,7 +85,7 @@ def check_rank(*, by: Membership, role: Role) -> None:
         raise RoleTooLowError(needed=needed.value, role=by.role)
 
 
-def _keep_an_owner(membership: Membership) -> None:
+def _require_owner(membership: Membership) -> None:
     # The lock serializes two owners who leave at once.
     owners = list(
         Membership.objects.select_for_update()

@@ -7,13 +7,13 @@ from django.dispatch import receiver
 
 from accounts import frames
 from accounts.models import Workspace
-from accounts.signals import change_asked_for, rate_limits_asked_for
+from accounts.signals import change_requested, rate_limits_requested
 from accounts.throttles import Limits
 from billing import abandonment, entitlements, plans
 from billing.models import Standing
 
 
-@receiver(rate_limits_asked_for)
+@receiver(rate_limits_requested)
 def tell_rate_limits(workspace: Workspace, **_: object) -> Limits:
     """Return the rate limits of the workspace's plan."""
     plan = entitlements.plan_by(entitlements.standing_shown(workspace=workspace))
@@ -25,7 +25,7 @@ def tell_rate_limits(workspace: Workspace, **_: object) -> Limits:
     )
 
 
-@receiver(change_asked_for)
+@receiver(change_requested)
 def refuse_while_read_only(workspace: Workspace, **_: object) -> None:
     """Raise WorkspaceReadOnlyError while a bill is unpaid."""
     entitlements.require_writable(workspace=workspace)

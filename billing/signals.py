@@ -25,7 +25,7 @@ class Work:
 class Holding:
     """A workspace's usage of a plan limit. ``key`` is the limit; ``what`` names the things ("niches").
 
-    ``beyond`` describes what happens to those beyond the limit ("kept, and not scanned").
+    ``beyond`` describes what happens to those beyond the limit ("kept but not scanned").
     """
 
     key: str

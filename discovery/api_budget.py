@@ -67,7 +67,7 @@ def spend(*, platform: Platform, bucket: str, livemode: bool, at: datetime, unit
     """
     rows = _rows(platform, bucket, livemode, at)
     affordable = rows.filter(used__lte=_limit(platform, bucket) - units, refused_at__isnull=True)
-    # Check and count are one statement, so that only one of two workers gets the last unit.
+    # Checking and counting are one statement, so that two workers can't both get the last unit.
     if affordable.update(used=F("used") + units):
         return
     _, is_new = ApiBudget.objects.get_or_create(
@@ -85,7 +85,7 @@ def close_day(*, platform: Platform, bucket: str, livemode: bool, at: datetime) 
 
 
 def interval(*, platform: Platform) -> timedelta:
-    """Return the time between a niche's rounds, such that all of the platform's niches fit into its day."""
+    """Return the time between a niche's rounds, so that all of the platform's niches fit into one day."""
     asked_about = Niche.objects.filter(platform=platform.key, livemode=platform.mode is Mode.LIVE)
     units = asked_about.aggregate(total=Sum("round_units"))["total"] or 0
     days_units = platform.buckets[0].daily_limit * _PLANNED_SHARE

@@ -124,7 +124,7 @@ def _store(channel: WatchedChannel, videos: Sequence[SeenVideo], at: datetime) -
     except OperationalError:
         raise
     except DatabaseError:
-        logger.exception("candidates stored one by one", extra={"channel_id": channel.pk})
+        logger.exception("bulk insert of candidates failed", extra={"channel_id": channel.pk})
     return [video for video, row in zip(videos, rows, strict=True) if not _is_stored(row)]
 
 
@@ -174,8 +174,10 @@ def observe(*, rows: Sequence[Candidate], counts: Mapping[str, Counts], at: date
         row.views, row.likes, row.comments = found.views, found.likes, found.comments
         row.observed_at, row.missed_at, row.gone_at = at, None, None
     # A second observation at the same moment is a duplicate.
-    looks = [_snapshot(row, at) for row in seen if row.views is not None and row.broadcast == Broadcast.NONE]
-    Snapshot.objects.bulk_create(looks, ignore_conflicts=True)
+    observations = [
+        _snapshot(row, at) for row in seen if row.views is not None and row.broadcast == Broadcast.NONE
+    ]
+    Snapshot.objects.bulk_create(observations, ignore_conflicts=True)
     Candidate.objects.all().store_counts(seen)
 
 
@@ -280,19 +282,22 @@ def _pasts(rows: Sequence[Candidate]) -> dict[str, scoring.Past]:
         .order_by("candidate_id", "observed_at")
         .values_list("candidate_id", "observed_at", "views", "counting_regime")
     )
-    looks: dict[str, list[scoring.Look]] = {}
+    observations: dict[str, list[scoring.Observation]] = {}
     for key, group in groupby(snapshots, key=lambda line: line[0]):
         row = published[key]
         regime = _regime_of(row)
         # A count that began under another counting rule is not comparable.
-        looks[key] = [
-            scoring.Look(age_h=(at - row.published_at).total_seconds() / 3600, views=views)
+        observations[key] = [
+            scoring.Observation(age_h=(at - row.published_at).total_seconds() / 3600, views=views)
             for _, at, views, counted_under in group
             if counted_under == regime and at > row.published_at
         ]
     return {
         row.pk: scoring.Past(
-            id=row.pk, title=row.title, published_at=row.published_at, looks=looks.get(row.pk, [])
+            id=row.pk,
+            title=row.title,
+            published_at=row.published_at,
+            observations=observations.get(row.pk, []),
         )
         for row in rows
     }
@@ -307,14 +312,14 @@ def _score(row: Candidate, others: Iterable[scoring.Past], past: scoring.Past) -
     """Set the row's score and its explanation."""
     for name, value in _unscored(Unscored.NOT_YET).items():
         setattr(row, name, value)
-    row.trail = scoring.trail(looks=past.looks)
+    row.trail = scoring.trail(observations=past.observations)
     if row.broadcast != Broadcast.NONE:
         row.unscored = Unscored.LIVE
         return
     if not row.derives_metrics:
         return
-    row.age_h = past.looks[-1].age_h if past.looks else None
-    speed = scoring.velocity(looks=past.looks)
+    row.age_h = past.observations[-1].age_h if past.observations else None
+    speed = scoring.velocity(observations=past.observations)
     if speed is not None:
         row.velocity, row.velocity_window_s = speed.views_per_hour, round(speed.window_h * 3600)
     outcome = scoring.score(video=past, others=others)

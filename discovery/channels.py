@@ -63,13 +63,13 @@ def accept(*, channel: WatchedChannel, found: SeenChannel, at: datetime) -> None
         setattr(channel, name, value)
     channel.save()
     if found.uploads_id:
-        _set_well(channel, at=at)
+        _clear_problem(channel, at=at)
     else:
         mark_unreadable(channel=channel, problem=no_list_words(channel), at=at)
 
 
 def no_list_words(channel: WatchedChannel) -> str:
-    """What is wrong with a channel whose videos nobody can list."""
+    """Return the problem of a channel whose videos can't be listed."""
     return f"{channel.platform_name} provides no list of its videos."
 
 
@@ -77,7 +77,7 @@ def mark_listed(*, channel: WatchedChannel, at: datetime) -> None:
     """Record that its list was read."""
     channel.listed_at = at
     channel.save(update_fields=["listed_at"])
-    _set_well(channel, at=at)
+    _clear_problem(channel, at=at)
 
 
 def mark_unreadable(*, channel: WatchedChannel, problem: str, at: datetime) -> None:
@@ -90,7 +90,7 @@ def mark_gone(*, channel: WatchedChannel, at: datetime) -> None:
     _set_problem(channel, ChannelStatus.GONE, "", at=at)
 
 
-def name_skipped(*, channel_id: str, unusable: Iterable[Unusable], at: datetime) -> None:
+def record_skipped(*, channel_id: str, unusable: Iterable[Unusable], at: datetime) -> None:
     """Store which videos could not be used, and why."""
     rows = [
         SkippedVideo(
@@ -121,8 +121,8 @@ def skipped_in(*, niche: Niche, at: datetime) -> QuerySet[SkippedVideo]:
     return rows.select_related("channel")
 
 
-def error_of_ours(*, platform_id: str, title: str) -> Unusable:
-    """The record of a video that could not be stored."""
+def internal_error(*, platform_id: str, title: str) -> Unusable:
+    """Return the record of a video that could not be stored because of an internal error."""
     return Unusable(platform_id=platform_id, title=title, reason=SkipReason.ERROR)
 
 
@@ -138,7 +138,7 @@ def facts_of(seen: SeenChannel) -> dict[str, object]:
     }
 
 
-def _set_well(channel: WatchedChannel, *, at: datetime) -> None:
+def _clear_problem(channel: WatchedChannel, *, at: datetime) -> None:
     if channel.status != ChannelStatus.WATCHED or channel.misses:
         channel.status_changed_at = at
     channel.status, channel.problem, channel.retry_at, channel.misses = ChannelStatus.WATCHED, "", None, 0

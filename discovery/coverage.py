@@ -21,7 +21,7 @@ NICHES = Covered(
     one="niche",
     many="niches",
     remove="Remove",
-    beyond="kept, and not scanned",
+    beyond="kept but not scanned",
     rows=Niche.objects.all,
 )
 CHANNELS = Covered(
@@ -29,7 +29,7 @@ CHANNELS = Covered(
     one="watched channel",
     many="watched channels",
     remove="Remove",
-    beyond="kept, and not scanned",
+    beyond="kept but not scanned",
     rows=WatchedChannel.objects.all,
 )
 _PER_READ = 200
@@ -41,7 +41,7 @@ def reach_over(*, listed: Sequence[Niche]) -> Reach:
 
 
 def is_of_other_source(niche: Niche) -> bool:
-    """True for sample data if its platform is live, and for live data if the sandbox stands in for it.
+    """True for sample data if its platform is live, and for live data if the sandbox replaces it.
 
     If neither is set up, it is False: each niche then reports that its platform is off.
     """
@@ -70,7 +70,7 @@ def require_active(*, niche: Niche) -> None:
 def due_niches(*, at: datetime, most: int) -> list[Niche]:
     """Return the niches whose round is due and that are not paused, longest waiting first."""
     rows = Niche.objects.due(at=at).filter(_of_own_source()).placed().with_standing()
-    # Paused niches stay due, so that they resume at once. They must be skipped, or they would fill the page.
+    # Paused niches stay due, so that they can resume at once. Skip them, or they would fill the batch.
     active = (niche for niche in rows.iterator(chunk_size=_PER_READ) if _is_within(niche))
     return list(islice(active, most))
 
@@ -90,5 +90,5 @@ def _is_within(niche: Niche) -> bool:
 
 
 def _standing_of(niche: Niche) -> Standing:
-    # A workspace that never bought anything has no row.
+    # A workspace without a purchase has no row.
     return getattr(niche.workspace, "standing", None) or Standing(workspace=niche.workspace)

@@ -16,7 +16,7 @@ class UnknownPlatformError(InvalidError):
 
 
 class UnreadableAddressError(InvalidError):
-    """The pasted text names neither a channel nor a video. ``detail`` says what to paste instead."""
+    """The pasted text is neither a channel nor a video. ``detail`` says what to paste instead."""
 
     code = "unreadable_address"
 
@@ -66,7 +66,7 @@ class BudgetExhaustedError(TooManyRequestsError):
 
 
 class OtherSourceError(ConflictError):
-    """The niche has sample data while its platform is live, or live data while the sandbox stands in."""
+    """The niche has sample data but its platform is live, or live data but its platform is the sandbox."""
 
     code = "other_source"
     title = "This niche is not scanned"
@@ -82,7 +82,7 @@ class OtherSourceError(ConflictError):
 
 
 class NotSampleDataError(ConflictError):
-    """The niche has no sample data to leave behind."""
+    """The niche has no sample data to replace."""
 
     code = "not_sample_data"
 
@@ -105,7 +105,7 @@ class ScannedJustNowError(TooManyRequestsError):
 
 
 class QuotaExceededError(UpstreamError):
-    """The platform reports that the day's allowance is used up. A retry on the same day is useless."""
+    """The platform reports that the day's allowance is used up. A retry on the same day fails again."""
 
     code = "platform_quota_exceeded"
 
@@ -135,7 +135,7 @@ class ChannelUnreadableError(UpstreamError):
 
 
 class SamplesNeedSandboxError(ConflictError):
-    """Sample data comes from the sandbox alone."""
+    """Sample data is available only from the sandbox."""
 
     code = "samples_need_sandbox"
 

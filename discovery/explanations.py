@@ -23,7 +23,7 @@ class Shown:
     score: Figure
     velocity: Figure
     is_stale: bool
-    # All rows of a list are drawn on one scale, wide enough for what is common.
+    # All rows of a list share one scale, which fits common scores.
     scale: tuple[float, float] = (0.25, 32.0)
 
     @property
@@ -175,8 +175,11 @@ def span(hours: float) -> str:
 
 def trail_of(candidate: Candidate) -> list[tuple[datetime, float]]:
     """Return every observation of the candidate, for a chart."""
-    looks = candidate.snapshots.order_by("observed_at").values_list("observed_at", "views")
-    return [(candidate.published_at, 0.0), *((observed_at, float(views)) for observed_at, views in looks)]
+    observations = candidate.snapshots.order_by("observed_at").values_list("observed_at", "views")
+    return [
+        (candidate.published_at, 0.0),
+        *((observed_at, float(views)) for observed_at, views in observations),
+    ]
 
 
 def _peer(candidate: Candidate, row: dict[str, object]) -> Peer:
@@ -210,7 +213,7 @@ def _method(candidate: Candidate) -> str:
     if candidate.method == Method.LIFETIME:
         return (
             "Lifetime views, compared with videos of a similar age: our measurements do not yet reach "
-            "back to this age for five videos of the channel. Take it as a first hint."
+            "back to this age for five videos of the channel. Treat it as a first indication."
         )
     return ""
 

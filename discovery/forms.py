@@ -52,14 +52,14 @@ MIN_SCORES = (
 )
 MIN_BASELINES = (
     ("", "Any baseline"),
-    ("5", "n of 5 or more"),
-    ("10", "n of 10 or more"),
-    ("15", "n of 15 or more"),
+    ("5", "5 videos or more"),
+    ("10", "10 videos or more"),
+    ("15", "15 videos or more"),
 )
 
 
 class KeywordsField(forms.CharField):
-    """Words separated by commas."""
+    """Keywords separated by commas."""
 
     def to_python(self, value: Any) -> Any:
         """Return a list without duplicates."""
@@ -129,7 +129,7 @@ class AddressForm(forms.Form):
 
 
 class CandidateFilterForm(forms.Form):
-    """Which candidates to show. An invalid value counts as none."""
+    """Which candidates to show. Invalid values are ignored."""
 
     niche = forms.CharField(required=False, max_length=40)
     horizon = forms.ChoiceField(choices=HORIZONS, required=False)
@@ -145,7 +145,7 @@ class CandidateFilterForm(forms.Form):
         choices=[("", "Open and saved"), (Decision.SAVED, "Saved"), (Decision.DISMISSED, "Dismissed")],
         required=False,
     )
-    q = forms.CharField(required=False, max_length=MOST_SEARCHED, label="Words in the title")
+    q = forms.CharField(required=False, max_length=MOST_SEARCHED, label="Search titles")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -53,7 +53,7 @@ class WatchStatus:
     """The collection status of some niches.
 
     ``samples`` are those with sample data that are not scanned, since their platform is live here;
-    ``without_key`` are those with live data while the sandbox stands in for the platform.
+    ``without_key`` are those with live data while the sandbox replaces the platform.
     """
 
     last_scan_at: datetime | None
@@ -70,7 +70,7 @@ class WatchStatus:
 def watch_status(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -> WatchStatus:
     """Return the status of these niches: the latest and the next scan, and the last problem.
 
-    Niches with an id in ``paused`` don't count for the next scan.
+    Niches with an id in ``paused`` are ignored for the next scan.
     """
     scanned = [niche.collected_at for niche in listed if niche.collected_at]
     idle = [niche for niche in listed if coverage.is_of_other_source(niche)]
@@ -148,8 +148,8 @@ def edit(*, niche: Niche, version: int, **fields: Any) -> Niche:
 
     Changed keywords start another search for channels. Raises EditedElsewhereError and NicheNameTakenError.
     """
-    asks_anew = _has_changed(niche, fields, "keywords", "region")
-    again: dict[str, Any] = {"searched_at": None, "next_round_at": timezone.now()} if asks_anew else {}
+    is_new_search = _has_changed(niche, fields, "keywords", "region")
+    again: dict[str, Any] = {"searched_at": None, "next_round_at": timezone.now()} if is_new_search else {}
     if _has_changed(niche, fields, "region"):
         again["searched_words"] = []
     try:
@@ -157,7 +157,7 @@ def edit(*, niche: Niche, version: int, **fields: Any) -> Niche:
             versions.change(row=niche, version=version, **fields, **again)
     except IntegrityError as error:
         raise NicheNameTakenError(name=str(fields.get("name", niche.name))) from error
-    if asks_anew:
+    if is_new_search:
         enqueue(niche=niche)
     return niche
 
@@ -215,12 +215,12 @@ def watch(*, niche: Niche, address: str) -> WatchedChannel:
     UnreadableAddressError, PlanLimitError beyond the plan's limit, and OtherSourceError for a niche that is
     not scanned here.
     """
-    asked = platforms.of(niche).read_address(address)
+    known_as = platforms.of(niche).read_address(address)
     coverage.require_own_source(niche)
     workspace = _lock(niche.workspace)
     known = WatchedChannel.objects.for_workspace(workspace)
     alike = known.filter(platform=niche.platform, livemode=niche.livemode)
-    channel = alike.filter(address=asked).first() or alike.filter(platform_id=asked).first()
+    channel = alike.filter(address=known_as).first() or alike.filter(platform_id=known_as).first()
     if channel is None:
         CHANNELS.require_room(workspace=workspace)
         channel = WatchedChannel.objects.create(
@@ -228,8 +228,8 @@ def watch(*, niche: Niche, address: str) -> WatchedChannel:
             platform=niche.platform,
             livemode=niche.livemode,
             status=ChannelStatus.PENDING,
-            address=asked,
-            title=asked,
+            address=known_as,
+            title=known_as,
             is_added_by_hand=True,
         )
     elif channel.status == ChannelStatus.NOT_FOUND:
@@ -279,7 +279,7 @@ def enqueue(*, niche: Niche) -> None:
 
 
 @transaction.atomic
-def adopt(*, niche: Niche, found: Iterable[SeenChannel], livemode: bool, at: datetime) -> None:
+def add_found(*, niche: Niche, found: Iterable[SeenChannel], livemode: bool, at: datetime) -> None:
     """Add channels that a search found to the niche's watchlist, as many as the plan allows.
 
     Channels whose videos can be listed come first.
@@ -310,7 +310,7 @@ def _lock(workspace: Workspace) -> Workspace:
 
 
 def _room_for_found(workspace: Workspace, niche: Niche) -> int:
-    """Each niche may use its share of the plan's channels, so that the first leaves room for the next."""
+    """Each niche may use its share of the plan's channels, so that the first one does not use them all."""
     channels = CHANNELS.reach(workspace=workspace).limit
     if channels is None:
         return _MOST_FOUND - niche.channels.count()

@@ -22,7 +22,7 @@ from foundation.errors import NotFoundError, UpstreamError
 
 logger = logging.getLogger(__name__)
 
-KEEP_PICTURE = "discovery.keep_picture"
+STORE_PICTURE = "discovery.store_picture"
 # Pixels, small and large: twice and four times the size in a list.
 _PORTRAIT = ((68, 120), (136, 240))
 _WIDE = ((192, 108), (384, 216))
@@ -35,7 +35,7 @@ _MOST_KEPT = 20_000
 _PREPARED = 30
 _AGAIN_AFTER_OUTAGE = timedelta(minutes=5)
 _AGAIN_AFTER_REFUSAL = timedelta(days=1)
-_ASKED_AT_MOST_EVERY_S = 60
+_REQUESTED_AT_MOST_EVERY_S = 60
 
 
 def find(*, candidate_id: str, version: str, width: int) -> bytes | None:
@@ -46,22 +46,22 @@ def find(*, candidate_id: str, version: str, width: int) -> bytes | None:
     return bytes(content) if content else None
 
 
-def ask_for(*, candidate_id: str, version: str) -> None:
+def request(*, candidate_id: str, version: str) -> None:
     """Have a worker make the copies. Raises NotFoundError unless the version is the candidate's."""
     candidate = Candidate.objects.only("thumbnail_url").filter(pk=candidate_id).first()
     if candidate is None or not constant_time_compare(candidate.picture_version, version):
         raise NotFoundError()
-    _ask(candidate)
+    _request(candidate)
 
 
 def prepare(*, niche_id: str) -> None:
     """Have a worker make the copies that the niche's list shows first."""
     rows = Candidate.objects.visible().filter(channel__niches=niche_id, picture__isnull=True)
     for candidate in rows.order_by("-score", "-pk").only("thumbnail_url")[:_PREPARED]:
-        _ask(candidate)
+        _request(candidate)
 
 
-def keep(*, candidate_id: str) -> None:
+def store_copies(*, candidate_id: str) -> None:
     """Download the candidate's thumbnail and store the copies. Idempotent.
 
     A failed download is retried after five minutes, or after a day if it was refused, and raises
@@ -89,10 +89,10 @@ def purge_old(*, at: datetime) -> None:
     Picture.objects.filter(pk__in=beyond).delete()
 
 
-def _ask(candidate: Candidate) -> None:
+def _request(candidate: Candidate) -> None:
     # A page requests all its thumbnails at once, and again while they are being made.
-    if candidate.thumbnail_url and cache.add(f"picture:{candidate.pk}", True, _ASKED_AT_MOST_EVERY_S):
-        messages.send(KEEP_PICTURE, candidate.pk)
+    if candidate.thumbnail_url and cache.add(f"picture:{candidate.pk}", True, _REQUESTED_AT_MOST_EVERY_S):
+        messages.send(STORE_PICTURE, candidate.pk)
 
 
 def _is_settled(candidate: Candidate) -> bool:

@@ -1,4 +1,4 @@
-"""Initial texts of an idea: our own questions about the topic, and none of the other creator's words.
+"""Initial texts of an idea: our own questions about the topic, without the other creator's words.
 
 The title, the branding and the figures of the other video stay in the idea's facts. They show the owner why
 the idea is worth a video, and are not narrated.

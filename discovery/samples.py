@@ -1,4 +1,4 @@
-"""Sample data: niches that look as if they had been followed for two weeks.
+"""Sample data: niches with two weeks of simulated history.
 
 The history comes from the sandbox, which can be queried as of an earlier moment. Everything else is the real
 collection, round by round.
@@ -104,7 +104,7 @@ def past_of(round_: Round) -> Iterator[datetime]:
 
 
 def _sampled() -> Platform | None:
-    """Return the first platform for which the sandbox stands in and has sample data."""
+    """Return the first platform that the sandbox replaces and has sample data for."""
     return next((each for each in platforms.all() if each.sample_topics and each.mode is Mode.SANDBOX), None)
 
 

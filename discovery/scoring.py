@@ -16,7 +16,7 @@ MIN_BASELINE = 5
 MAX_BASELINE = 30
 MIN_AGE_H = 2.0
 VELOCITY_WINDOW_H = 6.0
-# Two observations further apart than this say too little about the time between them.
+# The largest ratio of the ages of two observations that allows interpolation.
 _WIDEST_GAP = 4.0
 _NEAR = 1.1
 _SIMILAR_AGE = 3.0
@@ -28,7 +28,7 @@ _EIGHTY_PERCENT = 1.2816
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Observation:
     """A video's views at one moment."""
 
     age_h: float
@@ -42,7 +42,7 @@ class Past:
     id: str
     title: str
     published_at: datetime
-    looks: Sequence[Look]
+    observations: Sequence[Observation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,34 +95,34 @@ def score(*, video: Past, others: Iterable[Past]) -> Score | Unscored:
     Uses their views at the same age if at least five have a long enough history, else the last views of
     videos of similar age. ``others`` are newest first and of the same counting rule.
     """
-    if not video.looks:
+    if not video.observations:
         return Unscored("no_views")
-    last = video.looks[-1]
+    last = video.observations[-1]
     if last.age_h < MIN_AGE_H:
         return Unscored("too_young")
-    rest = [other for other in others if other.id != video.id and other.looks]
+    rest = [other for other in others if other.id != video.id and other.observations]
     same_age = _compare(rest, last.age_h, _at_same_age)
     if len(same_age) >= MIN_BASELINE:
-        return _weigh(video.id, last, same_age, "same_age")
+        return _scored(video.id, last, same_age, "same_age")
     similar = _compare(rest, last.age_h, _at_similar_age)
     if len(similar) >= MIN_BASELINE:
-        return _weigh(video.id, last, similar, "lifetime")
+        return _scored(video.id, last, similar, "lifetime")
     return Unscored("baseline_too_small", max(same_age, similar, key=len))
 
 
-def views_at(*, looks: Sequence[Look], age_h: float) -> tuple[float, bool] | None:
+def views_at(*, observations: Sequence[Observation], age_h: float) -> tuple[float, bool] | None:
     """Return the views at an age, and whether they are interpolated; None outside the observations.
 
     Between two observations, log views are interpolated linearly in log age, which matches how views level
     off.
     """
-    after = bisect.bisect_left(looks, age_h, key=lambda look: look.age_h)
-    for near in looks[max(0, after - 1) : after + 1]:
+    after = bisect.bisect_left(observations, age_h, key=lambda seen: seen.age_h)
+    for near in observations[max(0, after - 1) : after + 1]:
         if 1 / _NEAR <= near.age_h / age_h <= _NEAR:
             return float(max(near.views, 1)), False
-    if after == 0 or after == len(looks):
+    if after == 0 or after == len(observations):
         return None
-    earlier, later = looks[after - 1], looks[after]
+    earlier, later = observations[after - 1], observations[after]
     if earlier.age_h <= 0 or later.age_h / earlier.age_h > _WIDEST_GAP:
         return None
     share = math.log(age_h / earlier.age_h) / math.log(later.age_h / earlier.age_h)
@@ -130,26 +130,28 @@ def views_at(*, looks: Sequence[Look], age_h: float) -> tuple[float, bool] | Non
     return math.exp(low + share * (high - low)), True
 
 
-def velocity(*, looks: Sequence[Look]) -> Velocity | None:
+def velocity(*, observations: Sequence[Observation]) -> Velocity | None:
     """Return views per hour over the window closest to six hours; None if no two observations form one."""
-    if len(looks) < 2:
+    if len(observations) < 2:
         return None
-    last = looks[-1]
+    last = observations[-1]
     shortest, longest = _VELOCITY_WINDOWS_H
-    starts = [look for look in looks[:-1] if shortest <= last.age_h - look.age_h <= longest]
+    starts = [seen for seen in observations[:-1] if shortest <= last.age_h - seen.age_h <= longest]
     if not starts:
         return None
-    start = min(starts, key=lambda look: abs(last.age_h - look.age_h - VELOCITY_WINDOW_H))
+    start = min(starts, key=lambda seen: abs(last.age_h - seen.age_h - VELOCITY_WINDOW_H))
     window_h = last.age_h - start.age_h
     return Velocity(views_per_hour=max(0, last.views - start.views) / window_h, window_h=window_h)
 
 
-def trail(*, looks: Sequence[Look], points: int = 24) -> list[int]:
+def trail(*, observations: Sequence[Observation], points: int = 24) -> list[int]:
     """Return views at equal steps of age from publication to the last observation, for a sparkline."""
-    if len(looks) < 2:
+    if len(observations) < 2:
         return []
-    ages, views = [0.0, *(look.age_h for look in looks)], [0, *(look.views for look in looks)]
-    return [round(_between(ages, views, looks[-1].age_h * step / (points - 1))) for step in range(points)]
+    ages, views = [0.0, *(seen.age_h for seen in observations)], [0, *(seen.views for seen in observations)]
+    return [
+        round(_between(ages, views, observations[-1].age_h * step / (points - 1))) for step in range(points)
+    ]
 
 
 def without_one(*, views: float, baseline: Sequence[float]) -> tuple[float, float]:
@@ -162,27 +164,27 @@ def without_one(*, views: float, baseline: Sequence[float]) -> tuple[float, floa
 
 
 def _compare(
-    others: Sequence[Past], age_h: float, look: Callable[[Past, float], Compared | None]
+    others: Sequence[Past], age_h: float, view: Callable[[Past, float], Compared | None]
 ) -> tuple[Compared, ...]:
-    found = (look(other, age_h) for other in others)
+    found = (view(other, age_h) for other in others)
     return tuple(compared for compared in found if compared is not None)[:MAX_BASELINE]
 
 
 def _at_same_age(other: Past, age_h: float) -> Compared | None:
-    reached = views_at(looks=other.looks, age_h=age_h)
+    reached = views_at(observations=other.observations, age_h=age_h)
     if reached is None:
         return None
     return Compared(other.id, other.title, reached[0], age_h, reached[1])
 
 
 def _at_similar_age(other: Past, age_h: float) -> Compared | None:
-    last = other.looks[-1]
+    last = other.observations[-1]
     if not age_h / _SIMILAR_AGE <= last.age_h <= age_h * _SIMILAR_AGE:
         return None
     return Compared(other.id, other.title, float(max(last.views, 1)), last.age_h, False)
 
 
-def _weigh(seed: str, last: Look, baseline: tuple[Compared, ...], method: str) -> Score:
+def _scored(seed: str, last: Observation, baseline: tuple[Compared, ...], method: str) -> Score:
     logs = [math.log(compared.views) for compared in baseline]
     middle = statistics.median(logs)
     deviation = _MAD_TO_DEVIATION * statistics.median(abs(value - middle) for value in logs)

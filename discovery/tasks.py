@@ -37,22 +37,22 @@ def collect_niche(niche_id: str) -> None:
         collection.run(round_, past=samples.past_of(round_))
     except UpstreamUnavailableError as error:
         wait = timedelta(seconds=error.retry_after_s or 0)
-        collection.give_up(round_, outcome=Outcome.UNAVAILABLE, problem=error.message, at_least=wait)
+        collection.postpone_failed(round_, outcome=Outcome.UNAVAILABLE, problem=error.message, at_least=wait)
     except UpstreamError as error:
-        collection.give_up(round_, outcome=Outcome.REFUSED, problem=error.message)
+        collection.postpone_failed(round_, outcome=Outcome.REFUSED, problem=error.message)
     except Exception:
         # Catch everything here: otherwise the sweeper would restart this round every two minutes, and use up
         # the allowance that all niches share.
         logger.exception("collection failed", extra={"niche_id": niche_id})
-        collection.give_up(round_, outcome=Outcome.FAILED, problem=_OUR_ERROR)
+        collection.postpone_failed(round_, outcome=Outcome.FAILED, problem=_OUR_ERROR)
     else:
         pictures.prepare(niche_id=niche_id)
 
 
-@shared_task(name=pictures.KEEP_PICTURE, soft_time_limit=60, time_limit=90)
-def keep_picture(candidate_id: str) -> None:
+@shared_task(name=pictures.STORE_PICTURE, soft_time_limit=60, time_limit=90)
+def store_picture(candidate_id: str) -> None:
     """Store small copies of a candidate's thumbnail. Until that succeeds, a placeholder is shown."""
     try:
-        pictures.keep(candidate_id=candidate_id)
+        pictures.store_copies(candidate_id=candidate_id)
     except UpstreamError as error:
-        logger.warning("picture not kept", extra={"candidate_id": candidate_id, "cause": error.code})
+        logger.warning("picture not stored", extra={"candidate_id": candidate_id, "cause": error.code})

@@ -50,8 +50,8 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
-    "accounts: forget what is past its time": {
-        "task": "accounts.forget",
+    "accounts: purge expired data": {
+        "task": "accounts.purge_expired",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },

@@ -1,4 +1,4 @@
-"""The content of the style guide: each component with plausible values."""
+"""The content of the style guide: each component with example values."""
 
 from datetime import timedelta
 from typing import Any
@@ -32,9 +32,9 @@ STATES = (
     ),
     ("Connection", ("active", "expiring", "needs_reconnect", "revoked")),
     ("Ledger entry", ("reserve", "commit", "release", "grant", "adjust", "lapse")),
-    ("Node", ("starting", "ready", "busy", "draining", "lost")),
+    ("Renderer", ("starting", "ready", "busy", "draining", "lost")),
     ("Subscription", ("none", "trialing", "active", "past_due", "canceled", "read_only")),
-    ("Outside system", ("live", "sandbox", "off")),
+    ("External service", ("live", "sandbox", "off")),
 )
 
 _VIEWS = (120, 340, 610, 980, 1900, 4200, 9100, 16_400, 24_800, 31_000, 35_600)
@@ -47,7 +47,7 @@ class ExampleForm(forms.Form):
     title = forms.CharField(max_length=90, help_text="Shown in the studio, not in the post.")
     script = forms.CharField(widget=forms.Textarea, required=False)
     engine = forms.ChoiceField(
-        choices=[("motion", "Motion, drawn locally"), ("wan", "Wan 2.2"), ("ltx", "LTX-2")]
+        choices=[("motion", "Motion, rendered locally"), ("wan", "Wan 2.2"), ("ltx", "LTX-2")]
     )
     captions = forms.BooleanField(required=False, label="Burn in captions", help_text="Word by word.")
     voice = forms.ChoiceField(choices=[("ada", "Ada"), ("ben", "Ben")], widget=forms.RadioSelect)
@@ -160,19 +160,19 @@ def _navigation() -> dict[str, Any]:
             {"label": "Confirm your e-mail", "note": "", "url": "#", "is_done": True},
             {
                 "label": "Add a niche or a channel",
-                "note": "What you want to watch.",
+                "note": "The topic that you follow.",
                 "url": "#",
                 "is_done": True,
             },
             {
-                "label": "Look at one explained result",
-                "note": "A sample is ready to open.",
+                "label": "Open an explained result",
+                "note": "A sample is available.",
                 "url": "#",
                 "is_done": False,
             },
             {
                 "label": "Render a draft",
-                "note": "Drawn locally, takes a minute.",
+                "note": "Rendered locally, takes a minute.",
                 "url": "#",
                 "is_done": False,
             },
@@ -181,7 +181,7 @@ def _navigation() -> dict[str, Any]:
             ("Engine", "motion 1.0"),
             ("Seed", "482 113"),
             ("Size", "1080 × 1920, 30 fps"),
-            ("Node", None),
+            ("Renderer", None),
         ],
         "recipe": '{\n  "engine": "motion",\n  "seed": 482113,\n  "size": [1080, 1920]\n}',
     }

@@ -29,7 +29,7 @@ from publishing.platforms import Account, Channel, Platform, Tokens
 
 logger = logging.getLogger(__name__)
 
-GIVE_BACK = "publishing.give_consent_back"
+REVOKE_CONSENT = "publishing.revoke_consent"
 _CONSENT_LASTS = timedelta(minutes=15)
 _RENEW_BEFORE = timedelta(minutes=5)
 # A person waits for these calls in the browser.
@@ -38,16 +38,16 @@ _CONNECT_TIMEOUT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A pending consent request, stored in the browser session until the person returns."""
+    """A pending consent request, stored in the browser session until the callback."""
 
     url: str
     platform: str
     state: str
     code_verifier: str
-    asked_at: float
+    requested_at: float
 
 
-def ask_for_consent(*, platform: Platform) -> Consent:
+def request_consent(*, platform: Platform) -> Consent:
     """Return the consent page's URL, and the request to store meanwhile. Raises PublishingOffError."""
     state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
     url = platform.client().authorize_url(
@@ -58,7 +58,7 @@ def ask_for_consent(*, platform: Platform) -> Consent:
         platform=platform.name,
         state=state,
         code_verifier=verifier,
-        asked_at=timezone.now().timestamp(),
+        requested_at=timezone.now().timestamp(),
     )
 
 
@@ -67,13 +67,13 @@ def redirect_url(*, platform: Platform) -> str:
     return f"{settings.SITE_URL}{reverse('publishing:connection-callback', args=[platform.name])}"
 
 
-def check_answer(*, platform: Platform, consent: Consent | None, state: str) -> Consent:
-    """Return the consent request that the platform's callback belongs to. Raises ConsentExpiredError."""
+def check_callback(*, platform: Platform, consent: Consent | None, state: str) -> Consent:
+    """Return the consent request of the platform's callback. Raises ConsentExpiredError."""
     if consent is None or consent.platform != platform.name:
         raise ConsentExpiredError(system=platform.words.name)
     if not secrets.compare_digest(consent.state.encode(), state.encode()):
         raise ConsentExpiredError(system=platform.words.name)
-    if timezone.now().timestamp() - consent.asked_at > _CONSENT_LASTS.total_seconds():
+    if timezone.now().timestamp() - consent.requested_at > _CONSENT_LASTS.total_seconds():
         raise ConsentExpiredError(system=platform.words.name)
     return consent
 
@@ -104,11 +104,11 @@ def connect(
     channel = client.channel(access_token=tokens.access_token)
     if channel is None:
         raise NoChannelError(words.no_channel)
-    return _keep(workspace=workspace, actor=actor, platform=platform, channel=channel, tokens=tokens)
+    return _store(workspace=workspace, actor=actor, platform=platform, channel=channel, tokens=tokens)
 
 
 @transaction.atomic
-def _keep(
+def _store(
     *, workspace: Workspace, actor: User, platform: Platform, channel: Channel, tokens: Tokens
 ) -> Connection:
     # The workspace lock serializes concurrent connections, so that the plan's limit holds.
@@ -139,7 +139,7 @@ def _keep(
 def access_token(*, connection: Connection, refused: str = "") -> str:
     """Return an access token that is valid for at least some minutes. Refreshes it if needed.
 
-    ``refused`` is a token that the platform rejected: a different one is returned, whatever its age. If the
+    ``refused`` is a token that the platform rejected: a different one is returned in any case. If the
     platform refuses a refresh, the connection becomes *needs reconnect*, and ConnectionLostError is raised.
     """
     connection.refresh_from_db(fields=["status", "access_token", "access_expires_at", "refresh_token"])
@@ -156,7 +156,7 @@ def _renew(connection: Connection) -> str:
     try:
         tokens = platforms.of(connection).client(livemode=connection.livemode).refresh(refresh_token=used)
     except ConnectionLostError:
-        _lose(connection, used)
+        _mark_lost(connection, used)
         raise
     with transaction.atomic():
         locked = Connection.objects.select_for_update().get(pk=connection.pk)
@@ -169,7 +169,7 @@ def _renew(connection: Connection) -> str:
     return connection.access_token
 
 
-def _lose(connection: Connection, refused: str) -> None:
+def _mark_lost(connection: Connection, refused: str) -> None:
     """Mark the consent as lost, unless the channel was reconnected meanwhile.
 
     Raises UpstreamUnavailableError if it was reconnected, because its new tokens have not been tried.
@@ -190,7 +190,7 @@ def account_to_compose(*, connection: Connection) -> Account:
     try:
         return current_account(connection=connection, timeout_s=_CONNECT_TIMEOUT_S)
     except (UpstreamError, PublishingOffError):
-        logger.info("account composed for as last known", extra={"connection_id": connection.pk})
+        logger.info("account refresh failed, using stored state", extra={"connection_id": connection.pk})
         return connection.known_account
 
 
@@ -227,10 +227,10 @@ def disconnect(*, connection: Connection, actor: User) -> None:
         raise ConnectionBusyError()
     locked.move_to(ConnectionStatus.REVOKED)
     audit.record(workspace=locked.workspace, actor=actor, action="connection.disconnected", subject=locked.pk)
-    messages.send_on_commit(GIVE_BACK, locked.pk)
+    messages.send_on_commit(REVOKE_CONSENT, locked.pk)
 
 
-def give_back(*, connection: Connection) -> None:
+def revoke_consent(*, connection: Connection) -> None:
     """Revoke a disconnected channel's consent at the platform, then delete its tokens.
 
     A channel that was reconnected meanwhile keeps its tokens.
@@ -238,10 +238,10 @@ def give_back(*, connection: Connection) -> None:
     if connection.status != ConnectionStatus.REVOKED or not connection.refresh_token:
         return
     platforms.of(connection).client(livemode=connection.livemode).revoke(token=connection.refresh_token)
-    forget(connection=connection)
+    delete_tokens(connection=connection)
 
 
-def forget(*, connection: Connection) -> None:
+def delete_tokens(*, connection: Connection) -> None:
     """Delete the tokens of a disconnected channel."""
     Connection.objects.filter(pk=connection.pk, status=ConnectionStatus.REVOKED).update(
         refresh_token="", access_token=""

@@ -12,7 +12,7 @@ CONNECTIONS = Covered(
     one="connected account",
     many="connected accounts",
     remove="Disconnect",
-    beyond="kept, and not posted to",
+    beyond="kept but can't be published to",
     rows=Connection.objects.listed,
 )
 

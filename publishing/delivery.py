@@ -1,7 +1,7 @@
 """Delivers one publication, and resolves unknown outcomes.
 
-The upload session's URL is stored before the first byte is sent. While that session may have become a video,
-the session and the channel are polled and no second session is opened.
+The upload session's URL is stored before the first byte is sent. As long as that session may have become
+a video, the session and the channel are polled and no second session is opened.
 """
 
 from contextlib import contextmanager
@@ -25,14 +25,14 @@ from publishing.models import Connection, Publication, PublicationStatus, Publis
 from publishing.platforms import UploadState
 from publishing.settling import (
     GIVE_UP_SENDING,
-    LOOK_EVERY,
-    arrived,
+    POLL_EVERY,
     await_processing,
     close,
-    doubt,
+    elapsed,
+    mark_unconfirmed,
     may_exist,
     reconcile,
-    waited,
+    store_video_id,
 )
 from publishing.turns import Claim, Turn
 from synthesis.library import assets
@@ -43,10 +43,10 @@ if TYPE_CHECKING:
 
 MOST_SESSIONS = 6
 _AFTER_A_FAULT = timedelta(minutes=2)
-_GIVE_UP_ASKING = timedelta(hours=24)
+_GIVE_UP_POLLING = timedelta(hours=24)
 _LONGEST_WAIT = timedelta(hours=25)
-_FILE_GONE = "The finished file is gone. Render the video again."
-_NOT_ASKED = (
+_FILE_GONE = "The finished file is missing. Render the video again."
+_STATUS_UNKNOWN = (
     "{name} received the video, but we could not check its status for 24 hours. Check the channel "
     "before you publish again, to avoid a duplicate."
 )
@@ -64,7 +64,7 @@ def advance(*, publication_id: str) -> None:
     except LostLeaseError:
         return
     finally:
-        _let_go(claim, delay)
+        _release(claim, delay)
 
 
 def _advance(claim: Claim) -> timedelta | None:
@@ -76,10 +76,10 @@ def _advance(claim: Claim) -> timedelta | None:
     except UpstreamError as error:
         return _on_refusal(claim, publication, error)
     except PublishingOffError as error:
-        return _hold(claim, publication, error, timedelta(minutes=10))
+        return _postpone(claim, publication, error, timedelta(minutes=10))
 
 
-def _let_go(claim: Claim, delay: timedelta | None) -> None:
+def _release(claim: Claim, delay: timedelta | None) -> None:
     if delay is None:
         leases.release(claim=claim)
     elif leases.release(claim=claim, next_poll_at=timezone.now() + delay):
@@ -90,7 +90,7 @@ def _take_turn(claim: Claim, publication: Publication) -> timedelta | None:
     """Do the next step. Returns the delay until the next turn, or None when the publication has ended.
 
     A rejected token is refreshed once and the step repeated. That is safe, because each step first queries
-    the platform for what has arrived.
+    the state on the platform.
     """
     connection: Connection = publication.connection
     turn = Turn(
@@ -129,35 +129,37 @@ def _send(turn: Turn) -> timedelta | None:
             access_token=turn.token, session=attempt.session, size_bytes=attempt.size_bytes
         )
     except UploadSessionGoneError:
-        return _on_gone(turn, attempt)
+        return _on_session_gone(turn, attempt)
     if state.video_id:
-        return arrived(turn, attempt, state.video_id)
+        return store_video_id(turn, attempt, state.video_id)
     return _send_bytes(turn, attempt, start=state.received_bytes)
 
 
-def _on_gone(turn: Turn, attempt: PublishAttempt) -> timedelta:
-    """Handle a session that the platform no longer knows. Opens another if this one made no video."""
+def _on_session_gone(turn: Turn, attempt: PublishAttempt) -> timedelta:
+    """Handle a session that no longer exists on the platform. Opens another if this one made no video."""
     attempt.refresh_from_db(fields=["final_sent"])
     if attempt.final_sent:
-        return doubt(turn, f"{turn.system} no longer has the upload session, after the last bytes were sent.")
-    # Its last bytes never left us, so that it cannot have become a video.
+        return mark_unconfirmed(
+            turn, f"{turn.system} no longer has the upload session, after the last bytes were sent."
+        )
+    # Its last bytes were never sent, so it cannot have become a video.
     close(attempt, "The session was gone before the last bytes were sent.")
     publication = turn.publication
     since = publication.submitted_at or publication.created_at
-    broken_off = publication.attempts.filter(opened_at__gte=since).count()
-    if broken_off >= MOST_SESSIONS:
+    interrupted = publication.attempts.filter(opened_at__gte=since).count()
+    if interrupted >= MOST_SESSIONS:
         raise UpstreamError(
-            f"{turn.system} interrupted the upload {broken_off} times. Nothing was published. Try later.",
+            f"{turn.system} interrupted the upload {interrupted} times. Nothing was published. Try later.",
             system=turn.system,
         )
-    return LOOK_EVERY * (2 * broken_off - 2)
+    return POLL_EVERY * (2 * interrupted - 2)
 
 
 def _open_session(turn: Turn) -> PublishAttempt:
-    """Open a session and store it. If the response is lost, the session stays empty and does no harm."""
+    """Open a session and store it. If the response is lost, the empty session remains and is harmless."""
     publication = turn.publication
     asset = _file_of(publication)
-    # What is posted may depend on the account, which is read again where it changes often.
+    # The post may depend on the account, which is refreshed if it changes often.
     connections.current_account(connection=publication.connection, token=turn.token)
     session = turn.client.open_upload(
         access_token=turn.token, post=publication.post, size_bytes=asset.size_bytes
@@ -187,7 +189,7 @@ def _send_bytes(turn: Turn, attempt: PublishAttempt, *, start: int) -> timedelta
             if isinstance(state, timedelta):
                 return state
             if state.video_id:
-                return arrived(turn, attempt, state.video_id)
+                return store_video_id(turn, attempt, state.video_id)
             if state.received_bytes <= start:
                 raise UpstreamUnavailableError(
                     f"{turn.system} is not accepting more data right now.", system=turn.system
@@ -195,7 +197,7 @@ def _send_bytes(turn: Turn, attempt: PublishAttempt, *, start: int) -> timedelta
             start = state.received_bytes
     # The platform has every byte but has not returned the video's id.
     _note_sent(attempt, start=attempt.size_bytes, final=True)
-    return doubt(turn, f"{turn.system} has the whole file but has not confirmed the video yet.")
+    return mark_unconfirmed(turn, f"{turn.system} has the whole file but has not confirmed the video yet.")
 
 
 def _note_sent(attempt: PublishAttempt, *, start: int, final: bool) -> None:
@@ -222,12 +224,12 @@ def _send_chunk(
     except AccessRefusedError:
         raise
     except UploadSessionGoneError:
-        return _on_gone(turn, attempt)
+        return _on_session_gone(turn, attempt)
     except UpstreamError as error:
         if end < attempt.size_bytes:
             raise
         is_refusal = not isinstance(error, UpstreamUnavailableError)
-        return doubt(
+        return mark_unconfirmed(
             turn,
             f"{turn.system} did not confirm the last bytes.",
             refusal=error.message if is_refusal else "",
@@ -256,13 +258,15 @@ def _opened(publication: Publication) -> "Iterator[BinaryIO]":
 
 
 def _on_outage(claim: Claim, publication: Publication, error: UpstreamUnavailableError) -> timedelta | None:
-    if waited(publication) > GIVE_UP_SENDING and not may_exist(publication):
+    if elapsed(publication) > GIVE_UP_SENDING and not may_exist(publication):
         sentence = f"{error.message} We retried for 12 hours. Nothing was published. Try again."
         _fail(claim, sentence=sentence, detail=str(error.context))
         return None
     if error.retry_after_s is not None:
-        return _hold(claim, publication, error, timedelta(seconds=max(1, error.retry_after_s)))
-    return _hold(claim, publication, error, min(LOOK_EVERY + waited(publication) / 10, timedelta(minutes=10)))
+        return _postpone(claim, publication, error, timedelta(seconds=max(1, error.retry_after_s)))
+    return _postpone(
+        claim, publication, error, min(POLL_EVERY + elapsed(publication) / 10, timedelta(minutes=10))
+    )
 
 
 def _on_refusal(claim: Claim, publication: Publication, error: UpstreamError) -> timedelta | None:
@@ -271,16 +275,18 @@ def _on_refusal(claim: Claim, publication: Publication, error: UpstreamError) ->
         _fail(claim, sentence=error.message, detail=str(error.context))
         return None
     is_lost = isinstance(error, ConnectionLostError)
-    return _hold(claim, publication, error, timedelta(minutes=5 if is_lost else 15))
+    return _postpone(claim, publication, error, timedelta(minutes=5 if is_lost else 15))
 
 
-def _hold(claim: Claim, publication: Publication, error: DomainError, delay: timedelta) -> timedelta | None:
+def _postpone(
+    claim: Claim, publication: Publication, error: DomainError, delay: timedelta
+) -> timedelta | None:
     """Store the reason for waiting and the time of the next turn.
 
     A publication that may exist on the platform becomes unconfirmed.
     """
-    if publication.platform_video_id and waited(publication) > _GIVE_UP_ASKING:
-        sentence = _NOT_ASKED.format(name=publication.connection.platform_name)
+    if publication.platform_video_id and elapsed(publication) > _GIVE_UP_POLLING:
+        sentence = _STATUS_UNKNOWN.format(name=publication.connection.platform_name)
         _fail(claim, sentence=sentence, detail=error.message)
         return None
     delay = min(delay, _LONGEST_WAIT)

@@ -43,7 +43,7 @@ class PlatformQuotaError(UpstreamUnavailableError):
 
 
 class UploadSessionGoneError(UpstreamError):
-    """The platform no longer knows the upload session."""
+    """The upload session no longer exists on the platform."""
 
     code = "upload_session_gone"
 
@@ -99,7 +99,7 @@ class VideoNotReadyError(ConflictError):
 
 
 class PreflightFailedError(InvalidError):
-    """At least one rule of the platform is not met."""
+    """At least one rule is not met."""
 
     code = "preflight_failed"
     title = "Not ready to publish"

@@ -19,7 +19,7 @@ _ANSWERS = {"yes": True, "no": False}
 
 
 class _ChannelField(forms.ModelChoiceField[Connection]):
-    """A choice of channels by name; a paused one says so."""
+    """A select field of channels by name; paused ones are marked."""
 
     paused: frozenset[str] = frozenset()
 
@@ -145,8 +145,7 @@ class PublicationForm(forms.Form):
                 bound = self[each.name]
                 chosen = str(bound.value() or "")
                 cards = (
-                    Card(choice.value, choice.label, choice.text, is_chosen=choice.value == chosen)
-                    for choice in each.choices
+                    Card(one.value, one.label, one.text, is_chosen=one.value == chosen) for one in each.values
                 )
                 found.append(Option(bound, tuple(cards)))
         return found
@@ -201,7 +200,7 @@ def _control(each: Input, field: Field) -> forms.Field:
     elif field.kind is Kind.SWITCH:
         control = forms.BooleanField()
     else:
-        choices = [(choice.value, choice.label) for choice in each.choices]
+        choices = [(one.value, one.label) for one in each.values]
         control = forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
     control.required = False
     control.label = each.label
@@ -221,13 +220,13 @@ def _typed(options: Options) -> dict[str, object]:
 def _as_typed(kind: Kind, value: object) -> object:
     if isinstance(value, list | tuple):
         return ", ".join(value)
-    if kind is Kind.ANSWER and value is not None:
+    if kind is Kind.YES_NO and value is not None:
         return "yes" if value else "no"
     return "" if value is None else value
 
 
 def _meant(kind: Kind, typed: object) -> object:
-    """Convert a form value to the document's value. No choice is None."""
-    if kind is Kind.ANSWER:
+    """Convert a form value to the document's value. None if nothing is selected."""
+    if kind is Kind.YES_NO:
         return _ANSWERS.get(str(typed))
     return typed or None if kind is Kind.CHOICE else typed

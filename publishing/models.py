@@ -112,12 +112,12 @@ class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
         return self.select_related("video", "connection", "render__thumbnail")
 
     def due(self) -> Self:
-        """Those on their way that nobody holds and whose next look is due."""
+        """Publications in progress that are due and that no worker has leased."""
         return self.open().filter(leases.free(), next_poll_at__lte=timezone.now()).order_by("next_poll_at")
 
 
 class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
-    """One video going to one channel."""
+    """One video published to one channel."""
 
     TRANSITIONS = {
         PublicationStatus.DRAFT: frozenset({PublicationStatus.SUBMITTING, PublicationStatus.CANCELED}),
@@ -222,7 +222,7 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
 
     @property
     def is_editable(self) -> bool:
-        """True before it is sent, or if it failed before the platform had a video of it."""
+        """True before it is sent, or if it failed before the platform received the video."""
         if self.status == PublicationStatus.FAILED:
             return not self.platform_video_id
         return self.status == PublicationStatus.DRAFT

@@ -15,7 +15,7 @@ Subject = TypeVar("Subject")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule's finding. ``field`` names the input that resolves it, empty if there is none."""
+    """The result of one rule. ``field`` names the input that resolves it, empty if there is none."""
 
     code: str
     level: Level
@@ -74,14 +74,14 @@ _RULES: tuple[Rule[Publication], ...] = (
 
 
 def check(*, publication: Publication) -> list[Check]:
-    """Return every rule's finding: the product's rules, then the platform's, each in their order."""
+    """Return the result of each rule: the product's rules, then the platform's, each in their order."""
     post = publication.post
     ours = [_apply(rule, publication) for rule in _RULES]
     return ours + [_apply(rule, post) for rule in platforms.of(publication).rules]
 
 
 def blocking(checks: list[Check]) -> list[Check]:
-    """Return the findings that prevent publishing."""
+    """Return the results that prevent publishing."""
     return [found for found in checks if found.level is Level.BLOCKED]
 
 

@@ -157,7 +157,7 @@ def cancel(*, publication: Publication, actor: User) -> Publication:
     return locked
 
 
-def look_again(*, publication: Publication) -> None:
+def check_now(*, publication: Publication) -> None:
     """Check a publication now instead of at its next turn.
 
     One that failed after the platform had received the video is polled again.
@@ -187,7 +187,7 @@ def declare_missing(*, publication: Publication, actor: User) -> Publication:
         lease_until=None,
     )
     locked.attempts.filter(closed_at=None).update(
-        closed_at=timezone.now(), note="Declared missing by a member."
+        closed_at=timezone.now(), note="A member confirmed that it is missing."
     )
     audit.record(
         workspace=locked.workspace, actor=actor, action="publication.declared_missing", subject=locked.pk

@@ -1,4 +1,4 @@
-"""Answers billing's question before a downgrade."""
+"""Reports to billing how much of the plan a workspace uses."""
 
 from django.dispatch import receiver
 
@@ -8,6 +8,6 @@ from publishing.coverage import CONNECTIONS
 
 
 @receiver(holdings_asked_for)
-def tell_holdings(workspace: Workspace, **_: object) -> list[Holding]:
+def count_holdings(workspace: Workspace, **_: object) -> list[Holding]:
     """Return the workspace's number of connected accounts."""
     return [CONNECTIONS.holding(workspace=workspace)]

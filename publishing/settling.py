@@ -1,6 +1,6 @@
 """Resolves the outcome of what was sent: an unknown outcome, a received video, and its conversion.
 
-Nothing here can create a video. An outcome that is still unknown is polled again, and finally reported.
+Nothing here can create a video. An unknown outcome is polled again, and reported after a time limit.
 """
 
 import logging
@@ -18,12 +18,12 @@ from publishing.turns import Turn
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY = timedelta(seconds=3)
+POLL_EVERY = timedelta(seconds=3)
 GIVE_UP_SENDING = timedelta(hours=12)
 # Lists lag behind uploads. A video counts as gone after an hour of polls without it.
 GONE_AFTER = timedelta(hours=1)
-_FEWEST_LOOKS = 5
-_LOOK_EVERY_LATER = timedelta(seconds=60)
+_FEWEST_POLLS = 5
+_POLL_EVERY_LATER = timedelta(seconds=60)
 _PROCESSING_IS_LONG = timedelta(minutes=3)
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
@@ -34,8 +34,8 @@ GONE = (
 )
 
 
-def waited(publication: Publication) -> timedelta:
-    """How long the publication has been in progress."""
+def elapsed(publication: Publication) -> timedelta:
+    """Return how long the publication has been in progress."""
     return timezone.now() - (publication.submitted_at or publication.created_at)
 
 
@@ -48,14 +48,14 @@ def may_exist(publication: Publication) -> bool:
 
 
 def close(attempt: PublishAttempt, note: str) -> None:
-    """Close the session: it became a video, or certainly will not."""
+    """Close the session: it became a video, or certainly never will."""
     PublishAttempt.objects.filter(pk=attempt.pk).update(closed_at=timezone.now(), note=note[:400])
 
 
 # --- an unknown outcome -------------------------------------------------------------------------------
 
 
-def doubt(turn: Turn, reason: str, *, refusal: str = "") -> timedelta:
+def mark_unconfirmed(turn: Turn, reason: str, *, refusal: str = "") -> timedelta:
     """Mark the publication as sent but unconfirmed. Returns the delay until the next poll, a short one.
 
     ``refusal`` is the platform's response to the last bytes. It applies once the session proves incomplete.
@@ -70,7 +70,7 @@ def doubt(turn: Turn, reason: str, *, refusal: str = "") -> timedelta:
             "refusal": refusal,
         },
     )
-    return LOOK_EVERY
+    return POLL_EVERY
 
 
 def reconcile(turn: Turn) -> timedelta | None:
@@ -79,44 +79,44 @@ def reconcile(turn: Turn) -> timedelta | None:
     state = _session_state(turn, attempt) if attempt is not None else None
     if attempt is not None and state is not None:
         if state.video_id:
-            return arrived(turn, attempt, state.video_id)
+            return store_video_id(turn, attempt, state.video_id)
         if state.received_bytes < attempt.size_bytes:
-            return _go_on(turn, attempt)
+            return _continue(turn, attempt)
     found = _find_on_channel(turn)
     if found is not None:
-        return arrived(turn, attempt, found.id)
-    looks = int(turn.publication.evidence.get("looks", 0)) + 1
-    _note(turn, reason=NOT_LISTED, looks=looks, looked_at=timezone.now().isoformat())
-    return _backoff(looks)
+        return store_video_id(turn, attempt, found.id)
+    polls = int(turn.publication.evidence.get("looks", 0)) + 1
+    _add_evidence(turn, reason=NOT_LISTED, looks=polls, looked_at=timezone.now().isoformat())
+    return _backoff(polls)
 
 
 def _session_state(turn: Turn, attempt: PublishAttempt) -> UploadState | None:
-    """The session's state; None if the platform no longer knows it, which proves nothing."""
+    """The session's state; None if it no longer exists, which is no proof of the outcome."""
     try:
         return turn.client.upload_state(
             access_token=turn.token, session=attempt.session, size_bytes=attempt.size_bytes
         )
     except UploadSessionGoneError:
-        logger.info("upload session is gone", extra={"publication_id": turn.publication.pk})
+        logger.info("upload session missing", extra={"publication_id": turn.publication.pk})
         return None
 
 
-def _go_on(turn: Turn, attempt: PublishAttempt) -> timedelta | None:
+def _continue(turn: Turn, attempt: PublishAttempt) -> timedelta | None:
     """Continue an open session that lacks bytes: it has made no video.
 
     A refusal by the platform, or hours without progress, ends the publication instead.
     """
     evidence = turn.publication.evidence
     failure = str(evidence.get("refusal", ""))
-    if not failure and waited(turn.publication) > GIVE_UP_SENDING:
+    if not failure and elapsed(turn.publication) > GIVE_UP_SENDING:
         failure = f"{turn.system} did not accept the last bytes for 12 hours. Try again."
     if failure:
-        close(attempt, "Its last bytes were not taken.")
+        close(attempt, "The platform did not accept its last bytes.")
         turn.move(PublicationStatus.FAILED, failure=failure[:400], evidence={}, lease_until=None)
         return None
-    looks = int(evidence.get("looks", 0))
-    turn.move(PublicationStatus.SUBMITTING, evidence={"looks": looks + 1, "since": evidence.get("since")})
-    return _backoff(looks) if looks else timedelta(0)
+    polls = int(evidence.get("looks", 0))
+    turn.move(PublicationStatus.SUBMITTING, evidence={"looks": polls + 1, "since": evidence.get("since")})
+    return _backoff(polls) if polls else timedelta(0)
 
 
 def _find_on_channel(turn: Turn) -> PostedVideo | None:
@@ -134,14 +134,14 @@ def _find_on_channel(turn: Turn) -> PostedVideo | None:
         for video in uploads
         if video.id not in known and _same_words(video.caption, caption) and video.uploaded_at >= since
     ]
-    if len(candidates) <= _rivals(turn, others, caption):
-        # One of these may be another publication's video. That one's own session will decide.
+    if len(candidates) <= _count_rivals(turn, others, caption):
+        # One of these may be another publication's video. Its own session resolves that.
         return None
     # The oldest: a later one with the same caption would be another publication's, or made by hand.
     return candidates[-1]
 
 
-def _rivals(turn: Turn, others: PublicationQuerySet, caption: str) -> int:
+def _count_rivals(turn: Turn, others: PublicationQuerySet, caption: str) -> int:
     """Count the other publications that may have become one of the uploads with this caption."""
     all_sent = PublishAttempt.objects.filter(publication=OuterRef("pk"), final_sent=True)
     unsettled = (
@@ -159,24 +159,22 @@ def _same_words(theirs: str, ours: str) -> bool:
 # --- after the upload -----------------------------------------------------------------------------------
 
 
-def arrived(turn: Turn, attempt: PublishAttempt | None, video_id: str) -> timedelta:
+def store_video_id(turn: Turn, attempt: PublishAttempt | None, video_id: str) -> timedelta:
     """Store the video's id, which settles the upload for good; then wait for the conversion."""
     publication = turn.publication
     same_channel = Publication.objects.filter(connection=publication.connection)
     if same_channel.filter(platform_video_id=video_id).exclude(pk=publication.pk).exists():
-        raise UpstreamUnavailableError(
-            "Another publication already counts this video as its own.", system=turn.system
-        )
+        raise UpstreamUnavailableError("Another publication already owns this video.", system=turn.system)
     url = turn.client.watch_url(account=publication.connection.known_account, video_id=video_id)
     turn.write(platform_video_id=video_id, url=url, evidence={})
     if attempt is not None:
         PublishAttempt.objects.filter(pk=attempt.pk).update(sent_bytes=attempt.size_bytes, final_sent=True)
-        close(attempt, "The video arrived.")
+        close(attempt, "The platform has the video.")
     return timedelta(seconds=1)
 
 
 def await_processing(turn: Turn) -> timedelta | None:
-    """Poll the video after it arrived."""
+    """Poll the video until it is processed."""
     publication = turn.publication
     listed = turn.client.videos(access_token=turn.token, ids=[publication.platform_video_id])
     video = next((video for video in listed if video.id == publication.platform_video_id), None)
@@ -191,15 +189,15 @@ def await_processing(turn: Turn) -> timedelta | None:
             published_at=timezone.now(),
             lease_until=None,
             url=video.url or publication.url,
-            evidence=_seen_as(video, publication),
+            evidence=_actual_visibility(video, publication),
         )
         return None
     if publication.evidence:
         turn.write(evidence={})
-    return LOOK_EVERY if waited(publication) < _PROCESSING_IS_LONG else _LOOK_EVERY_LATER
+    return POLL_EVERY if elapsed(publication) < _PROCESSING_IS_LONG else _POLL_EVERY_LATER
 
 
-def _seen_as(video: PostedVideo, publication: Publication) -> dict[str, str]:
+def _actual_visibility(video: PostedVideo, publication: Publication) -> dict[str, str]:
     """The actual visibility, if it is not the chosen one: a platform may lock a video as private."""
     is_other = video.audience and video.audience != publication.audience
     return {"visibility": video.audience} if is_other else {}
@@ -210,25 +208,25 @@ def _not_listed(turn: Turn) -> timedelta | None:
     evidence = turn.publication.evidence
     now = timezone.now()
     since = datetime.fromisoformat(evidence.get("missing_since") or now.isoformat())
-    looks = int(evidence.get("looks", 0)) + 1
-    _note(
+    polls = int(evidence.get("looks", 0)) + 1
+    _add_evidence(
         turn,
         reason=NOT_LISTED,
-        looks=looks,
+        looks=polls,
         missing_since=since.isoformat(),
         looked_at=now.isoformat(),
     )
-    if now - since >= GONE_AFTER and looks >= _FEWEST_LOOKS:
+    if now - since >= GONE_AFTER and polls >= _FEWEST_POLLS:
         words = turn.platform.words
         failure = GONE.format(name=words.name, studio=words.studio)
         turn.move(PublicationStatus.FAILED, failure=failure, lease_until=None)
         return None
-    return min(_backoff(looks), timedelta(minutes=5))
+    return min(_backoff(polls), timedelta(minutes=5))
 
 
-def _note(turn: Turn, **facts: Any) -> None:
+def _add_evidence(turn: Turn, **facts: Any) -> None:
     turn.write(evidence={**turn.publication.evidence, **facts, "until": None})
 
 
-def _backoff(looks: int) -> timedelta:
-    return min(LOOK_EVERY * (1 << min(looks, 10)), timedelta(minutes=15))
+def _backoff(polls: int) -> timedelta:
+    return min(POLL_EVERY * (1 << min(polls, 10)), timedelta(minutes=15))

@@ -25,16 +25,16 @@ def resume_stalled() -> None:
         .exclude(refresh_token="")
         .values_list("pk", flat=True)[:100]
     ):
-        messages.send(connections.GIVE_BACK, connection_id)
+        messages.send(connections.REVOKE_CONSENT, connection_id)
 
 
-@shared_task(name=connections.GIVE_BACK)
-def give_consent_back(connection_id: str) -> None:
+@shared_task(name=connections.REVOKE_CONSENT)
+def revoke_consent(connection_id: str) -> None:
     """Revoke a disconnected channel's consent at the platform."""
     connection = Connection.objects.get(pk=connection_id)
     try:
-        connections.give_back(connection=connection)
+        connections.revoke_consent(connection=connection)
     except (UpstreamUnavailableError, PublishingOffError):
         return  # The next sweep retries.
     except UpstreamError:
-        connections.forget(connection=connection)
+        connections.delete_tokens(connection=connection)

@@ -22,7 +22,7 @@ _TERMS = leases.Terms(rows=Publication.objects.open, lasts=LEASE)
 
 
 def claim(*, publication_id: str) -> Claim | None:
-    """Take the publication's lease. None when it is held, not due, or no longer on its way."""
+    """Take the publication's lease. None if it is leased, not due, or not in progress."""
     return leases.claim(terms=_TERMS, pk=publication_id, due=Q(next_poll_at__lte=timezone.now()))
 
 
@@ -57,4 +57,4 @@ class Turn:
         row = leases.require(claim=self.claim)
         row.move_to(status, **fields)
         self.publication = row
-        logger.info("publication moved", extra={"publication_id": row.pk, "status": status})
+        logger.info("publication status changed", extra={"publication_id": row.pk, "status": status})

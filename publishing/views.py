@@ -193,7 +193,7 @@ def _is_text_old(publication: Publication) -> bool:
 
 
 def _state(publication: Publication) -> dict[str, Any]:
-    """The publication's status, in the page's words."""
+    """The context of the publication's status."""
     until = publication.evidence.get("until")
     return {
         "publication": publication,
@@ -266,9 +266,9 @@ def publication_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
-def publication_look_again(request: WorkspaceRequest, pk: str) -> HttpResponse:
+def publication_check(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Check an unconfirmed publication now."""
-    publications.look_again(publication=_publication(request, pk))
+    publications.check_now(publication=_publication(request, pk))
     messages.info(request, "Checking the channel again.")
     return redirect("publishing:publication", pk=pk)
 
@@ -298,7 +298,7 @@ def connection_list(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _video_to_publish(request: WorkspaceRequest, pk: str) -> Video | None:
-    """The video whose composer the person left to connect a channel."""
+    """The video whose composer the person returns to after connecting a channel."""
     return Video.objects.for_workspace(request.workspace).filter(pk=pk).first()
 
 
@@ -306,7 +306,7 @@ def _video_to_publish(request: WorkspaceRequest, pk: str) -> Video | None:
 @workspace_required(Role.ADMIN, changes=Change.WORK)
 def connection_start(request: WorkspaceRequest, platform: str) -> HttpResponse:
     """Redirect to the platform's consent page."""
-    consent = connections.ask_for_consent(platform=platforms.named(platform))
+    consent = connections.request_consent(platform=platforms.named(platform))
     video = _video_to_publish(request, request.POST.get("video", ""))
     request.session[CONSENT_KEY] = {
         **{name: value for name, value in asdict(consent).items() if name != "url"},
@@ -322,12 +322,12 @@ def connection_callback(request: WorkspaceRequest, platform: str) -> HttpRespons
     """The callback from the consent page."""
     # A GET request, although it connects the channel and so changes data.
     require_open(request.workspace, Change.WORK)
-    asked = platforms.named(platform)
+    chosen = platforms.named(platform)
     kept: dict[str, Any] = request.session.pop(CONSENT_KEY, None) or {}
     belongs_here = kept.pop("workspace", "") == request.workspace.pk
     video = _video_to_publish(request, kept.pop("video", ""))
-    consent = connections.check_answer(
-        platform=asked,
+    consent = connections.check_callback(
+        platform=chosen,
         consent=connections.Consent(url="", **kept) if belongs_here else None,
         state=request.GET.get("state", ""),
     )
@@ -339,7 +339,7 @@ def connection_callback(request: WorkspaceRequest, platform: str) -> HttpRespons
     connection = connections.connect(
         workspace=request.workspace,
         actor=request.user,
-        platform=asked,
+        platform=chosen,
         code=request.GET.get("code", ""),
         code_verifier=consent.code_verifier,
     )

@@ -66,7 +66,7 @@ class WorkspaceAPIView(APIView):
         require_role(self.membership, self.write_role if is_change else self.read_role)
         if is_change:
             require_open(self.workspace, self.changes)
-            self._carry_out_once(request)
+            self._execute_once(request)
 
     def _count(self, *, spends: bool) -> None:
         try:
@@ -94,7 +94,7 @@ class WorkspaceAPIView(APIView):
             )
         return membership
 
-    def _carry_out_once(self, request: Request) -> None:
+    def _execute_once(self, request: Request) -> None:
         name = request.headers.get(idempotency.HEADER)
         if name is None:
             return
@@ -120,7 +120,7 @@ class WorkspaceAPIView(APIView):
 
         ``context`` is passed to the serializer.
         """
-        page = listings.page_of(queryset, order=order, asked=self.request.query_params)
+        page = listings.page_of(queryset, order=order, parameters=self.request.query_params)
         data = serializer(page.rows, many=True, context=context or {}).data
         return Response(listings.document(page, url=self.request.path, data=data))
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponseBase
 
 from accounts.models import Workspace
-from accounts.signals import change_asked_for
+from accounts.signals import change_requested
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -39,11 +39,11 @@ def declares(change: Change) -> Callable[[View], View]:
 
 
 def require_open(workspace: Workspace, change: Change | None) -> None:
-    """Raise the refusal of a ``change_asked_for`` receiver that objects to a change of work.
+    """Raise the refusal of a ``change_requested`` receiver that prevents a change of work.
 
     Raises ImproperlyConfigured for a view that changes something without declaring what.
     """
     if change is None:
-        raise ImproperlyConfigured("A view that takes unsafe methods declares what they change.")
+        raise ImproperlyConfigured("A view with unsafe methods must declare what they change.")
     if change is Change.WORK:
-        change_asked_for.send(sender=Workspace, workspace=workspace)
+        change_requested.send(sender=Workspace, workspace=workspace)

@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from foundation import pagination
 
 
-def page_of(queryset: QuerySet[Any], *, order: str, asked: Mapping[str, str]) -> pagination.Page[Any]:
+def page_of(queryset: QuerySet[Any], *, order: str, parameters: Mapping[str, str]) -> pagination.Page[Any]:
     """Return the page for the query parameters ``cursor`` and ``limit``."""
     return pagination.paginate(
         queryset,
         order=order,
-        cursor=asked.get("cursor"),
-        limit=pagination.read_limit(asked.get("limit")),
+        cursor=parameters.get("cursor"),
+        limit=pagination.read_limit(parameters.get("limit")),
     )
 
 

@@ -68,7 +68,7 @@ def workspace_required(
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Redirect to sign-in and back. A form's own URL can't be opened, so the way back is its page.
+    """Redirect to sign-in and back. A form's own URL can't be opened, so it returns to the form's page.
 
     The typed text is shown first so that it can be copied, because it is not stored.
     """

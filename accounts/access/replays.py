@@ -24,7 +24,7 @@ def once(
     ``secret_fields`` are not stored, and so are missing in replays.
     """
 
-    def carry_out(request: Request, *args: Any, **kwargs: Any) -> Response:
+    def execute(request: Request, *args: Any, **kwargs: Any) -> Response:
         first_time: list[Response] = []
 
         def act() -> idempotency.Answer:
@@ -41,7 +41,7 @@ def once(
         )
         return _replay(answer) if replayed else first_time[0]
 
-    return carry_out
+    return execute
 
 
 def _to_keep(data: Any, secret_fields: frozenset[str]) -> str:

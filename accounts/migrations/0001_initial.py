@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# Taking a whole workspace out is the one reason to delete lines; whoever does it says so for the transaction
-# with SET LOCAL ettametta.erasing = 'on'. A person's account may go; the line stays, without its actor.
+# Entries may be deleted only with their whole workspace, in a transaction with
+# SET LOCAL ettametta.erasing = 'on'. When a person is deleted, their entries remain without an actor.
 _FORBID_CHANGES = """
 CREATE FUNCTION accounts_auditentry_forbid_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -50,16 +50,14 @@ def test_the_chosen_workspace_stays_chosen(page, owner, workspace):
     assert "Second Studio" in page.get(reverse("accounts:workspace")).content.decode()
 
 
-def test_somebody_elses_workspace_cannot_be_chosen(page, foreign, workspace):
+def test_a_workspace_of_others_cannot_be_chosen(page, foreign, workspace):
     page.post(reverse("accounts:workspace-switch"), {"workspace": foreign.pk})
 
     assert "Elsewhere" not in page.get(reverse("accounts:workspace")).content.decode()
 
 
 @pytest.mark.parametrize("chosen", ["foreign", "wsp_unknown", ""])
-def test_switching_to_a_workspace_of_others_or_none_says_why_nothing_changed(
-    page, workspace, foreign, chosen
-):
+def test_switching_to_an_inaccessible_workspace_is_explained(page, workspace, foreign, chosen):
     asked = foreign.pk if chosen == "foreign" else chosen
 
     answer = page.post(reverse("accounts:workspace-switch"), {"workspace": asked}, follow=True)
@@ -67,7 +65,7 @@ def test_switching_to_a_workspace_of_others_or_none_says_why_nothing_changed(
     assert "You are not a member of that workspace." in answer.content.decode()
 
 
-def test_switching_leads_back_within_the_site_only(page, workspace):
+def test_switching_redirects_only_within_the_site(page, workspace):
     there = page.post(reverse("accounts:workspace-switch"), {"workspace": workspace.pk, "next": "/ideas/"})
     away = page.post(
         reverse("accounts:workspace-switch"), {"workspace": workspace.pk, "next": "https://evil.example/"}
@@ -86,7 +84,7 @@ def test_switching_leads_back_within_the_site_only(page, workspace):
         ("http://testserver", "/"),
     ],
 )
-def test_a_form_sent_after_signing_out_leads_back_to_its_page(client, db, referer, then):
+def test_a_form_sent_after_signing_out_redirects_to_its_page(client, db, referer, then):
     headers = {"Referer": referer} if referer else {}
 
     answer = client.post(reverse("accounts:workspace-switch"), headers=headers)
@@ -96,7 +94,7 @@ def test_a_form_sent_after_signing_out_leads_back_to_its_page(client, db, refere
     assert "so this was not saved" in client.get(answer.headers["Location"]).content.decode()
 
 
-def test_what_was_typed_before_the_session_ended_is_shown_to_be_copied(page, workspace):
+def test_typed_text_is_shown_after_the_session_ended(page, workspace):
     page.post(reverse("account_logout"))
     form = {"name": "Ada <Byron>", "password": "pw-typed", "csrfmiddlewaretoken": "tok", "version": "3"}
     here = reverse("accounts:profile")
@@ -112,7 +110,7 @@ def test_what_was_typed_before_the_session_ended_is_shown_to_be_copied(page, wor
     assert "readonly>tok<" not in text
 
 
-def test_what_a_page_filled_in_is_not_called_typed_after_signing_out(client, db):
+def test_prefilled_values_do_not_count_as_typed_after_signing_out(client, db):
     hidden = {"plan": "empire", "nonce": "Kd8sjw", "priced_at": "1795924800:1vRZX:kq3"}
     hidden["filled_in"] = " ".join(hidden)
 
@@ -122,7 +120,7 @@ def test_what_a_page_filled_in_is_not_called_typed_after_signing_out(client, db)
     assert answer.headers["Location"].startswith(reverse("account_login"))
 
 
-def test_a_part_of_a_page_asked_for_after_signing_out_is_a_message(client, db):
+def test_a_part_of_a_page_requested_after_signing_out_is_a_message(client, db):
     answer = client.get(reverse("synthesis:jobs-tray"), headers={"HX-Request": "true"})
 
     assert answer.status_code == 401
@@ -131,7 +129,7 @@ def test_a_part_of_a_page_asked_for_after_signing_out_is_a_message(client, db):
     assert "<form" not in answer.content.decode()
 
 
-def test_a_forms_address_opened_as_a_page_says_so(page, workspace):
+def test_a_forms_url_opened_as_a_page_is_explained(page, workspace):
     answer = page.get(reverse("accounts:workspace-switch"))
 
     assert answer.status_code == 405
@@ -176,7 +174,7 @@ def test_a_made_up_key_is_refused_as_a_problem(header):
         (["videos:read"], "/api/v1/me/", 200),
     ],
 )
-def test_a_key_sees_what_its_scopes_say(program, scopes, path, status):
+def test_a_key_is_limited_to_its_scopes(program, scopes, path, status):
     assert program(*scopes).get(path).status_code == status
 
 
@@ -206,7 +204,7 @@ def test_the_same_key_with_another_body_is_refused(program):
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
 
 
-def test_a_refused_request_leaves_its_key_free(program):
+def test_a_refused_request_does_not_consume_its_idempotency_key(program):
     client = program()
     headers = {"Idempotency-Key": "one"}
     client.post("/api/v1/api-keys/", {"name": "", "scopes": []}, headers=headers)
@@ -216,11 +214,11 @@ def test_a_refused_request_leaves_its_key_free(program):
     assert made.status_code == 201
 
 
-def test_a_named_request_for_a_method_that_is_not_there_is_refused(program):
+def test_an_idempotency_key_with_an_unsupported_method_is_refused(program):
     assert program().put("/api/v1/me/", {}, headers={"Idempotency-Key": "one"}).status_code == 405
 
 
-def test_kept_answers_are_forgotten_after_a_day(workspace):
+def test_stored_responses_are_deleted_after_a_day(workspace):
     for number, age in enumerate([timedelta(hours=23), timedelta(hours=25)]):
         record = IdempotencyRecord.objects.create(
             workspace=workspace, key=f"k{number}", fingerprint="f", status=200, body="{}"
@@ -260,7 +258,7 @@ def test_a_hostile_page_is_refused(program, query):
     assert program().get("/api/v1/audit-log/", query).status_code == 422
 
 
-def test_nobody_without_a_workspace_sees_a_page(browser, owner, workspace):
+def test_pages_require_a_workspace(browser, owner, workspace):
     Membership.objects.all().delete()
 
     assert browser(owner).get(reverse("accounts:members")).status_code == 404

@@ -23,17 +23,17 @@ def client_with(secret):
     return client
 
 
-def test_only_the_fingerprint_is_kept(issued):
+def test_only_the_hash_is_stored(issued):
     key, secret = issued
 
     key.refresh_from_db()
     assert secret not in [str(getattr(key, field.attname)) for field in ApiKey._meta.fields]
     assert secret.startswith(key.prefix)
-    assert api_keys.recognise(secret=secret) == key
+    assert api_keys.authenticate(secret=secret) == key
 
 
 @pytest.mark.parametrize(("sandbox", "prefix"), [("http://127.0.0.1:8010", "ek_test_"), ("", "ek_live_")])
-def test_keys_say_whether_they_are_of_a_sandbox(workspace, owner, sandbox, prefix):
+def test_keys_are_marked_as_live_or_test(workspace, owner, sandbox, prefix):
     with override_settings(SANDBOX_URL=sandbox):
         key, secret = api_keys.issue(workspace=workspace, issued_by=owner, name="k", scopes=["videos:read"])
 
@@ -49,34 +49,34 @@ def test_writing_includes_reading_and_nothing_else(issued):
     assert not api_keys.allows(key=key, scope="renders:read")
 
 
-def test_a_revoked_key_is_not_recognised(issued, owner):
+def test_a_revoked_key_is_refused(issued, owner):
     key, secret = issued
 
     assert api_keys.revoke(key=key, actor=owner)
     assert not api_keys.revoke(key=key, actor=owner)
 
-    assert api_keys.recognise(secret=secret) is None
+    assert api_keys.authenticate(secret=secret) is None
 
 
-def test_an_expired_key_is_not_recognised(issued):
+def test_an_expired_key_is_refused(issued):
     key, secret = issued
     ApiKey.objects.filter(pk=key.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
 
-    assert api_keys.recognise(secret=secret) is None
+    assert api_keys.authenticate(secret=secret) is None
 
 
-def test_a_key_of_somebody_locked_out_is_not_recognised(issued, owner):
+def test_a_key_of_a_deactivated_user_is_refused(issued, owner):
     _, secret = issued
     owner.is_active = False
     owner.save()
 
-    assert api_keys.recognise(secret=secret) is None
+    assert api_keys.authenticate(secret=secret) is None
 
 
-def test_use_is_noted(issued):
+def test_last_use_is_recorded(issued):
     key, secret = issued
 
-    api_keys.recognise(secret=secret)
+    api_keys.authenticate(secret=secret)
 
     key.refresh_from_db()
     assert timezone.now() - key.last_used_at < timedelta(seconds=10)
@@ -87,8 +87,8 @@ def test_rotating_replaces_the_key(issued, owner):
 
     fresh, fresh_secret = api_keys.rotate(key=key, actor=owner)
 
-    assert api_keys.recognise(secret=secret) is None
-    assert api_keys.recognise(secret=fresh_secret) == fresh
+    assert api_keys.authenticate(secret=secret) is None
+    assert api_keys.authenticate(secret=fresh_secret) == fresh
     assert (fresh.name, fresh.scopes) == (key.name, key.scopes)
 
 
@@ -125,7 +125,7 @@ def test_a_repeated_request_issues_one_key_and_keeps_no_secret(program):
     assert first.json()["secret"] not in IdempotencyRecord.objects.get().body
 
 
-def test_a_key_cannot_hand_on_what_it_lacks(program):
+def test_a_key_cannot_grant_scopes_it_lacks(program):
     client = program("api_keys:write", "videos:read")
 
     refused = client.post("/api/v1/api-keys/", {"name": "more", "scopes": ["videos:write"]})
@@ -135,7 +135,7 @@ def test_a_key_cannot_hand_on_what_it_lacks(program):
     assert granted.status_code == 201
 
 
-def test_a_key_cannot_rotate_its_way_to_more(program, issued):
+def test_a_key_cannot_gain_scopes_by_rotation(program, issued):
     key, _ = issued
     client = program("api_keys:write")
 
@@ -146,7 +146,7 @@ def test_a_key_cannot_rotate_its_way_to_more(program, issued):
     assert key.is_usable
 
 
-def test_a_key_does_no_more_than_its_issuers_present_role(program, join):
+def test_a_key_is_limited_by_its_issuers_current_role(program, join):
     admin = join(Role.ADMIN)
     client = program(issued_by=admin.user)
     assert client.get("/api/v1/audit-log/").status_code == 200
@@ -193,7 +193,7 @@ def test_revoking_over_rest_may_be_repeated(program, issued):
 
 
 @pytest.mark.parametrize("method", ["get", "delete"])
-def test_a_key_of_another_workspace_looks_like_none(program, foreign, method):
+def test_a_key_of_another_workspace_is_not_found(program, foreign, method):
     theirs, _ = api_keys.issue(
         workspace=foreign, issued_by=foreign.memberships.get().user, name="theirs", scopes=["videos:read"]
     )

@@ -28,7 +28,7 @@ def behind_a_proxy(settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 
-def test_who_guesses_one_account_shuts_out_nobody_else(owner, behind_a_proxy):
+def test_guessing_one_account_does_not_block_others(owner, behind_a_proxy):
     other = make_person("other@example.com")
     for _ in range(14):
         assert not is_let_in(from_address("203.0.113.9"), owner.email, "not the password")
@@ -71,14 +71,14 @@ def test_many_addresses_that_guess_one_account_are_stopped_until_a_reset(owner, 
         (1, "2001:db8::1", "2001:db8::1"),
     ],
 )
-def test_only_what_trusted_proxies_say_counts(proxies, forwarded, expected, settings):
+def test_only_addresses_from_trusted_proxies_count(proxies, forwarded, expected, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": forwarded})
 
     assert addresses.of_client(request) == expected
 
 
-def test_one_address_gets_few_reset_mails_whoever_asks(owner, behind_a_proxy):
+def test_reset_mails_to_one_address_are_limited(owner, behind_a_proxy):
     for number in range(10):
         from_address(f"203.0.113.{number}").post("/accounts/password/reset/", {"email": owner.email})
 
@@ -110,7 +110,7 @@ def test_one_person_sends_thirty_invitations_an_hour_at_most(owner, workspace):
     assert len(mail.outbox) == 30
 
 
-def test_nobody_invites_before_they_have_confirmed_their_own_address(owner, workspace):
+def test_inviting_requires_a_confirmed_address(owner, workspace):
     owner.emailaddress_set.update(verified=False)
 
     with pytest.raises(EmailUnverifiedError):

@@ -29,7 +29,7 @@ def counted(workspace, made):
     return frames.part(workspace=workspace, name="n", make=make)
 
 
-def test_a_figure_is_made_once_and_shown_to_everybody_of_the_workspace(workspace):
+def test_a_value_is_computed_once_per_workspace(workspace):
     made: list[str] = []
 
     first = counted(workspace, made)
@@ -38,7 +38,7 @@ def test_a_figure_is_made_once_and_shown_to_everybody_of_the_workspace(workspace
     assert first == again == "North Studio: 1"
 
 
-def test_a_workspace_never_sees_a_figure_of_another(workspace, foreign):
+def test_a_workspace_never_sees_a_value_of_another(workspace, foreign):
     made: list[str] = []
 
     counted(workspace, made)
@@ -47,7 +47,7 @@ def test_a_workspace_never_sees_a_figure_of_another(workspace, foreign):
     assert counted(workspace, made) == "North Studio: 1"
 
 
-def test_a_dropped_figure_is_made_anew(workspace, foreign):
+def test_a_dropped_value_is_computed_again(workspace, foreign):
     made: list[str] = []
     counted(workspace, made)
     counted(foreign, made)
@@ -58,9 +58,7 @@ def test_a_dropped_figure_is_made_anew(workspace, foreign):
     assert counted(foreign, made) == "Elsewhere: 2"
 
 
-def test_what_another_process_kept_before_the_commit_is_dropped_after_it(
-    workspace, django_capture_on_commit_callbacks
-):
+def test_values_cached_before_the_commit_are_dropped_after_it(workspace, django_capture_on_commit_callbacks):
     made: list[str] = []
     with django_capture_on_commit_callbacks(execute=True):
         frames.drop(workspace_id=workspace.pk)
@@ -70,7 +68,7 @@ def test_what_another_process_kept_before_the_commit_is_dropped_after_it(
     assert counted(workspace, made) == "North Studio: 2"
 
 
-def test_a_figure_is_never_older_than_ten_seconds(workspace):
+def test_a_value_is_never_older_than_ten_seconds(workspace):
     made: list[str] = []
     counted(workspace, made)
     until, parts = cache.get(f"frame:{workspace.pk}")
@@ -115,7 +113,7 @@ def test_the_chosen_workspace_is_open_and_the_menu_names_all(page, owner, worksp
     assert [each.name for each in answer.context["workspaces"]()] == ["North Studio", "Elsewhere"]
 
 
-def test_a_person_who_may_not_sign_in_is_a_stranger(page, owner, workspace):
+def test_a_deactivated_user_is_signed_out(page, owner, workspace):
     owner.is_active = False
     owner.save()
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import invitations
 from accounts.errors import (
     AlreadyMemberError,
-    InvitationForSomebodyElseError,
+    InvitationForAnotherAddressError,
     InvitationUnusableError,
     RoleTooLowError,
     TooManyInvitationsError,
@@ -55,7 +55,7 @@ def test_a_name_with_a_line_break_cannot_add_headers(ownership, workspace):
     assert "\n" not in mail.outbox[0].subject
 
 
-def test_accepting_lets_in_and_confirms_the_address(ownership):
+def test_accepting_adds_the_member_and_confirms_the_address(ownership):
     invite(ownership, role=Role.ADMIN)
     ada = make_person("ada@example.com", confirmed=False)
 
@@ -74,10 +74,10 @@ def test_an_invitation_works_once(ownership):
         invitations.accept(token=sent_token(), user=ada)
 
 
-def test_somebody_else_cannot_use_it(ownership):
+def test_another_address_cannot_use_it(ownership):
     invite(ownership)
 
-    with pytest.raises(InvitationForSomebodyElseError):
+    with pytest.raises(InvitationForAnotherAddressError):
         invitations.accept(token=sent_token(), user=make_person("eve@example.com"))
 
 
@@ -113,7 +113,7 @@ def test_a_member_is_not_invited_again(ownership, owner):
         invite(ownership, email="OWNER@example.com")
 
 
-def test_nobody_invites_above_their_own_role(join):
+def test_members_cannot_invite_above_their_own_role(join):
     with pytest.raises(RoleTooLowError):
         invite(join(Role.ADMIN), role=Role.OWNER)
     with pytest.raises(RoleTooLowError):
@@ -139,7 +139,7 @@ def test_an_invitation_that_cannot_be_mailed_is_withdrawn(ownership):
     assert not Invitation.objects.filter(withdrawn_at=None).exists()
 
 
-def test_the_door_asks_strangers_to_sign_in_or_up(ownership):
+def test_the_invitation_page_offers_sign_in_and_sign_up(ownership):
     invite(ownership)
 
     response = Client().get(sent_path())
@@ -148,7 +148,7 @@ def test_the_door_asks_strangers_to_sign_in_or_up(ownership):
     assert "Create an account" in response.content.decode()
 
 
-def test_signing_up_through_the_door_leads_into_the_workspace(ownership):
+def test_signing_up_with_an_invitation_joins_the_workspace(ownership):
     invite(ownership)
     client = Client()
     client.get(sent_path())
@@ -159,7 +159,7 @@ def test_signing_up_through_the_door_leads_into_the_workspace(ownership):
     assert list(Workspace.objects.of_user(ada)) == [ownership.workspace]
 
 
-def test_signing_up_through_the_door_under_another_address_does_not(ownership):
+def test_signing_up_with_another_address_does_not_join(ownership):
     invite(ownership)
     client = Client()
     client.get(sent_path())
@@ -170,7 +170,7 @@ def test_signing_up_through_the_door_under_another_address_does_not(ownership):
     assert ownership.workspace not in Workspace.objects.of_user(eve)
 
 
-def test_the_door_lets_its_addressee_in_and_opens_the_workspace(ownership, browser, foreign):
+def test_the_addressee_joins_and_opens_the_workspace(ownership, browser, foreign):
     invite(ownership)
     ada = make_person("ada@example.com")
     Membership.objects.create(workspace=foreign, user=ada)

@@ -60,7 +60,7 @@ def test_an_invitation_goes_out_and_is_listed(page):
     assert "ada@example.com" in text(page.get(reverse("accounts:members")))
 
 
-def test_a_mistyped_address_comes_back_in_the_form(page):
+def test_a_mistyped_address_stays_in_the_form(page):
     response = page.post(reverse("accounts:invitations"), {"email": "ada@", "role": "editor"})
 
     assert response.status_code == 422
@@ -88,7 +88,7 @@ def test_a_role_is_changed_and_a_member_removed(page, join):
     assert not Membership.objects.filter(pk=member.pk).exists()
 
 
-def test_the_last_owner_is_told_why_they_cannot_leave(page, ownership):
+def test_the_last_owner_cannot_leave_and_sees_why(page, ownership):
     response = page.post(reverse("accounts:member-removal", args=[ownership.pk]))
 
     assert response.status_code == 409
@@ -117,14 +117,14 @@ def test_a_new_key_is_shown_once(page):
     assert ApiKey.objects.get().prefix in listed
 
 
-def test_a_key_that_may_nothing_is_refused_in_the_form(page):
+def test_a_key_without_scopes_is_refused_in_the_form(page):
     response = page.post(reverse("accounts:api-key-new"), {"name": "nightly"})
 
     assert response.status_code == 422
     assert "Choose at least one" in text(response)
 
 
-def test_what_was_ticked_stays_ticked(page):
+def test_checked_boxes_stay_checked(page):
     response = page.post(reverse("accounts:api-key-new"), {"name": "", "scopes": ["ideas:read"]})
 
     assert re.findall(r'value="(\w+:\w+)"\s+checked', text(response)) == ["ideas:read"]
@@ -137,8 +137,8 @@ def test_keys_are_rotated_and_revoked_on_the_page(page, workspace, owner):
     fresh = rotated.context["key"]
     page.post(reverse("accounts:api-key-revocation", args=[fresh.pk]))
 
-    assert api_keys.recognise(secret=secret) is None
-    assert api_keys.recognise(secret=rotated.context["secret"]) is None
+    assert api_keys.authenticate(secret=secret) is None
+    assert api_keys.authenticate(secret=rotated.context["secret"]) is None
 
 
 def test_the_log_is_read_in_sentences_and_page_by_page(page, workspace, owner):
@@ -148,9 +148,9 @@ def test_the_log_is_read_in_sentences_and_page_by_page(page, workspace, owner):
     first = page.get(reverse("accounts:audit"))
     second = page.get(first.context["more_url"])
 
-    assert "set the workspace to Studio 29" in text(first)
-    assert "set the workspace to Studio 0," in text(second)
-    assert "opened the workspace" in text(second)
+    assert "changed the workspace: name Studio 29" in text(first)
+    assert "changed the workspace: name Studio 0," in text(second)
+    assert "created the workspace" in text(second)
 
 
 def test_an_action_without_words_is_shown_by_its_name(page, workspace):
@@ -161,7 +161,7 @@ def test_an_action_without_words_is_shown_by_its_name(page, workspace):
 
 @pytest.mark.parametrize("rows", [3, 20])
 @pytest.mark.parametrize("name", ["accounts:members", "accounts:api-keys", "accounts:audit"])
-def test_pages_take_as_many_queries_however_much_they_show(
+def test_pages_take_the_same_queries_for_any_number_of_rows(
     page, join, workspace, owner, name, rows, django_assert_max_num_queries
 ):
     for number in range(rows):
@@ -183,7 +183,7 @@ def test_pages_take_as_many_queries_however_much_they_show(
         ("accounts:api-key-revocation", ApiKey),
     ],
 )
-def test_rows_of_other_workspaces_look_like_none(page, foreign, browser, name, model):
+def test_rows_of_other_workspaces_are_not_found(page, foreign, browser, name, model):
     them = foreign.memberships.get()
     their_page = browser(them.user)
     their_page.post(reverse("accounts:invitations"), {"email": "x@example.com", "role": "viewer"})
@@ -209,7 +209,7 @@ def test_a_key_is_issued_for_reading_or_for_everything_without_ticking_boxes(pag
     assert ApiKey.objects.get().scopes == sorted(expected)
 
 
-def test_chosen_scopes_count_only_where_choosing_was_chosen(page):
+def test_selected_scopes_apply_only_to_custom_access(page):
     page.post(
         reverse("accounts:api-key-new"), {"name": "nightly", "access": "chosen", "scopes": ["videos:write"]}
     )
@@ -217,7 +217,7 @@ def test_chosen_scopes_count_only_where_choosing_was_chosen(page):
     assert ApiKey.objects.get().scopes == ["videos:write"]
 
 
-def test_choosing_nothing_is_refused_beside_the_boxes(page):
+def test_custom_access_without_scopes_is_refused_beside_the_boxes(page):
     response = page.post(reverse("accounts:api-key-new"), {"name": "nightly", "access": "chosen"})
 
     assert response.status_code == 422

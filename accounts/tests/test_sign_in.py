@@ -56,7 +56,7 @@ def test_the_link_in_the_mail_confirms_the_address():
     assert ada.has_confirmed_email
 
 
-def test_the_mail_names_what_waits_for_the_confirmation_and_nothing_else():
+def test_the_mail_lists_exactly_what_needs_the_confirmation():
     sign_up(Client())
 
     body = mail.outbox[0].body
@@ -101,7 +101,7 @@ def test_signing_in_gives_the_session_a_new_key(owner):
     assert client.session.session_key != before
 
 
-def test_signing_out_takes_a_post(page):
+def test_signing_out_requires_a_post(page):
     assert page.get(reverse("account_logout")).status_code == 200
     assert "_auth_user_id" in page.session
 
@@ -132,7 +132,7 @@ def test_a_forgotten_password_is_replaced_by_mail(owner):
     assert owner.check_password(NEW_PASSWORD)
 
 
-def test_asking_for_a_reset_reads_the_same_for_an_unknown_address(owner):
+def test_a_reset_request_looks_the_same_for_an_unknown_address(owner):
     known = Client().post(reverse("account_reset_password"), {"email": owner.email}, follow=True)
     unknown = Client().post(reverse("account_reset_password"), {"email": "nobody@example.com"}, follow=True)
 
@@ -177,7 +177,7 @@ def test_the_members_entrance_pages_render(page, name):
     assert page.get(reverse(name)).status_code == 200
 
 
-def test_a_person_without_confirmed_address_can_look_round(browser):
+def test_a_person_without_confirmed_address_can_view_pages(browser):
     newcomer = make_person("new@example.com", confirmed=False)
     workspaces.open_workspace(owner=newcomer)
 
@@ -200,11 +200,11 @@ def test_the_admin_has_no_sign_in_form_of_its_own(owner):
     assert response.headers["Location"].startswith(reverse("account_login"))
 
 
-def test_the_admin_refuses_members_who_are_no_operators(page):
+def test_the_admin_is_for_operators_only(page):
     assert page.get(reverse("admin:login")).status_code == 403
 
 
-def test_where_mail_is_only_written_down_the_page_says_where(settings, tmp_path):
+def test_the_page_names_the_folder_of_unsent_mails(settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
 

@@ -91,7 +91,7 @@ def test_workspaces_do_not_share_a_limit(somewhere):
 
 
 @override_settings(API_REQUESTS_PER_MINUTE=600)
-def test_room_comes_back_with_time(somewhere):
+def test_requests_become_available_over_time(somewhere):
     rate = take(somewhere)
 
     assert (rate.limit, rate.remaining, rate.reset_s) == (600, 599, 1)
@@ -115,7 +115,7 @@ def test_two_hundred_at_once_pass_exactly_as_often_as_a_key_of_the_plan_may():
     assert 60 <= passed.count(True) <= 66
 
 
-def test_without_redis_requests_go_on_and_spending_waits(workspace, without_redis):
+def test_without_redis_requests_pass_but_spending_is_refused(workspace, without_redis):
     assert throttles.take_request(workspace=workspace, key=None, spends=False) is None
     with pytest.raises(UpstreamUnavailableError) as refusal:
         throttles.take_request(workspace=workspace, key=None, spends=True)
@@ -140,7 +140,7 @@ def test_two_keys_have_each_their_own_limit_and_share_the_workspaces(workspace):
     assert refusal.value.rate.limit == 120
 
 
-def test_what_the_key_is_refused_is_not_counted_against_the_workspace(workspace):
+def test_a_request_refused_for_the_key_is_not_counted_for_the_workspace(workspace):
     greedy, modest = key_of(workspace), key_of(workspace)
     take_many(60, workspace, greedy)
     for _ in range(40):
@@ -151,7 +151,7 @@ def test_what_the_key_is_refused_is_not_counted_against_the_workspace(workspace)
 
 
 @override_settings(API_REQUESTS_PER_MINUTE=1)
-def test_what_the_workspace_is_refused_is_not_counted_against_the_key(somewhere):
+def test_a_request_refused_for_the_workspace_is_not_counted_for_the_key(somewhere):
     key = key_of(somewhere)
     take(somewhere)
 
@@ -176,7 +176,7 @@ def test_no_plan_helps_where_the_installation_sets_the_limit(workspace):
 # --- REST -----------------------------------------------------------------------------------------
 
 
-def test_each_answer_says_how_many_requests_are_left(program):
+def test_each_response_contains_the_remaining_requests(program):
     response = program().get("/api/v1/me/")
 
     assert response.headers["RateLimit-Limit"] == "60"
@@ -184,7 +184,7 @@ def test_each_answer_says_how_many_requests_are_left(program):
     assert int(response.headers["RateLimit-Reset"]) >= 1
 
 
-def test_the_headers_tell_the_tighter_of_the_two_limits(program, page, workspace):
+def test_the_headers_describe_the_tighter_of_the_two_limits(program, page, workspace):
     assert page.get("/api/v1/me/").headers["RateLimit-Limit"] == "120"
     take_many(100, workspace)
 
@@ -195,7 +195,7 @@ def test_the_headers_tell_the_tighter_of_the_two_limits(program, page, workspace
 
 
 @override_settings(API_REQUESTS_PER_MINUTE=2)
-def test_too_many_requests_are_told_when_to_come_back(program):
+def test_too_many_requests_get_retry_after(program):
     client = program()
     for _ in range(2):
         assert client.get("/api/v1/me/").status_code == 200
@@ -208,7 +208,7 @@ def test_too_many_requests_are_told_when_to_come_back(program):
     assert refused.headers["RateLimit-Remaining"] == "0"
 
 
-def test_a_refusal_says_which_limit_it_was_and_what_helps(program, workspace):
+def test_a_refusal_names_the_limit_and_a_remedy(program, workspace):
     client = program()
     key = ApiKey.objects.get(workspace=workspace)
     with pytest.raises(throttles.RateExceededError):
@@ -227,7 +227,7 @@ def test_a_refusal_says_which_limit_it_was_and_what_helps(program, workspace):
 
 
 @override_settings(API_REQUESTS_PER_MINUTE=2)
-def test_too_many_pages_are_refused_with_the_way_out(page):
+def test_too_many_pages_are_refused_with_a_retry_time(page):
     for _ in range(2):
         assert page.get("/settings/members/").status_code == 200
 

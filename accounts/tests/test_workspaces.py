@@ -14,7 +14,7 @@ def actions(workspace):
     return list(AuditEntry.objects.for_workspace(workspace).values_list("action", flat=True))
 
 
-def test_opening_makes_the_opener_its_owner(workspace, owner):
+def test_the_creator_of_a_workspace_is_its_owner(workspace, owner):
     assert workspace.memberships.get().user == owner
     assert actions(workspace) == ["workspace.opened"]
 
@@ -40,7 +40,7 @@ def test_renaming_is_logged_once(workspace, owner):
         (Role.VIEWER, Role.VIEWER, Role.OWNER, False),
     ],
 )
-def test_nobody_gives_or_takes_a_role_above_their_own(join, ownership, by, target, role, may):
+def test_members_cannot_manage_roles_above_their_own(join, ownership, by, target, role, may):
     actor, member = join(by, "actor@example.com"), join(target, "member@example.com")
 
     if may:
@@ -71,7 +71,7 @@ def test_an_owner_may_leave_once_there_is_another(ownership, join):
     assert not Membership.objects.filter(pk=ownership.pk).exists()
 
 
-def test_whoever_is_removed_keeps_a_place_of_their_own(ownership, join):
+def test_a_removed_member_gets_a_workspace_of_their_own(ownership, join):
     member = join(Role.EDITOR)
 
     workspaces.remove_member(membership=member, by=ownership)

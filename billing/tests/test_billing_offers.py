@@ -84,7 +84,7 @@ def test_a_stripe_that_does_not_answer_leaves_the_amount_unknown_and_says_so(sho
     for name, query in (("change-amount", {}), ("plan-change", {"amount": 1})):
         answer = page.get(reverse(f"billing:{name}"), {"plan": "empire", **query})
         assert answer.status_code == 200
-        assert "Stripe has not answered yet" in answer.content.decode()
+        assert "Stripe has not responded yet" in answer.content.decode()
 
 
 def test_on_the_largest_plan_the_smaller_one_is_a_downgrade_and_not_the_next_step(

@@ -217,7 +217,7 @@ def test_the_ledger_tells_each_change_of_plan(workspace, owner, subscribed, shop
 
 
 def test_what_a_smaller_plan_does_not_cover_is_counted_and_kept(workspace):
-    holding = Holding(key="discovery.niches", what="niches", count=10, beyond="kept, and not scanned")
+    holding = Holding(key="discovery.niches", what="niches", count=10, beyond="kept but not scanned")
 
     def count(**_):
         return [holding]

@@ -88,7 +88,7 @@ def test_the_banner_says_what_is_kept_and_what_is_owed(workspace, customer, page
 @pytest.fixture
 def many_niches():
     def count(workspace, **_):
-        return [Holding(key="discovery.niches", what="niches", count=40, beyond="kept, and not scanned")]
+        return [Holding(key="discovery.niches", what="niches", count=40, beyond="kept but not scanned")]
 
     holdings_asked_for.connect(count)
     yield

@@ -1,1 +1,1 @@
-"""Adapters of outside systems that belong to no platform."""
+"""Adapters of external systems that are independent of platforms."""

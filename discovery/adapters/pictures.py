@@ -33,7 +33,7 @@ def fetch(url: str, *, to: Path) -> None:
 
 
 def _require_public(host: str) -> None:
-    """Refuse a host name that resolves to a private address, whatever the host."""
+    """Refuse a host name that resolves to a private address."""
     try:
         found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
     except OSError as error:

@@ -22,7 +22,7 @@ from foundation.leases import LostLeaseError
 
 logger = logging.getLogger(__name__)
 
-# This many failures in a row are no longer about single channels.
+# This many failures in a row are a general problem, not one of single channels.
 _AN_OUTAGE = 3
 _TOO_FAST = frozenset({403, 429})
 _CONCERNS_ALL = (
@@ -61,7 +61,7 @@ class Containment:
         except _CONCERNS_ALL:
             raise
         except ChannelUnreadableError as error:
-            self._note(channel, what, error.message)
+            self._record(channel, what, error.message)
         except UpstreamError as error:
             self._in_a_row += 1
             if self._in_a_row >= _AN_OUTAGE or self._is_general(error):
@@ -71,9 +71,9 @@ class Containment:
         except Exception:
             # An unexpected error with one channel must not stop the others' collection.
             logger.exception(
-                "collection of one part failed", extra={"channel_id": channel and channel.pk, "what": what}
+                "collection step failed", extra={"channel_id": channel and channel.pk, "what": what}
             )
-            self._note(channel, what, channels.OUR_ERROR)
+            self._record(channel, what, channels.OUR_ERROR)
         self.settle()
 
     def settle(self) -> None:
@@ -93,7 +93,7 @@ class Containment:
         else:
             self._suspects.append((channel, problem))
 
-    def _note(self, channel: WatchedChannel | None, what: str, problem: str) -> None:
+    def _record(self, channel: WatchedChannel | None, what: str, problem: str) -> None:
         if channel is None:
             self.notes.append(f"{what}: {problem}")
         else:

@@ -65,12 +65,12 @@ def _list(round_: Round, source: Source, channel: WatchedChannel) -> None:
             if video.channel_id != channel.platform_id
         ]
         errors = [
-            channels.error_of_ours(platform_id=video.platform_id, title=video.title) for video in refused
+            channels.internal_error(platform_id=video.platform_id, title=video.title) for video in refused
         ]
         unusable = [each for batch in batches for each in batch.unusable]
         left_out = [*unusable, *strangers, *errors]
         channels.purge_skipped(channel_ids=[channel.pk], platform_ids=new)
-        channels.name_skipped(channel_id=channel.pk, unusable=left_out, at=round_.now())
+        channels.record_skipped(channel_id=channel.pk, unusable=left_out, at=round_.now())
         channels.mark_listed(channel=channel, at=round_.now())
 
 

@@ -25,20 +25,20 @@ _TERMS = leases.Terms(rows=Niche.objects.all, lasts=LEASE)
 # A round that could not be finished in this time is started again instead of continued.
 _STALE_AFTER = timedelta(hours=2)
 # Backoff after a failed round: the first delay, and the maximum.
-_RESTS = {
+_BACKOFFS = {
     Outcome.UNAVAILABLE: (timedelta(minutes=5), timedelta(hours=2)),
     Outcome.REFUSED: (timedelta(hours=1), timedelta(hours=6)),
     Outcome.FAILED: (timedelta(minutes=5), timedelta(hours=24)),
 }
 _MOST_FAILURES = 16
-_DIED = "The scan was interrupted several times. It will be retried later."
+_INTERRUPTED = "The scan was interrupted several times. It will be retried later."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """A claimed round. ``left_out`` are ids of channels that the plan does not cover.
 
-    ``at`` is set when the sandbox is queried about an earlier moment.
+    ``at`` is set when the sandbox is queried as of an earlier moment.
     """
 
     niche: Niche
@@ -80,7 +80,7 @@ def claim(*, niche_id: str) -> Round | None:
         return None
     if coverage.is_of_other_source(niche) or coverage.NICHES.is_paused(niche):
         return None
-    if _is_to_rest(niche, now):
+    if _backs_off(niche, now):
         return None
     begun = niche.round_started_at
     started_at = begun if begun and begun > now - _STALE_AFTER else now
@@ -112,7 +112,7 @@ def end(round_: Round, *, units: int, notes: Sequence[str]) -> None:
     next_round_at = now + api_budget.interval(platform=round_.platform)
     with holding(round_):
         # If another round was requested meanwhile, say for a new channel, start it next.
-        is_asked_for_again = not mine.filter(next_round_at__lte=round_.claimed_at).update(
+        is_requested_again = not mine.filter(next_round_at__lte=round_.claimed_at).update(
             next_round_at=min(next_round_at, resumes_at) if resumes_at else next_round_at
         )
         leases.release(
@@ -124,7 +124,7 @@ def end(round_: Round, *, units: int, notes: Sequence[str]) -> None:
             round_units=units,
             failures=0,
         )
-    if is_asked_for_again:
+    if is_requested_again:
         niches.enqueue(niche=round_.niche)
     logger.info("collection finished", extra={"niche_id": round_.niche.pk, "units": units})
 
@@ -135,35 +135,37 @@ def postpone(round_: Round, *, outcome: Outcome, problem: str, until: datetime, 
     logger.info("collection postponed", extra={"niche_id": round_.niche.pk, "outcome": outcome.value})
 
 
-def give_up(round_: Round, *, outcome: Outcome, problem: str, at_least: timedelta = timedelta(0)) -> None:
+def postpone_failed(
+    round_: Round, *, outcome: Outcome, problem: str, at_least: timedelta = timedelta(0)
+) -> None:
     """Postpone a failed round with backoff, so that a lasting failure uses little of the allowance."""
     failures = min(round_.niche.failures + 1, _MOST_FAILURES)
-    wait = max(at_least, _rest(outcome, failures))
+    wait = max(at_least, _backoff(outcome, failures))
     until = timezone.now() + wait
     postpone(round_, outcome=outcome, problem=problem, until=until, failures=failures)
 
 
-def _is_to_rest(niche: Niche, now: datetime) -> bool:
-    """Count a holder that died.
+def _backs_off(niche: Niche, now: datetime) -> bool:
+    """Count a crashed holder. True if the round backs off now.
 
-    After the first death the round continues at once. A round that kills every holder backs off like a
+    After the first crash the round continues at once. A round that crashes every holder backs off like a
     failing one, or it would use up the allowance.
     """
     if niche.lease_until is None:
         return False
     niche.failures = min(niche.failures + 1, _MOST_FAILURES)
-    rest_until = niche.lease_until + _rest(Outcome.FAILED, niche.failures - 1)
-    if niche.failures == 1 or rest_until <= now:
+    resumes_at = niche.lease_until + _backoff(Outcome.FAILED, niche.failures - 1)
+    if niche.failures == 1 or resumes_at <= now:
         return False
-    niche.outcome, niche.problem, niche.lease_until = Outcome.FAILED, _DIED, None
-    niche.next_round_at = rest_until
+    niche.outcome, niche.problem, niche.lease_until = Outcome.FAILED, _INTERRUPTED, None
+    niche.next_round_at = resumes_at
     niche.save(update_fields=["failures", "outcome", "problem", "lease_until", "next_round_at"])
     return True
 
 
-def _rest(outcome: Outcome, failures: int) -> timedelta:
-    rest, longest = _RESTS[outcome]
-    return min(longest, rest * (1 << max(0, failures - 1)))
+def _backoff(outcome: Outcome, failures: int) -> timedelta:
+    first, longest = _BACKOFFS[outcome]
+    return min(longest, first * (1 << max(0, failures - 1)))
 
 
 def _waiting_words(niche: Niche) -> list[str]:

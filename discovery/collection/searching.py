@@ -34,29 +34,29 @@ def find_channels(round_: Round, source: Source, containment: Containment) -> No
     niche = round_.niche
     if niche.searched_at is not None:
         return
-    search = _ask(round_, source)
+    search = _search(round_, source)
     best_first = [channel_id for channel_id, _ in search.hits.most_common(round_.platform.ids_per_call)]
     found = source.channels(ids=best_first) if best_first else []
     by_id = {channel.platform_id: channel for channel in found}
     with holding(round_):
         ordered = [by_id[channel_id] for channel_id in best_first if channel_id in by_id]
-        niches.adopt(niche=niche, found=ordered, livemode=source.livemode, at=round_.now())
-        _remember(niche, search, at=round_.now())
+        niches.add_found(niche=niche, found=ordered, livemode=source.livemode, at=round_.now())
+        _store(niche, search, at=round_.now())
     if search.failure is not None:
         if not niche.channels.exists():
             raise search.failure
         containment.notes.append(f"Some keywords were not searched. {search.failure.message}")
 
 
-def _ask(round_: Round, source: Source) -> _Search:
+def _search(round_: Round, source: Source) -> _Search:
     search = _Search()
     for words in round_.niche.search_words:
-        if words not in round_.niche.searched_words and not _ask_for(words, round_, source, search):
+        if words not in round_.niche.searched_words and not _search_for(words, round_, source, search):
             break
     return search
 
 
-def _ask_for(words: str, round_: Round, source: Source, search: _Search) -> bool:
+def _search_for(words: str, round_: Round, source: Source, search: _Search) -> bool:
     """Run one search. False if searching for the other words would be pointless."""
     niche = round_.niche
     try:
@@ -82,8 +82,8 @@ def _ask_for(words: str, round_: Round, source: Source, search: _Search) -> bool
     return True
 
 
-def _remember(niche: Niche, search: _Search, *, at: datetime) -> None:
-    # A refused word is not retried in every round, unless there is no channel and nothing else to do.
+def _store(niche: Niche, search: _Search, *, at: datetime) -> None:
+    # A refused word is not retried in every round, unless the niche has no channels to scan.
     is_outage = isinstance(search.failure, UpstreamUnavailableError)
     refused = [] if is_outage or not niche.channels.exists() else search.refused
     settled = [*search.done, *refused]

@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('platform_id', models.CharField(max_length=64)),
                 ('title', models.CharField(blank=True, default='', max_length=300)),
-                ('reason', models.CharField(choices=[('no_date', 'its publication date is missing or invalid'), ('no_length', 'its length is missing or invalid'), ('bad_counts', 'its numbers are invalid'), ('incomplete', "the platform's answer about it is incomplete"), ('other_channel', 'it belongs to another channel'), ('error', 'it could not be stored because of an internal error')], max_length=16)),
+                ('reason', models.CharField(choices=[('no_date', 'its publication date is missing or invalid'), ('no_length', 'its length is missing or invalid'), ('bad_counts', 'its numbers are invalid'), ('incomplete', "the platform's data about it is incomplete"), ('other_channel', 'it belongs to another channel'), ('error', 'it could not be stored because of an internal error')], max_length=16)),
                 ('seen_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='skipped_videos', to='discovery.watchedchannel')),
             ],

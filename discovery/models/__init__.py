@@ -1,4 +1,4 @@
-"""Niches, the channels they watch, the videos found there and the ideas made of them."""
+"""Niches, the channels they watch, the videos found there and the ideas made from them."""
 
 from discovery.models.candidates import (
     Candidate,

@@ -1,4 +1,4 @@
-"""Videos that were seen on watched channels, and their numbers over time."""
+"""Videos found on watched channels, and their counts over time."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Self
@@ -99,7 +99,7 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
     def store_counts(self, rows: Sequence["Candidate"]) -> None:
         """Write the rows' counts, when they were seen or missed, and whether they are gone.
 
-        One statement with arrays: ``bulk_update`` with its CASEs takes many times the database's own time.
+        One statement with arrays: ``bulk_update``, which uses CASE expressions, is many times slower.
         """
         columns = ("pk", "views", "likes", "comments", "observed_at", "missed_at", "gone_at")
         with connections[self.db].cursor() as cursor:
@@ -131,7 +131,7 @@ class Candidate(OnPlatformModel, WorkspaceOwnedModel):
     )
     # When its details (title, length and others) were last refreshed.
     detailed_at = models.DateTimeField(null=True, blank=True)
-    # When it was last missing in a response. It counts as gone once that is certain.
+    # When it was last missing in a response. It counts as gone once that is confirmed.
     missed_at = models.DateTimeField(null=True, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
     livemode = models.BooleanField(default=True)

@@ -55,7 +55,7 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
     """A topic that a workspace follows on one platform, with the state of its collection rounds.
 
     A round belongs to the holder of the lease. ``fence`` is the fencing token, so that a holder that lost the
-    lease can't write. ``round_started_at`` remains when a holder dies, so that the next one continues the
+    lease can't write. ``round_started_at`` remains when a holder crashes, so that the next one continues the
     round.
     """
 

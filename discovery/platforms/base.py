@@ -28,12 +28,12 @@ class Broadcast(TextChoices):
 
 
 class SkipReason(TextChoices):
-    """Why a video in a response was skipped, as the page says it."""
+    """Why a video in a response was skipped, as shown on the page."""
 
     NO_DATE = "no_date", "its publication date is missing or invalid"
     NO_LENGTH = "no_length", "its length is missing or invalid"
     BAD_COUNTS = "bad_counts", "its numbers are invalid"
-    INCOMPLETE = "incomplete", "the platform's answer about it is incomplete"
+    INCOMPLETE = "incomplete", "the platform's data about it is incomplete"
     OTHER_CHANNEL = "other_channel", "it belongs to another channel"
     ERROR = "error", "it could not be stored because of an internal error"
 

@@ -74,10 +74,10 @@ def channel(niche: Niche) -> WatchedChannel:
 
 @pytest.fixture
 def make_candidate(channel: WatchedChannel) -> Callable[..., Candidate]:
-    """Creates candidates of the channel; ``looks`` are (age in hours, views)."""
+    """Creates candidates of the channel; ``observations`` are (age in hours, views)."""
 
     def make(
-        number: int = 1, *, looks: Sequence[tuple[float, int]] = (), age_h: float = 48, **fields: Any
+        number: int = 1, *, observations: Sequence[tuple[float, int]] = (), age_h: float = 48, **fields: Any
     ) -> Candidate:
         row = Candidate.objects.create(
             **{
@@ -89,16 +89,16 @@ def make_candidate(channel: WatchedChannel) -> Callable[..., Candidate]:
                 "duration_s": 40,
                 "format": "short",
                 "livemode": False,
-                "views": looks[-1][1] if looks else None,
+                "views": observations[-1][1] if observations else None,
                 "observed_at": NOW,
                 **fields,
             }
         )
-        for look_age_h, views in looks:
+        for seen_age_h, views in observations:
             Snapshot.objects.create(
                 candidate=row,
                 views=views,
-                observed_at=row.published_at + timedelta(hours=look_age_h),
+                observed_at=row.published_at + timedelta(hours=seen_age_h),
                 counting_regime="unified_starts",
             )
         return row

@@ -27,7 +27,7 @@ def call(api, method, path, body=None, **headers):
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_is_a_document_with_its_address(api, name):
+def test_a_list_is_a_document_with_its_url(api, name):
     body = call(api, "GET", f"{name}/").json()
 
     assert body == {
@@ -48,7 +48,7 @@ def test_a_hostile_page_is_refused(api, name, query):
     assert answer["Content-Type"] == "application/problem+json"
 
 
-def test_a_niche_is_followed_changed_and_left(api):
+def test_a_niche_is_created_changed_and_deleted(api):
     made = call(api, "POST", "niches/", {"name": "Sourdough", "keywords": ["sourdough"]})
     assert made.status_code == 201
     niche = made.json()
@@ -67,7 +67,7 @@ def test_a_niche_is_followed_changed_and_left(api):
 
 
 @pytest.mark.parametrize("is_debug", [True, False])
-def test_who_leaves_the_last_slash_out_is_led_there_with_what_was_sent(api, settings, is_debug):
+def test_a_missing_trailing_slash_redirects_with_the_body(api, settings, is_debug):
     settings.DEBUG = is_debug
     sent = {"data": json.dumps({"name": "Bread"}), "content_type": "application/json"}
 
@@ -79,7 +79,7 @@ def test_who_leaves_the_last_slash_out_is_led_there_with_what_was_sent(api, sett
     assert Niche.objects.count() == 1
 
 
-def test_a_named_request_follows_a_niche_once(api):
+def test_a_request_with_an_idempotency_key_follows_a_niche_once(api):
     first = call(api, "POST", "niches/", {"name": "Bread"}, **{"Idempotency-Key": "one-and-the-same"})
     again = call(api, "POST", "niches/", {"name": "Bread"}, **{"Idempotency-Key": "one-and-the-same"})
 
@@ -99,14 +99,14 @@ def test_a_named_request_follows_a_niche_once(api):
         {"name": "x", "region": "usa"},
     ],
 )
-def test_a_niche_of_another_shape_is_refused(api, body):
+def test_an_invalid_niche_is_refused(api, body):
     answer = call(api, "POST", "niches/", body)
 
     assert answer.status_code == 422
     assert answer.json()["errors"]
 
 
-def test_past_the_plan_the_refusal_says_how_many(api):
+def test_beyond_the_plan_the_refusal_names_the_limit(api):
     for number in range(3):
         call(api, "POST", "niches/", {"name": f"Niche {number}"})
 
@@ -116,7 +116,7 @@ def test_past_the_plan_the_refusal_says_how_many(api):
     assert (answer.json()["code"], answer.json()["limit"]) == ("plan_limit", 3)
 
 
-def test_a_channel_is_watched_and_left(api, niche):
+def test_a_channel_is_watched_and_removed(api, niche):
     made = call(api, "POST", "channels/", {"niche": niche.pk, "address": "@cremalab"})
     assert made.status_code == 202
     assert made.json()["status"] == "pending"
@@ -125,7 +125,7 @@ def test_a_channel_is_watched_and_left(api, niche):
     assert call(api, "DELETE", f"channels/{made.json()['id']}/").status_code == 204
 
 
-def test_an_address_elsewhere_is_refused(api, niche):
+def test_an_unknown_address_is_refused(api, niche):
     answer = call(api, "POST", "channels/", {"niche": niche.pk, "address": "http://169.254.169.254/@x"})
 
     assert answer.status_code == 422
@@ -136,13 +136,13 @@ def test_an_address_elsewhere_is_refused(api, niche):
 def outlier(channel, make_candidate):
     """A candidate at eight times its channel's normal."""
     for number in range(6):
-        make_candidate(number, looks=[(24, 1000)], age_h=24 * 8 + number)
-    row = make_candidate(9, looks=[(20, 6000), (24, 8000)], age_h=24)
+        make_candidate(number, observations=[(24, 1000)], age_h=24 * 8 + number)
+    row = make_candidate(9, observations=[(20, 6000), (24, 8000)], age_h=24)
     candidates.rescore(channel=channel, at=NOW)
     return row
 
 
-def test_a_candidate_tells_its_score_apart_from_the_platforms_numbers(api, outlier):
+def test_a_candidate_separates_its_score_from_the_platforms_numbers(api, outlier):
     body = call(api, "GET", f"candidates/{outlier.pk}/").json()
 
     assert body["livemode"] is False
@@ -160,7 +160,7 @@ def test_a_candidate_tells_its_score_apart_from_the_platforms_numbers(api, outli
     assert len(body["baseline"]) == 6
 
 
-def test_with_derived_metrics_off_the_score_is_null_and_says_why(api, outlier, settings):
+def test_with_derived_metrics_off_the_score_is_null_with_a_reason(api, outlier, settings):
     settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
 
     body = call(api, "GET", f"candidates/{outlier.pk}/").json()
@@ -169,7 +169,7 @@ def test_with_derived_metrics_off_the_score_is_null_and_says_why(api, outlier, s
     assert body["velocity"] is None
 
 
-def test_candidates_come_by_score_unless_asked_otherwise(api, outlier):
+def test_candidates_are_sorted_by_score_by_default(api, outlier):
     by_score = call(api, "GET", "candidates/").json()["data"]
     oldest = call(api, "GET", "candidates/?order=published_at&limit=1").json()["data"]
 
@@ -191,7 +191,7 @@ def test_pages_follow_one_another_without_a_gap(api, channel, make_candidate):
     assert len(seen) == len(set(seen)) == 7
 
 
-def test_saving_and_dismissing_twice_is_once(api, outlier):
+def test_saving_and_dismissing_are_idempotent(api, outlier):
     for action, decision in (("save", "saved"), ("save", "saved"), ("dismiss", "dismissed")):
         answer = call(api, "POST", f"candidates/{outlier.pk}/{action}/")
         assert answer.json()["decision"] == decision
@@ -219,7 +219,7 @@ def test_candidates_are_searched_by_words_of_their_title(api, make_candidate):
     assert call(api, "GET", f"candidates/?q={'x' * 81}").status_code == 422
 
 
-def test_a_channel_is_taken_off_one_watchlist_and_stays_on_the_other(api, niche, channel):
+def test_a_channel_removed_from_one_watchlist_stays_on_the_other(api, niche, channel):
     other = niches.create(workspace=niche.workspace, name="Pour over", keywords=[])
     channel.niches.add(other)
 
@@ -236,7 +236,7 @@ def test_snapshots_are_listed_newest_first(api, outlier):
     assert rows[0]["counting_regime"] == "unified_starts"
 
 
-def test_an_idea_is_written_changed_moved_and_deleted(api, niche):
+def test_an_idea_is_created_changed_moved_and_deleted(api, niche):
     made = call(api, "POST", "ideas/", {"title": "Sour espresso", "niche": niche.pk})
     assert made.status_code == 201
     path = f"ideas/{made.json()['id']}/"
@@ -261,9 +261,11 @@ def test_an_idea_without_a_title_is_refused(api):
 
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("rows", [5, 60])
-def test_a_list_takes_twelve_queries_whatever_it_holds(api, workspace, channel, make_candidate, name, rows):
+def test_a_list_takes_twelve_queries_for_any_number_of_rows(
+    api, workspace, channel, make_candidate, name, rows
+):
     for number in range(rows):
-        candidate = make_candidate(number, looks=[(5, 100)])
+        candidate = make_candidate(number, observations=[(5, 100)])
         ideas.from_candidate(candidate=candidate, user=None)
     call(api, "GET", f"{name}/?limit=100")
 
@@ -273,7 +275,7 @@ def test_a_list_takes_twelve_queries_whatever_it_holds(api, workspace, channel, 
     assert len(queries) <= 12, [query["sql"][:120] for query in queries]
 
 
-def test_rows_of_another_workspace_look_like_none(api, stranger_workspace):
+def test_rows_of_another_workspace_are_not_found(api, stranger_workspace):
     niche = niches.create(workspace=stranger_workspace, name="Theirs", keywords=[])
     channel = niches.watch(niche=niche, address="@theirs")
     candidate = Candidate.objects.create(
@@ -315,7 +317,7 @@ def test_rows_of_another_workspace_look_like_none(api, stranger_workspace):
 
 @pytest.mark.parametrize("serializer", [CandidateSerializer, CandidateDetailSerializer])
 @pytest.mark.parametrize("is_scored", [True, False])
-def test_a_candidate_is_written_as_its_fields_say(make_candidate, serializer, is_scored):
+def test_a_candidate_is_serialized_as_its_fields_declare(make_candidate, serializer, is_scored):
     """The schema is derived from the fields, but the response is not."""
     scored = {
         "score": 3.2, "score_low": 2.0, "score_high": 4.0, "method": "same_age", "unscored": "",

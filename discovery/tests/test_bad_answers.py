@@ -1,4 +1,4 @@
-"""Rounds of collection against a faulty YouTube: the rest is always collected."""
+"""Rounds of collection against a faulty YouTube: valid data is always collected."""
 
 from datetime import timedelta
 from html import unescape
@@ -66,7 +66,7 @@ def test_a_channel_that_cannot_be_read_is_marked_and_the_round_ends(scanned, fau
     assert not Candidate.objects.filter(scored_at__lt=timezone.now() - timedelta(minutes=5)).exists()
 
 
-def test_a_marked_channel_is_asked_again_later_and_recovers(scanned, faults, asked):
+def test_a_marked_channel_is_retried_and_recovers(scanned, faults, asked):
     bad = scanned.channels.order_by("pk")[0]
     faults(path="playlistItems", query=bad.uploads_id, kind="status", status=403, reason="forbidden")
     collect(scanned)
@@ -82,7 +82,7 @@ def test_a_marked_channel_is_asked_again_later_and_recovers(scanned, faults, ask
     assert (bad.status, bad.problem, bad.misses) == (ChannelStatus.WATCHED, "", 0)
 
 
-def test_a_channel_with_a_lasting_problem_is_asked_ever_more_seldom(channel):
+def test_a_channel_with_a_lasting_problem_is_retried_with_backoff(channel):
     now = timezone.now()
     waits = []
     for _ in range(7):
@@ -112,7 +112,7 @@ def test_a_channel_without_a_list_is_marked_and_listed_once_it_has_one(sandbox_u
     assert one.candidates.exists()
 
 
-def test_a_list_that_is_not_there_ends_a_channel_only_if_it_is_unknown_itself(scanned, faults):
+def test_a_missing_list_ends_a_channel_only_if_the_channel_is_missing_too(scanned, faults):
     known = scanned.channels.order_by("pk")[0]
     faults(path="playlistItems", query=known.uploads_id, kind="status", status=404, reason="playlistNotFound")
 
@@ -181,7 +181,7 @@ def test_bad_videos_are_left_out_and_named_until_they_can_be_used(sandbox_url, n
 
 
 @pytest.mark.parametrize("value", [1e20, "-1"])
-def test_numbers_that_cannot_be_leave_the_old_ones(scanned, faults, value):
+def test_impossible_numbers_leave_the_stored_ones(scanned, faults, value):
     before = {row.pk: row.views for row in Candidate.objects.all()}
     edits = [{"path": ["items", 0, "statistics", "viewCount"], "value": value}]
     faults(path="batchGetStats", kind="rewrite", edits=edits, times=1)
@@ -211,7 +211,7 @@ def test_an_empty_or_partial_answer_makes_no_video_gone(scanned, faults, edit):
     assert not young.filter(observed_at__lt=timezone.now() - timedelta(hours=1)).exists()
 
 
-def test_two_empty_answers_to_everything_make_no_video_gone_at_once(scanned, faults):
+def test_two_empty_responses_do_not_mark_videos_as_gone(scanned, faults):
     faults(path="v3/videos", kind="rewrite", edits=[{"path": ["items"], "value": []}])
 
     collect(scanned)
@@ -220,7 +220,7 @@ def test_two_empty_answers_to_everything_make_no_video_gone_at_once(scanned, fau
     assert Candidate.objects.filter(missed_at__isnull=False).exists()
 
 
-def test_a_video_that_both_answers_lack_is_gone_and_one_that_is_back_is_shown_again(scanned, faults):
+def test_a_video_missing_in_both_responses_is_gone_until_it_returns(scanned, faults):
     row = Candidate.objects.order_by("pk")[0]
     missing = {"path": ["items", f"id={row.platform_id}"], "remove": True}
     faults(path="v3/videos", kind="rewrite", edits=[missing])
@@ -259,7 +259,7 @@ def test_a_premiere_becomes_a_video_once_it_has_been_aired(sandbox_url, niche, f
     assert row.views is not None
 
 
-def test_every_word_is_searched_for(sandbox_url, niche, asked):
+def test_every_keyword_is_searched(sandbox_url, niche, asked):
     words = ["espresso", "latte art", "pour over", "v60", "moka pot", "cold brew", "grinder", "crema"]
     niches.edit(niche=niche, version=1, keywords=words)
 
@@ -269,9 +269,7 @@ def test_every_word_is_searched_for(sandbox_url, niche, asked):
     assert niche.searched_words == words
 
 
-def test_words_that_the_day_did_not_suffice_for_are_searched_for_on_the_next(
-    niche, sandbox_url, asked, settings
-):
+def test_keywords_beyond_the_daily_quota_are_searched_the_next_day(niche, sandbox_url, asked, settings):
     niches.edit(niche=niche, version=1, keywords=["espresso", "latte art", "moka pot"])
     settings.YOUTUBE_DAILY_SEARCHES = 2
     collect(niche)
@@ -288,7 +286,7 @@ def test_words_that_the_day_did_not_suffice_for_are_searched_for_on_the_next(
     assert asked("/youtube/v3/search") == 3
 
 
-def test_youtubes_own_word_on_searches_is_believed(sandbox_url, niche, faults, asked):
+def test_youtubes_own_quota_error_for_searches_is_recorded(sandbox_url, niche, faults, asked):
     faults(path="v3/search", kind="quotaExceeded")
 
     collect(niche)
@@ -298,7 +296,7 @@ def test_youtubes_own_word_on_searches_is_believed(sandbox_url, niche, faults, a
     assert asked("/youtube/v3/search") == 1
 
 
-def test_a_word_that_is_refused_leaves_the_others(sandbox_url, niche, faults):
+def test_a_refused_word_does_not_stop_the_others(sandbox_url, niche, faults):
     niches.edit(niche=niche, version=1, keywords=["espresso", "latte art"])
     faults(path="v3/search", query="q=latte art", kind="status", status=400, reason="invalidSearchFilter")
 
@@ -309,7 +307,7 @@ def test_a_word_that_is_refused_leaves_the_others(sandbox_url, niche, faults):
     assert "Some keywords were not searched" in niche.problem
 
 
-def test_what_is_wrong_with_the_key_is_said_and_nothing_else_is_asked(scanned, faults, asked):
+def test_a_problem_of_the_key_is_shown_and_stops_further_calls(scanned, faults, asked):
     Niche.objects.filter(pk=scanned.pk).update(searched_at=None, searched_words=[])
     calls = asked("/youtube/v3/")
     faults(kind="status", status=403, reason="accessNotConfigured", detail="SERVICE_DISABLED")
@@ -322,7 +320,7 @@ def test_what_is_wrong_with_the_key_is_said_and_nothing_else_is_asked(scanned, f
     assert not scanned.channels.exclude(status=ChannelStatus.WATCHED).exists()
 
 
-def test_a_round_that_fails_rests_longer_each_time(sandbox_url, niche, faults):
+def test_a_failing_round_backs_off(sandbox_url, niche, faults):
     faults(kind="status", status=503)
     waits = []
     for _ in range(7):
@@ -337,7 +335,7 @@ def test_a_round_that_fails_rests_longer_each_time(sandbox_url, niche, faults):
 
 
 def refuse_to_write(column, table, when):
-    """A database that refuses one write, as a bug of ours would cause it."""
+    """A database that refuses one write, like an internal error."""
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql "
@@ -349,7 +347,7 @@ def refuse_to_write(column, table, when):
         )
 
 
-def test_an_error_of_ours_is_shown_and_rests_longer_each_time(scanned, member, asked, caplog):
+def test_an_internal_error_is_shown_and_backs_off(scanned, member, asked, caplog):
     refuse_to_write("collected_at", "discovery_niche", "NEW.collected_at <> OLD.collected_at")
     collected_at = scanned.collected_at
     waits = []
@@ -363,14 +361,14 @@ def test_an_error_of_ours_is_shown_and_rests_longer_each_time(scanned, member, a
     assert "collection failed" in caplog.text
     page = member.get(f"/discover/niches/{scanned.pk}/").content.decode()
     assert "An internal error stopped the scan" in page
-    # Nobody starts it over at once, by pressing the button neither.
+    # It cannot be restarted at once, not even with the button.
     calls = asked("/youtube/v3/")
     assert member.post(f"/discover/niches/{scanned.pk}/scan/").status_code == 429
     tasks.collect_niche(scanned.pk)
     assert asked("/youtube/v3/") == calls
 
 
-def test_an_error_of_ours_with_one_channel_stops_no_other(scanned, caplog):
+def test_an_internal_error_with_one_channel_stops_no_other(scanned, caplog):
     bad = scanned.channels.order_by("pk")[0]
     refuse_to_write("listed_at", "discovery_watchedchannel", f"OLD.id = '{bad.pk}'")
 

@@ -31,7 +31,7 @@ def seen(number=1, **changes):
     )
 
 
-def test_a_video_met_twice_is_one_candidate_with_one_look(channel):
+def test_a_video_found_twice_is_one_candidate_with_one_snapshot(channel):
     candidates.ingest(channel=channel, seen=[seen()], at=NOW)
     candidates.ingest(channel=channel, seen=[seen()], at=NOW + timedelta(seconds=1))
 
@@ -39,7 +39,7 @@ def test_a_video_met_twice_is_one_candidate_with_one_look(channel):
     assert Snapshot.objects.count() == 1
 
 
-def test_two_looks_at_the_same_moment_are_one(channel):
+def test_two_observations_at_the_same_moment_are_one(channel):
     candidates.ingest(channel=channel, seen=[seen()], at=NOW)
     counts = {"vid00000001": Counts(views=150, likes=None, comments=3)}
 
@@ -48,7 +48,7 @@ def test_two_looks_at_the_same_moment_are_one(channel):
     assert Snapshot.objects.count() == 1
 
 
-def test_a_video_of_another_channel_is_not_taken_in(channel):
+def test_a_video_of_another_channel_is_skipped(channel):
     candidates.ingest(channel=channel, seen=[seen(channel_id="UCother")], at=NOW)
 
     assert not Candidate.objects.exists()
@@ -64,7 +64,7 @@ def test_a_video_that_is_gone_is_no_longer_shown(workspace, channel):
     assert Snapshot.objects.count() == 1
 
 
-def test_a_video_is_gone_at_the_second_miss_and_not_at_the_first(workspace, channel):
+def test_a_video_is_gone_after_the_second_miss(workspace, channel):
     candidates.ingest(channel=channel, seen=[seen()], at=NOW)
 
     for hours, is_shown in ((1, True), (2, False)):
@@ -76,7 +76,7 @@ def test_a_video_is_gone_at_the_second_miss_and_not_at_the_first(workspace, chan
     assert candidates.find(workspace=workspace).exists()
 
 
-def test_hidden_views_are_unknown_and_not_nought(channel):
+def test_hidden_views_are_unknown_and_not_zero(channel):
     candidates.ingest(
         channel=channel, seen=[seen(counts=Counts(views=None, likes=None, comments=None))], at=NOW
     )
@@ -88,10 +88,10 @@ def test_hidden_views_are_unknown_and_not_nought(channel):
     assert not Snapshot.objects.exists()
 
 
-def test_a_score_is_kept_with_what_it_rests_on(channel, make_candidate):
+def test_a_score_is_stored_with_its_baseline(channel, make_candidate):
     for number in range(6):
-        make_candidate(number, looks=[(24, 1000), (72, 2000)], age_h=200 + number)
-    outlier = make_candidate(9, looks=[(20, 6000), (24, 8000)], age_h=24)
+        make_candidate(number, observations=[(24, 1000), (72, 2000)], age_h=200 + number)
+    outlier = make_candidate(9, observations=[(20, 6000), (24, 8000)], age_h=24)
 
     candidates.rescore(channel=channel, at=NOW)
     outlier.refresh_from_db()
@@ -105,8 +105,8 @@ def test_a_score_is_kept_with_what_it_rests_on(channel, make_candidate):
 
 def test_shorts_are_compared_with_shorts_only(channel, make_candidate):
     for number in range(6):
-        make_candidate(number, looks=[(24, 1000)], age_h=24 + number, format="long", duration_s=600)
-    short = make_candidate(9, looks=[(24, 8000)], age_h=24)
+        make_candidate(number, observations=[(24, 1000)], age_h=24 + number, format="long", duration_s=600)
+    short = make_candidate(9, observations=[(24, 8000)], age_h=24)
 
     candidates.rescore(channel=channel, at=NOW)
     short.refresh_from_db()
@@ -143,7 +143,7 @@ def test_a_baseline_does_not_straddle_a_change_of_counting(channel, make_candida
 def test_without_the_policy_accepted_nothing_is_derived(channel, make_candidate, settings):
     settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
     for number in range(7):
-        make_candidate(number, looks=[(20, 900), (24, 1000)], age_h=24)
+        make_candidate(number, observations=[(20, 900), (24, 1000)], age_h=24)
 
     candidates.rescore(channel=channel, at=NOW)
 
@@ -153,7 +153,7 @@ def test_without_the_policy_accepted_nothing_is_derived(channel, make_candidate,
 
 
 def test_old_statistics_expire_unless_the_policy_was_accepted(make_candidate, settings):
-    make_candidate(1, looks=[(24, 1000)], age_h=24 * 40, observed_at=NOW - timedelta(days=38))
+    make_candidate(1, observations=[(24, 1000)], age_h=24 * 40, observed_at=NOW - timedelta(days=38))
 
     candidates.purge_old(at=NOW)
     assert Snapshot.objects.count() == 1
@@ -164,7 +164,7 @@ def test_old_statistics_expire_unless_the_policy_was_accepted(make_candidate, se
     assert Candidate.objects.get().views is None
 
 
-def test_the_same_decision_twice_is_one(make_candidate):
+def test_a_decision_is_idempotent(make_candidate):
     candidate = make_candidate()
 
     candidates.decide(candidate=candidate, decision=Decision.SAVED)

@@ -37,7 +37,9 @@ def collect(niche):
 def doubled_snapshots():
     """Candidates that were observed more than once in a test's single round."""
     return list(
-        Candidate.objects.annotate(looks=Count("snapshots")).filter(looks__gt=1).values_list("pk", "looks")
+        Candidate.objects.annotate(observations=Count("snapshots"))
+        .filter(observations__gt=1)
+        .values_list("pk", "observations")
     )
 
 
@@ -51,7 +53,7 @@ def test_a_first_round_finds_channels_and_their_videos(sandbox_url, niche):
     assert niche.lease_until is None
 
 
-def test_a_message_that_comes_twice_runs_one_round(sandbox_url, niche, asked):
+def test_a_duplicate_message_runs_one_round(sandbox_url, niche, asked):
     collect(niche)
     calls = asked("/youtube/v3/")
 
@@ -60,11 +62,11 @@ def test_a_message_that_comes_twice_runs_one_round(sandbox_url, niche, asked):
     assert asked("/youtube/v3/") == calls
 
 
-def test_a_message_about_a_niche_that_is_gone_changes_nothing(db):
+def test_a_message_about_a_deleted_niche_has_no_effect(db):
     tasks.collect_niche("nch_nothing")
 
 
-def test_a_second_round_looks_again_without_searching(sandbox_url, niche, asked):
+def test_a_second_round_observes_without_searching(sandbox_url, niche, asked):
     collect(niche)
     later = timezone.now() - timedelta(hours=2)
     Candidate.objects.update(observed_at=later)
@@ -74,11 +76,13 @@ def test_a_second_round_looks_again_without_searching(sandbox_url, niche, asked)
     collect(niche)
 
     assert asked("/youtube/v3/search") == searches
-    observed_again = Candidate.objects.filter(snapshots__isnull=False).annotate(looks=Count("snapshots"))
-    assert observed_again.filter(looks=2).exists()
+    observed_again = Candidate.objects.filter(snapshots__isnull=False).annotate(
+        observations=Count("snapshots")
+    )
+    assert observed_again.filter(observations=2).exists()
 
 
-def test_words_that_find_nobody_end_a_round_without_channels(sandbox_url, workspace):
+def test_keywords_without_results_end_a_round_without_channels(sandbox_url, workspace):
     niche = niches.create(workspace=workspace, name="Qwxyz", keywords=["qwxyz zyxwq"])
 
     collect(niche)
@@ -100,7 +104,7 @@ def test_an_added_channel_is_looked_up(sandbox_url, niche):
     assert pending.candidates.exists()
 
 
-def test_a_video_leads_to_its_channel(sandbox_url, niche):
+def test_a_video_url_resolves_to_its_channel(sandbox_url, niche):
     collect(niche)
     video = Candidate.objects.select_related("channel")[0]
     niches.delete(niche=niche)
@@ -132,7 +136,7 @@ def test_an_unknown_handle_is_said_to_be_not_found(sandbox_url, niche):
     assert pending.status == ChannelStatus.NOT_FOUND
 
 
-def test_a_dead_channel_is_marked_and_left_alone(sandbox_url, niche, channel, asked):
+def test_a_deleted_channel_is_marked_and_not_scanned(sandbox_url, niche, channel, asked):
     collect(niche)
     channel.refresh_from_db()
     assert channel.status == ChannelStatus.GONE
@@ -156,7 +160,7 @@ def test_an_outage_postpones_the_round_for_minutes(sandbox_url, niche, faults, f
     assert timezone.now() < niche.next_round_at < timezone.now() + timedelta(minutes=6)
 
 
-def test_a_youtube_that_says_when_is_asked_then(sandbox_url, niche, faults):
+def test_a_retry_time_from_youtube_is_respected(sandbox_url, niche, faults):
     faults(kind="status", status=429, retry_after_s=1200)
 
     collect(niche)
@@ -173,7 +177,7 @@ def test_a_refusal_postpones_the_round_for_an_hour(sandbox_url, niche, faults):
     assert niche.next_round_at > timezone.now() + timedelta(minutes=59)
 
 
-def test_after_an_outage_in_the_middle_the_round_goes_on(sandbox_url, niche, faults, asked):
+def test_after_an_outage_the_round_continues(sandbox_url, niche, faults, asked):
     faults(path="playlistItems", kind="status", status=503, nth=3)
     collect(niche)
     assert niche.outcome == Outcome.UNAVAILABLE
@@ -184,12 +188,12 @@ def test_after_an_outage_in_the_middle_the_round_goes_on(sandbox_url, niche, fau
     collect(niche)
 
     assert niche.outcome == Outcome.SUCCEEDED
-    # Three were requested before. The two that answered are not requested again.
+    # Three were requested before. The two with a response are not requested again.
     assert asked("/youtube/v3/playlistItems") == listed + niche.channels.count() - 2
     assert doubled_snapshots() == []
 
 
-def test_without_key_and_sandbox_a_round_says_so(niche, settings):
+def test_without_key_and_sandbox_a_round_reports_it(niche, settings):
     settings.SANDBOX_URL = ""
 
     collect(niche)
@@ -207,7 +211,7 @@ def test_our_own_allowance_ends_a_round_until_midnight_pacific(sandbox_url, nich
     assert ApiBudget.objects.get(bucket="units").used == 3
 
 
-def test_youtubes_own_word_ends_the_day_at_once(sandbox_url, niche, faults, asked):
+def test_youtubes_own_quota_error_ends_the_day_at_once(sandbox_url, niche, faults, asked):
     faults(path="playlistItems", kind="quotaExceeded")
     collect(niche)
     assert niche.outcome == Outcome.BUDGET
@@ -252,7 +256,7 @@ def test_a_new_day_in_california_has_a_new_allowance(db, settings):
     api_budget.spend(platform=YOUTUBE, bucket="units", livemode=False, at=tomorrow)
 
 
-def test_many_units_stretch_the_time_between_rounds(niche, settings):
+def test_expensive_rounds_lengthen_the_interval(niche, settings):
     settings.YOUTUBE_DAILY_UNITS = 100
     assert api_budget.interval(platform=YOUTUBE) == timedelta(hours=1)
 
@@ -262,12 +266,12 @@ def test_many_units_stretch_the_time_between_rounds(niche, settings):
     assert api_budget.units_a_day(platform=YOUTUBE, round_units=20) == 80
 
 
-def test_a_niche_is_held_by_one(niche):
+def test_a_niche_is_leased_by_one_worker(niche):
     assert collection.claim(niche_id=niche.pk) is not None
     assert collection.claim(niche_id=niche.pk) is None
 
 
-def test_a_round_that_kills_every_holder_rests_longer_each_time(niche):
+def test_a_round_that_crashes_every_holder_backs_off(niche):
     def holder_dies():
         Niche.objects.update(lease_until=timezone.now() - timedelta(seconds=1), next_round_at=timezone.now())
         return collection.claim(niche_id=niche.pk)
@@ -286,7 +290,7 @@ def test_a_round_that_kills_every_holder_rests_longer_each_time(niche):
     assert niche.outcome == Outcome.FAILED
 
 
-def test_who_lost_the_lease_writes_nothing(sandbox_url, niche):
+def test_a_worker_without_the_lease_writes_nothing(sandbox_url, niche):
     slow = collection.claim(niche_id=niche.pk)
     assert slow is not None
     Niche.objects.update(lease_until=timezone.now() - timedelta(seconds=1))

@@ -82,7 +82,7 @@ def test_the_oldest_niches_stay_and_the_newer_are_paused(workspace, five):
     assert paused(workspace) == {five[3].pk, five[4].pk}
 
 
-def test_of_niches_made_at_once_the_same_ones_stay_each_time(workspace):
+def test_niches_created_at_once_have_a_stable_order(workspace):
     made = sorted(follow(workspace, 5), key=lambda niche: niche.pk)
     Niche.objects.update(created_at=NOW)
 
@@ -90,7 +90,7 @@ def test_of_niches_made_at_once_the_same_ones_stay_each_time(workspace):
     assert {niche.pk for niche in coverage.due_niches(at=NOW, most=10)} == {niche.pk for niche in made[:3]}
 
 
-def test_a_larger_plan_sets_them_going_at_once(workspace, five, larger_plan):
+def test_a_larger_plan_resumes_scans_at_once(workspace, five, larger_plan):
     larger_plan()
 
     assert paused(workspace) == frozenset()
@@ -106,7 +106,7 @@ def test_another_workspaces_plan_does_not_count(workspace, stranger_workspace, f
     assert due == {niche.pk for niche in [*five[:3], *theirs]}
 
 
-def test_paused_niches_do_not_block_the_way_of_others(workspace, five):
+def test_paused_niches_do_not_block_other_niches(workspace, five):
     due = coverage.due_niches(at=NOW, most=2)
 
     # The longest waiting of those covered, although two others have waited longer.
@@ -117,7 +117,7 @@ def test_a_read_only_workspace_has_no_niche_due(workspace, five, unpaid):
     assert coverage.due_niches(at=NOW, most=10) == []
 
 
-def test_a_grace_that_has_run_out_needs_no_event(workspace, five):
+def test_an_expired_grace_period_applies_without_an_event(workspace, five):
     Standing.objects.create(
         workspace=workspace,
         status="past_due",
@@ -130,7 +130,7 @@ def test_a_grace_that_has_run_out_needs_no_event(workspace, five):
 
 
 @pytest.mark.parametrize("rows", [3, 30])
-def test_what_is_due_is_found_by_one_query(workspace, larger_plan, rows):
+def test_due_niches_take_one_query(workspace, larger_plan, rows):
     larger_plan()
     follow(workspace, rows)
 
@@ -140,7 +140,7 @@ def test_what_is_due_is_found_by_one_query(workspace, larger_plan, rows):
     assert len(queries) == 1
 
 
-def test_a_paused_niche_is_not_claimed_and_nobody_is_asked(sandbox_url, five, asked):
+def test_a_paused_niche_is_not_claimed_and_makes_no_calls(sandbox_url, five, asked):
     before = Niche.objects.filter(pk=five[4].pk).values().get()
 
     tasks.collect_due()
@@ -156,7 +156,7 @@ def test_a_read_only_workspace_spends_nothing_of_the_allowance(sandbox_url, nich
     assert asked("/youtube/v3/") == 0
 
 
-def test_a_round_that_has_begun_goes_on_to_its_end(sandbox_url, workspace, niche):
+def test_a_started_round_continues_to_its_end(sandbox_url, workspace, niche):
     round_ = collection.claim(niche_id=niche.pk)
     assert round_ is not None
     Standing.objects.create(workspace=workspace, status="read_only", subscription_id="sub_x")
@@ -175,7 +175,7 @@ def test_a_paused_niche_is_not_scanned_by_hand(five):
     assert refusal.value.context == {"key": "discovery.niches", "limit": 3}
 
 
-def test_while_the_bill_is_unpaid_no_niche_is_scanned_by_hand(five, unpaid):
+def test_no_manual_scan_while_the_bill_is_unpaid(five, unpaid):
     with pytest.raises(WorkspaceReadOnlyError):
         niches.scan(niche=five[0])
 
@@ -207,7 +207,7 @@ def test_a_channel_beyond_the_plan_is_left_out_of_the_scan(
     assert pending.status == ChannelStatus.NOT_FOUND
 
 
-def test_videos_of_a_channel_beyond_the_plan_are_not_looked_at(
+def test_videos_of_a_channel_beyond_the_plan_are_not_observed(
     sandbox_url, workspace, niche, channel, make_candidate, asked
 ):
     Niche.objects.update(searched_at=NOW)
@@ -225,7 +225,7 @@ def test_videos_of_a_channel_beyond_the_plan_are_not_looked_at(
 # --- what is said ---------------------------------------------------------------------------------
 
 
-def test_the_page_of_a_paused_niche_says_why_and_leads_to_the_plans(member, five):
+def test_the_page_of_a_paused_niche_explains_it_and_links_to_the_plans(member, five):
     page = text(member.get(f"/discover/niches/{five[4].pk}/"))
 
     assert "Paused: your plan covers 3 niches" in page
@@ -233,14 +233,14 @@ def test_the_page_of_a_paused_niche_says_why_and_leads_to_the_plans(member, five
     assert "Scan now" not in page
 
 
-def test_the_page_of_a_niche_that_is_covered_says_nothing_of_it(member, five):
+def test_the_page_of_a_covered_niche_has_no_notice(member, five):
     page = text(member.get(f"/discover/niches/{five[0].pk}/"))
 
     assert "Paused" not in page
     assert "Scan now" in page
 
 
-def test_the_list_says_which_niches_are_paused(member, five):
+def test_the_list_marks_paused_niches(member, five):
     page = text(member.get("/discover/"))
 
     assert "Paused: your plan covers 3 niches" in page
@@ -254,19 +254,19 @@ def test_a_paused_niche_is_not_waited_for(member, five):
     assert 'hx-trigger="every 2s"' not in text(member.get("/discover/"))
 
 
-def test_a_larger_plan_takes_the_words_away(member, five, larger_plan):
+def test_a_larger_plan_removes_the_notice(member, five, larger_plan):
     larger_plan()
 
     assert "aused" not in text(member.get("/discover/"))
 
 
-def test_a_read_only_workspace_is_told_that_its_niches_are_paused(member, five, unpaid):
+def test_a_read_only_workspace_shows_its_niches_as_paused(member, five, unpaid):
     page = text(member.get(f"/discover/niches/{five[0].pk}/"))
 
     assert "Paused: this workspace is read-only until the open invoice is paid" in page
 
 
-def test_a_watchlist_says_which_channel_is_paused(member, workspace, niche, channel):
+def test_a_watchlist_marks_paused_channels(member, workspace, niche, channel):
     fill_watchlists(workspace, 15)
 
     page = text(member.get(f"/discover/niches/{niche.pk}/"))
@@ -274,7 +274,7 @@ def test_a_watchlist_says_which_channel_is_paused(member, workspace, niche, chan
     assert "Paused: your plan covers 15 watched channels" in page
 
 
-def test_rest_says_which_niches_are_paused(api, five):
+def test_rest_marks_paused_niches(api, five):
     listed = api.get("/api/v1/niches/").json()["data"]
 
     assert [niche["is_paused"] for niche in listed] == [False, False, False, True, True]
@@ -302,7 +302,7 @@ def test_the_list_over_rest_costs_the_same_for_any_number_of_niches(api, workspa
     assert costs[0] == costs[1]
 
 
-def test_billing_is_told_what_the_workspace_has(workspace, five, stranger_workspace):
+def test_billing_gets_the_workspaces_usage(workspace, five, stranger_workspace):
     follow(stranger_workspace, 2)
     fill_watchlists(workspace, 4)
 
@@ -311,7 +311,7 @@ def test_billing_is_told_what_the_workspace_has(workspace, five, stranger_worksp
         holding for _, holdings in answers for holding in holdings if holding.key.startswith("discovery.")
     ]
 
-    beyond = "kept, and not scanned"
+    beyond = "kept but not scanned"
     assert told == [
         Holding(key="discovery.niches", what="niches", count=5, beyond=beyond),
         Holding(key="discovery.watched_channels", what="watched channels", count=4, beyond=beyond),

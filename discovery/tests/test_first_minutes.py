@@ -17,7 +17,7 @@ def text(answer):
 
 
 @pytest.mark.parametrize("name", ["Bouldering", "Schafkopf", "料理"])
-def test_a_niche_that_sample_data_does_not_know_leads_on(sandbox_url, member, workspace, name):
+def test_a_niche_without_sample_data_offers_alternatives(sandbox_url, member, workspace, name):
     niche = niches.create(workspace=workspace, name=name, keywords=[])
     tasks.collect_niche(niche.pk)
 
@@ -35,7 +35,7 @@ def test_a_niche_that_sample_data_does_not_know_leads_on(sandbox_url, member, wo
     assert Idea.objects.get().niche == niche
 
 
-def test_sample_data_is_followed_with_one_press_as_far_as_the_plan_goes(member, workspace, sandbox_url):
+def test_sample_data_is_followed_with_one_click_within_the_plan(member, workspace, sandbox_url):
     niches.create(workspace=workspace, name="Bouldering", keywords=[])
 
     member.post("/discover/samples/")
@@ -45,7 +45,7 @@ def test_sample_data_is_followed_with_one_press_as_far_as_the_plan_goes(member, 
     assert names == {"Bouldering", niches.SUGGESTIONS[0].name, niches.SUGGESTIONS[1].name}
 
 
-def test_a_suggested_niche_of_sample_data_comes_with_two_weeks_of_past(workspace, niche):
+def test_a_suggested_sample_niche_has_two_weeks_of_history(workspace, niche):
     suggestion = niches.SUGGESTIONS[0]
     other = niches.create(workspace=workspace, name=niches.SUGGESTIONS[1].name, keywords=["mine"])
     niches.delete(niche=niche)
@@ -73,13 +73,13 @@ def test_sample_data_is_offered_and_followed_only_where_it_is_used(member, works
 @pytest.fixture
 def live(niche, channel, make_candidate, settings):
     """A niche of sample data, after a key was added."""
-    make_candidate(looks=[(2, 50)])
+    make_candidate(observations=[(2, 50)])
     WatchedChannel.objects.filter(pk=channel.pk).update(address="@cremalab", is_added_by_hand=True)
     settings.YOUTUBE_API_KEY = "a-key"
     return niche
 
 
-def test_sample_data_is_never_asked_about_at_the_real_youtube(live):
+def test_sample_data_is_never_requested_from_the_real_youtube(live):
     tasks.collect_niche(live.pk)
 
     live.refresh_from_db()
@@ -92,7 +92,7 @@ def test_sample_data_is_never_asked_about_at_the_real_youtube(live):
         niches.watch(niche=live, address="@another")
 
 
-def test_a_page_of_sample_data_says_how_to_begin_with_live_data(member, live):
+def test_a_page_of_sample_data_offers_live_data(member, live):
     page = text(member.get(f"/discover/niches/{live.pk}/"))
 
     assert "This niche shows sample data" in page
@@ -101,7 +101,7 @@ def test_a_page_of_sample_data_says_how_to_begin_with_live_data(member, live):
     assert "Home coffee: sample data from before YouTube was connected" in text(member.get("/discover/"))
 
 
-def test_a_restarted_niche_keeps_its_words_and_its_ideas_and_nothing_sampled(member, live):
+def test_a_restarted_niche_keeps_its_fields_and_ideas_but_no_sample_data(member, live):
     idea = member.post(f"/discover/candidates/{Candidate.objects.get().pk}/idea/")
 
     member.post(f"/discover/niches/{live.pk}/restart/")
@@ -117,13 +117,13 @@ def test_a_restarted_niche_keeps_its_words_and_its_ideas_and_nothing_sampled(mem
         niches.restart(niche=live)
 
 
-def test_a_program_restarts_a_niche_too(api, live):
+def test_the_api_restarts_a_niche(api, live):
     answer = api.post(f"/api/v1/niches/{live.pk}/restart/")
 
     assert (answer.status_code, answer.json()["livemode"]) == (202, True)
 
 
-def test_live_data_is_never_asked_about_at_the_sandbox(live, settings, member):
+def test_live_data_is_never_requested_from_the_sandbox(live, settings, member):
     niches.restart(niche=live)
     settings.YOUTUBE_API_KEY = ""
 
@@ -134,7 +134,7 @@ def test_live_data_is_never_asked_about_at_the_sandbox(live, settings, member):
     assert not WatchedChannel.objects.exclude(status="pending").exists()
 
 
-def test_a_niche_page_follows_its_scan_and_costs_nothing_while_nothing_changes(sandbox_url, member, niche):
+def test_a_niche_page_polls_its_scan_and_gets_304_without_changes(sandbox_url, member, niche):
     url = f"/discover/niches/{niche.pk}/progress/"
     first = member.get(url, **PARTIAL)
     assert "every 2s" in text(first)
@@ -165,7 +165,7 @@ def test_a_niche_without_searches_left_says_when_they_resume(sandbox_url, member
         assert "Sample data doesn't cover" not in page
 
 
-def test_pages_that_wait_for_the_first_scan_say_how_to_see_it_without_scripts(member, niche):
+def test_pages_during_the_first_scan_have_a_reload_hint(member, niche):
     for url in (f"/discover/niches/{niche.pk}/", "/discover/"):
         assert "Reload this page to see the progress." in text(member.get(url))
 

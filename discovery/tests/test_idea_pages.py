@@ -9,7 +9,7 @@ def typed(idea, hook):
     return {"title": idea.title, "hook": hook, "language": "en", "version": idea.version}
 
 
-def test_writing_the_script_saves_the_words_of_the_idea_first(member, workspace, owner):
+def test_writing_the_script_saves_the_idea_first(member, workspace, owner):
     idea = ideas.write(workspace=workspace, user=owner, title="Sour espresso")
     words = typed(idea, "Your grinder lies to you.") | {"then": "write-script"}
 

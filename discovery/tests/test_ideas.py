@@ -13,8 +13,8 @@ def idea(workspace, owner):
     return ideas.write(workspace=workspace, user=owner, title="Why your espresso tastes sour")
 
 
-def test_a_candidate_becomes_one_idea_however_often_it_is_asked(make_candidate, owner):
-    candidate = make_candidate(looks=[(24, 4200)])
+def test_a_repeated_request_makes_one_idea_of_a_candidate(make_candidate, owner):
+    candidate = make_candidate(observations=[(24, 4200)])
 
     first = ideas.from_candidate(candidate=candidate, user=owner)
     second = ideas.from_candidate(candidate=candidate, user=owner)
@@ -24,7 +24,7 @@ def test_a_candidate_becomes_one_idea_however_often_it_is_asked(make_candidate, 
 
 
 def test_an_idea_freezes_what_was_known(make_candidate, owner):
-    candidate = make_candidate(looks=[(24, 4200)], title="Stop tamping too hard")
+    candidate = make_candidate(observations=[(24, 4200)], title="Stop tamping too hard")
     idea = ideas.from_candidate(candidate=candidate, user=owner)
 
     candidate.views = 9_000_000
@@ -39,7 +39,7 @@ def test_an_idea_freezes_what_was_known(make_candidate, owner):
 
 def scored(make_candidate, **fields):
     return make_candidate(
-        looks=[(24, 4200)],
+        observations=[(24, 4200)],
         score=8.4,
         score_low=6.0,
         score_high=11.0,
@@ -98,7 +98,7 @@ def test_an_idea_moves_across_the_board(idea):
     assert idea.status == IdeaStatus.POSTED
 
 
-def test_a_move_to_where_it_is_changes_nothing(idea):
+def test_a_move_to_the_same_column_has_no_effect(idea):
     before = idea.status_changed_at
 
     ideas.move(idea=idea, status=IdeaStatus.INBOX)
@@ -116,7 +116,7 @@ def test_a_move_to_where_it_is_changes_nothing(idea):
         ("in_studio", "inbox"),
     ],
 )
-def test_moves_that_the_board_does_not_have_are_refused(idea, start, end):
+def test_moves_that_the_board_does_not_allow_are_refused(idea, start, end):
     Idea.objects.update(status=start)
     idea.refresh_from_db()
 

@@ -21,7 +21,7 @@ def test_a_niche_begins_with_a_round_that_is_due(niche):
     assert niche in Niche.objects.due(at=niche.next_round_at)
 
 
-def test_a_name_is_used_once_whatever_its_case(workspace, niche):
+def test_names_are_unique_ignoring_case(workspace, niche):
     with pytest.raises(NicheNameTakenError):
         niches.create(workspace=workspace, name="HOME COFFEE", keywords=[])
 
@@ -32,7 +32,7 @@ def test_another_workspace_may_use_the_name(stranger_workspace, niche):
     assert made.workspace == stranger_workspace
 
 
-def test_the_plan_bounds_the_niches(workspace):
+def test_the_plan_limits_the_niches(workspace):
     for number in range(3):
         niches.create(workspace=workspace, name=f"Niche {number}", keywords=[])
 
@@ -75,7 +75,7 @@ def test_an_edit_of_an_older_version_is_refused(niche):
     assert niche.name == "Coffee at home"
 
 
-def test_other_words_are_searched_for_anew(niche):
+def test_changed_keywords_are_searched_again(niche):
     Niche.objects.update(searched_at=niche.created_at)
 
     niches.edit(niche=niche, version=1, keywords=["espresso"])
@@ -159,7 +159,7 @@ def test_the_same_address_twice_is_one_channel(niche):
     assert WatchedChannel.objects.count() == 1
 
 
-def test_the_plan_bounds_the_channels(workspace, niche):
+def test_the_plan_limits_the_channels(workspace, niche):
     for number in range(15):
         niches.watch(niche=niche, address=f"@channel{number}")
 
@@ -178,7 +178,7 @@ def test_deleting_a_niche_keeps_channels_that_another_watches(workspace, niche, 
     assert not WatchedChannel.objects.filter(pk=channel.pk).exists()
 
 
-def test_unwatching_the_last_niche_forgets_what_was_seen(niche, channel, make_candidate):
+def test_unwatching_the_last_niche_deletes_its_data(niche, channel, make_candidate):
     make_candidate()
 
     niches.unwatch(channel=channel, niche=niche)

@@ -20,8 +20,8 @@ def outlier(channel, make_candidate):
     """A candidate at eight times its channel's normal."""
     Niche.objects.update(outcome=Outcome.SUCCEEDED, collected_at=NOW)
     for number in range(6):
-        make_candidate(number, looks=[(24, 1000)], age_h=24 * 8 + number)
-    row = make_candidate(9, looks=[(20, 6000), (24, 8000)], age_h=24, title="Stop tamping too hard")
+        make_candidate(number, observations=[(24, 1000)], age_h=24 * 8 + number)
+    row = make_candidate(9, observations=[(20, 6000), (24, 8000)], age_h=24, title="Stop tamping too hard")
     candidates.rescore(channel=channel, at=NOW)
     row.refresh_from_db()
     return row
@@ -54,7 +54,7 @@ def test_a_candidate_is_shown_with_its_score_source_and_n(member, outlier):
     assert "sandbox" in page
 
 
-def test_the_drawer_and_the_page_tell_the_same(member, outlier):
+def test_the_drawer_and_the_page_have_the_same_content(member, outlier):
     url = f"/discover/candidates/{outlier.pk}/"
 
     page, drawer = text(member.get(url)), text(member.get(url, **PARTIAL))
@@ -66,8 +66,8 @@ def test_the_drawer_and_the_page_tell_the_same(member, outlier):
     assert "<html" not in drawer
 
 
-def test_a_small_baseline_is_said_and_not_scored(member, channel, make_candidate):
-    make_candidate(1, looks=[(24, 900)], age_h=24)
+def test_a_small_baseline_is_explained_and_not_scored(member, channel, make_candidate):
+    make_candidate(1, observations=[(24, 900)], age_h=24)
     candidates.rescore(channel=channel, at=NOW)
 
     assert "Not scored: 0 of 5 needed" in text(member.get("/discover/"))
@@ -93,7 +93,7 @@ def test_a_score_that_is_not_shown_filters_nothing(member, api, outlier, setting
     assert page.count('class="candidate"') == len(listed) == 7
 
 
-def test_a_title_with_a_script_is_text(member, channel, make_candidate):
+def test_a_title_with_a_script_tag_is_escaped(member, channel, make_candidate):
     make_candidate(1, title="<script>alert(1)</script>", age_h=5)
 
     for page in (member.get("/discover/"), member.get(f"/discover/candidates/{Candidate.objects.get().pk}/")):
@@ -101,14 +101,14 @@ def test_a_title_with_a_script_is_text(member, channel, make_candidate):
         assert "&lt;script&gt;alert(1)" in text(page)
 
 
-def test_a_first_scan_shows_rows_on_their_way_and_asks_again(member, niche):
+def test_a_first_scan_shows_placeholder_rows_and_polls(member, niche):
     page = text(member.get("/discover/"))
 
     assert 'hx-trigger="every 2s"' in page
     assert "The first scan is running" in page
 
 
-def test_a_used_up_allowance_is_said(member, outlier):
+def test_a_used_up_allowance_is_shown(member, outlier):
     ApiBudget.objects.create(
         bucket="units", day_on=_pacific_day(), livemode=False, used=10_000, refused_at=NOW
     )
@@ -119,10 +119,10 @@ def test_a_used_up_allowance_is_said(member, outlier):
     assert "Stop tamping too hard" in page
 
 
-def test_a_failed_scan_is_said(member, outlier):
-    Niche.objects.update(outcome=Outcome.UNAVAILABLE, problem="YouTube did not answer.")
+def test_a_failed_scan_is_shown(member, outlier):
+    Niche.objects.update(outcome=Outcome.UNAVAILABLE, problem="YouTube did not respond.")
 
-    assert "YouTube did not answer." in text(member.get("/discover/"))
+    assert "YouTube did not respond." in text(member.get("/discover/"))
 
 
 def test_old_numbers_are_marked(member, outlier):
@@ -137,7 +137,7 @@ def test_without_a_source_the_page_says_what_is_missing(member, outlier, setting
     assert "YOUTUBE_API_KEY" in text(member.get("/discover/"))
 
 
-def test_filters_that_fit_nothing_offer_to_be_cleared(member, outlier):
+def test_filters_without_results_can_be_cleared(member, outlier):
     assert "No videos match these filters" in text(member.get("/discover/?q=nothing+like+this"))
 
 
@@ -148,7 +148,7 @@ def test_filters_that_fit_nothing_offer_to_be_cleared(member, outlier):
         "niche=nch_of_somebody_else",
     ],
 )
-def test_a_hostile_filter_counts_as_none(member, outlier, query):
+def test_an_invalid_filter_is_ignored(member, outlier, query):
     assert member.get(f"/discover/?{query}").status_code == 200
 
 
@@ -158,10 +158,10 @@ def test_a_hostile_cursor_is_refused_and_breaks_nothing(member, outlier, cursor)
 
 
 @pytest.mark.parametrize("rows", [5, 60])
-def test_the_list_takes_twelve_queries_whatever_it_holds(member, niche, channel, make_candidate, rows):
+def test_the_list_takes_twelve_queries_for_any_number_of_rows(member, niche, channel, make_candidate, rows):
     Niche.objects.update(outcome=Outcome.SUCCEEDED, collected_at=NOW)
     for number in range(rows):
-        make_candidate(number, looks=[(5, 100)], age_h=6)
+        make_candidate(number, observations=[(5, 100)], age_h=6)
     member.get("/discover/")
 
     with CaptureQueriesContext(
@@ -173,7 +173,9 @@ def test_the_list_takes_twelve_queries_whatever_it_holds(member, niche, channel,
 
 
 @pytest.mark.parametrize("rows", [5, 60])
-def test_the_board_takes_twelve_queries_whatever_it_holds(member, workspace, owner, make_candidate, rows):
+def test_the_board_takes_twelve_queries_for_any_number_of_ideas(
+    member, workspace, owner, make_candidate, rows
+):
     for number in range(rows):
         ideas.from_candidate(candidate=make_candidate(number), user=owner)
     member.get("/ideas/")
@@ -205,7 +207,7 @@ def test_saving_answers_htmx_with_the_row(member, outlier):
     assert "<html" not in text(answer)
 
 
-def test_dismissing_takes_a_candidate_off_the_list(member, outlier):
+def test_dismissing_removes_a_candidate_from_the_list(member, outlier):
     answer = member.post(
         f"/discover/candidates/{outlier.pk}/decision/",
         {"decision": "dismissed", "next": "/discover/?sort=views"},
@@ -219,7 +221,7 @@ def test_dismissing_takes_a_candidate_off_the_list(member, outlier):
 @pytest.mark.parametrize(
     "address", ["https://example.test/", "//example.test/", "javascript:alert(1)", "\\\\x"]
 )
-def test_nobody_is_sent_elsewhere(member, outlier, address):
+def test_redirects_stay_on_the_site(member, outlier, address):
     answer = member.post(
         f"/discover/candidates/{outlier.pk}/decision/", {"decision": "saved", "next": address}
     )
@@ -264,7 +266,7 @@ def test_a_niche_is_followed_by_its_form(member, workspace):
         {"name": "x", "region": "Mars"},
     ],
 )
-def test_a_niche_of_another_shape_comes_back_with_422(member, fields):
+def test_an_invalid_niche_is_refused_with_422(member, fields):
     answer = member.post("/discover/niches/new/", fields)
 
     assert answer.status_code == 422
@@ -305,7 +307,7 @@ def test_a_channel_is_added_and_removed(member, niche):
     assert not WatchedChannel.objects.exists()
 
 
-def test_a_channel_that_is_gone_is_said_to_be(member, niche, channel):
+def test_a_deleted_channel_is_shown_as_removed(member, niche, channel):
     channels.mark_gone(channel=channel, at=NOW)
 
     assert "Removed from YouTube" in text(member.get(f"/discover/niches/{niche.pk}/"))
@@ -328,7 +330,7 @@ def test_an_idea_is_written_edited_moved_and_deleted(member):
     assert not Idea.objects.exists()
 
 
-def test_a_move_that_the_board_does_not_have_is_refused(member, workspace, owner):
+def test_a_move_that_the_board_does_not_allow_is_refused(member, workspace, owner):
     idea = ideas.write(workspace=workspace, user=owner, title="Sour espresso")
 
     assert member.post(f"/ideas/{idea.pk}/move/", {"status": "posted"}).status_code == 409
@@ -370,14 +372,14 @@ def foreign(stranger_workspace):
     }
 
 
-def test_rows_of_another_workspace_look_like_none(member, workspace, foreign):
+def test_rows_of_another_workspace_are_not_found(member, workspace, foreign):
     for url in foreign["get"]:
         assert member.get(url).status_code == 404
     for url in foreign["post"]:
         assert member.post(url).status_code == 404
 
 
-def test_a_viewer_looks_and_changes_nothing(client, workspace, outlier, owner):
+def test_a_viewer_can_view_but_not_change(client, workspace, outlier, owner):
     viewer = User.objects.create_user("viewer@example.test", "a-long-password")
     Membership.objects.create(workspace=workspace, user=viewer, role=Role.VIEWER)
     client.force_login(viewer)

@@ -26,7 +26,7 @@ def candidate(make_candidate, sandbox_url):
 
 @pytest.fixture
 def kept(candidate):
-    pictures.keep(candidate_id=candidate.pk)
+    pictures.store_copies(candidate_id=candidate.pk)
     return candidate
 
 
@@ -40,7 +40,7 @@ def size_of(content):
         return picture.size
 
 
-def test_a_thumbnail_is_kept_in_two_small_sizes(kept):
+def test_a_thumbnail_is_stored_in_two_small_sizes(kept):
     small = pictures.find(candidate_id=kept.pk, version=kept.picture_version, width=68)
     large = pictures.find(candidate_id=kept.pk, version=kept.picture_version, width=136)
 
@@ -51,13 +51,13 @@ def test_a_thumbnail_is_kept_in_two_small_sizes(kept):
 def test_a_long_video_keeps_its_wide_picture(candidate):
     Candidate.objects.update(format="long")
 
-    pictures.keep(candidate_id=candidate.pk)
+    pictures.store_copies(candidate_id=candidate.pk)
 
     content = pictures.find(candidate_id=candidate.pk, version=candidate.picture_version, width=192)
     assert size_of(content) == (192, 108)
 
 
-def test_a_copy_is_served_for_good_without_a_session(kept):
+def test_a_copy_is_cacheable_forever_and_needs_no_session(kept):
     with CaptureQueriesContext(connection) as queries:
         answer = Client().get(address(kept))
 
@@ -70,7 +70,7 @@ def test_a_copy_is_served_for_good_without_a_session(kept):
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_a_copy_that_is_not_there_yet_is_a_placeholder_that_nobody_keeps(candidate):
+def test_a_missing_copy_is_served_as_an_uncached_placeholder(candidate):
     answer = Client().get(address(candidate))
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
@@ -100,10 +100,10 @@ def test_another_thumbnail_has_another_address(kept):
     assert Client().get(address(kept))["Cache-Control"] == "no-store"
 
 
-def test_keeping_twice_fetches_once(kept, faults):
+def test_storing_twice_downloads_once(kept, faults):
     faults(kind="status", status=503, path="/media/thumbnails/")
 
-    pictures.keep(candidate_id=kept.pk)
+    pictures.store_copies(candidate_id=kept.pk)
 
     assert Picture.objects.get().small
 
@@ -122,7 +122,7 @@ def test_keeping_twice_fetches_once(kept, faults):
         "//i.ytimg.com/x.jpg",
     ],
 )
-def test_nothing_is_fetched_from_another_place(url, tmp_path):
+def test_pictures_are_fetched_only_from_allowed_hosts(url, tmp_path):
     with pytest.raises(UpstreamError, match="not fetched from this host"):
         outside.fetch(url, to=tmp_path / "x")
 
@@ -134,27 +134,27 @@ def test_a_host_with_a_private_address_is_refused(settings, tmp_path):
         outside.fetch("https://localhost/x.jpg", to=tmp_path / "x")
 
 
-def test_what_is_no_picture_is_noted_and_not_asked_for_again_today(candidate, sandbox_url, faults):
+def test_an_unusable_picture_is_recorded_and_not_retried_today(candidate, sandbox_url, faults):
     Candidate.objects.update(thumbnail_url=f"{sandbox_url}/")
 
     with pytest.raises(UpstreamError):
-        pictures.keep(candidate_id=candidate.pk)
+        pictures.store_copies(candidate_id=candidate.pk)
     faults(kind="status", status=503, path="/")
-    pictures.keep(candidate_id=candidate.pk)
+    pictures.store_copies(candidate_id=candidate.pk)
 
     assert Picture.objects.get().problem == "media_refused"
     assert Client().get(address(Candidate.objects.get()))["Content-Type"] == "image/svg+xml"
 
 
-def test_an_outage_is_tried_again_after_five_minutes(candidate, faults):
+def test_an_outage_is_retried_after_five_minutes(candidate, faults):
     faults(kind="status", status=503, path="/media/thumbnails/", times=1)
     with pytest.raises(UpstreamUnavailableError):
-        pictures.keep(candidate_id=candidate.pk)
-    tasks.keep_picture(candidate.pk)
+        pictures.store_copies(candidate_id=candidate.pk)
+    tasks.store_picture(candidate.pk)
     assert not Picture.objects.get().small
 
     Picture.objects.update(kept_at=timezone.now() - timedelta(minutes=6))
-    tasks.keep_picture(candidate.pk)
+    tasks.store_picture(candidate.pk)
 
     assert Picture.objects.get().small
 
@@ -182,7 +182,7 @@ def test_old_copies_and_those_beyond_the_limit_are_deleted(kept, make_candidate,
     assert Picture.objects.get().candidate == kept
 
 
-def test_the_list_shows_small_copies_and_asks_the_platform_for_nothing(member, kept, sandbox_url):
+def test_the_list_shows_small_copies_without_calls_to_the_platform(member, kept, sandbox_url):
     page = member.get("/discover/").content.decode()
 
     assert f'src="{address(kept)}"' in page

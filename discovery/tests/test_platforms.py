@@ -15,7 +15,7 @@ from discovery.tests.harbor import Harbor
 
 
 def content(answer):
-    """The page without the frame's header and footer, which name what the sandbox stands in for."""
+    """The page without the frame's header and footer, which list the services of the sandbox."""
     _, _, page = " ".join(answer.content.decode().split()).partition("<main")
     assert page
     return page.partition("</main>")[0]
@@ -53,7 +53,7 @@ def test_a_niche_is_watched_on_the_platform_that_was_chosen(watched):
     assert set(Snapshot.objects.values_list("counting_regime", flat=True)) == {"seen_twice"}
 
 
-def test_its_candidates_are_listed_in_its_words(watched, member):
+def test_its_candidates_use_the_platforms_terms(watched, member):
     page = content(member.get(f"/discover/?niche={watched.pk}"))
 
     assert "Boat 0" in page
@@ -63,7 +63,7 @@ def test_its_candidates_are_listed_in_its_words(watched, member):
     assert "YouTube" not in page
 
 
-def test_a_score_is_explained_in_its_words(watched, member):
+def test_a_score_is_explained_in_a_sentence(watched, member):
     row = Candidate.objects.get(title="Boat 0")
 
     page = content(member.get(f"/discover/candidates/{row.pk}/"))
@@ -75,7 +75,7 @@ def test_a_score_is_explained_in_its_words(watched, member):
     assert "YouTube" not in page
 
 
-def test_its_watchlist_speaks_of_it(watched, member):
+def test_its_watchlist_names_the_platform(watched, member):
     page = content(member.get(f"/discover/niches/{watched.pk}/"))
 
     assert "420 subscribers (Harbor)" in page
@@ -97,7 +97,7 @@ def test_programs_see_and_choose_the_platform(watched, api):
     assert api.post("/api/v1/niches/", {"name": "Oars"}, "application/json").json()["platform"] == "youtube"
 
 
-def test_its_idea_keeps_where_it_is_from(watched, member, owner):
+def test_its_idea_keeps_its_source(watched, member, owner):
     idea = ideas.from_candidate(candidate=Candidate.objects.get(title="Boat 0"), user=owner)
 
     page = content(member.get(f"/ideas/{idea.pk}/"))
@@ -106,7 +106,7 @@ def test_its_idea_keeps_where_it_is_from(watched, member, owner):
     assert "(Harbor)" in page
 
 
-def test_what_its_calls_cost_is_counted_on_its_own_day(watched, harbor):
+def test_its_calls_are_counted_on_its_own_day(watched, harbor):
     row = ApiBudget.objects.get()
 
     # One call for the address, a list for three, and the seven videos three at a time.
@@ -136,7 +136,7 @@ def test_each_platform_has_its_own_policy(watched, harbor, member, channel, make
     assert "Raw numbers only" in content(member.get("/discover/"))
 
 
-def test_a_niche_is_due_whoever_answers_for_the_other_platform(watched, settings):
+def test_a_niche_is_due_in_any_mode_of_the_other_platform(watched, settings):
     Niche.objects.update(next_round_at=timezone.now())
 
     for key, sandbox_url in (("", ""), ("", "http://127.0.0.1:1"), ("a-key", "")):
@@ -150,12 +150,12 @@ def test_there_is_nothing_to_choose_while_there_is_one_platform(member):
     assert 'name="platform"' not in page
 
 
-def test_a_platform_that_is_not_there_is_refused(workspace):
+def test_an_unknown_platform_is_refused(workspace):
     with pytest.raises(UnknownPlatformError):
         niches.create(workspace=workspace, name="Boats", keywords=[], platform="lake")
 
 
-def test_a_platform_is_named_in_its_folder_and_nowhere_else():
+def test_a_platform_is_named_only_in_its_folder():
     root = Path(settings.BASE_DIR)
     apart = {"tests", "migrations", "__pycache__"}
     paths = [*(root / "discovery").rglob("*.py"), *(root / "templates/discovery").rglob("*.html")]

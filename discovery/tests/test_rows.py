@@ -21,7 +21,7 @@ PARTIAL = {"headers": {"HX-Request": "true"}}
 def listed(niche, make_candidate):
     """A candidate on the list, in a scanned niche."""
     Niche.objects.update(outcome=Outcome.SUCCEEDED, collected_at=timezone.now())
-    return make_candidate(1, looks=[(24, 1200)], title="Stop tamping too hard")
+    return make_candidate(1, observations=[(24, 1200)], title="Stop tamping too hard")
 
 
 def text(response):
@@ -146,7 +146,7 @@ def test_an_action_in_the_drawer_leads_back_to_the_list_with_its_filters(member,
 
 
 def test_a_missing_velocity_is_a_dash_explained_once(member, listed, make_candidate):
-    make_candidate(2, looks=[(24, 1300)])
+    make_candidate(2, observations=[(24, 1300)])
 
     page = text(member.get("/discover/"))
 
@@ -157,7 +157,7 @@ def test_a_missing_velocity_is_a_dash_explained_once(member, listed, make_candid
 @pytest.mark.parametrize("count", [5, 60])
 def test_the_list_takes_four_queries_when_it_is_read_again(member, listed, make_candidate, count):
     for number in range(2, count):
-        make_candidate(number, looks=[(5, 100)], age_h=6)
+        make_candidate(number, observations=[(5, 100)], age_h=6)
     member.get("/discover/")
 
     with CaptureQueriesContext(connection) as queries:

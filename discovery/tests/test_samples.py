@@ -12,7 +12,7 @@ from discovery.models import Candidate, Method, Niche, Snapshot
 
 
 @pytest.mark.slow
-def test_the_demo_has_outliers_with_a_past_and_is_made_once(db, sandbox_url, settings):
+def test_the_demo_has_outliers_with_history_and_is_created_once(db, sandbox_url, settings):
     call_command("load_demo")
     seen = (Niche.objects.count(), Candidate.objects.count(), Snapshot.objects.count(), User.objects.count())
 

@@ -8,13 +8,18 @@ from hypothesis import strategies as st
 
 from discovery import scoring
 from discovery.platforms.youtube import counting
-from discovery.scoring import Look, Past, Score, Unscored
+from discovery.scoring import Observation, Past, Score, Unscored
 
 DAY = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def past(name: str, *looks: tuple[float, int]) -> Past:
-    return Past(id=name, title=name, published_at=DAY, looks=[Look(age_h, views) for age_h, views in looks])
+def past(name: str, *observations: tuple[float, int]) -> Past:
+    return Past(
+        id=name,
+        title=name,
+        published_at=DAY,
+        observations=[Observation(age_h, views) for age_h, views in observations],
+    )
 
 
 def others(*views: int, age_h: float = 24) -> list[Past]:
@@ -32,7 +37,7 @@ def test_a_video_is_compared_with_the_median_of_others_at_its_age():
     assert outcome.band_low < 1 < outcome.band_high
 
 
-def test_four_others_are_too_few():
+def test_four_baseline_videos_are_too_few():
     outcome = scoring.score(video=past("it", (24, 8400)), others=others(500, 800, 1000, 1300))
 
     assert isinstance(outcome, Unscored)
@@ -48,23 +53,23 @@ def test_a_video_is_not_compared_with_itself():
     assert isinstance(outcome, Unscored)
 
 
-def test_views_between_two_looks_lie_on_a_line_of_logarithms():
-    reached = scoring.views_at(looks=[Look(10, 100), Look(40, 400)], age_h=20)
+def test_views_between_two_observations_are_interpolated_on_a_log_scale():
+    reached = scoring.views_at(observations=[Observation(10, 100), Observation(40, 400)], age_h=20)
 
     assert reached is not None
     assert reached[0] == pytest.approx(200)
     assert reached[1] is True
 
 
-def test_looks_too_far_apart_are_not_interpolated():
-    assert scoring.views_at(looks=[Look(2, 100), Look(40, 400)], age_h=10) is None
+def test_observations_too_far_apart_are_not_interpolated():
+    assert scoring.views_at(observations=[Observation(2, 100), Observation(40, 400)], age_h=10) is None
 
 
 def test_an_age_before_the_first_look_or_after_the_last_is_unknown():
-    looks = [Look(10, 100), Look(20, 200)]
+    observations = [Observation(10, 100), Observation(20, 200)]
 
-    assert scoring.views_at(looks=looks, age_h=5) is None
-    assert scoring.views_at(looks=looks, age_h=30) is None
+    assert scoring.views_at(observations=observations, age_h=5) is None
+    assert scoring.views_at(observations=observations, age_h=30) is None
 
 
 def test_lifetime_views_at_a_similar_age_are_a_labelled_fallback():
@@ -99,19 +104,19 @@ def test_the_same_video_has_the_same_interval_each_time():
 
 
 def test_velocity_names_the_window_it_was_measured_in():
-    speed = scoring.velocity(looks=[Look(2, 100), Look(18, 1000), Look(24, 4000)])
+    speed = scoring.velocity(observations=[Observation(2, 100), Observation(18, 1000), Observation(24, 4000)])
 
     assert speed is not None
     assert speed.views_per_hour == pytest.approx(500)
     assert speed.window_h == pytest.approx(6)
 
 
-def test_one_look_has_no_velocity():
-    assert scoring.velocity(looks=[Look(24, 4000)]) is None
+def test_one_observation_has_no_velocity():
+    assert scoring.velocity(observations=[Observation(24, 4000)]) is None
 
 
 def test_a_lifetime_average_is_no_velocity():
-    assert scoring.velocity(looks=[Look(1, 10), Look(200, 4000)]) is None
+    assert scoring.velocity(observations=[Observation(1, 10), Observation(200, 4000)]) is None
 
 
 @pytest.mark.parametrize(
@@ -150,9 +155,9 @@ def test_every_score_lies_in_its_interval(views, counts, age_h):
 
 
 @given(st.lists(st.tuples(st.floats(0.1, 1000), st.integers(0, 10**9)), max_size=20), st.integers(2, 40))
-def test_a_trail_never_leaves_what_was_seen(points, steps):
-    looks = [Look(age_h, views) for age_h, views in sorted(points)]
+def test_a_trail_stays_within_the_observed_values(points, steps):
+    observations = [Observation(age_h, views) for age_h, views in sorted(points)]
 
-    drawn = scoring.trail(looks=looks, points=steps)
+    drawn = scoring.trail(observations=observations, points=steps)
 
-    assert all(0 <= value <= max(look.views for look in looks) for value in drawn)
+    assert all(0 <= value <= max(look.views for look in observations) for value in drawn)

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from discovery.models import Broadcast, SkipReason
-from discovery.platforms.youtube import answers, values
-from discovery.platforms.youtube.answers import Listing
+from discovery.platforms.youtube import responses, values
+from discovery.platforms.youtube.responses import Listing
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_duration_in_any_form_of_iso_8601_is_read(told, seconds):
         "PT" + "9" * 40 + "S",
     ],
 )
-def test_a_duration_that_cannot_be_is_refused(told):
+def test_an_impossible_duration_is_refused(told):
     with pytest.raises(ValueError):  # noqa: PT011 - any of Python's own messages will do
         values.seconds(told)
 
@@ -81,7 +81,7 @@ def test_a_count_is_a_whole_number(told, count):
         float("nan"),
     ],
 )
-def test_a_count_that_cannot_be_is_refused(told):
+def test_an_impossible_count_is_refused(told):
     with pytest.raises(ValueError):  # noqa: PT011 - any of Python's own messages will do
         values.count(told)
 
@@ -110,12 +110,12 @@ def test_a_line_can_be_stored_and_shown(told, kept):
         "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-13-01T00:00:00Z",
     ],
 )  # fmt: skip
-def test_a_date_that_cannot_be_is_refused(told):
+def test_an_impossible_date_is_refused(told):
     with pytest.raises(ValueError):  # noqa: PT011 - any of Python's own messages will do
         values.instant(told)
 
 
-def test_a_date_in_some_hours_is_a_clock_that_goes_differently():
+def test_a_date_in_the_near_future_is_accepted_as_clock_skew():
     soon = timezone.now() + timedelta(hours=3)
 
     assert values.instant(soon.isoformat()) == soon
@@ -157,7 +157,7 @@ def snippet(**changes):
     ],
 )
 def test_an_item_that_cannot_be_used_is_named_and_stops_no_other(changes, reason):
-    batch = answers.videos(Listing(items=[item(**changes), item(id="lmnopqrstuv")]))
+    batch = responses.videos(Listing(items=[item(**changes), item(id="lmnopqrstuv")]))
 
     assert [video.platform_id for video in batch.videos] == ["lmnopqrstuv"]
     assert [(each.platform_id, each.reason) for each in batch.unusable] == [("abcdefghijk", reason)]
@@ -167,36 +167,36 @@ def test_an_item_that_cannot_be_used_is_named_and_stops_no_other(changes, reason
 def test_an_item_without_an_id_is_left_out(junk):
     listing = Listing(items=[junk, item()])
 
-    assert len(answers.videos(listing).videos) == 1
-    assert set(answers.counts(listing).counts) == {"abcdefghijk"}
-    assert answers.channels(Listing(items=[junk])) == []
-    assert answers.searched_channels(Listing(items=[junk])) == []
-    assert answers.listed_videos(Listing(items=[junk])) == []
+    assert len(responses.videos(listing).videos) == 1
+    assert set(responses.counts(listing).counts) == {"abcdefghijk"}
+    assert responses.channels(Listing(items=[junk])) == []
+    assert responses.searched_channels(Listing(items=[junk])) == []
+    assert responses.listed_videos(Listing(items=[junk])) == []
 
 
-def test_what_only_decorates_a_video_never_loses_it():
+def test_invalid_optional_fields_do_not_skip_a_video():
     odd = snippet(title=["x"], tags="x", thumbnails=[1], defaultLanguage=7, liveBroadcastContent="?")
 
-    video = answers.videos(Listing(items=[item(snippet=odd, player={"embedHeight": "tall"})])).videos[0]
+    video = responses.videos(Listing(items=[item(snippet=odd, player={"embedHeight": "tall"})])).videos[0]
 
     assert (video.title, video.tags, video.thumbnail_url, video.language) == ("Untitled video", [], "", "")
     assert video.is_short
 
 
-def test_a_picture_is_an_address_that_a_browser_loads():
+def test_a_picture_is_a_url_that_a_browser_can_load():
     pictures = {"medium": {"url": "javascript:alert(1)"}, "high": {"url": "https://i.ytimg.com/1.jpg"}}
 
-    video = answers.videos(Listing(items=[item(snippet=snippet(thumbnails=pictures))])).videos[0]
+    video = responses.videos(Listing(items=[item(snippet=snippet(thumbnails=pictures))])).videos[0]
 
     assert video.thumbnail_url == "https://i.ytimg.com/1.jpg"
 
 
 @pytest.mark.parametrize("told", ["live", "upcoming"])
 @pytest.mark.parametrize("length", [{"duration": "P0D"}, {}])
-def test_a_broadcast_that_has_not_ended_is_no_short_of_no_length(told, length):
+def test_an_unfinished_broadcast_does_not_count_as_a_short(told, length):
     live = item(snippet=snippet(liveBroadcastContent=told), contentDetails=length)
 
-    video = answers.videos(Listing(items=[live])).videos[0]
+    video = responses.videos(Listing(items=[live])).videos[0]
 
     assert (video.broadcast, video.is_short, video.duration_s) == (Broadcast(told), False, 0)
 
@@ -211,21 +211,21 @@ def test_a_broadcast_that_has_not_ended_is_no_short_of_no_length(told, length):
         ({}, None),
     ],
 )
-def test_a_hidden_number_of_subscribers_is_unknown_and_not_nought(statistics, subscribers):
+def test_a_hidden_number_of_subscribers_is_unknown_and_not_zero(statistics, subscribers):
     assert (
-        answers.channels(Listing(items=[{"id": "UC1", "statistics": statistics}]))[0].subscribers
+        responses.channels(Listing(items=[{"id": "UC1", "statistics": statistics}]))[0].subscribers
         == subscribers
     )
 
 
 def test_a_channel_without_a_list_is_still_a_channel():
-    channel = answers.channels(Listing(items=[{"id": "UC1", "snippet": {"title": "Crema"}}]))[0]
+    channel = responses.channels(Listing(items=[{"id": "UC1", "snippet": {"title": "Crema"}}]))[0]
 
     assert (channel.title, channel.uploads_id) == ("Crema", "")
 
 
 def test_the_same_video_twice_is_one():
-    assert answers.listed_videos(Listing(items=[{"contentDetails": {"videoId": "a"}}] * 2)) == ["a"]
-    assert answers.searched_channels(
+    assert responses.listed_videos(Listing(items=[{"contentDetails": {"videoId": "a"}}] * 2)) == ["a"]
+    assert responses.searched_channels(
         Listing(items=[{"id": {"videoId": "a"}, "snippet": {"channelId": "UC1"}}] * 2)
     ) == ["UC1"]

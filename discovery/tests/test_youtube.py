@@ -1,4 +1,4 @@
-"""YouTube's contract, as implemented by the sandbox's stand-in."""
+"""YouTube's contract, as implemented by the sandbox."""
 
 from datetime import timedelta
 
@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from discovery import platforms
 from discovery.errors import ChannelUnreadableError, KeyRefusedError, QuotaExceededError, SourceOffError
-from discovery.platforms.youtube import answers
-from discovery.platforms.youtube.answers import Listing
+from discovery.platforms.youtube import responses
 from discovery.platforms.youtube.client import YouTubeClient
+from discovery.platforms.youtube.responses import Listing
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 YOUTUBE = platforms.named("youtube")
@@ -59,17 +59,17 @@ def test_a_handle_is_a_channel(youtube):
     assert youtube.channel_by_handle(handle=known.handle) == known
 
 
-def test_a_dead_channel_has_no_uploads(youtube):
+def test_a_deleted_channel_has_no_uploads(youtube):
     assert youtube.uploads(uploads_id="UU" + "x" * 22, limit=5) is None
 
 
-def test_words_that_nobody_uses_find_nothing(youtube):
+def test_unused_keywords_find_nothing(youtube):
     found = youtube.search_channels(words="qwxyz zyxwq", region="", language="", since=timezone.now())
 
     assert list(found) == []
 
 
-def test_the_sandbox_can_be_asked_about_yesterday(youtube):
+def test_the_sandbox_can_be_queried_as_of_yesterday(youtube):
     channel = youtube.channels(ids=channel_ids(youtube)[:1])[0]
     ids = youtube.uploads(uploads_id=channel.uploads_id, limit=20)[5:10]
 
@@ -103,7 +103,7 @@ def channel_ids_of_nobody():
     return [f"{number:011}" for number in range(50)]
 
 
-def test_no_answer_in_time_counts_as_unavailable(youtube, faults, monkeypatch):
+def test_a_timeout_counts_as_unavailable(youtube, faults, monkeypatch):
     faults(kind="slow", delay_s=3)
     impatient = YouTubeClient(base_url=youtube._base_url, key="impatient", livemode=False)
     monkeypatch.setattr("discovery.platforms.youtube.service.TIMEOUT_S", 0.3)
@@ -113,7 +113,7 @@ def test_no_answer_in_time_counts_as_unavailable(youtube, faults, monkeypatch):
 
 
 @pytest.mark.parametrize("kind", ["malformed", "wrong_content_type"])
-def test_an_unreadable_answer_is_a_refusal(youtube, faults, kind):
+def test_an_unreadable_response_is_a_refusal(youtube, faults, kind):
     faults(kind=kind)
 
     with pytest.raises(UpstreamError) as refusal:
@@ -122,14 +122,14 @@ def test_an_unreadable_answer_is_a_refusal(youtube, faults, kind):
     assert not isinstance(refusal.value, UpstreamUnavailableError)
 
 
-def test_a_used_up_day_is_told_apart(youtube, faults):
+def test_a_used_up_daily_quota_is_distinguished(youtube, faults):
     faults(kind="quotaExceeded")
 
     with pytest.raises(QuotaExceededError):
         youtube.counts(ids=["a"])
 
 
-def test_a_wrong_key_is_named_with_where_to_mend_it(sandbox_url):
+def test_an_invalid_key_is_named_with_instructions(sandbox_url):
     with pytest.raises(KeyRefusedError, match=r"invalid.*YOUTUBE_API_KEY.*Credentials"):
         YouTubeClient(base_url=sandbox_url, key="invalid", livemode=False).counts(ids=["a"])
 
@@ -152,7 +152,7 @@ def test_a_wrong_key_is_named_with_where_to_mend_it(sandbox_url):
         ({"status": 403, "reason": "forbidden", "detail": "CONSUMER_SUSPENDED"}, "Cloud project"),
     ],
 )
-def test_what_is_wrong_with_the_key_is_named(youtube, faults, rule, words):
+def test_a_problem_of_the_key_is_named(youtube, faults, rule, words):
     faults(kind="status", **rule)
 
     with pytest.raises(KeyRefusedError, match=words) as refusal:
@@ -172,7 +172,7 @@ def test_what_is_wrong_with_the_key_is_named(youtube, faults, rule, words):
         ("<b>no word</b>", "403"),
     ],
 )
-def test_a_channel_that_may_not_be_read_is_told_from_all_others(youtube, faults, reason, words):
+def test_an_unreadable_channel_is_distinguished_from_other_failures(youtube, faults, reason, words):
     faults(kind="status", status=403, reason=reason)
 
     with pytest.raises(ChannelUnreadableError, match=words):
@@ -180,14 +180,14 @@ def test_a_channel_that_may_not_be_read_is_told_from_all_others(youtube, faults,
 
 
 @pytest.mark.parametrize("reason", ["rateLimitExceeded", "userRateLimitExceeded", "backendError"])
-def test_too_fast_and_broken_are_told_from_a_used_up_day(youtube, faults, reason):
+def test_rate_limits_and_outages_are_distinguished_from_a_used_up_day(youtube, faults, reason):
     faults(kind="status", status=403, reason=reason)
 
     with pytest.raises(UpstreamUnavailableError):
         youtube.counts(ids=["a"])
 
 
-def test_nothing_is_followed_and_nothing_is_sent_again(youtube, faults, asked):
+def test_redirects_and_retries_are_disabled(youtube, faults, asked):
     for fault in ({"kind": "redirect"}, {"kind": "redirect", "status": 308}, {"kind": "drop_before_commit"}):
         calls = asked("/youtube/v3/")
         faults(**fault)
@@ -197,7 +197,7 @@ def test_nothing_is_followed_and_nothing_is_sent_again(youtube, faults, asked):
 
 
 @pytest.mark.parametrize("items", [{}, "text", 7])
-def test_a_list_that_is_none_is_a_refusal(youtube, faults, items):
+def test_a_list_of_the_wrong_shape_is_refused(youtube, faults, items):
     faults(kind="rewrite", edits=[{"path": ["items"], "value": items}])
 
     with pytest.raises(UpstreamError):
@@ -211,7 +211,7 @@ def test_an_old_user_name_is_a_channel(youtube):
     assert youtube.channel_by_user_name(name="nobodyhasthisname") is None
 
 
-def test_without_key_and_sandbox_there_is_nobody_to_ask(settings):
+def test_without_key_and_sandbox_there_is_no_source(settings):
     settings.SANDBOX_URL = ""
     settings.YOUTUBE_API_KEY = ""
 
@@ -219,7 +219,7 @@ def test_without_key_and_sandbox_there_is_nobody_to_ask(settings):
         YOUTUBE.source()
 
 
-def test_with_a_key_the_real_youtube_is_asked(settings):
+def test_with_a_key_the_real_youtube_is_called(settings):
     settings.YOUTUBE_API_KEY = "a-key"
 
     assert YOUTUBE.source().livemode
@@ -233,7 +233,7 @@ def video(**changes):
         "statistics": {"viewCount": "120345"},
         **changes,
     }
-    return answers.videos(Listing(items=[item])).videos[0]
+    return responses.videos(Listing(items=[item])).videos[0]
 
 
 def test_counts_are_text_and_hidden_ones_are_absent():

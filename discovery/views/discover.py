@@ -138,7 +138,7 @@ def _row_or_back(request: WorkspaceRequest, candidate: Candidate) -> HttpRespons
 
 
 def _safe(request: WorkspaceRequest, address: str) -> str:
-    """Return a local page to go back to."""
+    """Return a local page to return to."""
     if url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith("/"):
         return address
     return reverse("discovery:candidates")

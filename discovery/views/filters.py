@@ -1,4 +1,4 @@
-"""The filters above the Discover list, rendered once for equal choices: the form is slow to render."""
+"""The filters above the Discover list, cached for equal values, because the form is slow to render."""
 
 import functools
 from collections.abc import Mapping

@@ -17,7 +17,7 @@ def picture(request: HttpRequest, candidate_id: str, version: str, width: int) -
         raise NotFoundError()
     content = pictures.find(candidate_id=candidate_id, version=version, width=width)
     if content is None:
-        pictures.ask_for(candidate_id=candidate_id, version=version)
+        pictures.request(candidate_id=candidate_id, version=version)
         return HttpResponse(_PLACEHOLDER, content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
     headers = {"ETag": f'"{version}-{width}"', "Cache-Control": "public, max-age=31536000, immutable"}
     if headers["ETag"] in request.headers.get("If-None-Match", ""):

@@ -1,4 +1,4 @@
-"""Rows of the Discover list, rendered once for equal content."""
+"""Rows of the Discover list, cached by content."""
 
 import functools
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _MOST_KEPT = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Everything a row shows. Ages are words, so that rows that look equal are equal."""
+    """Everything a row shows. Ages are text, so that rows with the same appearance are equal."""
 
     id: str
     title: str

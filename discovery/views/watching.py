@@ -38,7 +38,7 @@ def new_niche(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace_required(changes=Change.WORK)
 def niche_page(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
-    """One niche: its words and its watchlist."""
+    """One niche: its fields and its watchlist."""
     niche = _niche(request, niche_id)
     form = NicheEditForm(request.POST or None, initial=_initial(niche))
     if request.method == "POST":
@@ -160,7 +160,7 @@ def _render_niche(
 
 
 def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
-    """The part that changes during a scan. ``etag`` changes whenever it does."""
+    """The part that changes during a scan, with its ``etag``."""
     now = timezone.now()
     reach = coverage.NICHES.reach(workspace=request.workspace)
     paused = coverage.NICHES.paused(workspace=request.workspace, reach=reach)

@@ -71,17 +71,17 @@ APPEARANCES: dict[str, Appearance] = {
     # Ledger entries and reservations.
     "reserve": Appearance("Reserved", _PROGRESS, "lock"),
     "commit": Appearance("Used", _NEUTRAL, "check"),
-    "release": Appearance("Returned", _SUCCESS, "undo-2"),
+    "release": Appearance("Refunded", _SUCCESS, "undo-2"),
     "grant": Appearance("Granted", _SUCCESS, "gift"),
     "adjust": Appearance("Adjusted", _WARNING, "pencil"),
     "lapse": Appearance("Lapsed", _NEUTRAL, "circle-slash"),
     "held": Appearance("Reserved", _PROGRESS, "lock"),
     "committed": Appearance("Used", _NEUTRAL, "check"),
-    "released": Appearance("Returned", _SUCCESS, "undo-2"),
+    "released": Appearance("Refunded", _SUCCESS, "undo-2"),
     # Webhook deliveries.
     "pending": Appearance("Pending", _NEUTRAL, "clock"),
     "retrying": Appearance("Retrying", _WARNING, "refresh-cw"),
-    # Render nodes.
+    # Renderers.
     "starting": Appearance("Starting", _PROGRESS, "loader-circle"),
     "busy": Appearance("Busy", _PROGRESS, "cpu"),
     "draining": Appearance("Draining", _WARNING, "hourglass"),
@@ -91,13 +91,13 @@ APPEARANCES: dict[str, Appearance] = {
     "trialing": Appearance("Trial", _ACCENT, "hourglass"),
     "past_due": Appearance("Payment overdue", _DANGER, "circle-alert"),
     "read_only": Appearance("Read only", _WARNING, "lock"),
-    # Outside systems.
+    # External services.
     "live": Appearance("Live", _SUCCESS, "circle-check"),
     "sandbox": Appearance("Sandbox", _WARNING, "flask-conical"),
     "off": Appearance("Off", _NEUTRAL, "power"),
     # Preflight.
     "passed": Appearance("Passed", _SUCCESS, "circle-check"),
-    "warning": Appearance("Look again", _WARNING, "triangle-alert"),
+    "warning": Appearance("Warning", _WARNING, "triangle-alert"),
     "blocked": Appearance("Blocked", _DANGER, "octagon-alert"),
 }
 

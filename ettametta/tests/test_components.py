@@ -46,7 +46,7 @@ def sprite_names() -> set[str]:
 
 
 @pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.name)
-def test_a_component_says_first_what_it_takes(path):
+def test_a_component_declares_its_arguments_in_the_first_line(path):
     assert re.match(r"\{# .*Takes", path.read_text().splitlines()[0])
 
 
@@ -68,13 +68,13 @@ def test_every_state_has_an_icon_of_the_sprite_and_a_tone_of_the_badge():
         assert appearance.tone == "neutral" or f".badge--{appearance.tone}" in badge
 
 
-def test_every_state_of_the_product_has_its_own_word():
+def test_every_state_of_the_product_has_a_label():
     for _, group in styleguide.STATES:
         for state in group:
             assert state in states.APPEARANCES
 
 
-def test_a_state_nobody_has_named_shows_its_own_name():
+def test_an_unlisted_state_shows_its_own_name():
     assert states.appearance("half_done").word == "Half done"
 
 
@@ -125,7 +125,7 @@ def test_the_options_of_a_group_have_their_own_labels():
     assert 'class="choice__box"' in str(option["tag"])
 
 
-def test_words_of_people_are_escaped_in_a_toast():
+def test_user_text_is_escaped_in_a_toast():
     html = component("components/_toast.html", text="<script>alert(1)</script>", level="error")
 
     assert "<script>" not in html
@@ -175,7 +175,7 @@ def test_a_part_with_dates_is_drawn_for_each_time_zone():
     assert "Resets 1 February" in there
 
 
-def test_what_is_drawn_once_shows_no_token_and_no_age():
+def test_cached_parts_contain_no_token_and_no_age():
     pages = [path.read_text() for path in TEMPLATES.rglob("*.html")]
     drawn_once = {name for page in pages for name in re.findall(r'\{\{ kept_component\("([^"]+)"', page)}
 
@@ -202,7 +202,7 @@ def named_by(call: nodes.Call) -> str:
 
 
 @pytest.mark.parametrize("path", pages(), ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_a_template_gives_components_what_they_take_and_includes_nothing_else(path):
+def test_a_template_passes_components_exactly_their_arguments(path):
     for call in calls_in(path):
         part = TEMPLATES / named_by(call)
         used = meta.find_undeclared_variables(ENVIRONMENT.parse(part.read_text()))
@@ -237,7 +237,7 @@ def test_every_component_is_rendered_with_strict_undefined(db):
     component("components/_reload_hint.html")
 
 
-def test_a_component_does_not_take_what_it_does_not_use():
+def test_a_component_declares_only_arguments_that_it_uses():
     with pytest.raises(TypeError, match="does not take colour"):
         component("components/_badge.html", state="ready", colour="red")
 
@@ -270,7 +270,7 @@ def test_in_production_a_page_that_lacks_a_name_is_shown_without_it(settings):
     assert lenient.from_string("a{{ nothing.of.the_kind }}b").render() == "ab"
 
 
-def test_what_belongs_to_nothing_is_nothing_and_entries_come_before_methods():
+def test_missing_attributes_are_undefined_and_entries_precede_methods():
     source = "{{ row.items }}|{{ row.missing is none }}|{{ nothing.at.all is none }}|{{ row.keys()|list }}"
 
     text = ENVIRONMENT.from_string(source).render(row={"items": 3}, nothing=None)

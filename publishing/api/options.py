@@ -27,7 +27,7 @@ def seen_of(platform: Platform) -> type[Serializer]:
 @cache
 def _serializer(options_type: type[Options], name: str, suffix: str, *, required: bool) -> type[Serializer]:
     fields: dict[str, serializers.Field[Any, Any, Any, Any]] = {
-        # No enumeration: the values of each platform's would differ, and the document names equal ones alike.
+        # A pattern, because enumerations of several platforms would get clashing names in the document.
         "platform": serializers.RegexField(f"^{name}$", required=required),
         **{field.name: _field(field, required) for field in platforms.fields_of(options_type)},
     }
@@ -41,11 +41,11 @@ def _field(field: Field, required: bool) -> serializers.Field[Any, Any, Any, Any
         return serializers.ListField(child=text, max_length=field.max_items, required=required)
     if field.kind is Kind.CHOICE:
         return serializers.ChoiceField(choices=list(field.values), required=required, allow_null=True)
-    return serializers.BooleanField(required=required, allow_null=field.kind is Kind.ANSWER)
+    return serializers.BooleanField(required=required, allow_null=field.kind is Kind.YES_NO)
 
 
 def with_options(content: dict[str, Any], *, before: Options) -> Content:
-    """The content with its options as a document: the options before, updated with those that were sent.
+    """Return the content with its options as a document: the previous options, updated with the sent ones.
 
     Raises ValidationError if the platform's document does not accept them.
     """

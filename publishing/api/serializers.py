@@ -61,7 +61,7 @@ class PublicationFieldsSerializer(serializers.Serializer[dict[str, Any]]):
     options = OptionsField(required=False)
     synthetic_media = serializers.BooleanField(
         required=False,
-        help_text="Tells the platform that it shows AI-made content. Always true if "
+        help_text="Declares to the platform that the video contains AI-generated content. Always true if "
         "``synthetic_media_required`` is true.",
     )
 
@@ -111,7 +111,9 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
         ]
         read_only_fields = fields
         extra_kwargs = {
-            "synthetic_media": {"help_text": "True if the platform is told that it shows AI-made content."},
+            "synthetic_media": {
+                "help_text": "True if the publication declares AI-generated content to the platform."
+            },
             "synthetic_media_required": {
                 "help_text": "True if the render has AI-generated pictures; ``synthetic_media`` is then true."
             },
@@ -121,7 +123,7 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "evidence": {
                 "help_text": "Why the outcome is not confirmed, and the checks since; may be empty."
             },
-            "version": {"help_text": "Counts the edits. The ``ETag`` holds it."},
+            "version": {"help_text": "Incremented by each edit. The ``ETag`` contains it."},
             "submitted_at": {"help_text": "When publishing started; null for a draft."},
         }
 

@@ -27,7 +27,7 @@ class _ConnectionsView(WorkspaceAPIView):
     scope = "connections"
 
     def paused(self) -> dict[str, Any]:
-        """What the serializer needs to know: the ids of connections that nothing new can be posted to."""
+        """The context of the serializer: the ids of connections that can't be published to."""
         return {"paused": coverage.CONNECTIONS.paused(workspace=self.workspace)}
 
 
@@ -224,7 +224,7 @@ class PublicationReconcileView(PublicationDetailView):
         publication, it changes nothing.
         """
         publication = self.found(pk)
-        publications.look_again(publication=publication)
+        publications.check_now(publication=publication)
         return _represent(publication, status=202)
 
 

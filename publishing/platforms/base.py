@@ -123,7 +123,7 @@ Subject = TypeVar("Subject")
 
 
 class Level(StrEnum):
-    """The severity of a finding."""
+    """The severity of a result."""
 
     OK = "ok"
     WARNING = "warning"
@@ -158,8 +158,8 @@ class Section(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a choice. For yes or no, the values are *yes* and *no*."""
+class OptionValue:
+    """One value of an option. A yes-or-no option has the values *yes* and *no*."""
 
     value: str
     label: str
@@ -178,7 +178,7 @@ class Input:
     label: str
     section: Section
     hint: str = ""
-    choices: tuple[Choice, ...] = ()
+    values: tuple[OptionValue, ...] = ()
     max_characters: int | None = None
     is_fixed: bool = False
 

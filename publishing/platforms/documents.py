@@ -17,13 +17,13 @@ class Kind(StrEnum):
 
     LIST = "list"  # Short texts.
     CHOICE = "choice"  # One of several values, or None.
-    ANSWER = "answer"  # Yes or no, or None if not answered.
+    YES_NO = "yes_no"  # Yes or no, or None if not answered.
     SWITCH = "switch"  # On or off.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of a platform's options, with its limits. ``values`` are those of a choice."""
+    """One field of a platform's options, with its limits. ``values`` are the allowed ones of a choice."""
 
     name: str
     kind: Kind
@@ -67,12 +67,14 @@ def _field(name: str, schema: _Schema, definitions: dict[str, _Schema]) -> Field
         )
     if schema.type == "boolean":
         return Field(name=name, kind=Kind.SWITCH)
-    told = [each for each in schema.any_of if each.type != "null"]
-    if len(told) == 1 and told[0].type == "boolean":
-        return Field(name=name, kind=Kind.ANSWER)
-    values = _values(told[0], definitions) if len(told) == 1 else ()
+    given = [each for each in schema.any_of if each.type != "null"]
+    if len(given) == 1 and given[0].type == "boolean":
+        return Field(name=name, kind=Kind.YES_NO)
+    values = _values(given[0], definitions) if len(given) == 1 else ()
     if not values:
-        raise TypeError(f"Options hold lists of text, optional enumerations and booleans; not so {name!r}.")
+        raise TypeError(
+            f"An option is a list of texts, an optional enumeration or a boolean; {name!r} is not."
+        )
     return Field(name=name, kind=Kind.CHOICE, values=values)
 
 
@@ -92,9 +94,9 @@ def _chosen(kind: Kind, of: Input, value: object) -> str:
         case Kind.LIST:
             return ", ".join(value) if isinstance(value, list | tuple) and value else "None"
         case Kind.CHOICE:
-            return next((choice.label for choice in of.choices if choice.value == value), "Not chosen")
-        case Kind.ANSWER:
-            return "Not said" if value is None else "Yes" if value else "No"
+            return next((each.label for each in of.values if each.value == value), "Not chosen")
+        case Kind.YES_NO:
+            return "Not answered" if value is None else "Yes" if value else "No"
         case Kind.SWITCH:
             return "On" if value else "Off"
         case _:

@@ -18,11 +18,11 @@ from foundation.errors import UpstreamError, UpstreamUnavailableError
 from publishing.platforms import (
     Account,
     Channel,
-    Choice,
     Client,
     Input,
     Level,
     Options,
+    OptionValue,
     Post,
     PostedVideo,
     Rule,
@@ -185,8 +185,8 @@ class MarmotClient:
 
 
 _CHOICES = {
-    Audience.COLONY: Choice(Audience.COLONY, "Colony", "Marmots of your own meadow."),
-    Audience.EVERYBODY: Choice(Audience.EVERYBODY, "Everybody", "Also those of the next valley."),
+    Audience.COLONY: OptionValue(Audience.COLONY, "Colony", "Marmots of your own meadow."),
+    Audience.EVERYBODY: OptionValue(Audience.EVERYBODY, "Everybody", "Also those of the next valley."),
 }
 
 
@@ -249,7 +249,7 @@ class Marmot:
                 name="audience",
                 label="Who hears it",
                 section=Section.AUDIENCE,
-                choices=tuple(_CHOICES[each] for each in offered.audiences),
+                values=tuple(_CHOICES[each] for each in offered.audiences),
             ),
             Input(
                 name="allow_replies",

@@ -23,7 +23,7 @@ def status_of(publication):
 
 
 @pytest.mark.parametrize("match", [OPEN, PUT, LOOK], ids=["open", "send", "look"])
-def test_a_token_that_is_not_accepted_is_renewed_once_and_the_work_goes_on(sent, faults, uploads, match):
+def test_a_rejected_token_is_refreshed_once_and_the_upload_continues(sent, faults, uploads, match):
     faults({"match": match, **google(401, "authError")})
     before = sent.connection.access_token
 
@@ -81,7 +81,7 @@ def test_only_invalid_grant_ends_a_connection(connection, sent, faults, fault, w
      {"kind": "drop_before_commit"}, {"kind": "drop_after_commit"}],
     ids=["500", "429", "cut", "proxy", "hung up", "lost"],
 )  # fmt: skip
-def test_a_token_endpoint_that_is_away_is_asked_again(connection, sent, faults, uploads, fault):
+def test_an_unavailable_token_endpoint_is_retried(connection, sent, faults, uploads, fault):
     faults({"match": TOKEN, **fault})
     Connection.objects.update(access_expires_at=timezone.now())
 
@@ -95,7 +95,7 @@ def test_a_token_endpoint_that_is_away_is_asked_again(connection, sent, faults, 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_refusal_of_old_tokens_does_not_undo_a_reconnection(connection, faults, requests_to, sandbox_url):
+def test_rejected_old_tokens_do_not_undo_a_reconnection(connection, faults, requests_to, sandbox_url):
     """The channel is reconnected while a worker's refresh with the old token is under way."""
     requests.post(f"{sandbox_url}/revoke", data={"token": connection.refresh_token}, timeout=10)
     Connection.objects.update(access_expires_at=timezone.now())
@@ -144,7 +144,7 @@ def test_a_refusal_of_old_tokens_does_not_undo_a_reconnection(connection, faults
     ],
     ids=lambda value: value.get("reason", "no reason") if isinstance(value, dict) else "",
 )  # fmt: skip
-def test_a_refusal_to_open_an_upload_is_told_in_words(sent, faults, uploads, fault, words):
+def test_a_refusal_to_open_an_upload_is_explained(sent, faults, uploads, fault, words):
     faults({"match": OPEN, **fault})
 
     turn(sent)
@@ -179,7 +179,7 @@ def test_an_upload_that_was_not_opened_is_opened_later(sent, faults, uploads, fa
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_session_that_is_gone_in_mid_upload_is_followed_by_a_new_one(large, faults, uploads, status):
+def test_a_session_lost_during_the_upload_is_replaced(large, faults, uploads, status):
     faults({"match": {**PUT, "nth": 2}, **google(status, "notFound")})
 
     run(large)
@@ -189,7 +189,7 @@ def test_a_session_that_is_gone_in_mid_upload_is_followed_by_a_new_one(large, fa
     assert PublishAttempt.objects.filter(publication=large).count() == 2
 
 
-def test_an_upload_that_is_broken_off_again_and_again_ends_with_words(large, faults, uploads):
+def test_a_repeatedly_interrupted_upload_fails_with_an_explanation(large, faults, uploads):
     faults({"match": PUT, **google(404, "notFound"), "times": None})
 
     run(large)
@@ -205,7 +205,7 @@ def test_an_upload_that_is_broken_off_again_and_again_ends_with_words(large, fau
      {"kind": "drop_before_commit"}],
     ids=["308 without Range", "500", "503", "429", "cut", "hung up"],
 )  # fmt: skip
-def test_a_piece_without_an_answer_is_sent_again_in_the_same_session(large, faults, uploads, fault):
+def test_a_piece_without_a_response_is_sent_again_in_the_same_session(large, faults, uploads, fault):
     faults({"match": {**PUT, "nth": 2}, **fault})
 
     run(large)
@@ -215,7 +215,7 @@ def test_a_piece_without_an_answer_is_sent_again_in_the_same_session(large, faul
     assert PublishAttempt.objects.filter(publication=large).count() == 1
 
 
-def test_a_refusal_in_mid_upload_fails_and_another_try_makes_one_video(large, faults, uploads, user):
+def test_a_refusal_during_an_upload_fails_and_a_retry_makes_one_video(large, faults, uploads, user):
     faults({"match": {**PUT, "nth": 2}, **google(403, "forbidden")})
 
     turn(large)
@@ -226,7 +226,7 @@ def test_a_refusal_in_mid_upload_fails_and_another_try_makes_one_video(large, fa
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 429, 500, 503])
-def test_a_refusal_that_hides_a_finished_upload_is_settled_as_published(sent, faults, uploads, status):
+def test_an_error_response_to_a_finished_upload_is_resolved_as_published(sent, faults, uploads, status):
     """The video was made, although the response says otherwise."""
     faults({"match": PUT, "kind": "drop_after_commit", "status": status})
 
@@ -238,7 +238,7 @@ def test_a_refusal_that_hides_a_finished_upload_is_settled_as_published(sent, fa
     assert uploads() == 1
 
 
-def test_last_bytes_that_were_refused_fail_once_the_session_proves_incomplete(sent, faults, uploads, user):
+def test_refused_last_bytes_fail_once_the_session_proves_incomplete(sent, faults, uploads, user):
     faults({"match": PUT, **google(403, "uploadLimitExceeded")})
 
     turn(sent)
@@ -251,7 +251,7 @@ def test_last_bytes_that_were_refused_fail_once_the_session_proves_incomplete(se
     assert uploads() == 1
 
 
-def test_a_session_with_every_byte_and_no_video_is_looked_at_again(sent, faults, uploads):
+def test_a_complete_session_without_a_video_is_polled_again(sent, faults, uploads):
     whole = sent.render.final_asset.size_bytes
     full = {"kind": "answer", "status": 308, "body": {}, "headers": {"Range": f"bytes=0-{whole - 1}"}}
     faults({"match": PUT, **full, "times": 3})

@@ -11,7 +11,7 @@ from billing import entitlements
 from publishing import connections
 from publishing.errors import ConnectionLostError
 from publishing.models import Connection, ConnectionStatus
-from publishing.tasks import give_consent_back
+from publishing.tasks import revoke_consent
 from publishing.tests.conftest import back_here, consent, link_in
 
 
@@ -41,14 +41,14 @@ def test_tokens_are_unreadable_in_the_database(connection, django_db_blocker):
     assert all(text.startswith("k1:") for text in stored)
 
 
-def test_no_page_or_answer_shows_a_token(connection, member):
+def test_no_page_or_response_contains_a_token(connection, member):
     for address in ("/connections/", f"/api/v1/connections/{connection.pk}/", "/api/v1/connections/"):
         body = member.get(address).content.decode()
         assert connection.refresh_token not in body
         assert connection.access_token not in body
 
 
-def test_a_refusal_connects_nothing_and_leads_back_to_try_again(sandbox_url, member, workspace):
+def test_a_denied_consent_connects_nothing_and_offers_a_retry(sandbox_url, member, workspace):
     started = member.post("/connections/youtube/start/")
 
     answer = member.get(back_here(consent(started["Location"], decision="deny")), follow=True)
@@ -61,7 +61,7 @@ def test_a_refusal_connects_nothing_and_leads_back_to_try_again(sandbox_url, mem
 
 
 @pytest.mark.parametrize("decision", ["allow", "deny"])
-def test_who_came_from_a_videos_composer_is_led_back_to_it(sandbox_url, member, ready_video, decision):
+def test_connecting_from_a_composer_returns_to_it(sandbox_url, member, ready_video, decision):
     composer = f"/publications/new/?video={ready_video.pk}"
     explained = link_in(member.get(composer), "Connect a channel")
     kept = re.search(r'name="video" value="([^"]+)"', member.get(explained).content.decode())
@@ -76,7 +76,7 @@ def test_who_came_from_a_videos_composer_is_led_back_to_it(sandbox_url, member, 
 
 
 @pytest.mark.parametrize("video", ["https://evil.example/", "//evil.example", "vid_of_another"])
-def test_nothing_but_an_own_video_leads_anywhere_after_the_consent(sandbox_url, member, workspace, video):
+def test_the_consent_returns_only_to_a_video_of_the_workspace(sandbox_url, member, workspace, video):
     started = member.post("/connections/youtube/start/", {"video": video})
 
     answer = member.get(back_here(consent(started["Location"])))
@@ -115,7 +115,7 @@ def test_a_code_that_was_used_is_refused(sandbox_url, member, workspace):
     assert member.get(address).status_code == 422
 
 
-def test_the_plan_limits_how_many_channels(sandbox_url, member, workspace):
+def test_the_plan_limits_the_connected_channels(sandbox_url, member, workspace):
     limit = entitlements.limit(workspace=workspace, key="publishing.connections")
     assert limit is not None
     for n in range(limit):
@@ -132,7 +132,7 @@ def test_the_plan_limits_how_many_channels(sandbox_url, member, workspace):
     assert Connection.objects.count() == limit
 
 
-def test_an_access_token_that_ran_out_is_renewed(connection):
+def test_an_expired_access_token_is_refreshed(connection):
     old = connection.access_token
     Connection.objects.filter(pk=connection.pk).update(access_expires_at=timezone.now())
     connection.refresh_from_db()
@@ -140,7 +140,7 @@ def test_an_access_token_that_ran_out_is_renewed(connection):
     assert connections.access_token(connection=connection) != old
 
 
-def test_a_revoked_consent_asks_for_reconnection(connection, faults):
+def test_a_revoked_consent_needs_a_reconnection(connection, faults):
     faults({"match": {"path": "/token"}, "kind": "invalid_grant", "times": None})
     Connection.objects.filter(pk=connection.pk).update(access_expires_at=timezone.now())
     connection.refresh_from_db()
@@ -152,11 +152,11 @@ def test_a_revoked_consent_asks_for_reconnection(connection, faults):
     assert connection.status == ConnectionStatus.NEEDS_RECONNECT
 
 
-def test_disconnecting_gives_the_consent_back(connection, member, user, sandbox_url):
+def test_disconnecting_revokes_the_consent(connection, member, user, sandbox_url):
     token = connection.refresh_token
 
     member.post(f"/connections/{connection.pk}/disconnect/")
-    give_consent_back(connection.pk)
+    revoke_consent(connection.pk)
 
     connection.refresh_from_db()
     assert connection.status == ConnectionStatus.REVOKED
@@ -174,19 +174,19 @@ def test_disconnecting_gives_the_consent_back(connection, member, user, sandbox_
     assert renewed.json()["error"] == "invalid_grant"
 
 
-def test_a_consent_is_given_back_later_when_the_platform_is_away(connection, user, faults):
+def test_revoking_a_consent_is_retried_after_an_outage(connection, user, faults):
     faults({"match": {"path": "/revoke"}, "kind": "status", "status": 503})
     connections.disconnect(connection=connection, actor=user)
 
-    give_consent_back(connection.pk)
+    revoke_consent(connection.pk)
     still = Connection.objects.get(pk=connection.pk).refresh_token
-    give_consent_back(connection.pk)
+    revoke_consent(connection.pk)
 
     assert still
     assert Connection.objects.get(pk=connection.pk).refresh_token == ""
 
 
-def test_a_channel_cannot_be_disconnected_while_a_video_is_on_its_way(connection, draft, user, member):
+def test_a_channel_cannot_be_disconnected_during_an_upload(connection, draft, user, member):
     draft.move_to("submitting")
 
     answer = member.post(f"/connections/{connection.pk}/disconnect/")
@@ -204,7 +204,7 @@ def test_a_channel_cannot_be_disconnected_while_a_video_is_on_its_way(connection
     ],
     ids=["sign-up required", "no list", "empty list"],
 )
-def test_an_account_without_a_channel_is_told_what_to_do(sandbox_url, member, workspace, faults, fault):
+def test_an_account_without_a_channel_gets_instructions(sandbox_url, member, workspace, faults, fault):
     started = member.post("/connections/youtube/start/")
     address = back_here(consent(started["Location"]))
     faults({"match": {"path": "/youtube/v3/channels"}, **fault})
@@ -233,7 +233,7 @@ def test_a_permission_that_was_unticked_is_named(sandbox_url, member, workspace,
 
 
 @pytest.mark.parametrize("path", ["/token", "/youtube/v3/channels"])
-def test_google_being_away_while_connecting_is_told(sandbox_url, member, workspace, faults, path):
+def test_an_outage_of_google_during_connecting_is_shown(sandbox_url, member, workspace, faults, path):
     started = member.post("/connections/youtube/start/")
     address = back_here(consent(started["Location"]))
     faults({"match": {"path": path}, "kind": "status", "status": 503})
@@ -244,7 +244,7 @@ def test_google_being_away_while_connecting_is_told(sandbox_url, member, workspa
     assert "YouTube is unavailable right now" in answer.content.decode()
 
 
-def test_what_is_not_asked_for_is_called_so(member, workspace, sandbox_url):
+def test_the_consent_lists_permissions_that_are_not_requested(member, workspace, sandbox_url):
     page = member.get("/connections/").content.decode()
 
     can, cannot = page.split("ettametta cannot")
@@ -252,7 +252,7 @@ def test_what_is_not_asked_for_is_called_so(member, workspace, sandbox_url):
     assert "Cannot delete or change videos" in cannot
 
 
-def test_what_cannot_be_done_is_said_once_with_its_icon(member):
+def test_the_consent_lists_what_is_not_allowed_with_an_icon(member):
     page = member.get("/connections/").content.decode()
 
     assert "Cannot delete or change videos." in page

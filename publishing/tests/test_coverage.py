@@ -59,14 +59,14 @@ def test_the_oldest_channels_stay_open_and_the_newer_are_paused(workspace, db):
     assert paused(workspace) == {connected[2].pk, connected[3].pk}
 
 
-def test_a_channel_that_was_disconnected_takes_no_place(workspace, db):
+def test_a_disconnected_channel_does_not_count(workspace, db):
     connected = connect_older(workspace, 3)
     Connection.objects.filter(pk=connected[0].pk).update(status=ConnectionStatus.REVOKED)
 
     assert paused(workspace) == frozenset()
 
 
-def test_a_larger_plan_opens_them_at_once(workspace, larger_plan, db):
+def test_a_larger_plan_resumes_them_at_once(workspace, larger_plan, db):
     connect_older(workspace, 4)
 
     larger_plan()
@@ -95,21 +95,21 @@ def test_nothing_is_posted_to_a_paused_channel(workspace, user, draft):
     assert draft.status == PublicationStatus.DRAFT
 
 
-def test_while_the_bill_is_unpaid_nothing_is_posted_at_all(workspace, user, draft):
+def test_nothing_is_published_while_the_bill_is_unpaid(workspace, user, draft):
     Standing.objects.create(workspace=workspace, status="read_only", subscription_id="sub_x")
 
     with pytest.raises(WorkspaceReadOnlyError):
         publications.publish(publication=draft, actor=user)
 
 
-def test_a_larger_plan_lets_it_be_posted(workspace, user, draft, larger_plan):
+def test_a_larger_plan_allows_publishing(workspace, user, draft, larger_plan):
     connect_older(workspace, 2)
     larger_plan()
 
     assert publications.publish(publication=draft, actor=user).status == PublicationStatus.SUBMITTING
 
 
-def test_a_draft_for_a_paused_channel_can_be_given_to_another(workspace, user, draft):
+def test_a_draft_for_a_paused_channel_can_move_to_another(workspace, user, draft):
     older = connect_older(workspace, 2)
 
     publications.change(publication=draft, version=1, title="Still being written")
@@ -118,7 +118,7 @@ def test_a_draft_for_a_paused_channel_can_be_given_to_another(workspace, user, d
     assert moved.connection == older[0]
 
 
-def test_a_draft_is_not_given_to_a_paused_channel(workspace, draft):
+def test_a_draft_cannot_move_to_a_paused_channel(workspace, draft):
     later = Connection.objects.create(
         workspace=workspace, platform="youtube", channel_id="UCx", channel_title="Later"
     )
@@ -128,7 +128,7 @@ def test_a_draft_is_not_given_to_a_paused_channel(workspace, draft):
         publications.change(publication=draft, version=1, connection=later)
 
 
-def test_what_is_on_its_way_to_a_channel_that_is_paused_arrives(workspace, user, draft, uploads):
+def test_a_publication_in_progress_to_a_paused_channel_is_delivered(workspace, user, draft, uploads):
     publications.publish(publication=draft, actor=user)
     connect_older(workspace, 2)
 
@@ -139,31 +139,31 @@ def test_what_is_on_its_way_to_a_channel_that_is_paused_arrives(workspace, user,
     assert uploads() == 1
 
 
-def test_the_check_before_publishing_says_that_the_plan_does_not_cover_it(workspace, draft):
+def test_preflight_reports_that_the_plan_does_not_cover_it(workspace, draft):
     connect_older(workspace, 2)
 
     assert [found.code for found in preflight.blocking(preflight.check(publication=draft))] == ["plan"]
 
 
-def test_the_page_of_channels_says_which_are_paused_and_leads_to_the_plans(member, beyond):
+def test_the_channels_page_marks_paused_ones_and_links_to_the_plans(member, beyond):
     page = member.get("/connections/").content.decode()
 
     assert page.count("Paused: your plan covers 2 connected accounts. You can't publish to it.") == 1
     assert 'href="/settings/billing/"' in page
 
 
-def test_the_page_of_channels_says_nothing_of_it_within_the_plan(member, connection):
+def test_the_channels_page_has_no_notice_within_the_plan(member, connection):
     assert "aused" not in member.get("/connections/").content.decode()
 
 
-def test_the_composer_says_which_channels_are_paused_and_begins_with_another(member, beyond, ready_video):
+def test_the_composer_marks_paused_channels_and_selects_another(member, beyond, ready_video):
     page = member.get(f"/publications/new/?video={ready_video.pk}").content.decode()
 
     assert "Moka &amp; Miles (paused)" in page
     assert "selected" not in page.split(f'value="{beyond.pk}"')[1].split(">")[0]
 
 
-def test_rest_says_which_channels_are_paused(member, beyond):
+def test_rest_marks_paused_channels(member, beyond):
     listed = member.get("/api/v1/connections/").json()["data"]
 
     assert {row["channel_title"]: row["is_paused"] for row in listed} == {
@@ -198,7 +198,7 @@ def test_the_lists_cost_the_same_for_any_number_of_channels(member, workspace, a
     assert costs[0] == costs[1]
 
 
-def test_billing_is_told_what_the_workspace_has(workspace, db):
+def test_billing_gets_the_workspaces_usage(workspace, db):
     connected = connect_older(workspace, 3)
     Connection.objects.filter(pk=connected[0].pk).update(status=ConnectionStatus.REVOKED)
     stranger = User.objects.create_user("sam@example.com")
@@ -209,5 +209,5 @@ def test_billing_is_told_what_the_workspace_has(workspace, db):
         holding for _, holdings in answers for holding in holdings if holding.key.startswith("publishing.")
     ]
 
-    beyond = "kept, and not posted to"
+    beyond = "kept but can't be published to"
     assert told == [Holding(key="publishing.connections", what="connected accounts", count=2, beyond=beyond)]

@@ -1,4 +1,4 @@
-"""Sending a publication: exactly once, whatever is lost on the way."""
+"""Sending a publication: exactly once, even if requests or responses are lost."""
 
 import threading
 import time
@@ -51,7 +51,7 @@ def test_a_publication_ends_published_with_its_address(sent, uploads, sandbox_ur
     assert uploads() == 1
 
 
-def test_what_was_chosen_reaches_the_platform(sent, sandbox_url):
+def test_the_chosen_options_reach_the_platform(sent, sandbox_url):
     run(sent)
 
     upload = requests.get(f"{sandbox_url}/_sandbox/uploads", timeout=10).json()["uploads"][0]
@@ -63,7 +63,7 @@ def test_what_was_chosen_reaches_the_platform(sent, sandbox_url):
 
 
 @pytest.mark.parametrize("status", [None, 500, 503])
-def test_a_lost_answer_is_unconfirmed_and_settled_without_a_second_upload(sent, uploads, faults, status):
+def test_a_lost_response_is_unconfirmed_and_resolved_without_a_second_upload(sent, uploads, faults, status):
     faults({"match": UPLOAD, "kind": "drop_after_commit", "status": status})
 
     delivery.advance(publication_id=sent.pk)
@@ -76,7 +76,7 @@ def test_a_lost_answer_is_unconfirmed_and_settled_without_a_second_upload(sent, 
     assert uploads() == 1
 
 
-def test_a_session_that_is_gone_is_settled_by_looking_at_the_channel(sent, uploads, faults):
+def test_a_lost_session_is_resolved_by_searching_the_channel(sent, uploads, faults):
     faults({"match": UPLOAD, "kind": "drop_after_commit"})
     delivery.advance(publication_id=sent.pk)
     faults({"match": UPLOAD, "kind": "status", "status": 404, "times": None})
@@ -87,7 +87,7 @@ def test_a_session_that_is_gone_is_settled_by_looking_at_the_channel(sent, uploa
     assert uploads() == 1
 
 
-def test_last_bytes_that_never_arrived_are_sent_again_in_the_same_session(sent, uploads, faults):
+def test_lost_last_bytes_are_sent_again_in_the_same_session(sent, uploads, faults):
     faults({"match": UPLOAD, "kind": "drop_before_commit"})
     delivery.advance(publication_id=sent.pk)
     sent.refresh_from_db()
@@ -115,7 +115,7 @@ def test_a_video_that_cannot_be_found_stays_unconfirmed_and_is_not_sent_again(se
     assert uploads() == 0
 
 
-def test_a_member_may_declare_it_missing_and_send_it_anew(sent, uploads, faults, user):
+def test_a_member_may_declare_it_missing_and_send_it_again(sent, uploads, faults, user):
     faults(
         {"match": UPLOAD, "kind": "drop_before_commit"},
         {"match": UPLOAD, "kind": "status", "status": 404},
@@ -147,7 +147,7 @@ def test_an_upload_whose_session_never_opened_is_opened_later(sent, uploads, fau
     assert uploads() == 1
 
 
-def test_a_worker_that_died_after_the_session_goes_on_in_it(sent, uploads, faults):
+def test_after_a_crash_the_upload_continues_in_its_session(sent, uploads, faults):
     """As after kill -9 between storing the session and sending its first byte."""
     faults({"match": UPLOAD, "kind": "drop_before_commit", "times": None})
     delivery.advance(publication_id=sent.pk)
@@ -161,7 +161,7 @@ def test_a_worker_that_died_after_the_session_goes_on_in_it(sent, uploads, fault
     assert uploads() == 1
 
 
-def test_a_lease_that_is_held_keeps_others_out(sent, uploads):
+def test_a_held_lease_excludes_other_workers(sent, uploads):
     Publication.objects.update(lease_until=timezone.now() + LEASE)
 
     delivery.advance(publication_id=sent.pk)
@@ -203,7 +203,7 @@ def test_two_workers_at_once_send_one_video(sent, uploads):
     assert uploads() == 1
 
 
-def test_a_revoked_consent_fails_with_the_way_out(sent, faults):
+def test_a_revoked_consent_fails_with_instructions(sent, faults):
     faults({"match": {"path": "/token"}, "kind": "invalid_grant", "times": None})
     sent.connection.access_expires_at = timezone.now()
     sent.connection.save()
@@ -258,7 +258,7 @@ def test_a_rate_limit_waits_as_long_as_it_says(sent, faults):
 
 
 @pytest.mark.parametrize("kind", ["truncated", "malformed"])
-def test_an_unreadable_answer_is_asked_for_again(sent, faults, uploads, kind):
+def test_an_unreadable_response_is_retried(sent, faults, uploads, kind):
     faults({"match": {"path": "/youtube/v3/videos"}, "kind": kind, "times": 2})
 
     run(sent)
@@ -267,7 +267,7 @@ def test_an_unreadable_answer_is_asked_for_again(sent, faults, uploads, kind):
     assert uploads() == 1
 
 
-def test_a_refusal_by_the_platform_is_told_in_words(draft, user, faults, uploads):
+def test_a_refusal_by_the_platform_is_explained(draft, user, faults, uploads):
     draft.title = "No <angle> brackets"
     draft.save()
     Publication.objects.filter(pk=draft.pk).update(status=PublicationStatus.SUBMITTING)
@@ -294,7 +294,7 @@ def test_a_file_that_the_platform_cannot_read_fails(sent, ready_video):
     assert "could not" in sent.failure
 
 
-def test_a_video_of_the_same_title_that_was_there_before_is_not_taken_for_ours(
+def test_an_older_video_of_the_same_title_is_not_matched(
     sent, draft, workspace, user, connection, ready_video, faults, uploads
 ):
     """Another publication of ours with the same title is known, and stays unchanged."""
@@ -320,11 +320,11 @@ def test_a_video_of_the_same_title_that_was_there_before_is_not_taken_for_ours(
     assert second.status == PublicationStatus.SUBMITTED_UNCONFIRMED
 
 
-def test_the_sweeper_finds_what_a_lost_message_left(sent):
+def test_the_sweeper_resumes_after_a_lost_message(sent):
     assert delivery.due_ids() == [sent.pk]
 
 
-def test_sending_again_does_not_take_back_that_the_last_bytes_were_sent(large, faults):
+def test_sending_again_does_not_reset_final_sent(large, faults):
     """Otherwise a session that is then gone would count as empty, and a second one would be opened."""
     faults({"match": {**UPLOAD, "nth": 3}, "kind": "drop_before_commit"})
     turn(large)
@@ -343,7 +343,7 @@ def test_sending_again_does_not_take_back_that_the_last_bytes_were_sent(large, f
 
 
 @pytest.mark.django_db(transaction=True)
-def test_bytes_that_were_sent_make_the_page_s_answer_a_new_one(large, faults, member):
+def test_sent_bytes_change_the_pages_etag(large, faults, member):
     address = f"/publications/{large.pk}/state/"
     faults({"match": UPLOAD, "kind": "slow", "delay_s": 0.7, "times": None})
 
@@ -361,7 +361,7 @@ def test_bytes_that_were_sent_make_the_page_s_answer_a_new_one(large, faults, me
     assert after.status_code == 200
 
 
-def test_a_session_that_takes_nothing_ends_the_turn(sent, faults, requests_to):
+def test_a_session_that_accepts_no_bytes_ends_the_turn(sent, faults, requests_to):
     faults({"match": UPLOAD, "kind": "status", "status": 308, "times": None})
 
     delivery.advance(publication_id=sent.pk)

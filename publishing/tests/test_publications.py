@@ -18,7 +18,7 @@ def test_a_video_without_a_version_is_refused(workspace, user, ready_video, conn
         publications.draft(workspace=workspace, actor=user, video=video, connection=connection)
 
 
-def test_nothing_is_chosen_silently(workspace, user, ready_video, connection):
+def test_required_options_have_no_default(workspace, user, ready_video, connection):
     draft = publications.draft(workspace=workspace, actor=user, video=ready_video, connection=connection)
 
     with pytest.raises(PreflightFailedError) as refusal:
@@ -40,7 +40,7 @@ def test_generated_scenes_keep_the_label_on(workspace, user, ready_video, connec
     assert changed.synthetic_media is True
 
 
-def test_the_label_may_be_raised_by_hand(draft):
+def test_the_label_can_be_turned_on_manually(draft):
     assert publications.change(publication=draft, version=1, synthetic_media=True).synthetic_media is True
 
 
@@ -54,7 +54,7 @@ def test_a_change_made_for_an_older_version_is_refused(draft):
     assert draft.title == "First"
 
 
-def test_publishing_twice_is_publishing_once(draft, user):
+def test_publishing_is_idempotent(draft, user):
     first = publications.publish(publication=draft, actor=user)
     second = publications.publish(publication=draft, actor=user)
 
@@ -62,7 +62,7 @@ def test_publishing_twice_is_publishing_once(draft, user):
     assert second.status == PublicationStatus.SUBMITTING
 
 
-def test_what_is_on_its_way_cannot_be_changed_or_canceled(draft, user):
+def test_a_publication_in_progress_cannot_be_changed_or_canceled(draft, user):
     publications.publish(publication=draft, actor=user)
 
     with pytest.raises(NotEditableError):
@@ -79,7 +79,7 @@ def test_a_canceled_draft_stays_canceled(draft, user):
         publications.publish(publication=draft, actor=user)
 
 
-def test_live_channels_take_a_confirmed_email(draft, user):
+def test_live_channels_need_a_confirmed_email(draft, user):
     draft.livemode = True
     draft.save()
 

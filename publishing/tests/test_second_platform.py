@@ -6,7 +6,7 @@ import pytest
 
 from publishing import platforms, publications
 from publishing.models import Connection, Publication, PublicationStatus
-from publishing.tasks import give_consent_back
+from publishing.tasks import revoke_consent
 from publishing.tests.answers import turn
 from publishing.tests.marmot import PIECES, Audience, Burrow, Marmot, MarmotOptions
 
@@ -54,7 +54,7 @@ def page_of(member, address) -> str:
 FIELDS = {"platform": "marmot", "title": "Espresso", "post_text": "Grind finer."}
 
 
-def test_pages_lead_from_what_is_offered_to_a_draft(burrow, member, workspace, ready_video):
+def test_pages_lead_from_connecting_to_a_draft(burrow, member, workspace, ready_video):
     offered = page_of(member, "/connections/")
     assert "Connect a Marmot burrow" in offered
     assert "Whistle for you." in offered
@@ -128,7 +128,7 @@ def test_the_api_leads_from_a_draft_to_the_result(burrow, member, slope, ready_v
     assert (result["status"], result["url"]) == ("published", "https://marmot.invalid/@sunny/w1")
 
 
-def test_a_consent_of_one_platform_is_none_of_another(burrow, member, workspace):
+def test_a_consent_of_one_platform_is_invalid_for_another(burrow, member, workspace):
     started = member.post("/connections/marmot/start/")
     state = parse_qs(urlsplit(started["Location"]).query)["state"][0]
 
@@ -145,7 +145,7 @@ def test_a_platform_that_does_not_exist_is_not_found(member, step):
     assert (member.post if step == "start" else member.get)(address).status_code == 404
 
 
-def test_the_composer_offers_what_the_account_is_offered_now(burrow, member, slope, ready_video):
+def test_the_composer_offers_the_accounts_current_options(burrow, member, slope, ready_video):
     burrow.audiences = (Audience.COLONY,)
     burrow.replies_disabled = True
 
@@ -156,7 +156,7 @@ def test_the_composer_offers_what_the_account_is_offered_now(burrow, member, slo
     assert "disabled" in shown.split('name="allow_replies"')[1].split(">")[0]
 
 
-def test_a_platform_that_is_away_is_composed_for_as_it_was_last_known(burrow, member, slope, ready_video):
+def test_the_composer_uses_the_last_known_account_during_an_outage(burrow, member, slope, ready_video):
     burrow.is_away = True
 
     shown = page_of(member, f"/publications/new/?video={ready_video.pk}")
@@ -164,7 +164,7 @@ def test_a_platform_that_is_away_is_composed_for_as_it_was_last_known(burrow, me
     assert "Also those of the next valley." in shown
 
 
-def test_the_account_is_asked_again_before_the_first_byte(burrow, whistle, user):
+def test_the_account_is_refreshed_before_the_first_byte(burrow, whistle, user):
     publications.publish(publication=whistle, actor=user)
     burrow.audiences = (Audience.EVERYBODY,)
 
@@ -175,7 +175,7 @@ def test_the_account_is_asked_again_before_the_first_byte(burrow, whistle, user)
     assert burrow.uploads == {}
 
 
-def test_a_lost_answer_is_settled_by_the_upload_s_own_id(burrow, whistle, user):
+def test_a_lost_response_is_resolved_by_the_uploads_id(burrow, whistle, user):
     publications.publish(publication=whistle, actor=user)
     burrow.loses_last_answer = True
 
@@ -187,8 +187,8 @@ def test_a_lost_answer_is_settled_by_the_upload_s_own_id(burrow, whistle, user):
     assert list(burrow.uploads) == ["w1"]
 
 
-def test_a_draft_that_moves_to_another_platform_is_not_sent_unseen(burrow, slope, draft, member):
-    """Its options there were never shown, so nobody has chosen them."""
+def test_a_draft_moved_to_another_platform_needs_its_options_first(burrow, slope, draft, member):
+    """Its options there were never shown or chosen."""
     fields = {
         "connection": slope.pk,
         "platform": "youtube",
@@ -209,8 +209,8 @@ def test_a_draft_that_moves_to_another_platform_is_not_sent_unseen(burrow, slope
     assert 'name="audience"' in page
 
 
-def test_disconnecting_gives_the_consent_back_to_the_platform_it_came_from(burrow, member, slope):
+def test_disconnecting_revokes_the_consent_at_its_platform(burrow, member, slope):
     member.post(f"/connections/{slope.pk}/disconnect/")
-    give_consent_back(slope.pk)
+    revoke_consent(slope.pk)
 
     assert burrow.revoked == ["refresh"]

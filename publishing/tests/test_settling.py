@@ -42,13 +42,13 @@ def test_an_hour_of_empty_lists_is_told_without_advice_that_makes_a_second_video
     assert "Check the channel" in sent.failure
     assert not sent.is_editable
     faults()
-    publications.look_again(publication=sent)
+    publications.check_now(publication=sent)
     run(sent)
     assert sent.status == PublicationStatus.PUBLISHED
     assert uploads() == 1
 
 
-def test_one_look_after_a_long_pause_is_not_an_hour_of_looks(sent, faults):
+def test_one_poll_after_a_long_pause_is_not_an_hour_of_polls(sent, faults):
     faults({"match": LOOK, "kind": "answer", "body": EMPTY, "times": None})
     turn(sent, 2)
     an_hour_ago = (timezone.now() - timedelta(hours=2)).isoformat()
@@ -74,7 +74,7 @@ def test_one_look_after_a_long_pause_is_not_an_hour_of_looks(sent, faults):
     ],
     ids=lambda value: "-".join(value.values()) if isinstance(value, dict) else "",
 )  # fmt: skip
-def test_what_youtube_decides_of_a_video_is_told_in_words(sent, faults, status, words):
+def test_youtubes_decision_about_a_video_is_explained(sent, faults, status, words):
     edits = [{"path": ["items", 0, "status"], "value": status}]
     faults({"match": LOOK, "kind": "rewrite", "edits": edits})
 
@@ -94,7 +94,7 @@ def test_what_youtube_decides_of_a_video_is_told_in_words(sent, faults, status, 
         [{"path": ["items"], "remove": True}],
     ],
 )
-def test_a_video_of_which_too_little_is_said_is_waited_for(sent, faults, uploads, edits):
+def test_a_video_with_incomplete_status_is_polled_again(sent, faults, uploads, edits):
     faults({"match": LOOK, "kind": "rewrite", "edits": edits})
 
     turn(sent, 2)
@@ -106,7 +106,7 @@ def test_a_video_of_which_too_little_is_said_is_waited_for(sent, faults, uploads
 
 
 @pytest.mark.parametrize("reason", ["forbidden", "quotaExceeded", "authenticatedUserAccountSuspended"])
-def test_a_refusal_to_look_fails_nothing(sent, faults, uploads, reason):
+def test_a_refused_poll_does_not_fail_the_publication(sent, faults, uploads, reason):
     faults({"match": LOOK, **google(403, reason)})
 
     turn(sent, 2)
@@ -124,7 +124,7 @@ def test_a_refusal_to_look_fails_nothing(sent, faults, uploads, reason):
      {"kind": "truncated"}],
     ids=["404", "403", "500", "cut"],
 )  # fmt: skip
-def test_a_channel_that_cannot_be_looked_at_leaves_it_unconfirmed(sent, faults, uploads, fault):
+def test_a_channel_that_cannot_be_polled_leaves_the_publication_unconfirmed(sent, faults, uploads, fault):
     faults({"match": PUT, "kind": "drop_after_commit"})
     turn(sent)
     faults({"match": PUT, **google(404), "times": 3}, {"match": CHANNEL_LIST, **fault, "times": 3})
@@ -137,7 +137,7 @@ def test_a_channel_that_cannot_be_looked_at_leaves_it_unconfirmed(sent, faults, 
     assert uploads() == 1
 
 
-def test_youtube_is_asked_for_a_day_what_became_of_a_video_and_then_a_person_is(sent, faults):
+def test_a_video_is_polled_for_a_day_and_then_needs_a_person(sent, faults):
     turn(sent)
     faults({"match": LOOK, **google(503), "times": None})
     Publication.objects.update(submitted_at=timezone.now() - timedelta(hours=25))
@@ -149,7 +149,7 @@ def test_youtube_is_asked_for_a_day_what_became_of_a_video_and_then_a_person_is(
     assert sent.url
 
 
-def test_a_visibility_that_youtube_changed_is_kept(sent, faults):
+def test_a_visibility_changed_by_youtube_is_stored(sent, faults):
     edits = [{"path": ["items", 0, "status", "privacyStatus"], "value": "private"}]
     faults({"match": LOOK, "kind": "rewrite", "edits": edits, "times": None})
 
@@ -162,7 +162,7 @@ def test_a_visibility_that_youtube_changed_is_kept(sent, faults):
 def test_two_publications_of_one_title_never_share_a_video(
     sent, ready_video, connection, workspace, user, faults, uploads
 ):
-    """The first one's video was made; the second one's may have been. Neither takes the other's."""
+    """The first one's video exists; the second one's may exist. Neither matches the other's."""
     other = publications.draft(
         workspace=workspace, actor=user, video=ready_video, connection=connection,
         options=YouTubeOptions(visibility=Visibility.UNLISTED, made_for_kids=False),
@@ -182,7 +182,7 @@ def test_two_publications_of_one_title_never_share_a_video(
     assert uploads() == 2
 
 
-def test_a_file_that_is_gone_from_the_disk_fails_in_words(sent):
+def test_a_missing_file_fails_with_an_explanation(sent):
     sent.render.final_asset.file.delete(save=False)
 
     turn(sent)

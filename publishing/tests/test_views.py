@@ -37,7 +37,7 @@ def test_the_composer_has_no_default_visibility(member, ready_video, connection)
     assert "checked" not in page.split('name="visibility"')[1].split("made_for_kids")[0]
 
 
-def test_a_bad_form_comes_back_with_what_was_typed(member, ready_video, connection):
+def test_an_invalid_form_keeps_the_typed_values(member, ready_video, connection):
     answer = member.post(
         f"/publications/new/?video={ready_video.pk}",
         {**FORM, "title": "x" * 101, "connection": connection.pk},
@@ -60,7 +60,7 @@ def test_the_page_publishes(member, draft):
     assert "being published to Moka &amp; Miles" in answer.content.decode()
 
 
-def test_a_draft_with_open_points_is_saved_and_says_what_is_missing(member, draft):
+def test_an_incomplete_draft_is_saved_with_the_missing_fields_listed(member, draft):
     answer = member.post(
         f"/publications/{draft.pk}/",
         {**FORM, "connection": draft.connection_id, "version": 1, "visibility": "", "publish": "1"},
@@ -92,7 +92,7 @@ def test_hostile_text_is_shown_as_text(member, draft):
         assert "&lt;script&gt;alert(1)" in page
 
 
-def test_the_state_asks_again_only_while_it_is_on_its_way(member, draft):
+def test_the_state_polls_only_while_in_progress(member, draft):
     address = f"/publications/{draft.pk}/state/"
     Publication.objects.update(status=PublicationStatus.SUBMITTING)
     moving = member.get(address, headers={"HX-Request": "true"})
@@ -135,7 +135,7 @@ def test_every_state_has_its_page(member, draft, status):
     assert member.get(f"/publications/{draft.pk}/").status_code == 200
 
 
-def test_a_viewer_looks_and_does_not_touch(draft, workspace):
+def test_a_viewer_can_view_but_not_change(draft, workspace):
     viewer = User.objects.create_user("vic@example.com")
     Membership.objects.create(workspace=workspace, user=viewer, role=Role.VIEWER)
     client = Client()
@@ -236,9 +236,7 @@ def test_publishing_asks_for_confirmation(member, draft):
     assert "second one" not in button
 
 
-def test_a_video_that_is_on_the_channel_already_is_called_so(
-    member, draft, workspace, connection, ready_video
-):
+def test_a_video_already_on_the_channel_gets_a_warning(member, draft, workspace, connection, ready_video):
     Publication.objects.create(
         workspace=workspace, video=ready_video, render=draft.render, connection=connection,
         status=PublicationStatus.SUBMITTED_UNCONFIRMED,
@@ -250,7 +248,7 @@ def test_a_video_that_is_on_the_channel_already_is_called_so(
     assert "This publishes it a second time" in page.split('name="publish"')[1].split("</button>")[0]
 
 
-def test_a_publication_that_waits_says_for_what_and_until_when(member, draft):
+def test_a_waiting_publication_shows_the_reason_and_the_next_try(member, draft):
     Publication.objects.update(
         status=PublicationStatus.SUBMITTING,
         evidence={"reason": "YouTube cannot be reached.", "until": "2026-11-28T17:05:00+00:00"},
@@ -262,7 +260,7 @@ def test_a_publication_that_waits_says_for_what_and_until_when(member, draft):
         assert "28 November, 17:05 UTC" in page
 
 
-def test_what_youtube_has_received_is_not_offered_to_be_sent_again(member, draft):
+def test_a_video_received_by_youtube_cannot_be_sent_again(member, draft):
     Publication.objects.update(
         status=PublicationStatus.FAILED,
         failure="Because.",
@@ -301,7 +299,7 @@ def test_the_meter_counts_what_is_held_for_renders(member, workspace, db):
     assert "1 reserved for renders" in page
 
 
-def test_a_description_older_than_the_narration_is_called_so(
+def test_a_description_older_than_the_narration_gets_a_warning(
     member, ready_video, workspace, connection, draft
 ):
     beat = Beat(
@@ -333,7 +331,7 @@ def test_a_description_older_than_the_narration_is_called_so(
     assert old not in member.get(pages[1]).content.decode()
 
 
-def test_a_visibility_that_youtube_changed_is_told(member, draft):
+def test_a_visibility_changed_by_youtube_is_shown(member, draft):
     Publication.objects.update(
         status=PublicationStatus.PUBLISHED, url="https://example.com/x", options={"visibility": "public"},
         evidence={"visibility": "private"},

@@ -1,9 +1,9 @@
-// Speaks to screen readers: announce("Scene 3 is ready"), or data-announce="…" on content that htmx loads.
+// Announces text to screen readers: announce("Scene 3 is ready"), or data-announce="…" on content that htmx loads.
 export function announce(words) {
   const region = document.getElementById("announcer");
   if (!region) return;
   region.textContent = "";
-  // Emptied first and filled later: otherwise a repeated sentence is announced only once.
+  // Empty the element first: otherwise a repeated sentence is announced only once.
   setTimeout(() => {
     region.textContent = words;
   }, 60);

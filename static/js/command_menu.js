@@ -1,4 +1,4 @@
-// The command menu: Ctrl K or "/" opens it, typing filters, arrows choose, Enter goes. The main pages are filtered
+// The command menu: Ctrl K or "/" opens it, typing filters, arrow keys select, Enter opens the page. The main pages are filtered
 // here; the server returns other matches by name.
 import { show } from "./dialogs.js";
 

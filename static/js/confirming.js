@@ -1,5 +1,5 @@
-// data-confirm="Delete this video? …" on a form, or on one of its buttons, asks first; data-confirm-action names
-// the button that goes on. data-confirm-tone="primary" is for actions that destroy nothing.
+// data-confirm="Delete this video? …" on a form, or on one of its buttons, opens a confirmation dialog; data-confirm-action is
+// the label of its button. data-confirm-tone="primary" is for actions that are not destructive.
 import { show } from "./dialogs.js";
 
 function ask(asked) {

@@ -1,4 +1,4 @@
-// data-copy="words" or data-copy-from="id of an element": copies, and says so on the button.
+// data-copy="words" or data-copy-from="id of an element": copies the text and confirms it on the button.
 import { announce } from "./announcing.js";
 
 const SHOWN_MS = 1600;

@@ -1,4 +1,4 @@
-// <details data-menu>: one is open at a time; a click elsewhere, Escape or leaving with Tab closes it; arrows move.
+// <details data-menu>: one is open at a time; a click elsewhere, Escape or leaving with Tab closes it; arrow keys move the focus.
 const openMenus = () => document.querySelectorAll("details[data-menu][open]");
 
 document.addEventListener("click", (event) => {

@@ -13,7 +13,7 @@ async function fetchTyped(button, sound) {
   const words = form.get("narration");
   if (said.get(sound) === words) return;
   const answer = await fetch(button.dataset.playForm, { method: "POST", body: form });
-  if (!answer.ok) throw new Error(`The voice answered ${answer.status}.`);
+  if (!answer.ok) throw new Error(`The preview failed with status ${answer.status}.`);
   if (sound.src) URL.revokeObjectURL(sound.src);
   sound.src = URL.createObjectURL(await answer.blob());
   said.set(sound, words);

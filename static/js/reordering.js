@@ -1,4 +1,4 @@
-// data-reorder="<address>" on a list: its items (data-reorder-id) change places by dragging their handle
+// data-reorder="<address>" on a list: its items (data-reorder-id) are reordered by dragging their handle
 // (data-reorder-handle), or with the arrow keys while the handle has the focus. The new order is posted as
 // order=id,id,id. Buttons that move one step are ordinary forms, so that it works without scripts.
 import { announce } from "./announcing.js";

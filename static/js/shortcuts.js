@@ -1,4 +1,4 @@
-// Keys: data-shortcut="g d" on a link or button presses it; "/" searches, "?" lists the keys.
+// Keys: data-shortcut="g d" on a link or button activates it; "/" searches, "?" lists the shortcuts.
 const WAIT_MS = 1000;
 let prefix = "";
 let timer = 0;

@@ -1,6 +1,6 @@
 import { toast } from "./toasts.js";
 
-// A form that changes something is sent once: its button turns busy, and a second press does nothing.
+// A form that changes something is sent once: its button becomes busy, and a second click does nothing.
 const changes = (form) => form instanceof HTMLFormElement && form.method === "post" && !("submitMany" in form.dataset);
 
 function busy(form, submitter) {
@@ -21,7 +21,7 @@ function rest(form) {
   }
 }
 
-// Without a connection the browser would replace the page, with its typed text, by an error page. A browser
+// Without a connection the browser would replace the page and its typed text with an error page. A browser
 // that reports itself as offline may still reach a server on the same machine.
 async function isReachable() {
   try {

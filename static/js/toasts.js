@@ -1,4 +1,4 @@
-// Toasts: closed by hand, or automatically if they only report; also for failed requests.
+// Toasts: closed by the user, or automatically if they need no action. Also shows failed requests.
 const SHOWN_MS = 6000;
 const MOST = 4;
 
@@ -63,9 +63,9 @@ if (region) {
 // A part of the page that polls. It retries soon, so its failures share one toast.
 const isPoll = ({ requestConfig }) => requestConfig && !requestConfig.triggeringEvent;
 const CONNECTION = "connection";
-const AWAY = "Connection lost. This page retries automatically.";
+const OFFLINE = "Connection lost. This page retries automatically.";
 
-// A refusal arrives as a toast; a whole error page, or a proxy's, is replaced by a message here.
+// A refusal arrives as a toast. A full error page, ours or a proxy's, is replaced by a message here.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
   if (xhr.status < 400) {
@@ -74,7 +74,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
   if (isPoll(event.detail)) {
     event.detail.shouldSwap = false;
-    toast(xhr.status < 500 && xhr.status !== 429 ? "This page is out of date. Reload it." : AWAY, CONNECTION);
+    toast(xhr.status < 500 && xhr.status !== 429 ? "This page is out of date. Reload it." : OFFLINE, CONNECTION);
     return;
   }
   if (xhr.status === 422 || xhr.responseText.includes('class="toast')) return;
@@ -89,11 +89,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:sendError", ({ detail }) =>
   isPoll(detail)
-    ? toast(AWAY, CONNECTION)
+    ? toast(OFFLINE, CONNECTION)
     : toast("No connection to the server. Your change was not sent. Try again.", "send"),
 );
 document.addEventListener("htmx:timeout", ({ detail }) =>
-  isPoll(detail) ? toast(AWAY, CONNECTION) : toast("The server took too long to answer. Try again.", "timeout"),
+  isPoll(detail) ? toast(OFFLINE, CONNECTION) : toast("The server took too long to respond. Try again.", "timeout"),
 );
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (!detail.successful) return;

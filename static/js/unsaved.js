@@ -1,5 +1,5 @@
-// Protects typed text. In every form that posts, leaving the page with unsaved changes asks for confirmation
-// first, and when a part of the page is replaced, the typed values are restored.
+// Protects typed text. In every form that posts, leaving the page with unsaved changes needs a
+// confirmation, and when a part of the page is replaced, the typed values are restored.
 // data-unsaved="off" on a form disables this.
 const edited = new Set();
 

@@ -32,7 +32,7 @@ def test_a_running_render_shows_its_stages_and_asks_again(member, video):
 
     assert "Rendering your video" in page
     assert f'hx-get="/videos/{video.pk}/progress/"' in page
-    assert "See how far it is now" in page
+    assert "Refresh progress" in page
     for word in ("Queued", "Narration", "Rendering", "Assembling", "Checking", "Ready"):
         assert word in page
 

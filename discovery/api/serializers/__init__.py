@@ -1,1 +1,1 @@
-"""What discovery takes and answers over REST, by noun."""
+"""Requests and responses of discovery's REST API, by noun."""

@@ -114,7 +114,7 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
         }
 
     def to_representation(self, candidate: Candidate) -> dict[str, Any]:
-        """The fields above, written without asking each of them how: a list is a third faster."""
+        """Build the fields directly, without the serializer's field objects. A list is a third faster."""
         return {
             "id": candidate.pk,
             "object": "candidate",
@@ -206,7 +206,7 @@ class CandidateDetailSerializer(CandidateSerializer):
         read_only_fields = fields
 
     def to_representation(self, candidate: Candidate) -> dict[str, Any]:
-        """As in a list, and the rest."""
+        """The fields of a list, and the additional ones."""
         return {
             **super().to_representation(candidate),
             "description": candidate.description,
@@ -230,7 +230,7 @@ class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
             "likes": {"help_text": "Null if the platform hides the number."},
             "comments": {"help_text": "Null if the platform hides the number."},
             "counting_regime": {
-                "help_text": "The rule by which the platform counts views. Compare only views of one rule."
+                "help_text": "The platform's rule for counting views. Compare only views under the same rule."
             },
         }
 
@@ -270,7 +270,7 @@ def _range(low: float | None, high: float | None) -> dict[str, float | None]:
 
 
 def _written(moment: datetime | None) -> str | None:
-    """As the framework writes it."""
+    """Format the instant as REST framework does."""
     return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 

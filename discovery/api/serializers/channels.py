@@ -49,8 +49,6 @@ class ChannelSerializer(serializers.ModelSerializer[WatchedChannel]):
         read_only_fields = fields
         extra_kwargs = {
             "problem": {"help_text": "Why the channel was not found or can't be read; otherwise empty."},
-            "address": {
-                "help_text": "The handle, id, or URL that it was added with; empty if a scan found it."
-            },
+            "address": {"help_text": "The handle, id, or URL used to add it; empty if a scan found it."},
             "subscribers": {"help_text": "Null if the channel hides the number."},
         }

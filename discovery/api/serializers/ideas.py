@@ -73,8 +73,6 @@ class IdeaSerializer(serializers.ModelSerializer[Idea]):
         ]
         read_only_fields = fields
         extra_kwargs = {
-            "facts": {
-                "help_text": "What was known of the candidate when the idea was made; otherwise empty."
-            },
-            "version": {"help_text": "Counts the edits. The ``ETag`` holds it."},
+            "facts": {"help_text": "The candidate's data when the idea was made; empty without a candidate."},
+            "version": {"help_text": "Incremented by each edit. The ``ETag`` contains it."},
         }

@@ -88,8 +88,8 @@ class NicheSerializer(serializers.ModelSerializer[Niche]):
         ]
         read_only_fields = fields
         extra_kwargs = {
-            "version": {"help_text": "Counts the edits. The ``ETag`` holds it."},
-            "problem": {"help_text": "What went wrong in the last scan; empty if nothing did."},
+            "version": {"help_text": "Incremented by each edit. The ``ETag`` contains it."},
+            "problem": {"help_text": "The problem of the last scan; empty if there was none."},
             "search_resumes_at": {
                 "help_text": "When the search for channels continues; null if nothing interrupts it."
             },

@@ -27,7 +27,7 @@ class _CandidateView(WorkspaceAPIView):
         return rows.with_idea().get_or_refuse(candidate_id)
 
     def decide(self, candidate_id: str, decision: Decision) -> Response:
-        """Record what was decided about the candidate, and show the candidate."""
+        """Store the decision about the candidate, and return the candidate."""
         candidate = self.candidate(candidate_id)
         candidates.decide(candidate=candidate, decision=decision)
         return Response(CandidateSerializer(candidate).data)
@@ -48,9 +48,9 @@ class CandidateListView(_CandidateView):
         public on their platform, and dismissed candidates unless ``decision`` is ``dismissed``. Candidates
         without a value to sort by come last.
         """
-        asked = CandidateQuerySerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        wanted: dict[str, Any] = dict(asked.validated_data)
+        query = CandidateQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        wanted: dict[str, Any] = dict(query.validated_data)
         rows = candidates.find(
             workspace=self.workspace,
             niche=self._niche(wanted.get("niche")),

@@ -24,14 +24,14 @@ class _IdeaView(WorkspaceAPIView):
         return Idea.objects.for_workspace(self.workspace).get_or_refuse(idea_id)
 
     def shown(self, idea: Idea, status: int = 200) -> Response:
-        """The idea, with the tag of its version."""
+        """The idea, with its version as ETag."""
         response = Response(IdeaSerializer(idea).data, status=status)
         response["ETag"] = versions.etag(idea.version)
         response["Location"] = reverse("api:idea", args=[idea.pk])
         return response
 
     def words(self, request: Request, *, is_change: bool) -> dict[str, Any]:
-        """What was sent, with the niche looked up."""
+        """The validated fields, with the niche instead of its id."""
         body = IdeaRequestSerializer(data=request.data, partial=is_change)
         body.is_valid(raise_exception=True)
         words = dict(body.validated_data)

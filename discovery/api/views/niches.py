@@ -29,11 +29,11 @@ class _NicheView(WorkspaceAPIView):
         return Niche.objects.for_workspace(self.workspace).get_or_refuse(niche_id)
 
     def paused(self) -> dict[str, Any]:
-        """What the serializer needs to know: the ids of niches that are not scanned."""
+        """The context of the serializer: the ids of niches that are not scanned."""
         return {"paused": coverage.NICHES.paused(workspace=self.workspace)}
 
     def shown(self, niche: Niche, status: int = 200) -> Response:
-        """The niche, with the tag of its version."""
+        """The niche, with its version as ETag."""
         response = Response(NicheSerializer(niche, context=self.paused()).data, status=status)
         response["ETag"] = versions.etag(niche.version)
         response["Location"] = reverse("api:niche", args=[niche.pk])

@@ -63,7 +63,7 @@ class YouTube:
         )
 
     def source(self, *, meter: Meter = UNMETERED, at: datetime | None = None) -> Source:
-        """YouTube with the key, or its stand-in in the sandbox."""
+        """YouTube with the key, or the sandbox."""
         access = _vendor().access()
         if access is None:
             raise SourceOffError(platform=self.name, setting=self.key_setting)

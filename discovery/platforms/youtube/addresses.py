@@ -79,7 +79,7 @@ def _read_path(path: list[str]) -> str | None:
         return f"{USER_NAME}{rest[0]}"
     if first in _VIDEO_PATHS and rest:
         return _video(rest)
-    # Before handles existed, a channel's name stood after /c/ or alone.
+    # Before handles existed, a channel's name followed /c/ or the host.
     is_old_name = first and first not in _VIDEO_PATHS | _NO_CHANNEL | {"channel", "user"}
     if is_old_name:
         raise UnreadableAddressError(_OLD_NAME)

@@ -8,17 +8,17 @@ from pydantic import ValidationError
 
 from discovery.errors import ChannelUnreadableError
 from discovery.platforms.base import UNMETERED, CountBatch, Meter, SeenChannel, VideoBatch
-from discovery.platforms.youtube import addresses, answers, service
-from discovery.platforms.youtube.answers import Listing
+from discovery.platforms.youtube import addresses, responses, service
 from discovery.platforms.youtube.budget import SEARCHES, UNITS
 from discovery.platforms.youtube.refusals import SYSTEM, RefusedError
+from discovery.platforms.youtube.responses import Listing
 from foundation.errors import UpstreamError
 
 # Requesting a height makes YouTube return the embedded player's size, which shows portrait or landscape.
 _PLAYER_HEIGHT_PX = 720
 _PER_PAGE = 50
 _CHANNEL_PARTS = "snippet,statistics,contentDetails"
-# Why a channel's list can't be read, where we can say more than YouTube's reason does.
+# Explanations of why a channel's list can't be read, more specific than YouTube's reason.
 _UNREADABLE = {
     "playlistItemsNotAccessible": "YouTube does not allow reading its list of videos.",
     "channelClosed": "The channel was closed.",
@@ -27,7 +27,7 @@ _UNREADABLE = {
 
 
 class YouTubeClient:
-    """A Source backed by YouTube, or by its stand-in in the sandbox."""
+    """A Source backed by YouTube, or by the sandbox."""
 
     def __init__(
         self,
@@ -45,9 +45,9 @@ class YouTubeClient:
         self._at = at
 
     def search_channels(self, *, words: str, region: str, language: str, since: datetime) -> Sequence[str]:
-        """``search.list``: one call of a bucket of a hundred a day."""
+        """``search.list``: one call from a bucket of a hundred a day."""
         options = {"regionCode": region, "relevanceLanguage": language}
-        found = self._ask(
+        found = self._call(
             "search",
             bucket=SEARCHES,
             part="snippet",
@@ -58,12 +58,12 @@ class YouTubeClient:
             maxResults=_PER_PAGE,
             **{name: value for name, value in options.items() if value},
         )
-        return answers.searched_channels(found)
+        return responses.searched_channels(found)
 
     def channels(self, *, ids: Sequence[str]) -> Sequence[SeenChannel]:
         """``channels.list`` by id."""
-        found = self._ask("channels", part=_CHANNEL_PARTS, id=list(ids), maxResults=_PER_PAGE)
-        return answers.channels(found)
+        found = self._call("channels", part=_CHANNEL_PARTS, id=list(ids), maxResults=_PER_PAGE)
+        return responses.channels(found)
 
     def channel_at(self, *, address: str) -> SeenChannel | None:
         """One call, or two for the channel of a video."""
@@ -81,18 +81,18 @@ class YouTubeClient:
 
     def channel_by_handle(self, *, handle: str) -> SeenChannel | None:
         """``channels.list`` by handle."""
-        found = self._ask("channels", part=_CHANNEL_PARTS, forHandle=handle)
-        return next(iter(answers.channels(found)), None)
+        found = self._call("channels", part=_CHANNEL_PARTS, forHandle=handle)
+        return next(iter(responses.channels(found)), None)
 
     def channel_by_user_name(self, *, name: str) -> SeenChannel | None:
         """``channels.list`` by the name in URLs that begin with /user/."""
-        found = self._ask("channels", part=_CHANNEL_PARTS, forUsername=name)
-        return next(iter(answers.channels(found)), None)
+        found = self._call("channels", part=_CHANNEL_PARTS, forUsername=name)
+        return next(iter(responses.channels(found)), None)
 
     def uploads(self, *, uploads_id: str, limit: int) -> Sequence[str] | None:
         """``playlistItems.list`` of the uploads playlist: the cheap way to watch a channel."""
         try:
-            found = self._ask(
+            found = self._call(
                 "playlistItems",
                 part="contentDetails",
                 playlistId=uploads_id,
@@ -103,25 +103,25 @@ class YouTubeClient:
                 return None
             words = _UNREADABLE.get(refusal.reason, f"YouTube refused its list of videos ({refusal.reason}).")
             raise ChannelUnreadableError(words, platform=SYSTEM) from refusal
-        return answers.listed_videos(found)
+        return responses.listed_videos(found)
 
     def videos(self, *, ids: Sequence[str]) -> VideoBatch:
         """``videos.list`` by id."""
-        found = self._ask(
+        found = self._call(
             "videos",
             part="snippet,contentDetails,statistics,player",
             id=list(ids),
             maxHeight=_PLAYER_HEIGHT_PX,
             maxResults=_PER_PAGE,
         )
-        return answers.videos(found)
+        return responses.videos(found)
 
     def counts(self, *, ids: Sequence[str]) -> CountBatch:
         """``videos.batchGetStats``: one unit for fifty videos. It may omit public videos."""
-        found = self._ask("videos", method="batchGetStats", part=["id", "statistics"], id=list(ids))
-        return answers.counts(found)
+        found = self._call("videos", method="batchGetStats", part=["id", "statistics"], id=list(ids))
+        return responses.counts(found)
 
-    def _ask(self, resource: str, *, method: str = "list", bucket: str = UNITS, **options: Any) -> Listing:
+    def _call(self, resource: str, *, method: str = "list", bucket: str = UNITS, **options: Any) -> Listing:
         with self._meter.call(bucket):
             document = service.call(
                 base_url=self._base_url,
@@ -134,4 +134,4 @@ class YouTubeClient:
         try:
             return Listing.model_validate(document)
         except ValidationError as error:
-            raise UpstreamError("YouTube sent an unreadable answer.", system=SYSTEM) from error
+            raise UpstreamError("YouTube sent an unreadable response.", system=SYSTEM) from error

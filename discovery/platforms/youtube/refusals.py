@@ -47,7 +47,7 @@ _PROJECT = (
     "its state and billing in Google Cloud console."
 )
 _MISSING = "YouTube received no API key. Your administrator needs to set YOUTUBE_API_KEY."
-# What is wrong with the key, by the reason.
+# Problems of the key, by reason.
 _KEY = {
     "keyInvalid": _INVALID,
     "API_KEY_INVALID": _INVALID,

@@ -55,7 +55,7 @@ class _Http(httplib2.Http):  # type: ignore[misc] # httplib2 ships no types
             content = raw.read(_MOST_BYTES + 1)
             # Unread data would be parsed as the start of the next response.
             if raw.length or len(content) > _MOST_BYTES:
-                raise http.client.HTTPException("The answer is truncated or too long.")
+                raise http.client.HTTPException("The response is truncated or too long.")
         except BaseException:
             conn.close()
             raise
@@ -79,12 +79,12 @@ def call(
         raise refusals.meaning(error) from error
     except (OSError, httplib2.HttpLib2Error, http.client.HTTPException) as error:
         raise UpstreamUnavailableError(
-            "YouTube did not answer.", system=SYSTEM, cause=type(error).__name__
+            "YouTube did not respond.", system=SYSTEM, cause=type(error).__name__
         ) from error
     except (ValueError, RecursionError) as error:
-        raise UpstreamError("YouTube sent an answer that is not JSON.", system=SYSTEM) from error
+        raise UpstreamError("YouTube sent a response that is not JSON.", system=SYSTEM) from error
     if not isinstance(document, dict):
-        raise UpstreamError("YouTube sent an unreadable answer.", system=SYSTEM)
+        raise UpstreamError("YouTube sent an unreadable response.", system=SYSTEM)
     return document
 
 

@@ -102,12 +102,12 @@ class YouTubeClient:
             response = self._web.request("POST", self._token_url, data=form)
         except UpstreamError as error:
             raise refusals.of_tokens(error) from error
-        answer = _parse(payloads.TokenAnswer, response)
+        parsed = _parse(payloads.TokenResponse, response)
         return Tokens(
-            access_token=answer.access_token,
-            refresh_token=answer.refresh_token,
-            expires_in_s=answer.expires_in,
-            scopes=tuple(answer.scope.split()),
+            access_token=parsed.access_token,
+            refresh_token=parsed.refresh_token,
+            expires_in_s=parsed.expires_in,
+            scopes=tuple(parsed.scope.split()),
         )
 
     def lacking(self, *, scopes: Iterable[str]) -> tuple[str, ...]:
@@ -172,7 +172,7 @@ class YouTubeClient:
         )
         location = response.headers.get("Location", "")
         if not location.startswith(("https://", f"{self._api_url}/")):
-            # A session without bytes does no harm, so that asking for another one is safe.
+            # An empty session is harmless, so requesting another one is safe.
             raise UpstreamUnavailableError("YouTube did not open an upload session.", system=SYSTEM)
         return UploadSession(url=location)
 
@@ -321,5 +321,5 @@ def _parse(model: type[Parsed], response: requests.Response) -> Parsed:
     try:
         return model.model_validate_json(response.content)
     except ValidationError as error:
-        # A proxy's page or a cut answer: asking again may bring the real one.
-        raise UpstreamUnavailableError("YouTube sent an unreadable answer.", system=SYSTEM) from error
+        # A proxy's page or a truncated response: a retry may help.
+        raise UpstreamUnavailableError("YouTube sent an unreadable response.", system=SYSTEM) from error

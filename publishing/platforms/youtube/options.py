@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from publishing.platforms.base import Account, Choice, Input, Options, Section
+from publishing.platforms.base import Account, Input, Options, OptionValue, Section
 
 TAG_CHARACTERS = 500
 
@@ -48,19 +48,19 @@ INPUTS = (
         name="visibility",
         label="Visibility",
         section=Section.AUDIENCE,
-        choices=(
-            Choice(Visibility.PRIVATE, "Private", "Only you and people you choose on YouTube."),
-            Choice(Visibility.UNLISTED, "Unlisted", "Everyone with the link."),
-            Choice(Visibility.PUBLIC, "Public", "Everyone. It can be found and recommended."),
+        values=(
+            OptionValue(Visibility.PRIVATE, "Private", "Only you and people you choose on YouTube."),
+            OptionValue(Visibility.UNLISTED, "Unlisted", "Everyone with the link."),
+            OptionValue(Visibility.PUBLIC, "Public", "Everyone. It can be found and recommended."),
         ),
     ),
     Input(
         name="made_for_kids",
         label="Made for kids",
         section=Section.AUDIENCE,
-        choices=(
-            Choice("no", "No, it is not made for kids", "For a general or adult audience."),
-            Choice("yes", "Yes, it is made for kids", "Comments and notifications are off on YouTube."),
+        values=(
+            OptionValue("no", "No, it is not made for kids", "For a general or adult audience."),
+            OptionValue("yes", "Yes, it is made for kids", "Comments and notifications are off on YouTube."),
         ),
     ),
     Input(name="notify_subscribers", label="Notify subscribers", section=Section.LABELS),

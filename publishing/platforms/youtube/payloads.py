@@ -16,7 +16,7 @@ class Resource(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel)
 
 
-class TokenAnswer(BaseModel):
+class TokenResponse(BaseModel):
     """The response of the token endpoint."""
 
     access_token: str
@@ -36,7 +36,7 @@ class Snippet(Resource):
     @field_validator("published_at", mode="before")
     @classmethod
     def _if_known(cls, value: Any) -> Any:
-        # A removed video keeps its place in a list with an empty date.
+        # A removed video stays in the list with an empty date.
         return value or None
 
 

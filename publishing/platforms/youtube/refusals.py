@@ -57,7 +57,7 @@ _SENTENCES = {
     "authenticatedUserAccountSuspended": "The YouTube account of this channel is suspended.",
     "accessNotConfigured": _NOT_ENABLED,
     "SERVICE_DISABLED": _NOT_ENABLED,
-    # Last, since others say more when both are given.
+    # Last, because the others are more specific if both are present.
     "forbidden": "YouTube does not allow this account to do that. Check the channel in YouTube Studio.",
 }
 _TOKEN_SENTENCES = {
@@ -92,7 +92,7 @@ def of_api(error: UpstreamError) -> UpstreamError:
     if status == requests.codes.unauthorized and not reasons & _ABOUT_ACCOUNT:
         return AccessRefusedError(system=SYSTEM)
     if status == requests.codes.conflict:
-        # Nothing was made of the request: "alreadyExists" is about the session, and another can be opened.
+        # The request had no effect: "alreadyExists" refers to the session, and another can be opened.
         return UpstreamUnavailableError("YouTube had a temporary error.", system=SYSTEM, **_facts(error))
     return _explained(error, reasons, message) if reasons else error
 

@@ -72,8 +72,8 @@ RULES: tuple[Rule[Post], ...] = (
         level=Level.BLOCKED,
         field="made_for_kids",
         source_url=_KIDS,
-        fine="You said whether it is made for kids.",
-        broken="Say whether it is made for kids. The law requires it.",
+        fine="You chose whether it is made for kids.",
+        broken="Choose whether it is made for kids. The law requires it.",
         breaks=lambda post: options_of(post.options).made_for_kids is None,
     ),
     Rule(

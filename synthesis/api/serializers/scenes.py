@@ -32,7 +32,7 @@ class SceneSerializer(serializers.ModelSerializer[Scene]):
         read_only_fields = fields
         extra_kwargs = {
             "minimum_s": {"help_text": SceneFields.model_fields["minimum_s"].description},
-            "version": {"help_text": "Counts the edits. The ``ETag`` holds it."},
+            "version": {"help_text": "Incremented by each edit. The ``ETag`` contains it."},
         }
 
 

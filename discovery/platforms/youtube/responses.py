@@ -149,8 +149,8 @@ class _VideoSnippet(_Part):
     @property
     def broadcast(self) -> Broadcast:
         """Whether it has been aired."""
-        told = self.live_broadcast_content
-        return Broadcast(told) if told in Broadcast.values else Broadcast.NONE
+        state = self.live_broadcast_content
+        return Broadcast(state) if state in Broadcast.values else Broadcast.NONE
 
 
 class _VideoContent(_Part):
