@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Exclude the imported product and all tests from garbage collections: some tests collect again and again."""
+    """Exclude everything imported so far from garbage collection: some tests collect explicitly and often."""
     gc.collect()
     gc.freeze()
 
