@@ -1,4 +1,4 @@
-"""Videos: created, edited, archived, and how they were made."""
+"""Videos: created, edited, archived, and their renders."""
 
 import pytest
 
@@ -58,7 +58,7 @@ def test_the_voice_cannot_change_while_it_is_spoken_but_the_title_can(video):
 
 
 @pytest.mark.parametrize("language", ["", "english", "e", "../../etc", "de_DE"])
-def test_a_language_that_is_none_is_refused(video, language):
+def test_an_invalid_language_is_refused(video, language):
     with pytest.raises(SceneFieldError):
         videos.edit(video=video, version=video.version, language=language)
 
@@ -74,7 +74,7 @@ def test_a_language_that_no_voice_reads_is_refused_when_chosen(workspace, video,
     assert video.language == "en"
 
 
-def test_a_language_is_written_in_one_way(video):
+def test_language_tags_are_normalized(video):
     assert videos.edit(video=video, version=video.version, language="pt-br").language == "pt-BR"
 
 
@@ -86,7 +86,7 @@ def test_an_archived_video_comes_back_as_what_it_was(video):
     assert video.status == VideoStatus.DRAFT
 
 
-def test_a_video_under_way_cannot_be_archived(video):
+def test_a_video_in_production_cannot_be_archived(video):
     start_render(video)
     video.refresh_from_db()
 
