@@ -24,7 +24,7 @@ django.setup()
 
 from billing import plans  # noqa: E402 - after Django
 from synthesis.rendering.dispatch import plan_share  # noqa: E402
-from synthesis.rendering.dispatch.policy import PATIENCE_S, TURNS, Line, Slot, WorkspaceQueue  # noqa: E402
+from synthesis.rendering.dispatch.policy import PATIENCE_S, TURNS, FairQueue, Slot, WorkspaceQueue  # noqa: E402
 
 SLOTS, NODES = 16, 4
 SCENES = 3
@@ -95,7 +95,7 @@ class Simulation:
     def __init__(self, tenants: list[Tenant]) -> None:
         self.tenants = {tenant.name: tenant for tenant in tenants}
         self.seen = Seen(tenants=tenants)
-        self.line = Line(queues=[], clocks={}, held={})
+        self.fair_queue = FairQueue(queues=[], clocks={}, held={})
         self.turns = [0] * NODES
         self.free = [SLOTS // NODES] * NODES
         self.reserved_held = 0
@@ -114,22 +114,26 @@ class Simulation:
             self._note_idle(at - now)
             now = at
             if node is None:
-                self.line.queues[tenant.name, ENGINE] = tenant.queue(now)
+                self.fair_queue.queues[tenant.name, ENGINE] = tenant.queue(now)
             else:
                 self.free[node] += 1
-                self.line.held[tenant.name] -= 1
+                self.fair_queue.held[tenant.name] -= 1
                 self.reserved_held -= int(tenant.plan is plans.EMPIRE)
             if not self._events or self._events[0][0] > now:
                 self._fill(now)
         return self.seen
 
     def _note_idle(self, passed_s: float) -> None:
-        self.seen.most_waiting = max(self.seen.most_waiting, len(self.line.queues))
-        if passed_s > 0 and any(self.free) and any(self._may(queue) for queue in self.line.queues.values()):
+        self.seen.most_waiting = max(self.seen.most_waiting, len(self.fair_queue.queues))
+        if (
+            passed_s > 0
+            and any(self.free)
+            and any(self._may(queue) for queue in self.fair_queue.queues.values())
+        ):
             self.seen.idle_while_waiting_s += passed_s * sum(self.free)
 
     def _may(self, queue: WorkspaceQueue) -> bool:
-        return queue.at_once is None or self.line.held[queue.workspace] < queue.at_once
+        return queue.at_once is None or self.fair_queue.held[queue.workspace] < queue.at_once
 
     def _fill(self, now: float) -> None:
         for node in itertools.cycle(sorted(range(NODES), key=lambda each: -self.free[each])):
@@ -146,13 +150,13 @@ class Simulation:
             reserved_held=self.reserved_held,
             reserved_share=plan_share.reserved_share(),
         )
-        choice = self.line.choose(slot=slot, now=now)
+        choice = self.fair_queue.choose(slot=slot, now=now)
         if choice is None:
             return False
         queue = choice.queue
         tenant = self.tenants[queue.workspace]
         self._note(tenant, queue, now)
-        self.line.give(choice=choice, slot=slot, now=now)
+        self.fair_queue.give(choice=choice, slot=slot, now=now)
         self.turns[node] += 1
         self.free[node] -= 1
         self.reserved_held += int(queue.has_reserve)
@@ -160,7 +164,7 @@ class Simulation:
         tenant.begun_at.append(now)
         self.left -= int(tenant.name != HOG)
         if len(tenant.begun_at) == len(tenant.works_s):
-            self.line.remove(queue)
+            self.fair_queue.remove(queue)
         else:
             queue.work_s = tenant.works_s[len(tenant.begun_at)]
         return True
@@ -171,7 +175,7 @@ class Simulation:
         longest = seen.longest_without_turn_s
         longest[tenant.plan.code] = max(longest.get(tenant.plan.code, 0.0), now - queue.waiting_since)
         weights = {True: 0, False: 0}
-        for each in self.line.queues.values():
+        for each in self.fair_queue.queues.values():
             weights[each.has_reserve] += each.weight if self._may(each) else 0
         if weights[True]:
             seen.empires_work_s += queue.work_s if queue.has_reserve else 0.0

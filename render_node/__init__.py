@@ -1,1 +1,1 @@
-"""The render node: renders videos on request, over HTTP. A program of its own, without Django."""
+"""The render node: renders videos on request, over HTTP. A separate program, without Django."""

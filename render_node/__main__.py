@@ -1,6 +1,6 @@
 """``python -m render_node``: the node; with ``worker <name> <device> <parent>``, one of its child processes.
 
-``pull <engine>`` fetches a checkpoint, ``try <engine>`` renders sample prompts on a running node.
+``pull <model>`` downloads a checkpoint, ``try <model>`` renders sample prompts on a running node.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ def _serve(config: Config) -> None:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            sys.exit(f"Another render node works in {config.data_dir}.")
+            sys.exit(f"Another render node is running in {config.data_dir}.")
         try:
             Database(config.database_path).close()
         except NewerFileError as error:

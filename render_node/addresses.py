@@ -23,14 +23,16 @@ def check(url: str, *, config: Config) -> None:
     called only if its host is in the node's configuration, and redirects are not followed.
     """
     if not config.webhook_secrets:
-        raise errors.WebhookHostError("This node has no webhook secret, so it sends none.", param=_PARAM)
+        raise errors.WebhookHostError(
+            "This node has no webhook secret, so it sends no webhooks.", param=_PARAM
+        )
     address = _split(url)
     if address is None or address.scheme not in {"http", "https"} or address.username is not None:
-        raise errors.WebhookHostError("webhook_url must be a plain http or https address.", param=_PARAM)
+        raise errors.WebhookHostError("webhook_url must be a plain http or https URL.", param=_PARAM)
     host = address.hostname or ""
     if not _is_named(host, config=config) and not _is_covered(host, config=config):
         raise errors.WebhookHostError(
-            f"This node does not call {host}; its operator lists the hosts it may call.", param=_PARAM
+            f"{host} is not in the list of hosts that may receive webhooks from this node.", param=_PARAM
         )
 
 
@@ -80,9 +82,9 @@ def connect(url: str, *, config: Config, timeout_s: float) -> http.client.HTTPCo
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     numbers = [str(entry[4][0]) for entry in found]
     if not may_be_private and not all(_is_public(number) for number in numbers):
-        raise ForbiddenAddressError(f"{host} leads to an address that is not public")
+        raise ForbiddenAddressError(f"{host} resolves to an address that is not public")
     if not may_be_private and not _is_covered(host, config=config):
-        raise ForbiddenAddressError(f"{host} is not listed any more")
+        raise ForbiddenAddressError(f"{host} is no longer in the list of hosts")
     if secure:
         return _PinnedHTTPS(host, numbers[0], port=port, timeout_s=timeout_s)
     return _Pinned(host, numbers[0], port=port, timeout_s=timeout_s)

@@ -62,7 +62,7 @@ class Node:
         self.devices = devices.assign(
             config.devices,
             workers=config.workers,
-            needs_card=any(engines.MODELS[name].needs_gpu for name in config.models),
+            needs_gpu=any(engines.MODELS[name].needs_gpu for name in config.models),
             environ=os.environ,
         )
         self.renders = Renders(database=self.database, config=config, workers=len(self.devices))
@@ -73,17 +73,17 @@ class Node:
             config=config,
             devices=self.devices,
         )
-        self.postman = webhooks.Postman(database=self.database, config=config)
+        self.webhook_sender = webhooks.WebhookSender(database=self.database, config=config)
 
     def start(self) -> None:
-        # A model that could not be loaded at the last run may have been repaired since.
+        # A model that failed to load in the last run may have been repaired since.
         self.offer.clear_faults()
         self.supervisor.start()
-        self.postman.start()
+        self.webhook_sender.start()
 
     def stop(self) -> None:
         self.supervisor.stop()
-        self.postman.stop()
+        self.webhook_sender.stop()
         self.database.close()
 
 
@@ -155,7 +155,7 @@ async def _body(request: Request) -> bytes:
 
 
 def _too_large(longest_bytes: int) -> errors.TooLargeError:
-    return errors.TooLargeError(f"Such a request takes {longest_bytes} bytes at most.")
+    return errors.TooLargeError(f"The request body may have at most {longest_bytes} bytes.")
 
 
 @videos.get("/videos")
@@ -201,7 +201,7 @@ def delete_video(video_id: str, node: NodeParam) -> DeletedVideo:
 
 @videos.get("/videos/{video_id}/content")
 def get_content(video_id: str, node: NodeParam) -> FileResponse:
-    """The file, whole or by range."""
+    """Download the file, in full or by range."""
     return FileResponse(node.renders.file_of(video_id), media_type="video/mp4", filename=f"{video_id}.mp4")
 
 
@@ -233,13 +233,13 @@ def retry_delivery(delivery_id: str, node: NodeParam) -> WebhookDelivery:
 
 @public.get("/healthz")
 def healthz() -> dict[str, str]:
-    """The process responds."""
+    """Liveness: 200 as long as the process responds."""
     return {"status": "ok"}
 
 
 @public.get("/readyz")
 def readyz(node: NodeParam, response: Response) -> Readiness:
-    """Whether a video sent now would be rendered; 503 if not."""
+    """Readiness: whether a video sent now would be rendered; 503 if not."""
     readiness = health.readiness(
         renders=node.renders, supervisor=node.supervisor, roster=node.roster, config=node.config
     )
@@ -264,7 +264,7 @@ def get_description(request: Request) -> dict[str, Any]:
 
 
 def build(config: Config) -> FastAPI:
-    """Build the application; its start starts the workers."""
+    """Build the application. Its startup starts the workers."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -1,12 +1,12 @@
-"""``python -m render_node.bench``: the node's overhead over a bare pipeline, and the gain of its engines.
+"""``python -m render_node.bench``: the overhead of the node, and the speedup of its engines.
 
     python -m render_node.bench overhead               on any machine, with tiny models, a few minutes
-    python -m render_node.bench speed [--models …]     on a card, with models of the real sizes
-    python -m render_node.bench speed --tiny           the same measurements with tiny models, to try them out
+    python -m render_node.bench speed [--models …]     on a GPU, with models of the real sizes
+    python -m render_node.bench speed --tiny           the same with tiny models, to test the benchmark
 
 Both sides run on the same checkpoint with the same seed, steps and size: diffusers' pipeline as its
 documentation uses it (``render_node.stock``), and a whole node over HTTP. Figures are medians. The exit code
-is 1 if a performance target is missed. No setting of the card is changed.
+is 1 if a performance target is missed. No setting of the GPU is changed.
 """
 
 import argparse
@@ -51,7 +51,7 @@ _TINY = {"wan2.2-ti2v-5b": ("96x160", 17), "wan2.2-t2v-a14b": ("96x160", 17), "l
 
 @dataclass(frozen=True)
 class Task:
-    """The task of both sides."""
+    """The task that both sides run."""
 
     model: str
     size: str
@@ -87,19 +87,19 @@ class Task:
 
 
 class Stock:
-    """The bare pipeline, in a process that holds its model."""
+    """The stock pipeline, in a process that holds its model."""
 
     def __init__(self, folder: Path) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - our own words
+        self._process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "render_node.stock", str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.card: str = self._read()["card"]
+        self.gpu: str = self._read()["gpu"]
 
     def draw(self, task: Task, number: int) -> dict[str, float]:
-        assert self._process.stdin  # noqa: S101 - it was asked for
+        assert self._process.stdin  # noqa: S101 - requested above
         wanted = {"seed": number, "fps": task.fps, "call": task.call(number)}
         self._process.stdin.write(json.dumps(wanted) + "\n")
         self._process.stdin.flush()
@@ -109,10 +109,10 @@ class Stock:
         self._process.communicate()
 
     def _read(self) -> dict[str, Any]:
-        assert self._process.stdout  # noqa: S101 - it was asked for
+        assert self._process.stdout  # noqa: S101 - requested above
         line = self._process.stdout.readline()
         if not line:
-            sys.exit("The bare pipeline failed; its own words are above.")
+            sys.exit("The stock pipeline failed; its output is above.")
         found: dict[str, Any] = json.loads(line)
         return found
 
@@ -149,7 +149,7 @@ class RunningNode:
         return self._wait_for(video) - asked_at
 
     def draw_in_a_row(self, requests: Sequence[dict[str, Any]]) -> float:
-        """Seconds for each of several tasks, while the next one always waits in the queue."""
+        """Seconds per task, with the next task always waiting in the queue."""
         asked_at = time.perf_counter()
         videos = [self.node.submit(request | {"webhook_url": self._url}) for request in requests]
         return (max(self._wait_for(video) for video in videos) - asked_at) / len(requests)
@@ -168,12 +168,12 @@ class RunningNode:
         with self._called:
             while video.id not in self._calls:
                 if self._process.poll() is not None:
-                    sys.exit("The node ended; see node.log.")
+                    sys.exit("The node exited; see node.log.")
                 self._called.wait(5)
             called_at = self._calls[video.id]
-        ended = self.node.look(video.id)
+        ended = self.node.video(video.id)
         if ended.status is not VideoStatus.COMPLETED:
-            sys.exit(f"The node did not draw it: {ended.error.message if ended.error else ended.status}")
+            sys.exit(f"The node did not render it: {ended.error.message if ended.error else ended.status}")
         return called_at
 
     def _wait_until_ready(self, port: int) -> None:
@@ -202,14 +202,14 @@ class RunningNode:
                 self.end_headers()
 
             def log_message(self, format: str, *args: object) -> None:
-                """Log nothing: only the time counts."""
+                """Log nothing: only the time matters."""
 
         return Handler
 
 
 @contextmanager
 def _peak() -> Iterator[list[float]]:
-    """Peak memory in use while the block runs, in GiB: of the card, or without one of the machine."""
+    """Peak memory in use while the block runs, in GiB: of the GPU, or of the machine without one."""
     seen, over = [0.0], threading.Event()
 
     def watch() -> None:
@@ -226,7 +226,7 @@ def _peak() -> Iterator[list[float]]:
 def _memory_in_use_gib() -> float:
     if shutil.which("nvidia-smi"):
         query = ["nvidia-smi", "--query-gpu=memory.used", "--format=csv,noheader,nounits"]
-        answer = subprocess.run(query, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+        answer = subprocess.run(query, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
         return max((float(line) / 1024 for line in answer.stdout.split()), default=0.0)
     facts = dict(line.split(":") for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
     in_use = int(facts["MemTotal"].split()[0]) - int(facts["MemAvailable"].split()[0])
@@ -234,7 +234,7 @@ def _memory_in_use_gib() -> float:
 
 
 def overhead(*, runs: int, job_s: float) -> bool:
-    """Measure what HTTP, queue, file and webhook add to the call of a bare pipeline on this machine."""
+    """Measure what HTTP, queue, file and webhook add to a direct call of the pipeline on this machine."""
     name, fps = "wan2.2-ti2v-5b", 24
     with tempfile.TemporaryDirectory(prefix="render-node-bench-") as place:
         models = Path(place) / "models"
@@ -253,7 +253,7 @@ def overhead(*, runs: int, job_s: float) -> bool:
     added = whole_s / bare_s - 1
     _say(f"{name} (tiny), {task.size}, {task.num_frames} frames, {task.steps} steps, {platform.machine()}")
     _table(
-        ("Bare pipeline call, s", "Through the node, s", "Overhead", "Limit"),
+        ("Direct pipeline call, s", "Through the node, s", "Overhead", "Limit"),
         [
             (
                 ", ".join(f"{bare:.2f}" for bare, _ in pairs),
@@ -267,7 +267,7 @@ def overhead(*, runs: int, job_s: float) -> bool:
 
 
 def _lasting(job_s: float, short: Task, stock: Stock) -> Task:
-    """The task with as many steps as take ``job_s`` on this machine, including decoding."""
+    """The task with the number of steps that takes ``job_s`` on this machine, including decoding."""
     longer = replace(short, steps=12)
     stock.draw(short, 0)
     short_s, longer_s = stock.draw(short, 1)["drawn_s"], stock.draw(longer, 1)["drawn_s"]
@@ -276,7 +276,7 @@ def _lasting(job_s: float, short: Task, stock: Stock) -> Task:
 
 
 def speed(names: Sequence[str], *, runs: int, steps: int | None, models: Path, tiny: bool) -> bool:
-    """Compare stock and node for each model, in its standard preset and in its fastest."""
+    """Compare stock and node for each model, in its standard and its fastest preset."""
     rows: list[tuple[object, ...]] = []
     kept, where = True, ""
     if tiny:
@@ -284,9 +284,9 @@ def speed(names: Sequence[str], *, runs: int, steps: int | None, models: Path, t
     for name in names:
         if not tiny:
             command = [sys.executable, "-m", "render_node.random_weights", name, str(models / name)]
-            subprocess.run(command, check=True)  # noqa: S603 - our own words
+            subprocess.run(command, check=True)  # noqa: S603 - our own command
         size, frames = (_TINY if tiny else _REAL)[name]
-        card, task, stock_s, stock_gib = _stock(name, models, size, frames, runs=runs, steps=steps)
+        gpu, task, stock_s, stock_gib = _stock(name, models, size, frames, runs=runs, steps=steps)
         rows.append((name, "stock", task.steps, f"{stock_s:.2f}", "–", "1.00", "–", f"{stock_gib:.1f}"))
         node = RunningNode(name, models_dir=models, data_dir=models.parent / f"data-{name}")
         for preset in (Preset.STANDARD, Preset.DRAFT):
@@ -294,9 +294,9 @@ def speed(names: Sequence[str], *, runs: int, steps: int | None, models: Path, t
             rows.append(row)
             kept &= tiny or gain >= LEAST_GAIN[preset]
         node.stop()
-        where = card or f"{platform.machine()}, no card"
+        where = gpu or f"{platform.machine()}, no GPU"
     _say(f"{where}; {runs} runs each, medians")
-    heads = ("Model", "Side", "Steps", "Alone, s", "In a row, s", "Gain", "Limit", "Peak, GiB")
+    heads = ("Model", "Side", "Steps", "Single, s", "Queued, s", "Speedup", "Limit", "Peak, GiB")
     _table(heads, rows)
     return kept
 
@@ -314,7 +314,7 @@ def _stock(
     with _peak() as gib:
         drawn = [stock.draw(task, number) for number in range(1, 1 + runs)]
     stock.stop()
-    return stock.card, task, statistics.median(each["drawn_s"] + each["file_s"] for each in drawn), gib[0]
+    return stock.gpu, task, statistics.median(each["drawn_s"] + each["file_s"] for each in drawn), gib[0]
 
 
 def _row(
@@ -337,7 +337,7 @@ def _offered(name: str, models: Path) -> Model:
 
 def _tiny(models: Path, names: Sequence[str]) -> None:
     command = [sys.executable, "-m", "render_node.tests.tiny_models", str(models), *names]
-    subprocess.run(command, check=True)  # noqa: S603 - our own words
+    subprocess.run(command, check=True)  # noqa: S603 - our own command
 
 
 def _free_port() -> int:
@@ -361,8 +361,8 @@ def main() -> int:
     parser.add_argument("what", choices=["overhead", "speed"])
     parser.add_argument("--models", nargs="+", choices=sorted(_REAL), default=sorted(_REAL))
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--steps", type=int, help="of the standard preset, on both sides")
-    parser.add_argument("--tiny", action="store_true", help="tiny models: to try the bench, not to measure")
+    parser.add_argument("--steps", type=int, help="steps of the standard preset, on both sides")
+    parser.add_argument("--tiny", action="store_true", help="use tiny models, to test the benchmark itself")
     parser.add_argument(
         "--folder", type=Path, default=Path("var/bench"), help="where checkpoints are written"
     )

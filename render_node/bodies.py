@@ -24,7 +24,7 @@ def parse(body: bytes, *, content_type: str) -> object:
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        raise errors.RefusalError("The body is neither JSON nor a form.") from None
+        raise errors.RefusalError("The body is neither JSON nor form data.") from None
 
 
 def _form(body: bytes, *, content_type: str) -> dict[str, object]:
@@ -38,7 +38,7 @@ def _form(body: bytes, *, content_type: str) -> dict[str, object]:
         elif name == _FILE:
             values[name] = content
         else:
-            raise errors.RefusalError(f"The only file taken here is {_FILE}.", param=name)
+            raise errors.RefusalError(f"The only accepted file is {_FILE}.", param=name)
     return values
 
 
@@ -47,19 +47,19 @@ def _boundary(content_type: str) -> bytes:
     head["Content-Type"] = content_type
     boundary = head.get_boundary()
     if not boundary:
-        raise errors.RefusalError("The form does not say what separates its parts.")
+        raise errors.RefusalError("The Content-Type header has no boundary.")
     return boundary.encode("ascii", "replace")
 
 
 def _parts(body: bytes, *, boundary: bytes) -> Iterator[tuple[Message, bytes]]:
-    """Head and content of each part. Contents stay unchanged; the standard parsers are made for e-mail."""
+    """Head and content of each part. Contents stay unchanged; the standard parsers are for e-mail."""
     _preamble, *pieces = (b"\r\n" + body).split(b"\r\n--" + boundary)
     for piece in pieces:
         if piece.startswith(b"--"):
             return
         head, _, content = piece.partition(b"\r\n\r\n")
         yield BytesParser(policy=HTTP).parsebytes(head.strip() + b"\r\n\r\n", headersonly=True), content
-    raise errors.RefusalError("The form is cut off.")
+    raise errors.RefusalError("The form data is truncated.")
 
 
 def _text(content: bytes, name: str) -> str:
@@ -90,6 +90,6 @@ def _descend(values: dict[str, object], path: list[str]) -> dict[str, object]:
     for key in path:
         inner = values.setdefault(key, {})
         if not isinstance(inner, dict):
-            raise errors.RefusalError(f"{key} is given twice, in two shapes.", param=key)
+            raise errors.RefusalError(f"{key} is given twice, with different types.", param=key)
         values = inner
     return values

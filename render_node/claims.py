@@ -1,4 +1,4 @@
-"""Claims on videos: workers claim them, and the supervisor recovers those of dead workers."""
+"""Claims on videos: workers claim videos, and the supervisor recovers the claims of dead workers."""
 
 import json
 import sqlite3
@@ -27,7 +27,7 @@ _TAKE = """
 
 @dataclass(frozen=True)
 class Claim:
-    """A worker's hold on one attempt. Writes with a lost claim change nothing."""
+    """A worker's claim on one attempt. Writes with a lost claim change nothing."""
 
     id: str
     attempt: int
@@ -45,7 +45,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Mark:
-    """The progress of a claim: ``progress`` in percent of the whole, ``step`` of ``steps`` of its stage."""
+    """The progress of a claim: ``progress`` in percent of the job, ``step`` of ``steps`` in its stage."""
 
     progress: int
     stage: str
@@ -77,7 +77,7 @@ class Claims:
     # --- used by workers ----------------------------------------------------------------------------
 
     def claim(self, worker: str, *, resident: Collection[str] = ()) -> Claim | None:
-        """Claim the next video; None if none waits. The worker must touch its claim, or it counts as hanging.
+        """Claim the next video; None if the queue is empty. A worker that stops touching it counts as hung.
 
         Higher priority first; then videos whose model is ``resident``, within limits; then by age.
         """
@@ -132,7 +132,7 @@ class Claims:
     def complete(
         self, claim: Claim, *, facts: FileFacts, recipe: Recipe, took_s: float, denoised_s: float, device: str
     ) -> bool:
-        """Complete the video. False if the claim was lost; a cancel that came in time wins."""
+        """Complete the video. False if the claim was lost or the video was canceled."""
         result = json.dumps({"facts": vars(facts), "recipe": recipe.model_dump()})
         with self._database.transaction() as connection:
             if not self.is_wanted(claim):
@@ -164,7 +164,7 @@ class Claims:
                 records.requeue(connection, claim.id, attempt=claim.attempt - 1)
 
     def retry(self, claim: Claim, *, code: str, message: str) -> bool:
-        """Return the video to the queue for another attempt, or fail it with the reason if none is left."""
+        """Return the video to the queue for another attempt, or fail it if no attempt is left."""
         with self._database.transaction() as connection:
             row = self._holds(connection, claim)
             if row is None:
@@ -179,7 +179,7 @@ class Claims:
         return False
 
     def run_out_of_memory(self, claim: Claim, *, device: str) -> None:
-        """Requeue the video, to be rendered with less memory; fail it if that was tried already."""
+        """Requeue the video, to be rendered with less memory; fail it if that has failed already."""
         with self._database.transaction() as connection:
             tallies.add(connection, "out_of_memory", model=claim.request.model, label=device)
             row = self._holds(connection, claim)
@@ -208,7 +208,7 @@ class Claims:
     def recover(self, *, worker: str | None = None) -> int:
         """Requeue the videos of a dead worker, or of all workers. Returns how many.
 
-        A video fails after ``max_attempts``, because it may be what kills the workers.
+        A video fails after ``max_attempts``, because it may be the cause of the crashes.
         """
         with self._database.transaction() as connection:
             lost = connection.execute(
@@ -263,6 +263,6 @@ def _next(connection: sqlite3.Connection, *, resident: Collection[str]) -> int |
 
 def _too_large(request: CompleteRequest) -> str:
     return (
-        f"{request.size} with {request.num_frames} frames does not fit into this node's memory, not even "
-        "when saving it. Ask for a smaller size or fewer frames."
+        f"{request.size} with {request.num_frames} frames does not fit into this node's memory, even "
+        "with memory saving. Request a smaller size or fewer frames."
     )

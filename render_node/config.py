@@ -9,11 +9,11 @@ from pathlib import Path
 
 from render_node import devices
 from render_node.contract import SIZE_PATTERN
-from render_node.engines.place import Place
+from render_node.engines.machine import Machine
 
 
 class ConfigError(Exception):
-    """The environment does not describe a valid node; the message lists every error."""
+    """The settings are invalid. The message lists every error."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ class Config:
         return int(self.free_mb * 1024**2)
 
     @property
-    def place(self) -> Place:
+    def machine(self) -> Machine:
         """The settings of the machine, for engines."""
-        return Place(
+        return Machine(
             models_dir=self.models_dir,
             data_dir=self.data_dir,
             device=self.device,
@@ -119,7 +119,7 @@ def from_environment(environ: Mapping[str, str], *, known_models: tuple[str, ...
     for name, (field, kind, low, high) in _NUMBERS.items():
         if environ.get(name):
             values[field] = _number(name, environ[name], kind, low, high, problems)
-    config = Config(**values)  # type: ignore[arg-type]  # each value was read as what it is
+    config = Config(**values)  # type: ignore[arg-type]  # each value has the type of its field
     problems += [sentence for check in _CHECKS for sentence in check(config)]
     problems += _unknown_models(config, known_models)
     if problems:
@@ -132,7 +132,7 @@ def _words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 
 def _found(models_dir: Path, known: tuple[str, ...]) -> tuple[str, ...]:
-    """The default models: drawn scenes, and each model whose checkpoint was fetched."""
+    """The default models: ``motion``, and each model whose checkpoint was downloaded."""
     return (*Config.models, *(name for name in known if (models_dir / name).is_dir()))
 
 
@@ -156,23 +156,23 @@ def _number(
         problems.append(f"{name} is not a number.")
         return low
     if not low <= number <= high:
-        problems.append(f"{name} must lie between {low} and {high}.")
+        problems.append(f"{name} must be between {low} and {high}.")
     return number
 
 
-# --- errors that would otherwise appear late ----------------------------------------------------------
+# --- validation at startup ----------------------------------------------------------------------------
 
 
 def _token_problems(config: Config) -> list[str]:
-    return [] if config.token else ["RENDER_NODE_TOKEN is missing: callers prove themselves with it."]
+    return [] if config.token else ["RENDER_NODE_TOKEN is missing. Clients authenticate with it."]
 
 
 def _secret_problems(config: Config) -> list[str]:
     if all(_is_secret(secret) for secret in config.webhook_secrets):
         return []
     return [
-        "RENDER_NODE_WEBHOOK_SECRET must be 'whsec_' and base64 of 24 bytes or more; several are separated "
-        "by spaces, the newest first."
+        "RENDER_NODE_WEBHOOK_SECRET must be 'whsec_' followed by base64 of at least 24 bytes; several are "
+        "separated by spaces, newest first."
     ]
 
 
@@ -208,10 +208,10 @@ def _unknown_models(config: Config, known: tuple[str, ...]) -> list[str]:
         return [name for name in names if name not in among] if among else []
 
     return [
-        f"RENDER_NODE_MODELS: there is no model {name!r}; there are {', '.join(known)}."
+        f"RENDER_NODE_MODELS: unknown model {name!r}. Known models: {', '.join(known)}."
         for name in unknown(config.models, known)
     ] + [
-        f"RENDER_NODE_WARM_UP: {name!r} is not among RENDER_NODE_MODELS, 'all' or 'none'."
+        f"RENDER_NODE_WARM_UP: {name!r} is not in RENDER_NODE_MODELS, and not 'all' or 'none'."
         for name in unknown(config.warm_up, (*config.models, "all", "none"))
     ]
 

@@ -38,7 +38,7 @@ class Deliveries:
         )
 
     def retry(self, delivery_id: str) -> WebhookDelivery:
-        """Send it now and restart its backoff, in any state. Its id stays the same."""
+        """Send a webhook now and restart its backoff, in any state. Its id stays the same."""
         with self._database.transaction() as connection:
             self._row(delivery_id)
             connection.execute(
@@ -51,7 +51,7 @@ class Deliveries:
     def _row(self, delivery_id: str) -> sqlite3.Row:
         row = self._database.row("SELECT rowid AS number, * FROM deliveries WHERE id = ?", delivery_id)
         if row is None:
-            raise errors.DeliveryUnknownError("There is no such webhook on this node.")
+            raise errors.DeliveryUnknownError("This node has no webhook with this id.")
         return row
 
     def _delivery(self, row: sqlite3.Row) -> WebhookDelivery:

@@ -1,8 +1,8 @@
-"""``python -m render_node pull``: fetch a checkpoint, after its size and licence were confirmed.
+"""``python -m render_node pull``: download a checkpoint, after confirmation of its size and licence.
 
 The only module that accesses a model hub; no other part of the node downloads anything. Needs
-huggingface_hub, which is in ``render_node/requirements-models.txt``. An interrupted download resumes where it
-stopped.
+huggingface_hub, which is in ``render_node/requirements-models.txt``. An interrupted download can be
+resumed.
 """
 
 import argparse
@@ -24,12 +24,12 @@ _SPARE_BYTES = 2_000_000_000
 
 
 class PullError(Exception):
-    """Why nothing, or not everything, was fetched, in a sentence."""
+    """The download failed or is incomplete. The message is the reason."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a pull would fetch. Sizes are bytes; files that exist already are not fetched again."""
+    """The files of a pull. Sizes are bytes; files that exist already are not downloaded again."""
 
     engine: str
     source: Source
@@ -53,7 +53,7 @@ def _hub() -> Any:
 
 
 def plan(engine: str, *, models_dir: Path, with_loras: bool) -> Plan:
-    """Query the hub for the files. Raises PullError."""
+    """List the files on the hub. Raises PullError."""
     hub, source = _hub(), SOURCES[engine]
     folder = models_dir / engine
     try:
@@ -74,7 +74,7 @@ def plan(engine: str, *, models_dir: Path, with_loras: bool) -> Plan:
     except Exception as error:
         raise _refused(error, source) from error
     if not files:
-        raise PullError(f"{source.repo_id} holds none of the files that {engine} needs.")
+        raise PullError(f"{source.repo_id} has none of the files that {engine} needs.")
     return Plan(
         engine=engine,
         source=source,
@@ -86,7 +86,7 @@ def plan(engine: str, *, models_dir: Path, with_loras: bool) -> Plan:
 
 
 def fetch(wanted: Plan, *, with_loras: bool) -> None:
-    """Fetch the files of the plan. Raises PullError; files that are complete stay."""
+    """Download the files of the plan. Raises PullError; complete files are kept."""
     hub, source = _hub(), wanted.source
     try:
         hub.snapshot_download(
@@ -110,22 +110,22 @@ def _fetch_lora(hub: Any, lora: Any, *, folder: Path) -> None:
 
 
 def _refused(error: Exception, source: Source) -> PullError:
-    """The hub's client raises dozens of errors, which fall into four kinds that a person can act on."""
+    """Reduce the dozens of errors of the hub's client to four that an operator can act on."""
     status = getattr(getattr(error, "response", None), "status_code", None)
     if isinstance(error, PullError):
         return error
     if status in {401, 403}:
         return PullError(
-            f"{source.repo_id} is handed out only to those who accepted its terms. Accept them at "
+            f"{source.repo_id} is available only to accounts that accepted its terms. Accept them at "
             f"{source.licence_url}, and set HF_TOKEN to a token of that account."
         )
     if status == 404:
-        return PullError(f"The hub has no {source.repo_id}, or not this revision of it.")
+        return PullError(f"The hub has no {source.repo_id} in this revision.")
     if isinstance(error, OSError) and error.errno is not None:
         return PullError(f"The files cannot be written: {error.strerror}.")
     reason = str(error).partition("\n")[0] or type(error).__name__
     return PullError(
-        f"The hub cannot be reached, or broke off: {reason} Run the same command again to go on."
+        f"The hub cannot be reached, or the connection was lost: {reason} Run the command again to resume."
     )
 
 
@@ -135,7 +135,7 @@ def _describe(wanted: Plan) -> str:
         f"{wanted.engine}: {source.repo_id}, revision {wanted.revision[:12]}",
         f"  licence   {source.licence}",
         f"            {source.licence_url}",
-        f"  size      {_gb(wanted.total_bytes)}, of which {_gb(wanted.missing_bytes)} to fetch",
+        f"  size      {_gb(wanted.total_bytes)}, of which {_gb(wanted.missing_bytes)} to download",
         f"  into      {wanted.folder}",
     ]
     lines += [f"  with      {lora.repo_id}/{lora.filename} ({lora.licence})" for lora in source.loras]
@@ -151,7 +151,7 @@ def _check_room(wanted: Plan) -> None:
     free = shutil.disk_usage(wanted.folder).free
     if free < wanted.missing_bytes + _SPARE_BYTES:
         raise PullError(
-            f"{_gb(wanted.missing_bytes)} are to be fetched, and {_gb(free)} are free in {wanted.folder}."
+            f"The download needs {_gb(wanted.missing_bytes)}; {wanted.folder} has {_gb(free)} free."
         )
 
 
@@ -159,25 +159,25 @@ def _agreed(yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        raise PullError("Nothing was fetched: say --yes to agree to the licence and the size.")
-    return input("Fetch it, and accept the licence? [y/N] ").strip().lower() in {"y", "yes"}
+        raise PullError("Nothing was downloaded. Use --yes to accept the licence and the size.")
+    return input("Accept the licence and download? [y/N] ").strip().lower() in {"y", "yes"}
 
 
 def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m render_node pull", description=__doc__)
     parser.add_argument("engine", choices=sorted(SOURCES))
     parser.add_argument(
-        "--to", type=Path, help="the folder of all models; else RENDER_NODE_MODELS_DIR, else var/models"
+        "--to", type=Path, help="the models folder; default: RENDER_NODE_MODELS_DIR or var/models"
     )
-    parser.add_argument("--yes", action="store_true", help="agree to the licence and the size beforehand")
-    parser.add_argument("--without-loras", action="store_true", help="do without the quick draft preset")
+    parser.add_argument("--yes", action="store_true", help="accept the licence and the size without a prompt")
+    parser.add_argument(
+        "--without-loras", action="store_true", help="skip the LoRAs of the distilled draft preset"
+    )
     return parser.parse_args(list(words))
 
 
 def main(words: Sequence[str], *, models_dir: Path) -> int:
-    """Show size and licence, ask for confirmation, fetch, and verify. Returns 0 if the checkpoint is
-    complete.
-    """
+    """Show size and licence, prompt, download, and verify. Returns 0 if the checkpoint is complete."""
     asked = _arguments(words)
     try:
         folder = (asked.to or models_dir).resolve()
@@ -193,6 +193,6 @@ def main(words: Sequence[str], *, models_dir: Path) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(
-        f"{asked.engine} is here. A node with this RENDER_NODE_MODELS_DIR offers it from its next start on.\n"
+        f"{asked.engine} is installed. Restart the node with this RENDER_NODE_MODELS_DIR to use it.\n"
     )
     return 0

@@ -1,8 +1,8 @@
-"""Errors that a caller can act on."""
+"""Errors that a client can act on."""
 
 
 class RefusalError(Exception):
-    """The node refuses a request. ``code`` never changes once released."""
+    """The node refuses a request. A ``code`` never changes once released."""
 
     code = "invalid_request"
     title = "The request cannot be carried out"

@@ -20,7 +20,7 @@ class Duration:
 
 
 def of_alike(database: Database, *, shape: str) -> Duration | None:
-    """From videos of the same model, size, length and preset; None without any."""
+    """The mean of videos of the same model, size, length and preset; None if there are none."""
     row = database.row(
         "SELECT avg(took_s) AS took_s, avg(denoised_s) AS denoised_s FROM ("
         " SELECT took_s, denoised_s FROM renders WHERE status = 'completed' AND shape = ?"
@@ -35,7 +35,7 @@ def of_alike(database: Database, *, shape: str) -> Duration | None:
 
 
 def expected_s(database: Database, *, shape: str, model: str, work: float) -> float | None:
-    """Estimate the seconds of a waiting video: from similar videos, or scaled from others of the model."""
+    """Estimate the render time of a queued video, from similar videos or scaled from others of the model."""
     alike = of_alike(database, shape=shape)
     if alike is not None:
         return alike.took_s
@@ -49,8 +49,8 @@ def expected_s(database: Database, *, shape: str, model: str, work: float) -> fl
 
 
 def until_over_s(database: Database, *, number: int, priority: int, workers: int) -> float | None:
-    """Seconds until a waiting video is done: the work ahead, divided by the workers, and its own. None if
-    unknown.
+    """Seconds until a queued video is done: the work ahead divided by the number of workers, plus its own.
+    None if unknown.
     """
     ahead = database.rows(
         "SELECT shape, model, work, count(*) AS n FROM renders WHERE status = 'queued'"
@@ -71,7 +71,7 @@ def until_over_s(database: Database, *, number: int, priority: int, workers: int
 
 
 def retry_after_s(database: Database, *, workers: int) -> int:
-    """Seconds until a full queue has room: when the next video leaves it."""
+    """Seconds until the next video leaves a full queue."""
     row = database.row(
         "SELECT avg(took_s) AS took_s FROM (SELECT took_s FROM renders"
         " WHERE status = 'completed' AND took_s IS NOT NULL ORDER BY number DESC LIMIT ?)",

@@ -1,6 +1,6 @@
 """The node's metrics in Prometheus' text format.
 
-Several processes count, and the counts outlive them, so each scrape reads SQLite and keeps no state.
+Several processes count, and the counts outlive the processes, so each scrape reads them from SQLite.
 """
 
 import sqlite3
@@ -25,13 +25,13 @@ _PREFIX = "render_node_"
 _COUNTED = {
     "ended": (
         ("model", "outcome"),
-        "Videos that ended, by model and how: completed, cancelled, or the error's code.",
+        "Videos that ended, by model and outcome: completed, cancelled, or the error code.",
     ),
     "drawn_seconds": (("model", "device"), "Time spent on completed videos, by model and device."),
     "out_of_memory": (("model", "device"), "Attempts that ran out of memory."),
-    "loads": (("model", "device"), "Models brought into memory."),
-    "evictions": (("model", "device"), "Models that left memory for another."),
-    "webhook_tries": (("answer",), "Webhooks sent, by what was answered."),
+    "loads": (("model", "device"), "Models loaded into memory."),
+    "evictions": (("model", "device"), "Models unloaded to make room for another."),
+    "webhook_tries": (("answer",), "Webhook delivery attempts, by response."),
 }
 
 
@@ -49,7 +49,7 @@ class NodeCollector(Collector):
         yield self._open_videos()
         yield from self._workers()
         yield from self._queue_figures()
-        yield _gauge("workers_alive", "Worker processes that run.", self.supervisor.alive)
+        yield _gauge("workers_alive", "Running worker processes.", self.supervisor.alive)
         yield CounterMetricFamily(
             f"{_PREFIX}worker_restarts",
             "Workers that died since this node started.",
@@ -59,7 +59,7 @@ class NodeCollector(Collector):
 
     def _videos(self) -> Metric:
         videos = GaugeMetricFamily(
-            f"{_PREFIX}videos", "Videos this node remembers, by status.", labels=("status",)
+            f"{_PREFIX}videos", "Videos in the database, by status.", labels=("status",)
         )
         for status, count in self.renders.counts().items():
             videos.add_metric((status,), count)
@@ -68,7 +68,7 @@ class NodeCollector(Collector):
     def _open_videos(self) -> Metric:
         videos = GaugeMetricFamily(
             f"{_PREFIX}open_videos",
-            "Videos that wait or are being drawn, by model.",
+            "Queued and running videos, by model.",
             labels=("model", "status"),
         )
         for row in self.database.rows(
@@ -105,12 +105,18 @@ class NodeCollector(Collector):
         repeated = self.database.row(
             "SELECT count(*) AS n FROM renders WHERE status = 'completed' AND attempt > 1"
         )
-        yield _gauge("oldest_queued_seconds", "Age of the video that waits longest.", _age_s(queued, now))
+        yield _gauge("oldest_queued_seconds", "Age of the oldest queued video.", _age_s(queued, now))
         yield _gauge(
-            "repeated_videos", "Completed videos that took another attempt.", repeated["n"] if repeated else 0
+            "repeated_videos",
+            "Completed videos that took more than one attempt.",
+            repeated["n"] if repeated else 0,
         )
-        yield _gauge("webhooks_pending", "Webhooks not accepted yet.", unsent["n"] if unsent else 0)
-        yield _gauge("oldest_webhook_seconds", "Age of the oldest of them.", _age_s(unsent, now))
+        yield _gauge("webhooks_pending", "Webhooks that are not delivered yet.", unsent["n"] if unsent else 0)
+        yield _gauge(
+            "oldest_webhook_seconds",
+            "Age of the oldest webhook that is not delivered yet.",
+            _age_s(unsent, now),
+        )
 
     def _counted(self) -> Iterator[Metric]:
         counted = tallies.all_of(self.database)
@@ -118,7 +124,7 @@ class NodeCollector(Collector):
             family = CounterMetricFamily(f"{_PREFIX}{name}", meaning, labels=labels)
             for each in counted:
                 if each.name == name:
-                    # Counters that do not belong to a model have an empty model, and no label for it.
+                    # Counters without a model have an empty model, and no label for it.
                     family.add_metric((each.model, each.label)[-len(labels) :], each.value)
             yield family
 

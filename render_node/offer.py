@@ -1,4 +1,4 @@
-"""The models that this node offers now, and why one of them is unavailable."""
+"""The models that this node offers now, and why a model is unavailable."""
 
 import time
 from importlib.util import find_spec
@@ -10,7 +10,7 @@ from render_node.database import Database
 from render_node.engines import checkpoints, presets
 from render_node.roster import Roster
 
-# After this long, a model that failed to load is tried again with one video.
+# After this time, a model that failed to load is retried with one video.
 FAULT_STANDS_S = 60
 
 
@@ -32,13 +32,13 @@ class Offer:
         note = self._problem(name)
         if note:
             raise errors.ModelUnavailableError(
-                f"{name} cannot be drawn with just now: {note}", param="model", retry_after_s=FAULT_STANDS_S
+                f"{name} is unavailable: {note}", param="model", retry_after_s=FAULT_STANDS_S
             )
         return self._as_found(model)
 
     def _as_found(self, model: Model) -> Model:
-        """The model with presets adapted to the files that were fetched."""
-        return presets.offered(model, folder=checkpoints.folder(model.id, place=self._config.place))
+        """The model with presets adapted to the downloaded files."""
+        return presets.offered(model, folder=checkpoints.folder(model.id, machine=self._config.machine))
 
     def _with_state(self, name: str, *, resident: set[str]) -> Model:
         model = self._as_found(engines.model(name, offered=self._config.models))
@@ -53,8 +53,8 @@ class Offer:
             note: str = fault["note"]
             return note
         if checkpoints.needs_folder(name) and find_spec("torch") is None:
-            return "This node lacks PyTorch, which render_node/requirements-torch.txt installs."
-        return checkpoints.problem(name, place=self._config.place)
+            return "PyTorch is not installed. Install render_node/requirements-torch.txt."
+        return checkpoints.problem(name, machine=self._config.machine)
 
     def report_fault(self, name: str, *, note: str) -> None:
         with self._database.transaction() as connection:

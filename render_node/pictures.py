@@ -47,7 +47,7 @@ def read(reference: object) -> Picture:
     """
     if isinstance(reference, dict):
         if reference.get("file_id"):
-            raise _refusal("This node keeps no files, so it knows no file_id. Send the picture itself.")
+            raise _refusal("file_id is not supported. Send the picture itself.")
         reference = reference.get("image_url")
     content = reference if isinstance(reference, bytes) else _decode(reference)
     if len(content) > LONGEST_BYTES:
@@ -59,7 +59,7 @@ def read(reference: object) -> Picture:
 def _decode(text: object) -> bytes:
     if not isinstance(text, str) or not text.startswith("data:"):
         raise _refusal(
-            "This node fetches nothing: send the picture itself, as a file or as a data URL "
+            "URLs are not fetched. Send the picture itself, as a file or as a data URL "
             "(data:image/png;base64,…)."
         )
     head, _, payload = text.partition(",")
@@ -81,9 +81,11 @@ def _check(content: bytes) -> None:
     except _FLOOD:
         raise _too_many_pixels() from None
     except _BROKEN:
-        raise _refusal("This is not a whole PNG, JPEG or WebP picture.") from None
+        raise _refusal("This is not a complete PNG, JPEG or WebP picture.") from None
     if min(width, height) < LEAST_SIDE_PX:
-        raise _refusal(f"The picture is {width}x{height}; each side needs {LEAST_SIDE_PX} pixels.")
+        raise _refusal(
+            f"The picture is {width}x{height}; each side must have at least {LEAST_SIDE_PX} pixels."
+        )
 
 
 def _too_many_pixels() -> errors.PictureError:

@@ -65,6 +65,6 @@ async def _http_error(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _bug(_request: Request, _error: Exception) -> JSONResponse:
-    refusal = errors.RefusalError("Something went wrong on the node. Try again; the same key is safe.")
+    refusal = errors.RefusalError("Internal error on the node. Retry with the same idempotency key.")
     refusal.status, refusal.title, refusal.code = 500, "Internal error", "internal_error"
     return _problem(refusal)

@@ -1,4 +1,4 @@
-"""The row of a video: its representation for callers, and the transitions that all sides share."""
+"""The row of a video: its representation for callers, and the shared state transitions."""
 
 import json
 import sqlite3
@@ -19,7 +19,7 @@ _WEBHOOK_TYPES = {
 def requeue(
     connection: sqlite3.Connection, render_id: str, *, attempt: int, saving_memory: bool = False
 ) -> None:
-    """Return it to its old place in the queue. ``saving_memory`` stays set once it is set."""
+    """Return the video to its previous position in the queue. ``saving_memory`` is never unset."""
     connection.execute(
         "UPDATE renders SET status = 'queued', attempt = ?, saving_memory = max(saving_memory, ?),"
         " progress = 0, worker = NULL, stage = NULL, step = NULL, steps = NULL, eta_s = NULL WHERE id = ?",

@@ -18,7 +18,7 @@ from render_node.database import Database
 from render_node.pictures import Picture, Pictures
 
 _DISK_RETRY_S = 60
-_FORGET_AFTER_S = 7 * 24 * 3600
+_PURGE_AFTER_S = 7 * 24 * 3600
 _NEWEST_FIRST = (
     "SELECT * FROM renders WHERE deleted_at IS NULL AND (? IS NULL OR number < ?)"
     " ORDER BY number DESC LIMIT ?"
@@ -37,7 +37,7 @@ class Page:
 
 
 class Renders:
-    """The store of all videos."""
+    """All videos of the node."""
 
     def __init__(self, *, database: Database, config: Config, workers: int) -> None:
         self._database = database
@@ -67,7 +67,7 @@ class Renders:
         self, wanted: VideoRequest, request: CompleteRequest, *, key: str | None, picture: Picture | None
     ) -> str:
         body = request.model_dump_json()
-        # Missing fields do not count, so that a newer node recognizes an older node's request.
+        # Omitted fields are not hashed, so that a newer node recognizes a request to an older one.
         body_hash = hashlib.sha256(wanted.model_dump_json(exclude_defaults=True).encode()).hexdigest()
         with self._database.transaction() as connection:
             existing = connection.execute(
@@ -75,11 +75,11 @@ class Renders:
             ).fetchone()
             if existing is not None:
                 return _replay(existing, body_hash=body_hash, body=body)
-            cancelled = self._forget_early_cancel(connection, key)
+            cancelled = self._delete_early_cancel(connection, key)
             if not cancelled:
                 self._check_room(connection)
             render_id = f"video_{uuid.uuid4().hex}"
-            # A missing seed is derived from the request: the same request gives the same picture.
+            # An omitted seed is derived from the request: the same request gives the same picture.
             seed = int(body_hash[:8], 16) if request.seed is None else request.seed
             connection.execute(
                 "INSERT INTO renders (id, idempotency_key, body_hash, request, model, seed, priority, shape,"
@@ -103,7 +103,7 @@ class Renders:
         return render_id
 
     @staticmethod
-    def _forget_early_cancel(connection: sqlite3.Connection, key: str | None) -> bool:
+    def _delete_early_cancel(connection: sqlite3.Connection, key: str | None) -> bool:
         gone = connection.execute("DELETE FROM cancelled_keys WHERE idempotency_key = ?", (key,))
         return gone.rowcount > 0
 
@@ -111,7 +111,7 @@ class Renders:
         waiting = connection.execute("SELECT count(*) FROM renders WHERE status = 'queued'").fetchone()[0]
         if waiting >= self._config.max_queued:
             raise errors.QueueFullError(
-                f"{waiting} videos are waiting, which is all this node takes on. Try again later.",
+                f"The queue is full: {waiting} videos are waiting. Try again later.",
                 retry_after_s=estimates.retry_after_s(self._database, workers=self._workers),
             )
         if shutil.disk_usage(self._config.data_dir).free < self._config.least_free_bytes:
@@ -129,10 +129,12 @@ class Renders:
         """
         row = self._row(render_id)
         if row["status"] != VideoStatus.COMPLETED:
-            raise errors.NotReadyError(f"The video is {row['status']}; it has a file once it is completed.")
+            raise errors.NotReadyError(f"The video is {row['status']}. It has a file once it is completed.")
         path = self._path(render_id)
         if not path.exists():
-            raise errors.GoneError(f"The file was kept for {self._config.keep_hours:g} hours and is gone.")
+            raise errors.GoneError(
+                f"The file has expired. Files are kept for {self._config.keep_hours:g} hours."
+            )
         return path
 
     def newest(self, *, after: str | None, limit: int, ascending: bool) -> Page:
@@ -185,12 +187,12 @@ class Renders:
         with self._database.transaction() as connection:
             # Rows outlive their files, so that a late retry still finds its video.
             connection.execute(
-                "DELETE FROM renders WHERE completed_at < ? AND expires_at < ?", (now - _FORGET_AFTER_S, now)
+                "DELETE FROM renders WHERE completed_at < ? AND expires_at < ?", (now - _PURGE_AFTER_S, now)
             )
-            connection.execute("DELETE FROM cancelled_keys WHERE created_at < ?", (now - _FORGET_AFTER_S,))
+            connection.execute("DELETE FROM cancelled_keys WHERE created_at < ?", (now - _PURGE_AFTER_S,))
             connection.execute(
                 "DELETE FROM deliveries WHERE state <> 'pending' AND next_try_at < ?",
-                (now - _FORGET_AFTER_S,),
+                (now - _PURGE_AFTER_S,),
             )
             connection.execute(
                 "DELETE FROM delivery_tries WHERE delivery_id NOT IN (SELECT id FROM deliveries)"
@@ -207,7 +209,7 @@ class Renders:
         return {row["picture"] for row in rows}
 
     def sweep(self) -> None:
-        """Delete partial files of killed workers. Call it only while no worker writes."""
+        """Delete partial files of killed workers. Call it only while no worker runs."""
         for leftover in self._config.videos_dir.glob("*.unfinished"):
             leftover.unlink(missing_ok=True)
 
@@ -218,7 +220,7 @@ class Renders:
     def _row(self, render_id: str) -> sqlite3.Row:
         row = self._database.row("SELECT * FROM renders WHERE id = ? AND deleted_at IS NULL", render_id)
         if row is None:
-            raise errors.NotFoundError("There is no such video on this node.")
+            raise errors.NotFoundError("This node has no video with this id.")
         return row
 
     def _path(self, render_id: str) -> Path:
@@ -229,17 +231,17 @@ def _replay(row: sqlite3.Row, *, body_hash: str, body: str) -> str:
     """The existing video, if it was submitted with the same or an equivalent request."""
     if row["body_hash"] != body_hash and row["request"] != body:
         raise errors.KeyReusedError(
-            "This Idempotency-Key was used for another request. Use a key of its own for each request."
+            "This Idempotency-Key was used for another request. Use a new key for each request."
         )
     if row["deleted_at"] is not None:
-        raise errors.GoneError("The video made under this Idempotency-Key was deleted.")
+        raise errors.GoneError("The video that was created with this Idempotency-Key was deleted.")
     render_id: str = row["id"]
     return render_id
 
 
 @contextmanager
 def _room_for_rows() -> Iterator[None]:
-    """Raise DiskFullError if the disk is full while the request is being stored; nothing of it is kept."""
+    """Raise DiskFullError if the disk is full while the request is stored; no part of it is kept."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -254,6 +256,6 @@ def _room_for_rows() -> Iterator[None]:
 
 def _disk_full() -> errors.DiskFullError:
     return errors.DiskFullError(
-        "The node's disk is full, so it takes no more videos until files have expired.",
+        "The node's disk is full. It accepts no videos until files have expired.",
         retry_after_s=_DISK_RETRY_S,
     )

@@ -1,4 +1,4 @@
-"""The state of the worker processes, as reported by them, for the HTTP process."""
+"""The state of the worker processes, reported by them and read by the HTTP process."""
 
 from render_node.contract import WorkerInfo, WorkerState
 from render_node.database import Database
@@ -10,14 +10,16 @@ class Roster:
     def __init__(self, *, database: Database) -> None:
         self._database = database
 
-    def enter(self, name: str, *, device: str) -> None:
+    def register(self, name: str, *, device: str) -> None:
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO workers (name, device, state) VALUES (?, ?, ?)",
                 (name, device, WorkerState.STARTING),
             )
 
-    def say(self, name: str, *, state: WorkerState, resident: tuple[str, ...] = (), note: str = "") -> None:
+    def report(
+        self, name: str, *, state: WorkerState, resident: tuple[str, ...] = (), note: str = ""
+    ) -> None:
         """Report the worker's state; also a heartbeat."""
         with self._database.transaction() as connection:
             connection.execute(
@@ -25,7 +27,7 @@ class Roster:
                 (state, " ".join(resident), note, name),
             )
 
-    def leave(self, name: str | None = None) -> None:
+    def remove(self, name: str | None = None) -> None:
         """Delete one worker's row, or all."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM workers WHERE ? IS NULL OR name = ?", (name, name))
@@ -43,6 +45,6 @@ class Roster:
         ]
 
     def preparing(self) -> dict[str, int]:
-        """The heartbeat of each worker that does not take videos yet, by name."""
+        """The heartbeat of each worker that does not accept videos yet, by name."""
         rows = self._database.rows("SELECT name, beat FROM workers WHERE state IN ('starting', 'warming')")
         return {row["name"]: row["beat"] for row in rows}

@@ -38,7 +38,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute("ROLLBACK")
     if version > len(_VERSIONS):
         raise NewerFileError(
-            f"The database is of version {version}; this node reads up to {len(_VERSIONS)}. Update the node."
+            f"The database has version {version}; this node supports up to {len(_VERSIONS)}. Update the node."
         )
 
 
@@ -49,13 +49,13 @@ def shape_of(request: CompleteRequest) -> str:
 
 
 def work_of(request: CompleteRequest) -> float:
-    """Millions of pixels to render: the time is proportional to it unless history says otherwise."""
+    """Millions of pixels to render. Without history, render time is estimated in proportion."""
     return request.width_px * request.height_px * request.num_frames / 1e6
 
 
 # --- version 2: complete requests, steps, pictures, workers, the delivery log ------------------------
 
-# The defaults of the first version, which no model of this version has to have.
+# The defaults of the first version, which may differ from the present ones.
 _FIRST_DEFAULTS = {"size": "1080x1920", "fps": 30, "seconds": 4.0}
 
 

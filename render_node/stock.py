@@ -1,7 +1,7 @@
 """A diffusers pipeline as its documentation uses it: the baseline of ``render_node.bench``.
 
-A process of its own, ``python -m render_node.stock <folder>``: prints its environment, then answers one JSON
-request per line of stdin with one JSON line on stdout. It imports none of the node's engines.
+Runs as a separate process, ``python -m render_node.stock <folder>``: prints its environment, then reads one
+JSON request per line of stdin and writes one JSON line to stdout. It imports none of the node's engines.
 """
 
 import json
@@ -15,7 +15,7 @@ import torch
 
 
 def load(folder: Path, *, device: str) -> Any:
-    """Load as the model cards say: bfloat16 on a card, with Wan's VAE in float32; float32 on a processor."""
+    """Load as the model cards say: bfloat16 on a GPU, with Wan's VAE in float32; float32 on a CPU."""
     import diffusers
 
     dtype = torch.bfloat16 if device == "cuda" else torch.float32
@@ -40,7 +40,7 @@ def draw(pipe: Any, wanted: dict[str, Any]) -> dict[str, float]:
 
     generator = torch.Generator("cpu").manual_seed(wanted["seed"])
     started_at = time.perf_counter()
-    # NumPy frames are on the host, so the card has finished its work for them.
+    # NumPy frames are on the host, so the GPU has finished its work.
     frames = pipe(generator=generator, output_type="np", **wanted["call"]).frames[0]
     drawn_at = time.perf_counter()
     with tempfile.NamedTemporaryFile(suffix=".mp4") as file:
@@ -54,7 +54,7 @@ def main() -> None:
     sys.stdout = sys.stderr
     device = "cuda" if torch.cuda.is_available() else "cpu"
     pipe = load(Path(sys.argv[1]), device=device)
-    ready = {"card": torch.cuda.get_device_name() if device == "cuda" else ""}
+    ready = {"gpu": torch.cuda.get_device_name() if device == "cuda" else ""}
     answers.write(json.dumps(ready) + "\n")
     answers.flush()
     for line in sys.stdin:

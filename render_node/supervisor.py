@@ -10,21 +10,21 @@ import time
 import uuid
 from dataclasses import dataclass
 
+from render_node.attempts import LOADING
 from render_node.claims import Claims
 from render_node.config import Config
 from render_node.devices import Device
-from render_node.drawing import LOADING
 from render_node.renders import Renders
 from render_node.roster import Roster
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 0.1
+POLL_EVERY_S = 0.1
 EXPIRE_EVERY_S = 60.0
-LEAVE_WITHIN_S = 10.0
+STOP_WITHIN_S = 10.0
 _FIRST_DELAY_S = 0.2
 _LONGEST_DELAY_S = 30.0
-# A worker that lived this long was healthy; it is restarted at once.
+# A worker that ran for this long was healthy, and is restarted immediately.
 _HEALTHY_AFTER_S = 30.0
 _DEFUNCT_AFTER = 5
 
@@ -56,7 +56,7 @@ class _Watch:
 
 
 class Supervisor:
-    """The workers of this node, watched from a thread of their own."""
+    """The workers of this node, supervised in a separate thread."""
 
     def __init__(
         self,
@@ -75,23 +75,23 @@ class Supervisor:
         self._watch = _Watch()
         self._stopped = threading.Event()
         self._expire_at = 0.0
-        # The parent-death signal follows the thread that started the child, so this thread stays to the end.
+        # The parent-death signal is bound to the thread that started the child. It must outlive the children.
         self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
         self.restarts = 0
 
     def start(self) -> None:
         # No worker runs yet: claims in progress were left by a node that was killed.
         self._renders.sweep()
-        self._roster.leave()
+        self._roster.remove()
         recovered = self._claims.recover()
         if recovered:
-            logger.warning("renders recovered at start", extra={"renders": recovered})
+            logger.warning("renders recovered", extra={"renders": recovered})
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop the workers; they return what they hold."""
+        """Stop the workers. They return their videos to the queue."""
         self._stopped.set()
-        self._thread.join(timeout=LEAVE_WITHIN_S + 5)
+        self._thread.join(timeout=STOP_WITHIN_S + 5)
 
     @property
     def alive(self) -> int:
@@ -103,19 +103,19 @@ class Supervisor:
         return all(slot.early_deaths >= _DEFUNCT_AFTER for slot in self._slots)
 
     def _run(self) -> None:
-        while not self._stopped.wait(LOOK_EVERY_S):
+        while not self._stopped.wait(POLL_EVERY_S):
             try:
-                self._look_after_workers()
+                self._check_workers()
             except Exception:
-                logger.exception("supervising failed")
+                logger.exception("supervisor failed")
                 self._stopped.wait(1)
         self._end_workers()
 
-    def _look_after_workers(self) -> None:
+    def _check_workers(self) -> None:
         now = time.monotonic()
         for slot in self._slots:
             if slot.process is not None and slot.process.poll() is not None:
-                self._bury(slot, now=now)
+                self._handle_exit(slot, now=now)
             if slot.process is None and now >= slot.start_at:
                 self._start_worker(slot, now=now)
         for name in self._hanging_workers(now=now):
@@ -146,10 +146,10 @@ class Supervisor:
         slot.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment)  # noqa: S603 - ours
         slot.started_at = now
 
-    def _bury(self, slot: _Slot, *, now: float) -> None:
+    def _handle_exit(self, slot: _Slot, *, now: float) -> None:
         code = slot.process.returncode if slot.process else None
         recovered = self._claims.recover(worker=slot.name)
-        self._roster.leave(slot.name)
+        self._roster.remove(slot.name)
         was_healthy = now - slot.started_at > _HEALTHY_AFTER_S
         slot.early_deaths = 0 if was_healthy else slot.early_deaths + 1
         slot.start_at = now + (
@@ -163,17 +163,17 @@ class Supervisor:
         """Kill a worker without progress. An unknown name belongs to a worker that died earlier."""
         for slot in self._slots:
             if slot.name == name and slot.process is not None:
-                logger.warning("worker hangs and is killed", extra={"worker": name})
+                logger.warning("worker hung", extra={"worker": name})
                 slot.process.kill()
                 return
         self._claims.recover(worker=name)
-        self._roster.leave(name)
+        self._roster.remove(name)
 
     def _end_workers(self) -> None:
         running = [slot.process for slot in self._slots if slot.process is not None]
         for process in running:
             process.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + LEAVE_WITHIN_S
+        deadline = time.monotonic() + STOP_WITHIN_S
         for process in running:
             try:
                 process.wait(timeout=max(0.1, deadline - time.monotonic()))
@@ -181,4 +181,4 @@ class Supervisor:
                 process.kill()
                 process.wait()
         self._claims.recover()
-        self._roster.leave()
+        self._roster.remove()

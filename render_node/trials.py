@@ -1,6 +1,6 @@
 """``python -m render_node try``: render sample prompts on a running node, onto one contact sheet with times.
 
-Shows an operator at a glance whether a card and a checkpoint work. The node's base packages suffice.
+Shows an operator at a glance whether a GPU and a checkpoint work. The node's base packages suffice.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from render_node.contract import Model, ModelList, Preset, Video, VideoStatus
 
 _PROMPTS = Path(__file__).with_name("prompts.toml")
 _FONT = Path(__file__).with_name("engines") / "fonts" / "Inter-SemiBold.ttf"
-_LOOK_EVERY_S = 0.25
+_POLL_EVERY_S = 0.25
 _FRAMES_SHOWN = 4
 _CELL_PX = 200
 _TEXT_PX = 420
@@ -59,12 +59,12 @@ class Trial:
     remark: str = ""
 
     @property
-    def is_sound(self) -> bool:
+    def passed(self) -> bool:
         return self.video.status is VideoStatus.COMPLETED and not self.remark
 
 
 class NodeRefusedError(Exception):
-    """An unexpected response of the node; the message is the node's own."""
+    """An unexpected response of the node, with the node's message."""
 
 
 class Node:
@@ -79,13 +79,13 @@ class Node:
         found = next((model for model in offered if model.id == name), None)
         if found is None:
             names = ", ".join(model.id for model in offered)
-            raise NodeRefusedError(f"This node has no model {name}; it draws with {names}.")
+            raise NodeRefusedError(f"This node has no model {name}. Available models: {names}.")
         return found
 
     def submit(self, request: dict[str, Any]) -> Video:
         return Video.model_validate_json(self._call("POST", "/v1/videos", json.dumps(request).encode()))
 
-    def look(self, video_id: str) -> Video:
+    def video(self, video_id: str) -> Video:
         return Video.model_validate_json(self._call("GET", f"/v1/videos/{video_id}"))
 
     def content(self, video_id: str) -> bytes:
@@ -104,11 +104,11 @@ class Node:
             response = connection.getresponse()
             answer = response.read()
         except (OSError, http.client.HTTPException) as error:
-            raise NodeRefusedError(f"No node answers at {self._address.geturl()}: {error}.") from error
+            raise NodeRefusedError(f"No node responds at {self._address.geturl()}: {error}.") from error
         finally:
             connection.close()
         if response.status != 200:
-            raise NodeRefusedError(_sentence(answer) or f"The node answered {response.status}.")
+            raise NodeRefusedError(_sentence(answer) or f"The node responded with {response.status}.")
         return answer
 
 
@@ -128,23 +128,25 @@ def prompts() -> list[Prompt]:
 def run(node: Node, *, chosen: Sequence[Prompt], request: dict[str, Any]) -> Iterator[Trial]:
     """Render each prompt, one after the other, so that no job waits for another."""
     for prompt in chosen:
-        asked_at = time.monotonic()
+        submitted_at = time.monotonic()
         video = node.submit(request | {"prompt": prompt.text})
         started_at = None
         while not video.status.is_final:
-            time.sleep(_LOOK_EVERY_S)
-            video = node.look(video.id)
+            time.sleep(_POLL_EVERY_S)
+            video = node.video(video.id)
             if started_at is None and video.status is not VideoStatus.QUEUED:
                 started_at = time.monotonic()
         ended_at = time.monotonic()
-        # A video that was done before it was seen running has hardly waited.
-        begun_at = started_at or asked_at
-        trial = Trial(prompt=prompt, video=video, waited_s=begun_at - asked_at, drawn_s=ended_at - begun_at)
+        # A video that completed between two polls did not wait.
+        begun_at = started_at or submitted_at
+        trial = Trial(
+            prompt=prompt, video=video, waited_s=begun_at - submitted_at, drawn_s=ended_at - begun_at
+        )
         yield _judged(trial, node) if video.status is VideoStatus.COMPLETED else trial
 
 
 def start_picture(*, width: int, height: int) -> str:
-    """A plain evening over hills, as a data URL, for models that need a start picture."""
+    """A plain picture of hills at dusk, as a data URL, for models that require a start picture."""
     down = np.linspace(0, 1, height)[:, None, None]
     sky = (1 - down) * np.array([32, 58, 120.0]) + down * np.array([250, 170, 110.0])
     picture = Image.fromarray(np.broadcast_to(sky, (height, width, 3)).astype(np.uint8))
@@ -165,20 +167,20 @@ def start_picture(*, width: int, height: int) -> str:
 
 
 def _judged(trial: Trial, node: Node) -> Trial:
-    """The trial with frames from its file, and with the obvious defects."""
+    """The trial with frames from its file, and with a remark on an obvious defect."""
     frames = _frames(node.content(trial.video.id))
     small = [np.asarray(Image.fromarray(frame).convert("L").resize((32, 32)), np.float32) for frame in frames]
     remark = ""
     if all(float(picture.std()) < _FLAT_BELOW for picture in small):
-        remark = "flat: one colour all over"
-    elif all(kinship(frame) < _NOISE_BELOW for frame in frames):
-        remark = "noise: neighbouring pixels have nothing in common"
+        remark = "flat: a single colour"
+    elif all(neighbour_correlation(frame) < _NOISE_BELOW for frame in frames):
+        remark = "noise: neighbouring pixels are unrelated"
     elif max(float(np.abs(a - b).mean()) for a, b in itertools.pairwise(small)) < _STILL_BELOW:
-        remark = "still: nothing moves"
+        remark = "still: no motion"
     return replace(trial, frames=tuple(frames), remark=remark)
 
 
-def kinship(frame: NDArray[np.uint8]) -> float:
+def neighbour_correlation(frame: NDArray[np.uint8]) -> float:
     """Correlation of a pixel's brightness with the pixel two away: 0 in noise, nearly 1 in photographs."""
     light = np.asarray(Image.fromarray(frame).convert("L"), np.float32)
     light -= light.mean()
@@ -220,11 +222,11 @@ def _row_height(trial: Trial) -> int:
 
 
 def _draw_words(draw: ImageDraw.ImageDraw, trial: Trial, top: int) -> None:
-    verdict = "sound" if trial.is_sound else trial.remark or trial.video.status.value
-    colour = "#176b3a" if trial.is_sound else "#b3261e"
+    verdict = "passed" if trial.passed else trial.remark or trial.video.status.value
+    colour = "#176b3a" if trial.passed else "#b3261e"
     draw.text((_MARGIN_PX, top), f"{trial.prompt.kind}: {verdict}", fill=colour, font=_font(17))
     error = f" {trial.video.error.message}" if trial.video.error else ""
-    facts = f"drawn in {trial.drawn_s:.1f} s, after {trial.waited_s:.1f} s of waiting.{error}"
+    facts = f"rendered in {trial.drawn_s:.1f} s, queued for {trial.waited_s:.1f} s.{error}"
     for number, line in enumerate([*_wrapped(trial.prompt.text), "", *_wrapped(facts)][:7]):
         draw.text((_MARGIN_PX, top + 24 + number * 15), line, fill="#444444", font=_font(12))
 
@@ -246,13 +248,13 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m render_node try", description=__doc__)
     parser.add_argument("engine", help="the model to try, as GET /v1/models names it")
     parser.add_argument("--preset", choices=[preset.value for preset in Preset], default="draft")
-    parser.add_argument("--size", help="width x height; by default the model's own")
-    parser.add_argument("--frames", type=int, help="number of frames; by default four seconds")
-    parser.add_argument("--steps", type=int, help="instead of the preset's")
+    parser.add_argument("--size", help="width x height; default: that of the model")
+    parser.add_argument("--frames", type=int, help="number of frames; default: four seconds")
+    parser.add_argument("--steps", type=int, help="default: those of the preset")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="+", metavar="KIND", choices=[each.kind for each in prompts()])
     parser.add_argument("--url", default=f"http://127.0.0.1:{os.environ.get('RENDER_NODE_PORT') or 8100}")
-    parser.add_argument("--to", type=Path, default=Path("try.png"), help="where the contact sheet goes")
+    parser.add_argument("--to", type=Path, default=Path("try.png"), help="path of the contact sheet")
     return parser.parse_args(list(words))
 
 
@@ -278,18 +280,18 @@ def main(words: Sequence[str], *, token: str) -> int:
         stated = {name: value for name, value in request.items() if value is not None}
         for trial in run(node, chosen=chosen, request=stated):
             trials.append(trial)
-            verdict = "sound" if trial.is_sound else trial.remark or _failure(trial)
+            verdict = "passed" if trial.passed else trial.remark or _failure(trial)
             sys.stdout.write(f"{trial.prompt.kind:<14}{trial.drawn_s:8.1f} s  {verdict}\n")
             sys.stdout.flush()
     except NodeRefusedError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     title = f"{asked.engine}, {asked.preset}: {trials[0].video.size}, {trials[0].video.num_frames} frames"
-    card = trials[0].video.recipe.node_class if trials[0].video.recipe else ""
-    sheet(trials, title=f"{title} on {card}" if card else title).save(asked.to)
-    sound = sum(trial.is_sound for trial in trials)
-    sys.stdout.write(f"{sound} of {len(trials)} sound. Contact sheet: {asked.to}\n")
-    return 0 if sound == len(trials) else 1
+    device = trials[0].video.recipe.node_class if trials[0].video.recipe else ""
+    sheet(trials, title=f"{title} on {device}" if device else title).save(asked.to)
+    passed = sum(trial.passed for trial in trials)
+    sys.stdout.write(f"{passed} of {len(trials)} passed. Contact sheet: {asked.to}\n")
+    return 0 if passed == len(trials) else 1
 
 
 def _failure(trial: Trial) -> str:

@@ -1,4 +1,4 @@
-"""Write pictures to a file that browsers play and assembly can cut: H.264 High, BT.709, whole or absent."""
+"""Write a complete file, or none, that browsers play and assembly can cut: H.264 High, BT.709."""
 
 import hashlib
 import os

@@ -22,7 +22,7 @@ from render_node.database import Database
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 0.1
+POLL_EVERY_S = 0.1
 TIMEOUT_S = 15
 # The retry schedule of Standard Webhooks: 5 s, 5 min, 30 min, 2, 5, 10, 14, 20 and 24 hours.
 PAUSES_S = (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
@@ -35,7 +35,7 @@ _DELIVERED = range(200, 300)
 _GONE = "410"
 _random = secrets.SystemRandom()
 
-# A clock that was set back must not delay retries: none waits longer than its backoff.
+# If the clock is set back, no retry waits longer than its backoff.
 _DUE = """
     SELECT *, min(next_try_at) FROM deliveries
     WHERE state = 'pending' AND (next_try_at <= ?1 OR next_try_at > ?1 + delay_s)
@@ -55,7 +55,7 @@ class Answer:
 def put_in_outbox(
     connection: sqlite3.Connection, *, kind: WebhookType, render_id: str, key: str | None, url: str
 ) -> None:
-    """Write the message in the caller's transaction, so that it is committed exactly if the event is."""
+    """Write the message in the caller's transaction, so that both are committed or neither is."""
     now = time.time()
     event = WebhookEvent(type=kind, created_at=int(now), data=WebhookData(id=render_id, idempotency_key=key))
     connection.execute(
@@ -73,7 +73,7 @@ def put_in_outbox(
     )
 
 
-class Postman:
+class WebhookSender:
     """Sends the messages of the outbox until they are accepted, permanently refused, or out of retries."""
 
     def __init__(self, *, database: Database, config: Config) -> None:
@@ -83,8 +83,8 @@ class Postman:
         self._changed = threading.Event()
         self._lock = threading.Lock()
         self._being_called: set[str] = set()
-        self._callers = ThreadPoolExecutor(_HOSTS_AT_ONCE, thread_name_prefix="postman")
-        self._thread = threading.Thread(target=self._run, name="postman", daemon=True)
+        self._callers = ThreadPoolExecutor(_HOSTS_AT_ONCE, thread_name_prefix="webhooks")
+        self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
 
     def start(self) -> None:
         if self._config.webhook_secrets:
@@ -99,22 +99,22 @@ class Postman:
 
     def _run(self) -> None:
         while not self._stopped.is_set():
-            self._outlive(self._send_due)
-            self._changed.wait(LOOK_EVERY_S)
+            self._survive(self._send_due)
+            self._changed.wait(POLL_EVERY_S)
             self._changed.clear()
 
-    def _outlive(self, work: Callable[[], None]) -> None:
+    def _survive(self, work: Callable[[], None]) -> None:
         try:
             work()
         except Exception:
-            # An error with one message must not stop the others.
-            logger.exception("sending webhooks failed")
+            # An error in one message must not stop the others.
+            logger.exception("webhook sending failed")
             self._stopped.wait(1)
 
     def _send_due(self) -> None:
         """Call each host with a due message, one message per host at a time, so that hosts take turns."""
         with self._lock:
-            # Read before the rows: the result of a host that is not in it has been written.
+            # Read before the rows: for a host that is not in the set, the result of its last call is stored.
             being_called = set(self._being_called)
         for delivery in self._database.rows(_DUE, time.time()):
             if delivery["host"] not in being_called:
@@ -123,7 +123,7 @@ class Postman:
                 self._callers.submit(self._call, delivery)
 
     def _call(self, delivery: sqlite3.Row) -> None:
-        self._outlive(lambda: self._settle(delivery, answer=self._send(delivery)))
+        self._survive(lambda: self._settle(delivery, answer=self._send(delivery)))
         with self._lock:
             self._being_called.discard(delivery["host"])
         self._changed.set()
@@ -185,7 +185,7 @@ class Postman:
             tallies.add(connection, "webhook_tries", label=answer.text)
         if state is not DeliveryState.DELIVERED:
             facts = {"delivery_id": delivery["id"], "answer": answer.text, "tries": tries, "state": state}
-            logger.warning("webhook not accepted", extra=facts)
+            logger.warning("webhook not delivered", extra=facts)
 
     def _delay_s(self, tries: int, *, answer: Answer) -> float:
         scale = self._config.webhook_retry_s / PAUSES_S[0]

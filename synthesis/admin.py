@@ -162,7 +162,7 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return [*own, *super().get_urls()]
 
     def queues_view(self, request: HttpRequest) -> HttpResponse:
-        """Show what waits for each engine, and how fast it is rendered."""
+        """Show the queue of each engine, and its speed."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         context = {
@@ -210,7 +210,7 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             renderers.remove(renderer=renderer)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Clips stay, so only unfinished work protects a renderer from deletion."""
+        """Clips are kept, so only unfinished work prevents deletion."""
         held = [
             renderer for renderer in objs if Attempt.objects.in_flight().filter(renderer=renderer).exists()
         ]
@@ -226,7 +226,7 @@ class RendererAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             ", draining" if renderer.is_draining and renderer.status != RendererStatus.DRAINING else ""
         )
 
-    @admin.display(description="Draws with")
+    @admin.display(description="Engines")
     def draws(self, renderer: Renderer) -> str:
         """The engines that it reported."""
         return ", ".join(renderer.engines) or "not known yet"

@@ -29,7 +29,7 @@ class Origin(models.TextChoices):
 
 
 class Layout(models.TextChoices):
-    """The arrangement of a drawn scene."""
+    """The layout of a motion-graphics scene."""
 
     TITLE = "title", "Title"
     STATEMENT = "statement", "Statement"
@@ -216,8 +216,8 @@ class SceneTiming(Document):
 class Answer(BaseModel):
     """A document that a language model writes.
 
-    No field has a default: the strict schemas of language models demand every field, and an omission would go
-    unnoticed. A stored answer of an earlier version gets ``EMPTY`` values for fields it lacks.
+    No field has a default: the strict schemas of language models require every field, and an omission would
+    go unnoticed. A stored answer of an earlier version gets ``EMPTY`` values for fields it lacks.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -204,7 +204,7 @@ class PaidVideoExhaustedError(PlanLimitError):
 
 
 class EngineGoneError(DomainError):
-    """No renderer knows the quoted engine any more."""
+    """No renderer has the quoted engine any longer."""
 
     code = "engine_gone"
 
@@ -267,10 +267,10 @@ class WebhookRefusedError(DomainError):
 
     status = 401
     code = "webhook_refused"
-    title = "Not signed"
+    title = "Invalid signature"
 
     def __init__(self) -> None:
-        super().__init__("The signature of this message is missing or wrong.")
+        super().__init__("The signature of this webhook is missing or invalid.")
 
 
 _ENDED = {"succeeded": "finished", "failed": "failed", "canceled": "been canceled"}

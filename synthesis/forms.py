@@ -115,9 +115,9 @@ def _field_of(name: str) -> forms.CharField:
 class SceneForm(forms.Form):
     """The content of one scene.
 
-    ``visual`` is "motion" for a drawn picture, "generated" for a generated one, the id of an upload, or the
-    scene's present origin. ``offers`` are the engines that can generate now, and ``paid_left_s`` the seconds
-    of paid video that are left this month; None is no limit.
+    ``visual`` is "motion" for motion graphics, "generated" for a generated picture, the id of an upload, or
+    the scene's present origin. ``offers`` are the engines that can generate now, and ``paid_left_s`` the
+    seconds of paid video that are left this month; None is no limit.
     """
 
     visual = forms.ChoiceField(label="Picture", widget=_PictureSelect)
@@ -203,7 +203,7 @@ class SceneForm(forms.Form):
         engine = self.cleaned_data["engine"]
         picture = self._uploads.get(self.cleaned_data["start_picture"])
         chosen = {"origin": Origin.GENERATED, "asset": picture}
-        # An unavailable engine stays chosen; choosing it anew would be refused.
+        # An unavailable engine stays selected, because selecting it again would be refused.
         return chosen if engine == self._scene.engine else {**chosen, "engine": engine}
 
 

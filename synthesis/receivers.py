@@ -12,14 +12,14 @@ from synthesis.rendering import dispatch
 
 
 @receiver(plan_followed)
-def give_waiting_attempts_their_turn(workspace: Workspace, **_: object) -> None:
+def apply_plan_to_waiting_attempts(workspace: Workspace, **_: object) -> None:
     """Apply the changed plan to the workspace's waiting attempts."""
     dispatch.follow_plan(workspace=workspace)
 
 
 @receiver(works_asked_for)
 def name_renders(workspace: Workspace, references: Collection[str], **_: object) -> dict[str, Work]:
-    """The videos of renders, by the reference of each render. One query."""
+    """The videos of renders, by render reference. One query."""
     ids = [each.removeprefix("render:") for each in references if each.startswith("render:")]
     renders = Render.objects.for_workspace(workspace).filter(pk__in=ids).select_related("video")
     return {

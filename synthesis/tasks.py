@@ -33,13 +33,13 @@ def run_media_step(render_id: str) -> None:
         try:
             pipeline.make(render_id=render_id)
         except StorageUnavailableError:
-            # The log and the render have the reason.
+            # The reason is in the log and on the render.
             renders.enqueue_media(render_id=render_id, delay_s=storage.AGAIN_AFTER_S)
         except UpstreamUnavailableError as error:
-            logger.warning("media step met an outage", extra={"system": error.system})
+            logger.warning("media step postponed", extra={"system": error.system})
             renders.enqueue_media(render_id=render_id, delay_s=AGAIN_AFTER_S)
         except UpstreamError as error:
-            logger.exception("media step refused", extra={"system": error.system})
+            logger.exception("media step failed", extra={"system": error.system})
             renders.fail(
                 render=Render.objects.get(pk=render_id),
                 failure="The video could not be rendered. Change the scene it stopped at, or try again.",

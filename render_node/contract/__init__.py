@@ -1,7 +1,7 @@
 """The wire format between a render node and its callers: the OpenAI Videos API with extensions.
 
-The only package that both sides import. Requests with unknown fields are refused; unknown fields of responses
-are ignored, so that a node may be newer than its caller.
+The only package that the node and its clients share. Requests with unknown fields are refused. Unknown
+fields of responses are ignored, so that a node may be newer than its client.
 """
 
 from render_node.contract.models import FrameTime, Model, ModelList, ModelState, PresetSettings

@@ -23,7 +23,9 @@ class PresetSettings(BaseModel):
 
     steps: int | None = None
     guidance_scale: float | None = None
-    loras: list[str] = Field(default_factory=list, description="Files beside the checkpoint; all or none.")
+    loras: list[str] = Field(
+        default_factory=list, description="LoRA files next to the checkpoint; all or none."
+    )
     note: str = ""
 
 
@@ -52,7 +54,7 @@ class Model(BaseModel):
     max_side_px: int = 2160
     max_pixels: int = 2160 * 3840
     default_size: str = "1080x1920"
-    sizes: list[str] = Field(default_factory=list, description="Those it is quickest at.")
+    sizes: list[str] = Field(default_factory=list, description="The sizes that it renders fastest.")
     frame_step: int = 1
     frame_offset: int = 0
     min_frames: int = 1
@@ -62,20 +64,21 @@ class Model(BaseModel):
     min_steps: int | None = None
     max_steps: int | None = None
     max_prompt_chars: int = 4000
-    takes_text: bool = Field(default=True, description="Draws from words alone.")
-    takes_image: bool = Field(default=False, description="Takes a picture to start from.")
+    takes_text: bool = Field(default=True, description="True if it renders from a prompt alone.")
+    takes_image: bool = Field(default=False, description="True if it accepts a start picture.")
     has_sound: bool = False
     presets: list[Preset] = Field(default_factory=lambda: list(Preset))
     preset_settings: dict[Preset, PresetSettings] = Field(default_factory=dict)
     needs_gpu: bool = False
     frame_time: FrameTime | None = Field(
-        default=None, description="What a frame usually takes, for estimates before any was measured."
+        default=None, description="Typical time per frame, for estimates without history."
     )
-    draws_motion: bool = Field(default=False, description="Takes the motion object.")
+    draws_motion: bool = Field(default=False, description="True if it accepts ``motion``.")
     state: ModelState | None = Field(
-        default=None, description="Not loaded: the first video waits for it. Unavailable: it is refused."
+        default=None,
+        description="not_loaded: loaded for its first video. unavailable: requests for it are refused.",
     )
-    note: str = Field(default="", description="Why it is unavailable.")
+    note: str = Field(default="", description="The reason if it is unavailable; otherwise empty.")
 
 
 class ModelList(BaseModel):

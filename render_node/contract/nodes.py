@@ -36,7 +36,7 @@ class NodeStatus(StrEnum):
 
 
 class Readiness(BaseModel):
-    """The response of ``/readyz``. ``workers`` counts those that would take a video."""
+    """The response of ``/readyz``. ``workers`` counts those that accept videos."""
 
     model_config = ConfigDict(extra="ignore")
 

@@ -21,7 +21,7 @@ def _printable(text: str) -> str:
 
 
 def _number_of_seconds(value: object) -> object:
-    # The openai client sends "4", people send 4.
+    # The openai client sends "4"; others may send 4.
     return value.strip() if isinstance(value, str) else value
 
 
@@ -43,7 +43,7 @@ class Preset(StrEnum):
 
 
 class Layout(StrEnum):
-    """The arrangement of a drawn scene."""
+    """The layout of a motion-graphics scene."""
 
     TITLE = "title"
     STATEMENT = "statement"
@@ -65,22 +65,22 @@ class MotionItem(BaseModel):
 
 
 class MotionSpec(BaseModel):
-    """The content of a drawn scene. Missing fields are derived from the prompt and the seed."""
+    """The content of a motion-graphics scene. Missing fields are derived from the prompt and the seed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     layout: Layout | None = None
     kicker: ShortText = Field(default="", description="A few words above the headline.")
     headline: LongText = ""
-    body: LongText = Field(default="", description="Smaller text; for a quote, who said it.")
+    body: LongText = Field(default="", description="Smaller text; for a quote, its author.")
     items: list[Annotated[MotionItem, BeforeValidator(_item)]] = Field(default_factory=list, max_length=6)
     figure: ShortText = Field(
-        default="", description='Shown big and counted up to, such as "73 %" or "8.4x".'
+        default="", description='A large number that counts up, such as "73 %" or "8.4x".'
     )
     figure_label: ShortText = ""
     palette: Annotated[int, Field(ge=0)] | ShortText | None = Field(
         default=None,
-        description="A palette's name, or a seed that picks one. The same for all scenes of a video.",
+        description="The name of a palette, or a seed that selects one; the same for all scenes of a video.",
     )
     scene_index: int = Field(default=0, ge=0, le=999)
     scene_count: int = Field(default=1, ge=1, le=1000)
@@ -91,7 +91,7 @@ class VideoRequest(BaseModel):
     """A video to render. Missing fields take the model's defaults: size, frames per second, steps, guidance.
 
     The length is either ``num_frames``, which must be a length that the model supports, or ``seconds``, for
-    which the node takes the least number of frames that lasts as long; not both.
+    which the node uses the smallest number of frames that is at least as long; not both.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -101,20 +101,21 @@ class VideoRequest(BaseModel):
     negative_prompt: Annotated[str, Field(max_length=4000), AfterValidator(_printable)] = ""
     input_reference: str | None = Field(
         default=None,
-        description="The picture that the video starts from: a data URL of a PNG, JPEG or WebP file. In a "
-        "form it is a file.",
+        description="The start picture: a data URL of a PNG, JPEG or WebP file. In form data, a file.",
     )
     size: Size | None = None
     seconds: Annotated[float, Field(gt=0, le=300), BeforeValidator(_number_of_seconds)] | None = None
     num_frames: int | None = Field(default=None, ge=1, le=18_000)
     fps: int | None = Field(default=None, ge=1, le=60)
-    seed: int | None = Field(default=None, ge=0, lt=2**32, description="Left out: derived from the request.")
-    preset: Preset = Preset.STANDARD
-    steps: int | None = Field(default=None, ge=1, le=200, description="Instead of the preset's.")
-    guidance_scale: float | None = Field(
-        default=None, ge=1, le=30, description="Instead of the preset's; 1 is none."
+    seed: int | None = Field(
+        default=None, ge=0, lt=2**32, description="If omitted, derived from the request."
     )
-    priority: int = Field(default=5, ge=0, le=9, description="9 is drawn first.")
+    preset: Preset = Preset.STANDARD
+    steps: int | None = Field(default=None, ge=1, le=200, description="Overrides the steps of the preset.")
+    guidance_scale: float | None = Field(
+        default=None, ge=1, le=30, description="Overrides the guidance of the preset; 1 disables guidance."
+    )
+    priority: int = Field(default=5, ge=0, le=9, description="9 is rendered first.")
     webhook_url: Annotated[str, Field(max_length=2000), AfterValidator(_printable)] | None = None
     motion: MotionSpec | None = None
 
@@ -145,7 +146,7 @@ class CompleteRequest(VideoRequest):
 
 
 class CancelRequest(BaseModel):
-    """Cancel by the caller's own key; also cancels a submit that has not arrived yet."""
+    """Cancel by idempotency key. Also cancels a create request that has not arrived yet."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

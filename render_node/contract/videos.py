@@ -36,12 +36,14 @@ class Recipe(BaseModel):
     engine_version: str
     seed: int
     preset: str
-    revision: str = Field(default="", description="Of the checkpoint, where its maker states one.")
-    weights_sha256: str = Field(default="", description="Of the checkpoint's weight files, LoRAs included.")
+    revision: str = Field(default="", description="The revision of the checkpoint, if known.")
+    weights_sha256: str = Field(
+        default="", description="The digest of the checkpoint's weight files, including LoRAs."
+    )
     scheduler: str = ""
     steps: int | None = None
     dtype: str = ""
-    node_class: str = Field(default="", description="The card, or the processor, that drew it.")
+    node_class: str = Field(default="", description="The GPU or CPU that rendered it.")
     settings: dict[str, Any] = Field(default_factory=dict)
     libraries: dict[str, str] = Field(default_factory=dict)
 
@@ -67,10 +69,12 @@ class Video(BaseModel):
     seed: int | None = None
     attempt: int = 0
     stage: str | None = None
-    step: int | None = Field(default=None, description="Steps done of the stage, where it counts any.")
+    step: int | None = Field(default=None, description="Completed steps of the stage, if it has steps.")
     steps: int | None = None
-    eta_s: float | None = Field(default=None, description="Until it is over, from this node's own history.")
-    queue_position: int | None = Field(default=None, description="1 is next; null when not waiting.")
+    eta_s: float | None = Field(
+        default=None, description="Seconds until it ends, estimated from this node's history."
+    )
+    queue_position: int | None = Field(default=None, description="1 is next; null unless queued.")
     width: int | None = None
     height: int | None = None
     fps: int | None = None

@@ -15,16 +15,14 @@ class WebhookType(StrEnum):
 
 
 class WebhookData(BaseModel):
-    """The video of the webhook; the caller requests the rest."""
+    """The video that the webhook is about. Clients retrieve the details."""
 
     id: str
     idempotency_key: str | None = None
 
 
 class WebhookEvent(BaseModel):
-    """A thin message, signed by the rules of Standard Webhooks. It tells the caller to poll and carries no
-    state.
-    """
+    """A thin event, signed as Standard Webhooks specify. It carries no state; clients poll."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -50,7 +48,7 @@ class WebhookTry(BaseModel):
 
 
 class WebhookDelivery(BaseModel):
-    """A webhook. Its id is the ``webhook-id`` that the receiver sees, the same in every attempt."""
+    """A webhook. Its id is the ``webhook-id`` header, the same in every attempt."""
 
     id: str
     object: Literal["webhook.delivery"] = "webhook.delivery"

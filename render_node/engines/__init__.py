@@ -1,4 +1,4 @@
-"""The models that this code supports. Importing this package loads none of them.
+"""The supported models. Importing this package loads none of them.
 
 The HTTP process gets all facts about models from here, so that it never imports rendering libraries.
 """
@@ -9,7 +9,7 @@ from render_node import errors
 from render_node.contract import Model
 from render_node.engines import catalogue
 from render_node.engines.base import Engine
-from render_node.engines.place import Place
+from render_node.engines.machine import Machine
 
 MODELS = catalogue.MODELS
 _FAMILIES = {
@@ -26,13 +26,13 @@ def model(name: str, *, offered: tuple[str, ...]) -> Model:
     """Look up a model. Raises ModelUnknownError for a model that is not offered here."""
     if name not in offered or name not in MODELS:
         raise errors.ModelUnknownError(
-            f"This node draws with {', '.join(offered)}; it has no model {name!r}.", param="model"
+            f"This node has no model {name!r}. Available models: {', '.join(offered)}.", param="model"
         )
     return MODELS[name]
 
 
-def build(name: str, *, place: Place) -> Engine:
-    """Make the engine of a model, without loading it."""
+def build(name: str, *, machine: Machine) -> Engine:
+    """Create the engine of a model, without loading it."""
     family = import_module(f"render_node.engines.{_FAMILIES[name]}")
-    engine: Engine = family.build(MODELS[name], place=place)
+    engine: Engine = family.build(MODELS[name], machine=machine)
     return engine

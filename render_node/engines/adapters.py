@@ -10,7 +10,7 @@ _CARRIERS = ("transformer", "transformer_2", "connectors")
 
 
 class Adapters:
-    """The LoRAs of one pipeline. They are not fused into the weights, so switching off leaves no trace."""
+    """The LoRAs of one pipeline. They are not fused into the weights, so that they can be disabled."""
 
     def __init__(self, loaded: Any, *, files: tuple[Path, ...]) -> None:
         for index, file in enumerate(files):
@@ -19,7 +19,7 @@ class Adapters:
                 weight_name=file.name,
                 adapter_name=_NAME,
                 local_files_only=True,
-                # A14B's second expert has a file of its own.
+                # A14B's second expert has a separate file.
                 **({"load_into_transformer_2": True} if index else {}),
             )
         modules = [getattr(loaded, name, None) for name in _CARRIERS]
@@ -29,11 +29,11 @@ class Adapters:
             if isinstance(module, PeftAdapterMixin) and module._hf_peft_config_loaded
         ]
         self.names = [file.name for file in files]
-        # On after loading; the first job switches them if needed.
+        # Enabled after loading; the first job disables them if needed.
         self._are_used = True
 
     def use(self, wanted: bool) -> None:
-        """Switch them on or off for the next job."""
+        """Enable or disable them for the next job."""
         if wanted == self._are_used:
             return
         for module in self._modules:

@@ -1,4 +1,4 @@
-"""The interface of engines, for drawn scenes and for diffusion models."""
+"""The interface of engines, for motion graphics and for diffusion models."""
 
 import math
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ class EngineError(Exception):
 
 
 class OutOfMemoryError(Exception):
-    """The card, or the machine, has too little memory for this request. Its memory was freed."""
+    """The GPU, or the machine, has too little memory for this request. Its memory was freed."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Job:
     """One attempt at one video, as input of an engine.
 
     ``picture`` is the start picture, validated. ``saving_memory`` is set after an attempt ran out of memory:
-    the engine then moves what it can off the card, and works in tiles.
+    the engine then offloads what it can from the GPU, and decodes in tiles.
     """
 
     request: CompleteRequest
@@ -87,7 +87,7 @@ class Job:
 
 
 class Control(Protocol):
-    """The engine's interface to its caller."""
+    """Progress reports and cancellation of an engine."""
 
     def step(self, *, stage: str, done: int, total: int) -> None:
         """Report progress; called several times a second. Raises StoppedError if the render has to stop.
@@ -100,7 +100,7 @@ class Control(Protocol):
 class Engine(Protocol):
     """One model. The constructor is cheap; ``load`` may take minutes and is valid until ``unload``.
 
-    ``overlaps`` says that a clip's pictures may be rendered while the next job begins.
+    ``overlaps`` is True if a clip may be decoded while the next job begins.
     """
 
     version: str
@@ -112,8 +112,8 @@ class Engine(Protocol):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a job is running, or a clip is not consumed to its end; the engine must not be unloaded
-        then.
+        """Whether a job is running, or a clip has not been consumed completely. A busy engine must not be
+        unloaded.
         """
 
     def load(self) -> None:
@@ -123,9 +123,7 @@ class Engine(Protocol):
         """Free its memory. Called only without a running job or unfinished clip."""
 
     def warm_up(self, control: Control) -> None:
-        """Render a little at each size that should be fast, so that the first caller does not wait for the
-        warm-up.
-        """
+        """Render a few steps at each size that should be fast, so that the first job is not delayed."""
 
     def render(self, job: Job, *, control: Control) -> Clip:
         """Render ``job``. The same request and seed give the same pictures on the same class of machine.
@@ -135,10 +133,10 @@ class Engine(Protocol):
 
 
 def complete(request: VideoRequest, *, model: Model) -> CompleteRequest:
-    """Fill in the defaults of ``model``. Raises RefusalError, naming the nearest valid value, unless the
+    """Fill in the defaults of ``model``. Raises RefusalError, with the nearest valid value, unless the
     model supports exactly what is requested.
 
-    Libraries round sizes and frame counts silently; here no stated value is rounded.
+    Libraries round sizes and frame counts silently; this function never rounds.
     """
     fps = request.fps or model.default_fps
     asked = request.num_frames or _frames_for(request.seconds or DEFAULT_SECONDS, fps=fps, model=model)
@@ -153,7 +151,7 @@ def complete(request: VideoRequest, *, model: Model) -> CompleteRequest:
 
 
 def _frames_for(seconds: float, *, fps: int, model: Model) -> int:
-    """The least number of frames of the model that lasts ``seconds``."""
+    """The smallest number of frames of the model that lasts at least ``seconds``."""
     least = max(model.min_frames, math.ceil(round(seconds * fps, 6)))
     return least + (model.frame_offset - least) % model.frame_step
 
@@ -166,8 +164,8 @@ def _check_size(request: CompleteRequest, model: Model) -> None:
         return
     width, height = _nearest_size(*sides, model=model)
     raise errors.RefusalError(
-        f"size {request.size}: {model.id} draws sides of {model.min_side_px} to {model.max_side_px} pixels "
-        f"that are multiples of {multiple}, {model.max_pixels} pixels in all at most. "
+        f"size {request.size}: {model.id} renders sides of {model.min_side_px} to {model.max_side_px} pixels "
+        f"that are multiples of {multiple}, and at most {model.max_pixels} pixels in total. "
         f"The nearest is {width}x{height}.",
         param="size",
     )
@@ -200,8 +198,8 @@ def _check_length(request: CompleteRequest, model: Model, *, param: str) -> None
     above = min(below + step, last)
     nearest = f"{below} or {above}" if above > below and below < frames else str(below)
     raise errors.RefusalError(
-        f"{frames} frames: {model.id} draws {rule} frames, {model.min_frames} at least and "
-        f"{model.max_frames} at most. The nearest is {nearest}.",
+        f"{frames} frames: {model.id} renders {rule} frames, at least {model.min_frames} and at most "
+        f"{model.max_frames}. The nearest is {nearest}.",
         param=param,
     )
 
@@ -209,40 +207,44 @@ def _check_length(request: CompleteRequest, model: Model, *, param: str) -> None
 def _check_rest(request: CompleteRequest, model: Model) -> None:
     """Check the fields that have no nearest valid value."""
     refused = [
-        (request.fps > model.max_fps, "fps", f"{model.id} draws {model.max_fps} frames a second at most."),
+        (
+            request.fps > model.max_fps,
+            "fps",
+            f"{model.id} renders at most {model.max_fps} frames per second.",
+        ),
         (request.preset not in model.presets, "preset", f"{model.id} has no preset {request.preset}."),
         (
             request.steps is not None and not _is_within(request.steps, model.min_steps, model.max_steps),
             "steps",
-            f"{model.id} takes {model.min_steps} to {model.max_steps} steps."
+            f"{model.id} supports {model.min_steps} to {model.max_steps} steps."
             if model.max_steps
-            else f"{model.id} takes no steps.",
+            else f"{model.id} does not support steps.",
         ),
         (
             request.guidance_scale is not None and model.max_steps is None,
             "guidance_scale",
-            f"{model.id} takes no guidance.",
+            f"{model.id} does not support guidance.",
         ),
         (
             len(request.prompt) > model.max_prompt_chars,
             "prompt",
-            f"{model.id} reads {model.max_prompt_chars} characters at most; "
+            f"{model.id} supports at most {model.max_prompt_chars} characters; "
             f"this prompt has {len(request.prompt)}.",
         ),
         (
             request.input_reference is not None and not model.takes_image,
             "input_reference",
-            f"{model.id} does not take a picture.",
+            f"{model.id} does not support a start picture.",
         ),
         (
             request.input_reference is None and not model.takes_text,
             "input_reference",
-            f"{model.id} needs a picture to start from.",
+            f"{model.id} requires a start picture.",
         ),
         (
             request.motion is not None and not model.draws_motion,
             "motion",
-            f"{model.id} does not take motion.",
+            f"{model.id} does not support motion.",
         ),
     ]
     for is_refused, param, sentence in refused:

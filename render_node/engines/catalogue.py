@@ -8,7 +8,7 @@ from render_node.engines.sources import SOURCES
 _HD = 1280 * 704
 _HD_720 = 1280 * 720
 _FULL_HD = 1920 * 1088
-# On one H100 as published, and on a card of a third of its speed; motion on two CPU cores.
+# On one H100 as published, and on a GPU with a third of its speed; motion on two CPU cores.
 _MOTION_TIME = FrameTime(p50_s=0.035, p90_s=0.07)
 _WAN_5B_TIME = FrameTime(p50_s=1.25, p90_s=4.0)
 _A14B_TIME = FrameTime(p50_s=18.0, p90_s=54.0)

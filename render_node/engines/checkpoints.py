@@ -1,4 +1,4 @@
-"""The folder of a model: whether it contains the complete model, and its weights. Loads nothing."""
+"""The folder of a model: validation, and its weight files. Loads nothing."""
 
 import json
 import struct
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from render_node.engines.base import EngineError
-from render_node.engines.place import Place
+from render_node.engines.machine import Machine
 
 _ORIGIN = "ettametta.json"
 # The weight files of a component are named after the library that wrote them.
@@ -99,9 +99,9 @@ class WeightFile:
     numbers: int
 
 
-def folder(model_id: str, *, place: Place) -> Path:
+def folder(model_id: str, *, machine: Machine) -> Path:
     """The path of a model's checkpoint."""
-    return place.models_dir / model_id
+    return machine.models_dir / model_id
 
 
 def needs_folder(model_id: str) -> bool:
@@ -109,12 +109,12 @@ def needs_folder(model_id: str) -> bool:
     return model_id in _SHAPES
 
 
-def problem(model_id: str, *, place: Place) -> str:
-    """Why a model cannot be rendered from its folder, as a sentence; "" if it can, as far as files show."""
+def problem(model_id: str, *, machine: Machine) -> str:
+    """Why the folder of a model is not valid, as a sentence; "" if it seems valid."""
     if not needs_folder(model_id):
         return ""
     try:
-        check(model_id, folder=folder(model_id, place=place))
+        check(model_id, folder=folder(model_id, machine=machine))
     except EngineError as error:
         return str(error)
     return ""
@@ -143,11 +143,11 @@ def revision(folder: Path) -> str:
 def _index(model_id: str, folder: Path) -> Mapping[str, Any]:
     if not folder.is_dir():
         raise EngineError(
-            f"{model_id} is not here: there is no folder {folder}. Fetch it with "
+            f"{model_id} is not installed: there is no folder {folder}. Download it with "
             f"`python -m render_node pull {model_id}`."
         )
     if not (folder / "model_index.json").is_file():
-        raise EngineError(f"{folder} holds no model_index.json, so it is not a checkpoint of diffusers.")
+        raise EngineError(f"{folder} has no model_index.json, so it is not a diffusers checkpoint.")
     return _json(folder / "model_index.json")
 
 
@@ -162,7 +162,7 @@ def _check_shape(model_id: str, folder: Path, index: Mapping[str, Any]) -> None:
         raise _other(model_id, folder, f"it {has} a second transformer")
     for name in shape.components:
         if name not in found:
-            raise _other(model_id, folder, f"it lacks its {name}")
+            raise _other(model_id, folder, f"it has no {name}")
     for fact in shape.facts:
         said = _json(folder / fact.component / "config.json").get(fact.key, fact.unsaid)
         if said != fact.value:
@@ -170,7 +170,7 @@ def _check_shape(model_id: str, folder: Path, index: Mapping[str, Any]) -> None:
 
 
 def _other(model_id: str, folder: Path, why: str) -> EngineError:
-    return EngineError(f"{folder} holds another model than {model_id}: {why}.")
+    return EngineError(f"{folder} does not contain {model_id}: {why}.")
 
 
 def _components(index: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -185,7 +185,7 @@ def _components(index: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _weights(folder: Path, component: str, library: str) -> list[WeightFile]:
     """The component's weight files. Raises EngineError for missing or truncated files."""
     if not (folder / component).is_dir():
-        raise EngineError(f"{folder} is not whole: its folder {component} is missing.")
+        raise EngineError(f"{folder} is incomplete: its folder {component} is missing.")
     if component in _PLAIN:
         return []
     stem = _STEMS.get(library, _STEM)
@@ -208,10 +208,10 @@ def _count_numbers(path: Path) -> int:
         ends_at = data_at + max((int(entry["data_offsets"][1]) for entry in entries), default=0)
         shapes = [[int(side) for side in entry["shape"]] for entry in entries]
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise EngineError(f"{path} is damaged: its header makes no sense.") from error
+        raise EngineError(f"{path} is damaged: its header is invalid.") from error
     size = path.stat().st_size
     if size != ends_at:
-        raise EngineError(f"{path} is cut short or damaged: {size} bytes instead of {ends_at}.")
+        raise EngineError(f"{path} is truncated or damaged: {size} bytes instead of {ends_at}.")
     return sum(_product(shape) for shape in shapes)
 
 
@@ -228,16 +228,16 @@ def _header(path: Path) -> tuple[dict[str, Any], int]:
         with path.open("rb") as file:
             length = struct.unpack("<Q", file.read(8))[0]
             if length > _LONGEST_HEADER_BYTES:
-                raise EngineError(f"{path} is damaged: its header makes no sense.")
+                raise EngineError(f"{path} is damaged: its header is invalid.")
             header = json.loads(file.read(length))
     except FileNotFoundError as error:
         raise EngineError(f"The weight file {path} is missing.") from error
     except OSError as error:
         raise EngineError(f"{path} cannot be read: {error.strerror}.") from error
     except (struct.error, ValueError) as error:
-        raise EngineError(f"{path} is cut short or damaged: its header cannot be read.") from error
+        raise EngineError(f"{path} is truncated or damaged: its header cannot be read.") from error
     if not isinstance(header, dict):
-        raise EngineError(f"{path} is damaged: its header makes no sense.")
+        raise EngineError(f"{path} is damaged: its header is invalid.")
     return header, 8 + length
 
 

@@ -1,4 +1,4 @@
-"""Renders with a diffusion model: encodes the prompt, denoises, and decodes pictures lazily."""
+"""Renders with a diffusion model: encodes the prompt, denoises, and decodes frames lazily."""
 
 import logging
 import tempfile
@@ -15,12 +15,12 @@ from PIL import Image
 
 from render_node import errors
 from render_node.contract import CompleteRequest, Model, Preset, VideoRequest
-from render_node.engines import first_picture, levers, loading, memory, presets
+from render_node.engines import first_picture, loading, memory, optimizations, presets
 from render_node.engines.base import Clip, Control, EngineError, Job, Origins, OutOfMemoryError, complete
-from render_node.engines.drawing import Drawing
+from render_node.engines.decoding import DecodedFrames
 from render_node.engines.family import Denoised, Embeddings, Family
 from render_node.engines.loading import Loaded, Placement
-from render_node.engines.place import Place
+from render_node.engines.machine import Machine
 from render_node.engines.presets import Settings
 
 logger = logging.getLogger(__name__)
@@ -36,14 +36,14 @@ class DiffusionEngine:
     version = "1"
     overlaps = True
 
-    def __init__(self, model: Model, *, place: Place, family: Family) -> None:
+    def __init__(self, model: Model, *, machine: Machine, family: Family) -> None:
         self._model = model
-        self._place = place
+        self._machine = machine
         self._family = family
-        self._device = memory.device(place.device)
+        self._device = memory.device(machine.device)
         self._loaded: Loaded | None = None
-        # Running jobs, and clips that are not consumed to their end.
-        self._under_way = 0
+        # Running jobs, and clips that are not consumed completely.
+        self._in_progress = 0
         self._changed = threading.Condition()
         self._stream = torch.cuda.Stream() if self._device == "cuda" else None
 
@@ -51,16 +51,16 @@ class DiffusionEngine:
     def weight_bytes(self) -> int:
         if self._loaded is not None:
             return self._loaded.weight_bytes
-        return sum(loading.expected_sizes(self._model, place=self._place, family=self._family).values())
+        return sum(loading.expected_sizes(self._model, machine=self._machine, family=self._family).values())
 
     @property
     def is_busy(self) -> bool:
-        return self._under_way > 0
+        return self._in_progress > 0
 
     def load(self) -> None:
-        with memory.running_out(f"the weights of {self._model.id}"):
+        with memory.guarded(f"the weights of {self._model.id}"):
             try:
-                self._loaded = loading.load(self._model, place=self._place, family=self._family)
+                self._loaded = loading.load(self._model, machine=self._machine, family=self._family)
             except (OSError, ValueError) as error:
                 if memory.is_out_of_memory(error):
                     raise
@@ -73,7 +73,7 @@ class DiffusionEngine:
 
     def warm_up(self, control: Control) -> None:
         """Run two steps of the shortest clip at each size: that selects kernels and compiles graphs."""
-        sizes = self._place.warm_sizes or (tuple(self._model.sizes) if self._device == "cuda" else ())
+        sizes = self._machine.warm_sizes or (tuple(self._model.sizes) if self._device == "cuda" else ())
         with tempfile.TemporaryDirectory() as folder:
             picture = Path(folder) / "grey.png"
             Image.new("RGB", (64, 64), "grey").save(picture)
@@ -85,7 +85,7 @@ class DiffusionEngine:
         request = job.request
         self._begin()
         try:
-            with memory.running_out(f"{request.num_frames} frames of {request.size}"):
+            with memory.guarded(f"{request.num_frames} frames of {request.size}"):
                 return self._render_compiled_or_not(job, control)
         finally:
             self._end()
@@ -104,7 +104,7 @@ class DiffusionEngine:
         try:
             request = complete(asked, model=model)
         except errors.RefusalError:
-            # Sizes may be set for all models at once, and this one belongs to another.
+            # The setting applies to all models; this model does not support this size.
             return
         job = Job(request=request, seed=0, picture=None if model.takes_text else picture)
         for _ in self.render(job, control=control).pictures:
@@ -115,12 +115,12 @@ class DiffusionEngine:
         loaded = self._ready()
         try:
             return self._render(job, control)
-        except levers.COMPILE_ERRORS:
+        except optimizations.COMPILE_ERRORS:
             if not loaded.named.pop("compiled", False):
                 raise
-            logger.exception("compiling failed", extra={"model": self._model.id})
+            logger.exception("compilation failed", extra={"model": self._model.id})
             for pipe in loaded.pipelines.all:
-                levers.stop_compiling(pipe)
+                optimizations.stop_compiling(pipe)
         return self._render(job, control)
 
     def _render(self, job: Job, control: Control) -> Clip:
@@ -130,18 +130,19 @@ class DiffusionEngine:
         saving = job.saving_memory or loaded.placement is Placement.IN_TURNS
         pipe = loaded.pipelines.from_text if job.picture is None else loaded.pipelines.from_picture
         if pipe is None:
-            raise EngineError(f"{self._model.id} {'needs' if job.picture is None else 'takes no'} picture.")
+            verb = "requires" if job.picture is None else "does not support"
+            raise EngineError(f"{self._model.id} {verb} a start picture.")
         if saving:
             self._wait_for_clips()
         control.step(stage="preparing", done=0, total=settings.steps)
         arguments = self._arguments(job, settings, apart=saving or loaded.placement is not Placement.WHOLE)
         control.step(stage="preparing", done=0, total=settings.steps)
         loaded.adapters.use(settings.loras)
-        with self._in_turns(pipe, loaded) if saving else nullcontext():
+        with self._offloaded(pipe, loaded) if saving else nullcontext():
             denoised = self._denoise(pipe, arguments, settings=settings, seed=job.seed, control=control)
             sound = self._family.sound(pipe, denoised)
-            drawing = self._drawing(pipe, denoised, request=request, control=control, tiled=saving)
-            # Components that share the device in turns must stay in one thread.
+            drawing = self._decoded(pipe, denoised, request=request, control=control, tiled=saving)
+            # Components that are offloaded in turns must stay in one thread.
             pictures = list(drawing) if saving else drawing
         return Clip(
             pictures=pictures,
@@ -205,7 +206,7 @@ class DiffusionEngine:
             control.step(stage="denoising", done=0, total=settings.steps)
             video, *audio = pipe(
                 **arguments,
-                # On the processor, so that a seed gives the same noise on every card.
+                # On the CPU, so that a seed gives the same noise on every GPU.
                 generator=torch.Generator("cpu").manual_seed(seed),
                 output_type="latent",
                 return_dict=False,
@@ -217,21 +218,21 @@ class DiffusionEngine:
             pipe.maybe_free_model_hooks()
         return Denoised(video=video, audio=audio[0] if audio else None)
 
-    def _drawing(
+    def _decoded(
         self, pipe: Any, denoised: Denoised, *, request: CompleteRequest, control: Control, tiled: bool
-    ) -> Drawing:
+    ) -> DecodedFrames:
         self._begin()
-        return Drawing(
+        return DecodedFrames(
             self._family.pieces(pipe, denoised, tiled=tiled),
             total=request.num_frames,
             control=control,
             lock=self._ready().vae_lock,
-            beside=self._beside(denoised),
+            beside=self._decoding_stream(denoised),
             on_end=self._end,
         )
 
-    def _beside(self, denoised: Denoised) -> Callable[[], AbstractContextManager[Any]]:
-        """Where pieces are decoded: on a card, in a separate stream, so that denoising continues."""
+    def _decoding_stream(self, denoised: Denoised) -> Callable[[], AbstractContextManager[Any]]:
+        """The CUDA stream for decoding: on a GPU a separate one, so that denoising continues."""
         stream = self._stream
         if stream is None:
             return nullcontext
@@ -247,8 +248,8 @@ class DiffusionEngine:
         return decode_here
 
     @contextmanager
-    def _in_turns(self, pipe: Any, loaded: Loaded) -> Iterator[None]:
-        """Move each component to the card only while it works, and tile the VAE."""
+    def _offloaded(self, pipe: Any, loaded: Loaded) -> Iterator[None]:
+        """Move each component to the GPU only while it runs, and tile the VAE."""
         takes_turns = loaded.placement is not Placement.IN_LAYERS
         pipe.vae.enable_tiling()
         if takes_turns:
@@ -285,11 +286,11 @@ class DiffusionEngine:
 
     def _begin(self) -> None:
         with self._changed:
-            self._under_way += 1
+            self._in_progress += 1
 
     def _end(self) -> None:
         with self._changed:
-            self._under_way -= 1
+            self._in_progress -= 1
             self._changed.notify_all()
 
     def _wait_for_clips(self) -> None:
@@ -297,12 +298,12 @@ class DiffusionEngine:
         time.
         """
         with self._changed:
-            if not self._changed.wait_for(lambda: self._under_way == 1, timeout=WAIT_FOR_CLIPS_S):
-                raise OutOfMemoryError("Another clip is still being drawn and leaves no memory.")
+            if not self._changed.wait_for(lambda: self._in_progress == 1, timeout=WAIT_FOR_CLIPS_S):
+                raise OutOfMemoryError("Another clip is still being decoded and leaves no free memory.")
 
 
 def _hash(loaded: Loaded, control: Control) -> str:
-    """The first job may finish before the hash of a hundred gigabytes."""
+    """Wait for the hash: the first job may finish before the hash of a hundred gigabytes."""
     while not loaded.weights_hash.is_known(within_s=1.0):
         control.step(stage="preparing", done=0, total=1)
     return loaded.weights_hash.sha256

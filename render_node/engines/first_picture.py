@@ -13,5 +13,5 @@ def fitted(path: Path, *, width_px: int, height_px: int) -> Image.Image:
         with Image.open(path) as picture:
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise EngineError("The picture to start from cannot be read.") from error
+        raise EngineError("The start picture cannot be read.") from error
     return ImageOps.fit(upright, (width_px, height_px), method=Image.Resampling.LANCZOS)

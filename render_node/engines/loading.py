@@ -1,4 +1,4 @@
-"""Load a folder into a pipeline, and decide which part of it stays on the device."""
+"""Load a checkpoint into a pipeline, and decide which components stay on the device."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -11,10 +11,10 @@ import torch
 import transformers
 
 from render_node.contract import Model
-from render_node.engines import checkpoints, levers, memory, presets
+from render_node.engines import checkpoints, memory, optimizations, presets
 from render_node.engines.adapters import Adapters
 from render_node.engines.family import Family, Pipelines
-from render_node.engines.place import Place
+from render_node.engines.machine import Machine
 from render_node.engines.speed import suited_to
 from render_node.engines.texts import Texts
 from render_node.engines.weights import WeightsHash
@@ -29,9 +29,9 @@ class Placement(StrEnum):
     WHOLE = "whole"
     # All but the text encoder, which is only needed to encode prompts.
     TEXT_APART = "text_apart"
-    # None: each component is on the device while it works.
+    # None: each component is on the device only while it runs.
     IN_TURNS = "in_turns"
-    # None: each layer is on the device while it works, because one component alone does not fit.
+    # None: each layer is on the device only while it runs, because a component alone does not fit.
     IN_LAYERS = "in_layers"
 
 
@@ -64,33 +64,33 @@ def placement_for(sizes: Mapping[str, int], *, budget_bytes: int) -> Placement:
     return Placement.IN_LAYERS
 
 
-def expected_sizes(model: Model, *, place: Place, family: Family) -> dict[str, int]:
+def expected_sizes(model: Model, *, machine: Machine, family: Family) -> dict[str, int]:
     """Bytes by component once loaded. Raises EngineError for a folder that does not contain the model."""
-    device = memory.device(place.device)
+    device = memory.device(machine.device)
     sizes: dict[str, int] = {}
-    for file in checkpoints.check(model.id, folder=checkpoints.folder(model.id, place=place)):
+    for file in checkpoints.check(model.id, folder=checkpoints.folder(model.id, machine=machine)):
         dtype = _dtypes(device, family).get(file.component, _dtype(device))
         sizes[file.component] = sizes.get(file.component, 0) + file.numbers * dtype.itemsize
     return sizes
 
 
-def load(model: Model, *, place: Place, family: Family) -> Loaded:
+def load(model: Model, *, machine: Machine, family: Family) -> Loaded:
     """Load a checkpoint from its folder, without network access. Raises EngineError."""
-    device = memory.device(place.device)
-    folder = checkpoints.folder(model.id, place=place)
+    device = memory.device(machine.device)
+    folder = checkpoints.folder(model.id, machine=machine)
     files = checkpoints.check(model.id, folder=folder)
-    sizes = expected_sizes(model, place=place, family=family)
-    placement = placement_for(sizes, budget_bytes=memory.budget_bytes(place))
+    sizes = expected_sizes(model, machine=machine, family=family)
+    placement = placement_for(sizes, budget_bytes=memory.budget_bytes(machine))
     held_before = _held_bytes(device)
-    weights_hash = WeightsHash(files, folder=folder, data_dir=place.data_dir)
+    weights_hash = WeightsHash(files, folder=folder, data_dir=machine.data_dir)
     _be_quiet()
     loaded = diffusers.DiffusionPipeline.from_pretrained(
         folder, dtype={"default": _dtype(device), **_dtypes(device, family)}, local_files_only=True
     )
     adapters = Adapters(loaded, files=presets.lora_files(model.id, folder))
-    speed = place.speed or suited_to(device, compiled=place.compiled)
+    speed = machine.speed or suited_to(device, compiled=machine.compiled)
     put(loaded, placement=placement, device=device)
-    named = levers.pull(loaded, speed=speed, family=family, device=device)
+    named = optimizations.apply(loaded, speed=speed, family=family, device=device)
     pipelines = family.pipelines(loaded)
     for pipe in pipelines.all:
         pipe.set_progress_bar_config(disable=True)

@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 
 from render_node.contract import CompleteRequest, Model
 from render_node.engines.base import Sound
+from render_node.engines.decoding import to_frames
 from render_node.engines.diffusion import DiffusionEngine
-from render_node.engines.drawing import to_pictures
 from render_node.engines.family import Denoised, Embeddings, Pipelines
-from render_node.engines.place import Place
+from render_node.engines.machine import Machine
 
 _MODULES = ("scheduler", "vae", "audio_vae", "tokenizer", "connectors", "transformer", "vocoder")
 _PICTURES_A_PIECE = 8
 
 
 class Ltx:
-    """The family of LTX-2. Its VAE also looks at later frames, so it decodes a clip as a whole."""
+    """The family of LTX-2. Its VAE depends on later frames, so it decodes a clip as a whole."""
 
     max_tokens = 1024
     negative_prompt = "worst quality, inconsistent motion, blurry, jittery, distorted"
@@ -60,7 +60,7 @@ class Ltx:
         latents = denoised.video.to(get_module_execution_device(vae), vae.dtype)
         video = vae.decode(latents, None, return_dict=False)[0]
         for first in range(0, video.shape[2], _PICTURES_A_PIECE):
-            yield to_pictures(video[:, :, first : first + _PICTURES_A_PIECE])
+            yield to_frames(video[:, :, first : first + _PICTURES_A_PIECE])
 
     @torch.no_grad()
     def sound(self, pipe: Any, denoised: Denoised) -> Sound | None:
@@ -71,5 +71,5 @@ class Ltx:
         return Sound(samples=samples, rate_hz=int(pipe.vocoder.config.output_sampling_rate))
 
 
-def build(model: Model, *, place: Place) -> DiffusionEngine:
-    return DiffusionEngine(model, place=place, family=Ltx())
+def build(model: Model, *, machine: Machine) -> DiffusionEngine:
+    return DiffusionEngine(model, machine=machine, family=Ltx())

@@ -11,10 +11,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from render_node.engines.base import OutOfMemoryError
-from render_node.engines.place import Place
+from render_node.engines.machine import Machine
 
 GIB = 2**30
-# Room for denoising and decoding besides the weights: A14B at 720p took about 10 GB in published runs.
+# Working memory for denoising and decoding: A14B at 720p took about 10 GB in published runs.
 _WORKING_ROOM_BYTES = 12 * GIB
 _WORKING_SHARE = 0.25
 # Messages of PyTorch's allocators; CUDA's own error class is checked by type.
@@ -27,9 +27,9 @@ _SAYS_OUT_OF_MEMORY = (
     "CUBLAS_STATUS_ALLOC_FAILED",
     # A size whose bytes overflow an integer.
     "Storage size calculation overflowed",
-    # A thread fails at its stack.
+    # A thread whose stack cannot be allocated.
     "can't start new thread",
-    # A library that is loaded only now: an ImportError.
+    # A library that is loaded late: an ImportError.
     "failed to map segment from shared object",
     # The messages of C++, and of oneDNN when its workspace does not fit.
     "bad_alloc",
@@ -38,7 +38,7 @@ _SAYS_OUT_OF_MEMORY = (
 
 
 def device(wanted: str) -> str:
-    """ "cpu" or "cuda". "auto" is a card if there is one and PyTorch supports it."""
+    """ "cpu" or "cuda". "auto" selects the GPU if there is one that PyTorch supports."""
     if wanted != "auto":
         return wanted
     if find_spec("torch") is None:
@@ -49,7 +49,7 @@ def device(wanted: str) -> str:
 
 
 def total_bytes(wanted: str) -> int:
-    """The memory of the card, or of the machine, in bytes."""
+    """The memory of the GPU, or of the machine, in bytes."""
     if device(wanted) == "cuda":
         import torch
 
@@ -57,17 +57,17 @@ def total_bytes(wanted: str) -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
-def budget_bytes(place: Place) -> int:
-    """The bytes that weights may take, so that room to work remains."""
-    if place.budget_bytes is not None:
-        return place.budget_bytes
-    total = total_bytes(place.device)
+def budget_bytes(machine: Machine) -> int:
+    """The bytes that weights may take, so that working memory remains."""
+    if machine.budget_bytes is not None:
+        return machine.budget_bytes
+    total = total_bytes(machine.device)
     return total - min(_WORKING_ROOM_BYTES, int(total * _WORKING_SHARE))
 
 
 @cache
 def device_name(kind: str) -> str:
-    """The name of the card or processor."""
+    """The name of the GPU or CPU."""
     if kind == "cuda":
         import torch
 
@@ -91,10 +91,10 @@ def free() -> None:
 
 
 @contextmanager
-def running_out(doing: str) -> Iterator[None]:
+def guarded(doing: str) -> Iterator[None]:
     """Convert the many forms of out-of-memory errors into OutOfMemoryError, after freeing the memory.
 
-    The message is ``doing``, with advice.
+    ``doing`` is part of the message.
     """
     try:
         yield

@@ -28,11 +28,11 @@ class Settings:
 
     @property
     def is_guided(self) -> bool:
-        """Whether guidance, and with it the negative prompt, is used."""
+        """Whether guidance, including the negative prompt, is used."""
         return self.guidance_scale > 1 or self.arguments.get("audio_guidance_scale", 1.0) > 1
 
 
-_UNDISTILLED = "No distilled LoRA lies beside the checkpoint: fewer steps, and guided as usual."
+_UNDISTILLED = "No distilled LoRA is installed: fewer steps, with normal guidance."
 _DISTILLED = "Distilled: few steps, no guidance."
 
 
@@ -67,7 +67,7 @@ def _ltx(steps: int, *, is_23: bool, isolated: bool = True, note: str = "") -> S
 
 
 def _ltx_distilled(*, is_23: bool) -> Settings:
-    """One sample a step. Every argument is needed: each alone leaves the samples of the others."""
+    """One sample a step. Every argument is required: each disables one kind of additional sample."""
     return Settings(
         steps=8,
         guidance_scale=1.0,
@@ -152,7 +152,7 @@ def settings(model_id: str, preset: Preset, *, has_loras: bool) -> Settings:
 
 
 def for_request(request: CompleteRequest, *, has_loras: bool) -> Settings:
-    """The preset, with the steps and guidance that the request states."""
+    """The settings of the preset, with the steps and guidance of the request."""
     chosen = settings(request.model, request.preset, has_loras=has_loras)
     if request.steps is not None:
         chosen = replace(chosen, steps=request.steps, sigmas=_stretched(chosen.sigmas, steps=request.steps))

@@ -11,20 +11,20 @@ from pathlib import Path
 from render_node import engines
 from render_node.engines import memory
 from render_node.engines.base import Engine, OutOfMemoryError
-from render_node.engines.place import Place
+from render_node.engines.machine import Machine
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 0.05
+POLL_EVERY_S = 0.05
 WAIT_S = 300.0
 
 
 class Residency:
     """The engines of one worker. Used from the thread that begins jobs; clips may be decoded in others."""
 
-    def __init__(self, *, place: Place) -> None:
-        self._place = place
-        self._sizes = _Sizes(place.data_dir / "sizes.json")
+    def __init__(self, *, machine: Machine) -> None:
+        self._machine = machine
+        self._sizes = _Sizes(machine.data_dir / "sizes.json")
         # Least recently used first.
         self._engines: OrderedDict[str, Engine] = OrderedDict()
 
@@ -50,7 +50,7 @@ class Residency:
             self._evict(name)
 
     def _load(self, name: str) -> None:
-        engine = engines.build(name, place=self._place)
+        engine = engines.build(name, machine=self._machine)
         self._make_room(self._sizes.get(name) or engine.weight_bytes)
         started_at = time.monotonic()
         engine.load()
@@ -66,24 +66,24 @@ class Residency:
         )
 
     def _make_room(self, needed_bytes: int) -> None:
-        """Unload the least recently used until ``needed_bytes`` fit, or none is left."""
+        """Unload the least recently used models until ``needed_bytes`` fit, or no model is loaded."""
         if not needed_bytes:
             return
-        # A model larger than the whole budget gets all of it, and keeps the rest in the machine's memory.
+        # A model larger than the whole budget gets all of it, and offloads the rest to the machine's memory.
         needed_bytes = min(needed_bytes, self._budget)
         while self._held_bytes() + needed_bytes > self._budget:
             holders = [name for name, engine in self._engines.items() if engine.weight_bytes]
             if not holders:
                 return
             idle = [name for name in holders if not self._engines[name].is_busy]
-            leaving = idle[0] if idle else holders[0]
-            self._wait_for(leaving)
-            self._evict(leaving)
+            evicted = idle[0] if idle else holders[0]
+            self._wait_for(evicted)
+            self._evict(evicted)
 
     @cached_property
     def _budget(self) -> int:
-        # Evaluated late: it loads PyTorch, which drawn scenes do not need.
-        return memory.budget_bytes(self._place)
+        # Evaluated late: it imports PyTorch, which motion graphics do not need.
+        return memory.budget_bytes(self._machine)
 
     def _held_bytes(self) -> int:
         return sum(engine.weight_bytes for engine in self._engines.values())
@@ -93,8 +93,8 @@ class Residency:
         deadline = time.monotonic() + WAIT_S
         while self._engines[name].is_busy:
             if time.monotonic() > deadline:
-                raise OutOfMemoryError(f"{name} is still drawing and leaves no memory.")
-            time.sleep(LOOK_EVERY_S)
+                raise OutOfMemoryError(f"{name} is still rendering and leaves no free memory.")
+            time.sleep(POLL_EVERY_S)
 
     def _evict(self, name: str) -> None:
         engine = self._engines.pop(name)
@@ -118,7 +118,7 @@ class _Sizes:
         if sizes.get(name) == size_bytes:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        # The workers of all cards share the file, so it is replaced atomically.
+        # The workers of all GPUs share the file, so it is replaced atomically.
         unfinished = self._path.with_suffix(f".{os.getpid()}")
         unfinished.write_text(json.dumps(sizes | {name: size_bytes}, indent=1), encoding="utf-8")
         unfinished.replace(self._path)

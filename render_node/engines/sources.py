@@ -18,8 +18,8 @@ class Lora:
 
 @dataclass(frozen=True)
 class Source:
-    """One model on the hub. Only files that match ``patterns`` are fetched: some repositories contain it
-    three times.
+    """One model on the hub. Only files that match ``patterns`` are downloaded: some repositories contain
+    the model three times.
     """
 
     repo_id: str
@@ -120,6 +120,6 @@ SOURCES = {
                 licence=_LTX,
             ),
         ),
-        note="Lightricks' weights in the layout of diffusers, by one of its authors.",
+        note="Lightricks' weights in the diffusers format, converted by one of the authors of diffusers.",
     ),
 }

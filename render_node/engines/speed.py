@@ -1,4 +1,4 @@
-"""Optimizations of denoising, separately switchable so that a bench can measure each."""
+"""Optimizations of denoising, each with its own switch, so that a benchmark can measure it."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Speed:
     """The optimizations. With all off, the library runs unchanged.
 
-    ``compiler`` is one of PyTorch's; "eager" only captures graphs, which shows what breaks them. The last two
-    change the picture: they are used only on request, and a recipe names them.
+    ``compiler`` is one of PyTorch's; "eager" only captures graphs, to find graph breaks. The last two
+    change the picture: they are used only on request, and a recipe lists them.
     """
 
     attention: str = ""
@@ -22,12 +22,12 @@ class Speed:
 
 
 def suited_to(device: str, *, compiled: bool = True) -> Speed:
-    """Every optimization that keeps the picture and helps here: all on a card, one on a processor."""
-    on_card = device == "cuda"
+    """The optimizations that do not change the picture: all of them on a GPU, one on a CPU."""
+    on_gpu = device == "cuda"
     return Speed(
-        attention="auto" if on_card else "",
-        compiled=on_card and compiled,
-        channels_last=on_card,
-        tf32=on_card,
+        attention="auto" if on_gpu else "",
+        compiled=on_gpu and compiled,
+        channels_last=on_gpu,
+        tf32=on_gpu,
         cached_prompts=True,
     )

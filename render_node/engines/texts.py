@@ -1,4 +1,4 @@
-"""Prompt encoding. The text encoder is the largest component and the one used for the shortest time."""
+"""Prompt encoding. The text encoder is the largest component, and is used for the shortest time."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -39,12 +39,12 @@ class Texts:
         limit = self._family.max_tokens
         if tokens > limit:
             raise EngineError(
-                f"The {what} is too long: it has {tokens} tokens, and this model reads {limit}. "
-                f"Leave out about a {_share(tokens, limit)} of it."
+                f"The {what} is too long: it has {tokens} tokens; this model reads {limit}. "
+                f"Remove about a {_share(tokens, limit)} of it."
             )
 
     def read(self, text: str, *, apart: bool) -> Embeddings:
-        """Encode ``text``, on the device. With ``apart``, the encoder is on the device only meanwhile."""
+        """Encode ``text``, on the device. With ``apart``, the encoder is on the device only while it runs."""
         if text not in self._kept:
             read = self._encode(text, apart=apart)
             self._kept[text] = {name: tensor.cpu() for name, tensor in read.items()}
@@ -63,11 +63,11 @@ class Texts:
             return self._family.encode(self._reader, text, device=self._device)
         finally:
             if apart:
-                self._put_away(encoder)
+                self._offload(encoder)
 
-    def _put_away(self, encoder: torch.nn.Module) -> None:
+    def _offload(self, encoder: torch.nn.Module) -> None:
         if self._device == "cpu":
-            # On the processor there is no other place for it, so it is dropped.
+            # A CPU has no other memory to offload to, so it is unloaded.
             self._reader.text_encoder = None
         else:
             encoder.to("cpu")
@@ -83,4 +83,4 @@ def _bytes(embeddings: Embeddings) -> int:
 
 def _share(tokens: int, limit: int) -> str:
     over = 1 - limit / tokens
-    return "tenth" if over < 0.15 else "quarter" if over < 0.3 else "half" if over < 0.6 else "good part"
+    return "tenth" if over < 0.15 else "quarter" if over < 0.3 else "half" if over < 0.6 else "large part"

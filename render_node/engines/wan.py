@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from render_node.contract import CompleteRequest, Model
 from render_node.engines.base import Sound
+from render_node.engines.decoding import to_frames
 from render_node.engines.diffusion import DiffusionEngine
-from render_node.engines.drawing import to_pictures
 from render_node.engines.family import Denoised, Embeddings, Pipelines
-from render_node.engines.place import Place
+from render_node.engines.machine import Machine
 
 _MODULES = ("tokenizer", "vae", "scheduler", "transformer", "transformer_2")
 
@@ -64,12 +64,12 @@ class Wan:
     def pieces(self, pipe: Any, denoised: Denoised, *, tiled: bool) -> Iterator[NDArray[np.uint8]]:
         """As ``vae.decode``, which also decodes frame by frame, but then joins the frames.
 
-        The cache between frames is passed in, so a picture may be encoded in between.
+        The cache between frames is passed in, so that a picture can be encoded in between.
         """
         vae = pipe.vae
         latents = _as_the_vae_has_them(vae, denoised.video)
         if tiled:
-            yield to_pictures(vae.decode(latents, return_dict=False)[0])
+            yield to_frames(vae.decode(latents, return_dict=False)[0])
             return
         remembered: list[Any] = [None] * vae._cached_conv_counts["decoder"]
         latents = vae.post_quant_conv(latents)
@@ -79,7 +79,7 @@ class Wan:
             )
             if vae.config.patch_size is not None:
                 video = unpatchify(video, patch_size=vae.config.patch_size)
-            yield to_pictures(video.clamp(-1, 1))
+            yield to_frames(video.clamp(-1, 1))
 
     def sound(self, pipe: Any, denoised: Denoised) -> Sound | None:
         return None
@@ -95,5 +95,5 @@ def _as_the_vae_has_them(vae: Any, latents: torch.Tensor) -> torch.Tensor:
     return latents / inverse + mean
 
 
-def build(model: Model, *, place: Place) -> DiffusionEngine:
-    return DiffusionEngine(model, place=place, family=Wan())
+def build(model: Model, *, machine: Machine) -> DiffusionEngine:
+    return DiffusionEngine(model, machine=machine, family=Wan())

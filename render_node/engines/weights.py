@@ -22,9 +22,9 @@ class WeightsHash:
         self._paths = sorted(file.path for file in files)
         self._folder = folder
         self._cache = data_dir / _CACHE
-        # "" also if a file cannot be read any more.
+        # "" also if a file can no longer be read.
         self.sha256 = ""
-        self._thread = threading.Thread(target=self._find_out, name="weights-hash", daemon=True)
+        self._thread = threading.Thread(target=self._compute, name="weights-hash", daemon=True)
         self._thread.start()
 
     def is_known(self, *, within_s: float) -> bool:
@@ -32,7 +32,7 @@ class WeightsHash:
         self._thread.join(within_s)
         return not self._thread.is_alive()
 
-    def _find_out(self) -> None:
+    def _compute(self) -> None:
         known = _read(self._cache)
         found: dict[str, str] = {}
         whole = hashlib.sha256()

@@ -1,1 +1,1 @@
-"""The node from its callers' side: a real process on a free port."""
+"""Tests of the node over HTTP: a real process on a free port."""

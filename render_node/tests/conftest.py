@@ -30,7 +30,7 @@ WAN = {
     "num_frames": 9,
     "steps": 2,
 }
-# Long enough to be interrupted half-way, small enough to stop at once.
+# Long enough to be interrupted, small enough to stop immediately.
 LONG = {"prompt": "A very long evening", "size": "180x320", "num_frames": 9000}
 
 
@@ -61,7 +61,7 @@ def wait_for(look: Callable[[], Any], *, within_s: float = 20.0) -> Any:
         if found:
             return found
         time.sleep(0.03)
-    raise AssertionError(f"waited {within_s} s in vain")
+    raise AssertionError(f"condition not met within {within_s} s")
 
 
 class NodeProcess:
@@ -97,20 +97,20 @@ class NodeProcess:
         """Start a node that has a reason to respond with 503."""
         # The shell sets the limit on itself and then execs the node.
         command = ["/bin/sh", "-c", f'{self._limit}\nexec "$0" -m render_node', sys.executable]
-        self._process = subprocess.Popen(  # noqa: S603 - our own words
+        self._process = subprocess.Popen(  # noqa: S603 - our own command
             command, cwd=ROOT, env=self._environment, stderr=self._log
         )
         wait_for(self._answers, within_s=60)
 
     def _answers(self) -> bool:
-        assert self._process.poll() is None, "the node ended"
+        assert self._process.poll() is None, "the node exited"
         try:
             return bool(self.call("GET", "/readyz").json["status"] != "starting")
         except OSError:
             return False
 
     def _is_ready(self) -> bool:
-        assert self._process.poll() is None, "the node ended"
+        assert self._process.poll() is None, "the node exited"
         try:
             return self.call("GET", "/readyz").status == 200
         except OSError:
@@ -181,7 +181,7 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tiny checkpoints of two families, as real ones are saved."""
     folder = tmp_path_factory.mktemp("models")
     command = [sys.executable, "-m", "render_node.tests.tiny_models", str(folder), *DIFFUSION]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own words
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own command
     return folder
 
 

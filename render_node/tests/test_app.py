@@ -38,7 +38,7 @@ def test_the_openai_client_creates_polls_downloads_lists_and_deletes(client):
     assert refusal.value.code == "video_not_found"
 
 
-def test_a_finished_video_says_what_it_is(node):
+def test_a_finished_video_describes_its_file(node):
     video = node.submit(seed=11)
     video = node.wait_until(video["id"], "completed")
 
@@ -50,7 +50,7 @@ def test_a_finished_video_says_what_it_is(node):
     assert video["expires_at"] > video["completed_at"] >= video["created_at"]
 
 
-def test_a_part_of_the_file_can_be_asked_for(node):
+def test_a_byte_range_can_be_downloaded(node):
     video = node.wait_until(node.submit()["id"], "completed")
     answer = node.call("GET", f"/v1/videos/{video['id']}/content", Range="bytes=4-7")
 
@@ -103,7 +103,7 @@ def test_without_keys_equal_requests_are_different_videos_of_the_same_picture(no
         ({"size": "96x4000"}, "size", "2160"),
         ({"size": "big"}, "size", "pattern"),
         ({"num_frames": 0}, "num_frames", "greater than"),
-        ({"num_frames": 9001}, "num_frames", "9000 at most"),
+        ({"num_frames": 9001}, "num_frames", "at most 9000"),
         ({"num_frames": 6, "seconds": 2}, None, "not both"),
         ({"prompt": ""}, "prompt", "at least 1"),
         ({"prompt": "   "}, None, "blank"),
@@ -126,18 +126,18 @@ def test_a_request_that_cannot_be_drawn_is_refused_by_name(node, change, param, 
     assert answer.json["error"]["message"] == answer.json["detail"]
 
 
-def test_a_model_that_is_not_here_is_refused(node):
+def test_an_unknown_model_is_refused(node):
     answer = node.call("POST", "/v1/videos", {**SMALL, "model": "sora-2"})
 
     assert (answer.status, answer.json["code"]) == (404, "model_not_found")
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"\xff\xfe", b"[" * 100_000])
-def test_a_body_that_is_no_request_is_refused(node, body):
+def test_an_invalid_body_is_refused(node, body):
     assert node.call("POST", "/v1/videos", body).status == 422
 
 
-def test_a_body_without_end_is_refused(node):
+def test_an_endless_body_is_refused(node):
     answer = node.call("POST", "/v1/videos", json.dumps({**SMALL, "prompt": "x" * 300_000}).encode())
 
     assert (answer.status, answer.json["code"]) == (413, "request_too_large")
@@ -145,13 +145,13 @@ def test_a_body_without_end_is_refused(node):
 
 @pytest.mark.parametrize("token", ["Bearer wrong", "", "Bearer ", "Basic dGVzdA=="])
 @pytest.mark.parametrize("path", ["/v1/videos", "/v1/models", "/v1/videos/video_1/content"])
-def test_nobody_gets_in_without_the_token(node, path, token):
+def test_requests_without_the_token_are_refused(node, path, token):
     answer = node.call("GET", path, Authorization=token)
 
     assert (answer.status, answer.json["code"]) == (401, "invalid_api_key")
 
 
-def test_a_file_cannot_be_had_before_it_exists(node):
+def test_content_is_unavailable_before_completion(node):
     video = node.submit(LONG)
     answer = node.call("GET", f"/v1/videos/{video['id']}/content")
     node.call("POST", f"/v1/videos/{video['id']}/cancel")
@@ -177,13 +177,13 @@ def test_lists_come_in_pages(node):
     assert second["data"][0]["id"] == ids[0]
 
 
-def test_models_say_what_they_take(node):
+def test_models_list_their_limits(node):
     (model,) = node.call("GET", "/v1/models").json["data"]
 
     assert (model["id"], model["size_multiple"], model["draws_motion"]) == ("motion", 2, True)
 
 
-def test_health_needs_no_token_and_figures_do(node: NodeProcess):
+def test_health_needs_no_token_and_metrics_do(node: NodeProcess):
     assert node.call("GET", "/healthz", Authorization="").json == {"status": "ok"}
     assert node.call("GET", "/readyz", Authorization="").json["status"] in {"ready", "busy"}
     for path in ("/metrics", "/openapi.json"):
@@ -195,7 +195,7 @@ def test_health_needs_no_token_and_figures_do(node: NodeProcess):
     assert "render_node_workers_alive 1" in figures
 
 
-def test_prometheus_reads_the_figures_with_their_types(node: NodeProcess):
+def test_prometheus_parses_the_metrics(node: NodeProcess):
     answer = node.call("GET", "/metrics")
 
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")

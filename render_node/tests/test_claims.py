@@ -46,14 +46,14 @@ def taken(books, *, resident=()):
     return books.claims.claim("w", resident=resident).id
 
 
-def test_a_model_in_memory_goes_first_among_equals(books):
+def test_a_loaded_model_goes_first_at_equal_priority(books):
     other, ready = books.submit("ltx-2"), books.submit("motion")
 
     assert taken(books, resident=("motion",)) == ready
     assert taken(books, resident=("motion",)) == other
 
 
-def test_priority_counts_for_more_than_what_is_in_memory(books):
+def test_priority_outranks_loaded_models(books):
     books.submit("motion")
     urgent = books.submit("ltx-2", priority=9)
 
@@ -78,7 +78,7 @@ def test_a_video_is_passed_over_only_so_long(books):
     assert taken(books, resident=("motion",)) == other
 
 
-def test_out_of_memory_is_tried_again_with_less_and_then_said_in_words(books):
+def test_out_of_memory_is_retried_once_and_then_explained(books):
     video = books.submit(size="704x1280", num_frames=121)
     first = books.claims.claim("w")
     books.claims.run_out_of_memory(first, device="cuda:0")
@@ -91,7 +91,7 @@ def test_out_of_memory_is_tried_again_with_less_and_then_said_in_words(books):
     assert "704x1280 with 121 frames" in error.message
 
 
-def test_a_full_disk_takes_every_attempt_before_it_fails_a_video(books):
+def test_a_full_disk_uses_up_every_attempt_before_the_video_fails(books):
     video = books.submit()
     again = [
         books.claims.retry(books.claims.claim("w"), code="disk_full", message="No room.") for _ in range(3)
@@ -116,7 +116,7 @@ def test_a_cancel_comes_before_another_attempt(books, end):
     assert books.renders.get(video).status == "cancelled"
 
 
-def test_whoever_lost_its_claim_changes_nothing(books):
+def test_writes_with_a_lost_claim_change_nothing(books):
     video = books.submit()
     late = books.claims.claim("w1")
     books.claims.recover(worker="w1")
@@ -131,7 +131,7 @@ def test_whoever_lost_its_claim_changes_nothing(books):
     assert (found.status, found.attempt) == ("in_progress", 2)
 
 
-def test_waiting_is_foretold_from_what_alike_videos_took(books):
+def test_eta_comes_from_similar_videos(books):
     books.submit()
     assert books.complete(books.claims.claim("w"), took_s=4.0)
     books.submit()
@@ -140,7 +140,7 @@ def test_waiting_is_foretold_from_what_alike_videos_took(books):
     assert books.renders.get(last).eta_s == pytest.approx(8.0)
 
 
-def test_what_was_never_drawn_is_foretold_by_its_size(books):
+def test_eta_without_similar_videos_is_scaled_by_size(books):
     books.submit(num_frames=6)
     assert books.complete(books.claims.claim("w"), took_s=4.0)
 

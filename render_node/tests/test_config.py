@@ -21,22 +21,22 @@ class Refuse:
 sys.meta_path.insert(0, Refuse())
 from pathlib import Path
 from render_node import app, engines, worker
-from render_node.engines.place import Place
-engines.build("motion", place=Place(models_dir=Path("models"), data_dir=Path("data"))).load()
+from render_node.engines.machine import Machine
+engines.build("motion", machine=Machine(models_dir=Path("models"), data_dir=Path("data"))).load()
 """
 
 
 def test_the_node_starts_without_django_and_without_a_gpu_library():
-    subprocess.run([sys.executable, "-c", _ALONE], cwd=ROOT, check=True)  # noqa: S603 - our own words
+    subprocess.run([sys.executable, "-c", _ALONE], cwd=ROOT, check=True)  # noqa: S603 - our own command
 
 
-def test_answering_http_loads_nothing_that_draws():
+def test_the_http_process_imports_no_rendering_library():
     drawing = "{'torch', 'diffusers', 'render_node.engines.motion'}"
     loaded = f"import sys; import render_node.app; sys.exit(bool({drawing} & set(sys.modules)))"
-    subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=True)  # noqa: S603 - our own words
+    subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=True)  # noqa: S603 - our own command
 
 
-def test_all_that_is_wrong_is_named_at_once():
+def test_all_invalid_settings_are_reported_at_once():
     with pytest.raises(ConfigError) as refusal:
         from_environment({"RENDER_NODE_PORT": "many", "RENDER_NODE_WORKERS": "0"})
 
@@ -47,31 +47,31 @@ def test_all_that_is_wrong_is_named_at_once():
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("RENDER_NODE_MODELS", "motion,sora-2", "no model 'sora-2'; there are motion, wan"),
-        ("RENDER_NODE_WARM_UP", "ltx-2", "'ltx-2' is not among RENDER_NODE_MODELS"),
+        ("RENDER_NODE_MODELS", "motion,sora-2", "unknown model 'sora-2'. Known models: motion, wan"),
+        ("RENDER_NODE_WARM_UP", "ltx-2", "'ltx-2' is not in RENDER_NODE_MODELS"),
         ("RENDER_NODE_WARM_SIZES", "big", "'big' is not a size"),
-        ("RENDER_NODE_DEVICES", "gpu", "'gpu' is not auto, cpu or a card"),
+        ("RENDER_NODE_DEVICES", "gpu", "'gpu' is not auto, cpu or a GPU"),
         ("RENDER_NODE_WEBHOOK_SECRET", "whsec_short", "whsec_"),
         ("RENDER_NODE_WEBHOOK_SECRET", "whsec_" + "A" * 40 + " x", "separated by spaces"),
         ("RENDER_NODE_WEBHOOK_HOSTS", "http://a/", "not a host name"),
         ("RENDER_NODE_LEASE_S", "0", "between 1 and"),
     ],
 )
-def test_what_would_only_be_noticed_later_is_named_at_the_start(name, value, says):
+def test_settings_that_would_fail_later_are_refused_at_startup(name, value, says):
     with pytest.raises(ConfigError) as refusal:
         from_environment({"RENDER_NODE_TOKEN": "t", name: value}, known_models=tuple(MODELS))
 
     assert says in str(refusal.value)
 
 
-def test_secrets_may_stand_in_files(tmp_path: Path):
+def test_secrets_can_be_read_from_files(tmp_path: Path):
     (tmp_path / "token").write_text("from-a-file\n")
     config = from_environment({"RENDER_NODE_TOKEN_FILE": str(tmp_path / "token")})
 
     assert config.token == "from-a-file"
 
 
-def test_what_is_not_said_has_a_sensible_value():
+def test_omitted_settings_have_defaults():
     config = from_environment({"RENDER_NODE_TOKEN": "t"})
 
     assert (config.host, config.workers, config.keep_hours) == ("127.0.0.1", 1, 24.0)

@@ -113,7 +113,7 @@ def first_file(tmp_path):
     return folder
 
 
-def test_a_node_goes_on_with_what_an_earlier_version_accepted(first_file, own_node):
+def test_a_node_continues_videos_accepted_by_an_earlier_version(first_file, own_node):
     node = own_node()
 
     assert node.wait_until("video_waiting", "completed")["num_frames"] == 6
@@ -125,7 +125,7 @@ def test_a_node_goes_on_with_what_an_earlier_version_accepted(first_file, own_no
     assert node.submit(asked_again, key="key-video_waiting")["id"] == "video_waiting"
 
 
-def test_old_requests_are_whole_afterwards_however_many_open_the_file_at_once(first_file):
+def test_concurrent_opens_migrate_old_requests_completely(first_file):
     path = first_file / "renders.sqlite3"
     opened: list[Database] = []
     start = threading.Barrier(4)

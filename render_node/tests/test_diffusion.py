@@ -27,14 +27,16 @@ pytestmark = pytest.mark.slow
         (LTX, {"size": "80x112"}, "size", "multiples of 32"),
         (LTX, {"steps": 1}, "steps", "2 to 100 steps"),
         (WAN, {"steps": 101}, "steps", "1 to 100 steps"),
-        (WAN, {"fps": 60}, "fps", "30 frames a second"),
+        (WAN, {"fps": 60}, "fps", "30 frames per second"),
         (WAN, {"guidance_scale": 0.5}, "guidance_scale", "greater than"),
         (WAN, {"preset": "fastest"}, "preset", "draft"),
-        (WAN, {"motion": {"layout": "title"}}, "motion", "does not take motion"),
+        (WAN, {"motion": {"layout": "title"}}, "motion", "does not support motion"),
         (LTX, {"prompt": "\0"}, "prompt", "control characters"),
     ],
 )
-def test_what_would_quietly_be_rounded_is_refused_with_the_nearest(diffusion_node, body, change, param, says):
+def test_unsupported_values_are_refused_with_the_nearest_supported_one(
+    diffusion_node, body, change, param, says
+):
     answer = diffusion_node.call("POST", "/v1/videos", {**body, **change})
 
     assert answer.status == 422
@@ -42,7 +44,7 @@ def test_what_would_quietly_be_rounded_is_refused_with_the_nearest(diffusion_nod
     assert says in answer.json["detail"]
 
 
-def test_models_say_what_they_take_and_whether_they_are_here(diffusion_node):
+def test_models_list_their_limits_and_availability(diffusion_node):
     diffusion_node.wait_until(diffusion_node.submit(WAN)["id"], "completed", within_s=60)
     wait_for(lambda: model_of(diffusion_node, "wan2.2-ti2v-5b")["state"] == "loaded")
     wan, ltx = (model_of(diffusion_node, name) for name in ("wan2.2-ti2v-5b", "ltx-2"))
@@ -76,7 +78,7 @@ def test_one_clip_is_finished_while_the_next_begins(diffusion_node):
     assert 'render_node_drawn_seconds_total{device="cpu",model="wan2.2-ti2v-5b"}' in figures
 
 
-def test_a_video_says_its_step_and_when_it_will_be_over(diffusion_node):
+def test_a_running_video_reports_its_step_and_eta(diffusion_node):
     video = diffusion_node.submit(WAN, steps=100, num_frames=49, size="320x512")
 
     def foretold():
@@ -111,7 +113,7 @@ def damaged(models_dir, folder, damage):
 
 
 @pytest.mark.parametrize("damage", ["truncated", "another family", "missing"])
-def test_a_model_whose_folder_is_bad_is_refused_and_the_others_drawn(own_node, models_dir, tmp_path, damage):
+def test_a_model_with_a_damaged_folder_is_refused_and_others_work(own_node, models_dir, tmp_path, damage):
     node = own_node(
         RENDER_NODE_MODELS="motion,wan2.2-ti2v-5b",
         RENDER_NODE_MODELS_DIR=str(damaged(models_dir, tmp_path, damage)),
@@ -126,7 +128,7 @@ def test_a_model_whose_folder_is_bad_is_refused_and_the_others_drawn(own_node, m
     assert node.wait_until(node.submit()["id"], "completed")
 
 
-def test_a_model_that_does_not_load_fails_its_video_and_the_worker_stands(own_node, models_dir, tmp_path):
+def test_a_model_that_fails_to_load_fails_its_video_and_not_the_worker(own_node, models_dir, tmp_path):
     node = own_node(
         RENDER_NODE_MODELS="motion,wan2.2-ti2v-5b",
         RENDER_NODE_MODELS_DIR=str(damaged(models_dir, tmp_path, "other sizes within")),
@@ -142,7 +144,7 @@ def test_a_model_that_does_not_load_fails_its_video_and_the_worker_stands(own_no
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits a process from outside")
-def test_too_little_memory_is_tried_again_with_less_and_then_said(own_node, models_dir):
+def test_out_of_memory_is_retried_with_memory_saving_and_then_reported(own_node, models_dir):
     node = own_node(
         # Each thread would reserve 64 MB of address space.
         MALLOC_ARENA_MAX="1",

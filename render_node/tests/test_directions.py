@@ -1,4 +1,4 @@
-"""Drawn text in right-to-left writing systems, alone and mixed with others."""
+"""Text in right-to-left writing systems, alone and mixed with others."""
 
 import numpy as np
 import pytest
@@ -45,11 +45,11 @@ def test_a_word_is_cut_where_its_direction_changes(word, runs):
 
 
 @pytest.mark.parametrize("text", ["", " ", "123", "...", "hello مرحبا"])
-def test_text_without_a_letter_that_runs_to_the_left_runs_to_the_right(text):
+def test_text_without_right_to_left_letters_is_left_to_right(text):
     assert not directions.is_rtl(text)
 
 
-def test_brackets_are_turned_with_the_line():
+def test_brackets_are_mirrored_in_right_to_left_text():
     left_to_right = fonts.word_of(f"({YES})", font=fonts.SANS, glued=False, rtl=True)
     opening = fonts.word_of("(", font=fonts.SANS, glued=False, rtl=False)
 
@@ -80,7 +80,7 @@ def test_letters_of_arabic_are_joined():
     assert lettering.width_of(word, 100) < 0.9 * apart
 
 
-def test_what_is_measured_is_what_is_drawn():
+def test_measured_and_rendered_widths_match():
     for text in ("Handgloves", HELLO, "三つある"):
         pieces = fonts.word_of(text, font=fonts.SANS, glued=False, rtl=directions.is_rtl(text)).pieces
         mask, left, _ = shaping.mask(pieces, 200)

@@ -9,7 +9,7 @@ LARGE = {"prompt": "x", "size": "1080x1920", "num_frames": 45, "preset": "best"}
 
 
 @pytest.mark.slow
-def test_a_file_that_does_not_fit_fails_its_video_and_the_next_one_is_drawn(own_node):
+def test_a_file_that_does_not_fit_fails_its_video_and_not_the_next_one(own_node):
     node = own_node(limit="ulimit -f 512")
     workers = node.workers()
     failed = node.wait_until(node.submit(LARGE)["id"], "failed", within_s=90)
@@ -20,7 +20,7 @@ def test_a_file_that_does_not_fit_fails_its_video_and_the_next_one_is_drawn(own_
     assert node.workers() == workers
 
 
-def test_below_its_floor_a_node_takes_nothing_and_says_so(own_node):
+def test_a_node_with_too_little_free_space_accepts_nothing(own_node):
     node = own_node(RENDER_NODE_FREE_MB="0")
     kept = node.submit(key="kept")
     node.wait_until(kept["id"], "completed")

@@ -107,7 +107,7 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A tiny checkpoint's files by their paths."""
     models = tmp_path_factory.mktemp("models")
     command = [sys.executable, "-m", "render_node.tests.tiny_models", str(models), ENGINE]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own words
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own command
     folder = models / ENGINE
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
@@ -133,7 +133,7 @@ def pull(hub, folder, *words):
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "RENDER_NODE_MODELS_DIR": str(folder / "models"),
     }
-    return subprocess.run(  # noqa: S603 - our own words
+    return subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "render_node", "pull", *words],
         cwd=ROOT,
         env=environment,
@@ -143,34 +143,34 @@ def pull(hub, folder, *words):
     )
 
 
-def test_licence_and_size_are_told_and_nothing_is_fetched_without_a_yes(hub, tmp_path):
+def test_licence_and_size_are_shown_and_confirmed_before_a_download(hub, tmp_path):
     answer = pull(hub, tmp_path, ENGINE)
 
     assert answer.returncode == 1
     assert "Apache-2.0" in answer.stdout
-    assert "GB to fetch" in answer.stdout
+    assert "GB to download" in answer.stdout
     assert "--yes" in answer.stderr
     assert not any(command == "GET" and "/resolve/" in path for command, path in hub.asked)
 
 
-def test_what_is_wanted_is_fetched_and_the_revision_kept(hub, tmp_path):
+def test_needed_files_are_downloaded_and_the_revision_is_stored(hub, tmp_path):
     answer = pull(hub, tmp_path, ENGINE, "--yes")
     folder = tmp_path / "models" / ENGINE
 
     assert answer.returncode == 0, answer.stderr
-    assert f"{ENGINE} is here" in answer.stdout
+    assert f"{ENGINE} is installed" in answer.stdout
     assert (folder / "loras/draft.safetensors").is_file()
     assert not (folder / "assets").exists()
     assert json.loads((folder / "ettametta.json").read_text())["revision"] == REVISION
 
 
-def test_what_arrives_damaged_is_found_out_before_a_node_trips_over_it(hub, tmp_path):
+def test_a_damaged_download_is_detected(hub, tmp_path):
     files = hub.repositories[SOURCES[ENGINE].repo_id]
     hub.repositories[SOURCES[ENGINE].repo_id] = files | {WEIGHTS: files[WEIGHTS][:-100]}
     answer = pull(hub, tmp_path, ENGINE, "--yes")
 
     assert answer.returncode == 1
-    assert "cut short" in answer.stderr
+    assert "truncated" in answer.stderr
 
 
 def test_a_second_pull_fetches_nothing_again(hub, tmp_path):
@@ -178,14 +178,14 @@ def test_a_second_pull_fetches_nothing_again(hub, tmp_path):
     hub.asked.clear()
     answer = pull(hub, tmp_path, ENGINE, "--yes")
 
-    assert "of which 0.0 GB to fetch" in answer.stdout
+    assert "of which 0.0 GB to download" in answer.stdout
     assert not any(command == "GET" and path.endswith(".safetensors") for command, path in hub.asked)
 
 
 @pytest.mark.parametrize(
     ("status", "says"), [(403, "accepted its terms"), (404, "The hub has no"), (500, "again")]
 )
-def test_a_hub_that_refuses_is_told_in_a_sentence(hub, tmp_path, status, says):
+def test_errors_of_the_hub_are_reported_in_a_sentence(hub, tmp_path, status, says):
     hub.refuse = status
     answer = pull(hub, tmp_path, ENGINE, "--yes")
 
@@ -194,7 +194,7 @@ def test_a_hub_that_refuses_is_told_in_a_sentence(hub, tmp_path, status, says):
     assert "Traceback" not in answer.stderr
 
 
-def test_a_model_nobody_knows_is_refused_by_name(hub, tmp_path):
+def test_an_unknown_model_is_refused_by_name(hub, tmp_path):
     answer = pull(hub, tmp_path, "sora-2")
 
     assert answer.returncode == 2

@@ -11,24 +11,24 @@ from render_node.logs import JsonLines
 
 
 def _line(message, *args, level=logging.INFO, exc_info=None, **facts):
-    record = logging.getLogger("render_node.drawing").makeRecord(
-        "render_node.drawing", level, __file__, 1, message, args, exc_info, extra=facts
+    record = logging.getLogger("render_node.attempts").makeRecord(
+        "render_node.attempts", level, __file__, 1, message, args, exc_info, extra=facts
     )
     text = JsonLines().format(record)
     assert "\n" not in text
     return json.loads(text)
 
 
-def test_a_line_says_when_how_grave_where_and_what():
+def test_a_line_has_time_level_logger_and_event():
     before = datetime.fromtimestamp(time.time(), tz=UTC)
 
     line = _line("render %s", "ended", level=logging.WARNING)
 
     assert before <= datetime.fromisoformat(line.pop("at")) <= datetime.fromtimestamp(time.time(), tz=UTC)
-    assert line == {"level": "warning", "logger": "render_node.drawing", "event": "render ended"}
+    assert line == {"level": "warning", "logger": "render_node.attempts", "event": "render ended"}
 
 
-def test_facts_stand_beside_the_event_whatever_their_type():
+def test_extra_fields_of_any_type_are_logged():
     line = _line("render ended", video="vid_1", duration_s=1.5, path=Path("/tmp/clip.mp4"))  # noqa: S108 - no file
 
     assert (line["video"], line["duration_s"], line["path"]) == ("vid_1", 1.5, "/tmp/clip.mp4")  # noqa: S108

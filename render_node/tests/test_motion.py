@@ -1,4 +1,4 @@
-"""Drawn scenes: reproducible, within the frame, and always in motion."""
+"""Motion graphics: reproducible, within the frame, and always in motion."""
 
 import hashlib
 import itertools
@@ -23,7 +23,7 @@ TEXTS = {
 }
 
 
-class Nobody:
+class NeverStops:
     """A control that never stops the engine."""
 
     def step(self, *, stage, done, total):
@@ -38,7 +38,7 @@ def pictures(*, width=108, height=192, num_frames=30, seed=1, prompt="A calm eve
         fps=10,
         motion=MotionSpec(**motion) if motion else None,
     )
-    return MotionEngine().render(Job(request=request, seed=seed), control=Nobody()).pictures
+    return MotionEngine().render(Job(request=request, seed=seed), control=NeverStops()).pictures
 
 
 def digest(frames):
@@ -122,7 +122,7 @@ def test_a_closing_mark_never_begins_a_line():
         assert not any(word.word.text.startswith("。") for word in text.words)
 
 
-def test_what_no_font_has_is_left_out():
+def test_characters_without_a_font_are_omitted():
     assert fonts.readable("Octopus 🐙 facts 👩‍👩‍👧", font=fonts.SANS) == "Octopus facts"
 
 
@@ -166,7 +166,7 @@ def test_a_prompt_alone_finds_its_layout(prompt, layout):
 
 
 @pytest.mark.parametrize("layout", list(Layout))
-def test_a_layout_without_anything_to_fill_it_becomes_one_that_has(layout):
+def test_a_layout_without_content_is_replaced(layout):
     spec = scripts.complete(MotionSpec(layout=layout), prompt="Only a prompt")
 
     assert spec.headline == "Only a prompt"

@@ -115,26 +115,26 @@ def _is_empty(folder):
 @pytest.mark.parametrize(
     ("reference", "says"),
     [
-        ("https://example.com/a.png", "fetches nothing"),
-        ("http://169.254.169.254/latest", "fetches nothing"),
-        ("sha256:" + "0" * 64, "fetches nothing"),
-        ({"image_url": "https://example.com/a.png"}, "fetches nothing"),
+        ("https://example.com/a.png", "not fetched"),
+        ("http://169.254.169.254/latest", "not fetched"),
+        ("sha256:" + "0" * 64, "not fetched"),
+        ({"image_url": "https://example.com/a.png"}, "not fetched"),
         ({"file_id": "file-1"}, "file_id"),
-        (["a"], "fetches nothing"),
+        (["a"], "not fetched"),
         ("data:image/png;base64,???", "not base64"),
         ("data:image/png,abc", "not base64"),
-        (data_url(b"GIF89a"), "not a whole"),
-        (data_url(file_of("GIF")), "not a whole"),
-        (data_url(b""), "not a whole"),
-        (data_url(file_of(size=(640, 960))[:-60]), "not a whole"),
-        (data_url(file_of("JPEG", size=(640, 960))[:900], "jpeg"), "not a whole"),
-        (data_url(file_of("WEBP", size=(640, 960))[:60], "webp"), "not a whole"),
+        (data_url(b"GIF89a"), "not a complete"),
+        (data_url(file_of("GIF")), "not a complete"),
+        (data_url(b""), "not a complete"),
+        (data_url(file_of(size=(640, 960))[:-60]), "not a complete"),
+        (data_url(file_of("JPEG", size=(640, 960))[:900], "jpeg"), "not a complete"),
+        (data_url(file_of("WEBP", size=(640, 960))[:60], "webp"), "not a complete"),
         (data_url(flood()), "million pixels"),
         (data_url(file_of(size=(8, 900))), "8x900"),
     ],
     ids=lambda value: value[:24] if isinstance(value, str) else None,
 )
-def test_what_is_no_picture_is_refused_in_words(node, reference, says):
+def test_an_invalid_picture_is_refused_with_a_message(node, reference, says):
     answer = node.call("POST", "/v1/videos", {**SMALL, "input_reference": reference})
 
     assert (answer.status, answer.json["code"]) == (422, "picture_refused")
@@ -155,18 +155,18 @@ def test_a_model_without_pictures_refuses_one(node):
     answer = node.call("POST", "/v1/videos", {**SMALL, "input_reference": data_url(file_of())})
 
     assert answer.status == 422
-    assert "does not take a picture" in answer.json["detail"]
+    assert "does not support a start picture" in answer.json["detail"]
 
 
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        (form(SMALL, b"x")[:-9], "cut off"),
-        (form(SMALL, b"x").replace(b"input_reference", b"mask"), "only file"),
+        (form(SMALL, b"x")[:-9], "truncated"),
+        (form(SMALL, b"x").replace(b"input_reference", b"mask"), "only accepted file"),
         (b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n", "no name"),
     ],
 )
-def test_a_form_that_is_none_is_refused(node, body, says):
+def test_an_invalid_form_is_refused(node, body, says):
     answer = node.call("POST", "/v1/videos", body, **FORM)
 
     assert answer.status == 422
@@ -174,11 +174,11 @@ def test_a_form_that_is_none_is_refused(node, body, says):
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
-def test_three_kinds_are_taken_whatever_they_are_called(kind):
+def test_three_picture_formats_are_accepted_under_any_file_name(kind):
     assert read(data_url(file_of(kind), "whatever")).content == file_of(kind)
 
 
-def test_a_picture_is_not_forgotten_while_a_request_is_being_written(tmp_path):
+def test_a_picture_is_not_purged_while_a_request_is_stored(tmp_path):
     pictures, picture = Pictures(folder=tmp_path / "pictures"), read(file_of())
     with pictures.kept(picture):
         assert (tmp_path / "pictures" / picture.sha256).read_bytes() == picture.content

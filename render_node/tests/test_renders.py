@@ -66,7 +66,7 @@ def test_urgent_videos_are_drawn_first(node):
     cancelled_within(node, blocker["id"], 1.5)
 
 
-def test_a_full_queue_says_when_to_come_back_but_knows_what_it_has(own_node):
+def test_a_full_queue_returns_retry_after_but_accepts_known_keys(own_node):
     node = own_node(RENDER_NODE_MAX_QUEUED="2")
     running = node.submit(LONG)
     node.wait_until(running["id"], "in_progress")
@@ -139,7 +139,7 @@ def test_a_video_that_kills_its_workers_fails_with_a_reason(own_node):
     assert node.wait_until(node.submit()["id"], "completed")
 
 
-def test_a_node_that_is_asked_to_leave_gives_its_work_back_unspent(own_node):
+def test_sigterm_requeues_running_videos_without_using_up_an_attempt(own_node):
     node = own_node()
     video = node.submit(LONG)
     node.wait_until(video["id"], "in_progress")
@@ -150,7 +150,7 @@ def test_a_node_that_is_asked_to_leave_gives_its_work_back_unspent(own_node):
     assert node.wait_until(video["id"], "in_progress")["attempt"] == 1
 
 
-def test_files_go_when_their_time_is_over(own_node):
+def test_files_expire(own_node):
     node = own_node(RENDER_NODE_KEEP_HOURS="0.0001")
     video = node.wait_until(node.submit()["id"], "completed")
     node.kill()

@@ -71,7 +71,7 @@ def test_rgb_pictures_and_sound_are_taken_as_diffusion_gives_them(tmp_path):
 
 
 @pytest.mark.parametrize("count", [5, 7])
-def test_another_number_of_pictures_than_promised_is_no_file(tmp_path, count):
+def test_a_wrong_number_of_pictures_leaves_no_file(tmp_path, count):
     with pytest.raises(ValueError, match="pictures"):
         video_file.write(tmp_path / "clip.mp4", pictures=drawn(count), shape=shape(6), control=Control())
 

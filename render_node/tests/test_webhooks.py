@@ -85,7 +85,7 @@ def test_a_cancelled_video_is_announced(node, receiver):
     assert verified(receiver.calls[0])["type"] == "video.cancelled"
 
 
-def test_what_was_not_sent_before_a_kill_is_sent_after(own_node, receiver):
+def test_webhooks_not_sent_before_a_kill_are_sent_after_it(own_node, receiver):
     node = own_node()
     receiver.statuses += [500] * 3
     node.submit(webhook_url=receiver.url)
@@ -114,14 +114,14 @@ def test_what_was_not_sent_before_a_kill_is_sent_after(own_node, receiver):
         "127.0.0.1/hook",
     ],
 )
-def test_only_the_hosts_its_operator_named_are_called(node, url):
+def test_only_configured_hosts_are_called(node, url):
     answer = node.call("POST", "/v1/videos", {**SMALL, "webhook_url": url})
 
     assert (answer.status, answer.json["code"]) == (422, "webhook_host_refused")
     assert answer.json["error"]["param"] == "webhook_url"
 
 
-def test_a_node_without_a_secret_takes_no_webhook_address(own_node, receiver):
+def test_a_node_without_a_secret_refuses_webhook_urls(own_node, receiver):
     node = own_node(RENDER_NODE_WEBHOOK_SECRET="")
     answer = node.call("POST", "/v1/videos", {**SMALL, "webhook_url": receiver.url})
 
@@ -131,7 +131,7 @@ def test_a_node_without_a_secret_takes_no_webhook_address(own_node, receiver):
 # --- signatures, backoff and the clock --------------------------------------------------------------
 
 
-def test_while_secrets_change_a_message_carries_a_signature_for_each(own_node, receiver):
+def test_during_rotation_a_webhook_has_a_signature_for_each_secret(own_node, receiver):
     node = own_node(RENDER_NODE_WEBHOOK_SECRET=f"{NEWER} {SECRET}")
     node.submit(webhook_url=receiver.url)
     wait_for(lambda: receiver.calls)
@@ -143,7 +143,7 @@ def test_while_secrets_change_a_message_carries_a_signature_for_each(own_node, r
     assert first != second
 
 
-def test_pauses_grow_until_there_is_no_hope(own_node, receiver):
+def test_retries_back_off_until_the_last_attempt(own_node, receiver):
     node = own_node(RENDER_NODE_WEBHOOK_RETRY_S="0.00002")
     receiver.statuses += [500] * 20
     video = node.submit(webhook_url=receiver.url)
@@ -155,7 +155,7 @@ def test_pauses_grow_until_there_is_no_hope(own_node, receiver):
     assert at[9] - at[8] > at[7] - at[6]
 
 
-def test_a_receiver_that_says_when_is_called_then(node, receiver):
+def test_retry_after_in_seconds_is_followed(node, receiver):
     receiver.statuses += [503]
     receiver.headers["Retry-After"] = "1"
     delivery = delivery_that_is(node, node.submit(webhook_url=receiver.url), "delivered")
@@ -164,7 +164,7 @@ def test_a_receiver_that_says_when_is_called_then(node, receiver):
     assert second - first >= 1
 
 
-def test_a_receiver_may_say_when_by_date(node, receiver):
+def test_retry_after_as_a_date_is_followed(node, receiver):
     receiver.statuses += [503]
     receiver.headers["Retry-After"] = formatdate(time.time() + 3, usegmt=True)
     delivery = delivery_that_is(node, node.submit(webhook_url=receiver.url), "delivered")
@@ -174,7 +174,7 @@ def test_a_receiver_may_say_when_by_date(node, receiver):
 
 
 @pytest.mark.parametrize("jump_s", [-90_000, 90_000])
-def test_a_clock_that_is_set_does_not_hold_up_a_webhook(own_node, receiver, jump_s):
+def test_a_clock_change_does_not_delay_a_webhook(own_node, receiver, jump_s):
     node = own_node(RENDER_NODE_WEBHOOK_RETRY_S="60")
     receiver.statuses += [500]
     video = node.submit(webhook_url=receiver.url)
@@ -185,7 +185,7 @@ def test_a_clock_that_is_set_does_not_hold_up_a_webhook(own_node, receiver, jump
     assert len(delivery_that_is(node, video, "delivered")["tries"]) == 2
 
 
-def test_a_clock_that_is_set_does_not_look_like_a_hang(own_node):
+def test_a_clock_change_does_not_look_like_a_hang(own_node):
     node = own_node(RENDER_NODE_LEASE_S="1.5")
     video = node.submit(LONG, num_frames=400)
     node.wait_until(video["id"], "in_progress")
@@ -241,23 +241,23 @@ def test_a_pattern_covers_the_names_below_it(host, is_allowed):
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1/", "http://[::1]/", "http://2130706433/", "http://0x7f.1/"]
 )
-def test_any_name_is_no_address(url):
+def test_wildcards_match_no_ip_address(url):
     with pytest.raises(errors.WebhookHostError):
         addresses.check(url, config=config("*"))
 
 
-def test_a_covered_name_that_leads_inside_is_not_called():
+def test_a_wildcard_host_that_resolves_to_a_private_address_is_not_called():
     with pytest.raises(addresses.ForbiddenAddressError):
         addresses.connect("http://localhost:1/", config=config("*"), timeout_s=1)
 
 
-def test_a_named_host_may_be_inside_but_not_once_it_is_struck_off():
+def test_a_listed_host_may_be_private_until_it_is_removed_from_the_list():
     addresses.connect("http://localhost:1/", config=config("localhost"), timeout_s=1).close()
     with pytest.raises(addresses.ForbiddenAddressError):
         addresses.connect("http://localhost:1/", config=config("example.com"), timeout_s=1)
 
 
-def test_what_leads_inside_is_written_down_as_that(own_node):
+def test_a_private_address_is_recorded_in_the_delivery_log(own_node):
     node = own_node(RENDER_NODE_WEBHOOK_HOSTS="*")
     video = node.submit(webhook_url="http://localhost:1/hook")
     wait_for(lambda: tries_of(node, video))
@@ -268,7 +268,7 @@ def test_what_leads_inside_is_written_down_as_that(own_node):
 # --- delivery log -------------------------------------------------------------------------------------
 
 
-def test_the_log_tells_each_try_and_a_webhook_can_be_sent_again(node, receiver):
+def test_the_log_lists_each_attempt_and_a_webhook_can_be_retried(node, receiver):
     receiver.statuses += [410]
     video = node.submit(webhook_url=receiver.url)
     given_up = delivery_that_is(node, video, "given_up")
@@ -306,7 +306,7 @@ def test_an_unknown_webhook_is_refused(node, method, path):
     assert (answer.status, answer.json["code"]) == (404, "delivery_not_found")
 
 
-def test_figures_tell_how_many_webhooks_wait_and_how_long(own_node, receiver):
+def test_metrics_count_pending_webhooks_and_their_age(own_node, receiver):
     node = own_node(RENDER_NODE_WEBHOOK_RETRY_S="600")
     receiver.statuses += [500]
     video = node.submit(webhook_url=receiver.url)

@@ -129,8 +129,8 @@ def _judge(returncode: int, *, system: str, tail: str) -> None:
     reason = lines[-8:]
     if returncode < 0:
         raise errors.UpstreamUnavailableError(
-            f"{system} was ended by signal {-returncode}.", system=system, stderr=reason
+            f"{system} was terminated by signal {-returncode}.", system=system, stderr=reason
         )
     raise errors.UpstreamError(
-        f"{system} refused with exit status {returncode}.", system=system, stderr=reason
+        f"{system} failed with exit status {returncode}.", system=system, stderr=reason
     )

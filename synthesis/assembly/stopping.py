@@ -7,4 +7,4 @@ ShouldStop: TypeAlias = Callable[[], bool]
 
 
 class StoppedError(Exception):
-    """``should_stop`` returned True: the work has ended, and no partial result was kept."""
+    """``should_stop`` returned True. The work was stopped, and no partial result was kept."""

@@ -85,7 +85,7 @@ def discard(*, asset: Asset) -> None:
         # After a lost response to COMMIT the row may exist: the nightly sweep checks again.
         return
     if not is_named:
-        _forget(str(asset.file.name))
+        _delete_file(str(asset.file.name))
 
 
 @contextmanager
@@ -146,7 +146,7 @@ def store_upload(
     if (file.size or 0) > MAX_UPLOAD_BYTES:
         raise _unusable(f"This file is larger than {MAX_UPLOAD_BYTES // 1024**2} MB. Shorten or compress it.")
     with storage.guarded("temporary files"), _on_disk(file) as path:
-        facts = _looked_at(path)
+        facts = _probed(path)
         return keep(
             workspace=workspace,
             path=path,
@@ -170,7 +170,7 @@ def delete(*, asset: Asset) -> None:
         with transaction.atomic():
             name = asset.file.name
             asset.delete()
-            transaction.on_commit(lambda: _forget(str(name)))
+            transaction.on_commit(lambda: _delete_file(str(name)))
     except ProtectedError as error:
         raise AssetInUseError() from error
 
@@ -191,7 +191,7 @@ def expiry_of_clips() -> Any:
 def _store(path: Path, *, name: str) -> str:
     with storage.guarded("MEDIA_ROOT"), ExitStack() as undo:
         # A full disk leaves an empty file behind.
-        undo.callback(_forget, name)
+        undo.callback(_delete_file, name)
         with path.open("rb") as file:
             stored = default_storage.save(name, File(file))
         _write_through(stored)
@@ -204,7 +204,7 @@ def _discard_all(kept: list[Asset]) -> None:
         discard(asset=asset)
 
 
-def _forget(name: str) -> None:
+def _delete_file(name: str) -> None:
     """Delete a stored file. If that fails, the nightly sweep deletes it later."""
     try:
         default_storage.delete(name)
@@ -239,7 +239,7 @@ def _on_disk(file: "UploadedFile[Any]") -> Iterator[Path]:
         yield Path(copy.name)
 
 
-def _looked_at(path: Path) -> media.Facts:
+def _probed(path: Path) -> media.Facts:
     """Probe the upload by its content, not by its name. Raises UploadUnusableError."""
     try:
         facts = media.look(path)

@@ -69,7 +69,7 @@ def _file(asset: Asset, start: int, stop: int, *, status: int) -> HttpResponse:
     response = FileResponse(content, status=status, content_type=asset.mime_type)
     response["Accept-Ranges"] = "bytes"
     response["Content-Length"] = str(stop - start)
-    return response  # type: ignore[return-value] # a stream is an answer as good as any
+    return response  # type: ignore[return-value] # a streaming response is accepted too
 
 
 def _wanted(header: str, size: int) -> tuple[int, int] | None:

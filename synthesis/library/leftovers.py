@@ -44,7 +44,7 @@ class Report:
 
     names: tuple[str, ...]
     size_bytes: int
-    looked_at: int
+    checked: int
     temporary: tuple[str, ...]
 
 
@@ -54,11 +54,11 @@ def sweep(*, dry_run: bool = False, young: timedelta = YOUNG) -> Report:
     Raises StorageUnavailableError. Safe to run at any time, including during renders.
     """
     before = timezone.now() - young
-    looked_at = 0
+    checked = 0
     sizes: dict[str, int] = {}
     with storage.guarded("MEDIA_ROOT"):
         for names in _in_batches(_stored_names()):
-            looked_at += len(names)
+            checked += len(names)
             found = {name: _size_if_older(name, before) for name in _unnamed(names)}
             old = {name: size for name, size in found.items() if size is not None}
             sizes |= old
@@ -67,7 +67,7 @@ def sweep(*, dry_run: bool = False, young: timedelta = YOUNG) -> Report:
     report = Report(
         names=tuple(sizes),
         size_bytes=sum(sizes.values()),
-        looked_at=looked_at,
+        checked=checked,
         temporary=_sweep_temporary(before, dry_run=dry_run),
     )
     logger.info(

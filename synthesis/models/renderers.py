@@ -16,14 +16,14 @@ class RendererStatus(models.TextChoices):
     READY = "ready", "Ready"
     BUSY = "busy", "Busy"
     DRAINING = "draining", "Draining"
-    LOST = "lost", "Not answering"
+    LOST = "lost", "Not responding"
 
 
 class RendererKind(models.TextChoices):
     """The API of a renderer. ``rendering.adapters`` has the capabilities of each kind."""
 
     RENDER_NODE = "render_node", "Render node"
-    OPENAI_VIDEOS = "openai_videos", "Server of the OpenAI Videos shape"
+    OPENAI_VIDEOS = "openai_videos", "OpenAI Videos API server"
     GEMINI_OMNI = "gemini_omni", "Gemini Omni"
     VEO = "veo", "Veo"
 
@@ -32,7 +32,7 @@ class RendererQuerySet(models.QuerySet["Renderer"]):
     """Queries on renderers."""
 
     def usable(self) -> Self:
-        """The renderers that may be given work, in a stable order."""
+        """The renderers that accept work, in a stable order."""
         usable = [RendererStatus.READY, RendererStatus.BUSY]
         return self.filter(status__in=usable).order_by("created_at", "pk")
 
@@ -40,7 +40,8 @@ class RendererQuerySet(models.QuerySet["Renderer"]):
 class Renderer(models.Model):
     """A render node, a video server or a video API: its address, our credentials, and its last probe.
 
-    ``slots`` is how many attempts it may hold at a time. ``livemode`` is False for the sandbox's renderers.
+    ``slots`` is the maximum number of attempts that it may hold. ``livemode`` is False for renderers of the
+    sandbox.
     """
 
     id = PrefixedIdField(prefix="nod")
@@ -53,28 +54,28 @@ class Renderer(models.Model):
     )
     base_url = models.CharField(max_length=300)
     is_configured = models.BooleanField(
-        default=False, db_default=False, editable=False, help_text="Follows RENDER_NODE_URL."
+        default=False, db_default=False, editable=False, help_text="Set by RENDER_NODE_URL."
     )
     token = EncryptedTextField(blank=True)
     webhook_secret = EncryptedTextField(blank=True)
     status = models.CharField(max_length=16, choices=RendererStatus.choices, default=RendererStatus.STARTING)
     status_changed_at = models.DateTimeField(default=timezone.now, editable=False)
     status_note = models.CharField(max_length=300, blank=True)
-    is_draining = models.BooleanField(default=False, help_text="Finish what is there and take nothing new.")
-    engines = models.JSONField(default=list, blank=True, help_text="What it draws with, as it told us.")
+    is_draining = models.BooleanField(default=False, help_text="Finish current work and accept no new work.")
+    engines = models.JSONField(default=list, blank=True, help_text="The engines that it reports.")
     capabilities = models.JSONField(
         default=list,
         db_default=[],
         blank=True,
-        help_text="Sizes, lengths and presets of each model, as it told us.",
+        help_text="Sizes, lengths and presets of each model, as reported.",
     )
     slots = models.PositiveSmallIntegerField(default=2)
     turns = models.PositiveIntegerField(
-        default=0, db_default=0, help_text="Attempts it was given; some turns are kept for somebody."
+        default=0, db_default=0, help_text="Attempts assigned so far. Dispatch reserves some turns."
     )
-    device = models.CharField(max_length=200, blank=True, db_default="", help_text="As it told us.")
+    device = models.CharField(max_length=200, blank=True, db_default="", help_text="As reported.")
     queued = models.PositiveIntegerField(
-        null=True, blank=True, help_text="What waits on the renderer itself, also of others."
+        null=True, blank=True, help_text="The length of its own queue, including jobs of other clients."
     )
     livemode = models.BooleanField(default=True, db_default=True)
     answered_at = models.DateTimeField(null=True, blank=True)

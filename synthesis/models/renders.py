@@ -1,4 +1,4 @@
-"""Quotes, renders and attempts: one production of a video, and each try of one scene."""
+"""Quotes, renders and attempts: one production of a video, and each attempt at one scene."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
@@ -22,7 +22,7 @@ class Quote(WorkspaceOwnedModel):
 
     id = PrefixedIdField(prefix="quo")
     video = models.ForeignKey("synthesis.Video", on_delete=models.CASCADE, related_name="quotes")
-    fingerprint = models.CharField(max_length=64, help_text="Of the content it was made for.")
+    fingerprint = models.CharField(max_length=64, help_text="The fingerprint of the quoted content.")
     items = DocumentColumn(list[QuoteItem], default=list)
     duration_s = models.FloatField()
     p50_s = models.FloatField(help_text="The p50 estimate of the render time, in seconds.")
@@ -151,7 +151,7 @@ class Render(WorkspaceOwnedModel, StateMachineModel):
     paid_s = models.PositiveIntegerField(
         default=0,
         db_default=0,
-        help_text="Seconds of paid video: as quoted, and once it has ended, as asked for.",
+        help_text="Seconds of paid video: as quoted; after the render has ended, as requested.",
     )
     final_asset = models.ForeignKey(
         "synthesis.Asset", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -170,15 +170,18 @@ class Render(WorkspaceOwnedModel, StateMachineModel):
     media_fence = models.PositiveIntegerField(default=0)
     media_lease_until = models.DateTimeField(null=True, blank=True)
     failed_starts = models.PositiveSmallIntegerField(
-        default=0, help_text="Media steps in a row that started and made no progress."
+        default=0, help_text="Consecutive starts of media steps without progress."
     )
     outage = models.CharField(
-        max_length=20, blank=True, db_default="", help_text="Why files cannot be stored for it just now."
+        max_length=20,
+        blank=True,
+        db_default="",
+        help_text="Why files currently cannot be stored. Otherwise empty.",
     )
     outage_since = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(
         default=timezone.now,
-        help_text="When the sweeper prompts it, if nobody has been at work on it by then.",
+        help_text="When the sweeper enqueues it again, unless a worker claims it first.",
     )
     deadline_at = models.DateTimeField()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -264,7 +267,7 @@ class AttemptQuerySet(WorkspaceOwnedQuerySet["Attempt"]):
 
 
 class Attempt(WorkspaceOwnedModel, StateMachineModel):
-    """One try of one scene on a renderer, submitted under the attempt's own id.
+    """One attempt to render one scene, submitted to a renderer under the attempt's id.
 
     ``request_sha256`` is the digest of the request, by which an earlier clip is found and reused.
     """
@@ -286,22 +289,24 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
         "synthesis.Renderer", on_delete=models.PROTECT, null=True, blank=True, related_name="attempts"
     )
     job_id = models.CharField(max_length=300, blank=True)
-    request = models.JSONField(help_text="As it is sent to the renderer, without what differs between tries.")
+    request = models.JSONField(
+        help_text="The request to the renderer, without fields that differ between attempts."
+    )
     request_sha256 = models.CharField(max_length=64)
     engine = models.CharField(max_length=40)
     size = models.CharField(max_length=12)
     frames = models.PositiveIntegerField()
-    weight = models.PositiveSmallIntegerField(default=1, help_text="Share of the renderers the plan gives.")
+    weight = models.PositiveSmallIntegerField(default=1, help_text="The dispatch weight of the plan.")
     has_reserve = models.BooleanField(
-        default=False, db_default=False, help_text="The plan has slots kept for it."
+        default=False, db_default=False, help_text="True if the plan has reserved slots."
     )
     at_once = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        help_text="Attempts that renderers may hold at a time under the plan; empty is no limit.",
+        help_text="The limit of concurrent attempts of the plan. If empty, there is no limit.",
     )
     expected_s = models.FloatField(
-        default=0, db_default=0, help_text="Seconds of drawing that half of such attempts took."
+        default=0, db_default=0, help_text="The median render time of similar attempts, in seconds."
     )
     progress = models.PositiveSmallIntegerField(default=0)
     stage = models.CharField(
@@ -312,11 +317,9 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     eta_s = models.FloatField(
         null=True, blank=True, help_text="Seconds until it is finished, as the renderer reports them."
     )
-    paid_s = models.PositiveIntegerField(
-        default=0, db_default=0, help_text="Seconds of video that are paid for."
-    )
+    paid_s = models.PositiveIntegerField(default=0, db_default=0, help_text="Seconds of paid video.")
     cost_microusd = models.PositiveBigIntegerField(
-        null=True, blank=True, help_text="What asking for it costs this installation, in millionths of USD."
+        null=True, blank=True, help_text="The cost of the request, in millionths of USD."
     )
     is_reused = models.BooleanField(
         default=False, help_text="True if the clip of an earlier attempt is reused."
@@ -324,7 +327,7 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     clip = models.ForeignKey(
         "synthesis.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    recipe = models.JSONField(null=True, blank=True, help_text="What the renderer reports it rendered with.")
+    recipe = models.JSONField(null=True, blank=True, help_text="The recipe, as the renderer reports it.")
     error_code = models.CharField(max_length=60, blank=True)
     error = models.CharField(max_length=500, blank=True)
     seconds_spent = models.FloatField(null=True, blank=True)
@@ -334,13 +337,13 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     finished_at = models.DateTimeField(null=True, blank=True)
     unreachable_since = models.DateTimeField(null=True, blank=True)
     stop_asked_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the renderer was told to stop."
+        null=True, blank=True, help_text="When the cancellation was sent to the renderer."
     )
 
     objects: ClassVar = AttemptQuerySet.as_manager()
 
     class Meta:
-        """Tries of a scene are numbered; a clip is found again by its request's digest."""
+        """Attempts of a scene are numbered. Clips are found by the digest of their request."""
 
         constraints = [
             models.UniqueConstraint(fields=["render", "scene_key", "number"], name="attempt_numbered_once"),
@@ -356,7 +359,7 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
                 condition=models.Q(status="queued", renderer__isnull=True),
                 name="attempt_waiting",
             ),
-            # Dispatch skips from workspace to workspace by this index, however many attempts one has waiting.
+            # For a loose index scan: dispatch reads one row per workspace, however many attempts are waiting.
             models.Index(
                 fields=["engine", "workspace", "created_at", "position", "id"],
                 condition=models.Q(status="queued", renderer__isnull=True),
@@ -368,4 +371,4 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
         ]
 
     def __str__(self) -> str:
-        return f"Try {self.number} of scene {self.position}"
+        return f"Attempt {self.number} of scene {self.position}"

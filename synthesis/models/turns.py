@@ -9,14 +9,15 @@ from foundation.ids import PrefixedIdField
 class Turn(WorkspaceOwnedModel):
     """The virtual time of a workspace for one engine.
 
-    ``time_s`` is the seconds of rendering it was given, divided by its plan's weight, and never less than the
-    engine's clock at that moment: a workspace that returns after a pause is level with the others, not ahead.
+    ``time_s`` is the seconds of rendering that it has received, divided by its plan's weight, and never less
+    than the engine's clock at that moment: a workspace that returns after a pause is level with the others,
+    not ahead.
     """
 
     id = PrefixedIdField(prefix="trn")
     engine = models.CharField(max_length=40)
     time_s = models.FloatField(default=0)
-    given_at = models.DateTimeField(null=True, blank=True, help_text="When it last got a slot.")
+    given_at = models.DateTimeField(null=True, blank=True, help_text="When the workspace last got a slot.")
 
     class Meta:
         """One row per workspace and engine."""

@@ -129,14 +129,14 @@ class ScriptDraftQuerySet(WorkspaceOwnedQuerySet["ScriptDraft"]):
     """Queries on drafts."""
 
     def open(self) -> Self:
-        """Drafts that are being written or wait to be."""
+        """Drafts that are queued or being written."""
         return self.filter(status__in=[DraftStatus.QUEUED, DraftStatus.RUNNING])
 
 
 class ScriptDraft(WorkspaceOwnedModel, StateMachineModel):
     """One request for a video's script: writer, model and result.
 
-    ``note`` says in words why a fallback writer wrote it.
+    ``note`` is the reason why a fallback writer wrote it.
     """
 
     TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
@@ -158,7 +158,7 @@ class ScriptDraft(WorkspaceOwnedModel, StateMachineModel):
     tries = models.PositiveSmallIntegerField(default=0)
     fence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True)
-    due_at = models.DateTimeField(null=True, blank=True, help_text="When a try that was put off is due.")
+    due_at = models.DateTimeField(null=True, blank=True, help_text="When a postponed attempt is due.")
     livemode = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

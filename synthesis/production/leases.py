@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 LEASE = timedelta(seconds=30)
-# The sweeper enqueues a render again that no worker has claimed for this long.
+# The sweeper enqueues a render again if no worker has claimed it for this long.
 PROMPT_AFTER_S = 5
 
 Claim = leases.Claim[Render]
@@ -61,7 +61,7 @@ def advance(*, claim: Claim, **fields: Any) -> None:
 
 
 def note_outage(*, claim: Claim, reason: str, again_after_s: float) -> None:
-    """Mark the render as waiting for storage. The start that met the outage does not count as failed."""
+    """Mark the render as waiting for storage. The interrupted start does not count as failed."""
     now = timezone.now()
     started = int(claim.terms is _TERMS[Lane.MEDIA])
     claim.row().update(

@@ -108,7 +108,9 @@ def cancel(*, render: Render) -> Render:
         return locked
     if locked.is_finished:
         raise RenderFinishedError(status=locked.status)
-    _end_badly(locked, RenderStatus.CANCELED, reason="Render canceled", failure="", code="", detail="")
+    _end_without_success(
+        locked, RenderStatus.CANCELED, reason="Render canceled", failure="", code="", detail=""
+    )
     return locked
 
 
@@ -120,7 +122,7 @@ def fail(*, render: Render, failure: str, code: str, detail: str = "") -> None:
     """
     locked = Render.objects.select_for_update(of=("self",)).get(pk=render.pk)
     if not locked.is_finished:
-        _end_badly(
+        _end_without_success(
             locked,
             RenderStatus.FAILED,
             reason="Render failed",
@@ -234,11 +236,11 @@ def _create(
         if scene.can_move_to(SceneStatus.QUEUED):
             scene.move_to(SceneStatus.QUEUED)
     enqueue_media(render_id=render.pk)
-    logger.info("render asked for", extra={"render_id": render.pk, "video_id": video.pk})
+    logger.info("render requested", extra={"render_id": render.pk, "video_id": video.pk})
     return render
 
 
-def _end_badly(
+def _end_without_success(
     render: Render, status: RenderStatus, *, reason: str, failure: str, code: str, detail: str
 ) -> None:
     moved = render.move_to(

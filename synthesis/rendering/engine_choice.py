@@ -64,7 +64,7 @@ def why_not(*, scene: SceneContent) -> str:
         titles = ", ".join(offer.title for offer in offers)
         return f"{scene.engine} is not available now. Available: {titles}."
     if scene.engine or not any(_can_draw(scene, offer) for offer in offers):
-        return "This engine does not support starting with, or without, a picture."
+        return "This engine either requires a start picture or does not support one."
     return "Only paid services can render it, and your plan has no paid seconds left."
 
 
@@ -101,7 +101,9 @@ def _can_draw(scene: SceneContent, offer: Offer) -> bool:
 
 
 def _drawn(length_s: float) -> EngineChoice:
-    return EngineChoice(engine=MOTION, title="Drawn", size=scene_requests.SIZE, frames=round(length_s * FPS))
+    return EngineChoice(
+        engine=MOTION, title="Motion graphics", size=scene_requests.SIZE, frames=round(length_s * FPS)
+    )
 
 
 def _generated(content: VideoContent, scene: SceneContent, length_s: float, offer: Offer) -> EngineChoice:

@@ -132,18 +132,18 @@ def record_silence(*, renderer: Renderer, reason: str) -> None:
 
 
 def record_refusal(*, renderer: Renderer, reason: str) -> None:
-    """Record that the renderer refuses our token: it gets no more work until a probe succeeds."""
+    """Record that the renderer rejects our token. It gets no work until a probe succeeds."""
     Renderer.objects.filter(pk=renderer.pk).update(status_note=reason[:300])
     renderer.refresh_from_db()
     if _set_status(renderer, RendererStatus.LOST):
-        logger.error("renderer refuses our token", extra={"renderer_id": renderer.pk, "reason": reason})
+        logger.error("renderer rejected token", extra={"renderer_id": renderer.pk, "reason": reason})
 
 
 def record_full_disk(*, renderer: Renderer) -> None:
-    """Record that the renderer's disk is full: it gets no more work until a probe finds it ready."""
+    """Record that the renderer's disk is full. It gets no work until a probe finds it ready."""
     Renderer.objects.filter(pk=renderer.pk).update(status_note=FULL_DISK, answered_at=timezone.now())
     renderer.refresh_from_db()
-    logger.error("renderer has no room", extra={"renderer_id": renderer.pk})
+    logger.error("renderer disk full", extra={"renderer_id": renderer.pk})
     _set_status(renderer, RendererStatus.STARTING)
 
 
@@ -202,7 +202,7 @@ def receive(*, renderer_id: str, body: bytes, headers: Mapping[str, str]) -> str
             )
     except IntegrityError:
         return None
-    # A renderer may only report jobs that it was given.
+    # A renderer may only report jobs that were assigned to it.
     return Attempt.objects.filter(pk=key, renderer=renderer).values_list("render_id", flat=True).first()
 
 

@@ -14,19 +14,19 @@ from synthesis.rendering.adapters.base import Engine
 from synthesis.rendering.engines import MOTION
 
 SIZE = f"{WIDTH_PX}x{HEIGHT_PX}"
-# Captions and headlines are drawn by us, and models misspell text.
+# Captions and headlines are added later, because models misspell text.
 NEVER_SHOWN = "text, letters, captions, subtitles, logos, watermarks, borders"
-# The aspect ratio may deviate as far as multiples of 16 or 32 pixels demand; the rest is cropped.
+# The aspect ratio may deviate as far as multiples of 16 or 32 pixels require; the rest is cropped.
 _UPRIGHT = 0.06
 _PICTURE_QUALITY = 92
-# The fields of a drawn scene that appear on screen word for word.
+# The fields of a motion-graphics scene that appear on screen verbatim.
 _DRAWN_AS_TYPED = SceneContent.model_fields.keys() & MotionSpec.model_fields.keys() - {"headline", "items"}
-# Fields that differ between tries, or only say where to call back, do not change the picture.
+# Fields that differ between attempts, and webhook URLs, do not change the picture.
 _NOT_PICTURE = {"webhook_url", "priority"}
 
 
 def request_for(*, content: VideoContent, scene: SceneContent, frames: int) -> VideoRequest:
-    """The request for a drawn scene. The same scene of the same video gives the same request."""
+    """The request for a motion-graphics scene. The same scene of the same video gives the same request."""
     places = [each.id for each in content.scenes]
     spec = MotionSpec(
         **scene.model_dump(mode="json", include=_DRAWN_AS_TYPED),
@@ -138,6 +138,6 @@ def _seed_of(video_seed: int, scene_id: str) -> int:
 
 
 def _headline_of(narration: str) -> str:
-    """A scene without words on screen shows the first words of its narration; the captions carry the rest."""
+    """The first words of the narration, for a scene without text on screen. Captions show the rest."""
     words = narration.split()
     return " ".join(words[:7])[: TEXTS["headline"].max_length]

@@ -85,7 +85,7 @@ def widened(
     """The time left (p50, p90), increased in proportion to the delay so far.
 
     Of the ``whole_s`` expected at the start, ``left_s`` are left after ``elapsed_s`` of work. The first steps
-    count less, because they say little. None if the estimate has proved useless.
+    count less, because they are less reliable. None if the estimate has proved useless.
     """
     grace_s = GRACE_SHARE * whole_s
     done_s = max(0.0, whole_s - left_s)

@@ -42,7 +42,7 @@ def _register(api: _Api, *, is_live: bool) -> None:
             "slots": settings.VIDEO_API_SLOTS,
         },
     )
-    # A key was added or removed: the other row finishes its work and takes nothing new.
+    # A key was added or removed: the other row finishes its work and accepts no new work.
     others = Renderer.objects.filter(kind=api.kind, is_draining=False).exclude(pk=row.pk)
     if others.update(is_draining=True):
         Renderer.objects.filter(pk=row.pk).update(is_draining=False)

@@ -1,4 +1,4 @@
-"""Test doubles for rare behaviour of real systems: a render node that behaves as a test says."""
+"""Test doubles for rare behaviour of real systems: a render node that is scripted by the test."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What operators can do with nodes and queues, and that other users can't."""
+"""Actions of operators on nodes and queues, which other users can't take."""
 
 import pytest
 from django.test import Client
@@ -60,7 +60,7 @@ def test_secrets_left_empty_stay(operator, node):
         ("webhook_secret", "whsec_!", "whsec_ followed by base64"),
     ],
 )
-def test_what_cannot_be_used_is_refused(operator, field, value, words):
+def test_invalid_values_are_refused(operator, field, value, words):
     answer = operator.post(f"{LIST}add/", entered(**{field: value}))
 
     assert words in text_of(answer)
@@ -92,7 +92,7 @@ def test_only_staff_sees_and_orders(workspace, node):
     assert not node.is_draining
 
 
-def test_a_button_is_no_link_and_unknown_orders_are_not_there(operator, node):
+def test_buttons_require_post_and_unknown_orders_are_404(operator, node):
     assert operator.get(f"{LIST}{node.pk}/drain/now/").status_code == 405
     assert operator.post(f"{LIST}{node.pk}/explode/now/").status_code == 404
 
@@ -151,7 +151,7 @@ def test_the_queues_name_the_plan_that_a_workspace_is_on(operator, node, drawing
     assert "Empire" not in page
 
 
-def test_attempts_are_looked_at_and_not_touched(operator, drawing_render):
+def test_attempts_are_read_only(operator, drawing_render):
     attempt = Attempt.objects.all()[0]
 
     assert attempt.pk in text_of(operator.get("/admin/synthesis/attempt/"))
@@ -159,7 +159,9 @@ def test_attempts_are_looked_at_and_not_touched(operator, drawing_render):
     assert answer.status_code == 403
 
 
-def test_the_list_asks_as_much_for_many_nodes_as_for_one(operator, node, django_assert_max_num_queries):
+def test_the_list_makes_as_many_queries_for_many_nodes_as_for_one(
+    operator, node, django_assert_max_num_queries
+):
     for number in range(8):
         Renderer.objects.create(name=f"Node {number}", base_url=f"http://127.0.0.1:{number + 1}")
 

@@ -78,7 +78,7 @@ def test_a_video_needs_a_title_or_an_idea(api):
     [("language", "not a language"), ("language", "km"), ("voice", "nobody"), ("caption_style", "wild"),
      ("mood", "furious"), ("preset", "perfect"), ("seed", -1), ("title", "x" * 161)],
 )  # fmt: skip
-def test_a_value_that_nothing_can_be_made_of_is_refused(api, field, value):
+def test_an_invalid_value_is_refused(api, field, value):
     answer = api.post("videos/", {"title": "Espresso", field: value})
 
     assert answer.status_code == 422
@@ -114,7 +114,9 @@ def test_videos_are_listed_a_page_at_a_time(api, workspace):
     assert {video["id"] for video in first["data"] + second["data"]} == made
 
 
-def test_the_list_asks_as_much_for_many_videos_as_for_one(api, workspace, django_assert_max_num_queries):
+def test_the_list_makes_as_many_queries_for_many_videos_as_for_one(
+    api, workspace, django_assert_max_num_queries
+):
     for _ in range(12):
         make_video(workspace, scene_count=0)
 
@@ -142,7 +144,7 @@ def test_archiving_and_restoring(api, video):
 # --- script ------------------------------------------------------------------------------------
 
 
-def test_a_script_is_asked_for_and_looked_at(api, video):
+def test_a_script_is_requested_and_polled(api, video):
     asked = api.post(f"videos/{video.pk}/script/")
     again = api.post(f"videos/{video.pk}/script/")
 
@@ -172,7 +174,7 @@ def test_a_video_without_a_script_says_so(api, workspace):
 # --- scenes ------------------------------------------------------------------------------------
 
 
-def test_a_scene_is_added_where_it_was_asked_for(api, video):
+def test_a_scene_is_added_after_the_given_one(api, video):
     first = video.scenes.in_order().first()
 
     answer = api.post(f"videos/{video.pk}/scenes/", {"narration": "New.", "after": first.pk})
@@ -267,7 +269,7 @@ def test_the_last_scene_has_none_to_merge_with(api, video):
 # --- permissions -------------------------------------------------------------------------------
 
 
-def test_what_belongs_to_another_workspace_is_not_there(stranger, video, workspace):
+def test_objects_of_another_workspace_are_not_found(stranger, video, workspace):
     scene, quote = video.scenes.in_order().first(), quotes.make(video=video)
     render = renders.start(video=video, quote=quote, requested_by=None)
     asset = store(workspace)
@@ -292,7 +294,7 @@ def test_what_belongs_to_another_workspace_is_not_there(stranger, video, workspa
         assert stranger.get(path).json()["data"] == []
 
 
-def test_a_key_to_look_does_not_write(client, workspace, video):
+def test_a_read_only_key_cannot_write(client, workspace, video):
     reader = Api(client, workspace, ["videos:read", "renders:read"])
 
     assert reader.get(f"videos/{video.pk}/").status_code == 200
@@ -308,7 +310,7 @@ def test_a_viewer_in_a_browser_does_not_write(workspace, video):
     assert answer.status_code == 403
 
 
-def test_strangers_are_asked_who_they_are(client, video):
+def test_requests_without_authentication_are_refused(client, video):
     answer = client.get(f"/api/v1/videos/{video.pk}/")
 
     assert answer.status_code == 401

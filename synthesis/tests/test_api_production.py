@@ -25,7 +25,7 @@ def test_a_quote_says_what_a_render_takes(api, video):
     assert api.get(f"quotes/{body['id']}/").json()["id"] == body["id"]
 
 
-def test_a_render_is_asked_for_with_its_quote(api, video):
+def test_a_render_is_started_from_its_quote(api, video):
     quote = quotes.make(video=video)
 
     answer = api.post("renders/", {"quote": quote.pk})
@@ -56,7 +56,7 @@ def test_an_expired_quote_is_refused(api, video):
     assert (answer.status_code, answer.json()["code"]) == (409, "quote_expired")
 
 
-def test_a_quota_that_is_used_up_says_the_way_out(api, workspace, video):
+def test_an_exhausted_quota_returns_402_with_a_way_out(api, workspace, video):
     start_render(make_video(workspace))
     QuotaPeriod.objects.for_workspace(workspace).update(used=5, held=0)
     Render.objects.update(status="canceled")
@@ -89,7 +89,7 @@ def test_a_render_is_canceled_once_and_tried_again_once(api, render):
     assert again[0].json()["retry_of"] == render.pk
 
 
-def test_what_has_ended_is_not_canceled(api, video):
+def test_an_ended_render_is_not_canceled(api, video):
     render = finish(video)
 
     answer = api.post(f"renders/{render.pk}/cancel/")
@@ -126,7 +126,7 @@ def test_assets_are_listed_and_shown(api, workspace):
     assert api.get(f"assets/{asset.pk}/").json()["sha256"] == asset.sha256
 
 
-def test_a_file_is_deleted_unless_something_shows_it(api, workspace, video):
+def test_a_file_is_deleted_unless_it_is_in_use(api, workspace, video):
     asset, shown = store(workspace), store(workspace)
     video.scenes.update(asset=shown)
 
@@ -137,7 +137,7 @@ def test_a_file_is_deleted_unless_something_shows_it(api, workspace, video):
     assert [row["id"] for row in api.get("assets/").json()["data"]] == [shown.pk]
 
 
-def test_the_bytes_of_a_file_are_only_looked_at(api, workspace):
+def test_the_content_of_a_file_is_read_only(api, workspace):
     asset = store(workspace)
 
     assert api.ask("DELETE", f"assets/{asset.pk}/content/").status_code == 405

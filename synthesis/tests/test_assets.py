@@ -57,7 +57,7 @@ def test_a_refusal_says_what_is_wrong_with_the_file(workspace):
         )
 
 
-def test_a_large_upload_is_read_where_it_already_lies(workspace):
+def test_a_large_upload_is_not_copied(workspace):
     content = picture().read()
     with TemporaryUploadedFile("cup.png", "image/png", len(content), None) as file:
         file.write(content)
@@ -68,7 +68,7 @@ def test_a_large_upload_is_read_where_it_already_lies(workspace):
     assert (asset.title, asset.size_bytes) == ("cup", len(content))
 
 
-def test_a_name_from_outside_leads_nowhere(workspace):
+def test_an_uploaded_name_is_not_used_as_a_path(workspace):
     asset = assets.store_upload(workspace=workspace, user=None, file=picture("../../etc/passwd.png"))
 
     assert asset.file.name == f"{workspace.pk}/{asset.pk}.png"
@@ -87,7 +87,7 @@ def test_a_name_from_outside_leads_nowhere(workspace):
         SimpleUploadedFile("film.webm", b"\x1a\x45\xdf\xa3\x93\x42\x82\x88matroska" + bytes(64)),
     ],
 )
-def test_what_is_no_picture_or_video_is_refused(workspace, file):
+def test_other_files_than_pictures_and_videos_are_refused(workspace, file):
     with pytest.raises(UploadUnusableError):
         assets.store_upload(workspace=workspace, user=None, file=file)
     assert not Asset.objects.exists()
@@ -113,7 +113,7 @@ def test_a_deleted_file_is_gone(asset, django_capture_on_commit_callbacks):
     assert not path.exists()
 
 
-def test_only_what_has_expired_is_cleared_away(asset, workspace, tmp_path):
+def test_only_expired_files_are_deleted(asset, workspace, tmp_path):
     path = tmp_path / "clip.mp4"
     path.write_bytes(b"film")
     assets.keep(

@@ -136,7 +136,7 @@ def test_a_shot_of_nothing_but_emoji_has_no_captions(tmp_path):
     assert captions.write(shot=timeline.shots[0], language="en", style="bold", workdir=tmp_path) is None
 
 
-def test_text_cannot_command(tmp_path):
+def test_text_cannot_contain_ass_commands(tmp_path):
     timeline = timeline_of(tmp_path, words_of("{\\pos(1,1)}hack \\N \\h {\\an7"))
 
     written = captions.write(shot=timeline.shots[0], language="en", style="bold", workdir=tmp_path)
@@ -220,7 +220,7 @@ def test_japanese_subtitles_have_no_spaces(tmp_path):
 HARMFUL = r"C:\new\N \h {\p1}drawn{\an8} 1 < 2 & <i>"
 
 
-def test_people_s_text_is_no_command_in_subtitles(tmp_path):
+def test_text_contains_no_commands_in_subtitles(tmp_path):
     timeline = timeline_of(tmp_path, words_of(HARMFUL))
 
     (cue,) = subtitles.cues(timeline)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from synthesis.studio.scripts import claims, tongues
+from synthesis.studio.scripts import claims, language_detection
 
 TEXTS = {
     "en": "This is what you need to know about the coffee you drink, and it is not what you think.",
@@ -24,8 +24,10 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("written", TEXTS)
-def test_a_text_is_told_from_those_in_other_languages(written):
-    taken_for = [language for language in TEXTS if tongues.is_in(language=language, text=TEXTS[written])]
+def test_a_text_is_distinguished_from_other_languages(written):
+    taken_for = [
+        language for language in TEXTS if language_detection.matches(language=language, text=TEXTS[written])
+    ]
 
     assert taken_for == [written]
 
@@ -40,12 +42,12 @@ def test_a_text_is_told_from_those_in_other_languages(written):
         ("sr", TEXTS["ru"]),
     ],
 )
-def test_a_text_that_says_too_little_is_not_refused(language, text):
-    assert tongues.is_in(language=language, text=text)
+def test_a_text_that_is_too_short_is_not_refused(language, text):
+    assert language_detection.matches(language=language, text=text)
 
 
-def test_a_language_of_which_little_is_known_is_still_told_from_english():
-    assert not tongues.is_in(language="hu", text=TEXTS["en"])
+def test_a_language_without_a_word_list_is_distinguished_from_english():
+    assert not language_detection.matches(language="hu", text=TEXTS["en"])
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ def test_every_frame_starts_on_the_grid_from_zero(story):
     assert sorted(stamps) == [Fraction(number, FPS) for number in range(len(stamps))]
 
 
-def test_what_is_finished_is_kept(story):
+def test_finished_parts_are_reused(story):
     folder, timeline = story["folder"], story["timeline"]
     made_at = {path: path.stat().st_mtime_ns for path in folder.glob("segment-*.mp4")}
 
@@ -168,7 +168,7 @@ def test_what_is_finished_is_kept(story):
     assert not list(folder.glob(".*.mp4"))
 
 
-def test_one_changed_clip_remakes_only_what_shows_it(story, tmp_path):
+def test_a_changed_clip_remakes_only_its_segments(story, tmp_path):
     folder = tmp_path / "copy"
     shutil.copytree(story["folder"], folder, symlinks=True)
     before = set(folder.glob("segment-*"))
@@ -181,7 +181,7 @@ def test_one_changed_clip_remakes_only_what_shows_it(story, tmp_path):
     assert made.name.startswith("segment-blue")
 
 
-def test_progress_is_told_from_the_calling_thread(story, tmp_path):
+def test_progress_is_reported_from_the_calling_thread(story, tmp_path):
     heard = []
 
     assembled(tmp_path, story["timeline"], story["clips"], on_segment=lambda *news: heard.append(news))
@@ -190,7 +190,7 @@ def test_progress_is_told_from_the_calling_thread(story, tmp_path):
     assert [(done, total) for _, done, total in heard] == [(1, 2), (2, 2)]
 
 
-def test_stopping_leaves_no_half_made_file(story, tmp_path):
+def test_stopping_leaves_no_partial_file(story, tmp_path):
     with pytest.raises(StoppedError):
         composition.encode_segments(
             timeline=story["timeline"],
@@ -233,7 +233,7 @@ def test_a_picture_can_be_a_scene(tmp_path):
     assert composition.check(video=video, timeline=timeline, should_stop=never) == []
 
 
-def test_a_clip_that_is_none_is_refused(tmp_path):
+def test_an_invalid_clip_is_refused(tmp_path):
     fake = tmp_path / "fake.mp4"
     fake.write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes(500))
     timeline = composition.plan(scenes=[Scene(key="a")])
@@ -256,7 +256,7 @@ def test_a_quiet_voice_and_loud_music_end_at_the_same_loudness(tmp_path):
     assert measured.peak_dbtp <= -1
 
 
-def test_music_gives_way_to_the_voice(story, tmp_path):
+def test_music_is_ducked_under_the_voice(story, tmp_path):
     silent = Narration(
         audio=tone(tmp_path / "silent.wav", duration_s=3, level=0.0), duration_s=3.0, words=(), voice="test"
     )
@@ -284,7 +284,7 @@ def level_at(path, pitch_hz, from_s, to_s):
     return spectrum[np.abs(pitches - pitch_hz) < 20].max()
 
 
-def test_sound_and_picture_meet(tmp_path):
+def test_sound_and_picture_are_in_sync(tmp_path):
     click = tmp_path / "click.wav"
     samples = np.zeros(SAMPLE_RATE * 2, np.int16)
     samples[SAMPLE_RATE : SAMPLE_RATE + 2400] = 20_000

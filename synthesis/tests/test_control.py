@@ -46,7 +46,7 @@ def test_each_scene_is_submitted_under_its_attempts_own_id(drawing_render, scrip
     assert (request["size"], request["num_frames"], request["fps"]) == ("1080x1920", 60, 30)
 
 
-def test_looking_twice_submits_once(drawing_render, scripted_node, node):
+def test_polling_twice_submits_once(drawing_render, scripted_node, node):
     advance(drawing_render)
     advance(drawing_render)
 
@@ -85,7 +85,7 @@ def test_a_finished_clip_is_fetched_and_kept(drawing_render, scripted_node, node
     assert set(Scene.objects.values_list("status", flat=True)) == {SceneStatus.SUCCEEDED}
 
 
-def test_a_damaged_clip_is_drawn_again(drawing_render, scripted_node, node):
+def test_a_damaged_clip_is_rendered_again(drawing_render, scripted_node, node):
     scripted_node.say("*", status="completed", sha256="0" * 64)
     advance(drawing_render)
 
@@ -105,7 +105,7 @@ def test_a_scene_that_fails_three_times_fails_the_render(drawing_render, scripte
     assert not Attempt.objects.filter(status__in=["queued", "running"]).exists()
 
 
-def test_the_scene_that_failed_says_so_and_the_others_can_go_again(drawing_render, scripted_node, node):
+def test_a_failed_scene_is_marked_and_the_others_can_be_retried(drawing_render, scripted_node, node):
     first = Attempt.objects.get(position=1)
     scripted_node.finish_everything()
     scripted_node.say(first.pk, status="failed", error={"code": "engine", "message": "It broke."})
@@ -117,7 +117,7 @@ def test_the_scene_that_failed_says_so_and_the_others_can_go_again(drawing_rende
     assert Scene.objects.get(position=1).status == SceneStatus.FAILED
 
 
-def test_a_silent_node_keeps_what_it_was_given_until_it_counts_as_lost(drawing_render, scripted_node, node):
+def test_a_silent_node_keeps_its_attempts_until_it_counts_as_lost(drawing_render, scripted_node, node):
     advance(drawing_render)
     scripted_node.faults[("GET", "*")] = 500
     advance(drawing_render)
@@ -150,7 +150,7 @@ def test_another_node_takes_over(drawing_render, scripted_node, node):
     assert Attempt.objects.filter(status=RenderStatus.SUCCEEDED).count() == 2
 
 
-def test_a_node_that_forgot_is_asked_again_under_the_same_key(drawing_render, scripted_node, node):
+def test_a_job_unknown_to_its_node_is_submitted_again_under_the_same_key(drawing_render, scripted_node, node):
     advance(drawing_render)
     for key in Attempt.objects.values_list("pk", flat=True):
         scripted_node.faults[("GET", f"/v1/videos/video_{key}")] = 404
@@ -171,7 +171,7 @@ def test_a_full_node_leaves_the_attempt_to_others(drawing_render, scripted_node,
     assert Attempt.objects.filter(renderer=None, status="queued").count() == 2
 
 
-def test_a_node_that_refuses_our_token_gets_nothing_more(drawing_render, scripted_node, node):
+def test_a_node_that_rejects_our_token_gets_no_more_work(drawing_render, scripted_node, node):
     scripted_node.faults[("POST", "/v1/videos")] = 401
     advance(drawing_render)
 
@@ -181,7 +181,7 @@ def test_a_node_that_refuses_our_token_gets_nothing_more(drawing_render, scripte
     assert statuses() == [RenderStatus.QUEUED] * 2
 
 
-def test_a_request_that_the_node_refuses_is_not_tried_forever(drawing_render, scripted_node, node):
+def test_a_rejected_request_is_not_retried_forever(drawing_render, scripted_node, node):
     scripted_node.faults[("POST", "/v1/videos")] = 422
     for _ in range(3):
         advance(drawing_render)
@@ -190,7 +190,7 @@ def test_a_request_that_the_node_refuses_is_not_tried_forever(drawing_render, sc
     assert drawing_render.failure_code == "scene_failed"
 
 
-def test_an_unreadable_answer_counts_as_a_failed_try(drawing_render, scripted_node, node):
+def test_an_unreadable_response_counts_as_a_failed_attempt(drawing_render, scripted_node, node):
     scripted_node.body = b"<html>proxy</html>"
     advance(drawing_render)
 
@@ -206,7 +206,7 @@ def test_a_late_worker_changes_nothing(drawing_render, scripted_node, node):
     leases.release(claim=claim)
 
 
-def test_a_follow_up_of_an_older_look_does_nothing(drawing_render, scripted_node, node):
+def test_a_message_with_an_older_fence_does_nothing(drawing_render, scripted_node, node):
     advance(drawing_render)
     old = drawing_render.control_fence
     advance(drawing_render)
@@ -217,7 +217,7 @@ def test_a_follow_up_of_an_older_look_does_nothing(drawing_render, scripted_node
     assert statuses() == [RenderStatus.QUEUED] * 2
 
 
-def test_a_canceled_render_has_its_node_told(drawing_render, scripted_node, node):
+def test_a_canceled_render_is_canceled_on_its_node(drawing_render, scripted_node, node):
     advance(drawing_render)
     renders.cancel(render=drawing_render)
     pipeline.stop_attempts(render_id=drawing_render.pk)
@@ -226,7 +226,7 @@ def test_a_canceled_render_has_its_node_told(drawing_render, scripted_node, node
     assert not Attempt.objects.filter(stop_asked_at=None).exists()
 
 
-def test_a_node_that_was_not_reached_is_told_by_the_sweeper(drawing_render, scripted_node, node):
+def test_the_sweeper_retries_a_cancel_that_did_not_reach_the_node(drawing_render, scripted_node, node):
     advance(drawing_render)
     renders.cancel(render=drawing_render)
     scripted_node.faults[("POST", "*")] = 500
@@ -247,7 +247,7 @@ def messages_after(call):
         return [body.decode() for queue in ("control", "media") for body in redis.lrange(queue, 0, -1)]
 
 
-def test_the_sweeper_prompts_what_a_lost_message_left(drawing_render):
+def test_the_sweeper_enqueues_renders_whose_message_was_lost(drawing_render):
     Render.objects.update(due_at=timezone.now() - timedelta(seconds=1))
 
     queued = messages_after(pipeline.resume_stalled)
@@ -256,13 +256,13 @@ def test_the_sweeper_prompts_what_a_lost_message_left(drawing_render):
     assert any("synthesis.run_media_step" in message for message in queued)
 
 
-def test_the_sweeper_leaves_alone_what_is_being_worked_on(drawing_render):
+def test_the_sweeper_skips_renders_in_progress(drawing_render):
     leases.claim(render_id=drawing_render.pk, lane=Lane.MEDIA)
 
     assert messages_after(pipeline.resume_stalled) == []
 
 
-def test_a_render_past_its_deadline_fails_and_gives_its_video_back(drawing_render, workspace):
+def test_a_render_past_its_deadline_fails_and_is_refunded(drawing_render, workspace):
     Render.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
 
     pipeline.resume_stalled()
@@ -273,7 +273,7 @@ def test_a_render_past_its_deadline_fails_and_gives_its_video_back(drawing_rende
     assert quotas.usage(workspace=workspace).held == 0
 
 
-def test_a_render_in_line_is_not_ended_for_waiting(drawing_render, node):
+def test_a_queued_render_does_not_fail_for_waiting(drawing_render, node):
     Renderer.objects.update(slots=0, status=RendererStatus.BUSY)
     Render.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
 
@@ -284,7 +284,7 @@ def test_a_render_in_line_is_not_ended_for_waiting(drawing_render, node):
     assert drawing_render.deadline_at > timezone.now()
 
 
-def test_a_render_that_every_worker_is_too_busy_for_is_not_ended(drawing_render):
+def test_a_render_that_waits_for_busy_workers_does_not_fail(drawing_render):
     queued = start_render(make_video(open_workspace()))
     Render.objects.filter(pk=queued.pk).update(deadline_at=timezone.now() - timedelta(seconds=1))
 
@@ -295,7 +295,7 @@ def test_a_render_that_every_worker_is_too_busy_for_is_not_ended(drawing_render)
     assert queued.deadline_at > timezone.now()
 
 
-def test_nobody_stands_in_line_for_ever(drawing_render, node):
+def test_a_queued_render_fails_after_its_longest_wait(drawing_render, node):
     Renderer.objects.update(slots=0, status=RendererStatus.BUSY)
     long_ago = timezone.now() - timedelta(days=2)
     Render.objects.update(deadline_at=long_ago, created_at=long_ago)
@@ -306,7 +306,7 @@ def test_nobody_stands_in_line_for_ever(drawing_render, node):
     assert drawing_render.failure_code == "deadline"
 
 
-def test_headway_gives_a_render_its_whole_time_again(drawing_render, scripted_node, node):
+def test_progress_restarts_the_deadline(drawing_render, scripted_node, node):
     advance(drawing_render)
     soon = timezone.now() + timedelta(seconds=5)
     Render.objects.update(deadline_at=soon)
@@ -345,7 +345,7 @@ def test_a_larger_plan_gets_more_but_a_small_one_is_not_starved(scripted_node, d
     assert (given.count(big.pk), given.count(little.pk)) == (3, 1)
 
 
-def test_a_draining_node_gets_nothing_new(drawing_render, scripted_node, node):
+def test_a_draining_node_gets_no_new_work(drawing_render, scripted_node, node):
     renderers.drain(renderer=node)
     advance(drawing_render)
 
@@ -368,5 +368,5 @@ def test_waiting_is_explained_with_a_place_in_the_queue(scripted_node, db):
     assert reason_of(drawn).code == "assigned"
 
 
-def test_without_any_node_the_reason_says_so(drawing_render):
+def test_a_missing_node_is_the_wait_reason(drawing_render):
     assert reason_of(drawing_render).code == "no_node"

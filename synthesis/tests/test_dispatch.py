@@ -34,7 +34,7 @@ def held_by(node):
     return Attempt.objects.in_flight().filter(renderer=node).count()
 
 
-def test_a_node_gets_only_what_it_draws(node):
+def test_a_node_gets_only_attempts_for_its_engines(node):
     painter = second_node(engines=["wan"])
     drawn, painted = waiting_render(), waiting_render(engine="wan")
 
@@ -44,7 +44,7 @@ def test_a_node_gets_only_what_it_draws(node):
     assert set(Attempt.objects.filter(render=painted).values_list("renderer", flat=True)) == {painter.pk}
 
 
-def test_what_waits_follows_the_plan_up_and_down_and_what_is_drawn_stays(node):
+def test_waiting_attempts_follow_the_plan_and_running_ones_do_not(node):
     workspace, other = open_workspace(), open_workspace()
     render = waiting_render(scene_count=3, workspace=workspace)
     waiting_render(workspace=other)
@@ -86,8 +86,8 @@ def test_a_plan_holds_no_more_at_a_time_than_it_covers(node):
     assert len(dispatch.assign()) == 1
 
 
-def test_turns_are_remembered(node):
-    """Turns survive a restart: a workspace that recently had much waits for one that had little."""
+def test_virtual_times_survive_a_restart(node):
+    """Turns survive a restart: a workspace that recently received much waits for one that received little."""
     Renderer.objects.update(slots=2)
     busy, quiet = open_workspace(), open_workspace()
     waiting_render(workspace=busy, scene_count=4, expected_s=50)
@@ -100,7 +100,7 @@ def test_turns_are_remembered(node):
     assert EngineClock.objects.get(engine="motion").time_s == 60
 
 
-def test_lent_slots_come_back_to_the_reserve_as_they_become_free(node):
+def test_lent_slots_return_to_the_reserve(node):
     Renderer.objects.update(slots=8)
     for _ in range(3):
         waiting_render(scene_count=4)
@@ -119,13 +119,13 @@ def test_lent_slots_come_back_to_the_reserve_as_they_become_free(node):
     assert given[2] != empire.pk
 
 
-def test_what_is_canceled_meanwhile_is_not_given(node):
+def test_an_attempt_canceled_meanwhile_is_not_assigned(node):
     render = waiting_render(scene_count=3)
     Renderer.objects.update(slots=1)
-    line = rows.line(engines={"motion"}, held=[])
+    fair_queue = rows.fair_queue(engines={"motion"}, held=[])
     Attempt.objects.filter(render=render).update(status=RenderStatus.CANCELED)
 
-    assert rows.first_of(next(iter(line.queues.values()))) is None
+    assert rows.first_of(next(iter(fair_queue.queues.values()))) is None
     assert dispatch.assign() == []
 
 
@@ -153,7 +153,7 @@ def test_two_at_once_fill_no_slot_twice(node):
     assert (node.status, node.turns) == (RendererStatus.BUSY, 4)
 
 
-def test_full_nodes_cost_two_questions(node, django_assert_num_queries):
+def test_full_nodes_cost_two_queries(node, django_assert_num_queries):
     Renderer.objects.update(slots=2)
     waiting_render(scene_count=4)
     dispatch.assign()
@@ -163,7 +163,7 @@ def test_full_nodes_cost_two_questions(node, django_assert_num_queries):
         dispatch.assign()
 
 
-def test_a_long_line_is_skipped_over_and_not_counted(node):
+def test_a_long_queue_is_not_read_completely(node):
     """However many attempts a workspace has waiting, the queue is read by the index, from workspace to
     workspace.
     """
@@ -177,7 +177,7 @@ def test_a_long_line_is_skipped_over_and_not_counted(node):
             [one.pk],
         )
         cursor.execute("ANALYZE synthesis_attempt")
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {rows.LANES}", {"engines": ["motion"]})
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {rows.WORKSPACE_QUEUES}", {"engines": ["motion"]})
         plan = cursor.fetchone()[0][0]["Plan"]
 
     read = [step["Actual Rows"] * step["Actual Loops"] for step in steps_of(plan) if "Relation Name" in step]
@@ -200,7 +200,7 @@ class TestReasons:
         assert found is not None
         return found
 
-    def test_what_no_worker_has_taken_up_says_whether_one_is_at_work(self, render):
+    def test_an_unclaimed_render_says_whether_workers_run(self, render):
         assert self.reason(render).code == "about_to_begin"
 
         render.created_at -= timedelta(minutes=1)
@@ -209,18 +209,18 @@ class TestReasons:
         waiting_render()
         assert self.reason(render).code == "workers_busy"
 
-    def test_nobody_draws_this(self, node):
+    def test_no_node_has_the_engine(self, node):
         reason = self.reason(waiting_render(engine="wan"))
 
         assert reason.code == "no_engine"
         assert "offers wan" in reason.message
 
-    def test_a_starting_node_may_turn_out_to_draw_it(self, db):
+    def test_a_starting_node_may_have_the_engine(self, db):
         second_node(status=RendererStatus.STARTING)
 
         assert self.reason(waiting_render(engine="wan")).code == "node_starting"
 
-    def test_given_to_a_node_that_has_others_before_it(self, node):
+    def test_assigned_to_a_node_with_other_attempts_ahead(self, node):
         Renderer.objects.update(slots=3)
         waiting_render(expected_s=20)
         dispatch.assign()
@@ -233,7 +233,7 @@ class TestReasons:
         assert reason.message == "Assigned to Scripted, with 2 scenes ahead of yours."
         assert reason.eta_s == 20
 
-    def test_given_to_a_node_that_fell_silent(self, node):
+    def test_assigned_to_a_node_that_stopped_responding(self, node):
         render = waiting_render()
         dispatch.assign()
         Renderer.objects.update(status=RendererStatus.LOST)
@@ -243,7 +243,7 @@ class TestReasons:
         assert reason.code == "node_lost"
         assert reason.message.startswith("Scripted stopped responding.")
 
-    def test_the_wait_is_the_work_that_is_ahead(self, node):
+    def test_the_wait_is_the_work_ahead(self, node):
         Renderer.objects.update(slots=2)
         drawn = waiting_render(expected_s=60)
         dispatch.assign()
@@ -258,7 +258,7 @@ class TestReasons:
         assert self.reason(before).position == 1
         assert self.reason(drawn).code == "assigned"
 
-    def test_a_larger_plan_is_told_what_it_gets(self, node):
+    def test_the_reason_states_the_priority_of_the_plan(self, node):
         Renderer.objects.update(slots=2)
         waiting_render()
         dispatch.assign()
@@ -270,13 +270,13 @@ class TestReasons:
         )
         assert self.reason(free).note == "Larger plans get up to 4 turns for each of yours."
 
-    def test_a_draining_node_is_told_apart_from_a_busy_one(self, node):
+    def test_a_draining_node_is_distinguished_from_a_busy_one(self, node):
         renderers.drain(renderer=node)
 
         assert self.reason(waiting_render()).code == "node_draining"
 
 
-def test_a_second_node_takes_what_the_first_cannot_hold(node):
+def test_a_second_node_gets_the_overflow_of_the_first(node):
     Renderer.objects.update(slots=1)
     with ScriptedNode() as scripted:
         other = register(scripted, slots=1)

@@ -51,7 +51,7 @@ def test_an_estimate_holds_at_any_steady_pace(seed):
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_an_estimate_widens_while_nothing_moves_and_then_falls_silent(seed):
+def test_an_estimate_widens_without_progress_and_is_then_omitted(seed):
     chance = random.Random(seed)  # noqa: S311 - a simulation
     whole_s, done = chance.uniform(20, 600), chance.uniform(0, 0.95)
     spans = [
@@ -70,7 +70,7 @@ def test_an_estimate_widens_while_nothing_moves_and_then_falls_silent(seed):
     assert spans[-1] is None
 
 
-def test_work_that_keeps_its_time_is_not_stretched():
+def test_work_on_schedule_keeps_its_estimate():
     assert speeds.widened(left_s=60, left_p90_s=90, whole_s=120, elapsed_s=60) == (60, 90)
 
 
@@ -88,7 +88,7 @@ def test_overdue_work_takes_longer_the_longer_it_is_overdue(expected_s):
 
 @pytest.mark.django_db
 class TestRender:
-    def test_one_that_gets_nowhere_is_not_promised_again_and_again(self, drawing_render, node, workspace):
+    def test_a_render_without_progress_has_no_eta(self, drawing_render, node, workspace):
         attempt = Attempt.objects.earliest("position")
         Attempt.objects.filter(pk=attempt.pk).update(
             status=RenderStatus.RUNNING, renderer=node, started_at=ago(1500), submitted_at=ago(1500)
@@ -101,19 +101,19 @@ class TestRender:
         assert "Working…" in page
         assert "Ready in" not in page
 
-    def test_one_that_waits_for_a_worker_is_promised_nothing(self, render, other_workspace):
+    def test_a_render_that_waits_for_a_worker_has_no_eta(self, render, other_workspace):
         other = start_render(make_video(other_workspace))
         Render.objects.filter(pk=other.pk).update(status=RenderStatus.RUNNING)
 
         assert expected_of(render) is None
 
-    def test_one_that_was_just_asked_for_is_expected_as_quoted(self, render):
+    def test_a_new_render_has_the_eta_of_its_quote(self, render):
         found = expected_of(render)
 
         assert found is not None
         assert found.p50_s == pytest.approx(render.quote.p50_s + render.quote.starts_in_s, abs=2)
 
-    def test_a_node_that_does_not_begin_is_not_said_to_begin_at_once(self, drawing_render, node):
+    def test_a_node_that_does_not_start_is_not_reported_as_about_to_start(self, drawing_render, node):
         Attempt.objects.update(renderer=node, submitted_at=ago(60))
 
         reason = dispatch.wait_reason(render=drawing_render)
@@ -138,7 +138,7 @@ class TestRender:
         assert waits[-1] > 250
 
     @pytest.mark.parametrize("stage", [Stage.NARRATING, Stage.ASSEMBLING, Stage.CHECKING])
-    def test_one_that_waits_for_a_busy_media_worker_is_not_ended(self, render, other_workspace, stage):
+    def test_a_render_that_waits_for_a_busy_media_worker_does_not_fail(self, render, other_workspace, stage):
         other = start_render(make_video(other_workspace))
         assert leases.claim(render_id=other.pk, lane=Lane.MEDIA) is not None
         Render.objects.filter(pk=render.pk).update(

@@ -55,7 +55,7 @@ def sent(url, path):
 
 
 class TestDrawing:
-    def test_it_says_what_it_draws_and_what_a_second_costs(self, renderer):
+    def test_it_reports_its_engine_and_the_price_of_a_second(self, renderer):
         health = renderer.health()
         engine = health.engines[0]
 
@@ -86,7 +86,7 @@ class TestDrawing:
 
         assert done.status is VideoStatus.COMPLETED
 
-    def test_what_it_does_not_know_is_none(self, renderer, kind):
+    def test_an_unknown_job_is_none_at_the_vendor(self, renderer, kind):
         unknown = {RendererKind.GEMINI_OMNI: "v1_unknown"}.get(
             kind, "projects/p/locations/us-central1/publishers/google/models/veo-3.1/operations/unknown"
         )
@@ -96,9 +96,7 @@ class TestDrawing:
 
 class TestRefusals:
     @pytest.mark.parametrize("word", ["refuse", "zero", "fail"])
-    def test_what_it_would_not_or_could_not_draw_has_its_reason_in_words(
-        self, renderer, kind, sandbox_url, word
-    ):
+    def test_refusals_and_failures_have_a_reason(self, renderer, kind, sandbox_url, word):
         done = ended(renderer, asked(kind, f"A pot. [sandbox:{word}]"), sandbox_url)
 
         assert done.status is VideoStatus.FAILED
@@ -131,7 +129,7 @@ class TestRefusals:
 
         assert omni.poll(job_id=job_id, request=request).status is VideoStatus.CANCELLED
 
-    def test_a_live_one_without_its_key_is_refused_in_words(self, kind):
+    def test_a_live_client_without_its_key_is_refused_with_a_message(self, kind):
         with pytest.raises(UpstreamError, match="no longer set up"):
             renderer_of(kind, livemode=True)
 
@@ -158,7 +156,7 @@ class TestSentOnce:
             renderer.submit(key="atm_1", request=asked(kind))
         assert sent(sandbox_url, CREATE[kind].strip("$/")) == 1
 
-    def test_a_full_one_has_accepted_nothing(self, renderer, kind, sandbox_url):
+    def test_a_full_vendor_has_accepted_nothing(self, renderer, kind, sandbox_url):
         put_faults(
             sandbox_url,
             {

@@ -30,7 +30,7 @@ from synthesis.models import (
     Stage,
 )
 from synthesis.production import leases, pipeline, quotes, renders
-from synthesis.production.pipeline import asking
+from synthesis.production.pipeline import engine_requests
 from synthesis.rendering import renderers, spend, video_apis
 from synthesis.studio import scenes
 from synthesis.tests.conftest import make_video
@@ -92,19 +92,19 @@ def begin(video: Any) -> Render:
         speech_starts_at_frame=0,
         narration=None,
     )
-    asked = asking.asked_of(render=render, scene=scene, shot=shot)
-    assert asked is not None
+    built = engine_requests.build(render=render, scene=scene, shot=shot)
+    assert built is not None
     Attempt.objects.create(
         workspace_id=render.workspace_id,
         render=render,
         scene_id=scene.id,
         scene_key=scene.id,
         position=1,
-        request=asked.request.model_dump(mode="json", exclude_none=True),
-        request_sha256=asked.digest,
-        engine=asked.request.model,
-        size=asked.request.size or "",
-        frames=asked.frames,
+        request=built.request.model_dump(mode="json", exclude_none=True),
+        request_sha256=built.digest,
+        engine=built.request.model,
+        size=built.request.size or "",
+        frames=built.frames,
     )
     leases.write(claim=claim, stage=Stage.RENDERING)
     leases.release(claim=claim)
@@ -177,16 +177,14 @@ class TestPaid:
         assert attempt.job_id
         assert "input_reference" not in attempt.request
 
-    def test_looking_again_orders_once(self, omni, sandbox, workspace):
+    def test_polling_again_submits_once(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
         for _ in range(3):
             advance(render)
 
         assert orders(sandbox) == 1
 
-    def test_what_the_vendor_refuses_fails_the_scene_in_its_words_and_is_not_tried_again(
-        self, omni, sandbox, workspace
-    ):
+    def test_a_refusal_of_the_vendor_fails_the_scene_with_its_reason(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace, "A pot. [sandbox:refuse]"))
         advance(render)
         move_clock(sandbox, 60)
@@ -198,7 +196,7 @@ class TestPaid:
         assert Scene.objects.get().status == SceneStatus.FAILED
         assert (Attempt.objects.count(), orders(sandbox)) == (1, 1)
 
-    def test_an_answer_that_was_lost_is_not_followed_by_a_second_order(self, omni, sandbox, workspace):
+    def test_a_lost_response_is_not_followed_by_a_second_request(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
         put_faults(
             sandbox, {"match": {"method": "POST", "path": "/interactions$"}, "kind": "drop_after_commit"}
@@ -210,7 +208,7 @@ class TestPaid:
         assert "may have been charged" in render.failure
         assert orders(sandbox) == 1
 
-    def test_after_a_crash_while_it_was_sent_nothing_is_sent_again(self, omni, sandbox, workspace):
+    def test_after_a_crash_during_the_request_nothing_is_sent_again(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
         Attempt.objects.update(renderer=omni, submitted_at=timezone.now())
         advance(render)
@@ -226,7 +224,7 @@ class TestPaid:
 
         assert again.status == RenderStatus.QUEUED
 
-    def test_a_full_one_is_asked_again_later(self, omni, sandbox, workspace):
+    def test_a_full_vendor_is_retried_later(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
         busy = {"kind": "status", "status": 429, "retry_after_s": 30}
         put_faults(sandbox, {"match": {"method": "POST", "path": "/interactions$"}, **busy})
@@ -237,7 +235,7 @@ class TestPaid:
         advance(render)
         assert Attempt.objects.get().job_id
 
-    def test_what_is_being_made_for_money_is_waited_for(self, omni, sandbox, workspace):
+    def test_a_paid_job_is_waited_for(self, omni, sandbox, workspace):
         render = begin(generated_video(workspace))
         advance(render)
         long_ago = timezone.now() - timedelta(minutes=10)
@@ -250,7 +248,7 @@ class TestPaid:
         advance_until_over(render)
         assert Attempt.objects.get().status == RenderStatus.SUCCEEDED
 
-    def test_one_canceled_while_it_was_being_sent_is_stopped_once_its_id_is_known(
+    def test_a_job_canceled_during_the_request_is_canceled_once_its_id_is_known(
         self, omni, sandbox, workspace
     ):
         render = begin(generated_video(workspace))
@@ -279,7 +277,7 @@ class TestPaid:
         ).json()
         assert shown["status"] == "cancelled"
 
-    def test_an_engine_that_nobody_knows_any_more_ends_the_render_in_words(self, omni, workspace):
+    def test_a_removed_engine_fails_the_render_with_a_message(self, omni, workspace):
         video = generated_video(workspace)
         render = renders.start(video=video, quote=quotes.make(video=video), requested_by=None)
         Renderer.objects.all().delete()
@@ -290,7 +288,7 @@ class TestPaid:
 
 
 class TestAnyServer:
-    def test_a_scene_is_drawn_by_a_server_that_knows_the_shape_alone(self, server, server_node, workspace):
+    def test_a_scene_is_rendered_by_a_minimal_server(self, server, server_node, workspace):
         render = begin(generated_video(workspace))
         advance_until_over(render)
 
@@ -302,7 +300,9 @@ class TestAnyServer:
         assert attempt.clip is not None
         assert attempt.clip.width_px == 360
 
-    def test_a_lost_answer_is_not_followed_by_a_second_order(self, server, server_node, workspace):
+    def test_a_lost_response_from_a_server_is_not_followed_by_a_second_request(
+        self, server, server_node, workspace
+    ):
         server.loses_answers = True
         render = begin(generated_video(workspace))
         advance(render)
@@ -320,7 +320,7 @@ class TestAnyServer:
 
         assert server.deleted == ["video_1"]
 
-    def test_one_that_it_forgot_is_ordered_anew(self, server, server_node, workspace):
+    def test_a_job_unknown_to_the_server_is_submitted_again(self, server, server_node, workspace):
         render = begin(generated_video(workspace))
         advance(render)
         server.videos.clear()
@@ -339,19 +339,19 @@ class TestAllowance:
         Renderer.objects.filter(pk=omni.pk).update(livemode=True)
         return omni
 
-    def test_the_free_plan_spends_nobodys_money(self, live_omni, workspace):
+    def test_the_free_plan_includes_no_paid_video(self, live_omni, workspace):
         quote = quotes.make(video=generated_video(workspace, engine="gemini-omni"))
 
         assert quote.blocked[0].code == "paid_video_exhausted"
         assert "Your plan doesn't include paid video services" in quote.blocked[0].message
 
-    def test_an_automatic_choice_does_not_fall_on_what_the_plan_does_not_cover(self, live_omni, workspace):
+    def test_an_automatic_choice_excludes_engines_the_plan_does_not_cover(self, live_omni, workspace):
         quote = quotes.make(video=generated_video(workspace))
 
         assert [reason.code for reason in quote.blocked] == ["no_engine"]
         assert "your plan has no paid seconds left" in quote.blocked[0].message
 
-    def test_seconds_count_as_quoted_and_once_it_has_ended_as_asked_for(self, live_omni, workspace, settings):
+    def test_seconds_count_as_quoted_and_after_the_end_as_requested(self, live_omni, workspace, settings):
         settings.PAID_VIDEO_SECONDS = 20
         video = generated_video(workspace)
         quote = quotes.make(video=video)
@@ -361,7 +361,7 @@ class TestAllowance:
         renders.cancel(render=render)
         assert spend.left(workspace=workspace) == 20
 
-    def test_more_than_is_left_is_refused_when_the_render_is_asked_for(self, live_omni, workspace, settings):
+    def test_a_render_beyond_the_seconds_left_is_refused(self, live_omni, workspace, settings):
         settings.PAID_VIDEO_SECONDS = 20
         video = generated_video(workspace)
         quote = quotes.make(video=video)

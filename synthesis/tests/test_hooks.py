@@ -41,7 +41,7 @@ def send(client, node, body, *, secret=None, webhook_id="msg_1", at=None):
     )
 
 
-def test_a_signed_message_is_kept_and_prompts_a_look(
+def test_a_signed_webhook_is_stored_and_triggers_a_poll(
     client, node, attempt, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks() as callbacks:
@@ -52,7 +52,7 @@ def test_a_signed_message_is_kept_and_prompts_a_look(
     assert len(callbacks) == 1
 
 
-def test_the_same_message_again_prompts_nothing(client, node, attempt, django_capture_on_commit_callbacks):
+def test_a_duplicate_webhook_triggers_nothing(client, node, attempt, django_capture_on_commit_callbacks):
     send(client, node, event_about(attempt.pk))
 
     with django_capture_on_commit_callbacks() as callbacks:
@@ -111,7 +111,7 @@ def test_a_body_that_is_no_event_is_refused(client, node):
     assert send(client, node, "[1, 2").status_code == 401
 
 
-def test_a_node_cannot_speak_of_another_nodes_attempt(client, attempt, django_capture_on_commit_callbacks):
+def test_a_node_cannot_report_another_nodes_attempt(client, attempt, django_capture_on_commit_callbacks):
     with ScriptedNode() as scripted:
         stranger = register(scripted)
         with django_capture_on_commit_callbacks() as callbacks:
@@ -121,9 +121,9 @@ def test_a_node_cannot_speak_of_another_nodes_attempt(client, attempt, django_ca
     assert callbacks == []
 
 
-def test_a_message_about_nothing_we_know_is_taken_and_forgotten(client, node):
+def test_a_webhook_about_an_unknown_job_is_ignored(client, node):
     assert send(client, node, event_about("atm_unknown")).status_code == 204
 
 
-def test_looking_at_the_address_is_not_allowed(client, node):
+def test_get_is_not_allowed(client, node):
     assert client.get(f"/hooks/render-nodes/{node.pk}/").status_code == 405

@@ -72,7 +72,7 @@ def test_a_claim_by_an_old_fence_is_no_claim(render):
     assert leases.claim(render_id=render.pk, lane=Lane.CONTROL, fence=second.fence)
 
 
-def test_a_worker_that_was_overtaken_writes_nothing(render):
+def test_a_worker_that_lost_its_lease_writes_nothing(render):
     late = leases.claim(render_id=render.pk, lane=Lane.CONTROL)
     assert late is not None
     expire(render)

@@ -58,12 +58,12 @@ def test_a_file_without_a_row_is_deleted(workspace, asset):
     report = leftovers.sweep()
 
     assert sorted(report.names) == sorted(names)
-    assert (report.looked_at, report.size_bytes) == (3, 4)
+    assert (report.checked, report.size_bytes) == (3, 4)
     assert not any(default_storage.exists(name) for name in names)
     assert Path(asset.file.path).exists()
 
 
-def test_a_young_file_is_left_to_whoever_is_about_to_write_its_row(workspace):
+def test_a_recent_file_without_a_row_is_kept(workspace):
     name = left_behind(workspace)
     os.utime(default_storage.path(name))
 
@@ -71,7 +71,7 @@ def test_a_young_file_is_left_to_whoever_is_about_to_write_its_row(workspace):
     assert default_storage.exists(name)
 
 
-def test_what_is_not_ours_is_never_touched(workspace):
+def test_foreign_files_are_never_deleted(workspace):
     kept = [age(Path(default_storage.path(default_storage.save(name, ContentFile(b"x")))))
             for name in ("logo.png", "avatars/me.png", f"{workspace.pk}/notes.txt")]  # fmt: skip
 
@@ -129,4 +129,4 @@ def test_old_temporary_files_of_ours_are_deleted(tmp_path):
 
 
 def test_an_empty_store_is_nothing_to_sweep():
-    assert leftovers.sweep().looked_at == 0
+    assert leftovers.sweep().checked == 0

@@ -83,13 +83,13 @@ def test_the_second_time_it_is_found_again(clip, tmp_path):
     assert lengthened(clip, tmp_path, 75).stat().st_mtime_ns == made_at
 
 
-def test_it_stops_when_it_is_told_to_and_leaves_nothing_half_done(clip, tmp_path):
+def test_stopping_leaves_no_partial_result(clip, tmp_path):
     with pytest.raises(StoppedError):
         lengthened(clip, tmp_path, 75, should_stop=lambda: True)
     assert list((tmp_path / "work").iterdir()) == []
 
 
-def test_it_joins_with_clips_that_say_nothing_of_their_pixels_shape(clip, tmp_path):
+def test_it_joins_with_clips_without_a_pixel_aspect_ratio(clip, tmp_path):
     bare = tmp_path / "bare.mp4"
     ffmpeg.run(
         [

@@ -50,7 +50,7 @@ def test_its_attempts_go_to_another(taken_over, spare_node):
     assert [key for key, _ in spare_node.submitted] == second
 
 
-def test_what_it_says_later_changes_nothing(taken_over, scripted_node, node, spare_node):
+def test_its_late_responses_change_nothing(taken_over, scripted_node, node, spare_node):
     """Its webhook triggers a poll, and its clip is not fetched; only the other node's clip counts."""
     scripted_node.faults.clear()
     scripted_node.finish_everything()
@@ -70,7 +70,7 @@ def test_what_it_says_later_changes_nothing(taken_over, scripted_node, node, spa
     }
 
 
-def test_once_it_is_back_it_is_told_to_stop_what_others_took_over(taken_over, scripted_node, node):
+def test_once_it_is_back_its_jobs_are_canceled(taken_over, scripted_node, node):
     abandoned = set(Attempt.objects.filter(status=RenderStatus.FAILED).values_list("pk", flat=True))
     assert stops_after_a_sweep() == 0
 
@@ -101,7 +101,7 @@ def test_a_node_that_is_back_gets_work_again(taken_over, scripted_node, node):
     assert node.status == RendererStatus.READY
 
 
-def test_one_silent_node_keeps_the_others_from_nothing(scripted_node, node, spare_node):
+def test_a_silent_node_does_not_delay_the_others(scripted_node, node, spare_node):
     """All are probed in parallel: a silent node is recorded as such, the others as ready."""
     spare = register(spare_node, name="Spare", status=RendererStatus.STARTING)
     scripted_node.faults[("GET", "*")] = 500
@@ -113,7 +113,7 @@ def test_one_silent_node_keeps_the_others_from_nothing(scripted_node, node, spar
     assert spare.status == RendererStatus.READY
 
 
-def test_a_node_that_knows_us_no_more_is_given_nothing(scripted_node, node):
+def test_a_node_that_rejects_our_token_is_given_nothing(scripted_node, node):
     scripted_node.faults[("GET", "*")] = 401
 
     renderers.probe(renderer=node)

@@ -73,7 +73,7 @@ def workdir(render):
     return Path(settings.WORK_ROOT) / render.pk
 
 
-def test_narration_decides_what_is_drawn(render):
+def test_narration_sets_the_length_of_clips(render):
     pipeline.make(render_id=render.pk)
 
     render.refresh_from_db()
@@ -119,7 +119,7 @@ def test_steps_delivered_again_change_nothing(render, drawn):
     assert Recipe.objects.count() == 1
 
 
-def test_a_later_render_draws_only_what_changed(render, video, drawn):
+def test_a_later_render_renders_only_changed_scenes(render, video, drawn):
     pipeline.make(render_id=render.pk)
     pipeline.advance(render_id=render.pk)
     renders.cancel(render=render)
@@ -135,7 +135,7 @@ def test_a_later_render_draws_only_what_changed(render, video, drawn):
     assert (second.scenes_done, second.scenes_total) == (1, 2)
 
 
-def test_a_retry_keeps_what_was_drawn(render, drawn):
+def test_a_retry_reuses_rendered_clips(render, drawn):
     pipeline.make(render_id=render.pk)
     pipeline.advance(render_id=render.pk)
     renders.fail(render=render, failure="It broke.", code="broken")
@@ -162,7 +162,7 @@ def test_a_cancel_stops_the_encoding(render, drawn):
     assert not workdir(render).exists()
 
 
-def test_a_step_that_never_gets_on_ends_the_render(render, workspace):
+def test_a_step_without_progress_fails_the_render(render, workspace):
     Render.objects.update(failed_starts=making.MOST_FAILED_STARTS)
 
     pipeline.make(render_id=render.pk)
@@ -199,7 +199,7 @@ KILLED_WHEN = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("when", KILLED_WHEN)
-def test_a_worker_killed_in_the_middle_costs_nothing_but_time(render, workspace, drawn, when):
+def test_a_killed_worker_loses_no_work(render, workspace, drawn, when):
     if when != "speaking":
         pipeline.make(render_id=render.pk)
         pipeline.advance(render_id=render.pk)

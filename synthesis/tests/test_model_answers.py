@@ -33,7 +33,7 @@ def make(vendor, sandbox_url):
     ],
 )
 @pytest.mark.parametrize("place", ["reason", "detail"])
-def test_each_refusal_by_gemini_says_where_to_mend_it(sandbox_url, place, status, reason, words):
+def test_each_error_of_gemini_says_how_to_fix_it(sandbox_url, place, status, reason, words):
     named = {place: reason} if reason else {}
     put_faults(sandbox_url, {"match": {"path": PATHS["gemini"]}, "kind": "status", "status": status, **named})
 
@@ -54,7 +54,7 @@ def test_each_refusal_by_gemini_says_where_to_mend_it(sandbox_url, place, status
         ({"kind": "status", "status": 400, "reason": "context_length_exceeded"}, "too long"),
     ],
 )
-def test_each_refusal_by_openai_says_where_to_mend_it(sandbox_url, fault, words):
+def test_each_error_of_openai_says_how_to_fix_it(sandbox_url, fault, words):
     put_faults(sandbox_url, {"match": {"path": PATHS["openai"]}, **fault})
 
     with pytest.raises(UpstreamError) as refusal:
@@ -74,7 +74,7 @@ DECLINED = ["SAFETY", "RECITATION", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "
 
 
 @pytest.mark.parametrize("reason", DECLINED)
-def test_what_gemini_declines_is_a_refusal(sandbox_url, reason):
+def test_declined_prompts_at_gemini_are_refusals(sandbox_url, reason):
     rewrite(
         sandbox_url, "gemini", (FINISH, {"value": reason}), (["candidates", 0, "content"], {"remove": True})
     )
@@ -110,7 +110,7 @@ def test_a_prompt_that_gemini_blocks_is_a_refusal(sandbox_url, reason):
         ("MISSING_THOUGHT_SIGNATURE", "(MISSING_THOUGHT_SIGNATURE)"),
     ],
 )
-def test_what_gemini_could_not_finish_is_unusable_and_named(sandbox_url, reason, words):
+def test_unfinished_answers_of_gemini_are_unusable(sandbox_url, reason, words):
     rewrite(sandbox_url, "gemini", (FINISH, {"value": reason}))
 
     with pytest.raises(UnusableAnswerError) as unusable:
@@ -130,7 +130,7 @@ def test_what_gemini_could_not_finish_is_unusable_and_named(sandbox_url, reason,
     ],
     ids=["no candidates", "none", "no content", "no parts", "blank"],
 )
-def test_an_empty_answer_by_gemini_is_called_empty(sandbox_url, edits):
+def test_empty_answers_of_gemini_are_recognized(sandbox_url, edits):
     rewrite(sandbox_url, "gemini", *edits)
 
     with pytest.raises(UnusableAnswerError, match="answered without a script"):
@@ -147,7 +147,7 @@ def test_an_empty_answer_by_gemini_is_called_empty(sandbox_url, edits):
           (["status"], {"value": "failed"})], "invalid_prompt"),
     ],
 )  # fmt: skip
-def test_what_openai_declines_is_a_refusal(sandbox_url, edits, reason):
+def test_declined_prompts_at_openai_are_refusals(sandbox_url, edits, reason):
     rewrite(sandbox_url, "openai", *edits)
 
     with pytest.raises(RefusedError) as refusal:
@@ -168,7 +168,7 @@ def test_what_openai_declines_is_a_refusal(sandbox_url, edits, reason):
     ],
     ids=["length", "cancelled", "queued", "failed", "empty", "words"],
 )  # fmt: skip
-def test_what_openai_could_not_finish_is_unusable_and_named(sandbox_url, edits, words):
+def test_unfinished_answers_of_openai_are_unusable(sandbox_url, edits, words):
     rewrite(sandbox_url, "openai", *edits)
 
     with pytest.raises(UnusableAnswerError) as unusable:
@@ -185,7 +185,7 @@ def test_a_response_of_openai_that_failed_for_now_is_an_outage(sandbox_url, code
         openai(sandbox_url).write(assignment=assignment())
 
 
-def test_stopping_at_the_limit_is_not_taken_for_a_script(make):
+def test_an_answer_cut_at_the_limit_is_not_a_script(make):
     with pytest.raises(UnusableAnswerError, match="cut off"):
         make().write(assignment=assignment(title="[sandbox:max_tokens]"))
 
@@ -201,7 +201,7 @@ def test_stopping_at_the_limit_is_not_taken_for_a_script(make):
         "\ufeff{}",
     ],
 )
-def test_a_script_is_read_in_whatever_stands_around_it(make, sandbox_url, vendor, form):
+def test_a_script_is_extracted_from_surrounding_text(make, sandbox_url, vendor, form):
     script = make().write(assignment=assignment()).script
     text = form.format(script.model_dump_json())
     place = {"gemini": GEMINI_TEXT, "openai": ["output", 0, "content", 0, "text"]}[vendor]

@@ -152,7 +152,7 @@ def test_hostile_text_is_only_text(tmp_path, text):
     assert speak(tmp_path, text).duration_s > 0
 
 
-def test_a_language_nobody_speaks_is_refused(tmp_path):
+def test_an_unknown_language_is_refused(tmp_path):
     with pytest.raises(errors.UpstreamError) as refusal:
         speak(tmp_path, "tlhIngan", "xx")
 
@@ -255,7 +255,7 @@ def test_flite_reads_english_with_the_time_of_every_word(tmp_path):
     assert [word.starts_s for word in spoken.words] == sorted(word.starts_s for word in spoken.words)
 
 
-def test_other_letters_are_left_to_the_voice_that_knows_them(tmp_path):
+def test_other_letters_fall_back_to_espeak(tmp_path):
     assert speak(tmp_path, "Привет, world", voice="flite:slt").voice.startswith("espeak-ng")
 
 

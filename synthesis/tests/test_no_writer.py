@@ -22,14 +22,14 @@ def german(workspace):
     return make_video(workspace, scene_count=0, language="de")
 
 
-def test_nothing_is_asked_of_a_writer_that_does_not_know_the_language(german):
+def test_a_script_is_not_requested_in_an_unsupported_language(german):
     with pytest.raises(NoWriterError, match=REASON):
         scripts.request(video=german)
 
     assert not ScriptDraft.objects.exists()
 
 
-def test_a_new_video_is_not_begun_without_words_that_nobody_can_write(member):
+def test_a_new_video_in_an_unsupported_language_needs_a_script(member):
     page = text_of(member.get("/videos/new/"))
     typed = {"title": "Saurer Espresso", "language": "de"}
     refused = member.post("/videos/new/", typed)
@@ -76,7 +76,7 @@ def test_a_video_without_scenes_has_no_quote(member, german):
     assert "There is nothing to render yet. Start with a script." in text_of(answer)
 
 
-def test_only_what_is_there_is_ticked(member, german):
+def test_only_completed_steps_are_ticked(member, german):
     page = text_of(member.get(f"/videos/{german.pk}/voice/"))
 
     assert page.count("stepper__step--done") == 1
@@ -91,7 +91,7 @@ def test_a_video_of_an_idea_waits_for_a_script_of_ones_own(member, workspace):
     assert not ScriptDraft.objects.exists()
 
 
-def test_the_api_says_so_at_once(member, german):
+def test_the_api_refuses_it_immediately(member, german):
     answer = member.post(f"/api/v1/videos/{german.pk}/script/", {}, content_type="application/json")
 
     assert (answer.status_code, answer.json()["code"]) == (422, "no_writer")

@@ -60,7 +60,7 @@ def generated(scene, **changes):
 
 
 class TestPage:
-    def test_where_nothing_generates_the_choice_says_why(self, member, scene):
+    def test_without_an_engine_the_choice_shows_the_reason(self, member, scene):
         page = text_of(member.get(page_of(scene)))
 
         assert engines.NOTHING_OFFERED in page
@@ -91,7 +91,7 @@ class TestPage:
         settings.PAID_VIDEO_SECONDS = 30
         assert "paid: 30 s left this month" in text_of(member.get(page_of(scene)))
 
-    def test_one_that_went_away_stays_chosen_and_says_so(self, member, scene):
+    def test_an_unavailable_engine_stays_selected_with_a_notice(self, member, scene):
         node = offer("wan")
         generated(scene, engine="wan")
         node.delete()
@@ -117,7 +117,7 @@ class TestRules:
         with pytest.raises(SceneFieldError, match="wan"):
             generated(scene, engine="sora")
 
-    def test_only_a_picture_can_be_brought_to_life(self, scene, workspace):
+    def test_only_a_picture_can_be_the_start_picture(self, scene, workspace):
         film = store(workspace, role=AssetRole.UPLOAD, mime_type="video/mp4")
 
         with pytest.raises(SceneFieldError, match="only from a picture"):
@@ -139,7 +139,7 @@ class TestQuote:
         item = quotes.make(video=scene.video).items[0]
         assert (item.engine, item.paid_s, item.cost_microusd) == ("wan", 0, None)
 
-    def test_an_engine_that_only_animates_pictures_is_not_asked_to_make_one_up(self, scene, workspace):
+    def test_an_engine_that_requires_a_picture_is_not_chosen_without_one(self, scene, workspace):
         offer("i2v", takes_image=True, takes_text=False)
         generated(scene)
         assert quotes.make(video=scene.video).blocked[0].code == "no_engine"
@@ -147,7 +147,7 @@ class TestQuote:
         generated(scene, asset=store(workspace, role=AssetRole.UPLOAD, mime_type="image/png"))
         assert quotes.make(video=scene.video).items[0].engine == "i2v"
 
-    def test_where_nothing_generates_it_is_blocked_in_words(self, scene):
+    def test_without_an_engine_the_quote_is_blocked_with_a_message(self, scene):
         offer("wan")
         generated(scene)
         Renderer.objects.update(status=RendererStatus.LOST)
@@ -156,7 +156,7 @@ class TestQuote:
         assert [reason.code for reason in quote.blocked] == ["no_engine"]
         assert engines.NOTHING_OFFERED in quote.blocked[0].message
 
-    def test_an_engine_that_is_away_is_named_with_what_is_there(self, scene):
+    def test_an_unavailable_engine_is_listed_with_the_available_ones(self, scene):
         gone = offer("ltx")
         offer("wan")
         generated(scene, engine="ltx")

@@ -72,7 +72,7 @@ def test_attempts_of_quite_another_length_do_not_count(video, render):
     assert quotes.make(video=video).n == 0
 
 
-def test_everything_in_the_way_is_said_at_once(workspace):
+def test_all_blockers_are_listed_at_once(workspace):
     for number in range(5):
         quotas.reserve(workspace=workspace, reference=f"render:other{number}")
     video = make_video(workspace)
@@ -83,7 +83,7 @@ def test_everything_in_the_way_is_said_at_once(workspace):
     assert codes == ["empty_scene", "quota_exhausted"]
 
 
-def test_a_running_render_stands_in_the_way_on_the_free_plan(workspace, render):
+def test_a_running_render_blocks_another_on_the_free_plan(workspace, render):
     quote = quotes.make(video=make_video(workspace))
 
     assert [reason.code for reason in quote.blocked] == ["too_many_renders"]

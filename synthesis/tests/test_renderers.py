@@ -105,7 +105,7 @@ class TestRows:
         assert node.status == RendererStatus.STARTING
         assert node.status_note == "Its disk is full."
 
-    def test_a_model_that_the_node_cannot_load_is_not_counted_on(self, node, scripted_node):
+    def test_a_model_that_the_node_cannot_load_is_not_offered(self, node, scripted_node):
         broken = {"id": "ltx-2", "state": "unavailable", "note": "there is no folder /models/ltx-2."}
         scripted_node.models = [{"id": "motion"}, broken]
         renderers.probe(renderer=node)
@@ -189,7 +189,7 @@ class TestAdapter:
 
         assert real.submit(key=name, request=CLIP).status is VideoStatus.CANCELLED
 
-    def test_what_the_node_does_not_know_is_none(self, real):
+    def test_an_unknown_job_is_none(self, real):
         assert real.poll(job_id="video_unknown", request=CLIP) is None
 
     def test_a_wrong_token_is_a_refusal(self, render_node_url):
@@ -204,7 +204,7 @@ class TestAdapter:
         with pytest.raises(UpstreamUnavailableError):
             Adapter(base_url=scripted_node.url, token="t").submit(key="k", request=CLIP)
 
-    def test_an_unreadable_answer_is_a_refusal(self, scripted_node):
+    def test_an_unreadable_response_is_a_refusal(self, scripted_node):
         scripted_node.body = b"<html>proxy</html>"
 
         with pytest.raises(UpstreamError):

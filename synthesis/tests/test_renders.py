@@ -84,7 +84,7 @@ def finish(render, file):
     return renders.succeed(claim=claim, final_asset=file)
 
 
-def test_asking_sets_one_video_aside_and_puts_the_video_in_production(video, workspace):
+def test_a_render_reserves_one_video_and_starts_production(video, workspace):
     render = start_render(video)
 
     video.refresh_from_db()
@@ -119,7 +119,7 @@ def test_two_clicks_at_once_start_one_render(video, workspace):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_videos_at_once_cannot_both_have_the_only_place(workspace):
+def test_two_videos_at_once_cannot_both_take_the_last_slot(workspace):
     pairs = [(video, quotes.make(video=video)) for video in (make_video(workspace), make_video(workspace))]
 
     outcomes = in_threads(
@@ -149,7 +149,7 @@ def test_a_script_that_changed_since_the_quote_is_refused(video):
         renders.start(video=video, quote=quote, requested_by=None)
 
 
-def test_a_new_title_does_not_spoil_the_quote(video):
+def test_a_new_title_does_not_invalidate_the_quote(video):
     quote = quotes.make(video=video)
     videos.edit(video=video, version=video.version, title="Another title")
 
@@ -170,14 +170,14 @@ def test_a_video_without_scenes_cannot_be_rendered(workspace):
         start_render(video)
 
 
-def test_an_empty_scene_stands_in_the_way(video):
+def test_an_empty_scene_blocks_a_render(video):
     scenes.add(video=video)
 
     with pytest.raises(QuoteBlockedError, match="Scene 3 is empty"):
         start_render(video)
 
 
-def test_a_video_under_way_cannot_be_started_again(video):
+def test_a_video_in_production_cannot_be_started_again(video):
     start_render(video)
 
     with pytest.raises(VideoBusyError):
@@ -191,14 +191,14 @@ def test_an_archived_video_cannot_be_started(video):
         start_render(video)
 
 
-def test_a_plan_covers_so_many_renders_at_a_time(video, workspace):
+def test_a_plan_limits_concurrent_renders(video, workspace):
     start_render(video)
 
     with pytest.raises(TooManyRendersError, match="1 render at a time"):
         start_render(make_video(workspace))
 
 
-def test_a_plan_covers_so_long_a_video(workspace):
+def test_a_plan_limits_the_length_of_videos(workspace):
     video = make_video(workspace, scene_count=0)
     for _ in range(3):
         scenes.add(video=video, narration="word " * 100)
@@ -220,7 +220,7 @@ def test_without_quota_nothing_starts_and_nothing_changes(workspace):
     assert not Render.objects.exists()
 
 
-def test_a_canceled_render_gives_its_video_back(video, workspace, render):
+def test_a_canceled_render_is_refunded(video, workspace, render):
     renders.cancel(render=render)
 
     render.refresh_from_db()
@@ -231,7 +231,7 @@ def test_a_canceled_render_gives_its_video_back(video, workspace, render):
     assert {scene.status for scene in video.scenes.all()} == {SceneStatus.READY_TO_RENDER}
 
 
-def test_canceling_twice_gives_back_once(workspace, render):
+def test_canceling_twice_refunds_once(workspace, render):
     renders.cancel(render=render)
     renders.cancel(render=render)
 
@@ -299,7 +299,7 @@ def test_a_listener_that_fails_does_not_undo_the_render(render, file, caplog):
     assert "receiver of video_ready failed" in caplog.text
 
 
-def test_a_failed_render_says_why_and_gives_its_video_back(video, workspace, render):
+def test_a_failed_render_has_a_reason_and_is_refunded(video, workspace, render):
     renders.fail(render=render, failure="The node burnt down.", code="fire", detail="smoke")
 
     render.refresh_from_db()
@@ -343,7 +343,7 @@ def test_a_failed_render_can_be_tried_again_once(workspace, render):
     assert usage(workspace) == (0, 1)
 
 
-def test_a_render_under_way_cannot_be_tried_again(render):
+def test_a_running_render_cannot_be_retried(render):
     with pytest.raises(RenderNotFailedError):
         renders.retry(render=render, requested_by=None)
 

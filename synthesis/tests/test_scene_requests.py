@@ -86,7 +86,7 @@ def test_a_preset_that_the_engine_lacks_becomes_one_it_has():
     ],
     ids=["described", "headline", "narration", "nothing"],
 )
-def test_what_is_to_be_seen_comes_from_the_scene(scene, prompt):
+def test_the_prompt_comes_from_the_scene(scene, prompt):
     asked = request_for(**scene)
 
     assert asked.prompt == prompt
@@ -102,7 +102,7 @@ def test_the_same_scene_gives_the_same_request_and_another_picture_another_diges
     assert scene_requests.digest(request=first) != scene_requests.digest(request=first, picture_sha256="ab")
 
 
-def test_a_picture_is_cut_to_the_size_asked_for(tmp_path):
+def test_a_picture_is_cropped_to_the_requested_size(tmp_path):
     path = tmp_path / "picture.png"
     Image.new("RGBA", (900, 300), "red").save(path)
     address = scene_requests.picture_for(request=request_for(), picture=path)

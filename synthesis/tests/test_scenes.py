@@ -40,7 +40,7 @@ def test_an_edit_counts_up_the_version(scene):
     assert (scene.version, scene.headline) == (2, "New")
 
 
-def test_the_second_of_two_tabs_is_refused_and_nothing_of_it_is_kept(scene):
+def test_the_second_of_two_tabs_is_refused_completely(scene):
     scenes.edit(scene=scene, version=1, headline="First tab")
 
     said = "This scene was changed since you opened it, so your edits were not saved"
@@ -86,7 +86,7 @@ def test_a_scene_is_added_behind_another(video, scene):
     assert [place for place, _ in order(video)] == [1, 2, 3]
 
 
-def test_a_video_holds_so_many_scenes(workspace):
+def test_a_video_has_a_limit_of_scenes(workspace):
     video = make_video(workspace, scene_count=MAX_SCENES)
 
     with pytest.raises(TooManyScenesError):
@@ -211,7 +211,7 @@ def test_too_long_a_text_is_named(scene, field, length):
         {"origin": Origin.UPLOADED},
     ],
 )
-def test_a_field_that_cannot_be_is_refused(scene, fields):
+def test_an_invalid_field_is_refused(scene, fields):
     with pytest.raises(SceneFieldError):
         scenes.edit(scene=scene, version=1, **fields)
 

@@ -60,7 +60,7 @@ def test_the_offline_writer_makes_scenes_of_an_idea(video):
     assert 22 <= spoken_s <= 40
 
 
-def test_the_video_gets_a_title_of_its_own_and_the_idea_moves_on(video):
+def test_the_video_gets_its_own_title_and_the_idea_advances(video):
     write(video)
 
     assert video.title != video.idea.title
@@ -69,7 +69,7 @@ def test_the_video_gets_a_title_of_its_own_and_the_idea_moves_on(video):
     assert video.idea.status == IdeaStatus.SCRIPTED
 
 
-def test_a_title_somebody_chose_is_kept(video):
+def test_a_chosen_title_is_kept(video):
     videos.edit(video=video, version=video.version, title="Mine")
 
     write(video)
@@ -77,7 +77,7 @@ def test_a_title_somebody_chose_is_kept(video):
     assert video.title == "Mine"
 
 
-def test_asking_twice_has_one_script_written(video):
+def test_two_requests_write_one_script(video):
     first = scripts.request(video=video)
 
     assert scripts.request(video=video) == first
@@ -104,7 +104,7 @@ def test_a_new_script_replaces_scenes_but_not_locked_ones(video):
     assert [scene.position for scene in rows] == list(range(1, len(rows) + 1))
 
 
-def test_a_script_cannot_be_asked_for_while_the_video_is_rendered(video):
+def test_a_script_cannot_be_requested_during_a_render(video):
     write(video)
     start_render(video)
 
@@ -112,7 +112,7 @@ def test_a_script_cannot_be_asked_for_while_the_video_is_rendered(video):
         scripts.request(video=video)
 
 
-def test_a_render_that_came_first_is_not_disturbed(video):
+def test_a_script_does_not_overwrite_a_video_in_production(video):
     write(video)
     draft = scripts.request(video=video)
     start_render(video)
@@ -124,7 +124,7 @@ def test_a_render_that_came_first_is_not_disturbed(video):
     assert "is rendering" in draft.failure
 
 
-def test_a_draft_says_so_when_its_language_model_was_taken_away(settings, workspace):
+def test_a_draft_fails_if_its_language_model_was_removed(settings, workspace):
     video = videos.from_idea(idea=make_idea(workspace, language="de"), user=None)
     settings.SANDBOX_URL, settings.LANGUAGE_MODEL = "http://127.0.0.1:9", "gemini"
     draft = scripts.request(video=video)
@@ -147,7 +147,7 @@ def test_hostile_titles_are_only_words(workspace):
     assert "<script>" not in "".join(Scene.objects.values_list("narration", flat=True))
 
 
-def test_a_dead_writers_draft_is_taken_up_again(video):
+def test_the_draft_of_a_dead_worker_is_retried(video):
     draft = scripts.request(video=video)
     draft.move_to(DraftStatus.RUNNING, lease_until=timezone.now() - timedelta(seconds=1), tries=1)
 
@@ -157,7 +157,7 @@ def test_a_dead_writers_draft_is_taken_up_again(video):
     assert (draft.status, draft.tries) == (DraftStatus.SUCCEEDED, 2)
 
 
-def test_a_draft_that_is_being_written_is_left_alone(video):
+def test_a_draft_in_progress_is_not_claimed_again(video):
     draft = scripts.request(video=video)
     draft.move_to(DraftStatus.RUNNING, lease_until=timezone.now() + timedelta(minutes=1), tries=1)
 
@@ -167,7 +167,7 @@ def test_a_draft_that_is_being_written_is_left_alone(video):
     assert draft.status == DraftStatus.RUNNING
 
 
-def test_a_draft_that_keeps_killing_its_writer_ends(video):
+def test_a_draft_that_kills_its_workers_fails(video):
     draft = scripts.request(video=video)
     draft.move_to(
         DraftStatus.RUNNING, lease_until=timezone.now() - timedelta(seconds=1), tries=scripts.MOST_TRIES
@@ -180,7 +180,7 @@ def test_a_draft_that_keeps_killing_its_writer_ends(video):
     assert draft.failure.startswith("The script could not be written.")
 
 
-def test_the_sweeper_prompts_forgotten_drafts(video, django_capture_on_commit_callbacks):
+def test_the_sweeper_enqueues_stalled_drafts(video, django_capture_on_commit_callbacks):
     scripts.request(video=video)
     ScriptDraft.objects.update(status_changed_at=timezone.now() - timedelta(minutes=1))
 
@@ -212,7 +212,7 @@ def test_an_outage_is_bridged_by_the_offline_writer_with_a_note(video, settings,
     assert draft.note == "Gemini was not available, so the offline writer wrote this draft."
 
 
-def test_an_outage_in_another_language_is_waited_out_and_then_told(workspace, settings, sandbox_url):
+def test_an_outage_in_another_language_is_retried_and_then_fails(workspace, settings, sandbox_url):
     settings.LANGUAGE_MODEL = "gemini"
     break_gemini(sandbox_url, kind="status", status=503, times=None)
     video = videos.from_idea(idea=make_idea(workspace, language="ja"), user=None)
@@ -227,7 +227,7 @@ def test_an_outage_in_another_language_is_waited_out_and_then_told(workspace, se
     assert "Gemini is unavailable" in draft.failure
 
 
-def test_what_the_model_declines_is_not_had_from_another(workspace, settings, sandbox_url):
+def test_a_prompt_declined_by_the_model_is_not_sent_to_another(workspace, settings, sandbox_url):
     settings.LANGUAGE_MODEL = "gemini"
     video = videos.from_idea(idea=make_idea(workspace, title="[sandbox:refuse]"), user=None)
 
@@ -306,7 +306,7 @@ def test_ten_thousand_characters_are_taken(video):
     assert all(len(scene.narration) <= TEXTS["narration"].max_length for scene in made)
 
 
-def test_a_character_more_is_refused_in_words(video):
+def test_one_character_more_is_refused_with_a_message(video):
     with pytest.raises(ScriptTooLongError, match="10,001 characters"):
         scripts.paste(video=video, text="a" * (scripts.SCRIPT_LENGTH + 1))
 

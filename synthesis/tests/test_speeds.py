@@ -42,7 +42,7 @@ def test_a_preset_takes_its_share_of_the_reported_time(scripted_node, reported, 
     assert speed_of(preset) == pytest.approx(expected)
 
 
-def test_what_no_renderer_reports_is_taken_to_be_usual(scripted_node):
+def test_a_default_speed_is_used_without_a_report(scripted_node):
     register(scripted_node, engines=["wan"], capabilities=[{"id": "wan"}])
 
     usual = (speeds.OTHER_PER_FRAME_S.p50_s, speeds.OTHER_PER_FRAME_S.p90_s, 0)

@@ -109,7 +109,7 @@ def test_ffmpeg_on_a_full_disk_is_an_outage():
 # --- uploads ----------------------------------------------------------------------------------------
 
 
-def test_an_upload_that_finds_no_room_is_told_to_come_back(workspace, media_root):
+def test_an_upload_to_a_full_disk_can_be_retried(workspace, media_root):
     member = browser_of(workspace)
 
     with full_disk(50):
@@ -121,7 +121,7 @@ def test_an_upload_that_finds_no_room_is_told_to_come_back(workspace, media_root
     assert stored_files() == []
 
 
-def test_an_upload_that_does_not_even_fit_the_temporary_folder_is_told_so(workspace, settings):
+def test_an_upload_that_does_not_fit_into_the_temporary_folder_is_refused(workspace, settings):
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
     member = browser_of(workspace)
     member.raise_request_exception = False
@@ -136,7 +136,7 @@ def test_an_upload_that_does_not_even_fit_the_temporary_folder_is_told_so(worksp
 # --- the media lane ---------------------------------------------------------------------------------
 
 
-def test_a_render_waits_for_its_folder_and_goes_on_by_itself(render, workspace, broken_work_root):
+def test_a_render_waits_for_its_folder_and_continues_automatically(render, workspace, broken_work_root):
     for _ in range(20):
         tasks.run_media_step(render.pk)
     render.refresh_from_db()
@@ -157,7 +157,7 @@ def test_a_render_waits_for_its_folder_and_goes_on_by_itself(render, workspace, 
     assert render.outage_since is None
 
 
-def test_a_full_disk_is_never_blamed_on_a_scene(render, workspace):
+def test_a_full_disk_fails_no_scene(render, workspace):
     with full_disk(10):
         tasks.run_media_step(render.pk)
 
@@ -191,7 +191,7 @@ def test_operators_see_that_renders_wait_for_storage(render, broken_work_root, a
 # --- the control lane -------------------------------------------------------------------------------
 
 
-def test_a_clip_that_finds_no_room_stays_on_its_node(drawing_render, scripted_node, node, media_root):
+def test_a_clip_that_cannot_be_stored_stays_on_its_node(drawing_render, scripted_node, node, media_root):
     scripted_node.content = bytes(4000)
     scripted_node.finish_everything()
     with full_disk():
@@ -214,7 +214,7 @@ def test_a_clip_that_finds_no_room_stays_on_its_node(drawing_render, scripted_no
     assert drawing_render.outage == ""
 
 
-def test_a_node_without_room_is_left_alone_and_the_attempt_waits(drawing_render, scripted_node, node):
+def test_a_node_with_a_full_disk_gets_no_work_and_the_attempt_waits(drawing_render, scripted_node, node):
     scripted_node.faults[("POST", "/v1/videos")] = 507
 
     pipeline.advance(render_id=drawing_render.pk)
@@ -227,7 +227,7 @@ def test_a_node_without_room_is_left_alone_and_the_attempt_waits(drawing_render,
     assert waiting.message == "The render node is not ready. Its disk is full."
 
 
-def test_a_scene_that_found_no_room_on_its_node_has_all_its_tries_left(drawing_render, scripted_node, node):
+def test_a_full_disk_on_a_node_uses_up_no_attempt(drawing_render, scripted_node, node):
     scripted_node.say("*", status="failed", error={"code": "disk_full", "message": "No room."})
     for _ in range(5):
         node.refresh_from_db()
@@ -245,7 +245,7 @@ def test_a_scene_that_found_no_room_on_its_node_has_all_its_tries_left(drawing_r
     assert Attempt.objects.filter(status=RenderStatus.SUCCEEDED).count() == 2
 
 
-def test_canceling_while_storage_is_away_gives_the_video_back(render, workspace, broken_work_root):
+def test_canceling_during_a_storage_outage_refunds_the_video(render, workspace, broken_work_root):
     tasks.run_media_step(render.pk)
 
     renders.cancel(render=render)

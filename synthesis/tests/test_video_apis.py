@@ -18,7 +18,7 @@ def sandboxed(db, settings):
     video_apis.register()
 
 
-def test_the_sandbox_plays_them_where_there_is_no_key(sandboxed):
+def test_the_sandbox_replaces_vendors_without_a_key(sandboxed):
     video_apis.register()
 
     rows = Renderer.objects.order_by("kind")
@@ -32,7 +32,7 @@ def test_without_sandbox_and_keys_there_is_none(db, settings):
     assert not Renderer.objects.exists()
 
 
-def test_with_a_key_the_sandbox_takes_nothing_new_and_back_again(sandboxed, settings):
+def test_with_a_key_the_sandbox_is_drained_and_without_it_resumed(sandboxed, settings):
     omni = Renderer.objects.get(kind=RendererKind.GEMINI_OMNI)
     settings.GEMINI_API_KEY = "a key"
     video_apis.register()
@@ -47,7 +47,7 @@ def test_with_a_key_the_sandbox_takes_nothing_new_and_back_again(sandboxed, sett
     assert (omni.is_draining, live.is_draining) == (False, True)
 
 
-def test_a_key_that_was_taken_away_counts_as_silence(db, settings):
+def test_a_removed_key_counts_as_silence(db, settings):
     node = Renderer.objects.create(
         kind=RendererKind.VEO,
         base_url="live",
@@ -62,7 +62,7 @@ def test_a_key_that_was_taken_away_counts_as_silence(db, settings):
 
 
 @pytest.mark.parametrize("kind", [RendererKind.GEMINI_OMNI, RendererKind.VEO])
-def test_what_is_paid_is_never_submitted_twice_nor_handed_on(kind):
+def test_paid_jobs_are_never_submitted_twice_or_reassigned(kind):
     traits = adapters.traits(kind=kind)
 
     assert traits.is_paid

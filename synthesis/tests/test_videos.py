@@ -1,4 +1,4 @@
-"""Videos: created, edited, archived, and how they were made."""
+"""Videos: created, edited, archived, and their renders."""
 
 import pytest
 
@@ -70,7 +70,7 @@ def test_a_new_language_resets_the_voice_unless_one_is_chosen(video):
 
 
 @pytest.mark.parametrize("language", ["", "english", "e", "../../etc", "de_DE"])
-def test_a_language_that_is_none_is_refused(video, language):
+def test_an_invalid_language_is_refused(video, language):
     with pytest.raises(SceneFieldError):
         videos.edit(video=video, version=video.version, language=language)
 
@@ -86,7 +86,7 @@ def test_a_language_that_no_voice_reads_is_refused_when_chosen(workspace, video,
     assert video.language == "en"
 
 
-def test_a_language_is_written_in_one_way(video):
+def test_language_tags_are_normalized(video):
     assert videos.edit(video=video, version=video.version, language="pt-br").language == "pt-BR"
 
 
@@ -98,7 +98,7 @@ def test_an_archived_video_comes_back_as_what_it_was(video):
     assert video.status == VideoStatus.DRAFT
 
 
-def test_a_video_under_way_cannot_be_archived(video):
+def test_a_video_in_production_cannot_be_archived(video):
     start_render(video)
     video.refresh_from_db()
 

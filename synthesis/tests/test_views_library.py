@@ -61,7 +61,7 @@ def test_a_picture_is_uploaded_and_shown(member, png):
         ("fake.png", b"<svg onload=x>"),
     ],
 )
-def test_what_is_no_picture_and_no_film_is_refused(member, name, content):
+def test_other_files_than_pictures_and_films_are_refused(member, name, content):
     answer = member.post("/library/upload/", {"file": SimpleUploadedFile(name, content)})
 
     assert answer.status_code == 422
@@ -75,7 +75,9 @@ def test_an_upload_needs_a_file(member):
     assert "data-open" in text_of(answer)
 
 
-def test_the_library_asks_as_much_for_many_files_as_for_one(member, workspace, django_assert_max_num_queries):
+def test_the_library_makes_as_many_queries_for_many_files_as_for_one(
+    member, workspace, django_assert_max_num_queries
+):
     for number in range(20):
         store(workspace, role=AssetRole.UPLOAD, title=f"File {number}")
 
@@ -93,7 +95,7 @@ def test_the_library_shows_one_kind(member, workspace):
     assert "Finished</a>" not in page
 
 
-def test_a_file_is_deleted_once_nothing_shows_it(member, workspace, video):
+def test_a_file_is_deleted_once_it_is_unused(member, workspace, video):
     asset = store(workspace, role=AssetRole.UPLOAD)
     scene = scenes.add(video=video, origin=Origin.UPLOADED, asset=asset)
     refused = member.post(f"/assets/{asset.pk}/delete/")
@@ -146,7 +148,7 @@ def test_a_file_is_answered_whole(member, workspace):
     [("bytes=0-99", 0, 99), ("bytes=100-", 100, len(MP4) - 1), ("bytes=-10", len(MP4) - 10, len(MP4) - 1),
      ("bytes=0-999999", 0, len(MP4) - 1)],
 )  # fmt: skip
-def test_a_player_gets_the_part_it_asks_for(member, workspace, asked, first, last):
+def test_a_player_gets_the_requested_range(member, workspace, asked, first, last):
     asset = store(workspace)
 
     answer = fetch(member, asset, HTTP_RANGE=asked)
@@ -157,7 +159,7 @@ def test_a_player_gets_the_part_it_asks_for(member, workspace, asked, first, las
 
 
 @pytest.mark.parametrize("asked", ["bytes=999999-", "bytes=9-3", "bytes=-0"])
-def test_a_part_that_is_not_there_is_refused(member, workspace, asked):
+def test_an_unsatisfiable_range_is_refused(member, workspace, asked):
     answer = fetch(member, store(workspace), HTTP_RANGE=asked)
 
     assert answer.status == 416
@@ -165,7 +167,7 @@ def test_a_part_that_is_not_there_is_refused(member, workspace, asked):
 
 
 @pytest.mark.parametrize("asked", ["bytes=a-b", "lines=1-2", "bytes=0-1,5-6", "bytes=-"])
-def test_a_range_nobody_understands_gets_the_whole(member, workspace, asked):
+def test_an_invalid_range_gets_the_whole_file(member, workspace, asked):
     answer = fetch(member, store(workspace), HTTP_RANGE=asked)
 
     assert answer.status == 200
@@ -177,7 +179,7 @@ def test_a_download_has_a_name_to_keep(member, workspace):
     assert answer.headers["Content-Disposition"] == 'attachment; filename="why-espresso-sour.mp4"'
 
 
-def test_content_never_becomes_a_page_of_ours(member, workspace):
+def test_content_is_never_rendered_as_html(member, workspace):
     answer = fetch(member, store(workspace))
 
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -192,7 +194,7 @@ def test_another_workspaces_file_is_not_there(other_workspace, workspace):
 
 
 @pytest.mark.parametrize("asked", [{}, {"HTTP_RANGE": "bytes=0-3"}])
-def test_a_file_that_the_disk_has_lost_is_said_to_be_missing(member, workspace, caplog, asked):
+def test_a_file_missing_on_the_disk_is_reported(member, workspace, caplog, asked):
     asset = store(workspace)
     Path(asset.file.path).unlink()
 

@@ -297,7 +297,7 @@ def test_a_viewer_cannot_write_scenes(workspace, video):
     assert act(viewer, video, scene, "delete").status_code == 403
 
 
-def test_listening_says_what_is_typed_and_not_what_was_saved(member, video):
+def test_the_preview_speaks_the_typed_text_and_not_the_saved_one(member, video):
     address = f"/videos/{video.pk}/voice/preview/"
     scene = of(video)[0]
     saved = member.get(f"{address}?scene={scene.pk}")

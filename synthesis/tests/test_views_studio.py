@@ -49,7 +49,7 @@ def test_a_failed_render_looks_like_a_failure_and_offers_a_retry(member, video):
     assert ">Draft<" not in listed + header
 
 
-def test_a_canceled_render_is_told_from_a_draft(member, video):
+def test_a_canceled_render_is_distinguished_from_a_draft(member, video):
     renders.cancel(render=start_render(video))
 
     page = text_of(member.get("/videos/"))
@@ -58,7 +58,7 @@ def test_a_canceled_render_is_told_from_a_draft(member, video):
     assert "/retry/" in page
 
 
-def test_a_video_that_was_ready_before_stays_so_beside_its_failure(member, video):
+def test_a_ready_video_with_a_failed_render_shows_both(member, video):
     finish(video)
     failed(video)
 
@@ -101,7 +101,9 @@ def test_a_viewer_sees_the_failure_and_no_retry(workspace, video):
     assert "/retry/" not in page
 
 
-def test_the_studio_asks_as_much_for_many_videos_as_for_one(member, workspace, django_assert_max_num_queries):
+def test_the_studio_makes_as_many_queries_for_many_videos_as_for_one(
+    member, workspace, django_assert_max_num_queries
+):
     for _ in range(8):
         make_video(workspace, scene_count=3)
 

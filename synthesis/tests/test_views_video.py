@@ -25,7 +25,7 @@ def test_a_video_that_was_never_rendered_says_what_comes_next(member, video):
     assert f'href="/videos/{video.pk}/quote/"' in page
 
 
-def test_a_running_render_shows_its_stages_and_asks_again(member, video):
+def test_a_running_render_shows_its_stages_and_polls(member, video):
     start_render(video)
 
     page = text_of(member.get(f"/videos/{video.pk}/"))
@@ -96,7 +96,7 @@ def test_a_video_changed_after_its_version_offers_a_new_one(member, video):
     assert "Get a new quote" in changed
 
 
-def test_a_failed_render_says_why_and_what_came_back(member, render):
+def test_a_failed_render_shows_the_reason_and_the_refund(member, render):
     renders.fail(
         render=render, failure="A scene could not be drawn.", code="scene_failed", detail="node said 500"
     )
@@ -109,7 +109,7 @@ def test_a_failed_render_says_why_and_what_came_back(member, render):
     assert "Render again" in page
 
 
-def test_canceling_gives_the_quota_back(member, render, workspace):
+def test_canceling_refunds_the_quota(member, render, workspace):
     held = quotas.usage(workspace=workspace).held
 
     answer = member.post(f"/renders/{render.pk}/cancel/", follow=True)
@@ -125,7 +125,7 @@ def test_canceling_twice_is_canceling_once(member, render):
         assert member.post(f"/renders/{render.pk}/cancel/").status_code == 302
 
 
-def test_what_has_ended_cannot_be_canceled(member, video):
+def test_an_ended_render_cannot_be_canceled(member, video):
     render = finish(video)
 
     answer = member.post(f"/renders/{render.pk}/cancel/")
@@ -164,7 +164,7 @@ def test_versions_say_what_changed(member, video):
     assert "Much finer" in page
 
 
-def test_versions_ask_as_much_for_many_as_for_one(member, video, django_assert_max_num_queries):
+def test_versions_make_as_many_queries_for_many_as_for_one(member, video, django_assert_max_num_queries):
     for _ in range(6):
         finish(video)
 
@@ -172,7 +172,7 @@ def test_versions_ask_as_much_for_many_as_for_one(member, video, django_assert_m
         member.get(f"/videos/{video.pk}/versions/")
 
 
-def test_the_recipe_stands_there_for_people_and_as_a_document(member, video):
+def test_the_recipe_is_shown_as_text_and_as_a_document(member, video):
     render = finish(video)
 
     page = text_of(member.get(f"/videos/{video.pk}/recipe/"))
@@ -197,7 +197,9 @@ def test_the_lineage_goes_from_the_source_to_the_recipe(member, video):
     assert render.recipe.sha256[:16] in page
 
 
-def test_the_page_of_a_video_asks_little_while_it_is_polled(member, workspace, django_assert_max_num_queries):
+def test_the_page_of_a_video_makes_few_queries_while_it_is_polled(
+    member, workspace, django_assert_max_num_queries
+):
     video = make_video(workspace, scene_count=20)
     put_into_drawing(start_render(video))
 
@@ -205,7 +207,7 @@ def test_the_page_of_a_video_asks_little_while_it_is_polled(member, workspace, d
         member.get(f"/videos/{video.pk}/progress/", HTTP_HX_REQUEST="true")
 
 
-def test_what_is_drawn_is_shown_step_by_step_with_who_draws_it(member, drawing_render, node):
+def test_a_running_scene_shows_its_step_and_renderer(member, drawing_render, node):
     Attempt.objects.filter(position=1).update(
         status=RenderStatus.RUNNING,
         renderer=node,
@@ -219,13 +221,13 @@ def test_what_is_drawn_is_shown_step_by_step_with_who_draws_it(member, drawing_r
     page = text_of(member.get(f"/videos/{drawing_render.video_id}/"))
 
     assert "Scene 1</span> on Scripted" in page
-    assert "Drawing, step 12 of 40 · 28% · about 2 min left" in page
+    assert "Rendering, step 12 of 40 · 28% · about 2 min left" in page
     assert "Step 12 of 40</span>" in page
     assert "Ready in " in page
     assert " quoted" in page
 
 
-def test_a_lost_node_is_told_until_its_scenes_are_drawn(member, drawing_render, node):
+def test_a_lost_node_is_shown_until_its_scenes_are_rendered(member, drawing_render, node):
     Attempt.objects.filter(position=2).update(
         status=RenderStatus.FAILED, renderer=node, error_code="node_lost", finished_at=timezone.now()
     )
@@ -270,7 +272,7 @@ def test_the_tray_lists_what_is_running(member, render):
     assert "Better espresso" in text_of(member.get("/jobs/"))
 
 
-def test_the_tray_home_and_the_api_count_what_is_half_drawn_alike(member, drawing_render):
+def test_the_tray_home_and_the_api_show_the_same_progress(member, drawing_render):
     Attempt.objects.filter(position=1).update(status=RenderStatus.RUNNING, progress=40)
     drawing_render.refresh_from_db()
     percent = drawing_render.progress + 10
@@ -282,7 +284,7 @@ def test_the_tray_home_and_the_api_count_what_is_half_drawn_alike(member, drawin
     assert f'value="{percent}"' in text_of(member.get("/"))
 
 
-def test_the_tray_stops_asking_once_nothing_runs(member):
+def test_the_tray_stops_polling_once_nothing_runs(member):
     assert member.get("/jobs/", HTTP_HX_REQUEST="true").status_code == 286
     assert "Nothing is running" in text_of(member.get("/jobs/"))
 
@@ -302,7 +304,7 @@ def test_another_workspaces_render_is_not_there(other_workspace, render):
     assert "Better espresso" not in text_of(stranger.get("/jobs/"))
 
 
-def test_a_viewer_looks_but_does_not_touch(workspace, render):
+def test_a_viewer_has_read_only_access(workspace, render):
     viewer = browser_of(workspace, Role.VIEWER)
 
     page = text_of(viewer.get(f"/videos/{render.video_id}/"))

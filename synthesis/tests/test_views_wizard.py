@@ -27,7 +27,7 @@ def viewer(workspace):
 # --- script ------------------------------------------------------------------------------------
 
 
-def test_the_script_page_asks_again_only_while_it_is_written(member, video):
+def test_the_script_page_polls_only_while_it_is_written(member, video):
     scripts.request(video=video)
     writing = text_of(member.get(f"/videos/{video.pk}/script/"))
 
@@ -53,7 +53,7 @@ def test_the_end_of_writing_loads_the_page_anew(member, video):
     assert (written.status_code, written["HX-Refresh"]) == (204, "true")
 
 
-def test_a_script_that_failed_says_why_and_offers_another_try(member, workspace):
+def test_a_failed_script_shows_the_reason_and_a_retry(member, workspace):
     video = make_video(workspace, scene_count=0)
     ScriptDraft.objects.create(
         workspace=workspace, video=video, status=DraftStatus.FAILED, failure="The language model declined."
@@ -65,7 +65,7 @@ def test_a_script_that_failed_says_why_and_offers_another_try(member, workspace)
     assert "Try again" in page
 
 
-def test_two_clicks_have_one_script_written(member, video):
+def test_two_clicks_request_one_script(member, video):
     for _ in range(2):
         member.post(f"/videos/{video.pk}/script/write/")
 
@@ -120,7 +120,7 @@ def voice_of(video, **fields):
     }  # fmt: skip
 
 
-def test_the_look_is_kept_and_the_quote_follows(member, video):
+def test_the_look_is_saved_and_leads_to_the_quote(member, video):
     answer = member.post(f"/videos/{video.pk}/voice/", voice_of(video))
 
     video.refresh_from_db()
@@ -194,7 +194,7 @@ def test_two_clicks_on_render_start_one(member, video):
     assert Render.objects.count() == 1
 
 
-def test_an_expired_quote_is_refused_with_the_way_on(member, video):
+def test_an_expired_quote_is_refused_with_a_link_to_a_new_one(member, video):
     quote = quotes.make(video=video)
     Quote.objects.update(expires_at=timezone.now())
 
@@ -210,7 +210,7 @@ def test_an_expired_quote_is_refused_with_the_way_on(member, video):
     assert not Render.objects.exists()
 
 
-def test_a_quote_for_what_the_video_was_before_is_refused(member, video):
+def test_a_quote_for_an_earlier_version_is_refused(member, video):
     quote = quotes.make(video=video)
     scenes.add(video=video, narration="One more thing.")
 
@@ -225,7 +225,7 @@ def use_up_the_quota(member, workspace, video):
     QuotaPeriod.objects.for_workspace(workspace).update(used=5, held=0)
 
 
-def test_a_quota_that_is_used_up_is_said_before_and_refused_after(member, workspace, video):
+def test_an_exhausted_quota_blocks_the_quote_and_the_render(member, workspace, video):
     use_up_the_quota(member, workspace, make_video(workspace))
     quote = quotes.make(video=video)
 
@@ -239,7 +239,7 @@ def test_a_quota_that_is_used_up_is_said_before_and_refused_after(member, worksp
     assert Render.objects.filter(video=video).count() == 0
 
 
-def test_an_empty_scene_blocks_with_the_way_out(member, video):
+def test_an_empty_scene_blocks_the_quote_with_a_link(member, video):
     scenes.add(video=video)
 
     page = text_of(member.get(f"/videos/{video.pk}/quote/"))

@@ -92,15 +92,15 @@ def says(text, *, vendor="gemini", scenes=4, **fields):
         ({"kind": "status", "status": 503}, "Gemini was not available, so OpenAI wrote this draft."),
         ({"kind": "drop_before_commit"}, "Gemini was not available, so OpenAI wrote this draft."),
         (asked_to_wait("34s"), "Gemini was not available, so OpenAI wrote this draft."),
-        ({"kind": "status", "status": 400, "detail": "API_KEY_INVALID"}, "does not accept the key"),
-        ({"kind": "status", "status": 404}, "does not know the model"),
+        ({"kind": "status", "status": 400, "detail": "API_KEY_INVALID"}, "rejected the API key"),
+        ({"kind": "status", "status": 404}, "does not have this model"),
         ({"kind": "malformed"}, "did not return a script"),
         ({"kind": "answer", "body": {"candidates": []}}, "answered without a script"),
     ],
     ids=["503", "hung up", "limited", "key", "model", "malformed", "empty"],
 )
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_openai_is_asked_where_gemini_does_not_deliver(both, make_video, faults, fault, note, language):
+def test_openai_is_the_fallback_of_gemini(both, make_video, faults, fault, note, language):
     rules = [{"match": GEMINI, **fault, "times": None}]
     faults(*rules, *([says(GERMAN, vendor="openai")] if language == "de" else []))
 
@@ -111,7 +111,7 @@ def test_openai_is_asked_where_gemini_does_not_deliver(both, make_video, faults,
     assert "OpenAI wrote this draft." in draft.note
 
 
-def test_gemini_is_asked_where_openai_does_not_deliver(both, settings, make_video, faults):
+def test_gemini_is_the_fallback_of_openai(both, settings, make_video, faults):
     settings.LANGUAGE_MODEL = "openai"
     faults({"match": OPENAI, "kind": "quotaExceeded", "times": None})
 
@@ -122,7 +122,7 @@ def test_gemini_is_asked_where_openai_does_not_deliver(both, settings, make_vide
 
 
 @pytest.mark.parametrize("vendor", ["gemini", "openai"])
-def test_what_one_declines_is_not_had_from_the_other(both, settings, make_video, asked, vendor):
+def test_a_declined_prompt_is_not_sent_to_the_other_vendor(both, settings, make_video, asked, vendor):
     settings.LANGUAGE_MODEL = vendor
 
     draft = write(make_video(title="[sandbox:refuse]"))
@@ -132,7 +132,7 @@ def test_what_one_declines_is_not_had_from_the_other(both, settings, make_video,
     assert asked("generateContent") + asked("/responses") == 1
 
 
-def test_with_both_away_the_offline_writer_writes_english(both, make_video, faults):
+def test_without_both_vendors_the_offline_writer_writes_english(both, make_video, faults):
     faults(*({"match": match, "kind": "status", "status": 503, "times": None} for match in (GEMINI, OPENAI)))
 
     draft = write(make_video())
@@ -141,7 +141,7 @@ def test_with_both_away_the_offline_writer_writes_english(both, make_video, faul
     assert draft.note == "Gemini and OpenAI were not available, so the offline writer wrote this draft."
 
 
-def test_a_wait_is_as_long_as_gemini_says(settings, make_video, faults, sandbox_url):
+def test_geminis_retry_delay_is_followed(settings, make_video, faults, sandbox_url):
     settings.LANGUAGE_MODEL = "gemini"
     faults({"match": GEMINI, **asked_to_wait("34s")})
     before = timezone.now()
@@ -153,7 +153,7 @@ def test_a_wait_is_as_long_as_gemini_says(settings, make_video, faults, sandbox_
     assert "in about 34 seconds" in draft.note
 
 
-def test_the_sweeper_prompts_nothing_before_its_time(
+def test_the_sweeper_enqueues_no_draft_before_it_is_due(
     settings, make_video, faults, sandbox_url, django_capture_on_commit_callbacks
 ):
     settings.LANGUAGE_MODEL = "gemini"
@@ -171,7 +171,7 @@ def test_the_sweeper_prompts_nothing_before_its_time(
     assert len(callbacks) == 1
 
 
-def test_a_wait_of_hours_is_told_instead(settings, make_video, faults, sandbox_url):
+def test_a_wait_of_hours_fails_the_draft(settings, make_video, faults, sandbox_url):
     settings.LANGUAGE_MODEL = "gemini"
     faults({"match": GEMINI, **asked_to_wait("10800s")})
 
@@ -181,7 +181,7 @@ def test_a_wait_of_hours_is_told_instead(settings, make_video, faults, sandbox_u
     assert "3 hours" in draft.failure
 
 
-def test_an_answer_in_another_language_is_asked_for_once_more_and_then_told(
+def test_an_answer_in_another_language_is_retried_once_and_then_fails(
     settings, make_video, sandbox_url, asked
 ):
     settings.LANGUAGE_MODEL = "gemini"
@@ -197,14 +197,14 @@ def test_an_answer_in_another_language_is_asked_for_once_more_and_then_told(
     assert asked("generateContent") == 2
 
 
-def test_an_answer_in_the_language_asked_for_is_taken(settings, make_video, faults, sandbox_url):
+def test_an_answer_in_the_requested_language_is_accepted(settings, make_video, faults, sandbox_url):
     settings.LANGUAGE_MODEL = "gemini"
     faults(says(JAPANESE))
 
     assert write(make_video("ja")).status == DraftStatus.SUCCEEDED
 
 
-def test_each_vendor_is_paid_once_for_answers_that_cannot_be_used(both, make_video, asked, faults):
+def test_each_vendor_is_called_once_for_unusable_answers(both, make_video, asked, faults):
     draft = write(make_video("ja"), times=4)
 
     assert draft.status == DraftStatus.FAILED
@@ -233,7 +233,7 @@ def test_claims_are_marked_for_the_creator_until_they_are_changed(
     assert "No source of this video" not in browser.get(f"/videos/{video.pk}/script/").content.decode()
 
 
-def test_the_page_says_who_wrote_and_that_it_waits(settings, make_video, faults, sandbox_url, browser):
+def test_the_page_shows_the_writer_and_the_wait(settings, make_video, faults, sandbox_url, browser):
     settings.LANGUAGE_MODEL = "gemini"
     faults({"match": GEMINI, **asked_to_wait("34s")})
     video = make_video("ja")

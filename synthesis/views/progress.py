@@ -22,21 +22,21 @@ _STAGES = (
 )
 
 
-# The stages that renderers report, in words; others are shown as reported.
+# The labels of the stages that renderers report. Other stages are shown as reported.
 _DOING = {
-    "": "Drawing",
-    "drawing": "Drawing",
-    "waiting": "Waiting on the node",
+    "": "Rendering",
+    "drawing": "Rendering",
+    "waiting": "Waiting for the node",
     "loading": "Loading the model",
-    "preparing": "Reading the prompt",
-    "denoising": "Drawing",
-    "decoding": "Making pictures",
-    "encoding": "Writing the clip",
+    "preparing": "Processing the prompt",
+    "denoising": "Rendering",
+    "decoding": "Decoding frames",
+    "encoding": "Encoding the clip",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class SceneProgress:
     """A scene that is being rendered: renderer, stage, progress and time left."""
 
     position: int
@@ -55,7 +55,7 @@ class Tile:
     scene: Scene
     state: str
     seconds: float
-    drawn: Drawn | None = None
+    drawn: SceneProgress | None = None
 
     @property
     def facts(self) -> tuple[Any, ...]:
@@ -75,7 +75,7 @@ class Tile:
 def tiles_of(*, video: Video, render: Render | None, attempts: Sequence[Attempt]) -> list[Tile]:
     """The present scenes, with their length in the newest render."""
     lengths = {entry.scene: entry.duration_s for entry in (render.timeline if render else [])}
-    drawn = {each.scene_key: drawn_of(each) for each in attempts if each.status == RenderStatus.RUNNING}
+    drawn = {each.scene_key: progress_of(each) for each in attempts if each.status == RenderStatus.RUNNING}
     return [
         Tile(
             scene=scene,
@@ -88,13 +88,13 @@ def tiles_of(*, video: Video, render: Render | None, attempts: Sequence[Attempt]
 
 
 def _state_of(scene: Scene) -> str:
-    # A rendered scene is shown by its picture; only unusual statuses are written out.
+    # A rendered scene needs no label: its picture is shown.
     return "" if scene.status == SceneStatus.SUCCEEDED and scene.clip_id else str(scene.status)
 
 
-def drawn_of(attempt: Attempt) -> Drawn:
+def progress_of(attempt: Attempt) -> SceneProgress:
     """The progress of a running attempt."""
-    return Drawn(
+    return SceneProgress(
         position=attempt.position,
         renderer=attempt.renderer.name if attempt.renderer else "",
         doing=_DOING.get(attempt.stage, attempt.stage.replace("_", " ").capitalize()),

@@ -39,7 +39,7 @@ def _version_lines(rows: list[Render]) -> list[dict[str, Any]]:
 
 
 def _changes(before: Render | None, after: Render) -> dict[str, Any] | None:
-    """Differences in the request only; derived values are left out."""
+    """Differences in the request only, without derived values."""
     if before is None:
         return None
     found = [

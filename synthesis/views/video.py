@@ -81,7 +81,7 @@ def video_progress(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_GET
 @workspace_required()
 def lineage_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """From the source to the publication: the lineage of a video."""
+    """The lineage of a video, from its source to its publications."""
     video = video_of(request, pk)
     frame = frame_of(request, video, "synthesis:video-lineage")
     publications = video.publications.select_related("connection", "render").order_by("pk")

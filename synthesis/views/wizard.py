@@ -22,7 +22,7 @@ from synthesis.studio import scripts, videos
 from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 
-# Long enough to judge a voice, short enough to make without a noticeable wait.
+# Long enough to judge a voice, short enough to generate without a noticeable wait.
 _SAMPLE_CHARACTERS = 140
 _SAMPLE_OF_NOTHING = "This is how your video will sound."
 

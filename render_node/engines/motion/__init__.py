@@ -1,5 +1,5 @@
-"""Drawn scenes: animated type, shapes and colour, without a GPU. The same request always gives the same
-picture.
+"""Motion graphics: animated type, shapes and colour, without a GPU. The same request always gives the same
+pictures.
 """
 
 from collections.abc import Iterator
@@ -9,20 +9,20 @@ import PIL
 
 from render_node.contract import CompleteRequest, Model, MotionSpec
 from render_node.engines.base import Clip, Control, Job, YuvPicture
+from render_node.engines.machine import Machine
 from render_node.engines.motion import colours, fonts, layouts, motifs, scripts, shaping, stage
 from render_node.engines.motion.canvas import Canvas
 from render_node.engines.motion.ground import Ground
-from render_node.engines.place import Place
 
 _GRAIN = {"draft": 0.4, "standard": 0.55, "best": 0.8}
 
 
 class MotionEngine:
-    """Draws one scene at a time with NumPy and Pillow."""
+    """Renders scenes with NumPy and Pillow."""
 
     version = "2"
     overlaps = False
-    # Its memory is not worth freeing.
+    # It uses too little memory to be worth unloading.
     weight_bytes = 0
     is_busy = False
 
@@ -33,7 +33,7 @@ class MotionEngine:
         """Does nothing: its fonts are small and stay loaded."""
 
     def warm_up(self, control: Control) -> None:
-        """Opens the fonts."""
+        """Opens the fonts, so that the first scene is not delayed."""
 
     def render(self, job: Job, *, control: Control) -> Clip:
         request, seed = job.request, job.seed
@@ -81,5 +81,5 @@ def _pictures(
         yield canvas.picture()
 
 
-def build(_model: Model, *, place: Place) -> MotionEngine:
+def build(_model: Model, *, machine: Machine) -> MotionEngine:
     return MotionEngine()

@@ -12,24 +12,24 @@ from PIL import Image
 from render_node import engines
 from render_node.contract import VideoRequest
 from render_node.engines.base import Engine, Job, StoppedError, complete
-from render_node.engines.place import Place
+from render_node.engines.machine import Machine
 from render_node.engines.speed import Speed
 
 SMALL = {"size": "64x96", "num_frames": 9, "steps": 2}
 
 
-class Nobody:
+class Recorder:
     """A control that never stops the engine, and records the progress reports."""
 
     def __init__(self):
-        self.told = []
+        self.reports = []
 
     def step(self, *, stage, done, total):
         assert done <= total
-        self.told.append((stage, done))
+        self.reports.append((stage, done))
 
 
-class Stopping(Nobody):
+class Stopping(Recorder):
     """A control that stops the engine at one point."""
 
     def __init__(self, stage, done):
@@ -52,7 +52,7 @@ def job(model, *, picture=None, seed=1, saving_memory=False, prompt="A fox in th
 
 def drawn(engine, wanted, *, control=None):
     """All pictures of a job: uint8, (n, height, width, 3)."""
-    return np.stack(list(engine.render(wanted, control=control or Nobody()).pictures))
+    return np.stack(list(engine.render(wanted, control=control or Recorder()).pictures))
 
 
 @pytest.fixture(scope="session")
@@ -71,17 +71,17 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def place(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
-    return Place(models_dir=models_dir, data_dir=tmp_path_factory.mktemp("data"), device="cpu")
+def machine(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    return Machine(models_dir=models_dir, data_dir=tmp_path_factory.mktemp("data"), device="cpu")
 
 
 @pytest.fixture(scope="session")
-def engine_of(place: Place) -> Callable[[str], Engine]:
-    """An engine shared by many tests; no test may leave a trace in it."""
+def engine_of(machine: Machine) -> Callable[[str], Engine]:
+    """An engine shared by many tests; a test must not change it."""
 
     @cache
     def loaded(name: str) -> Engine:
-        engine = engines.build(name, place=place)
+        engine = engines.build(name, machine=machine)
         engine.load()
         return engine
 
@@ -111,7 +111,7 @@ def own_engine(own_models: Callable[..., Path], tmp_path: Path) -> Iterator[Call
         if with_loras:
             tiny_models.add_loras(models_dir / name)
         engine = engines.build(
-            name, place=Place(models_dir=models_dir, data_dir=tmp_path, device="cpu", speed=speed)
+            name, machine=Machine(models_dir=models_dir, data_dir=tmp_path, device="cpu", speed=speed)
         )
         engine.load()
         made.append(engine)

@@ -8,7 +8,7 @@ import pytest
 from render_node import engines
 from render_node.engines import checkpoints
 from render_node.engines.base import EngineError
-from render_node.engines.place import Place
+from render_node.engines.machine import Machine
 from render_node.engines.weights import WeightsHash
 from render_node.tests import tiny_models
 
@@ -56,35 +56,35 @@ def change(**facts):
         ("model_index.json", write_a_list, "not an object"),
         ("model_index.json", change(_class_name="FluxPipeline"), "its pipeline is FluxPipeline"),
         ("model_index.json", change(transformer_2=["diffusers", "X"]), "it has a second transformer"),
-        ("model_index.json", change(vae=[None, None]), "it lacks its vae"),
+        ("model_index.json", change(vae=[None, None]), "it has no vae"),
         ("vae/config.json", remove, "is missing"),
         ("vae/config.json", change(scale_factor_spatial=8), "scale_factor_spatial of its vae is 8, not 16"),
         (WEIGHTS, remove, "is missing"),
-        (WEIGHTS, cut_short, "cut short"),
-        (WEIGHTS, empty, "cut short"),
-        (WEIGHTS, claim_a_huge_header, "makes no sense"),
-        ("text_encoder/model.safetensors", cut_short, "cut short"),
+        (WEIGHTS, cut_short, "truncated"),
+        (WEIGHTS, empty, "truncated"),
+        (WEIGHTS, claim_a_huge_header, "is invalid"),
+        ("text_encoder/model.safetensors", cut_short, "truncated"),
         ("transformer/config.json", change(in_channels=16), "in_channels of its transformer is 16, not 48"),
-        ("loras/draft.safetensors", cut_short, "cut short"),
+        ("loras/draft.safetensors", cut_short, "truncated"),
     ],
 )
 def test_a_damaged_folder_is_named_and_never_loaded(own_models, tmp_path, file, damage, sentence):
     models_dir = own_models(NAME)
     tiny_models.add_loras(models_dir / NAME)
-    place = Place(models_dir=models_dir, data_dir=tmp_path, device="cpu")
-    assert checkpoints.problem(NAME, place=place) == ""
+    machine = Machine(models_dir=models_dir, data_dir=tmp_path, device="cpu")
+    assert checkpoints.problem(NAME, machine=machine) == ""
 
     damage(models_dir / NAME / file)
 
-    assert sentence in checkpoints.problem(NAME, place=place)
+    assert sentence in checkpoints.problem(NAME, machine=machine)
     with pytest.raises(EngineError, match=sentence):
-        engines.build(NAME, place=place).load()
+        engines.build(NAME, machine=machine).load()
 
 
 def test_a_missing_folder_says_how_to_fetch_it(tmp_path):
-    place = Place(models_dir=tmp_path, data_dir=tmp_path)
+    machine = Machine(models_dir=tmp_path, data_dir=tmp_path)
 
-    assert "python -m render_node pull ltx-2" in checkpoints.problem("ltx-2", place=place)
+    assert "python -m render_node pull ltx-2" in checkpoints.problem("ltx-2", machine=machine)
 
 
 def test_a_missing_component_is_named(own_models):
@@ -97,11 +97,11 @@ def test_a_missing_component_is_named(own_models):
 
 @pytest.mark.parametrize("wanted", tiny_models.IDS)
 @pytest.mark.parametrize("there", tiny_models.IDS)
-def test_no_model_takes_another_s_folder(models_dir, wanted, there):
+def test_a_folder_of_another_model_is_refused(models_dir, wanted, there):
     if wanted == there:
         assert checkpoints.check(wanted, folder=models_dir / there)
         return
-    with pytest.raises(EngineError, match=f"holds another model than {wanted}"):
+    with pytest.raises(EngineError, match=f"does not contain {wanted}"):
         checkpoints.check(wanted, folder=models_dir / there)
 
 
@@ -114,18 +114,18 @@ def test_every_shard_that_the_index_lists_must_be_there(own_models):
         checkpoints.check(NAME, folder=folder)
 
 
-def test_files_that_make_no_sense_to_the_library_are_a_sentence_too(own_models, tmp_path):
+def test_files_that_the_library_rejects_give_a_message(own_models, tmp_path):
     models_dir = own_models(NAME)
     scramble(models_dir / NAME / "tokenizer" / "tokenizer.json")
     scramble(models_dir / NAME / "scheduler" / "scheduler_config.json")
-    place = Place(models_dir=models_dir, data_dir=tmp_path, device="cpu")
+    machine = Machine(models_dir=models_dir, data_dir=tmp_path, device="cpu")
 
     with pytest.raises(EngineError, match="cannot be loaded from its folder"):
-        engines.build(NAME, place=place).load()
+        engines.build(NAME, machine=machine).load()
 
 
-def test_a_drawn_scene_needs_no_folder(tmp_path):
-    assert checkpoints.problem("motion", place=Place(models_dir=tmp_path, data_dir=tmp_path)) == ""
+def test_motion_needs_no_folder(tmp_path):
+    assert checkpoints.problem("motion", machine=Machine(models_dir=tmp_path, data_dir=tmp_path)) == ""
 
 
 def test_the_hash_is_of_every_weight_file_and_kept(own_models, tmp_path):

@@ -32,7 +32,7 @@ def test_a_picture_from_a_phone_stands_upright(tmp_path):
     assert (upright.getpixel((16, 4)), upright.getpixel((16, 60))) == (RED, BLUE)
 
 
-def test_what_stands_out_is_cut_off_evenly(tmp_path):
+def test_cropping_is_centred(tmp_path):
     path = halves(tmp_path / "wide.png", size=(400, 100))
 
     fitted = first_picture.fitted(path, width_px=50, height_px=100)

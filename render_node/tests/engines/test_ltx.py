@@ -9,7 +9,7 @@ from render_node.contract import Preset
 from render_node.engines import first_picture, presets
 from render_node.engines.base import EngineError, StoppedError
 from render_node.engines.ltx import Ltx
-from render_node.tests.engines.conftest import Nobody, Stopping, drawn, job
+from render_node.tests.engines.conftest import Recorder, Stopping, drawn, job
 
 BOTH = [("ltx-2", False), ("ltx-2", True), ("ltx-2.3", False), ("ltx-2.3", True)]
 RATES_HZ = {"ltx-2": 24_000, "ltx-2.3": 48_000}
@@ -45,7 +45,7 @@ def test_it_draws_and_sounds_like_the_library(engine_of, models_dir, picture, na
     settings = presets.settings(name, Preset.STANDARD, has_loras=False)
     pictures, samples = stock(models_dir / name, settings, picture=start)
 
-    clip = engine_of(name).render(job(name, picture=start), control=Nobody())
+    clip = engine_of(name).render(job(name, picture=start), control=Recorder())
 
     assert np.array_equal(np.stack(list(clip.pictures)), pictures)
     assert np.array_equal(clip.sound.samples, samples)
@@ -74,7 +74,7 @@ def test_draft_with_its_lora_takes_one_sample_a_step(own_engine, engine_of, mode
     assert _samples(models_dir / name, presets.settings(name, Preset.STANDARD, has_loras=False)) == 8
     engine = own_engine(name, with_loras=True)
 
-    draft = engine.render(job(name, preset=Preset.DRAFT, steps=None), control=Nobody())
+    draft = engine.render(job(name, preset=Preset.DRAFT, steps=None), control=Recorder())
     assert len(list(draft.pictures)) == 9
 
     assert draft.origins.steps == len(draft.settings["sigmas"]) == 8
@@ -103,7 +103,7 @@ def _samples(folder, settings):
     return sum(batches)
 
 
-def test_a_prompt_whose_end_would_not_be_read_is_refused(engine_of):
+def test_a_prompt_that_would_be_truncated_is_refused(engine_of):
     with pytest.raises(EngineError, match=r"it has \d+ tokens.*reads 1024"):
         drawn(engine_of("ltx-2"), job("ltx-2", prompt="word " * 400))
 
@@ -113,7 +113,7 @@ def test_saving_memory_leaves_no_trace(own_engine):
     large = {"size": "576x544"}
     before = drawn(engine, job("ltx-2", **large))
 
-    saving = engine.render(job("ltx-2", saving_memory=True, **large), control=Nobody())
+    saving = engine.render(job("ltx-2", saving_memory=True, **large), control=Recorder())
 
     assert len(list(saving.pictures)) == 9
     assert saving.sound.rate_hz == 24_000

@@ -15,7 +15,7 @@ import torch
 from render_node import engines
 from render_node.engines import memory
 from render_node.engines.base import OutOfMemoryError
-from render_node.engines.place import Place
+from render_node.engines.machine import Machine
 from render_node.tests.engines.conftest import drawn, job
 
 NAME = "wan2.2-ti2v-5b"
@@ -23,7 +23,7 @@ _UNMAPPED = RuntimeError("unable to mmap 9 bytes from file <a>: Cannot allocate 
 
 
 def ask_for_too_much(*_):
-    """PyTorch's error without memory; with a real limit the place of the error would be random."""
+    """Raise PyTorch's out-of-memory error. With a real limit, the failing call would vary."""
     torch.empty(2**60, dtype=torch.uint8)
 
 
@@ -45,23 +45,21 @@ def test_a_job_too_large_for_the_machine_is_refused_and_the_next_is_drawn(own_en
 
 
 @pytest.mark.parametrize("complaint", [MemoryError, _UNMAPPED])
-def test_a_model_too_large_for_the_machine_is_refused(place, monkeypatch, complaint):
-    """With a real limit the place of the error would be random; this is the error of the library that reads
-    weights.
-    """
+def test_a_model_too_large_for_the_machine_is_refused(machine, monkeypatch, complaint):
+    """The error of the library that reads weights. With a real limit, the failing call would vary."""
 
     def no_room(*_args, **_options):
         raise complaint
 
     monkeypatch.setattr(safetensors.torch, "load_file", no_room)
-    engine = engines.build("ltx-2.3", place=place)
+    engine = engines.build("ltx-2.3", machine=machine)
 
     with pytest.raises(OutOfMemoryError, match=r"the weights of ltx-2\.3"):
         engine.load()
 
 
 def _made_of_it():
-    """The error that diffusers makes of it while it loads."""
+    """The error that diffusers raises for it during loading."""
     error = OSError("Unable to load weights")
     error.__context__ = MemoryError()
     return error
@@ -82,7 +80,7 @@ def _made_of_it():
         _made_of_it(),
     ],
 )
-def test_every_way_of_running_out_is_known(error):
+def test_every_out_of_memory_error_is_recognized(error):
     held: list[weakref.ref[Any]] = []
 
     with pytest.raises(OutOfMemoryError, match="too little memory for a test") as refusal:
@@ -99,7 +97,7 @@ def _fail_with(error, *, held):
         held.append(weakref.ref(tensor))
         raise error
 
-    with memory.running_out("a test"):
+    with memory.guarded("a test"):
         use_too_much()
 
 
@@ -109,8 +107,8 @@ def test_other_errors_pass():
 
 
 def test_weights_leave_room_to_work_in():
-    place = Place(models_dir=Path("models"), data_dir=Path("data"), device="cpu")
+    machine = Machine(models_dir=Path("models"), data_dir=Path("data"), device="cpu")
 
     total = memory.total_bytes("cpu")
-    assert total * 0.7 < memory.budget_bytes(place) < total
-    assert memory.budget_bytes(Place(place.models_dir, place.data_dir, budget_bytes=7)) == 7
+    assert total * 0.7 < memory.budget_bytes(machine) < total
+    assert memory.budget_bytes(Machine(machine.models_dir, machine.data_dir, budget_bytes=7)) == 7

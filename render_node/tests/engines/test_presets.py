@@ -1,4 +1,4 @@
-"""Presets: the offered preset is the one that is used, and a request's own values take precedence."""
+"""Presets: the listed preset is the one that is used, and values of a request take precedence."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_half_of_a_pair_of_loras_counts_as_none(own_models):
     assert presets.lora_files("wan2.2-t2v-a14b", folder) == ()
 
 
-def test_a_drawn_scene_has_no_such_settings(tmp_path):
+def test_motion_has_no_preset_settings(tmp_path):
     motion = engines.MODELS["motion"]
 
     assert presets.offered(motion, folder=tmp_path) == motion

@@ -9,17 +9,17 @@ import pytest
 from render_node.engines.base import EngineError
 from render_node.engines.loading import Placement, placement_for
 from render_node.engines.residency import Residency
-from render_node.tests.engines.conftest import Nobody, drawn, job
+from render_node.tests.engines.conftest import Recorder, drawn, job
 
 FIRST, SECOND, THIRD = "wan2.2-ti2v-5b", "wan2.2-t2v-a14b", "wan2.2-i2v-a14b"
 
 
 @pytest.fixture
-def room_for(place, tmp_path):
+def room_for(machine, tmp_path):
     """A residency with a budget in bytes."""
 
     def make(budget_bytes):
-        return Residency(place=replace(place, data_dir=tmp_path, budget_bytes=budget_bytes))
+        return Residency(machine=replace(machine, data_dir=tmp_path, budget_bytes=budget_bytes))
 
     return make
 
@@ -28,7 +28,7 @@ def size_of(engine_of, *names):
     return sum(engine_of(name).weight_bytes for name in names)
 
 
-def test_the_least_lately_used_leaves(engine_of, room_for):
+def test_the_least_recently_used_model_is_evicted(engine_of, room_for):
     residency = room_for(size_of(engine_of, FIRST, SECOND, THIRD) - 1)
     residency.engine(FIRST)
     residency.engine(SECOND)
@@ -39,7 +39,7 @@ def test_the_least_lately_used_leaves(engine_of, room_for):
     assert residency.resident == (FIRST, THIRD)
 
 
-def test_what_fits_stays_and_is_the_same_engine(engine_of, room_for):
+def test_models_that_fit_stay_loaded(engine_of, room_for):
     residency = room_for(size_of(engine_of, FIRST, SECOND))
     engine = residency.engine(FIRST)
     residency.engine("motion")
@@ -51,7 +51,7 @@ def test_what_fits_stays_and_is_the_same_engine(engine_of, room_for):
 
 def test_a_model_in_the_middle_of_a_clip_is_waited_for(engine_of, room_for):
     residency = room_for(size_of(engine_of, FIRST))
-    clip = residency.engine(FIRST).render(job(FIRST), control=Nobody())
+    clip = residency.engine(FIRST).render(job(FIRST), control=Recorder())
     pictures = []
     thread = threading.Timer(1.0, lambda: pictures.extend(clip.pictures))
     thread.start()
@@ -65,7 +65,7 @@ def test_a_model_in_the_middle_of_a_clip_is_waited_for(engine_of, room_for):
 
 def test_an_idle_model_leaves_before_a_busy_one(engine_of, room_for):
     residency = room_for(size_of(engine_of, FIRST, SECOND, THIRD) - 1)
-    clip = residency.engine(FIRST).render(job(FIRST), control=Nobody())
+    clip = residency.engine(FIRST).render(job(FIRST), control=Recorder())
     residency.engine(SECOND)
 
     residency.engine(THIRD)
@@ -95,7 +95,7 @@ def test_sizes_are_measured_and_remembered(engine_of, room_for, tmp_path):
     assert residency.resident == (SECOND,)
 
 
-def test_a_damaged_memory_of_sizes_is_written_anew(room_for, engine_of, tmp_path):
+def test_a_damaged_size_file_is_rewritten(room_for, engine_of, tmp_path):
     (tmp_path / "sizes.json").write_text("{")
 
     room_for(size_of(engine_of, FIRST)).engine(FIRST)
@@ -111,9 +111,11 @@ def test_a_model_larger_than_the_budget_is_loaded_alone(engine_of, room_for):
     assert residency.resident == (FIRST,)
 
 
-def test_a_folder_that_is_not_there_evicts_nobody(engine_of, room_for, tmp_path, place):
+def test_a_missing_folder_evicts_no_model(engine_of, room_for, tmp_path, machine):
     residency = Residency(
-        place=replace(place, models_dir=tmp_path, data_dir=tmp_path, budget_bytes=size_of(engine_of, FIRST))
+        machine=replace(
+            machine, models_dir=tmp_path, data_dir=tmp_path, budget_bytes=size_of(engine_of, FIRST)
+        )
     )
     residency.engine("motion")
 

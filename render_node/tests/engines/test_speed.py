@@ -1,4 +1,4 @@
-"""Each optimization alone: the picture stays the same, or the recipe names the optimization."""
+"""Each optimization: the picture stays the same, or the recipe lists the optimization."""
 
 import diffusers
 import numpy as np
@@ -13,21 +13,21 @@ from render_node.engines.base import EngineError, StoppedError
 from render_node.engines.speed import Speed, suited_to
 from render_node.engines.texts import Texts
 from render_node.engines.wan import Wan
-from render_node.tests.engines.conftest import Nobody, Stopping, drawn, job
+from render_node.tests.engines.conftest import Recorder, Stopping, drawn, job
 
 NAME = "wan2.2-ti2v-5b"
 
 
-def test_a_processor_s_levers_leave_every_bit(own_engine, engine_of):
+def test_optimizations_on_a_cpu_change_no_bit(own_engine, engine_of):
     assert np.array_equal(
         drawn(own_engine(NAME, speed=Speed()), job(NAME)), drawn(engine_of(NAME), job(NAME))
     )
 
 
-def test_a_card_gets_every_lever_that_leaves_the_picture():
-    on_card = suited_to("cuda")
+def test_a_gpu_gets_every_optimization_that_keeps_the_picture():
+    on_gpu = suited_to("cuda")
 
-    assert on_card == Speed(
+    assert on_gpu == Speed(
         attention="auto", compiled=True, channels_last=True, tf32=True, cached_prompts=True
     )
     assert not suited_to("cuda", compiled=False).compiled
@@ -37,7 +37,7 @@ def test_attention_is_set_for_this_model_and_no_other(own_engine, engine_of):
     default = attention_dispatch._AttentionBackendRegistry.get_active_backend()
     expected = drawn(engine_of(NAME), job(NAME))
 
-    clip = own_engine(NAME, speed=Speed(attention="_native_math")).render(job(NAME), control=Nobody())
+    clip = own_engine(NAME, speed=Speed(attention="_native_math")).render(job(NAME), control=Recorder())
 
     assert np.abs(np.stack(list(clip.pictures)).astype(int) - expected).max() <= 1
     assert clip.settings["attention"] == "_native_math"
@@ -51,9 +51,9 @@ def test_channels_last_draws_the_same_but_for_rounding(own_engine, engine_of):
     assert np.abs(drawn(engine, job(NAME)).astype(int) - drawn(engine_of(NAME), job(NAME))).max() <= 1
 
 
-def test_a_step_cache_is_named_and_forgotten_after_each_job(own_engine):
+def test_a_step_cache_is_listed_and_reset_after_each_job(own_engine):
     engine = own_engine(NAME, speed=Speed(step_cache_threshold=10.0))
-    clip = engine.render(job(NAME, steps=4), control=Nobody())
+    clip = engine.render(job(NAME, steps=4), control=Recorder())
     first = np.stack(list(clip.pictures))
 
     assert clip.settings["step_cache_threshold"] == 10.0
@@ -63,13 +63,13 @@ def test_a_step_cache_is_named_and_forgotten_after_each_job(own_engine):
     assert np.array_equal(drawn(engine, job(NAME, steps=4)), first)
 
 
-def test_a_model_that_takes_no_step_cache_says_so(own_engine):
-    with pytest.raises(EngineError, match="takes no step cache"):
+def test_a_model_without_step_cache_support_refuses_it(own_engine):
+    with pytest.raises(EngineError, match="does not support a step cache"):
         own_engine("ltx-2", speed=Speed(step_cache_threshold=0.1))
 
 
 def test_weights_kept_in_eight_bits_are_named(own_engine):
-    clip = own_engine(NAME, speed=Speed(fp8_storage=True)).render(job(NAME), control=Nobody())
+    clip = own_engine(NAME, speed=Speed(fp8_storage=True)).render(job(NAME), control=Recorder())
 
     assert len(list(clip.pictures)) == 9
     assert clip.settings["fp8_storage"] is True
@@ -80,7 +80,7 @@ def test_compiled_blocks_are_one_graph_for_all_sizes_and_presets(own_engine):
     plain = {size: drawn(engine, job(NAME, size=size)) for size in ("64x96", "96x64")}
     graphs = counters["stats"]["unique_graphs"]
 
-    clip = engine.render(job(NAME, size="128x96", num_frames=17), control=Nobody())
+    clip = engine.render(job(NAME, size="128x96", num_frames=17), control=Recorder())
 
     assert len(list(clip.pictures)) == 17
     assert clip.settings["compiled"] is True
@@ -100,7 +100,7 @@ def test_a_model_with_sound_is_compiled_too(own_engine, engine_of):
     engine = own_engine("ltx-2", speed=Speed(compiled=True, compiler="eager"))
     unguided = job("ltx-2", preset=Preset.DRAFT, guidance_scale=1)
 
-    clip = engine.render(unguided, control=Nobody())
+    clip = engine.render(unguided, control=Recorder())
 
     assert np.abs(np.stack(list(clip.pictures)).astype(int) - drawn(engine_of("ltx-2"), unguided)).max() <= 1
     assert clip.settings["compiled"] is True
@@ -112,7 +112,7 @@ def test_a_compiler_that_fails_costs_speed_and_not_the_video(own_engine, engine_
     engine = own_engine(NAME, speed=Speed(compiled=True))
 
     with inductor_config.patch({"cpp.cxx": ("/no/such/compiler",), "force_disable_caches": True}):
-        clip = engine.render(job(NAME), control=Nobody())
+        clip = engine.render(job(NAME), control=Recorder())
 
     assert np.array_equal(np.stack(list(clip.pictures)), drawn(engine_of(NAME), job(NAME)))
     assert "compiled" not in clip.settings
@@ -135,7 +135,7 @@ def test_a_text_read_before_is_not_read_again(models_dir, kept_bytes, times):
     assert torch.equal(first[0]["prompt_embeds"], first[2]["prompt_embeds"])
 
 
-def test_what_is_kept_of_texts_has_an_end(models_dir):
+def test_the_cache_of_encoded_texts_is_bounded(models_dir):
     reader = diffusers.WanPipeline.from_pretrained(
         models_dir / NAME, dtype=torch.float32, local_files_only=True
     )

@@ -1,4 +1,4 @@
-"""Wan 2.2: the output of diffusers, but stoppable, overlapping, and without traces of the job before."""
+"""Wan 2.2: the same output as diffusers, with cancellation and overlap, and independent of previous jobs."""
 
 import threading
 from dataclasses import replace
@@ -13,7 +13,7 @@ from render_node.contract import Preset
 from render_node.engines import first_picture
 from render_node.engines.base import EngineError, StoppedError
 from render_node.engines.wan import Wan
-from render_node.tests.engines.conftest import Nobody, Stopping, drawn, job
+from render_node.tests.engines.conftest import Recorder, Stopping, drawn, job
 
 FROM_TEXT = ["wan2.2-ti2v-5b", "wan2.2-t2v-a14b"]
 FROM_PICTURE = ["wan2.2-ti2v-5b", "wan2.2-i2v-a14b"]
@@ -40,7 +40,7 @@ def stock(folder, *, picture=None, **wanted):
 
 @pytest.mark.parametrize(("name", "has_picture"), BOTH)
 def test_it_draws_what_was_promised(engine_of, picture, name, has_picture):
-    clip = engine_of(name).render(job(name, picture=picture if has_picture else None), control=Nobody())
+    clip = engine_of(name).render(job(name, picture=picture if has_picture else None), control=Recorder())
 
     pictures = list(clip.pictures)
     assert [one.shape for one in pictures] == [(96, 64, 3)] * 9
@@ -71,11 +71,11 @@ def test_a_seed_is_a_picture(engine_of):
 
 
 def test_progress_counts_the_steps_and_the_pictures(engine_of):
-    control = Nobody()
+    control = Recorder()
     drawn(engine_of("wan2.2-t2v-a14b"), job("wan2.2-t2v-a14b", steps=3), control=control)
 
-    assert [done for stage, done in control.told if stage == "denoising"] == [0, 1, 2, 3]
-    assert [done for stage, done in control.told if stage == "drawing"] == [0, 1, 5, 9]
+    assert [done for stage, done in control.reports if stage == "denoising"] == [0, 1, 2, 3]
+    assert [done for stage, done in control.reports if stage == "drawing"] == [0, 1, 5, 9]
 
 
 @pytest.mark.parametrize("name", ["wan2.2-ti2v-5b", "wan2.2-t2v-a14b"])
@@ -88,7 +88,7 @@ def test_a_stopped_job_leaves_no_trace_in_the_next(engine_of, name, at):
     with pytest.raises(StoppedError):
         drawn(engine, job(name, seed=7, steps=4, prompt="Something else"), control=control)
 
-    assert control.told[-1] == at
+    assert control.reports[-1] == at
     assert not engine.is_busy
     assert np.array_equal(drawn(engine, job(name)), before)
 
@@ -99,7 +99,7 @@ def test_a_clip_is_drawn_the_same_while_the_next_job_denoises(engine_of, picture
     alone = [drawn(engine, one) for one in jobs]
     together = []
 
-    clip = engine.render(jobs[0], control=Nobody())
+    clip = engine.render(jobs[0], control=Recorder())
     assert engine.is_busy
     thread = threading.Thread(target=lambda: together.append(np.stack(list(clip.pictures))))
     thread.start()
@@ -112,20 +112,20 @@ def test_a_clip_is_drawn_the_same_while_the_next_job_denoises(engine_of, picture
     assert not engine.is_busy
 
 
-def test_a_clip_begun_is_drawn_on_after_the_vae_did_something_else(engine_of, picture):
+def test_a_clip_continues_after_the_vae_was_used_in_between(engine_of, picture):
     engine = engine_of("wan2.2-ti2v-5b")
     alone = drawn(engine, job("wan2.2-ti2v-5b"))
 
-    pictures = iter(engine.render(job("wan2.2-ti2v-5b"), control=Nobody()).pictures)
+    pictures = iter(engine.render(job("wan2.2-ti2v-5b"), control=Recorder()).pictures)
     begun = [next(pictures), next(pictures)]
     drawn(engine, job("wan2.2-ti2v-5b", picture=picture, seed=2))
 
     assert np.array_equal(np.stack([*begun, *pictures]), alone)
 
 
-def test_a_clip_thrown_away_is_under_way_no_more(engine_of):
+def test_an_abandoned_clip_is_released(engine_of):
     engine = engine_of("wan2.2-ti2v-5b")
-    clip = engine.render(job("wan2.2-ti2v-5b"), control=Nobody())
+    clip = engine.render(job("wan2.2-ti2v-5b"), control=Recorder())
     assert engine.is_busy
 
     del clip
@@ -133,7 +133,7 @@ def test_a_clip_thrown_away_is_under_way_no_more(engine_of):
     assert not engine.is_busy
 
 
-def test_a_prompt_whose_end_would_not_be_read_is_refused(engine_of):
+def test_a_prompt_that_would_be_truncated_is_refused(engine_of):
     with pytest.raises(EngineError, match=r"prompt is too long: it has \d+ tokens.*reads 512"):
         drawn(engine_of("wan2.2-ti2v-5b"), job("wan2.2-ti2v-5b", prompt="word " * 400))
 
@@ -156,12 +156,12 @@ def test_a_picture_that_cannot_be_read_is_refused(engine_of, tmp_path):
         drawn(engine_of("wan2.2-ti2v-5b"), job("wan2.2-ti2v-5b", picture=broken))
 
 
-def test_draft_is_distilled_where_its_loras_are_and_leaves_no_trace(own_engine, engine_of):
+def test_draft_is_distilled_with_its_loras_and_leaves_no_trace(own_engine, engine_of):
     engine = own_engine("wan2.2-t2v-a14b", with_loras=True)
     plain = drawn(engine_of("wan2.2-t2v-a14b"), job("wan2.2-t2v-a14b"))
 
     before = drawn(engine, job("wan2.2-t2v-a14b"))
-    draft = engine.render(job("wan2.2-t2v-a14b", preset=Preset.DRAFT, steps=None), control=Nobody())
+    draft = engine.render(job("wan2.2-t2v-a14b", preset=Preset.DRAFT, steps=None), control=Recorder())
     draft_pictures = np.stack(list(draft.pictures))
     after = drawn(engine, job("wan2.2-t2v-a14b"))
 
@@ -173,7 +173,7 @@ def test_draft_is_distilled_where_its_loras_are_and_leaves_no_trace(own_engine, 
     assert np.array_equal(after, plain)
 
     undistilled = engine_of("wan2.2-t2v-a14b").render(
-        job("wan2.2-t2v-a14b", preset=Preset.DRAFT, steps=4, guidance_scale=1), control=Nobody()
+        job("wan2.2-t2v-a14b", preset=Preset.DRAFT, steps=4, guidance_scale=1), control=Recorder()
     )
     assert "loras" not in undistilled.settings
     assert not np.array_equal(draft_pictures, np.stack(list(undistilled.pictures)))
@@ -203,13 +203,13 @@ def test_draft_is_what_the_library_draws_with_the_loras(own_engine, tmp_path):
     assert np.array_equal(draft, np.round(video * 255).astype(np.uint8))
 
 
-def test_saving_memory_draws_in_tiles_and_leaves_no_trace(own_engine, picture):
+def test_saving_memory_decodes_in_tiles_and_leaves_no_trace(own_engine, picture):
     engine = own_engine("wan2.2-ti2v-5b")
     large = {"size": "288x320", "num_frames": 5}
     before = drawn(engine, job("wan2.2-ti2v-5b", **large))
 
     saving = engine.render(
-        job("wan2.2-ti2v-5b", saving_memory=True, picture=picture, **large), control=Nobody()
+        job("wan2.2-ti2v-5b", saving_memory=True, picture=picture, **large), control=Recorder()
     )
 
     # It is complete already: components that share the device in turns stay in one thread.
@@ -223,22 +223,22 @@ def test_saving_memory_draws_in_tiles_and_leaves_no_trace(own_engine, picture):
 
 def test_saving_memory_waits_for_the_clip_before(own_engine):
     engine = own_engine("wan2.2-ti2v-5b")
-    clip = engine.render(job("wan2.2-ti2v-5b"), control=Nobody())
+    clip = engine.render(job("wan2.2-ti2v-5b"), control=Recorder())
     pictures = []
     thread = threading.Timer(0.3, lambda: pictures.extend(clip.pictures))
     thread.start()
-    control = Nobody()
+    control = Recorder()
 
     drawn(engine, job("wan2.2-ti2v-5b", saving_memory=True), control=control)
 
     assert len(pictures) == 9
-    assert control.told[0] == ("preparing", 0)
+    assert control.reports[0] == ("preparing", 0)
     thread.join()
 
 
-def test_the_recipe_says_where_a_clip_comes_from(engine_of):
+def test_the_recipe_lists_the_origin_of_a_clip(engine_of):
     engine = engine_of("wan2.2-ti2v-5b")
-    clip = engine.render(job("wan2.2-ti2v-5b"), control=Nobody())
+    clip = engine.render(job("wan2.2-ti2v-5b"), control=Recorder())
 
     origins = clip.origins
     assert origins.revision == "tiny/wan2.2-ti2v-5b@" + "0" * 40
@@ -249,13 +249,15 @@ def test_the_recipe_says_where_a_clip_comes_from(engine_of):
     assert clip.settings["guidance_scale"] == 5.0
 
 
-def test_warming_up_draws_at_each_size_the_model_takes(place):
-    engine = engines.build("wan2.2-i2v-a14b", place=replace(place, warm_sizes=("64x96", "80x64", "70x70")))
+def test_warming_up_draws_at_each_size_the_model_takes(machine):
+    engine = engines.build(
+        "wan2.2-i2v-a14b", machine=replace(machine, warm_sizes=("64x96", "80x64", "70x70"))
+    )
     engine.load()
-    control = Nobody()
+    control = Recorder()
 
     engine.warm_up(control)
 
     # Two sizes fit this model; each is drawn for two presets, in two steps.
-    assert control.told.count(("denoising", 2)) == 4
+    assert control.reports.count(("denoising", 2)) == 4
     assert not engine.is_busy

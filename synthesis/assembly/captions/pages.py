@@ -35,7 +35,7 @@ LINGER_S = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A word as it will be drawn: the part of it that its face can draw, and whether a space precedes it."""
+    """A word as rendered: the part that its face covers, and whether a space precedes it."""
 
     text: str
     starts_s: float
@@ -99,7 +99,7 @@ def _pieces(words: Sequence[Word], *, face: Face, style: Style) -> Iterator[Piec
 
 
 def drawable(text: str, *, face: Face) -> str:
-    """What the face can draw of the text: no emoji, which render as boxes, no control characters."""
+    """The part of the text that the face can render, without emoji and control characters."""
     kept = (
         character
         for character in unicodedata.normalize("NFC", text)
@@ -132,7 +132,7 @@ def _split(piece: Piece, *, face: Face, style: Style) -> Iterator[Piece]:
 def _fitting_parts(text: str, *, face: Face, size_px: float) -> list[str]:
     parts: list[str] = [""]
     for character in text:
-        # A mark stays with the letter that carries it.
+        # A combining mark stays with its base letter.
         is_mark = unicodedata.combining(character) or character in fonts.INVISIBLE
         longer = parts[-1] + character
         if parts[-1] and not is_mark and face.width_px(longer, size_px=size_px) > FREE_WIDTH_PX:

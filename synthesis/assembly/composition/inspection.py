@@ -31,7 +31,7 @@ class _Found:
 def check(*, video: Path, timeline: Timeline, should_stop: ShouldStop) -> list[str]:
     """List the defects of a finished video, in sentences; empty if it matches the plan."""
     try:
-        found = _look(video)
+        found = _probe(video)
     except (av.FFmpegError, LookupError) as error:
         return [f"The file cannot be read: {error}."]
     problems = [
@@ -60,13 +60,13 @@ PROMISED: dict[str, object] = {
 }
 
 
-def _look(video: Path) -> _Found:
+def _probe(video: Path) -> _Found:
     with av.open(str(video), format="mov") as container:
         picture, audio = container.streams.video[0], container.streams.audio[0]
         context = picture.codec_context
         frames = 0
         sound_end_s = 0.0
-        # Packets are counted, because they are what a player gets; the header may be wrong.
+        # Packets are counted, because the header may be wrong.
         for packet in container.demux(picture, audio):
             if packet.size and packet.stream is picture:
                 frames += 1
@@ -130,5 +130,5 @@ def _loudness(video: Path, *, should_stop: ShouldStop) -> list[str]:
             f"Loudness is {measured.integrated_lufs:.1f} LUFS instead of {sound.LOUDNESS_LUFS:.1f}."
         )
     if measured.peak_dbtp > HIGHEST_PEAK_DBTP:
-        problems.append(f"The true peak is {measured.peak_dbtp:.1f} dBTP; -1.0 is the most there should be.")
+        problems.append(f"The true peak is {measured.peak_dbtp:.1f} dBTP. The limit is -1.0.")
     return problems

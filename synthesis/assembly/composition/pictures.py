@@ -13,7 +13,7 @@ from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX
 
 REVISION = 1
 CANDIDATES = 14
-# Not the first moments, where a scene still builds up, nor the end, where it fades.
+# Excludes the start, where animations still run, and the end, where the video fades.
 FROM_SHARE, TO_SHARE = 0.06, 0.94
 SMALL_WIDTH_PX = 360
 JUDGED_SIZE = (135, 240)

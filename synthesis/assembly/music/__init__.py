@@ -1,4 +1,4 @@
-"""Background music, computed from a mood and a seed. It has no author, so no one can claim rights to it.
+"""Background music, computed from a mood and a seed. It has no author, so nobody can claim rights to it.
 
 The same mood, seed and length give the same samples. Bars are computed and written one by one, so memory is
 constant for any length.
@@ -52,8 +52,8 @@ def write(*, mood: str, seed: int, duration_s: float, workdir: Path, should_stop
     return workfiles.make(path, record)
 
 
-class _Desk:
-    """A mixing buffer: finished bars are taken out, and decaying sounds stay for the next."""
+class _Mixer:
+    """A mixing buffer. Finished bars are taken out; sounds that still decay stay for the next bar."""
 
     def __init__(self, bar_samples: int, response: Samples) -> None:
         self.bar_samples = bar_samples
@@ -62,7 +62,7 @@ class _Desk:
         self._response = np.fft.rfft(response, self._size)
         self._wet = np.zeros((2, self._size), np.float32)
 
-    def lay(self, sound: Samples, *, at: int, level: float, pan: float = 0.0) -> None:
+    def add(self, sound: Samples, *, at: int, level: float, pan: float = 0.0) -> None:
         """Add a mono or stereo sound ``at`` a sample of the present bar. ``pan``: -1 (left) to 1 (right)."""
         stereo = np.stack([sound, sound]) if sound.ndim == 1 else sound
         at = max(0, at)
@@ -85,14 +85,14 @@ class _Desk:
 def _bars(mood: Mood, *, seed: int, duration_s: float) -> Iterator[Samples]:
     random = np.random.default_rng([seed, *mood.title.encode()])
     bar_samples = round(4 * 60 / mood.beats_per_minute * RATE)
-    desk = _Desk(bar_samples, instruments.room(random))
+    mixer = _Mixer(bar_samples, instruments.room(random))
     player = _Player(mood, random)
     left = round(duration_s * RATE)
     number = 0
     while left > 0:
-        player.play(desk, number)
-        # Clips rare peaks softly instead of hard.
-        bar = np.tanh(desk.take_bar() * np.float32(LEVEL))
+        player.play(mixer, number)
+        # Soft clipping of rare peaks.
+        bar = np.tanh(mixer.take_bar() * np.float32(LEVEL))
         if number == 0:
             fade = round(FADE_IN_S * RATE)
             bar[:, :fade] *= np.linspace(0, 1, fade, dtype=np.float32)
@@ -114,17 +114,17 @@ class _Player:
         self._pads: dict[int, Samples] = {}
         self._plucks: dict[tuple[int, float], Samples] = {}
 
-    def play(self, desk: _Desk, number: int) -> None:
+    def play(self, mixer: _Mixer, number: int) -> None:
         """Mix the sounds of bar ``number``."""
         degree = self._progression[number % len(self._progression)]
         if number and number % 8 == 0:
             self._steps = self._new_steps()
         notes = self._chord(degree)
-        self._play_pad(desk, notes)
-        self._play_bass(desk, self._note(degree) - 24)
-        self._play_plucks(desk, notes, is_turn=number % 4 == 3)
+        self._play_pad(mixer, notes)
+        self._play_bass(mixer, self._note(degree) - 24)
+        self._play_plucks(mixer, notes, is_turn=number % 4 == 3)
         if number >= 2:
-            self._play_drums(desk, is_light=number % 8 < 2)
+            self._play_drums(mixer, is_light=number % 8 < 2)
 
     def _new_steps(self) -> npt.NDArray[np.int64]:
         return self._random.integers(0, len(VOICING), len(self._mood.pattern))
@@ -139,27 +139,27 @@ class _Player:
         low = self._mood.root - 5
         return sorted(low + (note - low) % 12 for note in notes)
 
-    def _play_pad(self, desk: _Desk, notes: list[int]) -> None:
+    def _play_pad(self, mixer: _Mixer, notes: list[int]) -> None:
         voices = [*((note, 1.0) for note in notes), *((note + 12, SHIMMER) for note in notes[-2:])]
         for note, share in voices:
             if note not in self._pads:
                 self._pads[note] = instruments.pad(
                     note,
-                    duration_s=desk.bar_samples / RATE,
+                    duration_s=mixer.bar_samples / RATE,
                     brightness=self._mood.brightness,
                     phase=float(self._random.uniform(0, 6.28)),
                 )
-            desk.lay(self._pads[note], at=0, level=self._mood.pad_level / len(notes) * share)
+            mixer.add(self._pads[note], at=0, level=self._mood.pad_level / len(notes) * share)
 
-    def _play_bass(self, desk: _Desk, note: int) -> None:
+    def _play_bass(self, mixer: _Mixer, note: int) -> None:
         while note < 33:
             note += 12
-        sixteenth = desk.bar_samples / SIXTEENTHS
+        sixteenth = mixer.bar_samples / SIXTEENTHS
         for at, length in ((0, 7), (10, 5)):
             tone = instruments.bass(note, duration_s=length * sixteenth / RATE)
-            desk.lay(tone, at=round(at * sixteenth), level=self._mood.bass_level * (1 if at == 0 else 0.7))
+            mixer.add(tone, at=round(at * sixteenth), level=self._mood.bass_level * (1 if at == 0 else 0.7))
 
-    def _play_plucks(self, desk: _Desk, notes: list[int], *, is_turn: bool) -> None:
+    def _play_plucks(self, mixer: _Mixer, notes: list[int], *, is_turn: bool) -> None:
         for index, step in enumerate(self._mood.pattern):
             # The last bar of a phrase is sparser, and occasional rests keep a pattern from becoming
             # repetitive.
@@ -168,8 +168,8 @@ class _Player:
             note = notes[int(self._steps[index])] + (12 if index % 3 else 0)
             velocity = 0.9 if step == 0 else float(self._random.choice(VELOCITIES))
             pan = 0.45 * (-1 if index % 2 else 1) * float(self._random.uniform(0.5, 1))
-            desk.lay(
-                self._pluck(note, velocity), at=self._at(desk, step), level=self._mood.pluck_level, pan=pan
+            mixer.add(
+                self._pluck(note, velocity), at=self._at(mixer, step), level=self._mood.pluck_level, pan=pan
             )
 
     def _pluck(self, note: int, velocity: float) -> Samples:
@@ -179,7 +179,7 @@ class _Player:
             )
         return self._plucks[note, velocity]
 
-    def _play_drums(self, desk: _Desk, *, is_light: bool) -> None:
+    def _play_drums(self, mixer: _Mixer, *, is_light: bool) -> None:
         kick, snap, hat = self._drums
         parts = (
             (kick, self._mood.kick, 1.0, 0.0),
@@ -191,9 +191,9 @@ class _Player:
                 continue
             for step in steps:
                 level = self._mood.drum_level * share * float(self._random.uniform(0.75, 1))
-                desk.lay(sound, at=self._at(desk, step), level=level, pan=pan)
+                mixer.add(sound, at=self._at(mixer, step), level=level, pan=pan)
 
-    def _at(self, desk: _Desk, step: int) -> int:
+    def _at(self, mixer: _Mixer, step: int) -> int:
         late = self._mood.swing if step % 2 else 0.0
         human = float(self._random.normal(0, 0.0035)) * RATE
-        return round((step + late) * desk.bar_samples / SIXTEENTHS + (human if step else abs(human)))
+        return round((step + late) * mixer.bar_samples / SIXTEENTHS + (human if step else abs(human)))

@@ -2,8 +2,8 @@
 
 Two lanes can work on a render at the same time. The control lane (``advance``) submits scenes to renderers
 and polls them. The media lane (``make``) speaks the narration, encodes clips while other scenes are still
-being rendered, joins the segments and checks the file. The lanes only enqueue each other; each reads from the
-database what there is to do.
+being rendered, joins the segments and checks the file. The lanes only enqueue each other; each determines its
+next steps from the database.
 """
 
 from synthesis.production.pipeline.cancellation import stop_attempts

@@ -30,7 +30,7 @@ _FULL = {
 
 
 def record(*, job: Job, video: Video | None) -> None:
-    """Record the response: the job is unknown to the renderer, has ended without a clip, or goes on."""
+    """Record the response: the job is unknown to the renderer, has ended without a clip, or is unfinished."""
     renderers.record_answer(renderer=job.renderer)
     if video is None:
         _record_unknown(job)
@@ -48,11 +48,11 @@ def record(*, job: Job, video: Video | None) -> None:
 
 
 def record_unconfirmed(*, job: Job) -> None:
-    """Record that the request was sent and its response lost: a person decides whether to send another."""
+    """Record that the response to the request was lost. A person decides whether to send another one."""
     attempts.fail(
         job=job,
         code="submission_unconfirmed",
-        message=f"It was sent to {job.renderer.name}, which did not answer. It may have been charged, so "
+        message=f"{job.renderer.name} did not confirm the request. It may have been charged, so "
         "it is not sent again automatically.",
         is_final=True,
     )
@@ -91,14 +91,14 @@ def record_refusal(*, job: Job, error: UpstreamError) -> None:
     elif status == HTTPStatus.NOT_FOUND:
         attempts.update(job=job, status=RenderStatus.QUEUED, job_id="", progress=0)
     else:
-        logger.error("renderer refused", extra={"attempt_id": job.attempt.pk, **error.context})
+        logger.error("request rejected", extra={"attempt_id": job.attempt.pk, **error.context})
         detail = f"{error.message} {error.context.get('upstream_body', '')}".strip()
         attempts.fail(job=job, code="refused", message=detail)
 
 
 def _record_unknown(job: Job) -> None:
     if job.traits.is_idempotent:
-        # The renderer was set up anew. The same idempotency key makes it safe to submit again.
+        # The renderer was reinstalled. The same idempotency key makes it safe to submit again.
         attempts.update(job=job, status=RenderStatus.QUEUED, job_id="", progress=0, unreachable_since=None)
         return
     attempts.fail(

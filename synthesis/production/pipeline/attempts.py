@@ -16,7 +16,7 @@ from synthesis.studio import scenes
 MOST_TRIES = 3
 # A renderer reports this code when its own disk is full. Such an attempt does not count as a try.
 DISK_FULL = "disk_full"
-# The length to which a renderer's message is cut, so that the sentence after it fits too.
+# The maximum length of a renderer's message, which leaves room for the sentence after it.
 _REASON_LENGTH = 230
 
 

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 def stop_attempts(*, render_id: str) -> None:
     """Cancel the jobs of the render's ended attempts. The sweeper retries those whose renderer did not
-    answer.
+    respond.
     """
     for attempt in Attempt.objects.to_cancel().filter(render_id=render_id).select_related("renderer"):
         _cancel(attempt)

@@ -83,7 +83,7 @@ def _advance_attempt(claim: Claim, attempt: Attempt) -> None:
 
 
 def _submit_or_poll(job: Job, client: RendererClient) -> Video | None:
-    """Submit or poll the job. Returns None when the renderer no longer knows the job."""
+    """Submit or poll the job. Returns None if the renderer no longer has the job."""
     if job.attempt.job_id:
         request = VideoRequest.model_validate(job.attempt.request)
         return client.poll(job_id=job.attempt.job_id, request=request)

@@ -20,7 +20,7 @@ from synthesis.library import assets
 from synthesis.models import Asset, Attempt, Lane, Render, RenderStatus, SceneStatus, Stage
 from synthesis.production import leases, recipes, renders
 from synthesis.production.leases import Claim, LostLeaseError
-from synthesis.production.pipeline import asking, materials
+from synthesis.production.pipeline import engine_requests, materials
 from synthesis.production.pipeline.materials import MediaJob
 from synthesis.rendering import dispatch, scene_requests, speeds
 from synthesis.studio import scenes
@@ -37,7 +37,7 @@ def make(*, render_id: str) -> None:
     Raises the two upstream errors, after it has released the lane.
     """
     seen = -1
-    # A clip may arrive between the last check and the release, when its message still finds the lane taken.
+    # A clip may arrive between the last check and the release, while the lane is still claimed.
     while materials.clips_of(render_id).count() != seen:
         claim = leases.claim(render_id=render_id, lane=Lane.MEDIA)
         if claim is None:
@@ -60,7 +60,7 @@ def remove_workdirs() -> None:
     try:
         found = list(settings.WORK_ROOT.iterdir())
     except OSError:
-        return  # The folder is missing or unreadable, so there is nothing to delete.
+        return  # The folder is missing or unreadable: nothing to delete.
     folders = {path.name: path for path in found if path.name.startswith("rnd_")}
     unfinished = Render.objects.unfinished().filter(pk__in=folders).values_list("pk", flat=True)
     for name in folders.keys() - set(unfinished):
@@ -101,11 +101,11 @@ def _begin(job: MediaJob) -> None:
 
 
 def _step(job: MediaJob) -> bool:
-    """Run the step that is due. Returns False when nothing more can be done now."""
+    """Run the step that is due. Returns False if no further step can run now."""
     render = job.render()
     steps = {
         Stage.NARRATING: _narrate,
-        Stage.RENDERING: _encode_what_is_there,
+        Stage.RENDERING: _encode_available,
         Stage.ASSEMBLING: _assemble,
         Stage.CHECKING: _check,
     }
@@ -145,12 +145,12 @@ def _narrate(job: MediaJob, render: Render) -> bool:
 
 def _attempt(render: Render, scene: SceneContent, shot: storyboard.Shot) -> Attempt | None:
     """Create the scene's first attempt, or one that has already succeeded because an equal clip exists."""
-    asked = asking.asked_of(render=render, scene=scene, shot=shot)
-    if asked is None:
+    built = engine_requests.build(render=render, scene=scene, shot=shot)
+    if built is None:
         return None
-    request, size = asked.request, asked.request.size or scene_requests.SIZE
+    request, size = built.request, built.request.size or scene_requests.SIZE
     speed = speeds.of_rendering(
-        engine=request.model, size=size, preset=request.preset.value, frames=asked.frames
+        engine=request.model, size=size, preset=request.preset.value, frames=built.frames
     )
     attempt = Attempt(
         workspace_id=render.workspace_id,
@@ -159,14 +159,14 @@ def _attempt(render: Render, scene: SceneContent, shot: storyboard.Shot) -> Atte
         scene_key=scene.id,
         position=scene.position,
         request=request.model_dump(mode="json", exclude_none=True),
-        request_sha256=asked.digest,
+        request_sha256=built.digest,
         engine=request.model,
         size=size,
-        frames=asked.frames,
-        expected_s=round(speed.p50_s * asked.frames, 2),
+        frames=built.frames,
+        expected_s=round(speed.p50_s * built.frames, 2),
         **dispatch.share_of(workspace=render.workspace),
     )
-    earlier = _drawn_before(render, asked.digest)
+    earlier = _rendered_before(render, built.digest)
     if earlier is not None and earlier.clip is not None:
         Asset.objects.filter(pk=earlier.clip_id).update(expires_at=assets.expiry_of_clips())
         attempt.status = RenderStatus.SUCCEEDED
@@ -175,7 +175,7 @@ def _attempt(render: Render, scene: SceneContent, shot: storyboard.Shot) -> Atte
     return attempt
 
 
-def _drawn_before(render: Render, digest: str) -> Attempt | None:
+def _rendered_before(render: Render, digest: str) -> Attempt | None:
     return (
         Attempt.objects.for_workspace(render.workspace)
         .filter(request_sha256=digest, status=RenderStatus.SUCCEEDED, clip__isnull=False)
@@ -185,7 +185,7 @@ def _drawn_before(render: Render, digest: str) -> Attempt | None:
     )
 
 
-def _encode_what_is_there(job: MediaJob, render: Render) -> bool:
+def _encode_available(job: MediaJob, render: Render) -> bool:
     """Encode each scene whose clip, and whose predecessor's clip, have arrived."""
     timeline = materials.timeline_of(job, render)
     clips = materials.clips_by_scene(job, render, timeline)

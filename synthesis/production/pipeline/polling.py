@@ -1,4 +1,4 @@
-"""When a job may be polled again. Paid APIs count each poll, and full ones say how long to wait."""
+"""When a job may be polled again. Paid APIs count each poll, and full ones state how long to wait."""
 
 from django.core.cache import cache
 

@@ -18,7 +18,7 @@ from synthesis.rendering.adapters.base import Engine, RendererClient, Unconfirme
 
 
 def submit(*, job: Job, client: RendererClient) -> Video:
-    """Submit the attempt. Raises UnconfirmedError if the job may have been accepted without our knowledge.
+    """Submit the attempt. Raises UnconfirmedError if it is unknown whether the job was accepted.
 
     A renderer that is not idempotent gets the request once. The attempt records before the call that it is
     being sent, and records the job's id as soon as it is known, even if the claim was lost meanwhile.
@@ -39,7 +39,7 @@ def submit(*, job: Job, client: RendererClient) -> Video:
         raise
     row.update(job_id=video.id, stop_asked_at=None)
     if not leases.is_held(claim=job.claim):
-        # Canceled during the call: only now there is a job id to cancel.
+        # Canceled during the call: the job id is known only now.
         renders.enqueue_stop(render_id=job.claim.pk)
         raise LostLeaseError(job.claim)
     job.attempt.refresh_from_db()

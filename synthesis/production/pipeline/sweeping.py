@@ -16,7 +16,7 @@ AT_ONCE = 200
 STOP_FOR = timedelta(days=2)
 # The longest time that a render may wait in a queue.
 LONGEST_LIFE = timedelta(days=1)
-_IN_LINE = {"assigned", "plan_limit", "nodes_busy", "workers_busy"}
+_QUEUED = {"assigned", "plan_limit", "nodes_busy", "workers_busy"}
 
 
 def resume_stalled() -> int:
@@ -26,7 +26,7 @@ def resume_stalled() -> int:
     """
     now = timezone.now()
     for render in Render.objects.unfinished().filter(deadline_at__lte=now)[:AT_ONCE]:
-        _end_or_let_wait(render)
+        _fail_or_extend(render)
     for render_id in dispatch.assign():
         renders.enqueue(render_id=render_id)
     due = list(Render.objects.unfinished().filter(due_at__lte=now).values_list("pk", flat=True)[:AT_ONCE])
@@ -34,15 +34,15 @@ def resume_stalled() -> int:
     for render_id in due:
         renders.enqueue_media(render_id=render_id)
         renders.enqueue(render_id=render_id)
-    for render_id in _to_be_stopped():
+    for render_id in _with_open_jobs():
         renders.enqueue_stop(render_id=render_id)
     return len(due)
 
 
-def _end_or_let_wait(render: Render) -> None:
+def _fail_or_extend(render: Render) -> None:
     """Fail a render that makes no progress, unless it waits in a queue; then extend its deadline."""
     reason = dispatch.wait_reason(render=render)
-    if reason is not None and reason.code in _IN_LINE and render.elapsed_s < LONGEST_LIFE.total_seconds():
+    if reason is not None and reason.code in _QUEUED and render.elapsed_s < LONGEST_LIFE.total_seconds():
         Render.objects.unfinished().filter(pk=render.pk).update(deadline_at=leases.deadline())
         return
     if render.outage:
@@ -56,14 +56,14 @@ def _end_or_let_wait(render: Render) -> None:
     renders.fail(
         render=render,
         failure="This render made no progress for too long and was stopped. Try again. If it "
-        "happens again, tell your administrator.",
+        "happens again, contact your administrator.",
         code="deadline",
-        detail=f"stage {render.stage}, {render.scenes_done} of {render.scenes_total} scenes drawn",
+        detail=f"stage {render.stage}, {render.scenes_done} of {render.scenes_total} scenes rendered",
     )
 
 
-def _to_be_stopped() -> list[str]:
-    """Ended renders whose jobs are not canceled yet. A lost renderer gets the cancel once it is back."""
+def _with_open_jobs() -> list[str]:
+    """Ended renders whose jobs are not canceled yet. A lost renderer gets the cancel when it is back."""
     recent = Attempt.objects.to_cancel().filter(finished_at__gte=timezone.now() - STOP_FOR)
     reachable = recent.exclude(renderer__status=RendererStatus.LOST)
     return list(reachable.order_by().values_list("render_id", flat=True).distinct()[:AT_ONCE])

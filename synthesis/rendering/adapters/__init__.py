@@ -68,8 +68,8 @@ def _gemini_omni(connection: Connection) -> RendererClient:
             model=settings.GEMINI_VIDEO_MODEL,
             microusd_per_s=settings.GEMINI_VIDEO_MICROUSD_PER_S,
             slots=settings.VIDEO_API_SLOTS,
-            key_hint="Gemini does not accept the key. Your administrator can check GEMINI_API_KEY.",
-            model_hint="Gemini does not know the model. Your administrator can check GEMINI_VIDEO_MODEL.",
+            key_hint="Gemini rejected the API key. Your administrator can check GEMINI_API_KEY.",
+            model_hint="Gemini does not have this model. Your administrator can check GEMINI_VIDEO_MODEL.",
             poll_every_s=_POLL_EVERY_S if access.is_live else _POLL_EVERY_IN_SANDBOX_S,
         ),
         api_key=access.key,
@@ -86,7 +86,7 @@ def _veo(connection: Connection) -> RendererClient:
     from synthesis.rendering.adapters.generated_video.veo import ENGINE, VeoClient
 
     access = _access("veo", connection)
-    hint = "Agent Platform does not accept the credentials. Your administrator can check "
+    hint = "Agent Platform rejected the credentials. Your administrator can check "
     return VeoClient(
         api=VideoApi(
             system="Veo",
@@ -95,7 +95,7 @@ def _veo(connection: Connection) -> RendererClient:
             microusd_per_s=settings.VEO_MICROUSD_PER_S,
             slots=settings.VIDEO_API_SLOTS,
             key_hint=f"{hint}GOOGLE_APPLICATION_CREDENTIALS and GOOGLE_CLOUD_PROJECT.",
-            model_hint="Veo's model is not known there. Your administrator can check VEO_MODEL.",
+            model_hint="Agent Platform does not have this model. Your administrator can check VEO_MODEL.",
             poll_every_s=_POLL_EVERY_S if access.is_live else _POLL_EVERY_IN_SANDBOX_S,
         ),
         project=access.key,

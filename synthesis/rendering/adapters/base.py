@@ -15,7 +15,7 @@ class Engine(Model):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """Capabilities of every renderer of one kind, known without a call. The defaults are the cautious choice.
+    """Capabilities of every renderer of one kind, known without a call. The defaults are conservative.
 
     ``is_idempotent``: submitting a key again finds its job. Otherwise the job is rendered, and charged,
     twice.
@@ -23,7 +23,7 @@ class Traits:
     ``is_replaceable``: a job that it refuses or has no slot for goes back to the queue, for another renderer.
     ``describes_clips``: its responses state the clip's size and length; clips of other renderers are probed.
     ``signs_webhooks``: it reports changes by signed webhook.
-    ``spare_slots``: slots beyond what it renders at a time. One keeps a node from idling between two jobs.
+    ``spare_slots``: slots beyond what it renders at a time. One keeps a node busy between two jobs.
     """
 
     is_idempotent: bool = False

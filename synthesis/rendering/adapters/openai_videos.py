@@ -131,4 +131,4 @@ def _parsed(shape: type[Answer], content: bytes) -> Answer:
 
 
 def _unreadable() -> UpstreamError:
-    return UpstreamError(f"{SYSTEM} sent an unreadable answer.", system=SYSTEM)
+    return UpstreamError(f"{SYSTEM} sent an unreadable response.", system=SYSTEM)

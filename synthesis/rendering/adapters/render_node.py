@@ -51,7 +51,7 @@ class _Readiness(BaseModel):
 
     @property
     def device(self) -> str:
-        """Each kind of card or processor once, with its count: "2 × NVIDIA H100"."""
+        """Each kind of GPU or CPU once, with its count: "2 × NVIDIA H100"."""
         counts = Counter(worker.device for worker in self.devices)
         return ", ".join(f"{n} × {name}" if n > 1 else name for name, n in counts.items())
 
@@ -68,7 +68,7 @@ class RenderNodeClient:
         )
 
     def health(self) -> RendererHealth:
-        """Also requests the models, which checks the token: a node that refuses our token cannot be used."""
+        """Also requests the models, which checks the token: a node that rejects our token cannot be used."""
         models = _parsed(_Engines, self._http.request("GET", "/v1/models").content).data
         # 503 comes with the reason; no response at all is an outage.
         answer = self._http.request("GET", "/readyz", expect={HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE})
@@ -99,7 +99,7 @@ class RenderNodeClient:
         return _parsed(Video, response.content)
 
     def poll(self, *, job_id: str, request: VideoRequest) -> Video | None:
-        """None for 404: the node was set up anew, or has purged the video."""
+        """None for 404: the node was reinstalled, or has purged the video."""
         try:
             return _parsed(Video, self._http.request("GET", f"/v1/videos/{job_id}").content)
         except UpstreamError as error:
@@ -126,4 +126,4 @@ def _parsed(shape: type[Answer], content: bytes) -> Answer:
     try:
         return shape.model_validate_json(content)
     except ValidationError as error:
-        raise UpstreamError(f"{SYSTEM} sent an unreadable answer.", system=SYSTEM) from error
+        raise UpstreamError(f"{SYSTEM} sent an unreadable response.", system=SYSTEM) from error

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from synthesis.models import Attempt, Renderer, RendererStatus, RenderStatus
 from synthesis.rendering import renderers
 from synthesis.rendering.dispatch import plan_share, rows
-from synthesis.rendering.dispatch.policy import Line, Slot, WorkspaceQueue
+from synthesis.rendering.dispatch.policy import FairQueue, Slot, WorkspaceQueue
 
 # One assignment at a time, so that two cannot fill the same slot.
 _LOCK = 7_302_411
@@ -32,11 +32,11 @@ def assign() -> list[str]:
         usable=usable,
         taken=taken,
         reserved=Counter(each.renderer for each in held if each.has_reserve),
-        line=rows.line(engines=engines, held=held),
+        fair_queue=rows.fair_queue(engines=engines, held=held),
     )
     given = round_.run()
     if given:
-        rows.write(line=round_.line, given=round_.given, engines=engines)
+        rows.write(fair_queue=round_.fair_queue, given=round_.given, engines=engines)
     return _settled(usable, taken, given)
 
 
@@ -54,12 +54,12 @@ class _Round:
     usable: list[Renderer]
     taken: Counter[str]
     reserved: Counter[str]
-    line: Line
+    fair_queue: FairQueue
     given: set[tuple[str, str, float]] = field(default_factory=set)
     now: float = field(default_factory=time.time)
 
     def run(self) -> list[str]:
-        """Repeat until no renderer has a slot that a waiting attempt may use."""
+        """Repeat until no waiting attempt may use a free slot."""
         found: list[str] = []
         with_free_slots = [renderer for renderer in self.usable if self.taken[renderer.pk] < renderer.slots]
         while with_free_slots:
@@ -81,16 +81,16 @@ class _Round:
         the slot.
         """
         slot = self._slot(renderer)
-        while (choice := self.line.choose(slot=slot, now=self.now)) is not None:
+        while (choice := self.fair_queue.choose(slot=slot, now=self.now)) is not None:
             attempt = rows.first_of(choice.queue)
             if attempt is None:
-                self.line.remove(choice.queue)
+                self.fair_queue.remove(choice.queue)
                 continue
             # The attempt may have been canceled since it was read.
             waiting = Attempt.objects.filter(pk=attempt.pk, status=RenderStatus.QUEUED, renderer=None)
             if not waiting.update(renderer=renderer):
                 continue
-            self.line.give(choice=choice, slot=slot, now=self.now)
+            self.fair_queue.give(choice=choice, slot=slot, now=self.now)
             self._count(renderer, choice.queue)
             self._move_up(choice.queue)
             return attempt.render_id
@@ -119,7 +119,7 @@ class _Round:
         """The attempt behind the assigned one becomes the first of its queue."""
         following = rows.first_of(queue)
         if following is None:
-            self.line.remove(queue)
+            self.fair_queue.remove(queue)
             return
         queue.work_s, queue.weight = following.expected_s, following.weight
         queue.has_reserve, queue.at_once = following.has_reserve, following.at_once

@@ -21,7 +21,7 @@ def share_of(*, workspace: Workspace) -> dict[str, Any]:
 
 
 def follow_plan(*, workspace: Workspace) -> int:
-    """Apply the present plan to the attempts that still wait. Returns how many changed."""
+    """Apply the present plan to the waiting attempts. Returns how many changed."""
     fields = share_of(workspace=workspace)
     waiting = Attempt.objects.for_workspace(workspace).filter(status=RenderStatus.QUEUED, renderer=None)
     return int(waiting.exclude(**fields).update(**fields))

@@ -1,12 +1,12 @@
 """Dispatch policy: whose turn it is. Rules over plain values, without a database.
 
 This is weighted fair queuing by work, not by count. Each workspace has a virtual time for each engine:
-seconds of rendering it was given, divided by its plan's weight. The next slot goes to the workspace with the
-lowest time. A workspace that returns after a pause starts at the engine's clock, level with the others, so it
-cannot save up turns.
+seconds of rendering that it has received, divided by its plan's weight. The next slot goes to the workspace
+with the lowest time. A workspace that returns after a pause starts at the engine's clock, level with the
+others, so it cannot save up turns.
 
-Two kinds of turn take precedence. Every fourth turn of a renderer is kept for workspaces that have had no
-turn for ten minutes, the longest wait first: with n workspaces waiting, s slots and attempts of at most c
+Two kinds of turn take precedence. Every fourth turn of a renderer is reserved for workspaces that have had
+no turn for ten minutes, the longest wait first: with n workspaces waiting, s slots and attempts of at most c
 seconds, no workspace waits longer than ten minutes and 4 · (n + 1) · c / s seconds, whatever the weights. And
 plans with a reserve get slots until they hold their share; other plans borrow the slots that they do not use,
 and return them as the slots become free.
@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 PATIENCE_S = 600.0
-# One turn in four, and never the turn on which a reserved share of less than a slot is made good.
+# One turn in four, but never the turn that compensates a reserved share of less than a slot.
 PATIENT_TURN, RESERVED_TURN, TURNS = 2, 0, 4
 LEAST_WORK_S = 1.0
 
@@ -47,7 +47,7 @@ class WorkspaceQueue:
 
     @property
     def share_s(self) -> float:
-        """What its first attempt adds to its virtual time."""
+        """The amount that its first attempt adds to its virtual time."""
         return self.cost_s / max(1, self.weight)
 
 
@@ -55,7 +55,7 @@ class WorkspaceQueue:
 class Slot:
     """A free slot of a renderer. ``slots`` and ``reserved_held`` count all renderers with a common engine.
 
-    ``turn`` counts the attempts that the renderer was given before; ``reserved_share`` is from 0 to 1.
+    ``turn`` counts the attempts assigned to the renderer before; ``reserved_share`` is from 0 to 1.
     """
 
     engines: frozenset[str]
@@ -73,8 +73,8 @@ class Selection:
     level_s: float
 
 
-class Line:
-    """All waiting attempts, and the virtual time of each workspace."""
+class FairQueue:
+    """A weighted fair queue: all waiting attempts, and the virtual time of each workspace."""
 
     def __init__(
         self, *, queues: Iterable[WorkspaceQueue], clocks: Mapping[str, float], held: Mapping[str, int]
@@ -88,19 +88,19 @@ class Line:
         return max(queue.time_s, self.clocks.get(queue.engine, 0.0))
 
     def choose(self, *, slot: Slot, now: float) -> Selection | None:
-        """Select the queue whose turn it is to have the slot; None if no eligible attempt waits."""
+        """Select the queue that gets the slot; None if no eligible attempt waits."""
         ready = [queue for queue in self.queues.values() if queue.engine in slot.engines and self._may(queue)]
         if not ready:
             return None
         level_s = min(map(self.starts_s, ready))
         lowest = min((queue for queue in ready if self.starts_s(queue) <= level_s), key=self._order)
-        queue = self._kept_for(ready, slot, now) or lowest
+        queue = self._precedence(ready, slot, now) or lowest
         return Selection(queue=queue, level_s=level_s)
 
     def give(self, *, choice: Selection, slot: Slot, now: float) -> None:
         """Assign the slot to the workspace. Its cost is added for every engine that shares the renderer.
 
-        A turn out of order is not charged to a workspace that is ahead already.
+        A turn out of order is not charged to a workspace that is already ahead.
         """
         queue = choice.queue
         after_s = max(self.starts_s(queue), choice.level_s + queue.share_s)
@@ -113,7 +113,7 @@ class Line:
         self.held[queue.workspace] += 1
 
     def remove(self, queue: WorkspaceQueue) -> None:
-        """Remove a workspace that has nothing waiting any more."""
+        """Remove the queue of a workspace without waiting attempts."""
         del self.queues[queue.workspace, queue.engine]
 
     def ahead_of(self, queue: WorkspaceQueue, *, by_s: float = 0.0) -> dict[tuple[str, str], int]:
@@ -136,7 +136,7 @@ class Line:
     def _order(self, queue: WorkspaceQueue) -> tuple[float, float, str, str]:
         return (self.starts_s(queue), queue.waiting_since, queue.workspace, queue.engine)
 
-    def _kept_for(self, ready: list[WorkspaceQueue], slot: Slot, now: float) -> WorkspaceQueue | None:
+    def _precedence(self, ready: list[WorkspaceQueue], slot: Slot, now: float) -> WorkspaceQueue | None:
         if slot.turn % TURNS == PATIENT_TURN:
             longest = min(ready, key=lambda queue: (queue.waiting_since, queue.workspace, queue.engine))
             if now - longest.waiting_since > PATIENCE_S:

@@ -1,4 +1,4 @@
-"""The queue in the database: read without counting it, and written where it changed."""
+"""The queue in the database: read without counting all rows, written where it changed."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from django.utils import timezone
 from foundation import ids
 from synthesis.models import Attempt, EngineClock, Renderer
 from synthesis.rendering import speeds
-from synthesis.rendering.dispatch.policy import Line, WorkspaceQueue
+from synthesis.rendering.dispatch.policy import FairQueue, WorkspaceQueue
 
-# Skips from workspace to workspace by the index. Attempts behind the first of a workspace are not read.
-LANES = """
+# A loose index scan: reads only the first attempt of each workspace.
+WORKSPACE_QUEUES = """
 WITH RECURSIVE queue AS (
     SELECT first.* FROM unnest(%(engines)s::text[]) AS wanted (engine)
     CROSS JOIN LATERAL (
@@ -48,7 +48,7 @@ SELECT wanted.workspace, wanted.engine, (
 )
 FROM unnest(%(workspaces)s::text[], %(engines)s::text[], %(most)s::int[]) AS wanted (workspace, engine, most)
 """
-# The forecast changes little beyond so many attempts of one workspace.
+# More attempts of one workspace hardly change the forecast.
 _COUNTED = 100
 _GIVE = """
 INSERT INTO synthesis_turn (id, workspace_id, engine, time_s, given_at) VALUES (%s, %s, %s, %s, %s)
@@ -92,24 +92,24 @@ def held() -> list[Held]:
     ]  # fmt: skip
 
 
-def line(*, engines: Collection[str], held: Iterable[Held]) -> Line:
+def fair_queue(*, engines: Collection[str], held: Iterable[Held]) -> FairQueue:
     """The waiting attempts for any of the engines, by workspace."""
     with connection.cursor() as cursor:
-        cursor.execute(LANES, {"engines": sorted(engines)})
+        cursor.execute(WORKSPACE_QUEUES, {"engines": sorted(engines)})
         rows = cursor.fetchall()
     counts: dict[str, int] = {}
     for each in held:
         counts[each.workspace] = counts.get(each.workspace, 0) + 1
-    return Line(
-        queues=[_lane(*row) for row in rows],
+    return FairQueue(
+        queues=[_workspace_queue(*row) for row in rows],
         clocks=dict(EngineClock.objects.filter(engine__in=engines).values_list("engine", "time_s")),
         held=counts,
     )
 
 
-def at_most(line: Line, expected: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
-    """``expected`` attempts of each queue, or as many as really wait."""
-    wanted = [key for key, count in expected.items() if count > 1 and key in line.queues]
+def at_most(fair_queue: FairQueue, expected: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """``expected`` attempts of each queue, limited to the number that wait."""
+    wanted = [key for key, count in expected.items() if count > 1 and key in fair_queue.queues]
     if not wanted:
         return dict.fromkeys(expected, 1)
     with connection.cursor() as cursor:
@@ -131,11 +131,15 @@ def first_of(queue: WorkspaceQueue) -> Attempt | None:
     return rows.first()
 
 
-def write(*, line: Line, given: Collection[tuple[str, str, float]], engines: Collection[str]) -> None:
+def write(
+    *, fair_queue: FairQueue, given: Collection[tuple[str, str, float]], engines: Collection[str]
+) -> None:
     """Store the virtual times in ``given`` (workspace, engine, time) and the engine clocks."""
     now = timezone.now()
     turns = [(ids.new("trn"), workspace, engine, time_s, now) for workspace, engine, time_s in sorted(given)]
-    clocks = [(engine, line.clocks[engine]) for engine in sorted(engines) if engine in line.clocks]
+    clocks = [
+        (engine, fair_queue.clocks[engine]) for engine in sorted(engines) if engine in fair_queue.clocks
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(_GIVE, turns)
         cursor.executemany(_ADVANCE, clocks)
@@ -146,7 +150,7 @@ def overlapping(renderer: Renderer, among: Iterable[Renderer]) -> list[Renderer]
     return [other for other in among if set(other.engines) & set(renderer.engines)]
 
 
-def _lane(
+def _workspace_queue(
     workspace: str,
     engine: str,
     weight: int,

@@ -16,9 +16,9 @@ from synthesis.models import (
 )
 from synthesis.rendering import renderers, speeds
 from synthesis.rendering.dispatch import plan_share, rows
-from synthesis.rendering.dispatch.policy import Line, WorkspaceQueue
+from synthesis.rendering.dispatch.policy import FairQueue, WorkspaceQueue
 
-# At most so many of a workspace's own attempts are counted.
+# The maximum number of a workspace's own attempts that are counted.
 _COUNTED = 200
 # A free worker takes up a render within a second or two.
 _TAKEN_UP_WITHIN_S = 30
@@ -106,7 +106,7 @@ def _reason_without_worker(render: Render) -> WaitReason:
 
 
 def _reason_without_media_worker(render: Render) -> WaitReason | None:
-    """Its next step belongs to the media lane, and every media worker is busy with another render."""
+    """The next step is in the media lane, and every media worker is busy with another render."""
     now = timezone.now()
     if render.media_lease_until is not None and render.media_lease_until > now:
         return None
@@ -123,7 +123,7 @@ def _reason_without_media_worker(render: Render) -> WaitReason | None:
 
 
 def _reason_of_given(given: Sequence[Attempt]) -> WaitReason:
-    """It has a slot, and the renderer has not begun."""
+    """The attempt has a slot, and the renderer has not started it."""
     first = given[0]
     renderer = first.renderer
     if renderer is None:
@@ -176,7 +176,7 @@ def _reason_of_waiting(first: Attempt) -> WaitReason:
     usable = [renderer for renderer in drawing if renderer.status in _USABLE]
     if not usable:
         return _reason_without_node(first.engine, registered, drawing)
-    forecast = _Forecast(usable, _lane_of(first), own=first)
+    forecast = _Forecast(usable, _queue_of(first), own=first)
     if forecast.is_at_its_limit(first):
         return WaitReason(
             code="plan_limit",
@@ -239,7 +239,7 @@ def _reason_without_node(
         )
     if RendererStatus.DRAINING in statuses:
         return WaitReason(
-            code="node_draining", message="The render node is in maintenance and takes no new work."
+            code="node_draining", message="The render node is in maintenance and accepts no new work."
         )
     return WaitReason(
         code="node_lost",
@@ -266,18 +266,18 @@ class _Forecast:
         self._usable = usable
         engines = {queue.engine, *(engine for renderer in usable for engine in renderer.engines)}
         self._held = rows.held()
-        self._line: Line = rows.line(engines=engines, held=self._held)
+        self._fair_queue: FairQueue = rows.fair_queue(engines=engines, held=self._held)
         key = (queue.workspace, queue.engine)
-        if own is None or key not in self._line.queues:
-            self._line.queues[key] = queue
-        self._lane = self._line.queues[key]
+        if own is None or key not in self._fair_queue.queues:
+            self._fair_queue.queues[key] = queue
+        self._queue = self._fair_queue.queues[key]
         self._own_before = _own_before(own) if own is not None else []
         behind_s = sum(work_s for _, work_s in self._own_before) / max(1, queue.weight)
-        self._ahead = rows.at_most(self._line, self._line.ahead_of(self._lane, by_s=behind_s))
+        self._ahead = rows.at_most(self._fair_queue, self._fair_queue.ahead_of(self._queue, by_s=behind_s))
 
     def is_at_its_limit(self, attempt: Attempt) -> bool:
         """True if the plan's limit of concurrent scenes is reached."""
-        return attempt.at_once is not None and self._line.held[attempt.workspace_id] >= attempt.at_once
+        return attempt.at_once is not None and self._fair_queue.held[attempt.workspace_id] >= attempt.at_once
 
     def videos_ahead(self) -> int:
         """The number of videos ahead: one of each other workspace, and the workspace's earlier ones."""
@@ -285,7 +285,7 @@ class _Forecast:
 
     def heaviest_ahead(self) -> int:
         """The highest plan weight among those ahead."""
-        return max((self._line.queues[key].weight for key in self._ahead), default=1)
+        return max((self._fair_queue.queues[key].weight for key in self._ahead), default=1)
 
     def eta_s(self) -> float:
         """Seconds until a slot is free for the attempt: work in progress, and work ahead in the queue."""
@@ -293,7 +293,7 @@ class _Forecast:
         places = {renderer.pk for renderer in self._usable}
         now = timezone.now()
         drawn_s = sum(each.left_s(now) for each in self._held if each.renderer in places)
-        ahead_s = sum(count * self._line.queues[key].cost_s for key, count in self._ahead.items())
+        ahead_s = sum(count * self._fair_queue.queues[key].cost_s for key, count in self._ahead.items())
         own_s = sum(work_s for _, work_s in self._own_before)
         is_free = sum(1 for each in self._held if each.renderer in places) < workers and not self._ahead
         return 0.0 if is_free else (drawn_s + ahead_s + own_s) / max(1, workers)
@@ -309,7 +309,7 @@ def _own_before(attempt: Attempt) -> list[tuple[str, float]]:
     return list(earlier.values_list("render_id", "expected_s")[:_COUNTED])
 
 
-def _lane_of(attempt: Attempt) -> WorkspaceQueue:
+def _queue_of(attempt: Attempt) -> WorkspaceQueue:
     return WorkspaceQueue(
         workspace=attempt.workspace_id,
         engine=attempt.engine,

@@ -26,7 +26,7 @@ def language_models() -> list[LanguageModel]:
     chosen = _chosen_model()
     makers = {"gemini": _gemini, "openai": _openai, _OFFLINE: offline_writer}
     if chosen not in makers:
-        raise ImproperlyConfigured(f"LANGUAGE_MODEL is one of {', '.join(makers)}, not {chosen!r}.")
+        raise ImproperlyConfigured(f"LANGUAGE_MODEL must be one of {', '.join(makers)}, not {chosen!r}.")
     others = [name for name in [_OTHER.get(chosen)] if name and vendors.named(name).is_live]
     return [makers[name]() for name in [chosen, *others]]
 
@@ -75,5 +75,5 @@ def _access(name: str) -> vendors.Access:
     access = vendor.access()
     if access is None:
         needed = " and ".join(vendor.missing)
-        raise ImproperlyConfigured(f"LANGUAGE_MODEL needs {needed}, and there is no sandbox to stand in.")
+        raise ImproperlyConfigured(f"LANGUAGE_MODEL needs {needed}, or a sandbox.")
     return access

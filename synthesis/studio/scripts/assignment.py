@@ -11,14 +11,14 @@ TARGET_S = 30
 WORDS_PER_S = 2.4
 
 INSTRUCTIONS = """\
-You write scripts for short vertical videos with a narrator and drawn pictures.
+You write scripts for short vertical videos with a narrator and motion graphics.
 
 Write {language_name}. The narration of all scenes together takes about {target_s} seconds, so about {words}
 words. Write 4 to 6 scenes of 3 to 7 seconds each: a hook that makes a promise in its first sentence, three or
 four beats that keep it, a payoff, and a last scene that asks for one small thing. Use short spoken sentences.
 No emoji, no hashtags, no stage directions in the narration.
 
-For each scene also give what stands on the screen: a headline of at most seven words that does not repeat the
+For each scene, also give the text on the screen: a headline of at most seven words that does not repeat the
 narration, a layout, and only where the layout needs them body, items (at most four), figure and figure_label.
 Leave what is not needed as an empty string or an empty list. accent_words are one or two words of the
 headline. visual_prompt describes the picture in a sentence, without any text in it.

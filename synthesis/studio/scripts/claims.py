@@ -56,7 +56,7 @@ _NOT_NAMES = frozenset(
 
 
 def unsupported(*, text: str, facts: str) -> list[str]:
-    """The claims of the text that the facts do not contain: verbatim, in order, without duplicates."""
+    """The claims in the text that the facts do not contain: verbatim, in order, without duplicates."""
     known = facts.lower()
     found = [
         *(match for match in _FIGURE.finditer(text) if _is_new(match[0], facts)),
@@ -75,7 +75,7 @@ def of_draft(*, draft: ScriptDraft) -> list[list[str]]:
 
 
 def of_scenes(*, scenes: Iterable[Scene], draft: ScriptDraft | None) -> dict[str, list[str]]:
-    """The claims to check by scene, for scenes that still say what the writer wrote.
+    """The claims to check by scene, for scenes whose text is still the writer's.
 
     Text that a person changed is not checked.
     """

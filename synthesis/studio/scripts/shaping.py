@@ -7,7 +7,7 @@ from synthesis.content import LISTS, TEXTS, Beat, Layout, SceneFields, Script
 from synthesis.models import Writer
 from synthesis.studio import languages, scenes
 from synthesis.studio.adapters.base import UnusableAnswerError
-from synthesis.studio.scripts import tongues
+from synthesis.studio.scripts import language_detection
 
 LONGEST_NARRATION = 400
 FEWEST_SCENES, MOST_SCENES = 3, 8
@@ -30,7 +30,7 @@ def require_script(*, script: Script, language: str, writer: Writer) -> None:
     if not FEWEST_SCENES <= len(spoken) <= MOST_SCENES or too_long:
         raise UnusableAnswerError(f"{system} did not return a script.", system=system, reason="not_a_script")
     texts = [" ".join(beat.narration for beat in spoken), *(beat.narration for beat in spoken)]
-    if not all(tongues.is_in(language=language, text=text) for text in texts):
+    if not all(language_detection.matches(language=language, text=text) for text in texts):
         if writer == Writer.OFFLINE:
             # The offline writer writes English around the idea's own words, so a retry gives the same script.
             raise UpstreamError(_NOT_ENGLISH, system=system)

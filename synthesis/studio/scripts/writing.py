@@ -30,7 +30,7 @@ LEASE = timedelta(seconds=150)
 Claim = leases.Claim[ScriptDraft]
 _TERMS = leases.Terms(rows=ScriptDraft.objects.open, lasts=LEASE)
 MOST_TRIES = 3
-FORGOTTEN_AFTER = timedelta(seconds=10)
+STALLED_AFTER = timedelta(seconds=10)
 DECLINED = (
     "{system} declined to write about this ({reason}). Change the idea's wording, or write it yourself."
 )
@@ -83,7 +83,7 @@ def write(*, draft_id: str) -> None:
     try:
         _write(claim)
     except LostLeaseError:
-        logger.info("script overtaken", extra={"draft_id": draft_id})
+        logger.info("script claim lost", extra={"draft_id": draft_id})
 
 
 def _write(claim: Claim) -> None:
@@ -94,9 +94,9 @@ def _write(claim: Claim) -> None:
         _fail(claim, DECLINED.format(system=error.system, reason=error.reason))
         logger.info("script declined", extra={"draft_id": draft.pk, "reason": error.reason})
     except UnusableAnswerError as error:
-        _ask_once_more(claim, draft, error)
+        _retry_once(claim, draft, error)
     except UpstreamUnavailableError as error:
-        _try_later(claim, draft, error)
+        _retry_later(claim, draft, error)
     except NoWriterError as error:
         _fail(claim, error.message)
     except UpstreamError as error:
@@ -112,7 +112,7 @@ def resume_stalled() -> None:
     """Enqueue requested drafts that no worker is writing."""
     now = timezone.now()
     is_due = Q(due_at=None) | Q(due_at__lte=now)
-    idle = is_due & Q(status=DraftStatus.QUEUED, status_changed_at__lt=now - FORGOTTEN_AFTER)
+    idle = is_due & Q(status=DraftStatus.QUEUED, status_changed_at__lt=now - STALLED_AFTER)
     stalled = ScriptDraft.objects.filter(leases.free(), idle | Q(status=DraftStatus.RUNNING))
     for draft_id in stalled.values_list("pk", flat=True)[:100]:
         messages.send_on_commit(WRITE_SCRIPT, draft_id)
@@ -142,7 +142,7 @@ def _written(assignment: Assignment) -> tuple[Written, str]:
     Each writer is tried once. RefusedError propagates: a prompt that one model refused is not sent to
     another.
     """
-    # The keys may have been removed since the script was requested.
+    # The API keys may have been removed since the script was requested.
     refusal = no_writer(language=assignment.language)
     if refusal is not None:
         raise refusal
@@ -152,23 +152,23 @@ def _written(assignment: Assignment) -> tuple[Written, str]:
             written = model.write(assignment=assignment)
             require_script(script=written.script, language=assignment.language, writer=Writer(written.writer))
         except UpstreamError as error:
-            logger.warning("script not had", extra={"system": error.system, "code": error.code})
+            logger.warning("writer failed", extra={"system": error.system, "code": error.code})
             problems.append(error)
         else:
-            return written, _stepped_in(problems, Writer(written.writer).label)
+            return written, _fallback_note(problems, Writer(written.writer).label)
     # The offline writer is the fallback during an outage, and writes English only.
     if any(map(_is_outage, problems)) and languages.is_english(assignment.language):
         written = adapters.offline_writer().write(assignment=assignment)
-        return written, _stepped_in(problems, "the offline writer")
-    raise _together(problems)
+        return written, _fallback_note(problems, "the offline writer")
+    raise _combined(problems)
 
 
 def _is_outage(problem: UpstreamError) -> bool:
     return isinstance(problem, UpstreamUnavailableError)
 
 
-def _stepped_in(problems: list[UpstreamError], writer: str) -> str:
-    """Who wrote the draft instead of the first writer, and why. Empty if the first writer wrote it."""
+def _fallback_note(problems: list[UpstreamError], writer: str) -> str:
+    """Why a fallback writer wrote the draft. Empty if the first writer wrote it."""
     if not problems:
         return ""
     if all(map(_is_outage, problems)):
@@ -178,7 +178,7 @@ def _stepped_in(problems: list[UpstreamError], writer: str) -> str:
     return f"{' '.join(problem.message for problem in problems)} So {writer} wrote this draft."[:300]
 
 
-def _together(problems: list[UpstreamError]) -> UpstreamError:
+def _combined(problems: list[UpstreamError]) -> UpstreamError:
     """Combine the errors of all writers: an outage if all are outages, otherwise a permanent error."""
     if len(problems) == 1:
         return problems[0]
@@ -231,25 +231,25 @@ def _describe(video: Video, written: Written) -> None:
         ideas.move(idea=video.idea, status=IdeaStatus.SCRIPTED)
 
 
-def _ask_once_more(claim: Claim, draft: ScriptDraft, error: UnusableAnswerError) -> None:
+def _retry_once(claim: Claim, draft: ScriptDraft, error: UnusableAnswerError) -> None:
     if draft.tries < MOST_ANSWERS:
-        _queue_again(claim, error, delay_s=1)
+        _requeue(claim, error, delay_s=1)
     else:
         _fail(claim, f"{error.message} {AGAIN}")
 
 
-def _try_later(claim: Claim, draft: ScriptDraft, error: UpstreamUnavailableError) -> None:
+def _retry_later(claim: Claim, draft: ScriptDraft, error: UpstreamUnavailableError) -> None:
     delay_s = error.retry_after_s or 5 * 2**draft.tries
     if draft.tries < MOST_TRIES and delay_s <= LONGEST_WAIT_S:
-        _queue_again(claim, error, delay_s=delay_s)
+        _requeue(claim, error, delay_s=delay_s)
     elif delay_s > LONGEST_WAIT_S:
-        _fail(claim, f"{error.message} It accepts no requests for {_in_words(delay_s)}. {_LATER}")
+        _fail(claim, f"{error.message} Try again in {_in_words(delay_s)}, or write it yourself.")
     else:
         _fail(claim, f"{error.message} {_LATER}")
 
 
 @transaction.atomic
-def _queue_again(claim: Claim, error: UpstreamError, *, delay_s: int) -> None:
+def _requeue(claim: Claim, error: UpstreamError, *, delay_s: int) -> None:
     """Enqueue the draft again after ``delay_s``; the sweeper does not start it earlier."""
     due_at = timezone.now() + timedelta(seconds=delay_s)
     note = f"{error.message} Retrying in about {_in_words(delay_s)}."

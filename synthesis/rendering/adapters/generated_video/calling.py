@@ -181,7 +181,7 @@ def _translated(api: VideoApi, error: Exception) -> Exception:
             never_sent=isinstance(transport, httpx2.ConnectError | httpx2.ConnectTimeout),
         )
     return UpstreamError(
-        f"{api.system} sent an unreadable answer.", system=api.system, cause=type(error).__name__
+        f"{api.system} sent an unreadable response.", system=api.system, cause=type(error).__name__
     )
 
 

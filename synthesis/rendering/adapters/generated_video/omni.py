@@ -20,12 +20,12 @@ SHORTEST_S, LONGEST_S = 3, 15
 FRAME_TIME = FrameTime(p50_s=0.4, p90_s=1.2)
 _WAITING = {"queued": VideoStatus.QUEUED, "in_progress": VideoStatus.IN_PROGRESS}
 _SENTENCES = {
-    "incomplete": "It stopped before the video was finished.",
+    "incomplete": "Generation stopped before the video was finished.",
     "budget_exceeded": "The project's budget at Google is used up.",
-    "requires_action": "It asked a question instead of generating the video.",
-    "requires_continuation": "It stopped before the video was finished.",
-    "failed": "It could not generate the video.",
-    "completed": "It returned no video, which usually means that it declined the prompt or picture.",
+    "requires_action": "The model asked a question instead of generating the video.",
+    "requires_continuation": "Generation stopped before the video was finished.",
+    "failed": "The video could not be generated.",
+    "completed": "No video was returned. Usually, this means that the prompt or picture was declined.",
 }
 
 

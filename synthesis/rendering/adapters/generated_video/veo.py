@@ -142,11 +142,11 @@ def _outcome(operation: types.GenerateVideosOperation) -> tuple[VideoStatus, Vid
     if operation.error:
         said: dict[str, Any] = operation.error
         return VideoStatus.FAILED, calling.refused(
-            str(said.get("message") or "It could not generate the video.")
+            str(said.get("message") or "The video could not be generated.")
         )
     if _film(operation) is not None:
         return VideoStatus.COMPLETED, None
     reasons = (operation.response.rai_media_filtered_reasons or []) if operation.response else []
     return VideoStatus.FAILED, calling.refused(
-        " ".join(reasons) or "Its safety filter blocked the video without a reason."
+        " ".join(reasons) or "The safety filter blocked the video without giving a reason."
     )

@@ -43,9 +43,9 @@ FINISHED = frozenset({"STOP", "FINISH_REASON_UNSPECIFIED"})
 TRY_AGAIN = {408, 429, 500, 502, 503, 504}
 
 _KEYS = "https://aistudio.google.com/apikey"
-_KEY = f"Gemini does not accept the key. Your administrator can check GEMINI_API_KEY at {_KEYS}."
+_KEY = f"Gemini rejected the API key. Your administrator can check GEMINI_API_KEY at {_KEYS}."
 _RESTRICTED = (
-    "Gemini's key is restricted, and not for this use. Your administrator can change the "
+    "The restrictions of Gemini's API key do not allow this use. Your administrator can change the "
     "restrictions of GEMINI_API_KEY in the Google Cloud console, under Credentials."
 )
 _OFF = (
@@ -73,7 +73,7 @@ _BY_REASON = {
 _BY_STATUS = {
     401: _KEY,
     403: _KEY,
-    404: "Gemini does not know the model. Your administrator can check GEMINI_MODEL.",
+    404: "Gemini does not have this model. Your administrator can check GEMINI_MODEL.",
 }
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)s")
 

@@ -16,7 +16,7 @@ SYSTEM = "OpenAI"
 WRITER = "openai"
 
 _KEY = (
-    "OpenAI does not accept the key. Your administrator can check OPENAI_API_KEY at "
+    "OpenAI rejected the API key. Your administrator can check OPENAI_API_KEY at "
     "https://platform.openai.com/api-keys."
 )
 _BY_CODE = {
@@ -33,9 +33,9 @@ _BY_CODE = {
 }
 _BY_STATUS = {
     401: _KEY,
-    403: "OpenAI does not let the key use the model. Your administrator can check OPENAI_API_KEY "
+    403: "The OpenAI API key may not use this model. Your administrator can check OPENAI_API_KEY "
     "and OPENAI_MODEL.",
-    404: "OpenAI does not know the model. Your administrator can check OPENAI_MODEL.",
+    404: "OpenAI does not have this model. Your administrator can check OPENAI_MODEL.",
 }
 # Codes of a response that failed after it was accepted, for which a retry may help.
 _FAILED_FOR_NOW = frozenset({"server_error", "rate_limit_exceeded", "vector_store_timeout"})

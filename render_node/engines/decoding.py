@@ -1,4 +1,4 @@
-"""Decode latents to pictures, piece by piece, in the thread that consumes them."""
+"""Decode latents to frames, piece by piece, in the thread that consumes them."""
 
 import threading
 import weakref
@@ -15,10 +15,10 @@ from render_node.engines import memory
 from render_node.engines.base import Control
 
 
-class Drawing(Iterator[NDArray[np.uint8]]):
-    """The pictures of one clip: uint8, (height, width, 3). Can be iterated once.
+class DecodedFrames(Iterator[NDArray[np.uint8]]):
+    """The frames of one clip: uint8, (height, width, 3). Can be iterated once.
 
-    ``pieces`` yields arrays as ``to_pictures`` returns them. The lock belongs to the VAE and is held while a
+    ``pieces`` yields arrays as ``to_frames`` returns them. The lock belongs to the VAE and is held while a
     piece is decoded. ``on_end`` is called exactly once: at the end, on a failure, or when the clip is closed
     early.
     """
@@ -38,14 +38,14 @@ class Drawing(Iterator[NDArray[np.uint8]]):
         self._control = control
         self._lock = lock
         self._beside = beside
-        self._drawn = 0
+        self._decoded = 0
         self._ready: deque[NDArray[np.uint8]] = deque()
         self._end = weakref.finalize(self, on_end)
 
     def __next__(self) -> NDArray[np.uint8]:
         if not self._ready:
             try:
-                self._draw_piece()
+                self._decode_piece()
             except BaseException:
                 self.close()
                 raise
@@ -55,21 +55,21 @@ class Drawing(Iterator[NDArray[np.uint8]]):
         return self._ready.popleft()
 
     def close(self) -> None:
-        """Free the latents; no more pictures are decoded."""
+        """Free the latents; no more frames are decoded."""
         self._pieces = None
         self._end()
 
-    def _draw_piece(self) -> None:
+    def _decode_piece(self) -> None:
         if self._pieces is None:
             return
-        self._control.step(stage="drawing", done=self._drawn, total=self._total)
-        with memory.running_out("drawing the pictures"), self._lock, self._beside(), torch.no_grad():
+        self._control.step(stage="drawing", done=self._decoded, total=self._total)
+        with memory.guarded("decoding the frames"), self._lock, self._beside(), torch.no_grad():
             piece = next(self._pieces, ())
         self._ready.extend(piece)
-        self._drawn += len(piece)
+        self._decoded += len(piece)
 
 
-def to_pictures(video: torch.Tensor) -> NDArray[np.uint8]:
+def to_frames(video: torch.Tensor) -> NDArray[np.uint8]:
     """``video``: (1, 3, n, height, width), from -1 to 1. Returns uint8, (n, height, width, 3).
 
     Rounds on the device, so that a quarter of the bytes are transferred.

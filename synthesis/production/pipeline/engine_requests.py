@@ -1,4 +1,4 @@
-"""The request to an engine for a scene whose length is known."""
+"""Requests to engines, for scenes whose length is known."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from synthesis.rendering import engine_choice, scene_requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class EngineRequest:
     """A request with its digest. Clips of equal requests are found by the digest."""
 
     request: VideoRequest
@@ -22,15 +22,15 @@ class Asked:
         return self.request.num_frames or 0
 
 
-def asked_of(*, render: Render, scene: SceneContent, shot: Shot) -> Asked | None:
-    """Build the scene's request; None when the scene shows a file. Raises EngineGoneError."""
+def build(*, render: Render, scene: SceneContent, shot: Shot) -> EngineRequest | None:
+    """Build the scene's request; None if the scene shows a file. Raises EngineGoneError."""
     if scene.shows_file:
         return None
     content, frames = render.content, shot.clip_frames
     if not scene.is_generated:
         request = scene_requests.request_for(content=content, scene=scene, frames=frames)
-        return Asked(request=request, digest=scene_requests.digest(request=request))
+        return EngineRequest(request=request, digest=scene_requests.digest(request=request))
     engine = engine_choice.quoted(items=render.quote.items, scene=scene)
     request = scene_requests.generated_request_for(content=content, scene=scene, frames=frames, engine=engine)
     digest = scene_requests.digest(request=request, picture_sha256=scene.asset_sha256)
-    return Asked(request=request, digest=digest)
+    return EngineRequest(request=request, digest=digest)

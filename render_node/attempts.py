@@ -17,36 +17,36 @@ logger = logging.getLogger(__name__)
 
 CHECK_EVERY_S = 0.2
 TOUCH_EVERY_S = 1.0
-NO_ROOM_PAUSE_S = 2.0
-# Share of the time before the first picture, for a denoising model without history here.
-_USUAL_DENOISING_SHARE = 0.85
+DISK_FULL_PAUSE_S = 2.0
+# Share of the render time before the first picture, for a diffusion model without history on this node.
+_TYPICAL_DENOISING_SHARE = 0.85
 LOADING = "loading"
 _DENOISING, _DECODING, _DRAWING = "denoising", "decoding", "drawing"
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class ModelFaultError(Exception):
-    """The model could not be loaded; the message says why."""
+    """The model cannot be loaded. The message is the reason."""
 
 
-class Drawing:
-    """A claim in progress: the engine's control interface, its clock, and its outcome.
+class Attempt:
+    """One attempt: the control interface of its engine, its progress, and its outcome.
 
-    ``begin`` runs in the thread that claimed the video, ``finish`` perhaps in another.
+    ``begin`` runs in the thread that claimed the video; ``finish`` may run in another.
     """
 
     def __init__(
-        self, claim: Claim, *, claims: Claims, config: Config, leaving: threading.Event, device: str
+        self, claim: Claim, *, claims: Claims, config: Config, stopping: threading.Event, device: str
     ) -> None:
         self.claim = claim
         self._claims = claims
-        self._leaving = leaving
+        self._stopping = stopping
         self._device = device
         self._config = config
         self._touch_every_s = min(TOUCH_EVERY_S, config.lease_s / 3)
         self._checked_at = self._touched_at = 0.0
         self._began_at = self._denoised_at = time.monotonic()
-        self._pace: tuple[str, float, int] | None = None
+        self._rate: tuple[str, float, int] | None = None
         self._share = 0.0
         self.facts = {"render_id": claim.id, "attempt": claim.attempt}
 
@@ -55,30 +55,30 @@ class Drawing:
     def step(self, *, stage: str, done: int, total: int) -> None:
         """See ``engines.base.Control``."""
         now = time.monotonic()
-        if self._pace is None or self._pace[0] != stage:
-            # A new stage is reported at once.
-            self._pace, self._touched_at = (stage, now, done), 0.0
+        if self._rate is None or self._rate[0] != stage:
+            # A new stage is reported immediately.
+            self._rate, self._touched_at = (stage, now, done), 0.0
         elif now - self._checked_at < CHECK_EVERY_S:
             return
         self._checked_at = now
-        if self._leaving.is_set() or not self._claims.is_wanted(self.claim):
+        if self._stopping.is_set() or not self._claims.is_wanted(self.claim):
             raise StoppedError
         if now - self._touched_at >= self._touch_every_s:
             self._touched_at = now
             self._claims.touch(self.claim, self._mark(stage, done=done, total=max(total, 1), now=now))
 
-    def say(self, stage: str) -> None:
-        """Report at once a stage that has no steps."""
+    def report_stage(self, stage: str) -> None:
+        """Report a stage without steps, immediately."""
         self._touched_at = time.monotonic()
         self._claims.touch(
-            self.claim, Mark(progress=0, stage=stage, step=0, steps=0, eta_s=self._usual_s(left=1.0))
+            self.claim, Mark(progress=0, stage=stage, step=0, steps=0, eta_s=self._typical_s(left=1.0))
         )
 
     def _mark(self, stage: str, *, done: int, total: int, now: float) -> Mark:
         left = 1 - self._share_done(stage, done / total)
-        eta_s = self._usual_s(left=left)
+        eta_s = self._typical_s(left=left)
         if eta_s is None:
-            eta_s = self._by_pace(stage, done=done, total=total, now=now)
+            eta_s = self._from_rate(stage, done=done, total=total, now=now)
         return Mark(
             # 100 is reserved for a completed video.
             progress=min(99, int(100 * (1 - left))),
@@ -95,14 +95,14 @@ class Drawing:
             return self._share + (1 - self._share) * part
         return self._share if stage == _DECODING else 0.0
 
-    def _usual_s(self, *, left: float) -> float | None:
+    def _typical_s(self, *, left: float) -> float | None:
         return None if self.claim.alike is None else self.claim.alike.took_s * left
 
-    def _by_pace(self, stage: str, *, done: int, total: int, now: float) -> float | None:
-        """From the speed of this stage's steps so far, and its usual share of the time."""
-        if self._pace is None or done <= self._pace[2] or stage not in {_DENOISING, _DRAWING}:
+    def _from_rate(self, stage: str, *, done: int, total: int, now: float) -> float | None:
+        """Estimate from the rate of this stage's steps so far, and its typical share of the time."""
+        if self._rate is None or done <= self._rate[2] or stage not in {_DENOISING, _DRAWING}:
             return None
-        each_s = (now - self._pace[1]) / (done - self._pace[2])
+        each_s = (now - self._rate[1]) / (done - self._rate[2])
         left_s = each_s * (total - done)
         if stage == _DENOISING and self._share:
             left_s += each_s * total * (1 - self._share) / self._share
@@ -112,10 +112,10 @@ class Drawing:
 
     def begin(self, engine: Engine) -> Clip:
         """Run the part of the engine that must not overlap with the beginning of another video."""
-        usual = _USUAL_DENOISING_SHARE if engine.overlaps else 0.0
-        self._share = self.claim.alike.denoising_share if self.claim.alike else usual
+        typical = _TYPICAL_DENOISING_SHARE if engine.overlaps else 0.0
+        self._share = self.claim.alike.denoising_share if self.claim.alike else typical
         self._began_at = time.monotonic()
-        # Its first step is reported at once: until then it counts as loading, which has a longer timeout.
+        # The first step is reported immediately: until then the stage is loading, which has a longer timeout.
         self._touched_at = self._checked_at = 0.0
         job = Job(
             request=self.claim.request,
@@ -151,7 +151,7 @@ class Drawing:
             path.unlink(missing_ok=True)
             raise StoppedError
         took_s = round(time.monotonic() - self._began_at, 2)
-        logger.info("render ended", extra=self.facts | {"duration_s": took_s})
+        logger.info("render completed", extra=self.facts | {"duration_s": took_s})
 
     def _recipe(self, clip: Clip, *, engine: Engine) -> Recipe:
         return Recipe(
@@ -182,25 +182,25 @@ class Drawing:
             logger.warning("render ran out of memory", extra=self.facts)
         except ModelFaultError as error:
             self._claims.fail(self.claim, code="model_unavailable", message=str(error))
-            logger.warning("model cannot be loaded", extra=self.facts)
+            logger.warning("model not loaded", extra=self.facts)
         except EngineError as error:
             self._claims.fail(self.claim, code="engine_refused", message=str(error))
-            logger.warning("render refused by the engine", extra=self.facts)
+            logger.warning("render rejected by the engine", extra=self.facts)
         except OSError as error:
-            if error.errno not in NO_ROOM:
+            if error.errno not in DISK_FULL:
                 logger.exception("render failed", extra=self.facts)
                 self._fail()
                 return
-            again = self._claims.retry(
-                self.claim, code="disk_full", message="The node has no room on its disk for this video."
-            )
-            logger.warning("no room for the file", extra=self.facts | {"again": again})
-            # Expiring files make room; an immediate retry would only use up the attempts.
-            self._leaving.wait(NO_ROOM_PAUSE_S)
+            again = self._claims.retry(self.claim, code="disk_full", message="The node's disk is full.")
+            logger.warning("disk full", extra=self.facts | {"will_retry": again})
+            # Expired files are deleted, which frees space; an immediate retry would only use up the attempts.
+            self._stopping.wait(DISK_FULL_PAUSE_S)
         except Exception:
             # A failure in the engine must not affect the next video.
             logger.exception("render failed", extra=self.facts)
             self._fail()
 
     def _fail(self) -> None:
-        self._claims.fail(self.claim, code="engine_error", message="The engine failed on this request.")
+        self._claims.fail(
+            self.claim, code="engine_error", message="The engine failed to render this request."
+        )

@@ -1,4 +1,4 @@
-"""Detect a text in the wrong language, by its letters and its most common words."""
+"""Detection of text in another language than requested, by its letters and most common words."""
 
 import re
 import unicodedata
@@ -55,7 +55,7 @@ _COMMON = {tag: frozenset(words.split()) for tag, words in _WORDS.items()}
 _CLEARLY = 2.0
 
 
-def is_in(*, language: str, text: str) -> bool:
+def matches(*, language: str, text: str) -> bool:
     """False if the text is clearly in another language. A short or doubtful text passes."""
     tag = language.lower().split("-")[0]
     letters = [character for character in text if character.isalpha()]

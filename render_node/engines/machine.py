@@ -7,13 +7,13 @@ from render_node.engines.speed import Speed
 
 
 @dataclass(frozen=True)
-class Place:
-    """Settings of the machine for an engine. The worker makes them from the node's settings.
+class Machine:
+    """Settings of the machine for an engine, derived from the node's settings.
 
     ``models_dir`` has one folder per model, named by its id; ``data_dir`` stores measured sizes and hashes.
-    ``device`` is "cpu", "cuda" or "auto"; CUDA_VISIBLE_DEVICES selects the card. ``budget_bytes`` is what
-    weights may take of the device's memory (None: all but the room to work), ``speed`` None selects what
-    suits the device, ``compiled`` switches compilation on or off, and ``warm_sizes`` replaces the sizes that
+    ``device`` is "cpu", "cuda" or "auto"; CUDA_VISIBLE_DEVICES selects the GPU. ``budget_bytes`` is the
+    device memory for weights (None: all of it except working memory), ``speed`` None selects the defaults of
+    the device, ``compiled`` switches compilation on or off, and ``warm_sizes`` replaces the sizes that
     a model is warmed up for.
     """
 

@@ -26,7 +26,7 @@ _HOPPER = (9, 0)
 COMPILE_ERRORS = (TorchDynamoException, FailOnRecompileLimitHit, CppCompileError)
 
 
-def pull(pipe: Any, *, speed: Speed, family: Family, device: str) -> dict[str, Any]:
+def apply(pipe: Any, *, speed: Speed, family: Family, device: str) -> dict[str, Any]:
     """Apply the optimizations in ``speed``. Returns those that a recipe has to name."""
     transformers = transformers_of(pipe)
     named: dict[str, Any] = {}
@@ -69,7 +69,7 @@ def transformers_of(pipe: Any) -> list[Any]:
 
 
 def _turn_channels_last(vae: torch.nn.Module) -> None:
-    """Use the memory layout of the card's kernels for 3-D convolutions; the module's own method rejects 2-D
+    """Use the memory layout of the GPU's kernels for 3-D convolutions; the module's own method rejects 2-D
     ones.
     """
     for module in vae.modules():
@@ -101,14 +101,14 @@ def _best_attention(device: str) -> str:
         with torch.nn.attention.sdpa_kernel(torch.nn.attention.SDPBackend.CUDNN_ATTENTION):
             torch.nn.functional.scaled_dot_product_attention(sample, sample, sample)
     except RuntimeError:
-        logger.info("attention of cuDNN does not run on this card")
+        logger.info("cudnn attention not supported")
         return _NATIVE
     return _CUDNN
 
 
 def _cache_steps(transformers: list[Any], *, speed: Speed, family: Family) -> float:
     if not family.takes_step_cache:
-        raise EngineError("This model takes no step cache: set its threshold to 0.")
+        raise EngineError("This model does not support a step cache. Set its threshold to 0.")
     for transformer in transformers:
         transformer.enable_cache(FirstBlockCacheConfig(threshold=speed.step_cache_threshold))
     return speed.step_cache_threshold
