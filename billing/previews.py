@@ -33,7 +33,7 @@ class Preview:
 
 
 def instant_for(sealed: str) -> str:
-    """Return ``sealed`` while valid, else the current instant: a page shows it and its form sends it."""
+    """Return ``sealed`` while valid, else the current instant, signed. The page's form sends it back."""
     return sealed if _seconds_of(sealed) else _INSTANTS.sign(str(int(time.time())))
 
 

@@ -42,7 +42,7 @@ class PaymentReversalAdmin(LookOnlyAdmin):
 
     @admin.display(description="At Stripe")
     def at_stripe(self, reversal: PaymentReversal) -> SafeString | str:
-        """A link to the payment in Stripe's dashboard, which does not know the sandbox."""
+        """A link to the payment in Stripe's dashboard; empty for the sandbox."""
         if settings.STRIPE_IS_SANDBOX:
             return reversal.charge_id
         return format_html('<a href="{}" rel="noopener noreferrer">Open</a>', reversal.dashboard_url)

@@ -27,19 +27,19 @@ from foundation.administration import LookOnlyAdmin
 class TroubleFilter(admin.SimpleListFilter):
     """Filters the rows that need attention."""
 
-    title = "trouble"
+    title = "problem"
     parameter_name = "trouble"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The kinds of trouble."""
+        """The kinds of problems."""
         return [
             ("doubled", "two subscriptions"),
-            ("unknown", "pays for no known plan"),
-            ("owed", "payment owed"),
+            ("unknown", "pays for an unknown plan"),
+            ("owed", "payment overdue"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Standing]) -> QuerySet[Standing]:
-        """The rows with that kind of trouble."""
+        """The rows with that kind of problem."""
         kinds = {
             "doubled": queryset.filter(is_doubled=True),
             "unknown": queryset.exclude(unknown_price=""),

@@ -1,4 +1,4 @@
-"""The admin: assigned plans, the trouble filter, and the read-only mirror."""
+"""The admin: assigned plans, the filter for problems, and the read-only mirror."""
 
 from typing import Any
 

@@ -60,7 +60,7 @@ def test_the_command_is_content_with_a_sound_ledger(workspace, capsys):
 
     call_command("check_balances")
 
-    assert "sum of its ledger" in capsys.readouterr().out
+    assert "match their ledgers" in capsys.readouterr().out
 
 
 def test_the_command_names_a_total_that_is_off(workspace, capsys):
@@ -68,10 +68,10 @@ def test_the_command_names_a_total_that_is_off(workspace, capsys):
     period = QuotaPeriod.objects.get()
     QuotaPeriod.objects.update(used=1)
 
-    with pytest.raises(CommandError, match="2 periods do not add up"):
+    with pytest.raises(CommandError, match="2 periods don't match their ledger"):
         call_command("check_balances")
 
-    assert f"{period.pk}: used is 1 and should be 0" in capsys.readouterr().err
+    assert f"{period.pk}: used is 1, expected 0" in capsys.readouterr().err
 
 
 def test_a_reservation_that_changed_by_itself_is_noticed(workspace):

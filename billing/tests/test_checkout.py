@@ -301,7 +301,7 @@ def test_what_was_changed_in_the_portal_shows_on_the_way_back(shop, workspace, o
     standing = Standing.objects.get()
     shop.client.subscriptions.update(standing.subscription_id, {"cancel_at_period_end": True})
 
-    checkout.come_back(workspace=workspace)
+    checkout.apply_portal_changes(workspace=workspace)
 
     standing.refresh_from_db()
     assert standing.cancels_at == standing.period_ends_at

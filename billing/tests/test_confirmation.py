@@ -35,7 +35,7 @@ def switch(workspace, owner, plan="empire", nonce="n1"):
 
 
 def plan_of(workspace):
-    entitlements.look_again(workspace=workspace)
+    entitlements.discard_cached(workspace=workspace)
     return entitlements.plan_of(workspace=workspace).code
 
 
@@ -132,7 +132,7 @@ def test_a_card_that_is_declined_on_the_invoice_changes_nothing(shop, workspace,
 
     assert shop.pay(page, card="declined").status_code == 402
 
-    checkout.come_back(workspace=workspace)
+    checkout.apply_portal_changes(workspace=workspace)
     assert Standing.objects.get().pending_plan == "empire"
     assert plan_of(workspace) == "creator"
 

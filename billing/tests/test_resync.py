@@ -47,9 +47,9 @@ def test_lost_events_are_made_good(shop, workspace, owner):
 
     outcome = resync.everything()
 
-    assert (outcome.seen, outcome.mended) == (1, 1)
+    assert (outcome.seen, outcome.corrected) == (1, 1)
     assert plan_of(workspace) == "creator"
-    assert resync.everything().mended == 0
+    assert resync.everything().corrected == 0
 
 
 def test_an_end_that_nobody_told_of_is_noticed(shop, workspace, subscribed):
@@ -90,12 +90,12 @@ def test_another_accounts_key_takes_nobodys_plan_and_forgets_nobody(
     for press in presses:
         with pytest.raises(GoneError):
             press()
-    assert len(resync.everything().troubles) == 1
+    assert len(resync.everything().problems) == 1
 
     settings.STRIPE_SECRET_KEY = right
     shop.tell()
 
-    assert resync.everything().troubles == []
+    assert resync.everything().problems == []
     assert plan_of(workspace) == "creator"
     assert mirror.customers_of(workspace) == [subscribed.customer_id]
     with pytest.raises(AlreadySubscribedError):
@@ -122,9 +122,9 @@ def test_a_workspace_that_pays_twice_is_named_and_told(shop, workspace, owner, s
     outcome = resync.everything()
 
     assert Standing.objects.get().is_doubled
-    (trouble,) = outcome.troubles
-    assert subscribed.subscription_id in trouble
-    assert workspace.pk in trouble
+    (problem,) = outcome.problems
+    assert subscribed.subscription_id in problem
+    assert workspace.pk in problem
 
 
 def test_a_live_subscription_without_a_workspace_is_named(shop, workspace, owner):
@@ -134,7 +134,7 @@ def test_a_live_subscription_without_a_workspace_is_named(shop, workspace, owner
     price = catalogue.offer_of(plans.CREATOR).price_id
     subscription = shop.client.subscriptions.create({"customer": customer.id, "items": [{"price": price}]})
 
-    assert [subscription.id in trouble for trouble in resync.everything().troubles] == [True]
+    assert [subscription.id in problem for problem in resync.everything().problems] == [True]
 
 
 def test_one_bad_subscription_does_not_keep_the_others_from_their_turn(shop, workspace, owner, subscribed):
@@ -148,7 +148,7 @@ def test_one_bad_subscription_does_not_keep_the_others_from_their_turn(shop, wor
 
     outcome = resync.everything()
 
-    assert (outcome.seen, outcome.mended, len(outcome.troubles)) == (2, 1, 2)
+    assert (outcome.seen, outcome.corrected, len(outcome.problems)) == (2, 1, 2)
     assert Standing.objects.get().is_doubled
 
 
@@ -177,7 +177,7 @@ def test_the_command_says_what_was_mended(shop, workspace, owner, capsys):
 
     call_command("resync_stripe")
 
-    assert "1 subscriptions at Stripe, 1 mended" in capsys.readouterr().out
+    assert "1 subscriptions at Stripe, 1 corrected" in capsys.readouterr().out
 
 
 def test_the_commands_say_why_they_did_nothing(db, sandbox_url, shop, settings):

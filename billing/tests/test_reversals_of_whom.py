@@ -16,7 +16,7 @@ from foundation.errors import UpstreamUnavailableError
 
 
 def test_a_payment_of_an_unknown_customer_is_without_effect_and_logged(shop, workspace, owner, caplog):
-    caplog.set_level("INFO", logger="billing.looks")
+    caplog.set_level("INFO", logger="billing.event_handlers")
     card = {"default_payment_method": "pm_card_visa"}
     stranger = shop.client.customers.create({"payment_method": "pm_card_visa", "invoice_settings": card}).id
     items = [{"price": price_of(plans.EMPIRE)}]
@@ -30,7 +30,7 @@ def test_a_payment_of_an_unknown_customer_is_without_effect_and_logged(shop, wor
     assert not PaymentReversal.objects.exists()
     assert not Notice.objects.exists()
     assert not StripeEvent.objects.exclude(status=EventStatus.APPLIED).exists()
-    assert "stripe charge of no workspace" in caplog.text
+    assert "stripe charge without a workspace" in caplog.text
 
 
 def test_a_refund_after_the_customer_was_deleted_is_still_the_workspaces(shop, workspace, owner, charge):
@@ -64,7 +64,7 @@ def test_lost_events_are_made_good_by_the_nightly_comparison(shop, workspace, ow
     before = shop.requests_to("/stripe/v1/charges")
     resync.everything()
 
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert sorted(kept()) == [("dispute", 2000, "won"), ("refund", 900, "succeeded")]
     assert shop.requests_to("/stripe/v1/charges") == before
     assert len(mails()) == 3
@@ -101,7 +101,7 @@ def test_a_key_that_may_not_list_refunds_is_named_and_the_plans_are_compared(sho
     outcome = resync.everything()
 
     assert entitlements.plan_of(workspace=workspace).code == "creator"
-    assert [trouble for trouble in outcome.troubles if "refunds or disputes" in trouble]
+    assert [problem for problem in outcome.problems if "refunds or disputes" in problem]
 
 
 def an_old_refund(charge, status):

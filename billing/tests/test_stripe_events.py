@@ -357,7 +357,7 @@ def test_no_key_lies_open_in_the_database_or_the_logs(shop, workspace, owner, bo
 
 
 def test_the_endpoint_is_made_once_and_follows_the_address(shop, settings):
-    assert endpoints.ensure().endswith("is there")
+    assert endpoints.ensure().endswith("is up to date")
     settings.SITE_URL = "http://127.0.0.1:9999"
 
     assert endpoints.ensure().endswith("changed")

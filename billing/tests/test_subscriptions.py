@@ -358,7 +358,7 @@ def test_a_trial_that_was_canceled_is_not_told_of(workspace, owner, customer):
 @pytest.mark.parametrize("kind", NoticeKind.values)
 def test_every_notice_says_what_and_where_to_go(workspace, kind):
     facts = {"left": 1, "limit": 5, "plan": "Creator", "resets_at": "2026-12-01T00:00:00+00:00"}
-    notices.tell(workspace=workspace, kind=kind, about="x", ends_at="2026-12-03T00:00:00+00:00", **facts)
+    notices.schedule(workspace=workspace, kind=kind, about="x", ends_at="2026-12-03T00:00:00+00:00", **facts)
 
     send()
 
@@ -369,7 +369,7 @@ def test_every_notice_says_what_and_where_to_go(workspace, kind):
 
 
 def test_a_mail_server_that_is_away_is_asked_again(workspace, settings):
-    notices.tell(workspace=workspace, kind=NoticeKind.READ_ONLY, about="x")
+    notices.schedule(workspace=workspace, kind=NoticeKind.READ_ONLY, about="x")
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
 

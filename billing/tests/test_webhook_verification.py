@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from billing import entitlements, stripe_door, stripe_events
+from billing import entitlements, stripe_events, webhook_verification
 from billing.models import Standing, StripeEvent
 from billing.tests.shop import hook, one, sign
 
@@ -89,7 +89,12 @@ def test_an_event_that_lacks_something_is_refused(shop, bought, field):
 
 
 def test_an_enormous_body_is_refused_unread(shop):
-    refused(shop, b"{" + b" " * (stripe_door.MAX_BODY_BYTES + 1) + b"}", status=413, signature="t=1,v1=00")
+    refused(
+        shop,
+        b"{" + b" " * (webhook_verification.MAX_BODY_BYTES + 1) + b"}",
+        status=413,
+        signature="t=1,v1=00",
+    )
 
 
 @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])
@@ -136,7 +141,7 @@ def test_the_header_that_replaces_the_secret_does_nothing(shop, bought):
 
 
 def test_many_bad_messages_are_told_to_wait_and_good_ones_still_pass(shop, bought, monkeypatch):
-    monkeypatch.setattr(stripe_door, "_REFUSED_A_WINDOW", 3)
+    monkeypatch.setattr(webhook_verification, "_REFUSED_A_WINDOW", 3)
     for _ in range(3):
         refused(shop, b"{}", signature="t=1,v1=00")
 
