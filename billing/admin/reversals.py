@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString
 
 from billing import money
 from billing.models import PaymentReversal
-from foundation.administration import LookOnlyAdmin
+from foundation.administration import ReadOnlyAdmin
 
 
 @admin.register(PaymentReversal)
-class PaymentReversalAdmin(LookOnlyAdmin):
+class PaymentReversalAdmin(ReadOnlyAdmin):
     """Refunds and disputes as last seen at Stripe, open disputes first."""
 
     list_display = [

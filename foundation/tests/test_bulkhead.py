@@ -106,7 +106,7 @@ def test_a_second_request_is_refused_at_once_and_the_place_is_given_back(serving
             target=lambda: done.append(visit(lambda: client(url).request("GET", "/"))[0])
         )
         first.start()
-        while not bulkhead._visits:
+        while not bulkhead._slots:
             time.sleep(0.01)
 
         outage, took_s = visit(lambda: client(url).request("GET", "/"))
@@ -132,7 +132,7 @@ def test_a_few_requests_may_wait_at_once(serving, gate, monkeypatch):
         ]
         for person in people:
             person.start()
-        while len(bulkhead._visits) < 3:
+        while len(bulkhead._slots) < 3:
             time.sleep(0.01)
 
         outage, took_s = visit(lambda: client(url).request("GET", "/"))
