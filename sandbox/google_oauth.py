@@ -21,7 +21,7 @@ _ASKED = (
 )  # fmt: skip
 _IN_WORDS = {
     "youtube.upload": "Upload videos to the channel",
-    "youtube.readonly": "See the channel, its videos and their numbers",
+    "youtube.readonly": "See the channel, its videos and their statistics",
     "youtube": "Manage the channel",
     "youtube.force-ssl": "Manage the channel's videos, comments and captions",
     "yt-analytics.readonly": "See the channel's analytics",
@@ -40,7 +40,7 @@ async def ask(request: Request) -> Response:
 
 
 async def decide(request: Request) -> Response:
-    """Redirect the person back with a code, or with their refusal."""
+    """Redirect the person back with a code, or with access_denied."""
     form = await _form(request)
     asked = {name: form.get(name, "") for name in _ASKED}
     problem = _problem(asked)
@@ -93,7 +93,7 @@ async def revoke(request: Request) -> Response:
 
 
 def _problem(asked: Mapping[str, str]) -> str:
-    """Return why Google's page would refuse the request, as a sentence; empty if it would not."""
+    """Return the error that Google's page would show for the request, or an empty text."""
     if not asked["client_id"]:
         return "Error 400: invalid_request. Missing required parameter: client_id"
     target = urlsplit(asked["redirect_uri"])
@@ -105,7 +105,7 @@ def _problem(asked: Mapping[str, str]) -> str:
     if not asked["scope"]:
         return "Error 400: invalid_request. Missing required parameter: scope"
     if asked["code_challenge"] and asked["code_challenge_method"] != "S256":
-        return "Error 400: invalid_request. Only the code challenge method S256 is accepted here."
+        return "Error 400: invalid_request. Only the code challenge method S256 is supported."
     return ""
 
 
@@ -120,7 +120,7 @@ def _consent(asked: Mapping[str, str], base_url: str) -> str:
     host = html.escape(urlsplit(asked["redirect_uri"]).netloc)
     return (
         f"<h1>{host} wants access to a YouTube channel</h1>"
-        '<p class="quiet">This page stands in for Google\'s. The channels are made up.</p>'
+        '<p class="quiet">This page simulates Google\'s consent page. The channels are fictional.</p>'
         f"<p>It will be able to:</p><ul>{scopes}</ul>"
         f'<form method="post" action="/o/oauth2/v2/auth">{hidden}'
         f"<fieldset><legend>Choose a channel</legend>{choices}</fieldset>"
