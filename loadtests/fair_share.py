@@ -270,20 +270,20 @@ def main() -> int:
             MOST_OF_IDEAL,
             f"{found.p95_s:.0f} s of {found.ideal_p95_s:.0f} s",
         )
-        broken += _judge("  longest that anybody on Free had no turn, s", found.longest_free_s, found.bound_s)
+        broken += _judge("  longest time without a turn on Free, s", found.longest_free_s, found.bound_s)
         broken += _judge(
-            "  what Empire's weight is due while it waits, as a multiple of what it got",
+            "  Empire's entitled share while it waits, as a multiple of what it got",
             1 / found.empires_share,
             1.0,
-            f"{found.empires_share:.1f} times its due",
+            f"{found.empires_share:.1f} times its entitled share",
         )
-        broken += _judge("  slot seconds idle while somebody waited who might draw", found.idle_s, 0.0)
+        broken += _judge("  idle slot seconds while an eligible scene waited", found.idle_s, 0.0)
     return min(1, broken)
 
 
 def _judge(what: str, value: float, limit: float, note: str = "") -> int:
     kept = value <= limit
-    said = [f"{what}: {value:.2f} (limit {limit:.2f})", note, "kept" if kept else "BROKEN"]
+    said = [f"{what}: {value:.2f} (limit {limit:.2f})", note, "ok" if kept else "FAILED"]
     _say(" ".join(part for part in said if part))
     return 0 if kept else 1
 
