@@ -117,7 +117,7 @@ def test_a_plan_that_an_operator_gave_is_not_sold_again_as_a_smaller_one(shop, p
         ({"STRIPE_SECRET_KEY": ""}, None),
     ],
 )
-def test_pages_say_that_practice_charges_nobody(page, workspace, settings, fields, words):
+def test_pages_say_that_test_mode_charges_nothing(page, workspace, settings, fields, words):
     for name, value in fields.items():
         setattr(settings, name, value)
 

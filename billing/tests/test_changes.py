@@ -73,7 +73,7 @@ def test_a_smaller_plan_leaves_a_credit_and_takes_no_work_away(shop, workspace, 
     assert quotas.discrepancies() == []
 
 
-def test_going_up_and_down_gives_no_videos_away(shop, workspace, owner, subscribed):
+def test_repeated_plan_changes_grant_no_extra_videos(shop, workspace, owner, subscribed):
     for number in range(8):
         quotas.reserve(workspace=workspace, reference=f"render:{number}")
         quotas.commit(reference=f"render:{number}")
@@ -95,7 +95,7 @@ def test_pressing_twice_changes_and_charges_once(shop, workspace, owner, subscri
     assert len(invoices(shop, subscribed)) == 2
 
 
-def test_a_change_whose_answer_is_lost_is_seen_by_a_look_and_charged_once(shop, workspace, owner, subscribed):
+def test_a_change_whose_response_is_lost_is_detected_and_charged_once(shop, workspace, owner, subscribed):
     path = f"/v1/subscriptions/{subscribed.subscription_id}$"
     shop.sabotage({"kind": "drop_after_commit", "match": {"method": "POST", "path": path}})
 
@@ -106,7 +106,9 @@ def test_a_change_whose_answer_is_lost_is_seen_by_a_look_and_charged_once(shop, 
     assert len(invoices(shop, subscribed)) == 2
 
 
-def test_a_change_that_nobody_heard_of_is_seen_before_it_is_made_again(shop, workspace, owner, subscribed):
+def test_a_change_whose_response_and_events_were_lost_is_detected_before_a_retry(
+    shop, workspace, owner, subscribed
+):
     """The process died before it got the response, and the events were lost too."""
     items = [{"id": subscribed.item_id, "price": catalogue.offer_of(plans.EMPIRE).price_id}]
     wanted = {"items": items, "proration_behavior": "always_invoice"}
@@ -195,7 +197,7 @@ def test_an_open_bill_comes_before_another_plan(shop, workspace, owner, subscrib
         switch(workspace, owner, "empire")
 
 
-def test_operators_gifts_survive_a_change_of_plan(workspace, owner, subscribed, shop):
+def test_granted_videos_survive_a_change_of_plan(workspace, owner, subscribed, shop):
     quotas.adjust(workspace=workspace, videos=7, reason="Sorry", actor=owner)
 
     switch(workspace, owner, "empire")

@@ -62,7 +62,7 @@ def test_the_browser_is_sent_to_the_invoice_and_events_finish_the_change(
     assert "Confirm the payment" not in browser.get(reverse("billing:usage")).content.decode()
 
 
-def test_a_look_finishes_the_change_where_events_are_lost(shop, browser, workspace, waiting):
+def test_a_refresh_finishes_the_change_where_events_are_lost(shop, browser, workspace, waiting):
     page = browser.post(reverse("billing:plan-pay"))
     shop.pay(page.url, card="")
 

@@ -42,7 +42,7 @@ def plan_of(workspace):
     return entitlements.plan_of(workspace=workspace).code
 
 
-def test_lost_events_are_made_good(shop, workspace, owner):
+def test_the_effects_of_lost_events_are_repaired(shop, workspace, owner):
     shop.buy(workspace, owner)
 
     outcome = resync.everything()
@@ -52,7 +52,7 @@ def test_lost_events_are_made_good(shop, workspace, owner):
     assert resync.everything().corrected == 0
 
 
-def test_an_end_that_nobody_told_of_is_noticed(shop, workspace, subscribed):
+def test_an_end_without_an_event_is_detected(shop, workspace, subscribed):
     shop.client.subscriptions.cancel(subscribed.subscription_id)
 
     resync.everything()
@@ -75,7 +75,7 @@ def test_what_stripe_does_not_know_is_named_and_ends_only_by_command(
     assert plan_of(workspace) == "free"
 
 
-def test_another_accounts_key_takes_nobodys_plan_and_forgets_nobody(
+def test_another_accounts_key_ends_no_plan_and_unlinks_no_customer(
     shop, workspace, owner, subscribed, settings
 ):
     right = settings.STRIPE_SECRET_KEY
@@ -152,7 +152,7 @@ def test_one_bad_subscription_does_not_keep_the_others_from_their_turn(shop, wor
     assert Standing.objects.get().is_doubled
 
 
-def test_a_renewal_that_nobody_told_of_is_looked_up(shop, workspace, subscribed):
+def test_a_renewal_without_an_event_is_looked_up(shop, workspace, subscribed):
     past = timezone.now() - timedelta(hours=1)
     Standing.objects.update(period_ends_at=past, looked_at=past)
     assert quotas.usage(workspace=workspace).limit == 50, "nobody loses a plan because an event is late"
@@ -163,7 +163,7 @@ def test_a_renewal_that_nobody_told_of_is_looked_up(shop, workspace, subscribed)
     assert resync.late_renewals() == 0
 
 
-def test_a_failed_renewal_that_nobody_told_of_gives_nothing_away(shop, workspace, subscribed):
+def test_a_failed_renewal_without_an_event_grants_no_videos(shop, workspace, subscribed):
     shop.replace_card(subscribed.customer_id, FAILS_LATER)
     shop.turn_clock(subscribed.period_ends_at + timedelta(days=30))
 
@@ -172,7 +172,7 @@ def test_a_failed_renewal_that_nobody_told_of_gives_nothing_away(shop, workspace
     assert Standing.objects.get().state == "read_only"
 
 
-def test_the_command_says_what_was_mended(shop, workspace, owner, capsys):
+def test_the_command_reports_what_it_repaired(shop, workspace, owner, capsys):
     shop.buy(workspace, owner)
 
     call_command("resync_stripe")
@@ -193,7 +193,7 @@ def test_the_commands_say_why_they_did_nothing(db, sandbox_url, shop, settings):
     call_command("connect_stripe", "--keep-going")
 
 
-def test_a_workspace_that_goes_takes_its_subscription_along(shop, workspace, subscribed):
+def test_deleting_a_workspace_ends_its_subscription(shop, workspace, subscribed):
     delete(workspace)
     assert AbandonedSubscription.objects.get().subscription_id == subscribed.subscription_id
 

@@ -125,7 +125,7 @@ def test_copies_at_once_are_applied_once_and_in_turn(shop, workspace, owner):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_event_whose_turn_does_not_come_is_put_off_and_keeps_nobody_waiting(
+def test_an_event_that_cannot_get_its_lock_is_postponed_and_blocks_no_other(
     shop, workspace, owner, monkeypatch
 ):
     monkeypatch.setattr(mirror, "_WAIT_S", 0.1)
@@ -155,7 +155,7 @@ def test_an_event_whose_turn_does_not_come_is_put_off_and_keeps_nobody_waiting(
 # --- what they are about -----------------------------------------------------------------------------
 
 
-def test_a_customer_that_is_nobodys_here_is_no_reason_to_fail(shop, workspace):
+def test_an_event_of_an_unknown_customer_succeeds_without_effect(shop, workspace):
     stranger = shop.client.customers.create({"email": "x@example.com"})
     shop.client.customers.update(stranger.id, {"name": "Somebody"})
 

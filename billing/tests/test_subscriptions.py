@@ -332,7 +332,7 @@ def in_days(days):
     return int((timezone.now() + timedelta(days=days)).timestamp())
 
 
-def test_whoever_will_be_charged_for_the_first_time_is_told_once_before(workspace, owner, customer):
+def test_the_end_of_a_trial_is_announced_once_before_the_first_charge(workspace, owner, customer):
     mirrored(customer, "trialing", trial_end=in_days(10))
     follow(workspace)
     assert send() == [], "not before it is near"
@@ -368,7 +368,7 @@ def test_every_notice_says_what_and_where_to_go(workspace, kind):
     assert "None" not in body
 
 
-def test_a_mail_server_that_is_away_is_asked_again(workspace, settings):
+def test_mail_is_retried_after_an_outage_of_the_mail_server(workspace, settings):
     notices.schedule(workspace=workspace, kind=NoticeKind.READ_ONLY, about="x")
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9

@@ -103,7 +103,7 @@ def test_a_body_that_says_it_is_a_form_is_refused(shop, kind):
         refused(shop, body, signature="t=1,v1=00", content_type=kind)
 
 
-def test_an_event_counts_by_its_signature_whatever_it_says_it_is(shop, bought):
+def test_an_event_is_verified_by_its_signature_whatever_its_content_type(shop, bought):
     body = json.dumps(bought[0])
 
     assert shop.post(body, content_type="multipart/form-data; boundary=x").status_code == 200
@@ -117,14 +117,14 @@ def test_an_endpoint_that_is_not_ours_is_not_found(shop, bought):
     assert answer.status_code == 404
 
 
-def test_an_endpoint_whose_secret_cannot_be_read_lets_nothing_in(shop, bought, settings):
+def test_an_endpoint_with_an_unreadable_secret_refuses_all_events(shop, bought, settings):
     header = sign(json.dumps(bought[0]).encode())
     settings.FIELD_ENCRYPTION_KEYS = ["k2:" + "1" * 64]
 
     refused(shop, json.dumps(bought[0]), status=404, signature=header)
 
 
-def test_looking_at_the_webhook_is_no_way_in(shop):
+def test_a_get_request_to_the_webhook_is_refused(shop):
     assert Client().get(hook()).status_code == 405
 
 

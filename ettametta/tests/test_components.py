@@ -74,7 +74,7 @@ def test_every_state_of_the_product_has_its_own_word():
             assert state in states.APPEARANCES
 
 
-def test_a_state_nobody_has_named_shows_its_own_name():
+def test_an_unknown_state_shows_its_own_name():
     assert states.appearance("half_done").word == "Half done"
 
 

@@ -154,7 +154,7 @@ def test_a_hostile_title_is_shown_as_text(page, workspace):
     assert "<script>alert" not in text(page.get("/"))
 
 
-def test_a_failed_render_waits_for_somebody_with_its_reason(page, workspace):
+def test_a_failed_render_needs_attention_and_shows_its_reason(page, workspace):
     render = failed_render(workspace)
 
     shown = text(page.get("/"))

@@ -118,7 +118,7 @@ def test_a_part_that_does_not_start_is_named_with_its_code_and_its_last_words(st
     assert failure.value.exit_code == 3
 
 
-def test_a_part_that_keeps_falling_ends_everything_with_its_code(stage):
+def test_a_part_that_keeps_failing_stops_everything_with_its_code(stage):
     failing = stage.part("worker", "import sys; sys.exit(5)")
     stage.supervisor.launch([failing])
 
@@ -180,7 +180,7 @@ def test_a_store_that_dies_while_a_part_is_starting_does_not_wait_for_it(stage):
     "dead",
     [("postgres", "web"), ("redis", "beat"), ("node", "worker"), ("postgres", "redis", "worker", "web")],
 )
-def test_whatever_dies_together_comes_back_stores_first(stage, dead):
+def test_parts_that_fail_together_are_restarted_stores_first(stage, dead):
     stores = [stage.part(name) for name in ("postgres", "redis")]
     node = stage.part("node", stage=2)
     product = [stage.part(name, stage=3, needs=("postgres", "redis")) for name in ("web", "worker", "beat")]
@@ -196,7 +196,7 @@ def test_whatever_dies_together_comes_back_stores_first(stage, dead):
     assert stage_of == sorted(stage_of)
 
 
-def test_a_look_that_hangs_holds_nobody_up(stage):
+def test_a_probe_that_hangs_blocks_no_other_part(stage):
     hangs, dies = stage.part("web", stage=3), stage.part("redis")
     stage.run(dies, hangs)
     release = threading.Event()
@@ -271,7 +271,7 @@ def test_the_time_to_become_ready_begins_with_the_first_look(stage, monkeypatch)
     assert part.is_up
 
 
-def test_a_part_whose_place_is_still_taken_is_tried_until_it_is_free(stage):
+def test_a_part_whose_resources_are_in_use_is_retried_until_they_are_free(stage):
     part = stage.part("postgres")
     stage.run(part)
     start, refusals = part.start, [NotYetError(), NotYetError()]

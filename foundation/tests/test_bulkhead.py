@@ -145,7 +145,7 @@ def test_a_few_requests_may_wait_at_once(serving, gate, monkeypatch):
     assert done == [None] * 3
 
 
-def test_a_call_nobody_waits_for_keeps_its_place_for_a_while_and_not_for_ever(serving, gate, monkeypatch):
+def test_an_abandoned_call_keeps_its_slot_for_a_limited_time(serving, gate, monkeypatch):
     with serving(holding(gate)) as url:
         assert visit(lambda: client(url).request("GET", "/"))[0] is not None
         outage, took_s = visit(lambda: client(url).request("GET", "/"))
@@ -167,5 +167,5 @@ def test_outside_of_web_requests_nothing_is_limited(serving, gate):
         assert client(url).request("GET", "/").content == b"ok"
 
 
-def test_pages_that_call_nobody_are_never_refused():
+def test_pages_without_calls_are_never_refused():
     assert visit(lambda: None) == (None, pytest.approx(0, abs=0.2))
