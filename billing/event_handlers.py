@@ -33,7 +33,7 @@ def handle(*, type_: str, found: Found) -> None:
     """
     handler = _HANDLERS.get(str(found.get("object")))
     if handler is None:
-        logger.warning("stripe event about an unknown object", extra={"event_type": type_})
+        logger.warning("stripe event with an unsupported object", extra={"event_type": type_})
         return
     handler(found)
     customer_id = mirror.customer_in(found)

@@ -72,7 +72,7 @@ def of_change(*, standing: Standing, offer: Offer, is_upgrade: bool, priced_at: 
             priced_at=seconds_in(priced_at, standing=standing),
         )
     except UpstreamError as refusal:
-        logger.warning("preview not known", extra={"code": refusal.code})
+        logger.warning("preview unavailable", extra={"code": refusal.code})
         return Preview()
     invoice = mirror.Invoice.model_validate({"id": "upcoming", **raw})
     return Preview(due=money.in_words(invoice.amount_due, invoice.currency), on=invoice.created_at)

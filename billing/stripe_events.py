@@ -133,7 +133,7 @@ def _note_failure(event: StripeEvent, error: Exception) -> None:
     )
     facts = {"event_id": event.event_id, "event_type": event.type, "cause": type(error).__name__}
     if isinstance(error, _AWAY):
-        logger.warning("stripe event put off", extra=facts)
+        logger.warning("stripe event postponed", extra=facts)
     else:
         logger.error("stripe event failed", extra=facts, exc_info=error)
     if is_over:

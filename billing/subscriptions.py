@@ -101,7 +101,7 @@ def refresh(*, customer_id: str, subscription_id: str) -> None:
     """Read the subscription from Stripe now, and update the standing.
 
     Stripe is called under the customer's lock, so that a slow read can't overwrite a later one. That takes
-    seconds at most. Raises UpstreamUnavailableError and UpstreamError; GoneError if Stripe knows neither the
+    seconds at most. Raises UpstreamUnavailableError and UpstreamError; GoneError if Stripe finds neither the
     subscription nor its customer, which suggests a wrong key.
     """
     mirror.lock(customer_id)
@@ -121,7 +121,7 @@ def fetch(*, customer_id: str, subscription_id: str) -> None:
 
 
 def _follow_missing(customer_id: str, subscription_id: str, error: GoneError) -> None:
-    """Handle a missing subscription: ended if Stripe knows, or knew, its customer and does not list it."""
+    """Handle a missing subscription. It has ended if its customer exists, or existed, without it."""
     presence = customers.presence_of(customer_id)
     if presence is Presence.UNKNOWN:
         raise GoneError(about="customer", system=error.system) from error
@@ -136,8 +136,8 @@ def _follow_missing(customer_id: str, subscription_id: str, error: GoneError) ->
 def refresh_customer(customer_id: str) -> Presence:
     """Look up a customer that Stripe did not accept, and update the standing.
 
-    A deleted customer has no subscriptions any more. One that the current key does not know stays unchanged.
-    Raises UpstreamUnavailableError and UpstreamError.
+    A deleted customer has no subscriptions any more. One that doesn't exist under the current key stays
+    unchanged. Raises UpstreamUnavailableError and UpstreamError.
     """
     presence = customers.presence_of(customer_id)
     if presence is Presence.UNKNOWN:
@@ -228,17 +228,17 @@ def end_graces() -> int:
     overdue = Standing.objects.filter(status__in=PAYING_STATES).filter(
         Q(past_due_since__isnull=False) | ~Q(other_plan="")
     )
-    told = 0
+    notified = 0
     for standing in overdue.select_related("workspace").iterator():
         if not standing.has_lapsed:
             continue
         if standing.other_plan:
             follow(workspace=standing.workspace)
         elif standing.state == SubscriptionState.READ_ONLY:
-            told += _notify_unpaid(standing.workspace, standing)
+            notified += _notify_unpaid(standing.workspace, standing)
             periods.current(workspace=standing.workspace)
             plan_followed.send(sender=Plan, workspace=standing.workspace)
-    return told
+    return notified
 
 
 def _candidates(standing: Standing, found: Iterable[Subscription]) -> list[_Candidate]:

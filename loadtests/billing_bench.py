@@ -33,7 +33,7 @@ from billing.tests.shop import Shop  # noqa: E402 - after Django
 from tests import product  # noqa: E402 - after Django
 
 REQUESTS, THREADS, VIDEOS = 200, 8, 5
-LOOKS = 500
+READS = 500
 
 
 def main() -> int:
@@ -41,7 +41,7 @@ def main() -> int:
     try:
         with product.sandbox() as url:
             sold = _sell_the_last(_workspace("bench@example.com")[0])
-            _looks(_workspace("looks@example.com")[0])
+            _read_limits(_workspace("reads@example.com")[0])
             _events(Shop(url), *_workspace("buys@example.com"))
     finally:
         connection.close()
@@ -67,8 +67,8 @@ def _timed_ms(act: Callable[[], object], times: int) -> list[float]:
     return sorted(taken)
 
 
-def _looks(workspace: Workspace) -> None:
-    taken = _timed_ms(lambda: entitlements.limit(workspace=workspace, key="discovery.niches"), LOOKS)
+def _read_limits(workspace: Workspace) -> None:
+    taken = _timed_ms(lambda: entitlements.limit(workspace=workspace, key="discovery.niches"), READS)
     with CaptureQueriesContext(connection) as queries:
         entitlements.limit(workspace=workspace, key="discovery.niches")
     _say("one plan limit read", f"median {statistics.median(taken):.2f} ms, {len(queries)} query")

@@ -101,11 +101,11 @@ class Bench:
     async def run_cold(self) -> None:
         """CPU of the first view of Discover by each workspace, before any of its rows is rendered."""
         for _ in range(8):
-            await self.site.ask(self.page("Discover", self._worlds[0]))
+            await self.site.send(self.page("Discover", self._worlds[0]))
         others = self._worlds[1:]
         before = self.cpu_s()
         for world in others:
-            await self.site.ask(self.page("Discover", world))
+            await self.site.send(self.page("Discover", world))
         spent_ms = 1000 * (self.cpu_s() - before) / len(others)
         self.judge(f"CPU of Discover, first view of {len(others)} workspaces", spent_ms, COLD_CPU_MS, "ms")
 
@@ -131,10 +131,10 @@ class Bench:
         wanted = [self.page(name, world) for name in PAGES] + [self.api(world)]
         for request in wanted:
             for _ in range(6):
-                await self.site.ask(request)
+                await self.site.send(request)
             before, count = self.cpu_s(), 60
             for _ in range(count):
-                outcome = await self.site.ask(request)
+                outcome = await self.site.send(request)
                 if outcome.status != 200:
                     self.judge(f"CPU of {request.name}: status", outcome.status, 200, "")
             self.judge(
@@ -197,8 +197,8 @@ class Bench:
             pages: list[Outcome] = []
             end = time.perf_counter() + min(self.seconds, 9)
             while time.perf_counter() < end:
-                outcomes.append(await self.site.ask(health))
-                pages.append(await self.site.ask(self.page("Home", self._worlds[0])))
+                outcomes.append(await self.site.send(health))
+                pages.append(await self.site.send(self.page("Home", self._worlds[0])))
                 await asyncio.sleep(0.1)
         failed = [each for each in outcomes + pages if each.status != 200]
         self.judge("half-open: failed", len(failed), 0, "")

@@ -28,7 +28,7 @@ _IN_WORDS = {
 }
 
 
-async def ask(request: Request) -> Response:
+async def consent_page(request: Request) -> Response:
     """The consent page."""
     asked = {name: request.query_params.get(name, "") for name in _ASKED}
     problem = _problem(asked)
@@ -165,7 +165,7 @@ def _exchange_code(request: Request, form: Mapping[str, str], client_id: str) ->
     if code.challenge and code.challenge != _challenge(form.get("code_verifier", "")):
         return _refuse("invalid_grant", "Invalid code verifier.")
     refresh_token = tokens.issue_refresh_token(stage.store, code.grant) if code.is_offline else None
-    return _issue(request, code.grant, refresh_token, tell=True)
+    return _issue(request, code.grant, refresh_token, with_refresh_token=True)
 
 
 def _refresh(request: Request, form: Mapping[str, str], client_id: str) -> Response:
@@ -173,10 +173,12 @@ def _refresh(request: Request, form: Mapping[str, str], client_id: str) -> Respo
     grant = tokens.by_refresh_token(context.of(request).store, text)
     if grant is None or grant.client_id != client_id:
         return _refuse("invalid_grant", "Token has been expired or revoked.")
-    return _issue(request, grant, text, tell=False)
+    return _issue(request, grant, text, with_refresh_token=False)
 
 
-def _issue(request: Request, grant: Grant, refresh_token: str | None, *, tell: bool) -> Response:
+def _issue(
+    request: Request, grant: Grant, refresh_token: str | None, *, with_refresh_token: bool
+) -> Response:
     stage = context.of(request)
     access_token = tokens.issue_access_token(
         stage.store, grant, refresh_token=refresh_token, at=stage.clock.now()
@@ -187,7 +189,7 @@ def _issue(request: Request, grant: Grant, refresh_token: str | None, *, tell: b
         "scope": " ".join(grant.scopes),
         "token_type": "Bearer",
     }
-    if tell and refresh_token:
+    if with_refresh_token and refresh_token:
         document["refresh_token"] = refresh_token
     return JSONResponse(document, headers={"Cache-Control": "no-store"})
 
@@ -217,7 +219,7 @@ def _refuse(error: str, description: str, *, status: int = 400) -> Response:
 
 
 routes = [
-    Route("/o/oauth2/v2/auth", ask, methods=["GET"]),
+    Route("/o/oauth2/v2/auth", consent_page, methods=["GET"]),
     Route("/o/oauth2/v2/auth", decide, methods=["POST"]),
     Route("/token", token, methods=["POST"]),
     Route("/revoke", revoke, methods=["POST"]),

@@ -42,7 +42,7 @@ COLLECTIONS = {
 }
 # Parameters that name no row of a workspace.
 WORDS = {"action": ("lock", "delete"), "token": ("no-such-token",), "platform": ("youtube",)}
-# Access is decided elsewhere: by allauth, by Django's admin, by a node's signature; or is public.
+# Public routes, and routes with other access checks: allauth's, the admin's, or a node's signature.
 NOT_OF_A_WORKSPACE = re.compile(
     r"\^?accounts/|admin/|api/schema/|api/docs/|api/problems/|hooks/|pictures/|healthz$|readyz$|status/?$|styleguide/|theme/"
 )

@@ -61,7 +61,7 @@ def test_what_is_due_today_is_stripes_own_amount(shop, page, subscribed):
     assert amount is not None
     assert amount[0] in without_scripts
     post(page, "plan-change", plan="empire", nonce="n1", priced_at=sealed_in(without_scripts))
-    shop.tell()
+    shop.deliver_and_apply()
     assert f">{amount[1]}<" in shown(page), "the invoice says the same"
     later = shown(page, "change-amount", plan="creator")
     assert "Nothing is due today. Your next invoice" in later

@@ -199,7 +199,7 @@ def test_leaving_the_portal_while_stripe_is_away_is_no_error(shop, page, subscri
 
 
 def test_invoices_are_listed_with_their_links(shop, page, subscribed):
-    shop.tell()
+    shop.deliver_and_apply()
 
     text = shown(page)
 
@@ -271,7 +271,7 @@ def test_dates_are_those_of_the_workspace(page, workspace):
 def test_what_is_owed_is_said_in_money_and_waits_on_the_home_page(shop, page, workspace, subscribed):
     shop.replace_card(subscribed.customer_id, FAILS_LATER)
     shop.turn_clock(subscribed.period_ends_at + timedelta(hours=2))
-    shop.tell()
+    shop.deliver_and_apply()
 
     text = shown(page)
     assert "You owe $29." in text

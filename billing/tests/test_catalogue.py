@@ -40,7 +40,7 @@ def test_a_changed_price_is_new_and_old_subscribers_keep_theirs(shop, workspace,
     assert not shop.client.prices.retrieve(standing.price_id).active
     checkout.finish(workspace=stranger, session_id=shop.buy(stranger, None))
     assert Standing.objects.get(workspace=stranger).amount_minor == 3900
-    shop.tell()
+    shop.deliver_and_apply()
     assert catalogue.offer_of(plans.CREATOR).price == "$39", "events about the old price change nothing"
 
 

@@ -56,7 +56,7 @@ def test_a_declined_card_leaves_the_plan_as_it_was(shop, workspace, owner, subsc
     with pytest.raises(CardDeclinedError, match="Nothing has changed"):
         switch(workspace, owner, "empire")
 
-    shop.tell()
+    shop.deliver_and_apply()
     standing = Standing.objects.get()
     assert (standing.plan, standing.status) == ("creator", "active")
 
@@ -129,7 +129,7 @@ def test_a_canceled_plan_stays_until_its_period_ends(shop, workspace, owner, sub
     assert (plan_of(workspace), quotas.usage(workspace=workspace).limit) == ("creator", 50)
 
     shop.turn_clock(subscribed.period_ends_at + timedelta(minutes=5))
-    assert set(shop.tell()) == {200}
+    assert set(shop.deliver_and_apply()) == {200}
 
     standing.refresh_from_db()
     assert (standing.status, plan_of(workspace)) == ("canceled", "free")
@@ -148,7 +148,7 @@ def test_a_canceled_plan_is_resumed_by_its_owner(shop, workspace, owner, subscri
 def test_a_plan_that_was_to_end_on_a_day_is_resumed_as_well(shop, workspace, owner, subscribed):
     day = int((subscribed.period_ends_at - timedelta(days=3)).timestamp())
     shop.client.subscriptions.update(subscribed.subscription_id, {"cancel_at": day})
-    shop.tell()
+    shop.deliver_and_apply()
     assert Standing.objects.get().cancels_at is not None
 
     assert changes.resume(workspace=workspace, nonce="n2", actor=owner).cancels_at is None
@@ -163,7 +163,7 @@ def test_changing_a_plan_that_was_to_end_lets_it_go_on(shop, workspace, owner, s
 def test_a_plan_that_is_not_paid_ends_at_once_when_it_is_canceled(shop, workspace, owner, subscribed):
     shop.replace_card(subscribed.customer_id, FAILS_LATER)
     shop.turn_clock(subscribed.period_ends_at + timedelta(days=20))
-    shop.tell()
+    shop.deliver_and_apply()
     assert Standing.objects.get().is_read_only
 
     standing = changes.cancel(workspace=workspace, nonce="n1", actor=owner)
@@ -190,7 +190,7 @@ def test_what_is_not_sold_cannot_be_changed_to(workspace, owner, subscribed):
 def test_an_open_bill_comes_before_another_plan(shop, workspace, owner, subscribed):
     shop.replace_card(subscribed.customer_id, FAILS_LATER)
     shop.turn_clock(subscribed.period_ends_at + timedelta(hours=2))
-    shop.tell()
+    shop.deliver_and_apply()
     assert Standing.objects.get().state == "past_due"
 
     with pytest.raises(SubscriptionUnpaidError):

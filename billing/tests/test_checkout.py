@@ -55,7 +55,7 @@ def test_coming_back_twice_changes_nothing(shop, workspace, owner):
 def test_an_event_before_the_return_is_as_good(shop, workspace, owner):
     session = shop.buy(workspace, owner)
 
-    assert set(shop.tell()) == {200}
+    assert set(shop.deliver_and_apply()) == {200}
 
     assert plan_of(workspace) == "creator"
     assert checkout.finish(workspace=workspace, session_id=session)
@@ -85,7 +85,7 @@ def test_a_declined_card_buys_nothing(shop, workspace, owner):
 
     assert answer.status_code == 402
     assert "declined" in answer.text
-    shop.tell()
+    shop.deliver_and_apply()
     assert plan_of(workspace) == "free"
 
 
@@ -189,7 +189,7 @@ def test_events_apply_a_purchase_whose_return_failed(shop, workspace, owner):
     with pytest.raises(UpstreamUnavailableError):
         checkout.finish(workspace=workspace, session_id=session)
 
-    shop.tell()
+    shop.deliver_and_apply()
 
     assert plan_of(workspace) == "creator"
 
@@ -238,7 +238,7 @@ def test_a_coupon_of_everything_buys_a_plan(shop, workspace, owner, settings):
     session = shop.buy(workspace, owner, promotion_code="EVERYTHING")
 
     assert checkout.finish(workspace=workspace, session_id=session)
-    assert set(shop.tell()) == {200}
+    assert set(shop.deliver_and_apply()) == {200}
     assert plan_of(workspace) == "creator"
     assert [invoice.total for invoice in mirror.invoices_of(workspace)] == [0]
 
@@ -250,7 +250,7 @@ def test_a_trial_is_given_once(shop, workspace, owner, settings):
     assert (standing.state, plan_of(workspace)) == ("trialing", "creator")
 
     shop.client.subscriptions.cancel(standing.subscription_id)
-    shop.tell()
+    shop.deliver_and_apply()
     started = start(workspace, owner)
 
     assert plan_of(workspace) == "free"

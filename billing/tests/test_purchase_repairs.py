@@ -41,7 +41,7 @@ def test_a_purchase_that_was_paid_and_ended_is_closed_without_a_return(shop, wor
 def test_the_event_of_a_completed_checkout_closes_its_purchase(shop, workspace, owner):
     shop.buy(workspace, owner)
 
-    shop.tell()
+    shop.deliver_and_apply()
 
     assert Checkout.objects.get().status == CheckoutStatus.COMPLETED
 
@@ -88,7 +88,7 @@ def test_a_missing_portal_configuration_is_named_and_no_customer_is_unlinked(
     with pytest.raises(GoneError, match="STRIPE_PORTAL_CONFIGURATION"):
         checkout.open_portal(workspace=workspace)
 
-    shop.tell()
+    shop.deliver_and_apply()
     assert plan_of(workspace) == "creator"
     assert mirror.customer_of(workspace)
 

@@ -93,7 +93,7 @@ def test_another_accounts_key_ends_no_plan_and_unlinks_no_customer(
     assert len(resync.everything().problems) == 1
 
     settings.STRIPE_SECRET_KEY = right
-    shop.tell()
+    shop.deliver_and_apply()
 
     assert resync.everything().problems == []
     assert plan_of(workspace) == "creator"
@@ -201,7 +201,7 @@ def test_deleting_a_workspace_ends_its_subscription(shop, workspace, subscribed)
 
     assert shop.client.subscriptions.retrieve(subscribed.subscription_id).status == "canceled"
     assert abandonment.clear() == 0
-    assert set(shop.tell()) == {200}
+    assert set(shop.deliver_and_apply()) == {200}
 
 
 def test_a_subscription_that_has_ended_already_is_no_trouble(shop, workspace, subscribed):

@@ -42,7 +42,7 @@ def test_starting_a_purchase(shop, workspace, owner, path):
             Customer.objects.update(subscriber=None)
         play(shop, name, method="POST", path=path)
         error = refused(lambda: checkout.start(workspace=workspace, plan="creator", user=owner), name)
-        # If Stripe does not know the first customer, another one is tried at once.
+        # If Stripe can't find the first customer, another one is tried at once.
         assert error is not None or name in ("customer missing", "object missing", "nothing named"), name
         shop.sabotage()
 

@@ -230,20 +230,20 @@ def test_a_card_that_fails_on_renewal_is_told_kept_waiting_and_settled(shop, wor
     shop.replace_card(first.customer_id, FAILS_LATER)
 
     shop.turn_clock(first.period_ends_at + timedelta(hours=2))
-    assert set(shop.tell()) == {200}
+    assert set(shop.deliver_and_apply()) == {200}
     due = Standing.objects.get()
     assert (due.state, plan_of(workspace)) == ("past_due", "creator")
     assert due.grace_ends_at is not None
     assert Notice.objects.filter(kind=NoticeKind.PAYMENT_FAILED).count() == 1
 
     shop.turn_clock(first.period_ends_at + timedelta(days=20))
-    shop.tell()
+    shop.deliver_and_apply()
     owed = Standing.objects.get()
     assert (owed.state, owed.is_read_only, plan_of(workspace)) == ("read_only", True, "free")
     assert Notice.objects.filter(kind=NoticeKind.READ_ONLY).count() == 1
 
     shop.replace_card(first.customer_id, GOOD_CARD)
-    shop.tell()
+    shop.deliver_and_apply()
     paid = Standing.objects.get()
     assert (paid.state, plan_of(workspace), paid.is_read_only) == ("active", "creator", False)
     assert quotas.discrepancies() == []
@@ -257,7 +257,7 @@ def test_renewals_bring_new_videos_at_month_ends_too(shop, workspace, owner):
 
     for month in ("2028-02-29T11:00:00+00:00", "2028-03-31T11:00:00+00:00"):
         shop.turn_clock(datetime.fromisoformat(month))
-        assert set(shop.tell()) == {200}
+        assert set(shop.deliver_and_apply()) == {200}
         assert quotas.usage(workspace=workspace).left == 50
         quotas.reserve(workspace=workspace, reference=f"render:{month}")
         ends.append(quotas.usage(workspace=workspace).resets_at)

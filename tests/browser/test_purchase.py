@@ -87,6 +87,6 @@ def test_events_activate_the_plan_when_the_buyer_does_not_return(open_page, shop
     waiting.until(
         lambda: Standing.objects.filter(status="trialing", plan="creator").exists(),
         within_s=30,
-        what="the events have told of the trial",
+        what="the trial is active",
     )
     assert plan_of(workspace) == "creator"
