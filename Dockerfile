@@ -66,7 +66,7 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
 # Worker:  celery -A ettametta worker --queues default,control,collection,publishing,media --concurrency 4
 # Stripe:  celery -A ettametta worker --queues stripe --pool threads --concurrency 4
 # Beat:    celery -A ettametta beat
-# WEB_WORKERS, WEB_THREADS and WEB_QUEUE size it; see .env.example.
+# WEB_WORKERS, WEB_THREADS and WEB_QUEUE set its size; see .env.example.
 CMD ["python", "-m", "ettametta.web_server"]
 
 # --- the sandbox -----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Fixtures for every test: the prepared database, and the product's other processes for real."""
+"""Fixtures for all tests: the prepared database, and the product's other processes."""
 
 import gc
 import subprocess
@@ -17,9 +17,9 @@ from tests import product
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long come first, so that two processes end at about the same time.
+    """Run slow files first, so that two test processes end at about the same time.
 
-    Of those, the faults first: they kill a render node of their own at the address that tests share later.
+    Among those, run the fault tests first: they kill a render node at an address that later tests share.
     """
     long_files = {
         item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")
@@ -36,19 +36,19 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None) -> None:
-    """Nothing to do: tests/servers.py has made the database. pytest-django would migrate for a minute."""
+    """Does nothing: tests/servers.py has created the database. pytest-django would migrate for a minute."""
 
 
 @pytest.fixture(scope="session")
 def sandbox_url() -> Iterator[str]:
-    """The address of a running sandbox, which forgets faults, clock and uploads after each test."""
+    """The URL of a running sandbox. Its faults, clock and uploads are reset after each test."""
     with product.sandbox() as url:
         yield url
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """What one test had cached or counted is not there in the next."""
+    """Clear cached values and counters after each test."""
     cache.clear()
 
 
@@ -62,7 +62,7 @@ def _fresh_sandbox(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def render_node_url() -> Iterator[str]:
-    """The address of a running render node."""
+    """The URL of a running render node."""
     with product.render_node() as url:
         yield url
 
@@ -76,7 +76,7 @@ def celery_worker(transactional_db: None) -> Iterator["subprocess.Popen[bytes]"]
 
 @pytest.fixture(scope="session", autouse=True)
 def _contexts_of_pages() -> Iterator[None]:
-    """Let Django's test client see the context of Jinja2 pages too, as it does that of its own templates."""
+    """Give Django's test client the context of Jinja2 pages, as it gets that of Django templates."""
     render = jinja2.Template.render
 
     def reported(

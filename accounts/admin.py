@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models import ApiKey, AuditEntry, Invitation, Membership, User, Workspace
-from foundation.administration import LookOnlyAdmin
+from foundation.administration import ReadOnlyAdmin
 
 # Operators use the normal sign-in page with its rate limits. The admin's own form is disabled.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -122,7 +122,7 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(LookOnlyAdmin):
+class InvitationAdmin(ReadOnlyAdmin):
     """Invitations, without their tokens."""
 
     list_display = ["email", "workspace", "role", "created_at", "expires_at", "accepted_at", "withdrawn_at"]
@@ -133,7 +133,7 @@ class InvitationAdmin(LookOnlyAdmin):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(LookOnlyAdmin):
+class ApiKeyAdmin(ReadOnlyAdmin):
     """API keys, without their hashes."""
 
     list_display = ["name", "prefix", "workspace", "issued_by", "livemode", "last_used_at", "revoked_at"]
@@ -144,7 +144,7 @@ class ApiKeyAdmin(LookOnlyAdmin):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(LookOnlyAdmin):
+class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what."""
 
     list_display = ["created_at", "workspace", "actor", "action", "subject"]

@@ -1,4 +1,4 @@
-"""What a deleted workspace leaves at Stripe: open checkouts, which can still be paid, and subscriptions."""
+"""Closes deleted workspaces' open checkouts, which could still be paid, and ends their subscriptions."""
 
 import logging
 
@@ -47,8 +47,8 @@ def is_of_abandoned(customer_id: str) -> bool:
 def clear(*, at_most: int = 50) -> int:
     """Close the open checkouts of deleted workspaces' customers, and end their subscriptions.
 
-    Returns how many subscriptions ended. If Stripe refuses one, the others still have their turn, and it is
-    retried later. Raises UpstreamUnavailableError.
+    Returns how many subscriptions ended. If Stripe refuses one, the others are still processed, and it
+    is retried later. Raises UpstreamUnavailableError.
     """
     found = AbandonedCustomer.objects.filter(cleared_at=None)
     for customer in found.order_by(F("looked_at").asc(nulls_first=True), "pk")[:at_most]:
@@ -129,7 +129,7 @@ def _has_ended(row: AbandonedSubscription) -> bool:
 
 def _is_deleted(customer_id: str) -> bool:
     try:
-        return customers.look(customer_id) is Presence.DELETED
+        return customers.presence_of(customer_id) is Presence.DELETED
     except UpstreamUnavailableError:
         raise
     except UpstreamError:

@@ -76,8 +76,8 @@ def publish() -> list[str]:
 
 
 @transaction.atomic
-def look() -> None:
-    """Mirror the products and prices from Stripe. Changes nothing there."""
+def refresh() -> None:
+    """Mirror the products and prices from Stripe, without changing them there."""
     mirror.lock(LOCK)
     payments = adapters.payments()
     for plan in plans.PAID:
@@ -153,7 +153,7 @@ def _is_monthly(price: Raw) -> bool:
 
 
 def _differs(found: Raw, wanted: Mapping[str, Any]) -> bool:
-    """True unless ``found`` contains everything that is wanted. It may contain more metadata."""
+    """True if ``found`` lacks a wanted value. Additional metadata in ``found`` is ignored."""
     return any(not _is_within(found.get(name), value) for name, value in wanted.items())
 
 

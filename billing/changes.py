@@ -85,12 +85,12 @@ def switch(
     (``pending_plan``) until the invoice at ``payment_page`` is paid.
 
     The subscription is read from Stripe first, so that a change whose response was lost is not made, or paid,
-    again. Raises NoSubscriptionError, SubscriptionUnpaidError, SamePlanError, CurrencyDiffersError,
-    PlanUnknownError, PlanNotForSaleError and CardDeclinedError, after all of which nothing has changed; and
-    ChangeUnconfirmedError.
+    again. Raises ChangeUnconfirmedError if the outcome is unknown. Nothing has changed after
+    NoSubscriptionError, SubscriptionUnpaidError, SamePlanError, CurrencyDiffersError, PlanUnknownError,
+    PlanNotForSaleError and CardDeclinedError.
     """
     checkout.require_for_sale(plan=plan)
-    _look_first(workspace)
+    _refresh_first(workspace)
     standing, offer = offer_to_switch(workspace=workspace, plan=plan)
     if standing.pending_plan == offer.plan.code:
         return standing
@@ -102,7 +102,7 @@ def switch(
     )
     action = "plan.switch_waits" if seen.pending_plan else "plan.switched"
     _record(workspace, actor, action, plan=offer.plan.code)
-    return seen if seen.pending_plan else _go_on(seen, nonce)
+    return seen if seen.pending_plan else _undo_cancellation(seen, nonce)
 
 
 def cancel(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
@@ -136,7 +136,7 @@ def drop(*, workspace: Workspace, nonce: str, actor: User | None) -> Standing:
     The subscription is read from Stripe first: if the change was paid meanwhile, it has taken effect and is
     not dropped. Raises NoSubscriptionError and ChangeUnconfirmedError.
     """
-    _look_first(workspace)
+    _refresh_first(workspace)
     standing = require_subscription(workspace=workspace)
     if not standing.pending_plan:
         return standing
@@ -175,7 +175,7 @@ def payment_page(*, workspace: Workspace) -> str:
         page = None
     if page is None or not page.url:
         subscriptions.refresh(customer_id=standing.customer_id, subscription_id=standing.subscription_id)
-        entitlements.look_again(workspace=workspace)
+        entitlements.discard_cached(workspace=workspace)
         raise NothingToPayError()
     return page.url
 
@@ -192,11 +192,11 @@ def _record(workspace: Workspace, actor: User | None, action: str, *, plan: str)
     audit.record(workspace=workspace, actor=actor, action=action, plan=plans.by_code_or_free(plan).name)
 
 
-def _look_first(workspace: Workspace) -> None:
+def _refresh_first(workspace: Workspace) -> None:
     """Refresh the subscription from Stripe: an earlier response, or an event, may have been lost."""
     standing = require_subscription(workspace=workspace)
     subscriptions.refresh(customer_id=standing.customer_id, subscription_id=standing.subscription_id)
-    entitlements.look_again(workspace=workspace)
+    entitlements.discard_cached(workspace=workspace)
 
 
 def _carry_out(
@@ -211,7 +211,7 @@ def _carry_out(
         call()
     except UnconfirmedError as error:
         _note_unconfirmed(standing, is_spent=error.is_spent)
-        seen = _seen(standing)
+        seen = _refreshed(standing)
         if not is_done(seen):
             raise ChangeUnconfirmedError() from error
         Standing.objects.filter(pk=standing.pk).update(unconfirmed_at=None)
@@ -219,13 +219,13 @@ def _carry_out(
     except UpstreamUnavailableError:
         raise
     except UpstreamError as refusal:
-        if not _look_after(standing, refusal).is_live:
+        if not _refresh_after_refusal(standing, refusal).is_live:
             raise NoSubscriptionError() from refusal
         raise
-    return _seen(standing)
+    return _refreshed(standing)
 
 
-def _seen(standing: Standing) -> Standing:
+def _refreshed(standing: Standing) -> Standing:
     """Refresh the subscription after a call. The response may belong to an earlier call with the same key.
 
     Raises ChangeUnconfirmedError if Stripe can't be read; the sweep then retries.
@@ -235,20 +235,20 @@ def _seen(standing: Standing) -> Standing:
     except UpstreamError as error:
         _note_unconfirmed(standing, is_spent=False)
         raise ChangeUnconfirmedError() from error
-    return _read_again(standing)
+    return _reload(standing)
 
 
-def _look_after(standing: Standing, refusal: UpstreamError) -> Standing:
+def _refresh_after_refusal(standing: Standing, refusal: UpstreamError) -> Standing:
     """After a refusal, check if the subscription has ended at Stripe. If that fails, raise the refusal."""
     try:
         subscriptions.refresh(customer_id=standing.customer_id, subscription_id=standing.subscription_id)
     except UpstreamError as error:
         raise refusal from error
-    return _read_again(standing)
+    return _reload(standing)
 
 
-def _read_again(standing: Standing) -> Standing:
-    entitlements.look_again(workspace=standing.workspace)
+def _reload(standing: Standing) -> Standing:
+    entitlements.discard_cached(workspace=standing.workspace)
     return entitlements.standing_of(workspace=standing.workspace)
 
 
@@ -264,12 +264,12 @@ def _switch(standing: Standing, offer: Offer, nonce: str, priced_at: int | None)
     is_larger = is_upgrade(standing=standing, plan=offer.plan)
     try:
         collection = Collection.NOW if is_larger else Collection.LATER
-        _ask_to_switch(standing, offer, nonce, collection, priced_at)
+        _request_switch(standing, offer, nonce, collection, priced_at)
     except ConfirmationRequiredError:
-        _ask_to_switch(standing, offer, nonce, Collection.MAY_WAIT, priced_at)
+        _request_switch(standing, offer, nonce, Collection.MAY_WAIT, priced_at)
 
 
-def _ask_to_switch(
+def _request_switch(
     standing: Standing, offer: Offer, nonce: str, collection: Collection, priced_at: int | None
 ) -> None:
     adapters.payments().switch(
@@ -283,7 +283,7 @@ def _ask_to_switch(
     )
 
 
-def _go_on(standing: Standing, nonce: str) -> Standing:
+def _undo_cancellation(standing: Standing, nonce: str) -> Standing:
     """Undo a cancellation after a plan change.
 
     If that fails, the plan has still changed, and the subscription still ends. Its page offers to resume it.
@@ -292,7 +292,7 @@ def _go_on(standing: Standing, nonce: str) -> Standing:
         return standing
     try:
         _set_cancellation(standing, nonce, at_period_end=False)
-        return _seen(standing)
+        return _refreshed(standing)
     except UpstreamError as error:
         _note_unconfirmed(standing, is_spent=isinstance(error, UnconfirmedError) and error.is_spent)
         logger.warning("plan not resumed after a switch", extra={"code": error.code})

@@ -1,4 +1,4 @@
-"""Checkout: sending a buyer to Stripe and handling their return. Also Stripe's page for cards and invoices.
+"""Checkout sessions at Stripe: opening one, and applying its result. Also Stripe's customer portal.
 
 A purchase is stored as a row before Stripe is called, and its id is the idempotency key. Lost responses and
 double clicks therefore lead to the same page.
@@ -46,12 +46,12 @@ def start(*, workspace: Workspace, plan: str, user: User | None) -> Checkout:
     """
     offer = offer_for(plan)
     require_none(workspace=workspace)
-    checkout = _reach(_open(workspace, offer, user), offer)
+    checkout = _with_page(_open(workspace, offer, user), offer)
     status = _status_of(checkout)
     if status == "open" and (checkout.plan, checkout.price_id) == (offer.plan.code, offer.price_id):
         return checkout
-    _give_up(checkout, status)
-    return _reach(_open(workspace, offer, user), offer)
+    _abandon(checkout, status)
+    return _with_page(_open(workspace, offer, user), offer)
 
 
 def require_none(*, workspace: Workspace) -> None:
@@ -76,7 +76,7 @@ def finish(*, workspace: Workspace, session_id: str) -> bool:
         raise CheckoutUnknownError()
     if session.status != "complete" or not session.subscription:
         return False
-    _take_over(workspace, session)
+    _apply_session(workspace, session)
     return True
 
 
@@ -104,22 +104,22 @@ def open_portal(*, workspace: Workspace) -> str:
         if error.about != "customer":
             raise
         presence = subscriptions.refresh_customer(customer_id)
-        entitlements.look_again(workspace=workspace)
+        entitlements.discard_cached(workspace=workspace)
         if presence is Presence.DELETED:
             raise NoSubscriptionError() from error
         raise
 
 
-def come_back(*, workspace: Workspace) -> None:
+def apply_portal_changes(*, workspace: Workspace) -> None:
     """Apply changes from Stripe's page for cards and invoices, ahead of their event."""
     standing = entitlements.standing_of(workspace=workspace)
     if standing.is_live:
         subscriptions.refresh(customer_id=standing.customer_id, subscription_id=standing.subscription_id)
-        entitlements.look_again(workspace=workspace)
+        entitlements.discard_cached(workspace=workspace)
 
 
-def practice() -> str:
-    """Why purchases are not charged: "sandbox", "test" for a test key, or empty when money is real."""
+def test_mode() -> str:
+    """Why nothing is charged: "sandbox", or "test" for a test key. Empty if charges are real."""
     if not is_possible() or settings.STRIPE_LIVE_MODE:
         return ""
     return "sandbox" if settings.STRIPE_IS_SANDBOX else "test"
@@ -160,7 +160,7 @@ def _open(workspace: Workspace, offer: Offer, user: User | None) -> Checkout:
     return checkout
 
 
-def _reach(checkout: Checkout, offer: Offer, *, may_repeat: bool = True) -> Checkout:
+def _with_page(checkout: Checkout, offer: Offer, *, may_repeat: bool = True) -> Checkout:
     """Return the purchase with its page at Stripe. Runs outside a transaction."""
     if checkout.session_id:
         return checkout
@@ -177,7 +177,7 @@ def _reach(checkout: Checkout, offer: Offer, *, may_repeat: bool = True) -> Chec
             raise
         # The customer was deleted after the purchase began. The new purchase selects another one.
         fresh = _open(checkout.workspace, offer, checkout.started_by)
-        return _reach(fresh, offer, may_repeat=False)
+        return _with_page(fresh, offer, may_repeat=False)
     return _keep(checkout, session)
 
 
@@ -188,13 +188,13 @@ def _session_of(checkout: Checkout, offer: Offer) -> Session:
         Checkout.objects.filter(pk=checkout.pk, customer_id="").update(
             customer_id=customer_id, request=_request(checkout, customer_id)
         )
-        _read_again(checkout)
-    return _made_before(checkout) or adapters.payments().start_checkout(
+        _reload(checkout)
+    return _created_before(checkout) or adapters.payments().start_checkout(
         name=_name(checkout), request=checkout.request
     )
 
 
-def _made_before(checkout: Checkout) -> Session | None:
+def _created_before(checkout: Checkout) -> Session | None:
     """Find the page that an earlier call created although it returned a failure."""
     if checkout.attempt == 0:
         return None
@@ -208,11 +208,11 @@ def _keep(checkout: Checkout, session: Session) -> Checkout:
         # The workspace was deleted meanwhile, so the page must not be paid.
         adapters.payments().expire_checkout(session.id)
         raise CheckoutUnknownError()
-    _read_again(checkout)
+    _reload(checkout)
     return checkout
 
 
-def _read_again(checkout: Checkout) -> None:
+def _reload(checkout: Checkout) -> None:
     """Raise CheckoutUnknownError if the workspace, and with it the purchase, was deleted meanwhile."""
     try:
         checkout.refresh_from_db()
@@ -223,8 +223,8 @@ def _read_again(checkout: Checkout) -> None:
 def _usable_customer(checkout: Checkout, offer: Offer) -> str:
     """Return a customer of the workspace that may buy the offer; empty if there is none.
 
-    Skips customers that were deleted, that the current key does not know, or that pay in another currency.
-    Raises AlreadySubscribedError for a subscription that was not known here.
+    Skips customers that were deleted, that don't exist under the current key, or that pay in another
+    currency. Raises AlreadySubscribedError for a subscription that was not mirrored yet.
     """
     workspace = checkout.workspace
     for customer_id in mirror.customers_of(workspace):
@@ -309,26 +309,26 @@ def _status_of(checkout: Checkout) -> str:
         return "expired"
     if session.status != "complete" or not session.subscription:
         return session.status
-    _take_over(checkout.workspace, session)
+    _apply_session(checkout.workspace, session)
     _refuse_if_live(checkout.workspace)
     if mirror.is_incomplete(session.subscription):
         raise PurchasePendingError()
     return session.status
 
 
-def _take_over(workspace: Workspace, session: Session) -> None:
+def _apply_session(workspace: Workspace, session: Session) -> None:
     subscriptions.refresh(customer_id=session.customer, subscription_id=session.subscription)
     _end(Checkout.objects.for_workspace(workspace).filter(session_id=session.id), CheckoutStatus.COMPLETED)
-    entitlements.look_again(workspace=workspace)
+    entitlements.discard_cached(workspace=workspace)
 
 
 def _refuse_if_live(workspace: Workspace) -> None:
-    entitlements.look_again(workspace=workspace)
+    entitlements.discard_cached(workspace=workspace)
     if entitlements.standing_of(workspace=workspace).is_live:
         raise AlreadySubscribedError()
 
 
-def _give_up(checkout: Checkout, status: str) -> None:
+def _abandon(checkout: Checkout, status: str) -> None:
     """Close the page of a replaced purchase, so that only one can be paid."""
     if status == "open":
         try:

@@ -18,7 +18,7 @@ class Presence(Enum):
     UNKNOWN = "unknown"
 
 
-def look(customer_id: str) -> Presence:
+def presence_of(customer_id: str) -> Presence:
     """Look up the customer at Stripe. Raises UpstreamUnavailableError and UpstreamError."""
     try:
         found = adapters.payments().customer(customer_id)
@@ -28,8 +28,8 @@ def look(customer_id: str) -> Presence:
     return Presence.DELETED if found.get("deleted") else Presence.PRESENT
 
 
-def leave_deleted(customer_id: str) -> None:
-    """Stop using a customer that was deleted at Stripe, unless one of its subscriptions continues."""
+def unlink_deleted(customer_id: str) -> None:
+    """Unlink a customer that was deleted at Stripe, unless one of its subscriptions continues."""
     if mirror.unended_of(customer_id):
         logger.error("deleted customer has a live subscription", extra={"customer_id": customer_id})
         return

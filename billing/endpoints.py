@@ -61,8 +61,8 @@ class NotReachableError(ConflictError):
 
     def __init__(self, *, url: str) -> None:
         super().__init__(
-            f"Stripe cannot reach {url}. Forward its events with its command line "
-            "(stripe listen --forward-to …/hooks/stripe/), and set STRIPE_WEBHOOK_SECRET to what it says."
+            f"Stripe can't reach {url}. Forward its events with its command line "
+            "(stripe listen --forward-to …/hooks/stripe/), and set STRIPE_WEBHOOK_SECRET to its secret."
         )
 
 
@@ -123,7 +123,7 @@ def _create() -> str:
     if not raw.get("secret"):
         # Useless without its secret. The next run replaces the endpoint.
         raise UpstreamUnavailableError(
-            "Stripe did not tell the new endpoint's secret. Run connect_stripe again.", system="Stripe"
+            "Stripe did not return the new endpoint's secret. Run connect_stripe again.", system="Stripe"
         )
     # Encrypt before mirroring, because the mirror also stores the response as received.
     secret = encrypt(str(raw["secret"]), place=_place(uuid))
@@ -142,10 +142,10 @@ def _delete_orphans(others: Iterable[Raw]) -> list[str]:
         except UpstreamError as refusal:
             # Not raised, because the new endpoint and its secret would be rolled back.
             logger.warning("endpoint not deleted", extra={"endpoint_id": raw["id"], "code": refusal.code})
-            done.append(f"endpoint {raw['id']} not deleted, whose secret was lost: run this again")
+            done.append(f"endpoint {raw['id']} has no stored secret and was not deleted: run this again")
             continue
         WebhookEndpoint.objects.filter(id=raw["id"]).delete()
-        done.append(f"endpoint {raw['id']} deleted, whose secret was lost")
+        done.append(f"endpoint {raw['id']} deleted: its secret was not stored")
     return done
 
 
@@ -163,7 +163,7 @@ def _keep(endpoint: WebhookEndpoint, found: Raw) -> str:
     wanted: dict[str, Any] = {"url": _url(endpoint.djstripe_uuid), "enabled_events": list(EVENTS)}
     is_same = found.get("url") == wanted["url"] and set(found.get("enabled_events", ())) == set(EVENTS)
     if is_same and found.get("status") == "enabled":
-        return f"endpoint {endpoint.id} is there"
+        return f"endpoint {endpoint.id} is up to date"
     changed = adapters.payments().change_endpoint(endpoint.id, {**wanted, "disabled": False})
     mirror.store(WebhookEndpoint, changed)
     return f"endpoint {endpoint.id} changed"

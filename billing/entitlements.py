@@ -1,5 +1,4 @@
-"""What a workspace may do and how much of it, answered from one row: its standing.
-
+"""Entitlements: a workspace's limits and permissions, read from one row, its standing.
 The standing is updated in the transaction that mirrors a Stripe event. The answer is therefore correct from
 that commit on, in every process, without a cache that could become stale.
 """
@@ -48,7 +47,7 @@ def standing_of(*, workspace: Workspace) -> Standing:
     if remembered is not None and _STANDING in remembered:
         kept: Standing = remembered[_STANDING]
         return kept
-    standing = _look_up(workspace) or Standing(workspace=workspace)
+    standing = _query(workspace) or Standing(workspace=workspace)
     if remembered is not None:
         remembered[_STANDING] = standing
     return standing
@@ -56,15 +55,15 @@ def standing_of(*, workspace: Workspace) -> Standing:
 
 def standing_shown(*, workspace: Workspace) -> Standing:
     """Return the standing for display and rate limits: at most ten seconds old, mostly without a query."""
-    row = frames.part(workspace=workspace, name=_STANDING, make=lambda: _look_up(workspace))
+    row = frames.part(workspace=workspace, name=_STANDING, make=lambda: _query(workspace))
     return row or Standing(workspace=workspace)
 
 
-def _look_up(workspace: Workspace) -> Standing | None:
+def _query(workspace: Workspace) -> Standing | None:
     return _OF_WORKSPACE.first(workspace_id=workspace.pk)
 
 
-def look_again(*, workspace: Workspace) -> None:
+def discard_cached(*, workspace: Workspace) -> None:
     """Discard the standing cached for this request, because it has just changed."""
     if workspace.remembered is not None:
         workspace.remembered.pop(_STANDING, None)

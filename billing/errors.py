@@ -62,7 +62,7 @@ class ReservationUnknownError(NotFoundError):
 
 
 class ReservationClosedError(ConflictError):
-    """The reservation has already ended: a released one can't be committed, nor a committed one released."""
+    """The reservation has ended differently: a released one can't be committed, and vice versa."""
 
     code = "reservation_closed"
 

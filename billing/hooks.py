@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts import addresses
 from accounts.access import Change
-from billing import stripe_door, stripe_events
+from billing import stripe_events, webhook_verification
 from billing.errors import EventRefusedError
 from foundation.intake import raw_body
 
@@ -23,13 +23,15 @@ class StripeHook(View):
 
     def post(self, request: HttpRequest, uuid: UUID | None = None) -> HttpResponseBase:
         """Answer 200 once the event is stored, or if it already was. Never calls Stripe."""
-        stripe_door.require_size(len(request.body))
+        webhook_verification.require_size(len(request.body))
         signature = request.headers.get("Stripe-Signature", "")
         if not signature:
             raise EventRefusedError()
-        endpoint = stripe_door.find_endpoint(uuid)
+        endpoint = webhook_verification.find_endpoint(uuid)
         sender = addresses.of_client(request)
         stripe_events.store(
-            stripe_door.verify(endpoint=endpoint, body=request.body, signature=signature, sender=sender)
+            webhook_verification.verify(
+                endpoint=endpoint, body=request.body, signature=signature, sender=sender
+            )
         )
         return HttpResponse(status=200)

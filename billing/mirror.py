@@ -223,7 +223,7 @@ def unlink_customer(customer_id: str) -> None:
 
 
 def end_subscription(subscription_id: str) -> None:
-    """Mark a subscription as ended that Stripe no longer knows."""
+    """Mark a subscription as ended that no longer exists at Stripe."""
     row = djstripe.Subscription.objects.filter(id=subscription_id).first()
     if row is not None:
         row.stripe_data = {**row.stripe_data, "status": "canceled"}
@@ -234,7 +234,7 @@ def use_keys_from_settings_only() -> None:
     """Keep dj-stripe from storing secret keys in its table of keys.
 
     They would be readable there and, after a change, take precedence over the settings. dj-stripe stores them
-    to remember a key's account; here, memory holds that instead.
+    to look up a key's account, which is cached in memory here instead.
     """
     accounts: dict[str, str] = {}
 

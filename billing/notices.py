@@ -25,7 +25,7 @@ _CLAIM_FOR = timedelta(minutes=10)
 _GIVE_UP_AFTER = timedelta(days=3)
 
 
-def tell(*, workspace: Workspace, kind: NoticeKind, about: str, **facts: Any) -> bool:
+def schedule(*, workspace: Workspace, kind: NoticeKind, about: str, **facts: Any) -> bool:
     """Schedule a notice to the workspace's owners and admins. True if it is new."""
     notice = Notice(workspace=workspace, kind=kind, about=about, facts=facts)
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
@@ -42,9 +42,9 @@ def watch_quota(*, period: QuotaPeriod) -> None:
     left = period.balance
     facts = {"left": max(left, 0), "limit": period.granted, "resets_at": period.ends_at.isoformat()}
     if left <= 0:
-        tell(workspace=period.workspace, kind=NoticeKind.QUOTA_EXHAUSTED, about=period.pk, **facts)
+        schedule(workspace=period.workspace, kind=NoticeKind.QUOTA_EXHAUSTED, about=period.pk, **facts)
     elif left <= max(1, period.granted // _LOW_SHARE):
-        tell(workspace=period.workspace, kind=NoticeKind.QUOTA_LOW, about=period.pk, **facts)
+        schedule(workspace=period.workspace, kind=NoticeKind.QUOTA_LOW, about=period.pk, **facts)
 
 
 def send_waiting(*, at_most: int = 100) -> int:

@@ -54,7 +54,7 @@ def current(*, workspace: Workspace) -> QuotaPeriod:
 def granted_by(plan: Plan, *, period: QuotaPeriod) -> int:
     """Return the period's videos under ``plan``: never fewer than are used or reserved.
 
-    Without a limit the number has no effect, and stays.
+    On a plan without a limit, the number has no effect and does not change.
     """
     allowance = plan.limits[plans.VIDEOS_PER_MONTH]
     if allowance is None:

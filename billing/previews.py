@@ -33,7 +33,7 @@ class Preview:
 
 
 def instant_for(sealed: str) -> str:
-    """Return ``sealed`` while valid, else the current instant: a page shows it and its form sends it."""
+    """Return ``sealed`` while valid, else the current instant, signed. The page's form sends it back."""
     return sealed if _seconds_of(sealed) else _INSTANTS.sign(str(int(time.time())))
 
 
@@ -72,7 +72,7 @@ def of_change(*, standing: Standing, offer: Offer, is_upgrade: bool, priced_at: 
             priced_at=seconds_in(priced_at, standing=standing),
         )
     except UpstreamError as refusal:
-        logger.warning("preview not known", extra={"code": refusal.code})
+        logger.warning("preview unavailable", extra={"code": refusal.code})
         return Preview()
     invoice = mirror.Invoice.model_validate({"id": "upcoming", **raw})
     return Preview(due=money.in_words(invoice.amount_due, invoice.currency), on=invoice.created_at)

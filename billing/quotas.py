@@ -75,7 +75,7 @@ def reserve(*, workspace: Workspace, reference: str, videos: int = 1) -> Reserva
     """Reserve ``videos`` for the work that ``reference`` names, such as "render:rnd_…".
 
     A repeated call with the same reference returns the existing reservation, whatever its outcome. Raises
-    QuotaExhaustedError or WorkspaceReadOnlyError; then nothing is reserved.
+    QuotaExhaustedError or WorkspaceReadOnlyError, and then reserves nothing.
     """
     if entitlements.is_read_only(workspace=workspace):
         raise WorkspaceReadOnlyError()
@@ -253,7 +253,7 @@ class Discrepancy:
     computed: int
 
     def __str__(self) -> str:
-        return f"{self.period_id}: {self.total} is {self.kept} and should be {self.computed}"
+        return f"{self.period_id}: {self.total} is {self.kept}, expected {self.computed}"
 
 
 def discrepancies() -> list[Discrepancy]:

@@ -1,4 +1,4 @@
-"""Billing's answers to signals of accounts: rate limits, read-only workspaces, and workspace deletion."""
+"""Receivers of signals from accounts: rate limits, read-only workspaces, and workspace deletion."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from billing.models import Standing
 
 
 @receiver(rate_limits_requested)
-def tell_rate_limits(workspace: Workspace, **_: object) -> Limits:
+def rate_limits_of_plan(workspace: Workspace, **_: object) -> Limits:
     """Return the rate limits of the workspace's plan."""
     plan = entitlements.plan_by(entitlements.standing_shown(workspace=workspace))
     return Limits(
@@ -32,12 +32,12 @@ def refuse_while_read_only(workspace: Workspace, **_: object) -> None:
 
 
 @receiver([post_save, post_delete], sender=Standing)
-def show_the_new_standing(instance: Standing, **_: object) -> None:
+def discard_cached_standing(instance: Standing, **_: object) -> None:
     """Discard cached values after a workspace's subscription has changed: page frames and rate limits."""
     frames.drop(workspace_id=instance.workspace_id)
 
 
 @receiver(pre_delete, sender=Workspace)
-def leave_nothing_to_pay(instance: Workspace, **_: Any) -> None:
+def end_subscriptions_of_deleted(instance: Workspace, **_: Any) -> None:
     """Schedule the end of a deleted workspace's subscriptions."""
     abandonment.note(workspace=instance)

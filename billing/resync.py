@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Workspace
-from billing import abandonment, adapters, catalogue, looks, mirror, reversals, subscriptions
+from billing import abandonment, adapters, catalogue, event_handlers, mirror, reversals, subscriptions
 from billing.adapters.base import Raw
 from billing.errors import GoneError
 from billing.mirror import Subscription
@@ -26,47 +26,47 @@ _AGAIN_AFTER = timedelta(minutes=30)
 _CERTAIN_AFTER = timedelta(minutes=2)
 # How far back refunds and disputes are compared. Open disputes are compared whatever their age.
 _REVERSALS_SINCE = timedelta(days=60)
-# This many failures in a row mean that Stripe fails, not single items.
-_AWAY_AFTER = 3
+# After this many consecutive failures, Stripe counts as unavailable.
+_UNAVAILABLE_AFTER = 3
 
 
 @dataclass(slots=True)
 class Outcome:
-    """The result of a comparison. ``troubles`` are sentences about what needs attention."""
+    """The result of a comparison. ``problems`` are sentences for an operator."""
 
     seen: int = 0
-    mended: int = 0
+    corrected: int = 0
     relinked: int = 0
-    troubles: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
 
 def everything(*, end_unknown: bool = False) -> Outcome:
     """Compare the catalogue, every subscription and recent refunds and disputes, and repair differences.
 
     Safe to run at any time, also while events are applied: each difference is checked again under its
-    customer's lock. A failing item is reported and skipped. Objects that Stripe does not know under the
+    customer's lock. A failing item is reported and skipped. Objects that don't exist at Stripe under the
     current key stay unchanged, unless ``end_unknown``. Raises UpstreamUnavailableError and UpstreamError if
     Stripe is unavailable or refuses the key; repairs made until then remain.
     """
-    catalogue.look()
-    outcome, turns = Outcome(), _Turns()
+    catalogue.refresh()
+    outcome, batch = Outcome(), _Batch()
     listed: set[str] = set()
     for raw in adapters.payments().all_subscriptions():
         listed.add(str(raw.get("id")))
         outcome.seen += 1
-        turns.take(str(raw.get("id")), partial(_compare, raw, outcome), outcome)
+        batch.process(str(raw.get("id")), partial(_compare, raw, outcome), outcome)
     for subscription_id, customer_id in mirror.unended_ids():
         if subscription_id not in listed:
-            _look_up(subscription_id, customer_id, outcome, turns, end_unknown=end_unknown)
+            _check_missing(subscription_id, customer_id, outcome, batch, end_unknown=end_unknown)
     for compare in (_compare_refunds, _compare_disputes):
         # A restricted key may not list these.
-        turns.take("The list of refunds or disputes", partial(compare, outcome, turns), outcome)
-    _name_doubled(outcome)
-    for trouble in outcome.troubles:
-        logger.error("stripe comparison found trouble", extra={"trouble": trouble})
+        batch.process("The list of refunds or disputes", partial(compare, outcome, batch), outcome)
+    _report_doubled(outcome)
+    for problem in outcome.problems:
+        logger.error("stripe comparison found a problem", extra={"problem": problem})
     logger.info(
         "stripe compared",
-        extra={"seen": outcome.seen, "mended": outcome.mended, "relinked": outcome.relinked},
+        extra={"seen": outcome.seen, "corrected": outcome.corrected, "relinked": outcome.relinked},
     )
     return outcome
 
@@ -80,10 +80,10 @@ def late_renewals(*, at_most: int = 100) -> int:
         looked_at__lt=now - _AGAIN_AFTER,
     )
     found = list(late.order_by("looked_at").values_list("customer_id", "subscription_id")[:at_most])
-    outcome, turns = Outcome(), _Turns()
+    outcome, batch = Outcome(), _Batch()
     for customer_id, subscription_id in found:
-        turns.take(subscription_id, partial(_refresh, customer_id, subscription_id), outcome)
-    return len(found) - len(outcome.troubles)
+        batch.process(subscription_id, partial(_refresh, customer_id, subscription_id), outcome)
+    return len(found) - len(outcome.problems)
 
 
 def unconfirmed_changes(*, at_most: int = 100) -> int:
@@ -91,34 +91,34 @@ def unconfirmed_changes(*, at_most: int = 100) -> int:
     now = timezone.now()
     lost = Standing.objects.filter(unconfirmed_at__isnull=False).order_by("unconfirmed_at")
     overdue = Standing.objects.filter(pending_until__lt=now).exclude(pending_plan="")
-    outcome, turns = Outcome(), _Turns()
+    outcome, batch = Outcome(), _Batch()
     found = [*lost[:at_most], *overdue.order_by("pending_until")[:at_most]]
     for standing in found:
-        look = partial(_refresh, standing.customer_id, standing.subscription_id)
-        if turns.take(standing.subscription_id, look, outcome):
+        refresh = partial(_refresh, standing.customer_id, standing.subscription_id)
+        if batch.process(standing.subscription_id, refresh, outcome):
             settled = Standing.objects.filter(pk=standing.pk, unconfirmed_at__lt=now - _CERTAIN_AFTER)
             settled.update(unconfirmed_at=None)
-    return len(found) - len(outcome.troubles)
+    return len(found) - len(outcome.problems)
 
 
-class _Turns:
+class _Batch:
     """Isolates the failure of one item from the others, and stops if Stripe itself is unavailable."""
 
     def __init__(self) -> None:
         self._failures_in_a_row = 0
 
-    def take(self, name: str, work: Callable[[], None], outcome: Outcome) -> bool:
+    def process(self, name: str, work: Callable[[], None], outcome: Outcome) -> bool:
         """Process one item. True on success."""
         try:
             work()
         except UpstreamUnavailableError as error:
             self._failures_in_a_row += 1
-            if self._failures_in_a_row >= _AWAY_AFTER:
+            if self._failures_in_a_row >= _UNAVAILABLE_AFTER:
                 raise
-            outcome.troubles.append(f"{name} could not be looked up: {error.message}")
+            outcome.problems.append(f"{name} could not be looked up: {error.message}")
             return False
         except UpstreamError as refusal:
-            outcome.troubles.append(f"{name} was refused: {refusal.message}")
+            outcome.problems.append(f"{name} was refused: {refusal.message}")
             return False
         self._failures_in_a_row = 0
         return True
@@ -137,11 +137,11 @@ def _compare(raw: Raw, outcome: Outcome) -> None:
             subscriptions.follow_customer(found.customer)
         return
     subscriptions.refresh(customer_id=found.customer, subscription_id=found.id)
-    outcome.mended += 1
+    outcome.corrected += 1
 
 
 def _relink(found: Subscription, outcome: Outcome) -> None:
-    """Link a live subscription whose customer has no workspace. The customer's metadata names it."""
+    """Link a live subscription to the workspace that its customer's metadata names."""
     raw = adapters.payments().customer(found.customer)
     metadata = raw.get("metadata")
     owner = metadata.get("djstripe_subscriber", "") if isinstance(metadata, Mapping) else ""
@@ -154,15 +154,15 @@ def _relink(found: Subscription, outcome: Outcome) -> None:
     elif abandonment.is_of_abandoned(found.customer):
         abandonment.note_subscription(subscription_id=found.id, customer_id=found.customer)
     elif owner or any(catalogue.plan_of_price(item.price) for item in found.items.data):
-        outcome.troubles.append(f"{found.id} of customer {found.customer} is live and has no workspace.")
+        outcome.problems.append(f"{found.id} of customer {found.customer} is live and has no workspace.")
 
 
-def _look_up(
-    subscription_id: str, customer_id: str, outcome: Outcome, turns: _Turns, *, end_unknown: bool
+def _check_missing(
+    subscription_id: str, customer_id: str, outcome: Outcome, batch: _Batch, *, end_unknown: bool
 ) -> None:
     """Look up a subscription that has not ended in the mirror but is missing from Stripe's lists."""
 
-    def look() -> None:
+    def apply() -> None:
         try:
             subscriptions.refresh(customer_id=customer_id, subscription_id=subscription_id)
         except GoneError:
@@ -171,45 +171,45 @@ def _look_up(
             with transaction.atomic():
                 mirror.end_subscription(subscription_id)
                 subscriptions.follow_customer(customer_id)
-        outcome.mended += 1
+        outcome.corrected += 1
 
-    turns.take(subscription_id, look, outcome)
+    batch.process(subscription_id, apply, outcome)
 
 
-def _compare_refunds(outcome: Outcome, turns: _Turns) -> None:
+def _compare_refunds(outcome: Outcome, batch: _Batch) -> None:
     since = int((timezone.now() - _REVERSALS_SINCE).timestamp())
     for raw in adapters.payments().refunds_since(since):
-        _compare_reversal(raw, outcome, turns)
+        _compare_reversal(raw, outcome, batch)
 
 
-def _compare_disputes(outcome: Outcome, turns: _Turns) -> None:
+def _compare_disputes(outcome: Outcome, batch: _Batch) -> None:
     since = int((timezone.now() - _REVERSALS_SINCE).timestamp())
     listed = set()
     for raw in adapters.payments().disputes_since(since):
         listed.add(str(raw.get("id")))
-        _compare_reversal(raw, outcome, turns)
+        _compare_reversal(raw, outcome, batch)
     for dispute_id in reversals.open_disputes() - listed:
-        _look_at({"object": "dispute", "id": dispute_id}, outcome, turns)
+        _apply_reversal({"object": "dispute", "id": dispute_id}, outcome, batch)
 
 
-def _compare_reversal(raw: Raw, outcome: Outcome, turns: _Turns) -> None:
+def _compare_reversal(raw: Raw, outcome: Outcome, batch: _Batch) -> None:
     if not reversals.is_as_kept(raw):
-        _look_at(raw, outcome, turns)
+        _apply_reversal(raw, outcome, batch)
 
 
-def _look_at(found: Raw, outcome: Outcome, turns: _Turns) -> None:
+def _apply_reversal(found: Raw, outcome: Outcome, batch: _Batch) -> None:
     """Apply a refund or a dispute as its event would."""
 
-    def look() -> None:
+    def apply() -> None:
         with transaction.atomic():
-            mirror.lock(looks.lock_name(found))
-            looks.follow(type_="comparison", found=found)
-        outcome.mended += reversals.is_kept(str(found["id"]))
+            mirror.lock(event_handlers.lock_name(found))
+            event_handlers.handle(type_="comparison", found=found)
+        outcome.corrected += reversals.is_kept(str(found["id"]))
 
-    turns.take(str(found.get("id")), look, outcome)
+    batch.process(str(found.get("id")), apply, outcome)
 
 
-def _name_doubled(outcome: Outcome) -> None:
+def _report_doubled(outcome: Outcome) -> None:
     for standing in Standing.objects.filter(is_doubled=True).select_related("workspace").iterator():
         alive = [each.id for each in mirror.subscriptions_of(standing.workspace) if not each.has_ended]
-        outcome.troubles.append(f"{standing.workspace_id} pays for {', '.join(sorted(alive))}.")
+        outcome.problems.append(f"{standing.workspace_id} pays for {', '.join(sorted(alive))}.")

@@ -31,7 +31,7 @@ def from_checkout(*, workspace: Workspace, session_id: str) -> Payment:
 def from_portal(*, workspace: Workspace) -> bool:
     """Apply changes from the page for cards and invoices. False if Stripe does not answer."""
     try:
-        checkout.come_back(workspace=workspace)
+        checkout.apply_portal_changes(workspace=workspace)
     except UpstreamError as error:
         logger.warning("change in the portal not confirmed", extra={"code": error.code})
         return False

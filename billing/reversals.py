@@ -120,7 +120,7 @@ def keep_refunds(*, workspace: Workspace, charge: Raw, refunds: Iterable[Raw]) -
         if not is_news:
             continue
         if row.status in _REFUND_NOTICES:
-            _tell(row, _REFUND_NOTICES[row.status], row.stripe_id)
+            _notify(row, _REFUND_NOTICES[row.status], row.stripe_id)
 
 
 def keep_dispute(*, workspace: Workspace, charge: Raw, dispute: Raw) -> None:
@@ -133,9 +133,9 @@ def keep_dispute(*, workspace: Workspace, charge: Raw, dispute: Raw) -> None:
     if row.is_open:
         # An inquiry may become a dispute, which is a separate notice.
         about = f"{row.stripe_id}:inquiry" if row.is_inquiry else row.stripe_id
-        _tell(row, NoticeKind.DISPUTE, about)
+        _notify(row, NoticeKind.DISPUTE, about)
     elif row.status in _OUTCOMES:
-        _tell(row, NoticeKind.DISPUTE_CLOSED, row.stripe_id)
+        _notify(row, NoticeKind.DISPUTE_CLOSED, row.stripe_id)
 
 
 def _keep(
@@ -172,9 +172,9 @@ def _keep(
     return row, is_recent or known not in (None, row.status)
 
 
-def _tell(row: PaymentReversal, kind: NoticeKind, about: str) -> None:
+def _notify(row: PaymentReversal, kind: NoticeKind, about: str) -> None:
     shown = _shown(row)
-    notices.tell(
+    notices.schedule(
         workspace=row.workspace,
         kind=kind,
         about=about,

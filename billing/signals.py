@@ -8,8 +8,8 @@ from django.dispatch import Signal
 holdings_asked_for = Signal()
 # Sent with ``workspace``, in the transaction that updates its standing: its plan may have changed.
 plan_followed = Signal()
-# Sent with ``workspace`` and ``references`` of ledger entries. A receiver returns the ones it knows, as Work
-# by reference.
+# Sent with ``workspace`` and ``references`` of ledger entries. A receiver returns the ones of its app, as
+# Work by reference.
 works_asked_for = Signal()
 
 

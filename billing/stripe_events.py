@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from billing import endpoints, looks, mirror
+from billing import endpoints, event_handlers, mirror
 from billing.models import EventStatus, StripeEvent
-from billing.stripe_door import Event
+from billing.webhook_verification import Event
 from foundation import messages
 from foundation.errors import UpstreamUnavailableError
 
@@ -42,7 +42,7 @@ def store(event: Event) -> bool:
     kept = StripeEvent(
         event_id=event.id,
         type=event.type,
-        lock_name=looks.lock_name(event.data.object) or event.id,
+        lock_name=event_handlers.lock_name(event.data.object) or event.id,
         object=event.data.object,
     )
     StripeEvent.objects.bulk_create([kept], ignore_conflicts=True)
@@ -118,7 +118,7 @@ def _claim(event_id: str) -> StripeEvent | None:
 @transaction.atomic
 def _apply(event: StripeEvent) -> None:
     mirror.lock(event.lock_name)
-    looks.follow(type_=event.type, found=event.object)
+    event_handlers.handle(type_=event.type, found=event.object)
     StripeEvent.objects.filter(pk=event.pk).update(
         status=EventStatus.APPLIED, applied_at=timezone.now(), error="", waits_for_stripe=False
     )
@@ -133,7 +133,7 @@ def _note_failure(event: StripeEvent, error: Exception) -> None:
     )
     facts = {"event_id": event.event_id, "event_type": event.type, "cause": type(error).__name__}
     if isinstance(error, _AWAY):
-        logger.warning("stripe event put off", extra=facts)
+        logger.warning("stripe event postponed", extra=facts)
     else:
         logger.error("stripe event failed", extra=facts, exc_info=error)
     if is_over:

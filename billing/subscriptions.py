@@ -101,15 +101,15 @@ def refresh(*, customer_id: str, subscription_id: str) -> None:
     """Read the subscription from Stripe now, and update the standing.
 
     Stripe is called under the customer's lock, so that a slow read can't overwrite a later one. That takes
-    seconds at most. Raises UpstreamUnavailableError and UpstreamError; GoneError if Stripe knows neither the
+    seconds at most. Raises UpstreamUnavailableError and UpstreamError; GoneError if Stripe finds neither the
     subscription nor its customer, which suggests a wrong key.
     """
     mirror.lock(customer_id)
-    look(customer_id=customer_id, subscription_id=subscription_id)
+    fetch(customer_id=customer_id, subscription_id=subscription_id)
     follow_customer(customer_id)
 
 
-def look(*, customer_id: str, subscription_id: str) -> None:
+def fetch(*, customer_id: str, subscription_id: str) -> None:
     """Mirror the subscription from Stripe. Call it under the customer's lock, then update the standing.
 
     Raises as ``refresh`` does.
@@ -121,8 +121,8 @@ def look(*, customer_id: str, subscription_id: str) -> None:
 
 
 def _follow_missing(customer_id: str, subscription_id: str, error: GoneError) -> None:
-    """Handle a missing subscription: ended if Stripe knows, or knew, its customer and does not list it."""
-    presence = customers.look(customer_id)
+    """Handle a missing subscription. It has ended if its customer exists, or existed, without it."""
+    presence = customers.presence_of(customer_id)
     if presence is Presence.UNKNOWN:
         raise GoneError(about="customer", system=error.system) from error
     listed = adapters.payments().subscriptions_of(customer_id) if presence is Presence.PRESENT else ()
@@ -136,24 +136,24 @@ def _follow_missing(customer_id: str, subscription_id: str, error: GoneError) ->
 def refresh_customer(customer_id: str) -> Presence:
     """Look up a customer that Stripe did not accept, and update the standing.
 
-    A deleted customer has no subscriptions any more. One that the current key does not know stays unchanged.
-    Raises UpstreamUnavailableError and UpstreamError.
+    A deleted customer has no subscriptions any more. One that doesn't exist under the current key stays
+    unchanged. Raises UpstreamUnavailableError and UpstreamError.
     """
-    presence = customers.look(customer_id)
+    presence = customers.presence_of(customer_id)
     if presence is Presence.UNKNOWN:
         return presence
     for subscription_id in mirror.unended_of(customer_id):
         refresh(customer_id=customer_id, subscription_id=subscription_id)
     if presence is Presence.DELETED:
-        customers.leave_deleted(customer_id)
+        customers.unlink_deleted(customer_id)
     return presence
 
 
-def leave_deleted_customer(customer_id: str) -> None:
+def unlink_deleted_customer(customer_id: str) -> None:
     """Handle a customer that was deleted at Stripe: refresh its subscriptions, and stop using it."""
     for subscription_id in mirror.unended_of(customer_id):
-        look(customer_id=customer_id, subscription_id=subscription_id)
-    customers.leave_deleted(customer_id)
+        fetch(customer_id=customer_id, subscription_id=subscription_id)
+    customers.unlink_deleted(customer_id)
 
 
 @transaction.atomic
@@ -170,7 +170,7 @@ def follow(*, workspace: Workspace) -> Standing:
     # The fields about calls in progress are written without this lock, so they are not saved here.
     standing.save(update_fields=[*_FOLLOWED, "livemode", "looked_at"])
     _note_changes(workspace, before, standing)
-    _tell_of_trial(workspace, standing)
+    _notify_trial_end(workspace, standing)
     # Opens the period, lapses another, or grants the difference, so that the ledger shows it at once.
     if standing.carries_plan or (before.plan, before.status) != (standing.plan, standing.status):
         periods.current(workspace=workspace)
@@ -194,7 +194,7 @@ def assign(*, workspace: Workspace, plan: Plan | None, reason: str, actor: User 
         reason=reason,
     )
     if standing.is_read_only:
-        _tell_unpaid(workspace, standing)
+        _notify_unpaid(workspace, standing)
     periods.current(workspace=workspace)
     plan_followed.send(sender=Plan, workspace=workspace)
     return standing
@@ -228,17 +228,17 @@ def end_graces() -> int:
     overdue = Standing.objects.filter(status__in=PAYING_STATES).filter(
         Q(past_due_since__isnull=False) | ~Q(other_plan="")
     )
-    told = 0
+    notified = 0
     for standing in overdue.select_related("workspace").iterator():
         if not standing.has_lapsed:
             continue
         if standing.other_plan:
             follow(workspace=standing.workspace)
         elif standing.state == SubscriptionState.READ_ONLY:
-            told += _tell_unpaid(standing.workspace, standing)
+            notified += _notify_unpaid(standing.workspace, standing)
             periods.current(workspace=standing.workspace)
             plan_followed.send(sender=Plan, workspace=standing.workspace)
-    return told
+    return notified
 
 
 def _candidates(standing: Standing, found: Iterable[Subscription]) -> list[_Candidate]:
@@ -335,12 +335,12 @@ def _note_changes(workspace: Workspace, before: Standing, after: Standing) -> No
         extra={"workspace_id": workspace.pk, "plan": after.plan, "subscription_status": after.status},
     )
     if after.state == SubscriptionState.PAST_DUE:
-        _tell_failed(workspace, after)
+        _notify_failed(workspace, after)
     elif after.state == SubscriptionState.READ_ONLY:
-        _tell_unpaid(workspace, after)
+        _notify_unpaid(workspace, after)
     elif before.is_live and not after.is_live:
         was, plan = plans.by_code_or_free(before.plan), entitlements.plan_by(after)
-        notices.tell(
+        notices.schedule(
             workspace=workspace,
             kind=NoticeKind.PLAN_ENDED,
             about=before.subscription_id,
@@ -350,10 +350,10 @@ def _note_changes(workspace: Workspace, before: Standing, after: Standing) -> No
         )
 
 
-def _tell_failed(workspace: Workspace, standing: Standing) -> None:
+def _notify_failed(workspace: Workspace, standing: Standing) -> None:
     """Notify of a failed payment and its consequence: another plan, or none, which is read-only."""
     plan = entitlements.plan_by(once_ended(workspace=workspace, standing=standing))
-    notices.tell(
+    notices.schedule(
         workspace=workspace,
         kind=NoticeKind.PAYMENT_FAILED,
         about=standing.month,
@@ -363,7 +363,7 @@ def _tell_failed(workspace: Workspace, standing: Standing) -> None:
     )
 
 
-def _tell_unpaid(workspace: Workspace, standing: Standing) -> bool:
+def _notify_unpaid(workspace: Workspace, standing: Standing) -> bool:
     """Notify of an unpaid plan.
 
     Another plan may keep the workspace writable. If the same bill makes it read-only later, that is another
@@ -374,7 +374,7 @@ def _tell_unpaid(workspace: Workspace, standing: Standing) -> bool:
         facts["owes_more"] = once_ended(workspace=workspace, standing=standing).is_read_only
     else:
         facts["next_plan"], about = entitlements.plan_by(standing).name, f"{about}:open"
-    return notices.tell(workspace=workspace, kind=NoticeKind.READ_ONLY, about=about, **facts)
+    return notices.schedule(workspace=workspace, kind=NoticeKind.READ_ONLY, about=about, **facts)
 
 
 def _facts_of_debt(workspace: Workspace, standing: Standing) -> dict[str, Any]:
@@ -382,13 +382,13 @@ def _facts_of_debt(workspace: Workspace, standing: Standing) -> dict[str, Any]:
     return {"plan": plans.by_code_or_free(standing.plan).name, "owed": owed}
 
 
-def _tell_of_trial(workspace: Workspace, standing: Standing) -> None:
+def _notify_trial_end(workspace: Workspace, standing: Standing) -> None:
     """Notify before the first charge after a trial. The sweep does it if Stripe's event is lost."""
     ends_at = standing.trial_ends_at
     if standing.state != SubscriptionState.TRIALING or ends_at is None or standing.cancels_at:
         return
     if ends_at <= timezone.now() + _TRIAL_TOLD_BEFORE and standing.amount_minor is not None:
-        notices.tell(
+        notices.schedule(
             workspace=workspace,
             kind=NoticeKind.TRIAL_ENDS,
             about=f"{standing.subscription_id}:{ends_at:%Y-%m-%d}",

@@ -36,7 +36,7 @@ def apply_event(event_id: str) -> None:
 
 @shared_task(name="billing.apply_due_events")
 def apply_due_events() -> None:
-    """Apply events that a lost message or a failure left behind."""
+    """Apply events whose message was lost or whose worker failed."""
     stripe_events.apply_due()
 
 
@@ -50,7 +50,7 @@ def follow_up() -> None:
         try:
             sweep()
         except UpstreamError as refusal:
-            logger.warning("stripe not asked", extra={"code": refusal.code})
+            logger.warning("stripe sweep failed", extra={"code": refusal.code})
 
 
 @shared_task(name="billing.end_abandoned")
@@ -59,7 +59,7 @@ def end_abandoned() -> None:
     try:
         abandonment.clear()
     except UpstreamError as refusal:
-        logger.warning("stripe not asked", extra={"code": refusal.code})
+        logger.warning("stripe sweep failed", extra={"code": refusal.code})
 
 
 @shared_task(name="billing.resync", bind=True, max_retries=6)
@@ -67,7 +67,7 @@ def resync_with_stripe(self: Task[Any, Any]) -> None:
     """Nightly: compare with Stripe, check the ledger, and delete expired data."""
     wrong = quotas.discrepancies()
     for discrepancy in wrong:
-        logger.error("balance does not add up", extra={"discrepancy": str(discrepancy)})
+        logger.error("balance does not match", extra={"discrepancy": str(discrepancy)})
     stripe_events.prune()
     if not adapters.is_configured():
         return

@@ -1,4 +1,4 @@
-"""The page with plan, usage, bills and ledger, and the pages to change the plan."""
+"""Pages for the plan, usage, invoices and ledger, and for changes of the plan."""
 
 import secrets
 from collections.abc import Iterator
@@ -68,7 +68,7 @@ def usage(request: WorkspaceRequest) -> HttpResponse:
         else [],
         "owed": invoices.owed(bills),
         "open_bill": invoices.to_pay(bills) if may_pay and is_owed else None,
-        "practice": checkout.practice(),
+        "test_mode": checkout.test_mode(),
         "entries": work.described(workspace=workspace, entries=page.rows),
         "more_url": more,
         "may_pay": may_pay,
@@ -153,7 +153,7 @@ def plan_change(request: WorkspaceRequest) -> HttpResponse:
         "is_upgrade": is_upgrade,
         "preview": preview,
         "priced_at": priced_at,
-        "practice": checkout.practice(),
+        "test_mode": checkout.test_mode(),
         "excess": changes.excess(workspace=workspace, plan=next_plan),
         "nonce": secrets.token_urlsafe(16),
     }

@@ -1,4 +1,4 @@
-"""Descriptions of the work behind ledger entries, from the apps above. The ledger has only references."""
+"""Descriptions of the work that ledger entries refer to, supplied by the apps that own it."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -7,7 +7,7 @@ import urllib.request
 
 
 def main() -> int:
-    """Send the request with an allowed host name; the product answers 400 to any other."""
+    """Send the request with an allowed host name. The product responds with 400 to others."""
     host = os.environ.get("ALLOWED_HOSTS", "127.0.0.1").split(",")[0].strip().lstrip(".")
     request = urllib.request.Request("http://127.0.0.1:8000/healthz", headers={"Host": host})
     try:

@@ -20,7 +20,7 @@ app.autodiscover_tasks()
 
 # ``expires`` prevents a backlog of identical sweeps after a worker was stopped.
 app.conf.beat_schedule = {
-    "status: show that work is done": {
+    "status: check that workers are running": {
         "task": "ettametta.canary",
         "schedule": 30.0,
         "options": {"expires": 30},
@@ -40,7 +40,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=41),
         "options": {"expires": 3600},
     },
-    "discovery: collect what is due": {
+    "discovery: collect due niches": {
         "task": "discovery.collect_due",
         "schedule": 60.0,
         "options": {"expires": 60},
@@ -55,17 +55,17 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
-    "billing: release lost reservations": {
+    "billing: release expired reservations": {
         "task": "billing.release_expired",
         "schedule": 300.0,
         "options": {"expires": 300},
     },
-    "billing: apply events of Stripe's that are due": {
+    "billing: apply due Stripe events": {
         "task": "billing.apply_due_events",
         "schedule": 5.0,
         "options": {"expires": 5},
     },
-    "billing: look up renewals, end graces": {
+    "billing: check renewals, end grace periods": {
         "task": "billing.follow_up",
         "schedule": 60.0,
         "options": {"expires": 60},

@@ -62,15 +62,15 @@ def run(*, name: str) -> Result:
 def _refusal(error: UpstreamError) -> str:
     status = error.context.get("upstream_status")
     words = {
-        400: "The service did not understand the request. Check the key and the address.",
-        401: "The service does not accept the key.",
-        403: "The service refuses the key. Check what it may do, and that the API is enabled.",
-        404: "The service does not know the model or the address. Check both.",
-        429: "The service accepts no more requests for now. The key itself may be right.",
+        400: "The service rejected the request as invalid. Check the key and the URL.",
+        401: "The service rejected the key.",
+        403: "The key has no permission. Check its permissions, and that the API is enabled.",
+        404: "The service has no such model or URL. Check both.",
+        429: "The service's rate limit or quota is exhausted. The key may still be valid.",
     }
     if status not in words and isinstance(error, UpstreamUnavailableError):
-        return "No answer, or an outage there. Try again in a minute."
-    return words.get(status or 0, f"The service answered with status {status}.")
+        return "The service did not respond, or has an outage. Try again in a minute."
+    return words.get(status or 0, f"The service responded with status {status}.")
 
 
 def _keep(name: str, result: Result) -> None:
@@ -91,7 +91,7 @@ def _youtube() -> None:
 
 
 def _google_client() -> None:
-    """Refresh an invalid token: Google answers ``invalid_grant`` to a client it knows."""
+    """Refresh an invalid token. If the client is valid, Google returns ``invalid_grant``."""
     form = {
         "grant_type": "refresh_token",
         "refresh_token": "connection-test",
@@ -102,7 +102,7 @@ def _google_client() -> None:
         "POST", "", data=form, expect=(200, 400)
     )
     if b"invalid_grant" not in answer.content:
-        raise UpstreamError("Google refused the client.", system="Google", upstream_status=401)
+        raise UpstreamError("Google rejected the client.", system="Google", upstream_status=401)
 
 
 def _gemini(model: str) -> None:

@@ -224,7 +224,7 @@ def _make_data(
     ]
     child = processes.spawn(command, output=output, env=_plain_environment(), cwd=Path("/"), user=user)
     if child.wait() != 0:
-        raise StartError(f"Postgres could not make its data folder {unfinished}.")
+        raise StartError(f"Postgres could not create its data folder {unfinished}.")
     unfinished.rename(place / "data")
 
 
@@ -251,7 +251,7 @@ def _redis_program() -> Path:
     installed = shutil.which("redis-server")
     if installed is None:
         raise StartError(
-            "There is no Redis for this machine yet. Install redis-server 6.2 or newer"
+            "There is no Redis on this machine. Install redis-server 6.2 or newer"
             " (apt install redis-server, brew install redis), or set REDIS_URL."
         )
     return Path(installed)
@@ -309,5 +309,5 @@ def _is_open(path: Path) -> bool:
 
 
 def _plain_environment() -> dict[str, str]:
-    # Variables such as PGDATA or PGPORT of the person's shell would affect the server.
+    # Variables such as PGDATA or PGPORT of the user's shell would affect the server.
     return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}

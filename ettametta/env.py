@@ -27,7 +27,7 @@ def text(name: str, default: str = "") -> str:
         try:
             return Path(file_name).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE names {file_name}, which cannot be read.") from error
+            raise ImproperlyConfigured(f"{name}_FILE names {file_name}, which can't be read.") from error
     value: str = _env.str(name, default=default)
     # An empty variable, as in a copy of .env.example, counts as unset.
     return value.strip() or default

@@ -15,8 +15,8 @@ from billing.models import SubscriptionState
 from discovery import explanations
 from discovery.explanations import Shown
 from discovery.models import Candidate, Decision
-from ettametta import glances
-from ettametta.glances import Glance
+from ettametta import home_content
+from ettametta.home_content import HomeContent
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
 from synthesis.models import Render
 from synthesis.production import running as running_renders
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _SHOWN = 5
-_STANDING_OUT = 3
+_OUTLIERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Block(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the first steps, checked off by existing data."""
+    """One of the first steps. Existing data marks it as done."""
 
     label: str
     note: str
@@ -49,8 +49,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
-    """Something that needs a person, with the single action to resolve it."""
+class AttentionItem:
+    """Something that a person must resolve, with the action for it."""
 
     title: str
     reason: str
@@ -81,16 +81,16 @@ def block(make: Callable[[], T]) -> Block[T]:
         return Block(None, failed=True)
 
 
-def first_steps(*, seen: Glance) -> list[Step]:
+def first_steps(*, content: HomeContent) -> list[Step]:
     """Return the steps from an empty workspace to a published video."""
     is_done = (
-        seen.confirmed_email,
-        seen.niche,
-        seen.judged_candidate,
-        seen.idea,
-        seen.finished_render,
-        seen.connection,
-        seen.published,
+        content.confirmed_email,
+        content.niche,
+        content.judged_candidate,
+        content.idea,
+        content.finished_render,
+        content.connection,
+        content.published,
     )
     steps = (
         ("Confirm your e-mail address", "Open the link we sent you.", "account_email"),
@@ -111,18 +111,18 @@ def first_steps(*, seen: Glance) -> list[Step]:
     ]
 
 
-def matters(*, workspace: Workspace, seen: Glance) -> list[Matter]:
-    """Return what needs a person, oldest first. One query for each kind that exists."""
+def attention_items(*, workspace: Workspace, content: HomeContent) -> list[AttentionItem]:
+    """Return the items that a person must resolve, oldest first. One query for each kind that exists."""
     found = [
         *_owed(workspace),
-        *map(_of_render, _failed_renders(workspace) if seen.failed_render else ()),
-        *map(_of_connection, _lost_connections(workspace) if seen.lost_connection else ()),
-        *map(_of_publication, _stuck_publications(workspace) if seen.stuck_publication else ()),
+        *map(_of_render, _failed_renders(workspace) if content.failed_render else ()),
+        *map(_of_connection, _lost_connections(workspace) if content.lost_connection else ()),
+        *map(_of_publication, _stuck_publications(workspace) if content.stuck_publication else ()),
     ]
-    return sorted(found, key=lambda matter: matter.since)[:_SHOWN]
+    return sorted(found, key=lambda item: item.since)[:_SHOWN]
 
 
-def _owed(workspace: Workspace) -> list[Matter]:
+def _owed(workspace: Workspace) -> list[AttentionItem]:
     standing = entitlements.standing_shown(workspace=workspace)
     if not standing.is_overdue:
         return []
@@ -133,7 +133,7 @@ def _owed(workspace: Workspace) -> list[Matter]:
     else:
         kept = "The paid plan stays active for a few days."
     return [
-        Matter(
+        AttentionItem(
             title="A payment is overdue",
             reason=f"The last payment failed. {kept}".strip(),
             since=standing.past_due_since or standing.looked_at,
@@ -145,12 +145,12 @@ def _owed(workspace: Workspace) -> list[Matter]:
 
 
 def _failed_renders(workspace: Workspace) -> QuerySet[Render]:
-    failed = glances.failed_renders().filter(workspace=workspace)
+    failed = home_content.failed_renders().filter(workspace=workspace)
     return failed.select_related("video").order_by("finished_at")[:_SHOWN]
 
 
-def _of_render(render: Render) -> Matter:
-    return Matter(
+def _of_render(render: Render) -> AttentionItem:
+    return AttentionItem(
         title=render.video.title,
         reason=render.failure,
         since=render.status_changed_at,
@@ -165,8 +165,8 @@ def _lost_connections(workspace: Workspace) -> Sequence[Connection]:
     return list(lost.order_by("status_changed_at")[:_SHOWN])
 
 
-def _of_connection(connection: Connection) -> Matter:
-    return Matter(
+def _of_connection(connection: Connection) -> AttentionItem:
+    return AttentionItem(
         title=connection.channel_title,
         reason=f"{connection.platform_name} no longer accepts this connection. You can't publish there.",
         since=connection.status_changed_at,
@@ -177,13 +177,13 @@ def _of_connection(connection: Connection) -> Matter:
 
 
 def _stuck_publications(workspace: Workspace) -> Sequence[Publication]:
-    publications = Publication.objects.for_workspace(workspace).filter(status__in=glances.STUCK)
+    publications = Publication.objects.for_workspace(workspace).filter(status__in=home_content.STUCK)
     return list(publications.select_related("connection").order_by("status_changed_at")[:_SHOWN])
 
 
-def _of_publication(publication: Publication) -> Matter:
+def _of_publication(publication: Publication) -> AttentionItem:
     unconfirmed = publication.status == PublicationStatus.SUBMITTED_UNCONFIRMED
-    return Matter(
+    return AttentionItem(
         title=publication.title,
         reason=(
             f"Sent to {publication.connection.channel_title}, which has not confirmed it yet."
@@ -197,11 +197,11 @@ def _of_publication(publication: Publication) -> Matter:
     )
 
 
-def running(*, workspace: Workspace, seen: Glance) -> list[Running]:
+def running(*, workspace: Workspace, content: HomeContent) -> list[Running]:
     """Return renders and publications in progress, oldest first."""
     return [
-        *map(_running_render, _running_renders(workspace) if seen.running_render else ()),
-        *map(_running_publication, _submitting(workspace) if seen.submitting else ()),
+        *map(_running_render, _running_renders(workspace) if content.running_render else ()),
+        *map(_running_publication, _submitting(workspace) if content.submitting else ()),
     ]
 
 
@@ -234,16 +234,16 @@ def _running_publication(publication: Publication) -> Running:
     )
 
 
-def latest_posts(*, workspace: Workspace, seen: Glance) -> list[Publication]:
+def latest_posts(*, workspace: Workspace, content: HomeContent) -> list[Publication]:
     """Return the last published videos. One query if there are any."""
-    if not seen.published:
+    if not content.published:
         return []
     published = Publication.objects.for_workspace(workspace).filter(status=PublicationStatus.PUBLISHED)
     return list(published.listed().order_by("-published_at")[:_SHOWN])
 
 
-def standing_out(*, workspace: Workspace) -> list[Shown]:
+def outliers(*, workspace: Workspace) -> list[Shown]:
     """Return the strongest outliers without a decision. One query."""
     open_ones = Candidate.objects.for_workspace(workspace).scored().filter(decision=Decision.OPEN)
-    best = open_ones.for_row().visible().order_by("-score", "-pk")[:_STANDING_OUT]
+    best = open_ones.for_row().visible().order_by("-score", "-pk")[:_OUTLIERS]
     return [explanations.show(candidate) for candidate in best]

@@ -93,7 +93,7 @@ def spawn(
 
     Call it from the main thread: Linux sends the signal when the *thread* that started a child ends. ``user``
     is the (uid, gid) to switch to; ``inherit`` are descriptors that the child inherits. A stubborn child may
-    ignore its signal; it is killed with its whole group a few seconds later.
+    ignore its signal; it is killed with its process group a few seconds later.
     """
     linux = sys.platform == "linux" and not is_stubborn
     return subprocess.Popen(  # noqa: S603 - the commands are ours, and no shell is involved

@@ -27,7 +27,7 @@ _CANARY_AT_MOST_S = 90.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One service, its state, and what that means for people."""
+    """One service, its state, and the effect on users."""
 
     name: str
     is_working: bool
@@ -67,7 +67,7 @@ def database_answers() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        logger.warning("database does not answer")
+        logger.warning("database unavailable")
         return False
     return True
 
@@ -88,7 +88,7 @@ def broker_answers() -> bool:
         with current_app.connection_for_write(transport_options=timeouts) as broker:
             broker.ensure_connection(max_retries=0)
     except (BrokerError, RedisError, OSError):
-        logger.warning("broker does not answer")
+        logger.warning("broker unavailable")
         return False
     return True
 
@@ -103,7 +103,7 @@ def workers_act() -> bool:
     noted_at = caches["default"].get(_CANARY)
     is_silent = noted_at is not None and time.time() - noted_at > _CANARY_AT_MOST_S
     if is_silent:
-        logger.warning("no worker acts on messages", extra={"since_s": round(time.time() - noted_at)})
+        logger.warning("no worker is running tasks", extra={"since_s": round(time.time() - noted_at)})
     return not is_silent
 
 

@@ -160,7 +160,7 @@ def _navigation() -> dict[str, Any]:
             {"label": "Confirm your e-mail", "note": "", "url": "#", "is_done": True},
             {
                 "label": "Add a niche or a channel",
-                "note": "The topic that you follow.",
+                "note": "The topic to watch.",
                 "url": "#",
                 "is_done": True,
             },

@@ -12,29 +12,29 @@ from typing import IO, Any
 
 from ettametta import processes
 
-_LOOK_EVERY_S = 0.1
+_POLL_EVERY_S = 0.1
 _SHOWN_LOG_LINES = 15
 _OLD_LOG_BYTES = 20 * 1024 * 1024
 # How many restarts a failing part gets before the whole product is stopped.
-_MOST_RESTARTS = 6
-_LONGEST_PAUSE_S = 5.0
+_MAX_RESTARTS = 6
+_MAX_PAUSE_S = 5.0
 # A part that was ready for this long has recovered: its earlier failures no longer count.
-_WELL_AFTER_S = 5.0
+_RECOVERED_AFTER_S = 5.0
 _READY_WITHIN_S = 120.0
 # A part that never became ready is killed this long after its stop signal.
 _UNREADY_STOPS_WITHIN_S = 10.0
-_TRY_AGAIN_AFTER_S = 0.2
+_RETRY_AFTER_S = 0.2
 # How often a running part is probed, and how long it may fail probes before it is restarted.
-_ASK_EVERY_S = 10.0
-_SILENT_AT_MOST_S = 45.0
+_PROBE_EVERY_S = 10.0
+_MAX_SILENCE_S = 45.0
 
 
-class StopAskedError(BaseException):
+class StopRequestedError(BaseException):
     """A stop was requested by Ctrl-C or a signal. Not an Exception, so that no handler catches it."""
 
 
 class PartFailedError(Exception):
-    """A part did not start, or kept failing. The message names it and shows the end of its log."""
+    """A part did not start, or kept failing. The message has its name and the end of its log."""
 
     def __init__(self, name: str, *, what: str, log: Path, code: int | None) -> None:
         super().__init__(f"{name} {what}. The end of {log}:\n\n{tail(log)}")
@@ -65,12 +65,12 @@ class Part:
     child: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
     spawned_at: float = field(default=0.0, init=False)
     ready_at: float | None = field(default=None, init=False)
-    falls: int = field(default=0, init=False)
+    failures: int = field(default=0, init=False)
     restart_at: float | None = field(default=None, init=False)
     kill_at: float | None = field(default=None, init=False)
-    look: "Future[bool] | Future[bool | None] | None" = field(default=None, init=False)
+    probe: "Future[bool] | Future[bool | None] | None" = field(default=None, init=False)
     due_at: float | None = field(default=None, init=False)
-    asked_at: float = field(default=0.0, init=False)
+    probed_at: float = field(default=0.0, init=False)
     silent_since: float | None = field(default=None, init=False)
 
     @property
@@ -92,7 +92,7 @@ class Supervisor:
         self._first_pause_s = first_pause_s
         self._say = say
         self._parts: list[Part] = []
-        self._looks = ThreadPoolExecutor(8, thread_name_prefix="readiness")
+        self._probes = ThreadPoolExecutor(8, thread_name_prefix="readiness")
         log_folder.mkdir(parents=True, exist_ok=True)
 
     def launch(self, parts: Sequence[Part]) -> None:
@@ -106,9 +106,9 @@ class Supervisor:
         while not all(part.is_up for part in self._parts):
             for part in self._parts:
                 self._probe(part)
-                if part.falls or part.kill_at is not None:
+                if part.failures or part.kill_at is not None:
                     raise self._failure(part, "did not start")
-            time.sleep(_LOOK_EVERY_S)
+            time.sleep(_POLL_EVERY_S)
 
     def run(self, commands: Mapping[str, Callable[[IO[bytes]], "subprocess.Popen[bytes]"]]) -> None:
         """Run commands in parallel, each to its end. Raises PartFailedError for the first that fails."""
@@ -126,7 +126,7 @@ class Supervisor:
     def watch(self) -> None:
         """Keep every part running until a stop is requested. Raises PartFailedError for a part that can't."""
         while True:
-            time.sleep(_LOOK_EVERY_S)
+            time.sleep(_POLL_EVERY_S)
             for part in sorted(self._parts, key=lambda part: part.stage):
                 self._probe(part)
 
@@ -140,48 +140,48 @@ class Supervisor:
             ]
             self._stop_together(running)
         self._parts.clear()
-        self._looks.shutdown(wait=False, cancel_futures=True)
+        self._probes.shutdown(wait=False, cancel_futures=True)
 
     def _probe(self, part: Part) -> None:
         """Take the next step for a part. Returns at once."""
         if part.restart_at is not None:
-            if time.monotonic() >= part.restart_at and self._has_what_it_needs(part):
+            if time.monotonic() >= part.restart_at and self._has_dependencies(part):
                 self._spawn(part)
         elif part.child is not None and part.child.poll() is not None:
-            self._has_fallen(part)
+            self._handle_exit(part)
         elif part.kill_at is not None:
             if part.child is not None and time.monotonic() >= part.kill_at:
                 processes.kill_group(part.child)
         elif not part.is_up:
-            self._look_for_readiness(part)
+            self._check_readiness(part)
         elif part.is_alive is not None:
-            self._look_for_life(part, part.is_alive)
+            self._check_liveness(part, part.is_alive)
 
     def _spawn(self, part: Part) -> None:
         try:
             with self._log(part.name) as output:
                 part.child = part.start(output)
         except NotYetError:
-            part.restart_at = time.monotonic() + _TRY_AGAIN_AFTER_S
+            part.restart_at = time.monotonic() + _RETRY_AFTER_S
             return
-        part.restart_at = part.kill_at = part.look = part.due_at = None
+        part.restart_at = part.kill_at = part.probe = part.due_at = None
         part.spawned_at = time.monotonic()
 
-    def _has_what_it_needs(self, part: Part) -> bool:
+    def _has_dependencies(self, part: Part) -> bool:
         return all(other.is_up for other in self._parts if other.name in part.needs)
 
-    def _look_for_readiness(self, part: Part) -> None:
+    def _check_readiness(self, part: Part) -> None:
         if part.child is None:
             return
         if part.due_at is None:
             # Counted from the first probe: before it, the supervisor may have been busy with commands.
             part.due_at = time.monotonic() + _READY_WITHIN_S
-        if part.look is None:
-            part.look = self._looks.submit(part.is_ready, part.child)
-        elif part.look.done():
-            is_ready, part.look = part.look.result(), None
+        if part.probe is None:
+            part.probe = self._probes.submit(part.is_ready, part.child)
+        elif part.probe.done():
+            is_ready, part.probe = part.probe.result(), None
             if is_ready:
-                part.ready_at = part.asked_at = time.monotonic()
+                part.ready_at = part.probed_at = time.monotonic()
                 self._say(part.name, f"ready after {part.ready_at - part.spawned_at:.1f} s")
                 return
         if time.monotonic() > part.due_at:
@@ -189,38 +189,38 @@ class Supervisor:
             part.child.send_signal(part.stop_signal)
             part.kill_at = time.monotonic() + _UNREADY_STOPS_WITHIN_S
 
-    def _look_for_life(self, part: Part, is_alive: Callable[[], bool | None]) -> None:
+    def _check_liveness(self, part: Part, is_alive: Callable[[], bool | None]) -> None:
         """Kill a part that runs but does not respond. It is then restarted as after any failure."""
         now = time.monotonic()
-        if part.look is None:
-            if now - part.asked_at >= _ASK_EVERY_S:
-                part.look, part.asked_at = self._looks.submit(is_alive), now
+        if part.probe is None:
+            if now - part.probed_at >= _PROBE_EVERY_S:
+                part.probe, part.probed_at = self._probes.submit(is_alive), now
             return
-        if not part.look.done() or part.child is None:
+        if not part.probe.done() or part.child is None:
             return
-        answer, part.look = part.look.result(), None
-        if answer is not False or not self._has_what_it_needs(part):
+        answer, part.probe = part.probe.result(), None
+        if answer is not False or not self._has_dependencies(part):
             part.silent_since = None
         elif part.silent_since is None:
             part.silent_since = now
-        elif now - part.silent_since >= _SILENT_AT_MOST_S:
-            self._say(part.name, f"has not answered for {now - part.silent_since:.0f} s; ending it")
+        elif now - part.silent_since >= _MAX_SILENCE_S:
+            self._say(part.name, f"has not responded for {now - part.silent_since:.0f} s; killing it")
             processes.kill_group(part.child)
 
-    def _has_fallen(self, part: Part) -> None:
+    def _handle_exit(self, part: Part) -> None:
         """Clean up after a part that ended, and schedule its restart."""
         if part.child is None:
             return
         processes.kill_group(part.child)
         code = part.child.wait()
-        was_well = part.ready_at is not None and time.monotonic() - part.ready_at > _WELL_AFTER_S
-        part.falls = 1 if was_well else part.falls + 1
-        part.ready_at = part.kill_at = part.look = part.silent_since = None
-        if part.falls > _MOST_RESTARTS:
-            raise self._failure(part, f"ended {part.falls} times in a row")
-        pause_s = min(self._first_pause_s * 2.0 ** (part.falls - 1), _LONGEST_PAUSE_S)
+        had_recovered = part.ready_at is not None and time.monotonic() - part.ready_at > _RECOVERED_AFTER_S
+        part.failures = 1 if had_recovered else part.failures + 1
+        part.ready_at = part.kill_at = part.probe = part.silent_since = None
+        if part.failures > _MAX_RESTARTS:
+            raise self._failure(part, f"ended {part.failures} times in a row")
+        pause_s = min(self._first_pause_s * 2.0 ** (part.failures - 1), _MAX_PAUSE_S)
         part.restart_at = time.monotonic() + pause_s
-        self._say(part.name, f"ended with {code}; starting it again in {pause_s:.1f} s")
+        self._say(part.name, f"ended with {code}; restarting it in {pause_s:.1f} s")
         for line in tail(self._log_file(part.name), lines=3).splitlines():
             self._say(part.name, f"  {line[:200]}")
 
@@ -255,16 +255,16 @@ class Supervisor:
 
 @contextmanager
 def stopping_on_signals() -> Iterator[None]:
-    """Turn stop signals into StopAskedError in the main thread."""
-    asking = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    """Turn stop signals into StopRequestedError in the main thread."""
+    stop_signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-    def ask(_number: int, _frame: Any) -> None:
+    def request_stop(_number: int, _frame: Any) -> None:
         # Handled once: a second Ctrl-C must not interrupt the cleanup.
-        for number in asking:
+        for number in stop_signals:
             signal.signal(number, signal.SIG_IGN)
-        raise StopAskedError
+        raise StopRequestedError
 
-    before = {number: signal.signal(number, ask) for number in asking}
+    before = {number: signal.signal(number, request_stop) for number in stop_signals}
     try:
         yield
     finally:

@@ -113,7 +113,7 @@ def _component(made: PageEnvironment, name: str, /, **values: Any) -> Markup:
 
 @functools.lru_cache(maxsize=1024)
 def _ground_of(made: PageEnvironment, template: jinja2.Template) -> tuple[dict[str, Any], frozenset[str]]:
-    """What every rendering of a component begins with, and the names that it uses and does not set itself."""
+    """A component's initial context, and the names that it uses without setting them."""
     source, _, _ = cast(PageLoader, made.loader).get_source(made, str(template.name))
     takes = frozenset(meta.find_undeclared_variables(made.parse(source)) - made.globals.keys())
     return {**template.globals, **dict.fromkeys(takes)}, takes

@@ -17,7 +17,7 @@ from accounts import throttles
 from accounts.access import Change, WorkspaceRequest, declares, workspace_required
 from accounts.models import Role, User, Workspace
 from billing import catalogue
-from ettametta import connection_tests, glances, integrations, reference, search, status
+from ettametta import connection_tests, home_content, integrations, reference, search, status
 from ettametta import home as home_blocks
 from ettametta.styleguide import examples
 from foundation import logs, outages, pages, problems, storage
@@ -36,20 +36,22 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "landing_page.html", {"offers": catalogue.offers()})
     throttles.take_page(workspace=workspace, person=cast(User, request.user))
     user = cast(User, request.user)
-    seen = glances.of(workspace=workspace, person=user)
-    running = home_blocks.block(lambda: home_blocks.running(workspace=workspace, seen=seen))
+    content = home_content.of(workspace=workspace, person=user)
+    running = home_blocks.block(lambda: home_blocks.running(workspace=workspace, content=content))
     if pages.is_partial(request):
         return render(request, "_home_running.html", {"running": running})
-    steps = home_blocks.block(lambda: home_blocks.first_steps(seen=seen))
+    steps = home_blocks.block(lambda: home_blocks.first_steps(content=content))
     context = {
         "running": running,
         "steps": steps,
         "steps_to_do": [step for step in steps.content or [] if not step.is_done],
         "steps_done": [step for step in steps.content or [] if step.is_done],
         "shows_steps": _wants_steps(request, steps.content),
-        "matters": home_blocks.block(lambda: home_blocks.matters(workspace=workspace, seen=seen)),
-        "standing_out": home_blocks.block(lambda: home_blocks.standing_out(workspace=workspace)),
-        "posts": home_blocks.block(lambda: home_blocks.latest_posts(workspace=workspace, seen=seen)),
+        "attention_items": home_blocks.block(
+            lambda: home_blocks.attention_items(workspace=workspace, content=content)
+        ),
+        "outliers": home_blocks.block(lambda: home_blocks.outliers(workspace=workspace)),
+        "posts": home_blocks.block(lambda: home_blocks.latest_posts(workspace=workspace, content=content)),
     }
     return render(request, "home_page.html", context)
 

@@ -66,7 +66,7 @@ def main() -> None:
         # HTTP/1.1 only: proxies in front use it, and the end of a body is unambiguous.
         http=HTTPModes.http1,
         websockets=False,
-        # Connections are cheap here; requests beyond the front's queue are answered, not left waiting.
+        # Connections are cheap here; the front refuses requests beyond its queue.
         backlog=2048,
         backpressure=8192,
         http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536),

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 
-class LookOnly:
+class ReadOnlyMixin:
     """Mixin for an admin or an inline: rows cannot be added, changed or deleted by hand."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -22,5 +22,5 @@ class LookOnly:
         return False
 
 
-class LookOnlyAdmin(LookOnly, admin.ModelAdmin[Any]):
+class ReadOnlyAdmin(ReadOnlyMixin, admin.ModelAdmin[Any]):
     """Read-only admin for rows that only the product writes."""

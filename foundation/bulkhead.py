@@ -30,7 +30,7 @@ _RETRY_AFTER_S = 5
 Answer = TypeVar("Answer")
 
 
-class _Visit:
+class _WebRequest:
     """The calls of one web request to other systems. The first call starts the clock."""
 
     def __init__(self) -> None:
@@ -38,19 +38,19 @@ class _Visit:
         self.is_over = False
         self.running = 0
 
-    def is_in_the_way(self, now: float) -> bool:
+    def occupies_slot(self, now: float) -> bool:
         """True while a call of this request may still be in flight."""
         if self.ends_at is None or now > self.ends_at + _ENDS_WITHIN_S:
             return False
         return not self.is_over or self.running > 0
 
 
-_visit: ContextVar[_Visit | None] = ContextVar("bulkhead_visit", default=None)
+_current: ContextVar[_WebRequest | None] = ContextVar("bulkhead_request", default=None)
 _lock = threading.Lock()
-_visits: list[_Visit] = []
+_slots: list[_WebRequest] = []
 # Set by servers that run requests in threads: a context in which another request may use the thread.
-turn_given_away: ContextVar[Callable[[], AbstractContextManager[None]]] = ContextVar(
-    "bulkhead_turn_given_away", default=nullcontext
+thread_released: ContextVar[Callable[[], AbstractContextManager[None]]] = ContextVar(
+    "bulkhead_thread_released", default=nullcontext
 )
 
 
@@ -62,13 +62,13 @@ class BulkheadMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Limit the calls to other systems that are made during this request."""
-        visit = _Visit()
-        token = _visit.set(visit)
+        web_request = _WebRequest()
+        token = _current.set(web_request)
         try:
             return self.get_response(request)
         finally:
-            visit.is_over = True
-            _visit.reset(token)
+            web_request.is_over = True
+            _current.reset(token)
 
 
 def enter(system: str) -> None:
@@ -77,13 +77,13 @@ def enter(system: str) -> None:
     Raises UpstreamUnavailableError with ``never_sent`` when all slots are taken. Outside a web request, does
     nothing.
     """
-    visit = _visit.get()
-    if visit is None or visit.ends_at is not None:
+    web_request = _current.get()
+    if web_request is None or web_request.ends_at is not None:
         return
     now = time.monotonic()
     with _lock:
-        _visits[:] = [each for each in _visits if each.is_in_the_way(now)]
-        if len(_visits) >= AT_ONCE:
+        _slots[:] = [each for each in _slots if each.occupies_slot(now)]
+        if len(_slots) >= AT_ONCE:
             raise UpstreamUnavailableError(
                 f"{system} is slow right now and other requests are waiting, so this was not sent. "
                 "Try again in a few seconds.",
@@ -91,13 +91,13 @@ def enter(system: str) -> None:
                 retry_after_s=_RETRY_AFTER_S,
                 never_sent=True,
             )
-        visit.ends_at = now + WAIT_S
-        _visits.append(visit)
+        web_request.ends_at = now + WAIT_S
+        _slots.append(web_request)
 
 
 def is_in_request() -> bool:
     """True inside a web request."""
-    return _visit.get() is not None
+    return _current.get() is not None
 
 
 @contextmanager
@@ -106,17 +106,17 @@ def waiting() -> Iterator[None]:
     if not is_in_request():
         yield
         return
-    with turn_given_away.get()():
+    with thread_released.get()():
         yield
 
 
-def time_left_s(otherwise: float) -> float:
-    """How long the current web request may still wait, in seconds; ``otherwise`` outside a web request."""
-    visit = _visit.get()
-    if visit is None:
-        return otherwise
-    left = WAIT_S if visit.ends_at is None else visit.ends_at - time.monotonic()
-    return max(0.0, min(otherwise, left))
+def time_left_s(default: float) -> float:
+    """How long the current web request may still wait, in seconds; ``default`` outside a web request."""
+    web_request = _current.get()
+    if web_request is None:
+        return default
+    left = WAIT_S if web_request.ends_at is None else web_request.ends_at - time.monotonic()
+    return max(0.0, min(default, left))
 
 
 def call(system: str, exchange: Callable[[], Answer]) -> Answer:
@@ -126,8 +126,8 @@ def call(system: str, exchange: Callable[[], Answer]) -> Answer:
     never hits the socket's timeout. Raises UpstreamUnavailableError on that timeout, although the exchange
     may still take effect, and in the cases of ``enter``.
     """
-    visit = _visit.get()
-    if visit is None:
+    web_request = _current.get()
+    if web_request is None:
         return exchange()
     enter(system)
     if time_left_s(WAIT_S) <= 0:
@@ -140,9 +140,9 @@ def call(system: str, exchange: Callable[[], Answer]) -> Answer:
         except BaseException as error:  # noqa: BLE001 - raised again in the waiting thread
             answer.set_exception(error)
         finally:
-            visit.running -= 1
+            web_request.running -= 1
 
-    visit.running += 1
+    web_request.running += 1
     threading.Thread(target=run, name=f"call to {system}", daemon=True).start()
     with waiting():
         try:

@@ -30,14 +30,14 @@ def connection_options(timeout_s: float = TIMEOUT_S) -> dict[str, Any]:
     }
 
 
-class AwayError(redis.ConnectionError):
-    """Redis has just failed and is not retried yet."""
+class UnavailableError(redis.ConnectionError):
+    """Redis has just failed. It is not retried yet."""
 
 
 def call(circuit: circuits.Circuit, function: Callable[[], Result]) -> Result:
     """Call the function and return its result. Raises redis.RedisError, at once while the circuit is open."""
     if not circuit.allows():
-        raise AwayError(f"{circuit.name} is away")
+        raise UnavailableError(f"{circuit.name} is unavailable")
     try:
         result = function()
     except (redis.ConnectionError, redis.TimeoutError) as error:

@@ -13,8 +13,8 @@ OPEN_S = 1.0
 class Circuit:
     """A circuit breaker for one store in this process.
 
-    After a failure the circuit is open for ``open_s`` seconds and calls are refused without an attempt. Then
-    one caller may try while the others are still refused; its success closes the circuit.
+    After a failure the circuit is open for ``open_s`` seconds, and calls fail without an attempt. Then one
+    caller may try while the others still fail; its success closes the circuit.
     """
 
     def __init__(self, name: str, *, open_s: float = OPEN_S) -> None:
@@ -41,7 +41,7 @@ class Circuit:
             was_open, self._is_open = self._is_open, True
             self._retry_at = time.monotonic() + self._open_s
         if not was_open:
-            logger.warning("store is away", extra={"store": self.name, "cause": cause})
+            logger.warning("store unavailable", extra={"store": self.name, "cause": cause})
 
     def note_success(self) -> None:
         """The store answered."""
@@ -50,7 +50,7 @@ class Circuit:
         with self._lock:
             was_open, self._is_open, self._retry_at = self._is_open, False, 0.0
         if was_open:
-            logger.info("store is back", extra={"store": self.name})
+            logger.info("store available again", extra={"store": self.name})
 
 
 @functools.cache

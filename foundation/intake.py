@@ -25,7 +25,7 @@ _NOT_UTF8 = MalformedRequestError("The request uses an unsupported character enc
 
 
 def raw_body(view: View) -> View:
-    """Mark a view that verifies the body's raw bytes, whatever content type the sender declares."""
+    """Mark a view that verifies the body's raw bytes, so that its body is never parsed as a form."""
     view.takes_raw_body = True  # type: ignore[attr-defined]
     return view
 

@@ -1,4 +1,4 @@
-"""Leases: one worker at a time per row, and a fencing token that stops a late worker from writing.
+"""Leases: one worker at a time per row, and a fencing token that keeps a late worker from writing.
 
 A leased row has two columns, ``lease_until`` and ``fence``; a row with several leases has one prefixed pair
 for each. A claim takes one short transaction and increments the fence. Its holder works outside any

@@ -1,4 +1,4 @@
-"""Structured logging, and the ids that connect the lines of one request or task."""
+"""Structured logging, and the ids that correlate the lines of one request or task."""
 
 import logging
 import re

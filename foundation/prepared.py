@@ -53,7 +53,7 @@ class Prepared(Generic[Row]):
         sql, parameters = self._compiler.as_sql()
         places = tuple(_place(each, self._examples) for each in parameters)
         if {name for name, named in places if named} != set(self._examples):
-            raise ValueError(f"Not every value stands in the statement: {sql}")
+            raise ValueError(f"A value does not occur in the statement: {sql}")
         return sql, places
 
 

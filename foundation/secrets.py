@@ -99,7 +99,7 @@ class EncryptedTextField(models.TextField[str, str]):
         return f"{instance._meta.db_table}:{instance.pk}:{self.column}"
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:
-        """Mark a value from the database, to tell it apart from an assigned one."""
+        """Mark a value from the database, to distinguish it from an assigned one."""
         return None if value is None else _Ciphertext(value)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str | None:

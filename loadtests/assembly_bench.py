@@ -102,7 +102,7 @@ def _judge(assembled: list[Cost], encoded: list[Cost], problems: list[str]) -> i
     )
     say(f"peak memory: {memory_bytes / 1024**2:.0f} MiB (at most {MOST_MEMORY_BYTES / 1024**2:.0f})")
     for problem in problems:
-        say(f"the video is not as promised: {problem}")
+        say(f"the video does not match its plan: {problem}")
     kept = wall <= MOST_TIMES_THE_LIMIT and memory_bytes < MOST_MEMORY_BYTES and not problems
     return 0 if kept else 1
 

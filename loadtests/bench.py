@@ -6,7 +6,7 @@ from loadtests import assembly_bench, path_bench, web_bench
 
 
 def main() -> int:
-    """Run the whole path and the web server, each with an installation of its own; then assembly."""
+    """Run the path and web server benchmarks, each with a separate installation, then assembly."""
     broken = [path_bench.main(), web_bench.main(), assembly_bench.main()]
     return max(broken)
 

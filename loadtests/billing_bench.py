@@ -1,7 +1,7 @@
 """The cost of billing: ``python -m loadtests.billing_bench``. Exits with 1 when a target is missed.
 
-Uses its own Postgres, Redis and sandbox. 200 requests over 8 threads ask for 5 videos; the events of a
-purchase are delivered one by one, as Stripe does it.
+Uses its own Postgres, Redis and sandbox. 200 requests over 8 threads reserve 5 videos; the events of a
+purchase are delivered one by one, as by Stripe.
 """
 
 import json
@@ -33,7 +33,7 @@ from billing.tests.shop import Shop  # noqa: E402 - after Django
 from tests import product  # noqa: E402 - after Django
 
 REQUESTS, THREADS, VIDEOS = 200, 8, 5
-LOOKS = 500
+READS = 500
 
 
 def main() -> int:
@@ -41,7 +41,7 @@ def main() -> int:
     try:
         with product.sandbox() as url:
             sold = _sell_the_last(_workspace("bench@example.com")[0])
-            _looks(_workspace("looks@example.com")[0])
+            _read_limits(_workspace("reads@example.com")[0])
             _events(Shop(url), *_workspace("buys@example.com"))
     finally:
         connection.close()
@@ -67,11 +67,11 @@ def _timed_ms(act: Callable[[], object], times: int) -> list[float]:
     return sorted(taken)
 
 
-def _looks(workspace: Workspace) -> None:
-    taken = _timed_ms(lambda: entitlements.limit(workspace=workspace, key="discovery.niches"), LOOKS)
+def _read_limits(workspace: Workspace) -> None:
+    taken = _timed_ms(lambda: entitlements.limit(workspace=workspace, key="discovery.niches"), READS)
     with CaptureQueriesContext(connection) as queries:
         entitlements.limit(workspace=workspace, key="discovery.niches")
-    _say("one question to the plan", f"median {statistics.median(taken):.2f} ms, {len(queries)} query")
+    _say("one plan limit read", f"median {statistics.median(taken):.2f} ms, {len(queries)} query")
 
 
 def _sell_the_last(workspace: Workspace) -> int:
@@ -111,7 +111,7 @@ def _events(shop: Shop, workspace: Workspace, owner: User) -> None:
         _say(f"{event['type']} ({answer.status_code})", f"{took_ms:.0f} ms, {len(queries)} SQL statements")
     session = shop.client.checkout.sessions.list().data[0].id
     taken = _timed_ms(lambda: checkout.finish(workspace=workspace, session_id=session), 5)
-    _say("coming back from paying", f"median {statistics.median(taken):.0f} ms")
+    _say("return after payment", f"median {statistics.median(taken):.0f} ms")
 
 
 if __name__ == "__main__":

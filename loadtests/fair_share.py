@@ -43,7 +43,7 @@ class Tenant:
 
     name: str
     plan: plans.Plan
-    asks_at: float
+    requests_at: float
     works_s: list[float]
     begun_at: list[float] = field(default_factory=list)
 
@@ -102,7 +102,7 @@ class Simulation:
         self.left = sum(len(tenant.works_s) for tenant in tenants if tenant.name != HOG)
         self._order = itertools.count()
         self._events: list[tuple[float, int, Tenant, int | None]] = [
-            (tenant.asks_at, next(self._order), tenant, None) for tenant in tenants
+            (tenant.requests_at, next(self._order), tenant, None) for tenant in tenants
         ]
         heapq.heapify(self._events)
 
@@ -186,7 +186,7 @@ def ideal_waits(tenants: list[Tenant], *, step_s: float = 2.0) -> dict[str, list
     """The wait of each scene if slots were divisible and weights applied at every moment."""
     works = [np.cumsum([0.0, *tenant.works_s]) for tenant in tenants]
     weight = np.array([tenant.weight for tenant in tenants], dtype=float)
-    asks = np.array([tenant.asks_at for tenant in tenants])
+    requests = np.array([tenant.requests_at for tenant in tenants])
     total = np.array([float(work[-1]) for work in works])
     mean = total / np.array([len(tenant.works_s) for tenant in tenants])
     limit = np.array([float(tenant.plan.limits[plan_share.AT_ONCE] or SLOTS) for tenant in tenants])
@@ -194,7 +194,7 @@ def ideal_waits(tenants: list[Tenant], *, step_s: float = 2.0) -> dict[str, list
     waits: dict[str, list[float]] = {tenant.name: [] for tenant in tenants}
     now = 0.0
     while any(len(waits[tenant.name]) < len(tenant.works_s) for tenant in tenants if tenant.name != HOG):
-        active = (asks <= now) & (done < total)
+        active = (requests <= now) & (done < total)
         # A workspace renders no more scenes in parallel than it has left, or than its plan allows.
         cap = np.where(active, np.minimum(np.ceil((total - done) / mean), limit), 0.0)
         done += _shares(weight, cap) * step_s
@@ -202,7 +202,7 @@ def ideal_waits(tenants: list[Tenant], *, step_s: float = 2.0) -> dict[str, list
         for index in np.flatnonzero(active):
             mine = waits[tenants[index].name]
             while len(mine) < len(works[index]) - 1 and works[index][len(mine)] < done[index]:
-                mine.append(now - tenants[index].asks_at)
+                mine.append(now - tenants[index].requests_at)
     return waits
 
 
@@ -224,7 +224,7 @@ def waits_of(tenants: list[Tenant]) -> Iterator[float]:
     """The wait of each scene of the small workspaces."""
     for tenant in tenants:
         if tenant.name != HOG:
-            yield from (at - tenant.asks_at for at in tenant.begun_at)
+            yield from (at - tenant.requests_at for at in tenant.begun_at)
 
 
 def bound_s(workspaces: int) -> float:
@@ -274,20 +274,20 @@ def main() -> int:
             MOST_OF_IDEAL,
             f"{found.p95_s:.0f} s of {found.ideal_p95_s:.0f} s",
         )
-        broken += _judge("  longest that anybody on Free had no turn, s", found.longest_free_s, found.bound_s)
+        broken += _judge("  longest time without a turn on Free, s", found.longest_free_s, found.bound_s)
         broken += _judge(
-            "  what Empire's weight is due while it waits, as a multiple of what it got",
+            "  Empire's entitled share while it waits, as a multiple of what it got",
             1 / found.empires_share,
             1.0,
-            f"{found.empires_share:.1f} times its due",
+            f"{found.empires_share:.1f} times its entitled share",
         )
-        broken += _judge("  slot seconds idle while somebody waited who might draw", found.idle_s, 0.0)
+        broken += _judge("  idle slot seconds while an eligible scene waited", found.idle_s, 0.0)
     return min(1, broken)
 
 
 def _judge(what: str, value: float, limit: float, note: str = "") -> int:
     kept = value <= limit
-    said = [f"{what}: {value:.2f} (limit {limit:.2f})", note, "kept" if kept else "BROKEN"]
+    said = [f"{what}: {value:.2f} (limit {limit:.2f})", note, "ok" if kept else "FAILED"]
     _say(" ".join(part for part in said if part))
     return 0 if kept else 1
 

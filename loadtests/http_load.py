@@ -53,7 +53,7 @@ class Site:
             raise SystemExit("Load goes to this machine only.")
         self.port = address.port
 
-    async def ask(self, request: Request) -> Outcome:
+    async def send(self, request: Request) -> Outcome:
         """Send one request and read its response."""
         began = time.perf_counter()
         status, retry_after = 0, ""
@@ -110,7 +110,7 @@ async def closed(
     async def use(choose: Callable[[], Request]) -> None:
         await asyncio.sleep(random.uniform(0, pause_s[1]))  # noqa: S311 - load, not secrets
         while time.perf_counter() < end:
-            outcomes.append(await site.ask(choose()))
+            outcomes.append(await site.send(choose()))
             await asyncio.sleep(random.uniform(*pause_s))  # noqa: S311 - load, not secrets
 
     await asyncio.gather(*[use(choose) for choose in users])
@@ -129,7 +129,7 @@ async def offered(
         wait_s = began + number / per_s - time.perf_counter()
         if wait_s > 0:
             await asyncio.sleep(wait_s)
-        tasks.add(asyncio.ensure_future(site.ask(choose())))
+        tasks.add(asyncio.ensure_future(site.send(choose())))
     outcomes = await asyncio.gather(*tasks)
     return list(outcomes), time.perf_counter() - began
 

@@ -151,7 +151,7 @@ def main() -> int:
         broken += _judge("first start, packages installed", product.started_in_s, FIRST_START_S)
         product.stop()
         product.start()
-        broken += _judge("start again", product.started_in_s, LATER_START_S)
+        broken += _judge("second start", product.started_in_s, LATER_START_S)
         try:
             product.sign_in()
             broken += _render(product)
@@ -214,7 +214,7 @@ def _lists(product: Product) -> None:
 
 def _judge(what: str, seconds: float, limit_s: float) -> int:
     kept = seconds <= limit_s
-    _say(f"{what}: {seconds:.1f} s (limit {limit_s:.0f}) {'kept' if kept else 'BROKEN'}")
+    _say(f"{what}: {seconds:.1f} s (limit {limit_s:.0f}) {'ok' if kept else 'FAILED'}")
     return 0 if kept else 1
 
 

@@ -51,14 +51,14 @@ class StoresBench(Bench):
         """Kill Postgres; the supervisor starts it again."""
         world = self._worlds[0]
         request = self.page("Ideas", world)
-        await self.site.ask(request)
+        await self.site.send(request)
         self._postgres().kill()
         began = time.perf_counter()
         refused: list[http_load.Outcome] = []
         returned_at = back_at = 0.0
         while not back_at and time.perf_counter() - began < 60:
             returned_at = returned_at or self._when_postgres_answers()
-            outcome = await self.site.ask(request)
+            outcome = await self.site.send(request)
             if outcome.status == 200 and refused:
                 back_at = time.perf_counter()
             elif outcome.status != 200:

@@ -99,15 +99,15 @@ class Bench:
     # --- the parts --------------------------------------------------------------------------------------
 
     async def run_cold(self) -> None:
-        """CPU of the first look at Discover by each workspace: none of its rows is rendered yet."""
+        """CPU of the first view of Discover by each workspace, before any of its rows is rendered."""
         for _ in range(8):
-            await self.site.ask(self.page("Discover", self._worlds[0]))
+            await self.site.send(self.page("Discover", self._worlds[0]))
         others = self._worlds[1:]
         before = self.cpu_s()
         for world in others:
-            await self.site.ask(self.page("Discover", world))
+            await self.site.send(self.page("Discover", world))
         spent_ms = 1000 * (self.cpu_s() - before) / len(others)
-        self.judge(f"CPU of Discover, first look of {len(others)} workspaces", spent_ms, COLD_CPU_MS, "ms")
+        self.judge(f"CPU of Discover, first view of {len(others)} workspaces", spent_ms, COLD_CPU_MS, "ms")
 
     async def run_users(self) -> None:
         """100 users: p95 of all requests, and of each page."""
@@ -131,10 +131,10 @@ class Bench:
         wanted = [self.page(name, world) for name in PAGES] + [self.api(world)]
         for request in wanted:
             for _ in range(6):
-                await self.site.ask(request)
+                await self.site.send(request)
             before, count = self.cpu_s(), 60
             for _ in range(count):
-                outcome = await self.site.ask(request)
+                outcome = await self.site.send(request)
                 if outcome.status != 200:
                     self.judge(f"CPU of {request.name}: status", outcome.status, 200, "")
             self.judge(
@@ -197,8 +197,8 @@ class Bench:
             pages: list[Outcome] = []
             end = time.perf_counter() + min(self.seconds, 9)
             while time.perf_counter() < end:
-                outcomes.append(await self.site.ask(health))
-                pages.append(await self.site.ask(self.page("Home", self._worlds[0])))
+                outcomes.append(await self.site.send(health))
+                pages.append(await self.site.send(self.page("Home", self._worlds[0])))
                 await asyncio.sleep(0.1)
         failed = [each for each in outcomes + pages if each.status != 200]
         self.judge("half-open: failed", len(failed), 0, "")
@@ -253,7 +253,7 @@ class Bench:
         """Print a figure and compare it with its limit."""
         kept = found >= limit if is_least else found <= limit
         self.broken += not kept
-        self.say(f"{what}: {found:.4g} {unit} (limit {limit:.4g}) {'kept' if kept else 'BROKEN'}")
+        self.say(f"{what}: {found:.4g} {unit} (limit {limit:.4g}) {'ok' if kept else 'FAILED'}")
 
     def say(self, line: str) -> None:
         """Print a line and flush it."""
@@ -301,7 +301,7 @@ def make_worlds(product: Product, count: int) -> list[dict[str, str]]:
         text=True,
     )
     if done.returncode != 0:
-        raise SystemExit(f"The workspaces could not be made:\n{done.stderr[-3000:]}")
+        raise SystemExit(f"The workspaces could not be created:\n{done.stderr[-3000:]}")
     found: list[dict[str, str]] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -343,7 +343,7 @@ def run(
     workspaces: int,
     seconds: float,
 ) -> int:
-    """Run the requested parts against an own installation. Returns 1 when a limit is exceeded."""
+    """Run the requested parts against a separate installation. Returns 1 when a limit is exceeded."""
     with tempfile.TemporaryDirectory(prefix="ettametta-bench-") as folder:
         product = Product(Path(folder) / "var")
         product.start()

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from foundation.administration import LookOnly, LookOnlyAdmin
+from foundation.administration import ReadOnlyAdmin, ReadOnlyMixin
 from publishing.models import Connection, Publication, PublishAttempt
 
 
 @admin.register(Connection)
-class ConnectionAdmin(LookOnlyAdmin):
+class ConnectionAdmin(ReadOnlyAdmin):
     """Connected channels."""
 
     list_display = ["id", "channel_title", "platform", "status", "livemode", "workspace", "created_at"]
@@ -17,7 +17,7 @@ class ConnectionAdmin(LookOnlyAdmin):
     exclude = ["refresh_token", "access_token"]
 
 
-class AttemptInline(LookOnly, admin.TabularInline[PublishAttempt, Publication]):
+class AttemptInline(ReadOnlyMixin, admin.TabularInline[PublishAttempt, Publication]):
     """The upload sessions of a publication."""
 
     model = PublishAttempt
@@ -26,7 +26,7 @@ class AttemptInline(LookOnly, admin.TabularInline[PublishAttempt, Publication]):
 
 
 @admin.register(Publication)
-class PublicationAdmin(LookOnlyAdmin):
+class PublicationAdmin(ReadOnlyAdmin):
     """Publications and their progress."""
 
     list_display = ["id", "title", "status", "connection", "livemode", "submitted_at", "published_at"]

@@ -14,18 +14,18 @@ from sandbox.clock import Clock
 from sandbox.context import Context
 from sandbox.faults import Faults
 from sandbox.gemini import routes as gemini
+from sandbox.gemini_state import Files, Films
 from sandbox.google_errors import GoogleError
 from sandbox.journal import Journal
 from sandbox.media import routes as media
 from sandbox.middleware import FaultMiddleware, JournalMiddleware, MethodOverrideMiddleware
 from sandbox.openai import OpenAIError
 from sandbox.quota import Quota
-from sandbox.shelf import Files, Films
 from sandbox.store import Store
+from sandbox.stripe import controls as stripe_controls
 from sandbox.stripe import routes as stripe
-from sandbox.stripe import switches
-from sandbox.stripe.books import Books
 from sandbox.stripe.errors import StripeError
+from sandbox.stripe.service import StripeService
 from sandbox.stripe.work import OTHER_ACCOUNT_ID
 from sandbox.youtube import routes as youtube
 
@@ -52,7 +52,7 @@ def create(data_dir: Path) -> Starlette:
         exception_handlers={
             GoogleError: google_errors.answer,
             OpenAIError: openai.refuse,
-            StripeError: switches.refuse,
+            StripeError: stripe_controls.refuse,
             HTTPException: _not_found,
             ValidationError: _invalid,
             ValueError: _invalid,
@@ -68,8 +68,8 @@ def create(data_dir: Path) -> Starlette:
         store=Store(data_dir / "sandbox.sqlite3"),
         data_dir=data_dir,
     )
-    app.state.stripe = Books(stage.store, stage.clock)
-    app.state.other_stripe = Books(
+    app.state.stripe = StripeService(stage.store, stage.clock)
+    app.state.other_stripe = StripeService(
         Store(data_dir / "other_account.sqlite3"), stage.clock, account_id=OTHER_ACCOUNT_ID
     )
     return app

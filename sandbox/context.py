@@ -8,9 +8,9 @@ from starlette.requests import HTTPConnection
 
 from sandbox.clock import Clock
 from sandbox.faults import Faults
+from sandbox.gemini_state import Files, Films
 from sandbox.journal import Journal
 from sandbox.quota import Quota
-from sandbox.shelf import Files, Films
 from sandbox.store import Store
 
 
@@ -29,7 +29,7 @@ class Context:
 
 
 def of(request: HTTPConnection) -> Context:
-    """Return the context of the sandbox that answers this request."""
+    """Return the context of the sandbox that handles this request."""
     return cast(Context, request.app.state.context)
 
 

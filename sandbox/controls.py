@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox import clock, context, faults
-from sandbox.stripe.books import Books
+from sandbox.stripe.service import StripeService
 
 _SETTLES_WITHIN_S = 5.0
 
@@ -29,8 +29,8 @@ async def reset(request: Request) -> Response:
     stage.quota.reset()
     stage.store.clear()
     request.app.state.other_stripe.store.clear()
-    books: Books = request.app.state.stripe
-    await run_in_threadpool(books.courier.settle, timeout_s=_SETTLES_WITHIN_S)
+    service: StripeService = request.app.state.stripe
+    await run_in_threadpool(service.dispatcher.settle, timeout_s=_SETTLES_WITHIN_S)
     return Response(status_code=204)
 
 
@@ -40,10 +40,10 @@ async def show_clock(request: Request) -> Response:
 
 
 async def change_clock(request: Request) -> Response:
-    """Set the clock. Everything that is due at Stripe until then happens before the response."""
+    """Set the clock. Everything that is due at Stripe until then is done before the response."""
     context.of(request).clock.setting = clock.Setting.model_validate_json(await request.body())
-    books: Books = request.app.state.stripe
-    await run_in_threadpool(books.catch_up)
+    service: StripeService = request.app.state.stripe
+    await run_in_threadpool(service.catch_up)
     return await show_clock(request)
 
 

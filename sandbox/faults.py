@@ -1,4 +1,4 @@
-"""Faults on request: refusals, delays, malformed responses and lost ones."""
+"""Fault injection: errors, delays, malformed responses and lost ones."""
 
 import re
 from typing import Any, Literal
@@ -93,11 +93,11 @@ class Rule(BaseModel):
     """One fault: its kind, the requests it applies to, and how often. ``times`` None means always.
 
     ``status`` is the status sent by the kinds *status*, *redirect* and *drop_after_commit*; without it, the
-    last cuts the connection. *drop_after_commit* does the work first: only the response is lost. ``reason``,
-    ``detail`` and ``message`` are Google's error fields for a *status*; ``edits`` belong to *rewrite*.
-
-    *answer* sends ``body`` as JSON with ``headers`` and ``status`` (200 by default). ``is_done``: the work is
-    done first. ``is_kept``, for Stripe: the response is stored for the idempotency key, and replayed.
+    last cuts the connection. *drop_after_commit* processes the request first: only the response is lost.
+    ``reason``, ``detail`` and ``message`` are Google's error fields for a *status*; ``edits`` belong to
+    *rewrite*. *answer* sends ``body`` as JSON with ``headers`` and ``status`` (200 by default). ``is_done``:
+    the request is processed first. ``is_kept``, for Stripe: the response is stored for the idempotency key,
+    and replayed.
     """
 
     model_config = ConfigDict(extra="forbid")

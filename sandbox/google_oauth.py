@@ -21,14 +21,14 @@ _ASKED = (
 )  # fmt: skip
 _IN_WORDS = {
     "youtube.upload": "Upload videos to the channel",
-    "youtube.readonly": "See the channel, its videos and their numbers",
+    "youtube.readonly": "See the channel, its videos and their statistics",
     "youtube": "Manage the channel",
     "youtube.force-ssl": "Manage the channel's videos, comments and captions",
     "yt-analytics.readonly": "See the channel's analytics",
 }
 
 
-async def ask(request: Request) -> Response:
+async def consent_page(request: Request) -> Response:
     """The consent page."""
     asked = {name: request.query_params.get(name, "") for name in _ASKED}
     problem = _problem(asked)
@@ -40,7 +40,7 @@ async def ask(request: Request) -> Response:
 
 
 async def decide(request: Request) -> Response:
-    """Redirect the person back with a code, or with their refusal."""
+    """Redirect the person back with a code, or with access_denied."""
     form = await _form(request)
     asked = {name: form.get(name, "") for name in _ASKED}
     problem = _problem(asked)
@@ -93,7 +93,7 @@ async def revoke(request: Request) -> Response:
 
 
 def _problem(asked: Mapping[str, str]) -> str:
-    """Return why Google's page would refuse the request, as a sentence; empty if it would not."""
+    """Return the error that Google's page would show for the request, or an empty text."""
     if not asked["client_id"]:
         return "Error 400: invalid_request. Missing required parameter: client_id"
     target = urlsplit(asked["redirect_uri"])
@@ -105,7 +105,7 @@ def _problem(asked: Mapping[str, str]) -> str:
     if not asked["scope"]:
         return "Error 400: invalid_request. Missing required parameter: scope"
     if asked["code_challenge"] and asked["code_challenge_method"] != "S256":
-        return "Error 400: invalid_request. Only the code challenge method S256 is accepted here."
+        return "Error 400: invalid_request. Only the code challenge method S256 is supported."
     return ""
 
 
@@ -120,7 +120,7 @@ def _consent(asked: Mapping[str, str], base_url: str) -> str:
     host = html.escape(urlsplit(asked["redirect_uri"]).netloc)
     return (
         f"<h1>{host} wants access to a YouTube channel</h1>"
-        '<p class="quiet">This page stands in for Google\'s. The channels are made up.</p>'
+        '<p class="quiet">This page simulates Google\'s consent page. The channels are fictional.</p>'
         f"<p>It will be able to:</p><ul>{scopes}</ul>"
         f'<form method="post" action="/o/oauth2/v2/auth">{hidden}'
         f"<fieldset><legend>Choose a channel</legend>{choices}</fieldset>"
@@ -165,7 +165,7 @@ def _exchange_code(request: Request, form: Mapping[str, str], client_id: str) ->
     if code.challenge and code.challenge != _challenge(form.get("code_verifier", "")):
         return _refuse("invalid_grant", "Invalid code verifier.")
     refresh_token = tokens.issue_refresh_token(stage.store, code.grant) if code.is_offline else None
-    return _issue(request, code.grant, refresh_token, tell=True)
+    return _issue(request, code.grant, refresh_token, with_refresh_token=True)
 
 
 def _refresh(request: Request, form: Mapping[str, str], client_id: str) -> Response:
@@ -173,10 +173,12 @@ def _refresh(request: Request, form: Mapping[str, str], client_id: str) -> Respo
     grant = tokens.by_refresh_token(context.of(request).store, text)
     if grant is None or grant.client_id != client_id:
         return _refuse("invalid_grant", "Token has been expired or revoked.")
-    return _issue(request, grant, text, tell=False)
+    return _issue(request, grant, text, with_refresh_token=False)
 
 
-def _issue(request: Request, grant: Grant, refresh_token: str | None, *, tell: bool) -> Response:
+def _issue(
+    request: Request, grant: Grant, refresh_token: str | None, *, with_refresh_token: bool
+) -> Response:
     stage = context.of(request)
     access_token = tokens.issue_access_token(
         stage.store, grant, refresh_token=refresh_token, at=stage.clock.now()
@@ -187,7 +189,7 @@ def _issue(request: Request, grant: Grant, refresh_token: str | None, *, tell: b
         "scope": " ".join(grant.scopes),
         "token_type": "Bearer",
     }
-    if tell and refresh_token:
+    if with_refresh_token and refresh_token:
         document["refresh_token"] = refresh_token
     return JSONResponse(document, headers={"Cache-Control": "no-store"})
 
@@ -217,7 +219,7 @@ def _refuse(error: str, description: str, *, status: int = 400) -> Response:
 
 
 routes = [
-    Route("/o/oauth2/v2/auth", ask, methods=["GET"]),
+    Route("/o/oauth2/v2/auth", consent_page, methods=["GET"]),
     Route("/o/oauth2/v2/auth", decide, methods=["POST"]),
     Route("/token", token, methods=["POST"]),
     Route("/revoke", revoke, methods=["POST"]),

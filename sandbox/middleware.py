@@ -14,7 +14,7 @@ from sandbox.faults import PRESCRIBED, Rule
 from sandbox.journal import Entry
 from sandbox.stripe import errors as stripe_errors
 
-_ASKED_TO = "The sandbox was asked to answer this."
+_ASKED_TO = "Simulated by the sandbox."
 _SECRETS = (
     "key",
     "access_token",
@@ -91,7 +91,7 @@ class FaultMiddleware:
             await self._spoil(rule, scope, receive, send)
 
     async def _spoil(self, rule: Rule, scope: Scope, receive: Receive, send: Send) -> None:
-        """Do the work, then apply the fault to its response."""
+        """Process the request, then apply the fault to its response."""
         if rule.kind == "slow":
             await asyncio.sleep(rule.delay_s)
             await self._app(scope, receive, send)
@@ -107,7 +107,7 @@ class FaultMiddleware:
 
 
 class _Answer:
-    """A complete response that is held back."""
+    """A complete response, held back until it is changed."""
 
     def __init__(self) -> None:
         self.start: Message = {}
@@ -150,7 +150,7 @@ def _garbled(rule: Rule, answer: _Answer) -> Response:
     if rule.kind == "rewrite":
         return _rewritten(rule, answer.body, status)
     if rule.kind == "wrong_content_type":
-        page = "<!doctype html><title>Proxy</title><p>The sandbox was asked to answer like a proxy.</p>"
+        page = "<!doctype html><title>Proxy</title><p>A proxy error simulated by the sandbox.</p>"
         return Response(page, status_code=status, media_type="text/html")
     return Response(
         b'{"items": [{"id": ' + answer.body[:20], status_code=status, media_type="application/json"

@@ -1,4 +1,4 @@
-"""The sandbox's pages for people. Each says that it is the sandbox."""
+"""The sandbox's pages for people. Each has a banner that names the sandbox."""
 
 import html
 from pathlib import Path
@@ -19,7 +19,7 @@ def page(title: str, body: str, *, status: int = 200) -> Response:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(title)} – Sandbox</title>"
         '<link rel="icon" href="data:,"><link rel="stylesheet" href="/_sandbox/style.css"></head><body>'
-        '<p class="banner"><strong>Sandbox</strong> A stand-in for practice. This is simulated data.</p>'
+        '<p class="banner"><strong>Sandbox</strong> This is simulated data.</p>'
         f"<main>{body}</main></body></html>"
     )
     return HTMLResponse(document, status_code=status)

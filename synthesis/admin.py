@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from foundation.administration import LookOnlyAdmin
+from foundation.administration import ReadOnlyAdmin
 from synthesis.errors import RendererHoldsWorkError
 from synthesis.models import (
     Asset,
@@ -51,7 +51,7 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Render)
-class RenderAdmin(LookOnlyAdmin):
+class RenderAdmin(ReadOnlyAdmin):
     """Renders, newest first."""
 
     list_display = ("id", "video", "workspace", "status", "stage", "outage", "created_at", "failure_code")
@@ -70,7 +70,7 @@ class RenderAdmin(LookOnlyAdmin):
 
 
 @admin.register(Video)
-class VideoAdmin(LookOnlyAdmin):
+class VideoAdmin(ReadOnlyAdmin):
     """Videos, newest first."""
 
     list_display = ("id", "title", "workspace", "status", "language", "livemode", "updated_at")
@@ -270,7 +270,7 @@ _ORDERS: dict[str, tuple[Callable[..., None], str]] = {
 
 
 @admin.register(Attempt)
-class AttemptAdmin(LookOnlyAdmin):
+class AttemptAdmin(ReadOnlyAdmin):
     """Attempts of all scenes, newest first."""
 
     list_display = (
@@ -285,7 +285,7 @@ class AttemptAdmin(LookOnlyAdmin):
 
 
 @admin.register(RendererEvent)
-class RendererEventAdmin(LookOnlyAdmin):
+class RendererEventAdmin(ReadOnlyAdmin):
     """Webhooks from renderers, newest first."""
 
     list_display = ("webhook_id", "renderer", "type", "attempt_key", "received_at")
@@ -295,7 +295,7 @@ class RendererEventAdmin(LookOnlyAdmin):
 
 
 @admin.register(Asset)
-class AssetAdmin(LookOnlyAdmin):
+class AssetAdmin(ReadOnlyAdmin):
     """Stored files, newest first."""
 
     list_display = ("id", "role", "workspace", "size_bytes", "mime_type", "created_at", "expires_at")

@@ -151,7 +151,7 @@ def test_every_operation_says_what_it_does_and_has_a_name_of_its_own():
 # --- every endpoint -------------------------------------------------------------------------------
 
 
-def test_whoever_does_not_say_who_they_are_is_told_how(mine):
+def test_a_request_without_credentials_is_told_how_to_authenticate(mine):
     for path, operation in PATHS.items():
         response = Client().get(operation.address(mine))
         if response.status_code != 405:
@@ -179,7 +179,7 @@ def test_a_body_that_is_not_json_is_refused(mine, program):
             require_problem(call(address, "{", content_type="application/json", headers=headers), 400)
 
 
-def test_an_id_that_is_nobodys_is_not_found(mine, program):
+def test_an_unknown_id_is_not_found(mine, program):
     for operation in OPERATIONS:
         address = re.sub(r"_[0-9a-z]{26}", "_00000000000000000000000000", operation.address(mine))
         if operation.method == "get" and "{" in operation.path:

@@ -42,7 +42,7 @@ COLLECTIONS = {
 }
 # Parameters that name no row of a workspace.
 WORDS = {"action": ("lock", "delete"), "token": ("no-such-token",), "platform": ("youtube",)}
-# Access is decided elsewhere: by allauth, by Django's admin, by a node's signature; or is public.
+# Public routes, and routes with other access checks: allauth's, the admin's, or a node's signature.
 NOT_OF_A_WORKSPACE = re.compile(
     r"\^?accounts/|admin/|api/schema/|api/docs/|api/problems/|hooks/|pictures/|healthz$|readyz$|status/?$|styleguide/|theme/"
 )
@@ -207,7 +207,7 @@ def test_a_world_has_one_of_each_row(victim):
     require_no_row_of_one_refers_to_another()
 
 
-def test_somebody_elses_row_looks_the_same_as_none(victim, stranger):
+def test_a_row_of_another_workspace_looks_the_same_as_none(victim, stranger):
     before = world.snapshot(victim.workspace)
     browser, program = browser_of(stranger), program_of(stranger)
     told = []
@@ -243,7 +243,7 @@ def refusal_of(response: HttpResponseBase) -> tuple[int, dict[str, object]]:
     return response.status_code, {name: told[name] for name in told.keys() - {"request_id", "instance"}}
 
 
-def test_whoever_has_not_signed_in_is_asked_to(victim):
+def test_a_visitor_without_sign_in_is_sent_to_sign_in(victim):
     before = world.snapshot(victim.workspace)
     let_in = []
 
@@ -273,7 +273,7 @@ def test_its_own_workspace_does_find_the_row(victim):
     assert lost == []
 
 
-def test_what_belongs_to_nobody_in_particular_shows_and_changes_nothing_of_others(victim, stranger):
+def test_routes_without_a_row_show_and_change_nothing_of_other_workspaces(victim, stranger):
     before = world.snapshot(victim.workspace)
     browser, program, nobody = browser_of(stranger), program_of(stranger), Client()
     shown = []

@@ -8,16 +8,16 @@ from synthesis.views.scenes import ACTIONS
 from tests.test_api_rules import OPERATIONS
 from tests.test_read_only import views
 
-# Only a person may, or needs to, do these.
+# Actions for people only, and the reasons.
 SIGNED_IN = "It concerns the person who is signed in, or their browser."
-MEMBERSHIP = "Who is a member, and in which role, is decided by people."
-PRICE = "A person agrees to the price that the page shows, or leaves with it. A program opens the portal."
+MEMBERSHIP = "People decide about members and their roles."
+PRICE = "A person accepts or declines the price that the page shows. A program opens the portal."
 CONSENT = "A person consents on the platform's own page."
 OPERATOR = "Operators only: they test the keys of the installation."
 FOR_THE_EYE = "It shows or plays something, and changes nothing."
-SEEN = "Only a person who has looked at the channel can say so."
-FIRST_LOOK = "A newcomer's first look at samples. A program follows niches of its own."
-JSON_ONLY = "Endpoints take JSON; files come by the page."
+SEEN = "Only a person who has checked the channel can confirm it."
+FIRST_LOOK = "It adds sample niches for a new user. A program follows its own niches."
+JSON_ONLY = "Endpoints accept JSON only; files are uploaded on the page."
 
 CANDIDATE = "discover/candidates/<str:candidate_id>/"
 NICHE = "discover/niches/<str:niche_id>/"

@@ -132,7 +132,7 @@ def test_a_second_start_says_where_the_first_one_runs(machine, supervisor):
     second = machine.type("up")
 
     assert second.returncode == 1
-    assert f"running already at {machine.address()}" in second.stderr
+    assert f"already running at {machine.address()}" in second.stderr
 
 
 def test_commands_typed_beside_it_use_its_database(machine, supervisor):

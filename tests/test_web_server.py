@@ -132,7 +132,7 @@ def test_an_upload_without_sign_in_is_refused_before_it_is_read(site):
     assert b"location: /accounts/login/?next=/library/\r\n" in answer
 
 
-def test_a_hundred_half_open_forms_slow_nobody_down(site):
+def test_a_hundred_half_open_forms_do_not_slow_other_requests(site):
     browser = signed_in(world.empty("owner@example.com").owner)
     port = int(site.url.rpartition(":")[2])
     head = (

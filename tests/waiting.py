@@ -13,7 +13,7 @@ def until(
     deadline = time.monotonic() + within_s
     while not condition():
         if time.monotonic() > deadline:
-            pytest.fail(f"It did not come to pass within {within_s:.0f} s that {what}.")
+            pytest.fail(f"Not true within {within_s:.0f} s: {what}.")
         meanwhile()
         time.sleep(0.25)
 

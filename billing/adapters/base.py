@@ -1,4 +1,4 @@
-"""The Protocol that billing needs of a payment service, in billing's own terms."""
+"""The Protocol of a payment service, in billing's own terms."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class PaymentService(Protocol):
 
     Each call raises UpstreamUnavailableError if Stripe is unavailable and nothing was done, its subclass
     UnconfirmedError if something may have been done, CardDeclinedError for a card, GoneError for an object
-    that Stripe does not know, KeyRefusedError for a key, and UpstreamError for any other refusal. ``name`` is
+    that Stripe can't find, KeyRefusedError for a key, and UpstreamError for any other refusal. ``name`` is
     the call's idempotency key.
     """
 

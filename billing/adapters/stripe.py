@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from billing.adapters.base import Collection, PaymentPage, Raw, Session
-from billing.adapters.stripe_calls import Effect, ask, ask_all, client
+from billing.adapters.stripe_calls import Effect, client, execute, list_all
 from billing.errors import CardDeclinedError, GoneError
 
 _BEHAVIORS = {
@@ -31,31 +31,31 @@ class Stripe:
     def create_customer(self, *, name: str, workspace_id: str, email: str, title: str) -> Raw:
         metadata = {"djstripe_subscriber": workspace_id}
         request: Any = {"email": email, "name": title, "metadata": metadata}
-        return ask(
+        return execute(
             lambda: self._v1.customers.create(request, _named(name)),
             kind="customer",
             about="customer",
-            effect=Effect.MAKE,
+            effect=Effect.CREATE,
         )
 
     def customer(self, customer_id: str) -> Raw:
-        return ask(lambda: self._v1.customers.retrieve(customer_id), kind="customer", about="customer")
+        return execute(lambda: self._v1.customers.retrieve(customer_id), kind="customer", about="customer")
 
     # --- pages ------------------------------------------------------------------------------------------
 
     def start_checkout(self, *, name: str, request: Raw) -> Session:
         asked: Any = request
-        found = ask(
+        found = execute(
             lambda: self._v1.checkout.sessions.create(asked, _named(name)),
             kind="checkout.session",
             about="session",
-            effect=Effect.MAKE,
+            effect=Effect.CREATE,
         )
         return _session(found)
 
     def checkout(self, session_id: str) -> Session:
         return _session(
-            ask(
+            execute(
                 lambda: self._v1.checkout.sessions.retrieve(session_id),
                 kind="checkout.session",
                 about="session",
@@ -64,49 +64,49 @@ class Stripe:
 
     def open_checkouts(self, customer_id: str) -> Sequence[Session]:
         request = {"customer": customer_id, "status": "open"}
-        found = ask_all(self._v1.checkout.sessions.list, request, about="customer")
+        found = list_all(self._v1.checkout.sessions.list, request, about="customer")
         return [_session(each) for each in found if each.get("id")]
 
     def expire_checkout(self, session_id: str) -> None:
-        ask(
+        execute(
             lambda: self._v1.checkout.sessions.expire(session_id),
             kind="checkout.session",
             about="session",
-            effect=Effect.MAKE,
+            effect=Effect.CREATE,
         )
 
     def open_portal(self, *, customer_id: str, return_url: str) -> str:
         request: Any = {"customer": customer_id, "return_url": return_url}
         if settings.STRIPE_PORTAL_CONFIGURATION:
             request["configuration"] = settings.STRIPE_PORTAL_CONFIGURATION
-        found = ask(
+        found = execute(
             lambda: self._v1.billing_portal.sessions.create(request),
             kind="billing_portal.session",
             about="customer",
-            effect=Effect.MAKE,
+            effect=Effect.CREATE,
         )
         return str(found["url"])
 
     # --- subscriptions ----------------------------------------------------------------------------------
 
     def subscription(self, subscription_id: str) -> Raw:
-        return ask(
+        return execute(
             lambda: self._v1.subscriptions.retrieve(subscription_id),
             kind="subscription",
             about="subscription",
         )
 
     def all_subscriptions(self) -> Iterator[Raw]:
-        return ask_all(self._v1.subscriptions.list, {"status": "all"}, about="subscription")
+        return list_all(self._v1.subscriptions.list, {"status": "all"}, about="subscription")
 
     def subscriptions_of(self, customer_id: str) -> Sequence[Raw]:
         request = {"status": "all", "customer": customer_id}
-        found = ask_all(self._v1.subscriptions.list, request, about="customer")
+        found = list_all(self._v1.subscriptions.list, request, about="customer")
         return [each for each in found if _id_of(each.get("customer")) == customer_id]
 
     def payment_page(self, subscription_id: str) -> PaymentPage | None:
         expanded: Any = {"expand": ["latest_invoice"]}
-        found = ask(
+        found = execute(
             lambda: self._v1.subscriptions.retrieve(subscription_id, expanded),
             kind="subscription",
             about="subscription",
@@ -156,7 +156,9 @@ class Stripe:
                 **_as_of(priced_at),
             },
         }
-        return ask(lambda: self._v1.invoices.create_preview(request), kind="invoice", about="subscription")
+        return execute(
+            lambda: self._v1.invoices.create_preview(request), kind="invoice", about="subscription"
+        )
 
     def set_cancellation(self, *, name: str, subscription_id: str, at_period_end: bool) -> None:
         request: Any = {"cancel_at_period_end": at_period_end}
@@ -167,7 +169,7 @@ class Stripe:
             self._update(subscription_id, never, f"{name}:never")
 
     def end_subscription(self, *, name: str, subscription_id: str) -> None:
-        ask(
+        execute(
             lambda: self._v1.subscriptions.cancel(subscription_id, options=_named(name)),
             kind="subscription",
             about="subscription",
@@ -175,7 +177,7 @@ class Stripe:
         )
 
     def void_invoice(self, *, name: str, invoice_id: str) -> None:
-        ask(
+        execute(
             lambda: self._v1.invoices.void_invoice(invoice_id, options=_named(name)),
             kind="invoice",
             about="invoice",
@@ -185,7 +187,7 @@ class Stripe:
     def _update(
         self, subscription_id: str, request: Any, name: str, *, effect: Effect = Effect.CHANGE
     ) -> Raw:
-        return ask(
+        return execute(
             lambda: self._v1.subscriptions.update(subscription_id, request, _named(name)),
             kind="subscription",
             about="subscription",
@@ -195,27 +197,29 @@ class Stripe:
     # --- refunds and disputes ---------------------------------------------------------------------------
 
     def charge(self, charge_id: str) -> Raw:
-        return ask(lambda: self._v1.charges.retrieve(charge_id), kind="charge", about="charge")
+        return execute(lambda: self._v1.charges.retrieve(charge_id), kind="charge", about="charge")
 
     def refunds_of(self, charge_id: str) -> Iterator[Raw]:
-        return ask_all(self._v1.refunds.list, {"charge": charge_id}, about="charge")
+        return list_all(self._v1.refunds.list, {"charge": charge_id}, about="charge")
 
     def refunds_since(self, seconds: int) -> Iterator[Raw]:
-        found = ask_all(self._v1.refunds.list, {"created": {"gte": seconds}}, about="refund")
+        found = list_all(self._v1.refunds.list, {"created": {"gte": seconds}}, about="refund")
         return (each for each in found if each.get("id"))
 
     def dispute(self, dispute_id: str) -> Raw:
         expanded: Any = {"expand": ["charge"]}
-        return ask(lambda: self._v1.disputes.retrieve(dispute_id, expanded), kind="dispute", about="dispute")
+        return execute(
+            lambda: self._v1.disputes.retrieve(dispute_id, expanded), kind="dispute", about="dispute"
+        )
 
     def disputes_since(self, seconds: int) -> Iterator[Raw]:
-        found = ask_all(self._v1.disputes.list, {"created": {"gte": seconds}}, about="dispute")
+        found = list_all(self._v1.disputes.list, {"created": {"gte": seconds}}, about="dispute")
         return (each for each in found if each.get("id"))
 
     # --- catalogue --------------------------------------------------------------------------------------
 
     def invoice(self, invoice_id: str) -> Raw:
-        return ask(lambda: self._v1.invoices.retrieve(invoice_id), kind="invoice", about="invoice")
+        return execute(lambda: self._v1.invoices.retrieve(invoice_id), kind="invoice", about="invoice")
 
     def price(self, price_id: str) -> Raw | None:
         return _or_none(lambda: self._v1.prices.retrieve(price_id), "price")
@@ -233,7 +237,7 @@ class Stripe:
 
     def price_by_key(self, lookup_key: str) -> Raw | None:
         request = {"lookup_keys": [lookup_key], "limit": 1}
-        return next(ask_all(self._v1.prices.list, request, about="price"), None)
+        return next(list_all(self._v1.prices.list, request, about="price"), None)
 
     def create_price(self, request: Raw) -> Raw:
         asked: Any = {**request, "transfer_lookup_key": True}
@@ -246,7 +250,7 @@ class Stripe:
     # --- endpoints --------------------------------------------------------------------------------------
 
     def endpoints(self) -> Sequence[Raw]:
-        found = ask_all(self._v1.webhook_endpoints.list, {}, about="webhook_endpoint")
+        found = list_all(self._v1.webhook_endpoints.list, {}, about="webhook_endpoint")
         return [each for each in found if each.get("id")]
 
     def create_endpoint(self, request: Raw) -> Raw:
@@ -262,7 +266,7 @@ class Stripe:
 
 
 def _made(call: Any, kind: str) -> Raw:
-    return ask(call, kind=kind, about=kind, effect=Effect.MAKE)
+    return execute(call, kind=kind, about=kind, effect=Effect.CREATE)
 
 
 def _named(name: str) -> Any:
@@ -275,7 +279,7 @@ def _as_of(seconds: int | None) -> dict[str, int]:
 
 def _or_none(retrieve: Callable[[], Any], kind: str) -> Raw | None:
     try:
-        return ask(retrieve, kind=kind, about=kind)
+        return execute(retrieve, kind=kind, about=kind)
     except GoneError:
         return None
 

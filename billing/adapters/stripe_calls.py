@@ -41,9 +41,9 @@ _CONFIRMATION = frozenset({"authentication_required", "subscription_payment_inte
 class Effect(Enum):
     """What a call does, which determines the message if it fails."""
 
-    LOOK = "look"
+    READ = "read"
     # No money moves: these calls open a page, or create a customer or a price.
-    MAKE = "make"
+    CREATE = "create"
     CHANGE = "change"
     # A change whose price difference is charged to a card at once.
     PAY = "pay"
@@ -51,8 +51,8 @@ class Effect(Enum):
 
 # The message if it is known that a call was not carried out.
 _UNDONE = {
-    Effect.LOOK: "",
-    Effect.MAKE: "Nothing was charged. ",
+    Effect.READ: "",
+    Effect.CREATE: "Nothing was charged. ",
     Effect.CHANGE: "Nothing has changed. ",
     Effect.PAY: "Nothing has changed, and nothing was charged. ",
 }
@@ -74,7 +74,7 @@ def client(key: str, base_url: str) -> stripe.StripeClient:
     )
 
 
-def ask(call: Callable[[], Any], *, kind: str, about: str, effect: Effect = Effect.LOOK) -> Raw:
+def execute(call: Callable[[], Any], *, kind: str, about: str, effect: Effect = Effect.READ) -> Raw:
     """Make a call that returns an object of this kind. ``about`` names the object in the call's URL.
 
     Raises UpstreamUnavailableError if it is known that nothing was done, UnconfirmedError if that is unknown,
@@ -84,11 +84,11 @@ def ask(call: Callable[[], Any], *, kind: str, about: str, effect: Effect = Effe
         return _read(call(), kind)
 
 
-def ask_all(call: Callable[[Any], Any], request: Mapping[str, Any], *, about: str) -> Iterator[Raw]:
-    """Return every object of a list, page by page. Raises as ``ask`` does, whenever a page fails."""
+def list_all(call: Callable[[Any], Any], request: Mapping[str, Any], *, about: str) -> Iterator[Raw]:
+    """Return every object of a list, page by page. Raises as ``execute`` does, whenever a page fails."""
     wanted: dict[str, Any] = {"limit": 100, **request}
     for _ in range(_MOST_PAGES):
-        with _translated(about, Effect.LOOK):
+        with _translated(about, Effect.READ):
             page = _plain(call(wanted))
             found = page.get("data")
             if page.get("object") != "list" or not isinstance(found, list):
@@ -190,11 +190,11 @@ def _not_done(effect: Effect, *, cause: str, status: int | None) -> UpstreamUnav
 def _unknown(
     effect: Effect, *, cause: str, status: int | None = None, is_spent: bool = False
 ) -> UpstreamUnavailableError:
-    """No readable response. A LOOK call has no effect, so Stripe then counts as merely unavailable."""
-    if effect is Effect.LOOK:
+    """No readable response. A READ call has no effect, so Stripe then counts as merely unavailable."""
+    if effect is Effect.READ:
         return _not_done(effect, cause=cause, status=status)
-    # A MAKE call moves no money, whatever its outcome.
-    said = _UNDONE[effect] + "Try again" if effect is Effect.MAKE else "Look under Billing and usage"
+    # A CREATE call moves no money, whatever its outcome.
+    said = _UNDONE[effect] + "Try again" if effect is Effect.CREATE else "Look under Billing and usage"
     return UnconfirmedError(
         f"Stripe did not confirm this. {said} in a minute.",
         system=_SYSTEM,

@@ -9,7 +9,7 @@ import stripe
 from foundation import bulkhead
 from foundation.errors import UpstreamUnavailableError
 
-# A person is waiting. Work that can wait longer runs in a task, which retries.
+# These calls are made while a person waits. Work that can take longer runs in a task, which retries.
 _TIMEOUT_S = 5
 
 
@@ -31,5 +31,5 @@ class HttpClient(stripe.RequestsClient):
             if error.context.get("never_sent"):
                 raise
             # Treated like a lost response: it is unknown whether the call took effect.
-            lost = stripe.APIConnectionError("No answer in time.", should_retry=False)  # type: ignore[no-untyped-call]
+            lost = stripe.APIConnectionError("No response in time.", should_retry=False)  # type: ignore[no-untyped-call]
             raise lost from error

@@ -3,10 +3,10 @@
 from django.contrib import admin
 from djstripe import models as djstripe
 
-from foundation.administration import LookOnlyAdmin
+from foundation.administration import ReadOnlyAdmin
 
 
-class MirroredAdmin(LookOnlyAdmin):
+class MirroredAdmin(ReadOnlyAdmin):
     """An object as received from Stripe."""
 
     list_display = ["id", "created", "livemode"]

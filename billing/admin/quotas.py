@@ -11,12 +11,12 @@ from accounts.models import Workspace
 from billing import quotas
 from billing.forms import AdjustmentForm
 from billing.models import LedgerEntry, QuotaPeriod, Reservation
-from foundation.administration import LookOnlyAdmin
+from foundation.administration import ReadOnlyAdmin
 from foundation.errors import DomainError
 
 
 @admin.register(QuotaPeriod)
-class QuotaPeriodAdmin(LookOnlyAdmin):
+class QuotaPeriodAdmin(ReadOnlyAdmin):
     """Quota periods of workspaces, with a link to adjust one."""
 
     list_display = [
@@ -78,7 +78,7 @@ class QuotaPeriodAdmin(LookOnlyAdmin):
 
 
 @admin.register(Reservation)
-class ReservationAdmin(LookOnlyAdmin):
+class ReservationAdmin(ReadOnlyAdmin):
     """Reservations and their outcome."""
 
     list_display = ["reference", "workspace", "videos", "status", "expires_at", "created_at"]
@@ -89,7 +89,7 @@ class ReservationAdmin(LookOnlyAdmin):
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(LookOnlyAdmin):
+class LedgerEntryAdmin(ReadOnlyAdmin):
     """Every change of every balance."""
 
     list_display = [

@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString
 
 from billing import money
 from billing.models import PaymentReversal
-from foundation.administration import LookOnlyAdmin
+from foundation.administration import ReadOnlyAdmin
 
 
 @admin.register(PaymentReversal)
-class PaymentReversalAdmin(LookOnlyAdmin):
+class PaymentReversalAdmin(ReadOnlyAdmin):
     """Refunds and disputes as last seen at Stripe, open disputes first."""
 
     list_display = [
@@ -42,7 +42,7 @@ class PaymentReversalAdmin(LookOnlyAdmin):
 
     @admin.display(description="At Stripe")
     def at_stripe(self, reversal: PaymentReversal) -> SafeString | str:
-        """A link to the payment in Stripe's dashboard, which does not know the sandbox."""
+        """A link to the payment in Stripe's dashboard; empty for the sandbox."""
         if settings.STRIPE_IS_SANDBOX:
             return reversal.charge_id
         return format_html('<a href="{}" rel="noopener noreferrer">Open</a>', reversal.dashboard_url)

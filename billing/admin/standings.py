@@ -21,25 +21,25 @@ from billing.models import (
     Standing,
     StripeEvent,
 )
-from foundation.administration import LookOnlyAdmin
+from foundation.administration import ReadOnlyAdmin
 
 
 class TroubleFilter(admin.SimpleListFilter):
     """Filters the rows that need attention."""
 
-    title = "trouble"
+    title = "problem"
     parameter_name = "trouble"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The kinds of trouble."""
+        """The kinds of problems."""
         return [
             ("doubled", "two subscriptions"),
-            ("unknown", "pays for no known plan"),
-            ("owed", "payment owed"),
+            ("unknown", "pays for an unknown plan"),
+            ("owed", "payment overdue"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Standing]) -> QuerySet[Standing]:
-        """The rows with that kind of trouble."""
+        """The rows with that kind of problem."""
         kinds = {
             "doubled": queryset.filter(is_doubled=True),
             "unknown": queryset.exclude(unknown_price=""),
@@ -49,7 +49,7 @@ class TroubleFilter(admin.SimpleListFilter):
 
 
 @admin.register(Standing)
-class StandingAdmin(LookOnlyAdmin):
+class StandingAdmin(ReadOnlyAdmin):
     """Each workspace's plan and its origin, with a link to assign one."""
 
     list_display = [
@@ -110,7 +110,7 @@ class StandingAdmin(LookOnlyAdmin):
 
 
 @admin.register(StripeEvent)
-class StripeEventAdmin(LookOnlyAdmin):
+class StripeEventAdmin(ReadOnlyAdmin):
     """Stripe's events and their outcome."""
 
     list_display = [
@@ -141,7 +141,7 @@ class StripeEventAdmin(LookOnlyAdmin):
 
 
 @admin.register(Checkout)
-class CheckoutAdmin(LookOnlyAdmin):
+class CheckoutAdmin(ReadOnlyAdmin):
     """Purchases in progress and their outcome."""
 
     list_display = ["created_at", "workspace", "plan", "status", "session_id", "started_by"]
@@ -152,7 +152,7 @@ class CheckoutAdmin(LookOnlyAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(LookOnlyAdmin):
+class NoticeAdmin(ReadOnlyAdmin):
     """Notices that were e-mailed."""
 
     list_display = ["created_at", "workspace", "kind", "about", "sent_at"]
@@ -162,14 +162,14 @@ class NoticeAdmin(LookOnlyAdmin):
 
 
 @admin.register(AbandonedSubscription)
-class AbandonedSubscriptionAdmin(LookOnlyAdmin):
+class AbandonedSubscriptionAdmin(ReadOnlyAdmin):
     """Subscriptions whose workspace was deleted."""
 
     list_display = ["subscription_id", "customer_id", "created_at", "looked_at", "ended_at"]
 
 
 @admin.register(AbandonedCustomer)
-class AbandonedCustomerAdmin(LookOnlyAdmin):
+class AbandonedCustomerAdmin(ReadOnlyAdmin):
     """Customers whose workspace was deleted, and whether all their checkouts are closed."""
 
     list_display = ["customer_id", "workspace_id", "created_at", "looked_at", "cleared_at"]

@@ -10,7 +10,7 @@ from billing.models import LedgerEntry, Standing, SubscriptionState
 
 
 class PlanSerializer(serializers.Serializer[Any]):
-    """A plan, at its present price."""
+    """A plan, at its current price."""
 
     id = serializers.CharField(source="plan.code")
     object = serializers.CharField(default="plan")

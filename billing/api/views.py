@@ -104,7 +104,7 @@ class CheckoutSessionListView(WorkspaceAPIView):
         """Create a checkout session, where a person pays for a plan.
 
         Open ``url`` in a browser. The plan changes once the payment is confirmed. A workspace has one open
-        session: if it is for this plan at its present price, it is returned; otherwise it is closed and
+        session: if it is for this plan at its current price, it is returned; otherwise it is closed and
         replaced. Requires the role admin.
 
         Errors: ``409 payments_off`` if nothing can be bought on this installation; ``409 plan_not_for_sale``;

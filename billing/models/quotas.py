@@ -22,15 +22,15 @@ class QuotaPeriod(WorkspaceOwnedModel):
     id = PrefixedIdField(prefix="qpr")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="quota_periods")
     starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField(help_text="When the period that follows begins.")
-    plan = models.CharField(max_length=20, default="free", help_text="Whose videos were granted last.")
+    ends_at = models.DateTimeField(help_text="When the next period begins.")
+    plan = models.CharField(max_length=20, default="free", help_text="The plan of the latest grant.")
     is_unlimited = models.BooleanField(default=False)
     granted = models.IntegerField(default=0)
     extra = models.IntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
     used = models.PositiveIntegerField(default=0)
     lapsed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When another period took its place; nothing is left of it."
+        null=True, blank=True, help_text="When another period replaced it and its remaining videos lapsed."
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

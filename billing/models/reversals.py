@@ -41,18 +41,18 @@ class PaymentReversal(WorkspaceOwnedModel):
     id = PrefixedIdField(prefix="rev")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="payment_reversals")
     kind = models.CharField(max_length=10, choices=ReversalKind.choices)
-    stripe_id = models.CharField(max_length=255, unique=True, help_text="The refund's or the dispute's.")
+    stripe_id = models.CharField(max_length=255, unique=True, help_text="The id of the refund or dispute.")
     charge_id = models.CharField(max_length=255)
     customer_id = models.CharField(max_length=255)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     charged_minor = models.BigIntegerField(
-        null=True, blank=True, help_text="The whole payment, where it is in the same currency."
+        null=True, blank=True, help_text="The amount of the whole payment, if in the same currency."
     )
-    reason = models.CharField(max_length=100, blank=True, help_text="In Stripe's words.")
-    status = models.CharField(max_length=50, help_text="In Stripe's words.")
+    reason = models.CharField(max_length=100, blank=True, help_text="Stripe's reason code.")
+    status = models.CharField(max_length=50, help_text="Stripe's status.")
     livemode = models.BooleanField(default=False)
-    opened_at = models.DateTimeField(help_text="When the refund was made, or the dispute began.")
+    opened_at = models.DateTimeField(help_text="When the refund or the dispute was created.")
     evidence_due_at = models.DateTimeField(null=True, blank=True)
     looked_at = models.DateTimeField(default=timezone.now)
 

@@ -1,4 +1,4 @@
-"""State of our work with Stripe: open checkouts, events, and subscriptions of deleted workspaces."""
+"""Rows about Stripe: open checkouts, events, and subscriptions of deleted workspaces."""
 
 from typing import ClassVar, Self
 
@@ -30,14 +30,14 @@ class Checkout(WorkspaceOwnedModel):
     plan = models.CharField(max_length=20)
     customer_id = models.CharField(max_length=255)
     price_id = models.CharField(max_length=255)
-    request = models.JSONField(default=dict, help_text="What Stripe is asked; the same however often.")
+    request = models.JSONField(default=dict, help_text="The request to Stripe. Retries send the same one.")
     session_id = models.CharField(max_length=255, blank=True)
     url = models.URLField(max_length=2000, blank=True)
     status = models.CharField(max_length=10, choices=CheckoutStatus.choices, default=CheckoutStatus.OPEN)
     attempt = models.PositiveIntegerField(
         default=0,
         db_default=0,
-        help_text="Failures that Stripe stores for this purchase: part of its idempotency keys.",
+        help_text="Failures that Stripe has stored for this purchase. Part of its idempotency keys.",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -76,8 +76,10 @@ class StripeEvent(models.Model):
     id = models.BigAutoField(primary_key=True)
     event_id = models.CharField(max_length=255, unique=True)
     type = models.CharField(max_length=250)
-    lock_name = models.CharField(max_length=255, help_text="Events of the same name are applied in turn.")
-    object = models.JSONField(help_text="What the event is about, as Stripe sent it.")
+    lock_name = models.CharField(
+        max_length=255, help_text="Events with the same name are applied one at a time."
+    )
+    object = models.JSONField(help_text="The event's object, as Stripe sent it.")
     status = models.CharField(max_length=10, choices=EventStatus.choices, default=EventStatus.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True, help_text="Why the last attempt failed.")
@@ -85,7 +87,7 @@ class StripeEvent(models.Model):
         default=False, help_text="Stripe did not answer at the last attempt."
     )
     received_at = models.DateTimeField(default=timezone.now, editable=False)
-    tries_begin_at = models.DateTimeField(default=timezone.now, help_text="Given up two days after this.")
+    tries_begin_at = models.DateTimeField(default=timezone.now, help_text="Retries end two days after this.")
     attempted_at = models.DateTimeField(null=True, blank=True)
     next_attempt_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True, blank=True)

@@ -13,7 +13,7 @@ from foundation.ids import PrefixedIdField
 
 
 class SubscriptionState(models.TextChoices):
-    """PRODUCT's list of states. Stripe's "unpaid" is read-only here."""
+    """The states of a subscription. Stripe's "unpaid" is read-only here."""
 
     NONE = "none", "No subscription"
     TRIALING = "trialing", "Trial"
@@ -30,7 +30,7 @@ _GIVING_NOTHING = frozenset({SubscriptionState.CANCELED, SubscriptionState.READ_
 class Standing(WorkspaceOwnedModel):
     """The result of a workspace's mirrored subscriptions, and the plan that an operator assigned.
 
-    Written in the transaction that mirrors an event, so this one row answers every question about the plan.
+    Written in the transaction that mirrors an event, so every decision about the plan reads this one row.
     ``state`` and ``carries_plan`` depend on the time, so they are correct even if an event is late.
     """
 
@@ -39,9 +39,11 @@ class Standing(WorkspaceOwnedModel):
     status = models.CharField(
         max_length=10, choices=SubscriptionState.choices, default=SubscriptionState.NONE
     )
-    plan = models.CharField(max_length=20, default="free", help_text="What the subscription is for.")
-    livemode = models.BooleanField(default=False, help_text="In which mode of Stripe it is paid.")
-    assigned_plan = models.CharField(max_length=20, blank=True, help_text="What an operator gave.")
+    plan = models.CharField(max_length=20, default="free", help_text="The subscription's plan.")
+    livemode = models.BooleanField(default=False, help_text="True if it is paid in Stripe's live mode.")
+    assigned_plan = models.CharField(
+        max_length=20, blank=True, help_text="The plan that an operator assigned."
+    )
     assigned_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     assigned_reason = models.CharField(max_length=200, blank=True)
     customer_id = models.CharField(max_length=255, blank=True)
@@ -49,7 +51,7 @@ class Standing(WorkspaceOwnedModel):
     item_id = models.CharField(max_length=255, blank=True)
     price_id = models.CharField(max_length=255, blank=True)
     amount_minor = models.BigIntegerField(
-        null=True, blank=True, help_text="A period's price, before discounts."
+        null=True, blank=True, help_text="The price per period, before discounts."
     )
     currency = models.CharField(max_length=3, blank=True)
     period_starts_at = models.DateTimeField(null=True, blank=True)
@@ -60,17 +62,21 @@ class Standing(WorkspaceOwnedModel):
     overdue_since = models.JSONField(
         default=dict,
         db_default=models.Value({}, models.JSONField()),
-        help_text="Of each overdue subscription, since when; one grace is not begun twice.",
+        help_text="When each subscription became overdue. Each has one grace period.",
     )
     other_plan = models.CharField(
         max_length=20,
         blank=True,
         default="",
         db_default="",
-        help_text="What another subscription gives, which is paid; counts once this one gives nothing.",
+        help_text="The plan of another paid subscription. Applies once this subscription provides none.",
     )
-    is_doubled = models.BooleanField(default=False, help_text="More than one subscription is being paid.")
-    unknown_price = models.CharField(max_length=255, blank=True, help_text="Paid for, and no plan of ours.")
+    is_doubled = models.BooleanField(
+        default=False, help_text="The workspace pays for more than one subscription."
+    )
+    unknown_price = models.CharField(
+        max_length=255, blank=True, help_text="A paid price that belongs to no plan."
+    )
     had_trial = models.BooleanField(default=False)
     pending_plan = models.CharField(
         max_length=20,
@@ -81,12 +87,12 @@ class Standing(WorkspaceOwnedModel):
     )
     pending_until = models.DateTimeField(null=True, blank=True)
     unconfirmed_at = models.DateTimeField(
-        null=True, blank=True, help_text="A change was sent then, and its answer was lost."
+        null=True, blank=True, help_text="When a change was sent whose response was lost."
     )
     failed_calls = models.PositiveIntegerField(
         default=0,
         db_default=0,
-        help_text="Changes that failed at Stripe: part of the next one's idempotency key.",
+        help_text="Changes that failed at Stripe. Part of the next change's idempotency key.",
     )
     looked_at = models.DateTimeField(default=timezone.now)
 

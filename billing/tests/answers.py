@@ -8,7 +8,7 @@ Rule = dict[str, Any]
 
 
 def refusal(status: int, type_: str = "invalid_request_error", **facts: Any) -> Rule:
-    error = {"type": type_, "message": "The sandbox was asked to answer this.", **facts}
+    error = {"type": type_, "message": "Simulated by the sandbox.", **facts}
     return {"kind": "answer", "status": status, "body": {"error": error}}
 
 

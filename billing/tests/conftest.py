@@ -67,5 +67,5 @@ def bought(shop, workspace, owner):
 def charge(shop, workspace, owner):
     """The payment of a plan, with its events delivered."""
     shop.buy(workspace, owner)
-    shop.tell()
+    shop.deliver_and_apply()
     return shop.payment_of(Standing.objects.get().customer_id)

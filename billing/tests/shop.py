@@ -108,7 +108,7 @@ class Shop:
         found = requests.get(f"{self.url}/_sandbox/stripe/events", timeout=10).json()["events"]
         return [event for event in found if event["type"] in endpoints.EVENTS]
 
-    def tell(self, events: Iterable[dict[str, Any]] | None = None) -> list[int]:
+    def deliver_and_apply(self, events: Iterable[dict[str, Any]] | None = None) -> list[int]:
         """Deliver all events, or these, and apply them as a worker does. Returns the statuses."""
         answers = self.deliver(self.events() if events is None else events)
         stripe_events.apply_due()

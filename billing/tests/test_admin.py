@@ -1,4 +1,4 @@
-"""The admin: assigned plans, the trouble filter, and the read-only mirror."""
+"""The admin: assigned plans, the filter for problems, and the read-only mirror."""
 
 from typing import Any
 
@@ -72,7 +72,7 @@ def test_operators_find_trouble(operator, workspace, stranger, trouble):
 
 @pytest.mark.parametrize("model", ["customer", "invoice", "price", "product", "subscription"])
 def test_operators_look_at_the_mirror_and_change_nothing(operator, shop, workspace, owner, subscribed, model):
-    shop.tell()
+    shop.deliver_and_apply()
 
     listed = operator.get(reverse(f"admin:djstripe_{model}_changelist"))
 

@@ -42,7 +42,7 @@ def do(workspace, deed, reference, videos):
 # All examples share the fixture's workspace: the property must hold regardless of earlier operations.
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(DEEDS, max_size=25))
-def test_any_order_of_deeds_adds_up_and_never_oversells(workspace, deeds):
+def test_any_order_of_operations_adds_up_and_never_oversells(workspace, deeds):
     for deed, reference, videos in deeds:
         try:
             do(workspace, deed, reference, videos)
@@ -55,26 +55,26 @@ def test_any_order_of_deeds_adds_up_and_never_oversells(workspace, deeds):
     assert quotas.discrepancies() == []
 
 
-def test_the_command_is_content_with_a_sound_ledger(workspace, capsys):
+def test_the_command_succeeds_for_a_consistent_ledger(workspace, capsys):
     quotas.reserve(workspace=workspace, reference="render:1")
 
     call_command("check_balances")
 
-    assert "sum of its ledger" in capsys.readouterr().out
+    assert "match their ledgers" in capsys.readouterr().out
 
 
-def test_the_command_names_a_total_that_is_off(workspace, capsys):
+def test_the_command_names_a_wrong_total(workspace, capsys):
     quotas.reserve(workspace=workspace, reference="render:1")
     period = QuotaPeriod.objects.get()
     QuotaPeriod.objects.update(used=1)
 
-    with pytest.raises(CommandError, match="2 periods do not add up"):
+    with pytest.raises(CommandError, match="2 periods don't match their ledger"):
         call_command("check_balances")
 
-    assert f"{period.pk}: used is 1 and should be 0" in capsys.readouterr().err
+    assert f"{period.pk}: used is 1, expected 0" in capsys.readouterr().err
 
 
-def test_a_reservation_that_changed_by_itself_is_noticed(workspace):
+def test_a_reservation_without_its_ledger_entry_is_detected(workspace):
     quotas.reserve(workspace=workspace, reference="render:1")
 
     Reservation.objects.update(status=ReservationStatus.COMMITTED)

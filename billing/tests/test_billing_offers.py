@@ -61,7 +61,7 @@ def test_what_is_due_today_is_stripes_own_amount(shop, page, subscribed):
     assert amount is not None
     assert amount[0] in without_scripts
     post(page, "plan-change", plan="empire", nonce="n1", priced_at=sealed_in(without_scripts))
-    shop.tell()
+    shop.deliver_and_apply()
     assert f">{amount[1]}<" in shown(page), "the invoice says the same"
     later = shown(page, "change-amount", plan="creator")
     assert "Nothing is due today. Your next invoice" in later
@@ -117,7 +117,7 @@ def test_a_plan_that_an_operator_gave_is_not_sold_again_as_a_smaller_one(shop, p
         ({"STRIPE_SECRET_KEY": ""}, None),
     ],
 )
-def test_pages_say_that_practice_charges_nobody(page, workspace, settings, fields, words):
+def test_pages_say_that_test_mode_charges_nothing(page, workspace, settings, fields, words):
     for name, value in fields.items():
         setattr(settings, name, value)
 

@@ -75,13 +75,13 @@ def test_an_owner_goes_to_pay_and_comes_back_with_the_plan(shop, page, workspace
     assert "50 videos left" in text
 
 
-def test_whoever_turns_back_is_shown_the_plan_they_have(page, shop):
+def test_a_buyer_who_does_not_pay_sees_their_present_plan(page, shop):
     page.get(reverse("billing:checkout-return"))
 
     assert "You left the payment page without paying. Your plan has not changed." in shown(page)
 
 
-def test_stripe_away_on_the_way_back_is_said_and_no_error(shop, page, workspace, owner):
+def test_an_outage_on_the_buyers_return_shows_a_message_and_no_error(shop, page, workspace, owner):
     session = shop.buy(workspace, owner)
     shop.sabotage({"kind": "status", "match": {"path": "^/stripe/"}, "times": None})
 
@@ -90,7 +90,7 @@ def test_stripe_away_on_the_way_back_is_said_and_no_error(shop, page, workspace,
     assert "If you paid, your plan changes here within minutes" in shown(page)
 
 
-def test_stripe_away_on_the_way_there_is_a_page_in_words(shop, page):
+def test_an_outage_at_the_start_of_a_purchase_shows_a_page(shop, page):
     shop.sabotage({"kind": "status", "match": {"path": "^/stripe/"}, "times": None})
 
     answer = post(page, "checkout", plan="creator")
@@ -99,7 +99,7 @@ def test_stripe_away_on_the_way_there_is_a_page_in_words(shop, page):
     assert "Nothing was charged" in answer.content.decode()
 
 
-def test_a_stripe_that_hangs_keeps_one_person_waiting_for_seconds_and_no_page(shop, page, monkeypatch):
+def test_while_stripe_hangs_only_the_buyer_waits_for_seconds(shop, page, monkeypatch):
     monkeypatch.setattr(bulkhead, "WAIT_S", 1.0)
     monkeypatch.setattr(bulkhead, "AT_ONCE", 1)
     monkeypatch.setattr(bulkhead, "_visits", [])
@@ -123,7 +123,7 @@ def test_a_stripe_that_hangs_keeps_one_person_waiting_for_seconds_and_no_page(sh
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.VIEWER])
-def test_others_look_and_do_not_pay(shop, workspace, subscribed, role):
+def test_members_without_the_role_view_and_cannot_pay(shop, workspace, subscribed, role):
     client = member(workspace, role)
 
     text = shown(client)
@@ -162,7 +162,7 @@ def test_the_change_is_explained_before_it_is_made(shop, page, workspace, subscr
     assert "is credited" in shown(page, "plan-change", plan="creator")
 
 
-def test_canceling_says_until_when_and_can_be_taken_back(shop, page, workspace, subscribed):
+def test_canceling_shows_the_end_and_can_be_undone(shop, page, workspace, subscribed):
     assert "All your work is kept" in shown(page, "plan-cancel")
 
     post(page, "plan-cancel", nonce="n1")
@@ -199,7 +199,7 @@ def test_leaving_the_portal_while_stripe_is_away_is_no_error(shop, page, subscri
 
 
 def test_invoices_are_listed_with_their_links(shop, page, subscribed):
-    shop.tell()
+    shop.deliver_and_apply()
 
     text = shown(page)
 
@@ -271,7 +271,7 @@ def test_dates_are_those_of_the_workspace(page, workspace):
 def test_what_is_owed_is_said_in_money_and_waits_on_the_home_page(shop, page, workspace, subscribed):
     shop.replace_card(subscribed.customer_id, FAILS_LATER)
     shop.turn_clock(subscribed.period_ends_at + timedelta(hours=2))
-    shop.tell()
+    shop.deliver_and_apply()
 
     text = shown(page)
     assert "You owe $29." in text

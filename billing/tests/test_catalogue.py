@@ -40,7 +40,7 @@ def test_a_changed_price_is_new_and_old_subscribers_keep_theirs(shop, workspace,
     assert not shop.client.prices.retrieve(standing.price_id).active
     checkout.finish(workspace=stranger, session_id=shop.buy(stranger, None))
     assert Standing.objects.get(workspace=stranger).amount_minor == 3900
-    shop.tell()
+    shop.deliver_and_apply()
     assert catalogue.offer_of(plans.CREATOR).price == "$39", "events about the old price change nothing"
 
 
@@ -78,8 +78,8 @@ def test_the_command_says_what_it_did(sandbox_url, db, capsys):
     second = capsys.readouterr().out
 
     assert first.count("created") == 5
-    assert "the catalogue is as it should be" in second
-    assert "is there" in second
+    assert "the catalogue is up to date" in second
+    assert second.count("is up to date") == 2
 
 
 def test_the_landing_page_shows_the_published_price(shop, settings):
@@ -126,7 +126,7 @@ def test_an_endpoint_whose_secret_was_never_kept_is_replaced(shop, settings):
     (ours,) = WebhookEndpoint.objects.all()
     assert endpoints.secret_of(ours).startswith("whsec_")
     assert {each.id for each in shop.client.webhook_endpoints.list().data} == {ours.id, others.id}
-    assert endpoints.ensure() == f"endpoint {ours.id} is there"
+    assert endpoints.ensure() == f"endpoint {ours.id} is up to date"
 
 
 def test_an_endpoint_that_cannot_be_deleted_does_not_cost_the_new_one_its_secret(shop):
@@ -136,7 +136,7 @@ def test_an_endpoint_that_cannot_be_deleted_does_not_cost_the_new_one_its_secret
     assert "not deleted" in endpoints.ensure()
 
     assert endpoints.secret_of(WebhookEndpoint.objects.get()).startswith("whsec_")
-    assert "deleted, whose secret was lost" in endpoints.ensure()
+    assert "deleted: its secret was not stored" in endpoints.ensure()
     assert len(shop.client.webhook_endpoints.list().data) == 1
 
 
@@ -148,5 +148,5 @@ def test_another_accounts_key_does_not_lose_the_endpoints_secret(shop, settings)
 
     settings.STRIPE_SECRET_KEY = right
 
-    assert endpoints.ensure() == f"endpoint {ours.id} is there"
+    assert endpoints.ensure() == f"endpoint {ours.id} is up to date"
     assert endpoints.secret_of(ours)

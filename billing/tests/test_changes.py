@@ -56,7 +56,7 @@ def test_a_declined_card_leaves_the_plan_as_it_was(shop, workspace, owner, subsc
     with pytest.raises(CardDeclinedError, match="Nothing has changed"):
         switch(workspace, owner, "empire")
 
-    shop.tell()
+    shop.deliver_and_apply()
     standing = Standing.objects.get()
     assert (standing.plan, standing.status) == ("creator", "active")
 
@@ -73,7 +73,7 @@ def test_a_smaller_plan_leaves_a_credit_and_takes_no_work_away(shop, workspace, 
     assert quotas.discrepancies() == []
 
 
-def test_going_up_and_down_gives_no_videos_away(shop, workspace, owner, subscribed):
+def test_repeated_plan_changes_grant_no_extra_videos(shop, workspace, owner, subscribed):
     for number in range(8):
         quotas.reserve(workspace=workspace, reference=f"render:{number}")
         quotas.commit(reference=f"render:{number}")
@@ -95,7 +95,7 @@ def test_pressing_twice_changes_and_charges_once(shop, workspace, owner, subscri
     assert len(invoices(shop, subscribed)) == 2
 
 
-def test_a_change_whose_answer_is_lost_is_seen_by_a_look_and_charged_once(shop, workspace, owner, subscribed):
+def test_a_change_whose_response_is_lost_is_detected_and_charged_once(shop, workspace, owner, subscribed):
     path = f"/v1/subscriptions/{subscribed.subscription_id}$"
     shop.sabotage({"kind": "drop_after_commit", "match": {"method": "POST", "path": path}})
 
@@ -106,7 +106,9 @@ def test_a_change_whose_answer_is_lost_is_seen_by_a_look_and_charged_once(shop, 
     assert len(invoices(shop, subscribed)) == 2
 
 
-def test_a_change_that_nobody_heard_of_is_seen_before_it_is_made_again(shop, workspace, owner, subscribed):
+def test_a_change_whose_response_and_events_were_lost_is_detected_before_a_retry(
+    shop, workspace, owner, subscribed
+):
     """The process died before it got the response, and the events were lost too."""
     items = [{"id": subscribed.item_id, "price": catalogue.offer_of(plans.EMPIRE).price_id}]
     wanted = {"items": items, "proration_behavior": "always_invoice"}
@@ -127,7 +129,7 @@ def test_a_canceled_plan_stays_until_its_period_ends(shop, workspace, owner, sub
     assert (plan_of(workspace), quotas.usage(workspace=workspace).limit) == ("creator", 50)
 
     shop.turn_clock(subscribed.period_ends_at + timedelta(minutes=5))
-    assert set(shop.tell()) == {200}
+    assert set(shop.deliver_and_apply()) == {200}
 
     standing.refresh_from_db()
     assert (standing.status, plan_of(workspace)) == ("canceled", "free")
@@ -146,7 +148,7 @@ def test_a_canceled_plan_is_resumed_by_its_owner(shop, workspace, owner, subscri
 def test_a_plan_that_was_to_end_on_a_day_is_resumed_as_well(shop, workspace, owner, subscribed):
     day = int((subscribed.period_ends_at - timedelta(days=3)).timestamp())
     shop.client.subscriptions.update(subscribed.subscription_id, {"cancel_at": day})
-    shop.tell()
+    shop.deliver_and_apply()
     assert Standing.objects.get().cancels_at is not None
 
     assert changes.resume(workspace=workspace, nonce="n2", actor=owner).cancels_at is None
@@ -161,7 +163,7 @@ def test_changing_a_plan_that_was_to_end_lets_it_go_on(shop, workspace, owner, s
 def test_a_plan_that_is_not_paid_ends_at_once_when_it_is_canceled(shop, workspace, owner, subscribed):
     shop.replace_card(subscribed.customer_id, FAILS_LATER)
     shop.turn_clock(subscribed.period_ends_at + timedelta(days=20))
-    shop.tell()
+    shop.deliver_and_apply()
     assert Standing.objects.get().is_read_only
 
     standing = changes.cancel(workspace=workspace, nonce="n1", actor=owner)
@@ -188,14 +190,14 @@ def test_what_is_not_sold_cannot_be_changed_to(workspace, owner, subscribed):
 def test_an_open_bill_comes_before_another_plan(shop, workspace, owner, subscribed):
     shop.replace_card(subscribed.customer_id, FAILS_LATER)
     shop.turn_clock(subscribed.period_ends_at + timedelta(hours=2))
-    shop.tell()
+    shop.deliver_and_apply()
     assert Standing.objects.get().state == "past_due"
 
     with pytest.raises(SubscriptionUnpaidError):
         switch(workspace, owner, "empire")
 
 
-def test_operators_gifts_survive_a_change_of_plan(workspace, owner, subscribed, shop):
+def test_granted_videos_survive_a_change_of_plan(workspace, owner, subscribed, shop):
     quotas.adjust(workspace=workspace, videos=7, reason="Sorry", actor=owner)
 
     switch(workspace, owner, "empire")

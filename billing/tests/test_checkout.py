@@ -29,7 +29,7 @@ def start(workspace, owner, plan="creator"):
     return checkout.start(workspace=workspace, plan=plan, user=owner)
 
 
-def test_whoever_comes_back_from_paying_has_the_plan_before_any_event(shop, workspace, owner):
+def test_a_buyer_who_returns_has_the_plan_before_any_event(shop, workspace, owner):
     session = shop.buy(workspace, owner)
     assert plan_of(workspace) == "free"
 
@@ -55,7 +55,7 @@ def test_coming_back_twice_changes_nothing(shop, workspace, owner):
 def test_an_event_before_the_return_is_as_good(shop, workspace, owner):
     session = shop.buy(workspace, owner)
 
-    assert set(shop.tell()) == {200}
+    assert set(shop.deliver_and_apply()) == {200}
 
     assert plan_of(workspace) == "creator"
     assert checkout.finish(workspace=workspace, session_id=session)
@@ -70,7 +70,7 @@ def test_a_purchase_of_others_is_not_found(shop, workspace, owner, stranger):
     assert (plan_of(workspace), plan_of(stranger)) == ("free", "free")
 
 
-def test_whoever_comes_back_without_having_paid_has_nothing(shop, workspace, owner):
+def test_a_buyer_who_returns_without_paying_has_no_plan(shop, workspace, owner):
     started = start(workspace, owner)
 
     assert not checkout.finish(workspace=workspace, session_id=started.session_id)
@@ -85,7 +85,7 @@ def test_a_declined_card_buys_nothing(shop, workspace, owner):
 
     assert answer.status_code == 402
     assert "declined" in answer.text
-    shop.tell()
+    shop.deliver_and_apply()
     assert plan_of(workspace) == "free"
 
 
@@ -106,7 +106,7 @@ def test_another_plan_in_another_tab_closes_the_first(shop, workspace, owner):
     assert shop.pay(first.url).status_code != 303
 
 
-def test_whoever_has_paid_in_another_tab_does_not_pay_again(shop, workspace, owner):
+def test_a_purchase_paid_in_another_tab_is_not_paid_again(shop, workspace, owner):
     shop.buy(workspace, owner)
 
     with pytest.raises(AlreadySubscribedError):
@@ -138,7 +138,7 @@ def test_a_purchase_begun_under_other_keys_is_begun_anew(shop, workspace, owner)
     assert start(workspace, owner).session_id.startswith("cs_test_")
 
 
-def test_what_was_bought_for_practice_gives_nothing_when_money_is_real(shop, workspace, owner, settings):
+def test_a_test_mode_purchase_gives_no_plan_in_live_mode(shop, workspace, owner, settings):
     checkout.finish(workspace=workspace, session_id=shop.buy(workspace, owner))
     assert plan_of(workspace) == "creator"
 
@@ -159,7 +159,7 @@ def test_a_restricted_key_is_enough(shop, workspace, owner, settings):
 
 
 @pytest.mark.parametrize("kind", ["status", "drop_before_commit", "drop_after_commit"])
-def test_stripe_away_loses_nothing_and_opens_one_page(shop, workspace, owner, kind):
+def test_an_outage_of_stripe_loses_nothing_and_opens_one_page(shop, workspace, owner, kind):
     shop.sabotage({"kind": kind, "match": {"method": "POST", "path": SESSIONS}})
     with pytest.raises(UpstreamUnavailableError, match="Nothing was charged"):
         start(workspace, owner)
@@ -173,7 +173,7 @@ def test_stripe_away_loses_nothing_and_opens_one_page(shop, workspace, owner, ki
 
 
 @pytest.mark.parametrize("kind", ["status", "drop_after_commit"])
-def test_stripe_away_while_the_customer_is_made_makes_one(shop, workspace, owner, kind):
+def test_an_outage_during_the_creation_of_a_customer_creates_one(shop, workspace, owner, kind):
     shop.sabotage({"kind": kind, "match": {"method": "POST", "path": "/v1/customers$"}})
     with pytest.raises(UpstreamUnavailableError):
         start(workspace, owner)
@@ -183,13 +183,13 @@ def test_stripe_away_while_the_customer_is_made_makes_one(shop, workspace, owner
     assert len(shop.client.customers.list().data) == 1
 
 
-def test_stripe_away_on_the_way_back_is_made_good_by_events(shop, workspace, owner):
+def test_events_apply_a_purchase_whose_return_failed(shop, workspace, owner):
     session = shop.buy(workspace, owner)
     shop.sabotage({"kind": "status", "match": {"path": SESSIONS[:-1]}})
     with pytest.raises(UpstreamUnavailableError):
         checkout.finish(workspace=workspace, session_id=session)
 
-    shop.tell()
+    shop.deliver_and_apply()
 
     assert plan_of(workspace) == "creator"
 
@@ -238,7 +238,7 @@ def test_a_coupon_of_everything_buys_a_plan(shop, workspace, owner, settings):
     session = shop.buy(workspace, owner, promotion_code="EVERYTHING")
 
     assert checkout.finish(workspace=workspace, session_id=session)
-    assert set(shop.tell()) == {200}
+    assert set(shop.deliver_and_apply()) == {200}
     assert plan_of(workspace) == "creator"
     assert [invoice.total for invoice in mirror.invoices_of(workspace)] == [0]
 
@@ -250,7 +250,7 @@ def test_a_trial_is_given_once(shop, workspace, owner, settings):
     assert (standing.state, plan_of(workspace)) == ("trialing", "creator")
 
     shop.client.subscriptions.cancel(standing.subscription_id)
-    shop.tell()
+    shop.deliver_and_apply()
     started = start(workspace, owner)
 
     assert plan_of(workspace) == "free"
@@ -301,7 +301,7 @@ def test_what_was_changed_in_the_portal_shows_on_the_way_back(shop, workspace, o
     standing = Standing.objects.get()
     shop.client.subscriptions.update(standing.subscription_id, {"cancel_at_period_end": True})
 
-    checkout.come_back(workspace=workspace)
+    checkout.apply_portal_changes(workspace=workspace)
 
     standing.refresh_from_db()
     assert standing.cancels_at == standing.period_ends_at

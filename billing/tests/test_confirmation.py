@@ -35,7 +35,7 @@ def switch(workspace, owner, plan="empire", nonce="n1"):
 
 
 def plan_of(workspace):
-    entitlements.look_again(workspace=workspace)
+    entitlements.discard_cached(workspace=workspace)
     return entitlements.plan_of(workspace=workspace).code
 
 
@@ -56,13 +56,13 @@ def test_the_browser_is_sent_to_the_invoice_and_events_finish_the_change(
     assert "Confirm the payment for Empire" in shown
     assert shop.pay(answer.url, card="").status_code == 303
 
-    assert set(shop.tell()) == {200}
+    assert set(shop.deliver_and_apply()) == {200}
 
     assert plan_of(workspace) == "empire"
     assert "Confirm the payment" not in browser.get(reverse("billing:usage")).content.decode()
 
 
-def test_a_look_finishes_the_change_where_events_are_lost(shop, browser, workspace, waiting):
+def test_a_refresh_finishes_the_change_where_events_are_lost(shop, browser, workspace, waiting):
     page = browser.post(reverse("billing:plan-pay"))
     shop.pay(page.url, card="")
 
@@ -132,7 +132,7 @@ def test_a_card_that_is_declined_on_the_invoice_changes_nothing(shop, workspace,
 
     assert shop.pay(page, card="declined").status_code == 402
 
-    checkout.come_back(workspace=workspace)
+    checkout.apply_portal_changes(workspace=workspace)
     assert Standing.objects.get().pending_plan == "empire"
     assert plan_of(workspace) == "creator"
 
@@ -140,7 +140,7 @@ def test_a_card_that_is_declined_on_the_invoice_changes_nothing(shop, workspace,
 def test_an_overdue_invoice_is_paid_on_its_own_page(shop, browser, workspace, subscribed):
     shop.replace_card(subscribed.customer_id, FAILS_LATER)
     shop.turn_clock(subscribed.period_ends_at + timedelta(hours=2))
-    shop.tell()
+    shop.deliver_and_apply()
     assert Standing.objects.get().state == "past_due"
 
     page = browser.post(reverse("billing:plan-pay"))

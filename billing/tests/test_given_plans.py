@@ -122,10 +122,10 @@ def test_the_whole_way_beside_a_given_plan(shop, page, workspace, owner):
     shop.replace_card(first.customer_id, FAILS_LATER)
 
     shop.turn_clock(first.period_ends_at + timedelta(hours=2))
-    shop.tell()
+    shop.deliver_and_apply()
     assert "the workspace continues on Empire" in mails()[0][1]
     shop.turn_clock(first.period_ends_at + timedelta(days=20))
-    shop.tell()
+    shop.deliver_and_apply()
 
     assert [subject for subject, _ in mails()] == ["The payment for North Studio is overdue"]
     text = words(page)
@@ -148,7 +148,7 @@ def test_ending_one_of_two_unpaid_plans_is_seen_although_the_answer_is_lost(shop
     shop.replace_card(first.customer_id, FAILS_LATER)
     for days in (0, 20):
         shop.turn_clock(first.period_ends_at + timedelta(days=days, hours=2))
-        shop.tell()
+        shop.deliver_and_apply()
     assert (Standing.objects.get().plan, Standing.objects.get().state) == ("empire", "read_only")
     play(shop, "cut after", method="DELETE", path="/subscriptions/")
 

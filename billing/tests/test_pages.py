@@ -36,7 +36,7 @@ def test_every_plan_says_something_about_every_key():
         assert plan.limits.keys() == plans.KEYS
 
 
-def test_everybody_is_on_free(workspace):
+def test_every_workspace_begins_on_free(workspace):
     assert entitlements.limit(workspace=workspace, key="videos_per_month") == 5
     assert entitlements.allows(workspace=workspace, key="publishing.connections")
 

@@ -28,7 +28,7 @@ def start(workspace, owner, plan="creator"):
     return checkout.start(workspace=workspace, plan=plan, user=owner)
 
 
-def test_a_purchase_that_was_paid_and_ended_is_over_although_nobody_came_back(shop, workspace, owner):
+def test_a_purchase_that_was_paid_and_ended_is_closed_without_a_return(shop, workspace, owner):
     shop.buy(workspace, owner)
     shop.client.subscriptions.cancel(shop.client.subscriptions.list().data[0].id)
 
@@ -41,7 +41,7 @@ def test_a_purchase_that_was_paid_and_ended_is_over_although_nobody_came_back(sh
 def test_the_event_of_a_completed_checkout_closes_its_purchase(shop, workspace, owner):
     shop.buy(workspace, owner)
 
-    shop.tell()
+    shop.deliver_and_apply()
 
     assert Checkout.objects.get().status == CheckoutStatus.COMPLETED
 
@@ -79,7 +79,7 @@ def test_a_deleted_customer_is_noticed_at_a_change(shop, workspace, owner, deed)
     assert plan_of(workspace) == "free"
 
 
-def test_a_portal_configuration_that_is_not_there_is_named_and_nobody_is_forgotten(
+def test_a_missing_portal_configuration_is_named_and_no_customer_is_unlinked(
     shop, workspace, owner, settings
 ):
     checkout.finish(workspace=workspace, session_id=shop.buy(workspace, owner))
@@ -88,12 +88,12 @@ def test_a_portal_configuration_that_is_not_there_is_named_and_nobody_is_forgott
     with pytest.raises(GoneError, match="STRIPE_PORTAL_CONFIGURATION"):
         checkout.open_portal(workspace=workspace)
 
-    shop.tell()
+    shop.deliver_and_apply()
     assert plan_of(workspace) == "creator"
     assert mirror.customer_of(workspace)
 
 
-def test_a_price_that_is_not_there_is_named_and_nobody_is_forgotten(shop, workspace, owner):
+def test_a_missing_price_is_named_and_no_customer_is_unlinked(shop, workspace, owner):
     customer = start(workspace, owner).customer_id
     Checkout.objects.all().delete()
     Price.objects.filter(lookup_key="ettametta_empire_monthly").update(id="price_none")
@@ -107,7 +107,7 @@ def test_a_price_that_is_not_there_is_named_and_nobody_is_forgotten(shop, worksp
     assert mirror.customers_of(workspace) == [customer]
 
 
-def test_a_purchase_that_was_made_behind_our_back_is_found_before_another(shop, workspace, owner):
+def test_a_purchase_whose_row_was_lost_is_found_before_another(shop, workspace, owner):
     """The first purchase's return and events were lost, and its row was deleted."""
     shop.buy(workspace, owner)
     Checkout.objects.all().delete()

@@ -248,7 +248,7 @@ def test_an_abandoned_reservation_is_given_back(workspace):
     assert LedgerEntry.objects.get(kind=EntryKind.RELEASE).reason == "The render stopped without a result"
 
 
-def test_work_that_gives_signs_of_life_keeps_its_reservation(workspace):
+def test_running_work_extends_its_reservation(workspace):
     quotas.reserve(workspace=workspace, reference="render:1")
     Reservation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
@@ -290,7 +290,7 @@ def test_the_database_refuses_to_rewrite_the_ledger(workspace, statement):
         cursor.execute(statement)
 
 
-def test_a_person_may_leave_without_taking_their_lines_along(workspace, owner):
+def test_deleting_a_person_keeps_their_ledger_entries(workspace, owner):
     quotas.adjust(workspace=workspace, videos=1, reason="A gift", actor=owner)
 
     owner.delete()

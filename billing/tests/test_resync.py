@@ -42,17 +42,17 @@ def plan_of(workspace):
     return entitlements.plan_of(workspace=workspace).code
 
 
-def test_lost_events_are_made_good(shop, workspace, owner):
+def test_the_effects_of_lost_events_are_repaired(shop, workspace, owner):
     shop.buy(workspace, owner)
 
     outcome = resync.everything()
 
-    assert (outcome.seen, outcome.mended) == (1, 1)
+    assert (outcome.seen, outcome.corrected) == (1, 1)
     assert plan_of(workspace) == "creator"
-    assert resync.everything().mended == 0
+    assert resync.everything().corrected == 0
 
 
-def test_an_end_that_nobody_told_of_is_noticed(shop, workspace, subscribed):
+def test_an_end_without_an_event_is_detected(shop, workspace, subscribed):
     shop.client.subscriptions.cancel(subscribed.subscription_id)
 
     resync.everything()
@@ -75,7 +75,7 @@ def test_what_stripe_does_not_know_is_named_and_ends_only_by_command(
     assert plan_of(workspace) == "free"
 
 
-def test_another_accounts_key_takes_nobodys_plan_and_forgets_nobody(
+def test_another_accounts_key_ends_no_plan_and_unlinks_no_customer(
     shop, workspace, owner, subscribed, settings
 ):
     right = settings.STRIPE_SECRET_KEY
@@ -90,12 +90,12 @@ def test_another_accounts_key_takes_nobodys_plan_and_forgets_nobody(
     for press in presses:
         with pytest.raises(GoneError):
             press()
-    assert len(resync.everything().troubles) == 1
+    assert len(resync.everything().problems) == 1
 
     settings.STRIPE_SECRET_KEY = right
-    shop.tell()
+    shop.deliver_and_apply()
 
-    assert resync.everything().troubles == []
+    assert resync.everything().problems == []
     assert plan_of(workspace) == "creator"
     assert mirror.customers_of(workspace) == [subscribed.customer_id]
     with pytest.raises(AlreadySubscribedError):
@@ -122,9 +122,9 @@ def test_a_workspace_that_pays_twice_is_named_and_told(shop, workspace, owner, s
     outcome = resync.everything()
 
     assert Standing.objects.get().is_doubled
-    (trouble,) = outcome.troubles
-    assert subscribed.subscription_id in trouble
-    assert workspace.pk in trouble
+    (problem,) = outcome.problems
+    assert subscribed.subscription_id in problem
+    assert workspace.pk in problem
 
 
 def test_a_live_subscription_without_a_workspace_is_named(shop, workspace, owner):
@@ -134,7 +134,7 @@ def test_a_live_subscription_without_a_workspace_is_named(shop, workspace, owner
     price = catalogue.offer_of(plans.CREATOR).price_id
     subscription = shop.client.subscriptions.create({"customer": customer.id, "items": [{"price": price}]})
 
-    assert [subscription.id in trouble for trouble in resync.everything().troubles] == [True]
+    assert [subscription.id in problem for problem in resync.everything().problems] == [True]
 
 
 def test_one_bad_subscription_does_not_keep_the_others_from_their_turn(shop, workspace, owner, subscribed):
@@ -148,11 +148,11 @@ def test_one_bad_subscription_does_not_keep_the_others_from_their_turn(shop, wor
 
     outcome = resync.everything()
 
-    assert (outcome.seen, outcome.mended, len(outcome.troubles)) == (2, 1, 2)
+    assert (outcome.seen, outcome.corrected, len(outcome.problems)) == (2, 1, 2)
     assert Standing.objects.get().is_doubled
 
 
-def test_a_renewal_that_nobody_told_of_is_looked_up(shop, workspace, subscribed):
+def test_a_renewal_without_an_event_is_looked_up(shop, workspace, subscribed):
     past = timezone.now() - timedelta(hours=1)
     Standing.objects.update(period_ends_at=past, looked_at=past)
     assert quotas.usage(workspace=workspace).limit == 50, "nobody loses a plan because an event is late"
@@ -163,7 +163,7 @@ def test_a_renewal_that_nobody_told_of_is_looked_up(shop, workspace, subscribed)
     assert resync.late_renewals() == 0
 
 
-def test_a_failed_renewal_that_nobody_told_of_gives_nothing_away(shop, workspace, subscribed):
+def test_a_failed_renewal_without_an_event_grants_no_videos(shop, workspace, subscribed):
     shop.replace_card(subscribed.customer_id, FAILS_LATER)
     shop.turn_clock(subscribed.period_ends_at + timedelta(days=30))
 
@@ -172,12 +172,12 @@ def test_a_failed_renewal_that_nobody_told_of_gives_nothing_away(shop, workspace
     assert Standing.objects.get().state == "read_only"
 
 
-def test_the_command_says_what_was_mended(shop, workspace, owner, capsys):
+def test_the_command_reports_what_it_repaired(shop, workspace, owner, capsys):
     shop.buy(workspace, owner)
 
     call_command("resync_stripe")
 
-    assert "1 subscriptions at Stripe, 1 mended" in capsys.readouterr().out
+    assert "1 subscriptions at Stripe, 1 corrected" in capsys.readouterr().out
 
 
 def test_the_commands_say_why_they_did_nothing(db, sandbox_url, shop, settings):
@@ -193,7 +193,7 @@ def test_the_commands_say_why_they_did_nothing(db, sandbox_url, shop, settings):
     call_command("connect_stripe", "--keep-going")
 
 
-def test_a_workspace_that_goes_takes_its_subscription_along(shop, workspace, subscribed):
+def test_deleting_a_workspace_ends_its_subscription(shop, workspace, subscribed):
     delete(workspace)
     assert AbandonedSubscription.objects.get().subscription_id == subscribed.subscription_id
 
@@ -201,7 +201,7 @@ def test_a_workspace_that_goes_takes_its_subscription_along(shop, workspace, sub
 
     assert shop.client.subscriptions.retrieve(subscribed.subscription_id).status == "canceled"
     assert abandonment.clear() == 0
-    assert set(shop.tell()) == {200}
+    assert set(shop.deliver_and_apply()) == {200}
 
 
 def test_a_subscription_that_has_ended_already_is_no_trouble(shop, workspace, subscribed):

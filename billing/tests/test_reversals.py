@@ -24,7 +24,7 @@ def test_a_refund_is_told_once_and_changes_neither_plan_nor_quota(shop, workspac
 
     for _ in range(2):
         StripeEvent.objects.all().delete()
-        assert shop.tell(events * 2) == [200] * len(events) * 2
+        assert shop.deliver_and_apply(events * 2) == [200] * len(events) * 2
 
     (told,) = mails()
     assert kept() == [("refund", 2900, "succeeded")]
@@ -39,8 +39,8 @@ def test_several_refunds_of_one_payment_are_each_told(shop, workspace, owner, ch
     shop.refund(charge, amount=550)
     first, second = (event for event in about_reversals(shop) if event["type"] == "charge.refunded")
 
-    shop.tell([second])
-    shop.tell([first])
+    shop.deliver_and_apply([second])
+    shop.deliver_and_apply([first])
 
     told = mails()
     assert sorted(kept()) == [("refund", 550, "succeeded"), ("refund", 1000, "succeeded")]
@@ -59,12 +59,12 @@ def test_a_currency_without_decimals_is_told_as_it_is(settings, sandbox_url, wor
     settings.PLAN_CURRENCY = "jpy"
     shop = request.getfixturevalue("shop")
     shop.buy(workspace, owner)
-    shop.tell()
+    shop.deliver_and_apply()
     charge = shop.payment_of(Standing.objects.get().customer_id)
 
     shop.refund(charge, amount=1200)
     shop.dispute(charge)
-    shop.tell()
+    shop.deliver_and_apply()
 
     told = mails()
     assert any(words.startswith("¥1,200 was refunded") and "payment of ¥2,900" in words for words in told)
@@ -73,7 +73,7 @@ def test_a_currency_without_decimals_is_told_as_it_is(settings, sandbox_url, wor
 
 def test_a_refund_that_fails_later_is_told_as_failed(shop, workspace, owner):
     shop.buy(workspace, owner)
-    shop.tell()
+    shop.deliver_and_apply()
     customer = Standing.objects.get().customer_id
     shop.replace_card(customer, "4000000000005126")
     standing = Standing.objects.get()
@@ -81,11 +81,11 @@ def test_a_refund_that_fails_later_is_told_as_failed(shop, workspace, owner):
     change = {"items": items, "proration_behavior": "always_invoice"}
     shop.client.subscriptions.update(standing.subscription_id, change)
     shop.refund(shop.payment_of(customer))
-    shop.tell()
+    shop.deliver_and_apply()
     assert "was refunded" in page_of(owner)
 
     shop.turn_clock(timezone.now() + timedelta(days=2))
-    shop.tell()
+    shop.deliver_and_apply()
 
     refunded, failed = mails()
     assert "was refunded on" in refunded
@@ -97,19 +97,19 @@ def test_a_refund_that_fails_later_is_told_as_failed(shop, workspace, owner):
 
 def test_a_refund_under_way_is_told_once_it_has_succeeded(shop, workspace, owner):
     shop.buy(workspace, owner)
-    shop.tell()
+    shop.deliver_and_apply()
     customer = Standing.objects.get().customer_id
     shop.replace_card(customer, "4000000000007726")
     period_ends_at = Standing.objects.get().period_ends_at
     assert period_ends_at is not None
     shop.turn_clock(period_ends_at + timedelta(hours=1))
     shop.refund(shop.payment_of(customer))
-    shop.tell()
+    shop.deliver_and_apply()
     assert mails() == []
     assert "$29 is being refunded." in page_of(owner)
 
     shop.turn_clock(period_ends_at + timedelta(days=2))
-    shop.tell()
+    shop.deliver_and_apply()
 
     (told,) = mails()
     assert told.startswith("$29 was refunded")
@@ -126,14 +126,14 @@ def test_a_dispute_is_told_when_it_begins_and_when_it_is_decided(
     shop, workspace, owner, charge, outcome, words
 ):
     dispute = shop.dispute(charge)
-    shop.tell()
+    shop.deliver_and_apply()
     assert kept() == [("dispute", 2900, "needs_response")]
     shown = page_of(owner)
     assert "Your bank disputes the payment of $29." in shown
     assert "Your plan stays active while the bank decides." in shown
 
     shop.decide(dispute, outcome)
-    shop.tell()
+    shop.deliver_and_apply()
 
     begun, decided = mails()
     assert begun == (
@@ -151,7 +151,9 @@ def test_a_subscription_that_stripe_ended_for_a_dispute_is_not_said_to_stay(shop
     dispute = shop.dispute(charge)
     shop.client.subscriptions.cancel(Standing.objects.get().subscription_id)
 
-    shop.tell([event for event in about_reversals(shop) if event["data"]["object"]["id"] == dispute])
+    shop.deliver_and_apply(
+        [event for event in about_reversals(shop) if event["data"]["object"]["id"] == dispute]
+    )
 
     assert entitlements.plan_of(workspace=workspace).code == "free"
     (told,) = [words for words in mails() if "disputes" in words]
@@ -161,11 +163,11 @@ def test_a_subscription_that_stripe_ended_for_a_dispute_is_not_said_to_stay(shop
 
 def test_an_inquiry_that_becomes_a_dispute_is_told_as_both(shop, workspace, owner, charge):
     dispute = shop.dispute(charge, reason="inquiry")
-    shop.tell()
+    shop.deliver_and_apply()
     shop.decide(dispute, "escalated")
 
-    shop.tell()
-    shop.tell()
+    shop.deliver_and_apply()
+    shop.deliver_and_apply()
 
     asked, disputed = mails()
     assert asked.startswith("Your bank opened an inquiry about the payment of $29")
@@ -175,11 +177,11 @@ def test_an_inquiry_that_becomes_a_dispute_is_told_as_both(shop, workspace, owne
 
 def test_an_inquiry_is_told_as_a_question(shop, workspace, owner, charge):
     dispute = shop.dispute(charge, reason="inquiry")
-    shop.tell()
+    shop.deliver_and_apply()
     assert "Your bank opened an inquiry about the payment of $29." in page_of(owner)
 
     shop.decide(dispute, "won")
-    shop.tell()
+    shop.deliver_and_apply()
 
     asked, closed = mails()
     assert asked.startswith("Your bank opened an inquiry about the payment of $29")
@@ -197,7 +199,7 @@ def test_every_order_of_a_disputes_events_ends_in_stripes_truth(shop, workspace,
     orders = list(itertools.permutations(events))
     for order in random.Random(9).sample(orders, 6):  # noqa: S311 - a shuffled test
         StripeEvent.objects.all().delete()
-        assert set(shop.tell([*order, order[0]])) == {200}
+        assert set(shop.deliver_and_apply([*order, order[0]])) == {200}
         assert kept() == [("dispute", 2900, "won")]
 
     (told,) = mails()
@@ -218,10 +220,10 @@ def test_refunds_and_disputes_in_any_order_with_faults(shop, workspace, owner, c
     )  # fmt: skip
     StripeEvent.objects.all().delete()
 
-    assert set(shop.tell(events)) == {200}
+    assert set(shop.deliver_and_apply(events)) == {200}
     shop.sabotage()
     StripeEvent.objects.update(next_attempt_at=timezone.now())
-    shop.tell([])
+    shop.deliver_and_apply([])
 
     assert sorted(kept()) == [
         ("dispute", 1500, "lost"), ("refund", 500, "succeeded"), ("refund", 900, "succeeded"),
@@ -250,7 +252,7 @@ def test_copies_at_once_are_kept_and_told_once(shop, workspace, owner, charge):
         thread.start()
     for thread in threads:
         thread.join()
-    shop.tell([])
+    shop.deliver_and_apply([])
 
     assert answers == [200] * len(bodies) * 2
     assert sorted(kept()) == [("dispute", 2000, "needs_response"), ("refund", 900, "succeeded")]

@@ -16,7 +16,7 @@ from foundation.errors import UpstreamUnavailableError
 
 
 def test_a_payment_of_an_unknown_customer_is_without_effect_and_logged(shop, workspace, owner, caplog):
-    caplog.set_level("INFO", logger="billing.looks")
+    caplog.set_level("INFO", logger="billing.event_handlers")
     card = {"default_payment_method": "pm_card_visa"}
     stranger = shop.client.customers.create({"payment_method": "pm_card_visa", "invoice_settings": card}).id
     items = [{"price": price_of(plans.EMPIRE)}]
@@ -25,20 +25,20 @@ def test_a_payment_of_an_unknown_customer_is_without_effect_and_logged(shop, wor
     shop.refund(charge, amount=100)
     shop.dispute(charge)
 
-    shop.tell(about_reversals(shop))
+    shop.deliver_and_apply(about_reversals(shop))
 
     assert not PaymentReversal.objects.exists()
     assert not Notice.objects.exists()
     assert not StripeEvent.objects.exclude(status=EventStatus.APPLIED).exists()
-    assert "stripe charge of no workspace" in caplog.text
+    assert "stripe charge without a workspace" in caplog.text
 
 
 def test_a_refund_after_the_customer_was_deleted_is_still_the_workspaces(shop, workspace, owner, charge):
     shop.client.customers.delete(Standing.objects.get().customer_id)
-    shop.tell()
+    shop.deliver_and_apply()
     shop.refund(charge)
 
-    shop.tell(about_reversals(shop))
+    shop.deliver_and_apply(about_reversals(shop))
 
     assert kept() == [("refund", 2900, "succeeded")]
     assert any(words.startswith("$29 was refunded") for words in mails())
@@ -49,7 +49,7 @@ def test_a_payment_of_a_customer_without_a_workspace_is_without_effect(shop, wor
     Customer.objects.update(subscriber=None)
     shop.refund(charge)
 
-    shop.tell(about_reversals(shop))
+    shop.deliver_and_apply(about_reversals(shop))
 
     assert not PaymentReversal.objects.exists()
 
@@ -64,7 +64,7 @@ def test_lost_events_are_made_good_by_the_nightly_comparison(shop, workspace, ow
     before = shop.requests_to("/stripe/v1/charges")
     resync.everything()
 
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert sorted(kept()) == [("dispute", 2000, "won"), ("refund", 900, "succeeded")]
     assert shop.requests_to("/stripe/v1/charges") == before
     assert len(mails()) == 3
@@ -72,7 +72,7 @@ def test_lost_events_are_made_good_by_the_nightly_comparison(shop, workspace, ow
 
 def test_an_open_dispute_is_compared_however_old_it_is(shop, workspace, owner, charge):
     dispute = shop.dispute(charge)
-    shop.tell()
+    shop.deliver_and_apply()
     PaymentReversal.objects.update(opened_at=timezone.now() - timedelta(days=100))
     shop.decide(dispute, "lost")
     shop.sabotage(
@@ -101,7 +101,7 @@ def test_a_key_that_may_not_list_refunds_is_named_and_the_plans_are_compared(sho
     outcome = resync.everything()
 
     assert entitlements.plan_of(workspace=workspace).code == "creator"
-    assert [trouble for trouble in outcome.troubles if "refunds or disputes" in trouble]
+    assert [problem for problem in outcome.problems if "refunds or disputes" in problem]
 
 
 def an_old_refund(charge, status):
@@ -120,7 +120,7 @@ def test_what_happened_long_ago_is_shown_and_not_mailed(shop, workspace, owner, 
     shop.sabotage(an_old_refund(charge, "succeeded"))
 
     for _ in range(2):
-        shop.tell(about_reversals(shop))
+        shop.deliver_and_apply(about_reversals(shop))
         StripeEvent.objects.all().delete()
 
     assert kept() == [("refund", 2900, "succeeded")]
@@ -139,11 +139,11 @@ def test_what_happened_long_ago_is_shown_and_not_mailed(shop, workspace, owner, 
 def test_an_old_refund_that_comes_to_an_end_at_last_is_mailed(shop, workspace, owner, charge, ending, words):
     shop.refund(charge)
     shop.sabotage(an_old_refund(charge, "pending"))
-    shop.tell(about_reversals(shop))
+    shop.deliver_and_apply(about_reversals(shop))
     StripeEvent.objects.all().delete()
     shop.sabotage(an_old_refund(charge, ending))
 
-    shop.tell(about_reversals(shop))
+    shop.deliver_and_apply(about_reversals(shop))
 
     (told,) = mails()
     assert words in told
@@ -160,12 +160,12 @@ def test_an_answer_that_cannot_be_read_is_tried_again(shop, workspace, owner, ch
     }
     shop.sabotage({"kind": "answer", "match": {"path": "^/stripe/v1/refunds"}, "times": 1, "body": broken})
 
-    shop.tell([event])
+    shop.deliver_and_apply([event])
     left = StripeEvent.objects.get(event_id=event["id"])
     assert (left.status, left.waits_for_stripe) == (EventStatus.WAITING, True)
     assert UpstreamUnavailableError.__name__ in left.error
     StripeEvent.objects.update(next_attempt_at=timezone.now())
-    shop.tell([])
+    shop.deliver_and_apply([])
 
     assert kept() == [("refund", 2900, "succeeded")]
 
@@ -173,7 +173,7 @@ def test_an_answer_that_cannot_be_read_is_tried_again(shop, workspace, owner, ch
 def test_only_those_who_pay_see_refunds_and_disputes(shop, workspace, owner, charge):
     shop.refund(charge, amount=1000)
     shop.dispute(charge)
-    shop.tell()
+    shop.deliver_and_apply()
     editor = User.objects.create_user("editor@example.com", "x")
     Membership.objects.create(workspace=workspace, user=editor, role=Role.EDITOR)
 
@@ -185,7 +185,7 @@ def test_only_those_who_pay_see_refunds_and_disputes(shop, workspace, owner, cha
 
 def test_another_workspaces_page_shows_none(shop, workspace, owner, charge, stranger):
     shop.refund(charge)
-    shop.tell()
+    shop.deliver_and_apply()
 
     assert "was refunded" not in page_of(User.objects.get(email="stranger@example.com"))
 
@@ -206,7 +206,7 @@ def test_operators_see_open_disputes_first_and_change_nothing(
         workspace=workspace, customer_id="cus_1", status="succeeded",
         opened_at=timezone.now() + timedelta(days=1), **later,
     )  # fmt: skip
-    shop.tell()
+    shop.deliver_and_apply()
     settings.STRIPE_IS_SANDBOX = False
 
     url = reverse("admin:billing_paymentreversal_changelist")
@@ -233,7 +233,7 @@ def test_in_the_sandbox_no_link_leads_to_stripes_dashboard(
 ):
     settings.STRIPE_IS_SANDBOX = True
     shop.refund(charge)
-    shop.tell()
+    shop.deliver_and_apply()
 
     shown = operator.get(reverse("admin:billing_paymentreversal_changelist")).content.decode()
 

@@ -42,7 +42,7 @@ def test_starting_a_purchase(shop, workspace, owner, path):
             Customer.objects.update(subscriber=None)
         play(shop, name, method="POST", path=path)
         error = refused(lambda: checkout.start(workspace=workspace, plan="creator", user=owner), name)
-        # If Stripe does not know the first customer, another one is tried at once.
+        # If Stripe can't find the first customer, another one is tried at once.
         assert error is not None or name in ("customer missing", "object missing", "nothing named"), name
         shop.sabotage()
 
@@ -91,7 +91,7 @@ def test_changing_to_a_larger_plan(shop, workspace, owner, subscribed):
         assert bill_count(shop, subscribed) == before + 1, f"{name}: charged once"
         back = {"items": [{"id": subscribed.item_id, "price": lower}], "proration_behavior": "none"}
         shop.client.subscriptions.update(subscribed.subscription_id, back)
-        checkout.come_back(workspace=workspace)
+        checkout.apply_portal_changes(workspace=workspace)
 
 
 def test_a_change_that_may_have_been_made_is_never_called_undone(shop, workspace, owner, subscribed):
@@ -115,7 +115,7 @@ def test_a_change_that_may_have_been_made_is_never_called_undone(shop, workspace
         lower = catalogue.offer_of(plans.CREATOR).price_id
         back = {"items": [{"id": subscribed.item_id, "price": lower}], "proration_behavior": "none"}
         shop.client.subscriptions.update(subscribed.subscription_id, back)
-        checkout.come_back(workspace=workspace)
+        checkout.apply_portal_changes(workspace=workspace)
 
 
 @pytest.mark.parametrize("deed", ["cancel", "resume"])
@@ -123,7 +123,7 @@ def test_canceling_and_resuming(shop, workspace, owner, subscribed, deed):
     for number, name in enumerate(ALL):
         wanted = deed == "cancel"
         shop.client.subscriptions.update(subscribed.subscription_id, {"cancel_at_period_end": not wanted})
-        checkout.come_back(workspace=workspace)
+        checkout.apply_portal_changes(workspace=workspace)
         play(shop, name, method="POST", path=SUBSCRIPTION)
 
         def press(nonce=f"n{number}"):
@@ -174,7 +174,7 @@ def test_comparing_with_stripe(shop, workspace, subscribed):
 
         outcome = resync.everything()
 
-        assert (outcome.seen, outcome.troubles) == (1, []), name
+        assert (outcome.seen, outcome.problems) == (1, []), name
         assert entitlements.plan_of(workspace=workspace).code == "creator", name
 
 
@@ -187,9 +187,9 @@ def test_looking_at_one_subscription_while_comparing(shop, workspace, subscribed
 
         shop.sabotage()
         assert entitlements.plan_of(workspace=workspace).code == "creator", name
-        assert len(outcome.troubles) + outcome.mended == 1, name
+        assert len(outcome.problems) + outcome.corrected == 1, name
         assert Standing.objects.get().is_live, name
-        assert resync.everything().troubles == [], name
+        assert resync.everything().problems == [], name
 
 
 @pytest.mark.parametrize(("method", "is_lost_whole"), [("GET", False), ("POST", True)])

@@ -230,20 +230,20 @@ def test_a_card_that_fails_on_renewal_is_told_kept_waiting_and_settled(shop, wor
     shop.replace_card(first.customer_id, FAILS_LATER)
 
     shop.turn_clock(first.period_ends_at + timedelta(hours=2))
-    assert set(shop.tell()) == {200}
+    assert set(shop.deliver_and_apply()) == {200}
     due = Standing.objects.get()
     assert (due.state, plan_of(workspace)) == ("past_due", "creator")
     assert due.grace_ends_at is not None
     assert Notice.objects.filter(kind=NoticeKind.PAYMENT_FAILED).count() == 1
 
     shop.turn_clock(first.period_ends_at + timedelta(days=20))
-    shop.tell()
+    shop.deliver_and_apply()
     owed = Standing.objects.get()
     assert (owed.state, owed.is_read_only, plan_of(workspace)) == ("read_only", True, "free")
     assert Notice.objects.filter(kind=NoticeKind.READ_ONLY).count() == 1
 
     shop.replace_card(first.customer_id, GOOD_CARD)
-    shop.tell()
+    shop.deliver_and_apply()
     paid = Standing.objects.get()
     assert (paid.state, plan_of(workspace), paid.is_read_only) == ("active", "creator", False)
     assert quotas.discrepancies() == []
@@ -257,7 +257,7 @@ def test_renewals_bring_new_videos_at_month_ends_too(shop, workspace, owner):
 
     for month in ("2028-02-29T11:00:00+00:00", "2028-03-31T11:00:00+00:00"):
         shop.turn_clock(datetime.fromisoformat(month))
-        assert set(shop.tell()) == {200}
+        assert set(shop.deliver_and_apply()) == {200}
         assert quotas.usage(workspace=workspace).left == 50
         quotas.reserve(workspace=workspace, reference=f"render:{month}")
         ends.append(quotas.usage(workspace=workspace).resets_at)
@@ -332,7 +332,7 @@ def in_days(days):
     return int((timezone.now() + timedelta(days=days)).timestamp())
 
 
-def test_whoever_will_be_charged_for_the_first_time_is_told_once_before(workspace, owner, customer):
+def test_the_end_of_a_trial_is_announced_once_before_the_first_charge(workspace, owner, customer):
     mirrored(customer, "trialing", trial_end=in_days(10))
     follow(workspace)
     assert send() == [], "not before it is near"
@@ -358,7 +358,7 @@ def test_a_trial_that_was_canceled_is_not_told_of(workspace, owner, customer):
 @pytest.mark.parametrize("kind", NoticeKind.values)
 def test_every_notice_says_what_and_where_to_go(workspace, kind):
     facts = {"left": 1, "limit": 5, "plan": "Creator", "resets_at": "2026-12-01T00:00:00+00:00"}
-    notices.tell(workspace=workspace, kind=kind, about="x", ends_at="2026-12-03T00:00:00+00:00", **facts)
+    notices.schedule(workspace=workspace, kind=kind, about="x", ends_at="2026-12-03T00:00:00+00:00", **facts)
 
     send()
 
@@ -368,8 +368,8 @@ def test_every_notice_says_what_and_where_to_go(workspace, kind):
     assert "None" not in body
 
 
-def test_a_mail_server_that_is_away_is_asked_again(workspace, settings):
-    notices.tell(workspace=workspace, kind=NoticeKind.READ_ONLY, about="x")
+def test_mail_is_retried_after_an_outage_of_the_mail_server(workspace, settings):
+    notices.schedule(workspace=workspace, kind=NoticeKind.READ_ONLY, about="x")
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
 

@@ -14,7 +14,7 @@ def stripe_away(shop):
     return shop
 
 
-def test_the_night_finds_what_events_did_not_tell(shop, workspace, owner):
+def test_the_nightly_task_repairs_lost_events(shop, workspace, owner):
     shop.buy(workspace, owner)
 
     tasks.resync_with_stripe()
@@ -22,17 +22,17 @@ def test_the_night_finds_what_events_did_not_tell(shop, workspace, owner):
     assert entitlements.plan_of(workspace=workspace).code == "creator"
 
 
-def test_the_night_says_which_balance_does_not_add_up(workspace, settings, caplog):
+def test_the_nightly_task_reports_a_wrong_balance(workspace, settings, caplog):
     settings.STRIPE_SECRET_KEY = ""
     quotas.reserve(workspace=workspace, reference="render:1")
     QuotaPeriod.objects.update(used=3)
 
     tasks.resync_with_stripe()
 
-    assert "balance does not add up" in caplog.text
+    assert "balance does not match" in caplog.text
 
 
-def test_without_stripe_the_timetable_has_nothing_to_ask(workspace, settings):
+def test_without_stripe_the_scheduled_tasks_make_no_requests(workspace, settings):
     settings.STRIPE_SECRET_KEY = ""
 
     tasks.follow_up()
@@ -42,7 +42,7 @@ def test_without_stripe_the_timetable_has_nothing_to_ask(workspace, settings):
     assert not StripeEvent.objects.exists()
 
 
-def test_stripe_being_away_leaves_everything_for_the_next_time(stripe_away, workspace):
+def test_during_an_outage_of_stripe_the_tasks_postpone_their_work(stripe_away, workspace):
     Standing.objects.create(
         workspace=workspace, status="active", plan="creator", subscription_id="sub_1", customer_id="cus_1",
         period_ends_at="2026-01-01T00:00:00+00:00", looked_at="2026-01-01T00:00:00+00:00",
@@ -54,7 +54,7 @@ def test_stripe_being_away_leaves_everything_for_the_next_time(stripe_away, work
     assert entitlements.plan_of(workspace=workspace).code == "creator"
 
 
-def test_an_event_is_applied_by_its_message_and_by_the_timetable(shop, workspace, owner, bought):
+def test_an_event_is_applied_by_its_message_and_by_the_sweep(shop, workspace, owner, bought):
     first, second = one(bought, "customer.subscription.created"), one(bought, "invoice.paid")
     shop.deliver([first, second])
     assert entitlements.plan_of(workspace=workspace).code == "free"
@@ -66,8 +66,8 @@ def test_an_event_is_applied_by_its_message_and_by_the_timetable(shop, workspace
     assert set(StripeEvent.objects.values_list("status", flat=True)) == {"applied"}
 
 
-def test_mail_goes_out_by_the_timetable_too(workspace):
-    notices.tell(workspace=workspace, kind=NoticeKind.READ_ONLY, about="x")
+def test_the_sweep_sends_mail_too(workspace):
+    notices.schedule(workspace=workspace, kind=NoticeKind.READ_ONLY, about="x")
 
     tasks.send_notices()
     tasks.send_notices()

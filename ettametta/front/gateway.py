@@ -19,7 +19,7 @@ Headers = list[tuple[str, str]]
 Django = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _IN_MEMORY_BYTES = 1024 * 1024
-# The server opens a file as soon as it is told to send it. After that the name can be deleted.
+# The server opens a file as soon as it gets the order to send it. After that the name can be deleted.
 _OPENED_WITHIN_S = 60.0
 _VERSIONS = {"1": "HTTP/1.0", "1.1": "HTTP/1.1", "2": "HTTP/2"}
 

@@ -71,7 +71,7 @@ class Pool:
                 return
             began_at = time.monotonic()
             away: list[float] = []
-            token = bulkhead.turn_given_away.set(partial(self._turn_given_away, away))
+            token = bulkhead.thread_released.set(partial(self._thread_released, away))
             try:
                 work()
             except BaseException as error:  # noqa: BLE001 - raised again by the future
@@ -79,12 +79,12 @@ class Pool:
             else:
                 future.set_result(None)
             finally:
-                bulkhead.turn_given_away.reset(token)
+                bulkhead.thread_released.reset(token)
                 took_s = min(time.monotonic() - began_at - sum(away), _LONGEST_S)
                 self._average_s += _WEIGHT * (took_s - self._average_s)
 
     @contextmanager
-    def _turn_given_away(self, away: list[float]) -> Iterator[None]:
+    def _thread_released(self, away: list[float]) -> Iterator[None]:
         """Let another item run meanwhile. ``away`` gets the seconds, which don't count for this item."""
         self._turns.release()
         began_at = time.monotonic()

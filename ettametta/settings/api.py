@@ -25,7 +25,7 @@ The REST API of ettametta: find trends, write scripts, render short videos, and 
 
 **Authentication.** Send an API key in the header ``Authorization: Bearer ek_…``. A key belongs to one
 workspace. It has scopes, such as ``videos:read`` and ``videos:write``; a write scope includes the read scope.
-A key never has more rights than the present role of the member who issued it. Reading requires the role
+A key never has more rights than the current role of the member who issued it. Reading requires the role
 viewer, and changes require the role editor, unless the operation states another role.
 
 **Scopes.** ``account`` covers plans, subscription, usage, and ledger. ``billing`` covers checkout sessions

@@ -6,7 +6,7 @@ from ettametta import env
 from ettametta.settings.base import *  # noqa: F403 - settings modules extend one another
 
 _required = {
-    "SECRET_KEY": "signs sessions; 50 random characters or more",
+    "SECRET_KEY": "signs sessions; at least 50 random characters",
     "DATABASE_URL": "postgres://user:password@host/name",
     "REDIS_URL": "redis://host:6379/0, with appendonly and noeviction",
     "SITE_URL": "the public https address",

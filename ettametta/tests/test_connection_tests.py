@@ -46,10 +46,10 @@ def test_a_key_that_works_is_said_to_work(live, name):
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (401, "does not accept"),
-        (403, "refuses the key"),
-        (404, "does not know"),
-        (429, "no more requests"),
+        (401, "rejected the key"),
+        (403, "no permission"),
+        (404, "no such model"),
+        (429, "rate limit"),
         (503, "outage"),
     ],
 )
@@ -66,7 +66,7 @@ def test_a_refusal_is_put_into_words(live, sandbox_url, status, words):
 def test_a_service_that_is_not_there_is_an_outage(live):
     live.OPENAI_API_URL = "http://127.0.0.1:9"
 
-    assert "No answer" in connection_tests.run(name="OpenAI").words
+    assert "did not respond" in connection_tests.run(name="OpenAI").words
 
 
 def test_the_page_shows_the_result_and_never_the_key(operator, live):

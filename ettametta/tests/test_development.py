@@ -41,7 +41,7 @@ def test_a_port_is_kept_while_it_is_free(tmp_path):
     assert numbers(first) == numbers(again) == {"web": preferred}
 
 
-def test_a_port_that_somebody_took_is_replaced_by_a_free_one(tmp_path):
+def test_a_taken_port_is_replaced_by_a_free_one(tmp_path):
     preferred = processes.free_port()
     with socket.create_server(("127.0.0.1", preferred)):
         ports = development.reserve_ports(tmp_path / "ports.json", preferred={"web": preferred})

@@ -90,7 +90,7 @@ def test_redis_keeps_its_data_when_it_is_killed(folder, start):
     assert server.stop(child) == 0
 
 
-def test_nobody_gets_in_without_the_password(postgres, folder, start):
+def test_connections_require_the_password(postgres, folder, start):
     server = embedded.Redis(folder / "redis", processes.free_port())
     start(postgres)
     start(server)
@@ -120,7 +120,7 @@ def test_an_interrupted_first_start_is_repeated(postgres, start):
     assert postgres.stop(child) == 0
 
 
-def test_a_port_that_somebody_else_holds_is_named(postgres, folder, start):
+def test_a_port_that_another_process_holds_is_named(postgres, folder, start):
     start(postgres)
     other = embedded.Postgres(folder / "other", postgres.port)
 

@@ -280,7 +280,7 @@ def test_a_stream_is_closed_once_it_was_read(site):
 # --- too many at once -----------------------------------------------------------------------------------
 
 
-def test_a_hundred_half_open_bodies_matter_to_nobody(site):
+def test_a_hundred_half_open_bodies_do_not_slow_other_requests(site):
     with ExitStack() as open_connections:
         for _ in range(100):
             connection = open_connections.enter_context(socket.create_connection(("127.0.0.1", site.port)))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import workspaces
 from accounts.models import User
 from discovery.models import Candidate, Decision, Format, Idea, Method, Niche, WatchedChannel
-from ettametta import glances, home
+from ettametta import home, home_content
 from publishing.models import Connection, ConnectionStatus
 from synthesis.production import renders
 from synthesis.tests.conftest import make_video, start_render
@@ -44,7 +44,9 @@ def text(response):
 
 
 def ticked(workspace, user):
-    return [step.is_done for step in home.first_steps(seen=glances.of(workspace=workspace, person=user))]
+    return [
+        step.is_done for step in home.first_steps(content=home_content.of(workspace=workspace, person=user))
+    ]
 
 
 def candidate(workspace, *, score=8.4, title="Why your espresso is sour", number=1):
@@ -152,7 +154,7 @@ def test_a_hostile_title_is_shown_as_text(page, workspace):
     assert "<script>alert" not in text(page.get("/"))
 
 
-def test_a_failed_render_waits_for_somebody_with_its_reason(page, workspace):
+def test_a_failed_render_needs_attention_and_shows_its_reason(page, workspace):
     render = failed_render(workspace)
 
     shown = text(page.get("/"))
@@ -166,9 +168,9 @@ def test_a_failure_is_settled_by_the_render_after_it(workspace, user):
     render = failed_render(workspace)
     renders.retry(render=render, requested_by=None)
 
-    seen = glances.of(workspace=workspace, person=user)
-    assert not seen.failed_render
-    assert home.matters(workspace=workspace, seen=seen) == []
+    content = home_content.of(workspace=workspace, person=user)
+    assert not content.failed_render
+    assert home.attention_items(workspace=workspace, content=content) == []
 
 
 def test_a_channel_that_needs_reconnecting_comes_before_newer_matters(page, workspace, user):
@@ -182,9 +184,11 @@ def test_a_channel_that_needs_reconnecting_comes_before_newer_matters(page, work
         status_changed_at=timezone.now() - timedelta(days=2),
     )
 
-    matters = home.matters(workspace=workspace, seen=glances.of(workspace=workspace, person=user))
+    items = home.attention_items(
+        workspace=workspace, content=home_content.of(workspace=workspace, person=user)
+    )
 
-    assert [matter.action for matter in matters] == ["Reconnect", "View"]
+    assert [item.action for item in items] == ["Reconnect", "View"]
     assert "no longer accepts this connection" in text(page.get("/"))
 
 

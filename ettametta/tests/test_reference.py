@@ -55,9 +55,7 @@ def test_members_of_nested_objects_are_named_by_their_path():
 
 
 @pytest.mark.parametrize("path", ["/api/docs/", "/api/schema/"])
-def test_the_reference_is_open_to_everybody_and_asks_nothing_of_the_database(
-    visitor, path, django_assert_num_queries
-):
+def test_the_reference_is_public_and_makes_no_queries(visitor, path, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert visitor.get(path).status_code == 200
 

@@ -13,7 +13,7 @@ from ettametta.supervisor import (
     NotYetError,
     Part,
     PartFailedError,
-    StopAskedError,
+    StopRequestedError,
     Supervisor,
     stopping_on_signals,
 )
@@ -66,13 +66,13 @@ class Stage:
                 [each for each in missing if each[0] == name and text.startswith(each[1])]
             )
             if not missing:
-                raise StopAskedError
+                raise StopRequestedError
 
         self.supervisor._say = stop_when_said
         deadline = threading.Timer(60, signal.raise_signal, [signal.SIGINT])
         deadline.start()
         try:
-            with stopping_on_signals(), pytest.raises(StopAskedError):
+            with stopping_on_signals(), pytest.raises(StopRequestedError):
                 self.supervisor.watch()
         finally:
             deadline.cancel()
@@ -118,15 +118,15 @@ def test_a_part_that_does_not_start_is_named_with_its_code_and_its_last_words(st
     assert failure.value.exit_code == 3
 
 
-def test_a_part_that_keeps_falling_ends_everything_with_its_code(stage):
-    falls = stage.part("worker", "import sys; sys.exit(5)")
-    stage.supervisor.launch([falls])
+def test_a_part_that_keeps_failing_stops_everything_with_its_code(stage):
+    failing = stage.part("worker", "import sys; sys.exit(5)")
+    stage.supervisor.launch([failing])
 
     with pytest.raises(PartFailedError, match="worker ended 7 times in a row") as failure:
         stage.supervisor.watch()
 
     assert failure.value.exit_code == 5
-    assert sum("starting it again" in text for _, text in stage.said) == 6
+    assert sum("restarting it" in text for _, text in stage.said) == 6
 
 
 def test_a_part_that_was_killed_is_started_again(stage):
@@ -138,7 +138,7 @@ def test_a_part_that_was_killed_is_started_again(stage):
     stage.watch_until(("worker", "ready"))
 
     assert part.child.pid != first.pid
-    assert ("worker", "ended with -9; starting it again in 0.0 s") in stage.said
+    assert ("worker", "ended with -9; restarting it in 0.0 s") in stage.said
 
 
 # --- several at once ------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_a_store_that_dies_while_a_part_is_starting_does_not_wait_for_it(stage):
     "dead",
     [("postgres", "web"), ("redis", "beat"), ("node", "worker"), ("postgres", "redis", "worker", "web")],
 )
-def test_whatever_dies_together_comes_back_stores_first(stage, dead):
+def test_parts_that_fail_together_are_restarted_stores_first(stage, dead):
     stores = [stage.part(name) for name in ("postgres", "redis")]
     node = stage.part("node", stage=2)
     product = [stage.part(name, stage=3, needs=("postgres", "redis")) for name in ("web", "worker", "beat")]
@@ -196,7 +196,7 @@ def test_whatever_dies_together_comes_back_stores_first(stage, dead):
     assert stage_of == sorted(stage_of)
 
 
-def test_a_look_that_hangs_holds_nobody_up(stage):
+def test_a_probe_that_hangs_blocks_no_other_part(stage):
     hangs, dies = stage.part("web", stage=3), stage.part("redis")
     stage.run(dies, hangs)
     release = threading.Event()
@@ -215,18 +215,18 @@ def test_a_part_that_never_becomes_ready_is_stopped_and_tried_again(stage, monke
     part = stage.part("web")
     stage.run(part)
     monkeypatch.setattr("ettametta.supervisor._READY_WITHIN_S", 1.0)
-    part.is_ready = lambda child: part.falls > 1
+    part.is_ready = lambda child: part.failures > 1
     part.child.kill()
 
     stage.watch_until(("web", "not ready"), ("web", "ready"))
 
-    assert part.falls == 2
+    assert part.failures == 2
 
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr("ettametta.supervisor._ASK_EVERY_S", 0.05)
-    monkeypatch.setattr("ettametta.supervisor._SILENT_AT_MOST_S", 0.3)
+    monkeypatch.setattr("ettametta.supervisor._PROBE_EVERY_S", 0.05)
+    monkeypatch.setattr("ettametta.supervisor._MAX_SILENCE_S", 0.3)
 
 
 def test_a_part_that_hangs_is_ended_and_started_again(stage, impatient):
@@ -238,7 +238,7 @@ def test_a_part_that_hangs_is_ended_and_started_again(stage, impatient):
     hung.append(part.child.pid)
     os.kill(part.child.pid, signal.SIGSTOP)
 
-    assert stage.watch_until(("worker", "has not answered"), ("worker", "ready")) == ["worker"]
+    assert stage.watch_until(("worker", "has not responded"), ("worker", "ready")) == ["worker"]
 
     assert part.child.pid not in hung
     assert not processes.is_alive(hung[0])
@@ -246,15 +246,15 @@ def test_a_part_that_hangs_is_ended_and_started_again(stage, impatient):
 
 def test_a_part_that_cannot_be_asked_or_lacks_what_it_needs_is_left_alone(stage, impatient):
     store, unknown, waiting, hung = (stage.part(name) for name in ("store", "unknown", "waiting", "hung"))
-    store.is_ready = lambda _child: store.falls == 0
+    store.is_ready = lambda _child: store.failures == 0
     unknown.is_alive = lambda: None
     waiting.is_alive, waiting.needs = (lambda: False), ("store",)
-    hung.is_alive = lambda: hung.falls > 0
+    hung.is_alive = lambda: hung.failures > 0
     stage.run(store, unknown, waiting, hung)
     assert store.child is not None
     store.child.kill()
 
-    assert stage.watch_until(("hung", "has not answered"), ("hung", "ready")) == ["hung"]
+    assert stage.watch_until(("hung", "has not responded"), ("hung", "ready")) == ["hung"]
 
     assert {name for name, _ in stage.said} == {"store", "hung"}
 
@@ -271,7 +271,7 @@ def test_the_time_to_become_ready_begins_with_the_first_look(stage, monkeypatch)
     assert part.is_up
 
 
-def test_a_part_whose_place_is_still_taken_is_tried_until_it_is_free(stage):
+def test_a_part_whose_resources_are_in_use_is_retried_until_they_are_free(stage):
     part = stage.part("postgres")
     stage.run(part)
     start, refusals = part.start, [NotYetError(), NotYetError()]
@@ -286,11 +286,11 @@ def test_a_part_whose_place_is_still_taken_is_tried_until_it_is_free(stage):
 
     assert stage.watch_until(("postgres", "ready")) == ["postgres"]
     assert not refusals
-    assert part.falls == 1
+    assert part.failures == 1
 
 
-def test_a_part_that_was_well_is_forgiven_its_earlier_falls(stage, monkeypatch):
-    monkeypatch.setattr("ettametta.supervisor._WELL_AFTER_S", 0)
+def test_earlier_failures_of_a_part_that_recovered_no_longer_count(stage, monkeypatch):
+    monkeypatch.setattr("ettametta.supervisor._RECOVERED_AFTER_S", 0)
     part = stage.part("worker")
     stage.run(part)
 
@@ -299,7 +299,7 @@ def test_a_part_that_was_well_is_forgiven_its_earlier_falls(stage, monkeypatch):
         stage.said.clear()
         stage.watch_until(("worker", "ready"))
 
-    assert part.falls == 1
+    assert part.failures == 1
 
 
 def test_a_command_that_fails_is_named_with_its_code(stage):
@@ -314,7 +314,7 @@ def test_a_signal_asks_to_stop_and_a_second_one_changes_nothing():
     before = signal.getsignal(signal.SIGINT)
 
     with stopping_on_signals():
-        with pytest.raises(StopAskedError):
+        with pytest.raises(StopRequestedError):
             signal.raise_signal(signal.SIGTERM)
         signal.raise_signal(signal.SIGINT)
 

@@ -13,7 +13,7 @@ from foundation.media.kinds import Kind, MediaRefusedError
 __all__ = ["Facts", "Kind", "MediaRefusedError", "fit", "look"]
 
 
-def look(path: Path) -> Facts:
+def inspect(path: Path) -> Facts:
     """Inspect a file. An image is decoded whole; of a video, only the first frame.
 
     Takes a few seconds at most. Raises MediaRefusedError for a file that is not a usable image or video, and
@@ -22,11 +22,11 @@ def look(path: Path) -> Facts:
     kind = kinds.of(path)
     if kind.is_picture:
         headers.check(path, kind=kind)
-    return children.look(path, kind=kind)
+    return children.inspect(path, kind=kind)
 
 
 def fit(picture: Path, *, width_px: int, height_px: int, quality: int = 90) -> bytes:
-    """Return the image upright, cropped and scaled to cover this size, as a JPEG. Raises as ``look`` does."""
+    """Return the image as an upright JPEG, scaled and cropped to this size. Raises as ``inspect`` does."""
     kind = kinds.of(picture)
     if not kind.is_picture:
         raise MediaRefusedError("unknown", "This picture can't be opened.")

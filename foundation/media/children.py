@@ -37,7 +37,7 @@ MAX_FPS = 240.0
 
 # One file at a time per process, so that a flood of uploads takes no more memory than one.
 _turn = threading.BoundedSemaphore(1)
-# This many web requests may inspect a file or wait for their turn. One more is refused at once.
+# How many web requests may inspect a file, or wait to do so. Further ones are refused at once.
 _places = threading.BoundedSemaphore(bulkhead.FILES_AT_ONCE)
 
 _REASONS = {
@@ -74,13 +74,13 @@ class Facts(BaseModel):
     pixel_aspect: Fraction = Fraction(1)
 
 
-def look(path: Path, *, kind: Kind) -> Facts:
+def inspect(path: Path, *, kind: Kind) -> Facts:
     """Inspect a file of a known kind."""
     if kind.is_picture:
-        operation: dict[str, Any] = {"name": "look_at_picture", "decoder": kind.decoder}
+        operation: dict[str, Any] = {"name": "inspect_picture", "decoder": kind.decoder}
     else:
         operation = {
-            "name": "look_at_film",
+            "name": "inspect_video",
             "demuxer": kind.demuxer,
             "max_streams": MAX_STREAMS,
             "max_duration_s": MAX_DURATION_S,
@@ -145,7 +145,7 @@ def _in_turn() -> Iterator[None]:
     """Process one file at a time. In a web request, the server runs other requests meanwhile."""
     with _place(), bulkhead.waiting():
         if not _turn.acquire(timeout=TURN_WITHIN_S):
-            raise _too_busy("other files are being looked at")
+            raise _too_busy("other files are being inspected")
         try:
             yield
         finally:
@@ -158,7 +158,7 @@ def _place() -> Iterator[None]:
         yield
         return
     if not _places.acquire(blocking=False):
-        raise _too_busy("other requests wait for theirs")
+        raise _too_busy("other requests are waiting")
     try:
         yield
     finally:

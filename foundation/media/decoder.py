@@ -34,7 +34,7 @@ def limit(*, memory_bytes: int, cpu_s: int, output_bytes: int, wall_s: int) -> N
     signal.alarm(wall_s)
 
 
-def look_at_picture(*, path: str, decoder: str, max_pixels: int) -> dict[str, Any]:
+def inspect_picture(*, path: str, decoder: str, max_pixels: int) -> dict[str, Any]:
     """Decode the whole image, which detects truncated files."""
     picture = _picture(path, decoder, max_pixels)
     return {"width_px": picture.width, "height_px": picture.height}
@@ -63,7 +63,7 @@ def fit(*, path: str, decoder: str, max_pixels: int, width_px: int, height_px: i
     return held.getvalue()
 
 
-def look_at_film(
+def inspect_video(
     *, path: str, demuxer: str, max_pixels: int, max_streams: int, max_duration_s: float, max_fps: float
 ) -> dict[str, Any]:
     """Read the header, check it against the limits, and decode one frame."""
@@ -165,8 +165,8 @@ def _facts(stream: Any, frame: Any) -> dict[str, Any]:
 
 
 OPERATIONS: dict[str, Callable[..., dict[str, Any] | bytes]] = {
-    "look_at_picture": look_at_picture,
-    "look_at_film": look_at_film,
+    "inspect_picture": inspect_picture,
+    "inspect_video": inspect_video,
     "fit": fit,
 }
 

@@ -26,7 +26,7 @@ _SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 
 
 class Attempts:
-    """Records when this process last failed to connect."""
+    """The time of this process's last failed connection attempt."""
 
     def __init__(self) -> None:
         self._failed_at = 0.0
@@ -58,7 +58,7 @@ class Connection(psycopg.Connection[Any]):
                 ready = yield state
                 if not ready and time.monotonic() - heard_at > patience_s:
                     if not _takes_connections(self.info.host, self.info.port):
-                        raise psycopg.OperationalError("the server has stopped answering")
+                        raise psycopg.OperationalError("the server has stopped responding")
                     patience_s, heard_at = 2 * patience_s, time.monotonic()
                 state = gen.send(ready)
         except StopIteration as end:
@@ -98,7 +98,7 @@ def take(pool: "psycopg_pool.ConnectionPool[Any]") -> "psycopg.Connection[Any]":
         pool.putconn(connection)
         pool.drain()
         if time.monotonic() >= deadline:
-            raise psycopg.OperationalError("the server does not answer")
+            raise psycopg.OperationalError("the server does not respond")
 
 
 def _answers(connection: "psycopg.Connection[Any]") -> bool:

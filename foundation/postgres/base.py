@@ -22,7 +22,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
         pool.open()
         if not _circuit.allows():
-            raise psycopg.OperationalError("the database is away")
+            raise psycopg.OperationalError("the database is unavailable")
         try:
             connection = postgres.take(pool)
         except psycopg.OperationalError as error:

@@ -106,7 +106,7 @@ def test_a_second_request_is_refused_at_once_and_the_place_is_given_back(serving
             target=lambda: done.append(visit(lambda: client(url).request("GET", "/"))[0])
         )
         first.start()
-        while not bulkhead._visits:
+        while not bulkhead._slots:
             time.sleep(0.01)
 
         outage, took_s = visit(lambda: client(url).request("GET", "/"))
@@ -132,7 +132,7 @@ def test_a_few_requests_may_wait_at_once(serving, gate, monkeypatch):
         ]
         for person in people:
             person.start()
-        while len(bulkhead._visits) < 3:
+        while len(bulkhead._slots) < 3:
             time.sleep(0.01)
 
         outage, took_s = visit(lambda: client(url).request("GET", "/"))
@@ -145,7 +145,7 @@ def test_a_few_requests_may_wait_at_once(serving, gate, monkeypatch):
     assert done == [None] * 3
 
 
-def test_a_call_nobody_waits_for_keeps_its_place_for_a_while_and_not_for_ever(serving, gate, monkeypatch):
+def test_an_abandoned_call_keeps_its_slot_for_a_limited_time(serving, gate, monkeypatch):
     with serving(holding(gate)) as url:
         assert visit(lambda: client(url).request("GET", "/"))[0] is not None
         outage, took_s = visit(lambda: client(url).request("GET", "/"))
@@ -167,5 +167,5 @@ def test_outside_of_web_requests_nothing_is_limited(serving, gate):
         assert client(url).request("GET", "/").content == b"ok"
 
 
-def test_pages_that_call_nobody_are_never_refused():
+def test_pages_without_calls_are_never_refused():
     assert visit(lambda: None) == (None, pytest.approx(0, abs=0.2))

@@ -42,7 +42,7 @@ def test_a_browser_that_takes_neither_gets_plain_text():
 
 
 @pytest.mark.parametrize("accepts", ["br", "gzip"])
-def test_the_same_page_has_many_lengths(accepts):
+def test_the_same_page_is_sent_with_many_lengths(accepts):
     lengths = {len(answer(HttpResponse(WORDS), accepts=accepts).content) for _ in range(60)}
 
     assert len(lengths) > 15

@@ -74,7 +74,7 @@ def test_what_ran_out_is_claimed_under_a_higher_fence(take):
     assert take().fence == first.fence + 1
 
 
-def test_rows_that_nobody_holds_are_found(row, take):
+def test_rows_without_a_valid_lease_are_found(row, take):
     assert Niche.objects.filter(leases.free()).exists()
     take()
     assert not Niche.objects.filter(leases.free()).exists()
@@ -149,7 +149,7 @@ def test_a_late_worker_changes_nothing(row, late):
     assert row.lease_until > timezone.now()
 
 
-def test_work_that_has_ended_is_held_by_nobody(take):
+def test_ended_work_has_no_holder(take):
     claim = take()
     Niche.objects.update(name="over")
 

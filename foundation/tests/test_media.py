@@ -83,7 +83,7 @@ def children_s():
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_picture_is_known_by_its_bytes(file, kind):
-    facts = media.look(file(picture(kind)))
+    facts = media.inspect(file(picture(kind)))
 
     assert (facts.width_px, facts.height_px) == (90, 160)
     assert facts.kind.is_picture
@@ -91,7 +91,7 @@ def test_a_picture_is_known_by_its_bytes(file, kind):
 
 
 def test_a_film_says_what_it_is(films):
-    facts = media.look(film(films / "picture.png.mp4"))
+    facts = media.inspect(film(films / "picture.png.mp4"))
 
     assert (facts.width_px, facts.height_px, facts.pixel_format) == (64, 96, "yuv420p")
     assert facts.frame_rate == Fraction(30)
@@ -107,7 +107,7 @@ def test_a_film_without_a_length_is_measured(films):
         command += ["-frames:v", "15", "-c:v", "libvpx", "-f", "webm", "-live", "1", "-"]
         subprocess.run(command, check=True, timeout=60, stdout=output)  # noqa: S603 - our own arguments
 
-    facts = media.look(recorded)
+    facts = media.inspect(recorded)
 
     assert facts.duration_s == pytest.approx(0.5, abs=0.1)
     assert facts.kind.mime_type == "video/webm"
@@ -128,7 +128,7 @@ def test_a_picture_that_unfolds_into_too_much_is_refused_by_its_header(file, nam
     began = time.monotonic()
 
     with pytest.raises(media.MediaRefusedError) as refusal:
-        media.look(path)
+        media.inspect(path)
 
     assert refusal.value.reason == "too_many_pixels"
     assert "Make it smaller" in refusal.value.message
@@ -142,7 +142,7 @@ def test_an_animated_picture_is_refused_by_its_header(file, kind):
     path, before_s = file(animated(kind)), children_s()
 
     with pytest.raises(media.MediaRefusedError) as refusal:
-        media.look(path)
+        media.inspect(path)
 
     assert refusal.value.reason == "animated"
     assert children_s() == before_s
@@ -172,7 +172,7 @@ def test_a_kind_that_is_not_used_is_not_opened(file, name):
     path, before_s = file(content), children_s()
 
     with pytest.raises(media.MediaRefusedError) as refusal:
-        media.look(path)
+        media.inspect(path)
 
     assert refusal.value.reason == reason
     assert children_s() == before_s
@@ -199,7 +199,7 @@ DAMAGED = {
 @pytest.mark.parametrize("name", DAMAGED)
 def test_a_damaged_file_is_refused(file, name):
     with pytest.raises(media.MediaRefusedError) as refusal:
-        media.look(file(DAMAGED[name]()))
+        media.inspect(file(DAMAGED[name]()))
 
     assert refusal.value.reason == "unreadable"
 
@@ -209,7 +209,7 @@ def test_a_film_cut_in_two_is_refused(films):
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
     with pytest.raises(media.MediaRefusedError):
-        media.look(path)
+        media.inspect(path)
 
 
 @pytest.mark.parametrize("codec", ["libx264", "mjpeg", "png"])
@@ -226,7 +226,7 @@ def test_a_film_of_huge_frames_is_refused(films, codec):
     before_s = children_s()
 
     with pytest.raises(media.MediaRefusedError) as refusal:
-        media.look(path)
+        media.inspect(path)
 
     assert refusal.value.reason in {"too_many_pixels", "unreadable"}
     assert children_s() - before_s < children.CPU_S
@@ -242,12 +242,12 @@ def test_a_film_whose_frames_are_larger_than_its_header_says_is_refused(films):
     path.write_bytes(lying)
 
     with pytest.raises(media.MediaRefusedError):
-        media.look(path)
+        media.inspect(path)
 
 
 def test_a_film_with_too_many_frames_a_second_is_refused(films):
     with pytest.raises(media.MediaRefusedError) as refusal:
-        media.look(film(films / "fast.mkv", source="testsrc=s=64x96:r=1000"))
+        media.inspect(film(films / "fast.mkv", source="testsrc=s=64x96:r=1000"))
 
     assert refusal.value.reason == "too_many_frames"
 
@@ -256,7 +256,7 @@ def test_a_film_that_is_too_long_is_refused(films):
     long = film(films / "long.mp4", "-frames:v", "2", source="testsrc=s=64x96:r=1/4000")
 
     with pytest.raises(media.MediaRefusedError) as refusal:
-        media.look(long)
+        media.inspect(long)
 
     assert refusal.value.reason == "too_long"
 
@@ -265,7 +265,7 @@ def test_a_file_with_too_many_tracks_is_refused(films):
     tracks = [option for _ in range(children.MAX_STREAMS + 1) for option in ("-map", "0:v")]
 
     with pytest.raises(media.MediaRefusedError) as refusal:
-        media.look(film(films / "tracks.mkv", *tracks))
+        media.inspect(film(films / "tracks.mkv", *tracks))
 
     assert refusal.value.reason == "too_many_streams"
 
@@ -278,7 +278,7 @@ def test_a_sound_with_a_cover_is_no_film(films, file):
     subprocess.run([*command, "-disposition:v:0", "attached_pic", str(song)], check=True, timeout=60)  # noqa: S603
 
     with pytest.raises(media.MediaRefusedError) as refusal:
-        media.look(song)
+        media.inspect(song)
 
     assert refusal.value.reason == "no_picture"
 
@@ -287,7 +287,7 @@ def test_the_largest_picture_leaves_this_process_as_small_as_it_was(file):
     path = file(png(7_000, 7_000))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-    facts = media.look(path)
+    facts = media.inspect(path)
 
     assert facts.width_px * facts.height_px == 49_000_000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40 * 1024
@@ -297,7 +297,7 @@ def test_a_decoder_that_takes_too_much_memory_is_refused(file, settings, monkeyp
     monkeypatch.setattr(children, "MEMORY_BYTES", 192 * 1024**2)
 
     with pytest.raises(media.MediaRefusedError) as refusal:
-        media.look(file(png(7_000, 7_000)))
+        media.inspect(file(png(7_000, 7_000)))
 
     assert refusal.value.reason == "too_expensive"
 
@@ -306,7 +306,7 @@ def test_a_decoder_that_takes_too_long_is_ended(file, monkeypatch):
     monkeypatch.setattr(children, "WALL_S", 0.01)
 
     with pytest.raises(UpstreamUnavailableError) as outage:
-        media.look(file(png(3_000, 3_000)))
+        media.inspect(file(png(3_000, 3_000)))
 
     assert outage.value.retry_after_s == children.AGAIN_AFTER_S
 

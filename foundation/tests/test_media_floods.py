@@ -26,7 +26,7 @@ def outcomes(look, count):
         except UpstreamUnavailableError:
             ended.append("busy")
         else:
-            ended.append("looked at")
+            ended.append("inspected")
 
     threads = [threading.Thread(target=act) for _ in range(count)]
     for thread in threads:
@@ -44,16 +44,16 @@ def test_a_flood_of_files_is_looked_at_one_after_the_other(file, monkeypatch):
     monkeypatch.setattr(children, "TURN_WITHIN_S", 0.05)
     path = file(png(6_000, 6_000))
 
-    assert outcomes(lambda: media.look(path), 4) == ["busy", "busy", "busy", "looked at"]
+    assert outcomes(lambda: media.inspect(path), 4) == ["busy", "busy", "busy", "inspected"]
 
 
 def test_of_web_requests_few_wait_for_their_turn(file):
     path = file(png(6_000, 6_000))
 
-    ended = outcomes(lambda: in_request(lambda: media.look(path)), bulkhead.FILES_AT_ONCE + 3)
+    ended = outcomes(lambda: in_request(lambda: media.inspect(path)), bulkhead.FILES_AT_ONCE + 3)
 
-    assert ended == ["busy"] * 3 + ["looked at"] * bulkhead.FILES_AT_ONCE
-    in_request(lambda: media.look(path))
+    assert ended == ["busy"] * 3 + ["inspected"] * bulkhead.FILES_AT_ONCE
+    in_request(lambda: media.inspect(path))
 
 
 def test_other_requests_run_while_a_file_is_looked_at(file):
@@ -65,11 +65,11 @@ def test_other_requests_run_while_a_file_is_looked_at(file):
         yield
         turns.append("taken back")
 
-    token = bulkhead.turn_given_away.set(given_away)
+    token = bulkhead.thread_released.set(given_away)
     try:
-        in_request(lambda: media.look(file(png(90, 160))))
+        in_request(lambda: media.inspect(file(png(90, 160))))
     finally:
-        bulkhead.turn_given_away.reset(token)
+        bulkhead.thread_released.reset(token)
 
     assert turns == ["given away", "taken back"]
 
@@ -84,7 +84,7 @@ def progressive(*, scans):
 
 def test_a_picture_of_many_scans_is_refused_unopened(file):
     with pytest.raises(media.MediaRefusedError) as refusal:
-        media.look(file(progressive(scans=headers.MAX_SCANS)))
+        media.inspect(file(progressive(scans=headers.MAX_SCANS)))
 
     assert refusal.value.reason == "too_expensive"
 
@@ -95,10 +95,10 @@ def test_a_picture_of_endless_parts_is_refused_unopened(file):
     last_scan = whole.rfind(b"\xff\xda")
 
     with pytest.raises(media.MediaRefusedError):
-        media.look(file(whole[:last_scan] + comments + whole[last_scan:]))
+        media.inspect(file(whole[:last_scan] + comments + whole[last_scan:]))
 
 
 @pytest.mark.parametrize("appended", [b"", b"\xff\xda\x00\x08" * 1000])
 def test_an_ordinary_progressive_picture_is_accepted(file, appended):
     """Phones append a short video to an image; its bytes are arbitrary."""
-    assert media.look(file(progressive(scans=0) + appended)).width_px == 900
+    assert media.inspect(file(progressive(scans=0) + appended)).width_px == 900

@@ -46,7 +46,7 @@ def test_a_refusal_is_a_problem_document(error, status, code, retryable):
     assert body["type"].endswith(f"/api/problems/{code}/")
 
 
-def test_a_document_says_when_to_come_back():
+def test_a_document_says_when_to_retry():
     assert handled(TooManyRequestsError("Slower.", retry_after_s=3))["Retry-After"] == "3"
 
 
@@ -130,7 +130,7 @@ def test_an_address_that_is_not_there_is_a_page_elsewhere(client):
 
 
 @pytest.mark.django_db
-def test_a_stranger_is_told_how_to_ask(client):
+def test_a_caller_without_credentials_is_told_how_to_authenticate(client):
     answer = client.get("/api/v1/me/")
 
     assert answer.status_code == 401

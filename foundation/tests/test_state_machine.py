@@ -35,7 +35,7 @@ def test_a_move_that_the_table_lacks_is_refused(row):
         row.move_to(ConnectionStatus.NEEDS_RECONNECT)
 
 
-def test_who_reads_late_moves_nothing(row):
+def test_a_stale_object_moves_nothing(row):
     late = Connection.objects.get()
     row.move_to(ConnectionStatus.REVOKED)
 

@@ -63,7 +63,7 @@ def test_a_failing_bucket_is_an_outage(error, settings):
         storage._bucket_failures.cache_clear()
 
 
-def test_a_program_s_last_words_name_the_disk():
+def test_a_programs_error_output_names_the_disk():
     assert storage.reason_in(["[out] Error writing trailer: No space left on device"]) is Reason.FULL
     assert storage.reason_in(["av_interleaved_write_frame(): Disk quota exceeded"]) is Reason.FULL
     assert storage.reason_in(["out.mp4: Read-only file system"]) is Reason.READ_ONLY
@@ -76,7 +76,7 @@ def test_what_a_file_says_of_itself_names_no_disk(line):
     assert storage.reason_in([line]) is None
 
 
-def test_only_a_full_or_read_only_disk_explains_an_error_that_nobody_guarded():
+def test_an_unguarded_error_is_an_outage_only_for_a_full_or_read_only_disk():
     assert storage.outage_of(OSError(errno.ENOSPC, "full")) is not None
     assert storage.outage_of(FileNotFoundError(errno.ENOENT, "a bug")) is None
     assert storage.outage_of(ValueError()) is None

@@ -28,7 +28,7 @@ def client(url, **options):
     return UpstreamClient("teapot", base_url=url, timeout_s=2, **options)
 
 
-def test_a_good_answer_comes_back(serving):
+def test_a_successful_response_is_returned(serving):
     with serving(plain(body=b"hello")) as url:
         assert client(url).request("GET", "/x").content == b"hello"
 
@@ -61,7 +61,7 @@ def test_an_expected_status_is_an_answer(serving):
     ("header", "wait"),
     [("17", 17), ("soon", None), ("", None), ("-3", None), ("Sat, 01 Jan 2000 00:00:00 GMT", 0)],
 )
-def test_when_to_come_back_is_read(serving, header, wait):
+def test_a_retry_after_in_seconds_is_read(serving, header, wait):
     with (
         serving(plain(429, headers=[("Retry-After", header)])) as url,
         pytest.raises(UpstreamUnavailableError) as outage,
@@ -71,7 +71,7 @@ def test_when_to_come_back_is_read(serving, header, wait):
     assert outage.value.retry_after_s == wait
 
 
-def test_a_date_to_come_back_at_is_read_as_seconds_from_now():
+def test_a_retry_after_date_is_read_as_seconds_from_now():
     at = format_datetime(timezone.now() + timedelta(seconds=90), usegmt=True)
 
     wait_s = retry_after_s(at)
@@ -80,7 +80,7 @@ def test_a_date_to_come_back_at_is_read_as_seconds_from_now():
     assert 85 <= wait_s <= 91
 
 
-def test_nobody_there_counts_as_unavailable():
+def test_a_refused_connection_counts_as_unavailable():
     with pytest.raises(UpstreamUnavailableError):
         client("http://127.0.0.1:1").request("GET", "/x")
 

@@ -7,8 +7,8 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox import clock, context
 from sandbox.gemini import access
+from sandbox.gemini_state import File
 from sandbox.google_errors import GoogleError
-from sandbox.shelf import File
 
 _PROCESSING_S = 1.0
 _LIFE_S = 48 * 3600

@@ -1,4 +1,4 @@
-"""Ordered videos: the clock determines their progress, and the prompt their result."""
+"""Requested videos: the clock determines their progress, and the prompt their result."""
 
 import asyncio
 import re
@@ -9,8 +9,8 @@ from pathlib import Path
 from starlette.requests import Request
 
 from sandbox import context
+from sandbox.gemini_state import Film
 from sandbox.media import films
-from sandbox.shelf import Film
 from sandbox.writing.brief import Brief
 
 # By the sandbox's clock. A real service takes a minute or two.
@@ -37,7 +37,7 @@ class State(StrEnum):
 
 
 def order(request: Request, *, model: str, prompt: str, seconds: int, size: tuple[int, int]) -> Film:
-    """Accept an order. From then on it progresses by itself."""
+    """Store a request for a video. It progresses with the clock."""
     film = Film(
         id=secrets.token_hex(8),
         model=model,

@@ -10,8 +10,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from sandbox import clock, context
 from sandbox.gemini import access, films
 from sandbox.gemini.films import State
+from sandbox.gemini_state import Film
 from sandbox.google_errors import GoogleError
-from sandbox.shelf import Film
 
 _MODELS = re.compile(r"gemini-omni-1\.[12]-flash$")
 _SECONDS = re.compile(r"(\d+)s$")
@@ -43,7 +43,7 @@ async def create(request: Request) -> Response:
         raise GoogleError(404, f"models/{model} is not found for interactions.", reason="notFound")
     wanted = body.get("response_format") or {}
     if wanted.get("type") != "video":
-        raise GoogleError(400, "The sandbox makes video only: response_format.type must be video.")
+        raise GoogleError(400, "The sandbox generates video only: response_format.type must be video.")
     parts = _parts(body.get("input"))
     prompt = " ".join(str(part.get("text", "")) for part in parts if part.get("type") == "text").strip()
     if not prompt:
@@ -99,10 +99,10 @@ def _check_task(body: dict[str, Any], parts: list[dict[str, Any]]) -> None:
     config = (body.get("generation_config") or {}).get("video_config") or {}
     task = config.get("task", "text_to_video")
     if task not in _TASKS:
-        raise GoogleError(400, f"The sandbox knows the tasks {', '.join(sorted(_TASKS))}.")
+        raise GoogleError(400, f"The sandbox supports the tasks {', '.join(sorted(_TASKS))}.")
     has_picture = any(part.get("type") == "image" and part.get("data") for part in parts)
     if has_picture != (task == "image_to_video"):
-        raise GoogleError(400, f"The task {task} does not go with this input.")
+        raise GoogleError(400, f"The task {task} can't be used with this input.")
 
 
 def _seconds(wanted: dict[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""A voice without words: vowel-like tones in the rhythm of a text, with the format of real speech."""
+"""Simulated speech: vowel-like tones in the rhythm of a text, in the format of real speech."""
 
 import re
 

@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, Response
 from sandbox import context
 from sandbox.gemini import films
 from sandbox.gemini.films import State
+from sandbox.gemini_state import Film
 from sandbox.google_errors import GoogleError
-from sandbox.shelf import Film
 
 _LENGTHS_S = {4, 6, 8}
 _FILTERED = (

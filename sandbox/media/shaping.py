@@ -1,4 +1,4 @@
-"""One line of text: its width and its mask. HarfBuzz shapes it, python-bidi orders it."""
+"""One line of text: its width and its mask. HarfBuzz shapes it, python-bidi reorders it."""
 
 import functools
 from collections.abc import Iterator

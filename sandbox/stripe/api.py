@@ -12,10 +12,10 @@ from starlette.responses import Response
 from sandbox import context
 from sandbox.faults import PRESCRIBED, Rule
 from sandbox.stripe import access, forms, operations, parameters, rendering
-from sandbox.stripe.books import Books
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.operations import Operation
 from sandbox.stripe.records import Doc
+from sandbox.stripe.service import StripeService
 from sandbox.stripe.work import API_VERSION, Work, new_id
 
 _SAME_KEY = (
@@ -27,7 +27,7 @@ _NOT_KEPT = (401, 429)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ApiRequest:
     """A fully read request."""
 
     method: str
@@ -57,7 +57,7 @@ async def answer(request: Request) -> Response:
     """Answer any path below ``/stripe/v1/``."""
     body = (await request.body()).decode("utf-8", "replace")
     is_post = request.method == "POST"
-    asked = Asked(
+    api_request = ApiRequest(
         method=request.method,
         path=request.path_params["path"].strip("/"),
         text=body if is_post else "&".join(part for part in (request.url.query, body) if part),
@@ -67,13 +67,13 @@ async def answer(request: Request) -> Response:
     )
     try:
         key = access.check(request.headers.get("authorization", ""))
-        books: Books = request.app.state.stripe
+        service: StripeService = request.app.state.stripe
         if access.is_other(key):
-            books = request.app.state.other_stripe
-        found = await run_in_threadpool(_carry_out, books, asked, request.scope.get(PRESCRIBED))
+            service = request.app.state.other_stripe
+        found = await run_in_threadpool(_carry_out, service, api_request, request.scope.get(PRESCRIBED))
     except StripeError as error:
         found = Answer(status=error.status, body=json.dumps(error.document, indent=2))
-    return _sent(found, asked, request.headers.get("stripe-version", API_VERSION))
+    return _sent(found, api_request, request.headers.get("stripe-version", API_VERSION))
 
 
 async def unknown(request: Request) -> Response:
@@ -82,27 +82,29 @@ async def unknown(request: Request) -> Response:
     return Response(json.dumps(error.document, indent=2), status_code=404, media_type="application/json")
 
 
-def _carry_out(books: Books, asked: Asked, rule: Rule | None) -> Answer:
-    books.start()
-    books.catch_up()
-    found = operations.find(asked.method, asked.path)
+def _carry_out(service: StripeService, request: ApiRequest, rule: Rule | None) -> Answer:
+    service.start()
+    service.catch_up()
+    found = operations.find(request.method, request.path)
     if found is None:
-        raise _unrecognized(asked.method, f"/v1/{asked.path}")
+        raise _unrecognized(request.method, f"/v1/{request.path}")
     operation, identifiers = found
-    with books.work(base_url=asked.base_url, request_id=asked.request_id, idempotency_key=asked.key) as work:
-        earlier = _earlier(work, asked)
+    with service.work(
+        base_url=request.base_url, request_id=request.request_id, idempotency_key=request.key
+    ) as work:
+        earlier = _earlier(work, request)
         if earlier is not None:
             return earlier
         if rule is not None and not rule.is_done:
             done = _prescribed(rule)
         else:
-            done = _done(work, operation, asked, identifiers)
+            done = _done(work, operation, request, identifiers)
         if rule is None:
-            _keep(work, asked, done)
+            _keep(work, request, done)
             return done
         if rule.is_done or rule.is_kept:
             # Stripe stores the result of the work, unless the rule says that the fault is stored.
-            _keep(work, asked, _prescribed(rule) if rule.is_kept else done, even_errors=rule.is_kept)
+            _keep(work, request, _prescribed(rule) if rule.is_kept else done, even_errors=rule.is_kept)
         return _prescribed(rule)
 
 
@@ -110,11 +112,11 @@ def _prescribed(rule: Rule) -> Answer:
     return Answer(status=rule.status or 200, body=json.dumps(rule.body))
 
 
-def _done(work: Work, operation: Operation, asked: Asked, identifiers: tuple[str, ...]) -> Answer:
+def _done(work: Work, operation: Operation, request: ApiRequest, identifiers: tuple[str, ...]) -> Answer:
     """Execute the request. A refusal rolls back what was done, unless it specifies otherwise."""
     try:
         with work.records.store.transaction():
-            given = parameters.read(operation.params, forms.decode(asked.text))
+            given = parameters.read(operation.params, forms.decode(request.text))
             try:
                 doc: Doc = operation.function(work, given, *identifiers)
             except StripeError as error:
@@ -127,24 +129,24 @@ def _done(work: Work, operation: Operation, asked: Asked, identifiers: tuple[str
         return Answer(status=error.status, body=json.dumps(error.document, indent=2))
 
 
-def _earlier(work: Work, asked: Asked) -> Answer | None:
+def _earlier(work: Work, request: ApiRequest) -> Answer | None:
     """Return this key's stored response. Raises StripeError if the key was used for another request."""
-    if asked.key is None:
+    if request.key is None:
         return None
-    row = work.records.store.row("SELECT * FROM stripe_answers WHERE key = ?", (asked.key,))
+    row = work.records.store.row("SELECT * FROM stripe_answers WHERE key = ?", (request.key,))
     if row is None:
         return None
-    if row["fingerprint"] != asked.fingerprint:
-        raise StripeError(400, _SAME_KEY.format(key=asked.key), kind="idempotency_error")
+    if row["fingerprint"] != request.fingerprint:
+        raise StripeError(400, _SAME_KEY.format(key=request.key), kind="idempotency_error")
     return Answer(status=row["status"], body=row["body"], original=row["request_id"])
 
 
-def _keep(work: Work, asked: Asked, done: Answer, *, even_errors: bool = False) -> None:
+def _keep(work: Work, request: ApiRequest, done: Answer, *, even_errors: bool = False) -> None:
     is_kept = even_errors or (done.status < 500 and done.status not in _NOT_KEPT)
-    if asked.key is not None and is_kept:
+    if request.key is not None and is_kept:
         work.records.store.change(
             "INSERT INTO stripe_answers VALUES (?, ?, ?, ?, ?)",
-            (asked.key, asked.fingerprint, done.status, asked.request_id, done.body),
+            (request.key, request.fingerprint, done.status, request.request_id, done.body),
         )
 
 
@@ -156,10 +158,10 @@ def _unrecognized(method: str, path: str) -> StripeError:
     return StripeError(404, message)
 
 
-def _sent(found: Answer, asked: Asked, version: str) -> Response:
-    headers = {"Request-Id": asked.request_id, "Stripe-Version": version, "Cache-Control": "no-store"}
-    if asked.key is not None:
-        headers["Idempotency-Key"] = asked.key
+def _sent(found: Answer, request: ApiRequest, version: str) -> Response:
+    headers = {"Request-Id": request.request_id, "Stripe-Version": version, "Cache-Control": "no-store"}
+    if request.key is not None:
+        headers["Idempotency-Key"] = request.key
     if found.original is not None:
         headers |= {"Idempotent-Replayed": "true", "Original-Request": found.original}
     return Response(found.body, status_code=found.status, headers=headers, media_type="application/json")

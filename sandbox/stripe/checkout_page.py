@@ -7,10 +7,10 @@ from starlette.responses import RedirectResponse, Response
 
 from sandbox import pages
 from sandbox.stripe import cards, checkout, checkout_sessions, invoice_lines, periods
-from sandbox.stripe.books import Books
 from sandbox.stripe.cards import Card
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.records import Doc
+from sandbox.stripe.service import StripeService
 from sandbox.stripe.work import Work
 
 CHOICES = {
@@ -18,27 +18,27 @@ CHOICES = {
     "fails_later": (
         cards.FAILS_LATER,
         "4000 0000 0000 0341",
-        "Can be kept, but fails whenever it is charged",
+        "Can be saved, but every charge fails",
     ),
-    "declined": (cards.DECLINED, "4000 0000 0000 0002", "Declined at once"),
+    "declined": (cards.DECLINED, "4000 0000 0000 0002", "Declined immediately"),
     "confirms": (
         cards.CONFIRMS,
         "4000 0025 0000 3155",
-        "Its bank asks you to confirm; on this page that is done by paying",
+        "Its bank requires confirmation; pressing Pay confirms",
     ),
     "disputes": (cards.DISPUTES, "4000 0000 0000 0259", "Works, and its owner disputes each payment"),
 }
 
 
-def show(books: Books, identifier: str, base_url: str) -> Response:
-    with books.work(base_url=base_url) as work:
+def show(service: StripeService, identifier: str, base_url: str) -> Response:
+    with service.work(base_url=base_url) as work:
         session = work.records.get("checkout.session", identifier)
         return _page(work, session)
 
 
-def press(books: Books, identifier: str, form: Mapping[str, str], base_url: str) -> Response:
+def press(service: StripeService, identifier: str, form: Mapping[str, str], base_url: str) -> Response:
     """Apply a code, or pay. If the session is already paid, redirect without paying again."""
-    with books.work(base_url=base_url, is_present=True) as work:
+    with service.work(base_url=base_url, is_present=True) as work:
         session = work.records.get("checkout.session", identifier)
         if session is None or session["status"] == "expired":
             return _page(work, session)
@@ -106,8 +106,8 @@ def _page(
     if session["status"] == "complete":
         url = html.escape(checkout.success_url(session))
         body = (
-            "<h1>This checkout is complete</h1><p>It has been paid for already.</p>"
-            f'<p><a href="{url}">Go on</a></p>'
+            "<h1>This checkout is complete</h1><p>It has already been paid.</p>"
+            f'<p><a href="{url}">Continue</a></p>'
         )
         return pages.page("Checkout", body)
     chosen = (form or {}).get("card", "works")

@@ -43,8 +43,8 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-class Courier:
-    """A few threads that deliver queued events, roughly in order. The queue survives the process."""
+class Dispatcher:
+    """Delivers queued events from a few threads, roughly in order. The queue survives the process."""
 
     def __init__(self, store: Store, settings: Callable[[], Settings]) -> None:
         self._store = store
@@ -59,14 +59,14 @@ class Courier:
             if not self._is_started:
                 self._is_started = True
                 for _ in range(_AT_ONCE):
-                    threading.Thread(target=self._carry, name="stripe-courier", daemon=True).start()
+                    threading.Thread(target=self._carry, name="stripe-dispatcher", daemon=True).start()
 
     def wake(self) -> None:
         with self._woken:
             self._woken.notify_all()
 
     def release(self, *, timeout_s: float) -> dict[str, int]:
-        """Send what is pending, regardless of switches and pauses. Returns the count per status."""
+        """Send pending deliveries now, regardless of settings and backoff. Returns the count per status."""
         self._store.change(
             "UPDATE stripe_deliveries SET is_released = 1, due_at = 0 WHERE status = 'pending'"
         )

@@ -74,7 +74,7 @@ def begin(work: Work, charge: Doc, *, kind: str, amount: int | None = None) -> D
 
 
 def update(work: Work, given: dict[str, Any], identifier: str) -> Doc:
-    """Store evidence, and submit it unless told otherwise. The texts of Stripe's test mode decide at once."""
+    """Store evidence and, by default, submit it. The texts of Stripe's test mode decide at once."""
     dispute = work.records.require("dispute", identifier)
     evidence = given.get("evidence") or {}
     if evidence and dispute["status"] not in _OPEN:

@@ -92,7 +92,7 @@ _DECLINES = {
 
 def from_fault(kind: str, status: int | None, headers: dict[str, str]) -> Response:
     """Return Stripe's error for a configured fault."""
-    message = "The sandbox was asked to answer this."
+    message = "Simulated by the sandbox."
     if kind == "quotaExceeded" or status == 429:
         error = StripeError(429, message, code="rate_limit")
     elif kind == "invalid_grant":

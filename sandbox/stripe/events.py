@@ -21,7 +21,7 @@ def emit(work: Work, kind: str, doc: Doc, before: Doc | None = None) -> None:
         data["previous_attributes"] = _earlier(rendering.show(work.records, before), data["object"])
         if not data["previous_attributes"]:
             return
-    receivers = [endpoint for endpoint in endpoints(work) if wants(endpoint, kind)]
+    receivers = [endpoint for endpoint in endpoints(work) if is_subscribed(endpoint, kind)]
     event = {
         "id": new_id("evt"),
         "object": "event",
@@ -53,7 +53,7 @@ def resend(work: Work, identifier: str) -> int:
     event = work.records.get("event", identifier)
     if event is None:
         raise errors.missing("event", identifier)
-    receivers = [doc for doc in endpoints(work) if wants(doc, event["type"])]
+    receivers = [doc for doc in endpoints(work) if is_subscribed(doc, event["type"])]
     for endpoint in receivers:
         send(work, event, endpoint)
     return len(receivers)
@@ -63,7 +63,7 @@ def endpoints(work: Work) -> list[Doc]:
     return work.records.all("webhook_endpoint", status="enabled")
 
 
-def wants(endpoint: Doc, kind: str) -> bool:
+def is_subscribed(endpoint: Doc, kind: str) -> bool:
     return "*" in endpoint["enabled_events"] or kind in endpoint["enabled_events"]
 
 

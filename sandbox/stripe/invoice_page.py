@@ -7,21 +7,21 @@ from starlette.responses import RedirectResponse, Response
 
 from sandbox import pages
 from sandbox.stripe import cards, collection, invoice_lines, periods
-from sandbox.stripe.books import Books
 from sandbox.stripe.checkout_page import alert, card_choices, choice_of
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.records import Doc
+from sandbox.stripe.service import StripeService
 from sandbox.stripe.work import Work
 
 
-def show(books: Books, identifier: str, base_url: str) -> Response:
-    with books.work(base_url=base_url) as work:
+def show(service: StripeService, identifier: str, base_url: str) -> Response:
+    with service.work(base_url=base_url) as work:
         return _page(work.records.get("invoice", identifier))
 
 
-def press(books: Books, identifier: str, form: Mapping[str, str], base_url: str) -> Response:
-    """Pay the invoice with the stored card, whose bank may require confirmation, or with another one."""
-    with books.work(base_url=base_url, is_present=True) as work:
+def press(service: StripeService, identifier: str, form: Mapping[str, str], base_url: str) -> Response:
+    """Pay the invoice with the stored card, including its bank's confirmation, or with another one."""
+    with service.work(base_url=base_url, is_present=True) as work:
         invoice = work.records.get("invoice", identifier)
         if invoice is None or invoice["status"] != "open":
             return _page(invoice)
@@ -61,7 +61,7 @@ def _body(invoice: Doc, problem: str) -> str:
         f'<p class="quiet">{periods.in_words(invoice["created"])} · for {buyer} · {invoice["status"]}</p>'
         f"{alert(problem)}<table>{lines}{discount}{credit}"
         f'<tr><th scope="row">Amount due</th><td class="figure"><strong>{due}</strong></td></tr></table>'
-        f"{_form(invoice)}<p>Nothing was sold and no money moved: this is a practice invoice.</p>"
+        f"{_form(invoice)}<p>This is a simulated invoice. No money moves.</p>"
     )
 
 
@@ -71,7 +71,7 @@ def _form(invoice: Doc) -> str:
     return (
         '<form method="post"><fieldset><legend>Card</legend>'
         '<label class="choice"><input type="radio" name="card" value="" checked>'
-        "<span>The card on file<small>Its bank is asked to confirm where it wants that</small></span></label>"
+        "<span>Card on file<small>Pressing Pay also confirms, if its bank requires it</small></span></label>"
         f'{card_choices("")}</fieldset><p class="actions"><button class="primary">Pay</button></p></form>'
     )
 

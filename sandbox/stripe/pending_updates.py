@@ -18,7 +18,7 @@ _ALLOWED = frozenset(
 
 
 def check(subscription: Doc, given: dict[str, Any]) -> None:
-    """Refuse changes that can't wait, and a second change while one waits."""
+    """Refuse changes that can't be pending, and a second pending change."""
     if given.get("items") and subscription["pending_update"] is not None:
         raise errors.invalid("This subscription has a pending update. Void its invoice first.", param="items")
     if given.get("payment_behavior") != BEHAVIOR:

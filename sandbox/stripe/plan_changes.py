@@ -224,8 +224,8 @@ def _without(items: list[Doc], others: list[Doc]) -> list[Doc]:
 
 
 def _is_billed_now(work: Work, subscription: Doc, given: dict[str, Any]) -> bool:
-    wants = given.get("proration_behavior") == "always_invoice"
-    return wants and bool(invoice_lines.pending(work, subscription))
+    is_immediate = given.get("proration_behavior") == "always_invoice"
+    return is_immediate and bool(invoice_lines.pending(work, subscription))
 
 
 def _bill(work: Work, subscription: Doc, given: dict[str, Any], *, is_new_period: bool) -> str | None:

@@ -69,7 +69,7 @@ def switch(work: Work, session: Doc, subscription_id: str, price_id: str) -> Non
     subscription = theirs(work, session, subscription_id)
     features = features_of(work, session)
     if price_id not in [price["id"] for price in offers(work, features, subscription)]:
-        raise errors.invalid("This plan is not on offer.")
+        raise errors.invalid("This plan isn't available.")
     given = {
         "items": [{"id": subscription["items"]["data"][0]["id"], "price": price_id}],
         "proration_behavior": features["subscription_update"]["proration_behavior"],
@@ -83,7 +83,7 @@ def cancel(work: Work, session: Doc, subscription_id: str) -> None:
     subscription = theirs(work, session, subscription_id)
     settings = features_of(work, session)["subscription_cancel"]
     if not settings["enabled"]:
-        raise errors.invalid("Cancellation is not offered here.")
+        raise errors.invalid("Cancellation is not enabled.")
     if settings["mode"] == "immediately":
         lifecycle.cancel(work.on_clock_of(subscription), subscription, reason="cancellation_requested")
     else:

@@ -7,30 +7,30 @@ from starlette.responses import RedirectResponse, Response
 
 from sandbox import pages
 from sandbox.stripe import customers, invoice_lines, lifecycle, periods, portal
-from sandbox.stripe.books import Books
 from sandbox.stripe.checkout_page import alert, card_choices, choice_of, each
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.records import Doc
+from sandbox.stripe.service import StripeService
 from sandbox.stripe.work import Work
 
 _WORDS = {
     "active": "Active",
-    "trialing": "On trial",
-    "past_due": "Payment is late",
+    "trialing": "Trial",
+    "past_due": "Payment overdue",
     "unpaid": "Unpaid",
-    "incomplete": "First payment is missing",
+    "incomplete": "First payment incomplete",
     "paused": "Paused",
 }
 
 
-def show(books: Books, identifier: str, base_url: str) -> Response:
-    with books.work(base_url=base_url) as work:
+def show(service: StripeService, identifier: str, base_url: str) -> Response:
+    with service.work(base_url=base_url) as work:
         return _page(work, work.records.get("billing_portal.session", identifier))
 
 
-def press(books: Books, identifier: str, form: Mapping[str, str], base_url: str) -> Response:
+def press(service: StripeService, identifier: str, form: Mapping[str, str], base_url: str) -> Response:
     """Perform the button's action, and show the portal again."""
-    with books.work(base_url=base_url, is_present=True) as work:
+    with service.work(base_url=base_url, is_present=True) as work:
         session = work.records.get("billing_portal.session", identifier)
         action = _ACTIONS.get(form.get("action", ""))
         if session is None or action is None:
@@ -77,7 +77,7 @@ def _page(work: Work, session: Doc | None, *, problem: str = "", status: int = 2
     body = (
         "<h1>Your plan</h1>"
         '<p class="quiet">This page simulates Stripe\'s customer portal. No money moves.</p>'
-        f"{alert(problem)}{''.join(plans) or '<p>There is no plan at present.</p>'}"
+        f"{alert(problem)}{''.join(plans) or '<p>No active plan.</p>'}"
         f"{_card(work, session, customer, found)}{_invoices(work, session, customer)}{_return(session)}"
     )
     return pages.page("Your plan", body, status=status)

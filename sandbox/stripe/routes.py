@@ -10,27 +10,29 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox import context
-from sandbox.stripe import api, checkout_page, invoice_page, portal_page, switches
-from sandbox.stripe.books import Books
+from sandbox.stripe import api, checkout_page, controls, invoice_page, portal_page
+from sandbox.stripe.service import StripeService
 
 _Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class _Show(Protocol):
-    def __call__(self, books: Books, identifier: str, base_url: str) -> Response: ...
+    def __call__(self, service: StripeService, identifier: str, base_url: str) -> Response: ...
 
 
 class _Press(Protocol):
-    def __call__(self, books: Books, identifier: str, form: Mapping[str, str], base_url: str) -> Response: ...
+    def __call__(
+        self, service: StripeService, identifier: str, form: Mapping[str, str], base_url: str
+    ) -> Response: ...
 
 
 def _shown(show: _Show) -> _Endpoint:
     async def endpoint(request: Request) -> Response:
         def respond() -> Response:
-            books.catch_up()
-            return show(books, request.path_params["id"], context.base_url(request))
+            service.catch_up()
+            return show(service, request.path_params["id"], context.base_url(request))
 
-        books: Books = request.app.state.stripe
+        service: StripeService = request.app.state.stripe
         return await run_in_threadpool(respond)
 
     return endpoint
@@ -39,12 +41,12 @@ def _shown(show: _Show) -> _Endpoint:
 def _pressed(press: _Press) -> _Endpoint:
     async def endpoint(request: Request) -> Response:
         form = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
-        books: Books = request.app.state.stripe
-        books.start()
+        service: StripeService = request.app.state.stripe
+        service.start()
 
         def respond() -> Response:
-            books.catch_up()
-            return press(books, request.path_params["id"], form, context.base_url(request))
+            service.catch_up()
+            return press(service, request.path_params["id"], form, context.base_url(request))
 
         return await run_in_threadpool(respond)
 
@@ -52,7 +54,7 @@ def _pressed(press: _Press) -> _Endpoint:
 
 
 routes = [
-    *switches.routes,
+    *controls.routes,
     Route("/stripe/checkout/{id}", _shown(checkout_page.show), methods=["GET"]),
     Route("/stripe/checkout/{id}", _pressed(checkout_page.press), methods=["POST"]),
     Route("/stripe/portal/{id}", _shown(portal_page.show), methods=["GET"]),

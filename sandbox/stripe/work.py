@@ -1,4 +1,4 @@
-"""The context of one transaction: the records, the time, and the request that its events name."""
+"""The context of one transaction: records, time, and the request that its events refer to."""
 
 import secrets
 import string
@@ -16,7 +16,7 @@ _LETTERS = string.ascii_letters + string.digits
 
 
 class Settings(BaseModel):
-    """The sandbox's switches: how events are sent, and what happens to a subscription that is never paid."""
+    """Settings: how events are sent, and what happens to a subscription that is never paid."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -142,7 +142,7 @@ def test_a_shown_video_is_analysed_at_its_own_cuts(gemini):
     assert all(0 < finding.confidence < 1 for finding in findings)
 
 
-def test_a_video_nobody_may_see_is_refused(gemini):
+def test_a_private_video_is_refused(gemini):
     part = types.Part.from_uri(file_uri="https://www.youtube.com/watch?v=notavideo00", mime_type="video/mp4")
 
     with pytest.raises(ClientError) as refusal:

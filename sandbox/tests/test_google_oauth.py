@@ -80,7 +80,7 @@ def test_a_revoked_grant_cannot_be_refreshed(sandbox_url):
         credentials.refresh(Request())
 
 
-def test_a_grant_can_be_made_to_die(sandbox_url):
+def test_a_fault_can_end_a_grant(sandbox_url):
     credentials = sign_in(sandbox_url)
     put_faults(sandbox_url, {"kind": "invalid_grant", "match": {"path": "^/token$"}})
 

@@ -170,7 +170,7 @@ def test_a_code_that_is_none_is_told(api, price):
     assert (answer.status_code, "This code is invalid." in answer.text) == (400, True)
 
 
-def test_what_somebody_else_wrote_is_shown_as_text(api):
+def test_user_text_is_escaped(api):
     product = api.products.create({"name": "<script>alert(1)</script>"})
     price = api.prices.create(
         {"product": product.id, "unit_amount": 100, "currency": "usd", "recurring": {"interval": "year"}}

@@ -99,7 +99,7 @@ def test_a_voided_invoice_drops_the_change(api, empire, bought):
     assert (item_of(found).price.id, found.pending_update) == (item_of(bought).price.id, None)
 
 
-def test_a_change_that_nobody_pays_for_expires(sandbox_url, api, empire, bought):
+def test_an_unpaid_change_expires(sandbox_url, api, empire, bought):
     waiting = change(api, bought, empire, "pending_if_incomplete")
 
     expires_at = datetime.fromtimestamp(waiting.pending_update.expires_at, UTC)

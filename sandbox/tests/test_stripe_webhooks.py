@@ -88,7 +88,7 @@ def test_a_refused_event_is_sent_again(sandbox_url, api):
     assert deliveries(sandbox_url)[0]["attempts"] == 2
 
 
-def test_nobody_there_is_tried_again_as_well(sandbox_url, api):
+def test_an_unreachable_endpoint_is_retried(sandbox_url, api):
     listen(api, "http://127.0.0.1:1/nobody")
 
     api.customers.create({"name": "Ada"})

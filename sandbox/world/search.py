@@ -12,7 +12,7 @@ _ENOUGH_WORDS = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Query:
     """The query. ``after`` and ``before`` bound the time of publication."""
 
     text: str = ""
@@ -25,33 +25,32 @@ class Question:
     language: str | None = None
 
 
-def find(question: Question, *, at: float) -> list[Video]:
+def find(query: Query, *, at: float) -> list[Video]:
     """Return public videos that match, in the requested order."""
-    wanted, unwanted = _words(question.text)
+    wanted, unwanted = _words(query.text)
     found: list[tuple[float, Video]] = []
-    for video in _eligible(question, wanted, at):
+    for video in _eligible(query, wanted, at):
         share = _share_of_words(video.haystack, wanted)
         if share >= _ENOUGH_WORDS and not any(word in video.haystack for word in unwanted):
-            found.append((_rank(video, share, wanted, question, at), video))
+            found.append((_rank(video, share, wanted, query, at), video))
     found.sort(key=lambda pair: (-pair[0], pair[1].id))
     return [video for _, video in found]
 
 
-def _eligible(question: Question, wanted: list[str], at: float) -> Iterator[Video]:
-    until = min(at, question.before)
-    for channel in _likely_channels(question, wanted, at):
-        for video in videos.published_by(channel, until=until, after=question.after):
-            if video.is_public(at) and _has_length(video, question.duration):
+def _eligible(query: Query, wanted: list[str], at: float) -> Iterator[Video]:
+    until = min(at, query.before)
+    for channel in _likely_channels(query, wanted, at):
+        for video in videos.published_by(channel, until=until, after=query.after):
+            if video.is_public(at) and _has_length(video, query.duration):
                 yield video
 
 
-def _likely_channels(question: Question, wanted: list[str], at: float) -> list[Channel]:
+def _likely_channels(query: Query, wanted: list[str], at: float) -> list[Channel]:
     """Return channels about the words; if there are none, all channels, whose titles might match."""
     possible = [
         channel
         for channel in channels.open_at(at)
-        if question.channel_id in (None, channel.id)
-        and question.category_id in (None, channel.niche.category_id)
+        if query.channel_id in (None, channel.id) and query.category_id in (None, channel.niche.category_id)
     ]
     about = [row for row in possible if _share_of_words(videos.about(row), wanted) >= _ENOUGH_WORDS]
     return about or possible
@@ -88,19 +87,19 @@ def _share_of_words(haystack: str, words: list[str]) -> float:
     return sum(word in haystack for word in words) / len(words)
 
 
-def _rank(video: Video, share: float, words: list[str], question: Question, at: float) -> float:
-    if question.order == "date":
+def _rank(video: Video, share: float, words: list[str], query: Query, at: float) -> float:
+    if query.order == "date":
         return video.published_at
-    if question.order == "viewCount":
+    if query.order == "viewCount":
         return video.views(at)
-    if question.order == "rating":
+    if query.order == "rating":
         return video.popularity.likes_per_view
-    if question.order == "title":
+    if query.order == "title":
         return -_alphabetical(video.title)
     title = videos.normalise(video.title)
     in_title = sum(word in title for word in words) / max(1, len(words))
     days = (at - video.published_at) / channels.DAY_S
-    same_language = 0.6 if question.language in (None, video.channel.language) else 0.0
+    same_language = 0.6 if query.language in (None, video.channel.language) else 0.0
     return 2 * share + in_title + same_language + math.log10(1 + video.views(at)) / 5 + math.exp(-days / 30)
 
 

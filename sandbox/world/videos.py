@@ -17,7 +17,7 @@ _OUTLIER_EVERY = 22
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Video:
-    """One public video, with everything about it that does not change."""
+    """One public video, with its constant properties."""
 
     channel: Channel
     slot: int

@@ -1,1 +1,1 @@
-"""A stand-in for language models: it reads a prompt's facts and answers in any schema."""
+"""A stand-in for language models: parses the facts of a prompt and responds in any schema."""

@@ -1,4 +1,4 @@
-"""A prompt's request: its facts, its topic, and the wanted amount."""
+"""The content of a prompt: its facts, its topic, and the requested length."""
 
 import json
 import re

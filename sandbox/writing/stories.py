@@ -65,7 +65,7 @@ _KINDS = ("hook", "pattern_interrupt", "on_screen_text", "pacing", "payoff", "ca
 
 
 def beats(brief: Brief) -> list[Fields]:
-    """Return the scenes of a script in order: a promise, its fulfilment, and one thing to do."""
+    """Return the scenes of a script in order: a hook, the lessons, and a call to action."""
     random = brief.chance("story")
     hook = brief.fact("hook") or _hooks(brief)[0]
     opening = _beat("title", hook, brief.topic.capitalize(), random.choice(_CARDS), role="hook")
@@ -147,7 +147,7 @@ def findings(brief: Brief) -> list[Fields]:
 
 
 def whole(brief: Brief) -> Fields:
-    """Return what an answer may say about the subject as a whole."""
+    """Return the content that describes the subject as a whole, such as a title and a caption."""
     told = beats(brief)
     tags = list(brief.niche.tags if brief.niche else (brief.topic, "tips", "howto"))
     best = lessons(brief)[0]

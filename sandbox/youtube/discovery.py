@@ -51,7 +51,7 @@ async def search_list(request: Request) -> Response:
         found = [_upload_result(upload, base_url) for upload in mine]
     else:
         # In a thread, since the first search for a word generates the videos it searches.
-        rows = (await asyncio.to_thread(search.find, _question(request), at=as_of))[:_MOST_RESULTS]
+        rows = (await asyncio.to_thread(search.find, _query(request), at=as_of))[:_MOST_RESULTS]
         found = [resources.search_result(row, base_url) for row in rows]
     items, facts = parameters.page(found, offset=offset, size=size, at=as_of)
     region = request.query_params.get("regionCode", "US")
@@ -135,7 +135,7 @@ async def playlist_items_list(request: Request) -> Response:
     return JSONResponse(resources.listing("youtube#playlistItemListResponse", items, facts))
 
 
-def _question(request: Request) -> search.Question:
+def _query(request: Request) -> search.Query:
     query = request.query_params
     order = query.get("order", "relevance")
     if order not in _ORDERS:
@@ -144,7 +144,7 @@ def _question(request: Request) -> search.Question:
         parameters.instant(request, "publishedAfter"),
         parameters.instant(request, "publishedBefore"),
     )
-    return search.Question(
+    return search.Query(
         text=query.get("q", ""),
         order=order,
         after=float("-inf") if after is None else after,
@@ -179,10 +179,10 @@ def _popular(request: Request, parts: Collection[str]) -> Resource:
     now = context.now(request)
     offset, as_of = parameters.read_page_token(request, now)
     category = request.query_params.get("videoCategoryId", "0")
-    question = search.Question(
+    query = search.Query(
         order="viewCount", after=as_of - 7 * channels.DAY_S, category_id=None if category == "0" else category
     )
-    rows = search.find(question, at=as_of)[:200]
+    rows = search.find(query, at=as_of)[:200]
     size = parameters.number(request, "maxResults", 5, low=1, high=50)
     wanted, facts = parameters.page(rows, offset=offset, size=size, at=as_of)
     base_url = context.base_url(request)

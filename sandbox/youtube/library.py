@@ -237,7 +237,9 @@ def _processing(upload: Upload, at: float) -> Resource:
 def _upload(row: sqlite3.Row) -> Upload:
     channel = channels.by_id(row["channel_id"])
     if channel is None:
-        raise LookupError(f"The channel {row['channel_id']} of video {row['id']} is not of this world.")
+        raise LookupError(
+            f"The channel {row['channel_id']} of video {row['id']} does not exist in this sandbox."
+        )
     return Upload(
         id=row["id"],
         channel=channel,

@@ -49,7 +49,7 @@ class Session:
 async def insert(request: Request) -> Response:
     """``videos.insert``: open a session for the following file."""
     if request.query_params.get("uploadType") != "resumable":
-        raise parameters.refuse("The sandbox takes uploadType=resumable only.", "unexpectedParameter")
+        raise parameters.refuse("The sandbox supports uploadType=resumable only.", "unexpectedParameter")
     caller = access.identify(request, access.UPLOAD)
     owner = caller.owner()
     parts = parameters.parts(request, _PARTS)
@@ -236,7 +236,7 @@ def _finished(request: Request, video_id: str) -> Response:
     stage = context.of(request)
     upload = library.find(stage.store, video_id)
     if upload is None:
-        raise GoogleError(404, "The uploaded video is gone.", reason="notFound")
+        raise GoogleError(404, "The uploaded video no longer exists.", reason="notFound")
     parts = set(parameters.values(request, "part")) or set(_STORED_PARTS) | {"processingDetails"}
     found = library.resource(upload, parts, at=context.now(request), base_url=context.base_url(request))
     return JSONResponse(found, status_code=201)

@@ -242,7 +242,7 @@ def _on_disk(file: "UploadedFile[Any]") -> Iterator[Path]:
 def _probed(path: Path) -> media.Facts:
     """Probe the upload by its content, not by its name. Raises UploadUnusableError."""
     try:
-        facts = media.look(path)
+        facts = media.inspect(path)
     except media.MediaRefusedError as refusal:
         raise _unusable(refusal.message) from refusal
     if facts.kind not in UPLOADS:

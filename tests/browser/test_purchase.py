@@ -76,7 +76,7 @@ def test_a_plan_is_bought_changed_canceled_and_resumed(open_page, shop, owner, w
 
 
 @override_settings(STRIPE_TRIAL_DAYS=14)
-def test_the_events_alone_bring_the_plan_when_nobody_comes_back(open_page, shop, owner, workspace):
+def test_events_activate_the_plan_when_the_buyer_does_not_return(open_page, shop, owner, workspace):
     page = open_page(signed_in=owner)
     page.goto("/settings/billing/")
     page.get_by_role("button", name="Try Creator").click()
@@ -87,6 +87,6 @@ def test_the_events_alone_bring_the_plan_when_nobody_comes_back(open_page, shop,
     waiting.until(
         lambda: Standing.objects.filter(status="trialing", plan="creator").exists(),
         within_s=30,
-        what="the events have told of the trial",
+        what="the trial is active",
     )
     assert plan_of(workspace) == "creator"

@@ -76,7 +76,7 @@ def is_quiet() -> bool:
     )
 
 
-def test_whatever_dies_each_render_ends_once_and_each_video_is_posted_once(
+def test_despite_kills_each_render_ends_once_and_each_video_is_posted_once(
     live_server, sandbox_url, sabotage, uploads, clip_bytes, node, worker
 ):
     dice = random.Random(SEED)  # noqa: S311 - reproducible

@@ -8,7 +8,7 @@ from billing import quotas
 
 
 class Command(BaseCommand):
-    """Fails with an error that names each period whose totals don't match."""
+    """Lists each period whose totals don't match, and then fails."""
 
     help = "Check that every quota period's totals are the sum of its ledger."
 
@@ -18,5 +18,5 @@ class Command(BaseCommand):
         for discrepancy in wrong:
             self.stderr.write(str(discrepancy))
         if wrong:
-            raise CommandError(f"{len(wrong)} periods do not add up.")
-        self.stdout.write("Every balance is the sum of its ledger.")
+            raise CommandError(f"{len(wrong)} periods don't match their ledger.")
+        self.stdout.write("All balances match their ledgers.")

@@ -16,19 +16,19 @@ class Command(BaseCommand):
     help = "Publish the plans as Stripe products and prices, and have Stripe send its events here."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Options to run only one half."""
+        """Options to run only one of the two steps, and to ignore errors."""
         only = parser.add_mutually_exclusive_group()
-        only.add_argument("--only-catalogue", action="store_true", help="products and prices alone")
-        only.add_argument("--only-webhook", action="store_true", help="the webhook endpoint alone")
-        parser.add_argument(
-            "--keep-going", action="store_true", help="say what did not work, and end well all the same"
+        only.add_argument("--only-catalogue", action="store_true", help="publish products and prices only")
+        only.add_argument(
+            "--only-webhook", action="store_true", help="create or update the webhook endpoint only"
         )
+        parser.add_argument("--keep-going", action="store_true", help="report errors, but exit with status 0")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Set up Stripe and print what was done."""
         try:
             if not options["only_webhook"]:
-                self._say(catalogue.publish() or ["the catalogue is as it should be"])
+                self._say(catalogue.publish() or ["the catalogue is up to date"])
             if not options["only_catalogue"]:
                 self._say([endpoints.ensure()])
         except NotReachableError as refusal:
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             self.stderr.write(refusal.message)
         except (PaymentsOffError, UpstreamError) as refusal:
             if not options["keep_going"]:
-                raise CommandError(f"{refusal.message} Nothing more was done.") from refusal
+                raise CommandError(f"{refusal.message} The remaining steps were skipped.") from refusal
             self.stderr.write(refusal.message)
 
     def _say(self, lines: list[str]) -> None:

@@ -12,14 +12,14 @@ from foundation.errors import UpstreamError
 class Command(BaseCommand):
     """For use after an outage, or after a database was restored."""
 
-    help = "Compare every subscription with Stripe, and mend what events did not tell."
+    help = "Compare every subscription with Stripe, and repair differences."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Options for an installation that has moved to another Stripe account."""
         parser.add_argument(
             "--end-unknown",
             action="store_true",
-            help="end, in this database, subscriptions that Stripe does not know under the present key",
+            help="end subscriptions in this database that don't exist at Stripe under the current key",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,8 +29,8 @@ class Command(BaseCommand):
         except (PaymentsOffError, UpstreamError) as refusal:
             raise CommandError(refusal.message) from refusal
         self.stdout.write(
-            f"{outcome.seen} subscriptions at Stripe, {outcome.mended} mended, "
+            f"{outcome.seen} subscriptions at Stripe, {outcome.corrected} corrected, "
             f"{outcome.relinked} customers linked to their workspace again."
         )
-        for trouble in outcome.troubles:
-            self.stdout.write(trouble)
+        for problem in outcome.problems:
+            self.stdout.write(problem)

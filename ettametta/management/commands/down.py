@@ -32,7 +32,7 @@ class Command(BaseCommand):
             lock.acquire()
             sys.stdout.write("ettametta is not running.\n")
         except processes.LockedError as held:
-            _ask_to_stop(json.loads(str(held) or "{}").get("process"))
+            _signal_stop(json.loads(str(held) or "{}").get("process"))
             _wait_for(lock)
 
 
@@ -40,11 +40,11 @@ def _wait_for(lock: processes.Lock) -> None:
     try:
         lock.acquire(wait_s=_ENDS_WITHIN_S)
     except processes.LockedError:
-        sys.exit(f"ettametta has not stopped within {_ENDS_WITHIN_S} s. Its logs may say why.")
+        sys.exit(f"ettametta did not stop within {_ENDS_WITHIN_S} s. Check its logs.")
     sys.stdout.write("ettametta has stopped.\n")
 
 
-def _ask_to_stop(process: int | None) -> None:
+def _signal_stop(process: int | None) -> None:
     if process is None:
         return
     try:

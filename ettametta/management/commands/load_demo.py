@@ -20,7 +20,7 @@ WORKSPACE = "Demo studio"
 class Command(BaseCommand):
     """Creates the demo. Idempotent. Works only if YouTube is the sandbox."""
 
-    help = "Create the demo person and workspace, with sample data of the sandbox."
+    help = "Create the demo account and workspace, with sample data from the sandbox."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create what is missing and print how to sign in, or refuse."""

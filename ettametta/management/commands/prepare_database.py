@@ -16,7 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 # Replaying the Stripe mirror's history is some 500 operations and takes over a minute. None of them
 # moves data, so on a database without its tables the final state can be created directly.
-# tests/test_prepare_database.py compares the results of the two ways.
+# tests/test_prepare_database.py checks that both ways give the same result.
 _LONG_HISTORY = "djstripe"
 # An arbitrary lock number that serializes simultaneous starts.
 _ADVISORY_LOCK = 7_305_420_118
@@ -25,16 +25,16 @@ _ADVISORY_LOCK = 7_305_420_118
 class Command(BaseCommand):
     """``manage.py prepare_database``: like ``migrate``, and safe to run in several processes at once."""
 
-    help = "Bring the database up to date; like migrate, and fast on a fresh database."
+    help = "Create or update the database's tables. Like migrate, but fast on a new database."
     # System checks, such as those of the URL map, don't affect tables; ``make check`` runs them.
     requires_system_checks: tuple[str, ...] = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with _taking_turns():
+        with _serialized():
             executor = MigrationExecutor(connection)
             _require_known_history(executor.loader)
             if not any(app == _LONG_HISTORY for app, _ in executor.loader.applied_migrations):
-                self.stdout.write("Building the tables of the Stripe mirror…")
+                self.stdout.write("Creating the tables of the Stripe mirror…")
                 build_without_history(executor, app=_LONG_HISTORY)
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
 
@@ -74,7 +74,7 @@ def build_without_history(executor: MigrationExecutor, *, app: str) -> None:
 
 
 @contextmanager
-def _taking_turns() -> Iterator[None]:
+def _serialized() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_ADVISORY_LOCK])
         try:

@@ -24,7 +24,7 @@ from ettametta.supervisor import (
     NotYetError,
     Part,
     PartFailedError,
-    StopAskedError,
+    StopRequestedError,
     Supervisor,
     stopping_on_signals,
 )
@@ -52,10 +52,10 @@ class Command(BaseCommand):
         try:
             _take(lock)
         except PermissionError:
-            sys.exit(f"{var} belongs to somebody else. Run make up as that user, or remove the folder.")
+            sys.exit(f"{var} belongs to another user. Run make up as that user, or remove the folder.")
         except processes.LockedError as held:
             sys.exit(str(held))
-        sys.exit(_Run(var=var, lock=lock).to_its_end())
+        sys.exit(_Run(var=var, lock=lock).run_until_stopped())
 
 
 @dataclass
@@ -74,10 +74,10 @@ class _Run:
         self._leftover = development.read_environment(self._environment_file)
         self.variables = development.keep_secrets(self.var / "secrets.json")
         for name in self.variables:
-            if self._given(name):
+            if self._is_set_by_user(name):
                 self.variables[name] = os.environ[name]
 
-    def to_its_end(self) -> int:
+    def run_until_stopped(self) -> int:
         """Start everything, run until a stop is requested, then stop. Returns the exit code."""
         began_at = time.monotonic()
         exit_code = 0
@@ -87,7 +87,7 @@ class _Run:
                 self._start(supervisor)
                 self._announce(time.monotonic() - began_at)
                 supervisor.watch()
-            except StopAskedError:
+            except StopRequestedError:
                 _say("up", f"stopping; running work may take up to {_WORKER_GRACE_S} s to finish")
             except PartFailedError as failure:
                 sys.stderr.write(f"\n{failure}\n\n")
@@ -104,16 +104,16 @@ class _Run:
         self.lock.write(json.dumps({"process": os.getpid(), "address": self._site_url}))
         self.variables["SITE_URL"] = self._site_url
         self._start_stores(supervisor)
-        self._choose_neighbours()
+        self._set_service_urls()
         development.write_environment(self._environment_file, self.variables)
-        supervisor.launch(self._neighbours())
+        supervisor.launch(self._services())
         supervisor.run({"database": self._starter("manage.py", "prepare_database")})
         supervisor.wait_until_ready()
         supervisor.launch(self._product())
-        self._fill_in(supervisor)
+        self._load_initial_data(supervisor)
         supervisor.wait_until_ready()
 
-    def _fill_in(self, supervisor: Supervisor) -> None:
+    def _load_initial_data(self, supervisor: Supervisor) -> None:
         """During the start: publish the prices, connect Stripe's webhook, and load the demo once."""
         commands = {"billing": self._starter("manage.py", "connect_stripe", "--keep-going")}
         stamp = self.var / "run" / "demo.txt"
@@ -128,27 +128,27 @@ class _Run:
 
     def _start_stores(self, supervisor: Supervisor) -> None:
         stores: dict[str, embedded.Postgres | embedded.Redis] = {}
-        if not self._given("DATABASE_URL"):
+        if not self._is_set_by_user("DATABASE_URL"):
             stores["postgres"] = embedded.Postgres(self.var / "postgres", self.ports["postgres"])
-        if not self._given("REDIS_URL"):
+        if not self._is_set_by_user("REDIS_URL"):
             stores["redis"] = embedded.Redis(self.var / "redis", self.ports["redis"])
         supervisor.launch([_store_part(name, store) for name, store in stores.items()])
         supervisor.wait_until_ready()
         addresses = {"postgres": "DATABASE_URL", "redis": "REDIS_URL"}
         self.variables |= {addresses[name]: store.url() for name, store in stores.items()}
 
-    def _choose_neighbours(self) -> None:
+    def _set_service_urls(self) -> None:
         for name, part in (("SANDBOX_URL", "sandbox"), ("RENDER_NODE_URL", "render_node")):
-            if not self._given(name):
+            if not self._is_set_by_user(name):
                 self.variables[name] = f"http://127.0.0.1:{self.ports[part]}"
 
-    def _neighbours(self) -> list[Part]:
+    def _services(self) -> list[Part]:
         parts = []
-        if not self._given("SANDBOX_URL"):
+        if not self._is_set_by_user("SANDBOX_URL"):
             port = str(self.ports["sandbox"])
             command = ["-m", "sandbox", "--port", port, "--data-dir", str(self.var / "sandbox")]
             parts.append(self._page_part("sandbox", self.variables["SANDBOX_URL"], command, stage=2))
-        if not self._given("RENDER_NODE_URL"):
+        if not self._is_set_by_user("RENDER_NODE_URL"):
             own = {
                 "RENDER_NODE_PORT": str(self.ports["render_node"]),
                 "RENDER_NODE_DATA_DIR": str(self.var / "render_node"),
@@ -174,7 +174,7 @@ class _Run:
                 stage=3,
                 # Like a worker, it may wait for a Redis that is gone.
                 start=self._starter(*beat, is_stubborn=True),
-                is_ready=_lasts_a_moment,
+                is_ready=_is_still_running,
                 needs=_STORES,
             ),
         ]
@@ -244,7 +244,7 @@ class _Run:
 
     @property
     def _site_url(self) -> str:
-        if self._given("SITE_URL"):
+        if self._is_set_by_user("SITE_URL"):
             return os.environ["SITE_URL"]
         return f"http://127.0.0.1:{self.ports['web']}"
 
@@ -255,14 +255,14 @@ class _Run:
     def _variable(self, name: str) -> str:
         return self.variables.get(name) or os.environ[name]
 
-    def _given(self, name: str) -> bool:
-        """True if the person set this variable, rather than an earlier run that was killed."""
+    def _is_set_by_user(self, name: str) -> bool:
+        """True if the user set this variable, and not an earlier run that was killed."""
         return bool(os.environ.get(name)) and os.environ[name] != self._leftover.get(name)
 
     @property
     def _has_demo(self) -> bool:
         """The demo uses the sandbox's videos. With a YouTube key, Discover shows real ones."""
-        return not self._given("YOUTUBE_API_KEY")
+        return not self._is_set_by_user("YOUTUBE_API_KEY")
 
     def _announce(self, took_s: float) -> None:
         sign_in = (
@@ -281,20 +281,20 @@ class _Run:
 
 
 def _take(lock: processes.Lock) -> None:
-    """Take the lock. Raises LockedError with a message for the person."""
+    """Take the lock. Raises LockedError with a message for the user."""
     try:
         lock.acquire()
         return
     except processes.LockedError as held:
         note = json.loads(str(held) or "{}")
     if "process" not in note:
-        raise processes.LockedError("ettametta is being started here already, or stopped.")
+        raise processes.LockedError("ettametta is already starting or stopping here.")
     if processes.is_alive(note["process"]):
-        raise processes.LockedError(f"ettametta is running already at {note['address']}.")
+        raise processes.LockedError(f"ettametta is already running at {note['address']}.")
     try:
         lock.acquire(wait_s=_LEFTOVERS_END_WITHIN_S)
     except processes.LockedError:
-        raise processes.LockedError("An earlier run is still ending. Try again in a moment.") from None
+        raise processes.LockedError("An earlier run is still stopping. Try again in a moment.") from None
 
 
 def _store_part(name: str, store: embedded.Postgres | embedded.Redis) -> Part:
@@ -337,7 +337,7 @@ def _worker_answers(broker: str, node: str, *, within_s: float) -> bool | None:
             return None
 
 
-def _lasts_a_moment(child: "subprocess.Popen[bytes]") -> bool:
+def _is_still_running(child: "subprocess.Popen[bytes]") -> bool:
     return not processes.wait_until(lambda: False, child=child, timeout_s=0.5) and child.poll() is None
 
 

@@ -34,7 +34,7 @@ def probe(path: Path) -> Footage:
 @lru_cache(maxsize=256)
 def _probe(path: Path, size_bytes: int, changed_at_ns: int) -> Footage:
     # A clip is probed for its own scene, for the beginning of the next, and for its length.
-    facts = media.look(path)
+    facts = media.inspect(path)
     is_still = facts.kind.is_picture
     return Footage(
         path=path,

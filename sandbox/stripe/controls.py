@@ -13,8 +13,8 @@ from starlette.routing import Route
 
 from sandbox import context
 from sandbox.stripe import cards, customers, deliveries, disputes, events, rendering
-from sandbox.stripe.books import Books
 from sandbox.stripe.errors import StripeError
+from sandbox.stripe.service import StripeService
 from sandbox.stripe.work import Work
 
 _RELEASE_WITHIN_S = 20.0
@@ -59,16 +59,16 @@ class Decision(BaseModel):
 
 
 async def show_settings(request: Request) -> Response:
-    return JSONResponse(_books(request).settings().model_dump())
+    return JSONResponse(_service(request).settings().model_dump())
 
 
 async def change_settings(request: Request) -> Response:
-    """Change the given switches; the others stay."""
-    books = _books(request)
+    """Change the given settings; the others stay."""
+    service = _service(request)
     given = json.loads(await request.body())
-    settings = type(books.settings()).model_validate(books.settings().model_dump() | given)
-    books.start()
-    books.change_settings(settings)
+    settings = type(service.settings()).model_validate(service.settings().model_dump() | given)
+    service.start()
+    service.change_settings(settings)
     return JSONResponse(settings.model_dump())
 
 
@@ -83,21 +83,21 @@ async def show_deliveries(request: Request) -> Response:
 
 async def release(request: Request) -> Response:
     """Send everything that is pending, and wait until it is accepted or the time is up."""
-    counts = await run_in_threadpool(_books(request).courier.release, timeout_s=_RELEASE_WITHIN_S)
+    counts = await run_in_threadpool(_service(request).dispatcher.release, timeout_s=_RELEASE_WITHIN_S)
     return JSONResponse(counts)
 
 
 async def show_events(request: Request) -> Response:
-    books = _books(request)
-    with books.work() as work:
+    service = _service(request)
+    with service.work() as work:
         found = [rendering.show(work.records, event) for event in work.records.all("event")]
     return JSONResponse({"count": len(found), "events": found})
 
 
 async def resend(request: Request) -> Response:
-    books = _books(request)
-    books.start()
-    with books.work() as work:
+    service = _service(request)
+    service.start()
+    with service.work() as work:
         queued = events.resend(work, request.path_params["id"])
     return JSONResponse({"queued": queued})
 
@@ -105,7 +105,7 @@ async def resend(request: Request) -> Response:
 async def sign(request: Request) -> Response:
     """Return the signature header for a payload."""
     asked = ToSign.model_validate_json(await request.body())
-    with _books(request).work() as work:
+    with _service(request).work() as work:
         endpoint = work.records.require("webhook_endpoint", asked.endpoint)
     at = int(time.time()) if asked.timestamp is None else asked.timestamp
     return JSONResponse({"header": deliveries.signature(endpoint["_signing"], asked.payload, at=at)})
@@ -145,12 +145,12 @@ async def decide_dispute(request: Request) -> Response:
 
 async def _after(request: Request, change: Callable[[Work], Any]) -> Response:
     """Return the object that ``change`` produces, after the clock's due changes."""
-    books = _books(request)
-    books.start()
+    service = _service(request)
+    service.start()
 
     def changed() -> Any:
-        books.catch_up()
-        with books.work(base_url=context.base_url(request)) as work:
+        service.catch_up()
+        with service.work(base_url=context.base_url(request)) as work:
             return rendering.show(work.records, change(work))
 
     return JSONResponse(await run_in_threadpool(changed))
@@ -163,9 +163,9 @@ async def refuse(_: Request, error: Exception) -> Response:
     return JSONResponse(error.document, status_code=error.status)
 
 
-def _books(request: Request) -> Books:
-    books: Books = request.app.state.stripe
-    return books
+def _service(request: Request) -> StripeService:
+    service: StripeService = request.app.state.stripe
+    return service
 
 
 routes = [

@@ -1,7 +1,7 @@
-"""Applies Stripe's events: reads the event's object again from Stripe, and follows its state.
+"""Handlers of Stripe's events, one per kind of object: each reads the object again and applies its state.
 
-An event only signals a change. The object's state at the time of applying counts, so neither the order nor
-the number of events matters.
+An event only signals a change. The handler applies the object's current state, so events may arrive in any
+order and any number.
 """
 
 import logging
@@ -26,16 +26,16 @@ def lock_name(found: Found) -> str:
     return mirror.customer_in(found) or str(found.get("id") or "")
 
 
-def follow(*, type_: str, found: Found) -> None:
+def handle(*, type_: str, found: Found) -> None:
     """Read the event's object from Stripe, mirror it and apply its consequences. Call it under the lock.
 
     Idempotent. Raises UpstreamUnavailableError and UpstreamError.
     """
-    look = _LOOKS.get(str(found.get("object")))
-    if look is None:
-        logger.warning("stripe event about an unknown object", extra={"event_type": type_})
+    handler = _HANDLERS.get(str(found.get("object")))
+    if handler is None:
+        logger.warning("stripe event with an unsupported object", extra={"event_type": type_})
         return
-    look(found)
+    handler(found)
     customer_id = mirror.customer_in(found)
     if customer_id:
         subscriptions.follow_customer(customer_id)
@@ -60,7 +60,7 @@ def _price(found: Found) -> None:
 def _customer(found: Found) -> None:
     customer = adapters.payments().customer(found["id"])
     if customer.get("deleted"):
-        subscriptions.leave_deleted_customer(str(found["id"]))
+        subscriptions.unlink_deleted_customer(str(found["id"]))
         return
     owner = (customer.get("metadata") or {}).get("djstripe_subscriber", "")
     workspace = Workspace.objects.filter(pk=owner).first() or mirror.workspace_of(found["id"])
@@ -71,14 +71,14 @@ def _customer(found: Found) -> None:
 def _subscription(found: Found) -> None:
     customer_id = mirror.customer_in(found)
     if _is_ours(customer_id):
-        subscriptions.look(customer_id=customer_id, subscription_id=str(found["id"]))
+        subscriptions.fetch(customer_id=customer_id, subscription_id=str(found["id"]))
 
 
 def _checkout(found: Found) -> None:
     """Also closes the purchase, so that another plan can be bought once this one has ended."""
     customer_id = mirror.customer_in(found)
     if found.get("subscription") and _is_ours(customer_id):
-        subscriptions.look(customer_id=customer_id, subscription_id=mirror.id_of(found["subscription"]))
+        subscriptions.fetch(customer_id=customer_id, subscription_id=mirror.id_of(found["subscription"]))
     checkout.note_completed(found)
 
 
@@ -89,7 +89,7 @@ def _invoice(found: Found) -> None:
     invoice = adapters.payments().invoice(found["id"])
     subscription_id = mirror.subscription_billed_by(invoice)
     if subscription_id:
-        subscriptions.look(customer_id=mirror.customer_in(found), subscription_id=subscription_id)
+        subscriptions.fetch(customer_id=mirror.customer_in(found), subscription_id=subscription_id)
     mirror.store_invoice(invoice)
 
 
@@ -102,11 +102,11 @@ def _refund(found: Found) -> None:
     if charge_id:
         _refunds_of(charge_id)
     else:
-        logger.info("stripe refund of no charge", extra={"refund_id": found.get("id")})
+        logger.info("stripe refund without a charge", extra={"refund_id": found.get("id")})
 
 
 def _refunds_of(charge_id: str) -> None:
-    """Return all refunds of a payment, so that one of several events is enough."""
+    """Store all refunds of a payment, so that one of several events is enough."""
     charge = adapters.payments().charge(charge_id)
     workspace = _paid_by(charge)
     if workspace is not None:
@@ -125,19 +125,20 @@ def _dispute(found: Found) -> None:
 
 
 def _paid_by(charge: Found) -> Workspace | None:
-    """Return the workspace that made the payment, with its customer locked and its plan refreshed.
+    """Lock the customer, refresh its plan, and return the workspace that made the payment.
 
-    A refund or a dispute ends no plan by itself, but Stripe may have ended the subscription because of it.
+    A refund or a dispute does not end a plan by itself, but Stripe may have ended the subscription because
+    of it.
     """
     customer_id = mirror.customer_in(charge)
     if customer_id:
         mirror.lock(customer_id)
     workspace = mirror.workspace_of(customer_id) if _is_ours(customer_id) else None
     if workspace is None:
-        logger.info("stripe charge of no workspace", extra={"charge_id": charge.get("id")})
+        logger.info("stripe charge without a workspace", extra={"charge_id": charge.get("id")})
         return None
     for subscription_id in mirror.unended_of(customer_id):
-        subscriptions.look(customer_id=customer_id, subscription_id=subscription_id)
+        subscriptions.fetch(customer_id=customer_id, subscription_id=subscription_id)
     subscriptions.follow_customer(customer_id)
     return workspace
 
@@ -149,7 +150,7 @@ def _is_ours(customer_id: str) -> bool:
     return bool(djstripe.Customer.objects.filter(id=customer_id).exists())
 
 
-_LOOKS: dict[str, Callable[[Found], None]] = {
+_HANDLERS: dict[str, Callable[[Found], None]] = {
     "product": _product,
     "price": _price,
     "customer": _customer,

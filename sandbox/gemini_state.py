@@ -1,4 +1,4 @@
-"""Files uploaded to Gemini until they are deleted, and ordered videos."""
+"""The Gemini stand-in's state in memory: uploaded files and requested videos."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class File:
 
 
 class Files:
-    """Uploads, by the id in their name."""
+    """Uploaded files, by the id in their name."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, File] = {}
@@ -27,7 +27,7 @@ class Files:
 
 @dataclass(slots=True, kw_only=True)
 class Film:
-    """An ordered video. It is drawn when it is first downloaded."""
+    """A requested video. It is drawn on its first download."""
 
     id: str
     model: str
@@ -39,7 +39,7 @@ class Film:
 
 
 class Films:
-    """Orders, by id."""
+    """Requested videos, by id."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Film] = {}

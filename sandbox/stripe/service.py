@@ -1,4 +1,4 @@
-"""One sandbox's running Stripe: its records, its clock, and the background threads."""
+"""One Stripe account at work: its records, its clock, and the background threads."""
 
 import logging
 import threading
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sandbox.clock import Clock
 from sandbox.store import Store
 from sandbox.stripe import renewals
-from sandbox.stripe.deliveries import Courier
+from sandbox.stripe.deliveries import Dispatcher
 from sandbox.stripe.records import Records
 from sandbox.stripe.work import ACCOUNT_ID, Settings, Work
 
@@ -19,14 +19,14 @@ _TICK_S = 1.0
 _KEEP = "INSERT INTO stripe_settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
-class Books:
-    """The state shared by requests, the clock and the couriers."""
+class StripeService:
+    """The state of one account, shared by requests, the clock and the delivery threads."""
 
     def __init__(self, store: Store, clock: Clock, *, account_id: str = ACCOUNT_ID) -> None:
         self.store = store
         self._account_id = account_id
         self.records = Records(store)
-        self.courier = Courier(store, self.settings)
+        self.dispatcher = Dispatcher(store, self.settings)
         self._clock = clock
         self._starting = threading.Lock()
         self._is_started = False
@@ -41,7 +41,7 @@ class Books:
                 return
             self._is_started = True
             threading.Thread(target=self._tick, name="stripe-clock", daemon=True).start()
-        self.courier.start()
+        self.dispatcher.start()
 
     @contextmanager
     def work(
@@ -64,7 +64,7 @@ class Books:
                 account_id=self._account_id,
                 is_present=is_present,
             )
-        self.courier.wake()
+        self.dispatcher.wake()
 
     def catch_up(self) -> None:
         """Apply everything that is due by now, in order."""
@@ -78,14 +78,14 @@ class Books:
 
     def change_settings(self, settings: Settings) -> None:
         self.store.change(_KEEP, ("switches", settings.model_dump_json()))
-        self.courier.wake()
+        self.dispatcher.wake()
 
     def _setting(self, name: str) -> str | None:
         row = self.store.row("SELECT value FROM stripe_settings WHERE name = ?", (name,))
         return None if row is None else str(row["value"])
 
     def _address(self, base_url: str | None) -> str:
-        """Return the sandbox's URL for callers; work without a request uses the last one seen."""
+        """Return the sandbox's URL for callers. Work without a request uses the last known one."""
         known = self._setting("base_url")
         if base_url is not None and base_url != known:
             self.store.change(_KEEP, ("base_url", base_url))

@@ -1,4 +1,4 @@
-"""One query that shows which parts of Home have content. Their details are queried only then."""
+"""One query for which parts of Home have content. Details are queried only for those."""
 
 import functools
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ STUCK = (PublicationStatus.FAILED, PublicationStatus.SUBMITTED_UNCONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
-    """Which kinds of content exist."""
+class HomeContent:
+    """The kinds of content that exist."""
 
     confirmed_email: bool
     niche: bool
@@ -36,7 +36,7 @@ class Glance:
     submitting: bool
 
 
-def of(*, workspace: Workspace, person: User) -> Glance:
+def of(*, workspace: Workspace, person: User) -> HomeContent:
     """Return the workspace's content, and whether the person has confirmed their address. One query."""
     statement, parameters = _compiled()
     ids = {_WORKSPACE: workspace.pk, _PERSON: person.pk}
@@ -44,7 +44,7 @@ def of(*, workspace: Workspace, person: User) -> Glance:
         # Django builds the twelve subqueries in 6 ms; Postgres runs them in 1 ms.
         cursor.execute(statement, [_filled(value, ids) for value in parameters])
         row = cursor.fetchone()
-    return Glance(*row)
+    return HomeContent(*row)
 
 
 def judged(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
