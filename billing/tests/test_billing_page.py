@@ -102,7 +102,7 @@ def test_an_outage_at_the_start_of_a_purchase_shows_a_page(shop, page):
 def test_while_stripe_hangs_only_the_buyer_waits_for_seconds(shop, page, monkeypatch):
     monkeypatch.setattr(bulkhead, "WAIT_S", 1.0)
     monkeypatch.setattr(bulkhead, "AT_ONCE", 1)
-    monkeypatch.setattr(bulkhead, "_visits", [])
+    monkeypatch.setattr(bulkhead, "_slots", [])
     shop.sabotage({"kind": "slow", "match": {"path": "^/stripe/"}, "delay_s": 8, "times": None})
 
     def timed(act):

@@ -19,7 +19,7 @@ def _impatient(monkeypatch):
     monkeypatch.setattr(bulkhead, "WAIT_S", 0.5)
     monkeypatch.setattr(bulkhead, "_ENDS_WITHIN_S", 2.0)
     monkeypatch.setattr(bulkhead, "AT_ONCE", 1)
-    monkeypatch.setattr(bulkhead, "_visits", [])
+    monkeypatch.setattr(bulkhead, "_slots", [])
 
 
 @pytest.fixture

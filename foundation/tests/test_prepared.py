@@ -67,8 +67,8 @@ def test_threads_do_not_disturb_each_other(transactional_db, prepared):
     assert found == {"user": {"user"}, "group": {"group"}, "session": {"session"}}
 
 
-def test_a_value_that_stands_nowhere_in_the_query_is_a_mistake(db):
+def test_a_value_that_does_not_occur_in_the_query_is_an_error(db):
     prepared = Prepared(lambda model: of_model("user", "x"), model="a model")
 
-    with pytest.raises(ValueError, match="Not every value"):
+    with pytest.raises(ValueError, match="does not occur"):
         prepared.rows(model="user")
