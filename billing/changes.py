@@ -26,7 +26,7 @@ from billing.errors import (
 )
 from billing.models import Standing
 from billing.plans import Plan
-from billing.signals import Holding, holdings_asked_for
+from billing.signals import Holding, holdings_requested
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Excess:
 
 def excess(*, workspace: Workspace, plan: Plan) -> list[Excess]:
     """Return what would exceed the plan, as counted by the apps that own it."""
-    answers: Any = holdings_asked_for.send(sender=Plan, workspace=workspace)
+    answers: Any = holdings_requested.send(sender=Plan, workspace=workspace)
     holdings: list[Holding] = [holding for _, found in answers for holding in found or ()]
     covered = [(holding, plan.limits[holding.key]) for holding in holdings]
     return [

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.dispatch import Signal
 
 # Sent with ``workspace``. A receiver returns a list of Holding: the workspace's usage of plan limits.
-holdings_asked_for = Signal()
+holdings_requested = Signal()
 # Sent with ``workspace``, in the transaction that updates its standing: its plan may have changed.
-plan_followed = Signal()
+plan_refreshed = Signal()
 # Sent with ``workspace`` and ``references`` of ledger entries. A receiver returns the ones of its app, as
 # Work by reference.
-works_asked_for = Signal()
+work_requested = Signal()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from billing.errors import GoneError
 from billing.mirror import Item, Subscription
 from billing.models import PAYING_STATES, NoticeKind, Standing, SubscriptionState
 from billing.plans import Plan
-from billing.signals import plan_followed
+from billing.signals import plan_refreshed
 
 logger = logging.getLogger(__name__)
 
@@ -174,7 +174,7 @@ def follow(*, workspace: Workspace) -> Standing:
     # Opens the period, lapses another, or grants the difference, so that the ledger shows it at once.
     if standing.carries_plan or (before.plan, before.status) != (standing.plan, standing.status):
         periods.current(workspace=workspace)
-    plan_followed.send(sender=Plan, workspace=workspace)
+    plan_refreshed.send(sender=Plan, workspace=workspace)
     return standing
 
 
@@ -196,7 +196,7 @@ def assign(*, workspace: Workspace, plan: Plan | None, reason: str, actor: User 
     if standing.is_read_only:
         _notify_unpaid(workspace, standing)
     periods.current(workspace=workspace)
-    plan_followed.send(sender=Plan, workspace=workspace)
+    plan_refreshed.send(sender=Plan, workspace=workspace)
     return standing
 
 
@@ -237,7 +237,7 @@ def end_graces() -> int:
         elif standing.state == SubscriptionState.READ_ONLY:
             notified += _notify_unpaid(standing.workspace, standing)
             periods.current(workspace=standing.workspace)
-            plan_followed.send(sender=Plan, workspace=standing.workspace)
+            plan_refreshed.send(sender=Plan, workspace=standing.workspace)
     return notified
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import Workspace
 from billing.models import LedgerEntry
-from billing.signals import Work, works_asked_for
+from billing.signals import Work, work_requested
 
 
 def described(*, workspace: Workspace, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
@@ -13,7 +13,7 @@ def described(*, workspace: Workspace, entries: Sequence[LedgerEntry]) -> Sequen
     references = {entry.reference for entry in entries if entry.is_of_work}
     found: dict[str, Work] = {}
     if references:
-        answers: Any = works_asked_for.send(sender=LedgerEntry, workspace=workspace, references=references)
+        answers: Any = work_requested.send(sender=LedgerEntry, workspace=workspace, references=references)
         for _, named in answers:
             found |= named or {}
     for entry in entries:

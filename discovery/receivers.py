@@ -3,11 +3,11 @@
 from django.dispatch import receiver
 
 from accounts.models import Workspace
-from billing.signals import Holding, holdings_asked_for
+from billing.signals import Holding, holdings_requested
 from discovery.coverage import CHANNELS, NICHES
 
 
-@receiver(holdings_asked_for)
+@receiver(holdings_requested)
 def count_holdings(workspace: Workspace, **_: object) -> list[Holding]:
     """Return the workspace's numbers of niches and channels."""
     return [NICHES.holding(workspace=workspace), CHANNELS.holding(workspace=workspace)]

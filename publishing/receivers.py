@@ -3,11 +3,11 @@
 from django.dispatch import receiver
 
 from accounts.models import Workspace
-from billing.signals import Holding, holdings_asked_for
+from billing.signals import Holding, holdings_requested
 from publishing.coverage import CONNECTIONS
 
 
-@receiver(holdings_asked_for)
+@receiver(holdings_requested)
 def count_holdings(workspace: Workspace, **_: object) -> list[Holding]:
     """Return the workspace's number of connected accounts."""
     return [CONNECTIONS.holding(workspace=workspace)]

@@ -6,18 +6,18 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from accounts.models import Workspace
-from billing.signals import Work, plan_followed, works_asked_for
+from billing.signals import Work, plan_refreshed, work_requested
 from synthesis.models import Render
 from synthesis.rendering import dispatch
 
 
-@receiver(plan_followed)
+@receiver(plan_refreshed)
 def apply_plan_to_waiting_attempts(workspace: Workspace, **_: object) -> None:
     """Apply the changed plan to the workspace's waiting attempts."""
     dispatch.follow_plan(workspace=workspace)
 
 
-@receiver(works_asked_for)
+@receiver(work_requested)
 def name_renders(workspace: Workspace, references: Collection[str], **_: object) -> dict[str, Work]:
     """The videos of renders, by render reference. One query."""
     ids = [each.removeprefix("render:") for each in references if each.startswith("render:")]

@@ -13,7 +13,7 @@ from billing.errors import (
     SubscriptionUnpaidError,
 )
 from billing.models import LedgerEntry, Standing
-from billing.signals import Holding, holdings_asked_for
+from billing.signals import Holding, holdings_requested
 from billing.tests.shop import FAILS_LATER
 
 
@@ -224,12 +224,12 @@ def test_what_a_smaller_plan_does_not_cover_is_counted_and_kept(workspace):
     def count(**_):
         return [holding]
 
-    holdings_asked_for.connect(count)
+    holdings_requested.connect(count)
     try:
         found = changes.excess(workspace=workspace, plan=plans.FREE)
         none = changes.excess(workspace=workspace, plan=plans.EMPIRE)
     finally:
-        holdings_asked_for.disconnect(count)
+        holdings_requested.disconnect(count)
 
     assert [(each.covered, each.count) for each in found if each.holding is holding] == [(3, 7)]
     assert none == []

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import AuditEntry
 from billing import checkout, entitlements, subscriptions
 from billing.models import Standing
-from billing.signals import Holding, holdings_asked_for
+from billing.signals import Holding, holdings_requested
 from billing.tests.answers import play
 from billing.tests.mirrored import mirrored
 from billing.tests.shop import FAILS_LATER
@@ -90,9 +90,9 @@ def many_niches():
     def count(workspace, **_):
         return [Holding(key="discovery.niches", what="niches", count=40, beyond="kept but not scanned")]
 
-    holdings_asked_for.connect(count)
+    holdings_requested.connect(count)
     yield
-    holdings_asked_for.disconnect(count)
+    holdings_requested.disconnect(count)
 
 
 def test_a_smaller_plan_makes_nothing_read_only_beside_a_larger_given_one(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from billing.errors import PlanLimitError, WorkspaceReadOnlyError
 from billing.models import Standing
-from billing.signals import Holding, holdings_asked_for
+from billing.signals import Holding, holdings_requested
 from discovery import collection, coverage, niches, tasks
 from discovery.models import ChannelStatus, Niche, Outcome, WatchedChannel
 
@@ -306,7 +306,7 @@ def test_billing_gets_the_workspaces_usage(workspace, five, stranger_workspace):
     follow(stranger_workspace, 2)
     fill_watchlists(workspace, 4)
 
-    answers: list[tuple[Any, Any]] = holdings_asked_for.send(sender=None, workspace=workspace)
+    answers: list[tuple[Any, Any]] = holdings_requested.send(sender=None, workspace=workspace)
     told = [
         holding for _, holdings in answers for holding in holdings if holding.key.startswith("discovery.")
     ]

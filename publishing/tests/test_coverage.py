@@ -12,7 +12,7 @@ from accounts import workspaces
 from accounts.models import User
 from billing.errors import PlanLimitError, WorkspaceReadOnlyError
 from billing.models import Standing
-from billing.signals import Holding, holdings_asked_for
+from billing.signals import Holding, holdings_requested
 from publishing import coverage, delivery, preflight, publications
 from publishing.models import Connection, ConnectionStatus, PublicationStatus
 
@@ -204,7 +204,7 @@ def test_billing_gets_the_workspaces_usage(workspace, db):
     stranger = User.objects.create_user("sam@example.com")
     connect_older(workspaces.open_workspace(owner=stranger), 2)
 
-    answers: list[tuple[Any, Any]] = holdings_asked_for.send(sender=None, workspace=workspace)
+    answers: list[tuple[Any, Any]] = holdings_requested.send(sender=None, workspace=workspace)
     told = [
         holding for _, holdings in answers for holding in holdings if holding.key.startswith("publishing.")
     ]
