@@ -61,8 +61,11 @@ def build_without_history(executor: MigrationExecutor, *, app: str) -> None:
     """
     graph = executor.loader.graph
     history = [key for key in graph.nodes if key[0] == app]
-    needed = {parent.key for key in history for parent in graph.node_map[key].parents if parent.key[0] != app}
-    executor.migrate(sorted(needed))
+    # The other apps come first: a migration renders again all models that are related to the ones it changes,
+    # which would include the mirror's.
+    executor.migrate(
+        [key for key in graph.leaf_nodes() if all(each[0] != app for each in graph.forwards_plan(key))]
+    )
     state = executor.loader.project_state(graph.leaf_nodes(app))
     with transaction.atomic():
         with connection.schema_editor() as editor:
