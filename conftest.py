@@ -10,9 +10,10 @@ import requests
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.backends import jinja2
+from django.test import TransactionTestCase
 from django.test.signals import template_rendered
 
-from tests import product
+from tests import flushing, product
 
 
 @pytest.hookimpl(trylast=True)
@@ -37,6 +38,13 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None) -> None:
     """Does nothing: tests/servers.py has created the database. pytest-django would migrate for a minute."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_flush() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: flushing.delete_rows())
+        yield
 
 
 @pytest.fixture(scope="session")
