@@ -251,10 +251,10 @@ class VoiceForm(forms.Form):
         _offer(self, "mood", [*((name, mood.title) for name, mood in MOODS.items()), ("", "None")])
 
     def changes(self, *, video: Video) -> dict[str, Any]:
-        """The fields as arguments of ``videos.edit``. A change of language resets the voice."""
+        """The fields as arguments of ``videos.edit``, without the voice of another language."""
         changes = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         if changes["language"] != video.language:
-            changes["voice"] = ""
+            del changes["voice"]
         return changes
 
 

@@ -1,14 +1,18 @@
 """Bundling of style sheets."""
 
+import re
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings as project
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from ettametta.stylesheets import GatheredSheetMiddleware, StyleSheetError
+
+ROOT = project.BASE_DIR
 
 
 @pytest.fixture
@@ -88,3 +92,18 @@ def test_development_answers_with_one_sheet_and_knows_when_it_is_unchanged():
     again = middleware(ask.get("/static/css/app.css", headers={"If-None-Match": answer["ETag"]}))
     assert again.status_code == 304
     assert body(middleware(ask.get("/static/css/base.css"))) == b"beyond"
+
+
+def test_each_modifier_that_a_template_passes_to_a_component_has_a_style():
+    """A component composes such a class, as in ``figure--{{ variant }}``: no template has it as a whole."""
+    css = "".join(path.read_text() for path in (ROOT / "static/css").rglob("*.css"))
+    calls = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
+    missing = []
+    for component in (ROOT / "templates/components").glob("*.html"):
+        for block, value in re.findall(r"([a-z_-]+)--\{\{ (\w+) \}\}", component.read_text()):
+            passed = re.findall(
+                rf'component\("components/{component.name}"[^\n]*?\b{value}="([\w-]+)"', calls
+            )
+            missing += [f"{block}--{each}" for each in set(passed) if f".{block}--{each}" not in css]
+
+    assert missing == []
