@@ -34,7 +34,7 @@ class Command(BaseCommand):
             executor = MigrationExecutor(connection)
             _require_known_history(executor.loader)
             if not any(app == _LONG_HISTORY for app, _ in executor.loader.applied_migrations):
-                self.stdout.write("Creating the tables of the Stripe mirror…")
+                self.stdout.write("Creating the tables of a new database…")
                 build_without_history(executor, app=_LONG_HISTORY)
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
 
@@ -55,9 +55,9 @@ def _require_known_history(loader: MigrationLoader) -> None:
 
 
 def build_without_history(executor: MigrationExecutor, *, app: str) -> None:
-    """Create the tables of ``app`` in their final state, and record its migrations as applied.
+    """Migrate the apps that do not depend on ``app``, then create its tables in their final state.
 
-    Its tables must not exist yet. All or nothing.
+    Its migrations are recorded as applied, in the same transaction. Its tables must not exist yet.
     """
     graph = executor.loader.graph
     history = [key for key in graph.nodes if key[0] == app]
