@@ -56,7 +56,7 @@ def sandbox_url() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Clear cached values and counters after each test."""
+    """Clear cached values and counters before each test."""
     cache.clear()
 
 

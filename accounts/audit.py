@@ -22,7 +22,7 @@ WORDS = {
     "plan.switched": "changed to the {plan} plan",
     "plan.switch_waits": "requested the {plan} plan; the payment needs confirmation",
     "plan.switch_dropped": "canceled the change to the {plan} plan",
-    "plan.canceled": "canceled the {plan} plan at the end of its period",
+    "plan.canceled": "canceled the {plan} plan, effective at the end of its period",
     "plan.resumed": "resumed the {plan} plan",
     "plan.assigned": "assigned the {plan} plan: {reason}",
     "plan.withdrawn": "removed the assigned plan, now on {plan}: {reason}",

@@ -1,4 +1,5 @@
 """Entitlements: a workspace's limits and permissions, read from one row, its standing.
+
 The standing is updated in the transaction that mirrors a Stripe event. The answer is therefore correct from
 that commit on, in every process, without a cache that could become stale.
 """

@@ -94,18 +94,18 @@ def _invoice(found: Found) -> None:
 
 
 def _charge(found: Found) -> None:
-    _refunds_of(str(found["id"]))
+    _store_refunds(str(found["id"]))
 
 
 def _refund(found: Found) -> None:
     charge_id = mirror.id_of(found.get("charge"))
     if charge_id:
-        _refunds_of(charge_id)
+        _store_refunds(charge_id)
     else:
         logger.info("stripe refund without a charge", extra={"refund_id": found.get("id")})
 
 
-def _refunds_of(charge_id: str) -> None:
+def _store_refunds(charge_id: str) -> None:
     """Store all refunds of a payment, so that one of several events is enough."""
     charge = adapters.payments().charge(charge_id)
     workspace = _paid_by(charge)

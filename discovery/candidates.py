@@ -206,7 +206,7 @@ def rescore(*, channel: WatchedChannel, at: datetime) -> None:
     """Score each visible video of the channel against the others of its format."""
     rows = list(Candidate.objects.filter(channel=channel, gone_at__isnull=True).order_by("-published_at"))
     pasts = _pasts(rows)
-    # Comparable are aired videos of the same format, counted under the same rule from the beginning.
+    # Only aired videos of the same format, counted under the same rule from the beginning, are comparable.
     kinds = {row.pk: (row.format, _regime_of(row)) for row in rows}
     aired = [row for row in rows if row.broadcast == Broadcast.NONE]
     changed = []

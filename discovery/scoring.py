@@ -164,9 +164,9 @@ def without_one(*, views: float, baseline: Sequence[float]) -> tuple[float, floa
 
 
 def _compare(
-    others: Sequence[Past], age_h: float, view: Callable[[Past, float], Compared | None]
+    others: Sequence[Past], age_h: float, compare: Callable[[Past, float], Compared | None]
 ) -> tuple[Compared, ...]:
-    found = (view(other, age_h) for other in others)
+    found = (compare(other, age_h) for other in others)
     return tuple(compared for compared in found if compared is not None)[:MAX_BASELINE]
 
 

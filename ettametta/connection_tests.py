@@ -66,7 +66,7 @@ def _refusal(error: UpstreamError) -> str:
         401: "The service rejected the key.",
         403: "The key has no permission. Check its permissions, and that the API is enabled.",
         404: "The service has no such model or URL. Check both.",
-        429: "The service's rate limit or quota is exhausted. The key may still be valid.",
+        429: "The service's rate limit or quota is reached. The key may still be valid.",
     }
     if status not in words and isinstance(error, UpstreamUnavailableError):
         return "The service did not respond, or has an outage. Try again in a minute."

@@ -1,4 +1,4 @@
-"""One query for which parts of Home have content. Details are queried only for those."""
+"""One query that finds which parts of Home have content. Details are queried only for those."""
 
 import functools
 from dataclasses import dataclass

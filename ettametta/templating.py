@@ -59,8 +59,10 @@ class PageEnvironment(jinja2.Environment):
 
 
 def environment(**options: Any) -> PageEnvironment:
-    """The environment for settings.TEMPLATES. An undefined name raises in development and
-    tests, and is logged in production."""
+    """Return the environment for settings.TEMPLATES.
+
+    An undefined name raises in development and tests, and is logged in production.
+    """
     folders = options.pop("loader").searchpath
     options["undefined"] = (
         jinja2.StrictUndefined
@@ -85,7 +87,7 @@ def environment(**options: Any) -> PageEnvironment:
 
 
 def _not_a_method(value: Any) -> Any:
-    """Raise TypeError for a method that a template shows without calling it, as Django's language would."""
+    """Raise TypeError for a method that a template shows without a call. Django's language would call it."""
     if callable(value) and not isinstance(value, jinja2.Undefined):
         raise TypeError(f"a template shows {value!r} instead of what it returns")
     return value

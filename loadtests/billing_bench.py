@@ -1,7 +1,7 @@
 """The cost of billing: ``python -m loadtests.billing_bench``. Exits with 1 when a target is missed.
 
 Uses its own Postgres, Redis and sandbox. 200 requests over 8 threads reserve 5 videos; the events of a
-purchase are delivered one by one, as by Stripe.
+purchase are delivered one by one, as Stripe does.
 """
 
 import json

@@ -99,7 +99,7 @@ def connect(
     if tokens.scopes and lacking:
         raise ConsentRefusedError(
             f"{words.name} did not grant permission to {' and to '.join(lacking)}, so nothing was "
-            f"connected. Connect again, and keep every permission ticked on {words.consent_page}."
+            f"connected. Connect again, and keep every permission selected on {words.consent_page}."
         )
     channel = client.channel(access_token=tokens.access_token)
     if channel is None:

@@ -36,7 +36,7 @@ from render_node.engines import presets
 from render_node.trials import Node
 
 MOST_OVERHEAD = 0.02
-LEAST_GAIN = {Preset.STANDARD: 1.5, Preset.DRAFT: 10.0}
+LEAST_SPEEDUP = {Preset.STANDARD: 1.5, Preset.DRAFT: 10.0}
 JOB_S = 20.0
 _START_S = 1800
 _PROMPT = "A lighthouse in the fog, number {}"
@@ -99,7 +99,7 @@ class Stock:
         self.gpu: str = self._read()["gpu"]
 
     def draw(self, task: Task, number: int) -> dict[str, float]:
-        assert self._process.stdin  # noqa: S101 - requested above
+        assert self._process.stdin  # noqa: S101 - opened as a pipe
         wanted = {"seed": number, "fps": task.fps, "call": task.call(number)}
         self._process.stdin.write(json.dumps(wanted) + "\n")
         self._process.stdin.flush()
@@ -109,7 +109,7 @@ class Stock:
         self._process.communicate()
 
     def _read(self) -> dict[str, Any]:
-        assert self._process.stdout  # noqa: S101 - requested above
+        assert self._process.stdout  # noqa: S101 - opened as a pipe
         line = self._process.stdout.readline()
         if not line:
             sys.exit("The stock pipeline failed; its output is above.")
@@ -209,7 +209,7 @@ class RunningNode:
 
 @contextmanager
 def _peak() -> Iterator[list[float]]:
-    """Peak memory in use while the block runs, in GiB: of the GPU, or of the machine without one."""
+    """Peak memory in use while the block runs, in GiB: of the GPU, or of the machine if it has none."""
     seen, over = [0.0], threading.Event()
 
     def watch() -> None:
@@ -290,9 +290,9 @@ def speed(names: Sequence[str], *, runs: int, steps: int | None, models: Path, t
         rows.append((name, "stock", task.steps, f"{stock_s:.2f}", "–", "1.00", "–", f"{stock_gib:.1f}"))
         node = RunningNode(name, models_dir=models, data_dir=models.parent / f"data-{name}")
         for preset in (Preset.STANDARD, Preset.DRAFT):
-            row, gain = _row(node, task, preset, stock_s=stock_s, runs=runs)
+            row, speedup = _row(node, task, preset, stock_s=stock_s, runs=runs)
             rows.append(row)
-            kept &= tiny or gain >= LEAST_GAIN[preset]
+            kept &= tiny or speedup >= LEAST_SPEEDUP[preset]
         node.stop()
         where = gpu or f"{platform.machine()}, no GPU"
     _say(f"{where}; {runs} runs each, medians")
@@ -326,9 +326,15 @@ def _row(
         row_s = node.draw_in_a_row([task.request(n, preset) for n in range(20, 20 + max(2, runs))])
     shown = node.node.model(task.model).preset_settings[preset].steps
     steps = task.steps if preset is Preset.STANDARD else shown
-    gain = stock_s / row_s
-    facts = (f"{alone_s:.2f}", f"{row_s:.2f}", f"{gain:.2f}", f"{LEAST_GAIN[preset]:g}", f"{gib[0]:.1f}")
-    return (task.model, f"node, {preset}", steps, *facts), gain
+    speedup = stock_s / row_s
+    facts = (
+        f"{alone_s:.2f}",
+        f"{row_s:.2f}",
+        f"{speedup:.2f}",
+        f"{LEAST_SPEEDUP[preset]:g}",
+        f"{gib[0]:.1f}",
+    )
+    return (task.model, f"node, {preset}", steps, *facts), speedup
 
 
 def _offered(name: str, models: Path) -> Model:

@@ -77,7 +77,7 @@ class Claims:
     # --- used by workers ----------------------------------------------------------------------------
 
     def claim(self, worker: str, *, resident: Collection[str] = ()) -> Claim | None:
-        """Claim the next video; None if the queue is empty. A worker that stops touching it counts as hung.
+        """Claim the next video; None if the queue is empty. A worker that stops touching its claim is hung.
 
         Higher priority first; then videos whose model is ``resident``, within limits; then by age.
         """

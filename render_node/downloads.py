@@ -165,7 +165,7 @@ def _agreed(yes: bool) -> bool:
 
 def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m render_node pull", description=__doc__)
-    parser.add_argument("engine", choices=sorted(SOURCES))
+    parser.add_argument("engine", metavar="model", choices=sorted(SOURCES))
     parser.add_argument(
         "--to", type=Path, help="the models folder; default: RENDER_NODE_MODELS_DIR or var/models"
     )

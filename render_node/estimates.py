@@ -49,7 +49,7 @@ def expected_s(database: Database, *, shape: str, model: str, work: float) -> fl
 
 
 def until_over_s(database: Database, *, number: int, priority: int, workers: int) -> float | None:
-    """Seconds until a queued video is done: the work ahead divided by the number of workers, plus its own.
+    """Seconds until a queued video is done: the work ahead and its own, divided by the number of workers.
     None if unknown.
     """
     ahead = database.rows(

@@ -1,4 +1,4 @@
-"""The row of a video: its representation for callers, and the shared state transitions."""
+"""The row of a video: its representation for clients, and the shared state transitions."""
 
 import json
 import sqlite3

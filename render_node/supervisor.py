@@ -75,7 +75,8 @@ class Supervisor:
         self._watch = _Watch()
         self._stopped = threading.Event()
         self._expire_at = 0.0
-        # The parent-death signal is bound to the thread that started the child. It must outlive the children.
+        # The parent-death signal is bound to the thread that started the child. So that thread must outlive
+        # the children.
         self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
         self.restarts = 0
 

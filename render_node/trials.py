@@ -137,7 +137,7 @@ def run(node: Node, *, chosen: Sequence[Prompt], request: dict[str, Any]) -> Ite
             if started_at is None and video.status is not VideoStatus.QUEUED:
                 started_at = time.monotonic()
         ended_at = time.monotonic()
-        # A video that completed between two polls did not wait.
+        # A video that completed before it was seen running hardly waited.
         begun_at = started_at or submitted_at
         trial = Trial(
             prompt=prompt, video=video, waited_s=begun_at - submitted_at, drawn_s=ended_at - begun_at
@@ -246,7 +246,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m render_node try", description=__doc__)
-    parser.add_argument("engine", help="the model to try, as GET /v1/models names it")
+    parser.add_argument("engine", metavar="model", help="the model to try, as GET /v1/models names it")
     parser.add_argument("--preset", choices=[preset.value for preset in Preset], default="draft")
     parser.add_argument("--size", help="width x height; default: that of the model")
     parser.add_argument("--frames", type=int, help="number of frames; default: four seconds")

@@ -92,7 +92,7 @@ class Worker:
             raise
         except Exception as error:
             # Libraries may raise any error for the content of a folder; the other models still work.
-            logger.exception("model not loaded", extra={"model": model})
+            logger.exception("model loading failed", extra={"model": model})
             note = "it could not be loaded from its folder; the node's log has the details"
             self._offer.report_fault(model, note=note)
             raise ModelFaultError(f"{model} is unavailable: {note}.") from error
@@ -134,7 +134,7 @@ class Worker:
                 attempt.report_stage(LOADING)
             engine = self._engine(claim.request.model)
             if not claim.is_first_try:
-                # A video whose worker died once is rendered alone, so that a crash affects no other video.
+                # A video that is rendered again is rendered alone, so that a crash affects no other video.
                 self._wait_for_finisher(attempt)
             clip = attempt.begin(engine)
             self._wait_for_finisher(attempt)

@@ -65,7 +65,7 @@ def test_observations_too_far_apart_are_not_interpolated():
     assert scoring.views_at(observations=[Observation(2, 100), Observation(40, 400)], age_h=10) is None
 
 
-def test_an_age_before_the_first_look_or_after_the_last_is_unknown():
+def test_an_age_before_the_first_observation_or_after_the_last_is_unknown():
     observations = [Observation(10, 100), Observation(20, 200)]
 
     assert scoring.views_at(observations=observations, age_h=5) is None
@@ -160,4 +160,4 @@ def test_a_trail_stays_within_the_observed_values(points, steps):
 
     drawn = scoring.trail(observations=observations, points=steps)
 
-    assert all(0 <= value <= max(look.views for look in observations) for value in drawn)
+    assert all(0 <= value <= max(seen.views for seen in observations) for value in drawn)

@@ -60,7 +60,7 @@ def test_work_that_was_canceled_gives_its_place_back(gate):
 
 
 def wait_for(gate: threading.Event, waits: threading.Event) -> None:
-    """Work that gives its turn away until the gate opens."""
+    """Work that releases its thread until the gate opens."""
     with bulkhead.thread_released.get()():
         waits.set()
         gate.wait(30)

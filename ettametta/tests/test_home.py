@@ -173,7 +173,7 @@ def test_a_failure_is_settled_by_the_render_after_it(workspace, user):
     assert home.attention_items(workspace=workspace, content=content) == []
 
 
-def test_a_channel_that_needs_reconnecting_comes_before_newer_matters(page, workspace, user):
+def test_a_channel_that_needs_reconnecting_comes_before_newer_items(page, workspace, user):
     failed_render(workspace)
     Connection.objects.create(
         workspace=workspace,

@@ -1,4 +1,4 @@
-"""The wire format between a render node and its callers: the OpenAI Videos API with extensions.
+"""The wire format between a render node and its clients: the OpenAI Videos API with extensions.
 
 The only package that the node and its clients share. Requests with unknown fields are refused. Unknown
 fields of responses are ignored, so that a node may be newer than its client.

@@ -76,7 +76,8 @@ class Model(BaseModel):
     draws_motion: bool = Field(default=False, description="True if it accepts ``motion``.")
     state: ModelState | None = Field(
         default=None,
-        description="not_loaded: loaded for its first video. unavailable: requests for it are refused.",
+        description="not_loaded: its first video waits until it is loaded. "
+        "unavailable: requests for it are refused.",
     )
     note: str = Field(default="", description="The reason if it is unavailable; otherwise empty.")
 

@@ -22,7 +22,7 @@ class WebhookData(BaseModel):
 
 
 class WebhookEvent(BaseModel):
-    """A thin event, signed as Standard Webhooks specify. It carries no state; clients poll."""
+    """A thin event, signed according to Standard Webhooks. It carries no state; clients poll."""
 
     model_config = ConfigDict(extra="ignore")
 

@@ -71,7 +71,7 @@ def _ltx(name: str, **facts: Any) -> Model:
 _ALL = (
     Model(
         id="motion",
-        title="Drawn",
+        title="Motion graphics",
         min_side_px=96,
         max_side_px=2160,
         max_frames=9_000,

@@ -141,9 +141,9 @@ class DiffusionEngine:
         with self._offloaded(pipe, loaded) if saving else nullcontext():
             denoised = self._denoise(pipe, arguments, settings=settings, seed=job.seed, control=control)
             sound = self._family.sound(pipe, denoised)
-            drawing = self._decoded(pipe, denoised, request=request, control=control, tiled=saving)
+            decoded = self._decoded(pipe, denoised, request=request, control=control, tiled=saving)
             # Components that are offloaded in turns must stay in one thread.
-            pictures = list(drawing) if saving else drawing
+            pictures = list(decoded) if saving else decoded
         return Clip(
             pictures=pictures,
             sound=sound,

@@ -40,7 +40,7 @@ class Texts:
         if tokens > limit:
             raise EngineError(
                 f"The {what} is too long: it has {tokens} tokens; this model reads {limit}. "
-                f"Remove about a {_share(tokens, limit)} of it."
+                f"Remove {_share(tokens, limit)} of it."
             )
 
     def read(self, text: str, *, apart: bool) -> Embeddings:
@@ -83,4 +83,8 @@ def _bytes(embeddings: Embeddings) -> int:
 
 def _share(tokens: int, limit: int) -> str:
     over = 1 - limit / tokens
-    return "tenth" if over < 0.15 else "quarter" if over < 0.3 else "half" if over < 0.6 else "large part"
+    if over < 0.15:
+        return "about a tenth"
+    if over < 0.3:
+        return "about a quarter"
+    return "about half" if over < 0.6 else "a large part"

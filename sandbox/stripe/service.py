@@ -1,4 +1,4 @@
-"""One Stripe account at work: its records, its clock, and the background threads."""
+"""One running Stripe account: its records, its clock, and the background threads."""
 
 import logging
 import threading

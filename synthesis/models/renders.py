@@ -303,7 +303,7 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     at_once = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        help_text="The limit of concurrent attempts of the plan. If empty, there is no limit.",
+        help_text="The plan's limit of concurrent attempts. If empty, there is no limit.",
     )
     expected_s = models.FloatField(
         default=0, db_default=0, help_text="The median render time of similar attempts, in seconds."
@@ -319,7 +319,7 @@ class Attempt(WorkspaceOwnedModel, StateMachineModel):
     )
     paid_s = models.PositiveIntegerField(default=0, db_default=0, help_text="Seconds of paid video.")
     cost_microusd = models.PositiveBigIntegerField(
-        null=True, blank=True, help_text="The cost of the request, in millionths of USD."
+        null=True, blank=True, help_text="The cost of the request to this installation, in millionths of USD."
     )
     is_reused = models.BooleanField(
         default=False, help_text="True if the clip of an earlier attempt is reused."

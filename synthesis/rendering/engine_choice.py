@@ -35,7 +35,7 @@ def of(
     """
     drawn = [scene for scene in content.scenes if not scene.shows_file]
     if not any(scene.is_generated for scene in drawn):
-        return {scene.id: _drawn(lengths_s[scene.id]) for scene in drawn}
+        return {scene.id: _motion_graphics(lengths_s[scene.id]) for scene in drawn}
     offers, left_s = engines.offered(), spend.left(workspace=workspace)
     found: dict[str, EngineChoice | None] = {}
     for scene in drawn:
@@ -72,7 +72,7 @@ def _choice(
     content: VideoContent, scene: SceneContent, length_s: float, offers: list[Offer], left_s: int | None
 ) -> EngineChoice | None:
     if not scene.is_generated:
-        return _drawn(length_s)
+        return _motion_graphics(length_s)
     # The first pass ignores the price, to find out how many seconds the scene would take.
     for may_pay in (True, False):
         offer = _best(scene, offers, may_pay=may_pay)
@@ -100,7 +100,7 @@ def _can_draw(scene: SceneContent, offer: Offer) -> bool:
     return offer.engine.takes_image if scene.asset else offer.engine.takes_text
 
 
-def _drawn(length_s: float) -> EngineChoice:
+def _motion_graphics(length_s: float) -> EngineChoice:
     return EngineChoice(
         engine=MOTION, title="Motion graphics", size=scene_requests.SIZE, frames=round(length_s * FPS)
     )

@@ -58,7 +58,7 @@ def register_configured() -> Renderer | None:
 
 
 def client(*, renderer: Renderer) -> RendererClient:
-    """Make the renderer's client. Raises UpstreamError for a video API that is not set up any more."""
+    """Make the renderer's client. Raises UpstreamError for a video API that is no longer set up."""
     connection = adapters.Connection(
         base_url=renderer.base_url, token=renderer.token, slots=renderer.slots, livemode=renderer.livemode
     )

@@ -14,7 +14,7 @@ from synthesis.rendering.adapters.base import Engine
 from synthesis.rendering.engines import MOTION
 
 SIZE = f"{WIDTH_PX}x{HEIGHT_PX}"
-# Captions and headlines are added later, because models misspell text.
+# Models misspell text, and captions are added later.
 NEVER_SHOWN = "text, letters, captions, subtitles, logos, watermarks, borders"
 # The aspect ratio may deviate as far as multiples of 16 or 32 pixels require; the rest is cropped.
 _UPRIGHT = 0.06

@@ -59,8 +59,8 @@ def edit(*, video: Video, version: int, **changes: Any) -> Video:
     """Edit the fields that people may set. ``version`` is an optimistic lock: the version that was read.
 
     Fields that affect picture or sound cannot change while a render is in progress. A new language resets the
-    voice, unless ``changes`` has one. Raises
-    EditedElsewhereError, VideoBusyError, VideoArchivedError and LanguageNotSpokenError.
+    voice, unless ``changes`` has one. Raises EditedElsewhereError, VideoBusyError, VideoArchivedError and
+    LanguageNotSpokenError.
     """
     unknown = changes.keys() - EDITABLE
     if unknown:
@@ -71,7 +71,7 @@ def edit(*, video: Video, version: int, **changes: Any) -> Video:
         changes["language"] = languages.normalise(changes["language"])
         if changes["language"] != video.language:
             languages.require_voice(language=changes["language"])
-            # The current voice does not read the new language.
+            # The current voice may not exist in the new language.
             changes.setdefault("voice", "")
     return versions.change(row=video, version=version, updated_at=timezone.now(), **changes)
 

@@ -85,7 +85,7 @@ def scene_page(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpRespons
 
 
 def _keep_headline_current(scene: Scene, changes: dict[str, Any]) -> str:
-    """Update a headline that was derived from the narration and not edited. Returns a notice."""
+    """Update a headline that was derived from the narration and not edited. Returns a notice, or nothing."""
     before, after = scene.narration, changes["narration"]
     if before.split() == after.split() or changes["headline"] != scene.headline or not scene.headline:
         return ""

@@ -22,7 +22,7 @@ def server_node():
 
 
 def video_of(workspace):
-    """A drawn scene and two generated ones, of which the last one lasts longer than the requested clip."""
+    """A motion-graphics scene and two generated ones, the last one longer than the requested clip."""
     video = videos.create(workspace=workspace, user=None, title="Moka pots", mood="")
     scenes.add(video=video, narration="A moka pot is no espresso machine.", headline="Not espresso")
     for engine, minimum_s in (("gemini-omni", 0), ("some-model", 5)):

@@ -8,7 +8,7 @@ from billing import quotas
 
 
 class Command(BaseCommand):
-    """Lists each period whose totals don't match, and then fails."""
+    """Lists each period whose totals don't match its ledger, and fails if there are any."""
 
     help = "Check that every quota period's totals are the sum of its ledger."
 

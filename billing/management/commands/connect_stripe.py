@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Publish the plans as Stripe products and prices, and have Stripe send its events here."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Options to run only one of the two steps, and to ignore errors."""
+        """Options to run only one of the two steps, and to exit with status 0 despite errors."""
         only = parser.add_mutually_exclusive_group()
         only.add_argument("--only-catalogue", action="store_true", help="publish products and prices only")
         only.add_argument(

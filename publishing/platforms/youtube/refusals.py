@@ -29,7 +29,7 @@ _ABOUT_ACCOUNT = frozenset(
 
 _LACKS_PERMISSION = (
     "This connection lacks a permission required to publish. Reconnect the channel, and keep every "
-    "permission ticked."
+    "permission selected."
 )
 _NOT_ENABLED = (
     "The YouTube Data API is not enabled in this installation's Google Cloud project. Your administrator "

@@ -16,7 +16,7 @@ WORDS = Words(
         "Cannot read or write messages and comments.",
         "Cannot see your password.",
     ),
-    consent_note="Keep every permission on Google's page ticked. You can revoke them at any time.",
+    consent_note="Keep every permission on Google's page selected. You can revoke them at any time.",
     no_channel=NO_CHANNEL,
     short_access=(
         "YouTube gave access for only one hour. Remove ettametta from your Google account's third-party "

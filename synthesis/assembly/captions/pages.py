@@ -99,7 +99,7 @@ def _pieces(words: Sequence[Word], *, face: Face, style: Style) -> Iterator[Piec
 
 
 def drawable(text: str, *, face: Face) -> str:
-    """The part of the text that the face can render, without emoji and control characters."""
+    """The part of the text that the face can render, without control characters and emoji (boxes)."""
     kept = (
         character
         for character in unicodedata.normalize("NFC", text)

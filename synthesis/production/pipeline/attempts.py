@@ -14,7 +14,7 @@ from synthesis.rendering.adapters.base import Traits
 from synthesis.studio import scenes
 
 MOST_TRIES = 3
-# A renderer reports this code when its own disk is full. Such an attempt does not count as a try.
+# A renderer reports this code when its own disk is full. Such an attempt is not counted.
 DISK_FULL = "disk_full"
 # The maximum length of a renderer's message, which leaves room for the sentence after it.
 _REASON_LENGTH = 230
@@ -57,7 +57,7 @@ def update(*, job: Job, status: str, **fields: Any) -> None:
 
 
 def fail(*, job: Job, code: str, message: str, is_final: bool = False) -> None:
-    """End this attempt. The scene gets another one; if ``final``, or if no try is left, the render fails."""
+    """End this attempt. The scene gets another one; if ``is_final``, or none is left, the render fails."""
     attempt = job.attempt
     with transaction.atomic():
         render = leases.require(claim=job.claim)
@@ -81,7 +81,7 @@ def fail(*, job: Job, code: str, message: str, is_final: bool = False) -> None:
 
 
 def _tries_of(attempt: Attempt) -> int:
-    """The number of tries of the scene, without those that failed because a renderer's disk was full."""
+    """The number of attempts at the scene, without those that failed because a renderer's disk was full."""
     tries = Attempt.objects.filter(render_id=attempt.render_id, scene_key=attempt.scene_key)
     return attempt.number - tries.filter(error_code=DISK_FULL).count()
 

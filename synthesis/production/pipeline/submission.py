@@ -68,7 +68,7 @@ def _price(renderer: Renderer, engine: str) -> int | None:
 
 
 def _complete(job: Job) -> VideoRequest:
-    """The request with the fields that differ between tries, and with the picture, which is too large to
+    """The request with the fields that differ between attempts, and with the picture, which is too large to
     store with each attempt.
     """
     extra: dict[str, Any] = {

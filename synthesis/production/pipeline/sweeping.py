@@ -63,7 +63,10 @@ def _fail_or_extend(render: Render) -> None:
 
 
 def _with_open_jobs() -> list[str]:
-    """Ended renders whose jobs are not canceled yet. A lost renderer gets the cancel when it is back."""
+    """Renders with ended attempts whose jobs are not canceled yet.
+
+    A lost renderer gets the cancellation when it is back.
+    """
     recent = Attempt.objects.to_cancel().filter(finished_at__gte=timezone.now() - STOP_FOR)
     reachable = recent.exclude(renderer__status=RendererStatus.LOST)
     return list(reachable.order_by().values_list("render_id", flat=True).distinct()[:AT_ONCE])

@@ -114,7 +114,7 @@ class RenderNodeClient:
         )
 
     def cancel(self, *, key: str, job_id: str) -> None:
-        """Also cancels a submit that has not arrived yet."""
+        """Also cancels a create request that has not arrived yet."""
         self._http.request("POST", "/v1/videos/cancel", json=CancelRequest(idempotency_key=key).model_dump())
 
 

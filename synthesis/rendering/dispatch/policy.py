@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 PATIENCE_S = 600.0
-# One turn in four, but never the turn that compensates a reserved share of less than a slot.
+# One turn in four, but never the turn that compensates for a reserved share of less than a slot.
 PATIENT_TURN, RESERVED_TURN, TURNS = 2, 0, 4
 LEAST_WORK_S = 1.0
 
@@ -94,7 +94,7 @@ class FairQueue:
             return None
         level_s = min(map(self.starts_s, ready))
         lowest = min((queue for queue in ready if self.starts_s(queue) <= level_s), key=self._order)
-        queue = self._precedence(ready, slot, now) or lowest
+        queue = self._with_precedence(ready, slot, now) or lowest
         return Selection(queue=queue, level_s=level_s)
 
     def give(self, *, choice: Selection, slot: Slot, now: float) -> None:
@@ -136,7 +136,7 @@ class FairQueue:
     def _order(self, queue: WorkspaceQueue) -> tuple[float, float, str, str]:
         return (self.starts_s(queue), queue.waiting_since, queue.workspace, queue.engine)
 
-    def _precedence(self, ready: list[WorkspaceQueue], slot: Slot, now: float) -> WorkspaceQueue | None:
+    def _with_precedence(self, ready: list[WorkspaceQueue], slot: Slot, now: float) -> WorkspaceQueue | None:
         if slot.turn % TURNS == PATIENT_TURN:
             longest = min(ready, key=lambda queue: (queue.waiting_since, queue.workspace, queue.engine))
             if now - longest.waiting_since > PATIENCE_S:

@@ -1,4 +1,4 @@
-"""The queue in the database: read without counting all rows, written where it changed."""
+"""The queue in the database: reads only the first attempt of each workspace, and writes only changes."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

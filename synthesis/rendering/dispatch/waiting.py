@@ -75,7 +75,7 @@ def wait_reason(*, render: Render, attempts: Sequence[Attempt] | None = None) ->
 
 def starts_in_s(*, workspace_id: str, engine: str, work_s: float, weight: int) -> float:
     """Estimate the seconds until an attempt that joined the queue now would begin."""
-    drawing = [
+    with_engine = [
         renderer for renderer in _registered() if renderer.status in _USABLE and engine in renderer.engines
     ]
     newcomer = WorkspaceQueue(
@@ -85,7 +85,7 @@ def starts_in_s(*, workspace_id: str, engine: str, work_s: float, weight: int) -
         work_s=work_s,
         waiting_since=timezone.now().timestamp(),
     )
-    return _Forecast(drawing, newcomer).eta_s()
+    return _Forecast(with_engine, newcomer).eta_s()
 
 
 # --- not started ----------------------------------------------------------------------------------
@@ -172,10 +172,10 @@ def _is_late(given: Sequence[Attempt]) -> bool:
 
 def _reason_of_waiting(first: Attempt) -> WaitReason:
     registered = _registered()
-    drawing = [renderer for renderer in registered if first.engine in renderer.engines]
-    usable = [renderer for renderer in drawing if renderer.status in _USABLE]
+    with_engine = [renderer for renderer in registered if first.engine in renderer.engines]
+    usable = [renderer for renderer in with_engine if renderer.status in _USABLE]
     if not usable:
-        return _reason_without_node(first.engine, registered, drawing)
+        return _reason_without_node(first.engine, registered, with_engine)
     forecast = _Forecast(usable, _queue_of(first), own=first)
     if forecast.is_at_its_limit(first):
         return WaitReason(
@@ -220,13 +220,13 @@ def _priority(first: Attempt, forecast: "_Forecast") -> str:
 
 
 def _reason_without_node(
-    engine: str, registered: Sequence[Renderer], drawing: Sequence[Renderer]
+    engine: str, registered: Sequence[Renderer], with_engine: Sequence[Renderer]
 ) -> WaitReason:
     if not registered:
         return WaitReason(code="no_node", message="No render node is set up. Your administrator can add one.")
     # A renderer that has never responded has not reported its engines yet.
     unknown = [renderer for renderer in registered if not renderer.engines]
-    statuses = {renderer.status for renderer in (drawing or unknown)}
+    statuses = {renderer.status for renderer in (with_engine or unknown)}
     if not statuses:
         return WaitReason(
             code="no_engine",
@@ -235,7 +235,7 @@ def _reason_without_node(
         )
     if RendererStatus.STARTING in statuses:
         return _reason_not_ready(
-            [renderer for renderer in (drawing or unknown) if renderer.status == RendererStatus.STARTING]
+            [renderer for renderer in (with_engine or unknown) if renderer.status == RendererStatus.STARTING]
         )
     if RendererStatus.DRAINING in statuses:
         return WaitReason(
@@ -292,11 +292,11 @@ class _Forecast:
         workers = sum(renderers.workers(renderer=renderer) for renderer in self._usable)
         places = {renderer.pk for renderer in self._usable}
         now = timezone.now()
-        drawn_s = sum(each.left_s(now) for each in self._held if each.renderer in places)
+        held_s = sum(each.left_s(now) for each in self._held if each.renderer in places)
         ahead_s = sum(count * self._fair_queue.queues[key].cost_s for key, count in self._ahead.items())
         own_s = sum(work_s for _, work_s in self._own_before)
         is_free = sum(1 for each in self._held if each.renderer in places) < workers and not self._ahead
-        return 0.0 if is_free else (drawn_s + ahead_s + own_s) / max(1, workers)
+        return 0.0 if is_free else (held_s + ahead_s + own_s) / max(1, workers)
 
 
 def _own_before(attempt: Attempt) -> list[tuple[str, float]]:

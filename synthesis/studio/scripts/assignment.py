@@ -6,7 +6,7 @@ from synthesis.models import Video
 from synthesis.studio import languages
 from synthesis.studio.adapters.assignment import Assignment
 
-PROMPT_VERSION = "2026-11-1"
+PROMPT_VERSION = "2026-11-2"
 TARGET_S = 30
 WORDS_PER_S = 2.4
 

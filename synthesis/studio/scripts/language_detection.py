@@ -1,4 +1,4 @@
-"""Detection of text in another language than requested, by its letters and most common words."""
+"""Detects text in another language than the requested one, by its letters and most common words."""
 
 import re
 import unicodedata
