@@ -6,7 +6,7 @@ import wave
 from pathlib import Path
 
 from synthesis.assembly import ffmpeg, speech, workfiles
-from synthesis.assembly.speech.base import Utterance, Voice
+from synthesis.assembly.speech import Utterance, Voice
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import SAMPLE_RATE, Narration, Word
 
@@ -41,7 +41,7 @@ OTHER_CHARACTERS_PER_S = 14.5
 
 def voices(*, language: str) -> tuple[Voice, ...]:
     """The voices for this language, the default first."""
-    return speech.reader().voices(language=language)
+    return speech.voices(language=language)
 
 
 def estimate_s(*, text: str, language: str) -> float:
@@ -113,8 +113,14 @@ def _record(
         return Utterance(voice="silence", sample_rate=SAMPLE_RATE, words=())
     with tempfile.TemporaryDirectory(dir=recording.parent, prefix=".voice-") as folder:
         raw = Path(folder) / "raw.wav"
-        utterance = speech.reader().speak(
-            text=text, language=language, voice=voice, rate=rate, destination=raw, should_stop=should_stop
+        utterance = speech.speak(
+            text=text,
+            language=language,
+            voice=voice,
+            rate=rate,
+            pronunciations={},
+            destination=raw,
+            should_stop=should_stop,
         )
         recording.unlink(missing_ok=True)
         workfiles.make(recording, lambda draft: _finish(raw, draft, should_stop))

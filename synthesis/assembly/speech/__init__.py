@@ -1,45 +1,61 @@
-"""Offline speech: the best voice installed on this machine, with the time of every word."""
+"""Speech: the voices of this installation, and text to a recording with the time of every word."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from foundation import errors
-from synthesis.assembly.speech import espeak, flite
-from synthesis.assembly.speech.base import Speech, Utterance, Voice
+from synthesis.assembly.speech import engines, passages
+from synthesis.assembly.speech.base import Quality, SpokenWord, Utterance, Voice
 from synthesis.assembly.stopping import ShouldStop
 
+__all__ = ["Quality", "SpokenWord", "Utterance", "Voice", "find", "speak", "voices"]
 
-class OfflineSpeech:
-    """The Speech of an installation without API keys: flite for English if installed, else espeak-ng."""
+SYSTEM = "voice"
 
-    def voices(self, *, language: str) -> tuple[Voice, ...]:
-        return flite.voices(language=language) + espeak.voices(language=language)
 
-    def speak(
-        self,
-        *,
-        text: str,
-        language: str,
-        voice: str,
-        rate: float,
-        destination: Path,
-        should_stop: ShouldStop,
-    ) -> Utterance:
-        if not espeak.dialect(language):
-            raise errors.UpstreamError(f"No voice is available for “{language}”.", system=espeak.SYSTEM)
-        engine, _, variant = voice.partition(":")
-        # A recipe from a machine with flite must also work on one without it.
-        is_flite = engine != "espeak" and flite.can_read(text=text, language=language)
-        speak = flite.speak if is_flite else espeak.speak
-        return speak(
-            text=text,
-            language=language,
-            variant=variant,
-            rate=rate,
-            destination=destination,
-            should_stop=should_stop,
+def voices(*, language: str) -> tuple[Voice, ...]:
+    """The voices offered for a language, the default first; empty for a language that nothing speaks.
+
+    Basic voices are offered only for languages without a better one.
+    """
+    found = [voice for engine in engines.ALL.values() for voice in engine.voices(language=language)]
+    better = [voice for voice in found if voice.quality != Quality.BASIC]
+    return tuple(better or found)
+
+
+def find(*, name: str, language: str) -> Voice | None:
+    """The voice with this name, also one that is no longer offered; the default voice for an empty name.
+
+    None if this installation does not have the voice, or it does not speak the language.
+    """
+    if not name:
+        return next(iter(voices(language=language)), None)
+    engine = engines.ALL.get(name.partition(":")[0])
+    known = engine.voices(language=language) if engine is not None else ()
+    return next((voice for voice in known if voice.name == name), None)
+
+
+def speak(
+    *,
+    text: str,
+    language: str,
+    voice: str,
+    rate: float,
+    pronunciations: Mapping[str, str],
+    destination: Path,
+    should_stop: ShouldStop,
+) -> Utterance:
+    """Write ``text`` as a mono WAV file. An empty ``voice`` is the default voice.
+
+    Raises StoppedError, and the upstream errors if the voice is missing or cannot speak.
+    """
+    found = find(name=voice, language=language)
+    if found is None:
+        raise errors.UpstreamError(
+            f"The voice “{voice}” is not available." if voice else f"No voice speaks “{language}”.",
+            system=SYSTEM,
         )
-
-
-def reader() -> Speech:
-    """The Speech that reads narration."""
-    return OfflineSpeech()
+    passage = passages.prepare(text=text, language=language, pronunciations=pronunciations)
+    return engines.ALL[found.engine].speak(
+        passage=passage, voice=found, rate=rate, destination=destination, should_stop=should_stop
+    )

@@ -1,19 +1,53 @@
-"""The interface of voices."""
+"""The interface of voices and of the engines behind them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from synthesis.assembly.speech.passages import Passage
 from synthesis.assembly.stopping import ShouldStop
+
+
+class Quality(StrEnum):
+    """How a voice sounds, as users see it. ``label`` is the word on pages."""
+
+    NATURAL = "natural"
+    ONLINE = "online"
+    BASIC = "basic"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """A voice that users choose. ``language`` is a BCP 47 tag; ``name`` never changes once released."""
+    """A voice that users choose.
+
+    ``name`` is the engine's name, a colon, and the engine's own name of the voice; it never changes once
+    released. ``language`` is the BCP 47 tag of what it speaks. ``gender`` is ``female``, ``male`` or empty.
+    """
 
     name: str
     title: str
     language: str
+    gender: str
+    style: str
+    quality: Quality
+    licence: str
+    credit: str = ""
+
+    @property
+    def engine(self) -> str:
+        """The name of the engine that speaks with it."""
+        return self.name.partition(":")[0]
+
+    @property
+    def variant(self) -> str:
+        """The engine's own name of the voice."""
+        return self.name.partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,30 +62,24 @@ class SpokenWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
-    """The result of speaking. ``words`` is empty for a voice that does not report word times."""
+    """The result of speaking: a description of the voice for the recipe, and the written words in order."""
 
     voice: str
     sample_rate: int
     words: tuple[SpokenWord, ...]
 
 
-class Speech(Protocol):
-    """Converts text to speech."""
+class Engine(Protocol):
+    """Speaks with several voices."""
 
-    def voices(self, *, language: str) -> tuple[Voice, ...]:
-        """The voices for this language, best first."""
+    def voices(self, *, language: str) -> Sequence[Voice]:
+        """The voices that can speak the language here and now, best first."""
 
     def speak(
-        self,
-        *,
-        text: str,
-        language: str,
-        voice: str,
-        rate: float,
-        destination: Path,
-        should_stop: ShouldStop,
+        self, *, passage: Passage, voice: Voice, rate: float, destination: Path, should_stop: ShouldStop
     ) -> Utterance:
-        """Write ``text`` as a mono WAV file. ``rate`` 1.0 is the voice's own pace, 2.0 twice as fast.
+        """Write the passage as a mono 16-bit WAV file, with a time for each of its tokens.
 
-        Raises StoppedError, and the upstream errors if the voice cannot speak.
+        ``rate`` 1.0 is the voice's own pace, 2.0 twice as fast. Raises StoppedError, and the upstream errors
+        if the voice cannot speak.
         """

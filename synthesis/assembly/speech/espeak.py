@@ -5,16 +5,17 @@ import re
 import sys
 import tempfile
 import wave
+from collections.abc import Sequence
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
-import espeakng_loader
 import numpy as np
 
 from foundation import errors
 from synthesis.assembly import processes
-from synthesis.assembly.speech import tokens
-from synthesis.assembly.speech.base import SpokenWord, Utterance, Voice
+from synthesis.assembly.speech.base import Quality, SpokenWord, Utterance, Voice
+from synthesis.assembly.speech.passages import Passage
 from synthesis.assembly.stopping import ShouldStop
 
 SYSTEM = "voice"
@@ -47,9 +48,16 @@ TITLES = {"female": "Basic, higher", "male": "Basic, lower"}
 @cache
 def _known() -> frozenset[str]:
     """The languages that can be spoken: those whose voice file and dictionary are both installed."""
-    data = Path(espeakng_loader.get_data_path())
+    data = _data()
     files = (path for path in (data / "lang").rglob("*") if path.is_file())
     return frozenset(path.name.lower() for path in files if (data / f"{_dictionary_of(path)}_dict").exists())
+
+
+def _data() -> Path:
+    # The package is not imported here: its library is GPL, and only the child process loads it.
+    package = find_spec("espeakng_loader")
+    folders = package.submodule_search_locations if package else None
+    return Path(folders[0], "espeak-ng-data") if folders else Path()
 
 
 def _dictionary_of(file: Path) -> str:
@@ -67,67 +75,76 @@ def dialect(language: str) -> str:
     return ""
 
 
-def voices(*, language: str) -> tuple[Voice, ...]:
-    """The voices for a language, the default first."""
-    if not dialect(language):
-        return ()
-    return tuple(
-        Voice(name=f"espeak:{variant}", title=TITLES[variant], language=language) for variant in VARIANTS
-    )
+class Espeak:
+    """The Engine of espeak-ng: a hundred languages, intelligible but robotic."""
 
+    def voices(self, *, language: str) -> Sequence[Voice]:
+        """See Engine."""
+        if not dialect(language):
+            return ()
+        return [_voice(variant, language) for variant in VARIANTS]
 
-def speak(
-    *, text: str, language: str, variant: str, rate: float, destination: Path, should_stop: ShouldStop
-) -> Utterance:
-    """Write the text as a mono WAV file of 22,050 Hz, with the time of every word."""
-    name = dialect(language)
-    if not name:
-        raise errors.UpstreamError(f"No voice is available for “{language}”.", system=SYSTEM)
-    suffix, pitch, pitch_range = VARIANTS.get(variant, VARIANTS["female"])
-    prepared = tokens.prepare(text=text, language=language)
-    with tempfile.TemporaryDirectory(dir=destination.parent, prefix=".espeak-") as folder:
-        words_file = Path(folder) / "words.json"
-        request = {
-            "text": prepared.spoken,
-            "voice": f"{name}+{suffix}",
-            "rate": min(max(round(WORDS_PER_MINUTE * rate), SLOWEST), FASTEST),
-            "pitch": pitch,
-            "range": pitch_range,
-            "wav": str(destination),
-            "words": str(words_file),
-        }
-        processes.run(
-            [sys.executable, "-I", str(CHILD)],
-            system=SYSTEM,
-            timeout_s=120,
-            should_stop=should_stop,
-            limits=LIMITS,
-            stdin=json.dumps(request).encode(),
+    def speak(
+        self, *, passage: Passage, voice: Voice, rate: float, destination: Path, should_stop: ShouldStop
+    ) -> Utterance:
+        """See Engine. The file has 22,050 Hz."""
+        name = dialect(passage.language)
+        if not name:
+            raise errors.UpstreamError(f"No voice speaks “{passage.language}”.", system=SYSTEM)
+        suffix, pitch, pitch_range = VARIANTS.get(voice.variant, VARIANTS["female"])
+        with tempfile.TemporaryDirectory(dir=destination.parent, prefix=".espeak-") as folder:
+            words_file = Path(folder) / "words.json"
+            request = {
+                "text": passage.spoken,
+                "voice": f"{name}+{suffix}",
+                "rate": min(max(round(WORDS_PER_MINUTE * rate), SLOWEST), FASTEST),
+                "pitch": pitch,
+                "range": pitch_range,
+                "wav": str(destination),
+                "words": str(words_file),
+            }
+            processes.run(
+                [sys.executable, "-I", str(CHILD)],
+                system=SYSTEM,
+                timeout_s=120,
+                should_stop=should_stop,
+                limits=LIMITS,
+                stdin=json.dumps(request).encode(),
+            )
+            events = [(int(at), float(starts_s)) for at, _, starts_s in json.loads(words_file.read_text())]
+        with wave.open(str(destination), "rb") as sound:
+            sample_rate = sound.getframerate()
+            duration_s = sound.getnframes() / sample_rate
+        return Utterance(
+            voice=f"espeak-ng {name}+{suffix}",
+            sample_rate=sample_rate,
+            words=_timed(passage=passage, events=events, duration_s=duration_s),
         )
-        events = [(int(at), float(starts_s)) for at, _, starts_s in json.loads(words_file.read_text())]
-    with wave.open(str(destination), "rb") as sound:
-        sample_rate = sound.getframerate()
-        duration_s = sound.getnframes() / sample_rate
-    return Utterance(
-        voice=f"espeak-ng {name}+{suffix}",
-        sample_rate=sample_rate,
-        words=_timed(prepared=prepared, events=events, duration_s=duration_s),
+
+
+def _voice(variant: str, language: str) -> Voice:
+    return Voice(
+        name=f"espeak:{variant}",
+        title=TITLES[variant],
+        language=language,
+        gender=variant,
+        style="clear, synthetic",
+        quality=Quality.BASIC,
+        licence="GPL-3.0-or-later; recordings are yours",
     )
 
 
-def _timed(
-    *, prepared: tokens.Prepared, events: list[tuple[int, float]], duration_s: float
-) -> tuple[SpokenWord, ...]:
+def _timed(*, passage: Passage, events: list[tuple[int, float]], duration_s: float) -> tuple[SpokenWord, ...]:
     # A written word may be spoken as several ("4.99"): it starts with its first event and lasts until the
     # next word starts. A word without events shares the time of the word before it.
     known = {0: 0.0}
-    for index, token in enumerate(prepared.tokens):
+    for index, token in enumerate(passage.tokens):
         own = [at_s for at, at_s in events if token.spoken_from <= at < token.spoken_to]
         if own:
             known[index] = min(own)
-    known[len(prepared.tokens)] = duration_s
-    starts = np.interp(range(len(prepared.tokens) + 1), list(known), list(known.values()))
+    known[len(passage.tokens)] = duration_s
+    starts = np.interp(range(len(passage.tokens) + 1), list(known), list(known.values()))
     return tuple(
         SpokenWord(text=token.text, position=token.position, starts_s=float(starts_s), ends_s=float(ends_s))
-        for token, starts_s, ends_s in zip(prepared.tokens, starts[:-1], starts[1:], strict=True)
+        for token, starts_s, ends_s in zip(passage.tokens, starts[:-1], starts[1:], strict=True)
     )

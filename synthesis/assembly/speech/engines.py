@@ -1,0 +1,8 @@
+"""The engines that speak, by the name that begins their voices' names, best first."""
+
+from collections.abc import Mapping
+
+from synthesis.assembly.speech.base import Engine
+from synthesis.assembly.speech.espeak import Espeak
+
+ALL: Mapping[str, Engine] = {"espeak": Espeak()}
