@@ -120,11 +120,8 @@ def _material(folder: Path) -> tuple[Timeline, dict[str, Path], Path]:
         Scene(
             key=f"scene-{number}",
             narration=narration.speak(
-                key=f"scene-{number}",
-                text=text,
-                language="en",
-                voice="espeak:female",
-                workdir=folder,
+                line=narration.Line(key=f"scene-{number}", text=text, language="en"),
+                recordings=folder,
                 should_stop=_never,
             ),
         )

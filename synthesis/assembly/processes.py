@@ -69,6 +69,30 @@ def run(
     return tail
 
 
+def start_resident(command: Sequence[str], *, cwd: Path, limits: Limits) -> "subprocess.Popen[bytes]":
+    """Start a program that answers several requests: its standard input and output are pipes.
+
+    It must end when its standard input is closed, which also happens when this process ends.
+    """
+    # Arguments are a list and no shell is involved; every program is one of our own choosing.
+    child = subprocess.Popen(  # noqa: S603
+        list(command),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=cwd,
+        env=_environment(os.environ),
+        start_new_session=True,
+    )
+    _limit(child.pid, limits)
+    return child
+
+
+def end(child: "subprocess.Popen[bytes]") -> None:
+    """Kill a program with all that it started, and wait for its end."""
+    _end_group(child)
+
+
 def _environment(variables: Mapping[str, str]) -> dict[str, str]:
     return {name: variables[name] for name in INHERITED_VARIABLES if name in variables}
 

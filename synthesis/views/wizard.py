@@ -18,7 +18,7 @@ from synthesis.content import TEXTS, Blocker
 from synthesis.forms import ScriptForm, TitleForm, VoiceForm, voice_look_of
 from synthesis.models import DraftStatus, Quote, Scene, ScriptDraft, Video, VideoStatus
 from synthesis.production import quotes, renders
-from synthesis.studio import scripts, videos
+from synthesis.studio import scripts, videos, voices
 from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 
@@ -143,6 +143,7 @@ def voice_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Language, voice, captions, music and picture quality."""
     video = video_of(request, pk)
     if request.method == "GET":
+        voices.warm_up(video=video)
         form = VoiceForm(video=video, initial=voice_look_of(video))
         return closed_to_edits(request, video) or _voice(request, video, form)
     form = VoiceForm(request.POST, video=video)
@@ -178,13 +179,12 @@ def voice_preview(request: WorkspaceRequest, pk: str) -> HttpResponse:
     ``?voice=`` is one of the language's voices, ``?scene=`` the scene whose saved narration is spoken.
     """
     video = video_of(request, pk)
-    known = {voice.name for voice in narration.voices(language=video.language)}
     voice = request.GET.get("voice", video.voice)
     if request.method == "POST":
         text = request.POST.get("narration", "")[: TEXTS["narration"].max_length]
     else:
         text = _saved_words(request, video)
-    sound = narration.sample(text=text, language=video.language, voice=voice if voice in known else "")
+    sound = voices.preview(video=video, voice=voice, text=text)
     response = HttpResponse(sound, content_type="audio/wav")
     response["Cache-Control"] = "private, no-cache"
     return response

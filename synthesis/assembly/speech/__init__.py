@@ -6,9 +6,10 @@ from pathlib import Path
 from foundation import errors
 from synthesis.assembly.speech import engines, passages
 from synthesis.assembly.speech.base import Quality, SpokenWord, Utterance, Voice
+from synthesis.assembly.speech.packaged import Packaged
 from synthesis.assembly.stopping import ShouldStop
 
-__all__ = ["Quality", "SpokenWord", "Utterance", "Voice", "find", "speak", "voices"]
+__all__ = ["Quality", "SpokenWord", "Utterance", "Voice", "find", "speak", "voices", "warm_up"]
 
 SYSTEM = "voice"
 
@@ -33,6 +34,14 @@ def find(*, name: str, language: str) -> Voice | None:
     engine = engines.ALL.get(name.partition(":")[0])
     known = engine.voices(language=language) if engine is not None else ()
     return next((voice for voice in known if voice.name == name), None)
+
+
+def warm_up(*, name: str, language: str) -> None:
+    """Load what a voice needs, without waiting. Does nothing for a voice that needs nothing."""
+    voice = find(name=name, language=language)
+    engine = engines.ALL[voice.engine] if voice is not None else None
+    if isinstance(engine, Packaged):
+        engine.warm_up(language=language)
 
 
 def speak(

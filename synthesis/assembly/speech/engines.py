@@ -4,5 +4,10 @@ from collections.abc import Mapping
 
 from synthesis.assembly.speech.base import Engine
 from synthesis.assembly.speech.espeak import Espeak
+from synthesis.assembly.speech.packaged import Packaged
 
-ALL: Mapping[str, Engine] = {"espeak": Espeak()}
+ALL: Mapping[str, Engine] = {
+    "hibari": Packaged("hibari"),
+    "kokoro": Packaged("kokoro"),
+    "espeak": Espeak(),
+}

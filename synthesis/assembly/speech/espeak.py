@@ -25,6 +25,9 @@ LIMITS = processes.Limits(memory_bytes=2 * 1024**3, file_bytes=1024**3)
 WORDS_PER_MINUTE = 168
 SLOWEST, FASTEST = 80, 400
 
+# Languages that it only spells, character by character.
+SPELLED = frozenset({"ja"})
+
 # Languages whose tag differs from the name of espeak-ng's voice file, which is what it loads a voice by.
 DIALECTS = {
     "en": "en-us",
@@ -38,6 +41,9 @@ DIALECTS = {
     "iw": "he",
     "in": "id",
 }
+_LANGUAGE_SWITCH = re.compile(r"\([a-z-]+\)")
+# Affricates are one sign in the models' alphabet; ties and palatalization have none.
+_ALPHABET = {"tʃ": "ʧ", "dʒ": "ʤ", "ts": "ʦ", "dz": "ʣ", "ʲ": "", "-": ""}
 _DICTIONARY = re.compile(r"^dictionary\s+(\S+)", re.MULTILINE)
 
 # espeak-ng's voice variants that sound least tinny, with a pitch and a range that keep long texts melodic.
@@ -70,7 +76,7 @@ def dialect(language: str) -> str:
     tag = language.lower().replace("_", "-")
     for candidate in (tag, tag.split("-")[0]):
         name = DIALECTS.get(candidate, candidate)
-        if name in _known():
+        if name in _known() - SPELLED:
             return name
     return ""
 
@@ -120,6 +126,36 @@ class Espeak:
             sample_rate=sample_rate,
             words=_timed(passage=passage, events=events, duration_s=duration_s),
         )
+
+
+def phonemes(*, texts: Sequence[str], language: str, should_stop: ShouldStop) -> list[str]:
+    """The phonemes of each text, in the alphabet of the packaged voice models.
+
+    Empty for all texts if espeak-ng does not know the language.
+    """
+    name = dialect(language)
+    if not name:
+        return [""] * len(texts)
+    with tempfile.TemporaryDirectory(prefix="ettametta-voice-") as folder:
+        read_file = Path(folder) / "phonemes.json"
+        request = {"texts": list(texts), "voice": name, "phonemes": str(read_file)}
+        processes.run(
+            [sys.executable, "-I", str(CHILD)],
+            system=SYSTEM,
+            timeout_s=60,
+            should_stop=should_stop,
+            limits=LIMITS,
+            stdin=json.dumps(request).encode(),
+        )
+        return [_in_alphabet(each) for each in json.loads(read_file.read_text(encoding="utf-8"))]
+
+
+def _in_alphabet(phonemes: str) -> str:
+    # espeak-ng marks words of another language, as "(en)".
+    plain = _LANGUAGE_SWITCH.sub("", phonemes)
+    for written, sign in _ALPHABET.items():
+        plain = plain.replace(written, sign)
+    return plain
 
 
 def _voice(variant: str, language: str) -> Voice:

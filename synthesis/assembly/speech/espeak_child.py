@@ -1,8 +1,10 @@
-"""The child process that runs espeak-ng, which keeps global state and may crash.
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The child process that runs espeak-ng, which is GPL, keeps global state, and may crash.
 
-Run by path and isolated; it imports no other module of this project. It reads a JSON request on standard
-input and writes a WAV file and, next to it, the word events: ``[[position, length, starts_s], …]``, with
-positions counted in characters of the text.
+Run by path and isolated; it imports no other module of this project, and no other module imports it. It reads
+a JSON request on standard input. With ``text`` it writes a WAV file and, next to it, the word events:
+``[[position, length, starts_s], …]``, with positions counted in characters of the text. With ``texts`` it
+writes the phonemes of each, in the International Phonetic Alphabet, to the file ``phonemes``.
 """
 
 import ctypes
@@ -15,6 +17,7 @@ import espeakng_loader
 
 SYNCHRONOUS = 2
 CHARACTERS_UTF8 = 1
+PHONEMES_IPA = 2
 POSITION_CHARACTER = 1
 EVENT_END = 0
 EVENT_WORD = 1
@@ -58,6 +61,10 @@ def main() -> int:
     if library.espeak_SetVoiceByName(request["voice"].encode()) != 0:
         sys.stderr.write(f"no such voice: {request['voice']}\n")
         return NO_SUCH_VOICE
+    if "texts" in request:
+        read = [_phonemes(library, text) for text in request["texts"]]
+        Path(request["phonemes"]).write_text(json.dumps(read), encoding="utf-8")
+        return 0
     for parameter, name in ((RATE, "rate"), (PITCH, "pitch"), (RANGE, "range")):
         library.espeak_SetParameter(parameter, request[name], 0)
     words: list[tuple[int, int, float]] = []
@@ -68,6 +75,17 @@ def main() -> int:
         _speak(library, request["text"].encode(), sound, words)
     Path(request["words"]).write_text(json.dumps(words))
     return 0
+
+
+def _phonemes(library: ctypes.CDLL, text: str) -> str:
+    read = library.espeak_TextToPhonemes
+    read.restype = ctypes.c_char_p
+    rest = ctypes.pointer(ctypes.c_char_p(text.encode()))
+    clauses = []
+    # Each call reads one clause and moves the pointer behind it.
+    while rest.contents.value:
+        clauses.append((read(rest, CHARACTERS_UTF8, PHONEMES_IPA) or b"").decode())
+    return " ".join(clauses)
 
 
 def _speak(

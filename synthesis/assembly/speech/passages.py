@@ -1,10 +1,21 @@
 """A text that is ready for a voice: what is spoken, and the written words that it stands for."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from synthesis.assembly.speech import tokens
 from synthesis.assembly.speech.tokens import Token
+
+_SENTENCE_END = re.compile(r"[.!?…。।؟\uff01\uff1f]+[\"'”’)\]」』]*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A stretch of spoken text with its written words: one, or several that are read as a whole ("20 °C")."""
+
+    spoken: str
+    tokens: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +26,29 @@ class Passage:
     language: str
     spoken: str
     tokens: tuple[Token, ...]
+
+    def sentences(self) -> list[list[Unit]]:
+        """The units of each sentence, in order."""
+        sentences: list[list[Unit]] = [[]]
+        for unit in self._units():
+            sentences[-1].append(unit)
+            if _SENTENCE_END.search(unit.tokens[-1].text):
+                sentences.append([])
+        return [sentence for sentence in sentences if sentence]
+
+    def _units(self) -> Iterator[Unit]:
+        group: list[Token] = []
+        for token in self.tokens:
+            if group and token.spoken_from >= group[-1].spoken_to:
+                yield self._unit(group)
+                group = []
+            group.append(token)
+        if group:
+            yield self._unit(group)
+
+    def _unit(self, group: Sequence[Token]) -> Unit:
+        start, end = group[0].spoken_from, max(token.spoken_to for token in group)
+        return Unit(spoken=" ".join(self.spoken[start:end].split()), tokens=tuple(group))
 
 
 def prepare(*, text: str, language: str, pronunciations: Mapping[str, str]) -> Passage:

@@ -63,7 +63,7 @@ class Prepared:
 
 
 def prepare(*, text: str, language: str) -> Prepared:
-    """Prepare text for a voice: remove emoji and markup, and replace Japanese by its readings."""
+    """Prepare text for a voice: remove emoji and markup."""
     primary = language.lower().split("-")[0]
     if primary == "ja":
         return _japanese(text)
@@ -123,7 +123,7 @@ def _japanese(text: str) -> Prepared:
     position = 0
     for token in _split(text):
         position = text.index(token.surface, position)
-        spoken = "".join(_speakable(character) for character in _reading(token))
+        spoken = "".join(_speakable(character) for character in token.surface)
         if phrases and (_leans(token) or not is_spoken(phrases[-1][0])):
             _, before, start = phrases[-1]
             phrases[-1] = (text[start : position + len(token.surface)], before + spoken, start)
@@ -136,10 +136,6 @@ def _japanese(text: str) -> Prepared:
 def _leans(token: _Word) -> bool:
     kinds = token.part_of_speech.split(",")
     return kinds[0] in LEANING or kinds[1] in LEANING_KINDS
-
-
-def _reading(token: _Word) -> str:
-    return token.surface if token.phonetic == "*" else token.phonetic
 
 
 def _joined(phrases: list[tuple[str, str, int]]) -> Prepared:

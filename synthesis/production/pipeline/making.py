@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from foundation import storage
 from foundation.storage import StorageUnavailableError
-from synthesis.assembly import composition, storyboard
+from synthesis.assembly import composition, narration, storyboard
+from synthesis.assembly.narration import NotSpokenError
 from synthesis.assembly.stopping import StoppedError
 from synthesis.assembly.storyboard import Timeline
 from synthesis.content import SceneContent
@@ -23,7 +24,7 @@ from synthesis.production.leases import Claim, LostLeaseError
 from synthesis.production.pipeline import engine_requests, materials
 from synthesis.production.pipeline.materials import MediaJob
 from synthesis.rendering import dispatch, scene_requests, speeds
-from synthesis.studio import scenes
+from synthesis.studio import scenes, voices
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,8 @@ def make(*, render_id: str) -> None:
 
 
 def remove_workdirs() -> None:
-    """Delete the working directories of renders that have ended."""
+    """Delete the working directories of renders that have ended, and old recordings."""
+    narration.remove_old(recordings=voices.recordings())
     try:
         found = list(settings.WORK_ROOT.iterdir())
     except OSError:
@@ -114,11 +116,14 @@ def _step(job: MediaJob) -> bool:
 
 def _narrate(job: MediaJob, render: Render) -> bool:
     """Speak the scenes; the length of each recording sets the length of its clip."""
-    timeline = materials.timeline_of(job, render)
     try:
+        timeline = materials.timeline_of(job, render)
         requests = [
             _attempt(render, scene, shot) for scene, shot in zip(render.scenes, timeline.shots, strict=True)
         ]
+    except NotSpokenError as error:
+        _fail_unspoken(job, render, error)
+        return False
     except EngineGoneError as error:
         renders.fail(render=render, failure=error.message, code=error.code)
         return False
@@ -141,6 +146,23 @@ def _narrate(job: MediaJob, render: Render) -> bool:
         )
         renders.enqueue(render_id=render.pk)
     return True
+
+
+@transaction.atomic
+def _fail_unspoken(job: MediaJob, render: Render, error: NotSpokenError) -> None:
+    """Fail the render and the scenes that could not be spoken. The other recordings are kept for a retry."""
+    leases.require(claim=job.claim)
+    for scene_id in error.reasons:
+        scenes.follow(scene_id=scene_id, status=SceneStatus.FAILED)
+    failed = [scene for scene in render.scenes if scene.id in error.reasons]
+    numbers = ", ".join(str(scene.position) for scene in failed)
+    which = f"Scene {numbers}" if len(failed) == 1 else f"Scenes {numbers}"
+    renders.fail(
+        render=render,
+        failure=f"{which} could not be spoken. {error.message} Change the text or the voice, then try again.",
+        code=error.code,
+        detail=str(dict(error.reasons)),
+    )
 
 
 def _attempt(render: Render, scene: SceneContent, shot: storyboard.Shot) -> Attempt | None:

@@ -13,6 +13,7 @@ from synthesis.library import assets
 from synthesis.models import Asset, AssetOrigin, AssetRole, Attempt, AttemptQuerySet, Render, RenderStatus
 from synthesis.production import leases
 from synthesis.production.leases import Claim, LostLeaseError
+from synthesis.studio import voices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,21 +32,20 @@ class MediaJob:
 
 
 def timeline_of(job: MediaJob, render: Render) -> Timeline:
-    """The scenes with their sound, in frames. Recordings that exist already are reused."""
+    """The scenes with their sound, in frames. Recordings that exist already are reused.
+
+    Raises NotSpokenError, and UpstreamUnavailableError if a retry may help.
+    """
     content = render.content
+    narrations = narration.speak_all(
+        lines=[voices.line_of(scene=scene, content=content) for scene in content.scenes if scene.narration],
+        recordings=voices.recordings(),
+        should_stop=job.should_stop,
+    )
     spoken = [
         storyboard.Scene(
             key=scene.id,
-            narration=narration.speak(
-                key=scene.id,
-                text=scene.narration,
-                language=content.language,
-                voice=content.voice,
-                workdir=job.workdir,
-                should_stop=job.should_stop,
-            )
-            if scene.narration
-            else None,
+            narration=narrations.get(scene.id),
             minimum_s=scene.minimum_s,
             transition=storyboard.Transition(scene.transition),
         )
