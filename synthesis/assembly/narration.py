@@ -1,11 +1,13 @@
 """Narration: a scene's text as a recording that is processed for the mix, with the time of every word."""
 
 import json
+import shutil
 import tempfile
 import time
 import wave
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -163,15 +165,23 @@ def warm_up(*, voice: str, language: str) -> None:
     speech.warm_up(name=voice, language=language)
 
 
+def release() -> None:
+    """Free the memory of the voices, before work that needs it. The next recording takes a second longer."""
+    speech.release()
+
+
 def remove_old(*, recordings: Path) -> None:
-    """Delete the recordings that were not used for some days."""
+    """Delete the recordings that were not used for some days, and what killed workers left."""
     before = time.time() - KEPT_FOR_S
-    for file in recordings.glob("narration-*"):
-        try:
-            if file.stat().st_mtime < before:
-                file.unlink()
-        except FileNotFoundError:
-            pass  # Another worker deleted it.
+    for path in recordings.glob("*"):
+        # Another worker may delete it at the same time.
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime >= before:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
 
 
 def _record(line: Line, *, rate: float, finish: str, recording: Path, should_stop: ShouldStop) -> Utterance:

@@ -1,6 +1,7 @@
 """The media lane: real voices, real ffmpeg, and workers that are killed during a step."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -28,7 +29,7 @@ from synthesis.models import (
 )
 from synthesis.production import leases, pipeline, renders
 from synthesis.production.pipeline import making
-from synthesis.studio import scenes
+from synthesis.studio import scenes, voices
 from synthesis.tests.conftest import start_render
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -162,6 +163,45 @@ def test_a_cancel_stops_the_encoding(render, drawn):
     assert not workdir(render).exists()
 
 
+def test_a_scene_that_cannot_be_spoken_is_named_and_the_others_are_kept(render, video, workspace):
+    shutil.rmtree(voices.recordings(), ignore_errors=True)
+    unreadable = video.scenes.in_order()[1]
+    _refreeze(render, unreadable.pk, "ⰳⰾⰰⰳⱁⰾⰹⱌⰰ")
+
+    pipeline.make(render_id=render.pk)
+
+    render.refresh_from_db()
+    assert (render.status, render.failure_code) == (RenderStatus.FAILED, "not_spoken")
+    assert "Scene 2 could not be spoken." in render.failure
+    assert quotas.usage(workspace=workspace).held == 0
+    assert len(list(voices.recordings().glob("narration-*.wav"))) == 1
+
+
+def test_a_retry_speaks_only_the_scene_that_failed(render, video, drawn):
+    shutil.rmtree(voices.recordings(), ignore_errors=True)
+    unreadable = video.scenes.in_order()[1]
+    _refreeze(render, unreadable.pk, "ⰳⰾⰰⰳⱁⰾⰹⱌⰰ")
+    pipeline.make(render_id=render.pk)
+    [kept] = voices.recordings().glob("narration-*.wav")
+    made_at = kept.stat().st_mtime_ns
+
+    again = to_the_end(start_render(video))
+
+    assert again.status == RenderStatus.SUCCEEDED
+    assert len(list(voices.recordings().glob("narration-*.wav"))) == 2
+    assert kept.stat().st_mtime_ns == made_at
+
+
+def _refreeze(render, scene_id, narration):
+    """Give a scene of the frozen content a text that no packaged voice can read."""
+    scenes_of_it = tuple(
+        scene.model_copy(update={"narration": narration}) if scene.id == scene_id else scene
+        for scene in render.content.scenes
+    )
+    render.content = render.content.model_copy(update={"scenes": scenes_of_it})
+    render.save(update_fields=["content"])
+
+
 def test_a_step_without_progress_fails_the_render(render, workspace):
     Render.objects.update(failed_starts=making.MOST_FAILED_STARTS)
 
@@ -191,7 +231,7 @@ def wait_for(condition, child, *, within_s=60):
 
 
 KILLED_WHEN = {
-    "speaking": lambda render: list(workdir(render).glob("narration-*.wav")),
+    "speaking": lambda render: list(voices.recordings().glob(".voice-*")),
     "encoding": lambda render: list(workdir(render).glob(".segment-*")),
     "checking": lambda render: Render.objects.get(pk=render.pk).stage == Stage.CHECKING,
 }
@@ -200,6 +240,8 @@ KILLED_WHEN = {
 @pytest.mark.slow
 @pytest.mark.parametrize("when", KILLED_WHEN)
 def test_a_killed_worker_loses_no_work(render, workspace, drawn, when):
+    # Recordings of other tests would leave nothing to speak.
+    shutil.rmtree(voices.recordings(), ignore_errors=True)
     if when != "speaking":
         pipeline.make(render_id=render.pk)
         pipeline.advance(render_id=render.pk)

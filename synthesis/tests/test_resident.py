@@ -113,6 +113,27 @@ def test_a_stopped_request_is_not_waited_for(tmp_path):
         resident.request(document, timeout_s=60, should_stop=lambda: True)
 
 
+def test_a_released_process_is_started_again_when_it_is_needed(tmp_path):
+    ask(tmp_path / "one.wav")
+    before = pid()
+
+    resident.release()
+
+    ask(tmp_path / "two.wav")
+    assert pid() != before
+
+
+def test_a_busy_process_is_not_released(tmp_path):
+    ask(tmp_path / "warm.wav")
+    before = pid()
+    answer = resident._running().send({**of_words(60), "wav": str(tmp_path / "long.wav")})
+
+    resident.release()
+
+    assert len(answer.result(timeout=60)["starts_s"]) == 60
+    assert pid() == before
+
+
 def test_it_ends_with_the_process_that_started_it():
     program = (
         "from synthesis.assembly.speech import resident;"

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from foundation import errors
-from synthesis.assembly.speech import engines, passages
+from synthesis.assembly.speech import engines, passages, resident
 from synthesis.assembly.speech.base import Quality, SpokenWord, Utterance, Voice
 from synthesis.assembly.speech.packaged import Packaged
 from synthesis.assembly.stopping import ShouldStop
 
-__all__ = ["Quality", "SpokenWord", "Utterance", "Voice", "find", "speak", "voices", "warm_up"]
+__all__ = ["Quality", "SpokenWord", "Utterance", "Voice", "find", "release", "speak", "voices", "warm_up"]
 
 SYSTEM = "voice"
 
@@ -42,6 +42,11 @@ def warm_up(*, name: str, language: str) -> None:
     engine = engines.ALL[voice.engine] if voice is not None else None
     if isinstance(engine, Packaged):
         engine.warm_up(language=language)
+
+
+def release() -> None:
+    """Free the memory of the voice models, which are loaded again when they are needed."""
+    resident.release()
 
 
 def speak(

@@ -56,6 +56,12 @@ class _Process:
         """False if it has ended, or belongs to the process that this one was forked from."""
         return not self._has_ended and self.pid == os.getpid()
 
+    @property
+    def is_idle(self) -> bool:
+        """True if nobody waits for an answer."""
+        with self._lock:
+            return all(answer.cancelled() for answer in self._pending.values())
+
     def send(self, request: Mapping[str, Any]) -> "Future[Answer]":
         """Send a request. Its future raises _EndedError if the process ends first."""
         answer: Future[Answer] = Future()
@@ -75,6 +81,8 @@ class _Process:
 
     def end(self) -> None:
         """Kill the process; its unanswered requests fail."""
+        with self._lock:
+            self._has_ended = True
         processes.end(self._child)
 
     def _receive(self) -> None:
@@ -82,14 +90,15 @@ class _Process:
             answer = json.loads(line)
             with self._lock:
                 future = self._pending.pop(answer["id"], None)
-            if future is not None:
+            if future is not None and future.set_running_or_notify_cancel():
                 future.set_result(answer)
         with self._lock:
             self._has_ended = True
             left = list(self._pending.values())
             self._pending.clear()
         for future in left:
-            future.set_exception(_EndedError())
+            if future.set_running_or_notify_cancel():
+                future.set_exception(_EndedError())
         self._close()
 
     def _close(self) -> None:
@@ -133,6 +142,13 @@ def warm_up(document: Mapping[str, Any]) -> None:
         pass  # The first real request starts it, and reports an error.
 
 
+def release() -> None:
+    """End the process if it has nothing to do, to free its memory. The next request starts it again."""
+    with _starting:
+        if _current is not None and _current.is_usable and _current.is_idle:
+            _current.end()
+
+
 def _running() -> _Process:
     global _current
     with _starting:
@@ -150,6 +166,7 @@ def _wait(
             return answer.result(timeout=POLL_EVERY_S)
         except NotYetError:
             if should_stop():
+                answer.cancel()
                 raise StoppedError from None
         if time.monotonic() > deadline:
             process.end()

@@ -127,6 +127,7 @@ def _narrate(job: MediaJob, render: Render) -> bool:
     except EngineGoneError as error:
         renders.fail(render=render, failure=error.message, code=error.code)
         return False
+    narration.release()
     attempts = [attempt for attempt in requests if attempt is not None]
     with transaction.atomic():
         leases.require(claim=job.claim)
