@@ -2,13 +2,14 @@
 # make down    stop the product from another terminal
 # make test    run all tests          make check   run all linters and type checks
 # make bench   run the benchmarks     make clean   remove the environment and all data
+# make bench-quality   measure voices, captions and headlines
 # make node    run a render node with diffusion models
 # make openapi write the API schema   make format  format the code
 # make lock    pin every package with the hashes of its files
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up down test check check-style check-types check-deployment format openapi bench lock node pull try clean chromium
+.PHONY: help up down test check check-style check-types check-deployment format openapi bench bench-quality lock node pull try clean chromium
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -27,6 +28,7 @@ help:
 # Each file is part of one lock: every package with its exact version and the hashes of its files.
 FOR_UP := requirements.txt sandbox/requirements.txt render_node/requirements.txt requirements/local.txt
 FOR_DEVELOPMENT := requirements/development.txt
+FOR_QUALITY := requirements/quality.txt
 FOR_MODELS := render_node/requirements-models.txt
 TORCH := render_node/requirements-torch.txt
 # pip resolves nothing, so the installed packages are exactly the locked ones.
@@ -36,6 +38,7 @@ INSTALL_LOCKED := $(PIP_INSTALL) --no-deps --require-hashes
 checksum = $(shell cat $(1) | cksum | tr ' ' -)
 INSTALLED := $(VENV)/installed-for-up-$(call checksum,$(FOR_UP))
 INSTALLED_FOR_CHECKS := $(VENV)/installed-for-checks-$(call checksum,$(FOR_UP) $(FOR_DEVELOPMENT))
+INSTALLED_FOR_QUALITY := $(VENV)/installed-for-quality-$(call checksum,$(FOR_UP) $(FOR_QUALITY))
 INSTALLED_FOR_MODELS := $(VENV)/installed-for-models-$(call checksum,render_node/requirements.txt $(FOR_MODELS) $(TORCH))
 
 $(VENV)/made:
@@ -63,6 +66,11 @@ $(INSTALLED_FOR_CHECKS): $(INSTALLED)
 	@$(INSTALL_LOCKED) $(addprefix -r ,$(FOR_DEVELOPMENT))
 	@rm -f $(VENV)/installed-for-checks-* && touch $@
 
+$(INSTALLED_FOR_QUALITY): $(INSTALLED_FOR_CHECKS)
+	@echo "Installing the packages for the quality benchmark (once)"
+	@$(INSTALL_LOCKED) $(addprefix -r ,$(FOR_QUALITY))
+	@rm -f $(VENV)/installed-for-quality-* && touch $@
+
 # torch is pinned without a hash, so that pip can choose the build configured for this machine (CPU, CUDA, ROCm). Only its
 # CUDA libraries are still missing at this point, and torch pins their exact versions.
 $(INSTALLED_FOR_MODELS): $(VENV)/made
@@ -76,7 +84,7 @@ $(INSTALLED_FOR_MODELS): $(VENV)/made
 # Resolves all .in files together, so that all images use the same versions, and writes each file's part of the lock next
 # to it, without the packages in its -excluded.txt. Versions change only if a .in file requires it, or with this command:
 #   make lock UPGRADE=--upgrade
-LOCKED := $(basename requirements/pip.txt $(FOR_UP) $(FOR_DEVELOPMENT) $(FOR_MODELS) $(TORCH))
+LOCKED := $(basename requirements/pip.txt $(FOR_UP) $(FOR_DEVELOPMENT) $(FOR_QUALITY) $(FOR_MODELS) $(TORCH))
 RESOLUTION := var/resolution.txt
 RESOLVE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
@@ -171,6 +179,9 @@ openapi: $(INSTALLED_FOR_CHECKS)
 
 bench: $(INSTALLED_FOR_CHECKS)
 	@$(PYTHON) -m loadtests.bench
+
+bench-quality: $(INSTALLED_FOR_QUALITY)
+	@$(PYTHON) -m loadtests.quality_bench
 
 # --- starting over --------------------------------------------------------------------------------------------
 

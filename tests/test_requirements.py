@@ -19,6 +19,7 @@ PARTS = (
     "requirements/local",
     "requirements/pip",
     "requirements/development",
+    "requirements/quality",
 )
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)", re.MULTILINE)
 

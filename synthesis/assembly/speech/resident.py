@@ -58,7 +58,7 @@ class _Process:
 
     @property
     def is_idle(self) -> bool:
-        """True if nobody waits for an answer."""
+        """True if no request waits for an answer."""
         with self._lock:
             return all(answer.cancelled() for answer in self._pending.values())
 
