@@ -1,4 +1,4 @@
-"""Measures the quality of voices and scripts: ``make bench-quality``, or ``python -m loadtests.quality_bench``.
+"""Measures the quality of voices and scripts (``make bench-quality``).
 
 Speaks six fixed scripts in each language with each voice, and prints:
 
@@ -21,13 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettametta.settings.test")
-os.environ.setdefault("ENV_FILE", "/dev/null")
-
 import django
-
-django.setup()
-
 import numpy as np
 import numpy.typing as npt
 import psutil
@@ -37,7 +31,6 @@ from synthesis.assembly import ffmpeg, narration
 from synthesis.assembly.narration import Line
 from synthesis.assembly.speech import Quality, Voice, normalization, resident
 from synthesis.assembly.storyboard import Narration
-from synthesis.studio.scripts import headlines, pasting
 
 HERE = Path(__file__).parent
 SCRIPTS = HERE / "quality_scripts.toml"
@@ -48,6 +41,9 @@ UNSPACED = frozenset({"ja", "zh"})
 
 def main() -> int:
     """Measure what the options name. Returns 1 if a limit is exceeded."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettametta.settings.test")
+    os.environ.setdefault("ENV_FILE", "/dev/null")
+    django.setup()
     parts: dict[str, Callable[[Sequence[str]], list[str]]] = {
         "voices": voices,
         "captions": captions,
@@ -150,7 +146,9 @@ def captions(languages: Sequence[str]) -> list[str]:
     for voice in ("hibari:heart", "kokoro:am_michael", "espeak:female"):
         errors_ms = sorted(_caption_errors_ms(voice))
         p90 = errors_ms[int(len(errors_ms) * 0.9)]
-        say(f"captions {voice:20} {len(errors_ms)} words, median {median(errors_ms):.0f} ms, p90 {p90:.0f} ms")
+        say(
+            f"captions {voice:20} {len(errors_ms)} words, median {median(errors_ms):.0f} ms, p90 {p90:.0f} ms"
+        )
         if median(errors_ms) > 60:
             exceeded.append(f"captions of {voice} are {median(errors_ms):.0f} ms off")
     return exceeded
@@ -225,6 +223,9 @@ def readings(languages: Sequence[str]) -> list[str]:
 
 def thoughts(languages: Sequence[str]) -> list[str]:
     """The share of headlines that are whole thoughts, over pasted scripts."""
+    # They use the models of the product, which exist once Django is set up.
+    from synthesis.studio.scripts import headlines, pasting
+
     for language in languages:
         pieces = pasting.split(text="\n\n".join(scripts()[language]), language=language)
         lines = [headlines.headline_of(text=piece, language=language) for piece in pieces]

@@ -54,20 +54,15 @@ _NATURAL_FINISH = ",".join(
     ]
 )
 
-# Characters of narration per second, for estimates before anything is spoken.
-CHARACTERS_PER_S = {"ja": 6.6, "zh": 4.4, "yue": 4.4, "ko": 6.5, "th": 11.0}
-OTHER_CHARACTERS_PER_S = 14.5
-
 
 def voices(*, language: str) -> tuple[Voice, ...]:
     """The voices for this language, the default first."""
     return speech.voices(language=language)
 
 
-def estimate_s(*, text: str, language: str) -> float:
-    """Estimate the seconds that it takes to say the text."""
-    pace = CHARACTERS_PER_S.get(language.lower().split("-")[0], OTHER_CHARACTERS_PER_S)
-    return round(len(" ".join(text.split())) / pace, 1)
+def estimate_s(*, text: str, language: str, voice: str = "") -> float:
+    """Estimate the seconds that it takes to say the text. An empty ``voice`` is the default voice."""
+    return round(speech.estimate_s(text=text, language=language, voice=voice), 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

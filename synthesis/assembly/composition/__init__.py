@@ -16,7 +16,7 @@ from synthesis.assembly.composition.inspection import check
 from synthesis.assembly.composition.joining import join
 from synthesis.assembly.composition.lengthening import lengthen
 from synthesis.assembly.composition.pictures import Pictures, thumbnail
-from synthesis.assembly.composition.planning import plan
+from synthesis.assembly.composition.planning import frames_of, plan
 from synthesis.assembly.composition.segments import OnSegment, encode_segment, encode_segments
 from synthesis.assembly.composition.sound import mix_audio
 from synthesis.assembly.stopping import ShouldStop
@@ -28,6 +28,7 @@ __all__ = [
     "check",
     "encode_segment",
     "encode_segments",
+    "frames_of",
     "join",
     "lengthen",
     "mix_audio",

@@ -23,7 +23,8 @@ def plan(*, scenes: Sequence[Scene]) -> Timeline:
         is_last = position == len(scenes) - 1
         fade_frames = _fade_frames(scene) if position else 0
         tail_frames = 0 if is_last else _fade_frames(scenes[position + 1])
-        frames = _frames(scene, fade_frames=fade_frames)
+        narration_s = scene.narration.duration_s if scene.narration else None
+        frames = frames_of(narration_s=narration_s, minimum_s=scene.minimum_s, fades=bool(fade_frames))
         shots.append(
             Shot(
                 key=scene.key,
@@ -32,7 +33,7 @@ def plan(*, scenes: Sequence[Scene]) -> Timeline:
                 fade_frames=fade_frames,
                 fade_from_frame=shots[-1].frames if fade_frames else 0,
                 tail_frames=tail_frames,
-                speech_starts_at_frame=_lead_in(fade_frames),
+                speech_starts_at_frame=_lead_in(bool(fade_frames)),
                 narration=scene.narration,
             )
         )
@@ -44,13 +45,13 @@ def _fade_frames(scene: Scene) -> int:
     return FADE_FRAMES if scene.transition is Transition.FADE else 0
 
 
-def _lead_in(fade_frames: int) -> int:
-    return LEAD_IN_FADED_FRAMES if fade_frames else LEAD_IN_FRAMES
-
-
-def _frames(scene: Scene, *, fade_frames: int) -> int:
-    wanted = math.ceil(max(SHORTEST_S, scene.minimum_s) * FPS)
-    if scene.narration is None:
+def frames_of(*, narration_s: float | None, minimum_s: float, fades: bool) -> int:
+    """The frames of a scene: ``narration_s`` is the length of its narration, ``fades`` how it begins."""
+    wanted = math.ceil(max(SHORTEST_S, minimum_s) * FPS)
+    if narration_s is None:
         return wanted
-    spoken = _lead_in(fade_frames) + math.ceil((scene.narration.duration_s + TAIL_S) * FPS)
-    return max(wanted, spoken)
+    return max(wanted, _lead_in(fades) + math.ceil((narration_s + TAIL_S) * FPS))
+
+
+def _lead_in(fades: bool) -> int:
+    return LEAD_IN_FADED_FRAMES if fades else LEAD_IN_FRAMES

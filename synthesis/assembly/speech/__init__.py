@@ -4,12 +4,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from foundation import errors
-from synthesis.assembly.speech import engines, passages, resident
+from synthesis.assembly.speech import engines, pace, passages, resident
 from synthesis.assembly.speech.base import Quality, SpokenWord, Utterance, Voice
 from synthesis.assembly.speech.packaged import Packaged
 from synthesis.assembly.stopping import ShouldStop
 
-__all__ = ["Quality", "SpokenWord", "Utterance", "Voice", "find", "release", "speak", "voices", "warm_up"]
+__all__ = [
+    "Quality",
+    "SpokenWord",
+    "Utterance",
+    "Voice",
+    "estimate_s",
+    "find",
+    "release",
+    "speak",
+    "voices",
+    "warm_up",
+]
 
 SYSTEM = "voice"
 
@@ -42,6 +53,12 @@ def warm_up(*, name: str, language: str) -> None:
     engine = engines.ALL[voice.engine] if voice is not None else None
     if isinstance(engine, Packaged):
         engine.warm_up(language=language)
+
+
+def estimate_s(*, text: str, language: str, voice: str) -> float:
+    """Estimate the seconds that a voice takes to say the text. An empty ``voice`` is the default voice."""
+    found = find(name=voice, language=language)
+    return pace.estimate_s(text, language=language) * (found.length if found else 1.0)
 
 
 def release() -> None:

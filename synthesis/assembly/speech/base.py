@@ -28,6 +28,7 @@ class Voice:
 
     ``name`` is the engine's name, a colon, and the engine's own name of the voice; it never changes once
     released. ``language`` is the BCP 47 tag of what it speaks. ``gender`` is ``female``, ``male`` or empty.
+    ``length`` is the time that it takes, as a share of the average of its language's voices.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Voice:
     quality: Quality
     licence: str
     credit: str = ""
+    length: float = 1.0
 
     @property
     def engine(self) -> str:

@@ -37,6 +37,7 @@ def _voice(row: dict[str, Any]) -> Voice:
         quality=Quality.NATURAL,
         licence=_document()["licences"][row["name"].partition(":")[0]],
         credit=row.get("credit", ""),
+        length=row.get("length", 1.0),
     )
 
 
