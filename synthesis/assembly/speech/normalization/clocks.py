@@ -1,0 +1,36 @@
+"""Times of day: "14:05", "9 Uhr 30" as "9:30 Uhr", "14h30"."""
+
+import re
+from re import Match
+
+from synthesis.assembly.speech.normalization.language import Language, Rule, Time
+
+LAST_HOUR = 24
+WORD_BEFORE = re.compile(r"([^\W\d_]+)\s*$")
+
+
+def rules(language: Language) -> tuple[Rule, ...]:
+    """The rules for times of day, and for "24/7"."""
+    found = []
+    if language.words.around_the_clock:
+        found.append(Rule(re.compile(r"(?<![\w/.])24/7(?![\w/])"), _around_the_clock))
+    if language.clock is not None:
+        start, hour, minute = r"(?<![\d:.,])", r"(?P<hour>[01]?\d|2[0-4])", r"(?P<minute>[0-5]\d)"
+        end, suffix = r"(?![:\d]|[.,]\d)", language.clock_suffix
+        if suffix:
+            found.append(Rule(re.compile(rf"{start}{hour}(?:[:.]{minute}){end}{suffix}"), _time))
+        signs = rf"[{language.clock_signs}]"
+        found.append(Rule(re.compile(rf"{start}{hour}{signs}{minute}(?::[0-5]\d)?{end}(?![^\W\d_])"), _time))
+    return tuple(found)
+
+
+def _around_the_clock(match: Match[str], language: Language) -> str:
+    return language.words.around_the_clock
+
+
+def _time(match: Match[str], language: Language) -> str | None:
+    hour, minute = int(match["hour"]), int(match["minute"])
+    if language.clock is None or hour > LAST_HOUR:
+        return None
+    before = WORD_BEFORE.search(match.string[max(0, match.start() - 20) : match.start()])
+    return language.clock(Time(hour, minute, before[1].lower() if before else ""))

@@ -1,0 +1,91 @@
+"""Calendar days: "2026-11-28", "11/28/2026", "28. November 2026"."""
+
+import re
+from re import Match
+
+from synthesis.assembly.speech.normalization import abbreviations
+from synthesis.assembly.speech.normalization.language import Day, Language, Rule
+
+MONTHS, DAYS = 12, 31
+CENTURY_TURN = 50
+LAST_WORD = re.compile(r"([^\W\d_]+)\s*$")
+YEAR = r"(?P<year>1\d{3}|20\d{2})(?!\d)"
+
+
+def rules(language: Language) -> tuple[Rule, ...]:
+    """The rules for days, in figures and with the month's name."""
+    if language.date is None:
+        return ()
+    separators = "".join(re.escape(sign) for sign in language.date_separators)
+    suffix = language.date_suffix
+    numeric = rf"(?P<a>\d{{1,2}})(?P<mark>[{separators}])(?P<b>\d{{1,2}})(?P=mark)(?P<c>\d{{4}}|\d\d)"
+    found = [
+        Rule(
+            re.compile(rf"(?<![\w./-])(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w/-]){suffix}"),
+            _iso,
+        ),
+        Rule(
+            re.compile(
+                r"(?<![\w./-])(?P<year>\d{4})(?P<m>[./])(?P<month>\d\d?)(?P=m)(?P<day>\d\d?)(?![\w/-])"
+            ),
+            _iso,
+        ),
+        Rule(re.compile(rf"(?<![\w./-]){numeric}(?![\d/-])(?!\.\d){suffix}"), _numeric),
+    ]
+    if language.month_names:
+        found += _named_rules(language)
+    return tuple(found)
+
+
+def _named_rules(language: Language) -> list[Rule]:
+    names = "|".join(re.escape(name) for name in sorted(language.month_names, key=len, reverse=True))
+    month = rf"(?P<month>(?i:{names}))(?!\w)\.?"
+    first = rf"(?<![\w.,:/-])(?P<day>\d{{1,2}}){language.day_mark} (?:(?:de|of|di) )?{month}"
+    found = [
+        Rule(re.compile(rf"{first}(?:,? (?:de |del |of )?{YEAR}{language.date_suffix})?"), _named),
+    ]
+    if language.date_order == "mdy" or language.code == "en":
+        # "may" and "march" are words as well; as months they have a capital.
+        capital = "|".join(
+            re.escape(name) for name in sorted(map(str.capitalize, language.month_names), key=len)[::-1]
+        )
+        last = rf"(?<!\w)(?P<month>{capital})\.? (?P<day>\d{{1,2}})(?:th|st|nd|rd)?(?![\w/:–-])(?![.,]\d)"
+        found.append(Rule(re.compile(rf"{last}(?:,? {YEAR})?"), _named))
+    return found
+
+
+def _iso(match: Match[str], language: Language) -> str | None:
+    return _said(int(match["year"]), int(match["month"]), int(match["day"]), match=match, language=language)
+
+
+def _numeric(match: Match[str], language: Language) -> str | None:
+    a, b, year = int(match["a"]), int(match["b"]), int(match["c"])
+    if len(match["c"]) == 2:
+        if match["mark"] == "-":
+            return None
+        year += 2000 if year < CENTURY_TURN else 1900
+    month, day = (a, b) if language.date_order == "mdy" else (b, a)
+    if month > MONTHS:
+        month, day = day, month
+    return _said(year, month, day, match=match, language=language)
+
+
+def _named(match: Match[str], language: Language) -> str | None:
+    year = int(match["year"]) if match["year"] else None
+    month = language.month_names[match["month"].lower()]
+    return _said(year, month, int(match["day"]), match=match, language=language)
+
+
+def _said(year: int | None, month: int, day: int, *, match: Match[str], language: Language) -> str | None:
+    if language.date is None or not 1 <= month <= MONTHS or not 1 <= day <= DAYS or year == 0:
+        return None
+    before = LAST_WORD.search(match.string[max(0, match.start() - 20) : match.start()])
+    words = language.date(Day(year, month, day, before[1].lower() if before else ""))
+    return f"{words}." if _ends_with_stop(match, language) else words
+
+
+def _ends_with_stop(match: Match[str], language: Language) -> bool:
+    # The full stop of "Nov." may be the sentence's as well; that of "November." always is.
+    last_word = match[0].rstrip(".").rpartition(" ")[2]
+    is_whole_word = match[0].endswith(".") and last_word in language.months
+    return is_whole_word or abbreviations.keeps_stop(match, language)

@@ -1,0 +1,127 @@
+"""Written numbers in the format of their language ("1.234,5"), and numbers with nouns."""
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from synthesis.assembly.speech.normalization import numerals
+from synthesis.assembly.speech.normalization.language import Language, Noun
+
+# A number starts here: not inside another one. It also keeps each pattern linear in the text's length.
+START = r"(?<!\d)(?<!\d[.,])"
+SPACES = "\u00a0\u202f\u2009"
+GAP = rf"[ {SPACES}]?"
+# Between a sign and the number that it makes negative stands nothing; before it, no word and no number.
+SIGN = r"(?P<sign>(?<![\w)\]%°.,…\ufffc-])[-−])?"
+RANGE = rf"[ {SPACES}]?[-–—‒−][ {SPACES}]?"  # noqa: RUF001 - people write all of these dashes
+LONGEST_FRACTION = 3
+# Digits that fit the arithmetic of plural rules.
+LONGEST_VALUE = 12
+
+
+class Figure(NamedTuple):
+    """A written number, as its digits before and after the decimal mark."""
+
+    whole: str
+    decimals: str = ""
+    is_foreign: bool = False
+    """Whether the decimal mark is not the language's own: "Version 2.0" in German."""
+
+    @property
+    def value(self) -> Decimal:
+        """A number of the same plural: its decimals count, even zeros, and of long numbers the end."""
+        whole = self.whole if len(self.whole) <= LONGEST_VALUE else "1" + self.whole[-LONGEST_VALUE:]
+        return Decimal(f"{whole}.{self.decimals[:LONGEST_VALUE]}" if self.decimals else whole)
+
+
+@cache
+def pattern(language: Language) -> str:
+    """A regular expression, without groups, for a number in the language's format."""
+    mark = re.escape(language.decimal_mark)
+    marks = "".join(SPACES + " " if sign == " " else re.escape(sign) for sign in language.group_marks)
+    grouped = rf"\d{{1,3}}(?:[{marks}]{language.groups})*[{marks}]\d{{3}}(?!\d)(?:{mark}\d+)?"
+    return rf"(?:{_foreign(language)}|{grouped}|\d+(?:{mark}\d+)?)"
+
+
+@cache
+def _foreign(language: Language) -> str:
+    # "1.299,99" in English, "1,299.99" or "2.0" in German.
+    own, other = (r"\.", ",") if language.decimal_mark == "." else (",", r"\.")
+    mixed = rf"\d{{1,3}}(?:{own}\d{{3}})+{other}\d{{1,2}}(?![\d,.])"
+    short = r"|\d+\.(?:\d{1,2}|\d{4,})(?![\d%])(?![.,]\d)" if language.decimal_mark == "," else ""
+    return f"{mixed}{short}"
+
+
+def parse(text: str, *, language: Language) -> Figure:
+    """The digits of text that ``pattern`` matches."""
+    mark, is_foreign = language.decimal_mark, False
+    if re.fullmatch(_foreign(language), text):
+        mark, is_foreign = ("," if mark == "." else "."), True
+    before, _, after = text.partition(mark)
+    return Figure(_ascii(before), _ascii(after), is_foreign)
+
+
+def say(figure: Figure, *, language: Language, gender: str = "") -> str:
+    """A number in words."""
+    if not figure.decimals:
+        return numerals.whole(figure.whole, language=language, gender=gender)
+    if language.own_decimal is not None and not figure.is_foreign:
+        return language.own_decimal(figure.whole, figure.decimals)
+    point = language.words.other_point if figure.is_foreign else language.words.point
+    before = numerals.whole(figure.whole, language=language)
+    return joined(before, point, decimals(figure.decimals, language=language), language=language)
+
+
+def decimals(digits: str, *, language: Language) -> str:
+    """The digits after a decimal mark: one by one, or as a number where that is the custom."""
+    if not language.are_decimals_grouped or len(digits) > LONGEST_FRACTION or digits.startswith("00"):
+        return numerals.one_by_one(digits, language=language)
+    zeros = len(digits) - len(digits.lstrip("0"))
+    parts = [numerals.one_by_one(digits[:zeros], language=language)]
+    if digits[zeros:]:
+        parts.append(numerals.whole(digits[zeros:], language=language))
+    return joined(*parts, language=language)
+
+
+def counted(figure: Figure, noun: Noun, *, language: Language, category: str = "") -> str:
+    """A number with a noun that agrees with it."""
+    forms = _parsed(noun, language)[1]
+    form = _form(forms, category or numerals.category(language.code, figure.value), language)
+    if form.startswith("="):
+        return form[1:]
+    number = say(figure, language=language, gender=gender(noun, language=language))
+    return form.format(number) if "{}" in form else joined(number, form, language=language)
+
+
+def gender(noun: Noun, *, language: Language) -> str:
+    """The gender of a noun."""
+    return _parsed(noun, language)[0]
+
+
+def noun_form(noun: Noun, *, language: Language, category: str) -> str:
+    """A noun without its number, in a plural form."""
+    form = _form(_parsed(noun, language)[1], category, language)
+    return form.removeprefix("=").replace("{}", "").strip()
+
+
+def joined(*parts: str, language: Language) -> str:
+    """Words in a row, with the language's spaces."""
+    return (" " if language.is_spaced else "").join(part for part in parts if part)
+
+
+def _form(forms: tuple[str, ...], category: str, language: Language) -> str:
+    if len(forms) == 1 or category not in language.categories:
+        return forms[-1]
+    return forms[min(language.categories.index(category), len(forms) - 1)]
+
+
+@cache
+def _parsed(noun: Noun, language: Language) -> tuple[str, tuple[str, ...]]:
+    gender, mark, forms = noun.rpartition(":")
+    return (gender if mark else language.gender), tuple(forms.split("|"))
+
+
+def _ascii(text: str) -> str:
+    # Digits of any script become those that int and Decimal read without surprises.
+    return "".join(str(int(character)) for character in text if character.isdecimal())

@@ -1,0 +1,278 @@
+"""English, American and British."""
+
+import re
+from dataclasses import replace
+from re import Match
+
+from synthesis.assembly.speech.normalization import abbreviations, numerals
+from synthesis.assembly.speech.normalization.figures import START
+from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words
+from synthesis.assembly.speech.normalization.languages.english_words import (
+    ABBREVIATIONS,
+    CLOSING_ABBREVIATIONS,
+    CURRENCIES,
+    MONTHS,
+    REGNAL_NAMES,
+    SENTENCE_STARTERS,
+    UNITS,
+)
+
+WORDS = Words(
+    point="point",
+    other_point="point",
+    minus="minus",
+    to="to",
+    number="number",
+    plus="plus",
+    equals="equals",
+    less="is less than",
+    more="is greater than",
+    times="times",
+    by="by",
+    fold="times",
+    about="about",
+    and_="and",
+    at="at",
+    dot="dot",
+    slash="slash",
+    dash="dash",
+    underscore="underscore",
+    hashtag="hashtag",
+    ratio="to",
+    out_of="out of",
+    plus_minus="plus or minus",
+    at_most="is at most",
+    at_least="is at least",
+    unequal="is not equal to",
+    divided="divided by",
+    around_the_clock="twenty-four seven",
+)
+MAGNITUDES = {10**3: "thousand", 10**6: "million", 10**9: "billion", 10**12: "trillion"}
+MAGNITUDE_SIGNS = {
+    **dict.fromkeys(("k", "K", "thousand"), 10**3),
+    **dict.fromkeys(("m", "M", "mn", "mm", "MM", "mil", "million"), 10**6),
+    **dict.fromkeys(("b", "B", "bn", "Bn", "billion"), 10**9),
+    **dict.fromkeys(("t", "T", "tn", "trillion"), 10**12),
+}
+DENOMINATORS = {2: "half", 4: "quarter"}
+# Words before a numeral that is a part's number, even "I".
+PARTS = {
+    "War",
+    "Part",
+    "Chapter",
+    "Act",
+    "Volume",
+    "Book",
+    "Phase",
+    "Title",
+    "Type",
+    "Class",
+    "Section",
+    "Bowl",
+}
+RANKED = {"century", "centuries", "Olympics", "Olympiad", "Olympic", "Dynasty", "Congress"}
+NOON = 12
+
+
+def _year(number: int) -> str:
+    century, rest = divmod(number, 100)
+    if number % 1000 < 10:
+        return numerals.cardinal(number, language=LANGUAGE)
+    if not rest:
+        return f"{numerals.cardinal(century, language=LANGUAGE)} hundred"
+    last = numerals.cardinal(rest, language=LANGUAGE)
+    return f"{numerals.cardinal(century, language=LANGUAGE)} {'oh ' if rest < 10 else ''}{last}"
+
+
+def _british_year(number: int) -> str:
+    return numerals.cardinal(number, language=BRITISH) if number % 1000 < 10 else _year(number)
+
+
+def _date(day: Day) -> str:
+    rank = numerals.ordinal(day.day, language=LANGUAGE)
+    if day.before == "the":
+        spoken = f"{rank} of {MONTHS[day.month - 1]}"
+    else:
+        spoken = f"{MONTHS[day.month - 1]} {rank}"
+    return spoken if day.year is None else f"{spoken}, {_year(day.year)}"
+
+
+def _british_date(day: Day) -> str:
+    article = "" if day.before == "the" else "the "
+    spoken = f"{article}{numerals.ordinal(day.day, language=LANGUAGE)} of {MONTHS[day.month - 1]}"
+    return spoken if day.year is None else f"{spoken}, {_british_year(day.year)}"
+
+
+def _clock(time: Time) -> str:
+    hour, minute = time.hour, time.minute
+    spoken = numerals.cardinal(hour, language=LANGUAGE)
+    if minute:
+        return f"{spoken} {'oh ' if minute < 10 else ''}{numerals.cardinal(minute, language=LANGUAGE)}"
+    return f"{spoken} o'clock" if 0 < hour <= NOON else f"{spoken} hundred"
+
+
+def _half_day(match: Match[str], language: Language) -> str | None:
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if not 1 <= hour <= NOON:
+        return None
+    spoken = _clock(Time(hour, minute)) if minute else numerals.cardinal(hour, language=language)
+    stop = "." if match["stop"] and abbreviations.ends_sentence(match) else ""
+    return f"{spoken} {match['half'].upper()}M{stop}"
+
+
+def _decade(match: Match[str], language: Language) -> str:
+    tens = int(match["tens"])
+    if not tens and match["century"] in {None, "20"}:
+        return "two thousands"
+    decade = _plural(numerals.cardinal(tens, language=language)) if tens else "hundreds"
+    century = f"{numerals.cardinal(int(match['century']), language=language)} " if match["century"] else ""
+    return century + decade
+
+
+def _short_year(match: Match[str], language: Language) -> str:
+    return numerals.whole(match["year"], language=language)
+
+
+def _fraction(above: int, below: int) -> str:
+    number = numerals.cardinal(above, language=LANGUAGE)
+    if below not in DENOMINATORS and (below > 20 and below % 10):
+        return f"{number} over {numerals.cardinal(below, language=LANGUAGE)}"
+    part = DENOMINATORS.get(below) or numerals.ordinal(below, language=LANGUAGE).removeprefix("one ")
+    if above != 1:
+        part = "halves" if part == "half" else f"{part}s"
+    return f"{number} {part}"
+
+
+def _plural(word: str) -> str:
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+
+
+def _roman(numeral: Numeral) -> str | None:
+    before, length = numeral.before, len(numeral.roman)
+    if numeral.mark:
+        return None if numeral.mark != "." else _roman_words(numeral, suffix=".")
+    if numeral.after in RANKED and length > 1:
+        return numerals.ordinal(numeral.value, language=LANGUAGE)
+    if before in REGNAL_NAMES and (length > 1 or numeral.roman != "I" or numeral.after in {"", "of"}):
+        return f"the {numerals.ordinal(numeral.value, language=LANGUAGE)}"
+    if before in PARTS:
+        return numerals.cardinal(numeral.value, language=LANGUAGE)
+    is_plain = set(numeral.roman) <= set("IVX")
+    if (before[:1].isupper() and length > 1 and is_plain) or (is_plain and length > 2):
+        return numerals.cardinal(numeral.value, language=LANGUAGE)
+    return numerals.cardinal(numeral.value, language=LANGUAGE) if length > 4 else None
+
+
+def _roman_words(numeral: Numeral, *, suffix: str) -> str | None:
+    spoken = _roman(numeral._replace(mark="", after=""))
+    return spoken and spoken + suffix
+
+
+def _screen(match: Match[str], language: Language) -> str:
+    return f"{numerals.whole(match['number'], language=language)} {match['letter']}"
+
+
+def _picture_size(match: Match[str], language: Language) -> str:
+    return f"{_side(match['width'])} by {_side(match['height'])}"
+
+
+def _side(digits: str) -> str:
+    # "1920" is "nineteen twenty" and "720" is "seven twenty".
+    hundreds, rest = divmod(int(digits), 100)
+    if not rest or not hundreds:
+        return numerals.cardinal(int(digits), language=LANGUAGE)
+    parts = [numerals.cardinal(hundreds, language=LANGUAGE), numerals.cardinal(rest, language=LANGUAGE)]
+    return (" oh " if rest < 10 else " ").join(parts)
+
+
+def _own_rules(language: Language) -> tuple[Rule, ...]:
+    hour = r"(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))?"
+    half = r"(?P<half>[aApP])(?:\.[mM](?P<stop>\.)?|[mM](?P<short>))"
+    screens = r"video|videos|resolution|screen|display|TV|monitor|footage|quality|camera|HDR|UHD|at|60"
+    return (
+        Rule(re.compile(rf"(?<![\d:.,]){hour}[ \u00a0]?{half}(?!\w)"), _half_day),
+        Rule(re.compile(r"(?<![\w.,])(?P<century>1[1-9]|20)(?P<tens>\d0)['’]?s(?!\w)"), _decade),
+        Rule(re.compile(r"(?<![\w.,])['’\u2018]?(?P<century>(?!))?(?P<tens>[2-9]0)['’]?s(?!\w)"), _decade),
+        Rule(re.compile(r"(?<![\w.,])['’\u2018](?P<year>\d\d)(?![\w'’])"), _short_year),
+        Rule(re.compile(r"(?<![\w/.])9/11(?![\w/])"), lambda _, __: "nine eleven"),
+        Rule(re.compile(rf"(?<![\w.,])(?P<number>[248])(?P<letter>K)(?= (?:{screens})\b)"), _screen),
+        Rule(re.compile(rf"{START}(?P<number>\d{{1,2}})(?P<letter>[DG])(?!\w)"), _screen),
+        Rule(
+            re.compile(r"(?<![\w.,])(?P<width>\d{3,4}) ?[x×] ?(?P<height>\d{3,4})(?![\w.,]\d|\w| ?=)"),
+            _picture_size,
+        ),
+        Rule(re.compile(r"(?<!\w)St\.(?= [A-Z])"), lambda _, __: "Saint"),
+        Rule(re.compile(r"(?<!\w)w/o(?!\w)"), lambda _, __: "without"),
+        Rule(re.compile(r"(?<!\w)w/ ?(?=\w)"), lambda _, __: "with "),
+    )
+
+
+LANGUAGE = Language(
+    code="en",
+    words=WORDS,
+    year=_year,
+    are_decimals_grouped=False,
+    decimal_mark=".",
+    group_marks=",",
+    count_after=re.compile(
+        r"[ \u00a0](?!(?:was|is|has|does|this|its|as|us|plus|vs|versus|less)\b)"
+        r"(?:more )?(?:[a-z]{2,}s|people|men|women|children)\b"
+    ),
+    year_cue=re.compile(
+        r"(?:\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Tt]ill|[Bb]efore|[Aa]fter|[Cc]irca|[Dd]uring|[Yy]ear|[Ff]rom|[Oo]f|[Mm]id|[Ee]arly|[Ll]ate"
+        r"|January|February|March|April|May|June|July|August|September|October|November|December),?)[ -]$"
+    ),
+    ordinal_marks={"st": "", "nd": "", "rd": "", "th": ""},
+    units=UNITS,
+    currencies=CURRENCIES,
+    symbols={"¥": "JPY", "Fr.": "CHF"},
+    money_joiner="and",
+    magnitudes=MAGNITUDES,
+    magnitude_signs=MAGNITUDE_SIGNS,
+    attributive=re.compile(r"\b[Aa]n? $"),
+    months=MONTHS,
+    month_names={
+        **{month.lower(): number for number, month in enumerate(MONTHS, start=1)},
+        **{month[:3].lower(): number for number, month in enumerate(MONTHS, start=1)},
+        "sept": 9,
+    },
+    date_order="mdy",
+    date_separators=("/", "-", "."),
+    date=_date,
+    clock=_clock,
+    fraction=_fraction,
+    mixed="and",
+    half="and a half",
+    number_signs=("#", "№", "No.", "Nos.", "Nr.", "Nº", "N°"),
+    abbreviations=ABBREVIATIONS,
+    closing_abbreviations=CLOSING_ABBREVIATIONS,
+    sentence_starters=SENTENCE_STARTERS,
+    roman=_roman,
+    own_rules=_own_rules,
+)
+
+
+def _british_phone(digits: str) -> str:
+    # Zero is "oh", and a pair is "double".
+    spoken, position = [], 0
+    while position < len(digits):
+        digit = digits[position]
+        run = 2 if digits[position : position + 2] == digit * 2 else 1
+        name = "oh" if int(digit) == 0 else numerals.cardinal(int(digit), language=LANGUAGE)
+        spoken.append(f"double {name}" if run == 2 else name)
+        position += run
+    return " ".join(spoken)
+
+
+BRITISH = replace(
+    LANGUAGE,
+    cardinals={"": "spellout-cardinal-verbose"},
+    ordinals={"": "spellout-ordinal-verbose"},
+    respelled=lambda spelled: spelled.replace(",", ""),
+    year=_british_year,
+    date_order="dmy",
+    date=_british_date,
+    phone_group=_british_phone,
+)
+
+LANGUAGES = {"": LANGUAGE, **dict.fromkeys(("gb", "au", "nz", "ie", "in", "za", "sg", "ng", "ke"), BRITISH)}

@@ -1,0 +1,141 @@
+"""Plain numbers: whole, decimal, negative, ranges, versions, years, factors, thousands."""
+
+import re
+from re import Match
+
+from synthesis.assembly.speech.normalization import abbreviations, figures, numerals
+from synthesis.assembly.speech.normalization.figures import GAP, RANGE, SIGN, START
+from synthesis.assembly.speech.normalization.language import Language, Rule
+
+FIRST_YEAR, LAST_YEAR = 1100, 2099
+YEAR_DIGITS = 4
+WORD_AFTER = re.compile(rf"{GAP}[-]?([^\W\d_]+)")
+# Single letters that mean something else than a magnitude when no currency is with them.
+AMBIGUOUS = {"m", "b", "t", "K.", "mil"}
+
+
+def rules(language: Language) -> tuple[Rule, ...]:
+    """The rules for numbers, ranges before single numbers."""
+    number = figures.pattern(language)
+    end = r"(?![.,]?\d)"
+    found = [
+        Rule(re.compile(r"(?<![\d.])\d{1,5}(?:\.\d{1,5}){2,3}(?!\.?\d)"), _version),
+        Rule(re.compile(rf"{START}{SIGN}(?P<number>{number})[x×](?!\w)"), _factor),
+        Rule(
+            re.compile(rf"{START}{SIGN}(?P<first>{number}){RANGE}(?P<last>{number}){end}(?![-–]\d)"), _range
+        ),
+        Rule(re.compile(rf"(?:{SIGN}|(?<=[^\W\d_])-){START}(?P<number>{number})"), _single),
+        Rule(re.compile(r"(?<![\w.,])\.(?P<decimals>\d+)(?![\d.])"), _bare_decimals),
+    ]
+    counts = [re.escape(sign) for sign in _count_signs(language)]
+    if counts:
+        signs = "|".join(counts)
+        magnitude = rf"{SIGN}(?P<number>{number})(?P<sign_after>{GAP}(?:{signs}))(?![\w])"
+        found.insert(1, Rule(re.compile(START + magnitude), _magnitude))
+    return tuple(found)
+
+
+def signed(match: Match[str], words: str, *, language: Language) -> str:
+    """The words with "minus" before them if the match has the sign, and with the sentence's full stop."""
+    stop = "." if abbreviations.keeps_stop(match, language) else ""
+    if match["sign"] is None:
+        return words + stop
+    return figures.joined(language.words.minus, words, language=language) + stop
+
+
+def span(first: str, last: str, *, language: Language) -> str:
+    """The words for a range."""
+    return figures.joined(first, language.words.to, last, language=language)
+
+
+def is_year(digits: str, *, before: str, after: str, language: Language) -> bool:
+    """Whether a number without grouping is a year in its context."""
+    if language.year is None or len(digits) != YEAR_DIGITS or not digits.isdecimal():
+        return False
+    if not FIRST_YEAR <= int(digits) <= LAST_YEAR:
+        return False
+    if language.year_cue is not None and language.year_cue.search(before):
+        return True
+    return language.count_after is None or not language.count_after.match(after)
+
+
+def _count_signs(language: Language) -> list[str]:
+    forms = {form for noun in language.magnitudes.values() for form in noun.rpartition(":")[2].split("|")}
+    signs = [sign for sign in language.magnitude_signs if sign not in AMBIGUOUS and sign.lower() not in forms]
+    return sorted(signs, key=len, reverse=True)
+
+
+def _version(match: Match[str], language: Language) -> str | None:
+    parts = [numerals.whole(part, language=language) for part in match[0].split(".")]
+    return f" {language.words.other_point} ".join(parts) if language.is_spaced else None
+
+
+def _magnitude(match: Match[str], language: Language) -> str | None:
+    after = match["sign_after"]
+    sign = after.strip(figures.SPACES + " ")
+    if len(sign) == 1 and len(after) > 1 and sign.isascii():
+        return None
+    amount = figures.parse(match["number"], language=language)
+    return signed(
+        match,
+        times_magnitude(amount, language.magnitude_signs[sign], language=language),
+        language=language,
+    )
+
+
+def times_magnitude(amount: figures.Figure, magnitude: int, *, language: Language) -> str:
+    """An amount of thousands, millions and so on, in words."""
+    if language.are_magnitudes_expanded:
+        value = amount.value * magnitude
+        if value == int(value):
+            return figures.say(figures.Figure(str(int(value))), language=language)
+    return figures.counted(amount, language.magnitudes[magnitude], language=language)
+
+
+def _factor(match: Match[str], language: Language) -> str | None:
+    number = figures.say(figures.parse(match["number"], language=language), language=language)
+    fold = language.words.fold
+    return signed(
+        match,
+        fold.format(number) if "{}" in fold else figures.joined(number, fold, language=language),
+        language=language,
+    )
+
+
+def _range(match: Match[str], language: Language) -> str | None:
+    ends = (match["first"], match["last"])
+    after = match.string[match.end() : match.end() + 30]
+    if all(is_year(end, before="", after="", language=language) for end in ends) and ends[0] < ends[1]:
+        first, last = (numerals.year(int(end), language=language) for end in ends)
+        return span(first, last, language=language)
+    parsed = [figures.parse(end, language=language) for end in ends]
+    gender = _gender(parsed[1], after, language)
+    first, last = (figures.say(figure, language=language, gender=gender) for figure in parsed)
+    return signed(match, span(first, last, language=language), language=language)
+
+
+def _single(match: Match[str], language: Language) -> str | None:
+    written = match["number"]
+    after = match.string[match.end() : match.end() + 30]
+    if match["sign"] is None and is_year(
+        written,
+        before=match.string[max(0, match.start() - 30) : match.start()],
+        after=after,
+        language=language,
+    ):
+        return numerals.year(int(written), language=language)
+    figure = figures.parse(written, language=language)
+    gender = _gender(figure, after, language)
+    return signed(match, figures.say(figure, language=language, gender=gender), language=language)
+
+
+def _bare_decimals(match: Match[str], language: Language) -> str:
+    after = figures.decimals(match["decimals"], language=language)
+    return figures.joined(language.words.other_point, after, language=language)
+
+
+def _gender(figure: figures.Figure, after: str, language: Language) -> str:
+    word = WORD_AFTER.match(after)
+    if figure.decimals or language.gender_before is None or word is None:
+        return ""
+    return language.gender_before(word[1], int(figure.whole[-3:]))

@@ -1,0 +1,65 @@
+"""Roman numerals: "Henry VIII", "XIX century"."""
+
+import re
+from re import Match
+
+from synthesis.assembly.speech.normalization.language import Language, Numeral, Rule
+
+VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+VALID = r"(?=[IVXLCDM])(?:M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
+# Valid numerals that are words, abbreviations or sizes.
+WORDS = {
+    "MIX",
+    "DI",
+    "CD",
+    "MD",
+    "MC",
+    "XL",
+    "CV",
+    "DC",
+    "CC",
+    "MM",
+    "CM",
+    "CI",
+    "MI",
+    "LI",
+    "XX",
+    "XXX",
+    "DM",
+    "VI",
+    "CL",
+}
+MARK = r"\.(?=\s\w)|er|re|ème|e"
+PATTERN = rf"(?<![\w.'’&-])(?P<roman>{VALID})(?P<mark>{MARK})?(?![\w'’&])"
+WORD_BEFORE = re.compile(r"([^\W\d_][\w'’.-]*)\s$")
+WORD_AFTER = re.compile(r"\.?\s([^\W\d_]+)")
+
+
+def rules(language: Language) -> tuple[Rule, ...]:
+    """The rule for Roman numerals in capitals."""
+    if language.roman is None:
+        return ()
+    return (Rule(re.compile(PATTERN), _numeral),)
+
+
+def value(roman: str) -> int:
+    """The number of a valid Roman numeral."""
+    numbers = [VALUES[letter] for letter in roman]
+    following = [*numbers[1:], 0]
+    return sum(-here if here < after else here for here, after in zip(numbers, following, strict=True))
+
+
+def _numeral(match: Match[str], language: Language) -> str | None:
+    if language.roman is None:
+        return None
+    before = WORD_BEFORE.search(match.string[max(0, match.start() - 30) : match.start()])
+    after = WORD_AFTER.match(match.string[match.end() : match.end() + 30])
+    return language.roman(
+        Numeral(
+            roman=match["roman"],
+            value=value(match["roman"]),
+            mark=match["mark"] or "",
+            before=before[1] if before else "",
+            after=after[1] if after else "",
+        )
+    )

@@ -1,0 +1,131 @@
+"""Signs between words and numbers, names with signs, and characters that no voice should read."""
+
+import re
+import unicodedata
+from re import Match
+
+from synthesis.assembly.speech.normalization.language import Language, Rule, Words
+from synthesis.assembly.speech.normalization.spans import CLAIMED
+
+# Markup characters that voices would read out by name ("asterisk").
+MARKUP = "*_~`|<>\\^#{}[]="
+# Symbols and emoji, control, unassigned and private-use characters.
+UNSPOKEN = {"So", "Sk", "Cs", "Cn", "Co", "Cf", "Cc"}
+EMOJI_PARTS = "\ufe0f\ufe0e\u20e3"
+# The exceptions: they are spoken, or join the letters of Persian and Hindi.
+KEPT = "\n\u00b0\u200c\u200d"
+NOTHING = re.compile(r"(?!)")
+# Names whose signs are said in English everywhere.
+NAMES = {
+    "C++": "C plus plus",
+    "C#": "C sharp",
+    "F#": "F sharp",
+    ".NET": "dot net",
+    "Node.js": "Node JS",
+    "Vue.js": "Vue JS",
+    "Next.js": "Next JS",
+    "D3.js": "D three JS",
+    "Three.js": "Three JS",
+    "Express.js": "Express JS",
+    "Objective-C": "Objective C",
+}
+
+
+def name_rules(language: Language) -> tuple[Rule, ...]:
+    """The rules for names such as "C#"."""
+    names = "|".join(re.escape(name) for name in sorted(NAMES, key=len, reverse=True))
+    return (
+        Rule(re.compile(rf"(?<![\w.])(?P<name>{names})(?![\w+#])"), _name),
+        Rule(re.compile(r"(?<=[A-Za-z])(?P<name>\.NET)(?!\w)"), _name),
+    )
+
+
+def operator_rules(language: Language) -> tuple[Rule, ...]:
+    """The rules for signs between numbers. They precede the numbers, which stay beside them."""
+    number = r"[\d½⅓¼¾²³πxyz()$€£%]"
+    operators = _operators(language.words)
+    signs = "".join(re.escape(sign) for sign in operators)
+    return (
+        Rule(
+            re.compile(r"(?<=\d)(?:\s?[-−–]\s?)(?=\d+(?:[.,]\d+)?\s?=)"),
+            lambda _, own: _spaced(own.words.minus, own),
+        ),
+        Rule(
+            re.compile(r"(?<=\d)(?:\s?[x×*·]\s?)(?=\d+(?:[.,]\d+)?\s?=)"),
+            lambda _, own: _spaced(own.words.times, own),
+        ),
+        Rule(re.compile(r"(?<=[\d°²mtk])(?:\s?[x×]\s?)(?=\d)"), lambda _, own: _spaced(own.words.by, own)),
+        Rule(re.compile(r"[~≈] ?(?=[$€£]?\d)"), lambda _, own: _spaced(own.words.about, own).lstrip()),
+        Rule(re.compile(rf"(?<={number})\s?(?P<sign>[{signs}])\s?(?=[-−]?{number})"), _operator),
+        Rule(re.compile(rf"(?<![\w/.,-])\s?(?P<sign>[{signs}])\s?(?={number})"), _operator),
+        Rule(re.compile(r"(?<=\d)\+(?!\w)"), lambda _, own: _spaced(own.words.plus, own).rstrip()),
+    )
+
+
+def sign_rules(language: Language) -> tuple[Rule, ...]:
+    """The rules for signs between words."""
+    found = [
+        Rule(re.compile(r"(?<![\w&])(?P<first>[A-Z]{1,3})&(?P<last>[A-Z]{1,3})(?![\w&])"), _initials),
+        Rule(
+            re.compile(r"(?<![&\w])\s?&\s?(?![&#])|(?<=\w)\s?&\s?(?=\w)"),
+            lambda _, own: _spaced(own.words.and_, own),
+        ),
+        Rule(re.compile(rf"(?<={CLAIMED})[-–](?={CLAIMED})"), lambda _, own: _spaced(own.words.to, own)),
+    ]
+    if language.is_spaced:
+        found.append(Rule(re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])"), lambda match, own: " "))
+    return tuple(found)
+
+
+def unspoken_rule(text: str) -> Rule:
+    """The rule that turns the text's emoji, markup and control characters into spaces."""
+    signs = "".join(re.escape(character) for character in sorted(set(text)) if _is_unspoken(character))
+    if not signs:
+        return Rule(NOTHING, _space)
+    # Joiners belong to the emoji that they are between.
+    return Rule(re.compile(rf"[ \u00a0]*(?:[{signs}](?:\u200d(?=[{signs}]))?[ \u00a0]*)+"), _space)
+
+
+def _operators(words: Words) -> dict[str, str]:
+    operators = {
+        "+": words.plus,
+        "=": words.equals,
+        "<": words.less,
+        ">": words.more,
+        "×": words.times,
+        "÷": words.divided,
+        "≤": words.at_most,
+        "≥": words.at_least,
+        "≠": words.unequal,
+        "±": words.plus_minus,
+    }
+    return {sign: word for sign, word in operators.items() if word}
+
+
+def _operator(match: Match[str], language: Language) -> str:
+    return _spaced(_operators(language.words)[match["sign"]], language)
+
+
+def _name(match: Match[str], language: Language) -> str:
+    return NAMES[match["name"]]
+
+
+def _initials(match: Match[str], language: Language) -> str:
+    # "R&D" is spelled; without the space a voice would say "AT" of "AT&T" as a word.
+    return f"{' '.join(match['first'])} {language.words.and_} {' '.join(match['last'])}"
+
+
+def _spaced(word: str, language: Language) -> str:
+    return f" {word} " if language.is_spaced and word else word or " "
+
+
+def _space(match: Match[str], language: Language) -> str:
+    before = match.string[match.start() - 1 : match.start()] or "\n"
+    after = match.string[match.end() : match.end() + 1] or "\n"
+    return "" if before == "\n" or after == "\n" or after in ".,!?…;:)" else " "
+
+
+def _is_unspoken(character: str) -> bool:
+    if character in KEPT or character == CLAIMED:
+        return False
+    return character in MARKUP or character in EMOJI_PARTS or unicodedata.category(character) in UNSPOKEN

@@ -1,0 +1,166 @@
+"""Text is normalised into what a narrator says, and every written character keeps its place."""
+
+import random
+import time
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from synthesis.assembly.speech.normalization import Normalized, normalise
+
+TABLES = sorted((Path(__file__).parent / "data" / "normalization").glob("*.toml"))
+LANGUAGES = [
+    "en-GB",
+    "es",
+    "fr",
+    "it",
+    "pt",
+    "de",
+    "nl",
+    "pl",
+    "tr",
+    "sv",
+    "ru",
+    "ar",
+    "ja",
+    "zh",
+    "hi",
+    "ko",
+    "fi",
+]
+# What rules look at: digits, signs, letters of several scripts, emoji, and characters without a meaning.
+PIECES = [
+    *"0123456789", *"$€£¥%°²½#@&/.,:;-–×+=<>()[]*_~|'’\"!?… \n\t\u00a0",
+    *"aIVXMkKmbMsthé", "ß", "я", "ع", "中", "ひ", "한", "हि", "🎉", "👩‍🚀", "\ufffc", "\x00", "\ud800", "٣",
+    "Dr.", "p.m.", "https://", "www.", ".com", "kg", "USD", "1,000", "2026-11-28", "14:05", "No.", "e.g.",
+]  # fmt: skip
+
+
+def cases() -> list[tuple[str, str, str]]:
+    found = []
+    for path in TABLES:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        found += [(table["language"], case["text"], case["spoken"]) for case in table["case"]]
+    return found
+
+
+def random_texts(count: int, *, seed: int) -> list[str]:
+    source = random.Random(seed)  # noqa: S311 - the texts have to be the same in each run
+    return ["".join(source.choices(PIECES, k=source.randint(0, 40))) for _ in range(count)]
+
+
+def check_places(text: str, normalised: Normalized) -> None:
+    """Every written character is in a reading, or unchanged at the corresponding place."""
+    written_at, spoken_at = 0, 0
+    for reading in normalised.readings:
+        kept = text[written_at : reading.starts_at]
+        assert written_at <= reading.starts_at < reading.ends_at <= len(text)
+        assert reading.spoken_from == spoken_at + len(kept) <= reading.spoken_to
+        assert normalised.spoken[spoken_at : reading.spoken_from] == kept
+        assert normalised.spoken_span(reading.starts_at, reading.ends_at) == (
+            reading.spoken_from,
+            reading.spoken_to,
+        )
+        written_at, spoken_at = reading.ends_at, reading.spoken_to
+    assert normalised.spoken[spoken_at:] == text[written_at:]
+
+
+@pytest.mark.parametrize(("language", "text", "spoken"), cases())
+def test_a_text_is_said_as_a_native_narrator_says_it(language, text, spoken):
+    normalised = normalise(text=text, language=language)
+
+    assert normalised.spoken == spoken
+    check_places(text, normalised)
+
+
+def test_the_tables_have_at_least_three_hundred_cases_and_eight_for_each_language():
+    languages = [language for language, _, _ in cases()]
+
+    assert len(languages) >= 300
+    assert min(languages.count(language) for language in set(languages)) >= 8
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_any_text_is_accepted_and_keeps_its_places(language):
+    for text in random_texts(150, seed=len(language)):
+        check_places(text, normalise(text=text, language=language))
+
+
+def test_the_spans_of_neighbouring_words_are_in_order_and_cover_the_spoken_text():
+    for language, text, _ in cases():
+        normalised = normalise(text=text, language=language)
+        spans = [normalised.spoken_span(at, at + 1) for at in range(len(text))]
+
+        assert spans == sorted(spans)
+        assert not text or (spans[0][0], spans[-1][1]) == (0, len(normalised.spoken))
+        assert all(before[1] >= after[0] or before == after for before, after in pairwise(spans))
+
+
+def test_a_word_inside_a_reading_has_the_span_of_the_whole_reading():
+    normalised = normalise(text="At 20 °C it melts.", language="en")
+
+    span = slice(*normalised.spoken_span(3, 5))
+
+    assert normalised.spoken[span] == "twenty degrees Celsius"
+    assert normalised.spoken_span(6, 8) == (span.start, span.stop)
+    assert normalised.spoken[slice(*normalised.spoken_span(9, 11))] == "it"
+
+
+def test_a_correction_precedes_all_rules_and_is_not_normalised_again():
+    spoken = normalise(
+        text="Nginx, NGINX 5 and nginxed: A/B 5 testing.",
+        language="en",
+        pronunciations={"nginx": "engine x", "Nginx 5": "engine X 5", "A/B 5": "$5"},
+    ).spoken
+
+    assert spoken == "engine x, engine X 5 and nginxed: $5 testing."
+
+
+def test_an_empty_correction_changes_nothing():
+    assert normalise(text="Well 5.", language="en", pronunciations={" ": "x"}).spoken == "Well five."
+
+
+def test_a_language_without_a_table_keeps_its_digits():
+    text = "Hinta on 5 € **nyt** 🎉: https://www.example.com/a?b=1 3-4"
+
+    assert normalise(text=text, language="fi").spoken == "Hinta on 5 € nyt: example.com/a 3-4"
+
+
+@pytest.mark.parametrize("tag", ["EN", "en-US", "en_us", "en-Latn-US", ""])
+def test_a_language_is_found_by_its_primary_subtag(tag):
+    assert ("five" in normalise(text="5", language=tag).spoken) == bool(tag)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ru", "ar", "ja", "ko"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "1,111",
+        "1.",
+        "a.",
+        "A.",
+        "-",
+        "x@",
+        "/a",
+        "$1 ",
+        "1/2 ",
+        "1:",
+        "🎉 ",
+        "IV",
+        "2026-11-28 ",
+        "5 kg. ",
+        "+1 ",
+    ],
+)
+def test_ten_thousand_characters_take_less_than_half_a_second(language, piece):
+    normalise(text="5", language=language)
+    text = (piece * 10_000)[:10_000]
+
+    started = time.perf_counter()
+    normalised = normalise(text=text, language=language)
+
+    assert time.perf_counter() - started < 0.5
+    check_places(text, normalised)
