@@ -43,7 +43,7 @@ def keeps_stop(match: Match[str], language: Language) -> bool:
 
 def _pattern(abbreviations: Mapping[str, str]) -> re.Pattern[str]:
     written = sorted(abbreviations, key=len, reverse=True)
-    forms = "|".join(re.escape(form).replace(r"\ ", "[ \u00a0\u202f]?") for form in written)
+    forms = "|".join(_in_any_case(form) for form in written)
     return re.compile(rf"(?<![\w.])(?P<written>{forms})(?!\w)")
 
 
@@ -56,10 +56,19 @@ def _closing(match: Match[str], language: Language) -> str | None:
     return f"{words}." if words and keeps_stop(match, language) else words
 
 
+def _in_any_case(form: str) -> str:
+    # The form may start a sentence, and may have lost the space inside: "z.B.".
+    first, rest = form[0], re.escape(form[1:]).replace(r"\ ", "[ \u00a0\u202f]?")
+    return (f"[{first}{first.upper()}]" if first.islower() else re.escape(first)) + rest
+
+
 def _words(written: str, abbreviations: Mapping[str, str]) -> str | None:
-    # The written form may have lost the space inside: "z.B.".
     compact = "".join(written.split())
-    return next((words for form, words in abbreviations.items() if "".join(form.split()) == compact), None)
+    known = {"".join(form.split()): words for form, words in abbreviations.items()}
+    if compact in known:
+        return known[compact]
+    words = known.get(compact[0].lower() + compact[1:], "")
+    return words[:1].upper() + words[1:] or None
 
 
 def _pair(match: Match[str], language: Language) -> str:

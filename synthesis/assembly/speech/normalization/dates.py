@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from synthesis.assembly.speech.normalization import abbreviations
+from synthesis.assembly.speech.normalization import abbreviations, figures, numerals
 from synthesis.assembly.speech.normalization.language import Day, Language, Rule
 
 MONTHS, DAYS = 12, 31
@@ -32,6 +32,7 @@ def rules(language: Language) -> tuple[Rule, ...]:
         ),
         Rule(re.compile(rf"(?<![\w./-]){numeric}(?![\d/-])(?!\.\d){suffix}"), _numeric),
     ]
+    found.append(Rule(re.compile(r"(?<![\w/.,])(?:19|20)\d\d/\d\d(?![\w/])"), _season))
     if language.month_names:
         found += _named_rules(language)
     return tuple(found)
@@ -74,6 +75,15 @@ def _named(match: Match[str], language: Language) -> str | None:
     year = int(match["year"]) if match["year"] else None
     month = language.month_names[match["month"].lower()]
     return _said(year, month, int(match["day"]), match=match, language=language)
+
+
+def _season(match: Match[str], language: Language) -> str:
+    first, last = match[0].split("/")
+    return figures.joined(
+        numerals.year(int(first), language=language),
+        numerals.whole(last, language=language),
+        language=language,
+    )
 
 
 def _said(year: int | None, month: int, day: int, *, match: Match[str], language: Language) -> str | None:

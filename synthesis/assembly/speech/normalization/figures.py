@@ -88,6 +88,8 @@ def counted(figure: Figure, noun: Noun, *, language: Language, category: str = "
     """A number with a noun that agrees with it."""
     forms = _parsed(noun, language)[1]
     form = _form(forms, category or numerals.category(language.code, figure.value), language)
+    if language.after_magnitude is not None and figure.whole.endswith("000000") and "{}" not in form:
+        form = language.after_magnitude(form)  # "un millón de euros"
     if form.startswith("="):
         return form[1:]
     number = say(figure, language=language, gender=gender(noun, language=language))

@@ -44,7 +44,9 @@ def _written(match: Match[str], language: Language) -> str | None:
     above, below = int(match["above"]), int(match["below"])
     if match["whole"]:
         return _mixed(match["whole"], above, below, language) if 0 < above < below else None
-    is_score = (below in SCORES and bool(language.words.out_of)) or above == below
+    is_score = below in SCORES and bool(language.words.out_of)
+    if above == below and below not in SCORES:
+        return _pair(above, below, "", language)  # "50/50"
     words = None if is_score or not above or not below else _fraction(above, below, language)
     return words or _pair(above, below, language.words.out_of, language)
 

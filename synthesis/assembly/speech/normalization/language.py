@@ -52,6 +52,12 @@ class Words:
     at_least: str = ""
     unequal: str = ""
     divided: str = ""
+    per: str = ""
+    """Between an amount and what it is for: "€5/month"."""
+    squared: str = ""
+    cubed: str = ""
+    power: str = ""
+    """Between a number and its exponent: "10^6"."""
     around_the_clock: str = ""
     """For "24/7"."""
 

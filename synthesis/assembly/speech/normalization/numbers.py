@@ -66,6 +66,8 @@ def _count_signs(language: Language) -> list[str]:
 
 
 def _version(match: Match[str], language: Language) -> str | None:
+    if re.fullmatch(figures.pattern(language), match[0]):
+        return None  # "1.000.000" in a language that groups digits with full stops.
     parts = [numerals.whole(part, language=language) for part in match[0].split(".")]
     return f" {language.words.other_point} ".join(parts) if language.is_spaced else None
 
@@ -109,9 +111,24 @@ def _range(match: Match[str], language: Language) -> str | None:
         first, last = (numerals.year(int(end), language=language) for end in ends)
         return span(first, last, language=language)
     parsed = [figures.parse(end, language=language) for end in ends]
-    gender = _gender(parsed[1], after, language)
-    first, last = (figures.say(figure, language=language, gender=gender) for figure in parsed)
+    first, last = (
+        figures.say(figure, language=language, gender=_gender(figure, after, language)) for figure in parsed
+    )
+    if _is_shortened(*ends) and is_year(ends[0], before="", after="", language=language):
+        first = numerals.year(int(ends[0]), language=language)
+    elif _is_name(*parsed):
+        return figures.joined(first, last, language=language)
     return signed(match, span(first, last, language=language), language=language)
+
+
+def _is_shortened(first: str, last: str) -> bool:
+    # "1914–18"
+    return len(first) == YEAR_DIGITS and len(last) == 2 and first.isdecimal() and first[2:] < last
+
+
+def _is_name(first: figures.Figure, last: figures.Figure) -> bool:
+    # A "747-8" goes down, and not as the score of a game does.
+    return first.value > last.value and len(first.whole) > len(last.whole) + 1
 
 
 def _single(match: Match[str], language: Language) -> str | None:

@@ -8,6 +8,7 @@ from synthesis.assembly.speech.normalization import (
     clocks,
     dates,
     fractions,
+    markup,
     measures,
     money,
     numbers,
@@ -24,7 +25,7 @@ from synthesis.assembly.speech.normalization.language import Language, Rule
 def rules(language: Language) -> tuple[Rule, ...]:
     """The language's rules in order, specific ones before general ones."""
     if not language.code:
-        return web.readable_rules()
+        return (*markup.rules(), *web.readable_rules())
     found = _in_order(language)
     if language.is_spaced:
         return found
@@ -39,6 +40,7 @@ def rules(language: Language) -> tuple[Rule, ...]:
 def _in_order(language: Language) -> tuple[Rule, ...]:
     own = language.own_rules(language) if language.own_rules else ()
     return (
+        *markup.rules(),
         *web.rules(language),
         *signs.name_rules(language),
         *own,

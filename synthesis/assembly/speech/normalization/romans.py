@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from synthesis.assembly.speech.normalization.language import Language, Numeral, Rule
+from synthesis.assembly.speech.normalization.language import Language, Numeral, Rule, words
 
 VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 VALID = r"(?=[IVXLCDM])(?:M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
@@ -30,7 +30,18 @@ WORDS = {
     "CL",
 }
 MARK = r"\.(?=\s\w)|er|re|ème|e"
-PATTERN = rf"(?<![\w.'’&-])(?P<roman>{VALID})(?P<mark>{MARK})?(?![\w'’&])"
+PATTERN = rf"(?<![\w.'’&-])(?P<roman>{VALID})(?P<mark>{MARK})?(?![\w'’&]|\.\w)"
+# Names of rulers, which may have a numeral of a single letter: "Charles V".
+RULERS = words(
+    """
+    Alexander Alexandre Carl Carlo Carlos Carol Catarina Caterina Catherine Charles Elisabeth Elisabetta
+    Enrico Federico Felipe Filip Filipe Filippo Filips Francesco François Frans Franz Frederik Friedrich
+    Georg George Giorgio Giovanni Guglielmo Guilherme Gustav Hendrik Henri Henrik Heinrich Isabel Jan Jean
+    Johan Johann Jorge João Juan Karel Karl Karol Katharina Leopold Lodewijk Louis Ludwig Luigi Luís Luis
+    Napoleon Napoleone Napoléon Nicolas Nikolaus Olav Paolo Paul Paulo Paulus Pedro Peter Philipp Philippe
+    Pie Pierre Pietro Pio Pius Wilhelm Willem Zygmunt
+    """
+)
 WORD_BEFORE = re.compile(r"([^\W\d_][\w'’.-]*)\s$")
 WORD_AFTER = re.compile(r"\.?\s([^\W\d_]+)")
 
@@ -47,6 +58,13 @@ def value(roman: str) -> int:
     numbers = [VALUES[letter] for letter in roman]
     following = [*numbers[1:], 0]
     return sum(-here if here < after else here for here, after in zip(numbers, following, strict=True))
+
+
+def is_name(numeral: Numeral) -> bool:
+    """Whether the numeral belongs to the name of a ruler, or of something with a capital."""
+    if not numeral.before[:1].isupper():
+        return False
+    return len(numeral.roman) > 1 or (numeral.before in RULERS and numeral.roman in "VX")
 
 
 def _numeral(match: Match[str], language: Language) -> str | None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from re import Match
 
+from synthesis.assembly.speech.normalization import numerals
 from synthesis.assembly.speech.normalization.language import Language, Rule, Words
 from synthesis.assembly.speech.normalization.spans import CLAIMED
 
@@ -14,6 +15,7 @@ UNSPOKEN = {"So", "Sk", "Cs", "Cn", "Co", "Cf", "Cc"}
 EMOJI_PARTS = "\ufe0f\ufe0e\u20e3"
 # The exceptions: they are spoken, or join the letters of Persian and Hindi.
 KEPT = "\n\u00b0\u200c\u200d"
+SUPERSCRIPTS = {"²": "2", "³": "3"}
 NOTHING = re.compile(r"(?!)")
 # Names whose signs are said in English everywhere.
 NAMES = {
@@ -37,12 +39,13 @@ def name_rules(language: Language) -> tuple[Rule, ...]:
     return (
         Rule(re.compile(rf"(?<![\w.])(?P<name>{names})(?![\w+#])"), _name),
         Rule(re.compile(r"(?<=[A-Za-z])(?P<name>\.NET)(?!\w)"), _name),
+        Rule(re.compile(r"[~≈] ?(?=[$€£]?\d)"), _about),
     )
 
 
 def operator_rules(language: Language) -> tuple[Rule, ...]:
     """The rules for signs between numbers. They precede the numbers, which stay beside them."""
-    number = r"[\d½⅓¼¾²³πxyz()$€£%]"
+    number = rf"[\d½⅓¼¾²³πxyz()$€£%{CLAIMED}]"
     operators = _operators(language.words)
     signs = "".join(re.escape(sign) for sign in operators)
     return (
@@ -51,11 +54,12 @@ def operator_rules(language: Language) -> tuple[Rule, ...]:
             lambda _, own: _spaced(own.words.minus, own),
         ),
         Rule(
-            re.compile(r"(?<=\d)(?:\s?[x×*·]\s?)(?=\d+(?:[.,]\d+)?\s?=)"),
+            re.compile(r"(?<=\d)(?:\s?[x×]\s?)(?=\d+(?:[.,]\d+)?\s?=)|(?<=\d)\s?[*·]\s?(?=\d)"),
             lambda _, own: _spaced(own.words.times, own),
         ),
+        Rule(re.compile(r"(?<=[\w)])\s?=\s?(?=[\w(])"), lambda _, own: _spaced(own.words.equals, own)),
+        Rule(re.compile(r"(?<=[\w)])\^(?P<exponent>\d{1,3})(?!\d)"), _power),
         Rule(re.compile(r"(?<=[\d°²mtk])(?:\s?[x×]\s?)(?=\d)"), lambda _, own: _spaced(own.words.by, own)),
-        Rule(re.compile(r"[~≈] ?(?=[$€£]?\d)"), lambda _, own: _spaced(own.words.about, own).lstrip()),
         Rule(re.compile(rf"(?<={number})\s?(?P<sign>[{signs}])\s?(?=[-−]?{number})"), _operator),
         Rule(re.compile(rf"(?<![\w/.,-])\s?(?P<sign>[{signs}])\s?(?={number})"), _operator),
         Rule(re.compile(r"(?<=\d)\+(?!\w)"), lambda _, own: _spaced(own.words.plus, own).rstrip()),
@@ -65,6 +69,7 @@ def operator_rules(language: Language) -> tuple[Rule, ...]:
 def sign_rules(language: Language) -> tuple[Rule, ...]:
     """The rules for signs between words."""
     found = [
+        Rule(re.compile(r"(?<=[\w)])(?P<exponent>[²³])"), _power),
         Rule(re.compile(r"(?<![\w&])(?P<first>[A-Z]{1,3})&(?P<last>[A-Z]{1,3})(?![\w&])"), _initials),
         Rule(
             re.compile(r"(?<![&\w])\s?&\s?(?![&#])|(?<=\w)\s?&\s?(?=\w)"),
@@ -72,6 +77,10 @@ def sign_rules(language: Language) -> tuple[Rule, ...]:
         ),
         Rule(re.compile(rf"(?<={CLAIMED})[-–](?={CLAIMED})"), lambda _, own: _spaced(own.words.to, own)),
     ]
+    if language.words.per:
+        found.append(
+            Rule(re.compile(rf"(?<={CLAIMED})/(?=[^\W\d_])"), lambda _, own: f" {own.words.per} "),
+        )
     if language.is_spaced:
         found.append(Rule(re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])"), lambda match, own: " "))
     return tuple(found)
@@ -81,9 +90,9 @@ def unspoken_rule(text: str) -> Rule:
     """The rule that turns the text's emoji, markup and control characters into spaces."""
     signs = "".join(re.escape(character) for character in sorted(set(text)) if _is_unspoken(character))
     if not signs:
-        return Rule(NOTHING, _space)
+        return Rule(NOTHING, space)
     # Joiners belong to the emoji that they are between.
-    return Rule(re.compile(rf"[ \u00a0]*(?:[{signs}](?:\u200d(?=[{signs}]))?[ \u00a0]*)+"), _space)
+    return Rule(re.compile(rf"[ \u00a0]*(?:[{signs}](?:\u200d(?=[{signs}]))?[ \u00a0]*)+"), space)
 
 
 def _operators(words: Words) -> dict[str, str]:
@@ -110,6 +119,19 @@ def _name(match: Match[str], language: Language) -> str:
     return NAMES[match["name"]]
 
 
+def _about(match: Match[str], language: Language) -> str:
+    return _spaced(language.words.about, language).lstrip()
+
+
+def _power(match: Match[str], language: Language) -> str | None:
+    words = language.words
+    exponent = SUPERSCRIPTS.get(match["exponent"], match["exponent"])
+    known = {"2": words.squared, "3": words.cubed}.get(exponent)
+    if known or not words.power:
+        return f" {known}" if known else None
+    return f" {words.power} {numerals.whole(exponent, language=language)}"
+
+
 def _initials(match: Match[str], language: Language) -> str:
     # "R&D" is spelled; without the space a voice would say "AT" of "AT&T" as a word.
     return f"{' '.join(match['first'])} {language.words.and_} {' '.join(match['last'])}"
@@ -119,7 +141,8 @@ def _spaced(word: str, language: Language) -> str:
     return f" {word} " if language.is_spaced and word else word or " "
 
 
-def _space(match: Match[str], language: Language) -> str:
+def space(match: Match[str], language: Language) -> str:
+    """A space in place of the match, where words would run together without it."""
     before = match.string[match.start() - 1 : match.start()] or "\n"
     after = match.string[match.end() : match.end() + 1] or "\n"
     return "" if before == "\n" or after == "\n" or after in ".,!?…;:)" else " "

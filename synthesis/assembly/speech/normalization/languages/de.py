@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from synthesis.assembly.speech.normalization import numerals
+from synthesis.assembly.speech.normalization import abbreviations, numerals, romans
 from synthesis.assembly.speech.normalization.figures import START
 from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 
@@ -92,7 +92,7 @@ def _roman(numeral: Numeral) -> str | None:
         return None
     if numeral.before in PARTS:
         return _cardinal(numeral.value) + numeral.mark
-    if numeral.before[:1].isupper() and len(numeral.roman) > 1 and numeral.before.lower() not in WEAK_N:
+    if romans.is_name(numeral) and numeral.before.lower() not in WEAK_N:
         return f"der {_ordinal(numeral.value)}{'.' if numeral.mark and numeral.after[:1].isupper() else ''}"
     form = _form(numeral.before.lower(), numeral.after)
     return _ordinal(numeral.value, form) if numeral.mark and form is not None else None
@@ -102,12 +102,24 @@ def _decade(match: Match[str], language: Language) -> str:
     return f"{_year(int(match['year']))}{match['ending']}"
 
 
+def _day(match: Match[str], language: Language) -> str | None:
+    day, month = int(match["day"]), int(match["month"])
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    stop = "." if abbreviations.keeps_stop(match, language) else ""
+    return _date(Day(None, month, day, "am")) + stop
+
+
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     months = "|".join(MONTHS)
+    lead = "|".join(f"(?<={word} )" for word in ("am", "Am", "vom", "Vom", "zum", "dem", "den", "bis", "ab"))
     word = r"(?P<before>(?<!\w)[^\W\d_]{2,9} )?"
     return (
         Rule(re.compile(rf"{word}{START}(?P<number>\d{{1,3}})\.(?= (?!{months})(?P<noun>[^\W\d_]+))"), _rank),
         Rule(re.compile(r"(?<![\w.,])(?P<year>\d{2}|\d{3}0)(?P<ending>ern?)(?!\w)"), _decade),
+        Rule(re.compile(rf"(?:{lead})(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?!\d)"), _day),
+        Rule(re.compile(r"§ ?(?=\d)"), lambda _, __: "Paragraf "),
+        Rule(re.compile(r"(?<!\w)Art\. ?(?=\d)"), lambda _, __: "Artikel "),
     )
 
 
@@ -141,6 +153,10 @@ LANGUAGE = Language(
         at_least="ist mindestens",
         unequal="ist ungleich",
         divided="geteilt durch",
+        per="pro",
+        squared="Quadrat",
+        cubed="hoch drei",
+        power="hoch",
         around_the_clock="rund um die Uhr",
     ),
     cardinals={

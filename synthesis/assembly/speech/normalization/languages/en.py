@@ -45,6 +45,10 @@ WORDS = Words(
     at_least="is at least",
     unequal="is not equal to",
     divided="divided by",
+    per="per",
+    squared="squared",
+    cubed="cubed",
+    power="to the power of",
     around_the_clock="twenty-four seven",
 )
 MAGNITUDES = {10**3: "thousand", 10**6: "million", 10**9: "billion", 10**12: "trillion"}
@@ -69,6 +73,15 @@ PARTS = {
     "Class",
     "Section",
     "Bowl",
+}
+DAYS = {
+    "Mon": "Monday",
+    "Tue": "Tuesday",
+    "Tues": "Tuesday",
+    "Wed": "Wednesday",
+    "Thu": "Thursday",
+    "Thurs": "Thursday",
+    "Fri": "Friday",
 }
 RANKED = {"century", "centuries", "Olympics", "Olympiad", "Olympic", "Dynasty", "Congress"}
 NOON = 12
@@ -185,9 +198,24 @@ def _side(digits: str) -> str:
     return (" oh " if rest < 10 else " ").join(parts)
 
 
+def _height(match: Match[str], language: Language) -> str:
+    feet = numerals.whole(match["feet"], language=language)
+    return f"{feet} foot {numerals.whole(match['inches'], language=language)}"
+
+
+def _ordinal_fraction(match: Match[str], language: Language) -> str | None:
+    return _fraction(int(match["above"]), int(match["below"])) if int(match["below"]) > 1 else None
+
+
+def _days(match: Match[str], language: Language) -> str:
+    first = DAYS[match["first"]]
+    return f"{first} to {DAYS[match['last']]}" if match["last"] else first
+
+
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     hour = r"(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))?"
     half = r"(?P<half>[aApP])(?:\.[mM](?P<stop>\.)?|[mM](?P<short>))"
+    days = "|".join(DAYS)
     screens = r"video|videos|resolution|screen|display|TV|monitor|footage|quality|camera|HDR|UHD|at|60"
     return (
         Rule(re.compile(rf"(?<![\d:.,]){hour}[ \u00a0]?{half}(?!\w)"), _half_day),
@@ -202,6 +230,22 @@ def _own_rules(language: Language) -> tuple[Rule, ...]:
             _picture_size,
         ),
         Rule(re.compile(r"(?<!\w)St\.(?= [A-Z])"), lambda _, __: "Saint"),
+        Rule(
+            re.compile(r"(?<![\w.,])(?P<feet>[1-9])['\u2032](?P<inches>\d{1,2})(?:[\"\u2033\u201d]|'')"),
+            _height,
+        ),
+        Rule(
+            re.compile(r"(?<![\w.,])(?P<above>\d{1,3})/(?P<below>\d{1,3})(?:th|nd|rd|s)(?!\w)"),
+            _ordinal_fraction,
+        ),
+        Rule(
+            re.compile(r"(?<![\w.,])(?P<height>\d{3,4})p(?!\w)"),
+            lambda match, _: f"{_side(match['height'])} P",
+        ),
+        Rule(re.compile(r"(?:(?<=[Cc]all )|(?<=[Dd]ial ))911(?![\w]|[.,-]\d)"), lambda _, __: "nine one one"),
+        Rule(re.compile(r"(?<!\w)p\. ?(?=\d)"), lambda _, __: "page "),
+        Rule(re.compile(r"§ ?(?=\d)"), lambda _, __: "section "),
+        Rule(re.compile(rf"(?<!\w)(?P<first>{days})\.?(?: ?[-–] ?(?P<last>{days}))?(?!\w)"), _days),
         Rule(re.compile(r"(?<!\w)w/o(?!\w)"), lambda _, __: "without"),
         Rule(re.compile(r"(?<!\w)w/ ?(?=\w)"), lambda _, __: "with "),
     )

@@ -1,9 +1,11 @@
 """Spanish, European and Latin American."""
 
+import re
 from dataclasses import replace
+from re import Match
 
-from synthesis.assembly.speech.normalization import numerals
-from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Time, Words, words
+from synthesis.assembly.speech.normalization import abbreviations, numerals, romans
+from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 
 MONTHS = words("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre")
 FEMININE = words("a as ción ciones sión siones dad dades mujeres veces noches partes")
@@ -68,13 +70,29 @@ def _roman(numeral: Numeral) -> str | None:
     stop = numeral.mark
     if numeral.before.lower() in PARTS:
         return _cardinal(numeral.value) + stop
-    is_name = numeral.before[:1].isupper() and (len(numeral.roman) > 1 or numeral.roman in "IV")
+    is_name = romans.is_name(numeral)
     if not is_name:
         return None
     if numeral.value > LAST_RANK:
         return _cardinal(numeral.value) + stop
     form = "f" if numeral.before in QUEENS else "m"
     return numerals.ordinal(numeral.value, language=LANGUAGE, form=form) + stop
+
+
+def _half_day(match: Match[str], language: Language) -> str | None:
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if not 1 <= hour <= 12:
+        return None
+    spoken = _clock(Time(hour, minute)) if minute else _cardinal(hour, "f")
+    afternoon = "de la tarde" if hour == 12 or hour < 8 else "de la noche"
+    half = afternoon if match["half"].lower() == "p" else "de la mañana"
+    return f"{spoken} {half}{'.' if abbreviations.keeps_stop(match, language) else ''}"
+
+
+def _own_rules(language: Language) -> tuple[Rule, ...]:
+    half = r"(?P<half>[aApP])\.?[ \u00a0]?[mM](?:\.|(?!\w))"
+    hour = r"(?<![\d:.,])(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))?"
+    return (Rule(re.compile(rf"{hour}[ \u00a0]?{half}"), _half_day),)
 
 
 LANGUAGE = Language(
@@ -107,6 +125,10 @@ LANGUAGE = Language(
         at_least="es como mínimo",
         unequal="es distinto de",
         divided="entre",
+        per="por",
+        squared="al cuadrado",
+        cubed="al cubo",
+        power="elevado a",
         around_the_clock="veinticuatro siete",
     ),
     cardinals={
@@ -235,6 +257,7 @@ LANGUAGE = Language(
         "S. A.": "sociedad anónima",
     },
     roman=_roman,
+    own_rules=_own_rules,
 )
 # Mexico and Central America write 1,234.50 and say "primero de mayo".
 MEXICAN = replace(

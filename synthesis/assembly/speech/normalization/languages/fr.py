@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from synthesis.assembly.speech.normalization import numerals
+from synthesis.assembly.speech.normalization import numerals, romans
 from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 
 MONTHS = words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
@@ -66,7 +66,7 @@ def _roman(numeral: Numeral) -> str | None:
         return ("première" if numeral.mark == "re" else "premier") if numeral.value == 1 else None
     if numeral.mark in {"e", "ème"}:
         return numerals.ordinal(numeral.value, language=LANGUAGE, form="m")
-    is_name = numeral.before[:1].isupper() and len(numeral.roman) > 1
+    is_name = romans.is_name(numeral)
     if is_name or numeral.before.lower() in PARTS:
         return _cardinal(numeral.value) + numeral.mark
     return None
@@ -107,6 +107,10 @@ LANGUAGE = Language(
         at_least="est supérieur ou égal à",
         unequal="est différent de",
         divided="divisé par",
+        per="par",
+        squared="au carré",
+        cubed="au cube",
+        power="puissance",
         around_the_clock="vingt-quatre heures sur vingt-quatre, sept jours sur sept",
     ),
     cardinals={
@@ -200,6 +204,7 @@ LANGUAGE = Language(
         "M.": "Monsieur",
         "MM.": "Messieurs",
         "Mme": "Madame",
+        "Mme.": "Madame",
         "Mmes": "Mesdames",
         "Mlle": "Mademoiselle",
         "Dr": "Docteur",

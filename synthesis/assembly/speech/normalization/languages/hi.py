@@ -128,6 +128,7 @@ LANGUAGE = Language(
     month_names={month: number for number, month in enumerate(MONTHS, start=1)} | {"फरवरी": 2, "सितम्बर": 9},
     date=_date,
     clock=_clock,
+    clock_suffix=" बजे(?![\\w])",
     fraction=_fraction,
     mixed="और",
     number_signs=("#", "№", "नं."),

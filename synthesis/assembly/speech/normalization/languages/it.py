@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from synthesis.assembly.speech.normalization import numerals
+from synthesis.assembly.speech.normalization import numerals, romans
 from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 
 MONTHS = words(
@@ -53,7 +53,7 @@ def _roman(numeral: Numeral) -> str | None:
         return None
     if numeral.before.lower() in PARTS:
         return _cardinal(numeral.value) + numeral.mark
-    is_name = numeral.before[:1].isupper() and len(numeral.roman) > 1
+    is_name = romans.is_name(numeral)
     if not is_name and numeral.after != "secolo" and numeral.before != "secolo":
         return None
     form = "f" if numeral.before in QUEENS else "m"
@@ -96,6 +96,10 @@ LANGUAGE = Language(
         at_least="è almeno",
         unequal="è diverso da",
         divided="diviso",
+        per="al",
+        squared="al quadrato",
+        cubed="al cubo",
+        power="alla",
         around_the_clock="ventiquattr'ore su ventiquattro",
     ),
     cardinals={

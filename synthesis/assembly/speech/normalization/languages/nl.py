@@ -2,7 +2,7 @@
 
 import re
 
-from synthesis.assembly.speech.normalization import numerals
+from synthesis.assembly.speech.normalization import numerals, romans
 from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 
 MONTHS = words("januari februari maart april mei juni juli augustus september oktober november december")
@@ -44,11 +44,11 @@ def _roman(numeral: Numeral) -> str | None:
     if numeral.mark == "e":
         is_rank = set(numeral.roman) <= set("IVX")
         return numerals.ordinal(numeral.value, language=LANGUAGE) if is_rank else None
-    if numeral.mark not in {"", "."} or (len(numeral.roman) == 1 and numeral.before not in PARTS):
+    if numeral.mark not in {"", "."}:
         return None
     if numeral.before.lower() in PARTS:
         return _cardinal(numeral.value) + numeral.mark
-    if numeral.before[:1].isupper() and set(numeral.roman) <= set("IVX"):
+    if romans.is_name(numeral) and set(numeral.roman) <= set("IVX"):
         return f"de {numerals.ordinal(numeral.value, language=LANGUAGE)}{numeral.mark}"
     return None
 
@@ -87,6 +87,10 @@ LANGUAGE = Language(
         at_least="is minstens",
         unequal="is niet gelijk aan",
         divided="gedeeld door",
+        per="per",
+        squared="kwadraat",
+        cubed="tot de derde",
+        power="tot de macht",
         around_the_clock="vierentwintig zeven",
     ),
     year=_year,

@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from synthesis.assembly.speech.normalization import numerals
+from synthesis.assembly.speech.normalization import abbreviations, numerals, romans
 from synthesis.assembly.speech.normalization.figures import START
 from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 
@@ -37,13 +37,15 @@ RANKS = {
 }
 # Endings of a rank: after a hard stem ("piąty") and after k, g ("drugi").
 ENDINGS = {"": ("y", "i"), "f": ("a", "a"), "n": ("e", "ie"), "gen": ("ego", "iego"), "loc": ("ym", "im")}
-ENDINGS |= {"f-loc": ("ej", "iej"), "pl": ("e", "ie")}
+ENDINGS |= {"f-loc": ("ej", "iej"), "pl": ("e", "ie"), "pl-gen": ("ych", "ich")}
 FEMININE = words(
     """
     minuty godziny sekundy osoby kobiety rzeczy strony książki części noce dziewczyny tony próby zasady drogi
     metody szklanki łyżki porady osób
     """
 )
+# Shorter words are prepositions: "1 na 10".
+SHORTEST_NOUN = 2
 AT_HOUR = words("o po przed od około")
 PARTS = words("rozdział część tom akt typ faza klasa")
 
@@ -88,20 +90,14 @@ def _clock(time: Time) -> str:
 def _fraction(above: int, below: int) -> str:
     if (above, below) == (1, 2):
         return "pół"
-    form = (
-        "f"
-        if above == 1
-        else "pl"
-        if above % 10 in {2, 3, 4} and above % 100 not in {12, 13, 14}
-        else "gen-pl"
-    )
-    part = _ordinal(below, form) if form != "gen-pl" else f"{_ordinal(below)}ch"
-    return f"{_cardinal(above, 'f')} {part}"
+    are_few = above % 10 in {2, 3, 4} and above % 100 not in {12, 13, 14}
+    form = "f" if above == 1 else "pl" if are_few else "pl-gen"
+    return f"{_cardinal(above, 'f')} {_ordinal(below, form)}"
 
 
 def _gender(word: str, number: int) -> str:
     lower = word.lower()
-    if number == 1:
+    if number == 1 and len(lower) > SHORTEST_NOUN:
         return "f" if lower.endswith("a") else "n" if lower.endswith(("o", "e", "ę")) else ""
     return "f" if lower in FEMININE else ""
 
@@ -111,7 +107,8 @@ def _year_of(match: Match[str], language: Language) -> str | None:
     before = match.string[max(0, match.start() - 5) : match.start()].split()
     is_locative = bool(before) and before[-1].lower() in {"w", "po", "o"} and word != "rok"
     form = "" if word == "rok" else "loc" if is_locative else "gen"
-    return f"{_ordinal(number, form)} {'roku' if word in {'r.', 'roku'} else word}"
+    stop = "." if abbreviations.keeps_stop(match, language) else ""
+    return f"{_ordinal(number, form)} {'rok' if word == 'rok' else 'roku'}{stop}"
 
 
 def _rank(match: Match[str], language: Language) -> str:
@@ -131,7 +128,7 @@ def _roman(numeral: Numeral) -> str | None:
         return _ordinal(numeral.value, "f" if numeral.before.lower().endswith("ść") else "") + numeral.mark
     if numeral.after == "wojna" or numeral.after == "wojny":
         return _ordinal(numeral.value, "f" if numeral.after == "wojna" else "f-loc")
-    if numeral.before[:1].isupper() and len(numeral.roman) > 1:
+    if romans.is_name(numeral):
         return _ordinal(numeral.value, "f" if numeral.before.endswith("a") else "") + numeral.mark
     return None
 
@@ -139,6 +136,14 @@ def _roman(numeral: Numeral) -> str | None:
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     return (
         Rule(re.compile(r"(?<![\w.,-])(?P<year>1\d{3}|20\d\d) (?P<word>roku|rok|r\.)(?!\w)"), _year_of),
+        Rule(
+            re.compile(r"(?<=[Ll]atach )(?P<decade>\d0)\."),
+            lambda match, _: _ordinal(int(match["decade"]), "pl-gen"),
+        ),
+        Rule(
+            re.compile(r"(?<=[Ll]ata )(?P<decade>\d0)\."),
+            lambda match, _: _ordinal(int(match["decade"]), "pl"),
+        ),
         Rule(re.compile(rf"{START}(?P<number>\d{{1,3}})\.(?= (?P<noun>[a-ząćęłńóśźż]{{3,}}))"), _rank),
     )
 
@@ -173,6 +178,9 @@ LANGUAGE = Language(
         at_least="to co najmniej",
         unequal="nie równa się",
         divided="podzielone przez",
+        per="na",
+        squared="do kwadratu",
+        cubed="do sześcianu",
         around_the_clock="całą dobę",
     ),
     cardinals={

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from re import Match
 
-from synthesis.assembly.speech.normalization import numerals
+from synthesis.assembly.speech.normalization import numerals, romans
 from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 
 MONTHS = words("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro")
@@ -58,7 +58,7 @@ def _roman(numeral: Numeral) -> str | None:
         return None
     if numeral.before.lower() in PARTS:
         return _cardinal(numeral.value) + numeral.mark
-    if not numeral.before[:1].isupper() or (len(numeral.roman) == 1 and numeral.before not in QUEENS):
+    if not romans.is_name(numeral):
         return None
     if numeral.value > LAST_RANK:
         return _cardinal(numeral.value) + numeral.mark
@@ -101,6 +101,10 @@ LANGUAGE = Language(
         at_least="é no mínimo",
         unequal="é diferente de",
         divided="dividido por",
+        per="por",
+        squared="ao quadrado",
+        cubed="ao cubo",
+        power="elevado a",
         around_the_clock="vinte e quatro horas por dia",
     ),
     cardinals={"": "spellout-numbering", "f": "spellout-cardinal-feminine"},

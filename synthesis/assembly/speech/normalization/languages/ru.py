@@ -5,7 +5,7 @@
 import re
 from re import Match
 
-from synthesis.assembly.speech.normalization import numerals
+from synthesis.assembly.speech.normalization import abbreviations, numerals
 from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 
 MONTHS = words("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
@@ -15,6 +15,8 @@ DECIMAL_PARTS = {1: ("десятая", "десятых"), 2: ("сотая", "с�
 YEAR_FORMS = {"год": "", "года": "gen", "году": "loc", "годом": "abl", "г.": "gen", "год.": ""}
 CENTURY_FORMS = {"век": "", "века": "gen", "веке": "loc", "веком": "abl", "веков": "pl-gen", "в.": "gen"}
 NAME_ENDINGS = {"ом": "abl", "ем": "abl", "а": "gen", "я": "gen", "е": "loc", "у": "dat", "ю": "dat"}
+# Shorter words are prepositions: "1 на 10".
+SHORTEST_NOUN = 2
 LOCATIVE = words("в во о об при")
 QUEENS = words("Екатерина Елизавета Анна Мария Виктория Изабелла Клеопатра")
 PARTS = words("глава часть том акт тип класс")
@@ -67,6 +69,8 @@ def _fraction(above: int, below: int) -> str:
 
 def _gender(word: str, number: int) -> str:
     lower = word.lower()
+    if len(lower) <= SHORTEST_NOUN:
+        return ""
     if _is_one(number):
         return "f" if lower.endswith(("а", "я")) else "n" if lower.endswith(("о", "е")) else "m"
     if number % 10 == 2 and number % 100 != 12:
@@ -81,7 +85,12 @@ def _year_of(match: Match[str], language: Language) -> str:
     if word == "г.":
         form = "loc" if before and before[-1].lower() in LOCATIVE else "gen"
         word = "году" if form == "loc" else "года"
-    return f"{_ordinal(int(match['year']), form)} {word}"
+    stop = "." if abbreviations.keeps_stop(match, language) else ""
+    return f"{_ordinal(int(match['year']), form)} {word}{stop}"
+
+
+def _years(match: Match[str], language: Language) -> str:
+    return f"{_ordinal(int(match['first']), 'gen')} по {_ordinal(int(match['last']))}"
 
 
 def _roman(numeral: Numeral) -> str | None:
@@ -106,7 +115,10 @@ def _form(name: str) -> str:
 
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     year = r"(?<![\w.,-])(?P<year>1\d{3}|20\d\d) (?P<word>год|года|году|годом|г\.)(?!\w)"
-    return (Rule(re.compile(year), _year_of),)
+    return (
+        Rule(re.compile(year), _year_of),
+        Rule(re.compile(r"(?<=[сС] )(?P<first>1\d{3}|20\d\d) по (?P<last>1\d{3}|20\d\d)(?![\w-])"), _years),
+    )
 
 
 LANGUAGE = Language(
@@ -139,6 +151,10 @@ LANGUAGE = Language(
         at_least="не меньше",
         unequal="не равно",
         divided="разделить на",
+        per="в",
+        squared="в квадрате",
+        cubed="в кубе",
+        power="в степени",
         around_the_clock="круглосуточно",
     ),
     cardinals={

@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from synthesis.assembly.speech.normalization import numerals
+from synthesis.assembly.speech.normalization import numerals, romans
 from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 
 MONTHS = words("januari februari mars april maj juni juli augusti september oktober november december")
@@ -32,7 +32,8 @@ def _clock(time: Time) -> str:
 
 
 def _after_klockan(match: Match[str], language: Language) -> str:
-    return f"klockan {_clock(Time(int(match['hour']), int(match['minute'] or 0)))}"
+    word = "Klockan" if match["word"][0] == "K" else "klockan"
+    return f"{word} {_clock(Time(int(match['hour']), int(match['minute'] or 0)))}"
 
 
 def _fraction(above: int, below: int) -> str:
@@ -50,13 +51,14 @@ def _roman(numeral: Numeral) -> str | None:
         return None
     if numeral.before.lower() in PARTS:
         return _cardinal(numeral.value) + numeral.mark
-    if numeral.before[:1].isupper() and len(numeral.roman) > 1:
+    if romans.is_name(numeral):
         return f"den {numerals.ordinal(numeral.value, language=LANGUAGE)}{numeral.mark}"
     return None
 
 
 def _own_rules(language: Language) -> tuple[Rule, ...]:
-    clock = r"(?<!\w)(?:kl\.?|klockan) (?P<hour>[01]?\d|2[0-4])(?:[.:](?P<minute>[0-5]\d))?(?![\w:]|[.,]\d)"
+    word = r"(?<!\w)(?P<word>[Kk]l\.?|[Kk]lockan) "
+    clock = word + r"(?P<hour>[01]?\d|2[0-4])(?:[.:](?P<minute>[0-5]\d))?(?![\w:]|[.,]\d)"
     return (
         Rule(re.compile(r"(?<![\w.,])(?P<year>\d{2}|\d{3}0)-tal(?P<ending>et|ets|en|s)?(?!\w)"), _decade),
         Rule(re.compile(clock), _after_klockan),
@@ -93,6 +95,10 @@ LANGUAGE = Language(
         at_least="är minst",
         unequal="är inte lika med",
         divided="delat med",
+        per="per",
+        squared="i kvadrat",
+        cubed="i kubik",
+        power="upphöjt till",
         around_the_clock="dygnet runt",
     ),
     cardinals={

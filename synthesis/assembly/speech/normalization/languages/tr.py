@@ -5,7 +5,7 @@
 import re
 from re import Match
 
-from synthesis.assembly.speech.normalization import numerals
+from synthesis.assembly.speech.normalization import numerals, romans
 from synthesis.assembly.speech.normalization.figures import START
 from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 
@@ -47,7 +47,7 @@ def _rank(match: Match[str], language: Language) -> str:
 def _roman(numeral: Numeral) -> str | None:
     if numeral.mark == "." and set(numeral.roman) <= set("IVX"):
         return numerals.ordinal(numeral.value, language=LANGUAGE)
-    if not numeral.mark and numeral.before[:1].isupper() and len(numeral.roman) > 1:
+    if not numeral.mark and romans.is_name(numeral):
         return _cardinal(numeral.value)
     return None
 
@@ -55,7 +55,11 @@ def _roman(numeral: Numeral) -> str | None:
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     months = "|".join(MONTHS)
     word = rf"(?:[a-zçğıöşü]|(?:{RANKED})(?!{months}))"
-    return (Rule(re.compile(rf"{START}(?P<number>\d{{1,3}})\.(?= {word})"), _rank),)
+    time = r"(?<=[Ss]aat )(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)(?!\d|[.,]\d)"
+    return (
+        Rule(re.compile(time), lambda match, _: _clock(Time(int(match["hour"]), int(match["minute"])))),
+        Rule(re.compile(rf"{START}(?P<number>\d{{1,3}})\.(?= {word})"), _rank),
+    )
 
 
 LANGUAGE = Language(
@@ -88,6 +92,9 @@ LANGUAGE = Language(
         at_least="büyük eşittir",
         unequal="eşit değildir",
         divided="bölü",
+        squared="kare",
+        cubed="küp",
+        power="üssü",
         around_the_clock="yedi gün yirmi dört saat",
     ),
     units={

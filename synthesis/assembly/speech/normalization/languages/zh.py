@@ -10,7 +10,7 @@ from synthesis.assembly.speech.normalization.language import Day, Language, Rule
 
 # "Two" of things is 两, not 二.
 MEASURES = frozenset("个個位本次天年周岁只张条件杯瓶块辆台部名家种类层座场份包双对把朵颗粒页章节句分小")
-MEASURES |= frozenset("千万亿")
+MEASURES |= frozenset("千万亿倍点")
 ONE_IN_NUMBERS = "幺"
 
 
@@ -52,10 +52,13 @@ def _year(match: Match[str], language: Language) -> str:
 
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     return (
+        Rule(re.compile(r"(?<![\d.])100[%％]"), lambda _, __: "百分之百"),
         Rule(
             re.compile(r"(?<=第)(?P<rank>\d{1,6})(?![\d.])"), lambda match, _: _cardinal(int(match["rank"]))
         ),
-        Rule(re.compile(r"(?<![\d.,])(?P<year>[12]\d{3})(?=(?:[-–—~至到][12]\d{3})?年)"), _year),
+        Rule(
+            re.compile(r"(?<![\d.,])(?P<year>[12]\d{3})(?=(?:[-–—~至到][12]\d{3})?年(?![前后来多]))"), _year
+        ),
     )
 
 
@@ -109,6 +112,8 @@ LANGUAGE = Language(
         "°F": "华氏度",
         "°": "度",
         "km/h": "每小时{}公里",
+        "km²": "平方公里",
+        "㎢": "平方公里",
         "m²": "平方米",
         "㎡": "平方米",
         "km": "公里",
