@@ -98,6 +98,12 @@ def test_the_spans_of_neighbouring_words_are_in_order_and_cover_the_spoken_text(
         assert all(before[1] >= after[0] or before == after for before, after in pairwise(spans))
 
 
+def test_a_reading_never_contains_another_one():
+    text = "See <b title='Nginx'> or https://example.com?mail=jane@example.org&x=Nginx now."
+
+    check_places(text, normalise(text=text, language="en", pronunciations={"Nginx": "engine x"}))
+
+
 def test_a_word_inside_a_reading_has_the_span_of_the_whole_reading():
     normalised = normalise(text="At 20 °C it melts.", language="en")
 
@@ -152,6 +158,8 @@ def test_a_language_is_found_by_its_primary_subtag(tag):
         "IV",
         "2026-11-28 ",
         "5 kg. ",
+        " ",
+        "\n",
         "+1 ",
     ],
 )
@@ -159,8 +167,8 @@ def test_ten_thousand_characters_take_less_than_half_a_second(language, piece):
     normalise(text="5", language=language)
     text = (piece * 10_000)[:10_000]
 
-    started = time.perf_counter()
+    started_s = time.process_time()
     normalised = normalise(text=text, language=language)
 
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started_s < 0.5
     check_places(text, normalised)

@@ -27,8 +27,10 @@ class Draft:
         """Give a reading to every match of the rule in the text that has none yet."""
         found = []
         for match in rule.pattern.finditer(self._open):
+            if not match[0] or CLAIMED in match[0]:
+                continue
             spoken = rule.read(match, language)
-            if spoken is not None and match.end() > match.start():
+            if spoken is not None:
                 found.append(_Claim(match.start(), match.end(), spoken))
         if found:
             self._claims += found

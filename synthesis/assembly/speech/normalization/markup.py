@@ -13,6 +13,6 @@ TARGET = r"\]\([^()\s]{1,300}\)"
 def rules() -> tuple[Rule, ...]:
     """The rules for markup, which are the same for all languages."""
     return (
-        Rule(re.compile(rf"[ \u00a0]*(?:{TAG}[ \u00a0]*)+"), signs.space),
+        Rule(re.compile(rf"{signs.SPACES_BEFORE}(?:{TAG}[ \u00a0]*)+"), signs.space),
         Rule(re.compile(rf"{TARGET}[ \u00a0]*"), signs.space),
     )

@@ -16,6 +16,8 @@ EMOJI_PARTS = "\ufe0f\ufe0e\u20e3"
 # The exceptions: they are spoken, or join the letters of Persian and Hindi.
 KEPT = "\n\u00b0\u200c\u200d"
 SUPERSCRIPTS = {"²": "2", "³": "3"}
+# The lookbehind keeps long runs of spaces cheap.
+SPACES_BEFORE = r"(?<![ \u00a0])[ \u00a0]*"
 NOTHING = re.compile(r"(?!)")
 # Names whose signs are said in English everywhere.
 NAMES = {
@@ -92,7 +94,7 @@ def unspoken_rule(text: str) -> Rule:
     if not signs:
         return Rule(NOTHING, space)
     # Joiners belong to the emoji that they are between.
-    return Rule(re.compile(rf"[ \u00a0]*(?:[{signs}](?:\u200d(?=[{signs}]))?[ \u00a0]*)+"), space)
+    return Rule(re.compile(rf"{SPACES_BEFORE}(?:[{signs}](?:\u200d(?=[{signs}]))?[ \u00a0]*)+"), space)
 
 
 def _operators(words: Words) -> dict[str, str]:

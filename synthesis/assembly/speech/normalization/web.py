@@ -22,7 +22,7 @@ BARE = rf"(?<![\w@./:-])(?P<address>{BARE_HOST}{PATH}){TAIL}"
 EMAIL = rf"(?<![\w.+@-])(?P<address>\w[\w.+-]{{0,62}}@{HOST})(?![\w@])"
 PIECE = re.compile(r"[^\W\d_]+|\d+|[\W_]")
 HUMP = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-COUNTRY_LENGTH = 2
+COUNTRY_LENGTH, YEAR_LENGTH = 2, 4
 
 
 def rules(language: Language) -> tuple[Rule, ...]:
@@ -82,10 +82,10 @@ def _said(text: str, language: Language) -> str:
 
 
 def _digits(digits: str, language: Language) -> str:
-    # "24" is a number in a name, "90210" a row of digits.
-    if len(digits) <= COUNTRY_LENGTH:
+    # "100" is a number in a name, "90210" a row of digits.
+    if len(digits) < YEAR_LENGTH:
         return numerals.whole(digits, language=language)
-    if len(digits) == 4:
+    if len(digits) == YEAR_LENGTH:
         return (
             numerals.year(int(digits), language=language)
             if int(digits[0])
