@@ -14,6 +14,8 @@ SPACES = "\u00a0\u202f\u2009"
 GAP = rf"[ {SPACES}]?"
 # Between a sign and the number that it makes negative stands nothing; before it, no word and no number.
 SIGN = r"(?P<sign>(?<![\w)\]%°.,…\ufffc-])[-−])?"
+# An amount for something: "$5/month".
+PER = r"(?P<per>/(?=[^\W\d_]))?"
 RANGE = rf"[ {SPACES}]?[-–—‒−][ {SPACES}]?"  # noqa: RUF001 - people write all of these dashes
 LONGEST_FRACTION = 3
 # Digits that fit the arithmetic of plural rules.

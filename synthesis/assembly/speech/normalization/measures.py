@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from re import Match
 
 from synthesis.assembly.speech.normalization import figures, numbers
-from synthesis.assembly.speech.normalization.figures import GAP, RANGE, SIGN, START
+from synthesis.assembly.speech.normalization.figures import GAP, PER, RANGE, SIGN, START
 from synthesis.assembly.speech.normalization.language import Language, Rule
 from synthesis.assembly.speech.normalization.spans import CLAIMED
 
@@ -19,9 +19,10 @@ def rules(language: Language) -> tuple[Rule, ...]:
     number = figures.pattern(language)
     units = _one_of(language.units)
     unit = rf"(?P<unit>{units}){UNIT_END}"
+    per = PER if language.words.per else ""
     many = rf"(?P<first>{number})(?:{GAP}(?:{units})?{RANGE}[-]?(?P<last>{number}))?"
     found = [
-        Rule(re.compile(rf"{START}{SIGN}{many}{GAP}[-]?{unit}"), _quantity),
+        Rule(re.compile(rf"{START}{SIGN}{many}{GAP}[-]?{unit}{per}"), _quantity),
     ]
     if "%" in language.units:
         found.insert(

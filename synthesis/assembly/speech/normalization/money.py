@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from re import Match
 
 from synthesis.assembly.speech.normalization import figures, numbers
-from synthesis.assembly.speech.normalization.figures import GAP, RANGE, SIGN, START, Figure
+from synthesis.assembly.speech.normalization.figures import GAP, PER, RANGE, SIGN, START, Figure
 from synthesis.assembly.speech.normalization.language import Language, Rule
 
 SYMBOLS = {
@@ -34,13 +34,14 @@ def rules(language: Language) -> tuple[Rule, ...]:
     number, end = figures.pattern(language), r"(?![.,]?\d)"
     sign = _one_of(_codes(language))
     magnitude = f"(?:{GAP}(?P<magnitude>{_one_of(language.magnitude_signs)})(?!\\w))?"
+    per = PER if language.words.per else ""
     edge = r"(?<![^\W\d_])"
     before = rf"{SIGN}{edge}(?P<code>{sign}){GAP}(?P<first>{number})"
     last = rf"(?:{RANGE}(?:{sign})?{GAP}(?P<last>{number}))?{end}{magnitude}"
     after = rf"{START}{SIGN}(?P<first>{number})(?:{GAP}(?:{sign})?{RANGE}(?P<last>{number}))?"
     return (
-        Rule(re.compile(before + last), _amount),
-        Rule(re.compile(rf"{after}{magnitude}{GAP}[-]?(?P<code>{sign})(?![^\W_])"), _amount),
+        Rule(re.compile(before + last + per), _amount),
+        Rule(re.compile(rf"{after}{magnitude}{GAP}[-]?(?P<code>{sign})(?![^\W_]){per}"), _amount),
     )
 
 

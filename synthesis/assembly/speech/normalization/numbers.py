@@ -9,6 +9,7 @@ from synthesis.assembly.speech.normalization.language import Language, Rule
 
 FIRST_YEAR, LAST_YEAR = 1100, 2099
 YEAR_DIGITS = 4
+LETTER = re.compile("[A-Za-z]")
 WORD_AFTER = re.compile(rf"{GAP}[-]?([^\W\d_]+)")
 # Single letters that mean something else than a magnitude when no currency is with them.
 AMBIGUOUS = {"m", "b", "t", "K.", "mil"}
@@ -36,11 +37,12 @@ def rules(language: Language) -> tuple[Rule, ...]:
 
 
 def signed(match: Match[str], words: str, *, language: Language) -> str:
-    """The words with "minus" before them if the match has the sign, and with the sentence's full stop."""
-    stop = "." if abbreviations.keeps_stop(match, language) else ""
-    if match["sign"] is None:
-        return words + stop
-    return figures.joined(language.words.minus, words, language=language) + stop
+    """The words with "minus" before them if the match has the sign, and with what ends the match."""
+    minus = language.words.minus if match["sign"] else ""
+    after = "." if abbreviations.keeps_stop(match, language) else ""
+    if match.groupdict().get("per"):
+        after = f" {language.words.per} "
+    return figures.joined(minus, words, language=language) + after
 
 
 def span(first: str, last: str, *, language: Language) -> str:
@@ -116,7 +118,7 @@ def _range(match: Match[str], language: Language) -> str | None:
     )
     if _is_shortened(*ends) and is_year(ends[0], before="", after="", language=language):
         first = numerals.year(int(ends[0]), language=language)
-    elif _is_name(*parsed):
+    elif _is_name(*parsed) or LETTER.match(match.string, max(0, match.start() - 1)):
         return figures.joined(first, last, language=language)
     return signed(match, span(first, last, language=language), language=language)
 
@@ -127,7 +129,7 @@ def _is_shortened(first: str, last: str) -> bool:
 
 
 def _is_name(first: figures.Figure, last: figures.Figure) -> bool:
-    # A "747-8" goes down, and not as the score of a game does.
+    # "747-8" goes down, more than the score of a game does.
     return first.value > last.value and len(first.whole) > len(last.whole) + 1
 
 

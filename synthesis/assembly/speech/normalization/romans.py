@@ -7,30 +7,9 @@ from synthesis.assembly.speech.normalization.language import Language, Numeral, 
 
 VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 VALID = r"(?=[IVXLCDM])(?:M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
-# Valid numerals that are words, abbreviations or sizes.
-WORDS = {
-    "MIX",
-    "DI",
-    "CD",
-    "MD",
-    "MC",
-    "XL",
-    "CV",
-    "DC",
-    "CC",
-    "MM",
-    "CM",
-    "CI",
-    "MI",
-    "LI",
-    "XX",
-    "XXX",
-    "DM",
-    "VI",
-    "CL",
-}
 MARK = r"\.(?=\s\w)|er|re|ème|e"
 PATTERN = rf"(?<![\w.'’&-])(?P<roman>{VALID})(?P<mark>{MARK})?(?![\w'’&]|\.\w)"
+SHORTEST_LARGE = 3
 # Names of rulers, which may have a numeral of a single letter: "Charles V".
 RULERS = words(
     """
@@ -64,7 +43,10 @@ def is_name(numeral: Numeral) -> bool:
     """Whether the numeral belongs to the name of a ruler, or of something with a capital."""
     if not numeral.before[:1].isupper():
         return False
-    return len(numeral.roman) > 1 or (numeral.before in RULERS and numeral.roman in "VX")
+    if len(numeral.roman) == 1:
+        return numeral.before in RULERS and numeral.roman in "VX"
+    # "CD", "DC" and "MC" are seldom numerals.
+    return set(numeral.roman) <= set("IVX") or len(numeral.roman) > SHORTEST_LARGE
 
 
 def _numeral(match: Match[str], language: Language) -> str | None:

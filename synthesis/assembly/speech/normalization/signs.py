@@ -79,10 +79,6 @@ def sign_rules(language: Language) -> tuple[Rule, ...]:
         ),
         Rule(re.compile(rf"(?<={CLAIMED})[-–](?={CLAIMED})"), lambda _, own: _spaced(own.words.to, own)),
     ]
-    if language.words.per:
-        found.append(
-            Rule(re.compile(rf"(?<={CLAIMED})/(?=[^\W\d_])"), lambda _, own: f" {own.words.per} "),
-        )
     if language.is_spaced:
         found.append(Rule(re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])"), lambda match, own: " "))
     return tuple(found)

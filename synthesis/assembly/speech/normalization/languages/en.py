@@ -53,6 +53,7 @@ WORDS = Words(
 )
 MAGNITUDES = {10**3: "thousand", 10**6: "million", 10**9: "billion", 10**12: "trillion"}
 MAGNITUDE_SIGNS = {
+    **{name.capitalize(): magnitude for magnitude, name in MAGNITUDES.items()},
     **dict.fromkeys(("k", "K", "thousand"), 10**3),
     **dict.fromkeys(("m", "M", "mn", "mm", "MM", "mil", "million"), 10**6),
     **dict.fromkeys(("b", "B", "bn", "Bn", "billion"), 10**9),
@@ -207,6 +208,12 @@ def _ordinal_fraction(match: Match[str], language: Language) -> str | None:
     return _fraction(int(match["above"]), int(match["below"])) if int(match["below"]) > 1 else None
 
 
+def _saint_or_street(match: Match[str], language: Language) -> str:
+    if abbreviations.ends_sentence(match, starters=SENTENCE_STARTERS):
+        return "Street."
+    return "Saint" if abbreviations.ends_sentence(match) else "Street"
+
+
 def _days(match: Match[str], language: Language) -> str:
     first = DAYS[match["first"]]
     return f"{first} to {DAYS[match['last']]}" if match["last"] else first
@@ -229,7 +236,7 @@ def _own_rules(language: Language) -> tuple[Rule, ...]:
             re.compile(r"(?<![\w.,])(?P<width>\d{3,4}) ?[x×] ?(?P<height>\d{3,4})(?![\w.,]\d|\w| ?=)"),
             _picture_size,
         ),
-        Rule(re.compile(r"(?<!\w)St\.(?= [A-Z])"), lambda _, __: "Saint"),
+        Rule(re.compile(r"(?<!\w)St\."), _saint_or_street),
         Rule(
             re.compile(r"(?<![\w.,])(?P<feet>[1-9])['\u2032](?P<inches>\d{1,2})(?:[\"\u2033\u201d]|'')"),
             _height,

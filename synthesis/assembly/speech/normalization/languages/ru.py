@@ -116,8 +116,8 @@ def _form(name: str) -> str:
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     year = r"(?<![\w.,-])(?P<year>1\d{3}|20\d\d) (?P<word>год|года|году|годом|г\.)(?!\w)"
     return (
-        Rule(re.compile(year), _year_of),
         Rule(re.compile(r"(?<=[сС] )(?P<first>1\d{3}|20\d\d) по (?P<last>1\d{3}|20\d\d)(?![\w-])"), _years),
+        Rule(re.compile(year), _year_of),
     )
 
 
