@@ -23,7 +23,12 @@ LIMITS = processes.Limits(memory_bytes=2 * 1024**3, file_bytes=16 * 1024**2)
 MARKUP = re.compile(r"[*_~`|<>\\^#{}\[\]=]")
 SPACED = re.compile(r"\S+")
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-CHINESE = re.compile(rf"[{HAN}]|[^\s{HAN}]+")
+WIDE_MARKS = r"\u3000-\u3004\u3008-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+OPENING = r"(\[{\u00ab\u2018\u201c\u3008\u300a\u300c\u300e\u3010\u3014\u3016\uff08\uff3b\uff5b"
+# A Han character, or neighbouring characters of another script; apart from them, punctuation.
+CHINESE = re.compile(rf"[{HAN}]|[{OPENING}]|[^\s{HAN}{OPENING}{WIDE_MARKS}]+|[{WIDE_MARKS}]")
+ONLY_OPENING = re.compile(rf"[{OPENING}]+")
+STRAIGHT_QUOTE = '"'
 
 # Symbols and emoji, control, unassigned and private-use characters.
 UNSPOKEN = {"So", "Sk", "Cs", "Cn", "Co", "Cf", "Cc"}
@@ -34,6 +39,15 @@ KEPT = "\n\u00b0\u200c\u200d"
 # Parts of speech that attach to the word before them.
 LEANING = ("助詞", "助動詞", "記号")
 LEANING_KINDS = ("接尾", "非自立")
+OPENING_KIND = "括弧開"
+# Of a phrase that is longer than a line of captions, an auxiliary verb or noun begins another one.
+LONGEST_PHRASE = 10
+BREAKING_KIND = "非自立"
+NUMBER_END = re.compile(r"[0-9\uff10-\uff19][.,\uff0e\uff0c]?$")
+# The dictionary does not list all of these as counters.
+NUMBER_PARTS = re.compile(
+    r"[0-9\uff10-\uff19.,%\uff05\u2103\u5e74\u6708\u65e5\u6642\u5206\u79d2\u5186\u500b\u4eba]+"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,21 +101,31 @@ def _speakable(character: str) -> str:
 
 
 def _merged(text: str, spans: list[tuple[int, int]]) -> tuple[Token, ...]:
-    # Signs that make no sound ("—", "🎉") belong to the word before them, at the start to the one after.
+    # Signs that make no sound ("—", "🎉") belong to the word before them; opening brackets and quotes, and
+    # signs at the start, to the word after them.
     merged: list[tuple[int, int]] = []
     waiting: int | None = None
     for start, end in spans:
         if is_spoken(text[start:end]):
             merged.append((start if waiting is None else waiting, end))
             waiting = None
-        elif merged:
+        elif waiting is None and merged and not _opens(text, start, end):
             merged[-1] = (merged[-1][0], end)
         elif waiting is None:
             waiting = start
+    if waiting is not None and merged:
+        merged[-1] = (merged[-1][0], spans[-1][1])
     return tuple(
         Token(text=" ".join(text[start:end].split()), position=start, spoken_from=start, spoken_to=end)
         for start, end in merged
     )
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    # A straight quote opens if it follows an even number of them.
+    if text[start:end] == STRAIGHT_QUOTE:
+        return text.count(STRAIGHT_QUOTE, 0, start) % 2 == 0
+    return ONLY_OPENING.fullmatch(text[start:end]) is not None
 
 
 def _split(text: str) -> list[_Word]:
@@ -124,7 +148,7 @@ def _japanese(text: str) -> Prepared:
     for token in _split(text):
         position = text.index(token.surface, position)
         spoken = "".join(_speakable(character) for character in token.surface)
-        if phrases and (_leans(token) or not is_spoken(phrases[-1][0])):
+        if phrases and _belongs(token, phrases[-1][0]):
             _, before, start = phrases[-1]
             phrases[-1] = (text[start : position + len(token.surface)], before + spoken, start)
         else:
@@ -133,9 +157,16 @@ def _japanese(text: str) -> Prepared:
     return _joined(phrases)
 
 
-def _leans(token: _Word) -> bool:
+def _belongs(token: _Word, phrase: str) -> bool:
+    """Whether a word continues the phrase before it."""
     kinds = token.part_of_speech.split(",")
-    return kinds[0] in LEANING or kinds[1] in LEANING_KINDS
+    if kinds[1] == OPENING_KIND:
+        return not is_spoken(phrase)
+    if kinds[1] == BREAKING_KIND and len(phrase) + len(token.surface) > LONGEST_PHRASE:
+        return False
+    leans = kinds[0] in LEANING or kinds[1] in LEANING_KINDS
+    is_number = NUMBER_END.search(phrase) and NUMBER_PARTS.fullmatch(token.surface)
+    return leans or bool(is_number) or not is_spoken(phrase)
 
 
 def _joined(phrases: list[tuple[str, str, int]]) -> Prepared:
