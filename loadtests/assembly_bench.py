@@ -173,10 +173,14 @@ def _final_frames(workdir: Path, *, timeline: Timeline, clips: dict[str, Path]) 
     segments = composition.encode_segments(
         timeline=timeline,
         clips=clips,
-        captions={
-            shot.key: captions.write(shot=shot, language="en", style="bold", workdir=workdir)
-            for shot in timeline.shots
-        },
+        captions=captions.write_all(
+            timeline=timeline,
+            language="en",
+            style="bold",
+            clips=clips,
+            workdir=workdir,
+            should_stop=_never,
+        ),
         workdir=workdir,
         should_stop=_never,
         encoding=LOSSLESS,

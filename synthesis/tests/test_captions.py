@@ -100,7 +100,7 @@ def test_other_words_keep_their_order_among_right_to_left_ones():
     ],
 )
 def test_a_line_runs_as_its_language_does_and_words_in_it_as_their_script_does(language, text, order):
-    (page,) = lay_out(words_of(text), language)
+    (page,) = lay_out(words_of(text), language, "clean")
 
     from_left = sorted(page.placed, key=lambda placed: placed.x_px)
 

@@ -5,25 +5,22 @@ the frame, and words of a right-to-left script are shaped whole and placed in th
 """
 
 import math
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from synthesis.assembly import fonts
-from synthesis.assembly.captions import writing_systems
+from synthesis.assembly.captions import directions, pieces
+from synthesis.assembly.captions.pieces import FREE_WIDTH_PX, Piece
 from synthesis.assembly.captions.styles import Style
-from synthesis.assembly.fonts import Face
+from synthesis.assembly.fonts import Face, Run
 from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX, Word
 
-# Platforms draw buttons over the right eighth and their own text over the bottom fifth.
-FREE_WIDTH_PX = round(WIDTH_PX * 0.76)
 CENTRE_X_PX = WIDTH_PX // 2
+# Platforms draw their own text over the bottom fifth.
 CENTRE_Y_PX = round(HEIGHT_PX * 0.7)
-LINE_HEIGHT = 1.16
 # The space is a little wider than the face's own, because the active word grows into it.
 WIDER_SPACE_SHARE = 0.12
-SMALLEST_SHARE = 0.7
 
 MOST_WORDS = 4
 MOST_UNSPACED_WORDS = 14
@@ -34,131 +31,82 @@ LINGER_S = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A word as rendered: the part that its face covers, and whether a space precedes it."""
+class Placed:
+    """A piece, or a part of it that stands apart, with the centre of its position in pixels."""
 
-    text: str
-    starts_s: float
-    ends_s: float
-    is_spaced: bool
-    ends_sentence: bool
-    ends_clause: bool
+    piece: Piece
+    runs: tuple[Run, ...]
+    x_px: float
+    y_px: float
+    is_rtl: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A piece with the centre of its position, in pixels."""
+class Line:
+    """The box of a line, by its centre."""
 
-    piece: Piece
     x_px: float
     y_px: float
+    width_px: float
+    height_px: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The words on screen from ``starts_s`` to ``ends_s``, in one face and size."""
+    """The words on screen from ``starts_s`` to ``ends_s``, in one size. ``face`` has most of the letters."""
 
     placed: tuple[Placed, ...]
+    lines: tuple[Line, ...]
     face: Face
     size_px: float
     starts_s: float
     ends_s: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """What all pages of a shot share."""
+
+    face: Face
+    style: Style
+    rtl: bool
+
+
 def lay_out(*, words: Sequence[Word], until_s: float, language: str, style: Style) -> tuple[Page, ...]:
     """Lay out the words of one shot, which lasts ``until_s``, as pages that do not overlap."""
     text = "".join(word.text for word in words)[:2000]
-    face = fonts.face_for(text, language=language)
-    rtl = writing_systems.is_right_to_left(text, language=language)
-    groups = list(_groups(list(_pieces(words, face=face, style=style)), face=face, style=style))
+    setting = _Setting(
+        face=fonts.face_for(text, language=language),
+        style=style,
+        rtl=directions.is_right_to_left(text, language=language),
+    )
+    groups = list(_groups(pieces.of(words, language=language, style=style), setting=setting))
     pages: list[Page] = []
     for position, group in enumerate(groups):
         following_s = groups[position + 1][0].starts_s if position + 1 < len(groups) else until_s
         ends_s = min(following_s, until_s, group[-1].ends_s + LINGER_S)
         if ends_s > group[0].starts_s:
-            pages.append(_page(group, face=face, style=style, ends_s=ends_s, rtl=rtl))
+            pages.append(_page(group, setting=setting, ends_s=ends_s))
     return tuple(pages)
 
 
-def _pieces(words: Sequence[Word], *, face: Face, style: Style) -> Iterator[Piece]:
-    for word in words:
-        text = drawable(word.text, face=face)
-        if style.is_upper_case:
-            text = text.upper()
-        if not text:
-            continue
-        piece = Piece(
-            text=text,
-            starts_s=word.starts_s,
-            ends_s=word.ends_s,
-            is_spaced=not writing_systems.is_unspaced(text),
-            ends_sentence=text.endswith(writing_systems.ENDINGS),
-            ends_clause=text.endswith(writing_systems.BREAKS),
-        )
-        yield from _split(piece, face=face, style=style)
-
-
-def drawable(text: str, *, face: Face) -> str:
-    """The part of the text that the face can render, without control characters and emoji (boxes)."""
-    kept = (
-        character
-        for character in unicodedata.normalize("NFC", text)
-        if face.covers(character) and unicodedata.category(character) not in {"Cc", "Cs"}
-    )
-    # Without its emoji, an emoji sequence leaves only joiners.
-    return "".join(kept).strip("".join(fonts.INVISIBLE) + " ")
-
-
-def _split(piece: Piece, *, face: Face, style: Style) -> Iterator[Piece]:
-    """Split a word that is too long for a line even in the smallest size, into parts that share its time."""
-    limit_px = FREE_WIDTH_PX
-    if face.width_px(piece.text, size_px=style.size_px * SMALLEST_SHARE) <= limit_px:
-        yield piece
-        return
-    parts = _fitting_parts(piece.text, face=face, size_px=style.size_px * SMALLEST_SHARE)
-    each_s = (piece.ends_s - piece.starts_s) / len(parts)
-    for index, part in enumerate(parts):
-        is_last = index == len(parts) - 1
-        yield replace(
-            piece,
-            text=part,
-            starts_s=piece.starts_s + index * each_s,
-            ends_s=piece.starts_s + (index + 1) * each_s,
-            ends_sentence=piece.ends_sentence and is_last,
-            ends_clause=piece.ends_clause and is_last,
-        )
-
-
-def _fitting_parts(text: str, *, face: Face, size_px: float) -> list[str]:
-    parts: list[str] = [""]
-    for character in text:
-        # A combining mark stays with its base letter.
-        is_mark = unicodedata.combining(character) or character in fonts.INVISIBLE
-        longer = parts[-1] + character
-        if parts[-1] and not is_mark and face.width_px(longer, size_px=size_px) > FREE_WIDTH_PX:
-            parts.append(character)
-        else:
-            parts[-1] = longer
-    return parts
-
-
-def _groups(pieces: list[Piece], *, face: Face, style: Style) -> Iterator[list[Piece]]:
+def _groups(found: list[Piece], *, setting: _Setting) -> Iterator[list[Piece]]:
     """Group words for the screen: not across a pause or the end of a clause, and otherwise of about equal
     size.
     """
-    for clause in _clauses(pieces):
-        most = MOST_WORDS if clause[0].is_spaced else MOST_UNSPACED_WORDS
+    for clause in _clauses(found):
+        most = MOST_WORDS if _has_spaces(clause) else MOST_UNSPACED_WORDS
         count = math.ceil(len(clause) / most)
         portions = _portions(clause, count)
-        while count < len(clause) and not all(_fits(portion, face=face, style=style) for portion in portions):
+        while count < len(clause) and not all(_fits(portion, setting=setting) for portion in portions):
             count += 1
             portions = _portions(clause, count)
         yield from portions
 
 
-def _clauses(pieces: list[Piece]) -> Iterator[list[Piece]]:
+def _clauses(found: list[Piece]) -> Iterator[list[Piece]]:
     clause: list[Piece] = []
-    for piece in pieces:
+    for piece in found:
         if clause and _parts(clause, piece):
             yield clause
             clause = []
@@ -173,29 +121,48 @@ def _parts(clause: list[Piece], following: Piece) -> bool:
     return is_break or following.starts_s - last.ends_s > PAUSE_S
 
 
+def _has_spaces(clause: list[Piece]) -> bool:
+    return len(clause) == 1 or any(piece.is_spaced for piece in clause[1:])
+
+
 def _portions(clause: list[Piece], count: int) -> list[list[Piece]]:
-    bounds = [round(index * len(clause) / count) for index in range(count + 1)]
+    """``count`` portions of as many words each, or as many letters each in texts without spaces."""
+    if _has_spaces(clause):
+        bounds = [round(index * len(clause) / count) for index in range(count + 1)]
+    else:
+        bounds = _bounds_by_letters([len(piece.text) for piece in clause], count)
     return [clause[start:end] for start, end in pairwise(bounds)]
 
 
-def _fits(group: list[Piece], *, face: Face, style: Style) -> bool:
+def _bounds_by_letters(lengths: Sequence[int], count: int) -> list[int]:
+    edges = [sum(lengths[:index]) for index in range(len(lengths) + 1)]
+    bounds = [0]
+    for number in range(1, count):
+        places = range(bounds[-1] + 1, len(lengths) - (count - number) + 1)
+        ideal = edges[-1] * number / count
+        bounds.append(min(places, key=lambda at: abs(edges[at] - ideal)))
+    return [*bounds, len(lengths)]
+
+
+def _fits(group: list[Piece], *, setting: _Setting) -> bool:
     is_short = group[-1].ends_s - group[0].starts_s <= LONGEST_PAGE_S
-    return is_short and len(_lines(group, face=face, size_px=style.size_px)) <= MOST_LINES
+    size_px = setting.style.size_px
+    return is_short and len(_lines(group, face=setting.face, size_px=size_px)) <= MOST_LINES
 
 
 def _width_px(line: Sequence[Piece], *, face: Face, size_px: float) -> float:
-    space_px = _space_px(face, size_px)
     spaces = sum(piece.is_spaced for piece in line[1:])
-    return sum(face.width_px(piece.text, size_px=size_px) for piece in line) + spaces * space_px
+    letters_px = sum(piece.width_px(size_px=size_px) for piece in line)
+    return letters_px + spaces * _space_px(face, size_px)
 
 
 def _space_px(face: Face, size_px: float) -> float:
     return face.width_px(" ", size_px=size_px) + WIDER_SPACE_SHARE * size_px
 
 
-def _lines(pieces: Sequence[Piece], *, face: Face, size_px: float) -> list[list[Piece]]:
+def _lines(found: Sequence[Piece], *, face: Face, size_px: float) -> list[list[Piece]]:
     lines: list[list[Piece]] = [[]]
-    for piece in pieces:
+    for piece in found:
         if lines[-1] and _width_px([*lines[-1], piece], face=face, size_px=size_px) > FREE_WIDTH_PX:
             lines.append([])
         lines[-1].append(piece)
@@ -206,34 +173,54 @@ def _balanced(lines: list[list[Piece]], *, face: Face, size_px: float) -> list[l
     """Break into two lines of about the same length, as long as both fit."""
     if len(lines) != MOST_LINES:
         return lines
-    pieces = [piece for line in lines for piece in line]
+    found = [piece for line in lines for piece in line]
 
     def longest(at: int) -> float:
-        return max(_width_px(half, face=face, size_px=size_px) for half in (pieces[:at], pieces[at:]))
+        return max(_width_px(half, face=face, size_px=size_px) for half in (found[:at], found[at:]))
 
-    best = min(range(1, len(pieces)), key=longest)
-    return [pieces[:best], pieces[best:]]
+    best = min(range(1, len(found)), key=longest)
+    return [found[:best], found[best:]]
 
 
-def _page(group: list[Piece], *, face: Face, style: Style, ends_s: float, rtl: bool) -> Page:
-    size_px = float(style.size_px)
+def _page(group: list[Piece], *, setting: _Setting, ends_s: float) -> Page:
+    face, size_px = setting.face, float(setting.style.size_px)
     lines = _lines(group, face=face, size_px=size_px)
     widest_px = max(_width_px(line, face=face, size_px=size_px) for line in lines)
     if widest_px > FREE_WIDTH_PX:
         size_px *= FREE_WIDTH_PX / widest_px
+    leading = max(run.face.leading for piece in group for run in piece.runs)
+    boxes: list[Line] = []
     placed: list[Placed] = []
     for index, line in enumerate(lines):
-        y_px = CENTRE_Y_PX + (index - (len(lines) - 1) / 2) * size_px * LINE_HEIGHT
-        placed += _placed(line, face=face, size_px=size_px, y_px=y_px, rtl=rtl)
-    return Page(placed=tuple(placed), face=face, size_px=size_px, starts_s=group[0].starts_s, ends_s=ends_s)
+        box = Line(
+            x_px=CENTRE_X_PX,
+            y_px=CENTRE_Y_PX + (index - (len(lines) - 1) / 2) * size_px * leading,
+            width_px=_width_px(line, face=face, size_px=size_px),
+            height_px=size_px * leading,
+        )
+        boxes.append(box)
+        placed += _placed(line, box=box, setting=setting, size_px=size_px)
+    return Page(
+        placed=tuple(placed),
+        lines=tuple(boxes),
+        face=face,
+        size_px=size_px,
+        starts_s=group[0].starts_s,
+        ends_s=ends_s,
+    )
 
 
-def _placed(line: list[Piece], *, face: Face, size_px: float, y_px: float, rtl: bool) -> Iterator[Placed]:
-    x_px = CENTRE_X_PX - _width_px(line, face=face, size_px=size_px) / 2
-    order = writing_systems.visual_order([piece.text for piece in line], rtl=rtl)
-    for index, piece in enumerate(line[number] for number in order):
-        if index and piece.is_spaced:
-            x_px += _space_px(face, size_px)
-        width_px = face.width_px(piece.text, size_px=size_px)
-        yield Placed(piece=piece, x_px=x_px + width_px / 2, y_px=y_px)
+def _placed(line: list[Piece], *, box: Line, setting: _Setting, size_px: float) -> Iterator[Placed]:
+    x_px = box.x_px - box.width_px / 2
+    parts = directions.in_order(
+        [piece.text for piece in line], spaced=[piece.is_spaced for piece in line], rtl=setting.rtl
+    )
+    for part in parts:
+        if part.word is None:
+            x_px += _space_px(setting.face, size_px)
+            continue
+        piece = line[part.word]
+        runs = fonts.runs(part.text, language=piece.language)
+        width_px = sum(run.width_px(size_px=size_px) for run in runs)
+        yield Placed(piece=piece, runs=runs, x_px=x_px + width_px / 2, y_px=box.y_px, is_rtl=part.is_rtl)
         x_px += width_px

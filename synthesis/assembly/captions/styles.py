@@ -8,7 +8,7 @@ class Style:
     """A caption style. Colours are RRGGBB, sizes pixels of a 1080 x 1920 frame.
 
     No style has a shadow or blur: that costs 2.4 ms of rendering per frame, on top of about 20 ms for
-    encoding it, and a broad outline is as legible on any background.
+    encoding it. On a bright or busy background, a dark plate lies behind the words (see ``grounds``).
     """
 
     title: str

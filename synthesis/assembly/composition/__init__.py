@@ -50,12 +50,16 @@ def assemble(
     on_segment: OnSegment | None = None,
 ) -> Path:
     """Make the finished video. ``clips`` are by scene key; without a ``style`` no captions are burnt in."""
-    burnt_in = {
-        shot.key: captions.write(shot=shot, language=language, style=style, workdir=workdir)
-        if style
-        else None
-        for shot in timeline.shots
-    }
+    burnt_in: dict[str, Path | None] = {}
+    if style:
+        burnt_in = captions.write_all(
+            timeline=timeline,
+            language=language,
+            style=style,
+            clips=clips,
+            workdir=workdir,
+            should_stop=should_stop,
+        )
     sound: list[Path] = []
 
     def mix(stopped: ShouldStop) -> Path:

@@ -1,88 +1,144 @@
-"""The typefaces of captions, under the Open Font License, and the characters that each covers.
+"""The typefaces of captions, under the Open Font License, and the choice between them."""
 
-Each is a heavy, rounded cut for its writing system. Measuring here and rendering in libass use the same
-files, so text that fits here also fits there.
-"""
-
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
-import uharfbuzz
+from synthesis.assembly.fonts import scripts
+from synthesis.assembly.fonts.faces import (
+    ALL,
+    ARABIC,
+    BY_SCRIPT,
+    CHINESE,
+    DEVANAGARI,
+    FOLDER,
+    HEBREW,
+    INVISIBLE,
+    JAPANESE,
+    KOREAN,
+    LATIN,
+    Face,
+)
 
-FOLDER = Path(__file__).parent
-# Joiners and direction marks have no glyph, and affect how their neighbours are drawn.
-INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\u200e\u200f")
-
-
-@dataclass(frozen=True)
-class Face:
-    """One font file. ``family`` is the name libass finds it by."""
-
-    family: str
-    file: str
-
-    @cached_property
-    def _opened(self) -> uharfbuzz.Font:
-        """Opened at the size of its design, so that all measures are whole numbers."""
-        return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(FOLDER / self.file)))
-
-    @cached_property
-    def _characters(self) -> frozenset[int]:
-        return frozenset(self._opened.face.unicodes)
-
-    @cached_property
-    def line_share(self) -> float:
-        """The line height in ems. libass sizes text by the line height, not by the em."""
-        parts = (
-            uharfbuzz.OTMetricsTag.HORIZONTAL_CLIPPING_ASCENT,
-            uharfbuzz.OTMetricsTag.HORIZONTAL_CLIPPING_DESCENT,
-        )
-        heights = [self._opened.get_metric_position(part) for part in parts]
-        return float(sum(heights) / self._opened.face.upem)
-
-    def covers(self, character: str) -> bool:
-        """Whether the face can draw the character, or the character is invisible by itself."""
-        return ord(character) in self._characters or character in INVISIBLE
-
-    def width_px(self, text: str, *, size_px: float) -> float:
-        """The width of ``text`` at an em of ``size_px``, shaped and kerned."""
-        return _width_in_ems(self, text) * size_px
+__all__ = [
+    "ARABIC",
+    "CHINESE",
+    "DEVANAGARI",
+    "FOLDER",
+    "HEBREW",
+    "INVISIBLE",
+    "JAPANESE",
+    "KOREAN",
+    "LATIN",
+    "Face",
+    "Run",
+    "covers_language",
+    "face_for",
+    "face_of",
+    "is_drawable",
+    "runs",
+]
 
 
-@lru_cache(maxsize=16_384)
-def _width_in_ems(face: Face, text: str) -> float:
-    font = face._opened
-    buffer = uharfbuzz.Buffer()
-    buffer.add_str(text)
-    # Otherwise the locale of the process would select between variants of letters.
-    buffer.language = "und"
-    buffer.guess_segment_properties()
-    uharfbuzz.shape(font, buffer)
-    advance = sum(position.x_advance for position in buffer.glyph_positions or ())
-    return float(advance / font.face.upem)
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring characters in one face."""
+
+    text: str
+    face: Face
+
+    def width_px(self, *, size_px: float) -> float:
+        return self.face.width_px(self.text, size_px=size_px)
 
 
-LATIN = Face("Nunito Black", "Nunito-Black.ttf")
-JAPANESE = Face("Rounded Mplus 1c Black", "MPLUSRounded1c-Black.ttf")
-CHINESE = Face("Noto Sans SC Black", "NotoSansSC-Black.ttf")
-KOREAN = Face("Jua", "Jua-Regular.ttf")
-ARABIC = Face("Baloo Bhaijaan 2 ExtraBold", "BalooBhaijaan2-ExtraBold.ttf")
-HEBREW = Face("Rubik Black", "Rubik-Black.ttf")
-DEVANAGARI = Face("Baloo 2 ExtraBold", "Baloo2-ExtraBold.ttf")
+def covers_language(language: str) -> bool:
+    """Whether a face has all letters of the language."""
+    letters = scripts.letters_of(language)
+    faces = BY_SCRIPT.get(scripts.of_language(language), ())
+    return bool(letters) and any(face.covers_all(letters) for face in faces)
 
-# The first face that covers most of a text is used.
-FACES = (LATIN, ARABIC, HEBREW, JAPANESE, CHINESE, KOREAN, DEVANAGARI)
-# Chinese and Japanese draw the same Han characters differently.
-FIRST_CHOICE = {"zh": CHINESE, "yue": CHINESE, "cmn": CHINESE, "ja": JAPANESE, "ko": KOREAN}
+
+@lru_cache(maxsize=512)
+def face_of(language: str) -> Face:
+    """The face of a language: the first of its script with all of its letters."""
+    faces = BY_SCRIPT.get(scripts.of_language(language), (LATIN,))
+    letters = scripts.letters_of(language)
+    return next((face for face in faces if face.covers_all(letters)), faces[0])
 
 
 @lru_cache(maxsize=4096)
 def face_for(text: str, *, language: str) -> Face:
-    """The face that covers most of the text's letters."""
-    preferred = FIRST_CHOICE.get(language.lower().split("-")[0])
-    letters = [character for character in text if character.isalnum()]
-    faces: tuple[Face, ...] = FACES
-    if preferred is not None and any(not letter.isascii() for letter in letters):
-        faces = (preferred, *FACES)
+    """The face that most letters of the text are drawn in."""
+    found = runs(text, language=language)
+    letters = {run.face: 0 for run in found}
+    for run in found:
+        letters[run.face] += sum(character.isalnum() for character in run.text)
+    return max(letters, key=lambda face: letters[face]) if any(letters.values()) else face_of(language)
+
+
+def is_drawable(character: str) -> bool:
+    """Whether any face has the character."""
+    return any(face.covers(character) for face in ALL)
+
+
+@lru_cache(maxsize=16_384)
+def runs(text: str, *, language: str) -> tuple[Run, ...]:
+    """Split text where its face changes: each script in one face, in the language's own where that has it.
+
+    Characters that the chosen face lacks, and no other face has, are left out.
+    """
+    own = face_of(language)
+    found: list[Run] = []
+    for script, part in _by_script(text):
+        letters = "".join(character for character in part if scripts.of_character(character))
+        for run in _in_faces(part, face=_face_with(letters, script=script, own=own)):
+            if found and found[-1].face == run.face:
+                found[-1] = Run(found[-1].text + run.text, run.face)
+            else:
+                found.append(run)
+    return tuple(found)
+
+
+def _by_script(text: str) -> Iterator[tuple[str, str]]:
+    """Parts of one script. Characters of no script belong to the part before them, or to the first."""
+    script, part = "", ""
+    for character in text:
+        own = scripts.of_character(character)
+        if own and script and own != script:
+            yield script, part
+            part = ""
+        script = own or script
+        part += character
+    if part:
+        yield script, part
+
+
+def _face_with(letters: str, *, script: str, own: Face) -> Face:
+    faces = (own, *BY_SCRIPT.get(script, ()))
     return max(faces, key=lambda face: sum(face.covers(letter) for letter in letters))
+
+
+def _in_faces(part: str, *, face: Face) -> Iterator[Run]:
+    """The part in its face, and characters that the face lacks in another one."""
+    current, kept = face, ""
+    for character in part:
+        chosen = _face_of_character(character, current=current, preferred=face)
+        if chosen is None:
+            continue
+        if chosen != current and kept:
+            yield Run(kept, current)
+            kept = ""
+        current = chosen
+        kept += character
+    if kept:
+        yield Run(kept, current)
+
+
+def _face_of_character(character: str, *, current: Face, preferred: Face) -> Face | None:
+    if character in INVISIBLE or unicodedata.category(character)[0] == "M":
+        # A mark is positioned by the face of its letter; another face would draw it beside the letter.
+        return current if current.covers(character) else None
+    if preferred.covers(character):
+        return preferred
+    return next((face for face in ALL if face.covers(character)), None)

@@ -217,7 +217,7 @@ def _encode_available(job: MediaJob, render: Render) -> bool:
             leases.require(claim=job.claim)
             _enter(job, render, Stage.ASSEMBLING)
         return True
-    burnt_in = materials.captions_of(job, render, timeline)
+    burnt_in = materials.captions_of(job, render, timeline, clips=clips)
     materials.mix(job, render, timeline)
     done = 0
     for shot in timeline.shots:

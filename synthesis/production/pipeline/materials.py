@@ -1,5 +1,6 @@
 """Inputs and outputs of the media lane: sound, clips, captions, and the files that are stored at the end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -73,16 +74,21 @@ def join(job: MediaJob, render: Render) -> Path:
     )
 
 
-def captions_of(job: MediaJob, render: Render, timeline: Timeline) -> dict[str, Path | None]:
-    """The captions to burn in, by scene; None for a scene without captions."""
+def captions_of(
+    job: MediaJob, render: Render, timeline: Timeline, *, clips: Mapping[str, Path]
+) -> dict[str, Path | None]:
+    """The captions to burn in, by scene, for the scenes with a clip; None for a scene without captions."""
     style = render.content.caption_style
     if not style:
-        return {shot.key: None for shot in timeline.shots}
-    language = render.content.language
-    return {
-        shot.key: captions.write(shot=shot, language=language, style=style, workdir=job.workdir)
-        for shot in timeline.shots
-    }
+        return dict.fromkeys(clips)
+    return captions.write_all(
+        timeline=timeline,
+        language=render.content.language,
+        style=style,
+        clips=clips,
+        workdir=job.workdir,
+        should_stop=job.should_stop,
+    )
 
 
 def mix(job: MediaJob, render: Render, timeline: Timeline) -> Path:
