@@ -58,6 +58,19 @@ class LanguageNotSpokenError(InvalidError):
         super().__init__(detail, errors=[{"field": "language", "code": self.code, "detail": detail}])
 
 
+class LanguageNotWrittenError(InvalidError):
+    """No typeface of captions has the letters of the language."""
+
+    code = "language_not_written"
+    title = "No typeface for this language"
+
+    def __init__(self, *, language: str, offered: list[str]) -> None:
+        detail = (
+            f"No typeface has the letters of “{language}”. Choose another language: {', '.join(offered)}."
+        )
+        super().__init__(detail, errors=[{"field": "language", "code": self.code, "detail": detail}])
+
+
 class NoWriterError(InvalidError):
     """No writer that is set up writes the language."""
 

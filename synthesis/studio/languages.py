@@ -4,8 +4,8 @@ import re
 
 from django.conf.locale import LANG_INFO
 
-from synthesis.assembly import narration
-from synthesis.errors import LanguageNotSpokenError, SceneFieldError
+from synthesis.assembly import fonts, narration
+from synthesis.errors import LanguageNotSpokenError, LanguageNotWrittenError, SceneFieldError
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-[A-Za-z]{2})?")
 
@@ -52,3 +52,10 @@ def require_voice(*, language: str) -> None:
     if not narration.voices(language=language):
         offered = [f"{name} ({tag})" for tag, name in OFFERED.items()]
         raise LanguageNotSpokenError(language=language, offered=offered)
+
+
+def require_face(*, language: str) -> None:
+    """Raise LanguageNotWrittenError for a language that captions cannot show."""
+    if not fonts.covers_language(language):
+        offered = [f"{name} ({tag})" for tag, name in OFFERED.items()]
+        raise LanguageNotWrittenError(language=language, offered=offered)

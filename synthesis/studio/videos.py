@@ -34,10 +34,11 @@ def create(
 ) -> Video:
     """Create a video, from an idea or empty. ``look``: voice, caption_style, mood, preset, seed.
 
-    Raises SceneFieldError for an invalid language tag, and LanguageNotSpokenError.
+    Raises SceneFieldError for an invalid language tag, LanguageNotSpokenError and LanguageNotWrittenError.
     """
     language = languages.normalise(language or (idea.language if idea else "en"))
     languages.require_voice(language=language)
+    languages.require_face(language=language)
     return Video.objects.create(
         workspace=workspace,
         created_by=user,
@@ -59,8 +60,8 @@ def edit(*, video: Video, version: int, **changes: Any) -> Video:
     """Edit the fields that people may set. ``version`` is an optimistic lock: the version that was read.
 
     Fields that affect picture or sound cannot change while a render is in progress. A new language resets the
-    voice, unless ``changes`` has one. Raises EditedElsewhereError, VideoBusyError, VideoArchivedError and
-    LanguageNotSpokenError.
+    voice, unless ``changes`` has one. Raises EditedElsewhereError, VideoBusyError, VideoArchivedError,
+    LanguageNotSpokenError and LanguageNotWrittenError.
     """
     unknown = changes.keys() - EDITABLE
     if unknown:
@@ -71,6 +72,7 @@ def edit(*, video: Video, version: int, **changes: Any) -> Video:
         changes["language"] = languages.normalise(changes["language"])
         if changes["language"] != video.language:
             languages.require_voice(language=changes["language"])
+            languages.require_face(language=changes["language"])
             # The current voice may not exist in the new language.
             changes.setdefault("voice", "")
     return versions.change(row=video, version=version, updated_at=timezone.now(), **changes)

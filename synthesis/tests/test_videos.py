@@ -10,12 +10,13 @@ from synthesis.assembly import narration
 from synthesis.content import Origin
 from synthesis.errors import (
     LanguageNotSpokenError,
+    LanguageNotWrittenError,
     SceneFieldError,
     VideoBusyError,
 )
 from synthesis.models import Video, VideoStatus
 from synthesis.production import renders
-from synthesis.studio import videos
+from synthesis.studio import languages, videos
 from synthesis.tests.conftest import start_render
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,19 @@ def test_a_language_that_no_voice_reads_is_refused_when_chosen(workspace, video,
     with pytest.raises(LanguageNotSpokenError):
         videos.create(workspace=workspace, user=None, title="A title", language=language)
 
+    video.refresh_from_db()
+    assert video.language == "en"
+
+
+@pytest.mark.parametrize("language", ["chr", "en-Shaw"])
+def test_a_language_that_captions_cannot_show_is_refused_when_chosen(workspace, video, language):
+    with pytest.raises(LanguageNotWrittenError) as refusal:
+        videos.edit(video=video, version=video.version, language=language)
+    with pytest.raises(LanguageNotWrittenError):
+        videos.create(workspace=workspace, user=None, title="A title", language=language)
+
+    assert refusal.value.errors[0]["field"] == "language"
+    assert all(name in refusal.value.message for name in languages.OFFERED.values())
     video.refresh_from_db()
     assert video.language == "en"
 

@@ -59,9 +59,9 @@ class VideoListView(VideosView):
         ``idea`` or ``title`` is required. With ``script``, scenes are created from that text, cut between
         sentences and otherwise unchanged. If the script is rejected, no video is created.
 
-        Errors: ``422 language_not_spoken`` if no voice reads the language; ``422 scene_field`` if
-        ``language`` is not a language tag; ``422 script_empty``, ``422 script_too_long``, and ``422
-        too_many_scenes`` for the script.
+        Errors: ``422 language_not_spoken`` if no voice reads the language; ``422 language_not_written`` if no
+        typeface has its letters; ``422 scene_field`` if ``language`` is not a language tag; ``422
+        script_empty``, ``422 script_too_long``, and ``422 too_many_scenes`` for the script.
         """
         body = VideoRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -93,8 +93,9 @@ class VideoView(VideosView):
         fields can't while a render is in progress or the video is archived.
 
         Errors: ``409 video_busy`` while a render is in progress; ``409 video_archived``; ``412
-        edited_elsewhere``; ``422 language_not_spoken`` if no voice reads the language; ``422 scene_field`` if
-        ``language`` is not a language tag; ``428 version_missing``.
+        edited_elsewhere``; ``422 language_not_spoken`` if no voice reads the language; ``422
+        language_not_written`` if no typeface has its letters; ``422 scene_field`` if ``language`` is not a
+        language tag; ``428 version_missing``.
         """
         video = self.video(video_id)
         body = VideoFieldsSerializer(data=request.data, partial=True, context={"language": video.language})
