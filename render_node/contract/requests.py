@@ -85,6 +85,11 @@ class MotionSpec(BaseModel):
     scene_index: int = Field(default=0, ge=0, le=999)
     scene_count: int = Field(default=1, ge=1, le=1000)
     accent_words: list[ShortText] = Field(default_factory=list, max_length=12)
+    language: str = Field(
+        default="",
+        max_length=35,
+        description="The language of the texts as a BCP 47 tag: for their direction and capitals.",
+    )
 
 
 class VideoRequest(BaseModel):

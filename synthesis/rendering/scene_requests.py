@@ -35,6 +35,7 @@ def request_for(*, content: VideoContent, scene: SceneContent, frames: int) -> V
         palette=content.seed,
         scene_index=places.index(scene.id),
         scene_count=len(places),
+        language=content.language,
     )
     return VideoRequest(
         model=MOTION,

@@ -20,7 +20,7 @@ _GRAIN = {"draft": 0.4, "standard": 0.55, "best": 0.8}
 class MotionEngine:
     """Renders scenes with NumPy and Pillow."""
 
-    version = "2"
+    version = "3"
     overlaps = False
     # It uses too little memory to be worth unloading.
     weight_bytes = 0
@@ -68,6 +68,7 @@ def _pictures(
         look=look,
         index=index,
         rng=rng,
+        language=layout_spec.language,
     )
     ground = Ground(
         palette=look.palette, canvas=canvas, rng=rng, turn=index * 1.1, grain=_GRAIN[request.preset]

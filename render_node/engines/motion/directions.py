@@ -12,6 +12,9 @@ from bidi import get_base_level, get_display
 _MARKS = [chr(0xE0100 + number) for number in range(240)]
 _MARK = re.compile(f"[{_MARKS[0]}-{_MARKS[-1]}]")
 _LEFTWARD = frozenset({"R", "AL"})
+_RTL_LANGUAGES = frozenset({"ar", "arz", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
+# Tags that name no language, and one language that is written in two directions.
+_UNSTATED = frozenset({"", "mis", "mul", "und", "zxx", "ku"})
 _NUMERIC = frozenset({"EN", "AN", "ES", "ET", "CS"})
 _FOLLOWS = frozenset({"NSM", "BN"})
 
@@ -24,8 +27,13 @@ class Run:
     is_rtl: bool
 
 
-def is_rtl(text: str) -> bool:
-    """Whether the first letter with a direction is right-to-left."""
+def is_rtl(text: str, *, language: str = "") -> bool:
+    """Whether lines of the text run from right to left: by its language, or by the first letter with a
+    direction.
+    """
+    first, *rest = language.lower().split("-")
+    if first not in _UNSTATED:
+        return "arab" in rest or (first in _RTL_LANGUAGES and "latn" not in rest)
     line = " ".join(text.split())
     return bool(line and get_base_level(line))
 

@@ -112,6 +112,7 @@ def _about(stage: Stage, spec: MotionSpec, *, y: float, centre: bool, start_s: f
             smallest_px=26 * u,
             leading=1.08,
             align=align,
+            language=stage.language,
         )
         found.append(
             Words(
@@ -135,6 +136,7 @@ def _about(stage: Stage, spec: MotionSpec, *, y: float, centre: bool, start_s: f
             smallest_px=24 * u,
             leading=1.28,
             align=align,
+            language=stage.language,
         )
         begin = start_s + 0.25
         found.append(

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from render_node.contract import Layout, MotionSpec
-from render_node.engines.motion import figures, layers, lettering, rows, typography
-from render_node.engines.motion.directions import is_rtl
+from render_node.engines.motion import comparison, figures, layers, lettering, rows, typography
 from render_node.engines.motion.fonts import ITALIC, SERIF
 from render_node.engines.motion.layers import Bar, Layer, Stamp, Words
 from render_node.engines.motion.stage import Stage
@@ -25,7 +24,7 @@ def _stack(stage: Stage, spec: MotionSpec, *, largest: float, place: float) -> l
     found.append(typography.words(stage, head, spec, x=stage.left, y=y + room, start_s=0.0))
     if body:
         under = y + room + head.height + 30 * u
-        rtl = is_rtl(spec.body)
+        rtl = stage.is_rtl(spec.body)
         found.append(
             Bar(
                 stage.right - 110 * u if rtl else stage.left,
@@ -54,7 +53,7 @@ def _statement(stage: Stage, spec: MotionSpec) -> list[Layer]:
 def _quote(stage: Stage, spec: MotionSpec) -> list[Layer]:
     u = stage.unit
     found, room = typography.kicker(stage, spec, y=stage.top)
-    rtl = is_rtl(spec.headline)
+    rtl = stage.is_rtl(spec.headline)
     mark = lettering.fit(
         "”" if rtl else "“", font=SERIF, width=400 * u, height=400 * u, largest_px=380 * u, smallest_px=20
     )
@@ -72,6 +71,7 @@ def _quote(stage: Stage, spec: MotionSpec) -> list[Layer]:
         largest_px=150 * u,
         smallest_px=34 * u,
         leading=1.08,
+        language=stage.language,
     )
     found.append(
         Words(
@@ -121,6 +121,7 @@ def _outro(stage: Stage, spec: MotionSpec) -> list[Layer]:
         leading=1.04,
         align="centre",
         upper=stage.look.upper and len(spec.headline) < 60,
+        language=stage.language,
     )
     kicker_room = 86 * u if spec.kicker.strip() else 0
     y = stage.top + (stage.type_height - kicker_room - head.height - pill_room) * 0.55
@@ -146,7 +147,7 @@ def _outro(stage: Stage, spec: MotionSpec) -> list[Layer]:
                 drift=stage.drift,
             )
         )
-        shift = text.words[0].x if text.words and is_rtl(spec.body) else 0.0
+        shift = text.words[0].x if text.words and stage.is_rtl(spec.body) else 0.0
         left = min((item.x for item in text.words), default=shift)
         found.append(
             Words(
@@ -175,7 +176,7 @@ _LAYOUTS: dict[Layout, Callable[[Stage, MotionSpec], list[Layer]]] = {
     Layout.LIST: rows.listing,
     Layout.STEPS: rows.steps,
     Layout.QUOTE: _quote,
-    Layout.COMPARE: rows.compare,
+    Layout.COMPARE: comparison.build,
     Layout.OUTRO: _outro,
 }
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from render_node.engines.motion import fonts, shaping
+from render_node.engines.motion import breaking, capitals, fonts, shaping
 from render_node.engines.motion.fonts import Word
 from render_node.engines.motion.shaping import Piece
 
@@ -84,13 +84,14 @@ def _broken(words: list[Word], *, font: str, size_px: int, width: float, trackin
     """Split words wider than the box into parts that fit."""
     result: list[Word] = []
     for word in words:
-        if width_of(word, size_px, tracking) <= width or len(word.text) == 1:
+        if width_of(word, size_px, tracking) <= width or len(breaking.clusters(word.text)) == 1:
             result.append(word)
             continue
-        middle = len(word.text) // 2
+        clusters = breaking.clusters(word.text)
+        middle = len(clusters) // 2
         halves = [
-            fonts.word_of(text, font=font, glued=glued, rtl=word.rtl)
-            for text, glued in ((word.text[:middle], word.glued), (word.text[middle:], True))
+            fonts.word_of("".join(half), font=font, glued=glued, rtl=word.rtl, han=word.han)
+            for half, glued in ((clusters[:middle], word.glued), (clusters[middle:], True))
         ]
         result += _broken(halves, font=font, size_px=size_px, width=width, tracking=tracking)
     return result
@@ -108,15 +109,18 @@ def fit(
     align: str = "start",
     tracking: float = 0.0,
     upper: bool = False,
+    language: str = "",
 ) -> Lettering:
     """Set ``text`` as large as the box allows; text that does not fit ends in an ellipsis.
 
-    ``align`` is start (left, or right for right-to-left text), centre or left.
+    ``align`` is start (left, or right for right-to-left text), centre or left. ``language`` is the tag of the
+    text's language; if it is empty, the direction follows from the letters.
     """
-    text = fonts.readable(text.upper() if upper else text, font=font)
-    words = fonts.words_of(text, font=font)
+    text = fonts.readable(capitals.of(text, language=language) if upper else text, font=font)
+    words = fonts.words_of(text, font=font, language=language)
     if not words:
         return Lettering((), 0, 0, int(smallest_px), 0)
+    leading *= max(word.line_height for word in words)
     low, high = max(8, int(smallest_px)), max(8, int(largest_px))
     size_px = low
     while low <= high:
@@ -163,7 +167,7 @@ def _cut(
     last = lines[-1]
     while last:
         text = last[-1].text.rstrip(",.;:、。") + _ELLIPSIS
-        ending = fonts.word_of(text, font=font, glued=last[-1].glued, rtl=last[-1].rtl)
+        ending = fonts.word_of(text, font=font, glued=last[-1].glued, rtl=last[-1].rtl, han=last[-1].han)
         if len(_lines([*last[:-1], ending], font=font, size_px=size_px, width=width, tracking=tracking)) == 1:
             return [*lines[:-1], [*last[:-1], ending]]
         last = last[:-1]
@@ -180,7 +184,9 @@ def _place(
     align: str,
     tracking: float,
 ) -> Lettering:
-    ascent = size_px * 0.80
+    # Marks above the letters need room on the first line, too.
+    tallest = max((word.line_height for line in lines for word in line), default=1.0)
+    ascent = size_px * (0.80 + (tallest - 1) / 2)
     step = size_px * leading
     rtl = any(word.rtl for line in lines for word in line)
     placed: list[Placed] = []
@@ -205,7 +211,7 @@ def _place(
                     line=number,
                     width=length,
                     line_top=number * step - size_px * 0.12,
-                    line_bottom=number * step + size_px * 1.08,
+                    line_bottom=number * step + size_px * (0.08 + tallest),
                 )
             )
             x += length

@@ -1,15 +1,14 @@
-"""Layouts of several items: a list, steps, and a comparison of two sides."""
+"""Layouts of several items: a list and steps."""
 
 from render_node.contract import MotionSpec
 from render_node.engines.motion import layers, lettering, typography
-from render_node.engines.motion.directions import is_rtl
 from render_node.engines.motion.fonts import TEXT
 from render_node.engines.motion.layers import Bar, Layer, Stamp, Words
 from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.stage import Stage
 
 
-def _rows(stage: Stage, spec: MotionSpec) -> tuple[list[Layer], float]:
+def heading(stage: Stage, spec: MotionSpec) -> tuple[list[Layer], float]:
     """Kicker and headline above rows. Also returns where the rows begin."""
     found, room = typography.kicker(stage, spec, y=stage.top)
     y = stage.top + room
@@ -37,6 +36,7 @@ def _item_texts(
                     largest_px=smallest * stage.unit,
                     smallest_px=26 * stage.unit,
                     leading=1.16,
+                    language=stage.language,
                 ),
                 typography.small(
                     stage, item.detail, height=height * 0.38, largest=min(40.0, smallest * 0.66), width=width
@@ -50,10 +50,10 @@ def _item_texts(
 
 def listing(stage: Stage, spec: MotionSpec) -> list[Layer]:
     u = stage.unit
-    found, top = _rows(stage, spec)
+    found, top = heading(stage, spec)
     row = min((stage.bottom - top) / max(1, len(spec.items)), 200 * u)
     indent = 104 * u
-    rtl = is_rtl(spec.items[0].text) if spec.items else False
+    rtl = stage.is_rtl(spec.items[0].text) if spec.items else False
     texts = _item_texts(stage, spec, width=stage.type_width - indent, height=row - 26 * u)
     pause = stage.stagger(len(texts), start_s=0.35, most_s=0.6, length_s=0.9)
     for number, (text, detail) in enumerate(texts):
@@ -99,10 +99,10 @@ def listing(stage: Stage, spec: MotionSpec) -> list[Layer]:
 
 def steps(stage: Stage, spec: MotionSpec) -> list[Layer]:
     u = stage.unit
-    found, top = _rows(stage, spec)
+    found, top = heading(stage, spec)
     row = min((stage.bottom - top) / max(1, len(spec.items)), 210 * u)
     indent, radius = 128 * u, 38 * u
-    rtl = is_rtl(spec.items[0].text) if spec.items else False
+    rtl = stage.is_rtl(spec.items[0].text) if spec.items else False
     texts = _item_texts(stage, spec, width=stage.type_width - indent, height=row - 34 * u)
     pause = stage.stagger(len(texts), start_s=0.35, most_s=0.7, length_s=0.9)
     centre = (stage.right - radius) if rtl else (stage.left + radius)
@@ -160,63 +160,4 @@ def steps(stage: Stage, spec: MotionSpec) -> list[Layer]:
         x = stage.left if rtl else stage.left + indent
         y = middle - (text.height + detail.height) / 2
         found += typography.pair(stage, text, detail, x=x, y=y, start_s=begin + 0.1)
-    return found
-
-
-def compare(stage: Stage, spec: MotionSpec) -> list[Layer]:
-    u = stage.unit
-    found, top = _rows(stage, spec)
-    gap = 36 * u
-    wide = stage.width > stage.height
-    room = stage.bottom - top
-    card_w = (stage.type_width - gap) / 2 if wide else stage.type_width
-    card_h = min(room if wide else (room - gap) / 2, 410 * u)
-    for number, item in enumerate(spec.items[:2]):
-        x = stage.left + (card_w + gap) * number if wide else stage.left
-        y = top if wide else top + (card_h + gap) * number
-        begin = 0.25 + 0.28 * number
-        strong = number == 1
-        mask = layers.rounded(card_w, card_h, 34 * u)
-        found.append(
-            Stamp(
-                mask,
-                x,
-                y,
-                stage.accent if strong else stage.ink,
-                begin,
-                1.0,
-                opacity=1.0 if strong else 0.13,
-                come_y=90 * u,
-                drift=stage.drift,
-            )
-        )
-        inset = 48 * u
-        text = typography.headline(
-            stage,
-            item.text,
-            height=card_h * (0.46 if item.detail else 0.7),
-            largest=104,
-            width=card_w - 2 * inset,
-        )
-        detail = typography.small(
-            stage, item.detail, height=card_h * 0.34, largest=46, width=card_w - 2 * inset
-        )
-        inner = y + (card_h - text.height - detail.height - (12 * u if detail.words else 0)) / 2
-        colour = stage.on_accent if strong else stage.ink
-        found.append(
-            Words(text, x + inset, inner, colour, begin + 0.2, 0.06, entrance="rise", drift=stage.drift)
-        )
-        if detail.words:
-            found.append(
-                Words(
-                    detail,
-                    x + inset,
-                    inner + text.height + 12 * u,
-                    colour,
-                    begin + 0.4,
-                    0.03,
-                    entrance="fade",
-                    drift=stage.drift,
-                )
-            )
     return found

@@ -34,12 +34,12 @@ class _Glyph:
     y: float
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _face(font: str) -> uharfbuzz.Face:
     return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(FONTS / font))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def _font(font: str, size_px: int) -> uharfbuzz.Font:
     found = uharfbuzz.Font(_face(font))
     found.scale = (size_px * _FINENESS, size_px * _FINENESS)

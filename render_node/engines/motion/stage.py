@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from render_node.engines.motion import colours, fonts
+from render_node.engines.motion import colours, directions, fonts
 from render_node.engines.motion.colours import Palette, Yuv
 from render_node.engines.motion.layers import Drift
 
@@ -52,11 +52,16 @@ class Stage:
     look: Look
     index: int
     rng: np.random.Generator
+    language: str = ""
 
     @cached_property
     def unit(self) -> float:
         """The size of one pixel of a 1080x1920 frame."""
         return float((self.width * self.height / (1080 * 1920)) ** 0.5)
+
+    def is_rtl(self, text: str) -> bool:
+        """Whether lines of the text run from right to left."""
+        return directions.is_rtl(text, language=self.language)
 
     @property
     def left(self) -> float:

@@ -4,7 +4,6 @@ import re
 
 from render_node.contract import MotionSpec
 from render_node.engines.motion import lettering
-from render_node.engines.motion.directions import is_rtl
 from render_node.engines.motion.fonts import TEXT
 from render_node.engines.motion.layers import Bar, Layer, Words
 from render_node.engines.motion.lettering import Lettering
@@ -52,6 +51,7 @@ def headline(stage: Stage, text: str, *, height: float, largest: float, width: f
         smallest_px=34 * stage.unit,
         leading=1.04,
         upper=stage.look.upper and len(text) < 60,
+        language=stage.language,
     )
 
 
@@ -67,6 +67,7 @@ def small(
         smallest_px=26 * stage.unit,
         leading=1.32,
         align=align,
+        language=stage.language,
     )
 
 
@@ -100,8 +101,9 @@ def kicker(stage: Stage, spec: MotionSpec, *, y: float, centred: bool = False) -
         tracking=0.09 if latin else 0.0,
         upper=latin,
         align="centre" if centred else "left",
+        language=stage.language,
     )
-    rtl = is_rtl(spec.kicker)
+    rtl = stage.is_rtl(spec.kicker)
     x = stage.left if centred else stage.left + 84 * u
     bar_x = stage.left
     if rtl and not centred:

@@ -1,0 +1,105 @@
+"""Where lines of text without spaces may break: Chinese, Japanese, Thai, Lao, Khmer and Burmese."""
+
+import unicodedata
+
+# Closing marks, small kana and prolonged sounds (JIS X 4051), by code point because some look like ASCII.
+_NOT_AT_LINE_START = frozenset(
+    ",.!?;:)%"
+    "\u3001\u3002\uff0c\uff0e\u30fb\uff1a\uff1b\uff1f\uff01\u300d\u300f\uff09\u3011\u3009\u300b\u201d\u2019"
+    "\u30fc\u2026\u3005\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087"
+    "\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7"
+)
+_NOT_AT_LINE_END = frozenset("([{\u2018\u201c\u3008\u300a\u300c\u300e\u3010\uff08")
+_JOINERS = frozenset("\u200b\u200c\u200d\u2060")
+_VIRAMA_CLASS = 9
+# Vowels of Thai and Lao that are written before and after their consonant.
+_BEFORE_LETTER = frozenset("เแโใไເແໂໃໄ")
+_AFTER_LETTER = frozenset("ะาำๅๆฯະາຳໆຯ")
+_SYLLABLE_ENDS = frozenset("ะำๆฯະຳໆຯ")
+# Signs that stack the next consonant of Burmese and Khmer, and that end a syllable of Burmese.
+_STACKING = frozenset("\u1039\u17d2")
+_ASAT = "\u103a"
+_FINAL = (_ASAT, "\u1037\u103a")
+# Thai and Lao; Burmese; Khmer.
+_RARELY_SPACED = (("\u0e01", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"))
+_LONGEST_PHRASE = 8
+
+
+def parts(token: str) -> list[str]:
+    """Split text between spaces into the parts that lines may break between."""
+    is_japanese = any(_is_hiragana(letter) or _is_katakana(letter) for letter in token)
+    found: list[str] = []
+    for cluster in clusters(token):
+        if found and not _may_break(found[-1], cluster, is_japanese=is_japanese):
+            found[-1] += cluster
+        else:
+            found.append(cluster)
+    return found
+
+
+def clusters(text: str) -> list[str]:
+    """Split into letters with their marks and vowels, and punctuation with its letter."""
+    found: list[str] = []
+    for position, letter in enumerate(text):
+        if found and _joins(found[-1], letter, text[position + 1 : position + 3]):
+            found[-1] += letter
+        else:
+            found.append(letter)
+    return found
+
+
+def _joins(cluster: str, letter: str, following: str) -> bool:
+    last = cluster[-1]
+    if unicodedata.category(letter)[0] == "M" or letter in _JOINERS or letter in _AFTER_LETTER:
+        return True
+    if last in _BEFORE_LETTER or last in _STACKING or last in "\u200d\u2060":
+        return True
+    stacks = unicodedata.combining(last) == _VIRAMA_CLASS and last != _ASAT
+    is_punctuation = letter in _NOT_AT_LINE_START or last in _NOT_AT_LINE_END
+    return stacks or is_punctuation or following.startswith(_FINAL)
+
+
+def _may_break(before: str, after: str, *, is_japanese: bool) -> bool:
+    if _is_rarely_spaced(after[0]) and _is_rarely_spaced(before[-1]):
+        return _between_syllables(before, after)
+    first, last = _plain(after)[:1], _plain(before)[-1:]
+    if not (_is_wide(first) or _is_wide(last)):
+        return False
+    is_over = len(before) >= _LONGEST_PHRASE or unicodedata.category(before[-1])[0] == "P"
+    if not is_japanese or is_over:
+        return True
+    # A phrase of Japanese seldom continues from hiragana to another script, or ends before hiragana. Chinese
+    # breaks between all letters.
+    return _is_hiragana(last) and not _is_hiragana(first)
+
+
+def _between_syllables(before: str, after: str) -> bool:
+    """Judged without a dictionary: a single consonant usually ends the syllable before it."""
+    if after[0] in _BEFORE_LETTER or before[-1] in _SYLLABLE_ENDS:
+        return True
+    return len(after) > 1 and len(before) > 1
+
+
+def _plain(text: str) -> str:
+    kept = (letter for letter in text if letter not in _NOT_AT_LINE_START | _NOT_AT_LINE_END)
+    return "".join(kept) or text
+
+
+def _is_rarely_spaced(letter: str) -> bool:
+    return any(first <= letter <= last for first, last in _RARELY_SPACED)
+
+
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in {"W", "F"} and not _is_hangul(letter)
+
+
+def _is_hangul(letter: str) -> bool:
+    return "\uac00" <= letter <= "\ud7a3"
+
+
+def _is_hiragana(letter: str) -> bool:
+    return "\u3041" <= letter <= "\u309f"
+
+
+def _is_katakana(letter: str) -> bool:
+    return "\u30a0" <= letter <= "\u30ff"
