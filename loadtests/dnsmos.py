@@ -65,7 +65,7 @@ def _log_mel(samples: Samples) -> npt.NDArray[np.float32]:
     mel = power @ _filters().T
     decibels = 10 * np.log10(np.maximum(mel, 1e-10))
     decibels = np.maximum(decibels - 10 * np.log10(max(mel.max(), 1e-10)), -80.0)
-    return ((decibels + 40) / 40).astype(np.float32)
+    return np.asarray((decibels + 40) / 40, np.float32)
 
 
 @cache

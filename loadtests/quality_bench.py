@@ -90,7 +90,7 @@ def samples_of(recording: Path, folder: Path) -> npt.NDArray[np.float32]:
         timeout_s=60,
         should_stop=lambda: False,
     )
-    return np.frombuffer(raw.read_bytes(), np.int16).astype(np.float32) / 32768
+    return np.asarray(np.frombuffer(raw.read_bytes(), np.int16) / 32768, np.float32)
 
 
 # --- voices ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from synthesis.content import SceneFields, Transition, VideoLook
 from synthesis.models import Scene, Video
 
 
-def of_scenes(*, scenes: Sequence[Scene] | Sequence[SceneFields], video: Video | VideoLook) -> list[float]:
+def of_scenes(*, scenes: Sequence[Scene | SceneFields], video: Video | VideoLook) -> list[float]:
     """The seconds that each scene of a video will last, in order."""
     return [
         _of_scene(scene, video, fades=position > 0 and scene.transition == Transition.FADE)

@@ -31,7 +31,7 @@ NEVER_LAST = tuple("「『（《“")
 def spoken(text, language, each_s=0.18):
     return [
         Word(text=token.text, starts_s=number * each_s, ends_s=(number + 1) * each_s)
-        for number, token in enumerate(tokens.prepare(text=text, language=language).tokens)
+        for number, token in enumerate(tokens.split(text=text, language=language))
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from foundation import errors
 from synthesis.assembly import narration, speech
-from synthesis.assembly.speech import alignment, espeak, tokens
+from synthesis.assembly.speech import alignment, espeak, passages
 from synthesis.assembly.stopping import StoppedError
 from synthesis.assembly.storyboard import SAMPLE_RATE
 from synthesis.errors import LanguageNotSpokenError
@@ -96,7 +96,8 @@ def test_a_number_spoken_as_several_words_stays_one(tmp_path):
 
 
 def test_signs_that_make_no_sound_belong_to_their_neighbours():
-    prepared = tokens.prepare(text="🎉 Stop — wasting *good* beans! 👩‍👩‍👧", language="en")
+    text = "🎉 Stop — wasting *good* beans! 👩‍👩‍👧"
+    prepared = passages.prepare(text=text, language="en", pronunciations={})
 
     assert [token.text for token in prepared.tokens] == ["🎉 Stop —", "wasting", "*good*", "beans! 👩‍👩‍👧"]
     assert "*" not in prepared.spoken

@@ -6,6 +6,7 @@ from pathlib import Path
 from foundation import errors
 from synthesis.assembly.speech import engines, pace, passages, resident
 from synthesis.assembly.speech.base import Quality, SpokenWord, Utterance, Voice
+from synthesis.assembly.speech.normalization import normalise
 from synthesis.assembly.speech.packaged import Packaged
 from synthesis.assembly.stopping import ShouldStop
 
@@ -58,7 +59,8 @@ def warm_up(*, name: str, language: str) -> None:
 def estimate_s(*, text: str, language: str, voice: str) -> float:
     """Estimate the seconds that a voice takes to say the text. An empty ``voice`` is the default voice."""
     found = find(name=voice, language=language)
-    return pace.estimate_s(text, language=language) * (found.length if found else 1.0)
+    spoken = normalise(text=text, language=language).spoken
+    return pace.estimate_s(spoken, language=language) * (found.length if found else 1.0)
 
 
 def release() -> None:

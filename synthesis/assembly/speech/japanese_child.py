@@ -2,7 +2,7 @@
 process.
 
 Run by path and isolated; it imports no other module of this project. It reads a JSON request on standard
-input and writes ``[[surface, part of speech, phonetic], …]`` to the file that the request names.
+input and writes ``[[surface, part of speech], …]`` to the file that the request names.
 """
 
 import json
@@ -16,7 +16,7 @@ def main() -> int:
     """Split one text."""
     request = json.load(sys.stdin)
     found = Tokenizer(mmap=True).tokenize(request["text"])
-    words = [[token.surface, token.part_of_speech, token.phonetic] for token in found]
+    words = [[token.surface, token.part_of_speech] for token in found]
     Path(request["words"]).write_text(json.dumps(words), encoding="utf-8")
     return 0
 

@@ -5,9 +5,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from synthesis.assembly.speech import tokens
-from synthesis.assembly.speech.tokens import Token
+from synthesis.assembly.speech.normalization import normalise
 
 _SENTENCE_END = re.compile(r"[.!?…。।؟\uff01\uff1f]+[\"'”’)\]」』]*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A written word: its place in the text, and the span of what is spoken for it.
+
+    Neighbours that are read as a whole have the same span.
+    """
+
+    text: str
+    position: int
+    spoken_from: int
+    spoken_to: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +65,10 @@ class Passage:
 
 
 def prepare(*, text: str, language: str, pronunciations: Mapping[str, str]) -> Passage:
-    """Prepare a text. ``pronunciations`` maps written words to the way they are to be said."""
-    prepared = tokens.prepare(text=text, language=language)
-    return Passage(text=text, language=language, spoken=prepared.spoken, tokens=prepared.tokens)
+    """Prepare a text. ``pronunciations`` maps written words to how they are to be said."""
+    normalized = normalise(text=text, language=language, pronunciations=pronunciations)
+    placed = []
+    for word in tokens.split(text=text, language=language):
+        start, end = normalized.spoken_span(word.starts_at, word.ends_at)
+        placed.append(Token(text=word.text, position=word.starts_at, spoken_from=start, spoken_to=end))
+    return Passage(text=text, language=language, spoken=normalized.spoken, tokens=tuple(placed))

@@ -1,4 +1,4 @@
-"""Text for a voice, with the place of every written word in it.
+"""The written words of a text.
 
 A word here is the unit that captions highlight: text between spaces; in Japanese a phrase (a content word
 with its particles), in Chinese a character.
@@ -8,8 +8,6 @@ import json
 import re
 import sys
 import tempfile
-import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,8 +17,6 @@ CHILD = Path(__file__).with_name("japanese_child.py")
 TIMEOUT_S = 60
 LIMITS = processes.Limits(memory_bytes=2 * 1024**3, file_bytes=16 * 1024**2)
 
-# Markup characters that voices would read out by name ("asterisk").
-MARKUP = re.compile(r"[*_~`|<>\\^#{}\[\]=]")
 SPACED = re.compile(r"\S+")
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WIDE_MARKS = r"\u3000-\u3004\u3008-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
@@ -29,12 +25,6 @@ OPENING = r"(\[{\u00ab\u2018\u201c\u3008\u300a\u300c\u300e\u3010\u3014\u3016\uff
 CHINESE = re.compile(rf"[{HAN}]|[{OPENING}]|[^\s{HAN}{OPENING}{WIDE_MARKS}]+|[{WIDE_MARKS}]")
 ONLY_OPENING = re.compile(rf"[{OPENING}]+")
 STRAIGHT_QUOTE = '"'
-
-# Symbols and emoji, control, unassigned and private-use characters.
-UNSPOKEN = {"So", "Sk", "Cs", "Cn", "Co", "Cf", "Cc"}
-EMOJI_PARTS = "\ufe0f\u20e3"
-# The exceptions: characters that are spoken, or that join the letters of Persian and Hindi.
-KEPT = "\n\u00b0\u200c\u200d"
 
 # Parts of speech that attach to the word before them.
 LEANING = ("助詞", "助動詞", "記号")
@@ -50,14 +40,12 @@ NUMBER_PARTS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
-    """A written word: its place in the text, and the span of what is spoken for it."""
+class Written(NamedTuple):
+    """A written word, and its span in the text."""
 
     text: str
-    position: int
-    spoken_from: int
-    spoken_to: int
+    starts_at: int
+    ends_at: int
 
 
 class _Word(NamedTuple):
@@ -65,26 +53,15 @@ class _Word(NamedTuple):
 
     surface: str
     part_of_speech: str
-    phonetic: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """The text for the voice, and the written words it stands for, in order."""
-
-    spoken: str
-    tokens: tuple[Token, ...]
-
-
-def prepare(*, text: str, language: str) -> Prepared:
-    """Prepare text for a voice: remove emoji and markup."""
+def split(*, text: str, language: str) -> tuple[Written, ...]:
+    """The words of a text, each with its punctuation. Text without words has none."""
     primary = language.lower().split("-")[0]
     if primary == "ja":
-        return _japanese(text)
-    # Every character keeps its position, so positions in the spoken text are positions in the text.
-    spoken = "".join(_speakable(character) for character in text)
+        return tuple(word for word in _phrases(text) if is_spoken(word.text))
     words = CHINESE if primary in {"zh", "yue", "cmn"} else SPACED
-    return Prepared(spoken=spoken, tokens=_merged(text, [match.span() for match in words.finditer(text)]))
+    return _merged(text, [match.span() for match in words.finditer(text)])
 
 
 def is_spoken(text: str) -> bool:
@@ -92,15 +69,7 @@ def is_spoken(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def _speakable(character: str) -> str:
-    if character in KEPT:
-        return character
-    if MARKUP.match(character) or character in EMOJI_PARTS or unicodedata.category(character) in UNSPOKEN:
-        return " "
-    return character
-
-
-def _merged(text: str, spans: list[tuple[int, int]]) -> tuple[Token, ...]:
+def _merged(text: str, spans: list[tuple[int, int]]) -> tuple[Written, ...]:
     # Signs that make no sound ("—", "🎉") belong to the word before them; opening brackets and quotes, and
     # signs at the start, to the word after them.
     merged: list[tuple[int, int]] = []
@@ -115,10 +84,11 @@ def _merged(text: str, spans: list[tuple[int, int]]) -> tuple[Token, ...]:
             waiting = start
     if waiting is not None and merged:
         merged[-1] = (merged[-1][0], spans[-1][1])
-    return tuple(
-        Token(text=" ".join(text[start:end].split()), position=start, spoken_from=start, spoken_to=end)
-        for start, end in merged
-    )
+    return tuple(_written(text, start, end) for start, end in merged)
+
+
+def _written(text: str, start: int, end: int) -> Written:
+    return Written(" ".join(text[start:end].split()), start, end)
 
 
 def _opens(text: str, start: int, end: int) -> bool:
@@ -128,7 +98,7 @@ def _opens(text: str, start: int, end: int) -> bool:
     return ONLY_OPENING.fullmatch(text[start:end]) is not None
 
 
-def _split(text: str) -> list[_Word]:
+def _dictionary_words(text: str) -> list[_Word]:
     with tempfile.TemporaryDirectory(prefix="ettametta-voice-") as folder:
         words_file = Path(folder) / "words.json"
         processes.run(
@@ -142,19 +112,17 @@ def _split(text: str) -> list[_Word]:
         return [_Word(*word) for word in json.loads(words_file.read_text(encoding="utf-8"))]
 
 
-def _japanese(text: str) -> Prepared:
-    phrases: list[tuple[str, str, int]] = []  # written, spoken, position
+def _phrases(text: str) -> list[Written]:
+    phrases: list[Written] = []
     position = 0
-    for token in _split(text):
-        position = text.index(token.surface, position)
-        spoken = "".join(_speakable(character) for character in token.surface)
-        if phrases and _belongs(token, phrases[-1][0]):
-            _, before, start = phrases[-1]
-            phrases[-1] = (text[start : position + len(token.surface)], before + spoken, start)
+    for token in _dictionary_words(text):
+        start = text.index(token.surface, position)
+        position = start + len(token.surface)
+        if phrases and _belongs(token, phrases[-1].text):
+            phrases[-1] = _written(text, phrases[-1].starts_at, position)
         else:
-            phrases.append((token.surface, spoken, position))
-        position += len(token.surface)
-    return _joined(phrases)
+            phrases.append(_written(text, start, position))
+    return phrases
 
 
 def _belongs(token: _Word, phrase: str) -> bool:
@@ -167,19 +135,3 @@ def _belongs(token: _Word, phrase: str) -> bool:
     leans = kinds[0] in LEANING or kinds[1] in LEANING_KINDS
     is_number = NUMBER_END.search(phrase) and NUMBER_PARTS.fullmatch(token.surface)
     return leans or bool(is_number) or not is_spoken(phrase)
-
-
-def _joined(phrases: list[tuple[str, str, int]]) -> Prepared:
-    spoken = ""
-    tokens: list[Token] = []
-    for written, said, position in phrases:
-        tokens.append(
-            Token(
-                text=written.strip(),
-                position=position,
-                spoken_from=len(spoken),
-                spoken_to=len(spoken) + len(said) + 1,
-            )
-        )
-        spoken += said + " "
-    return Prepared(spoken=spoken, tokens=tuple(tokens))
