@@ -9,9 +9,10 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox import controls, google_errors, google_oauth, openai, pages
+from sandbox import controls, elevenlabs, google_errors, google_oauth, openai, pages
 from sandbox.clock import Clock
 from sandbox.context import Context
+from sandbox.elevenlabs import ElevenLabsError
 from sandbox.faults import Faults
 from sandbox.gemini import routes as gemini
 from sandbox.gemini_state import Files, Films
@@ -42,6 +43,7 @@ def create(data_dir: Path) -> Starlette:
             *media.routes,
             *gemini.routes,
             *openai.routes,
+            *elevenlabs.routes,
             *stripe.routes,
         ],
         middleware=[
@@ -52,6 +54,7 @@ def create(data_dir: Path) -> Starlette:
         exception_handlers={
             GoogleError: google_errors.answer,
             OpenAIError: openai.refuse,
+            ElevenLabsError: elevenlabs.refuse,
             StripeError: stripe_controls.refuse,
             HTTPException: _not_found,
             ValidationError: _invalid,

@@ -18,9 +18,15 @@ Kind = Literal[
     "rewrite",
     "redirect",
     "answer",
+    "silent_audio",
+    "truncated_audio",
+    "wrong_audio",
 ]
 
-# The key in a request's scope of the rule whose response the application itself sends.
+# Faults in the sound of a response, which the speech stand-ins apply.
+IN_SOUND = ("silent_audio", "truncated_audio", "wrong_audio")
+
+# The key in a request's scope of the rule that the application itself applies.
 PRESCRIBED = "sandbox.prescribed"
 
 
@@ -97,7 +103,8 @@ class Rule(BaseModel):
     ``reason``, ``detail`` and ``message`` are Google's error fields for a *status*; ``edits`` belong to
     *rewrite*. *answer* sends ``body`` as JSON with ``headers`` and ``status`` (200 by default). ``is_done``:
     the request is processed first. ``is_kept``, for Stripe: the response is stored for the idempotency key,
-    and replayed.
+    and replayed. *silent_audio*, *truncated_audio* and *wrong_audio* spoil the recording in a response of the
+    speech APIs.
     """
 
     model_config = ConfigDict(extra="forbid")

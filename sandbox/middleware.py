@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox import clock, context, google_errors
 from sandbox.connections import abort
-from sandbox.faults import PRESCRIBED, Rule
+from sandbox.faults import IN_SOUND, PRESCRIBED, Rule
 from sandbox.journal import Entry
 from sandbox.stripe import errors as stripe_errors
 
@@ -51,7 +51,8 @@ class JournalMiddleware:
 def _entry(request: HTTPConnection) -> Entry:
     query = request.query_params
     credentials = request.headers.get("authorization", "").partition(" ")[2]
-    key = query.get("key") or request.headers.get("x-goog-api-key") or credentials
+    headers = request.headers
+    key = query.get("key") or headers.get("x-goog-api-key") or headers.get("xi-api-key") or credentials
     return Entry(
         method=request.scope["method"],
         path=request.url.path,
@@ -83,6 +84,8 @@ class FaultMiddleware:
             abort(scope)
         elif rule.kind == "answer" and scope["path"].startswith("/stripe/v1/"):
             # Stripe's stand-in handles idempotency keys and their stored responses.
+            await self._app({**scope, PRESCRIBED: rule}, receive, send)
+        elif rule.kind in IN_SOUND:
             await self._app({**scope, PRESCRIBED: rule}, receive, send)
         elif rule.kind == "answer" and not rule.is_done:
             await _read_all(receive)
@@ -176,6 +179,8 @@ def _refusal(rule: Rule, scope: Scope) -> Response:
         return _redirect(rule, scope)
     if scope["path"].startswith("/openai/"):
         return _openai_refusal(rule)
+    if scope["path"].startswith("/elevenlabs/"):
+        return _elevenlabs_refusal(rule)
     if scope["path"].startswith("/stripe/"):
         return stripe_errors.from_fault(rule.kind, rule.status, _retry_after(rule))
     if rule.kind == "invalid_grant":
@@ -202,6 +207,15 @@ def _openai_refusal(rule: Rule) -> Response:
     code = "rate_limit_exceeded" if status == 429 else "server_error"
     code = "insufficient_quota" if rule.kind == "quotaExceeded" else rule.reason or code
     document = {"error": {"message": _ASKED_TO, "type": code, "param": None, "code": code}}
+    return JSONResponse(document, status_code=status, headers=_retry_after(rule))
+
+
+def _elevenlabs_refusal(rule: Rule) -> Response:
+    """The same error in ElevenLabs' format, where an exhausted quota is a 401."""
+    status = 401 if rule.kind == "quotaExceeded" else rule.status or 503
+    usual = {401: "invalid_api_key", 429: "too_many_concurrent_requests"}.get(status, "server_error")
+    code = "quota_exceeded" if rule.kind == "quotaExceeded" else rule.reason or usual
+    document = {"detail": {"status": code, "message": rule.message or _ASKED_TO}}
     return JSONResponse(document, status_code=status, headers=_retry_after(rule))
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox import context
-from sandbox.gemini import access, speech
+from sandbox import context, spoken
+from sandbox.gemini import access
 from sandbox.google_errors import GoogleError
 from sandbox.world import videos
 from sandbox.world.videos import Video
@@ -89,9 +89,9 @@ def _written(brief: Brief, config: Mapping[str, Any]) -> str:
 
 async def _spoken(brief: Brief, body: Mapping[str, Any], model: str) -> dict[str, Any]:
     voice = json.dumps(_get(_config(body), "speechConfig") or {}, sort_keys=True)
-    samples = await asyncio.to_thread(speech.pcm, brief.material, voice=voice)
-    data = base64.b64encode(samples).decode()
-    mime_type = f"audio/L16;codec=pcm;rate={speech.SAMPLES_PER_S}"
+    said = await asyncio.to_thread(spoken.speak, brief.material[:5000], voice=voice)
+    data = base64.b64encode(spoken.pcm(said.samples)).decode()
+    mime_type = f"audio/L16;codec=pcm;rate={spoken.SAMPLES_PER_S}"
     return _answer({"inlineData": {"mimeType": mime_type, "data": data}}, brief, model, text=brief.material)
 
 

@@ -1,4 +1,4 @@
-"""The Interactions API for video: start, poll, cancel and download."""
+"""The Interactions API: videos, which are started, polled, canceled and downloaded, and speech."""
 
 import math
 import re
@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from sandbox import clock, context
-from sandbox.gemini import access, films
+from sandbox.gemini import access, films, speech
 from sandbox.gemini.films import State
 from sandbox.gemini_state import Film
 from sandbox.google_errors import GoogleError
@@ -35,15 +35,19 @@ _SAID = {
 
 
 async def create(request: Request) -> Response:
-    """Start a video."""
+    """Start a video, or return speech."""
     access.check_key(request)
     body = await request.json()
+    if (body.get("response_format") or {}).get("type") == "audio":
+        return await speech.create(request, body)
     model = str(body.get("model", ""))
     if not _MODELS.match(model):
         raise GoogleError(404, f"models/{model} is not found for interactions.", reason="notFound")
     wanted = body.get("response_format") or {}
     if wanted.get("type") != "video":
-        raise GoogleError(400, "The sandbox generates video only: response_format.type must be video.")
+        raise GoogleError(
+            400, "The sandbox generates video and speech: response_format.type must be video or audio."
+        )
     parts = _parts(body.get("input"))
     prompt = " ".join(str(part.get("text", "")) for part in parts if part.get("type") == "text").strip()
     if not prompt:

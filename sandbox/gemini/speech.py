@@ -1,40 +1,84 @@
-"""Simulated speech: vowel-like tones in the rhythm of a text, in the format of real speech."""
+"""The Interactions API for speech: the recording is in the response."""
 
-import re
+import asyncio
+import math
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
+from sandbox import clock, context, speech_faults, spoken
+from sandbox.google_errors import GoogleError
 from sandbox.world import chance
 
-SAMPLES_PER_S = 24_000
-_FORMANTS_HZ = {"a": (760, 1250), "e": (520, 1850), "i": (320, 2250), "o": (490, 900), "u": (350, 780)}
+_MODELS = ("gemini-3.8-flash-tts", "gemini-3.8-flash-lite-tts")
+_MOST_TOKENS = 8192
+_VOICES = frozenset({
+    "Zephyr", "Puck", "Charon", "Kore", "Fenrir", "Leda", "Orus", "Aoede", "Callirrhoe", "Autonoe",
+    "Enceladus", "Iapetus", "Umbriel", "Algieba", "Despina", "Erinome", "Algenib", "Rasalgethi",
+    "Laomedeia", "Achernar", "Alnilam", "Schedar", "Gacrux", "Pulcherrima", "Achird", "Zubenelgenubi",
+    "Vindemiatrix", "Sadachbia", "Sadaltager", "Sulafat",
+})  # fmt: skip
 
 
-def pcm(text: str, *, voice: str) -> bytes:
-    """Signed 16-bit little-endian mono samples."""
-    pitch_hz = chance.generator("voice", voice).uniform(105, 210)
-    pieces = [np.zeros(SAMPLES_PER_S // 10)]
-    for word in re.findall(r"\w+|[.,;:!?]", text[:5000]):
-        if not word[0].isalnum():
-            pieces.append(np.zeros(int(SAMPLES_PER_S * (0.14 if word in ",;:" else 0.28))))
-            continue
-        vowels = re.findall("[aeiou]", word.lower())[:5] or ["a"]
-        pieces += [_syllable(vowel, pitch_hz * (1 - 0.03 * place)) for place, vowel in enumerate(vowels)]
-        pieces.append(np.zeros(int(SAMPLES_PER_S * 0.045)))
-    wave = np.concatenate(pieces)
-    loud: NDArray[np.int16] = (wave / max(1e-9, np.abs(wave).max()) * 20_000).astype("<i2")
-    return loud.tobytes()
+async def create(request: Request, body: dict[str, Any]) -> Response:
+    """Speak the text of the input, verbatim."""
+    model = str(body.get("model", ""))
+    if model not in _MODELS:
+        raise GoogleError(404, f"models/{model} is not found for interactions.", reason="notFound")
+    if body["response_format"].get("mime_type") not in (None, "audio/wav"):
+        raise GoogleError(400, "The sandbox records audio/wav only.")
+    text = _text(body)
+    voice = _voice(body)
+    said = await asyncio.to_thread(spoken.speak, text, voice=voice)
+    data = await asyncio.to_thread(speech_faults.encoded, request, said.samples, is_mp3=False)
+    sound = {
+        "type": "audio",
+        "mime_type": "audio/wav",
+        "sample_rate": spoken.SAMPLES_PER_S,
+        "channels": 1,
+        "data": data,
+    }
+    now = clock.rfc3339(context.now(request))
+    number = chance.generator("interaction", text, voice).getrandbits(64)
+    document = {
+        "id": f"v1_speech{number:016x}",
+        "object": "interaction",
+        "model": model,
+        "status": "completed",
+        "created": now,
+        "updated": now,
+        "output_audio": sound,
+        "steps": [],
+        "usage": {"total_tokens": _tokens(text) + math.ceil(len(said.samples) / spoken.SAMPLES_PER_S * 25)},
+    }
+    return JSONResponse(document)
 
 
-def _syllable(vowel: str, pitch_hz: float) -> NDArray[np.float64]:
-    time_s = np.arange(int(SAMPLES_PER_S * 0.13)) / SAMPLES_PER_S
-    wave = np.zeros_like(time_s)
-    for harmonic in range(1, 24):
-        at_hz = harmonic * pitch_hz
-        gain = (
-            sum(np.exp(-(((at_hz - formant) / 140) ** 2)) for formant in _FORMANTS_HZ[vowel])
-            + 0.05 / harmonic
-        )
-        wave += gain * np.sin(2 * np.pi * at_hz * time_s)
-    return np.asarray(wave * np.sin(np.pi * time_s / time_s[-1]) ** 0.6)
+def _text(body: dict[str, Any]) -> str:
+    turns = body.get("input")
+    if not isinstance(turns, list) or not turns:
+        raise GoogleError(400, "input must be a list of turns.")
+    parts = [part for turn in turns for part in turn.get("content") or [] if part.get("type") == "text"]
+    if any(note.get("type") != "speech_metadata" for part in parts for note in part.get("annotations") or []):
+        raise GoogleError(400, "Speech models take annotations of the type speech_metadata only.")
+    text = " ".join(str(part.get("text", "")) for part in parts).strip()
+    if not text:
+        raise GoogleError(400, "input must hold a text.")
+    if _tokens(text) > _MOST_TOKENS:
+        raise GoogleError(400, f"The input token count exceeds the maximum number of tokens {_MOST_TOKENS}.")
+    return text
+
+
+def _voice(body: dict[str, Any]) -> str:
+    speakers = (body.get("generation_config") or {}).get("speech_config")
+    voice = speakers[0].get("voice") if isinstance(speakers, list) and len(speakers) == 1 else None
+    if voice not in _VOICES:
+        raise GoogleError(400, "generation_config.speech_config must name one known voice.")
+    return str(voice)
+
+
+def _tokens(text: str) -> int:
+    # Ideographs and kana are about one token each, other scripts four letters.
+    wide = sum(ord(character) > 0x2E80 for character in text)
+    return wide + math.ceil((len(text) - wide) / 4)
