@@ -110,6 +110,11 @@ def _gemini(model: str) -> None:
     client.request("GET", f"/v1beta/models/{model}")
 
 
+def _elevenlabs() -> None:
+    client = _client("ElevenLabs", settings.ELEVENLABS_API_URL, **{"xi-api-key": settings.ELEVENLABS_API_KEY})
+    client.request("GET", "/v2/voices", params={"page_size": 1})
+
+
 def _openai() -> None:
     client = _client("OpenAI", settings.OPENAI_API_URL, Authorization=f"Bearer {settings.OPENAI_API_KEY}")
     client.request("GET", f"/models/{settings.OPENAI_MODEL}")
@@ -131,6 +136,8 @@ _REQUESTS: dict[str, Callable[[], None]] = {
     "YouTube discovery": _youtube,
     "YouTube publishing": _google_client,
     "Gemini": lambda: _gemini(settings.GEMINI_MODEL),
+    "Gemini speech": lambda: _gemini(settings.GEMINI_SPEECH_MODEL),
+    "ElevenLabs": _elevenlabs,
     "Gemini Omni": lambda: _gemini(settings.GEMINI_VIDEO_MODEL),
     "OpenAI": _openai,
     "Stripe": _stripe,

@@ -49,9 +49,24 @@ INTEGRATIONS = (
     Integration(
         name="Gemini",
         vendor="gemini",
-        purpose="Writes scripts.",
+        purpose="Writes scripts. The same key also reads narration: see Gemini speech.",
         where="Google AI Studio: create an API key.",
         without="Scripts come from OpenAI if its key is set, else from the offline writer (English only).",
+    ),
+    Integration(
+        name="Gemini speech",
+        vendor="gemini_speech",
+        purpose="Reads narration with Google's voices, in more than thirty languages. Paid.",
+        where="Google AI Studio: create an API key of a project with billing. It is the key of Gemini.",
+        without="Narration uses the voices of this installation.",
+    ),
+    Integration(
+        name="ElevenLabs",
+        vendor="elevenlabs",
+        purpose="Reads narration with the voices of an ElevenLabs account. Paid.",
+        where="ElevenLabs: Developers, API keys. Allow text to speech and reading voices. "
+        "Commercial use needs a paid plan.",
+        without="Narration uses the voices of this installation.",
     ),
     Integration(
         name="Gemini Omni",

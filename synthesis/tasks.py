@@ -7,6 +7,7 @@ from celery import shared_task
 from foundation import logs, storage
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.storage import StorageUnavailableError
+from synthesis.assembly import speech
 from synthesis.library import assets, leftovers
 from synthesis.models import Render
 from synthesis.production import pipeline, renders
@@ -67,6 +68,12 @@ def probe_renderers() -> None:
     renderers.probe_all()
     pipeline.remove_workdirs()
     assets.delete_expired()
+
+
+@shared_task(name=speech.REFRESH, time_limit=60, soft_time_limit=50)
+def refresh_voices() -> None:
+    """Fetch the lists of voices that vendors keep."""
+    speech.refresh()
 
 
 @shared_task(name="synthesis.sweep_files", time_limit=3600, soft_time_limit=3500)

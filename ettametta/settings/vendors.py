@@ -24,6 +24,7 @@ GOOGLE_OAUTH_REVOKE_URL = env.base_url("GOOGLE_OAUTH_REVOKE_URL", "https://oauth
 GEMINI_API_KEY = env.text("GEMINI_API_KEY")
 GEMINI_API_URL = env.base_url("GEMINI_API_URL", "https://generativelanguage.googleapis.com")
 GEMINI_MODEL = env.text("GEMINI_MODEL", "gemini-3.8-flash")
+GEMINI_SPEECH_MODEL = env.text("GEMINI_SPEECH_MODEL", "gemini-3.8-flash-tts")
 GEMINI_VIDEO_MODEL = env.text("GEMINI_VIDEO_MODEL", "gemini-omni-1.2-flash")
 # Price of a second of video, in millionths of a US dollar. Prices change, so they are settings.
 GEMINI_VIDEO_MICROUSD_PER_S = env.number("GEMINI_VIDEO_MICROUSD_PER_S", 120_000)
@@ -43,6 +44,14 @@ PAID_VIDEO_SECONDS = env.number("PAID_VIDEO_SECONDS", 0)
 OPENAI_API_KEY = env.text("OPENAI_API_KEY")
 OPENAI_API_URL = env.base_url("OPENAI_API_URL", "https://api.openai.com/v1")
 OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-5.4-mini")
+
+ELEVENLABS_API_KEY = env.text("ELEVENLABS_API_KEY")
+ELEVENLABS_API_URL = env.base_url("ELEVENLABS_API_URL", "https://api.elevenlabs.io")
+ELEVENLABS_MODEL = env.text("ELEVENLABS_MODEL", "eleven_multilingual_v2")
+
+# Offers the sandbox's simulated voices, which hum instead of speaking, while there is no key.
+SANDBOX_VOICES = env.flag("SANDBOX_VOICES")
+_WITHOUT_VOICE_KEY = Mode.SANDBOX if SANDBOX_VOICES else Mode.LOCAL
 
 # The language model for scripts: gemini, openai or offline. If empty, the available keys decide.
 LANGUAGE_MODEL = env.text("LANGUAGE_MODEL")
@@ -64,6 +73,13 @@ VENDORS = {
         keys=("GOOGLE_OAUTH_CLIENT_ID", "GOOGLE_OAUTH_CLIENT_SECRET"), url="YOUTUBE_API_URL"
     ),
     "gemini": Vendor(keys=("GEMINI_API_KEY",), url="GEMINI_API_URL", stand_in=Mode.LOCAL),
+    "gemini_speech": Vendor(keys=("GEMINI_API_KEY",), url="GEMINI_API_URL", stand_in=_WITHOUT_VOICE_KEY),
+    "elevenlabs": Vendor(
+        keys=("ELEVENLABS_API_KEY",),
+        url="ELEVENLABS_API_URL",
+        sandbox_path="/elevenlabs",
+        stand_in=_WITHOUT_VOICE_KEY,
+    ),
     "gemini_omni": Vendor(keys=("GEMINI_API_KEY",), url="GEMINI_API_URL"),
     "veo": Vendor(keys=("GOOGLE_CLOUD_PROJECT",), url="VEO_API_URL"),
     "openai": Vendor(

@@ -29,6 +29,7 @@ def operator(db):
 def live(settings, sandbox_url):
     """Every service with a key, at the sandbox's URL."""
     settings.YOUTUBE_API_KEY = settings.GEMINI_API_KEY = settings.OPENAI_API_KEY = "a-key"
+    settings.ELEVENLABS_API_KEY, settings.ELEVENLABS_API_URL = "a-key", f"{sandbox_url}/elevenlabs"
     settings.YOUTUBE_API_URL = settings.GEMINI_API_URL = sandbox_url
     settings.OPENAI_API_URL = f"{sandbox_url}/openai/v1"
     settings.GOOGLE_OAUTH_CLIENT_ID, settings.GOOGLE_OAUTH_CLIENT_SECRET = "a-client", "its-secret"
@@ -37,7 +38,16 @@ def live(settings, sandbox_url):
 
 
 @pytest.mark.parametrize(
-    "name", ["YouTube discovery", "YouTube publishing", "Gemini", "Gemini Omni", "OpenAI"]
+    "name",
+    [
+        "YouTube discovery",
+        "YouTube publishing",
+        "Gemini",
+        "Gemini speech",
+        "Gemini Omni",
+        "ElevenLabs",
+        "OpenAI",
+    ],
 )
 def test_a_key_that_works_is_said_to_work(live, name):
     assert connection_tests.run(name=name).is_ok, connection_tests.latest(name=name)
@@ -61,6 +71,12 @@ def test_a_refusal_is_put_into_words(live, sandbox_url, status, words):
 
     assert result.is_ok is False
     assert words in result.words
+
+
+def test_a_key_that_elevenlabs_rejects_is_said_to_be_rejected(live):
+    live.ELEVENLABS_API_KEY = "invalid"
+
+    assert "rejected the key" in connection_tests.run(name="ElevenLabs").words
 
 
 def test_a_service_that_is_not_there_is_an_outage(live):

@@ -7,16 +7,19 @@ from foundation import errors
 from synthesis.assembly.speech import engines, pace, passages, resident
 from synthesis.assembly.speech.base import Quality, SpokenWord, Utterance, Voice
 from synthesis.assembly.speech.normalization import normalise
+from synthesis.assembly.speech.elevenlabs.listing import REFRESH, refresh
 from synthesis.assembly.speech.packaged import Packaged
 from synthesis.assembly.stopping import ShouldStop
 
 __all__ = [
+    "REFRESH",
     "Quality",
     "SpokenWord",
     "Utterance",
     "Voice",
     "estimate_s",
     "find",
+    "refresh",
     "release",
     "speak",
     "voices",
@@ -29,20 +32,26 @@ SYSTEM = "voice"
 def voices(*, language: str) -> tuple[Voice, ...]:
     """The voices offered for a language, the default first; empty for a language that nothing speaks.
 
-    Basic voices are offered only for languages without a better one.
+    Basic voices are offered only for languages without a natural one. Online voices, which cost money, come
+    last.
     """
     found = [voice for engine in engines.ALL.values() for voice in engine.voices(language=language)]
-    better = [voice for voice in found if voice.quality != Quality.BASIC]
-    return tuple(better or found)
+    natural, basic, online = (
+        [voice for voice in found if voice.quality is each]
+        for each in (Quality.NATURAL, Quality.BASIC, Quality.ONLINE)
+    )
+    return (*(natural or basic), *online)
 
 
 def find(*, name: str, language: str) -> Voice | None:
     """The voice with this name, also one that is no longer offered; the default voice for an empty name.
 
-    None if this installation does not have the voice, or it does not speak the language.
+    None if this installation does not have the voice, or it does not speak the language. An online voice,
+    which costs money, is never the default.
     """
     if not name:
-        return next(iter(voices(language=language)), None)
+        local = (voice for voice in voices(language=language) if voice.quality is not Quality.ONLINE)
+        return next(local, None)
     engine = engines.ALL.get(name.partition(":")[0])
     known = engine.voices(language=language) if engine is not None else ()
     return next((voice for voice in known if voice.name == name), None)

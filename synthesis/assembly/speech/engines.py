@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 
 from synthesis.assembly.speech.base import Engine
+from synthesis.assembly.speech.elevenlabs import ElevenLabs
 from synthesis.assembly.speech.espeak import Espeak
+from synthesis.assembly.speech.gemini import GeminiSpeech
 from synthesis.assembly.speech.packaged import Packaged
 
 ALL: Mapping[str, Engine] = {
     "hibari": Packaged("hibari"),
     "kokoro": Packaged("kokoro"),
+    "gemini": GeminiSpeech(),
+    "elevenlabs": ElevenLabs(),
     "espeak": Espeak(),
 }
