@@ -4,12 +4,13 @@
 # make bench   run the benchmarks     make clean   remove the environment and all data
 # make bench-quality   measure voices, captions and headlines
 # make node    run a render node with diffusion models
+# make voices  list voices to download; make voices LANG=de downloads them
 # make openapi write the API schema   make format  format the code
 # make lock    pin every package with the hashes of its files
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up down test check check-style check-types check-deployment format openapi bench bench-quality lock node pull try clean chromium
+.PHONY: help up down test check check-style check-types check-deployment format openapi bench bench-quality lock node pull try voices clean chromium
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -131,6 +132,11 @@ node: $(INSTALLED_FOR_MODELS) $(NODE_SECRETS)
 	@[ -n "$$RENDER_NODE_TOKEN$$RENDER_NODE_TOKEN_FILE" ] || \
 		export RENDER_NODE_TOKEN_FILE=$(NODE)/token RENDER_NODE_WEBHOOK_SECRET_FILE=$(NODE)/webhook_secret; \
 	RENDER_NODE_DATA_DIR=$${RENDER_NODE_DATA_DIR:-$(NODE)} exec $(PYTHON) -m render_node
+
+# `make voices LANG=de` downloads natural voices to VOICES_ROOT, after confirmation of licence and size (YES=1 skips the
+# prompt). LANG in the environment is the locale, so only the command line counts.
+voices: $(INSTALLED)
+	@LANG=C.UTF-8 $(PYTHON) manage.py fetch_voices $(if $(filter command line,$(origin LANG)),$(LANG)) $(if $(YES),--yes)
 
 # --- testing --------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,8 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [env.ROOT / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
 WORK_ROOT = Path(env.text("WORK_ROOT", str(VAR_DIR / "work")))
+# Voices that ``manage.py fetch_voices`` has downloaded.
+VOICES_ROOT = Path(env.text("VOICES_ROOT", str(VAR_DIR / "voices")))
 S3_BUCKET = env.text("S3_BUCKET")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -53,6 +53,9 @@ ELEVENLABS_MODEL = env.text("ELEVENLABS_MODEL", "eleven_multilingual_v2")
 SANDBOX_VOICES = env.flag("SANDBOX_VOICES")
 _WITHOUT_VOICE_KEY = Mode.SANDBOX if SANDBOX_VOICES else Mode.LOCAL
 
+# Where ``manage.py fetch_voices`` finds Piper voices: the revision and the file's path are appended.
+PIPER_VOICES_URL = env.base_url("PIPER_VOICES_URL", "https://huggingface.co/rhasspy/piper-voices/resolve")
+
 # The language model for scripts: gemini, openai or offline. If empty, the available keys decide.
 LANGUAGE_MODEL = env.text("LANGUAGE_MODEL")
 

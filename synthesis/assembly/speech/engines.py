@@ -7,10 +7,12 @@ from synthesis.assembly.speech.elevenlabs import ElevenLabs
 from synthesis.assembly.speech.espeak import Espeak
 from synthesis.assembly.speech.gemini import GeminiSpeech
 from synthesis.assembly.speech.packaged import Packaged
+from synthesis.assembly.speech.piper import Piper
 
 ALL: Mapping[str, Engine] = {
     "hibari": Packaged("hibari"),
     "kokoro": Packaged("kokoro"),
+    "piper": Piper(),
     "gemini": GeminiSpeech(),
     "elevenlabs": ElevenLabs(),
     "espeak": Espeak(),
