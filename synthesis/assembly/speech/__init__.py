@@ -6,8 +6,8 @@ from pathlib import Path
 from foundation import errors
 from synthesis.assembly.speech import engines, pace, passages, resident
 from synthesis.assembly.speech.base import Quality, SpokenWord, Utterance, Voice
-from synthesis.assembly.speech.normalization import normalise
 from synthesis.assembly.speech.elevenlabs.listing import REFRESH, refresh
+from synthesis.assembly.speech.normalization import normalise
 from synthesis.assembly.speech.packaged import Packaged
 from synthesis.assembly.stopping import ShouldStop
 

@@ -24,8 +24,7 @@ from synthesis.assembly.speech.alignment import RATE, Samples
 from synthesis.assembly.speech.base import Engine, SpokenWord, Voice
 from synthesis.assembly.speech.espeak import Espeak
 from synthesis.assembly.speech.packaged import Packaged
-from synthesis.assembly.speech.passages import Passage
-from synthesis.assembly.speech.tokens import Token
+from synthesis.assembly.speech.passages import Passage, Token
 from synthesis.assembly.stopping import ShouldStop
 
 logger = logging.getLogger(__name__)
