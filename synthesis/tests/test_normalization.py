@@ -1,6 +1,8 @@
 """Text is normalised into what a narrator says, and every written character keeps its place."""
 
 import random
+import subprocess
+import sys
 import time
 import tomllib
 from itertools import pairwise
@@ -8,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from synthesis.assembly.speech.normalization import Normalized, normalise
+from synthesis.assembly.speech.normalization import Normalized, languages, normalise
 
 TABLES = sorted((Path(__file__).parent / "data" / "normalization").glob("*.toml"))
 LANGUAGES = [
@@ -88,6 +90,14 @@ def test_any_text_is_accepted_and_keeps_its_places(language):
         check_places(text, normalise(text=text, language=language))
 
 
+@pytest.mark.parametrize("language", ["en", *LANGUAGES[:-1]])
+def test_a_language_with_a_table_leaves_no_digit_to_the_voice(language):
+    for text in random_texts(150, seed=len(language) + 1):
+        spoken = normalise(text=text, language=language).spoken
+
+        assert not any(character.isdecimal() for character in spoken), text
+
+
 def test_the_spans_of_neighbouring_words_are_in_order_and_cover_the_spoken_text():
     for language, text, _ in cases():
         normalised = normalise(text=text, language=language)
@@ -122,6 +132,33 @@ def test_a_correction_precedes_all_rules_and_is_not_normalised_again():
     ).spoken
 
     assert spoken == "engine x, engine X 5 and nginxed: $5 testing."
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES[:-1]])
+def test_the_vocabulary_of_a_table_fits_its_grammar(language):
+    table = languages.find(language)
+    nouns = [*table.units.values(), *table.magnitudes.values(), *sum(table.currencies.values(), ())]
+
+    assert set(table.magnitude_signs.values()) <= set(table.magnitudes)
+    assert set(table.symbols.values()) <= set(table.currencies)
+    assert set(table.ordinal_marks.values()) <= {*table.ordinals, ""}
+    assert len(table.months) == 12
+    assert set(table.month_names.values()) <= set(range(1, 13))
+    assert all(noun.count("|") < len(table.categories) for noun in nouns)
+    assert {noun.partition(":")[0] for noun in nouns if ":" in noun} <= {*table.cardinals, ""}
+
+
+def test_tables_and_number_rules_are_loaded_when_they_are_needed():
+    program = (
+        "import sys; from synthesis.assembly.speech.normalization import normalise; "
+        "normalise(text='No number.', language='en'); "
+        "print([name for name in sys.modules if 'rbnf' in name or name.endswith('languages.de')])"
+    )
+
+    command = [sys.executable, "-c", program]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own program
+
+    assert loaded.stdout.strip() == "[]"
 
 
 def test_an_empty_correction_changes_nothing():

@@ -39,27 +39,37 @@ class Figure(NamedTuple):
 
 @cache
 def pattern(language: Language) -> str:
-    """A regular expression, without groups, for a number in the language's format."""
+    """A regular expression, without groups, for a number in the language's format or another one."""
+    return rf"(?:{_foreign(language)}|{_native(language)})"
+
+
+@cache
+def _native(language: Language) -> str:
     mark = re.escape(language.decimal_mark)
     marks = "".join(SPACES + " " if sign == " " else re.escape(sign) for sign in language.group_marks)
     grouped = rf"\d{{1,3}}(?:[{marks}]{language.groups})*[{marks}]\d{{3}}(?!\d)(?:{mark}\d+)?"
-    return rf"(?:{_foreign(language)}|{grouped}|\d+(?:{mark}\d+)?)"
+    # "1,2,3" is a list, also where the comma is the decimal mark.
+    return rf"{grouped}|\d+(?:{mark}\d+(?!{mark}\d))?"
 
 
 @cache
 def _foreign(language: Language) -> str:
-    # "1.299,99" in English, "1,299.99" or "2.0" in German.
-    own, other = (r"\.", ",") if language.decimal_mark == "." else (",", r"\.")
-    mixed = rf"\d{{1,3}}(?:{own}\d{{3}})+{other}\d{{1,2}}(?![\d,.])"
-    short = r"|\d+\.(?:\d{1,2}|\d{4,})(?![\d%])(?![.,]\d)" if language.decimal_mark == "," else ""
-    return f"{mixed}{short}"
+    if language.decimal_mark == ".":
+        # "1.299,99" or "€5,50"
+        return (
+            r"\d{1,3}(?:\.\d{3})+,\d{1,2}(?![\d,.])"
+            r"|(?:(?<=€)|(?<=€ ))\d+,\d\d(?![\d,])|\d+,\d\d(?=[ \u00a0]?€)"
+        )
+    # "1,299.99" or "2.0"
+    return r"\d{1,3}(?:,\d{3})+\.\d{1,2}(?![\d,.])|\d+\.(?:\d{1,2}|\d{4,})(?!\d)(?![.,]\d)"
 
 
 def parse(text: str, *, language: Language) -> Figure:
     """The digits of text that ``pattern`` matches."""
-    mark, is_foreign = language.decimal_mark, False
-    if re.fullmatch(_foreign(language), text):
-        mark, is_foreign = ("," if mark == "." else "."), True
+    mark = language.decimal_mark
+    is_foreign = re.fullmatch(_native(language), text) is None
+    if is_foreign:
+        mark = "," if mark == "." else "."
     before, _, after = text.partition(mark)
     return Figure(_ascii(before), _ascii(after), is_foreign)
 
@@ -94,7 +104,9 @@ def counted(figure: Figure, noun: Noun, *, language: Language, category: str = "
         form = language.after_magnitude(form)  # "un millón de euros"
     if form.startswith("="):
         return form[1:]
-    number = say(figure, language=language, gender=gender(noun, language=language))
+    # A quantity in a foreign format is said in the language's own: "$3.5M" in German.
+    own = figure._replace(is_foreign=False)
+    number = say(own, language=language, gender=gender(noun, language=language))
     return form.format(number) if "{}" in form else joined(number, form, language=language)
 
 

@@ -27,6 +27,7 @@ def rules(language: Language) -> tuple[Rule, ...]:
         ),
         Rule(re.compile(rf"(?:{SIGN}|(?<=[^\W\d_])-){START}(?P<number>{number})"), _single),
         Rule(re.compile(r"(?<![\w.,])\.(?P<decimals>\d+)(?![\d.])"), _bare_decimals),
+        Rule(re.compile(r"\d+"), lambda match, own: numerals.whole(match[0], language=own)),
     ]
     counts = [re.escape(sign) for sign in _count_signs(language)]
     if counts:
@@ -71,7 +72,8 @@ def _version(match: Match[str], language: Language) -> str | None:
     if re.fullmatch(figures.pattern(language), match[0]):
         return None  # "1.000.000" in a language that groups digits with full stops.
     parts = [numerals.whole(part, language=language) for part in match[0].split(".")]
-    return f" {language.words.other_point} ".join(parts) if language.is_spaced else None
+    point = language.words.other_point
+    return (f" {point} " if language.is_spaced else point).join(parts)
 
 
 def _magnitude(match: Match[str], language: Language) -> str | None:

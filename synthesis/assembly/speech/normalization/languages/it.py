@@ -151,7 +151,7 @@ LANGUAGE = Language(
         "kcal": "f:chilocaloria|chilocalorie",
         "s": "secondo|secondi",
         "min": "minuto|minuti",
-        "h": "f:ora|ore",
+        "h": "f:=un'ora|ore",
     },
     currencies={
         "EUR": ("euro", "centesimo|centesimi"),

@@ -105,8 +105,8 @@ LANGUAGE = Language(
     categories=("other",),
     gender="measure",
     units={
-        "%": "百分之{}",
-        "％": "百分之{}",
+        "%": ":百分之{}",
+        "％": ":百分之{}",
         "°C": "摄氏度",
         "℃": "摄氏度",
         "°F": "华氏度",
