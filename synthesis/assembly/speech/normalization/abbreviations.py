@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from re import Match
 
+from synthesis.assembly.speech.normalization import figures
 from synthesis.assembly.speech.normalization.language import Language, Rule
 
 INITIALS = r"(?<![\w.])(?:[A-ZÀ-Ý]\.){2,}"
@@ -27,11 +28,13 @@ def ends_sentence(match: Match[str], *, starters: tuple[str, ...] = ()) -> bool:
     With ``starters``, a capital counts only on one of these words: "the U.S. Army" goes on.
     """
     following = NEXT_WORD.match(match.string, match.end())
-    if following is None or not following["word"] or "\n" in following["gap"]:
-        return following is None or following.end() == len(match.string) or "\n" in following["gap"]
-    if not following["gap"]:
+    if following is None:
         return False
-    word = following["word"]
+    gap, word = following["gap"], following["word"]
+    if "\n" in gap or (not word and following.end() == len(match.string)):
+        return True
+    if not gap or not word:
+        return False
     return word in starters if starters else word[0].isupper()
 
 
@@ -44,7 +47,7 @@ def keeps_stop(match: Match[str], language: Language) -> bool:
 def _pattern(abbreviations: Mapping[str, str]) -> re.Pattern[str]:
     written = sorted(abbreviations, key=len, reverse=True)
     forms = "|".join(_in_any_case(form) for form in written)
-    return re.compile(rf"(?<![\w.])(?P<written>{forms})(?!\w)")
+    return re.compile(rf"(?<![\w.{figures.MARKS}])(?P<written>{forms})(?!\w)")
 
 
 def _abbreviation(match: Match[str], language: Language) -> str | None:

@@ -1,4 +1,4 @@
-"""Times of day: "14:05", "9 Uhr 30" as "9:30 Uhr", "14h30"."""
+"""Times of day: "14:05", "9.30 Uhr", "24/7"."""
 
 import re
 from re import Match

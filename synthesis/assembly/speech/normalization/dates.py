@@ -18,7 +18,9 @@ def rules(language: Language) -> tuple[Rule, ...]:
         return ()
     separators = "".join(re.escape(sign) for sign in language.date_separators)
     suffix = language.date_suffix
-    numeric = rf"(?P<a>\d{{1,2}})(?P<mark>[{separators}])(?P<b>\d{{1,2}})(?P=mark)(?P<c>\d{{4}}|\d\d)"
+    numeric = (
+        rf"(?P<first>\d{{1,2}})(?P<mark>[{separators}])(?P<second>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d\d)"
+    )
     found = [
         Rule(
             re.compile(rf"(?<![\w./-])(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w/-]){suffix}"),
@@ -26,20 +28,20 @@ def rules(language: Language) -> tuple[Rule, ...]:
         ),
         Rule(
             re.compile(
-                r"(?<![\w./-])(?P<year>\d{4})(?P<m>[./])(?P<month>\d\d?)(?P=m)(?P<day>\d\d?)(?![\w/-])"
+                r"(?<![\w./-])(?P<year>\d{4})(?P<mark>[./])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\w/-])"
             ),
             _iso,
         ),
         Rule(re.compile(rf"(?<![\w./-]){numeric}(?![\d/-])(?!\.\d){suffix}"), _numeric),
+        Rule(re.compile(r"(?<![\w/.,])(?:19|20)\d\d/\d\d(?![\w/])"), _season),
     ]
-    found.append(Rule(re.compile(r"(?<![\w/.,])(?:19|20)\d\d/\d\d(?![\w/])"), _season))
     if language.month_names:
         found += _named_rules(language)
     return tuple(found)
 
 
 def _named_rules(language: Language) -> list[Rule]:
-    names = "|".join(re.escape(name) for name in sorted(language.month_names, key=len, reverse=True))
+    names = figures.one_of(language.month_names)
     month = rf"(?P<month>(?i:{names}))(?!\w)\.?"
     first = rf"(?<![\w.,:/-])(?P<day>\d{{1,2}}){language.day_mark} (?:(?:de|of|di) )?{month}"
     found = [
@@ -47,9 +49,7 @@ def _named_rules(language: Language) -> list[Rule]:
     ]
     if language.date_order == "mdy" or language.code == "en":
         # "may" and "march" are words as well; as months they have a capital.
-        capital = "|".join(
-            re.escape(name) for name in sorted(map(str.capitalize, language.month_names), key=len)[::-1]
-        )
+        capital = figures.one_of(map(str.capitalize, language.month_names))
         last = rf"(?<!\w)(?P<month>{capital})\.? (?P<day>\d{{1,2}})(?:th|st|nd|rd)?(?![\w/:–-])(?![.,]\d)"
         found.append(Rule(re.compile(rf"{last}(?:,? {YEAR})?"), _named))
     return found
@@ -60,12 +60,12 @@ def _iso(match: Match[str], language: Language) -> str | None:
 
 
 def _numeric(match: Match[str], language: Language) -> str | None:
-    a, b, year = int(match["a"]), int(match["b"]), int(match["c"])
-    if len(match["c"]) == 2:
+    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
+    if len(match["year"]) == 2:
         if match["mark"] == "-":
             return None
         year += 2000 if year < CENTURY_TURN else 1900
-    month, day = (a, b) if language.date_order == "mdy" else (b, a)
+    month, day = (first, second) if language.date_order == "mdy" else (second, first)
     if month > MONTHS:
         month, day = day, month
     return _said(year, month, day, match=match, language=language)

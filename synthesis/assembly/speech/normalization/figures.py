@@ -1,6 +1,7 @@
 """Written numbers in the format of their language ("1.234,5"), and numbers with nouns."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -14,6 +15,9 @@ SPACES = "\u00a0\u202f\u2009"
 GAP = rf"[ {SPACES}]?"
 # Between a sign and the number that it makes negative stands nothing; before it, no word and no number.
 SIGN = r"(?P<sign>(?<![\w)\]%°.,…\ufffc-])[-−])?"
+# Vowel signs and accents, which are no word characters although they belong to the letter before them.
+MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
+UNIT_END = rf"(?![^\W_])(?![²³/{MARKS}])"
 # An amount for something: "$5/month".
 PER = r"(?P<per>/(?=[^\W\d_]))?"
 RANGE = rf"[ {SPACES}]?[-–—‒−][ {SPACES}]?"  # noqa: RUF001 - people write all of these dashes
@@ -119,6 +123,11 @@ def noun_form(noun: Noun, *, language: Language, category: str) -> str:
     """A noun without its number, in a plural form."""
     form = _form(_parsed(noun, language)[1], category, language)
     return form.removeprefix("=").replace("{}", "").strip()
+
+
+def one_of(forms: Iterable[str]) -> str:
+    """A regular expression for any of the written forms, the longest first."""
+    return "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)) or "(?!)"
 
 
 def joined(*parts: str, language: Language) -> str:

@@ -5,10 +5,10 @@ import unicodedata
 from re import Match
 
 from synthesis.assembly.speech.normalization import figures, numerals
+from synthesis.assembly.speech.normalization.figures import GAP, UNIT_END
 from synthesis.assembly.speech.normalization.language import Language, Rule
 
 VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒"
-GAPS = " \u00a0\u202f"
 SCORES = {10, 100}
 
 
@@ -16,17 +16,19 @@ def rules(language: Language) -> tuple[Rule, ...]:
     """The rules for parts of a whole."""
     if language.fraction is None:
         return ()
+    unit = rf"(?:{GAP}(?P<unit>{figures.one_of(language.units)}){UNIT_END})?"
     found = [
-        Rule(re.compile(rf"(?<!\d)(?:(?P<whole>\d{{1,6}})[{GAPS}]?)?(?P<vulgar>[{VULGAR}])"), _vulgar),
+        Rule(re.compile(rf"(?<!\d)(?:(?P<whole>\d{{1,6}}){GAP})?(?P<vulgar>[{VULGAR}]){unit}"), _vulgar),
         Rule(
             re.compile(
-                r"(?<![\w/.,])(?:(?P<whole>\d{1,4}) )?(?P<above>\d{1,3})/(?P<below>\d{1,4})(?![\w/]|[.,]\d)"
+                r"(?<![\w/.,])(?:(?P<whole>\d{1,4}) )?(?P<above>\d{1,3})/(?P<below>\d{1,4})"
+                rf"(?![\d/]|[.,]\d){unit}(?!\w)"
             ),
             _written,
         ),
     ]
     if language.half_after is not None:
-        halves = rf"(?<![\w/.,])(?P<whole>\d{{1,6}})(?:[{GAPS}]?½|[{GAPS}]1/2)[{GAPS}](?P<noun>[^\W\d_]+)"
+        halves = rf"(?<![\w/.,])(?P<whole>\d{{1,6}})(?:{GAP}½| 1/2) (?P<noun>[^\W\d_]+)"
         found.insert(0, Rule(re.compile(halves), _half_after_noun))
     if language.words.ratio:
         found.append(
@@ -37,13 +39,26 @@ def rules(language: Language) -> tuple[Rule, ...]:
 
 def _vulgar(match: Match[str], language: Language) -> str | None:
     above, _, below = unicodedata.normalize("NFKC", match["vulgar"]).partition("\u2044")
-    return _mixed(match["whole"], int(above), int(below), language)
+    words = _mixed(match["whole"], int(above), int(below), language)
+    return words and _with_unit(words, match, language)
+
+
+def _with_unit(words: str, match: Match[str], language: Language) -> str:
+    if match["unit"] is None:
+        return words
+    noun = figures.noun_form(language.units[match["unit"]], language=language, category="one")
+    return figures.joined(words, noun, language=language)
 
 
 def _written(match: Match[str], language: Language) -> str | None:
     above, below = int(match["above"]), int(match["below"])
-    if match["whole"]:
-        return _mixed(match["whole"], above, below, language) if 0 < above < below else None
+    words = _in_words(match["whole"], above, below, language)
+    return words and _with_unit(words, match, language)
+
+
+def _in_words(whole: str | None, above: int, below: int, language: Language) -> str | None:
+    if whole:
+        return _mixed(whole, above, below, language) if 0 < above < below else None
     is_score = below in SCORES and bool(language.words.out_of)
     if above == below and below not in SCORES:
         return _pair(above, below, "", language)  # "50/50"

@@ -1,51 +1,40 @@
 """Quantities with units: "20 °C", "5 kg", "50%", "100 km/h"."""
 
 import re
-from collections.abc import Iterable
 from re import Match
 
 from synthesis.assembly.speech.normalization import figures, numbers
-from synthesis.assembly.speech.normalization.figures import GAP, PER, RANGE, SIGN, START
+from synthesis.assembly.speech.normalization.figures import GAP, PER, RANGE, SIGN, START, UNIT_END
 from synthesis.assembly.speech.normalization.language import Language, Rule
-from synthesis.assembly.speech.normalization.spans import CLAIMED
-
-UNIT_END = r"(?![^\W_])(?![²³/])"
 
 
 def rules(language: Language) -> tuple[Rule, ...]:
-    """The rules for quantities: with a number, after a fraction, and units that stand alone."""
+    """The rules for quantities."""
     if not language.units:
         return ()
     number = figures.pattern(language)
-    units = _one_of(language.units)
+    units = figures.one_of(language.units)
     unit = rf"(?P<unit>{units}){UNIT_END}"
     per = PER if language.words.per else ""
     many = rf"(?P<first>{number})(?:{GAP}(?:{units})?{RANGE}[-]?(?P<last>{number}))?"
-    found = [
-        Rule(re.compile(rf"{START}{SIGN}{many}{GAP}[-]?{unit}{per}"), _quantity),
-    ]
-    if "%" in language.units:
-        found.insert(
-            0, Rule(re.compile(rf"(?<!\w)(?P<unit>%)(?P<first>{number})(?P<last>)(?P<sign>(?!))?"), _quantity)
-        )
-    return tuple(found)
-
-
-def rules_after_numbers(language: Language) -> tuple[Rule, ...]:
-    """The rules for units after a fraction, and for units that stand alone."""
-    if not language.units:
-        return ()
-    unit = rf"(?P<unit>{_one_of(language.units)}){UNIT_END}"
-    compound = [unit for unit in language.units if re.search(r"[/²³°]", unit)]
     return (
-        Rule(re.compile(rf"(?<={CLAIMED}){GAP}{unit}"), _unit_of_part),
-        Rule(re.compile(rf"(?<![\w/])(?P<unit>{_one_of(compound)})(?![\w/])"), _unit_alone),
+        Rule(re.compile(rf"(?<!\w)%(?P<number>{number})"), _percent_before),
+        Rule(re.compile(rf"{START}{SIGN}{many}{GAP}[-]?{unit}{per}"), _quantity),
     )
 
 
-def _one_of(units: Iterable[str]) -> str:
-    longest_first = sorted(units, key=len, reverse=True)
-    return "|".join(re.escape(unit) for unit in longest_first) or r"(?!)"
+def rules_after_numbers(language: Language) -> tuple[Rule, ...]:
+    """The rule for compound units that stand alone."""
+    compound = [unit for unit in language.units if re.search(r"[/²³°]", unit)]
+    return (Rule(re.compile(rf"(?<![\w/])(?P<unit>{figures.one_of(compound)})(?![\w/])"), _unit_alone),)
+
+
+def _percent_before(match: Match[str], language: Language) -> str | None:
+    # Turkish writes "%50".
+    if "%" not in language.units:
+        return None
+    number = figures.parse(match["number"], language=language)
+    return figures.counted(number, language.units["%"], language=language)
 
 
 def _quantity(match: Match[str], language: Language) -> str | None:
@@ -57,11 +46,6 @@ def _quantity(match: Match[str], language: Language) -> str | None:
     words = figures.counted(last, noun, language=language)
     low = figures.say(first, language=language, gender=figures.gender(noun, language=language))
     return numbers.signed(match, numbers.span(low, words, language=language), language=language)
-
-
-def _unit_of_part(match: Match[str], language: Language) -> str:
-    noun = figures.noun_form(language.units[match["unit"]], language=language, category="one")
-    return f" {noun}" if language.is_spaced else noun
 
 
 def _unit_alone(match: Match[str], language: Language) -> str:

@@ -25,6 +25,9 @@ SYMBOLS = {
     "₿": "BTC",
 }
 MINOR_DIGITS = 2
+THOUSAND = 1000
+# Characters before an amount that show how it is used.
+CONTEXT = 20
 
 
 def rules(language: Language) -> tuple[Rule, ...]:
@@ -32,8 +35,8 @@ def rules(language: Language) -> tuple[Rule, ...]:
     if not language.currencies:
         return ()
     number, end = figures.pattern(language), r"(?![.,]?\d)"
-    sign = _one_of(_codes(language))
-    magnitude = f"(?:{GAP}(?P<magnitude>{_one_of(language.magnitude_signs)})(?!\\w))?"
+    sign = figures.one_of(_codes(language))
+    magnitude = f"(?:{GAP}(?P<magnitude>{figures.one_of(language.magnitude_signs)})(?!\\w))?"
     per = PER if language.words.per else ""
     edge = r"(?<![^\W\d_])"
     before = rf"{SIGN}{edge}(?P<code>{sign}){GAP}(?P<first>{number})"
@@ -48,11 +51,6 @@ def rules(language: Language) -> tuple[Rule, ...]:
 def _codes(language: Language) -> Mapping[str, str]:
     signs = SYMBOLS | {code: code for code in language.currencies} | dict(language.symbols)
     return {sign: code for sign, code in signs.items() if code in language.currencies}
-
-
-def _one_of(signs: Mapping[str, object]) -> str:
-    longest_first = sorted(signs, key=len, reverse=True)
-    return "|".join(re.escape(sign) for sign in longest_first) or r"(?!)"
 
 
 def _amount(match: Match[str], language: Language) -> str | None:
@@ -72,7 +70,7 @@ def _amount(match: Match[str], language: Language) -> str | None:
 
 
 def _category(match: Match[str], language: Language) -> str:
-    before = match.string[max(0, match.start() - 20) : match.start()]
+    before = match.string[max(0, match.start() - CONTEXT) : match.start()]
     return "one" if language.attributive and language.attributive.search(before) else ""
 
 
@@ -107,6 +105,6 @@ def _in_magnitudes(first: Figure, last: Figure | None, sign: str, noun: str, lan
     words = numbers.times_magnitude(last or first, magnitude, language=language)
     if last is not None:
         words = numbers.span(figures.say(first, language=language), words, language=language)
-    if language.after_magnitude is not None and magnitude > 1000:
+    if language.after_magnitude is not None and magnitude > THOUSAND:
         noun = language.after_magnitude(noun)
     return figures.joined(words, noun, language=language)

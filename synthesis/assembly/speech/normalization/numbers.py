@@ -9,6 +9,8 @@ from synthesis.assembly.speech.normalization.language import Language, Rule
 
 FIRST_YEAR, LAST_YEAR = 1100, 2099
 YEAR_DIGITS = 4
+# Characters around a number that show what it counts.
+CONTEXT = 30
 LETTER = re.compile("[A-Za-z]")
 WORD_AFTER = re.compile(rf"{GAP}[-]?([^\W\d_]+)")
 # Single letters that mean something else than a magnitude when no currency is with them.
@@ -19,22 +21,21 @@ def rules(language: Language) -> tuple[Rule, ...]:
     """The rules for numbers, ranges before single numbers."""
     number = figures.pattern(language)
     end = r"(?![.,]?\d)"
-    found = [
+    magnitude = rf"{GAP}(?:{figures.one_of(_count_signs(language))})"
+    return (
         Rule(re.compile(r"(?<![\d.])\d{1,5}(?:\.\d{1,5}){2,3}(?!\.?\d)"), _version),
+        Rule(
+            re.compile(rf"{START}{SIGN}(?P<number>{number})(?P<magnitude>{magnitude})(?!\w)"),
+            _magnitude,
+        ),
         Rule(re.compile(rf"{START}{SIGN}(?P<number>{number})[x×](?!\w)"), _factor),
         Rule(
             re.compile(rf"{START}{SIGN}(?P<first>{number}){RANGE}(?P<last>{number}){end}(?![-–]\d)"), _range
         ),
         Rule(re.compile(rf"(?:{SIGN}|(?<=[^\W\d_])-){START}(?P<number>{number})"), _single),
         Rule(re.compile(r"(?<![\w.,])\.(?P<decimals>\d+)(?![\d.])"), _bare_decimals),
-        Rule(re.compile(r"\d+"), lambda match, own: numerals.whole(match[0], language=own)),
-    ]
-    counts = [re.escape(sign) for sign in _count_signs(language)]
-    if counts:
-        signs = "|".join(counts)
-        magnitude = rf"{SIGN}(?P<number>{number})(?P<sign_after>{GAP}(?:{signs}))(?![\w])"
-        found.insert(1, Rule(re.compile(START + magnitude), _magnitude))
-    return tuple(found)
+        Rule(re.compile(r"\d+"), _remaining),
+    )
 
 
 def signed(match: Match[str], words: str, *, language: Language) -> str:
@@ -64,8 +65,7 @@ def is_year(digits: str, *, before: str, after: str, language: Language) -> bool
 
 def _count_signs(language: Language) -> list[str]:
     forms = {form for noun in language.magnitudes.values() for form in noun.rpartition(":")[2].split("|")}
-    signs = [sign for sign in language.magnitude_signs if sign not in AMBIGUOUS and sign.lower() not in forms]
-    return sorted(signs, key=len, reverse=True)
+    return [sign for sign in language.magnitude_signs if sign not in AMBIGUOUS and sign.lower() not in forms]
 
 
 def _version(match: Match[str], language: Language) -> str | None:
@@ -77,7 +77,7 @@ def _version(match: Match[str], language: Language) -> str | None:
 
 
 def _magnitude(match: Match[str], language: Language) -> str | None:
-    after = match["sign_after"]
+    after = match["magnitude"]
     sign = after.strip(figures.SPACES + " ")
     if len(sign) == 1 and len(after) > 1 and sign.isascii():
         return None
@@ -110,7 +110,7 @@ def _factor(match: Match[str], language: Language) -> str | None:
 
 def _range(match: Match[str], language: Language) -> str | None:
     ends = (match["first"], match["last"])
-    after = match.string[match.end() : match.end() + 30]
+    after = match.string[match.end() : match.end() + CONTEXT]
     if all(is_year(end, before="", after="", language=language) for end in ends) and ends[0] < ends[1]:
         first, last = (numerals.year(int(end), language=language) for end in ends)
         return span(first, last, language=language)
@@ -137,10 +137,10 @@ def _is_name(first: figures.Figure, last: figures.Figure) -> bool:
 
 def _single(match: Match[str], language: Language) -> str | None:
     written = match["number"]
-    after = match.string[match.end() : match.end() + 30]
+    after = match.string[match.end() : match.end() + CONTEXT]
     if match["sign"] is None and is_year(
         written,
-        before=match.string[max(0, match.start() - 30) : match.start()],
+        before=match.string[max(0, match.start() - CONTEXT) : match.start()],
         after=after,
         language=language,
     ):
@@ -153,6 +153,10 @@ def _single(match: Match[str], language: Language) -> str | None:
 def _bare_decimals(match: Match[str], language: Language) -> str:
     after = figures.decimals(match["decimals"], language=language)
     return figures.joined(language.words.other_point, after, language=language)
+
+
+def _remaining(match: Match[str], language: Language) -> str:
+    return numerals.whole(match[0], language=language)
 
 
 def _gender(figure: figures.Figure, after: str, language: Language) -> str:

@@ -14,8 +14,8 @@ def rules(pronunciations: Mapping[str, str], *, is_spaced: bool) -> tuple[Rule, 
     }
     if not spoken:
         return ()
-    longest_first = sorted(spoken, key=len, reverse=True)
-    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
+    longest_first = sorted((word for word in pronunciations if word.split()), key=len, reverse=True)
+    words = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first)
 
     def read(match: Match[str], language: Language) -> str | None:
         return spoken.get(" ".join(match[0].split()).casefold())

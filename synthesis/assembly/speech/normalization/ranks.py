@@ -14,12 +14,12 @@ def rules(language: Language) -> tuple[Rule, ...]:
     """The rules for ranks and for the signs of a number."""
     found = []
     if language.words.number:
-        signs = "|".join(re.escape(s) for s in sorted(language.number_signs, key=len, reverse=True))
+        signs = figures.one_of(language.number_signs)
         found.append(
             Rule(re.compile(rf"(?<![\w#&])(?:{signs}){GAP}(?P<number>\d{{1,6}})(?![\w])"), _numbered)
         )
     if language.ordinal_marks:
-        marks = "|".join(re.escape(m) for m in sorted(language.ordinal_marks, key=len, reverse=True))
+        marks = figures.one_of(language.ordinal_marks)
         number = figures.pattern(language)
         found.append(Rule(re.compile(rf"{START}(?P<number>{number})(?P<mark>{marks})(?!\w)"), _rank))
     return tuple(found)

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from operator import attrgetter
 from re import Match
 
-from synthesis.assembly.speech.normalization import numerals
+from synthesis.assembly.speech.normalization import figures, numerals
 from synthesis.assembly.speech.normalization.language import Language, Rule, Words
 from synthesis.assembly.speech.normalization.spans import CLAIMED
 
@@ -15,6 +17,8 @@ UNSPOKEN = {"So", "Sk", "Cs", "Cn", "Co", "Cf", "Cc"}
 EMOJI_PARTS = "\ufe0f\ufe0e\u20e3"
 # The exceptions: they are spoken, or join the letters of Persian and Hindi.
 KEPT = "\n\u00b0\u200c\u200d"
+# Characters inside words: the soft hyphen, marks of direction, and joiners without width.
+JOINING = {"\u00ad", "\u200e", "\u200f", "\u2060", "\ufeff"}
 SUPERSCRIPTS = {"²": "2", "³": "3"}
 # The lookbehind keeps long runs of spaces cheap.
 SPACES_BEFORE = r"(?<![ \u00a0])[ \u00a0]*"
@@ -37,7 +41,7 @@ NAMES = {
 
 def name_rules(language: Language) -> tuple[Rule, ...]:
     """The rules for names such as "C#"."""
-    names = "|".join(re.escape(name) for name in sorted(NAMES, key=len, reverse=True))
+    names = figures.one_of(NAMES)
     return (
         Rule(re.compile(rf"(?<![\w.])(?P<name>{names})(?![\w+#])"), _name),
         Rule(re.compile(r"(?<=[A-Za-z])(?P<name>\.NET)(?!\w)"), _name),
@@ -53,18 +57,20 @@ def operator_rules(language: Language) -> tuple[Rule, ...]:
     return (
         Rule(
             re.compile(r"(?<=\d)(?:\s?[-−–]\s?)(?=\d+(?:[.,]\d+)?\s?=)"),
-            lambda _, own: _spaced(own.words.minus, own),
+            _said(attrgetter("minus")),
         ),
         Rule(
             re.compile(r"(?<=\d)(?:\s?[x×]\s?)(?=\d+(?:[.,]\d+)?\s?=)|(?<=\d)\s?[*·]\s?(?=\d)"),
-            lambda _, own: _spaced(own.words.times, own),
+            _said(attrgetter("times")),
         ),
-        Rule(re.compile(r"(?<=[\w)])\s?=\s?(?=[\w(])"), lambda _, own: _spaced(own.words.equals, own)),
+        Rule(re.compile(r"(?<=[\w)])\s?=\s?(?=[\w(])"), _said(attrgetter("equals"))),
         Rule(re.compile(r"(?<=[\w)])\^(?P<exponent>\d{1,3})(?!\d)"), _power),
-        Rule(re.compile(r"(?<=[\d°²mtk])(?:\s?[x×]\s?)(?=\d)"), lambda _, own: _spaced(own.words.by, own)),
+        Rule(re.compile(r"(?<=[\d°²mtk])(?:\s?[x×]\s?)(?=\d)"), _said(attrgetter("by"))),
         Rule(re.compile(rf"(?<={number})\s?(?P<sign>[{signs}])\s?(?=[-−]?{number})"), _operator),
-        Rule(re.compile(rf"(?<![\w/.,-])\s?(?P<sign>[{signs}])\s?(?={number})"), _operator),
-        Rule(re.compile(r"(?<=\d)\+(?!\w)"), lambda _, own: _spaced(own.words.plus, own).rstrip()),
+        # At the start of a line, ">" marks a quotation.
+        Rule(re.compile(rf"(?<=\w )(?P<sign>[{signs}])\s?(?=[\d.])"), _operator),
+        Rule(re.compile(r"(?<![\w/.,-])(?P<sign>[+±])(?=\d)"), _operator),
+        Rule(re.compile(r"(?<=\d)\+(?!\w)"), _plus_after),
     )
 
 
@@ -75,12 +81,12 @@ def sign_rules(language: Language) -> tuple[Rule, ...]:
         Rule(re.compile(r"(?<![\w&])(?P<first>[A-Z]{1,3})&(?P<last>[A-Z]{1,3})(?![\w&])"), _initials),
         Rule(
             re.compile(r"(?<![&\w])\s?&\s?(?![&#])|(?<=\w)\s?&\s?(?=\w)"),
-            lambda _, own: _spaced(own.words.and_, own),
+            _said(attrgetter("and_")),
         ),
-        Rule(re.compile(rf"(?<={CLAIMED})[-–](?={CLAIMED})"), lambda _, own: _spaced(own.words.to, own)),
+        Rule(re.compile(rf"(?<={CLAIMED})[-–](?={CLAIMED})"), _said(attrgetter("to"))),
     ]
     if language.is_spaced:
-        found.append(Rule(re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])"), lambda match, own: " "))
+        found.append(Rule(re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])"), lambda _, __: " "))
     return tuple(found)
 
 
@@ -109,8 +115,12 @@ def _operators(words: Words) -> dict[str, str]:
     return {sign: word for sign, word in operators.items() if word}
 
 
+def _said(word: Callable[[Words], str]) -> Callable[[Match[str], Language], str]:
+    return lambda _, language: _spaced(word(language.words), language)
+
+
 def _operator(match: Match[str], language: Language) -> str:
-    return _spaced(_operators(language.words)[match["sign"]], language)
+    return _spaced(_operators(language.words).get(match["sign"], ""), language)
 
 
 def _name(match: Match[str], language: Language) -> str:
@@ -119,6 +129,10 @@ def _name(match: Match[str], language: Language) -> str:
 
 def _about(match: Match[str], language: Language) -> str:
     return _spaced(language.words.about, language).lstrip()
+
+
+def _plus_after(match: Match[str], language: Language) -> str:
+    return _spaced(language.words.plus, language).rstrip()
 
 
 def _power(match: Match[str], language: Language) -> str | None:
@@ -141,6 +155,8 @@ def _spaced(word: str, language: Language) -> str:
 
 def space(match: Match[str], language: Language) -> str:
     """A space in place of the match, where words would run together without it."""
+    if set(match[0]) <= JOINING:
+        return ""
     before = match.string[match.start() - 1 : match.start()] or "\n"
     after = match.string[match.end() : match.end() + 1] or "\n"
     return "" if before == "\n" or after == "\n" or after in ".,!?…;:)" else " "

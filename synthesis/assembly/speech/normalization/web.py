@@ -6,7 +6,7 @@ from re import Match
 from synthesis.assembly.speech.normalization import figures, numerals
 from synthesis.assembly.speech.normalization.language import Language, Rule
 
-# Endings that are also English words (.it, .me, .in) count only with a scheme, "www." or a path.
+# Endings that are also English words (.it, .me, .in) count only after a scheme or "www.".
 DOMAINS = (
     "com|org|net|edu|gov|info|biz|io|ai|app|dev|co|tv|fm|gg|ly|shop|store|online|site|xyz|blog|news|live|tech"
     "|cloud|design|studio|de|fr|es|pt|br|nl|pl|tr|se|ru|uk|us|ca|au|jp|cn|kr|eu|ch|mx|ar|cl|ua|cz"
@@ -17,7 +17,9 @@ HOST = rf"{LABEL}(?:\.{LABEL}){{1,5}}"
 PATH = r"(?::\d{1,5})?(?:/[\w./~%+@:-]*[\w~/%+])?/?"
 TAIL = r"(?:[?#][^\s<>\"'”»]*[^\s<>\"'”».,;:!?)\]])?"
 URL = rf"(?:https?://(?:www\.)?|www\.)(?P<address>[\w.-]{{1,200}}\w{PATH}){TAIL}"
-BARE_HOST = rf"(?:{LABEL}\.){{1,4}}(?:{DOMAINS})(?![\w-]|\.\w)"
+# A single letter before the ending is rather an abbreviation ("p.es.").
+NAME = rf"(?:[a-zA-Z0-9][\w-]{{1,62}}\.(?:{DOMAINS})|[a-zA-Z]\.(?:com|co|org))"
+BARE_HOST = rf"(?:{LABEL}\.){{0,3}}{NAME}(?![\w-]|\.\w)"
 BARE = rf"(?<![\w@./:-])(?P<address>{BARE_HOST}{PATH}){TAIL}"
 EMAIL = rf"(?<![\w.+@-])(?P<address>\w[\w.+-]{{0,62}}@{HOST})(?![\w@])"
 PIECE = re.compile(r"[^\W\d_]+|\d+|[\W_]")

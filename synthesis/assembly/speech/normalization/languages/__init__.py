@@ -1,6 +1,6 @@
 """The languages, one table each. A new language is a new file here."""
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -12,7 +12,7 @@ ALIASES = {"cmn": "zh"}
 SHARED = {"plain", "english_words"}
 
 
-@cache
+@lru_cache(maxsize=256)
 def find(tag: str) -> Language:
     """The language of a BCP 47 tag, or one without words for a language that has no table."""
     primary, *others = tag.lower().replace("_", "-").split("-")
