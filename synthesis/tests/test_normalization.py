@@ -1,6 +1,7 @@
 """Text is normalised into what a narrator says, and every written character keeps its place."""
 
 import random
+import re
 import subprocess
 import sys
 import time
@@ -122,6 +123,36 @@ def test_a_word_inside_a_reading_has_the_span_of_the_whole_reading():
     assert normalised.spoken[span] == "twenty degrees Celsius"
     assert normalised.spoken_span(6, 8) == (span.start, span.stop)
     assert normalised.spoken[slice(*normalised.spoken_span(9, 11))] == "it"
+
+
+def test_words_that_share_a_reading_divide_its_spoken_words():
+    text = "On November 28, 2026, at 20 °C."
+    words = [word.span() for word in re.finditer(r"\S+", text)]
+    normalised = normalise(text=text, language="en")
+
+    spoken = [normalised.spoken[start:end].strip() for start, end in normalised.spoken_spans(words)]
+
+    assert spoken == [
+        "On",
+        "November",
+        "twenty-eighth,",
+        "twenty twenty-six,",
+        "at",
+        "twenty",
+        "degrees Celsius.",
+    ]
+
+
+def test_the_spoken_spans_of_words_are_in_order_and_do_not_overlap():
+    texts = [(language, text) for language, text, _ in cases()]
+    texts += [(language, text) for language in ("en", "ja") for text in random_texts(150, seed=9)]
+    for language, text in texts:
+        words = [word.span() for word in re.finditer(r"\S+", text)]
+        spans = normalise(text=text, language=language).spoken_spans(words)
+
+        assert len(spans) == len(words)
+        assert all(start <= end for start, end in spans)
+        assert all(before[1] <= after[0] for before, after in pairwise(spans)), text
 
 
 def test_a_correction_precedes_all_rules_and_is_not_normalised_again():

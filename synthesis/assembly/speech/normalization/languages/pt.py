@@ -18,6 +18,7 @@ MASCULINE = words(
 QUEENS = words("Isabel Maria Elizabeth Vitória Catarina Ana Leonor Cleópatra")
 PARTS = words("capítulo parte tomo século volume ato tipo fase classe título")
 LAST_RANK = 10
+EUROPEAN_NUMBERS = {"dezesseis": "dezasseis", "dezessete": "dezassete", "dezenove": "dezanove"}
 FRACTIONS = {2: "meio", 3: "terço", 4: "quarto"}
 
 
@@ -37,8 +38,9 @@ def _clock(time: Time) -> str:
     return f"{hour} hora" if time.hour == 1 else f"{hour} horas"
 
 
-def _hours(match: Match[str], language: Language) -> str:
-    return _clock(Time(int(match["hour"]), int(match["minute"] or 0)))
+def _hours(match: Match[str], language: Language) -> str | None:
+    time = Time(int(match["hour"]), int(match["minute"] or 0))
+    return language.clock(time) if language.clock else None
 
 
 def _fraction(above: int, below: int) -> str:
@@ -217,10 +219,28 @@ LANGUAGE = Language(
     roman=_roman,
     own_rules=_own_rules,
 )
+
+
+def _european(words: str) -> str:
+    for brazilian, european in EUROPEAN_NUMBERS.items():
+        words = words.replace(brazilian, european)
+    return words
+
+
+def _european_roman(numeral: Numeral) -> str | None:
+    words = _roman(numeral)
+    return words and _european(words)
+
+
 EUROPEAN = replace(
     LANGUAGE,
-    code="pt_PT",
+    respelled=_european,
+    units={unit: noun.replace("quilômetro", "quilómetro") for unit, noun in LANGUAGE.units.items()},
     magnitudes=dict(LANGUAGE.magnitudes) | {10**9: "mil milhões", 10**12: "bilião|biliões"},
     magnitude_signs=dict(LANGUAGE.magnitude_signs) | {"mil milhões": 10**9},
+    date=lambda day: _european(_date(day)),
+    clock=lambda time: _european(_clock(time)),
+    fraction=lambda above, below: _european(_fraction(above, below)),
+    roman=_european_roman,
 )
 LANGUAGES = {"": LANGUAGE, "pt": EUROPEAN, "ao": EUROPEAN, "mz": EUROPEAN}
