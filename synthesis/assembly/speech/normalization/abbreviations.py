@@ -75,9 +75,9 @@ def _words(written: str, abbreviations: Mapping[str, str]) -> str | None:
 
 
 def _pair(match: Match[str], language: Language) -> str:
-    return f"{match['first']} {match['last']}"
+    return figures.letters(match["first"] + match["last"])
 
 
 def _initials(match: Match[str], language: Language) -> str:
-    letters = " ".join(match[0].replace(".", ""))
+    letters = figures.letters(match[0].replace(".", ""))
     return f"{letters}." if ends_sentence(match, starters=language.sentence_starters) else letters

@@ -130,6 +130,11 @@ def one_of(forms: Iterable[str]) -> str:
     return "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)) or "(?!)"
 
 
+def letters(text: str) -> str:
+    """The letters of a text, for spelling: voices say "A-M" right, but read "AM" or "A M" as words."""
+    return "-".join(text)
+
+
 def joined(*parts: str, language: Language) -> str:
     """Words in a row, with the language's spaces."""
     return (" " if language.is_spaced else "").join(part for part in parts if part)

@@ -145,8 +145,8 @@ def _power(match: Match[str], language: Language) -> str | None:
 
 
 def _initials(match: Match[str], language: Language) -> str:
-    # "R&D" is spelled; without the space a voice would say "AT" of "AT&T" as a word.
-    return f"{' '.join(match['first'])} {language.words.and_} {' '.join(match['last'])}"
+    first, last = figures.letters(match["first"]), figures.letters(match["last"])
+    return f"{first} {language.words.and_} {last}"
 
 
 def _spaced(word: str, language: Language) -> str:

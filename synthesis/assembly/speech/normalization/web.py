@@ -51,14 +51,18 @@ def _address(match: Match[str], language: Language) -> str:
     address = match["address"].rstrip("/")
     host, _, path = address.partition("/")
     *labels, ending = host.split(".")
-    last = ending.upper() if len(ending) == COUNTRY_LENGTH and ending.isalpha() and ending != "co" else ending
-    spoken_host = ".".join([*labels, " ".join(last) if last.isupper() else last])
-    return _said(f"{spoken_host}/{path}" if path else spoken_host, language)
+    spoken = _said(".".join(labels), language)
+    if len(ending) == COUNTRY_LENGTH and ending.isalpha() and ending != "co":
+        spoken = " ".join([spoken, language.words.dot.strip(), figures.letters(ending.upper())])
+    else:
+        spoken = _said(host, language)
+    return f"{spoken} {_said(f'/{path}', language)}" if path else spoken
 
 
 def _file(match: Match[str], language: Language) -> str:
     stem, kind = _said(match["stem"], language), match["kind"].upper()
-    return f"{stem} {language.words.dot} {kind}"
+    spelled = figures.letters(kind) if len(kind) == COUNTRY_LENGTH else kind
+    return f"{stem} {language.words.dot.strip()} {spelled}"
 
 
 def _mention(match: Match[str], language: Language) -> str:

@@ -131,7 +131,7 @@ def _half_day(match: Match[str], language: Language) -> str | None:
         return None
     spoken = _clock(Time(hour, minute)) if minute else numerals.cardinal(hour, language=language)
     stop = "." if match["stop"] and abbreviations.ends_sentence(match) else ""
-    return f"{spoken} {match['half'].upper()}M{stop}"
+    return f"{spoken} {match['half'].upper()}-M{stop}"
 
 
 def _decade(match: Match[str], language: Language) -> str:

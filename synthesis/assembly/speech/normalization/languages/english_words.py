@@ -144,8 +144,8 @@ ABBREVIATIONS = {
 CLOSING_ABBREVIATIONS = {
     "etc.": "et cetera",
     "et al.": "et al",
-    "a.m.": "AM",
-    "p.m.": "PM",
+    "a.m.": "A-M",
+    "p.m.": "P-M",
     "Inc.": "Incorporated",
     "Ltd.": "Limited",
     "Corp.": "Corporation",
@@ -155,9 +155,9 @@ CLOSING_ABBREVIATIONS = {
     "Ave.": "Avenue",
     "Blvd.": "Boulevard",
     "Rd.": "Road",
-    "Ph.D.": "P H D",
-    "B.C.": "B C",
-    "A.D.": "A D",
+    "Ph.D.": "P-H-D",
+    "B.C.": "B-C",
+    "A.D.": "A-D",
 }
 
 SENTENCE_STARTERS = words(
