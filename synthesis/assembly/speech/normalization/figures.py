@@ -17,9 +17,7 @@ GAP = rf"[ {SPACES}]?"
 SIGN = r"(?P<sign>(?<![\w)\]%°.,…\ufffc-])[-−])?"
 # Vowel signs and accents, which are no word characters although they belong to the letter before them.
 MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
-UNIT_END = rf"(?![^\W_])(?![²³/{MARKS}])"
-# An amount for something: "$5/month".
-PER = r"(?P<per>/(?=[^\W\d_]))?"
+UNIT_END = rf"(?![^\W_])(?![²³{MARKS}])"
 RANGE = rf"[ {SPACES}]?[-–—‒−][ {SPACES}]?"  # noqa: RUF001 - people write all of these dashes
 LONGEST_FRACTION = 3
 # Digits that fit the arithmetic of plural rules.
@@ -68,8 +66,17 @@ def _foreign(language: Language) -> str:
     return r"\d{1,3}(?:,\d{3})+\.\d{1,2}(?![\d,.])|\d+\.(?:\d{1,2}|\d{4,})(?!\d)(?![.,]\d)"
 
 
+@cache
+def per(language: Language) -> str:
+    """A regular expression for what an amount is for: "$5/month", "5 g/kg"."""
+    units = one_of(language.units)
+    return rf"(?P<per>/(?:(?P<each>{units}){UNIT_END}|(?=[^\W\d_])))?" if language.words.per else ""
+
+
 def parse(text: str, *, language: Language) -> Figure:
     """The digits of text that ``pattern`` matches."""
+    if text.startswith("."):
+        return Figure("0", text[1:])
     mark = language.decimal_mark
     is_foreign = re.fullmatch(_native(language), text) is None
     if is_foreign:

@@ -4,7 +4,7 @@ import re
 from re import Match
 
 from synthesis.assembly.speech.normalization import figures, numbers
-from synthesis.assembly.speech.normalization.figures import GAP, PER, RANGE, SIGN, START, UNIT_END
+from synthesis.assembly.speech.normalization.figures import GAP, RANGE, SIGN, START, UNIT_END
 from synthesis.assembly.speech.normalization.language import Language, Rule
 
 
@@ -15,7 +15,7 @@ def rules(language: Language) -> tuple[Rule, ...]:
     number = figures.pattern(language)
     units = figures.one_of(language.units)
     unit = rf"(?P<unit>{units}){UNIT_END}"
-    per = PER if language.words.per else ""
+    per = figures.per(language)
     many = rf"(?P<first>{number})(?:{GAP}(?:{units})?{RANGE}[-]?(?P<last>{number}))?"
     return (
         Rule(re.compile(rf"(?<!\w)%(?P<number>{number})"), _percent_before),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from re import Match
 
 from synthesis.assembly.speech.normalization import figures, numbers
-from synthesis.assembly.speech.normalization.figures import GAP, PER, RANGE, SIGN, START, Figure
+from synthesis.assembly.speech.normalization.figures import GAP, RANGE, SIGN, START, Figure
 from synthesis.assembly.speech.normalization.language import Language, Rule
 
 SYMBOLS = {
@@ -37,9 +37,9 @@ def rules(language: Language) -> tuple[Rule, ...]:
     number, end = figures.pattern(language), r"(?![.,]?\d)"
     sign = figures.one_of(_codes(language))
     magnitude = f"(?:{GAP}(?P<magnitude>{figures.one_of(language.magnitude_signs)})(?!\\w))?"
-    per = PER if language.words.per else ""
+    per = figures.per(language)
     edge = r"(?<![^\W\d_])"
-    before = rf"{SIGN}{edge}(?P<code>{sign}){GAP}(?P<first>{number})"
+    before = rf"{SIGN}{edge}(?P<code>{sign}){GAP}(?P<first>{number}|\.\d\d)"
     last = rf"(?:{RANGE}(?:{sign})?{GAP}(?P<last>{number}))?{end}{magnitude}"
     after = rf"{START}{SIGN}(?P<first>{number})(?:{GAP}(?:{sign})?{RANGE}(?P<last>{number}))?"
     return (

@@ -32,8 +32,8 @@ def rules(language: Language) -> tuple[Rule, ...]:
         Rule(
             re.compile(rf"{START}{SIGN}(?P<first>{number}){RANGE}(?P<last>{number}){end}(?![-–]\d)"), _range
         ),
-        Rule(re.compile(rf"(?:{SIGN}|(?<=[^\W\d_])-){START}(?P<number>{number})"), _single),
         Rule(re.compile(r"(?<![\w.,])\.(?P<decimals>\d+)(?![\d.])"), _bare_decimals),
+        Rule(re.compile(rf"(?:{SIGN}|(?<=[^\W\d_])-){START}(?P<number>{number})"), _single),
         Rule(re.compile(r"\d+"), _remaining),
     )
 
@@ -43,7 +43,9 @@ def signed(match: Match[str], words: str, *, language: Language) -> str:
     minus = language.words.minus if match["sign"] else ""
     after = "." if abbreviations.keeps_stop(match, language) else ""
     if match.groupdict().get("per"):
-        after = f" {language.words.per} "
+        each = language.units.get(match["each"] or "", "")
+        unit = figures.noun_form(each, language=language, category="one") if each else ""
+        after = f" {language.words.per} {unit}"
     return figures.joined(minus, words, language=language) + after
 
 

@@ -68,8 +68,9 @@ def operator_rules(language: Language) -> tuple[Rule, ...]:
         Rule(re.compile(r"(?<=[\d°²mtk])(?:\s?[x×]\s?)(?=\d)"), _said(attrgetter("by"))),
         Rule(re.compile(rf"(?<={number})\s?(?P<sign>[{signs}])\s?(?=[-−]?{number})"), _operator),
         # At the start of a line, ">" marks a quotation.
-        Rule(re.compile(rf"(?<=\w )(?P<sign>[{signs}])\s?(?=[\d.])"), _operator),
-        Rule(re.compile(r"(?<![\w/.,-])(?P<sign>[+±])(?=\d)"), _operator),
+        Rule(re.compile(rf"(?<=\w )(?P<sign>[{signs}])\s?(?=[\d.])"), _operator_after_space),
+        Rule(re.compile(rf"(?<![\w/.,-])(?P<sign>[+±])(?=[\d{CLAIMED}])"), _operator_after_space),
+        Rule(re.compile(rf"(?<=[\w{CLAIMED}])\s?\+\s?(?=[\w{CLAIMED}])"), _said(attrgetter("plus"))),
         Rule(re.compile(r"(?<=\d)\+(?!\w)"), _plus_after),
     )
 
@@ -78,9 +79,10 @@ def sign_rules(language: Language) -> tuple[Rule, ...]:
     """The rules for signs between words."""
     found = [
         Rule(re.compile(r"(?<=[\w)])(?P<exponent>[²³])"), _power),
+        Rule(re.compile(rf"(?<={CLAIMED})\+(?!\w)"), _plus_after),
         Rule(re.compile(r"(?<![\w&])(?P<first>[A-Z]{1,3})&(?P<last>[A-Z]{1,3})(?![\w&])"), _initials),
         Rule(
-            re.compile(r"(?<![&\w])\s?&\s?(?![&#])|(?<=\w)\s?&\s?(?=\w)"),
+            re.compile(r"(?<!&)\s?&\s?(?!&)"),
             _said(attrgetter("and_")),
         ),
         Rule(re.compile(rf"(?<={CLAIMED})[-–](?={CLAIMED})"), _said(attrgetter("to"))),
@@ -121,6 +123,10 @@ def _said(word: Callable[[Words], str]) -> Callable[[Match[str], Language], str]
 
 def _operator(match: Match[str], language: Language) -> str:
     return _spaced(_operators(language.words).get(match["sign"], ""), language)
+
+
+def _operator_after_space(match: Match[str], language: Language) -> str:
+    return _operator(match, language).lstrip()
 
 
 def _name(match: Match[str], language: Language) -> str:

@@ -84,6 +84,7 @@ DAYS = {
     "Thurs": "Thursday",
     "Fri": "Friday",
 }
+SHORT_PERIODS = {"yr": "year", "mo": "month", "wk": "week", "hr": "hour"}
 RANKED = {"century", "centuries", "Olympics", "Olympiad", "Olympic", "Dynasty", "Congress"}
 NOON = 12
 
@@ -214,13 +215,17 @@ def _saint_or_street(match: Match[str], language: Language) -> str:
     return "Saint" if abbreviations.ends_sentence(match) else "Street"
 
 
+def _each(match: Match[str], language: Language) -> str:
+    return f" per {SHORT_PERIODS.get(match['each'], match['each'])}"
+
+
 def _days(match: Match[str], language: Language) -> str:
     first = DAYS[match["first"]]
     return f"{first} to {DAYS[match['last']]}" if match["last"] else first
 
 
 def _own_rules(language: Language) -> tuple[Rule, ...]:
-    hour = r"(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))?"
+    hour = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?"
     half = r"(?P<half>[aApP])(?:\.[mM](?P<stop>\.)?|[mM](?P<short>))"
     days = "|".join(DAYS)
     screens = r"video|videos|resolution|screen|display|TV|monitor|footage|quality|camera|HDR|UHD|at|60"
@@ -253,6 +258,9 @@ def _own_rules(language: Language) -> tuple[Rule, ...]:
         Rule(re.compile(r"(?<!\w)p\. ?(?=\d)"), lambda _, __: "page "),
         Rule(re.compile(r"§ ?(?=\d)"), lambda _, __: "section "),
         Rule(re.compile(rf"(?<!\w)(?P<first>{days})\.?(?: ?[-–] ?(?P<last>{days}))?(?!\w)"), _days),
+        Rule(re.compile(r"/(?P<each>day|week|month|year|hour|night|person|yr|mo|wk|hr)(?!\w)"), _each),
+        Rule(re.compile(r"(?<!\w)WWII(?!\w)"), lambda _, __: "World War two"),
+        Rule(re.compile(r"(?<!\w)WWI(?!\w)"), lambda _, __: "World War one"),
         Rule(re.compile(r"(?<!\w)w/o(?!\w)"), lambda _, __: "without"),
         Rule(re.compile(r"(?<!\w)w/ ?(?=\w)"), lambda _, __: "with "),
     )
@@ -264,7 +272,7 @@ LANGUAGE = Language(
     year=_year,
     are_decimals_grouped=False,
     decimal_mark=".",
-    group_marks=",",
+    group_marks=",'\u00a0\u202f",
     count_after=re.compile(
         r"[ \u00a0](?!(?:was|is|has|does|this|its|as|us|plus|vs|versus|less)\b)"
         r"(?:more )?(?:[a-z]{2,}s|people|men|women|children)\b"
