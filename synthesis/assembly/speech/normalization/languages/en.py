@@ -6,7 +6,7 @@ from re import Match
 
 from synthesis.assembly.speech.normalization import abbreviations, numerals
 from synthesis.assembly.speech.normalization.figures import START
-from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words
+from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 from synthesis.assembly.speech.normalization.languages.english_words import (
     ABBREVIATIONS,
     CLOSING_ABBREVIATIONS,
@@ -61,20 +61,7 @@ MAGNITUDE_SIGNS = {
 }
 DENOMINATORS = {2: "half", 4: "quarter"}
 # Words before a numeral that is a part's number, even "I".
-PARTS = {
-    "War",
-    "Part",
-    "Chapter",
-    "Act",
-    "Volume",
-    "Book",
-    "Phase",
-    "Title",
-    "Type",
-    "Class",
-    "Section",
-    "Bowl",
-}
+PARTS = words("War Part Chapter Act Volume Book Phase Title Type Class Section Bowl")
 DAYS = {
     "Mon": "Monday",
     "Tue": "Tuesday",
@@ -85,7 +72,10 @@ DAYS = {
     "Fri": "Friday",
 }
 SHORT_PERIODS = {"yr": "year", "mo": "month", "wk": "week", "hr": "hour"}
-RANKED = {"century", "centuries", "Olympics", "Olympiad", "Olympic", "Dynasty", "Congress"}
+RANKED = words("century centuries Olympics Olympiad Olympic Dynasty Congress")
+# Words before four digits that are a year.
+YEAR_CUES = words("in since by until till before after circa during year from of mid early late")
+SCREENS = words("video videos resolution screen display TV monitor footage quality camera HDR UHD at 60")
 NOON = 12
 
 
@@ -136,12 +126,15 @@ def _half_day(match: Match[str], language: Language) -> str | None:
 
 
 def _decade(match: Match[str], language: Language) -> str:
-    tens = int(match["tens"])
-    if not tens and match["century"] in {None, "20"}:
-        return "two thousands"
+    century, tens = int(match["century"]), int(match["tens"])
+    if not tens and century % 10 == 0:
+        return f"{_plural(numerals.cardinal(century * 100, language=language))}"
     decade = _plural(numerals.cardinal(tens, language=language)) if tens else "hundreds"
-    century = f"{numerals.cardinal(int(match['century']), language=language)} " if match["century"] else ""
-    return century + decade
+    return f"{numerals.cardinal(century, language=language)} {decade}"
+
+
+def _short_decade(match: Match[str], language: Language) -> str:
+    return _plural(numerals.cardinal(int(match["tens"]), language=language))
 
 
 def _short_year(match: Match[str], language: Language) -> str:
@@ -200,6 +193,10 @@ def _side(digits: str) -> str:
     return (" oh " if rest < 10 else " ").join(parts)
 
 
+def _lines(match: Match[str], language: Language) -> str:
+    return f"{_side(match['lines'])} P"
+
+
 def _height(match: Match[str], language: Language) -> str:
     feet = numerals.whole(match["feet"], language=language)
     return f"{feet} foot {numerals.whole(match['inches'], language=language)}"
@@ -225,40 +222,45 @@ def _days(match: Match[str], language: Language) -> str:
 
 
 def _own_rules(language: Language) -> tuple[Rule, ...]:
+    return (*_calendar_rules(), *_size_rules(), *_word_rules())
+
+
+def _calendar_rules() -> tuple[Rule, ...]:
     hour = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?"
     half = r"(?P<half>[aApP])(?:\.[mM](?P<stop>\.)?|[mM](?P<short>))"
     days = "|".join(DAYS)
-    screens = r"video|videos|resolution|screen|display|TV|monitor|footage|quality|camera|HDR|UHD|at|60"
     return (
         Rule(re.compile(rf"(?<![\d:.,]){hour}[ \u00a0]?{half}(?!\w)"), _half_day),
         Rule(re.compile(r"(?<![\w.,])(?P<century>1[1-9]|20)(?P<tens>\d0)['’]?s(?!\w)"), _decade),
-        Rule(re.compile(r"(?<![\w.,])['’\u2018]?(?P<century>(?!))?(?P<tens>[2-9]0)['’]?s(?!\w)"), _decade),
+        Rule(re.compile(r"(?<![\w.,])['’\u2018]?(?P<tens>[2-9]0)['’]?s(?!\w)"), _short_decade),
         Rule(re.compile(r"(?<![\w.,])['’\u2018](?P<year>\d\d)(?![\w'’])"), _short_year),
         Rule(re.compile(r"(?<![\w/.])9/11(?![\w/])"), lambda _, __: "nine eleven"),
+        Rule(re.compile(rf"(?<!\w)(?P<first>{days})\.?(?: ?[-–] ?(?P<last>{days}))?(?!\w)"), _days),
+        Rule(re.compile(r"/(?P<each>day|week|month|year|hour|night|person|yr|mo|wk|hr)(?!\w)"), _each),
+    )
+
+
+def _size_rules() -> tuple[Rule, ...]:
+    picture = r"(?P<width>\d{3,4}) ?[x×] ?(?P<height>\d{3,4})(?![\w.,]\d|\w| ?=)"
+    height = r"(?P<feet>[1-9])['\u2032](?P<inches>\d{1,2})(?:[\"\u2033\u201d]|'')"
+    fraction = r"(?P<above>\d{1,3})/(?P<below>\d{1,3})(?:th|nd|rd|s)(?!\w)"
+    screens = "|".join(SCREENS)
+    return (
         Rule(re.compile(rf"(?<![\w.,])(?P<number>[248])(?P<letter>K)(?= (?:{screens})\b)"), _screen),
         Rule(re.compile(rf"{START}(?P<number>\d{{1,2}})(?P<letter>[DG])(?!\w)"), _screen),
-        Rule(
-            re.compile(r"(?<![\w.,])(?P<width>\d{3,4}) ?[x×] ?(?P<height>\d{3,4})(?![\w.,]\d|\w| ?=)"),
-            _picture_size,
-        ),
+        Rule(re.compile(rf"(?<![\w.,]){picture}"), _picture_size),
+        Rule(re.compile(r"(?<![\w.,])(?P<lines>\d{3,4})p(?!\w)"), _lines),
+        Rule(re.compile(rf"(?<![\w.,]){height}"), _height),
+        Rule(re.compile(rf"(?<![\w.,]){fraction}"), _ordinal_fraction),
+    )
+
+
+def _word_rules() -> tuple[Rule, ...]:
+    return (
         Rule(re.compile(r"(?<!\w)St\."), _saint_or_street),
-        Rule(
-            re.compile(r"(?<![\w.,])(?P<feet>[1-9])['\u2032](?P<inches>\d{1,2})(?:[\"\u2033\u201d]|'')"),
-            _height,
-        ),
-        Rule(
-            re.compile(r"(?<![\w.,])(?P<above>\d{1,3})/(?P<below>\d{1,3})(?:th|nd|rd|s)(?!\w)"),
-            _ordinal_fraction,
-        ),
-        Rule(
-            re.compile(r"(?<![\w.,])(?P<height>\d{3,4})p(?!\w)"),
-            lambda match, _: f"{_side(match['height'])} P",
-        ),
         Rule(re.compile(r"(?:(?<=[Cc]all )|(?<=[Dd]ial ))911(?![\w]|[.,-]\d)"), lambda _, __: "nine one one"),
         Rule(re.compile(r"(?<!\w)p\. ?(?=\d)"), lambda _, __: "page "),
         Rule(re.compile(r"§ ?(?=\d)"), lambda _, __: "section "),
-        Rule(re.compile(rf"(?<!\w)(?P<first>{days})\.?(?: ?[-–] ?(?P<last>{days}))?(?!\w)"), _days),
-        Rule(re.compile(r"/(?P<each>day|week|month|year|hour|night|person|yr|mo|wk|hr)(?!\w)"), _each),
         Rule(re.compile(r"(?<!\w)WWII(?!\w)"), lambda _, __: "World War two"),
         Rule(re.compile(r"(?<!\w)WWI(?!\w)"), lambda _, __: "World War one"),
         Rule(re.compile(r"(?<!\w)w/o(?!\w)"), lambda _, __: "without"),
@@ -277,10 +279,7 @@ LANGUAGE = Language(
         r"[ \u00a0](?!(?:was|is|has|does|this|its|as|us|plus|vs|versus|less)\b)"
         r"(?:more )?(?:[a-z]{2,}s|people|men|women|children)\b"
     ),
-    year_cue=re.compile(
-        r"(?:\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Tt]ill|[Bb]efore|[Aa]fter|[Cc]irca|[Dd]uring|[Yy]ear|[Ff]rom|[Oo]f|[Mm]id|[Ee]arly|[Ll]ate"
-        r"|January|February|March|April|May|June|July|August|September|October|November|December),?)[ -]$"
-    ),
+    year_cue=re.compile(rf"\b(?:(?i:{'|'.join(YEAR_CUES)})|{'|'.join(MONTHS)}),?[ -]$"),
     ordinal_marks={"st": "", "nd": "", "rd": "", "th": ""},
     units=UNITS,
     currencies=CURRENCIES,
