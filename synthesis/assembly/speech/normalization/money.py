@@ -38,9 +38,11 @@ def rules(language: Language) -> tuple[Rule, ...]:
     sign = figures.one_of(_codes(language))
     magnitude = f"(?:{GAP}(?P<magnitude>{figures.one_of(language.magnitude_signs)})(?!\\w))?"
     per = figures.per(language)
+    codes = figures.one_of(language.currencies)
     edge = r"(?<![^\W\d_])"
     before = rf"{SIGN}{edge}(?P<code>{sign}){GAP}(?P<first>{number}|\.\d\d)"
-    last = rf"(?:{RANGE}(?:{sign})?{GAP}(?P<last>{number}))?{end}{magnitude}"
+    own_code = rf"(?:{GAP}(?P<own_code>{codes})(?!\w))?"
+    last = rf"(?:{RANGE}(?:{sign})?{GAP}(?P<last>{number}))?{end}{magnitude}{own_code}"
     after = rf"{START}{SIGN}(?P<first>{number})(?:{GAP}(?:{sign})?{RANGE}(?P<last>{number}))?"
     return (
         Rule(re.compile(before + last + per), _amount),
@@ -54,7 +56,9 @@ def _codes(language: Language) -> Mapping[str, str]:
 
 
 def _amount(match: Match[str], language: Language) -> str | None:
-    major, minor = language.currencies[_codes(language)[match["code"]]]
+    # "$20 MXN" are pesos.
+    code = match.groupdict().get("own_code") or _codes(language)[match["code"]]
+    major, minor = language.currencies[code]
     first = figures.parse(match["first"], language=language)
     last = figures.parse(match["last"], language=language) if match["last"] else None
     if match["magnitude"]:

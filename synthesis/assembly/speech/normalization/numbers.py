@@ -25,7 +25,7 @@ def rules(language: Language) -> tuple[Rule, ...]:
     return (
         Rule(re.compile(r"(?<![\d.])\d{1,5}(?:\.\d{1,5}){2,3}(?!\.?\d)"), _version),
         Rule(
-            re.compile(rf"{START}{SIGN}(?P<number>{number})(?P<magnitude>{magnitude})(?!\w)"),
+            re.compile(rf"{START}(?<![^\W\d_]){SIGN}(?P<number>{number})(?P<magnitude>{magnitude})(?!\w)"),
             _magnitude,
         ),
         Rule(re.compile(rf"{START}{SIGN}(?P<number>{number})[x×](?!\w)"), _factor),

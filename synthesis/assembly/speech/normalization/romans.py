@@ -8,17 +8,17 @@ from synthesis.assembly.speech.normalization.language import Language, Numeral, 
 VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 VALID = r"(?=[IVXLCDM])(?:M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
 MARK = r"\.(?=\s\w)|er|re|ème|e"
-PATTERN = rf"(?<![\w.'’&-])(?P<roman>{VALID})(?P<mark>{MARK})?(?![\w'’&]|\.\w)"
+PATTERN = rf"(?:(?<![\w.'’&-])|(?<=\b[lLdD]['’]))(?P<roman>{VALID})(?P<mark>{MARK})?(?![\w'’&]|\.\w)"
 SHORTEST_LARGE = 3
 # Names of rulers, which may have a numeral of a single letter: "Charles V".
 RULERS = words(
     """
-    Alexander Alexandre Carl Carlo Carlos Carol Catarina Caterina Catherine Charles Elisabeth Elisabetta
-    Enrico Federico Felipe Filip Filipe Filippo Filips Francesco François Frans Franz Frederik Friedrich
-    Georg George Giorgio Giovanni Guglielmo Guilherme Gustav Hendrik Henri Henrik Heinrich Isabel Jan Jean
-    Johan Johann Jorge João Juan Karel Karl Karol Katharina Leopold Lodewijk Louis Ludwig Luigi Luís Luis
-    Napoleon Napoleone Napoléon Nicolas Nikolaus Olav Paolo Paul Paulo Paulus Pedro Peter Philipp Philippe
-    Pie Pierre Pietro Pio Pius Wilhelm Willem Zygmunt
+    Afonso Alexander Alexandre Alfonso Carl Carlo Carlos Carol Catarina Caterina Catherine Charles Elisabeth
+    Elisabetta Enrico Federico Felipe Fernando Filip Filipe Filippo Filips Francesco François Frans Franz
+    Frederik Friedrich Georg George Giorgio Giovanni Guglielmo Guilherme Gustav Hendrik Henri Henrik
+    Heinrich Isabel Jan Jean Johan Johann Jorge João Juan Karel Karl Karol Katharina Leopold Lodewijk Louis
+    Ludwig Luigi Luís Luis Napoleon Napoleone Napoléon Nicolas Nikolaus Olav Paolo Paul Paulo Paulus Pedro
+    Peter Philipp Philippe Pie Pierre Pietro Pio Pius Wilhelm Willem Zygmunt
     """
 )
 WORD_BEFORE = re.compile(r"([^\W\d_][\w'’.-]*)\s$")
@@ -44,7 +44,7 @@ def is_name(numeral: Numeral) -> bool:
     if not numeral.before[:1].isupper():
         return False
     if len(numeral.roman) == 1:
-        return numeral.before in RULERS and numeral.roman in "VX"
+        return numeral.before in RULERS and numeral.roman in "IVX"
     # "CD", "DC" and "MC" are seldom numerals.
     return set(numeral.roman) <= set("IVX") or len(numeral.roman) > SHORTEST_LARGE
 

@@ -51,7 +51,7 @@ def name_rules(language: Language) -> tuple[Rule, ...]:
 
 def operator_rules(language: Language) -> tuple[Rule, ...]:
     """The rules for signs between numbers. They precede the numbers, which stay beside them."""
-    number = rf"[\d½⅓¼¾²³πxyz()$€£%{CLAIMED}]"
+    before, after = rf"[\d½⅓¼¾²³πxyz)%{CLAIMED}]", rf"[\d½⅓¼¾πxyz($€£{CLAIMED}]"
     operators = _operators(language.words)
     signs = "".join(re.escape(sign) for sign in operators)
     return (
@@ -66,7 +66,7 @@ def operator_rules(language: Language) -> tuple[Rule, ...]:
         Rule(re.compile(r"(?<=[\w)])\s?=\s?(?=[\w(])"), _said(attrgetter("equals"))),
         Rule(re.compile(r"(?<=[\w)])\^(?P<exponent>\d{1,3})(?!\d)"), _power),
         Rule(re.compile(r"(?<=[\d°²mtk])(?:\s?[x×]\s?)(?=\d)"), _said(attrgetter("by"))),
-        Rule(re.compile(rf"(?<={number})\s?(?P<sign>[{signs}])\s?(?=[-−]?{number})"), _operator),
+        Rule(re.compile(rf"(?<={before})\s?(?P<sign>[{signs}])\s?(?=[-−]?{after})"), _operator),
         # At the start of a line, ">" marks a quotation.
         Rule(re.compile(rf"(?<=\w )(?P<sign>[{signs}])\s?(?=[\d.])"), _operator_after_space),
         Rule(re.compile(rf"(?<![\w/.,-])(?P<sign>[+±])(?=[\d{CLAIMED}])"), _operator_after_space),

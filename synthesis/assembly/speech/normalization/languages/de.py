@@ -120,6 +120,8 @@ def _own_rules(language: Language) -> tuple[Rule, ...]:
         Rule(re.compile(rf"(?:{lead})(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?!\d)"), _day),
         Rule(re.compile(r"§ ?(?=\d)"), lambda _, __: "Paragraf "),
         Rule(re.compile(r"(?<!\w)Art\. ?(?=\d)"), lambda _, __: "Artikel "),
+        Rule(re.compile(r"(?<!\w)S\. ?(?=\d)"), lambda _, __: "Seite "),
+        Rule(re.compile(r"(?<!\w)Bd\. ?(?=\d)"), lambda _, __: "Band "),
     )
 
 

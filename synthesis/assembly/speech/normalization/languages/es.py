@@ -89,10 +89,17 @@ def _half_day(match: Match[str], language: Language) -> str | None:
     return f"{spoken} {half}{'.' if abbreviations.keeps_stop(match, language) else ''}"
 
 
+def _rank(match: Match[str], language: Language) -> str:
+    return numerals.ordinal(int(match["rank"]), language=language, form="m")
+
+
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     half = r"(?P<half>[aApP])\.?[ \u00a0]?[mM](?:\.|(?!\w))"
     hour = r"(?<![\d:.,])(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))?"
-    return (Rule(re.compile(rf"{hour}[ \u00a0]?{half}"), _half_day),)
+    return (
+        Rule(re.compile(rf"{hour}[ \u00a0]?{half}"), _half_day),
+        Rule(re.compile(r"(?<![\w.,])(?P<rank>[1-9]|1[0-2])°(?= [^\W\d_]{4,})"), _rank),
+    )
 
 
 LANGUAGE = Language(

@@ -16,6 +16,7 @@ FEMININE = words(
     """
 )
 PARTS = words("chapitre tome partie acte volume type phase article titre livre")
+AROUND_THE_CLOCK = ("vingt-quatre heures sur vingt-quatre", "sept jours sur sept")
 FRACTIONS = {2: "demi", 3: "tiers", 4: "quart"}
 
 
@@ -74,7 +75,11 @@ def _roman(numeral: Numeral) -> str | None:
 
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     minute = r"(?:[ \u00a0]?(?P<minute>[0-5]\d)(?!\d))?"
-    return (Rule(re.compile(rf"(?<![\w:.,])(?P<hour>[01]?\d|2[0-4])[ \u00a0]?h{minute}(?!\w)"), _hours),)
+    return (
+        Rule(re.compile(r"(?<!\w)24 ?h(?:eures)?/24(?!\w)"), lambda _, __: AROUND_THE_CLOCK[0]),
+        Rule(re.compile(r"(?<!\w)7 ?j(?:ours)?/7(?!\w)"), lambda _, __: AROUND_THE_CLOCK[1]),
+        Rule(re.compile(rf"(?<![\w:.,])(?P<hour>[01]?\d|2[0-4])[ \u00a0]?h{minute}(?!\w)"), _hours),
+    )
 
 
 LANGUAGE = Language(
@@ -111,7 +116,7 @@ LANGUAGE = Language(
         squared="au carré",
         cubed="au cube",
         power="puissance",
-        around_the_clock="vingt-quatre heures sur vingt-quatre, sept jours sur sept",
+        around_the_clock=", ".join(AROUND_THE_CLOCK),
     ),
     cardinals={
         "": "spellout-cardinal-masculine",
@@ -123,7 +128,7 @@ LANGUAGE = Language(
         "f": "spellout-ordinal-feminine",
     },
     ordinal_marks={
-        **dict.fromkeys(("er", "e", "ème", "eme", "ième", "nd"), "m"),
+        **dict.fromkeys(("er", "e", "es", "ème", "èmes", "eme", "ième", "nd"), "m"),
         **dict.fromkeys(("re", "ère", "nde"), "f"),
     },
     gender_before=_gender,
@@ -212,6 +217,11 @@ LANGUAGE = Language(
         "Pr": "Professeur",
         "St": "Saint",
         "Ste": "Sainte",
+        "p.": "page",
+        "chap.": "chapitre",
+        "vol.": "volume",
+        "c. à s.": "cuillères à soupe",
+        "c. à c.": "cuillères à café",
         "p. ex.": "par exemple",
         "c.-à-d.": "c'est-à-dire",
         "env.": "environ",

@@ -60,10 +60,17 @@ def _roman(numeral: Numeral) -> str | None:
     return numerals.ordinal(numeral.value, language=LANGUAGE, form=form) + numeral.mark
 
 
+def _rank(match: Match[str], language: Language) -> str:
+    return numerals.ordinal(int(match["rank"]), language=language, form="m")
+
+
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     # A full stop separates hours and minutes only after a word for it; elsewhere it is a decimal mark.
     lead = r"(?:(?<=alle )|(?<=dalle )|(?<=ore )|(?<=Ore )|(?<=Alle ))"
-    return (Rule(re.compile(lead + r"(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)(?![\w.]\d|\w)"), _hours),)
+    return (
+        Rule(re.compile(lead + r"(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)(?![\w.]\d|\w)"), _hours),
+        Rule(re.compile(r"(?<![\w.,])(?P<rank>[1-9]|1[0-2])°(?= [^\W\d_]{4,})"), _rank),
+    )
 
 
 LANGUAGE = Language(

@@ -68,9 +68,16 @@ def _roman(numeral: Numeral) -> str | None:
     return numerals.ordinal(numeral.value, language=LANGUAGE, form=form) + numeral.mark
 
 
+def _rank(match: Match[str], language: Language) -> str:
+    return numerals.ordinal(int(match["rank"]), language=language, form="m")
+
+
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     hours = r"(?<![\w:.,])(?P<hour>[01]?\d|2[0-4])h(?P<minute>[0-5]\d)?(?:min)?(?!\w)"
-    return (Rule(re.compile(hours), _hours),)
+    return (
+        Rule(re.compile(hours), _hours),
+        Rule(re.compile(r"(?<![\w.,])(?P<rank>[1-9]|1[0-2])°(?= [^\W\d_]{4,})"), _rank),
+    )
 
 
 LANGUAGE = Language(

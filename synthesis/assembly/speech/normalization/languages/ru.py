@@ -89,6 +89,12 @@ def _year_of(match: Match[str], language: Language) -> str:
     return f"{_ordinal(int(match['year']), form)} {word}{stop}"
 
 
+def _rank(match: Match[str], language: Language) -> str:
+    # Round numbers are decades or ages, which are plural; others are places.
+    rank = int(match["rank"])
+    return _ordinal(rank, "pl" if rank >= 10 and rank % 10 == 0 else "n")
+
+
 def _years(match: Match[str], language: Language) -> str:
     return f"{_ordinal(int(match['first']), 'gen')} по {_ordinal(int(match['last']))}"
 
@@ -116,6 +122,7 @@ def _form(name: str) -> str:
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     year = r"(?<![\w.,-])(?P<year>1\d{3}|20\d\d) (?P<word>год|года|году|годом|г\.)(?!\w)"
     return (
+        Rule(re.compile(r"(?<![\w.,])(?P<rank>\d{1,4})-е(?!\w)"), _rank),
         Rule(re.compile(r"(?<=[сС] )(?P<first>1\d{3}|20\d\d) по (?P<last>1\d{3}|20\d\d)(?![\w-])"), _years),
         Rule(re.compile(year), _year_of),
     )
@@ -180,7 +187,7 @@ LANGUAGE = Language(
         **dict.fromkeys(("-й", "-ый", "-ий"), ""),
         **dict.fromkeys(("-я", "-ая"), "f"),
         "-ое": "n",
-        **dict.fromkeys(("-е", "-ые"), "pl"),
+        "-ые": "pl",
         **dict.fromkeys(("-го", "-ого"), "gen"),
         **dict.fromkeys(("-му", "-ому"), "dat"),
         **dict.fromkeys(("-м", "-ом"), "loc"),
