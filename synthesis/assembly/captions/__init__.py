@@ -77,7 +77,7 @@ def write(
 
 def write_subtitles(*, timeline: Timeline, language: str, workdir: Path) -> Subtitles:
     """Write the whole video's words as SubRip and WebVTT files, for platforms that accept subtitles."""
-    cues = subtitles.cues(timeline)
+    cues = subtitles.cues(timeline, language=language)
     srt, vtt = subtitles.subrip(cues), subtitles.webvtt(cues, language=language)
     paths = {}
     for suffix, text in ((".srt", srt), (".vtt", vtt)):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pysubs2
 
+from synthesis.assembly import sentences
 from synthesis.assembly.captions import writing_systems
 from synthesis.assembly.storyboard import Timeline, Word
 
@@ -38,7 +39,7 @@ class Cue:
     ends_s: float
 
 
-def cues(timeline: Timeline) -> tuple[Cue, ...]:
+def cues(timeline: Timeline, *, language: str = "") -> tuple[Cue, ...]:
     """Split the video's words into readable cues, sentence by sentence."""
     found: list[Cue] = []
     for shot in timeline.shots:
@@ -50,7 +51,8 @@ def cues(timeline: Timeline) -> tuple[Cue, ...]:
             )
             for word in shot.words
         ]
-        found += [_cue(group) for group in _groups([word for word in words if word.text])]
+        spoken = [word for word in words if word.text]
+        found += [_cue(group) for group in _groups(spoken, language=language)]
     return tuple(found)
 
 
@@ -88,10 +90,10 @@ def _printable(text: str) -> str:
     return "".join(kept).replace("-->", "→").strip()
 
 
-def _groups(words: Sequence[Word]) -> Iterator[list[Word]]:
+def _groups(words: Sequence[Word], *, language: str) -> Iterator[list[Word]]:
     group: list[Word] = []
     for word in words:
-        if group and not _belongs(word, group):
+        if group and not _belongs(word, group, language=language):
             yield group
             group = []
         group.append(word)
@@ -99,10 +101,12 @@ def _groups(words: Sequence[Word]) -> Iterator[list[Word]]:
         yield group
 
 
-def _belongs(word: Word, group: list[Word]) -> bool:
+def _belongs(word: Word, group: list[Word], *, language: str) -> bool:
     last = group[-1]
+    # The number of a list stays with its item.
+    is_end = sentences.is_end(last.text, word.text, language=language, begins=len(group) == 1)
     return (
-        not last.text.endswith(writing_systems.ENDINGS)
+        not is_end
         and word.starts_s - last.ends_s <= PAUSE_S
         and word.ends_s - group[0].starts_s <= LONGEST_CUE_S
         and len(_lines([*group, word])) <= MOST_LINES
