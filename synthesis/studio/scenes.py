@@ -33,7 +33,7 @@ from synthesis.errors import (
 )
 from synthesis.models import Asset, Scene, SceneStatus, Video
 from synthesis.rendering import engines
-from synthesis.studio import videos
+from synthesis.studio import headlines, videos
 
 # No keyboard produces control characters, Postgres cannot store NUL, and a lone surrogate is not a character.
 UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
@@ -118,16 +118,22 @@ def delete(*, scene: Scene) -> None:
 
 @transaction.atomic
 def split(*, scene: Scene, at: int) -> tuple[Scene, Scene]:
-    """Split the narration in two at a character; the second half becomes a new scene."""
+    """Split the narration in two at a character; the second half becomes a new scene.
+
+    A headline of the whole text becomes the headline of its first half.
+    """
     first, second = scene.narration[:at].strip(), scene.narration[at:].strip()
+    language = scene.video.language
     if not first or not second:
         raise SceneFieldError(field="narration", detail="Put the cursor between two words to split there.")
-    edit(scene=scene, version=scene.version, narration=first)
+    is_own = scene.headline != headlines.headline_of(text=scene.narration, language=language)
+    headline = scene.headline if is_own else headlines.headline_of(text=first, language=language)
+    edit(scene=scene, version=scene.version, narration=first, headline=headline)
     other = add(
         video=scene.video,
         after=scene,
         narration=second,
-        headline=second[: TEXTS["headline"].max_length] if len(second) < 60 else "",
+        headline=headlines.headline_of(text=second, language=language),
         visual_prompt=scene.visual_prompt,
         layout=Layout.STATEMENT,
     )

@@ -1,0 +1,85 @@
+"""Headlines of pasted scenes: a whole thought in the scene's own words."""
+
+import re
+import unicodedata
+
+from synthesis.assembly import sentences
+from synthesis.studio.headlines import clause_words, clauses, thoughts, unspaced
+from synthesis.studio.headlines.thoughts import LONGEST
+
+__all__ = ["LONGEST", "headline_of", "is_whole_thought", "without_number"]
+
+_NUMBERING = re.compile(
+    r"^\W{0,2}(?:\(?\d{1,2}[.):]\)?\s+|(?P<label>(?:step|tip|rule|reason|number|no\.|fact|lesson|mistake|"
+    r"part|schritt|tipp|regel|grund|nummer|étape|astuce|règle|raison|numéro|paso|consejo|regla|razón|"
+    r"número|passo|consiglio|motivo|dica|stap|krok|ad\u0131m|steg|tips|шаг|совет)\s?#?(?:\d{1,2}|one|two|"
+    r"three|four|five|six|seven|eight|nine|ten))\s?(?:[:.)]|[\u2013\u2014-](?=\s))\s*)(?=\S)",
+    re.IGNORECASE,
+)
+_DRAWN = "\u00b0\u00a9\u00ae\u2122\u2190\u2191\u2192\u2193"
+# Signs that only change the look of the emoji before them.
+_JOINERS = dict.fromkeys((0xFE0F, 0x20E3))
+_FULL_STOPS = ".\u3002\uff0e\u0964\u0589\u104b\u17d4\u1362\u06d4"
+_ENDINGS = _FULL_STOPS + ",;:\u060c\u3001\uff0c\u2026 "
+_ABBREVIATED = re.compile(r"(?:(?:^|[\s(])(?:[^\W\d_]\.){2,}|\betc\.)$")
+
+
+def headline_of(*, text: str, language: str = "") -> str:
+    """The headline on the screen while the text is spoken: a sentence, a clause or a phrase of it.
+
+    At most ``LONGEST`` letters wide. Empty only for a text without words, such as a number alone.
+    """
+    said = [_tidy(sentence.text) for sentence in sentences.split(text, language=language)]
+    said = [sentence for sentence in said if any(character.isalpha() for character in sentence)]
+    if said and all(map(unspaced.applies, said[:2])):
+        return unspaced.headline_of(said)
+    return clauses.headline_of(said, language=language)
+
+
+def without_symbols(text: str) -> str:
+    """A text without emoji and other pictures, which fonts for text do not have."""
+    kept = (
+        sign for sign in text if sign in _DRAWN or unicodedata.category(sign) not in ("So", "Sk", "Cs", "Co")
+    )
+    return " ".join("".join(kept).translate(_JOINERS).split())
+
+
+def is_whole_thought(headline: str, *, language: str = "") -> bool:
+    """Whether a headline is a whole thought. False for a figure, title or small word alone or cut off at the
+    end, and for a clause that waits for another ("If you …,").
+    """
+    return thoughts.is_whole(headline, language=language)
+
+
+def without_number(text: str) -> tuple[str, str]:
+    """A text without the number of a list at its beginning, and the label it had: "Step 1", or nothing."""
+    found = _NUMBERING.match(text)
+    # The number may be the point: "Number one: 4%".
+    if found is None or not any(character.isalpha() for character in text[found.end() :]):
+        return text, ""
+    return text[found.end() :], (found["label"] or "").strip()
+
+
+def _tidy(sentence: str) -> str:
+    """A sentence as a headline: without list number and full stop, with its question or exclamation mark."""
+    text = " ".join(without_number(without_symbols(sentence))[0].split())
+    if text.startswith(("...", "\u2026")):
+        lead = text[: len(text) - len(text.lstrip(".\u2026"))]
+        return lead + _tidy(text[len(lead) :])
+    if _ABBREVIATED.search(text):
+        return text
+    return text.rstrip(_ENDINGS)
+
+
+def is_counted_thing(text: str, *, language: str) -> bool:
+    """Whether a text can be the label of a figure: no preposition begins it and no small word ends it."""
+    words = thoughts.words_of(text)
+    small = clause_words.of(language).dangling
+    return bool(words) and words[0] not in small and words[-1] not in small
+
+
+def is_telling(word: str, *, language: str) -> bool:
+    """Whether a word carries meaning."""
+    bare = word.replace("\u2019", "'").lower()
+    known = clause_words.of(language)
+    return bare not in known.dangling | clause_words.LEADING | known.subordinators | known.coordinators

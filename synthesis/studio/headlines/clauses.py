@@ -1,0 +1,315 @@
+"""Headlines in languages with spaces: a sentence that fits, or a clause or phrase of a longer one."""
+
+import re
+from collections.abc import Callable
+
+from synthesis.studio.headlines import clause_words, complements, parts, thoughts
+
+_MOST_WORDS = 7
+_LONG_PIECE = 5
+# Left out of a longer sentence: it says when, not what.
+_SPAN_OF_TIME = re.compile(
+    r"\s(?:in (?:just |only )?(?:a|one|the last|the past) (?:day|week|month|year)|in (?:nur )?einem (?:Tag|"
+    r"Monat|Jahr)|in (?:nur )?einer Woche|en une? (?:jour|semaine|mois|an)|en una? (?:día|semana|mes|año)|"
+    r"in una? (?:giorno|settimana|mese|anno)|em uma? (?:dia|semana|mês|ano))$",
+    re.IGNORECASE,
+)
+_QUESTION_MARKS = ("?", "\u061f", ";")
+_SYLLABLE = re.compile(r"(?=[\u0e40-\u0e44\u0ec0-\u0ec4])")
+_QUOTATION_MARKS = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
+_QUOTED = re.compile(
+    '["\u201c\u201e\u00ab]\\s?([^"\u201c\u201d\u201e\u00ab\u00bb]+?)\\s?["\u201c\u201d\u00bb]'
+)
+# These write no space between words.
+_UNSPACED = frozenset({"th", "lo", "km", "my"})
+# A sentence that begins with one of them needs the sentence before it.
+_VAGUE = clause_words.listed(
+    "it this that these those they he she here there so and but or then yes no ok okay well it's that's "
+    "here's das es dies er sie und c'est ça cela il ils elle elles voici voilà et esto eso y ella questo "
+    "ciò è e isso isto é dat dit het en to bu это και αυτό"
+)
+_ANNOUNCES = re.compile(
+    r"(?:and |but |so )?(?:here's|here is|here are|ask yourself|the (?:crazy|best|worst) part)\b",
+    re.IGNORECASE,
+)
+_Way = Callable[[list[str], str], str]
+
+
+def headline_of(said: list[str], *, language: str) -> str:
+    """A headline from sentences without their full stops. Empty only without words."""
+    ways: tuple[_Way, ...] = (
+        _first_sentence,
+        _quoted,
+        _after_colon,
+        _main_clause,
+        _complement,
+        _other_sentence,
+        _split_clause,
+        _later_clause,
+        _clear_sentence,
+        _spoken_piece,
+        _short_sentence,
+        _piece,
+    )
+    unquoted = [" ".join(_QUOTATION_MARKS.sub(" ", sentence).split()) for sentence in said]
+    for sentences in (said, unquoted):
+        found = next((found for choose in ways if sentences and (found := choose(sentences, language))), "")
+        if found:
+            return found
+    return _last_resort(unquoted, language) if said else ""
+
+
+def _is_fit(text: str, language: str) -> bool:
+    return thoughts.fits(text) and thoughts.is_whole(text, language=language)
+
+
+def _first_sentence(said: list[str], language: str) -> str:
+    is_unspaced = parts.primary(language) in _UNSPACED
+    for sentence in said[:2]:
+        words = thoughts.words_of(sentence)
+        if len(words) > 1 or is_unspaced or (len(said) == 1 and words):
+            short = _without_time(sentence, language)
+            return short if _is_fit(short, language) else ""
+    return ""
+
+
+def _without_time(sentence: str, language: str) -> str:
+    if len(sentence.split()) <= _MOST_WORDS:
+        return sentence
+    short = _SPAN_OF_TIME.sub("", sentence)
+    return short if thoughts.is_said(short, language=language) else sentence
+
+
+def _long_sentence(said: list[str]) -> str:
+    """The first sentence with more than a word."""
+    return next((each for each in said if len(each.split()) > 1), said[0])
+
+
+def _quoted(said: list[str], language: str) -> str:
+    """A quotation at the beginning of the first sentence."""
+    found = _QUOTED.match(said[0])
+    quoted = found[1].rstrip(parts.EDGES + ".") if found is not None else ""
+    return quoted if len(quoted.split()) >= parts.FEWEST_WORDS and _is_fit(quoted, language) else ""
+
+
+def _after_colon(said: list[str], language: str) -> str:
+    """What a sentence announces: "Here is the secret: …"."""
+    before, colon, after = _long_sentence(said).partition(": ")
+    words = thoughts.words_of(after)
+    if not colon or len(words) < parts.FEWEST_WORDS or not _ANNOUNCES.match(before):
+        return ""
+    if _is_fit(after, language):
+        return _capitalised(after)
+    return _capitalised(_longest_start(after, language))
+
+
+def _main_clause(said: list[str], language: str) -> str:
+    """The longest beginning of the first sentence that is a main clause."""
+    sentence = _long_sentence(said)
+    if sentence.endswith(_QUESTION_MARKS):
+        # The beginning of a question is no question.
+        return ""
+    found = [
+        part
+        for part, is_certain in parts.beginnings(sentence, language)
+        if _is_clause(part, language, is_certain=is_certain, is_cut=True)
+        and not complements.is_waiting(thoughts.words_of(part), language=language)
+    ]
+    return max(found, key=len, default="")
+
+
+def _is_clause(part: str, language: str, *, is_certain: bool, is_cut: bool) -> bool:
+    words = thoughts.words_of(part)
+    known = clause_words.of(language)
+    if len(words) < parts.FEWEST_WORDS or words[0] in ("to", "by") or words[0].endswith("ing"):
+        return False
+    if words[0] in known.subordinators and parts.primary(language) != "hi":
+        return False
+    if is_cut and not parts.ends_with_clause(part, language):
+        return False
+    is_said = (
+        thoughts.is_said(part, language=language) if is_cut else thoughts.has_verb(words, language=language)
+    )
+    return (is_certain or is_said) and _is_fit(part, language)
+
+
+def _complement(said: list[str], language: str) -> str:
+    """What somebody knows or wonders: "You know that …", "Why …"."""
+    sentence = _long_sentence(said)
+    if thoughts.waits(sentence, language=language):
+        sign = parts.SIGN.search(sentence)
+        sentence = sentence[sign.end() :] if sign is not None else ""
+    for clause in complements.of(sentence, language=language):
+        if len(clause.split()) >= parts.FEWEST_WORDS and _is_fit(clause, language):
+            return _capitalised(clause)
+        found = _longest_start(clause, language)
+        is_asked = clause.lower().startswith(("why ", "how "))
+        is_english = parts.primary(language) == "en"
+        if found and (not is_english or is_asked or thoughts.is_said(found, language=language)):
+            return _capitalised(found)
+    return ""
+
+
+def _longest_start(clause: str, language: str) -> str:
+    """The longest beginning of a clause that ends between clauses, else between phrases."""
+    ends = [start for start, _ in parts.beginnings(clause, language)]
+    for starts in (ends, list(parts.starts_of(clause.split(), language))):
+        found = [
+            start for start in starts if len(start.split()) >= parts.FEWEST_WORDS and _is_fit(start, language)
+        ]
+        found = [start for start in found if parts.ends_with_clause(start, language)]
+        if found:
+            return max(found, key=len)
+    return ""
+
+
+def _other_sentence(said: list[str], language: str) -> str:
+    """The shortest of the other sentences that says something without the one before it."""
+    found = [
+        sentence
+        for sentence in said[1:]
+        if len(sentence.split()) >= parts.FEWEST_WORDS
+        and thoughts.words_of(sentence)[0] not in _VAGUE
+        and _is_fit(sentence, language)
+    ]
+    return min(found, key=len, default="")
+
+
+def _later_clause(said: list[str], language: str) -> str:
+    """A main clause that follows another clause, with a capital letter."""
+    for sentence in said:
+        for part, is_cut in parts.later_parts(sentence, language):
+            is_certain = not clause_words.of(language).verbs
+            is_clause = _is_clause(part, language, is_certain=is_certain, is_cut=is_cut)
+            if is_clause and parts.has_subject(part, language):
+                return _capitalised(part)
+    return ""
+
+
+def _split_clause(said: list[str], language: str) -> str:
+    """A subject and its verb without what stands between two commas: "My mother, who cooks, sings"."""
+    split = re.split(r",\s", _long_sentence(said), maxsplit=2)
+    if parts.primary(language) != "en" or len(split) < 3:
+        return ""
+    subject, _, predicate = split
+    first = thoughts.words_of(predicate)[:1]
+    is_predicate = bool(first) and first[0] in clause_words.of(language).verbs and not _has_own_verb(subject)
+    return _longest_start(f"{subject} {predicate}", language) if is_predicate else ""
+
+
+def _has_own_verb(text: str) -> bool:
+    return thoughts.has_verb(thoughts.words_of(text), language="en")
+
+
+def _clear_sentence(said: list[str], language: str) -> str:
+    """The first whole sentence with enough words, unless it needs the one before it."""
+    found = [sentence for sentence in said if _is_fit(sentence, language)]
+    return next(
+        (
+            sentence
+            for sentence in found
+            if len(sentence.split()) >= parts.FEWEST_WORDS and thoughts.words_of(sentence)[0] not in _VAGUE
+        ),
+        "",
+    )
+
+
+def _short_sentence(said: list[str], language: str) -> str:
+    """A whole sentence, even a vague one: the first with enough words, else the longest."""
+    found = [sentence for sentence in said if _is_fit(sentence, language)]
+    long_enough = [sentence for sentence in found if len(sentence.split()) >= parts.FEWEST_WORDS]
+    return long_enough[0] if long_enough else max(found, key=len, default="")
+
+
+def _spoken_piece(said: list[str], language: str) -> str:
+    """The longest piece of the first sentence that ends between two phrases and has its verb.
+
+    Outside English, where few verbs are listed, a long piece is taken to have one.
+    """
+    found = [piece for piece in _pieces(said, language) if _has_verb_enough(piece, language)]
+    return _capitalised(max(found, key=len, default=""))
+
+
+def _has_verb_enough(piece: str, language: str) -> bool:
+    words = thoughts.words_of(piece)
+    if words[0] in clause_words.of(language).subordinators or complements.is_waiting(
+        words, language=language
+    ):
+        return False
+    is_long = parts.primary(language) != "en" and len(words) >= _LONG_PIECE
+    return is_long or (thoughts.is_said(piece, language=language) and parts.ends_with_clause(piece, language))
+
+
+def _piece(said: list[str], language: str) -> str:
+    """The longest piece of the first sentence that ends between two phrases."""
+    found = _pieces(said, language)
+    # Without its verb, a relative clause is cut off: "Adults who live".
+    whole = [piece for piece in found if not parts.RELATIVES & set(thoughts.words_of(piece)[1:])]
+    return _capitalised(max(whole or found, key=len, default=""))
+
+
+def _pieces(said: list[str], language: str) -> list[str]:
+    sentence = max(said[:2], key=len)
+    words = sentence.split()
+    if parts.primary(language) in parts.VERB_LAST:
+        found = list(parts.endings_of(words, language))
+    else:
+        found = [
+            piece
+            for part in _sources(sentence, language)
+            for piece in parts.starts_of(part.split(), language)
+        ]
+    return [piece for piece in found if _is_fit(piece, language)]
+
+
+def _sources(sentence: str, language: str) -> list[str]:
+    """Where pieces begin: with the sentence, or with the clause behind a phrase or clause in front."""
+    sign = parts.SIGN.search(sentence)
+    if sign is None or parts.primary(language) in parts.VERB_SECOND:
+        return [sentence]
+    front = thoughts.words_of(sentence[: sign.start()])
+    known = clause_words.of(language)
+    is_subordinate = bool(front) and front[0] in known.subordinators
+    later = sentence[sign.end() :]
+    if is_subordinate or (parts.primary(language) == "en" and thoughts.verbs_in(front, language="en") == 0):
+        laters = [later] if thoughts.words_of(later) and parts.has_subject(later, language) else []
+        return laters if is_subordinate else [sentence, *laters]
+    return [sentence]
+
+
+def _last_resort(said: list[str], language: str) -> str:
+    """A sentence that fits, or as many words as fit without a small word or a figure at the end."""
+    short = [sentence for sentence in said if thoughts.fits(sentence) and len(sentence.split()) > 1]
+    if short:
+        return short[0]
+    words = said[0].split()
+    small = clause_words.of(language).dangling | clause_words.LEADING
+    while len(words) > 1 and not thoughts.fits(" ".join(words)):
+        words.pop()
+    while len(words) > 1 and _is_open(words[-1], small):
+        words.pop()
+    if len(words) == 1 and _is_open(words[0], small):
+        return ""
+    return _shortened(" ".join(words).rstrip(parts.EDGES))
+
+
+def _is_open(word: str, small: frozenset[str]) -> bool:
+    bare = (thoughts.words_of(word) or [""])[0]
+    return not bare or bare in small or thoughts.is_figure(bare)
+
+
+def _shortened(text: str) -> str:
+    """A single word that is too long: the host of an address, or its beginning."""
+    if thoughts.fits(text):
+        return text
+    host = re.match(r"(?:https?://)?([\w.-]{4,50})", text)
+    if host and "." in host[1]:
+        return host[1].rstrip(".-")
+    end = next(place for place in range(len(text), 0, -1) if thoughts.fits(text[:place]))
+    # In Thai and Lao, a syllable begins with the vowel that stands before its consonant.
+    syllables = [found.start() for found in _SYLLABLE.finditer(text, end // 2, end)]
+    return text[: syllables[-1] if syllables else end]
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
