@@ -1,44 +1,37 @@
-"""Pasted scripts: cut into scenes between sentences."""
+"""Pasted scripts: paragraphs become scenes, without markup, and with the picture that they describe."""
 
-import re
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User, Workspace
 from discovery.models import Idea
-from synthesis.content import MAX_SCENES, TEXTS, Layout, SceneFields
+from synthesis.content import MAX_SCENES, SceneFields
 from synthesis.errors import ScriptEmptyError, ScriptTooLongError
-from synthesis.models import DraftStatus, Scene, ScriptDraft, Video, Writer
+from synthesis.models import DraftStatus, Scene, SceneStatus, ScriptDraft, Video, Writer
 from synthesis.studio import scenes, videos
-from synthesis.studio.scripts.shaping import trimmed
+from synthesis.studio.headlines import headline_of
+from synthesis.studio.scripts.pasting import cutting, layouts, passages
+
+__all__ = ["SCRIPT_LENGTH", "begin", "headline_of", "paste", "scenes_of", "split"]
 
 SCRIPT_LENGTH = 10_000
-# About seven seconds of speech: long enough for a thought, short enough for frequent picture changes.
-SCENE_LENGTH = 110
-HEADLINE_LENGTH = 60
-# The last four are the full-width forms of East Asian writing systems, which have no space after them.
-_WIDE_ENDS = "\u3002\uff01\uff1f\uff0e"
-_SENTENCE_END = re.compile(rf"(?<=[.!?…])\s+|(?<=[{_WIDE_ENDS}])")
-_ANY_END = re.compile(rf"[.!?…{_WIDE_ENDS}]")
 
 
 def paste(*, video: Video, text: str) -> list[Scene]:
-    """Make scenes of a pasted script, cut between sentences. Locked scenes stay, at the front.
+    """Make scenes of a pasted script. Locked scenes stay, at the front.
 
     Raises ScriptTooLongError, ScriptEmptyError, TooManyScenesError and VideoBusyError.
     """
-    tidy = scenes.UNWANTED.sub(" ", text).strip()
+    tidy = _tidy(text)
     if len(tidy) > SCRIPT_LENGTH:
         raise ScriptTooLongError(length=len(tidy), limit=SCRIPT_LENGTH)
-    if not any(character.isalnum() for character in tidy):
-        raise ScriptEmptyError()
-    pieces = split(text=tidy)
     with transaction.atomic():
-        made = scenes.replace_all(
-            video=video, beats=[_scene_of(piece, place, len(pieces)) for place, piece in enumerate(pieces)]
-        )
+        kept = Scene.objects.filter(video=video, status=SceneStatus.LOCKED).count()
+        beats = scenes_of(text=tidy, language=video.language, most=MAX_SCENES - kept)
+        if not any(character.isalnum() for beat in beats for character in beat.narration):
+            raise ScriptEmptyError()
+        made = scenes.replace_all(video=video, beats=beats)
         ScriptDraft.objects.create(
             workspace_id=video.workspace_id,
             video=video,
@@ -69,48 +62,21 @@ def begin(
     return video
 
 
-def split(*, text: str) -> list[str]:
-    """Cut a text into scenes: never inside a sentence that fits, and never into more scenes than a video
-    holds.
-    """
-    length = max(SCENE_LENGTH, -(-len(text) // (MAX_SCENES - 8)))
-    pieces: list[str] = []
-    for paragraph in re.split(r"\n\s*\n", text):
-        for sentence in _sentences(" ".join(paragraph.split())):
-            for part in _cut(sentence, min(2 * length, TEXTS["narration"].max_length)):
-                if pieces and len(pieces[-1]) + len(part) + 1 <= length:
-                    pieces[-1] = f"{pieces[-1]} {part}"
-                else:
-                    pieces.append(part)
-    return pieces
+def scenes_of(*, text: str, language: str = "", most: int = MAX_SCENES) -> list[SceneFields]:
+    """The scenes of a text: its paragraphs, cut where they are too long, joined where they are too many."""
+    fitted = cutting.fit(passages.of(_tidy(text)), most=max(1, most), language=language)
+    count = len(fitted)
+    return [
+        layouts.scene_of(passage, place=place, count=count, language=language)
+        for place, passage in enumerate(fitted)
+    ]
 
 
-def _scene_of(text: str, place: int, count: int) -> SceneFields:
-    layouts = (Layout.STATEMENT, Layout.QUOTE, Layout.TITLE)
-    if place == 0:
-        layout = Layout.TITLE
-    elif place == count - 1 and count > 2:
-        layout = Layout.OUTRO
-    else:
-        layout = layouts[place % 2]
-    return SceneFields(narration=text, headline=headline_of(text=text), layout=layout)
+def split(*, text: str, language: str = "") -> list[str]:
+    """The narration of each scene of a text."""
+    return [passage.text for passage in cutting.fit(passages.of(text), most=MAX_SCENES, language=language)]
 
 
-def headline_of(*, text: str) -> str:
-    """The headline on the screen while a pasted text is spoken."""
-    return trimmed(_ANY_END.split(text)[0], HEADLINE_LENGTH)
-
-
-def _sentences(text: str) -> list[str]:
-    return [part for part in _SENTENCE_END.split(text) if part]
-
-
-def _cut(sentence: str, length: int) -> Sequence[str]:
-    """Cut a sentence that is too long for a scene: between words, or anywhere in a text without spaces."""
-    parts = []
-    while len(sentence) > length:
-        end = sentence.rfind(" ", length // 2, length)
-        end = end if end > 0 else length
-        parts.append(sentence[:end].strip())
-        sentence = sentence[end:].strip()
-    return [*parts, sentence] if sentence else parts
+def _tidy(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    return scenes.UNWANTED.sub(" ", lines).strip()

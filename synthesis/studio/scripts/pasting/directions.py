@@ -1,0 +1,162 @@
+"""Stage directions in a pasted script: what is seen, who speaks, pauses and times. None of it is spoken."""
+
+import re
+from dataclasses import dataclass
+
+from synthesis.studio.scripts.pasting import cues
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is spoken of a line, and what it says about the picture.
+
+    ``is_cue`` is true if the line begins with who speaks or with the name of its part ("Host:", "Hook:").
+    """
+
+    text: str
+    notes: tuple[str, ...] = ()
+    is_cue: bool = False
+
+
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_SECONDS = r"\d{1,3}\s?(?:s|sec|secs|seconds?)?\s?[-\u2013\u2014]\s?\d{1,3}\s?(?:s|sec|secs|seconds?)"
+_SPAN = rf"(?:{_TIME}\s?(?:[-\u2013\u2014]|to|-->)\s?{_TIME}|{_SECONDS})"
+_BRACKETED_TIME = re.compile(rf"\[\s*(?:{_SPAN}|{_TIME})\s*\]|\(\s*{_SPAN}\s*\)|^\(\s*{_TIME}\s*\)")
+_BARE_SPAN = re.compile(rf"^\s*{_SPAN}\s*[-\u2013\u2014:|]?\s*")
+BARE_TIME = re.compile(rf"^\s*{_TIME}\s*(?:[-\u2013\u2014:|]\s*)?(?=[^\W\d]|[\"\u201c\u300c\[(])")
+_CUE = re.compile(
+    r"^\s*(?P<label>[^\W\d_][^:\uff1a\n.!?\u3002,]{0,38}?)\s*(?:[(\uff08\[](?P<manner>[^)\uff09\]]{0,60})[)\uff09\]])?\s*"
+    r"[:\uff1a](?!//)\s*"
+)
+_SCENE_HEAD = re.compile(
+    rf"^(?:{cues.SCENE})\s*#?\s*(?:\d{{1,3}}|"
+    rf"[\u4e00-\u9fff\u2160-\u216b])?\s*(?P<sign>[:\uff1a.\u2013\u2014-])?\s*",
+    re.IGNORECASE,
+)
+_SLUG_LINE = re.compile(r"^(?:INT|EXT|INT\.?/EXT)[. ]\s*\S")
+_TRANSITION = re.compile(r"^(?:FADE (?:IN|OUT|TO BLACK)|SMASH CUT|DISSOLVE TO|THE END)\b[^a-z]*$")
+_SQUARE = re.compile(
+    r"(?P<before>\w?)[\[\u3010](?P<inside>[^\[\]\u3010\u3011]{0,400})[\]\u3011](?P<after>\w?)"
+)
+_ROUND = re.compile(r"[(\uff08](?P<inside>[^()\uff08\uff09]{1,120})[)\uff09]")
+_BLANK_TO_FILL = re.compile(r"(?:your|my|insert|name|topic|product|brand|dein|votre|tu)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u061f][\"'\u201d\u2019\u300d)]*\s*$")
+_SPACES = re.compile(r"[ \t]{2,}")
+_SPACE_BEFORE_SIGN = re.compile(
+    r"(?<=\w)\s+(?=[.,;](?:\s|$))|"
+    r"(?<=[\u3040-\u30ff\u4e00-\u9fff\u3002\u3001])\s+(?=[\u3040-\u30ff\u4e00-\u9fff])"
+)
+_LEADING_SIGNS = re.compile(r"^[\s,;:|\u2013\u2014-]+(?=[^\W\d_\-])|^[\s,;|]+")
+
+
+def spoken(line: str, *, names: frozenset[str] = frozenset(), has_times: bool = False) -> Spoken:
+    """Separate what is spoken from directions. ``names`` are speakers found elsewhere in the text."""
+    text = _BARE_SPAN.sub("", _BRACKETED_TIME.sub(" ", line).strip())
+    if has_times:
+        text = BARE_TIME.sub("", text)
+    if _TRANSITION.match(text):
+        return Spoken("")
+    if _SLUG_LINE.match(text):
+        return Spoken("", (text.strip(),))
+    text, notes, is_cue = _after_cue(text.strip(), names)
+    text, inner = _without_brackets(text)
+    if not any(character.isalnum() for character in text) and (notes or inner or is_cue or text != line):
+        text = text if text == line.strip() else ""
+    return Spoken(text, (*notes, *inner), is_cue)
+
+
+def name_of_speaker(line: str) -> str:
+    """What stands before a colon at the beginning of a line, if it looks like a name."""
+    found = _CUE.match(_BRACKETED_TIME.sub(" ", line).strip())
+    label = found["label"].strip() if found is not None else ""
+    words = label.split()
+    is_name = 0 < len(words) <= 3 and all(word[:1].isupper() for word in words)
+    return label if is_name and not cues.KEPT.fullmatch(label) else ""
+
+
+def _after_cue(text: str, names: frozenset[str]) -> tuple[str, tuple[str, ...], bool]:
+    """The line behind the cue at its beginning, with the notes that the cue holds."""
+    scene = _SCENE_HEAD.match(text)
+    if scene is not None and (scene["sign"] or scene.end() == len(text)):
+        rest = text[scene.end() :].strip()
+        # "Scene 1: sunrise" describes the picture, "Scene 1: Did you know?" is spoken.
+        return (rest, (), True) if _SENTENCE.search(rest) else ("", _note(rest), True)
+    cue = _CUE.match(text)
+    if cue is None:
+        # In a screenplay, the name of the speaker is a line of its own.
+        is_alone = text.isupper() and cues.SPEAKER.fullmatch(text) is not None
+        return ("", (), True) if is_alone else (text, (), False)
+    label, rest = cue["label"].strip(), text[cue.end() :]
+    if cues.SEEN.fullmatch(label):
+        return "", _note(rest), True
+    if cues.HEARD.fullmatch(label):
+        return "", (), True
+    is_speaker = cues.SPEAKER.fullmatch(label) or label.casefold() in names
+    if is_speaker or cues.PART.fullmatch(label):
+        return rest, (), True
+    return text, (), False
+
+
+def is_part(heading: str) -> bool:
+    """Whether a heading only names a part of the script, such as "Hook" or "Scene 2"."""
+    bare = _BRACKETED_TIME.sub(" ", heading).strip().rstrip(":\uff1a").strip()
+    bare = re.sub(r"\s*[(\uff08][^)\uff09]*[)\uff09]\s*$", "", bare)
+    scene = _SCENE_HEAD.match(bare)
+    known = (cues.PART, cues.SPEAKER, cues.HEARD, cues.SEEN, cues.SCRIPT)
+    return (scene is not None and scene.end() == len(bare)) or any(each.fullmatch(bare) for each in known)
+
+
+def note_of(heading: str) -> str:
+    """The picture that a heading such as "Scene 2: the harbour" describes, or nothing."""
+    bare = _BRACKETED_TIME.sub(" ", heading).strip()
+    scene = _SCENE_HEAD.match(bare)
+    return bare[scene.end() :].strip() if scene is not None and scene["sign"] else ""
+
+
+def _note(text: str) -> tuple[str, ...]:
+    bare = text.strip().strip("[]()").strip()
+    return (bare,) if any(character.isalnum() for character in bare) else ()
+
+
+def _without_brackets(text: str) -> tuple[str, list[str]]:
+    notes: list[str] = []
+
+    def square(found: re.Match[str]) -> str:
+        inside, before, after = found["inside"].strip(), found["before"], found["after"]
+        # "[T]he", "word[s]" and "[your name]" belong to the sentence.
+        is_ascii = (before + after).isascii()
+        if ((before or after) and is_ascii) or _BLANK_TO_FILL.match(inside):
+            return f"{before}{inside}{after}"
+        notes.extend(_picture(inside))
+        return f"{before} {after}" if before and after and is_ascii else f"{before}{after or ' '}"
+
+    def round_(found: re.Match[str]) -> str:
+        inside = found["inside"].strip()
+        if cues.MANNER.fullmatch(inside):
+            return " "
+        if cues.CAMERA.match(inside):
+            notes.extend(_picture(inside))
+            return " "
+        return found[0]
+
+    changed = _ROUND.sub(round_, _SQUARE.sub(square, text))
+    if changed == text:
+        return text, []
+    tidy = _SPACE_BEFORE_SIGN.sub("", _SPACES.sub(" ", changed)).strip()
+    return _LEADING_SIGNS.sub("", tidy), notes
+
+
+def _picture(inside: str) -> tuple[str, ...]:
+    """The picture that a direction in brackets describes: without "Scene 1:" or "B-roll:"."""
+    if cues.MANNER.fullmatch(inside) or cues.PART.fullmatch(inside):
+        return ()
+    scene = _SCENE_HEAD.match(inside)
+    if scene is not None and (scene["sign"] or scene.end() == len(inside)):
+        return _note(inside[scene.end() :])
+    cue = _CUE.match(inside)
+    if cue is None:
+        return _note(inside)
+    label = cue["label"].strip()
+    if cues.HEARD.fullmatch(label):
+        return ()
+    return _note(inside[cue.end() :] if cues.SEEN.fullmatch(label) else inside)

@@ -1,0 +1,199 @@
+"""The passages of a pasted text: its paragraphs and lists, without markup and directions."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import reduce
+
+from synthesis.studio.scripts.pasting import directions, markup
+from synthesis.studio.scripts.pasting.markup import Kind, Line
+
+# Patterns need quadratic time for very long white space.
+_WIDE_SPACE = re.compile(r"[^\S\n]{3,}")
+_TIMING_LINE = re.compile(r"^\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{3}\s+-->\s+.*$", re.MULTILINE)
+_SUBTITLE_HEAD = re.compile(
+    r"^\s*(?:WEBVTT\b.*|\d{1,5}[ \t]*(?=\n\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{3}\s+-->))$", re.MULTILINE
+)
+_UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]")
+_ENDS_SENTENCE = re.compile(
+    r"[.!?\u2026:;,\u3002\uff01\uff1f\uff1a\u3001\uff0c\u0964\u061f\u060c\u06d4\u0589\u17d4\u104b][\"'\u201d\u2019\u00bb)\]\u300d\u300f]*$"
+)
+_LEADS_ON = re.compile(r"[:\uff1a]$")
+_FULL_STOPS = (
+    (_UNSPACED, "\u3002"),
+    (re.compile(r"[\u0900-\u09ff]"), "\u0964"),
+    (re.compile(r"[\u0530-\u058f]"), "\u0589"),
+    (re.compile(r"[\u1000-\u109f]"), "\u104b"),
+    (re.compile(r"[\u1780-\u17ff]"), "\u17d4"),
+    (re.compile(r"[\u0e00-\u0eff]"), ""),
+)
+_SHORT_LINE = 40
+_LONGEST_KICKER = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """What belongs together: its spoken text, the picture that is described, and what is shown with it.
+
+    ``lead`` is the part of the text before the items of a list. ``gap`` is the white space in front of a part
+    that was cut off.
+    """
+
+    text: str
+    notes: tuple[str, ...] = ()
+    kicker: str = ""
+    items: tuple[str, ...] = ()
+    is_ordered: bool = False
+    lead: str = ""
+    gap: str | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    """The passage that is being read, and what waits for the next one."""
+
+    lines: list[str] = field(default_factory=list)
+    items: list[Line] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    inner_notes: list[str] = field(default_factory=list)
+    kicker: str = ""
+
+
+def of(text: str) -> list[Passage]:
+    """The passages of a text, in order. Notes without text after them belong to the last passage."""
+    narrow = _WIDE_SPACE.sub("  ", text)
+    rows = list(markup.lines(_TIMING_LINE.sub("", _SUBTITLE_HEAD.sub("", narrow))))
+    names, has_times = _speakers(rows), _has_times(rows)
+    reading = _Open()
+    found: list[Passage] = []
+    for row in rows:
+        found += _read(row, reading, names=names, has_times=has_times)
+    found += [*_close(reading), *_kicker_alone(reading)]
+    if reading.notes and found:
+        found[-1] = replace(found[-1], notes=(*found[-1].notes, *reading.notes))
+    return found
+
+
+def join(left: str, right: str) -> str:
+    """Two texts in one: with a space, without one in Chinese and Japanese, or with a line break after a line
+    without a full stop.
+    """
+    return left + _between(left, right, is_end=True) + right if left and right else left or right
+
+
+def _speakers(rows: Iterable[Line]) -> frozenset[str]:
+    """Names before a colon, if one of them begins more than one line or several are in capitals."""
+    found = [directions.name_of_speaker(row.text) for row in rows if row.kind is Kind.TEXT]
+    names = Counter(name for name in found if name)
+    is_dialogue = any(count > 1 for count in names.values()) or sum(map(str.isupper, names)) > 1
+    return frozenset(name.casefold() for name in names) if is_dialogue else frozenset()
+
+
+def _has_times(rows: Iterable[Line]) -> bool:
+    """Whether lines begin with times, as in a transcript: one alone may belong to its sentence."""
+    times = [row.text for row in rows if row.kind is Kind.TEXT and directions.BARE_TIME.match(row.text)]
+    return len(times) > 1 or any(time.startswith(("0:00", "00:00")) for time in times)
+
+
+def _read(row: Line, reading: _Open, *, names: frozenset[str], has_times: bool) -> Iterator[Passage]:
+    if row.kind in (Kind.BLANK, Kind.RULE):
+        yield from _close(reading)
+        return
+    if row.kind is Kind.HEADING:
+        yield from _close(reading)
+        yield from _title(row.text, reading)
+        return
+    said = directions.spoken(row.text, names=names, has_times=has_times)
+    starts = said.is_cue or (bool(said.notes) and not said.text)
+    is_item = row.kind is not Kind.TEXT
+    ends_list = bool(reading.items) and not is_item and not row.is_indented
+    ends_text = (
+        is_item and not reading.items and bool(reading.lines) and not _LEADS_ON.search(reading.lines[-1])
+    )
+    if starts or ends_list or ends_text:
+        yield from _close(reading)
+    _add(said, row, reading)
+
+
+def _add(said: directions.Spoken, row: Line, reading: _Open) -> None:
+    if not said.text:
+        # A direction alone belongs to what follows it.
+        reading.notes += said.notes
+        return
+    reading.inner_notes += said.notes
+    if row.kind is not Kind.TEXT:
+        reading.items.append(Line(row.kind, said.text))
+    elif reading.items:
+        last = reading.items[-1]
+        reading.items[-1] = Line(last.kind, _joined([last.text, said.text]))
+    else:
+        reading.lines.append(said.text)
+
+
+def _title(heading: str, reading: _Open) -> Iterator[Passage]:
+    """A heading stands above the next passage, unless it only names a part of the script."""
+    reading.notes += [note for note in (directions.note_of(heading),) if note]
+    if directions.is_part(heading) or directions.note_of(heading):
+        return
+    said = directions.spoken(heading)
+    reading.notes += said.notes
+    if said.text:
+        yield from _kicker_alone(reading)
+        reading.kicker = said.text
+
+
+def _kicker_alone(reading: _Open) -> Iterator[Passage]:
+    if reading.kicker:
+        yield Passage(text=reading.kicker)
+        reading.kicker = ""
+
+
+def _close(reading: _Open) -> Iterator[Passage]:
+    lead = _joined(reading.lines)
+    items = [_with_full_stop(item.text) for item in reading.items]
+    if not lead and not items:
+        return
+    if len(reading.kicker) > _LONGEST_KICKER:
+        yield from _kicker_alone(reading)
+    yield Passage(
+        text=reduce(join, [lead, *items]),
+        notes=(*reading.notes, *reading.inner_notes),
+        kicker=reading.kicker,
+        items=tuple(items),
+        is_ordered=bool(items) and reading.items[0].kind is Kind.NUMBERED,
+        lead=lead,
+    )
+    reading.lines, reading.items = [], []
+    reading.notes, reading.inner_notes, reading.kicker = [], [], ""
+
+
+def _with_full_stop(item: str) -> str:
+    """A voice reads list items as sentences."""
+    if _ENDS_SENTENCE.search(item) or not item:
+        return item
+    last = next((character for character in reversed(item) if character.isalnum()), "")
+    return item + next((stop for letters, stop in _FULL_STOPS if letters.match(last)), ".")
+
+
+def _joined(lines: list[str]) -> str:
+    """The lines of a paragraph as running text."""
+    longest = max(map(len, lines), default=0)
+    text = ""
+    for line in lines:
+        before = text.rsplit("\n", 1)[-1]
+        is_end = len(before) < max(_SHORT_LINE, 0.6 * longest) and _is_new(line)
+        text += (_between(text, line, is_end=is_end) if text else "") + line
+    return text
+
+
+def _is_new(line: str) -> bool:
+    first = line.lstrip("\"'\u201c\u00ab\u00bf\u00a1(")[:1]
+    return bool(first) and not first.islower()
+
+
+def _between(left: str, right: str, *, is_end: bool) -> str:
+    """What stands between two lines: a line break if the first is a sentence that has no sign at its end."""
+    if is_end and not _ENDS_SENTENCE.search(left):
+        return "\n"
+    return "" if _UNSPACED.match(left[-1]) or _UNSPACED.match(right[0]) else " "
