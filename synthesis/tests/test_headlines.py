@@ -1,7 +1,5 @@
 """Headlines: a whole thought in the words of the scene."""
 
-# Letters and signs of other alphabets look like Latin ones.
-
 import pytest
 
 from synthesis.studio.headlines import LONGEST, headline_of, is_whole_thought

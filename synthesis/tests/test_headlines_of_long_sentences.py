@@ -1,7 +1,5 @@
 """Headlines of long sentences and of other languages: a clause, or a piece between two phrases."""
 
-# Letters and signs of other alphabets look like Latin ones.
-
 import pytest
 
 from synthesis.studio.headlines import LONGEST, headline_of, is_whole_thought

@@ -60,6 +60,8 @@ ABBREVIATIONS = [
     "Approx. 40 people came. | Few stayed.",
     "I have the paper by Chen et al. here. | It is good.",
     "Washington D.C. is hot. | Paris is not.",
+    "It cost $30/mo. with one 12-min. call. | Done.",
+    "I love Apple. | iPhone is best.",
 ]
 ADDRESSES = [
     "https://www.example.com is free",
@@ -127,6 +129,7 @@ OTHER_LANGUAGES = [
     ("fr", "Il vécut au Ier s. av. J.-C. à Rome. | Il y mourut."),
     ("es", "El Sr. García vive en EE. UU. desde 1999. | ¿Qué hace? | ¡Nada!"),
     ("es", "La Sra. López sí. | Ud. no."),
+    ("es", "El Dr. Ruiz, de la Univ. de Sevilla, lo vio. | Es verdad."),
     ("it", "Il Sig. Rossi ha 3,5 anni. | Ecco!"),
     ("pt", "O Sr. Silva mora na Av. Paulista. | Ele gosta."),
     ("nl", "Dhr. Jansen eet bijv. kaas. | Hij is blij."),

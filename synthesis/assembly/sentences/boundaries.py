@@ -24,6 +24,8 @@ _ELLIPSIS = re.compile(r"[.\s\u2026\u2025]*")
 _OPENERS = "\"'\u201c\u2018\u201e\u201a\u00ab\u2039([{\u00bf\u00a1*_-"
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _INITIAL = re.compile(r"[^\W\d_]\.")
+_UNIT = re.compile(r"[\d/-][^\W\d_]{1,4}$")
+_LONGEST_ABBREVIATION = 5
 _ROMAN = re.compile(r"[IVX]{1,5}")
 _NUMBERING = re.compile(r"\d{1,2}|[a-zA-Z]")
 _LABELLED = re.compile(r"[^\W\d_]+\s(?:#\s?)?\d{1,2}")
@@ -123,6 +125,8 @@ def _is_numbering(sentence: str, token: str) -> bool:
 
 def _may_go_on(token: str, following: str, known: Abbreviations) -> bool:
     """Whether the sentence may continue after this word and its full stop, before an ordinary word."""
+    if following[0].islower() and _is_shortened(token, following):
+        return True
     if token.lower() in known.sometimes or _DOTTED.fullmatch(token):
         return True
     if len(token) == 1 and token.isalpha() and not _HAN_AND_KANA.match(token):
@@ -130,6 +134,13 @@ def _may_go_on(token: str, following: str, known: Abbreviations) -> bool:
     if known.has_dotted_ordinals and (_ROMAN.fullmatch(token) or (token.isdigit() and len(token) <= 3)):
         return True
     return token.isdigit() and following[0].islower()
+
+
+def _is_shortened(token: str, following: str) -> bool:
+    """An unknown abbreviation, such as "Univ. de" or "12-min. call"; not the end in "Apple. iPhone is"."""
+    is_name = any(character.isupper() for character in following.split()[0])
+    is_title = token[0].isupper() and len(token) <= _LONGEST_ABBREVIATION
+    return not is_name and (is_title or _UNIT.search(token) is not None)
 
 
 def _begins_sentence(following: str, known: Abbreviations) -> bool:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from synthesis.assembly import sentences
+from synthesis.assembly.sentences import abbreviations
 from synthesis.studio.headlines import clause_words, clauses, thoughts, unspaced
 from synthesis.studio.headlines.thoughts import LONGEST
 
@@ -19,6 +20,9 @@ _NUMBERING = re.compile(
 _DRAWN = "\u00b0\u00a9\u00ae\u2122\u2190\u2191\u2192\u2193"
 # Signs that only change the look of the emoji before them.
 _JOINERS = dict.fromkeys((0xFE0F, 0x20E3))
+_ORDER = clause_words.listed(
+    "first second third firstly secondly lastly finally last next here there about today"
+)
 _FULL_STOPS = ".\u3002\uff0e\u0964\u0589\u104b\u17d4\u1362\u06d4"
 _ENDINGS = _FULL_STOPS + ",;:\u060c\u3001\uff0c\u2026 "
 _ABBREVIATED = re.compile(r"(?:(?:^|[\s(])(?:[^\W\d_]\.){2,}|\betc\.)$")
@@ -29,7 +33,7 @@ def headline_of(*, text: str, language: str = "") -> str:
 
     At most ``LONGEST`` letters wide. Empty only for a text without words, such as a number alone.
     """
-    said = [_tidy(sentence.text) for sentence in sentences.split(text, language=language)]
+    said = [_tidy(sentence.text, language) for sentence in sentences.split(text, language=language)]
     said = [sentence for sentence in said if any(character.isalpha() for character in sentence)]
     if said and all(map(unspaced.applies, said[:2])):
         return unspaced.headline_of(said)
@@ -60,13 +64,15 @@ def without_number(text: str) -> tuple[str, str]:
     return text[found.end() :], (found["label"] or "").strip()
 
 
-def _tidy(sentence: str) -> str:
+def _tidy(sentence: str, language: str) -> str:
     """A sentence as a headline: without list number and full stop, with its question or exclamation mark."""
     text = " ".join(without_number(without_symbols(sentence))[0].split())
     if text.startswith(("...", "\u2026")):
         lead = text[: len(text) - len(text.lstrip(".\u2026"))]
-        return lead + _tidy(text[len(lead) :])
-    if _ABBREVIATED.search(text):
+        return lead + _tidy(text[len(lead) :], language)
+    *_, last = text.split() or [""]
+    known = abbreviations.of(language)
+    if _ABBREVIATED.search(text) or last.rstrip(".").lower() in known.sometimes | known.often:
         return text
     return text.rstrip(_ENDINGS)
 
@@ -79,7 +85,8 @@ def is_counted_thing(text: str, *, language: str) -> bool:
 
 
 def is_telling(word: str, *, language: str) -> bool:
-    """Whether a word carries meaning."""
+    """Whether a word carries meaning: no small word, no frequent verb, no short form such as "that's"."""
     bare = word.replace("\u2019", "'").lower()
     known = clause_words.of(language)
-    return bare not in known.dangling | clause_words.LEADING | known.subordinators | known.coordinators
+    small = known.dangling | clause_words.LEADING | known.subordinators | known.coordinators | known.verbs
+    return bare not in small | _ORDER and not bare.endswith(("'s", "'re", "'ve", "n't"))

@@ -33,9 +33,9 @@ _TITLES = "dr mr mrs ms prof st mt sr sra srta dott sig mme mlle hr fr herr frau
 
 # Words that may end a sentence, but not a piece that is cut out of one.
 LEADING = listed(
-    "more most some any no just even only quite really so when where until since before after around these "
-    "those another first other new big many much ever never always still already plus moins más menos più "
-    "meno mais mehr meer daha więcej lebih"
+    "compared how why what more most some any no just even only quite really so when where until since "
+    "before after around these those another first other new big many much ever never always still already "
+    "plus moins más menos più meno mais mehr meer daha więcej lebih"
 )
 
 _ENGLISH = {
@@ -50,21 +50,21 @@ _ENGLISH = {
     "before after once as whether that which who whom whose where",
     "coordinators": "and but or so yet nor because which while although though whereas unless until who "
     "where since if when before after",
-    "verbs": "is are was were am be isn't aren't wasn't weren't has have had hasn't haven't hadn't do does "
-    "did don't doesn't didn't can can't cannot could couldn't will won't would wouldn't should shouldn't "
-    "may might must shall it's he's she's that's there's here's what's who's i'm you're we're they're i've "
-    "you've we've they've i'll you'll he'll she'll it'll we'll they'll i'd you'd let's get gets got make "
-    "makes made take takes took go goes went come comes came see sees saw know knows knew think thinks "
-    "thought want wants give gives gave find finds found tell tells told become becomes became leave "
-    "leaves left feel feels felt put puts bring brings brought begin begins began keep keeps kept hold "
-    "holds held write writes wrote stand stands stood hear hears heard let lets mean means meant set sets "
-    "meet meets met run runs ran pay pays paid sit sits sat speak speaks spoke lie lies lay led read reads "
-    "grow grows grew lose loses lost fall falls fell send sends sent build builds built understand "
-    "understands understood draw draws drew break breaks broke spend spends spent cuts rise rises rose "
-    "drive drives drove buy buys bought wear wears wore choose chooses chose eat eats ate drink drinks "
-    "drank sleep sleeps slept win wins won teach teaches taught catch catches caught fight fights fought "
-    "throw throws threw sell sells sold wake wakes woke say says said need needs try tries ask asks work "
-    "works seem seems help helps show shows play plays move moves live lives believe believes happen "
+    "verbs": "end ends ended is are was were am be isn't aren't wasn't weren't has have had hasn't haven't "
+    "hadn't do does did don't doesn't didn't can can't cannot could couldn't will won't would wouldn't "
+    "should shouldn't may might must shall it's he's she's that's there's here's what's who's i'm you're "
+    "we're they're i've you've we've they've i'll you'll he'll she'll it'll we'll they'll i'd you'd let's "
+    "get gets got make makes made take takes took go goes went come comes came see sees saw know knows "
+    "knew think thinks thought want wants give gives gave find finds found tell tells told become becomes "
+    "became leave leaves left feel feels felt put puts bring brings brought begin begins began keep keeps "
+    "kept hold holds held write writes wrote stand stands stood hear hears heard let lets mean means meant "
+    "set sets meet meets met run runs ran pay pays paid sit sits sat speak speaks spoke lie lies lay led "
+    "read reads grow grows grew lose loses lost fall falls fell send sends sent build builds built "
+    "understand understands understood draw draws drew break breaks broke spend spends spent cuts rise "
+    "rises rose drive drives drove buy buys bought wear wears wore choose chooses chose eat eats ate drink "
+    "drinks drank sleep sleeps slept win wins won teach teaches taught catch catches caught fight fights "
+    "fought throw throws threw sell sells sold wake wakes woke say says said need needs try tries ask asks "
+    "work works seem seems help helps show shows play plays move moves live lives believe believes happen "
     "happens use uses start starts stop stops turn turns call calls love loves cost costs look looks add "
     "adds open opens walk walks remember remembers consider appear appears create creates change changes "
     "watch watches follow follows learn learns save saves taste tastes mix mixes pour pours grind grinds "
@@ -105,10 +105,11 @@ _GERMAN = {
     "denk schau",
 }
 _FRENCH = {
-    "dangling": "le la les l' un une des du de d' et ou mais donc or ni car à au aux en dans sur sous par "
-    "pour avec sans vers chez entre depuis pendant avant après contre comme que qu' qui dont où quand si "
-    "parce lorsque puisque quoi mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ce cet "
-    "cette ces très est sont était a ont environ presque chaque ne je tu il elle on nous vous ils elles se",
+    "dangling": "au-dessus au-dessous autour jusqu'à le la les l' un une des du de d' et ou mais donc or ni "
+    "car à au aux en dans sur sous par pour avec sans vers chez entre depuis pendant avant après contre "
+    "comme que qu' qui dont où quand si parce lorsque puisque quoi mon ma mes ton ta tes son sa ses notre "
+    "nos votre vos leur leurs ce cet cette ces très est sont était a ont environ presque chaque ne je tu "
+    "il elle on nous vous ils elles se",
     "subordinators": "si quand lorsque parce puisque comme que qui dont où quoique bien afin pour avant "
     "après pendant dès tandis",
     "coordinators": "et ou mais donc or ni car parce puisque alors quand si lorsque afin tandis",
@@ -206,7 +207,7 @@ _OTHERS = {
         "dangling": "и а но или в во на с со к ко у о об от до из за под над при про без для через между "
         "что чтобы если когда потому который которая как не мой моя твой его её наш их очень около почти "
         "каждый",
-        "subordinators": "если когда что чтобы хотя пока прежде который которая которые поскольку",
+        "subordinators": "если когда потому что чтобы хотя пока прежде который которая которые поскольку",
         "coordinators": "и а но или потому поэтому что чтобы если когда хотя",
     },
     "uk": {

@@ -67,6 +67,9 @@ def _first_sentence(said: list[str], language: str) -> str:
     is_unspaced = parts.primary(language) in _UNSPACED
     for sentence in said[:2]:
         words = thoughts.words_of(sentence)
+        if len(words) == 2 and sentence.endswith(_QUESTION_MARKS) and len(said) > 1:
+            # "The catch?" only announces the next sentence.
+            continue
         if len(words) > 1 or is_unspaced or (len(said) == 1 and words):
             short = _without_time(sentence, language)
             return short if _is_fit(short, language) else ""
@@ -121,7 +124,9 @@ def _main_clause(said: list[str], language: str) -> str:
 def _is_clause(part: str, language: str, *, is_certain: bool, is_cut: bool) -> bool:
     words = thoughts.words_of(part)
     known = clause_words.of(language)
-    if len(words) < parts.FEWEST_WORDS or words[0] in ("to", "by") or words[0].endswith("ing"):
+    if len(words) < parts.FEWEST_WORDS or words[0] in ("to", "by"):
+        return False
+    if words[0].endswith("ing") and not thoughts.has_verb(words, language=language):
         return False
     if words[0] in known.subordinators and parts.primary(language) != "hi":
         return False
@@ -143,7 +148,9 @@ def _complement(said: list[str], language: str) -> str:
         if len(clause.split()) >= parts.FEWEST_WORDS and _is_fit(clause, language):
             return _capitalised(clause)
         found = _longest_start(clause, language)
-        is_asked = clause.lower().startswith(("why ", "how "))
+        is_asked = clause.lower().startswith(("why ", "how ")) and thoughts.has_verb(
+            thoughts.words_of(found), language=language
+        )
         is_english = parts.primary(language) == "en"
         if found and (not is_english or is_asked or thoughts.is_said(found, language=language)):
             return _capitalised(found)
@@ -226,8 +233,21 @@ def _spoken_piece(said: list[str], language: str) -> str:
 
     Outside English, where few verbs are listed, a long piece is taken to have one.
     """
-    found = [piece for piece in _pieces(said, language) if _has_verb_enough(piece, language)]
-    return _capitalised(max(found, key=len, default=""))
+    for before_of in (False, True):
+        pieces = _pieces(said, language, before_of=before_of)
+        found = [piece for piece in pieces if _has_verb_enough(piece, language)]
+        if found:
+            return _asked(max(found, key=len), said)
+    return ""
+
+
+def _asked(piece: str, said: list[str]) -> str:
+    """A piece of a question with its question mark."""
+    asked = next((each for each in said[:2] if piece and each.startswith(piece)), "")
+    if not asked.endswith(_QUESTION_MARKS):
+        return _capitalised(piece)
+    mark = asked[len(asked[:-1].rstrip()) :]
+    return f"{piece}{mark}" if thoughts.fits(f"{piece}{mark}") else piece
 
 
 def _has_verb_enough(piece: str, language: str) -> bool:
@@ -245,21 +265,30 @@ def _piece(said: list[str], language: str) -> str:
     found = _pieces(said, language)
     # Without its verb, a relative clause is cut off: "Adults who live".
     whole = [piece for piece in found if not parts.RELATIVES & set(thoughts.words_of(piece)[1:])]
-    return _capitalised(max(whole or found, key=len, default=""))
+    return _asked(max(whole or found, key=len, default=""), said)
 
 
-def _pieces(said: list[str], language: str) -> list[str]:
-    sentence = max(said[:2], key=len)
-    words = sentence.split()
-    if parts.primary(language) in parts.VERB_LAST:
-        found = list(parts.endings_of(words, language))
-    else:
-        found = [
+def _pieces(said: list[str], language: str, *, before_of: bool = False) -> list[str]:
+    """Pieces of the longer one of the first two sentences, else of the other one."""
+    for sentence in sorted(said[:2], key=len, reverse=True):
+        if parts.primary(language) in parts.VERB_LAST:
+            found = parts.endings_of(sentence.split(), language)
+        else:
+            sources = _sources(sentence, language)
+            found = (
+                piece
+                for source in sources
+                for piece in parts.starts_of(source.split(), language, before_of=before_of)
+            )
+        fitting = [
             piece
-            for part in _sources(sentence, language)
-            for piece in parts.starts_of(part.split(), language)
+            for piece in found
+            if _is_fit(piece, language)
+            and not complements.is_waiting(thoughts.words_of(piece), language=language)
         ]
-    return [piece for piece in found if _is_fit(piece, language)]
+        if fitting:
+            return fitting
+    return []
 
 
 def _sources(sentence: str, language: str) -> list[str]:
@@ -283,7 +312,8 @@ def _last_resort(said: list[str], language: str) -> str:
     if short:
         return short[0]
     words = said[0].split()
-    small = clause_words.of(language).dangling | clause_words.LEADING
+    known = clause_words.of(language)
+    small = known.dangling | known.verbs | clause_words.LEADING
     while len(words) > 1 and not thoughts.fits(" ".join(words)):
         words.pop()
     while len(words) > 1 and _is_open(words[-1], small):

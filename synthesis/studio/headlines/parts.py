@@ -19,6 +19,13 @@ VERB_LAST = frozenset(
 _PRONOUNS = clause_words.listed("i you we they he she it")
 # "my life | more than": a phrase begins there.
 _COMPARING = clause_words.listed("more less rather other")
+# They belong to the words before them as well as to those behind.
+_NO_STARTS = clause_words.listed(
+    "almost nearly roughly around about approximately not very presque environ très ne casi muy no se "
+    "quasi molto non si quase muito não etwa rund knapp circa ca sehr bijna ongeveer zeer heel prawie "
+    "około почти около не очень"
+)
+_IT_IS_THAT = re.compile(r"^(?:it's|it is|that's) that\s", re.IGNORECASE)
 _OF = clause_words.listed("of de di do da du des del della dei von vom van der af av d'")
 _ADVERBS = clause_words.listed("never also then still just always often even only already")
 _NUMBERS = clause_words.listed(
@@ -37,7 +44,7 @@ _AMBIGUOUS = clause_words.listed(
     "mà si seit afin pour para لو"
 )
 # Korean verbs that join a clause to the next one.
-_JOINING = re.compile(r"[\uac00-\ud7a3](?:고|면|며|지만|는데|니까|어서|아서|해서|려고)$")
+_JOINING = re.compile(r"(?:고|면|며|지만|는데|니까|어서|아서|해서|려고|위해|위해서|때문에|후에|전에)$")
 FEWEST_WORDS = 3
 # Letters and signs of a sentence that are considered: a headline is much shorter.
 _REACH = 240
@@ -72,7 +79,7 @@ def _before_conjunctions(words: list[str], language: str) -> Iterator[tuple[str,
         is_joint = following in known.coordinators and not is_degree and (bool(known.verbs) or is_verb_last)
         # "2 hours and 31 minutes" is one figure.
         after = words[place + 1].strip(EDGES).lower()
-        is_number = thoughts.is_figure(after) or after in _NUMBERS
+        is_number = _is_number(after) or " ".join(words[place + 1 : place + 3]).startswith("a half")
         is_figure = is_number and following in known.coordinators - known.subordinators
         if (is_strict or is_joint) and not is_figure:
             # "even though" and "only if" begin with their first word.
@@ -112,6 +119,7 @@ def _without_conjunction(part: str, language: str) -> str:
     joining = (known.coordinators - known.subordinators) | (
         {"because"} if primary(language) == "en" else set()
     )
+    part = _IT_IS_THAT.sub("", part)
     first, _, rest = part.partition(" ")
     return _without_conjunction(rest, language) if rest and first.lower() in joining else part
 
@@ -151,8 +159,8 @@ def primary(language: str) -> str:
     return language.lower().split("-")[0] or "en"
 
 
-def starts_of(words: list[str], language: str) -> Iterator[str]:
-    """The beginnings that end before another phrase."""
+def starts_of(words: list[str], language: str, *, before_of: bool = False) -> Iterator[str]:
+    """The beginnings that end before another phrase; with ``before_of``, also before "of"."""
     known = clause_words.of(language)
     closed = known.dangling | known.opening | clause_words.LEADING
     words = words[:_MOST_WORDS]
@@ -160,8 +168,13 @@ def starts_of(words: list[str], language: str) -> Iterator[str]:
         last, following = (thoughts.words_of(words[each])[:1] for each in (place - 1, place))
         if not last or last[0] in closed or _is_half_compared(words, place):
             continue
-        if _is_phrase_end(words, place, following, known):
+        is_of = before_of and bool(following) and following[0] in _OF
+        if is_of or _is_phrase_end(words, place, following, known):
             yield " ".join(words[:place]).rstrip(EDGES)
+
+
+def _is_number(word: str) -> bool:
+    return thoughts.is_figure(word) or word in _NUMBERS
 
 
 def _is_half_compared(words: list[str], place: int) -> bool:
@@ -177,16 +190,21 @@ def _is_phrase_end(
 ) -> bool:
     if words[place - 1][-1] in ",;:\u060c" or not following:
         return True
+    last = (thoughts.words_of(words[place - 1]) or [""])[0]
     after = (thoughts.words_of(words[place + 1]) if place + 1 < len(words) else None) or [""]
     is_comparison = (following[0] in _COMPARING and after[0] == "than") or following[0] == "compared"
     # "2 hours and 31 minutes" and "the end of the day" stay together.
-    is_number = thoughts.is_figure(after[0]) or after[0] in _NUMBERS
-    is_joined = following[0] in known.coordinators and is_number
+    is_number = _is_number(after[0]) or " ".join(words[place + 1 : place + 3]).startswith("a half")
+    is_least = following[0] == "at" and after[0] == "least"
+    is_joined = is_least or (following[0] in known.coordinators and is_number)
     if following[0] in _PRONOUNS:
         # "the best eggs | you have ever had"
-        last = (thoughts.words_of(words[place - 1]) or [""])[0]
         return last not in known.verbs | known.coordinators | known.subordinators
-    begins = following[0] in known.dangling | known.opening and following[0] not in _OF and not is_joined
+    if last in known.verbs and (thoughts.is_subject(following[0]) or following[0] in ("to", "from")):
+        # "bought | a book", "came | from Spain": the object belongs to its verb.
+        return False
+    starts = (known.dangling | known.opening) - _NO_STARTS - known.verbs
+    begins = following[0] in starts and following[0] not in _OF and not is_joined
     return is_comparison or begins
 
 

@@ -45,6 +45,8 @@ _ASKING = clause_words.listed("what who where which whom whose")
 _WAITS = re.compile(
     r"(?:so )?(?:the )?(?:next|every|each|first|last) time |no matter |as (?:soon|long) as ", re.IGNORECASE
 )
+# They begin a clause with "que" or "che" behind them, else a phrase of time.
+_PREPOSITIONS = clause_words.listed("dopo prima después antes depois après avant pendant dès قبل بعد")
 # They begin a clause, or a phrase such as "after the war".
 _LOOSE = clause_words.listed("before after since until once as where that who")
 
@@ -57,7 +59,8 @@ def is_whole(text: str, *, language: str) -> bool:
     words = words_of(tidy)
     if not any(character.isalpha() for character in tidy) or _OPEN_END.search(tidy) or not is_balanced(tidy):
         return False
-    if all(is_figure(word) or word in _SCALES for word in words):
+    small = clause_words.of(language).dangling
+    if all(is_figure(word) or word in _SCALES or word in small for word in words):
         return False
     if unspaced.applies(tidy):
         return unspaced.is_whole(tidy)
@@ -82,11 +85,10 @@ def is_subject(word: str) -> bool:
 
 def waits(text: str, *, language: str) -> bool:
     """Whether a text begins with a clause that waits for another: "If you …", "Next time …"."""
-    first = words_of(text)[:1]
-    is_subordinate = (
-        bool(first) and first[0] in clause_words.of(language).subordinators and first[0] not in _LOOSE
-    )
-    return is_subordinate or (_is_english(language) and _WAITS.match(text) is not None)
+    words = words_of(text)
+    if not words or words[0] not in clause_words.of(language).subordinators:
+        return _is_english(language) and _WAITS.match(text) is not None
+    return words[0] not in _LOOSE or (len(words) > 1 and words[1] in _PRONOUNS)
 
 
 def verbs_in(words: list[str], *, language: str) -> int:
@@ -181,10 +183,16 @@ def _is_stranded(text: str, words: list[str], language: str) -> bool:
 
 
 def _begins_well(text: str, words: list[str], language: str) -> bool:
+    joining = clause_words.of(language).coordinators - clause_words.of(language).subordinators
+    if words[0] in joining and len(words) > 1:
+        # "But when …": the conjunction in front changes nothing.
+        words = words[1:]
     first = words[0]
     if _is_english(language) and _WAITS.match(text) and "," not in text:
         return False
     if first not in clause_words.of(language).subordinators or "?" in text:
+        return True
+    if first in _PREPOSITIONS and len(words) > 3 and words[1] not in ("que", "che", "qu'il"):
         return True
     if _is_english(language) and first in _LOOSE and len(words) > 1 and words[1] not in _PRONOUNS | {"it"}:
         # "After the war it grew" has its subject behind the phrase.

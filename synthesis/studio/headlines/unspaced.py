@@ -76,7 +76,7 @@ def headline_of(said: list[str]) -> str:
         found = next(filter(None, (choose(sentence, longest) for sentence in among)), "")
         if found:
             return found
-    short = [sentence for sentence in said if len(sentence) <= LONGEST]
+    short = [sentence for sentence in said if _length(sentence) <= LONGEST]
     return next(iter(short), "") or (said[0][: _cut_before(said[0], LONGEST)] if said else "")
 
 
@@ -84,7 +84,7 @@ def _sentence(sentence: str, longest: int) -> str:
     # Behind its topic, a Japanese sentence is no longer whole.
     longest = _LONGEST_CLAUSE if _TOPIC.match(sentence) else longest
     is_point = not _NO_POINT.fullmatch(sentence)
-    return sentence if _SHORTEST <= len(sentence) <= longest and is_point and is_whole(sentence) else ""
+    return sentence if _SHORTEST <= _length(sentence) <= longest and is_point and is_whole(sentence) else ""
 
 
 def _clause(sentence: str, longest: int) -> str:
@@ -98,7 +98,7 @@ def _clause(sentence: str, longest: int) -> str:
         found = "".join(clauses[start:end]).strip(_SIGNS)
         if _NO_POINT.fullmatch(found):
             continue
-        if _SHORTEST <= len(found) <= longest and is_whole(found) and _is_balanced(found):
+        if _SHORTEST <= _length(found) <= longest and is_whole(found) and _is_balanced(found):
             return found
     return ""
 
@@ -109,9 +109,14 @@ def _phrase(sentence: str, longest: int) -> str:
         return ""
     for start in (match.start() for match in _PHRASE.finditer(sentence)):
         found = sentence[start:].strip(_SIGNS)
-        if len(found) <= longest and is_whole(found) and _is_balanced(found):
+        if _length(found) <= longest and is_whole(found) and _is_balanced(found):
             return found if len(found) >= _SHORTEST else ""
     return ""
+
+
+def _length(text: str) -> float:
+    """The length in full-width characters."""
+    return sum(0.5 if character.isascii() else 1.0 for character in text)
 
 
 def _is_balanced(text: str) -> bool:

@@ -46,7 +46,7 @@ _UNIT = (
     r"\u00b0f|\u00b0|litres?|liters?|tons?|tonnes?|tonnen|(?:light[- ])?(?:seconds?|minutes?|hours?|days?|"
     r"weeks?|months?|years?)|sekunden?|minuten?|stunden?|tagen?|wochen?|jahren?|secondes?|minutes?|heures?|"
     r"jours?|semaines?|ans?|segundos?|minutos?|horas?|días?|semanas?|años?|secondi|minuti|ore|giorni|"
-    r"settimane|anni|dias?|anos?|秒|分|時間|日|年間|小时|分钟|天|€|£|\$|¥|円|元|원|₽|₹|zł|kr\b|tl\b|euros?|dollars?|"
+    r"settimane|anni|dias?|anos?|秒|分|時間|日|年間|小时|分钟|天|달러|€|£|\$|¥|円|元|원|₽|₹|zł|kr\b|tl\b|euros?|dollars?|"
     r"pounds?|yen"
 )
 _FIGURE = re.compile(
