@@ -1,6 +1,8 @@
 """Headlines: a whole thought in the words of the scene."""
 
 import pytest
+from hypothesis import given, strategies
+from hypothesis import settings as hypothesis_settings
 
 from synthesis.studio.headlines import LONGEST, headline_of, is_whole_thought
 
@@ -277,3 +279,56 @@ def test_a_word_that_is_too_long_is_cut():
 
 def test_without_a_language_english_is_assumed():
     assert headline_of(text="Dr. Smith found the cause. It was salt.") == "Dr. Smith found the cause"
+
+
+WORDS = [
+    *(
+        "If",
+        "when",
+        "the",
+        "a",
+        "Dr.",
+        "U.S.",
+        "3.5",
+        "million",
+        "$4.99",
+        "is",
+        "built",
+        "that",
+        "why",
+        "know",
+        "and",
+    ),
+    *(
+        ",",
+        ".",
+        "!",
+        "?",
+        ":",
+        " – ",
+        "“",
+        "”",
+        '"',
+        "(",
+        ")",
+        "coffee",
+        "Honig",
+        "weil",
+        "です。",
+        "、",
+        "蜂蜜は",
+        "है",
+    ),
+]
+
+
+@hypothesis_settings(max_examples=200, deadline=None)
+@given(
+    strategies.lists(strategies.sampled_from(WORDS), max_size=30) | strategies.text(max_size=200).map(list),
+    strategies.sampled_from(["", "en", "de", "fr", "tr", "hi", "ko", "ja", "th", "xx"]),
+)
+def test_any_text_has_a_headline_that_fits(words, language):
+    found = headline_of(text=" ".join(words), language=language)
+
+    assert len(found) <= LONGEST
+    assert found == found.strip()
