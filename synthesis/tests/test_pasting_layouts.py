@@ -188,6 +188,15 @@ def test_the_first_scene_is_a_title_and_the_last_an_outro():
     assert made[-1].body == "Follow for more"
 
 
+def test_a_sentence_that_lists_has_its_beginning_as_headline():
+    scene = middle("You need three things: coffee, water and patience.")
+
+    assert (scene.headline, scene.narration) == (
+        "You need three things",
+        "You need three things: coffee, water and patience.",
+    )
+
+
 def test_two_scenes_have_no_outro():
     assert scenes_of(text="One thing.\n\nAnother thing.")[-1].layout == Layout.STATEMENT
 

@@ -137,16 +137,15 @@ def _item(item: str, language: str) -> str:
     return (text[:1].upper() + text[1:])[:ITEM_LENGTH]
 
 
-def listed(text: str, *, language: str) -> tuple[str, ...]:
-    """The items of a sentence such as "You need three things: salt, sugar and water."; else nothing."""
+def listed(text: str, *, language: str) -> tuple[str, tuple[str, ...]]:
+    """What a sentence lists, and its items: "You need three things: salt, sugar and water."; else nothing."""
     for sentence in sentences.split(text, language=language):
         found = _LISTED.match(sentence.text)
         items = [part.strip() for part in _COMMA.split(found["items"])] if found is not None else []
-        if _FEWEST_LISTED <= len(items) <= MOST_ITEMS and all(
-            0 < len(item) <= _LONGEST_LISTED for item in items
-        ):
-            return tuple(item[:1].upper() + item[1:] for item in items)
-    return ()
+        is_short = all(0 < len(item) <= _LONGEST_LISTED for item in items)
+        if found is not None and is_short and _FEWEST_LISTED <= len(items) <= MOST_ITEMS:
+            return found["lead"], tuple(item[:1].upper() + item[1:] for item in items)
+    return "", ()
 
 
 def sides(text: str, *, language: str) -> tuple[str, ...]:

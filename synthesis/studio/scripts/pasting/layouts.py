@@ -83,9 +83,14 @@ def _items(passage: Passage, language: str) -> Mapping[str, Any]:
         return {"layout": Layout.STEPS, "items": steps}
     sides = items.sides(passage.text, language=language)
     if sides:
-        return {"layout": Layout.COMPARE, "items": sides}
-    listed = items.listed(passage.text, language=language)
-    return {"layout": Layout.LIST, "items": listed} if listed else {}
+        # Neither side is emphasised in the headline.
+        return {"layout": Layout.COMPARE, "items": sides, "accent_words": ()}
+    lead, several = items.listed(passage.text, language=language)
+    if not several:
+        return {}
+    headline = headlines.headline_of(text=lead, language=language)
+    accents = accents_of(headline, language=language)
+    return {"layout": Layout.LIST, "items": several, "headline": headline, "accent_words": accents}
 
 
 def _point(passage: Passage, headline: str, language: str) -> Mapping[str, Any]:
