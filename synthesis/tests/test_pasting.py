@@ -106,6 +106,16 @@ def test_a_long_paragraph_is_cut_between_sentences_into_scenes_of_about_equal_le
     assert max(lengths) < 2 * min(lengths)
 
 
+def test_a_long_paragraph_of_whole_lines_is_cut_between_lines():
+    lines = [
+        "Most people grind their coffee once and then blame the beans. The grind decides more.",
+        "Set the grinder two steps finer than you think. Weigh the dose.",
+        "Now watch the clock. Twenty five seconds means you are close. Fifteen means that it is too coarse.",
+    ]
+
+    assert narrations("\n".join(lines)) == lines
+
+
 def test_a_long_sentence_is_cut_between_clauses():
     text = "It has salt, " * 40 + "and pepper."
 

@@ -15,6 +15,7 @@ from synthesis.studio.scripts.pasting.passages import Passage
 # Long enough for a thought, short enough for frequent picture changes.
 TARGET_S = 7.5
 LONGEST_S = 12.0
+_SHORTEST_LINE_S = 4.0
 # More pieces than this are packed before the slower search for the shortest neighbours.
 _MANY = 300
 _LONGEST_TEXT = TEXTS["narration"].max_length
@@ -91,16 +92,28 @@ def _divided(passage: Passage, length: _Length, *, language: str) -> list[Passag
 
 
 def _cut(passage: Passage, length: _Length, *, language: str) -> list[Passage]:
-    """Parts of about equal length, verbatim: between sentences, in a long sentence between clauses."""
+    """Parts of about equal length, verbatim: between lines or sentences, in a long one between clauses."""
     text = passage.text
     if seconds_of(text) <= length.longest_s:
         return [passage]
-    units: list[tuple[int, int]] = []
-    for sentence in sentences.split(text, language=language):
-        units += _units(text, sentence.position, sentence.position + len(sentence.text), length)
-    spans = _grouped(text, units, length)
+    spans = _lines_of(passage, length)
+    if not spans:
+        said = sentences.split(text, language=language)
+        places = [(sentence.position, sentence.position + len(sentence.text)) for sentence in said]
+        units = [unit for start, end in places for unit in _units(text, start, end, length)]
+        spans = _grouped(text, units, length)
     gaps = [None, *(text[end:start] for (_, end), (start, _) in pairwise(spans))]
     return [Passage(text=text[start:end], gap=gap) for (start, end), gap in zip(spans, gaps, strict=True)]
+
+
+def _lines_of(passage: Passage, length: _Length) -> list[tuple[int, int]]:
+    """The lines of a passage as they are if each is long enough for a scene, or grouped; else nothing."""
+    lengths = [seconds_of(passage.text[start:end]) for start, end in passage.lines]
+    if not lengths or max(lengths) > length.longest_s:
+        return []
+    if min(lengths) >= _SHORTEST_LINE_S and length.target_s == TARGET_S:
+        return list(passage.lines)
+    return _grouped(passage.text, passage.lines, length)
 
 
 def _units(text: str, start: int, end: int, length: _Length) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ _UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u
 _ENDS_SENTENCE = re.compile(
     r"[.!?\u2026:;,\u3002\uff01\uff1f\uff1a\u3001\uff0c\u0964\u061f\u060c\u06d4\u0589\u17d4\u104b][\"'\u201d\u2019\u00bb)\]\u300d\u300f]*$"
 )
+_CLAUSE_SIGNS = ":;,\u2026\uff1a\u3001\uff0c\u060c"
 _LEADS_ON = re.compile(r"[:\uff1a]$")
 _FULL_STOPS = (
     (_UNSPACED, "\u3002"),
@@ -37,7 +38,7 @@ class Passage:
     """What belongs together: its spoken text, the picture that is described, and what is shown with it.
 
     ``lead`` is the part of the text before the items of a list. ``gap`` is the white space in front of a part
-    that was cut off.
+    that was cut off. ``lines`` are the spans of its lines, if each of them ends with a sentence.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Passage:
     is_ordered: bool = False
     lead: str = ""
     gap: str | None = None
+    lines: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -163,9 +165,21 @@ def _close(reading: _Open) -> Iterator[Passage]:
         items=tuple(items),
         is_ordered=bool(items) and reading.items[0].kind is Kind.NUMBERED,
         lead=lead,
+        lines=() if items else _spans(reading.lines, lead),
     )
     reading.lines, reading.items = [], []
     reading.notes, reading.inner_notes, reading.kicker = [], [], ""
+
+
+def _spans(lines: list[str], text: str) -> tuple[tuple[int, int], ...]:
+    """The places of the lines in their text, unless one of them is continued in the next."""
+    if not all(_ENDS_SENTENCE.search(line) and line[-1] not in _CLAUSE_SIGNS for line in lines):
+        return ()
+    spans: list[tuple[int, int]] = []
+    for line in lines:
+        start = text.index(line, spans[-1][1] if spans else 0)
+        spans.append((start, start + len(line)))
+    return tuple(spans)
 
 
 def _with_full_stop(item: str) -> str:
