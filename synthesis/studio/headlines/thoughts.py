@@ -211,13 +211,11 @@ def fits(text: str) -> bool:
 
 
 def width_of(text: str) -> int:
-    """The width in letters: an East Asian character takes the room of up to three, a combining mark none."""
+    """The width in letters: an East Asian character takes the room of up to three."""
     return sum(_width(character) for character in text)
 
 
 def _width(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Cf"):
-        return 0
     if "\uac00" <= character <= "\ud7a3":
         return 2
     return 3 if unicodedata.east_asian_width(character) in "WF" else 1
