@@ -31,6 +31,7 @@ from synthesis.assembly import ffmpeg, narration
 from synthesis.assembly.narration import Line
 from synthesis.assembly.speech import Quality, Voice, normalization, resident
 from synthesis.assembly.storyboard import Narration
+from synthesis.studio import headlines
 
 HERE = Path(__file__).parent
 SCRIPTS = HERE / "quality_scripts.toml"
@@ -223,8 +224,8 @@ def readings(languages: Sequence[str]) -> list[str]:
 
 def thoughts(languages: Sequence[str]) -> list[str]:
     """The share of headlines that are whole thoughts, over pasted scripts."""
-    # They use the models of the product, which exist once Django is set up.
-    from synthesis.studio.scripts import headlines, pasting
+    # It uses the models of the product, which exist once Django is set up.
+    from synthesis.studio.scripts import pasting
 
     for language in languages:
         pieces = pasting.split(text="\n\n".join(scripts()[language]), language=language)
