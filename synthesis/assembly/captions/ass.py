@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import pysubs2
 from pysubs2.formats.substation import color_to_ass_rgba
 
+from synthesis.assembly.captions import directions
 from synthesis.assembly.captions.pages import Line, Page, Placed
 from synthesis.assembly.captions.styles import Style
 from synthesis.assembly.fonts import Face, Run
@@ -117,7 +118,9 @@ def _event(page: Page, style: str, text: str) -> pysubs2.SSAEvent:
 
 def _text(page: Page, placed: Placed, tags: str) -> str:
     """The runs of a word, each in its face."""
-    mark = _RIGHT_TO_LEFT if placed.is_rtl else _LEFT_TO_RIGHT
+    mark = _RIGHT_TO_LEFT if placed.is_rtl else ""
+    if not placed.is_rtl and any(directions.has_leftward(run.text) for run in placed.runs):
+        mark = _LEFT_TO_RIGHT
     parts = []
     for number, run in enumerate(placed.runs):
         face = f"\\fn{run.face.family}\\fs{_font_size(run.face, page):.2f}"

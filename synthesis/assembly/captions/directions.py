@@ -40,7 +40,7 @@ def in_order(words: Sequence[str], *, spaced: Sequence[bool], rtl: bool) -> list
     ``spaced`` tells which words have a space before them. A word is in parts only where its punctuation
     stands apart from it, such as a quote around several words of the other direction.
     """
-    is_plain = not rtl and not any(_has_leftward(word) for word in words)
+    is_plain = not rtl and not any(has_leftward(word) for word in words)
     parts = _parts(words, spaced=spaced, whole=is_plain)
     if is_plain:
         return parts
@@ -51,7 +51,8 @@ def in_order(words: Sequence[str], *, spaced: Sequence[bool], rtl: bool) -> list
     return _joined([parts[number] for number in order], [leftward[number] for number in order])
 
 
-def _has_leftward(text: str) -> bool:
+def has_leftward(text: str) -> bool:
+    """Whether the text has letters or digits of a right-to-left script."""
     return any(bidirectional(letter) in _LEFTWARD for letter in text)
 
 
