@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from synthesis.assembly import captions, composition
-from synthesis.assembly.captions import chinese, directions, pages, writing_systems
+from synthesis.assembly.captions import ass, chinese, directions, pages, writing_systems
 from synthesis.assembly.speech import tokens
 from synthesis.assembly.storyboard import Narration, Scene, Word
 
@@ -134,6 +134,20 @@ def test_what_other_voices_split_is_joined(language, texts, merged):
     found = captions.pieces.of(words, language=language, style=captions.STYLES["bold"])
 
     assert [piece.text for piece in found] == merged
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "grows"),
+    [("ja", ("毎朝", "飲む"), False), ("en", ("Grind", "it"), True), ("ar", ("قهوة", "الصباح"), True)],
+)
+def test_a_word_grows_unless_it_touches_another(language, texts, grows):
+    words = [Word(text=text, starts_s=number, ends_s=number + 1) for number, text in enumerate(texts)]
+    style = captions.STYLES["punch"]
+
+    (page,) = pages.lay_out(words=words, until_s=3, language=language, style=style)
+
+    assert {placed.may_grow for placed in page.placed} == {grows}
+    assert ("\\fscx112" in ass.compose(pages=[page], style=style)) == grows
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ CHINESE = "NotoSansSC-Black.ttf"
 # The fallback fonts, in this order. The number is the height of their lines relative to Latin.
 _FALLBACKS = {
     SANS: 1.0,
-    "IBMPlexSansArabic-Bold.ttf": 1.1,
+    "IBMPlexSansArabic-Bold.ttf": 1.18,
     JAPANESE: 1.0,
     CHINESE: 1.0,
     "Jua-Regular.ttf": 1.0,

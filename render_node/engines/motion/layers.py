@@ -89,10 +89,9 @@ class Words:
         size = self.lettering.size_px
         x0 = self.x + placed.x - size * 0.10 + dx
         width = placed.mask.shape[1] + size * 0.20
-        middle = self.y + placed.line_top + size * 0.58 + dy
-        canvas.box(
-            self.marker_colour, x0=x0, y0=middle - size * 0.50, x1=x0 + width * grown, y1=middle + size * 0.44
-        )
+        top = self.y + placed.line_top + size * 0.08 + dy
+        bottom = self.y + placed.line_bottom - size * 0.18 + dy
+        canvas.box(self.marker_colour, x0=x0, y0=top, x1=x0 + width * grown, y1=bottom)
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ def _changes(page: Page, placed: Placed, style: Style) -> str:
     to_ms = max(from_ms, round((placed.piece.ends_s - page.starts_s) * 1000))
     tags = f"\\fscx{ENTER_SCALE}\\fscy{ENTER_SCALE}\\t(0,{ENTER_MS},\\fscx100\\fscy100)"
     active, plain = (color_to_ass_rgba(_colour(value)) for value in (style.active_colour, style.text_colour))
-    scale = style.active_scale
+    scale = style.active_scale if placed.may_grow else 100
     tags += f"\\t({from_ms},{from_ms + 1},\\1c{active}&)\\t({to_ms},{to_ms + 1},\\1c{plain}&)"
     if scale != 100:
         pop_from_ms = max(from_ms, ENTER_MS)

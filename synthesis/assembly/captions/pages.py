@@ -32,13 +32,17 @@ LINGER_S = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A piece, or a part of it that stands apart, with the centre of its position in pixels."""
+    """A piece, or a part of it that stands apart, with the centre of its position in pixels.
+
+    ``may_grow`` is False if another word touches it.
+    """
 
     piece: Piece
     runs: tuple[Run, ...]
     x_px: float
     y_px: float
     is_rtl: bool
+    may_grow: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,12 +219,20 @@ def _placed(line: list[Piece], *, box: Line, setting: _Setting, size_px: float) 
     parts = directions.in_order(
         [piece.text for piece in line], spaced=[piece.is_spaced for piece in line], rtl=setting.rtl
     )
-    for part in parts:
+    for number, part in enumerate(parts):
         if part.word is None:
             x_px += _space_px(setting.face, size_px)
             continue
         piece = line[part.word]
         runs = fonts.runs(part.text, language=piece.language)
         width_px = sum(run.width_px(size_px=size_px) for run in runs)
-        yield Placed(piece=piece, runs=runs, x_px=x_px + width_px / 2, y_px=box.y_px, is_rtl=part.is_rtl)
+        beside = (*parts[max(0, number - 1) : number], *parts[number + 1 : number + 2])
+        yield Placed(
+            piece=piece,
+            runs=runs,
+            x_px=x_px + width_px / 2,
+            y_px=box.y_px,
+            is_rtl=part.is_rtl,
+            may_grow=all(neighbour.word is None for neighbour in beside),
+        )
         x_px += width_px
