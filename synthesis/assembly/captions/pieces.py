@@ -87,7 +87,7 @@ def _is_inseparable(piece: Piece, following: Piece, *, is_lone: bool) -> bool:
     if writing_systems.needs_space(piece.text, following.text, language=piece.language):
         return False
     may_break = writing_systems.may_end(piece.text) and writing_systems.may_begin(following.text)
-    return is_lone or not may_break
+    return (is_lone and not piece.ends_sentence) or not may_break
 
 
 def _spaced(pieces: list[Piece]) -> list[Piece]:

@@ -30,6 +30,7 @@ STRAIGHT_QUOTE = '"'
 LEANING = ("助詞", "助動詞", "記号")
 LEANING_KINDS = ("接尾", "非自立")
 OPENING_KIND = "括弧開"
+PREFIX = "接頭詞"
 # Of a phrase that is longer than a line of captions, an auxiliary verb or noun begins another one.
 LONGEST_PHRASE = 10
 BREAKING_KIND = "非自立"
@@ -115,13 +116,15 @@ def _dictionary_words(text: str) -> list[_Word]:
 def _phrases(text: str) -> list[Written]:
     phrases: list[Written] = []
     position = 0
+    follows_prefix = False
     for token in _dictionary_words(text):
         start = text.index(token.surface, position)
         position = start + len(token.surface)
-        if phrases and _belongs(token, phrases[-1].text):
+        if phrases and (follows_prefix or _belongs(token, phrases[-1].text)):
             phrases[-1] = _written(text, phrases[-1].starts_at, position)
         else:
             phrases.append(_written(text, start, position))
+        follows_prefix = token.part_of_speech.startswith(PREFIX)
     return phrases
 
 
