@@ -1,4 +1,4 @@
-"""Images and videos from outside: checked by their header, then decoded in a limited child process.
+"""Files from outside: images, videos and recordings, checked and decoded in a limited child process.
 
 ``kinds`` detects a file's kind from its first bytes. ``headers`` reads an image's size without decoding it.
 ``children`` runs ``decoder.py`` with little memory, little time, no secrets and no network.
@@ -7,10 +7,10 @@
 from pathlib import Path
 
 from foundation.media import children, headers, kinds
-from foundation.media.children import Facts
+from foundation.media.children import Facts, Sound
 from foundation.media.kinds import Kind, MediaRefusedError
 
-__all__ = ["Facts", "Kind", "MediaRefusedError", "fit", "look"]
+__all__ = ["Facts", "Kind", "MediaRefusedError", "Sound", "fit", "inspect", "inspect_sound"]
 
 
 def inspect(path: Path) -> Facts:
@@ -23,6 +23,11 @@ def inspect(path: Path) -> Facts:
     if kind.is_picture:
         headers.check(path, kind=kind)
     return children.inspect(path, kind=kind)
+
+
+def inspect_sound(path: Path) -> Sound:
+    """Inspect a recording, which is decoded whole. Raises as ``inspect`` does, also for a silent one."""
+    return children.inspect_sound(path, kind=kinds.of_sound(path))
 
 
 def fit(picture: Path, *, width_px: int, height_px: int, quality: int = 90) -> bytes:

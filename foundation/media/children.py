@@ -34,6 +34,7 @@ AGAIN_AFTER_S = 5
 MAX_STREAMS = 32
 MAX_DURATION_S = 3600.0
 MAX_FPS = 240.0
+MAX_SOUND_S = 180.0
 
 # One file at a time per process, so that a flood of uploads takes no more memory than one.
 _turn = threading.BoundedSemaphore(1)
@@ -42,7 +43,11 @@ _places = threading.BoundedSemaphore(bulkhead.FILES_AT_ONCE)
 
 _REASONS = {
     "animated": "Animated pictures cannot be used. Use a video, or a still picture.",
+    "has_pictures": "This file is a video. Save only its sound, for example as M4A, and use that.",
     "no_picture": "This file has sound only. Use a video or a picture.",
+    "no_sound": "This file has no sound. Choose a recording.",
+    "silent": "This recording is silent. Check your microphone, then record it again.",
+    "sound_too_long": f"This recording is longer than {MAX_SOUND_S:.0f} seconds. Cut it first.",
     "too_expensive": "Opening this file takes too much memory or time. Make it smaller, or save it again.",
     "too_long": f"This video is longer than {MAX_DURATION_S / 60:.0f} minutes. Cut it first.",
     "too_many_frames": f"This video has more than {MAX_FPS:.0f} frames per second. Save it with fewer.",
@@ -74,6 +79,19 @@ class Facts(BaseModel):
     pixel_aspect: Fraction = Fraction(1)
 
 
+class Sound(BaseModel):
+    """The properties of a recording. ``level`` is the root of the mean square of its louder parts, ``peak``
+    its loudest sample; full scale is 1.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Kind
+    duration_s: float
+    level: float
+    peak: float
+
+
 def inspect(path: Path, *, kind: Kind) -> Facts:
     """Inspect a file of a known kind."""
     if kind.is_picture:
@@ -89,6 +107,22 @@ def inspect(path: Path, *, kind: Kind) -> Facts:
     answer = _run(path, answer_bytes=ANSWER_BYTES, **operation)
     try:
         return Facts.model_validate(json.loads(answer) | {"kind": kind})
+    except ValueError as error:
+        raise _refusal("unreadable") from error
+
+
+def inspect_sound(path: Path, *, kind: Kind) -> Sound:
+    """Inspect a recording of a known kind."""
+    answer = _run(
+        path,
+        answer_bytes=ANSWER_BYTES,
+        name="inspect_sound",
+        demuxer=kind.demuxer,
+        max_streams=MAX_STREAMS,
+        max_duration_s=MAX_SOUND_S,
+    )
+    try:
+        return Sound.model_validate(json.loads(answer) | {"kind": kind})
     except ValueError as error:
         raise _refusal("unreadable") from error
 

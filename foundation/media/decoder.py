@@ -15,6 +15,14 @@ REFUSED = 3
 NICENESS = 10
 
 
+# Quieter recordings are silent: -50 dB.
+AUDIBLE_LEVEL = 0.003
+SHORTEST_SOUND_S = 0.2
+# Samples per second when a recording is inspected.
+_SOUND_RATE = 16_000
+_BLOCKS_PER_S = 100
+
+
 class RefusedError(Exception):
     """The file is refused. The message is the reason's code."""
 
@@ -98,6 +106,70 @@ def inspect_video(
         raise RefusedError("unreadable") from error
 
 
+def inspect_sound(
+    *, path: str, demuxer: str, max_pixels: int, max_streams: int, max_duration_s: float
+) -> dict[str, Any]:
+    """Decode the whole recording, which detects damaged, silent and too long ones."""
+    import av
+
+    options = {"max_pixels": str(max_pixels), "protocol_whitelist": "file", "threads": "1"}
+    try:
+        with av.open(path, format=demuxer, options=options) as container:
+            if len(container.streams) > max_streams:
+                raise RefusedError("too_many_streams")
+            stream = _sounding(container)
+            stream.codec_context.thread_count = 1
+            if _duration_s(container, stream) > max_duration_s:
+                raise RefusedError("sound_too_long")
+            samples = _samples(container, stream, max_duration_s)
+    except av.FFmpegError as error:
+        raise RefusedError("unreadable") from error
+    duration_s = len(samples) / _SOUND_RATE
+    if duration_s < SHORTEST_SOUND_S:
+        raise RefusedError("unreadable")
+    facts = _loudness(samples)
+    if not facts["level"] >= AUDIBLE_LEVEL:
+        raise RefusedError("silent")
+    return facts | {"duration_s": duration_s}
+
+
+def _sounding(container: Any) -> Any:
+    """Return the first audio stream of a file without moving pictures. Raises RefusedError."""
+    from av.stream import Disposition
+
+    if any(not stream.disposition & Disposition.attached_pic for stream in container.streams.video):
+        raise RefusedError("has_pictures" if container.streams.audio else "no_sound")
+    if not container.streams.audio:
+        raise RefusedError("no_sound")
+    return container.streams.audio[0]
+
+
+def _samples(container: Any, stream: Any, max_duration_s: float) -> Any:
+    """Return the samples as mono floats. Raises RefusedError beyond the longest duration."""
+    import av
+    import numpy as np
+
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=_SOUND_RATE)
+    blocks: list[Any] = [np.zeros(0, np.float32)]
+    count = 0
+    for frame in container.decode(stream):
+        for part in resampler.resample(frame):
+            blocks.append(part.to_ndarray().reshape(-1))
+            count += len(blocks[-1])
+        if count > max_duration_s * _SOUND_RATE:
+            raise RefusedError("sound_too_long")
+    return np.concatenate(blocks)
+
+
+def _loudness(samples: Any) -> dict[str, float]:
+    import numpy as np
+
+    size = _SOUND_RATE // _BLOCKS_PER_S
+    energies = np.square(samples[: len(samples) // size * size].reshape(-1, size)).mean(1)
+    loud = energies[energies >= energies.mean()]
+    return {"level": float(np.sqrt(loud.mean())), "peak": float(np.abs(samples).max())}
+
+
 def _picture(path: str, decoder: str, max_pixels: int, at_least: tuple[int, int] | None = None) -> Any:
     import warnings
 
@@ -167,6 +239,7 @@ def _facts(stream: Any, frame: Any) -> dict[str, Any]:
 OPERATIONS: dict[str, Callable[..., dict[str, Any] | bytes]] = {
     "inspect_picture": inspect_picture,
     "inspect_video": inspect_video,
+    "inspect_sound": inspect_sound,
     "fit": fit,
 }
 

@@ -1,5 +1,6 @@
 """A file's kind, detected from its first bytes and never from its name."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,9 +43,28 @@ MP4 = Kind(demuxer="mov", mime_type="video/mp4", extension=".mp4")
 QUICKTIME = Kind(demuxer="mov", mime_type="video/quicktime", extension=".mov")
 WEBM = Kind(demuxer="matroska", mime_type="video/webm", extension=".webm")
 MATROSKA = Kind(demuxer="matroska", mime_type="video/x-matroska", extension=".mkv")
+WAV = Kind(demuxer="wav", mime_type="audio/wav", extension=".wav")
+MP3 = Kind(demuxer="mp3", mime_type="audio/mpeg", extension=".mp3")
+AAC = Kind(demuxer="aac", mime_type="audio/aac", extension=".aac")
+FLAC = Kind(demuxer="flac", mime_type="audio/flac", extension=".flac")
+OGG = Kind(demuxer="ogg", mime_type="audio/ogg", extension=".ogg")
+M4A = Kind(demuxer="mov", mime_type="audio/mp4", extension=".m4a")
+WEBM_SOUND = Kind(demuxer="matroska", mime_type="audio/webm", extension=".weba")
 
 # Brands of the MP4 family that hold a still image, such as HEIC and AVIF.
 _PICTURE_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
+# The first bytes of sound files. MP3 and AAC without a header start with a frame, of any version.
+_SOUNDS = (
+    (re.compile(rb"RIFF.{4}WAVE", re.DOTALL), WAV),
+    (re.compile(rb"ID3"), MP3),
+    (re.compile(rb"\xff[\xf0\xf1\xf8\xf9]"), AAC),
+    (re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]"), MP3),
+    (re.compile(rb"fLaC"), FLAC),
+    (re.compile(rb"OggS"), OGG),
+)
+_UNKNOWN_SOUND = (
+    "This file cannot be opened as a recording. Use a WAV, MP3, M4A, AAC, FLAC, OGG or WebM file with sound."
+)
 _UNKNOWN = (
     "This file cannot be opened as a picture or a video. Use an MP4, MOV or WebM video, or a JPEG, PNG or "
     "WebP picture."
@@ -61,6 +81,24 @@ def of(path: Path) -> Kind:
     if found is None:
         raise MediaRefusedError("unknown", _UNKNOWN)
     return found
+
+
+def of_sound(path: Path) -> Kind:
+    """Return the kind of a file with sound: MP4 and WebM files may have pictures too.
+
+    Raises MediaRefusedError as ``of`` does.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if not head:
+        raise MediaRefusedError("empty", "This file is empty. Choose another one.")
+    for signature, kind in _SOUNDS:
+        if signature.match(head):
+            return kind
+    film = None if _picture(head) else _film(head)
+    if film is None:
+        raise MediaRefusedError("unknown", _UNKNOWN_SOUND)
+    return M4A if film.demuxer == M4A.demuxer else WEBM_SOUND
 
 
 def _picture(head: bytes) -> Kind | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import imageio_ffmpeg
 from django.conf import settings
 
-from foundation.media import headers, kinds
+from foundation.media import MediaRefusedError, headers, kinds
 from synthesis.assembly import processes
 from synthesis.assembly.stopping import ShouldStop
 
@@ -22,15 +22,6 @@ LIMITS = processes.Limits(memory_bytes=6 * 1024**3, file_bytes=8 * 1024**3)
 
 # PyAV's options for a file from outside that is read in this process.
 GUARDS = {"protocol_whitelist": "file", "max_pixels": str(headers.MAX_PIXELS)}
-
-# The first bytes of each kind of sound, and ffmpeg's demuxer. ``foundation.media`` has pictures and films.
-SOUNDS = (
-    (b"ID3", "mp3"),
-    (b"\xff\xfb", "mp3"),
-    (b"\xff\xf1", "aac"),
-    (b"fLaC", "flac"),
-    (b"OggS", "ogg"),
-)
 
 
 @cache
@@ -56,14 +47,10 @@ def version() -> str:
 
 def demuxer(path: Path) -> str:
     """The demuxer for this file, by its first bytes. Raises MediaRefusedError for an unsupported kind."""
-    with path.open("rb") as file:
-        head = file.read(16)
-    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
-        return "wav"
-    for signature, name in SOUNDS:
-        if head.startswith(signature):
-            return name
-    return kinds.of(path).demuxer
+    try:
+        return kinds.of_sound(path).demuxer
+    except MediaRefusedError:
+        return kinds.of(path).demuxer
 
 
 def source(path: Path, *options: str) -> list[str]:
