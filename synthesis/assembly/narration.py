@@ -13,7 +13,7 @@ from pathlib import Path
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from synthesis.assembly import ffmpeg, speech, workfiles
-from synthesis.assembly.speech import Quality, Utterance, Voice
+from synthesis.assembly.speech import Quality, Utterance, Voice, recorded
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import SAMPLE_RATE, Narration, Word
 
@@ -60,6 +60,11 @@ def voices(*, language: str) -> tuple[Voice, ...]:
     return speech.voices(language=language)
 
 
+def find(*, voice: str, language: str) -> Voice | None:
+    """The voice of this name, or the default voice for an empty one; None if it cannot speak the language."""
+    return speech.find(name=voice, language=language)
+
+
 def estimate_s(*, text: str, language: str, voice: str = "") -> float:
     """Estimate the seconds that it takes to say the text. An empty ``voice`` is the default voice."""
     return round(speech.estimate_s(text=text, language=language, voice=voice), 1)
@@ -70,6 +75,7 @@ class Line:
     """What the narrator says in a scene. ``key`` identifies the scene; an empty ``voice`` is the default.
 
     ``rate`` 1.0 is the voice's own pace. ``pronunciations`` maps written words to how they are to be said.
+    ``recording`` is a person's own recording of the text, used instead of the voice.
     """
 
     key: str
@@ -78,6 +84,7 @@ class Line:
     voice: str = ""
     rate: float = 1.0
     pronunciations: Mapping[str, str] = field(default_factory=dict)
+    recording: Path | None = None
 
 
 class NotSpokenError(UpstreamError):
@@ -127,10 +134,8 @@ def speak(*, line: Line, recordings: Path, should_stop: ShouldStop) -> Narration
 
     Raises StoppedError, and the upstream errors if no voice reads the language.
     """
-    found = speech.find(name=line.voice, language=line.language)
-    finish = _BASIC_FINISH if found is not None and found.quality == Quality.BASIC else _NATURAL_FINISH
+    name, finish = _source_of(line)
     rate = min(max(line.rate, SLOWEST_RATE), FASTEST_RATE)
-    name = found.name if found is not None else line.voice
     said = tuple(sorted(line.pronunciations.items()))
     recording = workfiles.path_for(
         workdir=recordings,
@@ -146,6 +151,20 @@ def speak(*, line: Line, recordings: Path, should_stop: ShouldStop) -> Narration
         workfiles.make(notes_file, lambda draft: _write_notes(draft, utterance))
     _mark_used(recording, notes_file)
     return _read(recording=recording, notes_file=notes_file)
+
+
+def _source_of(line: Line) -> tuple[str, str]:
+    """The name of the line's voice or recording, and the filters for it."""
+    if line.recording is not None:
+        return _name_of(line.recording), _NATURAL_FINISH
+    found = speech.find(name=line.voice, language=line.language)
+    if found is None:
+        return line.voice, _NATURAL_FINISH
+    return found.name, _BASIC_FINISH if found.quality == Quality.BASIC else _NATURAL_FINISH
+
+
+def _name_of(recording: Path) -> str:
+    return f"recording {workfiles.content_of(recording)[:16]}"
 
 
 def _mark_used(*files: Path) -> None:
@@ -180,23 +199,37 @@ def remove_old(*, recordings: Path) -> None:
 
 
 def _record(line: Line, *, rate: float, finish: str, recording: Path, should_stop: ShouldStop) -> Utterance:
-    if not any(character.isalnum() for character in line.text):
+    if line.recording is None and not any(character.isalnum() for character in line.text):
         workfiles.make(recording, _write_silence)
         return Utterance(voice="silence", sample_rate=SAMPLE_RATE, words=())
     with tempfile.TemporaryDirectory(dir=recording.parent, prefix=".voice-") as folder:
         raw = Path(folder) / "raw.wav"
-        utterance = speech.speak(
-            text=line.text,
-            language=line.language,
-            voice=line.voice,
-            rate=rate,
-            pronunciations=line.pronunciations,
-            destination=raw,
-            should_stop=should_stop,
-        )
+        utterance = _say(line, rate=rate, destination=raw, should_stop=should_stop)
         recording.unlink(missing_ok=True)
         workfiles.make(recording, lambda draft: _finish(raw, draft, finish, should_stop))
     return utterance
+
+
+def _say(line: Line, *, rate: float, destination: Path, should_stop: ShouldStop) -> Utterance:
+    if line.recording is not None:
+        return recorded.use(
+            recording=line.recording,
+            name=_name_of(line.recording),
+            text=line.text,
+            language=line.language,
+            pronunciations=line.pronunciations,
+            destination=destination,
+            should_stop=should_stop,
+        )
+    return speech.speak(
+        text=line.text,
+        language=line.language,
+        voice=line.voice,
+        rate=rate,
+        pronunciations=line.pronunciations,
+        destination=destination,
+        should_stop=should_stop,
+    )
 
 
 def _finish(raw: Path, draft: Path, finish: str, should_stop: ShouldStop) -> None:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import wave
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,7 @@ from synthesis.assembly.storyboard import SAMPLE_RATE
 from synthesis.errors import LanguageNotSpokenError
 from synthesis.forms import VoiceForm
 from synthesis.studio import languages
+from synthesis.tests.takes import take
 
 GREETINGS = {
     **dict.fromkeys(("en", "en-GB"), "Hello there, how are you?"),
@@ -30,6 +32,22 @@ GREETINGS = {
     "ja": "こんにちは、お元気ですか。",
     "hi": "नमस्ते, आप कैसे हैं?",
     "sv": "Hej, hur mår du?",
+    "zh": "你好, 你怎么样?",
+    "bg": "Здравейте, как сте?",
+    "cs": "Dobrý den, jak se máte?",
+    "da": "Goddag, hvordan har du det?",
+    "fi": "Hyvää päivää, mitä kuuluu?",
+    "el": "Γεια σας, τι κάνετε;",
+    "he": "שלום, מה שלומך?",
+    "hu": "Jó napot, hogy van?",
+    "id": "Halo, apa kabar?",
+    "ko": "안녕하세요, 잘 지내세요?",
+    "no": "God dag, hvordan har du det?",
+    "ro": "Bună ziua, ce mai faceți?",
+    "ru": "Здравствуйте, как дела?",
+    "sk": "Dobrý deň, ako sa máte?",
+    "uk": "Добрий день, як справи?",
+    "vi": "Xin chào, bạn khỏe không?",
 }
 
 
@@ -253,3 +271,40 @@ def test_a_language_that_is_not_offered_is_shown_by_its_name(db, video):
     shown = str(VoiceForm(initial={"language": "pt"}, video=video)["language"])
 
     assert '<option value="pt" selected>Portuguese</option>' in shown
+
+
+def test_a_recording_is_heard_instead_of_the_voice_with_the_time_of_every_word(tmp_path):
+    text = "Sour means it ran too fast. Grind one step finer."
+    recording = take(tmp_path, text=text, extension="flac", filters="atempo=0.8")
+    line = narration.Line(key="scene", text=text, language="en", recording=recording)
+
+    heard = narration.speak(line=line, recordings=tmp_path / "mix", should_stop=never)
+
+    assert texts(heard) == text.split()
+    assert heard.voice.startswith("recording ")
+    assert all(word.starts_s < word.ends_s <= heard.duration_s + 0.05 for word in heard.words)
+    with wave.open(str(heard.audio)) as sound:
+        assert (sound.getframerate(), sound.getnchannels()) == (SAMPLE_RATE, 1)
+
+
+def test_another_recording_of_the_same_text_is_another_narration(tmp_path):
+    line = narration.Line(key="scene", text="Once is enough.", language="en")
+    first, second = (
+        narration.speak(
+            line=replace(line, recording=take(tmp_path, text="Once is enough.", filters=f"volume={volume}")),
+            recordings=tmp_path / "mix",
+            should_stop=never,
+        )
+        for volume in (0.2, 0.4)
+    )
+
+    assert first.audio != second.audio
+
+
+def test_a_recording_without_a_text_is_heard_without_captions(tmp_path):
+    line = narration.Line(key="scene", text="", language="en", recording=take(tmp_path))
+
+    heard = narration.speak(line=line, recordings=tmp_path / "mix", should_stop=never)
+
+    assert heard.words == ()
+    assert heard.duration_s > 1
