@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from ettametta.front.application import Front, Limits
 from ettametta.front.senders import Share, Shares
-from synthesis.library import assets
+from synthesis.library import assets, recordings
 
 # Form data around an uploaded file.
 _FORM_BYTES = 1024 * 1024
@@ -31,7 +31,10 @@ application = Front(
             large_per_address=Share(bodies=16, size_bytes=6 * _LARGEST_BYTES),
             small_per_address=Share(bodies=1000, size_bytes=256 * 1024 * 1024),
         ),
-        upload_bytes={reverse("synthesis:asset-upload"): _LARGEST_BYTES},
+        upload_bytes={
+            reverse("synthesis:asset-upload"): _LARGEST_BYTES,
+            reverse("synthesis:recording-upload"): recordings.MAX_BYTES + _FORM_BYTES,
+        },
     ),
     folder=Path(settings.VAR_DIR) / "web",
 )

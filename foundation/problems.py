@@ -215,10 +215,10 @@ def _as_refusal(error: Exception) -> Exception:
 
 
 def respond(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """Return the refusal as a document under /api/, and as a page elsewhere."""
+    """Return the refusal as a document under /api/ and to scripts that accept one, elsewhere as a page."""
     log_refusal(error)
     retry_after_s = getattr(error, "retry_after_s", None)
-    if request.path.startswith(API_PREFIX):
+    if request.path.startswith(API_PREFIX) or CONTENT_TYPE in request.headers.get("Accept", ""):
         return answer(of_error(error, request.path), retry_after_s)
     response = (
         _outage_page(request, error) if isinstance(error, StoreUnavailableError) else _page(request, error)

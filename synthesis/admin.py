@@ -22,6 +22,7 @@ from synthesis.errors import RendererHoldsWorkError
 from synthesis.models import (
     Asset,
     Attempt,
+    Pronunciation,
     Render,
     Renderer,
     RendererEvent,
@@ -76,6 +77,17 @@ class VideoAdmin(ReadOnlyAdmin):
     list_display = ("id", "title", "workspace", "status", "language", "livemode", "updated_at")
     list_filter = ("status", "livemode", "language")
     search_fields = ("id", "title", "workspace__id")
+    list_select_related = ("workspace",)
+    ordering = ("-created_at",)
+
+
+@admin.register(Pronunciation)
+class PronunciationAdmin(ReadOnlyAdmin):
+    """Pronunciations, newest first."""
+
+    list_display = ("written", "spoken", "language", "workspace", "created_at")
+    list_filter = ("language",)
+    search_fields = ("written", "spoken", "workspace__id")
     list_select_related = ("workspace",)
     ordering = ("-created_at",)
 

@@ -125,13 +125,17 @@ class SceneFields(Document):
 class SceneContent(SceneFields):
     """A scene as a render freezes it.
 
-    ``asset`` is the file that it shows, or the picture that a generated scene starts from.
+    ``asset`` is the file that it shows, or the picture that a generated scene starts from. ``recording`` is
+    the file that is heard instead of the voice.
     """
 
     id: str
     position: int
     asset: str | None = None
     asset_sha256: str = ""
+    recording: str | None = None
+    recording_sha256: str = ""
+    recording_s: float = 0.0
 
     @property
     def shows_file(self) -> bool:
@@ -171,9 +175,13 @@ class VideoFields(VideoLook):
 
 
 class VideoContent(VideoLook):
-    """A video as a render freezes it, with its scenes in order."""
+    """A video as a render freezes it, with its scenes in order.
+
+    ``pronunciations`` maps written words of the narration to how they are to be said.
+    """
 
     scenes: tuple[SceneContent, ...] = ()
+    pronunciations: Mapping[str, str] = Field(default_factory=dict)
 
 
 class QuoteItem(Document):

@@ -71,6 +71,20 @@ class LanguageNotWrittenError(InvalidError):
         super().__init__(detail, errors=[{"field": "language", "code": self.code, "detail": detail}])
 
 
+class VoiceGoneError(ConflictError):
+    """This installation does not have the voice."""
+
+    code = "voice_gone"
+    title = "Voice not available"
+
+    def __init__(self, *, voice: str, language: str) -> None:
+        if voice:
+            said = f"The voice “{voice}” is not available on this installation. Choose another voice."
+        else:
+            said = f"This installation has no voice for {language}. Choose another language."
+        super().__init__(said, voice=voice, language=language)
+
+
 class NoWriterError(InvalidError):
     """No writer that is set up writes the language."""
 
@@ -116,6 +130,36 @@ class SceneFieldError(InvalidError):
 
     def __init__(self, *, field: str, detail: str) -> None:
         super().__init__(detail, errors=[{"field": field, "code": "invalid", "detail": detail}])
+
+
+class PronunciationFieldError(InvalidError):
+    """A field of a pronunciation is invalid."""
+
+    code = "pronunciation_field"
+
+    def __init__(self, *, field: str, detail: str) -> None:
+        super().__init__(detail, errors=[{"field": field, "code": "invalid", "detail": detail}])
+
+
+class PronunciationExistsError(ConflictError):
+    """The workspace has a pronunciation of this word for the language already."""
+
+    code = "pronunciation_exists"
+
+    def __init__(self, *, written: str) -> None:
+        super().__init__(f"You already have a pronunciation of “{written}”. Edit that one.", written=written)
+
+
+class TooManyPronunciationsError(InvalidError):
+    """The workspace has as many pronunciations as allowed."""
+
+    code = "too_many_pronunciations"
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(
+            f"A workspace can have at most {limit} pronunciations. Delete one before you add another.",
+            limit=limit,
+        )
 
 
 class ScriptTooLongError(InvalidError):
@@ -246,14 +290,12 @@ class RenderNotFailedError(ConflictError):
 
 
 class AssetInUseError(ConflictError):
-    """A scene or a finished render shows the file."""
+    """A scene or a finished render uses the file."""
 
     code = "asset_in_use"
 
     def __init__(self) -> None:
-        super().__init__(
-            "This file is used in a video. Choose another picture for those scenes, then delete it."
-        )
+        super().__init__("This file is used in a video. Remove it from those scenes, then delete it.")
 
 
 class UploadUnusableError(InvalidError):

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from synthesis import hooks
-from synthesis.views import library, renders, scenes, studio, versions, video, wizard
+from synthesis.views import (
+    library,
+    pronunciations,
+    renders,
+    scenes,
+    studio,
+    versions,
+    video,
+    voice,
+    wizard,
+)
 
 app_name = "synthesis"
 urlpatterns = [
@@ -26,12 +36,23 @@ urlpatterns = [
     path("videos/<str:pk>/scenes/order/", scenes.scene_order, name="scene-order"),
     path("videos/<str:pk>/scenes/<str:scene_id>/", scenes.scene_page, name="scene"),
     path("videos/<str:pk>/scenes/<str:scene_id>/<str:action>/", scenes.scene_action, name="scene-action"),
-    path("videos/<str:pk>/voice/", wizard.voice_page, name="video-voice"),
-    path("videos/<str:pk>/voice/preview/", wizard.voice_preview, name="voice-preview"),
+    path("videos/<str:pk>/voice/", voice.voice_page, name="video-voice"),
+    path("videos/<str:pk>/voice/preview/", voice.voice_preview, name="voice-preview"),
     path("videos/<str:pk>/quote/", wizard.quote_page, name="video-quote"),
     path("videos/<str:pk>/render/", wizard.render_start, name="render-start"),
     path("renders/<str:pk>/cancel/", renders.render_cancel, name="render-cancel"),
     path("renders/<str:pk>/retry/", renders.render_retry, name="render-retry"),
+    path("library/recordings/upload/", scenes.recording_upload, name="recording-upload"),
+    path("settings/pronunciations/", pronunciations.pronunciation_list, name="pronunciations"),
+    path(
+        "settings/pronunciations/listen/", pronunciations.pronunciation_preview, name="pronunciation-preview"
+    ),
+    path("settings/pronunciations/<str:pk>/", pronunciations.pronunciation_edit, name="pronunciation"),
+    path(
+        "settings/pronunciations/<str:pk>/delete/",
+        pronunciations.pronunciation_delete,
+        name="pronunciation-delete",
+    ),
     path("library/", library.asset_list, name="assets"),
     path("library/upload/", library.asset_upload, name="asset-upload"),
     path("assets/<str:pk>/content/", library.asset_content, name="asset-content"),

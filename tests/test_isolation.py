@@ -32,6 +32,7 @@ ROWS = {
     "quote_id": "Quote",
     "render_id": "Render",
     "asset_id": "Asset",
+    "pronunciation_id": "Pronunciation",
 }
 COLLECTIONS = {
     "videos": "Video",
@@ -39,9 +40,15 @@ COLLECTIONS = {
     "assets": "Asset",
     "publications": "Publication",
     "connections": "Connection",
+    "settings": "Pronunciation",
 }
 # Parameters that name no row of a workspace.
-WORDS = {"action": ("lock", "delete"), "token": ("no-such-token",), "platform": ("youtube",)}
+WORDS = {
+    "action": ("lock", "delete", "remove-recording"),
+    "token": ("no-such-token",),
+    "platform": ("youtube",),
+    "voice_id": ("espeak:female",),
+}
 # Public routes, and routes with other access checks: allauth's, the admin's, or a node's signature.
 NOT_OF_A_WORKSPACE = re.compile(
     r"\^?accounts/|admin/|api/schema/|api/docs/|api/problems/|hooks/|pictures/|healthz$|readyz$|status/?$|styleguide/|theme/"
@@ -156,6 +163,10 @@ def ask(client: Client, method: str, path: str, victim: World) -> HttpResponse:
         "niche": victim.id_of("Niche"),
         "video": victim.id_of("Video"),
         "asset": victim.id_of("Asset"),
+        "recording": victim.id_of("Asset"),
+        "scene": victim.id_of("Scene"),
+        "written": "Nginx",
+        "spoken": "engine x",
         "after": victim.id_of("Scene"),
         "quote": victim.id_of("Quote"),
         "connection": victim.id_of("Connection"),

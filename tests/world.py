@@ -36,7 +36,7 @@ from synthesis.models import (
     VideoStatus,
 )
 from synthesis.production import quotes
-from synthesis.studio import scenes, videos
+from synthesis.studio import pronunciations, scenes, videos
 
 # In every title and name of a world, and nowhere else.
 MARK = "Zylophrane"
@@ -228,7 +228,8 @@ def _productions(world: World) -> list[models.Model]:
     )
     event = RendererEvent.objects.create(renderer=node, webhook_id="msg_1", type="video.completed")
     turn = Turn.objects.create(workspace=workspace, engine="motion", given_at=timezone.now())
-    return [video, quote, asset, render, scene, attempt, recipe, draft, node, event, turn]
+    said = pronunciations.add(workspace=workspace, written=f"{MARK}ian", spoken="zy lo frane ian")
+    return [said, video, quote, asset, render, scene, attempt, recipe, draft, node, event, turn]
 
 
 def _asset(workspace: Workspace) -> Asset:

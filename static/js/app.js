@@ -1,6 +1,7 @@
 // One small module per behaviour; each binds itself by data- attributes to what is on the page now or later.
 import "./announcing.js";
 import "./autosubmit.js";
+import "./choosing.js";
 import "./command_menu.js";
 import "./confirming.js";
 import "./copying.js";

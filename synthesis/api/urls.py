@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from synthesis.api.views import production, scenes, videos
+from synthesis.api.views import production, scenes, sound, videos
 
 urlpatterns = [
     path("videos/", videos.VideoListView.as_view(), name="videos"),
@@ -29,6 +29,10 @@ urlpatterns = [
         scenes.SceneMergeView.as_view(),
         name="video-scene-merge",
     ),
+    path("voices/", sound.VoiceListView.as_view(), name="voices"),
+    path("voices/<str:voice_id>/sample/", sound.VoiceSampleView.as_view(), name="voice-sample"),
+    path("pronunciations/", sound.PronunciationListView.as_view(), name="pronunciations"),
+    path("pronunciations/<str:pronunciation_id>/", sound.PronunciationView.as_view(), name="pronunciation"),
     path("quotes/", production.QuoteListView.as_view(), name="quotes"),
     path("quotes/<str:quote_id>/", production.QuoteView.as_view(), name="quote"),
     path("renders/", production.RenderListView.as_view(), name="renders"),

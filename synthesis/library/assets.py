@@ -144,8 +144,8 @@ def store_upload(
     Raises UploadUnusableError, and StorageUnavailableError if the store is full or unavailable.
     """
     if (file.size or 0) > MAX_UPLOAD_BYTES:
-        raise _unusable(f"This file is larger than {MAX_UPLOAD_BYTES // 1024**2} MB. Shorten or compress it.")
-    with storage.guarded("temporary files"), _on_disk(file) as path:
+        raise unusable(f"This file is larger than {MAX_UPLOAD_BYTES // 1024**2} MB. Shorten or compress it.")
+    with storage.guarded("temporary files"), on_disk(file) as path:
         facts = _probed(path)
         return keep(
             workspace=workspace,
@@ -227,7 +227,7 @@ def _write_through(stored: str) -> None:
 
 
 @contextmanager
-def _on_disk(file: "UploadedFile[Any]") -> Iterator[Path]:
+def on_disk(file: "UploadedFile[Any]") -> Iterator[Path]:
     """The upload as a file. A large upload is on the disk already and is not copied."""
     if isinstance(file, TemporaryUploadedFile):
         yield Path(file.temporary_file_path())
@@ -244,13 +244,14 @@ def _probed(path: Path) -> media.Facts:
     try:
         facts = media.inspect(path)
     except media.MediaRefusedError as refusal:
-        raise _unusable(refusal.message) from refusal
+        raise unusable(refusal.message) from refusal
     if facts.kind not in UPLOADS:
-        raise _unusable("MKV videos cannot be shown in a browser. Save it as MP4 or WebM.")
+        raise unusable("MKV videos cannot be shown in a browser. Save it as MP4 or WebM.")
     return facts
 
 
-def _unusable(detail: str) -> UploadUnusableError:
+def unusable(detail: str) -> UploadUnusableError:
+    """The refusal of an uploaded file."""
     return UploadUnusableError(detail, errors=[{"field": "file", "code": "unusable", "detail": detail}])
 
 

@@ -2,6 +2,7 @@
 
 from synthesis.content import Layout, Origin, Transition
 from synthesis.models.assets import Asset, AssetOrigin, AssetRole, Recipe
+from synthesis.models.pronunciations import Pronunciation
 from synthesis.models.renderers import Renderer, RendererEvent, RendererKind, RendererStatus
 from synthesis.models.renders import (
     Attempt,
@@ -35,6 +36,7 @@ __all__ = [
     "Lane",
     "Layout",
     "Origin",
+    "Pronunciation",
     "Quote",
     "Recipe",
     "Render",

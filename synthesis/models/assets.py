@@ -16,6 +16,7 @@ class AssetRole(models.TextChoices):
     """The purpose of a file."""
 
     UPLOAD = "upload", "Upload"
+    RECORDING = "recording", "Recording"
     CLIP = "clip", "Rendered scene"
     FINAL = "final", "Finished video"
     POSTER = "poster", "Poster"
@@ -37,8 +38,8 @@ class AssetQuerySet(WorkspaceOwnedQuerySet["Asset"]):
     """Queries on files."""
 
     def library(self) -> Self:
-        """The files of the library page: uploads and finished videos, newest first."""
-        shown = [AssetRole.UPLOAD, AssetRole.FINAL]
+        """The files of the library page: uploads, recordings and finished videos, newest first."""
+        shown = [AssetRole.UPLOAD, AssetRole.RECORDING, AssetRole.FINAL]
         return self.filter(role__in=shown).order_by("-created_at", "-pk")
 
     def expired(self) -> Self:
@@ -77,6 +78,11 @@ class Asset(WorkspaceOwnedModel):
 
     def __str__(self) -> str:
         return self.title or f"{self.get_role_display()} {self.pk}"
+
+    @property
+    def is_recording(self) -> bool:
+        """True for a recording of a scene's narration."""
+        return self.role == AssetRole.RECORDING
 
     @property
     def extension(self) -> str:

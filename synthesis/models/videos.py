@@ -264,6 +264,17 @@ class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     clip = models.ForeignKey(
         "synthesis.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    recording = models.ForeignKey(
+        "synthesis.Asset",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="narrated_scenes",
+        help_text="A recording of the narration, used instead of the voice.",
+    )
+    recorded_narration = models.TextField(
+        blank=True, db_default="", default="", help_text="The narration when the recording was added."
+    )
     minimum_s = models.FloatField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -303,3 +314,13 @@ class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         is_described = self.origin == Origin.GENERATED and bool(self.visual_prompt.strip())
         says = bool(self.narration.strip() or self.headline.strip())
         return says or bool(self.figure or self.items or self.asset_id) or is_described
+
+    @property
+    def recording_s(self) -> float:
+        """The length of its own recording in seconds; 0 without one."""
+        return (self.recording.duration_s or 0.0) if self.recording else 0.0
+
+    @property
+    def is_recording_old(self) -> bool:
+        """True if the narration was changed since its recording was added."""
+        return bool(self.recording_id) and self.narration.split() != self.recorded_narration.split()

@@ -9,11 +9,16 @@ from accounts.models import Workspace
 from billing import entitlements, quotas
 from synthesis.assembly import narration
 from synthesis.content import Blocker, QuoteItem, SceneContent, VideoContent
-from synthesis.errors import PaidVideoExhaustedError, TooManyRendersError, VideoTooLongError
+from synthesis.errors import (
+    PaidVideoExhaustedError,
+    TooManyRendersError,
+    VideoTooLongError,
+    VoiceGoneError,
+)
 from synthesis.models import Quote, Render, RenderStatus, Video
 from synthesis.rendering import dispatch, engine_choice, speeds, spend
 from synthesis.rendering.engine_choice import EngineChoice
-from synthesis.studio import scenes
+from synthesis.studio import scenes, voices
 
 VALID_FOR = timedelta(minutes=30)
 # Seconds for narration, assembly and checks, once for each render.
@@ -77,6 +82,17 @@ def require_entitled(*, workspace: Workspace, duration_s: float, paid_s: int = 0
         raise TooManyRendersError(limit=at_once)
 
 
+def blocked_by_voice(*, content: VideoContent) -> list[Blocker]:
+    """A voice that this installation does not have blocks, unless each narration has its own recording."""
+    if all(scene.recording or not scene.narration for scene in content.scenes):
+        return []
+    try:
+        voices.require(voice=content.voice, language=content.language)
+    except VoiceGoneError as refusal:
+        return [Blocker(code=refusal.code, message=refusal.message)]
+    return []
+
+
 def outcome(*, render: Render) -> dict[str, float | bool] | None:
     """Compare a finished render with its quote; None before it has succeeded."""
     if render.status != RenderStatus.SUCCEEDED or render.finished_at is None:
@@ -92,7 +108,7 @@ def outcome(*, render: Render) -> dict[str, float | bool] | None:
 
 
 def _length_s(video: Video, scene: SceneContent) -> float:
-    spoken_s = narration.estimate_s(text=scene.narration, language=video.language)
+    spoken_s = scene.recording_s or narration.estimate_s(text=scene.narration, language=video.language)
     return round(max(spoken_s + PADDING_S, scene.minimum_s, SHORTEST_SCENE_S), 1)
 
 
@@ -131,6 +147,7 @@ def _blocked(
     paid = sum(choice.paid_s for choice in chosen.values() if choice is not None)
     reasons = [
         *_blocked_by_content(content),
+        *((each.code, each.message) for each in blocked_by_voice(content=content)),
         *_blocked_by_engines(content, chosen),
         *_blocked_by_plan(video.workspace, duration_s, paid),
     ]

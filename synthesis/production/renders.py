@@ -206,6 +206,7 @@ def _require_startable(video: Video, quote: Quote) -> VideoContent:
         workspace=video.workspace, duration_s=quote.duration_s, paid_s=quotes.paid_s(items=quote.items)
     )
     lasting = [reason for reason in quote.blocked if reason.code in _LASTING]
+    lasting += quotes.blocked_by_voice(content=content)
     if lasting:
         raise QuoteBlockedError(reasons=lasting)
     return content

@@ -1,30 +1,54 @@
 """The languages a video can be in: BCP 47 tags, in one spelling."""
 
 import re
+import tomllib
+from functools import cache
+from pathlib import Path
 
 from django.conf.locale import LANG_INFO
 
 from synthesis.assembly import fonts, narration
+from synthesis.assembly.speech import Quality
+from synthesis.assembly.speech.piper import catalogue
 from synthesis.errors import LanguageNotSpokenError, LanguageNotWrittenError, SceneFieldError
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-[A-Za-z]{2})?")
 
-# The languages offered on pages. Any other language with a voice works too; narration refuses the rest.
+_SAMPLES = Path(__file__).with_name("samples.toml")
+
+# The languages offered on pages: those with natural voices first, the others by name. Any other language with
+# a voice works too; narration refuses the rest.
 OFFERED = {
     "en": "English",
     "en-GB": "English (UK)",
-    "de": "German",
     "es": "Spanish",
     "fr": "French",
     "it": "Italian",
     "pt-BR": "Portuguese (Brazil)",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "tr": "Turkish",
-    "ar": "Arabic",
+    "zh": "Chinese",
     "ja": "Japanese",
     "hi": "Hindi",
+    "ar": "Arabic",
+    "bg": "Bulgarian",
+    "cs": "Czech",
+    "da": "Danish",
+    "nl": "Dutch",
+    "fi": "Finnish",
+    "de": "German",
+    "el": "Greek",
+    "he": "Hebrew",
+    "hu": "Hungarian",
+    "id": "Indonesian",
+    "ko": "Korean",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sk": "Slovak",
     "sv": "Swedish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "vi": "Vietnamese",
 }
 
 
@@ -40,6 +64,35 @@ def name_of(tag: str) -> str:
     """The language's English name, or the tag if the name is not known."""
     known = OFFERED.get(tag) or LANG_INFO.get(tag.lower(), {}).get("name")
     return str(known or tag)
+
+
+def choices() -> list[tuple[str, str]]:
+    """The offered languages with their titles, those with natural voices first."""
+    basic = {tag for tag in OFFERED if is_basic(language=tag)}
+    titles = [(tag, f"{name} (basic voice)" if tag in basic else name) for tag, name in OFFERED.items()]
+    return sorted(titles, key=lambda choice: choice[0] in basic)
+
+
+def is_basic(*, language: str) -> bool:
+    """True if this installation speaks the language only with basic voices, or online for a charge."""
+    return not any(voice.quality is Quality.NATURAL for voice in narration.voices(language=language))
+
+
+def has_downloads(*, language: str) -> bool:
+    """True if ``make voices`` can download natural voices for the language."""
+    return language.split("-")[0] in catalogue.LISTED
+
+
+def sample_of(tag: str) -> str:
+    """A sentence in the language, to hear a voice; the language's own name if there is none."""
+    known = _samples()
+    own_name = LANG_INFO.get(tag.lower(), {}).get("name_local")
+    return known.get(tag.split("-")[0]) or str(own_name or known["en"])
+
+
+@cache
+def _samples() -> dict[str, str]:
+    return tomllib.loads(_SAMPLES.read_text(encoding="utf-8"))
 
 
 def is_english(tag: str) -> bool:

@@ -33,11 +33,11 @@ from synthesis.errors import (
 )
 from synthesis.models import Asset, Scene, SceneStatus, Video
 from synthesis.rendering import engines
-from synthesis.studio import headlines, videos
+from synthesis.studio import headlines, pronunciations, videos
 
 # No keyboard produces control characters, Postgres cannot store NUL, and a lone surrogate is not a character.
 UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
-EDITABLE = SceneFields.model_fields.keys() | {"asset"}
+EDITABLE = SceneFields.model_fields.keys() | {"asset", "recording"}
 
 
 @transaction.atomic
@@ -67,12 +67,10 @@ def edit(*, scene: Scene, version: int, **changes: Any) -> Scene:
     versions.require(row=locked, version=version)
     if locked.is_locked:
         raise SceneLockedError()
-    for name, value in changes.items():
-        setattr(locked, name, value)
-    _require_file(locked)
+    _apply(locked, changes)
     _require_engine(locked, changes)
     locked.clip = None
-    versions.save(row=locked, fields=[*changes, "clip"])
+    versions.save(row=locked, fields=[*changes, "recorded_narration", "clip"])
     _settle(locked)
     videos.touch(video=locked.video)
     scene.refresh_from_db()
@@ -200,8 +198,8 @@ def follow(*, scene_id: str, status: SceneStatus, clip: Asset | None = None) -> 
 
 
 def of_video(*, video: Video) -> list[Scene]:
-    """The video's scenes in order, each with its file."""
-    return list(Scene.objects.filter(video=video).in_order().select_related("asset"))
+    """The video's scenes in order, each with its files."""
+    return list(Scene.objects.filter(video=video).in_order().select_related("asset", "recording"))
 
 
 def content_of(*, video: Video, rows: Sequence[Scene] | None = None) -> VideoContent:
@@ -211,22 +209,41 @@ def content_of(*, video: Video, rows: Sequence[Scene] | None = None) -> VideoCon
     """
     rows = of_video(video=video) if rows is None else rows
     look = {name: getattr(video, name) for name in VideoLook.model_fields}
-    return VideoContent(**look, scenes=tuple(_frozen(scene) for scene in rows))
+    said = pronunciations.needed(
+        workspace_id=video.workspace_id, language=video.language, texts=[scene.narration for scene in rows]
+    )
+    return VideoContent(**look, scenes=tuple(_frozen(scene) for scene in rows), pronunciations=said)
 
 
 def fingerprint(*, content: VideoContent) -> str:
     """SHA-256 of the content as canonical JSON. The title is excluded: it does not change the picture."""
     seen = content.model_dump(mode="json", exclude={"title"})
+    # Without them, the fingerprint is that of a document of an earlier release, which had no such fields.
+    if not seen["pronunciations"]:
+        del seen["pronunciations"]
+    for scene in seen["scenes"]:
+        if scene["recording"] is None:
+            del scene["recording"], scene["recording_sha256"], scene["recording_s"]
     text = json.dumps(seen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def _new(video: Video, position: int, fields: dict[str, Any]) -> Scene:
-    scene = Scene(video=video, workspace_id=video.workspace_id, position=position, **_checked(fields))
-    _require_file(scene)
+    scene = Scene(video=video, workspace_id=video.workspace_id, position=position)
+    _apply(scene, _checked(fields))
     _require_engine(scene, fields)
     scene.status = _resting_status(scene)
     return scene
+
+
+def _apply(scene: Scene, changes: dict[str, Any]) -> None:
+    """Set the fields, and check that the scene's files fit. Does not save."""
+    for name, value in changes.items():
+        setattr(scene, name, value)
+    if "recording" in changes:
+        scene.recorded_narration = scene.narration if scene.recording is not None else ""
+    _require_file(scene)
+    _require_recording(scene)
 
 
 def _settle(scene: Scene) -> None:
@@ -249,7 +266,19 @@ def _frozen(scene: Scene) -> SceneContent:
         position=scene.position,
         asset=scene.asset_id,
         asset_sha256=scene.asset.sha256 if scene.asset is not None else "",
+        **_recording_of(scene),
     )
+
+
+def _recording_of(scene: Scene) -> dict[str, Any]:
+    if scene.recording is None:
+        return {}
+    recording = scene.recording
+    return {
+        "recording": recording.pk,
+        "recording_sha256": recording.sha256,
+        "recording_s": recording.duration_s or 0.0,
+    }
 
 
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:
@@ -272,9 +301,8 @@ def _check_choices(fields: dict[str, Any]) -> None:
     for name, choices in CHOICES.items():
         if name in fields and fields[name] not in choices.values:
             raise SceneFieldError(field=name, detail=f"Choose one of {', '.join(choices.values)}.")
-    asset = fields.get("asset")
-    if asset is not None and not isinstance(asset, Asset):
-        raise TypeError("asset is a row")
+    if any(not isinstance(fields.get(name) or Asset(), Asset) for name in ("asset", "recording")):
+        raise TypeError("a file is a row of Asset")
     minimum_s = fields.get("minimum_s", 0)
     if not MINIMUM_S.least <= minimum_s <= MINIMUM_S.most:
         raise SceneFieldError(field="minimum_s", detail="The minimum must be 0 to 60 seconds.")
@@ -285,6 +313,16 @@ def _require_file(scene: Scene) -> None:
         raise SceneFieldError(field="asset", detail="Choose the file that this scene shows.")
     if scene.asset is not None and scene.asset.workspace_id != scene.workspace_id:
         raise SceneFieldError(field="asset", detail="Choose a file from your own library.")
+    if scene.asset is not None and scene.asset.is_recording:
+        raise SceneFieldError(field="asset", detail="This is a recording. Choose a picture or a video.")
+
+
+def _require_recording(scene: Scene) -> None:
+    recording = scene.recording
+    if recording is None:
+        return
+    if recording.workspace_id != scene.workspace_id or not recording.is_recording:
+        raise SceneFieldError(field="recording", detail="Choose a recording from your own library.")
 
 
 def _require_engine(scene: Scene, changes: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from synthesis.assembly.speech import alignment, espeak, passages
 from synthesis.assembly.stopping import StoppedError
 from synthesis.assembly.storyboard import SAMPLE_RATE
 from synthesis.errors import LanguageNotSpokenError
-from synthesis.forms import VoiceForm
+from synthesis.forms.sound import VoiceForm
 from synthesis.studio import languages
 from synthesis.tests.takes import take
 

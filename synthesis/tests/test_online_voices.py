@@ -64,10 +64,10 @@ class TestChoosing:
         assert speech.find(name="", language=language) == found[0]
 
     @pytest.mark.parametrize("language", languages.OFFERED)
-    def test_they_speak_every_offered_language(self, keys, engine, language):
-        found = offered(engine, language)
+    def test_each_offered_language_is_spoken_by_one_of_them(self, keys, language):
+        found = offered("gemini", language) or offered("elevenlabs", language)
 
-        assert len(found) >= (12 if engine == "gemini" else 4)
+        assert len(found) >= 4
         assert {voice.language for voice in found} == {language}
         assert {voice.gender for voice in found} == {"female", "male"}
         assert all(voice.style and voice.licence and "sandbox" not in voice.title for voice in found)

@@ -1,4 +1,4 @@
-"""The library: uploaded files and finished videos."""
+"""The library: uploaded files, recordings and finished videos."""
 
 from django.contrib import messages
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -14,7 +14,12 @@ from synthesis.forms import UploadForm
 from synthesis.library import assets, files
 from synthesis.models import Asset, AssetRole, Render
 
-_FILTERS = (("", "All"), (AssetRole.UPLOAD, "Your files"), (AssetRole.FINAL, "Finished videos"))
+_FILTERS = (
+    ("", "All"),
+    (AssetRole.UPLOAD, "Your files"),
+    (AssetRole.RECORDING, "Recordings"),
+    (AssetRole.FINAL, "Finished videos"),
+)
 _PER_PAGE = 24
 
 
@@ -28,7 +33,7 @@ def _rows(request: WorkspaceRequest) -> "QuerySet[Asset]":
     return rows.annotate(
         thumbnail_id=Subquery(brought_forth.values("thumbnail_id")[:1]),
         video_id=Subquery(brought_forth.values("video_id")[:1]),
-        used_in=Count("scenes__video", distinct=True),
+        used_in=Count("scenes__video", distinct=True) + Count("narrated_scenes__video", distinct=True),
     )
 
 
@@ -42,7 +47,7 @@ def asset_list(request: WorkspaceRequest) -> HttpResponse:
 def _page(request: WorkspaceRequest, form: UploadForm, *, status: int) -> HttpResponse:
     role = request.GET.get("kind", "")
     rows = _rows(request)
-    if role in (AssetRole.UPLOAD, AssetRole.FINAL):
+    if role in dict(_FILTERS[1:]):
         rows = rows.filter(role=role)
     page = paginate(rows, order="-created_at", cursor=request.GET.get("cursor"), limit=_PER_PAGE)
     address = reverse("synthesis:assets")

@@ -80,7 +80,9 @@ def tiles_of(*, video: Video, render: Render | None, attempts: Sequence[Attempt]
         Tile(
             scene=scene,
             state=_state_of(scene),
-            seconds=lengths.get(scene.pk) or scripts.spoken_s(text=scene.narration, language=video.language),
+            seconds=lengths.get(scene.pk)
+            or scene.recording_s
+            or scripts.spoken_s(text=scene.narration, language=video.language),
             drawn=drawn.get(scene.pk),
         )
         for scene in scenes.of_video(video=video)

@@ -15,9 +15,10 @@ from foundation.errors import NotFoundError
 from foundation.pages import is_partial
 from synthesis.content import MAX_SCENES
 from synthesis.forms import SceneForm, initial_of_scene
+from synthesis.forms.sound import RecordingForm
 from synthesis.models import Asset, AssetRole, Scene, Video
 from synthesis.rendering import engines, spend
-from synthesis.studio import scenes, scripts
+from synthesis.studio import recordings, scenes, scripts, voices
 from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 from synthesis.views.wizard import closed_to_edits
@@ -29,7 +30,7 @@ _SHORTEST_S = 2.0
 
 def _all(request: WorkspaceRequest, video: Video) -> list[Scene]:
     rows = Scene.objects.for_workspace(request.workspace).filter(video=video)
-    return list(rows.in_order().select_related("asset", "clip"))
+    return list(rows.in_order().select_related("asset", "clip", "recording"))
 
 
 def _scene(request: WorkspaceRequest, video: Video, scene_id: str) -> Scene:
@@ -123,10 +124,12 @@ def _page(
     selected: Scene | None,
     *,
     form: SceneForm | None = None,
+    recording_form: RecordingForm | None = None,
     status: int = 200,
     is_stale: bool = False,
 ) -> HttpResponse:
     film = _film(video, rows)
+    voices.warm_up(video=video)
     if selected is not None and form is None:
         form = _form(request, selected)
     context = {
@@ -137,6 +140,7 @@ def _page(
         "is_last": bool(rows) and selected == rows[-1],
         "places_to_split": places_to_split(selected.narration) if selected else [],
         "form": form,
+        "recording_form": recording_form or RecordingForm(),
         "is_stale": is_stale,
         "may_add": len(rows) < MAX_SCENES,
         "steps": steps_of(video, "scenes", has_scenes=bool(rows)),
@@ -145,8 +149,10 @@ def _page(
 
 
 def _film(video: Video, rows: list[Scene]) -> list[dict[str, Any]]:
-    """The scenes with their estimated lengths."""
-    spoken = [scripts.spoken_s(text=scene.narration, language=video.language) for scene in rows]
+    """The scenes with their estimated lengths. A recording's length is known."""
+    spoken = [
+        scene.recording_s or scripts.spoken_s(text=scene.narration, language=video.language) for scene in rows
+    ]
     return [
         {"scene": scene, "seconds": max(seconds, scene.minimum_s, _SHORTEST_S)}
         for scene, seconds in zip(rows, spoken, strict=True)
@@ -160,6 +166,24 @@ def places_to_split(text: str) -> list[dict[str, Any]]:
         middle = text.find(" ", len(text) // 2)
         ends = [middle + 1] if middle > 0 and text[middle:].strip() else []
     return [{"at": end, "words": " ".join(text[:end].split()[-4:])} for end in ends[:_MOST_PLACES_TO_SPLIT]]
+
+
+@require_POST
+@workspace_required(Role.EDITOR, changes=Change.WORK)
+def recording_upload(request: WorkspaceRequest) -> HttpResponse:
+    """Use a recording for a scene. The form names the scene, because one URL accepts large bodies."""
+    form = RecordingForm(request.POST, request.FILES)
+    scene = (
+        Scene.objects.for_workspace(request.workspace)
+        .select_related("video", "workspace")
+        .get_or_refuse(request.POST.get("scene", ""))
+    )
+    if not form.is_valid():
+        rows = _all(request, scene.video)
+        return _page(request, scene.video, rows, scene, recording_form=form, status=422)
+    recordings.add(scene=scene, file=form.cleaned_data["file"])
+    messages.success(request, f"Scene {scene.position} now uses your recording.")
+    return _to(scene.video, scene)
 
 
 @require_POST
@@ -227,6 +251,14 @@ def _unlock(request: WorkspaceRequest, scene: Scene) -> Scene | None:
     return scene
 
 
+def _remove_recording(request: WorkspaceRequest, scene: Scene) -> Scene | None:
+    recordings.remove(scene=scene)
+    messages.success(
+        request, f"Scene {scene.position} uses the voice again. Your recording is in the library."
+    )
+    return scene
+
+
 def _delete(request: WorkspaceRequest, scene: Scene) -> Scene | None:
     video, position = scene.video, scene.position
     scenes.delete(scene=scene)
@@ -242,5 +274,6 @@ ACTIONS = {
     "merge": _merge,
     "lock": _lock,
     "unlock": _unlock,
+    "remove-recording": _remove_recording,
     "delete": _delete,
 }

@@ -1,4 +1,4 @@
-"""The steps from an idea to a render: script, voice, quote. ``scenes`` has the step in between."""
+"""The first and the last step to a render, script and quote. ``scenes`` and ``voice`` are in between."""
 
 from typing import Any
 
@@ -13,24 +13,20 @@ from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from billing import quotas
 from foundation.pages import is_partial, render_page
-from synthesis.assembly import narration
-from synthesis.content import TEXTS, Blocker
-from synthesis.forms import ScriptForm, TitleForm, VoiceForm, voice_look_of
+from synthesis.content import Blocker
+from synthesis.forms import ScriptForm, TitleForm
 from synthesis.models import DraftStatus, Quote, Scene, ScriptDraft, Video, VideoStatus
 from synthesis.production import quotes, renders
-from synthesis.studio import scripts, videos, voices
+from synthesis.studio import scripts, videos
 from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
-
-# Long enough to judge a voice, short enough to generate without a noticeable wait.
-_SAMPLE_CHARACTERS = 140
-_SAMPLE_OF_NOTHING = "This is how your video will sound."
 
 # Links out of blockers: label and page.
 _WAYS_OUT = {
     "empty_scene": ("Open the scenes", "synthesis:video-scenes"),
     "video_too_long": ("See plan and usage", "billing:usage"),
     "quota_exhausted": ("See plan and usage", "billing:usage"),
+    "voice_gone": ("Choose a voice", "synthesis:video-voice"),
     "no_engine": ("Open the scenes", "synthesis:video-scenes"),
     "paid_video_exhausted": ("See plan and usage", "billing:usage"),
     "too_many_renders": ("Show running jobs", "synthesis:jobs-tray"),
@@ -132,71 +128,6 @@ def video_rename(request: WorkspaceRequest, pk: str) -> HttpResponse:
     videos.edit(video=video, version=form.cleaned_data["version"], title=form.cleaned_data["title"])
     messages.success(request, "Title saved.")
     return redirect("synthesis:video-script", pk=pk)
-
-
-# --- voice -------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-@workspace_required(Role.EDITOR, changes=Change.WORK)
-def voice_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Language, voice, captions, music and picture quality."""
-    video = video_of(request, pk)
-    if request.method == "GET":
-        voices.warm_up(video=video)
-        form = VoiceForm(video=video, initial=voice_look_of(video))
-        return closed_to_edits(request, video) or _voice(request, video, form)
-    form = VoiceForm(request.POST, video=video)
-    if not form.is_valid():
-        return _voice(request, video, form, status=422)
-    language_before = video.language
-    changed = videos.edit(video=video, version=form.cleaned_data["version"], **form.changes(video=video))
-    if not _scenes(request, video).exists():
-        return redirect("synthesis:video-script", pk=pk)
-    if changed.language != language_before:
-        # Another language has other voices, which are shown before the next step.
-        return redirect("synthesis:video-voice", pk=pk)
-    return redirect("synthesis:video-quote", pk=pk)
-
-
-def _voice(request: WorkspaceRequest, video: Video, form: VoiceForm, status: int = 200) -> HttpResponse:
-    has_scenes = _scenes(request, video).exists()
-    context = {
-        "video": video,
-        "form": form,
-        "voices": narration.voices(language=video.language),
-        "has_scenes": has_scenes,
-        "steps": steps_of(video, "voice", has_scenes=has_scenes),
-    }
-    return render(request, "synthesis/voice_page.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-@workspace_required(Role.EDITOR, changes=Change.WORK)
-def voice_preview(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """A voice preview: of the submitted ``narration``, or of the first words of the video.
-
-    ``?voice=`` is one of the language's voices, ``?scene=`` the scene whose saved narration is spoken.
-    """
-    video = video_of(request, pk)
-    voice = request.GET.get("voice", video.voice)
-    if request.method == "POST":
-        text = request.POST.get("narration", "")[: TEXTS["narration"].max_length]
-    else:
-        text = _saved_words(request, video)
-    sound = voices.preview(video=video, voice=voice, text=text)
-    response = HttpResponse(sound, content_type="audio/wav")
-    response["Cache-Control"] = "private, no-cache"
-    return response
-
-
-def _saved_words(request: WorkspaceRequest, video: Video) -> str:
-    rows = _scenes(request, video).exclude(narration="")
-    scene = rows.filter(pk=request.GET.get("scene", "")).first() or rows.first()
-    text = scene.narration if scene else _SAMPLE_OF_NOTHING
-    if "scene" in request.GET or len(text) <= _SAMPLE_CHARACTERS:
-        return text
-    return text[:_SAMPLE_CHARACTERS].rsplit(" ", 1)[0]
 
 
 # --- quote -------------------------------------------------------------------------------------

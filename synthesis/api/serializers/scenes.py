@@ -23,11 +23,22 @@ class SceneSerializer(serializers.ModelSerializer[Scene]):
         help_text="The id of the rendered clip; null until it is rendered, and after an edit.",
     )
 
+    recording = serializers.CharField(
+        source="recording_id",
+        read_only=True,
+        allow_null=True,
+        help_text="The id of the recording that is heard instead of the voice; null for the voice.",
+    )
+    is_recording_old = serializers.BooleanField(
+        read_only=True,
+        help_text="True if the narration was changed since the recording was added, so that they may differ.",
+    )
+
     class Meta:
         model = Scene
         fields = [
             "id", "object", "video", "position", "status", *SceneFields.model_fields, "asset", "clip",
-            "version", "created_at",
+            "recording", "is_recording_old", "version", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
         extra_kwargs = {
@@ -63,6 +74,13 @@ class SceneFieldsSerializer(serializers.Serializer[dict[str, Any]]):
         required=False,
         allow_null=True,
         help_text="The id of the file to show. For a generated picture, the picture to start from.",
+    )
+    recording = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_null=True,
+        help_text="The id of a recording of the narration, an asset with the role ``recording``. It is heard "
+        "instead of the voice. Null for the voice. Recordings are uploaded on the scene's page.",
     )
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:

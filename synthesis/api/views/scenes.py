@@ -42,10 +42,12 @@ class ScenesView(VideosView):
         return response
 
     def fields(self, validated: dict[str, Any]) -> dict[str, Any]:
-        """What was sent, with the asset's id made the asset."""
+        """What was sent, with the ids of files made their rows. An empty id is none."""
         asked = dict(validated)
-        if asked.get("asset"):
-            asked["asset"] = Asset.objects.for_workspace(self.workspace).get_or_refuse(asked["asset"])
+        for name in asked.keys() & {"asset", "recording"}:
+            file_id = asked[name]
+            files = Asset.objects.for_workspace(self.workspace)
+            asked[name] = files.get_or_refuse(file_id) if file_id else None
         return asked
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.assembly import captions, composition, music, narration, storyboard
+from synthesis.assembly.narration import Line, NotSpokenError
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import Timeline
 from synthesis.content import SceneTiming
@@ -39,7 +40,7 @@ def timeline_of(job: MediaJob, render: Render) -> Timeline:
     """
     content = render.content
     narrations = narration.speak_all(
-        lines=[voices.line_of(scene=scene, content=content) for scene in content.scenes if scene.narration],
+        lines=_lines(job, render),
         recordings=voices.recordings(),
         should_stop=job.should_stop,
     )
@@ -53,6 +54,28 @@ def timeline_of(job: MediaJob, render: Render) -> Timeline:
         for scene in content.scenes
     ]
     return composition.plan(scenes=spoken)
+
+
+def _lines(job: MediaJob, render: Render) -> list[Line]:
+    """What is said in each scene. Raises NotSpokenError for a recording that was deleted."""
+    content = render.content
+    heard = [scene for scene in content.scenes if scene.narration or scene.recording]
+    kept = Asset.objects.for_workspace(render.workspace).in_bulk(
+        [scene.recording for scene in heard if scene.recording]
+    )
+    lost = [scene for scene in heard if scene.recording and scene.recording not in kept]
+    if lost:
+        raise NotSpokenError(dict.fromkeys((scene.id for scene in lost), "Its recording was deleted."))
+    return [
+        voices.line_of(
+            scene=scene,
+            content=content,
+            recording=assets.path_for_work(asset=kept[scene.recording], workdir=job.workdir)
+            if scene.recording
+            else None,
+        )
+        for scene in heard
+    ]
 
 
 def join(job: MediaJob, render: Render) -> Path:

@@ -7,20 +7,14 @@ from django import forms
 
 from foundation.media import headers
 from foundation.versions import VersionField
-from render_node.contract import Preset
-from synthesis.assembly import narration
-from synthesis.assembly.captions import STYLES
-from synthesis.assembly.music import MOODS
 from synthesis.content import LISTS, MINIMUM_S, TEXTS, TITLE_LENGTH, Layout, Origin, SceneFields, Transition
 from synthesis.library import assets
-from synthesis.models import Asset, Scene, Video
+from synthesis.models import Asset, Scene
 from synthesis.models.assets import LICENCE_LENGTH
 from synthesis.models.assets import TITLE_LENGTH as ASSET_TITLE_LENGTH
 from synthesis.rendering import engines
 from synthesis.rendering.engines import Offer
 from synthesis.studio import languages, scripts
-
-_PRESETS = [(preset.value, preset.value.capitalize()) for preset in Preset]
 
 
 class NewVideoForm(forms.Form):
@@ -31,7 +25,7 @@ class NewVideoForm(forms.Form):
         label="What is it about?",
         help_text="One sentence is enough.",
     )
-    language = forms.ChoiceField(choices=list(languages.OFFERED.items()), label="Language", initial="en")
+    language = forms.ChoiceField(choices=languages.choices, label="Language", initial="en")
     script = forms.CharField(
         required=False,
         strip=False,
@@ -157,10 +151,10 @@ class SceneForm(forms.Form):
         if scene.origin == Origin.STOCK:
             choices.append((str(scene.origin), scene.get_origin_display()))
         choices += [(asset.pk, str(asset)) for asset in uploads]
-        _offer(self, "visual", choices)
+        offer(self, "visual", choices)
         self._offer_engines(offers, paid_left_s)
         pictures = [asset for asset in uploads if asset.mime_type.startswith("image/")]
-        _offer(
+        offer(
             self,
             "start_picture",
             [("", "None, text only"), *((asset.pk, str(asset)) for asset in pictures)],
@@ -171,7 +165,7 @@ class SceneForm(forms.Form):
         choices = [("", "Best available"), *((each.id, _title(each, paid_left_s)) for each in offers)]
         if engine and engine not in dict(choices):
             choices.append((engine, f"{engine} (not available now)"))
-        _offer(self, "engine", choices)
+        offer(self, "engine", choices)
         if offers:
             return
         visual = self.fields["visual"]
@@ -228,45 +222,8 @@ def initial_of_scene(scene: Scene) -> dict[str, Any]:
     }
 
 
-class VoiceForm(forms.Form):
-    """The voice, music and captions of a video."""
-
-    language = forms.ChoiceField(label="Language")
-    voice = forms.ChoiceField(required=False, label="Voice", widget=forms.RadioSelect)
-    caption_style = forms.ChoiceField(required=False, label="Captions", widget=forms.RadioSelect)
-    mood = forms.ChoiceField(required=False, label="Music", widget=forms.RadioSelect)
-    preset = forms.ChoiceField(choices=_PRESETS, label="Picture quality", widget=forms.RadioSelect)
-    version = VersionField()
-
-    def __init__(self, *args: Any, video: Video, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered = dict(languages.OFFERED)
-        offered.setdefault(video.language, languages.name_of(video.language))
-        _offer(self, "language", list(offered.items()))
-        _offer(
-            self, "voice", [(voice.name, voice.title) for voice in narration.voices(language=video.language)]
-        )
-        styles = [(name, style.title) for name, style in STYLES.items()]
-        _offer(self, "caption_style", [*styles, ("", "None")])
-        _offer(self, "mood", [*((name, mood.title) for name, mood in MOODS.items()), ("", "None")])
-
-    def changes(self, *, video: Video) -> dict[str, Any]:
-        """The fields as arguments of ``videos.edit``, without the voice of another language."""
-        changes = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        if changes["language"] != video.language:
-            del changes["voice"]
-        return changes
-
-
-def voice_look_of(video: Video) -> dict[str, Any]:
-    """The form's initial values for a video; without a chosen voice, the default voice."""
-    named = ("language", "voice", "caption_style", "mood", "preset", "version")
-    found = {name: getattr(video, name) for name in named}
-    first = next(iter(narration.voices(language=video.language)), None)
-    return {**found, "voice": video.voice or (first.name if first else "")}
-
-
-def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    """Set the choices of a field."""
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = choices

@@ -1,0 +1,98 @@
+"""Forms of what is heard: voice and music, pronunciations, recordings."""
+
+from typing import Any
+
+from django import forms
+
+from foundation.versions import VersionField
+from render_node.contract import Preset
+from synthesis.assembly.captions import STYLES
+from synthesis.assembly.music import MOODS
+from synthesis.forms import offer
+from synthesis.library import recordings
+from synthesis.models import Video
+from synthesis.models.pronunciations import SPOKEN_LENGTH, WRITTEN_LENGTH
+from synthesis.studio import languages, voices
+
+_PRESETS = [(preset.value, preset.value.capitalize()) for preset in Preset]
+
+
+class VoiceForm(forms.Form):
+    """The voice, music and captions of a video."""
+
+    language = forms.ChoiceField(label="Language")
+    voice = forms.ChoiceField(required=False, label="Voice", widget=forms.RadioSelect)
+    caption_style = forms.ChoiceField(required=False, label="Captions", widget=forms.RadioSelect)
+    mood = forms.ChoiceField(required=False, label="Music", widget=forms.RadioSelect)
+    preset = forms.ChoiceField(choices=_PRESETS, label="Picture quality", widget=forms.RadioSelect)
+    version = VersionField()
+
+    def __init__(self, *args: Any, video: Video, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = dict(languages.choices())
+        offered.setdefault(video.language, languages.name_of(video.language))
+        offer(self, "language", list(offered.items()))
+        offer(self, "voice", [(voice.name, voice.title) for voice in voices.offered(video=video)])
+        styles = [(name, style.title) for name, style in STYLES.items()]
+        offer(self, "caption_style", [*styles, ("", "None")])
+        offer(self, "mood", [*((name, mood.title) for name, mood in MOODS.items()), ("", "None")])
+
+    def changes(self, *, video: Video) -> dict[str, Any]:
+        """The fields as arguments of ``videos.edit``, without the voice of another language."""
+        changes = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        if changes["language"] != video.language:
+            del changes["voice"]
+        return changes
+
+
+def voice_look_of(video: Video) -> dict[str, Any]:
+    """The form's initial values for a video; without an available voice, the default voice."""
+    named = ("language", "caption_style", "mood", "preset", "version")
+    voice = voices.find(name=video.voice, language=video.language) or voices.find(
+        name="", language=video.language
+    )
+    return {**{name: getattr(video, name) for name in named}, "voice": voice.name if voice else ""}
+
+
+class PronunciationForm(forms.Form):
+    """How voices say a word."""
+
+    written = forms.CharField(
+        max_length=WRITTEN_LENGTH,
+        label="Written",
+        help_text="The word or words as in your script.",
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    spoken = forms.CharField(
+        max_length=SPOKEN_LENGTH,
+        label="Say it like",
+        help_text="Spell it the way it sounds, such as “engine x” for Nginx.",
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(
+        required=False, choices=lambda: [("", "All languages"), *languages.OFFERED.items()], label="Language"
+    )
+
+
+class PronunciationEditForm(PronunciationForm):
+    """A changed pronunciation."""
+
+    version = VersionField()
+
+    def __init__(self, *args: Any, language: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = dict([("", "All languages"), *languages.OFFERED.items()])
+        known.setdefault(language, languages.name_of(language))
+        offer(self, "language", list(known.items()))
+
+
+class RecordingForm(forms.Form):
+    """A recording of a scene's narration."""
+
+    scene = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    file = forms.FileField(
+        label="Recording",
+        help_text=f"MP3, M4A, WAV, OGG or WebM, up to {recordings.MAX_S:.0f} seconds and "
+        f"{recordings.MAX_BYTES // 1024**2} MB.",
+        widget=forms.FileInput(attrs={"accept": "audio/*,.mp3,.m4a,.wav,.ogg,.opus,.weba,.flac,.aac"}),
+    )
