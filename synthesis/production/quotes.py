@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from accounts.models import Workspace
 from billing import entitlements, quotas
-from synthesis.assembly import narration
 from synthesis.content import Blocker, QuoteItem, SceneContent, VideoContent
 from synthesis.errors import (
     PaidVideoExhaustedError,
@@ -18,20 +17,18 @@ from synthesis.errors import (
 from synthesis.models import Quote, Render, RenderStatus, Video
 from synthesis.rendering import dispatch, engine_choice, speeds, spend
 from synthesis.rendering.engine_choice import EngineChoice
-from synthesis.studio import scenes, voices
+from synthesis.studio import lengths, scenes, voices
 
 VALID_FOR = timedelta(minutes=30)
 # Seconds for narration, assembly and checks, once for each render.
 PRIOR_FIXED_S = (5.0, 10.0)
-# A scene lasts a little longer than its words.
-PADDING_S = 0.6
-SHORTEST_SCENE_S = 2.0
 
 
 def make(*, video: Video) -> Quote:
     """Make a quote for the video as it is now. It is valid for half an hour and until the content changes."""
     content = scenes.content_of(video=video)
-    lengths_s = {scene.id: _length_s(video, scene) for scene in content.scenes}
+    estimated_s = lengths.of_scenes(scenes=content.scenes, video=content)
+    lengths_s = {scene.id: length_s for scene, length_s in zip(content.scenes, estimated_s, strict=True)}
     chosen = engine_choice.of(content=content, lengths_s=lengths_s, workspace=video.workspace)
     items = [
         _item(scene, lengths_s[scene.id], chosen.get(scene.id), content.preset) for scene in content.scenes
@@ -105,11 +102,6 @@ def outcome(*, render: Render) -> dict[str, float | bool] | None:
         "p90_s": quoted.p90_s,
         "within_range": taken_s <= quoted.p90_s + quoted.starts_in_s,
     }
-
-
-def _length_s(video: Video, scene: SceneContent) -> float:
-    spoken_s = scene.recording_s or narration.estimate_s(text=scene.narration, language=video.language)
-    return round(max(spoken_s + PADDING_S, scene.minimum_s, SHORTEST_SCENE_S), 1)
 
 
 def _item(scene: SceneContent, duration_s: float, choice: EngineChoice | None, preset: str) -> QuoteItem:

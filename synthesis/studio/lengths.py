@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from synthesis.assembly import composition, narration
 from synthesis.assembly.storyboard import FPS
-from synthesis.content import SceneFields, Transition, VideoLook
+from synthesis.content import SceneContent, SceneFields, Transition, VideoLook
 from synthesis.models import Scene, Video
 
 
@@ -22,6 +22,15 @@ def of_text(*, text: str, video: Video | VideoLook) -> float:
 
 
 def _of_scene(scene: Scene | SceneFields, video: Video | VideoLook, *, fades: bool) -> float:
-    spoken_s = of_text(text=scene.narration, video=video) if scene.narration else None
-    frames = composition.frames_of(narration_s=spoken_s, minimum_s=scene.minimum_s, fades=fades)
+    frames = composition.frames_of(
+        narration_s=_spoken_s(scene, video), minimum_s=scene.minimum_s, fades=fades
+    )
     return round(frames / FPS, 1)
+
+
+def _spoken_s(scene: Scene | SceneFields, video: Video | VideoLook) -> float | None:
+    """The length of the scene's own recording, or an estimate; None if nothing is heard."""
+    recorded_s = scene.recording_s if isinstance(scene, Scene | SceneContent) else 0.0
+    if recorded_s:
+        return recorded_s
+    return of_text(text=scene.narration, video=video) if scene.narration else None

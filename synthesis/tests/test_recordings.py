@@ -5,7 +5,9 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from foundation import media
+from synthesis.assembly import composition
 from synthesis.assembly.narration import NotSpokenError
+from synthesis.assembly.storyboard import FPS
 from synthesis.errors import (
     AssetInUseError,
     SceneFieldError,
@@ -77,9 +79,8 @@ def test_a_recording_changes_the_fingerprint_and_its_removal_restores_it(video, 
 def test_the_quote_counts_the_length_of_the_recording(recorded, video):
     quote = quotes.make(video=video)
 
-    assert quote.items[0].duration_s == pytest.approx(
-        max(recorded.recording.duration_s + quotes.PADDING_S, 2.0), abs=0.06
-    )
+    frames = composition.frames_of(narration_s=recorded.recording_s, minimum_s=0, fades=False)
+    assert quote.items[0].duration_s == round(frames / FPS, 1)
 
 
 def test_a_changed_narration_makes_the_recording_old(recorded):

@@ -18,14 +18,13 @@ from synthesis.forms import SceneForm, initial_of_scene
 from synthesis.forms.sound import RecordingForm
 from synthesis.models import Asset, AssetRole, Scene, Video
 from synthesis.rendering import engines, spend
-from synthesis.studio import recordings, scenes, scripts, voices
+from synthesis.studio import lengths, recordings, scenes, scripts, voices
 from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 from synthesis.views.wizard import closed_to_edits
 
 _AFTER_A_SENTENCE = re.compile(r"(?<=[.!?…;:,])\s+|(?<=[\u3002\uff01\uff1f\u3001])")
 _MOST_PLACES_TO_SPLIT = 8
-_SHORTEST_S = 2.0
 
 
 def _all(request: WorkspaceRequest, video: Video) -> list[Scene]:
@@ -149,14 +148,9 @@ def _page(
 
 
 def _film(video: Video, rows: list[Scene]) -> list[dict[str, Any]]:
-    """The scenes with their estimated lengths. A recording's length is known."""
-    spoken = [
-        scene.recording_s or scripts.spoken_s(text=scene.narration, language=video.language) for scene in rows
-    ]
-    return [
-        {"scene": scene, "seconds": max(seconds, scene.minimum_s, _SHORTEST_S)}
-        for scene, seconds in zip(rows, spoken, strict=True)
-    ]
+    """The scenes with their estimated lengths."""
+    seconds = lengths.of_scenes(scenes=rows, video=video)
+    return [{"scene": scene, "seconds": length_s} for scene, length_s in zip(rows, seconds, strict=True)]
 
 
 def places_to_split(text: str) -> list[dict[str, Any]]:
