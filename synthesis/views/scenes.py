@@ -78,19 +78,19 @@ def scene_page(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpRespons
     if form.cleaned_data["version"] != selected.version:
         return _both_texts(request, video, rows, selected)
     changes = form.changes()
-    note = _keep_headline_current(selected, changes)
+    note = _keep_headline_current(selected, changes, language=video.language)
     scenes.edit(scene=selected, version=form.cleaned_data["version"], **changes)
     messages.success(request, f"Scene {selected.position} is saved. {note}".strip())
     return _to(video, selected)
 
 
-def _keep_headline_current(scene: Scene, changes: dict[str, Any]) -> str:
+def _keep_headline_current(scene: Scene, changes: dict[str, Any], *, language: str) -> str:
     """Update a headline that was derived from the narration and not edited. Returns a notice, or nothing."""
     before, after = scene.narration, changes["narration"]
     if before.split() == after.split() or changes["headline"] != scene.headline or not scene.headline:
         return ""
-    if scene.headline == scripts.headline_of(text=before):
-        changes["headline"] = scripts.headline_of(text=after)
+    if scene.headline == scripts.headline_of(text=before, language=language):
+        changes["headline"] = scripts.headline_of(text=after, language=language)
         return "Its headline was updated to match."
     return f"Its headline is still “{scene.headline}”. Check that it fits the new narration."
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from synthesis.assembly import fonts
+from synthesis.assembly import fonts, sentences
 from synthesis.assembly.captions import directions, pieces
 from synthesis.assembly.captions.pieces import FREE_WIDTH_PX, Piece
 from synthesis.assembly.captions.styles import Style
@@ -121,7 +121,10 @@ def _clauses(found: list[Piece]) -> Iterator[list[Piece]]:
 
 def _parts(clause: list[Piece], following: Piece) -> bool:
     last = clause[-1]
-    is_break = last.ends_sentence or (last.ends_clause and len(clause) > 1)
+    is_end = last.ends_sentence and sentences.is_end(
+        last.text, following.text, language=last.language, begins=len(clause) == 1
+    )
+    is_break = is_end or (last.ends_clause and len(clause) > 1)
     return is_break or following.starts_s - last.ends_s > PAUSE_S
 
 

@@ -176,7 +176,9 @@ def _timed(*, passage: Passage, events: list[tuple[int, float]], duration_s: flo
     known = {0: 0.0}
     for index, token in enumerate(passage.tokens):
         own = [at_s for at, at_s in events if token.spoken_from <= at < token.spoken_to]
-        if own:
+        # Words that are read as a whole share the time.
+        is_shared = index > 0 and token.spoken_from == passage.tokens[index - 1].spoken_from
+        if own and not is_shared:
             known[index] = min(own)
     known[len(passage.tokens)] = duration_s
     starts = np.interp(range(len(passage.tokens) + 1), list(known), list(known.values()))

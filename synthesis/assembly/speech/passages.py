@@ -1,13 +1,12 @@
 """A text that is ready for a voice: what is spoken, and the written words that it stands for."""
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from synthesis.assembly import sentences
 from synthesis.assembly.speech import tokens
 from synthesis.assembly.speech.normalization import normalise
-
-_SENTENCE_END = re.compile(r"[.!?…。।؟\uff01\uff1f]+[\"'”’)\]」』]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +41,13 @@ class Passage:
 
     def sentences(self) -> list[list[Unit]]:
         """The units of each sentence, in order."""
-        sentences: list[list[Unit]] = [[]]
+        starts = [sentence.position for sentence in sentences.split(self.text, language=self.language)]
+        groups: dict[int, list[Unit]] = {}
         for unit in self._units():
-            sentences[-1].append(unit)
-            if _SENTENCE_END.search(unit.tokens[-1].text):
-                sentences.append([])
-        return [sentence for sentence in sentences if sentence]
+            # Signs before a sentence belong to the word after them.
+            ends_at = unit.tokens[-1].position + len(unit.tokens[-1].text)
+            groups.setdefault(bisect_left(starts, ends_at), []).append(unit)
+        return list(groups.values())
 
     def _units(self) -> Iterator[Unit]:
         group: list[Token] = []
