@@ -60,6 +60,11 @@ def voices(*, language: str) -> tuple[Voice, ...]:
     return speech.voices(language=language)
 
 
+def has_natural_voice(*, language: str) -> bool:
+    """True if a voice of this machine speaks the language naturally and without a charge."""
+    return speech.has_natural(language=language)
+
+
 def find(*, voice: str, language: str) -> Voice | None:
     """The voice of this name, or the default voice for an empty one; None if it cannot speak the language."""
     return speech.find(name=voice, language=language)

@@ -8,7 +8,6 @@ from pathlib import Path
 from django.conf.locale import LANG_INFO
 
 from synthesis.assembly import fonts, narration
-from synthesis.assembly.speech import Quality
 from synthesis.assembly.speech.piper import catalogue
 from synthesis.errors import LanguageNotSpokenError, LanguageNotWrittenError, SceneFieldError
 
@@ -75,7 +74,7 @@ def choices() -> list[tuple[str, str]]:
 
 def is_basic(*, language: str) -> bool:
     """True if this installation speaks the language only with basic voices, or online for a charge."""
-    return not any(voice.quality is Quality.NATURAL for voice in narration.voices(language=language))
+    return not narration.has_natural_voice(language=language)
 
 
 def has_downloads(*, language: str) -> bool:

@@ -94,6 +94,13 @@ def test_a_changed_narration_makes_the_recording_old(recorded):
     assert recorded.is_recording_old
 
 
+def test_merging_scenes_makes_the_recording_old(recorded):
+    merged = scenes.merge_with_next(scene=recorded)
+
+    assert merged.recording_id == recorded.recording_id
+    assert merged.is_recording_old
+
+
 def test_a_new_recording_replaces_the_old_one_and_fits_again(recorded, tmp_path):
     first = recorded.recording_id
     scenes.edit(scene=recorded, version=recorded.version, narration="Something else.")

@@ -26,7 +26,7 @@ def pronunciation_list(request: WorkspaceRequest) -> HttpResponse:
     """The pronunciations, and a form to add one."""
     if request.method == "GET":
         voices.warm_up_all(language="en")
-        return _list(request, PronunciationForm(initial={"written": request.GET.get("written", "")}))
+        return _list(request, PronunciationForm())
     require_role(request.membership, Role.EDITOR)
     form = PronunciationForm(request.POST)
     if not form.is_valid():

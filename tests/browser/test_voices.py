@@ -76,7 +76,7 @@ def test_a_recording_replaces_the_voice_on_a_phone(open_page, somebody, video, t
     page.get_by_role("button", name="Use recording").click()
 
     expect(page.get_by_role("button", name="Remove recording")).to_be_visible()
-    page.wait_for_function("document.getElementById('scene-recording').duration > 1")
+    page.wait_for_function("() => document.getElementById('scene-recording').duration > 1")
     page.get_by_role("button", name="Remove recording").click()
     expect(page.get_by_role("button", name="Use recording")).to_be_visible()
     assert Asset.objects.filter(role="recording").exists()

@@ -19,6 +19,7 @@ __all__ = [
     "Voice",
     "estimate_s",
     "find",
+    "has_natural",
     "refresh",
     "release",
     "speak",
@@ -41,6 +42,14 @@ def voices(*, language: str) -> tuple[Voice, ...]:
         for each in (Quality.NATURAL, Quality.BASIC, Quality.ONLINE)
     )
     return (*(natural or basic), *online)
+
+
+def has_natural(*, language: str) -> bool:
+    """True if a natural voice of this machine speaks the language. Does not look up online voices."""
+    local = (engine for name, engine in engines.ALL.items() if name in engines.LOCAL)
+    return any(
+        voice.quality is Quality.NATURAL for engine in local for voice in engine.voices(language=language)
+    )
 
 
 def find(*, name: str, language: str) -> Voice | None:

@@ -9,6 +9,8 @@ from synthesis.assembly.speech.gemini import GeminiSpeech
 from synthesis.assembly.speech.packaged import Packaged
 from synthesis.assembly.speech.piper import Piper
 
+# Those that speak on this machine, without a charge.
+LOCAL = frozenset({"hibari", "kokoro", "piper", "espeak"})
 ALL: Mapping[str, Engine] = {
     "hibari": Packaged("hibari"),
     "kokoro": Packaged("kokoro"),
