@@ -1,5 +1,6 @@
 """Voices: which there are, samples and previews, and the lines that a video's narrator says."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,7 +15,11 @@ from synthesis.assembly.speech import Voice
 from synthesis.content import SceneContent, VideoContent
 from synthesis.errors import VoiceGoneError
 from synthesis.models import Video
-from synthesis.studio import languages, pronunciations
+from synthesis.studio import languages, lengths, pronunciations
+
+# Long enough to judge a voice, short enough to generate without a noticeable wait.
+FIRST_WORDS_S = 5.0
+_SENTENCES = re.compile(r".*[.!?\u2026\u0964\u061f\u3002\uff01\uff1f]", re.DOTALL)
 
 
 def recordings() -> Path:
@@ -32,6 +37,18 @@ def line_of(*, scene: SceneContent, content: VideoContent, recording: Path | Non
         pronunciations=pronunciations.occurring(content.pronunciations, text=scene.narration),
         recording=recording,
     )
+
+
+def first_words(*, text: str, video: Video) -> str:
+    """The beginning of a text that takes some seconds to say: whole sentences, or whole words."""
+    length_s = lengths.of_text(text=text, video=video)
+    if length_s <= FIRST_WORDS_S:
+        return text
+    beginning = text[: round(len(text) * FIRST_WORDS_S / length_s)]
+    sentences = _SENTENCES.match(beginning)
+    if sentences is not None and len(sentences[0]) > len(beginning) / 2:
+        return sentences[0]
+    return beginning.rpartition(" ")[0] or beginning
 
 
 def preview(*, video: Video, voice: str, text: str) -> bytes:

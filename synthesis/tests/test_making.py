@@ -29,8 +29,9 @@ from synthesis.models import (
 )
 from synthesis.production import leases, pipeline, renders
 from synthesis.production.pipeline import making
-from synthesis.studio import scenes, voices
+from synthesis.studio import recordings, scenes, voices
 from synthesis.tests.conftest import start_render
+from synthesis.tests.takes import upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,6 +109,20 @@ def test_a_render_ends_as_a_file_with_a_recipe(video, workspace, drawn):
     assert render.recipe.document["scenes"][0]["drawing"]["clip_sha256"]
     assert render.timings["assembly_s"] > 0
     assert not workdir(render).exists()
+
+
+def test_a_recording_of_ones_own_is_heard_and_captioned_in_the_file(video, drawn, tmp_path):
+    scene = recordings.add(scene=video.scenes.in_order().first(), file=upload(tmp_path))
+
+    render = to_the_end(start_render(video))
+
+    assert render.status == RenderStatus.SUCCEEDED, render.technical_detail
+    first, second = render.recipe.document["scenes"]
+    assert first["voice"] == f"recording {scene.recording.sha256[:16]}"
+    assert second["voice"].startswith("hibari")
+    assert render.timeline[0].duration_s > scene.recording_s
+    with render.subtitles.file.open("rb") as file:
+        assert "Sour means" in file.read().decode()
 
 
 def test_steps_delivered_again_change_nothing(render, drawn):

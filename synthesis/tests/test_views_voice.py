@@ -6,7 +6,7 @@ import pytest
 
 from synthesis.assembly import narration
 from synthesis.models import Video
-from synthesis.studio import languages, pronunciations, voices
+from synthesis.studio import languages, lengths, pronunciations, voices
 from synthesis.tests.conftest import make_video
 from synthesis.tests.pages import browser_of, text_of
 
@@ -116,6 +116,30 @@ def test_a_sample_is_of_the_first_words_of_the_video(member, video):
 
     expected = voices.preview(video=video, voice="espeak:male", text="Sour means it ran too fast.")
     assert said.content == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "beginning"),
+    [
+        ("en", "Grind one step finer.", "Grind one step finer."),
+        (
+            "en",
+            "Grind one step finer. Then taste again, and again, and again. " * 4,
+            "Grind one step finer. Then",
+        ),
+        ("de", "Mahle eine Stufe feiner und koste dann noch einmal " * 6, "Mahle eine Stufe feiner und"),
+        ("ja", "毎朝コーヒーを飲みます。" * 12, "毎朝"),
+    ],
+)
+def test_a_sample_takes_a_few_seconds_and_ends_with_a_whole_word(video, language, text, beginning):
+    video.language = language
+
+    words = voices.first_words(text=text, video=video)
+
+    assert text.startswith(words)
+    assert words.startswith(beginning)
+    assert lengths.of_text(text=words, video=video) <= voices.FIRST_WORDS_S + 0.3
+    assert words[-1] in ".。" or f"{words} " in text
 
 
 def test_a_video_without_a_text_is_introduced_in_its_language(member, workspace):

@@ -20,8 +20,6 @@ from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 from synthesis.views.wizard import closed_to_edits
 
-# Long enough to judge a voice, short enough to generate without a noticeable wait.
-_SAMPLE_CHARACTERS = 140
 _GENDERS = (("", "All"), ("female", "Female"), ("male", "Male"))
 _NOTES = {
     Quality.NATURAL: "Sound like a person. Included, and spoken on this installation.",
@@ -145,7 +143,4 @@ def _saved_words(request: WorkspaceRequest, video: Video) -> str:
     rows = Scene.objects.for_workspace(request.workspace).filter(video=video).exclude(narration="").in_order()
     scene = rows.filter(pk=request.GET.get("scene", "")).first() or rows.first()
     text = scene.narration if scene else languages.sample_of(video.language)
-    if "scene" in request.GET or len(text) <= _SAMPLE_CHARACTERS:
-        return text
-    shortened = text[:_SAMPLE_CHARACTERS]
-    return shortened.rsplit(" ", 1)[0]
+    return text if "scene" in request.GET else voices.first_words(text=text, video=video)
