@@ -21,6 +21,11 @@ Kind = Literal[
     "silent_audio",
     "truncated_audio",
     "wrong_audio",
+    "fenced",
+    "chatty",
+    "half_text",
+    "other_language",
+    "too_long",
 ]
 
 # Faults in the sound of a response, which the speech stand-ins apply.
@@ -104,7 +109,7 @@ class Rule(BaseModel):
     *rewrite*. *answer* sends ``body`` as JSON with ``headers`` and ``status`` (200 by default). ``is_done``:
     the request is processed first. ``is_kept``, for Stripe: the response is stored for the idempotency key,
     and replayed. *silent_audio*, *truncated_audio* and *wrong_audio* spoil the recording in a response of the
-    speech APIs.
+    speech APIs. The last five kinds change the text of a language model.
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -8,7 +8,10 @@ _KEPT = 20_000
 
 @dataclass(slots=True)
 class Entry:
-    """One request. ``caller`` is the first four characters of the caller's credential."""
+    """One request. ``caller`` is the first four characters of the caller's credential.
+
+    ``prompt`` is the beginning of the body of a request to a language model.
+    """
 
     method: str
     path: str
@@ -16,6 +19,7 @@ class Entry:
     at: str
     caller: str
     status: int = 0
+    prompt: str = ""
 
 
 class Journal:

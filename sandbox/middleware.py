@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from urllib.parse import parse_qs, unquote_plus, urlencode
 
 from starlette.requests import HTTPConnection
@@ -13,7 +14,10 @@ from sandbox.connections import abort
 from sandbox.faults import IN_SOUND, PRESCRIBED, Rule
 from sandbox.journal import Entry
 from sandbox.stripe import errors as stripe_errors
+from sandbox.writing import mishaps
 
+_TO_MODELS = re.compile(r":generateContent$|^/openai/v1/(?:responses|chat/completions)$")
+_PROMPT_LENGTH = 12_000
 _ASKED_TO = "Simulated by the sandbox."
 _SECRETS = (
     "key",
@@ -45,7 +49,14 @@ class JournalMiddleware:
                 entry.status = message["status"]
             await send(message)
 
-        await self._app(scope, receive, note_status)
+        async def note_prompt() -> Message:
+            message = await receive()
+            if len(entry.prompt) < _PROMPT_LENGTH:
+                entry.prompt += message.get("body", b"").decode("utf-8", "replace")[:_PROMPT_LENGTH]
+            return message
+
+        is_prompt = _TO_MODELS.search(scope["path"]) is not None
+        await self._app(scope, note_prompt if is_prompt else receive, note_status)
 
 
 def _entry(request: HTTPConnection) -> Entry:
@@ -152,6 +163,8 @@ def _garbled(rule: Rule, answer: _Answer) -> Response:
     status = answer.start.get("status", 200)
     if rule.kind == "rewrite":
         return _rewritten(rule, answer.body, status)
+    if rule.kind in mishaps.CHANGES:
+        return _miswritten(rule, answer.body, status)
     if rule.kind == "wrong_content_type":
         page = "<!doctype html><title>Proxy</title><p>A proxy error simulated by the sandbox.</p>"
         return Response(page, status_code=status, media_type="text/html")
@@ -166,6 +179,12 @@ def _rewritten(rule: Rule, body: bytes, status: int) -> Response:
         edit.apply(document)
     # In ASCII, so that a lone surrogate can be sent as YouTube would send it.
     return Response(json.dumps(document), status_code=status, media_type="application/json")
+
+
+def _miswritten(rule: Rule, body: bytes, status: int) -> Response:
+    document = json.loads(body)
+    mishaps.apply(document, kind=rule.kind)
+    return JSONResponse(document, status_code=status)
 
 
 def _redirect(rule: Rule, scope: Scope) -> Response:

@@ -4,6 +4,7 @@ Limits are defined here once; columns, forms, serializers and OpenAPI use them. 
 document stays readable after a limit was lowered.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
@@ -41,6 +42,44 @@ class Layout(models.TextChoices):
     OUTRO = "outro", "Outro"
 
 
+class ScriptKind(models.TextChoices):
+    """The form of a script."""
+
+    LIST = "list", "List"
+    STORY = "story", "Story"
+    HOW_TO = "how_to", "How-to"
+    MYTH_FACT = "myth_fact", "Myth and fact"
+    NEWS = "news", "News"
+
+
+class Tone(models.TextChoices):
+    """How a script speaks to its viewers."""
+
+    PLAIN = "plain", "Plain"
+    PLAYFUL = "playful", "Playful"
+    SERIOUS = "serious", "Serious"
+    BOLD = "bold", "Bold"
+
+
+class ScriptLength(models.IntegerChoices):
+    """The length of a video that a script can be written for, in seconds."""
+
+    SHORTEST = 15, "15 seconds"
+    SHORT = 30, "30 seconds"
+    MEDIUM = 45, "45 seconds"
+    LONG = 60, "60 seconds"
+
+
+class HookKind(models.TextChoices):
+    """How a hook catches attention."""
+
+    QUESTION = "question", "Question"
+    CONTRADICTION = "contradiction", "Contradiction"
+    NUMBER = "number", "Number"
+    STAKES = "stakes", "Stakes"
+    STORY = "story", "Story"
+
+
 class Transition(models.TextChoices):
     """How a scene begins."""
 
@@ -75,6 +114,28 @@ class Document(BaseModel):
     """An immutable value. Unknown members, for example of an earlier version, are ignored."""
 
     model_config = ConfigDict(frozen=True)
+
+
+# A blank that a person has to fill, with a hint of what belongs there: "{the cause, in one sentence}".
+_BLANK = re.compile(r"\{[^{}]*[^\W\d_][^{}]*\}")
+
+
+def has_blank(text: str) -> bool:
+    """True if a person still has to fill a blank in the text."""
+    return _BLANK.search(text) is not None
+
+
+class ScriptOptions(Document):
+    """What a script should be like.
+
+    ``topic`` is what to write about instead of the title. Without ``kind``, the writer chooses the form that
+    suits the topic.
+    """
+
+    topic: str = ""
+    kind: ScriptKind | Literal[""] = ""
+    tone: Tone = Tone.PLAIN
+    target_s: int = ScriptLength.SHORT
 
 
 class SceneFields(Document):
@@ -146,6 +207,11 @@ class SceneContent(SceneFields):
     def is_generated(self) -> bool:
         """True if a model generates the picture."""
         return self.origin == Origin.GENERATED
+
+    @property
+    def has_blank(self) -> bool:
+        """True if the narration still holds a blank of an outline."""
+        return has_blank(self.narration)
 
     @property
     def is_empty(self) -> bool:
@@ -263,13 +329,32 @@ class Beat(Answer):
     visual_prompt: str
 
 
+class HookAlternative(Answer):
+    """Another way to open the video: the narration and the headline of the first scene."""
+
+    EMPTY = {"kind": HookKind.QUESTION, "narration": "", "headline": ""}
+
+    kind: HookKind
+    narration: str
+    headline: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_kind_if_stored(cls, value: Any, info: ValidationInfo) -> Any:
+        """Read a stored answer of an earlier version, in which a hook was only its narration."""
+        if info.context != STORED or not isinstance(value, str):
+            return value
+        kind = HookKind.QUESTION if value.rstrip().endswith("?") else HookKind.CONTRADICTION
+        return {"kind": kind, "narration": value, "headline": ""}
+
+
 class Script(Answer):
     """A whole script: its title, other ways to open it, its scenes, and the text for the post."""
 
     EMPTY = {"title": "", "hook_alternatives": (), "scenes": (), "post_text": ""}
 
     title: str
-    hook_alternatives: list[str]
+    hook_alternatives: list[HookAlternative]
     scenes: list[Beat]
     post_text: str
 

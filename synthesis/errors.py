@@ -99,6 +99,28 @@ class NoWriterError(InvalidError):
         super().__init__(detail, errors=[{"field": "language", "code": self.code, "detail": detail}])
 
 
+class NoOpeningError(ConflictError):
+    """The video has no written script whose hooks could open it."""
+
+    code = "no_opening"
+
+    def __init__(self) -> None:
+        super().__init__("This video has no written script to take a hook from. Have one written first.")
+
+
+class HookNotFoundError(InvalidError):
+    """The script offers no hook of that number."""
+
+    code = "hook_not_found"
+    title = "No such hook"
+
+    def __init__(self, *, number: int, last: int) -> None:
+        detail = (
+            f"The script offers the hooks 0 to {last}, and no hook {number}. It may have been written again."
+        )
+        super().__init__(detail, errors=[{"field": "number", "code": self.code, "detail": detail}])
+
+
 class TooManyScenesError(InvalidError):
     """The video would have more scenes than allowed."""
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("videos/<str:pk>/script/", wizard.script_page, name="video-script"),
     path("videos/<str:pk>/script/state/", wizard.script_state, name="video-script-state"),
     path("videos/<str:pk>/script/write/", wizard.script_write, name="video-script-write"),
+    path("videos/<str:pk>/script/hook/", wizard.script_hook, name="video-script-hook"),
     path("videos/<str:pk>/scenes/", scenes.scenes_page, name="video-scenes"),
     path("videos/<str:pk>/scenes/add/", scenes.scene_add, name="scene-add"),
     path("videos/<str:pk>/scenes/order/", scenes.scene_order, name="scene-order"),

@@ -58,6 +58,7 @@ IN_REST: dict[str, tuple[str, ...]] = {
     f"{VIDEO}rename/": ("PATCH videos/{video_id}/",),
     f"{VIDEO}script/": ("POST videos/{video_id}/script/",),
     f"{VIDEO}script/write/": ("POST videos/{video_id}/script/",),
+    f"{VIDEO}script/hook/": ("POST videos/{video_id}/script/hook/",),
     f"{VIDEO}scenes/add/": ("POST videos/{video_id}/scenes/",),
     f"{VIDEO}scenes/order/": ("POST videos/{video_id}/scenes/order/",),
     SCENE: ("PATCH videos/{video_id}/scenes/{scene_id}/",),

@@ -77,6 +77,7 @@ SPECTACULAR_SETTINGS = {
         "IdeaStatusEnum": "discovery.models.IdeaStatus",
         "VideoStatusEnum": "synthesis.models.VideoStatus",
         "DraftStatusEnum": "synthesis.models.DraftStatus",
+        "ScriptKindEnum": "synthesis.content.ScriptKind",
         "SceneStatusEnum": "synthesis.models.SceneStatus",
         "RenderStatusEnum": "synthesis.models.RenderStatus",
         "SceneOriginEnum": "synthesis.models.Origin",

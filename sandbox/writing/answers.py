@@ -25,6 +25,7 @@ _SAME = {
     "duration": "seconds", "duration_s": "seconds", "length_s": "seconds",
 }  # fmt: skip
 _BEATS = ("scenes", "beats", "shots", "segments", "storyboard")
+_HOOKS = ("hook_alternatives", "hooks", "alternatives", "openings")
 _FINDINGS = ("findings", "observations", "moments", "events", "highlights", "insights", "analysis")
 _FILLERS = ("Plain and to the point", "Shown rather than told", "One idea at a time", "Easy to try at home")
 
@@ -104,6 +105,8 @@ class _Filling:
         """Return the subject of each object of a list."""
         if name.lower() in _BEATS:
             return stories.beats(self._brief)
+        if name.lower() in _HOOKS:
+            return stories.hooks(self._brief)
         if name.lower() in _FINDINGS or self._brief.video is not None:
             return stories.findings(self._brief)
         return [

@@ -61,6 +61,8 @@ _GENERIC = (
         "A pencil drawing one clear line in a notebook",
     ),
 )
+# A script of so few scenes has room for one lesson and no payoff.
+_FEW_SCENES = 4
 _KINDS = ("hook", "pattern_interrupt", "on_screen_text", "pacing", "payoff", "call_to_action")
 
 
@@ -75,10 +77,29 @@ def beats(brief: Brief) -> list[Fields]:
         ),
         _beat("outro", random.choice(_ASKS), "Your turn", "Try one today", role="call_to_action"),
     ]
+    if brief.most_scenes <= _FEW_SCENES:
+        return [opening, _taught(lessons(brief)[0], 0), ending[-1]]
     reach = _reach(brief)
     wanted = max(1, (brief.most_scenes if reach else brief.scenes) - 1 - len(ending) - len(reach))
     middle = [_taught(lesson, place) for place, lesson in enumerate(lessons(brief)[:wanted])]
     return [opening, *reach, *middle, *ending]
+
+
+def hooks(brief: Brief) -> list[Fields]:
+    """Return one opening of each kind, made of the lesson that is closest to the title."""
+    best, topic = lessons(brief)[0], brief.topic
+    count = len(lessons(brief))
+    lines = {
+        "question": (f"What changes first if you take {topic} seriously?", "What changes first?"),
+        "contradiction": (f"More effort is not what {topic} needs. {best.headline}.", "Not more effort"),
+        "number": (f"{count} small things decide about {topic}.", f"{count} small things"),
+        "stakes": (f"Skip this one thing about {topic}, and the rest is wasted.", "Do not skip this"),
+        "story": (f"One evening, {topic} goes wrong again. Then you see why.", "Then you see why"),
+    }
+    return [
+        {"kind": kind, "narration": says, "hook": says, "text": says, "headline": headline}
+        for kind, (says, headline) in lines.items()
+    ]
 
 
 def lessons(brief: Brief) -> list[Lesson]:

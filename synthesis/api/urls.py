@@ -10,6 +10,7 @@ urlpatterns = [
     path("videos/<str:video_id>/archive/", videos.VideoArchiveView.as_view(), name="video-archive"),
     path("videos/<str:video_id>/restore/", videos.VideoRestoreView.as_view(), name="video-restore"),
     path("videos/<str:video_id>/script/", videos.VideoScriptView.as_view(), name="video-script"),
+    path("videos/<str:video_id>/script/hook/", videos.VideoHookView.as_view(), name="video-script-hook"),
     path("videos/<str:video_id>/recipe/", videos.VideoRecipeView.as_view(), name="video-recipe"),
     path("videos/<str:video_id>/scenes/", scenes.SceneListView.as_view(), name="video-scenes"),
     path("videos/<str:video_id>/scenes/order/", scenes.SceneOrderView.as_view(), name="video-scene-order"),

@@ -7,7 +7,20 @@ from django import forms
 
 from foundation.media import headers
 from foundation.versions import VersionField
-from synthesis.content import LISTS, MINIMUM_S, TEXTS, TITLE_LENGTH, Layout, Origin, SceneFields, Transition
+from synthesis.content import (
+    LISTS,
+    MINIMUM_S,
+    TEXTS,
+    TITLE_LENGTH,
+    Layout,
+    Origin,
+    SceneFields,
+    ScriptKind,
+    ScriptLength,
+    ScriptOptions,
+    Tone,
+    Transition,
+)
 from synthesis.library import assets
 from synthesis.models import Asset, Scene
 from synthesis.models.assets import LICENCE_LENGTH
@@ -17,8 +30,63 @@ from synthesis.rendering.engines import Offer
 from synthesis.studio import languages, scripts
 
 
-class NewVideoForm(forms.Form):
+class _DefaultedField(forms.TypedChoiceField):
+    """A choice whose initial value applies if the field is not sent."""
+
+    def clean(self, value: Any) -> Any:
+        """The chosen value, or the initial one."""
+        return super().clean(value or self.initial)
+
+
+_ANY_KIND = "any"
+
+
+class ScriptOptionsForm(forms.Form):
+    """What a written script should be like."""
+
+    kind = _DefaultedField(
+        choices=[(_ANY_KIND, "Best for the topic"), *ScriptKind.choices], label="Form", initial=_ANY_KIND
+    )
+    tone = _DefaultedField(choices=Tone.choices, label="Tone", initial=Tone.PLAIN)
+    target_s = _DefaultedField(
+        coerce=int, choices=ScriptLength.choices, label="Length", initial=ScriptLength.SHORT
+    )
+
+    def options(self) -> ScriptOptions:
+        """The chosen options."""
+        given = self.cleaned_data
+        chosen = ScriptOptions(tone=Tone(given["tone"]), target_s=given["target_s"])
+        if given["kind"] == _ANY_KIND:
+            return chosen
+        return chosen.model_copy(update={"kind": ScriptKind(given["kind"])})
+
+
+def initial_of_options(options: ScriptOptions) -> dict[str, Any]:
+    """The form's initial values for options."""
+    return {**dict(options), "kind": options.kind or _ANY_KIND}
+
+
+class RewriteForm(ScriptOptionsForm):
+    """What a script should be like, and what it should be about."""
+
+    field_order = ("topic", "kind", "tone", "target_s")
+
+    topic = forms.CharField(
+        required=False,
+        max_length=TITLE_LENGTH,
+        label="Topic",
+        help_text="If empty, the script is about the title or the idea.",
+    )
+
+    def options(self) -> ScriptOptions:
+        """The chosen options and the topic."""
+        return super().options().model_copy(update={"topic": self.cleaned_data["topic"]})
+
+
+class NewVideoForm(ScriptOptionsForm):
     """A new video: a title, and optionally a pasted script."""
+
+    field_order = ("title", "language", "kind", "tone", "target_s", "script")
 
     title = forms.CharField(
         max_length=TITLE_LENGTH,

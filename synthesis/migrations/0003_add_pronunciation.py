@@ -9,7 +9,7 @@ import foundation.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial"), ("synthesis", "0001_initial")]
+    dependencies = [("accounts", "0001_initial"), ("synthesis", "0002_scriptdraft_add_options")]
 
     operations = [
         migrations.CreateModel(

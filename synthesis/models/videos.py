@@ -22,7 +22,12 @@ from synthesis.content import (
     Layout,
     Origin,
     Script,
+    ScriptKind,
+    ScriptLength,
+    ScriptOptions,
+    Tone,
     Transition,
+    has_blank,
 )
 
 
@@ -136,7 +141,9 @@ class ScriptDraftQuerySet(WorkspaceOwnedQuerySet["ScriptDraft"]):
 class ScriptDraft(WorkspaceOwnedModel, StateMachineModel):
     """One request for a video's script: writer, model and result.
 
-    ``note`` is the reason why a fallback writer wrote it.
+    ``topic``, ``kind``, ``tone`` and ``target_s`` are the options that were requested. ``note`` is the reason
+    why a fallback writer wrote it, or why it differs from the request. ``is_outline``: its narration has
+    blanks that a person has to fill.
     """
 
     TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
@@ -149,10 +156,23 @@ class ScriptDraft(WorkspaceOwnedModel, StateMachineModel):
     status = models.CharField(max_length=16, choices=DraftStatus.choices, default=DraftStatus.QUEUED)
     writer = models.CharField(max_length=16, choices=Writer.choices, blank=True)
     model = models.CharField(max_length=80, blank=True)
+    topic = models.CharField(
+        max_length=TITLE_LENGTH,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Replaces the title.",
+    )
+    kind = models.CharField(max_length=16, choices=ScriptKind.choices, blank=True, default="", db_default="")
+    tone = models.CharField(max_length=16, choices=Tone.choices, default=Tone.PLAIN, db_default=Tone.PLAIN)
+    target_s = models.PositiveSmallIntegerField(
+        default=ScriptLength.SHORT, db_default=ScriptLength.SHORT, help_text="The requested seconds."
+    )
     prompt_version = models.CharField(max_length=16, blank=True)
     input_tokens = models.PositiveIntegerField(null=True, blank=True)
     output_tokens = models.PositiveIntegerField(null=True, blank=True)
     script = DocumentColumn["Script | None"](Script, null=True, blank=True)
+    is_outline = models.BooleanField(default=False, db_default=False)
     note = models.CharField(max_length=300, blank=True)
     failure = models.CharField(max_length=300, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -177,6 +197,16 @@ class ScriptDraft(WorkspaceOwnedModel, StateMachineModel):
 
     def __str__(self) -> str:
         return f"{self.get_writer_display()} for {self.video_id}"
+
+    @property
+    def options(self) -> ScriptOptions:
+        """The options that were requested."""
+        return ScriptOptions(
+            topic=self.topic,
+            kind=ScriptKind(self.kind) if self.kind else "",
+            tone=Tone(self.tone),
+            target_s=self.target_s,
+        )
 
 
 class SceneStatus(models.TextChoices):
@@ -307,6 +337,11 @@ class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     def is_locked(self) -> bool:
         """True if it must not be changed."""
         return self.status == SceneStatus.LOCKED
+
+    @property
+    def has_blank(self) -> bool:
+        """True if the narration still holds a blank of an outline."""
+        return has_blank(self.narration)
 
     @property
     def has_content(self) -> bool:

@@ -149,11 +149,16 @@ def _blocked(
 def _blocked_by_content(content: VideoContent) -> list[tuple[str, str]]:
     if not content.scenes:
         return [("no_scenes", "No scenes yet. Write a script or add a scene first.")]
+    reasons = []
     empty = [str(scene.position) for scene in content.scenes if scene.is_empty]
-    if not empty:
-        return []
-    which = f"Scene {empty[0]} is" if len(empty) == 1 else f"Scenes {', '.join(empty)} are"
-    return [("empty_scene", f"{which} empty. Add narration or a picture, or delete it.")]
+    if empty:
+        which = f"Scene {empty[0]} is" if len(empty) == 1 else f"Scenes {', '.join(empty)} are"
+        reasons.append(("empty_scene", f"{which} empty. Add narration or a picture, or delete it."))
+    blank = [str(scene.position) for scene in content.scenes if scene.has_blank]
+    if blank:
+        which = f"Scene {blank[0]} still has" if len(blank) == 1 else f"Scenes {', '.join(blank)} still have"
+        reasons.append(("blank_scene", f"{which} a blank in braces. Fill it in with your own words."))
+    return reasons
 
 
 def _blocked_by_engines(

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
+from synthesis.content import ScriptOptions
 from synthesis.studio import adapters
 from synthesis.studio.adapters.assignment import Assignment
 from synthesis.studio.adapters.base import RefusedError
@@ -64,7 +65,7 @@ def assignment(**facts):
         instructions="Write a script in JSON.",
         facts={**FACTS, **facts},
         language="en",
-        target_s=30,
+        options=ScriptOptions(),
         seed=7,
     )
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from discovery import ideas
+from synthesis.content import HookKind, ScriptKind, ScriptOptions, Tone
 from synthesis.models import DraftStatus, Scene, ScriptDraft, Writer
 from synthesis.studio import scripts, videos
 from synthesis.tests.test_language_model import asked_to_wait
@@ -16,6 +17,7 @@ from synthesis.tests.test_language_model import asked_to_wait
 pytestmark = pytest.mark.django_db
 
 GEMINI, OPENAI = {"path": "generateContent"}, {"path": "/openai/v1/responses"}
+PLACES = {"gemini": GEMINI, "openai": OPENAI}
 GEMINI_TEXT = ["candidates", 0, "content", "parts", 0, "text"]
 OPENAI_TEXT = ["output", 0, "content", 0, "text"]
 JAPANESE = "毎朝コーヒーを一杯いれて、香りを確かめます。豆は新しいものを選びましょう。"
@@ -51,6 +53,17 @@ def asked(sandbox_url):
 
 
 @pytest.fixture
+def bodies(sandbox_url):
+    """The prompts that a vendor received, in order."""
+
+    def read(path):
+        answer = requests.get(f"{sandbox_url}/_sandbox/requests", params={"path": path}, timeout=10)
+        return [entry["prompt"] for entry in answer.json()["requests"]]
+
+    return read
+
+
+@pytest.fixture
 def make_video(workspace):
     def make(language="en", title="Why your espresso tastes sour"):
         return videos.from_idea(
@@ -67,8 +80,8 @@ def browser(workspace):
     return client
 
 
-def write(video, times=1):
-    draft = scripts.request(video=video)
+def write(video, times=1, options=None):
+    draft = scripts.request(video=video, options=options)
     for _ in range(times):
         scripts.write(draft_id=draft.pk)
     draft.refresh_from_db()
@@ -181,20 +194,17 @@ def test_a_wait_of_hours_fails_the_draft(settings, make_video, faults, sandbox_u
     assert "3 hours" in draft.failure
 
 
-def test_an_answer_in_another_language_is_retried_once_and_then_fails(
+def test_an_answer_in_another_language_is_corrected_once_and_then_fails(
     settings, make_video, sandbox_url, asked
 ):
     settings.LANGUAGE_MODEL = "gemini"
-    video = make_video("ja")
 
-    first = write(video)
-    assert first.status == DraftStatus.QUEUED
-    assert not Scene.objects.exists()
+    draft = write(make_video("ja"), times=3)
 
-    last = write(video, times=3)
-    assert last.status == DraftStatus.FAILED
-    assert "did not write in Japanese" in last.failure
+    assert draft.status == DraftStatus.FAILED
+    assert "did not write in Japanese" in draft.failure
     assert asked("generateContent") == 2
+    assert not Scene.objects.exists()
 
 
 def test_an_answer_in_the_requested_language_is_accepted(settings, make_video, faults, sandbox_url):
@@ -204,13 +214,13 @@ def test_an_answer_in_the_requested_language_is_accepted(settings, make_video, f
     assert write(make_video("ja")).status == DraftStatus.SUCCEEDED
 
 
-def test_each_vendor_is_called_once_for_unusable_answers(both, make_video, asked, faults):
+def test_each_vendor_is_asked_to_correct_an_unusable_answer_once(both, make_video, asked, faults):
     draft = write(make_video("ja"), times=4)
 
     assert draft.status == DraftStatus.FAILED
     assert "Gemini did not write in Japanese" in draft.failure
     assert "OpenAI did not write in Japanese" in draft.failure
-    assert (asked("generateContent"), asked("/responses")) == (1, 1)
+    assert (asked("generateContent"), asked("/responses")) == (2, 2)
 
 
 def test_claims_are_marked_for_the_creator_until_they_are_changed(
@@ -254,5 +264,118 @@ def test_one_scene_in_another_language_is_enough_to_ask_again(settings, make_vid
 
     draft = write(make_video("ja"))
 
-    assert draft.status == DraftStatus.QUEUED
-    assert "did not write in Japanese" in draft.note
+    assert draft.status == DraftStatus.FAILED
+    assert "did not write in Japanese" in draft.failure
+
+
+@pytest.mark.parametrize("vendor", ["gemini", "openai"])
+@pytest.mark.parametrize("kind", ["fenced", "chatty"])
+def test_a_script_within_other_text_is_used_at_once(both, settings, make_video, faults, asked, vendor, kind):
+    settings.LANGUAGE_MODEL = vendor
+    faults({"match": PLACES[vendor], "kind": kind})
+
+    draft = write(make_video())
+
+    assert (draft.status, draft.writer, draft.note) == (DraftStatus.SUCCEEDED, vendor, "")
+    assert asked("generateContent") + asked("/responses") == 1
+
+
+@pytest.mark.parametrize("vendor", ["gemini", "openai"])
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("half_text", "did not return a script"),
+        ("other_language", "did not write in English"),
+        ("too_long", "seconds to say, and 30 were requested"),
+    ],
+)
+def test_an_unusable_script_is_corrected_once_with_the_reason(
+    both, settings, make_video, faults, bodies, vendor, kind, reason
+):
+    settings.LANGUAGE_MODEL = vendor
+    faults({"match": PLACES[vendor], "kind": kind})
+
+    draft = write(make_video())
+
+    assert (draft.status, draft.writer, draft.note) == (DraftStatus.SUCCEEDED, vendor, "")
+    first, second = bodies(PLACES[vendor]["path"])
+    assert "was not used" not in first
+    assert reason in second
+
+
+def test_a_script_that_stays_too_long_is_accepted_with_a_note(
+    settings, make_video, faults, asked, sandbox_url
+):
+    settings.LANGUAGE_MODEL = "gemini"
+    faults({"match": GEMINI, "kind": "too_long", "times": None})
+
+    draft = write(make_video())
+
+    assert draft.status == DraftStatus.SUCCEEDED
+    assert "seconds to say, and 30 were requested" in draft.note
+    assert asked("generateContent") == 2
+
+
+def test_a_usable_script_is_kept_if_its_correction_fails(settings, make_video, faults, asked, sandbox_url):
+    settings.LANGUAGE_MODEL = "gemini"
+    faults({"match": GEMINI, "kind": "too_long"}, {"match": GEMINI, "kind": "status", "status": 503})
+
+    draft = write(make_video())
+
+    assert (draft.status, draft.writer) == (DraftStatus.SUCCEEDED, Writer.GEMINI)
+    assert "seconds to say, and 30 were requested" in draft.note
+    assert asked("generateContent") == 2
+
+
+def test_the_prompt_carries_form_tone_and_length(settings, make_video, bodies, sandbox_url):
+    settings.LANGUAGE_MODEL = "gemini"
+    options = ScriptOptions(kind=ScriptKind.MYTH_FACT, tone=Tone.BOLD, target_s=45)
+
+    draft = write(make_video(), options=options)
+
+    assert draft.options == options
+    [prompt] = bodies("generateContent")
+    assert "about 45 seconds" in prompt
+    assert "myths and facts" in prompt
+    assert "bold: direct statements" in prompt
+
+
+def test_writing_again_keeps_the_options_and_others_can_be_chosen(make_video):
+    video = make_video()
+    options = ScriptOptions(kind=ScriptKind.STORY, tone=Tone.PLAYFUL, target_s=60)
+    write(video, options=options)
+
+    assert write(video).options == options
+    assert write(video, options=ScriptOptions()).options == ScriptOptions()
+
+
+def test_a_pasted_script_does_not_change_the_options(make_video):
+    video = make_video()
+    write(video, options=ScriptOptions(target_s=45))
+    scripts.paste(video=video, text="Grind finer. Taste again.")
+
+    assert scripts.latest_options(video=video).target_s == 45
+
+
+def test_hook_alternatives_are_five_of_different_kinds(settings, make_video, sandbox_url):
+    settings.LANGUAGE_MODEL = "gemini"
+
+    hooks = write(make_video()).script.hook_alternatives
+
+    assert len({hook.narration for hook in hooks}) == 5
+    assert {hook.kind for hook in hooks} == set(HookKind)
+
+
+def test_repeated_hooks_are_left_out(settings, make_video, faults, sandbox_url):
+    settings.LANGUAGE_MODEL = "gemini"
+    first = "Your coffee is sour, and that is not the fault of the beans that you bought for it."
+    rule = says(first, headline="Sour")
+    script = json.loads(rule["edits"][0]["value"])
+    lines = [first.upper(), "Is it sour?", "is it  SOUR?", "", "It is the grind."]
+    script["hook_alternatives"] = [{"kind": "question", "narration": line, "headline": "H"} for line in lines]
+    rule["edits"][0]["value"] = json.dumps(script)
+    faults(rule)
+
+    hooks = write(make_video()).script.hook_alternatives
+
+    assert [hook.narration for hook in hooks] == ["Is it sour?", "It is the grind."]

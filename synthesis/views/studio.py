@@ -82,7 +82,7 @@ def video_new(request: WorkspaceRequest) -> HttpResponse:
             video = scripts.begin(text=asked["script"], language=asked["language"], **start)
             return redirect("synthesis:video-scenes", pk=video.pk)
         video = videos.create(language=asked["language"], **start)
-        scripts.request(video=video, user=request.user)
+        scripts.request(video=video, user=request.user, options=form.options())
         return redirect("synthesis:video-script", pk=video.pk)
     ideas = (
         Idea.objects.for_workspace(request.workspace)

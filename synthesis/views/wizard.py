@@ -14,7 +14,7 @@ from accounts.models import Role
 from billing import quotas
 from foundation.pages import is_partial, render_page
 from synthesis.content import Blocker
-from synthesis.forms import ScriptForm, TitleForm
+from synthesis.forms import RewriteForm, ScriptForm, TitleForm, initial_of_options
 from synthesis.models import DraftStatus, Quote, Scene, ScriptDraft, Video, VideoStatus
 from synthesis.production import quotes, renders
 from synthesis.studio import scripts, videos
@@ -27,6 +27,7 @@ _WAYS_OUT = {
     "video_too_long": ("See plan and usage", "billing:usage"),
     "quota_exhausted": ("See plan and usage", "billing:usage"),
     "voice_gone": ("Choose a voice", "synthesis:video-voice"),
+    "blank_scene": ("Open the script", "synthesis:video-script"),
     "no_engine": ("Open the scenes", "synthesis:video-scenes"),
     "paid_video_exhausted": ("See plan and usage", "billing:usage"),
     "too_many_renders": ("Show running jobs", "synthesis:jobs-tray"),
@@ -72,6 +73,7 @@ def _script(request: WorkspaceRequest, video: Video, form: ScriptForm | None) ->
     spoken = "\n\n".join(scene.narration for scene in rows if scene.narration)
     draft = scripts.latest_draft(video=video)
     claims = scripts.claims_of_scenes(scenes=rows, draft=draft)
+    options = scripts.latest_options(video=video)
     return {
         "video": video,
         "draft": draft,
@@ -80,6 +82,10 @@ def _script(request: WorkspaceRequest, video: Video, form: ScriptForm | None) ->
         "beats": [{"scene": scene, "claims": claims.get(scene.pk, [])} for scene in rows],
         "spoken_s": scripts.spoken_s(text=spoken, language=video.language),
         "word_count": len(spoken.split()),
+        "openings": scripts.openings(draft=draft, first=rows[0] if rows else None),
+        "known_topics": scripts.known_topics(video=video, draft=draft),
+        "has_blanks": any(scene.has_blank for scene in rows),
+        "options_form": RewriteForm(initial=initial_of_options(options), auto_id="script-%s"),
         "no_writer": scripts.no_writer(language=video.language),
         "form": form or ScriptForm(initial={"script": spoken}),
         "title_form": TitleForm(initial={"title": video.title, "version": video.version}),
@@ -112,7 +118,23 @@ def script_state(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @workspace_required(Role.EDITOR, changes=Change.WORK, spends=True)
 def script_write(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Request a script, or a new one."""
-    scripts.request(video=video_of(request, pk), user=request.user)
+    video = video_of(request, pk)
+    form, options = RewriteForm(request.POST), scripts.latest_options(video=video)
+    if form.is_valid():
+        sent = request.POST.keys() & form.fields.keys()
+        chosen = {name: value for name, value in form.options() if name in sent}
+        options = options.model_copy(update=chosen)
+    scripts.request(video=video, user=request.user, options=options)
+    return redirect("synthesis:video-script", pk=pk)
+
+
+@require_POST
+@workspace_required(Role.EDITOR, changes=Change.WORK)
+def script_hook(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """Open the video with another hook of its script."""
+    number = request.POST.get("number", "")
+    scripts.use_hook(video=video_of(request, pk), number=int(number) if number.isdecimal() else -1)
+    messages.success(request, "The first scene has the new hook.")
     return redirect("synthesis:video-script", pk=pk)
 
 

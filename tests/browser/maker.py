@@ -8,6 +8,12 @@ from playwright.sync_api import Page, expect
 PASSWORD = "a rather long sentence"
 # A video takes seconds on an idle machine, and minutes on a shared one.
 HAPPENS_WITHIN_S = 600
+OWN_WORDS = """Sour coffee is not the fault of the beans you bought. It ran through too fast.
+
+Grind one step finer, and change nothing else. Taste it again, and write down how long it took to run through.
+
+Do that three times, and you know your grinder better than any video can explain it. Which step did it take?
+"""
 
 
 def sign_up(page: Page, *, email: str) -> None:
@@ -31,6 +37,14 @@ def write_the_script(page: Page) -> None:
     page.goto("/ideas/")
     page.get_by_role("button", name="Write the script").click()
     expect(page.get_by_role("heading", name="Script", exact=True)).to_be_visible()
+
+
+def use_ones_own_words(page: Page) -> None:
+    """Replace the script, which may be an outline with blanks, and continue to its scenes."""
+    page.get_by_text("Use your own script").click()
+    page.locator("textarea[name=script]").fill(OWN_WORDS)
+    page.get_by_role("button", name="Split into scenes").click()
+    expect(page.get_by_role("heading", name="Scenes", exact=True)).to_be_visible()
 
 
 def change_the_first_scene(page: Page, *, narration: str) -> None:

@@ -14,7 +14,7 @@ def test_a_newcomer_publishes_a_video(open_page, celery_worker, node, sandbox_ur
     maker.sign_up(page, email="nova@example.com")
     _find_an_idea(page)
     maker.write_the_script(page)
-    page.get_by_role("link", name="Continue to scenes").click()
+    maker.use_ones_own_words(page)
     maker.change_the_first_scene(page, narration=NARRATION)
     _keep_two_scenes(page)
     maker.choose_the_voice(page)

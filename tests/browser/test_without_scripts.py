@@ -20,7 +20,7 @@ def test_a_video_is_rendered_without_scripts(open_page, celery_worker, node, san
     page.get_by_role("button", name="Make idea").click()
     maker.write_the_script(page)
     maker.reload_until(page, "a:has-text('Continue to scenes')")
-    page.get_by_role("link", name="Continue to scenes").click()
+    maker.use_ones_own_words(page)
     maker.change_the_first_scene(page, narration="Grind finer, and taste it again.")
     maker.choose_the_voice(page)
 

@@ -10,7 +10,15 @@ from render_node.contract import Preset
 from synthesis.assembly import narration
 from synthesis.assembly.captions import STYLES
 from synthesis.assembly.music import MOODS
-from synthesis.content import MAX_SEED, VIDEO_TEXTS
+from synthesis.content import (
+    MAX_SEED,
+    TITLE_LENGTH,
+    VIDEO_TEXTS,
+    ScriptKind,
+    ScriptLength,
+    ScriptOptions,
+    Tone,
+)
 from synthesis.models import RenderStatus, ScriptDraft, Video, Writer
 from synthesis.studio import scripts, videos
 
@@ -114,8 +122,8 @@ class VideoRequestSerializer(VideoFieldsSerializer):
         return attrs
 
 
-class _WriterField(serializers.ChoiceField):
-    """The writer of a script; null until it is written."""
+class _NullableChoice(serializers.ChoiceField):
+    """A choice that is null while nothing is chosen."""
 
     def to_representation(self, value: str) -> str | None:  # type: ignore[override] # null is documented
         """The row's empty text is null in JSON."""
@@ -130,7 +138,13 @@ class ScriptDraftSerializer(serializers.ModelSerializer[ScriptDraft]):
     script = DocumentMember(
         allow_null=True, help_text="The script as it was written; null until then, and for your own script."
     )
-    writer = _WriterField(choices=Writer.choices, read_only=True, allow_null=True)
+    kind = _NullableChoice(
+        choices=ScriptKind.choices,
+        read_only=True,
+        allow_null=True,
+        help_text="The requested form. Null: the writer chose the one that suits the topic.",
+    )
+    writer = _NullableChoice(choices=Writer.choices, read_only=True, allow_null=True)
     claims_to_check = serializers.SerializerMethodField(
         help_text="For each scene of the script, the claims that the video's sources don't support."
     )
@@ -138,13 +152,23 @@ class ScriptDraftSerializer(serializers.ModelSerializer[ScriptDraft]):
     class Meta:
         model = ScriptDraft
         fields = [
-            "id", "object", "video", "status", "writer", "model", "prompt_version", "input_tokens",
-            "output_tokens", "script", "claims_to_check", "note", "failure", "livemode", "created_at",
+            "id", "object", "video", "status", "topic", "kind", "tone", "target_s", "writer",
+            "model", "prompt_version", "input_tokens", "output_tokens", "script", "is_outline",
+            "claims_to_check", "note", "failure", "livemode", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
         extra_kwargs = {
+            "topic": {"help_text": "What it is about instead of the title or the idea; otherwise empty."},
+            "tone": {"help_text": "The requested tone."},
+            "is_outline": {
+                "help_text": "True if the narration has blanks in braces, which block a render until a "
+                "person fills them. The offline writer gives an outline for topics that it does not know."
+            },
             "model": {"help_text": "The language model that wrote it; otherwise empty."},
-            "note": {"help_text": "Why another writer wrote it, or why it is retried; otherwise empty."},
+            "note": {
+                "help_text": "Why another writer wrote it, how it differs from the request, or why it is "
+                "retried; otherwise empty."
+            },
             "failure": {"help_text": "Why it failed, in a sentence; otherwise empty."},
         }
 
@@ -153,11 +177,47 @@ class ScriptDraftSerializer(serializers.ModelSerializer[ScriptDraft]):
         return scripts.claims_of_draft(draft=draft)
 
 
-class ScriptRequestSerializer(serializers.Serializer[dict[str, Any]]):
+class ScriptOptionsSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a written script should be like."""
+
+    topic = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=TITLE_LENGTH,
+        help_text="What to write about instead of the title or the idea.",
+    )
+    kind = serializers.ChoiceField(
+        choices=ScriptKind.choices,
+        required=False,
+        allow_null=True,
+        help_text="The form. Null: the writer chooses the one that suits the topic.",
+    )
+    tone = serializers.ChoiceField(choices=Tone.choices, required=False, help_text="The tone.")
+    target_s = serializers.ChoiceField(
+        choices=ScriptLength.choices, required=False, help_text="The length of the video in seconds."
+    )
+
+
+class ScriptRequestSerializer(ScriptOptionsSerializer):
     """Your own script. Without one, a script is written."""
 
     text = serializers.CharField(
         required=False,
         trim_whitespace=False,
         help_text=f"Your own script, at most {scripts.SCRIPT_LENGTH:,} characters.",
+    )
+
+    def options(self, *, video: Video) -> ScriptOptions:
+        """The options that were sent, and for the others those of the video's last script."""
+        sent = {name: value or "" for name, value in self.validated_data.items() if name != "text"}
+        return scripts.latest_options(video=video).model_copy(update=sent)
+
+
+class HookRequestSerializer(serializers.Serializer[dict[str, Any]]):
+    """The way to open the video."""
+
+    number = serializers.IntegerField(
+        min_value=0,
+        max_value=scripts.MOST_ALTERNATIVES,
+        help_text="0 is the script's own opening, 1 the first of its hook_alternatives.",
     )

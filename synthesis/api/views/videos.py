@@ -15,6 +15,7 @@ from foundation.openapi import IF_MATCH, LIST_PARAMETERS, list_of
 from synthesis.api.serializers.production import RecipeSerializer
 from synthesis.api.serializers.scenes import SceneSerializer
 from synthesis.api.serializers.videos import (
+    HookRequestSerializer,
     ScriptDraftSerializer,
     ScriptRequestSerializer,
     VideoFieldsSerializer,
@@ -159,10 +160,11 @@ class VideoScriptView(VideosView):
         """Write a script for a video, or use your own.
 
         Without ``text``, a script is written in the background: the response has the status 202, and the
-        script can be polled at the same path. While one is being written, a repeated request returns that
-        one. With ``text``, scenes are created from it immediately: the response has the status 201 and
-        contains all scenes of the video. In both cases the new scenes replace the present ones, except locked
-        scenes, which move to the front.
+        script can be polled at the same path. ``topic``, ``kind``, ``tone`` and ``target_s`` that are not
+        sent are those of the video's last written script. While one is being written, a repeated request
+        returns that one. With ``text``, scenes are created from it immediately: the response has the status
+        201 and contains all scenes of the video. In both cases the new scenes replace the present ones,
+        except locked scenes, which move to the front.
 
         Errors: ``409 video_busy`` while a render is in progress; ``409 video_archived``; ``422 no_writer`` if
         no language model for the language is set up; ``422 script_empty``, ``422 script_too_long``, and ``422
@@ -174,10 +176,30 @@ class VideoScriptView(VideosView):
         if "text" in body.validated_data:
             made = scripts.paste(video=video, text=body.validated_data["text"])
             return Response(SceneSerializer(made, many=True).data, status=201)
-        draft = scripts.request(video=video, user=self.user)
+        draft = scripts.request(video=video, user=self.user, options=body.options(video=video))
         response = Response(ScriptDraftSerializer(draft).data, status=202)
         response["Location"] = reverse("api:video-script", args=[video.pk])
         return response
+
+
+class VideoHookView(VideosView):
+    """The hook of a video."""
+
+    @extend_schema(request=HookRequestSerializer, responses=SceneSerializer)
+    def post(self, request: Request, video_id: str) -> Response:
+        """Open a video with one of its script's hooks.
+
+        The narration and the headline of the first scene are replaced. The same request again changes
+        nothing.
+
+        Errors: ``409 no_opening`` without a written script or a scene; ``409 scene_locked``; ``409
+        video_busy`` while a render is in progress; ``409 video_archived``; ``422 hook_not_found``.
+        """
+        video = self.video(video_id)
+        body = HookRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        scene = scripts.use_hook(video=video, number=body.validated_data["number"])
+        return Response(SceneSerializer(scene).data)
 
 
 class VideoRecipeView(VideosView):

@@ -6,6 +6,16 @@ from django.core.exceptions import ImproperlyConfigured
 from foundation import vendors
 from synthesis.studio.adapters.base import LanguageModel
 from synthesis.studio.adapters.language_model.offline import OfflineWriter
+from synthesis.studio.adapters.language_model.offline import related as offline_topics
+
+__all__ = [
+    "OfflineWriter",
+    "language_model",
+    "language_models",
+    "offline_topics",
+    "offline_writer",
+    "writes_english_only",
+]
 
 _OFFLINE = "offline"
 _OTHER = {"gemini": "openai", "openai": "gemini"}

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from synthesis.content import ScriptOptions
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
@@ -16,5 +18,5 @@ class Assignment:
     instructions: str
     facts: Mapping[str, Any]
     language: str
-    target_s: int
+    options: ScriptOptions
     seed: int

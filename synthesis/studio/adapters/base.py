@@ -10,7 +10,10 @@ from synthesis.studio.adapters.assignment import Assignment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A script, its writer, and its tokens. ``livemode`` is False for the sandbox's output."""
+    """A script, its writer, and its tokens.
+
+    ``livemode`` is False for the sandbox's output. ``is_outline``: the narration has blanks to fill.
+    """
 
     script: Script
     writer: str
@@ -18,6 +21,7 @@ class Written:
     input_tokens: int | None = None
     output_tokens: int | None = None
     livemode: bool = True
+    is_outline: bool = False
 
 
 class RefusedError(Exception):

@@ -70,7 +70,7 @@ def unsupported(*, text: str, facts: str) -> list[str]:
 
 def of_draft(*, draft: ScriptDraft) -> list[list[str]]:
     """For each scene of a written script, the claims that the video's sources do not contain."""
-    facts = str(facts_of(video=draft.video))
+    facts = str(facts_of(video=draft.video, topic=draft.topic))
     return [unsupported(text=_text_of(beat), facts=facts) for beat in _beats(draft)]
 
 

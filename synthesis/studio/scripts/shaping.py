@@ -1,6 +1,8 @@
 """Turn a writer's answer into scenes: cut to the limits, without figures that the facts do not contain."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from foundation.errors import UpstreamError
 from synthesis.content import LISTS, TEXTS, Beat, Layout, SceneFields, Script
@@ -31,13 +33,17 @@ def require_script(*, script: Script, language: str, writer: Writer) -> None:
         raise UnusableAnswerError(f"{system} did not return a script.", system=system, reason="not_a_script")
     texts = [" ".join(beat.narration for beat in spoken), *(beat.narration for beat in spoken)]
     if not all(language_detection.matches(language=language, text=text) for text in texts):
-        if writer == Writer.OFFLINE:
-            # The offline writer writes English around the idea's own words, so a retry gives the same script.
-            raise UpstreamError(_NOT_ENGLISH, system=system)
         name = languages.name_of(language)
         raise UnusableAnswerError(
             f"{system} did not write in {name}, as requested.", system=system, reason="language"
         )
+
+
+def require_english(*, facts: Mapping[str, Any]) -> None:
+    """Refuse to write offline about texts in another language: that writer knows English only."""
+    text = " ".join(str(facts.get(name) or "") for name in ("topic", "title", "hook", "angle"))
+    if not language_detection.matches(language="en", text=text):
+        raise UpstreamError(_NOT_ENGLISH, system=Writer.OFFLINE.label)
 
 
 def scene_of(*, beat: Beat, facts: str) -> SceneFields:

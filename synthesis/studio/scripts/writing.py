@@ -1,4 +1,4 @@
-"""Script writing in the background: request, write with fallback, apply to the video."""
+"""Script writing in the background: request, write, apply to the video."""
 
 import logging
 from datetime import timedelta
@@ -14,14 +14,15 @@ from discovery.models import IdeaStatus
 from foundation import leases, messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
-from synthesis.content import TITLE_LENGTH
+from synthesis.content import TITLE_LENGTH, ScriptOptions
 from synthesis.errors import NoWriterError
-from synthesis.models import DraftStatus, ScriptDraft, Video, Writer
-from synthesis.studio import adapters, languages, scenes, videos
-from synthesis.studio.adapters.assignment import Assignment
+from synthesis.models import DraftStatus, ScriptDraft, Video
+from synthesis.studio import scenes, videos
 from synthesis.studio.adapters.base import RefusedError, UnusableAnswerError, Written
+from synthesis.studio.scripts import answers, drafts, hooks
+from synthesis.studio.scripts.answers import Answer
 from synthesis.studio.scripts.assignment import PROMPT_VERSION, assignment_for, facts_of
-from synthesis.studio.scripts.shaping import require_script, scene_of, trimmed
+from synthesis.studio.scripts.shaping import scene_of, trimmed
 
 logger = logging.getLogger(__name__)
 
@@ -35,44 +36,37 @@ DECLINED = (
     "{system} declined to write about this ({reason}). Change the idea's wording, or write it yourself."
 )
 _LATER = "Try again in a few minutes, or write it yourself."
-AGAIN = "Try again, or write it yourself."
-# An unusable answer was paid for: the request is repeated once, then the draft fails.
-MOST_ANSWERS = 2
 # If a vendor asks for a longer wait than this, the draft fails.
 LONGEST_WAIT_S = 900
 
 
 @transaction.atomic
-def request(*, video: Video, user: User | None = None) -> ScriptDraft:
+def request(*, video: Video, user: User | None = None, options: ScriptOptions | None = None) -> ScriptDraft:
     """Request a script for the video. It will replace the scenes that are not locked.
 
-    If a script is being written already, returns its draft. Raises VideoBusyError, VideoArchivedError and
-    NoWriterError.
+    Without ``options``, those of the video's last requested script apply. If a script is being written
+    already, returns its draft. Raises VideoBusyError, VideoArchivedError and NoWriterError.
     """
     videos.require_editable(video=video)
     open_draft = _open(video)
     if open_draft is not None:
         return open_draft
-    refusal = no_writer(language=video.language)
+    refusal = answers.no_writer(language=video.language)
     if refusal is not None:
         raise refusal
+    wanted = options or drafts.latest_options(video=video)
     draft = ScriptDraft.objects.create(
-        workspace_id=video.workspace_id, video=video, prompt_version=PROMPT_VERSION, livemode=video.livemode
+        workspace_id=video.workspace_id,
+        video=video,
+        topic=wanted.topic,
+        kind=wanted.kind,
+        tone=wanted.tone,
+        target_s=wanted.target_s,
+        prompt_version=PROMPT_VERSION,
+        livemode=video.livemode,
     )
     messages.send_on_commit(WRITE_SCRIPT, draft.pk)
     return draft
-
-
-def no_writer(*, language: str) -> NoWriterError | None:
-    """The error for a language that no writer here can write; None for all other languages."""
-    if adapters.writes_english_only() and not languages.is_english(language):
-        return NoWriterError(language=languages.name_of(language))
-    return None
-
-
-def latest_draft(*, video: Video) -> ScriptDraft | None:
-    """The newest draft, in any status."""
-    return ScriptDraft.objects.filter(video=video).order_by("-created_at", "-pk").first()
 
 
 def write(*, draft_id: str) -> None:
@@ -89,12 +83,12 @@ def write(*, draft_id: str) -> None:
 def _write(claim: Claim) -> None:
     draft = ScriptDraft.objects.select_related("video__idea").get(pk=claim.pk)
     try:
-        written, note = _written(assignment_for(video=draft.video))
+        answer = answers.ask(assignment=assignment_for(draft=draft))
     except RefusedError as error:
         _fail(claim, DECLINED.format(system=error.system, reason=error.reason))
         logger.info("script declined", extra={"draft_id": draft.pk, "reason": error.reason})
     except UnusableAnswerError as error:
-        _retry_once(claim, draft, error)
+        _fail(claim, f"{error.message} {answers.AGAIN}")
     except UpstreamUnavailableError as error:
         _retry_later(claim, draft, error)
     except NoWriterError as error:
@@ -105,7 +99,7 @@ def _write(claim: Claim) -> None:
         )
         _fail(claim, error.message)
     else:
-        _apply(claim, draft.video, written, note)
+        _apply(claim, draft, answer)
 
 
 def resume_stalled() -> None:
@@ -136,62 +130,10 @@ def _claim(draft_id: str) -> Claim | None:
     return claim
 
 
-def _written(assignment: Assignment) -> tuple[Written, str]:
-    """The script, and a note if a fallback writer wrote it.
-
-    Each writer is tried once. RefusedError propagates: a prompt that one model refused is not sent to
-    another.
-    """
-    # The API keys may have been removed since the script was requested.
-    refusal = no_writer(language=assignment.language)
-    if refusal is not None:
-        raise refusal
-    problems: list[UpstreamError] = []
-    for model in adapters.language_models():
-        try:
-            written = model.write(assignment=assignment)
-            require_script(script=written.script, language=assignment.language, writer=Writer(written.writer))
-        except UpstreamError as error:
-            logger.warning("writer failed", extra={"system": error.system, "code": error.code})
-            problems.append(error)
-        else:
-            return written, _fallback_note(problems, Writer(written.writer).label)
-    # The offline writer is the fallback during an outage, and writes English only.
-    if any(map(_is_outage, problems)) and languages.is_english(assignment.language):
-        written = adapters.offline_writer().write(assignment=assignment)
-        return written, _fallback_note(problems, "the offline writer")
-    raise _combined(problems)
-
-
-def _is_outage(problem: UpstreamError) -> bool:
-    return isinstance(problem, UpstreamUnavailableError)
-
-
-def _fallback_note(problems: list[UpstreamError], writer: str) -> str:
-    """Why a fallback writer wrote the draft. Empty if the first writer wrote it."""
-    if not problems:
-        return ""
-    if all(map(_is_outage, problems)):
-        names = " and ".join(problem.system for problem in problems)
-        verb = "was" if len(problems) == 1 else "were"
-        return f"{names} {verb} not available, so {writer} wrote this draft."
-    return f"{' '.join(problem.message for problem in problems)} So {writer} wrote this draft."[:300]
-
-
-def _combined(problems: list[UpstreamError]) -> UpstreamError:
-    """Combine the errors of all writers: an outage if all are outages, otherwise a permanent error."""
-    if len(problems) == 1:
-        return problems[0]
-    message, system = " ".join(problem.message for problem in problems), problems[0].system
-    if all(map(_is_outage, problems)):
-        waits = [getattr(problem, "retry_after_s", None) or 0 for problem in problems]
-        return UpstreamUnavailableError(message, system=system, retry_after_s=min(waits) or None)
-    return UpstreamError(f"{message} {AGAIN}", system=system)
-
-
-def _apply(claim: Claim, video: Video, written: Written, note: str) -> None:
+def _apply(claim: Claim, request: ScriptDraft, answer: Answer) -> None:
     """Put the script into the video and end the draft, in one transaction."""
-    facts = str(facts_of(video=video))
+    video, written = request.video, answer.written
+    facts = str(facts_of(video=video, topic=request.topic))
     beats = [scene_of(beat=beat, facts=facts) for beat in written.script.scenes if beat.narration.strip()]
     try:
         with transaction.atomic():
@@ -202,8 +144,9 @@ def _apply(claim: Claim, video: Video, written: Written, note: str) -> None:
                 model=written.model,
                 input_tokens=written.input_tokens,
                 output_tokens=written.output_tokens,
-                script=written.script,
-                note=note,
+                script=hooks.distinct(script=written.script),
+                is_outline=written.is_outline,
+                note=answer.note,
                 livemode=draft.livemode and written.livemode,
                 lease_until=None,
             )
@@ -229,13 +172,6 @@ def _describe(video: Video, written: Written) -> None:
     videos.edit(video=video, version=video.version, **changes)
     if video.idea is not None and video.idea.can_move_to(IdeaStatus.SCRIPTED):
         ideas.move(idea=video.idea, status=IdeaStatus.SCRIPTED)
-
-
-def _retry_once(claim: Claim, draft: ScriptDraft, error: UnusableAnswerError) -> None:
-    if draft.tries < MOST_ANSWERS:
-        _requeue(claim, error, delay_s=1)
-    else:
-        _fail(claim, f"{error.message} {AGAIN}")
 
 
 def _retry_later(claim: Claim, draft: ScriptDraft, error: UpstreamUnavailableError) -> None:

@@ -84,11 +84,8 @@ class Gemini:
     def __init__(
         self, *, api_key: str, base_url: str, model: str, livemode: bool, timeout_s: float = 60.0
     ) -> None:
-        # Kept on the object: a client without a reference closes itself in the middle of a call.
-        self._client = genai.Client(
-            api_key=api_key,
-            http_options=types.HttpOptions(base_url=base_url, timeout=int(timeout_s * 1000)),
-        )
+        self._api_key = api_key
+        self._options = types.HttpOptions(base_url=base_url, timeout=int(timeout_s * 1000))
         self._model = model
         self._livemode = livemode
 
@@ -107,17 +104,18 @@ class Gemini:
         )
 
     def _ask(self, assignment: Assignment) -> types.GenerateContentResponse:
+        config = types.GenerateContentConfig(
+            system_instruction=assignment.instructions,
+            response_mime_type="application/json",
+            response_json_schema=Script.model_json_schema(),
+            seed=assignment.seed % 2**31,
+        )
         try:
-            return self._client.models.generate_content(
-                model=self._model,
-                contents=material(assignment=assignment),
-                config=types.GenerateContentConfig(
-                    system_instruction=assignment.instructions,
-                    response_mime_type="application/json",
-                    response_json_schema=Script.model_json_schema(),
-                    seed=assignment.seed % 2**31,
-                ),
-            )
+            # One client for one call, closed after it.
+            with genai.Client(api_key=self._api_key, http_options=self._options) as client:
+                return client.models.generate_content(
+                    model=self._model, contents=material(assignment=assignment), config=config
+                )
         except APIError as error:
             raise _upstream(error) from error
         except httpx2.HTTPError as error:

@@ -50,8 +50,9 @@ class OpenAI:
     def __init__(
         self, *, api_key: str, base_url: str, model: str, livemode: bool, timeout_s: float = 60.0
     ) -> None:
-        # Retries belong to the task.
-        self._client = openai.OpenAI(api_key=api_key, base_url=base_url, timeout=timeout_s, max_retries=0)
+        self._api_key = api_key
+        self._base_url = base_url
+        self._timeout_s = timeout_s
         self._model = model
         self._livemode = livemode
 
@@ -68,16 +69,23 @@ class OpenAI:
             livemode=self._livemode,
         )
 
+    def _client(self) -> openai.OpenAI:
+        """A client for one call, closed after it. Retries belong to the task."""
+        return openai.OpenAI(
+            api_key=self._api_key, base_url=self._base_url, timeout=self._timeout_s, max_retries=0
+        )
+
     def _ask(self, assignment: Assignment) -> Response:
         # Not the client's own parsing, which fails on a truncated answer before its reason can be read.
         try:
-            response = self._client.responses.create(
-                model=self._model,
-                instructions=assignment.instructions,
-                input=material(assignment=assignment),
-                text={"format": _FORMAT},
-                store=False,
-            )
+            with self._client() as client:
+                response = client.responses.create(
+                    model=self._model,
+                    instructions=assignment.instructions,
+                    input=material(assignment=assignment),
+                    text={"format": _FORMAT},
+                    store=False,
+                )
         except openai.APIStatusError as error:
             raise _upstream(error) from error
         except openai.APIConnectionError as error:

@@ -1,9 +1,9 @@
-"""Scripts without a key or network, from fixed script structures and a small library of general advice.
+"""Scripts without a key or network: about what the library knows, and outlines of everything else.
 
-A script contains only text from the library, the user's idea and the facts. Numbers come from the facts
-alone.
+A script contains only text from the library, the user's idea and the facts.
 """
 
+from synthesis.studio.adapters.language_model.offline.library import related
 from synthesis.studio.adapters.language_model.offline.writer import OfflineWriter
 
-__all__ = ["OfflineWriter"]
+__all__ = ["OfflineWriter", "related"]

@@ -1,41 +1,85 @@
-"""The library of advice of the offline writer, by subject."""
+"""The library of the offline writer: what it knows, by subject and topic."""
 
-import re
 import tomllib
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from random import Random
 
 from pydantic import BaseModel, ConfigDict
 
+from synthesis.content import HookKind
+from synthesis.studio.adapters.language_model.offline import vocabulary
+
 FOLDER = Path(__file__).parent / "knowledge"
-# The subject for titles that no other subject matches.
-GENERAL = "anything"
-# The topic's name if the title contains no noun either.
-NAMELESS = "this"
 
 
-class Tip(BaseModel):
-    """A piece of advice: narration, text on the screen, and the words that it matches."""
-
+class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Tip(_Entry):
+    """A piece of advice.
+
+    ``text`` begins with an imperative, ``because`` is its reason, and ``myth`` the common belief that it
+    corrects. ``fact`` corrects it before the advice is given; if empty, ``because`` does. ``wink`` is the
+    aside of a playful script. ``suits`` names the viewers it helps most.
+    """
 
     headline: str
     text: str
+    because: str
+    myth: str
+    wink: str
     visual: str
     words: tuple[str, ...]
+    suits: tuple[str, ...] = ()
+    fact: str = ""
+
+    @property
+    def correction(self) -> str:
+        """What is true instead of the myth, as a sentence that stands alone."""
+        return self.fact or self.because
 
 
-class Subject(BaseModel):
+class Topic(_Entry):
+    """What the library knows about one topic.
+
+    Each hook is its narration and its headline; "{count}" and "{Count}" stand for the number of tips. The
+    story is the hook of that kind, then ``turn``, the tips, and ``after``. ``payoff`` answers every hook;
+    ``core`` are the numbers of the tips that it sums up.
+    """
+
+    name: str
+    core: tuple[int, ...]
+    title: str
+    words: tuple[str, ...]
+    knows: tuple[str, ...] = ()
+    hooks: Mapping[HookKind, tuple[str, str]]
+    turn: str
+    after: str
+    payoff: str
+    payoff_headline: str
+    ask: str
+    dare: str
+    joke: str
+    tips: tuple[Tip, ...]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The stems of the words that a title about the topic may use, and the promises it may make."""
+        texts = [self.name, *self.words, *self.knows, *(word for tip in self.tips for word in tip.words)]
+        return vocabulary.stems_of(" ".join(texts)) | vocabulary.promises_in(" | ".join(self.knows))
+
+    def answers(self, text: str) -> bool:
+        """True if a tip is about what the text says of the topic."""
+        return any(hits(tip.words, text) for tip in self.tips)
+
+
+class Subject(_Entry):
     """The library's entry for one subject."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    about: str
-    words: tuple[str, ...]
-    topics: dict[str, str]
-    tips: tuple[Tip, ...]
+    topics: tuple[Topic, ...]
 
 
 @cache
@@ -47,36 +91,46 @@ def subjects() -> dict[str, Subject]:
     }
 
 
-def find(*, title: str, surroundings: Iterable[str]) -> Subject:
-    """The subject that title and context match best; the general one if they match none."""
-    title_text, around = _plain(title), _plain(" ".join(surroundings))
-    scored = [
-        (3 * _hits(subject.words, title_text) + _hits(subject.words, around), name)
-        for name, subject in subjects().items()
+def find(*, text: str) -> Topic | None:
+    """The topic that covers every word of the text; None if a word is outside the library's knowledge."""
+    wanted = vocabulary.content_stems(text)
+    known = [
+        topic
+        for subject in subjects().values()
+        for topic in subject.topics
+        if hits(topic.words, text) and wanted <= topic.vocabulary
     ]
-    score, name = max(scored)
-    return subjects()[name if score else GENERAL]
+    return max(known, key=lambda topic: _longest(topic.words, text), default=None)
 
 
-def choose(*, subject: Subject, title: str, count: int, random: Random) -> list[Tip]:
-    """The tips that match the title best, in random order among equals."""
-    text = _plain(title)
-    ranked = sorted(subject.tips, key=lambda tip: (_hits(tip.words, text), random.random()), reverse=True)
-    return ranked[:count]
+def related(*, text: str) -> list[str]:
+    """The names of the topics that the text touches, the closest first."""
+    touched = [
+        topic for subject in subjects().values() for topic in subject.topics if hits(topic.words, text)
+    ]
+    return [topic.words[0] for topic in sorted(touched, key=lambda topic: -_longest(topic.words, text))]
 
 
-def spoken_of(*, subject: Subject, title: str) -> str | None:
-    """The topic of the longest of the subject's words that is in the title; None if it contains none."""
-    text = _plain(title)
-    for word in sorted(subject.topics, key=len, reverse=True):
-        if _hits([word], text):
-            return subject.topics[word]
-    return None
+def ranked(*, topic: Topic, text: str, suits: Iterable[str], random: Random) -> list[Tip]:
+    """The tips by importance: they match the text, suit the viewers, or belong to the payoff."""
+    wanted = set(suits)
+    keys = {
+        place: (
+            -hits(tip.words, text),
+            -len(wanted & set(tip.suits)),
+            place + 1 not in topic.core,
+            random.random(),
+        )
+        for place, tip in enumerate(topic.tips)
+    }
+    return [topic.tips[place] for place in sorted(keys, key=lambda place: keys[place])]
 
 
-def _hits(words: Iterable[str], text: str) -> int:
-    return sum(1 for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text))
+def hits(words: Sequence[str], text: str) -> int:
+    """How many of the words or phrases are in the text, in any form."""
+    stems = f" {' '.join(vocabulary.stem_list(text))} "
+    return sum(1 for word in words if f" {' '.join(vocabulary.stem_list(word))} " in stems)
 
 
-def _plain(text: str) -> str:
-    return text.lower().replace("’", "'")
+def _longest(words: Sequence[str], text: str) -> int:
+    return max(len(word) for word in words if hits([word], text))

@@ -1,0 +1,197 @@
+"""An outline for a topic that the library does not know: the promise kept, and blanks to fill."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from synthesis.content import Beat, HookAlternative, HookKind, Layout, Script, ScriptKind, Tone
+from synthesis.studio.adapters.language_model.offline import beats, outline_hooks, outline_parts, posts
+from synthesis.studio.adapters.language_model.offline.beats import capital, fits_headline, lowered, sentence
+from synthesis.studio.adapters.language_model.offline.briefs import Brief
+from synthesis.studio.adapters.language_model.offline.outline_parts import Part
+from synthesis.studio.adapters.language_model.offline.promises import Form, Promise, in_words
+from synthesis.studio.adapters.language_model.offline.trends import Trend
+
+# Scenes between opening and ending, by the requested seconds.
+_MIDDLE = {15: 1, 30: 3, 45: 4, 60: 5}
+_OF_FORM = {Form.LIST: ScriptKind.LIST, Form.HOW_TO: ScriptKind.HOW_TO}
+_OF_TONE = {
+    Tone.BOLD: HookKind.CONTRADICTION,
+    Tone.PLAYFUL: HookKind.STORY,
+    Tone.SERIOUS: HookKind.STAKES,
+}
+# What makes an opening strong, by the form of the title. Each title gets one of them.
+_HINTS = {
+    Form.QUESTION: (
+        "Hook: the answer that most people expect, in one short sentence",
+        "Hook: who loses sleep over this, and why today",
+        "Hook: a moment in which somebody asks exactly this",
+    ),
+    Form.REASON: (
+        "Hook: one detail that makes this hard to believe",
+        "Hook: what you would see if it were not so",
+        "Hook: who noticed it first, and where",
+    ),
+    Form.HOW_TO: (
+        "Hook: the result that viewers get, in one sentence that you can show",
+        "Hook: what viewers have tried before, and why it failed",
+        "Hook: the moment in which viewers need this most",
+    ),
+    Form.STATEMENT: (
+        "Hook: who says so, and what is surprising about it",
+        "Hook: what everybody believed until then",
+    ),
+    Form.LIST: (
+        "Hook: which of them surprises people most",
+        "Hook: what it costs not to know them",
+    ),
+}
+
+
+_PERSONAL = frozenset(["i", "we", "my", "our"])
+_HINT_OF_KIND = {
+    ScriptKind.STORY: "Hook: the moment when it went wrong, in one sentence",
+    ScriptKind.NEWS: "Hook: what changes, for whom, and from which day",
+}
+_ASKS = {
+    Form.REASON: "What was your guess? Write it below.",
+    Form.QUESTION: "What would you have said? Write it below.",
+    Form.HOW_TO: "Try it once, and tell me how it went.",
+    Form.LIST: "Which one did you not know?",
+    Form.STATEMENT: "Do you agree? Tell me why.",
+    Form.TOPIC: "What should I look into next?",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ending:
+    payoff: str
+    ask: str
+
+
+def outline(*, brief: Brief, trend: Trend) -> Script:
+    """Scenes that keep the promise of the title, with blanks where the library knows nothing."""
+    hooks = _hooks(brief.promise)
+    kind = brief.options.kind or _usual_kind(brief.promise)
+    opening, ending = _opening(brief, hooks, kind), _ending(brief.promise, kind)
+    count = _MIDDLE.get(brief.options.target_s, 3)
+    parts = [
+        *_angle(brief),
+        *outline_parts.of_kind(kind=kind, promise=brief.promise, count=count, viewers=brief.angle.audience),
+    ]
+    scenes = [
+        _first(brief, opening),
+        *_trend(trend),
+        *(beats.beat(says=part.says, headline=part.headline, kicker=_kicker(brief)) for part in parts),
+        beats.beat(says=f"{ending.payoff} {ending.ask}", headline="What to remember", layout=Layout.OUTRO),
+    ]
+    return Script(
+        title=brief.promise.text[:100] or "Untitled",
+        hook_alternatives=hooks,
+        scenes=scenes,
+        post_text=posts.text(opening=brief.promise.text, points=[], ask=ending.ask, facts=brief.facts),
+    )
+
+
+def _usual_kind(promise: Promise) -> ScriptKind | None:
+    """The form that the title suggests. What a person has done is a story."""
+    if promise.form == Form.STATEMENT and promise.text.split()[0].lower() in _PERSONAL:
+        return ScriptKind.STORY
+    return _OF_FORM.get(promise.form)
+
+
+def _first(brief: Brief, says: str) -> Beat:
+    promise = brief.promise
+    headline = promise.text if fits_headline(promise.text) else outline_parts.short(promise)
+    return beats.beat(says=says, headline=headline, layout=Layout.TITLE)
+
+
+def _kicker(brief: Brief) -> str:
+    return brief.promise.text if len(brief.promise.text) <= 40 else ""
+
+
+def _trend(trend: Trend) -> Sequence[Beat]:
+    if not trend.line:
+        return []
+    figure, label = f"{trend.score}x", "its channel's usual views"
+    return [
+        beats.beat(
+            says=trend.line,
+            headline="People are watching this",
+            layout=Layout.NUMBER,
+            figure=figure,
+            figure_label=label,
+        )
+    ]
+
+
+def _angle(brief: Brief) -> Sequence[Part]:
+    angle = brief.angle
+    said = angle.condition or angle.direction
+    return [Part("Your angle", f"{{Your angle, in one spoken sentence: {said}}}")] if said else []
+
+
+def _opening(brief: Brief, hooks: Sequence[HookAlternative], kind: ScriptKind | None) -> str:
+    """The user's hook, or the promise in the title's own words with a blank for what makes it strong."""
+    if brief.hook:
+        return sentence(brief.hook)
+    promise = brief.promise
+    own = _HINT_OF_KIND.get(kind) if kind else None
+    if promise.form == Form.TOPIC and own is None:
+        wanted = _OF_TONE.get(brief.options.tone) or brief.chance.choice(list(HookKind))
+        hook = next(hook.narration for hook in hooks if hook.kind == wanted)
+        called = f" For {brief.angle.audience}." if brief.angle.audience else ""
+        return f"{sentence(promise.text)}{called} {hook}"
+    viewers = f", for {brief.angle.audience}" if brief.angle.audience else ""
+    hint = own or brief.chance.choice(_HINTS[promise.form])
+    return f"{brief.chance.choice(_promises(promise))} {{{hint}{viewers}}}."
+
+
+def _promises(promise: Promise) -> list[str]:
+    """Ways to say the promise in one sentence."""
+    if promise.form == Form.REASON and not promise.is_inverted:
+        return [_promised(promise), f"There is a reason why {promise.rest}.", f"Guess why {promise.rest}."]
+    if promise.form == Form.HOW_TO:
+        return [_promised(promise), f"This is how to {lowered(promise.rest)}."]
+    return [_promised(promise)]
+
+
+def _promised(promise: Promise) -> str:
+    """The promise as a spoken sentence."""
+    if promise.form == Form.LIST and promise.count:
+        return f"{capital(in_words(promise.count))} {promise.rest}."
+    if promise.form == Form.REASON:
+        return f"Why {promise.rest}?" if promise.is_inverted else f"Here is why {promise.rest}."
+    if promise.form == Form.QUESTION:
+        return promise.as_question
+    return sentence(capital(promise.rest))
+
+
+def _hooks(promise: Promise) -> list[HookAlternative]:
+    """One opening of each kind, in the words of the title."""
+    headline = promise.text if fits_headline(promise.text) else outline_parts.short(promise)
+    return [
+        HookAlternative(kind=kind, narration=says, headline=headline)
+        for kind, says in outline_hooks.of_promise(promise).items()
+    ]
+
+
+def _ending(promise: Promise, kind: ScriptKind | None) -> _Ending:
+    """The payoff and the small request: of the form that was chosen, else of the title's own form."""
+    if kind == ScriptKind.STORY:
+        return _Ending(payoff="{What it taught you, in eight words}.", ask="Has this happened to you?")
+    if kind == ScriptKind.NEWS:
+        return _Ending(payoff="{What viewers should do now, in one sentence}.", ask="What do you make of it?")
+    return _Ending(payoff=_kept(promise), ask=_ASKS[promise.form])
+
+
+def _kept(promise: Promise) -> str:
+    """The sentence that keeps the promise of the title."""
+    if promise.form == Form.REASON and not promise.is_inverted:
+        return f"That is why {promise.rest}: {{the reason again, in eight words}}."
+    if promise.form in (Form.REASON, Form.QUESTION):
+        return f"So, {lowered(_promised(promise))} {{Your answer, in eight words}}."
+    if promise.form == Form.HOW_TO:
+        return f"That is how you {lowered(promise.rest)}: {{the step that does it, in eight words}}."
+    if promise.form == Form.LIST:
+        return f"{{Which of the {in_words(promise.count or 3)} matters most, and why, in one sentence}}."
+    return f"{{The one sentence about {outline_parts.about(promise)} that viewers should repeat}}."
