@@ -118,7 +118,7 @@ def test_a_recording_of_ones_own_is_heard_and_captioned_in_the_file(video, drawn
 
     assert render.status == RenderStatus.SUCCEEDED, render.technical_detail
     first, second = render.recipe.document["scenes"]
-    assert first["voice"] == f"recording {scene.recording.sha256[:16]}"
+    assert first["voice"] == f"recording {render.scenes[0].recording_sha256[:16]}"
     assert second["voice"].startswith("hibari")
     assert render.timeline[0].duration_s > scene.recording_s
     with render.subtitles.file.open("rb") as file:
