@@ -163,7 +163,7 @@ class TestSpeaking:
         [
             ("ja", "毎朝🎉コーヒーを飲みます。Pythonも好き。", "毎朝コーヒーを飲みます。Pythonも好き。"),
             ("zh", "早上 喝咖啡。", "早上喝咖啡。"),
-            ("en", "Brew  it 🎉 slowly.", "Brew  it   slowly."),
+            ("en", "Brew  it 🎉 slowly.", "Brew  it slowly."),
         ],
     )
     def test_a_line_has_the_spaces_of_its_script(self, language, text, line):
