@@ -42,12 +42,12 @@ def voice_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         return _page(request, video, form, status=422)
     language_before = video.language
     changed = videos.edit(video=video, version=form.cleaned_data["version"], **form.changes(video=video))
+    if not video.scenes.exists():
+        return redirect("synthesis:video-script", pk=pk)
     if changed.language != language_before:
         # Another language has other voices, which are shown before the next step.
         messages.success(request, f"These are the voices for {languages.name_of(changed.language)}.")
         return redirect("synthesis:video-voice", pk=pk)
-    if not video.scenes.exists():
-        return redirect("synthesis:video-script", pk=pk)
     return redirect("synthesis:video-quote", pk=pk)
 
 
