@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from foundation import versions
+from synthesis.assembly.captions import writing_systems
 from synthesis.content import (
     CHOICES,
     LISTS,
@@ -37,8 +38,6 @@ from synthesis.studio import headlines, pronunciations, videos
 
 # No keyboard produces control characters, Postgres cannot store NUL, and a lone surrogate is not a character.
 UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
-# Chinese and Japanese have no spaces between sentences.
-_UNSPACED_END = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff65]$")
 EDITABLE = SceneFields.model_fields.keys() | {"asset", "recording"}
 
 
@@ -146,8 +145,9 @@ def merge_with_next(*, scene: Scene) -> Scene:
     following = Scene.objects.filter(video=scene.video, position=scene.position + 1).first()
     if following is None:
         raise SceneFieldError(field="position", detail="There is no scene after this one to merge with.")
-    space = "" if _UNSPACED_END.search(scene.narration) else " "
-    joined = f"{scene.narration}{space}{following.narration}".strip()
+    texts = scene.narration, following.narration
+    space = " " if writing_systems.needs_space(*texts, language=scene.video.language) else ""
+    joined = space.join(texts).strip()
     edit(scene=scene, version=scene.version, narration=joined)
     delete(scene=following)
     scene.refresh_from_db()

@@ -147,6 +147,17 @@ def test_two_scenes_become_one(video, scene):
     assert len(order(video)) == 1
 
 
+def test_merged_japanese_scenes_have_no_space_between_them(video):
+    videos.edit(video=video, version=video.version, language="ja")
+    scene, following = video.scenes.in_order()[:2]
+    scenes.edit(scene=scene, version=scene.version, narration="朝です。")
+    scenes.edit(scene=following, version=following.version, narration="豆を挽きます。")
+
+    merged = scenes.merge_with_next(scene=video.scenes.in_order()[0])
+
+    assert merged.narration == "朝です。豆を挽きます。"
+
+
 def test_the_last_scene_has_none_to_merge_with(video):
     with pytest.raises(SceneFieldError, match="no scene after"):
         scenes.merge_with_next(scene=video.scenes.in_order()[1])
