@@ -5,7 +5,7 @@ from pathlib import Path
 
 from foundation import errors
 from synthesis.assembly.speech import engines, pace, passages, resident
-from synthesis.assembly.speech.base import Quality, SpokenWord, Utterance, Voice
+from synthesis.assembly.speech.base import SYSTEM, Quality, SpokenWord, Utterance, Voice
 from synthesis.assembly.speech.elevenlabs.listing import REFRESH, refresh
 from synthesis.assembly.speech.normalization import normalise
 from synthesis.assembly.speech.packaged import Packaged
@@ -26,8 +26,6 @@ __all__ = [
     "voices",
     "warm_up",
 ]
-
-SYSTEM = "voice"
 
 
 def voices(*, language: str) -> tuple[Voice, ...]:

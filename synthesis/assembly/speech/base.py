@@ -9,6 +9,9 @@ from typing import Protocol
 from synthesis.assembly.speech.passages import Passage
 from synthesis.assembly.stopping import ShouldStop
 
+# The name of this machine's voices in errors.
+SYSTEM = "voice"
+
 
 class Quality(StrEnum):
     """How a voice sounds, as users see it. ``label`` is the word on pages."""

@@ -14,11 +14,10 @@ import numpy as np
 
 from foundation import errors
 from synthesis.assembly import processes
-from synthesis.assembly.speech.base import Quality, SpokenWord, Utterance, Voice
+from synthesis.assembly.speech.base import SYSTEM, Quality, SpokenWord, Utterance, Voice
 from synthesis.assembly.speech.passages import Passage
 from synthesis.assembly.stopping import ShouldStop
 
-SYSTEM = "voice"
 CHILD = Path(__file__).with_name("espeak_child.py")
 LIMITS = processes.Limits(memory_bytes=2 * 1024**3, file_bytes=1024**3)
 

@@ -15,12 +15,11 @@ import numpy.typing as npt
 
 from foundation import errors
 from synthesis.assembly.speech import catalogue, espeak, foreign_words, resident
-from synthesis.assembly.speech.base import SpokenWord, Utterance, Voice
+from synthesis.assembly.speech.base import SYSTEM, SpokenWord, Utterance, Voice
 from synthesis.assembly.speech.passages import Passage, Unit
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.synthesizer.dividing import divide
 
-SYSTEM = "voice"
 SAMPLE_RATE = 24_000
 TIMEOUT_S = 120
 AT_ONCE = 4

@@ -19,9 +19,9 @@ from typing import IO, Any, cast
 
 from foundation import errors
 from synthesis.assembly import processes
+from synthesis.assembly.speech.base import SYSTEM
 from synthesis.assembly.stopping import ShouldStop, StoppedError
 
-SYSTEM = "voice"
 PROGRAM = "synthesis.assembly.synthesizer"
 ROOT = Path(__file__).parents[3]
 # Address space, of which the models' files and allocators reserve more than they use.

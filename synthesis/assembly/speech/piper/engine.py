@@ -11,13 +11,12 @@ from pydantic import ValidationError
 from foundation import errors
 from synthesis.assembly import processes
 from synthesis.assembly.speech import espeak, recordings, word_times
-from synthesis.assembly.speech.base import Quality, Utterance, Voice
+from synthesis.assembly.speech.base import SYSTEM, Quality, Utterance, Voice
 from synthesis.assembly.speech.passages import Passage
 from synthesis.assembly.speech.piper import installed, texts
 from synthesis.assembly.speech.piper.installed import Config, Manifest
 from synthesis.assembly.stopping import ShouldStop
 
-SYSTEM = "voice"
 CHILD = Path(__file__).with_name("piper_child.py")
 LIMITS = processes.Limits(memory_bytes=4 * 1024**3, file_bytes=1024**3)
 TIMEOUT_S, PHONEMES_TIMEOUT_S = 300, 60
