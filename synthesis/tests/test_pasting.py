@@ -28,6 +28,7 @@ CASES_OF_FAULTS = [
     ("Jones vs. Smith", "Jones vs. Smith"),
     ("**Three tips** for sleep.", "Three tips for sleep"),
 ]
+FULL_STOPS = ".。।"
 LONG = (
     "Honey never spoils. Archaeologists found pots of it in Egyptian tombs, and it was still good to eat "
     "after three thousand years."
@@ -54,6 +55,11 @@ PARAGRAPHS = {
 
 def without_space(text):
     return "".join(text.split())
+
+
+def without_stops(text):
+    """A text without white space and without full stops, which list items may gain."""
+    return without_space(text).translate(dict.fromkeys(map(ord, FULL_STOPS)))
 
 
 def narrations(text, language="en"):
@@ -258,8 +264,15 @@ def test_cutting_and_joining_lose_nothing(paragraphs, language, most):
 
     made = scenes_of(text=text, language=language, most=most)
 
-    assert without_space("".join(scene.narration for scene in made)) == without_space(text)
+    narration = "".join(scene.narration for scene in made)
+    assert without_stops(narration) == without_stops(text)
+    assert all(narration.count(stop) >= text.count(stop) for stop in FULL_STOPS)
     assert all(len(scene.narration) <= TEXTS["narration"].max_length for scene in made)
+
+
+@pytest.mark.parametrize("text", ["3、4人で始めます", "1、2分で読めます", "3．5キロ走ります"])
+def test_a_number_before_a_number_is_no_list(text):
+    assert narrations(text) == [text]
 
 
 @pytest.fixture
