@@ -4,7 +4,6 @@ import json
 import shutil
 import tempfile
 import time
-import wave
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from synthesis.assembly import ffmpeg, speech, workfiles
+from synthesis.assembly import ffmpeg, speech, wav, workfiles
 from synthesis.assembly.speech import Quality, Utterance, Voice, recorded
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import SAMPLE_RATE, Narration, Word
@@ -250,10 +249,7 @@ def _finish(raw: Path, draft: Path, finish: str, should_stop: ShouldStop) -> Non
 
 
 def _write_silence(draft: Path) -> None:
-    with wave.open(str(draft), "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(SAMPLE_RATE)
+    with wav.writer(draft, sample_rate=SAMPLE_RATE) as sound:
         sound.writeframes(bytes(2 * round(SILENCE_S * SAMPLE_RATE)))
 
 
@@ -267,11 +263,9 @@ def _write_notes(draft: Path, utterance: Utterance) -> None:
 
 def _read(*, recording: Path, notes_file: Path) -> Narration:
     notes = json.loads(notes_file.read_text())
-    with wave.open(str(recording), "rb") as sound:
-        duration_s = sound.getnframes() / sound.getframerate()
     return Narration(
         audio=recording,
-        duration_s=duration_s,
+        duration_s=wav.duration_s(recording),
         words=tuple(Word(**word) for word in notes["words"]),
         voice=notes["voice"],
     )

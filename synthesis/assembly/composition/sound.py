@@ -6,7 +6,7 @@ import wave
 from dataclasses import dataclass
 from pathlib import Path
 
-from synthesis.assembly import ffmpeg, workfiles
+from synthesis.assembly import ffmpeg, wav, workfiles
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import SAMPLE_RATE, SAMPLES_PER_FRAME, Shot, Timeline
 
@@ -101,10 +101,7 @@ def _loudness(log: str) -> Loudness:
 
 
 def _write_voice(timeline: Timeline, destination: Path) -> None:
-    with wave.open(str(destination), "wb") as track:
-        track.setnchannels(1)
-        track.setsampwidth(2)
-        track.setframerate(SAMPLE_RATE)
+    with wav.writer(destination, sample_rate=SAMPLE_RATE) as track:
         for shot in timeline.shots:
             _write_shot(shot, track)
 

@@ -4,14 +4,13 @@ The same mood, seed and length give the same samples. Bars are computed and writ
 constant for any length.
 """
 
-import wave
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from synthesis.assembly import workfiles
+from synthesis.assembly import wav, workfiles
 from synthesis.assembly.music import instruments
 from synthesis.assembly.music.instruments import RATE, Samples
 from synthesis.assembly.music.moods import MOODS, Mood
@@ -40,14 +39,11 @@ def write(*, mood: str, seed: int, duration_s: float, workdir: Path, should_stop
     )
 
     def record(draft: Path) -> None:
-        with wave.open(str(draft), "wb") as sound:
-            sound.setnchannels(2)
-            sound.setsampwidth(2)
-            sound.setframerate(RATE)
+        with wav.writer(draft, sample_rate=RATE, channels=2) as sound:
             for block in _bars(MOODS[mood], seed=seed, duration_s=duration_s):
                 if should_stop():
                     raise StoppedError
-                sound.writeframes((block.T * 32767).astype("<i2").tobytes())
+                sound.writeframes(wav.frames_of(block.T))
 
     return workfiles.make(path, record)
 

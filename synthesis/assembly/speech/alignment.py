@@ -6,7 +6,6 @@ mel-frequency cepstra, and dynamic time warping maps the instants of one to thos
 """
 
 import math
-import wave
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
@@ -14,7 +13,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-Samples: TypeAlias = npt.NDArray[np.float32]
+from synthesis.assembly import wav
+from synthesis.assembly.wav import Samples
+
 Features: TypeAlias = npt.NDArray[np.float32]
 
 RATE = 16_000
@@ -54,10 +55,7 @@ def warp_samples(*, known: Samples, heard: Samples, instants_s: list[float]) -> 
 
 def load(path: Path) -> Samples:
     """Load a mono 16-bit WAV file as samples from -1 to 1 at 16 kHz."""
-    with wave.open(str(path), "rb") as sound:
-        rate = sound.getframerate()
-        pcm = np.frombuffer(sound.readframes(sound.getnframes()), np.int16)
-    samples = np.asarray(pcm, np.float32) / np.float32(32768)
+    samples, rate = wav.read(path), wav.sample_rate(path)
     if rate == RATE or not len(samples):
         return samples
     # Linear interpolation is sufficient: the bands of cepstra are far wider than its blur.

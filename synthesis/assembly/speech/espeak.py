@@ -4,7 +4,6 @@ import json
 import re
 import sys
 import tempfile
-import wave
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -13,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from foundation import errors
-from synthesis.assembly import processes
+from synthesis.assembly import processes, wav
 from synthesis.assembly.speech.base import SYSTEM, Quality, SpokenWord, Utterance, Voice
 from synthesis.assembly.speech.passages import Passage
 from synthesis.assembly.stopping import ShouldStop
@@ -117,13 +116,10 @@ class Espeak:
                 stdin=json.dumps(request).encode(),
             )
             events = [(int(at), float(starts_s)) for at, _, starts_s in json.loads(words_file.read_text())]
-        with wave.open(str(destination), "rb") as sound:
-            sample_rate = sound.getframerate()
-            duration_s = sound.getnframes() / sample_rate
         return Utterance(
             voice=f"espeak-ng {name}+{suffix}",
-            sample_rate=sample_rate,
-            words=_timed(passage=passage, events=events, duration_s=duration_s),
+            sample_rate=wav.sample_rate(destination),
+            words=_timed(passage=passage, events=events, duration_s=wav.duration_s(destination)),
         )
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from foundation.errors import UpstreamError
 from foundation.upstream import UpstreamClient
 from foundation.vendors import Access
+from synthesis.assembly import wav
 from synthesis.assembly.speech import lines, paid, recordings, word_times
 from synthesis.assembly.speech.base import Quality, Utterance, Voice
 from synthesis.assembly.speech.paid import Refusal
@@ -138,7 +139,7 @@ class GeminiSpeech:
         )
         return Utterance(
             voice=f"{interaction.model or settings.GEMINI_SPEECH_MODEL} {voice.variant}",
-            sample_rate=recordings.sample_rate(destination),
+            sample_rate=wav.sample_rate(destination),
             words=word_times.of_recording(passage=passage, recording=destination, should_stop=should_stop),
         )
 

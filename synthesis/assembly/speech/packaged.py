@@ -2,7 +2,6 @@
 
 import re
 import tempfile
-import wave
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from foundation import errors
+from synthesis.assembly import wav
 from synthesis.assembly.speech import catalogue, espeak, foreign_words, resident
 from synthesis.assembly.speech.base import SYSTEM, SpokenWord, Utterance, Voice
 from synthesis.assembly.speech.passages import Passage, Unit
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.synthesizer.dividing import divide
+from synthesis.assembly.wav import Samples
 
 SAMPLE_RATE = 24_000
 TIMEOUT_S = 120
@@ -31,8 +31,6 @@ LEVEL = 0.12
 HIGHEST_PEAK = 0.95
 # The models' process derives the phonemes of these; espeak-ng those of all others.
 READ_BY_MODELS = frozenset({"en", "ja", "zh"})
-
-Samples = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +61,13 @@ class Packaged:
                 request["wav"] = str(Path(folder, f"{number}.wav"))
             with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
                 answers = list(pool.map(lambda request: _spoken(request, should_stop), asked))
-            parts = [_samples(Path(request["wav"])) for request in asked]
+            parts = [wav.read(Path(request["wav"])) for request in asked]
         if not any(part.size for part in parts):
             raise errors.UpstreamError(
                 f"The voice {voice.title} cannot read “{passage.text[:40]}”.", system=SYSTEM
             )
-        _write(destination, _leveled(_joined(parts)))
+        with wav.writer(destination, sample_rate=SAMPLE_RATE) as sound:
+            sound.writeframes(wav.frames_of(_leveled(_joined(parts))))
         return Utterance(
             voice=f"{self.model} {voice.variant}",
             sample_rate=SAMPLE_RATE,
@@ -144,12 +143,6 @@ _MARKS = str.maketrans({"।": ".", "–": "—", "؟": "?", "،": ","})
 # --- sound -------------------------------------------------------------------------------------------
 
 
-def _samples(path: Path) -> Samples:
-    with wave.open(str(path), "rb") as sound:
-        pcm = np.frombuffer(sound.readframes(sound.getnframes()), "<i2")
-    return np.asarray(pcm, np.float32) / np.float32(32768)
-
-
 def _joined(parts: list[Samples]) -> Samples:
     pause = np.zeros(round(PAUSE_S * SAMPLE_RATE), np.float32)
     return np.concatenate([piece for part in parts for piece in (part, pause)][:-1])
@@ -166,14 +159,6 @@ def _leveled(samples: Samples) -> Samples:
     loud = squares[squares > squares.mean()]
     gain = LEVEL / np.sqrt(loud.mean()) if loud.size else 1.0
     return samples * np.float32(min(gain, HIGHEST_PEAK / max(float(np.abs(samples).max()), 1e-6)))
-
-
-def _write(path: Path, samples: Samples) -> None:
-    with wave.open(str(path), "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(SAMPLE_RATE)
-        sound.writeframes((samples * 32767).astype("<i2").tobytes())
 
 
 # --- times -------------------------------------------------------------------------------------------

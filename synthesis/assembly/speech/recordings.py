@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from foundation import errors
-from synthesis.assembly import ffmpeg
+from synthesis.assembly import ffmpeg, wav
 from synthesis.assembly.stopping import ShouldStop
 
 TIMEOUT_S = 60
@@ -49,19 +49,10 @@ def write(
     _check_sound(destination, system=system, letters=letters / tempo)
 
 
-def sample_rate(recording: Path) -> int:
-    """The sample rate of a WAV file."""
-    with wave.open(str(recording), "rb") as sound:
-        return sound.getframerate()
-
-
 def pcm_to_wav(samples: bytes, *, sample_rate: int) -> bytes:
     """Give raw mono 16-bit samples the header of a WAV file."""
     with tempfile.TemporaryFile() as file:
-        with wave.open(file, "wb") as sound:
-            sound.setnchannels(1)
-            sound.setsampwidth(2)
-            sound.setframerate(sample_rate)
+        with wav.writer(file, sample_rate=sample_rate) as sound:
             sound.writeframes(samples)
         file.seek(0)
         return file.read()
@@ -90,9 +81,7 @@ def _is_cut_off(received: Path) -> bool:
 
 
 def _check_sound(recording: Path, *, system: str, letters: float) -> None:
-    with wave.open(str(recording), "rb") as sound:
-        duration_s = sound.getnframes() / sound.getframerate()
-        samples = np.frombuffer(sound.readframes(sound.getnframes()), np.int16)
+    duration_s = wav.duration_s(recording)
     shortest_s = max(SHORTEST_S, SHORTEST_S_PER_LETTER * letters)
     if not shortest_s <= duration_s <= LONGEST_S + LONGEST_S_PER_LETTER * letters:
         raise errors.UpstreamError(
@@ -100,5 +89,5 @@ def _check_sound(recording: Path, *, system: str, letters: float) -> None:
             system=system,
             duration_s=duration_s,
         )
-    if int(np.abs(samples.astype(np.int32)).max()) < AUDIBLE_PEAK * 32768:
+    if float(np.abs(wav.read(recording)).max()) < AUDIBLE_PEAK:
         raise errors.UpstreamError(f"{system} sent a silent recording.", system=system)

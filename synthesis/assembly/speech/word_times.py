@@ -20,12 +20,13 @@ import numpy.typing as npt
 
 from foundation import errors
 from synthesis.assembly.speech import alignment
-from synthesis.assembly.speech.alignment import RATE, Samples
+from synthesis.assembly.speech.alignment import RATE
 from synthesis.assembly.speech.base import Engine, SpokenWord, Voice
 from synthesis.assembly.speech.espeak import Espeak
 from synthesis.assembly.speech.packaged import Packaged
 from synthesis.assembly.speech.passages import Passage, Token
 from synthesis.assembly.stopping import ShouldStop
+from synthesis.assembly.wav import Samples
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import wave
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from pydantic import BaseModel
 
 from foundation.errors import UpstreamError
 from foundation.vendors import Access
+from synthesis.assembly import wav
 from synthesis.assembly.speech import lines, paid, recordings, word_times
 from synthesis.assembly.speech.base import Quality, SpokenWord, Utterance, Voice
 from synthesis.assembly.speech.elevenlabs import listing, models, timing
@@ -86,7 +86,7 @@ class ElevenLabs:
         )
         return Utterance(
             voice=f"{settings.ELEVENLABS_MODEL} {voice.variant}",
-            sample_rate=recordings.sample_rate(destination),
+            sample_rate=wav.sample_rate(destination),
             words=_words(passage, line, spoken, tempo, destination, should_stop),
         )
 
@@ -140,8 +140,7 @@ def _record(access: Access, *, line: Line, language: str, variant: str, pace: fl
 def _words(
     passage: Passage, line: Line, spoken: _Spoken, tempo: float, recording: Path, should_stop: ShouldStop
 ) -> tuple[SpokenWord, ...]:
-    with wave.open(str(recording), "rb") as sound:
-        duration_s = sound.getnframes() / sound.getframerate()
+    duration_s = wav.duration_s(recording)
     alignment = spoken.alignment
     if alignment is not None and alignment.ends_s / tempo > duration_s + TOLERANCE_S:
         raise UpstreamError("ElevenLabs sent only a part of the recording.", system=SYSTEM)

@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from foundation import errors
-from synthesis.assembly import processes
-from synthesis.assembly.speech import espeak, recordings, word_times
+from synthesis.assembly import processes, wav
+from synthesis.assembly.speech import espeak, word_times
 from synthesis.assembly.speech.base import SYSTEM, Quality, Utterance, Voice
 from synthesis.assembly.speech.passages import Passage
 from synthesis.assembly.speech.piper import installed, texts
@@ -61,7 +61,7 @@ class Piper:
         _run(CHILD, request, timeout_s=TIMEOUT_S, should_stop=should_stop)
         return Utterance(
             voice=f"piper {voice.variant}",
-            sample_rate=recordings.sample_rate(destination),
+            sample_rate=wav.sample_rate(destination),
             words=word_times.of_recording(passage=passage, recording=destination, should_stop=should_stop),
         )
 
