@@ -50,6 +50,13 @@ def test_requests_share_one_process(tmp_path):
     assert (tmp_path / "one.wav").read_bytes() == (tmp_path / "two.wav").read_bytes()
 
 
+def test_a_sentence_nobody_waits_for_is_not_spoken(tmp_path):
+    answer = ask(tmp_path / "removed folder" / "one.wav", model="no such model")
+
+    assert "starts_s" not in answer
+    assert not list(tmp_path.iterdir())
+
+
 def test_threads_get_their_own_answers(tmp_path):
     counts = {}
 

@@ -3,6 +3,7 @@
 import wave
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,8 +33,11 @@ def carry_out(request: dict[str, Any]) -> dict[str, Any]:
     A request has ``model``, ``voice``, ``speed``, the ``units`` (the spoken text, word by word), their
     ``languages``, and ``wav``, a path. ``phonemes`` has, for each unit, its phonemes, or None to derive them
     here. The answer has the ``starts_s`` and ``ends_s`` of the units; both are None for a unit without sound.
-    Without ``wav``, the model and the dictionaries are loaded only.
+    Without ``wav``, the model and the dictionaries are loaded only. A request whose folder is gone was
+    stopped while it waited, and is not spoken.
     """
+    if "wav" in request and not Path(request["wav"]).parent.is_dir():
+        return {}
     units = phonemes.of_units(
         units=request["units"], languages=request["languages"], given=request["phonemes"]
     )
