@@ -23,7 +23,10 @@ def rules(language: Language) -> tuple[Rule, ...]:
     )
     found = [
         Rule(
-            re.compile(rf"(?<![\w./-])(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w/-]){suffix}"),
+            re.compile(
+                rf"(?<![\w./-])(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)"
+                rf"(?:T(?=\d\d:)|(?![\w/-])){suffix}"
+            ),
             _iso,
         ),
         Rule(
@@ -37,6 +40,9 @@ def rules(language: Language) -> tuple[Rule, ...]:
     ]
     if language.month_names:
         found += _named_rules(language)
+    if language.day_lead is not None:
+        day = r"(?P<month>1[0-2]|0?[1-9])/(?P<day>1[3-9]|2\d|3[01])(?![\d/]|[.,]\d)"
+        found.append(Rule(re.compile(rf"(?<![\d/.,]){language.day_lead}{day}"), _without_year))
     return tuple(found)
 
 
@@ -75,6 +81,10 @@ def _named(match: Match[str], language: Language) -> str | None:
     year = int(match["year"]) if match["year"] else None
     month = language.month_names[match["month"].lower()]
     return _said(year, month, int(match["day"]), match=match, language=language)
+
+
+def _without_year(match: Match[str], language: Language) -> str | None:
+    return _said(None, int(match["month"]), int(match["day"]), match=match, language=language)
 
 
 def _season(match: Match[str], language: Language) -> str:

@@ -18,7 +18,7 @@ SIGN = r"(?P<sign>(?<![\w)\]%°.,…\ufffc-])[-−])?"
 # Vowel signs and accents, which are no word characters although they belong to the letter before them.
 MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
 UNIT_END = rf"(?![^\W_])(?![²³{MARKS}])"
-RANGE = rf"[ {SPACES}]?[-–—‒−][ {SPACES}]?"  # noqa: RUF001 - people write all of these dashes
+RANGE = rf"[ {SPACES}]?[-–—‒−~〜～][ {SPACES}]?"  # noqa: RUF001 - people write all of these signs
 LONGEST_FRACTION = 3
 # Digits that fit the arithmetic of plural rules.
 LONGEST_VALUE = 12

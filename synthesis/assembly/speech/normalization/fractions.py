@@ -30,6 +30,10 @@ def rules(language: Language) -> tuple[Rule, ...]:
     if language.half_after is not None:
         halves = rf"(?<![\w/.,])(?P<whole>\d{{1,6}})(?:{GAP}½| 1/2) (?P<noun>[^\W\d_]+)"
         found.insert(0, Rule(re.compile(halves), _half_after_noun))
+    if language.half_before is not None:
+        is_unit = rf"(?:{figures.one_of(language.units)}){UNIT_END}"
+        half = rf"(?<![\w/.,])(?<!\d )(?:½|1/2)(?= (?!{is_unit})(?P<noun>[^\W\d_]{{2,}}))"
+        found.insert(0, Rule(re.compile(half), _half_before_noun))
     if language.words.ratio:
         found.append(
             Rule(re.compile(r"(?<![\w:.,])(?P<above>\d{1,3}):(?P<below>\d{1,3})(?![\w:]|[.,]\d)"), _ratio)
@@ -73,6 +77,10 @@ def _half_after_noun(match: Match[str], language: Language) -> str | None:
     gender = language.gender_before(noun, int(match["whole"][-3:])) if language.gender_before else ""
     number = numerals.whole(match["whole"], language=language, gender=gender)
     return figures.joined(number, noun, language.half_after(noun), language=language)
+
+
+def _half_before_noun(match: Match[str], language: Language) -> str | None:
+    return language.half_before(match["noun"]) if language.half_before else None
 
 
 def _mixed(whole: str | None, above: int, below: int, language: Language) -> str | None:

@@ -176,6 +176,9 @@ class Language:
     clock_suffix: str = ""
     """A pattern for what may follow "14:05" and is said by ``clock``."""
     clock_signs: str = ":"
+    day_lead: str | None = None
+    """A pattern for what stands before a month and a day: "11/28" is a fraction otherwise."""
+    duration_units: tuple[str, str, str] = ("h", "min", "s")
 
     # Texts.
     phone_group: Callable[[str], str] | None = None
@@ -186,6 +189,8 @@ class Language:
     """After a whole number: "2½"."""
     half_after: Callable[[str], str] | None = None
     """After a whole number and its noun, where that is the order: "2½ heures"."""
+    half_before: Callable[[str], str] | None = None
+    """Half of a noun: "½ taza"."""
     number_signs: tuple[str, ...] = ("#", "№")
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Abbreviations that never end a sentence."""

@@ -12,7 +12,9 @@ SYMBOLS = {
     "US$": "USD",
     "R$": "BRL",
     "A$": "AUD",
+    "AU$": "AUD",
     "C$": "CAD",
+    "CA$": "CAD",
     "$": "USD",
     "€": "EUR",
     "£": "GBP",
@@ -40,7 +42,7 @@ def rules(language: Language) -> tuple[Rule, ...]:
     per = figures.per(language)
     codes = figures.one_of(language.currencies)
     edge = r"(?<![^\W\d_])"
-    before = rf"{SIGN}{edge}(?P<code>{sign}){GAP}(?P<first>{number}|\.\d\d)"
+    before = rf"{SIGN}{edge}(?P<code>{sign}){GAP}(?P<inner_sign>[-−])?(?P<first>{number}|\.\d\d)"
     own_code = rf"(?:{GAP}(?P<own_code>{codes})(?!\w))?"
     last = rf"(?:{RANGE}(?:{sign})?{GAP}(?P<last>{number}))?{end}{magnitude}{own_code}"
     after = rf"{START}{SIGN}(?P<first>{number})(?:{GAP}(?:{sign})?{RANGE}(?P<last>{number}))?"

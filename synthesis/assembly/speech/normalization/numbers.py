@@ -22,7 +22,9 @@ def rules(language: Language) -> tuple[Rule, ...]:
     number = figures.pattern(language)
     end = r"(?![.,]?\d)"
     magnitude = rf"{GAP}(?:{figures.one_of(_count_signs(language))})"
+    # The widths of screens, in every language but English, which has more of them.
     return (
+        Rule(re.compile(r"(?<![\w.,$€£¥])(?P<number>[48])K(?!\w)"), _screen),
         Rule(re.compile(r"(?<![\d.])\d{1,5}(?:\.\d{1,5}){2,3}(?!\.?\d)"), _version),
         Rule(
             re.compile(rf"{START}(?<![^\W\d_]){SIGN}(?P<number>{number})(?P<magnitude>{magnitude})(?!\w)"),
@@ -40,9 +42,10 @@ def rules(language: Language) -> tuple[Rule, ...]:
 
 def signed(match: Match[str], words: str, *, language: Language) -> str:
     """The words with "minus" before them if the match has the sign, and with what ends the match."""
-    minus = language.words.minus if match["sign"] else ""
+    named = match.groupdict()
+    minus = language.words.minus if match["sign"] or named.get("inner_sign") else ""
     after = "." if abbreviations.keeps_stop(match, language) else ""
-    if match.groupdict().get("per"):
+    if named.get("per"):
         each = language.units.get(match["each"] or "", "")
         unit = figures.noun_form(each, language=language, category="one") if each else ""
         after = f" {language.words.per} {unit}"
@@ -68,6 +71,10 @@ def is_year(digits: str, *, before: str, after: str, language: Language) -> bool
 def _count_signs(language: Language) -> list[str]:
     forms = {form for noun in language.magnitudes.values() for form in noun.rpartition(":")[2].split("|")}
     return [sign for sign in language.magnitude_signs if sign not in AMBIGUOUS and sign.lower() not in forms]
+
+
+def _screen(match: Match[str], language: Language) -> str:
+    return f"{numerals.whole(match['number'], language=language)} K"
 
 
 def _version(match: Match[str], language: Language) -> str | None:

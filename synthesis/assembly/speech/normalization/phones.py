@@ -14,7 +14,7 @@ AREA = r"\(\d{2,5}\)[ \u00a0-]?\d{3,5}[ \u00a0.-]?\d{3,5}"
 NATIONAL = r"0\d{1,4}(?:[ \u00a0/-]\d{2,8}){1,5}"
 # Groups of two and three digits, which no grouping of thousands has.
 UNEVEN = r"\d{2,3}(?:[ \u00a0]\d{3}){0,1}(?:[ \u00a0]\d{2}){2,4}"
-HYPHENATED = r"(?:1-)?\d{3}-\d{3}-\d{4}|\d{3}-\d{4}"
+HYPHENATED = r"(?:1-)?\d{3}-\d{3}-\d{4}|\d{3}-\d{4}|\d{3}-\d{4}-\d{4}"
 DOTTED = r"0\d(?:\.\d\d){4}|\d{3}\.\d{3}\.\d{4}"
 
 

@@ -22,6 +22,8 @@ JOINING = {"\u00ad", "\u200e", "\u200f", "\u2060", "\ufeff"}
 SUPERSCRIPTS = {"²": "2", "³": "3"}
 # The lookbehind keeps long runs of spaces cheap.
 SPACES_BEFORE = r"(?<![ \u00a0])[ \u00a0]*"
+# What stands before the first word of a phrase. After anything else, "~" is the sign of a range.
+OPENING = r"\s(\[\"'\u201c\u2018\u201e\u00ab\u300c\u300e\u3001\uff0c,:;\uff1a\uff1b"
 NOTHING = re.compile(r"(?!)")
 # Names whose signs are said in English everywhere.
 NAMES = {
@@ -45,7 +47,7 @@ def name_rules(language: Language) -> tuple[Rule, ...]:
     return (
         Rule(re.compile(rf"(?<![\w.])(?P<name>{names})(?![\w+#])"), _name),
         Rule(re.compile(r"(?<=[A-Za-z])(?P<name>\.NET)(?!\w)"), _name),
-        Rule(re.compile(r"[~≈] ?(?=[$€£]?\d)"), _about),
+        Rule(re.compile(rf"(?<![^{OPENING}])(?<!\d )[~≈] ?(?=[$€£]?\d)"), _about),
     )
 
 
@@ -54,7 +56,9 @@ def operator_rules(language: Language) -> tuple[Rule, ...]:
     before, after = rf"[\d½⅓¼¾²³πxyz)%{CLAIMED}]", rf"[\d½⅓¼¾πxyz($€£{CLAIMED}]"
     operators = _operators(language.words)
     signs = "".join(re.escape(sign) for sign in operators)
+    ranges = r"(?<=\S)[~\u301c\uff5e](?=\d)" if not language.is_spaced else NOTHING.pattern
     return (
+        Rule(re.compile(ranges), _said(attrgetter("to"))),
         Rule(
             re.compile(r"(?<=\d)(?:\s?[-−–]\s?)(?=\d+(?:[.,]\d+)?\s?=)"),
             _said(attrgetter("minus")),
@@ -78,7 +82,7 @@ def operator_rules(language: Language) -> tuple[Rule, ...]:
 def sign_rules(language: Language) -> tuple[Rule, ...]:
     """The rules for signs between words."""
     found = [
-        Rule(re.compile(r"(?<=[\w)])(?P<exponent>[²³])"), _power),
+        Rule(re.compile(rf"(?<=[\w){CLAIMED}])(?P<exponent>[²³])"), _power),
         Rule(re.compile(rf"(?<={CLAIMED})\+(?!\w)"), _plus_after),
         Rule(re.compile(r"(?<![\w&])(?P<first>[A-Z]{1,3})&(?P<last>[A-Z]{1,3})(?![\w&])"), _initials),
         Rule(

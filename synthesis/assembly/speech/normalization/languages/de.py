@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from synthesis.assembly.speech.normalization import abbreviations, numerals, romans
+from synthesis.assembly.speech.normalization import abbreviations, figures, numerals, romans
 from synthesis.assembly.speech.normalization.figures import START
 from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 
@@ -110,6 +110,11 @@ def _day(match: Match[str], language: Language) -> str | None:
     return _date(Day(None, month, day, "am")) + stop
 
 
+def _height(match: Match[str], language: Language) -> str:
+    meters = figures.counted(figures.Figure(match["meters"]), "Meter", language=language)
+    return f"{meters} {numerals.cardinal(int(match['rest']), language=language)}"
+
+
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     months = "|".join(MONTHS)
     lead = "|".join(f"(?<={word} )" for word in ("am", "Am", "vom", "Vom", "zum", "dem", "den", "bis", "ab"))
@@ -118,6 +123,8 @@ def _own_rules(language: Language) -> tuple[Rule, ...]:
         Rule(re.compile(rf"{word}{START}(?P<number>\d{{1,3}})\.(?= (?!{months})(?P<noun>[^\W\d_]+))"), _rank),
         Rule(re.compile(r"(?<![\w.,])(?P<year>\d{2}|\d{3}0)(?P<ending>ern?)(?!\w)"), _decade),
         Rule(re.compile(rf"(?:{lead})(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?!\d)"), _day),
+        Rule(re.compile(r"(?<![\w.,])(?P<day>1[3-9]|2\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?!\d)"), _day),
+        Rule(re.compile(r"(?<![\w.,])(?P<meters>[12]),(?P<rest>\d\d) ?m(?!\w)"), _height),
         Rule(re.compile(r"§ ?(?=\d)"), lambda _, __: "Paragraf "),
         Rule(re.compile(r"(?<!\w)Art\. ?(?=\d)"), lambda _, __: "Artikel "),
         Rule(re.compile(r"(?<!\w)S\. ?(?=\d)"), lambda _, __: "Seite "),

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from re import Match
 
-from synthesis.assembly.speech.normalization import abbreviations, numerals
-from synthesis.assembly.speech.normalization.figures import START
+from synthesis.assembly.speech.normalization import abbreviations, figures, numerals
+from synthesis.assembly.speech.normalization.figures import START, Figure
 from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 from synthesis.assembly.speech.normalization.languages.english_words import (
     ABBREVIATIONS,
@@ -75,7 +75,9 @@ SHORT_PERIODS = {"yr": "year", "mo": "month", "wk": "week", "hr": "hour"}
 RANKED = words("century centuries Olympics Olympiad Olympic Dynasty Congress")
 # Words before four digits that are a year.
 YEAR_CUES = words("in since by until till before after circa during year from of mid early late")
-SCREENS = words("video videos resolution screen display TV monitor footage quality camera HDR UHD at 60")
+SCREENS = words(
+    "video videos resolution screen screens display displays TV TVs monitor monitors footage HDR UHD"
+)
 NOON = 12
 
 
@@ -111,6 +113,8 @@ def _british_date(day: Day) -> str:
 def _clock(time: Time) -> str:
     hour, minute = time.hour, time.minute
     spoken = numerals.cardinal(hour, language=LANGUAGE)
+    if not hour and not minute:
+        return "midnight"
     if minute:
         return f"{spoken} {'oh ' if minute < 10 else ''}{numerals.cardinal(minute, language=LANGUAGE)}"
     return f"{spoken} o'clock" if 0 < hour <= NOON else f"{spoken} hundred"
@@ -202,6 +206,13 @@ def _height(match: Match[str], language: Language) -> str:
     return f"{feet} foot {numerals.whole(match['inches'], language=language)}"
 
 
+def _feet_and_inches(match: Match[str], language: Language) -> str:
+    feet = figures.counted(Figure(match["feet"]), UNITS["ft"], language=language)
+    inches = figures.counted(Figure(match["inches"]), "inch|inches", language=language)
+    stop = "." if abbreviations.keeps_stop(match, language) else ""
+    return f"{feet} {inches}{stop}"
+
+
 def _ordinal_fraction(match: Match[str], language: Language) -> str | None:
     return _fraction(int(match["above"]), int(match["below"])) if int(match["below"]) > 1 else None
 
@@ -214,6 +225,22 @@ def _saint_or_street(match: Match[str], language: Language) -> str:
 
 def _each(match: Match[str], language: Language) -> str:
     return f" per {SHORT_PERIODS.get(match['each'], match['each'])}"
+
+
+def _minutes(match: Match[str], language: Language) -> str:
+    """Minutes and seconds, or shares: "25:30", "60:40"."""
+    first = numerals.whole(match["first"], language=language)
+    last = int(match["last"])
+    return f"{first} {'oh ' if 0 < last < 10 else ''}{numerals.cardinal(last, language=language)}"
+
+
+def _lumber(match: Match[str], language: Language) -> str:
+    first, last = (numerals.whole(match[side], language=language) for side in ("first", "last"))
+    return f"{first} by {_plural(last)}"
+
+
+def _about_year(match: Match[str], language: Language) -> str:
+    return f"circa {_year(int(match['year']))}"
 
 
 def _days(match: Match[str], language: Language) -> str:
@@ -234,6 +261,10 @@ def _calendar_rules() -> tuple[Rule, ...]:
         Rule(re.compile(r"(?<![\w.,])(?P<century>1[1-9]|20)(?P<tens>\d0)['’]?s(?!\w)"), _decade),
         Rule(re.compile(r"(?<![\w.,])['’\u2018]?(?P<tens>[2-9]0)['’]?s(?!\w)"), _short_decade),
         Rule(re.compile(r"(?<![\w.,])['’\u2018](?P<year>\d\d)(?![\w'’])"), _short_year),
+        Rule(
+            re.compile(r"(?<![\d:.,])(?P<first>2[4-9]|[3-9]\d):(?P<last>[0-5]\d)(?![:\d]|[.,]\d)"), _minutes
+        ),
+        Rule(re.compile(r"(?<!\w)c\. ?(?P<year>\d{4})(?![\w,])"), _about_year),
         Rule(re.compile(r"(?<![\w/.])9/11(?![\w/])"), lambda _, __: "nine eleven"),
         Rule(re.compile(rf"(?<!\w)(?P<first>{days})\.?(?: ?[-–] ?(?P<last>{days}))?(?!\w)"), _days),
         Rule(re.compile(r"/(?P<each>day|week|month|year|hour|night|person|yr|mo|wk|hr)(?!\w)"), _each),
@@ -243,14 +274,19 @@ def _calendar_rules() -> tuple[Rule, ...]:
 def _size_rules() -> tuple[Rule, ...]:
     picture = r"(?P<width>\d{3,4}) ?[x×] ?(?P<height>\d{3,4})(?![\w.,]\d|\w| ?=)"
     height = r"(?P<feet>[1-9])['\u2032](?P<inches>\d{1,2})(?:[\"\u2033\u201d]|'')"
-    fraction = r"(?P<above>\d{1,3})/(?P<below>\d{1,3})(?:th|nd|rd|s)(?!\w)"
-    screens = "|".join(SCREENS)
+    length = r"(?P<feet>\d{1,2}) ?ft\.? (?P<inches>\d{1,2}) ?in(?:\.|(?!\w))"
+    fraction = r"(?P<above>\d{1,3})/(?P<below>\d{1,3})(?:ths?|nds?|rds?|s)(?!\w)"
+    # "4K" and "a 10K" are names; "10K followers" is an amount.
+    counted = rf" (?!(?:{'|'.join(SCREENS)})\b)(?:[a-z]{{2,}}s|people)\b"
+    name = rf"(?P<number>[2458]|10)(?P<letter>K)(?!\w)(?!{counted})"
     return (
-        Rule(re.compile(rf"(?<![\w.,])(?P<number>[248])(?P<letter>K)(?= (?:{screens})\b)"), _screen),
+        Rule(re.compile(rf"(?<![\w.,$€£¥]){name}"), _screen),
+        Rule(re.compile(r"(?<![\w.,])(?P<first>\d{1,2})x(?P<last>\d{1,2})s(?!\w)"), _lumber),
         Rule(re.compile(rf"{START}(?P<number>\d{{1,2}})(?P<letter>[DG])(?!\w)"), _screen),
         Rule(re.compile(rf"(?<![\w.,]){picture}"), _picture_size),
         Rule(re.compile(r"(?<![\w.,])(?P<lines>\d{3,4})p(?!\w)"), _lines),
         Rule(re.compile(rf"(?<![\w.,]){height}"), _height),
+        Rule(re.compile(rf"(?<![\w.,]){length}"), _feet_and_inches),
         Rule(re.compile(rf"(?<![\w.,]){fraction}"), _ordinal_fraction),
     )
 
@@ -297,6 +333,7 @@ LANGUAGE = Language(
     date_order="mdy",
     date_separators=("/", "-", "."),
     date=_date,
+    day_lead=r"(?:(?<=[Oo]n )|(?<=[Bb]y )|(?<=[Uu]ntil )|(?<=[Ss]ince )|(?<=[Bb]efore )|(?<=[Aa]fter ))",
     clock=_clock,
     fraction=_fraction,
     mixed="and",

@@ -12,6 +12,7 @@ UNITS = {
     "ºF": "degree Fahrenheit|degrees Fahrenheit",
     "℃": "degree Celsius|degrees Celsius",
     "°": "degree|degrees",
+    "¢": "cent|cents",
     "km/h": "kilometer per hour|kilometers per hour",
     "kph": "kilometer per hour|kilometers per hour",
     "mph": "mile per hour|miles per hour",

@@ -41,7 +41,7 @@ def _american_date(day: Day) -> str:
 def _clock(time: Time) -> str:
     hour = _cardinal(time.hour, "f")
     if not time.minute:
-        return f"{hour} en punto"
+        return hour if time.before in {"de", "a", "desde", "hasta"} else f"{hour} en punto"
     return f"{hour} {'cero ' if time.minute < 10 else ''}{_cardinal(time.minute)}"
 
 
@@ -226,6 +226,7 @@ LANGUAGE = Language(
     fraction=_fraction,
     mixed="y",
     half="y medio",
+    half_before=lambda noun: "media" if _gender(noun, 1) == "f" else "medio",
     half_after=lambda noun: "y media" if _gender(noun, 1) == "f" else "y medio",
     number_signs=("#", "№", "n.º", "N.º", "nº", "Nº", "n°", "N°", "núm.", "Núm.", "No."),
     abbreviations={

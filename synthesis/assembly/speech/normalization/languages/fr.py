@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from synthesis.assembly.speech.normalization import numerals, romans
+from synthesis.assembly.speech.normalization import figures, numerals, romans
 from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 
 MONTHS = words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
@@ -73,9 +73,18 @@ def _roman(numeral: Numeral) -> str | None:
     return None
 
 
+def _large(match: Match[str], language: Language) -> str:
+    """ "1,5 M d'euros"."""
+    magnitude = 10**6 if match["sign"] == "M" else 10**9
+    amount = figures.parse(match["number"], language=language)
+    return figures.counted(amount, language.magnitudes[magnitude], language=language)
+
+
 def _own_rules(language: Language) -> tuple[Rule, ...]:
     minute = r"(?:[ \u00a0]?(?P<minute>[0-5]\d)(?!\d))?"
+    large = r"(?P<number>\d+(?:,\d+)?)[ \u00a0\u202f]?(?P<sign>M|Md|Mds)(?= d['’])"
     return (
+        Rule(re.compile(rf"(?<![\w.,]){large}"), _large),
         Rule(re.compile(r"(?<!\w)24 ?h(?:eures)?/24(?!\w)"), lambda _, __: AROUND_THE_CLOCK[0]),
         Rule(re.compile(r"(?<!\w)7 ?j(?:ours)?/7(?!\w)"), lambda _, __: AROUND_THE_CLOCK[1]),
         Rule(re.compile(rf"(?<![\w:.,])(?P<hour>[01]?\d|2[0-4])[ \u00a0]?h{minute}(?!\w)"), _hours),
@@ -203,6 +212,7 @@ LANGUAGE = Language(
     fraction=_fraction,
     mixed="et",
     half="et demi",
+    half_before=lambda noun: "une demie" if _gender(noun, 1) == "f" else "un demi",
     half_after=lambda noun: "et demie" if _gender(noun, 1) == "f" else "et demi",
     number_signs=("#", "№", "n°", "N°", "nº", "Nº"),
     abbreviations={

@@ -191,6 +191,7 @@ LANGUAGE = Language(
     fraction=_fraction,
     mixed="e",
     half="e mezzo",
+    half_before=lambda noun: "mezza" if noun.endswith(("a", "e")) else "mezzo",
     half_after=lambda noun: "e mezza" if noun.endswith(("a", "e")) else "e mezzo",
     number_signs=("#", "№", "n.", "N.", "nº", "Nº", "n°", "N°", "nr."),
     abbreviations={

@@ -103,6 +103,9 @@ LANGUAGE = Language(
         "W": "ワット",
         "kW": "キロワット",
         "kcal": "キロカロリー",
+        "h": "時間",
+        "min": "分",
+        "s": "秒",
     },
     currencies={
         "JPY": ("円", ""),
@@ -127,6 +130,7 @@ LANGUAGE = Language(
     date_separators=("/",),
     date_order="mdy",
     date=_date,
+    day_lead="",
     clock=_clock,
     phone_group=_phone_group,
     fraction=_fraction,

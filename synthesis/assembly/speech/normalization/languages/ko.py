@@ -120,6 +120,9 @@ LANGUAGE = Language(
         "Hz": "{} 헤르츠",
         "W": "{} 와트",
         "kcal": "{} 킬로칼로리",
+        "h": "native:{} 시간",
+        "min": "{} 분",
+        "s": "{} 초",
     },
     currencies={
         "KRW": ("{} 원", ""),
@@ -153,6 +156,7 @@ LANGUAGE = Language(
     date_separators=(".", "/"),
     date_order="mdy",
     date=_date,
+    day_lead="",
     clock=_clock,
     phone_group=_phone_group,
     fraction=_fraction,

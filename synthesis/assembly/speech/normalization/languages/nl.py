@@ -134,6 +134,7 @@ LANGUAGE = Language(
         "sec.": "seconde|seconden",
         "min": "minuut|minuten",
         "min.": "minuut|minuten",
+        "h": "uur",
     },
     currencies={
         "EUR": ("euro", "cent"),

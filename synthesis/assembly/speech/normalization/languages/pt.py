@@ -194,6 +194,7 @@ LANGUAGE = Language(
     fraction=_fraction,
     mixed="e",
     half="e meio",
+    half_before=lambda noun: "meia" if _gender(noun, 1) else "meio",
     half_after=lambda noun: "e meia" if _gender(noun, 1) else "e meio",
     number_signs=("#", "№", "n.º", "N.º", "nº", "Nº", "n°", "N°", "n.", "No."),
     abbreviations={

@@ -201,6 +201,7 @@ LANGUAGE = Language(
     group_marks=" .",
     categories=("one", "few", "many", "other"),
     gender="m",
+    duration_units=("ч", "мин", "с"),
     units={
         "%": "процент|процента|процентов|процента",
         "°C": "градус Цельсия|градуса Цельсия|градусов Цельсия|градуса Цельсия",

@@ -97,6 +97,7 @@ LANGUAGE = Language(
         power="üssü",
         around_the_clock="yedi gün yirmi dört saat",
     ),
+    duration_units=("sa", "dk", "sn"),
     units={
         "%": "yüzde {}",
         "°C": "santigrat derece",

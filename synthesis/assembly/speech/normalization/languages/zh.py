@@ -5,7 +5,7 @@
 import re
 from re import Match
 
-from synthesis.assembly.speech.normalization import numerals
+from synthesis.assembly.speech.normalization import figures, numerals
 from synthesis.assembly.speech.normalization.language import Day, Language, Rule, Time, Words
 
 # "Two" of things is 两, not 二.
@@ -50,8 +50,18 @@ def _year(match: Match[str], language: Language) -> str:
     return _digits(int(match["year"]))
 
 
+def _each(match: Match[str], language: Language) -> str:
+    """ "100公里/小时"."""
+    amount = figures.parse(match["number"], language=language)
+    number = figures.say(amount, language=language, gender=_gender(match["unit"], 0))
+    return f"每{match['each']}{number}{match['unit']}"
+
+
 def _own_rules(language: Language) -> tuple[Rule, ...]:
+    amount = r"(?P<number>\d+(?:\.\d+)?)(?P<unit>公里|千米|米|元|公斤|克|次|个|度|页)"
     return (
+        Rule(re.compile(r"(?<![\d.-])1[3-9]\d{9}(?![\d.-])"), lambda match, _: _phone_group(match[0])),
+        Rule(re.compile(rf"(?<![\d.,]){amount}/(?P<each>小时|分钟|秒|天|周|月|年|人|次)"), _each),
         Rule(re.compile(r"(?<![\d.])100[%％]"), lambda _, __: "百分之百"),
         Rule(
             re.compile(r"(?<=第)(?P<rank>\d{1,6})(?![\d.])"), lambda match, _: _cardinal(int(match["rank"]))
@@ -131,6 +141,9 @@ LANGUAGE = Language(
         "Hz": "赫兹",
         "W": "瓦",
         "kW": "千瓦",
+        "h": "小时",
+        "min": "分钟",
+        "s": "秒",
     },
     currencies={
         "CNY": ("元", ""),
@@ -155,6 +168,7 @@ LANGUAGE = Language(
     date_separators=("/",),
     date_order="mdy",
     date=_date,
+    day_lead="",
     clock=_clock,
     phone_group=_phone_group,
     fraction=_fraction,
