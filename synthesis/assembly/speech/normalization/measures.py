@@ -23,7 +23,7 @@ def rules(language: Language) -> tuple[Rule, ...]:
     per = figures.per(language)
     many = rf"(?P<first>{number})(?:{GAP}(?:{units})?{RANGE}[-]?(?P<last>{number}))?"
     return (
-        Rule(re.compile(rf"(?<!\w)%(?P<number>{number})"), _percent_before),
+        Rule(re.compile(rf"{SIGN}(?<!\w)%(?P<number>{number})"), _percent_before),
         Rule(re.compile(rf"{START}{SIGN}{many}{GAP}[-]?{unit}{per}"), _quantity),
     )
 
@@ -39,7 +39,9 @@ def _percent_before(match: Match[str], language: Language) -> str | None:
     if "%" not in language.units:
         return None
     number = figures.parse(match["number"], language=language)
-    return figures.counted(number, language.units["%"], language=language)
+    return numbers.signed(
+        match, figures.counted(number, language.units["%"], language=language), language=language
+    )
 
 
 def _quantity(match: Match[str], language: Language) -> str | None:

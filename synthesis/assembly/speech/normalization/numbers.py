@@ -108,8 +108,9 @@ def times_magnitude(amount: figures.Figure, magnitude: int, *, language: Languag
 
 
 def _factor(match: Match[str], language: Language) -> str | None:
-    number = figures.say(figures.parse(match["number"], language=language), language=language)
     fold = language.words.fold
+    figure = figures.parse(match["number"], language=language)
+    number = figures.say(figure, language=language, gender=_gender(figure, fold, language))
     return signed(
         match,
         fold.format(number) if "{}" in fold else figures.joined(number, fold, language=language),

@@ -78,6 +78,9 @@ YEAR_CUES = words("in since by until till before after circa during year from of
 SCREENS = words(
     "video videos resolution screen screens display displays TV TVs monitor monitors footage HDR UHD"
 )
+PLACES = words(
+    "flat apartment apt room unit gate seat row platform plan type option section step page exit bus"
+)
 NOON = 12
 
 
@@ -182,6 +185,12 @@ def _roman_words(numeral: Numeral, *, suffix: str) -> str | None:
 
 def _screen(match: Match[str], language: Language) -> str:
     return f"{numerals.whole(match['number'], language=language)} {match['letter']}"
+
+
+def _place(match: Match[str], language: Language) -> str | None:
+    """The number of a flat, gate or seat."""
+    before = match.string[: match.start()].rpartition("\n")[2].split()
+    return _screen(match, language) if before and before[-1].lower() in PLACES else None
 
 
 def _picture_size(match: Match[str], language: Language) -> str:
@@ -295,6 +304,7 @@ def _word_rules() -> tuple[Rule, ...]:
     return (
         Rule(re.compile(r"(?<!\w)St\."), _saint_or_street),
         Rule(re.compile(r"(?:(?<=[Cc]all )|(?<=[Dd]ial ))911(?![\w]|[.,-]\d)"), lambda _, __: "nine one one"),
+        Rule(re.compile(r"(?<= )(?P<number>\d{1,3})(?P<letter>[A-Z])(?!\w)(?<!\d[DGK])"), _place),
         Rule(re.compile(r"(?<!\w)p\. ?(?=\d)"), lambda _, __: "page "),
         Rule(re.compile(r"§ ?(?=\d)"), lambda _, __: "section "),
         Rule(re.compile(r"(?<!\w)WWII(?!\w)"), lambda _, __: "World War two"),

@@ -46,7 +46,7 @@ FEMININE = words(
 )
 # Shorter words are prepositions: "1 na 10".
 SHORTEST_NOUN = 2
-AT_HOUR = words("o po przed od około")
+AT_HOUR = words("o po przed od do około")
 PARTS = words("rozdział część tom akt typ faza klasa")
 
 

@@ -8,7 +8,7 @@ from synthesis.assembly.speech.normalization import numerals, romans
 from synthesis.assembly.speech.normalization.language import Day, Language, Numeral, Rule, Time, Words, words
 
 MONTHS = words("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro")
-FEMININE = words("a as ção ções são sões dade dades mulheres vezes noites partes")
+FEMININE = words("a as ã ãs ção ções são sões dade dades mulheres vezes noites partes")
 MASCULINE = words(
     """
     dia dias problema problemas sistema sistemas programa programas tema temas planeta planetas mapa mapas
