@@ -1,0 +1,105 @@
+"""The program that reads and writes films: what happens if it is stopped, fails or is killed."""
+
+from contextlib import suppress
+
+import av
+import numpy as np
+import psutil
+import pytest
+
+from foundation import errors
+from synthesis.assembly import composition, pyav
+from synthesis.assembly.stopping import StoppedError
+from synthesis.assembly.storyboard import FPS, Scene
+
+GREY = 120
+
+
+def never():
+    return False
+
+
+def always():
+    return True
+
+
+def killing():
+    """Kill the program as soon as it runs."""
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):
+            if pyav.PROGRAM in child.cmdline():
+                child.kill()
+    return False
+
+
+def film(path, *, size=(90, 160), frames=60):
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=FPS, options={"preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        picture = np.full((size[1], size[0], 3), GREY, np.uint8)
+        for _ in range(frames):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode())
+    return path
+
+
+def broken(path):
+    path.write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes(500))
+    return path
+
+
+@pytest.fixture
+def timeline():
+    return composition.plan(scenes=[Scene(key="one"), Scene(key="two")])
+
+
+@pytest.fixture
+def joined(tmp_path, timeline):
+    """Joins a film to segments, in a folder that must not get a partial file."""
+
+    def join(*segments, should_stop=never):
+        try:
+            return composition.join(
+                timeline=timeline,
+                segments=segments,
+                audio=tmp_path / "none.wav",
+                workdir=tmp_path,
+                should_stop=should_stop,
+            )
+        finally:
+            assert not list(tmp_path.glob("*video-*"))
+
+    return join
+
+
+def test_segments_with_other_headers_are_not_joined(joined, tmp_path):
+    wide = film(tmp_path / "wide.mp4", size=(160, 90))
+
+    with pytest.raises(errors.UpstreamError, match="encoded differently"):
+        joined(film(tmp_path / "tall.mp4"), wide)
+
+
+def test_a_segment_that_cannot_be_read_is_an_error_with_its_cause(joined, tmp_path):
+    with pytest.raises(errors.UpstreamError) as failure:
+        joined(film(tmp_path / "good.mp4"), broken(tmp_path / "broken.mp4"))
+
+    assert not isinstance(failure.value, errors.UpstreamUnavailableError)
+    assert failure.value.context["system"] == pyav.SYSTEM
+    assert any("broken.mp4" in line for line in failure.value.context["stderr"])
+
+
+def test_joining_stops_on_request(joined, tmp_path):
+    with pytest.raises(StoppedError):
+        joined(film(tmp_path / "one.mp4"), should_stop=always)
+
+
+def test_a_killed_program_may_be_tried_again(joined, tmp_path):
+    with pytest.raises(errors.UpstreamUnavailableError):
+        joined(film(tmp_path / "one.mp4"), should_stop=killing)
+
+
+def test_a_program_that_takes_too_long_may_be_tried_again(tmp_path):
+    with pytest.raises(errors.UpstreamUnavailableError):
+        pyav.run(
+            "headers", {"segments": [str(film(tmp_path / "one.mp4"))]}, timeout_s=0.01, should_stop=never
+        )
