@@ -103,3 +103,45 @@ def test_a_program_that_takes_too_long_may_be_tried_again(tmp_path):
         pyav.run(
             "headers", {"segments": [str(film(tmp_path / "one.mp4"))]}, timeout_s=0.01, should_stop=never
         )
+
+
+def test_a_file_that_is_no_video_fails_the_check(timeline, tmp_path):
+    (problem,) = composition.check(
+        video=broken(tmp_path / "broken.mp4"), timeline=timeline, should_stop=never
+    )
+
+    assert problem.startswith("The file cannot be read: ")
+    assert "broken.mp4" in problem
+
+
+def test_a_film_without_sound_fails_the_check(timeline, tmp_path):
+    (problem,) = composition.check(video=film(tmp_path / "mute.mp4"), timeline=timeline, should_stop=never)
+
+    assert problem.startswith("The file cannot be read: ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"), [(always, StoppedError), (killing, errors.UpstreamUnavailableError)]
+)
+def test_a_check_that_is_stopped_or_killed_finds_nothing(timeline, tmp_path, asked, error):
+    path = film(tmp_path / "film.mp4")
+
+    with pytest.raises(error):
+        composition.check(video=path, timeline=timeline, should_stop=asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"), [(always, StoppedError), (killing, errors.UpstreamUnavailableError)]
+)
+def test_a_preview_that_is_stopped_or_killed_leaves_no_file(tmp_path, asked, error):
+    path = film(tmp_path / "film.mp4")
+
+    with pytest.raises(error):
+        composition.thumbnail(video=path, workdir=tmp_path, should_stop=asked)
+
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_preview_of_a_broken_file_is_an_error(tmp_path):
+    with pytest.raises(errors.UpstreamError):
+        composition.thumbnail(video=broken(tmp_path / "video.mp4"), workdir=tmp_path, should_stop=never)
