@@ -10,13 +10,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from synthesis.assembly import processes
+from foundation.media import headers
+from synthesis.assembly import ffmpeg, processes
 from synthesis.assembly.stopping import ShouldStop
 
 SYSTEM = "PyAV"
 PROGRAM = "synthesis.assembly.films"
+# FFmpeg's options for a file from outside.
+GUARDS = {"protocol_whitelist": "file", "max_pixels": str(headers.MAX_PIXELS)}
 ROOT = Path(__file__).parents[2]
-LIMITS = processes.Limits(memory_bytes=6 * 1024**3, file_bytes=8 * 1024**3)
+
+
+def source(path: Path) -> dict[str, Any]:
+    """A file from outside, as the program opens it. Raises MediaRefusedError for an unsupported kind."""
+    return {"path": str(path.resolve()), "demuxer": ffmpeg.demuxer(path), "options": GUARDS}
 
 
 def run(task: str, request: Mapping[str, Any], *, timeout_s: float, should_stop: ShouldStop) -> Any:
@@ -31,7 +38,7 @@ def run(task: str, request: Mapping[str, Any], *, timeout_s: float, should_stop:
             system=SYSTEM,
             timeout_s=timeout_s,
             should_stop=should_stop,
-            limits=LIMITS,
+            limits=ffmpeg.LIMITS,
             stdin=json.dumps({**request, "task": task, "answer": str(answer)}).encode(),
             cwd=ROOT,
         )

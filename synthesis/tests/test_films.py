@@ -145,3 +145,15 @@ def test_a_preview_that_is_stopped_or_killed_leaves_no_file(tmp_path, asked, err
 def test_a_preview_of_a_broken_file_is_an_error(tmp_path):
     with pytest.raises(errors.UpstreamError):
         composition.thumbnail(video=broken(tmp_path / "video.mp4"), workdir=tmp_path, should_stop=never)
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"), [(always, StoppedError), (killing, errors.UpstreamUnavailableError)]
+)
+def test_a_clip_is_not_partly_lengthened(timeline, tmp_path, asked, error):
+    clip = film(tmp_path / "clip.mp4", frames=20)
+
+    with pytest.raises(error):
+        composition.lengthen(shot=timeline.shots[0], clip=clip, workdir=tmp_path, should_stop=asked)
+
+    assert list(tmp_path.iterdir()) == [clip]
