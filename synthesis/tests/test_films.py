@@ -8,9 +8,10 @@ import psutil
 import pytest
 
 from foundation import errors
-from synthesis.assembly import composition, pyav
+from synthesis.assembly import captions, composition, pyav
+from synthesis.assembly.captions import grounds
 from synthesis.assembly.stopping import StoppedError
-from synthesis.assembly.storyboard import FPS, Scene
+from synthesis.assembly.storyboard import FPS, Narration, Scene, Word
 
 GREY = 120
 
@@ -32,15 +33,23 @@ def killing():
     return False
 
 
-def film(path, *, size=(90, 160), frames=60):
+STOPPED_OR_KILLED = [(always, StoppedError), (killing, errors.UpstreamUnavailableError)]
+
+
+def film(path, *, width=90, height=160, frames=60):
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=FPS, options={"preset": "ultrafast"})
-        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
-        picture = np.full((size[1], size[0], 3), GREY, np.uint8)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        picture = np.full((height, width, 3), GREY, np.uint8)
         for _ in range(frames):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(stream.encode())
     return path
+
+
+def spoken(folder):
+    word = Word(text="Hello", starts_s=0.0, ends_s=0.5)
+    return Narration(audio=folder / "none.wav", duration_s=1.0, words=(word,), voice="test")
 
 
 def broken(path):
@@ -73,7 +82,7 @@ def joined(tmp_path, timeline):
 
 
 def test_segments_with_other_headers_are_not_joined(joined, tmp_path):
-    wide = film(tmp_path / "wide.mp4", size=(160, 90))
+    wide = film(tmp_path / "wide.mp4", width=160, height=90)
 
     with pytest.raises(errors.UpstreamError, match="encoded differently"):
         joined(film(tmp_path / "tall.mp4"), wide)
@@ -120,9 +129,7 @@ def test_a_film_without_sound_fails_the_check(timeline, tmp_path):
     assert problem.startswith("The file cannot be read: ")
 
 
-@pytest.mark.parametrize(
-    ("asked", "error"), [(always, StoppedError), (killing, errors.UpstreamUnavailableError)]
-)
+@pytest.mark.parametrize(("asked", "error"), STOPPED_OR_KILLED)
 def test_a_check_that_is_stopped_or_killed_finds_nothing(timeline, tmp_path, asked, error):
     path = film(tmp_path / "film.mp4")
 
@@ -130,9 +137,7 @@ def test_a_check_that_is_stopped_or_killed_finds_nothing(timeline, tmp_path, ask
         composition.check(video=path, timeline=timeline, should_stop=asked)
 
 
-@pytest.mark.parametrize(
-    ("asked", "error"), [(always, StoppedError), (killing, errors.UpstreamUnavailableError)]
-)
+@pytest.mark.parametrize(("asked", "error"), STOPPED_OR_KILLED)
 def test_a_preview_that_is_stopped_or_killed_leaves_no_file(tmp_path, asked, error):
     path = film(tmp_path / "film.mp4")
 
@@ -147,9 +152,7 @@ def test_a_preview_of_a_broken_file_is_an_error(tmp_path):
         composition.thumbnail(video=broken(tmp_path / "video.mp4"), workdir=tmp_path, should_stop=never)
 
 
-@pytest.mark.parametrize(
-    ("asked", "error"), [(always, StoppedError), (killing, errors.UpstreamUnavailableError)]
-)
+@pytest.mark.parametrize(("asked", "error"), STOPPED_OR_KILLED)
 def test_a_clip_is_not_partly_lengthened(timeline, tmp_path, asked, error):
     clip = film(tmp_path / "clip.mp4", frames=20)
 
@@ -157,3 +160,30 @@ def test_a_clip_is_not_partly_lengthened(timeline, tmp_path, asked, error):
         composition.lengthen(shot=timeline.shots[0], clip=clip, workdir=tmp_path, should_stop=asked)
 
     assert list(tmp_path.iterdir()) == [clip]
+
+
+@pytest.mark.parametrize(("asked", "error"), STOPPED_OR_KILLED)
+def test_captions_are_not_written_on_a_ground_that_was_not_seen(tmp_path, asked, error):
+    clip = film(tmp_path / "clip.mp4")
+
+    with pytest.raises(error):
+        captions.write_all(
+            timeline=composition.plan(scenes=[Scene(key="one", narration=spoken(tmp_path))]),
+            language="en",
+            style="bold",
+            clips={"one": clip},
+            workdir=tmp_path,
+            should_stop=asked,
+        )
+
+    assert list(tmp_path.iterdir()) == [clip]
+
+
+def test_a_ground_is_seen_once(tmp_path):
+    shown = {"one": (film(tmp_path / "clip.mp4"), 2.0)}
+    first, second = (
+        grounds.needing_plates(shown=shown, style=captions.STYLES["bold"], should_stop=asked)
+        for asked in (never, always)
+    )
+
+    assert first == second == {"one"}
