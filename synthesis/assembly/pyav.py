@@ -1,6 +1,6 @@
 """The only module that runs the program ``films``, which reads and writes films with PyAV.
 
-PyAV is loaded only there, because its FFmpeg libraries are under the GPL.
+The web server and the workers do not load PyAV, because its FFmpeg libraries are under the GPL.
 """
 
 import json
