@@ -8,6 +8,7 @@ import psutil
 import pytest
 
 from foundation import errors
+from foundation.storage import Reason, StorageUnavailableError
 from synthesis.assembly import captions, composition, pyav
 from synthesis.assembly.captions import grounds
 from synthesis.assembly.stopping import StoppedError
@@ -145,6 +146,20 @@ def test_a_preview_that_is_stopped_or_killed_leaves_no_file(tmp_path, asked, err
         composition.thumbnail(video=path, workdir=tmp_path, should_stop=asked)
 
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_is_an_outage_of_the_storage(tmp_path):
+    full = {"poster": "/dev/full", "small": "/dev/full"}
+
+    with pytest.raises(StorageUnavailableError) as outage:
+        pyav.run(
+            "preview",
+            {"video": str(film(tmp_path / "film.mp4")), **full},
+            timeout_s=60,
+            should_stop=never,
+        )
+
+    assert outage.value.reason == Reason.FULL
 
 
 def test_a_preview_of_a_broken_file_is_an_error(tmp_path):
