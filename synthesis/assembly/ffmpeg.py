@@ -20,9 +20,6 @@ SYSTEM = "ffmpeg"
 
 LIMITS = processes.Limits(memory_bytes=6 * 1024**3, file_bytes=8 * 1024**3)
 
-# PyAV's options for a file from outside that is read in this process.
-GUARDS = {"protocol_whitelist": "file", "max_pixels": str(headers.MAX_PIXELS)}
-
 
 @cache
 def executable() -> str:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from synthesis.assembly import captions, composition, ffmpeg, fonts
 from synthesis.assembly.captions import grounds, pages
-from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX, Narration, Scene, Word
+from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX, Narration, Scene, Timeline, Word
 from synthesis.tests.test_fonts import SAMPLES
 
 SIZE = f"s={WIDTH_PX}x{HEIGHT_PX}:r=30:d=1"
@@ -50,6 +50,24 @@ def shot_of(folder, texts, each_s=0.5):
     return composition.plan(scenes=[Scene(key="one", narration=narration)]).shots[0]
 
 
+def written_on(clip, shot, *, style):
+    return captions.write_all(
+        timeline=Timeline(shots=(shot,)),
+        language="en",
+        style=style,
+        clips={shot.key: clip},
+        workdir=clip.parent,
+        should_stop=lambda: False,
+    )[shot.key]
+
+
+def needs_plate(clip, *, duration_s):
+    needing = grounds.needing_plates(
+        shown={"one": (clip, duration_s)}, style=captions.STYLES["bold"], should_stop=lambda: False
+    )
+    return "one" in needing
+
+
 # The rows of a frame that captions are in.
 TOP_PX, ROWS = 1080, 560
 
@@ -87,7 +105,7 @@ def test_captions_are_legible_on_any_ground(clips, ground, style):
     look = captions.STYLES[style]
     clip = clips / f"{ground}.mp4"
     plain = captions.write(shot=shot, language="en", style=style, workdir=clips)
-    written = captions.write(shot=shot, language="en", style=style, workdir=clips, clip=clip)
+    written = written_on(clip, shot, style=style)
     reference = on_black(clips, plain)
     frame = frame_of(clips, clip, written, at_s=0.5)
     drawn = grounds.luminances(frame)
@@ -107,9 +125,7 @@ def test_captions_are_legible_on_any_ground(clips, ground, style):
 def test_a_plate_is_drawn_where_the_ground_needs_one(clips, ground, is_needed):
     shot = shot_of(clips, ["Grind"])
 
-    written = captions.write(
-        shot=shot, language="en", style="bold", workdir=clips, clip=clips / f"{ground}.mp4"
-    )
+    written = written_on(clips / f"{ground}.mp4", shot, style="bold")
 
     assert written is not None
     assert ("\\p1" in written.read_text()) == is_needed
@@ -119,8 +135,8 @@ def test_a_clip_that_turns_bright_has_a_plate(tmp_path):
     turning = f"color=white:{SIZE},fade=in:st=0.4:d=0.2"
     clip = make(tmp_path, ["-f", "lavfi", "-i", turning, *ENCODED], "clip.mp4")
 
-    assert grounds.needs_plate(clip=clip, duration_s=1, style=captions.STYLES["bold"])
-    assert not grounds.needs_plate(clip=clip, duration_s=0.3, style=captions.STYLES["bold"])
+    assert needs_plate(clip, duration_s=1)
+    assert not needs_plate(clip, duration_s=0.3)
 
 
 @pytest.mark.parametrize(
@@ -137,16 +153,24 @@ def test_only_the_part_behind_the_captions_counts(tmp_path, shape, bright, is_ne
     picture.paste((255, 255, 255), bright)
     picture.save(tmp_path / "picture.png")
 
-    needed = grounds.needs_plate(clip=tmp_path / "picture.png", duration_s=5, style=captions.STYLES["bold"])
-
-    assert needed == is_needed
+    assert needs_plate(tmp_path / "picture.png", duration_s=5) == is_needed
 
 
 def test_a_clip_that_cannot_be_read_has_a_plate(tmp_path):
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(b"\0\0\0\x18ftypisom" + b"\0" * 64)
 
-    assert grounds.needs_plate(clip=broken, duration_s=1, style=captions.STYLES["bold"])
+    assert needs_plate(broken, duration_s=1)
+
+
+def test_clips_of_one_video_are_judged_one_by_one(clips):
+    broken = clips / "broken.mp4"
+    broken.write_bytes(b"\0\0\0\x18ftypisom" + b"\0" * 64)
+    shown = {name: (clips / f"{name}.mp4", 0.9) for name in ("broken", "dusk", "white", "black", "grey")}
+
+    needing = grounds.needing_plates(shown=shown, style=captions.STYLES["bold"], should_stop=lambda: False)
+
+    assert needing == {"broken", "white", "grey"}
 
 
 @pytest.mark.parametrize("language", SAMPLES)

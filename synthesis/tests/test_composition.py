@@ -347,12 +347,12 @@ def test_the_best_frame_stands_for_the_video(tmp_path):
         should_stop=never,
     )
 
-    pictures = composition.thumbnail(video=path, workdir=tmp_path)
+    pictures = composition.thumbnail(video=path, workdir=tmp_path, should_stop=never)
 
     assert pictures.frame >= 60
     with Image.open(pictures.poster) as poster, Image.open(pictures.small) as small:
         assert (poster.size, small.size) == ((1080, 1920), (360, 640))
-    assert composition.thumbnail(video=path, workdir=tmp_path) == pictures
+    assert composition.thumbnail(video=path, workdir=tmp_path, should_stop=never) == pictures
 
 
 @pytest.mark.parametrize("mood", music.MOODS)

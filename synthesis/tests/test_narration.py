@@ -255,16 +255,6 @@ def test_words_are_found_in_a_slower_voice(tmp_path):
     assert misses[-1] < 0.2
 
 
-def test_no_process_of_the_product_loads_the_japanese_dictionary():
-    program = (
-        "import django, sys; django.setup();"
-        "from ettametta.celery import app; app.loader.import_default_modules();"
-        "sys.exit('janome' in sys.modules)"
-    )
-
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)  # noqa: S603 - ours
-
-
 def test_a_language_that_is_not_offered_is_shown_by_its_name(db, video):
     video.language = "pt"
 

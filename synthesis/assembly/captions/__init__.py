@@ -28,10 +28,16 @@ def write_all(
 ) -> dict[str, Path | None]:
     """Write the captions of each shot whose clip is in ``clips``; None for a shot without captions.
 
-    Raises StoppedError.
+    A plate lies behind them where the clip is too bright for their colours. Raises StoppedError and the
+    upstream errors.
     """
     shots = [shot for shot in timeline.shots if shot.key in clips]
     words = _words_of(timeline.shots, language=language, workdir=workdir, should_stop=should_stop)
+    plates = grounds.needing_plates(
+        shown={shot.key: (clips[shot.key], shot.duration_s) for shot in shots if words[shot.key]},
+        style=STYLES[style],
+        should_stop=should_stop,
+    )
     return {
         shot.key: write(
             shot=shot,
@@ -39,7 +45,7 @@ def write_all(
             style=style,
             workdir=workdir,
             words=words[shot.key],
-            clip=clips[shot.key],
+            has_plate=shot.key in plates,
         )
         for shot in shots
     }
@@ -52,11 +58,11 @@ def write(
     style: str,
     workdir: Path,
     words: Sequence[Word] | None = None,
-    clip: Path | None = None,
+    has_plate: bool = False,
 ) -> Path | None:
     """Write the captions of one segment as an ASS file. Returns None if there is nothing to show.
 
-    ``words`` replaces the shot's own. A plate lies behind them if ``clip`` is too bright for their colours.
+    ``words`` replaces the shot's own.
     """
     look = STYLES[style]
     laid_out = pages.lay_out(
@@ -67,7 +73,6 @@ def write(
     )
     if not laid_out:
         return None
-    has_plate = clip is not None and grounds.needs_plate(clip=clip, duration_s=shot.duration_s, style=look)
     text = ass.compose(pages=laid_out, style=look, has_plate=has_plate)
     path = workfiles.path_for(
         workdir=workdir, kind="captions", key=shot.key, parts=(REVISION, text), suffix=".ass"

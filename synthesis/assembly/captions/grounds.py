@@ -3,41 +3,64 @@
 Contrast is that of WCAG 2: (L1 + 0.05) / (L2 + 0.05) of two relative luminances.
 """
 
-from collections.abc import Iterator
-from functools import lru_cache
+import base64
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import av
 import numpy as np
-from av.container import InputContainer
-from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from synthesis.assembly import ffmpeg
+from synthesis.assembly import pyav
 from synthesis.assembly.captions.styles import Style
+from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX
 
 LEAST_CONTRAST = 4.5
 # Bright spots up to this share of the area do not make a word illegible, because its outline is dark.
 BRIGHT_SHARE = 0.05
-# When frames are sampled, as shares of the shot's length.
-SHARES = (0.15, 0.5, 0.85)
-# A key frame is decoded in some 10 ms. Where they are rare, frames are decoded up to the time, but not many.
-CLOSE_S = 1.5
-MOST_DECODED = 40
 # The area of captions, as shares of the frame.
 AREA_ROWS = (0.6, 0.8)
 AREA_COLUMNS = (0.1, 0.9)
 # Sampled at about a pixel per stroke of a letter: finer detail does not affect legibility.
 SAMPLED_WIDTH_PX = 60
+LEAST_TIMEOUT_S = 60
+TIMEOUT_PER_CLIP_S = 20
+MOST_KEPT = 256
 
 
-def needs_plate(*, clip: Path, duration_s: float, style: Style) -> bool:
-    """Whether the area behind the captions is too bright for the style's colours at any sampled time."""
-    facts = clip.stat()
-    brightness = _brightness(clip, facts.st_size, facts.st_mtime_ns, round(duration_s, 2))
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """A clip's content, shown for some seconds."""
+
+    clip: Path
+    size_bytes: int
+    changed_at_ns: int
+    duration_s: float
+
+
+def needing_plates(
+    *, shown: Mapping[str, tuple[Path, float]], style: Style, should_stop: ShouldStop
+) -> set[str]:
+    """The keys of the clips that are too bright for the style's colours at any sampled time.
+
+    ``shown`` holds each clip and the seconds for which it is shown. Raises StoppedError and the upstream
+    errors.
+    """
+    grounds = {key: _ground(clip, duration_s) for key, (clip, duration_s) in shown.items()}
+    brightness = _brightness(set(grounds.values()), should_stop=should_stop)
     darkest_text = min(luminance(style.text_colour), luminance(style.active_colour))
-    return (darkest_text + 0.05) / (brightness + 0.05) < LEAST_CONTRAST
+    return {
+        key
+        for key, ground in grounds.items()
+        if (darkest_text + 0.05) / (brightness[ground] + 0.05) < LEAST_CONTRAST
+    }
+
+
+def _ground(clip: Path, duration_s: float) -> _Ground:
+    facts = clip.stat()
+    return _Ground(clip, facts.st_size, facts.st_mtime_ns, round(duration_s, 2))
 
 
 def luminance(colour: str) -> float:
@@ -52,57 +75,42 @@ def luminances(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
     return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]), dtype=np.float64)
 
 
-@lru_cache(maxsize=256)
-def _brightness(clip: Path, size_bytes: int, changed_at_ns: int, duration_s: float) -> float:
+# A clip is sampled once, although its captions may be written again whenever another clip arrives.
+_kept: dict[_Ground, float] = {}
+
+
+def _brightness(grounds: Collection[_Ground], *, should_stop: ShouldStop) -> dict[_Ground, float]:
     """The luminance that all but ``BRIGHT_SHARE`` of the area stay below, at every sampled time."""
-    try:
-        samples = list(_samples(clip, duration_s))
-    except av.FFmpegError:
-        # Encoding reports what is wrong with the file.
-        samples = []
-    found = [float(np.quantile(luminances(area), 1 - BRIGHT_SHARE)) for area in samples]
-    return max(found, default=1.0)
+    kept = dict(_kept)
+    missing = [ground for ground in grounds if ground not in kept]
+    if missing:
+        sampled = _sampled(missing, should_stop=should_stop)
+        if len(_kept) > MOST_KEPT:
+            _kept.clear()
+        _kept.update(sampled)
+        kept |= sampled
+    return {ground: kept[ground] for ground in grounds}
 
 
-def _samples(clip: Path, duration_s: float) -> Iterator[NDArray[np.uint8]]:
-    """The caption area of a few frames, as pixels: uint8, (rows, columns, 3)."""
-    with av.open(str(clip), format=ffmpeg.demuxer(clip), options=ffmpeg.GUARDS) as container:
-        stream = container.streams.video[0]
-        stream.thread_type = "SLICE"
-        # Frames that no other frame depends on, and smooth block edges, do not matter here.
-        stream.codec_context.skip_frame = "NONREF"
-        stream.codec_context.options = {"skip_loop_filter": "all"}
-        length_s = float(stream.duration * (stream.time_base or 0)) if stream.duration else 0.0
-        for share in SHARES:
-            at_s = share * min(duration_s, length_s)
-            if stream.time_base and length_s:
-                container.seek(int(at_s / stream.time_base), stream=stream)
-            frame = _frame_at(container, stream, at_s)
-            if frame is not None:
-                yield _area(frame)
-            if not length_s:
-                return
+def _sampled(grounds: Collection[_Ground], *, should_stop: ShouldStop) -> dict[_Ground, float]:
+    clips = [{"source": pyav.source(ground.clip), "duration_s": ground.duration_s} for ground in grounds]
+    answer = pyav.run(
+        "samples",
+        {"clips": clips, "width_px": SAMPLED_WIDTH_PX},
+        timeout_s=LEAST_TIMEOUT_S + len(clips) * TIMEOUT_PER_CLIP_S,
+        should_stop=should_stop,
+    )
+    return {
+        ground: max((_luminance_of(sample) for sample in samples), default=1.0)
+        for ground, samples in zip(grounds, answer, strict=True)
+    }
 
 
-def _frame_at(container: InputContainer, stream: VideoStream, at_s: float) -> av.VideoFrame | None:
-    """The key frame before a time if it is close, else a frame nearer to the time."""
-    frame = None
-    for number, frame in enumerate(container.decode(stream)):
-        if number >= MOST_DECODED or frame.time >= at_s - CLOSE_S:
-            break
-    return frame
-
-
-def _area(frame: av.VideoFrame) -> NDArray[np.uint8]:
-    turned = frame.rotation % 180 != 0
-    width, height = (frame.height, frame.width) if turned else (frame.width, frame.height)
-    # The part of the frame that segments show, in the middle.
-    shown_width = min(width, height * WIDTH_PX / HEIGHT_PX)
-    scale = SAMPLED_WIDTH_PX / shown_width
-    size = (max(1, round(frame.width * scale)), max(1, round(frame.height * scale)))
-    small = frame.reformat(width=size[0], height=size[1], format="rgb24", interpolation="AREA")
-    pixels = np.asarray(small.to_ndarray(), dtype=np.uint8)
-    return _cropped(np.rot90(pixels, k=frame.rotation // 90))
+def _luminance_of(sample: Mapping[str, Any]) -> float:
+    shape = (sample["height_px"], sample["width_px"], 3)
+    pixels = np.frombuffer(base64.b64decode(sample["pixels"]), np.uint8).reshape(shape)
+    area = _cropped(np.rot90(pixels, k=sample["rotation"] // 90))
+    return float(np.quantile(luminances(area), 1 - BRIGHT_SHARE))
 
 
 def _cropped(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

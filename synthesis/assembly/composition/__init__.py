@@ -2,14 +2,12 @@
 
 Functions take values and paths, and write files. Each step stores its result in ``workdir`` under a name that
 is a digest of all its inputs. A step that runs again, after a kill or for one changed scene, makes only what
-is missing.
+is missing. Films are read and written by programs with limits: ffmpeg, and ``films``, which runs PyAV.
 """
 
 from collections.abc import Mapping
+from importlib import metadata
 from pathlib import Path
-
-import av
-import PIL
 
 from synthesis.assembly import captions, ffmpeg
 from synthesis.assembly.composition.inspection import check
@@ -82,4 +80,4 @@ def assemble(
 
 def versions() -> dict[str, str]:
     """The versions that a finished file depends on besides its inputs, for the recipe."""
-    return {"ffmpeg": ffmpeg.version(), "av": av.__version__, "pillow": PIL.__version__}
+    return {"ffmpeg": ffmpeg.version(), **{name: metadata.version(name) for name in ("av", "pillow")}}

@@ -1,12 +1,9 @@
 """Checks a finished file against the plan, from the file alone."""
 
 import struct
-from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
-import av
-
+from synthesis.assembly import pyav
 from synthesis.assembly.composition import sound
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import FPS, HEIGHT_PX, SAMPLE_RATE, WIDTH_PX, Timeline
@@ -17,74 +14,42 @@ HIGHEST_PEAK_DBTP = -1.0
 SOUND_TOLERANCE_S = 0.05
 BT709 = 1
 MOST_INDEX_BYTES = 64 * 1024**2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """The properties of the file."""
-
-    facts: dict[str, object]
-    frames: int
-    sound_s: float
+TIMEOUT_S = 120
 
 
 def check(*, video: Path, timeline: Timeline, should_stop: ShouldStop) -> list[str]:
-    """List the defects of a finished video, in sentences; empty if it matches the plan."""
-    try:
-        found = _probe(video)
-    except (av.FFmpegError, LookupError) as error:
-        return [f"The file cannot be read: {error}."]
+    """List the defects of a finished video, in sentences; empty if it matches the plan.
+
+    Raises StoppedError and the upstream errors.
+    """
+    found = pyav.run("facts", {"video": str(video.resolve())}, timeout_s=TIMEOUT_S, should_stop=should_stop)
+    if "unreadable" in found:
+        return [f"The file cannot be read: {found['unreadable']}."]
+    facts, frames, sound_s = found["facts"], found["frames"], found["sound_s"]
     problems = [
-        f"{name.capitalize()} is {found.facts.get(name)} instead of {promised}."
+        f"{name.capitalize()} is {facts.get(name)} instead of {promised}."
         for name, promised in PROMISED.items()
-        if found.facts.get(name) != promised
+        if facts.get(name) != promised
     ]
-    if found.frames != timeline.total_frames:
-        problems.append(f"It has {found.frames} frames instead of {timeline.total_frames}.")
-    if abs(found.sound_s - timeline.duration_s) > SOUND_TOLERANCE_S:
-        problems.append(f"The sound lasts {found.sound_s:.2f} s, the pictures {timeline.duration_s:.2f} s.")
+    if frames != timeline.total_frames:
+        problems.append(f"It has {frames} frames instead of {timeline.total_frames}.")
+    if abs(sound_s - timeline.duration_s) > SOUND_TOLERANCE_S:
+        problems.append(f"The sound lasts {sound_s:.2f} s, the pictures {timeline.duration_s:.2f} s.")
     return problems + _layout(video) + _loudness(video, should_stop=should_stop)
 
 
 PROMISED: dict[str, object] = {
     "width": WIDTH_PX,
     "height": HEIGHT_PX,
-    "frame rate": Fraction(FPS),
+    "frame rate": str(FPS),
     "picture codec": "h264",
     "profile": "High",
     "pixel format": "yuv420p",
-    "colour": (BT709, BT709, BT709),
+    "colour": [BT709, BT709, BT709],
     "sound codec": "aac",
     "sample rate": SAMPLE_RATE,
     "channels": 2,
 }
-
-
-def _probe(video: Path) -> _Found:
-    with av.open(str(video), format="mov") as container:
-        picture, audio = container.streams.video[0], container.streams.audio[0]
-        context = picture.codec_context
-        frames = 0
-        sound_end_s = 0.0
-        # Packets are counted, because the header may be wrong.
-        for packet in container.demux(picture, audio):
-            if packet.size and packet.stream is picture:
-                frames += 1
-            elif packet.size and packet.pts is not None and packet.time_base:
-                sound_end_s = float((packet.pts + (packet.duration or 0)) * packet.time_base)
-        facts: dict[str, object] = {
-            "width": context.width,
-            "height": context.height,
-            "frame rate": picture.average_rate,
-            "picture codec": context.name,
-            "profile": picture.profile,
-            "pixel format": context.pix_fmt,
-            "colour": (context.color_primaries, context.color_trc, context.colorspace),
-            "sound codec": audio.codec_context.name,
-            "sample rate": audio.codec_context.sample_rate,
-            "channels": audio.codec_context.channels,
-        }
-    return _Found(facts=facts, frames=frames, sound_s=sound_end_s)
 
 
 def _layout(video: Path) -> list[str]:

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import av
-
 from foundation import errors
-from synthesis.assembly import ffmpeg, workfiles
+from synthesis.assembly import ffmpeg, pyav, workfiles
 from synthesis.assembly.composition.segments import TIMESCALE
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import FPS, Timeline
@@ -14,6 +12,7 @@ from synthesis.assembly.storyboard import FPS, Timeline
 # Raised when a change here makes a different file from the same parts.
 REVISION = 1
 TIMEOUT_S = 120
+HEADERS_TIMEOUT_S = 60
 
 
 def join(
@@ -25,7 +24,6 @@ def join(
     should_stop: ShouldStop,
 ) -> Path:
     """Write one MP4 that plays while it loads. All of ``segments`` and ``audio`` are in ``workdir``."""
-    _require_same_headers(segments)
     path = workfiles.path_for(
         workdir=workdir,
         kind="video",
@@ -40,6 +38,7 @@ def join(
     )
 
     def write(draft: Path) -> None:
+        _require_same_headers(segments, should_stop=should_stop)
         listing = draft.with_suffix(".txt")
         # Names, not paths: the list is read relative to itself, and our names need no quoting.
         listing.write_text("ffconcat version 1.0\n" + "".join(f"file {file.name}\n" for file in segments))
@@ -71,10 +70,12 @@ def _on_the_grid() -> str:
     return f"setts={':'.join(on_grid)}:duration={ticks}"
 
 
-def _require_same_headers(segments: Sequence[Path]) -> None:
-    headers = set()
-    for segment in segments:
-        with av.open(str(segment)) as container:
-            headers.add(bytes(container.streams.video[0].codec_context.extradata or b""))
-    if len(headers) > 1:
+def _require_same_headers(segments: Sequence[Path], *, should_stop: ShouldStop) -> None:
+    headers = pyav.run(
+        "headers",
+        {"segments": [str(segment.resolve()) for segment in segments]},
+        timeout_s=HEADERS_TIMEOUT_S,
+        should_stop=should_stop,
+    )
+    if len(set(headers)) > 1:
         raise errors.UpstreamError("The scenes were encoded differently.", system=ffmpeg.SYSTEM)

@@ -1,106 +1,42 @@
-"""Lengthen a clip to its shot: slow it down slightly, then loop it with a dissolve.
+"""Lengthen a clip to its shot: slow it down slightly, then loop it with a dissolve."""
 
-Models render a few seconds, and the narration may take longer. A slowdown up to 1.3 times is not noticeable;
-beyond that the end dissolves into the beginning.
-"""
-
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
 
-import av
-import numpy as np
-from av.video.stream import VideoStream
-from numpy.typing import NDArray
-
-from synthesis.assembly import ffmpeg, workfiles
+from synthesis.assembly import pyav, workfiles
 from synthesis.assembly.composition import footage
-from synthesis.assembly.stopping import ShouldStop, StoppedError
+from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import FPS, Shot
 
+# Raised when a change in films.lengthening makes a different file of the same clip.
 REVISION = 1
-SLOWEST = 1.3
-DISSOLVE_FRAMES = 12
-# Near-lossless: the result is encoded again with everything else.
-OPTIONS = {"preset": "veryfast", "crf": "14"}
-_ASK_EVERY = 15
-
-# The planes of a picture one below the other: uint8, (height * 3 / 2, width).
-Planes: TypeAlias = NDArray[np.uint8]
+LEAST_TIMEOUT_S = 120
+# Ten times what a laptop core takes.
+TIMEOUT_PER_FRAME_S = 0.6
 
 
 def lengthen(*, shot: Shot, clip: Path, workdir: Path, should_stop: ShouldStop) -> Path:
-    """Return the clip if it is long enough, else one of ``shot.clip_frames`` frames. Raises StoppedError."""
+    """Return the clip if it is long enough, else one of ``shot.clip_frames`` frames.
+
+    Raises StoppedError and the upstream errors.
+    """
     found = footage.probe(clip)
     wanted = shot.clip_frames
     if found.is_still or found.duration_s * FPS >= wanted - 0.5:
         return clip
     parts = (REVISION, workfiles.content_of(clip), wanted)
     path = workfiles.path_for(workdir=workdir, kind="longer", key=shot.key, parts=parts, suffix=".mp4")
-    return workfiles.make(path, lambda draft: _write(clip, draft, found.duration_s, wanted, should_stop))
 
+    def write(draft: Path) -> None:
+        pyav.run(
+            "lengthening",
+            {
+                "source": pyav.source(clip),
+                "duration_s": found.duration_s,
+                "destination": str(draft.resolve()),
+                "wanted": wanted,
+            },
+            timeout_s=LEAST_TIMEOUT_S + wanted * TIMEOUT_PER_FRAME_S,
+            should_stop=should_stop,
+        )
 
-def _write(clip: Path, draft: Path, duration_s: float, wanted: int, should_stop: ShouldStop) -> None:
-    with av.open(str(draft), "w", format="mp4") as container:
-        stream = container.add_stream("libx264", rate=FPS, options=OPTIONS)
-        _take_over(clip, stream)
-        for number, planes in enumerate(islice(_pictures(clip, duration_s, wanted), wanted)):
-            if number % _ASK_EVERY == 0 and should_stop():
-                raise StoppedError
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(planes, format="yuv420p")))
-        container.mux(stream.encode())
-
-
-def _take_over(clip: Path, stream: VideoStream) -> None:
-    """Copy the clip's size and colour properties."""
-    with av.open(str(clip), format=ffmpeg.demuxer(clip), options=ffmpeg.GUARDS) as container:
-        told = container.streams.video[0].codec_context
-        stream.width, stream.height, stream.pix_fmt = told.width, told.height, "yuv420p"
-        stream.codec_context.colorspace = told.colorspace
-        stream.codec_context.color_range = told.color_range
-
-
-def _pictures(clip: Path, duration_s: float, wanted: int) -> Iterator[Planes]:
-    """Pictures without end; the last ones of each loop dissolve into the first of the next."""
-    slower = min(SLOWEST, wanted / (duration_s * FPS))
-    length = max(1, round(duration_s * slower * FPS))
-    dissolve = 0 if length >= wanted else min(DISSOLVE_FRAMES, length // 3)
-    leaving: list[Planes] = []
-    while True:
-        held: list[Planes] = []
-        for place, planes in enumerate(_round(clip, length, slower)):
-            if place < len(leaving):
-                planes = _mixed(leaving[place], planes, (place + 1) / (len(leaving) + 1))
-            if place < length - dissolve:
-                yield planes
-            else:
-                held.append(planes)
-        leaving = held
-
-
-def _round(clip: Path, length: int, slower: float) -> Iterator[Planes]:
-    """One loop of the clip, ``length`` pictures long; each is the one shown at its time."""
-    with av.open(str(clip), format=ffmpeg.demuxer(clip), options=ffmpeg.GUARDS) as container:
-        frames = container.decode(video=0)
-        current = next(frames)
-        following = next(frames, None)
-        starts_s = current.time or 0.0
-        planes = _planes(current)
-        for place in range(length):
-            at_s = starts_s + place / FPS / slower + 1e-6
-            is_new = False
-            while following is not None and (following.time or 0.0) <= at_s:
-                current, following, is_new = following, next(frames, None), True
-            if is_new:
-                planes = _planes(current)
-            yield planes
-
-
-def _planes(frame: av.VideoFrame) -> Planes:
-    return frame.to_ndarray(format="yuv420p").astype(np.uint8, copy=False)
-
-
-def _mixed(leaving: Planes, coming: Planes, share: float) -> Planes:
-    mixed = leaving.astype(np.float32) * (1 - share) + coming.astype(np.float32) * share
-    return np.rint(mixed).astype(np.uint8)
+    return workfiles.make(path, write)

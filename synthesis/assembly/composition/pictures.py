@@ -1,23 +1,16 @@
 """The preview image of a video: its best frame, as a poster and as a thumbnail."""
 
-from collections.abc import Iterator
+import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-import av
-import numpy as np
-from PIL import Image
+from synthesis.assembly import pyav, workfiles
+from synthesis.assembly.stopping import ShouldStop
 
-from synthesis.assembly import workfiles
-from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX
-
+# Raised when a change in films.preview makes different pictures of the same video.
 REVISION = 1
-CANDIDATES = 14
-# Excludes the start, where animations still run, and the end, where the video fades.
-FROM_SHARE, TO_SHARE = 0.06, 0.94
-SMALL_WIDTH_PX = 360
-JUDGED_SIZE = (135, 240)
-QUALITY = 88
+TIMEOUT_S = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,61 +22,24 @@ class Pictures:
     frame: int
 
 
-def thumbnail(*, video: Path, workdir: Path) -> Pictures:
-    """Select the video's best frame and write it in two sizes."""
+def thumbnail(*, video: Path, workdir: Path, should_stop: ShouldStop) -> Pictures:
+    """Write the video's best frame in two sizes. Raises StoppedError and the upstream errors."""
     parts = (REVISION, workfiles.content_of(video))
     poster = workfiles.path_for(workdir=workdir, kind="poster", key="best", parts=parts, suffix=".jpg")
     small = workfiles.path_for(workdir=workdir, kind="thumbnail", key="best", parts=parts, suffix=".jpg")
-    frame, image = _best(video)
-    workfiles.make(poster, lambda draft: _save(image, draft))
-    reduced = image.resize((SMALL_WIDTH_PX, SMALL_WIDTH_PX * HEIGHT_PX // WIDTH_PX), Image.Resampling.LANCZOS)
-    workfiles.make(small, lambda draft: _save(reduced, draft))
+    with tempfile.TemporaryDirectory(prefix=".preview-", dir=workdir) as folder:
+        made = Path(folder).resolve()
+        drawn = {"poster": made / "poster.jpg", "small": made / "small.jpg"}
+        frame = pyav.run(
+            "preview",
+            {"video": str(video.resolve()), **{name: str(path) for name, path in drawn.items()}},
+            timeout_s=TIMEOUT_S,
+            should_stop=should_stop,
+        )
+        workfiles.make(poster, partial(_move, drawn["poster"]))
+        workfiles.make(small, partial(_move, drawn["small"]))
     return Pictures(poster=poster, small=small, frame=frame)
 
 
-def _save(image: Image.Image, draft: Path) -> None:
-    image.save(draft, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-
-
-def _best(video: Path) -> tuple[int, Image.Image]:
-    best: tuple[float, int, Image.Image] | None = None
-    for number, image in _candidates(video):
-        merit = _merit(image)
-        if best is None or merit > best[0]:
-            best = (merit, number, image)
-    if best is None:
-        return 0, Image.new("RGB", (WIDTH_PX, HEIGHT_PX))
-    return best[1], best[2]
-
-
-def _candidates(video: Path) -> Iterator[tuple[int, Image.Image]]:
-    with av.open(str(video)) as container:
-        stream = container.streams.video[0]
-        stream.thread_type = "AUTO"
-        total = stream.frames
-        if stream.time_base is None:
-            return
-        for share in np.linspace(FROM_SHARE, TO_SHARE, CANDIDATES):
-            # A seek lands on the key frame before the position; key frames are half a second apart, which is
-            # close enough.
-            container.seek(int(share * total / FPS / stream.time_base), stream=stream)
-            frame = next(container.decode(stream), None)
-            if frame is not None and frame.pts is not None:
-                yield (
-                    round(frame.pts * stream.time_base * FPS),
-                    Image.fromarray(frame.to_ndarray(format="rgb24")),
-                )
-
-
-def _merit(image: Image.Image) -> float:
-    """Score a frame: high if sharp and colourful, low if too dark or overexposed, 0 for a single colour."""
-    pixels = np.asarray(image.resize(JUDGED_SIZE), np.float64) / 255
-    grey = pixels.mean(axis=2)
-    # Interfaces cover the edges, so only the middle counts.
-    middle = grey[24:200, 12:123]
-    sharpness = np.abs(np.diff(middle, axis=0)).mean() + np.abs(np.diff(middle, axis=1)).mean()
-    red_green = pixels[..., 0] - pixels[..., 1]
-    yellow_blue = (pixels[..., 0] + pixels[..., 1]) / 2 - pixels[..., 2]
-    colourfulness = red_green.std() + yellow_blue.std()
-    exposure = 1 - abs(float(grey.mean()) - 0.48)
-    return float((min(float(sharpness), 0.25) * 4 + grey.std() + 0.6 * colourfulness) * exposure)
+def _move(path: Path, destination: Path) -> None:
+    path.replace(destination)

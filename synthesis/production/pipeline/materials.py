@@ -139,7 +139,7 @@ def store_files(
 
     Each file is appended to ``kept`` once it is stored.
     """
-    pictures = composition.thumbnail(video=video, workdir=job.workdir)
+    pictures = composition.thumbnail(video=video, workdir=job.workdir, should_stop=job.should_stop)
     language = render.content.language
     subtitles = captions.write_subtitles(timeline=timeline, language=language, workdir=job.workdir)
 
