@@ -50,7 +50,7 @@ def of_assignment(assignment: Assignment) -> Brief:
 
 def _topic(promise: Promise) -> Topic | None:
     topic = library.find(text=promise.text)
-    if topic is None:
+    if topic is None or not promise.is_advice:
         return None
     asks = promise.form in (Form.QUESTION, Form.REASON)
     return topic if not asks or topic.answers(promise.text) else None
