@@ -42,7 +42,8 @@ _ENGLISH = {
     "never": "messrs mmes e.g i.e eg ie cf al viz esp incl resp dept univ assn supt atty asst adm cpl cmdr "
     "pvt brig a.k.a vs v mx fr approx",
     "numbered": "p para eq ed vers ver jan feb mar apr jun jul aug sep sept oct nov dec",
-    "sometimes": "tues thurs hr hrs yr yrs lb lbs oz ft kg km cm mph govt intl natl hwy blvd ave rd esq",
+    "sometimes": "tues thurs hr hrs min mins sec secs yr yrs wk wks lb lbs oz ft kg km cm mph tsp tbsp "
+    "govt intl natl hwy blvd ave rd esq",
     "often": "am pm b.c a.d b.c.e c.e",
     "openers": "the this that these those here there it its he his she her they their we our you your i my "
     "a an in on at but and so or if when while because since after before now then once until what why how "
@@ -219,7 +220,7 @@ _HINDI = {
     "openers": "",
 }
 _INDONESIAN = {
-    "never": "bpk sdr drs ir hj h ny tn prof kh jl jln a.n",
+    "never": "bpk sdr drs ir hj h ny tn prof kh jl jln a.n mis yth",
     "numbered": "no hlm hal tel",
     "sometimes": "s.d pt cv m",
     "often": "dll dsb dst",
