@@ -29,7 +29,7 @@ _UNIT = re.compile(r"[\d/-][^\W\d_]{1,4}$")
 _MEASURED = re.compile(r"\d\s[^\W\d_]$")
 _LONGEST_ABBREVIATION = 5
 _ROMAN = re.compile(r"[IVX]{1,5}")
-_NUMBERING = re.compile(r"\d{1,2}|[a-zA-Z]")
+_NUMBERING = re.compile(r"#?\d{1,2}|[a-zA-Z]")
 _LABELLED = re.compile(
     r"[^\W\d_]+\s(?:#\s?)?\d{1,2}|(?:step|tip|rule|reason|number|fact|lesson|mistake|part)\s"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten)",

@@ -8,7 +8,7 @@ from synthesis.assembly.sentences import abbreviations
 from synthesis.studio.headlines import clause_words, clauses, parts, thoughts, unspaced
 from synthesis.studio.headlines.thoughts import LONGEST
 
-__all__ = ["LONGEST", "headline_of", "is_whole_thought", "without_number"]
+__all__ = ["LONGEST", "capitalised", "headline_of", "is_whole_thought", "without_number"]
 
 _NUMBERING = re.compile(
     r"^\W{0,2}(?:(?P<label>\d{1,2}\.\s(?:ad\u0131m|l\u00e9p\u00e9s|krok)(?=\s?:)|(?:step|tip|rule|reason|number|no\.|"
@@ -54,6 +54,12 @@ def without_symbols(text: str) -> str:
     return " ".join("".join(kept).translate(_JOINERS).split())
 
 
+def capitalised(text: str) -> str:
+    """A text with a capital letter first, unless its first word has one inside, such as "iPhone"."""
+    first, _, _ = text.partition(" ")
+    return text if any(map(str.isupper, first[1:])) else text[:1].upper() + text[1:]
+
+
 def is_whole_thought(headline: str, *, language: str = "") -> bool:
     """Whether a headline is a whole thought. False for a figure, title or small word alone or cut off at the
     end, and for a clause that waits for another ("If you …,").
@@ -72,7 +78,9 @@ def without_number(text: str) -> tuple[str, str]:
 
 def _tidy(sentence: str, language: str) -> str:
     """A sentence as a headline: without list number and full stop, with its question or exclamation mark."""
-    text = " ".join(without_number(_DASH.sub("", without_symbols(sentence)))[0].split())
+    plain = _DASH.sub("", without_symbols(sentence))
+    bare, _ = without_number(plain)
+    text = " ".join((bare if bare == plain else capitalised(bare)).split())
     if text.startswith(("...", "\u2026")):
         lead = text[: len(text) - len(text.lstrip(".\u2026"))]
         return lead + _tidy(text[len(lead) :], language)

@@ -68,7 +68,8 @@ def headline_of(said: list[str], *, language: str) -> str:
     )
     if said and said[0][:1].islower():
         # The scene continues the sentence of the one before it.
-        said = [_LEADS_ON.sub("", said[0]), *said[1:]]
+        rest = _LEADS_ON.sub("", said[0])
+        said = [rest if rest == said[0] else _capitalised(rest), *said[1:]]
     unquoted = [" ".join(_QUOTATION_MARKS.sub(" ", sentence).split()) for sentence in said]
     for sentences in (said, unquoted):
         found = next((found for choose in ways if sentences and (found := choose(sentences, language))), "")

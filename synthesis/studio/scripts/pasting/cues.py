@@ -54,6 +54,12 @@ SPEAKER = _any(
     r"αφηγητής",
 )
 
+# Names of a column with what is spoken.
+LINES = _any(
+    r"text|lines?|script|spoken text|voiceover script|words|says|sprechertext|texto|texte|testo|"
+    r"台词|セリフ|대사"
+)
+
 # Names of the parts of a script.
 PART = _any(
     r"hook|the hook|intro|introduction|opening|opener|outro|closing|conclusion|ending|end|cta|"
@@ -69,6 +75,13 @@ SCRIPT = _any(
     r"(?:(?:video|short|reel|tiktok|youtube(?: shorts?)?|voice-?over)\s)*(?:script|transcript)|skript|"
     r"drehbuch|guion|guión|scénario|copione|roteiro|scenario|scenariusz|senaryo|сценарий|台本|脚本|腳本|"
     r"대본"
+)
+
+# Names of the parts of an argument. In a script whose parts have names, they stand above what is spoken.
+BEAT = _any(
+    r"problem|solution|agitat(?:e|ion)|proof|example|result|benefits?|lesson|context|stakes|story|tip|value|"
+    r"the (?:problem|solution|proof|result|lesson|story)|lösung|beispiel|solución|problema|solução|"
+    r"problème"
 )
 
 # Capitalised labels that belong to the text.

@@ -42,9 +42,15 @@ _INNER_STEP = re.compile(
 _NUMBER_OF_LIST = re.compile(r"\(?(\d{1,2})(?:[.)]+\s+|\uff0e\s*|\u3001)")
 _LABELLED_STEP = re.compile(
     r"(?:step|schritt|étape|paso|passo|passaggio|stap|krok|adım|steg|шаг|ステップ|步骤|"
-    r"단계)\s?(\d{1,2})\b\s?[:.)\u2013\u2014-]?\s*",
+    r"단계)\s?(\d{1,2}|one|two|three|four|five|six)\b\s?[:.)\u2013\u2014-]?\s*",
     re.IGNORECASE,
 )
+_LABELLED_TIP = re.compile(
+    r"(?:tip|rule|reason|fact|lesson|mistake|habit|sign|way|trick|hack|number|tipp|regel|grund|astuce|règle|"
+    r"consejo|razón|dica|consiglio)?\s?#?(\d{1,2}|one|two|three|four|five|six)\b\s?[:.)\u2013\u2014-]\s*",
+    re.IGNORECASE,
+)
+_NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six")
 _LISTED = re.compile(r"^(?P<lead>[^:\uff1a]{3,80})[:\uff1a]\s*(?P<items>[^:\uff1a.!?\u3002]+)[.!\u3002]?$")
 _COMMA = re.compile(
     r"\s*[,;\u3001\uff0c\u060c]\s*(?:(?:and|or|und|oder|et|ou|y|e|o|en|of|i|ve|och|og|и)\s+)?|\s+(?:and|or|"
@@ -93,12 +99,22 @@ def steps(text: str, *, language: str) -> tuple[str, ...]:
     return shown(numbered or _ordinal(said), language=language)
 
 
+def tips(text: str, *, language: str) -> tuple[str, ...]:
+    """The things that a text counts, such as "Tip 1: … Tip 2: …" or "#1. … #2. …"; else nothing."""
+    said = [sentence.text for sentence in sentences.split(text, language=language)]
+    return shown(_numbered(said, _LABELLED_TIP), language=language)
+
+
 def _numbered(said: Sequence[str], number: re.Pattern[str]) -> list[str]:
     """Parts that begin with consecutive numbers."""
     found = [(match, part) for part in said if (match := number.match(part)) is not None]
-    numbers = [int(match[1]) for match, _ in found]
+    numbers = [_number(match[1].lower()) for match, _ in found]
     is_counted = len(numbers) > 1 and all(after == before + 1 for before, after in pairwise(numbers))
     return [part[match.end() :] for match, part in found] if is_counted else []
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isdigit() else _NUMBER_WORDS.index(written)
 
 
 def _ordinal(said: Sequence[str]) -> list[str]:
@@ -151,11 +167,19 @@ def listed(text: str, *, language: str) -> tuple[str, tuple[str, ...]]:
 def sides(text: str, *, language: str) -> tuple[str, ...]:
     """The two sides of a comparison: "A vs. B", "Myth: … Fact: …"; else nothing."""
     said = [sentence.text for sentence in sentences.split(text, language=language)]
-    for sentence in said:
-        found = _VERSUS.match(sentence)
-        if found is not None and all(len(side.split()) <= _MOST_WORDS_OF_SIDE for side in found.groups()):
-            return found["one"].strip(), found["other"].strip()
+    compared = [sentence for sentence in said if _VERSUS.match(sentence)]
+    both = _versus(compared[0]) if len(compared) == 1 else ()
+    if both:
+        return both
     return next((both for one, other in _SIDES if (both := _labelled(said, one, other, language))), ())
+
+
+def _versus(sentence: str) -> tuple[str, ...]:
+    found = _VERSUS.match(sentence)
+    sides_of_it = [side.strip() for side in (found.groups() if found is not None else ())]
+    is_short = all(len(side.split()) <= _MOST_WORDS_OF_SIDE for side in sides_of_it)
+    is_two = len({side.casefold() for side in sides_of_it}) == 2
+    return tuple(map(headlines.capitalised, sides_of_it)) if is_short and is_two else ()
 
 
 def _labelled(said: Sequence[str], one: str, other: str, language: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ _SAYS = (
 _SPEAKER = (
     re.compile(rf"(?P<name>{_NAME})\s(?:once |famously |also |einmal |una vez |una volta )?(?:{_SAYS})\b"),
     re.compile(rf"\b(?:{_SAYS})\s(?P<name>{_NAME})"),
-    re.compile(rf"(?:[\u2014\u2013]|\s-)\s?(?P<name>{_NAME})\s*[.]?\s*$"),
+    re.compile(rf"(?:[\u2014\u2013]|\s-)\s?(?P<name>{_NAME}|{_CAPITALISED}\s(?:proverb|saying))\s*[.]?\s*$"),
 )
 _NOT_NAMES = frozenset({"He", "She", "They", "It", "We", "You", "I", "Someone", "Everyone", "People"})
 _SAID_PLAINLY = re.compile(
@@ -50,8 +50,8 @@ _UNIT = (
     r"pounds?|yen"
 )
 _FIGURE = re.compile(
-    rf"(?<![A-Za-z0-9_.,:/#])(?:[$\u20ac\u00a3\u00a5\u20b9]\s?{_DIGITS}(?:\s?(?:{_SCALE})(?!\w))?|"
-    rf"{_DIGITS}\s?(?:(?:{_SCALE})(?![a-z])(?:\s?(?:{_UNIT})(?!\w))?|(?:{_UNIT})(?!\w))|"
+    rf"(?<![A-Za-z0-9_.,:/#\u70b9\u9ede\u6642\u65f6])(?:{_DIGITS}(?:[\u4ebf\u5104\u4e07\u842c\u5146]|\uc5b5\s?|\ub9cc\s?){_DIGITS}[\u4e07\u842c\u4eba]?|[$\u20ac\u00a3\u00a5\u20b9]\s?{_DIGITS}(?:\s?(?:{_SCALE})(?!\w))?|"
+    rf"{_DIGITS}\s?(?:(?:{_SCALE})(?![a-z]|\.[a-z])(?:\s?(?:{_UNIT})(?!\w))?|(?:{_UNIT})(?!\w))|"
     r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+(?![\d.,]*\d))",
     re.IGNORECASE,
 )
@@ -111,6 +111,8 @@ def _label_after(rest: str, language: str) -> str:
     clause = re.split(r"[,;:.!?\u2013\u2014\u3002\uff01\uff1f\u3001\uff0c\u0964\u061f]", rest, maxsplit=1)[
         0
     ].strip()
+    # "rounds and killed": only the first thing is counted.
+    clause = re.split(r"\s(?:and|und|et|y|e)\s", clause, maxsplit=1)[0]
     words = clause.split()
     if not words or not rest.startswith((" ", "\u00a0")):
         return ""
