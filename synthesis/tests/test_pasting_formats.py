@@ -51,12 +51,16 @@ FORMATS = [
     # Parts.
     ("Hook - You lose money.\nCTA - Move it.", [("You lose money.", ""), ("Move it.", "")]),
     ("The music stops. [FADE OUT]", [("The music stops.", "")]),
+    ("[HOOK] You lose money.\n[CTA] Move it.", [("You lose money.", ""), ("Move it.", "")]),
+    ("【正文】饭后刷牙。\n【结尾】点赞。", [("饭后刷牙。", ""), ("点赞。", "")]),
+    ("PLAN 1 : une boulangerie\nVOIX OFF : Du pain.", [("Du pain.", "une boulangerie")]),
+    ("❌ Use hot water\n❌ Stir", [("Use hot water. Stir.", "")]),
     # Hashtags are for the text of the post.
     ("Sleep well.\n\n#sleep #health", [("Sleep well.", "")]),
     ("#sleep #health", [("#sleep #health", "")]),
     # Subtitles.
     (
-        "WEBVTT\n\nNOTE a comment\n\nSTYLE\n::cue { color: white }\n\n1\n00:01.000 --> 00:04.000 align:start\n"
+        "WEBVTT\n\nNOTE a comment\n\nSTYLE\n::cue { color: white }\n\n1\n00:01.000 --> 00:04.000 line:0\n"
         "<v Roger>The U.S. spends more on\n\n00:04.000 --> 00:07.000\n<c.yellow>health</c> care.\n\n"
         "00:08.000 --> 00:09.000\nSo why?",
         [("The U.S. spends more on health care.", ""), ("So why?", "")],
@@ -119,6 +123,8 @@ def test_counted_tips_are_a_list_without_the_label_of_the_first(text):
         ("At 100 °C it turns bitter. At 80 °C it is sweet.", "100 °C", ""),
         ("They fired 2,500 rounds and missed.", "2,500", "rounds"),
         ("A $5 coffee a day = $1,825 a year.", "$5", ""),
+        ("It takes 300–500 days in all.", "300–500 days", ""),
+        ("1,000円の靴下は破れません。", "1,000円", ""),
         ("日本では1億2,000万人が働きます。", "1億2,000万", ""),
         ("每天早上6点30分，北京开始通勤。", "", ""),
     ],
@@ -127,6 +133,16 @@ def test_a_figure_is_whole_and_its_label_is_a_thing(text, figure, label):
     _, scene, _ = scenes_of(text=f"One.\n\n{text}\n\nThree.")
 
     assert (scene.figure, scene.figure_label) == (figure, label)
+
+
+def test_a_list_is_split_at_the_conjunctions_of_its_language():
+    (books,) = scenes_of(
+        text='My books: "The Art of War", "Peace" and "The Psychology of Money".', language="en"
+    )
+    (zutaten,) = scenes_of(text="Du brauchst: Salz, Zucker und Essig.", language="de")
+
+    assert books.items == ('"The Art of War"', '"Peace"', '"The Psychology of Money"')
+    assert zutaten.items == ("Salz", "Zucker", "Essig")
 
 
 def test_sides_differ_and_have_capital_letters():

@@ -29,7 +29,7 @@ _FULL_STOPS = ".\u3002\uff0e\u0964\u0589\u104b\u17d4\u1362\u06d4"
 _ENDINGS = _FULL_STOPS + ",;:\u060c\u3001\uff0c\u2026 "
 # In dialogues, a dash begins what somebody says.
 _DASH = re.compile(r"^[\u2013\u2014-]\s+")
-_ABBREVIATED = re.compile(r"(?:(?:^|[\s(])(?:[^\W\d_]\.){2,}|\betc\.)$")
+_ABBREVIATED = re.compile(r"(?:(?:^|[\s(])(?:[^\W\d_]\.\s?){2,}|\betc\.)$")
 
 
 def headline_of(*, text: str, language: str = "") -> str:

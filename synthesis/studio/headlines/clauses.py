@@ -315,11 +315,19 @@ def _pieces(said: list[str], language: str, *, before_of: bool = False) -> list[
             piece
             for piece in found
             if _is_fit(piece, language)
+            and not _cuts_subordinate(piece, language)
             and not complements.is_waiting(thoughts.words_of(piece), language=language)
         ]
         if fitting:
             return fitting
     return []
+
+
+def _cuts_subordinate(piece: str, language: str) -> bool:
+    """Whether a clause that ends with its verb is cut off: "Did you know that Goethe" in German."""
+    subordinators = clause_words.of(language).subordinators
+    is_last = parts.primary(language) in ("de", "nl")
+    return is_last and any(word in subordinators for word in thoughts.words_of(piece)[1:])
 
 
 def _sources(sentence: str, language: str) -> list[str]:

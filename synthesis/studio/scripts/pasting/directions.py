@@ -55,6 +55,7 @@ _SCENE_HEAD = re.compile(
 _BRACKETED_SCENE = re.compile(
     rf"^[\[\u3010]\s*((?:{cues.SCENE})\s*#?\d{{1,3}})\s*[\]\u3011]\s*(?=\S)", re.IGNORECASE
 )
+_BRACKETED_PART = re.compile(r"^[\[\u3010]([^\[\]\u3010\u3011:]{1,30})[\]\u3011]\s*[:\uff1a]?\s*(?=\S)")
 _PART_LINE = re.compile(r"^(?P<label>[^\W\d_][^:\n.!?,]{0,30}?)\s[-\u2013\u2014|]\s(?=\S)")
 # Emoji before a cue.
 _SYMBOLS = re.compile(r"^(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s*)+")
@@ -86,6 +87,7 @@ def spoken(line: str, *, habits: Habits = _NO_HABITS) -> Spoken:
         text = BARE_TIME.sub("", text)
     if habits.has_voice:
         text = _BRACKETED_SCENE.sub(r"\1: ", text)
+    text = _BRACKETED_PART.sub(_unbracketed, text)
     if _TRANSITION.match(text):
         return Spoken("")
     if _SLUG_LINE.match(text):
@@ -96,6 +98,11 @@ def spoken(line: str, *, habits: Habits = _NO_HABITS) -> Spoken:
     if not any(character.isalnum() for character in text) and is_changed:
         text = text if text == line.strip() else ""
     return Spoken(text, (*cue.notes, *inner), cue.is_cue, cue.label)
+
+
+def _unbracketed(found: re.Match[str]) -> str:
+    """ "[HOOK] Did you know?" as "HOOK: Did you know?"."""
+    return f"{found[1]}: " if cues.PART.fullmatch(found[1].strip()) else found[0]
 
 
 def label_of(line: str) -> str:

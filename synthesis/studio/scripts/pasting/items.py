@@ -13,7 +13,7 @@ from synthesis.studio import headlines
 
 ITEM_LENGTH, MOST_ITEMS = LISTS["items"].max_length, LISTS["items"].max_items
 _FEWEST_LISTED = 3
-_LONGEST_LISTED = 40
+_LONGEST_LISTED = 48
 
 _FIRST = (
     r"first of all|first(?:ly)?|step one|erstens|zuerst|als erstes|premièrement|d'abord|tout d'abord|"
@@ -47,15 +47,33 @@ _LABELLED_STEP = re.compile(
 )
 _LABELLED_TIP = re.compile(
     r"(?:tip|rule|reason|fact|lesson|mistake|habit|sign|way|trick|hack|number|tipp|regel|grund|astuce|règle|"
-    r"consejo|razón|dica|consiglio)?\s?#?(\d{1,2}|one|two|three|four|five|six)\b\s?[:.)\u2013\u2014-]\s*",
+    r"consejo|razón|dica|consiglio)?\s?(?:#|no\.\s?)?(\d{1,2}|one|two|three|four|five|six)\b\s?[:.)\u2013\u2014-]\s*",
     re.IGNORECASE,
 )
 _NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six")
 _LISTED = re.compile(r"^(?P<lead>[^:\uff1a]{3,80})[:\uff1a]\s*(?P<items>[^:\uff1a.!?\u3002]+)[.!\u3002]?$")
-_COMMA = re.compile(
-    r"\s*[,;\u3001\uff0c\u060c]\s*(?:(?:and|or|und|oder|et|ou|y|e|o|en|of|i|ve|och|og|и)\s+)?|\s+(?:and|or|"
-    r"und|oder|et|ou|y|e|o|en|of|i|ve|och|og|и)\s+"
-)
+_COMMA = r"\s*[,;\u3001\uff0c\u060c]\s*"
+# What joins the last two items, by language.
+_JOINING = {
+    "en": "and|or",
+    "de": "und|oder",
+    "fr": "et|ou",
+    "es": "y|e|o|u",
+    "it": "e|ed|o",
+    "pt": "e|ou",
+    "nl": "en|of",
+    "pl": "i|oraz|lub",
+    "sv": "och|eller",
+    "da": "og|eller",
+    "nb": "og|eller",
+    "ru": "и|или",
+    "uk": "і|й|та|або",
+    "tr": "ve|veya",
+    "id": "dan|atau",
+    "ar": "و|أو",
+    "hi": "और|या",
+}
+_ABBREVIATED = re.compile(r"(?:\b[^\W\d_]\.\s?){2,}$|\betc\.$")
 _VERSUS = re.compile(
     r"^(?:[^:]{1,40}:\s)?(?P<one>[^,;:.!?]{1,40}?)\s+(?:vs\.?|versus|"
     r"v\.)\s+(?P<other>[^,;:!?\u2013\u2014]{1,40}?)(?:[.!?]|\s?[:,\u2013\u2014].*)?$",
@@ -142,11 +160,8 @@ def shown(items: Sequence[str], *, language: str) -> tuple[str, ...]:
 
 
 def _item(item: str, language: str) -> str:
-    bare = (
-        headlines.without_number(headlines.without_symbols(item))[0]
-        .strip()
-        .rstrip(".,;\u3002\u3001\uff0c\u0964 ")
-    )
+    bare = headlines.without_number(headlines.without_symbols(item))[0].strip()
+    bare = bare if _ABBREVIATED.search(bare) else bare.rstrip(".,;\u3002\u3001\uff0c\u0964 ")
     found = sentences.split(item, language=language)
     is_short = len(bare) <= headlines.LONGEST and len(found) == 1
     text = bare if is_short else headlines.headline_of(text=item, language=language)
@@ -157,11 +172,17 @@ def listed(text: str, *, language: str) -> tuple[str, tuple[str, ...]]:
     """What a sentence lists, and its items: "You need three things: salt, sugar and water."; else nothing."""
     for sentence in sentences.split(text, language=language):
         found = _LISTED.match(sentence.text)
-        items = [part.strip() for part in _COMMA.split(found["items"])] if found is not None else []
+        items = _between_commas(found["items"], language) if found is not None else []
         is_short = all(0 < len(item) <= _LONGEST_LISTED for item in items)
         if found is not None and is_short and _FEWEST_LISTED <= len(items) <= MOST_ITEMS:
             return found["lead"], tuple(item[:1].upper() + item[1:] for item in items)
     return "", ()
+
+
+def _between_commas(text: str, language: str) -> list[str]:
+    joining = _JOINING.get(language.lower().split("-")[0] or "en")
+    last = rf"(?:(?:{joining})\s+)?|\s+(?:{joining})\s+" if joining else ""
+    return [part.strip() for part in re.split(f"{_COMMA}{last}", text)]
 
 
 def sides(text: str, *, language: str) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def _items(passage: Passage, language: str) -> Mapping[str, Any]:
         return {"layout": Layout.LIST, "items": tips}
     sides = items.sides(passage.text, language=language)
     if sides:
-        # Neither side is emphasised in the headline.
+        # An accent word is drawn as a claim that its side is the better one. The text does not say which.
         return {"layout": Layout.COMPARE, "items": sides, "accent_words": ()}
     lead, several = items.listed(passage.text, language=language)
     if not several:

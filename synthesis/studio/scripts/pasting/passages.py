@@ -206,7 +206,10 @@ def _close(reading: _Open) -> Iterator[Passage]:
 
 
 def _unquoted(lines: list[str]) -> list[str]:
-    """Lines without the quotation marks around all of them, which only show that they are spoken."""
+    """Lines without the quotation marks around each or all of them, which only show that they are spoken."""
+    each = [_ALL_QUOTED.fullmatch(line) for line in lines]
+    if lines and all(each):
+        return [found[1] for found in each if found is not None]
     found = _ALL_QUOTED.fullmatch("\n".join(lines))
     return found[1].split("\n") if found is not None else lines
 
