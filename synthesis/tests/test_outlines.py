@@ -38,6 +38,7 @@ OPENINGS = [
     ("What happens if you never sleep", "What happens if you never sleep?"),
     ("the one stretch that fixed my back", "The one stretch that fixed my back."),
     ("Full-body workout", "Full-body workout."),
+    ("how i edit my reels", "This is how I edit my reels."),
 ]
 WITHIN_A_SENTENCE = [
     ("The dark history of Monopoly", "about the dark history of Monopoly"),
@@ -95,6 +96,11 @@ def test_each_form_keeps_the_angle(title, angle, kind):
     assert any(angle in line for line in lines[1:])
 
 
+def test_advice_that_needs_what_the_angle_rules_out_is_not_given():
+    assert write("Iced coffee", facts={"angle": "without a fridge"}).is_outline
+    assert not write("A chess opening", facts={"angle": "without memorising"}).is_outline
+
+
 def test_a_comparison_has_a_scene_for_each_side():
     text = text_of(write("iPhone 17 vs Galaxy S25: which camera wins?"))
 
@@ -108,6 +114,7 @@ def test_a_comparison_has_a_scene_for_each_side():
         ("Scrambled eggs in 2 minutes", "2 minutes"),
         ("Tokyo on $50 a day", "$50"),
         ("Thrift under $10", "$10"),
+        ("The 5-minute stretch", "5 minutes"),
     ],
 )
 def test_a_promised_number_is_kept_and_proven(title, limit):

@@ -69,8 +69,8 @@ PART = _any(
     r"einleitung|einstieg|aufhänger|hauptteil|schluss|fazit|gancho|introducción|cuerpo|cierre|conclusión|"
     r"accroche|introduction|développement|chute|aggancio|introduzione|corpo|conclusione|gancho|introdução|"
     r"corpo|conclusão|haak|inleiding|slot|haczyk|wstęp|zakończenie|giriş|gelişme|sonuç|kanca|крючок|"
-    r"хук|призыв(?: к действию)?|вступление|заключение|フック|導入|本編|まとめ|開場|开场|开头|正文|结尾|結尾|도입|본론|마무리|"
-    r"المقدمة|الخاتمة",
+    r"хук|призыв(?: к действию)?|вступление|заключение|フック|導入|本編|まとめ|開場|"
+    r"开场|开头|正文|结尾|結尾|도입|본론|마무리|المقدمة|الخاتمة",
 )
 SCRIPT = _any(
     r"(?:(?:video|short|reel|tiktok|youtube(?: shorts?)?|voice-?over)\s)*(?:script|transcript)|skript|"

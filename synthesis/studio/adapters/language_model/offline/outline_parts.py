@@ -97,6 +97,7 @@ def _first(parts: Sequence[tuple[int, Part]], count: int) -> list[Part]:
 
 def _compared(sides: tuple[str, str], bound: str) -> list[tuple[int, Part]]:
     one, other = sides
+    one = lowered(one) if other.islower() else one
     return [
         (2, Part(f"Where {one} wins", f"{{Where {one} is better, with one number or example{bound}}}.")),
         (3, Part(f"Where {other} wins", f"{{Where {other} is better, with one number or example{bound}}}.")),
@@ -197,7 +198,8 @@ def _items(promise: Promise, count: int, bound: str) -> list[Part]:
     for size in sizes:
         names = [in_words(each) for each in range(number, number + size)]
         blanks = " ".join(f"{capital(noun)} {name}: {{{blank}}}." for name in names)
-        parts.append(Part(capital(f"{noun} {' and '.join(names)}"), blanks))
+        together = f"{names[0]} to {names[-1]}" if size > 2 else " and ".join(names)
+        parts.append(Part(capital(f"{noun} {together}"), blanks))
         number += size
     return parts
 

@@ -26,24 +26,36 @@ _HINTS = {
         "Hook: the answer that most people expect, in one short sentence",
         "Hook: who loses sleep over this, and why today",
         "Hook: a moment in which somebody asks exactly this",
+        "Hook: what you thought yourself before you looked it up",
+        "Hook: the strangest detail of the answer",
+        "Hook: what changes for viewers once they know",
     ),
     Form.REASON: (
         "Hook: one detail that makes this hard to believe",
         "Hook: what you would see if it were not so",
         "Hook: who noticed it first, and where",
+        "Hook: the explanation that sounds right and is wrong",
+        "Hook: where viewers can see it with their own eyes",
     ),
     Form.HOW_TO: (
         "Hook: the result that viewers get, in one sentence that you can show",
         "Hook: what viewers have tried before, and why it failed",
         "Hook: the moment in which viewers need this most",
+        "Hook: the mistake that nearly everybody makes first",
+        "Hook: what it saves, in hours or in money",
     ),
     Form.STATEMENT: (
         "Hook: what is surprising about it, in one short sentence",
         "Hook: what everybody gets wrong about it",
+        "Hook: where you came across it first",
+        "Hook: the detail that nobody expects",
+        "Hook: whom it concerns, and since when",
     ),
     Form.LIST: (
         "Hook: which of them surprises people most",
         "Hook: what it costs not to know them",
+        "Hook: which of them you would keep if you could keep only one",
+        "Hook: where you would have needed them yourself",
     ),
 }
 

@@ -89,6 +89,7 @@ _ASKING = frozenset(["what", "when", "where", "who", "which", "whose", "whom"])
 _PRONOUNS = vocabulary.words_of("pronouns")
 _IMPERATIVES = vocabulary.words_of("imperatives")
 _DECORATION = re.compile(r"#\w+|\[.*?\]|\s[|–—]\s.*$|<[^>]*>|[^\w\s$%€£'’.,:;?!/&+()-]")
+_SMALL_I = re.compile(r"(?<![\w.])i(?=['’\s]|$)")
 _COUNT = re.compile(
     r"^(?:the\s|my\s|top\s)*(\d{1,2}|" + "|".join(NUMBER_WORDS[2:]) + r")\s+(.+)$", re.IGNORECASE
 )
@@ -107,7 +108,8 @@ def of_title(title: str) -> Promise:
 
 def clean(text: str) -> str:
     """A title without emoji, hashtags, square brackets, markup, braces, and the part after a bar or dash."""
-    return " ".join(_DECORATION.sub(" ", text).split()).strip(" -–:,;|.")
+    tidy = " ".join(_DECORATION.sub(" ", text).split()).strip(" -–:,;|.")
+    return _SMALL_I.sub("I", tidy)
 
 
 def in_words(number: int) -> str:
