@@ -168,7 +168,7 @@ LONG_SENTENCES = [
     (
         "en",
         "Before we get into it, make sure that you hit the subscribe button and turn on notifications.",
-        "Make sure that you hit the subscribe button and turn",
+        "Make sure that you hit the subscribe button",
     ),
     (
         "en",

@@ -261,3 +261,35 @@ def test_a_word_ends_a_sentence_or_not(word, following, language, is_end):
 def test_a_number_at_the_beginning_is_the_number_of_a_list():
     assert not sentences.is_end("3.", "Then", begins=True)
     assert sentences.is_end("Stop.", "Then", begins=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sentences_of_it"),
+    [
+        ("en", "Wait 3 min. after boiling. Done.", ["Wait 3 min. after boiling.", "Done."]),
+        ("en", "Add 1 tsp. salt. Serve.", ["Add 1 tsp. salt.", "Serve."]),
+        ("en", "At 7 p.m. Sarah calls. Then she left.", ["At 7 p.m. Sarah calls.", "Then she left."]),
+        ("en", "It is 5 p.m. You are tired.", ["It is 5 p.m.", "You are tired."]),
+        ("en", "Step one. Put it in. Step two. Flip it.", ["Step one. Put it in.", "Step two. Flip it."]),
+        (
+            "en",
+            "He said, 'Stay hungry. Stay foolish.' It worked.",
+            ["He said, 'Stay hungry. Stay foolish.'", "It worked."],
+        ),
+        (
+            "en",
+            "‘You can’t. Ever,’ she said. ‘Watch me.’ He left.",
+            ["‘You can’t. Ever,’ she said.", "‘Watch me.’", "He left."],
+        ),
+        ("en", "It's the dogs' bowl. It's theirs.", ["It's the dogs' bowl.", "It's theirs."]),
+        (
+            "en",
+            'It began: "There lived a hobbit." He wrote it.',
+            ['It began: "There lived a hobbit."', "He wrote it."],
+        ),
+        ("de", "90 Sek. bei 800 W. Fertig!", ["90 Sek. bei 800 W.", "Fertig!"]),
+        ("id", "Taruh di luar, mis. di dapur. Besok.", ["Taruh di luar, mis. di dapur.", "Besok."]),
+    ],
+)
+def test_units_times_and_single_quotation_marks_do_not_end_sentences(language, text, sentences_of_it):
+    assert [each.text for each in sentences.split(text, language=language)] == sentences_of_it

@@ -206,6 +206,8 @@ def test_a_scene_is_not_split_where_there_is_nothing(member, video, at):
         ("One. Two, three. Four", ["One.", "Two,", "three."]),
         ("no stop at all here", ["no stop at"]),
         ("酸っぱい。挽く。", ["酸っぱい。"]),
+        ("太酸了\uff0c磨细一点。", ["太酸了\uff0c"]),
+        ("Dr. Smith paid 3.5 m. in the U.S. Then he left.", ["Dr. Smith paid 3.5 m. in the U.S."]),
         ("word", []),
         ("", []),
     ],

@@ -13,6 +13,7 @@ from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.errors import NotFoundError
 from foundation.pages import is_partial
+from synthesis.assembly import sentences
 from synthesis.content import MAX_SCENES
 from synthesis.forms import SceneForm, initial_of_scene
 from synthesis.forms.sound import RecordingForm
@@ -23,7 +24,7 @@ from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 from synthesis.views.wizard import closed_to_edits
 
-_AFTER_A_SENTENCE = re.compile(r"(?<=[.!?…;:,])\s+|(?<=[\u3002\uff01\uff1f\u3001])")
+_AFTER_A_CLAUSE = re.compile(r"(?<=[…;:,\u060c])\s+|(?<=[\u3001\uff0c\uff1b])")
 _MOST_PLACES_TO_SPLIT = 8
 
 
@@ -137,7 +138,7 @@ def _page(
         "total_s": sum(entry["seconds"] for entry in film),
         "selected": selected,
         "is_last": bool(rows) and selected == rows[-1],
-        "places_to_split": places_to_split(selected.narration) if selected else [],
+        "places_to_split": places_to_split(selected.narration, language=video.language) if selected else [],
         "form": form,
         "recording_form": recording_form or RecordingForm(),
         "is_stale": is_stale,
@@ -153,9 +154,11 @@ def _film(video: Video, rows: list[Scene]) -> list[dict[str, Any]]:
     return [{"scene": scene, "seconds": length_s} for scene, length_s in zip(rows, seconds, strict=True)]
 
 
-def places_to_split(text: str) -> list[dict[str, Any]]:
+def places_to_split(text: str, *, language: str = "") -> list[dict[str, Any]]:
     """Where a narration can be split: after sentences and clauses, or in the middle if it has none."""
-    ends = [found.end() for found in _AFTER_A_SENTENCE.finditer(text) if text[found.end() :].strip()]
+    clauses = [found.end() for found in _AFTER_A_CLAUSE.finditer(text) if text[found.end() :].strip()]
+    begun = [sentence.position for sentence in sentences.split(text, language=language)]
+    ends = sorted({*clauses, *begun[1:]})
     if not ends:
         middle = text.find(" ", len(text) // 2)
         ends = [middle + 1] if middle > 0 and text[middle:].strip() else []

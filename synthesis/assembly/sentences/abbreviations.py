@@ -42,7 +42,8 @@ _ENGLISH = {
     "never": "messrs mmes e.g i.e eg ie cf al viz esp incl resp dept univ assn supt atty asst adm cpl cmdr "
     "pvt brig a.k.a vs v mx fr approx",
     "numbered": "p para eq ed vers ver jan feb mar apr jun jul aug sep sept oct nov dec",
-    "sometimes": "tues thurs hr hrs yr yrs lb lbs oz ft kg km cm mph govt intl natl hwy blvd ave rd esq",
+    "sometimes": "tues thurs hr hrs min mins sec secs yr yrs wk wks lb lbs oz ft kg km cm mph tsp tbsp "
+    "govt intl natl hwy blvd ave rd esq",
     "often": "am pm b.c a.d b.c.e c.e",
     "openers": "the this that these those here there it its he his she her they their we our you your i my "
     "a an in on at but and so or if when while because since after before now then once until what why how "
@@ -50,7 +51,8 @@ _ENGLISH = {
     "let's let no not nobody nothing everyone everything most many some all every each both one two three "
     "for from with as by to it's he's she's they're we're you're i'm i've that's there's here's what's "
     "next today tomorrow yesterday yet still also although though however instead just only even maybe "
-    "please stop try take make get go think imagine meet",
+    "please stop try take make get go think imagine meet first firstly second secondly third thirdly finally "
+    "lastly",
 }
 _GERMAN = {
     "never": "hr fr frl hrn dipl z.b z.bsp bzw d.h u.a v.a s.o s.u i.d.r i.d vgl sog zzgl inkl exkl evtl "
@@ -63,7 +65,7 @@ _GERMAN = {
     "jetzt heute morgen hier da dort so wenn weil als nach vor seit mit ohne in im am an auf bei für von "
     "zu was wer wie wo warum wann welche welcher welches kein keine nicht nur auch noch schon jede jeder "
     "jedes alle viele manche diese dieser dieses mein meine dein deine sein seine unser unsere ihre "
-    "probier nimm mach stell denk",
+    "probier nimm mach stell denk erstens zweitens drittens viertens schließlich",
     "ordinals": "yes",
 }
 _FRENCH = {
@@ -75,7 +77,7 @@ _FRENCH = {
     "ça et mais ou donc or car puis alors ensuite maintenant aujourd'hui ici là si quand parce que qui "
     "quoi comment pourquoi où après avant depuis dans en sur avec sans pour par chez à au aux tout tous "
     "toute chaque aucun rien pas ne même mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs "
-    "voici voilà",
+    "voici voilà premièrement deuxièmement troisièmement enfin d'abord",
 }
 _SPANISH = {
     "never": "ee ff jj sr sra srta sres d dña dª dra lic ing arq gral cap tte ud uds vd vds p.ej ej pág. av "
@@ -86,7 +88,7 @@ _SPANISH = {
     "openers": "el la los las un una unos unas él ella ellos yo tú nosotros usted esto este esta eso ese "
     "esa y pero o entonces luego después antes ahora hoy aquí allí si cuando porque como que qué quién "
     "cómo por dónde cuándo cuál en con sin para de desde hasta a al no ni nada nadie todo todos cada "
-    "muchos algunos mi tu su nuestro es son hay",
+    "muchos algunos mi tu su nuestro es son hay primero segundo tercero finalmente",
 }
 _ITALIAN = {
     "never": "sig sig.ra sig.na sigg dott dott.ssa prof.ssa avv ing arch geom rag on egr gent p.es es "
@@ -219,7 +221,7 @@ _HINDI = {
     "openers": "",
 }
 _INDONESIAN = {
-    "never": "bpk sdr drs ir hj h ny tn prof kh jl jln a.n",
+    "never": "bpk sdr drs ir hj h ny tn prof kh jl jln a.n mis yth",
     "numbered": "no hlm hal tel",
     "sometimes": "s.d pt cv m",
     "often": "dll dsb dst",

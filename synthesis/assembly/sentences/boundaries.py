@@ -25,10 +25,20 @@ _OPENERS = "\"'\u201c\u2018\u201e\u201a\u00ab\u2039([{\u00bf\u00a1*_-"
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _UNIT = re.compile(r"[\d/-][^\W\d_]{1,4}$")
+# "800 W": a unit, and not the initial of a name.
+_MEASURED = re.compile(r"\d\s[^\W\d_]$")
 _LONGEST_ABBREVIATION = 5
 _ROMAN = re.compile(r"[IVX]{1,5}")
-_NUMBERING = re.compile(r"\d{1,2}|[a-zA-Z]")
-_LABELLED = re.compile(r"[^\W\d_]+\s(?:#\s?)?\d{1,2}")
+_NUMBERING = re.compile(r"#?\d{1,2}|[a-zA-Z]")
+_LABELLED = re.compile(
+    r"[^\W\d_]+\s(?:#\s?)?\d{1,2}|(?:step|tip|rule|reason|number|fact|lesson|mistake|part)\s"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten)",
+    re.IGNORECASE,
+)
+# "At 7 p.m. Sarah calls": the sentence only begins.
+_ONLY_A_TIME = re.compile(
+    r"(?:and |but |then )?(?:at|by|around|until|since|before|after|from)\s[\d:.]+\s?[ap]\.?m", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _SPOKEN_BY = re.compile(
     r"(?:[A-Z][\w.]*\s){1,3}(?:said|says|asked|asks|replied|answered|told|wrote|shouted|whispered|added)\b"
@@ -87,7 +97,7 @@ def _is_boundary(sentence: str, mark: str, closers: str, after: str, known: Abbr
     if not after[0].isspace():
         # "3.5", "example.com", "Node.js"; but a sentence may end before a script without spaces.
         return bool(_HAN_AND_KANA.match(after)) and "." not in mark and not closers and not is_ellipsis
-    if closers and (following[0].islower() or _SPOKEN_BY.match(following)):
+    if closers and (following[0].islower() or (mark != "." and _SPOKEN_BY.match(following))):
         return False
     if is_ellipsis:
         return _ends_at_ellipsis(sentence, following)
@@ -104,7 +114,7 @@ def _ends_at_full_stop(sentence: str, following: str, known: Abbreviations) -> b
     token = sentence.rsplit(None, 1)[-1].lstrip(_OPENERS) if sentence.strip() else ""
     if not token:
         return bool(sentence.strip())
-    if _is_numbering(sentence.strip(), token):
+    if _is_numbering(sentence.strip(), token) or _ONLY_A_TIME.fullmatch(sentence.strip()):
         return False
     word = token.lower()
     if word in known.never:
@@ -114,7 +124,8 @@ def _ends_at_full_stop(sentence: str, following: str, known: Abbreviations) -> b
         return not (is_initial or following.lstrip("#")[:1].isdigit())
     if word in known.often:
         return following.lstrip(_OPENERS)[:1].isupper()
-    return _begins_sentence(following, known) or not _may_go_on(token, following, known)
+    is_unit = _MEASURED.search(sentence) is not None and following[0].isupper()
+    return _begins_sentence(following, known) or not _may_go_on(token, following, known, is_unit=is_unit)
 
 
 def _is_numbering(sentence: str, token: str) -> bool:
@@ -123,14 +134,14 @@ def _is_numbering(sentence: str, token: str) -> bool:
     return (is_first and bool(_NUMBERING.fullmatch(token))) or bool(_LABELLED.fullmatch(sentence))
 
 
-def _may_go_on(token: str, following: str, known: Abbreviations) -> bool:
+def _may_go_on(token: str, following: str, known: Abbreviations, *, is_unit: bool) -> bool:
     """Whether the sentence may continue after this word and its full stop, before an ordinary word."""
     if following[0].islower() and _is_shortened(token, following):
         return True
     if token.lower() in known.sometimes or _DOTTED.fullmatch(token):
         return True
     if len(token) == 1 and token.isalpha() and not _HAN_AND_KANA.match(token):
-        return True
+        return not is_unit
     if known.has_dotted_ordinals and (_ROMAN.fullmatch(token) or (token.isdigit() and len(token) <= 3)):
         return True
     return token.isdigit() and following[0].islower()

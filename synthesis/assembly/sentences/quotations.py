@@ -21,6 +21,11 @@ _PAIRS = {
 }
 _OPENER = re.compile("[" + re.escape("".join(_PAIRS)) + "]")
 _STRAIGHT = re.compile(r'"')
+# Single marks are apostrophes too: a quotation ends with the sign of a sentence.
+_SINGLE = re.compile(
+    r"(?:(?<=\s)|(?<=^))(?:'(?=\w)[^'\n]*(?:(?<=\w)'(?=\w)[^'\n]*)*(?<=[.!?,\u2026])'"
+    r"|\u2018(?=\w)[^\u2018\u2019\n]*(?:(?<=\w)\u2019(?=\w)[^\u2018\u2019\n]*)*(?<=[.!?,\u2026])\u2019)(?=\W|$)"
+)
 
 
 def of(line: str) -> list[tuple[int, int]]:
@@ -32,7 +37,8 @@ def of(line: str) -> list[tuple[int, int]]:
         position = opener.end() if closer < 0 else closer + 1
         if closer >= 0:
             found.append((opener.start(), closer + 1))
-    return sorted([*found, *_straight(line)])
+    single = [match.span() for match in _SINGLE.finditer(line) if len(match[0]) <= LONGEST]
+    return sorted([*found, *_straight(line), *single])
 
 
 def is_inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -90,8 +90,9 @@ _GERMAN = {
     "am ans beim von vom zu zum zur für über gegen ohne zwischen seit während wegen trotz laut gemäß statt "
     "außerhalb innerhalb hinter neben bis als wie dass weil wenn ob obwohl damit mein meine dein deine "
     "sein seine ihr ihre unser unsere euer sehr etwa rund knapp circa ca jeder jede jedes kein keine "
-    "dieser diese dieses ich du er wir",
-    "opening": "in an auf aus bei mit nach unter um durch vor ist sind war hat haben wird kann",
+    "dieser diese dieses ich du er wir mir dir ihm uns euch mich dich sich",
+    "opening": "in an auf aus bei mit nach unter um durch vor ist sind war hat haben wird kann darf muss "
+    "soll will",
     "subordinators": "dass weil wenn ob obwohl damit während bevor nachdem seitdem sobald solange falls "
     "sodass indem",
     "coordinators": "und oder aber denn sondern doch dass weil wenn ob obwohl damit während bevor nachdem "

@@ -20,6 +20,9 @@ _QUOTATION_MARKS = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
 _QUOTED = re.compile(
     '["\u201c\u201e\u00ab]\\s?([^"\u201c\u201d\u201e\u00ab\u00bb]+?)\\s?["\u201c\u201d\u00bb]'
 )
+_ANNOUNCED_QUOTE = re.compile(
+    '(?::|\\bit)\\s["\u201c\u201e\u00ab]\\s?([^"\u201c\u201d\u201e\u00ab\u00bb]+?)[.!]?\\s?["\u201c\u201d\u00bb][.!?]?$'
+)
 # These write no space between words.
 _UNSPACED = frozenset({"th", "lo", "km", "my"})
 # A sentence that begins with one of them needs the sentence before it.
@@ -32,12 +35,24 @@ _ANNOUNCES = re.compile(
     r"(?:and |but |so )?(?:here's|here is|here are|ask yourself|the (?:crazy|best|worst) part)\b",
     re.IGNORECASE,
 )
+# They greet viewers or answer somebody, and say nothing about the topic.
+_GREETS = re.compile(
+    r"(?:hey|hi|hello|hallo|hola|salut|bonjour|ciao|oi|merhaba|welcome|what's up)\b.{0,30}|"
+    r".{0,20}\bwelcome back\b.{0,30}|okay|ok|alright",
+    re.IGNORECASE,
+)
+_NEEDS_ANOTHER = re.compile(r"(?:it|that|this|he|she|they|we)(?: \w+){1,2}", re.IGNORECASE)
+# They lead on from the sentence before.
+_LEADS_ON = re.compile(
+    r"^(?:but|and|so|or),?\s(?=\S+\s\S)|^(?:in|on|of|to|for|with|by|at) (?:which|whom)\s", re.IGNORECASE
+)
 _Way = Callable[[list[str], str], str]
 
 
 def headline_of(said: list[str], *, language: str) -> str:
     """A headline from sentences without their full stops. Empty only without words."""
     ways: tuple[_Way, ...] = (
+        _after_greeting,
         _first_sentence,
         _quoted,
         _after_colon,
@@ -51,6 +66,10 @@ def headline_of(said: list[str], *, language: str) -> str:
         _short_sentence,
         _piece,
     )
+    if said and said[0][:1].islower():
+        # The scene continues the sentence of the one before it.
+        rest = _LEADS_ON.sub("", said[0])
+        said = [rest if rest == said[0] else _capitalised(rest), *said[1:]]
     unquoted = [" ".join(_QUOTATION_MARKS.sub(" ", sentence).split()) for sentence in said]
     for sentences in (said, unquoted):
         found = next((found for choose in ways if sentences and (found := choose(sentences, language))), "")
@@ -63,6 +82,17 @@ def _is_fit(text: str, language: str) -> bool:
     return thoughts.fits(text) and thoughts.is_whole(text, language=language)
 
 
+def _after_greeting(said: list[str], language: str) -> str:
+    """The first clear sentence behind a greeting, or behind a short sentence that needs another one."""
+    first = said[0].rstrip("!.") if len(said) > 1 else ""
+    if _GREETS.fullmatch(first):
+        return headline_of(said[1:], language=language)
+    if not _NEEDS_ANOTHER.fullmatch(first):
+        return ""
+    later = [_capitalised(_LEADS_ON.sub("", sentence)) for sentence in said[1:]]
+    return _clear_sentence(later, language)
+
+
 def _first_sentence(said: list[str], language: str) -> str:
     is_unspaced = parts.primary(language) in _UNSPACED
     for sentence in said[:2]:
@@ -72,7 +102,8 @@ def _first_sentence(said: list[str], language: str) -> str:
             continue
         if len(words) > 1 or is_unspaced or (len(said) == 1 and words):
             short = _without_time(sentence, language)
-            return short if _is_fit(short, language) else ""
+            is_stranded = thoughts.fits(short) and thoughts.is_stranded(short, language=language)
+            return short if is_stranded or _is_fit(short, language) else ""
     return ""
 
 
@@ -89,8 +120,8 @@ def _long_sentence(said: list[str]) -> str:
 
 
 def _quoted(said: list[str], language: str) -> str:
-    """A quotation at the beginning of the first sentence."""
-    found = _QUOTED.match(said[0])
+    """A quotation at the beginning of the first sentence, or at its end."""
+    found = _QUOTED.match(said[0]) or _ANNOUNCED_QUOTE.search(said[0])
     quoted = found[1].rstrip(parts.EDGES + ".") if found is not None else ""
     return quoted if len(quoted.split()) >= parts.FEWEST_WORDS and _is_fit(quoted, language) else ""
 
@@ -284,11 +315,19 @@ def _pieces(said: list[str], language: str, *, before_of: bool = False) -> list[
             piece
             for piece in found
             if _is_fit(piece, language)
+            and not _cuts_subordinate(piece, language)
             and not complements.is_waiting(thoughts.words_of(piece), language=language)
         ]
         if fitting:
             return fitting
     return []
+
+
+def _cuts_subordinate(piece: str, language: str) -> bool:
+    """Whether a clause that ends with its verb is cut off: "Did you know that Goethe" in German."""
+    subordinators = clause_words.of(language).subordinators
+    is_last = parts.primary(language) in ("de", "nl")
+    return is_last and any(word in subordinators for word in thoughts.words_of(piece)[1:])
 
 
 def _sources(sentence: str, language: str) -> list[str]:

@@ -91,11 +91,20 @@ def ends_with_clause(part: str, language: str) -> bool:
     """False if a list or a relative clause is cut off: "Water, salt", "My mother, who cooks"."""
     *before, tail = re.split(r"[,\u060c]\s", part)
     words = thoughts.words_of(tail)
+    if _ends_with_second_verb(words, language):
+        return False
     if not before or primary(language) != "en":
         return True
     if not words or words[0] in RELATIVES or not thoughts.has_verb(words, language=language):
         return False
     return len(words) >= FEWEST_WORDS
+
+
+def _ends_with_second_verb(words: list[str], language: str) -> bool:
+    """Whether the object of a second verb is cut off: "they fired rounds and killed"."""
+    if primary(language) != "en" or len(words) < FEWEST_WORDS or words[-2] not in ("and", "or"):
+        return False
+    return words[-1].endswith("ed") or words[-1] in clause_words.of("en").verbs
 
 
 def later_parts(sentence: str, language: str) -> Iterator[tuple[str, bool]]:

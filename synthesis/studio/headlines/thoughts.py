@@ -36,6 +36,8 @@ _PHRASAL = clause_words.listed(
     "live lives lived move moves moved go goes went come comes came keep hold log turn switch carry get "
     "put take bring"
 )
+# They may stand behind their verb: "an app I can't live without".
+_STRANDED = clause_words.listed("about with without for to of at from in on into over by")
 _OBJECTS = clause_words.listed("it this that them me you him her us one")
 _SUBJECTS = clause_words.listed(
     "i you we they he she it this that these those the a an your our my his her their"
@@ -55,7 +57,8 @@ def is_whole(text: str, *, language: str) -> bool:
     """Whether a text is a whole thought: no figure, title or small word alone, none of them cut off at its
     end, and no clause that waits for another.
     """
-    tidy = text.strip()
+    # A semicolon is the question mark of Greek.
+    tidy = text.strip().removesuffix(";") if language.startswith("el") else text.strip()
     words = words_of(tidy)
     if not any(character.isalpha() for character in tidy) or _OPEN_END.search(tidy) or not is_balanced(tidy):
         return False
@@ -64,7 +67,8 @@ def is_whole(text: str, *, language: str) -> bool:
         return False
     if unspaced.applies(tidy):
         return unspaced.is_whole(tidy)
-    return _ends_well(tidy, words, language) and _begins_well(tidy, words, language)
+    is_relative = words[1:2] in (["which"], ["whom"])
+    return not is_relative and _ends_well(tidy, words, language) and _begins_well(tidy, words, language)
 
 
 def words_of(text: str) -> list[str]:
@@ -143,6 +147,7 @@ _AUXILIARIES = clause_words.listed(
 # They begin a clause inside another, which has its own verb.
 _INNER = clause_words.listed("that who which because if when while where why how what unless although")
 _PRONOUNS = clause_words.listed("i you we they he she")
+PRONOUNS = _PRONOUNS | {"it", "them", "him", "her", "us", "me"}
 # After these words a word is a noun or an adjective: "the use", "a painted wall".
 _NOUN_FIRST = clause_words.listed("the a an my your his our their its of in on at by with for from")
 # As the first word they begin a participle phrase: "Built in 79 AD, the harbour …".
@@ -182,11 +187,18 @@ def _is_stranded(text: str, words: list[str], language: str) -> bool:
     return words[0] in _ASKING and text.endswith("?")
 
 
+def is_stranded(sentence: str, *, language: str) -> bool:
+    """Whether a whole English sentence ends with a preposition: "Three apps I can't live without"."""
+    words = words_of(sentence)
+    is_preposition = words[-1] in _STRANDED and len(words) > 3
+    return _is_english(language) and is_preposition and any(word in _PRONOUNS for word in words[-5:-2])
+
+
 def _begins_well(text: str, words: list[str], language: str) -> bool:
     joining = clause_words.of(language).coordinators - clause_words.of(language).subordinators
     if words[0] in joining and len(words) > 1:
         # "But when …": the conjunction in front changes nothing.
-        words = words[1:]
+        words, text = words[1:], re.sub(r"^\w+,?\s+", "", text)
     first = words[0]
     if _is_english(language) and _WAITS.match(text) and "," not in text:
         return False

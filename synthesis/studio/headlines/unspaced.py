@@ -35,6 +35,7 @@ _NO_POINT = re.compile(
     r".{0,2}你.{0,5}想过"
 )
 _TOPIC = re.compile(r"[^、，]{2,14}は、")
+_QUOTED = re.compile(r"[\u300c\u300e]([^\u300c-\u300f]{8,}[?\uff1f])[\u300d\u300f]")
 _SAID_ENDING = re.compile(r"(?:こと|の)を?$|と$")
 # After a particle, a new phrase begins with a word in Chinese characters, katakana or digits.
 _PHRASE = re.compile(r"(?<=[はがをにでともへ])(?=[\u4e00-\u9fff\u30a1-\u30fa\d])")
@@ -67,6 +68,7 @@ def headline_of(said: list[str]) -> str:
     first, others = said[:1], said[1:]
     for choose, among, longest in (
         (_sentence, first, LONGEST),
+        (_quotation, first, LONGEST),
         (_clause, first, LONGEST),
         (_sentence, others, LONGEST),
         (_clause, others, LONGEST),
@@ -85,6 +87,12 @@ def _sentence(sentence: str, longest: int) -> str:
     longest = _LONGEST_CLAUSE if _TOPIC.match(sentence) else longest
     is_point = not _NO_POINT.fullmatch(sentence)
     return sentence if _SHORTEST <= _length(sentence) <= longest and is_point and is_whole(sentence) else ""
+
+
+def _quotation(sentence: str, longest: int) -> str:
+    """A question in quotation marks at the beginning of a sentence."""
+    found = _QUOTED.match(sentence)
+    return found[1].rstrip(_SIGNS) if found is not None and _length(found[1]) <= longest else ""
 
 
 def _clause(sentence: str, longest: int) -> str:

@@ -79,4 +79,5 @@ def split(*, text: str, language: str = "") -> list[str]:
 
 def _tidy(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    return scenes.UNWANTED.sub(" ", lines).strip()
+    # Tabs are read as the columns of a table.
+    return "\t".join(scenes.UNWANTED.sub(" ", part) for part in lines.split("\t")).strip()

@@ -13,7 +13,8 @@ def _any(*words: str) -> re.Pattern[str]:
 SCENE = (
     r"scenes?|szene|escena|sc[eè]ne|scena|cena|scène|sahne|sc[eé]na|сцена|кадр|مشهد|المشهد|दृश्य|シーン|"
     r"場面|场景|"
-    r"場景|镜头|鏡頭|장면|cảnh|adegan|σκηνή|shot|slide"
+    r"場景|镜头|鏡頭|장면|cảnh|adegan|σκηνή|shot|slide|"
+    r"plan(?=\s?\d)|toma(?=\s?\d)"
 )
 
 # Labels of what the picture shows.
@@ -54,6 +55,12 @@ SPEAKER = _any(
     r"αφηγητής",
 )
 
+# Names of a column with what is spoken.
+LINES = _any(
+    r"text|lines?|script|spoken text|voiceover script|words|says|sprechertext|texto|texte|testo|"
+    r"台词|セリフ|대사"
+)
+
 # Names of the parts of a script.
 PART = _any(
     r"hook|the hook|intro|introduction|opening|opener|outro|closing|conclusion|ending|end|cta|"
@@ -62,13 +69,21 @@ PART = _any(
     r"einleitung|einstieg|aufhänger|hauptteil|schluss|fazit|gancho|introducción|cuerpo|cierre|conclusión|"
     r"accroche|introduction|développement|chute|aggancio|introduzione|corpo|conclusione|gancho|introdução|"
     r"corpo|conclusão|haak|inleiding|slot|haczyk|wstęp|zakończenie|giriş|gelişme|sonuç|kanca|крючок|"
-    r"вступление|заключение|フック|導入|本編|まとめ|開場|开场|开头|正文|结尾|結尾|도입|본론|마무리|"
-    r"المقدمة|الخاتمة",
+    r"хук|призыв(?: к действию)?|вступление|заключение|フック|導入|本編|まとめ|開場|"
+    r"开场|开头|正文|结尾|結尾|도입|본론|마무리|المقدمة|الخاتمة",
 )
 SCRIPT = _any(
     r"(?:(?:video|short|reel|tiktok|youtube(?: shorts?)?|voice-?over)\s)*(?:script|transcript)|skript|"
     r"drehbuch|guion|guión|scénario|copione|roteiro|scenario|scenariusz|senaryo|сценарий|台本|脚本|腳本|"
     r"대본"
+)
+
+# Names of the parts of an argument. In a script whose parts have names, they stand above what is spoken.
+BEAT = _any(
+    r"problem|solution|agitat(?:e|ion)|proof|example|result|benefits?|lesson|context|stakes|story|tip|value|"
+    r"the (?:problem|solution|proof|result|lesson|story)|lösung|beispiel|solución|problema|solução|"
+    r"problème|проблема|решение|sorun|çözüm|rozwiązanie|问题|解决|"
+    r"문제|해결|समस्या|समाधान|المشكلة|الحل"
 )
 
 # Capitalised labels that belong to the text.

@@ -11,11 +11,30 @@ class Spoken:
     """What is spoken of a line, and what it says about the picture.
 
     ``is_cue`` is true if the line begins with who speaks or with the name of its part ("Host:", "Hook:").
+    ``label`` is the name of a part of the argument, which stands above the text ("Problem:").
     """
 
     text: str
     notes: tuple[str, ...] = ()
     is_cue: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How the whole text is written.
+
+    ``names`` are speakers in lower case. ``has_times`` is true if lines begin with times, ``has_voice`` if
+    lines begin with a word such as "Narrator:", and ``has_parts`` if they begin with the name of a part.
+    """
+
+    names: frozenset[str] = frozenset()
+    has_times: bool = False
+    has_voice: bool = False
+    has_parts: bool = False
+
+
+_NO_HABITS = Habits()
 
 
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
@@ -31,6 +50,18 @@ _CUE = re.compile(
 _SCENE_HEAD = re.compile(
     rf"^(?:{cues.SCENE})\s*#?\s*(?:\d{{1,3}}|"
     rf"[\u4e00-\u9fff\u2160-\u216b])?\s*(?P<sign>[:\uff1a.\u2013\u2014-])?\s*",
+    re.IGNORECASE,
+)
+_BRACKETED_SCENE = re.compile(
+    rf"^[\[\u3010]\s*((?:{cues.SCENE})\s*#?\d{{1,3}})\s*[\]\u3011]\s*(?=\S)", re.IGNORECASE
+)
+_BRACKETED_PART = re.compile(r"^[\[\u3010]([^\[\]\u3010\u3011:]{1,30})[\]\u3011]\s*[:\uff1a]?\s*(?=\S)")
+_PART_LINE = re.compile(r"^(?P<label>[^\W\d_][^:\n.!?,]{0,30}?)\s[-\u2013\u2014|]\s(?=\S)")
+# Emoji before a cue.
+_SYMBOLS = re.compile(r"^(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s*)+")
+_SCRIPT_OF = re.compile(
+    rf"^(?:\d{{1,3}}[- ]?(?:seconds?|sec|s|minutes?|min)[- ])?(?:{cues.SCRIPT.pattern})\s?"
+    r"[:\u2013\u2014-]\s*(?=\S)",
     re.IGNORECASE,
 )
 _SLUG_LINE = re.compile(r"^(?:INT|EXT|INT\.?/EXT)[. ]\s*\S")
@@ -49,20 +80,36 @@ _SPACE_BEFORE_SIGN = re.compile(
 _LEADING_SIGNS = re.compile(r"^[\s,;:|\u2013\u2014-]+(?=[^\W\d_\-])|^[\s,;|]+")
 
 
-def spoken(line: str, *, names: frozenset[str] = frozenset(), has_times: bool = False) -> Spoken:
-    """Separate what is spoken from directions. ``names`` are speakers found elsewhere in the text."""
+def spoken(line: str, *, habits: Habits = _NO_HABITS) -> Spoken:
+    """Separate what is spoken from directions."""
     text = _BARE_SPAN.sub("", _BRACKETED_TIME.sub(" ", line).strip())
-    if has_times:
+    if habits.has_times:
         text = BARE_TIME.sub("", text)
+    if habits.has_voice:
+        text = _BRACKETED_SCENE.sub(r"\1: ", text)
+    text = _BRACKETED_PART.sub(_unbracketed, text)
     if _TRANSITION.match(text):
         return Spoken("")
     if _SLUG_LINE.match(text):
         return Spoken("", (text.strip(),))
-    text, notes, is_cue = _after_cue(text.strip(), names)
-    text, inner = _without_brackets(text)
-    if not any(character.isalnum() for character in text) and (notes or inner or is_cue or text != line):
+    cue = _cue_of(text.strip(), habits)
+    text, inner = _without_brackets(cue.text)
+    is_changed = bool(cue.notes or inner) or cue.is_cue or text != line
+    if not any(character.isalnum() for character in text) and is_changed:
         text = text if text == line.strip() else ""
-    return Spoken(text, (*notes, *inner), is_cue)
+    return Spoken(text, (*cue.notes, *inner), cue.is_cue, cue.label)
+
+
+def _unbracketed(found: re.Match[str]) -> str:
+    """ "[HOOK] Did you know?" as "HOOK: Did you know?"."""
+    return f"{found[1]}: " if cues.PART.fullmatch(found[1].strip()) else found[0]
+
+
+def label_of(line: str) -> str:
+    """What stands before a colon or dash at the beginning of a line."""
+    bare = _SYMBOLS.sub("", _BARE_SPAN.sub("", _BRACKETED_TIME.sub(" ", line).strip()))
+    found = _CUE.match(bare) or _PART_LINE.match(bare)
+    return found["label"].strip() if found is not None else ""
 
 
 def name_of_speaker(line: str) -> str:
@@ -70,47 +117,76 @@ def name_of_speaker(line: str) -> str:
     found = _CUE.match(_BRACKETED_TIME.sub(" ", line).strip())
     label = found["label"].strip() if found is not None else ""
     words = label.split()
-    is_name = 0 < len(words) <= 3 and all(word[:1].isupper() for word in words)
+    is_name = 0 < len(words) <= 3 and all(word[:1].isupper() or word.isdigit() for word in words)
     return label if is_name and not cues.KEPT.fullmatch(label) else ""
 
 
-def _after_cue(text: str, names: frozenset[str]) -> tuple[str, tuple[str, ...], bool]:
-    """The line behind the cue at its beginning, with the notes that the cue holds."""
+def alone(line: str) -> str:
+    """The name of a speaker on a line of its own in capitals, as in a screenplay; else nothing."""
+    bare = re.sub(r"\s*\([^()]*\)$", "", line.strip())
+    is_name = bare.isupper() and len(bare.split()) <= 3 and bare[-1] not in ".!?\u2026:,"
+    return bare if is_name and not cues.KEPT.fullmatch(bare) else ""
+
+
+def _cue_of(text: str, habits: Habits) -> Spoken:
+    """The line behind the cue at its beginning. An emoji before the cue belongs to it."""
+    bare = _SYMBOLS.sub("", text)
+    found = _after_cue(bare, habits)
+    return found if found.is_cue else Spoken(text)
+
+
+def _after_cue(text: str, habits: Habits) -> Spoken:
     scene = _SCENE_HEAD.match(text)
     if scene is not None and (scene["sign"] or scene.end() == len(text)):
         rest = text[scene.end() :].strip()
         # "Scene 1: sunrise" describes the picture, "Scene 1: Did you know?" is spoken.
-        return (rest, (), True) if _SENTENCE.search(rest) else ("", _note(rest), True)
+        is_said = _SENTENCE.search(rest) and not habits.has_voice
+        return Spoken(rest, (), is_cue=True) if is_said else Spoken("", _note(rest), is_cue=True)
+    part = _PART_LINE.match(text)
+    if part is not None and cues.PART.fullmatch(part["label"]):
+        return Spoken(text[part.end() :], (), is_cue=True)
     cue = _CUE.match(text)
     if cue is None:
-        # In a screenplay, the name of the speaker is a line of its own.
-        is_alone = text.isupper() and cues.SPEAKER.fullmatch(text) is not None
-        return ("", (), True) if is_alone else (text, (), False)
-    label, rest = cue["label"].strip(), text[cue.end() :]
+        name = alone(text)
+        is_alone = bool(name) and bool(cues.SPEAKER.fullmatch(name) or name.casefold() in habits.names)
+        return Spoken("", (), is_cue=True) if is_alone else Spoken(text)
+    return _labelled(text, cue["label"].strip(), text[cue.end() :], habits)
+
+
+def _labelled(text: str, label: str, rest: str, habits: Habits) -> Spoken:
     if cues.SEEN.fullmatch(label):
-        return "", _note(rest), True
+        return Spoken("", _note(rest), is_cue=True)
     if cues.HEARD.fullmatch(label):
-        return "", (), True
-    is_speaker = cues.SPEAKER.fullmatch(label) or label.casefold() in names
+        return Spoken("", (), is_cue=True)
+    is_speaker = cues.SPEAKER.fullmatch(label) or label.casefold() in habits.names
     if is_speaker or cues.PART.fullmatch(label):
-        return rest, (), True
-    return text, (), False
+        return Spoken(rest, (), is_cue=True)
+    if habits.has_parts and rest and cues.BEAT.fullmatch(label):
+        return Spoken(rest, (), is_cue=True, label=label.capitalize())
+    return Spoken(text)
 
 
 def is_part(heading: str) -> bool:
     """Whether a heading only names a part of the script, such as "Hook" or "Scene 2"."""
-    bare = _BRACKETED_TIME.sub(" ", heading).strip().rstrip(":\uff1a").strip()
+    bare = _SYMBOLS.sub("", _BRACKETED_TIME.sub(" ", heading)).strip().rstrip(":\uff1a").strip()
     bare = re.sub(r"\s*[(\uff08][^)\uff09]*[)\uff09]\s*$", "", bare)
     scene = _SCENE_HEAD.match(bare)
     known = (cues.PART, cues.SPEAKER, cues.HEARD, cues.SEEN, cues.SCRIPT)
-    return (scene is not None and scene.end() == len(bare)) or any(each.fullmatch(bare) for each in known)
+    rest = bare[scene.end() :] if scene is not None else bare
+    return not rest or any(each.fullmatch(rest) for each in known)
 
 
 def note_of(heading: str) -> str:
     """The picture that a heading such as "Scene 2: the harbour" describes, or nothing."""
-    bare = _BRACKETED_TIME.sub(" ", heading).strip()
+    bare = _SYMBOLS.sub("", _BRACKETED_TIME.sub(" ", heading)).strip()
     scene = _SCENE_HEAD.match(bare)
-    return bare[scene.end() :].strip() if scene is not None and scene["sign"] else ""
+    note = bare[scene.end() :].strip() if scene is not None and scene["sign"] else ""
+    return "" if cues.PART.fullmatch(note) else note
+
+
+def title_of(heading: str) -> str:
+    """A heading without words such as "60-second script:"."""
+    return _SCRIPT_OF.sub("", _SYMBOLS.sub("", heading)) or heading
 
 
 def _note(text: str) -> tuple[str, ...]:
@@ -148,7 +224,7 @@ def _without_brackets(text: str) -> tuple[str, list[str]]:
 
 def _picture(inside: str) -> tuple[str, ...]:
     """The picture that a direction in brackets describes: without "Scene 1:" or "B-roll:"."""
-    if cues.MANNER.fullmatch(inside) or cues.PART.fullmatch(inside):
+    if cues.MANNER.fullmatch(inside) or cues.PART.fullmatch(inside) or _TRANSITION.match(inside):
         return ()
     scene = _SCENE_HEAD.match(inside)
     if scene is not None and (scene["sign"] or scene.end() == len(inside)):

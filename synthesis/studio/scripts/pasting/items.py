@@ -13,7 +13,7 @@ from synthesis.studio import headlines
 
 ITEM_LENGTH, MOST_ITEMS = LISTS["items"].max_length, LISTS["items"].max_items
 _FEWEST_LISTED = 3
-_LONGEST_LISTED = 40
+_LONGEST_LISTED = 48
 
 _FIRST = (
     r"first of all|first(?:ly)?|step one|erstens|zuerst|als erstes|premièrement|d'abord|tout d'abord|"
@@ -42,14 +42,38 @@ _INNER_STEP = re.compile(
 _NUMBER_OF_LIST = re.compile(r"\(?(\d{1,2})(?:[.)]+\s+|\uff0e\s*|\u3001)")
 _LABELLED_STEP = re.compile(
     r"(?:step|schritt|étape|paso|passo|passaggio|stap|krok|adım|steg|шаг|ステップ|步骤|"
-    r"단계)\s?(\d{1,2})\b\s?[:.)\u2013\u2014-]?\s*",
+    r"단계)\s?(\d{1,2}|one|two|three|four|five|six)\b\s?[:.)\u2013\u2014-]?\s*",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"^(?P<lead>[^:\uff1a]{3,80})[:\uff1a]\s*(?P<items>[^:\uff1a.!?\u3002]+)[.!\u3002]?$")
-_COMMA = re.compile(
-    r"\s*[,;\u3001\uff0c\u060c]\s*(?:(?:and|or|und|oder|et|ou|y|e|o|en|of|i|ve|och|og|и)\s+)?|\s+(?:and|or|"
-    r"und|oder|et|ou|y|e|o|en|of|i|ve|och|og|и)\s+"
+_LABELLED_TIP = re.compile(
+    r"(?:tip|rule|reason|fact|lesson|mistake|habit|sign|way|trick|hack|number|tipp|regel|grund|astuce|règle|"
+    r"consejo|razón|dica|consiglio)?\s?(?:#|no\.\s?)?(\d{1,2}|one|two|three|four|five|six)\b\s?[:.)\u2013\u2014-]\s*",
+    re.IGNORECASE,
 )
+_NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six")
+_LISTED = re.compile(r"^(?P<lead>[^:\uff1a]{3,80})[:\uff1a]\s*(?P<items>[^:\uff1a.!?\u3002]+)[.!\u3002]?$")
+_COMMA = r"\s*[,;\u3001\uff0c\u060c]\s*"
+# What joins the last two items, by language.
+_JOINING = {
+    "en": "and|or",
+    "de": "und|oder",
+    "fr": "et|ou",
+    "es": "y|e|o|u",
+    "it": "e|ed|o",
+    "pt": "e|ou",
+    "nl": "en|of",
+    "pl": "i|oraz|lub",
+    "sv": "och|eller",
+    "da": "og|eller",
+    "nb": "og|eller",
+    "ru": "и|или",
+    "uk": "і|й|та|або",
+    "tr": "ve|veya",
+    "id": "dan|atau",
+    "ar": "و|أو",
+    "hi": "और|या",
+}
+_ABBREVIATED = re.compile(r"(?:\b[^\W\d_]\.\s?){2,}$|\betc\.$")
 _VERSUS = re.compile(
     r"^(?:[^:]{1,40}:\s)?(?P<one>[^,;:.!?]{1,40}?)\s+(?:vs\.?|versus|"
     r"v\.)\s+(?P<other>[^,;:!?\u2013\u2014]{1,40}?)(?:[.!?]|\s?[:,\u2013\u2014].*)?$",
@@ -93,12 +117,22 @@ def steps(text: str, *, language: str) -> tuple[str, ...]:
     return shown(numbered or _ordinal(said), language=language)
 
 
+def tips(text: str, *, language: str) -> tuple[str, ...]:
+    """The things that a text counts, such as "Tip 1: … Tip 2: …" or "#1. … #2. …"; else nothing."""
+    said = [sentence.text for sentence in sentences.split(text, language=language)]
+    return shown(_numbered(said, _LABELLED_TIP), language=language)
+
+
 def _numbered(said: Sequence[str], number: re.Pattern[str]) -> list[str]:
     """Parts that begin with consecutive numbers."""
     found = [(match, part) for part in said if (match := number.match(part)) is not None]
-    numbers = [int(match[1]) for match, _ in found]
+    numbers = [_number(match[1].lower()) for match, _ in found]
     is_counted = len(numbers) > 1 and all(after == before + 1 for before, after in pairwise(numbers))
     return [part[match.end() :] for match, part in found] if is_counted else []
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isdigit() else _NUMBER_WORDS.index(written)
 
 
 def _ordinal(said: Sequence[str]) -> list[str]:
@@ -126,11 +160,8 @@ def shown(items: Sequence[str], *, language: str) -> tuple[str, ...]:
 
 
 def _item(item: str, language: str) -> str:
-    bare = (
-        headlines.without_number(headlines.without_symbols(item))[0]
-        .strip()
-        .rstrip(".,;\u3002\u3001\uff0c\u0964 ")
-    )
+    bare = headlines.without_number(headlines.without_symbols(item))[0].strip()
+    bare = bare if _ABBREVIATED.search(bare) else bare.rstrip(".,;\u3002\u3001\uff0c\u0964 ")
     found = sentences.split(item, language=language)
     is_short = len(bare) <= headlines.LONGEST and len(found) == 1
     text = bare if is_short else headlines.headline_of(text=item, language=language)
@@ -141,21 +172,35 @@ def listed(text: str, *, language: str) -> tuple[str, tuple[str, ...]]:
     """What a sentence lists, and its items: "You need three things: salt, sugar and water."; else nothing."""
     for sentence in sentences.split(text, language=language):
         found = _LISTED.match(sentence.text)
-        items = [part.strip() for part in _COMMA.split(found["items"])] if found is not None else []
+        items = _between_commas(found["items"], language) if found is not None else []
         is_short = all(0 < len(item) <= _LONGEST_LISTED for item in items)
         if found is not None and is_short and _FEWEST_LISTED <= len(items) <= MOST_ITEMS:
             return found["lead"], tuple(item[:1].upper() + item[1:] for item in items)
     return "", ()
 
 
+def _between_commas(text: str, language: str) -> list[str]:
+    joining = _JOINING.get(language.lower().split("-")[0] or "en")
+    last = rf"(?:(?:{joining})\s+)?|\s+(?:{joining})\s+" if joining else ""
+    return [part.strip() for part in re.split(f"{_COMMA}{last}", text)]
+
+
 def sides(text: str, *, language: str) -> tuple[str, ...]:
     """The two sides of a comparison: "A vs. B", "Myth: … Fact: …"; else nothing."""
     said = [sentence.text for sentence in sentences.split(text, language=language)]
-    for sentence in said:
-        found = _VERSUS.match(sentence)
-        if found is not None and all(len(side.split()) <= _MOST_WORDS_OF_SIDE for side in found.groups()):
-            return found["one"].strip(), found["other"].strip()
+    compared = [sentence for sentence in said if _VERSUS.match(sentence)]
+    both = _versus(compared[0]) if len(compared) == 1 else ()
+    if both:
+        return both
     return next((both for one, other in _SIDES if (both := _labelled(said, one, other, language))), ())
+
+
+def _versus(sentence: str) -> tuple[str, ...]:
+    found = _VERSUS.match(sentence)
+    sides_of_it = [side.strip() for side in (found.groups() if found is not None else ())]
+    is_short = all(len(side.split()) <= _MOST_WORDS_OF_SIDE for side in sides_of_it)
+    is_two = len({side.casefold() for side in sides_of_it}) == 2
+    return tuple(map(headlines.capitalised, sides_of_it)) if is_short and is_two else ()
 
 
 def _labelled(said: Sequence[str], one: str, other: str, language: str) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ _LONGEST_ASK = 36
 _PROMPT_LENGTH = TEXTS["visual_prompt"].max_length
 _LABEL_LENGTH = TEXTS["kicker"].max_length
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
+# Thai, Lao, Burmese and Khmer write no space between words.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 
 def scene_of(passage: Passage, *, place: int, count: int, language: str) -> SceneFields:
@@ -30,7 +32,11 @@ def scene_of(passage: Passage, *, place: int, count: int, language: str) -> Scen
         "visual_prompt": _prompt_of(passage),
         "accent_words": accents_of(headline, language=language),
     }
-    return SceneFields(**{**fields, **_shown(passage, headline, place=place, count=count, language=language)})
+    shown = _shown(passage, headline, place=place, count=count, language=language)
+    if shown.get("items"):
+        # The label of the first of several items is no label of them all.
+        fields["kicker"] = headlines.without_symbols(kicker)
+    return SceneFields(**{**fields, **shown})
 
 
 def _headline_of(passage: Passage, language: str) -> str:
@@ -81,9 +87,12 @@ def _items(passage: Passage, language: str) -> Mapping[str, Any]:
     steps = items.steps(passage.text, language=language)
     if steps:
         return {"layout": Layout.STEPS, "items": steps}
+    tips = items.tips(passage.text, language=language)
+    if tips:
+        return {"layout": Layout.LIST, "items": tips}
     sides = items.sides(passage.text, language=language)
     if sides:
-        # Neither side is emphasised in the headline.
+        # An accent word is drawn as a claim that its side is the better one. The text does not say which.
         return {"layout": Layout.COMPARE, "items": sides, "accent_words": ()}
     lead, several = items.listed(passage.text, language=language)
     if not several:
@@ -125,6 +134,8 @@ def accents_of(headline: str, *, language: str) -> tuple[str, ...]:
     figure = points.figure(headline, language=language)
     if figure is not None:
         return (figure.text,)
+    if _UNSPACED.search(headline):
+        return ()
     words = [word for word in _WORD.findall(headline) if headlines.is_telling(word, language=language)]
     longest = max(words, key=len, default="")
     is_alone = len(headline.split()) < 2

@@ -59,7 +59,7 @@ _TITLE_LINE = re.compile(
 _BOLD_LINE = re.compile(r"\s*(\*\*|__)([^*_]{1,60}?)(\1:?|:\1)\s*")
 _QUOTED = re.compile(r"^\s*(?:>\s?)+(?=\S)")
 _BULLET = re.compile(
-    r"\s*(?:[-*+\u2022\u00b7\u2023\u25e6\u25aa\u25cf\u25cb\u2713\u2714]|\u2705|\u2714\ufe0f|\u27a1\ufe0f?|"
+    r"\s*(?:[-*+\u2022\u00b7\u2023\u25e6\u25aa\u25cf\u25cb\u2713\u2714]|[\u2705\u274c\u2716]\ufe0f?|\u2714\ufe0f|\u27a1\ufe0f?|"
     r"\u25b6\ufe0f?|\U0001f449|\U0001f538|\U0001f539)\s+(?:\[[ xX]\]\s+)?(?=\S)"
 )
 _NUMBER = re.compile(r"\s*\(?(?:\d{1,2}[.)]\s+|\d{1,2}(?:\uff0e\s*|\u3001)(?!\d)|[\u2460-\u2473]\s*)(?=\S)")

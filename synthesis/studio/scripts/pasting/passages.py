@@ -2,19 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
-from synthesis.studio.scripts.pasting import directions, markup
+from synthesis.studio.scripts.pasting import chatter, cues, directions, markup, subtitles, tables
 from synthesis.studio.scripts.pasting.markup import Kind, Line
 
 # Patterns need quadratic time for very long white space.
 _WIDE_SPACE = re.compile(r"[^\S\n]{3,}")
-_TIMING_LINE = re.compile(r"^\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{3}\s+-->\s+.*$", re.MULTILINE)
-_SUBTITLE_HEAD = re.compile(
-    r"^\s*(?:WEBVTT\b.*|\d{1,5}[ \t]*(?=\n\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{3}\s+-->))$", re.MULTILINE
-)
+_TABS = re.compile(r"(?<=\S)\t+")
 _UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]")
 _ENDS_SENTENCE = re.compile(
     r"[.!?\u2026:;,\u3002\uff01\uff1f\uff1a\u3001\uff0c\u0964\u061f\u060c\u06d4\u0589\u17d4\u104b][\"'\u201d\u2019\u00bb)\]\u300d\u300f]*$"
@@ -29,6 +26,11 @@ _FULL_STOPS = (
     (re.compile(r"[\u1780-\u17ff]"), "\u17d4"),
     (re.compile(r"[\u0e00-\u0eff]"), ""),
 )
+_HASHTAGS = re.compile(r"\s*(?:#[^\W\d_][\w-]*\s*)+")
+_ALL_QUOTED = re.compile(
+    '["\u201c\u201e\u00ab]\\s?([^"\u201c\u201d\u201e\u00ab\u00bb]+?)\\s?["\u201d\u201c\u00bb]', re.DOTALL
+)
+_NO_LINE = Line(Kind.BLANK)
 _SHORT_LINE = 40
 _LONGEST_KICKER = 60
 
@@ -60,21 +62,28 @@ class _Open:
     notes: list[str] = field(default_factory=list)
     inner_notes: list[str] = field(default_factory=list)
     kicker: str = ""
+    is_cued: bool = False
 
 
 def of(text: str) -> list[Passage]:
     """The passages of a text, in order. Notes without text after them belong to the last passage."""
-    narrow = _WIDE_SPACE.sub("  ", text)
-    rows = list(markup.lines(_TIMING_LINE.sub("", _SUBTITLE_HEAD.sub("", narrow))))
-    names, has_times = _speakers(rows), _has_times(rows)
+    narrow = _WIDE_SPACE.sub("  ", _TABS.sub(" ", tables.spoken(subtitles.spoken(text))))
+    rows = _without_hashtags(list(markup.lines(chatter.without(narrow))))
+    habits = _habits(rows)
     reading = _Open()
     found: list[Passage] = []
     for row in rows:
-        found += _read(row, reading, names=names, has_times=has_times)
+        found += _read(row, reading, habits)
     found += [*_close(reading), *_kicker_alone(reading)]
     if reading.notes and found:
         found[-1] = replace(found[-1], notes=(*found[-1].notes, *reading.notes))
     return found
+
+
+def _without_hashtags(rows: list[Line]) -> list[Line]:
+    """The lines without those of hashtags alone, which are for the text of the post."""
+    kept = [row for row in rows if row.kind is not Kind.TEXT or not _HASHTAGS.fullmatch(row.text)]
+    return kept if any(any(map(str.isalnum, row.text)) for row in kept) else rows
 
 
 def join(left: str, right: str) -> str:
@@ -84,12 +93,31 @@ def join(left: str, right: str) -> str:
     return left + _between(left, right, is_end=True) + right if left and right else left or right
 
 
-def _speakers(rows: Iterable[Line]) -> frozenset[str]:
-    """Names before a colon, if one of them begins more than one line or several are in capitals."""
+def _habits(rows: Sequence[Line]) -> directions.Habits:
+    labels = [directions.label_of(row.text) for row in rows if row.kind is not Kind.BLANK]
+    return directions.Habits(
+        names=_speakers(rows),
+        has_times=_has_times(rows),
+        has_voice=any(cues.SPEAKER.fullmatch(label) for label in labels),
+        has_parts=any(cues.PART.fullmatch(label) for label in labels),
+    )
+
+
+def _speakers(rows: Sequence[Line]) -> frozenset[str]:
+    """Names before a colon or on lines of their own, if one of them is there more than once or several are
+    in capitals before colons.
+    """
     found = [directions.name_of_speaker(row.text) for row in rows if row.kind is Kind.TEXT]
     names = Counter(name for name in found if name)
+    alone = Counter(
+        directions.alone(row.text)
+        for before, row, after in zip([_NO_LINE, *rows], rows, rows[1:], strict=False)
+        if row.kind is after.kind is Kind.TEXT and before.kind is not Kind.TEXT and directions.alone(row.text)
+    )
     is_dialogue = any(count > 1 for count in names.values()) or sum(map(str.isupper, names)) > 1
-    return frozenset(name.casefold() for name in names) if is_dialogue else frozenset()
+    is_screenplay = any(count > 1 for count in alone.values())
+    known = [*(names if is_dialogue else ()), *(alone if is_screenplay else ())]
+    return frozenset(name.casefold() for name in known)
 
 
 def _has_times(rows: Iterable[Line]) -> bool:
@@ -98,7 +126,7 @@ def _has_times(rows: Iterable[Line]) -> bool:
     return len(times) > 1 or any(time.startswith(("0:00", "00:00")) for time in times)
 
 
-def _read(row: Line, reading: _Open, *, names: frozenset[str], has_times: bool) -> Iterator[Passage]:
+def _read(row: Line, reading: _Open, habits: directions.Habits) -> Iterator[Passage]:
     if row.kind in (Kind.BLANK, Kind.RULE):
         yield from _close(reading)
         return
@@ -106,7 +134,7 @@ def _read(row: Line, reading: _Open, *, names: frozenset[str], has_times: bool) 
         yield from _close(reading)
         yield from _title(row.text, reading)
         return
-    said = directions.spoken(row.text, names=names, has_times=has_times)
+    said = directions.spoken(row.text, habits=habits)
     starts = said.is_cue or (bool(said.notes) and not said.text)
     is_item = row.kind is not Kind.TEXT
     ends_list = bool(reading.items) and not is_item and not row.is_indented
@@ -115,6 +143,10 @@ def _read(row: Line, reading: _Open, *, names: frozenset[str], has_times: bool) 
     )
     if starts or ends_list or ends_text:
         yield from _close(reading)
+    if said.label:
+        yield from _kicker_alone(reading)
+        reading.kicker = said.label
+    reading.is_cued |= starts
     _add(said, row, reading)
 
 
@@ -137,8 +169,9 @@ def _title(heading: str, reading: _Open) -> Iterator[Passage]:
     """A heading stands above the next passage, unless it only names a part of the script."""
     reading.notes += [note for note in (directions.note_of(heading),) if note]
     if directions.is_part(heading) or directions.note_of(heading):
+        reading.is_cued = True
         return
-    said = directions.spoken(heading)
+    said = directions.spoken(directions.title_of(heading))
     reading.notes += said.notes
     if said.text:
         yield from _kicker_alone(reading)
@@ -152,7 +185,8 @@ def _kicker_alone(reading: _Open) -> Iterator[Passage]:
 
 
 def _close(reading: _Open) -> Iterator[Passage]:
-    lead = _joined(reading.lines)
+    lines = _unquoted(reading.lines) if reading.is_cued else reading.lines
+    lead = _joined(lines)
     items = [_with_full_stop(item.text) for item in reading.items]
     if not lead and not items:
         return
@@ -165,10 +199,19 @@ def _close(reading: _Open) -> Iterator[Passage]:
         items=tuple(items),
         is_ordered=bool(items) and reading.items[0].kind is Kind.NUMBERED,
         lead=lead,
-        lines=() if items else _spans(reading.lines, lead),
+        lines=() if items else _spans(lines, lead),
     )
-    reading.lines, reading.items = [], []
+    reading.lines, reading.items, reading.is_cued = [], [], False
     reading.notes, reading.inner_notes, reading.kicker = [], [], ""
+
+
+def _unquoted(lines: list[str]) -> list[str]:
+    """Lines without the quotation marks around each or all of them, which only show that they are spoken."""
+    each = [_ALL_QUOTED.fullmatch(line) for line in lines]
+    if lines and all(each):
+        return [found[1] for found in each if found is not None]
+    found = _ALL_QUOTED.fullmatch("\n".join(lines))
+    return found[1].split("\n") if found is not None else lines
 
 
 def _spans(lines: list[str], text: str) -> tuple[tuple[int, int], ...]:
@@ -193,10 +236,13 @@ def _with_full_stop(item: str) -> str:
 def _joined(lines: list[str]) -> str:
     """The lines of a paragraph as running text."""
     longest = max(map(len, lines), default=0)
+    are_sentences = len(lines) > 2 and all(line[:1].isupper() for line in lines)
+    are_sentences = are_sentences and not any(_ENDS_SENTENCE.search(line) for line in lines[:-1])
     text = ""
     for line in lines:
         before = text.rsplit("\n", 1)[-1]
-        is_end = len(before) < max(_SHORT_LINE, 0.6 * longest) and _is_new(line)
+        is_short = len(before) < max(_SHORT_LINE, 0.6 * longest)
+        is_end = are_sentences or (is_short and _is_new(line))
         text += (_between(text, line, is_end=is_end) if text else "") + line
     return text
 

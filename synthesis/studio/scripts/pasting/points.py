@@ -26,7 +26,7 @@ _SAYS = (
 _SPEAKER = (
     re.compile(rf"(?P<name>{_NAME})\s(?:once |famously |also |einmal |una vez |una volta )?(?:{_SAYS})\b"),
     re.compile(rf"\b(?:{_SAYS})\s(?P<name>{_NAME})"),
-    re.compile(rf"(?:[\u2014\u2013]|\s-)\s?(?P<name>{_NAME})\s*[.]?\s*$"),
+    re.compile(rf"(?:[\u2014\u2013]|\s-)\s?(?P<name>{_NAME}|{_CAPITALISED}\s(?:proverb|saying))\s*[.]?\s*$"),
 )
 _NOT_NAMES = frozenset({"He", "She", "They", "It", "We", "You", "I", "Someone", "Everyone", "People"})
 _SAID_PLAINLY = re.compile(
@@ -41,17 +41,27 @@ _SCALE = (
     r"亿|兆|千|만|억"
 )
 _UNIT = (
-    r"%|percent|per cent|prozent|pour cent|por ciento|per cento|por cento|procent|процент\w*|パーセント|"
-    r"x(?![\w-])|\u00d7|times|mal(?!\w)|fois|veces|volte|vezes|keer|倍|배|kg|g|km|cm|mm|m|mph|km/h|\u00b0c|"
+    r"%|percent|per cent|prozent|pour cent|por ciento|per cento|por cento|procent|процент\w*|"
+    r"x(?![\w-])|\u00d7|times|mal(?!\w)|fois|veces|volte|vezes|keer|kg|g|km|cm|mm|m|mph|km/h|\u00b0c|"
     r"\u00b0f|\u00b0|litres?|liters?|tons?|tonnes?|tonnen|(?:light[- ])?(?:seconds?|minutes?|hours?|days?|"
     r"weeks?|months?|years?)|sekunden?|minuten?|stunden?|tagen?|wochen?|jahren?|secondes?|minutes?|heures?|"
     r"jours?|semaines?|ans?|segundos?|minutos?|horas?|días?|semanas?|años?|secondi|minuti|ore|giorni|"
-    r"settimane|anni|dias?|anos?|秒|分|時間|日|年間|小时|分钟|天|달러|€|£|\$|¥|円|元|원|₽|₹|zł|kr\b|tl\b|euros?|dollars?|"
+    r"settimane|anni|dias?|anos?|秒|分|時間|日|年間|小时|分钟|天|달러|€|£|\$|¥|₽|₹|zł|kr\b|tl\b|euros?|dollars?|"
     r"pounds?|yen"
 )
+# Units of languages that write no space behind them.
+_WIDE_UNIT = (
+    r"パーセント|\uff05|倍|배|秒|分钟|分鐘|分(?!目)|時間|小时|小時|日(?!目)|年間|天|달러|円|元|원|人(?!目)|℃"
+)
+_WIDE_SCALE = r"[\u4ebf\u5104\u4e07\u842c\u5146]|억\s?|만\s?"
+# Not the minutes of a time of day, nor the end of a range or of an address.
+_NO_FIGURE = r"(?<![A-Za-z0-9_.,:/#\u70b9\u9ede\u6642\u65f6])(?<!\d[\u2013-])"
+_RANGE = rf"(?:{_DIGITS}\s?[\u2013-]\s?)?"
 _FIGURE = re.compile(
-    rf"(?<![A-Za-z0-9_.,:/#])(?:[$\u20ac\u00a3\u00a5\u20b9]\s?{_DIGITS}(?:\s?(?:{_SCALE})(?!\w))?|"
-    rf"{_DIGITS}\s?(?:(?:{_SCALE})(?![a-z])(?:\s?(?:{_UNIT})(?!\w))?|(?:{_UNIT})(?!\w))|"
+    rf"{_NO_FIGURE}(?:{_DIGITS}(?:{_WIDE_SCALE}){_DIGITS}[\u4e07\u842c]?|"
+    rf"[$\u20ac\u00a3\u00a5\u20b9]\s?{_RANGE}{_DIGITS}(?:\s?(?:{_SCALE})(?!\w))?|"
+    rf"{_RANGE}{_DIGITS}\s?(?:(?:{_SCALE})(?![a-z]|\.[a-z])(?:\s?(?:(?:{_UNIT})(?!\w)|{_WIDE_UNIT}))?|"
+    rf"(?:{_UNIT})(?!\w)|{_WIDE_UNIT})|"
     r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+(?![\d.,]*\d))",
     re.IGNORECASE,
 )
@@ -111,6 +121,8 @@ def _label_after(rest: str, language: str) -> str:
     clause = re.split(r"[,;:.!?\u2013\u2014\u3002\uff01\uff1f\u3001\uff0c\u0964\u061f]", rest, maxsplit=1)[
         0
     ].strip()
+    # "rounds and killed": only the first thing is counted.
+    clause = re.split(r"\s(?:and|und|et|y|e)\s", clause, maxsplit=1)[0]
     words = clause.split()
     if not words or not rest.startswith((" ", "\u00a0")):
         return ""

@@ -12,6 +12,7 @@ _PEOPLE = re.compile(
 )
 _AUDIENCE = re.compile(r"^(?:made |just )?for ((?:[\w'’-]+ ){0,3}[\w'’-]+)$", re.IGNORECASE)
 _CONDITION = re.compile(r"^((?:without|with only|using only|in under|on|under|in) .{2,60})$", re.IGNORECASE)
+_WITHOUT = re.compile(r"^without\s+", re.IGNORECASE)
 # The verb after "anyone who" is singular: "anyone who hates cooking".
 _THIRD_PERSON = re.compile(r"^(\w+?)(?<!s)s\b")
 # What a description of viewers says about the advice that suits them.
@@ -53,6 +54,14 @@ class Angle:
         """True if the library can keep the angle: it names viewers, or the topic knows all its words."""
         said = self.condition or self.direction
         return not said or vocabulary.content_stems(said) <= topic.vocabulary
+
+    def is_contradicted(self, *, topic: Topic) -> bool:
+        """True if the advice about the topic needs what the angle rules out: "without a fridge"."""
+        missing = vocabulary.content_stems(_WITHOUT.sub("", self.condition)) - vocabulary.FRAME
+        if self.is_known(topic=topic) and vocabulary.promises_in(self.condition) <= topic.vocabulary:
+            return False
+        told = vocabulary.stems_of(" ".join(f"{tip.headline} {tip.text}" for tip in topic.tips))
+        return _WITHOUT.match(self.condition) is not None and bool(missing & told)
 
 
 def of_text(text: str) -> Angle:

@@ -40,7 +40,7 @@ def of_assignment(assignment: Assignment) -> Brief:
     return Brief(
         promise=promise,
         angle=angle,
-        topic=_topic(promise),
+        topic=_topic(promise, angle),
         hook=promises.clean(str(facts.get("hook") or "")),
         options=assignment.options,
         facts=facts,
@@ -48,9 +48,9 @@ def of_assignment(assignment: Assignment) -> Brief:
     )
 
 
-def _topic(promise: Promise) -> Topic | None:
+def _topic(promise: Promise, angle: Angle) -> Topic | None:
     topic = library.find(text=promise.text)
-    if topic is None:
+    if topic is None or not promise.is_advice or angle.is_contradicted(topic=topic):
         return None
     asks = promise.form in (Form.QUESTION, Form.REASON)
     return topic if not asks or topic.answers(promise.text) else None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from synthesis.content import HookKind
-from synthesis.studio.adapters.language_model.offline.beats import capital, lowered
+from synthesis.studio.adapters.language_model.offline.beats import capital, lowered, sentence
 from synthesis.studio.adapters.language_model.offline.outline_parts import about
 from synthesis.studio.adapters.language_model.offline.promises import Form, Promise, in_words
 
@@ -17,8 +17,9 @@ def of_promise(promise: Promise) -> Hooks:
         Form.QUESTION: _asked,
         Form.HOW_TO: _how_to,
         Form.LIST: _list,
+        Form.STATEMENT: _own if promise.is_personal else _statement,
     }
-    return makers.get(promise.form, _topic)(promise)
+    return makers.get(promise.form, _own if promise.is_personal else _topic)(promise)
 
 
 def _reason(promise: Promise) -> Hooks:
@@ -56,18 +57,40 @@ def _how_to(promise: Promise) -> Hooks:
         HookKind.CONTRADICTION: f"{{What everybody tries first}}. That is exactly how you do not {goal}.",
         HookKind.NUMBER: number,
         HookKind.STAKES: f"{{What it costs your viewers each time they do not {goal}}}.",
-        HookKind.STORY: f"{{Who it was, when, and what went wrong}}. Then they learned to {goal}.",
+        HookKind.STORY: f"{{Who it was, when, and what went wrong}}. Then they found out how to {goal}.",
     }
 
 
 def _list(promise: Promise) -> Hooks:
     count, rest = in_words(promise.count or 3), promise.rest
     return {
-        HookKind.QUESTION: f"How many of these {count} {rest} did you know?",
+        HookKind.QUESTION: f"{capital(count)} {rest}: how many do you know?",
         HookKind.CONTRADICTION: f"{{The one that people would never expect}}. It is one of {count} {rest}.",
         HookKind.NUMBER: f"{capital(count)} {rest}. {{Which of them matters most}}.",
-        HookKind.STAKES: f"{{What happens if you do not know them}}. These are {count} {rest}.",
-        HookKind.STORY: f"{{Who found out the hard way, and when}}. It comes down to {count} {rest}.",
+        HookKind.STAKES: f"{{What people miss if they do not know them}}. Here they are: {count} {rest}.",
+        HookKind.STORY: f"{{Who needed them, where and when}}. So here they are: {count} {rest}.",
+    }
+
+
+def _statement(promise: Promise) -> Hooks:
+    said = sentence(capital(promise.rest))
+    return {
+        HookKind.QUESTION: f"{{The first question that viewers will have}}? {said}",
+        HookKind.CONTRADICTION: f"{{What everybody believed until now}}. {said}",
+        HookKind.NUMBER: f"{{One number that shows it, with its source}}. {said}",
+        HookKind.STAKES: f"{{What it changes for your viewers}}. {said}",
+        HookKind.STORY: f"{{Who saw it, when and where}}. {said}",
+    }
+
+
+def _own(promise: Promise) -> Hooks:
+    said = sentence(capital(promise.rest))
+    return {
+        HookKind.QUESTION: f"{{The question that you asked yourself before it}}? {said}",
+        HookKind.CONTRADICTION: f"{said} {{What you were sure would happen}}. It did not.",
+        HookKind.NUMBER: f"{said} {{One number from it: how long, how much or how often}}.",
+        HookKind.STAKES: f"{said} {{What you could have lost}}.",
+        HookKind.STORY: f"{{Where you were when it began, and what you saw}}. {said}",
     }
 
 

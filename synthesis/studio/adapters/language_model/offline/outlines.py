@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from synthesis.content import Beat, HookAlternative, HookKind, Layout, Script, ScriptKind, Tone
 from synthesis.studio.adapters.language_model.offline import beats, outline_hooks, outline_parts, posts
-from synthesis.studio.adapters.language_model.offline.beats import capital, fits_headline, lowered, sentence
+from synthesis.studio.adapters.language_model.offline.angles import Angle
+from synthesis.studio.adapters.language_model.offline.beats import capital, lowered, sentence
 from synthesis.studio.adapters.language_model.offline.briefs import Brief
 from synthesis.studio.adapters.language_model.offline.outline_parts import Part
 from synthesis.studio.adapters.language_model.offline.promises import Form, Promise, in_words
@@ -25,29 +26,41 @@ _HINTS = {
         "Hook: the answer that most people expect, in one short sentence",
         "Hook: who loses sleep over this, and why today",
         "Hook: a moment in which somebody asks exactly this",
+        "Hook: what you thought yourself before you looked it up",
+        "Hook: the strangest detail of the answer",
+        "Hook: what changes for viewers once they know",
     ),
     Form.REASON: (
         "Hook: one detail that makes this hard to believe",
         "Hook: what you would see if it were not so",
         "Hook: who noticed it first, and where",
+        "Hook: the explanation that sounds right and is wrong",
+        "Hook: where viewers can see it with their own eyes",
     ),
     Form.HOW_TO: (
         "Hook: the result that viewers get, in one sentence that you can show",
         "Hook: what viewers have tried before, and why it failed",
         "Hook: the moment in which viewers need this most",
+        "Hook: the mistake that nearly everybody makes first",
+        "Hook: what it saves, in hours or in money",
     ),
     Form.STATEMENT: (
-        "Hook: who says so, and what is surprising about it",
-        "Hook: what everybody believed until then",
+        "Hook: what is surprising about it, in one short sentence",
+        "Hook: what everybody gets wrong about it",
+        "Hook: where you came across it first",
+        "Hook: the detail that nobody expects",
+        "Hook: whom it concerns, and since when",
     ),
     Form.LIST: (
         "Hook: which of them surprises people most",
         "Hook: what it costs not to know them",
+        "Hook: which of them you would keep if you could keep only one",
+        "Hook: where you would have needed them yourself",
     ),
 }
 
 
-_PERSONAL = frozenset(["i", "we", "my", "our"])
+_EXPLAINS = frozenset(["how", "what", "where", "when", "who"])
 _HINT_OF_KIND = {
     ScriptKind.STORY: "Hook: the moment when it went wrong, in one sentence",
     ScriptKind.NEWS: "Hook: what changes, for whom, and from which day",
@@ -57,7 +70,7 @@ _ASKS = {
     Form.QUESTION: "What would you have said? Write it below.",
     Form.HOW_TO: "Try it once, and tell me how it went.",
     Form.LIST: "Which one did you not know?",
-    Form.STATEMENT: "Do you agree? Tell me why.",
+    Form.STATEMENT: "What do you think? Write it below.",
     Form.TOPIC: "What should I look into next?",
 }
 
@@ -76,7 +89,7 @@ def outline(*, brief: Brief, trend: Trend) -> Script:
     count = _MIDDLE.get(brief.options.target_s, 3)
     parts = [
         *_angle(brief),
-        *outline_parts.of_kind(kind=kind, promise=brief.promise, count=count, viewers=brief.angle.audience),
+        *outline_parts.of_kind(kind=kind, promise=brief.promise, count=count, bound=_bound(brief.angle)),
     ]
     scenes = [
         _first(brief, opening),
@@ -85,7 +98,7 @@ def outline(*, brief: Brief, trend: Trend) -> Script:
         beats.beat(says=f"{ending.payoff} {ending.ask}", headline="What to remember", layout=Layout.OUTRO),
     ]
     return Script(
-        title=brief.promise.text[:100] or "Untitled",
+        title=capital(brief.promise.text)[:100] or "Untitled",
         hook_alternatives=hooks,
         scenes=scenes,
         post_text=posts.text(opening=brief.promise.text, points=[], ask=ending.ask, facts=brief.facts),
@@ -94,19 +107,18 @@ def outline(*, brief: Brief, trend: Trend) -> Script:
 
 def _usual_kind(promise: Promise) -> ScriptKind | None:
     """The form that the title suggests. What a person has done is a story."""
-    if promise.form == Form.STATEMENT and promise.text.split()[0].lower() in _PERSONAL:
+    if promise.is_personal:
         return ScriptKind.STORY
     return _OF_FORM.get(promise.form)
 
 
 def _first(brief: Brief, says: str) -> Beat:
     promise = brief.promise
-    headline = promise.text if fits_headline(promise.text) else outline_parts.short(promise)
-    return beats.beat(says=says, headline=headline, layout=Layout.TITLE)
+    return beats.beat(says=says, headline=outline_parts.short(promise), layout=Layout.TITLE)
 
 
 def _kicker(brief: Brief) -> str:
-    return brief.promise.text if len(brief.promise.text) <= 40 else ""
+    return capital(brief.promise.text) if len(brief.promise.text) <= 40 else ""
 
 
 def _trend(trend: Trend) -> Sequence[Beat]:
@@ -125,25 +137,36 @@ def _trend(trend: Trend) -> Sequence[Beat]:
 
 
 def _angle(brief: Brief) -> Sequence[Part]:
-    angle = brief.angle
-    said = angle.condition or angle.direction
-    return [Part("Your angle", f"{{Your angle, in one spoken sentence: {said}}}")] if said else []
+    said = brief.angle.direction
+    return [Part("Your angle", f"{{Your angle, in one spoken sentence: {said}}}.")] if said else []
+
+
+def _bound(angle: Angle) -> str:
+    """What the angle asks of each scene, to follow a blank."""
+    bound = angle.condition or (f"for {angle.audience}" if angle.audience else "")
+    return f", {bound}" if bound else ""
 
 
 def _opening(brief: Brief, hooks: Sequence[HookAlternative], kind: ScriptKind | None) -> str:
     """The user's hook, or the promise in the title's own words with a blank for what makes it strong."""
     if brief.hook:
         return sentence(brief.hook)
-    promise = brief.promise
+    promise, called = brief.promise, _called(brief.angle)
     own = _HINT_OF_KIND.get(kind) if kind else None
     if promise.form == Form.TOPIC and own is None:
         wanted = _OF_TONE.get(brief.options.tone) or brief.chance.choice(list(HookKind))
         hook = next(hook.narration for hook in hooks if hook.kind == wanted)
-        called = f" For {brief.angle.audience}." if brief.angle.audience else ""
-        return f"{sentence(promise.text)}{called} {hook}"
-    viewers = f", for {brief.angle.audience}" if brief.angle.audience else ""
+        return " ".join(part for part in (sentence(capital(promise.text)), called, hook) if part)
     hint = own or brief.chance.choice(_HINTS[promise.form])
-    return f"{brief.chance.choice(_promises(promise))} {{{hint}{viewers}}}."
+    called = f" {called}" if called else ""
+    return f"{brief.chance.choice(_promises(promise))}{called} {{{hint}}}."
+
+
+def _called(angle: Angle) -> str:
+    """For whom or under which condition the video is, as a sentence; empty without an angle."""
+    if angle.is_clause:
+        return f"For {angle.audience}."
+    return sentence(capital(_bound(angle).removeprefix(", ")))
 
 
 def _promises(promise: Promise) -> list[str]:
@@ -151,7 +174,11 @@ def _promises(promise: Promise) -> list[str]:
     if promise.form == Form.REASON and not promise.is_inverted:
         return [_promised(promise), f"There is a reason why {promise.rest}.", f"Guess why {promise.rest}."]
     if promise.form == Form.HOW_TO:
-        return [_promised(promise), f"This is how to {lowered(promise.rest)}."]
+        goal, is_asked = lowered(promise.rest), promise.text.lower().startswith("how")
+        told = [f"This is how to {goal}.", f"Here is how to {goal}."]
+        return [*told, f"You want to {goal}?"] if is_asked else [_promised(promise), *told]
+    if promise.form == Form.STATEMENT and promise.text.split()[0].lower() in _EXPLAINS:
+        return [f"This is {lowered(promise.text)}."]
     return [_promised(promise)]
 
 
@@ -168,16 +195,15 @@ def _promised(promise: Promise) -> str:
 
 def _hooks(promise: Promise) -> list[HookAlternative]:
     """One opening of each kind, in the words of the title."""
-    headline = promise.text if fits_headline(promise.text) else outline_parts.short(promise)
     return [
-        HookAlternative(kind=kind, narration=says, headline=headline)
+        HookAlternative(kind=kind, narration=says, headline=outline_parts.short(promise))
         for kind, says in outline_hooks.of_promise(promise).items()
     ]
 
 
 def _ending(promise: Promise, kind: ScriptKind | None) -> _Ending:
     """The payoff and the small request: of the form that was chosen, else of the title's own form."""
-    if kind == ScriptKind.STORY:
+    if kind == ScriptKind.STORY and promise.form not in (Form.REASON, Form.QUESTION, Form.HOW_TO):
         return _Ending(payoff="{What it taught you, in eight words}.", ask="Has this happened to you?")
     if kind == ScriptKind.NEWS:
         return _Ending(payoff="{What viewers should do now, in one sentence}.", ask="What do you make of it?")

@@ -11,7 +11,7 @@ from synthesis.studio.adapters.language_model.offline.beats import capital, fits
 from synthesis.studio.adapters.language_model.offline.briefs import Brief
 from synthesis.studio.adapters.language_model.offline.hooks import Hook
 from synthesis.studio.adapters.language_model.offline.library import Tip, Topic
-from synthesis.studio.adapters.language_model.offline.promises import Form, in_words
+from synthesis.studio.adapters.language_model.offline.promises import UNKNOWN_NOUN, Form, in_words
 
 MOST_TIPS = 6
 _OTHER_HOOK_S = 2.0
@@ -255,7 +255,8 @@ def _ask(plan: _Plan) -> str:
 
 def _title(plan: _Plan) -> str:
     promise, audience = plan.brief.promise, plan.brief.angle.audience
-    counted = f": {promise.count} {promise.noun}s" if promise.count else ""
+    noun = "thing" if promise.noun == UNKNOWN_NOUN else promise.noun
+    counted = f": {promise.count} {noun}s" if promise.count else ""
     return f"{plan.topic.title}{counted}{f', for {audience}' if audience else ''}"[:100]
 
 

@@ -12,7 +12,7 @@ _FEWEST_LETTERS = 3
 
 # "In 10 seconds" is a promise, and not a frame.
 _LIMITED = re.compile(
-    r"\d[\d.,]*\s?(?:%|percent|seconds?|secs?|s\b|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|"
+    r"\d[\d.,]*[\s-]?(?:%|percent|seconds?|secs?|s\b|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|"
     r"kg|kilos?|pounds?|lbs?|k\b|x\b|times|dollars?|euros?)|[$€£]\s?\d[\d.,]*|\bovernight\b|"
     r"\bper day\b|\ba day\b",
     re.IGNORECASE,
@@ -57,7 +57,13 @@ def promises_in(text: str) -> frozenset[str]:
 
 def limits(text: str) -> list[str]:
     """The numbers that a title promises, with their units: "10 seconds", "$20", "overnight"."""
-    return [match[0].strip() for match in _LIMITED.finditer(text)]
+    return [_plain(match[0].strip()) for match in _LIMITED.finditer(text)]
+
+
+def _plain(limit: str) -> str:
+    """ "5-minute" as "5 minutes"."""
+    number, hyphen, unit = limit.partition("-")
+    return f"{number} {unit.removesuffix('s')}s" if hyphen and number.isdigit() and len(unit) > 2 else limit
 
 
 def _stem(word: str) -> str:
