@@ -76,20 +76,23 @@ def _of_promise(promise: Promise, topic: Topic) -> list[Hook]:
     """The promise of the title itself, as a first sentence; none for a title that is only a topic."""
     if promise.form == Form.LIST and promise.count:
         says, headline = f"{in_words(promise.count)} {promise.rest}.", f"{promise.count} {promise.rest}"
-        stakes = _with_count(topic.hooks[HookKind.STAKES][0], promise.count)
-        return [_titled(HookKind.NUMBER, line, headline, topic) for line in (f"{says} {stakes}", says)]
+        stakes = _of_topic(topic, HookKind.STAKES, promise.count).says
+        own = _of_topic(topic, HookKind.NUMBER, promise.count)
+        return [_titled(own, line, headline) for line in (f"{says} {stakes}", says)]
+    own = _of_topic(topic, HookKind.QUESTION, len(topic.tips))
     if promise.form == Form.QUESTION:
-        return [_titled(HookKind.QUESTION, promise.as_question, promise.as_question, topic)]
+        return [_titled(own, promise.as_question, promise.as_question)]
     if promise.form == Form.REASON:
         asked = promise.is_inverted
         says = f"Why {promise.rest}?" if asked else f"Here is why {lowered(promise.rest)}."
-        return [_titled(HookKind.QUESTION, says, f"Why {promise.rest}{'?' if asked else ''}", topic)]
+        return [_titled(own, says, f"Why {promise.rest}{'?' if asked else ''}")]
     return []
 
 
-def _titled(kind: HookKind, says: str, headline: str, topic: Topic) -> Hook:
+def _titled(own: Hook, says: str, headline: str) -> Hook:
+    """The title as a hook. A title that is too long for a headline leaves that of the topic's own hook."""
     return Hook(
-        kind=kind, says=capital(says), headline=headline if fits_headline(headline) else topic.hooks[kind][1]
+        kind=own.kind, says=capital(says), headline=headline if fits_headline(headline) else own.headline
     )
 
 

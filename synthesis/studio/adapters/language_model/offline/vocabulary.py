@@ -21,6 +21,18 @@ _LIMITED = re.compile(
 _BEST_WAY = re.compile(
     r"\b(?:best|top)\s(?=(?:\d+\s)?(?:ways?|tips?|tricks?|advice|practices?|rules?)\b)", re.IGNORECASE
 )
+# What titles add for emphasis. It says nothing about the topic and promises nothing.
+_EMPHASIS = re.compile(
+    r"\b(?:(?:that |which )?(?:almost )?(?:everyone|everybody|nobody|no one|most people) "
+    r"(?:makes?|gets? wrong|does|do|knows?|tells? you|told me|shows you|talks? about|notices?)(?: about)?"
+    r"|(?:that |which )?(?:you|i|we) (?:make|do|see) every (?:day|morning|week)"
+    r"|(?:that |which )?you don't (?:even )?(?:notice|know you make)"
+    r"|(?:that |which )(?:secretly |silently )?costs? you (?:money|time|dearly|a fortune)"
+    r"|before (?:everyone|everybody|anyone) else"
+    r"|i wish i(?:'d| had)? (?:knew|known)(?: sooner| earlier| before)?"
+    r"|i (?:never|no longer) change|(?:that )?i made for years)\b",
+    re.IGNORECASE,
+)
 _WITHOUT = re.compile(r"\bwithout\s(?:an?\s|any\s|the\s|your\s)?[\w-]+", re.IGNORECASE)
 _COUNT = re.compile(r"^\s*(?:the\s|my\s|top\s)*\d{1,2}\s", re.IGNORECASE)
 
@@ -44,7 +56,7 @@ def stems_of(text: str) -> frozenset[str]:
 
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words that say what the text is about, and the promises that it makes."""
-    plain = _BEST_WAY.sub("", text)
+    plain = _EMPHASIS.sub("", _BEST_WAY.sub("", text.replace("\u2019", "'")))
     without_count = plain if _LIMITED.match(plain.strip()) else _COUNT.sub("", plain)
     return stems_of(without_count) - FRAME | promises_in(without_count)
 
