@@ -49,6 +49,8 @@ HEADLINES = [
     ("ru", "— Ты опять опоздал! — Всего на пять минут.", "Ты опять опоздал!"),
     ("el", "Γιατί είναι αλμυρή η θάλασσα;", "Γιατί είναι αλμυρή η θάλασσα;"),
     ("tr", "1. adım: Telefonu kapat.", "Telefonu kapat"),
+    ("en", "Did you know? A year on Mercury has 88 days.", "A year on Mercury has 88 days"),
+    ("de", "Wusstest du schon? Die Zugspitze ist 2.962 m hoch.", "Die Zugspitze ist 2.962 m hoch"),
     ("en", "Step one. Put your hands in the corners.", "Put your hands in the corners"),
 ]
 

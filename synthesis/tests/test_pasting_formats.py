@@ -43,6 +43,7 @@ FORMATS = [
         [("Ketchup?", "INT. KITCHEN - DAY"), ("On pizza.", ""), ("No.", "")],
     ),
     ("CHARACTER 1: Hm?\nCHARACTER 2: No.\nCHARACTER 1: Go.", [("Hm?", ""), ("No.", ""), ("Go.", "")]),
+    ("NASA\nIt is old.\n\nNASA\nIt is big.", [("NASA\nIt is old.", ""), ("NASA\nIt is big.", "")]),
     ("STOP\nScrolling is fun.", [("STOP\nScrolling is fun.", "")]),
     # In a script with speakers, scenes are pictures.
     ("Сцена 1. Кухня.\nДиктор: Хлеб черствеет.", [("Хлеб черствеет.", "Кухня")]),

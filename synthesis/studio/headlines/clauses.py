@@ -38,7 +38,9 @@ _ANNOUNCES = re.compile(
 # They greet viewers or answer somebody, and say nothing about the topic.
 _GREETS = re.compile(
     r"(?:hey|hi|hello|hallo|hola|salut|bonjour|ciao|oi|merhaba|welcome|what's up)\b.{0,30}|"
-    r".{0,20}\bwelcome back\b.{0,30}|okay|ok|alright",
+    r".{0,20}\bwelcome back\b.{0,30}|okay|ok|alright|"
+    r"\W?(?:did (?:you|u) know|guess what|wusstest du(?: schon)?|le saviez-vous|saviez-vous|lo sapevi|sabías|"
+    r"você sabia|wist je dit|wist je dat)\W*",
     re.IGNORECASE,
 )
 _NEEDS_ANOTHER = re.compile(r"(?:it|that|this|he|she|they|we)(?: \w+){1,2}", re.IGNORECASE)
@@ -219,7 +221,9 @@ def _later_clause(said: list[str], language: str) -> str:
         for part, is_cut in parts.later_parts(sentence, language):
             is_certain = not clause_words.of(language).verbs
             is_clause = _is_clause(part, language, is_certain=is_certain, is_cut=is_cut)
-            if is_clause and parts.has_subject(part, language):
+            # "St. Paul, Minn., during …": an abbreviation belongs to the words before it.
+            is_abbreviated = part.partition(" ")[0].endswith((".,", "."))
+            if is_clause and not is_abbreviated and parts.has_subject(part, language):
                 return _capitalised(part)
     return ""
 

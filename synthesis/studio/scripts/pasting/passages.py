@@ -115,7 +115,8 @@ def _speakers(rows: Sequence[Line]) -> frozenset[str]:
         if row.kind is after.kind is Kind.TEXT and before.kind is not Kind.TEXT and directions.alone(row.text)
     )
     is_dialogue = any(count > 1 for count in names.values()) or sum(map(str.isupper, names)) > 1
-    is_screenplay = any(count > 1 for count in alone.values())
+    # A single word in capitals may be the subject of the text.
+    is_screenplay = len(alone) > 1 and any(count > 1 for count in alone.values())
     known = [*(names if is_dialogue else ()), *(alone if is_screenplay else ())]
     return frozenset(name.casefold() for name in known)
 
