@@ -270,6 +270,15 @@ def test_cutting_and_joining_lose_nothing(paragraphs, language, most):
     assert all(len(scene.narration) <= TEXTS["narration"].max_length for scene in made)
 
 
+def test_a_numbered_name_of_a_part_is_not_spoken():
+    text = "1. Introduction\nCoffee was discovered by goats.\n2. Conclusion\nThank a goat today."
+
+    assert narrations(text) == ["Coffee was discovered by goats.", "Thank a goat today."]
+    assert narrations("Say three things:\n1. Hook\n2. Story\n3. Offer") == [
+        "Say three things: 1. Hook. 2. Story. 3. Offer."
+    ]
+
+
 @pytest.mark.parametrize("text", ["3、4人で始めます", "1、2分で読めます", "3．5キロ走ります"])
 def test_a_number_before_a_number_is_no_list(text):
     assert narrations(text) == [text]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from itertools import zip_longest
 
 from synthesis.studio.scripts.pasting import chatter, cues, directions, markup, subtitles, tables
 from synthesis.studio.scripts.pasting.markup import Kind, Line
@@ -16,6 +17,7 @@ _UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u
 _ENDS_SENTENCE = re.compile(
     r"[.!?\u2026:;,\u3002\uff01\uff1f\uff1a\u3001\uff0c\u0964\u061f\u060c\u06d4\u0589\u17d4\u104b][\"'\u201d\u2019\u00bb)\]\u300d\u300f]*$"
 )
+_NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+")
 _CLAUSE_SIGNS = ":;,\u2026\uff1a\u3001\uff0c\u060c"
 _LEADS_ON = re.compile(r"[:\uff1a]$")
 _FULL_STOPS = (
@@ -68,7 +70,7 @@ class _Open:
 def of(text: str) -> list[Passage]:
     """The passages of a text, in order. Notes without text after them belong to the last passage."""
     narrow = _WIDE_SPACE.sub("  ", _TABS.sub(" ", tables.spoken(subtitles.spoken(text))))
-    rows = _without_hashtags(list(markup.lines(chatter.without(narrow))))
+    rows = _with_headings(_without_hashtags(list(markup.lines(chatter.without(narrow)))))
     habits = _habits(rows)
     reading = _Open()
     found: list[Passage] = []
@@ -84,6 +86,19 @@ def _without_hashtags(rows: list[Line]) -> list[Line]:
     """The lines without those of hashtags alone, which are for the text of the post."""
     kept = [row for row in rows if row.kind is not Kind.TEXT or not _HASHTAGS.fullmatch(row.text)]
     return kept if any(any(map(str.isalnum, row.text)) for row in kept) else rows
+
+
+def _with_headings(rows: list[Line]) -> list[Line]:
+    """The lines, with a numbered name of a part ("1. Introduction") above its text as a heading."""
+    return [
+        Line(Kind.HEADING, _NUMBER.sub("", row.text)) if _is_numbered_part(row, following) else row
+        for row, following in zip_longest(rows, rows[1:], fillvalue=Line(Kind.BLANK))
+    ]
+
+
+def _is_numbered_part(row: Line, following: Line) -> bool:
+    is_above_text = row.kind is Kind.NUMBERED and following.kind is Kind.TEXT
+    return is_above_text and directions.is_part(_NUMBER.sub("", row.text))
 
 
 def join(left: str, right: str) -> str:
