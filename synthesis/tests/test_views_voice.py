@@ -5,6 +5,7 @@ import re
 import pytest
 
 from synthesis.assembly import narration
+from synthesis.assembly.speech import resident
 from synthesis.models import Video
 from synthesis.studio import languages, lengths, pronunciations, voices
 from synthesis.tests.conftest import make_video
@@ -57,6 +58,16 @@ def test_the_filter_shows_the_voices_of_a_gender_and_keeps_the_chosen_one(member
     assert "kokoro:am_fenrir" not in shown
     assert {voice.name for voice in narration.voices(language="en") if voice.gender == "female"} <= shown
     assert 'aria-current="true">Female' in page
+
+
+@pytest.mark.parametrize("path", ["/videos/{}/voice/", "/videos/{}/scenes/", "/settings/pronunciations/"])
+def test_opening_a_page_loads_one_voice_model(member, video, path):
+    before = next(resident._running()._numbers)
+
+    member.get(path.format(video.pk))
+
+    requests = next(resident._running()._numbers) - before - 1
+    assert requests == 1
 
 
 def test_a_short_list_has_no_filter(member, workspace):

@@ -25,7 +25,7 @@ def _pronunciation(request: WorkspaceRequest, pk: str) -> Pronunciation:
 def pronunciation_list(request: WorkspaceRequest) -> HttpResponse:
     """The pronunciations, and a form to add one."""
     if request.method == "GET":
-        voices.warm_up_all(language="en")
+        voices.warm_up(voice="", language="en")
         return _list(request, PronunciationForm())
     require_role(request.membership, Role.EDITOR)
     form = PronunciationForm(request.POST)

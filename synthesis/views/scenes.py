@@ -128,7 +128,7 @@ def _page(
     is_stale: bool = False,
 ) -> HttpResponse:
     film = _film(video, rows)
-    voices.warm_up(video=video)
+    voices.warm_up(voice=video.voice, language=video.language)
     if selected is not None and form is None:
         form = _form(request, selected)
     context = {

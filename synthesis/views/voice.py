@@ -34,7 +34,7 @@ def voice_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Language, voice, captions, music and picture quality."""
     video = video_of(request, pk)
     if request.method == "GET":
-        voices.warm_up_all(language=video.language)
+        voices.warm_up(voice=video.voice, language=video.language)
         form = VoiceForm(video=video, initial=voice_look_of(video))
         return closed_to_edits(request, video) or _page(request, video, form)
     form = VoiceForm(request.POST, video=video)
