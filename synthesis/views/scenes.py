@@ -172,10 +172,9 @@ def recording_upload(request: WorkspaceRequest) -> HttpResponse:
         .select_related("video", "workspace")
         .get_or_refuse(request.POST.get("scene", ""))
     )
-    if not form.is_valid():
+    if not (form.is_valid() and form.use(scene=scene)):
         rows = _all(request, scene.video)
         return _page(request, scene.video, rows, scene, recording_form=form, status=422)
-    recordings.add(scene=scene, file=form.cleaned_data["file"])
     messages.success(request, f"Scene {scene.position} now uses your recording.")
     return _to(scene.video, scene)
 
