@@ -13,6 +13,7 @@ from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.errors import NotFoundError
 from foundation.pages import is_partial
+from synthesis.assembly import sentences
 from synthesis.content import MAX_SCENES
 from synthesis.forms import SceneForm, initial_of_scene
 from synthesis.forms.sound import RecordingForm
@@ -23,7 +24,8 @@ from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 from synthesis.views.wizard import closed_to_edits
 
-_AFTER_A_SENTENCE = re.compile(r"(?<=[.!?…;:,])\s+|(?<=[\u3002\uff01\uff1f\u3001])")
+_AFTER_A_CLAUSE = re.compile(r"(?<=[;:,\u060c\u061b])\s+|(?<=[\u3001\uff0c\uff1a\uff1b])")
+_LAST_LETTERS = 14
 _MOST_PLACES_TO_SPLIT = 8
 
 
@@ -137,7 +139,7 @@ def _page(
         "total_s": sum(entry["seconds"] for entry in film),
         "selected": selected,
         "is_last": bool(rows) and selected == rows[-1],
-        "places_to_split": places_to_split(selected.narration) if selected else [],
+        "places_to_split": places_to_split(selected.narration, language=video.language) if selected else [],
         "form": form,
         "recording_form": recording_form or RecordingForm(),
         "is_stale": is_stale,
@@ -153,13 +155,20 @@ def _film(video: Video, rows: list[Scene]) -> list[dict[str, Any]]:
     return [{"scene": scene, "seconds": length_s} for scene, length_s in zip(rows, seconds, strict=True)]
 
 
-def places_to_split(text: str) -> list[dict[str, Any]]:
+def places_to_split(text: str, *, language: str) -> list[dict[str, Any]]:
     """Where a narration can be split: after sentences and clauses, or in the middle if it has none."""
-    ends = [found.end() for found in _AFTER_A_SENTENCE.finditer(text) if text[found.end() :].strip()]
+    ends = {sentence.position for sentence in sentences.split(text, language=language)[1:]}
+    ends |= {found.end() for found in _AFTER_A_CLAUSE.finditer(text) if text[found.end() :].strip()}
     if not ends:
         middle = text.find(" ", len(text) // 2)
-        ends = [middle + 1] if middle > 0 and text[middle:].strip() else []
-    return [{"at": end, "words": " ".join(text[:end].split()[-4:])} for end in ends[:_MOST_PLACES_TO_SPLIT]]
+        ends = {middle + 1} if middle > 0 and text[middle:].strip() else set()
+    return [{"at": end, "words": _last_words(text[:end])} for end in sorted(ends)[:_MOST_PLACES_TO_SPLIT]]
+
+
+def _last_words(text: str) -> str:
+    """The last four words, or the last letters of a text without spaces."""
+    words = text.split()[-4:]
+    return " ".join(words) if len(words) > 1 else text.strip()[-_LAST_LETTERS:]
 
 
 @require_POST
