@@ -1,10 +1,13 @@
 """Voices are heard on the page, chosen from a long list, and a voice that fails says why in its place."""
 
+# ruff: noqa: RUF001 - the texts are in many scripts, whose letters look like Latin ones
+
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+from synthesis.assembly import narration
 from synthesis.models import Asset, Video
 from synthesis.studio import recordings
 from synthesis.tests.takes import upload
@@ -50,6 +53,27 @@ def test_the_selected_voice_is_heard_with_a_key(open_page, somebody, video):
     page.keyboard.press("l")
 
     page.wait_for_function(PLAYED, arg=sound)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "size"),
+    [
+        ("en", "Your espresso does not need a better machine: it needs another grind.", "12 words"),
+        ("ja", "なぜあなたのコーヒーは苦いのでしょうか？豆のせいではありません。", "30 characters"),
+        ("zh", "他说：「你好，世界」然后走了。", "10 characters"),
+        ("ar", "لماذا طعم قهوتك مر؟ السبب ليس في الحبوب.", "8 words"),
+    ],
+)
+def test_the_counter_of_a_narration_estimates_as_the_quote_does(
+    open_page, somebody, video, language, text, size
+):
+    page = open_page(signed_in=somebody.owner)
+    page.goto(f"/videos/{video.pk}/scenes/")
+
+    page.get_by_label("Narration").fill(text)
+
+    seconds = narration.estimate_s(text=text, language=language)
+    expect(page.locator("output[for=id_narration]")).to_have_text(f"{size}, about {round(seconds)} s")
 
 
 def test_a_voice_that_fails_says_why_in_its_row(open_page, somebody, video):
