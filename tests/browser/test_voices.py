@@ -12,6 +12,7 @@ from synthesis.models import Asset, Video
 from synthesis.studio import recordings
 from synthesis.tests.takes import upload
 from tests import world
+from tests.browser.conftest import WIDE
 
 PHONE = {"width": 390, "height": 844}
 # Whether the player has sound and has started.
@@ -74,6 +75,20 @@ def test_the_counter_of_a_narration_estimates_as_the_quote_does(
 
     seconds = narration.estimate_s(text=text, language=language)
     expect(page.locator("output[for=id_narration]")).to_have_text(f"{size}, about {round(seconds)} s")
+
+
+def test_a_toast_leaves_the_button_of_the_page_of_voices_free(open_page, somebody, video):
+    for viewport in (PHONE, WIDE):
+        page = open_page(signed_in=somebody.owner, viewport=viewport)
+        page.goto(f"/videos/{video.pk}/voice/")
+        page.get_by_label("Language").select_option("fr" if viewport is PHONE else "it")
+
+        page.get_by_role("button", name="Save and see the quote").click()
+
+        toast = page.locator(".toast")
+        expect(toast).to_contain_text("These are the voices for")
+        button = page.get_by_role("button", name="Save and see the quote").bounding_box()
+        assert toast.bounding_box()["y"] + toast.bounding_box()["height"] <= button["y"]
 
 
 def test_a_voice_that_fails_says_why_in_its_row(open_page, somebody, video):
