@@ -172,6 +172,7 @@ def quote_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         "video": video,
         "quote": quote,
         "lines": _quote_lines(quote, rows),
+        "is_partly_measured": {"history", "table"} <= {item.source for item in quote.items},
         "paid_s": quotes.paid_s(items=quote.items),
         "cost_cents": _cents(quotes.cost_microusd(items=quote.items)),
         "usage": quotas.usage(workspace=request.workspace),
