@@ -170,7 +170,8 @@ def _run(path: Path, *, answer_bytes: int, **operation: Any) -> bytes:
         output.seek(0)
         errors.seek(0)
         if child.returncode != 0:
-            raise _judgement(child.returncode, errors.read(4096).decode(errors="replace"))
+            said = output if child.returncode == decoder.REFUSED else errors
+            raise _judgement(child.returncode, said.read(4096).decode(errors="replace"))
         return output.read(answer_bytes)
 
 

@@ -1,7 +1,8 @@
 """The program that decodes files from outside. It limits itself before it opens any file.
 
 Runs as a script, without Django or any of our modules: ``decoder.py LIMITS OPERATION``, both JSON. Writes its
-result to standard output. Exit status 3 is a refusal; its reason is on standard error.
+result to standard output. Exit status 3 is a refusal, and standard output has its reason. Libraries write
+warnings to standard error.
 """
 
 import json
@@ -166,7 +167,8 @@ def _loudness(samples: Any) -> dict[str, float]:
 
     size = _SOUND_RATE // _BLOCKS_PER_S
     energies = np.square(samples[: len(samples) // size * size].reshape(-1, size)).mean(1)
-    loud = energies[energies >= energies.mean()]
+    # The mean of equal energies can be rounded to more than each of them.
+    loud = energies[energies >= min(energies.mean(), energies.max())]
     return {"level": float(np.sqrt(loud.mean())), "peak": float(np.abs(samples).max())}
 
 
@@ -251,10 +253,10 @@ def main(limits: str, operation: str) -> int:
     try:
         answer = OPERATIONS[asked.pop("name")](**asked)
     except RefusedError as refusal:
-        sys.stderr.write(str(refusal))
+        sys.stdout.write(str(refusal))
         return REFUSED
     except MemoryError:
-        sys.stderr.write("too_expensive")
+        sys.stdout.write("too_expensive")
         return REFUSED
     sys.stdout.buffer.write(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
     return 0

@@ -43,6 +43,16 @@ def test_a_recording_is_known_by_its_bytes_and_measured(tmp_path, extension):
     assert 0.05 < found.level < found.peak < 0.3
 
 
+@pytest.mark.parametrize("level", [0.1, 0.123, 0.3])
+@pytest.mark.parametrize("duration_s", [1, 3, 5])
+def test_a_sound_that_is_equally_loud_throughout_is_not_silent(tmp_path, level, duration_s):
+    steady = ("-f", "lavfi", "-i", f"aevalsrc={level}:s=16000:d={duration_s}", "-c:a", "pcm_f32le")
+
+    found = media.inspect_sound(make(tmp_path / "take.wav", *steady))
+
+    assert found.level == pytest.approx(level, rel=0.01)
+
+
 def test_an_mp3_without_tags_is_known(tmp_path):
     bare = ("-id3v2_version", "0", "-write_xing", "0", "-ar", "22050")
 
@@ -80,6 +90,13 @@ REFUSED = {
         "is a video. Save only its sound",
     ),
     "film without sound": (lambda folder: make(folder / "a.mp4", *PICTURES, "-c:v", "mpeg4"), "no sound"),
+    # numpy warns about it on standard error.
+    "not a number": (
+        lambda folder: make(
+            folder / "a.wav", "-f", "lavfi", "-i", "aevalsrc=0/0:s=16000:d=1", "-c:a", "pcm_f32le"
+        ),
+        "is silent",
+    ),
     "long": (
         lambda folder: make(
             folder / "a.mp3", "-f", "lavfi", "-i", "sine=f=220:d=200", "-ar", "16000", "-b:a", "16k"

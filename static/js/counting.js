@@ -1,14 +1,55 @@
 // <output data-counter="characters|words|seconds" for="field">: what has been typed so far.
-const WORDS_PER_S = 2.5;
+
+// Letters that voices of ordinary pace say in a second, by writing system (synthesis/assembly/speech/pace.py).
+// In Japanese, a Chinese character is read as about two kana.
+const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}\u30fc]/gu;
+const ratesOf = (text) => [
+  [KANA, 7.9],
+  [/\p{Script=Han}/gu, count(text, KANA) ? 7.9 / 2 : 6],
+  [/\p{Script=Hangul}/gu, 5.4],
+  [/[\p{Script=Arabic}\p{Script=Hebrew}]/gu, 10],
+  [/\p{Script=Devanagari}/gu, 11.4],
+];
+const OTHER_LETTERS_PER_S = 16;
+const PAUSES_S = [
+  [/[.!?\u2026\u3002\u0964\u061f\uff01\uff1f]+/g, 0.3],
+  [/[;:\u2014\uff1a\uff1b]/g, 0.3],
+  [/[,\u060c\u3001\uff0c]/g, 0.15],
+];
+const LETTERS = /[\p{L}\p{N}\p{M}]/gu;
+// Written without spaces between words.
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
+
+const count = (text, pattern) => text.match(pattern)?.length ?? 0;
+
+function secondsOf(text) {
+  let others = count(text, LETTERS);
+  let seconds = 0;
+  for (const [pattern, lettersPerS] of ratesOf(text)) {
+    const letters = count(text, pattern);
+    others -= letters;
+    seconds += letters / lettersPerS;
+  }
+  for (const [marks, pause] of PAUSES_S) seconds += count(text, marks) * pause;
+  return seconds + Math.max(others, 0) / OTHER_LETTERS_PER_S;
+}
+
+const spell = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
+
+function sizeOf(text) {
+  const letters = count(text, LETTERS);
+  if (count(text, UNSPACED) * 2 > letters) return spell(letters, "character");
+  return spell(text.trim() ? text.trim().split(/\s+/).length : 0, "word");
+}
 
 function describe(output, text) {
   const limit = output.dataset.counterLimit;
-  const words = text.trim() ? text.trim().split(/\s+/).length : 0;
   switch (output.dataset.counter) {
     case "words":
-      return `${words} ${words === 1 ? "word" : "words"}`;
+      return sizeOf(text);
     case "seconds":
-      return `${words} ${words === 1 ? "word" : "words"}, about ${Math.round(words / WORDS_PER_S)} s`;
+      return `${sizeOf(text)}, about ${Math.round(secondsOf(text))} s`;
     default:
       return limit ? `${text.length} of ${limit}` : `${text.length}`;
   }

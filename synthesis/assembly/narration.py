@@ -17,7 +17,7 @@ from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import SAMPLE_RATE, Narration, Word
 
 # Raised when a change here or in a voice makes different recordings of the same text.
-REVISION = 2
+REVISION = 3
 SLOWEST_RATE, FASTEST_RATE = 0.6, 1.8
 FINISH_TIMEOUT_S = 120
 SILENCE_S = 0.2

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import User, Workspace
 from foundation.media import headers
 from foundation.versions import VersionField
 from synthesis.content import (
@@ -21,6 +22,7 @@ from synthesis.content import (
     Tone,
     Transition,
 )
+from synthesis.errors import UploadUnusableError
 from synthesis.library import assets
 from synthesis.models import Asset, Scene
 from synthesis.models.assets import LICENCE_LENGTH
@@ -313,3 +315,11 @@ class UploadForm(forms.Form):
         label="Licence",
         help_text="The rights holder, and the permitted use.",
     )
+
+    def store(self, *, workspace: Workspace, user: User) -> Asset | None:
+        """Store the file in the library. None if it is unusable, with the reason at its field."""
+        try:
+            return assets.store_upload(workspace=workspace, user=user, **self.cleaned_data)
+        except UploadUnusableError as refusal:
+            self.add_error("file", refusal.message)
+            return None

@@ -1,18 +1,27 @@
 """Forms of what is heard: voice and music, pronunciations, recordings."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 
+from accounts.models import Workspace
 from foundation.versions import VersionField
 from render_node.contract import Preset
 from synthesis.assembly.captions import STYLES
 from synthesis.assembly.music import MOODS
+from synthesis.errors import (
+    PronunciationExistsError,
+    PronunciationFieldError,
+    TooManyPronunciationsError,
+    UploadUnusableError,
+)
 from synthesis.forms import offer
-from synthesis.library import recordings
-from synthesis.models import Video
+from synthesis.library import recordings as library
+from synthesis.models import Pronunciation, Scene, Video
 from synthesis.models.pronunciations import SPOKEN_LENGTH, WRITTEN_LENGTH
-from synthesis.studio import languages, voices
+from synthesis.studio import languages, pronunciations, recordings, voices
 
 _PRESETS = [(preset.value, preset.value.capitalize()) for preset in Preset]
 
@@ -73,6 +82,21 @@ class PronunciationForm(forms.Form):
         required=False, choices=lambda: [("", "All languages"), *languages.OFFERED.items()], label="Language"
     )
 
+    def add(self, *, workspace: Workspace) -> bool:
+        """Add the pronunciation. False if it is refused, with the reason at its field."""
+        with self._reasons_at_fields():
+            pronunciations.add(workspace=workspace, **self.cleaned_data)
+        return self.is_valid()
+
+    @contextmanager
+    def _reasons_at_fields(self) -> Iterator[None]:
+        try:
+            yield
+        except PronunciationFieldError as refusal:
+            self.add_error(refusal.errors[0]["field"], refusal.message)
+        except (PronunciationExistsError, TooManyPronunciationsError) as refusal:
+            self.add_error("written", refusal.message)
+
 
 class PronunciationEditForm(PronunciationForm):
     """A changed pronunciation."""
@@ -85,6 +109,12 @@ class PronunciationEditForm(PronunciationForm):
         known.setdefault(language, languages.name_of(language))
         offer(self, "language", list(known.items()))
 
+    def edit(self, *, pronunciation: Pronunciation) -> bool:
+        """Save the changes. False if they are refused, with the reason at its field."""
+        with self._reasons_at_fields():
+            pronunciations.edit(pronunciation=pronunciation, **self.cleaned_data)
+        return self.is_valid()
+
 
 class RecordingForm(forms.Form):
     """A recording of a scene's narration."""
@@ -92,7 +122,15 @@ class RecordingForm(forms.Form):
     scene = forms.CharField(max_length=40, widget=forms.HiddenInput)
     file = forms.FileField(
         label="Recording",
-        help_text=f"MP3, M4A, WAV, OGG or WebM, up to {recordings.MAX_S:.0f} seconds and "
-        f"{recordings.MAX_BYTES // 1024**2} MB.",
+        help_text=f"MP3, M4A, WAV, OGG or WebM, up to {library.MAX_S:.0f} seconds and "
+        f"{library.MAX_BYTES // 1024**2} MB.",
         widget=forms.FileInput(attrs={"accept": "audio/*,.mp3,.m4a,.wav,.ogg,.opus,.weba,.flac,.aac"}),
     )
+
+    def use(self, *, scene: Scene) -> bool:
+        """Use the recording for the scene. False if it is unusable, with the reason at its field."""
+        try:
+            recordings.add(scene=scene, file=self.cleaned_data["file"])
+        except UploadUnusableError as refusal:
+            self.add_error("file", refusal.message)
+        return self.is_valid()

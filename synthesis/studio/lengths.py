@@ -1,11 +1,16 @@
 """The lengths of scenes, estimated before anything is spoken."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from synthesis.assembly import composition, narration
 from synthesis.assembly.storyboard import FPS
 from synthesis.content import SceneContent, SceneFields, Transition, VideoLook
 from synthesis.models import Scene, Video
+
+# Thai, Lao, Burmese, Khmer, kana and Chinese characters are written without spaces between words.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 def of_scenes(*, scenes: Sequence[Scene | SceneFields], video: Video | VideoLook) -> list[float]:
@@ -14,6 +19,14 @@ def of_scenes(*, scenes: Sequence[Scene | SceneFields], video: Video | VideoLook
         _of_scene(scene, video, fades=position > 0 and scene.transition == Transition.FADE)
         for position, scene in enumerate(scenes)
     ]
+
+
+def size_of(*, text: str) -> str:
+    """The number of words in words, or that of the characters of a text without spaces, as in counting.js."""
+    letters = sum(unicodedata.category(character)[0] in "LNM" for character in text)
+    is_unspaced = 2 * len(_UNSPACED.findall(text)) > letters
+    count, unit = (letters, "character") if is_unspaced else (len(text.split()), "word")
+    return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 def of_text(*, text: str, video: Video | VideoLook) -> float:

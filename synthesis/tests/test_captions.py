@@ -46,6 +46,29 @@ def test_a_few_words_stand_together_and_sentences_apart():
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("es", "Pesa 18 g de café y 36 g de agua.", ["Pesa 18 g", "de café y", "36 g de agua."]),
+        ("en", "Use exactly 300 ml of water.", ["Use exactly", "300 ml of water."]),
+        (
+            "ar",
+            "استخدم 18 غراما من القهوة و300 مل من الماء",
+            ["استخدم 18 غراما", "من القهوة", "و300 مل من الماء"],
+        ),
+        ("en", "one two three four five six", ["one two three", "four five six"]),
+    ],
+)
+def test_a_figure_stands_with_its_unit(language, text, expected):
+    laid_out = lay_out(words_of(text), language)
+
+    read = [
+        sorted((placed.piece for placed in page.placed), key=lambda piece: piece.starts_s)
+        for page in laid_out
+    ]
+    assert [" ".join(piece.text for piece in page) for page in read] == expected
+
+
 def test_pages_follow_each_other_without_overlap():
     laid_out = lay_out(words_of("one two three four five, six seven eight. nine ten eleven " * 5))
 

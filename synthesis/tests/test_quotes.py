@@ -4,11 +4,12 @@ import pytest
 from django.utils import timezone
 
 from billing import quotas
-from synthesis.models import Attempt, RenderStatus
+from synthesis.models import Attempt, RenderStatus, Video, VideoStatus
 from synthesis.production import quotes
 from synthesis.rendering import scene_requests
 from synthesis.studio import scenes
 from synthesis.tests.conftest import make_video, put_into_drawing, start_render
+from synthesis.tests.pages import browser_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,27 @@ def test_attempts_of_quite_another_length_do_not_count(video, render):
     add_history(render, count=20, seconds=90, frames=9000)
 
     assert quotes.make(video=video).n == 0
+
+
+def test_the_page_says_what_the_times_of_all_scenes_are_based_on(video, workspace, render):
+    page = f"/videos/{video.pk}/quote/"
+    member = browser_of(workspace)
+    # The fixture's render is in progress, so the video could not be edited.
+    Video.objects.update(status=VideoStatus.DRAFT)
+
+    assert "Typical and slow (90th percentile) time, from our own measurements" in words_of(member, page)
+
+    add_history(render, count=10, seconds=9)
+    assert "time, from 10 similar scenes." in words_of(member, page)
+
+    scenes.add(video=video, narration="One more thing. " * 60)
+    mixed = words_of(member, page)
+    assert "time, from similar scenes where there are any, and otherwise from our own" in mixed
+    assert "10 earlier scenes" in mixed
+
+
+def words_of(member, page):
+    return " ".join(text_of(member.get(page)).split())
 
 
 def test_all_blockers_are_listed_at_once(workspace):

@@ -42,6 +42,10 @@ def test_chinese_brackets_open_a_word_and_close_one(text, words):
         ("1,234人が参加した。", ["1,234人が", "参加", "した。"]),
         ("このお値段です。ご連絡ください", ["この", "お値段です。", "ご連絡ください"]),
         ("私はPythonが好き", ["私は", "Pythonが", "好き"]),
+        ("粉は18g、お湯は300ml。", ["粉は", "18g、", "お湯は", "300ml。"]),
+        ("25%、1kg、-5℃。A4の紙", ["25%、", "1kg、", "-5℃。", "A4の", "紙"]),
+        ("Wi-FiとUSB-Cで5GB", ["Wi-Fiと", "USB-Cで", "5GB"]),
+        ("iPhone 15を使う", ["iPhone", "15を", "使う"]),
     ],
 )
 def test_japanese_is_split_into_phrases(text, words):

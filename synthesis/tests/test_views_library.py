@@ -65,6 +65,9 @@ def test_other_files_than_pictures_and_films_are_refused(member, name, content):
     answer = member.post("/library/upload/", {"file": SimpleUploadedFile(name, content)})
 
     assert answer.status_code == 422
+    page = text_of(answer)
+    assert "data-open" in page
+    assert 'id="id_file-error"' in page
     assert not Asset.objects.exists()
 
 

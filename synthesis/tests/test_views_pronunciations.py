@@ -45,8 +45,31 @@ def test_an_invalid_field_comes_back_in_place(member, fields):
 def test_a_second_one_of_a_word_is_refused(member, nginx):
     answer = member.post(PAGE, TYPED | {"written": "NGINX"})
 
-    assert answer.status_code == 409
-    assert "You already have a pronunciation of “NGINX”" in text_of(answer)
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert "You already have a pronunciation of “NGINX”. Edit that one." in page
+    assert 'value="NGINX"' in page
+    assert f'href="{PAGE}{nginx.pk}/"' in page
+
+
+@pytest.mark.parametrize("name", ["written", "spoken"])
+def test_a_field_without_letters_is_refused_in_place(member, name):
+    answer = member.post(PAGE, TYPED | {name: "…!"})
+
+    assert answer.status_code == 422
+    assert f'id="id_{name}-error"' in text_of(answer)
+    assert not Pronunciation.objects.exists()
+
+
+def test_an_edit_that_repeats_another_one_is_refused_in_place(member, workspace, nginx):
+    redis = pronunciations.add(workspace=workspace, written="Redis", spoken="red iss")
+
+    answer = member.post(f"{PAGE}{redis.pk}/", TYPED | {"version": redis.version})
+
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert "You already have a pronunciation of “Nginx”" in page
+    assert "Pronunciation of “Redis”" in page
 
 
 def test_a_pronunciation_is_edited(member, nginx):

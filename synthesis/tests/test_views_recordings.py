@@ -82,12 +82,26 @@ def test_a_missing_file_is_named_in_place(member, scene):
     assert "This field is required" in text_of(answer)
 
 
-def test_a_file_that_is_no_recording_is_refused_in_words(member, scene):
+def test_a_file_that_is_no_recording_is_refused_at_its_field(member, scene):
     answer = member.post(UPLOAD, {"scene": scene.pk, "file": SimpleUploadedFile("a.mp3", b"not a sound")})
 
     assert answer.status_code == 422
-    assert "cannot be opened as a recording" in text_of(answer)
+    error = text_of(answer).split('id="id_file-error"')[1].split("</p>")[0]
+    assert "cannot be opened as a recording" in error
     assert not Asset.objects.exists()
+
+
+def test_after_an_upload_the_page_shows_the_recording(member, scene):
+    page = page_of(member, scene)
+
+    assert f'action="{UPLOAD}#recording-title"' in page
+    assert 'id="recording-title"' in page
+
+
+def test_a_locked_scene_without_a_recording_says_how_to_add_one(member, scene):
+    scenes.lock(scene=scene)
+
+    assert "Unlock it to add one." in page_of(member, scene)
 
 
 def test_the_library_plays_recordings_and_filters_them(member, recorded):

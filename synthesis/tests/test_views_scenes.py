@@ -185,7 +185,7 @@ def test_a_scene_is_added_behind_the_open_one(member, video):
 def test_a_scene_is_split_behind_a_sentence(member, workspace):
     video = make_video(workspace, scene_count=0)
     scene = scenes.add(video=video, narration="It is sour. Grind finer.")
-    (place,) = places_to_split(scene.narration)
+    (place,) = places_to_split(scene.narration, language="en")
 
     act(member, video, scene, "split", at=place["at"])
 
@@ -201,22 +201,33 @@ def test_a_scene_is_not_split_where_there_is_nothing(member, video, at):
 
 
 @pytest.mark.parametrize(
-    ("text", "first"),
+    ("language", "text", "first"),
     [
-        ("One. Two, three. Four", ["One.", "Two,", "three."]),
-        ("no stop at all here", ["no stop at"]),
-        ("酸っぱい。挽く。", ["酸っぱい。"]),
-        ("太酸了\uff0c磨细一点。", ["太酸了\uff0c"]),
-        ("Dr. Smith paid 3.5 m. in the U.S. Then he left.", ["Dr. Smith paid 3.5 m. in the U.S."]),
-        ("word", []),
-        ("", []),
+        ("en", "One. Two, three. Four", ["One.", "Two,", "three."]),
+        ("en", "no stop at all here", ["no stop at"]),
+        ("en", "Try it, Dr. Smith said at 7:30. For $4.50!", ["Try it,", "Dr. Smith said at 7:30."]),
+        ("de", "Das geht z. B. so: Erst mahlen. Dann wiegen.", ["Das geht z. B. so:", "Erst mahlen."]),
+        ("ja", "酸っぱい。挽く。", ["酸っぱい。"]),
+        ("ja", "豆は、18gです。お湯を注ぐ。", ["豆は、", "18gです。"]),
+        ("ar", "جربها غدا، ثم قل لي. كيف تغير الطعم؟", ["جربها غدا،", "ثم قل لي."]),
+        ("en", "Dr. Smith paid 3.5 m. in the U.S. Then he left.", ["Dr. Smith paid 3.5 m. in the U.S."]),
+        ("en", "word", []),
+        ("en", "", []),
     ],
 )
-def test_places_to_split_lie_behind_clauses(text, first):
-    starts = [0, *(place["at"] for place in places_to_split(text))]
+def test_places_to_split_lie_behind_clauses(language, text, first):
+    starts = [0, *(place["at"] for place in places_to_split(text, language=language))]
     pieces = [text[start:end].strip() for start, end in itertools.pairwise(starts)]
 
     assert pieces == first
+
+
+def test_a_place_to_split_is_named_by_the_last_words(member, video):
+    english = places_to_split("Put the cup on a scale. Weigh it.", language="en")
+    japanese = places_to_split("お湯がコーヒーの粉に触れている時間が長すぎるのです。挽く。", language="ja")
+
+    assert english[0]["words"] == "cup on a scale."
+    assert japanese[0]["words"] == "ている時間が長すぎるのです。"
 
 
 def test_scenes_are_merged(member, video):

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from synthesis.assembly import narration
+from synthesis.assembly.speech import resident
 from synthesis.models import Video
-from synthesis.studio import languages, lengths, pronunciations, voices
+from synthesis.studio import languages, lengths, pronunciations, scenes, voices
 from synthesis.tests.conftest import make_video
 from synthesis.tests.pages import browser_of, text_of
 
@@ -59,6 +60,16 @@ def test_the_filter_shows_the_voices_of_a_gender_and_keeps_the_chosen_one(member
     assert 'aria-current="true">Female' in page
 
 
+@pytest.mark.parametrize("path", ["/videos/{}/voice/", "/videos/{}/scenes/", "/settings/pronunciations/"])
+def test_opening_a_page_loads_one_voice_model(member, video, path):
+    before = next(resident._running()._numbers)
+
+    member.get(path.format(video.pk))
+
+    requests = next(resident._running()._numbers) - before - 1
+    assert requests == 1
+
+
 def test_a_short_list_has_no_filter(member, workspace):
     page = page_of(member, make_video(workspace, language="de"))
 
@@ -71,6 +82,33 @@ def test_a_language_with_a_basic_voice_says_how_to_get_a_better_one(member, work
     assert "German has a basic voice here" in page
     assert "make voices LANG=de" in page
     assert "has a basic voice here" not in page_of(member, make_video(workspace, language="fr"))
+
+
+@pytest.mark.parametrize(
+    ("language", "narration", "is_foreign"),
+    [
+        ("ja", "Your espresso does not need a better machine. It needs another grind.", True),
+        (
+            "de",
+            "Your espresso does not need a better machine. It needs another grind, and this is how.",
+            True,
+        ),
+        ("ja", "なぜあなたのコーヒーは苦いのでしょうか。豆のせいではありません。", False),
+        (
+            "en",
+            "Your espresso does not need a better machine. It needs another grind, and this is how.",
+            False,
+        ),
+        ("fr", "", False),
+    ],
+)
+def test_a_script_in_another_language_is_pointed_out(member, workspace, language, narration, is_foreign):
+    video = make_video(workspace, language=language, scene_count=0)
+    scenes.add(video=video, narration=narration)
+
+    page = page_of(member, video)
+
+    assert ("Changing the language does not translate it." in page) is is_foreign
 
 
 def test_a_download_is_named_only_where_there_is_one(member, workspace):

@@ -79,6 +79,25 @@ def test_a_pasted_script_replaces_the_scenes(member, video):
     assert not video.scenes.filter(narration__contains="Sour").exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "size"),
+    [
+        ("en", "Grind one step finer.", "4 words"),
+        ("fr", "Oui.", "1 word"),
+        ("ja", "豆は18gです。お湯を注ぐ。", "12 characters"),
+        ("zh", "我爱咖啡。", "4 characters"),
+        ("th", "กาแฟนี้ขม", "9 characters"),
+    ],
+)
+def test_the_size_of_a_script_is_in_words_or_in_characters_without_spaces(
+    member, workspace, language, text, size
+):
+    video = make_video(workspace, language=language, scene_count=0)
+    scenes.add(video=video, narration=text)
+
+    assert f"{size} · about" in text_of(member.get(f"/videos/{video.pk}/script/"))
+
+
 def test_a_pasted_script_of_10001_characters_is_refused_in_place(member, video):
     answer = member.post(f"/videos/{video.pk}/script/", {"script": "a" * 10_001})
 

@@ -74,9 +74,9 @@ def _page(request: WorkspaceRequest, form: UploadForm, *, status: int) -> HttpRe
 def asset_upload(request: WorkspaceRequest) -> HttpResponse:
     """Store an upload after checking that it is a picture or a video."""
     form = UploadForm(request.POST, request.FILES)
-    if not form.is_valid():
+    asset = form.store(workspace=request.workspace, user=request.user) if form.is_valid() else None
+    if asset is None:
         return _page(request, form, status=422)
-    asset = assets.store_upload(workspace=request.workspace, user=request.user, **form.cleaned_data)
     messages.success(request, f"“{asset}” is in your library.")
     return redirect("synthesis:assets")
 

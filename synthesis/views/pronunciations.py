@@ -25,14 +25,13 @@ def _pronunciation(request: WorkspaceRequest, pk: str) -> Pronunciation:
 def pronunciation_list(request: WorkspaceRequest) -> HttpResponse:
     """The pronunciations, and a form to add one."""
     if request.method == "GET":
-        voices.warm_up_all(language="en")
+        voices.warm_up(voice="", language="en")
         return _list(request, PronunciationForm())
     require_role(request.membership, Role.EDITOR)
     form = PronunciationForm(request.POST)
-    if not form.is_valid():
+    if not (form.is_valid() and form.add(workspace=request.workspace)):
         return _list(request, form, status=422)
-    added = pronunciations.add(workspace=request.workspace, **form.cleaned_data)
-    messages.success(request, f"Voices now say “{added.written}” as “{added.spoken}”.")
+    _announce(request, form)
     return redirect("synthesis:pronunciations")
 
 
@@ -49,6 +48,11 @@ def _list(request: WorkspaceRequest, form: PronunciationForm, *, status: int = 2
     return render(request, "synthesis/pronunciation_list.html", context, status=status)
 
 
+def _announce(request: WorkspaceRequest, form: PronunciationForm) -> None:
+    saved = form.cleaned_data
+    messages.success(request, f"Voices now say “{saved['written']}” as “{saved['spoken']}”.")
+
+
 @require_http_methods(["GET", "POST"])
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def pronunciation_edit(request: WorkspaceRequest, pk: str) -> HttpResponse:
@@ -56,9 +60,8 @@ def pronunciation_edit(request: WorkspaceRequest, pk: str) -> HttpResponse:
     row = _pronunciation(request, pk)
     initial = {name: getattr(row, name) for name in ("written", "spoken", "language", "version")}
     form = PronunciationEditForm(request.POST or None, initial=initial, language=row.language)
-    if request.method == "POST" and form.is_valid():
-        pronunciations.edit(pronunciation=row, **form.cleaned_data)
-        messages.success(request, f"Voices now say “{row.written}” as “{row.spoken}”.")
+    if request.method == "POST" and form.is_valid() and form.edit(pronunciation=row):
+        _announce(request, form)
         return redirect("synthesis:pronunciations")
     context = {"row": row, "form": form}
     return render(request, "synthesis/pronunciation_page.html", context, status=422 if form.errors else 200)

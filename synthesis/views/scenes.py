@@ -24,7 +24,8 @@ from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 from synthesis.views.wizard import closed_to_edits
 
-_AFTER_A_CLAUSE = re.compile(r"(?<=[…;:,\u060c])\s+|(?<=[\u3001\uff0c\uff1b])")
+_AFTER_A_CLAUSE = re.compile(r"(?<=[…;:,\u060c\u061b])\s+|(?<=[\u3001\uff0c\uff1a\uff1b])")
+_LAST_LETTERS = 14
 _MOST_PLACES_TO_SPLIT = 8
 
 
@@ -129,7 +130,7 @@ def _page(
     is_stale: bool = False,
 ) -> HttpResponse:
     film = _film(video, rows)
-    voices.warm_up(video=video)
+    voices.warm_up(voice=video.voice, language=video.language)
     if selected is not None and form is None:
         form = _form(request, selected)
     context = {
@@ -154,15 +155,20 @@ def _film(video: Video, rows: list[Scene]) -> list[dict[str, Any]]:
     return [{"scene": scene, "seconds": length_s} for scene, length_s in zip(rows, seconds, strict=True)]
 
 
-def places_to_split(text: str, *, language: str = "") -> list[dict[str, Any]]:
+def places_to_split(text: str, *, language: str) -> list[dict[str, Any]]:
     """Where a narration can be split: after sentences and clauses, or in the middle if it has none."""
-    clauses = [found.end() for found in _AFTER_A_CLAUSE.finditer(text) if text[found.end() :].strip()]
-    begun = [sentence.position for sentence in sentences.split(text, language=language)]
-    ends = sorted({*clauses, *begun[1:]})
+    ends = {sentence.position for sentence in sentences.split(text, language=language)[1:]}
+    ends |= {found.end() for found in _AFTER_A_CLAUSE.finditer(text) if text[found.end() :].strip()}
     if not ends:
         middle = text.find(" ", len(text) // 2)
-        ends = [middle + 1] if middle > 0 and text[middle:].strip() else []
-    return [{"at": end, "words": " ".join(text[:end].split()[-4:])} for end in ends[:_MOST_PLACES_TO_SPLIT]]
+        ends = {middle + 1} if middle > 0 and text[middle:].strip() else set()
+    return [{"at": end, "words": _last_words(text[:end])} for end in sorted(ends)[:_MOST_PLACES_TO_SPLIT]]
+
+
+def _last_words(text: str) -> str:
+    """The last four words, or the last letters of a text without spaces."""
+    words = text.split()[-4:]
+    return " ".join(words) if len(words) > 1 else text.strip()[-_LAST_LETTERS:]
 
 
 @require_POST
@@ -175,10 +181,9 @@ def recording_upload(request: WorkspaceRequest) -> HttpResponse:
         .select_related("video", "workspace")
         .get_or_refuse(request.POST.get("scene", ""))
     )
-    if not form.is_valid():
+    if not (form.is_valid() and form.use(scene=scene)):
         rows = _all(request, scene.video)
         return _page(request, scene.video, rows, scene, recording_form=form, status=422)
-    recordings.add(scene=scene, file=form.cleaned_data["file"])
     messages.success(request, f"Scene {scene.position} now uses your recording.")
     return _to(scene.video, scene)
 

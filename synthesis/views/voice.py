@@ -16,6 +16,7 @@ from synthesis.content import TEXTS
 from synthesis.forms.sound import VoiceForm, voice_look_of
 from synthesis.models import Scene, Video
 from synthesis.studio import languages, videos, voices
+from synthesis.studio.scripts import language_detection
 from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 from synthesis.views.wizard import closed_to_edits
@@ -34,7 +35,7 @@ def voice_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Language, voice, captions, music and picture quality."""
     video = video_of(request, pk)
     if request.method == "GET":
-        voices.warm_up_all(language=video.language)
+        voices.warm_up(voice=video.voice, language=video.language)
         form = VoiceForm(video=video, initial=voice_look_of(video))
         return closed_to_edits(request, video) or _page(request, video, form)
     form = VoiceForm(request.POST, video=video)
@@ -63,6 +64,7 @@ def _page(request: WorkspaceRequest, video: Video, form: VoiceForm, status: int 
         "chosen": next((voice for voice in offered if voice.name == chosen), None),
         "gender_filters": _gender_filters(video, offered, gender),
         "gone": _gone(video),
+        "is_script_foreign": _is_script_foreign(video),
         "language_name": languages.name_of(video.language),
         "is_basic": bool(offered) and languages.is_basic(language=video.language),
         "download": video.language.split("-")[0] if languages.has_downloads(language=video.language) else "",
@@ -109,6 +111,12 @@ def _gender_filters(video: Video, offered: Sequence[Voice], gender: str) -> list
         }
         for value, label in _GENDERS
     ]
+
+
+def _is_script_foreign(video: Video) -> bool:
+    """True if the narration is clearly in another language than the video, whose voices would misread it."""
+    narrations = video.scenes.in_order().values_list("narration", flat=True)
+    return not language_detection.matches(language=video.language, text="\n".join(narrations))
 
 
 def _gone(video: Video) -> str:

@@ -17,7 +17,7 @@ from synthesis.content import Blocker
 from synthesis.forms import RewriteForm, ScriptForm, TitleForm, initial_of_options
 from synthesis.models import DraftStatus, Quote, Scene, ScriptDraft, Video, VideoStatus
 from synthesis.production import quotes, renders
-from synthesis.studio import scripts, videos
+from synthesis.studio import lengths, scripts, videos
 from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 
@@ -81,7 +81,7 @@ def _script(request: WorkspaceRequest, video: Video, form: ScriptForm | None) ->
         "scenes": rows,
         "beats": [{"scene": scene, "claims": claims.get(scene.pk, [])} for scene in rows],
         "spoken_s": scripts.spoken_s(text=spoken, language=video.language),
-        "word_count": len(spoken.split()),
+        "size": lengths.size_of(text=spoken),
         "openings": scripts.openings(draft=draft, first=rows[0] if rows else None),
         "known_topics": scripts.known_topics(video=video, draft=draft),
         "has_blanks": any(scene.has_blank for scene in rows),
@@ -172,6 +172,7 @@ def quote_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         "video": video,
         "quote": quote,
         "lines": _quote_lines(quote, rows),
+        "is_partly_measured": {"history", "table"} <= {item.source for item in quote.items},
         "paid_s": quotes.paid_s(items=quote.items),
         "cost_cents": _cents(quotes.cost_microusd(items=quote.items)),
         "usage": quotas.usage(workspace=request.workspace),

@@ -1,14 +1,18 @@
 """Voices are heard on the page, chosen from a long list, and a voice that fails says why in its place."""
 
+# ruff: noqa: RUF001 - the texts are in many scripts, whose letters look like Latin ones
+
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+from synthesis.assembly import narration
 from synthesis.models import Asset, Video
 from synthesis.studio import recordings
 from synthesis.tests.takes import upload
 from tests import world
+from tests.browser.conftest import WIDE
 
 PHONE = {"width": 390, "height": 844}
 # Whether the player has sound and has started.
@@ -50,6 +54,41 @@ def test_the_selected_voice_is_heard_with_a_key(open_page, somebody, video):
     page.keyboard.press("l")
 
     page.wait_for_function(PLAYED, arg=sound)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "size"),
+    [
+        ("en", "Your espresso does not need a better machine: it needs another grind.", "12 words"),
+        ("ja", "なぜあなたのコーヒーは苦いのでしょうか？豆のせいではありません。", "30 characters"),
+        ("zh", "他说：「你好，世界」然后走了。", "10 characters"),
+        ("ar", "لماذا طعم قهوتك مر؟ السبب ليس في الحبوب.", "8 words"),
+    ],
+)
+def test_the_counter_of_a_narration_estimates_as_the_quote_does(
+    open_page, somebody, video, language, text, size
+):
+    page = open_page(signed_in=somebody.owner)
+    page.goto(f"/videos/{video.pk}/scenes/")
+
+    page.get_by_label("Narration").fill(text)
+
+    seconds = narration.estimate_s(text=text, language=language)
+    expect(page.locator("output[for=id_narration]")).to_have_text(f"{size}, about {round(seconds)} s")
+
+
+def test_a_toast_leaves_the_button_of_the_page_of_voices_free(open_page, somebody, video):
+    for viewport in (PHONE, WIDE):
+        page = open_page(signed_in=somebody.owner, viewport=viewport)
+        page.goto(f"/videos/{video.pk}/voice/")
+        page.get_by_label("Language").select_option("fr" if viewport is PHONE else "it")
+
+        page.get_by_role("button", name="Save and see the quote").click()
+
+        toast = page.locator(".toast")
+        expect(toast).to_contain_text("These are the voices for")
+        button = page.get_by_role("button", name="Save and see the quote").bounding_box()
+        assert toast.bounding_box()["y"] + toast.bounding_box()["height"] <= button["y"]
 
 
 def test_a_voice_that_fails_says_why_in_its_row(open_page, somebody, video):

@@ -133,12 +133,30 @@ def _has_spaces(clause: list[Piece]) -> bool:
 
 
 def _portions(clause: list[Piece], count: int) -> list[list[Piece]]:
-    """``count`` portions of as many words each, or as many letters each in texts without spaces."""
+    """``count`` portions of about as many words each, or as many letters each in texts without spaces."""
     if _has_spaces(clause):
-        bounds = [round(index * len(clause) / count) for index in range(count + 1)]
+        bounds = _bounds_by_words(clause, count)
     else:
         bounds = _bounds_by_letters([len(piece.text) for piece in clause], count)
     return [clause[start:end] for start, end in pairwise(bounds)]
+
+
+def _bounds_by_words(clause: list[Piece], count: int) -> list[int]:
+    """Bounds next to the equal ones may be used instead, so that a figure stays with its unit."""
+    bounds = [0]
+    for number in range(1, count):
+        rest = count - number
+        ideal = round(number * len(clause) / count)
+        earliest = max(bounds[-1] + 1, len(clause) - rest * MOST_WORDS)
+        latest = min(bounds[-1] + MOST_WORDS, len(clause) - rest)
+        places = [at for at in (ideal, ideal - 1, ideal + 1) if earliest <= at <= latest]
+        whole = (at for at in places if not _is_measure(clause[at - 1], clause[at]))
+        bounds.append(next(whole, places[0]))
+    return [*bounds, len(clause)]
+
+
+def _is_measure(piece: Piece, following: Piece) -> bool:
+    return piece.text[-1].isdigit() and following.text[0].isalpha()
 
 
 def _bounds_by_letters(lengths: Sequence[int], count: int) -> list[int]:

@@ -20,6 +20,8 @@ LIMITS = processes.Limits(memory_bytes=2 * 1024**3, file_bytes=16 * 1024**2)
 SPACED = re.compile(r"\S+")
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WIDE_MARKS = r"\u3000-\u3004\u3008-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+# Spaces, and what is written without them: kana, Han, and their punctuation and full-width forms.
+UNSPACED_OR_SPACE = re.compile(rf"[\s\u3000-\u30ff\uff00-\uffef{HAN}]")
 OPENING = r"(\[{\u00ab\u2018\u201c\u3008\u300a\u300c\u300e\u3010\u3014\u3016\uff08\uff3b\uff5b"
 # A Han character, or neighbouring characters of another script; apart from them, punctuation.
 CHINESE = re.compile(rf"[{HAN}]|[{OPENING}]|[^\s{HAN}{OPENING}{WIDE_MARKS}]+|[{WIDE_MARKS}]")
@@ -120,12 +122,17 @@ def _phrases(text: str) -> list[Written]:
     for token in _dictionary_words(text):
         start = text.index(token.surface, position)
         position = start + len(token.surface)
-        if phrases and (follows_prefix or _belongs(token, phrases[-1].text)):
+        if phrases and (follows_prefix or _are_joined(text, start) or _belongs(token, phrases[-1].text)):
             phrases[-1] = _written(text, phrases[-1].starts_at, position)
         else:
             phrases.append(_written(text, start, position))
         follows_prefix = token.part_of_speech.startswith(PREFIX)
     return phrases
+
+
+def _are_joined(text: str, at: int) -> bool:
+    """Whether both sides are one word, as in "18g" and "USB-C": in these scripts, spaces separate words."""
+    return UNSPACED_OR_SPACE.search(text[at - 1 : at + 1]) is None
 
 
 def _belongs(token: _Word, phrase: str) -> bool:
