@@ -57,9 +57,15 @@ def test_a_few_words_stand_together_and_sentences_apart():
             ["استخدم 18 غراما", "من القهوة", "و300 مل من الماء"],
         ),
         ("en", "one two three four five six", ["one two three", "four five six"]),
+        (
+            "en",
+            "You only moved the grind until the time was right.",
+            ["You only moved", "the grind until", "the time was right."],
+        ),
+        ("de", "Das ist der Grund für den guten Kaffee", ["Das ist der Grund", "für den guten Kaffee"]),
     ],
 )
-def test_a_figure_stands_with_its_unit(language, text, expected):
+def test_figures_and_small_words_stand_with_what_follows(language, text, expected):
     laid_out = lay_out(words_of(text), language)
 
     read = [

@@ -157,6 +157,19 @@ def test_a_figure_is_shown_large(language, text, figure, label):
     assert len(scene.figure) <= 24
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Weigh 18 g of coffee and 36 g of water."),
+        ("es", "Pesa 18 g de café y 36 g de agua."),
+    ],
+)
+def test_one_of_two_amounts_is_not_shown_large(language, text):
+    (scene,) = scenes_of(text=text, language=language)
+
+    assert (scene.layout, scene.figure) == (Layout.TITLE, "")
+
+
 @pytest.mark.parametrize("text", NO_FIGURES)
 def test_a_number_that_is_no_point_is_not_shown_large(text):
     assert middle(text).layout == Layout.STATEMENT

@@ -28,6 +28,10 @@ MOST_LINES = 2
 LONGEST_PAGE_S = 2.6
 PAUSE_S = 0.45
 LINGER_S = 0.3
+# Words up to this length rather lead on. The strains count as the square of a difference in words.
+SMALL_WORD = 3
+SMALL_WORD_STRAIN = 1.0
+MEASURE_STRAIN = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,21 +146,33 @@ def _portions(clause: list[Piece], count: int) -> list[list[Piece]]:
 
 
 def _bounds_by_words(clause: list[Piece], count: int) -> list[int]:
-    """Bounds next to the equal ones may be used instead, so that a figure stays with its unit."""
-    bounds = [0]
-    for number in range(1, count):
-        rest = count - number
-        ideal = round(number * len(clause) / count)
-        earliest = max(bounds[-1] + 1, len(clause) - rest * MOST_WORDS)
-        latest = min(bounds[-1] + MOST_WORDS, len(clause) - rest)
-        places = [at for at in (ideal, ideal - 1, ideal + 1) if earliest <= at <= latest]
-        whole = (at for at in places if not _is_measure(clause[at - 1], clause[at]))
-        bounds.append(next(whole, places[0]))
-    return [*bounds, len(clause)]
+    """The bounds of ``count`` portions of about equal size that end where a reader would pause."""
+    usual = len(clause) / count
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
+    for _ in range(count):
+        found: dict[int, tuple[float, list[int]]] = {}
+        for start, (cost, bounds) in best.items():
+            for end in range(start + 1, min(start + MOST_WORDS, len(clause)) + 1):
+                total = cost + (end - start - usual) ** 2 + _strain(clause, end)
+                if end not in found or total <= found[end][0]:
+                    found[end] = (total, [*bounds, end])
+        best = found
+    return best[len(clause)][1]
 
 
-def _is_measure(piece: Piece, following: Piece) -> bool:
-    return piece.text[-1].isdigit() and following.text[0].isalpha()
+def _strain(clause: list[Piece], at: int) -> float:
+    """How much a page that ends before a word leaves open: a figure without its unit, or a short word such as
+    "the", which belongs to the next one.
+    """
+    if at == len(clause):
+        return 0.0
+    last, following = clause[at - 1].text, clause[at].text
+    if last[-1].isdigit() and following[0].isalpha():
+        return MEASURE_STRAIN
+    # Words of scripts without small letters are shorter.
+    longest = SMALL_WORD if last.islower() else SMALL_WORD - 1
+    is_small = last.isalpha() and len(last) <= longest and last == last.lower()
+    return SMALL_WORD_STRAIN if is_small else 0.0
 
 
 def _bounds_by_letters(lengths: Sequence[int], count: int) -> list[int]:

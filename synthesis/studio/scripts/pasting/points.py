@@ -65,6 +65,10 @@ _FIGURE = re.compile(
     r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+(?![\d.,]*\d))",
     re.IGNORECASE,
 )
+# "18 g of coffee and 36 g of water": none of them is the point.
+_PAIRED = re.compile(
+    rf"[^,;:.!?]{{0,40}}\s(?:and|plus|und|et|y|e|en|och|og|i|и|ve)\s(?={_FIGURE.pattern})", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,8 @@ def figure(*texts: str, language: str) -> Figure | None:
     """The first figure in the texts: an amount, a share, a multiple, a large number or a measure."""
     for text in texts:
         found = _FIGURE.search(text)
+        if found is not None and _PAIRED.match(text, found.end()):
+            return None
         if found is not None and len(found[0]) <= FIGURE_LENGTH:
             return Figure(" ".join(found[0].split()), _label_after(text[found.end() :], language))
     return None

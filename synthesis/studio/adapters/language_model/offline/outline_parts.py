@@ -5,22 +5,18 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from synthesis.content import ScriptKind
+from synthesis.studio import headlines
 from synthesis.studio.adapters.language_model.offline import vocabulary
 from synthesis.studio.adapters.language_model.offline.beats import LONGEST_HEADLINE_WORDS, capital, lowered
 from synthesis.studio.adapters.language_model.offline.promises import Form, Promise, in_words
 
 # A list has no more scenes than this: then a scene names two or more things.
 MOST_ITEMS = 5
-
-
-# A whole title of this many letters is better than a part of it.
-LONGEST_HEADLINE = 60
 _SMALL = vocabulary.words_of("subjects") | vocabulary.words_of("frame")
 _TO_DO = frozenset(["tip", "trick", "hack", "way", "rule", "step", "habit", "exercise"])
 _TO_AVOID = frozenset(["mistake", "myth", "sign"])
 # It says how long the video is, and not what it is about.
 _EXPLAINED = re.compile(r",?\s(?:explained|in a nutshell)\b.*$", re.IGNORECASE)
-_JOINING = vocabulary.words_of("joining")
 _MYTHS = (
     "the belief about {topic} that you hear most",
     "a belief that sounds scientific",
@@ -55,12 +51,10 @@ def named(title: str) -> str:
 
 
 def short(promise: Promise) -> str:
-    """The title as a headline, or its beginning, as much of it as a headline holds, without a torn phrase."""
-    words = promise.text.split()
-    if len(words) <= LONGEST_HEADLINE_WORDS or len(promise.text) <= LONGEST_HEADLINE:
-        return capital(promise.text)
-    ends = [place for place in range(2, LONGEST_HEADLINE_WORDS + 1) if words[place].lower() in _JOINING]
-    return capital(" ".join(words[: max(ends, default=LONGEST_HEADLINE_WORDS)]).rstrip(",;:"))
+    """The title as a headline: whole if it is short, otherwise its first whole thought."""
+    is_short = len(promise.text.split()) <= LONGEST_HEADLINE_WORDS
+    thought = "" if is_short else headlines.headline_of(text=promise.text, language="en")
+    return capital(thought or promise.text)
 
 
 def of_kind(
