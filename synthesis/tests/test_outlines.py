@@ -154,3 +154,48 @@ def test_a_headline_is_the_whole_title_if_it_fits(title):
 
     assert written.script.scenes[0].headline == title
     assert {hook.headline for hook in written.script.hook_alternatives} == {title}
+
+
+def middle_of(title):
+    return [scene.headline for scene in write(title).script.scenes[1:-1]]
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("The Mongol Empire", "How it began"),
+        ("Best cheap wireless earbuds", "My pick"),
+        ("Hidden beaches of Portugal", "Go here first"),
+        ("Grandma's chicken soup", "The step that decides"),
+    ],
+)
+def test_an_outline_asks_what_fits_the_kind_of_thing(title, headline):
+    assert headline in middle_of(title)
+
+
+def test_outlines_of_other_topics_differ():
+    titles = [
+        "Octopus intelligence",
+        "Black holes",
+        "Crochet",
+        "Lightning",
+        "Jazz",
+        "Sleepwalking",
+        "Glass",
+        "Bees",
+    ]
+
+    middles = {tuple(middle_of(title)) for title in titles}
+
+    assert len(middles) == 3
+    assert middle_of("Bees") == middle_of("Bees")
+
+
+def test_a_limit_is_not_part_of_the_topic():
+    assert "about Roman concrete}" in text_of(write("Roman concrete in 10 seconds"))
+
+
+def test_a_long_title_gives_a_whole_thought_as_headline():
+    first, *_ = write("I made 30 espressos in a row. Here's what changed, explained").script.scenes
+
+    assert first.headline == "I made 30 espressos in a row"

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from synthesis.content import ScriptKind
 from synthesis.studio import headlines
-from synthesis.studio.adapters.language_model.offline import vocabulary
+from synthesis.studio.adapters.language_model.offline import outline_facts, vocabulary
 from synthesis.studio.adapters.language_model.offline.beats import LONGEST_HEADLINE_WORDS, capital, lowered
 from synthesis.studio.adapters.language_model.offline.promises import Form, Promise, in_words
 
@@ -41,12 +41,23 @@ def about(promise: Promise) -> str:
         return f"how to {lowered(promise.rest)}"
     if promise.form in (Form.QUESTION, Form.STATEMENT) or re.search(r"[:!?,]", promise.text):
         return f"“{promise.text}”"
-    return named(_EXPLAINED.sub("", promise.rest))
+    return named(_without_limits(_EXPLAINED.sub("", promise.rest), promise))
+
+
+def _without_limits(title: str, promise: Promise) -> str:
+    """ "Roman concrete in 10 seconds" is about Roman concrete."""
+    for limit in promise.limits:
+        title = re.sub(
+            rf"\s(?:in|under|for|within|with)\s(?:just\s|only\s)?{re.escape(limit)}(?!\w)", "", title
+        )
+    return title
 
 
 def named(title: str) -> str:
     """A title inside a sentence: "the history of chess". Names keep their capital letter."""
     first = title.split(" ", 1)[0].lower()
+    if first in ("best", "top"):
+        return f"the {lowered(title)}"
     return lowered(title) if first in _SMALL or (first.endswith("ing") and len(first) > 5) else title
 
 
@@ -147,18 +158,13 @@ def _reasons(promise: Promise, bound: str) -> list[tuple[int, Part]]:
 
 def _facts(promise: Promise, bound: str) -> list[tuple[int, Part]]:
     topic = about(promise)
-    # An angle asks what the topic means for its viewers.
-    place = 2 if bound else 4
-    return [
-        (1, Part("What few people know", f"{{The one thing about {topic} that few people know}}.")),
-        (
-            2,
-            Part("See it for yourself", "{One example that shows it: a place, a year, or something to try}."),
-        ),
-        (3, Part("Why it is like that", "{Why it is like that: one cause, in one sentence}.")),
-        (place, Part("What it means for you", f"{{What viewers can do with it today{bound}}}.")),
-        (5, Part("Where it comes from", "{Who found this out, when, and where you read it}.")),
+    told = [
+        (place, Part(headline, f"{{{blank.format(topic=topic)}}}."))
+        for place, (headline, blank) in enumerate(outline_facts.table(promise), start=1)
     ]
+    # An angle asks what the topic means for its viewers.
+    meaning = Part("What it means for you", f"{{What viewers can do with it today{bound}}}.")
+    return [*told[:3], (2 if bound else 4, meaning), *told[3:]]
 
 
 def _story(promise: Promise, bound: str) -> list[tuple[int, Part]]:
