@@ -150,5 +150,7 @@ def sound_of(recording: bytes) -> HttpResponse:
 def _saved_words(request: WorkspaceRequest, video: Video) -> str:
     rows = Scene.objects.for_workspace(request.workspace).filter(video=video).exclude(narration="").in_order()
     scene = rows.filter(pk=request.GET.get("scene", "")).first() or rows.first()
-    text = scene.narration if scene else languages.sample_of(video.language)
+    if scene is None:
+        return languages.sample_of(video.language)
+    text = scene.narration
     return text if "scene" in request.GET else voices.first_words(text=text, video=video)
