@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import zip_longest
 
+from synthesis.assembly.captions import writing_systems
 from synthesis.studio.scripts.pasting import chatter, cues, directions, markup, subtitles, tables
 from synthesis.studio.scripts.pasting.markup import Kind, Line
 
 # Patterns need quadratic time for very long white space.
 _WIDE_SPACE = re.compile(r"[^\S\n]{3,}")
 _TABS = re.compile(r"(?<=\S)\t+")
-_UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]")
+
 _ENDS_SENTENCE = re.compile(
     r"[.!?\u2026:;,\u3002\uff01\uff1f\uff1a\u3001\uff0c\u0964\u061f\u060c\u06d4\u0589\u17d4\u104b][\"'\u201d\u2019\u00bb)\]\u300d\u300f]*$"
 )
@@ -21,7 +22,7 @@ _NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+")
 _CLAUSE_SIGNS = ":;,\u2026\uff1a\u3001\uff0c\u060c"
 _LEADS_ON = re.compile(r"[:\uff1a]$")
 _FULL_STOPS = (
-    (_UNSPACED, "\u3002"),
+    (writing_systems.UNSPACED, "\u3002"),
     (re.compile(r"[\u0900-\u09ff]"), "\u0964"),
     (re.compile(r"[\u0530-\u058f]"), "\u0589"),
     (re.compile(r"[\u1000-\u109f]"), "\u104b"),
@@ -272,4 +273,4 @@ def _between(left: str, right: str, *, is_end: bool) -> str:
     """What stands between two lines: a line break if the first is a sentence that has no sign at its end."""
     if is_end and not _ENDS_SENTENCE.search(left):
         return "\n"
-    return "" if _UNSPACED.match(left[-1]) or _UNSPACED.match(right[0]) else " "
+    return "" if writing_systems.UNSPACED.match(left[-1]) or writing_systems.UNSPACED.match(right[0]) else " "
