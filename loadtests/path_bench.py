@@ -2,7 +2,8 @@
 
 Starts its own installation (``manage.py up`` in a temporary folder, on free ports) and drives it over HTTP.
 Measures the first and second startup; a 30 s video from *Render* to *ready* on the CPU alone; the peak memory
-of the worker that assembles; and the response time of pages. Exits with 1 when a target is missed.
+of the worker that assembles; the wait for a voice after *Listen*; and the response time of pages. Exits with
+1 when a target is missed.
 """
 
 import json
@@ -27,6 +28,10 @@ RENDER_S = 90
 MEMORY_BYTES = 1024**3
 START_WITHIN_S = 300
 RENDER_WITHIN_S = 600
+LISTEN_ENGLISH_S, LISTEN_S = 1, 3
+# The time for which a person looks at the voice page before pressing Listen; voices are loaded meanwhile.
+READING_S = 6
+DEFAULT_ENGLISH = "hibari:heart"
 EMAIL, PASSWORD = "demo@ettametta.test", "demo-ettametta"
 
 # About thirty seconds when spoken.
@@ -37,6 +42,16 @@ Now watch the clock. Twenty five seconds means you are close. Fifteen means the 
 Change one thing at a time, and taste before the next. A cup will tell you more than any review.
 Save this for tomorrow morning, and write down what you changed.
 """
+# Language, voice, and a script whose first words are spoken.
+PREVIEWS = (
+    ("en", DEFAULT_ENGLISH, SCRIPT),
+    ("en", "kokoro:am_michael", SCRIPT),
+    ("es", "kokoro:ef_dora", "La mayoría culpa al grano, pero el problema es la molienda. Muele más fino."),
+    ("hi", "kokoro:hm_psi", "ज़्यादातर लोग बीन्स को दोष देते हैं, लेकिन समस्या पिसाई में है।"),
+    ("ja", "kokoro:jm_kumo", "多くの人は豆のせいにします。問題は挽き目です。一段だけ細かくしましょう。"),
+    ("zh", "kokoro:zm_yunxi", "大多数人怪豆子。问题在于研磨。磨细一点再试。"),
+    ("de", "espeak:male", "Die meisten geben der Bohne die Schuld. Es liegt am Mahlgrad."),
+)
 
 
 class Product:
@@ -155,6 +170,7 @@ def main() -> int:
         try:
             product.sign_in()
             broken += _render(product)
+            broken += _listen(product)
             _lists(product)
         finally:
             product.stop()
@@ -197,6 +213,20 @@ def _render(product: Product) -> int:
     memory = most[0] / 1024**2
     _say(f"most memory of the media worker and its children: {memory:.0f} MiB (limit 1024)")
     return broken + int(most[0] > MEMORY_BYTES)
+
+
+def _listen(product: Product) -> int:
+    """*Listen* on the voice page, some seconds after it was opened."""
+    broken = 0
+    for language, voice, script in PREVIEWS:
+        body = {"title": "Listen", "language": language, "script": script}
+        video = product.call("POST", "videos/", body)["id"]
+        product.page(f"/videos/{video}/voice/?voice={voice}")
+        time.sleep(READING_S)
+        seconds = product.page(f"/videos/{video}/voice/preview/?voice={voice}")
+        limit_s = LISTEN_ENGLISH_S if voice == DEFAULT_ENGLISH else LISTEN_S
+        broken += _judge(f"Listen, {language}, {voice}", seconds, limit_s)
+    return broken
 
 
 def _lists(product: Product) -> None:

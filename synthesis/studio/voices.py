@@ -18,7 +18,7 @@ from synthesis.models import Video
 from synthesis.studio import languages, lengths, pronunciations
 
 # Long enough to judge a voice, short enough to generate without a noticeable wait.
-FIRST_WORDS_S = 4.0
+FIRST_WORDS_S = 3.0
 _SENTENCES = re.compile(r".*[.!?\u2026\u0964\u061f\u3002\uff01\uff1f]", re.DOTALL)
 
 

@@ -2,6 +2,7 @@
 
 import wave
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,11 +39,14 @@ def carry_out(request: dict[str, Any]) -> dict[str, Any]:
     """
     if "wav" in request and not Path(request["wav"]).parent.is_dir():
         return {}
-    units = phonemes.of_units(
-        units=request["units"], languages=request["languages"], given=request["phonemes"]
-    )
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # The first request loads the model and the dictionaries at the same time.
+        model = beside.submit(models.named, request["model"])
+        units = phonemes.of_units(
+            units=request["units"], languages=request["languages"], given=request["phonemes"]
+        )
+        model.result()
     if "wav" not in request:
-        models.named(request["model"])
         return {}
     parts: list[npt.NDArray[np.float32]] = []
     starts: list[float | None] = []
