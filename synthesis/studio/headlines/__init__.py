@@ -6,7 +6,7 @@ import unicodedata
 from synthesis.assembly import sentences
 from synthesis.assembly.sentences import abbreviations
 from synthesis.studio.headlines import clause_words, clauses, parts, thoughts, unspaced
-from synthesis.studio.headlines.thoughts import LONGEST
+from synthesis.studio.headlines.thoughts import LONGEST, capitalised
 
 __all__ = ["LONGEST", "capitalised", "headline_of", "is_whole_thought", "without_number"]
 
@@ -52,12 +52,6 @@ def without_symbols(text: str) -> str:
         if _DRAWN.match(sign) or unicodedata.category(sign) not in ("So", "Sk", "Cs", "Co")
     )
     return " ".join("".join(kept).translate(_JOINERS).split())
-
-
-def capitalised(text: str) -> str:
-    """A text with a capital letter first, unless its first word has one inside, such as "iPhone"."""
-    first, _, _ = text.partition(" ")
-    return text if any(map(str.isupper, first[1:])) else text[:1].upper() + text[1:]
 
 
 def is_whole_thought(headline: str, *, language: str = "") -> bool:

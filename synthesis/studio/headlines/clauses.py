@@ -71,7 +71,7 @@ def headline_of(said: list[str], *, language: str) -> str:
     if said and said[0][:1].islower():
         # The scene continues the sentence of the one before it.
         rest = _LEADS_ON.sub("", said[0])
-        said = [rest if rest == said[0] else _capitalised(rest), *said[1:]]
+        said = [rest if rest == said[0] else thoughts.capitalised(rest), *said[1:]]
     unquoted = [" ".join(_QUOTATION_MARKS.sub(" ", sentence).split()) for sentence in said]
     for sentences in (said, unquoted):
         found = next((found for choose in ways if sentences and (found := choose(sentences, language))), "")
@@ -91,7 +91,7 @@ def _after_greeting(said: list[str], language: str) -> str:
         return headline_of(said[1:], language=language)
     if not _NEEDS_ANOTHER.fullmatch(first):
         return ""
-    later = [_capitalised(_LEADS_ON.sub("", sentence)) for sentence in said[1:]]
+    later = [thoughts.capitalised(_LEADS_ON.sub("", sentence)) for sentence in said[1:]]
     return _clear_sentence(later, language)
 
 
@@ -135,8 +135,8 @@ def _after_colon(said: list[str], language: str) -> str:
     if not colon or len(words) < parts.FEWEST_WORDS or not _ANNOUNCES.match(before):
         return ""
     if _is_fit(after, language):
-        return _capitalised(after)
-    return _capitalised(_longest_start(after, language))
+        return thoughts.capitalised(after)
+    return thoughts.capitalised(_longest_start(after, language))
 
 
 def _main_clause(said: list[str], language: str) -> str:
@@ -179,14 +179,14 @@ def _complement(said: list[str], language: str) -> str:
         sentence = sentence[sign.end() :] if sign is not None else ""
     for clause in complements.of(sentence, language=language):
         if len(clause.split()) >= parts.FEWEST_WORDS and _is_fit(clause, language):
-            return _capitalised(clause)
+            return thoughts.capitalised(clause)
         found = _longest_start(clause, language)
         is_asked = clause.lower().startswith(("why ", "how ")) and thoughts.has_verb(
             thoughts.words_of(found), language=language
         )
         is_english = parts.primary(language) == "en"
         if found and (not is_english or is_asked or thoughts.is_said(found, language=language)):
-            return _capitalised(found)
+            return thoughts.capitalised(found)
     return ""
 
 
@@ -224,7 +224,7 @@ def _later_clause(said: list[str], language: str) -> str:
             # "St. Paul, Minn., during …": an abbreviation belongs to the words before it.
             is_abbreviated = part.partition(" ")[0].endswith((".,", "."))
             if is_clause and not is_abbreviated and parts.has_subject(part, language):
-                return _capitalised(part)
+                return thoughts.capitalised(part)
     return ""
 
 
@@ -280,7 +280,7 @@ def _asked(piece: str, said: list[str]) -> str:
     """A piece of a question with its question mark."""
     asked = next((each for each in said[:2] if piece and each.startswith(piece)), "")
     if not asked.endswith(_QUESTION_MARKS):
-        return _capitalised(piece)
+        return thoughts.capitalised(piece)
     mark = asked[len(asked[:-1].rstrip()) :]
     return f"{piece}{mark}" if thoughts.fits(f"{piece}{mark}") else piece
 
@@ -382,7 +382,3 @@ def _shortened(text: str) -> str:
     # In Thai and Lao, a syllable begins with the vowel that stands before its consonant.
     syllables = [found.start() for found in _SYLLABLE.finditer(text, end // 2, end)]
     return text[: syllables[-1] if syllables else end]
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]

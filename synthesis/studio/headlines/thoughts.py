@@ -53,6 +53,12 @@ _PREPOSITIONS = clause_words.listed("dopo prima después antes depois après ava
 _LOOSE = clause_words.listed("before after since until once as where that who")
 
 
+def capitalised(text: str) -> str:
+    """A text with a capital letter first, unless its first word has one inside, such as "iPhone"."""
+    first, _, _ = text.partition(" ")
+    return text if any(map(str.isupper, first[1:])) else text[:1].upper() + text[1:]
+
+
 def is_whole(text: str, *, language: str) -> bool:
     """Whether a text is a whole thought: no figure, title or small word alone, none of them cut off at its
     end, and no clause that waits for another.

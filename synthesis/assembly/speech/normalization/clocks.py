@@ -8,7 +8,6 @@ from synthesis.assembly.speech.normalization.figures import Figure
 from synthesis.assembly.speech.normalization.language import Language, Rule, Time
 
 LAST_HOUR = 24
-WORD_BEFORE = re.compile(r"([^\W\d_]+)\s*$")
 
 
 def rules(language: Language) -> tuple[Rule, ...]:
@@ -48,5 +47,4 @@ def _time(match: Match[str], language: Language) -> str | None:
     hour, minute = int(match["hour"]), int(match["minute"])
     if language.clock is None or hour > LAST_HOUR:
         return None
-    before = WORD_BEFORE.search(match.string[max(0, match.start() - 20) : match.start()])
-    return language.clock(Time(hour, minute, before[1].lower() if before else ""))
+    return language.clock(Time(hour, minute, figures.word_before(match)))

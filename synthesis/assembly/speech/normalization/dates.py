@@ -8,7 +8,6 @@ from synthesis.assembly.speech.normalization.language import Day, Language, Rule
 
 MONTHS, DAYS = 12, 31
 CENTURY_TURN = 50
-LAST_WORD = re.compile(r"([^\W\d_]+)\s*$")
 YEAR = r"(?P<year>1\d{3}|20\d{2})(?!\d)"
 
 
@@ -99,8 +98,7 @@ def _season(match: Match[str], language: Language) -> str:
 def _said(year: int | None, month: int, day: int, *, match: Match[str], language: Language) -> str | None:
     if language.date is None or not 1 <= month <= MONTHS or not 1 <= day <= DAYS or year == 0:
         return None
-    before = LAST_WORD.search(match.string[max(0, match.start() - 20) : match.start()])
-    words = language.date(Day(year, month, day, before[1].lower() if before else ""))
+    words = language.date(Day(year, month, day, figures.word_before(match)))
     return f"{words}." if _ends_with_stop(match, language) else words
 
 

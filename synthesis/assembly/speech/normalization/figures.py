@@ -20,6 +20,9 @@ MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
 UNIT_END = rf"(?![^\W_])(?![²³{MARKS}])"
 RANGE = rf"[ {SPACES}]?[-–—‒−~〜～][ {SPACES}]?"  # noqa: RUF001 - people write all of these signs
 LONGEST_FRACTION = 3
+WORD_BEFORE = re.compile(r"([^\W\d_]+)\s*$")
+# Characters in front of a match in which the word before it is looked for.
+CONTEXT = 20
 # Digits that fit the arithmetic of plural rules.
 LONGEST_VALUE = 12
 
@@ -135,6 +138,12 @@ def noun_form(noun: Noun, *, language: Language, category: str) -> str:
 def one_of(forms: Iterable[str]) -> str:
     """A regular expression for any of the written forms, the longest first."""
     return "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)) or "(?!)"
+
+
+def word_before(match: re.Match[str]) -> str:
+    """The word in front of a match, in small letters; empty if there is none."""
+    found = WORD_BEFORE.search(match.string[max(0, match.start() - CONTEXT) : match.start()])
+    return found[1].lower() if found else ""
 
 
 def letters(text: str) -> str:

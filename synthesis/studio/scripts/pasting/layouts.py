@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from synthesis.assembly import sentences
+from synthesis.assembly.captions import writing_systems
 from synthesis.content import TEXTS, Layout, SceneFields
 from synthesis.studio import headlines
 from synthesis.studio.scripts.pasting import items, points
@@ -17,8 +18,6 @@ _LONGEST_ASK = 36
 _PROMPT_LENGTH = TEXTS["visual_prompt"].max_length
 _LABEL_LENGTH = TEXTS["kicker"].max_length
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
-# Thai, Lao, Burmese and Khmer write no space between words.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 
 def scene_of(passage: Passage, *, place: int, count: int, language: str) -> SceneFields:
@@ -134,7 +133,7 @@ def accents_of(headline: str, *, language: str) -> tuple[str, ...]:
     figure = points.figure(headline, language=language)
     if figure is not None:
         return (figure.text,)
-    if _UNSPACED.search(headline):
+    if writing_systems.is_rarely_spaced(headline):
         return ()
     words = [word for word in _WORD.findall(headline) if headlines.is_telling(word, language=language)]
     longest = max(words, key=len, default="")

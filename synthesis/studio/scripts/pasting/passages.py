@@ -8,6 +8,7 @@ from functools import reduce
 from itertools import zip_longest
 
 from synthesis.assembly.captions import writing_systems
+from synthesis.studio import headlines
 from synthesis.studio.scripts.pasting import chatter, cues, directions, markup, subtitles, tables
 from synthesis.studio.scripts.pasting.markup import Kind, Line
 
@@ -18,7 +19,6 @@ _TABS = re.compile(r"(?<=\S)\t+")
 _ENDS_SENTENCE = re.compile(
     r"[.!?\u2026:;,\u3002\uff01\uff1f\uff1a\u3001\uff0c\u0964\u061f\u060c\u06d4\u0589\u17d4\u104b][\"'\u201d\u2019\u00bb)\]\u300d\u300f]*$"
 )
-_NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+")
 _CLAUSE_SIGNS = ":;,\u2026\uff1a\u3001\uff0c\u060c"
 _LEADS_ON = re.compile(r"[:\uff1a]$")
 _FULL_STOPS = (
@@ -92,14 +92,16 @@ def _without_hashtags(rows: list[Line]) -> list[Line]:
 def _with_headings(rows: list[Line]) -> list[Line]:
     """The lines, with a numbered name of a part ("1. Introduction") above its text as a heading."""
     return [
-        Line(Kind.HEADING, _NUMBER.sub("", row.text)) if _is_numbered_part(row, following) else row
+        Line(Kind.HEADING, headlines.without_number(row.text)[0])
+        if _is_numbered_part(row, following)
+        else row
         for row, following in zip_longest(rows, rows[1:], fillvalue=Line(Kind.BLANK))
     ]
 
 
 def _is_numbered_part(row: Line, following: Line) -> bool:
     is_above_text = row.kind is Kind.NUMBERED and following.kind is Kind.TEXT
-    return is_above_text and directions.is_part(_NUMBER.sub("", row.text))
+    return is_above_text and directions.is_part(headlines.without_number(row.text)[0])
 
 
 def join(left: str, right: str) -> str:

@@ -189,8 +189,7 @@ def _screen(match: Match[str], language: Language) -> str:
 
 def _place(match: Match[str], language: Language) -> str | None:
     """The number of a flat, gate or seat."""
-    before = match.string[: match.start()].rpartition("\n")[2].split()
-    return _screen(match, language) if before and before[-1].lower() in PLACES else None
+    return _screen(match, language) if figures.word_before(match) in PLACES else None
 
 
 def _picture_size(match: Match[str], language: Language) -> str:
