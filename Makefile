@@ -2,7 +2,7 @@
 # make down    stop the product from another terminal
 # make test    run all tests          make check   run all linters and type checks
 # make bench   run the benchmarks     make clean   remove the environment and all data
-# make bench-quality   measure voices, captions and headlines
+# make bench-quality   measure voices, captions, headlines and films
 # make node    run a render node with diffusion models
 # make voices  list voices to download; make voices LANG=de downloads them
 # make openapi write the API schema   make format  format the code
@@ -30,6 +30,8 @@ help:
 FOR_UP := requirements.txt sandbox/requirements.txt render_node/requirements.txt requirements/local.txt
 FOR_DEVELOPMENT := requirements/development.txt
 FOR_QUALITY := requirements/quality.txt
+FOR_PEERS := loadtests/peers.txt
+PEERS := var/peers
 FOR_MODELS := render_node/requirements-models.txt
 TORCH := render_node/requirements-torch.txt
 # pip resolves nothing, so the installed packages are exactly the locked ones.
@@ -40,6 +42,7 @@ checksum = $(shell cat $(1) | cksum | tr ' ' -)
 INSTALLED := $(VENV)/installed-for-up-$(call checksum,$(FOR_UP))
 INSTALLED_FOR_CHECKS := $(VENV)/installed-for-checks-$(call checksum,$(FOR_UP) $(FOR_DEVELOPMENT))
 INSTALLED_FOR_QUALITY := $(VENV)/installed-for-quality-$(call checksum,$(FOR_UP) $(FOR_QUALITY))
+INSTALLED_FOR_PEERS := $(PEERS)/installed-$(call checksum,$(FOR_PEERS))
 INSTALLED_FOR_MODELS := $(VENV)/installed-for-models-$(call checksum,render_node/requirements.txt $(FOR_MODELS) $(TORCH))
 
 $(VENV)/made:
@@ -72,6 +75,13 @@ $(INSTALLED_FOR_QUALITY): $(INSTALLED_FOR_CHECKS)
 	@$(INSTALL_LOCKED) $(addprefix -r ,$(FOR_QUALITY))
 	@rm -f $(VENV)/installed-for-quality-* && touch $@
 
+# MoviePy needs an older Pillow than the product.
+$(INSTALLED_FOR_PEERS): $(INSTALLED_FOR_CHECKS)
+	@echo "Installing MoviePy for the assembly benchmark (once)"
+	@$(PYTHON) -m venv --clear $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --no-deps --require-hashes -r $(FOR_PEERS)
+	@touch $@
+
 # torch is pinned without a hash, so that pip can choose the build configured for this machine (CPU, CUDA, ROCm). Only its
 # CUDA libraries are still missing at this point, and torch pins their exact versions.
 $(INSTALLED_FOR_MODELS): $(VENV)/made
@@ -98,6 +108,7 @@ lock: $(VENV)/made
 		$(RESOLVE) --upgrade --generate-hashes --constraints $(RESOLUTION) --excludes $$excludes \
 			$$file.in --output-file $$file.txt >/dev/null || exit 1; \
 	done
+	@$(RESOLVE) $(UPGRADE) --generate-hashes $(FOR_PEERS:.txt=.in) --output-file $(FOR_PEERS) >/dev/null
 
 # --- running --------------------------------------------------------------------------------------------------
 
@@ -183,7 +194,7 @@ openapi: $(INSTALLED_FOR_CHECKS)
 	@DJANGO_SETTINGS_MODULE=ettametta.settings.test ENV_FILE=/dev/null \
 		$(PYTHON) manage.py spectacular --fail-on-warn --validate --file docs/openapi.yaml
 
-bench: $(INSTALLED_FOR_CHECKS)
+bench: $(INSTALLED_FOR_CHECKS) $(INSTALLED_FOR_PEERS)
 	@$(PYTHON) -m loadtests.bench
 
 bench-quality: $(INSTALLED_FOR_QUALITY)

@@ -120,6 +120,11 @@ def _openai() -> None:
     client.request("GET", f"/models/{settings.OPENAI_MODEL}")
 
 
+def _pexels() -> None:
+    client = _client("Pexels", settings.PEXELS_API_URL, Authorization=settings.PEXELS_API_KEY)
+    client.request("GET", "/v1/videos/search", params={"query": "coffee", "per_page": 1})
+
+
 def _stripe() -> None:
     client = _client("Stripe", settings.STRIPE_API_URL, Authorization=f"Bearer {settings.STRIPE_SECRET_KEY}")
     client.request("GET", "/v1/products", params={"limit": 1})
@@ -140,6 +145,7 @@ _REQUESTS: dict[str, Callable[[], None]] = {
     "ElevenLabs": _elevenlabs,
     "Gemini Omni": lambda: _gemini(settings.GEMINI_VIDEO_MODEL),
     "OpenAI": _openai,
+    "Pexels": _pexels,
     "Stripe": _stripe,
     "Render node": _render_node,
 }

@@ -91,6 +91,13 @@ INTEGRATIONS = (
         without="Scripts come from Gemini if its key is set, else from the offline writer (English only).",
     ),
     Integration(
+        name="Pexels",
+        vendor="pexels",
+        purpose="Finds stock clips and photos for scenes. With a key, the scenes of new videos show stock.",
+        where="Pexels: Image and video API, your API key. Free; 200 requests an hour and 20,000 a month.",
+        without="Scenes are motion graphics. The sandbox's drawn clips can be tried, or none in production.",
+    ),
+    Integration(
         name="Stripe",
         vendor="stripe",
         purpose="Takes payments for plans. Test-mode keys also work and charge no one.",

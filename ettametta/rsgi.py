@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from ettametta.front.application import Front, Limits
 from ettametta.front.senders import Share, Shares
-from synthesis.library import assets, recordings
+from synthesis.library import assets, recordings, tracks
 
 # Form data around an uploaded file.
 _FORM_BYTES = 1024 * 1024
@@ -34,6 +34,7 @@ application = Front(
         upload_bytes={
             reverse("synthesis:asset-upload"): _LARGEST_BYTES,
             reverse("synthesis:recording-upload"): recordings.MAX_BYTES + _FORM_BYTES,
+            reverse("synthesis:music-upload"): tracks.MAX_BYTES + _FORM_BYTES,
         },
     ),
     folder=Path(settings.VAR_DIR) / "web",

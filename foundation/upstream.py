@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -59,13 +59,17 @@ class UpstreamClient:
         self._check(response, expect)
         return response
 
-    def download(self, path: str, *, to: Path, max_bytes: int, **options: Any) -> str:
+    def download(
+        self, path: str, *, to: Path, max_bytes: int, types: Collection[str] = (), **options: Any
+    ) -> str:
         """Write the body to ``to`` and return its SHA-256 in hexadecimal digits.
 
         The file appears complete or not at all. Raises as ``request`` does, and UpstreamError for more than
-        ``max_bytes``.
+        ``max_bytes``, or for a content type that is not among ``types``, unless it is empty.
         """
-        return bulkhead.call(self.system, lambda: self._download(path, to=to, max_bytes=max_bytes, **options))
+        return bulkhead.call(
+            self.system, lambda: self._download(path, to=to, max_bytes=max_bytes, types=types, **options)
+        )
 
     def _exchange(self, method: str, path: str, **options: Any) -> requests.Response:
         response = self._send(method, path, **options)
@@ -77,7 +81,9 @@ class UpstreamClient:
             response.close()
         return response
 
-    def _download(self, path: str, *, to: Path, max_bytes: int, **options: Any) -> str:
+    def _download(
+        self, path: str, *, to: Path, max_bytes: int, types: Collection[str], **options: Any
+    ) -> str:
         response = self._send("GET", path, **options)
         partial = to.with_name(to.name + ".part")
         digest = hashlib.sha256()
@@ -86,6 +92,7 @@ class UpstreamClient:
             if not response.ok:
                 response._content = self._read(response)
                 self._check(response, range(200, 300))
+            self._check_type(response, types)
             with partial.open("wb") as file:
                 for chunk in response.iter_content(_CHUNK_BYTES):
                     size += len(chunk)
@@ -132,6 +139,13 @@ class UpstreamClient:
                 **facts,
             )
         raise UpstreamError(f"{self.system} rejected the request.", system=self.system, **facts)
+
+    def _check_type(self, response: requests.Response, types: Collection[str]) -> None:
+        sent = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if types and sent not in types:
+            raise UpstreamError(
+                f"{self.system} sent something else than a file.", system=self.system, content_type=sent[:80]
+            )
 
     def _unreachable(self, error: requests.RequestException) -> UpstreamUnavailableError:
         return UpstreamUnavailableError(

@@ -1,183 +1,206 @@
 """The cost of assembling a video relative to encoding its frames: ``python -m loadtests.assembly_bench``.
 
-Thirty seconds in five scenes, with captions, cross-fades, ducked music and loudness. The baseline is x264
-with the same settings, fed with the same final frames through a pipe. Both run alternately, because the speed
-of a shared machine varies; the result is their ratio. Exits with 1 when a target is missed.
+Drawn scenes with captions, transitions, ducked music and loudness, 60 s and 300 s long. The limit is x264
+with the same settings, fed with the same final frames through a pipe. Assembly and limit run alternately,
+because the speed of a shared machine varies; the result is their ratio. With ``--peers``, MoviePy makes the
+same timeline in two ways. Exits with 1 if a target is missed.
 """
 
 import argparse
-import multiprocessing
 import os
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettametta.settings.test")
+os.environ.setdefault("ENV_FILE", "/dev/null")
 
-import psutil
-
-from render_node import video_file
-from render_node.contract import CompleteRequest, MotionSpec
-from render_node.engines.base import Job
-from render_node.engines.motion import MotionEngine
-from synthesis.assembly import captions, composition, ffmpeg, music, narration
+from loadtests import assembly_material, costs, peers
+from loadtests.assembly_material import Material
+from loadtests.costs import Cost, say
+from synthesis.assembly import captions, composition, ffmpeg
 from synthesis.assembly.composition.segments import ENCODING
-from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX, Scene, Timeline
+from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX
 
-MOST_TIMES_THE_LIMIT = 1.3
+MOST_TIMES_THE_LIMIT = 1.2
 MOST_MEMORY_BYTES = 1024**3
-SAMPLE_EVERY_S = 0.2
+# How much more memory the longest video may take than the shortest.
+MOST_MEMORY_GROWTH = 1.1
+# How many times faster than the peers.
+LEAST_TIMES = {peers.COMPOSITE: 4.0, peers.PASSES: 6.0}
+# Peers take minutes for a minute of video; their times are scaled by length.
+PEERS_S = 20.0
 LOSSLESS = ("-c:v", "libx264", "-preset", "ultrafast", "-qp", "0")
-
-TEXTS = (
-    "Most people brew their morning coffee the wrong way, and they never notice, because nobody ever showed "
-    "them.",
-    "Here is the trick that changes everything: grind the beans right before you brew, and weigh them every "
-    "time.",
-    "Water just off the boil, ninety four degrees, pours slowly in circles, and the bloom takes thirty "
-    "seconds.",
-    "Then wait. The smell fills the kitchen, and the first sip tastes of caramel, cherries and a little "
-    "chocolate.",
-    "Try it tomorrow, tell me how it went, and follow along for a better cup every single morning of the "
-    "week.",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """The cost of one run: wall and CPU seconds, and the peak memory of this process and its children."""
+class Measured:
+    """All runs of one length."""
 
-    wall_s: float
-    cpu_s: float
-    memory_bytes: int
+    seconds: float
+    assembled: list[Cost]
+    problems: list[str]
+
+    @property
+    def memory_bytes(self) -> int:
+        return max(cost.memory_bytes for cost in self.assembled)
+
+    def typical(self, part: str) -> float:
+        """The median of a part of the costs."""
+        return statistics.median(float(getattr(cost, part)) for cost in self.assembled)
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Measure, print, and compare with the targets."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--rounds", type=int, default=3)
-    rounds = arguments.parse_args().rounds
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seconds", type=float, nargs="+", default=[60.0, 300.0])
+    options.add_argument("--rounds", type=int, default=3, help="of the shortest length; others run once")
+    options.add_argument("--peers", action="store_true", help="compare with MoviePy (make bench installs it)")
+    options.add_argument("--material", type=Path, help="a folder in which to keep the drawn scenes")
+    chosen = options.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="assembly-bench-") as folder:
-        return _bench(Path(folder), rounds=rounds)
+        workdir = Path(folder)
+        material = assembly_material.prepared(chosen.material or workdir / "material")
+        missed = _bench(
+            workdir, material, lengths_s=sorted(chosen.seconds), rounds=chosen.rounds, peers_too=chosen.peers
+        )
+    for line in missed:
+        say(f"TARGET MISSED: {line}")
+    return 1 if missed else 0
 
 
-def _bench(folder: Path, *, rounds: int) -> int:
-    timeline, clips, bed = _material(folder)
-    say(
-        f"{timeline.duration_s:.1f} s of video in {len(timeline.shots)} scenes, {os.cpu_count()} cores, "
-        f"{rounds} rounds"
-    )
-    video = _assemble(folder / "once", timeline=timeline, clips=clips, bed=bed)
-    problems = composition.check(video=video, timeline=timeline, should_stop=_never)
-    frames = _final_frames(folder / "raw", timeline=timeline, clips=clips)
-    assembled: list[Cost] = []
+def _bench(
+    workdir: Path, material: Material, *, lengths_s: list[float], rounds: int, peers_too: bool
+) -> list[str]:
+    shortest = material.lasting(lengths_s[0])
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    say(f"{os.cpu_count()} cores, load average {load}, {rounds} rounds")
+    encoded, first = _against_limit(workdir, shortest, rounds=rounds)
+    missed = _judge_ratio(encoded, first)
+    longer = [material.lasting(seconds) for seconds in lengths_s[1:]]
+    measured = [first, *(_alone(workdir, each, limit=encoded, shortest=first) for each in longer)]
+    missed += _judge_memory(measured)
+    if peers_too:
+        missed += _judge_peers(workdir, material.lasting(PEERS_S), ours=first)
+    return missed
+
+
+def _against_limit(workdir: Path, material: Material, *, rounds: int) -> tuple[list[Cost], Measured]:
+    seconds = material.timeline.duration_s
+    say(f"{seconds:.1f} s of video in {len(material.timeline.shots)} scenes")
+    frames = _final_frames(workdir / "raw", material)
     encoded: list[Cost] = []
+    assembled: list[Cost] = []
+    problems: list[str] = []
     for number in range(rounds):
-        encoded.append(_cost(lambda: _encode(frames)))
-        target = folder / f"round-{number}"
-        assembled.append(
-            _cost(lambda target=target: _assemble(target, timeline=timeline, clips=clips, bed=bed))  # type: ignore[misc]  # called at once
+        encoded.append(costs.measured(lambda: _encode(frames)))
+        cost, problems = _assembled(workdir / f"round-{number}", material)
+        assembled.append(cost)
+        say(
+            f"round {number + 1}: limit {encoded[-1]}; assembly {cost}: "
+            f"{cost.wall_s / encoded[-1].wall_s:.2f} x wall, {cost.cpu_s / encoded[-1].cpu_s:.2f} x CPU"
         )
-        shutil.rmtree(target)
-        _say_round(number, assembled[-1], encoded[-1])
-    return _judge(assembled, encoded, problems)
+    shutil.rmtree(frames.parent)
+    return encoded, Measured(seconds=seconds, assembled=assembled, problems=problems)
 
 
-def _judge(assembled: list[Cost], encoded: list[Cost], problems: list[str]) -> int:
-    pairs = list(zip(assembled, encoded, strict=True))
-    wall = statistics.median(ours.wall_s / limit.wall_s for ours, limit in pairs)
-    cpu = statistics.median(ours.cpu_s / limit.cpu_s for ours, limit in pairs)
-    memory_bytes = max(ours.memory_bytes for ours in assembled)
+def _alone(workdir: Path, material: Material, *, limit: list[Cost], shortest: Measured) -> Measured:
+    """A longer video, compared with the scaled limit: its raw frames would fill the disk."""
+    seconds = material.timeline.duration_s
+    cost, problems = _assembled(workdir / "longer", material)
+    scale = seconds / shortest.seconds
+    wall_s = statistics.median(each.wall_s for each in limit) * scale
+    cpu_s = statistics.median(each.cpu_s for each in limit) * scale
     say(
-        f"assembly: {wall:.2f} x the limit in wall time (at most {MOST_TIMES_THE_LIMIT}), "
-        f"{cpu:.2f} x in CPU time"
+        f"{seconds:.1f} s of video in {len(material.timeline.shots)} scenes: assembly {cost}; "
+        f"limit, scaled: {wall_s:.1f} s wall {cpu_s:.1f} s CPU: "
+        f"{cost.wall_s / wall_s:.2f} x wall, {cost.cpu_s / cpu_s:.2f} x CPU"
     )
-    say(f"peak memory: {memory_bytes / 1024**2:.0f} MiB (at most {MOST_MEMORY_BYTES / 1024**2:.0f})")
-    for problem in problems:
-        say(f"the video does not match its plan: {problem}")
-    kept = wall <= MOST_TIMES_THE_LIMIT and memory_bytes < MOST_MEMORY_BYTES and not problems
-    return 0 if kept else 1
+    return Measured(seconds=seconds, assembled=[cost], problems=problems)
 
 
-def _say_round(number: int, ours: Cost, limit: Cost) -> None:
-    say(
-        f"round {number + 1}: limit {limit.wall_s:.1f} s wall {limit.cpu_s:.1f} s CPU; assembly "
-        f"{ours.wall_s:.1f} s ({ours.wall_s / limit.wall_s:.2f} x) {ours.cpu_s:.1f} s CPU "
-        f"({ours.cpu_s / limit.cpu_s:.2f} x) {ours.memory_bytes / 1024**2:.0f} MiB"
-    )
+def _judge_ratio(encoded: list[Cost], ours: Measured) -> list[str]:
+    pairs = list(zip(ours.assembled, encoded, strict=True))
+    missed = []
+    for name, part in (("wall", "wall_s"), ("CPU", "cpu_s")):
+        ratio = statistics.median(getattr(each, part) / getattr(limit, part) for each, limit in pairs)
+        say(f"assembly: {ratio:.2f} x the limit in {name} time (at most {MOST_TIMES_THE_LIMIT})")
+        if ratio > MOST_TIMES_THE_LIMIT:
+            missed.append(f"assembly takes {ratio:.2f} x the limit in {name} time")
+    return missed
 
 
-def _material(folder: Path) -> tuple[Timeline, dict[str, Path], Path]:
-    scenes = [
-        Scene(
-            key=f"scene-{number}",
-            narration=narration.speak(
-                line=narration.Line(key=f"scene-{number}", text=text, language="en"),
-                recordings=folder,
-                should_stop=_never,
-            ),
+def _judge_memory(measured: list[Measured]) -> list[str]:
+    missed = [f"{each.seconds:.0f} s: {problem}" for each in measured for problem in each.problems]
+    for each in measured:
+        mib = each.memory_bytes / costs.MIB
+        most = MOST_MEMORY_BYTES / costs.MIB
+        say(f"peak memory at {each.seconds:.0f} s: {mib:.0f} MiB (at most {most:.0f})")
+        if each.memory_bytes >= MOST_MEMORY_BYTES:
+            missed.append(f"assembly takes {mib:.0f} MiB at {each.seconds:.0f} s")
+    growth = measured[-1].memory_bytes / measured[0].memory_bytes
+    if len(measured) > 1:
+        say(f"memory of the longest relative to the shortest: {growth:.2f} (at most {MOST_MEMORY_GROWTH})")
+    if growth > MOST_MEMORY_GROWTH:
+        missed.append(f"memory grows {growth:.2f} times with the length")
+    return missed
+
+
+def _judge_peers(workdir: Path, material: Material, *, ours: Measured) -> list[str]:
+    seconds = material.timeline.duration_s
+    scale = ours.seconds / seconds
+    missed = []
+    for way, least in LEAST_TIMES.items():
+        cost = peers.measured(way, material=material, workdir=workdir).scaled(scale)
+        wall, cpu = cost.wall_s / ours.typical("wall_s"), cost.cpu_s / ours.typical("cpu_s")
+        say(
+            f"{way}: {cost} (measured on {seconds:.1f} s, scaled to {ours.seconds:.1f} s); ours is "
+            f"{wall:.1f} x faster (at least {least:g}), {cpu:.1f} x in CPU time"
         )
-        for number, text in enumerate(TEXTS)
-    ]
-    timeline = composition.plan(scenes=scenes)
-    started_at = time.perf_counter()
-    bed = music.write(
-        mood="bright", seed=7, duration_s=timeline.duration_s, workdir=folder, should_stop=_never
+        if wall < least:
+            missed.append(f"assembly is only {wall:.1f} x faster than {way}")
+    return missed
+
+
+def _assembled(workdir: Path, material: Material) -> tuple[Cost, list[str]]:
+    """Assemble once. Returns the cost, and how the video differs from its plan."""
+    workdir.mkdir()
+    found: list[Path] = []
+    cost = costs.measured(lambda: found.append(_assemble(workdir, material)))
+    problems = composition.check(video=found[0], timeline=material.timeline, should_stop=_never)
+    shutil.rmtree(workdir)
+    return cost, problems
+
+
+def _assemble(workdir: Path, material: Material) -> Path:
+    return composition.assemble(
+        timeline=material.timeline,
+        clips=material.clips,
+        language=assembly_material.LANGUAGE,
+        style="auto",
+        theme=assembly_material.THEME,
+        bed=material.bed,
+        workdir=workdir,
+        should_stop=_never,
     )
-    say(f"music bed: {time.perf_counter() - started_at:.1f} s, once a video")
-    clips = {shot.key: folder / f"clip-{number}.mp4" for number, shot in enumerate(timeline.shots)}
-    # In a process of its own, as in production; here its memory would count as the assembly's.
-    drawing = multiprocessing.get_context("spawn").Process(
-        target=_draw, args=([(clips[shot.key], shot.clip_frames) for shot in timeline.shots],)
-    )
-    drawing.start()
-    drawing.join()
-    return timeline, clips, bed
 
 
-def _draw(wanted: list[tuple[Path, int]]) -> None:
-    for number, (path, frames) in enumerate(wanted):
-        _draw_clip(path, number, frames=frames)
-
-
-def _draw_clip(path: Path, number: int, *, frames: int) -> None:
-    """The clip that the render node renders for a scene."""
-    size = f"{WIDTH_PX}x{HEIGHT_PX}"
-    spec = MotionSpec(palette=4, scene_index=number, scene_count=len(TEXTS))
-    request = CompleteRequest(prompt=TEXTS[number], size=size, num_frames=frames, fps=FPS, motion=spec)
-    drawn = MotionEngine().render(Job(request=request, seed=number), control=_Unhurried())
-    shape = video_file.Format(
-        width=WIDTH_PX, height=HEIGHT_PX, fps=FPS, num_frames=frames, preset=request.preset
-    )
-    video_file.write(path, pictures=drawn.pictures, shape=shape, control=_Unhurried())
-
-
-class _Unhurried:
-    """A control interface for the node's engine that never stops it."""
-
-    def step(self, *, stage: str, done: int, total: int) -> None:
-        """Does nothing: progress is not shown."""
-
-
-def _final_frames(workdir: Path, *, timeline: Timeline, clips: dict[str, Path]) -> Path:
+def _final_frames(workdir: Path, material: Material) -> Path:
     """The encoder's input as it is: once encoded, frames are smoother and cheaper to encode again."""
     workdir.mkdir()
     segments = composition.encode_segments(
-        timeline=timeline,
-        clips=clips,
+        timeline=material.timeline,
+        clips=material.clips,
         captions=captions.write_all(
-            timeline=timeline,
-            language="en",
-            style="bold",
-            clips=clips,
+            timeline=material.timeline,
+            language=assembly_material.LANGUAGE,
+            style="auto",
+            theme=assembly_material.THEME,
+            clips=material.clips,
             workdir=workdir,
             should_stop=_never,
         ),
@@ -199,81 +222,19 @@ def _final_frames(workdir: Path, *, timeline: Timeline, clips: dict[str, Path]) 
     return path
 
 
-def _assemble(workdir: Path, *, timeline: Timeline, clips: dict[str, Path], bed: Path) -> Path:
-    workdir.mkdir()
-    return composition.assemble(
-        timeline=timeline,
-        clips=clips,
-        language="en",
-        style="bold",
-        bed=bed,
-        workdir=workdir,
-        should_stop=_never,
-    )
-
-
 def _encode(frames: Path) -> None:
-    size = f"{WIDTH_PX}x{HEIGHT_PX}"
+    raw = ("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{WIDTH_PX}x{HEIGHT_PX}", "-r", str(FPS))
     command = [
-        *(ffmpeg.executable(), "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "yuv420p"),
-        *(
-            "-s",
-            size,
-            "-r",
-            str(FPS),
-            "-i",
-            "pipe:0",
-            *ENCODING,
-            "-f",
-            "mp4",
-            str(frames.with_suffix(".mp4")),
-        ),
+        *(ffmpeg.executable(), "-loglevel", "error", "-y", *raw, "-i", "pipe:0"),
+        *(*ENCODING, "-f", "mp4", str(frames.with_suffix(".mp4"))),
     ]
     # Both programs are ours and the arguments are a list.
     with subprocess.Popen(["/bin/cat", str(frames)], stdout=subprocess.PIPE) as feeder:  # noqa: S603
         subprocess.run(command, stdin=feeder.stdout, check=True)  # noqa: S603
 
 
-def _cost(work: Callable[[], object]) -> Cost:
-    most = [0]
-    done = threading.Event()
-    watcher = threading.Thread(target=_watch_memory, args=(most, done))
-    watcher.start()
-    cpu_before_s, started_at = _cpu_s(), time.perf_counter()
-    try:
-        work()
-    finally:
-        wall_s, cpu_s = time.perf_counter() - started_at, _cpu_s() - cpu_before_s
-        done.set()
-        watcher.join()
-    return Cost(wall_s=wall_s, cpu_s=cpu_s, memory_bytes=most[0])
-
-
-def _cpu_s() -> float:
-    usages = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
-
-
-def _watch_memory(most: list[int], done: threading.Event) -> None:
-    own = psutil.Process()
-    while not done.wait(SAMPLE_EVERY_S):
-        total = 0
-        for process in (own, *own.children()):
-            try:
-                total += process.memory_info().rss
-            except psutil.NoSuchProcess:
-                continue
-        most[0] = max(most[0], total)
-
-
 def _never() -> bool:
     return False
-
-
-def say(line: str) -> None:
-    """Print a line and flush it."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ import requests
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_START_S, LATER_START_S = 60, 15
-RENDER_S = 50
+RENDER_S = 45
 MEMORY_BYTES = 1024**3
 START_WITHIN_S = 300
 RENDER_WITHIN_S = 600

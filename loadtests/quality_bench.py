@@ -1,4 +1,4 @@
-"""Measures the quality of voices and scripts (``make bench-quality``).
+"""Measures the quality of voices, scripts and films (``make bench-quality``).
 
 Speaks six fixed scripts in each language with each voice, and prints:
 
@@ -7,7 +7,8 @@ Speaks six fixed scripts in each language with each voice, and prints:
 - the error of caption times in English, against a forced alignment by pocketsphinx;
 - the error of the estimated length;
 - wrong readings in the tables of the text normalization;
-- the share of headlines of pasted scripts that are whole thoughts.
+- the share of headlines of pasted scripts that are whole thoughts;
+- loudness, movement, captions, transitions, layouts and objects of six films, which stay in ``var/films``.
 
 Voices that are charged for are left out. Options limit the run: ``--language en --parts voices captions``.
 """
@@ -61,6 +62,7 @@ def main() -> int:
         "estimates": estimates,
         "normalization": readings,
         "headlines": thoughts,
+        "films": films,
     }
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--language", nargs="*", default=list(scripts()))
@@ -280,6 +282,17 @@ def thoughts(languages: Sequence[str]) -> list[str]:
         whole = sum(headlines.is_whole_thought(line, language=language) for line in lines)
         say(f"headlines {language:6} {whole} of {len(lines)} are whole thoughts")
     return []
+
+
+# --- films -------------------------------------------------------------------------------------------
+
+
+def films(languages: Sequence[str]) -> list[str]:
+    """The figures of six fixed films."""
+    # It uses the models of the product, which exist once Django is set up.
+    from loadtests import film_quality
+
+    return film_quality.films_made(languages)
 
 
 if __name__ == "__main__":

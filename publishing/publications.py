@@ -15,8 +15,8 @@ from publishing import coverage, platforms, preflight
 from publishing.errors import NotEditableError, PreflightFailedError, VideoNotReadyError
 from publishing.models import Connection, Publication, PublicationStatus
 from publishing.platforms import Options
-from synthesis.models import Video
-from synthesis.studio import videos
+from synthesis.models import Render, Video
+from synthesis.studio import stock, videos
 
 logger = logging.getLogger(__name__)
 
@@ -62,12 +62,17 @@ def draft(
         render=render,
         connection=connection,
         title=content.get("title", starting_title(video=video, connection=connection)),
-        post_text=content.get("post_text", video.post_text),
+        post_text=content.get("post_text", starting_text(video=video, render=render)),
         options=_document(connection, content.get("options")),
         synthetic_media=required or content.get("synthetic_media", False),
         synthetic_media_required=required,
         livemode=connection.livemode,
     )
+
+
+def starting_text(*, video: Video, render: Render | None) -> str:
+    """The video's text, with the credits of the stock that the version shows."""
+    return stock.credited(post_text=video.post_text, content=render.content) if render else video.post_text
 
 
 def starting_title(*, video: Video, connection: Connection) -> str:

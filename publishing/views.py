@@ -78,7 +78,11 @@ def publication_new(request: WorkspaceRequest) -> HttpResponse:
     required = version is not None and videos.synthetic_media(render=version)
     found, paused = _connections(request), _paused(request)
     chosen = _chosen(request, found) or next((row for row in found if row.pk not in paused), found.first())
-    initial: dict[str, object] = {"connection": chosen, "title": video.title, "post_text": video.post_text}
+    initial: dict[str, object] = {
+        "connection": chosen,
+        "title": video.title,
+        "post_text": publications.starting_text(video=video, render=version),
+    }
     if chosen is not None:
         initial["title"] = publications.starting_title(video=video, connection=chosen)
     form = _form(request, found, chosen, paused=paused, synthetic_required=required, initial=initial)
@@ -188,7 +192,8 @@ def _context(publication: Publication, form: PublicationForm | None) -> dict[str
 def _is_text_old(publication: Publication) -> bool:
     """True if the description was taken from the video before the video's text changed."""
     video = publication.video
-    is_videos = publication.post_text == video.post_text
+    started = publications.starting_text(video=video, render=publication.render)
+    is_videos = publication.post_text in {video.post_text, started}
     return publication.is_editable and is_videos and videos.has_old_post_text(video=video)
 
 

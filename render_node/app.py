@@ -35,6 +35,7 @@ from render_node.contract import (
     ModelList,
     NodeStatus,
     Readiness,
+    StillRequest,
     Video,
     VideoList,
     VideoRequest,
@@ -47,6 +48,7 @@ from render_node.engines.base import complete
 from render_node.offer import Offer
 from render_node.renders import Renders
 from render_node.roster import Roster
+from render_node.stills import Stills
 from render_node.supervisor import Supervisor
 
 
@@ -73,6 +75,7 @@ class Node:
             config=config,
             devices=self.devices,
         )
+        self.stills = Stills(data_dir=config.data_dir)
         self.webhook_sender = webhooks.WebhookSender(database=self.database, config=config)
 
     def start(self) -> None:
@@ -84,6 +87,7 @@ class Node:
     def stop(self) -> None:
         self.supervisor.stop()
         self.webhook_sender.stop()
+        self.stills.stop()
         self.database.close()
 
 
@@ -203,6 +207,12 @@ def delete_video(video_id: str, node: NodeParam) -> DeletedVideo:
 def get_content(video_id: str, node: NodeParam) -> FileResponse:
     """Download the file, in full or by range."""
     return FileResponse(node.renders.file_of(video_id), media_type="video/mp4", filename=f"{video_id}.mp4")
+
+
+@videos.post("/stills", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
+def draw_still(wanted: StillRequest, node: NodeParam) -> Response:
+    """Draw one picture of a scene, at once."""
+    return Response(node.stills.draw(wanted), media_type="image/jpeg")
 
 
 @videos.get("/models")

@@ -21,6 +21,8 @@ from sandbox.journal import Journal
 from sandbox.media import routes as media
 from sandbox.middleware import FaultMiddleware, JournalMiddleware, MethodOverrideMiddleware
 from sandbox.openai import OpenAIError
+from sandbox.pexels import routes as pexels
+from sandbox.pexels.routes import Allowance, PexelsError
 from sandbox.quota import Quota
 from sandbox.store import Store
 from sandbox.stripe import controls as stripe_controls
@@ -44,6 +46,7 @@ def create(data_dir: Path) -> Starlette:
             *gemini.routes,
             *openai.routes,
             *elevenlabs.routes,
+            *pexels.routes,
             *stripe.routes,
         ],
         middleware=[
@@ -55,6 +58,7 @@ def create(data_dir: Path) -> Starlette:
             GoogleError: google_errors.answer,
             OpenAIError: openai.refuse,
             ElevenLabsError: elevenlabs.refuse,
+            PexelsError: pexels.refuse,
             StripeError: stripe_controls.refuse,
             HTTPException: _not_found,
             ValidationError: _invalid,
@@ -71,6 +75,7 @@ def create(data_dir: Path) -> Starlette:
         store=Store(data_dir / "sandbox.sqlite3"),
         data_dir=data_dir,
     )
+    app.state.pexels = Allowance()
     app.state.stripe = StripeService(stage.store, stage.clock)
     app.state.other_stripe = StripeService(
         Store(data_dir / "other_account.sqlite3"), stage.clock, account_id=OTHER_ACCOUNT_ID

@@ -61,7 +61,9 @@ class JournalMiddleware:
 
 def _entry(request: HTTPConnection) -> Entry:
     query = request.query_params
-    credentials = request.headers.get("authorization", "").partition(" ")[2]
+    authorization = request.headers.get("authorization", "")
+    # Pexels takes the bare key.
+    credentials = authorization.partition(" ")[2] or authorization
     headers = request.headers
     key = query.get("key") or headers.get("x-goog-api-key") or headers.get("xi-api-key") or credentials
     return Entry(
@@ -200,6 +202,8 @@ def _refusal(rule: Rule, scope: Scope) -> Response:
         return _openai_refusal(rule)
     if scope["path"].startswith("/elevenlabs/"):
         return _elevenlabs_refusal(rule)
+    if scope["path"].startswith("/pexels"):
+        return _pexels_refusal(rule)
     if scope["path"].startswith("/stripe/"):
         return stripe_errors.from_fault(rule.kind, rule.status, _retry_after(rule))
     if rule.kind == "invalid_grant":
@@ -236,6 +240,12 @@ def _elevenlabs_refusal(rule: Rule) -> Response:
     code = "quota_exceeded" if rule.kind == "quotaExceeded" else rule.reason or usual
     document = {"detail": {"status": code, "message": rule.message or _ASKED_TO}}
     return JSONResponse(document, status_code=status, headers=_retry_after(rule))
+
+
+def _pexels_refusal(rule: Rule) -> Response:
+    """The same error as Pexels sends it. An exhausted quota is a 429, without rate limit headers."""
+    status = 429 if rule.kind == "quotaExceeded" else rule.status or 503
+    return JSONResponse({"error": rule.message or _ASKED_TO}, status_code=status, headers=_retry_after(rule))
 
 
 def _retry_after(rule: Rule) -> dict[str, str]:

@@ -12,12 +12,14 @@ from synthesis.library import assets, leftovers
 from synthesis.models import Render
 from synthesis.production import pipeline, renders
 from synthesis.rendering import renderers
-from synthesis.studio import scripts
+from synthesis.studio import scripts, stills, stock, videos
 
 logger = logging.getLogger(__name__)
 
 AGAIN_AFTER_S = 5
 CONTROL_LIMIT_S, CONTROL_SOFT_LIMIT_S = 120, 110
+# Shorter than the lease of a choice.
+DOWNLOAD_LIMIT_S, DOWNLOAD_SOFT_LIMIT_S = 340, 320
 
 
 @shared_task(name=renders.ADVANCE_RENDER, time_limit=CONTROL_LIMIT_S, soft_time_limit=CONTROL_SOFT_LIMIT_S)
@@ -60,6 +62,7 @@ def resume_stalled() -> None:
     """Enqueue the work whose messages were lost."""
     pipeline.resume_stalled()
     scripts.resume_stalled()
+    stock.resume_stalled()
 
 
 @shared_task(name="synthesis.probe_renderers", time_limit=60, soft_time_limit=50)
@@ -85,7 +88,31 @@ def sweep_files() -> None:
         logger.warning("files not swept")
 
 
+@shared_task(name=stock.CHOOSE, time_limit=DOWNLOAD_LIMIT_S, soft_time_limit=DOWNLOAD_SOFT_LIMIT_S)
+def choose_stock(choice_id: str) -> None:
+    """Choose stock for a scene, and download it."""
+    stock.choose(choice_id=choice_id)
+
+
 @shared_task(name=scripts.WRITE_SCRIPT, time_limit=CONTROL_LIMIT_S, soft_time_limit=CONTROL_SOFT_LIMIT_S)
 def write_script(draft_id: str) -> None:
     """Write a script."""
     scripts.write(draft_id=draft_id)
+
+
+@shared_task(name=videos.DRAW_STILLS, time_limit=CONTROL_LIMIT_S, soft_time_limit=CONTROL_SOFT_LIMIT_S)
+def draw_stills(video_id: str, first: str = "") -> None:
+    """Make the missing and outdated stills of a video. After an outage, the next page requests them again."""
+    try:
+        stills.draw(video_id=video_id, first=first)
+    except UpstreamError as error:
+        logger.warning("stills not made", extra={"video_id": video_id, "reason": error.message})
+
+
+@shared_task(name=stills.PREVIEW_STILL, time_limit=60, soft_time_limit=50)
+def preview_still(scene_id: str, digest: str) -> None:
+    """Draw a scene as it is being edited."""
+    try:
+        stills.draw_preview(scene_id=scene_id, digest=digest)
+    except UpstreamError as error:
+        logger.warning("preview not drawn", extra={"scene_id": scene_id, "reason": error.message})

@@ -5,9 +5,12 @@ from django.urls import path
 from synthesis import hooks
 from synthesis.views import (
     library,
+    looks,
     pronunciations,
     renders,
     scenes,
+    stills,
+    stock,
     studio,
     versions,
     video,
@@ -36,6 +39,12 @@ urlpatterns = [
     path("videos/<str:pk>/scenes/add/", scenes.scene_add, name="scene-add"),
     path("videos/<str:pk>/scenes/order/", scenes.scene_order, name="scene-order"),
     path("videos/<str:pk>/scenes/<str:scene_id>/", scenes.scene_page, name="scene"),
+    path("videos/<str:pk>/stills/", stills.stills_state, name="video-stills"),
+    path("videos/<str:pk>/scenes/<str:scene_id>/objects/", looks.object_search, name="scene-objects"),
+    path("videos/<str:pk>/scenes/<str:scene_id>/preview/", scenes.scene_preview, name="scene-preview"),
+    path("videos/<str:pk>/stock/", stock.stock_choose_all, name="video-stock"),
+    path("videos/<str:pk>/scenes/<str:scene_id>/stock/", stock.stock_page, name="scene-stock"),
+    path("videos/<str:pk>/scenes/<str:scene_id>/stock/state/", stock.stock_state, name="scene-stock-state"),
     path("videos/<str:pk>/scenes/<str:scene_id>/<str:action>/", scenes.scene_action, name="scene-action"),
     path("videos/<str:pk>/voice/", voice.voice_page, name="video-voice"),
     path("videos/<str:pk>/voice/preview/", voice.voice_preview, name="voice-preview"),
@@ -44,6 +53,7 @@ urlpatterns = [
     path("renders/<str:pk>/cancel/", renders.render_cancel, name="render-cancel"),
     path("renders/<str:pk>/retry/", renders.render_retry, name="render-retry"),
     path("library/recordings/upload/", scenes.recording_upload, name="recording-upload"),
+    path("library/music/upload/", voice.music_upload, name="music-upload"),
     path("settings/pronunciations/", pronunciations.pronunciation_list, name="pronunciations"),
     path(
         "settings/pronunciations/listen/", pronunciations.pronunciation_preview, name="pronunciation-preview"

@@ -42,6 +42,8 @@ ROWS = {
 }
 # Parameters that name no row of a workspace.
 WORDS_IN_PATHS = {"voice_id": "espeak:female"}
+# Values of the query parameters that an operation requires.
+REQUIRED = {"query": "coffee"}
 COLLECTIONS = {"connections": "Connection", "publications": "Publication"}
 MEMBERS = {
     "type", "title", "status", "detail", "instance", "code", "request_id", "errors", "retryable", "docs_url",
@@ -72,6 +74,16 @@ class Operation:
     @property
     def parameters(self) -> set[str]:
         return {each["name"] for each in self.description.get("parameters", [])}
+
+    @property
+    def required(self) -> dict[str, str]:
+        """The query that the operation cannot do without."""
+        found = self.description.get("parameters", [])
+        return {
+            each["name"]: REQUIRED[each["name"]]
+            for each in found
+            if each["in"] == "query" and each.get("required")
+        }
 
     def address(self, owned_by: World) -> str:
         return re.sub(r"\{(\w+)\}", lambda found: self.value(found[1], owned_by), self.path)
@@ -197,10 +209,11 @@ def test_an_address_that_is_not_there_is_a_document_too(program):
     require_problem(program.get("/api/v1/nothing/"), 404)
 
 
+@pytest.mark.usefixtures("sandbox_url")
 def test_each_answer_says_who_gave_it_and_what_is_left(mine, program):
     for operation in OPERATIONS:
         if operation.method == "get":
-            response = program.get(operation.address(mine))
+            response = program.get(operation.address(mine), operation.required)
             response.getvalue()
             assert response.status_code == 200, operation.path
             assert response["X-Request-Id"]
@@ -260,13 +273,14 @@ def as_json_schema(node: Any) -> Any:
     return {"anyOf": [inner, {"type": "null"}]} if node.get("nullable") is True else inner
 
 
+@pytest.mark.usefixtures("sandbox_url")
 def test_every_answer_is_what_the_description_says(mine, program):
     """Types, enums and nulls of one row of each kind."""
     components = as_json_schema(stored()["components"])
     wrong = []
     for operation in OPERATIONS:
         if operation.method == "get" and not operation.gives_a_file:
-            answer = program.get(operation.address(mine))
+            answer = program.get(operation.address(mine), operation.required)
             described = operation.description["responses"]["200"]["content"]["application/json"]["schema"]
             schema = as_json_schema(described) | {"components": components}
             wrong += [
@@ -340,7 +354,7 @@ def _kept_connection():
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("_kept_connection")
+@pytest.mark.usefixtures("_kept_connection", "sandbox_url")
 @pytest.mark.parametrize("operation", [each for each in OPERATIONS if not each.gives_a_file], ids=name_of)
 def test_nothing_that_fits_the_description_breaks_the_server(operation, mine):
     described = description()[operation.path][operation.method.upper()]

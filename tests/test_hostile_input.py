@@ -189,6 +189,7 @@ def test_no_path_with_nul_or_half_characters_breaks_a_page(mine, browser, progra
     require_problem(program.get("/api/v1/videos/%00/"), 400)
 
 
+@pytest.mark.usefixtures("sandbox_url")
 def test_no_query_breaks_a_page(mine, browser, program):
     broken = []
     for route in ROUTES:
@@ -202,6 +203,7 @@ def test_no_query_breaks_a_page(mine, browser, program):
     assert broken == []
 
 
+@pytest.mark.usefixtures("sandbox_url")
 def test_no_parameter_of_a_list_breaks_it_by_itself(mine, program):
     for operation in OPERATIONS:
         if operation.method == "get":

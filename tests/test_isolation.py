@@ -164,6 +164,7 @@ def ask(client: Client, method: str, path: str, victim: World) -> HttpResponse:
         "video": victim.id_of("Video"),
         "asset": victim.id_of("Asset"),
         "recording": victim.id_of("Asset"),
+        "music_track": victim.id_of("Asset"),
         "scene": victim.id_of("Scene"),
         "written": "Nginx",
         "spoken": "engine x",

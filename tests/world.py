@@ -31,6 +31,7 @@ from synthesis.models import (
     RenderStatus,
     Scene,
     ScriptDraft,
+    StockChoice,
     Turn,
     Video,
     VideoStatus,
@@ -223,13 +224,16 @@ def _productions(world: World) -> list[models.Model]:
         writer="offline",
         script=Script(title=MARK, hook_alternatives=[], scenes=[], post_text=""),
     )
+    choice = StockChoice.objects.create(
+        workspace=workspace, video=video, scene=scene, status="failed", query=MARK, note=MARK
+    )
     node = Renderer.objects.create(
         name="Node", base_url=f"http://127.0.0.1:1/{workspace.pk}", webhook_secret="whsec_c2VjcmV0"
     )
     event = RendererEvent.objects.create(renderer=node, webhook_id="msg_1", type="video.completed")
     turn = Turn.objects.create(workspace=workspace, engine="motion", given_at=timezone.now())
     said = pronunciations.add(workspace=workspace, written=f"{MARK}ian", spoken="zy lo frane ian")
-    return [said, video, quote, asset, render, scene, attempt, recipe, draft, node, event, turn]
+    return [said, video, quote, asset, render, scene, attempt, recipe, draft, choice, node, event, turn]
 
 
 def _asset(workspace: Workspace) -> Asset:

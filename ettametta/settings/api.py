@@ -81,6 +81,7 @@ SPECTACULAR_SETTINGS = {
         "SceneStatusEnum": "synthesis.models.SceneStatus",
         "RenderStatusEnum": "synthesis.models.RenderStatus",
         "SceneOriginEnum": "synthesis.models.Origin",
+        "LayoutEnum": "synthesis.content.Layout",
         "AssetOriginEnum": "synthesis.models.AssetOrigin",
         "ConnectionStatusEnum": "publishing.models.ConnectionStatus",
         "PublicationStatusEnum": "publishing.models.PublicationStatus",

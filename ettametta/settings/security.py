@@ -16,13 +16,15 @@ CSRF_FAILURE_VIEW = "ettametta.views.csrf_failure"
 _outside_pictures = ["https://i.ytimg.com", "https://yt3.ggpht.com", *([SANDBOX_URL] if SANDBOX_URL else [])]
 # Workers download thumbnails from these hosts only; pages show small copies.
 PICTURE_ORIGINS = tuple(_outside_pictures)
+# Results of a stock search are shown with the vendor's own thumbnails.
+_stock_pictures = ["https://images.pexels.com"]
 _sign_in_at = ["https://accounts.google.com", *([SANDBOX_URL] if SANDBOX_URL else [])]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:", *_outside_pictures],
+        "img-src": ["'self'", "data:", *_outside_pictures, *_stock_pictures],
         # Synthesized speech is fetched and played from memory.
         "media-src": ["'self'", "blob:", *([SANDBOX_URL] if SANDBOX_URL else [])],
         "font-src": ["'self'"],

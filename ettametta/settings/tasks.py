@@ -13,6 +13,8 @@ CELERY_TASK_SOFT_TIME_LIMIT = 840
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "synthesis.run_media_step": {"queue": "media"},
+    # Downloads of stock take as long as their vendor: they must not delay renders.
+    "synthesis.choose_stock": {"queue": "collection"},
     "synthesis.*": {"queue": "control"},
     "discovery.*": {"queue": "collection"},
     "publishing.*": {"queue": "publishing"},

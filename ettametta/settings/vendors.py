@@ -53,6 +53,12 @@ ELEVENLABS_MODEL = env.text("ELEVENLABS_MODEL", "eleven_multilingual_v2")
 SANDBOX_VOICES = env.flag("SANDBOX_VOICES")
 _WITHOUT_VOICE_KEY = Mode.SANDBOX if SANDBOX_VOICES else Mode.LOCAL
 
+PEXELS_API_KEY = env.text("PEXELS_API_KEY")
+PEXELS_API_URL = env.base_url("PEXELS_API_URL", "https://api.pexels.com")
+# What Pexels allows a key by default. It raises the limits on request.
+PEXELS_HOURLY_REQUESTS = env.number("PEXELS_HOURLY_REQUESTS", 200)
+PEXELS_MONTHLY_REQUESTS = env.number("PEXELS_MONTHLY_REQUESTS", 20_000)
+
 # Where ``manage.py fetch_voices`` finds Piper voices: the revision and the file's path are appended.
 PIPER_VOICES_URL = env.base_url("PIPER_VOICES_URL", "https://huggingface.co/rhasspy/piper-voices/resolve")
 
@@ -88,6 +94,7 @@ VENDORS = {
     "openai": Vendor(
         keys=("OPENAI_API_KEY",), url="OPENAI_API_URL", sandbox_path="/openai/v1", stand_in=Mode.LOCAL
     ),
+    "pexels": Vendor(keys=("PEXELS_API_KEY",), url="PEXELS_API_URL", sandbox_path="/pexels"),
     "stripe": Vendor(
         keys=("STRIPE_LIVE_SECRET_KEY",) if STRIPE_LIVE_MODE else ("STRIPE_TEST_SECRET_KEY",),
         url="STRIPE_API_URL",

@@ -30,6 +30,7 @@ def live(settings, sandbox_url):
     """Every service with a key, at the sandbox's URL."""
     settings.YOUTUBE_API_KEY = settings.GEMINI_API_KEY = settings.OPENAI_API_KEY = "a-key"
     settings.ELEVENLABS_API_KEY, settings.ELEVENLABS_API_URL = "a-key", f"{sandbox_url}/elevenlabs"
+    settings.PEXELS_API_KEY, settings.PEXELS_API_URL = "a-key", f"{sandbox_url}/pexels"
     settings.YOUTUBE_API_URL = settings.GEMINI_API_URL = sandbox_url
     settings.OPENAI_API_URL = f"{sandbox_url}/openai/v1"
     settings.GOOGLE_OAUTH_CLIENT_ID, settings.GOOGLE_OAUTH_CLIENT_SECRET = "a-client", "its-secret"
@@ -47,6 +48,7 @@ def live(settings, sandbox_url):
         "Gemini Omni",
         "ElevenLabs",
         "OpenAI",
+        "Pexels",
     ],
 )
 def test_a_key_that_works_is_said_to_work(live, name):
@@ -71,6 +73,12 @@ def test_a_refusal_is_put_into_words(live, sandbox_url, status, words):
 
     assert result.is_ok is False
     assert words in result.words
+
+
+def test_a_key_that_pexels_rejects_is_said_to_be_rejected(live):
+    live.PEXELS_API_KEY = "invalid"
+
+    assert "rejected the key" in connection_tests.run(name="Pexels").words
 
 
 def test_a_key_that_elevenlabs_rejects_is_said_to_be_rejected(live):

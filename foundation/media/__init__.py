@@ -1,12 +1,13 @@
 """Files from outside: images, videos and recordings, checked and decoded in a limited child process.
 
-``kinds`` detects a file's kind from its first bytes. ``headers`` reads an image's size without decoding it.
+``kinds`` detects a file's kind from its first bytes. ``headers`` reads an image's size without decoding it,
+and ``containers`` finds videos that were cut off.
 ``children`` runs ``decoder.py`` with little memory, little time, no secrets and no network.
 """
 
 from pathlib import Path
 
-from foundation.media import children, headers, kinds
+from foundation.media import children, containers, headers, kinds
 from foundation.media.children import Facts, Sound
 from foundation.media.kinds import Kind, MediaRefusedError
 
@@ -14,7 +15,7 @@ __all__ = ["Facts", "Kind", "MediaRefusedError", "Sound", "fit", "inspect", "ins
 
 
 def inspect(path: Path) -> Facts:
-    """Inspect a file. An image is decoded whole; of a video, only the first frame.
+    """Inspect a file. An image is decoded whole; of a video, one frame at its beginning and one at its end.
 
     Takes a few seconds at most. Raises MediaRefusedError for a file that is not a usable image or video, and
     UpstreamUnavailableError when this machine is too busy.
@@ -22,12 +23,14 @@ def inspect(path: Path) -> Facts:
     kind = kinds.of(path)
     if kind.is_picture:
         headers.check(path, kind=kind)
+    else:
+        containers.check(path, kind=kind)
     return children.inspect(path, kind=kind)
 
 
-def inspect_sound(path: Path) -> Sound:
+def inspect_sound(path: Path, *, max_duration_s: float = children.MAX_SOUND_S) -> Sound:
     """Inspect a recording, which is decoded whole. Raises as ``inspect`` does, also for a silent one."""
-    return children.inspect_sound(path, kind=kinds.of_sound(path))
+    return children.inspect_sound(path, kind=kinds.of_sound(path), max_duration_s=max_duration_s)
 
 
 def fit(picture: Path, *, width_px: int, height_px: int, quality: int = 90) -> bytes:

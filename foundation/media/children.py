@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict
 from foundation import bulkhead
 from foundation.errors import UpstreamUnavailableError
 from foundation.media import decoder
-from foundation.media.headers import MAX_PIXELS
+from foundation.media.containers import TRUNCATED
+from foundation.media.headers import MAX_PIXELS, MIN_SIDE_PX
 from foundation.media.kinds import SYSTEM, Kind, MediaRefusedError
 
 # Address space. The interpreter and FFmpeg's libraries reserve a quarter of it without using it.
@@ -52,7 +53,9 @@ _REASONS = {
     "too_long": f"This video is longer than {MAX_DURATION_S / 60:.0f} minutes. Cut it first.",
     "too_many_frames": f"This video has more than {MAX_FPS:.0f} frames per second. Save it with fewer.",
     "too_many_pixels": f"This has more than {MAX_PIXELS // 1_000_000} megapixels. Make it smaller.",
+    "too_small": f"This has fewer than {MIN_SIDE_PX} pixels on a side. Use a larger one.",
     "too_many_streams": f"This file has more than {MAX_STREAMS} tracks. Save it with one of each kind.",
+    "truncated": TRUNCATED,
     "unreadable": "This file is damaged or incomplete, and cannot be opened. Save it again.",
 }
 # The decoder exceeded one of its limits.
@@ -61,7 +64,10 @@ _CRASHED = {-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL}
 
 
 class Facts(BaseModel):
-    """The properties of a file. For an image, only the size is set. Durations are in seconds."""
+    """The properties of a file. For an image, only the size is set, and it is that of the upright image.
+
+    Durations are in seconds. Colours are FFmpeg's numbers, which are those of ITU-T H.273.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -74,7 +80,10 @@ class Facts(BaseModel):
     frame_rate: Fraction = Fraction(0)
     guessed_rate: Fraction = Fraction(0)
     starts_at: int = 0
+    is_interlaced: bool = False
     colour_matrix: int = 2
+    colour_transfer: int = 2
+    colour_primaries: int = 2
     colour_range: int = 0
     pixel_aspect: Fraction = Fraction(1)
 
@@ -100,6 +109,7 @@ def inspect(path: Path, *, kind: Kind) -> Facts:
         operation = {
             "name": "inspect_video",
             "demuxer": kind.demuxer,
+            "min_side_px": MIN_SIDE_PX,
             "max_streams": MAX_STREAMS,
             "max_duration_s": MAX_DURATION_S,
             "max_fps": MAX_FPS,
@@ -111,7 +121,7 @@ def inspect(path: Path, *, kind: Kind) -> Facts:
         raise _refusal("unreadable") from error
 
 
-def inspect_sound(path: Path, *, kind: Kind) -> Sound:
+def inspect_sound(path: Path, *, kind: Kind, max_duration_s: float) -> Sound:
     """Inspect a recording of a known kind."""
     answer = _run(
         path,
@@ -119,7 +129,7 @@ def inspect_sound(path: Path, *, kind: Kind) -> Sound:
         name="inspect_sound",
         demuxer=kind.demuxer,
         max_streams=MAX_STREAMS,
-        max_duration_s=MAX_SOUND_S,
+        max_duration_s=max_duration_s,
     )
     try:
         return Sound.model_validate(json.loads(answer) | {"kind": kind})

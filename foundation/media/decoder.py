@@ -19,9 +19,16 @@ NICENESS = 10
 # Quieter recordings are silent: -50 dB.
 AUDIBLE_LEVEL = 0.003
 SHORTEST_SOUND_S = 0.2
+# Of a longer video, a frame this long before its end is decoded too.
+END_S = 1.0
 # Samples per second when a recording is inspected.
 _SOUND_RATE = 16_000
 _BLOCKS_PER_S = 100
+# The Exif tag, and its values for images that are stored on their side.
+_ORIENTATION = 0x0112
+_TURNED = {5, 6, 7, 8}
+# What Pillow raises for damaged, truncated or malicious files.
+_DAMAGED = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
 
 
 class RefusedError(Exception):
@@ -46,7 +53,8 @@ def limit(*, memory_bytes: int, cpu_s: int, output_bytes: int, wall_s: int) -> N
 def inspect_picture(*, path: str, decoder: str, max_pixels: int) -> dict[str, Any]:
     """Decode the whole image, which detects truncated files."""
     picture = _picture(path, decoder, max_pixels)
-    return {"width_px": picture.width, "height_px": picture.height}
+    width_px, height_px = reversed(picture.size) if _is_turned(picture) else picture.size
+    return {"width_px": width_px, "height_px": height_px}
 
 
 def fit(*, path: str, decoder: str, max_pixels: int, width_px: int, height_px: int, quality: int) -> bytes:
@@ -73,9 +81,16 @@ def fit(*, path: str, decoder: str, max_pixels: int, width_px: int, height_px: i
 
 
 def inspect_video(
-    *, path: str, demuxer: str, max_pixels: int, max_streams: int, max_duration_s: float, max_fps: float
+    *,
+    path: str,
+    demuxer: str,
+    max_pixels: int,
+    min_side_px: int,
+    max_streams: int,
+    max_duration_s: float,
+    max_fps: float,
 ) -> dict[str, Any]:
-    """Read the header, check it against the limits, and decode one frame."""
+    """Read the header, check it against the limits, and decode the first frame and one near the end."""
     import av
 
     # FFmpeg also applies these to each stream's decoder.
@@ -89,12 +104,8 @@ def inspect_video(
             # The container's options don't apply to this decoder. Frames may be larger than the header says.
             context.options = {"max_pixels": str(max_pixels)}
             context.thread_count = 1
-            if not context.width * context.height:
-                raise RefusedError("unreadable")
-            if context.width * context.height > max_pixels:
-                raise RefusedError("too_many_pixels")
-            if (stream.average_rate or stream.guessed_rate or 0) > max_fps:
-                raise RefusedError("too_many_frames")
+            _check_header(stream, max_pixels=max_pixels, min_side_px=min_side_px, max_fps=max_fps)
+            _check_index(stream, container.size)
             duration_s = _duration_s(container, stream)
             frame = next(container.decode(stream), None)
             if frame is None:
@@ -102,7 +113,9 @@ def inspect_video(
             duration_s = duration_s or _last_s(container, stream)
             if not 0 < duration_s <= max_duration_s:
                 raise RefusedError("too_long" if duration_s > max_duration_s else "unreadable")
-            return _facts(stream, frame) | {"duration_s": duration_s}
+            facts = _facts(stream, frame) | {"duration_s": duration_s}
+            _check_end(container, stream, duration_s)
+            return facts
     except av.FFmpegError as error:
         raise RefusedError("unreadable") from error
 
@@ -189,10 +202,19 @@ def _picture(path: str, decoder: str, max_pixels: int, at_least: tuple[int, int]
         picture.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RefusedError("too_many_pixels") from error
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError) as error:
-        # What Pillow raises for damaged, truncated or malicious files.
+    except _DAMAGED as error:
         raise RefusedError("unreadable") from error
     return picture
+
+
+def _is_turned(picture: Any) -> bool:
+    """True if the image is stored on its side."""
+    import struct
+
+    try:
+        return picture.getexif().get(_ORIENTATION) in _TURNED
+    except (*_DAMAGED, KeyError, struct.error) as error:
+        raise RefusedError("unreadable") from error
 
 
 def _moving(container: Any) -> Any:
@@ -222,6 +244,33 @@ def _last_s(container: Any, stream: Any) -> float:
     return float(last * stream.time_base) if stream.time_base else 0.0
 
 
+def _check_header(stream: Any, *, max_pixels: int, min_side_px: int, max_fps: float) -> None:
+    width_px, height_px = stream.codec_context.width, stream.codec_context.height
+    if not width_px * height_px:
+        raise RefusedError("unreadable")
+    if width_px * height_px > max_pixels:
+        raise RefusedError("too_many_pixels")
+    if min(width_px, height_px) < min_side_px:
+        raise RefusedError("too_small")
+    if (stream.average_rate or stream.guessed_rate or 0) > max_fps:
+        raise RefusedError("too_many_frames")
+
+
+def _check_index(stream: Any, size_bytes: int) -> None:
+    """Refuse a file whose index names frames beyond its end."""
+    if any(entry.pos + entry.size > size_bytes for entry in stream.index_entries):
+        raise RefusedError("truncated")
+
+
+def _check_end(container: Any, stream: Any, duration_s: float) -> None:
+    """Refuse a video whose last part cannot be decoded."""
+    if stream.time_base and duration_s > END_S:
+        at = (stream.start_time or 0) + int((duration_s - END_S) / stream.time_base)
+        container.seek(at, stream=stream)
+        if next(container.decode(stream), None) is None:
+            raise RefusedError("truncated")
+
+
 def _facts(stream: Any, frame: Any) -> dict[str, Any]:
     ratio = stream.sample_aspect_ratio or 1
     return {
@@ -232,7 +281,10 @@ def _facts(stream: Any, frame: Any) -> dict[str, Any]:
         "frame_rate": str(stream.average_rate or 0),
         "guessed_rate": str(stream.guessed_rate or 0),
         "starts_at": stream.start_time or 0,
+        "is_interlaced": bool(frame.interlaced_frame),
         "colour_matrix": int(frame.colorspace),
+        "colour_transfer": int(frame.color_trc),
+        "colour_primaries": int(frame.color_primaries),
         "colour_range": int(frame.color_range),
         "pixel_aspect": str(ratio),
     }

@@ -12,6 +12,7 @@ from foundation.media.kinds import JPEG, PNG, Kind, MediaRefusedError
 # Large enough for the images of any camera: 50 megapixels.
 MAX_PIXELS = 50_000_000
 MAX_SIDE_PX = 20_000
+MIN_SIDE_PX = 16
 # Decoding each scan of a JPEG processes the whole image. A progressive JPEG has about ten.
 MAX_SCANS = 100
 # Bytes that start a segment after 0xFF. In scan data, only zeros and restart markers follow 0xFF.
@@ -60,6 +61,11 @@ def _check_size(header: _Header) -> None:
             "too_many_pixels",
             f"This picture has {width_px} × {height_px} pixels. At most {MAX_PIXELS // 1_000_000} megapixels "
             f"and {MAX_SIDE_PX} pixels a side can be opened. Make it smaller.",
+        )
+    if min(width_px, height_px) < MIN_SIDE_PX:
+        raise MediaRefusedError(
+            "too_small",
+            f"This picture has {width_px} × {height_px} pixels. Each side needs at least {MIN_SIDE_PX}.",
         )
 
 

@@ -53,6 +53,7 @@ WEBM_SOUND = Kind(demuxer="matroska", mime_type="audio/webm", extension=".weba")
 
 # Brands of the MP4 family that hold a still image, such as HEIC and AVIF.
 _PICTURE_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
+_GIF = (b"GIF87a", b"GIF89a")
 # The first bytes of sound files. MP3 and AAC without a header start with a frame, of any version.
 _SOUNDS = (
     (re.compile(rb"RIFF.{4}WAVE", re.DOTALL), WAV),
@@ -77,6 +78,8 @@ def of(path: Path) -> Kind:
         head = file.read(_HEAD_BYTES)
     if not head:
         raise MediaRefusedError("empty", "This file is empty. Choose another one.")
+    if head.startswith(_GIF):
+        raise MediaRefusedError("unknown", "GIF pictures cannot be opened. Save it as MP4 or PNG.")
     found = _picture(head) or _film(head)
     if found is None:
         raise MediaRefusedError("unknown", _UNKNOWN)

@@ -110,6 +110,23 @@ def test_a_download_is_whole_or_not_there(serving, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+@pytest.mark.parametrize("sent", ["text/html", "", "video/mp4x"])
+def test_a_download_of_another_type_is_refused(serving, tmp_path, sent):
+    page = plain(body=b"x", headers=[("Content-Type", sent)])
+    with serving(page) as url, pytest.raises(UpstreamError, match="something else"):
+        client(url).download("/x", to=tmp_path / "file", max_bytes=999, types=("video/mp4",))
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_download_of_the_wanted_type_is_kept(serving, tmp_path):
+    film = plain(body=b"x", headers=[("Content-Type", "Video/MP4; codecs=avc1")])
+    with serving(film) as url:
+        client(url).download("/x", to=tmp_path / "file", max_bytes=999, types=("video/mp4",))
+
+    assert (tmp_path / "file").read_bytes() == b"x"
+
+
 def test_a_download_that_is_too_long_is_refused(serving, tmp_path):
     with serving(plain(body=b"x" * 1000)) as url, pytest.raises(UpstreamError, match="more than"):
         client(url).download("/x", to=tmp_path / "file", max_bytes=999)

@@ -7,7 +7,9 @@ from foundation.errors import ConflictError, StaleError
 from publishing import preflight, publications
 from publishing.errors import NotEditableError, PreflightFailedError, VideoNotReadyError
 from publishing.models import PublicationStatus
-from synthesis.content import Origin, SceneContent, VideoContent
+from synthesis.attribution import Credit
+from synthesis.choices import Origin
+from synthesis.content import SceneContent, VideoContent
 from synthesis.models import Render, Video
 
 
@@ -38,6 +40,25 @@ def test_generated_scenes_keep_the_label_on(workspace, user, ready_video, connec
 
     assert draft.synthetic_media is True
     assert changed.synthetic_media is True
+
+
+def test_a_draft_names_the_creators_of_the_stock_in_its_version(workspace, user, ready_video, connection):
+    credit = Credit(
+        provider="Pexels", id="video/1", creator="Ann", page_url="https://www.pexels.com/video/1/"
+    )
+    scene = SceneContent(id="scn_1", position=1, origin=Origin.STOCK, asset="ast_1", credit=credit)
+    Render.objects.update(content=VideoContent(title="", scenes=(scene,)))
+    Video.objects.update(post_text="Good coffee.")
+    ready_video.refresh_from_db()
+    named = "Video by Ann on Pexels: https://www.pexels.com/video/1/"
+
+    draft = publications.draft(workspace=workspace, actor=user, video=ready_video, connection=connection)
+    own = publications.draft(
+        workspace=workspace, actor=user, video=ready_video, connection=connection, post_text="My own words."
+    )
+
+    assert draft.post_text == f"Good coffee.\n\n{named}"
+    assert own.post_text == "My own words."
 
 
 def test_the_label_can_be_turned_on_manually(draft):

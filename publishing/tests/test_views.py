@@ -7,7 +7,8 @@ from accounts import workspaces
 from accounts.models import Membership, Role, User
 from billing import quotas
 from publishing.models import Publication, PublicationStatus, PublishAttempt
-from synthesis.content import Beat, Layout, Script
+from synthesis.choices import Structure
+from synthesis.content import Beat, Script
 from synthesis.models import Scene, ScriptDraft, Video
 from synthesis.tests.pages import finish
 
@@ -304,7 +305,7 @@ def test_a_description_older_than_the_narration_gets_a_warning(
 ):
     beat = Beat(
         narration="Grind finer.",
-        layout=Layout.STATEMENT,
+        structure=Structure.STATEMENT,
         kicker="",
         headline="",
         body="",

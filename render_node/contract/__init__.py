@@ -5,6 +5,15 @@ fields of responses are ignored, so that a node may be newer than its client.
 """
 
 from render_node.contract.models import FrameTime, Model, ModelList, ModelState, PresetSettings
+from render_node.contract.motion import (
+    Layout,
+    MotionItem,
+    MotionObject,
+    MotionPlace,
+    MotionSide,
+    MotionSpec,
+    Theme,
+)
 from render_node.contract.nodes import ErrorBody, NodeStatus, Problem, Readiness, WorkerInfo, WorkerState
 from render_node.contract.requests import (
     DEFAULT_SECONDS,
@@ -12,12 +21,10 @@ from render_node.contract.requests import (
     SIZE_PATTERN,
     CancelRequest,
     CompleteRequest,
-    Layout,
-    MotionItem,
-    MotionSpec,
     Preset,
     VideoRequest,
 )
+from render_node.contract.stills import StillRequest
 from render_node.contract.videos import (
     CancelledKey,
     DeletedVideo,
@@ -53,6 +60,9 @@ __all__ = [
     "ModelList",
     "ModelState",
     "MotionItem",
+    "MotionObject",
+    "MotionPlace",
+    "MotionSide",
     "MotionSpec",
     "NodeStatus",
     "Preset",
@@ -60,6 +70,8 @@ __all__ = [
     "Problem",
     "Readiness",
     "Recipe",
+    "StillRequest",
+    "Theme",
     "Video",
     "VideoError",
     "VideoList",

@@ -27,6 +27,9 @@ class Theme(StrEnum):
     GYM = "gym"
     NOTEBOOK = "notebook"
     BUBBLE = "bubble"
+    PIXEL = "pixel"
+    FELT = "felt"
+    GROOVE = "groove"
 
 
 class Layout(StrEnum):
@@ -56,6 +59,9 @@ class Layout(StrEnum):
     VERSUS = "versus"
     TYPE_POSTER = "type_poster"
     OUTRO = "outro"
+    SCALE = "scale"
+    SHARE = "share"
+    PATH = "path"
 
 
 def _object(value: object) -> object:

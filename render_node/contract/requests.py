@@ -1,23 +1,16 @@
 """Requests to a node."""
 
-import re
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from render_node.contract.motion import MotionSpec
+from render_node.contract.texts import ShortText, printable
+
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 DEFAULT_SECONDS = 4.0
 SIZE_PATTERN = r"^[1-9]\d{1,3}x[1-9]\d{1,3}$"
-
-# No keyboard produces control characters, and NUL ends strings in many libraries.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-def _printable(text: str) -> str:
-    if _CONTROL.search(text):
-        raise ValueError("must not contain control characters")
-    return text
 
 
 def _number_of_seconds(value: object) -> object:
@@ -25,12 +18,6 @@ def _number_of_seconds(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
-def _item(value: object) -> object:
-    return {"text": value} if isinstance(value, str) else value
-
-
-ShortText = Annotated[str, Field(max_length=160), AfterValidator(_printable)]
-LongText = Annotated[str, Field(max_length=600), AfterValidator(_printable)]
 Size = Annotated[str, Field(pattern=SIZE_PATTERN, description="Width x height in pixels.")]
 
 
@@ -40,56 +27,6 @@ class Preset(StrEnum):
     DRAFT = "draft"
     STANDARD = "standard"
     BEST = "best"
-
-
-class Layout(StrEnum):
-    """The layout of a motion-graphics scene."""
-
-    TITLE = "title"
-    STATEMENT = "statement"
-    NUMBER = "number"
-    LIST = "list"
-    STEPS = "steps"
-    QUOTE = "quote"
-    COMPARE = "compare"
-    OUTRO = "outro"
-
-
-class MotionItem(BaseModel):
-    """A list entry, a step, or one side of a comparison. A bare string is its text."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    text: ShortText
-    detail: ShortText = ""
-
-
-class MotionSpec(BaseModel):
-    """The content of a motion-graphics scene. Missing fields are derived from the prompt and the seed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    layout: Layout | None = None
-    kicker: ShortText = Field(default="", description="A few words above the headline.")
-    headline: LongText = ""
-    body: LongText = Field(default="", description="Smaller text; for a quote, its author.")
-    items: list[Annotated[MotionItem, BeforeValidator(_item)]] = Field(default_factory=list, max_length=6)
-    figure: ShortText = Field(
-        default="", description='A large number that counts up, such as "73 %" or "8.4x".'
-    )
-    figure_label: ShortText = ""
-    palette: Annotated[int, Field(ge=0)] | ShortText | None = Field(
-        default=None,
-        description="The name of a palette, or a seed that selects one; the same for all scenes of a video.",
-    )
-    scene_index: int = Field(default=0, ge=0, le=999)
-    scene_count: int = Field(default=1, ge=1, le=1000)
-    accent_words: list[ShortText] = Field(default_factory=list, max_length=12)
-    language: str = Field(
-        default="",
-        max_length=35,
-        description="The language of the texts as a BCP 47 tag: for their direction and capitals.",
-    )
 
 
 class VideoRequest(BaseModel):
@@ -102,8 +39,8 @@ class VideoRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     model: ShortText = "motion"
-    prompt: Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_printable)]
-    negative_prompt: Annotated[str, Field(max_length=4000), AfterValidator(_printable)] = ""
+    prompt: Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(printable)]
+    negative_prompt: Annotated[str, Field(max_length=4000), AfterValidator(printable)] = ""
     input_reference: str | None = Field(
         default=None,
         description="The start picture: a data URL of a PNG, JPEG or WebP file. In form data, a file.",
@@ -121,7 +58,7 @@ class VideoRequest(BaseModel):
         default=None, ge=1, le=30, description="Overrides the guidance of the preset; 1 disables guidance."
     )
     priority: int = Field(default=5, ge=0, le=9, description="9 is rendered first.")
-    webhook_url: Annotated[str, Field(max_length=2000), AfterValidator(_printable)] | None = None
+    webhook_url: Annotated[str, Field(max_length=2000), AfterValidator(printable)] | None = None
     motion: MotionSpec | None = None
 
     @model_validator(mode="after")
@@ -155,4 +92,4 @@ class CancelRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    idempotency_key: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]
+    idempotency_key: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(printable)]

@@ -19,7 +19,7 @@ def client(node):
 
 
 def test_the_openai_client_creates_polls_downloads_lists_and_deletes(client):
-    motion = {"layout": "list", "headline": "Two things", "items": ["One", "Two"]}
+    motion = {"layout": "checklist", "headline": "Two things", "items": ["One", "Two"]}
     extra = {"motion": motion, "fps": 10, "seed": 7}
     created = client.videos.create(
         model="motion", prompt="Two things", size="96x160", seconds="1", extra_body=extra
@@ -30,7 +30,7 @@ def test_the_openai_client_creates_polls_downloads_lists_and_deletes(client):
     assert (video.status, video.progress, video.seconds, video.size) == ("completed", 100, "1", "96x160")
     assert len(content) == video.size_bytes
     assert content[4:8] == b"ftyp"
-    assert video.recipe["settings"]["layout"] == "list"
+    assert video.recipe["settings"]["layout"] == "checklist"
     assert client.videos.list().data[0].id == video.id
     assert client.videos.delete(video.id).deleted
     with pytest.raises(openai.NotFoundError) as refusal:
@@ -112,7 +112,7 @@ def test_without_keys_equal_requests_are_different_videos_of_the_same_picture(no
         ({"seed": -1}, "seed", "greater than"),
         ({"preset": "finest"}, "preset", "draft"),
         ({"guidance": 3}, "guidance", "not permitted"),
-        ({"motion": {"layout": "spiral"}}, "motion.layout", "title"),
+        ({"motion": {"layout": "spiral"}}, "motion.layout", "hook_hero"),
         ({"motion": {"color": "red"}}, "motion.color", "not permitted"),
     ],
 )

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
         (WAN, {"fps": 60}, "fps", "30 frames per second"),
         (WAN, {"guidance_scale": 0.5}, "guidance_scale", "greater than"),
         (WAN, {"preset": "fastest"}, "preset", "draft"),
-        (WAN, {"motion": {"layout": "title"}}, "motion", "does not support motion"),
+        (WAN, {"motion": {"layout": "hook_hero"}}, "motion", "does not support motion"),
         (LTX, {"prompt": "\0"}, "prompt", "control characters"),
     ],
 )

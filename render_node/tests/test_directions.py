@@ -1,6 +1,5 @@
 """Text in right-to-left writing systems, alone and mixed with others."""
 
-import numpy as np
 import pytest
 
 from render_node.engines.motion import directions, fonts, lettering, shaping
@@ -53,16 +52,8 @@ def test_brackets_are_mirrored_in_right_to_left_text():
     left_to_right = fonts.word_of(f"({YES})", font=fonts.SANS, glued=False, rtl=True)
     opening = fonts.word_of("(", font=fonts.SANS, glued=False, rtl=False)
 
-    mask, _, _ = lettering.mask_of(left_to_right, 100)
-    bracket, _, _ = lettering.mask_of(opening, 100)
-
     # The leftmost sign has the shape of an opening bracket, although it is the closing one.
-    assert centre_of(mask[:, : bracket.shape[1]]) < bracket.shape[1] / 2
-
-
-def centre_of(mask):
-    heights = mask.astype(float).sum(axis=0)
-    return float((np.arange(len(heights)) * heights).sum() / heights.sum())
+    assert shaping.outline(left_to_right.pieces, 100).startswith(shaping.outline(opening.pieces, 100))
 
 
 def test_a_joiner_between_letters_stays_and_a_loose_one_goes():
@@ -80,16 +71,21 @@ def test_letters_of_arabic_are_joined():
     assert lettering.width_of(word, 100) < 0.9 * apart
 
 
+def extent_of(outline):
+    """The leftmost and the rightmost point of an outline."""
+    numbers = outline.translate(str.maketrans("MLCQZ", "     ")).split()
+    xs = [float(number) for number in numbers[::2]]
+    return min(xs), max(xs)
+
+
 def test_measured_and_rendered_widths_match():
     for text in ("Handgloves", HELLO, "三つある"):
         pieces = fonts.word_of(text, font=fonts.SANS, glued=False, rtl=directions.is_rtl(text)).pieces
-        mask, left, _ = shaping.mask(pieces, 200)
+        left, right = extent_of(shaping.outline(pieces, 200))
 
         assert -20 <= left <= 20
-        assert left + mask.shape[1] == pytest.approx(shaping.width_px(pieces, 200), abs=40)
+        assert right == pytest.approx(shaping.width_px(pieces, 200), abs=40)
 
 
-def test_nothing_to_draw_is_one_empty_pixel():
-    mask, _, _ = shaping.mask([], 100)
-
-    assert (mask.shape, mask.max()) == ((1, 1), 0)
+def test_nothing_to_draw_is_an_empty_outline():
+    assert shaping.outline([], 100) == ""

@@ -4,8 +4,7 @@
 
 import pytest
 
-from render_node.contract import MotionSpec
-from render_node.engines.motion import breaking, capitals, comparison, directions, fonts, lettering
+from render_node.engines.motion import breaking, capitals, directions, fonts, lettering
 
 TEXTS = {
     "el": "Γιατί το χταπόδι έχει τρεις καρδιές",
@@ -36,7 +35,7 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("font", [fonts.SANS, fonts.GROTESQUE, fonts.SERIF, fonts.TEXT])
+@pytest.mark.parametrize("font", [fonts.SANS, fonts.GROTESQUE, fonts.TEXT])
 @pytest.mark.parametrize(("language", "text"), TEXTS.items(), ids=TEXTS)
 def test_no_letter_is_missing_in_any_script(language, text, font):
     words = fonts.words_of(fonts.readable(text, font=font), font=font, language=language)
@@ -128,24 +127,3 @@ def test_capitals_follow_the_language(language, text, shown):
 )
 def test_an_omitted_character_leaves_no_space(text, shown):
     assert fonts.readable(text, font=fonts.SANS) == shown
-
-
-@pytest.mark.parametrize(
-    ("items", "accents", "better"),
-    [
-        (["Coffee", "Tea"], [], None),
-        (["Coffee", "Tea"], ["Coffee"], 0),
-        (["Coffee", "Green tea"], ["tea"], 1),
-        (["Coffee", "Tea"], ["Coffee", "tea"], None),
-        (["✓ Drip", "✗ Pods"], [], 0),
-        (["Drip", "✅ Pods"], ["Drip"], 1),
-        (["❌ Drip", "Pods"], [], 1),
-        (["✓ Drip", "✓ Pods"], [], None),
-        (["Fact: it works", "Myth: it does not"], [], 0),
-        (["Don’t wait", "Do it"], [], 1),
-        (["Before", "After"], [], 1),
-        ([{"text": "One", "detail": "slow"}, {"text": "Two", "detail": "fast"}], ["slow"], 0),
-    ],
-)
-def test_a_comparison_highlights_the_better_side_and_none_if_neither_is(items, accents, better):
-    assert comparison.better_side(MotionSpec(items=items, accent_words=accents)) == better

@@ -7,7 +7,7 @@ from PIL import Image
 from render_node import trials
 from render_node.tests.conftest import TOKEN
 
-SMALL = ["--size", "96x160", "--only", "person", "water"]
+SMALL = ["--size", "180x320", "--only", "person", "water"]
 
 
 def run(node, *words):

@@ -26,7 +26,7 @@ FACTS = {
 }
 
 
-class Layout(StrEnum):
+class Structure(StrEnum):
     TITLE = "title"
     STATEMENT = "statement"
     NUMBER = "number"
@@ -37,7 +37,7 @@ class Layout(StrEnum):
 
 class Beat(BaseModel):
     narration: str
-    layout: Layout
+    structure: Structure
     kicker: str
     headline: str
     body: str
@@ -101,7 +101,7 @@ def test_a_script_fits_its_schema_and_uses_the_facts(gemini):
     script = Script.model_validate_json(answer.text)
     assert 4 <= len(script.scenes) <= 6
     assert script.scenes[0].narration == "Sour espresso has one cause."
-    assert script.scenes[-1].layout == "outro"
+    assert script.scenes[-1].structure == "outro"
     assert any(scene.figure == "231,480" for scene in script.scenes)
     assert all(0 < len(scene.narration) < 400 for scene in script.scenes)
     assert len({scene.narration for scene in script.scenes}) == len(script.scenes)

@@ -193,11 +193,11 @@ def whole(brief: Brief) -> Fields:
 
 
 def _beat(
-    layout: str, narration: str, kicker: str, headline: str, *, role: str, visual: str = ""
+    structure: str, narration: str, kicker: str, headline: str, *, role: str, visual: str = ""
 ) -> dict[str, Any]:
     longest = max(headline.split(), key=len, default="")
     return {
-        "layout": layout,
+        "structure": structure,
         "narration": narration,
         "kicker": kicker,
         "headline": headline,
@@ -219,7 +219,7 @@ def _taught(lesson: Lesson, place: int) -> Fields:
     if place % 2:
         halves = re.split(r",\s+(?:and|so|or|because|but|since)\s+|,\s+|\.\s+", lesson.text.rstrip("."))
         items = [" ".join(half.split()[:7]) for half in halves[:3]]
-        return beat | ({"layout": "steps", "items": items} if len(items) > 1 else {})
+        return beat | ({"structure": "steps", "items": items} if len(items) > 1 else {})
     return beat | {"body": " ".join(lesson.text.split()[:14]).rstrip(",.") + "…"}
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from synthesis.api.views import production, scenes, sound, videos
+from synthesis.api.views import objects, production, scenes, sound, stock, videos
 
 urlpatterns = [
     path("videos/", videos.VideoListView.as_view(), name="videos"),
@@ -30,6 +30,14 @@ urlpatterns = [
         scenes.SceneMergeView.as_view(),
         name="video-scene-merge",
     ),
+    path("videos/<str:video_id>/stock/", stock.VideoStockView.as_view(), name="video-stock"),
+    path(
+        "videos/<str:video_id>/scenes/<str:scene_id>/stock/",
+        stock.SceneStockView.as_view(),
+        name="video-scene-stock",
+    ),
+    path("objects/", objects.ObjectListView.as_view(), name="objects"),
+    path("stock/", stock.StockListView.as_view(), name="stock"),
     path("voices/", sound.VoiceListView.as_view(), name="voices"),
     path("voices/<str:voice_id>/sample/", sound.VoiceSampleView.as_view(), name="voice-sample"),
     path("pronunciations/", sound.PronunciationListView.as_view(), name="pronunciations"),

@@ -18,6 +18,8 @@ from synthesis.assembly.stopping import ShouldStop
 
 SYSTEM = "ffmpeg"
 
+# Decoders count whole blocks, of which the last ones reach beyond the picture.
+MAX_PIXELS = headers.MAX_PIXELS * 21 // 20
 LIMITS = processes.Limits(memory_bytes=6 * 1024**3, file_bytes=8 * 1024**3)
 
 
@@ -56,7 +58,7 @@ def source(path: Path, *options: str) -> list[str]:
         "-protocol_whitelist",
         "file",
         "-max_pixels",
-        str(headers.MAX_PIXELS),
+        str(MAX_PIXELS),
         "-f",
         demuxer(path),
         *options,

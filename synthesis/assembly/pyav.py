@@ -10,14 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from foundation.media import headers
 from synthesis.assembly import ffmpeg, processes
 from synthesis.assembly.stopping import ShouldStop
 
 SYSTEM = "PyAV"
 PROGRAM = "synthesis.assembly.films"
 # FFmpeg's options for a file from outside.
-GUARDS = {"protocol_whitelist": "file", "max_pixels": str(headers.MAX_PIXELS)}
+GUARDS = {"protocol_whitelist": "file", "max_pixels": str(ffmpeg.MAX_PIXELS)}
 ROOT = Path(__file__).parents[2]
 
 

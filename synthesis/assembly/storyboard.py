@@ -18,8 +18,15 @@ SAMPLES_PER_FRAME = SAMPLE_RATE // FPS
 class Transition(StrEnum):
     """How a scene begins."""
 
+    AUTO = "auto"
     CUT = "cut"
-    FADE = "fade"
+    WIPE = "wipe"
+    TEAR = "tear"
+    FILL = "fill"
+    WHIP = "whip"
+    SLIP = "slip"
+    SLAM = "slam"
+    FLIP = "flip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,36 +51,46 @@ class Narration:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """The requirements of a scene that has no place in the video yet. ``key`` identifies it in files and
-    mappings.
+    mappings. ``layout`` is that of a drawn scene; ``is_footage`` is True for a film or photo.
     """
 
     key: str
     narration: Narration | None = None
     minimum_s: float = 0.0
-    transition: Transition = Transition.FADE
+    transition: Transition = Transition.AUTO
+    layout: str = ""
+    is_footage: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """The transition that a shot begins with. ``outgoing_frame`` is the last of the predecessor's clip.
+
+    ``theme`` names the colours and material; if empty, they are neutral. ``is_mirrored`` exchanges left and
+    right.
+    """
+
+    kind: Transition
+    outgoing_frame: int
+    theme: str = ""
+    is_mirrored: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
     """A scene with its place in the video, in frames.
 
-    The first ``fade_frames`` of the shot mix with the predecessor's tail, which its clip holds from
-    ``fade_from_frame`` on. ``tail_frames`` are used by the successor for its own beginning. A clip for the
-    shot therefore needs ``clip_frames``.
+    Its clip needs as many frames. A shot without an ``opening`` begins with a cut. ``layout`` is that of a
+    drawn scene.
     """
 
     key: str
     starts_at_frame: int
     frames: int
-    fade_frames: int
-    fade_from_frame: int
-    tail_frames: int
     speech_starts_at_frame: int
     narration: Narration | None
-
-    @property
-    def clip_frames(self) -> int:
-        return self.frames + self.tail_frames
+    opening: Opening | None = None
+    layout: str = ""
 
     @property
     def starts_s(self) -> float:

@@ -8,27 +8,13 @@ from django import forms
 from accounts.models import User, Workspace
 from foundation.media import headers
 from foundation.versions import VersionField
-from synthesis.content import (
-    LISTS,
-    MINIMUM_S,
-    TEXTS,
-    TITLE_LENGTH,
-    Layout,
-    Origin,
-    SceneFields,
-    ScriptKind,
-    ScriptLength,
-    ScriptOptions,
-    Tone,
-    Transition,
-)
+from synthesis.choices import ScriptKind, ScriptLength, Tone
+from synthesis.content import TITLE_LENGTH, ScriptOptions
 from synthesis.errors import UploadUnusableError
 from synthesis.library import assets
-from synthesis.models import Asset, Scene
+from synthesis.models import Asset
 from synthesis.models.assets import LICENCE_LENGTH
 from synthesis.models.assets import TITLE_LENGTH as ASSET_TITLE_LENGTH
-from synthesis.rendering import engines
-from synthesis.rendering.engines import Offer
 from synthesis.studio import languages, scripts
 
 
@@ -143,157 +129,8 @@ class TitleForm(forms.Form):
     version = VersionField()
 
 
-class _PictureSelect(forms.Select):
-    """A select that also shows options that cannot be chosen here, so that users know of them."""
-
-    unavailable: frozenset[str] = frozenset()
-
-    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(*args, **kwargs)
-        if str(option["value"]) in self.unavailable:
-            option["attrs"]["disabled"] = True
-        return option
-
-
-# The texts of a scene that users edit; the writer sets the accents.
-_TYPED = (TEXTS.keys() | LISTS.keys()) - {"engine", "accent_words"}
-# A longer text gets a field of several lines.
-_ONE_LINE = 300
-
-
-def _field_of(name: str) -> forms.CharField:
-    """The form field of a text or a list of texts, with the label, help and limits of its document."""
-    field = SceneFields.model_fields[name]
-    texts = LISTS.get(name)
-    length = (texts.max_items * (texts.max_length + 2)) if texts else TEXTS[name].max_length
-    rows = {"rows": 3 if name == "visual_prompt" else 4, "dir": "auto"}
-    return forms.CharField(
-        required=False,
-        max_length=length,
-        label=field.title or name,
-        help_text=field.description or "",
-        widget=forms.Textarea(attrs=rows) if length > _ONE_LINE else forms.TextInput,
-    )
-
-
-class SceneForm(forms.Form):
-    """The content of one scene.
-
-    ``visual`` is "motion" for motion graphics, "generated" for a generated picture, the id of an upload, or
-    the scene's present origin. ``offers`` are the engines that can generate now, and ``paid_left_s`` the
-    seconds of paid video that are left this month; None is no limit.
-    """
-
-    visual = forms.ChoiceField(label="Picture", widget=_PictureSelect)
-    engine = forms.ChoiceField(required=False, label=SceneFields.model_fields["engine"].title or "")
-    start_picture = forms.ChoiceField(
-        required=False,
-        label="Picture to start from",
-        help_text="A picture from your library. The video starts with it.",
-    )
-    layout = forms.ChoiceField(choices=Layout.choices, label="Layout")
-    transition = forms.ChoiceField(choices=Transition.choices, label="Transition")
-    minimum_s = forms.FloatField(
-        min_value=MINIMUM_S.least,
-        max_value=MINIMUM_S.most,
-        label=SceneFields.model_fields["minimum_s"].title or "",
-        help_text=SceneFields.model_fields["minimum_s"].description or "",
-    )
-    version = VersionField()
-
-    def __init__(
-        self,
-        *args: Any,
-        uploads: Sequence[Asset],
-        scene: Scene,
-        offers: Sequence[Offer] = (),
-        paid_left_s: int | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields |= {name: _field_of(name) for name in _TYPED}
-        self._uploads = {asset.pk: asset for asset in uploads}
-        self._scene = scene
-        choices = [
-            (str(Origin.MOTION), "Motion graphics"),
-            (str(Origin.GENERATED), Origin.GENERATED.label),
-        ]
-        if scene.origin == Origin.STOCK:
-            choices.append((str(scene.origin), scene.get_origin_display()))
-        choices += [(asset.pk, str(asset)) for asset in uploads]
-        offer(self, "visual", choices)
-        self._offer_engines(offers, paid_left_s)
-        pictures = [asset for asset in uploads if asset.mime_type.startswith("image/")]
-        offer(
-            self,
-            "start_picture",
-            [("", "None, text only"), *((asset.pk, str(asset)) for asset in pictures)],
-        )
-
-    def _offer_engines(self, offers: Sequence[Offer], paid_left_s: int | None) -> None:
-        engine = self._scene.engine
-        choices = [("", "Best available"), *((each.id, _title(each, paid_left_s)) for each in offers)]
-        if engine and engine not in dict(choices):
-            choices.append((engine, f"{engine} (not available now)"))
-        offer(self, "engine", choices)
-        if offers:
-            return
-        visual = self.fields["visual"]
-        visual.help_text = engines.NOTHING_OFFERED
-        if self._scene.origin != Origin.GENERATED and isinstance(visual.widget, _PictureSelect):
-            visual.widget.unavailable = frozenset({str(Origin.GENERATED)})
-
-    def changes(self) -> dict[str, Any]:
-        """The fields as arguments of ``scenes.edit``."""
-        cleaned = {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name not in {"version", "visual", "engine", "start_picture"}
-        }
-        for name in LISTS.keys() & cleaned.keys():
-            cleaned[name] = [line.strip() for line in cleaned[name].splitlines() if line.strip()]
-        return {**cleaned, **self._picture(self.cleaned_data["visual"])}
-
-    def _picture(self, visual: str) -> dict[str, Any]:
-        if visual in self._uploads:
-            return {"origin": Origin.UPLOADED, "asset": self._uploads[visual]}
-        if visual == Origin.GENERATED:
-            return self._generated()
-        if visual == self._scene.origin:
-            return {}
-        return {"origin": Origin.MOTION, "asset": None}
-
-    def _generated(self) -> dict[str, Any]:
-        engine = self.cleaned_data["engine"]
-        picture = self._uploads.get(self.cleaned_data["start_picture"])
-        chosen = {"origin": Origin.GENERATED, "asset": picture}
-        # An unavailable engine stays selected, because selecting it again would be refused.
-        return chosen if engine == self._scene.engine else {**chosen, "engine": engine}
-
-
-def _title(offer: Offer, paid_left_s: int | None) -> str:
-    title = f"{offer.title}, up to {offer.longest_s:.0f} s"
-    if not offer.is_paid:
-        return title
-    if paid_left_s is None:
-        return f"{title}, paid"
-    left = f"{paid_left_s} s left this month" if paid_left_s else "none left in your plan"
-    return f"{title}, paid: {left}"
-
-
-def initial_of_scene(scene: Scene) -> dict[str, Any]:
-    """The form's initial values for a scene."""
-    return {
-        **{name: getattr(scene, name) for name in (*TEXTS, "layout", "transition", "version")},
-        **{name: "\n".join(getattr(scene, name)) for name in LISTS},
-        "minimum_s": f"{scene.minimum_s:g}",
-        "visual": scene.asset_id if scene.origin == Origin.UPLOADED else scene.origin,
-        "start_picture": scene.asset_id if scene.origin == Origin.GENERATED else "",
-    }
-
-
-def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
-    """Set the choices of a field."""
+def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+    """Set the choices of a field, which may be grouped."""
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = choices

@@ -9,8 +9,10 @@ from django import forms
 from accounts.models import Workspace
 from foundation.versions import VersionField
 from render_node.contract import Preset
+from synthesis.assembly import captions
 from synthesis.assembly.captions import STYLES
 from synthesis.assembly.music import MOODS
+from synthesis.choices import Theme
 from synthesis.errors import (
     PronunciationExistsError,
     PronunciationFieldError,
@@ -19,10 +21,13 @@ from synthesis.errors import (
 )
 from synthesis.forms import offer
 from synthesis.library import recordings as library
+from synthesis.library import tracks as music_library
 from synthesis.models import Pronunciation, Scene, Video
+from synthesis.models.assets import LICENCE_LENGTH, TITLE_LENGTH
 from synthesis.models.pronunciations import SPOKEN_LENGTH, WRITTEN_LENGTH
-from synthesis.studio import languages, pronunciations, recordings, voices
+from synthesis.studio import languages, pronunciations, recordings, tracks, voices
 
+_THEMES = [("", "Automatic"), *Theme.choices]
 _PRESETS = [(preset.value, preset.value.capitalize()) for preset in Preset]
 
 
@@ -32,7 +37,13 @@ class VoiceForm(forms.Form):
     language = forms.ChoiceField(label="Language")
     voice = forms.ChoiceField(required=False, label="Voice", widget=forms.RadioSelect)
     caption_style = forms.ChoiceField(required=False, label="Captions", widget=forms.RadioSelect)
+    theme = forms.ChoiceField(required=False, choices=_THEMES, label="Theme")
     mood = forms.ChoiceField(required=False, label="Music", widget=forms.RadioSelect)
+    music_track = forms.ChoiceField(
+        required=False,
+        label="Music from your library",
+        help_text="Heard instead of the mood's music: cut or repeated to the length of the video.",
+    )
     preset = forms.ChoiceField(choices=_PRESETS, label="Picture quality", widget=forms.RadioSelect)
     version = VersionField()
 
@@ -42,13 +53,21 @@ class VoiceForm(forms.Form):
         offered.setdefault(video.language, languages.name_of(video.language))
         offer(self, "language", list(offered.items()))
         offer(self, "voice", [(voice.name, voice.title) for voice in voices.offered(video=video)])
-        styles = [(name, style.title) for name, style in STYLES.items()]
-        offer(self, "caption_style", [*styles, ("", "None")])
+        offer(self, "caption_style", [*STYLES.items(), ("", "None")])
         offer(self, "mood", [*((name, mood.title) for name, mood in MOODS.items()), ("", "None")])
+        self._tracks = {track.pk: track for track in tracks.offered(video=video)}
+        named = [(track.pk, str(track)) for track in self._tracks.values()]
+        offer(self, "music_track", [("", "None, use the mood"), *named])
+
+    @property
+    def has_tracks(self) -> bool:
+        """True if the library has music to choose."""
+        return bool(self._tracks)
 
     def changes(self, *, video: Video) -> dict[str, Any]:
         """The fields as arguments of ``videos.edit``, without the voice of another language."""
         changes = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        changes["music_track"] = self._tracks.get(changes["music_track"])
         if changes["language"] != video.language:
             del changes["voice"]
         return changes
@@ -56,11 +75,16 @@ class VoiceForm(forms.Form):
 
 def voice_look_of(video: Video) -> dict[str, Any]:
     """The form's initial values for a video; without an available voice, the default voice."""
-    named = ("language", "caption_style", "mood", "preset", "version")
+    named = ("language", "caption_style", "theme", "mood", "preset", "version")
     voice = voices.find(name=video.voice, language=video.language) or voices.find(
         name="", language=video.language
     )
-    return {**{name: getattr(video, name) for name in named}, "voice": voice.name if voice else ""}
+    return {
+        **{name: getattr(video, name) for name in named},
+        "caption_style": captions.current(video.caption_style),
+        "voice": voice.name if voice else "",
+        "music_track": video.music_track_id or "",
+    }
 
 
 class PronunciationForm(forms.Form):
@@ -113,6 +137,33 @@ class PronunciationEditForm(PronunciationForm):
         """Save the changes. False if they are refused, with the reason at its field."""
         with self._reasons_at_fields():
             pronunciations.edit(pronunciation=pronunciation, **self.cleaned_data)
+        return self.is_valid()
+
+
+class MusicForm(forms.Form):
+    """Music for a video."""
+
+    video = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    file = forms.FileField(
+        label="Music file",
+        help_text=f"MP3, M4A, WAV, FLAC or OGG, up to {music_library.MAX_S / 60:.0f} minutes and "
+        f"{music_library.MAX_BYTES // 1024**2} MB.",
+        widget=forms.FileInput(attrs={"accept": "audio/*,.mp3,.m4a,.wav,.ogg,.opus,.flac,.aac"}),
+    )
+    title = forms.CharField(required=False, max_length=TITLE_LENGTH, label="Title")
+    licence = forms.CharField(
+        max_length=LICENCE_LENGTH,
+        label="Licence",
+        help_text="Who made it, and what permits its use, such as “Jo Doe, CC BY 4.0”.",
+    )
+
+    def use(self, *, video: Video) -> bool:
+        """Use the music for the video. False if it is unusable, with the reason at its field."""
+        given = {name: self.cleaned_data[name] for name in ("file", "title", "licence")}
+        try:
+            tracks.add(video=video, **given)
+        except UploadUnusableError as refusal:
+            self.add_error("file", refusal.message)
         return self.is_valid()
 
 

@@ -32,7 +32,10 @@ _FILE = re.compile(r"ast_[0-9a-z]+\.\w{1,8}(_\w{7})?(\.\w{1,8})?")
 _TEMPORARY = (
     "ettametta-asset-*",
     "ettametta-clip-*",
+    "ettametta-music-*",
     "ettametta-recording-*",
+    "ettametta-still-*",
+    "ettametta-stock-*",
     "ettametta-times-*",
     "ettametta-upload-*",
     "ettametta-voice-*",

@@ -1,6 +1,6 @@
 """Models of synthesis: videos, scenes, renders, attempts, files, renderers."""
 
-from synthesis.content import Layout, Origin, Transition
+from synthesis.choices import Layout, Origin, Structure, Transition
 from synthesis.models.assets import Asset, AssetOrigin, AssetRole, Recipe
 from synthesis.models.pronunciations import Pronunciation
 from synthesis.models.renderers import Renderer, RendererEvent, RendererKind, RendererStatus
@@ -14,16 +14,10 @@ from synthesis.models.renders import (
     RenderStatus,
     Stage,
 )
+from synthesis.models.scripts import DraftStatus, ScriptDraft, Writer
+from synthesis.models.stock import ChoiceStatus, StockChoice, StockUse
 from synthesis.models.turns import EngineClock, Turn
-from synthesis.models.videos import (
-    DraftStatus,
-    Scene,
-    SceneStatus,
-    ScriptDraft,
-    Video,
-    VideoStatus,
-    Writer,
-)
+from synthesis.models.videos import Scene, SceneStatus, Video, VideoStatus
 
 __all__ = [
     "Asset",
@@ -31,6 +25,7 @@ __all__ = [
     "AssetRole",
     "Attempt",
     "AttemptQuerySet",
+    "ChoiceStatus",
     "DraftStatus",
     "EngineClock",
     "Lane",
@@ -50,6 +45,9 @@ __all__ = [
     "SceneStatus",
     "ScriptDraft",
     "Stage",
+    "StockChoice",
+    "StockUse",
+    "Structure",
     "Transition",
     "Turn",
     "Video",

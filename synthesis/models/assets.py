@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from accounts.models import WorkspaceOwnedModel, WorkspaceOwnedQuerySet
 from foundation.ids import PrefixedIdField
+from synthesis.attribution import Credit
 
-TITLE_LENGTH = LICENCE_LENGTH = 160
+TITLE_LENGTH = LICENCE_LENGTH = CREATOR_LENGTH = 160
+URL_LENGTH = 500
 
 
 class AssetRole(models.TextChoices):
@@ -17,10 +19,13 @@ class AssetRole(models.TextChoices):
 
     UPLOAD = "upload", "Upload"
     RECORDING = "recording", "Recording"
+    MUSIC = "music", "Music"
+    STOCK = "stock", "Stock"
     CLIP = "clip", "Rendered scene"
     FINAL = "final", "Finished video"
     POSTER = "poster", "Poster"
     THUMBNAIL = "thumbnail", "Thumbnail"
+    STILL = "still", "Picture of a scene"
     SUBTITLES = "subtitles", "Subtitles"
 
 
@@ -38,9 +43,19 @@ class AssetQuerySet(WorkspaceOwnedQuerySet["Asset"]):
     """Queries on files."""
 
     def library(self) -> Self:
-        """The files of the library page: uploads, recordings and finished videos, newest first."""
-        shown = [AssetRole.UPLOAD, AssetRole.RECORDING, AssetRole.FINAL]
+        """The files of the library page: uploads, recordings, music, stock and finished videos."""
+        shown = [
+            AssetRole.UPLOAD,
+            AssetRole.RECORDING,
+            AssetRole.MUSIC,
+            AssetRole.STOCK,
+            AssetRole.FINAL,
+        ]
         return self.filter(role__in=shown).order_by("-created_at", "-pk")
+
+    def music(self) -> Self:
+        """Music files, newest first."""
+        return self.filter(role=AssetRole.MUSIC).order_by("-created_at", "-pk")
 
     def expired(self) -> Self:
         """Files whose expiry has passed."""
@@ -48,7 +63,11 @@ class AssetQuerySet(WorkspaceOwnedQuerySet["Asset"]):
 
 
 class Asset(WorkspaceOwnedModel):
-    """A stored file with its type, digest, origin and licence. Its row is written after the file."""
+    """A stored file with its type, digest, origin and licence. Its row is written after the file.
+
+    ``provider`` to ``downloaded_at`` belong to stock. ``provider_id`` is the kind and the number at the
+    provider, such as ``video/1001``.
+    """
 
     id = PrefixedIdField(prefix="ast")
     role = models.CharField(max_length=16, choices=AssetRole.choices)
@@ -62,6 +81,12 @@ class Asset(WorkspaceOwnedModel):
     width_px = models.PositiveIntegerField(null=True, blank=True)
     height_px = models.PositiveIntegerField(null=True, blank=True)
     duration_s = models.FloatField(null=True, blank=True)
+    provider = models.CharField(max_length=24, blank=True, default="", db_default="")
+    provider_id = models.CharField(max_length=40, blank=True, default="", db_default="")
+    page_url = models.CharField(max_length=URL_LENGTH, blank=True, default="", db_default="")
+    creator = models.CharField(max_length=CREATOR_LENGTH, blank=True, default="", db_default="")
+    creator_url = models.CharField(max_length=URL_LENGTH, blank=True, default="", db_default="")
+    downloaded_at = models.DateTimeField(null=True, blank=True)
     livemode = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -69,11 +94,18 @@ class Asset(WorkspaceOwnedModel):
     objects: ClassVar = AssetQuerySet.as_manager()
 
     class Meta:
-        """Listed newest first, by workspace and role."""
+        """Listed newest first, by workspace and role. A workspace keeps a stock file once."""
 
         indexes = [
             models.Index(fields=["workspace", "role", "-created_at"], name="asset_by_workspace"),
             models.Index(fields=["expires_at"], name="asset_by_expiry"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "provider", "provider_id", "livemode"],
+                condition=~models.Q(provider=""),
+                name="asset_once_per_provider",
+            )
         ]
 
     def __str__(self) -> str:
@@ -83,6 +115,26 @@ class Asset(WorkspaceOwnedModel):
     def is_recording(self) -> bool:
         """True for a recording of a scene's narration."""
         return self.role == AssetRole.RECORDING
+
+    @property
+    def is_music(self) -> bool:
+        """True for music that a video can use."""
+        return self.role == AssetRole.MUSIC
+
+    @property
+    def credit(self) -> Credit | None:
+        """Who made a stock file; None for any other file."""
+        if not self.provider:
+            return None
+        return Credit(
+            provider=self.provider,
+            id=self.provider_id,
+            title=self.title,
+            page_url=self.page_url,
+            creator=self.creator,
+            creator_url=self.creator_url,
+            licence=self.licence,
+        )
 
     @property
     def extension(self) -> str:

@@ -9,26 +9,11 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import WorkspaceOwnedModel, WorkspaceOwnedQuerySet
-from foundation.documents import DocumentColumn
 from foundation.ids import PrefixedIdField
 from foundation.state_machine import StateMachineModel
 from foundation.versions import VersionedModel
-from synthesis.content import (
-    LISTS,
-    MINIMUM_S,
-    TEXTS,
-    TITLE_LENGTH,
-    VIDEO_TEXTS,
-    Layout,
-    Origin,
-    Script,
-    ScriptKind,
-    ScriptLength,
-    ScriptOptions,
-    Tone,
-    Transition,
-    has_blank,
-)
+from synthesis.choices import Layout, Origin, Structure, Transition
+from synthesis.content import LISTS, MINIMUM_S, TEXTS, TITLE_LENGTH, VIDEO_TEXTS, has_blank
 
 
 class VideoStatus(models.TextChoices):
@@ -75,13 +60,31 @@ class Video(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         help_text="If empty, the best voice for the language is used.",
     )
     caption_style = models.CharField(
-        max_length=16, default="bold", blank=True, help_text="If empty, there are no captions."
+        max_length=16,
+        default="auto",
+        blank=True,
+        help_text="The style of the captions; auto: that of the theme. If empty, there are no captions.",
+    )
+    theme = models.CharField(
+        max_length=16,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="The look that all scenes share. If empty, it is chosen by the topic.",
     )
     mood = models.CharField(
         max_length=16,
         default="calm",
         blank=True,
         help_text="The mood of the music. If empty, there is no music.",
+    )
+    music_track = models.ForeignKey(
+        "synthesis.Asset",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="scored_videos",
+        help_text="A music file, used instead of the mood.",
     )
     preset = models.CharField(max_length=16, default="standard")
     seed = models.PositiveBigIntegerField(default=0, help_text="Determines palette, pictures, and music.")
@@ -110,103 +113,6 @@ class Video(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     def is_editable(self) -> bool:
         """True unless a render is in progress or the video is archived."""
         return self.status in {VideoStatus.DRAFT, VideoStatus.READY}
-
-
-class Writer(models.TextChoices):
-    """The writer of a script."""
-
-    GEMINI = "gemini", "Gemini"
-    OPENAI = "openai", "OpenAI"
-    OFFLINE = "offline", "Offline writer"
-    PERSON = "person", "You"
-
-
-class DraftStatus(models.TextChoices):
-    """The status of a draft."""
-
-    QUEUED = "queued", "Queued"
-    RUNNING = "running", "Writing"
-    SUCCEEDED = "succeeded", "Written"
-    FAILED = "failed", "Failed"
-
-
-class ScriptDraftQuerySet(WorkspaceOwnedQuerySet["ScriptDraft"]):
-    """Queries on drafts."""
-
-    def open(self) -> Self:
-        """Drafts that are queued or being written."""
-        return self.filter(status__in=[DraftStatus.QUEUED, DraftStatus.RUNNING])
-
-
-class ScriptDraft(WorkspaceOwnedModel, StateMachineModel):
-    """One request for a video's script: writer, model and result.
-
-    ``topic``, ``kind``, ``tone`` and ``target_s`` are the options that were requested. ``note`` is the reason
-    why a fallback writer wrote it, or why it differs from the request. ``is_outline``: its narration has
-    blanks that a person has to fill.
-    """
-
-    TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
-        DraftStatus.QUEUED: frozenset({DraftStatus.RUNNING, DraftStatus.FAILED}),
-        DraftStatus.RUNNING: frozenset({DraftStatus.SUCCEEDED, DraftStatus.FAILED, DraftStatus.QUEUED}),
-    }
-
-    id = PrefixedIdField(prefix="scr")
-    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="script_drafts")
-    status = models.CharField(max_length=16, choices=DraftStatus.choices, default=DraftStatus.QUEUED)
-    writer = models.CharField(max_length=16, choices=Writer.choices, blank=True)
-    model = models.CharField(max_length=80, blank=True)
-    topic = models.CharField(
-        max_length=TITLE_LENGTH,
-        blank=True,
-        default="",
-        db_default="",
-        help_text="Replaces the title.",
-    )
-    kind = models.CharField(max_length=16, choices=ScriptKind.choices, blank=True, default="", db_default="")
-    tone = models.CharField(max_length=16, choices=Tone.choices, default=Tone.PLAIN, db_default=Tone.PLAIN)
-    target_s = models.PositiveSmallIntegerField(
-        default=ScriptLength.SHORT, db_default=ScriptLength.SHORT, help_text="The requested seconds."
-    )
-    prompt_version = models.CharField(max_length=16, blank=True)
-    input_tokens = models.PositiveIntegerField(null=True, blank=True)
-    output_tokens = models.PositiveIntegerField(null=True, blank=True)
-    script = DocumentColumn["Script | None"](Script, null=True, blank=True)
-    is_outline = models.BooleanField(default=False, db_default=False)
-    note = models.CharField(max_length=300, blank=True)
-    failure = models.CharField(max_length=300, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    fence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    due_at = models.DateTimeField(null=True, blank=True, help_text="When a postponed attempt is due.")
-    livemode = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects: ClassVar = ScriptDraftQuerySet.as_manager()
-
-    class Meta:
-        """At most one open draft per video."""
-
-        constraints = [
-            models.UniqueConstraint(
-                fields=["video"],
-                condition=models.Q(status__in=["queued", "running"]),
-                name="script_draft_one_at_a_time",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_writer_display()} for {self.video_id}"
-
-    @property
-    def options(self) -> ScriptOptions:
-        """The options that were requested."""
-        return ScriptOptions(
-            topic=self.topic,
-            kind=ScriptKind(self.kind) if self.kind else "",
-            tone=Tone(self.tone),
-            target_s=self.target_s,
-        )
 
 
 class SceneStatus(models.TextChoices):
@@ -246,7 +152,7 @@ class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         SceneStatus.RENDERING: frozenset(
             {SceneStatus.QUEUED, SceneStatus.SUCCEEDED, SceneStatus.FAILED, SceneStatus.READY_TO_RENDER}
         ),
-        SceneStatus.SUCCEEDED: _AGAIN | {SceneStatus.QUEUED, SceneStatus.LOCKED},
+        SceneStatus.SUCCEEDED: _AGAIN | {SceneStatus.QUEUED, SceneStatus.LOCKED, SceneStatus.FAILED},
         SceneStatus.FAILED: _AGAIN | {SceneStatus.QUEUED},
         SceneStatus.LOCKED: frozenset({SceneStatus.READY_TO_RENDER, SceneStatus.SUCCEEDED}),
     }
@@ -274,8 +180,24 @@ class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         size=LISTS["accent_words"].max_items,
     )
     visual_prompt = models.CharField(max_length=TEXTS["visual_prompt"].max_length, blank=True)
-    layout = models.CharField(max_length=16, choices=Layout.choices, default=Layout.STATEMENT)
-    transition = models.CharField(max_length=8, choices=Transition.choices, default=Transition.FADE)
+    structure = models.CharField(
+        max_length=16, choices=Structure.choices, default=Structure.STATEMENT, db_default=Structure.STATEMENT
+    )
+    layout = models.CharField(
+        max_length=16,
+        choices=Layout.choices,
+        blank=True,
+        default="",
+        help_text="If empty, chosen by what the scene says.",
+    )
+    object_names = ArrayField(
+        models.CharField(max_length=LISTS["object_names"].max_length),
+        default=list,
+        db_default=[],
+        blank=True,
+        size=LISTS["object_names"].max_items,
+    )
+    transition = models.CharField(max_length=8, choices=Transition.choices, default=Transition.AUTO)
     origin = models.CharField(max_length=16, choices=Origin.choices, default=Origin.MOTION)
     engine = models.CharField(
         max_length=TEXTS["engine"].max_length,
@@ -293,6 +215,22 @@ class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     )
     clip = models.ForeignKey(
         "synthesis.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    still = models.ForeignKey(
+        "synthesis.Asset",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="A JPEG of how the scene looks.",
+    )
+    still_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="The digest of what the still shows.",
     )
     recording = models.ForeignKey(
         "synthesis.Asset",
@@ -337,6 +275,16 @@ class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     def is_locked(self) -> bool:
         """True if it must not be changed."""
         return self.status == SceneStatus.LOCKED
+
+    @property
+    def is_drawn(self) -> bool:
+        """True if its picture is motion graphics."""
+        return self.origin == Origin.MOTION
+
+    @property
+    def is_generated(self) -> bool:
+        """True if a model generates its picture."""
+        return self.origin == Origin.GENERATED
 
     @property
     def has_blank(self) -> bool:

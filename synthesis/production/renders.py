@@ -36,7 +36,7 @@ from synthesis.models import (
 from synthesis.production import leases, quotes
 from synthesis.production.leases import Claim
 from synthesis.rendering import spend
-from synthesis.studio import scenes, videos
+from synthesis.studio import looks, scenes, videos
 
 logger = logging.getLogger(__name__)
 
@@ -223,7 +223,7 @@ def _create(
         retry_of=retry_of,
         requested_by=user,
         number=last + 1,
-        content=content,
+        content=looks.for_render(video=video, content=content),
         fingerprint=quote.fingerprint,
         scenes_total=len(content.scenes),
         livemode=video.livemode,

@@ -5,11 +5,12 @@ import hashlib
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 from foundation import media
-from render_node.contract import MotionItem, MotionSpec, Preset, VideoRequest
+from render_node.contract import MotionSpec, Preset, StillRequest, VideoRequest
 from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX
-from synthesis.content import TEXTS, SceneContent, VideoContent
+from synthesis.content import SceneContent, VideoContent
 from synthesis.rendering.adapters.base import Engine
 from synthesis.rendering.engines import MOTION
 
@@ -19,24 +20,15 @@ NEVER_SHOWN = "text, letters, captions, subtitles, logos, watermarks, borders"
 # The aspect ratio may deviate as far as multiples of 16 or 32 pixels require; the rest is cropped.
 _UPRIGHT = 0.06
 _PICTURE_QUALITY = 92
-# The fields of a motion-graphics scene that appear on screen verbatim.
-_DRAWN_AS_TYPED = SceneContent.model_fields.keys() & MotionSpec.model_fields.keys() - {"headline", "items"}
+STILL_WIDTH_PX, STILL_HEIGHT_PX = 540, 960
+# When everything has arrived; the first scene is complete from its first frame. Exits take almost a second.
+_ARRIVED_S, _FIRST_ARRIVED_S, _EXIT_S = 2.0, 0.6, 0.9
 # Fields that differ between attempts, and webhook URLs, do not change the picture.
 _NOT_PICTURE = {"webhook_url", "priority"}
 
 
-def request_for(*, content: VideoContent, scene: SceneContent, frames: int) -> VideoRequest:
-    """The request for a motion-graphics scene. The same scene of the same video gives the same request."""
-    places = [each.id for each in content.scenes]
-    spec = MotionSpec(
-        **scene.model_dump(mode="json", include=_DRAWN_AS_TYPED),
-        headline=scene.headline or _headline_of(scene.narration),
-        items=[MotionItem(text=item) for item in scene.items],
-        palette=content.seed,
-        scene_index=places.index(scene.id),
-        scene_count=len(places),
-        language=content.language,
-    )
+def request_for(*, content: VideoContent, scene: SceneContent, spec: MotionSpec, frames: int) -> VideoRequest:
+    """The request for a drawn scene. The same scene of the same video gives the same request."""
     return VideoRequest(
         model=MOTION,
         prompt=_prompt_of(scene),
@@ -47,6 +39,27 @@ def request_for(*, content: VideoContent, scene: SceneContent, frames: int) -> V
         preset=content.preset,
         motion=spec,
     )
+
+
+def still_for(
+    *, content: VideoContent, scene: SceneContent, spec: MotionSpec, seconds: float
+) -> StillRequest:
+    """The request for a picture of a drawn scene of this length, at a moment when everything has arrived."""
+    arrived_s = _FIRST_ARRIVED_S if spec.scene_index == 0 else _ARRIVED_S
+    return StillRequest(
+        motion=spec,
+        prompt=_prompt_of(scene),
+        width=STILL_WIDTH_PX,
+        height=STILL_HEIGHT_PX,
+        at_s=round(max(0.0, min(arrived_s, seconds - _EXIT_S)), 2),
+        duration_s=seconds,
+        seed=_seed_of(content.seed, scene.id),
+    )
+
+
+def still_digest(*, request: StillRequest) -> str:
+    """SHA-256 of the request as canonical JSON."""
+    return _sha256(request.model_dump(mode="json"))
 
 
 def generated_request_for(
@@ -101,8 +114,7 @@ def digest(*, request: VideoRequest, picture_sha256: str = "") -> str:
     document = request.model_dump(mode="json", exclude=_NOT_PICTURE)
     if picture_sha256:
         document["input_reference"] = picture_sha256
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    return _sha256(document)
 
 
 def _prompt_of(scene: SceneContent) -> str:
@@ -138,7 +150,6 @@ def _seed_of(video_seed: int, scene_id: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{video_seed}:{scene_id}".encode()).digest()[:4])
 
 
-def _headline_of(narration: str) -> str:
-    """The first words of the narration, for a scene without text on screen. Captions show the rest."""
-    words = narration.split()
-    return " ".join(words[:7])[: TEXTS["headline"].max_length]
+def _sha256(document: dict[str, Any]) -> str:
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from synthesis.assembly import composition, narration
 from synthesis.assembly.storyboard import FPS
-from synthesis.content import SceneContent, SceneFields, Transition, VideoLook
+from synthesis.content import SceneContent, SceneFields, VideoLook
 from synthesis.models import Scene, Video
 
 # Thai, Lao, Burmese, Khmer, kana and Chinese characters are written without spaces between words.
@@ -15,10 +15,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3
 
 def of_scenes(*, scenes: Sequence[Scene | SceneFields], video: Video | VideoLook) -> list[float]:
     """The seconds that each scene of a video will last, in order."""
-    return [
-        _of_scene(scene, video, fades=position > 0 and scene.transition == Transition.FADE)
-        for position, scene in enumerate(scenes)
-    ]
+    return [_of_scene(scene, video) for scene in scenes]
 
 
 def size_of(*, text: str) -> str:
@@ -34,10 +31,8 @@ def of_text(*, text: str, video: Video | VideoLook) -> float:
     return narration.estimate_s(text=text, language=video.language, voice=video.voice)
 
 
-def _of_scene(scene: Scene | SceneFields, video: Video | VideoLook, *, fades: bool) -> float:
-    frames = composition.frames_of(
-        narration_s=_spoken_s(scene, video), minimum_s=scene.minimum_s, fades=fades
-    )
+def _of_scene(scene: Scene | SceneFields, video: Video | VideoLook) -> float:
+    frames = composition.frames_of(narration_s=_spoken_s(scene, video), minimum_s=scene.minimum_s)
     return round(frames / FPS, 1)
 
 

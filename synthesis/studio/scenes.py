@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 
 from foundation import versions
 from synthesis.assembly.captions import writing_systems
+from synthesis.choices import (
+    Origin,
+    Structure,
+)
 from synthesis.content import (
     CHOICES,
     LISTS,
     MAX_SCENES,
     MINIMUM_S,
     TEXTS,
-    Layout,
-    Origin,
     SceneContent,
     SceneFields,
     Texts,
@@ -32,12 +34,15 @@ from synthesis.errors import (
     SceneTextTooLongError,
     TooManyScenesError,
 )
+from synthesis.library import assets
 from synthesis.models import Asset, Scene, SceneStatus, Video
 from synthesis.rendering import engines
-from synthesis.studio import headlines, pronunciations, videos
+from synthesis.studio import headlines, objects, pronunciations, videos
 
 # No keyboard produces control characters, Postgres cannot store NUL, and a lone surrogate is not a character.
 UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+# The title does not change the picture, and the rest follows from other videos and from the scenes.
+_NOT_CHOSEN = {"title", "recent_themes", "recent_openings", "drawn_theme", "drawn_layouts"}
 EDITABLE = SceneFields.model_fields.keys() | {"asset", "recording"}
 
 
@@ -52,7 +57,7 @@ def add(*, video: Video, after: Scene | None = None, **fields: Any) -> Scene:
     Scene.objects.filter(video=video, position__gte=position).update(position=F("position") + 1)
     scene = _new(video, position, fields)
     scene.save()
-    videos.touch(video=video)
+    videos.touch(video=video, scene=scene)
     return scene
 
 
@@ -73,7 +78,7 @@ def edit(*, scene: Scene, version: int, **changes: Any) -> Scene:
     locked.clip = None
     versions.save(row=locked, fields=[*changes, "recorded_narration", "clip"])
     _settle(locked)
-    videos.touch(video=locked.video)
+    videos.touch(video=locked.video, scene=locked)
     scene.refresh_from_db()
     return scene
 
@@ -110,7 +115,7 @@ def delete(*, scene: Scene) -> None:
     if scene.is_locked:
         raise SceneLockedError()
     video, position = scene.video, scene.position
-    Scene.objects.filter(pk=scene.pk).delete()
+    _delete(Scene.objects.filter(pk=scene.pk))
     Scene.objects.filter(video=video, position__gt=position).update(position=F("position") - 1)
     videos.touch(video=video)
 
@@ -134,7 +139,7 @@ def split(*, scene: Scene, at: int) -> tuple[Scene, Scene]:
         narration=second,
         headline=headlines.headline_of(text=second, language=language),
         visual_prompt=scene.visual_prompt,
-        layout=Layout.STATEMENT,
+        structure=Structure.STATEMENT,
     )
     return scene, other
 
@@ -176,7 +181,7 @@ def replace_all(*, video: Video, beats: Sequence[SceneFields]) -> list[Scene]:
     Raises TooManyScenesError and VideoBusyError.
     """
     videos.require_editable(video=video)
-    Scene.objects.filter(video=video).exclude(status=SceneStatus.LOCKED).delete()
+    _delete(Scene.objects.filter(video=video).exclude(status=SceneStatus.LOCKED))
     kept = list(Scene.objects.filter(video=video).in_order())
     if len(kept) + len(beats) > MAX_SCENES:
         raise TooManyScenesError(limit=MAX_SCENES)
@@ -186,6 +191,14 @@ def replace_all(*, video: Video, beats: Sequence[SceneFields]) -> list[Scene]:
     Scene.objects.bulk_create(made)
     videos.touch(video=video)
     return [*kept, *made]
+
+
+def _delete(rows: "QuerySet[Scene]") -> None:
+    """Delete scenes, with their stills."""
+    stills = list(Asset.objects.filter(pk__in=rows.exclude(still=None).values("still")))
+    rows.delete()
+    for still in stills:
+        assets.delete(asset=still)
 
 
 def exists(*, scene_id: str) -> bool:
@@ -215,16 +228,23 @@ def content_of(*, video: Video, rows: Sequence[Scene] | None = None) -> VideoCon
     said = pronunciations.needed(
         workspace_id=video.workspace_id, language=video.language, texts=[scene.narration for scene in rows]
     )
-    return VideoContent(**look, scenes=tuple(_frozen(scene) for scene in rows), pronunciations=said)
+    scenes = tuple(_frozen(scene) for scene in rows)
+    return VideoContent(**look, scenes=scenes, pronunciations=said, **_music_of(video))
 
 
 def fingerprint(*, content: VideoContent) -> str:
-    """SHA-256 of the content as canonical JSON. The title is excluded: it does not change the picture."""
-    seen = content.model_dump(mode="json", exclude={"title"})
+    """SHA-256 of what people chose, as canonical JSON."""
+    seen = content.model_dump(mode="json", exclude=_NOT_CHOSEN)
     # Without them, the fingerprint is that of a document of an earlier release, which had no such fields.
     if not seen["pronunciations"]:
         del seen["pronunciations"]
+    if seen["music_track"] is None:
+        del seen["music_track"], seen["music_track_sha256"]
+    # They are credits, and change nothing that is heard.
+    del seen["music_track_title"], seen["music_track_licence"]
     for scene in seen["scenes"]:
+        # The file's own digest stands for the picture.
+        del scene["credit"]
         if scene["recording"] is None:
             del scene["recording"], scene["recording_sha256"], scene["recording_s"]
     text = json.dumps(seen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -269,8 +289,21 @@ def _frozen(scene: Scene) -> SceneContent:
         position=scene.position,
         asset=scene.asset_id,
         asset_sha256=scene.asset.sha256 if scene.asset is not None else "",
+        credit=scene.asset.credit if scene.asset is not None else None,
         **_recording_of(scene),
     )
+
+
+def _music_of(video: Video) -> dict[str, Any]:
+    if video.music_track is None:
+        return {}
+    track = video.music_track
+    return {
+        "music_track": track.pk,
+        "music_track_sha256": track.sha256,
+        "music_track_title": track.title,
+        "music_track_licence": track.licence,
+    }
 
 
 def _recording_of(scene: Scene) -> dict[str, Any]:
@@ -302,8 +335,12 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
 
 def _check_choices(fields: dict[str, Any]) -> None:
     for name, choices in CHOICES.items():
-        if name in fields and fields[name] not in choices.values:
+        # An empty layout is an automatic one.
+        if name in fields and fields[name] not in choices.values and (name != "layout" or fields[name]):
             raise SceneFieldError(field=name, detail=f"Choose one of {', '.join(choices.values)}.")
+    unknown = [name for name in fields.get("object_names", ()) if name not in objects.names()]
+    if unknown:
+        raise SceneFieldError(field="object_names", detail=f"No object is named “{unknown[0]}”.")
     if any(not isinstance(fields.get(name) or Asset(), Asset) for name in ("asset", "recording")):
         raise TypeError("a file is a row of Asset")
     minimum_s = fields.get("minimum_s", 0)
@@ -316,7 +353,7 @@ def _require_file(scene: Scene) -> None:
         raise SceneFieldError(field="asset", detail="Choose the file that this scene shows.")
     if scene.asset is not None and scene.asset.workspace_id != scene.workspace_id:
         raise SceneFieldError(field="asset", detail="Choose a file from your own library.")
-    if scene.asset is not None and scene.asset.is_recording:
+    if scene.asset is not None and (scene.asset.is_recording or scene.asset.is_music):
         raise SceneFieldError(field="asset", detail="This is a recording. Choose a picture or a video.")
 
 

@@ -10,16 +10,28 @@ from django.utils import timezone
 from accounts.models import User, Workspace
 from discovery import ideas
 from discovery.models import Idea, IdeaStatus
-from foundation import versions
+from foundation import messages, versions
 from synthesis.content import TITLE_LENGTH, VideoFields
-from synthesis.errors import VideoArchivedError, VideoBusyError
-from synthesis.models import DraftStatus, Render, RenderStatus, ScriptDraft, Video, VideoStatus
+from synthesis.errors import SceneFieldError, VideoArchivedError, VideoBusyError
+from synthesis.models import (
+    Asset,
+    DraftStatus,
+    Render,
+    RenderStatus,
+    Scene,
+    ScriptDraft,
+    Video,
+    VideoStatus,
+)
 from synthesis.models.videos import VideoQuerySet
 from synthesis.studio import languages
 
 UNTITLED = "Untitled video"
+DRAW_STILLS = "synthesis.draw_stills"
+# The fields that change how scenes look, or how long they last.
+_ON_STILLS = {"title", "language", "voice", "theme", "seed"}
 # The fields that people may set. All others follow from renders.
-EDITABLE = VideoFields.model_fields.keys()
+EDITABLE = VideoFields.model_fields.keys() | {"music_track"}
 
 
 @transaction.atomic
@@ -32,10 +44,14 @@ def create(
     language: str = "",
     **look: Any,
 ) -> Video:
-    """Create a video, from an idea or empty. ``look``: voice, caption_style, mood, preset, seed.
+    """Create a video, from an idea or empty.
 
-    Raises SceneFieldError for an invalid language tag, LanguageNotSpokenError and LanguageNotWrittenError.
+    ``look``: voice, caption_style, theme, mood, music_track, preset, seed.
+
+    Raises SceneFieldError for an invalid language tag and for a file that is not the workspace's music,
+    LanguageNotSpokenError and LanguageNotWrittenError.
     """
+    _require_music(look.get("music_track"), workspace_id=workspace.pk)
     language = languages.normalise(language or (idea.language if idea else "en"))
     languages.require_voice(language=language)
     languages.require_face(language=language)
@@ -60,14 +76,15 @@ def edit(*, video: Video, version: int, **changes: Any) -> Video:
     """Edit the fields that people may set. ``version`` is an optimistic lock: the version that was read.
 
     Fields that affect picture or sound cannot change while a render is in progress. A new language resets the
-    voice, unless ``changes`` has one. Raises EditedElsewhereError, VideoBusyError, VideoArchivedError,
-    LanguageNotSpokenError and LanguageNotWrittenError.
+    voice, unless ``changes`` has one. Raises SceneFieldError, EditedElsewhereError, VideoBusyError,
+    VideoArchivedError, LanguageNotSpokenError and LanguageNotWrittenError.
     """
     unknown = changes.keys() - EDITABLE
     if unknown:
         raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
     if changes.keys() - {"title", "post_text"}:
         require_editable(video=video)
+    _require_music(changes.get("music_track"), workspace_id=video.workspace_id)
     if "language" in changes:
         changes["language"] = languages.normalise(changes["language"])
         if changes["language"] != video.language:
@@ -75,7 +92,14 @@ def edit(*, video: Video, version: int, **changes: Any) -> Video:
             languages.require_face(language=changes["language"])
             # The current voice may not exist in the new language.
             changes.setdefault("voice", "")
+    if changes.keys() & _ON_STILLS:
+        messages.send_on_commit(DRAW_STILLS, video.pk)
     return versions.change(row=video, version=version, updated_at=timezone.now(), **changes)
+
+
+def _require_music(track: Asset | None, *, workspace_id: str) -> None:
+    if track is not None and (track.workspace_id != workspace_id or not track.is_music):
+        raise SceneFieldError(field="music_track", detail="Choose music from your own library.")
 
 
 def has_old_post_text(*, video: Video) -> bool:
@@ -100,9 +124,10 @@ def require_editable(*, video: Video) -> Video:
     return locked
 
 
-def touch(*, video: Video) -> None:
-    """Record that a part of the video, such as a scene, changed."""
+def touch(*, video: Video, scene: Scene | None = None) -> None:
+    """Record that a part of the video, such as ``scene``, changed, and have its stills drawn again."""
     Video.objects.filter(pk=video.pk).update(updated_at=timezone.now())
+    messages.send_on_commit(DRAW_STILLS, video.pk, first=scene.pk if scene else "")
 
 
 def archive(*, video: Video) -> None:

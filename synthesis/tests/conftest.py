@@ -89,13 +89,15 @@ def put_into_drawing(render, *, frames=60, **share):
     from synthesis.models import Attempt, RenderStatus
     from synthesis.production import leases
     from synthesis.rendering import dispatch, scene_requests
+    from synthesis.studio import looks
 
     claim = leases.claim(render_id=render.pk, lane=Lane.MEDIA)
     assert claim is not None
     render.refresh_from_db()
     render.move_to(RenderStatus.RUNNING, started_at=timezone.now())
     for scene in render.scenes:
-        request = scene_requests.request_for(content=render.content, scene=scene, frames=frames)
+        spec = looks.spec_for(content=render.content, scene=scene)
+        request = scene_requests.request_for(content=render.content, scene=scene, spec=spec, frames=frames)
         Attempt.objects.create(
             workspace_id=render.workspace_id,
             render=render,

@@ -4,6 +4,7 @@ import hashlib
 import json
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -35,7 +36,8 @@ class StandIn(ABC):
 
 class ScriptedNode(StandIn):
     """Implements the node's wire format over HTTP. ``faults`` maps (method, path) to a status; ``states``
-    maps an idempotency key, or "*", to the fields of its video.
+    maps an idempotency key, or "*", to the fields of its video. ``still`` is the picture of scenes, except
+    of those at ``refused_stills``.
     """
 
     def __init__(self) -> None:
@@ -43,6 +45,10 @@ class ScriptedNode(StandIn):
         self.states: dict[str, dict[str, Any]] = {}
         self.submitted: list[tuple[str, dict[str, Any]]] = []
         self.canceled: list[str] = []
+        self.stills: list[tuple[str, dict[str, Any]]] = []
+        self.still = b""
+        self.refused_stills: set[int] = set()
+        self.on_still: Callable[[], object] = lambda: None
         self.content = b"not really a film"
         self.body: bytes | None = None
         self.workers = 1
@@ -68,15 +74,26 @@ class ScriptedNode(StandIn):
         if path == "/readyz":
             code = 200 if self.readiness == "ready" else 503
             return code, json.dumps({"status": self.readiness, "workers": self.workers}).encode()
+        if path == "/v1/stills":
+            return self._draw(key, sent)
+        return 200, self._of_videos(method, path, key, sent)
+
+    def _of_videos(self, method: str, path: str, key: str, sent: dict[str, Any]) -> bytes:
         if path == "/v1/videos/cancel":
             self.canceled.append(sent["idempotency_key"])
-            return 200, json.dumps({"idempotency_key": sent["idempotency_key"], "video": None}).encode()
+            return json.dumps({"idempotency_key": sent["idempotency_key"], "video": None}).encode()
         if path.endswith("/content"):
-            return 200, self.content
+            return self.content
         if method == "POST":
             self.submitted.append((key, sent))
-            return 200, self._video(key)
-        return 200, self._video(path.rpartition("/")[2].removeprefix("video_"))
+            return self._video(key)
+        return self._video(path.rpartition("/")[2].removeprefix("video_"))
+
+    def _draw(self, key: str, sent: dict[str, Any]) -> tuple[int, bytes]:
+        self.stills.append((key, sent))
+        self.on_still()
+        is_refused = sent["motion"]["scene_index"] in self.refused_stills
+        return (422, b"{}") if is_refused else (200, self.still)
 
     def _video(self, key: str) -> bytes:
         fields = self.states.get(key) or self.states.get("*") or {"status": "queued"}

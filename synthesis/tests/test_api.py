@@ -76,7 +76,7 @@ def test_a_video_needs_a_title_or_an_idea(api):
 @pytest.mark.parametrize(
     ("field", "value"),
     [("language", "not a language"), ("language", "km"), ("voice", "nobody"), ("caption_style", "wild"),
-     ("mood", "furious"), ("preset", "perfect"), ("seed", -1), ("title", "x" * 161)],
+     ("theme", "velvet"), ("mood", "furious"), ("preset", "perfect"), ("seed", -1), ("title", "x" * 161)],
 )  # fmt: skip
 def test_an_invalid_value_is_refused(api, field, value):
     answer = api.post("videos/", {"title": "Espresso", field: value})

@@ -3,10 +3,12 @@
 import pytest
 
 from synthesis.assembly import narration
+from synthesis.library import tracks as library
 from synthesis.models import Pronunciation
-from synthesis.studio import languages, recordings, voices
+from synthesis.studio import languages, recordings, tracks, voices
 from synthesis.tests.conftest import make_video
 from synthesis.tests.programs import Api
+from synthesis.tests.songs import upload as song
 from synthesis.tests.takes import upload
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +175,45 @@ def test_a_recording_of_another_workspace_is_not_found(api, video, other_workspa
         f"videos/{video.pk}/scenes/{scene.pk}/",
         {"recording": recording},
         HTTP_IF_MATCH=version(scene.version),
+    )
+
+    assert answer.status_code == 404
+
+
+# --- own music -----------------------------------------------------------------------------------
+
+
+def test_music_is_named_by_its_asset(api, video, tmp_path):
+    scored = tracks.add(video=video, file=song(tmp_path), licence="Jo Doe, CC BY 4.0")
+    listed = api.get("assets/").json()["data"]
+
+    shown = api.get(f"videos/{video.pk}/").json()
+    removed = api.patch(f"videos/{video.pk}/", {"music_track": None}, HTTP_IF_MATCH=version(scored.version))
+    used = api.patch(f"videos/{video.pk}/", {"music_track": listed[0]["id"]}, HTTP_IF_MATCH=removed["ETag"])
+
+    assert (listed[0]["role"], listed[0]["licence"]) == ("music", "Jo Doe, CC BY 4.0")
+    assert shown["music_track"] == used.json()["music_track"] == listed[0]["id"]
+    assert removed.json()["music_track"] is None
+
+
+def test_a_file_that_is_no_music_is_refused_as_music(api, video, tmp_path):
+    recorded = recordings.add(scene=video.scenes.in_order().first(), file=upload(tmp_path))
+
+    answer = api.patch(
+        f"videos/{video.pk}/",
+        {"music_track": recorded.recording_id},
+        HTTP_IF_MATCH=version(video.version),
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "scene_field")
+
+
+def test_music_of_another_workspace_is_not_found(api, video, stranger, other_workspace, tmp_path):
+    foreign = library.store(workspace=other_workspace, file=song(tmp_path), licence="Theirs")
+    foreign.save(force_insert=True)
+
+    answer = api.patch(
+        f"videos/{video.pk}/", {"music_track": foreign.pk}, HTTP_IF_MATCH=version(video.version)
     )
 
     assert answer.status_code == 404

@@ -14,6 +14,7 @@ from synthesis.library import assets
 from synthesis.models import Asset, AssetOrigin, AssetRole, Origin, Recipe
 from synthesis.production import recipes
 from synthesis.studio import scenes
+from synthesis.tests.footage_files import footage
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,18 @@ def test_a_refusal_says_what_is_wrong_with_the_file(workspace):
     with pytest.raises(UploadUnusableError, match="16000 × 16000 pixels"):
         assets.store_upload(
             workspace=workspace, user=None, file=SimpleUploadedFile("cup.png", PNG_OF_16000_PIXELS)
+        )
+
+
+def test_an_upload_that_was_cut_off_is_refused_with_the_reason(workspace, tmp_path):
+    path = footage(tmp_path / "film.mp4", "-c:v", "libx264", "-movflags", "+faststart")
+    content = path.read_bytes()
+
+    with pytest.raises(UploadUnusableError, match="incomplete: its end is missing"):
+        assets.store_upload(
+            workspace=workspace,
+            user=None,
+            file=SimpleUploadedFile("film.mp4", content[: len(content) * 2 // 3]),
         )
 
 

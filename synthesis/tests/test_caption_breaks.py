@@ -8,9 +8,11 @@ import pytest
 from PIL import Image
 
 from synthesis.assembly import captions, composition
-from synthesis.assembly.captions import ass, chinese, directions, pages, writing_systems
+from synthesis.assembly.captions import chinese, directions, pages, writing_systems
+from synthesis.assembly.captions.styles import Kind
 from synthesis.assembly.speech import tokens
 from synthesis.assembly.storyboard import Narration, Scene, Word
+from synthesis.tests.test_captions import style_of
 
 CHINESE = (
     "他说：「你好，世界」然后走了。2024年",
@@ -44,10 +46,10 @@ def words_for_captions(text, language):
     return words
 
 
-def lines_of(text, language, style="bold"):
+def lines_of(text, language, style="outline"):
     words = words_for_captions(text, language)
     found = []
-    for page in pages.lay_out(words=words, until_s=99, language=language, style=captions.STYLES[style]):
+    for page in pages.lay_out(words=words, until_s=99, language=language, style=style_of(style)):
         rows: dict[float, list[str]] = {}
         for placed in page.placed:
             rows.setdefault(placed.y_px, []).append(placed.piece.text)
@@ -55,7 +57,7 @@ def lines_of(text, language, style="bold"):
     return found
 
 
-@pytest.mark.parametrize("style", captions.STYLES)
+@pytest.mark.parametrize("style", Kind)
 @pytest.mark.parametrize(
     ("language", "text"), [*(("zh", text) for text in CHINESE), *(("ja", text) for text in JAPANESE)]
 )
@@ -106,7 +108,7 @@ def test_a_video_in_chinese_is_split_once(tmp_path):
         captions.write_all(
             timeline=timeline,
             language="zh",
-            style="bold",
+            style="outline",
             clips={shot.key: picture for shot in timeline.shots},
             workdir=tmp_path,
             should_stop=lambda: False,
@@ -132,23 +134,21 @@ def test_a_video_in_chinese_is_split_once(tmp_path):
 def test_what_other_voices_split_is_joined(language, texts, merged):
     words = [Word(text=text, starts_s=number, ends_s=number + 1) for number, text in enumerate(texts)]
 
-    found = captions.pieces.of(words, language=language, style=captions.STYLES["bold"])
+    found = captions.pieces.of(words, language=language, style=style_of())
 
     assert [piece.text for piece in found] == merged
 
 
 @pytest.mark.parametrize(
-    ("language", "texts", "grows"),
+    ("language", "texts", "has_room"),
     [("ja", ("毎朝", "飲む"), False), ("en", ("Grind", "it"), True), ("ar", ("قهوة", "الصباح"), True)],
 )
-def test_a_word_grows_unless_it_touches_another(language, texts, grows):
+def test_a_word_stands_apart_unless_it_touches_another(language, texts, has_room):
     words = [Word(text=text, starts_s=number, ends_s=number + 1) for number, text in enumerate(texts)]
-    style = captions.STYLES["punch"]
 
-    (page,) = pages.lay_out(words=words, until_s=3, language=language, style=style)
+    (page,) = pages.lay_out(words=words, until_s=3, language=language, style=style_of("chip"))
 
-    assert {placed.may_grow for placed in page.placed} == {grows}
-    assert ("\\fscx112" in ass.compose(pages=[page], style=style)) == grows
+    assert {placed.stands_apart for placed in page.placed} == {has_room}
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_long_phrase_without_spaces_is_split_between_clusters(language, text):
 
     lines = [
         placed.piece.text
-        for page in pages.lay_out(words=words, until_s=5, language=language, style=captions.STYLES["bold"])
+        for page in pages.lay_out(words=words, until_s=5, language=language, style=style_of())
         for placed in page.placed
     ]
 

@@ -4,9 +4,9 @@
 
 import pytest
 
-from synthesis.assembly import captions
 from synthesis.assembly.captions import letters, pieces
 from synthesis.assembly.storyboard import Word
+from synthesis.tests.test_captions import style_of
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,6 @@ def test_what_is_left_out_leaves_no_space(text, drawn):
 def test_a_full_stop_after_an_emoji_belongs_to_the_word_before():
     words = [Word(text="Great", starts_s=0, ends_s=1), Word(text="🎉.", starts_s=1, ends_s=2)]
 
-    (piece,) = pieces.of(words, language="en", style=captions.STYLES["bold"])
+    (piece,) = pieces.of(words, language="en", style=style_of())
 
     assert (piece.text, piece.ends_s) == ("Great.", 2)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthesis.assembly import captions, composition, ffmpeg, fonts
-from synthesis.assembly.captions import ass, pages, subtitles
+from synthesis.assembly.captions import ass, pages, plates, styles, subtitles
+from synthesis.assembly.captions.styles import Ground, Kind
 from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX, Narration, Scene, Word
 
 
@@ -20,9 +21,14 @@ def words_of(text, each_s=0.3):
     ]
 
 
-def lay_out(words, language="en", style="bold"):
+def style_of(name="outline", theme=""):
+    """A style on black, in the face of all scripts."""
+    return styles.suiting(name, theme=theme, ground=Ground(0.0, 0.0), is_first=True).in_all_scripts()
+
+
+def lay_out(words, language="en", style="outline"):
     until_s = words[-1].ends_s + 1 if words else 1.0
-    return pages.lay_out(words=words, until_s=until_s, language=language, style=captions.STYLES[style])
+    return pages.lay_out(words=words, until_s=until_s, language=language, style=style_of(style))
 
 
 def timeline_of(tmp_path, words):
@@ -82,7 +88,7 @@ def test_pages_follow_each_other_without_overlap():
     assert all(page.ends_s <= later.starts_s for page, later in pairwise(laid_out))
 
 
-@pytest.mark.parametrize("style", captions.STYLES)
+@pytest.mark.parametrize("style", Kind)
 @pytest.mark.parametrize(
     ("language", "text"),
     [
@@ -97,10 +103,10 @@ def test_pages_follow_each_other_without_overlap():
 def test_nothing_stands_outside_the_safe_zone(language, text, style):
     for page in lay_out(words_of(text), language, style):
         for placed in page.placed:
-            half_px = page.face.width_px(placed.piece.text, size_px=page.size_px) / 2
-            assert placed.x_px - half_px >= WIDTH_PX * 0.119
-            assert placed.x_px + half_px <= WIDTH_PX * 0.881
-            assert placed.y_px + page.size_px * 0.7 <= HEIGHT_PX * 0.82
+            assert placed.x_px - placed.width_px / 2 >= 72 + plates.BOX_BESIDE_PX - 1
+            assert placed.x_px + placed.width_px / 2 <= 960 - plates.BOX_BESIDE_PX + 1
+            assert placed.y_px - page.size_px * 0.6 >= 1190
+            assert placed.y_px + page.size_px * 0.7 <= 1498
 
 
 def test_right_to_left_words_stand_from_right_to_left():
@@ -108,7 +114,7 @@ def test_right_to_left_words_stand_from_right_to_left():
 
     from_left = sorted(page.placed, key=lambda placed: (placed.y_px, placed.x_px))
 
-    assert [placed.piece.text for placed in from_left] == ["iPhone", "مرحبا", "قهوة", "15"]
+    assert [placed.piece.text for placed in from_left] == ["قهوة", "iPhone", "15", "مرحبا"]
 
 
 def test_other_words_keep_their_order_among_right_to_left_ones():
@@ -129,7 +135,7 @@ def test_other_words_keep_their_order_among_right_to_left_ones():
     ],
 )
 def test_a_line_runs_as_its_language_does_and_words_in_it_as_their_script_does(language, text, order):
-    (page,) = lay_out(words_of(text), language, "clean")
+    (page,) = lay_out(words_of(text), language, "karaoke")
 
     from_left = sorted(page.placed, key=lambda placed: placed.x_px)
 
@@ -162,13 +168,13 @@ def test_emoji_are_left_out_instead_of_boxes():
 def test_a_shot_of_nothing_but_emoji_has_no_captions(tmp_path):
     timeline = timeline_of(tmp_path, words_of("🎉 🎉"))
 
-    assert captions.write(shot=timeline.shots[0], language="en", style="bold", workdir=tmp_path) is None
+    assert captions.write(shot=timeline.shots[0], language="en", style=style_of(), workdir=tmp_path) is None
 
 
 def test_text_cannot_contain_ass_commands(tmp_path):
     timeline = timeline_of(tmp_path, words_of("{\\pos(1,1)}hack \\N \\h {\\an7"))
 
-    written = captions.write(shot=timeline.shots[0], language="en", style="bold", workdir=tmp_path)
+    written = captions.write(shot=timeline.shots[0], language="en", style=style_of(), workdir=tmp_path)
 
     assert written is not None
     for line in written.read_text().splitlines():
@@ -186,9 +192,9 @@ def test_any_text_makes_lines_of_one_line(text):
     laid_out = lay_out([Word(text=text, starts_s=0.0, ends_s=1.0)])
 
     if laid_out:
-        composed = ass.compose(pages=laid_out, style=captions.STYLES["bold"])
+        composed = ass.compose(pages=laid_out, style=style_of("chip"))
         events = composed.split("[Events]\n")[1].splitlines()[1:]
-        assert all(line.startswith("Dialogue: 0,") for line in events)
+        assert all(line.startswith(("Dialogue: 0,", "Dialogue: 1,")) for line in events)
 
 
 def test_ten_thousand_characters_are_laid_out():
@@ -199,14 +205,15 @@ def test_ten_thousand_characters_are_laid_out():
 
 def test_captions_are_drawn_where_they_are_placed(tmp_path):
     timeline = timeline_of(tmp_path, words_of("Hello there", each_s=0.8))
-    written = captions.write(shot=timeline.shots[0], language="en", style="bold", workdir=tmp_path)
+    written = captions.write(shot=timeline.shots[0], language="en", style=style_of(), workdir=tmp_path)
     (tmp_path / "fonts").symlink_to(fonts.FOLDER)
 
     picture = drawn(tmp_path, written, at_s=0.6)
 
     rows, columns = np.nonzero(picture > 60)
-    assert abs((columns.min() + columns.max()) / 2 - WIDTH_PX / 2) < 12
-    assert abs((rows.min() + rows.max()) / 2 - HEIGHT_PX * 0.7) < 50
+    assert abs((columns.min() + columns.max()) / 2 - pages.CENTRE_X_PX) < 12
+    # No letter goes below the baseline.
+    assert abs(rows.max() - pages.BASELINE_Y_PX) < 16
     (page,) = lay_out(words_of("Hello there", each_s=0.8))
     measured_px = sum(page.face.width_px(p.piece.text, size_px=page.size_px) for p in page.placed)
     assert columns.max() - columns.min() == pytest.approx(measured_px, rel=0.15)
@@ -233,7 +240,7 @@ def test_subtitles_tell_the_whole_text_in_time(tmp_path):
     files = captions.write_subtitles(timeline=timeline, language="en", workdir=tmp_path)
 
     srt, vtt = files.srt.read_text(), files.vtt.read_text()
-    assert srt.startswith("1\n00:00:00,133 --> ")
+    assert srt.startswith("1\n00:00:00,167 --> ")
     assert "Fish & <b>chips</b> 🎉 are → great." in srt.replace("\n", " ")
     assert vtt.startswith("WEBVTT\n")
     assert "Fish &amp; &lt;b&gt;chips&lt;/b&gt;" in vtt

@@ -4,7 +4,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from foundation.documents import STORED
-from synthesis.content import CHOICES, LISTS, TEXTS, Layout, SceneFields, Script, VideoContent
+from synthesis.choices import Structure
+from synthesis.content import CHOICES, LISTS, TEXTS, SceneFields, Script, VideoContent
 from synthesis.models import Scene
 
 WRITTEN = {"title": "Coffee", "hook_alternatives": [], "scenes": [{"narration": "Grind."}], "post_text": ""}
@@ -20,7 +21,7 @@ def test_a_stored_script_of_an_earlier_version_is_read():
 
     script = TypeAdapter(Script).validate_python(stored, context=STORED)
 
-    assert (script.scenes[0].narration, script.scenes[0].layout) == ("Grind.", Layout.STATEMENT)
+    assert (script.scenes[0].narration, script.scenes[0].structure) == ("Grind.", Structure.STATEMENT)
 
 
 def test_stored_content_outlives_a_lower_limit_and_a_removed_field():

@@ -86,9 +86,6 @@ def begin(video: Any) -> Render:
         key=scene.id,
         starts_at_frame=0,
         frames=SECONDS * 30,
-        fade_frames=0,
-        fade_from_frame=0,
-        tail_frames=0,
         speech_starts_at_frame=0,
         narration=None,
     )

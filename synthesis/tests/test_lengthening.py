@@ -33,9 +33,6 @@ def shot_of(frames):
         key="scn_1",
         starts_at_frame=0,
         frames=frames,
-        fade_frames=0,
-        fade_from_frame=0,
-        tail_frames=0,
         speech_starts_at_frame=0,
         narration=None,
     )

@@ -61,7 +61,7 @@ def test_the_script_page_offers_what_works(member, german):
 def test_changing_the_language_leads_back_to_the_script(member, german):
     address = f"/videos/{german.pk}/voice/"
     page = text_of(member.get(address))
-    look = {"voice": "", "caption_style": "clean", "mood": "", "preset": "standard", "seed": german.seed}
+    look = {"voice": "", "caption_style": "karaoke", "mood": "", "preset": "standard", "seed": german.seed}
     answer = member.post(address, {**look, "version": german.version, "language": "en"})
 
     assert "see the quote" not in page

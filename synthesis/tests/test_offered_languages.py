@@ -36,7 +36,7 @@ def test_a_scene_in_every_offered_language_is_heard_and_captioned(tmp_path, clip
     written = captions.write_all(
         timeline=timeline,
         language=language,
-        style="bold",
+        style="outline",
         clips={"one": clip},
         workdir=tmp_path,
         should_stop=never,

@@ -5,7 +5,8 @@ from itertools import product
 
 import pytest
 
-from synthesis.content import HookKind, ScriptKind, ScriptOptions, Tone, has_blank
+from synthesis.choices import HookKind, ScriptKind, Tone
+from synthesis.content import ScriptOptions, has_blank
 from synthesis.studio.adapters.assignment import Assignment
 from synthesis.studio.adapters.language_model.offline import OfflineWriter, library
 from synthesis.studio.adapters.language_model.offline.beats import length_s

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from synthesis.content import HookKind, ScriptKind
+from synthesis.choices import HookKind, ScriptKind
 from synthesis.tests.test_offline_writer import lines_of, text_of, write
 
 COUNTED = [

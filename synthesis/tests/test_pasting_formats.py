@@ -5,7 +5,7 @@
 
 import pytest
 
-from synthesis.content import Layout
+from synthesis.choices import Structure
 from synthesis.studio.scripts.pasting import scenes_of
 
 FORMATS = [
@@ -111,7 +111,7 @@ def test_parts_of_an_argument_stand_above_their_scenes():
 def test_counted_tips_are_a_list_without_the_label_of_the_first(text):
     (scene,) = scenes_of(text=text)
 
-    assert scene.layout == Layout.LIST
+    assert scene.structure == Structure.LIST
     assert scene.items == ("Freeze your credit", "Use a password manager", "Turn on 2FA")
     assert scene.headline == "Freeze your credit"
     assert scene.kicker == ""
@@ -151,7 +151,7 @@ def test_sides_differ_and_have_capital_letters():
     (several,) = scenes_of(text="Battery: 5 mAh vs. 4 mAh. Camera: 48 MP vs. 48 MP.")
 
     assert two.items == ("Coffee", "Tea")
-    assert several.layout != Layout.COMPARE
+    assert several.structure != Structure.COMPARE
 
 
 def test_a_proverb_names_its_people():
@@ -159,7 +159,7 @@ def test_a_proverb_names_its_people():
         text="One.\n\n“The best time to plant a tree was long ago.” — Chinese proverb\n\nThree."
     )
 
-    assert (scene.layout, scene.body) == (Layout.QUOTE, "Chinese proverb")
+    assert (scene.structure, scene.body) == (Structure.QUOTE, "Chinese proverb")
 
 
 def test_words_without_spaces_between_them_are_not_emphasised():

@@ -5,7 +5,7 @@
 
 import pytest
 
-from synthesis.content import Layout
+from synthesis.choices import Structure
 from synthesis.studio.scripts.pasting import scenes_of
 
 
@@ -54,6 +54,11 @@ LISTS = [
     ("en", "- Milk\n- Eggs\n- Bread", ["Milk", "Eggs", "Bread"]),
     ("en", "You need this:\n* 2 eggs\n* 1.5 cups of flour", ["2 eggs", "1.5 cups of flour"]),
     ("en", "You need three things: coffee, water and patience.", ["Coffee", "Water", "Patience"]),
+    (
+        "en",
+        "Ten years later: a car for $17,000, a boat for $52,000 and a house.",
+        ["A car for $17,000", "A boat for $52,000", "A house"],
+    ),
     ("en", "• Sleep\n• Eat", ["Sleep", "Eat"]),
     ("en", "✅ Sleep more\n✅ Eat less", ["Sleep more", "Eat less"]),
     ("de", "Du brauchst: Kaffee, Wasser und Zeit.", ["Kaffee", "Wasser", "Zeit"]),
@@ -138,14 +143,14 @@ COMPARISONS = [
 def test_steps_are_shown_as_steps(language, text, items):
     scene = middle(text, language)
 
-    assert (scene.layout, list(scene.items)) == (Layout.STEPS, items)
+    assert (scene.structure, list(scene.items)) == (Structure.STEPS, items)
 
 
 @pytest.mark.parametrize(("language", "text", "items"), LISTS)
 def test_items_are_shown_as_a_list(language, text, items):
     scene = middle(text, language)
 
-    assert (scene.layout, list(scene.items)) == (Layout.LIST, items)
+    assert (scene.structure, list(scene.items)) == (Structure.LIST, items)
     assert scene.headline
 
 
@@ -153,7 +158,7 @@ def test_items_are_shown_as_a_list(language, text, items):
 def test_a_figure_is_shown_large(language, text, figure, label):
     scene = middle(text, language)
 
-    assert (scene.layout, scene.figure, scene.figure_label) == (Layout.NUMBER, figure, label)
+    assert (scene.structure, scene.figure, scene.figure_label) == (Structure.NUMBER, figure, label)
     assert len(scene.figure) <= 24
 
 
@@ -167,37 +172,37 @@ def test_a_figure_is_shown_large(language, text, figure, label):
 def test_one_of_two_amounts_is_not_shown_large(language, text):
     (scene,) = scenes_of(text=text, language=language)
 
-    assert (scene.layout, scene.figure) == (Layout.TITLE, "")
+    assert (scene.structure, scene.figure) == (Structure.TITLE, "")
 
 
 @pytest.mark.parametrize("text", NO_FIGURES)
 def test_a_number_that_is_no_point_is_not_shown_large(text):
-    assert middle(text).layout == Layout.STATEMENT
+    assert middle(text).structure == Structure.STATEMENT
 
 
 @pytest.mark.parametrize(("language", "text", "headline", "by"), QUOTATIONS)
 def test_a_quotation_is_shown_with_its_author(language, text, headline, by):
     scene = middle(text, language)
 
-    assert (scene.layout, scene.headline, scene.body) == (Layout.QUOTE, headline, by)
+    assert (scene.structure, scene.headline, scene.body) == (Structure.QUOTE, headline, by)
 
 
 @pytest.mark.parametrize("text", NO_QUOTATIONS)
 def test_only_a_quotation_is_shown_as_one(text):
-    assert middle(text).layout != Layout.QUOTE
+    assert middle(text).structure != Structure.QUOTE
 
 
 @pytest.mark.parametrize(("language", "text", "items"), COMPARISONS)
 def test_two_sides_are_shown_side_by_side(language, text, items):
     scene = middle(text, language)
 
-    assert (scene.layout, list(scene.items)) == (Layout.COMPARE, items)
+    assert (scene.structure, list(scene.items)) == (Structure.COMPARE, items)
 
 
 def test_the_first_scene_is_a_title_and_the_last_an_outro():
     made = scenes_of(text="A week has $5 to spend.\n\nCoffee is hot.\n\nThat's it. Follow for more.")
 
-    assert [scene.layout for scene in made] == [Layout.TITLE, Layout.STATEMENT, Layout.OUTRO]
+    assert [scene.structure for scene in made] == [Structure.TITLE, Structure.STATEMENT, Structure.OUTRO]
     assert made[-1].body == "Follow for more"
 
 
@@ -211,13 +216,13 @@ def test_a_sentence_that_lists_has_its_beginning_as_headline():
 
 
 def test_two_scenes_have_no_outro():
-    assert scenes_of(text="One thing.\n\nAnother thing.")[-1].layout == Layout.STATEMENT
+    assert scenes_of(text="One thing.\n\nAnother thing.")[-1].structure == Structure.STATEMENT
 
 
 def test_a_single_step_has_its_number_above_its_headline():
     scene = middle("Step 2: Mix the flour.")
 
-    assert (scene.layout, scene.kicker, scene.headline) == (Layout.STATEMENT, "Step 2", "Mix the flour")
+    assert (scene.structure, scene.kicker, scene.headline) == (Structure.STATEMENT, "Step 2", "Mix the flour")
 
 
 def test_a_list_that_is_too_long_for_a_scene_becomes_scenes():

@@ -79,7 +79,7 @@ def test_a_recording_changes_the_fingerprint_and_its_removal_restores_it(video, 
 def test_the_quote_counts_the_length_of_the_recording(recorded, video):
     quote = quotes.make(video=video)
 
-    frames = composition.frames_of(narration_s=recorded.recording_s, minimum_s=0, fades=False)
+    frames = composition.frames_of(narration_s=recorded.recording_s, minimum_s=0)
     assert quote.items[0].duration_s == round(frames / FPS, 1)
 
 

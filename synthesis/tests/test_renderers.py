@@ -1,15 +1,17 @@
 """Render nodes: registered, probed, lost, drained; and the adapter against a real one."""
 
 import hashlib
+import io
 import time
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from render_node.contract import VideoRequest, VideoStatus
+from render_node.contract import MotionSpec, StillRequest, VideoRequest, VideoStatus
 from synthesis.models import Renderer, RendererStatus
 from synthesis.rendering import renderers
 from synthesis.rendering.adapters.render_node import RenderNodeClient as Adapter
@@ -160,6 +162,14 @@ class TestAdapter:
 
         assert health.is_ready
         assert "motion" in [engine.id for engine in health.engines]
+
+    def test_a_still_is_a_picture_of_the_requested_size(self, real):
+        motion = MotionSpec.model_validate({"headline": "Cold pan", "layout": "type_poster"})
+
+        content = real.still(request=StillRequest(motion=motion, width=270, height=480))
+
+        with Image.open(io.BytesIO(content)) as picture:
+            assert (picture.format, picture.size) == ("JPEG", (270, 480))
 
     def test_what_is_submitted_ends_as_a_file(self, real, tmp_path):
         video = until_final(real, real.submit(key=key(), request=CLIP).id)

@@ -3,7 +3,8 @@
 import pytest
 
 from foundation.documents import STORED
-from synthesis.content import Script, ScriptKind, ScriptOptions, Tone
+from synthesis.choices import ScriptKind, Tone
+from synthesis.content import Script, ScriptOptions
 from synthesis.errors import HookNotFoundError, NoOpeningError, SceneLockedError, VideoBusyError
 from synthesis.models import Scene, ScriptDraft
 from synthesis.studio import scenes, scripts, videos

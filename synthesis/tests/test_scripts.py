@@ -11,7 +11,8 @@ from hypothesis import settings as hypothesis_settings
 from discovery import ideas
 from discovery.models import IdeaStatus
 from synthesis.assembly import narration
-from synthesis.content import MAX_SCENES, TEXTS, Beat, Layout
+from synthesis.choices import Structure
+from synthesis.content import MAX_SCENES, TEXTS, Beat
 from synthesis.errors import ScriptEmptyError, ScriptTooLongError, VideoBusyError
 from synthesis.models import DraftStatus, Scene, SceneStatus, ScriptDraft, Writer
 from synthesis.production import renders
@@ -251,7 +252,7 @@ def test_an_unreadable_answer_ends_in_a_sentence(video, settings, sandbox_url):
 def beat(**fields):
     blank = {
         "narration": "Grind finer.",
-        "layout": Layout.NUMBER,
+        "structure": Structure.NUMBER,
         "kicker": "",
         "headline": "",
         "body": "",
@@ -274,7 +275,7 @@ def test_a_figure_is_shown_only_if_the_facts_have_it(figure, is_kept):
     )
 
     assert bool(scene.figure) is is_kept
-    assert scene.layout == ("number" if is_kept else "statement")
+    assert scene.structure == ("number" if is_kept else "statement")
 
 
 def test_too_many_words_on_the_screen_are_cut_between_words():

@@ -19,9 +19,6 @@ def cues_of(text, language="en"):
         key="one",
         starts_at_frame=0,
         frames=1800,
-        fade_frames=0,
-        fade_from_frame=0,
-        tail_frames=0,
         speech_starts_at_frame=0,
         narration=narration,
     )

@@ -7,7 +7,7 @@ from discovery.models import IdeaStatus
 from foundation.errors import NotFoundError
 from foundation.versions import EditedElsewhereError
 from synthesis.assembly import narration
-from synthesis.content import Origin
+from synthesis.choices import Origin
 from synthesis.errors import (
     LanguageNotSpokenError,
     LanguageNotWrittenError,

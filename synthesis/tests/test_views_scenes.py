@@ -30,7 +30,7 @@ def typed(scene, **fields):
     return {
         "narration": scene.narration, "visual": scene.origin, "layout": scene.layout, "kicker": "",
         "headline": scene.headline, "figure": "", "figure_label": "", "items": "", "body": "",
-        "transition": "fade", "minimum_s": "0", "version": scene.version, **fields,
+        "transition": "auto", "minimum_s": "0", "version": scene.version, **fields,
     }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def test_the_first_scene_is_open(member, video):
 def test_the_page_asks_as_much_for_many_scenes_as_for_one(member, workspace, django_assert_max_num_queries):
     long = make_video(workspace, scene_count=30)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         member.get(f"/videos/{long.pk}/scenes/")
 
 
@@ -53,12 +53,14 @@ def test_what_is_typed_is_kept(member, video):
 
     answer = member.post(
         f"/videos/{video.pk}/scenes/{scene.pk}/",
-        typed(scene, narration="Grind finer.", layout="list", items="Dose\n\n Grind \nTaste", minimum_s="4"),
+        typed(
+            scene, narration="Grind finer.", layout="checklist", items="Dose\n\n Grind \nTaste", minimum_s="4"
+        ),
     )
 
     scene.refresh_from_db()
     assert answer["Location"] == f"/videos/{video.pk}/scenes/{scene.pk}/"
-    assert (scene.narration, scene.layout, scene.minimum_s) == ("Grind finer.", "list", 4)
+    assert (scene.narration, scene.layout, scene.minimum_s) == ("Grind finer.", "checklist", 4)
     assert scene.items == ["Dose", "Grind", "Taste"]
 
 

@@ -142,7 +142,7 @@ def test_a_voice_that_is_no_longer_offered_stays_selectable(member, video):
     saved = member.post(
         f"/videos/{video.pk}/voice/",
         {
-            "language": "en", "voice": "espeak:male", "caption_style": "bold", "mood": "calm",
+            "language": "en", "voice": "espeak:male", "caption_style": "auto", "mood": "calm",
             "preset": "standard", "version": video.version,
         },
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """The steps from the script to the quote."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -7,7 +9,7 @@ from accounts.models import Role
 from billing.models import QuotaPeriod
 from discovery.models import Idea
 from synthesis.assembly import narration
-from synthesis.models import DraftStatus, Quote, Render, ScriptDraft
+from synthesis.models import DraftStatus, Quote, Render, ScriptDraft, Video
 from synthesis.production import quotes
 from synthesis.studio import scenes, scripts
 from synthesis.tests.conftest import make_video, start_render
@@ -134,7 +136,7 @@ def first_voice() -> str:
 
 def voice_of(video, **fields):
     return {
-        "language": video.language, "voice": first_voice(), "caption_style": "clean", "mood": "",
+        "language": video.language, "voice": first_voice(), "caption_style": "karaoke", "mood": "",
         "preset": "draft", "version": video.version, **fields,
     }  # fmt: skip
 
@@ -146,10 +148,25 @@ def test_the_look_is_saved_and_leads_to_the_quote(member, video):
     assert answer["Location"] == f"/videos/{video.pk}/quote/"
     assert (video.voice, video.caption_style, video.mood, video.preset) == (
         first_voice(),
-        "clean",
+        "karaoke",
         "",
         "draft",
     )
+
+
+def test_the_theme_is_saved(member, video):
+    member.post(f"/videos/{video.pk}/voice/", voice_of(video, theme="kitchen"))
+
+    video.refresh_from_db()
+    assert video.theme == "kitchen"
+
+
+def test_an_earlier_caption_style_is_shown_as_the_one_that_replaced_it(member, video):
+    Video.objects.filter(pk=video.pk).update(caption_style="bold")
+
+    page = member.get(f"/videos/{video.pk}/voice/").content.decode()
+
+    assert re.search(r'value="outline"\s+checked', page)
 
 
 def test_another_language_shows_its_voices_before_going_on(member, video):

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from discovery import ideas
-from synthesis.content import HookKind, ScriptKind, ScriptOptions, Tone
+from synthesis.choices import HookKind, ScriptKind, Tone
+from synthesis.content import ScriptOptions
 from synthesis.models import DraftStatus, Scene, ScriptDraft, Writer
 from synthesis.studio import scripts, videos
 from synthesis.tests.test_language_model import asked_to_wait
@@ -91,7 +92,7 @@ def write(video, times=1, options=None):
 def says(text, *, vendor="gemini", scenes=4, **fields):
     """The vendor's normal response, with this narration in every scene."""
     empty = {"kicker": "", "headline": "", "body": "", "items": [], "figure": "", "figure_label": "",
-             "accent_words": [], "visual_prompt": "", "layout": "statement"}  # fmt: skip
+             "accent_words": [], "visual_prompt": "", "structure": "statement"}  # fmt: skip
     beats = [{**empty, "narration": text, **fields} for _ in range(scenes)]
     script = {"title": "T", "hook_alternatives": [], "scenes": beats, "post_text": "P"}
     match, path = {"gemini": (GEMINI, GEMINI_TEXT), "openai": (OPENAI, OPENAI_TEXT)}[vendor]

@@ -1,4 +1,4 @@
-"""The library: uploaded files, recordings and finished videos."""
+"""The library: uploaded files, recordings, music, stock and finished videos."""
 
 from django.contrib import messages
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -18,6 +18,8 @@ _FILTERS = (
     ("", "All"),
     (AssetRole.UPLOAD, "Your files"),
     (AssetRole.RECORDING, "Recordings"),
+    (AssetRole.MUSIC, "Music"),
+    (AssetRole.STOCK, "Stock"),
     (AssetRole.FINAL, "Finished videos"),
 )
 _PER_PAGE = 24
@@ -33,7 +35,9 @@ def _rows(request: WorkspaceRequest) -> "QuerySet[Asset]":
     return rows.annotate(
         thumbnail_id=Subquery(brought_forth.values("thumbnail_id")[:1]),
         video_id=Subquery(brought_forth.values("video_id")[:1]),
-        used_in=Count("scenes__video", distinct=True) + Count("narrated_scenes__video", distinct=True),
+        used_in=Count("scenes__video", distinct=True)
+        + Count("narrated_scenes__video", distinct=True)
+        + Count("scored_videos", distinct=True),
     )
 
 

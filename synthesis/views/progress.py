@@ -12,6 +12,7 @@ from synthesis.models import Attempt, Render, RenderStatus, Scene, SceneStatus, 
 from synthesis.production import etas, quotes
 from synthesis.rendering import speeds
 from synthesis.studio import scenes, scripts
+from synthesis.views.stills import StillShown, kept
 
 _STAGES = (
     ("queued", "Queued"),
@@ -55,6 +56,7 @@ class Tile:
     scene: Scene
     state: str
     seconds: float
+    still: StillShown
     drawn: SceneProgress | None = None
 
     @property
@@ -65,7 +67,7 @@ class Tile:
             scene.pk,
             scene.version,
             scene.position,
-            scene.clip_id,
+            scene.still_id,
             self.state,
             self.seconds,
             self.drawn,
@@ -83,6 +85,7 @@ def tiles_of(*, video: Video, render: Render | None, attempts: Sequence[Attempt]
             seconds=lengths.get(scene.pk)
             or scene.recording_s
             or scripts.spoken_s(text=scene.narration, language=video.language),
+            still=kept(scene),
             drawn=drawn.get(scene.pk),
         )
         for scene in scenes.of_video(video=video)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,12 +15,16 @@ from foundation.errors import NotFoundError
 from foundation.pages import is_partial
 from synthesis.assembly import sentences
 from synthesis.content import MAX_SCENES
-from synthesis.forms import SceneForm, initial_of_scene
+from synthesis.forms.scenes import SceneForm, initial_of_scene
 from synthesis.forms.sound import RecordingForm
 from synthesis.models import Asset, AssetRole, Scene, Video
 from synthesis.rendering import engines, spend
-from synthesis.studio import lengths, recordings, scenes, scripts, voices
+from synthesis.studio import lengths, recordings, scenes, scripts, stills, voices
+from synthesis.studio.stills import Plan
+from synthesis.views import looks
 from synthesis.views.steps import steps_of
+from synthesis.views.stills import picture_of, planned_of, shown
+from synthesis.views.stock import panel_of
 from synthesis.views.studio import video_of
 from synthesis.views.wizard import closed_to_edits
 
@@ -31,7 +35,7 @@ _MOST_PLACES_TO_SPLIT = 8
 
 def _all(request: WorkspaceRequest, video: Video) -> list[Scene]:
     rows = Scene.objects.for_workspace(request.workspace).filter(video=video)
-    return list(rows.in_order().select_related("asset", "clip", "recording"))
+    return list(rows.in_order().select_related("asset", "clip", "recording", "still"))
 
 
 def _scene(request: WorkspaceRequest, video: Video, scene_id: str) -> Scene:
@@ -74,11 +78,14 @@ def scene_page(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpRespons
         raise NotFoundError("This scene no longer exists.")
     if request.method == "GET":
         return closed_to_edits(request, video) or _page(request, video, rows, selected)
-    form = _form(request, selected, request.POST)
+    planned = stills.plan(video=video, rows=rows)
+    form = _form(request, selected, planned, request.POST)
+    if "find" in request.POST:
+        return _page(request, video, rows, selected, form=form, planned=planned)
     if not form.is_valid():
-        return _page(request, video, rows, selected, form=form, status=422)
+        return _page(request, video, rows, selected, form=form, planned=planned, status=422)
     if form.cleaned_data["version"] != selected.version:
-        return _both_texts(request, video, rows, selected)
+        return _both_texts(request, video, rows, selected, planned)
     changes = form.changes()
     note = _keep_headline_current(selected, changes, language=video.language)
     scenes.edit(scene=selected, version=form.cleaned_data["version"], **changes)
@@ -97,25 +104,30 @@ def _keep_headline_current(scene: Scene, changes: dict[str, Any], *, language: s
     return f"Its headline is still “{scene.headline}”. Check that it fits the new narration."
 
 
-def _form(request: WorkspaceRequest, scene: Scene, typed: QueryDict | None = None) -> SceneForm:
+def _form(
+    request: WorkspaceRequest, scene: Scene, planned: Plan | None, typed: QueryDict | None = None
+) -> SceneForm:
     return SceneForm(
         typed,
         initial=initial_of_scene(scene),
         uploads=_uploads(request),
         scene=scene,
+        look=planned.looks.scenes[scene.pk] if planned else None,
         offers=engines.offered(),
         paid_left_s=spend.left(workspace=request.workspace),
     )
 
 
-def _both_texts(request: WorkspaceRequest, video: Video, rows: list[Scene], selected: Scene) -> HttpResponse:
+def _both_texts(
+    request: WorkspaceRequest, video: Video, rows: list[Scene], selected: Scene, planned: Plan
+) -> HttpResponse:
     """On an edit conflict, show the user's text in the form and the saved text next to it. Saving again
     overwrites.
     """
     typed = request.POST.copy()
     typed["version"] = str(selected.version)
-    form = _form(request, selected, typed)
-    return _page(request, video, rows, selected, form=form, status=412, is_stale=True)
+    form = _form(request, selected, planned, typed)
+    return _page(request, video, rows, selected, form=form, planned=planned, status=412, is_stale=True)
 
 
 def _page(
@@ -125,14 +137,16 @@ def _page(
     selected: Scene | None,
     *,
     form: SceneForm | None = None,
+    planned: Plan | None = None,
     recording_form: RecordingForm | None = None,
     status: int = 200,
     is_stale: bool = False,
 ) -> HttpResponse:
-    film = _film(video, rows)
+    planned = planned or planned_of(video=video, rows=rows, first=selected)
+    film = _film(video, rows, planned)
     voices.warm_up(voice=video.voice, language=video.language)
     if selected is not None and form is None:
-        form = _form(request, selected)
+        form = _form(request, selected, planned)
     context = {
         "video": video,
         "film": film,
@@ -141,18 +155,67 @@ def _page(
         "is_last": bool(rows) and selected == rows[-1],
         "places_to_split": places_to_split(selected.narration, language=video.language) if selected else [],
         "form": form,
+        **_look_of(request, video, selected, planned, form),
         "recording_form": recording_form or RecordingForm(),
         "is_stale": is_stale,
+        "stock": panel_of(selected, video=video, rows=rows),
         "may_add": len(rows) < MAX_SCENES,
         "steps": steps_of(video, "scenes", has_scenes=bool(rows)),
     }
     return render(request, "synthesis/scenes_page.html", context, status=status)
 
 
-def _film(video: Video, rows: list[Scene]) -> list[dict[str, Any]]:
-    """The scenes with their estimated lengths."""
+def _look_of(
+    request: WorkspaceRequest, video: Video, selected: Scene | None, planned: Plan, form: SceneForm | None
+) -> dict[str, Any]:
+    """How the open scene is drawn: its still, its layout, and the objects to pick from."""
+    if selected is None or form is None:
+        return {}
+    query = request.POST.get("q", "")
+    return {
+        "still": shown(selected, planned=planned),
+        "look": looks.panel_of(planned.looks.scenes[selected.pk], language=video.language),
+        "choice": looks.choice_of(
+            picked=form.picked(), query=query, language=video.language, is_searched="find" in request.POST
+        ),
+    }
+
+
+def _film(video: Video, rows: list[Scene], planned: Plan) -> list[dict[str, Any]]:
+    """The scenes with their estimated lengths and their stills."""
     seconds = lengths.of_scenes(scenes=rows, video=video)
-    return [{"scene": scene, "seconds": length_s} for scene, length_s in zip(rows, seconds, strict=True)]
+    return [
+        {"scene": scene, "seconds": length_s, "still": shown(scene, planned=planned)}
+        for scene, length_s in zip(rows, seconds, strict=True)
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@workspace_required(Role.EDITOR, changes=Change.WORK)
+def scene_preview(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpResponse:
+    """A POST has the unsaved scene drawn. A GET returns the picture, once it exists."""
+    video = video_of(request, pk)
+    rows = _all(request, video)
+    selected = next((scene for scene in rows if scene.pk == scene_id), None)
+    if selected is None:
+        raise NotFoundError("This scene no longer exists.")
+    if request.method == "GET" and "digest" not in request.GET:
+        return _to(video, selected)
+    if request.method == "GET":
+        return picture_of(request, scene=selected)
+    form = _form(request, selected, None, request.POST)
+    if not form.is_valid():
+        return JsonResponse({}, status=422)
+    changes = form.changes()
+    _keep_headline_current(selected, changes, language=video.language)
+    for name, value in changes.items():
+        setattr(selected, name, value)
+    planned = stills.plan(video=video, rows=rows)
+    wanted = planned.wanted[selected.pk]
+    stills.request_preview(scene=selected, wanted=wanted)
+    digest = wanted.digest if wanted.request else ""
+    look = planned.looks.scenes[selected.pk]
+    return JsonResponse({"digest": digest, **looks.described(look, language=video.language)})
 
 
 def places_to_split(text: str, *, language: str) -> list[dict[str, Any]]:
@@ -208,7 +271,8 @@ def scene_order(request: WorkspaceRequest, pk: str) -> HttpResponse:
         return redirect("synthesis:video-scenes", pk=pk)
     rows = _all(request, video)
     selected = next((scene for scene in rows if scene.pk == request.GET.get("open")), None)
-    context = {"video": video, "film": _film(video, rows), "selected": selected}
+    planned = planned_of(video=video, rows=rows, first=selected)
+    context = {"video": video, "film": _film(video, rows, planned), "selected": selected}
     return render(request, "synthesis/_film_list.html", context)
 
 

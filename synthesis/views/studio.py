@@ -29,7 +29,10 @@ _FILTERS = (
 
 def video_of(request: WorkspaceRequest, pk: str) -> Video:
     """The workspace's video with that id. Raises NotFoundError."""
-    return Video.objects.for_workspace(request.workspace).select_related("idea").get_or_refuse(pk)
+    video = Video.objects.for_workspace(request.workspace).select_related("idea").get_or_refuse(pk)
+    # It is loaded already.
+    video.workspace = request.workspace
+    return video
 
 
 @require_GET

@@ -94,10 +94,11 @@ def recipe_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
 
 def _look(content: VideoContent) -> list[tuple[str, str]]:
     named = (
-        ("Language", "language"), ("Voice", "voice"), ("Captions", "caption_style"), ("Music", "mood"),
-        ("Picture quality", "preset"), ("Seed", "seed"),
+        ("Language", "language"), ("Voice", "voice"), ("Captions", "caption_style"), ("Theme", "theme"),
+        ("Music", "mood"), ("Picture quality", "preset"), ("Seed", "seed"),
     )  # fmt: skip
-    return [(label, str(getattr(content, name)) or "–") for label, name in named]
+    own = {"mood": content.music_track_title} if content.music_track else {}
+    return [(label, str(own.get(name) or getattr(content, name)) or "–") for label, name in named]
 
 
 def _shots(document: dict[str, Any]) -> list[dict[str, Any]]:

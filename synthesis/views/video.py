@@ -11,7 +11,7 @@ from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.pages import is_partial, render_page
 from synthesis.models import RenderStatus, Video
-from synthesis.studio import scripts, videos
+from synthesis.studio import scripts, stills, stock, videos
 from synthesis.views.progress import production_of
 from synthesis.views.studio import video_of
 
@@ -38,6 +38,7 @@ def frame_of(request: WorkspaceRequest, video: Video, current: str) -> dict[str,
     return {
         "video": video,
         "version": version,
+        "credits": stock.credits_of(version.scenes) if version is not None else [],
         "last_render": newest,
         "tabs": tabs,
         "trail": [{"label": "Studio", "url": reverse("synthesis:videos")}],
@@ -52,6 +53,7 @@ def video_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     video = video_of(request, pk)
     frame = frame_of(request, video, "synthesis:video")
     production = production_of(video=video, render=frame["last_render"], workspace=request.workspace)
+    stills.request_missing(video=video, rows=[tile.scene for tile in production["tiles"]])
     return render(request, "synthesis/video_page.html", {**frame, **production})
 
 

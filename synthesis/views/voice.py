@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from synthesis.assembly.speech import Quality, Voice
 from synthesis.content import TEXTS
-from synthesis.forms.sound import VoiceForm, voice_look_of
+from synthesis.forms.sound import MusicForm, VoiceForm, voice_look_of
 from synthesis.models import Scene, Video
 from synthesis.studio import languages, videos, voices
 from synthesis.studio.scripts import language_detection
@@ -52,7 +52,27 @@ def voice_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     return redirect("synthesis:video-quote", pk=pk)
 
 
-def _page(request: WorkspaceRequest, video: Video, form: VoiceForm, status: int = 200) -> HttpResponse:
+@require_POST
+@workspace_required(Role.EDITOR, changes=Change.WORK)
+def music_upload(request: WorkspaceRequest) -> HttpResponse:
+    """Use music for a video. The form names the video, because one URL accepts large bodies."""
+    form = MusicForm(request.POST, request.FILES)
+    video = video_of(request, request.POST.get("video", ""))
+    if not (form.is_valid() and form.use(video=video)):
+        voice_form = VoiceForm(video=video, initial=voice_look_of(video))
+        return _page(request, video, voice_form, status=422, music_form=form)
+    messages.success(request, "This video now uses your music.")
+    return redirect("synthesis:video-voice", pk=video.pk)
+
+
+def _page(
+    request: WorkspaceRequest,
+    video: Video,
+    form: VoiceForm,
+    *,
+    status: int = 200,
+    music_form: MusicForm | None = None,
+) -> HttpResponse:
     gender = request.GET.get("gender", "")
     chosen = str(form["voice"].value() or "")
     offered = voices.offered(video=video)
@@ -60,6 +80,8 @@ def _page(request: WorkspaceRequest, video: Video, form: VoiceForm, status: int 
     context = {
         "video": video,
         "form": form,
+        "music_form": music_form or MusicForm(),
+        "has_tracks": form.has_tracks,
         "groups": _groups(_filtered(offered, gender=gender, chosen=chosen)),
         "chosen": next((voice for voice in offered if voice.name == chosen), None),
         "gender_filters": _gender_filters(video, offered, gender),

@@ -20,8 +20,22 @@ def out_cubic(x: float) -> float:
     return float(1 - (1 - x) ** 3)
 
 
-def out_quint(x: float) -> float:
-    return float(1 - (1 - x) ** 5)
+def in_quart(x: float) -> float:
+    return float(x**4)
+
+
+def in_out_cubic(x: float) -> float:
+    return float(4 * x**3 if x < 0.5 else 1 - (2 - 2 * x) ** 3 / 2)
+
+
+def out_back(x: float, overshoot: float = 1.56) -> float:
+    """Beyond the end and back; 1.56 overshoots by 8 %."""
+    return float(1 + (overshoot + 1) * (x - 1) ** 3 + overshoot * (x - 1) ** 2)
+
+
+def arch(x: float) -> float:
+    """Up and down again: 0, 1, 0."""
+    return float(4 * x * (1 - x))
 
 
 def sway(t: float, *, period_s: float, phase: float = 0.0) -> float:

@@ -12,8 +12,6 @@ from render_node.engines.motion.shaping import Piece
 SANS = "InterDisplay-ExtraBold.ttf"
 TEXT = "Inter-SemiBold.ttf"
 GROTESQUE = "BricolageGrotesque-ExtraBold.ttf"
-SERIF = "InstrumentSerif-Regular.ttf"
-ITALIC = "InstrumentSerif-Italic.ttf"
 JAPANESE = "NotoSansJP-ExtraBold.ttf"
 CHINESE = "NotoSansSC-Black.ttf"
 # The fallback fonts, in this order. The number is the height of their lines relative to Latin.
@@ -188,5 +186,5 @@ def in_order(line: Sequence[Word]) -> list[Word]:
 
 def warm_up() -> None:
     """Open the fonts once, so that the first scene does not wait for them."""
-    for font in (SANS, TEXT, GROTESQUE, SERIF, ITALIC, *_FALLBACKS):
+    for font in (SANS, TEXT, GROTESQUE, *_FALLBACKS):
         shaping.has(font, "a")

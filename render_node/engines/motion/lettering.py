@@ -1,11 +1,7 @@
-"""Typesetting: size, line breaks, and each word as a mask at its position."""
+"""Typesetting: size, line breaks, and the position of each word."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
 
 from render_node.engines.motion import breaking, capitals, fonts, shaping
 from render_node.engines.motion.fonts import Word
@@ -17,16 +13,13 @@ _CUT_BELOW = 0.4
 
 @dataclass(frozen=True)
 class Placed:
-    """A word at its position: the mask's corner, relative to the text's box."""
+    """A word at its position: the start of its baseline, relative to the text's box."""
 
     word: Word
-    mask: NDArray[np.uint8]
     x: float
-    y: float
+    baseline: float
     line: int
     width: float
-    line_top: float
-    line_bottom: float
 
 
 @dataclass(frozen=True)
@@ -110,9 +103,11 @@ def fit(
     tracking: float = 0.0,
     upper: bool = False,
     language: str = "",
+    most_lines: int = 0,
 ) -> Lettering:
     """Set ``text`` as large as the box allows; text that does not fit ends in an ellipsis.
 
+    ``most_lines`` is a limit unless it is 0; text that is still too long at the smallest size takes more.
     ``align`` is start (left, or right for right-to-left text), centre or left. ``language`` is the tag of the
     text's language; if it is empty, the direction follows from the letters.
     """
@@ -129,8 +124,9 @@ def fit(
         tried = words
         if middle <= largest_px * _CUT_BELOW:
             tried = _broken(words, font=font, size_px=middle, width=width, tracking=tracking)
+        room = min(height, most_lines * middle * leading + 1) if most_lines else height
         if _fits(
-            tried, font=font, size_px=middle, width=width, height=height, leading=leading, tracking=tracking
+            tried, font=font, size_px=middle, width=width, height=room, leading=leading, tracking=tracking
         ):
             size_px, low = middle, middle + 1
         else:
@@ -201,17 +197,13 @@ def _place(
         baseline = number * step + ascent
         for word, length, gap in zip(ordered, lengths, gaps, strict=True):
             x += gap
-            mask, left, top = mask_of(word, size_px, tracking)
             placed.append(
                 Placed(
                     word=word,
-                    mask=mask,
-                    x=x + left,
-                    y=baseline + top,
+                    x=x,
+                    baseline=baseline,
                     line=number,
                     width=length,
-                    line_top=number * step - size_px * 0.12,
-                    line_bottom=number * step + size_px * (0.08 + tallest),
                 )
             )
             x += length
@@ -230,9 +222,3 @@ def _gaps(ordered: list[Word], line: list[Word], *, space: float) -> list[float]
         adjacent = position[id(second)] - position[id(first)] == 1
         gaps.append(0.0 if second.glued and adjacent else space)
     return gaps
-
-
-@lru_cache(maxsize=2048)
-def mask_of(word: Word, size_px: int, tracking: float = 0.0) -> tuple[NDArray[np.uint8], int, int]:
-    """The word as a mask, and the offset of its corner from the pen: (mask, left, top)."""
-    return shaping.mask(word.pieces, size_px, tracking)

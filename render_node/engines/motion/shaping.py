@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 import uharfbuzz
-from numpy.typing import NDArray
 
 FONTS = Path(__file__).parent.parent / "fonts"
 VERSION = str(uharfbuzz.version_string())
@@ -82,29 +80,49 @@ def width_px(pieces: Sequence[Piece], size_px: int, tracking: float = 0.0) -> fl
     return size_px * sum(width + tracking * letters for width, letters in measured)
 
 
-def mask(pieces: Sequence[Piece], size_px: int, tracking: float = 0.0) -> tuple[NDArray[np.uint8], int, int]:
-    """Pieces from left to right as (mask, left, top); ``left`` and ``top`` are relative to the pen on the
-    baseline.
-
-    The mask is uint8, (height, width), cropped to its ink; a single transparent pixel if there is none.
-    """
-    raster = uharfbuzz.RasterDraw()
-    raster.scale_factor = (_FINENESS, _FINENESS)
+def outline(pieces: Sequence[Piece], size_px: float, tracking: float = 0.0) -> str:
+    """Pieces from left to right as the data of an SVG path, with the pen on the baseline at (0, 0)."""
+    scale = size_px / _MEASURED_PX / _FINENESS
     pen = 0.0
+    parts: list[str] = []
     for piece in pieces:
-        font = _font(piece.font, size_px)
-        for glyph in _glyphs(piece, size_px, spaced=bool(tracking)):
+        font = _font(piece.font, _MEASURED_PX)
+        for glyph in _glyphs(piece, _MEASURED_PX, spaced=bool(tracking)):
             # Glyph 0 is the box for missing glyphs, such as a mark that its letter's font lacks.
             if glyph.number:
-                raster.transform = (1, 0, 0, 1, pen + glyph.x, glyph.y)
-                raster.draw_glyph(font, glyph.number)
+                drawn = _Outline(pen + glyph.x, glyph.y, scale)
+                font.draw_glyph_with_pen(glyph.number, drawn)
+                parts += drawn.parts
             if glyph.advance > 0:
-                pen += glyph.advance + tracking * size_px * _FINENESS
-    image = raster.render()
-    extents = image.extents
-    if not extents.width or not extents.height:
-        return np.zeros((1, 1), dtype=np.uint8), 0, 0
-    rows = np.frombuffer(bytes(image.buffer), dtype=np.uint8).reshape(extents.height, extents.stride)
-    # Its rows start at the bottom.
-    drawn = np.ascontiguousarray(rows[::-1, : extents.width])
-    return drawn, extents.x_origin, -(extents.y_origin + extents.height)
+                pen += glyph.advance + tracking * _MEASURED_PX * _FINENESS
+    return "".join(parts)
+
+
+class _Outline:
+    """A pen (of the fontTools protocol) that writes SVG path data."""
+
+    def __init__(self, x: float, y: float, scale: float) -> None:
+        self._x, self._y, self._scale = x, y, scale
+        self.parts: list[str] = []
+
+    def _add(self, command: str, *points: tuple[float, float]) -> None:
+        at = (f"{(x + self._x) * self._scale:.2f} {-(y + self._y) * self._scale:.2f}" for x, y in points)
+        self.parts.append(command + " ".join(at))
+
+    def moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - the protocol's name
+        self._add("M", point)
+
+    def lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - the protocol's name
+        self._add("L", point)
+
+    def curveTo(self, *points: tuple[float, float]) -> None:  # noqa: N802 - the protocol's name
+        self._add("C", *points)
+
+    def qCurveTo(self, *points: tuple[float, float]) -> None:  # noqa: N802 - the protocol's name
+        self._add("Q", *points)
+
+    def closePath(self) -> None:  # noqa: N802 - the protocol's name
+        self.parts.append("Z")
+
+    def endPath(self) -> None:  # noqa: N802 - the protocol's name
+        self.parts.append("Z")

@@ -1,127 +1,342 @@
-"""The frame and duration of a scene, and the look that all scenes of one video share."""
+"""One scene while it is built: its frame, timing, theme, and the layers so far.
 
-from dataclasses import dataclass
-from functools import cached_property
+Layouts use the coordinates of a frame of 1080 x 1920. Other frames show it as large as it fits, centred.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
+from PIL import Image
 
-from render_node.engines.motion import colours, directions, fonts
-from render_node.engines.motion.colours import Palette, Yuv
-from render_node.engines.motion.layers import Drift
+from render_node.contract import MotionObject, MotionSpec
+from render_node.engines.motion import actors, lettering, lettering_styles, objects, shaping, svg, tracks
+from render_node.engines.motion.accenting import flags
+from render_node.engines.motion.compositor import Layer
+from render_node.engines.motion.lettering import Lettering
+from render_node.engines.motion.lettering_styles import Glyphs, Ink, LetterStyle
+from render_node.engines.motion.themes.base import Ground, Look
+from render_node.engines.motion.tracks import Track
 
-# Shares of the frame that stay free of type: for the platforms' buttons and bars at the edges, and for the
-# burnt-in captions below.
-_LEFT, _RIGHT, _TOP, _BOTTOM = 0.083, 0.875, 0.115, 0.605
-_CLEAN_END_S = 0.5
-
-
-@dataclass(frozen=True)
-class Look:
-    """The look that all scenes of one video share."""
-
-    palette: Palette
-    face: str
-    upper: bool
-    marks: str
-    motifs: tuple[str, str]
-    entrance: str
-
-
-def look(*, palette: Palette, seed: int) -> Look:
-    rng = np.random.default_rng([seed, 0x100C])
-    # On a light background dust looks like dirt.
-    motifs = ("waves", "discs", "orbits", "grid", "blocks", *(() if palette.is_light else ("dust",)))
-    first, second = rng.permutation(len(motifs))[:2]
-    return Look(
-        palette=palette,
-        face=(fonts.SANS, fonts.GROTESQUE)[int(rng.integers(2))],
-        upper=bool(rng.random() < 0.3),
-        marks=("marker", "colour")[int(rng.integers(2))],
-        motifs=(motifs[first], motifs[second]),
-        entrance=("rise", "rise", "slide")[int(rng.integers(3))],
-    )
+WIDTH, HEIGHT = 1080, 1920
+# Type and objects stay within; the platforms' buttons and the captions are outside.
+LEFT, RIGHT, TOP, BOTTOM = 72, 960, 200, 1150
+CENTRE = 516
+EXIT_S = 0.24
+_SHORT_HEADLINE = 34
 
 
 @dataclass(frozen=True)
+class Block:
+    """Where a set text stands, and the bottom of its last line."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+
+
+@dataclass
 class Stage:
-    """One scene's frame, length and place in its video."""
+    """The scene in progress. ``duration_s`` is its length; ``rng`` is its own."""
 
+    spec: MotionSpec
+    theme: Look
+    ground: Ground
     width: int
     height: int
     duration_s: float
-    look: Look
-    index: int
     rng: np.random.Generator
-    language: str = ""
+    layers: list[Layer] = field(default_factory=list)
 
-    @cached_property
+    @property
     def unit(self) -> float:
-        """The size of one pixel of a 1080x1920 frame."""
-        return float((self.width * self.height / (1080 * 1920)) ** 0.5)
-
-    def is_rtl(self, text: str) -> bool:
-        """Whether lines of the text run from right to left."""
-        return directions.is_rtl(text, language=self.language)
+        """Pixels of the frame per pixel of a frame of 1080 x 1920."""
+        return min(self.width / WIDTH, self.height / HEIGHT)
 
     @property
-    def left(self) -> float:
-        return self.width * _LEFT
+    def is_first(self) -> bool:
+        """True if the scene opens the video: it is complete from its first frame."""
+        return self.spec.scene_index == 0
+
+    def x(self, x: float) -> float:
+        """A horizontal position in pixels of the frame."""
+        return (self.width - WIDTH * self.unit) / 2 + x * self.unit
+
+    def y(self, y: float) -> float:
+        """A vertical position in pixels of the frame."""
+        return (self.height - HEIGHT * self.unit) / 2 + y * self.unit
+
+    # --- timing ---------------------------------------------------------------------------------------
+
+    def enters(self, track: Track) -> Track:
+        """How something arrives: as given, or at once in the first scene."""
+        return tracks.settle() if self.is_first else track
+
+    def cue(self, at_s: float | None, *, default_s: float) -> float:
+        """When something reacts: at its word, or at a default, and early enough to be seen."""
+        latest = max(0.4, self.duration_s - 0.6)
+        return min(at_s if at_s is not None else default_s, latest)
+
+    def exit(self, *, x: float = 0.0, y: float = 0.0) -> Track:
+        """How type leaves at the end of the scene, so that no transition shows two texts."""
+        if not self.spec.exits:
+            return tracks.still
+        return tracks.leave(max(0.6, self.duration_s - EXIT_S), x=x, y=y, length_s=EXIT_S - 0.04)
+
+    def paced(self, track: Track) -> Track:
+        """The movement at the theme's pace: smooth, or in steps."""
+        if self.theme.snap_px:
+            track = tracks.snapped(track, cell=self.theme.snap_px)
+        return tracks.stepped(track, per_s=self.theme.steps_per_s) if self.theme.steps_per_s else track
+
+    # --- pictures -------------------------------------------------------------------------------------
+
+    def add(self, layer: Layer) -> None:
+        self.layers.append(layer)
+
+    def drawing(self, body: str, *, x: float, y: float, width: float, height: float) -> Image.Image:
+        """Part of a drawing in RGBA, at the size at which it is shown."""
+        return svg.draw(body, x=x, y=y, width=width, height=height, scale=self.unit)
+
+    def put(self, picture: Image.Image, *, x: float, y: float, track: Track = tracks.still) -> None:
+        """Add a picture with its centre at (x, y)."""
+        self.add(actors.Actor(picture, x=self.x(x), y=self.y(y), unit=self.unit, track=track))
+
+    def put_drawing(
+        self,
+        body: str,
+        *,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        track: Track = tracks.still,
+    ) -> None:
+        """Add the part of a drawing in the box, in its place."""
+        picture = self.drawing(body, x=x, y=y, width=width, height=height)
+        self.put(picture, x=x + width / 2, y=y + height / 2, track=track)
+
+    # --- objects --------------------------------------------------------------------------------------
 
     @property
-    def right(self) -> float:
-        return self.width * _RIGHT
+    def things(self) -> list[MotionObject]:
+        """The objects of the scene that the collection has."""
+        return [each for each in self.spec.objects if objects.exists(each.name)]
 
-    @property
-    def top(self) -> float:
-        return self.height * _TOP
+    def object(
+        self,
+        thing: MotionObject,
+        *,
+        x: float,
+        y: float,
+        side: float,
+        track: Track = tracks.still,
+        turn: float = 0.0,
+        finish: objects.Finish | None = None,
+    ) -> None:
+        """Add an object with its centre at (x, y). ``turn`` is in degrees clockwise."""
+        finish = finish or self.ground.finish or self.theme.finish
+        # Pixels stay upright: the object is turned before it is divided into cells.
+        is_upright = finish.treatment is objects.Treatment.PIXEL
+        picture = objects.picture(
+            thing.name,
+            side_px=max(8, round(side * self.unit)),
+            unit=self.unit,
+            finish=finish,
+            is_struck=thing.is_struck,
+            turn=turn if is_upright else 0.0,
+        )
+        if turn and not is_upright:
+            picture = picture.rotate(-turn, Image.Resampling.BICUBIC)
+        self.put(picture, x=x, y=y, track=track)
 
-    @property
-    def bottom(self) -> float:
-        return self.height * _BOTTOM
+    # --- type -----------------------------------------------------------------------------------------
 
-    @property
-    def type_width(self) -> float:
-        return self.right - self.left
+    def set(
+        self,
+        text: str,
+        *,
+        style: LetterStyle,
+        width: float,
+        height: float,
+        largest: float,
+        smallest: float = 40.0,
+        align: str = "start",
+        most_lines: int = 0,
+    ) -> Lettering:
+        """Break a text into lines as large as the box allows. 0 lines is no limit."""
+        return lettering.fit(
+            text,
+            font=style.face,
+            width=width,
+            height=height,
+            largest_px=largest,
+            smallest_px=smallest,
+            leading=style.leading,
+            align=align,
+            tracking=style.tracking,
+            upper=style.is_upper,
+            language=self.spec.language,
+            most_lines=most_lines,
+        )
 
-    @property
-    def type_height(self) -> float:
-        return self.bottom - self.top
+    def lines(
+        self, text: Lettering, *, style: LetterStyle, accents: Sequence[bool] = ()
+    ) -> list[list[Glyphs]]:
+        """The outlines of a set text, by line."""
+        found: list[list[Glyphs]] = [[] for _ in range(text.lines)]
+        for number, placed in enumerate(text.words):
+            found[placed.line].append(
+                Glyphs(
+                    outline=shaping.outline(placed.word.pieces, text.size_px, style.tracking),
+                    x=placed.x,
+                    baseline=placed.baseline,
+                    width=placed.width,
+                    is_accent=bool(accents) and accents[number],
+                )
+            )
+        return found
 
-    @property
-    def settled_s(self) -> float:
-        """When all animations have ended, in seconds: at least half a second before the end, for the
-        cross-fade.
-        """
-        return max(0.1, min(self.duration_s * 0.62, self.duration_s - _CLEAN_END_S))
+    def text(
+        self,
+        text: str,
+        *,
+        style: LetterStyle,
+        ink: Ink,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        largest: float,
+        smallest: float = 40.0,
+        align: str = "start",
+        accents: Sequence[str] = (),
+        start_s: float = 0.1,
+        each_s: float = 0.08,
+        track: Track | None = None,
+        turn: float = 0.0,
+        most_lines: int = 0,
+    ) -> Block:
+        """Add a text whose box has its corner at (x, y); each line arrives on its own."""
+        found = self.set(
+            text,
+            style=style,
+            width=width,
+            height=height,
+            largest=largest,
+            smallest=smallest,
+            align=align,
+            most_lines=most_lines,
+        )
+        marked = accent_flags(found, accents)
+        for number, words in enumerate(self.lines(found, style=style, accents=marked)):
+            if words:
+                arrival = track or self._arrival(start_s + number * each_s)
+                self._line(words, found, number, style=style, ink=ink, x=x, y=y, turn=turn, track=arrival)
+        left = x + min((placed.x for placed in found.words), default=0.0)
+        return Block(left, y, left + found.width, y + found.height, found.size_px)
 
-    def stagger(
-        self, count: int, *, start_s: float = 0.0, most_s: float = 0.09, length_s: float = 0.75
-    ) -> float:
-        """The pause between ``count`` entrances, so that the last ends in time."""
-        room = max(0.0, self.settled_s - start_s - length_s)
-        return min(most_s, room / max(1, count - 1))
+    def _arrival(self, start_s: float) -> Track:
+        comes = self.theme.arrives(start_s) if self.theme.arrives else tracks.slide(start_s, y=46)
+        arrives = self.enters(tracks.slam(start_s) if self.theme.slams else comes)
+        moves = tracks.together(arrives, self.exit(x=-self.theme.exit_px))
+        return self.paced(moves) if self.theme.snap_px else moves
 
-    def soon(self, share: float) -> float:
-        """An early time: ``share`` of the way to ``settled_s``, and at most two seconds after the start."""
-        return share * min(self.settled_s, 2.0)
+    def _line(
+        self,
+        words: list[Glyphs],
+        found: Lettering,
+        number: int,
+        *,
+        style: LetterStyle,
+        ink: Ink,
+        x: float,
+        y: float,
+        turn: float,
+        track: Track,
+    ) -> None:
+        left, right = min(word.x for word in words), max(word.x + word.width for word in words)
+        step = found.height / max(1, found.lines)
+        top = number * step
+        picture = lettering_styles.drawn(
+            words,
+            style=style,
+            size=found.size_px,
+            ink=ink,
+            x=left,
+            y=top,
+            width=right - left,
+            height=step,
+            scale=self.unit,
+        )
+        if turn:
+            picture = picture.rotate(-turn, Image.Resampling.BICUBIC, expand=True)
+        self.put(picture, x=x + (left + right) / 2, y=y + top + step / 2, track=track)
 
-    @property
-    def drift(self) -> Drift:
-        """The drift of type while it is read."""
-        return Drift(y=-min(5.0, 22.0 / max(self.duration_s, 1.0)) * self.unit)
+    def headline(
+        self,
+        *,
+        y: float = TOP + 10,
+        x: float = LEFT,
+        width: float = RIGHT - LEFT,
+        height: float = 400.0,
+        largest: float = 176.0,
+        align: str = "",
+        text: str = "",
+        ink: Ink | None = None,
+    ) -> Block:
+        """Add the headline in the theme's type, with its accent words, in two lines if it is short."""
+        said = text or self.spec.headline
+        return self.text(
+            said,
+            style=self.theme.headline,
+            ink=ink or self.ground.ink,
+            x=x,
+            y=y,
+            width=width,
+            height=height,
+            largest=largest,
+            smallest=56,
+            align=align or self.theme.align,
+            accents=self.spec.accent_words,
+            most_lines=2 if len(said) <= _SHORT_HEADLINE else 3,
+        )
 
-    @property
-    def ink(self) -> Yuv:
-        return colours.yuv(self.look.palette.ink)
+    def label(
+        self,
+        text: str,
+        *,
+        x: float,
+        y: float,
+        width: float,
+        size: float = 52.0,
+        colour: str = "",
+        align: str = "start",
+        start_s: float = 0.2,
+        style: LetterStyle | None = None,
+        height: float | None = None,
+        track: Track | None = None,
+    ) -> Block:
+        """Add a small text in the theme's second typeface."""
+        ink = Ink(fill=colour or self.ground.label, accent=self.ground.ink.accent)
+        return self.text(
+            text,
+            style=style or self.theme.label,
+            ink=ink,
+            x=x,
+            y=y,
+            width=width,
+            height=height or size * 1.35,
+            largest=size,
+            smallest=min(size, 34),
+            align=align,
+            start_s=start_s,
+            track=track,
+        )
 
-    @property
-    def accent(self) -> Yuv:
-        return colours.yuv(self.look.palette.accent)
 
-    @property
-    def second(self) -> Yuv:
-        return colours.yuv(self.look.palette.second)
-
-    @property
-    def on_accent(self) -> Yuv:
-        return colours.yuv(self.look.palette.on_accent)
+def accent_flags(text: Lettering, accents: Sequence[str]) -> list[bool]:
+    """Which words of a set text are accent words."""
+    return flags(text, accents)

@@ -2,10 +2,34 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from synthesis.choices import Layout
 from synthesis.content import CHOICES, LISTS, MAX_SCENES, MINIMUM_S, TEXTS, SceneFields
 from synthesis.models import Scene
+from synthesis.studio.looks import SceneLook
+from synthesis.studio.objects import Chosen
+
+
+class SceneObjectSerializer(serializers.Serializer[Chosen]):
+    """A pictured object of a scene."""
+
+    name = serializers.CharField(help_text="The value for ``object_names``, such as ``egg``.")
+    word = serializers.CharField(help_text="The word of the scene that names it; empty for your choice.")
+    count = serializers.IntegerField(help_text="How often it is shown.")
+
+
+class SceneLookSerializer(serializers.Serializer[SceneLook]):
+    """How a scene with motion graphics is drawn."""
+
+    layout = serializers.ChoiceField(choices=Layout.choices)
+    reason = serializers.CharField(help_text="Why it has this layout, in a sentence.")
+    objects = SceneObjectSerializer(many=True, help_text="The main one first.")
+    alternatives = serializers.ListField(
+        child=serializers.ChoiceField(choices=Layout.choices),
+        help_text="The other layouts that this content serves, as values for ``layout``.",
+    )
 
 
 class SceneSerializer(serializers.ModelSerializer[Scene]):
@@ -34,11 +58,22 @@ class SceneSerializer(serializers.ModelSerializer[Scene]):
         help_text="True if the narration was changed since the recording was added, so that they may differ.",
     )
 
+    layout = serializers.ChoiceField(
+        choices=Layout.choices,
+        allow_blank=True,
+        read_only=True,
+        help_text="The layout that a person chose; empty for an automatic one. ``look`` has the drawn one.",
+    )
+    look = serializers.SerializerMethodField(
+        help_text="How it is drawn, by its own choices or automatically; null unless ``origin`` is "
+        "``motion``."
+    )
+
     class Meta:
         model = Scene
         fields = [
             "id", "object", "video", "position", "status", *SceneFields.model_fields, "asset", "clip",
-            "recording", "is_recording_old", "version", "created_at",
+            "recording", "is_recording_old", "look", "version", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
         extra_kwargs = {
@@ -46,10 +81,21 @@ class SceneSerializer(serializers.ModelSerializer[Scene]):
             "version": {"help_text": "Incremented by each edit. The ``ETag`` contains it."},
         }
 
+    @extend_schema_field(SceneLookSerializer(allow_null=True))
+    def get_look(self, scene: Scene) -> dict[str, Any] | None:
+        """From the looks of the video, which the view computes once for all scenes."""
+        if not scene.is_drawn:
+            return None
+        return dict(SceneLookSerializer(self.context["looks"].scenes[scene.pk]).data)
+
 
 def _field_of(name: str) -> serializers.Field[Any, Any, Any, Any]:
     """The serializer field of a scene's field, with the help text and limits of its document."""
     help_text = SceneFields.model_fields[name].description
+    if name == "layout":
+        return serializers.ChoiceField(
+            choices=Layout.choices, required=False, allow_blank=True, help_text=help_text
+        )
     if name in CHOICES:
         return serializers.ChoiceField(choices=CHOICES[name].choices, required=False, help_text=help_text)
     if name in LISTS:

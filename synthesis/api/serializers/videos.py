@@ -7,18 +7,12 @@ from rest_framework import serializers
 
 from foundation.documents import DocumentMember
 from render_node.contract import Preset
+from render_node.contract.motion import Theme
 from synthesis.assembly import narration
 from synthesis.assembly.captions import STYLES
 from synthesis.assembly.music import MOODS
-from synthesis.content import (
-    MAX_SEED,
-    TITLE_LENGTH,
-    VIDEO_TEXTS,
-    ScriptKind,
-    ScriptLength,
-    ScriptOptions,
-    Tone,
-)
+from synthesis.choices import ScriptKind, ScriptLength, Tone
+from synthesis.content import MAX_SEED, TITLE_LENGTH, VIDEO_TEXTS, ScriptOptions
 from synthesis.models import RenderStatus, ScriptDraft, Video, Writer
 from synthesis.studio import scripts, videos
 
@@ -37,13 +31,20 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
 
     object = serializers.CharField(default="video", read_only=True)
     idea = serializers.CharField(source="idea_id", read_only=True, allow_null=True)
+    music_track = serializers.CharField(
+        source="music_track_id",
+        read_only=True,
+        allow_null=True,
+        help_text="The id of the music file that is heard instead of the mood's music; null for the mood.",
+    )
     last_render = serializers.SerializerMethodField()
 
     class Meta:
         model = Video
         fields = [
-            "id", "object", "title", "status", "idea", "language", "voice", "caption_style", "mood", "preset",
-            "seed", "post_text", "livemode", "version", "created_at", "updated_at", "last_render",
+            "id", "object", "title", "status", "idea", "language", "voice", "caption_style", "theme", "mood",
+            "music_track", "preset", "seed", "post_text", "livemode", "version", "created_at", "updated_at",
+            "last_render",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -81,8 +82,22 @@ class VideoFieldsSerializer(serializers.Serializer[dict[str, Any]]):
     caption_style = serializers.ChoiceField(
         choices=list(STYLES), required=False, allow_blank=True, help_text=_help_text("caption_style")
     )
+    theme = serializers.ChoiceField(
+        choices=[theme.value for theme in Theme],
+        required=False,
+        allow_blank=True,
+        help_text=_help_text("theme"),
+    )
     mood = serializers.ChoiceField(
         choices=list(MOODS), required=False, allow_blank=True, help_text=_help_text("mood")
+    )
+    music_track = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_null=True,
+        help_text="The id of a music file, an asset with the role ``music``. It is cut or repeated to the "
+        "length of the video, and heard instead of the mood's music. Null for the mood. Music is uploaded on "
+        "the video's page of voice and captions.",
     )
     preset = serializers.ChoiceField(
         choices=[preset.value for preset in Preset],

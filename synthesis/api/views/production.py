@@ -181,13 +181,13 @@ class RenderAttemptsView(RendersView):
 
 
 class AssetListView(WorkspaceAPIView):
-    """The uploads, recordings and finished videos of the workspace."""
+    """The uploads, recordings, stock and finished videos of the workspace."""
 
     scope = "videos"
 
     @extend_schema(operation_id="assets_list", parameters=LIST_PARAMETERS, responses=list_of(AssetSerializer))
     def get(self, request: Request) -> Response:
-        """Returns the uploads, recordings and finished videos, newest first."""
+        """Returns the uploads, recordings, stock and finished videos, newest first."""
         rows = Asset.objects.for_workspace(self.workspace).library()
         return self.listing(rows, AssetSerializer, order="-created_at")
 

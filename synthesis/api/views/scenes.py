@@ -19,7 +19,7 @@ from synthesis.api.serializers.scenes import (
 )
 from synthesis.api.views.videos import VideosView
 from synthesis.models import Asset, Scene
-from synthesis.studio import scenes
+from synthesis.studio import looks, scenes
 
 
 class ScenesView(VideosView):
@@ -36,7 +36,8 @@ class ScenesView(VideosView):
 
     def represent(self, scene: Scene, status: int = 200) -> Response:
         """The scene, with the tag of its version."""
-        response = Response(SceneSerializer(scene).data, status=status)
+        context = {"looks": looks.of_rows(video=scene.video)}
+        response = Response(SceneSerializer(scene, context=context).data, status=status)
         response["ETag"] = versions.etag(scene.version)
         response["Location"] = reverse("api:video-scene", args=[scene.video_id, scene.pk])
         return response
@@ -57,8 +58,10 @@ class SceneListView(ScenesView):
     @extend_schema(operation_id="scenes_list", parameters=LIST_PARAMETERS, responses=list_of(SceneSerializer))
     def get(self, request: Request, video_id: str) -> Response:
         """Returns the scenes of a video, in order."""
-        rows = Scene.objects.for_workspace(self.workspace).filter(video=self.video(video_id))
-        return self.listing(rows, SceneSerializer, order="position")
+        video = self.video(video_id)
+        rows = Scene.objects.for_workspace(self.workspace).filter(video=video)
+        context = {"looks": looks.of_rows(video=video)}
+        return self.listing(rows, SceneSerializer, order="position", context=context)
 
     @extend_schema(request=SceneRequestSerializer, responses={201: SceneSerializer})
     def post(self, request: Request, video_id: str) -> Response:
@@ -94,7 +97,9 @@ class SceneView(ScenesView):
     def patch(self, request: Request, video_id: str, scene_id: str) -> Response:
         """Update a scene.
 
-        Fields that are not sent keep their values. The rendered clip of the scene is discarded.
+        Fields that are not sent keep their values. The rendered clip of the scene is discarded. An empty
+        ``layout`` or an empty list of ``object_names`` makes the choice automatic. A ``layout`` that needs
+        something that the scene does not say is kept, but not drawn; ``look`` says why.
 
         Errors: ``409 scene_locked``; ``409 video_busy`` while a render is in progress; ``409
         video_archived``; ``412 edited_elsewhere``; ``422 scene_field`` if a field does not fit the others;
@@ -161,7 +166,8 @@ class SceneSplitView(ScenesView):
         body = SceneSplitSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         parts = scenes.split(scene=scene, at=body.validated_data["at"])
-        return Response(SceneSerializer(parts, many=True).data, status=201)
+        context = {"looks": looks.of_rows(video=scene.video)}
+        return Response(SceneSerializer(parts, many=True, context=context).data, status=201)
 
 
 class SceneMergeView(ScenesView):
@@ -194,5 +200,6 @@ class SceneOrderView(ScenesView):
         body = SceneOrderSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         scenes.reorder(video=video, scene_ids=body.validated_data["scenes"])
-        rows = Scene.objects.for_workspace(self.workspace).filter(video=video).in_order()
-        return Response(SceneSerializer(rows, many=True).data)
+        rows = scenes.of_video(video=video)
+        context = {"looks": looks.of_rows(video=video, rows=rows)}
+        return Response(SceneSerializer(rows, many=True, context=context).data)

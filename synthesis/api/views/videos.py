@@ -22,8 +22,8 @@ from synthesis.api.serializers.videos import (
     VideoRequestSerializer,
     VideoSerializer,
 )
-from synthesis.models import Video
-from synthesis.studio import scripts, videos
+from synthesis.models import Asset, Video
+from synthesis.studio import looks, scripts, videos
 
 
 class VideosView(WorkspaceAPIView):
@@ -35,6 +35,16 @@ class VideosView(WorkspaceAPIView):
     def video(self, video_id: str) -> Video:
         """The workspace's video of that id. Raises NotFoundError."""
         return Video.objects.for_workspace(self.workspace).get_or_refuse(video_id)
+
+    def fields(self, validated: dict[str, Any]) -> dict[str, Any]:
+        """What was sent, with the id of a file made its row. An empty id is none."""
+        asked = dict(validated)
+        if asked.get("music_track"):
+            files = Asset.objects.for_workspace(self.workspace)
+            asked["music_track"] = files.get_or_refuse(asked["music_track"])
+        elif "music_track" in asked:
+            asked["music_track"] = None
+        return asked
 
     def shown(self, video: Video, status: int = 200) -> Response:
         """The video, with the tag of its version."""
@@ -61,12 +71,13 @@ class VideoListView(VideosView):
         sentences and otherwise unchanged. If the script is rejected, no video is created.
 
         Errors: ``422 language_not_spoken`` if no voice reads the language; ``422 language_not_written`` if no
-        typeface has its letters; ``422 scene_field`` if ``language`` is not a language tag; ``422
-        script_empty``, ``422 script_too_long``, and ``422 too_many_scenes`` for the script.
+        typeface has its letters; ``422 scene_field`` if ``language`` is not a language tag, or
+        ``music_track`` is not a music file; ``422 script_empty``, ``422 script_too_long``, and ``422
+        too_many_scenes`` for the script.
         """
         body = VideoRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        asked: dict[str, Any] = dict(body.validated_data)
+        asked = self.fields(body.validated_data)
         idea_id, text = asked.pop("idea", ""), asked.pop("script", "")
         idea = Idea.objects.for_workspace(self.workspace).get_or_refuse(idea_id) if idea_id else None
         title = asked.pop("title", "") or (idea.title if idea else "")
@@ -96,13 +107,13 @@ class VideoView(VideosView):
         Errors: ``409 video_busy`` while a render is in progress; ``409 video_archived``; ``412
         edited_elsewhere``; ``422 language_not_spoken`` if no voice reads the language; ``422
         language_not_written`` if no typeface has its letters; ``422 scene_field`` if ``language`` is not a
-        language tag; ``428 version_missing``.
+        language tag, or ``music_track`` is not a music file; ``428 version_missing``.
         """
         video = self.video(video_id)
         body = VideoFieldsSerializer(data=request.data, partial=True, context={"language": video.language})
         body.is_valid(raise_exception=True)
         version = versions.named_in(request.headers)
-        return self.shown(videos.edit(video=video, version=version, **body.validated_data))
+        return self.shown(videos.edit(video=video, version=version, **self.fields(body.validated_data)))
 
 
 class VideoArchiveView(VideosView):
@@ -175,7 +186,8 @@ class VideoScriptView(VideosView):
         body.is_valid(raise_exception=True)
         if "text" in body.validated_data:
             made = scripts.paste(video=video, text=body.validated_data["text"])
-            return Response(SceneSerializer(made, many=True).data, status=201)
+            context = {"looks": looks.of_rows(video=video)}
+            return Response(SceneSerializer(made, many=True, context=context).data, status=201)
         draft = scripts.request(video=video, user=self.user, options=body.options(video=video))
         response = Response(ScriptDraftSerializer(draft).data, status=202)
         response["Location"] = reverse("api:video-script", args=[video.pk])
@@ -199,7 +211,8 @@ class VideoHookView(VideosView):
         body = HookRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         scene = scripts.use_hook(video=video, number=body.validated_data["number"])
-        return Response(SceneSerializer(scene).data)
+        context = {"looks": looks.of_rows(video=scene.video)}
+        return Response(SceneSerializer(scene, context=context).data)
 
 
 class VideoRecipeView(VideosView):

@@ -4,17 +4,22 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from synthesis.assembly import workfiles
-from synthesis.assembly.captions import ass, chinese, grounds, pages, subtitles
-from synthesis.assembly.captions.styles import STYLES, Style
+from synthesis.assembly import fonts, workfiles
+from synthesis.assembly.captions import ass, chinese, grounds, letters, pages, styles, subtitles
+from synthesis.assembly.captions.pages import Page
+from synthesis.assembly.captions.styles import STYLES, Style, current
 from synthesis.assembly.captions.subtitles import Subtitles
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import Shot, Timeline, Word
 
-__all__ = ["STYLES", "Style", "Subtitles", "write", "write_all", "write_subtitles"]
+__all__ = ["STYLES", "Style", "Subtitles", "current", "write", "write_all", "write_subtitles"]
 
 # Raised when a change here makes different captions from the same words.
-REVISION = 3
+REVISION = 4
+
+
+# Layouts whose ground changes in the area of captions.
+SPLIT_LAYOUTS = frozenset({"before_after", "versus", "compare"})
 
 
 def write_all(
@@ -22,30 +27,36 @@ def write_all(
     timeline: Timeline,
     language: str,
     style: str,
+    theme: str = "",
     clips: Mapping[str, Path],
     workdir: Path,
     should_stop: ShouldStop,
 ) -> dict[str, Path | None]:
     """Write the captions of each shot whose clip is in ``clips``; None for a shot without captions.
 
-    A plate lies behind them where the clip is too bright for their colours. Raises StoppedError and the
-    upstream errors.
+    Where the chosen ``style`` would not be legible on a clip, another one of the theme is used. Raises
+    StoppedError and the upstream errors.
     """
     shots = [shot for shot in timeline.shots if shot.key in clips]
     words = _words_of(timeline.shots, language=language, workdir=workdir, should_stop=should_stop)
-    plates = grounds.needing_plates(
+    seen = grounds.measured(
         shown={shot.key: (clips[shot.key], shot.duration_s) for shot in shots if words[shot.key]},
-        style=STYLES[style],
         should_stop=should_stop,
     )
     return {
         shot.key: write(
             shot=shot,
             language=language,
-            style=style,
+            style=styles.suiting(
+                style,
+                theme=theme,
+                ground=seen.get(shot.key, styles.UNSEEN),
+                is_first=shot == timeline.shots[0],
+                is_split=shot.layout in SPLIT_LAYOUTS,
+            ),
+            instead=styles.outlined(theme),
             workdir=workdir,
             words=words[shot.key],
-            has_plate=shot.key in plates,
         )
         for shot in shots
     }
@@ -55,29 +66,41 @@ def write(
     *,
     shot: Shot,
     language: str,
-    style: str,
+    style: Style,
     workdir: Path,
     words: Sequence[Word] | None = None,
-    has_plate: bool = False,
+    instead: Style | None = None,
 ) -> Path | None:
     """Write the captions of one segment as an ASS file. Returns None if there is nothing to show.
 
-    ``words`` replaces the shot's own.
+    ``words`` replaces the shot's own. ``instead`` is the style where the words have no room for plates.
     """
-    look = STYLES[style]
-    laid_out = pages.lay_out(
-        words=shot.words if words is None else words,
-        until_s=shot.duration_s,
-        language=language,
-        style=look,
-    )
+    said = shot.words if words is None else words
+    look, laid_out = _laid_out(said, until_s=shot.duration_s, language=language, style=style)
+    if instead is not None and look.needs_room and not _have_room(laid_out):
+        look, laid_out = _laid_out(said, until_s=shot.duration_s, language=language, style=instead)
     if not laid_out:
         return None
-    text = ass.compose(pages=laid_out, style=look, has_plate=has_plate)
+    text = ass.compose(pages=laid_out, style=look)
     path = workfiles.path_for(
         workdir=workdir, kind="captions", key=shot.key, parts=(REVISION, text), suffix=".ass"
     )
     return workfiles.make(path, lambda draft: _write(draft, text))
+
+
+def _laid_out(
+    words: Sequence[Word], *, until_s: float, language: str, style: Style
+) -> tuple[Style, tuple[Page, ...]]:
+    """The pages, and the style in a face that has all letters of the words."""
+    text = " ".join(word.text for word in words)
+    drawn = letters.upper(text, language=language) if style.is_upper_case else text
+    if style.face is not None and not fonts.leads(style.face, drawn, language=language):
+        style = style.in_all_scripts()
+    return style, pages.lay_out(words=words, until_s=until_s, language=language, style=style)
+
+
+def _have_room(laid_out: Sequence[Page]) -> bool:
+    return all(placed.stands_apart for page in laid_out for placed in page.placed)
 
 
 def write_subtitles(*, timeline: Timeline, language: str, workdir: Path) -> Subtitles:

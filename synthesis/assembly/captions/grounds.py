@@ -1,10 +1,7 @@
-"""The background of captions: whether their text is legible on it without a plate.
-
-Contrast is that of WCAG 2: (L1 + 0.05) / (L2 + 0.05) of two relative luminances.
-"""
+"""The ground of captions: how dark and how bright it is, of which their style depends."""
 
 import base64
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,16 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthesis.assembly import pyav
-from synthesis.assembly.captions.styles import Style
+from synthesis.assembly.captions.styles import UNSEEN, Ground
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX
 
-LEAST_CONTRAST = 4.5
-# Bright spots up to this share of the area do not make a word illegible, because its outline is dark.
-BRIGHT_SHARE = 0.05
+# Dark and bright spots up to this share of the area do not make a word illegible.
+SPOTS_SHARE = 0.05
 # The area of captions, as shares of the frame.
-AREA_ROWS = (0.6, 0.8)
-AREA_COLUMNS = (0.1, 0.9)
+AREA_ROWS = (0.62, 0.78)
+AREA_COLUMNS = (0.067, 0.889)
 # Sampled at about a pixel per stroke of a letter: finer detail does not affect legibility.
 SAMPLED_WIDTH_PX = 60
 LEAST_TIMEOUT_S = 60
@@ -31,7 +27,7 @@ MOST_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class _Shown:
     """A clip's content, shown for some seconds."""
 
     clip: Path
@@ -40,32 +36,20 @@ class _Ground:
     duration_s: float
 
 
-def needing_plates(
-    *, shown: Mapping[str, tuple[Path, float]], style: Style, should_stop: ShouldStop
-) -> set[str]:
-    """The keys of the clips that are too bright for the style's colours at any sampled time.
+def measured(*, shown: Mapping[str, tuple[Path, float]], should_stop: ShouldStop) -> dict[str, Ground]:
+    """The ground of each clip's captions at all sampled times.
 
     ``shown`` holds each clip and the seconds for which it is shown. Raises StoppedError and the upstream
     errors.
     """
-    grounds = {key: _ground(clip, duration_s) for key, (clip, duration_s) in shown.items()}
-    brightness = _brightness(set(grounds.values()), should_stop=should_stop)
-    darkest_text = min(luminance(style.text_colour), luminance(style.active_colour))
-    return {
-        key
-        for key, ground in grounds.items()
-        if (darkest_text + 0.05) / (brightness[ground] + 0.05) < LEAST_CONTRAST
-    }
+    clips = {key: _shown(clip, duration_s) for key, (clip, duration_s) in shown.items()}
+    found = _grounds(set(clips.values()), should_stop=should_stop)
+    return {key: found[clip] for key, clip in clips.items()}
 
 
-def _ground(clip: Path, duration_s: float) -> _Ground:
+def _shown(clip: Path, duration_s: float) -> _Shown:
     facts = clip.stat()
-    return _Ground(clip, facts.st_size, facts.st_mtime_ns, round(duration_s, 2))
-
-
-def luminance(colour: str) -> float:
-    """The relative luminance of an RRGGBB colour, from 0 to 1."""
-    return float(luminances(np.frombuffer(bytes.fromhex(colour), np.uint8)))
+    return _Shown(clip, facts.st_size, facts.st_mtime_ns, round(duration_s, 2))
 
 
 def luminances(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -76,41 +60,46 @@ def luminances(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 # A clip is sampled once, although its captions may be written again whenever another clip arrives.
-_kept: dict[_Ground, float] = {}
+_kept: dict[_Shown, Ground] = {}
 
 
-def _brightness(grounds: Collection[_Ground], *, should_stop: ShouldStop) -> dict[_Ground, float]:
-    """The luminance that all but ``BRIGHT_SHARE`` of the area stay below, at every sampled time."""
+def _grounds(clips: Collection[_Shown], *, should_stop: ShouldStop) -> dict[_Shown, Ground]:
+    """The luminances that all but ``SPOTS_SHARE`` of the area stay between, at every sampled time."""
     kept = dict(_kept)
-    missing = [ground for ground in grounds if ground not in kept]
+    missing = [ground for ground in clips if ground not in kept]
     if missing:
         sampled = _sampled(missing, should_stop=should_stop)
         if len(_kept) > MOST_KEPT:
             _kept.clear()
         _kept.update(sampled)
         kept |= sampled
-    return {ground: kept[ground] for ground in grounds}
+    return {ground: kept[ground] for ground in clips}
 
 
-def _sampled(grounds: Collection[_Ground], *, should_stop: ShouldStop) -> dict[_Ground, float]:
-    clips = [{"source": pyav.source(ground.clip), "duration_s": ground.duration_s} for ground in grounds]
+def _sampled(wanted: Collection[_Shown], *, should_stop: ShouldStop) -> dict[_Shown, Ground]:
+    clips = [{"source": pyav.source(each.clip), "duration_s": each.duration_s} for each in wanted]
     answer = pyav.run(
         "samples",
         {"clips": clips, "width_px": SAMPLED_WIDTH_PX},
         timeout_s=LEAST_TIMEOUT_S + len(clips) * TIMEOUT_PER_CLIP_S,
         should_stop=should_stop,
     )
-    return {
-        ground: max((_luminance_of(sample) for sample in samples), default=1.0)
-        for ground, samples in zip(grounds, answer, strict=True)
-    }
+    return {each: _ground_of(samples) for each, samples in zip(wanted, answer, strict=True)}
 
 
-def _luminance_of(sample: Mapping[str, Any]) -> float:
+def _ground_of(samples: Sequence[Mapping[str, Any]]) -> Ground:
+    extremes = [_extremes(sample) for sample in samples]
+    if not extremes:
+        return UNSEEN
+    return Ground(min(darkest for darkest, _ in extremes), max(brightest for _, brightest in extremes))
+
+
+def _extremes(sample: Mapping[str, Any]) -> tuple[float, float]:
     shape = (sample["height_px"], sample["width_px"], 3)
     pixels = np.frombuffer(base64.b64decode(sample["pixels"]), np.uint8).reshape(shape)
-    area = _cropped(np.rot90(pixels, k=sample["rotation"] // 90))
-    return float(np.quantile(luminances(area), 1 - BRIGHT_SHARE))
+    area = luminances(_cropped(np.rot90(pixels, k=sample["rotation"] // 90)))
+    darkest, brightest = np.quantile(area, (SPOTS_SHARE, 1 - SPOTS_SHARE))
+    return float(darkest), float(brightest)
 
 
 def _cropped(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -14,15 +14,13 @@ from synthesis.assembly.captions import directions, pieces
 from synthesis.assembly.captions.pieces import FREE_WIDTH_PX, Piece
 from synthesis.assembly.captions.styles import Style
 from synthesis.assembly.fonts import Face, Run
-from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX, Word
+from synthesis.assembly.storyboard import Word
 
-CENTRE_X_PX = WIDTH_PX // 2
-# Platforms draw their own text over the bottom fifth.
-CENTRE_Y_PX = round(HEIGHT_PX * 0.7)
-# The space is a little wider than the face's own, because the active word grows into it.
-WIDER_SPACE_SHARE = 0.12
-
-MOST_WORDS = 4
+# The middle of what platforms leave free: they draw buttons over the right, and text over the bottom fifth.
+CENTRE_X_PX = 516
+BASELINE_Y_PX = 1390
+# The centre of a line above its baseline, in ems: half the height of capitals. All faces share it.
+BASELINE = 0.36
 MOST_UNSPACED_WORDS = 14
 MOST_LINES = 2
 LONGEST_PAGE_S = 2.6
@@ -38,15 +36,16 @@ MEASURE_STRAIN = 4.0
 class Placed:
     """A piece, or a part of it that stands apart, with the centre of its position in pixels.
 
-    ``may_grow`` is False if another word touches it.
+    ``stands_apart`` is False if another word touches it.
     """
 
     piece: Piece
     runs: tuple[Run, ...]
     x_px: float
     y_px: float
+    width_px: float
     is_rtl: bool
-    may_grow: bool
+    stands_apart: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +60,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The words on screen from ``starts_s`` to ``ends_s``, in one size. ``face`` has most of the letters."""
+    """The words on screen from ``starts_s`` to ``ends_s``, in one size. ``face`` has most of the letters.
+
+    ``leading`` is the distance of lines in ems.
+    """
 
     placed: tuple[Placed, ...]
     lines: tuple[Line, ...]
     face: Face
     size_px: float
+    leading: float
     starts_s: float
     ends_s: float
 
@@ -84,7 +87,7 @@ def lay_out(*, words: Sequence[Word], until_s: float, language: str, style: Styl
     """Lay out the words of one shot, which lasts ``until_s``, as pages that do not overlap."""
     text = "".join(word.text for word in words)[:2000]
     setting = _Setting(
-        face=fonts.face_for(text, language=language),
+        face=style.face or fonts.face_for(text, language=language),
         style=style,
         rtl=directions.is_right_to_left(text, language=language),
     )
@@ -103,12 +106,14 @@ def _groups(found: list[Piece], *, setting: _Setting) -> Iterator[list[Piece]]:
     size.
     """
     for clause in _clauses(found):
-        most = MOST_WORDS if _has_spaces(clause) else MOST_UNSPACED_WORDS
+        most = setting.style.most_words
+        if most > 1 and not _has_spaces(clause):
+            most = MOST_UNSPACED_WORDS
         count = math.ceil(len(clause) / most)
-        portions = _portions(clause, count)
+        portions = _portions(clause, count, most=most)
         while count < len(clause) and not all(_fits(portion, setting=setting) for portion in portions):
             count += 1
-            portions = _portions(clause, count)
+            portions = _portions(clause, count, most=most)
         yield from portions
 
 
@@ -136,23 +141,23 @@ def _has_spaces(clause: list[Piece]) -> bool:
     return len(clause) == 1 or any(piece.is_spaced for piece in clause[1:])
 
 
-def _portions(clause: list[Piece], count: int) -> list[list[Piece]]:
+def _portions(clause: list[Piece], count: int, *, most: int) -> list[list[Piece]]:
     """``count`` portions of about as many words each, or as many letters each in texts without spaces."""
     if _has_spaces(clause):
-        bounds = _bounds_by_words(clause, count)
+        bounds = _bounds_by_words(clause, count, most=most)
     else:
         bounds = _bounds_by_letters([len(piece.text) for piece in clause], count)
     return [clause[start:end] for start, end in pairwise(bounds)]
 
 
-def _bounds_by_words(clause: list[Piece], count: int) -> list[int]:
+def _bounds_by_words(clause: list[Piece], count: int, *, most: int) -> list[int]:
     """The bounds of ``count`` portions of about equal size that end where a reader would pause."""
     usual = len(clause) / count
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
     for _ in range(count):
         found: dict[int, tuple[float, list[int]]] = {}
         for start, (cost, bounds) in best.items():
-            for end in range(start + 1, min(start + MOST_WORDS, len(clause)) + 1):
+            for end in range(start + 1, min(start + most, len(clause)) + 1):
                 total = cost + (end - start - usual) ** 2 + _strain(clause, end)
                 if end not in found or total <= found[end][0]:
                     found[end] = (total, [*bounds, end])
@@ -187,46 +192,47 @@ def _bounds_by_letters(lengths: Sequence[int], count: int) -> list[int]:
 
 def _fits(group: list[Piece], *, setting: _Setting) -> bool:
     is_short = group[-1].ends_s - group[0].starts_s <= LONGEST_PAGE_S
-    size_px = setting.style.size_px
-    return is_short and len(_lines(group, face=setting.face, size_px=size_px)) <= MOST_LINES
+    # Three words or more stand on one line; two long ones may stand on two, rather than alone.
+    most = 1 if len(group) > MOST_LINES and _has_spaces(group) else MOST_LINES
+    return is_short and len(_lines(group, setting=setting, size_px=setting.style.size_px)) <= most
 
 
-def _width_px(line: Sequence[Piece], *, face: Face, size_px: float) -> float:
+def _width_px(line: Sequence[Piece], *, setting: _Setting, size_px: float) -> float:
     spaces = sum(piece.is_spaced for piece in line[1:])
     letters_px = sum(piece.width_px(size_px=size_px) for piece in line)
-    return letters_px + spaces * _space_px(face, size_px)
+    return letters_px + spaces * _space_px(setting, size_px)
 
 
-def _space_px(face: Face, size_px: float) -> float:
-    return face.width_px(" ", size_px=size_px) + WIDER_SPACE_SHARE * size_px
+def _space_px(setting: _Setting, size_px: float) -> float:
+    return setting.face.width_px(" ", size_px=size_px) + setting.style.wider_space * size_px
 
 
-def _lines(found: Sequence[Piece], *, face: Face, size_px: float) -> list[list[Piece]]:
+def _lines(found: Sequence[Piece], *, setting: _Setting, size_px: float) -> list[list[Piece]]:
     lines: list[list[Piece]] = [[]]
     for piece in found:
-        if lines[-1] and _width_px([*lines[-1], piece], face=face, size_px=size_px) > FREE_WIDTH_PX:
+        if lines[-1] and _width_px([*lines[-1], piece], setting=setting, size_px=size_px) > FREE_WIDTH_PX:
             lines.append([])
         lines[-1].append(piece)
-    return _balanced(lines, face=face, size_px=size_px)
+    return _balanced(lines, setting=setting, size_px=size_px)
 
 
-def _balanced(lines: list[list[Piece]], *, face: Face, size_px: float) -> list[list[Piece]]:
+def _balanced(lines: list[list[Piece]], *, setting: _Setting, size_px: float) -> list[list[Piece]]:
     """Break into two lines of about the same length, as long as both fit."""
     if len(lines) != MOST_LINES:
         return lines
     found = [piece for line in lines for piece in line]
 
     def longest(at: int) -> float:
-        return max(_width_px(half, face=face, size_px=size_px) for half in (found[:at], found[at:]))
+        return max(_width_px(half, setting=setting, size_px=size_px) for half in (found[:at], found[at:]))
 
     best = min(range(1, len(found)), key=longest)
     return [found[:best], found[best:]]
 
 
 def _page(group: list[Piece], *, setting: _Setting, ends_s: float) -> Page:
-    face, size_px = setting.face, float(setting.style.size_px)
-    lines = _lines(group, face=face, size_px=size_px)
-    widest_px = max(_width_px(line, face=face, size_px=size_px) for line in lines)
+    size_px = float(setting.style.size_px)
+    lines = _lines(group, setting=setting, size_px=size_px)
+    widest_px = max(_width_px(line, setting=setting, size_px=size_px) for line in lines)
     if widest_px > FREE_WIDTH_PX:
         size_px *= FREE_WIDTH_PX / widest_px
     leading = max(run.face.leading for piece in group for run in piece.runs)
@@ -235,8 +241,8 @@ def _page(group: list[Piece], *, setting: _Setting, ends_s: float) -> Page:
     for index, line in enumerate(lines):
         box = Line(
             x_px=CENTRE_X_PX,
-            y_px=CENTRE_Y_PX + (index - (len(lines) - 1) / 2) * size_px * leading,
-            width_px=_width_px(line, face=face, size_px=size_px),
+            y_px=BASELINE_Y_PX - BASELINE * size_px + (index - (len(lines) - 1) / 2) * size_px * leading,
+            width_px=_width_px(line, setting=setting, size_px=size_px),
             height_px=size_px * leading,
         )
         boxes.append(box)
@@ -244,8 +250,9 @@ def _page(group: list[Piece], *, setting: _Setting, ends_s: float) -> Page:
     return Page(
         placed=tuple(placed),
         lines=tuple(boxes),
-        face=face,
+        face=setting.face,
         size_px=size_px,
+        leading=leading,
         starts_s=group[0].starts_s,
         ends_s=ends_s,
     )
@@ -258,10 +265,10 @@ def _placed(line: list[Piece], *, box: Line, setting: _Setting, size_px: float) 
     )
     for number, part in enumerate(parts):
         if part.word is None:
-            x_px += _space_px(setting.face, size_px)
+            x_px += _space_px(setting, size_px)
             continue
         piece = line[part.word]
-        runs = fonts.runs(part.text, language=piece.language)
+        runs = fonts.runs(part.text, language=piece.language, lead=piece.face)
         width_px = sum(run.width_px(size_px=size_px) for run in runs)
         beside = (*parts[max(0, number - 1) : number], *parts[number + 1 : number + 2])
         yield Placed(
@@ -269,7 +276,8 @@ def _placed(line: list[Piece], *, box: Line, setting: _Setting, size_px: float) 
             runs=runs,
             x_px=x_px + width_px / 2,
             y_px=box.y_px,
+            width_px=width_px,
             is_rtl=part.is_rtl,
-            may_grow=all(neighbour.word is None for neighbour in beside),
+            stands_apart=all(neighbour.word is None for neighbour in beside),
         )
         x_px += width_px

@@ -8,27 +8,28 @@ from itertools import pairwise
 from synthesis.assembly import fonts
 from synthesis.assembly.captions import letters, writing_systems
 from synthesis.assembly.captions.styles import Style
-from synthesis.assembly.fonts import Run
-from synthesis.assembly.storyboard import WIDTH_PX, Word
+from synthesis.assembly.fonts import Face, Run
+from synthesis.assembly.storyboard import Word
 
-# Platforms draw buttons over the right eighth.
-FREE_WIDTH_PX = round(WIDTH_PX * 0.76)
+# The width of a line. With the margins of a box it is 888 pixels: platforms draw buttons over the right edge.
+FREE_WIDTH_PX = 832
 SMALLEST_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A word as rendered, and whether a space precedes it on its line."""
+    """A word as rendered, and whether a space precedes it on its line. ``face`` is that of a theme."""
 
     text: str
     language: str
     starts_s: float
     ends_s: float
     is_spaced: bool
+    face: Face | None = None
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        return fonts.runs(self.text, language=self.language)
+        return fonts.runs(self.text, language=self.language, lead=self.face)
 
     @property
     def ends_sentence(self) -> bool:
@@ -39,12 +40,12 @@ class Piece:
         return writing_systems.ends_clause(self.text)
 
     def width_px(self, *, size_px: float) -> float:
-        return width_px(self.text, language=self.language, size_px=size_px)
+        return width_px(self.text, language=self.language, size_px=size_px, face=self.face)
 
 
-def width_px(text: str, *, language: str, size_px: float) -> float:
+def width_px(text: str, *, language: str, size_px: float, face: Face | None = None) -> float:
     """The width of text in its faces."""
-    return sum(run.width_px(size_px=size_px) for run in fonts.runs(text, language=language))
+    return sum(run.width_px(size_px=size_px) for run in fonts.runs(text, language=language, lead=face))
 
 
 def of(words: Sequence[Word], *, language: str, style: Style) -> list[Piece]:
@@ -56,7 +57,12 @@ def of(words: Sequence[Word], *, language: str, style: Style) -> list[Piece]:
         if not text:
             continue
         piece = Piece(
-            text=text, language=language, starts_s=word.starts_s, ends_s=word.ends_s, is_spaced=False
+            text=text,
+            language=language,
+            starts_s=word.starts_s,
+            ends_s=word.ends_s,
+            is_spaced=False,
+            face=style.face,
         )
         is_rest = text != word.text and not any(character.isalnum() for character in text)
         if found and is_rest and not writing_systems.may_begin(text):
@@ -113,7 +119,7 @@ def _split(piece: Piece, *, style: Style) -> Iterator[Piece]:
         return
     starts_s = piece.starts_s
     each_s = (piece.ends_s - piece.starts_s) / len(piece.text)
-    for index, text in enumerate(_fitting_parts(piece.text, language=piece.language, size_px=size_px)):
+    for index, text in enumerate(_fitting_parts(piece, size_px=size_px)):
         ends_s = starts_s + each_s * len(text)
         yield replace(
             piece, text=text, starts_s=starts_s, ends_s=ends_s, is_spaced=piece.is_spaced and not index
@@ -121,14 +127,18 @@ def _split(piece: Piece, *, style: Style) -> Iterator[Piece]:
         starts_s = ends_s
 
 
-def _fitting_parts(text: str, *, language: str, size_px: float) -> list[str]:
+def _fitting_parts(piece: Piece, *, size_px: float) -> list[str]:
     """As few parts as fit, of about the same width, preferably between words or syllables."""
-    clusters = writing_systems.clusters(text)
-    widths = [width_px(cluster, language=language, size_px=size_px) for cluster in clusters]
+    clusters = writing_systems.clusters(piece.text)
+
+    def width(text: str) -> float:
+        return width_px(text, language=piece.language, size_px=size_px, face=piece.face)
+
+    widths = [width(cluster) for cluster in clusters]
     for count in range(math.ceil(sum(widths) / FREE_WIDTH_PX), len(clusters)):
         bounds = _bounds(clusters, widths, count)
         parts = ["".join(clusters[start:end]) for start, end in pairwise(bounds)]
-        if all(width_px(part, language=language, size_px=size_px) <= FREE_WIDTH_PX for part in parts):
+        if all(width(part) <= FREE_WIDTH_PX for part in parts):
             return parts
     return clusters
 

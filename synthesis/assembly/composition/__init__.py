@@ -10,17 +10,20 @@ from importlib import metadata
 from pathlib import Path
 
 from synthesis.assembly import captions, ffmpeg
+from synthesis.assembly.composition.batches import OnSegment, encode_segments
+from synthesis.assembly.composition.failures import NotShownError, unreadable
 from synthesis.assembly.composition.inspection import check
 from synthesis.assembly.composition.joining import join
 from synthesis.assembly.composition.lengthening import lengthen
-from synthesis.assembly.composition.pictures import Pictures, thumbnail
+from synthesis.assembly.composition.pictures import Pictures, poster
 from synthesis.assembly.composition.planning import frames_of, plan
-from synthesis.assembly.composition.segments import OnSegment, encode_segment, encode_segments
+from synthesis.assembly.composition.segments import encode_segment
 from synthesis.assembly.composition.sound import mix_audio
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import Timeline
 
 __all__ = [
+    "NotShownError",
     "Pictures",
     "assemble",
     "check",
@@ -31,7 +34,8 @@ __all__ = [
     "lengthen",
     "mix_audio",
     "plan",
-    "thumbnail",
+    "poster",
+    "unreadable",
     "versions",
 ]
 
@@ -42,19 +46,25 @@ def assemble(
     clips: Mapping[str, Path],
     language: str,
     style: str | None,
+    theme: str = "",
     bed: Path | None,
     workdir: Path,
     should_stop: ShouldStop,
     on_segment: OnSegment | None = None,
 ) -> Path:
-    """Make the finished video. ``clips`` are by scene key; without a ``style`` no captions are burnt in."""
+    """Make the finished video. ``clips`` are by scene key; without a ``style`` no captions are burnt in.
+
+    Raises NotShownError for the scenes whose file cannot be shown, StoppedError and the upstream errors.
+    """
+    refused = unreadable(clips)
     burnt_in: dict[str, Path | None] = {}
     if style:
         burnt_in = captions.write_all(
             timeline=timeline,
             language=language,
             style=style,
-            clips=clips,
+            theme=theme,
+            clips={key: clip for key, clip in clips.items() if key not in refused},
             workdir=workdir,
             should_stop=should_stop,
         )

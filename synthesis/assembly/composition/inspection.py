@@ -54,19 +54,19 @@ PROMISED: dict[str, object] = {
 
 def _layout(video: Path) -> list[str]:
     problems = []
-    boxes = _boxes(video)
-    kinds = list(boxes)
+    found = boxes(video)
+    kinds = list(found)
     if "moov" not in kinds or "mdat" not in kinds or kinds.index("moov") > kinds.index("mdat"):
         problems.append("The index comes after the frames, so the video can't play while it loads.")
     with video.open("rb") as file:
-        at, length = boxes.get("moov", (0, 0))
+        at, length = found.get("moov", (0, 0))
         file.seek(at)
         if b"elst" in file.read(min(length, MOST_INDEX_BYTES)):
             problems.append("The file has an edit list, which platforms read differently.")
     return problems
 
 
-def _boxes(video: Path) -> dict[str, tuple[int, int]]:
+def boxes(video: Path) -> dict[str, tuple[int, int]]:
     """An MP4's top-level boxes in order: kind, position and length."""
     size = video.stat().st_size
     kinds: dict[str, tuple[int, int]] = {}

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from foundation import errors
-from synthesis.assembly import ffmpeg, pyav, workfiles
+from synthesis.assembly import ffmpeg, workfiles
+from synthesis.assembly.composition import inspection
 from synthesis.assembly.composition.segments import TIMESCALE
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import FPS, Timeline
@@ -12,7 +13,6 @@ from synthesis.assembly.storyboard import FPS, Timeline
 # Raised when a change here makes a different file from the same parts.
 REVISION = 1
 TIMEOUT_S = 120
-HEADERS_TIMEOUT_S = 60
 
 
 def join(
@@ -38,7 +38,7 @@ def join(
     )
 
     def write(draft: Path) -> None:
-        _require_same_headers(segments, should_stop=should_stop)
+        _require_same_headers(segments)
         listing = draft.with_suffix(".txt")
         # Names, not paths: the list is read relative to itself, and our names need no quoting.
         listing.write_text("ffconcat version 1.0\n" + "".join(f"file {file.name}\n" for file in segments))
@@ -70,12 +70,18 @@ def _on_the_grid() -> str:
     return f"setts={':'.join(on_grid)}:duration={ticks}"
 
 
-def _require_same_headers(segments: Sequence[Path], *, should_stop: ShouldStop) -> None:
-    headers = pyav.run(
-        "headers",
-        {"segments": [str(segment.resolve()) for segment in segments]},
-        timeout_s=HEADERS_TIMEOUT_S,
-        should_stop=should_stop,
-    )
-    if len(set(headers)) > 1:
+def _require_same_headers(segments: Sequence[Path]) -> None:
+    if len({_headers(segment) for segment in segments}) > 1:
         raise errors.UpstreamError("The scenes were encoded differently.", system=ffmpeg.SYSTEM)
+
+
+def _headers(segment: Path) -> bytes:
+    """The encoder's headers of a segment: the box ``avcC`` of its index."""
+    at, length = inspection.boxes(segment).get("moov", (0, 0))
+    with segment.open("rb") as file:
+        file.seek(at)
+        index = file.read(length)
+    found = index.find(b"avcC")
+    if found < 0:
+        raise errors.UpstreamError(f"{segment.name} has no headers.", system=ffmpeg.SYSTEM)
+    return index[found : found - 4 + int.from_bytes(index[found - 4 : found])]

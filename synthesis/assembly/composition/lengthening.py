@@ -15,12 +15,12 @@ TIMEOUT_PER_FRAME_S = 0.6
 
 
 def lengthen(*, shot: Shot, clip: Path, workdir: Path, should_stop: ShouldStop) -> Path:
-    """Return the clip if it is long enough, else one of ``shot.clip_frames`` frames.
+    """Return the clip if it is long enough, else one of ``shot.frames`` frames.
 
     Raises StoppedError and the upstream errors.
     """
     found = footage.probe(clip)
-    wanted = shot.clip_frames
+    wanted = shot.frames
     if found.is_still or found.duration_s * FPS >= wanted - 0.5:
         return clip
     parts = (REVISION, workfiles.content_of(clip), wanted)

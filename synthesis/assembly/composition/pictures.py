@@ -1,16 +1,24 @@
-"""The preview image of a video: its best frame, as a poster and as a thumbnail."""
+"""The preview image of a video: how it begins, as a poster and as a thumbnail."""
 
-import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from synthesis.assembly import pyav, workfiles
-from synthesis.assembly.stopping import ShouldStop
+from PIL import Image, ImageStat
 
-# Raised when a change in films.preview makes different pictures of the same video.
-REVISION = 1
-TIMEOUT_S = 120
+from synthesis.assembly import workfiles
+from synthesis.assembly.composition import segments
+from synthesis.assembly.stopping import ShouldStop
+from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX
+
+# Raised when a change here makes different pictures of the same clip.
+REVISION = 2
+# The first frame, and those that replace it if it is empty, such as in a film that fades in.
+FRAMES = (0, 10, 30, 60)
+# The standard deviation of brightness in an empty picture, from 0 to 127.
+EMPTY_DEVIATION = 6.0
+SMALL_SIZE = (360, 360 * HEIGHT_PX // WIDTH_PX)
+QUALITY = 88
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,24 +30,33 @@ class Pictures:
     frame: int
 
 
-def thumbnail(*, video: Path, workdir: Path, should_stop: ShouldStop) -> Pictures:
-    """Write the video's best frame in two sizes. Raises StoppedError and the upstream errors."""
-    parts = (REVISION, workfiles.content_of(video))
-    poster = workfiles.path_for(workdir=workdir, kind="poster", key="best", parts=parts, suffix=".jpg")
-    small = workfiles.path_for(workdir=workdir, kind="thumbnail", key="best", parts=parts, suffix=".jpg")
-    with tempfile.TemporaryDirectory(prefix=".preview-", dir=workdir) as folder:
-        made = Path(folder).resolve()
-        drawn = {"poster": made / "poster.jpg", "small": made / "small.jpg"}
-        frame = pyav.run(
-            "preview",
-            {"video": str(video.resolve()), **{name: str(path) for name, path in drawn.items()}},
-            timeout_s=TIMEOUT_S,
-            should_stop=should_stop,
-        )
-        workfiles.make(poster, partial(_move, drawn["poster"]))
-        workfiles.make(small, partial(_move, drawn["small"]))
-    return Pictures(poster=poster, small=small, frame=frame)
+def poster(*, clip: Path, workdir: Path, should_stop: ShouldStop) -> Pictures:
+    """Write the first frame of the first scene's clip in two sizes: it has no captions.
+
+    Raises StoppedError and the upstream errors.
+    """
+    frame, picture = _first(clip, workdir=workdir, should_stop=should_stop)
+    parts = (REVISION, workfiles.content_of(clip), frame)
+    path = workfiles.path_for(workdir=workdir, kind="poster", key="first", parts=parts, suffix=".jpg")
+    small = workfiles.path_for(workdir=workdir, kind="thumbnail", key="first", parts=parts, suffix=".jpg")
+    reduced = picture.resize(SMALL_SIZE, Image.Resampling.LANCZOS)
+    return Pictures(
+        poster=workfiles.make(path, partial(_save, picture)),
+        small=workfiles.make(small, partial(_save, reduced)),
+        frame=frame,
+    )
 
 
-def _move(path: Path, destination: Path) -> None:
-    path.replace(destination)
+def _first(clip: Path, *, workdir: Path, should_stop: ShouldStop) -> tuple[int, Image.Image]:
+    """The first frame that shows something, or the very first."""
+    found: list[tuple[int, Image.Image]] = []
+    for frame in FRAMES:
+        still = segments.still(clip=clip, frame=frame, workdir=workdir, should_stop=should_stop)
+        found.append((frame, segments.picture_of(still)))
+        if ImageStat.Stat(found[-1][1].convert("L")).stddev[0] > EMPTY_DEVIATION:
+            return found[-1]
+    return found[0]
+
+
+def _save(picture: Image.Image, path: Path) -> None:
+    picture.save(path, "JPEG", quality=QUALITY, optimize=True, progressive=True)

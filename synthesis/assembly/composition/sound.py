@@ -4,24 +4,36 @@ import math
 import re
 import wave
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from synthesis.assembly import ffmpeg, wav, workfiles
+from synthesis.assembly.composition import ducking
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import SAMPLE_RATE, SAMPLES_PER_FRAME, Shot, Timeline
 
 # Raised when a change here makes different sound from the same recordings.
-REVISION = 1
+REVISION = 2
 LOUDNESS_LUFS = -14.0
 TOLERANCE_LU = 0.12
 TRIES = 4
 # One decibel below the guaranteed -1 dBTP, because AAC does not keep peaks exactly.
 PEAK_DBTP = -2.0
-VOICE_LUFS = -16.0
-BED_LUFS = -25.0
-BED_ALONE_LUFS = -16.0
+# Voice and bed together come close to the target, so that the levels below are those of the finished video.
+VOICE_LUFS = -14.4
+# One channel that is heard from two is louder by this much.
+STEREO_LU = 3.0
+BED_UNDER_VOICE_LUFS = -24.0
+BED_ALONE_LUFS = -15.0
+# How far the parts under the voice may differ from the whole bed before they are left so.
+MOST_UNEVEN_LU = 1.5
+# A video with long pauses is raised as a whole; the bed is then lowered by as much, up to this.
+MOST_CORRECTION_LU = 3.0
 SILENCE_LUFS = -69.0
-BED_FADE_OUT_S = 1.6
+# Beds end by themselves; this only keeps one that is cut from clicking.
+BED_FADE_OUT_S = 0.3
+# Clears the pitches that make words understood.
+MAKE_ROOM = "equalizer=f=2200:t=q:w=0.7:g=-3"
 AAC_PRIMING_SAMPLES = 1024
 TIMEOUT_S = 300
 BLOCK_SAMPLES = 48_000
@@ -123,21 +135,43 @@ def _mix(
     *, voice: Path, bed: Path | None, timeline: Timeline, destination: Path, should_stop: ShouldStop
 ) -> float:
     """Write voice and bed together. Returns the loudness in LUFS."""
-    voice_gain_db, bed_gain_db = _gains(voice=voice, bed=bed, should_stop=should_stop)
+    spoken = _measure(voice, METER, should_stop=should_stop)
+    voice_gain_db = 0.0 if spoken.is_silence else VOICE_LUFS - STEREO_LU - spoken.integrated_lufs
+    mix = partial(
+        _mixed, voice=voice, voice_gain_db=voice_gain_db, destination=destination, should_stop=should_stop
+    )
+    if bed is None:
+        return mix(bed=None, bed_gain_db=0.0)
+    ducked = destination.with_suffix(".ducked.wav")
+    try:
+        bed_gain_db = _duck(bed=bed, voice=voice, timeline=timeline, ducked=ducked, should_stop=should_stop)
+        mixed_lufs = mix(bed=ducked, bed_gain_db=bed_gain_db)
+        raised_lu = min(LOUDNESS_LUFS - mixed_lufs, MOST_CORRECTION_LU)
+        if not spoken.is_silence and raised_lu > 1:
+            return mix(bed=ducked, bed_gain_db=bed_gain_db - raised_lu)
+        return mixed_lufs
+    finally:
+        ducked.unlink(missing_ok=True)
+
+
+def _mixed(
+    *,
+    voice: Path,
+    voice_gain_db: float,
+    bed: Path | None,
+    bed_gain_db: float,
+    destination: Path,
+    should_stop: ShouldStop,
+) -> float:
     graph = f"[0:a]volume={voice_gain_db:.2f}dB,pan=stereo|c0=c0|c1=c0"
     inputs = ffmpeg.source(voice)
     if bed is None:
         graph += f",{METER}[mix]"
     else:
-        inputs += ffmpeg.source(bed, "-stream_loop", "-1")
-        duration_s = timeline.duration_s
-        fade_from_s = max(0.0, duration_s - BED_FADE_OUT_S)
+        inputs += ffmpeg.source(bed)
         graph += (
-            ",asplit[voice][key];"
-            f"[1:a]aresample={SAMPLE_RATE},aformat=channel_layouts=stereo,atrim=duration={duration_s:.6f},"
-            f"volume={bed_gain_db:.2f}dB,afade=t=out:st={fade_from_s:.3f}:d={BED_FADE_OUT_S}[bed];"
-            "[bed][key]sidechaincompress=threshold=0.02:ratio=10:attack=15:release=350[ducked];"
-            f"[voice][ducked]amix=inputs=2:duration=first:normalize=0,{METER}[mix]"
+            f"[voice];[1:a]volume={bed_gain_db:.2f}dB[bed];"
+            f"[voice][bed]amix=inputs=2:duration=first:normalize=0,{METER}[mix]"
         )
     log = ffmpeg.run(
         [*inputs, "-filter_complex", graph, "-map", "[mix]", *_wav(destination)],
@@ -147,14 +181,48 @@ def _mix(
     return _loudness(log).integrated_lufs
 
 
-def _gains(*, voice: Path, bed: Path | None, should_stop: ShouldStop) -> tuple[float, float]:
-    spoken = _measure(voice, METER, should_stop=should_stop)
-    voice_gain_db = 0.0 if spoken.is_silence else VOICE_LUFS - spoken.integrated_lufs
-    if bed is None:
-        return voice_gain_db, 0.0
-    music = _measure(bed, METER, should_stop=should_stop)
-    wanted = BED_ALONE_LUFS if spoken.is_silence else BED_LUFS
-    return voice_gain_db, 0.0 if music.is_silence else wanted - music.integrated_lufs
+def _duck(*, bed: Path, voice: Path, timeline: Timeline, ducked: Path, should_stop: ShouldStop) -> float:
+    """Write the bed as long as the video, lowered under the voice. Returns the gain in dB that it needs."""
+    fitted, under = ducked.with_suffix(".fitted.wav"), ducked.with_suffix(".under.wav")
+    spans = ducking.spoken_spans(voice)
+    try:
+        _fit(bed=bed, timeline=timeline, makes_room=bool(spans), destination=fitted, should_stop=should_stop)
+        ducking.duck(bed=fitted, spans=spans, ducked=ducked, under_voice=under)
+        whole = _measure(fitted, METER, should_stop=should_stop)
+        if whole.is_silence:
+            return 0.0
+        gain_db = BED_UNDER_VOICE_LUFS if spans else BED_ALONE_LUFS
+        gain_db -= whole.integrated_lufs + ducking.HEADROOM_DB
+        heard = _measure(under, METER, should_stop=should_stop) if spans else whole
+        if not spans or heard.is_silence:
+            return gain_db
+        # Where the voice speaks, the bed may be at its introduction; its other parts would become too loud.
+        softer_lu = whole.integrated_lufs + ducking.HEADROOM_DB - heard.integrated_lufs
+        return gain_db + min(max(softer_lu, -MOST_UNEVEN_LU), MOST_UNEVEN_LU)
+    finally:
+        for file in (fitted, under):
+            file.unlink(missing_ok=True)
+
+
+def _fit(
+    *, bed: Path, timeline: Timeline, makes_room: bool, destination: Path, should_stop: ShouldStop
+) -> None:
+    """Write the bed as stereo of the video's length; one that is shorter is repeated."""
+    duration_s = timeline.duration_s
+    filters = [
+        f"aresample={SAMPLE_RATE},aformat=channel_layouts=stereo,atrim=duration={duration_s:.6f}",
+        f"afade=t=out:st={max(0.0, duration_s - BED_FADE_OUT_S):.3f}:d={BED_FADE_OUT_S}",
+        *([MAKE_ROOM] if makes_room else []),
+    ]
+    ffmpeg.run(
+        [
+            *ffmpeg.source(bed, "-stream_loop", "-1"),
+            *("-af", ",".join(filters), "-ar", str(SAMPLE_RATE), "-c:a", "pcm_s16le"),
+            *("-fflags", "+bitexact", "-f", "wav", str(destination)),
+        ],
+        timeout_s=TIMEOUT_S,
+        should_stop=should_stop,
+    )
 
 
 def _master(*, mix: Path, mixed_lufs: float, destination: Path, should_stop: ShouldStop) -> None:

@@ -18,6 +18,10 @@ CLOSE_S = 1.5
 MOST_DECODED = 40
 
 
+# FFmpeg's numbers of what needs no conversion: BT.709 and unspecified.
+BT709_TRANSFERS, BT709_PRIMARIES = {1, 2}, {1, 2}
+
+
 class Clip(TypedDict):
     """A clip, and for how long it is shown."""
 
@@ -85,8 +89,19 @@ def _sample(frame: av.VideoFrame, width_px: int) -> Sample:
     scale = width_px / min(width, height * WIDTH_PX / HEIGHT_PX)
     size = (max(1, round(frame.width * scale)), max(1, round(frame.height * scale)))
     small = frame.reformat(width=size[0], height=size[1], format="rgb24", interpolation="AREA")
-    pixels = base64.b64encode(_pixels(small)).decode()
+    pixels = base64.b64encode(_in_bt709(frame, _pixels(small))).decode()
     return {"width_px": size[0], "height_px": size[1], "rotation": frame.rotation, "pixels": pixels}
+
+
+def _in_bt709(frame: av.VideoFrame, pixels: bytes) -> bytes:
+    """Pixels of the frame as segments show them."""
+    transfer, primaries = int(frame.color_trc), int(frame.color_primaries)
+    if transfer in BT709_TRANSFERS and primaries in BT709_PRIMARIES:
+        return pixels
+    # Needs numpy, which doubles the time of a start, and most footage needs no conversion.
+    from synthesis.assembly import colours
+
+    return colours.converted_bytes(pixels, colour=colours.needed(transfer=transfer, primaries=primaries))
 
 
 def _pixels(frame: av.VideoFrame) -> bytes:

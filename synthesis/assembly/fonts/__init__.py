@@ -8,8 +8,12 @@ from functools import lru_cache
 from synthesis.assembly.fonts import scripts
 from synthesis.assembly.fonts.faces import (
     ALL,
+    ANTON,
     ARABIC,
+    ARCHIVO_BLACK,
+    BRICOLAGE,
     BY_SCRIPT,
+    CAVEAT_BRUSH,
     CHINESE,
     DEVANAGARI,
     FOLDER,
@@ -17,12 +21,20 @@ from synthesis.assembly.fonts.faces import (
     INVISIBLE,
     JAPANESE,
     KOREAN,
+    LADLE,
     LATIN,
+    OF_THEMES,
+    SPECIAL_ELITE,
     Face,
 )
 
 __all__ = [
+    "ALL",
+    "ANTON",
     "ARABIC",
+    "ARCHIVO_BLACK",
+    "BRICOLAGE",
+    "CAVEAT_BRUSH",
     "CHINESE",
     "DEVANAGARI",
     "FOLDER",
@@ -30,13 +42,17 @@ __all__ = [
     "INVISIBLE",
     "JAPANESE",
     "KOREAN",
+    "LADLE",
     "LATIN",
+    "OF_THEMES",
+    "SPECIAL_ELITE",
     "Face",
     "Run",
     "covers_language",
     "face_for",
     "face_of",
     "is_drawable",
+    "leads",
     "runs",
 ]
 
@@ -82,13 +98,21 @@ def is_drawable(character: str) -> bool:
     return any(face.covers(character) for face in ALL)
 
 
+def leads(face: Face, text: str, *, language: str) -> bool:
+    """Whether the face of a theme suits a text: its language is written in Latin letters, which it has."""
+    latin = (letter for letter in text if scripts.of_character(letter) == "Latn")
+    is_latin = scripts.of_language(language) == "Latn"
+    return is_latin and face.covers_all("".join(latin)) and face.covers_all(scripts.letters_of(language))
+
+
 @lru_cache(maxsize=16_384)
-def runs(text: str, *, language: str) -> tuple[Run, ...]:
+def runs(text: str, *, language: str, lead: Face | None = None) -> tuple[Run, ...]:
     """Split text where its face changes: each script in one face, in the language's own where that has it.
 
-    Characters that the chosen face lacks, and no other face has, are left out.
+    ``lead`` is a face of a theme that ``leads`` the text. Characters that the chosen face lacks, and no other
+    face has, are left out.
     """
-    own = face_of(language)
+    own = lead or face_of(language)
     found: list[Run] = []
     for script, part in _by_script(text):
         letters = "".join(character for character in part if scripts.of_character(character))

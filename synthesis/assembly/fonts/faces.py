@@ -108,6 +108,15 @@ GEORGIAN = Face("Noto Sans Georgian Black", "NotoSansGeorgian-Black.ttf", 0.98)
 ARMENIAN = Face("Noto Sans Armenian Black", "NotoSansArmenian-Black.ttf", 1.0)
 ETHIOPIC = Face("Noto Sans Ethiopic Black", "NotoSansEthiopic-Black.ttf", 0.96, 1.2)
 
+# Faces of themes, for Latin letters only. A text that one of them lacks a letter of is drawn in LATIN.
+ANTON = Face("Anton", "Anton-Regular.ttf")
+ARCHIVO_BLACK = Face("Archivo Black", "ArchivoBlack-Regular.ttf")
+BRICOLAGE = Face("Bricolage Grotesque ExtraBold", "BricolageGrotesque-ExtraBold.ttf")
+CAVEAT_BRUSH = Face("Caveat Brush", "CaveatBrush-Regular.ttf")
+LADLE = Face("Ladle One", "LadleOne-Regular.ttf")
+SPECIAL_ELITE = Face("Special Elite", "SpecialElite-Regular.ttf")
+OF_THEMES = (ANTON, ARCHIVO_BLACK, BRICOLAGE, CAVEAT_BRUSH, LADLE, SPECIAL_ELITE)
+
 # The faces of a script by its ISO 15924 code, the best first. Han and kana are one script here: "Jpan".
 BY_SCRIPT = {
     "Latn": (LATIN, JAPANESE),

@@ -7,6 +7,7 @@ from synthesis.assembly.storyboard import Shot
 from synthesis.content import SceneContent
 from synthesis.models import Render
 from synthesis.rendering import engine_choice, scene_requests
+from synthesis.studio import looks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +27,10 @@ def build(*, render: Render, scene: SceneContent, shot: Shot) -> EngineRequest |
     """Build the scene's request; None if the scene shows a file. Raises EngineGoneError."""
     if scene.shows_file:
         return None
-    content, frames = render.content, shot.clip_frames
+    content, frames = render.content, shot.frames
     if not scene.is_generated:
-        request = scene_requests.request_for(content=content, scene=scene, frames=frames)
+        spec = looks.spec_for(content=content, scene=scene, words=shot.words)
+        request = scene_requests.request_for(content=content, scene=scene, spec=spec, frames=frames)
         return EngineRequest(request=request, digest=scene_requests.digest(request=request))
     engine = engine_choice.quoted(items=render.quote.items, scene=scene)
     request = scene_requests.generated_request_for(content=content, scene=scene, frames=frames, engine=engine)

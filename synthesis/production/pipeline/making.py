@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from foundation import storage
 from foundation.storage import StorageUnavailableError
 from synthesis.assembly import composition, narration, storyboard
+from synthesis.assembly.composition import NotShownError
 from synthesis.assembly.narration import NotSpokenError
 from synthesis.assembly.stopping import StoppedError
 from synthesis.assembly.storyboard import Timeline
@@ -153,17 +155,42 @@ def _narrate(job: MediaJob, render: Render) -> bool:
 def _fail_unspoken(job: MediaJob, render: Render, error: NotSpokenError) -> None:
     """Fail the render and the scenes that could not be spoken. The other recordings are kept for a retry."""
     leases.require(claim=job.claim)
-    for scene_id in error.reasons:
-        scenes.follow(scene_id=scene_id, status=SceneStatus.FAILED)
-    failed = [scene for scene in render.scenes if scene.id in error.reasons]
-    numbers = ", ".join(str(scene.position) for scene in failed)
-    which = f"Scene {numbers}" if len(failed) == 1 else f"Scenes {numbers}"
+    failed = _failed(render, error.reasons)
     renders.fail(
         render=render,
-        failure=f"{which} could not be spoken. {error.message} Change the text or the voice, then try again.",
+        failure=f"{_named(failed)} could not be spoken. {error.message} Change the text or the voice, "
+        "then try again.",
         code=error.code,
         detail=str(dict(error.reasons)),
     )
+
+
+@transaction.atomic
+def _fail_unshown(job: MediaJob, render: Render, error: NotShownError) -> None:
+    """Fail the render and the scenes that cannot be shown. The other clips are kept for a retry."""
+    leases.require(claim=job.claim)
+    failed = _failed(render, error.reasons)
+    materials.discard_clips(render, scene_keys=error.reasons.keys())
+    is_brought = any(scene.shows_file for scene in failed)
+    way_out = "Choose another file for it." if is_brought else "Try again: only this is rendered again."
+    renders.fail(
+        render=render,
+        failure=f"{_named(failed)} could not be shown. {error.message} {way_out}",
+        code=error.code,
+        detail=str({**error.reasons, **error.context["details"]}),
+    )
+
+
+def _failed(render: Render, reasons: Mapping[str, str]) -> list[SceneContent]:
+    """Fail the scenes, and return them in order."""
+    for scene_id in reasons:
+        scenes.follow(scene_id=scene_id, status=SceneStatus.FAILED)
+    return [scene for scene in render.scenes if scene.id in reasons]
+
+
+def _named(failed: Sequence[SceneContent]) -> str:
+    numbers = ", ".join(str(scene.position) for scene in failed)
+    return f"Scene {numbers}" if len(failed) == 1 else f"Scenes {numbers}"
 
 
 def _attempt(render: Render, scene: SceneContent, shot: storyboard.Shot) -> Attempt | None:
@@ -224,14 +251,18 @@ def _encode_available(job: MediaJob, render: Render) -> bool:
         before = timeline.predecessor(shot)
         if shot.key not in clips or (before is not None and before.key not in clips):
             continue
-        composition.encode_segment(
-            shot=shot,
-            clip=clips[shot.key],
-            previous_clip=clips[before.key] if before else None,
-            captions=burnt_in[shot.key],
-            workdir=job.workdir,
-            should_stop=job.should_stop,
-        )
+        try:
+            composition.encode_segment(
+                shot=shot,
+                clip=clips[shot.key],
+                previous_clip=clips[before.key] if before else None,
+                captions=burnt_in.get(shot.key),
+                workdir=job.workdir,
+                should_stop=job.should_stop,
+            )
+        except NotShownError:
+            # The other scenes are rendered and encoded first, so that a retry can reuse them.
+            continue
         done += 1
         leases.advance(claim=job.claim, segments_done=done, failed_starts=0)
     return materials.clips_of(render.pk).count() + materials.scenes_of_files(render) > len(clips)
@@ -239,7 +270,11 @@ def _encode_available(job: MediaJob, render: Render) -> bool:
 
 def _assemble(job: MediaJob, render: Render) -> bool:
     """Encode the remaining scenes and join everything."""
-    materials.join(job, render)
+    try:
+        materials.join(job, render)
+    except NotShownError as error:
+        _fail_unshown(job, render, error)
+        return False
     with transaction.atomic():
         leases.require(claim=job.claim)
         _enter(job, render, Stage.CHECKING)

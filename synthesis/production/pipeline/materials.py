@@ -1,21 +1,23 @@
 """Inputs and outputs of the media lane: sound, clips, captions, and the files that are stored at the end."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from foundation.errors import UpstreamError, UpstreamUnavailableError
 from synthesis.assembly import captions, composition, music, narration, storyboard
+from synthesis.assembly.music import tracks
 from synthesis.assembly.narration import Line, NotSpokenError
 from synthesis.assembly.stopping import ShouldStop
-from synthesis.assembly.storyboard import Timeline
+from synthesis.assembly.storyboard import Shot, Timeline
 from synthesis.content import SceneTiming
 from synthesis.library import assets
 from synthesis.models import Asset, AssetOrigin, AssetRole, Attempt, AttemptQuerySet, Render, RenderStatus
 from synthesis.production import leases
 from synthesis.production.leases import Claim, LostLeaseError
-from synthesis.studio import voices
+from synthesis.studio import looks, voices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +46,24 @@ def timeline_of(job: MediaJob, render: Render) -> Timeline:
         recordings=voices.recordings(),
         should_stop=job.should_stop,
     )
+    drawn = looks.of_video(content=content)
     spoken = [
         storyboard.Scene(
             key=scene.id,
             narration=narrations.get(scene.id),
             minimum_s=scene.minimum_s,
             transition=storyboard.Transition(scene.transition),
+            layout="" if scene.shows_file or scene.is_generated else drawn.scenes[scene.id].layout.value,
+            is_footage=scene.shows_file or scene.is_generated,
         )
         for scene in content.scenes
     ]
-    return composition.plan(scenes=spoken)
+    return composition.plan(scenes=spoken, theme=drawn.theme.value, seed=content.seed)
+
+
+def theme_of(render: Render) -> str:
+    """The theme that the person chose, or the one that fits the topic."""
+    return looks.of_video(content=render.content).theme.value
 
 
 def _lines(job: MediaJob, render: Render) -> list[Line]:
@@ -90,6 +100,7 @@ def join(job: MediaJob, render: Render) -> Path:
         clips=clips_by_scene(job, render, timeline),
         language=render.content.language,
         style=render.content.caption_style or None,
+        theme=theme_of(render),
         bed=_bed(job, render, timeline),
         workdir=job.workdir,
         should_stop=job.should_stop,
@@ -100,15 +111,18 @@ def join(job: MediaJob, render: Render) -> Path:
 def captions_of(
     job: MediaJob, render: Render, timeline: Timeline, *, clips: Mapping[str, Path]
 ) -> dict[str, Path | None]:
-    """The captions to burn in, by scene, for the scenes with a clip; None for a scene without captions."""
+    """The captions to burn in, by scene, for the scenes whose clip can be shown; None for a scene without."""
+    refused = composition.unreadable(clips)
+    shown = {key: clip for key, clip in clips.items() if key not in refused}
     style = render.content.caption_style
     if not style:
-        return dict.fromkeys(clips)
+        return dict.fromkeys(shown)
     return captions.write_all(
         timeline=timeline,
         language=render.content.language,
         style=style,
-        clips=clips,
+        theme=theme_of(render),
+        clips=shown,
         workdir=job.workdir,
         should_stop=job.should_stop,
     )
@@ -121,11 +135,26 @@ def mix(job: MediaJob, render: Render, timeline: Timeline) -> Path:
 
 
 def _bed(job: MediaJob, render: Render, timeline: Timeline) -> Path | None:
+    if render.content.music_track:
+        return _own_bed(job, render, timeline)
     if not render.content.mood:
         return None
     return music.write(
         mood=render.content.mood,
         seed=render.content.seed,
+        duration_s=timeline.duration_s,
+        workdir=job.workdir,
+        should_stop=job.should_stop,
+    )
+
+
+def _own_bed(job: MediaJob, render: Render, timeline: Timeline) -> Path:
+    """The video's own music at its length. Raises UpstreamError if the file was deleted."""
+    found = Asset.objects.for_workspace(render.workspace).filter(pk=render.content.music_track).first()
+    if found is None:
+        raise UpstreamError("The music was deleted. Choose other music, then render again.", system="library")
+    return tracks.fit(
+        track=assets.path_for_work(asset=found, workdir=job.workdir),
         duration_s=timeline.duration_s,
         workdir=job.workdir,
         should_stop=job.should_stop,
@@ -139,7 +168,10 @@ def store_files(
 
     Each file is appended to ``kept`` once it is stored.
     """
-    pictures = composition.thumbnail(video=video, workdir=job.workdir, should_stop=job.should_stop)
+    first = timeline.shots[0].key
+    pictures = composition.poster(
+        clip=clips_by_scene(job, render, timeline)[first], workdir=job.workdir, should_stop=job.should_stop
+    )
     language = render.content.language
     subtitles = captions.write_subtitles(timeline=timeline, language=language, workdir=job.workdir)
 
@@ -153,7 +185,7 @@ def store_files(
         title=render.content.title,
         origin=AssetOrigin.ASSEMBLED,
         # One scene from the sandbox makes the whole video a sample.
-        livemode=render.livemode and not clips_of(render.pk).filter(clip__livemode=False).exists(),
+        livemode=render.livemode and not _has_samples(render),
     )
     tall = partial(stored, width_px=storyboard.WIDTH_PX, height_px=storyboard.HEIGHT_PX)
     return {
@@ -164,6 +196,13 @@ def store_files(
         "thumbnail": stored(path=pictures.small, role=AssetRole.THUMBNAIL),
         "subtitles": stored(path=subtitles.vtt, role=AssetRole.SUBTITLES),
     }
+
+
+def _has_samples(render: Render) -> bool:
+    """True if a clip or a stock file is from the sandbox."""
+    shown = [scene.asset for scene in render.scenes if scene.shows_file]
+    files = Asset.objects.for_workspace(render.workspace).filter(pk__in=shown)
+    return files.filter(livemode=False).exists() or clips_of(render.pk).filter(clip__livemode=False).exists()
 
 
 def clips_of(render_id: str) -> AttemptQuerySet:
@@ -185,13 +224,28 @@ def clips_by_scene(job: MediaJob, render: Render, timeline: Timeline) -> dict[st
     }
     generated = {scene.id for scene in render.scenes if scene.is_generated}
     lengthened = {
-        shot.key: composition.lengthen(
-            shot=shot, clip=paths[shot.key], workdir=job.workdir, should_stop=job.should_stop
-        )
+        shot.key: _lengthened(job, shot, paths[shot.key])
         for shot in timeline.shots
         if shot.key in generated and shot.key in paths
     }
     return paths | lengthened
+
+
+def _lengthened(job: MediaJob, shot: Shot, clip: Path) -> Path:
+    try:
+        return composition.lengthen(shot=shot, clip=clip, workdir=job.workdir, should_stop=job.should_stop)
+    except UpstreamUnavailableError:
+        raise
+    except UpstreamError:
+        # Its segment reports what is wrong with the clip, once those of the other scenes are encoded.
+        return clip
+
+
+def discard_clips(render: Render, *, scene_keys: Collection[str]) -> None:
+    """Remove the clips of scenes from all attempts, so that a retry renders these scenes again."""
+    useless = clips_of(render.pk).filter(scene_key__in=scene_keys).values_list("clip_id", flat=True)
+    found = Attempt.objects.for_workspace(render.workspace).filter(clip_id__in=list(useless))
+    found.update(clip=None)
 
 
 def scenes_of_files(render: Render) -> int:

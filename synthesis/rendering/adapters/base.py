@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeGuard, runtime_checkable
 
-from render_node.contract import Model, Video, VideoRequest
+from render_node.contract import Model, StillRequest, Video, VideoRequest
 
 
 class Engine(Model):
@@ -83,3 +83,16 @@ class RendererClient(Protocol):
 
     def cancel(self, *, key: str, job_id: str) -> None:
         """Cancel the job of this key. An idempotent renderer also cancels a job that has not arrived yet."""
+
+
+@runtime_checkable
+class StillClient(Protocol):
+    """The API of a renderer that draws single pictures of scenes."""
+
+    def still(self, *, request: StillRequest) -> bytes:
+        """Draw the picture, as a JPEG. May raise the two upstream errors."""
+
+
+def draws_stills(client: RendererClient) -> TypeGuard[StillClient]:
+    """True if the renderer draws single pictures of scenes."""
+    return isinstance(client, StillClient)

@@ -9,16 +9,27 @@ from pydantic import BaseModel, Field, ValidationError
 
 from foundation.errors import UpstreamError
 from foundation.upstream import UpstreamClient
-from render_node.contract import IDEMPOTENCY_HEADER, CancelRequest, ModelState, Video, VideoRequest
+from render_node.contract import (
+    IDEMPOTENCY_HEADER,
+    CancelRequest,
+    ModelState,
+    StillRequest,
+    Video,
+    VideoRequest,
+)
 from synthesis.rendering.adapters.base import Engine, RendererHealth, Traits
 
 SYSTEM = "The render node"
 # A minute of 1080x1920 at visually lossless quality is far below this.
 MAX_CLIP_BYTES = 4 * 1024**3
 FETCH_TIMEOUT_S = 60
+# The first still of a node waits until the process that draws has started.
+STILL_TIMEOUT_S = 20
 TRAITS = Traits(
     is_idempotent=True, is_replaceable=True, describes_clips=True, signs_webhooks=True, spare_slots=1
 )
+
+_JPEG = b"\xff\xd8\xff"
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -112,6 +123,19 @@ class RenderNodeClient:
         return self._http.download(
             f"/v1/videos/{job_id}/content", to=destination, max_bytes=MAX_CLIP_BYTES, timeout=FETCH_TIMEOUT_S
         )
+
+    def still(self, *, request: StillRequest) -> bytes:
+        """Draw one picture of a scene, as a JPEG."""
+        response = self._http.request(
+            "POST",
+            "/v1/stills",
+            data=request.model_dump_json(),
+            headers={"Content-Type": "application/json"},
+            timeout=STILL_TIMEOUT_S,
+        )
+        if not response.content.startswith(_JPEG):
+            raise UpstreamError(f"{SYSTEM} sent a still that is no JPEG.", system=SYSTEM)
+        return response.content
 
     def cancel(self, *, key: str, job_id: str) -> None:
         """Also cancels a create request that has not arrived yet."""

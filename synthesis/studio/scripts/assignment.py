@@ -4,7 +4,7 @@ from typing import Any
 
 from discovery import proposals
 from discovery.models import Idea
-from synthesis.content import ScriptKind, Tone
+from synthesis.choices import ScriptKind, Tone
 from synthesis.models import ScriptDraft, Video
 from synthesis.studio import languages
 from synthesis.studio.adapters.assignment import Assignment
@@ -31,8 +31,8 @@ hook_alternatives are exactly five other ways to open this same video: one each 
 contradiction, number, stakes and story, each with its narration and a headline. None repeats the first scene.
 The number must be among the facts, or count something in the script.
 
-For each scene, also give the text on the screen: a headline of at most seven words that is a whole thought
-and does not repeat the narration, a layout, and only where the layout needs them body, items (at most four),
+For each scene, also give the text on the screen: a headline of at most five words that says the point
+in other words than the narration, a structure, and only where it needs them body, items (at most four),
 figure and figure_label. Leave what is not needed as an empty string or an empty list. accent_words are one or
 two words of the headline. visual_prompt describes the picture in a sentence, without any text in it.
 

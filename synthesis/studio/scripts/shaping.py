@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from foundation.errors import UpstreamError
-from synthesis.content import LISTS, TEXTS, Beat, Layout, SceneFields, Script
+from synthesis.choices import Structure
+from synthesis.content import LISTS, TEXTS, Beat, SceneFields, Script
 from synthesis.models import Writer
 from synthesis.studio import languages, scenes
 from synthesis.studio.adapters.base import UnusableAnswerError
@@ -51,9 +52,9 @@ def scene_of(*, beat: Beat, facts: str) -> SceneFields:
     figure = trimmed(beat.figure, TEXTS["figure"].max_length)
     if figure and not is_among(figure=figure, facts=facts):
         figure = ""
-    layout = beat.layout
-    if layout == Layout.NUMBER and not figure:
-        layout = Layout.STATEMENT
+    structure = beat.structure
+    if structure == Structure.NUMBER and not figure:
+        structure = Structure.STATEMENT
 
     def line(name: str) -> str:
         return trimmed(getattr(beat, name), TEXTS[name].max_length)
@@ -64,7 +65,7 @@ def scene_of(*, beat: Beat, facts: str) -> SceneFields:
 
     return SceneFields(
         narration=" ".join(beat.narration.split()),
-        layout=layout,
+        structure=structure,
         kicker=line("kicker"),
         headline=trimmed(beat.headline, HEADLINE_LENGTH),
         body=trimmed(beat.body, BODY_LENGTH),

@@ -17,7 +17,7 @@ from foundation.leases import LostLeaseError
 from synthesis.content import TITLE_LENGTH, ScriptOptions
 from synthesis.errors import NoWriterError
 from synthesis.models import DraftStatus, ScriptDraft, Video
-from synthesis.studio import scenes, videos
+from synthesis.studio import scenes, stock, videos
 from synthesis.studio.adapters.base import RefusedError, UnusableAnswerError, Written
 from synthesis.studio.scripts import answers, drafts, hooks
 from synthesis.studio.scripts.answers import Answer
@@ -152,6 +152,7 @@ def _apply(claim: Claim, request: ScriptDraft, answer: Answer) -> None:
             )
             scenes.replace_all(video=video, beats=beats)
             _describe(video, written)
+            stock.begin(video=video)
     except DomainError as refusal:
         # A render or an edit came first: the script does not overwrite it.
         _fail(claim, refusal.message)

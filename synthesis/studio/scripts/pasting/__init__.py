@@ -9,7 +9,7 @@ from discovery.models import Idea
 from synthesis.content import MAX_SCENES, SceneFields
 from synthesis.errors import ScriptEmptyError, ScriptTooLongError
 from synthesis.models import DraftStatus, Scene, SceneStatus, ScriptDraft, Video, Writer
-from synthesis.studio import scenes, videos
+from synthesis.studio import scenes, stock, videos
 from synthesis.studio.headlines import headline_of
 from synthesis.studio.scripts.pasting import cutting, layouts, passages
 
@@ -39,6 +39,7 @@ def paste(*, video: Video, text: str) -> list[Scene]:
             writer=Writer.PERSON,
             livemode=video.livemode,
         )
+        stock.begin(video=video)
     return made
 
 

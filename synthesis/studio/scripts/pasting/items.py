@@ -52,7 +52,8 @@ _LABELLED_TIP = re.compile(
 )
 _NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six")
 _LISTED = re.compile(r"^(?P<lead>[^:\uff1a]{3,80})[:\uff1a]\s*(?P<items>[^:\uff1a.!?\u3002]+)[.!\u3002]?$")
-_COMMA = r"\s*[,;\u3001\uff0c\u060c]\s*"
+# The comma in "$17,000" divides nothing.
+_COMMA = r"\s*(?:(?<!\d),|,(?!\d)|[;\u3001\uff0c\u060c])\s*"
 # What joins the last two items, by language.
 _JOINING = {
     "en": "and|or",
@@ -101,7 +102,14 @@ _SIDES = (
         r"problem|problème|problema|probleem|проблема|sorun|問題|问题",
         r"solution|lösung|solución|soluzione|solução|oplossing|решение|çözüm|解決|解决",
     ),
-    (r"pros?|advantages?|vorteile?", r"cons?|disadvantages?|nachteile?"),
+    (
+        r"pros?|advantages?|upsides?|vorteile?|avantages?|ventajas|vantaggi|prós|vantagens|voordelen|zalety|"
+        r"plusy|плюсы|плюси|fördelar|fordele|fordeler|artıları|メリット|优点|優點|장점|المزايا|फायदे|"
+        r"kelebihan|ưu điểm",
+        r"cons?|disadvantages?|downsides?|nachteile?|inconvénients?|contras|desventajas|contro|svantaggi|"
+        r"desvantagens|nadelen|wady|minusy|минусы|мінуси|nackdelar|ulemper|eksileri|デメリット|缺点|缺點|단점|"
+        r"العيوب|नुकसान|kekurangan|nhược điểm",
+    ),
     (r"old|alt|ancien|viejo", r"new|neu|nouveau|nuevo"),
 )
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from synthesis.assembly import sentences
 from synthesis.assembly.captions import writing_systems
-from synthesis.content import TEXTS, Layout, SceneFields
+from synthesis.choices import Structure
+from synthesis.content import TEXTS, SceneFields
 from synthesis.studio import headlines
 from synthesis.studio.scripts.pasting import items, points
 from synthesis.studio.scripts.pasting.passages import Passage
@@ -70,11 +71,11 @@ def _shown(passage: Passage, headline: str, *, place: int, count: int, language:
     if several:
         return several
     if count >= _FEWEST_SCENES_WITH_OUTRO and place == count - 1:
-        return {"layout": Layout.OUTRO, "body": _ask_of(passage, headline, language)}
+        return {"structure": Structure.OUTRO, "body": _ask_of(passage, headline, language)}
     if count > 1 and place == 0:
-        return {"layout": Layout.TITLE}
+        return {"structure": Structure.TITLE}
     point = _point(passage, headline, language)
-    alone: Mapping[str, Any] = {"layout": Layout.TITLE if count == 1 else Layout.STATEMENT}
+    alone: Mapping[str, Any] = {"structure": Structure.TITLE if count == 1 else Structure.STATEMENT}
     return point or alone
 
 
@@ -82,23 +83,23 @@ def _items(passage: Passage, language: str) -> Mapping[str, Any]:
     """Several items: of a list, as steps, or as two sides."""
     listed = items.shown(passage.items, language=language)
     if listed:
-        return {"layout": Layout.STEPS if passage.is_ordered else Layout.LIST, "items": listed}
+        return {"structure": Structure.STEPS if passage.is_ordered else Structure.LIST, "items": listed}
     steps = items.steps(passage.text, language=language)
     if steps:
-        return {"layout": Layout.STEPS, "items": steps}
+        return {"structure": Structure.STEPS, "items": steps}
     tips = items.tips(passage.text, language=language)
     if tips:
-        return {"layout": Layout.LIST, "items": tips}
+        return {"structure": Structure.LIST, "items": tips}
     sides = items.sides(passage.text, language=language)
     if sides:
         # An accent word is drawn as a claim that its side is the better one. The text does not say which.
-        return {"layout": Layout.COMPARE, "items": sides, "accent_words": ()}
+        return {"structure": Structure.COMPARE, "items": sides, "accent_words": ()}
     lead, several = items.listed(passage.text, language=language)
     if not several:
         return {}
     headline = headlines.headline_of(text=lead, language=language)
     accents = accents_of(headline, language=language)
-    return {"layout": Layout.LIST, "items": several, "headline": headline, "accent_words": accents}
+    return {"structure": Structure.LIST, "items": several, "headline": headline, "accent_words": accents}
 
 
 def _point(passage: Passage, headline: str, language: str) -> Mapping[str, Any]:
@@ -106,14 +107,19 @@ def _point(passage: Passage, headline: str, language: str) -> Mapping[str, Any]:
     quoted = points.quotation(passage.text, language=language)
     if quoted is not None and quoted.text:
         accents = accents_of(quoted.text, language=language)
-        return {"layout": Layout.QUOTE, "headline": quoted.text, "body": quoted.by, "accent_words": accents}
+        return {
+            "structure": Structure.QUOTE,
+            "headline": quoted.text,
+            "body": quoted.by,
+            "accent_words": accents,
+        }
     first = next((each.text for each in sentences.split(passage.text, language=language)), "")
     figure = points.figure(headline, first, language=language)
     if figure is None:
         return {}
     accents = (figure.text,) if figure.text in headline else accents_of(headline, language=language)
     return {
-        "layout": Layout.NUMBER,
+        "structure": Structure.NUMBER,
         "figure": figure.text,
         "figure_label": figure.label,
         "accent_words": accents,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from synthesis.assembly import narration
-from synthesis.content import Beat, Layout
+from synthesis.choices import Structure
+from synthesis.content import Beat
 
 LONGEST_HEADLINE_WORDS = 7
 # The pause of a scene after its narration.
@@ -17,7 +18,7 @@ def beat(
     *,
     says: str,
     headline: str,
-    layout: Layout = Layout.STATEMENT,
+    structure: Structure = Structure.STATEMENT,
     kicker: str = "",
     items: Sequence[str] = (),
     figure: str = "",
@@ -28,7 +29,7 @@ def beat(
     longest = max(headline.replace(",", "").rstrip(".?!").split(), key=len, default="")
     return Beat(
         narration=says,
-        layout=layout,
+        structure=structure,
         kicker=kicker,
         headline=headline,
         body="",

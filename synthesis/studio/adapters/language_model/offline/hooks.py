@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from synthesis.content import HookAlternative, HookKind, ScriptKind, ScriptLength, Tone
+from synthesis.choices import HookKind, ScriptKind, ScriptLength, Tone
+from synthesis.content import HookAlternative
 from synthesis.studio.adapters.language_model.offline.beats import capital, fits_headline, lowered, sentence
 from synthesis.studio.adapters.language_model.offline.briefs import Brief
 from synthesis.studio.adapters.language_model.offline.library import Tip, Topic

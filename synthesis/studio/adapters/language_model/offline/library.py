@@ -8,7 +8,7 @@ from random import Random
 
 from pydantic import BaseModel, ConfigDict
 
-from synthesis.content import HookKind
+from synthesis.choices import HookKind
 from synthesis.studio.adapters.language_model.offline import vocabulary
 
 FOLDER = Path(__file__).parent / "knowledge"

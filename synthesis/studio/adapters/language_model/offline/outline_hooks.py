@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from synthesis.content import HookKind
+from synthesis.choices import HookKind
 from synthesis.studio.adapters.language_model.offline.beats import capital, lowered, sentence
 from synthesis.studio.adapters.language_model.offline.outline_parts import about
 from synthesis.studio.adapters.language_model.offline.promises import Form, Promise, in_words

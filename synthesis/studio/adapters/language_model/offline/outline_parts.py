@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from synthesis.content import ScriptKind
+from synthesis.choices import ScriptKind
 from synthesis.studio import headlines
 from synthesis.studio.adapters.language_model.offline import outline_facts, vocabulary
 from synthesis.studio.adapters.language_model.offline.beats import LONGEST_HEADLINE_WORDS, capital, lowered

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from synthesis.content import Beat, HookAlternative, HookKind, Layout, Script, ScriptKind, Tone
+from synthesis.choices import HookKind, ScriptKind, Structure, Tone
+from synthesis.content import Beat, HookAlternative, Script
 from synthesis.studio.adapters.language_model.offline import beats, outline_hooks, outline_parts, posts
 from synthesis.studio.adapters.language_model.offline.angles import Angle
 from synthesis.studio.adapters.language_model.offline.beats import capital, lowered, sentence
@@ -95,7 +96,9 @@ def outline(*, brief: Brief, trend: Trend) -> Script:
         _first(brief, opening),
         *_trend(trend),
         *(beats.beat(says=part.says, headline=part.headline, kicker=_kicker(brief)) for part in parts),
-        beats.beat(says=f"{ending.payoff} {ending.ask}", headline="What to remember", layout=Layout.OUTRO),
+        beats.beat(
+            says=f"{ending.payoff} {ending.ask}", headline="What to remember", structure=Structure.OUTRO
+        ),
     ]
     return Script(
         title=capital(brief.promise.text)[:100] or "Untitled",
@@ -114,7 +117,7 @@ def _usual_kind(promise: Promise) -> ScriptKind | None:
 
 def _first(brief: Brief, says: str) -> Beat:
     promise = brief.promise
-    return beats.beat(says=says, headline=outline_parts.short(promise), layout=Layout.TITLE)
+    return beats.beat(says=says, headline=outline_parts.short(promise), structure=Structure.TITLE)
 
 
 def _kicker(brief: Brief) -> str:
@@ -129,7 +132,7 @@ def _trend(trend: Trend) -> Sequence[Beat]:
         beats.beat(
             says=trend.line,
             headline="People are watching this",
-            layout=Layout.NUMBER,
+            structure=Structure.NUMBER,
             figure=figure,
             figure_label=label,
         )

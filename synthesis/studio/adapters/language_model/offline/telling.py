@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import product
 
-from synthesis.content import Beat, Layout, Script, ScriptKind, ScriptLength, Tone
+from synthesis.choices import ScriptKind, ScriptLength, Structure, Tone
+from synthesis.content import Beat, Script
 from synthesis.studio.adapters.language_model.offline import beats, hooks, library, posts
 from synthesis.studio.adapters.language_model.offline.beats import capital, fits_headline, lowered, sentence
 from synthesis.studio.adapters.language_model.offline.briefs import Brief
@@ -266,7 +267,7 @@ def _scenes(plan: _Plan) -> list[Beat]:
     first = beats.beat(
         says=lines[0],
         headline=plan.hook.headline,
-        layout=Layout.TITLE,
+        structure=Structure.TITLE,
         kicker=kicker,
         visual=plan.tips[0].visual,
     )
@@ -284,7 +285,7 @@ def _scenes(plan: _Plan) -> list[Beat]:
     last = beats.beat(
         says=lines[-1],
         headline=_last_headline(plan),
-        layout=Layout.LIST if items else Layout.OUTRO,
+        structure=Structure.LIST if items else Structure.OUTRO,
         kicker=kicker,
         items=items,
         visual=plan.tips[-1].visual,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from synthesis.content import Beat, HookAlternative, HookKind, Layout, Script
+from synthesis.choices import HookKind, Structure
+from synthesis.content import Beat, HookAlternative, Script
 from synthesis.studio.adapters.language_model.offline import beats, posts, promises
 from synthesis.studio.adapters.language_model.offline.briefs import Brief
 
@@ -64,11 +65,11 @@ def news(*, brief: Brief, trend: Trend) -> Script:
     )
     opening = (brief.hook and beats.sentence(brief.hook)) or first.narration
     scenes = [
-        beats.beat(says=opening, headline=first.headline, layout=Layout.TITLE, kicker=trend.channel),
+        beats.beat(says=opening, headline=first.headline, structure=Structure.TITLE, kicker=trend.channel),
         beats.beat(
             says=f"It has {trend.views} views so far. That is {trend.score} times the channel's usual.",
             headline=f"{trend.score} times the usual views",
-            layout=Layout.NUMBER,
+            structure=Structure.NUMBER,
             figure=f"{trend.score}x",
             figure_label="its channel's usual views",
         ),
@@ -76,7 +77,7 @@ def news(*, brief: Brief, trend: Trend) -> Script:
         beats.beat(
             says="So the question in that title is what people want answered. What would you say?",
             headline="What would you say?",
-            layout=Layout.OUTRO,
+            structure=Structure.OUTRO,
             kicker=trend.channel,
         ),
     ]

@@ -1,6 +1,7 @@
 """The offline writer: a script from its library or from the idea's facts, otherwise an outline."""
 
-from synthesis.content import Beat, Script, ScriptKind, has_blank
+from synthesis.choices import ScriptKind
+from synthesis.content import Beat, Script, has_blank
 from synthesis.studio.adapters.assignment import Assignment
 from synthesis.studio.adapters.base import Written
 from synthesis.studio.adapters.language_model.offline import beats, briefs, outlines, telling, trends

@@ -1,0 +1,187 @@
+"""Before and after: a grey side whose words are struck out, and a side in colour that sweeps in."""
+
+from dataclasses import replace
+
+from render_node.contract import MotionObject, MotionSide, MotionSpec
+from render_node.engines.motion import casting, easing, fields, objects, strokes, tracks
+from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
+from render_node.engines.motion.objects import Finish, Treatment
+from render_node.engines.motion.stage import HEIGHT, LEFT, RIGHT, WIDTH, Block, Stage
+from render_node.engines.motion.tracks import Pose, Track
+
+# Where the divider meets the top and the bottom of the frame.
+_SPLIT_TOP, _SPLIT_FOOT = 600.0, 424.0
+_BLEED = 1400.0
+_SWEEP_S = 0.5
+_STRIKE_S, _STRIKE, _STRIKE_WIDTH = 0.28, "#E0432F", 15.0
+_PALE, _DULL = "#E6E1D6", "#33312c"
+_LEFT_Y, _RIGHT_Y, _TYPE_HEIGHT = 336.0, 246.0, 190.0
+_THING_TOP, _FOOT, _ALONE_DOWN = 528.0, 1130.0, 240.0
+_GREY = Finish(treatment=Treatment.GREY, rim=12, rim_colour="#DEDACF", ink="#040404", shadow_opacity=0.4)
+
+
+def is_served(spec: MotionSpec) -> bool:
+    return len(spec.sides) == 2
+
+
+def build(stage: Stage) -> None:
+    before, after = stage.spec.sides
+    fields.cover(stage, fields.faded(stage, lean=_SPLIT_TOP - _SPLIT_FOOT))
+    _before(stage, before)
+    _field(stage)
+    _after(stage, after)
+
+
+def _split(y: float) -> float:
+    """The divider's position at a height."""
+    return _SPLIT_TOP + (_SPLIT_FOOT - _SPLIT_TOP) * y / HEIGHT
+
+
+def _field(stage: Stage) -> None:
+    """The side in colour, from the divider to the right."""
+    high, low = -_BLEED, HEIGHT + _BLEED
+    corners = [(_split(high), high), (WIDTH + _BLEED, high), (WIDTH + _BLEED, low), (_split(low), low)]
+    picture = fields.cut(
+        stage,
+        fields.painted(stage, stage.ground, x=700, y=770),
+        corners=corners,
+        edge=((_split(high), high), (_split(low), low)),
+        colour=stage.ground.card,
+        width=15,
+    )
+    fields.put(stage, picture, track=_sweep(stage))
+
+
+def _sweep(stage: Stage) -> Track:
+    if stage.is_first:
+        return tracks.still
+
+    def track(t: float) -> Pose:
+        return Pose(
+            x=(stage.width / stage.unit) * 0.62 * (1 - easing.out_expo(easing.between(t, 0.0, _SWEEP_S)))
+        )
+
+    return track
+
+
+def _thing(stage: Stage, side: MotionSide) -> MotionObject | None:
+    """The side's object, or the scene's first."""
+    own = [side.object] if side.object and objects.exists(side.object.name) else []
+    return next(iter([*own, *stage.things[:1]]), None)
+
+
+def _before(stage: Stage, side: MotionSide) -> None:
+    thing = _thing(stage, side)
+    style = replace(stage.theme.headline, manner=Manner.FLAT)
+    y = _LEFT_Y + (0 if thing else _ALONE_DOWN)
+    block = _words(stage, side.headline, style=style, colour=_PALE, y=y, right=_split(y + 60) - 36)
+    bottom = block.bottom
+    if side.detail:
+        bottom = stage.label(
+            side.detail,
+            x=LEFT,
+            y=block.bottom + 10,
+            width=_split(460) - 40 - LEFT,
+            size=52,
+            colour=_DULL,
+            height=62,
+            align="left",
+        ).bottom
+    if thing:
+        wide, tall = objects.shape(thing.name)
+        top = max(_THING_TOP, bottom + 26)
+        size = min(590 / wide, 560 / tall, (_FOOT - top) / tall)
+        # A wide object bleeds off the frame, a tall one stands on the side's middle.
+        x = min(290.0, 505 - size * wide / 2)
+        arrives = stage.enters(tracks.pop(0.0, rise=60))
+        stage.object(thing, x=x, y=top + size * tall / 2, side=size, track=stage.paced(arrives), finish=_GREY)
+    _strike(stage, block, at_s=stage.cue(side.cue_s, default_s=0.75))
+
+
+def _words(stage: Stage, text: str, *, style: LetterStyle, colour: str, y: float, right: float) -> Block:
+    return stage.text(
+        text,
+        style=style,
+        ink=Ink(fill=colour, accent=colour),
+        x=LEFT,
+        y=y,
+        width=right - LEFT,
+        height=_TYPE_HEIGHT,
+        largest=112,
+        smallest=44,
+        align="left",
+    )
+
+
+def _strike(stage: Stage, block: Block, *, at_s: float) -> None:
+    """A bar through each line, drawn at its word."""
+    count = max(1, round((block.bottom - block.top) / (block.size * stage.theme.headline.leading)))
+    pitch = (block.bottom - block.top) / count
+    for number in range(count):
+        y = block.top + pitch * (number + 0.5) + block.size * 0.04
+        ends = [(block.left - 20, y + 8), (block.right + 18, y - 8)]
+        left, top, width, height = strokes.box_of(ends, margin=20)
+        strokes.grow(
+            stage,
+            lambda share, ends=ends: strokes.line(ends, share, colour=_STRIKE, width=_STRIKE_WIDTH),  # type: ignore[misc]
+            x=left,
+            y=top,
+            width=width,
+            height=height,
+            start_s=at_s + 0.12 * number,
+            length_s=_STRIKE_S,
+            track=stage.exit(x=-stage.theme.exit_px),
+        )
+
+
+def _after(stage: Stage, side: MotionSide) -> None:
+    thing = _thing(stage, side)
+    bottom = _right(stage, side, y=_RIGHT_Y + (0 if thing else _ALONE_DOWN))
+    if thing:
+        wide, tall = objects.shape(thing.name)
+        top = max(_THING_TOP, bottom + 26)
+        size = min(560 / wide, 500 / tall, (_FOOT - top) / tall)
+        x = max(806.0, _split(770) + 34 + size * wide / 2)
+        cued = thing.model_copy(update={"cue_s": thing.cue_s if thing.cue_s is not None else side.cue_s})
+        casting.hero(stage, cued, x=min(x, 840.0), y=top + size * tall / 2, side=size, start_s=0.2)
+    extras = [each for each in stage.things if thing is None or each.name != thing.name][:2]
+    for number, extra in enumerate(extras):
+        x, y, small = ((948.0, 590.0, 178.0), (770.0, 1088.0, 330.0))[number]
+        wide, tall = objects.shape(extra.name)
+        casting.helper(
+            stage, extra, x=x, y=y, side=min(small, 236 / tall), number=number + 1, turn=(10, 0)[number]
+        )
+
+
+def _right(stage: Stage, side: MotionSide, *, y: float) -> float:
+    """Add the words of the side in colour, at the right edge; returns their bottom."""
+    room = RIGHT - _split(y) - 26
+    style = stage.theme.headline
+    found = stage.set(
+        side.headline, style=style, width=room, height=_TYPE_HEIGHT, largest=112, smallest=44, align="left"
+    )
+    block = stage.text(
+        side.headline,
+        style=style,
+        ink=stage.ground.ink,
+        x=RIGHT - found.width,
+        y=y,
+        width=found.width + 2,
+        height=_TYPE_HEIGHT,
+        largest=found.size_px,
+        smallest=44,
+        align="left",
+        start_s=0.25,
+    )
+    if not side.detail:
+        return block.bottom
+    small = stage.set(side.detail, style=stage.theme.label, width=room, height=62, largest=52, smallest=30)
+    return stage.label(
+        side.detail,
+        x=RIGHT - small.width,
+        y=block.bottom + 14,
+        width=small.width + 4,
+        size=small.size_px,
+        align="left",
+        start_s=0.35,
+    ).bottom

@@ -1,0 +1,221 @@
+"""Timeline: a rail of dated stops, each filled as it is spoken, beside an object on a card."""
+
+from dataclasses import dataclass
+
+from render_node.contract import MotionItem, MotionObject, MotionSpec
+from render_node.engines.motion import (
+    actors,
+    badges,
+    casting,
+    headings,
+    lettering_styles,
+    objects,
+    papers,
+    printed,
+    svg,
+    tracks,
+)  # fmt: skip
+from render_node.engines.motion.lettering_styles import Glyphs, Ink, LetterStyle
+from render_node.engines.motion.stage import BOTTOM, LEFT, RIGHT, Stage
+from render_node.engines.motion.themes.base import Edge
+from render_node.engines.motion.tracks import Pose, Track
+
+_FEWEST, _MOST = 2, 3
+_RAIL_X, _TEXT_X = LEFT + 46.0, LEFT + 106.0
+_RING, _RING_WIDTH = 23.0, 6.5
+_DATE, _LABEL = 76.0, 43.0
+_SPOKEN = 1.12
+_CARD_LEFT, _BLEED = 540.0, 60.0
+_MARGIN = 24.0
+_PRINTED, _ON_CARD = 480.0, 560.0
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A stop: its item, the height of its ring, its room, and when it is spoken, until the next is."""
+
+    item: MotionItem
+    y: float
+    width: float
+    height: float
+    from_s: float
+    until_s: float
+
+
+def is_served(spec: MotionSpec) -> bool:
+    dated = [item for item in spec.items if item.value.strip()]
+    return _FEWEST <= len(dated) == len(spec.items) <= _MOST
+
+
+def build(stage: Stage) -> None:
+    top = 212.0
+    if stage.spec.headline.strip():
+        top = headings.headline(stage, y=216, height=288, largest=142).bottom
+    has_objects = bool(stage.things or any(_thing(item) for item in stage.spec.items))
+    rows = _rows(stage, top=top + 96, width=(_CARD_LEFT if has_objects else RIGHT) - _TEXT_X - 16)
+    if has_objects:
+        _card(stage, top=top - 4)
+    _rail(stage, rows)
+    for number, row in enumerate(rows):
+        _stop(stage, row, number=number)
+    if has_objects:
+        _pictures(stage, rows, top=top - 4)
+
+
+def _rows(stage: Stage, *, top: float, width: float) -> list[_Row]:
+    items = stage.spec.items
+    last = BOTTOM - _LABEL - 46
+    pitch = (last - top) / (len(items) - 1)
+    spread = max(0.4, stage.duration_s - 1.4) / len(items)
+    starts = [stage.cue(item.cue_s, default_s=0.6 + spread * number) for number, item in enumerate(items)]
+    ends = [*starts[1:], stage.duration_s + 1]
+    return [
+        _Row(item, top + pitch * number, width, min(pitch, 250), starts[number], ends[number])
+        for number, item in enumerate(items)
+    ]
+
+
+def _rail(stage: Stage, rows: list[_Row]) -> None:
+    top, bottom = rows[0].y - 40, rows[-1].y + 82
+    body = svg.line([(_RAIL_X, top), (_RAIL_X, bottom)], stroke=stage.ground.ink.fill, width=_RING_WIDTH)
+    arrives = stage.enters(tracks.slide(0.1, y=-60))
+    stage.put_drawing(
+        body,
+        x=_RAIL_X - 10,
+        y=top - 10,
+        width=20,
+        height=bottom - top + 20,
+        track=tracks.together(arrives, stage.exit(x=-stage.theme.exit_px)),
+    )
+
+
+def _stop(stage: Stage, row: _Row, *, number: int) -> None:
+    """The ring with its date and label, as it looks before and after its time, and while it is spoken."""
+    arrives = stage.enters(tracks.slide(0.14 + 0.08 * number, x=-50))
+    width, height = row.width + (_TEXT_X - LEFT) + 2 * _MARGIN, row.height
+    x, y = LEFT - _MARGIN, row.y - 62
+    stage.add(
+        actors.Changing(
+            lambda state: stage.drawing(
+                _body(stage, row, is_spoken=state == 1), x=x, y=y, width=width, height=height
+            ),
+            x=stage.x(x + width / 2),
+            y=stage.y(y + height / 2),
+            unit=stage.unit,
+            state=lambda t: int(row.item.is_marked or row.from_s <= t < row.until_s),
+            track=tracks.together(arrives, stage.exit(x=-stage.theme.exit_px)),
+        )
+    )
+
+
+def _body(stage: Stage, row: _Row, *, is_spoken: bool) -> str:
+    ground = stage.ground
+    ink = ground.ink.fill
+    accent = papers.accent(ground)
+    ring = svg.circle(
+        x=_RAIL_X,
+        y=row.y,
+        radius=_RING,
+        fill=accent if is_spoken else ground.base,
+        extra=f'stroke="{ink}" stroke-width="{_RING_WIDTH}"',
+    )
+    size = _DATE * (_SPOKEN if is_spoken else 1)
+    date = _text(
+        stage,
+        row.item.value,
+        style=stage.theme.numeral,
+        colour=accent if is_spoken else ink,
+        baseline=row.y + 29,
+        width=row.width,
+        size=size,
+    )
+    label = badges.words(
+        stage,
+        row.item.label,
+        style=stage.theme.label,
+        colour=ground.label,
+        x=_TEXT_X + 2,
+        y=row.y + 42,
+        width=row.width,
+        height=_label_height(row),
+        largest=_LABEL,
+        smallest=30,
+        align="left",
+    )
+    return ring + date + label
+
+
+def _label_height(row: _Row) -> float:
+    """Labels of more than one line need room before the next stop."""
+    return min(row.height - 118, 110) if len(row.item.label) > 14 else _LABEL * 1.2
+
+
+def _text(
+    stage: Stage, text: str, *, style: LetterStyle, colour: str, baseline: float, width: float, size: float
+) -> str:
+    """A text on one baseline, whatever its size."""
+    size = headings.one_line(stage, text, style=style, width=width, largest=size)
+    found = stage.set(
+        text, style=style, width=width * 2, height=size * 3, largest=size, smallest=12, align="left"
+    )
+    words = next(iter(stage.lines(found, style=style)), [])
+    moved = [
+        Glyphs(outline=word.outline, x=word.x + _TEXT_X, baseline=baseline, width=word.width)
+        for word in words
+    ]
+    return lettering_styles.body(moved, style=style, size=found.size_px, ink=Ink(fill=colour, accent=colour))
+
+
+def _card(stage: Stage, *, top: float) -> None:
+    """The card behind the objects, which bleeds off the frame. A printed object has its disc instead."""
+    if printed.is_printed(stage):
+        return
+    width, height = 1080 - _CARD_LEFT + _BLEED, BOTTOM + 38 - top
+    picture = papers.card(stage, width=width, height=height, colour=stage.ground.strong, depth=15)
+    arrives = stage.enters(tracks.slide(0.0, x=620, length_s=0.45))
+    stage.put(picture, x=_CARD_LEFT + width / 2, y=top + height / 2, track=stage.paced(arrives))
+
+
+def _pictures(stage: Stage, rows: list[_Row], *, top: float) -> None:
+    height = BOTTOM + 30 - top
+    x, y = _CARD_LEFT + 246, top + height / 2 + 18
+    own = [(row, _thing(row.item)) for row in rows]
+    if not any(thing for _, thing in own):
+        _hero(stage, x=x, y=y, side=min(708.0, height * 1.04))
+    if any(thing for _, thing in own):
+        printed.disc(stage, x=x, y=y, radius=_PRINTED / 2)
+    for row, thing in own:
+        if thing:
+            _shown(stage, row, thing, x=x, y=y, side=min(470.0, height * 0.8))
+    papers.taped(stage, x=_CARD_LEFT + 274, y=top + 26, width=236)
+
+
+def _hero(stage: Stage, *, x: float, y: float, side: float) -> None:
+    """The object of the whole story. What is taped to a card does not hop."""
+    thing = stage.things[0]
+    if stage.theme.edge is not Edge.TORN:
+        most = _PRINTED if printed.is_printed(stage) else _ON_CARD
+        casting.hero(stage, thing, x=x, y=y, side=min(side, most), start_s=0.1)
+        return
+    arrives = stage.enters(tracks.pop(0.1))
+    track = tracks.together(arrives, tracks.sway(degrees=stage.theme.idle_degrees, period_s=4.0))
+    stage.object(thing, x=x, y=y, side=side, track=stage.paced(track))
+
+
+def _shown(stage: Stage, row: _Row, thing: MotionObject, *, x: float, y: float, side: float) -> None:
+    """An object of one stop: visible while the stop is spoken; the first one also before."""
+    is_first = row.item is stage.spec.items[0]
+    start_s = 0.1 if is_first else row.from_s
+
+    def window(t: float) -> Pose:
+        return (
+            tracks.REST if (is_first and t < row.until_s) or row.from_s <= t < row.until_s else tracks.HIDDEN
+        )
+
+    arrives: Track = stage.enters(tracks.pop(start_s)) if is_first else tracks.pop(start_s)
+    track = stage.paced(tracks.together(arrives, tracks.sway(degrees=stage.theme.idle_degrees)))
+    stage.object(thing, x=x, y=y, side=side, track=tracks.together(window, track))
+
+
+def _thing(item: MotionItem) -> MotionObject | None:
+    return item.object if item.object and objects.exists(item.object.name) else None

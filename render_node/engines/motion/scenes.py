@@ -1,0 +1,30 @@
+"""A whole scene: its ground, and the layers of its layout."""
+
+from functools import partial
+
+import numpy as np
+
+from render_node.contract import CompleteRequest, Layout, MotionSpec, Theme
+from render_node.engines.motion import layouts, themes
+from render_node.engines.motion.actors import Backdrop
+from render_node.engines.motion.stage import Stage
+from render_node.engines.motion.themes.base import Paper
+
+
+def build(request: CompleteRequest, *, seed: int, spec: MotionSpec) -> Stage:
+    """The scene with all its layers. ``spec`` is complete."""
+    theme = themes.of(spec.theme or Theme.KITCHEN)
+    ground = theme.ground(spec.ground)
+    stage = Stage(
+        spec=spec,
+        theme=theme,
+        ground=ground,
+        width=request.width_px,
+        height=request.height_px,
+        duration_s=request.num_frames / request.fps,
+        rng=np.random.default_rng([seed, spec.scene_index]),
+    )
+    paper = Paper(stage.width, stage.height, stage.unit, np.random.default_rng([seed, spec.scene_index, 1]))
+    stage.add(Backdrop(partial(ground.paint, paper, ground)))
+    layouts.of(spec.layout or Layout.TYPE_POSTER).build(stage)
+    return stage

@@ -1,0 +1,40 @@
+"""How far objects reach to the left and to the right, at each height."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from render_node.engines.motion import objects
+
+_MEASURED_PX = 96
+_OPAQUE = 40
+
+
+@lru_cache(maxsize=64)
+def edges(name: str) -> tuple[tuple[float, float], ...]:
+    """The left and right end of each row of an object from top to bottom, as shares of its width.
+
+    Rows without ink take the middle.
+    """
+    alpha = np.asarray(objects.drawn(name, _MEASURED_PX).getchannel("A")) > _OPAQUE
+    rows, columns = np.any(alpha, axis=1), np.any(alpha, axis=0)
+    if not rows.any():
+        return ((0.0, 1.0),)
+    top, bottom = np.flatnonzero(rows)[[0, -1]]
+    left, right = np.flatnonzero(columns)[[0, -1]]
+    width = max(1, right - left + 1)
+    found: list[tuple[float, float]] = []
+    for row in alpha[top : bottom + 1, left : right + 1]:
+        inked = np.flatnonzero(row)
+        found.append((inked[0] / width, (inked[-1] + 1) / width) if len(inked) else (0.5, 0.5))
+    return tuple((float(a), float(b)) for a, b in found)
+
+
+def reach(name: str, *, start: float, end: float) -> tuple[float, float]:
+    """The leftmost and rightmost ink between two heights, in shares of width and height; or the middle."""
+    rows = edges(name)
+    low, high = int(max(0.0, start) * len(rows)), int(min(1.0, end) * len(rows))
+    part = rows[low : max(high, low + 1)] if start < 1 and end > 0 else ()
+    if not part:
+        return 0.5, 0.5
+    return min(left for left, _ in part), max(right for _, right in part)

@@ -1,0 +1,202 @@
+"""Pixel: dithered colour, blocks and windows, objects in square cells, hard shadows, movement in steps."""
+
+from functools import lru_cache, partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from render_node.engines.motion import colours, objects
+from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
+from render_node.engines.motion.objects import Treatment
+from render_node.engines.motion.themes.base import Ground, Look, Paper
+
+_MINT, _PINK, _BLUE = "#8EE8D6", "#FFA9C9", "#3036E0"
+_INK, _MAGENTA, _YELLOW, _WHITE = "#1B1250", "#D4116B", "#FFE74A", "#FFFFFF"
+_CELL = 10.0
+# The frame in cells.
+_ROWS = 192
+_DITHER_TOP, _FLOOR = 96, 161
+_THRESHOLDS = (
+    np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], dtype=np.float32) + 0.5
+) / 16
+_CLOUD = (
+    "....####......",
+    "..########.##.",
+    ".#############",
+    "##############",
+)
+_GRASS, _LEAF, _SOIL, _STONE = "#4FBF4B", "#2E9440", "#B5693A", "#8A4A2C"
+
+Cells = NDArray[np.uint8]
+
+
+def _rgb(colour: str) -> NDArray[np.float32]:
+    return np.array(colours.rgb(colour), dtype=np.float32) * 255
+
+
+def _dithered(columns: int, rows: int, *, top: str, bottom: str, start: int) -> Cells:
+    """A colour that turns into another downwards, in an ordered pattern of cells."""
+    ys, xs = np.mgrid[0:rows, 0:columns]
+    share = np.clip((ys - start) / (rows * 0.62), 0, 0.94) * 0.9
+    is_low = share > _THRESHOLDS[ys % 4, xs % 4]
+    return np.where(is_low[..., None], _rgb(bottom), _rgb(top)).astype(np.uint8)
+
+
+def _stamp(cells: Cells, rows: tuple[str, ...], *, x: int, y: int, colour: str) -> None:
+    """Put a small drawing into the cells, as far as it lies in the frame."""
+    for down, row in enumerate(rows):
+        for across, mark in enumerate(row):
+            if mark == "#" and 0 <= y + down < cells.shape[0] and 0 <= x + across < cells.shape[1]:
+                cells[y + down, x + across] = _rgb(colour)
+
+
+def _larger(rows: tuple[str, ...], times: int) -> tuple[str, ...]:
+    return tuple("".join(mark * times for mark in row) for row in rows for _ in range(times))
+
+
+def _level(cells: Cells, ground: Ground) -> None:
+    """Clouds, and a floor of grass and soil."""
+    _stamp(cells, _larger(_CLOUD, 2), x=74, y=5, colour="#D8FBF2")
+    _stamp(cells, _CLOUD, x=8, y=9, colour="#C4F6EA")
+    _floor(cells, (_GRASS, _LEAF, _SOIL, _STONE))
+
+
+def _floor(cells: Cells, shades: tuple[str, str, str, str]) -> None:
+    grass, leaf, soil, stone = (_rgb(shade) for shade in shades)
+    cells[_FLOOR:] = soil
+    cells[_FLOOR : _FLOOR + 3] = grass
+    for x in range(cells.shape[1]):
+        cells[_FLOOR + 3 : _FLOOR + 3 + (1, 2, 2, 1, 3, 2)[x % 6], x] = leaf
+    for row, y in enumerate(range(_FLOOR + 10, cells.shape[0], 8)):
+        for x in range((row % 2) * 7, cells.shape[1], 14):
+            cells[y : y + 1, x : x + 6] = stone
+
+
+def _desktop(cells: Cells, ground: Ground) -> None:
+    """A bar of a desktop with raised buttons."""
+    face, light, dark = _rgb("#E7D9F5"), _rgb(_WHITE), _rgb("#8B6FB0")
+    top = _FLOOR + 3
+    cells[top:] = face
+    cells[top : top + 1] = light
+    for left, wide in ((3, 22), (27, 30), (59, 30), (91, 14)):
+        _button(cells, x=left, y=top + 4, wide=wide, tall=10, light=light, dark=dark)
+    cells[top + 6 : top + 12, 6:12] = _rgb(_MAGENTA)
+    cells[top + 8 : top + 11, 14:22] = _rgb(_INK)
+
+
+def _button(
+    cells: Cells,
+    *,
+    x: int,
+    y: int,
+    wide: int,
+    tall: int,
+    light: NDArray[np.float32],
+    dark: NDArray[np.float32],
+) -> None:
+    cells[y : y + tall, x : x + wide] = light
+    cells[y + 1 : y + tall, x + 1 : x + wide] = dark
+    cells[y + 1 : y + tall - 1, x + 1 : x + wide - 1] = _rgb("#F3EAFB")
+
+
+def _space(cells: Cells, ground: Ground) -> None:
+    """Stars, and a floor of blocks."""
+    rng = np.random.default_rng(5)
+    for number in range(34):
+        x, y = int(rng.integers(0, 108)), int(rng.integers(0, 20 if number % 2 else 160))
+        is_clear = y < 18 or y > 151
+        if is_clear and x < cells.shape[1] and y < cells.shape[0]:
+            cells[y, x] = _rgb(_WHITE if number % 3 else _YELLOW)
+    _stamp(cells, ("..#..", "..#..", "#####", "..#..", "..#.."), x=92, y=7, colour=_YELLOW)
+    _floor(cells, ("#5CE0E6", "#2B9CC9", "#2A1C9E", "#4A3BD0"))
+
+
+def _paint(paper: Paper, ground: Ground, *, bottom: str, furnish: object) -> Image.Image:
+    cell = max(1, round(_CELL * paper.unit))
+    columns = -(-paper.width // cell)
+    rows = max(-(-paper.height // cell), 1)
+    cells = _dithered(columns, max(rows, _ROWS), top=ground.base, bottom=bottom, start=_DITHER_TOP)
+    if callable(furnish):
+        furnish(cells, ground)
+    small = Image.fromarray(cells[:rows])
+    large = small.resize((columns * cell, rows * cell), Image.Resampling.NEAREST)
+    return large.crop((0, 0, paper.width, paper.height))
+
+
+@lru_cache(maxsize=1)
+def _dark() -> objects.Finish:
+    return objects.Finish(
+        treatment=Treatment.PIXEL,
+        rim=0,
+        rim_colour=_WHITE,
+        shadow="#120A5A",
+        shadow_opacity=0.8,
+        shadow_blur=0,
+        shadow_x=14,
+        shadow_y=14,
+    )
+
+
+_FACE = "EttamettaPixel-Regular.ttf"
+
+THEME = Look(
+    name="pixel",
+    grounds=(
+        Ground(
+            base=_MINT,
+            ink=Ink(fill=_INK, accent=_MAGENTA, extra={"drop": "#F4FFFB"}),
+            label=_INK,
+            card=_WHITE,
+            card_ink=_INK,
+            strong=_MAGENTA,
+            on_strong=_WHITE,
+            soft="#62CDBD",
+            paint=partial(_paint, bottom="#4FC3C9", furnish=_level),
+        ),
+        Ground(
+            base=_PINK,
+            ink=Ink(fill=_INK, accent="#5A1FD6", extra={"drop": "#FFE3EE"}),
+            label=_INK,
+            card=_WHITE,
+            card_ink=_INK,
+            strong="#5A1FD6",
+            on_strong=_WHITE,
+            soft="#F27FAE",
+            paint=partial(_paint, bottom="#F27FB5", furnish=_desktop),
+        ),
+        Ground(
+            base=_BLUE,
+            ink=Ink(fill=_WHITE, accent=_YELLOW, extra={"drop": "#15106E"}),
+            label=_WHITE,
+            card=_WHITE,
+            card_ink=_INK,
+            strong=_YELLOW,
+            on_strong=_INK,
+            soft="#5A60F0",
+            paint=partial(_paint, bottom="#241CA6", furnish=_space),
+            is_dark=True,
+            finish=_dark(),
+        ),
+    ),
+    headline=LetterStyle(face=_FACE, manner=Manner.DROPPED, leading=0.98),
+    numeral=LetterStyle(face=_FACE, leading=0.96),
+    label=LetterStyle(face=_FACE, leading=1.0),
+    text=LetterStyle(face="SpaceMono-Bold.ttf", leading=1.06, tracking=-0.03),
+    finish=objects.Finish(
+        treatment=Treatment.PIXEL,
+        rim=0,
+        rim_colour=_INK,
+        shadow=_INK,
+        shadow_opacity=0.3,
+        shadow_blur=0,
+        shadow_x=14,
+        shadow_y=14,
+    ),
+    steps_per_s=12,
+    idle_degrees=0.0,
+    card_radius=0.0,
+    snap_px=10.0,
+    hard_shadow=12.0,
+    stretch=1.5,
+)

@@ -1,0 +1,41 @@
+"""A timeline: two or three dated stops, one of which is being spoken."""
+
+import numpy as np
+import pytest
+
+from render_node.contract import Layout
+from render_node.tests.motion import sheets
+
+STOPS = [
+    {"value": "1889", "label": "for the Fair", "cue_s": 0.6},
+    {"value": "1909", "label": "to be scrapped", "cue_s": 1.4},
+    {"value": "Today", "label": "still up", "cue_s": 2.4},
+]
+STORY = {"layout": "timeline", "theme": "archive", "headline": "Built to be torn down"}
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_two_or_three_dated_stops_make_a_timeline(count):
+    assert sheets.layout_of(items=STOPS[:count], **STORY) == Layout.TIMELINE
+
+
+@pytest.mark.parametrize("items", [STOPS[:1], [*STOPS, STOPS[0]], [*STOPS[:2], {"label": "no date"}]])
+def test_other_stops_are_drawn_in_another_layout(items):
+    assert sheets.layout_of(items=items, **STORY) != Layout.TIMELINE
+
+
+def test_a_stop_is_filled_while_it_is_spoken():
+    first, second = sheets.drawn(1.0, 1.9, items=STOPS, scene_index=1, **STORY)
+
+    # The rings stand on the rail at the left, in the accent's red while they are filled.
+    rail = slice(8, 16)
+    rows_of = [np.flatnonzero(planes[2][:, rail].max(axis=1) > 160) for planes in (first, second)]
+    assert rows_of[0].size
+    assert rows_of[1].size
+    assert rows_of[0].mean() < rows_of[1].mean() - 15
+
+
+def test_the_first_scene_is_complete_at_once():
+    start, settled = sheets.drawn(0.0, 0.5, items=STOPS, scene_index=0, **STORY)
+
+    assert np.abs(start[0] - settled[0]).mean() < 6

@@ -1,0 +1,203 @@
+"""The look of drawn scenes: theme, objects, and the layout that follows from what each scene says.
+
+Everything on the screen comes from the script: a layout whose fields the text does not give is not chosen.
+The same content always gets the same look.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from render_node.contract import Layout as NodeLayout
+from render_node.contract import MotionSpec
+from render_node.contract import Theme as NodeTheme
+from synthesis.assembly.storyboard import Word
+from synthesis.choices import Layout, Theme
+from synthesis.content import SceneContent, VideoContent
+from synthesis.models import Scene, Video
+from synthesis.studio import objects, scenes
+from synthesis.studio.looks import choosing, cues, history, readings, themes
+from synthesis.studio.looks.readings.base import Reading
+from synthesis.studio.looks.subjects import Subject
+from synthesis.studio.objects import Chosen
+
+__all__ = ["SceneLook", "VideoLooks", "for_render", "of_rows", "of_video", "present", "spec_for"]
+
+_SCREEN_LENGTH = 160
+
+
+@dataclass(frozen=True)
+class SceneLook:
+    """How a scene is drawn, and why. ``alternatives`` are the other layouts that its content serves, and
+    ``automatic`` is the one that it gets if no person chooses.
+    """
+
+    layout: Layout
+    automatic: Layout
+    reason: str
+    objects: tuple[Chosen, ...]
+    alternatives: tuple[Layout, ...]
+    ground: int
+    reading: Reading = field(compare=False, repr=False)
+    subject: Subject = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class VideoLooks:
+    """The theme of a video, and the looks of its scenes by their ids."""
+
+    theme: Theme
+    scenes: Mapping[str, SceneLook]
+
+
+def of_video(*, content: VideoContent) -> VideoLooks:
+    """The looks of all scenes."""
+    return _of_document(content.model_dump_json())
+
+
+def of_rows(*, video: Video, rows: Sequence[Scene] | None = None) -> VideoLooks:
+    """The looks of a video's scenes as a render would draw them now. ``rows`` are all of them, if loaded."""
+    return of_video(content=present(video=video, rows=rows))
+
+
+def present(*, video: Video, rows: Sequence[Scene] | None = None) -> VideoContent:
+    """The content of a video now, with the looks that it avoids."""
+    return history.with_history(video=video, content=scenes.content_of(video=video, rows=rows))
+
+
+def for_render(*, video: Video, content: VideoContent) -> VideoContent:
+    """The content as a render freezes it: with the looks that it avoids, and those that it has."""
+    content = history.with_history(video=video, content=content)
+    if not content.scenes:
+        return content
+    looks = of_video(content=content)
+    layouts = {scene_id: look.layout.value for scene_id, look in looks.scenes.items()}
+    return content.model_copy(update={"drawn_theme": looks.theme.value, "drawn_layouts": layouts})
+
+
+def spec_for(*, content: VideoContent, scene: SceneContent, words: Sequence[Word] = ()) -> MotionSpec:
+    """The scene as the node draws it. ``words`` are its spoken words and their times, if known."""
+    looks = of_video(content=content)
+    look = looks.scenes[scene.id]
+    cue = cues.spoken(words) if words else cues.unknown
+    places = [each.id for each in content.scenes]
+    fields: dict[str, Any] = {
+        "headline": look.subject.head,
+        "accent_words": look.subject.accents,
+        **look.reading.fields(cue),
+    }
+    return MotionSpec(
+        **_trimmed(fields),
+        theme=NodeTheme(looks.theme.value),
+        layout=NodeLayout(look.layout.value),
+        ground=look.ground,
+        exits=places.index(scene.id) < len(places) - 1,
+        scene_index=places.index(scene.id),
+        scene_count=len(places),
+        language=content.language,
+    )
+
+
+@lru_cache(maxsize=16)
+def _of_document(document: str) -> VideoLooks:
+    content = VideoContent.model_validate_json(document)
+    things = _things(content)
+    theme = Theme(
+        content.theme
+        or content.drawn_theme
+        or themes.choose(things=things, seed=content.seed, recent=content.recent_themes)
+    )
+    subjects = _subjects(content, things, theme)
+    fitting = [readings.of(subject) for subject in subjects]
+    chosen = choosing.choose(
+        fitting,
+        wanted=[scene.layout for scene in content.scenes],
+        kept=[content.drawn_layouts.get(scene.id, "") for scene in content.scenes],
+        seed=content.seed,
+        recent_openings=content.recent_openings,
+    )
+    start = int.from_bytes(hashlib.sha256(str(content.seed).encode()).digest()[:2])
+    looks = {
+        subject.scene.id: SceneLook(
+            layout=reading.layout,
+            automatic=automatic.layout,
+            reason=_reason(reading, subject.scene),
+            objects=subject.things,
+            alternatives=tuple(
+                dict.fromkeys(each.layout for each in several if each.layout != reading.layout)
+            ),
+            ground=start % 2 + place,
+            reading=reading,
+            subject=subject,
+        )
+        for place, (subject, (reading, automatic), several) in enumerate(
+            zip(subjects, chosen, fitting, strict=True)
+        )
+    }
+    return VideoLooks(theme=theme, scenes=looks)
+
+
+def _things(content: VideoContent) -> list[tuple[Chosen, ...]]:
+    """The objects of each scene: the person's, or those that its words name."""
+    texts = [
+        objects.Text(
+            headline=scene.headline,
+            narration=scene.narration,
+            visual_prompt=scene.visual_prompt,
+            items=scene.items,
+        )
+        for scene in content.scenes
+    ]
+    found = objects.choose(scenes=texts, language=content.language, seed=content.seed, topic=content.title)
+    return [
+        _picked(scene.object_names) if scene.object_names else chosen
+        for scene, chosen in zip(content.scenes, found, strict=True)
+    ]
+
+
+def _picked(names: Sequence[str]) -> tuple[Chosen, ...]:
+    """The objects that a person chose."""
+    return tuple(
+        Chosen(name=name, count=1, is_struck=False, word="", reason="picked", score=0.0)
+        for name in names
+        if name in objects.names()
+    )
+
+
+def _subjects(content: VideoContent, things: list[tuple[Chosen, ...]], theme: Theme) -> list[Subject]:
+    earlier = tuple(scene[0] for scene in things[:-1] if scene)
+    return [
+        Subject(
+            scene=scene,
+            place=place,
+            count=len(content.scenes),
+            language=content.language,
+            title=content.title,
+            theme=theme.value,
+            things=things[place],
+            earlier=earlier,
+        )
+        for place, scene in enumerate(content.scenes)
+    ]
+
+
+def _reason(reading: Reading, scene: SceneContent) -> str:
+    if scene.layout and reading.layout == scene.layout:
+        return "You chose it."
+    chosen = f"Chosen because {reading.reason}."
+    if scene.layout:
+        return f"{chosen} “{Layout(scene.layout).label}” needs something that this scene does not say."
+    return chosen
+
+
+def _trimmed(value: Any) -> Any:
+    """Texts cut to what the node accepts."""
+    if isinstance(value, str):
+        return value[:_SCREEN_LENGTH]
+    if isinstance(value, dict):
+        return {name: _trimmed(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_trimmed(each) for each in value]
+    return value

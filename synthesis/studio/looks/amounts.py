@@ -1,0 +1,126 @@
+"""Amounts in a text: prices, shares and numbers, each with the words around it."""
+
+# Letters of other alphabets look like Latin ones.
+# ruff: noqa: RUF001
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+_CURRENCY = (
+    r"[$€£¥₹₩₽]|\b(?:USD|EUR|GBP|zł|kr|TL|CHF)\b|(?<=\d)\s?(?:euros?|dollars?|pounds?|yen|円|元|원|ر\.س)"
+)
+_NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+_SCALES = {
+    "k": 1e3, "tsd": 1e3, "thousand": 1e3, "mil": 1e3, "тыс": 1e3, "m": 1e6, "million": 1e6, "millions": 1e6,
+    "millionen": 1e6, "millones": 1e6, "milioni": 1e6, "milhões": 1e6, "mln": 1e6, "mio": 1e6, "млн": 1e6,
+    "b": 1e9, "bn": 1e9, "billion": 1e9, "milliarden": 1e9, "mrd": 1e9, "млрд": 1e9,
+    "万": 1e4, "萬": 1e4, "만": 1e4, "億": 1e8, "亿": 1e8, "억": 1e8, "लाख": 1e5, "करोड़": 1e7,
+}  # fmt: skip
+_SCALE = "|".join(sorted((re.escape(scale) for scale in _SCALES), key=len, reverse=True))
+_AMOUNT = re.compile(
+    rf"(?P<before>[$€£¥₹₩₽])?\s?(?P<number>{_NUMBER})\s?(?P<scale>(?:{_SCALE})(?![^\W\d_]))?"
+    rf"\s?(?P<after>%|\uff05|percent|prozent|{_CURRENCY})?",
+    re.IGNORECASE,
+)
+_PERCENT = ("%", "\uff05", "percent", "prozent")
+_YEAR = re.compile(
+    r"(?<![\d.,$€£/-])(1[0-9]\d{2}|20\d{2})(?![\d.,%/-]|\s?(?:%|km|kg|m\b|g\b|[円元원€$£]|euros?|dollars?))"
+)
+_ENDS = r"\s*[,;:!?\u3002\u3001\uff0c\u060c](?!\d)\s*|\s*\.(?=\s|$)\s*|\n+"
+# What joins two clauses or the last two of several things, by language.
+_JOINING = {
+    "en": "and|or|but", "de": "und|oder|aber", "fr": "et|ou|mais", "es": "y|e|o|pero", "it": "e|ed|o|ma",
+    "pt": "e|ou|mas", "nl": "en|of|maar", "pl": "i|oraz|lub|a", "sv": "och|eller", "da": "og|eller",
+    "no": "og|eller", "fi": "ja|tai", "cs": "a|nebo", "sk": "a|alebo", "hu": "és|vagy", "ro": "și|sau",
+    "ru": "и|или|а|но", "uk": "і|й|та|або", "bg": "и|или", "el": "και|ή", "tr": "ve|veya", "id": "dan|atau",
+    "vi": "và|hoặc", "hi": "और|या", "he": "או", "ar": "أو",
+}  # fmt: skip
+_LINKS = re.compile(
+    r"^(?:for|on|in|of|the|a|an|my|your|is|was|were|are|costs?|takes?|at|to|to|für|im|in|der|die|das|ist|war|kostet|"
+    r"pour|le|la|les|est|coûte|por|para|el|los|las|es|cuesta|per|il|lo|è|costa|o|os|as|é|custa|[-–—:=])\s+",
+    re.IGNORECASE,
+)
+_TRAILS = re.compile(
+    r"\s+(?:for|on|in|of|the|a|an|is|was|are|costs?|takes?|at|to|im|ist|war|kostet|est|coûte|en|es|cuesta|è|costa|"
+    r"custa|em|nel|a|à|by|about|around|just|only|that)$",
+    re.IGNORECASE,
+)
+# Particles behind a Japanese or Korean noun.
+_PARTICLE = re.compile(
+    r"(?<=[\u3040-\u30ff\u4e00-\u9fff])[はがをもでにの]$|(?<=[\uac00-\ud7a3])[은는이가을를]$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as it is written, its value, and its unit: ``%``, a currency sign, or nothing."""
+
+    text: str
+    value: float
+    unit: str
+    start: int
+    end: int
+
+
+def find(text: str) -> list[Amount]:
+    """All amounts of a text, without years."""
+    years = {match.start() for match in _YEAR.finditer(text)}
+    found = []
+    for match in _AMOUNT.finditer(text):
+        unit = _unit(match)
+        if match.start("number") in years and not unit and not match["scale"]:
+            continue
+        written = match[0].strip()
+        value = _value(match["number"]) * _SCALES.get((match["scale"] or "").lower(), 1.0)
+        start = match.start() + (len(match[0]) - len(match[0].lstrip()))
+        found.append(Amount(text=written, value=value, unit=unit, start=start, end=start + len(written)))
+    return found
+
+
+def years(text: str) -> list[tuple[str, int]]:
+    """All years of a text, with their positions."""
+    return [(match[0], match.start()) for match in _YEAR.finditer(text)]
+
+
+def parts(text: str, *, language: str) -> list[str]:
+    """The text cut between clauses and between listed things."""
+    return [part.strip() for part in _parting(language).split(text) if part and part.strip()]
+
+
+@cache
+def _parting(language: str) -> re.Pattern[str]:
+    words = _JOINING.get(language.split("-")[0], "")
+    return re.compile(rf"{_ENDS}|\s+(?:{words})\s+" if words else _ENDS, re.IGNORECASE)
+
+
+def label_of(part: str, *amounts: str) -> str:
+    """What a part says beside its amounts: "46 dollars for streaming" is about "streaming"."""
+    rest = part
+    for amount in amounts:
+        rest = rest.replace(amount, " ", 1)
+    tidy = " ".join(rest.split()).strip(" -–—:=.,")
+    for _ in range(3):
+        tidy = _TRAILS.sub("", _LINKS.sub("", tidy)).strip()
+    return _PARTICLE.sub("", tidy)
+
+
+def _unit(match: re.Match[str]) -> str:
+    after = (match["after"] or "").strip().lower()
+    if after in _PERCENT:
+        return "%"
+    return match["before"] or after
+
+
+def _value(number: str) -> float:
+    """A number written with either decimal sign."""
+    plain = re.sub(r"[\u00a0\u202f ]", "", number)
+    signs = [sign for sign in plain if sign in ".,"]
+    if not signs:
+        return float(plain)
+    last = signs[-1]
+    is_grouped = len(set(signs)) == 1 and all(len(part) == 3 for part in plain.split(last)[1:])
+    if is_grouped and (len(signs) > 1 or not plain.startswith("0")):
+        return float(plain.replace(last, ""))
+    other = "," if last == "." else "."
+    return float(plain.replace(other, "").replace(last, "."))

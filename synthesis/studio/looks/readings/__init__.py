@@ -1,0 +1,35 @@
+"""What scenes say, and the layouts that show it."""
+
+from collections.abc import Sequence
+
+from synthesis.studio.looks.readings import (
+    comparisons,
+    displays,
+    figures,
+    lists,
+    processes,
+    quotations,
+    shares,
+    travel,
+    weighing,
+)
+from synthesis.studio.looks.readings.base import Reader, Reading
+from synthesis.studio.looks.subjects import Subject
+
+_READERS: Sequence[Reader] = (
+    *quotations.READERS,
+    *comparisons.READERS,
+    *figures.READERS,
+    *shares.READERS,
+    *weighing.READERS,
+    *lists.READERS,
+    *processes.READERS,
+    *travel.READERS,
+    *displays.READERS,
+)
+
+
+def of(subject: Subject) -> list[Reading]:
+    """All layouts that fit the scene, best first. There is always one."""
+    found = [reading for read in _READERS if (reading := read(subject)) is not None]
+    return sorted(found, key=lambda reading: -reading.score)

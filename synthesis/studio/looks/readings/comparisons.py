@@ -1,0 +1,131 @@
+"""Two sides: one against another, before and after, and claims that are refuted."""
+
+import re
+
+from synthesis.choices import Layout, Structure
+from synthesis.studio import headlines
+from synthesis.studio.looks import shortening
+from synthesis.studio.looks.cues import Cue
+from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured, pictured
+from synthesis.studio.looks.subjects import Subject
+from synthesis.studio.objects import Chosen
+from synthesis.studio.scripts.pasting import items
+
+_LONGEST_SIDE, _MOST_WORDS = 22, 3
+_MARK = re.compile(r"[:?\uff1a\uff1f]")
+# Two labelled statements, as in: High heat: rubbery. Low heat: creamy.
+_PAIR = re.compile(r"([^:.!?]{2,24}):\s([^:.!?]{2,40})[.!?]\s([^:.!?]{2,24}):\s([^:.!?]{2,40})[.!?]?")
+_LABELLED = re.compile(r"^\s*([^:\uff1a]{1,24})\s*[:\uff1a]\s*(.+)$")
+
+
+def _sides(subject: Subject) -> tuple[str, str] | None:
+    scene = subject.scene
+    found = items.sides(scene.narration, language=subject.language)
+    if not found and scene.structure == Structure.COMPARE:
+        found = scene.items
+    if not found and len(scene.items) == 2 and subject.words.find("versus", scene.headline) is not None:
+        found = scene.items
+    if not found:
+        pair = _PAIR.fullmatch(scene.narration.strip())
+        found = (f"{pair[1]}: {pair[2]}", f"{pair[3]}: {pair[4]}") if pair else ()
+    return (found[0], found[1]) if len(found) == 2 else _asked(subject)
+
+
+def _asked(subject: Subject) -> tuple[str, str] | None:
+    """The two sides of a question at the beginning: "Cat or dog: which sleeps more?"."""
+    between = subject.words.find("versus", subject.scene.narration)
+    if between is None:
+        return None
+    one = subject.scene.narration[: between.start()].strip()
+    end = _MARK.search(subject.scene.narration, between.end())
+    other = subject.scene.narration[between.end() : end.start()].strip() if end else ""
+    sides = (one, other)
+    is_short = all(0 < len(side.split()) <= _MOST_WORDS and len(side) <= _LONGEST_SIDE for side in sides)
+    return sides if is_short else None
+
+
+def _split(side: str) -> tuple[str, str]:
+    """A side as label and detail: "Before: rubbery" is "rubbery", with the detail "Before"."""
+    labelled = _LABELLED.match(side)
+    if labelled is None:
+        return side, ""
+    label, rest = labelled.groups()
+    return (rest, label) if len(rest) <= _LONGEST_SIDE else (label, rest)
+
+
+def _side(subject: Subject, sides: tuple[str, str], number: int, cue: Cue) -> Fields:
+    head, detail = _split(sides[number])
+    head = head if len(head) <= _LONGEST_SIDE else shortening.shortened(head, language=subject.language)
+    thing = _thing_of(subject, sides, number)
+    return {
+        "headline": headlines.capitalised(head)[:40],
+        "detail": detail[:60],
+        "object": pictured(thing, cue) if thing else None,
+        "cue_s": cue(head),
+    }
+
+
+def _thing_of(subject: Subject, sides: tuple[str, str], number: int) -> Chosen | None:
+    """The object whose word is in the side, or the one at its place that is in neither."""
+    own, other = (side.casefold() for side in (sides[number], sides[1 - number]))
+    named = [thing for thing in subject.things if thing.word and thing.word in own]
+    if named:
+        return named[0]
+    rest = [thing for thing in subject.things if not (thing.word and thing.word in other)]
+    return next(iter(rest[number : number + 1] or rest[:1]), None)
+
+
+def _versus(subject: Subject) -> Reading | None:
+    sides = _sides(subject)
+    if sides is None or _is_change(subject, sides):
+        return None
+
+    def fields(cue: Cue) -> Fields:
+        made = [_side(subject, sides, number, cue) for number in range(2)]
+        return {"sides": made, "versus": subject.words.vs, "headline": subject.head}
+
+    return Reading(Layout.VERSUS, 9.0, "it puts two things against each other", fields)
+
+
+def _is_change(subject: Subject, sides: tuple[str, str]) -> bool:
+    """True if the sides are the same thing at two times, or done badly and well."""
+    if _PAIR.fullmatch(subject.scene.narration.strip()):
+        return True
+    table = subject.words
+    first, second = (side.split(":")[0].split("\uff1a")[0] for side in sides)
+    return table.find("before", first) is not None and table.find("after", second) is not None
+
+
+def _before_after(subject: Subject) -> Reading | None:
+    sides = _sides(subject)
+    if sides is None or not _is_change(subject, sides):
+        return None
+
+    def fields(cue: Cue) -> Fields:
+        made = [_side(subject, sides, number, cue) for number in range(2)]
+        if made[1]["object"] is None and subject.things:
+            made[1]["object"] = pictured(subject.things[0], cue)
+        return {"sides": made, "reaction_s": made[1]["cue_s"]}
+
+    return Reading(Layout.BEFORE_AFTER, 9.2, "it compares before and after", fields)
+
+
+def _myth(subject: Subject) -> Reading | None:
+    table, text = subject.words, subject.text
+    found = table.find("myth", text)
+    if found is None or not subject.things or subject.is_last:
+        return None
+    refuted = table.find("refuted", text)
+
+    def fields(cue: Cue) -> Fields:
+        word = refuted[0] if refuted else found[0]
+        return {
+            "stamp": table.stamp,
+            "objects": all_pictured(subject, cue, 1),
+            "reaction_s": max(0.8, cue(word) or 1.2),
+        }
+
+    return Reading(Layout.MYTH, 8.4, "it refutes a claim", fields)
+
+
+READERS: tuple[Reader, ...] = (_versus, _before_after, _myth)

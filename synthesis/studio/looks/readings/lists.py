@@ -1,0 +1,129 @@
+"""Lists: checklists, parts of a thing, rankings and dates."""
+
+import re
+
+from synthesis.choices import Layout, Structure
+from synthesis.studio import headlines
+from synthesis.studio.looks import amounts, shortening, spacing
+from synthesis.studio.looks.cues import Cue
+from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured, pictured
+from synthesis.studio.looks.subjects import Subject
+from synthesis.studio.scripts.pasting import items
+
+_MOST_ROWS, _LONGEST_ROW = 4, 34
+_MOST_PARTS, _LONGEST_PART = 3, 16
+_MOST_STOPS, _LONGEST_STOP = 3, 34
+_LONGEST_CLAUSE, _LONGEST_WIDE_CLAUSE = 5, 10
+_SENTENCE_END = re.compile(r"[.!?:\u3002](?:\s|$)")
+_DETAIL = re.compile(r"\s*(?:[:\uff1a(]|\s[\u2013\u2014-]\s).*$")
+
+
+def _rows(subject: Subject) -> list[str]:
+    scene = subject.scene
+    found = scene.items or items.steps(scene.narration, language=subject.language)
+    found = found or items.tips(scene.narration, language=subject.language)
+    if not found:
+        _, several = items.listed(scene.narration, language=subject.language)
+        found = several or _clauses(subject)
+    return [_row(subject, item) for item in found]
+
+
+def _clauses(subject: Subject) -> tuple[str, ...]:
+    """Three or four short clauses of one sentence: "Phone away, room at 18 degrees, no late coffee."."""
+    text = subject.scene.narration.strip()
+    if _SENTENCE_END.search(text[:-1]) or "?" in text:
+        return ()
+    parts = amounts.parts(text, language=subject.language)
+    is_list = 3 <= len(parts) <= _MOST_ROWS and all(map(_is_short_clause, parts))
+    return tuple(headlines.capitalised(part) for part in parts) if is_list else ()
+
+
+def _is_short_clause(part: str) -> bool:
+    if spacing.is_unspaced(part):
+        return 3 <= len(part) <= _LONGEST_WIDE_CLAUSE
+    return 2 <= len(part.split()) <= _LONGEST_CLAUSE
+
+
+def _row(subject: Subject, item: str) -> str:
+    """The item without its detail, in at most five words."""
+    if len(item) <= _LONGEST_ROW and len(item.split()) <= shortening.MOST_WORDS:
+        return item
+    plain = _DETAIL.sub("", item).strip() or item
+    return shortening.shortened(plain, language=subject.language)
+
+
+def _checklist(subject: Subject) -> Reading | None:
+    rows = _rows(subject)
+    if not 2 <= len(rows) <= 6 or subject.scene.structure == Structure.COMPARE:
+        return None
+    shown = rows[:_MOST_ROWS]
+
+    def fields(cue: Cue) -> Fields:
+        made = [_item(subject, row, cue) for row in shown]
+        return {"headline": subject.topic, "items": made, "objects": all_pictured(subject, cue)}
+
+    is_short = all(len(row) <= _LONGEST_ROW for row in shown)
+    return Reading(Layout.CHECKLIST, 7.4 if is_short else 6.2, f"it lists {len(rows)} things to do", fields)
+
+
+def _item(subject: Subject, row: str, cue: Cue) -> Fields:
+    named = [thing for thing in subject.things if thing.word and thing.word.casefold() in row.casefold()]
+    return {"label": row, "cue_s": cue(row), "object": pictured(named[0], cue) if named else None}
+
+
+def _callouts(subject: Subject) -> Reading | None:
+    rows = _rows(subject)
+    if subject.scene.structure == Structure.STEPS or not subject.things or not 2 <= len(rows) <= _MOST_PARTS:
+        return None
+    if any(len(row) > _LONGEST_PART for row in rows):
+        return None
+
+    def fields(cue: Cue) -> Fields:
+        made = [{"label": row, "cue_s": cue(row)} for row in rows]
+        return {"items": made, "objects": all_pictured(subject, cue, 2)}
+
+    return Reading(Layout.CALLOUTS, 7.6, "it names the parts of one thing", fields)
+
+
+def _podium(subject: Subject) -> Reading | None:
+    rows = _rows(subject)
+    text = f"{subject.scene.headline} {subject.scene.narration} {subject.scene.kicker}"
+    if (
+        len(rows) != 3
+        or subject.words.find("best", text) is None
+        or any(len(row) > _LONGEST_ROW for row in rows)
+    ):
+        return None
+
+    def fields(cue: Cue) -> Fields:
+        made = [_item(subject, row, cue) for row in rows]
+        return {"headline": subject.topic, "items": made, "objects": all_pictured(subject, cue)}
+
+    return Reading(Layout.PODIUM, 8.2, "it ranks three things", fields)
+
+
+def _timeline(subject: Subject) -> Reading | None:
+    stops: list[tuple[str, str]] = []
+    for part in amounts.parts(subject.scene.narration, language=subject.language):
+        found = amounts.years(part)
+        today = subject.words.find("now", part)
+        date = found[0][0] if found else (today[0].capitalize() if today and stops else "")
+        if date and date not in [each for each, _ in stops]:
+            label = shortening.shortened(amounts.label_of(part, date), language=subject.language)
+            stops.append((date, label[:_LONGEST_STOP] if label.casefold() != date.casefold() else ""))
+    if len([date for date, _ in stops if date.isdigit()]) < 2:
+        return None
+    dates = [int(date) for date, _ in stops if date.isdigit()]
+    if dates != sorted(dates):
+        return None
+
+    def fields(cue: Cue) -> Fields:
+        made = [
+            {"value": date, "label": label or date, "cue_s": cue(date)} for date, label in stops[:_MOST_STOPS]
+        ]
+        return {"items": made, "objects": all_pictured(subject, cue, 1)}
+
+    return Reading(Layout.TIMELINE, 8.6, f"it names {len(stops)} dates", fields)
+
+
+READERS: tuple[Reader, ...] = (_checklist, _callouts, _podium, _timeline)

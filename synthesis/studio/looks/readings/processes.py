@@ -1,0 +1,42 @@
+"""Steps in their order, as stations on a path."""
+
+from synthesis.choices import Layout, Structure
+from synthesis.studio.looks import shortening
+from synthesis.studio.looks.cues import Cue
+from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured, pictured
+from synthesis.studio.looks.subjects import Subject
+from synthesis.studio.scripts.pasting import items
+
+_FEWEST, _MOST = 3, 4
+_LONGEST = 30
+
+
+def _path(subject: Subject) -> Reading | None:
+    scene = subject.scene
+    said = items.steps(scene.narration, language=subject.language)
+    steps = scene.items if scene.structure == Structure.STEPS and scene.items else said
+    if not _FEWEST <= len(steps) <= _MOST:
+        return None
+    rows = [
+        row if len(row) <= _LONGEST else shortening.shortened(row, language=subject.language) for row in steps
+    ]
+    if any(len(row) > _LONGEST for row in rows):
+        return None
+
+    def fields(cue: Cue) -> Fields:
+        made: list[Fields] = []
+        for step, row in zip(steps, rows, strict=True):
+            named = [each for each in subject.things if each.word and each.word.casefold() in step.casefold()]
+            thing = pictured(named[0], cue) | {"count": 1} if named else None
+            made.append({"label": row, "cue_s": cue(step), "object": thing})
+        # One picture among numbers would look like a mistake.
+        if any(each["object"] is None for each in made):
+            made = [each | {"object": None} for each in made]
+        # Without a headline of its own, the steps say it all.
+        head = subject.head if scene.headline else ""
+        return {"items": made, "headline": head, "objects": all_pictured(subject, cue, 1)}
+
+    return Reading(Layout.PATH, 8.1, f"it goes through {len(rows)} steps in order", fields)
+
+
+READERS: tuple[Reader, ...] = (_path,)

@@ -1,0 +1,158 @@
+"""Parts of a whole: "7 of 10 people", "one in three", "80% of all emails"."""
+
+# Letters of other alphabets look like Latin ones.
+# ruff: noqa: RUF001
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from synthesis.choices import Layout
+from synthesis.studio import objects
+from synthesis.studio.looks import amounts, shortening
+from synthesis.studio.looks.cues import Cue
+from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured
+from synthesis.studio.looks.subjects import Subject
+
+_NUMBER = r"(?<![\d.,$€£:/-])\d{1,4}(?![\d:/%-]|[.,]\d)"
+_ENGLISH = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10,
+}  # fmt: skip
+_WORD = r"\b(?:" + "|".join(_ENGLISH) + r")\b"
+_ANY = re.compile(rf"{_NUMBER}|{_WORD}", re.IGNORECASE)
+# Between the two numbers: the word for "of", and perhaps one more, as in "7 out of every 10".
+_LONGEST_GAP, _LONGEST_FIGURE = 16, 24
+_SMALLEST_WHOLE, _LARGEST_WHOLE = 2, 1000
+# So many words after the figure name what is counted.
+_BESIDE = 3
+_PERSON = "person-standing"
+_WHOLE_FIRST = frozenset({"ja", "zh", "ko", "hi", "tr"})
+_MARK = re.compile(r"[,;:.!?\u2026\u3001\uff0c\u3002\u060c]")
+# "Day 2 of 30" and "part 1 of 3" are places in a row.
+_PLACE = re.compile(
+    r"(?:#|№|\bno\.|\b(?:day|days|step|part|tip|week|round|level|number|chapter|episode|lesson|page|tag|schritt|teil|"
+    r"tipp|woche|folge|nummer|kapitel|seite|jour|étape|partie|astuce|semaine|numéro|día|paso|parte|consejo|semana|"
+    r"número|giorno|passo|consiglio|settimana|numero|dia|dica|stap|deel|dag|week|dzień|krok|część|rada|день|шаг|часть|"
+    r"совет|неделя|крок|частина|den|část|deň|časť|steg|del|trin|vaihe|päivä|nap|lépés|rész|zi|pas|partea|gün|adım|"
+    r"bölüm|ngày|bước|phần|hari|langkah|bagian))\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A share: as it is written, the part, the whole, and what is said after it."""
+
+    figure: str
+    part: float
+    whole: float
+    rest: str
+
+
+def _share(subject: Subject) -> Reading | None:
+    for text in (subject.scene.figure, subject.scene.headline, subject.text):
+        found = _out_of(subject, text) or _percent(subject, text)
+        if found is not None and len(found.figure) <= _LONGEST_FIGURE:
+            return _reading(subject, found)
+    return None
+
+
+def _out_of(subject: Subject, text: str) -> _Found | None:
+    numbers = list(_ANY.finditer(text))
+    for one, other in pairwise(numbers):
+        if not _is_joined(subject, text[one.end() : other.start()]):
+            continue
+        if _PLACE.search(text[: one.start()]) or _is_time(subject, text[other.end() :]):
+            continue
+        part, whole = sorted((_value(one[0]), _value(other[0])))
+        is_in_order = _value(one[0]) <= _value(other[0])
+        # "10人中7人" names the whole first; elsewhere that is no share.
+        is_reversed = not is_in_order and subject.language[:2] in _WHOLE_FIRST
+        if (is_in_order or is_reversed) and 0 < part < whole <= _LARGEST_WHOLE and whole > _SMALLEST_WHOLE:
+            end = other.end()
+            # "10人中7人": the counter belongs to the second number, too.
+            end += text[one.end() : one.end() + 1] == text[end : end + 1] != " "
+            return _Found(text[one.start() : end], part, whole, text[end:])
+    return None
+
+
+def _is_joined(subject: Subject, between: str) -> bool:
+    """True for the word for "of" and at most one more: "7 out of every 10"."""
+    joined = subject.words.find("out_of", between)
+    if joined is None or len(between) > _LONGEST_GAP or _MARK.search(between):
+        return False
+    return not between[: joined.start()].strip() and len(between[joined.end() :].split()) <= 1
+
+
+def _value(written: str) -> float:
+    return float(_ENGLISH.get(written.casefold(), 0) or written)
+
+
+def _is_time(subject: Subject, rest: str) -> bool:
+    """True if the next word is a unit of time: "5 in 10 minutes" is no share."""
+    following = rest.split()[:1]
+    return any(
+        subject.words.find(kind, word) for word in following for kind in ("seconds", "minutes", "hours")
+    )
+
+
+def _percent(subject: Subject, text: str) -> _Found | None:
+    """A percentage that the text says of something."""
+    found = [amount for amount in amounts.find(text) if amount.unit == "%"]
+    if len(found) != 1 or not 0 < found[0].value <= 100:
+        return None
+    amount = found[0]
+    rest = text[amount.end :].lstrip()
+    said = subject.words.find("share_of", rest[:14])
+    if said is None or said.start() > 0:
+        return None
+    return _Found(amount.text, amount.value, 100.0, rest[said.end() :])
+
+
+def _reading(subject: Subject, found: _Found) -> Reading:
+    head = subject.scene.headline
+    is_said_there = not head or found.figure in head
+    headline = _after(subject, found) if is_said_there else subject.head
+
+    def fields(cue: Cue) -> Fields:
+        return {
+            "figure": found.figure,
+            "headline": headline if any(letter.isalnum() for letter in headline) else "",
+            "items": [
+                {"label": found.figure, "amount": found.part, "cue_s": cue(found.figure)},
+                {"label": found.figure, "amount": found.whole},
+            ],
+            "objects": _counted(subject, found, cue),
+            "reaction_s": cue(found.figure),
+        }
+
+    return Reading(Layout.SHARE, 8.3, f"it names a share: {found.figure}", fields)
+
+
+def _after(subject: Subject, found: _Found) -> str:
+    """What is said of the share, in a few words."""
+    rest = _MARK.split(found.rest.strip())[0]
+    short = shortening.shortened(rest, language=subject.language)
+    if " " in short or " " not in rest:
+        return short
+    kept = " ".join(rest.split()[: shortening.MOST_WORDS])
+    return kept[:1].upper() + kept[1:]
+
+
+def _counted(subject: Subject, found: _Found, cue: Cue) -> list[Fields]:
+    """What is counted, as a picture: people, or the object that is named next to the figure."""
+    if subject.scene.object_names:
+        return all_pictured(subject, cue, 1)
+    beside = (
+        " ".join(found.rest.split()[:_BESIDE]) if " " in found.rest.strip() else found.rest[: _BESIDE * 2]
+    )
+    if subject.words.find("people", f"{found.figure} {beside}") is not None:
+        return [{"name": _PERSON}]
+    named = objects.choose(scenes=[objects.Text(narration=beside)], language=subject.language, seed=0)
+    if named[0]:
+        return [{"name": named[0][0].name}]
+    return [each | {"count": 1} for each in all_pictured(subject, cue, 1)]
+
+
+READERS: tuple[Reader, ...] = (_share,)

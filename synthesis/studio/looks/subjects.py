@@ -1,0 +1,88 @@
+"""A scene as it is read: its texts, its place, and the objects that its words name."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from synthesis.content import SceneContent
+from synthesis.studio import headlines
+from synthesis.studio.looks import shortening, words
+from synthesis.studio.looks.words import Words
+from synthesis.studio.objects import Chosen
+
+# What stands before a colon, without figures.
+_LEAD = re.compile(r"[^:\uff1a\d.!?]+(?=[:\uff1a]\s)")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A scene of a video. ``place`` counts from 0; ``things`` are its objects, the main one first."""
+
+    scene: SceneContent
+    place: int
+    count: int
+    language: str
+    title: str
+    theme: str
+    things: tuple[Chosen, ...] = ()
+    earlier: tuple[Chosen, ...] = field(default=())
+
+    @property
+    def is_first(self) -> bool:
+        return self.place == 0
+
+    @property
+    def is_last(self) -> bool:
+        return self.place == self.count - 1 and self.count > 2
+
+    @property
+    def text(self) -> str:
+        """What is said, or else what is written."""
+        return self.scene.narration or self.scene.headline
+
+    @cached_property
+    def words(self) -> Words:
+        return words.of(self.language)
+
+    @cached_property
+    def head(self) -> str:
+        """The headline, in at most five words."""
+        return shortening.shortened(
+            self.scene.headline or self.scene.narration,
+            language=self.language,
+            narration=self.scene.narration,
+        )
+
+    @cached_property
+    def has_own_headline(self) -> bool:
+        """True if the headline says something in other words than the narration."""
+        headline, narration = (_folded(text) for text in (self.scene.headline, self.scene.narration))
+        return bool(headline) and headline not in narration
+
+    @cached_property
+    def topic(self) -> str:
+        """What a scene is about whose picture says everything else, in at most five words.
+
+        The headline in its own words, what leads to the rest ("Three things fix it: …"), or the title.
+        """
+        if self.has_own_headline:
+            return self.head
+        lead = _LEAD.match(self.text)
+        if lead and 2 <= len(lead[0].split()) <= shortening.MOST_WORDS:
+            return headlines.capitalised(lead[0])
+        return shortening.shortened(self.title, language=self.language)
+
+    @cached_property
+    def raw_head(self) -> str:
+        """The headline in the order of the text, even if the captions say the same."""
+        return shortening.shortened(self.scene.headline or self.scene.narration, language=self.language)
+
+    @property
+    def accents(self) -> list[str]:
+        """The accent words that the headline contains, one of them at most."""
+        head = self.head.casefold()
+        return [word for word in self.scene.accent_words if word.casefold() in head][:1]
+
+
+def _folded(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
