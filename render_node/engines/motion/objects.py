@@ -1,5 +1,6 @@
 """Pictured objects in the treatments of themes, drawn at the size at which they are shown."""
 
+import contextlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -75,13 +76,10 @@ def drawn(name: str, side_px: int) -> Image.Image:
     x, y = left - (longer - width) / 2, top - (longer - height) / 2
     box = f'viewBox="{x:.3f} {y:.3f} {longer:.3f} {longer:.3f}"'
     cropped = _VIEW_BOX.sub(box, document, count=1)
-    for more in _RETRIES:
-        try:
-            found = svg.render(cropped, width_px=side_px + more)
-        except svg.NotDrawnError:
-            continue
-        return found if not more else _reduced(found, side_px)
-    return Image.new("RGBA", (side_px, side_px))
+    found = _rendered(cropped, side_px)
+    if found is None:
+        return Image.new("RGBA", (side_px, side_px))
+    return found if found.width == side_px else _reduced(found, side_px)
 
 
 def _reduced(picture: Image.Image, side_px: int) -> Image.Image:
@@ -89,11 +87,12 @@ def _reduced(picture: Image.Image, side_px: int) -> Image.Image:
     return small.convert("RGBA")
 
 
-def _measured(document: str, side_px: int) -> Image.Image | None:
-    try:
-        return svg.render(document, width_px=side_px)
-    except svg.NotDrawnError:
-        return None
+def _rendered(document: str, side_px: int) -> Image.Image | None:
+    """The drawing in this width, or in a larger one where the drawing program fails; None if all fail."""
+    for more in _RETRIES:
+        with contextlib.suppress(svg.NotDrawnError):
+            return svg.render(document, width_px=side_px + more)
+    return None
 
 
 @lru_cache(maxsize=256)
@@ -101,7 +100,7 @@ def _cropped(name: str) -> tuple[str, tuple[float, float, float, float]]:
     """The drawing, and the box that its ink takes in its own units."""
     document = collection.svg(name)
     found = _VIEW_BOX.search(document)
-    measured = next(filter(None, (_measured(document, _MEASURED_PX + more) for more in _RETRIES)), None)
+    measured = _rendered(document, _MEASURED_PX)
     side_px = measured.width if measured else _MEASURED_PX
     units = float(found.group(1)) if found else float(side_px)
     box = measured.getchannel("A").point(lambda value: value > 16).getbbox() if measured else None
