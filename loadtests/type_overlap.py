@@ -61,15 +61,21 @@ def _outgoing_type(before: CompleteRequest, opening: Opening) -> Iterator[Mask]:
         nothing = np.zeros((HEIGHT_PX, WIDTH_PX), np.bool_)
         yield from [nothing] * transitions.FRAMES[opening.kind]
         return
-    bare, full = (transitions.draw(opening=opening, outgoing=picture) for picture in pictures)
+    bare, full = (_transition(opening, picture) for picture in pictures)
     for one, other in zip(bare, full, strict=True):
         yield _differs(one.convert("RGB"), other.convert("RGB")) & (np.asarray(other)[..., 3] > OPAQUE)
 
 
 def _covers(before: CompleteRequest, opening: Opening) -> Iterator[Mask]:
     """Where the transition hides the incoming scene."""
-    for frame in transitions.draw(opening=opening, outgoing=_still(before, opening, is_bare=False)):
+    for frame in _transition(opening, _still(before, opening, is_bare=False)):
         yield np.asarray(frame)[..., 3] > OPAQUE
+
+
+def _transition(opening: Opening, outgoing: Image.Image) -> Iterator[Image.Image]:
+    """The frames of a transition in RGBA."""
+    for frame in transitions.draw(opening=opening, outgoing=transitions.Sheet.of(outgoing)):
+        yield frame.picture()
 
 
 def _still(request: CompleteRequest, opening: Opening, *, is_bare: bool) -> Image.Image:

@@ -169,7 +169,7 @@ def test_a_transition_depends_only_on_the_last_frame_of_the_scene_before(story, 
 
 
 def test_drawn_transitions_leave_no_large_file(story):
-    assert not list(story["folder"].glob("**/*.rgba"))
+    assert not list(story["folder"].glob("**/*.yuva"))
 
 
 def test_captions_are_in_the_picture(story):

@@ -9,7 +9,7 @@ from PIL import Image
 
 from synthesis.assembly import composition, transitions
 from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX, Opening, Scene, Transition
-from synthesis.assembly.transitions.materials import PALETTES
+from synthesis.assembly.transitions.materials import PALETTES, rgb
 from synthesis.choices import Transition as Choice
 from synthesis.content import SceneFields
 
@@ -30,8 +30,10 @@ def chosen(*, theme="kitchen", outgoing="count", incoming="count", is_between_fo
 def drawn(kind, *, theme="kitchen", is_mirrored=False):
     """The frames: uint8, (number, height, width, 4)."""
     opening = Opening(kind=kind, outgoing_frame=0, theme=theme, is_mirrored=is_mirrored)
-    frames = transitions.draw(opening=opening, outgoing=Image.new("RGB", (WIDTH_PX, HEIGHT_PX), RED))
-    return np.stack([np.asarray(frame) for frame in frames])
+    outgoing = transitions.Sheet.of(Image.new("RGB", (WIDTH_PX, HEIGHT_PX), RED))
+    return np.stack(
+        [np.asarray(frame.picture()) for frame in transitions.draw(opening=opening, outgoing=outgoing)]
+    )
 
 
 def kept(frame):
@@ -94,6 +96,21 @@ def test_a_wipe_hides_the_edge_of_the_outgoing_picture_behind_its_material(theme
             # Below the last row of the picture is the band, or the end of the frame.
             below = frame[np.minimum(ends + 60, HEIGHT_PX - 1), np.arange(WIDTH_PX), 3]
             assert (below[(ends > 0) & (ends < HEIGHT_PX - 60)] == 255).all()
+
+
+@pytest.mark.parametrize("colour", [RED, (20, 40, 230), (128, 128, 128), (250, 250, 245), (8, 90, 30)])
+def test_a_sheet_keeps_its_colours(colour):
+    picture = Image.new("RGBA", (64, 32), (*colour, 200))
+
+    kept_picture = np.asarray(transitions.Sheet.of(picture).picture()).astype(int)
+
+    assert np.abs(kept_picture - (*colour, 200)).max() <= 3
+
+
+def test_a_fill_never_shows_an_empty_card_over_the_whole_frame():
+    for frame in drawn(Transition.FILL):
+        is_accent = np.abs(frame[..., :3].astype(int) - rgb(PALETTES["kitchen"].accent)).max(axis=2) < 6
+        assert (is_accent & (frame[..., 3] == 255)).mean() < 0.5
 
 
 def test_a_tear_has_a_white_rim_at_both_halves():

@@ -5,7 +5,9 @@ is a digest of all its inputs. A step that runs again, after a kill or for one c
 is missing. Films are read and written by programs with limits: ffmpeg, and ``films``, which runs PyAV.
 """
 
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 
@@ -56,35 +58,55 @@ def assemble(
 
     Raises NotShownError for the scenes whose file cannot be shown, StoppedError and the upstream errors.
     """
-    refused = unreadable(clips)
-    burnt_in: dict[str, Path | None] = {}
-    if style:
-        burnt_in = captions.write_all(
-            timeline=timeline,
-            language=language,
-            style=style,
-            theme=theme,
-            clips={key: clip for key, clip in clips.items() if key not in refused},
-            workdir=workdir,
-            should_stop=should_stop,
+    stopping = threading.Event()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="sound") as pool:
+        sound = pool.submit(
+            mix_audio, timeline=timeline, bed=bed, workdir=workdir, should_stop=stopping.is_set
         )
-    sound: list[Path] = []
+        try:
+            segments = encode_segments(
+                timeline=timeline,
+                clips=clips,
+                captions=_captions(
+                    timeline=timeline,
+                    clips=clips,
+                    language=language,
+                    style=style,
+                    theme=theme,
+                    workdir=workdir,
+                    should_stop=should_stop,
+                ),
+                workdir=workdir,
+                should_stop=should_stop,
+                on_segment=on_segment,
+            )
+            audio = sound.result()
+        finally:
+            stopping.set()
+    return join(timeline=timeline, segments=segments, audio=audio, workdir=workdir, should_stop=should_stop)
 
-    def mix(stopped: ShouldStop) -> Path:
-        sound.append(mix_audio(timeline=timeline, bed=bed, workdir=workdir, should_stop=stopped))
-        return sound[0]
 
-    segments = encode_segments(
+def _captions(
+    *,
+    timeline: Timeline,
+    clips: Mapping[str, Path],
+    language: str,
+    style: str | None,
+    theme: str,
+    workdir: Path,
+    should_stop: ShouldStop,
+) -> Mapping[str, Path | None]:
+    if not style:
+        return {}
+    refused = unreadable(clips)
+    return captions.write_all(
         timeline=timeline,
-        clips=clips,
-        captions=burnt_in,
+        language=language,
+        style=style,
+        theme=theme,
+        clips={key: clip for key, clip in clips.items() if key not in refused},
         workdir=workdir,
         should_stop=should_stop,
-        on_segment=on_segment,
-        beside=mix,
-    )
-    return join(
-        timeline=timeline, segments=segments, audio=sound[0], workdir=workdir, should_stop=should_stop
     )
 
 

@@ -6,7 +6,7 @@ memory constant for any length of video.
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,18 +43,16 @@ def encode_segments(
     should_stop: ShouldStop,
     on_segment: OnSegment | None = None,
     encoding: tuple[str, ...] = ENCODING,
-    beside: Callable[[ShouldStop], Path] | None = None,
 ) -> tuple[Path, ...]:
     """Encode every scene, ``at_once()`` of them in parallel. Returns the paths in the video's order.
 
     ``on_segment(key, done, total)`` and ``should_stop`` are only called from the caller's thread, because
-    they may use its database connection. ``beside`` makes another file meanwhile. If scenes cannot be shown,
-    the others are encoded nevertheless: then raises NotShownError.
+    they may use its database connection. If scenes cannot be shown, the others are encoded nevertheless: then
+    raises NotShownError.
     """
     stopping = threading.Event()
     jobs = _jobs(timeline=timeline, clips=clips, captions=captions)
     with ThreadPoolExecutor(max_workers=at_once(), thread_name_prefix="segment") as pool:
-        extra = [pool.submit(beside, stopping.is_set)] if beside else []
         futures = {
             pool.submit(
                 encode_segment,
@@ -70,9 +68,7 @@ def encode_segments(
             for job in jobs
         }
         try:
-            refused = _watch(
-                futures, extra=extra, should_stop=should_stop, stopping=stopping, on_segment=on_segment
-            )
+            refused = _watch(futures, should_stop=should_stop, stopping=stopping, on_segment=on_segment)
         finally:
             stopping.set()
             pool.shutdown(cancel_futures=True)
@@ -123,13 +119,12 @@ def _jobs(
 def _watch(
     futures: "Mapping[Future[Path], str]",
     *,
-    extra: "Sequence[Future[Path]]",
     should_stop: ShouldStop,
     stopping: threading.Event,
     on_segment: OnSegment | None,
 ) -> list[NotShownError]:
     """Wait for all. Returns the refusals of scenes."""
-    waiting = {*futures, *extra}
+    waiting = {*futures}
     done_count = 0
     refused: list[NotShownError] = []
     while waiting:
@@ -140,8 +135,8 @@ def _watch(
                 refused.append(error)
                 continue
             future.result()
-            done_count += future in futures
-            if on_segment is not None and future in futures:
+            done_count += 1
+            if on_segment is not None:
                 on_segment(futures[future], done_count, len(futures))
         if not stopping.is_set() and should_stop():
             stopping.set()

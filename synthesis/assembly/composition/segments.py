@@ -10,10 +10,11 @@ from synthesis.assembly.composition import failures, footage, framing, tone_mapp
 from synthesis.assembly.composition.footage import Footage
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX, Opening, Shot, Transition
+from synthesis.assembly.transitions import Sheet
 
 # Raised when a change here makes different segments from the same clips.
-REVISION = 3
-STILL_REVISION = 1
+REVISION = 4
+STILL_REVISION = 2
 PRESET = "veryfast"
 CRF = 20
 # Closed groups of half a second of frames, with two B-frames: what YouTube recommends.
@@ -71,7 +72,7 @@ def encode_segment(
     path = workfiles.path_for(workdir=workdir, kind="segment", key=shot.key, parts=parts, suffix=".mp4")
 
     def write(draft: Path) -> None:
-        drawn = draft.with_suffix(".rgba")
+        drawn = draft.with_suffix(".yuva")
         try:
             if outgoing is not None and opening is not None:
                 _draw(opening, outgoing=outgoing, destination=drawn)
@@ -99,9 +100,9 @@ def encode_segment(
 
 
 def still(*, clip: Path, frame: int, workdir: Path, should_stop: ShouldStop) -> Path:
-    """One frame of a clip, or the last one of a shorter clip, as raw RGB of a video's size."""
+    """One frame of a clip, or the last one of a shorter clip, as raw yuv420p of a video's size."""
     parts = (STILL_REVISION, ffmpeg.version(), workfiles.content_of(clip), frame)
-    path = workfiles.path_for(workdir=workdir, kind="still", key="frame", parts=parts, suffix=".rgb")
+    path = workfiles.path_for(workdir=workdir, kind="still", key="frame", parts=parts, suffix=".yuv")
 
     def write(draft: Path) -> None:
         found = footage.probe(clip)
@@ -113,7 +114,7 @@ def still(*, clip: Path, frame: int, workdir: Path, should_stop: ShouldStop) -> 
         ffmpeg.run(
             [
                 *("-threads", "1", *ffmpeg.source(clip, *(STILL if found.is_still else options))),
-                *("-vf", f"{steps},scale=in_color_matrix=bt709:in_range=tv,format=rgb24"),
+                *("-vf", f"{steps},format=yuv420p"),
                 *("-frames:v", "1", "-f", "rawvideo", draft.name),
             ],
             cwd=workdir,
@@ -125,8 +126,8 @@ def still(*, clip: Path, frame: int, workdir: Path, should_stop: ShouldStop) -> 
 
 
 def picture_of(path: Path) -> Image.Image:
-    """A still as a picture."""
-    return Image.frombytes("RGB", (WIDTH_PX, HEIGHT_PX), path.read_bytes())
+    """A still as a picture in RGB."""
+    return Sheet.read(path.read_bytes()).picture().convert("RGB")
 
 
 def _look_of(opening: Opening) -> tuple[object, ...]:
@@ -134,9 +135,9 @@ def _look_of(opening: Opening) -> tuple[object, ...]:
 
 
 def _draw(opening: Opening, *, outgoing: Path, destination: Path) -> None:
-    """Draw a transition as raw RGBA frames: 8 MB each, on disk for as long as the segment is encoded."""
+    """Draw a transition as raw yuva420p frames: 5 MB each, on disk for as long as the segment is encoded."""
     with destination.open("wb") as file:
-        for frame in transitions.draw(opening=opening, outgoing=picture_of(outgoing)):
+        for frame in transitions.draw(opening=opening, outgoing=Sheet.read(outgoing.read_bytes())):
             file.write(frame.tobytes())
 
 
@@ -175,11 +176,10 @@ def _graph(
         steps.append(f"{picture}ass=f={captions.name}:fontsdir={folder}[said]")
         picture = "[said]"
     if opening is not None:
-        inputs += [*("-f", "rawvideo", "-pixel_format", "rgba", "-video_size", f"{WIDTH_PX}x{HEIGHT_PX}")]
+        inputs += [*("-f", "rawvideo", "-pixel_format", "yuva420p", "-video_size", f"{WIDTH_PX}x{HEIGHT_PX}")]
         inputs += ["-framerate", str(FPS), "-i", drawn.name]
         steps += [
-            "[1:v]scale=out_color_matrix=bt709:out_range=tv,format=yuva420p[over]",
-            f"{picture}[over]overlay=eof_action=pass:repeatlast=0:format=yuv420[opened]",
+            f"{picture}[1:v]overlay=eof_action=pass:repeatlast=0:format=yuv420[opened]",
         ]
         picture = "[opened]"
     # Tags are set on the frames; encoder options would convert untagged colours.

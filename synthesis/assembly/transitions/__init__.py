@@ -6,17 +6,15 @@ beneath. Nothing mixes, so the text of one scene is gone or covered before that 
 
 from collections.abc import Callable, Iterator, Mapping
 
-from PIL import Image
-
 from synthesis.assembly.storyboard import Opening, Transition
 from synthesis.assembly.transitions import fills, flips, slips, tears, whips, wipes
 from synthesis.assembly.transitions.choice import choose
-from synthesis.assembly.transitions.sheets import Style
+from synthesis.assembly.transitions.sheets import Sheet, Style
 
-__all__ = ["FRAMES", "REVISION", "SHAKEN_FRAMES", "choose", "draw"]
+__all__ = ["FRAMES", "REVISION", "SHAKEN_FRAMES", "Sheet", "choose", "draw"]
 
 # Raised when a change here draws other frames from the same picture.
-REVISION = 1
+REVISION = 2
 # Frames in which the outgoing picture is still seen.
 FRAMES: Mapping[Transition, int] = {
     Transition.WIPE: 9,
@@ -30,7 +28,7 @@ FRAMES: Mapping[Transition, int] = {
 # Frames for which the incoming picture shakes after a slam.
 SHAKEN_FRAMES = 6
 
-_DRAWN: Mapping[Transition, Callable[[Image.Image, Style, int], Iterator[Image.Image]]] = {
+_DRAWN: Mapping[Transition, Callable[[Sheet, Style, int], Iterator[Sheet]]] = {
     Transition.WIPE: wipes.draw,
     Transition.TEAR: tears.draw,
     Transition.FILL: fills.draw,
@@ -41,9 +39,10 @@ _DRAWN: Mapping[Transition, Callable[[Image.Image, Style, int], Iterator[Image.I
 }
 
 
-def draw(*, opening: Opening, outgoing: Image.Image) -> Iterator[Image.Image]:
-    """Draw the frames of a transition, one at a time: RGBA, 1080 x 1920, transparent where the incoming scene
-    shows. ``outgoing`` is the last frame of the scene before it: RGB, 1080 x 1920.
+def draw(*, opening: Opening, outgoing: Sheet) -> Iterator[Sheet]:
+    """Draw the frames of a transition, one at a time, transparent where the incoming scene shows.
+
+    ``outgoing`` is the last frame of the scene before it. All are 1080 x 1920.
     """
     style = Style.of(theme=opening.theme, is_mirrored=opening.is_mirrored)
     return _DRAWN[opening.kind](outgoing, style, FRAMES[opening.kind])

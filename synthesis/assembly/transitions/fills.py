@@ -1,33 +1,38 @@
-"""Fill: a rounded shape in the theme's accent grows over the outgoing picture, and opens onto the scene."""
+"""Fill: a rounded card in the theme's accent grows over the outgoing picture, and opens onto the scene."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFilter
 
 from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX
 from synthesis.assembly.transitions import sheets
-from synthesis.assembly.transitions.materials import rgb
-from synthesis.assembly.transitions.sheets import SIZE, Style
+from synthesis.assembly.transitions.sheets import HALF_SIZE, SIZE, Sheet, Style
 
 CORNER_PX = 64
-# The shape that it grows from, like the last bar of a chart: left, top, right, bottom.
+# The card that it grows from, like the last bar of a chart: left, top, right, bottom.
 _FROM = (690, 700, 880, 1180)
 _TO = (-CORNER_PX, -CORNER_PX, WIDTH_PX + CORNER_PX, HEIGHT_PX + CORNER_PX)
-# The scene opens in the shape when this much of the time has passed.
-_OPENS = 0.55
+# The card fills the frame when this much of the time has passed, and opens from the earlier moment on: the
+# accent is seen as a frame around the scene, not as an empty card.
+_FULL, _OPENS = 0.85, 0.15
+_SMOOTHED = 4
 _REDUCED = 8
 
 
-def draw(outgoing: Image.Image, style: Style, count: int) -> Iterator[Image.Image]:
+def draw(outgoing: Sheet, style: Style, count: int) -> Iterator[Sheet]:
     """Draw the frames of a fill."""
+    accent = sheets.yuv(style.palette.accent)
     for number in range(count):
         passed = sheets.share(number, count)
-        outer = _box(min(1.0, passed / 0.62))
-        frame = outgoing.convert("RGBA")
-        frame.paste((0, 0, 0, 255), (0, 0), _shadow(outer))
-        frame.paste((*rgb(style.palette.accent), 255), (0, 0), _shape(outer))
+        outer = _box(min(1.0, passed / _FULL))
+        frame = sheets.copy(outgoing)
+        shadow = _shadow(outer)
+        sheets.fill(frame, sheets.BLACK, mask=shadow.resize(SIZE), half_mask=shadow.resize(HALF_SIZE))
+        sheets.fill(frame, accent, mask=_shape(outer), half_mask=_shape(outer).reduce(2))
         if passed > _OPENS:
-            frame.paste((0, 0, 0, 0), (0, 0), _shape(_box((passed - _OPENS) / (1 - _OPENS))))
+            hole = _shape(_box((passed - _OPENS) / (1 - _OPENS)))
+            frame.alpha.paste(0, (0, 0), hole)
         yield frame
 
 
@@ -40,16 +45,30 @@ def _box(passed: float) -> tuple[int, int, int, int]:
 
 
 def _shape(box: tuple[int, int, int, int]) -> Image.Image:
-    """A mask of the rounded shape, with smooth corners."""
-    large = Image.new("L", (2 * WIDTH_PX, 2 * HEIGHT_PX))
-    left, top, right, bottom = (2 * side for side in box)
-    ImageDraw.Draw(large).rounded_rectangle((left, top, right, bottom), 2 * CORNER_PX, fill=255)
-    return large.reduce(2)
+    """A mask of the rounded card, with smooth corners."""
+    left, top, right, bottom = box
+    mask = Image.new("L", SIZE)
+    mask.paste(255, box)
+    corners = _circle()
+    for x, from_left in ((left, 0), (right - CORNER_PX, CORNER_PX)):
+        for y, from_top in ((top, 0), (bottom - CORNER_PX, CORNER_PX)):
+            part = (from_left, from_top, from_left + CORNER_PX, from_top + CORNER_PX)
+            mask.paste(corners.crop(part), (x, y))
+    return mask
+
+
+@lru_cache(maxsize=1)
+def _circle() -> Image.Image:
+    side = 2 * CORNER_PX * _SMOOTHED
+    large = Image.new("L", (side, side))
+    ImageDraw.Draw(large).ellipse((0, 0, side - 1, side - 1), fill=255)
+    return large.reduce(_SMOOTHED)
 
 
 def _shadow(box: tuple[int, int, int, int]) -> Image.Image:
+    """The card's shadow, smaller than the frame."""
     small = Image.new("L", (WIDTH_PX // _REDUCED, HEIGHT_PX // _REDUCED))
     left, top, right, bottom = (side // _REDUCED for side in box)
     corner = CORNER_PX // _REDUCED
     ImageDraw.Draw(small).rounded_rectangle((left, top + 2, right, bottom + 3), corner, fill=120)
-    return small.filter(ImageFilter.GaussianBlur(4)).resize(SIZE, Image.Resampling.BILINEAR)
+    return small.filter(ImageFilter.GaussianBlur(4))

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 import numpy as np
-from PIL import Image
 
 from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX
 from synthesis.assembly.transitions import sheets
 from synthesis.assembly.transitions.materials import Plane
-from synthesis.assembly.transitions.sheets import Style
+from synthesis.assembly.transitions.sheets import Sheet, Style
 
 WHERE = 0.5
 SHADOW_PX = 60
@@ -18,28 +17,32 @@ _REACH_PX = 150
 _SIDEWAYS_PX = 70
 
 
-def draw(outgoing: Image.Image, style: Style, count: int) -> Iterator[Image.Image]:
+def draw(outgoing: Sheet, style: Style, count: int) -> Iterator[Sheet]:
     """Draw the frames of a tear."""
     at_px = round(HEIGHT_PX * WHERE)
     line = sheets.jagged(WIDTH_PX, seed=5 + style.is_mirrored, step_px=22, height_px=52)
     line = line + style.sign * np.linspace(-22, 22, WIDTH_PX, dtype=np.float32)
     top_px, bottom_px = at_px - _REACH_PX, at_px + _REACH_PX
-    pixels = np.asarray(outgoing.crop((0, top_px, WIDTH_PX, bottom_px)), np.float32)
+    strip = outgoing.crop((0, top_px, WIDTH_PX, bottom_px)).picture().convert("RGB")
+    pixels = np.asarray(strip, np.float32)
+    above, beneath = (
+        outgoing.crop((0, top, WIDTH_PX, bottom)) for top, bottom in ((0, top_px), (bottom_px, HEIGHT_PX))
+    )
     upper = _edge(pixels, below=sheets.rows(2 * _REACH_PX) - _REACH_PX - line, seed=1)
     lower = _edge(pixels, below=line + _REACH_PX - sheets.rows(2 * _REACH_PX), seed=2)
     for number in range(count):
         passed = sheets.share(number, count)
-        gap_px = round(22 + (at_px + _REACH_PX) * passed**2.1)
-        aside_px = round(style.sign * _SIDEWAYS_PX * passed)
+        gap_px = sheets.even(22 + (at_px + _REACH_PX) * passed**2.1)
+        aside_px = sheets.even(style.sign * _SIDEWAYS_PX * passed)
         frame = sheets.blank()
-        sheets.lay(frame, outgoing.crop((0, 0, WIDTH_PX, top_px)), -aside_px, -gap_px)
+        sheets.lay(frame, above, -aside_px, -gap_px)
         sheets.put(frame, upper, -aside_px, top_px - gap_px)
-        sheets.lay(frame, outgoing.crop((0, bottom_px, WIDTH_PX, HEIGHT_PX)), aside_px, bottom_px + gap_px)
+        sheets.lay(frame, beneath, aside_px, bottom_px + gap_px)
         sheets.put(frame, lower, aside_px, top_px + gap_px)
         yield frame
 
 
-def _edge(pixels: Plane, *, below: Plane, seed: int) -> Image.Image:
+def _edge(pixels: Plane, *, below: Plane, seed: int) -> Sheet:
     """The strip of a half at the tear: its picture, a rim of white fibres, and its shadow.
 
     ``below`` is how far each pixel is outside of the half's picture.
@@ -49,4 +52,4 @@ def _edge(pixels: Plane, *, below: Plane, seed: int) -> Image.Image:
     cover = np.clip(rim - below + 0.5, 0, 1)
     shadow = sheets.shadow_before(below - rim, reach_px=SHADOW_PX, strength=0.5)
     colours = pixels + (FIBRE - pixels) * fibre[..., None]
-    return sheets.sheet(colours, cover=cover.astype(np.float32), shadow=shadow)
+    return Sheet.of(sheets.sheet(colours, cover=cover.astype(np.float32), shadow=shadow))

@@ -10,7 +10,7 @@ from PIL import Image
 from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX
 from synthesis.assembly.transitions import materials, sheets
 from synthesis.assembly.transitions.materials import Palette, Plane
-from synthesis.assembly.transitions.sheets import Style
+from synthesis.assembly.transitions.sheets import Sheet, Style
 
 SHADOW_PX = 110
 # The band rises towards one side by this share of its length.
@@ -29,12 +29,12 @@ class _Strip:
     edge: str = "straight"
 
 
-def draw(outgoing: Image.Image, style: Style, count: int) -> Iterator[Image.Image]:
+def draw(outgoing: Sheet, style: Style, count: int) -> Iterator[Sheet]:
     """Draw the frames of a wipe."""
     band, cut_px = _band(style)
     for number in range(count):
         at = sheets.smooth(sheets.share(number, count))
-        y_px = round(HEIGHT_PX - at * (HEIGHT_PX + band.height))
+        y_px = sheets.even(HEIGHT_PX - at * (HEIGHT_PX + band.size[1]))
         frame = sheets.blank()
         # The edge of the outgoing picture is hidden behind the band.
         kept_px = min(HEIGHT_PX, y_px + cut_px)
@@ -67,11 +67,11 @@ def _of(palette: Palette, colour: str) -> Palette:
 
 # The wipes of a video have the same band, in one direction or the other.
 @lru_cache(maxsize=2)
-def _band(style: Style) -> tuple[Image.Image, int]:
+def _band(style: Style) -> tuple[Sheet, int]:
     """The whole band with its shadows, and a row of it that all of its columns cover."""
     strips = _strips(style.palette)
     waves_px = 60 if strips[0].edge != "straight" else 2
-    height = round(max(strip.bottom_px for strip in strips) + DROP_PX + 2 * (SHADOW_PX + waves_px))
+    height = sheets.even(max(strip.bottom_px for strip in strips) + DROP_PX + 2 * (SHADOW_PX + waves_px))
     band = Image.new("RGBA", (WIDTH_PX, height))
     # The lower layers lie on the higher ones, as paper that is pushed up does.
     for seed, strip in enumerate(strips):
@@ -79,7 +79,7 @@ def _band(style: Style) -> tuple[Image.Image, int]:
     cut_px = SHADOW_PX + waves_px + round((DROP_PX + min(strip.bottom_px for strip in strips)) / 2)
     if len(strips) > 1:
         cut_px = SHADOW_PX + waves_px + round(DROP_PX + waves_px + 20)
-    return band, cut_px
+    return Sheet.of(band), sheets.even(cut_px)
 
 
 def _drawn(strip: _Strip, style: Style, *, height: int, offset_px: float, seed: int) -> Image.Image:
