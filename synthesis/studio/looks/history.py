@@ -14,7 +14,7 @@ def with_history(*, video: Video, content: VideoContent) -> VideoContent:
     Those of the video's own last render stay, and its theme and layouts, so that a new render of one scene
     does not change the others.
     """
-    own = Render.objects.filter(video=video).order_by("-number").first()
+    own = Render.objects.filter(video=video).order_by("-number").only("content").first()
     if own is not None:
         kept = own.content
         return content.model_copy(
