@@ -10,6 +10,7 @@ from render_node.engines.motion import (
     cards,
     casting,
     easing,
+    figures,
     growth,
     lettering_styles,
     objects,
@@ -93,7 +94,7 @@ def _drawn(stage: Stage, found: Lettering, ink: cards.Box, step: int) -> Image.I
     """The figure counted up to a step, always at the size of the whole figure."""
     style = stage.theme.numeral
     width = RIGHT - LEFT
-    text = growth.counted(stage.spec.figure, step / _STEPS)
+    text = figures.counted(stage.spec.figure, step / _STEPS)
     counted = stage.set(
         text,
         style=style,
