@@ -96,7 +96,7 @@ def _slip(stage: Stage, *, top: float) -> _Slip:
     fixed = 2 * _EDGE + (_HEAD if spec.kicker else 0) + (_TOTAL if total_of(spec) else 0) + _bars(spec)
     row = max(54.0, min(_HIGHEST_ROW, (_LOWEST - top - fixed) / rows))
     height = fixed + row * rows
-    width = 634.0 if stage.things else 800.0
+    width = 660.0 if stage.things else 800.0
     x = RIGHT + 16 - width if stage.things else (LEFT + RIGHT - width) / 2
     y = top + max(0.0, (_LOWEST - top - height) * 0.3)
     return _Slip(x, y, width, height, row, cards.is_rtl(stage))
