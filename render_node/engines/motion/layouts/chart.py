@@ -39,8 +39,9 @@ _INSIDE = 78.0
 _FIGURE_HEIGHT, _FIGURE = 70.0, 62.0
 _ROUND = 16.0
 # A headline of so many letters leaves room for an object beside it.
-_SHORT, _BESIDE = 28, 650.0
+_SHORT, _BESIDE = 28, 596.0
 _LAST_SIDE, _SIDE = 324.0, 150.0
+_APART = 12.0
 
 
 @dataclass(frozen=True)
@@ -177,8 +178,18 @@ def _ceiling(stage: Stage, head: Block, *, last_left: float) -> float:
     """How high the highest bar may reach: below its object, and the object below or beside the headline."""
     is_last_highest = _is_rising(stage.spec)
     room = _LAST_SIDE - 40 if bars.last_object(stage) and is_last_highest else _SIDE + 20
-    is_beside = is_last_highest and head.right < last_left - 16
+    is_beside = is_last_highest and head.right < _object_left(stage, last_left)
     return (300.0 if is_beside else head.bottom + 20) + room
+
+
+def _object_left(stage: Stage, bar_left: float) -> float:
+    """Where the object on the last bar begins, with some room."""
+    thing = bars.last_object(stage)
+    if thing is None:
+        return bar_left - _APART
+    wide, _ = objects.shape(thing.name)
+    middle = min(bar_left + _columns(stage)[1] / 2 + 12, RIGHT + 30 - _LAST_SIDE / 2)
+    return middle - _LAST_SIDE * wide / 2 - _APART
 
 
 def _is_rising(spec: MotionSpec) -> bool:

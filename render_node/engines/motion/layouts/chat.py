@@ -18,7 +18,7 @@ _FIRST_X, _LAST_X = 104.0, 944.0
 _LARGEST, _SMALLEST, _STEP = 100, 40, 4
 _MOST_LINES = 3
 # The room in a bubble: beside its words, above and below them relative to their size, and for a note.
-_PAD, _PAD_HIGH = 52.0, 0.5
+_PAD, _PAD_HIGH = 52.0, 0.42
 _NOTE, _NOTE_LINE = 0.62, 0.84
 # The room between bubbles, and what the scene's object needs below them.
 _GAP, _WIDEST_GAP, _HERO, _LARGEST_HERO = 44.0, 92.0, 226.0, 430.0

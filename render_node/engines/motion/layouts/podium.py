@@ -164,7 +164,14 @@ def _words(stage: Stage, item: MotionItem, *, width: float) -> list[tuple[str, L
         (
             text,
             cards.large(
-                stage, text, style=cards.running(stage), width=width, line=_LINE, largest=_WORDS, least=_LEAST
+                stage,
+                text,
+                style=cards.running(stage),
+                width=width,
+                line=_LINE,
+                largest=_WORDS,
+                least=_LEAST,
+                most_lines=3,
             ),
         )
         for text in texts

@@ -28,7 +28,7 @@ _TOOTH, _BITE = 42.0, 13.0
 _INSET = 52.0
 _LOWEST = 1216.0
 _ROW, _HIGHEST_ROW, _HEAD, _TOTAL, _BARS, _EDGE = 89.0, 156.0, 118.0, 136.0, 104.0, 44.0
-_SMALLEST, _LARGEST = 40.0, 72.0
+_SMALLEST, _LARGEST = 36.0, 72.0
 _ROWS_WITH_BARS = 4
 # Objects cover so much of the slip at most, and their sides.
 _COVERED, _ONE, _TWO = 4.0, 360.0, 300.0
