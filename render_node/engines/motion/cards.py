@@ -146,3 +146,35 @@ def filling(
         if ink.height <= height * 1.01 or found.size_px <= smallest:
             return found
         largest = max(smallest, found.size_px * height / ink.height)
+
+
+def large(
+    stage: Stage,
+    text: str,
+    *,
+    style: LetterStyle,
+    width: float,
+    line: float,
+    largest: float,
+    least: float = 42.0,
+    most_lines: int = 2,
+    smallest: float = 24.0,
+) -> Lettering:
+    """A centred text in one line if it is at least ``least`` large there, otherwise in more.
+
+    ``line`` is the height of a line.
+    """
+    single, several = (
+        stage.set(
+            text,
+            style=style,
+            width=width,
+            height=line * count,
+            largest=largest,
+            smallest=smallest,
+            align="centre",
+            most_lines=count,
+        )
+        for count in (1, most_lines)
+    )
+    return single if single.lines <= 1 and single.size_px >= least else several

@@ -136,7 +136,7 @@ def dark(stage: Stage) -> str:
 
 def finish_of(stage: Stage) -> Finish:
     """The theme's finish without an outline, and without a shadow of its own on what it stands on."""
-    finish = stage.theme.finish
+    finish = stage.ground.finish or stage.theme.finish
     treatment = Treatment.SOLID if finish.treatment is Treatment.STICKER else finish.treatment
     return replace(finish, treatment=treatment, rim=0.0, shadow_opacity=0.0)
 

@@ -6,6 +6,7 @@ from render_node.contract import MotionItem, MotionObject, MotionSpec
 from render_node.engines.motion import (
     actors,
     badges,
+    cards,
     casting,
     headings,
     lettering_styles,
@@ -15,19 +16,25 @@ from render_node.engines.motion import (
     svg,
     tracks,
 )  # fmt: skip
+from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.lettering_styles import Glyphs, Ink, LetterStyle
-from render_node.engines.motion.stage import BOTTOM, LEFT, RIGHT, Stage
+from render_node.engines.motion.stage import BOTTOM, LEFT, RIGHT, WIDTH, Stage
 from render_node.engines.motion.themes.base import Edge
 from render_node.engines.motion.tracks import Pose, Track
 
 _FEWEST, _MOST = 2, 3
 _RAIL_X, _TEXT_X = LEFT + 46.0, LEFT + 106.0
 _RING, _RING_WIDTH = 23.0, 6.5
-_DATE, _LABEL = 76.0, 43.0
+_DATE, _LABEL, _SMALLEST_LABEL = 84.0, 50.0, 40.0
+_LABEL_LINE, _MOST_LINES = 54.0, 3
+# From the top of a date to the middle of its ring, from there to its label, and between stops at most.
+_ABOVE, _BELOW_RING, _WIDEST_GAP = 40.0, 42.0, 130.0
 _SPOKEN = 1.12
-_CARD_LEFT, _BLEED = 540.0, 60.0
+_CARD_LEFT, _BLEED = 588.0, 60.0
+# The card begins so far below the headline.
+_BELOW = 30.0
 _MARGIN = 24.0
-_PRINTED, _ON_CARD = 480.0, 560.0
+_PRINTED, _ON_CARD = 440.0, 470.0
 
 
 @dataclass(frozen=True)
@@ -50,27 +57,28 @@ def is_served(spec: MotionSpec) -> bool:
 def build(stage: Stage) -> None:
     top = 212.0
     if stage.spec.headline.strip():
-        top = headings.headline(stage, y=216, height=288, largest=142).bottom
+        top = headings.headline(stage, y=216, height=264, largest=142).bottom
     has_objects = bool(stage.things or any(_thing(item) for item in stage.spec.items))
-    rows = _rows(stage, top=top + 96, width=(_CARD_LEFT if has_objects else RIGHT) - _TEXT_X - 16)
+    rows = _rows(stage, top=top + 92, width=(_CARD_LEFT if has_objects else RIGHT) - _TEXT_X - 24)
     if has_objects:
-        _card(stage, top=top - 4)
+        _card(stage, top=top + _BELOW)
     _rail(stage, rows)
     for number, row in enumerate(rows):
         _stop(stage, row, number=number)
     if has_objects:
-        _pictures(stage, rows, top=top - 4)
+        _pictures(stage, rows, top=top + _BELOW)
 
 
 def _rows(stage: Stage, *, top: float, width: float) -> list[_Row]:
     items = stage.spec.items
-    last = BOTTOM - _LABEL - 46
-    pitch = (last - top) / (len(items) - 1)
+    heights = [_row_height(stage, item, width) for item in items]
+    gap = min(_WIDEST_GAP, (BOTTOM - top + _ABOVE - sum(heights)) / (len(items) - 1))
+    places = [top + sum(heights[:number]) + gap * number for number in range(len(items))]
     spread = max(0.4, stage.duration_s - 1.4) / len(items)
     starts = [stage.cue(item.cue_s, default_s=0.6 + spread * number) for number, item in enumerate(items)]
     ends = [*starts[1:], stage.duration_s + 1]
     return [
-        _Row(item, top + pitch * number, width, min(pitch, 250), starts[number], ends[number])
+        _Row(item, places[number], width, heights[number] + 2 * _MARGIN, starts[number], ends[number])
         for number, item in enumerate(items)
     ]
 
@@ -129,25 +137,40 @@ def _body(stage: Stage, row: _Row, *, is_spoken: bool) -> str:
         width=row.width,
         size=size,
     )
+    found = _label(stage, row.item, width=row.width)
     label = badges.words(
         stage,
         row.item.label,
         style=stage.theme.label,
         colour=ground.label,
         x=_TEXT_X + 2,
-        y=row.y + 42,
+        y=row.y + _BELOW_RING,
         width=row.width,
-        height=_label_height(row),
-        largest=_LABEL,
-        smallest=30,
+        height=found.height + 1,
+        largest=found.size_px,
+        smallest=min(30, found.size_px),
         align="left",
     )
     return ring + date + label
 
 
-def _label_height(row: _Row) -> float:
-    """Labels of more than one line need room before the next stop."""
-    return min(row.height - 118, 110) if len(row.item.label) > 14 else _LABEL * 1.2
+def _label(stage: Stage, item: MotionItem, *, width: float) -> Lettering:
+    """In as few lines as keep it large."""
+    return cards.large(
+        stage,
+        item.label,
+        style=stage.theme.label,
+        width=width,
+        line=_LABEL_LINE,
+        largest=_LABEL,
+        least=_SMALLEST_LABEL,
+        most_lines=_MOST_LINES if len(stage.spec.items) < _MOST else 2,
+        smallest=30,
+    )
+
+
+def _row_height(stage: Stage, item: MotionItem, width: float) -> float:
+    return _ABOVE + _BELOW_RING + _label(stage, item, width=width).lines * _LABEL_LINE
 
 
 def _text(
@@ -178,16 +201,16 @@ def _card(stage: Stage, *, top: float) -> None:
 
 def _pictures(stage: Stage, rows: list[_Row], *, top: float) -> None:
     height = BOTTOM + 30 - top
-    x, y = _CARD_LEFT + 246, top + height / 2 + 18
+    x, y = (_CARD_LEFT + WIDTH) / 2, top + height / 2 + 18
     own = [(row, _thing(row.item)) for row in rows]
     if not any(thing for _, thing in own):
-        _hero(stage, x=x, y=y, side=min(708.0, height * 1.04))
+        _hero(stage, x=x, y=y, side=min(600.0, height * 1.04))
     if any(thing for _, thing in own):
         printed.disc(stage, x=x, y=y, radius=_PRINTED / 2)
     for row, thing in own:
         if thing:
-            _shown(stage, row, thing, x=x, y=y, side=min(470.0, height * 0.8))
-    papers.taped(stage, x=_CARD_LEFT + 274, y=top + 26, width=236)
+            _shown(stage, row, thing, x=x, y=y, side=min(_PRINTED, height * 0.8))
+    papers.taped(stage, x=(_CARD_LEFT + WIDTH) / 2, y=top + 26, width=236)
 
 
 def _hero(stage: Stage, *, x: float, y: float, side: float) -> None:
