@@ -1,5 +1,6 @@
 """Layers: pictures that move, pictures that change, and what is drawn as it grows."""
 
+import math
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 
@@ -40,7 +41,7 @@ class Actor:
     def _placed(self, sprite: Sprite, pose: Pose) -> Op:
         x = self._x + pose.x * self._unit - sprite.width / 2
         y = self._y + pose.y * self._unit - sprite.height / 2
-        return Op(sprite, round(x), round(y))
+        return Op(sprite, math.floor(x + 0.5), math.floor(y + 0.5))
 
     def _pose(self, scale: float, turn: float, opacity: float) -> Sprite:
         if opacity < 1:
@@ -79,7 +80,7 @@ class Changing:
         sprite = self._sprite(number)
         x = self._x + pose.x * self._unit - sprite.width / 2
         y = self._y + pose.y * self._unit - sprite.height / 2
-        return (Op(sprite, round(x), round(y)),)
+        return (Op(sprite, math.floor(x + 0.5), math.floor(y + 0.5)),)
 
 
 class Backdrop:

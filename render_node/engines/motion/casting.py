@@ -17,15 +17,13 @@ def hero(
     start_s: float = 0.0,
     finish: objects.Finish | None = None,
 ) -> None:
-    """The main object: it arrives first, sways, and reacts when its word is spoken."""
+    """The main object: it arrives first, and reacts when its word is spoken."""
     at_s = stage.cue(thing.cue_s if thing.cue_s is not None else stage.spec.reaction_s, default_s=1.1)
     if finish is None and printed.is_printed(stage):
         printed.hero(stage, thing, x=x, y=y, side=side, at_s=at_s, start_s=start_s)
         return
     track = tracks.together(
         stage.enters(tracks.pop(start_s)),
-        tracks.sway(degrees=stage.theme.idle_degrees, phase=float(stage.rng.random())),
-        tracks.bob(height=9, period_s=2.6),
         tracks.hop(at_s, height=30),
         tracks.nod(at_s),
     )
@@ -43,11 +41,10 @@ def helper(
     turn: float = 0.0,
     finish: objects.Finish | None = None,
 ) -> None:
-    """A smaller object: it arrives after the hero and floats."""
+    """A smaller object: it arrives after the hero."""
     start_s = 0.12 + 0.08 * number
     moves: list[Track] = [
         stage.enters(tracks.pop(start_s, rise=60)),
-        tracks.bob(phase=float(stage.rng.random()), period_s=2.4 + 0.3 * number),
     ]
     if thing.cue_s is not None:
         moves.append(tracks.hop(stage.cue(thing.cue_s, default_s=1.4), height=44))

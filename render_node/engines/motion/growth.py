@@ -1,5 +1,6 @@
 """What grows: sprites that are revealed from one edge."""
 
+import math
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -79,7 +80,7 @@ class Revealed:
         sprite, dx, dy = self._part(step)
         x = self._left + pose.x * self._unit + dx
         y = self._top + pose.y * self._unit + dy
-        return (Op(sprite, round(x), round(y)),)
+        return (Op(sprite, math.floor(x + 0.5), math.floor(y + 0.5)),)
 
     def _cropped(self, step: int) -> tuple[Sprite, int, int]:
         """The visible part, and its place within the picture."""

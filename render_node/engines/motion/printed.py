@@ -60,7 +60,10 @@ def hero(
         finish.ink,
         stage.x(x),
         stage.y(y),
-        stage.paced(tracks.together(_register(stage, start_s), tracks.hop(at_s, height=40))),
+        tracks.together(
+            stage.paced(tracks.together(_register(stage, start_s), tracks.hop(at_s, height=40))),
+            stage.holds(side=side),
+        ),
         _breath,
     )
     stage.add(Overprint(disc, front, both=printing.over(finish.ink, stage.ground.disc), unit=stage.unit))

@@ -25,6 +25,6 @@ def build(request: CompleteRequest, *, seed: int, spec: MotionSpec) -> Stage:
         rng=np.random.default_rng([seed, spec.scene_index]),
     )
     paper = Paper(stage.width, stage.height, stage.unit, np.random.default_rng([seed, spec.scene_index, 1]))
-    stage.add(Backdrop(partial(ground.paint, paper, ground)))
+    stage.add(ground.moves(paper, ground) if ground.moves else Backdrop(partial(ground.paint, paper, ground)))
     layouts.of(spec.layout or Layout.TYPE_POSTER).build(stage)
     return stage

@@ -1,7 +1,7 @@
 """Baked pictures in the planes of the video, ready to be pasted."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ class Sprite:
     @cached_property
     def is_solid(self) -> bool:
         """True if nothing shows through."""
-        return self.alpha.getextrema() == (255, 255)
+        return self.alpha is _full(self.alpha.size) or self.alpha.getextrema() == (255, 255)
 
     def resized(self, width: int, height: int) -> "Sprite":
         """The sprite at another size; sides are at least two pixels and even."""
@@ -59,6 +59,16 @@ class Sprite:
             red=self.red,
             half_alpha=self.half_alpha.point(table),
         )
+
+
+def opaque(luma: Image.Image, blue: Image.Image, red: Image.Image) -> Sprite:
+    """A sprite that nothing shows through; its colour planes have half the size."""
+    return Sprite(luma=luma, alpha=_full(luma.size), blue=blue, red=red, half_alpha=_full(blue.size))
+
+
+@lru_cache(maxsize=8)
+def _full(size: tuple[int, int]) -> Image.Image:
+    return Image.new("L", size, 255)
 
 
 def bake(picture: Image.Image) -> Sprite:

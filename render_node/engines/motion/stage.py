@@ -10,7 +10,16 @@ import numpy as np
 from PIL import Image
 
 from render_node.contract import MotionObject, MotionSpec
-from render_node.engines.motion import actors, lettering, lettering_styles, objects, shaping, svg, tracks
+from render_node.engines.motion import (
+    actors,
+    idling,
+    lettering,
+    lettering_styles,
+    objects,
+    shaping,
+    svg,
+    tracks,
+)
 from render_node.engines.motion.accenting import flags
 from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering import Lettering
@@ -24,6 +33,8 @@ LEFT, RIGHT, TOP, BOTTOM = 72, 960, 200, 1150
 CENTRE = 516
 EXIT_S = 0.24
 _SHORT_HEADLINE = 34
+# Phases that are apart however many there are; the side from which things move as far as their theme does.
+_APART, _WHOLE, _LEAST = 0.618, 300.0, 0.45
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,7 @@ class Stage:
     duration_s: float
     rng: np.random.Generator
     layers: list[Layer] = field(default_factory=list)
+    held: int = 0
 
     @property
     def unit(self) -> float:
@@ -90,6 +102,18 @@ class Stage:
         if self.theme.snap_px:
             track = tracks.snapped(track, cell=self.theme.snap_px)
         return tracks.stepped(track, per_s=self.theme.steps_per_s) if self.theme.steps_per_s else track
+
+    def holds(self, *, side: float = _WHOLE, stands: bool = False) -> Track:
+        """How a thing of this size moves while the scene holds, in a phase of its own."""
+        self.held += 1
+        share = min(1.0, max(_LEAST, side / _WHOLE))
+        rest = idling.Rest(phase=self.held * _APART % 1, share=share, stands=stands)
+        return self.theme.holds(rest)
+
+    def breathes(self) -> Track:
+        """How a card with text moves while the scene holds: hardly, and all its parts together."""
+        self.held += 1
+        return idling.calm(phase=self.held * _APART % 1, step=1 / self.unit)
 
     # --- pictures -------------------------------------------------------------------------------------
 
@@ -135,8 +159,12 @@ class Stage:
         track: Track = tracks.still,
         turn: float = 0.0,
         finish: objects.Finish | None = None,
+        holds: Track | None = None,
     ) -> None:
-        """Add an object with its centre at (x, y). ``turn`` is in degrees clockwise."""
+        """Add an object with its centre at (x, y). ``turn`` is in degrees clockwise.
+
+        ``holds`` is how it moves while the scene holds, if that is not its theme's manner.
+        """
         finish = finish or self.ground.finish or self.theme.finish
         # Pixels stay upright: the object is turned before it is divided into cells.
         is_upright = finish.treatment is objects.Treatment.PIXEL
@@ -150,7 +178,7 @@ class Stage:
         )
         if turn and not is_upright:
             picture = picture.rotate(-turn, Image.Resampling.BICUBIC)
-        self.put(picture, x=x, y=y, track=track)
+        self.put(picture, x=x, y=y, track=tracks.together(track, holds or self.holds(side=side)))
 
     # --- type -----------------------------------------------------------------------------------------
 

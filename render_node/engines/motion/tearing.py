@@ -22,15 +22,18 @@ _JAG = 21.0
 
 
 class Drained:
-    """A layer that loses its colour from top to bottom, from ``at_s`` on."""
+    """A layer that loses its colour from top to bottom, from ``at_s`` on.
 
-    def __init__(self, layer: Layer, *, at_s: float, height: int) -> None:
-        self._layer, self._at_s, self._height = layer, at_s, height
+    What ``stops`` stands still from then on.
+    """
+
+    def __init__(self, layer: Layer, *, at_s: float, height: int, stops: bool = False) -> None:
+        self._layer, self._at_s, self._height, self._stops = layer, at_s, height, stops
         self._grey = lru_cache(maxsize=64)(_grey)
         self._part = lru_cache(maxsize=64)(_cut)
 
     def ops(self, t: float) -> Sequence[Op]:
-        ops = self._layer.ops(t)
+        ops = self._layer.ops(min(t, self._at_s) if self._stops else t)
         if t < self._at_s:
             return ops
         share = easing.between(t, self._at_s, _DRAIN_S)

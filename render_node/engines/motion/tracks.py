@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from render_node.engines.motion import easing
@@ -155,6 +155,15 @@ def bob(*, height: float = 8.0, period_s: float = 2.8, phase: float = 0.0) -> Tr
         return Pose(y=height * easing.sway(t, period_s=period_s, phase=phase))
 
     return track
+
+
+def upright(track: Track) -> Track:
+    """The movement without turns."""
+
+    def held(t: float) -> Pose:
+        return replace(track(t), turn=0.0)
+
+    return held
 
 
 def stepped(track: Track, *, per_s: float) -> Track:

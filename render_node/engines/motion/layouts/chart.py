@@ -363,11 +363,11 @@ def _thing(stage: Stage, bar: _Bar, *, before: _Bar) -> None:
     moves = [
         stage.enters(tracks.pop(lands_s, rise=-260 if bar.is_last else -90)),
         tracks.hop(stage.cue(cue_s, default_s=default_s + 0.12 * bar.number), height=44),
-        tracks.bob(height=3 if bar.number else 0, phase=bar.number / 5),
     ]
     single = MotionObject(name=thing.name, is_struck=thing.is_struck)
     turn = 0.0 if bar.is_last else -6.0
-    stage.object(single, x=x, y=y, side=side, turn=turn, track=stage.paced(tracks.together(*moves)))
+    track, rests = stage.paced(tracks.together(*moves)), stage.holds(stands=True)
+    stage.object(single, x=x, y=y, side=side, turn=turn, track=track, holds=rests)
 
 
 def _sinks(bar: _Bar) -> float:

@@ -224,7 +224,7 @@ def _answers(stage: Stage, bubble: _Bubble) -> Track:
 
 
 def _bubble(stage: Stage, bubble: _Bubble) -> None:
-    track = tracks.together(_comes(stage, bubble), stage.exit(x=-stage.theme.exit_px))
+    track = tracks.together(_comes(stage, bubble), stage.breathes(), stage.exit(x=-stage.theme.exit_px))
     body = _shape(bubble) + _words(stage, bubble)
     if bubble.item.is_marked:
         body += _tick(bubble)
@@ -304,7 +304,6 @@ def _thing(stage: Stage, bubble: _Bubble) -> None:
     moves = [
         stage.enters(tracks.pop(bubble.at_s + 0.12, length_s=0.36, rise=40)),
         tracks.nod(stage.cue(bubble.item.cue_s, default_s=bubble.at_s) + 0.5, degrees=9),
-        tracks.bob(height=4, phase=bubble.number / 3),
     ]
     stage.object(
         bubble.thing,

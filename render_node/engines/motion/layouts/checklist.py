@@ -8,6 +8,7 @@ from PIL import Image
 from render_node.contract import MotionItem, MotionSpec
 from render_node.engines.motion import badges, cartography, colours, objects, reading, strokes, svg, tracks
 from render_node.engines.motion.stage import LEFT, RIGHT, Stage
+from render_node.engines.motion.tracks import Track
 
 _TOP, _HEADLINE_HEIGHT, _FOOT = 194.0, 290.0, 1112.0
 _TALLEST, _GAP = 172.0, 32.0
@@ -90,16 +91,15 @@ def _note(stage: Stage, row: _Row) -> None:
     body += _box(_ROOM + box_x, _ROOM + (row.height - box) / 2, box, ink=ink)
     body += _label(stage, row, ink=ink, box=box, is_rtl=is_rtl)
     turn = _TURNS[row.number] * (0.6 if row.height < 120 else 1.0)
-    track = tracks.together(
-        stage.enters(tracks.slide(0.08 + 0.08 * row.number, x=-260)), stage.exit(x=-stage.theme.exit_px)
-    )
+    leaves = tracks.together(stage.breathes(), stage.exit(x=-stage.theme.exit_px))
+    track = tracks.together(stage.enters(tracks.slide(0.08 + 0.08 * row.number, x=-260)), leaves)
     middle = (LEFT + _RIGHT) / 2
     picture = stage.drawing(body, x=0, y=0, width=width + 2 * _ROOM, height=row.height + 2 * _ROOM)
     lifted = badges.lifted(stage, picture, blur=11, dy=9, opacity=0.22).rotate(
         -turn, Image.Resampling.BICUBIC
     )
     stage.put(lifted, x=middle, y=row.y, track=track)
-    _tick(stage, row, x=LEFT + box_x + box / 2, box=box, turn=turn)
+    _tick(stage, row, x=LEFT + box_x + box / 2, box=box, turn=turn, leaves=leaves)
 
 
 def _box(x: float, y: float, side: float, *, ink: str) -> str:
@@ -147,7 +147,7 @@ def _label(stage: Stage, row: _Row, *, ink: str, box: float, is_rtl: bool) -> st
     )
 
 
-def _tick(stage: Stage, row: _Row, *, x: float, box: float, turn: float) -> None:
+def _tick(stage: Stage, row: _Row, *, x: float, box: float, turn: float, leaves: Track) -> None:
     size = box / _BOX
     y = row.y + (x - (LEFT + _RIGHT) / 2) * turn / 57.3
     points = [(x - 36 * size, y + 4 * size), (x - 12 * size, y + 32 * size), (x + 52 * size, y - 52 * size)]
@@ -157,7 +157,6 @@ def _tick(stage: Stage, row: _Row, *, x: float, box: float, turn: float) -> None
         stage.ground.card_ink,
         on=(_colour(stage, row.number),),
     )
-    leaves = stage.exit(x=-stage.theme.exit_px)
     strokes.grow(
         stage,
         lambda share: strokes.line(points, share, colour=colour, width=_TICK_STROKE * size),
@@ -180,7 +179,6 @@ def _picture(stage: Stage, row: _Row) -> None:
     x = LEFT + 76 if reading.is_rtl(stage, row.item.label) else _RIGHT - 76
     track = tracks.together(
         stage.enters(tracks.pop(0.2 + 0.08 * row.number, rise=50)),
-        tracks.sway(degrees=stage.theme.idle_degrees, phase=row.number / 3),
         tracks.hop(row.at_s, height=30),
     )
     stage.object(

@@ -67,7 +67,7 @@ def build(stage: Stage) -> None:
         return
     top = _row(stage, things[0], tallest=min(_TALLEST, _FOOT - bottom))
     for number, thing in enumerate(things[1:2]):
-        track = tracks.together(stage.enters(tracks.pop(0.4 + number * 0.08)), tracks.bob())
+        track = stage.enters(tracks.pop(0.4 + number * 0.08))
         stage.object(
             thing, x=reading.x_of(stage, RIGHT - 34), y=max(top - 62, bottom + 84), side=138, track=track
         )
@@ -102,6 +102,7 @@ def _row(stage: Stage, thing: MotionObject, *, tallest: float) -> float:
     places = _places(thing, tallest=tallest)
     first_s = stage.cue(thing.cue_s, default_s=0.9)
     alone = casting.singles(thing)[0]
+    rests = [stage.holds(side=place.side, stands=True) for place in places]
     # The front row and the middle stand in front.
     for number in sorted(range(thing.count), key=lambda each: (places[each].row, -places[each].away)):
         place = places[number]
@@ -111,12 +112,21 @@ def _row(stage: Stage, thing: MotionObject, *, tallest: float) -> float:
         track = tracks.together(
             stage.enters(tracks.pop(0.05 * number, rise=420, low=0.9)),
             hops,
-            tracks.bob(height=4, phase=number / 5),
         )
-        stage.object(alone, x=place.x, y=place.y, side=place.side, turn=place.turn, track=stage.paced(track))
+        stage.object(
+            alone,
+            x=place.x,
+            y=place.y,
+            side=place.side,
+            turn=place.turn,
+            track=stage.paced(track),
+            holds=rests[number],
+        )
     for number, place in enumerate(places):
         at_s = first_s + _APART_S * number
-        hops = tracks.hop(at_s, height=_HOP_PX, length_s=_HOP_S)
+        hops = tracks.together(
+            tracks.hop(at_s, height=_HOP_PX, length_s=_HOP_S), tracks.upright(rests[number])
+        )
         radius = min(_TALLY, place.side * objects.shape(thing.name)[0] * 0.24)
         _tally(
             stage, number + 1, x=place.x, y=place.y + place.side * 0.05, radius=radius, at_s=at_s, hops=hops

@@ -85,7 +85,9 @@ def _badge(stage: Stage, *, block: Block) -> None:
     y = block.bottom - 50 if _last_end(stage) < edge else block.bottom + _BADGE_RADIUS * 0.9
     x = reading.x_of(stage, RIGHT - 106)
     away = 700 if x > CENTRE else -700
-    stage.put(picture, x=x, y=y, track=tracks.together(arrives, stage.exit(x=away)))
+    stage.put(
+        picture, x=x, y=y, track=tracks.together(arrives, stage.holds(side=_BADGE_RADIUS), stage.exit(x=away))
+    )
 
 
 def _last_end(stage: Stage) -> float:

@@ -82,7 +82,10 @@ def _letter(stage: Stage, *, top: float, left: float) -> None:
     front_y = BOTTOM - front.height / 2
     back_y = BOTTOM - front.height - back.height / 2 + front.height * _OVERLAP
     at_s = stage.cue(stage.spec.reaction_s, default_s=1.2)
-    falls = tracks.hop(at_s, height=-front.height * 0.3, length_s=0.5)
+    # The copy behind moves, and the letter in front stays.
+    falls = tracks.together(
+        tracks.hop(at_s, height=-front.height * 0.3, length_s=0.5), tracks.upright(stage.holds())
+    )
     if stage.ground.disc:
         _printed(stage, front, back, x=x, front_y=front_y, back_y=back_y, falls=falls)
         return

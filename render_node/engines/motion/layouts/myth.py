@@ -39,7 +39,10 @@ def build(stage: Stage) -> None:
         stamp_y = _claim(stage, things[0], top=block.bottom, at_s=at_s)
         # The object reaches up to the headline, and never over it.
         stage.layers += type_layers
-    stage.layers = [Drained(layer, at_s=at_s, height=stage.height) for layer in stage.layers]
+    stage.layers = [
+        Drained(layer, at_s=at_s, height=stage.height, stops=not number)
+        for number, layer in enumerate(stage.layers)
+    ]
     _stamp(stage, y=stamp_y, at_s=at_s + _STAMP_AFTER_S)
     if tears:
         _tear(stage, at_s=max(at_s + 0.4, stage.duration_s - TEAR_S - _BEFORE_END_S))

@@ -185,7 +185,8 @@ def _card(stage: Stage, card: _Card) -> None:
         body, x=_X - around, y=card.y - around, width=_WIDTH + 2 * around, height=card.height + 2 * around
     )
     lifted = badges.lifted(stage, picture, blur=22, dy=16, opacity=0.2)
-    stage.put(lifted, x=_X + _WIDTH / 2, y=card.y + card.height / 2, track=_track(stage, card))
+    track = tracks.together(_track(stage, card), stage.breathes())
+    stage.put(lifted, x=_X + _WIDTH / 2, y=card.y + card.height / 2, track=track)
     _thing(stage, card)
 
 

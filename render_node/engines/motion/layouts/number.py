@@ -154,8 +154,7 @@ def _distant(stage: Stage, *, is_clear: bool) -> None:
         )
         picture = _unfocused(plain, blur=blur * stage.unit, margin=round(side_px * 0.04))
         y = y if is_clear or number else _ABOVE
-        drift = tracks.bob(height=10, period_s=4 + number, phase=number / 3)
-        stage.put(picture, x=x, y=y, track=stage.paced(drift))
+        stage.put(picture, x=x, y=y, track=tracks.upright(stage.holds()))
 
 
 def _unfocused(picture: Image.Image, *, blur: float, margin: int) -> Image.Image:

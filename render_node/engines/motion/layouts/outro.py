@@ -66,7 +66,6 @@ def _piled(stage: Stage, thing: MotionObject, *, number: int, place: int, larger
     from_x = (x - CENTRE) * 0.5
     moves: list[Track] = [
         stage.enters(tracks.slide(0.03 * number, x=from_x, y=(y - _CARD_Y) * 0.6, length_s=0.4)),
-        tracks.sway(degrees=stage.theme.idle_degrees, phase=number / 5),
         tracks.hop(stage.cue(thing.cue_s, default_s=1.0 + 0.12 * number), height=34),
     ]
     stage.object(thing, x=x, y=y, side=size, turn=turn, track=stage.paced(tracks.together(*moves)))
@@ -75,7 +74,7 @@ def _piled(stage: Stage, thing: MotionObject, *, number: int, place: int, larger
 def _card(stage: Stage) -> None:
     """The request on a card, with a ribbon behind its corner that drops at its word."""
     at_s = stage.cue(stage.spec.reaction_s, default_s=1.0)
-    leaves = stage.exit(x=-stage.theme.exit_px)
+    leaves = tracks.together(stage.breathes(), stage.exit(x=-stage.theme.exit_px))
     arrives = stage.enters(tracks.pop(0.12, low=0.75))
     card = stage.drawing(
         _card_body(stage), x=0, y=0, width=_CARD_WIDTH + 2 * _ROOM, height=_CARD_HEIGHT + 2 * _ROOM

@@ -226,8 +226,6 @@ def _afloat(stage: Stage, thing: MotionObject, *, number: int, is_alone: bool) -
     track = tracks.together(
         stage.enters(tracks.slide(0.25, x=220)),
         _drifts(stage, 3),
-        tracks.sway(degrees=3, period_s=2.6, phase=number / 3),
-        tracks.bob(height=6, period_s=2.6, phase=number / 3),
         tracks.hop(_at(stage, thing, 1.8), height=30),
     )
     stage.object(
@@ -242,7 +240,6 @@ def _flying(stage: Stage, thing: MotionObject, *, number: int, block: Block) -> 
         _trail(stage, x=x, y=y)
     track = tracks.together(
         stage.enters(tracks.slide(0.2, x=-150, y=110, length_s=0.4)),
-        tracks.bob(height=7, phase=number / 2),
         tracks.hop(_at(stage, thing, 2.0), height=36),
     )
     stage.object(thing, x=x, y=y, side=side, turn=-4, track=stage.paced(track))

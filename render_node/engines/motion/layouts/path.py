@@ -294,7 +294,7 @@ def _traveller(stage: Stage, stations: Sequence[_Station], legs: Sequence[Sequen
         return Pose(x=x - first_x, y=y - first_y)
 
     arrives = stage.enters(tracks.pop(0.1, rise=60))
-    track = stage.paced(tracks.together(arrives, walk, tracks.bob(height=6)))
+    track = stage.paced(tracks.together(arrives, walk))
     stage.object(thing, x=first_x, y=first_y, side=radius * _TRAVELLER, track=track)
 
 

@@ -68,7 +68,8 @@ def _hero(stage: Stage, thing: MotionObject, *, side: float, turn: float) -> Non
     track = tracks.together(
         stage.enters(tracks.pop(0, rise=-160)), tracks.hop(at_s, height=26), tracks.nod(at_s, degrees=3)
     )
-    plinths.standing(stage, thing, x=CENTRE, floor=_FACE + 50, side=side, turn=turn, track=stage.paced(track))
+    track = tracks.together(stage.paced(track), stage.holds(side=side, stands=True))
+    plinths.standing(stage, thing, x=CENTRE, floor=_FACE + 50, side=side, turn=turn, track=track)
 
 
 def _floating(stage: Stage, *, top: float) -> None:
@@ -80,7 +81,6 @@ def _floating(stage: Stage, *, top: float) -> None:
         x, y, side, turn = place
         moves = [
             stage.enters(tracks.pop(0.16 + 0.08 * number, rise=60)),
-            tracks.bob(height=9, period_s=3.2 + 0.4 * number, phase=float(stage.rng.random())),
             tracks.hop(stage.cue(thing.cue_s, default_s=1.5 + 0.1 * number), height=30),
         ]
         track = stage.paced(tracks.together(*moves))
@@ -118,7 +118,9 @@ def _tag(stage: Stage, *, right: float, top: float, ceiling: float) -> None:
     picture = stage.drawing(
         body, x=left - around, y=y - around, width=width + 2 * around, height=_TAG_HEIGHT + 60 + 2 * around
     )
-    track = tracks.together(stage.enters(tracks.pop(0.34, rise=30)), stage.exit(x=stage.theme.exit_px))
+    track = tracks.together(
+        stage.enters(tracks.pop(0.34, rise=30)), stage.breathes(), stage.exit(x=stage.theme.exit_px)
+    )
     stage.put(
         badges.lifted(stage, picture, opacity=0.2),
         x=left + width / 2,

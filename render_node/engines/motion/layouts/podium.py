@@ -222,5 +222,5 @@ def _stand(stage: Stage, step: Step) -> None:
         floor=plinth.y + plinth.depth * 0.62,
         side=side,
         turn=_TURNS[step.rank],
-        track=stage.paced(tracks.together(*moves)),
+        track=tracks.together(stage.paced(tracks.together(*moves)), stage.holds(side=side, stands=True)),
     )

@@ -72,7 +72,9 @@ def build(stage: Stage) -> None:
         head = stage.headline(y=214, height=262, largest=118, align="start")
     card = _card(stage, head.bottom + 46)
     track = tracks.together(
-        cards.comes(stage, tracks.slide(0.02, y=620, length_s=0.42)), stage.exit(x=-stage.theme.exit_px)
+        cards.comes(stage, tracks.slide(0.02, y=620, length_s=0.42)),
+        stage.breathes(),
+        stage.exit(x=-stage.theme.exit_px),
     )
     _sheet(stage, card, track=track)
     _scores(stage, card, track=track)
@@ -295,13 +297,12 @@ def _object(stage: Stage, card: _Card) -> None:
     picture = lying.picture(stage, thing, side=side, turn=turn)
     at_s = stage.cue(thing.cue_s, default_s=1.1)
     track = tracks.together(
-        # Large pictures do not turn while they move: each angle would have to be drawn.
         stage.enters(tracks.pop(0.08)),
-        tracks.bob(height=7, phase=float(stage.rng.random())),
         tracks.hop(at_s),
     )
     middle = card.fold - side * tall / 2 if slope is None else card.y + _BORDER + height * 0.48
-    stage.put(picture, x=CENTRE - 14, y=middle, track=stage.paced(track))
+    moves = tracks.together(stage.paced(track), stage.holds(side=side))
+    stage.put(picture, x=CENTRE - 14, y=middle, track=moves)
 
 
 def _long_side(slope: float, *, panel: float) -> float:
@@ -322,6 +323,7 @@ def _badge(stage: Stage, card: _Card, *, lower: float) -> None:
     track = tracks.together(
         stage.enters(tracks.pop(0.3)),
         tracks.nod(stage.cue(stage.spec.reaction_s, default_s=1.3)),
+        stage.holds(side=_BADGE),
         stage.exit(x=stage.theme.exit_px),
     )
     stage.put(picture, x=min(card.x + _WIDTH + 6, RIGHT - _BADGE + 60), y=card.y + 56 + lower, track=track)

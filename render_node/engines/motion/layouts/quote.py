@@ -39,7 +39,7 @@ def is_served(spec: MotionSpec) -> bool:
 
 
 def build(stage: Stage) -> None:
-    leaves = stage.exit(x=-1150)
+    leaves = tracks.together(stage.breathes(), stage.exit(x=-1150))
     things = stage.things
     _sheet(stage, leaves=leaves)
     if things:
@@ -169,6 +169,8 @@ def _place(stage: Stage, thing: MotionObject, *, leaves: Track) -> None:
         side=side,
         track=tracks.together(stage.paced(arrives), leaves),
         finish=finish,
+        # What is printed on the card moves with it.
+        holds=tracks.still if finish else None,
     )
 
 

@@ -68,7 +68,9 @@ def build(stage: Stage) -> None:
     slip = _slip(stage, top=top + 46)
     starts = _starts(stage)
     leaves = tracks.together(
-        cards.comes(stage, tracks.slide(0.0, y=700, length_s=0.4)), stage.exit(x=-stage.theme.exit_px)
+        cards.comes(stage, tracks.slide(0.0, y=700, length_s=0.4)),
+        stage.breathes(),
+        stage.exit(x=-stage.theme.exit_px),
     )
     _paper(stage, slip, track=leaves)
     _lines(stage, slip, starts=starts, track=leaves)

@@ -203,6 +203,7 @@ def _plate(
     moves: list[Track] = [
         stage.enters(tracks.pop(0.2 + 0.08 * number, rise=40)),
         tracks.hop(named_s, height=18),
+        stage.breathes(),
         stage.exit(x=-stage.theme.exit_px),
     ]
     stage.put(badges.lifted(stage, drawn, blur=9, dy=7), x=x, y=y, track=tracks.together(*moves))
@@ -230,7 +231,7 @@ def _vehicle(stage: Stage, thing: MotionObject, legs: Sequence[_Leg]) -> None:
     track = tracks.together(
         _flight(legs, native=native),
         stage.enters(tracks.pop(0.3, rise=60)),
-        tracks.bob(height=6, period_s=2.2),
+        stage.holds(),
     )
     stage.add(actors.Actor(picture, x=stage.x(0), y=stage.y(0), unit=stage.unit, track=stage.paced(track)))
 

@@ -216,7 +216,8 @@ def _standing(stage: Stage, thing: MotionObject, *, x: float, floor: float, trac
     side = min(_SIDE / tall, (_PAN_WIDTH - 70) / wide, _SIDE * 1.12)
     at_s = stage.cue(thing.cue_s, default_s=-1.0)
     moves = track if at_s < 0 else tracks.together(track, tracks.hop(at_s, height=26))
-    stage.object(thing, x=x, y=floor - side * tall / 2, side=side, track=_paced(stage, moves))
+    rests = stage.holds(side=side, stands=True)
+    stage.object(thing, x=x, y=floor - side * tall / 2, side=side, track=_paced(stage, moves), holds=rests)
 
 
 def _tag(stage: Stage, side: MotionSide, *, x: float, y: float, track: Track) -> None:

@@ -126,12 +126,13 @@ def _cell(stage: Stage, grid: _Grid, number: int, *, at_s: float) -> None:
     """An object without colour, and over it the part that is in colour, which appears at ``at_s``."""
     x, y = grid.place(number, is_rtl=reading.is_rtl(stage))
     share = grid.filled_of(number)
-    arrives = stage.enters(tracks.pop(0.08 + 0.03 * number, rise=40, length_s=0.35))
     side = grid.cell * _IN_CELL
+    rests = stage.holds(side=side)
+    arrives = tracks.together(stage.enters(tracks.pop(0.08 + 0.03 * number, rise=40, length_s=0.35)), rests)
     if share < 1:
         stage.put(_ghost(stage, side=side), x=x, y=y, track=stage.paced(arrives))
     if share > _THINNEST:
-        track = tracks.together(_appears(stage, at_s), tracks.hop(at_s, height=34, length_s=0.3))
+        track = tracks.together(_appears(stage, at_s), tracks.hop(at_s, height=34, length_s=0.3), rests)
         stage.put(_coloured(stage, share, side=side), x=x, y=y, track=stage.paced(track))
         if share == 1 and not stage.is_first:
             stage.put(_ghost(stage, side=side), x=x, y=y, track=_until(arrives, at_s))

@@ -196,7 +196,8 @@ def _card(stage: Stage, *, top: float) -> None:
     width, height = 1080 - _CARD_LEFT + _BLEED, BOTTOM + 38 - top
     picture = papers.card(stage, width=width, height=height, colour=stage.ground.strong, depth=15)
     arrives = stage.enters(tracks.slide(0.0, x=620, length_s=0.45))
-    stage.put(picture, x=_CARD_LEFT + width / 2, y=top + height / 2, track=stage.paced(arrives))
+    track = tracks.together(stage.paced(arrives), stage.breathes())
+    stage.put(picture, x=_CARD_LEFT + width / 2, y=top + height / 2, track=track)
 
 
 def _pictures(stage: Stage, rows: list[_Row], *, top: float) -> None:
@@ -221,8 +222,7 @@ def _hero(stage: Stage, *, x: float, y: float, side: float) -> None:
         casting.hero(stage, thing, x=x, y=y, side=min(side, most), start_s=0.1)
         return
     arrives = stage.enters(tracks.pop(0.1))
-    track = tracks.together(arrives, tracks.sway(degrees=stage.theme.idle_degrees, period_s=4.0))
-    stage.object(thing, x=x, y=y, side=side, track=stage.paced(track))
+    stage.object(thing, x=x, y=y, side=side, track=stage.paced(arrives))
 
 
 def _shown(stage: Stage, row: _Row, thing: MotionObject, *, x: float, y: float, side: float) -> None:
@@ -236,8 +236,7 @@ def _shown(stage: Stage, row: _Row, thing: MotionObject, *, x: float, y: float, 
         )
 
     arrives: Track = stage.enters(tracks.pop(start_s)) if is_first else tracks.pop(start_s)
-    track = stage.paced(tracks.together(arrives, tracks.sway(degrees=stage.theme.idle_degrees)))
-    stage.object(thing, x=x, y=y, side=side, track=tracks.together(window, track))
+    stage.object(thing, x=x, y=y, side=side, track=tracks.together(window, stage.paced(arrives)))
 
 
 def _thing(item: MotionItem) -> MotionObject | None:

@@ -21,6 +21,7 @@ _SIDE = 735.0
 # The second word stands off the figure by a rim in the ground's colour.
 _RIM = 9.0
 _DISC = 330.0
+_TAG_SIDE = 98.0
 _LONGEST, _MOST_WORDS = 32, 6
 
 
@@ -99,4 +100,5 @@ def _tag(stage: Stage, *, y: float) -> None:
     picture = badges.lifted(stage, drawn, blur=8, dy=8, opacity=0.3).rotate(6.5, Image.Resampling.BICUBIC)
     at_s = stage.cue(stage.spec.reaction_s, default_s=1.3)
     arrives = tracks.together(stage.enters(tracks.pop(0.3, rise=-60)), tracks.nod(at_s))
-    stage.put(picture, x=RIGHT - width / 2 + 6, y=y, track=tracks.together(arrives, stage.exit(x=700)))
+    moves = tracks.together(arrives, stage.holds(side=_TAG_SIDE), stage.exit(x=700))
+    stage.put(picture, x=RIGHT - width / 2 + 6, y=y, track=moves)

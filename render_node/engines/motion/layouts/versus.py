@@ -112,7 +112,6 @@ def _fighter(stage: Stage, side: MotionSide, *, x: float, y: float, start_s: flo
     at_s = stage.cue(side.cue_s if side.cue_s is not None else stage.spec.reaction_s, default_s=1.6)
     moves: list[Track] = [
         stage.enters(tracks.slide(start_s, x=from_x, length_s=0.35)),
-        tracks.sway(degrees=stage.theme.idle_degrees, phase=float(stage.rng.random())),
     ]
     moves.append(_grows(at_s) if side.is_winner else tracks.hop(at_s, height=30))
     if side.is_winner:
@@ -155,7 +154,9 @@ def _burst(stage: Stage, other: Ground) -> None:
     else:
         body += badges.starburst(x=room, y=room, radius=_BURST * 0.5, colour=ink, points=14, depth=0.3)
     picture = badges.lifted(stage, stage.drawing(body, x=0, y=0, width=room * 2, height=room * 2))
-    track = tracks.together(stage.enters(tracks.pop(0.28, low=0.4, rise=0)), stage.exit(x=-700))
+    track = tracks.together(
+        stage.enters(tracks.pop(0.28, low=0.4, rise=0)), stage.holds(side=_BURST), stage.exit(x=-700)
+    )
     stage.add(
         actors.Actor(
             picture.rotate(5, Image.Resampling.BICUBIC),

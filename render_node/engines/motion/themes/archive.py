@@ -1,9 +1,12 @@
 """Archive: mottled paper, torn cards and tape, halftone objects, movement in eight steps a second."""
 
+from dataclasses import replace
+
 import numpy as np
 from PIL import Image
 
-from render_node.engines.motion import objects, rasters, textures
+from render_node.engines.motion import idling, objects, rasters, scenery, textures, tracks
+from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle
 from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.themes import patterns
@@ -14,6 +17,8 @@ _INK, _RED, _ORANGE = "#1D1814", "#A32A22", "#D9512C"
 _CARD, _GOLD = "#F4E8CC", "#F0B04A"
 # How much red, green and blue lose with age.
 _BROWNING = (0.9, 1.05, 1.18)
+_STEPS_PER_S = 8.0
+_LAMP, _SWING, _GLARE = 520.0, 150.0, "#FFF3D6"
 
 
 def _mottled(paper: Paper, ground: Ground) -> Image.Image:
@@ -35,6 +40,22 @@ def _aged(picture: Image.Image, *, strength: float) -> Image.Image:
     return Image.fromarray(np.clip(rgb, 0, 255).astype(np.uint8))
 
 
+def _lit(paper: Paper, ground: Ground) -> Layer:
+    """The light of a projector wanders over the paper, in steps as everything else."""
+    width, height = paper.width / paper.unit, paper.height / paper.unit
+    lamp = scenery.glow(
+        x=width * 0.5,
+        y=height * 0.36,
+        reach=_LAMP,
+        colour=_GLARE,
+        strength=0.07 if ground.is_dark else 0.22,
+        phase=0.2,
+        wander=_SWING,
+    )
+    stepped = replace(lamp, track=tracks.stepped(lamp.track, per_s=_STEPS_PER_S))
+    return scenery.trimmed(paper, lambda: ground.paint(paper, ground), [stepped])
+
+
 THEME = Look(
     name="archive",
     grounds=(
@@ -48,6 +69,7 @@ THEME = Look(
             on_strong="#FFF6E4",
             soft="#D8C7A4",
             paint=_mottled,
+            moves=_lit,
         ),
         Ground(
             base=_NAVY,
@@ -59,6 +81,7 @@ THEME = Look(
             on_strong=_CARD,
             soft="#31536F",
             paint=_mottled,
+            moves=_lit,
             is_dark=True,
         ),
     ),
@@ -75,8 +98,8 @@ THEME = Look(
         darkness=0.66,
         pitch=9.0,
     ),
-    steps_per_s=8,
-    idle_degrees=1.0,
+    steps_per_s=_STEPS_PER_S,
+    holds=idling.wobbles(),
     card_radius=4.0,
     edge=Edge.TORN,
 )

@@ -7,7 +7,8 @@ from enum import StrEnum
 import numpy as np
 from PIL import Image
 
-from render_node.engines.motion import objects
+from render_node.engines.motion import idling, objects
+from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle
 from render_node.engines.motion.tracks import Track
 
@@ -36,6 +37,7 @@ class Ground:
     ``paint`` draws the whole frame in RGB. ``card`` and ``card_ink`` are for cards, notes and receipts;
     ``strong`` and ``on_strong`` for badges and plates; ``soft`` for what stays in the background.
     ``finish`` replaces the theme's finish of objects; ``disc`` is the second ink behind a printed hero.
+    ``moves`` is the ground while a scene holds, if it does not stand still.
     """
 
     base: str
@@ -50,6 +52,7 @@ class Ground:
     is_dark: bool = False
     finish: objects.Finish | None = None
     disc: str = ""
+    moves: Callable[[Paper, "Ground"], Layer] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Look:
     ``stretch`` is how much taller than drawn letters may become to fill a box. ``slams`` makes type appear at
     once and shake, instead of sliding in. ``snap_px`` moves everything by whole cells and without turns.
     ``hard_shadow`` is how far the hard shadows of cards fall; 0 is soft ones. ``arrives`` is how lines of
-    type come in, from the time at which they start.
+    type come in, from the time at which they start. ``holds`` is how things move while a scene holds.
     """
 
     name: str
@@ -73,7 +76,6 @@ class Look:
     align: str = "start"
     exit_px: float = 1150.0
     steps_per_s: float = 0.0
-    idle_degrees: float = 2.0
     card_radius: float = 24.0
     edge: Edge = Edge.ROUND
     stretch: float = 1.2
@@ -85,6 +87,7 @@ class Look:
     snap_px: float = 0.0
     hard_shadow: float = 0.0
     arrives: Callable[[float], Track] | None = field(default=None, hash=False, compare=False)
+    holds: idling.Manner = field(default=idling.floats(), hash=False, compare=False)
 
     def ground(self, number: int) -> Ground:
         """One of its grounds; numbers beyond the last begin again."""

@@ -6,7 +6,8 @@ from functools import partial
 import numpy as np
 from PIL import Image
 
-from render_node.engines.motion import colours, objects
+from render_node.engines.motion import colours, idling, objects, scenery
+from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle
 from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.themes import patterns
@@ -24,6 +25,7 @@ _WHITE = "#ffffff"
 _GRAIN = 0.011
 # Blurred colour has no detail: it is painted small.
 _COARSE = 8
+_SPOT, _SPOT_STRENGTH = 430.0, 0.8
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,23 @@ def _paint(paper: Paper, ground: Ground, *, bands: _Bands, glows: tuple[_Glow, .
     small = Image.fromarray((np.clip(field, 0, 1) * 255).astype(np.uint8))
     large = small.resize((paper.width, paper.height), Image.Resampling.BICUBIC)
     return patterns.grained(large, paper=paper, strength=_GRAIN)
+
+
+def _wandering(paper: Paper, ground: Ground, *, glows: tuple[_Glow, ...]) -> Layer:
+    """Spots of the same colours wander over the ground."""
+    width, height = paper.width / paper.unit, paper.height / paper.unit
+    spots = [
+        scenery.glow(
+            x=glow.x * width,
+            y=glow.y * height,
+            reach=_SPOT,
+            colour=glow.colour,
+            strength=glow.strength * _SPOT_STRENGTH,
+            phase=number / 3,
+        )
+        for number, glow in enumerate(glows[:2])
+    ]
+    return scenery.trimmed(paper, lambda: ground.paint(paper, ground), spots)
 
 
 _HAZE = (
@@ -94,6 +113,7 @@ THEME = Look(
             on_strong=_WHITE,
             soft="#C6B0FF",
             paint=partial(_paint, bands=((0.0, _LILAC), (1.0, _LILAC)), glows=_HAZE),
+            moves=partial(_wandering, glows=_HAZE),
         ),
         Ground(
             base="#F0509A",
@@ -105,6 +125,7 @@ THEME = Look(
             on_strong=_WHITE,
             soft="#C83C93",
             paint=partial(_paint, bands=_SUNSET, glows=_DUSK),
+            moves=partial(_wandering, glows=_DUSK),
         ),
         Ground(
             base=_PINK,
@@ -116,6 +137,7 @@ THEME = Look(
             on_strong=_WHITE,
             soft="#D93A86",
             paint=partial(_paint, bands=_CANDY, glows=_SHINE),
+            moves=partial(_wandering, glows=_SHINE),
         ),
     ),
     headline=LetterStyle(
@@ -134,4 +156,5 @@ THEME = Look(
     ),
     card_radius=44,
     card_opacity=0.93,
+    holds=idling.floats(height=10.0, across=6.0, period_s=2.0),
 )

@@ -1,12 +1,25 @@
 """Felt: wool cloth with sewn hills, objects cut from felt with a seam, puffy letters, soft springs."""
 
 import re
+from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 from PIL import Image
 
-from render_node.engines.motion import colours, crafts, objects, rasters, svg, textures, tracks
+from render_node.engines.motion import (
+    colours,
+    crafts,
+    idling,
+    objects,
+    rasters,
+    scenery,
+    svg,
+    textures,
+    tracks,
+)
+from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
 from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.themes.base import Ground, Look, Paper
@@ -25,8 +38,21 @@ _FILLED = re.compile('fill="#[0-9a-fA-F]{6}"')
 _STROKED = re.compile('stroke="#[0-9a-fA-F]{6}"')
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """A trim with its centre and how far it reaches."""
+
+    body: str
+    x: float
+    y: float
+    reach: float
+
+
+_Pieces: TypeAlias = tuple[_Piece, ...]
+
+
 def _cloth(
-    paper: Paper, ground: Ground, *, sheets: tuple[str, str], foot: str = "", top: str = ""
+    paper: Paper, ground: Ground, *, sheets: tuple[str, str], foot: _Pieces = (), top: _Pieces = ()
 ) -> Image.Image:
     """The cloth with two sheets and trims at its foot, and others at its top."""
     picture = Image.new("RGBA", (paper.width, paper.height), ground.base)
@@ -38,10 +64,14 @@ def _cloth(
         body += _lying(svg.polygon([*edge, (width, height + 60), (0, height + 60)], fill=colour))
         thread = colours.lighter(colour, 0.5)
         body += svg.line([(x, y + 22) for x, y in edge], stroke=thread, width=5, dash="22 16")
-    _lay(picture, body + _lying(foot), paper=paper, start=_FOOT_TOP, end=height)
-    _lay(picture, _lying(top), paper=paper, start=0, end=_TOP_END)
+    _lay(picture, body + _lying(_joined(foot)), paper=paper, start=_FOOT_TOP, end=height)
+    _lay(picture, _lying(_joined(top)), paper=paper, start=0, end=_TOP_END)
     noise = textures.wool(paper.width, paper.height)
     return rasters.textured(picture.convert("RGB"), noise=noise, strength=_WOOL)
+
+
+def _joined(pieces: _Pieces) -> str:
+    return "".join(piece.body for piece in pieces)
 
 
 def _lying(body: str) -> str:
@@ -105,17 +135,55 @@ def _cloud(*, x: float, y: float, size: float) -> str:
     )
 
 
+def _planted(x: float, y: float, *, colour: str, dark: str) -> _Piece:
+    return _Piece(_sprig(x=x, y=y, colour=colour, dark=dark), x, y - 50, 160)
+
+
+def _bloom(x: float, y: float, radius: float, *, colour: str, heart: str) -> _Piece:
+    return _Piece(_flower(x=x, y=y, radius=radius, colour=colour, heart=heart), x, y, radius * 1.6)
+
+
+def _floating(x: float, y: float, size: float) -> _Piece:
+    return _Piece(_cloud(x=x, y=y, size=size), x + size * 0.37, y, size)
+
+
 _MEADOW = (
-    _sprig(x=128, y=1596, colour="#5F8A46", dark="#4C7539")
-    + _flower(x=964, y=1640, radius=54, colour=_CREAM, heart=_BUTTER)
-    + _flower(x=872, y=1742, radius=38, colour="#F4B7A0", heart=_CREAM)
+    _planted(128, 1596, colour="#5F8A46", dark="#4C7539"),
+    _bloom(964, 1640, 54, colour=_CREAM, heart=_BUTTER),
+    _bloom(872, 1742, 38, colour="#F4B7A0", heart=_CREAM),
 )
 _BLOOMS = (
-    _flower(x=130, y=1668, radius=60, colour=_BERRY, heart=_BUTTER)
-    + _flower(x=238, y=1766, radius=40, colour=_CREAM, heart=_BUTTER)
-    + _sprig(x=962, y=1640, colour="#7FA367", dark="#66894F")
+    _bloom(130, 1668, 60, colour=_BERRY, heart=_BUTTER),
+    _bloom(238, 1766, 40, colour=_CREAM, heart=_BUTTER),
+    _planted(962, 1640, colour="#7FA367", dark="#66894F"),
 )
-_AIR = _cloud(x=820, y=96, size=170) + _cloud(x=70, y=60, size=120)
+_AIR = (_floating(820, 96, 170), _floating(70, 60, 120))
+# How the trims move: plants in the wind, and clouds with it.
+_WIND = idling.wobbles(reach=4.0, degrees=4.0, per_s=10.0)
+_DRIFT = idling.floats(height=4.0, across=34.0, degrees=0.0, period_s=5.0)
+
+
+def _windy(
+    paper: Paper, ground: Ground, *, sheets: tuple[str, str], foot: _Pieces = (), top: _Pieces = ()
+) -> Layer:
+    """The cloth with trims that move."""
+    pieces = [(piece, _WIND) for piece in foot] + [(piece, _DRIFT) for piece in top]
+    trims = [
+        scenery.around(
+            _lying(piece.body),
+            x=piece.x,
+            y=piece.y,
+            reach=piece.reach,
+            track=manner(idling.Rest(phase=number * 0.37)),
+        )
+        for number, (piece, manner) in enumerate(pieces)
+    ]
+    return scenery.trimmed(paper, lambda: _cloth(paper, ground, sheets=sheets), trims, finish=_woollen)
+
+
+def _woollen(picture: Image.Image) -> Image.Image:
+    noise = textures.wool(picture.width, picture.height)
+    return rasters.textured(picture, noise=noise, strength=_WOOL)
 
 
 def _felt(rim: str, thread: str) -> objects.Finish:
@@ -146,6 +214,7 @@ THEME = Look(
             on_strong=_CREAM,
             soft="#A3C07F",
             paint=partial(_cloth, sheets=("#5E8340", "#496C35"), foot=_MEADOW),
+            moves=partial(_windy, sheets=("#5E8340", "#496C35"), foot=_MEADOW),
         ),
         Ground(
             base=_BLUSH,
@@ -157,6 +226,7 @@ THEME = Look(
             on_strong=_CREAM,
             soft="#EBA890",
             paint=partial(_cloth, sheets=("#EFA68B", "#E38D74"), foot=_BLOOMS),
+            moves=partial(_windy, sheets=("#EFA68B", "#E38D74"), foot=_BLOOMS),
         ),
         Ground(
             base=_SKY,
@@ -168,6 +238,7 @@ THEME = Look(
             on_strong=_CREAM,
             soft="#83BBD4",
             paint=partial(_cloth, sheets=("#8DB77C", "#6F9C63"), top=_AIR),
+            moves=partial(_windy, sheets=("#8DB77C", "#6F9C63"), top=_AIR),
         ),
     ),
     headline=LetterStyle(face=_FACE, manner=Manner.STITCHED, rim=0.085, leading=1.04),
@@ -175,7 +246,7 @@ THEME = Look(
     label=LetterStyle(face=_FACE, leading=1.04),
     text=LetterStyle(face="Nunito-Black.ttf", leading=1.1),
     finish=_felt(_CREAM, "#B98A5C"),
-    idle_degrees=2.6,
+    holds=idling.wobbles(reach=5.0, degrees=1.75, per_s=10.0),
     card_radius=34.0,
     arrives=lambda start_s: tracks.pop(start_s, length_s=0.5, low=0.82, rise=70),
 )

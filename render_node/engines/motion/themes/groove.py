@@ -4,7 +4,8 @@ from functools import partial
 
 from PIL import Image
 
-from render_node.engines.motion import crafts, objects, svg, tracks
+from render_node.engines.motion import crafts, idling, objects, scenery, svg, tracks
+from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
 from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.themes import patterns
@@ -14,6 +15,12 @@ _CREAM, _PLUM, _SEA = "#FBE9CC", "#7B2A63", "#27958B"
 _COCOA, _RASPBERRY, _TANGERINE, _MUSTARD = "#43180F", "#D7335F", "#FF7F38", "#FFB93E"
 _PAPER = 0.022
 _BAND = 58.0
+_QUARTER, _QUARTER_X = 430.0, 60.0
+_SUN, _WAVES_Y, _FLOW_PX = 440.0, 1600.0, 60.0
+# How the bands move.
+_SWING = idling.floats(height=12.0, across=12.0, degrees=0.0, period_s=2.6)
+_PULSE = idling.floats(height=16.0, across=0.0, degrees=0.0, period_s=2.6)
+_FLOW = idling.floats(height=6.0, across=52.0, degrees=0.0, period_s=4.2)
 
 
 def _sleeve(paper: Paper, body: str, ground: Ground) -> Image.Image:
@@ -23,14 +30,17 @@ def _sleeve(paper: Paper, body: str, ground: Ground) -> Image.Image:
 
 def _arcs(paper: Paper, ground: Ground, *, bands: tuple[str, ...]) -> Image.Image:
     """Quarter rings in the lower left corner."""
-    height = paper.height / paper.unit
-    x, y = 60.0, height + 40
-    outer = 430.0
-    body = "".join(
-        crafts.ellipse_arc(x=x, y=y, radius=outer - number * _BAND, width=_BAND + 0.6, colour=colour)
+    return _sleeve(paper, _quarter(paper, bands) + _corner(paper, bands), ground)
+
+
+def _quarter(paper: Paper, bands: tuple[str, ...]) -> str:
+    y = paper.height / paper.unit + 40
+    return "".join(
+        crafts.ellipse_arc(
+            x=_QUARTER_X, y=y, radius=_QUARTER - number * _BAND, width=_BAND + 0.6, colour=colour
+        )
         for number, colour in enumerate(bands)
     )
-    return _sleeve(paper, body + _corner(paper, bands), ground)
 
 
 def _corner(paper: Paper, bands: tuple[str, ...]) -> str:
@@ -42,22 +52,82 @@ def _corner(paper: Paper, bands: tuple[str, ...]) -> str:
     )
 
 
+def _swinging(paper: Paper, ground: Ground, *, bands: tuple[str, ...]) -> Layer:
+    """Both corners swing."""
+    width, height = paper.width / paper.unit, paper.height / paper.unit
+    corners = [
+        scenery.around(
+            _quarter(paper, bands),
+            x=_QUARTER_X,
+            y=height + 40,
+            reach=_QUARTER + 40,
+            track=_SWING(idling.Rest(0.0)),
+        ),
+        scenery.around(_corner(paper, bands), x=width + 14, y=-30, reach=240, track=_SWING(idling.Rest(0.4))),
+    ]
+    return scenery.trimmed(paper, lambda: _sleeve(paper, "", ground), corners)
+
+
+def _pulsing(paper: Paper, ground: Ground, *, bands: tuple[str, ...]) -> Layer:
+    """The half rings rise and sink one after the other."""
+    x, y = paper.width / paper.unit / 2, paper.height / paper.unit + 60
+    rings = [
+        scenery.Trim(
+            _ring(x, y, number, colour),
+            x=x - _SUN,
+            y=y - _SUN - 20,
+            width=2 * _SUN,
+            height=_SUN + 60,
+            track=_PULSE(idling.Rest(-number / 5)),
+        )
+        for number, colour in enumerate(bands)
+    ]
+    return scenery.trimmed(paper, lambda: _sleeve(paper, "", ground), rings)
+
+
+def _ring(x: float, y: float, number: int, colour: str) -> str:
+    return svg.circle(x=x, y=y, radius=_SUN - number * 66, fill=colour)
+
+
+def _flowing(paper: Paper, ground: Ground, *, bands: tuple[str, ...]) -> Layer:
+    """The bands flow to and fro."""
+    width, height = paper.width / paper.unit, paper.height / paper.unit
+    waves = [
+        scenery.Trim(
+            _band(paper, number, colour, spare=_FLOW_PX),
+            x=-_FLOW_PX,
+            y=_WAVES_Y + number * 66 - 60,
+            width=width + 2 * _FLOW_PX,
+            height=height + 40 - (_WAVES_Y + number * 66 - 60),
+            track=_FLOW(idling.Rest(number / 5)),
+        )
+        for number, colour in enumerate(bands)
+    ]
+    return scenery.trimmed(paper, lambda: _sleeve(paper, "", ground), waves)
+
+
+def _band(paper: Paper, number: int, colour: str, *, spare: float = 0.0) -> str:
+    """A band with ``spare`` more at both sides."""
+    width, height = paper.width / paper.unit, paper.height / paper.unit
+    length = width * 1.02
+    shift = 0.04 - spare / length
+    wave = crafts.wave(
+        y=_WAVES_Y + number * 66, width=width + 2 * spare, height=44, length=length, shift=shift
+    )
+    edge = [(x - spare, down) for x, down in wave]
+    return svg.polygon([*edge, (width + spare, height + 40), (-spare, height + 40)], fill=colour)
+
+
 def _sunset(paper: Paper, ground: Ground, *, bands: tuple[str, ...]) -> Image.Image:
     """Half rings at the foot."""
     x, y = paper.width / paper.unit / 2, paper.height / paper.unit + 60
-    body = "".join(
-        svg.circle(x=x, y=y, radius=440 - number * 66, fill=colour) for number, colour in enumerate(bands)
-    )
+    body = "".join(_ring(x, y, number, colour) for number, colour in enumerate(bands))
     return _sleeve(paper, body, ground)
 
 
 def _waves(paper: Paper, ground: Ground, *, bands: tuple[str, ...]) -> Image.Image:
     """Bands that swing across the foot."""
-    width, height = paper.width / paper.unit, paper.height / paper.unit
-    body = ""
-    for number, colour in enumerate(bands):
-        edge = crafts.wave(y=1600 + number * 66, width=width, height=44, length=width * 1.02, shift=0.04)
-        body += svg.polygon([*edge, (width, height + 40), (0, height + 40)], fill=colour)
+    body = "".join(_band(paper, number, colour) for number, colour in enumerate(bands))
     return _sleeve(paper, body, ground)
 
 
@@ -89,6 +159,7 @@ THEME = Look(
             on_strong="#FFF6E6",
             soft="#F2D3A4",
             paint=partial(_arcs, bands=(_PLUM, _RASPBERRY, _TANGERINE, _MUSTARD)),
+            moves=partial(_swinging, bands=(_PLUM, _RASPBERRY, _TANGERINE, _MUSTARD)),
         ),
         Ground(
             base=_PLUM,
@@ -100,6 +171,7 @@ THEME = Look(
             on_strong=_COCOA,
             soft="#98407C",
             paint=partial(_sunset, bands=("#A33A7C", _RASPBERRY, _TANGERINE, _MUSTARD)),
+            moves=partial(_pulsing, bands=("#A33A7C", _RASPBERRY, _TANGERINE, _MUSTARD)),
             is_dark=True,
             finish=_ringed("#FFF3DD", _TANGERINE, _RASPBERRY, shadow="#1E0618"),
         ),
@@ -113,6 +185,7 @@ THEME = Look(
             on_strong="#FFF3DD",
             soft="#55B7AB",
             paint=partial(_waves, bands=("#1F7D75", _CREAM, _MUSTARD, _TANGERINE, "#A3263F")),
+            moves=partial(_flowing, bands=("#1F7D75", _CREAM, _MUSTARD, _TANGERINE, "#A3263F")),
             finish=_ringed("#FFF3DD", _MUSTARD, _TANGERINE, shadow="#0B2F2B"),
         ),
     ),
@@ -121,7 +194,7 @@ THEME = Look(
     label=LetterStyle(face="EttamettaDeco-Regular.ttf", leading=1.08),
     text=LetterStyle(face="BricolageGrotesque-SemiBold.ttf", leading=1.08),
     finish=_ringed("#FFF9EE", _MUSTARD, _TANGERINE, shadow="#3A130C"),
-    idle_degrees=4.0,
+    holds=idling.floats(height=6.0, across=6.0, degrees=4.0, period_s=2.2),
     card_radius=26.0,
     arrives=lambda start_s: tracks.spring(start_s, x=-760, length_s=0.48),
 )

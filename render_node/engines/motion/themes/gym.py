@@ -1,25 +1,33 @@
 """Gym: signal yellow or black, photocopy grain, hazard tape, cut-out people in halftone, slams."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from PIL import Image
 
-from render_node.engines.motion import colours, objects, printing, svg, textures
+from render_node.engines.motion import colours, idling, objects, printing, scenery, svg, textures
+from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle
 from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.themes import patterns
 from render_node.engines.motion.themes.base import Ground, Look, Paper
+from render_node.engines.motion.tracks import Pose
 
 _YELLOW, _BLACK, _RED, _PAPER = "#E4FF1A", "#0C0C0C", "#FF3B1F", "#F4F2EA"
 _STRIPE, _TAPE = 92.0, 62.0
+# How far the tape runs in a second, and where it lies on the two grounds.
+_TAPE_PER_S = 45.0
+_BRIGHT_Y, _BRIGHT_TURN = 1576.0, -3.2
+_DARK_Y, _DARK_TURN = 1586.0, 1.7
 
 
 def _tape(paper: Paper, *, y: float, degrees: float, first: str, second: str) -> str:
     """A band of slanted stripes across the frame."""
     width = paper.width / paper.unit
-    stripes = [svg.rectangle(x=-80, y=0, width=width + 160, height=_TAPE, fill=first)]
-    for number in range(math.ceil(width / _STRIPE) + 4):
+    stripes = [svg.rectangle(x=-200, y=0, width=width + 400, height=_TAPE, fill=first)]
+    for number in range(-2, math.ceil(width / _STRIPE) + 6):
         x = -160 + number * _STRIPE
         corners = [
             (x, _TAPE),
@@ -55,13 +63,38 @@ def _bright(paper: Paper, ground: Ground) -> Image.Image:
         degrees=22,
     )
     dusty = _copied(dotted, paper=paper, colour="#5b6600", opacity=0.5)
-    return _taped(dusty, _tape(paper, y=1576, degrees=-3.2, first=_YELLOW, second=_BLACK), paper)
+    return _taped(dusty, _bright_tape(paper), paper)
 
 
 def _dark(paper: Paper, ground: Ground) -> Image.Image:
     plain = patterns.drawn(paper, patterns.fill(paper, ground.base))
     dusty = _copied(plain, paper=paper, colour="#8a8a86", opacity=0.4)
-    return _taped(dusty, _tape(paper, y=1586, degrees=1.7, first=_BLACK, second=_YELLOW), paper)
+    return _taped(dusty, _dark_tape(paper), paper)
+
+
+def _bright_tape(paper: Paper) -> str:
+    return _tape(paper, y=_BRIGHT_Y, degrees=_BRIGHT_TURN, first=_YELLOW, second=_BLACK)
+
+
+def _dark_tape(paper: Paper) -> str:
+    return _tape(paper, y=_DARK_Y, degrees=_DARK_TURN, first=_BLACK, second=_YELLOW)
+
+
+def _running(
+    paper: Paper, ground: Ground, *, tape: Callable[[Paper], str], y: float, degrees: float
+) -> Layer:
+    """The tape runs through the frame, along itself."""
+    slope, width = math.tan(math.radians(degrees)), paper.width / paper.unit
+
+    def run(t: float) -> Pose:
+        along = t * _TAPE_PER_S % (_STRIPE * math.cos(math.radians(degrees)))
+        return Pose(x=along, y=along * slope)
+
+    rise = abs(slope) * width / 2 + _STRIPE
+    box = scenery.Trim(
+        tape(paper), x=-2 * _STRIPE, y=y - rise, width=width + 4 * _STRIPE, height=2 * rise + _TAPE, track=run
+    )
+    return scenery.trimmed(paper, lambda: ground.paint(paper, ground), [box])
 
 
 def _taped(picture: Image.Image, tape: str, paper: Paper) -> Image.Image:
@@ -94,6 +127,7 @@ THEME = Look(
             on_strong="#ffffff",
             soft="#D2EE00",
             paint=_bright,
+            moves=partial(_running, tape=_bright_tape, y=_BRIGHT_Y, degrees=_BRIGHT_TURN),
         ),
         Ground(
             base=_BLACK,
@@ -105,6 +139,7 @@ THEME = Look(
             on_strong=_BLACK,
             soft="#3A3A38",
             paint=_dark,
+            moves=partial(_running, tape=_dark_tape, y=_DARK_Y, degrees=_DARK_TURN),
             is_dark=True,
             finish=objects.Finish(treatment=Treatment.STICKER, rim=11),
         ),
@@ -113,7 +148,7 @@ THEME = Look(
     numeral=LetterStyle(face="Anton-Regular.ttf", is_upper=True, leading=1.18),
     label=LetterStyle(face="ArchivoBlack-Regular.ttf", leading=1.05),
     finish=_CUT_OUT,
-    idle_degrees=0.0,
+    holds=idling.beats(),
     card_radius=6.0,
     stretch=2.0,
     slams=True,

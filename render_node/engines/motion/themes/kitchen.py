@@ -1,8 +1,12 @@
 """Kitchen: warm colours, rays and dots, a checked cloth, stickers and extruded letters."""
 
+import math
+
 from PIL import Image
 
-from render_node.engines.motion import objects
+from render_node.engines.motion import idling, objects, scenery
+from render_node.engines.motion.actors import Backdrop
+from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
 from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.themes import patterns
@@ -11,29 +15,63 @@ from render_node.engines.motion.themes.base import Ground, Look, Paper
 _RED, _YELLOW, _GREEN = "#E5432D", "#FFC22E", "#2F7A4B"
 _DARK, _CREAM = "#2A120C", "#FFF2DA"
 _CLOTH_TOP = 1560
+_RAYS_X, _RAYS_Y = 540.0, 860.0
+_PITCH = 200.0
+_GRAIN = 0.02
 
 
 def _cloth(paper: Paper) -> str:
     width, height = paper.width / paper.unit, paper.height / paper.unit
     return patterns.gingham(
-        top=min(_CLOTH_TOP, height * 0.8125), width=width, height=height, cell=90, colour=_RED, white=_CREAM
+        top=_cloth_top(paper), width=width, height=height, cell=90, colour=_RED, white=_CREAM
     )
+
+
+def _cloth_top(paper: Paper) -> float:
+    return min(_CLOTH_TOP, paper.height / paper.unit * 0.8125)
 
 
 def _rays(paper: Paper, ground: Ground) -> Image.Image:
-    beams = patterns.rays(x=540, y=860, colour=ground.soft, twist=paper.rng.random())
+    beams = patterns.rays(x=_RAYS_X, y=_RAYS_Y, colour=ground.soft, twist=paper.rng.random())
     cloth = _cloth(paper) if ground.base != _GREEN else ""
     return patterns.grained(
-        patterns.drawn(paper, patterns.fill(paper, ground.base) + beams + cloth), paper=paper, strength=0.02
+        patterns.drawn(paper, patterns.fill(paper, ground.base) + beams + cloth), paper=paper, strength=_GRAIN
     )
 
 
+def _turning(paper: Paper, ground: Ground) -> Layer:
+    """The rays turn behind the cloth."""
+    foot = paper.height / paper.unit if ground.base == _GREEN else _cloth_top(paper)
+    return scenery.beams(paper, ground, x=_RAYS_X, y=_RAYS_Y, foot=foot, grain=_GRAIN)
+
+
 def _dots(paper: Paper, ground: Ground) -> Image.Image:
-    dots = patterns.polka(width=1080, height=1560, colour=ground.soft, radius=25, pitch=200)
+    dots = _polka(width=1080, height=_CLOTH_TOP, colour=ground.soft)
     return patterns.grained(
         patterns.drawn(paper, patterns.fill(paper, ground.base) + dots + _cloth(paper)),
         paper=paper,
-        strength=0.02,
+        strength=_GRAIN,
+    )
+
+
+def _polka(*, width: float, height: float, colour: str) -> str:
+    return patterns.polka(width=width, height=height, colour=colour, radius=25, pitch=_PITCH)
+
+
+def _drifting(paper: Paper, ground: Ground) -> Layer:
+    """The dots drift behind the cloth."""
+    foot = round(_cloth_top(paper) * paper.unit / 2) * 2
+    across, down = _PITCH * paper.unit, 2 * _PITCH * patterns.POLKA_ROW * paper.unit
+    larger = Paper(paper.width + math.ceil(across), foot + math.ceil(down), paper.unit, paper.rng)
+
+    def paint() -> Image.Image:
+        dots = _polka(width=larger.width / paper.unit, height=larger.height / paper.unit, colour=ground.soft)
+        drawn = patterns.drawn(larger, patterns.fill(larger, ground.base) + dots)
+        return patterns.grained(drawn, paper=larger, strength=_GRAIN)
+
+    return scenery.Scene(
+        Backdrop(lambda: ground.paint(paper, ground)),
+        scenery.Scrolled(paint, width=paper.width, height=foot, across=across, down=down),
     )
 
 
@@ -50,6 +88,7 @@ THEME = Look(
             on_strong=_CREAM,
             soft="#d43925",
             paint=_rays,
+            moves=_turning,
         ),
         Ground(
             base=_YELLOW,
@@ -61,6 +100,7 @@ THEME = Look(
             on_strong=_CREAM,
             soft="#f3b318",
             paint=_dots,
+            moves=_drifting,
         ),
         Ground(
             base=_GREEN,
@@ -72,6 +112,7 @@ THEME = Look(
             on_strong=_CREAM,
             soft="#2b7043",
             paint=_rays,
+            moves=_turning,
         ),
     ),
     headline=LetterStyle(
@@ -82,4 +123,5 @@ THEME = Look(
     ),
     label=LetterStyle(face="EttamettaLabel-Regular.ttf", leading=1.0),
     finish=objects.Finish(treatment=Treatment.STICKER, rim=16),
+    holds=idling.bounces(),
 )

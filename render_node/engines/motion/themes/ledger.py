@@ -2,7 +2,8 @@
 
 from PIL import Image
 
-from render_node.engines.motion import colours, objects, svg
+from render_node.engines.motion import colours, objects, scenery, svg
+from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle
 from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.themes import patterns
@@ -28,6 +29,11 @@ def _ruled(paper: Paper, ground: Ground) -> Image.Image:
     )
 
 
+def _fed(paper: Paper, ground: Ground) -> Layer:
+    """The paper as it is fed through a printer."""
+    return scenery.scrolled(paper, ground, down=_RULE_STEP)
+
+
 def _margin(ground: Ground, height: float) -> str:
     """The margin line, where it differs from the paper."""
     if ground.base == _ORANGE:
@@ -49,6 +55,7 @@ THEME = Look(
             on_strong=_LIME,
             soft="#8FBFA2",
             paint=_ruled,
+            moves=_fed,
         ),
         Ground(
             base=_GREEN,
@@ -60,6 +67,7 @@ THEME = Look(
             on_strong=_GREEN,
             soft="#3C7B61",
             paint=_ruled,
+            moves=_fed,
             is_dark=True,
         ),
         Ground(
@@ -72,6 +80,7 @@ THEME = Look(
             on_strong=_LIME,
             soft="#E2512D",
             paint=_ruled,
+            moves=_fed,
         ),
     ),
     headline=LetterStyle(face="BricolageGrotesque-ExtraBold.ttf", marker=_LIME, tracking=-0.018, leading=1.0),

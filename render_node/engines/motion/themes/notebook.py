@@ -2,7 +2,8 @@
 
 from PIL import Image
 
-from render_node.engines.motion import objects, planes
+from render_node.engines.motion import objects, planes, scenery
+from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Emphasis, Ink, LetterStyle
 from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.themes import patterns
@@ -25,6 +26,11 @@ def _squared(paper: Paper, ground: Ground) -> Image.Image:
     return patterns.grained(drawn, paper=paper, strength=0.008)
 
 
+def _shifted(paper: Paper, ground: Ground) -> Layer:
+    """The page, slowly drawn away upward."""
+    return scenery.scrolled(paper, ground, down=_SQUARE)
+
+
 THEME = Look(
     name="notebook",
     grounds=(
@@ -38,6 +44,7 @@ THEME = Look(
             on_strong=_WHITE,
             soft="#CDE1F3",
             paint=_squared,
+            moves=_shifted,
         ),
         Ground(
             base=_BLUE,
@@ -49,6 +56,7 @@ THEME = Look(
             on_strong=_WHITE,
             soft="#4A73D0",
             paint=_squared,
+            moves=_shifted,
             is_dark=True,
         ),
     ),

@@ -7,6 +7,9 @@ from PIL import Image
 from render_node.engines.motion import colours, rasters, svg, textures
 from render_node.engines.motion.themes.base import Paper
 
+# The distance of rows of dots, relative to that of dots in a row.
+POLKA_ROW = 0.96
+
 
 def drawn(paper: Paper, body: str) -> Image.Image:
     """A drawing of the whole frame, in units of a frame 1080 wide."""
@@ -41,10 +44,10 @@ def rays(
 def polka(*, width: float, height: float, colour: str, radius: float, pitch: float) -> str:
     """Dots in a staggered grid."""
     parts: list[str] = []
-    for row in range(int(height / (pitch * 0.96)) + 2):
+    for row in range(int(height / (pitch * POLKA_ROW)) + 2):
         for column in range(int(width / pitch) + 2):
             x = column * pitch + (pitch / 2 if row % 2 else 0) - pitch * 0.1
-            parts.append(svg.circle(x=x, y=row * pitch * 0.96 - pitch * 0.4, radius=radius, fill=colour))
+            parts.append(svg.circle(x=x, y=row * pitch * POLKA_ROW - pitch * 0.4, radius=radius, fill=colour))
     return "".join(parts)
 
 

@@ -1,19 +1,25 @@
 """Pixel: dithered colour, blocks and windows, objects in square cells, hard shadows, movement in steps."""
 
+import math
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from render_node.engines.motion import colours, objects
+from render_node.engines.motion import colours, idling, objects, scenery, svg
+from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
 from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.themes.base import Ground, Look, Paper
+from render_node.engines.motion.tracks import Pose, Track
 
 _MINT, _PINK, _BLUE = "#8EE8D6", "#FFA9C9", "#3036E0"
 _INK, _MAGENTA, _YELLOW, _WHITE = "#1B1250", "#D4116B", "#FFE74A", "#FFFFFF"
 _CELL = 10.0
+# The floor repeats after so many cells, and moves by so many in a second; clouds are slower.
+_REPEATS, _CELLS_PER_S, _CLOUD_CELLS_PER_S = 42, 6.0, 2.0
 # The frame in cells.
 _ROWS = 192
 _DITHER_TOP, _FLOOR = 96, 161
@@ -55,10 +61,27 @@ def _larger(rows: tuple[str, ...], times: int) -> tuple[str, ...]:
     return tuple("".join(mark * times for mark in row) for row in rows for _ in range(times))
 
 
+@dataclass(frozen=True)
+class _Stamped:
+    """A small drawing and its place, in cells."""
+
+    rows: tuple[str, ...]
+    x: int
+    y: int
+    colour: str
+
+
+_CLOUDS = (_Stamped(_larger(_CLOUD, 2), 74, 5, "#D8FBF2"), _Stamped(_CLOUD, 8, 9, "#C4F6EA"))
+
+
 def _level(cells: Cells, ground: Ground) -> None:
     """Clouds, and a floor of grass and soil."""
-    _stamp(cells, _larger(_CLOUD, 2), x=74, y=5, colour="#D8FBF2")
-    _stamp(cells, _CLOUD, x=8, y=9, colour="#C4F6EA")
+    for cloud in _CLOUDS:
+        _stamp(cells, cloud.rows, x=cloud.x, y=cloud.y, colour=cloud.colour)
+    _meadow(cells, ground)
+
+
+def _meadow(cells: Cells, ground: Ground) -> None:
     _floor(cells, (_GRASS, _LEAF, _SOIL, _STONE))
 
 
@@ -124,6 +147,51 @@ def _paint(paper: Paper, ground: Ground, *, bottom: str, furnish: object) -> Ima
     return large.crop((0, 0, paper.width, paper.height))
 
 
+def _running(
+    paper: Paper, ground: Ground, *, bottom: str, furnish: object, clouds: tuple[_Stamped, ...] = ()
+) -> Layer:
+    """The floor runs by as in a game, and the clouds slowly behind it."""
+    cell = max(1, round(_CELL * paper.unit))
+    wider = Paper(paper.width + _REPEATS * cell, paper.height, paper.unit, paper.rng)
+    top = min(paper.height - 2, _FLOOR * cell)
+    paint = partial(_paint, ground=ground, bottom=bottom, furnish=furnish)
+    floor = scenery.Scrolled(
+        partial(paint, wider),
+        width=paper.width,
+        height=paper.height,
+        across=_REPEATS * cell,
+        top=top - top % 2,
+        per_s=_CELLS_PER_S,
+        stride=cell,
+    )
+    trims = [_cloud(cloud, phase=number / 2) for number, cloud in enumerate(clouds)]
+    return scenery.Scene(scenery.trimmed(paper, partial(paint, paper), trims), floor)
+
+
+def _cloud(cloud: _Stamped, *, phase: float) -> scenery.Trim:
+    body = "".join(
+        svg.rectangle(
+            x=(cloud.x + x) * _CELL, y=(cloud.y + y) * _CELL, width=10.3, height=10.3, fill=cloud.colour
+        )
+        for y, row in enumerate(cloud.rows)
+        for x, mark in enumerate(row)
+        if mark == "#"
+    )
+    width, height = len(cloud.rows[0]) * _CELL, len(cloud.rows) * _CELL
+    return scenery.Trim(
+        body, cloud.x * _CELL, cloud.y * _CELL, width + _CELL, height + _CELL, track=_by_cells(phase)
+    )
+
+
+def _by_cells(phase: float) -> Track:
+    """To the left by a cell, again and again."""
+
+    def track(t: float) -> Pose:
+        return Pose(x=-_CELL * math.floor(t * _CLOUD_CELLS_PER_S + phase))
+
+    return track
+
+
 @lru_cache(maxsize=1)
 def _dark() -> objects.Finish:
     return objects.Finish(
@@ -153,6 +221,7 @@ THEME = Look(
             on_strong=_WHITE,
             soft="#62CDBD",
             paint=partial(_paint, bottom="#4FC3C9", furnish=_level),
+            moves=partial(_running, bottom="#4FC3C9", furnish=_meadow, clouds=_CLOUDS),
         ),
         Ground(
             base=_PINK,
@@ -175,6 +244,7 @@ THEME = Look(
             on_strong=_INK,
             soft="#5A60F0",
             paint=partial(_paint, bottom="#241CA6", furnish=_space),
+            moves=partial(_running, bottom="#241CA6", furnish=_space),
             is_dark=True,
             finish=_dark(),
         ),
@@ -194,7 +264,7 @@ THEME = Look(
         shadow_y=14,
     ),
     steps_per_s=12,
-    idle_degrees=0.0,
+    holds=idling.hops(),
     card_radius=0.0,
     snap_px=10.0,
     hard_shadow=12.0,

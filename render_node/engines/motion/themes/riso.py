@@ -2,7 +2,7 @@
 
 from PIL import Image
 
-from render_node.engines.motion import objects, printing
+from render_node.engines.motion import idling, objects, printing
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
 from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.themes import patterns
@@ -85,7 +85,7 @@ THEME = Look(
     numeral=LetterStyle(face="EttamettaBlock-Regular.ttf", leading=0.95),
     label=LetterStyle(face="ArchivoBlack-Regular.ttf", leading=1.05),
     finish=_print(_BLUE, paper=_FREE),
-    idle_degrees=0.0,
+    holds=idling.floats(height=7.0, across=7.0, degrees=0.0, period_s=2.0),
     card_radius=6.0,
     stretch=1.3,
 )

@@ -6,7 +6,8 @@ from functools import partial
 import numpy as np
 from PIL import Image
 
-from render_node.engines.motion import colours, objects
+from render_node.engines.motion import colours, idling, objects, scenery
+from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle
 from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.themes import patterns
@@ -16,6 +17,7 @@ _WHITE = "#ffffff"
 _GRAIN = 0.014
 # The cove is painted small: it has no detail.
 _COARSE = 6
+_LAMP, _LIGHT, _SWING = 480.0, 0.13, 110.0
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,15 @@ def _paint(paper: Paper, ground: Ground, *, cove: _Cove) -> Image.Image:
     return patterns.grained(large, paper=paper, strength=_GRAIN)
 
 
+def _lit(paper: Paper, ground: Ground) -> Layer:
+    """The light on the wall wanders, as if a lamp were moved."""
+    width, height = paper.width / paper.unit, paper.height / paper.unit
+    lamp = scenery.glow(
+        x=width * 0.3, y=height * 0.3, reach=_LAMP, colour=_WHITE, strength=_LIGHT, phase=0.2, wander=_SWING
+    )
+    return scenery.trimmed(paper, lambda: ground.paint(paper, ground), [lamp])
+
+
 _VIOLET = _Cove(wall="#4A49E0", light="#8886F6", floor="#3F3FCF")
 _PEACH = _Cove(wall="#F6A27C", light="#FFDAC4", floor="#F08E66")
 _SEA = _Cove(wall="#9ADBC6", light="#DDF5EA", floor="#79C8B0")
@@ -71,6 +82,7 @@ THEME = Look(
             on_strong=_WHITE,
             soft="#7371F3",
             paint=partial(_paint, cove=_VIOLET),
+            moves=_lit,
             is_dark=True,
         ),
         Ground(
@@ -83,6 +95,7 @@ THEME = Look(
             on_strong="#FFF6EE",
             soft="#FD9166",
             paint=partial(_paint, cove=_PEACH),
+            moves=_lit,
         ),
         Ground(
             base=_SEA.light,
@@ -94,6 +107,7 @@ THEME = Look(
             on_strong=_WHITE,
             soft="#5FBDA2",
             paint=partial(_paint, cove=_SEA),
+            moves=_lit,
         ),
     ),
     headline=LetterStyle(face="Unbounded-ExtraBold.ttf", tracking=-0.016, leading=1.12, marker="#D2FB45"),
@@ -104,6 +118,6 @@ THEME = Look(
         treatment=Treatment.SOLID, rim=0, shadow="#120a38", shadow_opacity=0.28, shadow_blur=20, shadow_y=18
     ),
     align="centre",
-    idle_degrees=1.0,
+    holds=idling.floats(height=10.0, degrees=1.0, period_s=3.2),
     card_radius=40,
 )

@@ -2,7 +2,9 @@
 
 from PIL import Image
 
-from render_node.engines.motion import objects, planes, svg
+from render_node.engines.motion import idling, objects, planes, scenery, svg
+from render_node.engines.motion.actors import Actor, Backdrop
+from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle
 from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.themes import patterns
@@ -12,6 +14,8 @@ _SAND, _MINT, _TEAL = "#FFD9A0", "#BFE3E0", "#0C7A86"
 _DEEP, _CREAM = "#0B4452", "#FFF1D6"
 _ORANGE, _CORAL = "#FF6B3D", "#F2545B"
 _NIGHT = "#07313B"
+# How far the planes drift, how long that takes, and the space that it needs.
+_SHORE_PX, _DEPTH_PX, _SWAY_S, _SPARE = 14.0, 26.0, 4.4, 40.0
 
 
 def _sky(paper: Paper, top: str, bottom: str) -> Image.Image:
@@ -36,6 +40,24 @@ def _coast(paper: Paper, ground: Ground) -> Image.Image:
     """A plain sky over two planes."""
     top = ground.ink.extra.get("sky", ground.base)
     return _planes(_sky(paper, top, ground.base), paper=paper, ground=ground)
+
+
+def _drifting(paper: Paper, ground: Ground) -> Layer:
+    """The planes drift, the near one farther."""
+    palette, unit, bottom = planes.palette(ground), paper.unit, paper.height / paper.unit
+    sky = ground.ink.extra.get("sky", ground.base)
+    left, right = -_SPARE, paper.width / unit + _SPARE
+    layers: list[Layer] = [Backdrop(lambda: _sky(paper, sky, ground.base))]
+    for edge, colour, reach in (
+        (planes.SHORE, palette.sea, _SHORE_PX),
+        (planes.DEPTH, palette.deep, _DEPTH_PX),
+    ):
+        if edge.top < bottom:
+            cut = planes.plane(edge, colour=colour, left=left, right=right, bottom=bottom, unit=unit)
+            sways = idling.floats(height=0, across=reach, degrees=0, period_s=_SWAY_S)(idling.Rest(0.1))
+            x, y = (left + right) / 2 * unit, (edge.top + bottom) / 2 * unit
+            layers.append(Actor(cut, x=x, y=y, unit=unit, track=sways))
+    return scenery.Scene(*layers)
 
 
 _WARM = {
@@ -85,6 +107,7 @@ THEME = Look(
             on_strong=_CREAM,
             soft="#FFE6BC",
             paint=_coast,
+            moves=_drifting,
         ),
         Ground(
             base=_MINT,
@@ -96,6 +119,7 @@ THEME = Look(
             on_strong="#ffffff",
             soft="#97CFCB",
             paint=_coast,
+            moves=_drifting,
         ),
         Ground(
             base=_TEAL,
@@ -107,6 +131,7 @@ THEME = Look(
             on_strong="#ffffff",
             soft="#1C8C94",
             paint=_coast,
+            moves=_drifting,
             is_dark=True,
         ),
     ),
@@ -121,6 +146,6 @@ THEME = Look(
         shadow_opacity=0.4,
         shadow_y=10,
     ),
-    idle_degrees=1.2,
+    holds=idling.floats(height=6.0, across=9.0, degrees=1.25, period_s=2.6),
     card_radius=18.0,
 )
