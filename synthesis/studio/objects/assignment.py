@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from synthesis.studio.objects import groups, scoring
 from synthesis.studio.objects.lexicon import Meaning, Reason
@@ -16,13 +16,14 @@ MOST_COPIES = 6
 _LEAST_SHARE = 0.5
 # The main object of the previous scene is less welcome.
 _AGAIN = 0.75
+_OF_TOPIC = frozenset({Reason.SENSE, Reason.THING, Reason.NAME})
 
 
 @dataclass(frozen=True)
 class Chosen:
     """An object for a scene. ``word`` is the word of the text that it pictures, in lower case.
 
-    ``count`` is from 1 to 6.
+    ``word`` is empty for the object of the video's topic in a scene whose words picture nothing. ``count`` is from 1 to 6.
     """
 
     name: str
@@ -43,11 +44,16 @@ class _Video:
 
 
 def assign(
-    *, candidates: Sequence[Sequence[Candidate]], seed: int, is_about_food: bool
+    *,
+    candidates: Sequence[Sequence[Candidate]],
+    topic: Sequence[Candidate] = (),
+    seed: int,
+    is_about_food: bool,
 ) -> tuple[tuple[Chosen, ...], ...]:
     """The objects of each scene, the main one first. An object is in two scenes at most.
 
-    The main objects of all scenes are chosen before the others, so that these leave enough for them.
+    The main objects of all scenes are chosen before the others, so that these leave enough for them. Where
+    a scene has none, the best candidate of the ``topic`` may stand in.
     """
     video = _Video(seed=seed, is_about_food=is_about_food)
     scenes: list[list[Chosen]] = []
@@ -59,7 +65,20 @@ def assign(
     for shown, of_scene in zip(scenes, candidates, strict=True):
         if shown:
             _add(shown, of_scene, video, most=MOST_KINDS)
+    _fill(scenes, topic, video)
     return tuple(tuple(shown) for shown in scenes)
+
+
+def _fill(scenes: list[list[Chosen]], topic: Sequence[Candidate], video: _Video) -> None:
+    """Show the object of the topic in scenes without one, but not next to a scene that has it."""
+    certain = [candidate for candidate in topic if candidate.reason in _OF_TOPIC]
+    for place, shown in enumerate(scenes):
+        near = {one.name for other in scenes[max(0, place - 1) : place + 2] for one in other}
+        meaning = _meaning(certain[0], video, taken=[], others=set()) if certain and not shown else None
+        if meaning and meaning.object not in near:
+            whole = _object(certain[0], meaning, video.seed)
+            shown.append(replace(whole, count=1, is_struck=False, word="", reason="topic"))
+            video.uses[meaning.object] += 1
 
 
 def _add(shown: list[Chosen], candidates: Sequence[Candidate], video: _Video, *, most: int) -> None:

@@ -11,7 +11,6 @@ from synthesis.studio.objects.terms import Terms
 # The main noun of a name, or a keyword, of more objects than this says too little.
 _MOST_HEADS = 3
 _MOST_KEYWORDS = 5
-_LEAST_HEAD = 4
 # What follows the main noun in English names.
 _AFTER_HEAD = frozenset({"with", "of", "in", "on", "behind", "and", "for", "at", "without", "showing"})
 
@@ -23,15 +22,24 @@ def lexicon(tag: str) -> dict[str, Any]:
     own_terms = terms.of(tag)
     own, indexed = _own(own_terms, tag), _indexed(tag)
     senses = {tokens.key_of(term, tag=tag): list(lines) for term, lines in own_terms.senses.items()}
+    senses |= dict.fromkeys(_phrases(own_terms.nothing, tag), [""])
     return {
         "own": own,
         "own_stems": _by_stem(own, tag),
         "indexed": indexed,
         "indexed_stems": _by_stem(indexed, tag),
         "senses": senses,
+        "names": {tokens.key_of(name, tag=tag): shown for name, shown in own_terms.names.items()},
         "longest": _longest([*own, *indexed, *senses], tag),
         "actions": sorted({key for _, key in _keys_of(own_terms.actions, tag)}),
     }
+
+
+def _phrases(listed: str, tag: str) -> Iterator[str]:
+    """The keys of phrases, and their stems, so that inflected ones are found too."""
+    for phrase in filter(None, map(str.strip, listed.replace("\n", " ").split(","))):
+        key = tokens.key_of(phrase, tag=tag)
+        yield from (key, tokens.stem_of_key(key, tag=tag))
 
 
 def _own(own_terms: Terms, tag: str) -> Table:
@@ -95,11 +103,11 @@ def _indexed(tag: str) -> Table:
 
 
 def _is_telling(head: str, heads: Counter[str], tag: str) -> bool:
-    """Whether the main noun of a name says by itself what the object is."""
-    if tag == index.DEFAULT:
-        return heads[head] <= _MOST_HEADS
-    # The place of the main noun is less certain in other languages.
-    return heads[head] == 1 and len(head) >= _LEAST_HEAD
+    """Whether the main noun of a name says by itself what the object is.
+
+    English only: in other languages its place is less certain, and it is often a verb as well.
+    """
+    return tag == index.DEFAULT and heads[head] <= _MOST_HEADS
 
 
 def _keys(words: list[str], tag: str) -> list[str]:

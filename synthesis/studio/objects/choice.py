@@ -23,8 +23,9 @@ class Text:
 def choose(
     *, scenes: Sequence[Text], language: str, seed: int = 0, topic: str = ""
 ) -> tuple[tuple[Chosen, ...], ...]:
-    """The objects of each scene, the main one first; none for a scene whose words picture nothing.
+    """The objects of each scene, the main one first.
 
+    A scene whose words picture nothing has that of the ``topic``, or none.
     An object is in two scenes at most. The same arguments give the same objects.
     """
     tag = index.tag_of(language)
@@ -37,8 +38,14 @@ def choose(
         scoring.candidates(mentions=of_scene, context=context)
         for of_scene, context in zip(found, contexts, strict=True)
     ]
+    of_topic = mentions.of_text(topic, field=Field.HEADLINE, tag=tag) if tag else []
     return assignment.assign(
-        candidates=candidates, seed=seed, is_about_food=_is_about_food(found, topic, tag)
+        candidates=candidates,
+        topic=scoring.candidates(
+            mentions=of_topic, context=Context(scene=about, video=everything, topic=frozenset())
+        ),
+        seed=seed,
+        is_about_food=_is_about_food([*found, of_topic]),
     )
 
 
@@ -76,8 +83,7 @@ def _stems_of(text: str, tag: str) -> frozenset[str]:
     return frozenset(tokens.stem(word, tag=tag) for word in words if word not in vague)
 
 
-def _is_about_food(found: list[list[Mention]], topic: str, tag: str) -> bool:
-    of_topic = mentions.of_text(topic, field=Field.HEADLINE, tag=tag) if tag else []
-    everything = [mention for of_scene in (*found, of_topic) for mention in of_scene]
+def _is_about_food(found: list[list[Mention]]) -> bool:
+    everything = [mention for of_scene in found for mention in of_scene]
     shown = {meaning.object for mention in everything for meaning in mention.meanings[:1]}
     return not shown.isdisjoint(groups.foods())

@@ -33,6 +33,7 @@ class Language(BaseModel):
     ``breaks`` end it.
 
     ``nouns`` are words that are verbs as well: after one of ``subjects``, or before one of ``determiners``.
+    ``guarded`` are such words that are nouns only directly after one of ``articles`` or a number.
     ``modals`` are subjects that may begin a question. In scripts without spaces, ``determiners`` are measure
     words. ``settings`` are words that in a visual prompt only say where something is.
     """
@@ -58,6 +59,8 @@ class Language(BaseModel):
     plurals: Words = ()
     vague: Words = ()
     nouns: Words = ()
+    guarded: Words = ()
+    articles: Words = ()
     settings: Words = ()
     singular: Words = ()
     determiners: Words = ()

@@ -63,7 +63,8 @@ class Lexicon:
 
     A sense is a line: an object, and after a colon words of its topic. ``longest`` is the number of words of
     the longest term by the stem of its first word; in scripts without spaces, the number of characters by the
-    first one. ``actions`` are the terms for what someone does.
+    first one. ``actions`` are the terms for what someone does. ``names`` are the words that are proper names
+    too, with the object of the name or an empty text.
     """
 
     tag: str
@@ -72,6 +73,7 @@ class Lexicon:
     indexed: Mapping[str, Sequence[Stored]]
     indexed_stems: Mapping[str, Sequence[str]]
     senses: Mapping[str, Sequence[str]]
+    names: Mapping[str, str]
     longest: Mapping[str, int]
     actions: Sequence[str]
 

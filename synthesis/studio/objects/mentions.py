@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from synthesis.studio.objects import grammar, lexicon, tokens, unspaced
 from synthesis.studio.objects.grammar import Language
-from synthesis.studio.objects.lexicon import Lexicon, Meaning, Reason
+from synthesis.studio.objects.lexicon import Known, Lexicon, Meaning, Reason
 from synthesis.studio.objects.tokens import Token
 
 # So many words before a noun may be negated with it: "never put the bread".
@@ -19,6 +19,9 @@ _BETWEEN = 1
 # A compound has at least so many letters before its main noun, and that one has at least so many.
 _LEAST_BEFORE = 3
 _LEAST_MAIN = 4
+_JOINTS = ("s", "es", "n", "en", "er", "e")
+# Of a text that is no title, at most this share of the words begin with a capital.
+_MOST_CAPITALS = 0.6
 
 
 # Words for these are nouns.
@@ -85,6 +88,7 @@ def _of_words(text: list[Token], *, words: Lexicon, field: Field) -> list[Mentio
         if (
             length
             and not _is_verb(text, place, length, words.tag)
+            and not _is_of_place(text, place, words.tag)
             and not _is_setting(term, field, words.tag)
         ):
             found.append(_mention(text, place, length, term, meanings, words.tag, field))
@@ -103,7 +107,7 @@ def _at(text: list[Token], place: int, words: Lexicon) -> tuple[int, str, tuple[
         part = tuple(token.text for token in text[place : place + length])
         if length == 1 and part[0] in grammar.vague(words.tag) | grammar.negators(words.tag):
             return 0, "", ()
-        found = words.find(part)
+        found = (_name(text, place, words) if length == 1 else None) or words.find(part)
         if (
             found
             and found[0] not in grammar.vague(words.tag)
@@ -113,6 +117,22 @@ def _at(text: list[Token], place: int, words: Lexicon) -> tuple[int, str, tuple[
     if main := _main_noun(text[place], words):
         return 1, *main
     return 0, "", ()
+
+
+def _name(text: list[Token], place: int, words: Lexicon) -> Known | None:
+    """A word that is a proper name here: "Apple" in "the new Apple chip". In a full name it pictures nothing."""
+    token = text[place]
+    if not token.is_capital or token.text not in words.names:
+        return None
+    if sum(other.is_capital for other in text) > _MOST_CAPITALS * len(text):
+        # The text is a title, or the language begins nouns with a capital.
+        return None
+    around = (*text[place - 1 : place], *text[place + 1 : place + 2])
+    is_full = any(other.is_capital and other.clause == token.clause for other in around if not other.is_opening)
+    if token.is_opening and not is_full:
+        return None
+    shown = "" if is_full else words.names[token.text]
+    return token.text, (Meaning(shown, Reason.THING),) if shown else ()
 
 
 def _longest(text: list[Token], place: int, words: Lexicon) -> int:
@@ -136,20 +156,28 @@ def _main_noun(token: Token, words: Lexicon) -> tuple[str, tuple[Meaning, ...]] 
     if not language.has_compounds or (language.has_noun_capitals and not token.is_capital):
         return None
     for start in range(_LEAST_BEFORE, len(word) - _LEAST_MAIN + 1):
-        found = words.find((word[start:],))
+        found = words.find((word[start:],)) if _is_known(word[:start], words) else None
         if found and found[1] and found[1][0].reason in _CERTAIN:
             meanings = tuple(meaning._replace(reason=Reason.HEAD) for meaning in found[1])
             return found[0], meanings
     return None
 
 
+def _is_known(part: str, words: Lexicon) -> bool:
+    """Whether the first part of a compound is a word, perhaps with what joins it: "Geburts" of "Geburtstag"."""
+    forms = (part, *(part.removesuffix(joint) for joint in _JOINTS))
+    return any(form in grammar.vague(words.tag) or words.find((form,)) for form in forms if form)
+
+
 def _is_verb(text: list[Token], place: int, length: int, tag: str) -> bool:
     """Whether a word that is a noun or a verb is a verb here: after "to" or "you", or before "the"."""
     language = grammar.of(tag)
     word = text[place].text
+    before = text[place - 1] if place and text[place - 1].clause == text[place].clause else None
+    if length == 1 and word in language.guarded:
+        return before is None or not _is_article(before.text, language, tag)
     if length > 1 or not {word, tokens.stem(word, tag=tag)} & set(language.nouns):
         return False
-    before = text[place - 1] if place and text[place - 1].clause == text[place].clause else None
     if before is not None and before.text in language.subjects:
         return not (before.is_first and before.text in language.modals)
     after = text[place + 1].text if place + 1 < len(text) else ""
@@ -157,6 +185,18 @@ def _is_verb(text: list[Token], place: int, length: int, tag: str) -> bool:
     # A plural before it is its subject: "vaccines train your body".
     is_subject = before is not None and before.text.endswith(tuple(language.plurals))
     return is_object_next and (before is None or before.text in language.breaks or is_subject)
+
+
+def _is_of_place(text: list[Token], place: int, tag: str) -> bool:
+    """Whether the word says of which place the next one is: "Hamburger Hafen"."""
+    if not grammar.of(tag).has_noun_capitals or not text[place].text.endswith("er"):
+        return False
+    after = text[place + 1] if place + 1 < len(text) else None
+    return after is not None and after.is_capital and not after.is_first and text[place].is_capital
+
+
+def _is_article(word: str, language: Language, tag: str) -> bool:
+    return word in language.articles or word.isdecimal() or word in grammar.numbers(tag)
 
 
 def _is_setting(term: str, field: Field, tag: str) -> bool:
@@ -217,9 +257,7 @@ def _number_after(text: list[Token], place: int, language: Language, tag: str) -
 def _is_negated(text: list[Token], place: int, length: int, language: Language) -> bool:
     clause = text[place].clause
     before = [token.text for token in text[max(0, place - _REACH) : place] if token.clause == clause]
-    after = [
-        token.text for token in text[place + length : place + length + _REACH_BACK] if token.clause == clause
-    ]
+    after = [token.text for token in text[place + length :] if token.clause == clause]
     is_without = any(text[place + length - 1].text.endswith(ending) for ending in language.without)
     return is_without or _is_negated_before(before, language) or _is_negated_after(after, language)
 
@@ -251,11 +289,12 @@ def _is_struck_noun(mention: Mention) -> bool:
 
 
 def _is_negated_after(after: list[str], language: Language) -> bool:
-    for word in after:
+    for distance, word in enumerate(after[:_REACH_BACK]):
         if word in language.breaks:
             return False
         if word in language.negators_after:
-            return True
+            is_again = not set(language.negators_after).isdisjoint(after[distance + 1 :])
+            return not (is_again and language.cancels_twice)
     return False
 
 

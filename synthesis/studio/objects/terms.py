@@ -19,6 +19,9 @@ Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
 class Terms(BaseModel):
     """The terms of a language by object, separated by commas, and the senses of ambiguous words.
 
+    ``nothing`` are phrases that picture nothing, such as "piece of cake". ``names`` are words that are also
+    proper names, with the object of the name, or an empty text.
+
     A line of a sense is an object, or several with "|", and after a colon words of its topic; see
     ``en_senses.toml``.
     """
@@ -30,6 +33,8 @@ class Terms(BaseModel):
     ideas: dict[str, str] = {}
     faces: dict[str, str] = {}
     senses: dict[str, Lines] = {}
+    nothing: str = ""
+    names: dict[str, str] = {}
 
 
 def of(tag: str) -> Terms:

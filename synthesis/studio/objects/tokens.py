@@ -14,22 +14,28 @@ from synthesis.studio.objects.grammar import Language
 # Letters, and the signs that some scripts write above, below or after them.
 _SIGNS = r"\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0962\u0963\u0e31-\u0e4e"
 _LETTER = rf"(?:[^\W\d_]|[{_SIGNS}])"
-_NUMBER = r"\d+(?:[.,]\d+)*"
+# "4K" is one word: it is no number of what follows.
+_NUMBER = r"\d+(?:[.,]\d+)*[A-Za-z]{0,3}"
 _WORD = re.compile(rf"{_NUMBER}|{_LETTER}(?:{_LETTER}|\d)*")
 _WORD_WITH_APOSTROPHES = re.compile(rf"{_NUMBER}|{_LETTER}(?:{_LETTER}|\d)*(?:['’ʼ]{_LETTER}+)*")
 _CLAUSE_END = re.compile(r"[.,;:!?…。、，！？；：()\n\"“”«»।؟،–—]|\s-\s")
+_SENTENCE_END = re.compile(r"[.!?:…\n\"“”«»؟¿¡]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _VOWEL_SIGNS = re.compile(r"[\u064b-\u0652\u0591-\u05bd]")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a text, in lower case. ``clause`` counts the clauses before it."""
+    """A word of a text, in lower case. ``clause`` counts the clauses before it.
+
+    ``is_first`` is True for the first word of a clause, and ``is_opening`` for the first one of a sentence.
+    """
 
     text: str
     clause: int
     is_capital: bool
     is_first: bool
+    is_opening: bool
 
 
 def of_text(text: str, *, tag: str) -> list[Token]:
@@ -40,11 +46,18 @@ def of_text(text: str, *, tag: str) -> list[Token]:
     clause = end = 0
     last = -1
     for found in pattern.finditer(unicodedata.normalize("NFC", text)):
-        clause += len(_CLAUSE_END.findall(found.string[end : found.start()]))
+        between = found.string[end : found.start()]
+        clause += len(_CLAUSE_END.findall(between))
         end = found.end()
         word = found.group()
         tokens.append(
-            Token(lower(word, tag=tag), clause, is_capital=word[0].isupper(), is_first=clause != last)
+            Token(
+                lower(word, tag=tag),
+                clause,
+                is_capital=word[0].isupper(),
+                is_first=clause != last,
+                is_opening=last < 0 or _SENTENCE_END.search(between) is not None,
+            )
         )
         last = clause
     return tokens

@@ -17,6 +17,7 @@ _HIRAGANA = re.compile(r"[\u3041-\u309f\u30fc]+")
 # A term in one of these must not be a part of a longer word of the same script.
 _WHOLE = re.compile(r"[\u30a1-\u30fa\u30fc]+|[a-z0-9]+")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z0-9]")
 _CLAUSE_END = re.compile(r"[。、，！？；：.,!?;:\n]")
 # So many characters around a term may negate it.
@@ -64,7 +65,7 @@ def _at(text: str, place: int, words: Lexicon) -> tuple[str, tuple[Meaning, ...]
         term = text[place : place + length]
         if term in vague:
             return term, ()
-        if words.knows(term) and _stands_alone(text, place, term) and _is_certain(term, words):
+        if words.knows(term) and _stands_alone(text, place, term, words.tag) and _is_certain(term, words):
             return term, words.meanings_of(term)
     return "", ()
 
@@ -89,10 +90,15 @@ def _is_certain(term: str, words: Lexicon) -> bool:
     return len(term) > 1 and not is_short
 
 
-def _stands_alone(text: str, place: int, term: str) -> bool:
+def _stands_alone(text: str, place: int, term: str, tag: str) -> bool:
+    """Whether the term is no part of a longer word."""
     if not _WHOLE.fullmatch(term):
+        # One Chinese character next to others is a part of another word or name in Japanese.
+        same = _HAN if tag == "ja" and _HAN.fullmatch(term) else None
+    else:
+        same = _LATIN if _LATIN.match(term) else _KATAKANA
+    if same is None:
         return True
-    same = _LATIN if _LATIN.match(term) else _KATAKANA
     around = text[place - 1 : place] + text[place + len(term) : place + len(term) + 1]
     return not any(same.match(character) for character in around)
 

@@ -1,16 +1,23 @@
-"""Packs the names and coordinates of places."""
+"""Packs the names and coordinates of places: large cities, capitals, and the destinations of ``words.toml``."""
 
 import gzip
 import json
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from synthesis.studio.languages import OFFERED
 from synthesis.studio.looks.places import FILE
+from synthesis.studio.objects import grammar, index, lexicon
+
+Row: TypeAlias = dict[str, Any]
 
 _LEAST_PEOPLE = 250_000
+# Shorter Latin names of destinations are mostly transcriptions of other alphabets, and some are words.
+_SHORTEST_OTHER = 5
 _SHORTEST_NAME = 3
 _LISTS = Path(__file__).with_name("words.toml")
 
@@ -19,10 +26,14 @@ def pack(*, cities_file: Path, countries_file: Path, names_folder: Path) -> int:
     """Write the packed file. Returns the number of places."""
     cities = json.loads(cities_file.read_text(encoding="utf-8"))
     countries = json.loads(countries_file.read_text(encoding="utf-8"))
-    capitals = {(country["iso"], country["capital"]) for country in countries.values()}
+    capitals = _capitals(cities.values(), countries.values())
     rows = [row for row in cities.values() if _is_kept(row, capitals)]
+    rows += _destinations(cities.values(), rows)
     rows.sort(key=lambda row: -row["population"])
-    spots = {(row["countrycode"], row["name"]): (row["latitude"], row["longitude"]) for row in rows}
+    # The largest place of the name is the capital.
+    spots = {
+        (row["countrycode"], row["name"]): (row["latitude"], row["longitude"]) for row in reversed(rows)
+    }
     lines = [_line(row["latitude"], row["longitude"], [row["name"], *row["alternatenames"]]) for row in rows]
     for country in countries.values():
         spot = spots.get((country["iso"], country["capital"]))
@@ -30,6 +41,52 @@ def pack(*, cities_file: Path, countries_file: Path, names_folder: Path) -> int:
             lines.append(_line(*spot, [country["name"], *_names_of(country["iso"], names_folder)]))
     FILE.write_bytes(gzip.compress("".join(lines).encode(), mtime=0))
     return len(lines)
+
+
+def _destinations(rows: Iterable[Row], kept: list[Row]) -> list[Row]:
+    """The rows of the listed destinations: of the places of a name in the country, the best known one.
+
+    Raises ValueError if the source lacks one. Names of theirs that are words of a language are left out.
+    """
+    by_name: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        for name in {row["name"], *row["alternatenames"]}:
+            by_name[row["countrycode"], name.casefold()].append(row)
+    ids = {row["geonameid"] for row in kept}
+    found: dict[int, Row] = {}
+    for country, name in _listed():
+        several = by_name[country, name.casefold()]
+        if not several:
+            raise ValueError(f"no such place: {name}, {country}")
+        row = max(several, key=lambda row: _fame(row, name))
+        if row["geonameid"] not in ids:
+            names = [other for other in (row["name"], *row["alternatenames"]) if _is_certain(other)]
+            found[row["geonameid"]] = {**row, "name": name, "alternatenames": names}
+    return list(found.values())
+
+
+def _listed() -> Iterator[tuple[str, str]]:
+    """The countries and names of the destinations."""
+    for country, names in _lists()["destinations"].items():
+        for name in names.split(","):
+            yield country, " ".join(name.split())
+
+
+def _fame(row: Row, name: str) -> tuple[bool, int, int]:
+    """How likely it is that the row is the place that is known by this name."""
+    return row["name"].casefold() == name.casefold(), len(row["alternatenames"]), row["population"]
+
+
+def _is_certain(name: str) -> bool:
+    """Whether the name is no transcription such as "ena", and no word of a language such as "brunnen"."""
+    key = name.casefold()
+    is_word = any(key in grammar.vague(tag) or lexicon.of(tag).knows(key) for tag in _tags())
+    return not is_word and (not name.isascii() or len(name) >= _SHORTEST_OTHER)
+
+
+@cache
+def _tags() -> frozenset[str]:
+    return frozenset(index.tag_of(tag) for tag in OFFERED)
 
 
 def _names_of(territory: str, folder: Path) -> list[str]:
@@ -42,8 +99,19 @@ def _names_of(territory: str, folder: Path) -> list[str]:
     return found
 
 
-def _is_kept(row: dict[str, Any], capitals: set[tuple[str, str]]) -> bool:
-    return row["population"] >= _LEAST_PEOPLE or (row["countrycode"], row["name"]) in capitals
+def _capitals(cities: Iterable[Row], countries: Iterable[Row]) -> frozenset[int]:
+    """The ids of the capitals: of the places of that name in the country, the largest one."""
+    names = {(country["iso"], country["capital"]) for country in countries}
+    largest: dict[tuple[str, str], Row] = {}
+    for row in sorted(cities, key=lambda row: int(row["population"])):
+        key = row["countrycode"], row["name"]
+        if key in names:
+            largest[key] = row
+    return frozenset(row["geonameid"] for row in largest.values())
+
+
+def _is_kept(row: Row, capitals: frozenset[int]) -> bool:
+    return row["population"] >= _LEAST_PEOPLE or row["geonameid"] in capitals
 
 
 def _line(latitude: float, longitude: float, names: list[str]) -> str:
@@ -54,7 +122,12 @@ def _line(latitude: float, longitude: float, names: list[str]) -> str:
 @cache
 def _words() -> frozenset[str]:
     """Names that are also words: alone they would put a map where none belongs."""
-    return frozenset(tomllib.loads(_LISTS.read_text(encoding="utf-8"))["words"].split())
+    return frozenset(_lists()["words"].split())
+
+
+@cache
+def _lists() -> dict[str, Any]:
+    return tomllib.loads(_LISTS.read_text(encoding="utf-8"))
 
 
 def _is_usable(name: str) -> bool:

@@ -8,6 +8,7 @@ from synthesis.studio.looks import amounts, shortening, spacing
 from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured, pictured
 from synthesis.studio.looks.subjects import Subject
+from synthesis.studio.objects import Chosen
 from synthesis.studio.scripts.pasting import items
 
 _MOST_ROWS, _LONGEST_ROW = 4, 34
@@ -67,20 +68,27 @@ def _checklist(subject: Subject) -> Reading | None:
 
 
 def _item(subject: Subject, row: str, cue: Cue) -> Fields:
-    named = [thing for thing in subject.things if thing.word and thing.word.casefold() in row.casefold()]
+    named = [thing for thing in subject.things if _is_in_row(thing, [row])]
     return {"label": row, "cue_s": cue(row), "object": pictured(named[0], cue) if named else None}
+
+
+def _is_in_row(thing: Chosen, rows: list[str]) -> bool:
+    """True if one of the rows has the word that the object pictures."""
+    return bool(thing.word) and any(thing.word.casefold() in row.casefold() for row in rows)
 
 
 def _callouts(subject: Subject) -> Reading | None:
     rows = _rows(subject)
     if subject.scene.structure == Structure.STEPS or not subject.things or not 2 <= len(rows) <= _MOST_PARTS:
         return None
-    if any(len(row) > _LONGEST_PART for row in rows):
+    # What a row names is a part, and not the thing that has the parts.
+    whole = [thing for thing in subject.things if not _is_in_row(thing, rows)]
+    if not whole or any(len(row) > _LONGEST_PART for row in rows):
         return None
 
     def fields(cue: Cue) -> Fields:
         made = [{"label": row, "cue_s": cue(row)} for row in rows]
-        return {"items": made, "objects": all_pictured(subject, cue, 2)}
+        return {"items": made, "objects": [pictured(whole[0], cue)]}
 
     return Reading(Layout.CALLOUTS, 7.6, "it names the parts of one thing", fields)
 
