@@ -194,7 +194,7 @@ openapi: $(INSTALLED_FOR_CHECKS)
 	@DJANGO_SETTINGS_MODULE=ettametta.settings.test ENV_FILE=/dev/null \
 		$(PYTHON) manage.py spectacular --fail-on-warn --validate --file docs/openapi.yaml
 
-bench: $(INSTALLED_FOR_CHECKS) $(INSTALLED_FOR_PEERS)
+bench: $(INSTALLED_FOR_CHECKS) $(INSTALLED_FOR_PEERS) chromium
 	@$(PYTHON) -m loadtests.bench
 
 bench-quality: $(INSTALLED_FOR_QUALITY)

@@ -2,12 +2,12 @@
 
 import sys
 
-from loadtests import assembly_bench, path_bench, web_bench
+from loadtests import assembly_bench, path_bench, still_bench, web_bench
 
 
 def main() -> int:
-    """Run the path and web server benchmarks, each with a separate installation, then assembly."""
-    broken = [path_bench.main(), web_bench.main(), assembly_bench.main(["--peers"])]
+    """Run the path, still and web server benchmarks, each with a separate installation, then assembly."""
+    broken = [path_bench.main(), still_bench.main([]), web_bench.main(), assembly_bench.main(["--peers"])]
     return max(broken)
 
 

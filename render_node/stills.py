@@ -1,5 +1,6 @@
 """Draws stills in a process of their own, so that neither the API nor a render waits for them."""
 
+import functools
 import multiprocessing
 import threading
 from multiprocessing.pool import Pool
@@ -10,6 +11,8 @@ from render_node.contract import StillRequest
 
 _MOST_WAITING = 40
 _LONGEST_S = 20.0
+# A scene that is typed and saved at once is requested twice.
+_KEPT = 8
 
 
 class Stills:
@@ -26,7 +29,7 @@ class Stills:
         if not self._places.acquire(blocking=False):
             raise errors.QueueFullError("Too many stills are waiting. Try again in a few seconds.")
         try:
-            drawing = self._started().apply_async(_draw, (request, self._data_dir))
+            drawing = self._started().apply_async(_draw, (request.model_dump_json(), self._data_dir))
             return drawing.get(timeout=_LONGEST_S)
         except multiprocessing.TimeoutError as error:
             # The process hangs, or was killed with the request.
@@ -49,8 +52,9 @@ class Stills:
             pool.terminate()
 
 
-def _draw(request: StillRequest, data_dir: Path) -> bytes:
+@functools.lru_cache(maxsize=_KEPT)
+def _draw(request: str, data_dir: Path) -> bytes:
     # Imported here, so that the API's process never loads what draws.
     from render_node.engines.motion import stills
 
-    return stills.draw(request, data_dir=data_dir)
+    return stills.draw(StillRequest.model_validate_json(request), data_dir=data_dir)

@@ -5,7 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from render_node.contract import Layout, MotionSpec, Theme
+from render_node.contract import Layout, MotionSpec, StillRequest, Theme
+from render_node.engines.motion import stills
 from render_node.tests.conftest import NodeProcess
 
 
@@ -31,8 +32,17 @@ def test_a_still_is_a_jpeg_of_the_requested_size(node):
     assert (picture.format, picture.size) == ("JPEG", (108, 192))
 
 
-def test_the_same_still_is_drawn_the_same(node):
-    assert still(node, seed=7).body == still(node, seed=7).body
+def test_the_same_still_is_drawn_the_same(tmp_path):
+    spec = MotionSpec(theme=Theme.KITCHEN, layout=Layout.TYPE_POSTER, headline="Small steps win")
+    request = StillRequest(motion=spec, width=108, height=192, seed=7)
+
+    assert stills.draw(request, data_dir=tmp_path) == stills.draw(request, data_dir=tmp_path)
+
+
+def test_another_text_is_another_still(node):
+    other = MotionSpec(theme=Theme.KITCHEN, layout=Layout.TYPE_POSTER, headline="Big steps win")
+
+    assert still(node).body != still(node, motion=other.model_dump(mode="json")).body
 
 
 def test_an_odd_size_is_rounded_down(node):

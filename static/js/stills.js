@@ -1,7 +1,10 @@
 // data-stills="<address>" on a list of scenes: while a picture in the page is being made (data-still-wanted is
 // the digest that its scene should show), the address is asked for the stored pictures, and each is shown as
-// soon as it is there. Pictures are stored within half a second, or after an outage, so the pauses grow.
-const WAITS_MS = [40, 60, 60, 80, 80, 100, 120, 150, 200, 300, 500, 800, 1200, 2000, 3000, 4000, 5000, 5000, 5000];
+// soon as it is there. A worker needs about 0.2 s for a picture, so the first pause is long and the next are short.
+// After an outage it takes longer, so the pauses grow.
+const WAITS_MS = [
+  90, 40, 40, 40, 40, 50, 50, 60, 60, 80, 100, 150, 200, 300, 500, 800, 1200, 2000, 3000, 4000, 5000, 5000, 5000,
+];
 
 const pending = () => [...document.querySelectorAll('[data-still-wanted]:not([data-still-wanted=""])')];
 const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
@@ -32,8 +35,8 @@ function settle(card, words) {
     state?.remove();
     return;
   }
-  state.querySelector(".icon")?.remove();
-  state.lastElementChild.textContent = words;
+  state?.querySelector(".icon")?.remove();
+  if (state) state.lastElementChild.textContent = words;
 }
 
 async function place(stills) {
@@ -79,6 +82,23 @@ function reveal() {
   if (open) open.parentElement.scrollLeft = open.offsetLeft - open.parentElement.offsetLeft - open.clientWidth;
 }
 
-document.addEventListener("htmx:afterSwap", begin);
+// The strip is replaced with its scene, and stays where it was.
+let scrolled = 0;
+const strip = () => document.querySelector("[data-stills]");
+
+document.addEventListener("htmx:beforeSwap", () => {
+  scrolled = strip()?.scrollLeft ?? 0;
+});
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (strip()) strip().scrollLeft = scrolled;
+  if (detail.requestConfig?.elt.matches("[data-preview]") && detail.xhr.status === 200) lookAtPicture();
+  begin();
+});
+
+// On a phone the picture is above the form, so that it is out of view when the scene is saved.
+function lookAtPicture() {
+  const place = document.querySelector(".studio__preview");
+  if (place.getBoundingClientRect().bottom < 0) place.scrollIntoView({ block: "center" });
+}
 reveal();
 begin();

@@ -77,7 +77,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     toast(xhr.status < 500 && xhr.status !== 429 ? "This page is out of date. Reload it." : OFFLINE, CONNECTION);
     return;
   }
-  if (xhr.status === 422 || xhr.responseText.includes('class="toast')) return;
+  if ([412, 422].includes(xhr.status) || xhr.responseText.includes('class="toast')) return;
   event.detail.shouldSwap = false;
   const request = xhr.getResponseHeader("X-Request-Id");
   const words =

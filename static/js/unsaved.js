@@ -9,8 +9,10 @@ const isWatched = (form) =>
   form.dataset.unsaved !== "off" &&
   form.closest(".frame, dialog") !== null;
 
+const isTicked = (field) => ["checkbox", "radio"].includes(field.type);
+
 function differs(field) {
-  if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+  if (isTicked(field)) return field.checked !== field.defaultChecked;
   if (field.type === "file") return field.files.length > 0;
   if (field instanceof HTMLSelectElement) {
     const sent = [...field.options].findIndex((option) => option.defaultSelected);
@@ -57,10 +59,21 @@ const place = (field) => ({
   at: [...field.form.elements].filter((each) => each.name === field.name).indexOf(field),
 });
 
+// The values of the form that htmx sends: what is typed after that is not in the response.
+let sent = new Map();
+
+const valueOf = (field) => (isTicked(field) ? field.checked : field.value);
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const { elt } = detail;
+  if (elt instanceof HTMLFormElement) sent = new Map([...elt.elements].map((field) => [field, valueOf(field)]));
+});
+
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { target, shouldSwap, elt } = detail;
   const own = elt.closest?.("form");
-  const isLost = (field) => target?.contains(field) && field.form !== own && isUnsaved(field);
+  const isSent = (field) => field.form === own && (elt !== own || sent.get(field) === valueOf(field));
+  const isLost = (field) => target?.contains(field) && !isSent(field) && isUnsaved(field);
   kept = shouldSwap ? [...edited].filter(isLost).map((field) => ({ field, ...place(field) })) : [];
 });
 
@@ -69,7 +82,7 @@ document.addEventListener("htmx:afterSwap", () => {
     const form = [...document.forms].find((each) => each.action === action && each.elements.namedItem(name));
     const again = form && [...form.elements].filter((each) => each.name === name)[at];
     if (!again || again.type === "file") continue;
-    if (["checkbox", "radio"].includes(again.type)) again.checked = field.checked;
+    if (isTicked(again)) again.checked = field.checked;
     else again.value = field.value;
     edited.add(again);
   }

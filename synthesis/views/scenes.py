@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.errors import NotFoundError
-from foundation.pages import is_partial
+from foundation.pages import is_partial, render_page
 from synthesis.assembly import sentences
 from synthesis.content import MAX_SCENES
 from synthesis.forms.scenes import SceneForm, initial_of_scene
@@ -23,7 +23,7 @@ from synthesis.studio import lengths, recordings, scenes, scripts, stills, voice
 from synthesis.studio.stills import Plan
 from synthesis.views import looks
 from synthesis.views.steps import steps_of
-from synthesis.views.stills import picture_of, planned_of, shown
+from synthesis.views.stills import opened, picture_of, planned_of, shown
 from synthesis.views.stock import panel_of
 from synthesis.views.studio import video_of
 from synthesis.views.wizard import closed_to_edits
@@ -90,7 +90,14 @@ def scene_page(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpRespons
     note = _keep_headline_current(selected, changes, language=video.language)
     scenes.edit(scene=selected, version=form.cleaned_data["version"], **changes)
     messages.success(request, f"Scene {selected.position} is saved. {note}".strip())
-    return _to(video, selected)
+    return _saved(request, video, selected) if is_partial(request) else _to(video, selected)
+
+
+def _saved(request: WorkspaceRequest, video: Video, scene: Scene) -> HttpResponse:
+    """The studio with the saved scene. Saving has had its still drawn, so this requests none."""
+    rows = _all(request, video)
+    selected = next((each for each in rows if each.pk == scene.pk), None)
+    return _page(request, video, rows, selected, planned=stills.plan(video=video, rows=rows))
 
 
 def _keep_headline_current(scene: Scene, changes: dict[str, Any], *, language: str) -> str:
@@ -162,7 +169,13 @@ def _page(
         "may_add": len(rows) < MAX_SCENES,
         "steps": steps_of(video, "scenes", has_scenes=bool(rows)),
     }
-    return render(request, "synthesis/scenes_page.html", context, status=status)
+    return render_page(
+        request,
+        template="synthesis/scenes_page.html",
+        partial="synthesis/_studio_answer.html",
+        context=context,
+        status=status,
+    )
 
 
 def _look_of(
@@ -173,7 +186,7 @@ def _look_of(
         return {}
     query = request.POST.get("q", "")
     return {
-        "still": shown(selected, planned=planned),
+        "still": opened(selected, planned=planned),
         "look": looks.panel_of(planned.looks.scenes[selected.pk], language=video.language),
         "choice": looks.choice_of(
             picked=form.picked(), query=query, language=video.language, is_searched="find" in request.POST

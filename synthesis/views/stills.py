@@ -5,7 +5,7 @@ These views serve stored pictures only. Workers make them.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
@@ -27,17 +27,33 @@ class StillShown:
     """The picture of a scene. ``url`` is empty while there is none.
 
     ``wanted`` is the digest of the picture that is being made; empty if the shown one is current.
+    ``is_preview``: the picture looks like the wanted one, which is not stored yet.
     """
 
     url: str
     alt: str
     wanted: str = ""
+    is_preview: bool = False
+
+    @property
+    def is_old(self) -> bool:
+        """True if the scene was changed since the picture was made."""
+        return bool(self.url and self.wanted) and not self.is_preview
 
 
 def shown(scene: Scene, *, planned: Plan) -> StillShown:
     """The still of a scene, and the one that it should have."""
     wanted = "" if planned.is_current(scene) else planned.wanted[scene.pk].digest
     return StillShown(url=url_of(scene), alt=alt_of(scene, planned.looks.scenes[scene.pk]), wanted=wanted)
+
+
+def opened(scene: Scene, *, planned: Plan) -> StillShown:
+    """The still of the open scene; until it is stored, the preview that was drawn while it was typed."""
+    still = shown(scene, planned=planned)
+    if not still.wanted or stills.preview(scene=scene, digest=still.wanted) is None:
+        return still
+    path = reverse("synthesis:scene-preview", args=[scene.video_id, scene.pk])
+    return replace(still, url=f"{path}?digest={still.wanted}", is_preview=True)
 
 
 def kept(scene: Scene) -> StillShown:

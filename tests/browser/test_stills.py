@@ -51,6 +51,7 @@ def test_every_scene_has_a_picture_and_none_a_player(page):
 
 def test_a_saved_scene_shows_its_new_picture_without_a_reload(page):
     before = source(page)
+    page.evaluate("window.isSamePage = true")
 
     page.get_by_label("Headline").fill("Three eggs, cold pan")
     page.get_by_role("button", name="Save scene").click()
@@ -58,6 +59,34 @@ def test_a_saved_scene_shows_its_new_picture_without_a_reload(page):
     expect(page.get_by_text("is saved")).to_be_visible()
     expect(page.locator(f'{OPEN}[data-still-wanted=""]')).to_be_visible()
     expect(page.locator(PICTURE)).not_to_have_attribute("src", before)
+    expect(page.get_by_role("button", name="Save scene")).to_be_focused()
+    assert page.evaluate("window.isSamePage")
+
+
+def test_a_scene_is_saved_twice_in_a_row(page):
+    for headline in ("Three eggs", "Four eggs"):
+        page.get_by_label("Headline").fill(headline)
+        page.get_by_role("button", name="Save scene").click()
+        expect(page.get_by_text("is saved")).to_be_visible()
+        expect(page.locator("[data-sending]")).to_have_count(0)
+
+    page.reload()
+    expect(page.get_by_label("Headline")).to_have_value("Four eggs")
+
+
+def test_text_that_is_typed_during_the_save_stays(page):
+    held = []
+    page.route("**/scenes/scn_*/", held.append)
+    page.get_by_label("Headline").fill("Three eggs")
+    page.get_by_role("button", name="Save scene").click()
+    expect(page.locator("[data-sending]")).to_have_count(1)
+    page.get_by_label("Kicker").fill("Typed meanwhile")
+
+    held[0].continue_()
+
+    expect(page.get_by_text("is saved")).to_be_visible()
+    expect(page.get_by_label("Headline")).to_have_value("Three eggs")
+    expect(page.get_by_label("Kicker")).to_have_value("Typed meanwhile")
 
 
 def test_a_scene_is_drawn_while_it_is_typed(page):
