@@ -34,9 +34,8 @@ def build(stage: Stage) -> None:
 
 
 def _is_level(headline: str) -> bool:
-    """True if no letter at the end of a headline reaches below its line."""
-    last = headline.split()[-1]
-    return last.isascii() and not set(last) & set("gjpqy,;")
+    """True if no letter of a headline reaches below its line, whichever line it is on."""
+    return headline.isascii() and not set(headline) & set("gjpqyQ,;")
 
 
 def _cast(stage: Stage, things: list[MotionObject], *, block: Block) -> None:
