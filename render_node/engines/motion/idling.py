@@ -26,8 +26,12 @@ _HAND = (
     (-0.9, -0.7, 0.5),
     (0.2, 1.0, -1.0),
 )
+# Paces of a figure of an old game: to the right and up, in cells.
+_PACES = ((0, 0), (0, 1), (1, 1), (1, 0), (0, 0), (0, 1), (-1, 1), (-1, 0))
 # Text moves by at most so many pixels.
 _CALM = 2.0
+# What stands on something rises by so much of the way of what floats.
+_LIFT = 0.8
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def floats(
             aside = easing.sway(t, period_s=period_s * _ACROSS_LONGER, phase=rest.phase * 3)
             return Pose(
                 x=0.0 if rest.stands else across * rest.share * aside,
-                y=height * rest.share * ((up - 1) / 2 if rest.stands else up),
+                y=height * rest.share * ((up - 1) * _LIFT if rest.stands else up),
                 turn=_turned(t, degrees=degrees, period_s=period_s * _TURN_LONGER, phase=rest.phase),
             )
 
@@ -121,12 +125,13 @@ def beats(*, reach: float = 11.0, degrees: float = 1.5, period_s: float = 0.84) 
 
 
 def hops(*, cell: float = 10.0, period_s: float = 0.84) -> Manner:
-    """Up by one cell and down again, as figures of old games do."""
+    """By one cell up, and to the side, as figures of old games do."""
 
     def manner(rest: Rest) -> Track:
         def track(t: float) -> Pose:
-            is_up = math.floor((t / period_s + rest.phase) * 2) % 2
-            return Pose(y=-cell * is_up)
+            step = math.floor((t / period_s + rest.phase) * 4)
+            x, y = _PACES[step % len(_PACES)]
+            return Pose(x=0.0 if rest.stands else cell * x, y=-cell * y)
 
         return track
 

@@ -19,7 +19,7 @@ _MINT, _PINK, _BLUE = "#8EE8D6", "#FFA9C9", "#3036E0"
 _INK, _MAGENTA, _YELLOW, _WHITE = "#1B1250", "#D4116B", "#FFE74A", "#FFFFFF"
 _CELL = 10.0
 # The floor repeats after so many cells, and moves by so many in a second; clouds are slower.
-_REPEATS, _CELLS_PER_S, _CLOUD_CELLS_PER_S = 42, 6.0, 2.0
+_REPEATS, _CELLS_PER_S, _CLOUD_CELLS_PER_S = 42, 12.0, 3.0
 # The frame in cells.
 _ROWS = 192
 _DITHER_TOP, _FLOOR = 96, 161
@@ -171,7 +171,7 @@ def _running(
 def _cloud(cloud: _Stamped, *, phase: float) -> scenery.Trim:
     body = "".join(
         svg.rectangle(
-            x=(cloud.x + x) * _CELL, y=(cloud.y + y) * _CELL, width=10.3, height=10.3, fill=cloud.colour
+            x=(cloud.x + x) * _CELL, y=(cloud.y + y) * _CELL, width=_CELL, height=_CELL, fill=cloud.colour
         )
         for y, row in enumerate(cloud.rows)
         for x, mark in enumerate(row)
