@@ -59,9 +59,9 @@ def turning(
     width: float = 0.0,
     track: Track = tracks.still,
 ) -> None:
-    """Turn the beams of a field inside ``corners``, except on the line along ``edge``, where a look has beams.
+    """Turn the beams of a field inside ``corners``, in the looks that have them.
 
-    Without corners they take the place of the ground.
+    The line along ``edge`` stays. Without corners they take the place of the ground.
     """
     if stage.theme.name not in BEAMING:
         return

@@ -38,12 +38,13 @@ _LIFT = 0.8
 class Rest:
     """A thing at rest. ``phase`` is from 0 to 1; ``share`` is how much of its theme's movement it makes.
 
-    What ``stands`` on something only rises from it.
+    What ``stands`` on something only rises from it. ``step`` is a pixel of the frame.
     """
 
     phase: float = 0.0
     share: float = 1.0
     stands: bool = False
+    step: float = 1.0
 
 
 Manner: TypeAlias = Callable[[Rest], Track]
@@ -138,15 +139,19 @@ def hops(*, cell: float = 10.0, period_s: float = 0.84) -> Manner:
     return manner
 
 
-def calm(*, period_s: float = 3.4, phase: float = 0.0, step: float = 1.0) -> Track:
-    """For cards that are read: at most two pixels, in steps of ``step`` so that their parts stay together."""
+def calm(*, period_s: float = 3.4) -> Manner:
+    """For cards that are read: at most two pixels, by whole pixels, so that their parts stay together."""
 
-    def track(t: float) -> Pose:
-        x = _CALM * easing.sway(t, period_s=period_s * _ACROSS_LONGER, phase=phase * 3)
-        y = _CALM * easing.sway(t, period_s=period_s, phase=phase)
-        return Pose(x=math.floor(x / step + 0.5) * step, y=math.floor(y / step + 0.5) * step)
+    def manner(rest: Rest) -> Track:
+        def track(t: float) -> Pose:
+            x = _CALM * easing.sway(t, period_s=period_s * _ACROSS_LONGER, phase=rest.phase * 3)
+            y = _CALM * easing.sway(t, period_s=period_s, phase=rest.phase)
+            step = rest.step
+            return Pose(x=math.floor(x / step + 0.5) * step, y=math.floor(y / step + 0.5) * step)
 
-    return track
+        return track
+
+    return manner
 
 
 def _turned(t: float, *, degrees: float, period_s: float, phase: float) -> float:

@@ -52,7 +52,7 @@ class Scrolled:
         down: float = 0,
         top: int = 0,
         per_s: float = _PER_S,
-        stride: int = 1,
+        stride: float,
     ) -> None:
         self._paint, self._size, self._top = paint, (width, height), top
         self._across, self._down = across, down
@@ -87,6 +87,7 @@ def scrolled(paper: Paper, ground: Ground, *, across: float = 0.0, down: float =
         height=paper.height,
         across=far[0],
         down=far[1],
+        stride=paper.unit,
     )
 
 

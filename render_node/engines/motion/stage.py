@@ -111,15 +111,15 @@ class Stage:
 
     def holds(self, *, side: float = _WHOLE, stands: bool = False) -> Track:
         """How a thing of this size moves while the scene holds, in a phase of its own."""
-        self.held += 1
-        share = min(1.0, max(_LEAST, side / _WHOLE))
-        rest = idling.Rest(phase=self.held * _APART % 1, share=share, stands=stands)
-        return self.theme.holds(rest)
+        return self.theme.holds(self._rest(share=min(1.0, max(_LEAST, side / _WHOLE)), stands=stands))
 
     def breathes(self) -> Track:
         """How a card with text moves while the scene holds: hardly, and all its parts together."""
+        return self.theme.breathes(self._rest())
+
+    def _rest(self, *, share: float = 1.0, stands: bool = False) -> idling.Rest:
         self.held += 1
-        return idling.calm(phase=self.held * _APART % 1, step=1 / self.unit)
+        return idling.Rest(self.held * _APART % 1, share=share, stands=stands, step=1 / self.unit)
 
     # --- pictures -------------------------------------------------------------------------------------
 
