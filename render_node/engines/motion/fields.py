@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
-from render_node.engines.motion import actors, colours, planes, rasters, tracks
+from render_node.engines.motion import actors, colours, planes, rasters, scenery, tracks
 from render_node.engines.motion.stage import Stage
 from render_node.engines.motion.themes.base import Ground, Paper
 from render_node.engines.motion.tracks import Track
@@ -41,8 +41,53 @@ def beams(stage: Stage, colour: str, *, x: float, y: float) -> Image.Image:
         start, end = (2 * math.pi * (number + part) / _BEAMS for part in (0.0, 0.5))
         ends = [(x + _REACH * math.cos(angle), y + _REACH * math.sin(angle)) for angle in (start, end)]
         shapes.append([(x, y), *ends])
-    lighter = colours.lighter(colour, _BEAM_SHARES[colours.luminance(colour) > _LIGHT])
-    return _two_tone(stage, shapes, colour=colour, over=lighter, grain=_GRAIN)
+    return _two_tone(stage, shapes, colour=colour, over=_brighter(colour), grain=_GRAIN)
+
+
+def _brighter(colour: str) -> str:
+    return colours.lighter(colour, _BEAM_SHARES[colours.luminance(colour) > _LIGHT])
+
+
+def turning(
+    stage: Stage,
+    colour: str,
+    *,
+    x: float,
+    y: float,
+    corners: Sequence[Point] = (),
+    edge: tuple[Point, Point] | None = None,
+    width: float = 0.0,
+    track: Track = tracks.still,
+) -> None:
+    """Turn the beams of a field inside ``corners``, in the looks that have them.
+
+    The line along ``edge`` stays. Without corners they take the place of the ground.
+    """
+    if stage.theme.name not in BEAMING:
+        return
+    shape, box = None, (0, 0, stage.width, stage.height)
+    if corners:
+        whole = mask(stage, [corners])
+        if edge:
+            whole.paste(0, (0, 0), mask(stage, [_line(edge, width=width)]))
+        left, top, right, foot = whole.getbbox() or (0, 0, 2, 2)
+        box = (left - left % 2, top - top % 2, (right - left + 2) // 2 * 2, (foot - top + 2) // 2 * 2)
+        shape = whole.crop((box[0], box[1], box[0] + box[2], box[1] + box[3]))
+    beams_layer = scenery.Beams(
+        x=stage.x(x),
+        y=stage.y(y),
+        box=box,
+        count=_BEAMS,
+        pair=(colour, _brighter(colour)),
+        grain=_GRAIN,
+        shape=shape,
+        track=track,
+        unit=stage.unit,
+    )
+    if corners:
+        stage.add(beams_layer)
+    else:
+        stage.layers[0] = beams_layer
 
 
 def faded(stage: Stage, *, lean: float) -> Image.Image:

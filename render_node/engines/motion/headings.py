@@ -66,7 +66,7 @@ def lines(
     blocks: list[Block] = []
     for number, (part, size) in enumerate(zip(parts, sizes, strict=True)):
         start_s = 0.1 + 0.08 * number
-        arrives = stage.enters(tracks.slam(start_s) if stage.theme.slams else tracks.slide(start_s, y=46))
+        arrives = stage.stands(tracks.slam(start_s) if stage.theme.slams else tracks.slide(start_s, y=46))
         blocks.append(
             stage.text(
                 part,

@@ -26,20 +26,25 @@ _HAND = (
     (-0.9, -0.7, 0.5),
     (0.2, 1.0, -1.0),
 )
+# Paces of a figure of an old game: to the right and up, in cells.
+_PACES = ((0, 0), (0, 1), (1, 1), (1, 0), (0, 0), (0, 1), (-1, 1), (-1, 0))
 # Text moves by at most so many pixels.
 _CALM = 2.0
+# What stands on something rises by so much of the way of what floats.
+_LIFT = 0.8
 
 
 @dataclass(frozen=True)
 class Rest:
     """A thing at rest. ``phase`` is from 0 to 1; ``share`` is how much of its theme's movement it makes.
 
-    What ``stands`` on something only rises from it.
+    What ``stands`` on something only rises from it. ``step`` is a pixel of the frame.
     """
 
     phase: float = 0.0
     share: float = 1.0
     stands: bool = False
+    step: float = 1.0
 
 
 Manner: TypeAlias = Callable[[Rest], Track]
@@ -56,7 +61,7 @@ def floats(
             aside = easing.sway(t, period_s=period_s * _ACROSS_LONGER, phase=rest.phase * 3)
             return Pose(
                 x=0.0 if rest.stands else across * rest.share * aside,
-                y=height * rest.share * ((up - 1) / 2 if rest.stands else up),
+                y=height * rest.share * ((up - 1) * _LIFT if rest.stands else up),
                 turn=_turned(t, degrees=degrees, period_s=period_s * _TURN_LONGER, phase=rest.phase),
             )
 
@@ -121,27 +126,32 @@ def beats(*, reach: float = 11.0, degrees: float = 1.5, period_s: float = 0.84) 
 
 
 def hops(*, cell: float = 10.0, period_s: float = 0.84) -> Manner:
-    """Up by one cell and down again, as figures of old games do."""
+    """By one cell up, and to the side, as figures of old games do."""
 
     def manner(rest: Rest) -> Track:
         def track(t: float) -> Pose:
-            is_up = math.floor((t / period_s + rest.phase) * 2) % 2
-            return Pose(y=-cell * is_up)
+            step = math.floor((t / period_s + rest.phase) * 4)
+            x, y = _PACES[step % len(_PACES)]
+            return Pose(x=0.0 if rest.stands else cell * x, y=-cell * y)
 
         return track
 
     return manner
 
 
-def calm(*, period_s: float = 3.4, phase: float = 0.0, step: float = 1.0) -> Track:
-    """For cards that are read: at most two pixels, in steps of ``step`` so that their parts stay together."""
+def calm(*, period_s: float = 3.4) -> Manner:
+    """For cards that are read: at most two pixels, by whole pixels, so that their parts stay together."""
 
-    def track(t: float) -> Pose:
-        x = _CALM * easing.sway(t, period_s=period_s * _ACROSS_LONGER, phase=phase * 3)
-        y = _CALM * easing.sway(t, period_s=period_s, phase=phase)
-        return Pose(x=math.floor(x / step + 0.5) * step, y=math.floor(y / step + 0.5) * step)
+    def manner(rest: Rest) -> Track:
+        def track(t: float) -> Pose:
+            x = _CALM * easing.sway(t, period_s=period_s * _ACROSS_LONGER, phase=rest.phase * 3)
+            y = _CALM * easing.sway(t, period_s=period_s, phase=rest.phase)
+            step = rest.step
+            return Pose(x=math.floor(x / step + 0.5) * step, y=math.floor(y / step + 0.5) * step)
 
-    return track
+        return track
+
+    return manner
 
 
 def _turned(t: float, *, degrees: float, period_s: float, phase: float) -> float:

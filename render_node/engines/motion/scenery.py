@@ -52,7 +52,7 @@ class Scrolled:
         down: float = 0,
         top: int = 0,
         per_s: float = _PER_S,
-        stride: int = 1,
+        stride: float,
     ) -> None:
         self._paint, self._size, self._top = paint, (width, height), top
         self._across, self._down = across, down
@@ -87,27 +87,42 @@ def scrolled(paper: Paper, ground: Ground, *, across: float = 0.0, down: float =
         height=paper.height,
         across=far[0],
         down=far[1],
+        stride=paper.unit,
     )
 
 
 class Beams:
-    """Beams in two colours that turn around a point, from the top of the frame down to ``foot``.
+    """Beams in two colours that turn around (x, y), in a box (left, top, width, height) with even sides.
 
-    Places are in pixels of the frame.
+    All are in pixels of the frame. ``shape`` is the coverage of the box, if it is not covered as a whole.
     """
 
     def __init__(
-        self, paper: Paper, *, x: float, y: float, foot: int, count: int, pair: tuple[str, str], grain: float
+        self,
+        *,
+        x: float,
+        y: float,
+        box: tuple[int, int, int, int],
+        count: int,
+        pair: tuple[str, str],
+        grain: float,
+        shape: Image.Image | None = None,
+        track: Track = tracks.still,
+        unit: float = 1.0,
     ) -> None:
-        self._size = paper.width, max(2, foot - foot % 2)
-        self._around = round(x), round(y), count
+        left, top, *size = box
+        self._corner, self._size = (left, top), (size[0], size[1])
+        self._around = round(x - left), round(y - top), count
+        self._shape, self._track, self._unit = shape, track, unit
         self._grain, self._period_s = grain, 360 / count / _TURN_PER_S
         dots = [sprites.bake(Image.new("RGB", (2, 2), colour)) for colour in pair]
         self._levels = [[_level(getattr(dot, plane)) for dot in dots] for plane in ("luma", "blue", "red")]
         self._state = lru_cache(maxsize=2)(self._turned)
 
     def ops(self, t: float) -> Sequence[Op]:
-        return (Op(self._state(math.floor(t * _PER_S + 1e-6)), 0, 0),)
+        pose, (left, top) = self._track(t), self._corner
+        x, y = (math.floor(far * self._unit + 0.5) for far in (pose.x, pose.y))
+        return (Op(self._state(math.floor(t * _PER_S + 1e-6)), left + x, top + y),)
 
     def _turned(self, state: int) -> Sprite:
         place = np.arange(_LEVELS) / _LEVELS + state / _PER_S / self._period_s
@@ -118,7 +133,14 @@ class Beams:
         full = _angles(*self._size, *self._around, 1)
         half = _angles(self._size[0] // 2, self._size[1] // 2, *self._around, 2)
         luma = ImageChops.add(full.point(tables[0]), self._noise, 1, -128)
-        return sprites.opaque(luma, half.point(tables[1]), half.point(tables[2]))
+        blue, red = half.point(tables[1]), half.point(tables[2])
+        if self._shape is None:
+            return sprites.opaque(luma, blue, red)
+        return Sprite(luma=luma, alpha=self._shape, blue=blue, red=red, half_alpha=self._half_shape)
+
+    @cached_property
+    def _half_shape(self) -> Image.Image:
+        return (self._shape or Image.new("L", self._size, 255)).reduce(2)
 
     @cached_property
     def _noise(self) -> Image.Image:
@@ -143,11 +165,11 @@ def beams(
 ) -> Scene:
     """The ground with turning beams in its own colour and ``soft``; places are in a frame 1080 wide."""
     unit = paper.unit
+    height = max(2, min(paper.height, round(foot * unit)) // 2 * 2)
     turning = Beams(
-        paper,
         x=x * unit,
         y=y * unit,
-        foot=min(paper.height, round(foot * unit)),
+        box=(0, 0, paper.width, height),
         count=count,
         pair=(ground.base, ground.soft),
         grain=grain,
@@ -196,7 +218,7 @@ def _actor(paper: Paper, trim: Trim, finish: Callable[[Image.Image], Image.Image
 
 
 def glow(
-    *, x: float, y: float, reach: float, colour: str, strength: float, phase: float, wander: float = 70.0
+    *, x: float, y: float, reach: float, colour: str, strength: float, phase: float, wander: float
 ) -> Trim:
     """A soft spot of light that wanders."""
     stops = [(share, f"{colour}{round(255 * strength * level):02x}") for share, level in _FADES]

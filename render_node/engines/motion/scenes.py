@@ -8,12 +8,12 @@ from render_node.contract import CompleteRequest, Layout, MotionSpec, Theme
 from render_node.engines.motion import layouts, themes
 from render_node.engines.motion.actors import Backdrop
 from render_node.engines.motion.stage import Stage
-from render_node.engines.motion.themes.base import Paper
+from render_node.engines.motion.themes.base import Look, Paper
 
 
-def build(request: CompleteRequest, *, seed: int, spec: MotionSpec) -> Stage:
-    """The scene with all its layers. ``spec`` is complete."""
-    theme = themes.of(spec.theme or Theme.KITCHEN)
+def build(request: CompleteRequest, *, seed: int, spec: MotionSpec, look: Look | None = None) -> Stage:
+    """The scene with all its layers. ``spec`` is complete. ``look`` is its theme's, unless given."""
+    theme = look or themes.of(spec.theme or Theme.KITCHEN)
     ground = theme.ground(spec.ground)
     stage = Stage(
         spec=spec,

@@ -33,6 +33,8 @@ LEFT, RIGHT, TOP, BOTTOM = 72, 960, 200, 1150
 CENTRE = 516
 EXIT_S = 0.24
 _SHORT_HEADLINE = 34
+# How far below its place type begins in the first scene.
+_SETTLES = 12.0
 # Phases that are apart however many there are; the side from which things move as far as their theme does.
 _APART, _WHOLE, _LEAST = 0.618, 300.0, 0.45
 
@@ -86,6 +88,10 @@ class Stage:
         """How something arrives: as given, or at once in the first scene."""
         return tracks.settle() if self.is_first else track
 
+    def stands(self, track: Track) -> Track:
+        """How type arrives: as given, or at its full size in the first scene, so that it is read at once."""
+        return tracks.settle(scale=1.0, y=_SETTLES) if self.is_first else track
+
     def cue(self, at_s: float | None, *, default_s: float) -> float:
         """When something reacts: at its word, or at a default, and early enough to be seen."""
         latest = max(0.4, self.duration_s - 0.6)
@@ -105,15 +111,15 @@ class Stage:
 
     def holds(self, *, side: float = _WHOLE, stands: bool = False) -> Track:
         """How a thing of this size moves while the scene holds, in a phase of its own."""
-        self.held += 1
-        share = min(1.0, max(_LEAST, side / _WHOLE))
-        rest = idling.Rest(phase=self.held * _APART % 1, share=share, stands=stands)
-        return self.theme.holds(rest)
+        return self.theme.holds(self._rest(share=min(1.0, max(_LEAST, side / _WHOLE)), stands=stands))
 
     def breathes(self) -> Track:
         """How a card with text moves while the scene holds: hardly, and all its parts together."""
+        return self.theme.breathes(self._rest())
+
+    def _rest(self, *, share: float = 1.0, stands: bool = False) -> idling.Rest:
         self.held += 1
-        return idling.calm(phase=self.held * _APART % 1, step=1 / self.unit)
+        return idling.Rest(self.held * _APART % 1, share=share, stands=stands, step=1 / self.unit)
 
     # --- pictures -------------------------------------------------------------------------------------
 
@@ -268,7 +274,7 @@ class Stage:
 
     def _arrival(self, start_s: float) -> Track:
         comes = self.theme.arrives(start_s) if self.theme.arrives else tracks.slide(start_s, y=46)
-        arrives = self.enters(tracks.slam(start_s) if self.theme.slams else comes)
+        arrives = self.stands(tracks.slam(start_s) if self.theme.slams else comes)
         moves = tracks.together(arrives, self.exit(x=-self.theme.exit_px))
         return self.paced(moves) if self.theme.snap_px else moves
 

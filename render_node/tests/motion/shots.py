@@ -1,15 +1,31 @@
 """Single frames of scenes, drawn small, for tests to look at."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from render_node.contract import CompleteRequest, MotionSpec
-from render_node.engines.motion import compositor, content, scenes
+from render_node.engines.motion import compositor, content, scenes, themes, tracks
 
 SIZE = (270, 480)
 
 
-def shots(*times, seconds=4.0, size=SIZE, **fields):
-    """The planes (luma, blue, red) at each of the times, as float arrays."""
+def still(theme):
+    """The theme without what moves while a scene holds."""
+    look = themes.of(theme)
+    return replace(
+        look,
+        holds=lambda _rest: tracks.still,
+        breathes=lambda _rest: tracks.still,
+        grounds=tuple(replace(ground, moves=None) for ground in look.grounds),
+    )
+
+
+def shots(*times, seconds=4.0, size=SIZE, is_still=False, **fields):
+    """The planes (luma, blue, red) at each of the times, as float arrays.
+
+    ``is_still`` leaves out what moves while a scene holds, to compare what happens at a word.
+    """
     request = CompleteRequest(
         prompt="A calm evening",
         size=f"{size[0]}x{size[1]}",
@@ -18,7 +34,7 @@ def shots(*times, seconds=4.0, size=SIZE, **fields):
         motion=MotionSpec(**fields),
     )
     spec = content.complete(request.motion, prompt=request.prompt, seed=1)
-    stage = scenes.build(request, seed=1, spec=spec)
+    stage = scenes.build(request, seed=1, spec=spec, look=still(spec.theme) if is_still else None)
     pictures = compositor.frames(stage.layers, width=size[0], height=size[1], times=times)
     return [tuple(np.asarray(part, dtype=np.float32) for part in (one.y, one.u, one.v)) for one in pictures]
 

@@ -4,7 +4,14 @@ from render_node.contract import Layout
 from render_node.tests.motion.shots import changed, served, shots
 
 ITEMS = [{"label": "Phone away", "cue_s": 1.0}, {"label": "Room at 18°", "cue_s": 2.4}]
-LIST = {"theme": "notebook", "layout": "checklist", "headline": "Sleep", "items": ITEMS, "scene_index": 1}
+LIST = {
+    "theme": "notebook",
+    "layout": "checklist",
+    "headline": "Sleep",
+    "items": ITEMS,
+    "scene_index": 1,
+    "is_still": True,
+}
 
 
 def test_a_checklist_needs_items():

@@ -64,4 +64,5 @@ def test_the_type_has_left_with_the_torn_sheet():
 def test_a_claim_that_does_not_leave_is_not_torn():
     last, held = sheets.drawn(3.9, 3.0, exits=False, **CLAIM)
 
-    assert np.abs(last[0] - held[0]).mean() < 4
+    type_rows = slice(0, 100)
+    assert np.abs(last[0][type_rows] - held[0][type_rows]).mean() < 1

@@ -66,7 +66,7 @@ def test_the_request_leaves_with_its_card():
 
 
 def test_objects_hop_one_after_the_other():
-    before, first, third = shots(1.45, 1.68, 2.24, **EGGS)
+    before, first, third = shots(1.45, 1.68, 2.24, is_still=True, **EGGS)
 
     assert changed(before, first, right=330, top=760, bottom=1180) > 100
     assert changed(before, first, left=760, top=760, bottom=1180) < 40

@@ -37,16 +37,17 @@ def test_the_fields_differ(theme, ground):
 
 
 def test_the_winner_grows_by_15_percent_at_its_word():
-    before, after = shots(1.9, 2.8, **FIGHT)
-    bare, _ = shots(1.9, 2.8, **{**FIGHT, "sides": without_objects()})
-    area = [changed(shot, bare, top=860, bottom=1260, right=505) for shot in (before, after)]
+    drawn = shots(1.9, 2.8, **FIGHT)
+    bare = shots(1.9, 2.8, **{**FIGHT, "sides": without_objects()})
+    area = [changed(*pair, top=860, bottom=1260, right=505) for pair in zip(drawn, bare, strict=True)]
 
     assert area[1] / area[0] == pytest.approx(1.15**2, rel=0.12)
 
 
 def test_the_other_does_not_grow():
-    before, after = shots(1.0, 2.9, **{**FIGHT, "sides": [SIDES[0], {"headline": "butter"}]})
-    bare, _ = shots(1.0, 2.9, **{**FIGHT, "sides": without_objects()})
-    area = [changed(shot, bare, top=340, bottom=800) for shot in (before, after)]
+    times = 1.0, 2.9
+    drawn = shots(*times, **{**FIGHT, "sides": [SIDES[0], {"headline": "butter"}]})
+    bare = shots(*times, **{**FIGHT, "sides": without_objects()})
+    area = [changed(*pair, top=340, bottom=800) for pair in zip(drawn, bare, strict=True)]
 
     assert area[1] == pytest.approx(area[0], rel=0.05)

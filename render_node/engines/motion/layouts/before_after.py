@@ -55,6 +55,10 @@ def _field(stage: Stage) -> None:
         width=15,
     )
     fields.put(stage, picture, track=_sweep(stage))
+    line = ((_split(high), high), (_split(low), low))
+    fields.turning(
+        stage, stage.ground.base, x=700, y=770, corners=corners, edge=line, width=15, track=_sweep(stage)
+    )
 
 
 def _sweep(stage: Stage) -> Track:

@@ -34,7 +34,7 @@ def build(stage: Stage) -> None:
 
 def _put(stage: Stage, line: Stretched, *, number: int, y: float) -> None:
     start_s = 0.1 + 0.09 * number
-    arrives = stage.enters(tracks.slam(start_s) if stage.theme.slams else tracks.slide(start_s, y=70))
+    arrives = stage.stands(tracks.slam(start_s) if stage.theme.slams else tracks.slide(start_s, y=70))
     at_s = stage.cue(stage.spec.reaction_s, default_s=1.2)
     moves = [arrives, stage.exit(x=-stage.theme.exit_px)]
     if any(word.is_accent for word in line.words):

@@ -72,7 +72,7 @@ def _figure(stage: Stage, thing: MotionObject, *, top: float, bottom: float) -> 
 
 
 def _word(stage: Stage, line: Stretched, *, y: float, start_s: float, rim: bool = False) -> None:
-    arrives = stage.enters(tracks.slam(start_s) if stage.theme.slams else tracks.slide(start_s, y=-80))
+    arrives = stage.stands(tracks.slam(start_s) if stage.theme.slams else tracks.slide(start_s, y=-80))
     track = tracks.together(arrives, stage.exit(x=-stage.theme.exit_px))
     picture = stretching.picture(stage, line, style=stage.theme.headline, ink=stage.ground.ink)
     if rim:

@@ -31,7 +31,7 @@ def is_served(spec: MotionSpec) -> bool:
 def build(stage: Stage) -> None:
     first, second = stage.spec.sides
     other = _other(stage)
-    fields.cover(stage, fields.painted(stage, stage.ground, x=640, y=540))
+    fields.turning(stage, stage.ground.base, x=640, y=540)
     _field(stage, other)
     _fighter(stage, first, x=630, y=560, start_s=0.1, from_x=420)
     _fighter(stage, second, x=286, y=1040, start_s=0.18, from_x=-420)
@@ -91,6 +91,11 @@ def _field(stage: Stage, ground: Ground) -> None:
         width=_LINE_WIDTH,
     )
     fields.put(stage, cut, track=_rise(stage))
+    line = ((left, _line(left)), (right, _line(right)))
+    rises = _rise(stage)
+    fields.turning(
+        stage, ground.base, x=420, y=1060, corners=corners, edge=line, width=_LINE_WIDTH, track=rises
+    )
 
 
 def _rise(stage: Stage) -> Track:

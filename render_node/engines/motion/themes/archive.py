@@ -18,7 +18,7 @@ _CARD, _GOLD = "#F4E8CC", "#F0B04A"
 # How much red, green and blue lose with age.
 _BROWNING = (0.9, 1.05, 1.18)
 _STEPS_PER_S = 8.0
-_LAMP, _SWING, _GLARE = 520.0, 150.0, "#FFF3D6"
+_LAMP, _SWING, _GLARE = 640.0, 240.0, "#FFF3D6"
 
 
 def _mottled(paper: Paper, ground: Ground) -> Image.Image:

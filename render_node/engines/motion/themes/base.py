@@ -64,7 +64,8 @@ class Look:
     ``stretch`` is how much taller than drawn letters may become to fill a box. ``slams`` makes type appear at
     once and shake, instead of sliding in. ``snap_px`` moves everything by whole cells and without turns.
     ``hard_shadow`` is how far the hard shadows of cards fall; 0 is soft ones. ``arrives`` is how lines of
-    type come in, from the time at which they start. ``holds`` is how things move while a scene holds.
+    type come in, from the time at which they start. ``holds`` is how things move while a scene holds, and
+    ``breathes`` how cards with text do.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Look:
     hard_shadow: float = 0.0
     arrives: Callable[[float], Track] | None = field(default=None, hash=False, compare=False)
     holds: idling.Manner = field(default=idling.floats(), hash=False, compare=False)
+    breathes: idling.Manner = field(default=idling.calm(), hash=False, compare=False)
 
     def ground(self, number: int) -> Ground:
         """One of its grounds; numbers beyond the last begin again."""

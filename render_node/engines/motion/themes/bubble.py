@@ -25,7 +25,8 @@ _WHITE = "#ffffff"
 _GRAIN = 0.011
 # Blurred colour has no detail: it is painted small.
 _COARSE = 8
-_SPOT, _SPOT_STRENGTH = 430.0, 0.8
+_SPOT_WANDER = 140.0
+_SPOT, _SPOT_STRENGTH = 460.0, 0.8
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def _wandering(paper: Paper, ground: Ground, *, glows: tuple[_Glow, ...]) -> Lay
             colour=glow.colour,
             strength=glow.strength * _SPOT_STRENGTH,
             phase=number / 3,
+            wander=_SPOT_WANDER,
         )
         for number, glow in enumerate(glows[:2])
     ]

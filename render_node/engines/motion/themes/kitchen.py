@@ -71,7 +71,7 @@ def _drifting(paper: Paper, ground: Ground) -> Layer:
 
     return scenery.Scene(
         Backdrop(lambda: ground.paint(paper, ground)),
-        scenery.Scrolled(paint, width=paper.width, height=foot, across=across, down=down),
+        scenery.Scrolled(paint, width=paper.width, height=foot, across=across, down=down, stride=paper.unit),
     )
 
 

@@ -13,13 +13,13 @@ from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
 from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.themes.base import Ground, Look, Paper
-from render_node.engines.motion.tracks import Pose, Track
+from render_node.engines.motion.tracks import HIDDEN, REST, Pose, Track
 
 _MINT, _PINK, _BLUE = "#8EE8D6", "#FFA9C9", "#3036E0"
 _INK, _MAGENTA, _YELLOW, _WHITE = "#1B1250", "#D4116B", "#FFE74A", "#FFFFFF"
 _CELL = 10.0
 # The floor repeats after so many cells, and moves by so many in a second; clouds are slower.
-_REPEATS, _CELLS_PER_S, _CLOUD_CELLS_PER_S = 42, 6.0, 2.0
+_REPEATS, _CELLS_PER_S, _CLOUD_CELLS_PER_S = 42, 12.0, 3.0
 # The frame in cells.
 _ROWS = 192
 _DITHER_TOP, _FLOOR = 96, 161
@@ -32,6 +32,10 @@ _CLOUD = (
     ".#############",
     "##############",
 )
+# Stars at the edges: their places in cells and sizes, and how long they take to go on and off.
+_STAR = ("..#..", "..#..", "#####", "..#..", "..#..")
+_STARS = ((5, 3, 2), (79, 3, 2), (50, 6, 1), (6, 151, 1), (96, 150, 2), (26, 5, 1))
+_BLINK_S = 1.1
 _GRASS, _LEAF, _SOIL, _STONE = "#4FBF4B", "#2E9440", "#B5693A", "#8A4A2C"
 
 Cells = NDArray[np.uint8]
@@ -131,7 +135,7 @@ def _space(cells: Cells, ground: Ground) -> None:
         is_clear = y < 18 or y > 151
         if is_clear and x < cells.shape[1] and y < cells.shape[0]:
             cells[y, x] = _rgb(_WHITE if number % 3 else _YELLOW)
-    _stamp(cells, ("..#..", "..#..", "#####", "..#..", "..#.."), x=92, y=7, colour=_YELLOW)
+    _stamp(cells, _STAR, x=92, y=7, colour=_YELLOW)
     _floor(cells, ("#5CE0E6", "#2B9CC9", "#2A1C9E", "#4A3BD0"))
 
 
@@ -147,10 +151,36 @@ def _paint(paper: Paper, ground: Ground, *, bottom: str, furnish: object) -> Ima
     return large.crop((0, 0, paper.width, paper.height))
 
 
+def _twinkling(paper: Paper, ground: Ground, *, bottom: str, furnish: object) -> Layer:
+    """Stars at the edges that go on and off."""
+    paint = partial(_paint, paper, ground=ground, bottom=bottom, furnish=furnish)
+    return scenery.trimmed(paper, paint, _stars(_WHITE))
+
+
+def _stars(colour: str) -> list[scenery.Trim]:
+    return [
+        _trim(_Stamped(_larger(_STAR, size), x, y, colour), track=_blinks(number * 0.29))
+        for number, (x, y, size) in enumerate(_STARS)
+    ]
+
+
+def _blinks(phase: float) -> Track:
+    def track(t: float) -> Pose:
+        return REST if math.floor((t / _BLINK_S + phase) * 2) % 2 else HIDDEN
+
+    return track
+
+
 def _running(
-    paper: Paper, ground: Ground, *, bottom: str, furnish: object, clouds: tuple[_Stamped, ...] = ()
+    paper: Paper,
+    ground: Ground,
+    *,
+    bottom: str,
+    furnish: object,
+    clouds: tuple[_Stamped, ...] = (),
+    stars: str = "",
 ) -> Layer:
-    """The floor runs by as in a game, and the clouds slowly behind it."""
+    """The floor runs by as in a game, and the clouds slowly behind it. ``stars`` is their colour."""
     cell = max(1, round(_CELL * paper.unit))
     wider = Paper(paper.width + _REPEATS * cell, paper.height, paper.unit, paper.rng)
     top = min(paper.height - 2, _FLOOR * cell)
@@ -164,23 +194,22 @@ def _running(
         per_s=_CELLS_PER_S,
         stride=cell,
     )
-    trims = [_cloud(cloud, phase=number / 2) for number, cloud in enumerate(clouds)]
+    trims = [_trim(cloud, track=_by_cells(number / 2)) for number, cloud in enumerate(clouds)]
+    trims += _stars(stars) if stars else []
     return scenery.Scene(scenery.trimmed(paper, partial(paint, paper), trims), floor)
 
 
-def _cloud(cloud: _Stamped, *, phase: float) -> scenery.Trim:
+def _trim(cloud: _Stamped, *, track: Track) -> scenery.Trim:
     body = "".join(
         svg.rectangle(
-            x=(cloud.x + x) * _CELL, y=(cloud.y + y) * _CELL, width=10.3, height=10.3, fill=cloud.colour
+            x=(cloud.x + x) * _CELL, y=(cloud.y + y) * _CELL, width=_CELL, height=_CELL, fill=cloud.colour
         )
         for y, row in enumerate(cloud.rows)
         for x, mark in enumerate(row)
         if mark == "#"
     )
     width, height = len(cloud.rows[0]) * _CELL, len(cloud.rows) * _CELL
-    return scenery.Trim(
-        body, cloud.x * _CELL, cloud.y * _CELL, width + _CELL, height + _CELL, track=_by_cells(phase)
-    )
+    return scenery.Trim(body, cloud.x * _CELL, cloud.y * _CELL, width + _CELL, height + _CELL, track=track)
 
 
 def _by_cells(phase: float) -> Track:
@@ -233,6 +262,7 @@ THEME = Look(
             on_strong=_WHITE,
             soft="#F27FAE",
             paint=partial(_paint, bottom="#F27FB5", furnish=_desktop),
+            moves=partial(_twinkling, bottom="#F27FB5", furnish=_desktop),
         ),
         Ground(
             base=_BLUE,
@@ -244,7 +274,7 @@ THEME = Look(
             on_strong=_INK,
             soft="#5A60F0",
             paint=partial(_paint, bottom="#241CA6", furnish=_space),
-            moves=partial(_running, bottom="#241CA6", furnish=_space),
+            moves=partial(_running, bottom="#241CA6", furnish=_space, stars=_YELLOW),
             is_dark=True,
             finish=_dark(),
         ),

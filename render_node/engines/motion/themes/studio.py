@@ -17,7 +17,7 @@ _WHITE = "#ffffff"
 _GRAIN = 0.014
 # The cove is painted small: it has no detail.
 _COARSE = 6
-_LAMP, _LIGHT, _SWING = 480.0, 0.13, 110.0
+_LAMP, _LIGHT, _SWING = 640.0, 0.17, 210.0
 
 
 @dataclass(frozen=True)
