@@ -20,7 +20,7 @@ _LEFT_Y, _RIGHT_Y, _TYPE_HEIGHT, _LARGEST = 304.0, 226.0, 236.0, 124.0
 _DETAIL, _DETAIL_LINE, _SMALLEST_DETAIL = 60.0, 66.0, 46.0
 _THING_TOP, _FOOT, _ALONE_DOWN = 528.0, 1140.0, 240.0
 # The room of the objects: from the frame's edge, from the divider, and below the words.
-_EDGE, _CLEAR, _BELOW = 26.0, 30.0, 40.0
+_EDGE, _CLEAR, _BELOW = 30.0, 24.0, 38.0
 _WIDEST, _TALLEST = 520.0, 560.0
 _GREY = Finish(treatment=Treatment.GREY, rim=12, rim_colour="#DEDACF", ink="#040404", shadow_opacity=0.4)
 

@@ -11,7 +11,7 @@ from render_node.engines.motion.tracks import Pose, Track
 _MOST_CARDS = 2
 _X, _WIDTH = 82.0, 868.0
 # The height of a card: two fill the zone, a single one is higher.
-_LOWEST, _TALLEST, _GAP = 200.0, 340.0, 30.0
+_LOWEST, _TALLEST, _GAP = 200.0, 380.0, 30.0
 _CARDS_TOP = 600.0
 # What is below the last card: the edges of older ones.
 _EDGES = 88.0
@@ -47,7 +47,7 @@ def shown(spec: MotionSpec) -> list[MotionItem]:
     """The items that get a card: none says what another says."""
     found: list[MotionItem] = []
     for item in spec.items:
-        if item.label.strip() and not any(_repeats(item.label, other.label) for other in found):
+        if item.label.strip() and all(_plain(item.label) != _plain(other.label) for other in found):
             found.append(item)
     return found[:_MOST_CARDS]
 
@@ -59,11 +59,16 @@ def line_of(spec: MotionSpec) -> str:
     return next((text for text in choices if text and not any(_repeats(text, each) for each in said)), "")
 
 
+def _plain(text: str) -> str:
+    """The words of a text, without signs, between spaces."""
+    letters = "".join(each if each.isalnum() or each == "'" else " " for each in text.casefold())
+    return f" {' '.join(letters.split())} "
+
+
 def _repeats(one: str, other: str) -> bool:
-    """True if a text says no more than another."""
-    first, second = ("".join(filter(str.isalnum, text.casefold())) for text in (one, other))
-    shorter, longer = sorted((first, second), key=len)
-    return bool(shorter) and shorter in longer and len(shorter) >= _REPEATED * len(longer)
+    """True if a text says little more than another."""
+    shorter, longer = sorted((_plain(one), _plain(other)), key=len)
+    return bool(shorter.strip()) and shorter in longer and len(shorter) >= _REPEATED * len(longer)
 
 
 def build(stage: Stage) -> None:
@@ -131,7 +136,7 @@ def _cards(stage: Stage, *, top: float) -> list[_Card]:
     last = len(items) - 1
     room = BOTTOM - top - _EDGES - _GAP * last
     height = max(_LOWEST, min(_TALLEST, room / len(items)))
-    top += max(0.0, room - height * len(items)) * 0.4
+    top += max(0.0, room - height * len(items)) * 0.5
     found: list[_Card] = []
     for number, item in enumerate(items):
         default_s = 0.12 if number == last else 0.5

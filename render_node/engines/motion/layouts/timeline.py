@@ -18,6 +18,7 @@ from render_node.engines.motion import (
 )  # fmt: skip
 from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.lettering_styles import Glyphs, Ink, LetterStyle
+from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.stage import BOTTOM, LEFT, RIGHT, WIDTH, Stage
 from render_node.engines.motion.themes.base import Edge
 from render_node.engines.motion.tracks import Pose, Track
@@ -194,23 +195,34 @@ def _card(stage: Stage, *, top: float) -> None:
     if printed.is_printed(stage):
         return
     width, height = 1080 - _CARD_LEFT + _BLEED, BOTTOM + 38 - top
-    picture = papers.card(stage, width=width, height=height, colour=stage.ground.strong, depth=15)
+    picture = papers.card(stage, width=width, height=height, colour=_paper(stage), depth=15)
     arrives = stage.enters(tracks.slide(0.0, x=620, length_s=0.45))
     stage.put(picture, x=_CARD_LEFT + width / 2, y=top + height / 2, track=stage.paced(arrives))
 
 
+def _paper(stage: Stage) -> str:
+    """The card's colour: pale for objects without a rim, which a strong colour may swallow."""
+    is_solid = stage.theme.finish.treatment is Treatment.SOLID
+    return stage.ground.card if is_solid else stage.ground.strong
+
+
 def _pictures(stage: Stage, rows: list[_Row], *, top: float) -> None:
     height = BOTTOM + 30 - top
-    x, y = (_CARD_LEFT + WIDTH) / 2, top + height / 2 + 18
+    x, y = (_CARD_LEFT + WIDTH) / 2 - 6, top + height / 2 + 18
     own = [(row, _thing(row.item)) for row in rows]
     if not any(thing for _, thing in own):
-        _hero(stage, x=x, y=y, side=min(600.0, height * 1.04))
+        _hero(stage, x=x, y=y, side=min(600.0, height * 1.04, _widest(stage.things[0])))
     if any(thing for _, thing in own):
         printed.disc(stage, x=x, y=y, radius=_PRINTED / 2)
     for row, thing in own:
         if thing:
-            _shown(stage, row, thing, x=x, y=y, side=min(_PRINTED, height * 0.8))
+            _shown(stage, row, thing, x=x, y=y, side=min(_PRINTED, height * 0.8, _widest(thing)))
     papers.taped(stage, x=(_CARD_LEFT + WIDTH) / 2, y=top + 26, width=236)
+
+
+def _widest(thing: MotionObject) -> float:
+    """The side at which an object stays within the frame with its rim."""
+    return (WIDTH - _CARD_LEFT - 2 * _MARGIN) / objects.shape(thing.name)[0]
 
 
 def _hero(stage: Stage, *, x: float, y: float, side: float) -> None:
