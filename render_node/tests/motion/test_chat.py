@@ -94,6 +94,10 @@ def shown(**fields):
     return [item.label for item in notification.shown(MotionSpec.model_validate(fields))]
 
 
+def line(**fields):
+    return notification.line_of(MotionSpec.model_validate(fields))
+
+
 def test_two_cards_never_say_the_same():
     assert shown(items=["Drink water", "drink water!", "Stand up"]) == ["Drink water", "Stand up"]
     assert shown(items=["Step 1", "Step 10"]) == ["Step 1", "Step 10"]
@@ -101,15 +105,13 @@ def test_two_cards_never_say_the_same():
 
 @pytest.mark.parametrize("headline", ["Drink water", "Drink water now", "drink WATER."])
 def test_the_line_above_the_time_does_not_repeat_a_card(headline):
-    spec = MotionSpec(headline=headline, figure="7:00", figure_label="a.m.", items=["Drink water"])
-
-    assert notification.line_of(spec) == "a.m."
+    assert line(headline=headline, figure="7:00", figure_label="a.m.", items=["Drink water"]) == "a.m."
 
 
 def test_another_headline_stays_above_the_time():
-    spec = MotionSpec(headline="Your brain, every night", figure="3:07", items=["Drink water"])
+    said = line(headline="Your brain, every night", figure="3:07", items=["Drink water"])
 
-    assert notification.line_of(spec) == "Your brain, every night"
+    assert said == "Your brain, every night"
 
 
 @pytest.mark.parametrize("count", [1, 2])

@@ -20,7 +20,7 @@ _LEFT_Y, _RIGHT_Y, _TYPE_HEIGHT, _LARGEST = 304.0, 226.0, 236.0, 124.0
 _DETAIL, _DETAIL_LINE, _SMALLEST_DETAIL = 60.0, 66.0, 46.0
 _THING_TOP, _FOOT, _ALONE_DOWN = 528.0, 1140.0, 240.0
 # The room of the objects: from the frame's edge, from the divider, and below the words.
-_EDGE, _CLEAR, _BELOW = 30.0, 24.0, 38.0
+_EDGE, _CLEAR, _BELOW = 30.0, 24.0, 50.0
 _WIDEST, _TALLEST = 520.0, 560.0
 _GREY = Finish(treatment=Treatment.GREY, rim=12, rim_colour="#DEDACF", ink="#040404", shadow_opacity=0.4)
 
@@ -167,6 +167,8 @@ def _after(stage: Stage, side: MotionSide) -> None:
     for number, extra in enumerate(extras):
         x, y, small = ((948.0, 590.0, 178.0), (770.0, 1088.0, 330.0))[number]
         _, tall = objects.shape(extra.name)
+        # The upper one keeps below the words.
+        y = max(y, bottom + small * tall / 2 + _BELOW / 2)
         casting.helper(
             stage, extra, x=x, y=y, side=min(small, 236 / tall), number=number + 1, turn=(10, 0)[number]
         )

@@ -15,7 +15,7 @@ _FLOOR, _FRONT_FLOOR = 1264.0, 1296.0
 # The heights of the sides, relative to the first.
 _HEIGHTS = (1.0, 0.42, 0.1)
 _TALLEST = 452.0
-_APART, _PAD, _OVERLAP = 304.0, 20.0, 9.0
+_APART, _PAD, _OVERLAP = 304.0, 24.0, 8.0
 # The sizes of numerals above few and above many words.
 _NUMERAL, _SMALL_NUMERAL = 108.0, 88.0
 # The sizes of words, and the height of a line.
