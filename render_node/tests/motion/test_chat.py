@@ -58,6 +58,13 @@ def test_the_scene_s_object_stands_below_the_bubbles():
     assert with_object[3] <= 1190
 
 
+def test_a_headline_that_a_bubble_says_is_left_out():
+    repeated, other = (ops(talk(headline=text), 3.0) for text in ("Ich bin heiß!", "Don't say it"))
+
+    assert len(repeated) == 3
+    assert len(other) > 3
+
+
 def test_a_chat_needs_two_bubbles():
     assert not chat.is_served(MotionSpec.model_validate({"headline": "x", "items": DIALOGUE[:1]}))
 

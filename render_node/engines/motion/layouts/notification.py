@@ -3,7 +3,18 @@
 from dataclasses import dataclass, replace
 
 from render_node.contract import MotionItem, MotionObject, MotionSpec
-from render_node.engines.motion import badges, cards, colours, easing, headings, objects, plinths, svg, tracks
+from render_node.engines.motion import (
+    badges,
+    cards,
+    colours,
+    easing,
+    headings,
+    objects,
+    plinths,
+    svg,
+    tracks,
+    wording,
+)
 from render_node.engines.motion.lettering_styles import Ink
 from render_node.engines.motion.stage import BOTTOM, CENTRE, LEFT, RIGHT, Stage
 from render_node.engines.motion.tracks import Pose, Track
@@ -23,8 +34,6 @@ _DIGITS, _TALL_DIGITS, _LARGEST = 224.0, 262.0, 480.0
 _LABEL, _DETAIL = 0.29, 0.23
 # Labels of at least this size stay in one line above a detail.
 _ONE_LINE = 42.0
-# A text that is at least so much of another, by letters, repeats it.
-_REPEATED = 0.6
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,9 @@ def shown(spec: MotionSpec) -> list[MotionItem]:
     """The items that get a card: none says what another says."""
     found: list[MotionItem] = []
     for item in spec.items:
-        if item.label.strip() and all(_plain(item.label) != _plain(other.label) for other in found):
+        if item.label.strip() and all(
+            wording.plain(item.label) != wording.plain(other.label) for other in found
+        ):
             found.append(item)
     return found[:_MOST_CARDS]
 
@@ -56,19 +67,9 @@ def line_of(spec: MotionSpec) -> str:
     """The line above the time: the headline, or what the time is of, unless a card says the same."""
     said = [text for item in shown(spec) for text in (item.label, item.value, f"{item.label} {item.value}")]
     choices = (spec.headline.strip(), spec.figure_label.strip())
-    return next((text for text in choices if text and not any(_repeats(text, each) for each in said)), "")
-
-
-def _plain(text: str) -> str:
-    """The words of a text, without signs, between spaces."""
-    letters = "".join(each if each.isalnum() or each == "'" else " " for each in text.casefold())
-    return f" {' '.join(letters.split())} "
-
-
-def _repeats(one: str, other: str) -> bool:
-    """True if a text says little more than another."""
-    shorter, longer = sorted((_plain(one), _plain(other)), key=len)
-    return bool(shorter.strip()) and shorter in longer and len(shorter) >= _REPEATED * len(longer)
+    return next(
+        (text for text in choices if text and not any(wording.repeats(text, each) for each in said)), ""
+    )
 
 
 def build(stage: Stage) -> None:
@@ -249,7 +250,7 @@ def _words(stage: Stage, card: _Card) -> str:
     dot = 60.0 if not card.number else 36.0
     x = _X + (dot if is_rtl else taken)
     width = _WIDTH - taken - dot
-    detail = item.value if not _repeats(item.value, item.label) else ""
+    detail = item.value if not wording.repeats(item.value, item.label) else ""
     style = cards.plain(stage.theme.label)
     largest = height * _LABEL
     single = headings.one_line(stage, item.label, style=style, width=width, largest=largest)
