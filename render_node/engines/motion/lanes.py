@@ -66,19 +66,16 @@ def build(stage: Stage, *, top: float) -> None:
     """Add a lane for each item, between ``top`` and the captions."""
     lanes = _lanes(stage, top=top)
     for lane in lanes:
-        _name(stage, lane)
+        named = _name(stage, lane)
         _bar(stage, lane)
-        taken = _figure(stage, lane)
-        _thing(stage, lane, after=taken)
+        _thing(stage, lane, after=max(named, _figure(stage, lane)))
 
 
 def _lanes(stage: Stage, *, top: float) -> list[_Lane]:
     items = stage.spec.items
     height = min(_TALLEST, (_FOOT - top) / len(items))
     y = top + max(0.0, _FOOT - top - height * len(items)) * 0.4
-    has_things = any(_object(stage, number) for number in range(len(items)))
-    longest = RIGHT - LEFT - (_side(height) + 12 if has_things else 0.0)
-    largest = max(item.amount or 0.0 for item in items)
+    longest, largest = _longest(stage, height), max(item.amount or 0.0 for item in items)
     hot = bars.hot(stage.spec)
     return [
         _Lane(
@@ -95,22 +92,38 @@ def _lanes(stage: Stage, *, top: float) -> list[_Lane]:
     ]
 
 
+def _longest(stage: Stage, height: float) -> float:
+    """The length of the longest bar, so that each lane has room for its object behind its bar."""
+    items = stage.spec.items
+    largest = max(item.amount or 0.0 for item in items)
+    rooms = [
+        RIGHT - LEFT - (_side(height) + 12 if _object(stage, number) else 0.0) for number in range(len(items))
+    ]
+    return min(
+        [RIGHT - LEFT]
+        + [room * largest / item.amount for room, item in zip(rooms, items, strict=True) if item.amount]
+    )
+
+
 def _side(height: float) -> float:
     return min(_LARGEST_SIDE, height * 1.12)
 
 
-def _name(stage: Stage, lane: _Lane) -> None:
+def _name(stage: Stage, lane: _Lane) -> float:
+    """The name above the bar; returns how far it reaches."""
     width, height = RIGHT - LEFT, lane.height * _NAME
+    style = cards.plain(stage.theme.label)
+    size = min(_LARGEST_NAME, max(_SMALLEST_NAME, height * _NAME_SIZE))
     body = cards.line(
         stage,
         lane.item.label,
-        style=cards.plain(stage.theme.label),
+        style=style,
         colour=bars.ink(stage) if lane.is_hot else stage.ground.label,
         x=0,
         y=0,
         width=width,
         height=height,
-        largest=min(_LARGEST_NAME, max(_SMALLEST_NAME, height * _NAME_SIZE)),
+        largest=size,
         smallest=28,
         at=1.0 if lane.is_rtl else 0.0,
     )
@@ -118,6 +131,7 @@ def _name(stage: Stage, lane: _Lane) -> None:
     arrives = cards.comes(stage, tracks.slide(bars.FIRST_S + 0.06 * lane.number, x=-40))
     leaves = stage.exit(x=-stage.theme.exit_px)
     stage.put(picture, x=LEFT + width / 2, y=lane.y + height / 2, track=tracks.together(arrives, leaves))
+    return cards.width_of(stage, lane.item.label, style=style, size=size, width=width, smallest=28)
 
 
 def _bar(stage: Stage, lane: _Lane) -> None:

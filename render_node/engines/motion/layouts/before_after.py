@@ -18,9 +18,11 @@ _STRIKE_S, _STRIKE, _STRIKE_WIDTH = 0.28, "#E0432F", 15.0
 _PALE, _DULL = "#E6E1D6", "#33312c"
 _LEFT_Y, _RIGHT_Y, _TYPE_HEIGHT, _LARGEST = 304.0, 226.0, 236.0, 124.0
 _DETAIL, _DETAIL_LINE, _SMALLEST_DETAIL = 60.0, 66.0, 46.0
-_THING_TOP, _FOOT, _ALONE_DOWN = 528.0, 1140.0, 240.0
+_THING_TOP, _FOOT = 528.0, 1140.0
+# Words without an object are larger, and begin lower.
+_ALONE_DOWN, _ALONE_HEIGHT, _ALONE_LARGEST = 250.0, 480.0, 190.0
 # The room of the objects: from the frame's edge, from the divider, and below the words.
-_EDGE, _CLEAR, _BELOW = 26.0, 30.0, 40.0
+_EDGE, _CLEAR, _BELOW = 30.0, 24.0, 50.0
 _WIDEST, _TALLEST = 520.0, 560.0
 _GREY = Finish(treatment=Treatment.GREY, rim=12, rim_colour="#DEDACF", ink="#040404", shadow_opacity=0.4)
 
@@ -83,7 +85,17 @@ def _before(stage: Stage, side: MotionSide) -> None:
     thing = _thing(stage, side)
     style = replace(stage.theme.headline, manner=Manner.FLAT)
     y = _LEFT_Y + (0 if thing else _ALONE_DOWN)
-    block = _words(stage, side.headline, style=style, colour=_PALE, y=y, right=_split(y + 60) - 36)
+    height, largest = _type(is_alone=thing is None)
+    block = _words(
+        stage,
+        side.headline,
+        style=style,
+        colour=_PALE,
+        y=y,
+        right=_split(y + height / 2) - 36,
+        height=height,
+        largest=largest,
+    )
     bottom = block.bottom
     if side.detail:
         width = _split(bottom + 60) - 36 - LEFT
@@ -124,7 +136,22 @@ def _detail(
     ).bottom
 
 
-def _words(stage: Stage, text: str, *, style: LetterStyle, colour: str, y: float, right: float) -> Block:
+def _type(*, is_alone: bool) -> tuple[float, float]:
+    """The height and the largest size of a side's words."""
+    return (_ALONE_HEIGHT, _ALONE_LARGEST) if is_alone else (_TYPE_HEIGHT, _LARGEST)
+
+
+def _words(
+    stage: Stage,
+    text: str,
+    *,
+    style: LetterStyle,
+    colour: str,
+    y: float,
+    right: float,
+    height: float,
+    largest: float,
+) -> Block:
     return stage.text(
         text,
         style=style,
@@ -132,8 +159,8 @@ def _words(stage: Stage, text: str, *, style: LetterStyle, colour: str, y: float
         x=LEFT,
         y=y,
         width=right - LEFT,
-        height=_TYPE_HEIGHT,
-        largest=_LARGEST,
+        height=height,
+        largest=largest,
         smallest=44,
         align="left",
     )
@@ -162,7 +189,7 @@ def _strike(stage: Stage, block: Block, *, at_s: float) -> None:
 
 def _after(stage: Stage, side: MotionSide) -> None:
     thing = _thing(stage, side)
-    bottom = _right(stage, side, y=_RIGHT_Y + (0 if thing else _ALONE_DOWN))
+    bottom = _right(stage, side, y=_RIGHT_Y + (0 if thing else _ALONE_DOWN), is_alone=thing is None)
     if thing:
         x, y, size = _place(thing, top=bottom, is_left=False)
         cued = thing.model_copy(update={"cue_s": thing.cue_s if thing.cue_s is not None else side.cue_s})
@@ -171,21 +198,24 @@ def _after(stage: Stage, side: MotionSide) -> None:
     for number, extra in enumerate(extras):
         x, y, small = ((948.0, 590.0, 178.0), (770.0, 1088.0, 330.0))[number]
         _, tall = objects.shape(extra.name)
+        # The upper one keeps below the words.
+        y = max(y, bottom + small * tall / 2 + _BELOW / 2)
         casting.helper(
             stage, extra, x=x, y=y, side=min(small, 236 / tall), number=number + 1, turn=(10, 0)[number]
         )
 
 
-def _right(stage: Stage, side: MotionSide, *, y: float) -> float:
+def _right(stage: Stage, side: MotionSide, *, y: float, is_alone: bool) -> float:
     """Add the words of the side in colour, at the right edge; returns their bottom."""
     room = RIGHT - _split(y) - 26
     style = stage.theme.headline
+    height, largest = _type(is_alone=is_alone)
     found = stage.set(
         side.headline,
         style=style,
         width=room,
-        height=_TYPE_HEIGHT,
-        largest=_LARGEST,
+        height=height,
+        largest=largest,
         smallest=44,
         align="left",
     )
@@ -198,7 +228,7 @@ def _right(stage: Stage, side: MotionSide, *, y: float) -> float:
         x=x,
         y=y,
         width=found.width + 2,
-        height=_TYPE_HEIGHT,
+        height=height,
         largest=found.size_px,
         smallest=44,
         align="left",

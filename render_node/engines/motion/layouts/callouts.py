@@ -140,8 +140,21 @@ def _sides(stage: Stage, *, bottom: float) -> None:
         )
 
 
-def _rows(stage: Stage, *, top: float) -> None:
-    """The names in a row above the object and a row below it."""
+@dataclass(frozen=True)
+class Name:
+    """A name in a row: its box, and whether it is below the object."""
+
+    item: MotionItem
+    number: int
+    x: float
+    y: float
+    width: float
+    height: float
+    is_below: bool
+
+
+def in_rows(stage: Stage, *, top: float) -> tuple[_Hero, float, list[Name]]:
+    """The object between a row of names above it and another below, and the size of the names."""
     items = list(enumerate(stage.spec.items[:_MOST]))
     rows = (items[::2], items[1::2])
     rooms = [(RIGHT - LEFT) / max(1, len(row)) - _ROW_APART for row in rows]
@@ -149,23 +162,33 @@ def _rows(stage: Stage, *, top: float) -> None:
         [_set_in_row(stage, _text(item), room=room) for _, item in row]
         for row, room in zip(rows, rooms, strict=True)
     ]
-    size = min(each.size_px for row in found for each in row)
     above, below = (max((each.height for each in row), default=0.0) for row in found)
-    start = top + above + _ARROW
-    foot = _FOOT - (below + _ARROW if rows[1] else 0.0)
-    thing = stage.things[0]
-    wide, tall = objects.shape(thing.name)
-    side = min(_WIDEST_IN_ROWS / wide, _TALLEST_IN_ROWS / tall, (foot - start) / tall)
-    y = (start + foot) / 2
-    casting.hero(stage, thing, x=CENTRE, y=y, side=side, turn=0)
-    hero = _Hero(thing.name, CENTRE - side * wide / 2, y - side * tall / 2, side * wide, side * tall)
-    for is_below, row in enumerate(rows):
+    hero = _between(stage, top=top + above + _ARROW, foot=_FOOT - (below + _ARROW if below else 0.0))
+    names: list[Name] = []
+    for is_below, row in zip((False, True), rows, strict=True):
         for place, (number, item) in enumerate(row):
-            lettering = found[is_below][place]
-            x = _row_x(stage, place, len(row), is_below=bool(is_below))
+            height, width = found[is_below][place].height, rooms[is_below]
+            x = _row_x(stage, place, len(row), is_below=is_below) - width / 2
             # Rows keep to the object if it is lower than its room.
-            near = hero.top - _ARROW - lettering.height if not is_below else hero.top + hero.height + _ARROW
-            _named(stage, item, hero=hero, x=x, y=near, size=size, width=rooms[is_below], number=number)
+            y = hero.top + hero.height + _ARROW if is_below else hero.top - _ARROW - height
+            names.append(Name(item, number, min(max(x, LEFT), RIGHT - width), y, width, height, is_below))
+    return hero, min(each.size_px for row in found for each in row), names
+
+
+def _between(stage: Stage, *, top: float, foot: float) -> _Hero:
+    """The object as large as it fits between two heights."""
+    name = stage.things[0].name
+    wide, tall = objects.shape(name)
+    side = min(_WIDEST_IN_ROWS / wide, _TALLEST_IN_ROWS / tall, (foot - top) / tall)
+    return _Hero(name, CENTRE - side * wide / 2, (top + foot - side * tall) / 2, side * wide, side * tall)
+
+
+def _rows(stage: Stage, *, top: float) -> None:
+    hero, size, names = in_rows(stage, top=top)
+    side = max(hero.width, hero.height)
+    casting.hero(stage, stage.things[0], x=CENTRE, y=hero.top + hero.height / 2, side=side)
+    for name in names:
+        _named(stage, name, hero=hero, size=size)
 
 
 def _row_x(stage: Stage, place: int, count: int, *, is_below: bool) -> float:
@@ -187,39 +210,32 @@ def _set_in_row(stage: Stage, text: str, *, room: float) -> Lettering:
     )
 
 
-def _named(
-    stage: Stage,
-    item: MotionItem,
-    *,
-    hero: _Hero,
-    x: float,
-    y: float,
-    size: float,
-    width: float,
-    number: int,
-) -> None:
+def _named(stage: Stage, name: Name, *, hero: _Hero, size: float) -> None:
     """A name above or below the object, with its arrow."""
-    is_below = y > hero.top
+    at_s = _at_s(stage, name.item, name.number)
     block = stage.label(
-        _text(item),
-        x=min(max(x - width / 2, LEFT), RIGHT - width),
-        y=y,
-        width=width,
+        _text(name.item),
+        x=name.x,
+        y=name.y,
+        width=name.width,
         size=size,
         height=2 * _ROW_LINE,
         align="centre",
         colour=stage.ground.label,
-        track=_moves(stage, number, at_s=_at_s(stage, item, number)),
+        track=_moves(stage, name.number, at_s=at_s),
     )
     x = (block.left + block.right) / 2
     share = (x - hero.left) / hero.width
     share = min(0.9, max(0.1, share + (0.5 - share) * _LEANS))
     high, low = silhouettes.depth(hero.name, start=share - 0.03, end=share + 0.03)
     into = min(_INTO, (low - high) * 0.4)
-    tip = (hero.left + hero.width * share, hero.top + hero.height * (low - into if is_below else high + into))
-    start = (x, y - 8 if is_below else block.bottom + 4)
+    tip = (
+        hero.left + hero.width * share,
+        hero.top + hero.height * (low - into if name.is_below else high + into),
+    )
+    start = (x, name.y - 8 if name.is_below else block.bottom + 4)
     bend = (start[0] + (_HOOK if x >= CENTRE else -_HOOK), (start[1] + tip[1]) / 2)
-    _arrow(stage, strokes.curve(start, bend, tip), at_s=_at_s(stage, item, number))
+    _arrow(stage, strokes.curve(start, bend, tip), at_s=at_s)
 
 
 def _moves(stage: Stage, number: int, *, at_s: float) -> Track:

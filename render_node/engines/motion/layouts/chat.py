@@ -6,7 +6,7 @@ from functools import partial
 from PIL import Image
 
 from render_node.contract import MotionItem, MotionObject, MotionSpec
-from render_node.engines.motion import actors, badges, cards, casting, objects, svg, tracks
+from render_node.engines.motion import actors, badges, cards, casting, objects, svg, tracks, wording
 from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.lettering_styles import LetterStyle
 from render_node.engines.motion.stage import BOTTOM, CENTRE, LEFT, RIGHT, Stage
@@ -60,13 +60,19 @@ def is_served(spec: MotionSpec) -> bool:
 
 def build(stage: Stage) -> None:
     top = 260.0
-    if stage.spec.headline.strip():
+    if _has_headline(stage):
         top = stage.headline(y=206, height=292, largest=144, align="start").bottom
     bubbles = _bubbles(stage, top=top + 62)
     for bubble in bubbles:
         _typing(stage, bubble)
         _bubble(stage, bubble)
     _hero(stage, top=bubbles[-1].y + bubbles[-1].height + 30)
+
+
+def _has_headline(stage: Stage) -> bool:
+    """True if there is a headline that no bubble says."""
+    said = stage.spec.headline.strip()
+    return bool(said) and not any(wording.repeats(said, item.label) for item in stage.spec.items)
 
 
 def _bubbles(stage: Stage, *, top: float) -> list[_Bubble]:

@@ -3,7 +3,18 @@
 from dataclasses import dataclass, replace
 
 from render_node.contract import MotionItem, MotionObject, MotionSpec
-from render_node.engines.motion import badges, cards, colours, easing, headings, objects, plinths, svg, tracks
+from render_node.engines.motion import (
+    badges,
+    cards,
+    colours,
+    easing,
+    headings,
+    objects,
+    plinths,
+    svg,
+    tracks,
+    wording,
+)
 from render_node.engines.motion.lettering_styles import Ink
 from render_node.engines.motion.stage import BOTTOM, CENTRE, LEFT, RIGHT, Stage
 from render_node.engines.motion.tracks import Pose, Track
@@ -11,7 +22,7 @@ from render_node.engines.motion.tracks import Pose, Track
 _MOST_CARDS = 2
 _X, _WIDTH = 82.0, 868.0
 # The height of a card: two fill the zone, a single one is higher.
-_LOWEST, _TALLEST, _GAP = 200.0, 340.0, 30.0
+_LOWEST, _TALLEST, _GAP = 200.0, 380.0, 30.0
 _CARDS_TOP = 600.0
 # What is below the last card: the edges of older ones.
 _EDGES = 88.0
@@ -23,8 +34,6 @@ _DIGITS, _TALL_DIGITS, _LARGEST = 224.0, 262.0, 480.0
 _LABEL, _DETAIL = 0.29, 0.23
 # Labels of at least this size stay in one line above a detail.
 _ONE_LINE = 42.0
-# A text that is at least so much of another, by letters, repeats it.
-_REPEATED = 0.6
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,9 @@ def shown(spec: MotionSpec) -> list[MotionItem]:
     """The items that get a card: none says what another says."""
     found: list[MotionItem] = []
     for item in spec.items:
-        if item.label.strip() and not any(_repeats(item.label, other.label) for other in found):
+        if item.label.strip() and all(
+            wording.plain(item.label) != wording.plain(other.label) for other in found
+        ):
             found.append(item)
     return found[:_MOST_CARDS]
 
@@ -56,14 +67,9 @@ def line_of(spec: MotionSpec) -> str:
     """The line above the time: the headline, or what the time is of, unless a card says the same."""
     said = [text for item in shown(spec) for text in (item.label, item.value, f"{item.label} {item.value}")]
     choices = (spec.headline.strip(), spec.figure_label.strip())
-    return next((text for text in choices if text and not any(_repeats(text, each) for each in said)), "")
-
-
-def _repeats(one: str, other: str) -> bool:
-    """True if a text says no more than another."""
-    first, second = ("".join(filter(str.isalnum, text.casefold())) for text in (one, other))
-    shorter, longer = sorted((first, second), key=len)
-    return bool(shorter) and shorter in longer and len(shorter) >= _REPEATED * len(longer)
+    return next(
+        (text for text in choices if text and not any(wording.repeats(text, each) for each in said)), ""
+    )
 
 
 def build(stage: Stage) -> None:
@@ -131,7 +137,7 @@ def _cards(stage: Stage, *, top: float) -> list[_Card]:
     last = len(items) - 1
     room = BOTTOM - top - _EDGES - _GAP * last
     height = max(_LOWEST, min(_TALLEST, room / len(items)))
-    top += max(0.0, room - height * len(items)) * 0.4
+    top += max(0.0, room - height * len(items)) * 0.5
     found: list[_Card] = []
     for number, item in enumerate(items):
         default_s = 0.12 if number == last else 0.5
@@ -245,7 +251,7 @@ def _words(stage: Stage, card: _Card) -> str:
     dot = 60.0 if not card.number else 36.0
     x = _X + (dot if is_rtl else taken)
     width = _WIDTH - taken - dot
-    detail = item.value if not _repeats(item.value, item.label) else ""
+    detail = item.value if not wording.repeats(item.value, item.label) else ""
     style = cards.plain(stage.theme.label)
     largest = height * _LABEL
     single = headings.one_line(stage, item.label, style=style, width=width, largest=largest)

@@ -15,13 +15,14 @@ _FLOOR, _FRONT_FLOOR = 1264.0, 1296.0
 # The heights of the sides, relative to the first.
 _HEIGHTS = (1.0, 0.42, 0.1)
 _TALLEST = 452.0
-_APART, _PAD, _OVERLAP = 304.0, 20.0, 9.0
+_APART, _PAD, _OVERLAP = 304.0, 24.0, 8.0
 # The sizes of numerals above few and above many words.
 _NUMERAL, _SMALL_NUMERAL = 108.0, 88.0
 # The sizes of words, and the height of a line.
 _WORDS, _LEAST, _LINE = 52.0, 40.0, 57.0
 _FEW_LINES = 2
-_LEAST_CONTRAST = 3.4
+# For words, and for large numerals alone.
+_LEAST_CONTRAST, _LEAST_LARGE = 3.4, 2.0
 # The first is at least so much higher than the others need to be.
 _STEPPED = 90.0
 # Objects need this much above the highest plinth.
@@ -120,8 +121,10 @@ def _stands_s(stage: Stage, step: Step) -> float:
 def _inscription(stage: Stage, step: Step, *, track: Track) -> None:
     """The place, and the words that no picture says."""
     plinth, item, ground = step.plinth, step.item, stage.ground
-    ink = cards.legible(plinth.colour, ground.card, ground.ink.fill, ground.card_ink, least=_LEAST_CONTRAST)
     width = plinth.width - 2 * _PAD
+    words = _words(stage, item, width=width)
+    least = _LEAST_CONTRAST if words else _LEAST_LARGE
+    ink = cards.legible(plinth.colour, ground.card, ground.ink.fill, ground.card_ink, least=least)
     # The first stands in front of the others, whose words keep away from it.
     away = _OVERLAP * ((plinth.x > CENTRE) - (plinth.x < CENTRE)) if step.rank else 0.0
     x, y = plinth.x - width / 2 + away, plinth.y + plinth.depth + (8 if step.rank == 0 else 16)
@@ -139,7 +142,7 @@ def _inscription(stage: Stage, step: Step, *, track: Track) -> None:
         at=0.5,
     )
     down = y + size * 1.1
-    for text, found in _words(stage, item, width=width):
+    for text, found in words:
         body += cards.line(
             stage,
             text,

@@ -13,11 +13,13 @@ from render_node.engines.motion import (
     objects,
     papers,
     printed,
+    reading,
     svg,
     tracks,
 )  # fmt: skip
 from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.lettering_styles import Glyphs, Ink, LetterStyle
+from render_node.engines.motion.objects import Treatment
 from render_node.engines.motion.stage import BOTTOM, LEFT, RIGHT, WIDTH, Stage
 from render_node.engines.motion.themes.base import Edge
 from render_node.engines.motion.tracks import Pose, Track
@@ -83,13 +85,20 @@ def _rows(stage: Stage, *, top: float, width: float) -> list[_Row]:
     ]
 
 
+def _ink(stage: Stage) -> str:
+    """The colour of the rail, which a pale ink without its rim would not have on a bright ground."""
+    ground = stage.ground
+    return cards.legible(ground.base, ground.ink.fill, ground.label, least=2.0)
+
+
 def _rail(stage: Stage, rows: list[_Row]) -> None:
     top, bottom = rows[0].y - 40, rows[-1].y + 82
-    body = svg.line([(_RAIL_X, top), (_RAIL_X, bottom)], stroke=stage.ground.ink.fill, width=_RING_WIDTH)
+    x = reading.x_of(stage, _RAIL_X)
+    body = svg.line([(x, top), (x, bottom)], stroke=_ink(stage), width=_RING_WIDTH)
     arrives = stage.enters(tracks.slide(0.1, y=-60))
     stage.put_drawing(
         body,
-        x=_RAIL_X - 10,
+        x=x - 10,
         y=top - 10,
         width=20,
         height=bottom - top + 20,
@@ -99,9 +108,10 @@ def _rail(stage: Stage, rows: list[_Row]) -> None:
 
 def _stop(stage: Stage, row: _Row, *, number: int) -> None:
     """The ring with its date and label, as it looks before and after its time, and while it is spoken."""
-    arrives = stage.enters(tracks.slide(0.14 + 0.08 * number, x=-50))
+    is_rtl = reading.is_rtl(stage)
+    arrives = stage.enters(tracks.slide(0.14 + 0.08 * number, x=50 if is_rtl else -50))
     width, height = row.width + (_TEXT_X - LEFT) + 2 * _MARGIN, row.height
-    x, y = LEFT - _MARGIN, row.y - 62
+    x, y = reading.x_of(stage, LEFT - _MARGIN) - (width if is_rtl else 0), row.y - 62
     stage.add(
         actors.Changing(
             lambda state: stage.drawing(
@@ -117,11 +127,10 @@ def _stop(stage: Stage, row: _Row, *, number: int) -> None:
 
 
 def _body(stage: Stage, row: _Row, *, is_spoken: bool) -> str:
-    ground = stage.ground
-    ink = ground.ink.fill
+    ground, ink = stage.ground, _ink(stage)
     accent = papers.accent(ground)
     ring = svg.circle(
-        x=_RAIL_X,
+        x=reading.x_of(stage, _RAIL_X),
         y=row.y,
         radius=_RING,
         fill=accent if is_spoken else ground.base,
@@ -132,7 +141,7 @@ def _body(stage: Stage, row: _Row, *, is_spoken: bool) -> str:
         stage,
         row.item.value,
         style=stage.theme.numeral,
-        colour=accent if is_spoken else ink,
+        colour=accent if is_spoken else ground.ink.fill,
         baseline=row.y + 29,
         width=row.width,
         size=size,
@@ -143,13 +152,13 @@ def _body(stage: Stage, row: _Row, *, is_spoken: bool) -> str:
         row.item.label,
         style=stage.theme.label,
         colour=ground.label,
-        x=_TEXT_X + 2,
+        x=reading.x_of(stage, _TEXT_X + 2) - (row.width if reading.is_rtl(stage) else 0),
         y=row.y + _BELOW_RING,
         width=row.width,
         height=found.height + 1,
         largest=found.size_px,
         smallest=min(30, found.size_px),
-        align="left",
+        align="start",
     )
     return ring + date + label
 
@@ -182,9 +191,9 @@ def _text(
         text, style=style, width=width * 2, height=size * 3, largest=size, smallest=12, align="left"
     )
     words = next(iter(stage.lines(found, style=style)), [])
+    x = reading.x_of(stage, _TEXT_X) - (found.width if reading.is_rtl(stage) else 0)
     moved = [
-        Glyphs(outline=word.outline, x=word.x + _TEXT_X, baseline=baseline, width=word.width)
-        for word in words
+        Glyphs(outline=word.outline, x=word.x + x, baseline=baseline, width=word.width) for word in words
     ]
     return lettering_styles.body(moved, style=style, size=found.size_px, ink=Ink(fill=colour, accent=colour))
 
@@ -194,24 +203,44 @@ def _card(stage: Stage, *, top: float) -> None:
     if printed.is_printed(stage):
         return
     width, height = 1080 - _CARD_LEFT + _BLEED, BOTTOM + 38 - top
-    picture = papers.card(stage, width=width, height=height, colour=stage.ground.strong, depth=15)
-    arrives = stage.enters(tracks.slide(0.0, x=620, length_s=0.45))
+    picture = papers.card(stage, width=width, height=height, colour=_paper(stage), depth=15)
+    sign = -1 if reading.is_rtl(stage) else 1
+    arrives = stage.enters(tracks.slide(0.0, x=620 * sign, length_s=0.45))
     track = tracks.together(stage.paced(arrives), stage.breathes())
-    stage.put(picture, x=_CARD_LEFT + width / 2, y=top + height / 2, track=track)
+    stage.put(picture, x=reading.x_of(stage, _CARD_LEFT + width / 2), y=top + height / 2, track=track)
+
+
+def _paper(stage: Stage) -> str:
+    """The card's colour: pale for objects without a rim, which a strong colour may swallow."""
+    is_solid = stage.theme.finish.treatment is Treatment.SOLID
+    return stage.ground.card if is_solid else stage.ground.strong
 
 
 def _pictures(stage: Stage, rows: list[_Row], *, top: float) -> None:
     height = BOTTOM + 30 - top
-    x, y = (_CARD_LEFT + WIDTH) / 2, top + height / 2 + 18
+    x, y = _card_middle(stage) - 6, top + height / 2 + 18
     own = [(row, _thing(row.item)) for row in rows]
     if not any(thing for _, thing in own):
-        _hero(stage, x=x, y=y, side=min(600.0, height * 1.04))
+        _hero(stage, x=x, y=y, side=min(600.0, height * 1.04, _widest(stage, stage.things[0])))
     if any(thing for _, thing in own):
         printed.disc(stage, x=x, y=y, radius=_PRINTED / 2)
     for row, thing in own:
         if thing:
-            _shown(stage, row, thing, x=x, y=y, side=min(_PRINTED, height * 0.8))
-    papers.taped(stage, x=(_CARD_LEFT + WIDTH) / 2, y=top + 26, width=236)
+            _shown(stage, row, thing, x=x, y=y, side=min(_PRINTED, height * 0.8, _widest(stage, thing)))
+    papers.taped(stage, x=_card_middle(stage), y=top + 26, width=236)
+
+
+def _card_middle(stage: Stage) -> float:
+    """The middle of what the frame shows of the card, which ends at its left or right edge."""
+    edge = reading.x_of(stage, _CARD_LEFT)
+    return edge / 2 if reading.is_rtl(stage) else (edge + WIDTH) / 2
+
+
+def _widest(stage: Stage, thing: MotionObject) -> float:
+    """The side at which an object stays within the frame with its rim."""
+    edge = reading.x_of(stage, _CARD_LEFT)
+    room = edge if reading.is_rtl(stage) else WIDTH - edge
+    return (room - 2 * _MARGIN) / objects.shape(thing.name)[0]
 
 
 def _hero(stage: Stage, *, x: float, y: float, side: float) -> None:
