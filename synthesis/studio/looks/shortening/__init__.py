@@ -5,9 +5,10 @@ import re
 from synthesis.studio import headlines
 from synthesis.studio.headlines import thoughts
 from synthesis.studio.looks import spacing
-from synthesis.studio.looks.shortening import candidates, splitting, wide
+from synthesis.studio.looks.shortening import candidates, grammar, splitting, wide
+from synthesis.studio.looks.shortening.worth import is_negated
 
-__all__ = ["MOST_WORDS", "repeats", "shortened", "subject_of", "trimmed"]
+__all__ = ["MOST_WORDS", "is_negated", "is_vague", "repeats", "shortened", "subject_of", "trimmed"]
 
 MOST_WORDS = 5
 _LEAST_WORTH = 4.0
@@ -20,13 +21,7 @@ _NUMBERS = {
 _OPEN = frozenset(
     {"too", "so", "very", "more", "most", "as", "zu", "sehr", "mehr", "trop", "très", "muy", "más"}
 )
-# Verbs between a thing and its figure.
-_MEASURING = frozenset(
-    "cost costs took takes loses lost burns burned lasts lasted weighs weighed contains holds reaches reached sold "
-    "sells earns earned needs uses used hits kauft kostet wiegt braucht dauert verbraucht verdient enthält cuesta "
-    "cuestan tiene tenía pesa dura gana gasta contiene coûte coûtent dure pèse contient touche gagne costa costano "
-    "guadagna tem custa custam ganha kost kosten duurt weegt kosztuje стоит весит длится занимает".split()
-)
+_BEEN = frozenset({"been", "be", "being", "to"})
 _FIGURE = re.compile(r"[$€£¥₹%]|\d[.,:]\d|\d{4}")
 _EDGES = " ,;:\u2013\u2014-\u3001\uff0c\u3002."
 
@@ -53,6 +48,13 @@ def shortened(
     return headline or _beginning(tidy, language=language, most=most)
 
 
+def is_vague(text: str, *, language: str) -> bool:
+    """Whether a text begins with a word that points at something else: "it", "that's"."""
+    first = (thoughts.words_of(text) or [""])[0]
+    vague = grammar.of(language).vague | thoughts.PRONOUNS
+    return first in vague or ("'" in first and first.partition("'")[0] in vague)
+
+
 def trimmed(text: str, *, language: str) -> str:
     """The text without small words at its end: "Stir slowly for" becomes "Stir slowly"."""
     return _beginning(text.strip(_EDGES), language=language, most=MOST_WORDS) if text.strip(_EDGES) else ""
@@ -63,11 +65,18 @@ def subject_of(before: str, *, language: str) -> str:
     words = before.split()
     while words and not _names(words[-1].strip(_EDGES), len(words), language):
         words.pop()
+    # "Apple says a battery keeps": the subject stands behind the last verb.
+    verbs = [
+        place for place, word in enumerate(words) if thoughts.has_verb([word.casefold()], language=language)
+    ]
+    words = words[verbs[-1] + 1 :] if verbs and verbs[-1] + 1 < len(words) else words
+    while words and words[0].casefold() in _BEEN:
+        words.pop(0)
     return " ".join(words) if any(headlines.is_telling(word, language=language) for word in words) else ""
 
 
 def _names(word: str, size: int, language: str) -> bool:
-    is_measuring = word.casefold() in _MEASURING and size > 1
+    is_measuring = word.casefold() in grammar.of(language).measuring and size > 1
     return headlines.is_telling(word, language=language) and not is_measuring
 
 
