@@ -1,6 +1,9 @@
 """Where lines of text without spaces may break: Chinese, Japanese, Thai, Lao, Khmer and Burmese."""
 
+import re
 import unicodedata
+
+from render_node.engines.motion import phrases
 
 # Closing marks, small kana and prolonged sounds (JIS X 4051), by code point because some look like ASCII.
 _NOT_AT_LINE_START = frozenset(
@@ -23,18 +26,63 @@ _FINAL = (_ASAT, "\u1037\u103a")
 # Thai and Lao; Burmese; Khmer.
 _RARELY_SPACED = (("\u0e01", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"))
 _LONGEST_PHRASE = 8
+# A phrase of this length still fits into a line.
+_LONGEST_WHOLE = 12
+_BESIDE_KATAKANA = re.compile(
+    r"(?<=[\u30a1-\u30fc])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[\u30a1-\u30fa])"
+)
 
 
-def parts(token: str) -> list[str]:
-    """Split text between spaces into the parts that lines may break between."""
-    is_japanese = any(_is_hiragana(letter) or _is_katakana(letter) for letter in token)
-    found: list[str] = []
+def parts(token: str, *, language: str = "") -> list[str]:
+    """Split text between spaces into the parts that lines may break between: phrases, where they are known.
+
+    ``language`` tells Japanese and the kinds of Chinese apart.
+    """
+    ends = phrases.ends(token, language=language)
+    if ends is None:
+        return _joined(clusters(token))
+    found = [""]
+    place = 0
     for cluster in clusters(token):
+        if place in ends and found[-1] and not _is_one_word(found[-1][-1], cluster[0]):
+            found.append("")
+        found[-1] += cluster
+        place += len(cluster)
+    return [part for phrase in found for part in _of_phrase(phrase)]
+
+
+def _of_phrase(phrase: str) -> list[str]:
+    """The phrase, or the parts of one that is too long for a line: if possible its words in katakana."""
+    if len(phrase) <= _LONGEST_WHOLE:
+        return [phrase]
+    words = _BESIDE_KATAKANA.split(phrase)
+    return [
+        part for word in words for part in (_joined(clusters(word)) if len(word) > _LONGEST_WHOLE else [word])
+    ]
+
+
+def _is_one_word(last: str, first: str) -> bool:
+    """Whether two letters belong to one word in katakana, or to one number or its counter."""
+    if _is_katakana(last) and _is_katakana(first):
+        return True
+    return last.isdigit() and (first.isdigit() or _is_wide(first))
+
+
+def _joined(separate: list[str]) -> list[str]:
+    """Clusters, joined where no line may break, judged without a dictionary."""
+    is_japanese = any(_is_hiragana(letter) or _is_katakana(letter) for each in separate for letter in each)
+    found: list[str] = []
+    for cluster in separate:
         if found and not _may_break(found[-1], cluster, is_japanese=is_japanese):
             found[-1] += cluster
         else:
             found.append(cluster)
     return found
+
+
+def is_wide(text: str) -> bool:
+    """Whether a text begins with a letter of Chinese or Japanese."""
+    return _is_wide(text[:1] or " ")
 
 
 def clusters(text: str) -> list[str]:

@@ -171,7 +171,7 @@ def words_of(text: str, *, font: str, language: str = "") -> list[Word]:
     return [
         word_of(part, font=font, glued=number > 0, rtl=rtl, han=han)
         for token in text.split()
-        for number, part in enumerate(breaking.parts(token))
+        for number, part in enumerate(breaking.parts(token, language=language))
     ]
 
 

@@ -9,6 +9,8 @@ from render_node.engines.motion.shaping import Piece
 
 _ELLIPSIS = "…"
 _CUT_BELOW = 0.4
+# A phrase of Chinese or Japanese of so many letters is made smaller before it is split.
+_CUT_PHRASE_BELOW, _LONGEST_PHRASE = 0.3, 12
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,15 @@ def _balanced(
     return best
 
 
-def _broken(words: list[Word], *, font: str, size_px: int, width: float, tracking: float) -> list[Word]:
+def _broken(
+    words: list[Word], *, font: str, size_px: int, width: float, tracking: float, keeps_phrases: bool = False
+) -> list[Word]:
     """Split words wider than the box into parts that fit."""
     result: list[Word] = []
     for word in words:
-        if width_of(word, size_px, tracking) <= width or len(breaking.clusters(word.text)) == 1:
+        is_kept = keeps_phrases and len(word.text) <= _LONGEST_PHRASE and breaking.is_wide(word.text)
+        is_one = len(breaking.clusters(word.text)) == 1
+        if is_kept or is_one or width_of(word, size_px, tracking) <= width:
             result.append(word)
             continue
         clusters = breaking.clusters(word.text)
@@ -123,7 +129,14 @@ def fit(
         # One very long word must not make all others tiny: below a certain size it is split instead.
         tried = words
         if middle <= largest_px * _CUT_BELOW:
-            tried = _broken(words, font=font, size_px=middle, width=width, tracking=tracking)
+            tried = _broken(
+                words,
+                font=font,
+                size_px=middle,
+                width=width,
+                tracking=tracking,
+                keeps_phrases=middle > largest_px * _CUT_PHRASE_BELOW,
+            )
         room = min(height, most_lines * middle * leading + 1) if most_lines else height
         if _fits(
             tried, font=font, size_px=middle, width=width, height=room, leading=leading, tracking=tracking

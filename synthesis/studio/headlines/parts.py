@@ -26,7 +26,7 @@ _NO_STARTS = clause_words.listed(
     "około почти около не очень"
 )
 _IT_IS_THAT = re.compile(r"^(?:it's|it is|that's) that\s", re.IGNORECASE)
-_OF = clause_words.listed("of de di do da du des del della dei von vom van der af av d'")
+OF = clause_words.listed("of de di do da du des del della dei von vom van der af av d'")
 _ADVERBS = clause_words.listed("never also then still just always often even only already")
 _NUMBERS = clause_words.listed(
     "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty "
@@ -177,7 +177,7 @@ def starts_of(words: list[str], language: str, *, before_of: bool = False) -> It
         last, following = (thoughts.words_of(words[each])[:1] for each in (place - 1, place))
         if not last or last[0] in closed or _is_half_compared(words, place):
             continue
-        is_of = before_of and bool(following) and following[0] in _OF
+        is_of = before_of and bool(following) and following[0] in OF
         if is_of or _is_phrase_end(words, place, following, known):
             yield " ".join(words[:place]).rstrip(EDGES)
 
@@ -213,7 +213,7 @@ def _is_phrase_end(
         # "bought | a book", "came | from Spain": the object belongs to its verb.
         return False
     starts = (known.dangling | known.opening) - _NO_STARTS - known.verbs
-    begins = following[0] in starts and following[0] not in _OF and not is_joined
+    begins = following[0] in starts and following[0] not in OF and not is_joined
     return is_comparison or begins
 
 

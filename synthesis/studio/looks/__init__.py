@@ -83,11 +83,8 @@ def spec_for(*, content: VideoContent, scene: SceneContent, words: Sequence[Word
     look = looks.scenes[scene.id]
     cue = cues.spoken(words) if words else cues.unknown
     places = [each.id for each in content.scenes]
-    fields: dict[str, Any] = {
-        "headline": look.subject.head,
-        "accent_words": look.subject.accents,
-        **look.reading.fields(cue),
-    }
+    fields: dict[str, Any] = {"headline": look.subject.head, **look.reading.fields(cue)}
+    fields.setdefault("accent_words", look.subject.accents(fields["headline"]))
     return MotionSpec(
         **_trimmed(fields),
         theme=NodeTheme(looks.theme.value),

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 _CURRENCY = (
-    r"[$€£¥₹₩₽]|\b(?:USD|EUR|GBP|zł|kr|TL|CHF)\b|(?<=\d)\s?(?:euros?|dollars?|pounds?|yen|円|元|원|ر\.س)"
+    r"[$€£¥₹₩₽]|\b(?:USD|EUR|GBP|zł|kr|TL|CHF)\b|(?<=[\d\s])(?:euros?|dollars?|pounds?|yen|円|元|块|塊|원|ر\.س)|"
+    r"(?<=\s)(?:cents?|centimes|céntimos|centavos|centesimi|reais|real|pesos?|roubles?|rubel|rubles?|рубл\w+|lira|"
+    r"rupees?|रुपये|रुपए|रुपया|ريالا?|درهما?|جنيها?|دينارا?)(?!\w)"
 )
+_CENTS = re.compile(r"cent|céntim", re.IGNORECASE)
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _SCALES = {
     "k": 1e3, "tsd": 1e3, "thousand": 1e3, "mil": 1e3, "тыс": 1e3, "m": 1e6, "million": 1e6, "millions": 1e6,
@@ -23,11 +26,12 @@ _AMOUNT = re.compile(
     rf"\s?(?P<after>%|\uff05|percent|prozent|{_CURRENCY})?",
     re.IGNORECASE,
 )
+_POINT = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.,])|(?<![\d.,])\d+\.\d{4,}")
 _PERCENT = ("%", "\uff05", "percent", "prozent")
 _YEAR = re.compile(
     r"(?<![\d.,$€£/-])(1[0-9]\d{2}|20\d{2})(?![\d.,%/-]|\s?(?:%|km|kg|m\b|g\b|[円元원€$£]|euros?|dollars?))"
 )
-_ENDS = r"\s*[,;:!?\u3002\u3001\uff0c\u060c](?!\d)\s*|\s*\.(?=\s|$)\s*|\n+"
+_ENDS = r"\s*[,;:!?\u3001\u060c](?!\d)\s*|\s*[\u3002\uff0c\uff01\uff1f]\s*|\s*\.(?=\s|$)\s*|\n+"
 # What joins two clauses or the last two of several things, by language.
 _JOINING = {
     "en": "and|or|but", "de": "und|oder|aber", "fr": "et|ou|mais", "es": "y|e|o|pero", "it": "e|ed|o|ma",
@@ -37,18 +41,18 @@ _JOINING = {
     "vi": "và|hoặc", "hi": "और|या", "he": "או", "ar": "أو",
 }  # fmt: skip
 _LINKS = re.compile(
-    r"^(?:for|on|in|of|the|a|an|my|your|is|was|were|are|costs?|takes?|at|to|to|für|im|in|der|die|das|ist|war|kostet|"
+    r"^(?:for|on|in|of|the|a|an|my|your|is|was|were|are|costs?|takes?|at|to|für|im|in|der|die|das|ist|war|kostet|"
     r"pour|le|la|les|est|coûte|por|para|el|los|las|es|cuesta|per|il|lo|è|costa|o|os|as|é|custa|[-–—:=])\s+",
     re.IGNORECASE,
 )
 _TRAILS = re.compile(
-    r"\s+(?:for|on|in|of|the|a|an|is|was|are|costs?|takes?|at|to|im|ist|war|kostet|est|coûte|en|es|cuesta|è|costa|"
+    r"\s+(?:for|on|in|of|the|a|an|is|was|are|costs?|takes?|took|loses|lost|стоит|стоят|kosztuje|custam|cuestan|coûtent|costano|kosten|at|to|im|ist|war|kostet|est|coûte|en|es|cuesta|è|costa|"
     r"custa|em|nel|a|à|by|about|around|just|only|that)$",
     re.IGNORECASE,
 )
 # Particles behind a Japanese or Korean noun.
 _PARTICLE = re.compile(
-    r"(?<=[\u3040-\u30ff\u4e00-\u9fff])[はがをもでにの]$|(?<=[\uac00-\ud7a3])[은는이가을를]$"
+    r"\s?(?:なら|だと)?\s?(?:です|でした|だ|입니다|이에요|예요)$|(?<=[\u3040-\u30ff\u4e00-\u9fff])[はがをもでにの]$|(?<=[\uac00-\ud7a3])[은는이가을를]$"
 )
 
 
@@ -63,24 +67,30 @@ class Amount:
     end: int
 
 
-def find(text: str) -> list[Amount]:
-    """All amounts of a text, without years."""
+def find(text: str, *, context: str = "") -> list[Amount]:
+    """All amounts of a text, without years. ``context`` is the text that it is a part of."""
     years = {match.start() for match in _YEAR.finditer(text)}
     found = []
+    # Next to 6.25, the point of 3.125 is a decimal point, too.
+    has_point = _POINT.search(context or text) is not None
     for match in _AMOUNT.finditer(text):
         unit = _unit(match)
         if match.start("number") in years and not unit and not match["scale"]:
             continue
         written = match[0].strip()
-        value = _value(match["number"]) * _SCALES.get((match["scale"] or "").lower(), 1.0)
+        value = _value(match["number"], has_point=has_point) * _SCALES.get(
+            (match["scale"] or "").lower(), 1.0
+        )
+        value = value / 100 if _CENTS.match(unit) else value
         start = match.start() + (len(match[0]) - len(match[0].lstrip()))
         found.append(Amount(text=written, value=value, unit=unit, start=start, end=start + len(written)))
     return found
 
 
 def years(text: str) -> list[tuple[str, int]]:
-    """All years of a text, with their positions."""
-    return [(match[0], match.start()) for match in _YEAR.finditer(text)]
+    """All years of a text, with their positions. "1050 rupees" is none."""
+    priced = {amount.start for amount in find(text) if amount.unit}
+    return [(match[0], match.start()) for match in _YEAR.finditer(text) if match.start() not in priced]
 
 
 def parts(text: str, *, language: str) -> list[str]:
@@ -112,13 +122,15 @@ def _unit(match: re.Match[str]) -> str:
     return match["before"] or after
 
 
-def _value(number: str) -> float:
-    """A number written with either decimal sign."""
+def _value(number: str, *, has_point: bool) -> float:
+    """A number written with either decimal sign. ``has_point``: a point of the text is certainly one."""
     plain = re.sub(r"[\u00a0\u202f ]", "", number)
     signs = [sign for sign in plain if sign in ".,"]
     if not signs:
         return float(plain)
     last = signs[-1]
+    if signs == ["."] and has_point:
+        return float(plain)
     is_grouped = len(set(signs)) == 1 and all(len(part) == 3 for part in plain.split(last)[1:])
     if is_grouped and (len(signs) > 1 or not plain.startswith("0")):
         return float(plain.replace(last, ""))

@@ -9,6 +9,7 @@ from synthesis.studio import headlines
 from synthesis.studio.looks import shortening, words
 from synthesis.studio.looks.words import Words
 from synthesis.studio.objects import Chosen
+from synthesis.studio.scripts.pasting import layouts
 
 # What stands before a colon, without figures.
 _LEAD = re.compile(r"[^:\uff1a\d.!?]+(?=[:\uff1a]\s)")
@@ -51,6 +52,7 @@ class Subject:
             self.scene.headline or self.scene.narration,
             language=self.language,
             narration=self.scene.narration,
+            otherwise=self.title,
         )
 
     @cached_property
@@ -70,18 +72,18 @@ class Subject:
         lead = _LEAD.match(self.text)
         if lead and 2 <= len(lead[0].split()) <= shortening.MOST_WORDS:
             return headlines.capitalised(lead[0])
-        return shortening.shortened(self.title, language=self.language)
-
-    @cached_property
-    def raw_head(self) -> str:
-        """The headline in the order of the text, even if the captions say the same."""
-        return shortening.shortened(self.scene.headline or self.scene.narration, language=self.language)
+        return self.name
 
     @property
-    def accents(self) -> list[str]:
-        """The accent words that the headline contains, one of them at most."""
-        head = self.head.casefold()
-        return [word for word in self.scene.accent_words if word.casefold() in head][:1]
+    def name(self) -> str:
+        """The title of the video, in at most five words."""
+        return shortening.shortened(self.title, language=self.language)
+
+    def accents(self, headline: str) -> list[str]:
+        """The accent word of a headline: the scene's, or the figure or longest word that carries meaning."""
+        said = {_folded(word) for word in headline.split()}
+        own = [word for word in self.scene.accent_words if set(map(_folded, word.split())) <= said]
+        return (own or list(layouts.accents_of(headline, language=self.language)))[:1]
 
 
 def _folded(text: str) -> str:

@@ -7,9 +7,11 @@ from synthesis.studio.looks.readings import (
     displays,
     figures,
     lists,
+    prices,
     processes,
     quotations,
     shares,
+    times,
     travel,
     weighing,
 )
@@ -19,7 +21,9 @@ from synthesis.studio.looks.subjects import Subject
 _READERS: Sequence[Reader] = (
     *quotations.READERS,
     *comparisons.READERS,
+    *prices.READERS,
     *figures.READERS,
+    *times.READERS,
     *shares.READERS,
     *weighing.READERS,
     *lists.READERS,

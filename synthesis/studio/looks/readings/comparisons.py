@@ -2,6 +2,7 @@
 
 import re
 
+from synthesis.assembly import sentences
 from synthesis.choices import Layout, Structure
 from synthesis.studio import headlines
 from synthesis.studio.looks import shortening
@@ -15,6 +16,9 @@ _LONGEST_SIDE, _MOST_WORDS = 22, 3
 _MARK = re.compile(r"[:?\uff1a\uff1f]")
 # Two labelled statements, as in: High heat: rubbery. Low heat: creamy.
 _PAIR = re.compile(r"([^:.!?]{2,24}):\s([^:.!?]{2,40})[.!?]\s([^:.!?]{2,24}):\s([^:.!?]{2,40})[.!?]?")
+_QUOTED = re.compile(
+    '[\u201c"\u201e\u00ab]\\s?([^\u201c\u201d"\u201e\u00ab\u00bb]{2,40}?)\\s?[\u201d"\u201c\u00bb]'
+)
 _LABELLED = re.compile(r"^\s*([^:\uff1a]{1,24})\s*[:\uff1a]\s*(.+)$")
 
 
@@ -28,7 +32,22 @@ def _sides(subject: Subject) -> tuple[str, str] | None:
     if not found:
         pair = _PAIR.fullmatch(scene.narration.strip())
         found = (f"{pair[1]}: {pair[2]}", f"{pair[3]}: {pair[4]}") if pair else ()
-    return (found[0], found[1]) if len(found) == 2 else _asked(subject)
+    return (found[0], found[1]) if len(found) == 2 else _asked(subject) or corrected(subject)
+
+
+def corrected(subject: Subject) -> tuple[str, str] | None:
+    """Something that is not said, and what is said: "Instead of “Stop”, say “I see you”"."""
+    said = _QUOTED.findall(subject.text)
+    if len(said) != 2:
+        return None
+    place = subject.text.find(said[0])
+    word = subject.words.find("instead", subject.text)
+    # "Don't say “I have 20 years”, say “I'm 20 years old”."
+    is_denied = shortening.is_negated(subject.text[:place], subject.language)
+    if word is None and not (is_denied and subject.words.find("say", subject.text)):
+        return None
+    is_first = word is None or word.start() < place
+    return (said[0], said[1]) if is_first else (said[1], said[0])
 
 
 def _asked(subject: Subject) -> tuple[str, str] | None:
@@ -44,17 +63,19 @@ def _asked(subject: Subject) -> tuple[str, str] | None:
     return sides if is_short else None
 
 
-def _split(side: str) -> tuple[str, str]:
+def _split(sides: tuple[str, str], number: int) -> tuple[str, str]:
     """A side as label and detail: "Before: rubbery" is "rubbery", with the detail "Before"."""
-    labelled = _LABELLED.match(side)
+    matches = [_LABELLED.match(side) for side in sides]
+    labelled = matches[number]
     if labelled is None:
-        return side, ""
-    label, rest = labelled.groups()
-    return (rest, label) if len(rest) <= _LONGEST_SIDE else (label, rest)
+        return sides[number], ""
+    label, rest = (part.strip() for part in labelled.groups())
+    is_short = all(match is None or len(match[2].strip()) <= _LONGEST_SIDE for match in matches)
+    return (rest, label) if is_short else (label, headlines.capitalised(rest))
 
 
 def _side(subject: Subject, sides: tuple[str, str], number: int, cue: Cue) -> Fields:
-    head, detail = _split(sides[number])
+    head, detail = _split(sides, number)
     head = head if len(head) <= _LONGEST_SIDE else shortening.shortened(head, language=subject.language)
     thing = _thing_of(subject, sides, number)
     return {
@@ -89,7 +110,7 @@ def _versus(subject: Subject) -> Reading | None:
 
 def _is_change(subject: Subject, sides: tuple[str, str]) -> bool:
     """True if the sides are the same thing at two times, or done badly and well."""
-    if _PAIR.fullmatch(subject.scene.narration.strip()):
+    if _PAIR.fullmatch(subject.scene.narration.strip()) or sides == corrected(subject):
         return True
     table = subject.words
     first, second = (side.split(":")[0].split("\uff1a")[0] for side in sides)
@@ -105,7 +126,9 @@ def _before_after(subject: Subject) -> Reading | None:
         made = [_side(subject, sides, number, cue) for number in range(2)]
         if made[1]["object"] is None and subject.things:
             made[1]["object"] = pictured(subject.things[0], cue)
-        return {"sides": made, "reaction_s": made[1]["cue_s"]}
+        # One of the sides is no headline of both.
+        head = subject.head if subject.has_own_headline else subject.name
+        return {"sides": made, "headline": head, "reaction_s": made[1]["cue_s"]}
 
     return Reading(Layout.BEFORE_AFTER, 9.2, "it compares before and after", fields)
 
@@ -120,12 +143,23 @@ def _myth(subject: Subject) -> Reading | None:
     def fields(cue: Cue) -> Fields:
         word = refuted[0] if refuted else found[0]
         return {
+            "headline": _claim(subject),
             "stamp": table.stamp,
             "objects": all_pictured(subject, cue, 1),
             "reaction_s": max(0.8, cue(word) or 1.2),
         }
 
     return Reading(Layout.MYTH, 8.4, "it refutes a claim", fields)
+
+
+def _claim(subject: Subject) -> str:
+    """What is refuted, without the word that the stamp says: "Myth: crunches burn fat"."""
+    for text in (subject.scene.headline, subject.scene.narration):
+        labelled = _LABELLED.match(text)
+        if labelled and subject.words.find("myth", labelled[1]) is not None:
+            claim = sentences.split(labelled[2], language=subject.language)[0].text
+            return shortening.shortened(claim, language=subject.language, otherwise=subject.title)
+    return subject.head
 
 
 READERS: tuple[Reader, ...] = (_versus, _before_after, _myth)

@@ -4,11 +4,13 @@ import re
 
 from synthesis.choices import Layout, Structure
 from synthesis.studio.looks import amounts, shortening
+from synthesis.studio.looks.amounts import Amount
 from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured, pictured
 from synthesis.studio.looks.subjects import Subject
 
 _LONGEST_BADGE = 22
+_DEAREST_PRODUCT = 10_000
 _SCORE = re.compile(r"\b(\d(?:[.,]\d)?)\s?(?:/\s?10|out of 10|von 10|sur 10|de 10|su 10)\b", re.IGNORECASE)
 _MOST_PILED = 5
 _MOST_ASKED = 7
@@ -25,7 +27,7 @@ def _outro(subject: Subject) -> Reading | None:
         )
         pile = {thing.name: thing for thing in (*subject.things, *subject.earlier)}
         return {
-            "headline": subject.head if scene.body else "",
+            "headline": subject.head if scene.body and subject.head.casefold() != ask.casefold() else "",
             "badge": ask,
             "objects": [pictured(thing, cue) | {"count": 1} for thing in list(pile.values())[:_MOST_PILED]],
             "reaction_s": cue(ask),
@@ -39,7 +41,10 @@ def _badge(subject: Subject) -> Fields:
     scene = subject.scene
     text = scene.kicker if len(scene.kicker) <= _LONGEST_BADGE else ""
     if not text and scene.figure:
-        text = f"{scene.figure} {scene.figure_label}".strip()
+        labelled = f"{scene.figure} {scene.figure_label}".strip()
+        # In German, a label without a noun is the end of a clause.
+        is_named = not subject.language.startswith("de") or scene.figure_label != scene.figure_label.lower()
+        text = labelled if is_named and len(labelled) <= _LONGEST_BADGE else scene.figure
     return {"badge": text[:_LONGEST_BADGE] if text.casefold() not in subject.head.casefold() else ""}
 
 
@@ -90,7 +95,11 @@ def _product_card(subject: Subject) -> Reading | None:
         return None
     prices = [each for each in amounts.find(subject.text) if each.unit and each.unit != "%"]
     score = _SCORE.search(subject.text)
-    if len(prices) != 1 or subject.theme not in {"studio", "kitchen", "bubble", "ledger"}:
+    if (
+        len(prices) != 1
+        or not _is_priced(subject, prices[0])
+        or subject.theme not in {"studio", "kitchen", "bubble", "ledger"}
+    ):
         return None
 
     def fields(cue: Cue) -> Fields:
@@ -105,6 +114,14 @@ def _product_card(subject: Subject) -> Reading | None:
         }
 
     return Reading(Layout.PRODUCT_CARD, 6.4, f"it gives a price: {prices[0].text}", fields)
+
+
+def _is_priced(subject: Subject, price: Amount) -> bool:
+    """Whether the price is that of the object: a small one, in the clause that names it."""
+    word = subject.things[0].word or ""
+    clauses = amounts.parts(subject.text, language=subject.language)
+    is_near = any(price.text in clause and word.casefold() in clause.casefold() for clause in clauses)
+    return price.value < _DEAREST_PRODUCT and (is_near or bool(subject.scene.figure_label))
 
 
 def _type_poster(subject: Subject) -> Reading | None:

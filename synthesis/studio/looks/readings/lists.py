@@ -1,5 +1,8 @@
 """Lists: checklists, parts of a thing, rankings and dates."""
 
+# Letters of other alphabets look like Latin ones.
+# ruff: noqa: RUF001
+
 import re
 
 from synthesis.choices import Layout, Structure
@@ -13,7 +16,13 @@ from synthesis.studio.scripts.pasting import items
 
 _MOST_ROWS, _LONGEST_ROW = 4, 34
 _MOST_PARTS, _LONGEST_PART = 3, 16
-_MOST_STOPS, _LONGEST_STOP = 3, 34
+_MOST_STOPS, _LONGEST_STOP, _MOST_SHORT = 3, 34, 3
+# The place of a year in its part, with its preposition; "году" and "roku" follow it.
+_IN_YEAR = re.compile(
+    r"(?:(?:^|(?<=\s))(?:in the year|in|by|since|en el año|en|em|nel|dal|im jahr|im|seit|en l'an|dès|depuis|"
+    r"в|у|w|i)\s+)?\0(?:\s(?:году|року|roku|wurde))?",
+    re.IGNORECASE,
+)
 _LONGEST_CLAUSE, _LONGEST_WIDE_CLAUSE = 5, 10
 _SENTENCE_END = re.compile(r"[.!?:\u3002](?:\s|$)")
 _DETAIL = re.compile(r"\s*(?:[:\uff1a(]|\s[\u2013\u2014-]\s).*$")
@@ -35,7 +44,9 @@ def _clauses(subject: Subject) -> tuple[str, ...]:
     if _SENTENCE_END.search(text[:-1]) or "?" in text:
         return ()
     parts = amounts.parts(text, language=subject.language)
-    is_list = 3 <= len(parts) <= _MOST_ROWS and all(map(_is_short_clause, parts))
+    # "My best friend, that is time" is a sentence, not a list.
+    is_said = any(shortening.is_vague(part, language=subject.language) for part in parts)
+    is_list = 3 <= len(parts) <= _MOST_ROWS and all(map(_is_short_clause, parts)) and not is_said
     return tuple(headlines.capitalised(part) for part in parts) if is_list else ()
 
 
@@ -110,15 +121,37 @@ def _podium(subject: Subject) -> Reading | None:
     return Reading(Layout.PODIUM, 8.2, "it ranks three things", fields)
 
 
-def _timeline(subject: Subject) -> Reading | None:
+def _stops(subject: Subject) -> list[tuple[str, str]]:
+    """The dates of the narration, each with its event, which may stand behind a comma."""
     stops: list[tuple[str, str]] = []
     for part in amounts.parts(subject.scene.narration, language=subject.language):
         found = amounts.years(part)
         today = subject.words.find("now", part)
         date = found[0][0] if found else (today[0].capitalize() if today and stops else "")
+        event = _event(part, date or "\0", subject.language)
         if date and date not in [each for each, _ in stops]:
-            label = shortening.shortened(amounts.label_of(part, date), language=subject.language)
-            stops.append((date, label[:_LONGEST_STOP] if label.casefold() != date.casefold() else ""))
+            stops.append((date, event if event.casefold() != date.casefold() else ""))
+        elif stops and not stops[-1][1]:
+            stops[-1] = (stops[-1][0], event)
+    return stops
+
+
+def _event(part: str, date: str, language: str) -> str:
+    """What a part says beside its date, in a few words."""
+    plain = _IN_YEAR.sub(" ", part.replace(date, "\0"))
+    label = amounts.label_of(plain, date).strip(" \0.,;:")
+    short = shortening.shortened(label, language=language) if label else ""
+    if spacing.is_unspaced(short):
+        short = short.lstrip("年に、，的")
+    return (
+        short
+        if len(short) <= _LONGEST_STOP
+        else shortening.shortened(label, language=language, most=_MOST_SHORT)
+    )
+
+
+def _timeline(subject: Subject) -> Reading | None:
+    stops = _stops(subject)
     if len([date for date, _ in stops if date.isdigit()]) < 2:
         return None
     dates = [int(date) for date, _ in stops if date.isdigit()]
@@ -129,7 +162,8 @@ def _timeline(subject: Subject) -> Reading | None:
         made = [
             {"value": date, "label": label or date, "cue_s": cue(date)} for date, label in stops[:_MOST_STOPS]
         ]
-        return {"items": made, "objects": all_pictured(subject, cue, 1)}
+        head = subject.head if subject.has_own_headline else subject.name
+        return {"headline": head, "items": made, "objects": all_pictured(subject, cue, 1)}
 
     return Reading(Layout.TIMELINE, 8.6, f"it names {len(stops)} dates", fields)
 

@@ -32,8 +32,8 @@ def _path(subject: Subject) -> Reading | None:
         # One picture among numbers would look like a mistake.
         if any(each["object"] is None for each in made):
             made = [each | {"object": None} for each in made]
-        # Without a headline of its own, the steps say it all.
-        head = subject.head if scene.headline else ""
+        # A step is no headline of all of them.
+        head = subject.topic if scene.headline else ""
         return {"items": made, "headline": head, "objects": all_pictured(subject, cue, 1)}
 
     return Reading(Layout.PATH, 8.1, f"it goes through {len(rows)} steps in order", fields)

@@ -4,6 +4,7 @@ import re
 
 from synthesis.choices import Layout, Structure
 from synthesis.studio.looks.cues import Cue
+from synthesis.studio.looks.readings import comparisons
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured
 from synthesis.studio.looks.subjects import Subject
 from synthesis.studio.scripts.pasting import points
@@ -39,7 +40,8 @@ def _quote(subject: Subject) -> Reading | None:
 def _chat(subject: Subject) -> Reading | None:
     lines = [line for line in _QUOTED.findall(subject.text) if line.strip()]
     short = [line for line in dict.fromkeys(lines) if len(line) <= _LONGEST_LINE]
-    if len(short) < _FEWEST_LINES or subject.words.find("say", subject.text) is None:
+    is_advice = comparisons.corrected(subject) is not None
+    if len(short) < _FEWEST_LINES or is_advice or subject.words.find("say", subject.text) is None:
         return None
 
     def fields(cue: Cue) -> Fields:

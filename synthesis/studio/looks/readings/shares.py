@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from synthesis.choices import Layout
-from synthesis.studio import objects
+from synthesis.studio import headlines, objects
 from synthesis.studio.looks import amounts, shortening
 from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured
@@ -19,7 +19,16 @@ _ENGLISH = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10,
 }  # fmt: skip
-_WORD = r"\b(?:" + "|".join(_ENGLISH) + r")\b"
+_WORDS = _ENGLISH | {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9,
+    "dix": 10, "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7,
+    "ocho": 8, "nueve": 9, "diez": 10, "ein": 1, "eine": 1, "einer": 1, "zwei": 2, "drei": 3, "vier": 4,
+    "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "due": 2, "tre": 3, "quattro": 4,
+    "cinque": 5, "sei": 6, "sette": 7, "otto": 8, "nove": 9, "dieci": 10, "um": 1, "uma": 1, "dois": 2,
+    "três": 3, "quatro": 4, "sete": 7, "oito": 8, "dez": 10,
+}  # fmt: skip
+_WORD = r"\b(?:" + "|".join(_WORDS) + r")\b"
+_COUNTED_FIRST = re.compile(r"^\s\w+(?=\s(?:sur|su|von|de cada|em cada|of|out of)\s)", re.IGNORECASE)
 _ANY = re.compile(rf"{_NUMBER}|{_WORD}", re.IGNORECASE)
 # Between the two numbers: the word for "of", and perhaps one more, as in "7 out of every 10".
 _LONGEST_GAP, _LONGEST_FIGURE = 16, 24
@@ -42,12 +51,13 @@ _PLACE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A share: as it is written, the part, the whole, and what is said after it."""
+    """A share: as it is written, the part, the whole, and what is said after it and before it."""
 
     figure: str
     part: float
     whole: float
     rest: str
+    before: str = ""
 
 
 def _share(subject: Subject) -> Reading | None:
@@ -73,12 +83,14 @@ def _out_of(subject: Subject, text: str) -> _Found | None:
             end = other.end()
             # "10人中7人": the counter belongs to the second number, too.
             end += text[one.end() : one.end() + 1] == text[end : end + 1] != " "
-            return _Found(text[one.start() : end], part, whole, text[end:])
+            return _Found(text[one.start() : end], part, whole, text[end:], text[: one.start()])
     return None
 
 
 def _is_joined(subject: Subject, between: str) -> bool:
     """True for the word for "of" and at most one more: "7 out of every 10"."""
+    # "une personne sur cinq"
+    between = _COUNTED_FIRST.sub("", between)
     joined = subject.words.find("out_of", between)
     if joined is None or len(between) > _LONGEST_GAP or _MARK.search(between):
         return False
@@ -86,7 +98,7 @@ def _is_joined(subject: Subject, between: str) -> bool:
 
 
 def _value(written: str) -> float:
-    return float(_ENGLISH.get(written.casefold(), 0) or written)
+    return float(_WORDS.get(written.casefold(), 0) or written)
 
 
 def _is_time(subject: Subject, rest: str) -> bool:
@@ -100,14 +112,15 @@ def _is_time(subject: Subject, rest: str) -> bool:
 def _percent(subject: Subject, text: str) -> _Found | None:
     """A percentage that the text says of something."""
     found = [amount for amount in amounts.find(text) if amount.unit == "%"]
-    if len(found) != 1 or not 0 < found[0].value <= 100:
+    several = [amount for amount in amounts.find(subject.text) if amount.unit == "%"]
+    if len(found) != 1 or len(several) > 1 or not 0 < found[0].value <= 100:
         return None
     amount = found[0]
     rest = text[amount.end :].lstrip()
     said = subject.words.find("share_of", rest[:14])
     if said is None or said.start() > 0:
         return None
-    return _Found(amount.text, amount.value, 100.0, rest[said.end() :])
+    return _Found(amount.text, amount.value, 100.0, rest[said.end() :], text[: amount.start])
 
 
 def _reading(subject: Subject, found: _Found) -> Reading:
@@ -131,9 +144,12 @@ def _reading(subject: Subject, found: _Found) -> Reading:
 
 
 def _after(subject: Subject, found: _Found) -> str:
-    """What is said of the share, in a few words."""
+    """What is said of the share, in a few words: behind it, or before it as in "Burn-out touche 1 sur 5"."""
+    name = shortening.subject_of(_MARK.split(found.before)[-1].strip(), language=subject.language)
+    if name and len(name.split()) <= shortening.MOST_WORDS:
+        return headlines.capitalised(name)
     rest = _MARK.split(found.rest.strip())[0]
-    short = shortening.shortened(rest, language=subject.language)
+    short = headlines.capitalised(shortening.shortened(rest, language=subject.language))
     if " " in short or " " not in rest:
         return short
     kept = " ".join(rest.split()[: shortening.MOST_WORDS])

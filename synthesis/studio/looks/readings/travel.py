@@ -1,7 +1,7 @@
 """Places: routes on a map, and landscapes."""
 
 from synthesis.choices import Layout
-from synthesis.studio.looks import places, themes
+from synthesis.studio.looks import amounts, places, themes
 from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured
 from synthesis.studio.looks.subjects import Subject
@@ -11,7 +11,9 @@ _MOST_STOPS = 4
 
 def _route(subject: Subject) -> Reading | None:
     stops = places.find(subject.text)
-    if len(stops) < 2:
+    prices = [amount for amount in amounts.find(subject.text) if amount.unit and amount.unit != "%"]
+    # Prices in two places are no journey.
+    if len(stops) < 2 or len(prices) >= len(stops):
         return None
 
     def fields(cue: Cue) -> Fields:

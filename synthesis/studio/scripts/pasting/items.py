@@ -188,6 +188,9 @@ def listed(text: str, *, language: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _between_commas(text: str, language: str) -> list[str]:
+    if ";" in text:
+        # A comma inside an item: "in June, cherries; in October, grapes".
+        return [part.strip() for part in text.split(";")]
     joining = _JOINING.get(language.lower().split("-")[0] or "en")
     last = rf"(?:(?:{joining})\s+)?|\s+(?:{joining})\s+" if joining else ""
     return [part.strip() for part in re.split(f"{_COMMA}{last}", text)]

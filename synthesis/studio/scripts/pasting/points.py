@@ -17,7 +17,8 @@ _QUOTATION = re.compile(
 _FEWEST_QUOTED_WORDS = 3
 _QUOTED_SHARE = 0.45
 _CAPITALISED = r"[A-Z\u00c0-\u00de\u0400-\u042f][\w.'\u2019-]*"
-_NAME = rf"{_CAPITALISED}(?:\s(?:(?:von|van|de|da|di|al|bin)\s)?{_CAPITALISED}){{0,3}}"
+_PARTICLE = r"von|van|der|den|del|dei|della|dos|du|de|da|di|la|le|al|el|bin|ibn"
+_NAME = rf"{_CAPITALISED}(?:\s(?:(?:{_PARTICLE})\s){{0,2}}{_CAPITALISED}){{0,3}}"
 _SAYS = (
     r"said|says|wrote|writes|asked|put it|told \w+|explained|warned|added|sagte|sagt|schrieb|a dit|disait|"
     r"dit|écrivait|dijo|dice|escribió|disse|dizia|diceva|zei|zegt|powiedział|powiedziała|dedi|sagde|сказал|"
@@ -58,13 +59,15 @@ _WIDE_SCALE = r"[\u4ebf\u5104\u4e07\u842c\u5146]|억\s?|만\s?"
 _NO_FIGURE = r"(?<![A-Za-z0-9_.,:/#\u70b9\u9ede\u6642\u65f6])(?<!\d[\u2013-])"
 _RANGE = rf"(?:{_DIGITS}\s?[\u2013-]\s?)?"
 _FIGURE = re.compile(
-    rf"{_NO_FIGURE}(?:{_DIGITS}(?:{_WIDE_SCALE}){_DIGITS}[\u4e07\u842c]?|"
+    rf"{_NO_FIGURE}(?:{_DIGITS}(?:{_WIDE_SCALE}){_DIGITS}[\u4e07\u842c\u5343\u767e]?(?:{_WIDE_UNIT})?|"
     rf"[$\u20ac\u00a3\u00a5\u20b9]\s?{_RANGE}{_DIGITS}(?:\s?(?:{_SCALE})(?!\w))?|"
-    rf"{_RANGE}{_DIGITS}\s?(?:(?:{_SCALE})(?![a-z]|\.[a-z])(?:\s?(?:(?:{_UNIT})(?!\w)|{_WIDE_UNIT}))?|"
+    rf"{_RANGE}{_DIGITS}\s?(?:(?:{_SCALE})(?![a-z\u00df-\u024f]|\.[a-z])(?:\s?(?:(?:{_UNIT})(?!\w)|{_WIDE_UNIT}))?|"
     rf"(?:{_UNIT})(?!\w)|{_WIDE_UNIT})|"
     r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+(?![\d.,]*\d))",
     re.IGNORECASE,
 )
+# "14 hours a day" begins with the day in Japanese: "1日に14時間".
+_RATE = re.compile(r"1(?:日|週間|か月|年|時間|分|人|杯)(?:に|で|あたり|当たり)\D{0,4}\d")
 # "18 g of coffee and 36 g of water": none of them is the point.
 _PAIRED = re.compile(
     rf"[^,;:.!?]{{0,40}}\s(?:and|plus|und|et|y|e|en|och|og|i|и|ve)\s(?={_FIGURE.pattern})", re.IGNORECASE
@@ -114,7 +117,7 @@ def _verbatim(quoted: str, language: str) -> str:
 def figure(*texts: str, language: str) -> Figure | None:
     """The first figure in the texts: an amount, a share, a multiple, a large number or a measure."""
     for text in texts:
-        found = _FIGURE.search(text)
+        found = next((each for each in _FIGURE.finditer(text) if not _RATE.match(text, each.start())), None)
         if found is not None and _PAIRED.match(text, found.end()):
             return None
         if found is not None and len(found[0]) <= FIGURE_LENGTH:

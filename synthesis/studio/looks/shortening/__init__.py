@@ -1,0 +1,159 @@
+"""Headlines of at most five words: whole thoughts in the words of the script, with what matters in them."""
+
+import re
+
+from synthesis.studio import headlines
+from synthesis.studio.headlines import thoughts
+from synthesis.studio.looks import spacing
+from synthesis.studio.looks.shortening import candidates, grammar, splitting, wide
+from synthesis.studio.looks.shortening.worth import is_negated
+
+__all__ = ["MOST_WORDS", "is_negated", "is_vague", "repeats", "shortened", "subject_of", "trimmed"]
+
+MOST_WORDS = 5
+_LEAST_WORTH = 4.0
+# English only: other languages keep their number words.
+_NUMBERS = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10",
+}  # fmt: skip
+# Words that wait for another one.
+_OPEN = frozenset(
+    {"too", "so", "very", "more", "most", "as", "zu", "sehr", "mehr", "trop", "très", "muy", "más"}
+)
+_BEEN = frozenset({"been", "be", "being", "to"})
+_FIGURE = re.compile(r"[$€£¥₹%]|\d[.,:]\d|\d{4}")
+_EDGES = " ,;:\u2013\u2014-\u3001\uff0c\u3002."
+
+
+def shortened(
+    text: str, *, language: str, narration: str = "", otherwise: str = "", most: int = MOST_WORDS
+) -> str:
+    """A headline of at most ``most`` words: the text, or a whole phrase of it or of the narration.
+
+    If the captions would show the same, what matters in it: "Crack three eggs into a cold pan" becomes
+    "3 eggs, cold pan". ``otherwise`` is used if no part of the text can stand alone.
+    """
+    tidy = " ".join(text.split()).strip(_EDGES)
+    if spacing.is_unspaced(tidy):
+        return wide.shortened(tidy)
+    sources = _sources(tidy, narration, language)
+    found = candidates.of(sources, language=language, most=most)
+    headline = found[0].text if found and found[0].worth >= _LEAST_WORTH else ""
+    if narration and (terse := _differing(tidy, headline, narration, language=language, most=most)):
+        return terse
+    other = " ".join(otherwise.split()).strip(_EDGES)
+    if not headline and candidates.is_short(other, most):
+        return other
+    return headline or _beginning(tidy, language=language, most=most)
+
+
+def is_vague(text: str, *, language: str) -> bool:
+    """Whether a text begins with a word that points at something else: "it", "that's"."""
+    first = (thoughts.words_of(text) or [""])[0]
+    vague = grammar.of(language).vague | thoughts.PRONOUNS
+    return first in vague or ("'" in first and first.partition("'")[0] in vague)
+
+
+def trimmed(text: str, *, language: str) -> str:
+    """The text without small words at its end: "Stir slowly for" becomes "Stir slowly"."""
+    return _beginning(text.strip(_EDGES), language=language, most=MOST_WORDS) if text.strip(_EDGES) else ""
+
+
+def subject_of(before: str, *, language: str) -> str:
+    """What stands before a figure without its verb: "Rent took" is "Rent". Empty if nothing is named."""
+    words = before.split()
+    while words and not _names(words[-1].strip(_EDGES), len(words), language):
+        words.pop()
+    # "Apple says a battery keeps": the subject stands behind the last verb.
+    verbs = [
+        place for place, word in enumerate(words) if thoughts.has_verb([word.casefold()], language=language)
+    ]
+    words = words[verbs[-1] + 1 :] if verbs and verbs[-1] + 1 < len(words) else words
+    while words and words[0].casefold() in _BEEN:
+        words.pop(0)
+    return " ".join(words) if any(headlines.is_telling(word, language=language) for word in words) else ""
+
+
+def _names(word: str, size: int, language: str) -> bool:
+    is_measuring = word.casefold() in grammar.of(language).measuring and size > 1
+    return headlines.is_telling(word, language=language) and not is_measuring
+
+
+def _sources(tidy: str, narration: str, language: str) -> list[str]:
+    """The sentences of the text, and those of the narration if the text is part of it."""
+    own = splitting.split(tidy, language=language)
+    if not narration or _folded(tidy) not in _folded(narration):
+        return own
+    said = splitting.split(" ".join(narration.split()), language=language)
+    # A headline of a few words is meant; a longer one is only where the narration begins.
+    meant = own if len(tidy.split()) <= MOST_WORDS else []
+    return meant + said
+
+
+def _folded(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _differing(tidy: str, headline: str, narration: str, *, language: str, most: int) -> str:
+    """A count with what goes with it, if the captions show the headline word for word."""
+    if headline and not repeats(headline, narration=narration):
+        return ""
+    terse = _terse(tidy, language=language, most=most)
+    return terse if terse and not repeats(terse, narration=narration) else ""
+
+
+def _beginning(clause: str, *, language: str, most: int) -> str:
+    """The first words, without small words at the end."""
+    words = clause.split()[:most]
+    rest = clause.split()[most:]
+    while len(words) > 1 and not _may_end(words[-1], bool(rest), language=language):
+        rest.insert(0, words.pop())
+    return headlines.capitalised(" ".join(words).strip(_EDGES))
+
+
+def _may_end(word: str, is_cut: bool, *, language: str) -> bool:
+    bare = word.strip(_EDGES + "?!")
+    if bare.casefold() in _OPEN:
+        return False
+    if is_cut and (bare.isdigit() or bare.casefold() in _NUMBERS):
+        return False
+    return word.endswith((",", ";")) or headlines.is_telling(bare, language=language)
+
+
+def _terse(text: str, *, language: str, most: int) -> str:
+    """A count and what goes with it, with digits for number words: "3 eggs, cold pan". Empty for no count."""
+    if (
+        _FIGURE.search(text)
+        or not language.lower().startswith("en")
+        or len(splitting.clauses(text, language=language)) > 1
+    ):
+        return ""
+    runs: list[list[str]] = [[]]
+    for word in text.split():
+        bare = word.strip(_EDGES + "?!")
+        is_named = headlines.is_telling(bare, language=language) and bare.casefold() not in thoughts.PRONOUNS
+        if bare and (is_named or bare.casefold() in _NUMBERS or bare.isdigit()):
+            runs[-1].append(_NUMBERS.get(bare.casefold(), bare))
+        elif runs[-1]:
+            runs.append([])
+    first = runs[0] if runs[0][:1] and runs[0][0][0].isdigit() else runs[0][1:]
+    several = [run for run in (first, *runs[1:]) if len(run) > 1][:2]
+    counts = [run[0].isdigit() for run in several]
+    is_plain = all(run[1].isalpha() and not run[-1].isdigit() for run in several)
+    if counts != [True, False] or not is_plain or sum(map(len, several)) > most:
+        return ""
+    return headlines.capitalised(", ".join(" ".join(run) for run in several))
+
+
+def repeats(headline: str, *, narration: str) -> bool:
+    """True if the captions show the headline word for word, in one page."""
+    words = _words(headline)
+    said = _words(narration)
+    if not 1 < len(words) <= 4:
+        return False
+    return any(said[place : place + len(words)] == words for place in range(len(said) - len(words) + 1))
+
+
+def _words(text: str) -> list[str]:
+    return ["".join(letter for letter in word.casefold() if letter.isalnum()) for word in text.split()]

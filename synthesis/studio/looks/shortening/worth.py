@@ -1,0 +1,115 @@
+"""What a phrase of a clause is worth as a headline: nothing if it is a fragment or says something else."""
+
+import re
+
+from synthesis.studio import headlines
+from synthesis.studio.headlines import clause_words, complements, parts, thoughts
+from synthesis.studio.looks.shortening import figures, grammar
+
+NOTHING = 10.0
+QUESTIONS = ("?", "\u061f", ";")
+_LOST_NEGATION, _LOST_FIGURE, _VAGUE, _WAITING, _ALONE, _LEAD = 7.0, 0.5, 2.5, 3.0, 3.0, 3.0
+# "blue and not violet", "without knowing it": the first part stands without the second.
+_CONTRAST = re.compile(
+    r"\s(?:(?:and|or|but|und|y|e|et|ou|en|и)\s(?:not|never|nicht|no|pas|non|não|niet|не)|without|sin|sans|ohne|"
+    r"senza|sem|zonder|без|bez)\s.*$",
+    re.IGNORECASE,
+)
+
+
+def faults(text: str, source: str, *, language: str) -> float:
+    """How much worth a phrase of a clause loses."""
+    words, known = thoughts.words_of(text), clause_words.of(language)
+    if not words or not headlines.is_whole_thought(text, language=language):
+        return NOTHING
+    lost = _LOST_NEGATION * (is_negated(source, language) and not is_negated(text, language))
+    lost += _LOST_FIGURE * (figures.holds(source, language) and not figures.holds(text, language))
+    vague = grammar.of(language).vague
+    lost += _VAGUE * (_is_vague(words[0], vague) or words[0] in known.coordinators)
+    lost += 1.0 * (words[-1] in vague - thoughts.PRONOUNS)
+    lost += _LEAD * _is_cut_count(words, language)
+    lost += _WAITING * _is_announcing(words, language)
+    return lost + _emptiness(text, words, language) + _ALONE * (len(words) == 1)
+
+
+def _is_announcing(words: list[str], language: str) -> bool:
+    """Whether what somebody says or knows is missing: "My therapist told me"."""
+    plain = words[:-1] if words[-1] in thoughts.PRONOUNS and len(words) > 1 else words
+    return complements.is_waiting(plain, language=language)
+
+
+def _is_vague(word: str, vague: frozenset[str]) -> bool:
+    return word in vague or ("'" in word and word.partition("'")[0] in vague)
+
+
+def _emptiness(text: str, words: list[str], language: str) -> float:
+    """A phrase of small words says nothing, except as a question."""
+    if text.endswith(QUESTIONS):
+        return 0.0
+    vague = grammar.of(language).vague
+    telling = [word for word in words if headlines.is_telling(word, language=language) and word not in vague]
+    return _WAITING * (not telling) + 1.5 * (len(telling) < 2)
+
+
+def _is_cut_count(words: list[str], language: str) -> bool:
+    """Whether a number at the beginning counts what stands before it: "four you can touch"."""
+    is_counted = figures.is_figure(words[0], language) and words[1:2] and words[1] in thoughts.PRONOUNS
+    return bool(is_counted)
+
+
+def is_negated(text: str, language: str) -> bool:
+    """Whether a text says that something is not so."""
+    known = grammar.of(language).negations
+    words = thoughts.words_of(_CONTRAST.sub("", text.replace("\u2019", "'")))
+    return any(word in known or word.endswith("n't") or word.startswith("n'") for word in words)
+
+
+def of_start(start: str, rest: list[str], *, language: str) -> float:
+    """What the beginning of a clause is worth that ends before another phrase, ``rest``."""
+    words, known = thoughts.words_of(start), clause_words.of(language)
+    following = (thoughts.words_of(rest[0]) or [""])[0] if rest else ""
+    if following in parts.OF:
+        return NAMED - 1.0 * (len(words) < _LONG_NAME)
+    if not known.verbs:
+        return BEGUN - 1.0 if len(words) > 3 else NAMED + 0.5
+    if not thoughts.has_verb(words, language=language):
+        return _of_name(words, language)
+    is_open = words[-1] in known.verbs or _takes_object(words[-1], following, language)
+    is_open = is_open or "," in start
+    is_led = words[0] in leading(language)
+    return BEGUN - _WAITING * is_open - 1.0 * is_led
+
+
+BEGUN, NAMED = 7.0, 4.0
+_LONG_NAME = 4
+_PARTICLES = frozenset({"out", "up", "off", "down", "away"})
+_AFTER_VERBS = frozenset({"at", "to", "for", "into", "of", "on", "with"})
+
+
+def leading(language: str) -> frozenset[str]:
+    """Words that begin a phrase in front of a subject: prepositions, above all."""
+    known = clause_words.of(language)
+    return (known.dangling | known.opening) - grammar.of(language).beginners
+
+
+def _of_name(words: list[str], language: str) -> float:
+    """A beginning without a known verb: a name with its figure, a command, or a mere name."""
+    known = clause_words.of(language)
+    if words[0] in leading(language):
+        return 1.0
+    if figures.holds(" ".join(words), language) and len(words) > 2:
+        return BEGUN - 0.8
+    is_bare = words[0] not in known.dangling | known.opening | clause_words.LEADING
+    is_command = is_bare and parts.primary(language) != "en" and len(words) > 2
+    return BEGUN - 1.0 if is_command else NAMED
+
+
+def _takes_object(last: str, following: str, language: str) -> bool:
+    """Whether a verb is cut off from its object: "isn't giving | you", "patented | his"."""
+    if parts.primary(language) in ("pt", "es", "it"):
+        return last.endswith(("ando", "endo", "indo")) and following in grammar.of(language).articles
+    if parts.primary(language) != "en":
+        return False
+    is_verb = last.endswith(("ing", "ed")) or last in clause_words.of("en").verbs | _PARTICLES
+    objects = thoughts.PRONOUNS | grammar.of("en").articles
+    return (is_verb and following in objects) or (last.endswith("ed") and following in _AFTER_VERBS)

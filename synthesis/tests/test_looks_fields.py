@@ -1,0 +1,185 @@
+"""Fields of layouts: labels, amounts, dates, sides and speakers as the script gives them."""
+
+# Full-width commas look like others.
+# ruff: noqa: RUF001
+
+import pytest
+
+from synthesis.choices import Layout
+from synthesis.content import SceneContent
+from synthesis.studio import looks
+from synthesis.studio.looks import amounts
+from synthesis.tests.test_looks import HOOK, LAST, content, middle
+
+
+def rows(spec):
+    return [(item.label, item.value) for item in spec.items]
+
+
+def test_numbers_behind_a_price_are_prices():
+    look, spec = middle("Rent took 1,200 dollars. Groceries took 430. Subscriptions took 87.")
+
+    assert look.layout is Layout.RECEIPT
+    assert rows(spec) == [("Rent", "1,200 dollars"), ("Groceries", "430"), ("Subscriptions", "87")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "es",
+            "El pan de molde cuesta 2,10 euros. El huevo, 2,60. El aceite, 8,90.",
+            [("Pan de molde", "2,10 euros"), ("Huevo", "2,60"), ("Aceite", "8,90")],
+        ),
+        (
+            "fr",
+            "Une crêpe maison coûte 20 centimes. Au restaurant, elle coûte 4,50 euros.",
+            [("Une crêpe maison", "20 centimes"), ("Au restaurant", "4,50 euros")],
+        ),
+        (
+            "ko",
+            "배달 음식은 15,000원, 집밥은 3,000원이면 충분합니다.",
+            [("배달 음식", "15,000원"), ("집밥", "3,000원")],
+        ),
+    ],
+)
+def test_a_price_has_the_thing_that_it_is_of(language, text, expected):
+    _, spec = middle(text, language=language)
+
+    assert rows(spec) == expected
+
+
+def test_amounts_of_one_saving_plan_are_no_list_of_prices():
+    text = "Si tu places 100 euros par mois pendant 40 ans, tu finis avec 260 000 euros."
+
+    assert middle(text, language="fr")[0].layout is not Layout.RECEIPT
+
+
+def test_prices_of_two_towns_are_no_journey():
+    text = "Coffee costs 4 euros in Lisbon and 9 euros in Tokyo."
+
+    assert middle(text)[0].layout is not Layout.ROUTE
+
+
+def test_the_point_of_a_number_is_read_as_in_the_numbers_beside_it():
+    _, spec = middle("In 2012 it was 25%. In 2016 it was 12.5%. In 2024 it was 3.125%.")
+
+    assert [item.amount for item in spec.items] == [25, 12.5, 3.125]
+    assert [amount.value for amount in amounts.find("It was 3.125 in the town.")] == [3125]
+
+
+def test_years_of_chinese_prices_make_a_chart():
+    look, spec = middle("2015年房价是8000元，2020年是15000元，2024年是12000元。", language="zh")
+
+    assert look.layout is Layout.CHART
+    assert rows(spec) == [("2015", "8000元"), ("2020", "15000元"), ("2024", "12000元")]
+
+
+def test_a_figure_keeps_its_scale():
+    _, spec = middle("There will only ever be that many.", figure="21 million", figure_label="coins")
+
+    assert (spec.figure, spec.figure_label) == ("21 million", "coins")
+
+
+def test_a_number_is_headed_by_what_it_is_of_without_the_verb():
+    _, spec = middle("My favourite sunscreen costs $14.", layout="number")
+
+    assert (spec.headline, spec.figure) == ("My favourite sunscreen", "$14")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "en",
+            "In 1802, Davy made a lamp. In 1878, Swan lit a bulb.",
+            ["Davy made a lamp", "Swan lit a bulb"],
+        ),
+        ("es", "En 1520 llegó la viruela. En 1521 cayó la ciudad.", ["Llegó la viruela", "Cayó la ciudad"]),
+    ],
+)
+def test_a_date_has_its_event(language, text, expected):
+    look, spec = middle(text, language=language)
+
+    assert look.layout is Layout.TIMELINE
+    assert [item.label for item in spec.items] == expected
+
+
+def test_what_to_say_instead_is_a_before_and_after_and_no_dialogue():
+    look, spec = middle('Instead of "Stop crying", say "I see you".')
+    _, denied = middle('Don\'t say "I have 20 years", say "I am 20".')
+
+    assert look.layout is Layout.BEFORE_AFTER
+    assert [side.headline for side in spec.sides] == ["Stop crying", "I see you"]
+    assert [side.headline for side in denied.sides] == ["I have 20 years", "I am 20"]
+
+
+def test_both_sides_are_labelled_in_one_way():
+    text = "Before: I said yes to everything and everyone. After: I say no."
+    _, spec = middle(text)
+
+    assert [side.headline for side in spec.sides] == ["Before", "After"]
+
+
+def test_a_side_is_not_the_headline_of_both():
+    _, spec = middle("High heat: rubbery. Low heat: creamy.", title="Perfect eggs")
+
+    assert spec.headline == "Perfect eggs"
+
+
+def test_the_stamp_is_not_repeated_in_the_claim():
+    _, spec = middle("Myth: crunches burn belly fat. They actually don't.", layout="myth")
+
+    assert (spec.stamp, spec.headline) == ("MYTH", "Crunches burn belly fat")
+
+
+def test_a_speaker_has_the_whole_name():
+    _, spec = middle("“Nunca hemos visto nada igual”, escribió Bernal Díaz del Castillo.", language="es")
+
+    assert spec.speaker == "Bernal Díaz del Castillo"
+
+
+def test_a_sentence_about_a_friend_is_no_list():
+    look, _ = middle("À 20 ans, ton meilleur ami, c'est le temps.", language="fr")
+
+    assert look.layout not in (Layout.CHECKLIST, Layout.PODIUM, Layout.CALLOUTS)
+
+
+def test_a_share_is_of_the_subject_that_stands_before_it():
+    look, spec = middle("Le burn-out touche une personne sur cinq au travail.", language="fr")
+
+    assert look.layout is Layout.SHARE
+    assert (spec.figure, spec.headline) == ("une personne sur cinq", "Le burn-out")
+
+
+def test_two_percentages_are_no_share():
+    assert middle("SPF 30 blocks 97% of rays. SPF 50 blocks 98% of rays.")[0].layout is not Layout.SHARE
+
+
+def test_a_card_is_not_made_of_a_question_about_a_time():
+    assert middle("Coffee at 4 p.m.? It is still there at night.")[0].layout is not Layout.NOTIFICATION
+
+
+def test_the_list_of_a_reminder_stays_together():
+    _, spec = middle(
+        "At 7 p.m. the bedtime alarm rings: bath, book, bed.",
+        items=("Bath", "Book", "Bed"),
+        layout="notification",
+    )
+
+    assert [item.label for item in spec.items] == ["The bedtime alarm rings", "Bath, book, bed"]
+
+
+def test_what_is_held_is_named_by_the_sentence_before():
+    _, spec = middle("Start with a plank. Hold it for 45 seconds.")
+
+    assert (spec.headline, spec.figure) == ("Start with a plank", "45")
+
+
+def test_the_ask_of_the_last_scene_is_not_said_twice():
+    document = content(HOOK, "Butter melts.", LAST)
+    last = SceneContent(id="s2", position=3, narration=LAST, headline="Save it today", body="Save it today")
+    document = document.model_copy(update={"scenes": (*document.scenes[:2], last)})
+    spec = looks.spec_for(content=document, scene=last)
+
+    assert (spec.badge, spec.headline) == ("Save it today", "")

@@ -1,0 +1,139 @@
+"""Headlines on the screen: at most five words, whole, and with the point of what is said."""
+
+# Letters of other alphabets look like Latin ones.
+# ruff: noqa: RUF001
+
+import pytest
+
+from synthesis.content import SceneContent, VideoContent
+from synthesis.studio import looks
+from synthesis.studio.looks import shortening
+
+TITLE = "The title"
+
+
+def headline(text, language="en"):
+    return shortening.shortened(text, language=language, narration=text, otherwise=TITLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The average person pays for 11 subscriptions and uses 4 of them.", "11 subscriptions"),
+        ("At sunset the light travels through 40 times more air, so only red is left.", "40 times more air"),
+        ("Light from the sun takes 8 minutes and 20 seconds to reach you.", "8 minutes and 20 seconds"),
+        ("In 2010 someone paid 10,000 bitcoin for two pizzas.", "10,000 bitcoin for two pizzas"),
+        ("8 out of 10 players miss the Spirit Calling Bell.", "8 out of 10 players"),
+        ("es: Gastas 120 euros de más al mes en el supermercado.", "120 euros de más"),
+        ("es: La marca blanca cuesta un 30 % menos y casi siempre es igual.", "30 % menos"),
+        ("de: Mit 50 Euro im Monat kannst du Millionär werden.", "50 Euro im Monat"),
+        ("de: Vier Millimeter Profil sind das Minimum.", "Vier Millimeter Profil"),
+        ("ru: Свет от Солнца идёт до Земли 8 минут и 20 секунд.", "8 минут и 20 секунд"),
+    ],
+)
+def test_a_figure_keeps_what_it_counts(text, said):
+    language, _, narration = text.rpartition(": ") if text[2:4] == ": " else ("en", "", text)
+
+    assert headline(narration, language) == said
+
+
+def test_a_part_of_a_length_of_time_is_no_headline():
+    said = headline("Gustave Eiffel l'a construite en deux ans, deux mois et cinq jours.", "fr")
+
+    assert not set(said.split()) & {"ans", "ans,", "mois", "jours"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Your salary is gone by the 20th of every single month.", "Your salary is gone"),
+        ("You've been cooking scrambled eggs wrong your entire life.", "Cooking scrambled eggs wrong"),
+        ("Bitcoin just got harder to mine.", "Bitcoin got harder to mine"),
+        ("Chocolate, grapes and onions are poison for dogs.", "Poison for dogs"),
+        ("Build this floating shelf for $18 in one hour.", "Build this floating shelf"),
+        ("If you feel anxious right now, try this.", "Feel anxious right now?"),
+        ("No gym? No problem. You need ten minutes and a floor.", "No gym? No problem"),
+        ("es: En 1519, Hernán Cortés llegó a México con solo 500 hombres.", "Solo 500 hombres"),
+        ("fr: La vraie recette des crêpes de ma grand-mère bretonne.", "La vraie recette des crêpes"),
+        ("de: Der größte Fehler: im Crash verkaufen.", "Im Crash verkaufen"),
+        ("pt: Você está queimando o seu café sem saber.", "Queimando o seu café"),
+        ("it: Non mangiare mai davanti a un monumento: paghi il doppio.", "Paghi il doppio"),
+        ("tr: Spor salonuna gitmeden 10 dakikada forma gir.", "10 dakikada forma gir"),
+        ("ko: 커피 한 잔에는 카페인이 95밀리그램 들어 있습니다.", "카페인이 95밀리그램 들어 있습니다"),
+        ("ar: التمر لا يرفع السكر كما تظن.", "التمر لا يرفع السكر"),
+        ("hi: हर दिन सिर्फ 20 पेज पढ़ो।", "सिर्फ 20 पेज पढ़ो"),
+    ],
+)
+def test_a_sentence_becomes_a_whole_phrase_of_it(text, said):
+    language, _, narration = text.partition(": ") if text[2:4] == ": " else ("en", "", text)
+
+    assert headline(narration, language) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You don't need to be a perfect parent.",
+        "en: Edison patented his.",
+        "es: Hoy su templo está debajo de la Ciudad de México.",
+        "de: Am 9. November 1989 fiel die Berliner Mauer.",
+        "fr: Tu les préfères au sucre ou au citron ?",
+    ],
+)
+def test_a_sentence_without_a_whole_phrase_leaves_the_headline_to_the_title(text):
+    language, _, narration = text.partition(": ") if text[2:4] == ": " else ("en", "", text)
+
+    assert headline(narration, language) in (TITLE, narration.rstrip("."))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "negation"),
+    [
+        ("en", "A child's brain isn't fully developed until age 25.", "isn't"),
+        ("en", "Edison did not invent the light bulb.", "didn't"),
+        ("fr", "Ne mets pas de sucre dans la pâte, sinon elle brûle.", "pas"),
+        ("pt", "A água não pode ferver. O ideal é 92 graus.", "não"),
+        ("ru", "Великую Китайскую стену не видно из космоса.", "не"),
+    ],
+)
+def test_a_negation_is_never_lost(language, text, negation):
+    assert negation in headline(text, language)
+
+
+def test_what_you_do_wrong_does_not_become_an_advice():
+    assert not headline("You skip sunscreen all winter long.").startswith("Skip")
+
+
+def test_half_of_a_question_is_asked_only_if_it_is_a_whole_one():
+    assert headline("Why is the sky blue and not violet in the evening?") == "Why is the sky blue?"
+    asked = "هل تعرف لماذا يأكل الرياضيون التمر قبل التمرين؟"
+    assert headline(asked, "ar") == "لماذا يأكل الرياضيون التمر؟"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("ja", "そのコーヒー、まだ熱湯で淹れていませんか？", "まだ熱湯で淹れていませんか？"),
+        ("ja", "猫が人をじっと見る本当の理由を知っていますか？", "猫が人をじっと見る本当の理由"),
+        ("ja", "玉ねぎとチョコレートは絶対に与えないでください。", "絶対に与えないでください"),
+        ("zh", "为什么你工资不低，却总是存不下钱？", "总是存不下钱？"),
+        ("zh", "很多人以为兵马俑是灰色的，其实原来是彩色的。", "其实原来是彩色的"),
+        ("zh", "工资到账的第一天，先转走百分之二十。", "先转走百分之二十"),
+    ],
+)
+def test_chinese_and_japanese_headlines_are_the_point_of_the_sentence(language, text, said):
+    assert headline(text, language) == said
+
+
+def test_the_accent_is_a_word_of_the_headline_that_is_shown():
+    scenes = [
+        SceneContent(id=f"s{place}", position=place + 1, narration=text)
+        for place, text in enumerate(
+            ["Rent took $1,200. Food took $430. Clothes took $87.", "Butter melts in a cold pan.", "Save it."]
+        )
+    ]
+    document = VideoContent(title="Where your money goes", language="en", seed=7, scenes=tuple(scenes))
+    for scene in scenes:
+        spec = looks.spec_for(content=document, scene=scene)
+        assert all(word in spec.headline for word in spec.accent_words)
+        assert len(spec.accent_words) <= 1
