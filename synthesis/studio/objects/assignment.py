@@ -72,6 +72,8 @@ def assign(
 def _fill(scenes: list[list[Chosen]], topic: Sequence[Candidate], video: _Video) -> None:
     """Show the object of the topic in scenes without one, but not next to a scene that has it."""
     certain = [candidate for candidate in topic if candidate.reason in _OF_TOPIC]
+    # Rather the thing itself than what stands for it.
+    certain.sort(key=lambda candidate: not candidate.meanings[0].is_name)
     for place, shown in enumerate(scenes):
         near = {one.name for other in scenes[max(0, place - 1) : place + 2] for one in other}
         meaning = _meaning(certain[0], video, taken=[], others=set()) if certain and not shown else None

@@ -34,6 +34,8 @@ class Language(BaseModel):
 
     ``nouns`` are words that are verbs as well: after one of ``subjects``, or before one of ``determiners``.
     ``guarded`` are such words that are nouns only directly after one of ``articles`` or a number.
+    ``givers`` are verbs whose first noun may be the one who gets the second: "never feed your dog grapes". ``links``
+    are words that no second noun follows: "never feed bread to ducks".
     ``modals`` are subjects that may begin a question. In scripts without spaces, ``determiners`` are measure
     words. ``settings`` are words that in a visual prompt only say where something is.
     """
@@ -59,8 +61,10 @@ class Language(BaseModel):
     plurals: Words = ()
     vague: Words = ()
     nouns: Words = ()
+    givers: Words = ()
     guarded: Words = ()
     articles: Words = ()
+    links: Words = ()
     settings: Words = ()
     singular: Words = ()
     determiners: Words = ()

@@ -121,7 +121,7 @@ class Lexicon:
                 return known
         return (
             self._nearest(key, self.own_stems.get(stem))
-            or (key if key in self.indexed else None)
+            or next((known for known in (key, stem) if known in self.indexed), None)
             or self._nearest(key, self.indexed_stems.get(stem))
         )
 
