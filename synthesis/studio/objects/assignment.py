@@ -23,7 +23,8 @@ _OF_TOPIC = frozenset({Reason.SENSE, Reason.THING, Reason.NAME})
 class Chosen:
     """An object for a scene. ``word`` is the word of the text that it pictures, in lower case.
 
-    ``word`` is empty for the object of the video's topic in a scene whose words picture nothing. ``count`` is from 1 to 6.
+    ``word`` is empty for the object of the video's topic in a scene whose words picture nothing. ``count`` is
+    from 1 to 6.
     """
 
     name: str

@@ -22,7 +22,7 @@ def lexicon(tag: str) -> dict[str, Any]:
     own_terms = terms.of(tag)
     own, indexed = _own(own_terms, tag), _indexed(tag)
     senses = {tokens.key_of(term, tag=tag): list(lines) for term, lines in own_terms.senses.items()}
-    senses |= dict.fromkeys(_phrases(own_terms.nothing, tag), [""])
+    senses |= {phrase: [""] for phrase in _phrases(own_terms.nothing, tag)}
     return {
         "own": own,
         "own_stems": _by_stem(own, tag),

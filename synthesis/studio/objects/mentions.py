@@ -120,7 +120,10 @@ def _at(text: list[Token], place: int, words: Lexicon) -> tuple[int, str, tuple[
 
 
 def _name(text: list[Token], place: int, words: Lexicon) -> Known | None:
-    """A word that is a proper name here: "Apple" in "the new Apple chip". In a full name it pictures nothing."""
+    """A word that is a proper name here, such as "Apple" in "the new Apple chip", with its meaning.
+
+    In a full name, such as "Freddie Mercury", it has none.
+    """
     token = text[place]
     if not token.is_capital or token.text not in words.names:
         return None
@@ -171,7 +174,7 @@ def _main_noun(token: Token, words: Lexicon) -> tuple[str, tuple[Meaning, ...]] 
 
 
 def _is_known(part: str, words: Lexicon) -> bool:
-    """Whether the first part of a compound is a word, perhaps with what joins it: "Geburts" of "Geburtstag"."""
+    """Whether the first part of a compound is a word, perhaps with a joint: "Geburts" of "Geburtstag"."""
     forms = (part, *(part.removesuffix(joint) for joint in _JOINTS))
     return any(form in grammar.vague(words.tag) or words.find((form,)) for form in forms if form)
 
@@ -293,8 +296,9 @@ def _is_negated_before(before: list[str], language: Language) -> bool:
             # It belongs to the noun before it.
             return False
         if is_near or word in language.negators or pair in language.negators:
-            is_again = bool(position) and before[position - 1] in language.negators
-            return not (is_again and language.cancels_twice)
+            previous = before[position - 1] if position else ""
+            is_again = previous in language.negators and language.cancels_twice
+            return not (is_again or previous in language.cancels)
     return False
 
 

@@ -69,7 +69,11 @@ def _at(text: str, place: int, free: int, words: Lexicon) -> tuple[str, tuple[Me
         term = text[place : place + length]
         if term in vague:
             return term, ()
-        if words.knows(term) and _stands_alone(text, place, free, term, words.tag) and _is_certain(term, words):
+        if (
+            words.knows(term)
+            and _stands_alone(text, place, free, term, words.tag)
+            and _is_certain(term, words)
+        ):
             return term, words.meanings_of(term)
     return "", ()
 
